@@ -1,0 +1,12 @@
+/** Every process as one value, by key. Loads no zod: the workflow bundle, rebuild and the API read it. */
+import type { AnyProcess } from './kernel/process.ts';
+import type { ProcessKey } from './processes.ts';
+
+export const catalogue: Readonly<Partial<Record<ProcessKey, AnyProcess>>> = {};
+
+/** The process of `key`. Throws when no such process is registered. */
+export function processOf(key: string): AnyProcess {
+  const process = Object.entries(catalogue).find(([name]) => name === key)?.[1];
+  if (!process) throw new Error(`No process ${key}`);
+  return process;
+}

@@ -1,0 +1,34 @@
+/** How cases, workflows and stored keys are named, and how such a name is read again. */
+import type { Millis } from './process.ts';
+
+/** Workflow id of a case: `incident:INC-000123`, one per case for ever. */
+export const workflowIdOf = (process: string, caseId: string): string => `${process}:${caseId}`;
+
+/** Process key and case number out of a workflow id; null when it is not one of ours. */
+export function parseWorkflowId(workflowId: string): { process: string; caseId: string } | null {
+  const match = /^([a-z][a-z-]*):([A-Z]{3}-\d{6,})$/.exec(workflowId);
+  return match?.[1] && match[2] ? { process: match[1], caseId: match[2] } : null;
+}
+
+/** Case number: the process's prefix and at least six digits, `INC-000123`. */
+export const numberOf = (prefix: string, count: number): string => `${prefix}-${String(count).padStart(6, '0')}`;
+
+/** A client's key as given: 8 to 128 of `[A-Za-z0-9._~-]`. */
+export const CLIENT_KEY = /^[A-Za-z0-9._~-]{8,128}$/;
+
+/** Stored key of a person's command, so that nobody can pre-empt another's. */
+export const personKey = (personId: string, key: string): string => `u:${personId}:${key}`;
+/** Stored key of the n-th effect (0, 1, …) of the event `seq`. */
+export const effectKey = (caseId: string, seq: number, n: number): string => `e:${caseId}:${seq}:${n}`;
+/** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
+export const tickKey = (seq: number): string => `t:${seq}`;
+/** True for the key of a tick. */
+export const isTickKey = (key: string): boolean => key.startsWith('t:');
+/** Stored key of what the workflow itself records about its effects (`effectFailed`, `effectSkipped`). */
+export const recordKey = (key: string): string => `r:${key}`;
+
+/** Id of an event: `INC-000123:7`. */
+export const eventIdOf = (caseId: string, seq: number): `${string}:${number}` => `${caseId}:${seq}`;
+
+/** Case ids sort by their number within a process; openedAt and id give every list a total order. */
+export type Keyset = { value: string | number | null; id: string; at?: Millis };

@@ -1,0 +1,280 @@
+/** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
+import type { z } from 'zod';
+import type { CalendarSnapshot } from './calendar.ts';
+import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clocks.ts';
+import type { Role } from '../roles.ts';
+
+export type { Role } from '../roles.ts';
+
+// ── who and when
+export type Tier = 'L1' | 'L2' | 'L3';
+export type Mode = 'live' | 'drill' | 'rehearsal';
+/** Path of an organisation, `/dx/donghu/linxi`; every path above it is an organisation too. */
+export type OrgPath = `/${string}`;
+/** Epoch ms, UTC, on the workflow's clock; or a length in ms. */
+export type Millis = number;
+export type Grant = { role: Role; orgPath: OrgPath };
+export type Actor = {
+  id: string;
+  kind: 'person' | 'system';
+  unit: OrgPath;
+  teams: readonly string[];
+  grants: readonly Grant[];
+};
+
+/** One version of a policy as a case runs on it. */
+export type PinnedPolicy = {
+  id: string;
+  version: number;
+  clocks: Readonly<Record<string, ClockDefinition>>;
+  /** Named switches of the process ('reportAlways' …), so that a contract can differ without code. */
+  terms: Readonly<Record<string, Value | number>>;
+  /** Notice templates that this policy does not send; `*` means none at all is sent. */
+  silent?: readonly string[];
+};
+export type Desk = { orgPath: OrgPath; queue: string };
+/** The registers' versions that a case runs on: whole in the workflow's start input, and nowhere else. */
+export type Pins = {
+  /** Version of the decider's rules. */
+  rules: number;
+  /** Names that definitions use ('always', 'service', 'desk-L1' …) → `id@version`. */
+  calendars: Readonly<Record<string, string>>;
+  /** The snapshots behind those names, each once. */
+  snapshots: Readonly<Record<string, CalendarSnapshot>>;
+  sla: PinnedPolicy;
+  /** Per tier the nearest organisation upward that staffs it, and its queue for the case's application. */
+  desks: Partial<Record<Tier, Desk>>;
+};
+/** What the clock functions need of the pins. */
+export type ClockPins = {
+  calendars: Pins['calendars'];
+  snapshots: Pins['snapshots'];
+  sla: Pick<PinnedPolicy, 'clocks'>;
+};
+/** Pins by reference, `id@version`; in the created event and the stored case. */
+export type PinRefs = { rules: number; sla: string; calendars: Pins['calendars']; desks: Pins['desks'] };
+
+/**
+ * What the client looked up in registers and other cases before it sent the command, since `decide` reads nothing.
+ * Absent: not asked for. `null`: asked for and not there (or out of the actor's reach).
+ */
+export type Facts = {
+  /** Of `data.unit`, for an intake. */
+  unit?: { orgPath: OrgPath; open: boolean } | null;
+  /** Of `data.queue`. */
+  queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
+  /** Of `data.person`. */
+  person?: { id: string; active: boolean; teams: readonly string[] } | null;
+  /** Of `data.target`, `data.parent`, `data.incident`, `data.followUpOf`, under that name. */
+  cases?: Readonly<Record<string, CaseFact | null>>;
+  /** Priority by the matrix in force, of `data.impact` and `data.urgency`. */
+  priority?: string;
+  /** The pins that the actor's `retarget` would put in force. */
+  pins?: Pins;
+};
+export type CaseFact = {
+  caseId: string;
+  process: string;
+  status: string;
+  open: boolean;
+  orgPath: OrgPath;
+  requester: string;
+  queue?: string;
+  parent?: string;
+  closedAt?: Millis;
+};
+export type Ctx = {
+  now: Millis;
+  actor: Actor;
+  /** The role under which the guard let the actor pass. */
+  role: Role | 'system';
+  /** As stored, see ids.ts. */
+  key: string;
+  caseId: string;
+  mode: Mode;
+  pins: Pins;
+  clocks: Clocks;
+  facts: Facts;
+};
+
+// ── commands and events
+export type CommandSpec = {
+  title: { zh: string; en: string };
+  input: z.ZodType;
+  /** Opens a case instead of acting on one. */
+  intake?: true;
+  tone?: 'primary' | 'danger';
+  /** Needs `If-Match`: the version that the actor saw. */
+  needsVersion?: true;
+  /** Sent only by the product itself: no route. */
+  internal?: true;
+};
+export type CommandTable = Record<string, CommandSpec>;
+export type CommandOf<T extends CommandTable> = {
+  [K in keyof T & string]: { type: K; data: z.output<T[K]['input']> };
+}[keyof T & string];
+export type Command = { type: string; data: object };
+export type Tick = { type: 'tick' };
+export type DomainEvent = { type: `${string}.${string}`; data: object };
+/** What time itself records on a case. `dueAt`: the instant at which it fell due, however late it was noticed. */
+export type ClockEvent<P extends string> =
+  | {
+      type: `${P}.clockWarned`;
+      data: { clock: string; step: string; generation: number; dueAt: Millis; late?: true; deliverAt?: Millis };
+    }
+  | { type: `${P}.clockBreached`; data: { clock: string; generation: number; dueAt: Millis; retroactive?: true } }
+  | { type: `${P}.clockNoticeReleased`; data: { clock: string; step: string; generation: number; dueAt: Millis } }
+  | { type: `${P}.clockNoticeDropped`; data: { clock: string; step: string; generation: number; dueAt: Millis } };
+/** What the case records about its own effects. */
+export type EffectEvent<P extends string> =
+  | { type: `${P}.effectFailed`; data: { effect: string; kind: string; code: string; detail: string } }
+  | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } };
+export type CaseEvent<E extends DomainEvent = DomainEvent> = E & {
+  /** caseId:seq, unique: the first write wins. */
+  _id: `${string}:${number}`;
+  caseId: string;
+  process: string;
+  mode: Mode;
+  /** 1, 2, 3 … without a gap. */
+  seq: number;
+  /** Shape of `data`; raised when it changes. */
+  schema: number;
+  at: Millis;
+  by: { id: string; role: Role | 'system' };
+  /** Of the command; the same key never makes a second set of events. */
+  key: string;
+  /** SHA-256 of the command's type and canonical data; '' for a tick. */
+  digest: string;
+  /** Hash of seq - 1; SHA-256 of the caseId for seq 1. */
+  prevHash: string;
+  /** SHA-256, hex, over the canonical JSON of all other fields. */
+  hash: string;
+};
+/** An event as the workflow hands it to the save, which fills the chain. */
+export type NewEvent<E extends DomainEvent = DomainEvent> = E &
+  Omit<CaseEvent, '_id' | 'caseId' | 'prevHash' | 'hash' | 'type' | 'data'>;
+
+// ── the life of a case
+export type Party =
+  | 'requester'
+  | 'unit'
+  | 'assignee'
+  | 'queue-member'
+  | 'seat'
+  | 'commander'
+  | 'follower'
+  | 'not-requester'
+  | 'not-assignee';
+export type Transition<St extends string, C extends string> = {
+  command: C;
+  from: readonly St[];
+  /** Statuses that the command may lead to; the same list as `from` (or `=`) when it moves nothing. */
+  to: readonly St[] | '=';
+  by: readonly (Role | 'system')[];
+  /** All named must hold for the actor. */
+  party?: Party | readonly Party[];
+};
+export type Refusal = { code: string; params?: Readonly<Record<string, unknown>> };
+export type Decider<S, C extends Command, E extends DomainEvent> = {
+  initialState: S;
+  /** What stands in the way of a command that lifecycle and role allow: refused by guard, shown as `blocked`. */
+  blockers(state: S, ctx: Omit<Ctx, 'key' | 'role' | 'facts'>): Partial<Record<C['type'], Refusal>>;
+  /** After guard (lifecycle, party, blockers); throws DomainError and nothing else. Reads nothing but its arguments. */
+  decide(command: C | Tick, state: S, ctx: Ctx): E[];
+  /** Never throws. */
+  evolve(state: S, event: CaseEvent<E>): S;
+};
+/**
+ * The definitions that a process ships (first version of its policy) and the context that clocks watch. Event name
+ * without prefix = `type`, change of context = `set` (kernel/clocks.ts).
+ */
+export type ClockUse<S> = {
+  shipped: Readonly<Record<string, ClockDefinition>>;
+  context(state: S): Readonly<Partial<Record<Field, Value>>>;
+};
+
+// ── what follows from an event: data, carried out later under the key e:caseId:seq:n
+export type Audience = { person: string } | { team: string } | { role: Role; orgPath: OrgPath };
+export type Effect =
+  | { kind: 'notify'; to: Audience; template: string; data: object; notBefore?: Millis }
+  | { kind: 'start'; process: string; data: object }
+  | { kind: 'command'; caseId: string; process: string; command: string; data: object };
+export type Reactions<S, E extends DomainEvent> = {
+  // A method's type, so that a registry may hold processes of different events (parameters compare both ways).
+  [K in E['type']]?: {
+    react(event: CaseEvent<Extract<E, { type: K }>>, state: S, kase: Pick<CaseState<S>, 'caseId' | 'pins'>): Effect[];
+  }['react'];
+};
+
+// ── what the workflow carries, what MongoDB stores, what the API answers
+export type KeyRecord = { seq: number; digest: string };
+export type CaseState<S> = {
+  caseId: string;
+  state: S;
+  clocks: Clocks;
+  pins: Pins;
+  mode: Mode;
+  seq: number;
+  headHash: string;
+  /** Answered commands; outlives continue-as-new. */
+  keys: Readonly<Record<string, KeyRecord>>;
+  /** Effects not carried out yet; outlives continue-as-new. */
+  pending: readonly PendingEffect[];
+};
+export type PendingEffect = { key: string; effect: Effect };
+/** One collection `cases` for all processes: what lists filter, sort and show. */
+export type CaseView<St extends string = string> = {
+  _id: string;
+  process: string;
+  mode: Mode;
+  /** Seq of its newest event. */
+  version: number;
+  status: St;
+  title: string;
+  orgPath: OrgPath;
+  /** orgPath and all above it: what lists filter on. */
+  orgLine: readonly OrgPath[];
+  parties: { requester: string; unit: OrgPath; assignee?: string; commander?: string; followers?: readonly string[] };
+  queue?: string;
+  tier?: Tier;
+  priority?: string;
+  application?: string;
+  /** Who must act next, by which command: 'my work' is a query on it. */
+  waitsFor: readonly { to: Audience; command: string; dueAt: Millis | null }[];
+  readings: Readonly<Record<string, ClockReading>>;
+  /** The next deadline of a promise that runs now; null when none does. */
+  dueAt: Millis | null;
+  nextWakeUp: Millis | null;
+  openedAt: Millis;
+  updatedAt: Millis;
+  closedAt?: Millis;
+};
+/** `kase`: for guard, verify and rebuild; never presented. Its headHash is filled by saveCase, since a workflow cannot hash. */
+export type StoredCase<S = unknown, V extends CaseView = CaseView> = V & {
+  kase: Pick<CaseState<S>, 'state' | 'clocks' | 'seq' | 'headHash'> & { pins: PinRefs; keys?: number };
+};
+/** Answer of saveCase. 'behind': nothing was written; `events` are those that stand there already, from our first seq on. */
+export type Saved<E extends DomainEvent = DomainEvent> = { outcome: 'saved' | 'behind'; events: CaseEvent<E>[] };
+/** For this actor, now; never stored. `blocked`: his, but not now. */
+export type Offer = { allowed: readonly string[]; blocked: readonly ({ command: string } & Refusal)[] };
+export type CaseAnswer<V extends CaseView = CaseView> = V & Offer & { serverNow: Millis };
+export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };
+
+export type Process<
+  S extends { status: string },
+  C extends Command,
+  E extends DomainEvent,
+  V extends CaseView = CaseView,
+> = {
+  key: string;
+  decider: Decider<S, C, E>;
+  lifecycle: readonly Transition<S['status'], C['type']>[];
+  clocks: ClockUse<S>;
+  reactions: Reactions<S, E>;
+  /** What lists and people see. Throws before the first event: there is nothing to show. */
+  view(kase: CaseState<S>, at: Millis): V;
+  /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */
+  wakeAt?(state: S): Millis | null;
+};
+/** A process of which only the common parts are looked at: registries, loop, store, API. */
+export type AnyProcess = Process<{ status: string }, Command, DomainEvent>;

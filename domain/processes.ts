@@ -1,0 +1,42 @@
+/** THE registry of processes: key, plural (path), number prefix, titles, and who may read. Loads no zod. */
+import type { Role } from './roles.ts';
+
+export type ProcessEntry = {
+  plural: string;
+  /** Three letters before the number: INC-000123. */
+  prefix: string;
+  title: { zh: string; en: string };
+  /** Roles that may read beside those that may command (grants reach everything below their organisation). */
+  readers: readonly Role[];
+  /** A requester also reads the cases of his own unit. */
+  unitReads: boolean;
+};
+
+const watchers = [
+  'supervisor',
+  'process-owner',
+  'auditor',
+  'coordinator',
+  'quality-lead',
+  'customer-representative',
+] as const;
+
+export const processes = {
+  call: {
+    plural: 'calls',
+    prefix: 'CAL',
+    title: { zh: '呼叫工单', en: 'Call' },
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: true,
+  },
+  incident: {
+    plural: 'incidents',
+    prefix: 'INC',
+    title: { zh: '事件', en: 'Incident' },
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: true,
+  },
+} as const satisfies Record<string, ProcessEntry>;
+
+export type ProcessKey = keyof typeof processes;
+export const isProcessKey = (word: string): word is ProcessKey => Object.hasOwn(processes, word);

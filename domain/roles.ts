@@ -1,0 +1,72 @@
+/** Every role: key, titles, duty. Rows are added here and touch no kernel code. */
+type RoleRow = {
+  title: { zh: string; en: string };
+  duty: { zh: string; en: string };
+  kind: 'business' | 'administrator';
+};
+
+export const roles = {
+  requester: {
+    title: { zh: '报障人', en: 'Requester' },
+    duty: { zh: '报告问题，确认结果', en: 'reports, answers questions, confirms the result' },
+    kind: 'business',
+  },
+  'desk-agent': {
+    title: { zh: '服务台坐席', en: 'Desk agent' },
+    duty: { zh: '受理呼叫，一线解答，升级', en: 'takes calls, answers in the first line, escalates' },
+    kind: 'business',
+  },
+  engineer: {
+    title: { zh: '工程师', en: 'Engineer' },
+    duty: { zh: '处理事件，给出解决方案', en: 'works on incidents and gives the solution' },
+    kind: 'business',
+  },
+  coordinator: {
+    title: { zh: '调度员', en: 'Coordinator' },
+    duty: { zh: '派单，协调资源', en: 'dispatches work and coordinates resources' },
+    kind: 'business',
+  },
+  supervisor: {
+    title: { zh: '主管', en: 'Supervisor' },
+    duty: { zh: '派单、催办、督办、审批', en: 'dispatches, urges, supervises and approves' },
+    kind: 'business',
+  },
+  'quality-lead': {
+    title: { zh: '质量负责人', en: 'Quality lead' },
+    duty: { zh: '审核报告，质量否决', en: 'reviews reports and may veto' },
+    kind: 'business',
+  },
+  'process-owner': {
+    title: { zh: '流程负责人', en: 'Process owner' },
+    duty: { zh: '设计流程，宣布重大事件', en: 'shapes the process, declares major incidents' },
+    kind: 'business',
+  },
+  'customer-representative': {
+    title: { zh: '客户代表', en: "Customer's representative" },
+    duty: { zh: '代表客户接收报告', en: 'receives reports for the customer' },
+    kind: 'business',
+  },
+  auditor: {
+    title: { zh: '审计员', en: 'Auditor' },
+    duty: { zh: '查阅记录，核验链条', en: 'reads what happened and verifies the chains' },
+    kind: 'business',
+  },
+  'system-administrator': {
+    title: { zh: '系统管理员', en: 'System administrator' },
+    duty: { zh: '系统运行与基础数据', en: 'operates the system and its reference data' },
+    kind: 'administrator',
+  },
+  'security-administrator': {
+    title: { zh: '安全管理员', en: 'Security administrator' },
+    duty: { zh: '授权与账号', en: 'grants roles and keeps accounts' },
+    kind: 'administrator',
+  },
+  'audit-administrator': {
+    title: { zh: '审计管理员', en: 'Audit administrator' },
+    duty: { zh: '审查管理操作', en: 'reviews what administrators do' },
+    kind: 'administrator',
+  },
+} as const satisfies Record<string, RoleRow>;
+
+export type Role = keyof typeof roles;
+export const isRole = (word: string): word is Role => Object.hasOwn(roles, word);
