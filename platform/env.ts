@@ -1,0 +1,148 @@
+/** Every setting of the processes, read once at the start and passed on as one value. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+type Source = Readonly<Record<string, string | undefined>>;
+/** One problem a line: a person mends them all at once. */
+export class EnvError extends Error {}
+
+/** A secret may also come from the file that `<name>_FILE` names; it never comes from the command line. */
+export const secretNames = [
+  'MONGODB_URI',
+  'TEMPORAL_API_KEY',
+  'METRICS_TOKEN',
+  'CHANGMING_SECRET',
+] as const satisfies readonly (keyof typeof shape)[];
+
+const shape = {
+  /** `host:port` of Temporal's frontend. */
+  TEMPORAL_ADDRESS: z.string().regex(/^\S+:\d{1,5}$/, 'is host:port'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('changming'),
+  /** Files: the authority that signed Temporal's certificate, and our own certificate with its key. */
+  TEMPORAL_TLS_CA: z.string().optional(),
+  TEMPORAL_TLS_CERT: z.string().optional(),
+  TEMPORAL_TLS_KEY: z.string().optional(),
+  TEMPORAL_API_KEY: z.string().optional(),
+  /** `host:port` where the worker offers the metrics of Temporal's SDK. */
+  TEMPORAL_METRICS_ADDRESS: z
+    .string()
+    .regex(/^\S+:\d{1,5}$/, 'is host:port')
+    .optional(),
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\/[^/]+/, 'is mongodb://…'),
+  /** File: the authority that signed MongoDB's certificate. */
+  MONGODB_TLS_CA: z.string().optional(),
+  CHANGMING_TASK_QUEUE: z.string().min(1).default('changming'),
+  /** `1` below `npm start`: sample organisation and accounts, engines of our own. */
+  CHANGMING_EMBEDDED: z.enum(['0', '1']).default('0'),
+  CHANGMING_DATA: z.string().min(1).default('data'),
+  /** Signs paging cursors; the same for every API process of an installation. */
+  CHANGMING_SECRET: z.string().min(32, 'has at least 32 characters'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** Where people reach the API, when that is not HOST and PORT (a proxy in between). */
+  PUBLIC_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Bearer token for `/metrics` from beyond loopback. */
+  METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
+};
+const schema = z.object(shape);
+
+/** Every variable the product reads: the compose file and docs are checked against it. */
+export const envNames: readonly string[] = [...Object.keys(shape), ...secretNames.map((name) => `${name}_FILE`)];
+
+export type Env = ReturnType<typeof named>;
+
+const named = (raw: z.output<typeof schema>) => ({
+  temporalAddress: raw.TEMPORAL_ADDRESS,
+  temporalNamespace: raw.TEMPORAL_NAMESPACE,
+  temporalTlsCa: raw.TEMPORAL_TLS_CA,
+  temporalTlsCert: raw.TEMPORAL_TLS_CERT,
+  temporalTlsKey: raw.TEMPORAL_TLS_KEY,
+  temporalApiKey: raw.TEMPORAL_API_KEY,
+  temporalMetricsAddress: raw.TEMPORAL_METRICS_ADDRESS,
+  mongodbUri: raw.MONGODB_URI,
+  mongodbTlsCa: raw.MONGODB_TLS_CA,
+  taskQueue: raw.CHANGMING_TASK_QUEUE,
+  embedded: raw.CHANGMING_EMBEDDED === '1',
+  dataFolder: path.resolve(raw.CHANGMING_DATA),
+  secret: raw.CHANGMING_SECRET,
+  host: raw.HOST,
+  port: raw.PORT,
+  publicUrl: raw.PUBLIC_URL,
+  logLevel: raw.LOG_LEVEL,
+  metricsToken: raw.METRICS_TOKEN,
+});
+
+/**
+ * The settings of this process. Where no engine's address is set, those of the product that runs on the data folder are
+ * taken (`run.json` of `npm start`), so that `npm run rebuild` and its like find it.
+ * @throws EnvError naming every variable that is missing or wrong.
+ */
+export function readEnv(source: Source = process.env): Env {
+  const problems: string[] = [];
+  const found = withSecretFiles(withRunningProduct(withoutEmpty(source)), problems);
+  const parsed = schema.safeParse(found);
+  if (!parsed.success)
+    problems.push(
+      ...parsed.error.issues.map(({ path: [name], message }) =>
+        found[String(name)] === undefined ? `${String(name)} is not set` : `${String(name)} ${message}`,
+      ),
+    );
+  const env = parsed.success ? named(parsed.data) : undefined;
+  if (env) problems.push(...openDoors(env));
+  if (!env || problems.length > 0) throw new EnvError(problems.join('\n'));
+  return env;
+}
+
+/** `NAME=` in a compose or systemd file means: not set. */
+const withoutEmpty = (source: Source): Source =>
+  Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+
+function withRunningProduct(source: Source): Source {
+  const given = ['TEMPORAL_ADDRESS', 'MONGODB_URI', 'MONGODB_URI_FILE'].some((name) => source[name] !== undefined);
+  if (given) return source;
+  const file = path.resolve(source['CHANGMING_DATA'] ?? 'data', 'run.json');
+  const run = z.object({ env: z.record(z.string(), z.string()) }).safeParse(JSON.parse(readIfThere(file) ?? 'null'));
+  return run.success ? { ...run.data.env, ...source } : source;
+}
+
+function withSecretFiles(source: Source, problems: string[]): Source {
+  const read = secretNames.flatMap((name) => {
+    const file = source[`${name}_FILE`];
+    if (file === undefined || source[name] !== undefined) return [];
+    const text = readIfThere(file)?.trim();
+    if (text === undefined) problems.push(`${name}_FILE names a file that cannot be read`);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return { ...source, ...Object.fromEntries(read) };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const isLoopback = (host: string) =>
+  /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host.replace(/:\d+$/, '')) || host.startsWith('%2F');
+
+/** An engine beyond this machine is spoken to over TLS and with credentials, or not at all. */
+function openDoors(env: Env): string[] {
+  const problems: string[] = [];
+  const ownCertificate = env.temporalTlsCert !== undefined && env.temporalTlsKey !== undefined;
+  if (!isLoopback(env.temporalAddress) && !ownCertificate && env.temporalApiKey === undefined)
+    problems.push(
+      'TEMPORAL_ADDRESS is beyond this machine: set TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY, or TEMPORAL_API_KEY',
+    );
+  const [, srv, userInfo, hosts = ''] = /^mongodb(\+srv)?:\/\/(?:([^@/]*)@)?([^/?]+)/.exec(env.mongodbUri) ?? [];
+  const near = srv === undefined && hosts.split(',').every(isLoopback);
+  const tls = srv !== undefined || env.mongodbTlsCa !== undefined || /[?&](tls|ssl)=true/.test(env.mongodbUri);
+  const byCertificate = /[?&]authMechanism=MONGODB-X509/.test(env.mongodbUri);
+  if (!near && !(tls && (userInfo !== undefined || byCertificate)))
+    problems.push('MONGODB_URI is beyond this machine: it needs tls=true (or MONGODB_TLS_CA) and a user with password');
+  return problems;
+}

@@ -1,0 +1,77 @@
+/** Settings are refused all at once, and a door beyond this machine is never open. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { readEnv } from '../../platform/env.ts';
+
+const near = {
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  MONGODB_URI: 'mongodb://127.0.0.1:27017/changming?replicaSet=rs0',
+  CHANGMING_SECRET: 'a secret of at least 32 characters',
+  CHANGMING_DATA: '/nowhere',
+};
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'env-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test('settings that are not given get their defaults', () => {
+  expect(readEnv(near)).toMatchObject({
+    temporalNamespace: 'changming',
+    taskQueue: 'changming',
+    embedded: false,
+    host: '127.0.0.1',
+    port: 3000,
+    dataFolder: '/nowhere',
+  });
+});
+
+test('every wrong or missing setting is named in one message', () => {
+  const env = { CHANGMING_DATA: folder, PORT: 'http', MONGODB_URI: 'postgres://x', CHANGMING_SECRET: '' };
+  for (const said of ['TEMPORAL_ADDRESS is not set', 'CHANGMING_SECRET is not set', 'PORT', 'MONGODB_URI is mongodb:'])
+    expect(() => readEnv(env)).toThrow(said);
+});
+
+test('a wrong secret is not repeated in the message', () => {
+  expect(() => readEnv({ ...near, CHANGMING_SECRET: 'hunter2' })).toThrow(/^(?!.*hunter2)/s);
+});
+
+test('a secret comes from the file that its _FILE variable names, without the line end', () => {
+  const file = path.join(folder, 'secret');
+  writeFileSync(file, `${near.CHANGMING_SECRET}\n`);
+  const { CHANGMING_SECRET, ...rest } = near;
+  expect(readEnv({ ...rest, CHANGMING_SECRET_FILE: file }).secret).toBe(CHANGMING_SECRET);
+  expect(() => readEnv({ ...rest, CHANGMING_SECRET_FILE: `${file}-not-there` })).toThrow('cannot be read');
+});
+
+test('without addresses the product that runs on the data folder is found', () => {
+  const { CHANGMING_DATA: _, ...env } = near;
+  writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ env: { ...env, CHANGMING_EMBEDDED: '1' } }));
+  expect(readEnv({ CHANGMING_DATA: folder })).toMatchObject({ mongodbUri: near.MONGODB_URI, embedded: true });
+});
+
+const far = 'mongodb://db.example:27017/changming';
+test.each([
+  ['MONGODB_URI', far],
+  ['MONGODB_URI', `${far}?tls=true`],
+  ['MONGODB_URI', 'mongodb://u:p@db.example/changming'],
+  ['MONGODB_URI', 'mongodb://127.0.0.1:1,db.example:1/changming'],
+  ['TEMPORAL_ADDRESS', 'temporal.example:7233'],
+])('%s %s is refused: beyond this machine without TLS and credentials', (name, value) => {
+  expect(() => readEnv({ ...near, [name]: value })).toThrow(`${name} is beyond this machine`);
+});
+
+test('engines beyond this machine are accepted with TLS and credentials', () => {
+  const env = {
+    ...near,
+    MONGODB_URI: 'mongodb://u:p@db.example/changming?tls=true',
+    TEMPORAL_ADDRESS: 'temporal.example:7233',
+    TEMPORAL_API_KEY: 'key',
+  };
+  expect(readEnv(env)).toMatchObject({ temporalAddress: 'temporal.example:7233' });
+});
