@@ -1,0 +1,178 @@
+/** The registers of people and organisation, as commands and notices ask for them. */
+import type { Connection, QueryFilter } from 'mongoose';
+import { orgLineOf } from '../domain/kernel/access.ts';
+import type { Actor, Audience, OrgPath, Pins, Role, Tier } from '../domain/kernel/process.ts';
+import { matrixOf, type Matrix } from '../models/matrix.ts';
+import { calendarOf } from '../models/calendar.ts';
+import { organisationOf, type Organisation } from '../models/organisation.ts';
+import { personOf, type Person } from '../models/person.ts';
+import { policyOf, type Policy } from '../models/policy.ts';
+import { teamOf, type Team } from '../models/team.ts';
+import { createRegisterCache } from './register-cache.ts';
+
+/** Whom a notice goes to; `stoodIn` names the gap when those addressed were not there and others stand in. */
+export type Addressees = { people: string[]; stoodIn?: string };
+export type Directory = {
+  /** With the grants and teams of now; null when unknown or deactivated. */
+  actorOf(personId: string): Promise<Actor | null>;
+  person(id: string): Promise<Person | null>;
+  team(key: string): Promise<Team | null>;
+  organisation(path: OrgPath): Promise<Organisation | null>;
+  /**
+   * Routing: per tier the first organisation from `orgPath` upward that staffs it, and there the team of the
+   * application, else the standard one. A tier that nobody staffs is absent.
+   */
+  desksFor(orgPath: OrgPath, application?: string): Promise<Pins['desks']>;
+  /** Never empty while anybody could act: next holder up the organisation, at last the system administrator. */
+  peopleFor(audience: Audience): Promise<Addressees>;
+  /** By the newest matrix; undefined when it does not know the pair. */
+  priorityOf(impact: string | number, urgency: string | number): Promise<string | undefined>;
+  /** Published policies of a process, newest first. */
+  policiesOf(process: string): Promise<Policy[]>;
+  /** `id@version` of the newest version published; null when there is none. */
+  newestCalendar(id: string): Promise<string | null>;
+  /** After a change by this process itself, so that its next request sees it. */
+  drop(): void;
+  close(): Promise<void>;
+};
+
+const TIERS: readonly Tier[] = ['L1', 'L2', 'L3'];
+const WATCHED = ['people', 'teams', 'organisations', 'matrices', 'policies', 'calendars'];
+
+export function createDirectory(db: Connection): Directory {
+  const cache = createRegisterCache(db, WATCHED);
+  const person = cache.keep((id) => personOf(db).findById(id).lean<Person>().exec());
+  const team = cache.keep((key) => teamOf(db).findById(key).lean<Team>().exec());
+  const organisation = cache.keep((path) => organisationOf(db).findById(path).lean<Organisation>().exec());
+  const teamsAt = cache.keep((path) => teamsOf(db, path));
+  const members = cache.keep((key) => idsOf(db, { teams: key }));
+  const holders = cache.keep((word) => idsOf(db, heldBy(word)));
+  const matrix = cache.keep(() =>
+    matrixOf(db).findOne({ matrix: 'priority' }).sort({ version: -1 }).lean<Matrix>().exec(),
+  );
+
+  const policiesOf = cache.keep((process) => newestPolicies(db, process));
+  const newestCalendar = cache.keep((id) => newestVersion(db, id));
+
+  async function desksFor(orgPath: OrgPath, application?: string): Promise<Pins['desks']> {
+    const desks: Pins['desks'] = {};
+    for (const path of orgLineOf(orgPath)) {
+      const [here, teams] = await Promise.all([organisation(path), teamsAt(path)]);
+      if (!here?.open) continue;
+      for (const tier of TIERS.filter((one) => !desks[one] && here.tiers.includes(one))) {
+        const ofTier = teams.filter((one) => one.tier === tier);
+        const own = ofTier.find(({ applications }) => application !== undefined && applications.includes(application));
+        const queue = own ?? ofTier.find(({ standard }) => standard);
+        if (queue) desks[tier] = { orgPath: path, queue: queue._id };
+      }
+    }
+    return desks;
+  }
+
+  /** Holders at the first organisation upward that has any; units that staff nothing are passed without a gap. */
+  async function holdersUp(
+    role: Role,
+    orgPath: OrgPath,
+  ): Promise<{ people: string[]; at: OrgPath; gap: boolean } | null> {
+    let gap = false;
+    for (const path of orgLineOf(orgPath)) {
+      const people = await holders(`${role}@${path}`);
+      if (people.length > 0) return { people, at: path, gap };
+      const here = await organisation(path);
+      gap ||= here !== null && here.tiers.length > 0;
+    }
+    return null;
+  }
+
+  async function standIns(missing: string, roles: readonly Role[], orgPath: OrgPath): Promise<Addressees> {
+    for (const role of roles) {
+      const found = await holdersUp(role, orgPath);
+      if (found) return { people: found.people, stoodIn: `${missing} > ${role}@${found.at}` };
+    }
+    const people = await holders('system-administrator');
+    return { people, stoodIn: `${missing} > ${people.length > 0 ? 'system-administrator' : 'nobody'}` };
+  }
+
+  async function peopleFor(audience: Audience): Promise<Addressees> {
+    if ('person' in audience) {
+      const found = await person(audience.person);
+      if (found?.active) return { people: [found._id] };
+      const unit = found?.unit ?? (await root());
+      return await standIns(`person:${audience.person}`, ['supervisor', 'process-owner'], unit);
+    }
+    if ('team' in audience) {
+      const people = await members(audience.team);
+      if (people.length > 0) return { people };
+      const found = await team(audience.team);
+      const orgPath = found?.orgPath ?? (await root());
+      return await standIns(`team:${audience.team}`, ['supervisor', 'process-owner'], orgPath);
+    }
+    const { role, orgPath } = audience;
+    const found = await holdersUp(role, orgPath);
+    if (found && !found.gap) return { people: found.people };
+    const missing = `${role}@${orgPath}`;
+    if (found) return { people: found.people, stoodIn: `${missing} > ${role}@${found.at}` };
+    return await standIns(
+      missing,
+      role === 'supervisor' ? ['process-owner'] : ['supervisor', 'process-owner'],
+      orgPath,
+    );
+  }
+
+  /** For what belongs to no organisation any more. */
+  const root = async (): Promise<OrgPath> =>
+    (
+      await organisationOf(db)
+        .findOne({ line: { $size: 1 } })
+        .sort({ _id: 1 })
+        .lean<Organisation>()
+    )?._id ?? '/';
+
+  return {
+    actorOf: async (id) => {
+      const found = await person(id);
+      return found?.active ? actorFrom(found) : null;
+    },
+    person,
+    team,
+    organisation,
+    desksFor,
+    peopleFor,
+    priorityOf: async (impact, urgency) => (await matrix('priority'))?.priorities[String(impact)]?.[String(urgency)],
+    policiesOf,
+    newestCalendar,
+    drop: cache.drop,
+    close: cache.close,
+  };
+}
+
+const actorFrom = ({ _id, unit, teams, grants }: Person): Actor => ({ id: _id, kind: 'person', unit, teams, grants });
+
+const teamsOf = (db: Connection, path: string): Promise<Team[]> =>
+  teamOf(db)
+    .find({ orgPath: `/${path.slice(1)}`, open: true })
+    .sort({ _id: 1 })
+    .lean<Team[]>()
+    .exec();
+
+const idsOf = async (db: Connection, filter: QueryFilter<Person>): Promise<string[]> =>
+  (
+    await personOf(db)
+      .find({ ...filter, active: true }, { _id: 1 })
+      .sort({ _id: 1 })
+      .lean<{ _id: string }[]>()
+  ).map(({ _id }) => _id);
+
+const newestPolicies = (db: Connection, process: string): Promise<Policy[]> =>
+  policyOf(db).find({ process }).sort({ publishedAt: -1, version: -1, _id: 1 }).lean<Policy[]>().exec();
+
+async function newestVersion(db: Connection, calendar: string): Promise<string | null> {
+  const found = await calendarOf(db).findOne({ calendar }, { _id: 1 }).sort({ version: -1 }).lean<{ _id: string }>();
+  return found?._id ?? null;
+}
+
+/** `role@/path`, or a role wherever it is held. */
+function heldBy(word: string): QueryFilter<Person> {
+  const [role = '', path] = word.split('@');
+  return path === undefined ? { 'grants.role': role } : { grants: { $elemMatch: { role, orgPath: path } } };
+}

@@ -1,0 +1,113 @@
+/** What `decide` needs from registers and other cases, looked up by the names of the command's fields. */
+import type { Connection } from 'mongoose';
+import { orgLineOf, reachOf } from '../domain/kernel/access.ts';
+import { processOf } from '../domain/catalogue.ts';
+import { holdersOf, isEnd } from '../domain/kernel/lifecycle.ts';
+import type { Actor, CaseFact, Facts, OrgPath, StoredCase } from '../domain/kernel/process.ts';
+import { isProcessKey, processes } from '../domain/processes.ts';
+import { caseOf } from '../models/case.ts';
+import type { Directory } from './directory.ts';
+import { pinsFor } from './pins.ts';
+
+type Registers = { db: Connection; directory: Directory };
+type Asking = { process: string; command: string; data: object; actor: Actor; caseId?: string };
+
+/** Fields that name another case. */
+const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as const;
+
+/**
+ * Only what the data ask for: `unit`, `queue`, `person`, another case, priority by `impact` and `urgency`; `retarget`
+ * gets the pins in force. `null`: not there, or a case that the actor may not read.
+ */
+export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
+  const { directory } = registers;
+  const data = new Map<string, unknown>(Object.entries(asking.data));
+  const [unit, queue, person, cases, priority, pins] = await Promise.all([
+    ifText(data.get('unit'), (path) => unitFact(directory, path)),
+    ifText(data.get('queue'), (key) => queueFact(directory, key)),
+    ifText(data.get('person'), (id) => personFact(directory, id)),
+    caseFacts(registers, data, asking.actor),
+    priorityFact(directory, data.get('impact'), data.get('urgency')),
+    asking.command === 'retarget' ? pinsInForce(registers, asking) : undefined,
+  ]);
+  return {
+    ...(unit === undefined ? {} : { unit }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(person === undefined ? {} : { person }),
+    ...(cases === undefined ? {} : { cases }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(pins === undefined ? {} : { pins }),
+  };
+}
+
+const ifText = async <T>(value: unknown, look: (word: string) => Promise<T>): Promise<T | undefined> =>
+  typeof value === 'string' ? await look(value) : undefined;
+
+/** Open when it and every organisation above it take cases. */
+async function unitFact(directory: Directory, path: string): Promise<Facts['unit']> {
+  if (!isOrgPath(path)) return null;
+  const line = await Promise.all(orgLineOf(path).map((one) => directory.organisation(one)));
+  return line[0] ? { orgPath: path, open: line.every((one) => one?.open === true) } : null;
+}
+
+async function queueFact(directory: Directory, key: string): Promise<Facts['queue']> {
+  const team = await directory.team(key);
+  return team ? { key, orgPath: team.orgPath, tier: team.tier, open: team.open } : null;
+}
+
+async function personFact(directory: Directory, id: string): Promise<Facts['person']> {
+  const person = await directory.person(id);
+  return person ? { id, active: person.active, teams: person.teams } : null;
+}
+
+async function priorityFact(directory: Directory, impact: unknown, urgency: unknown): Promise<string | undefined> {
+  const known = isLevel(impact) && isLevel(urgency);
+  return known ? await directory.priorityOf(impact, urgency) : undefined;
+}
+
+async function caseFacts({ db }: Registers, data: Map<string, unknown>, actor: Actor): Promise<Facts['cases']> {
+  const asked = CASE_FIELDS.flatMap((name) => {
+    const caseId = data.get(name);
+    return typeof caseId === 'string' ? [{ name, caseId }] : [];
+  });
+  if (asked.length === 0) return undefined;
+  const found = await Promise.all(
+    asked.map(async ({ name, caseId }) => [name, await caseFact(db, caseId, actor)] as const),
+  );
+  return Object.fromEntries(found);
+}
+
+async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<CaseFact | null> {
+  const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
+  if (!stored || !mayRead(actor, stored)) return null;
+  const { process, status, orgPath, parties, queue, closedAt } = stored;
+  const parent: unknown = 'parent' in stored ? stored.parent : undefined;
+  return {
+    caseId,
+    process,
+    status,
+    open: !isEnd(processOf(process), status),
+    orgPath,
+    requester: parties.requester,
+    ...(queue === undefined ? {} : { queue }),
+    ...(typeof parent === 'string' ? { parent } : {}),
+    ...(closedAt === undefined ? {} : { closedAt }),
+  };
+}
+
+function mayRead(actor: Actor, stored: StoredCase): boolean {
+  if (actor.kind === 'system') return true;
+  if (!isProcessKey(stored.process)) return false;
+  const holders = holdersOf(processOf(stored.process), processes[stored.process]);
+  return reachOf(actor, `${stored.process}.read`, holders).covers(stored);
+}
+
+async function pinsInForce(registers: Registers, { process, caseId }: Asking): Promise<Facts['pins']> {
+  const stored = caseId === undefined ? null : await caseOf(registers.db).findById(caseId).lean<StoredCase>();
+  if (!stored) return undefined;
+  const { orgPath, application } = stored;
+  return await pinsFor(registers, process, { orgPath, application });
+}
+
+const isOrgPath = (word: string): word is OrgPath => word.startsWith('/');
+const isLevel = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';

@@ -1,0 +1,97 @@
+/** Register reads kept in memory until a change stream says that something changed. */
+import type { Connection } from 'mongoose';
+import type { Millis } from '../domain/kernel/process.ts';
+
+export type RegisterCache = {
+  /** The same reader, but what it gave is kept by key. */
+  keep: <T>(read: (key: string) => PromiseLike<T>) => (key: string) => Promise<T>;
+  /** Forgets all at once: for the process that has just changed a register itself. */
+  drop: () => void;
+  close: () => Promise<void>;
+};
+
+/** Bound for a stream that has died without a word. */
+const MAX_AGE_MS: Millis = 5_000;
+const RETRY_MS: Millis = 1_000;
+
+/**
+ * Nothing is kept while the stream is not open, and nothing that was read before the newest change: so a lost role acts
+ * with the first request after the change has reached this process, and the age bounds what a dead stream could hide.
+ */
+export function createRegisterCache(db: Connection, collections: readonly string[]): RegisterCache {
+  const stores: { clear(): void }[] = [];
+  const drop = () => {
+    for (const store of stores) store.clear();
+  };
+  const watcher = watchCollections(db, collections, drop);
+
+  return {
+    keep: <T>(read: (key: string) => PromiseLike<T>) => {
+      const store = new Map<string, { value: Promise<T>; until: Millis }>();
+      stores.push(store);
+      return (key) => {
+        const found = store.get(key);
+        if (found && found.until > Date.now()) return found.value;
+        const value = Promise.resolve(read(key)); // a query runs once, at its first then
+        if (!watcher.isOpen()) return value;
+        const entry = { value, until: Date.now() + MAX_AGE_MS };
+        store.set(key, entry);
+        value.catch(() => {
+          if (store.get(key) === entry) store.delete(key);
+        });
+        return value;
+      };
+    },
+    drop,
+    close: watcher.close,
+  };
+}
+
+/** Calls `changed` after each change, and whenever it may have missed some. */
+function watchCollections(db: Connection, collections: readonly string[], changed: () => void) {
+  const open = () => db.watch([{ $match: { 'ns.coll': { $in: collections } } }, { $project: { _id: 1 } }]);
+  const ending = new AbortController();
+  let stream: ReturnType<typeof open> | null = null;
+  let watching = false;
+
+  async function follow(): Promise<void> {
+    stream = open();
+    await stream.tryNext(); // opens it
+    watching = true;
+    changed();
+    for (;;) {
+      await stream.next();
+      changed();
+    }
+  }
+  async function run(): Promise<void> {
+    while (!ending.signal.aborted) {
+      await follow().catch(() => undefined); // MongoDB away or the stream cut: nothing is kept until it is back
+      watching = false;
+      changed();
+      await stream?.close().catch(() => undefined);
+      await retryTime(ending.signal);
+    }
+  }
+  const running = run();
+  return {
+    isOpen: () => watching,
+    close: async () => {
+      ending.abort();
+      await stream?.close().catch(() => undefined);
+      await running;
+    },
+  };
+}
+
+const retryTime = (ending: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (ending.aborted) return resolve();
+    const timer = setTimeout(resolve, RETRY_MS);
+    timer.unref();
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    ending.addEventListener('abort', stop, { once: true });
+  });

@@ -1,0 +1,13 @@
+/** Applications 应用系统 that cases are about; which team serves one stands with the team. */
+import { Schema } from 'mongoose';
+import { flag, integer, schemaOptions, text, title, type Title } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type Application = { _id: string; title: Title; order: number; open: boolean; sample?: true };
+
+const schema = new Schema<Application>(
+  { _id: text, title, order: integer, open: flag, sample: Boolean },
+  schemaOptions('applications'),
+);
+
+export const applicationOf = modelOf<Application>('Application', schema);

@@ -1,0 +1,20 @@
+/** What a call or incident is about, in two levels. */
+import { Schema } from 'mongoose';
+import { flag, integer, schemaOptions, text, title, type Title } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type Category = {
+  _id: string;
+  title: Title;
+  /** Absent: first level. */
+  parent?: string;
+  order: number;
+  open: boolean;
+};
+
+const schema = new Schema<Category>(
+  { _id: text, title, parent: String, order: integer, open: flag },
+  schemaOptions('categories'),
+);
+
+export const categoryOf = modelOf<Category>('Category', schema);

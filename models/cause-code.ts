@@ -1,0 +1,10 @@
+/** Why it happened, as named when an incident is resolved. */
+import { Schema } from 'mongoose';
+import { flag, integer, schemaOptions, text, title, type Title } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type CauseCode = { _id: string; title: Title; order: number; open: boolean };
+
+const schema = new Schema<CauseCode>({ _id: text, title, order: integer, open: flag }, schemaOptions('cause-codes'));
+
+export const causeCodeOf = modelOf<CauseCode>('CauseCode', schema);

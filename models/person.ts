@@ -1,0 +1,53 @@
+/** People: where they belong, what they may do, how they sign in. */
+import { Schema } from 'mongoose';
+import type { Grant, Millis, OrgPath } from '../domain/kernel/process.ts';
+import { flag, integer, schemaOptions, text, texts } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type Person = {
+  _id: string;
+  name: string;
+  unit: OrgPath;
+  grants: readonly Grant[];
+  /** Keys of the teams that he is a member of. */
+  teams: readonly string[];
+  /** False: signs in no more and is neither assignee nor addressee of anything new. */
+  active: boolean;
+  locale: 'zh' | 'en';
+  /** Argon2id; absent: no password, so no sign-in by one. */
+  password?: string;
+  /** The password was set by somebody else. */
+  mustChange?: true;
+  phone?: string;
+  email?: string;
+  changedAt: Millis;
+  sample?: true;
+};
+
+const grant = new Schema<Grant>({ role: text, orgPath: text }, { _id: false, strict: 'throw' });
+const schema = new Schema<Person>(
+  {
+    _id: text,
+    name: text,
+    unit: text,
+    grants: { type: [grant], required: true },
+    teams: texts,
+    active: flag,
+    locale: text,
+    password: String,
+    mustChange: Boolean,
+    phone: String,
+    email: String,
+    changedAt: integer,
+    sample: Boolean,
+  },
+  schemaOptions('people'),
+)
+  .index({ teams: 1 })
+  .index({ 'grants.role': 1, 'grants.orgPath': 1 })
+  .index({ unit: 1 });
+
+export const personOf = modelOf<Person>('Person', schema);
+
+/** What may be shown of a person to colleagues. */
+export const publicFields = { _id: 1, name: 1, unit: 1, grants: 1, teams: 1, active: 1, locale: 1 } as const;

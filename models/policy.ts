@@ -1,0 +1,45 @@
+/** Service-level policies 服务级别 by version: the clocks and terms of a process. A published version never changes. */
+import { Schema } from 'mongoose';
+import type { Millis, OrgPath, PinnedPolicy } from '../domain/kernel/process.ts';
+import { anything, integer, schemaOptions, text, texts } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type Policy = {
+  /** `incident@1` */
+  _id: string;
+  policy: string;
+  version: number;
+  process: string;
+  name: string;
+  /** Holds for these and all below; empty: everywhere. The nearest organisation upward decides. */
+  organisations: readonly OrgPath[];
+  /** What its clocks call `service` and `vendor`; ids without version. Desks have the calendar of their team. */
+  calendars: Readonly<Record<'service' | 'vendor', string>>;
+  clocks: PinnedPolicy['clocks'];
+  terms: PinnedPolicy['terms'];
+  silent?: readonly string[];
+  publishedAt: Millis;
+  publishedBy: string;
+};
+
+const schema = new Schema<Policy>(
+  {
+    _id: text,
+    policy: { ...text, immutable: true },
+    version: { ...integer, immutable: true },
+    process: { ...text, immutable: true },
+    name: text,
+    organisations: texts,
+    calendars: { ...anything, immutable: true },
+    clocks: { ...anything, immutable: true },
+    terms: { ...anything, immutable: true },
+    silent: { type: [String], default: undefined, immutable: true },
+    publishedAt: { ...integer, immutable: true },
+    publishedBy: text,
+  },
+  schemaOptions('policies'),
+)
+  .index({ policy: 1, version: -1 }, { unique: true })
+  .index({ process: 1, version: -1 });
+
+export const policyOf = modelOf<Policy>('Policy', schema);

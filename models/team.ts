@@ -1,0 +1,42 @@
+/** A team is a queue: its members see the cases in it. Who is a member stands with the person. */
+import { Schema } from 'mongoose';
+import type { OrgPath, Tier } from '../domain/kernel/process.ts';
+import { flag, schemaOptions, text, texts } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type Team = {
+  /** Key, as in `queue` of a case. */
+  _id: string;
+  name: string;
+  orgPath: OrgPath;
+  tier: Tier;
+  /** Takes what no other team of its organisation and tier serves; exactly one per organisation and tier. */
+  standard: boolean;
+  applications: readonly string[];
+  lead?: string;
+  onCall?: string;
+  /** Id of its working calendar, without version. */
+  calendar: string;
+  /** False: takes no case any more. */
+  open: boolean;
+  sample?: true;
+};
+
+const schema = new Schema<Team>(
+  {
+    _id: text,
+    name: text,
+    orgPath: text,
+    tier: text,
+    standard: flag,
+    applications: texts,
+    lead: String,
+    onCall: String,
+    calendar: text,
+    open: flag,
+    sample: Boolean,
+  },
+  schemaOptions('teams'),
+).index({ orgPath: 1, tier: 1 }, { unique: true, partialFilterExpression: { standard: true, open: true } });
+
+export const teamOf = modelOf<Team>('Team', schema);
