@@ -1,0 +1,215 @@
+/**
+ * Starts Temporal and MongoDB, bound to this machine alone.
+ *
+ * `node scripts/engines.mjs --test` (jest, bench): free ports, a temporary folder, fast time skipping; one line
+ * `{"env": {…}}` on stdout when both are ready; both end, and the folder goes, when stdin closes.
+ */
+import { spawn } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { engineEnv, findEngines, isGiven } from './engine-files.mjs';
+import { formReplicaSet, isPrimary } from './mongo-wire.mjs';
+import { endProcess, freePort, isAlive, noteOf, until } from './processes.mjs';
+import { knowsNamespace, setRetention } from './temporal-rpc.mjs';
+
+const namespaces = ['changming', 'rehearsal'];
+const readyMs = 60_000;
+const loopback = '127.0.0.1';
+
+const mongodFlags = (folder, port) =>
+  flagsOf({
+    dbpath: folder,
+    port,
+    bind_ip: loopback,
+    replSet: 'rs0',
+    networkMessageCompressors: 'disabled', // this mongod reads foreign memory through zlib before sign-in (CVE-2025-14847)
+    nounixsocket: true,
+    quiet: true,
+    wiredTigerCacheSizeGB: 1,
+    oplogSize: 1024,
+    setParameter: [
+      'diagnosticDataCollectionEnabled=false',
+      'shutdownTimeoutMillisForSignaledShutdown=100', // there is nobody to hand over to
+    ],
+  });
+
+const temporalFlags = (file, { port, metricsPort, fastSkips }) => [
+  'server',
+  'start-dev',
+  ...flagsOf({
+    headless: true,
+    ip: loopback,
+    port,
+    'metrics-port': metricsPort,
+    'db-filename': file,
+    'sqlite-pragma': ['journal_mode=WAL', 'synchronous=FULL'],
+    namespace: namespaces,
+    'log-level': 'warn',
+    'log-format': 'json',
+    'dynamic-config-value': [
+      'frontend.WorkflowTimeSkippingEnabled=true',
+      ...(fastSkips ? ['history.timerProcessorMaxTimeShift="100ms"'] : []),
+    ],
+  }),
+];
+
+const flagsOf = (settings) =>
+  Object.entries(settings).flatMap(([name, value]) => {
+    if (value === true) return [`--${name}`];
+    return Array.isArray(value) ? value.flatMap((each) => [`--${name}`, each]) : [`--${name}`, String(value)];
+  });
+
+/** An engine's process in a group of its own: Ctrl+C in a terminal must not reach it before the rest has stopped. */
+function launch(program, flags, log) {
+  const output = openSync(log, 'a', 0o600);
+  return spawn(program.path, flags, { detached: true, stdio: ['ignore', output, output], env: engineEnv(program) });
+}
+
+export function launchMongod(program, { folder, log, port }) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return launch(program, mongodFlags(folder, port), log);
+}
+
+/** @returns when the replica set of one accepts writes. */
+export async function mongodReady(port) {
+  if (await until(() => isPrimary(port), 100)) return;
+  const formed = await until(
+    async () =>
+      formReplicaSet(port).then(
+        () => true,
+        () => false,
+      ),
+    readyMs,
+  );
+  if (!formed || !(await until(() => isPrimary(port), readyMs))) throw new Error('MongoDB does not become the primary');
+}
+
+export const mongodUri = (port) => `mongodb://${loopback}:${port}/changming?replicaSet=rs0`;
+
+export function launchTemporal(program, { folder, log, ...settings }) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return launch(program, temporalFlags(path.join(folder, 'temporal.db'), settings), log);
+}
+
+/** @returns when both namespaces take work, and keep closed workflows for `retentionDays`. */
+export async function temporalReady(port, retentionDays) {
+  for (const namespace of namespaces) {
+    if (!(await until(() => knowsNamespace(port, namespace), readyMs)))
+      throw new Error(`Temporal does not offer the namespace ${namespace}`);
+    if (retentionDays) await setRetention(port, namespace, retentionDays);
+  }
+}
+
+const testPrefix = 'changming-test-';
+const notesFile = (folder) => path.join(folder, 'run.json');
+
+/** What a test run left behind that was killed together with its engines' keeper. */
+async function sweepOldRuns() {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(testPrefix))) {
+    const folder = path.join(tmpdir(), name);
+    const notes = readNotes(folder);
+    if (!notes || isAlive(notes.keeper)) continue;
+    await endTestRun(folder, notes.children);
+  }
+}
+
+function readNotes(folder) {
+  try {
+    return JSON.parse(readFileSync(notesFile(folder), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function endTestRun(folder, children) {
+  await Promise.all(children.map((note) => endProcess(note, 0))); // nothing in there is worth an orderly end
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+async function testRun() {
+  const stopped = new Promise((resolve) => {
+    process.stdin.once('end', resolve).once('error', resolve).resume();
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(name, resolve);
+  });
+  await sweepOldRuns();
+  const programs = await findEngines(undefined, say);
+  const folder = mkdtempSync(path.join(tmpdir(), testPrefix));
+  const children = [];
+  const keep = (child) => {
+    children.push(noteOf(child.pid));
+    writeFileSync(notesFile(folder), JSON.stringify({ keeper: noteOf(process.pid), children }));
+    return child;
+  };
+  const started = startBoth(programs, folder, keep);
+  const died = started.then(async ({ env, ends }) => {
+    process.stdout.write(`${JSON.stringify({ env })}\n`);
+    return await Promise.race(ends);
+  });
+  const problem = await Promise.race([stopped, died.catch((error) => error)]);
+  await endTestRun(folder, children);
+  if (problem instanceof Error) throw problem;
+}
+
+const ended = (name, child, log) =>
+  new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(new Error(`${name} ended (${signal ?? code})\n${lastLines(log)}`)));
+  });
+
+/** @returns the addresses, and one promise each that becomes an error when an engine ends by itself. */
+async function startBoth(programs, folder, keep) {
+  const env = {};
+  const ends = [];
+  if (programs.mongod) {
+    const [port, log] = [await freePort(0), path.join(folder, 'mongod.log')];
+    const child = keep(launchMongod(programs.mongod, { folder: path.join(folder, 'mongodb'), log, port }));
+    ends.push(ended('mongod', child, log));
+    await orEnd(mongodReady(port), ends);
+    env.MONGODB_URI = mongodUri(port);
+  }
+  if (programs.temporal) {
+    const [port, metricsPort, log] = [await freePort(0), await freePort(0), path.join(folder, 'temporal.log')];
+    const options = { folder, log, port, metricsPort, fastSkips: true };
+    ends.push(ended('temporal', keep(launchTemporal(programs.temporal, options)), log));
+    await orEnd(temporalReady(port), ends);
+    env.TEMPORAL_ADDRESS = `${loopback}:${port}`;
+  }
+  for (const [name, variable] of Object.entries({ mongod: 'MONGODB_URI', temporal: 'TEMPORAL_ADDRESS' }))
+    if (isGiven(name)) env[variable] = process.env[variable];
+  return { env, ends };
+}
+
+async function orEnd(ready, ends) {
+  const first = await Promise.race([ready, ...ends]);
+  if (first instanceof Error) throw first;
+}
+
+/** The end of a log, for the message that something died. */
+export function lastLines(file, count = 15) {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+if (process.argv.includes('--test') && realpathSync(process.argv[1]) === import.meta.filename)
+  testRun().then(
+    () => process.exit(0),
+    (error) => {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(1);
+    },
+  );
