@@ -1,0 +1,120 @@
+/** What a judged log comes to. */
+import type { Millis } from '../../domain/kernel/process.ts';
+import { type Judged, type Rule, type Step, WORKING } from './judge.ts';
+
+export type Percentiles = { p50: number | null; p90: number | null; p99: number | null };
+export type Report = {
+  rule: Rule;
+  mapping: string;
+  file: string;
+  sha256: string;
+  cases: number;
+  rows: number;
+  steps: number;
+  accepted: number;
+  refused: number;
+  refusedCases: number;
+  unmappedRows: number;
+  reasonChanges: number;
+  refusedByPair: Record<string, number>;
+  acceptedByPair: Record<string, number>;
+  finalStatus: Record<string, number>;
+  reopened: { cases: number; times: number };
+  holdSeconds: { cases: number; total: number; byReason: Record<string, { cases: number; seconds: number }> };
+  secondsToResolve: { first: Percentiles; net: Percentiles };
+  groupChanges: { cases: number; times: number };
+  tierChanges: { cases: number; up: number; down: number };
+};
+export type Source = Pick<Report, 'rule' | 'mapping' | 'file' | 'sha256'>;
+export type RefusedCase = Refused & { case: string; others?: Refused[] };
+type Refused = { row: number; at: string; from: string; to: string; why: string };
+
+export function reportOf(source: Source, cases: readonly Judged[]): Report {
+  const steps = cases.flatMap((one) => one.steps);
+  const accepted = steps.filter(({ refused }) => refused === null);
+  const unmapped = steps.filter(({ refused }) => refused === 'unmapped-status');
+  const refused = steps.filter((step) => isRefused(step) && step.refused !== 'unmapped-status');
+  const reopenings = cases.map((one) => one.steps.filter(isReopening).length);
+  return {
+    ...source,
+    cases: cases.length,
+    rows: sum(cases.map(({ rows }) => rows)),
+    steps: steps.length,
+    accepted: accepted.length,
+    refused: refused.length,
+    refusedCases: cases.filter((one) => one.steps.some(isRefused)).length,
+    unmappedRows: unmapped.length,
+    reasonChanges: sum(cases.map(({ reasonChanges }) => reasonChanges)),
+    refusedByPair: countBy(refused.map(pairOf)),
+    acceptedByPair: countBy(accepted.map(pairOf)),
+    finalStatus: countBy(cases.flatMap(({ finalStatus }) => finalStatus ?? [])),
+    reopened: timesOf(reopenings),
+    holdSeconds: holdOf(cases),
+    secondsToResolve: {
+      first: percentilesOf(cases.flatMap(({ firstResolveMs }) => firstResolveMs ?? [])),
+      net: percentilesOf(cases.flatMap(({ netResolveMs }) => netResolveMs ?? [])),
+    },
+    groupChanges: timesOf(cases.map(({ groupChanges }) => groupChanges)),
+    tierChanges: {
+      cases: cases.filter(({ tierUp, tierDown }) => tierUp + tierDown > 0).length,
+      up: sum(cases.map(({ tierUp }) => tierUp)),
+      down: sum(cases.map(({ tierDown }) => tierDown)),
+    },
+  };
+}
+
+/** One line a refused case: its first refused row, the others behind it. */
+export function refusedCases(cases: readonly Judged[]): RefusedCase[] {
+  return cases.flatMap(({ caseId, steps }) => {
+    const [first, ...others] = steps.filter(isRefused).map(refusedOf);
+    return first ? [{ case: caseId, ...first, ...(others.length > 0 ? { others } : {}) }] : [];
+  });
+}
+
+const isRefused = ({ refused }: Step): boolean => refused !== null;
+const isReopening = ({ from, to, refused }: Step): boolean =>
+  refused === null && from === 'resolved' && WORKING.includes(to);
+const pairOf = ({ from, to }: Step): string => `${from} → ${to}`;
+const refusedOf = ({ row, from, to, refused }: Step): Refused => ({
+  row: row.place,
+  at: new Date(row.at).toISOString(),
+  from,
+  to,
+  why: refused ?? '',
+});
+
+function holdOf(cases: readonly Judged[]): Report['holdSeconds'] {
+  const byReason: Report['holdSeconds']['byReason'] = {};
+  for (const [reason, ms] of cases.flatMap(({ holdMs }) => [...holdMs])) {
+    const { cases: visited, seconds } = byReason[reason] ?? { cases: 0, seconds: 0 };
+    byReason[reason] = { cases: visited + 1, seconds: seconds + ms / 1_000 };
+  }
+  return {
+    cases: cases.filter(({ holdMs }) => holdMs.size > 0).length,
+    total: sum(Object.values(byReason).map(({ seconds }) => seconds)),
+    byReason,
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const timesOf = (times: readonly number[]): { cases: number; times: number } => ({
+  cases: times.filter((one) => one > 0).length,
+  times: sum(times),
+});
+
+/** Most frequent first, so that two runs print the same. */
+export function countBy(keys: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return Object.fromEntries([...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+}
+
+function percentilesOf(lengths: readonly Millis[]): Percentiles {
+  const sorted = lengths.map((ms) => ms / 1_000).toSorted((a, b) => a - b);
+  const at = (percent: number): number | null => nearest(sorted, percent);
+  return { p50: at(50), p90: at(90), p99: at(99) };
+}
+
+/** The ceil(p·n)-th smallest of an ascending list; null of an empty one. */
+export const nearest = (sorted: readonly number[], percent: number): number | null =>
+  sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? null;
