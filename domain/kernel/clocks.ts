@@ -1,5 +1,10 @@
 /** The clocks of a case: what the fold keeps of them, what is due, what people see. */
 import type { Frame } from './calendar.ts';
+import { extendTrail } from './clock-attribution.ts';
+import { ahead, type Due, duesOf } from './clock-ladder.ts';
+import { type Clock, isStarted } from './clock-measure.ts';
+import { move, withBreach, withFired, withoutHeld } from './clock-moves.ts';
+import { frozenOf, standing } from './clock-reading.ts';
 import type { CaseEvent, ClockEvent, ClockPins, DomainEvent, Millis } from './process.ts';
 
 export type Field =
@@ -49,10 +54,71 @@ export type ClockDefinition = {
   ladder?: readonly Step[];
 };
 
-/** What the fold keeps; opaque outside this file and escalation.ts, but for `breachedAt` and `phase`. */
+/** From inclusive, to exclusive; open when null. */
+export type Span = readonly [from: Millis, to: Millis | null];
+/** A generation that a re-target ended, or a cycle that a restart ended. `until`: that instant. */
+export type Past = {
+  generation: number;
+  targetMs: Millis | null;
+  /** `id@version`. */
+  calendar: string | null;
+  until: Millis;
+  ended: 'retargeted' | 'met' | 'late' | 'cancelled';
+  consumedMs: Millis;
+  breachedAt: Millis | null;
+};
+/** A notice that quiet hours hold back. `breach`: of a step at or above the target. */
+export type Held = { step: string; generation: number; deliverAt: Millis; breach: boolean; droppedAt: Millis | null };
+/** Business ms by who had the case; each of tier, team and person sums to what the clock consumed. */
+export type Attribution = Readonly<
+  Record<'tier' | 'team' | 'person' | 'waited' | 'paused', Readonly<Record<string, Millis>>>
+>;
+/** Who had the case from then on. */
+export type Stretch = readonly [
+  from: Millis,
+  tier: Value,
+  team: Value,
+  person: Value,
+  holdReason: Value,
+  priority: Value,
+];
+export type Context = Readonly<Partial<Record<Field, Value>>>;
+/** One cycle of a started clock, in its present generation. */
+export type ClockLife = {
+  generation: number;
+  /** When this generation began. */
+  bornAt: Millis;
+  startedAt: Millis;
+  /** Null: no rule names a target. */
+  targetMs: Millis | null;
+  /** `id@version`. */
+  calendar: string | null;
+  /** Steps limited to priorities, of those that the case's priority admits. */
+  limited: readonly string[];
+  runs: readonly Span[];
+  pauses: readonly Span[];
+  stoppedAt: Millis | null;
+  /** The deadline in force at the stop. */
+  dueAt: Millis | null;
+  /** The breach of this generation is on record. */
+  told: boolean;
+  /** Steps of this cycle that fired, `id` or `id#repeat`. */
+  fired: readonly string[];
+  acked: readonly string[];
+  held: readonly Held[];
+  past: readonly Past[];
+  /** Measured for good when the calendar of a stopped clock left the pins. */
+  kept?: { consumedMs: Millis; provisional: boolean; attribution: Attribution };
+};
+/**
+ * What the fold keeps; opaque outside the clock files and escalation.ts, but for `breachedAt` and `phase`. A clock that
+ * never started has no entry. The entry `*` is no clock: it keeps the context that all clocks of the case watch.
+ */
 export type ClockState = {
   phase: 'waiting' | 'running' | 'paused' | 'stopped' | 'cancelled';
   breachedAt: Millis | null;
+  life?: ClockLife;
+  seen?: { context: Context; trail: readonly Stretch[] };
 };
 export type Clocks = Readonly<Record<string, ClockState>>;
 export type ClockReadingState = 'waiting' | 'running' | 'paused' | 'breached' | 'met' | 'late' | 'cancelled';
@@ -76,39 +142,130 @@ export type ClockReading = {
 export type Change = {
   at: Millis;
   type: string;
-  set: Readonly<Partial<Record<Field, Value>>>;
-  /** A start counts from here (<= at). */
+  set: Context;
+  /**
+   * When the customer reported (<= at): promises to him (kind `sla`) that start now count from there. What desks and
+   * suppliers owe counts from the event, since nobody can work before the hand-over.
+   */
   since?: Millis;
+  /** A person says that he heard this step. */
+  ack?: { clock: string; step: string };
+  /** Clocks that a re-target names, beside those whose definition it changes. */
+  retargets?: readonly string[];
 };
 
-/** The clocks after one case event; `pins` as they stand after it. Throws nothing. */
-export function advance(_clocks: Clocks, _pins: ClockPins, _change: Change): Clocks {
-  throw new Error('not yet');
+/**
+ * The clocks after one case event; `pins` as they stand after it, `former` as before (needed only for an event that
+ * replaces pins: the generation that ends is measured under its own calendar). Throws nothing.
+ */
+export function advance(clocks: Clocks, pins: ClockPins, change: Change, former: ClockPins = pins): Clocks {
+  const before = seenBy(clocks);
+  const after = seenAfter(before, change);
+  const next: Record<string, ClockState> = { ...clocks, [CASE]: { phase: 'waiting', breachedAt: null, seen: after } };
+  const turn = { change, before: before.context, after: after.context, trail: before.trail, pins, former };
+  for (const [name, definition] of Object.entries(pins.sla.clocks)) {
+    const moved = move(clocks[name], definition, { ...turn, name });
+    if (moved) next[name] = moved;
+  }
+  return next;
 }
+
 /** The clocks with a firing on record, so that it is not due again. Throws nothing. */
-export function recordFiring(_clocks: Clocks, _pins: ClockPins, _event: ClockEvent<string>): Clocks {
-  throw new Error('not yet');
+export function recordFiring(clocks: Clocks, pins: ClockPins, event: ClockEvent<string>): Clocks {
+  const { clock: name } = event.data;
+  const clock = clocks[name];
+  const definition = pins.sla.clocks[name];
+  if (!isStarted(clock) || !definition) return clocks;
+  if (!('step' in event.data)) return { ...clocks, [name]: withBreach(clock, event.data.dueAt) };
+  const recorded = event.type.endsWith('.clockWarned')
+    ? withFired(clock, { definition, pins, firing: event.data })
+    : withoutHeld(clock, event.data.step, event.data.generation);
+  return { ...clocks, [name]: recorded };
 }
-/** What is due at or before `now` and not on record yet, in the order in which it fell due. Timers yield a breach too. */
-export function dueEvents<P extends string>(
-  _process: P,
-  _clocks: Clocks,
-  _pins: ClockPins,
-  _now: Millis,
-): ClockEvent<P>[] {
-  throw new Error('not yet');
+
+/**
+ * What is due at or before `now` and not on record yet, in the order in which it fell due: at one instant a breach
+ * before the steps. Timers yield a breach too, which the decider turns into the timed move.
+ */
+export function dueEvents<P extends string>(process: P, clocks: Clocks, pins: ClockPins, now: Millis): ClockEvent<P>[] {
+  return duesOf(clocks, pins, now).map((due) => eventOf(process, due));
 }
-/** The earliest instant > `after` at which something not yet on record falls due; null when nothing waits. */
-export function nextWakeUp(_clocks: Clocks, _pins: ClockPins, _after: Millis): Millis | null {
-  throw new Error('not yet');
+
+function eventOf<P extends string>(process: P, { clock, generation, dueAt, ...due }: Due): ClockEvent<P> {
+  const base = { clock, generation, dueAt };
+  switch (due.kind) {
+    case 'breach':
+      return { type: `${process}.clockBreached`, data: { ...base, ...(due.retroactive && { retroactive: true }) } };
+    case 'released':
+      return { type: `${process}.clockNoticeReleased`, data: { ...base, step: due.step } };
+    case 'dropped':
+      return { type: `${process}.clockNoticeDropped`, data: { ...base, step: due.step } };
+    case 'step': {
+      const { step, late, deliverAt } = due;
+      const held = deliverAt > dueAt ? { deliverAt } : {};
+      return { type: `${process}.clockWarned`, data: { ...base, step, ...(late && { late }), ...held } };
+    }
+    default:
+      return due satisfies never;
+  }
 }
-export function readings(_clocks: Clocks, _pins: ClockPins, _at: Millis): Record<string, ClockReading> {
-  throw new Error('not yet');
+
+/**
+ * The earliest instant > `after` at which something not yet on record falls due; null when nothing waits. With 0: the
+ * earliest of all, which lies in the past when a tick is overdue.
+ */
+export function nextWakeUp(clocks: Clocks, pins: ClockPins, after: Millis): Millis | null {
+  const later = ahead(clocks, pins, after).filter(({ dueAt }) => dueAt > after);
+  return later.length > 0 ? Math.min(...later.map(({ dueAt }) => dueAt)) : null;
 }
+
+/** How each started clock stands at `at`, an instant not before the case's last event. */
+export const readings = (clocks: Clocks, pins: ClockPins, at: Millis): Record<string, ClockReading> =>
+  ofStarted(clocks, pins, (clock, { kind }) => {
+    const { consumedMs: _, calendar: __, past: ___, remainingMs, ...rest } = standing(clock, pins, at);
+    const counts = clock.phase === 'running';
+    return { kind, ...rest, remainingMs: counts ? null : remainingMs };
+  });
+
+/**
+ * For the record at the close: of each started clock the standing with definition, calendar version and generations
+ * past, who had the case how long (ms), and who had it at the breach.
+ */
+export function frozenFacts(clocks: Clocks, pins: ClockPins, at: Millis): Record<string, unknown> {
+  const { trail } = seenBy(clocks);
+  return ofStarted(clocks, pins, (clock, { kind }) => ({ kind, ...frozenOf(clock, pins, { trail, at }) }));
+}
+
+/** For vectors and verification: all that can be said of one clock at `at`; null while it waits. */
+export function clockStanding(clocks: Clocks, pins: ClockPins, { clock: name, at }: { clock: string; at: Millis }) {
+  const clock = clocks[name];
+  return isStarted(clock) ? frozenOf(clock, pins, { trail: seenBy(clocks).trail, at }) : null;
+}
+
 export const isClockEvent = (event: DomainEvent): event is ClockEvent<string> =>
   /\.clock(Warned|Breached|NoticeReleased|NoticeDropped)$/.test(event.type);
-/** Frozen at the close: per clock definition, calendar, target, consumed, state, deadline, breach, past, attribution. */
-export function frozenFacts(_clocks: Clocks, _pins: ClockPins, _at: Millis): Record<string, unknown> {
-  throw new Error('not yet');
-}
 export type ClockCaseEvent = CaseEvent<ClockEvent<string>>;
+
+/** Under this name stands what all clocks of a case watch. */
+const CASE = '*';
+type Seen = NonNullable<ClockState['seen']>;
+
+const seenBy = (clocks: Clocks): Seen => clocks[CASE]?.seen ?? { context: {}, trail: [] };
+
+function seenAfter({ context, trail }: Seen, change: Change): Seen {
+  const after = { ...context, ...change.set };
+  return { context: after, trail: extendTrail(trail, change, after) };
+}
+
+function ofStarted<T>(
+  clocks: Clocks,
+  pins: ClockPins,
+  use: (clock: Clock, definition: ClockDefinition) => T,
+): Record<string, T> {
+  const all: Record<string, T> = {};
+  for (const [name, definition] of Object.entries(pins.sla.clocks)) {
+    const clock = clocks[name];
+    if (isStarted(clock)) all[name] = use(clock, definition);
+  }
+  return all;
+}

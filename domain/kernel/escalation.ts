@@ -1,7 +1,126 @@
 /** Whom a fired ladder step tells, in the case's own words; people are found at delivery. */
-import type { AnyProcess, CaseEvent, CaseState, Effect } from './process.ts';
+import { isRole } from '../roles.ts';
+import { stepOf, thresholdOf } from './clock-ladder.ts';
+import { clockStanding, isClockEvent, type Step } from './clocks.ts';
+import type { AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OrgPath } from './process.ts';
 
-/** The notices of a clock event; empty for any other event. `kase` is the case after it. Throws nothing. */
-export function escalation(_process: AnyProcess, _kase: CaseState<{ status: string }>, _event: CaseEvent): Effect[] {
-  throw new Error('not yet');
+type Case = CaseState<{ status: string }>;
+type Notify = Extract<Effect, { kind: 'notify' }>;
+/** Where a case stands, for words that are relative to it. */
+type Place = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & { queueOrg: OrgPath | null };
+
+/**
+ * The notices of a fired step; empty for any other event. `kase` is the case after it. What they say (percent, status,
+ * assignee …) is what holds at the firing, `dueAt` the deadline. Throws nothing.
+ */
+export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): Effect[] {
+  if (!isClockEvent(event) || !event.type.endsWith('.clockWarned') || !('step' in event.data)) return [];
+  const { clock, step: key, generation, dueAt: firedAt } = event.data;
+  const { id, repeat } = stepOf(key);
+  const step = kase.pins.sla.clocks[clock]?.ladder?.find((one) => one.id === id);
+  const standing = clockStanding(kase.clocks, kase.pins, { clock, at: firedAt });
+  if (!step || !standing || standing.targetMs === null) return [];
+  const view = process.view(kase, event.at);
+  const { status, title, priority, parties } = view;
+  const { targetMs, consumedMs, dueAt } = standing;
+  const breached = thresholdOf(step, targetMs, repeat) >= targetMs;
+  const place = placeOf(kase, view);
+  const data = {
+    clock,
+    step: key,
+    generation,
+    firedAt,
+    dueAt,
+    status,
+    title,
+    channel: step.channel,
+    percent: Math.floor((consumedMs * 100) / targetMs),
+    ...(priority !== undefined && { priority }),
+    ...(parties.assignee !== undefined && { assignee: parties.assignee }),
+    ...(step.do !== undefined && step.do !== 'notify' && { propose: step.do }),
+  };
+  const template = `${process.key}-${clock}-${breached ? 'breached' : 'warned'}`;
+  const held = 'deliverAt' in event.data ? { notBefore: event.data.deliverAt } : {};
+  return audiencesOf(step, place).map((to): Notify => ({ kind: 'notify', to, template, data, ...held }));
+}
+
+function placeOf({ pins }: Case, { parties, queue, orgPath }: CaseView): Place {
+  const desk = Object.values(pins.desks).find((one) => one.queue === queue);
+  return { parties, orgPath, queueOrg: desk?.orgPath ?? null, ...(queue !== undefined && { queue }) };
+}
+
+function audiencesOf({ to }: Step, place: Place): Audience[] {
+  const all = to.flatMap((word) =>
+    word.startsWith('org-parent:')
+      ? audienceOf(word.slice('org-parent:'.length), place).map((audience) => above(audience, place))
+      : audienceOf(word, place),
+  );
+  return [...new Map(all.map((audience) => [JSON.stringify(audience), audience])).values()];
+}
+
+/** A step never waits for nobody: who is not there is stood in for by the queue, at last by the process owner. */
+function audienceOf(word: string, place: Place): Audience[] {
+  const { parties, queue, orgPath } = place;
+  switch (word) {
+    case 'assignee':
+      return parties.assignee === undefined ? audienceOf('team', place) : [{ person: parties.assignee }];
+    case 'requester':
+      return [{ person: parties.requester }];
+    case 'followers':
+      return (parties.followers ?? []).map((person) => ({ person }));
+    case 'team':
+      return queue === undefined ? audienceOf('supervisor', place) : [{ team: queue }];
+    case 'team-lead':
+    case 'tier-lead':
+      return queue === undefined ? audienceOf('supervisor', place) : [{ team: queue, of: 'lead' }];
+    case 'oncall':
+    case 'oncall-backup':
+      return queue === undefined ? audienceOf('supervisor', place) : [{ team: queue, of: word }];
+    case 'supervisor':
+      return [supervisorOf(place)];
+    default:
+      return [{ role: isRole(word) ? word : 'process-owner', orgPath }];
+  }
+}
+
+function supervisorOf({ queue, queueOrg, orgPath }: Place): Audience {
+  if (queueOrg !== null) return { role: 'supervisor', orgPath: queueOrg };
+  return { role: 'supervisor', orgPath, ...(queue !== undefined && { queue }) };
+}
+
+function above(audience: Audience, place: Place): Audience {
+  return 'person' in audience ? { ...supervisorOf(place), above: true } : { ...audience, above: true };
+}
+
+/** A notice about to be delivered to one person. */
+export type Notice = { key: string; to: string; template: string; data: object };
+
+/**
+ * All firings of one clock that one save tells a person become one notice: the last, gravest one, under its own key,
+ * with all `steps` in it. Other notices stay as they are, in order.
+ */
+export function mergeNotices<T extends Notice>(notices: readonly T[]): T[] {
+  const groups = new Map<string, T[]>();
+  for (const notice of notices) {
+    const { to, data, key } = notice;
+    const clock = 'clock' in data && 'step' in data ? data.clock : undefined;
+    const group = typeof clock === 'string' ? `${to} ${clock}` : `${to} ${key}`;
+    groups.set(group, [...(groups.get(group) ?? []), notice]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const last = group.at(-1);
+    const steps = group.flatMap(({ data }) => ('step' in data ? [data.step] : []));
+    return last ? [group.length > 1 ? { ...last, data: { ...last.data, steps } } : last] : [];
+  });
+}
+
+/** Whether a stored event is the end of this held notice: delivered now, or dropped for good. */
+export function endsNotice(event: CaseEvent, effect: Effect): 'released' | 'dropped' | null {
+  if (!isClockEvent(event) || effect.kind !== 'notify' || effect.notBefore === undefined) return null;
+  const { data } = effect;
+  if (!('step' in event.data) || !('clock' in data) || !('step' in data) || !('generation' in data)) return null;
+  const { clock, step, generation } = event.data;
+  if (data.clock !== clock || data.step !== step || data.generation !== generation) return null;
+  if (event.type.endsWith('.clockNoticeReleased')) return 'released';
+  return event.type.endsWith('.clockNoticeDropped') ? 'dropped' : null;
 }

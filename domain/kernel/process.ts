@@ -63,12 +63,17 @@ export type Facts = {
   unit?: { orgPath: OrgPath; open: boolean } | null;
   /** Of `data.queue`. */
   queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
-  /** Of `data.person`. */
+  /** Of `data.person`, `data.reporter` or `data.commander`. */
   person?: { id: string; active: boolean; teams: readonly string[] } | null;
   /** Of `data.target`, `data.parent`, `data.incident`, `data.followUpOf`, under that name. */
   cases?: Readonly<Record<string, CaseFact | null>>;
   /** Priority by the matrix in force, of `data.impact` and `data.urgency`. */
   priority?: string;
+  /**
+   * For a resolve: how many other incidents had the same item and category in the last 30 days, and how many the same
+   * application and cause code in the branch.
+   */
+  repeats?: { sameItem: number; sameCause: number };
   /** The pins that the actor's `retarget` would put in force. */
   pins?: Pins;
 };
@@ -81,6 +86,8 @@ export type CaseFact = {
   requester: string;
   queue?: string;
   parent?: string;
+  /** Of a call: the incident that it became or joined. */
+  incident?: string;
   closedAt?: Millis;
 };
 export type Ctx = {
@@ -157,6 +164,8 @@ export type NewEvent<E extends DomainEvent = DomainEvent> = E &
 // ── the life of a case
 export type Party =
   | 'requester'
+  /** The reporter, or a colleague of the unit that reported. */
+  | 'caller'
   | 'unit'
   | 'assignee'
   | 'queue-member'
@@ -194,7 +203,14 @@ export type ClockUse<S> = {
 };
 
 // ── what follows from an event: data, carried out later under the key e:caseId:seq:n
-export type Audience = { person: string } | { team: string } | { role: Role; orgPath: OrgPath };
+/**
+ * `of`: not all members of the queue but its lead or who is on call. `queue`: the holders at the organisation of that queue,
+ * at `orgPath` only if it is unknown. `above`: the same word one organisation up.
+ */
+export type Audience =
+  | { person: string }
+  | { team: string; of?: 'lead' | 'oncall' | 'oncall-backup'; above?: true }
+  | { role: Role; orgPath: OrgPath; queue?: string; above?: true };
 export type Effect =
   | { kind: 'notify'; to: Audience; template: string; data: object; notBefore?: Millis }
   | { kind: 'start'; process: string; data: object }
@@ -271,6 +287,8 @@ export type Process<
   lifecycle: readonly Transition<S['status'], C['type']>[];
   clocks: ClockUse<S>;
   reactions: Reactions<S, E>;
+  /** What access looks at, cheaper than the view; null before the first event. Left out: taken from the view. */
+  seen?(state: S): (Pick<CaseView, 'orgLine' | 'parties' | 'queue'> & { queueOrg?: OrgPath }) | null;
   /** What lists and people see. Throws before the first event: there is nothing to show. */
   view(kase: CaseState<S>, at: Millis): V;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */
