@@ -1,0 +1,38 @@
+/** The registers that every installation needs: calendars, policies as shipped, priority matrix, categories, causes. */
+import { catalogue } from '../../domain/catalogue.ts';
+import { calendarOf } from '../calendar.ts';
+import { categoryOf } from '../category.ts';
+import { causeCodeOf } from '../cause-code.ts';
+import { matrixOf } from '../matrix.ts';
+import { policyOf } from '../policy.ts';
+import type { Migration } from './migration.ts';
+import { calendars } from './seeds/calendars.ts';
+import { policies } from './seeds/policies.ts';
+import { categories, causeCodes, priorities } from './seeds/reference.ts';
+import { addMissing } from './add-missing.ts';
+
+export const registers: Migration = {
+  id: '0002',
+  name: 'registers',
+  run: async (db, { compile, now }) => {
+    const published = { publishedAt: now, publishedBy: 'system' };
+    await addMissing(
+      calendarOf(db),
+      calendars.map((source) => ({
+        _id: `${source.id}@${source.version}`,
+        calendar: source.id,
+        version: source.version,
+        name: source.name,
+        snapshot: compile(source),
+        ...published,
+      })),
+    );
+    await addMissing(
+      policyOf(db),
+      policies(catalogue).map((policy) => ({ ...policy, ...published })),
+    );
+    await addMissing(matrixOf(db), [{ _id: 'priority@1', matrix: 'priority', version: 1, priorities, ...published }]);
+    await addMissing(categoryOf(db), categories);
+    await addMissing(causeCodeOf(db), causeCodes);
+  },
+};

@@ -1,0 +1,23 @@
+import type { Connection } from 'mongoose';
+import type { Grant, Millis } from '../../domain/kernel/process.ts';
+import type { CompileCalendar } from './seeds/calendars.ts';
+
+export type SampleAccount = { id: string; name: string; grants: readonly Grant[] };
+/** What migrations need of the world: this folder knows neither zones nor files nor passwords. */
+export type MigrationContext = {
+  /** Below `npm start`: with the sample organisation. */
+  embedded: boolean;
+  now: Millis;
+  compile: CompileCalendar;
+  hashPassword: (password: string) => Promise<string>;
+  /** The one password of the sample accounts: made and noted for people at first, later the same again. */
+  samplePassword: (accounts: readonly SampleAccount[]) => Promise<string>;
+};
+/** Runs once per database, and must bear being cut off and run again. */
+export type Migration = {
+  /** `0001`; never reused, never reordered. */
+  id: string;
+  name: string;
+  embeddedOnly?: true;
+  run: (db: Connection, context: MigrationContext) => Promise<void>;
+};

@@ -1,0 +1,72 @@
+/** The calendars of every installation, as people know them; a snapshot is compiled from one when it is published. */
+import type { CalendarSnapshot, DateRule, Frame } from '../../../domain/kernel/calendar.ts';
+import { cnHolidays, type Holiday } from './cn-holidays.ts';
+
+/** What is published; the compiler adds the offsets of the zone and the instants of the coverage. */
+export type CalendarSource = {
+  id: string;
+  version: number;
+  name: string;
+  zone: string;
+  always?: true;
+  week: readonly (readonly Frame[])[];
+  dates: Readonly<Record<string, DateRule>>;
+  /** Local years, first and last, for which `dates` are complete. */
+  years: readonly [first: number, last: number];
+};
+export type CompileCalendar = (source: CalendarSource) => CalendarSnapshot;
+
+const at = (hours: number, minutes = 0): number => hours * 60 + minutes;
+const OFFICE: readonly Frame[] = [
+  [at(9), at(12)],
+  [at(13), at(18)],
+];
+const LONG: readonly Frame[] = [[at(8), at(20)]];
+/** The years around publication; longer lists would travel in every case. */
+const YEARS = [2025, 2026] as const;
+
+/** Off days close a day that has hours; make-up workdays are like a Monday. */
+function holidayRules(holidays: readonly Holiday[], opensOn: (date: string) => boolean): Record<string, DateRule> {
+  const within = holidays.filter(
+    ({ date }) => Number(date.slice(0, 4)) >= YEARS[0] && Number(date.slice(0, 4)) <= YEARS[1],
+  );
+  return Object.fromEntries(
+    within.flatMap(({ date, isOffDay }): [string, DateRule][] => {
+      if (!isOffDay) return [[date, { like: 1 }]];
+      return opensOn(date) ? [[date, 'closed']] : [];
+    }),
+  );
+}
+
+const isWeekday = (date: string): boolean => ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+
+export const calendars: readonly CalendarSource[] = [
+  {
+    id: 'always',
+    version: 1,
+    name: '全天候 7x24',
+    zone: 'Asia/Shanghai',
+    always: true,
+    week: [[], [], [], [], [], [], []],
+    dates: {},
+    years: YEARS,
+  },
+  {
+    id: 'cn-5x8',
+    version: 1,
+    name: '工作日 9:00-12:00，13:00-18:00',
+    zone: 'Asia/Shanghai',
+    week: [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, [], []],
+    dates: holidayRules(cnHolidays, isWeekday),
+    years: YEARS,
+  },
+  {
+    id: 'cn-7x12',
+    version: 1,
+    name: '每日 8:00-20:00',
+    zone: 'Asia/Shanghai',
+    week: [LONG, LONG, LONG, LONG, LONG, LONG, LONG],
+    dates: {}, // every day, holidays too: that is what the desk is for
+    years: YEARS,
+  },
+];
