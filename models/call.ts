@@ -1,0 +1,12 @@
+/** A call's own fields beside those of every case. */
+import { ownFields, ownModelOf } from './own-fields.ts';
+
+const fields = ownFields({
+  channel: String,
+  incident: String,
+  outcome: String,
+})
+  // Likely duplicates: same application and branch, of late.
+  .index({ application: 1, orgPath: 1, openedAt: -1, _id: -1 });
+
+export const callOf = ownModelOf('Call', 'call', fields);

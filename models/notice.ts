@@ -1,0 +1,43 @@
+/** The inbox: one notice for one person under the key of the effect that caused it, so a repeat tells nobody twice. */
+import { Schema } from 'mongoose';
+import type { Millis, Mode } from '../domain/kernel/process.ts';
+import { anything, integer, schemaOptions, text } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type Notice = {
+  _id: string;
+  /** Of the effect: e:caseId:seq:n. */
+  key: string;
+  caseId: string;
+  process: string;
+  mode: Mode;
+  /** Person. */
+  to: string;
+  /** Whom he stands in for, when nobody held the role or the team was empty. */
+  stoodIn?: string;
+  template: string;
+  data: object;
+  at: Millis;
+  readAt?: Millis;
+};
+
+const schema = new Schema<Notice>(
+  {
+    _id: String,
+    key: text,
+    caseId: text,
+    process: text,
+    mode: text,
+    to: text,
+    stoodIn: String,
+    template: text,
+    data: anything,
+    at: integer,
+    readAt: Number,
+  },
+  schemaOptions('notices'),
+);
+schema.index({ to: 1, at: -1, _id: -1 });
+schema.index({ caseId: 1, at: 1, _id: 1 });
+
+export const noticeOf = modelOf<Notice>('Notice', schema);

@@ -1,0 +1,53 @@
+/** Runs of a workflow as JSON text, the form in which they are kept, shown and replayed. */
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { optionalTsToMs } from '@temporalio/common/lib/time';
+
+export type Run = {
+  workflowId: string;
+  runId: string;
+  /** The run that continued as this one. */
+  previousRunId?: string;
+  /** Epoch ms on the workflow's clock; null while it runs. */
+  closedAt: number | null;
+  /** False for a run that continued as new. */
+  last: boolean;
+  events: number;
+  json: string;
+};
+
+/** The newest run, or the one named. Throws WorkflowNotFoundError when the engine has it not, or no longer. */
+export async function fetchRun(client: Client, workflowId: string, runId?: string): Promise<Run> {
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const events = history.events ?? [];
+  const [first] = events;
+  const end = events.at(-1);
+  const started = first?.workflowExecutionStartedEventAttributes;
+  const previousRunId = started?.continuedExecutionRunId;
+  return {
+    workflowId,
+    runId: started?.originalExecutionRunId ?? runId ?? '',
+    ...(previousRunId ? { previousRunId } : {}),
+    closedAt: end && isEnd(end) ? (optionalTsToMs(end.eventTime) ?? null) : null,
+    last: !end?.workflowExecutionContinuedAsNewEventAttributes,
+    events: events.length,
+    json: historyToJSON(history),
+  };
+}
+
+const isEnd = (event: object): boolean =>
+  [
+    'workflowExecutionCompletedEventAttributes',
+    'workflowExecutionFailedEventAttributes',
+    'workflowExecutionTimedOutEventAttributes',
+    'workflowExecutionTerminatedEventAttributes',
+    'workflowExecutionCanceledEventAttributes',
+    'workflowExecutionContinuedAsNewEventAttributes',
+  ].some((name) => Boolean(Object.entries(event).find(([key]) => key === name)?.[1]));
+
+/** The text of a run, as it is stored. */
+export const pack: (json: string) => Promise<Buffer> = promisify<string, Buffer>(gzip);
+export const unpack = async (packed: Uint8Array): Promise<string> =>
+  (await promisify<Uint8Array, Buffer>(gunzip)(packed)).toString('utf8');
