@@ -1,0 +1,59 @@
+/** After a crash of everything an event may be stored that its workflow never heard of; this finds such cases. */
+import { eventOf } from '../models/event.ts';
+import { workflowIdOf } from '../domain/kernel/ids.ts';
+import type { ActivityDeps } from './index.ts';
+
+type Head = { _id: string; process: string; seq: number };
+const SIDE_BY_SIDE = 8;
+const QUERY_MS = 5_000;
+
+export function createCatchUp({ db, temporal, caseClient, logger }: ActivityDeps) {
+  const events = eventOf(db);
+
+  /**
+   * Lets every case with an event at or after `since` read on that knows less than is stored. Looks at events and not at
+   * documents: a crash between the two leaves the document behind. Answers how many it looked at and how many it mended.
+   */
+  async function catchUpRecent(since: number): Promise<{ looked: number; mended: number }> {
+    const heads = await events.aggregate<Head>([
+      { $match: { at: { $gte: since } } },
+      { $group: { _id: '$caseId', process: { $first: '$process' }, seq: { $max: '$seq' } } },
+    ]);
+    let mended = 0;
+    const queue = [...heads];
+    const mendNext = async (): Promise<void> => {
+      for (let head = queue.shift(); head; head = queue.shift()) if (await mend(head)) mended += 1;
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, mendNext));
+    if (mended > 0) logger?.info({ looked: heads.length, mended }, 'cases caught up with their events');
+    return { looked: heads.length, mended };
+  }
+
+  async function mend({ _id: caseId, process, seq }: Head): Promise<boolean> {
+    try {
+      if ((await knownTo(workflowIdOf(process, caseId))) >= seq) return false;
+      await caseClient.catchUp(caseId);
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false; // it has ended; what is stored is all there is
+      logger?.error({ caseId, err: error }, 'a case could not be caught up');
+      return false;
+    }
+  }
+
+  const knownTo = async (workflowId: string): Promise<number> =>
+    await temporal.withDeadline(Date.now() + QUERY_MS, () =>
+      temporal.workflow.getHandle(workflowId).query<number>('head'),
+    );
+
+  /** For a schedule: the window is the newest event's last `lookBackMs`, so a long stop is not looked through in vain. */
+  async function catchUpLast(lookBackMs: number): Promise<{ looked: number; mended: number }> {
+    const newest = await events.findOne({}, { at: 1 }).sort({ at: -1 }).lean<{ at: number }>();
+    return newest ? await catchUpRecent(newest.at - lookBackMs) : { looked: 0, mended: 0 };
+  }
+
+  return { catchUpRecent, catchUpLast };
+}
+
+const isGone = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'WorkflowNotFoundError';

@@ -1,0 +1,129 @@
+/** What follows from events: notices, cases started, commands to other cases. Each under its key, so a repeat is harmless. */
+import { Context } from '@temporalio/activity';
+import { catalogue } from '../domain/catalogue.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
+import type { Actor, Effect, Mode, PendingEffect } from '../domain/kernel/process.ts';
+import { isProcessKey } from '../domain/processes.ts';
+import { noticeOf } from '../models/notice.ts';
+import type { ActivityDeps } from './index.ts';
+
+export type CarryOut = { caseId: string; process: string; mode: Mode; effects: readonly PendingEffect[] };
+/** 'again': not this time; the workflow asks once more. `data`: of the event that records a failure or an omission. */
+export type EffectAnswer = { key: string } & (
+  | { outcome: 'done' | 'again' }
+  | { outcome: 'skipped'; data: { effect: string; kind: string; process: string } }
+  | { outcome: 'failed'; data: { effect: string; kind: string; code: string; detail: string } }
+);
+type One<K extends Effect['kind']> = { key: string; effect: Extract<Effect, { kind: K }> };
+type From = Omit<CarryOut, 'effects'>;
+
+const HEARTBEAT_MS = 4_000;
+/** So often the server tries again by itself when nothing at all succeeded, before the workflow hears of it. */
+const QUIET_TRIES = 5;
+
+export function createEffects({ db, caseClient, directory, logger }: ActivityDeps) {
+  /**
+   * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
+   * few attempts: then the server repeats it without a line in the history.
+   */
+  async function carryOut({ effects, ...from }: CarryOut): Promise<EffectAnswer[]> {
+    const { info, heartbeat } = Context.current();
+    const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
+    const passing: unknown[] = [];
+    try {
+      const lanes = [...new Set(effects.map(laneOf))].map((lane) => effects.filter((one) => laneOf(one) === lane));
+      const answers = await Promise.all(lanes.map((lane) => inOrder(lane, (one) => attempt(one, from, passing))));
+      if (passing.length === effects.length && effects.length > 0 && info.attempt < QUIET_TRIES) throw passing[0];
+      return answers.flat();
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  async function attempt(one: PendingEffect, from: From, passing: unknown[]): Promise<EffectAnswer> {
+    const { key, effect } = one;
+    try {
+      return await perform(one, from);
+    } catch (error) {
+      if (error instanceof DomainError)
+        return {
+          key,
+          outcome: 'failed',
+          data: { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect) },
+        };
+      logger?.error({ key, kind: effect.kind, err: error }, 'an effect goes again');
+      passing.push(error);
+      return { key, outcome: 'again' };
+    }
+  }
+
+  async function perform({ key, effect }: PendingEffect, from: From): Promise<EffectAnswer> {
+    switch (effect.kind) {
+      case 'notify':
+        await notify({ key, effect }, from);
+        return { key, outcome: 'done' };
+      case 'start':
+        return await start({ key, effect }, from);
+      case 'command':
+        await caseClient.command(effect.caseId, effect.command, effect.data, { actor: actorOf(from), key });
+        return { key, outcome: 'done' };
+      default:
+        effect satisfies never;
+        throw new Error('unknown effect');
+    }
+  }
+
+  async function notify({ key, effect }: One<'notify'>, { caseId, process, mode }: From): Promise<void> {
+    const { people, stoodIn } = await directory.peopleFor(effect.to);
+    const { template, data } = effect;
+    const at = Date.now();
+    for (const to of people) {
+      const notice = {
+        key,
+        caseId,
+        process,
+        mode,
+        to,
+        template,
+        data,
+        at,
+        ...(stoodIn === undefined ? {} : { stoodIn }),
+      };
+      await noticeOf(db).updateOne({ _id: noticeId(key, data, to) }, { $setOnInsert: notice }, { upsert: true });
+    }
+  }
+
+  async function start({ key, effect }: One<'start'>, from: From): Promise<EffectAnswer> {
+    const { process, data, kind } = effect;
+    if (!isProcessKey(process) || !catalogue[process])
+      return { key, outcome: 'skipped', data: { effect: key, kind, process } };
+    await caseClient.open(process, data, { actor: actorOf(from), key, mode: from.mode });
+    return { key, outcome: 'done' };
+  }
+
+  return { carryOut };
+}
+
+/** Commands to one case keep their order; everything else runs side by side. */
+const laneOf = ({ key, effect }: PendingEffect): string => (effect.kind === 'command' ? effect.caseId : key);
+
+async function inOrder<T, R>(items: readonly T[], each: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await each(item));
+  return results;
+}
+
+const actorOf = ({ caseId }: From): Actor => ({ id: caseId, kind: 'system', unit: '/', teams: [], grants: [] });
+
+const detailOf = (effect: Effect): string =>
+  effect.kind === 'notify'
+    ? effect.template
+    : effect.kind === 'start'
+      ? effect.process
+      : `${effect.caseId} ${effect.command}`;
+
+/** Notices of one save about one clock to one person are one: `e:caseId:seq:n` without its n. */
+function noticeId(key: string, data: object, person: string): string {
+  const clock: unknown = 'clock' in data ? data.clock : undefined;
+  return typeof clock === 'string' ? `${key.replace(/:\d+$/, '')}:${clock}:${person}` : `${key}:${person}`;
+}

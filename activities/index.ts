@@ -1,0 +1,44 @@
+/** Everything that workflows may ask of the world; the one place where the world comes in. */
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { CaseClient } from '../client/case-client.ts';
+import type { Directory } from '../client/directory.ts';
+import type { Run } from '../platform/histories.ts';
+import { createEffects } from './effects.ts';
+import { createHistoryExport } from './export-histories.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createSaveCase } from './save-case.ts';
+
+export type ActivityLogger = { info(fields: object, text: string): void; error(fields: object, text: string): void };
+export type ActivityDeps = {
+  db: Connection;
+  temporal: Client;
+  caseClient: CaseClient;
+  directory: Pick<Directory, 'peopleFor'>;
+  /** Histories of the engine, see platform/histories.ts. */
+  runs: { fetchRun(workflowId: string, runId?: string): Promise<Run>; pack(json: string): Promise<Buffer> };
+  logger?: ActivityLogger;
+};
+
+/**
+ * The activities of one worker. Their names are global to it: two files that offer the same one are a mistake that
+ * would otherwise show as the wrong one being called.
+ * @throws Error naming the activity that is offered twice
+ */
+export function createActivities(deps: ActivityDeps) {
+  return merged(createSaveCase(deps), createEffects(deps), createHistoryExport(deps), createCatchUp(deps));
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+
+function merged<A extends object, B extends object, C extends object, D extends object>(
+  a: A,
+  b: B,
+  c: C,
+  d: D,
+): A & B & C & D {
+  const names = [a, b, c, d].flatMap((part) => Object.keys(part));
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new Error(`two files offer the activity ${twice}`);
+  return { ...a, ...b, ...c, ...d };
+}

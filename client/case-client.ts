@@ -1,0 +1,228 @@
+/** The one door to cases: opens them and sends them commands, for the API and for effects alike. */
+import { createHash } from 'node:crypto';
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
+import type { Connection } from 'mongoose';
+import { catalogue, processOf } from '../domain/catalogue.ts';
+import { canonical } from '../domain/kernel/chain.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
+import { emptyCase } from '../domain/kernel/fold.ts';
+import { numberOf, workflowIdOf } from '../domain/kernel/ids.ts';
+import { guard, isEnd } from '../domain/kernel/lifecycle.ts';
+import type { Actor, AnyProcess, Facts, Mode, Pins } from '../domain/kernel/process.ts';
+import { isProcessKey, processes, type ProcessKey } from '../domain/processes.ts';
+import { caseOf } from '../models/case.ts';
+import { eventOf } from '../models/event.ts';
+import type { CaseInput, CommandAnswer, CommandInput } from '../workflows/support/messages.ts';
+import type { Directory } from './directory.ts';
+import { EngineError, isNamed, meaningOf, Refused } from './engine-error.ts';
+import { factsFor } from './facts.ts';
+import { createNumbers } from './numbers.ts';
+import { pinsFor } from './pins.ts';
+
+export { EngineError } from './engine-error.ts';
+
+export type CaseClientDeps = {
+  temporal: Client;
+  db: Connection;
+  directory: Directory;
+  taskQueue: string;
+  /** How long an answer is waited for; the command may still succeed afterwards. */
+  deadlineMs?: number;
+};
+type Sender = {
+  actor: Actor;
+  /** As stored (kernel/ids.ts). */
+  key: string;
+};
+export type CaseClient = {
+  /**
+   * Opens a case; the same key opens it once and gives the same answer for ever. `data` as parsed by the contract.
+   * @throws DomainError when a rule says no; EngineError when nothing is known yet
+   */
+  open(process: string, data: object, by: Sender & { mode?: Mode }): Promise<{ caseId: string; seq: number }>;
+  /**
+   * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on.
+   * @throws DomainError when a rule says no ('case-ended', 'wrong-status' …); EngineError when nothing is known yet
+   */
+  command(caseId: string, command: string, data: object, by: Sender & { seen?: number }): Promise<CommandAnswer>;
+  /** Has the case read what is stored of it beyond what it knows, after a crash of everything. */
+  catchUp(caseId: string): Promise<CommandAnswer>;
+};
+
+const INTAKE = 'create';
+const DEADLINE_MS = 10_000;
+/** Recovery of a killed worker's command waits for this; the default of 10 s is the caller's whole patience. */
+const TASK_TIMEOUT_MS = 5_000;
+
+export function createCaseClient(deps: CaseClientDeps): CaseClient {
+  const { temporal, db, taskQueue, deadlineMs = DEADLINE_MS } = deps;
+  const numbers = createNumbers(db);
+  const events = eventOf(db);
+
+  async function open(word: string, data: object, by: Sender & { mode?: Mode }) {
+    const { actor, key, mode = 'live' } = by;
+    const process = offeredKey(word);
+    const definition = processOf(process);
+    const digest = digestOf(INTAKE, data);
+    const facts = await factsFor(deps, { process, command: INTAKE, data, actor });
+    const pins = await pinsFor(deps, process, { orgPath: facts.unit?.orgPath ?? actor.unit, ...applicationIn(data) });
+    try {
+      dryRun(definition, { data, actor, key, mode, facts, pins });
+    } catch (refusal) {
+      const answered = await answerToIntake(key, digest); // what was accepted once is not refused on a retry
+      if (answered) return answered;
+      throw refusal;
+    }
+    const intake: CommandInput = { data, actor, key, digest, facts };
+    for (let number = await numbers.allot(process, key, digest); ; number = await numbers.replace(number)) {
+      if (number.digest !== digest) throw keyReused(key);
+      const { caseId } = number;
+      const input: CaseInput = { caseId, pins, mode, genesis: sha256(caseId) };
+      const answer = await startWith(process, input, intake);
+      if (answer) return { caseId, seq: answer.seq };
+      const answered = await answerToIntake(key, digest);
+      if (answered) return answered;
+    }
+  }
+
+  /** Null when the case's workflow has ended already. */
+  async function startWith(
+    process: ProcessKey,
+    input: CaseInput,
+    intake: CommandInput,
+  ): Promise<CommandAnswer | null> {
+    const workflowId = workflowIdOf(process, input.caseId);
+    const start = new WithStartWorkflowOperation(`${process}Workflow`, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowTaskTimeout: TASK_TIMEOUT_MS,
+    });
+    try {
+      return await withinDeadline(() =>
+        temporal.workflow.executeUpdateWithStart<Workflow, CommandAnswer, [CommandInput]>(INTAKE, {
+          args: [intake],
+          updateId: intake.key,
+          startWorkflowOperation: start,
+        }),
+      );
+    } catch (error) {
+      if (isNamed(error, 'WorkflowExecutionAlreadyStartedError')) return null;
+      throw await meaningOf(error, temporal, workflowId);
+    }
+  }
+
+  async function command(caseId: string, type: string, data: object, by: Sender & { seen?: number }) {
+    const { actor, key, seen } = by;
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    const digest = digestOf(type, data);
+    const facts = await factsFor(deps, { process, command: type, data, actor, caseId });
+    const input: CommandInput = { data, actor, key, digest, facts, ...(seen === undefined ? {} : { seen }) };
+    try {
+      return await update(process, caseId, type, input);
+    } catch (error) {
+      if (isNamed(error, 'WorkflowNotFoundError')) return await afterTheEnd(process, caseId, input);
+      if (!(error instanceof Refused) || !(await isBehind(caseId, error.seq))) throw error;
+      await catchUp(caseId); // the workflow had lost what is stored: it refused on an old state
+      return await update(process, caseId, type, input);
+    }
+  }
+
+  async function update(process: string, caseId: string, type: string, input: CommandInput): Promise<CommandAnswer> {
+    const workflowId = workflowIdOf(process, caseId);
+    try {
+      return await withinDeadline(() =>
+        temporal.workflow
+          .getHandle(workflowId)
+          .executeUpdate<CommandAnswer, [CommandInput]>(type, { args: [input], updateId: input.key }),
+      );
+    } catch (error) {
+      throw await meaningOf(error, temporal, workflowId);
+    }
+  }
+
+  /** The workflow is gone: the case has ended, and what it answered stands in its events; or it never was. */
+  async function afterTheEnd(process: string, caseId: string, { key, digest }: CommandInput): Promise<CommandAnswer> {
+    const answered = await answerTo(caseId, key, digest);
+    if (answered) return answered;
+    const stored = await caseOf(db).findById(caseId, { status: 1 }).lean<{ status: string }>();
+    if (!stored) throw unknownCase(caseId);
+    if (!isEnd(processOf(process), stored.status))
+      throw new EngineError('case-parked', `${caseId} is ${stored.status} and has no workflow`);
+    throw new DomainError('case-ended', `The case is ${stored.status}`, {
+      params: { status: stored.status, followUpOf: caseId },
+    });
+  }
+
+  async function catchUp(caseId: string): Promise<CommandAnswer> {
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    const workflowId = workflowIdOf(process, caseId);
+    try {
+      return await withinDeadline(() =>
+        temporal.workflow.getHandle(workflowId).executeUpdate<CommandAnswer, []>('catchUp'),
+      );
+    } catch (error) {
+      throw await meaningOf(error, temporal, workflowId);
+    }
+  }
+
+  async function answerToIntake(key: string, digest: string): Promise<{ caseId: string; seq: number } | null> {
+    const number = await numbers.known(key);
+    if (!number) return null;
+    if (number.digest !== digest) throw keyReused(key);
+    const answered = await answerTo(number.caseId, key, digest);
+    return answered && { caseId: number.caseId, ...answered };
+  }
+
+  async function answerTo(caseId: string, key: string, digest: string): Promise<CommandAnswer | null> {
+    const last = await events.findOne({ caseId, key }).sort({ seq: -1 }).lean<{ seq: number; digest: string }>();
+    if (last && last.digest !== digest) throw keyReused(key);
+    return last && { seq: last.seq };
+  }
+
+  async function isBehind(caseId: string, seq: number): Promise<boolean> {
+    return (await events.exists({ caseId, seq: { $gt: seq } })) !== null;
+  }
+
+  const withinDeadline = <T>(call: () => Promise<T>): Promise<T> =>
+    temporal.withDeadline(Date.now() + deadlineMs, call);
+
+  return { open, command, catchUp };
+}
+
+type Intake = { data: object; actor: Actor; key: string; mode: Mode; facts: Facts; pins: Pins };
+
+/** Guard and decide on the empty case: pure, so what a rule refuses costs neither a number nor a workflow. */
+function dryRun(process: AnyProcess, { data, actor, key, mode, facts, pins }: Intake): void {
+  const caseId = numberOf(processes[offeredKey(process.key)].prefix, 0);
+  const kase = emptyCase(process, { caseId, pins, mode, genesis: '' });
+  const now = Date.now();
+  const role = guard(process, kase, { actor, now, facts, command: INTAKE });
+  const { clocks, state } = kase;
+  process.decider.decide({ type: INTAKE, data }, state, { now, actor, role, key, caseId, mode, pins, clocks, facts });
+}
+
+/** The process whose numbers begin like this one; null when none does. */
+export function processOfCase(caseId: string): ProcessKey | null {
+  const found = Object.entries(processes).find(([, { prefix }]) => caseId.startsWith(`${prefix}-`));
+  return found && isProcessKey(found[0]) ? found[0] : null;
+}
+
+function offeredKey(process: string): ProcessKey {
+  if (!isProcessKey(process) || !catalogue[process])
+    throw new DomainError('process-not-offered', `There is no process ${process}`, { params: { process } });
+  return process;
+}
+
+const applicationIn = (data: object): { application?: string } =>
+  'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
+
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+const digestOf = (type: string, data: object): string => sha256(canonical({ type, data }));
+const keyReused = (key: string): DomainError => new DomainError('key-reused', `${key} was used for another body`);
+const unknownCase = (caseId: string): DomainError => new DomainError('unknown-case', `There is no case ${caseId}`);

@@ -1,0 +1,96 @@
+/** What a call to the engine may end in, told apart: a rule said no, the engine is away, or it is not known yet. */
+import type { Client } from '@temporalio/client';
+import { DomainError } from '../domain/kernel/errors.ts';
+import type { FieldError } from '../domain/kernel/process.ts';
+
+export type EngineErrorCode =
+  /** Temporal does not answer; nothing is known of the command. */
+  | 'engine-away'
+  /** The deadline passed first; the command may still succeed. */
+  | 'still-under-way'
+  /** The case's workflow fails at each attempt, or is gone while the case is open: a person must look. */
+  | 'case-parked';
+
+/** The same key may be sent again after any of these: it finishes or answers what was begun. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly code: EngineErrorCode;
+  constructor(code: EngineErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** Details of a refusal, as workflows/support/failures.ts packs them. */
+export type RefusalDetails = {
+  fields: readonly FieldError[];
+  params: Readonly<Record<string, unknown>>;
+  /** Version of the case as its workflow knows it. */
+  seq: number;
+};
+/** A refusal by the workflow, with the version that it was decided on. */
+export class Refused extends DomainError {
+  readonly seq: number;
+  constructor(code: string, message: string, { fields, params, seq }: RefusalDetails) {
+    super(code, message, { fields, params });
+    this.seq = seq;
+  }
+}
+
+type Failure = {
+  name?: unknown;
+  message?: unknown;
+  type?: unknown;
+  details?: unknown;
+  cause?: unknown;
+  code?: unknown;
+};
+const UNAVAILABLE = 14;
+const DEADLINE_EXCEEDED = 4;
+const RESOURCE_EXHAUSTED = 8;
+const PARKED_AFTER_TRIES = 3;
+const DIAGNOSIS_MS = 1_000;
+
+/** Errors are told by name: a test's realm has classes of its own. */
+export const isNamed = (error: unknown, name: string): boolean => asFailure(error).name === name;
+
+/**
+ * What `error` of a call about `workflowId` means: a `Refused`, an `EngineError`, or the error itself (a bug). Asks the
+ * engine once more, briefly, when the deadline passed: is it there at all, and does the case's workflow fail?
+ */
+export async function meaningOf(error: unknown, temporal: Client, workflowId: string): Promise<unknown> {
+  const failure = asFailure(error);
+  if (failure.name === 'WorkflowUpdateFailedError') return refusalIn(asFailure(failure.cause)) ?? error;
+  if (failure.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return await diagnosis(temporal, workflowId, error);
+  if (failure.name !== 'ServiceError') return error;
+  const { code } = asFailure(failure.cause);
+  if (code === UNAVAILABLE) return new EngineError('engine-away', 'Temporal does not answer', error);
+  if (code === RESOURCE_EXHAUSTED)
+    return new EngineError('still-under-way', 'Too many commands at once on this case', error);
+  return code === DEADLINE_EXCEEDED ? await diagnosis(temporal, workflowId, error) : error;
+}
+
+function refusalIn({ type, message, details }: Failure): Refused | undefined {
+  const [first]: unknown[] = Array.isArray(details) ? details : [];
+  return typeof type === 'string' && isRefusal(first) ? new Refused(type, String(message), first) : undefined;
+}
+
+const isRefusal = (value: unknown): value is RefusalDetails =>
+  typeof value === 'object' && value !== null && 'fields' in value && 'params' in value && 'seq' in value;
+
+async function diagnosis(temporal: Client, workflowId: string, cause: unknown): Promise<EngineError> {
+  try {
+    const { raw } = await temporal.withDeadline(Date.now() + DIAGNOSIS_MS, () =>
+      temporal.workflow.getHandle(workflowId).describe(),
+    );
+    const { attempt = 1 } = raw.pendingWorkflowTask ?? {};
+    if ((attempt ?? 1) > PARKED_AFTER_TRIES)
+      return new EngineError('case-parked', `${workflowId}: its workflow task fails, attempt ${attempt}`, cause);
+  } catch (error) {
+    if (!isNamed(error, 'WorkflowNotFoundError'))
+      return new EngineError('engine-away', 'Temporal does not answer', cause);
+  }
+  return new EngineError('still-under-way', `${workflowId}: no answer within the deadline`, cause);
+}
+
+const asFailure = (error: unknown): Failure => (typeof error === 'object' && error !== null ? error : {});

@@ -1,0 +1,14 @@
+/** Short jobs without a case, started by schedules (worker/schedules.ts). */
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+const { exportHistories, catchUpLast } = proxyActivities<Activities>({
+  startToCloseTimeout: 600_000,
+  retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
+});
+
+export const exportHistoriesWorkflow = async (lookBackMs: number): Promise<{ stored: number; missing: number }> =>
+  await exportHistories(lookBackMs);
+
+export const catchUpWorkflow = async (lookBackMs: number): Promise<{ looked: number; mended: number }> =>
+  await catchUpLast(lookBackMs);

@@ -1,0 +1,41 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { Millis } from '../../domain/kernel/process.ts';
+
+/**
+ * The one timer of a case. `set` with the instant that is set already changes nothing, since a timer that every command
+ * arms again costs two events each time; another instant replaces it, null takes it away. `rang` is true once after it
+ * went off.
+ */
+export function createAlarm() {
+  let at: Millis | null = null;
+  let scope: CancellationScope | undefined;
+  let ringing = false;
+  let broken: unknown;
+
+  async function waitFor(instant: Millis): Promise<void> {
+    await sleep(Math.max(1, instant - Date.now()), { summary: 'next deadline of the case' });
+    if (at !== instant) return;
+    at = null;
+    ringing = true;
+  }
+
+  return {
+    set(instant: Millis | null): void {
+      if (instant === at) return;
+      scope?.cancel();
+      at = instant;
+      if (instant === null) return;
+      scope = new CancellationScope();
+      scope
+        .run(() => waitFor(instant))
+        .catch((error: unknown) => {
+          if (!isCancellation(error)) broken = error;
+        });
+    },
+    isRinging: (): boolean => ringing || broken !== undefined,
+    stop(): void {
+      if (broken !== undefined) throw broken;
+      ringing = false;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** The generic loop: a case waits for people and clocks in any order that its lifecycle allows. */
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineUpdate,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
+import type { AnyProcess, Mode } from '../../domain/kernel/process.ts';
+import { createAlarm } from './alarm.ts';
+import { type CaseRuntime, openCase } from './case-runtime.ts';
+import { refusing, refusingAtTheDoor } from './failures.ts';
+import type { CaseInput, CommandAnswer, CommandInput } from './messages.ts';
+
+const MOST_COMMANDS = 250;
+const MOST_EVENTS = 1_600;
+/** How long a case without an event is waited for: its intake was refused, or its sender is dead. */
+const EMPTY_MS: Record<Mode, number> = { live: 60_000, drill: 60_000, rehearsal: 400 * 86_400_000 };
+
+const { exportRuns } = proxyActivities<Activities>({
+  startToCloseTimeout: 60_000,
+  retry: { maximumInterval: 600_000 },
+});
+const catchUpUpdate = defineUpdate<CommandAnswer>('catchUp');
+const headQuery = defineQuery<number>('head');
+
+/**
+ * Lives one case from its intake to its end: takes every command of the lifecycle as an update of that name, wakes when
+ * a clock falls due, carries out what follows, continues as new before the history grows too long. Cancelling it has no
+ * effect: a case ends by its lifecycle.
+ */
+export async function runCase(process: AnyProcess, input: CaseInput): Promise<void> {
+  const kase = openCase(process, input);
+  takeCommands(process, kase); // before the first await, else an update finds no handler
+  if (input.carried) keepPastRun(process.key, input.caseId);
+  await CancellationScope.nonCancellable(() => live(kase, input.mode));
+}
+
+/** A case may live longer than the engine keeps its runs. What is cut off by its end is fetched by the sweep. */
+function keepPastRun(process: string, caseId: string): void {
+  const { continuedFromExecutionRunId: runId } = workflowInfo();
+  if (runId !== undefined) void exportRuns({ caseId, process, runId }).catch(() => undefined);
+}
+
+function takeCommands(process: AnyProcess, kase: CaseRuntime): void {
+  for (const command of new Set(process.lifecycle.map((row) => row.command)))
+    setHandler(
+      defineUpdate<CommandAnswer, [CommandInput]>(command),
+      (input) => refusing(kase.seq, () => kase.apply(command, input)),
+      // Synchronous: an async one refuses nothing.
+      { validator: (input) => refusingAtTheDoor(kase.seq(), () => kase.judge(command, input)) },
+    );
+  setHandler(catchUpUpdate, kase.catchUp);
+  setHandler(headQuery, kase.seq);
+}
+
+async function live(kase: CaseRuntime, mode: Mode): Promise<void> {
+  const alarm = createAlarm();
+  for (;;) {
+    await condition(() => !kase.isBusy());
+    alarm.stop();
+    if (kase.isEmpty()) {
+      if (await staysEmpty(kase, mode)) return;
+    } else if (kase.isTickDue()) {
+      await kase.tick();
+    } else {
+      kase.beginEffects();
+      const leaves = () => (kase.isOver() || isFull(kase)) && allHandlersFinished();
+      if (leaves()) return kase.isOver() ? undefined : await continueAsNew(kase.carryOver());
+      alarm.set(kase.nextInstant());
+      const seen = kase.changes();
+      await condition(() => kase.changes() !== seen || alarm.isRinging() || leaves());
+    }
+  }
+}
+
+/** A refused intake leaves a workflow without an event; it ends itself, once it is sure that none is stored. */
+async function staysEmpty(kase: CaseRuntime, mode: Mode): Promise<boolean> {
+  if (await condition(() => kase.isBusy() || !kase.isEmpty(), EMPTY_MS[mode])) return false;
+  await kase.catchUp();
+  return kase.isEmpty() && !kase.isBusy() && allHandlersFinished();
+}
+
+function isFull(kase: CaseRuntime): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return kase.commands() >= MOST_COMMANDS || historyLength >= MOST_EVENTS || continueAsNewSuggested;
+}
