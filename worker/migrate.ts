@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import { runMigrations } from '../models/migrations/index.ts';
 import type { SampleAccount } from '../models/migrations/migration.ts';
 import { hashPassword, newPassword } from '../platform/passwords.ts';
-import { compileCalendar } from './compile-calendar.ts';
+import { compileCalendar } from '../platform/zones.ts';
 
 type Settings = { embedded: boolean; dataFolder: string };
 

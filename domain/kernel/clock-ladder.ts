@@ -40,11 +40,18 @@ export const firedBelow = ({ ladder = [] }: ClockDefinition, fired: readonly str
     return !step || thresholdOf(step, targetMs, repeat) < targetMs;
   });
 
-/** All that is not on record yet and falls due at or before `now`, in order. */
+/**
+ * All that is not on record yet and falls due at or before `now`, in order, up to the first timer: its move may stop what
+ * would fall due after it, so that is asked for again when the move is on record.
+ */
 export function duesOf(clocks: Clocks, pins: ClockPins, now: Millis): Due[] {
-  const all = ahead(clocks, pins, now).filter(({ dueAt }) => dueAt <= now);
-  const rank = ({ kind }: Due) => (kind === 'breach' ? 0 : 1);
-  return all.toSorted((a, b) => a.dueAt - b.dueAt || rank(a) - rank(b));
+  const isTimer = ({ kind, clock }: Due) => kind === 'breach' && pins.sla.clocks[clock]?.kind === 'timer';
+  const rank = (due: Due) => (isTimer(due) ? 2 : due.kind === 'breach' ? 0 : 1);
+  const all = ahead(clocks, pins, now)
+    .filter(({ dueAt }) => dueAt <= now)
+    .toSorted((a, b) => a.dueAt - b.dueAt || rank(a) - rank(b));
+  const timer = all.findIndex(isTimer);
+  return timer === -1 ? all : all.slice(0, timer + 1);
 }
 
 /** What is not on record yet: all of it up to `until`, and of each clock and step at least the first beyond. */

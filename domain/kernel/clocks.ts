@@ -184,8 +184,10 @@ export function recordFiring(clocks: Clocks, pins: ClockPins, event: ClockEvent<
 }
 
 /**
- * What is due at or before `now` and not on record yet, in the order in which it fell due: at one instant a breach
- * before the steps. Timers yield a breach too, which the decider turns into the timed move.
+ * What is due at or before `now` and not on record yet, in the order in which it fell due: at one instant breaches
+ * before steps. A timer yields a breach too, as the last event: the decider turns it into the timed move (or records it),
+ * and what falls due after it is asked for again. To settle before a command at t, ask for t - 1: a resolve in the
+ * millisecond of the deadline is in time. Throws nothing.
  */
 export function dueEvents<P extends string>(process: P, clocks: Clocks, pins: ClockPins, now: Millis): ClockEvent<P>[] {
   return duesOf(clocks, pins, now).map((due) => eventOf(process, due));
