@@ -1,0 +1,77 @@
+/** Who may import whom, as data: the table of docs/ARCHITECTURE.md. `imports.test.ts` holds the code to it. */
+
+/** `type`: only as `import type`; `value`: both. What is not named is refused. */
+export type May = 'value' | 'type';
+export type Layer = {
+  /** Other folders of ours. A folder may always import itself. */
+  folders: Readonly<Partial<Record<Folder, May>>>;
+  /** Packages and Node's own modules. `*`: any that no other row names. */
+  packages: Readonly<Record<string, May>>;
+};
+export type Folder =
+  | 'activities'
+  | 'api'
+  | 'bench'
+  | 'client'
+  | 'domain'
+  | 'models'
+  | 'platform'
+  | 'scripts'
+  | 'test'
+  | 'web'
+  | 'worker'
+  | 'workflows';
+
+const engineOnly = { '@temporalio/workflow': 'type', '@temporalio/activity': 'type' } as const;
+const everything = {
+  activities: 'value',
+  api: 'value',
+  client: 'value',
+  domain: 'value',
+  models: 'value',
+  platform: 'value',
+  scripts: 'value',
+  worker: 'value',
+  workflows: 'value',
+} as const;
+
+export const layers: Readonly<Record<Folder, Layer>> = {
+  domain: { folders: {}, packages: { zod: 'type' } },
+  workflows: {
+    folders: { domain: 'value', activities: 'type' },
+    packages: { '@temporalio/workflow': 'value' },
+  },
+  activities: {
+    folders: { domain: 'value', models: 'value', client: 'type', platform: 'type' },
+    packages: { '@temporalio/activity': 'value', 'node:crypto': 'value', '*': 'type' },
+  },
+  client: {
+    folders: { domain: 'value', models: 'value', platform: 'value', workflows: 'type' },
+    packages: { '@temporalio/client': 'value', 'node:crypto': 'value', '*': 'type' },
+  },
+  models: { folders: { domain: 'value' }, packages: { mongoose: 'value', 'node:crypto': 'value' } },
+  api: {
+    folders: { domain: 'value', client: 'value', models: 'value', platform: 'value', workflows: 'type' },
+    packages: { ...engineOnly, '@temporalio/worker': 'type', '*': 'value' },
+  },
+  platform: { folders: {}, packages: { ...engineOnly, '@temporalio/worker': 'type', '*': 'value' } },
+  worker: {
+    folders: { domain: 'value', activities: 'value', client: 'value', models: 'value', platform: 'value' },
+    packages: { ...engineOnly, '*': 'value' },
+  },
+  web: { folders: { domain: 'type' }, packages: { '*': 'value' } },
+  scripts: { folders: {}, packages: { 'node:*': 'value' } },
+  test: { folders: { ...everything, bench: 'value' }, packages: { '*': 'value' } },
+  bench: { folders: everything, packages: { '*': 'value' } },
+};
+
+const isContract = (file: string) => /^domain\/(.+\/contract|contracts)\.ts$/.test(file);
+
+/** What one file may do beside, or less than, its folder. */
+export function mayOfFile(file: string, target: string): May | undefined {
+  if (isContract(file)) return target === 'zod' || target.startsWith('domain/') ? 'value' : undefined;
+  if (file.startsWith('web/') && (target === 'domain/processes.ts' || isContract(target))) return 'value';
+  // zod comes with a contract, and must stay out of the workflow bundle
+  if ((file.startsWith('domain/') || file.startsWith('workflows/')) && isContract(target)) return 'type';
+  return undefined;
+}
