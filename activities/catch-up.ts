@@ -7,7 +7,7 @@ type Head = { _id: string; process: string; seq: number };
 const SIDE_BY_SIDE = 8;
 const QUERY_MS = 5_000;
 
-export function createCatchUp({ db, temporal, caseClient, logger }: ActivityDeps) {
+export function createCatchUp({ db, temporal, caseClient, logger }: Omit<ActivityDeps, 'directory' | 'runs'>) {
   const events = eventOf(db);
 
   /**

@@ -1,0 +1,155 @@
+/**
+ * The product without its processes: a database with the sample organisation, a task queue and a worker of its own, on
+ * the engines that the run shares. Every test file starts one and stops it.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import type { Connection } from 'mongoose';
+import { type CaseClient, createCaseClient } from '../../client/case-client.ts';
+import { createDirectory, type Directory } from '../../client/directory.ts';
+import { workflowIdOf } from '../../domain/kernel/ids.ts';
+import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
+import { caseOf } from '../../models/case.ts';
+import { eventOf } from '../../models/event.ts';
+import { type Env, readEnv } from '../../platform/env.ts';
+import { createLogger, type Logger } from '../../platform/logger.ts';
+import { connectClient } from '../../platform/temporal.ts';
+import { fastForward } from '../../platform/time-skipping.ts';
+import { processOfCase } from '../../client/case-client.ts';
+import { createCaseWorker } from '../../worker/case-worker.ts';
+import { asSdkLogger } from '../../worker/logging.ts';
+import { cachedBundle } from './bundle.ts';
+import { openSampleDatabase } from './database.ts';
+
+const PATIENCE_MS = 20_000;
+
+export type Product = {
+  db: Connection;
+  temporal: Client;
+  caseClient: CaseClient;
+  directory: Directory;
+  taskQueue: string;
+  env: Env;
+  logger: Logger;
+  /** Where the accounts' file of the sample organisation lies. */
+  dataFolder: string;
+  startWorker(): Promise<void>;
+  /** Ends the worker in order; its cases stay open on the engine. */
+  stopWorker(): Promise<void>;
+  /** Moves one case's clock; resolves when all that fell due on the way is done. */
+  fastForward(caseId: string, ms: number): Promise<void>;
+  /** As the person of the sample organisation. */
+  actor(personId: string): Promise<Actor>;
+  /** The stored document; throws when there is none. */
+  stored(caseId: string): Promise<StoredCase>;
+  eventsOf(caseId: string): Promise<CaseEvent[]>;
+  /** Waits until `find` gives something, asking MongoDB again and again; throws after a while. */
+  eventually<T>(find: () => Promise<T | null | undefined | false>): Promise<T>;
+  stop(): Promise<void>;
+};
+
+/** `worker: false`: nothing runs until startWorker is called. */
+export async function startProduct({ worker = true, deadlineMs = 10_000 } = {}): Promise<Product> {
+  const { db, uri, dataFolder, stop: dropDatabase } = await openSampleDatabase();
+  const taskQueue = `t-${randomUUID()}`;
+  const env = readEnv({
+    ...process.env,
+    MONGODB_URI: uri,
+    CHANGMING_TASK_QUEUE: taskQueue,
+    CHANGMING_DATA: dataFolder,
+    CHANGMING_EMBEDDED: '1',
+    CHANGMING_SECRET: randomUUID() + randomUUID(),
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+  });
+  const logger = createLogger('test', env.logLevel);
+  const temporal = connectClient(env);
+  const directory = createDirectory(db);
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs });
+  const host = createHost({ db, temporal, directory, caseClient, taskQueue, env, logger });
+  if (worker) await host.start();
+
+  const eventsOf = (caseId: string) => eventOf(db).find({ caseId }).sort({ seq: 1 }).lean<CaseEvent[]>().exec();
+  return {
+    db,
+    temporal,
+    caseClient,
+    directory,
+    taskQueue,
+    env,
+    logger,
+    dataFolder,
+    startWorker: host.start,
+    stopWorker: host.stop,
+    fastForward: async (caseId, ms) => {
+      await fastForward(temporal, workflowIdOf(processOfCase(caseId) ?? '', caseId), ms);
+    },
+    actor: async (id) => {
+      const found = await directory.actorOf(id);
+      if (!found) throw new Error(`the sample organisation has no ${id}`);
+      return found;
+    },
+    stored: async (caseId) => {
+      const found = await caseOf(db).findById(caseId).lean<StoredCase>();
+      if (!found) throw new Error(`no case ${caseId} is stored`);
+      return found;
+    },
+    eventsOf,
+    eventually,
+    stop: async () => {
+      await host.stop();
+      await directory.close();
+      await temporal.connection.close();
+      await dropDatabase();
+    },
+  };
+}
+
+type HostDeps = Pick<Product, 'db' | 'temporal' | 'directory' | 'caseClient' | 'taskQueue' | 'env' | 'logger'>;
+
+function createHost({ env, logger, ...deps }: HostDeps) {
+  let worker: Worker | undefined;
+  let running: Promise<void> | undefined;
+  let connection: NativeConnection | undefined;
+
+  async function start(): Promise<void> {
+    quietRuntime(logger);
+    connection ??= await NativeConnection.connect({ address: env.temporalAddress });
+    worker = await createCaseWorker({
+      ...deps,
+      connection,
+      namespace: env.temporalNamespace,
+      workflowBundle: await cachedBundle(),
+      mongodbPoolSize: 20,
+      logger,
+    });
+    running = worker.run();
+  }
+
+  async function stop(): Promise<void> {
+    if (worker?.getState() === 'RUNNING') worker.shutdown();
+    await running;
+    await connection?.close();
+    worker = running = connection = undefined;
+  }
+
+  return { start, stop };
+}
+
+let quiet = false;
+/** Once per test file, before its first worker. */
+function quietRuntime(logger: Logger): void {
+  if (!quiet)
+    Runtime.install({ logger: asSdkLogger(logger), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
+  quiet = true;
+}
+
+async function eventually<T>(find: () => Promise<T | null | undefined | false>): Promise<T> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await find();
+    if (found !== null && found !== undefined && found !== false) return found;
+    if (performance.now() > giveUpAt) throw new Error('it did not come to pass');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,20 @@
+/** Bundles the workflows: at build time into `dist`, so that a start neither waits for it nor is surprised by it. */
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+/** Beside the built code; there is none when the code runs from source. */
+const prebuilt = path.resolve(__dirname, '../workflow-bundle.js');
+
+/** The code of all workflows for a worker's sandbox. */
+export async function bundleWorkflows(): Promise<string> {
+  const workflowsPath = require.resolve('../workflows/index'); // without suffix: found as .ts and as .js
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  return code;
+}
+
+/** What a worker is given: the prebuilt bundle, else one made now. */
+export const workflowBundle = async (): Promise<{ codePath: string } | { code: string }> =>
+  existsSync(prebuilt) ? { codePath: prebuilt } : { code: await bundleWorkflows() };
+
+if (require.main === module) void bundleWorkflows().then((code) => writeFileSync(prebuilt, code)); // a failure ends the build: rejections exit 1

@@ -1,0 +1,55 @@
+/** The worker that runs cases: its settings, and why they are what they are (docs/ARCHITECTURE.md, engine settings). */
+import { hostname } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+import type { Client } from '@temporalio/client';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { Connection } from 'mongoose';
+import { type ActivityLogger, createActivities } from '../activities/index.ts';
+import type { CaseClient } from '../client/case-client.ts';
+import type { Directory } from '../client/directory.ts';
+import { fetchRun, pack } from '../platform/histories.ts';
+
+export type CaseWorkerDeps = {
+  connection: NativeConnection;
+  namespace: string;
+  taskQueue: string;
+  workflowBundle: { codePath: string } | { code: string };
+  db: Connection;
+  temporal: Client;
+  caseClient: CaseClient;
+  directory: Directory;
+  /** Connections to MongoDB: more saves than these at a time only wait. */
+  mongodbPoolSize: number;
+  build?: string;
+  logger?: ActivityLogger;
+};
+
+const HEAP_PER_CASE = 60_000;
+const HEAP_SHARE = 0.4;
+/** Half a gigabyte of cached cases: beyond it a replay now and then costs less than the memory. */
+const MOST_CACHED = 8_000;
+
+/** The default of the SDK counts cases and does not weigh them. */
+const cachedCases = (): number =>
+  Math.min(MOST_CACHED, Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / HEAP_PER_CASE));
+
+export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
+  const { connection, namespace, taskQueue, workflowBundle, db, temporal, caseClient, directory } = deps;
+  const { mongodbPoolSize, build = 'source', logger } = deps;
+  const runs = { fetchRun: (id: string, runId?: string) => fetchRun(temporal, id, runId), pack };
+  return await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle,
+    activities: createActivities({ db, temporal, caseClient, directory, runs, ...(logger ? { logger } : {}) }),
+    identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history
+    maxCachedWorkflows: cachedCases(),
+    workflowTaskPollerBehavior: { type: 'autoscaling' }, // no fixed number fits both a laptop and a cluster
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+    maxConcurrentWorkflowTaskExecutions: 40,
+    maxConcurrentLocalActivityExecutions: mongodbPoolSize,
+    shutdownGraceTime: 10_000, // the default of 0 cuts off running activities
+    shutdownForceTime: 20_000,
+  });
+}

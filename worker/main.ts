@@ -1,0 +1,94 @@
+/** The worker process: runs cases, carries out effects, keeps the schedules. */
+import { type Client } from '@temporalio/client';
+import { msToTs, tsToMs } from '@temporalio/common/lib/time';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { createCatchUp } from '../activities/catch-up.ts';
+import { createCaseClient } from '../client/case-client.ts';
+import { createDirectory } from '../client/directory.ts';
+import { type Env, readEnv } from '../platform/env.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { connectMongo } from '../platform/mongo.ts';
+import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
+import { workflowBundle } from './bundle.ts';
+import { createCaseWorker } from './case-worker.ts';
+import { asSdkLogger } from './logging.ts';
+import { migrate } from './migrate.ts';
+import { ensureSchedules } from './schedules.ts';
+
+const DAY_MS = 86_400_000;
+/** Histories are exported long before; start-dev's default is a single day. */
+const RETENTION_MS = 30 * DAY_MS;
+/** Events this long before the newest one may have been lost to their workflows by a crash of everything. */
+const LOOK_BACK_MS = 10 * 60_000;
+const POOL_SIZE = 50;
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  const logger = createLogger('worker', env.logLevel);
+  installRuntime(env, logger);
+  const [db, connection] = await Promise.all([
+    connectMongo({ ...env, mongodbPoolSize: POOL_SIZE }),
+    NativeConnection.connect({
+      ...connectionOptions(env),
+      ...(isLoopback(env.temporalAddress) ? { grpcCompression: { codec: 'none' } } : {}), // costs CPU, saves nothing
+    }),
+  ]);
+  const temporal = connectClient(env);
+  await Promise.all([migrate(db, env), raiseRetention(temporal, logger)]);
+  const directory = createDirectory(db);
+  const { taskQueue } = env;
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue });
+  const deps = { db, temporal, caseClient, directory, logger };
+  const worker = await createCaseWorker({
+    ...deps,
+    connection,
+    namespace: env.temporalNamespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    mongodbPoolSize: POOL_SIZE,
+  });
+  const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
+  await ensureSchedules(temporal, taskQueue);
+  const { looked, mended } = await createCatchUp(deps).catchUpLast(LOOK_BACK_MS);
+  logger.info({ looked, mended }, 'worker ready');
+  await running;
+  await directory.close();
+  await Promise.all([db.close(), connection.close(), temporal.connection.close()]);
+}
+
+/** Before anything else of Temporal's is touched: later it throws. A second signal ends at once. */
+function installRuntime({ temporalMetricsAddress: bindAddress }: Env, logger: Logger): void {
+  const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+  Runtime.install({
+    logger: asSdkLogger(logger),
+    shutdownSignals: signals,
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      ...(bindAddress === undefined ? {} : { metrics: { prometheus: { bindAddress } } }),
+    },
+  });
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+}
+
+/** Never lowered: an installation may keep its histories for longer. */
+async function raiseRetention(temporal: Client, logger: Logger): Promise<void> {
+  const { namespace } = temporal.options;
+  try {
+    const { config } = await temporal.workflowService.describeNamespace({ namespace });
+    const present = config?.workflowExecutionRetentionTtl;
+    if (present && tsToMs(present) >= RETENTION_MS) return;
+    await temporal.workflowService.updateNamespace({
+      namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(RETENTION_MS) },
+    });
+  } catch (error) {
+    logger.warn({ err: error }, 'retention is not ours to set here: see that it is 30 days at least');
+  }
+}
+
+void main();

@@ -1,0 +1,59 @@
+/** The short jobs that run by the clock, each with its overlap and its catch-up window said explicitly. */
+import { type Client, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+type Job = { id: string; everyMs: number; catchupWindow: number; workflow: string; lookBackMs: number };
+
+/** `lookBackMs` is longer than `everyMs`: a firing that fails is made good by the next. */
+const jobs: readonly Job[] = [
+  { id: 'catch-up', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'catchUpWorkflow', lookBackMs: 2 * HOUR },
+  {
+    id: 'export-histories',
+    everyMs: 10 * MINUTE,
+    catchupWindow: 10 * MINUTE,
+    workflow: 'exportHistoriesWorkflow',
+    lookBackMs: 2 * HOUR,
+  },
+  {
+    id: 'export-histories-sweep',
+    everyMs: DAY,
+    catchupWindow: DAY,
+    workflow: 'exportHistoriesWorkflow',
+    lookBackMs: 32 * DAY,
+  },
+];
+
+/** Makes the schedules of this task queue what this version says, whether they are there already or not. */
+export async function ensureSchedules(temporal: Client, taskQueue: string): Promise<void> {
+  for (const job of jobs) await ensure(temporal, optionsOf(job, taskQueue));
+}
+
+function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs }: Job, taskQueue: string) {
+  return {
+    scheduleId: `${taskQueue}:${id}`,
+    spec: { intervals: [{ every: everyMs }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
+    action: {
+      type: 'startWorkflow',
+      workflowType: workflow,
+      workflowId: `${taskQueue}:${id}`,
+      taskQueue,
+      args: [lookBackMs],
+    },
+  } as const satisfies ScheduleOptions;
+}
+
+async function ensure(temporal: Client, options: ReturnType<typeof optionsOf>): Promise<void> {
+  const { scheduleId, spec, policies, action } = options;
+  try {
+    await temporal.schedule.create(options);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ScheduleAlreadyRunning') throw error;
+    await temporal.schedule
+      .getHandle(scheduleId)
+      .update(({ state }) => ({ spec, policies, action: { ...action, workflowId: action.workflowId }, state }));
+  }
+}
