@@ -1,8 +1,8 @@
 /** What one stored event does: to the case, and to the world. */
-import { advance, isClockEvent, recordFiring } from './clocks.ts';
+import { advance, type Change, isClockEvent, recordFiring } from './clocks.ts';
 import { escalation } from './escalation.ts';
 import { isTickKey } from './ids.ts';
-import type { AnyProcess, CaseEvent, CaseState, DomainEvent, Effect, Millis, Pins } from './process.ts';
+import type { AnyProcess, CaseEvent, CaseState, ClockUse, Ctx, DomainEvent, Effect, Millis, Pins } from './process.ts';
 
 type State = { status: string };
 
@@ -15,22 +15,49 @@ export function emptyCase<S extends State>(
   return { caseId, state, clocks: {}, pins, mode, seq: 0, headHash: genesis, keys: {}, pending: [] };
 }
 
+/** The part of a process that the fold needs; a decider has it before the process is put together. */
+type FoldRules<S> = {
+  key: string;
+  decider: { evolve(state: S, event: CaseEvent): S };
+  clocks: { context: ClockUse<S>['context'] };
+};
+
 /**
  * The case after `event`; the same fold in the workflow, in rebuild and in tests. Clocks see a timed move of a tick at
  * the instant at which it fell due, however late it was noticed. Throws nothing.
  */
 export function fold(process: AnyProcess, kase: CaseState<State>, event: CaseEvent): CaseState<State> {
-  const state = process.decider.evolve(kase.state, event);
-  const pins = pinsAfter(kase.pins, event);
-  const change = {
-    at: clockInstantOf(event),
-    type: event.type.slice(process.key.length + 1),
-    set: process.clocks.context(state),
-    ...sinceOf(event),
-  };
-  const clocks = isClockEvent(event) ? recordFiring(kase.clocks, pins, event) : advance(kase.clocks, pins, change);
   const keys = { ...kase.keys, [event.key]: { seq: event.seq, digest: event.digest } };
-  return { ...kase, state, pins, clocks, keys, seq: event.seq, headHash: event.hash };
+  return { ...kase, ...foldCore(process, kase, event), keys, seq: event.seq, headHash: event.hash };
+}
+
+type Core<S> = Pick<CaseState<S>, 'state' | 'clocks' | 'pins'>;
+function foldCore<S>(rules: FoldRules<S>, before: Core<S>, event: CaseEvent): Core<S> {
+  const state = rules.decider.evolve(before.state, event);
+  const pins = pinsAfter(before.pins, event);
+  if (isClockEvent(event)) return { state, pins, clocks: recordFiring(before.clocks, pins, event) };
+  const change: Change = {
+    at: clockInstantOf(event),
+    type: event.type.slice(rules.key.length + 1),
+    set: rules.clocks.context(state),
+    ...sinceOf(event),
+    ...ackOf(event),
+  };
+  return { state, pins, clocks: advance(before.clocks, pins, change, before.pins) };
+}
+
+/** State and clocks as they would stand after `events` that `decide` has not returned yet. Throws nothing. */
+export function foldAhead<S>(
+  rules: FoldRules<S>,
+  state: S,
+  events: readonly DomainEvent[],
+  { now, actor, role, key, caseId, mode, pins, clocks }: Ctx,
+): Core<S> {
+  const by = { id: actor.id, role };
+  const place = { _id: `${caseId}:0`, caseId, process: rules.key, mode, seq: 0, schema: 1 } as const;
+  const rest = { ...place, at: now, by, key, digest: '', prevHash: '', hash: '' };
+  const start: Core<S> = { state, clocks, pins };
+  return events.reduce((core, event) => foldCore(rules, core, { ...event, ...rest }), start);
 }
 
 /** What follows from `event`; `kase` is the case after it. Whom the ladder tells, then the process's own reaction. */
@@ -53,7 +80,15 @@ function sinceOf({ data }: CaseEvent): { since?: Millis } {
   return typeof since === 'number' ? { since } : {};
 }
 
+function ackOf({ type, data }: CaseEvent): Pick<Change, 'ack'> {
+  if (!type.endsWith('.acknowledged') || !('clock' in data) || !('step' in data)) return {};
+  const { clock, step } = data;
+  return typeof clock === 'string' && typeof step === 'string' ? { ack: { clock, step } } : {};
+}
+
 /** A `retargeted` event carries the pins that hold from then on. */
-function pinsAfter(pins: Pins, { data }: CaseEvent): Pins {
-  return 'pins' in data && typeof data.pins === 'object' && data.pins !== null ? { ...pins, ...data.pins } : pins;
+function pinsAfter(pins: Pins, { type, data }: CaseEvent): Pins {
+  return type.endsWith('.retargeted') && 'pins' in data && typeof data.pins === 'object' && data.pins !== null
+    ? { ...pins, ...data.pins }
+    : pins;
 }

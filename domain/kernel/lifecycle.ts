@@ -5,6 +5,7 @@ import type {
   Actor,
   AnyProcess,
   CaseState,
+  CaseView,
   Facts,
   Millis,
   Offer,
@@ -17,6 +18,10 @@ import type {
 type Row = Transition<string, string>;
 type Asking = { actor: Actor; now: Millis; facts?: Facts };
 type State = { status: string };
+type Standing = Seen & Pick<CaseView, 'queueOrg'>;
+
+/** The status of a case before its first event; no case is ever shown in it. */
+export const UNOPENED = 'none';
 
 /** What this actor may do now, and what would be his but is blocked. Throws nothing. */
 export function allowedCommands(process: AnyProcess, kase: CaseState<State>, asking: Asking): Offer {
@@ -24,7 +29,10 @@ export function allowedCommands(process: AnyProcess, kase: CaseState<State>, ask
   const his = [...new Set(rows.filter(roleUnder).map((row) => row.command))];
   return {
     allowed: his.filter((command) => !blockers[command]),
-    blocked: his.flatMap((command) => (blockers[command] ? [{ command, ...blockers[command] }] : [])),
+    blocked: his.flatMap((command) => {
+      const blocker = blockers[command];
+      return blocker && blocker.code !== 'not-permitted' ? [{ command, ...blocker }] : [];
+    }),
   };
 }
 
@@ -70,10 +78,34 @@ function refuseEnded({ caseId, state }: CaseState<State>, command: string, rows:
 export const isEnd = (process: Pick<AnyProcess, 'lifecycle'>, status: string): boolean =>
   !process.lifecycle.some(({ from, to }) => from.includes(status) && to !== '=' && to.some((one) => one !== status));
 
-/** Every status that the table names. */
-export const statusesOf = (process: Pick<AnyProcess, 'lifecycle'>): string[] => [
-  ...new Set(process.lifecycle.flatMap(({ from, to }) => [...from, ...(to === '=' ? [] : to)])),
-];
+/** Every status that the table names, in its order, but for the one before the first event. */
+export const statusesOf = (process: Pick<AnyProcess, 'lifecycle'>): string[] =>
+  [...new Set(process.lifecycle.flatMap(({ from, to }) => [...from, ...(to === '=' ? [] : to)]))].filter(
+    (status) => status !== UNOPENED,
+  );
+
+/**
+ * Which status may follow which in a log that leaves commands out: those that one command leads to, and the others that
+ * are no end and to which a chain of commands leads through `working` statuses only, whoever may give them. An end is
+ * reached from where a command leads to it and from nowhere else. From → to's, the status itself left out.
+ */
+export function closureOf(
+  process: Pick<AnyProcess, 'lifecycle'>,
+  working: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  const all = statusesOf(process);
+  const next = (status: string) => [
+    ...new Set(process.lifecycle.flatMap(({ from, to }) => (to !== '=' && from.includes(status) ? to : []))),
+  ];
+  const reach = (found: readonly string[]): readonly string[] => {
+    const more = found
+      .filter((status) => working.includes(status))
+      .flatMap(next)
+      .filter((status) => !isEnd(process, status) && !found.includes(status));
+    return more.length > 0 ? reach([...new Set([...found, ...more])]) : found;
+  };
+  return Object.fromEntries(all.map((from) => [from, reach(next(from)).filter((to) => to !== from)]));
+}
 
 /** Permission → roles, from the table: `by` of each command's rows, and the readers (whoever may command may read). */
 export function holdersOf(
@@ -90,8 +122,7 @@ export function holdersOf(
 }
 
 function standing(process: AnyProcess, kase: CaseState<State>, { actor, now, facts }: Asking) {
-  const seen: Seen | null =
-    kase.seq > 0 ? process.view(kase, now) : facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null;
+  const seen = standingOf(process, kase, now) ?? (facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null);
   const { pins, clocks, state, caseId, mode } = kase;
   return {
     rows: process.lifecycle.filter((row) => row.from.includes(state.status)),
@@ -100,30 +131,44 @@ function standing(process: AnyProcess, kase: CaseState<State>, { actor, now, fac
   };
 }
 
+function standingOf(process: AnyProcess, kase: CaseState<State>, now: Millis): Standing | null {
+  if (kase.seq === 0) return null;
+  return process.seen ? process.seen(kase.state) : process.view(kase, now);
+}
+
 /** Before the first event there is a unit and nothing else to see. */
-const seenOfIntake = (unit: OrgPath, actor: Actor): Seen => ({
+const seenOfIntake = (unit: OrgPath, actor: Actor): Standing => ({
   orgLine: orgLineOf(unit),
   parties: { requester: actor.id, unit },
 });
 
 /**
- * The role in which `actor` acts under `row`: held at an organisation on the case's line, or anywhere when he is a
- * member of its queue or its assignee (a case may come from another branch); and every party that the row names is his.
+ * The role in which `actor` acts under `row`, all of whose parties must be his. A role counts where it is held on the
+ * case's line of organisations; a supervisor's on the line of its queue, since those below answer for it no more; a
+ * member of the queue or the assignee may hold it anywhere, for a case may come from another branch.
  */
-function roleOf(actor: Actor, row: Row, seen: Seen | null): Role | 'system' | undefined {
+function roleOf(actor: Actor, row: Row, seen: Standing | null): Role | 'system' | undefined {
   if (actor.kind === 'system') return row.by.find((role) => role === 'system');
-  const parties: readonly Party[] =
-    row.party === undefined ? [] : typeof row.party === 'string' ? [row.party] : row.party;
+  const parties = partiesOf(row);
   if (seen && !parties.every((party) => isParty[party](actor, seen))) return undefined;
-  const ofQueue = parties.some((party) => party === 'queue-member' || party === 'assignee' || party === 'commander');
-  const here = actor.grants.filter(
-    ({ role, orgPath }) => ofQueue || role === 'requester' || seen === null || seen.orgLine.includes(orgPath),
-  );
-  return here.find(({ role }) => row.by.includes(role))?.role;
+  const anywhere = seen === null || parties.some((party) => IN_PERSON.includes(party));
+  const queueLine = seen?.queueOrg ? orgLineOf(seen.queueOrg) : seen?.orgLine;
+  return actor.grants.find(({ role, orgPath }) => {
+    if (!row.by.includes(role)) return false;
+    if (anywhere || role === 'requester') return true;
+    return (role === 'supervisor' ? queueLine : seen.orgLine)?.includes(orgPath);
+  })?.role;
 }
 
-const isParty: Record<Party, (actor: Actor, seen: Seen) => boolean> = {
+const partiesOf = ({ party }: Row): readonly Party[] =>
+  party === undefined ? [] : typeof party === 'string' ? [party] : party;
+
+/** Who stands in such a relation to the case needs no grant at its organisation. */
+const IN_PERSON: readonly Party[] = ['queue-member', 'assignee', 'commander', 'follower'];
+
+const isParty: Record<Party, (actor: Actor, seen: Standing) => boolean> = {
   requester: (actor, { parties }) => parties.requester === actor.id,
+  caller: (actor, { parties }) => parties.requester === actor.id || parties.unit === actor.unit,
   unit: (actor, { parties }) => parties.unit === actor.unit,
   assignee: (actor, { parties }) => parties.assignee === actor.id,
   commander: (actor, { parties }) => parties.commander === actor.id,

@@ -85,6 +85,8 @@ export type CaseFact = {
   orgPath: OrgPath;
   requester: string;
   queue?: string;
+  queueOrg?: OrgPath;
+  tier?: Tier;
   parent?: string;
   /** Of a call: the incident that it became or joined. */
   incident?: string;
@@ -252,6 +254,8 @@ export type CaseView<St extends string = string> = {
   orgLine: readonly OrgPath[];
   parties: { requester: string; unit: OrgPath; assignee?: string; commander?: string; followers?: readonly string[] };
   queue?: string;
+  /** The queue's organisation; its supervisors answer for the case. */
+  queueOrg?: OrgPath;
   tier?: Tier;
   priority?: string;
   application?: string;
@@ -288,7 +292,7 @@ export type Process<
   clocks: ClockUse<S>;
   reactions: Reactions<S, E>;
   /** What access looks at, cheaper than the view; null before the first event. Left out: taken from the view. */
-  seen?(state: S): (Pick<CaseView, 'orgLine' | 'parties' | 'queue'> & { queueOrg?: OrgPath }) | null;
+  seen?(state: S): Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> | null;
   /** What lists and people see. Throws before the first event: there is nothing to show. */
   view(kase: CaseState<S>, at: Millis): V;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */

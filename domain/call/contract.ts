@@ -1,0 +1,93 @@
+/** What can be asked of a call, with which data, and what is shown of it. */
+import { z } from 'zod';
+import { caseNumber, commonCommands, impact, key, line, orgPath, rating, text } from '../kernel/contract.ts';
+import type { CommandOf, CommandTable } from '../kernel/process.ts';
+
+export const channel = z.enum(['phone', 'site', 'plug-in', 'mail']);
+/** What a caller tells, by whatever channel; an incident takes it over as it is. */
+export const report = {
+  channel,
+  reporter: key().optional(),
+  unit: orgPath(),
+  application: key(),
+  title: line(200),
+  description: text(8000),
+  contact: line(200).optional(),
+  followUpOf: caseNumber().optional(),
+};
+
+export const callCommands = {
+  create: { title: { zh: '登记呼叫', en: 'Report' }, intake: true, tone: 'primary', input: z.strictObject(report) },
+  take: { title: { zh: '受理', en: 'Take' }, tone: 'primary', input: z.strictObject({}) },
+  requestInfo: {
+    title: { zh: '要求补充', en: 'Ask for information' },
+    input: z.strictObject({ question: text(2000) }),
+  },
+  supplyInfo: { title: { zh: '补充信息', en: 'Supply information' }, input: z.strictObject({ text: text(4000) }) },
+  answer: {
+    title: { zh: '答复', en: 'Answer' },
+    tone: 'primary',
+    input: z.strictObject({
+      outcome: z.enum(['solved', 'enquiry']),
+      solution: text(8000),
+      category: key(),
+      article: key().optional(),
+      confirmedOnPhone: line(100).optional().describe('Name of the caller who confirmed on the phone'),
+    }),
+  },
+  confirm: {
+    title: { zh: '确认', en: 'Confirm' },
+    tone: 'primary',
+    input: z.strictObject({ rating: rating.optional() }),
+  },
+  refuseAnswer: { title: { zh: '不认可', en: 'Refuse the answer' }, input: z.strictObject({ reason: text(2000) }) },
+  escalate: {
+    title: { zh: '升级', en: 'Escalate' },
+    input: z.strictObject({
+      category: key(),
+      impact,
+      urgency: impact,
+      diagnosis: text(4000),
+      tried: text(4000),
+      item: key().optional(),
+    }),
+  },
+  join: {
+    title: { zh: '并入事件', en: 'Join an incident' },
+    input: z.strictObject({ incident: caseNumber() }),
+  },
+  convert: {
+    title: { zh: '转服务请求', en: 'Convert to a request' },
+    input: z.strictObject({ catalogueItem: key() }),
+  },
+  settle: {
+    title: { zh: '随事件办结', en: 'Settle' },
+    internal: true,
+    input: z.strictObject({ incident: caseNumber(), outcome: z.enum(['resolved', 'canceled']) }),
+  },
+  cancel: {
+    title: { zh: '作废', en: 'Cancel' },
+    tone: 'danger',
+    input: z.strictObject({ reason: z.enum(['dropped', 'test', 'spam', 'withdrawn', 'no-reply']) }),
+  },
+  ...commonCommands,
+} satisfies CommandTable;
+export type CallCommand = CommandOf<typeof callCommands>;
+
+/** Its own fields, beside those that every CaseView has. */
+export const callFields = z.strictObject({
+  channel,
+  description: z.string(),
+  contact: z.string(),
+  category: z.string().optional(),
+  solution: z.string().optional(),
+  outcome: z.enum(['solved', 'enquiry', 'resolved', 'canceled']).optional(),
+  incident: z.string().optional(),
+  followUpOf: z.string().optional(),
+  cancelReason: z.string().optional(),
+  rating: z.int().optional(),
+  urged: z.boolean(),
+  supervised: z.boolean(),
+  counts: z.strictObject({ refusedAnswers: z.int(), urges: z.int(), comments: z.int(), links: z.int() }),
+});
+export type CallFields = z.output<typeof callFields>;

@@ -1,0 +1,93 @@
+/** What each event does to a call. */
+import { amended, commonFolds, nothingCommon } from '../kernel/common.ts';
+import type { CaseEvent } from '../kernel/process.ts';
+import type { Call, CallEvent, CallState } from './state.ts';
+
+type Of<K extends CallEvent['type']> = CaseEvent<Extract<CallEvent, { type: K }>>;
+/** A method's type, so that one lookup may serve every event. */
+type Fold<E> = { fold(call: Call, event: E): Call }['fold'];
+type Folds = { [K in Exclude<CallEvent['type'], 'call.created'>]: Fold<Of<K>> };
+
+const asItIs = (call: Call): Call => call;
+
+const folds: Folds = {
+  'call.taken': (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
+  'call.infoRequested': (call) => ({ ...call, status: 'waiting' }),
+  'call.infoSupplied': (call) => ({ ...call, status: 'in-service' }),
+  'call.answered': (call, { data, by }) => ({
+    ...call,
+    status: 'answered',
+    assignee: by.id,
+    answeredBy: by.id,
+    outcome: data.outcome,
+    solution: data.solution,
+    category: data.category,
+    common: answered(call),
+  }),
+  'call.confirmed': (call, { data }) => (data.rating ? { ...call, rating: data.rating.score } : call),
+  'call.answerRefused': ({ solution: _solution, outcome: _outcome, answeredBy: _by, ...call }) => ({
+    ...call,
+    status: 'in-service',
+    refusedAnswers: call.refusedAnswers + 1,
+  }),
+  'call.escalated': (call, { data, by }) => ({
+    ...call,
+    status: 'escalated',
+    assignee: call.assignee ?? by.id,
+    category: data.category,
+    ...(data.item ? { item: data.item } : {}),
+    common: answered(call),
+  }),
+  'call.joined': (call, { data, by }) => ({
+    ...call,
+    status: 'escalated',
+    assignee: call.assignee ?? by.id,
+    incident: data.incident,
+    common: answered(call),
+  }),
+  'call.closed': (call, { data, at }) => ({
+    ...call,
+    status: 'closed',
+    outcome: data.outcome,
+    endedAt: data.dueAt ?? at,
+    common: answered(call),
+    ...(data.incident ? { incident: data.incident } : {}),
+  }),
+  'call.canceled': (call, { data, at }) => ({
+    ...call,
+    status: 'canceled',
+    cancelReason: data.reason,
+    endedAt: data.dueAt ?? at,
+    common: answered(call),
+  }),
+  'call.commented': (call, event) => ({ ...call, common: commonFolds.commented(call.common, event) }),
+  'call.amended': (call, { data }) => amended(call, data.fields),
+  'call.linked': (call, event) => ({ ...call, common: commonFolds.linked(call.common, event) }),
+  'call.followed': (call, event) => ({ ...call, common: commonFolds.followed(call.common, event) }),
+  'call.unfollowed': (call, event) => ({ ...call, common: commonFolds.unfollowed(call.common, event) }),
+  'call.acknowledged': asItIs,
+  'call.urged': (call, event) => ({ ...call, common: commonFolds.urged(call.common, event) }),
+  'call.urgeAnswered': (call, event) => ({ ...call, common: commonFolds.urgeAnswered(call.common, event) }),
+  'call.supervised': (call, event) => ({ ...call, common: commonFolds.supervised(call.common, event) }),
+  // The clocks keep their own record, and effects that of theirs.
+  'call.clockWarned': asItIs,
+  'call.clockBreached': asItIs,
+  'call.clockNoticeReleased': asItIs,
+  'call.clockNoticeDropped': asItIs,
+  'call.effectFailed': asItIs,
+  'call.effectSkipped': asItIs,
+};
+
+/** What happened is the answer to whoever urged. */
+const answered = ({ common }: Call): Call['common'] => ({ ...common, urge: { ...common.urge, open: false } });
+
+/** The call after `event`. Throws nothing: an event of a later release leaves it as it is. */
+export function evolveCall(state: CallState, event: CaseEvent<CallEvent>): CallState {
+  if (event.type === 'call.created') {
+    const { pinned: _pinned, ...report } = event.data;
+    return { status: 'new', ...report, openedAt: event.at, refusedAnswers: 0, common: nothingCommon };
+  }
+  if (state.status === 'none') return state;
+  const fold: Fold<CaseEvent<CallEvent>> | undefined = folds[event.type];
+  return fold ? fold(state, event) : state;
+}

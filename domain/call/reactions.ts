@@ -1,0 +1,69 @@
+/** What follows from a call's events, as data; whom a clock's ladder tells stands in clocks.ts. */
+import type { CreateIncident } from '../incident/contract.ts';
+import type { CaseEvent, Effect, Reactions } from '../kernel/process.ts';
+import { person, team, tell } from '../kernel/tell.ts';
+import { supervisorHears } from '../kernel/urge.ts';
+import type { Call, CallEvent, CallState } from './state.ts';
+
+type Of<K extends CallEvent['type']> = CaseEvent<Extract<CallEvent, { type: K }>>;
+
+/** Nothing follows from what happened before there was a call. */
+const of =
+  <E extends CaseEvent<CallEvent>>(react: (event: E, call: Call) => Effect[]) =>
+  (event: E, state: CallState): Effect[] =>
+    state.status === 'none' ? [] : react(event, state);
+
+const toReporter = of((event, call) => tell(event, [person(call.reporter)], { title: call.title }));
+const toAgent = of((event, call) => tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }));
+
+export const callReactions: Reactions<CallState, CallEvent> = {
+  'call.created': of((event, call) => tell(event, [team(call.queue)], { title: call.title })),
+  'call.taken': toReporter,
+  'call.infoRequested': toReporter,
+  'call.infoSupplied': toAgent,
+  'call.answered': toReporter,
+  'call.answerRefused': toAgent,
+  'call.escalated': of((event: Of<'call.escalated'>, call) => [
+    ...tell(event, [person(call.reporter)], { title: call.title }),
+    { kind: 'start', process: 'incident', data: incidentOf(event, call) },
+  ]),
+  'call.joined': of((event: Of<'call.joined'>, call) => [
+    ...tell(event, [person(call.reporter)], { title: call.title }),
+    {
+      kind: 'command',
+      process: 'incident',
+      caseId: event.data.incident,
+      command: 'addReporter',
+      data: { call: event.caseId, reporter: call.reporter },
+    },
+  ]),
+  'call.closed': toReporter,
+  'call.canceled': toReporter,
+  'call.urged': of((event, call) => [
+    ...tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }),
+    ...(supervisorHears(call.common.urge)
+      ? tell(event, [{ role: 'supervisor', orgPath: call.queueOrg ?? call.unit }], { title: call.title })
+      : []),
+  ]),
+  'call.urgeAnswered': of((event, call) =>
+    tell(event, [person(call.reporter), ...call.common.followers.map(person)], { title: call.title }),
+  ),
+  'call.supervised': toAgent,
+};
+
+function incidentOf({ data, caseId }: Of<'call.escalated'>, call: Call): CreateIncident {
+  const { channel, reporter, unit, application, title, description, contact, openedAt, followUpOf } = call;
+  return {
+    channel,
+    reporter,
+    unit,
+    application,
+    title,
+    description,
+    contact,
+    ...(followUpOf === undefined ? {} : { followUpOf }),
+    ...data,
+    call: caseId,
+    receivedAt: openedAt,
+  };
+}

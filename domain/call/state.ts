@@ -1,0 +1,60 @@
+/** What a call keeps, and the events that made it. */
+import type { Common, CommonEvent } from '../kernel/common.ts';
+import type { ClockEvent, EffectEvent, Millis, OrgPath, PinRefs, Tier } from '../kernel/process.ts';
+import type { CallCommand, CallFields } from './contract.ts';
+import type { CallStatus } from './lifecycle.ts';
+
+type DataOf<K extends CallCommand['type']> = Extract<CallCommand, { type: K }>['data'];
+export type Report = {
+  channel: CallFields['channel'];
+  reporter: string;
+  unit: OrgPath;
+  application: string;
+  title: string;
+  description: string;
+  contact: string;
+  /** The incident (or call) that the reporter comes back to, after its end. */
+  followUpOf?: string;
+};
+
+export type Call = Report & {
+  status: Exclude<CallStatus, 'none'>;
+  queue?: string;
+  queueOrg?: OrgPath;
+  assignee?: string;
+  openedAt: Millis;
+  endedAt?: Millis;
+  category?: string;
+  item?: string;
+  solution?: string;
+  answeredBy?: string;
+  outcome?: CallFields['outcome'];
+  incident?: string;
+  cancelReason?: string;
+  rating?: number;
+  refusedAnswers: number;
+  common: Common;
+};
+export type CallState = { status: 'none' } | Call;
+
+export type CallEvent =
+  | { type: 'call.created'; data: Report & { queue?: string; queueOrg?: OrgPath; pinned: PinRefs } }
+  | { type: 'call.taken'; data: object }
+  | { type: 'call.infoRequested'; data: DataOf<'requestInfo'> }
+  | { type: 'call.infoSupplied'; data: { text: string } }
+  | { type: 'call.answered'; data: DataOf<'answer'> }
+  | { type: 'call.confirmed'; data: DataOf<'confirm'> & { onPhone?: string } }
+  | { type: 'call.answerRefused'; data: { reason: string } }
+  | { type: 'call.escalated'; data: DataOf<'escalate'> }
+  | { type: 'call.joined'; data: { incident: string } }
+  | {
+      type: 'call.closed';
+      data: { outcome: NonNullable<Call['outcome']>; incident?: string; facts: object; dueAt?: Millis };
+    }
+  | { type: 'call.canceled'; data: { reason: DataOf<'cancel'>['reason']; dueAt?: Millis } }
+  | CommonEvent<'call'>
+  | ClockEvent<'call'>
+  | EffectEvent<'call'>;
+
+/** Calls are the first line's. */
+export const CALL_TIER: Tier = 'L1';

@@ -1,0 +1,36 @@
+/** Texts of the notices about calls, by template. */
+import type { Templates } from '../kernel/tell.ts';
+
+export const callTemplates: Templates = {
+  'call-created': { zh: '新呼叫 {caseId}：{title}，请受理', en: 'New call {caseId}: {title}. Please take it' },
+  'call-taken': { zh: '您的呼叫 {caseId}：{title} 已受理', en: 'Your call {caseId}: {title} has been taken' },
+  'call-info-requested': {
+    zh: '呼叫 {caseId}：{title} 需要您补充信息',
+    en: 'Call {caseId}: {title} needs information from you',
+  },
+  'call-info-supplied': {
+    zh: '呼叫 {caseId}：{title} 已补充信息',
+    en: 'Information has been supplied for call {caseId}: {title}',
+  },
+  'call-answered': {
+    zh: '呼叫 {caseId}：{title} 已答复，请确认',
+    en: 'Call {caseId}: {title} has been answered. Please confirm',
+  },
+  'call-answer-refused': {
+    zh: '呼叫 {caseId}：{title} 的答复未获认可',
+    en: 'The answer to call {caseId}: {title} was refused',
+  },
+  'call-escalated': { zh: '您的呼叫 {caseId}：{title} 已升级', en: 'Your call {caseId}: {title} has been escalated' },
+  'call-joined': {
+    zh: '您的呼叫 {caseId}：{title} 已并入处理中的事件',
+    en: 'Your call {caseId}: {title} has joined an incident that is being worked on',
+  },
+  'call-closed': { zh: '呼叫 {caseId}：{title} 已办结', en: 'Call {caseId}: {title} is closed' },
+  'call-canceled': { zh: '呼叫 {caseId}：{title} 已作废', en: 'Call {caseId}: {title} was canceled' },
+  'call-urged': { zh: '催办：呼叫 {caseId}：{title}', en: 'Urged: call {caseId}: {title}' },
+  'call-urge-answered': {
+    zh: '呼叫 {caseId}：{title} 的催办已答复',
+    en: 'The urge of call {caseId}: {title} has been answered',
+  },
+  'call-supervised': { zh: '督办：呼叫 {caseId}：{title}', en: 'Supervised: call {caseId}: {title}' },
+};

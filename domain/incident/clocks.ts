@@ -1,0 +1,198 @@
+/** The clocks of an incident as shipped, and what they watch. */
+import type { ClockDefinition, Matcher, Step } from '../kernel/clocks.ts';
+import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/durations.ts';
+import type { ClockUse, PinnedPolicy, Tier } from '../kernel/process.ts';
+import { urgeAnswer } from '../kernel/urge-clock.ts';
+import type { IncidentState } from './state.ts';
+
+const channel = ['inbox'];
+const ended: readonly Matcher[] = [{ on: ['canceled', 'merged'] }];
+const late: Step = { id: 'p100', percent: 100, to: ['supervisor'], channel };
+
+const response: ClockDefinition = {
+  key: 'response',
+  kind: 'sla',
+  calendar: 'always',
+  targets: [
+    { when: { priority: ['P1'] }, ms: 15 * MINUTE },
+    { when: { priority: ['P2'] }, ms: 30 * MINUTE },
+    { when: { priority: ['P3'] }, ms: 60 * MINUTE },
+    { when: { priority: ['P4'] }, ms: 240 * MINUTE },
+  ],
+  start: [{ on: ['created'], if: { origin: ['direct'] } }], // a call carries its own and has answered it
+  stop: [{ on: ['accepted', 'resolved'] }],
+  cancel: ended,
+  ladder: [{ id: 'p75', percent: 75, to: ['team'], channel }, late],
+};
+
+const resolution: ClockDefinition = {
+  key: 'resolution',
+  kind: 'sla',
+  calendar: 'service',
+  targets: [
+    { when: { priority: ['P1'] }, ms: 4 * HOUR, calendar: 'always' },
+    { when: { priority: ['P2'] }, ms: 8 * HOUR },
+    { when: { priority: ['P3'] }, ms: 16 * HOUR },
+    { when: { priority: ['P4'] }, ms: 40 * HOUR },
+  ],
+  start: [{ on: ['created'] }],
+  stop: [{ on: ['resolved'] }],
+  resume: [{ on: ['reopened'] }],
+  cancel: ended,
+  pause: [{ status: ['on-hold'], holdReason: ['user', 'window', 'evidence'] }],
+  ladder: [
+    { id: 'p75', percent: 75, to: ['assignee', 'team-lead'], channel },
+    { id: 'b30', beforeMs: 30 * MINUTE, to: ['assignee', 'supervisor'], channel },
+    { ...late, repeat: { everyMs: HOUR, times: 2 } },
+    { id: 'a4h', afterMs: 4 * HOUR, to: ['org-parent:supervisor'], channel },
+  ],
+};
+
+/** What each tier owes the customer's promise: it goes on where it stopped whenever the case comes back. */
+const tierClock = (tier: Tier, ms: number): ClockDefinition => ({
+  key: `ola-${tier.toLowerCase()}`,
+  kind: 'ola',
+  calendar: `desk-${tier}`,
+  targets: [{ ms }],
+  start: [{ enters: { tier: [tier] } }],
+  stop: [{ leaves: { tier: [tier] } }, { on: ['resolved'] }],
+  resume: [{ enters: { tier: [tier] } }, { on: ['reopened'], if: { tier: [tier] } }],
+  cancel: ended,
+  pause: [{ status: ['on-hold'] }],
+  ladder: [{ id: 'p80', percent: 80, to: ['assignee', 'team'], channel }, late],
+});
+
+const handedOver: readonly Matcher[] = [{ enters: { status: ['queued'] } }, { on: ['dispatched'] }];
+const byTier = (ms: number): ClockDefinition['targets'] => [
+  { when: { tier: ['L1'] }, ms, calendar: 'desk-L1' },
+  { when: { tier: ['L2'] }, ms, calendar: 'desk-L2' },
+  { when: { tier: ['L3'] }, ms, calendar: 'desk-L3' },
+];
+
+const betweenPeople: Readonly<Record<string, ClockDefinition>> = {
+  'ola-l1': tierClock('L1', HOUR),
+  'ola-l2': tierClock('L2', 4 * HOUR),
+  'ola-l3': tierClock('L3', 8 * HOUR),
+  'ola-pickup': {
+    key: 'ola-pickup',
+    kind: 'ola',
+    calendar: 'service',
+    targets: byTier(30 * MINUTE),
+    start: handedOver,
+    stop: [{ on: ['accepted', 'resolved'] }],
+    restart: handedOver,
+    cancel: ended,
+    ladder: [
+      { id: 'p80', percent: 80, to: ['team'], channel },
+      { id: 'p100', percent: 100, to: ['supervisor'], channel },
+    ],
+  },
+  'uc-vendor': {
+    key: 'uc-vendor',
+    kind: 'underpinning',
+    calendar: 'vendor',
+    targets: [{ ms: 2 * BUSINESS_DAY }],
+    start: [{ enters: { holdReason: ['vendor'] } }],
+    stop: [{ leaves: { holdReason: ['vendor'] } }],
+    resume: [{ enters: { holdReason: ['vendor'] } }],
+    ladder: [{ id: 'p80', percent: 80, to: ['assignee'], channel }, late],
+  },
+  'hold-nag': {
+    key: 'hold-nag',
+    kind: 'nag',
+    calendar: 'service',
+    targets: byTier(24 * HOUR),
+    start: [{ enters: { status: ['on-hold'] } }],
+    stop: [{ leaves: { status: ['on-hold'] } }],
+    restart: [{ enters: { status: ['on-hold'] } }],
+    ladder: [
+      { id: 'p100', percent: 100, to: ['assignee', 'requester'], channel, repeat: { everyMs: 24 * HOUR, times: 20 } },
+    ],
+  },
+  'urge-answer': urgeAnswer('service'),
+};
+
+const toTheCustomer: Readonly<Record<string, ClockDefinition>> = {
+  response,
+  resolution,
+  'on-site': {
+    key: 'on-site',
+    kind: 'sla',
+    calendar: 'always',
+    targets: [
+      { when: { major: [true] }, ms: 2 * HOUR },
+      { when: { priority: ['P1', 'P2'] }, ms: 2 * HOUR },
+      { ms: 12 * HOUR },
+    ],
+    start: [{ on: ['onsiteRequested'] }],
+    stop: [{ on: ['arrived'] }],
+    restart: [{ on: ['onsiteRequested'] }],
+    cancel: [{ on: ['onsiteWithdrawn', 'resolved'] }, ...ended],
+    ladder: [{ id: 'b30', beforeMs: 30 * MINUTE, to: ['assignee', 'team'], channel }, late],
+  },
+  report: {
+    key: 'report',
+    kind: 'sla',
+    calendar: 'always',
+    targets: [{ ms: 24 * HOUR }],
+    start: [{ on: ['resolved'], if: { reportOwed: [true] } }],
+    stop: [{ on: ['reportFiled'] }],
+    resume: [{ on: ['reportReturned'] }],
+    restart: [{ on: ['resolved'], if: { reportOwed: [true] } }],
+    cancel: [{ on: ['reopened'] }],
+    ladder: [{ id: 'b4h', beforeMs: 4 * HOUR, to: ['assignee'], channel }, late],
+  },
+  confirm: {
+    key: 'confirm',
+    kind: 'timer',
+    calendar: 'service',
+    targets: [{ ms: 5 * BUSINESS_DAY }],
+    start: [{ enters: { status: ['resolved'] } }],
+    stop: [{ on: ['confirmed'] }, { leaves: { status: ['resolved'] } }],
+    restart: [{ enters: { status: ['resolved'] } }],
+    ladder: [
+      { id: 'd2', beforeMs: 3 * BUSINESS_DAY, to: ['requester'], channel },
+      { id: 'd4', beforeMs: BUSINESS_DAY, to: ['requester'], channel },
+    ],
+  },
+  'major-update': {
+    key: 'major-update',
+    kind: 'nag',
+    calendar: 'always',
+    targets: [{ ms: 30 * MINUTE }],
+    start: [{ on: ['updateOwed'] }],
+    stop: [{ on: ['updatePosted', 'resolved', 'closed'] }],
+    restart: [{ on: ['updateOwed', 'reopened'], if: { major: [true] } }],
+    cancel: ended,
+    ladder: [{ id: 'p100', percent: 100, to: ['commander', 'process-owner'], channel }],
+  },
+};
+
+export const incidentClocks: ClockUse<IncidentState> = {
+  shipped: { ...toTheCustomer, ...betweenPeople },
+  context: (incident) =>
+    incident.status === 'none'
+      ? {}
+      : {
+          status: incident.status,
+          holdReason: incident.hold?.reason ?? null,
+          tier: incident.place?.tier ?? null,
+          team: incident.place?.queue ?? null,
+          person: incident.assignee ?? null,
+          priority: incident.priority,
+          major: incident.major !== undefined,
+          service: incident.application,
+          origin: incident.call === undefined ? 'direct' : 'call',
+          reportOwed: incident.report === 'owed' || incident.report === 'returned',
+          urged: incident.common.urge.open,
+        },
+};
+
+/** Response and resolution and not a single notice: the lifecycle that budgets are counted on. */
+export const standardPolicy: PinnedPolicy = {
+  id: 'standard',
+  version: 1,
+  clocks: { response, resolution },
+  terms: {},
+  silent: ['*'],
+};

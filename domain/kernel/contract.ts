@@ -1,0 +1,90 @@
+/** Pieces that the contracts of all processes are made of, and the commands that every case takes. Loads zod. */
+import { z } from 'zod';
+import type { CommandOf, CommandTable } from './process.ts';
+
+/** Characters that belong to no text of people: controls and half surrogate pairs. */
+const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
+const TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u;
+
+/** One line, trimmed and NFC, 1 to `max` characters, without control characters. */
+export const line = (max: number) => z.string().normalize('NFC').trim().min(1).max(max).regex(LINE);
+/** Text of several lines, trimmed and NFC, 1 to `max` characters; line ends become `\n`. */
+export const text = (max: number) =>
+  z
+    .string()
+    .overwrite((raw) => raw.replaceAll('\r\n', '\n'))
+    .normalize('NFC')
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(TEXT);
+/** Key of a register entry or a person: no blanks, no operators. */
+export const key = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+/** Path of an organisation, `/dx/donghu/linxi`. */
+export const orgPath = () => z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)]);
+/** Case number, `INC-000123`. */
+export const caseNumber = () => z.string().regex(/^[A-Z]{3}-\d{6,12}$/);
+/** A real instant with an offset, 1970 to 2100, in RFC 3339; epoch ms after parsing. */
+export const instant = () =>
+  z.iso
+    .datetime({ offset: true })
+    .transform((words) => Date.parse(words))
+    .pipe(
+      z
+        .int()
+        .min(0)
+        .max(Date.UTC(2101, 0, 1) - 1),
+    );
+
+/** Who reads a comment: everybody who sees the case, or those who work on it. */
+export const audience = z.enum(['public', 'internal']);
+export const impact = z.enum(['1', '2', '3']);
+export const priority = z.enum(['P1', 'P2', 'P3', 'P4']);
+export const tier = z.enum(['L1', 'L2', 'L3']);
+export const rating = z.strictObject({ score: z.int().min(1).max(5), words: text(1000).optional() });
+export const relation = z.enum(['related', 'duplicate', 'caused-by']);
+
+export const commonCommands = {
+  comment: {
+    title: { zh: '留言', en: 'Comment' },
+    input: z.strictObject({ text: text(4000), audience }),
+  },
+  amend: {
+    title: { zh: '更正', en: 'Amend' },
+    needsVersion: true,
+    input: z.strictObject({
+      fields: z
+        .strictObject({
+          title: line(200).optional(),
+          description: text(8000).optional(),
+          contact: line(200).optional(),
+          category: key().optional(),
+          item: key().optional(),
+        })
+        .refine((fields) => Object.values(fields).some((value) => value !== undefined), 'Name at least one field'),
+    }),
+  },
+  link: {
+    title: { zh: '关联', en: 'Link' },
+    input: z.strictObject({ target: caseNumber(), relation }),
+  },
+  follow: { title: { zh: '关注', en: 'Follow' }, input: z.strictObject({}) },
+  unfollow: { title: { zh: '取消关注', en: 'Unfollow' }, input: z.strictObject({}) },
+  acknowledge: {
+    title: { zh: '确认提醒', en: 'Acknowledge' },
+    input: z.strictObject({ clock: key(), step: key() }),
+  },
+  urge: {
+    title: { zh: '催办', en: 'Urge' },
+    input: z.strictObject({ text: text(1000).optional() }),
+  },
+  answerUrge: {
+    title: { zh: '答复催办', en: 'Answer the urge' },
+    input: z.strictObject({ text: text(2000) }),
+  },
+  supervise: {
+    title: { zh: '督办', en: 'Supervise' },
+    input: z.strictObject({ instruction: text(2000), due: instant() }),
+  },
+} satisfies CommandTable;
+export type CommonCommand = CommandOf<typeof commonCommands>;

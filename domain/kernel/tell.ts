@@ -1,0 +1,34 @@
+/** Notices that reactions send, as data. */
+import type { Audience, CaseEvent, Effect } from './process.ts';
+
+/**
+ * One notice about `event` under its template `<process>-<event in kebab>`, to each of `to` once. Nobody is told of what
+ * he did himself; who is missing is left out. `data` fills the template's places beside the number.
+ */
+export function tell(
+  { type, by, caseId }: Pick<CaseEvent, 'type' | 'by' | 'caseId'>,
+  to: readonly (Audience | undefined)[],
+  data: Readonly<Record<string, string>> = {},
+): Effect[] {
+  const template = templateOf(type);
+  const seen = new Set<string>();
+  return to.flatMap((audience) => {
+    if (!audience || ('person' in audience && audience.person === by.id)) return [];
+    const who = JSON.stringify(audience);
+    if (seen.has(who)) return [];
+    seen.add(who);
+    return [{ kind: 'notify', to: audience, template, data: { caseId, ...data } }];
+  });
+}
+
+/** 'incident.infoSupplied' → 'incident-info-supplied'. */
+export const templateOf = (type: string): string =>
+  type.replace('.', '-').replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+
+/** Texts of a process's notices by template, with {places}. */
+export type Templates = Readonly<Record<string, { zh: string; en: string }>>;
+
+/** The person, when there is one. */
+export const person = (id: string | undefined): Audience | undefined => (id === undefined ? undefined : { person: id });
+/** The team, when there is one. */
+export const team = (key: string | undefined): Audience | undefined => (key === undefined ? undefined : { team: key });
