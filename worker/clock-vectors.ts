@@ -2,6 +2,7 @@
 import { addBusinessMs, businessMsBetween, type CalendarSnapshot, isProvisional } from '../domain/kernel/calendar.ts';
 import {
   advance,
+  type Attribution,
   type Change,
   type ClockDefinition,
   type Clocks,
@@ -10,9 +11,11 @@ import {
   nextWakeUp,
   recordFiring,
 } from '../domain/kernel/clocks.ts';
+import type { Standing } from '../domain/kernel/clock-reading.ts';
 import type { ClockPins, Millis } from '../domain/kernel/process.ts';
 
 type Pair = {
+  note?: string;
   id: string;
   fn: 'between' | 'add';
   calendar: string;
@@ -21,7 +24,7 @@ type Pair = {
   ms: Millis;
   provisional: boolean | null;
 };
-type VectorEvent = {
+export type VectorEvent = {
   at: string;
   type: string;
   set?: Change['set'];
@@ -31,8 +34,9 @@ type VectorEvent = {
   clocks?: Record<string, string>;
   calendars?: Record<string, string>;
 };
+type Story = { clocks: string[]; events: VectorEvent[] };
 type Check = { now: string; nextWakeUp: string | null; clocks: Record<string, object> };
-type Scenario = { id: string; note: string; clocks: string[]; events: VectorEvent[]; checks: Check[] };
+type Scenario = Story & { id: string; note: string; checks: Check[] };
 export type Vectors = {
   calendars: Record<string, CalendarSnapshot>;
   definitions: Record<string, ClockDefinition>;
@@ -66,27 +70,39 @@ function pairDifferences({ calendars }: Vectors, { fn, calendar: name, ...pair }
 
 function scenarioDifferences(vectors: Vectors, scenario: Scenario): string[] {
   return scenario.checks.flatMap((check) => {
-    const now = Date.parse(check.now);
-    const played = play(vectors, scenario, now);
-    const { clocks, pins } = played;
-    const views = Object.fromEntries(Object.keys(check.clocks).map((name) => [name, view(played, name, now)]));
-    const seen = { now, nextWakeUp: nextWakeUp(clocks, pins, now), clocks: views };
+    const seen = evaluate(vectors, scenario, Date.parse(check.now));
     return compare(instants(check), seen, `${check.now} `);
   });
 }
 
+/** What a check says of a story, computed: each of its clocks as it stands at `now`, and when to look again. */
+export function evaluate(
+  vectors: Pick<Vectors, 'calendars' | 'definitions'>,
+  story: Story,
+  now: Millis,
+): { now: Millis; nextWakeUp: Millis | null; clocks: Record<string, View> } {
+  const played = play(vectors, story, now);
+  const { clocks, pins } = played;
+  const views = Object.fromEntries(Object.keys(pins.sla.clocks).map((name) => [name, view(played, name, now)]));
+  return { now, nextWakeUp: nextWakeUp(clocks, pins, now), clocks: views };
+}
+
 /** The events up to `now` and, between them and after them, what time itself does. */
-function play({ calendars, definitions }: Vectors, scenario: Scenario, now: Millis): Played {
+function play(
+  { calendars, definitions }: Pick<Vectors, 'calendars' | 'definitions'>,
+  story: Story,
+  now: Millis,
+): Played {
   const named = Object.values(calendars).map((calendar) => [refOf(calendar), calendar] as const);
   const refs = Object.entries(calendars).map(([name, calendar]) => [name, refOf(calendar)] as const);
-  const chosen = scenario.clocks.flatMap((name) => definitions[name] ?? []);
+  const chosen = story.clocks.flatMap((name) => definitions[name] ?? []);
   let pins: ClockPins = {
     calendars: Object.fromEntries(refs),
     snapshots: Object.fromEntries(named),
     sla: { clocks: Object.fromEntries(chosen.map((definition) => [definition.key, definition])) },
   };
   let played: Played = { clocks: {}, pins, fires: {} };
-  for (const event of scenario.events) {
+  for (const event of story.events) {
     const at = Date.parse(event.at);
     if (at > now) break;
     played = settle(played, at - 1);
@@ -155,7 +171,13 @@ function firesAfter(fires: Fire[], event: ReturnType<typeof dueEvents<'vector'>>
   );
 }
 
-const waiting = {
+export type View = Omit<Standing, 'dueAt' | 'calendar'> & {
+  deadline: Millis | null;
+  nextWakeUp: Millis | null;
+  fires: readonly Fire[];
+  attribution: Attribution | null;
+};
+const waiting: View = {
   state: 'waiting',
   generation: 0,
   targetMs: null,
@@ -174,7 +196,7 @@ const waiting = {
   attribution: null,
 };
 
-function view({ clocks, pins, fires }: Played, clock: string, at: Millis): object {
+function view({ clocks, pins, fires }: Played, clock: string, at: Millis): View {
   const standing = clockStanding(clocks, pins, { clock, at });
   if (!standing) return waiting;
   const { dueAt: deadline, calendar: _, breachContext: __, ...rest } = standing;

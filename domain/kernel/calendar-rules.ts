@@ -90,10 +90,9 @@ const frameProblems = ([from, to]: Frame, pointer: string): FieldError[] =>
     'frame-out-of-bounds',
   );
 
-function neverOpen({ week, dates }: CalendarSnapshot): boolean {
-  const opens = (rule: DateRule): boolean => {
-    if (rule === 'closed' || 'like' in rule) return false; // 'like' opens only what the week has already
-    return ('open' in rule ? rule.open : rule.set).length > 0;
-  };
-  return week.every((frames) => frames.length === 0) && !Object.values(dates).some(opens);
-}
+/** 'like' opens only what the week has already. */
+const opens = (rule: DateRule): boolean =>
+  rule !== 'closed' && !('like' in rule) && ('open' in rule ? rule.open : rule.set).length > 0;
+
+const neverOpen = ({ week, dates }: CalendarSnapshot): boolean =>
+  week.every((frames) => frames.length === 0) && !Object.values(dates).some(opens);
