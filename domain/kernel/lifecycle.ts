@@ -87,16 +87,19 @@ export const statusesOf = (process: Pick<AnyProcess, 'lifecycle'>): string[] =>
 /**
  * Which status may follow which in a log that leaves commands out: those that one command leads to, and the others that
  * are no end and to which a chain of commands leads through `working` statuses only, whoever may give them. An end is
- * reached from where a command leads to it and from nowhere else. From → to's, the status itself left out.
+ * reached from where a command leads to it and from nowhere else; one that a row names behind another status is reached
+ * by way of that (a resolve that closes at once has been resolved). From → to's, the status itself left out.
  */
 export function closureOf(
   process: Pick<AnyProcess, 'lifecycle'>,
   working: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {
   const all = statusesOf(process);
-  const next = (status: string) => [
-    ...new Set(process.lifecycle.flatMap(({ from, to }) => (to !== '=' && from.includes(status) ? to : []))),
-  ];
+  const next = (status: string) => {
+    const rows = process.lifecycle.flatMap(({ from, to }) => (to !== '=' && from.includes(status) ? [to] : []));
+    const direct = rows.flatMap((to) => to.filter((one) => one === to[0] || to[0] === status || !isEnd(process, one)));
+    return [...new Set(direct)];
+  };
   const reach = (found: readonly string[]): readonly string[] => {
     const more = found
       .filter((status) => working.includes(status))
