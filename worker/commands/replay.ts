@@ -1,15 +1,18 @@
 /**
  * `npm run replay -- FILE --mapping NAME|PATH …`: another tool's log judged by our lifecycle (`--dry`), or sent through
- * the running product. Progress and reasons on stderr, one JSON object on stdout. Exit 0: done, refused rows included;
- * 1: the file or the mapping cannot be read, or a live run differs from the dry one; 2: wrong use.
+ * the running product (docs/replay.md). Progress and reasons on stderr, one JSON object on stdout. Exit 0: done, refused
+ * rows included; 1: the file or the mapping cannot be read, or the live run differs from the dry one; 2: wrong use.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { processOf } from '../../domain/catalogue.ts';
 import { closureOf } from '../../domain/kernel/lifecycle.ts';
+import { DoorError } from '../replay/door.ts';
 import { type Judged, judgeCase, type Rule, WORKING } from '../replay/judge.ts';
+import type { Difference, Pace } from '../replay/live.ts';
 import { readMapping } from '../replay/mapping.ts';
 import { LogError } from '../replay/open-log.ts';
+import { playThrough } from '../replay/play-through.ts';
 import { readLog } from '../replay/read-log.ts';
 import { refusedCases, reportOf } from '../replay/report.ts';
 
@@ -18,31 +21,58 @@ const USAGE =
 
 class WrongUse extends Error {}
 
-type Wish = {
+type Wish = Pace & {
   file: string;
   mapping: string;
   dry: boolean;
   rule: Rule;
   limit: number | undefined;
   refused: string | undefined;
+  url: string | undefined;
+  setup: boolean;
 };
 
 function wishOf(args: readonly string[]): Wish {
   const { values, positionals } = parsed(args);
   const [file, ...more] = positionals;
-  const { mapping, rule = 'replay', limit, dry = false, refused } = values;
+  const {
+    mapping,
+    rule = 'replay',
+    limit,
+    dry = false,
+    refused,
+    url,
+    clients = '8',
+    speed = 'max',
+    setup = false,
+  } = values;
   if (file === undefined || more.length > 0) throw new WrongUse('one FILE is needed');
   if (mapping === undefined) throw new WrongUse('--mapping is needed');
   if (rule !== 'conformance' && rule !== 'replay') throw new WrongUse('--rule is conformance or replay');
-  return { file, mapping, dry, rule, limit: limit === undefined ? undefined : countOf('--limit', limit), refused };
+  if (rule === 'conformance' && !dry) throw new WrongUse('--rule conformance judges the log alone: add --dry');
+  if (dry && (setup || url !== undefined)) throw new WrongUse('--dry sends nothing: leave --setup and --url out');
+  if (url !== undefined && !URL.canParse(url)) throw new WrongUse('--url is an address such as http://127.0.0.1:3000');
+  return {
+    file,
+    mapping,
+    dry,
+    rule,
+    limit: limit === undefined ? undefined : countOf('--limit', limit),
+    refused,
+    url,
+    clients: countOf('--clients', clients),
+    speed: speed === 'max' ? null : countOf('--speed', speed),
+    setup,
+  };
 }
 
 function parsed(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { mapping: text, dry: flag, rule: text, limit: text, refused: text } as const;
+  const judging = { mapping: text, dry: flag, rule: text, limit: text, refused: text } as const;
+  const sending = { url: text, clients: text, speed: text, setup: flag } as const;
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...judging, ...sending } });
   } catch (error) {
     throw new WrongUse(error instanceof Error ? error.message : String(error));
   }
@@ -50,7 +80,7 @@ function parsed(args: readonly string[]) {
 
 function countOf(option: string, text: string): number {
   const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1) throw new WrongUse(`${option} is a whole number from 1 on`);
+  if (!/^\d{1,9}$/.test(text) || count < 1) throw new WrongUse(`${option} is a whole number from 1 on`);
   return count;
 }
 
@@ -64,29 +94,39 @@ async function main(args: readonly string[]): Promise<number> {
   const log = await readLog(wish.file, { mapping, limit: wish.limit, onProgress: (rows) => say(`${rows} rows read`) });
   say(`${log.cases.length} cases, ${log.rows} rows`);
   const closure = closureOf(incident, WORKING);
-  const judged = log.cases.map((one) => judgeCase(one, wish.rule, closure));
-  const report = reportOf({ rule: wish.rule, mapping: wish.mapping, file: wish.file, sha256: log.sha256 }, judged);
-  if (wish.refused !== undefined) writeRefused(wish.refused, judged);
-  process.stdout.write(`${JSON.stringify(report)}\n`);
-  return 0;
+  const dry = log.cases.map((one) => judgeCase(one, wish.rule, closure));
+  const source = { rule: wish.rule, mapping: wish.mapping, file: wish.file, sha256: log.sha256 };
+  if (wish.dry) {
+    finish(wish, dry, reportOf(source, dry));
+    return 0;
+  }
+  const { judged, differences, ...figures } = await playThrough(log.cases, { ...wish, dry, closure, say });
+  finish(wish, judged, { ...reportOf(source, judged), ...figures, differences });
+  for (const difference of differences) say(wordsOf(difference));
+  return differences.length === 0 ? 0 : 1;
 }
 
-function writeRefused(file: string, judged: readonly Judged[]): void {
-  writeFileSync(
-    file,
-    refusedCases(judged)
-      .map((line) => `${JSON.stringify(line)}\n`)
-      .join(''),
-  );
+function finish({ refused }: Wish, judged: readonly Judged[], report: object): void {
+  if (refused !== undefined) {
+    const lines = refusedCases(judged).map((line) => `${JSON.stringify(line)}\n`);
+    writeFileSync(refused, lines.join(''));
+  }
+  process.stdout.write(`${JSON.stringify(report)}\n`);
 }
+
+const wordsOf = ({ case: caseId, number, what, expected, found }: Difference): string =>
+  `difference: ${caseId}${number === null ? '' : ` (${number})`}: ${what}: expected ${expected}, found ${found}`;
 
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
+    const foreseen = error instanceof LogError || error instanceof DoorError || isOfFiles(error);
     if (error instanceof WrongUse) say(`${error.message}\n${USAGE}`);
-    else say(error instanceof LogError ? error.message : String(error instanceof Error ? error.stack : error));
+    else say(foreseen ? error.message : String(error instanceof Error ? error.stack : error));
     process.exitCode = error instanceof WrongUse ? 2 : 1;
   },
 );
+
+const isOfFiles = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;

@@ -10,8 +10,8 @@ export type Step = {
   row: LogRow;
   from: string;
   to: string;
-  /** null: accepted. */
-  refused: null | 'wrong-status' | 'case-ended' | 'unmapped-status';
+  /** null: accepted; else why: `wrong-status`, `case-ended`, `unmapped-status`, or what a running product said. */
+  refused: string | null;
 };
 export type Judged = {
   caseId: string;

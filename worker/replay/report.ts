@@ -72,7 +72,7 @@ export function refusedCases(cases: readonly Judged[]): RefusedCase[] {
 }
 
 const isRefused = ({ refused }: Step): boolean => refused !== null;
-const isReopening = ({ from, to, refused }: Step): boolean =>
+export const isReopening = ({ from, to, refused }: Step): boolean =>
   refused === null && from === 'resolved' && WORKING.includes(to);
 const pairOf = ({ from, to }: Step): string => `${from} → ${to}`;
 const refusedOf = ({ row, from, to, refused }: Step): Refused => ({

@@ -1,0 +1,93 @@
+/** The product's API as one client of it sees it: a key a person, the same key again until there is an answer. */
+import { z } from 'zod';
+import type { Planned } from './plan.ts';
+
+/** Person → API key. */
+export type Keys = Readonly<Record<string, string>>;
+const incidentSchema = z.looseObject({
+  _id: z.string(),
+  status: z.string(),
+  version: z.number(),
+  counts: z.looseObject({ reopened: z.number() }),
+});
+const problemSchema = z.looseObject({ code: z.string(), detail: z.string().optional() });
+export type Shown = z.output<typeof incidentSchema>;
+/** `ms`: from the first try to the answer. `code` null: accepted. */
+export type Answer = { code: string | null; shown: Shown | null; ms: number; retries: number };
+
+/** The product gave no answer for so long, or one that a client must not get. */
+export class DoorError extends Error {
+  override readonly name = 'DoorError';
+}
+
+/** Not answered yet, asked too often, an engine or a node away. */
+const AGAIN: readonly number[] = [202, 429, 502, 503, 504, 507];
+const ONE_TRY_MS = 30_000;
+const PATIENCE_MS = 600_000;
+
+export class Door {
+  private readonly url: string;
+  private readonly keys: Keys;
+
+  constructor(url: string, keys: Keys) {
+    this.url = url.replace(/\/$/, '');
+    this.keys = keys;
+  }
+
+  /** `number`: of the case; null opens one. Throws DoorError. */
+  async send({ by, command, key, data }: Planned, number: string | null): Promise<Answer> {
+    const path = number === null ? '/api/incidents' : `/api/incidents/${number}/${command}`;
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+    return await this.ask(by, path, { method: 'POST', headers, body: JSON.stringify(data) });
+  }
+
+  async read(by: string, number: string): Promise<Answer> {
+    return await this.ask(by, `/api/incidents/${number}`, { method: 'GET', headers: {} });
+  }
+
+  private async ask(by: string, path: string, init: Init): Promise<Answer> {
+    const key = this.keys[by];
+    if (key === undefined) throw new DoorError(`no API key for ${by}: run once with --setup`);
+    const request = { ...init, headers: { ...init.headers, Authorization: `Bearer ${key}` } };
+    const since = performance.now();
+    for (let retries = 0; ; retries += 1) {
+      const said = await this.once(path, request);
+      const ms = performance.now() - since;
+      if (said.status !== null && !AGAIN.includes(said.status)) return { ...understood(said, path), ms, retries };
+      if (ms > PATIENCE_MS) throw new DoorError(`${path}: no answer in ${PATIENCE_MS / 60_000} min (${said.text})`);
+      await pause(said.retryAfterMs ?? Math.min(2_000, 100 * 2 ** retries));
+    }
+  }
+
+  private async once(path: string, request: RequestInit): Promise<Said> {
+    try {
+      const response = await fetch(`${this.url}${path}`, { ...request, signal: AbortSignal.timeout(ONE_TRY_MS) });
+      const text = await response.text();
+      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+      return { status: response.status, text, retryAfterMs: seconds >= 0 ? seconds * 1_000 : null };
+    } catch (error) {
+      // Cut off before the answer: whether it was carried out is not known, so the same key goes again.
+      return { status: null, text: String(error), retryAfterMs: null };
+    }
+  }
+}
+
+type Init = { method: string; headers: Record<string, string>; body?: string };
+type Said = { status: number | null; text: string; retryAfterMs: number | null };
+
+function understood({ status, text }: Said, path: string): Pick<Answer, 'code' | 'shown'> {
+  if (status === 200 || status === 201) return { code: null, shown: incidentSchema.parse(JSON.parse(text)) };
+  const problem = problemSchema.safeParse(jsonOr(text));
+  if (!problem.success) throw new DoorError(`${path}: ${status} ${text.slice(0, 200)}`);
+  return { code: problem.data.code, shown: null };
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
