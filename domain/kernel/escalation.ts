@@ -26,6 +26,7 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
   const breached = thresholdOf(step, targetMs, repeat) >= targetMs;
   const place = placeOf(kase, view);
   const data = {
+    caseId: kase.caseId,
     clock,
     step: key,
     generation,
