@@ -1,0 +1,124 @@
+/** The part of the sample organisation that scenarios play in: people, queues, desks and a working calendar. */
+import { type CalendarSnapshot, type Frame } from '../../domain/kernel/calendar.ts';
+import { holidayRules } from '../../domain/kernel/calendar-rules.ts';
+import type { Actor, Facts, Grant, OrgPath, PinnedPolicy, Pins, Role, Tier } from '../../domain/kernel/process.ts';
+import { compileCalendar } from '../../platform/zones.ts';
+import holidays from '../data/cn-holidays.json';
+
+const OFFICE: Frame[] = [
+  [9 * 60, 12 * 60],
+  [13 * 60, 18 * 60],
+];
+const week = [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, [], []];
+const zone = 'Asia/Shanghai';
+const years = [2025, 2026] as const;
+const office: CalendarSnapshot = compileCalendar({
+  id: 'cn-5x8',
+  version: 1,
+  zone,
+  week,
+  dates: holidayRules(holidays, week),
+  years,
+});
+const empty: Frame[][] = [[], [], [], [], [], [], []];
+const always: CalendarSnapshot = compileCalendar({
+  id: 'always',
+  version: 1,
+  zone,
+  always: true,
+  week: empty,
+  dates: {},
+  years,
+});
+
+/** Wall-clock time in China: '2026-02-13 17:20'. */
+export const at = (local: string): number => Date.parse(`${local.replace(' ', 'T')}+08:00`);
+
+type Queue = { orgPath: OrgPath; tier: Tier; open: boolean };
+export const queues: Readonly<Record<string, Queue>> = {
+  'dx-desk': { orgPath: '/dx', tier: 'L1', open: true },
+  'dx-l2': { orgPath: '/dx', tier: 'L2', open: true },
+  'dx-experts': { orgPath: '/dx', tier: 'L3', open: true },
+  'dx-software': { orgPath: '/dx', tier: 'L3', open: true },
+  'dx-old': { orgPath: '/dx', tier: 'L2', open: false },
+  'donghu-desk': { orgPath: '/dx/donghu', tier: 'L1', open: true },
+  'donghu-l2': { orgPath: '/dx/donghu', tier: 'L2', open: true },
+  'xiling-l2': { orgPath: '/dx/xiling', tier: 'L2', open: true },
+  'linxi-desk': { orgPath: '/dx/donghu/linxi', tier: 'L1', open: true },
+};
+
+/** Units that report, and the desks by which routing serves them. */
+export const units: Readonly<Record<string, Pins['desks']>> = {
+  '/dx/donghu/linxi/school': desks('linxi-desk', 'donghu-l2', 'dx-software'),
+  '/dx/donghu/linxi/hospital': desks('linxi-desk', 'donghu-l2', 'dx-software'),
+  '/dx/donghu/court': desks('donghu-desk', 'donghu-l2', 'dx-experts'),
+  '/dx/court': desks('dx-desk', 'dx-l2', 'dx-experts'),
+  '/lone/office': {},
+};
+function desks(...keys: string[]): Pins['desks'] {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const queue = queues[key];
+      return queue ? [[queue.tier, { orgPath: queue.orgPath, queue: key }]] : [];
+    }),
+  );
+}
+
+const grant = (role: Role, orgPath: OrgPath): Grant => ({ role, orgPath });
+function actor(id: string, unit: OrgPath, grants: Grant[], ...teams: string[]): Actor {
+  return { id, kind: 'person', unit, teams, grants };
+}
+export const people = {
+  requester: actor('req-linxi', '/dx/donghu/linxi/school', [grant('requester', '/dx/donghu/linxi/school')]),
+  colleague: actor('req-linxi-2', '/dx/donghu/linxi/school', [grant('requester', '/dx/donghu/linxi/school')]),
+  stranger: actor('req-donghu', '/dx/donghu/court', [grant('requester', '/dx/donghu/court')]),
+  agent: actor('desk-linxi', '/dx/donghu/linxi', [grant('desk-agent', '/dx/donghu/linxi')], 'linxi-desk'),
+  cityAgent: actor('desk-donghu', '/dx/donghu', [grant('desk-agent', '/dx/donghu')], 'donghu-desk'),
+  provinceAgent: actor('desk-province', '/dx', [grant('desk-agent', '/dx')], 'dx-desk'),
+  li: actor('eng-donghu-1', '/dx/donghu', [grant('engineer', '/dx/donghu')], 'donghu-l2'),
+  zhao: actor('eng-donghu-2', '/dx/donghu', [grant('engineer', '/dx/donghu')], 'donghu-l2'),
+  chen: actor('eng-dx-1', '/dx', [grant('engineer', '/dx')], 'dx-l2'),
+  wang: actor('expert-2', '/dx', [grant('engineer', '/dx')], 'dx-software'),
+  hu: actor('expert-1', '/dx', [grant('engineer', '/dx')], 'dx-experts'),
+  cityHead: actor('sup-donghu', '/dx/donghu', [grant('supervisor', '/dx/donghu')]),
+  xilingHead: actor('sup-xiling', '/dx/xiling', [grant('supervisor', '/dx/xiling')]),
+  head: actor('sup-dx', '/dx', [grant('supervisor', '/dx')]),
+  owner: actor('owner', '/dx', [grant('process-owner', '/dx')]),
+  quality: actor('quality', '/dx', [grant('quality-lead', '/dx')]),
+  auditor: actor('auditor', '/dx', [grant('auditor', '/dx')]),
+  system: { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] },
+} as const satisfies Record<string, Actor>;
+
+/** Priority by the matrix of the sample: impact + urgency. */
+const MATRIX: Readonly<Record<string, string>> = { '11': 'P1', '12': 'P2', '21': 'P2', '22': 'P3', '31': 'P3' };
+
+/** The registers' part of what the client looks up for a command with these data. */
+export function registerFacts(data: object): Facts {
+  const field = (name: string): string | undefined => {
+    const value: unknown = Object.entries(data).find(([key]) => key === name)?.[1];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [unit, queue] = [field('unit'), field('queue')];
+  const person = field('person') ?? field('reporter') ?? field('commander');
+  const [impact, urgency] = [field('impact'), field('urgency')];
+  const found = Object.values<Actor>(people).find(({ id }) => id === person);
+  const team = queue === undefined ? undefined : queues[queue];
+  return {
+    ...(unit !== undefined && { unit: units[unit] ? { orgPath: unit as OrgPath, open: true } : null }),
+    ...(queue !== undefined && { queue: team ? { key: queue, ...team } : null }),
+    ...(person !== undefined && { person: found ? { id: person, active: true, teams: found.teams } : null }),
+    ...(impact && urgency && { priority: MATRIX[impact + urgency] ?? 'P4' }),
+  };
+}
+
+/** Pins of a case of `unit` under `policy`. */
+export function pinsOf(unit: OrgPath, policy: PinnedPolicy): Pins {
+  const names = ['service', 'desk-L1', 'desk-L2', 'desk-L3', 'vendor'];
+  return {
+    rules: 1,
+    calendars: { always: 'always@1', ...Object.fromEntries(names.map((name) => [name, 'cn-5x8@1'])) },
+    snapshots: { 'always@1': always, 'cn-5x8@1': office },
+    sla: policy,
+    desks: units[unit] ?? {},
+  };
+}
