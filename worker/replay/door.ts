@@ -28,10 +28,12 @@ const PATIENCE_MS = 600_000;
 export class Door {
   private readonly url: string;
   private readonly keys: Keys;
+  private readonly fetch: Fetch;
 
-  constructor(url: string, keys: Keys) {
+  constructor(url: string, keys: Keys, fetchIt: Fetch = fetch) {
     this.url = url.replace(/\/$/, '');
     this.keys = keys;
+    this.fetch = fetchIt;
   }
 
   /** `number`: of the case; null opens one. Throws DoorError. */
@@ -61,7 +63,7 @@ export class Door {
 
   private async once(path: string, request: RequestInit): Promise<Said> {
     try {
-      const response = await fetch(`${this.url}${path}`, { ...request, signal: AbortSignal.timeout(ONE_TRY_MS) });
+      const response = await this.fetch(`${this.url}${path}`, { ...request, signal: AbortSignal.timeout(ONE_TRY_MS) });
       const text = await response.text();
       const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
       return { status: response.status, text, retryAfterMs: seconds >= 0 ? seconds * 1_000 : null };
@@ -72,6 +74,7 @@ export class Door {
   }
 }
 
+type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 type Init = { method: string; headers: Record<string, string>; body?: string };
 type Said = { status: number | null; text: string; retryAfterMs: number | null };
 

@@ -216,6 +216,7 @@ class Planner {
   }
 
   private work(): void {
+    if (this.status === 'in-progress') return; // by a reopening
     this.byHand(this.status === HOLD ? 'resume' : 'start', {}, 'in-progress');
   }
 

@@ -9,7 +9,7 @@ import path from 'node:path';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { orgLineOf } from '../../domain/kernel/access.ts';
-import type { Grant, Millis, OrgPath, Role } from '../../domain/kernel/process.ts';
+import type { Grant, Millis } from '../../domain/kernel/process.ts';
 import { apiKeyOf } from '../../models/api-key.ts';
 import { applicationOf } from '../../models/application.ts';
 import { openAuditTrail } from '../../models/audit.ts';
@@ -23,43 +23,13 @@ import { policyOf, type Policy } from '../../models/policy.ts';
 import { teamOf } from '../../models/team.ts';
 import type { Keys } from './door.ts';
 import { LogError } from './open-log.ts';
-import {
-  DESK_AGENTS,
-  dutyId,
-  FROM_THE_LOG,
-  isEngineer,
-  REPLAY_APPLICATION,
-  REPLAY_ORG,
-  REPLAY_UNIT,
-  standardTeam,
-  SUPERVISOR,
-} from './names.ts';
+import { FROM_THE_LOG, REPLAY_APPLICATION, REPLAY_ORG, REPLAY_UNIT, standardTeam } from './names.ts';
 import type { Planned, Tiers } from './plan.ts';
+import { type Post, postsOf } from './posts.ts';
 
-type Post = { unit: OrgPath; role: Role; teams: Set<string> };
 const KEY_DAYS = 365;
 const DAY: Millis = 86_400_000;
 const STANDARD = ['L1', 'L2', 'L3'].map(standardTeam);
-
-/** Everybody who sends a command or is named in one, with the teams in whose queues he acts. */
-function postsOf(planned: readonly Planned[], tiers: Tiers): Map<string, Post> {
-  const posts = new Map<string, Post>();
-  const post = (id: string, role: Role): Post => {
-    const found = posts.get(id) ?? { unit: role === 'requester' ? REPLAY_UNIT : REPLAY_ORG, role, teams: new Set() };
-    posts.set(id, found);
-    return found;
-  };
-  post(SUPERVISOR, 'supervisor');
-  for (const id of DESK_AGENTS) post(id, 'desk-agent');
-  for (const team of tiers.keys()) post(dutyId(team), 'engineer').teams.add(team);
-  for (const { by, data, queue } of planned) {
-    const { reporter, person } = data;
-    if (typeof reporter === 'string') post(reporter, 'requester');
-    const engineer = typeof person === 'string' ? person : isEngineer(by) ? by : null;
-    if (engineer !== null && queue !== null) post(engineer, 'engineer').teams.add(queue);
-  }
-  return posts;
-}
 
 /** Makes what is missing and gives the API keys of all who send; they are kept in `keysFile`, readable by its owner. */
 export async function setUp(
