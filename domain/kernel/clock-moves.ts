@@ -82,8 +82,8 @@ function matches({ on, enters, leaves, if: holdsAfter }: Matcher, { change, befo
 const holds = (condition: Cond, context: Readonly<Record<string, Context[keyof Context]>>): boolean =>
   Object.entries(condition).every(([field, values]) => values.includes(context[field] ?? null));
 
-function begin({ kind }: ClockDefinition, { change: { at, since = at } }: Turn): Clock {
-  const startedAt = kind === 'sla' ? Math.min(since, at) : at;
+function begin({ kind }: ClockDefinition, { change: { at, since = at, receivedAt = at } }: Turn): Clock {
+  const startedAt = Math.min(at, since, kind === 'sla' ? receivedAt : at);
   const life: ClockLife = {
     generation: 0,
     bornAt: at,

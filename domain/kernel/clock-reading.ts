@@ -60,8 +60,8 @@ function isProvisionalAt(clock: Clock, pins: ClockPins, { at, dueAt }: { at: Mil
   if (!calendar || calendar.always) return false;
   const { runs, startedAt } = clock.life;
   const last = runs.at(-1);
-  const end = last ? (last[1] ?? at) : startedAt;
-  return startedAt < calendar.coveredFrom || Math.max(end, dueAt ?? end) > calendar.coveredUntil;
+  const measuredTo = last ? (last[1] ?? at) : -Infinity;
+  return startedAt < calendar.coveredFrom || Math.max(measuredTo, dueAt ?? -Infinity) > calendar.coveredUntil;
 }
 
 /** Who had the case how long; null without a target. */

@@ -143,11 +143,13 @@ export type Change = {
   at: Millis;
   type: string;
   set: Context;
+  /** What starts now counts from here (<= at). */
+  since?: Millis;
   /**
    * When the customer reported (<= at): promises to him (kind `sla`) that start now count from there. What desks and
    * suppliers owe counts from the event, since nobody can work before the hand-over.
    */
-  since?: Millis;
+  receivedAt?: Millis;
   /** A person says that he heard this step. */
   ack?: { clock: string; step: string };
   /** Clocks that a re-target names, beside those whose definition it changes. */

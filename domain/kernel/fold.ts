@@ -40,7 +40,7 @@ function foldCore<S>(rules: FoldRules<S>, before: Core<S>, event: CaseEvent): Co
     at: clockInstantOf(event),
     type: event.type.slice(rules.key.length + 1),
     set: rules.clocks.context(state),
-    ...sinceOf(event),
+    ...receiptOf(event),
     ...ackOf(event),
   };
   return { state, pins, clocks: advance(before.clocks, pins, change, before.pins) };
@@ -75,9 +75,9 @@ function clockInstantOf({ at, data, key }: CaseEvent): Millis {
   return isTickKey(key) && typeof dueAt === 'number' ? dueAt : at;
 }
 
-function sinceOf({ data }: CaseEvent): { since?: Millis } {
-  const since: unknown = 'receivedAt' in data ? data.receivedAt : undefined;
-  return typeof since === 'number' ? { since } : {};
+function receiptOf({ data }: CaseEvent): Pick<Change, 'receivedAt'> {
+  const receivedAt: unknown = 'receivedAt' in data ? data.receivedAt : undefined;
+  return typeof receivedAt === 'number' ? { receivedAt } : {};
 }
 
 function ackOf({ type, data }: CaseEvent): Pick<Change, 'ack'> {

@@ -21,12 +21,12 @@ test.each(vectors.scenarios.map(({ id, note }) => [id, note]))('%s %s', (id) => 
 });
 
 const at = (text: string) => instant(`2026-03-${text}+08:00`);
-const opened = (clocks: Clocks, pins: ClockPins, since?: number): Clocks =>
+const opened = (clocks: Clocks, pins: ClockPins, receivedAt?: number): Clocks =>
   advance(clocks, pins, {
     at: at('02T09:00'),
     type: 'created',
     set: created,
-    ...(since !== undefined && { since }),
+    ...(receivedAt !== undefined && { receivedAt }),
   });
 
 test('a clock is stored as plain JSON and goes on from it', () => {
