@@ -48,4 +48,11 @@ export async function runMigrations(db: Connection, context: Omit<MigrationConte
   }
 }
 
+/** Ids of the migrations that this version needs and that have not run. */
+export async function missingMigrations(db: Connection, { embedded }: { embedded: boolean }): Promise<string[]> {
+  const done = await records(db).find().toArray();
+  const wanted = migrations.filter(({ embeddedOnly }) => embedded || !embeddedOnly);
+  return wanted.map(({ id }) => id).filter((id) => !done.some(({ _id }) => _id === id));
+}
+
 const records = (db: Connection) => db.collection<Done>('migrations');

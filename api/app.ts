@@ -1,0 +1,170 @@
+/** The app: the route table behind the door, with headers, ids, log lines and errors in one place each. */
+import { randomUUID } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { resolvePins } from '../client/pins.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
+import { apiKeyRoutes } from './api-key-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { createAuth } from './auth.ts';
+import { bulkRoutes } from './bulk.ts';
+import { caseRoutes } from './case-routes.ts';
+import { createCursors } from './cursor.ts';
+import type { ApiDeps } from './deps.ts';
+import { docsPage } from './docs-page.ts';
+import { figureRoutes } from './figures.ts';
+import { createReadiness, healthRoutes, migrationProbe, monitorRule, mongoProbe, workerProbe } from './health.ts';
+import { jsonBody, translateBodyErrors } from './json-body.ts';
+import { listRoutes } from './lists.ts';
+import { createLive } from './live.ts';
+import { createLockout } from './lockout.ts';
+import { mount } from './mount.ts';
+import { noticeRoutes } from './notices.ts';
+import { openApiOf } from './openapi.ts';
+import { isBug, notFound, problemOf } from './problem.ts';
+import { processRoutes } from './process-router.ts';
+import { createLimiter } from './rates.ts';
+import { createReads } from './reads.ts';
+import { createRefusals } from './refusals.ts';
+import { registerRoutes } from './registers.ts';
+import { type Route, route } from './route.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { createSuggestions, suggestRoutes } from './suggest.ts';
+import { workRoutes } from './work.ts';
+import { z } from 'zod';
+
+export type App = {
+  express: Express;
+  /** The table that Express and the specification were made of. */
+  routes: readonly Route[];
+  /** Not ready from now on, and streams are told to come back elsewhere. */
+  drain(): void;
+  close(): Promise<void>;
+};
+
+const VERSION = '0.1.0';
+
+export function createApp(deps: ApiDeps): App {
+  const { db, temporal, caseClient, directory, audit, env, logger, metrics } = deps;
+  const auth = createAuth(deps);
+  const cursors = createCursors(env.secret);
+  const resolve = (refs: Parameters<typeof resolvePins>[1]) => resolvePins(db, refs);
+  const reads = createReads({ db, resolvePins: resolve });
+  const refusals = createRefusals({ audit, metrics, reads });
+  const suggestions = createSuggestions({ reads, directory });
+  const live = createLive({ db, auth, directory, reads, logger, metrics });
+  const readiness = createReadiness({
+    mongodb: mongoProbe(db),
+    migrations: migrationProbe(db, env),
+    temporal: workerProbe(temporal, env),
+  });
+  const commands = { caseClient, reads, suggestions };
+  const table: Route[] = [
+    ...healthRoutes({ readiness, metrics }),
+    ...sessionRoutes({ db, auth, audit, directory, lockout: createLockout(db), metrics }),
+    ...apiKeyRoutes({ db, audit, auth }),
+    ...workRoutes({ reads, cursors }),
+    ...listRoutes({ reads, cursors }),
+    ...processRoutes(commands),
+    ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
+    ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
+    ...suggestRoutes({ suggestions }),
+    ...registerRoutes({ db, cursors }),
+    ...auditRoutes({ db, audit, reads, cursors }),
+    ...noticeRoutes({ db, cursors }),
+    ...figureRoutes({ reads }),
+    ...live.routes,
+  ];
+  const routes = [...table, specRoute(table)];
+  const door = { auth, limiter: createLimiter(deps.rates), isMonitor: monitorRule(env), onRefusal: refusals.ofRoute };
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(), mount(routes, door), docsPage());
+  app.use(() => {
+    throw notFound();
+  });
+  app.use(translateBodyErrors, errorAnswer(deps));
+  return {
+    express: app,
+    routes,
+    drain: () => {
+      readiness.stop();
+      live.goodbye('stopping');
+    },
+    close: async () => {
+      await live.close();
+      await auth.close();
+    },
+  };
+}
+
+function specRoute(table: readonly Route[]): Route {
+  const self = route({
+    method: 'get',
+    path: '/api/openapi.json',
+    operationId: 'operations.spec',
+    tag: 'operations',
+    summary: 'This document',
+    access: { rule: 'anyone' },
+    responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
+    handle: async () => ({ raw: document }),
+  });
+  const document = openApiOf([...table, self], { title: 'Changming', version: VERSION });
+  return self;
+}
+
+/** Strict by default; the page that browses the API has a policy of its own. */
+const headers = (publicUrl: string | undefined): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+    },
+    strictTransportSecurity: publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** Id, and one line for each request: who, what, how long; no address of a page's query, no content. */
+const requestLog =
+  ({ logger, metrics }: ApiDeps): RequestHandler =>
+  (request, response, next) => {
+    const given = request.get('x-request-id');
+    const traceId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+    const startedAt = performance.now();
+    response.locals['traceId'] = traceId;
+    response.set({ 'X-Request-Id': traceId, 'Cache-Control': 'no-store' });
+    delete request.headers['if-none-match']; // what may be done now can change while the version does not
+    response.on('close', () => {
+      const ms = performance.now() - startedAt;
+      const known: unknown = response.locals['route'];
+      const path = typeof known === 'string' ? known : 'unknown';
+      const { method } = request;
+      const { statusCode: status } = response;
+      metrics.answered({ method, route: path, status, ms });
+      const person: unknown = response.locals['person'];
+      logger.info({ traceId, method, route: path, status, ms: Math.round(ms), person }, 'request');
+    });
+    next();
+  };
+
+/** The one place where an error becomes an answer. */
+const errorAnswer =
+  ({ logger, metrics }: ApiDeps): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const traceId = String(response.locals['traceId'] ?? '');
+    const problem = problemOf(error, { instance: request.path, traceId });
+    if (isBug(error)) logger.error({ err: error, traceId }, 'bug');
+    if (error instanceof DomainError) metrics.refused(error.code);
+    const view: unknown = response.locals['view'];
+    const allowed: unknown = response.locals['allowed'];
+    if (problem.retryAfter !== undefined) response.set('Retry-After', String(problem.retryAfter));
+    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="changming"');
+    response
+      .status(problem.status)
+      .type('application/problem+json')
+      .send(JSON.stringify({ ...problem, ...(view ? { view, allowed } : {}) }));
+  };

@@ -1,0 +1,92 @@
+/** The record of a case for auditors: its chain as stored, and whether it holds. */
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import type { CaseEvent } from '../domain/kernel/process.ts';
+import type { AuditTrail } from '../models/audit.ts';
+import { eventOf } from '../models/event.ts';
+import type { Cursors } from './cursor.ts';
+import { limitAndAfter } from './lists.ts';
+import type { Reads } from './reads.ts';
+import { type Route, route } from './route.ts';
+import { instantOut, numberParams, pageOf } from './schemas.ts';
+import { verifyCase } from './verify-case.ts';
+
+type Deps = {
+  db: Connection;
+  audit: AuditTrail;
+  reads: Reads;
+  cursors: Cursors;
+};
+
+const storedEvent = z.looseObject({
+  _id: z.string(),
+  seq: z.int(),
+  type: z.string(),
+  at: z.int().describe('Epoch ms: as it was hashed'),
+  prevHash: z.string(),
+  hash: z.string(),
+});
+const position = z.strictObject({ seq: z.int() });
+
+export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
+  const access = { rule: 'role', roles: ['auditor', 'process-owner'] } as const;
+  return [
+    route({
+      method: 'get',
+      path: '/api/audit/cases/:number',
+      operationId: 'audit.case',
+      tag: 'audit',
+      summary: "A case's events as stored, with their hashes; the look is on record",
+      access,
+      params: numberParams,
+      query: z.strictObject(limitAndAfter),
+      responses: { 200: { description: 'One page', schema: pageOf(storedEvent) } },
+      handle: async ({ identity, actor, params: { number }, query: { limit, after } }) => {
+        const { _id: caseId } = await reads.one(identity, number);
+        const scope = { list: 'audit', caseId, person: actor.id };
+        const from = after === undefined ? 0 : cursors.read(scope, after, position).seq;
+        await audit.record({ type: 'eventsRead', by: actor.id, at: Date.now(), caseId, data: { afterSeq: from } });
+        const found = await eventOf(db)
+          .find({ caseId, seq: { $gt: from } })
+          .sort({ seq: 1 })
+          .limit(limit + 1)
+          .lean<CaseEvent[]>();
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        const next = found.length > limit && last ? cursors.write(scope, { seq: last.seq }) : null;
+        return { raw: { items, next, serverNow: new Date().toISOString() } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/audit/cases/:number/verify',
+      operationId: 'audit.verify',
+      tag: 'audit',
+      summary: "Recomputes a case's chain and names the first broken place; the look is on record",
+      access,
+      params: numberParams,
+      body: z.strictObject({}),
+      responses: {
+        200: {
+          description: 'Whether the chain holds',
+          schema: z.object({
+            number: z.string(),
+            holds: z.boolean(),
+            events: z.int(),
+            head: z.string(),
+            broken: z.object({ seq: z.int(), code: z.string() }).nullable(),
+            checkedAt: instantOut,
+          }),
+        },
+      },
+      handle: async ({ identity, actor, params: { number } }) => {
+        const stored = await reads.one(identity, number);
+        const { _id: caseId } = stored;
+        const { events, head, broken } = await verifyCase(db, stored);
+        const checkedAt = Date.now();
+        await audit.record({ type: 'chainVerified', by: actor.id, at: checkedAt, caseId, data: { events, broken } });
+        return { body: { number, holds: broken === null, events, head, broken, checkedAt } };
+      },
+    }),
+  ];
+}

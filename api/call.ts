@@ -1,0 +1,24 @@
+/** Calls as the API shows them. */
+import { callFields } from '../domain/call/contract.ts';
+import { commonOpen } from './common-events.ts';
+import type { ProcessApi } from './process-api.ts';
+
+export const callApi: ProcessApi = {
+  fields: callFields,
+  personal: ['contact'],
+  namesDuplicates: true,
+  open: {
+    ...commonOpen,
+    created: ['channel', 'reporter', 'unit', 'application', 'title', 'description', 'followUpOf'],
+    taken: [],
+    infoRequested: ['question'],
+    infoSupplied: ['text'],
+    answered: ['outcome', 'solution', 'category'],
+    confirmed: ['rating', 'onPhone'],
+    answerRefused: ['reason'],
+    escalated: ['category'],
+    joined: [],
+    closed: ['outcome'],
+    canceled: ['reason'],
+  },
+};

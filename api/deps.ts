@@ -1,0 +1,25 @@
+/** What the process start hands to the app: real connections, no container. */
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { CaseClient } from '../client/case-client.ts';
+import type { Directory } from '../client/directory.ts';
+import type { AuditTrail } from '../models/audit.ts';
+import type { Env } from '../platform/env.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Rates } from './rates.ts';
+
+export type ApiDeps = {
+  db: Connection;
+  temporal: Client;
+  caseClient: CaseClient;
+  directory: Directory;
+  audit: AuditTrail;
+  env: Pick<
+    Env,
+    'secret' | 'embedded' | 'host' | 'port' | 'publicUrl' | 'metricsToken' | 'taskQueue' | 'temporalNamespace'
+  >;
+  logger: Logger;
+  metrics: Metrics;
+  rates?: Rates;
+};

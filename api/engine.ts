@@ -1,0 +1,100 @@
+/** What the engine is doing about a case, in the words of the business. */
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { z } from 'zod';
+import { processOf } from '../domain/catalogue.ts';
+import { dueEvents } from '../domain/kernel/clocks.ts';
+import { workflowIdOf } from '../domain/kernel/ids.ts';
+import type { Pins, StoredCase } from '../domain/kernel/process.ts';
+import { instantOut } from './schemas.ts';
+
+const PATIENCE_MS = 3_000;
+
+export const engineSchema = z.object({
+  workflowId: z.string(),
+  runId: z.string().optional(),
+  status: z.string().describe('running, completed …; `retired` when the engine has forgotten the closed case'),
+  historyEvents: z.int().optional(),
+  waitsFor: z.array(z.looseObject({ command: z.string(), dueAt: instantOut.nullable() })),
+  waitsSince: instantOut,
+  next: z
+    .object({
+      at: instantOut,
+      does: z.array(z.object({ what: z.string(), clock: z.string(), step: z.string().optional() })),
+    })
+    .nullable()
+    .describe('The one timer of the case, and what it will do'),
+  pending: z.array(
+    z.object({
+      what: z.string(),
+      attempt: z.int(),
+      lastFailure: z.string().optional(),
+      nextTryAt: instantOut.optional(),
+    }),
+  ),
+  /** Its workflow fails again and again: a person must look. */
+  parked: z.boolean(),
+  serverNow: instantOut,
+});
+
+const TRIES_BEFORE_PARKED = 3;
+
+export async function engineOf(temporal: Client, stored: StoredCase, pins: Pins): Promise<object> {
+  const workflowId = workflowIdOf(stored.process, stored._id);
+  const described = await describe(temporal, workflowId);
+  const { waitsFor, updatedAt } = stored;
+  return {
+    workflowId,
+    ...(described
+      ? {
+          runId: described.runId,
+          status: described.status.name.toLowerCase().replaceAll('_', '-'),
+          historyEvents: described.historyLength,
+        }
+      : { status: 'retired' }),
+    waitsFor,
+    waitsSince: updatedAt,
+    next: nextOf(stored, pins),
+    pending: described ? pendingOf(described) : [],
+    parked: (described?.raw.pendingWorkflowTask?.attempt ?? 1) > TRIES_BEFORE_PARKED,
+    serverNow: Date.now(),
+  };
+}
+
+/** Null when the engine does not know the workflow any more. */
+async function describe(temporal: Client, workflowId: string): Promise<WorkflowExecutionDescription | null> {
+  try {
+    return await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
+      temporal.workflow.getHandle(workflowId).describe(),
+    );
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+    throw error;
+  }
+}
+
+/** The same pure function that the case itself will run at that instant says what it will find due. */
+function nextOf({ process, nextWakeUp, kase }: StoredCase, pins: Pins) {
+  if (nextWakeUp === null) return null;
+  const prefix = processOf(process).key;
+  const does = dueEvents(prefix, kase.clocks, pins, nextWakeUp).map(({ type, data }) => ({
+    what: type.slice(prefix.length + 1),
+    clock: data.clock,
+    ...('step' in data ? { step: data.step } : {}),
+  }));
+  return { at: nextWakeUp, does };
+}
+
+/** Names of the workers' functions → what they do for the case. */
+const works = new Map([
+  ['saveCase', 'saving'],
+  ['readEvents', 'catching-up'],
+]);
+
+function pendingOf({ raw }: WorkflowExecutionDescription) {
+  return (raw.pendingActivities ?? []).map(({ activityType, attempt, lastFailure, scheduledTime }) => ({
+    what: works.get(activityType?.name ?? '') ?? 'effects',
+    attempt: attempt ?? 1,
+    ...(lastFailure?.message ? { lastFailure: lastFailure.message.slice(0, 300) } : {}),
+    ...(scheduledTime?.seconds ? { nextTryAt: Number(scheduledTime.seconds) * 1000 } : {}),
+  }));
+}

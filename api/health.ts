@@ -1,0 +1,148 @@
+/** Is the process alive, can it serve, and how does it fare. */
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { Request } from 'express';
+import { timingSafeEqual, createHash } from 'node:crypto';
+import { z } from 'zod';
+import { missingMigrations } from '../models/migrations/index.ts';
+import { buildId } from '../platform/build.ts';
+import type { ApiDeps } from './deps.ts';
+import { answered, type Route, route } from './route.ts';
+
+const PATIENCE_MS = 2_000;
+const TASK_QUEUE_WORKFLOW = 1;
+
+const readySchema = z.object({
+  ready: z.boolean(),
+  parts: z.record(z.string(), z.string()).describe('Each part: ok, or what is wrong'),
+});
+
+export type Readiness = {
+  /** Empty when all parts are well. */
+  check(): Promise<{ ready: boolean; parts: Record<string, string> }>;
+  /** From now on: not ready, whatever the parts say. */
+  stop(): void;
+};
+
+type Probe = () => Promise<true | string>;
+
+export function createReadiness(probes: Readonly<Record<string, Probe>>): Readiness {
+  let stopping = false;
+  return {
+    check: async () => {
+      const found = await Promise.all(
+        Object.entries(probes).map(async ([name, probe]) => {
+          const result = await withinPatience(probe);
+          return [name, result === true ? 'ok' : result] as const;
+        }),
+      );
+      const parts = { ...Object.fromEntries(found), ...(stopping ? { process: 'stopping' } : {}) };
+      return { ready: Object.values(parts).every((word) => word === 'ok'), parts };
+    },
+    stop: () => {
+      stopping = true;
+    },
+  };
+}
+
+/** Words of an engine's error are for the log; outside only that it is away. */
+async function withinPatience(probe: Probe): Promise<true | string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve('no answer'), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([probe().catch(() => 'away'), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** MongoDB takes writes: a primary is there. */
+export const mongoProbe =
+  (db: Connection): Probe =>
+  async () => {
+    const hello = await db.db?.command({ hello: 1 });
+    return hello?.['isWritablePrimary'] === true ? true : 'no primary';
+  };
+
+/** Indexes and reference data are there. */
+export const migrationProbe =
+  (db: Connection, { embedded }: Pick<ApiDeps['env'], 'embedded'>): Probe =>
+  async () =>
+    (await missingMigrations(db, { embedded })).length === 0 ? true : 'migrations are missing';
+
+/** Temporal answers, and a worker of ours, of the same build, polls the queue. */
+export const workerProbe =
+  (
+    temporal: Client,
+    { temporalNamespace, taskQueue }: Pick<ApiDeps['env'], 'temporalNamespace' | 'taskQueue'>,
+  ): Probe =>
+  async () => {
+    const { pollers } = await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
+      temporal.workflowService.describeTaskQueue({
+        namespace: temporalNamespace,
+        taskQueue: { name: taskQueue },
+        taskQueueType: TASK_QUEUE_WORKFLOW,
+      }),
+    );
+    const builds = (pollers ?? []).map(({ identity }) => identity?.split(' ').at(-1));
+    if (builds.length === 0) return 'no worker polls';
+    return builds.includes(buildId()) ? true : 'the workers are of another build';
+  };
+
+/** From this machine, or with the token. */
+export const monitorRule =
+  ({ metricsToken }: Pick<ApiDeps['env'], 'metricsToken'>) =>
+  (request: Request): boolean => {
+    const address = request.socket.remoteAddress ?? '';
+    const isForwarded = request.headers['x-forwarded-for'] !== undefined;
+    if (/^(127\.|::1$|::ffff:127\.)/.test(address) && !isForwarded) return true;
+    const given = request.headers.authorization;
+    return metricsToken !== undefined && given !== undefined && isSame(given, `Bearer ${metricsToken}`);
+  };
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+export function healthRoutes({ readiness, metrics }: { readiness: Readiness; metrics: ApiDeps['metrics'] }): Route[] {
+  const common = { method: 'get', tag: 'operations' } as const;
+  return [
+    route({
+      ...common,
+      path: '/healthz',
+      operationId: 'operations.alive',
+      summary: 'The process lives; touches no engine',
+      access: { rule: 'anyone' },
+      responses: { 200: { description: 'Alive', schema: z.object({ alive: z.literal(true) }) } },
+      handle: async () => ({ body: { alive: true } }),
+    }),
+    route({
+      ...common,
+      path: '/readyz',
+      operationId: 'operations.ready',
+      summary: 'All parts are there; else 503 naming those that are not',
+      access: { rule: 'anyone' },
+      responses: {
+        200: { description: 'Ready', schema: readySchema },
+        503: { description: 'Not ready', schema: readySchema },
+      },
+      handle: async () => {
+        const body = await readiness.check();
+        return { status: body.ready ? 200 : 503, body, headers: { 'Cache-Control': 'no-store' } };
+      },
+    }),
+    route({
+      ...common,
+      path: '/metrics',
+      operationId: 'operations.metrics',
+      summary: "Figures in Prometheus' text format",
+      access: { rule: 'monitor' },
+      responses: { 200: { description: 'Figures', mediaType: 'text/plain' } },
+      handle: async ({ response }) => {
+        response.type(metrics.contentType).send(await metrics.text());
+        return answered;
+      },
+    }),
+  ];
+}

@@ -1,0 +1,74 @@
+/** The API process: connects, serves, and leaves in order. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { hostname } from 'node:os';
+import { createCaseClient } from '../client/case-client.ts';
+import { createDirectory } from '../client/directory.ts';
+import { openAuditTrail } from '../models/audit.ts';
+import { readEnv } from '../platform/env.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { connectMongo } from '../platform/mongo.ts';
+import { connectClient } from '../platform/temporal.ts';
+import { type App, createApp } from './app.ts';
+
+/** A load balancer sees that we are not ready before connections are refused. */
+const NOTICE_MS = 5_000;
+const REQUESTS_MS = 10_000;
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  const logger = createLogger('api', env.logLevel);
+  const db = await connectMongo(env);
+  const temporal = connectClient(env);
+  const directory = createDirectory(db);
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue: env.taskQueue });
+  // A chain of its own for each start: nodes never wait for one another.
+  const audit = openAuditTrail(db, `api-${hostname()}-${randomUUID()}`);
+  const app = createApp({ db, temporal, caseClient, directory, audit, env, logger, metrics: createMetrics() });
+  const server = serve(app, env);
+  server.on('listening', () => logger.info({ address: server.address() }, 'api listens'));
+  server.on('error', (error) => {
+    logger.fatal({ err: error }, 'api cannot listen');
+    process.exit(1);
+  });
+  onSignal(async () => {
+    await drain(app, server, env.embedded ? 0 : NOTICE_MS, logger);
+    await directory.close();
+    await Promise.all([db.close(), temporal.connection.close()]);
+    process.exit(0);
+  });
+}
+
+/** Slow headers and bodies end; a live stream, whose answer takes for ever, does not count as a request. */
+function serve(app: App, { host, port }: { host: string; port: number }): Server {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }, app.express);
+  server.keepAliveTimeout = 65_000;
+  server.maxConnections = 10_000;
+  return server.listen(port, host);
+}
+
+/** The second signal ends at once. */
+function onSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      void stop();
+    });
+}
+
+async function drain(app: App, server: Server, noticeMs: number, logger: Logger): Promise<void> {
+  logger.info({}, 'api leaves');
+  app.drain();
+  await new Promise((resolve) => setTimeout(resolve, noticeMs));
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), REQUESTS_MS);
+  await closed;
+  clearTimeout(cut);
+  await app.close();
+}
+
+void main();

@@ -1,0 +1,41 @@
+/** The one presenter: how values of the domain look outside. */
+
+/** Instants that do not end in `At`. Lengths end in `Ms` and stay numbers. */
+const instants = new Set([
+  'at',
+  'coveredFrom',
+  'coveredUntil',
+  'due',
+  'from',
+  'nextWakeUp',
+  'pausedSince',
+  'serverNow',
+  'since',
+  'until',
+  'waitsSince',
+]);
+export const isInstant = (name: string): boolean => instants.has(name) || /[a-z]At$/.test(name);
+
+/** Epoch ms as RFC 3339 in UTC with ms. */
+export const instantText = (at: number): string => new Date(at).toISOString();
+
+/**
+ * A copy of `value` for JSON: instants as text, `undefined` absent, `null` as it stands. Throws for a value that JSON
+ * cannot carry (a function, a Map), since such a thing is never meant to leave.
+ */
+export function present(value: unknown): unknown {
+  return presentField('', value);
+}
+
+function presentField(name: string, value: unknown): unknown {
+  if (typeof value === 'number' && isInstant(name)) return instantText(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map((item) => presentField(name, item));
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Map || value instanceof Set) throw new TypeError(`${name}: not presentable`);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .map(([key, inner]) => [key, presentField(key, inner)]),
+  );
+}

@@ -1,0 +1,108 @@
+/** Reading cases for a person: through his reach, cut to what he may see, with what he may do now. */
+import type { Connection } from 'mongoose';
+import { processOf } from '../domain/catalogue.ts';
+import { type Reach, reachOf } from '../domain/kernel/access.ts';
+import { allowedCommands } from '../domain/kernel/lifecycle.ts';
+import type { Actor, CaseAnswer, CaseView, Offer, PinRefs, Pins, Role, StoredCase } from '../domain/kernel/process.ts';
+import { isProcessKey, type ProcessKey, processes } from '../domain/processes.ts';
+import { storedToState } from '../models/case.ts';
+import { type CaseReach, scopedCases } from '../models/scoped.ts';
+import { holders, keyAllows } from './key-rights.ts';
+import { notFound } from './problem.ts';
+import { processApis } from './process-api.ts';
+import type { Identity } from './route.ts';
+import { processKeys } from './schemas.ts';
+
+export type Reads = {
+  /** The scoped cases of these processes (all by default), as far as this identity may read them. */
+  scoped(identity: Identity, of?: readonly ProcessKey[]): ReturnType<typeof scopedCases>;
+  /** The document; 'not-found' when unknown or out of reach, which nobody may tell apart. */
+  one(identity: Identity, number: string, of?: ProcessKey): Promise<StoredCase>;
+  answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
+};
+
+export type Resolve = (refs: PinRefs) => Promise<Pins>;
+type Deps = { db: Connection; resolvePins: Resolve };
+
+export function createReads({ db, resolvePins }: Deps): Reads {
+  const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
+  return {
+    scoped,
+    one: async (identity, number, of) => {
+      const process = processOfNumber(number);
+      if (!process || (of !== undefined && of !== process)) throw notFound();
+      const stored = await scoped(identity, [process]).one(number);
+      if (!stored) throw notFound();
+      return stored;
+    },
+    answer: async (identity, stored) => {
+      const { actor } = identity;
+      const now = Date.now();
+      const state = storedToState(withState(stored), await resolvePins(stored.kase.pins));
+      const offer = allowedCommands(processOf(stored.process), state, { actor, now });
+      const { kase: _, ...view } = stored;
+      return { ...shown(actor, view), ...offerOf(identity, stored.process, offer), serverNow: now };
+    },
+  };
+}
+
+type State = { status: string };
+const hasStatus = (state: unknown): state is State => typeof state === 'object' && state !== null && 'status' in state;
+
+/** A document's state is what its own process folded into it. */
+function withState(stored: StoredCase): StoredCase<State> {
+  const { state } = stored.kase;
+  if (!hasStatus(state)) throw new Error(`${stored._id} has no state`);
+  return { ...stored, kase: { ...stored.kase, state } };
+}
+
+/** One reach for each process that the identity may read. */
+export const reachFor = (identity: Identity, of: readonly ProcessKey[]): CaseReach =>
+  of.flatMap((process) => {
+    const reach = readReach(identity, process);
+    return reach ? [{ process, reach }] : [];
+  });
+
+/** What the identity may read of `process`; null when its key has no permission for it. */
+export function readReach(identity: Identity, process: ProcessKey): Reach | null {
+  const permission = `${process}.read`;
+  return keyAllows(identity, permission) ? reachOf(identity.actor, permission, holders.get(process) ?? {}) : null;
+}
+
+/** By its prefix; undefined for a number that no process gives. */
+export const processOfNumber = (number: string): ProcessKey | undefined =>
+  processKeys.find((key) => number.startsWith(`${processes[key].prefix}-`));
+
+function offerOf(identity: Identity, process: string, { allowed, blocked }: Offer): Offer {
+  const mayGive = (command: string) => keyAllows(identity, `${process}.${command}`);
+  return { allowed: allowed.filter(mayGive), blocked: blocked.filter(({ command }) => mayGive(command)) };
+}
+
+const working: readonly Role[] = [
+  'desk-agent',
+  'engineer',
+  'coordinator',
+  'supervisor',
+  'quality-lead',
+  'process-owner',
+  'auditor',
+];
+
+/** True for those who work on the case or watch over the work; the requester's side sees less. */
+export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView, 'orgLine' | 'queue' | 'parties'>) {
+  const staff = actor.grants.filter(({ role }) => working.includes(role));
+  if (staff.length === 0) return false;
+  const member = queue !== undefined && actor.teams.includes(queue);
+  return member || parties.assignee === actor.id || staff.some(({ orgPath }) => orgLine.includes(orgPath));
+}
+
+/** The view as this person may see it: a field that he may not see is absent. */
+export function shown(actor: Actor, view: CaseView): CaseView {
+  if (worksOn(actor, view)) return view;
+  const personal = isProcessKey(view.process) ? processApis[view.process].personal : [];
+  const own = view.parties.requester === actor.id;
+  const { followers: _, ...parties } = view.parties;
+  const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');
+  const hidden = own ? {} : Object.fromEntries(personal.map((field) => [field, undefined]));
+  return { ...view, ...hidden, parties, readings: Object.fromEntries(readings) }; // undefined leaves as absent
+}

@@ -1,0 +1,230 @@
+/** The registers, read-only: reference data for all, organisation and people as far as they concern the asker. */
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { orgLineOf } from '../domain/kernel/access.ts';
+import { orgPath } from '../domain/kernel/contract.ts';
+import type { Actor, OrgPath } from '../domain/kernel/process.ts';
+import type { Person } from '../models/person.ts';
+import type { Cursors } from './cursor.ts';
+import { limitAndAfter } from './lists.ts';
+import { notFound } from './problem.ts';
+import { type Route, route } from './route.ts';
+import { instantOut, pageOf } from './schemas.ts';
+
+type Document = { _id: string };
+type Register = {
+  /** Path, tag and collection. */
+  name: string;
+  title: string;
+  /** Field that names the entry over all its versions; absent: entries have no versions. */
+  versioned?: string;
+  /** What the asker may see of the register; a filter of our own. */
+  visible?: (actor: Actor) => Filter;
+  /** Left out of every answer. */
+  projection?: Readonly<Record<string, 0 | 1>>;
+  /** What may be asked by organisation: the field that holds its path. */
+  byOrg?: string;
+  present?: (found: Document, actor: Actor) => object;
+};
+type Filter = Record<string, unknown>;
+const allOf = (parts: readonly Filter[]): Filter => ({ $and: [{}, ...parts] });
+/** The plain driver: what is read is presented as it stands. */
+const entriesOf = (db: Connection, { name }: Register) => db.collection<Document>(name);
+
+/** Where the asker stands: his unit, and wherever he holds a role. */
+const placesOf = ({ unit, grants }: Actor): OrgPath[] => [unit, ...grants.map((grant) => grant.orgPath)];
+const aboveThem = (actor: Actor): OrgPath[] => [...new Set(placesOf(actor).flatMap(orgLineOf))];
+/** At or below one of `places`; a path holds no character with a meaning in a pattern. */
+const within = (field: string, places: readonly OrgPath[]): Filter => ({
+  $or: places.map((place) => ({ [field]: { $regex: `^${place}(/|$)` } })),
+});
+
+/** His own branches, and what lies above them: whom he can be sent to, and nobody else's. */
+const ownBranches =
+  (field: string) =>
+  (actor: Actor): Filter => ({ $or: [within(field, placesOf(actor)), { [field]: { $in: aboveThem(actor) } }] });
+
+/** Staff of his branches and above; users of his own unit, and those whom he serves. */
+function visiblePeople(actor: Actor): Filter {
+  const serves = actor.grants.filter(({ role }) => role !== 'requester').map((grant) => grant.orgPath);
+  const staffRole = { $nin: ['requester'] };
+  const staff = {
+    grants: {
+      $elemMatch: {
+        role: staffRole,
+        $or: [
+          ...placesOf(actor).map((place) => ({ orgPath: { $regex: `^${place}(/|$)` } })),
+          { orgPath: { $in: aboveThem(actor) } },
+        ],
+      },
+    },
+  };
+  return {
+    $or: [staff, { unit: actor.unit }, { _id: actor.id }, ...(serves.length > 0 ? [within('unit', serves)] : [])],
+  };
+}
+
+const isAdministrator = ({ grants }: Actor): boolean =>
+  grants.some(({ role }) => role === 'security-administrator' || role === 'system-administrator');
+
+const isPerson = (found: Document): found is Person => 'grants' in found && 'teams' in found;
+/** No more than a colleague needs: whom to ask, and whether he is there. Grants are for administrators and oneself. */
+function presentPerson(found: Document, actor: Actor): object {
+  if (!isPerson(found)) return {};
+  const { _id, name, unit, teams, active, grants } = found;
+  const full = found._id === actor.id || isAdministrator(actor);
+  return {
+    _id,
+    name,
+    unit,
+    teams,
+    active,
+    roles: [...new Set(grants.map(({ role }) => role))],
+    ...(full ? { grants } : {}),
+  };
+}
+
+const registers: readonly Register[] = [
+  {
+    name: 'organisations',
+    title: 'Organisations',
+    visible: ownBranches('_id'),
+    byOrg: '_id',
+  },
+  {
+    name: 'people',
+    title: 'People, without contact data',
+    visible: visiblePeople,
+    projection: { name: 1, unit: 1, teams: 1, active: 1, grants: 1 },
+    byOrg: 'unit',
+    present: presentPerson,
+  },
+  {
+    name: 'teams',
+    title: 'Teams, which are the queues',
+    visible: ownBranches('orgPath'),
+    byOrg: 'orgPath',
+  },
+  { name: 'applications', title: 'Applications' },
+  { name: 'calendars', title: 'Service calendars', versioned: 'calendar' },
+  { name: 'policies', title: 'Service level policies', versioned: 'policy' },
+  { name: 'matrices', title: 'Priority by impact and urgency', versioned: 'matrix' },
+  { name: 'categories', title: 'Categories' },
+  { name: 'cause-codes', title: 'Cause codes' },
+];
+
+const documentSchema = z.looseObject({ _id: z.string() });
+const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._@-]{0,200}$/) });
+const position = z.strictObject({ id: z.string() });
+const pageQuery = z.strictObject({ ...limitAndAfter, org: z.undefined().optional() });
+const orgQuery = z.strictObject({ ...limitAndAfter, org: orgPath().optional().describe('At it and below') });
+
+type Deps = { db: Connection; cursors: Cursors };
+
+export const registerRoutes = (deps: Deps): Route[] =>
+  registers.flatMap((register) => [
+    listRoute(deps, register),
+    oneRoute(deps, register),
+    ...(register.versioned ? [versionsRoute(deps, register, register.versioned)] : []),
+  ]);
+
+const common = ({ name }: Register) => ({ method: 'get', tag: name, access: { rule: 'signed-in' } }) as const;
+
+function listRoute({ db, cursors }: Deps, register: Register): Route {
+  const { name, title, byOrg, versioned, projection = {}, visible = () => ({}), present = same } = register;
+  return route({
+    ...common(register),
+    path: `/api/${name}`,
+    operationId: `${name}.list`,
+    summary: versioned ? `${title}: the newest version of each` : title,
+    query: byOrg ? orgQuery : pageQuery,
+    responses: { 200: { description: 'One page, by id', schema: pageOf(documentSchema) } },
+    handle: async ({ actor, query }) => {
+      const { limit, after, org } = query;
+      const scope = { list: name, org, person: actor.id };
+      const from = after === undefined ? undefined : cursors.read(scope, after, position).id;
+      const old = versioned ? await supersededIds(db, register, versioned) : [];
+      const filter = allOf([
+        visible(actor),
+        ...(byOrg && org ? [within(byOrg, [org])] : []),
+        ...(from === undefined ? [] : [{ _id: { $gt: from } }]),
+        { _id: { $nin: old } },
+      ]);
+      const found = await entriesOf(db, register)
+        .find(filter, { projection })
+        .sort({ _id: 1 })
+        .limit(limit + 1)
+        .toArray();
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      const next = found.length > limit && last ? cursors.write(scope, { id: last._id }) : null;
+      return { body: { items: items.map((one) => present(one, actor)), next, serverNow: Date.now() } };
+    },
+  });
+}
+
+const same = (found: Document): object => found;
+
+/** Versions are few and small in number: a register holds hundreds, not thousands. */
+async function supersededIds(db: Connection, register: Register, versioned: string): Promise<string[]> {
+  const found = entriesOf(db, register)
+    .find({}, { projection: { [versioned]: 1, version: 1 } })
+    .sort({ version: -1 });
+  const seen = new Set<unknown>();
+  return (await found.toArray())
+    .filter((one) => {
+      const name: unknown = Object.entries(one).find(([field]) => field === versioned)?.[1];
+      return seen.has(name) || !seen.add(name);
+    })
+    .map(({ _id }) => _id);
+}
+
+function oneRoute({ db }: Deps, register: Register): Route {
+  const { name, title, versioned, projection = {}, visible = () => ({}), present = same } = register;
+  return route({
+    ...common(register),
+    path: `/api/${name}/:id`,
+    operationId: `${name}.get`,
+    summary: versioned
+      ? `${title}: the newest version of one, or the version that \`id@version\` names`
+      : `${title}: one`,
+    params: idParams,
+    responses: { 200: { description: 'The entry', schema: documentSchema } },
+    handle: async ({ actor, params: { id } }) => {
+      const byName = versioned && !id.includes('@') ? { [versioned]: id } : { _id: id };
+      const [found] = await entriesOf(db, register)
+        .find(allOf([visible(actor), byName]), { projection })
+        .sort(versioned ? { version: -1 } : { _id: 1 })
+        .limit(1)
+        .toArray();
+      if (!found) throw notFound();
+      return { body: present(found, actor) };
+    },
+  });
+}
+
+function versionsRoute({ db }: Deps, register: Register, versioned: string): Route {
+  const version = z.looseObject({
+    _id: z.string(),
+    version: z.int(),
+    publishedAt: instantOut,
+    publishedBy: z.string(),
+  });
+  return route({
+    ...common(register),
+    path: `/api/${register.name}/:id/versions`,
+    operationId: `${register.name}.versions`,
+    summary: `${register.title}: all versions of one, newest first`,
+    params: idParams,
+    responses: { 200: { description: 'Versions', schema: z.object({ items: z.array(version) }) } },
+    handle: async ({ params: { id } }) => {
+      const items = await entriesOf(db, register)
+        .find({ [versioned]: id }, { projection: { version: 1, publishedAt: 1, publishedBy: 1 } })
+        .sort({ version: -1 })
+        .limit(1_000)
+        .toArray();
+      if (items.length === 0) throw notFound();
+      return { body: { items } };
+    },
+  });
+}

@@ -1,0 +1,105 @@
+/** What happened on a case as one list: its events and its notices, oldest first, paged to the end. */
+import { z } from 'zod';
+import type { Connection } from 'mongoose';
+import type { Actor, CaseEvent, StoredCase } from '../domain/kernel/process.ts';
+import { isProcessKey } from '../domain/processes.ts';
+import { eventOf } from '../models/event.ts';
+import { noticeOf, type Notice } from '../models/notice.ts';
+import { processApis } from './process-api.ts';
+import { worksOn } from './reads.ts';
+
+/** A place between two entries: events of one instant in their order, then its notices. */
+export const timelinePosition = z.strictObject({ at: z.int(), seq: z.int().nullable(), notice: z.string().nullable() });
+export type TimelinePosition = z.output<typeof timelinePosition>;
+
+export type TimelineEntry =
+  | { kind: 'event'; id: string; at: number; type: string; by: CaseEvent['by']; seq: number; data: object }
+  | { kind: 'notice'; id: string; at: number; to: string; template: string; data: object; stoodIn?: string };
+
+type Asked = { actor: Actor; stored: StoredCase; limit: number; after?: TimelinePosition };
+
+export async function timelineOf(
+  db: Connection,
+  { actor, stored, limit, after }: Asked,
+): Promise<{ items: TimelineEntry[]; next: TimelinePosition | null }> {
+  const staff = worksOn(actor, stored);
+  const [events, notices] = await Promise.all([
+    eventsAfter(db, stored, limit + 1, after),
+    noticesAfter(db, stored, limit + 1, after, staff ? undefined : actor.id),
+  ]);
+  const entries = [...events.map(entryOfEvent), ...notices.map(entryOfNotice)];
+  entries.sort(
+    (a, b) =>
+      a.at - b.at ||
+      rank(a) - rank(b) ||
+      (a.kind === 'event' && b.kind === 'event' ? a.seq - b.seq : a.id < b.id ? -1 : 1),
+  );
+  const page = entries.slice(0, limit);
+  const last = page.at(-1);
+  const items = staff ? page : page.flatMap((entry) => openEntry(stored.process, entry, actor));
+  return { items, next: last && entries.length > limit ? positionOf(last) : null };
+}
+
+const rank = ({ kind }: TimelineEntry): number => (kind === 'event' ? 0 : 1);
+const positionOf = (entry: TimelineEntry): TimelinePosition => ({
+  at: entry.at,
+  seq: entry.kind === 'event' ? entry.seq : null,
+  notice: entry.kind === 'notice' ? entry.id : null,
+});
+
+async function eventsAfter(db: Connection, { _id }: StoredCase, limit: number, after?: TimelinePosition) {
+  const beyond =
+    after === undefined ? {} : after.seq === null ? { at: { $gt: after.at } } : { seq: { $gt: after.seq } };
+  return await eventOf(db)
+    .find({ caseId: _id, ...beyond })
+    .sort({ seq: 1 })
+    .limit(limit)
+    .lean<CaseEvent[]>();
+}
+
+async function noticesAfter(
+  db: Connection,
+  { _id }: StoredCase,
+  limit: number,
+  after: TimelinePosition | undefined,
+  to: string | undefined,
+) {
+  const beyond =
+    after === undefined
+      ? {}
+      : after.notice === null
+        ? { at: { $gte: after.at } }
+        : { $or: [{ at: { $gt: after.at } }, { at: after.at, _id: { $gt: after.notice } }] };
+  return await noticeOf(db)
+    .find({ caseId: _id, ...(to === undefined ? {} : { to }), ...beyond })
+    .sort({ at: 1, _id: 1 })
+    .limit(limit)
+    .lean<Notice[]>();
+}
+
+/** The pins that an event carries are for the fold; which versions hold stands with the case. */
+function entryOfEvent({ _id, at, type, by, seq, data }: CaseEvent): TimelineEntry {
+  const { pins: _, pinned: __, ...words } = { pins: undefined, pinned: undefined, ...data };
+  return { kind: 'event', id: _id, at, type, by, seq, data: words };
+}
+
+const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): TimelineEntry => ({
+  kind: 'notice',
+  id: _id,
+  at,
+  to,
+  template,
+  data,
+  ...(stoodIn === undefined ? {} : { stoodIn }),
+});
+
+/** What the requester's side sees of an entry: nothing, or the fields that its process opens. */
+function openEntry(process: string, entry: TimelineEntry, actor: Actor): TimelineEntry[] {
+  if (entry.kind === 'notice') return [entry]; // his own
+  const open = isProcessKey(process) ? processApis[process].open : {};
+  const fields = open[entry.type.slice(process.length + 1)];
+  const isInternal = 'audience' in entry.data && entry.data.audience === 'internal' && entry.by.id !== actor.id;
+  if (!fields || isInternal) return [];
+  const data = Object.fromEntries(Object.entries(entry.data).filter(([field]) => fields.includes(field)));
+  return [{ ...entry, data }];
+}

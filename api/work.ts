@@ -1,0 +1,87 @@
+/** My work: the cases whose next step is mine, my team's or my role's. */
+import { z } from 'zod';
+import type { Actor } from '../domain/kernel/process.ts';
+import type { CaseFilter } from '../models/scoped.ts';
+import type { Cursors } from './cursor.ts';
+import { keyset, limitAndAfter } from './lists.ts';
+import { type Reads, shown } from './reads.ts';
+import { type Identity, type Route, route } from './route.ts';
+import { caseViewSchema, instantOut, pageOf } from './schemas.ts';
+
+const countsSchema = z.object({
+  mine: z.int().describe('Waits for me'),
+  team: z.int().describe('Waits for a team of mine'),
+  role: z.int().describe('Waits for a role of mine'),
+  over: z.int().describe('Of these, past their deadline'),
+});
+export type WorkCounts = z.output<typeof countsSchema>;
+
+/** Deadlines of work without one come last. */
+const ORDER = { field: 'dueAt' } as const;
+
+const byPerson = ({ id }: Actor): CaseFilter[] => [{ 'waitsFor.to.person': { is: id } }];
+const byTeam = ({ teams }: Actor): CaseFilter[] => (teams.length > 0 ? [{ 'waitsFor.to.team': { in: teams } }] : []);
+/** A role is waited for at an organisation; who holds it there or above is meant. */
+const byRole = ({ grants }: Actor): CaseFilter[] =>
+  grants
+    .filter(({ role }) => role !== 'requester')
+    .flatMap(({ role, orgPath }) => [
+      { 'waitsFor.to.role': { is: role }, 'waitsFor.to.orgPath': { is: orgPath } },
+      { 'waitsFor.to.role': { is: role }, 'waitsFor.to.orgPath': { prefix: `${orgPath}/` } },
+    ]);
+const all = (actor: Actor): CaseFilter[] => [...byPerson(actor), ...byTeam(actor), ...byRole(actor)];
+
+/** For the navigation, the work list and the live stream alike. */
+export async function workCounts(reads: Reads, identity: Identity): Promise<WorkCounts> {
+  const cases = reads.scoped(identity);
+  const { actor } = identity;
+  const due = { range: { lte: Date.now() } };
+  const [mine, team, role, over] = await Promise.all(
+    [byPerson(actor), byTeam(actor), byRole(actor), all(actor).map((one) => ({ ...one, dueAt: due }))].map(
+      async (filters) => (filters.length > 0 ? (await cases.count(filters)).count : 0),
+    ),
+  );
+  return { mine: mine ?? 0, team: team ?? 0, role: role ?? 0, over: over ?? 0 };
+}
+
+/** Numbers of the cases that wait for this person, at most `limit`. */
+export async function workNumbers(reads: Reads, identity: Identity, limit: number): Promise<string[]> {
+  const found = await reads.scoped(identity).find(all(identity.actor), { order: ORDER, limit });
+  return found.map(({ _id }) => _id);
+}
+
+export function workRoutes({ reads, cursors }: { reads: Reads; cursors: Cursors }): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/work',
+      operationId: 'work.list',
+      tag: 'work',
+      summary: 'Cases that wait for me, my teams or a role of mine, nearest deadline first; with counts',
+      access: { rule: 'reader' },
+      query: z.strictObject({ ...limitAndAfter, of: z.enum(['mine', 'team', 'role', 'all']).default('all') }),
+      responses: {
+        200: {
+          description: 'One page',
+          schema: pageOf(caseViewSchema).extend({ counts: countsSchema, serverNow: instantOut }),
+        },
+      },
+      handle: async ({ identity, actor, query: { limit, after, of } }) => {
+        const filters = { mine: byPerson, team: byTeam, role: byRole, all }[of](actor);
+        const scope = { list: 'work', of, person: actor.id };
+        const [found, counts] = await Promise.all([
+          reads.scoped(identity).find(filters, {
+            order: ORDER,
+            limit: limit + 1,
+            after: after === undefined ? undefined : cursors.read(scope, after, keyset),
+          }),
+          workCounts(reads, identity),
+        ]);
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        const next = found.length > limit && last ? cursors.write(scope, { value: last.dueAt, id: last._id }) : null;
+        return { body: { items: items.map((view) => shown(actor, view)), next, counts, serverNow: Date.now() } };
+      },
+    }),
+  ];
+}

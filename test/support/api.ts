@@ -1,0 +1,129 @@
+/** The API over the product of a test: the real app, spoken to over HTTP. */
+import { randomUUID } from 'node:crypto';
+import request, { type Response, type Test } from 'supertest';
+import { type App, createApp } from '../../api/app.ts';
+import type { Rates } from '../../api/rates.ts';
+import { openAuditTrail } from '../../models/audit.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { type Product, startProduct } from './product.ts';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Api = {
+  product: Product;
+  app: App;
+  /** `http://127.0.0.1:<port>`: what a browser on this machine would show. */
+  address: string;
+  password: string;
+  /** As nobody. */
+  get(path: string): Test;
+  post(path: string, body?: object): Test;
+  /** Signed in as a person of the sample organisation; one session a person. */
+  as(person: string): Promise<Caller>;
+  stop(): Promise<void>;
+};
+export type Caller = {
+  cookie: string;
+  get(path: string): Test;
+  put(path: string, body: object): Test;
+  delete(path: string): Test;
+  post(path: string, body?: object): Test;
+  /** A command with a key of its own, or the one given. */
+  send(path: string, body?: object, key?: string): Test;
+};
+
+/** Nobody is slowed down in a test that is not about rates. */
+const unlimited: Rates = {
+  session: { requests: 1e9, writes: 1e9 },
+  key: { requests: 1e9, writes: 1e9 },
+  nobody: { requests: 1e9, writes: 1e9 },
+};
+
+export async function startApi({
+  worker = true,
+  deadlineMs = 10_000,
+  rates = unlimited,
+  logger,
+}: {
+  worker?: boolean;
+  deadlineMs?: number;
+  rates?: Rates;
+  logger?: Logger;
+} = {}): Promise<Api> {
+  const product = await startProduct({ worker, deadlineMs });
+  const { db, temporal, caseClient, directory, env } = product;
+  const audit = openAuditTrail(db, `api-test-${randomUUID()}`);
+  const app = createApp({
+    db,
+    temporal,
+    caseClient,
+    directory,
+    audit,
+    env,
+    logger: logger ?? product.logger,
+    metrics: createMetrics({ process: false }),
+    rates,
+  });
+  const server = await listen(createServer(app.express));
+  const address = `http://127.0.0.1:${portOf(server)}`;
+  const password = await samplePassword(product.dataFolder);
+  const agent = request(address);
+  const callers = new Map<string, Promise<Caller>>();
+
+  return {
+    product,
+    app,
+    address,
+    password,
+    get: (route) => agent.get(route),
+    post: (route, body = {}) => agent.post(route).send(body),
+    as: (person) => {
+      const known = callers.get(person) ?? signIn(address, person, password);
+      callers.set(person, known);
+      return known;
+    },
+    stop: async () => {
+      await app.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await product.stop();
+    },
+  };
+}
+
+/** A fresh session. */
+export async function signIn(address: string, name: string, password: string): Promise<Caller> {
+  const answer = await request(address).post('/api/session').send({ name, password });
+  if (answer.status !== 200) throw new Error(`${name} cannot sign in: ${answer.text}`);
+  return callerWith(address, cookieOf(answer));
+}
+
+export function callerWith(address: string, cookie: string): Caller {
+  const agent = request(address);
+  const by = (test: Test): Test => test.set('Cookie', cookie).set('Origin', address);
+  return {
+    cookie,
+    get: (route) => by(agent.get(route)),
+    put: (route, body) => by(agent.put(route)).send(body),
+    delete: (route) => by(agent.delete(route)),
+    post: (route, body = {}) => by(agent.post(route)).send(body),
+    send: (route, body = {}, key = randomUUID()) => by(agent.post(route)).set('Idempotency-Key', key).send(body),
+  };
+}
+
+export function cookieOf({ headers }: Response): string {
+  const [cookie] = [headers['set-cookie']].flat();
+  return String(cookie).split(';')[0] ?? '';
+}
+
+async function samplePassword(dataFolder: string): Promise<string> {
+  const text = await readFile(path.join(dataFolder, 'accounts.txt'), 'utf8');
+  return /^password: (\S+)$/m.exec(text)?.[1] ?? '';
+}
+
+const listen = (server: Server): Promise<Server> =>
+  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
