@@ -16,8 +16,8 @@ type Asking = { process: string; command: string; data: object; actor: Actor; ca
 const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as const;
 
 /**
- * Only what the data ask for: `unit`, `queue`, `person`, another case, priority by `impact` and `urgency`; `retarget`
- * gets the pins in force. `null`: not there, or a case that the actor may not read.
+ * Only what the data ask for: `unit`, `queue`, a person (`person`, `reporter` or `commander`), another case, priority by
+ * `impact` and `urgency`; `retarget` gets the pins in force. `null`: not there, or a case that the actor may not read.
  */
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
   const { directory } = registers;
@@ -25,7 +25,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const [unit, queue, person, cases, priority, pins] = await Promise.all([
     ifText(data.get('unit'), (path) => unitFact(directory, path)),
     ifText(data.get('queue'), (key) => queueFact(directory, key)),
-    ifText(data.get('person'), (id) => personFact(directory, id)),
+    ifText(data.get('person') ?? data.get('reporter') ?? data.get('commander'), (id) => personFact(directory, id)),
     caseFacts(registers, data, asking.actor),
     priorityFact(directory, data.get('impact'), data.get('urgency')),
     asking.command === 'retarget' ? pinsInForce(registers, asking) : undefined,
@@ -80,8 +80,9 @@ async function caseFacts({ db }: Registers, data: Map<string, unknown>, actor: A
 async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<CaseFact | null> {
   const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
   if (!stored || !mayRead(actor, stored)) return null;
-  const { process, status, orgPath, parties, queue, closedAt } = stored;
+  const { process, status, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
+  const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   return {
     caseId,
     process,
@@ -90,6 +91,9 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     orgPath,
     requester: parties.requester,
     ...(queue === undefined ? {} : { queue }),
+    ...(queueOrg === undefined ? {} : { queueOrg }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(typeof incident === 'string' ? { incident } : {}),
     ...(typeof parent === 'string' ? { parent } : {}),
     ...(closedAt === undefined ? {} : { closedAt }),
   };

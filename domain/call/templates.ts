@@ -1,5 +1,5 @@
 /** Texts of the notices about calls, by template. */
-import type { Templates } from '../kernel/tell.ts';
+import { clockTemplates, type Templates } from '../kernel/tell.ts';
 
 export const callTemplates: Templates = {
   'call-created': { zh: '新呼叫 {caseId}：{title}，请受理', en: 'New call {caseId}: {title}. Please take it' },
@@ -33,4 +33,15 @@ export const callTemplates: Templates = {
     en: 'The urge of call {caseId}: {title} has been answered',
   },
   'call-supervised': { zh: '督办：呼叫 {caseId}：{title}', en: 'Supervised: call {caseId}: {title}' },
+  'call-caller-wait-warned': {
+    zh: '呼叫 {caseId}：{title} 仍待您补充信息，逾期 {dueAt} 将作废',
+    en: 'Call {caseId}: {title} still waits for your information and is canceled after {dueAt}',
+  },
+  'call-confirm-warned': {
+    zh: '请确认呼叫 {caseId}：{title} 的答复，逾期 {dueAt} 自动办结',
+    en: 'Please confirm the answer to call {caseId}: {title}. It is closed after {dueAt}',
+  },
+  ...clockTemplates('call', 'response', { zh: '响应', en: 'response' }),
+  ...clockTemplates('call', 'first-line', { zh: '一线处理', en: 'first line' }),
+  ...clockTemplates('call', 'urge-answer', { zh: '催办答复', en: 'answer to the urge' }),
 };

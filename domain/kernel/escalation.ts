@@ -45,9 +45,9 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
   return audiencesOf(step, place).map((to): Notify => ({ kind: 'notify', to, template, data, ...held }));
 }
 
-function placeOf({ pins }: Case, { parties, queue, orgPath }: CaseView): Place {
+function placeOf({ pins }: Case, { parties, queue, queueOrg, orgPath }: CaseView): Place {
   const desk = Object.values(pins.desks).find((one) => one.queue === queue);
-  return { parties, orgPath, queueOrg: desk?.orgPath ?? null, ...(queue !== undefined && { queue }) };
+  return { parties, orgPath, queueOrg: queueOrg ?? desk?.orgPath ?? null, ...(queue !== undefined && { queue }) };
 }
 
 function audiencesOf({ to }: Step, place: Place): Audience[] {
@@ -67,6 +67,8 @@ function audienceOf(word: string, place: Place): Audience[] {
       return parties.assignee === undefined ? audienceOf('team', place) : [{ person: parties.assignee }];
     case 'requester':
       return [{ person: parties.requester }];
+    case 'commander':
+      return parties.commander === undefined ? [{ role: 'process-owner', orgPath }] : [{ person: parties.commander }];
     case 'followers':
       return (parties.followers ?? []).map((person) => ({ person }));
     case 'team':

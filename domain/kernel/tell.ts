@@ -28,6 +28,18 @@ export const templateOf = (type: string): string =>
 /** Texts of a process's notices by template, with {places}. */
 export type Templates = Readonly<Record<string, { zh: string; en: string }>>;
 
+/** The two notices of a clock's ladder, for those who work on the case: near its deadline, and past it. */
+export const clockTemplates = (process: string, clock: string, name: { zh: string; en: string }): Templates => ({
+  [`${process}-${clock}-warned`]: {
+    zh: `{caseId} {title}：${name.zh}已用 {percent}%，期限 {dueAt}`,
+    en: `{caseId} {title}: ${name.en} at {percent} %, due {dueAt}`,
+  },
+  [`${process}-${clock}-breached`]: {
+    zh: `{caseId} {title}：${name.zh}已超时，期限 {dueAt}`,
+    en: `{caseId} {title}: ${name.en} is late, it was due {dueAt}`,
+  },
+});
+
 /** The person, when there is one. */
 export const person = (id: string | undefined): Audience | undefined => (id === undefined ? undefined : { person: id });
 /** The team, when there is one. */

@@ -1,0 +1,6 @@
+/** Texts of all notices, by template: for the inbox. */
+import { callTemplates } from './call/templates.ts';
+import { incidentTemplates } from './incident/templates.ts';
+import type { Templates } from './kernel/tell.ts';
+
+export const templates: Templates = { ...callTemplates, ...incidentTemplates };
