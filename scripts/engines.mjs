@@ -111,7 +111,7 @@ export async function temporalReady(port, retentionDays) {
   }
 }
 
-const testPrefix = 'changming-test-';
+const testPrefix = 'changming-engines-';
 const notesFile = (folder) => path.join(folder, 'run.json');
 
 /** What a test run left behind that was killed together with its engines' keeper. */

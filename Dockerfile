@@ -1,0 +1,19 @@
+# Worker and API in one image; the command tells which (temporal-docker-compose.yml).
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm ci --omit=dev
+
+FROM node:22-bookworm-slim
+ENV NODE_ENV=production TZ=UTC
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+RUN mkdir /data && chown node:node /data
+USER node
+ENV CHANGMING_DATA=/data
+EXPOSE 3000
+CMD ["node", "dist/api/main.js"]
