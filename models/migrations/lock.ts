@@ -33,13 +33,11 @@ const locks = (db: Connection) => db.collection<Lock>('migration-lock');
 const leased = (holder: string) => [{ $set: { holder, until: { $add: ['$$NOW', LEASE_MS] } } }];
 
 async function take(db: Connection, holder: string): Promise<boolean> {
+  const over = { _id: LOCK, $expr: { $lt: ['$until', '$$NOW'] } };
+  if ((await locks(db).updateOne(over, leased(holder))).matchedCount > 0) return true;
   try {
-    const { matchedCount, upsertedCount } = await locks(db).updateOne(
-      { _id: LOCK, $expr: { $lt: ['$until', '$$NOW'] } },
-      leased(holder),
-      { upsert: true },
-    );
-    return matchedCount + upsertedCount > 0;
+    await locks(db).updateOne({ _id: LOCK, until: { $exists: false } }, leased(holder), { upsert: true });
+    return true;
   } catch (error) {
     if (isDuplicate(error)) return false; // it is there and not over
     throw error;

@@ -1,0 +1,116 @@
+import { readFile, stat } from 'node:fs/promises';
+import { calendarOf } from '../../models/calendar.ts';
+import { categoryOf } from '../../models/category.ts';
+import { causeCodeOf } from '../../models/cause-code.ts';
+import { organisationOf } from '../../models/organisation.ts';
+import { personOf, type Person } from '../../models/person.ts';
+import { teamOf } from '../../models/team.ts';
+import { connectMongo } from '../../platform/mongo.ts';
+import { verifyPassword } from '../../platform/passwords.ts';
+import { accountsFile, migrate } from '../../worker/migrate.ts';
+import { openDatabase, type TestDatabase } from '../support/database.ts';
+
+let opened: TestDatabase;
+beforeEach(async () => {
+  opened = await openDatabase();
+});
+afterEach(() => opened.stop());
+
+const embedded = () => ({ embedded: true, dataFolder: opened.dataFolder });
+const notedPassword = async () =>
+  /^password: (\S+)$/m.exec(await readFile(accountsFile(opened.dataFolder), 'utf8'))?.[1] ?? '';
+const passwordOf = async (id: string) => (await personOf(opened.db).findById(id).lean<Person>())?.password;
+
+test('a first start makes registers and the sample organisation, a second changes nothing', async () => {
+  const { db } = opened;
+  expect(await migrate(db, embedded())).toEqual(['0001', '0002', '0003']);
+  const password = await notedPassword();
+  await personOf(db).updateOne({ _id: 'owner' }, { name: '许明明' });
+  expect(await migrate(db, embedded())).toEqual([]);
+  expect(await notedPassword()).toBe(password);
+  expect(await personOf(db).findById('owner').lean<Person>()).toMatchObject({ name: '许明明' });
+
+  expect(await calendarOf(db).distinct('_id')).toEqual(['always@1', 'cn-5x8@1', 'cn-7x12@1']);
+  expect(await categoryOf(db).countDocuments()).toBe(12);
+  expect(await causeCodeOf(db).countDocuments()).toBe(20);
+  expect(await organisationOf(db).countDocuments({ kind: 'support' })).toBe(7);
+  expect(await teamOf(db).countDocuments({ tier: 'L3' })).toBe(3);
+});
+
+test('several processes that start at once migrate once, and agree on one password', async () => {
+  const others = await Promise.all([1, 2, 3].map(() => connectMongo({ mongodbUri: opened.uri })));
+  const ran = await Promise.all([opened.db, ...others].map((db) => migrate(db, embedded())));
+  await Promise.all(others.map((db) => db.close()));
+  expect(ran.flat().toSorted()).toEqual(['0001', '0002', '0003']);
+  expect(await verifyPassword(await passwordOf('sup-dx'), await notedPassword())).toBe(true);
+});
+
+test('a start that was cut off after the accounts were noted goes on with the same password', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const password = await notedPassword();
+  await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0003' });
+  await personOf(db).deleteMany({});
+  expect(await migrate(db, embedded())).toEqual(['0003']);
+  expect(await notedPassword()).toBe(password);
+  expect(await verifyPassword(await passwordOf('auditor'), password)).toBe(true);
+});
+
+test('a lock whose holder died is taken over after its lease', async () => {
+  const locks = opened.db.collection<{ _id: string; holder: string; until: Date }>('migration-lock');
+  await locks.insertOne({ _id: 'lock', holder: 'somebody who died', until: new Date(Date.now() + 1_000) });
+  expect(await migrate(opened.db, embedded())).toHaveLength(3);
+});
+
+test('the accounts of an embedded start are noted for its user only, with their roles', async () => {
+  await migrate(opened.db, embedded());
+  const file = accountsFile(opened.dataFolder);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('desk-linxi');
+  expect(text).toContain('supervisor /dx/donghu');
+  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(21);
+});
+
+test('an installation that is not embedded has the registers and nobody to sign in', async () => {
+  expect(await migrate(opened.db, { ...embedded(), embedded: false })).toEqual(['0001', '0002']);
+  expect(await personOf(opened.db).countDocuments()).toBe(0);
+  expect(await organisationOf(opened.db).countDocuments()).toBe(0);
+});
+
+test('a database with sample accounts serves no production', async () => {
+  await migrate(opened.db, embedded());
+  await expect(migrate(opened.db, { ...embedded(), embedded: false })).rejects.toThrow('sample accounts');
+});
+
+test('no administrator of the sample holds a second role', async () => {
+  await migrate(opened.db, embedded());
+  const people = await personOf(opened.db).find().lean<Person[]>();
+  const administrators = people.filter(({ grants }) => grants.some(({ role }) => role.endsWith('-administrator')));
+  expect(administrators.map(({ _id, grants }) => [_id, grants.length])).toEqual([
+    ['admin-system', 1],
+    ['admin-security', 1],
+    ['admin-audit', 1],
+  ]);
+});
+
+test('a published calendar version cannot be changed', async () => {
+  await migrate(opened.db, embedded());
+  const calendars = calendarOf(opened.db);
+  const before = await calendars.findById('cn-5x8@1').lean();
+  const edit = calendars.updateOne({ _id: 'cn-5x8@1' }, { $set: { 'snapshot.week': [] } });
+  await edit.catch(() => undefined);
+  expect(await calendars.findById('cn-5x8@1').lean()).toEqual(before);
+});
+
+test('cn-5x8 works on make-up Saturdays and rests at Spring Festival', async () => {
+  await migrate(opened.db, embedded());
+  const found = await calendarOf(opened.db).findById('cn-5x8@1').lean();
+  const { dates } = found?.snapshot ?? { dates: {} };
+  expect(dates['2026-02-14']).toEqual({ like: 1 });
+  expect(dates['2026-02-28']).toEqual({ like: 1 });
+  expect(dates['2026-02-16']).toBe('closed');
+  expect(dates['2026-02-15']).toBeUndefined(); // a Sunday has no hours to close
+  expect(dates['2026-02-23']).toBe('closed');
+  expect(dates['2026-02-24']).toBeUndefined();
+});
