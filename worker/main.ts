@@ -5,6 +5,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createCatchUp } from '../activities/catch-up.ts';
 import { createCaseClient } from '../client/case-client.ts';
 import { createDirectory } from '../client/directory.ts';
+import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { connectMongo } from '../platform/mongo.ts';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     namespace: env.temporalNamespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
+    build: buildId(),
     mongodbPoolSize: POOL_SIZE,
   });
   const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
