@@ -5,7 +5,7 @@ import { ahead, type Due, duesOf } from './clock-ladder.ts';
 import { type Clock, isStarted } from './clock-measure.ts';
 import { move, withBreach, withFired, withoutHeld } from './clock-moves.ts';
 import { frozenOf, standing } from './clock-reading.ts';
-import type { CaseEvent, ClockEvent, ClockPins, DomainEvent, Millis } from './process.ts';
+import type { ClockEvent, ClockPins, DomainEvent, Millis } from './process.ts';
 
 export type Field =
   | 'status'
@@ -248,7 +248,6 @@ export function clockStanding(clocks: Clocks, pins: ClockPins, { clock: name, at
 
 export const isClockEvent = (event: DomainEvent): event is ClockEvent<string> =>
   /\.clock(Warned|Breached|NoticeReleased|NoticeDropped)$/.test(event.type);
-export type ClockCaseEvent = CaseEvent<ClockEvent<string>>;
 
 /** Under this name stands what all clocks of a case watch. */
 const CASE = '*';
