@@ -21,7 +21,7 @@ import path from 'node:path';
 import { engineEnv, findEngines, isGiven } from './engine-files.mjs';
 import { formReplicaSet, isPrimary } from './mongo-wire.mjs';
 import { endProcess, freePort, isAlive, noteOf, until } from './processes.mjs';
-import { knowsNamespace, setRetention } from './temporal-rpc.mjs';
+import { knowsNamespace } from './temporal-rpc.mjs';
 
 const namespaces = ['changming', 'rehearsal'];
 const readyMs = 60_000;
@@ -102,13 +102,11 @@ export function launchTemporal(program, { folder, log, ...settings }) {
   return launch(program, temporalFlags(path.join(folder, 'temporal.db'), settings), log);
 }
 
-/** @returns when both namespaces take work, and keep closed workflows for `retentionDays`. */
-export async function temporalReady(port, retentionDays) {
-  for (const namespace of namespaces) {
+/** @returns when both namespaces take work. */
+export async function temporalReady(port) {
+  for (const namespace of namespaces)
     if (!(await until(() => knowsNamespace(port, namespace), readyMs)))
       throw new Error(`Temporal does not offer the namespace ${namespace}`);
-    if (retentionDays) await setRetention(port, namespace, retentionDays);
-  }
 }
 
 const testPrefix = 'changming-engines-';

@@ -48,12 +48,12 @@ export function signal(note, name) {
   }
 }
 
-/** Asks every 50 ms until `check` is true or the time is over; tells which. */
-export async function until(check, timeoutMs) {
+/** Asks until `check` is true or the time is over; tells which. */
+export async function until(check, timeoutMs, everyMs = 50) {
   const end = Date.now() + timeoutMs;
   while (!(await check())) {
     if (Date.now() > end) return false;
-    await sleep(50);
+    await sleep(everyMs);
   }
   return true;
 }

@@ -13,8 +13,7 @@ import { keep } from './keeper.mjs';
 import { freePort, until } from './processes.mjs';
 import { claim, stopOrder } from './run-file.mjs';
 
-const retentionDays = 30;
-const graceMs = { api: 9000, worker: 14_000, temporal: 4000, mongod: 4000 }; // together below 30 s
+const graceMs = { api: 11_000, worker: 12_000, temporal: 4000, mongod: 4000 }; // together below 30 s
 const readyMs = 180_000;
 const quickEndsAllowed = 4;
 const fullLogBytes = 100_000_000;
@@ -142,7 +141,7 @@ async function startTemporal(product, program, port) {
   const folder = path.join(product.dataFolder, 'temporal');
   const metricsPort = await freePort(port + 1);
   const launch = () => launchTemporal(program, { folder, log, port, metricsPort });
-  await keepEngine(product, 'temporal', launch, temporalReady(port, retentionDays));
+  await keepEngine(product, 'temporal', launch, temporalReady(port));
   return { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
 }
 
@@ -185,7 +184,7 @@ async function productReady(product, address) {
     if (answer) said = `${answer.status} ${await answer.text().catch(() => '')}`;
     return answer?.ok || product.stopping;
   };
-  const inTime = await Promise.race([until(isReady, readyMs), failsToStay(product, product.kept)]);
+  const inTime = await Promise.race([until(isReady, readyMs, 200), failsToStay(product, product.kept)]);
   if (!inTime) throw new Error(`Not ready after ${readyMs / 1000} s; ${address}/readyz says: ${said}`);
 }
 

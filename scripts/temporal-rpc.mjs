@@ -1,19 +1,10 @@
-/** Two calls of Temporal's API by Node's own HTTP/2, since both are needed before any package is installed. */
+/** Asks Temporal by Node's own HTTP/2 whether it takes work: needed before any package is installed. */
 import { connect } from 'node:http2';
 
 const service = '/temporal.api.workflowservice.v1.WorkflowService';
 
-/** Protobuf, as far as needed: a field of bytes, and one of a whole number. */
-const bytesField = (number, bytes) =>
-  Buffer.concat([Buffer.from([(number << 3) | 2]), varint(bytes.length), Buffer.from(bytes)]);
-const numberField = (number, value) => Buffer.concat([Buffer.from([number << 3]), varint(value)]);
-
-function varint(value) {
-  const bytes = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  return Buffer.from([...bytes, rest]);
-}
+/** A protobuf field of text; up to 127 bytes its length is one byte. */
+const textField = (number, text) => Buffer.concat([Buffer.from([(number << 3) | 2, text.length]), Buffer.from(text)]);
 
 /** @returns gRPC's status, 0 when the call was carried out. */
 function call(port, method, request, timeoutMs = 2000) {
@@ -44,14 +35,6 @@ function call(port, method, request, timeoutMs = 2000) {
 
 /** True when the server knows `namespace`, so that work can be given to it. */
 export async function knowsNamespace(port, namespace) {
-  const status = await call(port, 'DescribeNamespace', bytesField(1, namespace)).catch(() => undefined);
+  const status = await call(port, 'DescribeNamespace', textField(1, namespace)).catch(() => undefined);
   return status === 0;
-}
-
-/** How long closed workflows are kept: start-dev gives every namespace a day, and has no flag for it. */
-export async function setRetention(port, namespace, days) {
-  const ttl = numberField(1, days * 86_400);
-  const request = Buffer.concat([bytesField(1, namespace), bytesField(3, bytesField(1, ttl))]);
-  const status = await call(port, 'UpdateNamespace', request);
-  if (status !== 0) throw new Error(`Temporal refused the retention of ${namespace} (gRPC status ${status})`);
 }
