@@ -1,0 +1,4 @@
+/** The registry of the bundle: every workflow, by the name under which it is started. */
+export { callWorkflow } from './call.ts';
+export { incidentWorkflow } from './incident.ts';
+export { catchUpWorkflow, exportHistoriesWorkflow } from './jobs.ts';
