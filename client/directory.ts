@@ -1,17 +1,16 @@
 /** The registers of people and organisation, as commands and notices ask for them. */
 import type { Connection, QueryFilter } from 'mongoose';
 import { orgLineOf } from '../domain/kernel/access.ts';
-import type { Actor, Audience, OrgPath, Pins, Role, Tier } from '../domain/kernel/process.ts';
+import type { Actor, Audience, OrgPath, Pins, Tier } from '../domain/kernel/process.ts';
 import { matrixOf, type Matrix } from '../models/matrix.ts';
 import { calendarOf } from '../models/calendar.ts';
 import { organisationOf, type Organisation } from '../models/organisation.ts';
 import { personOf, type Person } from '../models/person.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
 import { teamOf, type Team } from '../models/team.ts';
+import { type Addressees, createAddressees } from './addressees.ts';
 import { createRegisterCache } from './register-cache.ts';
 
-/** Whom a notice goes to; `stoodIn` names the gap when those addressed were not there and others stand in. */
-export type Addressees = { people: string[]; stoodIn?: string };
 export type Directory = {
   /** With the grants and teams of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
@@ -69,64 +68,7 @@ export function createDirectory(db: Connection): Directory {
     return desks;
   }
 
-  /** Holders at the first organisation upward that has any; units that staff nothing are passed without a gap. */
-  async function holdersUp(
-    role: Role,
-    orgPath: OrgPath,
-  ): Promise<{ people: string[]; at: OrgPath; gap: boolean } | null> {
-    let gap = false;
-    for (const path of orgLineOf(orgPath)) {
-      const people = await holders(`${role}@${path}`);
-      if (people.length > 0) return { people, at: path, gap };
-      const here = await organisation(path);
-      gap ||= here !== null && here.tiers.length > 0;
-    }
-    return null;
-  }
-
-  async function standIns(missing: string, roles: readonly Role[], orgPath: OrgPath): Promise<Addressees> {
-    for (const role of roles) {
-      const found = await holdersUp(role, orgPath);
-      if (found) return { people: found.people, stoodIn: `${missing} > ${role}@${found.at}` };
-    }
-    const people = await holders('system-administrator');
-    return { people, stoodIn: `${missing} > ${people.length > 0 ? 'system-administrator' : 'nobody'}` };
-  }
-
-  async function peopleFor(audience: Audience): Promise<Addressees> {
-    if ('person' in audience) {
-      const found = await person(audience.person);
-      if (found?.active) return { people: [found._id] };
-      const unit = found?.unit ?? (await root());
-      return await standIns(`person:${audience.person}`, ['supervisor', 'process-owner'], unit);
-    }
-    if ('team' in audience) {
-      const people = await members(audience.team);
-      if (people.length > 0) return { people };
-      const found = await team(audience.team);
-      const orgPath = found?.orgPath ?? (await root());
-      return await standIns(`team:${audience.team}`, ['supervisor', 'process-owner'], orgPath);
-    }
-    const { role, orgPath } = audience;
-    const found = await holdersUp(role, orgPath);
-    if (found && !found.gap) return { people: found.people };
-    const missing = `${role}@${orgPath}`;
-    if (found) return { people: found.people, stoodIn: `${missing} > ${role}@${found.at}` };
-    return await standIns(
-      missing,
-      role === 'supervisor' ? ['process-owner'] : ['supervisor', 'process-owner'],
-      orgPath,
-    );
-  }
-
-  /** For what belongs to no organisation any more. */
-  const root = async (): Promise<OrgPath> =>
-    (
-      await organisationOf(db)
-        .findOne({ line: { $size: 1 } })
-        .sort({ _id: 1 })
-        .lean<Organisation>()
-    )?._id ?? '/';
+  const readers = { person, team, organisation, teamsAt, members, holders, root: () => topOf(db) };
 
   return {
     actorOf: async (id) => {
@@ -137,7 +79,7 @@ export function createDirectory(db: Connection): Directory {
     team,
     organisation,
     desksFor,
-    peopleFor,
+    peopleFor: createAddressees(readers),
     priorityOf: async (impact, urgency) => (await matrix('priority'))?.priorities[String(impact)]?.[String(urgency)],
     policiesOf,
     newestCalendar,
@@ -147,6 +89,14 @@ export function createDirectory(db: Connection): Directory {
 }
 
 const actorFrom = ({ _id, unit, teams, grants }: Person): Actor => ({ id: _id, kind: 'person', unit, teams, grants });
+
+async function topOf(db: Connection): Promise<OrgPath> {
+  const top = await organisationOf(db)
+    .findOne({ line: { $size: 1 } })
+    .sort({ _id: 1 })
+    .lean<Organisation>();
+  return top?._id ?? '/';
+}
 
 const teamsOf = (db: Connection, path: string): Promise<Team[]> =>
   teamOf(db)

@@ -3,15 +3,18 @@ import type { Connection } from 'mongoose';
 import { orgLineOf, reachOf } from '../domain/kernel/access.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { holdersOf, isEnd } from '../domain/kernel/lifecycle.ts';
-import type { Actor, CaseFact, Facts, OrgPath, StoredCase } from '../domain/kernel/process.ts';
+import type { Actor, CaseFact, Facts, Millis, OrgPath, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, processes } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
+import { countRepeats } from '../models/incident.ts';
 import type { Directory } from './directory.ts';
 import { pinsFor } from './pins.ts';
 
 type Registers = { db: Connection; directory: Directory };
 type Asking = { process: string; command: string; data: object; actor: Actor; caseId?: string };
 
+/** A fault counts as repeated within this time. */
+const REPEAT_MS: Millis = 30 * 86_400_000;
 /** Fields that name another case. */
 const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as const;
 
@@ -22,13 +25,14 @@ const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as co
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
   const { directory } = registers;
   const data = new Map<string, unknown>(Object.entries(asking.data));
-  const [unit, queue, person, cases, priority, pins] = await Promise.all([
+  const [unit, queue, person, cases, priority, pins, repeats] = await Promise.all([
     ifText(data.get('unit'), (path) => unitFact(directory, path)),
     ifText(data.get('queue'), (key) => queueFact(directory, key)),
     ifText(data.get('person') ?? data.get('reporter') ?? data.get('commander'), (id) => personFact(directory, id)),
     caseFacts(registers, data, asking.actor),
     priorityFact(directory, data.get('impact'), data.get('urgency')),
     asking.command === 'retarget' ? pinsInForce(registers, asking) : undefined,
+    asking.process === 'incident' && asking.command === 'resolve' ? repeatsOf(registers.db, asking, data) : undefined,
   ]);
   return {
     ...(unit === undefined ? {} : { unit }),
@@ -37,6 +41,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
     ...(pins === undefined ? {} : { pins }),
+    ...(repeats === undefined ? {} : { repeats }),
   };
 }
 
@@ -113,5 +118,22 @@ async function pinsInForce(registers: Registers, { process, caseId }: Asking): P
   return await pinsFor(registers, process, { orgPath, application });
 }
 
+/** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
+async function repeatsOf(db: Connection, { caseId }: Asking, data: Map<string, unknown>): Promise<Facts['repeats']> {
+  const stored = caseId === undefined ? null : await caseOf(db).findById(caseId).lean<StoredCase>();
+  if (!stored) return undefined;
+  const item = data.get('item') ?? ('item' in stored ? stored.item : undefined);
+  return await countRepeats(db, {
+    caseId: stored._id,
+    since: Math.max(Date.now(), stored.updatedAt) - REPEAT_MS, // a case in virtual time is ahead of this process
+    branch: stored.orgLine.at(-2) ?? stored.orgPath,
+    category: textIn(data.get('category')),
+    causeCode: textIn(data.get('causeCode')),
+    item: textIn(item),
+    application: stored.application,
+  });
+}
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const isOrgPath = (word: string): word is OrgPath => word.startsWith('/');
 const isLevel = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';

@@ -15,6 +15,7 @@ export type Team = {
   applications: readonly string[];
   lead?: string;
   onCall?: string;
+  onCallBackup?: string;
   /** Id of its working calendar, without version. */
   calendar: string;
   /** False: takes no case any more. */
@@ -32,6 +33,7 @@ const schema = new Schema<Team>(
     applications: texts,
     lead: String,
     onCall: String,
+    onCallBackup: String,
     calendar: text,
     open: flag,
     sample: Boolean,

@@ -14,7 +14,7 @@ import { addMissing } from './add-missing.ts';
 export const registers: Migration = {
   id: '0002',
   name: 'registers',
-  run: async (db, { compile, now }) => {
+  run: async (db, { compile, now, embedded }) => {
     const published = { publishedAt: now, publishedBy: 'system' };
     await addMissing(
       calendarOf(db),
@@ -29,7 +29,7 @@ export const registers: Migration = {
     );
     await addMissing(
       policyOf(db),
-      policies(catalogue).map((policy) => ({ ...policy, ...published })),
+      policies(catalogue, { sample: embedded }).map((policy) => ({ ...policy, ...published })),
     );
     await addMissing(matrixOf(db), [{ _id: 'priority@1', matrix: 'priority', version: 1, priorities, ...published }]);
     await addMissing(categoryOf(db), categories);

@@ -106,7 +106,7 @@ test('a published calendar version cannot be changed', async () => {
 test('cn-5x8 works on make-up Saturdays and rests at Spring Festival', async () => {
   await migrate(opened.db, embedded());
   const found = await calendarOf(opened.db).findById('cn-5x8@1').lean();
-  const { dates } = found?.snapshot ?? { dates: {} };
+  const dates = found?.snapshot.dates ?? {};
   expect(dates['2026-02-14']).toEqual({ like: 1 });
   expect(dates['2026-02-28']).toEqual({ like: 1 });
   expect(dates['2026-02-16']).toBe('closed');

@@ -1,16 +1,15 @@
-/** First version of each process's policy: its clocks as shipped, and the terms of the sample contract. */
+/** First version of each process's policy: its clocks as shipped. */
 import type { AnyProcess } from '../../../domain/kernel/process.ts';
 import type { Policy } from '../../policy.ts';
 
 type Seed = Omit<Policy, 'publishedAt' | 'publishedBy'>;
 
-/** Switches of a contract that a process reads by name; a process without any has none. */
-const terms: Readonly<Record<string, Policy['terms']>> = {
-  call: {},
+/** Of the sample contract: switches that a process reads by name. */
+const sampleTerms: Readonly<Record<string, Policy['terms']>> = {
   incident: { reportAlways: true },
 };
 
-export const policies = (catalogue: Readonly<Record<string, AnyProcess>>): Seed[] =>
+export const policies = (catalogue: Readonly<Record<string, AnyProcess>>, { sample }: { sample: boolean }): Seed[] =>
   Object.values(catalogue).map(({ key, clocks }) => ({
     _id: `${key}@1`,
     policy: key,
@@ -20,5 +19,5 @@ export const policies = (catalogue: Readonly<Record<string, AnyProcess>>): Seed[
     organisations: [],
     calendars: { service: 'cn-5x8', vendor: 'cn-5x8' },
     clocks: clocks.shipped,
-    terms: terms[key] ?? {},
+    terms: (sample && sampleTerms[key]) || {},
   }));
