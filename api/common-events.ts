@@ -1,5 +1,7 @@
 /** Events that every process has, and what of them the requester's side may see. */
-export const commonOpen: Readonly<Record<string, readonly string[]>> = {
+import type { OpenEvents } from './process-api.ts';
+
+export const commonOpen: OpenEvents = {
   commented: ['text', 'audience'],
   amended: ['fields'],
   urged: ['text'],

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Seen } from '../domain/kernel/access.ts';
 import type { CaseView } from '../domain/kernel/process.ts';
+import { watchDatabase } from '../models/changes.ts';
 import type { Logger } from '../platform/logger.ts';
 
 /** A case as it was saved, with the queue that it was in before: all else that access looks at never changes. */
@@ -64,7 +65,7 @@ const pipeline = [
   },
 ];
 type WatchOptions = { resumeAfter?: { _data: string }; fullDocument: 'updateLookup' };
-const watch = (db: Connection, options: WatchOptions) => db.watch(pipeline, options);
+const watch = (db: Connection, options: WatchOptions) => watchDatabase(db, pipeline, options);
 
 const nothing = (): void => undefined;
 
@@ -125,7 +126,7 @@ export function createFeed(db: Connection, logger: Pick<Logger, 'warn'>): Feed &
         await follow();
       } catch (error) {
         if (life.closed) return;
-        logger.warn({ code: error instanceof Error ? error.name : 'unknown' }, 'live changes interrupted');
+        logger.warn({ err: error }, 'live changes interrupted');
         if (isLost(error)) newest = undefined;
         kept.length = 0;
         for (const one of listeners) one.broken();

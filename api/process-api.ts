@@ -4,6 +4,8 @@ import type { ProcessKey } from '../domain/processes.ts';
 import { callApi } from './call.ts';
 import { incidentApi } from './incident.ts';
 
+/** Fields, or what they are for these data. */
+export type OpenEvents = Readonly<Record<string, readonly string[] | ((data: object) => readonly string[])>>;
 export type ProcessApi = {
   /** Own fields of its view, for the specification. */
   fields: z.ZodObject;
@@ -13,7 +15,7 @@ export type ProcessApi = {
    * Event (bare name) → fields of its data that the requester's side may see. An event that is not named here is not
    * shown to that side at all.
    */
-  open: Readonly<Record<string, readonly string[]>>;
+  open: OpenEvents;
   /** Lists likely duplicates with the answer to an intake. */
   namesDuplicates?: true;
 };

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
 import { type Reach, reachOf } from '../domain/kernel/access.ts';
 import { allowedCommands } from '../domain/kernel/lifecycle.ts';
+import { nextPromise } from '../domain/kernel/promise.ts';
 import type { Actor, CaseAnswer, CaseView, Offer, PinRefs, Pins, Role, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../domain/processes.ts';
 import { storedToState } from '../models/case.ts';
@@ -104,5 +105,6 @@ export function shown(actor: Actor, view: CaseView): CaseView {
   const { followers: _, ...parties } = view.parties;
   const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');
   const hidden = own ? {} : Object.fromEntries(personal.map((field) => [field, undefined]));
-  return { ...view, ...hidden, parties, readings: Object.fromEntries(readings) }; // undefined leaves as absent
+  const seen = Object.fromEntries(readings);
+  return { ...view, ...hidden, parties, readings: seen, dueAt: nextPromise(seen) }; // undefined leaves as absent
 }

@@ -143,12 +143,12 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
       const { limit, after, org } = query;
       const scope = { list: name, org, person: actor.id };
       const from = after === undefined ? undefined : cursors.read(scope, after, position).id;
-      const old = versioned ? await supersededIds(db, register, versioned) : [];
+      const newest = versioned ? [{ _id: { $in: await newestIds(db, register, versioned) } }] : [];
       const filter = allOf([
         visible(actor),
         ...(byOrg && org ? [within(byOrg, [org])] : []),
         ...(from === undefined ? [] : [{ _id: { $gt: from } }]),
-        { _id: { $nin: old } },
+        ...newest,
       ]);
       const found = await entriesOf(db, register)
         .find(filter, { projection })
@@ -165,18 +165,13 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
 
 const same = (found: Document): object => found;
 
-/** Versions are few and small in number: a register holds hundreds, not thousands. */
-async function supersededIds(db: Connection, register: Register, versioned: string): Promise<string[]> {
-  const found = entriesOf(db, register)
-    .find({}, { projection: { [versioned]: 1, version: 1 } })
-    .sort({ version: -1 });
-  const seen = new Set<unknown>();
-  return (await found.toArray())
-    .filter((one) => {
-      const name: unknown = Object.entries(one).find(([field]) => field === versioned)?.[1];
-      return seen.has(name) || !seen.add(name);
-    })
-    .map(({ _id }) => _id);
+/** Of each entry the newest version. */
+async function newestIds(db: Connection, register: Register, versioned: string): Promise<string[]> {
+  const newest = entriesOf(db, register).aggregate<{ newest: string }>([
+    { $sort: { version: -1 } },
+    { $group: { _id: `$${versioned}`, newest: { $first: '$_id' } } },
+  ]);
+  return (await newest.toArray()).map((one) => one.newest);
 }
 
 function oneRoute({ db }: Deps, register: Register): Route {
@@ -194,7 +189,7 @@ function oneRoute({ db }: Deps, register: Register): Route {
       const byName = versioned && !id.includes('@') ? { [versioned]: id } : { _id: id };
       const [found] = await entriesOf(db, register)
         .find(allOf([visible(actor), byName]), { projection })
-        .sort(versioned ? { version: -1 } : { _id: 1 })
+        .sort({ version: -1, _id: 1 })
         .limit(1)
         .toArray();
       if (!found) throw notFound();

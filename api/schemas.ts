@@ -56,6 +56,7 @@ export const caseViewSchema = z.looseObject({
   orgLine: z.array(orgPathOut),
   parties: z.looseObject({ requester: z.string(), unit: orgPathOut, assignee: z.string().optional() }),
   queue: z.string().optional(),
+  queueOrg: orgPathOut.optional(),
   tier: z.enum(['L1', 'L2', 'L3']).optional(),
   priority: z.string().optional(),
   application: z.string().optional(),

@@ -5,7 +5,7 @@ import type { Actor, CaseEvent, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { eventOf } from '../models/event.ts';
 import { noticeOf, type Notice } from '../models/notice.ts';
-import { processApis } from './process-api.ts';
+import { type OpenEvents, processApis } from './process-api.ts';
 import { worksOn } from './reads.ts';
 
 /** A place between two entries: events of one instant in their order, then its notices. */
@@ -93,11 +93,14 @@ const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): Timeli
   ...(stoodIn === undefined ? {} : { stoodIn }),
 });
 
+const fieldsOf = (open: OpenEvents[string] | undefined, data: object) =>
+  typeof open === 'function' ? open(data) : open;
+
 /** What the requester's side sees of an entry: nothing, or the fields that its process opens. */
 function openEntry(process: string, entry: TimelineEntry, actor: Actor): TimelineEntry[] {
   if (entry.kind === 'notice') return [entry]; // his own
   const open = isProcessKey(process) ? processApis[process].open : {};
-  const fields = open[entry.type.slice(process.length + 1)];
+  const fields = fieldsOf(open[entry.type.slice(process.length + 1)], entry.data);
   const isInternal = 'audience' in entry.data && entry.data.audience === 'internal' && entry.by.id !== actor.id;
   if (!fields || isInternal) return [];
   const data = Object.fromEntries(Object.entries(entry.data).filter(([field]) => fields.includes(field)));

@@ -1,6 +1,7 @@
 /** Register reads kept in memory until a change stream says that something changed. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../domain/kernel/process.ts';
+import { watchDatabase } from '../models/changes.ts';
 
 export type RegisterCache = {
   /** The same reader, but what it gave is kept by key. */
@@ -49,7 +50,7 @@ export function createRegisterCache(db: Connection, collections: readonly string
 
 /** Calls `changed` after each change, and whenever it may have missed some. */
 function watchCollections(db: Connection, collections: readonly string[], changed: () => void) {
-  const open = () => db.watch([{ $match: { 'ns.coll': { $in: collections } } }, { $project: { _id: 1 } }]);
+  const open = () => watchDatabase(db, [{ $match: { 'ns.coll': { $in: collections } } }, { $project: { _id: 1 } }]);
   const ending = new AbortController();
   let stream: ReturnType<typeof open> | null = null;
   let watching = false;
