@@ -87,11 +87,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   }
 
   /** Null when the case's workflow has ended already. */
-  async function startWith(
-    process: ProcessKey,
-    input: CaseInput,
-    intake: CommandInput,
-  ): Promise<CommandAnswer | null> {
+  async function startWith(process: ProcessKey, input: CaseInput, intake: CommandInput): Promise<CommandAnswer | null> {
     const workflowId = workflowIdOf(process, input.caseId);
     const start = new WithStartWorkflowOperation(`${process}Workflow`, {
       workflowId,

@@ -2,21 +2,22 @@
  * The product without its processes: a database with the sample organisation, a task queue and a worker of its own, on
  * the engines that the run shares. Every test file starts one and stops it.
  */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
-import { type CaseClient, createCaseClient } from '../../client/case-client.ts';
+import { type CaseClient, createCaseClient, processOfCase } from '../../client/case-client.ts';
 import { createDirectory, type Directory } from '../../client/directory.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
+import { processes } from '../../domain/processes.ts';
 import { caseOf } from '../../models/case.ts';
 import { eventOf } from '../../models/event.ts';
+import { counterOf } from '../../models/number.ts';
 import { type Env, readEnv } from '../../platform/env.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
-import { processOfCase } from '../../client/case-client.ts';
 import { createCaseWorker } from '../../worker/case-worker.ts';
 import { asSdkLogger } from '../../worker/logging.ts';
 import { cachedBundle } from './bundle.ts';
@@ -52,6 +53,7 @@ export type Product = {
 /** `worker: false`: nothing runs until startWorker is called. */
 export async function startProduct({ worker = true, deadlineMs = 10_000 } = {}): Promise<Product> {
   const { db, uri, dataFolder, stop: dropDatabase } = await openSampleDatabase();
+  await numbersOfItsOwn(db);
   const taskQueue = `t-${randomUUID()}`;
   const env = readEnv({
     ...process.env,
@@ -103,6 +105,12 @@ export async function startProduct({ worker = true, deadlineMs = 10_000 } = {}):
       await dropDatabase();
     },
   };
+}
+
+/** All test files share one Temporal, where a case's number names its workflow. */
+async function numbersOfItsOwn(db: Connection): Promise<void> {
+  const last = randomInt(1_000, 900_000) * 1_000;
+  await counterOf(db).insertMany(Object.keys(processes).map((process) => ({ _id: process, last })));
 }
 
 type HostDeps = Pick<Product, 'db' | 'temporal' | 'directory' | 'caseClient' | 'taskQueue' | 'env' | 'logger'>;
