@@ -1,0 +1,157 @@
+/** `npm start` as a person lives with it: started, killed in every way, stopped, and started again. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { eventually, isAlive, RunningProduct } from '../support/running.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'changming-start-'));
+let product: RunningProduct;
+
+async function startAgain(): Promise<void> {
+  product = new RunningProduct(folder);
+  await product.ready();
+}
+
+const isReady = () =>
+  fetch(`${product.run.address}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+const password = () => /^password: (\S+)$/m.exec(readFileSync(path.join(folder, 'accounts.txt'), 'utf8'))?.[1];
+
+/** Signs in as the county's desk agent and sends one request. */
+async function request(method: string, route: string, body?: object): Promise<{ status: number; body: unknown }> {
+  const { address } = product.run;
+  const headers = { 'Content-Type': 'application/json', Origin: address };
+  const signIn = await fetch(`${address}/api/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name: 'desk-linxi', password: password() }),
+  });
+  const cookie = signIn.headers.getSetCookie().map((line) => line.split(';')[0]);
+  const answer = await fetch(`${address}/api${route}`, {
+    method,
+    headers: { ...headers, Cookie: cookie.join('; '), 'Idempotency-Key': 'a-first-call' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+jest.setTimeout(120_000);
+
+beforeAll(async () => {
+  if (!existsSync(path.resolve(__dirname, '../../dist/.built-from')))
+    throw new Error('Not built: npm test builds first');
+  await startAgain();
+});
+afterAll(() => {
+  for (const pid of existsSync(path.join(folder, 'run.json')) ? product.pids : [])
+    if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+test('it says the address, the accounts and where the data lie', () => {
+  expect(product.said).toContain(product.run.address);
+  expect(product.said).toContain('desk-linxi');
+  expect(product.said).toContain(folder);
+});
+
+test('data, secret and accounts can be read by their owner alone', () => {
+  for (const name of ['secret', 'accounts.txt', 'run.json', 'mongodb', 'temporal', 'logs'])
+    expect(statSync(path.join(folder, name)).mode & 0o077).toBe(0);
+});
+
+test('a second start beside it says so and starts nothing', async () => {
+  const before = product.run;
+  const second = new RunningProduct(folder);
+  expect(await second.ended()).toBe(0);
+  expect(second.said).toContain(`already runs on ${folder}: ${before.address}`);
+  expect(product.run).toEqual(before);
+});
+
+/** Addresses on which the process listens, as the kernel writes them: 127.0.0.1 is 0100007F. */
+function listensOn(pid: number): string[] {
+  const sockets = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
+    } catch {
+      return undefined; // closed since
+    }
+  });
+  return ['tcp', 'tcp6']
+    .flatMap((table) => readFileSync(`/proc/${pid}/net/${table}`, 'utf8').split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[3] === '0A' && sockets.includes(fields[9]))
+    .map((fields) => fields[1]?.split(':')[0] ?? '');
+}
+
+test('nothing of it listens beyond this machine', () => {
+  const addresses = product.pids.flatMap(listensOn);
+  expect(addresses.length).toBeGreaterThanOrEqual(3); // API and both engines
+  expect(new Set(addresses)).toEqual(new Set(['0100007F']));
+});
+
+const call = {
+  channel: 'phone',
+  reporter: 'req-linxi',
+  unit: '/dx/donghu/linxi/school',
+  application: 'payment',
+  title: 'Payments fail after the update',
+  description: 'Batch 17 hangs',
+  contact: '8451',
+};
+let number: string;
+
+test('a call is taken', async () => {
+  const { status, body } = await request('POST', '/calls', call);
+  expect(status).toBe(201);
+  ({ _id: number } = body as { _id: string });
+});
+
+test.each(['api', 'worker', 'temporal', 'mongod'] as const)(
+  'kill -9 of %s alone: it is started again, and the call is there',
+  async (name) => {
+    const before = product.run.children[name].pid;
+    process.kill(before, 'SIGKILL');
+    await eventually(() => product.run.children[name].pid !== before);
+    await eventually(isReady);
+    expect(product.said).toContain(`${name} ended by itself (SIGKILL)`);
+    expect((await request('GET', `/calls/${number}`)).status).toBe(200);
+  },
+);
+
+test('kill -9 of all at once: the next start goes on', async () => {
+  const { pids } = product;
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await product.ended();
+  await startAgain();
+  expect((await request('GET', `/calls/${number}`)).status).toBe(200);
+});
+
+test('kill -9 of the supervisor alone: the next start ends what is left and goes on', async () => {
+  const left = Object.values(product.run.children).map(({ pid }) => pid);
+  product.signal('SIGKILL');
+  await product.ended();
+  expect(left.filter(isAlive)).toEqual(left);
+  await startAgain();
+  expect(left.filter(isAlive)).toEqual([]);
+  expect((await request('GET', `/calls/${number}`)).status).toBe(200);
+});
+
+test('Ctrl+C ends all of it in order within 30 s, and the next start goes on', async () => {
+  const { pids } = product;
+  const askedAt = Date.now();
+  product.signal('SIGINT');
+  product.signal('SIGINT'); // npm passes on what the terminal has already sent to the whole group
+  expect(await product.ended()).toBe(0);
+  expect(Date.now() - askedAt).toBeLessThan(30_000);
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(product.said).not.toContain('by force');
+  expect(existsSync(path.join(folder, 'run.json'))).toBe(false);
+
+  await startAgain();
+  expect((await request('GET', `/calls/${number}`)).status).toBe(200);
+  product.signal('SIGTERM');
+  expect(await product.ended()).toBe(0);
+});
