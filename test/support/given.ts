@@ -51,6 +51,7 @@ export function given(
     },
     /** Opens the case with 'create', else gives the command; its events, or its refusal, are what the next then… sees. */
     when(actor: Actor, command: Command, options: { facts?: Facts; key?: string } = {}) {
+      if (command.type !== 'create' && caseId === '') throw new Error(`The case was never opened: ${refusal}`);
       step(() => {
         if (command.type !== 'create' || caseId !== '') return bare(stage.give(caseId, actor, command, options));
         caseId = stage.open(process, actor, command.data, options.facts);

@@ -1,0 +1,339 @@
+/** Parents and children, further reporters, major incidents; words, links, followers, urging and supervising. */
+import {
+  because,
+  create,
+  hold,
+  plain,
+  queuedIncident,
+  resolve,
+  resolvedIncident,
+  startedIncident,
+} from '../../support/factories.ts';
+import { given, hours, minutes, MORNING } from '../../support/given.ts';
+import { people } from '../../support/sample.ts';
+
+const {
+  requester,
+  colleague,
+  stranger,
+  agent,
+  provinceAgent,
+  li,
+  zhao,
+  wang,
+  cityHead,
+  xilingHead,
+  head,
+  owner,
+  system,
+} = people;
+const attach = (parent: string) => ({ type: 'attachParent', data: { parent } });
+const court = { reporter: stranger.id, unit: '/dx/donghu/court' };
+
+describe('parent and children', () => {
+  function family() {
+    const parent = startedIncident();
+    const { stage } = parent;
+    const child = startedIncident(court, { stage, by: provinceAgent }).when(li, attach(parent.caseId));
+    return { parent, child, stage };
+  }
+
+  test('incident.attachParent makes the parent count it', () => {
+    const { parent, child } = family();
+    child
+      .thenEvents('parentAttached')
+      .thenEffects({ command: 'addChild', caseId: parent.caseId })
+      .thenView({ parent: parent.caseId, status: 'in-progress' });
+    parent.thenView({ counts: expect.objectContaining({ children: 1 }) });
+    parent.when(system, { type: 'addChild', data: { child: child.caseId, requester: stranger.id } }).thenEvents();
+  });
+
+  test('incident.attachParent knows neither grandparents nor two parents', () => {
+    const { parent, child, stage } = family();
+    startedIncident({}, { stage }).when(li, attach(child.caseId)).thenRefused('child-of-child');
+    parent.when(li, attach(startedIncident({}, { stage }).caseId)).thenRefused('child-of-child');
+    child.thenBlocked(li, 'attachParent', 'has-parent').when(li, attach(parent.caseId)).thenRefused('has-parent');
+    const lone = startedIncident({}, { stage });
+    lone
+      .when(li, attach(lone.caseId))
+      .thenRefused('target-not-open')
+      .when(li, attach('INC-000099'))
+      .thenRefused('target-not-open');
+    lone.when(zhao, attach(parent.caseId)).thenRefused('not-permitted');
+  });
+
+  test('incident.detachParent leaves it on its own', () => {
+    const { parent, child } = family();
+    child.when(cityHead, plain('detachParent')).thenEvents('parentDetached').thenEffects({ command: 'removeChild' });
+    parent.thenView({ counts: expect.objectContaining({ children: 0 }) });
+    parent.when(system, { type: 'removeChild', data: { child: child.caseId } }).thenEvents();
+    child.thenBlocked(li, 'detachParent', 'no-parent').when(li, plain('detachParent')).thenRefused('no-parent');
+  });
+
+  test('children are resolved with the parent, each with its own clocks, and reopened with it', () => {
+    const { parent, child } = family();
+    child.when(li, hold('user'));
+    parent.when(li, resolve()).thenEffects({ command: 'followParent', caseId: child.caseId });
+    child
+      .thenView({ status: 'resolved', solution: 'The right version was installed', causeCode: 'wrong-version' })
+      .thenClock('resolution', { state: 'met' });
+    expect(
+      child.stage
+        .eventsOf(child.caseId)
+        .slice(-2)
+        .map(({ type }) => type),
+    ).toEqual(['incident.resumed', 'incident.resolved']);
+    parent.when(requester, because('reopen'));
+    child.thenView({ status: 'in-progress', counts: expect.objectContaining({ reopened: 1 }) });
+  });
+
+  test('what was resolved on its own is neither resolved nor reopened with the parent', () => {
+    const { parent, child } = family();
+    child.when(li, resolve({ solution: 'Its own' }));
+    parent.when(li, resolve());
+    child.thenView({ status: 'resolved', solution: 'Its own' });
+    parent.when(requester, because('reopen'));
+    child.thenView({ status: 'resolved', solution: 'Its own' });
+    expect(child.stage.undelivered).toEqual([]);
+  });
+
+  test('incident.followParent obeys the own parent only', () => {
+    const { child } = family();
+    const data = { event: 'reopened', parent: 'INC-000099', reason: 'Again' };
+    child
+      .when(system, { type: 'followParent', data })
+      .thenEvents()
+      .when(li, { type: 'followParent', data })
+      .thenRefused('not-permitted');
+  });
+
+  test('a child that ends leaves its parent', () => {
+    const { parent, child } = family();
+    child.when(cityHead, because('cancel'));
+    parent.thenView({ counts: expect.objectContaining({ children: 0 }) });
+  });
+});
+
+test('incident.addReporter adds a call once and lets its reporter know', () => {
+  const add = { type: 'addReporter', data: { call: 'CAL-000009', reporter: stranger.id } };
+  startedIncident()
+    .when(li, add)
+    .thenRefused('not-permitted')
+    .when(system, add)
+    .thenEvents('reporterAdded')
+    .thenTold('incident-reporter-added', stranger.id, li.id)
+    .when(system, add)
+    .thenEvents()
+    .when(li, resolve())
+    .thenTold('incident-resolved', requester.id, stranger.id);
+});
+
+describe('major incidents', () => {
+  const propose = { type: 'proposeMajor', data: { grounds: 'Twelve counties' } };
+  const decline = { type: 'declineMajor', data: { grounds: 'One county' } };
+  const declare = (commander = head.id) => ({
+    type: 'declareMajor',
+    data: { grounds: 'A city cannot pay', commander },
+  });
+  const update = { type: 'postUpdate', data: { text: 'The vendor is on it' } };
+  const major = () => startedIncident().when(owner, declare());
+
+  test('incident.proposeMajor asks the process owner', () => {
+    startedIncident()
+      .when(requester, propose)
+      .thenRefused('not-permitted')
+      .when(li, propose)
+      .thenEvents('majorProposed')
+      .thenTold('incident-major-proposed', 'process-owner@/dx/donghu/linxi/school')
+      .thenView({ majorProposed: true })
+      .thenWaitsFor('eng-donghu-1: resolve', 'process-owner@/dx/donghu/linxi/school: declareMajor')
+      .when(agent, propose)
+      .thenRefused('already-proposed')
+      .when(owner, decline)
+      .thenEvents('majorDeclined')
+      .thenTold('incident-major-declined', li.id)
+      .thenView({ majorProposed: false, major: false });
+  });
+
+  test('incident.declineMajor needs a proposal', () => {
+    startedIncident().when(owner, decline).thenRefused('not-proposed');
+  });
+
+  test('incident.declareMajor makes it P1 with a commander, a visit and updates owed, and asks for a problem', () => {
+    startedIncident()
+      .when(owner, declare())
+      .thenEvents('majorDeclared', 'priorityChanged', 'onsiteRequested', 'updateOwed')
+      .thenView({
+        major: true,
+        priority: 'P1',
+        onsite: 'requested',
+        parties: expect.objectContaining({ commander: head.id }),
+      })
+      .thenTold('incident-major-declared', 'process-owner@/dx/donghu/linxi/school', 'supervisor@/dx/donghu', head.id)
+      .thenEffects(
+        { kind: 'start', process: 'problem', data: expect.objectContaining({ why: 'major' }) },
+        { kind: 'start', process: 'work-order' },
+      )
+      .thenClock('resolution', { targetMs: hours(4), generation: 2 })
+      .thenClock('on-site', { state: 'running', targetMs: hours(2) })
+      .thenClock('major-update', { state: 'running', targetMs: minutes(30) });
+    startedIncident({ impact: '1', urgency: '1' }).when(owner, declare()).thenEvents('majorDeclared', 'updateOwed');
+  });
+
+  test('incident.declareMajor is for the process owner and the supervisor of the top tier', () => {
+    startedIncident().when(cityHead, declare()).thenRefused('not-permitted').thenNotAllowed(cityHead, 'declareMajor');
+    startedIncident().when(xilingHead, declare()).thenRefused('not-permitted');
+    startedIncident()
+      .when(head, declare())
+      .thenEvents('majorDeclared', 'priorityChanged', 'onsiteRequested', 'updateOwed');
+    startedIncident().when(owner, declare('nobody')).thenRefused('target-not-open');
+    major().when(owner, declare()).thenRefused('already-major').when(li, propose).thenRefused('already-major');
+  });
+
+  test('incident.postUpdate by the commander every half hour, to everybody concerned', () => {
+    const story = major().when(colleague, plain('follow')).fastForward(minutes(29)).when(head, update);
+    story
+      .thenEvents('updatePosted', 'updateOwed')
+      .thenTold('incident-update-posted', requester.id, colleague.id)
+      .thenClock('major-update', { state: 'running', generation: 2 })
+      .fastForward(minutes(30))
+      .thenTold('incident-major-update-breached', head.id, 'process-owner@/dx/donghu/linxi/school');
+    story.when(owner, update).thenRefused('not-permitted');
+  });
+
+  test('incident.postUpdate is for major ones, and no update is owed once it is solved', () => {
+    startedIncident().thenNotAllowed(head, 'postUpdate').when(head, update).thenRefused('not-permitted');
+    major().when(li, resolve()).thenClock('major-update', { state: 'met' });
+    major().when(li, resolve()).when(requester, because('reopen')).thenClock('major-update', { state: 'running' });
+  });
+
+  test('children hear of a major one through its updates', () => {
+    const parent = major();
+    queuedIncident(court, { stage: parent.stage, by: provinceAgent }).when(cityHead, attach(parent.caseId));
+    parent.when(head, update).thenTold('incident-update-posted', requester.id, stranger.id);
+  });
+});
+
+describe('common commands', () => {
+  const say = (audience: string) => ({ type: 'comment', data: { text: 'We are on it', audience } });
+
+  test('incident.comment is public or internal, and internal only among those who work on it', () => {
+    startedIncident()
+      .when(li, say('public'))
+      .thenEvents('commented')
+      .thenTold('incident-commented', requester.id)
+      .when(li, say('internal'))
+      .thenTold('incident-commented')
+      .when(requester, say('public'))
+      .thenTold('incident-commented', li.id)
+      .when(requester, say('internal'))
+      .thenRefused('not-permitted')
+      .thenView({ counts: expect.objectContaining({ comments: 3 }) });
+  });
+
+  test('incident.amend corrects fields', () => {
+    startedIncident()
+      .when(li, {
+        type: 'amend',
+        data: { fields: { title: 'Payments of today fail', category: 'payment', item: 'ci-7' } },
+      })
+      .thenEvents('amended')
+      .thenView({ title: 'Payments of today fail', category: 'payment', item: 'ci-7', contact: '0571 8888' })
+      .when(stranger, { type: 'amend', data: { fields: { title: 'x' } } })
+      .thenRefused('not-permitted');
+  });
+
+  test('incident.link names another case that is there', () => {
+    const { stage, caseId } = queuedIncident();
+    const link = (target: string) => ({ type: 'link', data: { target, relation: 'related' } });
+    const story = startedIncident({}, { stage });
+    story
+      .when(li, link(caseId))
+      .thenEvents('linked')
+      .thenView({ counts: expect.objectContaining({ links: 1 }) });
+    story.when(li, link(story.caseId)).thenRefused('invalid-data', '/target itself');
+    story.when(li, link('INC-000099')).thenRefused('invalid-data', '/target unknown');
+  });
+
+  test('incident.follow and incident.unfollow', () => {
+    startedIncident()
+      .when(colleague, plain('follow'))
+      .thenEvents('followed')
+      .thenView({ parties: expect.objectContaining({ followers: [colleague.id] }) })
+      .when(colleague, plain('follow'))
+      .thenRefused('already-following')
+      .when(colleague, plain('unfollow'))
+      .thenEvents('unfollowed')
+      .when(colleague, plain('unfollow'))
+      .thenRefused('not-permitted');
+  });
+
+  test('incident.acknowledge of a clock ends the repeats of its step', () => {
+    const ack = (clock: string) => ({ type: 'acknowledge', data: { clock, step: 'p100' } });
+    startedIncident({ impact: '1', urgency: '1' })
+      .fastForward(hours(4) + minutes(1))
+      .when(cityHead, ack('resolution'))
+      .thenEvents('acknowledged')
+      .fastForward(hours(2))
+      .thenTold('incident-resolution-breached')
+      .when(cityHead, ack('no-clock'))
+      .thenRefused('invalid-data', '/clock unknown');
+  });
+
+  test('incident.urge at most every half hour a person, and every third is heard by the supervisor', () => {
+    const urge = plain('urge');
+    startedIncident()
+      .when(stranger, urge)
+      .thenRefused('not-permitted')
+      .when(requester, urge)
+      .thenEvents('urged')
+      .thenTold('incident-urged', li.id)
+      .thenView({ urged: true })
+      .when(requester, urge)
+      .thenRefused('urge-too-soon')
+      .when(colleague, urge)
+      .thenTold('incident-urged', li.id)
+      .fastForward(minutes(30))
+      .thenTold('incident-urge-answer-breached', 'supervisor@/dx/donghu')
+      .when(requester, urge)
+      .thenTold('incident-urged', li.id, 'supervisor@/dx/donghu')
+      .when(li, { type: 'answerUrge', data: { text: 'Within the hour' } })
+      .thenEvents('urgeAnswered')
+      .thenTold('incident-urge-answered', requester.id)
+      .thenView({ urged: false, counts: expect.objectContaining({ urges: 3 }) })
+      .when(li, { type: 'answerUrge', data: { text: 'Again' } })
+      .thenRefused('not-urged');
+  });
+
+  test('incident.urge by a follower and by the supervisor; the solution answers it', () => {
+    startedIncident()
+      .when(wang, plain('follow'))
+      .when(wang, plain('urge'))
+      .thenEvents('urged')
+      .when(cityHead, plain('urge'))
+      .thenEvents('urged')
+      .when(li, resolve())
+      .thenClock('urge-answer', { state: 'met' });
+    resolvedIncident().when(requester, plain('urge')).thenRefused('wrong-status');
+  });
+
+  test('incident.supervise pins it to the board until a day that lies ahead', () => {
+    const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'Today', due } });
+    startedIncident()
+      .when(cityHead, supervise(MORNING))
+      .thenRefused('invalid-data', '/due in-past')
+      .when(cityHead, supervise(MORNING + hours(8)))
+      .thenEvents('supervised')
+      .thenTold('incident-supervised', li.id)
+      .thenView({ supervised: true })
+      .when(li, supervise(MORNING + hours(8)))
+      .thenRefused('not-permitted');
+  });
+});
+
+test('the same unit follows an incident of its own whatever the branch that works on it', () => {
+  given('incident')
+    .when(agent, create({ reporter: requester.id, impact: '2', urgency: '2' }))
+    .thenAllowed(requester, 'comment', 'urge', 'follow', 'cancel', 'supplyInfo')
+    .thenNotAllowed(stranger, 'comment', 'urge', 'follow', 'cancel', 'supplyInfo');
+});

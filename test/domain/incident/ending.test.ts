@@ -1,0 +1,348 @@
+/** Solutions, confirmation, reports, closing; cancelling and merging. */
+import {
+  analysis,
+  because,
+  create,
+  hold,
+  newIncident,
+  plain,
+  queuedIncident,
+  report,
+  resolve,
+  resolvedIncident,
+  startedIncident,
+} from '../../support/factories.ts';
+import { given, hours } from '../../support/given.ts';
+import { people } from '../../support/sample.ts';
+
+const { requester, colleague, stranger, agent, provinceAgent, li, zhao, cityHead, head, quality, owner, system } =
+  people;
+const reportAlways = { policy: { terms: { reportAlways: true } } };
+const confirm = plain('confirm');
+const grave = { impact: '1', urgency: '2' };
+
+describe('incident.resolve', () => {
+  test('incident.resolve waits for the reporter and starts the time to confirm', () => {
+    startedIncident()
+      .when(li, resolve())
+      .thenEvents('resolved')
+      .thenView({
+        status: 'resolved',
+        solution: 'The right version was installed',
+        resolvedBy: li.id,
+        confirmed: false,
+      })
+      .thenTold('incident-resolved', requester.id)
+      .thenWaitsFor('req-linxi: confirm')
+      .thenClock('resolution', { state: 'met' })
+      .thenClock('ola-l2', { state: 'met' })
+      .thenClock('confirm', { state: 'running', targetMs: hours(40) });
+  });
+
+  test('incident.resolve by a member takes up what nobody has; from hold it resumes first', () => {
+    queuedIncident()
+      .when(li, resolve())
+      .thenEvents('claimed', 'accepted', 'resolved')
+      .thenClock('response', { state: 'met' });
+    newIncident().when(agent, resolve()).thenEvents('claimed', 'accepted', 'resolved');
+    startedIncident().when(li, hold('user')).when(li, resolve()).thenEvents('resumed', 'resolved');
+    startedIncident().when(system, resolve()).thenEvents('resolved');
+    startedIncident().when(agent, resolve()).thenRefused('not-permitted');
+    resolvedIncident().when(li, resolve()).thenRefused('wrong-status');
+  });
+
+  test('incident.resolve that the reporter confirmed on the phone closes at once', () => {
+    const { stage, caseId } = startedIncident()
+      .when(li, resolve({ confirmedOnPhone: 'Ms Zhao' }))
+      .thenEvents('resolved', 'confirmed', 'closed')
+      .thenView({ status: 'closed', confirmed: true, waitsFor: [], dueAt: null, nextWakeUp: null });
+    const { facts } = stage.eventsOf(caseId).at(-1)?.data as { facts: { clocks: object; counts: object } };
+    expect(facts.counts).toEqual({ reopened: 0, handBacks: 0, urges: 0, children: 0, reporters: 1 });
+    expect(facts.clocks).toMatchObject({ resolution: { state: 'met' }, response: { state: 'met' } });
+  });
+
+  test('incident.resolve as unanswered asks for three reminders in vain', () => {
+    const unanswered = resolve({ causeCode: 'no-reply' });
+    const held = startedIncident().when(li, hold('user'));
+    held.when(li, unanswered).thenRefused('no-reply-too-soon');
+    held
+      .fastForward(hours(8 * 24))
+      .when(li, unanswered)
+      .thenRefused('no-reply-too-soon');
+    held.fastForward(hours(7 * 24)).thenView({ hold: expect.objectContaining({ reminders: 3 }) });
+    held.when(li, unanswered).thenEvents('resumed', 'resolved');
+    startedIncident()
+      .when(li, hold('vendor'))
+      .fastForward(hours(400))
+      .when(li, unanswered)
+      .thenRefused('no-reply-too-soon');
+  });
+
+  test('a repeated trouble owes a report and asks for a problem', () => {
+    const repeats = (sameItem: number, sameCause: number) => ({ facts: { repeats: { sameItem, sameCause } } });
+    startedIncident().when(li, resolve(), repeats(1, 3)).thenEffects();
+    for (const facts of [repeats(2, 0), repeats(0, 4)])
+      startedIncident()
+        .when(li, resolve(), facts)
+        .thenView({ reportState: 'owed' })
+        .thenEffects({ kind: 'start', process: 'problem', data: expect.objectContaining({ why: 'repeated' }) });
+  });
+});
+
+describe('incident.confirm', () => {
+  test('incident.confirm by the reporter or a colleague closes what owes nothing', () => {
+    resolvedIncident()
+      .when(requester, { type: 'confirm', data: { rating: { score: 4, words: 'Quick' } } })
+      .thenEvents('confirmed', 'closed')
+      .thenView({ status: 'closed', rating: 4 })
+      .thenTold('incident-closed'); // he did it himself
+    resolvedIncident()
+      .when(colleague, confirm)
+      .thenEvents('confirmed', 'closed')
+      .thenTold('incident-closed', requester.id);
+    resolvedIncident().when(stranger, confirm).thenRefused('not-permitted');
+    resolvedIncident().when(agent, confirm).thenEvents('confirmed', 'closed');
+  });
+
+  test('incident.confirm is not for the one who resolved', () => {
+    newIncident()
+      .when(agent, resolve())
+      .thenBlocked(agent, 'confirm', 'self-confirm')
+      .when(agent, confirm)
+      .thenRefused('self-confirm');
+  });
+
+  test('incident.confirm once is enough', () => {
+    resolvedIncident({}, reportAlways)
+      .when(requester, confirm)
+      .thenEvents('confirmed')
+      .when(requester, confirm)
+      .thenRefused('already-confirmed');
+  });
+
+  test('nobody confirms: reminded after two and four business days, closed after five', () => {
+    const story = resolvedIncident();
+    const due = story.stage.viewOf(story.caseId).readings['confirm']?.dueAt ?? 0;
+    story
+      .fastForward(hours(2 * 24))
+      .thenEvents('clockWarned')
+      .thenTold('incident-confirm-warned', requester.id);
+    story.fastForward(hours(4 * 24)).thenEvents('clockWarned');
+    story.fastForward(hours(24)).thenEvents('clockBreached', 'closed').thenView({ status: 'closed', closedAt: due });
+  });
+
+  test('while the report is owed the end of the time to confirm closes nothing, the report then does', () => {
+    resolvedIncident({}, reportAlways)
+      .fastForward(hours(8 * 24))
+      .thenView({ status: 'resolved', confirmed: false, reportState: 'owed' })
+      .thenWaitsFor('eng-donghu-1: fileReport')
+      .when(li, analysis)
+      .thenEvents('reportFiled', 'closed');
+  });
+});
+
+describe('incident.reopen', () => {
+  test('incident.reopen goes on with the same person, its clocks where they stopped', () => {
+    const story = startedIncident({}, reportAlways).fastForward(hours(1)).when(li, resolve()).fastForward(hours(2));
+    story
+      .when(requester, because('reopen'))
+      .thenEvents('reopened')
+      .thenTold('incident-reopened', li.id)
+      .thenView({ status: 'in-progress', accepted: true, counts: expect.objectContaining({ reopened: 1 }) })
+      .thenClock('resolution', { state: 'running', generation: 1 })
+      .thenClock('report', { state: 'cancelled' });
+    expect(story.stage.viewOf(story.caseId)).not.toHaveProperty('solution');
+    story
+      .when(li, resolve())
+      .thenView({ reportState: 'owed' })
+      .thenClock('report', { state: 'running', generation: 2 });
+  });
+
+  test('incident.reopen of what nobody had goes to the queue', () => {
+    queuedIncident()
+      .when(system, resolve())
+      .when(cityHead, because('reopen'))
+      .thenView({ status: 'queued', accepted: false });
+  });
+
+  test('incident.reopen is for reporter, assignee and supervisor', () => {
+    resolvedIncident().when(li, because('reopen')).thenEvents('reopened');
+    resolvedIncident().when(colleague, because('reopen')).thenEvents('reopened');
+    resolvedIncident().when(zhao, because('reopen')).thenRefused('not-permitted');
+    startedIncident().when(requester, because('reopen')).thenRefused('wrong-status');
+  });
+});
+
+describe('the report', () => {
+  test('incident.fileReport is owed for P1, P2 and by contract, in 24 hours', () => {
+    resolvedIncident().thenWaitsFor('req-linxi: confirm');
+    for (const story of [resolvedIncident(grave), resolvedIncident({}, reportAlways)])
+      story
+        .thenView({ reportState: 'owed' })
+        .thenWaitsFor('req-linxi: confirm', 'eng-donghu-1: fileReport')
+        .thenClock('report', { state: 'running', targetMs: hours(24) })
+        .when(li, analysis)
+        .thenEvents('reportFiled')
+        .thenTold('incident-report-filed', 'customer-representative@/dx/donghu/linxi/school')
+        .thenClock('report', { state: 'met' })
+        .when(requester, confirm)
+        .thenEvents('confirmed', 'closed');
+  });
+
+  test('incident.fileReport twice is refused; incident.returnReport asks for another and its clock goes on', () => {
+    resolvedIncident(grave)
+      .when(cityHead, because('returnReport'))
+      .thenRefused('report-missing')
+      .fastForward(hours(1))
+      .when(zhao, analysis)
+      .thenRefused('not-permitted')
+      .when(li, analysis)
+      .when(li, analysis)
+      .thenRefused('report-filed')
+      .when(quality, because('returnReport'))
+      .thenEvents('reportReturned')
+      .thenTold('incident-report-returned', li.id)
+      .thenView({ reportState: 'returned' })
+      .thenWaitsFor('req-linxi: confirm', 'eng-donghu-1: fileReport')
+      .thenClock('report', { state: 'running', generation: 1 })
+      .when(requester, confirm)
+      .thenEvents('confirmed')
+      .when(cityHead, analysis)
+      .thenEvents('reportFiled', 'closed');
+  });
+});
+
+describe('incident.close', () => {
+  const major = () =>
+    startedIncident()
+      .when(owner, { type: 'declareMajor', data: { grounds: 'A whole city cannot pay', commander: head.id } })
+      .when(li, resolve());
+
+  test('incident.close by the supervisor is for major ones, when nothing else is owed', () => {
+    resolvedIncident()
+      .thenBlocked(cityHead, 'close', 'not-major')
+      .when(cityHead, plain('close'))
+      .thenRefused('not-major');
+    major()
+      .when(cityHead, plain('close'))
+      .thenRefused('report-missing')
+      .when(li, analysis)
+      .thenEvents('reportFiled')
+      .when(cityHead, plain('close'))
+      .thenRefused('not-confirmed')
+      .when(requester, confirm)
+      .thenEvents('confirmed')
+      .thenWaitsFor('supervisor@/dx/donghu: close')
+      .when(li, plain('close'))
+      .thenRefused('not-permitted')
+      .when(cityHead, plain('close'))
+      .thenEvents('closed')
+      .thenView({ status: 'closed' });
+  });
+
+  test('a closed one takes words and links, and nothing else', () => {
+    const closed = resolvedIncident().when(requester, confirm);
+    closed.when(requester, because('reopen')).thenRefused('case-ended');
+    closed
+      .when(requester, { type: 'comment', data: { text: 'Thank you', audience: 'public' } })
+      .thenEvents('commented');
+    closed.thenAllowed(li, 'comment', 'link').thenNotAllowed(li, 'amend', 'start', 'follow', 'urge');
+  });
+});
+
+describe('incident.cancel', () => {
+  test('incident.cancel by the reporter while nobody is at work, by the supervisor as long as it is undone', () => {
+    queuedIncident().when(requester, because('cancel')).thenEvents('canceled').thenView({ status: 'canceled' });
+    startedIncident().when(requester, because('cancel')).thenRefused('not-permitted');
+    startedIncident().when(li, because('cancel')).thenRefused('not-permitted');
+    startedIncident()
+      .when(li, hold('vendor'))
+      .when(cityHead, because('cancel'))
+      .thenEvents('resumed', 'canceled')
+      .thenTold('incident-canceled', requester.id, li.id)
+      .thenClock('resolution', { state: 'cancelled' });
+    resolvedIncident().when(cityHead, because('cancel')).thenRefused('wrong-status');
+  });
+
+  test('incident.cancel settles the call that waits for it', () => {
+    const call = { call: 'CAL-000001', receivedAt: 0 };
+    given('incident')
+      .when(system, create({ reporter: requester.id, impact: '2', urgency: '2', ...call }))
+      .when(cityHead, because('cancel'))
+      .thenEffects({
+        kind: 'command',
+        process: 'call',
+        caseId: 'CAL-000001',
+        command: 'settle',
+        data: expect.objectContaining({ outcome: 'canceled' }),
+      });
+  });
+
+  test('incident.convert is blocked until service requests are offered', () => {
+    startedIncident()
+      .thenBlocked(agent, 'convert', 'process-not-offered')
+      .when(agent, { type: 'convert', data: { catalogueItem: 'new-account' } })
+      .thenRefused('process-not-offered');
+  });
+});
+
+describe('incident.merge', () => {
+  const into = (target: string) => ({ type: 'merge', data: { target } });
+  const other = { reporter: stranger.id, unit: '/dx/donghu/court' };
+
+  test('incident.merge ends it; its reporters and calls go with the target and are settled with it', () => {
+    const target = queuedIncident();
+    const { stage } = target;
+    const call = given('call', { stage }).when(stranger, {
+      type: 'create',
+      data: { ...report, unit: '/dx/donghu/court' },
+    });
+    call.when(people.cityAgent, {
+      type: 'escalate',
+      data: { category: 'payment-failure', impact: '2', urgency: '2', diagnosis: 'The same', tried: 'Nothing' },
+    });
+    stage.give('INC-000002', li, into(target.caseId));
+    expect(stage.viewOf('INC-000002')).toMatchObject({ status: 'canceled', mergedInto: target.caseId });
+    target.thenView({ counts: expect.objectContaining({ reporters: 2 }) });
+    call.thenView({ status: 'escalated' });
+    target.when(li, resolve({ confirmedOnPhone: 'Ms Zhao' })).thenTold('incident-closed', requester.id, stranger.id);
+    call.thenView({ status: 'closed', outcome: 'resolved', incident: target.caseId });
+  });
+
+  test('incident.merge claims what nobody has and resumes what is held', () => {
+    const target = queuedIncident();
+    const { stage } = target;
+    queuedIncident(other, { stage, by: provinceAgent })
+      .when(li, into(target.caseId))
+      .thenEvents('claimed', 'accepted', 'merged');
+    startedIncident(other, { stage, by: provinceAgent })
+      .when(li, hold('user'))
+      .when(li, into(target.caseId))
+      .thenEvents('resumed', 'merged');
+    queuedIncident(other, { stage, by: provinceAgent })
+      .when(cityHead, into(target.caseId))
+      .thenEvents('merged')
+      .thenTold('incident-merged', stranger.id);
+    queuedIncident(other, { stage, by: provinceAgent })
+      .when(requester, into(target.caseId))
+      .thenRefused('not-permitted');
+  });
+
+  test('incident.merge refuses a target that is unknown, ended, itself or no incident', () => {
+    const ended = queuedIncident().when(cityHead, because('cancel'));
+    const { stage } = ended;
+    const call = given('call', { stage }).when(requester, { type: 'create', data: report });
+    const story = startedIncident({}, { stage });
+    for (const target of ['INC-000099', ended.caseId, story.caseId, call.caseId])
+      story.when(li, into(target)).thenRefused('target-not-open');
+  });
+
+  test('what its reporter says after the merge reaches the target', () => {
+    const target = queuedIncident();
+    const merged = startedIncident({}, { stage: target.stage }).when(li, into(target.caseId));
+    merged
+      .when(requester, { type: 'comment', data: { text: 'It fails again', audience: 'public' } })
+      .thenEffects({ kind: 'command', caseId: target.caseId, command: 'supplyInfo', data: { text: 'It fails again' } });
+    expect(target.stage.eventsOf(target.caseId).at(-1)?.type).toBe('incident.infoSupplied');
+  });
+});
