@@ -1,0 +1,264 @@
+import { createDirectory, type Directory } from '../../client/directory.ts';
+import { factsFor } from '../../client/facts.ts';
+import { pinsFor, resolvePins } from '../../client/pins.ts';
+import { pinRefsOf } from '../../domain/kernel/pins.ts';
+import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
+import { personOf } from '../../models/person.ts';
+import { policyOf, type Policy } from '../../models/policy.ts';
+import { organisationOf } from '../../models/organisation.ts';
+import { teamOf } from '../../models/team.ts';
+import { openSampleDatabase, type TestDatabase } from '../support/database.ts';
+
+const REGISTERS = ['people', 'teams', 'organisations', 'policies'];
+let opened: TestDatabase;
+let directory: Directory;
+let seeded: Map<string, Record<string, unknown>[]>;
+let edited = false;
+beforeAll(async () => {
+  opened = await openSampleDatabase();
+  directory = createDirectory(opened.db);
+  const read = REGISTERS.map(async (name) => [name, await opened.db.collection(name).find().toArray()] as const);
+  seeded = new Map(await Promise.all(read));
+});
+afterAll(async () => {
+  await directory.close();
+  await opened.stop();
+});
+afterEach(async () => {
+  if (!edited) return;
+  edited = false;
+  for (const [name, documents] of seeded) {
+    await opened.db.collection(name).deleteMany({});
+    await opened.db.collection(name).insertMany(documents);
+  }
+  directory.drop();
+});
+
+const edit = async (change: Promise<unknown>) => {
+  edited = true;
+  await change;
+  directory.drop();
+};
+const school: OrgPath = '/dx/donghu/linxi/school';
+const registers = () => ({ db: opened.db, directory });
+const told = (audience: Audience) => directory.peopleFor(audience);
+const deactivate = (...ids: string[]) =>
+  edit(
+    personOf(opened.db)
+      .updateMany({ _id: { $in: ids } }, { active: false })
+      .exec(),
+  );
+const asked = (data: object, actor?: Actor | null) => {
+  if (!actor) throw new Error('no such person');
+  return factsFor(registers(), { process: 'incident', command: 'create', data, actor });
+};
+/** Until `look` says so; fails after a while. */
+async function eventually(look: () => Promise<boolean>): Promise<void> {
+  const until = Date.now() + 4_000;
+  while (!(await look())) {
+    expect(Date.now()).toBeLessThan(until);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('routing', () => {
+  test('a county school is served by county, city and province, at the top by the team of its application', async () => {
+    expect(await directory.desksFor(school, 'payment')).toEqual({
+      L1: { orgPath: '/dx/donghu/linxi', queue: 'linxi-desk' },
+      L2: { orgPath: '/dx/donghu', queue: 'donghu-l2' },
+      L3: { orgPath: '/dx', queue: 'dx-software' },
+    });
+  });
+  test.each([
+    ['budget', 'dx-experts'],
+    ['accounts', 'dx-experts'],
+    ['execution', 'dx-software'],
+    ['payroll', 'dx-senior'],
+    ['something new', 'dx-experts'],
+  ])('%s goes to %s in the third line', async (application, queue) => {
+    expect((await directory.desksFor('/dx/xiling', application)).L3).toEqual({ orgPath: '/dx', queue });
+  });
+  test('a city unit is served by the city in two lines, the province serves its own in all three', async () => {
+    expect(await directory.desksFor('/dx/xiling/court', 'office')).toMatchObject({
+      L1: { queue: 'xiling-desk' },
+      L2: { queue: 'xiling-l2' },
+    });
+    expect(await directory.desksFor('/dx/school', 'office')).toMatchObject({
+      L1: { queue: 'dx-desk' },
+      L2: { queue: 'dx-l2' },
+      L3: { queue: 'dx-senior' },
+    });
+  });
+  test('a desk that was closed is passed over for the one above', async () => {
+    await edit(teamOf(opened.db).updateOne({ _id: 'linxi-desk' }, { open: false }).exec());
+    expect((await directory.desksFor(school)).L1).toEqual({ orgPath: '/dx/donghu', queue: 'donghu-desk' });
+  });
+  test('an organisation that was closed serves nobody', async () => {
+    await edit(organisationOf(opened.db).updateOne({ _id: '/dx/donghu' }, { open: false }).exec());
+    expect((await directory.desksFor(school)).L2).toEqual({ orgPath: '/dx', queue: 'dx-l2' });
+  });
+});
+
+describe('pins', () => {
+  test('what a case is pinned to is found again whole by its references', async () => {
+    const pins = await pinsFor(registers(), 'incident', { orgPath: school, application: 'payment' });
+    const refs = pinRefsOf(pins);
+    expect(refs).toMatchObject({ sla: 'incident@1', calendars: { always: 'always@1', service: 'cn-5x8@1' } });
+    expect(await resolvePins(opened.db, refs)).toEqual(pins);
+    expect(Object.keys(pins.snapshots).toSorted()).toEqual(['always@1', 'cn-5x8@1']);
+  });
+  test("a county's first line works five days, the province's own seven", async () => {
+    const county = await pinsFor(registers(), 'call', { orgPath: school });
+    const province = await pinsFor(registers(), 'call', { orgPath: '/dx' });
+    expect(county.calendars['desk-L1']).toBe('cn-5x8@1');
+    expect(province.calendars['desk-L1']).toBe('cn-7x12@1');
+    expect(province.calendars['desk-L2']).toBe('cn-5x8@1');
+  });
+  test('a new version holds for new cases, and the references of an old one still give the old', async () => {
+    const before = await pinsFor(registers(), 'incident', { orgPath: school });
+    const first = await policyOf(opened.db).findById('incident@1').lean<Policy>();
+    if (!first) throw new Error('no policy');
+    await edit(
+      policyOf(opened.db).create([{ ...first, _id: 'incident@2', version: 2, silent: ['*'], publishedAt: Date.now() }]),
+    );
+    const after = await pinsFor(registers(), 'incident', { orgPath: school });
+    expect(after.sla).toMatchObject({ version: 2, silent: ['*'] });
+    expect(await resolvePins(opened.db, pinRefsOf(before))).toEqual(before);
+  });
+  test('the policy of the nearest organisation upward decides', async () => {
+    const first = await policyOf(opened.db).findById('incident@1').lean<Policy>();
+    if (!first) throw new Error('no policy');
+    const forDonghu = { ...first, _id: 'donghu@1', policy: 'donghu', organisations: ['/dx/donghu' as const] };
+    await edit(policyOf(opened.db).create([forDonghu]));
+    expect((await pinsFor(registers(), 'incident', { orgPath: school })).sla.id).toBe('donghu');
+    expect((await pinsFor(registers(), 'incident', { orgPath: '/dx/xiling' })).sla.id).toBe('incident');
+  });
+});
+
+describe('who is told', () => {
+  test("the supervisor of a queue's organisation", async () => {
+    expect(await told({ role: 'supervisor', orgPath: '/dx/donghu' })).toEqual({ people: ['sup-donghu'] });
+  });
+  test('a county without supervisor: that of the city, and the gap is named', async () => {
+    expect(await told({ role: 'supervisor', orgPath: '/dx/donghu/linxi' })).toEqual({
+      people: ['sup-donghu'],
+      stoodIn: 'supervisor@/dx/donghu/linxi > supervisor@/dx/donghu',
+    });
+  });
+  test('a unit is served from above, so that is no gap for the office over it', async () => {
+    expect(await told({ role: 'supervisor', orgPath: '/dx/donghu/hospital' })).toEqual({ people: ['sup-donghu'] });
+  });
+  test('no supervisor on the whole line: the process owner', async () => {
+    await deactivate('sup-donghu', 'sup-dx');
+    expect(await told({ role: 'supervisor', orgPath: '/dx/donghu/linxi' })).toEqual({
+      people: ['owner'],
+      stoodIn: 'supervisor@/dx/donghu/linxi > process-owner@/dx',
+    });
+  });
+  test('nobody who answers at all: the system administrator, and at last the gap alone', async () => {
+    await deactivate('sup-donghu', 'sup-dx', 'owner');
+    const supervisor: Audience = { role: 'supervisor', orgPath: '/dx/donghu' };
+    expect(await told(supervisor)).toEqual({
+      people: ['admin-system'],
+      stoodIn: 'supervisor@/dx/donghu > system-administrator',
+    });
+    await deactivate('admin-system');
+    expect(await told(supervisor)).toEqual({ people: [], stoodIn: 'supervisor@/dx/donghu > nobody' });
+  });
+  test('one organisation up from the queue', async () => {
+    expect(await told({ role: 'supervisor', orgPath: school, queue: 'donghu-l2' })).toEqual({ people: ['sup-donghu'] });
+    expect(await told({ role: 'supervisor', orgPath: school, queue: 'donghu-l2', above: true })).toEqual({
+      people: ['sup-dx'],
+    });
+  });
+  test('a team: its active members', async () => {
+    await deactivate('eng-donghu-1');
+    expect(await told({ team: 'donghu-l2' })).toEqual({ people: ['eng-donghu-2'] });
+  });
+  test('an empty team: the supervisor over it', async () => {
+    expect(await told({ team: 'andu-desk' })).toEqual({
+      people: ['sup-donghu'],
+      stoodIn: 'team:andu-desk > supervisor@/dx/donghu',
+    });
+  });
+  test("a team's lead, and when he is gone the team", async () => {
+    expect(await told({ team: 'donghu-l2', of: 'lead' })).toEqual({ people: ['eng-donghu-1'] });
+    await deactivate('eng-donghu-1');
+    expect(await told({ team: 'donghu-l2', of: 'lead' })).toEqual({
+      people: ['eng-donghu-2'],
+      stoodIn: 'lead:donghu-l2 > team:donghu-l2',
+    });
+  });
+  test("the team above is the next organisation's of the same tier", async () => {
+    expect(await told({ team: 'donghu-l2', above: true })).toEqual({ people: ['eng-dx-1', 'eng-dx-2'] });
+    expect(await told({ team: 'dx-l2', above: true })).toMatchObject({ people: ['sup-dx'] });
+  });
+  test('a person who was deactivated is never told', async () => {
+    expect(await told({ person: 'eng-donghu-1' })).toEqual({ people: ['eng-donghu-1'] });
+    await deactivate('eng-donghu-1');
+    expect(await told({ person: 'eng-donghu-1' })).toEqual({
+      people: ['sup-donghu'],
+      stoodIn: 'person:eng-donghu-1 > supervisor@/dx/donghu',
+    });
+    expect(await told({ person: 'nobody-of-that-name' })).toMatchObject({ people: ['sup-dx'] });
+  });
+});
+
+describe('who acts', () => {
+  test('with the grants and teams of now; nobody when deactivated or unknown', async () => {
+    expect(await directory.actorOf('eng-donghu-1')).toEqual({
+      id: 'eng-donghu-1',
+      kind: 'person',
+      unit: '/dx/donghu',
+      teams: ['donghu-l2'],
+      grants: [{ role: 'engineer', orgPath: '/dx/donghu' }],
+    });
+    expect(await directory.actorOf('nobody-of-that-name')).toBeNull();
+    await edit(personOf(opened.db).updateOne({ _id: 'eng-donghu-1' }, { active: false }).exec());
+    expect(await directory.actorOf('eng-donghu-1')).toBeNull();
+  });
+  test('a role lost elsewhere is gone as soon as the change is seen, though registers are kept in memory', async () => {
+    await eventually(async () => (await directory.person('sup-dx')) === (await directory.person('sup-dx')));
+    expect((await directory.actorOf('sup-dx'))?.grants).toHaveLength(1);
+    edited = true;
+    await personOf(opened.db).updateOne({ _id: 'sup-dx' }, { grants: [] }); // as another process would
+    await eventually(async () => (await directory.actorOf('sup-dx'))?.grants.length === 0);
+  });
+});
+
+describe('facts', () => {
+  test('only what the data name', async () => {
+    const actor = await directory.actorOf('desk-linxi');
+    expect(await asked({}, actor)).toEqual({});
+    expect(await asked({ unit: school, impact: '1', urgency: '2', queue: 'donghu-l2' }, actor)).toEqual({
+      unit: { orgPath: school, open: true },
+      priority: 'P2',
+      queue: { key: 'donghu-l2', orgPath: '/dx/donghu', tier: 'L2', open: true },
+    });
+  });
+  test('what is not there is null, so that decide can say so', async () => {
+    const actor = await directory.actorOf('desk-linxi');
+    const data = { unit: '/dx/nowhere', queue: 'no-team', person: 'no-person', target: 'INC-999999' };
+    expect(await asked(data, actor)).toEqual({ unit: null, queue: null, person: null, cases: { target: null } });
+  });
+  test('a unit below a closed office is closed', async () => {
+    await edit(organisationOf(opened.db).updateOne({ _id: '/dx/donghu/linxi' }, { open: false }).exec());
+    const facts = await asked({ unit: school }, await directory.actorOf('desk-linxi'));
+    expect(facts.unit).toEqual({ orgPath: school, open: false });
+  });
+  test('a deactivated person is known and not active', async () => {
+    await edit(personOf(opened.db).updateOne({ _id: 'eng-dx-1' }, { active: false }).exec());
+    const facts = await asked({ person: 'eng-dx-1' }, await directory.actorOf('sup-dx'));
+    expect(facts.person).toEqual({ id: 'eng-dx-1', active: false, teams: ['dx-l2'] });
+  });
+  test.each([
+    ['1', '1', 'P1'],
+    ['2', '1', 'P2'],
+    ['2', '2', 'P3'],
+    ['3', '1', 'P3'],
+    ['2', '3', 'P4'],
+    ['3', '3', 'P4'],
+  ])('impact %s and urgency %s make %s', async (impact, urgency, priority) => {
+    expect(await directory.priorityOf(impact, urgency)).toBe(priority);
+  });
+});
