@@ -5,7 +5,7 @@ import { allowedCommands } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseView, Effect, Facts, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import { at } from './sample.ts';
-import { type World, world } from './world.ts';
+import { World } from './world.ts';
 
 export const minutes = (n: number): Millis => n * 60_000;
 export const hours = (n: number): Millis => n * 3_600_000;
@@ -22,7 +22,7 @@ export function given(
   {
     now = MORNING,
     policy = {},
-    stage = world({ now, policies: { [process]: policy } }),
+    stage = new World(now, { [process]: policy }),
   }: { now?: Millis; policy?: Partial<PinnedPolicy>; stage?: World } = {},
 ) {
   let caseId = '';
@@ -54,7 +54,7 @@ export function given(
       if (command.type !== 'create' && caseId === '') throw new Error(`The case was never opened: ${refusal}`);
       step(() => {
         if (command.type !== 'create' || caseId !== '') return bare(stage.give(caseId, actor, command, options));
-        caseId = stage.open(process, actor, command.data, options.facts);
+        caseId = stage.open(process, actor, command.data, options);
         return bare(stage.eventsOf(caseId));
       });
       return story;

@@ -15,6 +15,9 @@ import type {
   CaseFact,
   CaseState,
   CaseView,
+  Command,
+  Ctx,
+  DomainEvent,
   Effect,
   Facts,
   Millis,
@@ -26,45 +29,212 @@ import { people, pinsOf, registerFacts } from './sample.ts';
 
 type Kase = CaseState<{ status: string }>;
 type Played = { process: ProcessKey; kase: Kase; events: CaseEvent[] };
-export type Options = { now: Millis; policies?: Partial<Record<ProcessKey, Partial<PinnedPolicy>>> };
+type Pending = { caseId: string; event: CaseEvent; n: number; effect: Effect };
+/** What the client would have looked up beside, and the stored key, where a test cares. */
+type Given = { facts?: Facts; key?: string };
+export type Policies = Partial<Record<ProcessKey, Partial<PinnedPolicy>>>;
 /** An effect as it was carried out, with the event that it follows from. */
-export type Done = { caseId: string; event: string; at: Millis; effect: Effect };
+type Done = { caseId: string; event: string; at: Millis; effect: Effect };
 
 const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf'];
+const by = { id: 'system', role: 'system' } as const;
 
-export function world({ now: start, policies = {} }: Options) {
-  const cases = new Map<string, Played>();
-  const done: Done[] = [];
-  const undelivered: { effect: Effect; code: string }[] = [];
-  let now = start;
-  let commands = 0;
+/** Some cases and one clock on the wall. */
+export class World {
+  now: Millis;
+  /** Every effect so far. */
+  readonly done: Done[] = [];
+  /** Commands of cases to cases that were refused. */
+  readonly undelivered: { effect: Effect; code: string }[] = [];
+  private readonly cases = new Map<string, Played>();
+  private readonly pending: Pending[] = [];
+  private readonly policies: Policies;
+  private commands = 0;
 
-  const played = (caseId: string): Played => {
-    const one = cases.get(caseId);
+  constructor(now: Millis, policies: Policies = {}) {
+    this.now = now;
+    this.policies = policies;
+  }
+
+  /** Opens a case and carries out what follows. Throws DomainError; the case is not there then. */
+  open(process: ProcessKey, actor: Actor, data: object, given: Given = {}): string {
+    const caseId = this.start(process, actor, data, given);
+    this.carryOut();
+    return caseId;
+  }
+
+  /** Gives a command and carries out what follows; its events. Throws DomainError. */
+  give(caseId: string, actor: Actor, command: Command, given: Given = {}): CaseEvent[] {
+    this.now -= 1; // what fell due before is on record first; at one instant the command comes before time
+    this.settle(caseId);
+    this.now += 1;
+    const events = this.apply(caseId, actor, command, given);
+    this.carryOut();
+    return events;
+  }
+
+  /** Moves on to `instant`, stopping at every wake-up of every case on the way. */
+  moveTo(instant: Millis): void {
+    for (;;) {
+      const next = [...this.cases.keys()]
+        .map((caseId) => ({ caseId, at: this.wakeUpOf(caseId) }))
+        .toSorted((a, b) => a.at - b.at)[0];
+      if (!next || next.at > instant) break;
+      this.now = Math.max(this.now, next.at);
+      if (this.settle(next.caseId) === 0) throw new Error(`${next.caseId} wakes up for nothing`);
+      this.carryOut();
+    }
+    this.now = instant;
+  }
+
+  /** Time passes with all workers down: nothing is noticed until the next command or move. */
+  skipTo(instant: Millis): void {
+    this.now = instant;
+  }
+
+  viewOf(caseId: string): CaseView {
+    const { process, kase } = this.played(caseId);
+    return processOf(process).view(kase, this.now);
+  }
+
+  eventsOf(caseId: string): readonly CaseEvent[] {
+    return this.played(caseId).events;
+  }
+
+  kaseOf(caseId: string): Kase {
+    return this.played(caseId).kase;
+  }
+
+  private played(caseId: string): Played {
+    const one = this.cases.get(caseId);
     if (!one) throw new Error(`No case ${caseId}`);
     return one;
-  };
+  }
 
-  function policyOf(process: ProcessKey): PinnedPolicy {
+  private start(process: ProcessKey, actor: Actor, data: object, given: Given): string {
+    const count = [...this.cases.values()].filter((one) => one.process === process).length;
+    const caseId = numberOf(processes[process].prefix, count + 1);
+    const unit = Object.entries(data).find(([name]) => name === 'unit')?.[1] as OrgPath;
+    const pins = pinsOf(unit, this.policyOf(process));
+    const kase = emptyCase(processOf(process), { caseId, pins, mode: 'live', genesis: '' });
+    this.cases.set(caseId, { process, kase, events: [] });
+    try {
+      this.apply(caseId, actor, { type: 'create', data }, given);
+    } catch (error) {
+      this.cases.delete(caseId);
+      throw error;
+    }
+    return caseId;
+  }
+
+  private policyOf(process: ProcessKey): PinnedPolicy {
     const clocks = catalogue[process].clocks.shipped;
-    return { id: process, version: 1, clocks, terms: {}, ...policies[process] };
+    return { id: process, version: 1, clocks, terms: {}, ...this.policies[process] };
   }
 
-  function factsOf(data: object): Facts {
+  private apply(caseId: string, actor: Actor, command: Command, given: Given): CaseEvent[] {
+    const one = this.played(caseId);
+    this.commands += 1;
+    const { key = `u:${actor.id}:key-${this.commands}` } = given;
+    const digest = canonical(command);
+    const known = one.kase.keys[key];
+    if (known && known.digest !== digest) throw new DomainError('key-reused', 'The key was used for another body');
+    if (known) return [];
+    const facts = { ...this.factsOf(command.data), ...given.facts };
+    const process = processOf(one.process);
+    const role = guard(process, one.kase, { actor, now: this.now, facts, command: command.type });
+    const ctx = { ...this.context(one, key), actor, role, facts };
+    return this.save(one, process.decider.decide(command, one.kase.state, ctx), {
+      by: { id: actor.id, role },
+      key,
+      digest,
+    });
+  }
+
+  private context({ kase }: Played, key: string): Omit<Ctx, 'actor' | 'role' | 'facts'> {
+    const { caseId, mode, pins, clocks } = kase;
+    return { now: this.now, key, caseId, mode, pins, clocks };
+  }
+
+  /** Everything due until now, as ticks; how many events that gave. */
+  private settle(caseId: string): number {
+    const one = this.played(caseId);
+    const { decider, lifecycle } = processOf(one.process);
+    let count = 0;
+    while (!isEnd({ lifecycle }, one.kase.state.status)) {
+      const key = tickKey(one.kase.seq + 1);
+      const ctx: Ctx = { ...this.context(one, key), actor: people.system, role: 'system', facts: {} };
+      const events = decider.decide({ type: 'tick' }, one.kase.state, ctx);
+      if (events.length === 0) break;
+      count += this.save(one, events, { by, key, digest: '' }).length;
+    }
+    return count;
+  }
+
+  private save(one: Played, events: DomainEvent[], stamp: Pick<CaseEvent, 'by' | 'key' | 'digest'>): CaseEvent[] {
+    const process = processOf(one.process);
+    const { caseId, mode } = one.kase;
+    return events.map((event) => {
+      const seq = one.kase.seq + 1;
+      const place = { _id: eventIdOf(caseId, seq), caseId, process: one.process, mode, seq, schema: 1 };
+      const sealed = { ...event, ...place, ...stamp, at: this.now, prevHash: '', hash: '' };
+      const stored = JSON.parse(JSON.stringify(sealed)) as CaseEvent; // as it comes back from the store
+      one.kase = fold(process, one.kase, stored);
+      one.events.push(stored);
+      effectsOf(process, one.kase, stored).forEach((effect, n) =>
+        this.pending.push({ caseId, event: stored, n, effect }),
+      );
+      return stored;
+    });
+  }
+
+  /** Effects come after the save, each under its own key; what is refused is kept aside. */
+  private carryOut(): void {
+    for (let next = this.pending.shift(); next; next = this.pending.shift()) {
+      const { caseId, event, n, effect } = next;
+      this.done.push({ caseId, event: event.type, at: this.now, effect });
+      try {
+        this.deliver(effect, effectKey(caseId, event.seq, n));
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        this.undelivered.push({ effect, code: error.code });
+      }
+    }
+  }
+
+  private deliver(effect: Effect, key: string): void {
+    if (effect.kind === 'start' && isProcessKey(effect.process))
+      this.start(effect.process, people.system, effect.data, { key });
+    if (effect.kind === 'command' && this.cases.has(effect.caseId))
+      this.apply(effect.caseId, people.system, { type: effect.command, data: effect.data }, { key });
+  }
+
+  private wakeUpOf(caseId: string): Millis {
+    const { process, kase } = this.played(caseId);
+    if (isEnd(processOf(process), kase.state.status)) return Infinity;
+    const timed = processOf(process).wakeAt?.(kase.state) ?? Infinity;
+    return Math.min(timed, nextWakeUp(kase.clocks, kase.pins, 0) ?? Infinity);
+  }
+
+  private factsOf(data: object): Facts {
     const cited = Object.entries(data).filter(([name]) => CASE_FIELDS.includes(name));
-    const facts = cited.map(([name, caseId]) => [name, caseFact(String(caseId))] as const);
-    return { ...registerFacts(data), ...(facts.length > 0 && { cases: Object.fromEntries(facts) }) };
+    const cases = Object.fromEntries(cited.map(([name, caseId]) => [name, this.caseFact(String(caseId))]));
+    return { ...registerFacts(data), ...(cited.length > 0 && { cases }) };
   }
 
-  function caseFact(caseId: string): CaseFact | null {
-    const one = cases.get(caseId);
+  private caseFact(caseId: string): CaseFact | null {
+    const one = this.cases.get(caseId);
     if (!one) return null;
-    const view = viewOf(caseId);
+    const view = this.viewOf(caseId);
     const { status, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
     const { parent, incident } = view as { parent?: string; incident?: string };
-    const open = !isEnd(processOf(one.process), status);
     return {
-      ...{ caseId, process: one.process, status, open, orgPath, requester: parties.requester },
+      caseId,
+      process: one.process,
+      status,
+      open: !isEnd(processOf(one.process), status),
+      orgPath,
+      requester: parties.requester,
       ...(queue !== undefined && { queue }),
       ...(queueOrg !== undefined && { queueOrg }),
       ...(tier !== undefined && { tier }),
@@ -73,169 +243,4 @@ export function world({ now: start, policies = {} }: Options) {
       ...(closedAt !== undefined && { closedAt }),
     };
   }
-
-  const viewOf = (caseId: string): CaseView => {
-    const { process, kase } = played(caseId);
-    return processOf(process).view(kase, now);
-  };
-
-  function save(
-    caseId: string,
-    events: readonly { type: string; data: object }[],
-    stamp: Pick<CaseEvent, 'by' | 'key' | 'digest'>,
-  ) {
-    const one = played(caseId);
-    const process = processOf(one.process);
-    for (const event of events) {
-      const seq = one.kase.seq + 1;
-      const stored = {
-        ...event,
-        ...stamp,
-        ...{ _id: eventIdOf(caseId, seq), caseId, process: one.process, mode: 'live', seq, schema: 1, at: now },
-        ...{ prevHash: '', hash: '' },
-      } as CaseEvent;
-      one.kase = fold(process, one.kase, JSON.parse(JSON.stringify(stored)) as CaseEvent); // as it comes back from the store
-      one.events.push(stored);
-      effectsOf(process, one.kase, stored).forEach((effect, n) => pending.push({ caseId, event: stored, n, effect }));
-    }
-  }
-
-  const pending: { caseId: string; event: CaseEvent; n: number; effect: Effect }[] = [];
-
-  /** Effects come after the save, each under its own key; what cannot be carried out is kept aside. */
-  function carryOut(): void {
-    for (let next = pending.shift(); next; next = pending.shift()) {
-      const { caseId, event, n, effect } = next;
-      const key = effectKey(caseId, event.seq, n);
-      done.push({ caseId, event: event.type, at: now, effect });
-      try {
-        if (effect.kind === 'start' && isProcessKey(effect.process))
-          open(effect.process, people.system, effect.data, key);
-        if (effect.kind === 'command' && cases.has(effect.caseId))
-          give(effect.caseId, people.system, { type: effect.command, data: effect.data }, { key });
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        undelivered.push({ effect, code: error.code });
-      }
-    }
-  }
-
-  function decide(caseId: string, actor: Actor, command: { type: string; data: object }, facts: Facts, key: string) {
-    const { process: name, kase } = played(caseId);
-    const process = processOf(name);
-    const role = guard(process, kase, { actor, now, facts, command: command.type });
-    const { state, clocks, pins, mode } = kase;
-    const ctx = { now, actor, role, key, caseId, mode, pins, clocks, facts };
-    return { role, events: process.decider.decide(command, state, ctx) };
-  }
-
-  /** Everything due before `until`, then everything due at it: the instants of ticks are those at which it fell due. */
-  function settle(caseId: string): number {
-    const { process: name } = played(caseId);
-    const process = processOf(name);
-    let count = 0;
-    for (;;) {
-      const { kase } = played(caseId);
-      const { state, clocks, pins, mode } = kase;
-      const key = tickKey(kase.seq + 1);
-      if (isEnd(process, state.status)) return count;
-      const ctx = { now, actor: people.system, role: 'system', key, caseId, mode, pins, clocks, facts: {} } as const;
-      const events = process.decider.decide({ type: 'tick' }, state, ctx);
-      if (events.length === 0) return count;
-      save(caseId, events, { by: { id: 'system', role: 'system' }, key, digest: '' });
-      count += events.length;
-    }
-  }
-
-  function give(
-    caseId: string,
-    actor: Actor,
-    command: { type: string; data: object },
-    { facts = {}, key = `u:${actor.id}:key-${(commands += 1)}` }: { facts?: Facts; key?: string } = {},
-  ): CaseEvent[] {
-    const one = played(caseId);
-    const known = one.kase.keys[key];
-    const digest = canonical(command);
-    if (known && known.digest !== digest) throw new DomainError('key-reused', 'The key was used for another body');
-    if (known) return [];
-    const before = one.events.length;
-    const { role, events } = decide(caseId, actor, command, { ...factsOf(command.data), ...facts }, key);
-    save(caseId, events, { by: { id: actor.id, role }, key, digest });
-    return one.events.slice(before);
-  }
-
-  function open(
-    process: ProcessKey,
-    actor: Actor,
-    data: object,
-    key = `u:${actor.id}:open-${(commands += 1)}`,
-    facts: Facts = {},
-  ): string {
-    const caseId = numberOf(
-      processes[process].prefix,
-      [...cases.values()].filter((one) => one.process === process).length + 1,
-    );
-    const unit = Object.entries(data).find(([name]) => name === 'unit')?.[1] as OrgPath;
-    const pins = pinsOf(unit, policyOf(process));
-    const kase = emptyCase(processOf(process), { caseId, pins, mode: 'live', genesis: '' });
-    cases.set(caseId, { process, kase, events: [] });
-    try {
-      give(caseId, actor, { type: 'create', data }, { key, facts });
-    } catch (error) {
-      cases.delete(caseId);
-      throw error;
-    }
-    return caseId;
-  }
-
-  /** Moves on to `instant`, stopping at every wake-up of every case on the way. */
-  function moveTo(instant: Millis): void {
-    for (;;) {
-      const wakes = [...cases.entries()].flatMap(([caseId, { process, kase }]) => {
-        const timed = processOf(process).wakeAt?.(kase.state) ?? null;
-        if (isEnd(processOf(process), kase.state.status)) return [];
-        const found = [nextWakeUp(kase.clocks, kase.pins, 0), timed].filter((wake) => wake !== null);
-        return found.length > 0 ? [{ caseId, wake: Math.max(now, Math.min(...found)) }] : [];
-      });
-      const next = wakes.toSorted((a, b) => a.wake - b.wake)[0];
-      if (!next || next.wake > instant) break;
-      now = next.wake;
-      if (settle(next.caseId) === 0) throw new Error(`${next.caseId} wakes at ${now} for nothing`);
-      carryOut();
-    }
-    now = instant;
-  }
-
-  return {
-    get now() {
-      return now;
-    },
-    done,
-    undelivered,
-    moveTo,
-    /** Time passes with nobody at work, all workers down: nothing is noticed until the next command or move. */
-    skipTo: (instant: Millis) => void (now = instant),
-    open(process: ProcessKey, actor: Actor, data: object, facts: Facts = {}): string {
-      const caseId = open(process, actor, data, undefined, facts);
-      carryOut();
-      return caseId;
-    },
-    give(
-      caseId: string,
-      actor: Actor,
-      command: { type: string; data: object },
-      options: { facts?: Facts; key?: string } = {},
-    ) {
-      now -= 1; // what fell due before is on record first; at one instant the command comes before time
-      settle(caseId);
-      now += 1;
-      const events = give(caseId, actor, command, options);
-      carryOut();
-      return events;
-    },
-    viewOf,
-    eventsOf: (caseId: string): readonly CaseEvent[] => played(caseId).events,
-    kaseOf: (caseId: string): Kase => played(caseId).kase,
-  };
 }
-export type World = ReturnType<typeof world>;

@@ -30,14 +30,24 @@ const {
 const attach = (parent: string) => ({ type: 'attachParent', data: { parent } });
 const court = { reporter: stranger.id, unit: '/dx/donghu/court' };
 
-describe('parent and children', () => {
-  function family() {
-    const parent = startedIncident();
-    const { stage } = parent;
-    const child = startedIncident(court, { stage, by: provinceAgent }).when(li, attach(parent.caseId));
-    return { parent, child, stage };
-  }
+function family() {
+  const parent = startedIncident();
+  const { stage } = parent;
+  const child = startedIncident(court, { stage, by: provinceAgent }).when(li, attach(parent.caseId));
+  return { parent, child, stage };
+}
+const declare = (commander = head.id) => ({
+  type: 'declareMajor',
+  data: { grounds: 'A city cannot pay', commander },
+});
+const say = (audience: string) => ({ type: 'comment', data: { text: 'We are on it', audience } });
+const link = (target: string) => ({ type: 'link', data: { target, relation: 'related' } });
+const ack = (clock: string) => ({ type: 'acknowledge', data: { clock, step: 'p100' } });
+const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'Today', due } });
 
+const major = () => startedIncident().when(owner, declare());
+
+describe('parent and children', () => {
   test('incident.attachParent makes the parent count it', () => {
     const { parent, child } = family();
     child
@@ -131,12 +141,7 @@ test('incident.addReporter adds a call once and lets its reporter know', () => {
 describe('major incidents', () => {
   const propose = { type: 'proposeMajor', data: { grounds: 'Twelve counties' } };
   const decline = { type: 'declineMajor', data: { grounds: 'One county' } };
-  const declare = (commander = head.id) => ({
-    type: 'declareMajor',
-    data: { grounds: 'A city cannot pay', commander },
-  });
   const update = { type: 'postUpdate', data: { text: 'The vendor is on it' } };
-  const major = () => startedIncident().when(owner, declare());
 
   test('incident.proposeMajor asks the process owner', () => {
     startedIncident()
@@ -215,8 +220,6 @@ describe('major incidents', () => {
 });
 
 describe('common commands', () => {
-  const say = (audience: string) => ({ type: 'comment', data: { text: 'We are on it', audience } });
-
   test('incident.comment is public or internal, and internal only among those who work on it', () => {
     startedIncident()
       .when(li, say('public'))
@@ -245,7 +248,6 @@ describe('common commands', () => {
 
   test('incident.link names another case that is there', () => {
     const { stage, caseId } = queuedIncident();
-    const link = (target: string) => ({ type: 'link', data: { target, relation: 'related' } });
     const story = startedIncident({}, { stage });
     story
       .when(li, link(caseId))
@@ -269,7 +271,6 @@ describe('common commands', () => {
   });
 
   test('incident.acknowledge of a clock ends the repeats of its step', () => {
-    const ack = (clock: string) => ({ type: 'acknowledge', data: { clock, step: 'p100' } });
     startedIncident({ impact: '1', urgency: '1' })
       .fastForward(hours(4) + minutes(1))
       .when(cityHead, ack('resolution'))
@@ -318,7 +319,6 @@ describe('common commands', () => {
   });
 
   test('incident.supervise pins it to the board until a day that lies ahead', () => {
-    const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'Today', due } });
     startedIncident()
       .when(cityHead, supervise(MORNING))
       .thenRefused('invalid-data', '/due in-past')

@@ -21,6 +21,13 @@ const reportAlways = { policy: { terms: { reportAlways: true } } };
 const confirm = plain('confirm');
 const grave = { impact: '1', urgency: '2' };
 
+const repeats = (sameItem: number, sameCause: number) => ({ facts: { repeats: { sameItem, sameCause } } });
+const major = () =>
+  startedIncident()
+    .when(owner, { type: 'declareMajor', data: { grounds: 'A whole city cannot pay', commander: head.id } })
+    .when(li, resolve());
+const into = (target: string) => ({ type: 'merge', data: { target } });
+
 describe('incident.resolve', () => {
   test('incident.resolve waits for the reporter and starts the time to confirm', () => {
     startedIncident()
@@ -56,9 +63,12 @@ describe('incident.resolve', () => {
       .when(li, resolve({ confirmedOnPhone: 'Ms Zhao' }))
       .thenEvents('resolved', 'confirmed', 'closed')
       .thenView({ status: 'closed', confirmed: true, waitsFor: [], dueAt: null, nextWakeUp: null });
-    const { facts } = stage.eventsOf(caseId).at(-1)?.data as { facts: { clocks: object; counts: object } };
-    expect(facts.counts).toEqual({ reopened: 0, handBacks: 0, urges: 0, children: 0, reporters: 1 });
-    expect(facts.clocks).toMatchObject({ resolution: { state: 'met' }, response: { state: 'met' } });
+    expect(stage.eventsOf(caseId).at(-1)?.data).toMatchObject({
+      facts: {
+        counts: { reopened: 0, handBacks: 0, urges: 0, children: 0, reporters: 1 },
+        clocks: { resolution: { state: 'met' }, response: { state: 'met' } },
+      },
+    });
   });
 
   test('incident.resolve as unanswered asks for three reminders in vain', () => {
@@ -79,7 +89,6 @@ describe('incident.resolve', () => {
   });
 
   test('a repeated trouble owes a report and asks for a problem', () => {
-    const repeats = (sameItem: number, sameCause: number) => ({ facts: { repeats: { sameItem, sameCause } } });
     startedIncident().when(li, resolve(), repeats(1, 3)).thenEffects();
     for (const facts of [repeats(2, 0), repeats(0, 4)])
       startedIncident()
@@ -213,11 +222,6 @@ describe('the report', () => {
 });
 
 describe('incident.close', () => {
-  const major = () =>
-    startedIncident()
-      .when(owner, { type: 'declareMajor', data: { grounds: 'A whole city cannot pay', commander: head.id } })
-      .when(li, resolve());
-
   test('incident.close by the supervisor is for major ones, when nothing else is owed', () => {
     resolvedIncident()
       .thenBlocked(cityHead, 'close', 'not-major')
@@ -287,7 +291,6 @@ describe('incident.cancel', () => {
 });
 
 describe('incident.merge', () => {
-  const into = (target: string) => ({ type: 'merge', data: { target } });
   const other = { reporter: stranger.id, unit: '/dx/donghu/court' };
 
   test('incident.merge ends it; its reporters and calls go with the target and are settled with it', () => {

@@ -11,7 +11,7 @@ import {
   queuedIncident,
   startedIncident,
 } from '../../support/factories.ts';
-import { given, hours } from '../../support/given.ts';
+import { given, hours, type Story } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
 const { requester, stranger, agent, cityAgent, provinceAgent, li, zhao, chen, wang, hu } = people;
@@ -23,6 +23,9 @@ const triage = (queue: string, data: object = {}) => ({
   type: 'triage',
   data: { queue, category: 'payment-failure', impact: '2', urgency: '1', ...data },
 });
+
+const atTheTop = () => startedIncident().when(li, ask).when(wang, plain('start'));
+const up = (story: Story) => story.when(li, ask).when(wang, plain('start'));
 
 describe('incident.create', () => {
   test('incident.create with a queue is queued there, its clocks running', () => {
@@ -253,8 +256,6 @@ describe('who has it', () => {
 });
 
 describe('incident.transfer', () => {
-  const atTheTop = () => startedIncident().when(li, ask).when(wang, plain('start'));
-
   test('incident.transfer goes to another queue of the tier', () => {
     atTheTop()
       .when(wang, to('dx-experts'))
@@ -314,9 +315,6 @@ describe('incident.escalate', () => {
 });
 
 describe('incident.handBack', () => {
-  const atTheTop = () => startedIncident().when(li, ask).when(wang, plain('start'));
-  const there = (story: ReturnType<typeof atTheTop>) => story.when(li, ask).when(wang, plain('start'));
-
   test('incident.handBack returns it to the queue it came from, whose clock goes on where it stopped', () => {
     startedIncident()
       .fastForward(hours(1))
@@ -351,8 +349,8 @@ describe('incident.handBack', () => {
   });
 
   test('the third incident.handBack between two queues is refused, and the supervisor above both dispatches', () => {
-    const twice = there(
-      there(atTheTop().when(wang, handBack()))
+    const twice = up(
+      up(atTheTop().when(wang, handBack()))
         .when(wang, handBack())
         .thenTold('incident-handed-back', 'donghu-l2', 'supervisor@/dx'),
     );
@@ -369,7 +367,7 @@ describe('incident.handBack', () => {
   });
 
   test('before the limit a supervisor dispatches within the queue only, and below both not at all', () => {
-    there(atTheTop().when(wang, handBack())).when(head, dispatch(li.id)).thenRefused('wrong-tier');
+    up(atTheTop().when(wang, handBack())).when(head, dispatch(li.id)).thenRefused('wrong-tier');
   });
 });
 

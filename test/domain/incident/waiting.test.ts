@@ -16,6 +16,8 @@ const { requester, colleague, agent, li, zhao, cityHead, system } = people;
 const info = { type: 'supplyInfo', data: { text: 'Batch 7' } };
 const words = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
 
+const grave = () => startedIncident({ impact: '1', urgency: '1' });
+
 describe('incident.hold', () => {
   test('incident.hold for the reporter pauses the promise and waits for him', () => {
     startedIncident()
@@ -157,7 +159,6 @@ describe('incident.supplyInfo', () => {
 
 describe('visits', () => {
   const visit = { type: 'requestOnsite', data: { site: 'Room 3', contact: '0571', remoteHelp: 'Nobody can log in' } };
-  const grave = () => startedIncident({ impact: '1', urgency: '1' });
 
   test('incident.requestOnsite is blocked until work orders are offered', () => {
     startedIncident()

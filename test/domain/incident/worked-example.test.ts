@@ -1,6 +1,6 @@
 /** One fault from county to city to province, minute by minute, over a make-up workday and a holiday week. */
 import { at, people } from '../../support/sample.ts';
-import { type World, world } from '../../support/world.ts';
+import { World } from '../../support/world.ts';
 
 const { requester, agent, cityHead, li, wang } = people;
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ const seqOf = (stage: World, caseId: string): number => stage.kaseOf(caseId).seq
 
 /** What the two parties say and do, each at its minute; returns the world after the last step that was asked for. */
 function play(until: string): World {
-  const stage = world({ now: at('2026-02-13 17:20'), policies: { incident: { terms: { reportAlways: true } } } });
+  const stage = new World(at('2026-02-13 17:20'), { incident: { terms: { reportAlways: true } } });
   const steps: [when: string, act: () => void][] = [
     ['2026-02-13 17:20', () => void stage.open('call', requester, fault)],
     ['2026-02-13 17:28', () => void stage.give(CAL, agent, { type: 'take', data: {} })],
