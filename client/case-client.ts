@@ -101,7 +101,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
       return await withinDeadline(() =>
         temporal.workflow.executeUpdateWithStart<Workflow, CommandAnswer, [CommandInput]>(INTAKE, {
           args: [intake],
-          updateId: intake.key,
+          updateId: updateIdOf(intake),
           startWorkflowOperation: start,
         }),
       );
@@ -134,7 +134,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
       return await withinDeadline(() =>
         temporal.workflow
           .getHandle(workflowId)
-          .executeUpdate<CommandAnswer, [CommandInput]>(type, { args: [input], updateId: input.key }),
+          .executeUpdate<CommandAnswer, [CommandInput]>(type, { args: [input], updateId: updateIdOf(input) }),
       );
     } catch (error) {
       throw await meaningOf(error, temporal, workflowId);
@@ -217,6 +217,12 @@ function offeredKey(process: string): ProcessKey {
 
 const applicationIn = (data: object): { application?: string } =>
   'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
+
+/**
+ * The engine answers a repeated id without looking at what came with it, so the digest is part of the id: the same key
+ * with another body reaches the case, which refuses it.
+ */
+const updateIdOf = ({ key, digest }: CommandInput): string => `${key} ${digest.slice(0, 16)}`;
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 const digestOf = (type: string, data: object): string => sha256(canonical({ type, data }));
