@@ -47,6 +47,7 @@ const table: Readonly<Record<string, Row>> = {
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   bug: { status: 500, title: 'Something is wrong here' },
+  internal: { status: 500, title: 'Something is wrong here' }, // the same, found by the case itself
   'engine-away': { status: 503, title: 'An engine is away', retryAfter: 2 },
   'case-parked': { status: 503, title: 'The case is parked until a fault is mended', retryAfter: 60 },
   busy: { status: 503, title: 'Too much at once', retryAfter: 2 },
@@ -117,7 +118,7 @@ const isBuffering = ({ name, message }: Error): boolean =>
 /** The stable code of any error. */
 export const codeOf = (error: unknown): string => understood(error).code;
 /** True for a failure nobody foresaw: logged with its stack, an alarm. */
-export const isBug = (error: unknown): boolean => codeOf(error) === 'bug';
+export const isBug = (error: unknown): boolean => statusOf(codeOf(error)) === 500;
 
 export const notFound = (): DomainError => new DomainError('not-found', 'Not there, or not visible');
 export const notPermitted = (detail = 'Not permitted to this person'): DomainError =>

@@ -127,3 +127,31 @@ async function samplePassword(dataFolder: string): Promise<string> {
 const listen = (server: Server): Promise<Server> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+/** What a caller tells; the fault of one is the fault of all. */
+export const report = {
+  channel: 'phone',
+  reporter: 'req-linxi',
+  unit: '/dx/donghu/linxi/school',
+  application: 'payment',
+  title: '国库支付凭证打不开',
+  description: '今早升级后支付凭证无法打开。',
+  contact: '0712-5550101',
+} as const;
+export const weight = { impact: '2', urgency: '2' } as const;
+
+/** An incident in the city's second line, opened by the city's desk; answers with its number. */
+export async function openIncident(api: Api, more: object = {}): Promise<string> {
+  const desk = await api.as('desk-donghu');
+  const answer = await desk.send('/api/incidents', { ...report, ...weight, queue: 'donghu-l2', ...more });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return answer.body._id;
+}
+
+/** A call at the county's desk, reported by the school's accountant. */
+export async function openCall(api: Api, more: object = {}): Promise<string> {
+  const { reporter: _, ...own } = report;
+  const answer = await (await api.as('req-linxi')).send('/api/calls', { ...own, channel: 'site', ...more });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return answer.body._id;
+}
