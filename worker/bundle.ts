@@ -9,7 +9,12 @@ const prebuilt = path.resolve(__dirname, '../workflow-bundle.js');
 /** The code of all workflows for a worker's sandbox. */
 export async function bundleWorkflows(): Promise<string> {
   const workflowsPath = require.resolve('../workflows/index'); // without suffix: found as .ts and as .js
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    logger: new DefaultLogger('ERROR'),
+    // names and lines for stack traces; the sources themselves would be half of the bundle
+    webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
+  });
   return code;
 }
 
