@@ -38,7 +38,9 @@ export function reach(calendar: CalendarSnapshot, runs: readonly Span[], amount:
   for (const [from, to] of runs) {
     if (to !== null && to <= from) continue;
     if (before >= amount) return from;
-    const at = addBusinessMs(calendar, from, amount - before);
+    const left = amount - before;
+    if (!Number.isSafeInteger(left)) return null; // a definition that nobody checked: no alarm rather than a stuck case
+    const at = addBusinessMs(calendar, from, left);
     if (to === null) return at;
     if (at !== null && at < to) return at;
     before += businessMsBetween(calendar, from, to);
