@@ -19,6 +19,8 @@ const quickEndsAllowed = 4;
 const fullLogBytes = 100_000_000;
 
 const say = (text) => process.stdout.write(`${text}\n`);
+// whoever read us may be gone (a closed terminal, `| head`); that must not end the supervisor before its children
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /**
  * Runs until a signal comes. `programs` names the script (and its arguments) of the worker and the API for Node.
