@@ -2,33 +2,28 @@
  * What a replayed log needs in the registers: an organisation that staffs all tiers, a team per group, a person and an
  * API key per person and caller. May run again: what is there stays, people join the teams that another log adds.
  */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { orgLineOf } from '../../domain/kernel/access.ts';
-import type { Grant, Millis } from '../../domain/kernel/process.ts';
-import { apiKeyOf } from '../../models/api-key.ts';
 import { applicationOf } from '../../models/application.ts';
 import { openAuditTrail } from '../../models/audit.ts';
 import { categoryOf } from '../../models/category.ts';
 import { causeCodeOf } from '../../models/cause-code.ts';
-import { sha256 } from '../../models/chain.ts';
 import { addMissing } from '../../models/migrations/add-missing.ts';
 import { organisationOf } from '../../models/organisation.ts';
-import { personOf } from '../../models/person.ts';
 import { policyOf, type Policy } from '../../models/policy.ts';
 import { teamOf } from '../../models/team.ts';
+import { makeKeys, makePeople } from './accounts.ts';
 import type { Keys } from './door.ts';
 import { LogError } from './open-log.ts';
 import { FROM_THE_LOG, REPLAY_APPLICATION, REPLAY_ORG, REPLAY_UNIT, standardTeam } from './names.ts';
 import type { Planned, Tiers } from './plan.ts';
-import { type Post, postsOf } from './posts.ts';
+import { postsOf } from './posts.ts';
 
-const KEY_DAYS = 365;
-const DAY: Millis = 86_400_000;
 const STANDARD = ['L1', 'L2', 'L3'].map(standardTeam);
 
 /** Makes what is missing and gives the API keys of all who send; they are kept in `keysFile`, readable by its owner. */
@@ -39,7 +34,7 @@ export async function setUp(
   const posts = postsOf(planned, tiers);
   await makeOrganisation(db, tiers);
   await makePeople(db, posts);
-  const keys = await makeKeys(db, [...posts.keys()], readKeys(keysFile));
+  const keys = await makeKeys(db, { people: [...posts.keys()], known: readKeys(keysFile), name: 'replay' });
   await writeKeys(keysFile, keys);
   const trail = openAuditTrail(db, `replay-setup-${Date.now()}-${randomBytes(4).toString('hex')}`);
   const data = { organisation: REPLAY_ORG, teams: tiers.size, people: posts.size };
@@ -110,56 +105,6 @@ async function makePolicy(db: Connection): Promise<void> {
       publishedBy: 'system',
     },
   ]);
-}
-
-async function makePeople(db: Connection, posts: ReadonlyMap<string, Post>): Promise<void> {
-  const people = personOf(db);
-  await inBatches([...posts], async (batch) => {
-    await people.bulkWrite(
-      batch.map(([id, { unit, role, teams }]) => {
-        const grants: Grant[] = [{ role, orgPath: unit }];
-        const fresh = { name: id, unit, grants, active: true, locale: 'en' as const, changedAt: Date.now() };
-        const update = { $setOnInsert: fresh, $addToSet: { teams: { $each: [...teams] } } };
-        return { updateOne: { filter: { _id: id }, update, upsert: true } };
-      }),
-    );
-  });
-}
-
-/** Keeps those that are still good, makes the others. */
-async function makeKeys(db: Connection, people: readonly string[], known: Keys): Promise<Keys> {
-  const keys = apiKeyOf(db);
-  const good = new Set<string>();
-  await inBatches(Object.values(known), async (batch) => {
-    const ids = batch.map((key) => key.split('_')[1] ?? '');
-    const soon = Date.now() + DAY;
-    const found = await keys.find({ _id: { $in: ids }, endedAt: { $exists: false }, expiresAt: { $gt: soon } }).lean();
-    for (const { _id } of found) good.add(_id);
-  });
-  const kept = new Map(Object.entries(known).filter(([, key]) => good.has(key.split('_')[1] ?? '')));
-  const missing = people.filter((id) => !kept.has(id));
-  const made: [string, string][] = [];
-  await inBatches(missing, async (batch) => {
-    const fresh = batch.map((personId) => ({
-      personId,
-      id: newKeyId(),
-      secret: randomBytes(32).toString('base64url'),
-    }));
-    const createdAt = Date.now();
-    const times = { createdAt, expiresAt: createdAt + KEY_DAYS * DAY };
-    await keys.insertMany(
-      fresh.map(({ personId, id, secret }) => ({ _id: id, personId, name: 'replay', hash: sha256(secret), ...times })),
-    );
-    made.push(...fresh.map(({ personId, id, secret }): [string, string] => [personId, `cm_${id}_${secret}`]));
-  });
-  return Object.fromEntries([...kept, ...made]);
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-const newKeyId = (): string => Array.from({ length: 12 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-
-async function inBatches<T>(items: readonly T[], work: (batch: readonly T[]) => Promise<void>): Promise<void> {
-  for (let from = 0; from < items.length; from += 500) await work(items.slice(from, from + 500));
 }
 
 /** Where the keys of a data folder lie. */
