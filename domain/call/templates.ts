@@ -1,5 +1,5 @@
 /** Texts of the notices about calls, by template. */
-import { clockTemplates, type Templates } from '../kernel/tell.ts';
+import { clockTemplates, lateTemplate, type Templates } from '../kernel/tell.ts';
 
 export const callTemplates: Templates = {
   'call-created': { zh: '新呼叫 {caseId}：{title}，请受理', en: 'New call {caseId}: {title}. Please take it' },
@@ -43,5 +43,5 @@ export const callTemplates: Templates = {
   },
   ...clockTemplates('call', 'response', { zh: '响应', en: 'response' }),
   ...clockTemplates('call', 'first-line', { zh: '一线处理', en: 'first line' }),
-  ...clockTemplates('call', 'urge-answer', { zh: '催办答复', en: 'answer to the urge' }),
+  ...lateTemplate('call', 'urge-answer', { zh: '催办答复', en: 'answer to the urge' }),
 };

@@ -73,7 +73,7 @@ const ending: readonly Row[] = [
   { command: 'confirm', from: ['resolved'], to: ['resolved', 'closed'], ...byCaller },
   { command: 'confirm', from: ['resolved'], to: ['resolved', 'closed'], by: ['desk-agent'] },
   { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...byCaller },
-  { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...byAssignee },
+  { command: 'reopen', from: ['resolved'], to: ['in-progress'], ...byAssignee },
   { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...bySupervisor },
   { command: 'fileReport', from: ['resolved'], to: ['resolved', 'closed'], ...byAssignee },
   { command: 'fileReport', from: ['resolved'], to: ['resolved', 'closed'], ...bySupervisor },

@@ -1,5 +1,5 @@
 /** Texts of the notices about incidents, by template. */
-import { clockTemplates, type Templates } from '../kernel/tell.ts';
+import { clockTemplates, lateTemplate, type Templates } from '../kernel/tell.ts';
 
 const ofEvents: Templates = {
   'incident-created': { zh: '事件 {caseId}：{title} 已登记', en: 'Incident {caseId}: {title} has been opened' },
@@ -100,7 +100,7 @@ const ofClocks: Templates = {
   ...clockTemplates('incident', 'on-site', { zh: '到场', en: 'arrival on site' }),
   ...clockTemplates('incident', 'report', { zh: '分析报告', en: 'report' }),
   ...clockTemplates('incident', 'uc-vendor', { zh: '厂商支撑', en: 'vendor' }),
-  ...clockTemplates('incident', 'urge-answer', { zh: '催办答复', en: 'answer to the urge' }),
+  ...lateTemplate('incident', 'urge-answer', { zh: '催办答复', en: 'answer to the urge' }),
   'incident-hold-nag-breached': {
     zh: '事件 {caseId}：{title} 仍在挂起',
     en: 'Incident {caseId}: {title} is still on hold',

@@ -34,6 +34,10 @@ export const clockTemplates = (process: string, clock: string, name: { zh: strin
     zh: `{caseId} {title}：${name.zh}已用 {percent}%，期限 {dueAt}`,
     en: `{caseId} {title}: ${name.en} at {percent} %, due {dueAt}`,
   },
+  ...lateTemplate(process, clock, name),
+});
+/** The second of the two, for a clock that warns nobody. */
+export const lateTemplate = (process: string, clock: string, name: { zh: string; en: string }): Templates => ({
   [`${process}-${clock}-breached`]: {
     zh: `{caseId} {title}：${name.zh}已超时，期限 {dueAt}`,
     en: `{caseId} {title}: ${name.en} is late, it was due {dueAt}`,

@@ -357,3 +357,42 @@ describe('clocks', () => {
     takenCall().thenNotAllowed(li, 'answer', 'escalate', 'take');
   });
 });
+
+describe('common commands', () => {
+  test('call.comment, call.follow and call.unfollow', () => {
+    takenCall()
+      .when(agent, { type: 'comment', data: { text: 'Looks like the cache', audience: 'internal' } })
+      .thenEvents('commented')
+      .when(requester, { type: 'comment', data: { text: 'Hurry', audience: 'internal' } })
+      .thenRefused('not-permitted')
+      .when(colleague, plain('follow'))
+      .thenEvents('followed')
+      .when(colleague, plain('urge'))
+      .thenEvents('urged')
+      .when(colleague, plain('unfollow'))
+      .thenEvents('unfollowed')
+      .thenView({ counts: expect.objectContaining({ comments: 1, urges: 1 }) });
+  });
+
+  test('call.amend corrects what was written down', () => {
+    takenCall()
+      .when(agent, { type: 'amend', data: { fields: { contact: '0571 9999', category: 'payment' } } })
+      .thenEvents('amended')
+      .thenView({ contact: '0571 9999', category: 'payment', title: report.title });
+  });
+
+  test('call.link names another case that is there', () => {
+    const other = takenCall();
+    takenCall({ stage: other.stage })
+      .when(agent, { type: 'link', data: { target: other.caseId, relation: 'duplicate' } })
+      .thenEvents('linked')
+      .when(agent, { type: 'link', data: { target: 'CAL-000099', relation: 'duplicate' } })
+      .thenRefused('invalid-data', '/target unknown');
+  });
+
+  test('call.acknowledge says that a reminder was heard', () => {
+    takenCall()
+      .when(agent, { type: 'acknowledge', data: { clock: 'first-line', step: 'p80' } })
+      .thenEvents('acknowledged');
+  });
+});

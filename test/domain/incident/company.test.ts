@@ -48,14 +48,16 @@ const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'T
 const major = () => startedIncident().when(owner, declare());
 
 describe('parent and children', () => {
-  test('incident.attachParent makes the parent count it', () => {
+  test('incident.attachParent makes the parent count it, once (incident.addChild)', () => {
     const { parent, child } = family();
     child
       .thenEvents('parentAttached')
       .thenEffects({ command: 'addChild', caseId: parent.caseId })
       .thenView({ parent: parent.caseId, status: 'in-progress' });
     parent.thenView({ counts: expect.objectContaining({ children: 1 }) });
-    parent.when(system, { type: 'addChild', data: { child: child.caseId, requester: stranger.id } }).thenEvents();
+    const add = { type: 'addChild', data: { child: child.caseId, requester: stranger.id } };
+    expect(parent.stage.eventsOf(parent.caseId).at(-1)?.type).toBe('incident.childAdded');
+    parent.when(system, add).thenEvents().when(li, add).thenRefused('not-permitted');
   });
 
   test('incident.attachParent knows neither grandparents nor two parents', () => {
@@ -72,11 +74,13 @@ describe('parent and children', () => {
     lone.when(zhao, attach(parent.caseId)).thenRefused('not-permitted');
   });
 
-  test('incident.detachParent leaves it on its own', () => {
+  test('incident.detachParent leaves it on its own (incident.removeChild)', () => {
     const { parent, child } = family();
     child.when(cityHead, plain('detachParent')).thenEvents('parentDetached').thenEffects({ command: 'removeChild' });
     parent.thenView({ counts: expect.objectContaining({ children: 0 }) });
-    parent.when(system, { type: 'removeChild', data: { child: child.caseId } }).thenEvents();
+    expect(parent.stage.eventsOf(parent.caseId).at(-1)?.type).toBe('incident.childRemoved');
+    const remove = { type: 'removeChild', data: { child: child.caseId } };
+    parent.when(system, remove).thenEvents().when(li, remove).thenRefused('not-permitted');
     child.thenBlocked(li, 'detachParent', 'no-parent').when(li, plain('detachParent')).thenRefused('no-parent');
   });
 
@@ -281,7 +285,7 @@ describe('common commands', () => {
       .thenRefused('invalid-data', '/clock unknown');
   });
 
-  test('incident.urge at most every half hour a person, and every third is heard by the supervisor', () => {
+  test('incident.urge at most every half hour a person, every third heard by the supervisor; incident.answerUrge', () => {
     const urge = plain('urge');
     startedIncident()
       .when(stranger, urge)

@@ -1,0 +1,231 @@
+/** What every process of the registry must have; a new one fails here until all of it is there. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { catalogue } from '../../domain/catalogue.ts';
+import { contracts, ownFields } from '../../domain/contracts.ts';
+import { commonFolds } from '../../domain/kernel/common.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { allowedCommands, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
+import type { Actor, CaseEvent, Role } from '../../domain/kernel/process.ts';
+import { templateOf } from '../../domain/kernel/tell.ts';
+import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
+import { roles } from '../../domain/roles.ts';
+import { templates } from '../../domain/templates.ts';
+import { queuedIncident } from '../support/factories.ts';
+import { MORNING } from '../support/given.ts';
+import { paths } from '../support/paths.ts';
+import { people } from '../support/sample.ts';
+import { World } from '../support/world.ts';
+
+const root = path.resolve(__dirname, '../..');
+const keys = Object.keys(processes).filter(isProcessKey);
+const at = (...parts: string[]): string => path.join(root, ...parts);
+const read = (...parts: string[]): string => readFileSync(at(...parts), 'utf8');
+const filesBelow = (folder: string): string[] =>
+  readdirSync(at(folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+/** The text of all decision tests of a process. */
+const testsOf = (key: ProcessKey): string =>
+  filesBelow(`test/domain/${key}`)
+    .map((name) => read('test/domain', key, name))
+    .join('\n');
+
+test('the registry, the catalogue, the contracts and the paths name the same processes', () => {
+  expect(keys.length).toBeGreaterThanOrEqual(2);
+  for (const table of [catalogue, contracts, ownFields, paths])
+    expect(Object.keys(table).toSorted()).toEqual(keys.toSorted());
+  for (const key of keys) expect(catalogue[key].key).toBe(key);
+});
+
+describe.each(keys)('%s', (key) => {
+  const process = catalogue[key];
+  const commands = contracts[key];
+  const played = lazily(() => playAll(key));
+
+  test.each([
+    ...['contract', 'lifecycle', 'decider', 'clocks', 'reactions', 'templates', 'index'].map(
+      (name) => `domain/${key}/${name}.ts`,
+    ),
+    `workflows/${key}.ts`,
+    `models/${key}.ts`,
+    `api/${key}.ts`,
+    `test/domain/${key}`,
+  ])('has %s', (file) => {
+    expect(existsSync(at(file))).toBe(true);
+  });
+
+  test('each command has a title in both languages, a row, and a decision test that names it', () => {
+    const tests = testsOf(key);
+    const rows = new Set(process.lifecycle.map(({ command }) => command));
+    const poor = Object.entries(commands).filter(
+      ([name, { title }]) => !title.zh || !title.en || !rows.has(name) || !namesCommand(tests, key, name),
+    );
+    expect(poor.map(([name]) => name)).toEqual([]);
+    expect([...rows].filter((name) => !commands[name])).toEqual([]);
+  });
+
+  test('intakes are the commands from before the first event, and no others', () => {
+    const opening = process.lifecycle.flatMap(({ command, from }) => (from.includes(UNOPENED) ? [command] : []));
+    const intakes = Object.entries(commands).flatMap(([name, { intake }]) => (intake ? [name] : []));
+    expect(intakes).toEqual([...new Set(opening)]);
+    expect(process.decider.initialState.status).toBe(UNOPENED);
+  });
+
+  test('each status is reached, and left unless it is an end', () => {
+    const reached = new Set(process.lifecycle.flatMap(({ to }) => (to === '=' ? [] : to)));
+    expect(statusesOf(process).filter((status) => !reached.has(status))).toEqual([]);
+    expect(statusesOf(process).some((status) => isEnd(process, status))).toBe(true);
+    expect(statusesOf(process).some((status) => !isEnd(process, status))).toBe(true);
+  });
+
+  test('rows and readers name roles that there are', () => {
+    const named = [...process.lifecycle.flatMap(({ by }) => by), ...processes[key].readers];
+    expect(named.filter((role) => role !== 'system' && !Object.hasOwn(roles, role))).toEqual([]);
+  });
+
+  test('each row leads where it says in some scripted path', () => {
+    const unreached = process.lifecycle.flatMap(({ command, from, to, by }) => {
+      const isBlocked = played().notOffered.has(command);
+      if (to === '=' || isBlocked) return [];
+      return to.flatMap((status) => {
+        const seen = played().moves.some(
+          (move) =>
+            move.command === command &&
+            from.includes(move.from) &&
+            move.to === status &&
+            by.some((role) => role === move.role),
+        );
+        return seen ? [] : [`${by.join(' or ')}: ${command} → ${status}`];
+      });
+    });
+    expect(unreached).toEqual([]);
+    expect(played().refused).toEqual([]);
+  });
+
+  test('each clock that it ships is started by some scripted path', () => {
+    const shipped = Object.keys(process.clocks.shipped);
+    expect(shipped.filter((clock) => !played().clocks.has(clock))).toEqual([]);
+    for (const [name, { key: own }] of Object.entries(process.clocks.shipped)) expect(own).toBe(name);
+  });
+
+  test('each event that it may record is named by a test, and what is recorded is an event of its own', () => {
+    const declared = eventsOf(key);
+    const tests = testsOf(key) + read('test/support/paths.ts');
+    expect(declared.length).toBeGreaterThan(10);
+    expect(declared.filter((name) => !tests.includes(`'${name}'`) && !tests.includes(`'${key}.${name}'`))).toEqual([]);
+    expect([...played().events].filter((name) => !declared.includes(name) && !name.startsWith('clock'))).toEqual([]);
+  });
+
+  test('each notice that an event or a clock sends has its text', () => {
+    const sent = new Set([...played().templates, ...ladderTemplates(key)]);
+    expect(sent.size).toBeGreaterThan(5);
+    expect([...sent].filter((template) => !templates[template])).toEqual([]);
+    for (const type of Object.keys(process.reactions)) expect(type.startsWith(`${key}.`)).toBe(true);
+  });
+
+  test('each text of a notice is one that is sent, in both languages, with places that the notice fills', () => {
+    const names = Object.keys(process.reactions).map(templateOf);
+    const known = new Set([...names, ...ladderTemplates(key)]);
+    const own = Object.entries(templates).filter(([template]) => template.startsWith(`${key}-`));
+    expect(own.filter(([template]) => !known.has(template)).map(([template]) => template)).toEqual([]);
+    const places = ['caseId', 'title', 'percent', 'dueAt', 'text'];
+    for (const [, { zh, en }] of own)
+      for (const words of [zh, en])
+        expect(
+          [...words.matchAll(/\{(\w+)\}/g)].map(([, place]) => place).filter((place) => !places.includes(place ?? '')),
+        ).toEqual([]);
+  });
+
+  (existsSync(at('test/replay')) ? test : test.skip)('has a recorded history that is replayed', () => {
+    expect(readdirSync(at('test/replay')).some((name) => name.startsWith(key) && name.endsWith('.json'))).toBe(true);
+  });
+});
+
+type Played = {
+  moves: { command: string; role: Role | 'system'; from: string; to: string }[];
+  clocks: Set<string>;
+  events: Set<string>;
+  templates: Set<string>;
+  refused: string[];
+  notOffered: Set<string>;
+};
+
+/** All scripted paths of a process, each beside an open incident to join, merge into or be the child of. */
+function playAll(key: ProcessKey): Played {
+  const sum: Played = {
+    moves: [],
+    clocks: new Set(),
+    events: new Set(),
+    templates: new Set(),
+    refused: [],
+    notOffered: new Set(),
+  };
+  for (const one of paths[key]) {
+    const { stage } = queuedIncident({}, { stage: new World(MORNING) });
+    let caseId = '';
+    for (const step of one.steps) {
+      if (typeof step === 'number') stage.moveTo(stage.now + step);
+      else caseId = take(stage, { key, caseId, step, sum, name: one.name });
+      if (caseId !== '') noteOffers(stage, { key, caseId, sum });
+    }
+    for (const clock of Object.keys(stage.kaseOf(caseId).clocks)) sum.clocks.add(clock);
+    for (const { type } of stage.eventsOf(caseId)) sum.events.add(type.slice(key.length + 1));
+    for (const { caseId: of, effect } of stage.done)
+      if (of === caseId && effect.kind === 'notify') sum.templates.add(effect.template);
+  }
+  return sum;
+}
+
+type Taking = {
+  key: ProcessKey;
+  caseId: string;
+  step: readonly [Actor, { type: string; data: object }];
+  sum: Played;
+  name: string;
+};
+/** One step of a path; the number of its case. */
+function take(stage: World, { key, caseId, step: [actor, command], sum, name }: Taking): string {
+  const from = caseId === '' ? UNOPENED : stage.viewOf(caseId).status;
+  try {
+    const opened = caseId === '' ? stage.open(key, actor, command.data) : caseId;
+    const events: readonly CaseEvent[] = caseId === '' ? stage.eventsOf(opened) : stage.give(caseId, actor, command);
+    const role = events[0]?.by.role ?? 'system';
+    sum.moves.push({ command: command.type, role, from, to: stage.viewOf(opened).status });
+    return opened;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    sum.refused.push(`${name}: ${command.type} of ${actor.id}: ${error.code}`);
+    return caseId;
+  }
+}
+
+function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'caseId' | 'sum'>): void {
+  const asked = { actor: people.agent, now: stage.now };
+  for (const { command, code } of allowedCommands(catalogue[key], stage.kaseOf(caseId), asked).blocked)
+    if (code === 'process-not-offered') sum.notOffered.add(command);
+}
+
+/** Names of the events that a process declares, without its prefix: its own, the common ones and those of its effects. */
+function eventsOf(key: ProcessKey): string[] {
+  const own = [...read('domain', key, 'state.ts').matchAll(/type: '([a-z-]+)\.(\w+)'/g)].flatMap(([, of, name]) =>
+    of === key && name ? [name] : [],
+  );
+  return [...own, ...Object.keys(commonFolds)];
+}
+
+/** The templates of a process's ladders: a step below the target warns, at or above it a promise is broken. */
+const ladderTemplates = (key: ProcessKey): string[] =>
+  Object.entries(catalogue[key].clocks.shipped).flatMap(([clock, { ladder = [] }]) =>
+    ladder.map(
+      ({ percent = 0, afterMs }) =>
+        `${key}-${clock}-${percent >= 100 || afterMs !== undefined ? 'breached' : 'warned'}`,
+    ),
+  );
+
+/** A title begins with `key.command`; one test may speak of several. */
+const namesCommand = (tests: string, key: string, name: string): boolean =>
+  new RegExp(`\\b${key}\\.${name}\\b`).test(tests);
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

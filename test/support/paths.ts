@@ -1,0 +1,237 @@
+/** Scripted paths of each process: together they take every row of its lifecycle, and start every clock it ships. */
+import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
+import { analysis, answer, ask, because, create, escalation, handBack, hold, plain, resolve } from './factories.ts';
+import { hours, MORNING } from './given.ts';
+import { people } from './sample.ts';
+
+/** A command of somebody, or time that passes. The first step opens the case. */
+export type PathStep = readonly [Actor, Command] | Millis;
+export type Path = { name: string; steps: readonly PathStep[] };
+
+const { requester, agent, provinceAgent, li, zhao, wang, cityHead, head, owner, system } = people;
+const DAYS = hours(24);
+const info: Command = { type: 'supplyInfo', data: { text: 'Batch 7' } };
+const words: Command = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
+const question: Command = { type: 'requestInfo', data: { question: 'Which batch?' } };
+const canceling = (reason: string): Command => ({ type: 'cancel', data: { reason } });
+const onPhone = { confirmedOnPhone: 'Ms Zhao' };
+
+const call: readonly Path[] = [
+  {
+    name: 'answered and confirmed',
+    steps: [
+      [requester, create()],
+      [agent, plain('take')],
+      [agent, question],
+      [requester, info],
+      [requester, plain('urge')],
+      [agent, { type: 'answerUrge', data: { text: 'Soon' } }],
+      [agent, answer()],
+      [requester, because('refuseAnswer')],
+      [agent, answer()],
+      [requester, plain('confirm')],
+    ],
+  },
+  {
+    name: 'answered on the phone',
+    steps: [
+      [agent, create({ reporter: requester.id })],
+      [agent, answer(onPhone)],
+    ],
+  },
+  {
+    name: 'withdrawn',
+    steps: [
+      [requester, create()],
+      [requester, canceling('withdrawn')],
+    ],
+  },
+  {
+    name: 'dropped',
+    steps: [
+      [system, create({ reporter: requester.id })],
+      [system, canceling('dropped')],
+    ],
+  },
+  {
+    name: 'the caller is waited for in vain',
+    steps: [
+      [agent, create({ reporter: requester.id })],
+      [agent, question],
+      [requester, words],
+      [agent, question],
+      4 * DAYS,
+    ],
+  },
+  { name: 'nobody confirms', steps: [[agent, create({ reporter: requester.id })], [agent, answer()], 4 * DAYS] },
+  {
+    name: 'escalated and settled',
+    steps: [
+      [agent, create({ reporter: requester.id })],
+      [agent, question],
+      [agent, info],
+      [agent, escalation],
+      [system, { type: 'settle', data: { incident: 'INC-000001', outcome: 'resolved' } }],
+    ],
+  },
+  {
+    name: 'joined',
+    steps: [
+      [requester, create()],
+      [agent, { type: 'join', data: { incident: 'INC-000001' } }],
+    ],
+  },
+];
+
+const weight = { reporter: requester.id, impact: '2', urgency: '2' };
+const grave = { reporter: requester.id, impact: '1', urgency: '2' };
+const queued: PathStep = [agent, create({ ...weight, queue: 'donghu-l2' })];
+const started: readonly PathStep[] = [queued, [li, plain('start')]];
+const dispatch = (person: Actor): Command => ({ type: 'dispatch', data: { person: person.id } });
+const transfer = (queue: string): Command => ({ type: 'transfer', data: { queue, reason: 'Theirs' } });
+const merge: Command = { type: 'merge', data: { target: 'INC-000001' } };
+const attach: Command = { type: 'attachParent', data: { parent: 'INC-000001' } };
+const follow = (data: object): Command => ({ type: 'followParent', data: { parent: 'INC-000001', ...data } });
+const withParent = follow({ event: 'resolved', solution: 'Of the parent', causeCode: 'x', category: 'y' });
+const parentBack = follow({ event: 'reopened', reason: 'Again' });
+
+const incident: readonly Path[] = [
+  {
+    name: 'county, city, province and back',
+    steps: [
+      [agent, create(weight)],
+      [agent, { type: 'triage', data: { queue: 'donghu-l2', category: 'payment-failure', impact: '2', urgency: '2' } }],
+      [cityHead, dispatch(li)],
+      [li, because('decline')],
+      [li, plain('claim')],
+      [li, plain('start')],
+      [li, because('release')],
+      [cityHead, dispatch(li)],
+      [li, plain('start')],
+      [li, ask],
+      [wang, plain('start')],
+      [wang, handBack()],
+      [li, plain('start')],
+      [cityHead, transfer('dx-l2')],
+      [head, ask],
+      [wang, plain('claim')],
+      [wang, transfer('dx-experts')],
+      [head, handBack()],
+    ],
+  },
+  {
+    name: 'on hold for one reason after the other',
+    steps: [
+      ...started,
+      [li, hold('user')],
+      [requester, info],
+      [li, hold('evidence')],
+      [agent, info],
+      [li, hold('user')],
+      [requester, words],
+      [li, hold('vendor')],
+      [requester, info],
+      [agent, info],
+      [requester, words],
+      [li, plain('resume')],
+      [zhao, hold('window', { until: MORNING + hours(2) })],
+      hours(3),
+      [li, hold('change')],
+      3 * DAYS + hours(1),
+      [cityHead, plain('resume')],
+      [requester, plain('urge')],
+      [li, resolve()],
+      [requester, because('reopen')],
+      [li, resolve()],
+      8 * DAYS,
+    ],
+  },
+  {
+    name: 'with a report',
+    steps: [
+      [agent, create({ ...grave, queue: 'donghu-l2' })],
+      [li, resolve(onPhone)],
+      [li, analysis],
+    ],
+  },
+  {
+    name: 'the report is returned',
+    steps: [
+      [agent, create({ ...grave, queue: 'donghu-l2' })],
+      [li, resolve()],
+      [li, analysis],
+      [cityHead, because('returnReport')],
+      [cityHead, analysis],
+      [cityHead, because('returnReport')],
+      [agent, plain('confirm')],
+      [cityHead, analysis],
+    ],
+  },
+  {
+    name: 'confirmed before the report',
+    steps: [
+      [agent, create({ ...grave, queue: 'donghu-l2' })],
+      [li, resolve()],
+      [requester, plain('confirm')],
+    ],
+  },
+  {
+    name: 'solved by the first line on the phone',
+    steps: [
+      [agent, create(weight)],
+      [agent, resolve(onPhone)],
+    ],
+  },
+  { name: 'confirmed', steps: [...started, [li, resolve()], [requester, plain('confirm')]] },
+  { name: 'confirmed by callback', steps: [...started, [li, resolve()], [agent, plain('confirm')]] },
+  { name: 'reopened by the assignee', steps: [...started, [li, resolve()], [li, because('reopen')]] },
+  { name: 'reopened by the supervisor', steps: [...started, [li, resolve()], [cityHead, because('reopen')]] },
+  {
+    name: 'reopened to the queue',
+    steps: [
+      queued,
+      [system, resolve()],
+      [requester, because('reopen')],
+      [system, resolve()],
+      [cityHead, because('reopen')],
+    ],
+  },
+  {
+    name: 'major',
+    steps: [
+      ...started,
+      [li, { type: 'proposeMajor', data: { grounds: 'Twelve counties' } }],
+      [owner, { type: 'declareMajor', data: { grounds: 'Twelve counties', commander: head.id } }],
+      [head, { type: 'postUpdate', data: { text: 'The vendor is on it' } }],
+      [li, plain('noteArrival')],
+      [system, { type: 'noteVisit', data: { result: 'Done' } }],
+      [li, resolve()],
+      [li, analysis],
+      [requester, plain('confirm')],
+      [cityHead, plain('close')],
+    ],
+  },
+  { name: 'canceled by its reporter', steps: [queued, [requester, because('cancel')]] },
+  { name: 'canceled by the supervisor', steps: [...started, [cityHead, because('cancel')]] },
+  { name: 'merged by a member', steps: [queued, [li, merge]] },
+  { name: 'merged by the supervisor', steps: [queued, [cityHead, merge]] },
+  {
+    name: 'with its parent',
+    steps: [...started, [li, attach], [system, withParent], [system, withParent], [system, parentBack]],
+  },
+  {
+    name: 'with its parent from the queue',
+    steps: [queued, [cityHead, attach], [system, withParent], [system, parentBack]],
+  },
+  {
+    name: 'escalated from the queue',
+    steps: [
+      [provinceAgent, create({ ...weight, queue: 'donghu-l2' })],
+      [li, ask],
+      [wang, hold('spare-part')],
+    ],
+  },
+];
+
+export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = { call, incident };
