@@ -1,0 +1,109 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { verifyAll } from '../../client/verify.ts';
+import { apiKeyOf } from '../../models/api-key.ts';
+import { auditOf } from '../../models/audit.ts';
+import { sha256 } from '../../models/chain.ts';
+import { organisationOf } from '../../models/organisation.ts';
+import { personOf, type Person } from '../../models/person.ts';
+import { sessionOf } from '../../models/session.ts';
+import { verifyPassword } from '../../platform/passwords.ts';
+import { type NewAccount, openAccounts } from '../../worker/accounts.ts';
+import { migrate } from '../../worker/migrate.ts';
+import { runCommand } from '../support/command.ts';
+import { openDatabase, type TestDatabase } from '../support/database.ts';
+
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openDatabase();
+  await migrate(opened.db, { embedded: false, dataFolder: opened.dataFolder });
+});
+afterAll(() => opened.stop());
+
+const person = (...args: string[]) => runCommand('person', args, opened);
+const stored = (id: string) => personOf(opened.db).findById(id).lean<Person>();
+const first = ['--name', '王安', '--unit', '/fin', '--unit-name', '某省财政厅'];
+
+test('the first administrator of an installation comes with his organisation and a password told once', async () => {
+  const { code, stdout } = await person('create', 'sec', ...first, '--role', 'security-administrator');
+  expect(code).toBe(0);
+  const made = await stored('sec');
+  expect(made).toMatchObject({
+    name: '王安',
+    unit: '/fin',
+    grants: [{ role: 'security-administrator', orgPath: '/fin' }],
+    active: true,
+    mustChange: true,
+  });
+  expect(await verifyPassword(made?.password, stdout)).toBe(true);
+  expect(await organisationOf(opened.db).findById('/fin').lean()).toMatchObject({ name: '某省财政厅', line: ['/fin'] });
+});
+
+test('a wrong use, and what cannot be, are said in a sentence and exit with 2 and 1', async () => {
+  const wrong = await person('create', 'a', ...first, '--role', 'auditor', '--password', 'on the command line');
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('npm run person -- create ID');
+  const twice = await person('create', 'sec', ...first, '--role', 'auditor');
+  expect(twice).toEqual({ code: 1, stdout: '', stderr: 'sec is there already\n' });
+});
+
+const account: NewAccount = {
+  name: '李明',
+  unit: '/fin',
+  unitName: undefined,
+  roles: ['auditor'],
+  teams: [],
+  locale: 'zh',
+  reach: {},
+  passwordFile: undefined,
+};
+test.each<[string, Partial<NewAccount>, string]>([
+  ['an unknown role', { roles: ['king'] }, 'is no role'],
+  ['a role at an organisation that is not there', { roles: ['auditor@/nowhere'] }, 'no organisation /nowhere'],
+  ['an unknown team', { teams: ['none'] }, 'no team'],
+  ['an administrator with a second role', { roles: ['system-administrator', 'auditor'] }, 'no other role'],
+  ['two administrators in one', { roles: ['system-administrator', 'audit-administrator'] }, 'no other role'],
+  ['a unit that is not there', { unit: '/elsewhere' }, '--unit-name'],
+  ['an organisation under nothing', { unit: '/x/y', unitName: 'Y' }, 'no organisation /x'],
+  ['a path that is none', { unit: 'fin', unitName: 'Y' }, 'is no path'],
+])('%s is refused and changes nothing', async (_what, change, words) => {
+  const before = await personOf(opened.db).find().lean();
+  await expect(openAccounts(opened.db).create('a', { ...account, ...change })).rejects.toThrow(words);
+  expect(await personOf(opened.db).find().lean()).toEqual(before);
+});
+
+test('a chosen password comes from a file, has twelve characters and ends the sessions', async () => {
+  const accounts = openAccounts(opened.db);
+  const file = path.join(opened.dataFolder, 'secret');
+  await writeFile(file, 'short\n');
+  await expect(accounts.setPassword('sec', file)).rejects.toThrow('12 to 256');
+  await writeFile(file, 'correct horse battery staple\n');
+  const now = Date.now();
+  await sessionOf(opened.db).create([
+    { _id: 's1', personId: 'sec', createdAt: now, seenAt: now, expireAt: new Date(now + 60_000) },
+  ]);
+  expect(await accounts.setPassword('sec', file)).toBeNull();
+  expect(await verifyPassword((await stored('sec'))?.password, 'correct horse battery staple')).toBe(true);
+  expect(await sessionOf(opened.db).countDocuments({ personId: 'sec' })).toBe(0);
+});
+
+test('a key is told once and stored as a hash; a locked person is not active until unlocked', async () => {
+  const accounts = openAccounts(opened.db);
+  const told = await accounts.makeKey('sec', { name: 'report', days: 30 });
+  const [, id = '', secret = ''] = /^cm_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/.exec(told) ?? [];
+  const key = await apiKeyOf(opened.db).findById(id).lean();
+  expect(key).toMatchObject({ personId: 'sec', hash: sha256(secret) });
+  expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(30 * 86_400_000);
+  expect(await accounts.lock('sec')).toEqual([]);
+  expect((await stored('sec'))?.active).toBe(false);
+  await accounts.unlock('sec');
+  expect((await stored('sec'))?.active).toBe(true);
+});
+
+test('every change of an account is in the audit trail, whose chains hold', async () => {
+  const types = await auditOf(opened.db).find().sort({ at: 1 }).distinct('type');
+  expect(types.toSorted()).toEqual(['apiKeyCreated', 'passwordSet', 'personCreated', 'personLocked', 'personUnlocked']);
+  const found: unknown[] = [];
+  await verifyAll(opened.db, (finding) => found.push(finding));
+  expect(found).toEqual([]);
+});
