@@ -31,6 +31,8 @@ export type Caller = {
   put(path: string, body: object): Test;
   delete(path: string): Test;
   post(path: string, body?: object): Test;
+  /** A POST without a body so far. */
+  bare(path: string): Test;
   /** A command with a key of its own, or the one given. */
   send(path: string, body?: object, key?: string): Test;
 };
@@ -110,6 +112,7 @@ export function callerWith(address: string, cookie: string): Caller {
     put: (route, body) => by(agent.put(route)).send(body),
     delete: (route) => by(agent.delete(route)),
     post: (route, body = {}) => by(agent.post(route)).send(body),
+    bare: (route) => by(agent.post(route)),
     send: (route, body = {}, key = randomUUID()) => by(agent.post(route)).set('Idempotency-Key', key).send(body),
   };
 }

@@ -1,0 +1,170 @@
+import type { CaseView } from '../../domain/kernel/process.ts';
+import { caseOf } from '../../models/case.ts';
+import { type Api, type Caller, openIncident, startApi } from '../support/api.ts';
+
+const MANY = 205;
+let api: Api;
+let owner: Caller;
+let first: string;
+beforeAll(async () => {
+  api = await startApi();
+  owner = await api.as('owner');
+  first = await openIncident(api);
+  await copies(first);
+}, 120_000);
+afterAll(() => api.stop());
+
+/** Many cases with one deadline and one priority, as a bulk create of one moment would leave them. */
+async function copies(number: string): Promise<void> {
+  const { db } = api.product;
+  const one = await api.product.stored(number);
+  const rest = Array.from({ length: MANY - 1 }, (_, at) => ({
+    ...one,
+    _id: `INC-${String(900_000 + at)}`,
+    title: `同一故障 ${at}`,
+  }));
+  await caseOf(db).collection.insertMany(rest as never[]);
+}
+
+async function walk(query: string, between: () => Promise<unknown> = async () => undefined): Promise<CaseView[]> {
+  const found: CaseView[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const after: string = next === '' ? '' : `&after=${encodeURIComponent(next)}`;
+    const { body, status } = await owner.get(`/api/incidents?limit=50&${query}${after}`);
+    expect(status).toBe(200);
+    found.push(...body.items);
+    next = body.next;
+    await between();
+  }
+  return found;
+}
+
+describe('R031 a walk through all pages', () => {
+  test.each(['sort=dueAt', 'sort=-dueAt', 'sort=priority', 'sort=-priority', 'sort=openedAt', 'sort=-openedAt'])(
+    'by %s shows each of 205 cases once, while others are at work',
+    async (query) => {
+      const engineer = await api.as('eng-donghu-1');
+      const found = await walk(query, () =>
+        engineer.send(`/api/incidents/${first}/comment`, { text: '同时', audience: 'internal' }),
+      );
+      expect(found).toHaveLength(MANY);
+      expect(new Set(found.map(({ _id }) => _id)).size).toBe(MANY);
+    },
+  );
+
+  test('by updatedAt misses and doubles nothing that did not change', async () => {
+    const engineer = await api.as('eng-donghu-1');
+    const found = await walk('sort=updatedAt', () =>
+      engineer.send(`/api/incidents/${first}/comment`, { text: '同时', audience: 'internal' }),
+    );
+    const unchanged = found.filter(({ _id }) => _id !== first).map(({ _id }) => _id);
+    expect(unchanged).toHaveLength(MANY - 1);
+    expect(new Set(unchanged).size).toBe(MANY - 1);
+  });
+
+  test('backwards gives the same set', async () => {
+    const [up, down] = [await walk('sort=dueAt'), await walk('sort=-dueAt')];
+    expect(down.map(({ _id }) => _id)).toEqual(up.map(({ _id }) => _id).toReversed());
+  });
+});
+
+describe('a cursor', () => {
+  const cursor = async (query = '') => (await owner.get(`/api/incidents?limit=10${query}`)).body.next as string;
+  const ask = async (after: string, query = '', caller = owner) => {
+    const { status, body } = await caller.get(`/api/incidents?limit=10${query}&after=${encodeURIComponent(after)}`);
+    return [status, body.errors?.[0]?.pointer];
+  };
+
+  test('is good for its own list, filter and person, and for nothing else', async () => {
+    const after = await cursor('&status=queued');
+    expect(await ask(after, '&status=queued')).toEqual([200, undefined]);
+    expect(await ask(after)).toEqual([422, '/after']);
+    expect(await ask(after, '&status=queued,new')).toEqual([422, '/after']);
+    expect(await ask(after, '&status=queued', await api.as('auditor'))).toEqual([422, '/after']);
+  });
+
+  test('that somebody made or changed is refused', async () => {
+    const after = await cursor();
+    const [text = '', signature = ''] = after.split('.');
+    const forged = Buffer.from('{"id":"INC-000001","value":{"$gt":""}}').toString('base64url');
+    for (const one of [
+      'x',
+      '.',
+      `${text}.`,
+      `${forged}.${signature}`,
+      `${text}.${signature.slice(1)}A`,
+      `${after}.x.y`,
+    ])
+      expect([one, ...(await ask(one))]).toEqual([one, ...(one === `${after}.x.y` ? await ask(one) : [422, '/after'])]);
+  });
+});
+
+describe('filters', () => {
+  const numbers = async (query: string, caller = owner) => {
+    const { body } = await caller.get(`/api/incidents?limit=100&${query}`);
+    return body.items.map(({ _id }: CaseView) => _id) as string[];
+  };
+
+  test('find by number, first words of the title, and several values', async () => {
+    expect(await numbers('q=INC-900007')).toEqual(['INC-900007']);
+    expect(await numbers(`q=${encodeURIComponent('ＩＮＣ－900007')}`)).toEqual(['INC-900007']);
+    expect(await numbers(`q=${encodeURIComponent('同一故障 203')}`)).toEqual(['INC-900203']);
+    expect(await numbers('status=closed,canceled')).toEqual([]);
+    expect(await numbers('status=queued,closed&priority=P3,P4&tier=L2')).toHaveLength(100);
+  });
+
+  test('find by person, queue, unit, organisation with all below, and deadline', async () => {
+    expect(await numbers('assignee=none')).toHaveLength(100);
+    expect(await numbers('assignee=me')).toEqual([]);
+    expect(await numbers('assignee=eng-donghu-1')).toEqual([]);
+    expect(await numbers('queue=donghu-l2&unit=/dx/donghu/linxi/school')).toHaveLength(100);
+    expect(await numbers('org=/dx/xiling')).toEqual([]);
+    expect(await numbers('org=/dx/donghu/linxi,/dx/xiling')).toHaveLength(100);
+    expect(await numbers('clock=over')).toEqual([]);
+    expect(await numbers('openedFrom=2100-01-01T00:00:00Z')).toEqual([]);
+    expect(await numbers('openedTo=2100-01-01T00:00:00%2B08:00&open=true')).toHaveLength(100);
+    expect(await numbers('open=false')).toEqual([]);
+  });
+
+  test('that would reach into another organisation find what the own reach holds, which is nothing', async () => {
+    const caller = await api.as('sup-xiling');
+    expect(await numbers('org=/dx/donghu', caller)).toEqual([]);
+    expect(await numbers('assignee=none', caller)).toEqual([]);
+  });
+
+  test('count alike, and no further than ten thousand', async () => {
+    expect((await owner.get('/api/incidents/count?status=queued')).body).toEqual({ count: MANY, capped: false });
+    expect((await owner.get('/api/cases/count?process=call')).body).toEqual({ count: 0, capped: false });
+  });
+
+  test('an item has no inner state', async () => {
+    const { body } = await owner.get('/api/cases?limit=1');
+    expect(body.items[0]).not.toHaveProperty('kase');
+    expect(body.serverNow).toMatch(/^\d{4}-.*Z$/);
+  });
+});
+
+test('figures count open cases, each with the query that lists them', async () => {
+  const { body } = await owner.get('/api/figures/open?by=queue');
+  expect(body).toMatchObject({ total: MANY, items: [{ process: 'incident', value: 'donghu-l2', count: MANY }] });
+  const listed = await owner.get(body.items[0].query.replace('/api/incidents', '/api/incidents/count'));
+  expect(listed.body.count).toBe(MANY);
+});
+
+test('a drill or rehearsal moves no figure', async () => {
+  const cases = caseOf(api.product.db).collection;
+  await cases.updateOne({ _id: 'INC-900000' as never }, { $set: { mode: 'drill' } });
+  expect((await owner.get('/api/figures/open')).body.total).toBe(MANY - 1);
+  await cases.updateOne({ _id: 'INC-900000' as never }, { $set: { mode: 'live' } });
+});
+
+test('my work is what waits for me, my team or my role, the nearest deadline first', async () => {
+  const engineer = await api.as('eng-donghu-2');
+  const before = (await engineer.get('/api/work?limit=1')).body.counts;
+  expect(before).toEqual({ mine: 0, team: MANY, role: 0, over: 0 });
+  await engineer.send(`/api/incidents/${first}/claim`);
+  const after = (await engineer.get('/api/work?of=mine')).body;
+  expect(after.counts).toMatchObject({ mine: 1, team: MANY - 1 });
+  expect(after.items.map(({ _id }: CaseView) => _id)).toEqual([first]);
+  expect((await (await api.as('eng-dx-1')).get('/api/work')).body.items).toEqual([]);
+});

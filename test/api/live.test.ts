@@ -1,0 +1,152 @@
+import { personOf } from '../../models/person.ts';
+import { sessionOf } from '../../models/session.ts';
+import { type Api, openIncident, report, signIn, startApi, weight } from '../support/api.ts';
+import { type Frame, openStream } from '../support/live.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+}, 120_000);
+afterAll(() => api.stop());
+
+const open = async (person: string, query: string, last?: string) => {
+  const { cookie } = await api.as(person);
+  return await openStream(api.address, `/api/live?${query}`, { cookie, last });
+};
+const isOf =
+  (number: string, event = 'case') =>
+  (frame: Frame) =>
+    frame.event === event && JSON.stringify(frame.data).includes(number);
+
+test('a change is told to who may read the case: what changed, never its content', async () => {
+  const stream = await open('sup-donghu', 'scope=list');
+  const other = await open('sup-xiling', 'scope=list');
+  const number = await openIncident(api);
+  const frame = await stream.until(isOf(number));
+  expect(frame.data).toEqual({ number, process: 'incident', version: 1, status: 'queued' });
+  expect(frame.id).toMatch(/^[0-9A-F]+$/i);
+  const desk = await api.as('desk-province');
+  const own = await desk.send('/api/incidents', {
+    ...report,
+    ...weight,
+    unit: '/dx/xiling/yuntai/school',
+    reporter: 'req-school',
+    queue: 'xiling-l2',
+  });
+  await other.until(isOf(own.body._id)); // came later, so the first would have come by now
+  expect(JSON.stringify(other.frames)).not.toContain(number);
+  stream.close();
+  other.close();
+});
+
+test('a cut stream goes on where it was, with all that was missed', async () => {
+  const stream = await open('sup-donghu', 'scope=list');
+  const first = await openIncident(api);
+  const { id } = await stream.until(isOf(first));
+  stream.close();
+  const missed = [await openIncident(api), await openIncident(api)];
+  const again = await open('sup-donghu', 'scope=list', id);
+  for (const number of missed) await again.until(isOf(number));
+  expect(again.frames.filter(({ event }) => event === 'case').map(({ data }) => data)).toEqual([
+    expect.objectContaining({ number: missed[0] }),
+    expect.objectContaining({ number: missed[1] }),
+  ]);
+  again.close();
+});
+
+test('a token of another process is taken up too, and one that is none means: reload', async () => {
+  const { db } = api.product;
+  const native = db.db?.watch([], {});
+  await native?.tryNext();
+  const token = (native?.resumeToken as { _data: string })._data;
+  await native?.close();
+  const number = await openIncident(api);
+  const stream = await open('sup-donghu', 'scope=list', token);
+  await stream.until(isOf(number));
+  stream.close();
+  for (const last of ['0', 'nonsense', 'A'.repeat(200), '82{"$gt":""}']) {
+    const lost = await open('sup-donghu', 'scope=list', last);
+    await lost.until(({ event }) => event === 'reset');
+    lost.close();
+  }
+});
+
+test('one case is followed by those who may see it', async () => {
+  const number = await openIncident(api);
+  const stream = await open('req-linxi', `scope=case&number=${number}`);
+  await openIncident(api);
+  await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`);
+  await stream.until((frame) => isOf(number)(frame) && JSON.stringify(frame.data).includes('assigned'));
+  expect(stream.frames.filter(({ event, data }) => event === 'case' && !JSON.stringify(data).includes(number))).toEqual(
+    [],
+  );
+  stream.close();
+  expect((await open('sup-xiling', `scope=case&number=${number}`)).status).toBe(404);
+  expect((await open('sup-xiling', 'scope=everything')).status).toBe(422);
+});
+
+test('my work tells what came to me and what left me, with counts', async () => {
+  const stream = await open('eng-donghu-2', 'scope=work');
+  const number = await openIncident(api);
+  await stream.until(isOf(number));
+  await stream.until(({ event, data }) => event === 'counts' && (data as { team: number }).team > 0);
+  await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`);
+  await stream.until((frame) => isOf(number)(frame) && JSON.stringify(frame.data).includes('assigned'));
+  stream.close();
+});
+
+test('a case that leaves the reach is announced as gone, by its number alone', async () => {
+  await personOf(api.product.db).updateOne(
+    { _id: 'expert-3' },
+    { $set: { grants: [{ role: 'engineer', orgPath: '/dx/xiling' }], teams: ['donghu-l2'] } },
+  );
+  await api.product.eventually(async () => (await api.product.actor('expert-3')).teams.includes('donghu-l2'));
+  const stream = await open('expert-3', 'scope=list');
+  const number = await openIncident(api);
+  await stream.until(isOf(number));
+  await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`);
+  await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/escalate`, {
+    diagnosis: 'x',
+    tried: 'x',
+    ask: 'x',
+  });
+  const gone = await stream.until(isOf(number, 'gone'));
+  expect(gone.data).toEqual({ number, process: 'incident' });
+  stream.close();
+});
+
+test('R039 a stream ends with its session, and with the account', async () => {
+  const caller = await signIn(api.address, 'owner', api.password);
+  const stream = await openStream(api.address, '/api/live?scope=work', { cookie: caller.cookie });
+  await sessionOf(api.product.db).deleteMany({ personId: 'owner' });
+  expect((await stream.until(({ event }) => event === 'bye')).data).toEqual({ code: 'session-ended' });
+  await stream.ended;
+
+  const other = await open('eng-dx-2', 'scope=work');
+  await personOf(api.product.db).updateOne({ _id: 'eng-dx-2' }, { $set: { active: false } });
+  await other.until(({ event }) => event === 'bye');
+  await other.ended;
+});
+
+test('a lost role tells the reader to load anew, and he is told no more than he may see', async () => {
+  const stream = await open('eng-dx-1', 'scope=list');
+  await personOf(api.product.db).updateOne(
+    { _id: 'eng-dx-1' },
+    { $set: { grants: [{ role: 'engineer', orgPath: '/dx/xiling' }], teams: [] } },
+  );
+  await stream.until(({ event }) => event === 'reset');
+  const number = await openIncident(api);
+  const witness = await open('sup-donghu', `scope=case&number=${number}`);
+  await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`);
+  await witness.until(isOf(number));
+  expect(JSON.stringify(stream.frames)).not.toContain(number);
+  stream.close();
+  witness.close();
+});
+
+test('a person has ten streams and no more', async () => {
+  const streams = [];
+  for (let at = 0; at < 10; at += 1) streams.push(await open('auditor', 'scope=work'));
+  expect((await open('auditor', 'scope=work')).status).toBe(429);
+  for (const stream of streams) stream.close();
+});
