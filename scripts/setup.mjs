@@ -1,17 +1,20 @@
 /** What `npm start` and `npm test` need and is not there yet: packages, engines, the build. Says each step. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { findEngines } from './engine-files.mjs';
+import { isAlive, noteOf, until } from './processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)); // import.meta.dirname is too new to say that Node is too old
 const inRoot = (...names) => path.join(root, ...names);
 const say = (text) => process.stderr.write(`${text}\n`);
 
 const leastNode = [20, 19];
+const longestSetupMs = 600_000;
 const buildConfig = 'tsconfig.build.json';
 const buildStamp = inRoot('dist', '.built-from');
 
@@ -91,8 +94,38 @@ async function setUp() {
   await build();
 }
 
+/** Two setups of one clone at the same moment (`npm start` and `npm test`) would delete each other's packages. */
+async function alone(work) {
+  const lock = path.join(tmpdir(), `changming-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
+  const own = `${lock}.${process.pid}`;
+  writeFileSync(own, JSON.stringify(noteOf(process.pid)));
+  const take = () => {
+    try {
+      linkSync(own, lock); // unlike a write, never seen half done
+      return true;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (!isAlive(readJson(lock))) rmSync(lock, { force: true });
+      return false;
+    }
+  };
+  try {
+    if (!take() && !take()) {
+      say('Waiting for another setup of this folder …');
+      if (!(await until(take, longestSetupMs, 200))) throw new Error(`Another setup holds ${lock}`);
+    }
+  } finally {
+    rmSync(own);
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
 try {
-  await setUp();
+  await alone(setUp);
 } catch (error) {
   say(error.message);
   process.exit(1);
