@@ -74,9 +74,16 @@ const folds: Folds = {
   'call.clockBreached': asItIs,
   'call.clockNoticeReleased': asItIs,
   'call.clockNoticeDropped': asItIs,
-  'call.effectFailed': asItIs,
+  'call.effectFailed': (call, { data }) =>
+    call.status === 'escalated' && data.kind !== 'notify' ? backAtDesk(call) : call,
   'call.effectSkipped': asItIs,
 };
+
+/** The incident that it should have become or joined is not to be had: the desk must look again. */
+const backAtDesk = ({ incident: _incident, ...call }: Call): Call => ({
+  ...call,
+  status: call.assignee === undefined ? 'new' : 'in-service',
+});
 
 /** What happened is the answer to whoever urged. */
 const answered = ({ common }: Call): Call['common'] => ({ ...common, urge: { ...common.urge, open: false } });

@@ -49,6 +49,9 @@ export const callReactions: Reactions<CallState, CallEvent> = {
     tell(event, [person(call.reporter), ...call.common.followers.map(person)], { title: call.title }),
   ),
   'call.supervised': toAgent,
+  'call.effectFailed': of((event: Of<'call.effectFailed'>, call) =>
+    event.data.kind === 'notify' ? [] : tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }),
+  ),
 };
 
 function incidentOf({ data, caseId }: Of<'call.escalated'>, call: Call): CreateIncident {

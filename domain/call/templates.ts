@@ -32,6 +32,10 @@ export const callTemplates: Templates = {
     zh: '呼叫 {caseId}：{title} 的催办已答复',
     en: 'The urge of call {caseId}: {title} has been answered',
   },
+  'call-effect-failed': {
+    zh: '呼叫 {caseId}：{title} 未能转为事件，请重新处理',
+    en: 'Call {caseId}: {title} did not become an incident. Please look at it again',
+  },
   'call-supervised': { zh: '督办：呼叫 {caseId}：{title}', en: 'Supervised: call {caseId}: {title}' },
   'call-caller-wait-warned': {
     zh: '呼叫 {caseId}：{title} 仍待您补充信息，逾期 {dueAt} 将作废',

@@ -55,17 +55,17 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   'incident.triaged': toTeam,
   'incident.dispatched': telling(({ assignee }) => [person(assignee)]),
   'incident.declined': telling((incident) => [supervisor(incident), team(incident.place?.queue)]),
-  'incident.started': telling((incident) => [requester(incident)]),
+  'incident.started': telling(reporters),
   'incident.released': toTeam,
   'incident.transferred': toTeam,
-  'incident.escalated': telling((incident) => [team(incident.place?.queue), requester(incident)]),
+  'incident.escalated': telling((incident) => [team(incident.place?.queue), ...reporters(incident)]),
   'incident.handedBack': of((event: Of<'incident.handedBack'>, incident) => {
     const { from, to } = event.data;
     const isLast = (incident.handBacks[pairOf(from, to)] ?? 0) >= HAND_BACKS;
     const above: Audience = { role: 'supervisor', orgPath: from.queueOrg };
     return tell(event, [team(to.queue), isLast ? above : undefined], { title: incident.title });
   }),
-  'incident.held': telling((incident) => [requester(incident)]),
+  'incident.held': telling(reporters),
   'incident.resumed': of((event: Of<'incident.resumed'>, incident) =>
     event.by.role === 'system' ? tell(event, [hands(incident)], { title: incident.title }) : [],
   ),
@@ -132,7 +132,7 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
     return tell(event, told, { title: incident.title, text: event.data.text });
   }),
   'incident.commented': of((event: Of<'incident.commented'>, incident) => [
-    ...tell(event, [event.data.audience === 'public' ? requester(incident) : undefined, hands(incident)], {
+    ...tell(event, [...(event.data.audience === 'public' ? reporters(incident) : []), hands(incident)], {
       title: incident.title,
     }),
     ...passingOn(event, incident),

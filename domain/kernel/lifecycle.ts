@@ -5,7 +5,6 @@ import type {
   Actor,
   AnyProcess,
   CaseState,
-  CaseView,
   Facts,
   Millis,
   Offer,
@@ -18,7 +17,7 @@ import type {
 type Row = Transition<string, string>;
 type Asking = { actor: Actor; now: Millis; facts?: Facts };
 type State = { status: string };
-type Standing = Seen & Pick<CaseView, 'queueOrg'>;
+type Standing = Seen & { queueLine: readonly OrgPath[] };
 
 /** The status of a case before its first event; no case is ever shown in it. */
 export const UNOPENED = 'none';
@@ -136,12 +135,14 @@ function standing(process: AnyProcess, kase: CaseState<State>, { actor, now, fac
 
 function standingOf(process: AnyProcess, kase: CaseState<State>, now: Millis): Standing | null {
   if (kase.seq === 0) return null;
-  return process.seen ? process.seen(kase.state) : process.view(kase, now);
+  const seen = process.seen ? process.seen(kase.state) : process.view(kase, now);
+  return seen && { ...seen, queueLine: seen.queueOrg ? orgLineOf(seen.queueOrg) : seen.orgLine };
 }
 
 /** Before the first event there is a unit and nothing else to see. */
 const seenOfIntake = (unit: OrgPath, actor: Actor): Standing => ({
   orgLine: orgLineOf(unit),
+  queueLine: orgLineOf(unit),
   parties: { requester: actor.id, unit },
 });
 
@@ -155,11 +156,10 @@ function roleOf(actor: Actor, row: Row, seen: Standing | null): Role | 'system' 
   const parties = partiesOf(row);
   if (seen && !parties.every((party) => isParty[party](actor, seen))) return undefined;
   const anywhere = seen === null || parties.some((party) => IN_PERSON.includes(party));
-  const queueLine = seen?.queueOrg ? orgLineOf(seen.queueOrg) : seen?.orgLine;
   return actor.grants.find(({ role, orgPath }) => {
     if (!row.by.includes(role)) return false;
     if (anywhere || role === 'requester') return true;
-    return (role === 'supervisor' ? queueLine : seen.orgLine)?.includes(orgPath);
+    return (role === 'supervisor' ? seen.queueLine : seen.orgLine).includes(orgPath);
   })?.role;
 }
 

@@ -92,6 +92,13 @@ export class World {
     this.now = instant;
   }
 
+  /** What the workflow itself records about an effect. */
+  record(caseId: string, event: DomainEvent): void {
+    const one = this.played(caseId);
+    this.save(one, [event], { by, key: `r:${one.kase.seq}`, digest: '' });
+    this.carryOut();
+  }
+
   viewOf(caseId: string): CaseView {
     const { process, kase } = this.played(caseId);
     return processOf(process).view(kase, this.now);

@@ -298,6 +298,27 @@ describe('escalation', () => {
       .thenRefused('process-not-offered');
   });
 
+  test('a call whose incident is not to be had comes back to the desk, and its clock goes on', () => {
+    const ended = queuedIncident();
+    const { stage } = ended;
+    const story = takenCall({ stage }).when(agent, { type: 'join', data: { incident: ended.caseId } });
+    const failed = { effect: `e:${story.caseId}:3:1`, kind: 'command', code: 'case-ended', detail: 'canceled' };
+    stage.record(story.caseId, { type: 'call.effectFailed', data: failed });
+    story
+      .thenView({ status: 'in-service' })
+      .thenWaitsFor('desk-linxi: answer')
+      .thenClock('first-line', { state: 'running' });
+    expect(stage.viewOf(story.caseId)).not.toHaveProperty('incident');
+    expect(stage.done.at(-1)?.effect).toMatchObject({ kind: 'notify', template: 'call-effect-failed' });
+  });
+
+  test('a notice that reached nobody moves no call', () => {
+    const story = takenCall().when(agent, escalation);
+    const failed = { effect: `e:${story.caseId}:3:0`, kind: 'notify', code: 'no-address', detail: '' };
+    story.stage.record(story.caseId, { type: 'call.effectFailed', data: failed });
+    story.thenView({ status: 'escalated' });
+  });
+
   test('call.settle comes from the incident and from nobody else', () => {
     const settle = { type: 'settle', data: { incident: 'INC-000001', outcome: 'canceled' } };
     escalatedCall()
