@@ -15,7 +15,7 @@ import { caseOf } from '../models/case.ts';
 import { eventOf } from '../models/event.ts';
 import type { CaseInput, CommandAnswer, CommandInput } from '../workflows/support/messages.ts';
 import type { Directory } from './directory.ts';
-import { EngineError, isNamed, meaningOf, Refused } from './engine-error.ts';
+import { EngineError, isNamed, isPassingTaskFailure, meaningOf, Refused } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
 import { pinsFor } from './pins.ts';
@@ -52,6 +52,7 @@ export type CaseClient = {
 
 const INTAKE = 'create';
 const DEADLINE_MS = 10_000;
+const AGAIN_MS = 50;
 /** Recovery of a killed worker's command waits for this; the default of 10 s is the caller's whole patience. */
 const TASK_TIMEOUT_MS = 5_000;
 
@@ -89,20 +90,21 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   /** Null when the case's workflow has ended already. */
   async function startWith(process: ProcessKey, input: CaseInput, intake: CommandInput): Promise<CommandAnswer | null> {
     const workflowId = workflowIdOf(process, input.caseId);
-    const start = new WithStartWorkflowOperation(`${process}Workflow`, {
-      workflowId,
-      taskQueue,
-      args: [input],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowTaskTimeout: TASK_TIMEOUT_MS,
-    });
+    const start = () =>
+      new WithStartWorkflowOperation(`${process}Workflow`, {
+        workflowId,
+        taskQueue,
+        args: [input],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowTaskTimeout: TASK_TIMEOUT_MS,
+      });
     try {
       return await withinDeadline(() =>
         temporal.workflow.executeUpdateWithStart<Workflow, CommandAnswer, [CommandInput]>(INTAKE, {
           args: [intake],
           updateId: updateIdOf(intake),
-          startWorkflowOperation: start,
+          startWorkflowOperation: start(), // a new one for each attempt
         }),
       );
     } catch (error) {

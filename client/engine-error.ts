@@ -48,11 +48,21 @@ type Failure = {
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
+const FAILED_PRECONDITION = 9;
 const PARKED_AFTER_TRIES = 3;
 const DIAGNOSIS_MS = 1_000;
 
 /** Errors are told by name: a test's realm has classes of its own. */
 export const isNamed = (error: unknown, name: string): boolean => asFailure(error).name === name;
+
+/**
+ * True when a run's last task came to nothing because something else happened at that moment (a continue-as-new met an
+ * activity's end): the engine does it again, but drops the update that it carried.
+ */
+export function isPassingTaskFailure(error: unknown): boolean {
+  const { code, message } = asFailure(asFailure(error).cause);
+  return code === FAILED_PRECONDITION && /unexpected workflow task failure/i.test(String(message));
+}
 
 /**
  * What `error` of a call about `workflowId` means: a `Refused`, an `EngineError`, or the error itself (a bug). Asks the
@@ -67,6 +77,8 @@ export async function meaningOf(error: unknown, temporal: Client, workflowId: st
   if (code === UNAVAILABLE) return new EngineError('engine-away', 'Temporal does not answer', error);
   if (code === RESOURCE_EXHAUSTED)
     return new EngineError('still-under-way', 'Too many commands at once on this case', error);
+  if (code === FAILED_PRECONDITION && /workflow task in failed state/i.test(String(asFailure(failure.cause).message)))
+    return new EngineError('case-parked', `${workflowId}: its workflow task fails again and again`, error);
   return code === DEADLINE_EXCEEDED ? await diagnosis(temporal, workflowId, error) : error;
 }
 

@@ -258,6 +258,8 @@ export function openCase(process: AnyProcess, input: CaseInput) {
       return instants.length > 0 ? Math.min(...instants) : null;
     },
     isBusy: (): boolean => waiting > 0,
+    /** An activity carries out effects at this moment. */
+    isCarrying: (): boolean => carrying,
     isEmpty: (): boolean => kase.seq === 0,
     /** At an end, with nothing left to carry out. */
     isOver: (): boolean => kase.seq > 0 && hasEnded() && kase.pending.length === 0,

@@ -88,5 +88,7 @@ async function staysEmpty(kase: CaseRuntime, mode: Mode): Promise<boolean> {
 
 function isFull(kase: CaseRuntime): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return kase.commands() >= MOST_COMMANDS || historyLength >= MOST_EVENTS || continueAsNewSuggested;
+  if (continueAsNewSuggested) return true;
+  // An activity that ends at this very moment would undo the step; it is waited for, but not for ever.
+  return !kase.isCarrying() && (kase.commands() >= MOST_COMMANDS || historyLength >= MOST_EVENTS);
 }
