@@ -1,0 +1,48 @@
+/**
+ * The bare case: an update, one local activity with the full save, nothing else. No rules, no clocks, no effects, no
+ * keys. What the product adds to this is what it costs.
+ */
+import { allHandlersFinished, condition, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
+import type { NewEvent, StoredCase } from '../../domain/kernel/process.ts';
+
+export type BareStep = { data: object; last: boolean };
+export type BareInput = { caseId: string; genesis: string; document: Omit<StoredCase, '_id' | 'version'> };
+
+const { saveCase } = proxyLocalActivities<Pick<Activities, 'saveCase'>>({
+  startToCloseTimeout: 5_000,
+  localRetryThreshold: 60_000,
+});
+
+export async function bareWorkflow({ caseId, genesis, document }: BareInput): Promise<void> {
+  let seq = 0;
+  let headHash = genesis;
+  let over = false;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  async function step({ data, last }: BareStep): Promise<{ seq: number }> {
+    const at = Date.now();
+    const by = { id: 'bench', role: 'system' } as const;
+    const common = { process: 'bare', mode: 'live', schema: 1, at, by, key: `b:${seq + 1}`, digest: '' } as const;
+    const event: NewEvent = { ...common, seq: seq + 1, type: 'bare.stepped', data };
+    const { state, clocks, pins } = document.kase;
+    const kase = { state, clocks, pins, seq: seq + 1, headHash };
+    const saved = await saveCase({
+      caseId,
+      headHash,
+      events: [event],
+      document: { ...document, _id: caseId, version: seq + 1, updatedAt: at, kase },
+    });
+    seq += 1;
+    headHash = saved.events.at(-1)?.hash ?? headHash;
+    over ||= last;
+    return { seq };
+  }
+
+  setHandler(defineUpdate<{ seq: number }, [BareStep]>('step'), (data) => {
+    const turn = tail.then(() => step(data));
+    tail = turn;
+    return turn;
+  });
+  await condition(() => over && allHandlersFinished());
+}

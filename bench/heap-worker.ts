@@ -1,0 +1,81 @@
+/**
+ * Opens incidents on a worker whose workflows live in this very thread (the SDK's debug mode; else they live in threads
+ * whose heap nobody outside can weigh) and prints the bytes of heap that one more cached case takes.
+ */
+import { NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import { createActivities } from '../activities/index.ts';
+import { createCaseClient } from '../client/case-client.ts';
+import { createDirectory } from '../client/directory.ts';
+import { personKey } from '../domain/kernel/ids.ts';
+import { readEnv } from '../platform/env.ts';
+import { fetchRun, pack } from '../platform/histories.ts';
+import { connectMongo } from '../platform/mongo.ts';
+import { connectClient, connectionOptions } from '../platform/temporal.ts';
+import { workflowBundle } from '../worker/bundle.ts';
+
+const WARM = 300;
+const COUNTED = 1_500;
+const CLIENTS = 8;
+const taskQueue = 'bench-heap';
+
+async function main(): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } });
+  const env = readEnv();
+  const db = await connectMongo(env);
+  const connection = await NativeConnection.connect(connectionOptions(env));
+  const temporal = connectClient(env);
+  const directory = createDirectory(db);
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue });
+  const runs = { fetchRun: (id: string, runId?: string) => fetchRun(temporal, id, runId), pack };
+  const worker = await Worker.create({
+    connection,
+    namespace: env.temporalNamespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: createActivities({ db, temporal, caseClient, directory, runs }),
+    debugMode: true,
+    maxCachedWorkflows: 2 * (WARM + COUNTED),
+  });
+  const running = worker.run();
+  const actor = await directory.actorOf('bench-standard-desk-agent-0');
+  if (!actor) throw new Error('nobody at the desk');
+  const open = async (count: number): Promise<void> => {
+    let left = count;
+    const client = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        const by = { actor, key: personKey(actor.id, randomUUID()) };
+        await caseClient.open('incident', report, by);
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
+  };
+  await open(WARM);
+  const before = heapUsed();
+  await open(COUNTED);
+  process.stdout.write(`${Math.round((heapUsed() - before) / COUNTED)}\n`);
+  worker.shutdown();
+  await running;
+  await directory.close();
+  await Promise.all([db.close(), connection.close(), temporal.connection.close()]);
+}
+
+const report = {
+  channel: 'phone',
+  reporter: 'bench-standard-requester-0',
+  unit: '/bench-standard',
+  application: 'bench',
+  title: 'The payment form stays empty',
+  description: 'The payment form stays empty after the update. '.repeat(6),
+  contact: '8000',
+  impact: '2',
+  urgency: '2',
+};
+
+function heapUsed(): number {
+  for (let round = 0; round < 4; round += 1) globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+void main();

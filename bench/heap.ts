@@ -1,0 +1,49 @@
+/** G26: size of the workflow bundle, and heap per cached case. */
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { connectMongo } from '../platform/mongo.ts';
+import { Desks } from './desk.ts';
+import type { Wish } from './load.ts';
+import { round } from './measure.ts';
+import { Product, ROOT } from './product.ts';
+
+const BUNDLE = 1_800_000;
+const HEAP = 60_000;
+
+export async function heapPerCase({ results, command }: Wish): Promise<void> {
+  const size = statSync(path.join(ROOT, 'dist/workflow-bundle.js')).size;
+  results.row({
+    row: 'G26',
+    what: 'workflow bundle',
+    budget: '<= 1.8 MB',
+    measured: `${round(size / 1e6)} MB`,
+    verdict: size <= BUNDLE ? 'pass' : 'short',
+    command,
+  });
+  const product = await Product.start();
+  try {
+    const { address, env } = product.run();
+    const db = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
+    await Desks.open(db, address);
+    await db.close();
+    const script = path.join(__dirname, 'heap-worker.js');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script], {
+      env: { ...process.env, ...env, PORT: '0' },
+      maxBuffer: 10_000_000,
+    });
+    const bytes = Number(stdout.trim());
+    results.phase({ run: 'G26', variant: 'heap per cached case', bytes });
+    results.row({
+      row: 'G26',
+      what: 'heap per cached case',
+      budget: '<= 60 KB',
+      measured: `${round(bytes / 1_000)} KB`,
+      verdict: bytes <= HEAP ? 'pass' : 'short',
+      command,
+    });
+  } finally {
+    await product.end();
+  }
+}

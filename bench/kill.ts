@@ -1,0 +1,216 @@
+/**
+ * `npm run kill [-- --cases 200] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
+ * (CHANGMING_INCIDENT_LOG or --log; else of invented ones) while worker, API, Temporal and MongoDB are killed with
+ * SIGKILL, one by one and all at once; then the same undisturbed. The two reports must be equal and the record whole.
+ * Own ports, own folders; kills only what it started. Exit 0: all holds; 1: something broke (the data stay); 2: the run
+ * proves nothing.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { processOf } from '../domain/catalogue.ts';
+import { closureOf } from '../domain/kernel/lifecycle.ts';
+import { connectMongo } from '../platform/mongo.ts';
+import { connectClient } from '../platform/temporal.ts';
+import { Door } from '../worker/replay/door.ts';
+import { judgeCase, WORKING } from '../worker/replay/judge.ts';
+import { type LiveResult, runLive } from '../worker/replay/live.ts';
+import { readMapping } from '../worker/replay/mapping.ts';
+import { planCase, tiersOf } from '../worker/replay/plan.ts';
+import { readLog } from '../worker/replay/read-log.ts';
+import { type Report, reportOf } from '../worker/replay/report.ts';
+import { keysFileIn, setUp } from '../worker/replay/setup.ts';
+import { generateLog } from './generate-log.ts';
+import { type Check, eventCounts, invariants } from './invariants.ts';
+import { type PartName, Product } from './product.ts';
+
+type Victim = PartName | 'all';
+const VICTIMS: readonly Victim[] = ['worker', 'api', 'temporal', 'mongod', 'all'];
+const RECOVERY_MS = 120_000;
+
+type Wish = { cases: number; rounds: number; clients: number; log: string; invented: boolean };
+type Kill = { victim: Victim; after: number; backAfterMs: number };
+type Run = {
+  result: LiveResult;
+  report: Report;
+  checks: Check[];
+  counts: { events: number; ticks: number };
+  kills: Kill[];
+};
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+function wishOf(folder: string): Wish {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { cases: text, rounds: text, clients: text, log: text } });
+  const cases = Number(values.cases ?? 200);
+  const given = values.log ?? process.env['CHANGMING_INCIDENT_LOG'] ?? '';
+  const invented = !existsSync(given);
+  const log = invented ? path.join(folder, 'invented.csv') : given;
+  if (invented) writeFileSync(log, generateLog({ cases }).join('\n'));
+  return { cases, rounds: Number(values.rounds ?? 2), clients: Number(values.clients ?? 8), log, invented };
+}
+
+/** One product, one replay; `rounds` times each victim is killed on the way. */
+async function playOnce(product: Product, { cases: limit, clients, log: file }: Wish, rounds: number): Promise<Run> {
+  const incident = processOf('incident');
+  const log = await readLog(file, { mapping: readMapping('servicenow', incident), limit });
+  const closure = closureOf(incident, WORKING);
+  const tiers = tiersOf(log.cases);
+  const cases = log.cases
+    .toSorted((a, b) => a.start - b.start)
+    .map((one) => ({ dry: judgeCase(one, 'replay', closure), planned: planCase(one, { closure, tiers }) }));
+  const planned = cases.flatMap((one) => one.planned);
+  const { env } = product.run();
+  const before = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
+  const keys = await setUp(before, { planned, tiers, keysFile: keysFileIn(product.dataFolder) });
+  await before.close();
+  const killer = new Killer(product, { total: planned.length, rounds, clients });
+  const door = new Door(product.address, keys);
+  const result = await runLive(cases, { door, clients, speed: null, onProgress: (sent) => killer.progress(sent) });
+  const kills = await killer.done();
+  const source = { rule: 'replay', mapping: 'servicenow', file, sha256: log.sha256 } as const;
+  const accepted = Object.values(result.commands).reduce((sum, one) => sum + one.accepted, 0);
+  return { result, report: reportOf(source, result.judged), kills, ...(await inspect(product, accepted)) };
+}
+
+async function inspect(product: Product, accepted: number): Promise<Pick<Run, 'checks' | 'counts'>> {
+  const { env } = product.run();
+  const db = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
+  const temporal = connectClient({
+    temporalAddress: env['TEMPORAL_ADDRESS'] ?? '',
+    temporalNamespace: 'changming',
+  });
+  const checks = await invariants({ db, temporal }, accepted);
+  const counts = await eventCounts(db);
+  await Promise.all([db.close(), temporal.connection.close()]);
+  return { checks, counts };
+}
+
+/** Kills in turn at even distances of the replay's progress, the next one only when the product is back. */
+class Killer {
+  private readonly product: Product;
+  private readonly plan: { victim: Victim; at: number }[];
+  private readonly kills: Kill[] = [];
+  private busy: Promise<void> = Promise.resolve();
+  private readonly clients: number;
+  private waiting = true;
+  private sent = 0;
+
+  constructor(product: Product, { total, rounds, clients }: { total: number; rounds: number; clients: number }) {
+    this.product = product;
+    this.clients = clients;
+    const victims = Array.from({ length: rounds }, () => VICTIMS).flat();
+    this.plan = victims.map((victim, i) => ({ victim, at: Math.ceil(((i + 1) * total) / (victims.length + 1)) }));
+  }
+
+  progress(sent: number): void {
+    this.sent = sent;
+    const [next] = this.plan;
+    if (!next || !this.waiting || sent < next.at) return;
+    this.plan.shift();
+    this.waiting = false;
+    this.busy = this.strike(next.victim, sent).finally(() => {
+      this.waiting = true;
+    });
+  }
+
+  /** Kills that were planned and did not happen make the run worthless. */
+  async done(): Promise<Kill[]> {
+    await this.busy;
+    if (this.plan.length > 0) throw new Worthless(`${this.plan.length} planned kills did not happen: too few commands`);
+    return this.kills;
+  }
+
+  private async strike(victim: Victim, after: number): Promise<void> {
+    const since = performance.now();
+    this.product.kill(victim);
+    if (victim === 'all') await this.product.start();
+    // What was under way may be answered by what still lives; one more than that shows that it works again.
+    while (this.sent <= after + this.clients && performance.now() - since < RECOVERY_MS) await sleep(50);
+    await this.product.ready(RECOVERY_MS);
+    this.kills.push({ victim, after, backAfterMs: Math.round(performance.now() - since) });
+  }
+}
+
+class Worthless extends Error {}
+
+/** The report without what time and luck decide. */
+function comparable({ result, report }: Run): object {
+  const commands = Object.entries(result.commands).map(([name, { sent, accepted, refused }]) => [
+    name,
+    { sent, accepted, refused },
+  ]);
+  return { ...report, commands: Object.fromEntries(commands), differences: result.differences };
+}
+
+async function main(): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'changming-kill-'));
+  const wish = wishOf(folder);
+  say(`changming kill  ${wish.cases} incidents${wish.invented ? ' (invented)' : ''}  ${wish.rounds} rounds`);
+  const products: Product[] = [];
+  const play = async (rounds: number): Promise<Run> => {
+    const product = await Product.start();
+    products.push(product);
+    const run = await playOnce(product, wish, rounds);
+    await product.stop();
+    return run;
+  };
+  try {
+    const quiet = await play(0);
+    say(`undisturbed  ${line(quiet)}`);
+    const killed = await play(wish.rounds);
+    say(`killed       ${line(killed)}`);
+    const holds = judge(quiet, killed);
+    if (holds) for (const product of products) await product.end();
+    else say(`data and logs stay: ${products.map(({ dataFolder }) => dataFolder).join(' ')}`);
+    say(`verdict      ${holds ? 'PASS' : 'BROKEN'}`);
+    return holds ? 0 : 1;
+  } finally {
+    for (const product of products) await product.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const line = ({ result, counts }: Run): string =>
+  `${result.seconds} s  ${result.perSecond}/s  ${result.retries} retries  ${counts.events} events (${counts.ticks} of ticks)`;
+
+function judge(quiet: Run, killed: Run): boolean {
+  for (const { victim, after, backAfterMs } of killed.kills)
+    say(
+      `kill -9 ${victim.padEnd(9)} after ${after} commands, answering again after ${(backAfterMs / 1_000).toFixed(1)} s`,
+    );
+  const same = JSON.stringify(comparable(quiet)) === JSON.stringify(comparable(killed));
+  const rows: Check[] = [
+    {
+      what: 'the report equals that of the undisturbed run',
+      seen: killed.report.steps,
+      broken: same ? [] : ['differs'],
+    },
+    {
+      what: 'no difference from the dry run',
+      seen: killed.report.cases,
+      broken: [...quiet.result.differences, ...killed.result.differences].map((one) => JSON.stringify(one)),
+    },
+    ...quiet.checks.map((check) => ({ ...check, what: `undisturbed: ${check.what}` })),
+    ...killed.checks,
+  ];
+  for (const { what, seen, broken } of rows) {
+    say(`${broken.length === 0 ? 'ok    ' : 'BROKEN'}  ${what}  (${seen})`);
+    for (const one of broken.slice(0, 20)) say(`        ${one}`);
+  }
+  if (!same) say(`${JSON.stringify(comparable(quiet))}\n${JSON.stringify(comparable(killed))}`);
+  return rows.every(({ broken }) => broken.length === 0);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+    process.exitCode = 2;
+  },
+);
