@@ -90,7 +90,7 @@ export function openCase(process: AnyProcess, input: CaseInput) {
     commands += 1;
     if (command.seen !== undefined && command.seen > kase.seq) await adoptStored();
     for (;;) {
-      await settle();
+      await settle(1);
       const before = answered(command);
       if (before) return before;
       const now = Date.now(); // here and not before the queue: the case may have waited
@@ -107,11 +107,11 @@ export function openCase(process: AnyProcess, input: CaseInput) {
     return known && { seq: known.seq };
   }
 
-  /** What is due at `now` is recorded before anything else is decided. */
-  async function settle(): Promise<void> {
+  /** What is due is on record before anything else is decided; by 1 ms early: at one instant a command precedes time. */
+  async function settle(early: Millis = 0): Promise<void> {
     for (let ticks = 0; ticks < TICKS_AT_ONCE; ticks += 1) {
       const now = Date.now();
-      const events = tickEvents(now);
+      const events = tickEvents(now - early);
       if (events.length === 0) return;
       await save(events, { at: now, by: { id: 'system', role: 'system' }, key: tickKey(kase.seq + 1), digest: '' });
     }
@@ -220,7 +220,7 @@ export function openCase(process: AnyProcess, input: CaseInput) {
   return {
     judge,
     apply: (type: string, command: CommandInput) => inTurn(() => apply(type, command)),
-    tick: () => inTurn(settle),
+    tick: () => inTurn(() => settle()),
     catchUp: () =>
       inTurn(async () => {
         await adoptStored();
