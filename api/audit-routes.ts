@@ -22,7 +22,7 @@ const storedEvent = z.looseObject({
   _id: z.string(),
   seq: z.int(),
   type: z.string(),
-  at: z.int().describe('Epoch ms: as it was hashed'),
+  at: z.int().meta({ format: 'epoch-ms', description: 'As it was hashed' }),
   prevHash: z.string(),
   hash: z.string(),
 });

@@ -51,9 +51,17 @@ async function liveHistory(temporal: Client, workflowId: string, run: string | u
     const { runId, json } = await fetchRun(temporal, workflowId, run);
     return { runId, source: 'engine', events: eventsOf(JSON.parse(json)) };
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') throw notFound();
-    throw error;
+    throw isUnknown(error) ? notFound() : error;
   }
+}
+
+/** gRPC: invalid argument, not found. The engine answers so for a run that it never had. */
+const UNKNOWN = new Set<unknown>([3, 5]);
+
+function isUnknown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'WorkflowNotFoundError') return true;
+  return ('code' in error && UNKNOWN.has(error.code)) || isUnknown(error.cause);
 }
 
 /** A lean read gives BSON's Binary, a hydrated one a Buffer. */
@@ -104,7 +112,7 @@ const meanings = new Map<string, string>([
   ['WorkflowExecutionContinuedAsNew', 'case carried over to a fresh run'],
   ['WorkflowExecutionFailed', 'case failed'],
   ['WorkflowExecutionTerminated', 'case terminated by hand'],
-  ['WorkflowExecutionUpdateCompleted', 'command answered'],
+  ['WorkflowExecutionUpdateCompleted', 'answered'],
   ['WorkflowTaskScheduled', 'rules about to run'],
   ['WorkflowTaskStarted', 'rules running'],
   ['WorkflowTaskCompleted', 'rules done'],

@@ -1,6 +1,7 @@
 /** OpenAPI 3.1 out of the route table: the same schemas that parse a request describe it. */
 import { z } from 'zod';
 import { problemSchema } from './schemas.ts';
+import { isInstant } from './present.ts';
 import type { Access, Answer, Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -139,7 +140,25 @@ function answerOf({ description, schema, mediaType }: Answer): Json {
 /** Input and output differ: a default is optional on the way in and always there on the way out. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
-  return rest;
+  return io === 'output' ? asPresented(rest) : rest;
+}
+
+/** Instants are numbers inside and texts outside: the presenter goes by the field's name, and so does this. */
+function asPresented(schema: Json): Json {
+  const properties = isJson(schema['properties']) ? schema['properties'] : {};
+  const named = Object.entries(properties).map(([name, field]) => [name, isInstant(name) ? asInstant(field) : field]);
+  const changed = { ...schema, ...('properties' in schema ? { properties: Object.fromEntries(named) } : {}) };
+  return Object.fromEntries(Object.entries(changed).map(([key, value]) => [key, deeper(value)]));
+}
+
+const deeper = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(deeper) : isJson(value) ? asPresented(value) : value;
+
+function asInstant(field: unknown): unknown {
+  if (!isJson(field)) return field;
+  const { type, anyOf, format, minimum: _, maximum: __, ...rest } = field;
+  if (Array.isArray(anyOf)) return { ...field, anyOf: anyOf.map(asInstant) };
+  return type === 'integer' && format !== 'epoch-ms' ? { ...rest, type: 'string', format: 'date-time' } : field;
 }
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;

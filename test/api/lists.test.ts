@@ -68,13 +68,13 @@ describe('R031 a walk through all pages', () => {
   });
 });
 
-describe('a cursor', () => {
-  const cursor = async (query = '') => (await owner.get(`/api/incidents?limit=10${query}`)).body.next as string;
-  const ask = async (after: string, query = '', caller = owner) => {
-    const { status, body } = await caller.get(`/api/incidents?limit=10${query}&after=${encodeURIComponent(after)}`);
-    return [status, body.errors?.[0]?.pointer];
-  };
+const cursor = async (query = '') => (await owner.get(`/api/incidents?limit=10${query}`)).body.next as string;
+const ask = async (after: string, query = '', caller = owner) => {
+  const { status, body } = await caller.get(`/api/incidents?limit=10${query}&after=${encodeURIComponent(after)}`);
+  return [status, body.errors?.[0]?.pointer];
+};
 
+describe('a cursor', () => {
   test('is good for its own list, filter and person, and for nothing else', async () => {
     const after = await cursor('&status=queued');
     expect(await ask(after, '&status=queued')).toEqual([200, undefined]);
@@ -99,12 +99,12 @@ describe('a cursor', () => {
   });
 });
 
-describe('filters', () => {
-  const numbers = async (query: string, caller = owner) => {
-    const { body } = await caller.get(`/api/incidents?limit=100&${query}`);
-    return body.items.map(({ _id }: CaseView) => _id) as string[];
-  };
+const numbers = async (query: string, caller = owner) => {
+  const { body } = await caller.get(`/api/incidents?limit=100&${query}`);
+  return body.items.map(({ _id }: CaseView) => _id) as string[];
+};
 
+describe('filters', () => {
   test('find by number, first words of the title, and several values', async () => {
     expect(await numbers('q=INC-900007')).toEqual(['INC-900007']);
     expect(await numbers(`q=${encodeURIComponent('ＩＮＣ－900007')}`)).toEqual(['INC-900007']);

@@ -1,4 +1,5 @@
 import { personOf } from '../../models/person.ts';
+import { watchDatabase } from '../../models/changes.ts';
 import { sessionOf } from '../../models/session.ts';
 import { type Api, openIncident, report, signIn, startApi, weight } from '../support/api.ts';
 import { type Frame, openStream } from '../support/live.ts';
@@ -56,13 +57,13 @@ test('a cut stream goes on where it was, with all that was missed', async () => 
 
 test('a token of another process is taken up too, and one that is none means: reload', async () => {
   const { db } = api.product;
-  const native = db.db?.watch([], {});
-  await native?.tryNext();
-  const token = (native?.resumeToken as { _data: string })._data;
-  await native?.close();
+  const other = watchDatabase(db, []);
+  await other.tryNext();
+  const [token] = Object.values(other.resumeToken as Record<string, string>);
+  await other.close();
   const number = await openIncident(api);
   const stream = await open('sup-donghu', 'scope=list', token);
-  await stream.until(isOf(number));
+  expect((await stream.until(isOf(number))).event).toBe('case');
   stream.close();
   for (const last of ['0', 'nonsense', 'A'.repeat(200), '82{"$gt":""}']) {
     const lost = await open('sup-donghu', 'scope=list', last);
@@ -91,7 +92,8 @@ test('my work tells what came to me and what left me, with counts', async () => 
   await stream.until(isOf(number));
   await stream.until(({ event, data }) => event === 'counts' && (data as { team: number }).team > 0);
   await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`);
-  await stream.until((frame) => isOf(number)(frame) && JSON.stringify(frame.data).includes('assigned'));
+  const left = await stream.until((frame) => isOf(number)(frame) && JSON.stringify(frame.data).includes('assigned'));
+  expect(left.data).toMatchObject({ number, status: 'assigned' });
   stream.close();
 });
 

@@ -69,9 +69,9 @@ describe('sign-in (S1, S3)', () => {
   });
 });
 
-describe('guessing (G23)', () => {
-  const guess = (name: string) => api.post('/api/session', { name, password: 'guess' });
+const guess = (name: string) => api.post('/api/session', { name, password: 'guess' });
 
+describe('guessing (G23)', () => {
   test('after five tries an account says how long to wait, also for the right password', async () => {
     for (let tries = 0; tries < 5; tries += 1) expect((await guess('expert-1')).status).toBe(401);
     const sixth = await api.post('/api/session', { name: 'expert-1', password: api.password });
@@ -114,7 +114,11 @@ describe('a session', () => {
     for (const age of [{ seenAt: Date.now() - 31 * 60_000 }, { createdAt: Date.now() - 12 * 3_600_000 }]) {
       const caller = await signIn(api.address, 'owner', api.password);
       await sessions.updateMany({ personId: 'owner' }, { $set: age });
-      await api.product.eventually(async () => (await caller.get('/api/me')).body.code === 'session-ended');
+      const { body } = await api.product.eventually(async () => {
+        const answer = await caller.get('/api/me');
+        return answer.status === 401 && answer;
+      });
+      expect(body.code).toBe('session-ended');
     }
   });
 
@@ -151,7 +155,11 @@ describe('a session', () => {
   test('a lost role acts with the next request', async () => {
     const caller = await signIn(api.address, 'eng-dx-1', api.password);
     await personOf(api.product.db).updateOne({ _id: 'eng-dx-1' }, { $set: { grants: [] } });
-    await api.product.eventually(async () => (await caller.get('/api/incidents')).status === 403);
+    const { body } = await api.product.eventually(async () => {
+      const answer = await caller.get('/api/incidents');
+      return answer.status === 403 && answer;
+    });
+    expect(body.code).toBe('not-permitted');
   });
 
   test('two cookies of that name, or one of another shape, are none', async () => {
@@ -204,9 +212,9 @@ test.each([
   expect((await caller.get('/api/me')).status).toBe(200);
 });
 
-describe('API keys (S4)', () => {
-  const byKey = (key: string) => raw().get('/api/cases').set('Authorization', `Bearer ${key}`);
+const byKey = (key: string) => raw().get('/api/cases').set('Authorization', `Bearer ${key}`);
 
+describe('API keys (S4)', () => {
   test('are shown once, stored as a hash, listed without secret, and ended at once', async () => {
     const owner = await api.as('auditor');
     const made = await owner.post('/api/api-keys', { name: 'nightly', days: 30 });

@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { processPages } from '../../api/process-pages.ts';
+
+const folder = path.resolve(__dirname, '../../docs/processes');
+
+test.each(processPages())('docs/processes/$name is what `npm run docs` makes of the lifecycle', ({ name, text }) => {
+  expect(readFileSync(path.join(folder, name), 'utf8')).toBe(text);
+});
+
+test('there is a page for each process, and no other', () => {
+  expect(readdirSync(folder).toSorted()).toEqual(
+    processPages()
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+});
