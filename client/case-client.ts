@@ -9,7 +9,7 @@ import { DomainError } from '../domain/kernel/errors.ts';
 import { emptyCase } from '../domain/kernel/fold.ts';
 import { numberOf, workflowIdOf } from '../domain/kernel/ids.ts';
 import { guard, isEnd } from '../domain/kernel/lifecycle.ts';
-import type { Actor, AnyProcess, Facts, Mode, Pins } from '../domain/kernel/process.ts';
+import type { Actor, AnyProcess, Facts, Mode, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, processes, type ProcessKey } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
 import { eventOf } from '../models/event.ts';
@@ -147,12 +147,16 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   async function afterTheEnd(process: string, caseId: string, { key, digest }: CommandInput): Promise<CommandAnswer> {
     const answered = await answerTo(caseId, key, digest);
     if (answered) return answered;
-    const stored = await caseOf(db).findById(caseId, { status: 1 }).lean<{ status: string }>();
+    const stored = await caseOf(db).findById(caseId).lean<StoredCase & { mergedInto?: string }>();
     if (!stored) throw unknownCase(caseId);
     if (!isEnd(processOf(process), stored.status))
       throw new EngineError('case-parked', `${caseId} is ${stored.status} and has no workflow`);
     throw new DomainError('case-ended', `The case is ${stored.status}`, {
-      params: { status: stored.status, followUpOf: caseId },
+      params: {
+        status: stored.status,
+        followUpOf: caseId,
+        ...(stored.mergedInto === undefined ? {} : { mergedInto: stored.mergedInto }),
+      },
     });
   }
 
@@ -187,8 +191,18 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     return (await events.exists({ caseId, seq: { $gt: seq } })) !== null;
   }
 
-  const withinDeadline = <T>(call: () => Promise<T>): Promise<T> =>
-    temporal.withDeadline(Date.now() + deadlineMs, call);
+  /** A command that met the end of a run is sent again: the next run answers it under its key. */
+  async function withinDeadline<T>(call: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + deadlineMs;
+    for (;;) {
+      try {
+        return await temporal.withDeadline(deadline, call);
+      } catch (error) {
+        if (!isPassingTaskFailure(error) || Date.now() >= deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+    }
+  }
 
   return { open, command, catchUp };
 }

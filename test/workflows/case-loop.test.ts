@@ -80,8 +80,8 @@ describe('one command', () => {
   });
 
   test('F2 an intake sent again opens the same case', async () => {
-    const send = () => desk.open('desk-linxi', 'incident', incidentReport, 'sent-twice');
     const before = await numberOf(product.db).countDocuments();
+    const send = () => desk.open('desk-linxi', 'incident', incidentReport, `sent-twice-${before}`);
     const [one, two] = await Promise.all([send(), send()]);
     expect([two, await send()]).toEqual([one, one]);
     expect(await numberOf(product.db).countDocuments()).toBe(before + 1);
@@ -239,7 +239,7 @@ describe('after a crash', () => {
     const [created] = await product.eventsOf(caseId);
     const twin = caseId.replace(/\d+$/, (digits) => String(Number(digits) + 500_000_000));
     const { pins } = await pinsOf(caseId);
-    const { _id, caseId: _, prevHash, hash, ...bare } = created as CaseEvent;
+    const { _id: _1, caseId: _2, prevHash: _3, hash: _4, ...bare } = created as CaseEvent;
     const document = { ...(await product.stored(caseId)), _id: twin };
     await createSaveCase(product).saveCase({ caseId: twin, headHash: sha256(twin), events: [bare], document });
     await caseOf(product.db).deleteOne({ _id: twin });
