@@ -117,7 +117,9 @@ export const engineEnv = ({ libraries }) =>
 
 function isUntouched({ path: file, size, changedMs, libraries }) {
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat?.size === size && stat.mtimeMs === changedMs && (!libraries || existsSync(libraries));
+  return (
+    stat !== undefined && stat.size === size && stat.mtimeMs === changedMs && (!libraries || existsSync(libraries))
+  );
 }
 
 async function recordOf(file, { version, libraries }, made) {

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { eventually, isAlive, RunningProduct } from '../support/running.ts';
 
@@ -154,4 +155,18 @@ test('Ctrl+C ends all of it in order within 30 s, and the next start goes on', a
   expect((await request('GET', `/calls/${number}`)).status).toBe(200);
   product.signal('SIGTERM');
   expect(await product.ended()).toBe(0);
+});
+
+test('a later Ctrl+C ends all of it at once, also what hangs', async () => {
+  await startAgain();
+  const { pids } = product;
+  process.kill(product.run.children.worker.pid, 'SIGSTOP');
+  const ended = product.ended();
+  await eventually(async () => {
+    product.signal('SIGINT');
+    return await Promise.race([ended, pause(0)]);
+  }, 10_000);
+  expect(await ended).toBe(1);
+  await eventually(() => !pids.some(isAlive));
+  expect(pids.filter(isAlive)).toEqual([]);
 });
