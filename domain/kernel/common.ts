@@ -95,7 +95,10 @@ export function commonBlockers(
   };
 }
 
-/** The event of a common command. Throws 'invalid-data' and, for a requester's internal words, 'not-permitted'. */
+/** Fields that those who work on a case amend, and its reporter does not. */
+const OF_STAFF = ['category', 'item'] as const;
+
+/** The event of a common command. Throws 'invalid-data' and, for what is not a requester's to say, 'not-permitted'. */
 export function decideCommon<P extends string>(process: P, command: CommonCommand, ctx: Ctx): CommonEvent<P>[] {
   switch (command.type) {
     case 'comment':
@@ -103,6 +106,8 @@ export function decideCommon<P extends string>(process: P, command: CommonComman
         throw new DomainError('not-permitted', 'Internal words are written by those who work on the case');
       return [{ type: `${process}.commented`, data: command.data }];
     case 'amend':
+      if (ctx.role === 'requester' && OF_STAFF.some((field) => command.data.fields[field] !== undefined))
+        throw new DomainError('not-permitted', 'A requester amends his own words');
       return [{ type: `${process}.amended`, data: command.data }];
     case 'link':
       if (command.data.target === ctx.caseId) throw invalid('target', 'itself', 'A case is not linked to itself');

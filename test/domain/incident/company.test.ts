@@ -247,6 +247,10 @@ describe('common commands', () => {
       .thenEvents('amended')
       .thenView({ title: 'Payments of today fail', category: 'payment', item: 'ci-7', contact: '0571 8888' })
       .when(stranger, { type: 'amend', data: { fields: { title: 'x' } } })
+      .thenRefused('not-permitted')
+      .when(requester, { type: 'amend', data: { fields: { description: 'All batches' } } })
+      .thenEvents('amended')
+      .when(requester, { type: 'amend', data: { fields: { category: 'payroll' } } })
       .thenRefused('not-permitted');
   });
 

@@ -340,6 +340,17 @@ describe('incident.merge', () => {
       story.when(li, into(target)).thenRefused('target-not-open');
   });
 
+  test('a command to a merged one is told where it went', () => {
+    const target = queuedIncident();
+    const { caseId } = startedIncident({}, { stage: target.stage }).when(li, into(target.caseId));
+    expect(() => target.stage.give(caseId, li, plain('start'))).toThrow(
+      expect.objectContaining({
+        code: 'case-ended',
+        params: { status: 'canceled', followUpOf: caseId, mergedInto: target.caseId },
+      }),
+    );
+  });
+
   test('what its reporter says after the merge reaches the target', () => {
     const target = queuedIncident();
     const merged = startedIncident({}, { stage: target.stage }).when(li, into(target.caseId));
