@@ -183,6 +183,7 @@ async function startBoth(programs, folder, keep) {
     ends.push(ended('temporal', keep(launchTemporal(programs.temporal, options)), log));
     await orEnd(temporalReady(port), ends);
     env.TEMPORAL_ADDRESS = `${loopback}:${port}`;
+    env.TEMPORAL_SERVER_METRICS = `http://${loopback}:${metricsPort}/metrics`; // tests count billable actions
   }
   for (const [name, variable] of Object.entries({ mongod: 'MONGODB_URI', temporal: 'TEMPORAL_ADDRESS' }))
     if (isGiven(name)) env[variable] = process.env[variable];

@@ -51,13 +51,18 @@ export type Product = {
 };
 
 /** `worker: false`: nothing runs until startWorker is called. */
-export async function startProduct({ worker = true, deadlineMs = 10_000 } = {}): Promise<Product> {
+export async function startProduct({
+  worker = true,
+  deadlineMs = 10_000,
+  namespace = 'changming',
+} = {}): Promise<Product> {
   const { db, uri, dataFolder, stop: dropDatabase } = await openSampleDatabase();
   await numbersOfItsOwn(db);
   const taskQueue = `t-${randomUUID()}`;
   const env = readEnv({
     ...process.env,
     MONGODB_URI: uri,
+    TEMPORAL_NAMESPACE: namespace,
     CHANGMING_TASK_QUEUE: taskQueue,
     CHANGMING_DATA: dataFolder,
     CHANGMING_EMBEDDED: '1',

@@ -1,0 +1,105 @@
+/** G6, G7: what one incident costs the engine, against golden numbers that may shrink and never grow. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { workflowIdOf } from '../../domain/kernel/ids.ts';
+import type { OrgPath } from '../../domain/kernel/process.ts';
+import { analysis, deskOf, incidentReport, solution } from '../support/desk.ts';
+import { type Actions, actionsOf, between, type Entry, historySize, total } from '../support/ledger.ts';
+import { publishPolicy } from '../support/policy.ts';
+import { type Product, startProduct } from '../support/product.ts';
+
+jest.setTimeout(120_000);
+
+const file = path.resolve(__dirname, '../golden/ledger.json');
+const golden: Record<string, Entry> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+/** Ids and times differ by some characters from run to run. */
+const SLACK = 1.02;
+
+/** Counted by the server for each namespace, so this file has one for itself. */
+const NAMESPACE = 'rehearsal';
+const plain: OrgPath = '/dx/donghu/linxi/court';
+const shipped: OrgPath = '/dx/donghu/linxi/school';
+
+let product: Product;
+let desk: ReturnType<typeof deskOf>;
+
+beforeAll(async () => {
+  product = await startProduct({ namespace: NAMESPACE });
+  desk = deskOf(product);
+  await publishPolicy(product, 'incident', { orgPath: plain, only: ['response', 'resolution'], silent: true });
+});
+afterAll(() => product.stop());
+
+type Story = { entry: Entry; steps: Readonly<Record<string, number>> };
+
+/** Create, claim, start, resolve, confirm; what each step added to the history. */
+async function standardLifecycle(unit: OrgPath): Promise<Story> {
+  const before = await actionsOf(NAMESPACE);
+  const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, unit });
+  const workflowId = workflowIdOf('incident', caseId);
+  const steps: Record<string, number> = {};
+  let seen = 0;
+  const step = async (name: string) => {
+    await quiet(workflowId);
+    const { events } = await historySize(product.temporal, workflowId);
+    steps[name] = events - seen;
+    seen = events;
+  };
+  await step('create');
+  for (const [person, command, data] of [
+    ['eng-donghu-1', 'claim', {}],
+    ['eng-donghu-1', 'start', {}],
+    ['eng-donghu-1', 'resolve', solution],
+    ...(unit === shipped ? ([['eng-donghu-1', 'fileReport', analysis]] as const) : []),
+    ['req-linxi', 'confirm', { rating: 5 }],
+  ] as const) {
+    await desk.give(person, caseId, command, data);
+    await step(command);
+  }
+  expect(await product.stored(caseId)).toMatchObject({ status: 'closed' });
+  await product.eventually(
+    async () => (await product.temporal.workflow.getHandle(workflowId).describe()).status.name === 'COMPLETED',
+  );
+  const after = await actionsOf(NAMESPACE);
+  const actions: Actions = before && after ? between(before, after) : {};
+  return { entry: { ...(await historySize(product.temporal, workflowId)), actions }, steps };
+}
+
+/** No effect is under way any more, so a step's count is its own. */
+async function quiet(workflowId: string): Promise<void> {
+  await product.eventually(async () => {
+    const { raw } = await product.temporal.workflow.getHandle(workflowId).describe();
+    return (raw.pendingActivities?.length ?? 0) === 0 && !raw.pendingWorkflowTask;
+  });
+}
+
+/** `UPDATE_GOLDEN=1` writes what was found; the diff is then a decision that a person reads. */
+function thenNotAbove(name: string, found: Entry): void {
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    golden[name] = found;
+    writeFileSync(file, `${JSON.stringify(golden, null, 2)}\n`);
+  }
+  const limit = golden[name];
+  if (!limit) throw new Error(`no golden numbers for ${name}`);
+  expect(found.events).toBeLessThanOrEqual(limit.events);
+  expect(found.bytes).toBeLessThanOrEqual(limit.bytes * SLACK);
+  for (const [type, count] of Object.entries(found.actions))
+    expect({ [type]: count <= (limit.actions[type] ?? 0) }).toEqual({ [type]: true });
+}
+
+test('G6 G7 a standard incident costs at most 40 events, 16 actions and 20 KB', async () => {
+  const { entry, steps } = await standardLifecycle(plain);
+  expect(entry.events).toBeLessThanOrEqual(40);
+  expect(entry.bytes).toBeLessThanOrEqual(20_480);
+  expect(total(entry.actions)).toBeLessThanOrEqual(16);
+  expect(steps['create']).toBeLessThanOrEqual(10);
+  for (const step of ['claim', 'start', 'resolve'])
+    expect({ [step]: steps[step] ?? 0 }).toEqual({ [step]: expect.any(Number) });
+  for (const step of ['claim', 'start', 'resolve']) expect(steps[step]).toBeLessThanOrEqual(8);
+  thenNotAbove('standard', entry);
+});
+
+test('G6 G7 an incident as shipped, with all clocks and notices, costs no more than it did', async () => {
+  const { entry } = await standardLifecycle(shipped);
+  thenNotAbove('as-shipped', entry);
+});
