@@ -1,7 +1,6 @@
 /** Who has it and where it goes: claiming, dispatching, tiers, holds, visits. */
 import { orgLineOf } from '../kernel/access.ts';
-import { invalid } from '../kernel/common.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, invalid } from '../kernel/errors.ts';
 import type { Ctx, Millis } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { deskAbove, HAND_BACKS, namedPlace, pairOf, placeBelow } from './places.ts';

@@ -1,8 +1,7 @@
 /** How an incident begins, and what weight it has. */
 import { businessMsBetween } from '../kernel/calendar.ts';
-import { invalid } from '../kernel/common.ts';
 import { BUSINESS_DAY } from '../kernel/durations.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, invalid } from '../kernel/errors.ts';
 import { followed, openUnit, reporterOf } from '../kernel/intake.ts';
 import { pinRefsOf } from '../kernel/pins.ts';
 import type { CaseFact, Ctx } from '../kernel/process.ts';

@@ -1,6 +1,6 @@
 /** Commands that every case takes: words, links, followers, urging and supervising. */
 import type { CommonCommand } from './contract.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, invalid } from './errors.ts';
 import type { CaseEvent, Ctx, Millis, Refusal, Role, Transition } from './process.ts';
 import { notUrged, type Urge, urgeAgain, urgedTooSoon } from './urge.ts';
 
@@ -32,10 +32,6 @@ type CommonData = {
 export type CommonEvent<P extends string> = {
   [K in keyof CommonData]: { type: `${P}.${K}`; data: CommonData[K] };
 }[keyof CommonData];
-
-/** A refusal of one field of otherwise well-formed data. */
-export const invalid = (field: string, code: string, message: string): DomainError =>
-  new DomainError('invalid-data', message, { fields: [{ pointer: `/${field}`, code }] });
 
 /** Roles that work on a case or watch over it, beside its reporter. */
 export const STAFF = [

@@ -21,3 +21,7 @@ export class DomainError extends Error {
     this.params = params;
   }
 }
+
+/** A refusal of one field of otherwise well-formed data. */
+export const invalid = (field: string, code: string, message: string): DomainError =>
+  new DomainError('invalid-data', message, { fields: [{ pointer: `/${field}`, code }] });

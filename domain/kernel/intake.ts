@@ -1,6 +1,5 @@
 /** What an intake checks before there is a case: the unit, the reporter, the case it follows. */
-import { invalid } from './common.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, invalid } from './errors.ts';
 import type { CaseFact, Ctx, OrgPath } from './process.ts';
 
 /** The unit's organisation. Throws 'invalid-data' when there is no such unit, 'target-not-open' when it was closed. */

@@ -1,6 +1,6 @@
 /** Who may give which command now: one answer for the update validator, the handler and the console's buttons. */
 import { type Holders, orgLineOf, type Seen } from './access.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, invalid } from './errors.ts';
 import type {
   Actor,
   AnyProcess,
@@ -36,8 +36,9 @@ export function allowedCommands(process: AnyProcess, kase: CaseState<State>, ask
 }
 
 /**
- * Refuses with 'case-ended', 'wrong-status', 'not-permitted' or the code of a blocker, in this order; else says in
- * which role the actor acts. Runs before `decide`, in the client, the validator and again in the handler.
+ * Refuses with 'case-ended', 'wrong-status', 'not-permitted' or the code of a blocker, in this order, and an intake for a
+ * unit out of the actor's reach with 'invalid-data'; else says in which role the actor acts. Runs before `decide`, in the
+ * client, the validator and again in the handler.
  */
 export function guard(
   process: AnyProcess,
@@ -54,6 +55,8 @@ export function guard(
       params: { status, command },
     });
   const role = own.map(roleUnder).find((one) => one !== undefined);
+  if (!role && kase.seq === 0 && own.some(({ by }) => asking.actor.grants.some((grant) => by.includes(grant.role))))
+    throw invalid('unit', 'unknown', 'There is no such unit'); // one out of reach is answered like one that is not there
   if (!role)
     throw new DomainError('not-permitted', `${command} is not permitted to this person`, { params: { command } });
   const blocker = blockers[command];

@@ -62,7 +62,8 @@ describe('call.create', () => {
     given('call')
       .when(requester, create({ reporter: colleague.id }))
       .thenRefused('not-permitted');
-    given('call').when(stranger, create()).thenRefused('not-permitted');
+    given('call').when(stranger, create()).thenRefused('invalid-data', '/unit unknown');
+    given('call').when(auditor, create()).thenRefused('not-permitted');
   });
 
   test('call.create refuses a unit that is unknown or takes no more cases', () => {

@@ -79,7 +79,7 @@ describe('incident.create', () => {
     given('incident').when(requester, create(weight)).thenRefused('not-permitted');
     given('incident')
       .when(cityAgent, create({ ...weight, unit: '/dx/court' }))
-      .thenRefused('not-permitted');
+      .thenRefused('invalid-data', '/unit unknown');
     given('incident').when(provinceAgent, create(weight)).thenEvents('created');
   });
 
