@@ -89,6 +89,22 @@ test('an acknowledgement ends the repeats and the rest of its chain, and nothing
   ]);
 });
 
+test('an acknowledgement of a step outside a chain leaves the chain alone', () => {
+  const ladder: Step[] = [{ id: 'p10', percent: 10, ...inbox }, ...callOut];
+  expect(told(seen(promise(ladder), '02T23:00', acked('02T19:30', 'p10')))).toContain('next 03-02T23:00');
+});
+
+test('a second breach has a notice of its own, though the first is still held back', () => {
+  const ladder = held.slice(1);
+  const raised = event('02T22:30', 'priorityChanged', { set: { priority: 'P1' } });
+  const lowered = event('02T23:00', 'priorityChanged', { set: { priority: 'P2' } });
+  const view = seen(promise(ladder, night), '03T06:00', raised, lowered);
+  expect(told(view)).toEqual(['p100 late 03-02T22:30 > 03-03T07:00', 'p100 03-03T04:00 > 03-03T07:00']);
+  expect(view.nextWakeUp).toBe(at('03T07:00'));
+  const answered = seen(promise(ladder, night), '03T08:00', raised, lowered, acked('03T06:30', 'p100'));
+  expect(told(answered).map((line) => line.endsWith('!'))).toEqual([true, true]);
+});
+
 test('an acknowledgement before the step fired, or of another step, counts for nothing', () => {
   const early = seen(promise(callOut), '02T23:00', acked('02T18:00', 'call'), acked('02T18:30', 'next'));
   expect(told(early)).toEqual([
@@ -162,4 +178,16 @@ test('a clock may start paused: it runs from the resume on', () => {
 test('where no rule names a target there is no promise, and nothing to wait for', () => {
   const none = promise([], { targets: [{ when: { priority: ['P9'] }, ms: HOUR }] });
   expect(seen(none, '03T09:00')).toMatchObject({ state: 'cancelled', generation: 1, deadline: null, nextWakeUp: null });
+});
+
+test('a clock that starts with the first covered instant, or is due at the end of the last, is certain', () => {
+  const { coveredFrom = 0, coveredUntil = 0 } = vectors.calendars['cn-7x12'] ?? {};
+  const definitions = { fix: promise([], { calendar: 'cn-7x12', targets: [{ ms: HOUR }] }) };
+  const provisional = (from: number, now: number) => {
+    const story = { clocks: ['fix'], events: [{ at: iso(from), type: 'created', set: created }] };
+    return evaluate({ calendars: vectors.calendars, definitions }, story, now).clocks['fix']?.provisional;
+  };
+  expect([provisional(coveredFrom, coveredFrom), provisional(coveredFrom - 1, coveredFrom)]).toEqual([false, true]);
+  const evening = coveredUntil - 6 * HOUR;
+  expect([provisional(evening, coveredUntil), provisional(evening, coveredUntil + 1)]).toEqual([false, true]);
 });
