@@ -15,12 +15,17 @@ export const answer = (text: string): void => void process.stdout.write(`${text}
 /** Of settings that a command does without, when MongoDB is named by hand. */
 const UNUSED = { TEMPORAL_ADDRESS: '127.0.0.1:7233', CHANGMING_SECRET: 'not used by a command of operators' };
 
+/** The database in the environment, else that of the running product. Throws EnvError when neither is there. */
+export async function openDatabase(): Promise<Connection> {
+  const byHand = process.env['MONGODB_URI'] !== undefined || process.env['MONGODB_URI_FILE'] !== undefined;
+  return await connectMongo(readEnv(byHand ? { ...UNUSED, ...process.env } : process.env));
+}
+
 /** Runs `work` on the database in the environment, else on that of the running product; its answer is the exit code. */
 export async function runCommand(usage: string, work: (db: Connection) => Promise<number>): Promise<void> {
   let db: Connection | undefined;
   try {
-    const byHand = process.env['MONGODB_URI'] !== undefined || process.env['MONGODB_URI_FILE'] !== undefined;
-    db = await connectMongo(readEnv(byHand ? { ...UNUSED, ...process.env } : process.env));
+    db = await openDatabase();
     process.exitCode = await work(db);
   } catch (error) {
     process.exitCode = error instanceof WrongUse ? 2 : 1;
@@ -30,7 +35,7 @@ export async function runCommand(usage: string, work: (db: Connection) => Promis
   }
 }
 
-function wordsOf(error: unknown, usage: string): string {
+export function wordsOf(error: unknown, usage: string): string {
   if (error instanceof WrongUse) return `${error.message}\n${usage}`;
   if (error instanceof EnvError) return `${error.message}\nStart the product (npm start), or set MONGODB_URI.`;
   if (error instanceof CommandError) return error.message;

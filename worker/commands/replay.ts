@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { processOf } from '../../domain/catalogue.ts';
 import { closureOf } from '../../domain/kernel/lifecycle.ts';
+import { answer, CommandError, parsedOrWrong, say, wordsOf, WrongUse } from '../command.ts';
 import { DoorError } from '../replay/door.ts';
 import { type Judged, judgeCase, type Rule, WORKING } from '../replay/judge.ts';
 import type { Difference, Pace } from '../replay/live.ts';
@@ -18,8 +19,6 @@ import { refusedCases, reportOf } from '../replay/report.ts';
 
 const USAGE =
   'npm run replay -- FILE --mapping NAME|PATH [--dry] [--rule conformance|replay] [--limit N] [--refused PATH] [--url URL] [--clients N] [--speed N|max] [--setup]';
-
-class WrongUse extends Error {}
 
 type Wish = Pace & {
   file: string;
@@ -71,11 +70,9 @@ function parsed(args: readonly string[]) {
   const flag = { type: 'boolean' } as const;
   const judging = { mapping: text, dry: flag, rule: text, limit: text, refused: text } as const;
   const sending = { url: text, clients: text, speed: text, setup: flag } as const;
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...judging, ...sending } });
-  } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
-  }
+  return parsedOrWrong(() =>
+    parseArgs({ args: [...args], allowPositionals: true, options: { ...judging, ...sending } }),
+  );
 }
 
 function countOf(option: string, text: string): number {
@@ -83,8 +80,6 @@ function countOf(option: string, text: string): number {
   if (!/^\d{1,9}$/.test(text) || count < 1) throw new WrongUse(`${option} is a whole number from 1 on`);
   return count;
 }
-
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function main(args: readonly string[]): Promise<number> {
   const wish = wishOf(args);
@@ -100,9 +95,9 @@ async function main(args: readonly string[]): Promise<number> {
     finish(wish, dry, reportOf(source, dry));
     return 0;
   }
-  const { judged, differences, ...figures } = await playThrough(log.cases, { ...wish, dry, closure, say });
+  const { judged, differences, ...figures } = await playThrough(log.cases, { ...wish, dry, closure });
   finish(wish, judged, { ...reportOf(source, judged), ...figures, differences });
-  for (const difference of differences) say(wordsOf(difference));
+  for (const difference of differences) say(differenceIn(difference));
   return differences.length === 0 ? 0 : 1;
 }
 
@@ -111,10 +106,10 @@ function finish({ refused }: Wish, judged: readonly Judged[], report: object): v
     const lines = refusedCases(judged).map((line) => `${JSON.stringify(line)}\n`);
     writeFileSync(refused, lines.join(''));
   }
-  process.stdout.write(`${JSON.stringify(report)}\n`);
+  answer(JSON.stringify(report));
 }
 
-const wordsOf = ({ case: caseId, number, what, expected, found }: Difference): string =>
+const differenceIn = ({ case: caseId, number, what, expected, found }: Difference): string =>
   `difference: ${caseId}${number === null ? '' : ` (${number})`}: ${what}: expected ${expected}, found ${found}`;
 
 main(process.argv.slice(2)).then(
@@ -123,8 +118,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const foreseen = error instanceof LogError || error instanceof DoorError || isOfFiles(error);
-    if (error instanceof WrongUse) say(`${error.message}\n${USAGE}`);
-    else say(foreseen ? error.message : String(error instanceof Error ? error.stack : error));
+    say(wordsOf(foreseen ? new CommandError(error.message) : error, USAGE));
     process.exitCode = error instanceof WrongUse ? 2 : 1;
   },
 );

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { readEnv } from '../../platform/env.ts';
-import { connectMongo } from '../../platform/mongo.ts';
+import { openDatabase, say } from '../command.ts';
 import { Door, type Keys } from './door.ts';
 import type { Closure, Judged } from './judge.ts';
 import { type LiveResult, type Pace, runLive } from './live.ts';
@@ -16,14 +15,13 @@ type Options = Pace & {
   closure: Closure;
   url: string | undefined;
   setup: boolean;
-  say: (text: string) => void;
 };
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 const PROGRESS_MS = 5_000;
 
 export async function playThrough(cases: readonly LogCase[], options: Options): Promise<LiveResult> {
-  const { dry, closure, clients, speed, say } = options;
+  const { dry, closure, clients, speed } = options;
   const tiers = tiersOf(cases);
   const plans = cases.map((one) => planCase(one, { closure, tiers }));
   const keys = await keysFor(plans.flat(), tiers, options);
@@ -33,7 +31,7 @@ export async function playThrough(cases: readonly LogCase[], options: Options): 
     .map(({ start }, i) => ({ start, live: { dry: dry[i] ?? unjudged(), planned: plans[i] ?? [] } }))
     .toSorted((a, b) => a.start - b.start)
     .map(({ live }) => live);
-  return await runLive(inOrder, { door: new Door(url, keys), clients, speed, onProgress: progress(say) });
+  return await runLive(inOrder, { door: new Door(url, keys), clients, speed, onProgress: progress() });
 }
 
 function unjudged(): never {
@@ -43,11 +41,11 @@ function unjudged(): never {
 async function keysFor(
   planned: readonly Planned[],
   tiers: ReturnType<typeof tiersOf>,
-  { setup, say }: Options,
+  { setup }: Options,
 ): Promise<Keys> {
   const keysFile = keysFileIn(dataFolder());
   if (!setup) return readKeys(keysFile);
-  const db = await connectMongo(readEnv());
+  const db = await openDatabase();
   try {
     const keys = await setUp(db, { planned, tiers, keysFile });
     say(`${tiers.size} teams and ${Object.keys(keys).length} people are there; their keys: ${keysFile}`);
@@ -69,7 +67,7 @@ function runningAt(): string | undefined {
   }
 }
 
-function progress(say: (text: string) => void): (sent: number, of: number) => void {
+function progress(): (sent: number, of: number) => void {
   let said = Date.now();
   return (sent, of) => {
     if (Date.now() - said < PROGRESS_MS) return;
