@@ -14,6 +14,7 @@ import { workflowBundle } from './bundle.ts';
 import { createCaseWorker } from './case-worker.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
+import { openSampleCases } from './sample-cases.ts';
 import { ensureSchedules } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,9 +54,20 @@ async function main(): Promise<void> {
   await ensureSchedules(temporal, taskQueue);
   const { looked, mended } = await createCatchUp(deps).catchUpLast(LOOK_BACK_MS);
   logger.info({ looked, mended }, 'worker ready');
+  if (env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
   await running;
   await directory.close();
   await Promise.all([db.close(), connection.close(), temporal.connection.close()]);
+}
+
+/** Something to look at in a new installation; one that fails is tried again at the next start. */
+async function showSamples(deps: Parameters<typeof openSampleCases>[0], logger: Logger): Promise<void> {
+  try {
+    const opened = await openSampleCases(deps);
+    if (opened > 0) logger.info({ opened }, 'sample cases opened');
+  } catch (error) {
+    logger.warn({ err: error }, 'the sample cases are not complete');
+  }
 }
 
 /** Before anything else of Temporal's is touched: later it throws. A second signal ends at once. */

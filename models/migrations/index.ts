@@ -6,10 +6,9 @@ import { personOf } from '../person.ts';
 import { indexes } from './0001-indexes.ts';
 import { registers } from './0002-registers.ts';
 import { sampleOrganisation } from './0003-sample-organisation.ts';
+import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
-
-type Done = { _id: string; name: string; at: Millis };
 
 const migrations: readonly Migration[] = [indexes, registers, sampleOrganisation];
 const LIMIT_MS: Millis = 120_000;
@@ -21,11 +20,7 @@ const LIMIT_MS: Millis = 120_000;
 export async function runMigrations(db: Connection, context: Omit<MigrationContext, 'now'>): Promise<string[]> {
   if (!context.embedded && (await personOf(db).exists({ sample: true })))
     throw new Error('this database holds the sample accounts of an embedded start');
-  const wanted = migrations.filter(({ embeddedOnly }) => context.embedded || !embeddedOnly);
-  const missing = async () => {
-    const done = await records(db).find().toArray();
-    return wanted.filter(({ id }) => !done.some(({ _id }) => _id === id));
-  };
+  const missing = () => missingOf(db, context);
   if ((await missing()).length === 0) return [];
   const lock = await takeLock(db, {
     holder: randomUUID(),
@@ -39,7 +34,7 @@ export async function runMigrations(db: Connection, context: Omit<MigrationConte
       lock.check();
       await migration.run(db, { ...context, now: Date.now() });
       lock.check();
-      await records(db).insertOne({ _id: migration.id, name: migration.name, at: Date.now() });
+      await markDone(db, migration);
       ran.push(migration.id);
     }
     return ran;
@@ -49,10 +44,10 @@ export async function runMigrations(db: Connection, context: Omit<MigrationConte
 }
 
 /** Ids of the migrations that this version needs and that have not run. */
-export async function missingMigrations(db: Connection, { embedded }: { embedded: boolean }): Promise<string[]> {
-  const done = await records(db).find().toArray();
-  const wanted = migrations.filter(({ embeddedOnly }) => embedded || !embeddedOnly);
-  return wanted.map(({ id }) => id).filter((id) => !done.some(({ _id }) => _id === id));
-}
+export const missingMigrations = async (db: Connection, wish: { embedded: boolean }): Promise<string[]> =>
+  (await missingOf(db, wish)).map(({ id }) => id);
 
-const records = (db: Connection) => db.collection<Done>('migrations');
+async function missingOf(db: Connection, { embedded }: { embedded: boolean }): Promise<Migration[]> {
+  const done = await allDone(db);
+  return migrations.filter(({ id, embeddedOnly }) => (embedded || !embeddedOnly) && !done.has(id));
+}

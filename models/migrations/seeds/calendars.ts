@@ -1,6 +1,7 @@
 /** The calendars of every installation, as people know them; a snapshot is compiled from one when it is published. */
 import type { CalendarSnapshot, DateRule, Frame } from '../../../domain/kernel/calendar.ts';
-import { cnHolidays, type Holiday } from './cn-holidays.ts';
+import { holidayRules } from '../../../domain/kernel/calendar-rules.ts';
+import { cnHolidays } from './cn-holidays.ts';
 
 /** What is published; the compiler adds the offsets of the zone and the instants of the coverage. */
 export type CalendarSource = {
@@ -25,20 +26,8 @@ const LONG: readonly Frame[] = [[at(8), at(20)]];
 /** The years around publication; longer lists would travel in every case. */
 const YEARS = [2025, 2026] as const;
 
-/** Off days close a day that has hours; make-up workdays are like a Monday. */
-function holidayRules(holidays: readonly Holiday[], opensOn: (date: string) => boolean): Record<string, DateRule> {
-  const within = holidays.filter(
-    ({ date }) => Number(date.slice(0, 4)) >= YEARS[0] && Number(date.slice(0, 4)) <= YEARS[1],
-  );
-  return Object.fromEntries(
-    within.flatMap(({ date, isOffDay }): [string, DateRule][] => {
-      if (!isOffDay) return [[date, { like: 1 }]];
-      return opensOn(date) ? [[date, 'closed']] : [];
-    }),
-  );
-}
-
-const isWeekday = (date: string): boolean => ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+const OFFICE_WEEK = [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, [], []] as const;
+const recent = cnHolidays.filter(({ date }) => date >= `${YEARS[0]}` && date < `${YEARS[1] + 1}`);
 
 export const calendars: readonly CalendarSource[] = [
   {
@@ -56,8 +45,8 @@ export const calendars: readonly CalendarSource[] = [
     version: 1,
     name: '工作日 9:00-12:00，13:00-18:00',
     zone: 'Asia/Shanghai',
-    week: [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, [], []],
-    dates: holidayRules(cnHolidays, isWeekday),
+    week: OFFICE_WEEK,
+    dates: holidayRules(recent, OFFICE_WEEK),
     years: YEARS,
   },
   {

@@ -1,0 +1,272 @@
+import type { CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
+import { refoldCase } from '../../client/refold.ts';
+import { verifyAll, verifyCase, type Finding } from '../../client/verify.ts';
+import { openAuditTrail, type AuditRecord } from '../../models/audit.ts';
+import { hashOf } from '../../models/chain.ts';
+import { runCommand } from '../support/command.ts';
+import { type Product, startProduct } from '../support/product.ts';
+
+let product: Product;
+/** One case with several events, and a quiet neighbour. */
+let incident: string;
+let neighbour: string;
+
+beforeAll(async () => {
+  product = await startProduct();
+  incident = await worked('INC one');
+  neighbour = await worked('INC two');
+}, 120_000);
+afterAll(() => product.stop());
+
+async function worked(title: string): Promise<string> {
+  const { caseClient } = product;
+  const desk = await product.actor('desk-linxi');
+  const engineer = await product.actor('eng-donghu-1');
+  const report = {
+    channel: 'phone',
+    reporter: 'req-linxi',
+    unit: '/dx/donghu/linxi/school',
+    application: 'payment',
+    title,
+    description: '支付失败',
+    contact: '12345',
+    impact: '2',
+    urgency: '2',
+    queue: 'donghu-l2',
+  };
+  const key = (word: string) => `u:test:${title.replace(' ', '-')}-${word}`;
+  const { caseId } = await caseClient.open('incident', report, { actor: desk, key: key('open') });
+  await caseClient.command(caseId, 'claim', {}, { actor: engineer, key: key('claim') });
+  await caseClient.command(caseId, 'start', {}, { actor: engineer, key: key('start') });
+  await product.eventually(async () => (await notices(caseId)) > 0);
+  return caseId;
+}
+
+const notices = (caseId: string) => product.db.collection('notices').countDocuments({ caseId });
+const events = () => product.db.collection<CaseEvent>('events');
+const cases = () => product.db.collection<StoredCase>('cases');
+
+async function findings(): Promise<Finding[]> {
+  const found: Finding[] = [];
+  await verifyAll(product.db, (finding) => found.push(finding));
+  return found;
+}
+
+/** Runs `look` on a store that was tampered with, and puts it back as it was. */
+async function tampered<T>(tamper: () => Promise<unknown>, look: () => Promise<T>): Promise<T> {
+  const [before, documents] = [await events().find().toArray(), await cases().find().toArray()];
+  await tamper();
+  try {
+    return await look();
+  } finally {
+    await events().deleteMany({});
+    await events().insertMany(before);
+    await cases().deleteMany({});
+    await cases().insertMany(documents);
+  }
+}
+
+test('an honest record verifies, and every stored case is the fold of its events', async () => {
+  expect(await findings()).toEqual([]);
+  expect(await verifyCase(product.db, incident)).toMatchObject({ broken: null, events: (await stored()).version });
+  expect(await refoldCase(product.db, incident)).toMatchObject({ outcome: 'equal' });
+});
+const stored = () => product.stored(incident);
+const at = (seq: number): `${string}:${number}` => `${incident}:${seq}`;
+
+test.each<[string, () => Promise<unknown>, Omit<Finding, 'chain'>]>([
+  [
+    'an edited word',
+    () => events().updateOne({ _id: at(1) }, { $set: { 'data.title': '别的' } }),
+    { seq: 1, code: 'content' },
+  ],
+  ['an edited time', () => events().updateOne({ _id: at(2) }, { $inc: { at: -1 } }), { seq: 2, code: 'content' }],
+  [
+    'another doer',
+    () => events().updateOne({ _id: at(2) }, { $set: { 'by.id': 'somebody' } }),
+    { seq: 2, code: 'content' },
+  ],
+  ['a field more', () => events().updateOne({ _id: at(2) }, { $set: { note: 1 } }), { seq: 2, code: 'content' }],
+  ['an event taken out', () => events().deleteOne({ _id: at(2) }), { seq: 2, code: 'seq-gap' }],
+  ['the first event taken out', () => events().deleteOne({ _id: at(1) }), { seq: 1, code: 'seq-gap' }],
+  ['two events swapped', () => swap(2, 3), { seq: 2, code: 'content' }],
+  ['an edit with its hash made anew', () => editAndRehash(2), { seq: 3, code: 'not-linked' }],
+  ['an event put under another number', () => misplace(2), { seq: 2, code: 'misplaced' }],
+])('%s is found, and its place named', async (_what, tamper, broken) => {
+  const [all, one] = await tampered(tamper, async () => [await findings(), await verifyCase(product.db, incident)]);
+  expect(all).toEqual([{ chain: incident, ...broken }]);
+  expect(one.broken).toEqual(broken);
+});
+
+test('a tail that was cut off is found by the document, and by the effects when that was put back too', async () => {
+  const { version } = await stored();
+  const cut = () => events().deleteOne({ _id: at(version) });
+  expect(await tampered(cut, findings)).toEqual([{ chain: incident, seq: version, code: 'cut-tail' }]);
+
+  const toTheBeginning = async () => {
+    await events().deleteMany({ caseId: incident, seq: { $gt: 1 } });
+    const first = await events().findOne({ _id: at(1) });
+    await cases().updateOne({ _id: incident }, { $set: { version: 1, 'kase.headHash': first?.hash, 'kase.seq': 1 } });
+  };
+  expect(await tampered(toTheBeginning, findings)).toEqual([{ chain: incident, seq: 2, code: 'cut-tail' }]);
+});
+
+test('a case that was taken out whole is missed by the notices that it sent', async () => {
+  const takeOut = async () => {
+    await events().deleteMany({ caseId: incident });
+    await cases().deleteOne({ _id: incident });
+  };
+  expect(await tampered(takeOut, findings)).toEqual([{ chain: incident, seq: 1, code: 'cut-tail' }]);
+});
+
+test('an older copy of the document is found, and a document of another history', async () => {
+  const { version } = await stored();
+  const second = await events().findOne({ _id: at(version - 1) });
+  const older = () =>
+    cases().updateOne({ _id: incident }, { $set: { version: version - 1, 'kase.headHash': second?.hash } });
+  expect(await tampered(older, findings)).toEqual([{ chain: incident, seq: version, code: 'document-behind' }]);
+  const other = () => cases().updateOne({ _id: incident }, { $set: { 'kase.headHash': '0'.repeat(64) } });
+  expect(await tampered(other, findings)).toEqual([{ chain: incident, seq: version, code: 'head-differs' }]);
+});
+
+test('audit:verify says which chain is broken where, and exits with 1', async () => {
+  const { db, env } = product;
+  const trail = openAuditTrail(db, 'api-under-test');
+  for (const n of [1, 2, 3]) await trail.record({ type: 'refused', by: 'owner', at: n, data: { n } });
+  const good = await runCommand('audit-verify', [], { uri: env.mongodbUri });
+  expect(good.code).toBe(0);
+  expect(JSON.parse(good.stdout)).toMatchObject({ cases: 2, auditChains: 1, auditRecords: 3, broken: [] });
+
+  await db.collection<AuditRecord>('audit').deleteOne({ _id: 'api-under-test:2' });
+  const bad = await tampered(
+    () => events().updateOne({ _id: at(2) }, { $inc: { at: 1 } }),
+    () => runCommand('audit-verify', [], { uri: env.mongodbUri }),
+  );
+  await db.collection('audit').deleteMany({});
+  expect(bad.code).toBe(1);
+  expect(JSON.parse(bad.stdout).broken).toEqual([
+    { chain: incident, seq: 2, code: 'content' },
+    { chain: 'api-under-test', seq: 2, code: 'seq-gap' },
+  ]);
+  expect(bad.stderr).toContain(`${incident} is broken at 2: content`);
+});
+
+test('rebuild names each difference, heals with --write, and leaves what is equal alone', async () => {
+  const uri = product.env.mongodbUri;
+  const before = await stored();
+  await cases().updateOne({ _id: incident }, { $set: { status: 'closed', 'kase.state.priority': 'P4' } });
+  await cases().deleteOne({ _id: neighbour });
+  const seen = await runCommand('rebuild', [], { uri });
+  expect(seen.code).toBe(1);
+  expect(JSON.parse(seen.stdout)).toEqual({ cases: 2, equal: 0, differing: 2, healed: 0, unreadable: 0 });
+  expect(seen.stderr).toContain(`${incident} /status: stored "closed", folded "in-progress"`);
+  expect(seen.stderr).toContain(`${incident} /kase/state/priority: stored "P4", folded "P3"`);
+
+  const healed = await runCommand('rebuild', ['--write'], { uri });
+  expect(healed.code).toBe(0);
+  expect(JSON.parse(healed.stdout)).toMatchObject({ differing: 2, healed: 2 });
+  expect(await stored()).toEqual(before);
+  expect(JSON.parse((await runCommand('rebuild', [], { uri })).stdout)).toMatchObject({ equal: 2, differing: 0 });
+  await product.caseClient.command(
+    neighbour,
+    'comment',
+    { text: '继续', audience: 'internal' },
+    { actor: await product.actor('eng-donghu-1'), key: 'u:test:after-the-heal' },
+  );
+  expect(await findings()).toEqual([]);
+});
+
+test('rebuild makes nothing from events that were tampered with', async () => {
+  const before = await stored();
+  const ran = await tampered(
+    () => events().updateOne({ _id: at(2) }, { $set: { type: 'incident.resolved' } } as never),
+    () => runCommand('rebuild', ['--write', incident], { uri: product.env.mongodbUri }),
+  );
+  expect(ran.code).toBe(1);
+  expect(ran.stderr).toContain(`${incident}: content at 2`);
+  expect(await stored()).toEqual(before);
+});
+
+async function swap(one: number, other: number): Promise<void> {
+  const [a, b] = [await events().findOne({ _id: at(one) }), await events().findOne({ _id: at(other) })];
+  if (!a || !b) throw new Error('too few events');
+  await events().replaceOne({ _id: at(one) }, { ...placeless(b), seq: one });
+  await events().replaceOne({ _id: at(other) }, { ...placeless(a), seq: other });
+}
+
+function placeless(event: CaseEvent): Omit<CaseEvent, '_id'> {
+  const { _id, ...rest } = event;
+  return rest;
+}
+
+async function editAndRehash(seq: number): Promise<void> {
+  const event = await events().findOne({ _id: at(seq) });
+  if (!event) throw new Error('no such event');
+  const { hash: _, ...body } = { ...event, at: event.at + 1 };
+  await events().replaceOne({ _id: at(seq) }, { ...body, hash: hashOf(body) });
+}
+
+async function misplace(seq: number): Promise<void> {
+  const event = await events().findOne({ _id: at(seq) });
+  if (!event) throw new Error('no such event');
+  await events().deleteOne({ _id: at(seq) });
+  await events().insertOne({ ...event, _id: `${incident}x:${seq}` });
+}
+
+const openTrail = (node: string) => openAuditTrail(product.db, node);
+const chain = (node: string) => product.db.collection<AuditRecord>('audit').find({ node }).sort({ seq: 1 }).toArray();
+
+describe('the audit trail', () => {
+  test('keeps the order in which a process recorded, however many at once', async () => {
+    const trail = openTrail('node-a');
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => trail.record({ type: 'refused', by: 'x', at: n, data: {} })),
+    );
+    expect((await chain('node-a')).map((record) => record.at)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    expect(await findings()).toEqual([]);
+  });
+
+  test('drops what JSON drops, so that an honest entry verifies', async () => {
+    await openTrail('node-b').record({
+      type: 'refused',
+      by: 'x',
+      at: 1,
+      data: { a: undefined, b: '\uD800', c: { d: [undefined] } },
+    });
+    expect(await findings()).toEqual([]);
+  });
+
+  test('follows an entry of its own whose answer was lost', async () => {
+    const trail = openTrail('node-c');
+    await trail.record({ type: 'signedIn', by: 'x', at: 1, data: {} });
+    const [first] = await chain('node-c');
+    const body = { type: 'signedIn', by: 'x', at: 2, data: {}, _id: 'node-c:2', node: 'node-c', seq: 2 };
+    const second = { ...body, prevHash: first?.hash ?? '' };
+    await product.db.collection<AuditRecord>('audit').insertOne({ ...second, hash: hashOf(second) });
+    await trail.record({ type: 'signedOut', by: 'x', at: 3, data: {} });
+    expect((await chain('node-c')).map(({ seq, type }) => [seq, type])).toEqual([
+      [1, 'signedIn'],
+      [2, 'signedIn'],
+      [3, 'signedOut'],
+    ]);
+    expect(await findings()).toEqual([]);
+  });
+
+  test('refuses to go on over a record of somebody else', async () => {
+    const trail = openTrail('node-d');
+    await trail.record({ type: 'signedIn', by: 'x', at: 1, data: {} });
+    const foreign = {
+      type: 'signedIn',
+      by: 'y',
+      at: 2,
+      data: {},
+      _id: 'node-d:2',
+      node: 'node-d',
+      seq: 2,
+      prevHash: 'x',
+    };
+    await product.db.collection<AuditRecord>('audit').insertOne({ ...foreign, hash: hashOf(foreign) });
+    await expect(trail.record({ type: 'signedOut', by: 'x', at: 3, data: {} })).rejects.toThrow('broken');
+    await product.db.collection('audit').deleteMany({ node: 'node-d' });
+  });
+});

@@ -1,0 +1,55 @@
+import { statusesOf } from '../../domain/kernel/lifecycle.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import { contracts } from '../../domain/contracts.ts';
+import type { StoredCase } from '../../domain/kernel/process.ts';
+import { processes } from '../../domain/processes.ts';
+import { refoldCase, caseIds } from '../../client/refold.ts';
+import { verifyAll } from '../../client/verify.ts';
+import { caseOf } from '../../models/case.ts';
+import { openSampleCases } from '../../worker/sample-cases.ts';
+import { stories } from '../../worker/sample-stories.ts';
+import { type Product, startProduct } from '../support/product.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+}, 120_000);
+afterAll(() => product.stop());
+
+const all = () => caseOf(product.db).find().sort({ openedAt: 1 }).lean<StoredCase[]>();
+
+test('the first start shows one case in every status of every process, each the fold of its events', async () => {
+  expect(await openSampleCases(product)).toBe(stories.length);
+  const started = stories.filter(({ status }) => status === 'escalated').length;
+  await product.eventually(async () => (await all()).length === stories.length + started);
+  const found = await all();
+  for (const process of Object.keys(processes)) {
+    const shown = new Set(found.filter((one) => one.process === process).map(({ status }) => status));
+    expect([...shown].toSorted()).toEqual(statusesOf(processOf(process)).toSorted());
+  }
+  for (const { process, status, acts } of stories) {
+    const title = acts.flatMap(({ data }) => ('title' in data ? [data.title] : []))[0];
+    expect(found.filter((one) => one.title === title && one.process === process)).toMatchObject([{ status }]);
+  }
+});
+
+test('a second start adds nothing, and one that was cut off goes on where it was', async () => {
+  const before = (await all()).map(({ _id, version }) => [_id, version]);
+  expect(await openSampleCases(product)).toBe(0);
+  await product.db.collection<{ _id: string }>('migrations').deleteOne({ _id: 'sample-cases' });
+  expect(await openSampleCases(product)).toBe(stories.length);
+  expect((await all()).map(({ _id, version }) => [_id, version])).toEqual(before);
+});
+
+test('their record verifies', async () => {
+  const broken: unknown[] = [];
+  await verifyAll(product.db, (finding) => broken.push(finding));
+  expect(broken).toEqual([]);
+  for await (const caseId of caseIds(product.db))
+    expect(await refoldCase(product.db, caseId)).toEqual({ outcome: 'equal', caseId });
+});
+
+test('every act is a command of the contract', () => {
+  for (const { process, acts } of stories)
+    for (const { command, data } of acts) expect(contracts[process][command]?.input.safeParse(data).success).toBe(true);
+});

@@ -1,0 +1,62 @@
+/** At the first embedded start: a call and an incident in every status, made by commands as people would give them. */
+import type { Connection } from 'mongoose';
+import { type CaseClient, EngineError } from '../client/case-client.ts';
+import type { Directory } from '../client/directory.ts';
+import { contracts } from '../domain/contracts.ts';
+import { personKey } from '../domain/kernel/ids.ts';
+import type { ProcessKey } from '../domain/processes.ts';
+import { isDone, markDone } from '../models/migrations/done.ts';
+import { type Act, stories, type Story } from './sample-stories.ts';
+
+type Deps = { db: Connection; directory: Directory; caseClient: CaseClient };
+
+const DONE = 'sample-cases';
+const TRIES = 5;
+const AGAIN_MS = 1_000;
+
+/** Made once; a start that was cut off goes on under the same keys, so nothing is there twice. How many it made. */
+export async function openSampleCases(deps: Deps): Promise<number> {
+  if (await isDone(deps.db, DONE)) return 0;
+  for (const [n, story] of stories.entries()) await play(deps, story, n);
+  await markDone(deps.db, { id: DONE, name: 'sample cases' });
+  return stories.length;
+}
+
+async function play(deps: Deps, { process, acts }: Story, n: number): Promise<void> {
+  let caseId: string | undefined;
+  for (const [step, act] of acts.entries()) {
+    const by = await senderOf(deps, act, `sample-${n}-${step}`);
+    const data = parsed(process, act);
+    if (caseId === undefined) ({ caseId } = await patiently(() => deps.caseClient.open(process, data, by)));
+    else await sent(deps, { caseId, act, data, by });
+  }
+}
+
+type Sending = { caseId: string; act: Act; data: object; by: Awaited<ReturnType<typeof senderOf>> };
+const sent = ({ caseClient }: Deps, { caseId, act, data, by }: Sending) =>
+  patiently(() => caseClient.command(caseId, act.command, data, by));
+
+async function senderOf({ directory }: Deps, { by }: Act, key: string) {
+  const actor = await directory.actorOf(by);
+  if (!actor) throw new Error(`the sample organisation has no ${by}`);
+  return { actor, key: personKey(by, key) };
+}
+
+function parsed(process: ProcessKey, { command, data }: Act): object {
+  const spec = contracts[process][command];
+  if (!spec) throw new Error(`${process} has no ${command}`);
+  const value = spec.input.parse(data);
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** Right after a start an engine may still be busy; the same key makes a repeat harmless. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof EngineError) || tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+}
