@@ -1,6 +1,7 @@
 /** The record of a case for auditors: its chain as stored, and whether it holds. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { verifyCase } from '../client/verify.ts';
 import type { CaseEvent } from '../domain/kernel/process.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import { eventOf } from '../models/event.ts';
@@ -9,7 +10,6 @@ import { limitAndAfter } from './lists.ts';
 import type { Reads } from './reads.ts';
 import { type Route, route } from './route.ts';
 import { instantOut, numberParams, pageOf } from './schemas.ts';
-import { verifyCase } from './verify-case.ts';
 
 type Deps = {
   db: Connection;
@@ -80,9 +80,8 @@ export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
         },
       },
       handle: async ({ identity, actor, params: { number } }) => {
-        const stored = await reads.one(identity, number);
-        const { _id: caseId } = stored;
-        const { events, head, broken } = await verifyCase(db, stored);
+        const { _id: caseId } = await reads.one(identity, number);
+        const { events, head, broken } = await verifyCase(db, caseId);
         const checkedAt = Date.now();
         await audit.record({ type: 'chainVerified', by: actor.id, at: checkedAt, caseId, data: { events, broken } });
         return { body: { number, holds: broken === null, events, head, broken, checkedAt } };

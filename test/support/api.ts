@@ -122,7 +122,7 @@ export function cookieOf({ headers }: Response): string {
   return String(cookie).split(';')[0] ?? '';
 }
 
-async function samplePassword(dataFolder: string): Promise<string> {
+export async function samplePassword(dataFolder: string): Promise<string> {
   const text = await readFile(path.join(dataFolder, 'accounts.txt'), 'utf8');
   return /^password: (\S+)$/m.exec(text)?.[1] ?? '';
 }
