@@ -6,11 +6,12 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 /** Beside the built code; there is none when the code runs from source. */
 const prebuilt = path.resolve(__dirname, '../workflow-bundle.js');
 
-/** The code of all workflows for a worker's sandbox. */
-export async function bundleWorkflows(): Promise<string> {
+/** The code of all workflows for a worker's sandbox; `interceptors`: files of more to go with it. */
+export async function bundleWorkflows(interceptors: readonly string[] = []): Promise<string> {
   const workflowsPath = require.resolve('../workflows/index'); // without suffix: found as .ts and as .js
   const { code } = await bundleWorkflowCode({
     workflowsPath,
+    workflowInterceptorModules: [...interceptors],
     logger: new DefaultLogger('ERROR'),
     // names and lines for stack traces; the sources themselves would be half of the bundle
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),

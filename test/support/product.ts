@@ -4,7 +4,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
 import { type CaseClient, createCaseClient, processOfCase } from '../../client/case-client.ts';
 import { createDirectory, type Directory } from '../../client/directory.ts';
@@ -19,9 +19,9 @@ import { createLogger, type Logger } from '../../platform/logger.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
 import { createCaseWorker } from '../../worker/case-worker.ts';
-import { asSdkLogger } from '../../worker/logging.ts';
 import { cachedBundle } from './bundle.ts';
 import { openSampleDatabase } from './database.ts';
+import { quietRuntime } from './runtime.ts';
 
 const PATIENCE_MS = 20_000;
 
@@ -147,14 +147,6 @@ function createHost({ env, logger, ...deps }: HostDeps) {
   }
 
   return { start, stop };
-}
-
-let quiet = false;
-/** Once per test file, before its first worker. */
-function quietRuntime(logger: Logger): void {
-  if (!quiet)
-    Runtime.install({ logger: asSdkLogger(logger), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
-  quiet = true;
 }
 
 async function eventually<T>(find: () => Promise<T | null | undefined | false>): Promise<T> {

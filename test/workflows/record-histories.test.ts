@@ -1,0 +1,109 @@
+/**
+ * The stories of the golden histories, told on the real engines. What is recorded replays at once; with
+ * `RECORD_HISTORIES=1` it is written to test/replay, which every release does for every process.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { workflowIdOf } from '../../domain/kernel/ids.ts';
+import type { StoredCase } from '../../domain/kernel/process.ts';
+import { caseOf } from '../../models/case.ts';
+import { fetchRun } from '../../platform/histories.ts';
+import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/desk.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { folder, replay, type Recording } from '../support/replay.ts';
+
+jest.setTimeout(120_000);
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const isRecording = process.env['RECORD_HISTORIES'] === '1';
+let product: Product;
+let desk: ReturnType<typeof deskOf>;
+
+beforeAll(async () => {
+  product = await startProduct();
+  desk = deskOf(product);
+});
+afterAll(() => product.stop());
+
+const statusOf = async (workflowId: string) =>
+  (await product.temporal.workflow.getHandle(workflowId).describe()).status.name;
+
+/** The newest run of a case, with what is stored of it. */
+async function record(name: string, process: string, caseId: string): Promise<void> {
+  const workflowId = workflowIdOf(process, caseId);
+  const { json } = await fetchRun(product.temporal, workflowId);
+  const [document, events] = [await product.stored(caseId), await product.eventsOf(caseId)];
+  const recording: Recording = { workflowId, history: JSON.parse(json), document, events };
+  const { error, documents } = await replay(recording);
+  expect(error).toBeUndefined();
+  expect(documents.at(-1)?.version).toBe(document.version);
+  if (isRecording) writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(recording)}\n`);
+}
+
+const isClosed = (process: string, caseId: string) => async () =>
+  (await statusOf(workflowIdOf(process, caseId))) === 'COMPLETED';
+
+test('an incident from report to close', async () => {
+  const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+  await desk.give('eng-donghu-1', caseId, 'claim');
+  await desk.give('eng-donghu-1', caseId, 'start');
+  await desk.give('eng-donghu-1', caseId, 'resolve', solution);
+  await desk.give('eng-donghu-1', caseId, 'fileReport', analysis);
+  await desk.give('req-linxi', caseId, 'confirm', { rating: 5 });
+  await product.eventually(isClosed('incident', caseId));
+  await record('incident-standard', 'incident', caseId);
+});
+
+test('an incident that is late, held, escalated, handed back, reopened and closed by the clock', async () => {
+  const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+  await product.fastForward(caseId, 2 * HOUR);
+  await desk.give('eng-donghu-1', caseId, 'start');
+  await desk.give('eng-donghu-1', caseId, 'hold', { reason: 'user', note: 'Which batch?' });
+  await product.fastForward(caseId, 3 * DAY);
+  await desk.give('req-linxi', caseId, 'supplyInfo', { text: 'The first one' });
+  await desk.give('eng-donghu-1', caseId, 'escalate', { diagnosis: 'Server error', tried: 'Restart', ask: 'Look' });
+  await desk.give('expert-2', caseId, 'claim');
+  await desk.give('expert-2', caseId, 'handBack', { reason: 'info-missing', text: 'Which server?' });
+  await desk.give('eng-donghu-1', caseId, 'resolve', solution);
+  await desk.give('req-linxi', caseId, 'reopen', { reason: 'It fails again' });
+  await desk.give('eng-donghu-1', caseId, 'resolve', solution);
+  await desk.give('eng-donghu-1', caseId, 'fileReport', analysis);
+  await product.fastForward(caseId, 20 * DAY);
+  await product.eventually(isClosed('incident', caseId));
+  await record('incident-long-way', 'incident', caseId);
+});
+
+test('a critical incident whose visit nobody offers yet', async () => {
+  const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, impact: '1', urgency: '1' });
+  await product.eventually(async () =>
+    (await product.eventsOf(caseId)).some(({ type }) => type === 'incident.effectSkipped'),
+  );
+  await desk.give('sup-donghu', caseId, 'cancel', { reason: 'False alarm' });
+  await product.eventually(isClosed('incident', caseId));
+  await record('incident-critical-canceled', 'incident', caseId);
+});
+
+test('a call that is answered and confirmed', async () => {
+  const { caseId } = await desk.open('req-linxi', 'call', { ...report, channel: 'plug-in' });
+  await desk.give('desk-linxi', caseId, 'take');
+  await desk.give('desk-linxi', caseId, 'requestInfo', { question: 'Which batch?' });
+  await desk.give('req-linxi', caseId, 'supplyInfo', { text: 'The first one' });
+  await desk.give('desk-linxi', caseId, 'answer', {
+    outcome: 'solved',
+    solution: 'The cache was cleared',
+    category: 'payment-failure',
+  });
+  await desk.give('req-linxi', caseId, 'confirm', { rating: 4 });
+  await product.eventually(isClosed('call', caseId));
+  await record('call-answered', 'call', caseId);
+});
+
+test('a call that becomes an incident and is settled with it', async () => {
+  const { caseId: call } = await desk.open('desk-linxi', 'call', report);
+  await desk.give('desk-linxi', call, 'escalate', escalation);
+  const incident = await product.eventually(() => caseOf(product.db).collection.findOne<StoredCase>({ call }));
+  await desk.give('sup-donghu', incident._id, 'cancel', { reason: 'Reported twice' });
+  await product.eventually(isClosed('call', call));
+  await record('call-escalated', 'call', call);
+  await record('incident-from-call', 'incident', incident._id);
+});
