@@ -66,7 +66,7 @@ test('business time equals the open minutes counted one by one, on every calenda
         expect(businessMsBetween(cal, from * MINUTE, (from + length) * MINUTE)).toBe(counted * MINUTE);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -77,14 +77,14 @@ test('each hour around a change of the clocks is measured as the wall shows it',
     const cal = calendar(name);
     if (cal.always) continue;
     for (const [change] of cal.offsets) {
-      for (let t = change - 6 * HOUR; t < change + 6 * HOUR; t += MINUTE) {
+      for (let t = change - 3 * HOUR; t < change + 3 * HOUR; t += MINUTE) {
         if (businessMsBetween(cal, t, t + MINUTE) !== (isOpen(cal, t) ? MINUTE : 0)) wrong.push(`${name} ${iso(t)}`);
         seen += 1;
       }
     }
   }
   expect(wrong).toEqual([]);
-  expect(seen).toBeGreaterThan(40_000);
+  expect(seen).toBeGreaterThan(20_000);
 });
 
 test('business time adds up, whatever the order and wherever an interval is cut', () => {
@@ -108,7 +108,7 @@ test('a deadline is the first instant at which that much business time has passe
       const before = ms === 0 ? -1 : businessMsBetween(cal, start, (due ?? 0) - 1);
       expect(before).toBeLessThan(ms);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 

@@ -87,7 +87,7 @@ test('a hold that is resumed in the same millisecond changes nothing', () => {
       const now = Math.max(at, endOf(story)) + later;
       expect(evaluate(vectors, cutStory, now)).toEqual(evaluate(vectors, story, now));
     }),
-    { numRuns: 400 },
+    { numRuns: 160 },
   );
 });
 
@@ -108,7 +108,7 @@ test('time is conserved: what ran and what was paused is all of the calendar, to
         expect(view.remainingMs).toBe((view.targetMs ?? 0) - view.consumedMs);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -134,7 +134,7 @@ test('a re-target keeps every pause: the clock stands as if the last priority ha
       const [moved, straight] = [only(story, now), only({ ...story, events }, now)];
       expect(standing(moved)).toEqual(standing(straight));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -146,7 +146,7 @@ test('late and prompt workers write the same history', () => {
       const between = instants.map((one) => opening + one);
       expect(historyOf(story, between, end)).toEqual(historyOf(story, [], end));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -183,7 +183,7 @@ test('nothing falls due while a clock stands, and what falls due next is what th
       expect(firings(before)).toEqual(firings(only(story, now)));
       expect(firings(then)).not.toEqual(firings(before));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -197,6 +197,6 @@ test('each firing is one key, fires in order and never twice at one instant for 
       const places = fires.map(({ step, at }) => `${step.split('#')[0]}@${at}`);
       expect(new Set(places).size).toBe(places.length);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });

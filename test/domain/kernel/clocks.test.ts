@@ -64,6 +64,19 @@ test('with 0 the wake-up is the earliest instant that is not on record, though i
   expect(nextWakeUp(clocks, pins, at('02T15:00'))).toBe(at('02T16:00'));
 });
 
+test('people see what is left of a clock that stands; of one that runs they see the deadline and count down', () => {
+  const pins = pinsOf(definitionOf('resolution'));
+  const running = opened({}, pins);
+  const held = advance(running, pins, {
+    at: at('02T11:00'),
+    type: 'held',
+    set: { status: 'onHold', holdReason: 'user' },
+  });
+  const left = (clocks: Clocks) => readings(clocks, pins, at('02T14:00'))['resolution'];
+  expect(left(running)).toMatchObject({ remainingMs: null, dueAt: at('02T18:00'), pausedSince: null });
+  expect(left(held)).toMatchObject({ remainingMs: 6 * HOUR, dueAt: null, pausedSince: at('02T11:00') });
+});
+
 test('the promise to the customer counts from his call, what a desk owes from the hand-over', () => {
   const pins = pinsOf(definitionOf('resolution'), definitionOf('ola-l1'));
   const clocks = opened({}, pins, at('02T08:00') - 15 * HOUR);
