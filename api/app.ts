@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import { resolvePins } from '../client/pins.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import type { AuditTrail } from '../models/audit.ts';
 import { apiKeyRoutes } from './api-key-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { createAuth } from './auth.ts';
@@ -34,6 +35,8 @@ import { workRoutes } from './work.ts';
 import { z } from 'zod';
 
 export type App = {
+  /** Resolves when live changes are followed; requests are answered before, too. */
+  ready: Promise<void>;
   express: Express;
   /** The table that Express and the specification were made of. */
   routes: readonly Route[];
@@ -45,7 +48,8 @@ export type App = {
 const VERSION = '0.1.0';
 
 export function createApp(deps: ApiDeps): App {
-  const { db, temporal, caseClient, directory, audit, env, logger, metrics } = deps;
+  const { db, temporal, caseClient, directory, env, logger, metrics } = deps;
+  const audit = failingClosed(deps);
   const auth = createAuth(deps);
   const cursors = createCursors(env.secret);
   const resolve = (refs: Parameters<typeof resolvePins>[1]) => resolvePins(db, refs);
@@ -80,6 +84,8 @@ export function createApp(deps: ApiDeps): App {
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  // We speak plain HTTP, so a public https address means a proxy before us, which is near.
+  if (env.publicUrl?.startsWith('https:')) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(), mount(routes, door), docsPage());
   app.use(() => {
     throw notFound();
@@ -87,6 +93,7 @@ export function createApp(deps: ApiDeps): App {
   app.use(translateBodyErrors, errorAnswer(deps));
   return {
     express: app,
+    ready: live.ready,
     routes,
     drain: () => {
       readiness.stop();
@@ -112,6 +119,21 @@ function specRoute(table: readonly Route[]): Route {
   });
   const document = openApiOf([...table, self], { title: 'Changming', version: VERSION });
   return self;
+}
+
+/** What cannot be recorded does not happen: a sign-in, an auditor's look, a refusal's answer. Reads and commands go on. */
+function failingClosed({ audit, logger }: ApiDeps): AuditTrail {
+  return {
+    ...audit,
+    record: async (entry) => {
+      try {
+        await audit.record(entry);
+      } catch (error) {
+        logger.error({ err: error, type: entry.type }, 'the audit record cannot be written');
+        throw new DomainError('record-away', 'The audit record cannot be written');
+      }
+    },
+  };
 }
 
 /** Strict by default; the page that browses the API has a policy of its own. */

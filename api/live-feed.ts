@@ -23,6 +23,8 @@ export type Feed = {
   listen(listener: Listener): () => void;
   /** Changes of cases after `token`, oldest first; null when they cannot all be told any more. */
   since(token: string): Promise<CaseChange[] | null>;
+  /** False while MongoDB is away. */
+  isOpen(): boolean;
   /** Newest token seen; undefined before the first change. */
   newest(): string | undefined;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ export function createFeed(db: Connection, logger: Pick<Logger, 'warn'>): Feed &
   const queues = new Map<string, string | undefined>();
   let stream: ReturnType<typeof watch> | null = null;
   let newest: string | undefined;
+  let following = false;
   const life = { closed: false };
   let wake: () => void = nothing;
   let opened: () => void = nothing;
@@ -115,6 +118,7 @@ export function createFeed(db: Connection, logger: Pick<Logger, 'warn'>): Feed &
     stream = watch(db, { fullDocument: 'updateLookup', ...(newest ? { resumeAfter: { _data: newest } } : {}) });
     const first: unknown = await stream.tryNext(); // opens it
     await learnQueues();
+    following = true;
     opened();
     if (first !== null) take(changeSchema.parse(first));
     for (;;) take(changeSchema.parse(await stream.next()));
@@ -125,6 +129,7 @@ export function createFeed(db: Connection, logger: Pick<Logger, 'warn'>): Feed &
       try {
         await follow();
       } catch (error) {
+        following = false;
         if (life.closed) return;
         logger.warn({ err: error }, 'live changes interrupted');
         if (isLost(error)) newest = undefined;
@@ -152,6 +157,7 @@ export function createFeed(db: Connection, logger: Pick<Logger, 'warn'>): Feed &
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    isOpen: () => following,
     newest: () => newest,
     since: async (token) => {
       const place = kept.findIndex((one) => one.token === token);

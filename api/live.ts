@@ -133,7 +133,7 @@ export function createLive(deps: Deps): Live {
     if (own.length >= MOST_PER_PERSON)
       throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
     if (asking.query.scope === 'case') await deps.reads.one(identity, asking.query.number);
-    await feed.ready;
+    if (!feed.isOpen()) throw new DomainError('engine-away', 'No live changes at this moment');
     const last = asking.request.get('last-event-id');
     const reader: Reader = { personId: actor.id, response, work: new Set(), identity, asking };
     if (asking.query.scope === 'work') reader.work = new Set(await workNumbers(deps.reads, identity, MOST_OF_WORK));

@@ -18,7 +18,13 @@ export type Door = {
   /** True when the request may see what a monitoring system sees. */
   isMonitor(request: Request): boolean;
   /** Sees every refusal of a keyed route, before it is answered. */
-  onRefusal(refusal: { route: Route; identity: Identity; request: Request; error: unknown }): Promise<void>;
+  onRefusal(refusal: {
+    route: Route;
+    identity: Identity;
+    request: Request;
+    traceId: string;
+    error: unknown;
+  }): Promise<void>;
 };
 
 const nothing = z.strictObject({});
@@ -50,7 +56,8 @@ const handlerOf =
       const reply = await one.handle(asking);
       if (reply !== answered) send(response, reply);
     } catch (error) {
-      if (one.keyed && identity) await door.onRefusal({ route: one, identity, request, error });
+      const traceId = String(response.locals['traceId']);
+      if (one.keyed && identity) await door.onRefusal({ route: one, identity, request, traceId, error });
       throw error;
     }
   };

@@ -94,8 +94,12 @@ function understood(error: unknown): Understood {
   return { code, detail: (rows.get(code) ?? refusedByState).title, fields: [], params: {} };
 }
 
-const engineNames =
-  /^(Mongo(ose)?(Network|ServerSelection|NotPrimary|ServerClosed|Topology|PoolCleared|WaitQueueTimeout|Expired)\w*|ServiceError)$/;
+const engineNames = new RegExp(
+  '^(Mongo(ose)?(Network|ServerSelection|NotConnected|ClientClosed|ServerClosed|Topology|Pool|ConnectionPool|' +
+    'WaitQueueTimeout|Expired|OperationTimeout)\\w*|ServiceError)$',
+);
+/** MongoDB: no primary now, or it is going down. */
+const notPrimary = new Set<unknown>([91, 189, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436]);
 const engineCodes = new Set(['engine-away', 'still-under-way', 'case-parked']);
 /** gRPC: deadline exceeded, unavailable; MongoDB: out of disk space. */
 const grpcAway = new Set<unknown>([4, 14]);
@@ -107,11 +111,17 @@ function codeOfForeign(error: unknown): string {
   if (error.name === 'EngineError' && typeof code === 'string' && engineCodes.has(code)) return code;
   if (error.name === 'BusyError') return 'busy';
   if (code === OUT_OF_DISK) return 'disk-full';
-  if (engineNames.test(error.name) || grpcAway.has(code) || isBuffering(error)) return 'engine-away';
+  if (
+    isServerError(error)
+      ? notPrimary.has(code)
+      : engineNames.test(error.name) || grpcAway.has(code) || isBuffering(error)
+  )
+    return 'engine-away';
   const cause: unknown = error.cause;
   return cause === undefined || cause === error ? 'bug' : codeOfForeign(cause);
 }
 
+const isServerError = ({ name }: Error): boolean => name === 'MongoServerError';
 const isBuffering = ({ name, message }: Error): boolean =>
   name === 'MongooseError' && message.includes('buffering timed out');
 

@@ -12,10 +12,17 @@ import { caseNumber } from './schemas.ts';
 /** Refusals by rule; what failed or was malformed before any rule looked at it decided nothing. */
 const RECORDED = new Set([403, 404, 409, 412, 422, 428]);
 
-type Refusal = { identity: Identity; command: string; number: unknown; key: string | undefined; error: unknown };
+type Refusal = {
+  identity: Identity;
+  command: string;
+  number: unknown;
+  key: string | undefined;
+  traceId: string;
+  error: unknown;
+};
 
 export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; metrics: Metrics; reads: Reads }) {
-  async function record({ identity, command, number, key, error }: Refusal): Promise<void> {
+  async function record({ identity, command, number, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
     if (!RECORDED.has(statusOf(code))) return;
     const caseId = caseNumber.safeParse(number).data;
@@ -24,7 +31,7 @@ export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; m
       by: identity.actor.id,
       at: Date.now(),
       ...(caseId ? { caseId } : {}),
-      data: { command, code, ...(key !== undefined && CLIENT_KEY.test(key) ? { key } : {}) },
+      data: { command, code, traceId, ...(key !== undefined && CLIENT_KEY.test(key) ? { key } : {}) },
     });
   }
 
@@ -48,24 +55,27 @@ export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; m
       route,
       identity,
       request,
+      traceId,
       error,
     }: {
       route: Route;
       identity: Identity;
       request: Request;
+      traceId: string;
       error: unknown;
     }): Promise<void> => {
       const { number } = request.params;
-      await record({ identity, command: route.operationId, number, key: request.get('idempotency-key'), error });
+      const { operationId: command } = route;
+      await record({ identity, command, number, key: request.get('idempotency-key'), traceId, error });
       if (statusOf(codeOf(error)) === 409 && request.res)
         Object.assign(request.res.locals, await standing(identity, number));
     },
     ofBulk: async (
-      { identity, key }: { identity: Identity; key: string },
+      { identity, key, traceId }: { identity: Identity; key: string; traceId: string },
       { number, command, error }: { number: string; command: string; error: unknown },
     ): Promise<void> => {
       metrics.refused(codeOf(error));
-      await record({ identity, command, number, key: `${key}.${number}`, error });
+      await record({ identity, command, number, key: `${key}.${number}`, traceId, error });
     },
   };
 }

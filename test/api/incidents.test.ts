@@ -74,7 +74,7 @@ test('F17 incident.claim after the end is refused with the case as it stands, an
   expect(recorded).toEqual([
     expect.objectContaining({
       by: 'eng-donghu-1',
-      data: { command: 'incident.claim', code: 'case-ended', key: 'late-claim-1' },
+      data: { command: 'incident.claim', code: 'case-ended', key: 'late-claim-1', traceId: late.body.traceId },
     }),
   ]);
 });

@@ -69,6 +69,7 @@ export async function startApi({
     metrics: createMetrics({ process: false }),
     rates,
   });
+  await app.ready;
   const server = await listen(createServer(app.express));
   const address = `http://127.0.0.1:${portOf(server)}`;
   const password = await samplePassword(product.dataFolder);

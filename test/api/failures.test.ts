@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../api/app.ts';
+import type { ApiDeps } from '../../api/deps.ts';
+import { createCaseClient } from '../../client/case-client.ts';
+import { createDirectory } from '../../client/directory.ts';
+import { type AuditTrail, openAuditTrail } from '../../models/audit.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { connectMongo } from '../../platform/mongo.ts';
+import { connectClient } from '../../platform/temporal.ts';
+import { type Api, type Caller, callerWith, openIncident, report, startApi, weight } from '../support/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi({ deadlineMs: 1_500 });
+}, 120_000);
+afterAll(() => api.stop());
+
+/** Another app on the same data, with something broken in it. */
+async function another(
+  change: Partial<ApiDeps>,
+  work: (as: (person: string) => Promise<Caller>) => Promise<void>,
+): Promise<void> {
+  const { db, temporal, caseClient, directory, env, logger } = api.product;
+  const app = createApp({
+    db,
+    temporal,
+    caseClient,
+    directory,
+    env,
+    logger,
+    audit: openAuditTrail(db, randomUUID()),
+    metrics: createMetrics({ process: false }),
+    ...change,
+  });
+  const server: Server = createServer(app.express);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await work(async (person) => callerWith(address, (await api.as(person)).cookie));
+  await app.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+const body = { ...report, ...weight, queue: 'donghu-l2' };
+
+test('R025 a case that takes too long is told as under way, and the same key finds it: one case', async () => {
+  const desk = await api.as('desk-donghu');
+  const key = randomUUID();
+  await api.product.stopWorker();
+  const waiting = [await desk.send('/api/incidents', body, key), await desk.send('/api/incidents', body, key)];
+  for (const { status, body: problem, headers } of waiting)
+    expect([status, problem.code, headers['retry-after']]).toEqual([202, 'still-under-way', '1']);
+  await api.product.startWorker();
+  const found = await api.product.eventually(async () => {
+    const answer = await desk.send('/api/incidents', body, key);
+    return answer.status === 201 && answer;
+  });
+  expect(await api.product.eventsOf(found.body._id)).toHaveLength(1);
+  expect(await api.product.db.collection('numbers').countDocuments({ _id: `u:desk-donghu:${key}` as never })).toBe(1);
+}, 60_000);
+
+test('F6 without Temporal commands say when to come again, and reads go on', async () => {
+  const number = await openIncident(api);
+  const { db, directory, env, taskQueue } = api.product;
+  const temporal = connectClient({ ...env, temporalAddress: '127.0.0.1:9' });
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs: 1_500 });
+  await another({ temporal, caseClient }, async (as) => {
+    const engineer = await as('eng-donghu-1');
+    const key = randomUUID();
+    const away = await engineer.send(`/api/incidents/${number}/claim`, {}, key);
+    expect([away.status, away.body.code]).toEqual([503, 'engine-away']);
+    expect(Number(away.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await engineer.get(`/api/incidents/${number}`)).body.status).toBe('queued');
+    expect((await engineer.get(`/api/cases/${number}/engine`)).status).toBe(503);
+    const ready = await engineer.get('/readyz');
+    expect([ready.status, ready.body.parts.mongodb]).toEqual([503, 'ok']);
+    const back = await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`, {}, key);
+    expect(back.status).toBe(200); // the key was left usable
+  });
+  await temporal.connection.close();
+}, 60_000);
+
+test('F5 without MongoDB reads say so, and are never empty lists', async () => {
+  const { env } = api.product;
+  const db = await connectMongo(env);
+  const directory = createDirectory(db);
+  await another({ db, directory }, async (as) => {
+    const owner = await as('owner');
+    expect((await owner.get('/api/cases')).status).toBe(200);
+    await directory.close();
+    await db.close();
+    for (const path of ['/api/cases', '/api/me', '/api/work', '/api/teams', '/api/live?scope=work']) {
+      const away = await owner.get(path);
+      expect([path, away.status, away.body.code]).toEqual([path, 503, 'engine-away']);
+    }
+    expect((await owner.get('/healthz')).status).toBe(200);
+    expect((await owner.get('/readyz')).body.parts.mongodb).not.toBe('ok');
+  });
+}, 60_000);
+
+test('F39 without the audit record nobody signs in and nothing is looked into, while reads and commands go on', async () => {
+  const number = await openIncident(api);
+  const audit: AuditTrail = { node: 'broken', record: () => Promise.reject(new Error('disk gone')) };
+  await another({ audit }, async (as) => {
+    const [auditor, engineer] = [await as('auditor'), await as('eng-donghu-1')];
+    const signIn = await auditor.bare('/api/session').send({ name: 'owner', password: api.password });
+    expect([signIn.status, signIn.body.code, signIn.headers['set-cookie']]).toEqual([503, 'record-away', undefined]);
+    expect((await auditor.get(`/api/cases/${number}/history`)).body.code).toBe('record-away');
+    expect((await engineer.send(`/api/incidents/${number}/close`)).body.code).toBe('record-away');
+    expect((await engineer.get(`/api/incidents/${number}`)).status).toBe(200);
+    expect((await engineer.send(`/api/incidents/${number}/claim`)).status).toBe(200);
+  });
+}, 60_000);
+
+test('a bug answers with a trace id and nothing of its inside', async () => {
+  const lines: object[] = [];
+  const { logger, directory } = api.product;
+  const logged = Object.assign(Object.create(logger), { error: (fields: object) => lines.push(fields) });
+  const broken = { ...directory, person: () => Promise.reject(new TypeError('secret of the inside')) };
+  await another({ directory: broken, logger: logged }, async (as) => {
+    const answer = await (await as('owner')).get('/api/me').set('X-Request-Id', 'trace-of-a-bug');
+    expect([answer.status, answer.body]).toEqual([
+      500,
+      expect.objectContaining({ code: 'bug', traceId: 'trace-of-a-bug', title: 'Something is wrong here' }),
+    ]);
+    expect(answer.text).not.toMatch(/secret|TypeError|\.ts/);
+  });
+  expect(lines).toContainEqual(expect.objectContaining({ traceId: 'trace-of-a-bug' }));
+});
