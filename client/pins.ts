@@ -39,14 +39,6 @@ export async function pinsFor({ db, directory }: Registers, process: string, pla
   };
 }
 
-/** By reference: for the created event and the stored case. */
-export const pinRefsOf = ({ rules, sla, calendars, desks }: Pins): PinRefs => ({
-  rules,
-  sla: `${sla.id}@${sla.version}`,
-  calendars,
-  desks,
-});
-
 /** Whole again: equal to what was pinned, since a published version never changes. Throws when one is missing. */
 export async function resolvePins(db: Connection, { rules, sla, calendars, desks }: PinRefs): Promise<Pins> {
   const [policy, snapshots] = await Promise.all([publishedPolicy(db, sla), snapshotsOf(db, calendars)]);

@@ -48,6 +48,3 @@ const schema = new Schema<Person>(
   .index({ unit: 1 });
 
 export const personOf = modelOf<Person>('Person', schema);
-
-/** What may be shown of a person to colleagues. */
-export const publicFields = { _id: 1, name: 1, unit: 1, grants: 1, teams: 1, active: 1, locale: 1 } as const;

@@ -3,6 +3,7 @@ import { refoldCase } from '../../client/refold.ts';
 import { verifyAll, verifyCase, type Finding } from '../../client/verify.ts';
 import { openAuditTrail, type AuditRecord } from '../../models/audit.ts';
 import { hashOf } from '../../models/chain.ts';
+import { connectMongo } from '../../platform/mongo.ts';
 import { runCommand } from '../support/command.ts';
 import { type Product, startProduct } from '../support/product.ts';
 
@@ -268,5 +269,13 @@ describe('the audit trail', () => {
     await product.db.collection<AuditRecord>('audit').insertOne({ ...foreign, hash: hashOf(foreign) });
     await expect(trail.record({ type: 'signedOut', by: 'x', at: 3, data: {} })).rejects.toThrow('broken');
     await product.db.collection('audit').deleteMany({ node: 'node-d' });
+  });
+
+  test('says so when an entry could not be stored, so that what must be audited does not happen', async () => {
+    const away = await connectMongo({ mongodbUri: product.env.mongodbUri });
+    const trail = openAuditTrail(away, 'node-e');
+    await away.close();
+    await expect(trail.record({ type: 'refused', by: 'x', at: 1, data: {} })).rejects.toThrow();
+    expect(await chain('node-e')).toEqual([]);
   });
 });
