@@ -73,18 +73,22 @@ async function quiet(workflowId: string): Promise<void> {
   });
 }
 
-/** `UPDATE_GOLDEN=1` writes what was found; the diff is then a decision that a person reads. */
-function thenNotAbove(name: string, found: Entry): void {
+/** What is above its golden number. `UPDATE_GOLDEN=1` writes what was found: the diff is for a person to judge. */
+function grown(name: string, found: Entry): string[] {
   if (process.env['UPDATE_GOLDEN'] === '1') {
     golden[name] = found;
     writeFileSync(file, `${JSON.stringify(golden, null, 2)}\n`);
   }
   const limit = golden[name];
   if (!limit) throw new Error(`no golden numbers for ${name}`);
-  expect(found.events).toBeLessThanOrEqual(limit.events);
-  expect(found.bytes).toBeLessThanOrEqual(limit.bytes * SLACK);
-  for (const [type, count] of Object.entries(found.actions))
-    expect({ [type]: count <= (limit.actions[type] ?? 0) }).toEqual({ [type]: true });
+  const rows: [what: string, found: number, limit: number][] = [
+    ['events', found.events, limit.events],
+    ['bytes', found.bytes, limit.bytes * SLACK],
+    ...Object.entries(found.actions).map(
+      ([type, count]) => [type, count, limit.actions[type] ?? 0] satisfies [string, number, number],
+    ),
+  ];
+  return rows.filter(([, is, may]) => is > may).map(([what, is, may]) => `${what}: ${is}, golden ${may}`);
 }
 
 test('G6 G7 a standard incident costs at most 40 events, 16 actions and 20 KB', async () => {
@@ -93,13 +97,11 @@ test('G6 G7 a standard incident costs at most 40 events, 16 actions and 20 KB', 
   expect(entry.bytes).toBeLessThanOrEqual(20_480);
   expect(total(entry.actions)).toBeLessThanOrEqual(16);
   expect(steps['create']).toBeLessThanOrEqual(10);
-  for (const step of ['claim', 'start', 'resolve'])
-    expect({ [step]: steps[step] ?? 0 }).toEqual({ [step]: expect.any(Number) });
   for (const step of ['claim', 'start', 'resolve']) expect(steps[step]).toBeLessThanOrEqual(8);
-  thenNotAbove('standard', entry);
+  expect(grown('standard', entry)).toEqual([]);
 });
 
 test('G6 G7 an incident as shipped, with all clocks and notices, costs no more than it did', async () => {
   const { entry } = await standardLifecycle(shipped);
-  thenNotAbove('as-shipped', entry);
+  expect(grown('as-shipped', entry)).toEqual([]);
 });
