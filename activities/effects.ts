@@ -21,7 +21,7 @@ const HEARTBEAT_MS = 4_000;
 /** So often the server tries again by itself when nothing at all succeeded, before the workflow hears of it. */
 const QUIET_TRIES = 5;
 
-export function createEffects({ db, caseClient, directory, logger }: ActivityDeps) {
+export function createEffects({ db, caseClient, directory, logger }: Omit<ActivityDeps, 'temporal' | 'runs'>) {
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
    * few attempts: then the server repeats it without a line in the history.
@@ -75,6 +75,7 @@ export function createEffects({ db, caseClient, directory, logger }: ActivityDep
 
   async function notify({ key, effect }: One<'notify'>, { caseId, process, mode }: From): Promise<void> {
     const { people, stoodIn } = await directory.peopleFor(effect.to);
+    if (people.length === 0) throw new DomainError('nobody-to-tell', `nobody is told of ${key}: ${stoodIn}`);
     const { template, data } = effect;
     const at = Date.now();
     for (const to of people) {
