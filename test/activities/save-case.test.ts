@@ -143,6 +143,7 @@ test('what JSON drops and half a character leave a chain that verifies', async (
   const data = { nothing: undefined, empty: {}, list: [null], half: '\uD83D', number: 0.1 };
   await save.saveCase(after(caseId, genesis(caseId), [event(1, 'wang', JSON.parse(JSON.stringify(data)) as object)]));
   await thenSound(caseId, 1);
+  expect((await stored(caseId))[0]?.data).toEqual({ empty: {}, list: [null], half: '\uFFFD', number: 0.1 });
 });
 
 test('events are read on from any place, oldest first, a page at a time', async () => {

@@ -1,0 +1,93 @@
+import { createCatchUp } from '../../activities/catch-up.ts';
+import { createHistoryExport } from '../../activities/export-histories.ts';
+import { createSaveCase } from '../../activities/save-case.ts';
+import type { NewEvent } from '../../domain/kernel/process.ts';
+import { sha256 } from '../../models/chain.ts';
+import { historyOf } from '../../models/history.ts';
+import { fetchRun, pack, unpack } from '../../platform/histories.ts';
+import { ensureSchedules } from '../../worker/schedules.ts';
+import { deskOf, incidentReport } from '../support/desk.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { replay } from '../support/replay.ts';
+
+jest.setTimeout(120_000);
+const HOUR = 3_600_000;
+let product: Product;
+let desk: ReturnType<typeof deskOf>;
+
+beforeAll(async () => {
+  product = await startProduct();
+  desk = deskOf(product);
+});
+afterAll(() => product.stop());
+
+const exporter = () =>
+  createHistoryExport({
+    ...product,
+    runs: { fetchRun: (id, runId) => fetchRun(product.temporal, id, runId), pack },
+  });
+
+async function canceledIncident(): Promise<string> {
+  const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+  await desk.give('sup-donghu', caseId, 'cancel', { reason: 'Reported twice' });
+  await product.eventually(async () => (await fetchRun(product.temporal, `incident:${caseId}`)).closedAt !== null);
+  return caseId;
+}
+
+test('O5 the history of a closed case is kept once, whole and replayable; that of an open one waits', async () => {
+  const closed = await canceledIncident();
+  const { caseId: open } = await desk.open('desk-linxi', 'incident', incidentReport);
+  expect(await exporter().exportHistories(HOUR)).toEqual({ stored: 1, missing: 0 });
+  expect(await exporter().exportHistories(HOUR)).toEqual({ stored: 0, missing: 0 });
+  const kept = await historyOf(product.db).find({ caseId: closed });
+  const json = await unpack(kept[0]?.gzip ?? Buffer.alloc(0));
+  expect(kept).toMatchObject([{ last: true, sha256: sha256(json), process: 'incident' }]);
+  const { error } = await replay({ workflowId: `incident:${closed}`, history: JSON.parse(json) });
+  expect(error).toBeUndefined();
+  expect(await historyOf(product.db).countDocuments({ caseId: open })).toBe(0);
+});
+
+test('after a stop the cases of the last minutes read on, wherever an event was lost to its workflow', async () => {
+  const { caseId: behind } = await desk.open('desk-linxi', 'incident', incidentReport);
+  await desk.open('desk-linxi', 'incident', incidentReport);
+  const stored = await product.stored(behind);
+  const lost: NewEvent = {
+    type: 'incident.commented',
+    data: { text: 'lost', audience: 'internal' },
+    process: 'incident',
+    mode: 'live',
+    seq: stored.version + 1,
+    schema: 1,
+    at: Date.now(),
+    by: { id: 'eng-donghu-1', role: 'engineer' },
+    key: 'u:eng-donghu-1:lost-task',
+    digest: sha256('lost'),
+  };
+  const { saveCase } = createSaveCase(product);
+  await saveCase({
+    caseId: behind,
+    headHash: stored.kase.headHash,
+    events: [lost],
+    document: { ...stored, version: 0 },
+  });
+  const { looked, mended } = await createCatchUp(product).catchUpLast(10 * 60_000);
+  expect(looked).toBeGreaterThanOrEqual(3);
+  expect(mended).toBe(1);
+  expect((await product.stored(behind)).version).toBe(lost.seq);
+  expect(await createCatchUp(product).catchUpLast(10 * 60_000)).toEqual({ looked, mended: 0 });
+});
+
+test('the schedules are there once however often a worker starts, and their jobs run', async () => {
+  await ensureSchedules(product.temporal, product.taskQueue);
+  await ensureSchedules(product.temporal, product.taskQueue);
+  const ids = ['catch-up', 'export-histories', 'export-histories-sweep'].map((id) => `${product.taskQueue}:${id}`);
+  const handles = ids.map((id) => product.temporal.schedule.getHandle(id));
+  for (const handle of handles) {
+    expect((await handle.describe()).policies).toMatchObject({ overlap: 'SKIP' });
+    await handle.trigger();
+  }
+  const closed = await canceledIncident();
+  await product.temporal.schedule.getHandle(`${product.taskQueue}:export-histories`).trigger('ALLOW_ALL');
+  await product.eventually(async () => historyOf(product.db).exists({ caseId: closed }));
+  for (const handle of handles) await handle.delete();
+});
