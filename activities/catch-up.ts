@@ -1,6 +1,7 @@
 /** After a crash of everything an event may be stored that its workflow never heard of; this finds such cases. */
-import { eventOf } from '../models/event.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
+import { caseOf } from '../models/case.ts';
+import { eventOf } from '../models/event.ts';
 import type { ActivityDeps } from './index.ts';
 
 type Head = { _id: string; process: string; seq: number };
@@ -20,13 +21,23 @@ export function createCatchUp({ db, temporal, caseClient, logger }: Omit<Activit
       { $group: { _id: '$caseId', process: { $first: '$process' }, seq: { $max: '$seq' } } },
     ]);
     let mended = 0;
-    const queue = [...heads];
+    const queue = await withoutEnded(heads);
     const mendNext = async (): Promise<void> => {
       for (let head = queue.shift(); head; head = queue.shift()) if (await mend(head)) mended += 1;
     };
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, mendNext));
     if (mended > 0) logger?.info({ looked: heads.length, mended }, 'cases caught up with their events');
     return { looked: heads.length, mended };
+  }
+
+  /** A case whose document knows its end has no workflow to ask; asking all the same would replay it. */
+  async function withoutEnded(heads: readonly Head[]): Promise<Head[]> {
+    const ids = heads.map(({ _id }) => _id);
+    const ended = await caseOf(db)
+      .find({ _id: { $in: ids }, closedAt: { $exists: true } }, { version: 1 })
+      .lean<{ _id: string; version: number }[]>();
+    const versions = new Map(ended.map(({ _id, version }) => [_id, version]));
+    return heads.filter(({ _id, seq }) => (versions.get(_id) ?? -1) < seq);
   }
 
   async function mend({ _id: caseId, process, seq }: Head): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { createSaveCase } from '../../activities/save-case.ts';
 import { createCaseClient } from '../../client/case-client.ts';
 import { resolvePins } from '../../client/pins.ts';
+import { canonical } from '../../domain/kernel/chain.ts';
 import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { CaseEvent, NewEvent } from '../../domain/kernel/process.ts';
 import { caseOf } from '../../models/case.ts';
@@ -39,11 +40,12 @@ async function thenSound(caseId: string): Promise<CaseEvent[]> {
 }
 
 /** Stores an event as a worker does that dies before its workflow hears of it. */
-async function storeUnheard(caseId: string, by: string, key: string): Promise<void> {
+async function storeUnheard(caseId: string, by: string, key: string, type = 'commented'): Promise<void> {
   const stored = await product.stored(caseId);
+  const data = comment('written by a worker that died');
   const event: NewEvent = {
-    type: 'incident.commented',
-    data: comment('written by a worker that died'),
+    type: `incident.${type}`,
+    data,
     process: 'incident',
     mode: 'live',
     seq: stored.version + 1,
@@ -51,7 +53,7 @@ async function storeUnheard(caseId: string, by: string, key: string): Promise<vo
     at: Date.now(),
     by: { id: by, role: 'engineer' },
     key: personKey(by, key),
-    digest: sha256('the digest of that command'),
+    digest: sha256(canonical({ type: 'comment', data })),
   };
   const { headHash } = stored.kase;
   await createSaveCase(product).saveCase({ caseId, headHash, events: [event], document: { ...stored, version: 0 } });
@@ -224,6 +226,29 @@ describe('after a crash', () => {
     const events = await thenSound(caseId);
     expect(typesOf(events)).toEqual(['created', 'commented', 'claimed', 'accepted']);
     expect(seq).toBe(4);
+  });
+
+  test('F1 a command whose event the workflow never heard of is answered when it is sent again, not decided twice', async () => {
+    const caseId = await openIncident();
+    await storeUnheard(caseId, 'eng-donghu-1', 'sent-again');
+    const again = comment('written by a worker that died');
+    const answer = await desk.give('eng-donghu-1', caseId, 'comment', again, { key: 'sent-again' });
+    expect(answer).toEqual({ seq: 2 });
+    expect(typesOf(await thenSound(caseId))).toEqual(['created', 'commented']);
+  });
+
+  test('a version seen in the store is read by a case that knows less before it judges', async () => {
+    const caseId = await openIncident();
+    await storeUnheard(caseId, 'eng-donghu-1', 'lost-task');
+    await desk.give('eng-donghu-1', caseId, 'comment', comment('next'), { seen: 2 });
+    expect(typesOf(await thenSound(caseId))).toEqual(['created', 'commented', 'commented']);
+  });
+
+  test('a refusal that rests on a lost event is given up once the case has read it', async () => {
+    const caseId = await openIncident();
+    await storeUnheard(caseId, 'eng-donghu-1', 'lost-task', 'claimed');
+    await desk.give('eng-donghu-1', caseId, 'decline', { reason: 'On leave' });
+    expect(typesOf(await thenSound(caseId)).slice(0, 3)).toEqual(['created', 'claimed', 'declined']);
   });
 
   test('catch-up makes a case read what is stored of it, and brings the document to it', async () => {
