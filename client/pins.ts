@@ -2,6 +2,8 @@
 import type { Connection } from 'mongoose';
 import type { CalendarSnapshot } from '../domain/kernel/calendar.ts';
 import { orgLineOf } from '../domain/kernel/access.ts';
+import { calendarProblems } from '../domain/kernel/calendar-rules.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
 import type { OrgPath, PinnedPolicy, PinRefs, Pins, Tier } from '../domain/kernel/process.ts';
 import { calendarOf, type Calendar } from '../models/calendar.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
@@ -16,7 +18,8 @@ const DESKS: readonly Tier[] = ['L1', 'L2', 'L3'];
 
 /**
  * Pins for a new case of `process` at `orgPath`: of the policies published for the process the newest of the nearest
- * organisation upward, its calendars, the desks by routing and their teams' calendars. Throws when nothing is published.
+ * organisation upward, its calendars, the desks by routing and their teams' calendars. Throws DomainError 'policy-missing',
+ * 'calendar-missing' or 'calendar-unusable' when the registers do not allow for a case.
  */
 export async function pinsFor({ db, directory }: Registers, process: string, place: Place): Promise<Pins> {
   const [policy, desks] = await Promise.all([
@@ -30,10 +33,12 @@ export async function pinsFor({ db, directory }: Registers, process: string, pla
   }
   const calendars: Record<string, string> = {};
   for (const [name, id] of Object.entries(names)) calendars[name] = await calendarInForce(directory, id);
+  const snapshots = await snapshotsOf(db, calendars);
+  for (const [id, snapshot] of Object.entries(snapshots)) refuseUnusable(id, snapshot);
   return {
     rules: RULES,
     calendars,
-    snapshots: await snapshotsOf(db, calendars),
+    snapshots,
     sla: pinnedFrom(policy),
     desks,
   };
@@ -67,14 +72,23 @@ async function policyInForce(directory: Directory, process: string, orgPath: Org
     if (here) return here;
   }
   const everywhere = all.find(({ organisations }) => organisations.length === 0);
-  if (!everywhere) throw new Error(`No policy is published for ${process}`);
+  if (!everywhere) throw new DomainError('policy-missing', `No policy is published for ${process}`);
   return everywhere;
 }
 
 async function calendarInForce(directory: Directory, id: string): Promise<string> {
   const found = await directory.newestCalendar(id);
-  if (found === null) throw new Error(`No calendar ${id} is published`);
+  if (found === null) throw new DomainError('calendar-missing', `No calendar ${id} is published`);
   return found;
+}
+
+const usable = new WeakSet<CalendarSnapshot>();
+/** Nothing of the kind gets published; but a register may have been edited behind the product's back. */
+function refuseUnusable(id: string, snapshot: CalendarSnapshot): void {
+  if (usable.has(snapshot)) return;
+  if (calendarProblems(snapshot).length > 0)
+    throw new DomainError('calendar-unusable', `No deadline can be computed on ${id}`, { params: { calendar: id } });
+  usable.add(snapshot);
 }
 
 const publishedPolicy = keptForEver(async (db, id) => {

@@ -3,13 +3,14 @@ import { factsFor } from '../../client/facts.ts';
 import { pinsFor, resolvePins } from '../../client/pins.ts';
 import { pinRefsOf } from '../../domain/kernel/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
+import { calendarOf, type Calendar } from '../../models/calendar.ts';
 import { personOf } from '../../models/person.ts';
 import { policyOf, type Policy } from '../../models/policy.ts';
 import { organisationOf } from '../../models/organisation.ts';
 import { teamOf } from '../../models/team.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/database.ts';
 
-const REGISTERS = ['people', 'teams', 'organisations', 'policies'];
+const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'calendars'];
 let opened: TestDatabase;
 let directory: Directory;
 let seeded: Map<string, Record<string, unknown>[]>;
@@ -123,6 +124,19 @@ describe('pins', () => {
     );
     const after = await pinsFor(registers(), 'incident', { orgPath: school });
     expect(after.sla).toMatchObject({ version: 2, silent: ['*'] });
+    expect(await resolvePins(opened.db, pinRefsOf(before))).toEqual(before);
+  });
+  test('a calendar that somebody emptied in the store opens no case; those pinned to the version before go on', async () => {
+    const before = await pinsFor(registers(), 'incident', { orgPath: school });
+    const first = await calendarOf(opened.db).findById('cn-5x8@1').lean<Calendar>();
+    if (!first) throw new Error('no calendar');
+    const week = [[], [], [], [], [], [], []];
+    const emptied = { ...first.snapshot, version: 2, week, dates: {} };
+    await edit(calendarOf(opened.db).create([{ ...first, _id: 'cn-5x8@2', version: 2, snapshot: emptied }]));
+    await expect(pinsFor(registers(), 'incident', { orgPath: school })).rejects.toMatchObject({
+      code: 'calendar-unusable',
+      params: { calendar: 'cn-5x8@2' },
+    });
     expect(await resolvePins(opened.db, pinRefsOf(before))).toEqual(before);
   });
   test('the policy of the nearest organisation upward decides', async () => {
