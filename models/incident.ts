@@ -1,15 +1,37 @@
 /** An incident's own fields beside those of every case. */
-import type { Connection } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
+import type { IncidentFields } from '../domain/incident/contract.ts';
 import type { Millis, OrgPath } from '../domain/kernel/process.ts';
 import { ownFields, ownModelOf } from './own-fields.ts';
 
-const fields = ownFields({
-  major: Boolean,
-  parent: String,
-  holdReason: String,
+const { Mixed } = Schema.Types;
+const fields = ownFields<IncidentFields>({
+  channel: String,
+  description: String,
+  contact: String,
+  call: String,
+  followUpOf: String,
   category: String,
   item: String,
+  impact: String,
+  urgency: String,
+  accepted: Boolean,
+  hold: Mixed,
+  major: Boolean,
+  majorProposed: Boolean,
+  solution: String,
   causeCode: String,
+  resolvedBy: String,
+  confirmed: Boolean,
+  reportState: String,
+  onsite: String,
+  parent: String,
+  mergedInto: String,
+  rating: Number,
+  breached: Boolean,
+  urged: Boolean,
+  supervised: Boolean,
+  counts: Mixed,
 })
   .index({ priority: 1, status: 1, dueAt: 1, _id: 1 })
   .index({ tier: 1, status: 1, dueAt: 1, _id: 1 })

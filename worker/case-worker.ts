@@ -48,6 +48,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     workflowTaskPollerBehavior: { type: 'autoscaling' }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },
     maxConcurrentWorkflowTaskExecutions: 40,
+    stickyQueueScheduleToStartTimeout: 5_000, // so long a killed worker's cases wait for it before another takes them
     maxConcurrentLocalActivityExecutions: mongodbPoolSize,
     shutdownGraceTime: 10_000, // the default of 0 cuts off running activities
     shutdownForceTime: 20_000,

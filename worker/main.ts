@@ -27,7 +27,7 @@ const POOL_SIZE = 50;
 async function main(): Promise<void> {
   const env = readEnv();
   const logger = createLogger('worker', env.logLevel);
-  installRuntime(env, logger);
+  const signals = installRuntime(env, logger);
   const [db, connection] = await Promise.all([
     connectMongo({ ...env, mongodbPoolSize: POOL_SIZE }),
     NativeConnection.connect({
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     mongodbPoolSize: POOL_SIZE,
   });
   const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
+  signals.handled();
   await ensureSchedules(temporal, taskQueue);
   const { looked, mended } = await createCatchUp(deps).catchUpLast(LOOK_BACK_MS);
   logger.info({ looked, mended }, 'worker ready');
@@ -70,8 +71,11 @@ async function showSamples(deps: Parameters<typeof openSampleCases>[0], logger: 
   }
 }
 
-/** Before anything else of Temporal's is touched: later it throws. A second signal ends at once. */
-function installRuntime({ temporalMetricsAddress: bindAddress }: Env, logger: Logger): void {
+/**
+ * Before anything else of Temporal's is touched: later it throws. A signal while the worker runs stops it in order; one
+ * before that, or a second one, ends the process at once.
+ */
+function installRuntime({ temporalMetricsAddress: bindAddress }: Env, logger: Logger): { handled(): void } {
   const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
   Runtime.install({
     logger: asSdkLogger(logger),
@@ -81,12 +85,17 @@ function installRuntime({ temporalMetricsAddress: bindAddress }: Env, logger: Lo
       ...(bindAddress === undefined ? {} : { metrics: { prometheus: { bindAddress } } }),
     },
   });
-  let stopping = false;
+  let orderly = false;
   const onSignal = (): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (!orderly) process.exit(1);
+    orderly = false;
   };
   for (const signal of signals) process.on(signal, onSignal);
+  return {
+    handled: () => {
+      orderly = true;
+    },
+  };
 }
 
 /** Never lowered: an installation may keep its histories for longer. */
