@@ -1,0 +1,91 @@
+import type { Client } from '@temporalio/client';
+import { type CaseClientDeps, createCaseClient } from '../../client/case-client.ts';
+import { createNumbers } from '../../client/numbers.ts';
+import { resolvePins } from '../../client/pins.ts';
+import { canonical } from '../../domain/kernel/chain.ts';
+import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
+import { sha256 } from '../../models/chain.ts';
+import { connectClient } from '../../platform/temporal.ts';
+import { deskOf, incidentReport } from '../support/desk.ts';
+import { type Product, startProduct } from '../support/product.ts';
+
+jest.setTimeout(120_000);
+let product: Product;
+let desk: ReturnType<typeof deskOf>;
+
+beforeAll(async () => {
+  product = await startProduct();
+  desk = deskOf(product);
+});
+afterAll(() => product.stop());
+
+/** The desk with another way to the engine. */
+const deskBy = (temporal: Client, more: Partial<CaseClientDeps> = {}) => {
+  const { db, directory, taskQueue } = product;
+  return deskOf({ ...product, caseClient: createCaseClient({ temporal, db, directory, taskQueue, ...more }) });
+};
+
+/** The engine's answer to a command whose task came to nothing at the end of a run; the command itself was done. */
+const endOfRun = () =>
+  Object.assign(new Error('Workflow Update failed'), {
+    name: 'ServiceError',
+    cause: Object.assign(new Error('9 FAILED_PRECONDITION: … due to unexpected workflow task failure.'), { code: 9 }),
+  });
+
+test('F16 a command that met the end of a run is asked again, and is done once', async () => {
+  const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+  let calls = 0;
+  const flaky: Client = Object.create(product.temporal, {
+    withDeadline: {
+      value: async (deadline: number, call: () => Promise<unknown>) => {
+        const answer = await product.temporal.withDeadline(deadline, call);
+        calls += 1;
+        if (calls === 1) throw endOfRun();
+        return answer;
+      },
+    },
+  });
+  await deskBy(flaky).give('eng-donghu-1', caseId, 'claim');
+  expect(calls).toBe(2);
+  expect((await product.eventsOf(caseId)).map(({ type }) => type)).toEqual([
+    'incident.created',
+    'incident.claimed',
+    'incident.accepted',
+  ]);
+});
+
+test('F6 an engine that is away is told from a command that takes long', async () => {
+  const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+  const nowhere = connectClient({ temporalAddress: '127.0.0.1:1', temporalNamespace: 'changming' });
+  const away = deskBy(nowhere, { deadlineMs: 500 });
+  await expect(away.give('eng-donghu-1', caseId, 'claim')).rejects.toMatchObject({ code: 'engine-away' });
+  await product.stopWorker();
+  const slow = deskBy(product.temporal, { deadlineMs: 500 });
+  const key = 'no-worker-at-the-time';
+  await expect(slow.give('eng-donghu-1', caseId, 'claim', {}, { key })).rejects.toMatchObject({
+    code: 'still-under-way',
+  });
+  await product.startWorker();
+  expect(await desk.give('eng-donghu-1', caseId, 'claim', {}, { key })).toEqual({ seq: 3 });
+  await nowhere.connection.close();
+});
+
+test('F2 an intake whose first workflow ended empty gets another number under its key', async () => {
+  const { caseId: like } = await desk.open('desk-linxi', 'incident', incidentReport);
+  const pins = await resolvePins(product.db, (await product.stored(like)).kase.pins);
+  const key = personKey('desk-linxi', 'lost-intake');
+  const digest = sha256(canonical({ type: 'create', data: incidentReport }));
+  const { caseId: lost } = await createNumbers(product.db).allot('incident', key, digest);
+  await product.temporal.workflow.start('incidentWorkflow', {
+    workflowId: workflowIdOf('incident', lost),
+    taskQueue: product.taskQueue,
+    args: [{ caseId: lost, pins, mode: 'live', genesis: sha256(lost) }],
+  });
+  await product.fastForward(lost, 61_000);
+  const handle = product.temporal.workflow.getHandle(workflowIdOf('incident', lost));
+  await product.eventually(async () => (await handle.describe()).status.name === 'COMPLETED');
+
+  const { caseId, seq } = await desk.open('desk-linxi', 'incident', incidentReport, 'lost-intake');
+  expect(caseId).not.toBe(lost);
+  expect(await desk.open('desk-linxi', 'incident', incidentReport, 'lost-intake')).toEqual({ caseId, seq });
+});
