@@ -275,7 +275,7 @@ describe('the audit trail', () => {
     const away = await connectMongo({ mongodbUri: product.env.mongodbUri });
     const trail = openAuditTrail(away, 'node-e');
     await away.close();
-    await expect(trail.record({ type: 'refused', by: 'x', at: 1, data: {} })).rejects.toThrow();
+    await expect(trail.record({ type: 'refused', by: 'x', at: 1, data: {} })).rejects.toThrow(/connect|closed/i);
     expect(await chain('node-e')).toEqual([]);
   });
 });
