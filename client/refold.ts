@@ -117,7 +117,7 @@ function pinnedIn({ data }: CaseEvent): PinRefs | null {
 }
 
 /** Every place where two values differ, as deep as both sides have it. */
-export function differencesBetween(stored: unknown, folded: unknown, pointer = ''): Difference[] {
+function differencesBetween(stored: unknown, folded: unknown, pointer = ''): Difference[] {
   if (canonical(stored) === canonical(folded)) return [];
   if (!isNode(stored) || !isNode(folded) || Array.isArray(stored) !== Array.isArray(folded))
     return [{ pointer, ...(stored === undefined ? {} : { stored }), ...(folded === undefined ? {} : { folded }) }];
