@@ -103,6 +103,8 @@ const notPrimary = new Set<unknown>([91, 189, 10_058, 10_107, 11_600, 11_602, 13
 const engineCodes = new Set(['engine-away', 'still-under-way', 'case-parked']);
 /** gRPC: deadline exceeded, unavailable; MongoDB: out of disk space. */
 const grpcAway = new Set<unknown>([4, 14]);
+/** A connection that broke under the driver's hands: it passes on what the socket said. */
+const brokenSocket = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT']);
 const OUT_OF_DISK = 14_031;
 
 function codeOfForeign(error: unknown): string {
@@ -114,7 +116,7 @@ function codeOfForeign(error: unknown): string {
   if (
     isServerError(error)
       ? notPrimary.has(code)
-      : engineNames.test(error.name) || grpcAway.has(code) || isBuffering(error)
+      : engineNames.test(error.name) || grpcAway.has(code) || brokenSocket.has(code) || isBuffering(error)
   )
     return 'engine-away';
   const cause: unknown = error.cause;

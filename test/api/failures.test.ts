@@ -7,6 +7,7 @@ import { createCaseClient } from '../../client/case-client.ts';
 import { createDirectory } from '../../client/directory.ts';
 import { type AuditTrail, openAuditTrail } from '../../models/audit.ts';
 import { createMetrics } from '../../platform/metrics.ts';
+import { isBug, problemOf } from '../../api/problem.ts';
 import { connectMongo } from '../../platform/mongo.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { type Api, type Caller, callerWith, openIncident, report, startApi, weight } from '../support/api.ts';
@@ -129,3 +130,15 @@ test('a bug answers with a trace id and nothing of its inside', async () => {
   });
   expect(lines).toContainEqual(expect.objectContaining({ traceId: 'trace-of-a-bug' }));
 });
+
+test.each(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT'])(
+  'F5 a connection that MongoDB took with it when it was killed (%s) is an engine away, and no bug',
+  (code) => {
+    // As Node throws it into the driver, which passes it on as it is.
+    const error = Object.assign(new Error('This socket has been ended by the other party'), { code });
+    const problem = problemOf(error, { instance: '/api/cases', traceId: 't' });
+    expect(problem).toMatchObject({ status: 503, code: 'engine-away' });
+    expect(problem.retryAfter).toBeGreaterThan(0);
+    expect(isBug(error)).toBe(false);
+  },
+);
