@@ -40,6 +40,8 @@ export type App = {
   express: Express;
   /** The table that Express and the specification were made of. */
   routes: readonly Route[];
+  /** OpenAPI 3.1 of `routes`. */
+  document: object;
   /** Not ready from now on, and streams are told to come back elsewhere. */
   drain(): void;
   close(): Promise<void>;
@@ -79,7 +81,8 @@ export function createApp(deps: ApiDeps): App {
     ...figureRoutes({ reads }),
     ...live.routes,
   ];
-  const routes = [...table, specRoute(table)];
+  const document = openApiOf([...table, specRoute({})], { title: 'Changming', version: VERSION });
+  const routes = [...table, specRoute(document)];
   const door = { auth, limiter: createLimiter(deps.rates), isMonitor: monitorRule(env), onRefusal: refusals.ofRoute };
 
   const app = express();
@@ -95,6 +98,7 @@ export function createApp(deps: ApiDeps): App {
     express: app,
     ready: live.ready,
     routes,
+    document,
     drain: () => {
       readiness.stop();
       live.goodbye('stopping');
@@ -106,8 +110,8 @@ export function createApp(deps: ApiDeps): App {
   };
 }
 
-function specRoute(table: readonly Route[]): Route {
-  const self = route({
+const specRoute = (document: object): Route =>
+  route({
     method: 'get',
     path: '/api/openapi.json',
     operationId: 'operations.spec',
@@ -117,9 +121,6 @@ function specRoute(table: readonly Route[]): Route {
     responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
     handle: async () => ({ raw: document }),
   });
-  const document = openApiOf([...table, self], { title: 'Changming', version: VERSION });
-  return self;
-}
 
 /** What cannot be recorded does not happen: a sign-in, an auditor's look, a refusal's answer. Reads and commands go on. */
 function failingClosed({ audit, logger }: ApiDeps): AuditTrail {

@@ -2,6 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { processPages } from './process-pages.ts';
+import { routesPage } from './routes-page.ts';
+import { specification } from './specification.ts';
 
 /** The project's root, from the source and from `dist/` alike. */
 function root(): string {
@@ -9,6 +11,11 @@ function root(): string {
   return path.basename(above) === 'dist' ? path.dirname(above) : above;
 }
 
-const folder = path.join(root(), 'docs/processes');
-mkdirSync(folder, { recursive: true });
-for (const { name, text } of processPages()) writeFileSync(path.join(folder, name), text);
+async function main(): Promise<void> {
+  const docs = path.join(root(), 'docs');
+  mkdirSync(path.join(docs, 'processes'), { recursive: true });
+  for (const { name, text } of processPages()) writeFileSync(path.join(docs, 'processes', name), text);
+  writeFileSync(path.join(docs, 'routes.md'), routesPage(await specification()));
+}
+
+void main();

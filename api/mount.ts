@@ -116,7 +116,7 @@ function askingOf(one: Route, identity: Identity | null, request: Request, respo
     identity: known,
     actor: known.actor,
     params,
-    query: parsed(one.query ?? nothing, request.query),
+    query: one.query || request.url.includes('?') ? parsed(one.query ?? nothing, request.query) : {},
     body: one.body ? parsed(one.body, request.body ?? {}) : refuseBody(request.body),
     traceId: String(traceId),
     key,
@@ -140,9 +140,7 @@ function parsedParams(schema: z.ZodType, params: unknown): unknown {
   return result.data;
 }
 
-function refuseBody(body: unknown): unknown {
-  return parsed(nothing.optional(), body);
-}
+const refuseBody = (body: unknown): unknown => (body === undefined ? body : parsed(nothing, body));
 
 function keyIn(request: Request): string {
   const key = request.get('idempotency-key');

@@ -7,6 +7,8 @@ import type { Access, Answer, Route } from './route.ts';
 type Json = Record<string, unknown>;
 
 const refusals: Readonly<Record<number, string>> = {
+  413: 'The body is larger than 256 KB',
+  415: 'The body is not plain application/json',
   202: 'Still under way: the same request with the same key gives the result',
   400: 'Not JSON, or no Idempotency-Key',
   401: 'Not signed in',
@@ -21,10 +23,12 @@ const refusals: Readonly<Record<number, string>> = {
 
 /** The document for `routes`; `version` is the product's. */
 export function openApiOf(routes: readonly Route[], { title, version }: { title: string; version: string }): Json {
+  const named: Record<string, Json> = {};
   const paths: Record<string, Json> = {};
+  jsonSchema(problemSchema, 'output', named);
   for (const one of routes) {
     const path = one.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [one.method]: operationOf(one) };
+    paths[path] = { ...paths[path], [one.method]: operationOf(one, named) };
   }
   return {
     openapi: '3.1.0',
@@ -33,7 +37,8 @@ export function openApiOf(routes: readonly Route[], { title, version }: { title:
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { Problem: jsonSchema(problemSchema, 'output') },
+      schemas: named,
+      responses: Object.fromEntries(Object.entries(refusals).map(([status, words]) => [status, problemAnswer(words)])),
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'changming' },
         key: { type: 'http', scheme: 'bearer', bearerFormat: 'cm_<id>_<secret>' },
@@ -42,7 +47,7 @@ export function openApiOf(routes: readonly Route[], { title, version }: { title:
   };
 }
 
-function operationOf(one: Route): Json {
+function operationOf(one: Route, named: Record<string, Json>): Json {
   return {
     operationId: one.operationId,
     tags: [one.tag],
@@ -51,7 +56,7 @@ function operationOf(one: Route): Json {
     security: securityOf(one.access),
     parameters: parametersOf(one),
     ...(one.body ? { requestBody: { required: true, content: jsonContent(jsonSchema(one.body, 'input')) } } : {}),
-    responses: Object.fromEntries(responsesOf(one)),
+    responses: Object.fromEntries(responsesOf(one, named)),
   };
 }
 
@@ -102,45 +107,68 @@ function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[
   }));
 }
 
-function responsesOf(one: Route): [string, Json][] {
-  const own = Object.entries(one.responses).map(([status, answer]): [string, Json] => [status, answerOf(answer)]);
+function responsesOf(one: Route, named: Record<string, Json>): [string, Json][] {
+  const own = Object.entries(one.responses).map(([status, answer]): [string, Json] => [
+    status,
+    answerOf(answer, named),
+  ]);
   const declared = new Set(own.map(([status]) => status));
   const others = refusalsOf(one)
     .map(String)
     .filter((status) => !declared.has(status))
-    .map((status): [string, Json] => [
-      status,
-      { description: refusals[Number(status)] ?? '', content: { 'application/problem+json': { schema: problemRef } } },
-    ]);
+    .map((status): [string, Json] => [status, { $ref: `#/components/responses/${status}` }]);
   return [...own, ...others].toSorted(([a], [b]) => Number(a) - Number(b));
 }
 
 /** What may go wrong follows from the declaration: nobody writes it by hand for each route. */
-function refusalsOf({ access, params, query, body, keyed, versioned }: Route): number[] {
-  const closed = access.rule !== 'anyone' && access.rule !== 'monitor';
+function refusalsOf({ access, method, params, body, keyed, versioned }: Route): number[] {
+  const open = access.rule === 'anyone' || access.rule === 'monitor';
   return [
-    ...(closed ? [401, 429] : []),
-    ...(access.rule === 'role' || access.rule === 'permission' ? [403] : []),
-    ...(params ? [404] : []),
-    ...(query || body ? [422] : []),
-    ...(keyed ? [202, 400, 403, 409] : []),
+    422, // an unknown parameter
+    ...(open && method === 'get' ? [] : [401, 403, 429, 503]),
+    ...(params || access.rule === 'monitor' ? [404] : []),
+    ...(body ? [400, 413, 415] : []),
+    ...(keyed ? [202, 400, 404, 409] : []),
     ...(versioned === 'required' ? [428] : []),
-    ...(access.rule === 'anyone' ? [] : [503]),
   ];
 }
 
-const problemRef = { $ref: '#/components/schemas/Problem' };
+const problemAnswer = (description: string): Json => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
 const jsonContent = (schema: Json) => ({ 'application/json': { schema } });
 
-function answerOf({ description, schema, mediaType }: Answer): Json {
+function answerOf({ description, schema, mediaType }: Answer, named: Record<string, Json>): Json {
   if (mediaType) return { description, content: { [mediaType]: { schema: { type: 'string' } } } };
-  return schema ? { description, content: jsonContent(jsonSchema(schema, 'output')) } : { description };
+  return schema ? { description, content: jsonContent(jsonSchema(schema, 'output', named)) } : { description };
 }
 
-/** Input and output differ: a default is optional on the way in and always there on the way out. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
-  return io === 'output' ? asPresented(rest) : rest;
+/**
+ * Input and output differ: a default is optional on the way in and always there on the way out. A schema with an id
+ * goes to `named` and leaves a reference, since each process has some thirty commands with one answer.
+ */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Record<string, Json> = {}): Json {
+  const options = { io, unrepresentable: 'any', target: 'draft-2020-12' } as const;
+  // Within an object, so that a schema with an id is a reference even when it is the whole.
+  const { properties, $defs } = z.toJSONSchema(z.object({ whole: schema }), options);
+  for (const [id, definition] of Object.entries(isJson($defs) ? $defs : {}))
+    named[id] ??= isJson(definition) ? withReferences(asPresented(definition)) : {};
+  const whole = isJson(properties) && isJson(properties['whole']) ? properties['whole'] : {};
+  return io === 'output' ? withReferences(asPresented(whole)) : whole;
+}
+
+/** Zod keeps named schemas beside each one, OpenAPI keeps them in one place; there they need no id. */
+function withReferences(schema: Json): Json {
+  const at = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(at) : isJson(value) ? withReferences(value) : value;
+  const kept = Object.entries(schema).filter(([key, value]) => key !== 'id' || typeof value !== 'string');
+  return Object.fromEntries(
+    kept.map(([key, value]) => [
+      key,
+      key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', '#/components/schemas/') : at(value),
+    ]),
+  );
 }
 
 /** Instants are numbers inside and texts outside: the presenter goes by the field's name, and so does this. */

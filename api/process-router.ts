@@ -8,8 +8,8 @@ import { type ProcessKey, processes } from '../domain/processes.ts';
 import { processApis } from './process-api.ts';
 import { processOfNumber, type Reads } from './reads.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from './route.ts';
-import { caseAnswerSchema, numberParams, processKeys } from './schemas.ts';
-import type { Suggestions } from './suggest.ts';
+import { answerFields, numberParams, processKeys } from './schemas.ts';
+import { type Suggestions, suggestionSchema } from './suggest.ts';
 
 export type CommandDeps = { caseClient: CaseClient; reads: Reads; suggestions: Suggestions };
 
@@ -25,8 +25,10 @@ export function processRoutes(deps: CommandDeps): Route[] {
   );
 }
 
-/** The answer of one process: what every case shows, and its own fields. */
-export const answerSchemaOf = (process: ProcessKey) => caseAnswerSchema.extend(processApis[process].fields.shape);
+const answerShapeOf = (process: ProcessKey) => answerFields.extend(processApis[process].fields.partial().shape);
+/** The answer of one process: what every case shows, and its own fields, as far as one may see them. */
+export const answerSchemaOf = (process: ProcessKey) =>
+  answerShapeOf(process).meta({ id: `${process[0]?.toUpperCase()}${process.slice(1)}Answer` });
 
 function common(process: ProcessKey, command: string, { title }: CommandSpec) {
   const { plural, title: name } = processes[process];
@@ -42,7 +44,6 @@ function common(process: ProcessKey, command: string, { title }: CommandSpec) {
 
 function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, spec: CommandSpec): Route {
   const { plural } = processes[process];
-  const schema = answerSchemaOf(process);
   const { namesDuplicates = false } = processApis[process];
   return route({
     ...common(process, command, spec),
@@ -51,7 +52,9 @@ function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, sp
     responses: {
       201: {
         description: 'Opened; a repeat with the same key gives the same case',
-        schema: namesDuplicates ? schema.extend({ likelyDuplicates: z.array(z.looseObject({})) }) : schema,
+        schema: namesDuplicates
+          ? answerShapeOf(process).extend({ likelyDuplicates: z.array(suggestionSchema) })
+          : answerSchemaOf(process),
       },
     },
     handle: async (asking) => {

@@ -10,25 +10,27 @@ export const fieldErrorSchema = z.object({
   code: z.string(),
   params: z.record(z.string(), z.unknown()).optional(),
 });
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string().describe('Stable; what programs look at'),
-  detail: z.string(),
-  instance: z.string(),
-  traceId: z.string(),
-  errors: z.array(fieldErrorSchema).optional(),
-  params: z.record(z.string(), z.unknown()).optional(),
-  view: z.record(z.string(), z.unknown()).optional().describe('The case as it stands now, beside a 409'),
-  allowed: z.array(z.string()).optional(),
-  retryAfter: z.int().optional().describe('Seconds'),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable; what programs look at'),
+    detail: z.string(),
+    instance: z.string(),
+    traceId: z.string(),
+    errors: z.array(fieldErrorSchema).optional(),
+    params: z.record(z.string(), z.unknown()).optional(),
+    view: z.record(z.string(), z.unknown()).optional().describe('The case as it stands now, beside a 409'),
+    allowed: z.array(z.string()).optional(),
+    retryAfter: z.int().optional().describe('Seconds'),
+  })
+  .meta({ id: 'Problem' });
 
 const audience = z.union([
-  z.object({ person: z.string() }),
-  z.object({ team: z.string() }),
-  z.object({ role: z.string(), orgPath: orgPathOut }),
+  z.looseObject({ person: z.string() }),
+  z.looseObject({ team: z.string() }),
+  z.looseObject({ role: z.string(), orgPath: orgPathOut }),
 ]);
 const reading = z.object({
   kind: z.string(),
@@ -45,7 +47,7 @@ const reading = z.object({
   provisional: z.boolean(),
 });
 /** What every case shows in a list; its process adds fields of its own. */
-export const caseViewSchema = z.looseObject({
+const viewFields = z.looseObject({
   _id: z.string().describe('Case number'),
   process: z.string(),
   mode: z.enum(['live', 'drill', 'rehearsal']),
@@ -68,14 +70,16 @@ export const caseViewSchema = z.looseObject({
   updatedAt: instantOut,
   closedAt: instantOut.optional(),
 });
+export const caseViewSchema = viewFields.meta({ id: 'CaseView' });
 const offer = {
   allowed: z.array(z.string()).describe('Commands that this person may give now'),
   blocked: z.array(
     z.object({ command: z.string(), code: z.string(), params: z.record(z.string(), z.unknown()).optional() }),
   ),
 };
-/** One case for this person, now. */
-export const caseAnswerSchema = caseViewSchema.extend({ ...offer, serverNow: instantOut });
+/** One case for this person, now; a process extends it. */
+export const answerFields = viewFields.extend({ ...offer, serverNow: instantOut });
+export const caseAnswerSchema = answerFields.meta({ id: 'CaseAnswer' });
 export const pageOf = (item: z.ZodType) =>
   z.object({ items: z.array(item), next: z.string().nullable(), serverNow: instantOut });
 export const countSchema = z.object({ count: z.int(), capped: z.boolean() });

@@ -12,7 +12,7 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 const LOOKED_AT = 50;
 const NAMED = 5;
 
-const suggestionSchema = z.object({
+export const suggestionSchema = z.object({
   number: z.string(),
   process: z.string(),
   status: z.string(),

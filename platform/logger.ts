@@ -15,5 +15,6 @@ export function createLogger(component: string, level = 'info', to?: Destination
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), remove: true },
   };
-  return to ? pino(options, to) : pino(options);
+  // Off the event loop: a synchronous write costs a request a third of its time. What waits is written at the exit.
+  return pino(options, to ?? pino.destination({ dest: 1, sync: false }));
 }

@@ -10,7 +10,7 @@ afterAll(() => api.stop());
 
 const solved = {
   solution: '重装支付客户端 3.2',
-  causeCode: 'software-version',
+  causeCode: 'release-defect',
   category: 'software-function',
   knowledge: { kind: 'none', reason: '已有文章' },
 };

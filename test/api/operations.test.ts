@@ -3,6 +3,7 @@ import { createLogger } from '../../platform/logger.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { createApp } from '../../api/app.ts';
 import { openAuditTrail } from '../../models/audit.ts';
+import { conform } from '../support/conforms.ts';
 import { openIncident, report, signIn, startApi, weight, type Api } from '../support/api.ts';
 
 let api: Api;
@@ -127,6 +128,15 @@ const operations = async () => {
 };
 
 describe('the specification', () => {
+  test('holds every answer of these tests, and the check finds what differs', async () => {
+    const answer = await (await api.as('owner')).get('/api/me');
+    const check = (method: string, path: string) => () => conform(api.app.document, { method, path }, answer);
+    expect(check('GET', '/api/me')).not.toThrow();
+    expect(check('GET', '/api/teams')).toThrow('teams.list 200/items is missing');
+    expect(check('GET', '/api/cases/INC-000001')).toThrow('cases.get 200/_id is missing');
+    expect(check('POST', '/api/api-keys')).toThrow('api-keys.make does not declare 200');
+  });
+
   test('tells every route that there is, and no other', async () => {
     const told = (await operations()).map(({ path, method }) => `${method} ${path}`);
     const mounted = api.app.routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);

@@ -6,6 +6,7 @@ import type { Rates } from '../../api/rates.ts';
 import { openAuditTrail } from '../../models/audit.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { conform } from './conforms.ts';
 import { type Product, startProduct } from './product.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -75,16 +76,18 @@ export async function startApi({
   const password = await samplePassword(product.dataFolder);
   const agent = request(address);
   const callers = new Map<string, Promise<Caller>>();
+  const checked: Check = (test) =>
+    test.expect((answer) => conform(app.document, { method: test.method, path: new URL(test.url).pathname }, answer));
 
   return {
     product,
     app,
     address,
     password,
-    get: (route) => agent.get(route),
-    post: (route, body = {}) => agent.post(route).send(body),
+    get: (route) => checked(agent.get(route)),
+    post: (route, body = {}) => checked(agent.post(route)).send(body),
     as: (person) => {
-      const known = callers.get(person) ?? signIn(address, person, password);
+      const known = callers.get(person) ?? signIn(address, person, password, checked);
       callers.set(person, known);
       return known;
     },
@@ -97,16 +100,20 @@ export async function startApi({
   };
 }
 
+/** Looks at every answer, whatever the test asks of it. */
+type Check = (test: Test) => Test;
+const unchecked: Check = (test) => test;
+
 /** A fresh session. */
-export async function signIn(address: string, name: string, password: string): Promise<Caller> {
+export async function signIn(address: string, name: string, password: string, check = unchecked): Promise<Caller> {
   const answer = await request(address).post('/api/session').send({ name, password });
   if (answer.status !== 200) throw new Error(`${name} cannot sign in: ${answer.text}`);
-  return callerWith(address, cookieOf(answer));
+  return callerWith(address, cookieOf(answer), check);
 }
 
-export function callerWith(address: string, cookie: string): Caller {
+export function callerWith(address: string, cookie: string, check = unchecked): Caller {
   const agent = request(address);
-  const by = (test: Test): Test => test.set('Cookie', cookie).set('Origin', address);
+  const by = (test: Test): Test => check(test).set('Cookie', cookie).set('Origin', address);
   return {
     cookie,
     get: (route) => by(agent.get(route)),

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { processPages } from '../../api/process-pages.ts';
+import { routesPage } from '../../api/routes-page.ts';
+import { specification } from '../../api/specification.ts';
 
 const folder = path.resolve(__dirname, '../../docs/processes');
 
@@ -14,4 +16,9 @@ test('there is a page for each process, and no other', () => {
       .map(({ name }) => name)
       .toSorted(),
   );
+});
+
+test('docs/routes.md is what `npm run docs` makes of the routes', async () => {
+  const page = routesPage(await specification());
+  expect(readFileSync(path.join(folder, '../routes.md'), 'utf8')).toBe(page);
 });
