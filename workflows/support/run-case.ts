@@ -62,7 +62,7 @@ function takeCommands(process: AnyProcess, kase: CaseRuntime): void {
 async function live(kase: CaseRuntime, mode: Mode): Promise<void> {
   const alarm = createAlarm();
   for (;;) {
-    await condition(() => !kase.isBusy());
+    if (kase.isBusy()) await condition(() => !kase.isBusy());
     alarm.stop();
     if (kase.isEmpty()) {
       if (await staysEmpty(kase, mode)) return;
