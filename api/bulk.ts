@@ -74,7 +74,7 @@ async function one(deps: CommandDeps & { onRefusal: Refused }, asking: Bulk, num
     const process = processOfNumber(number);
     if (!process) throw notFound();
     const data = parsed(commandOf(contracts[process], command).input, asking.body.data);
-    await deps.reads.one(identity, number, process);
+    await deps.reads.refuseUnknown(identity, number, process);
     if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
     await deps.caseClient.command(number, command, asObject(data), {
       actor,
