@@ -53,7 +53,7 @@ export class Desks {
       channel: 'phone',
       reporter: who(policy, 'requester', desk),
       unit: ORG(policy),
-      application: 'bench',
+      application: 'office',
       title: 'The payment form stays empty',
       description: WORDS,
       contact: '8000',
@@ -80,8 +80,8 @@ export class Desks {
     await command('start', engineer, {});
     await command('resolve', engineer, {
       solution: WORDS,
-      causeCode: 'software',
-      category: 'payment',
+      causeCode: 'program-defect',
+      category: 'software-function',
       knowledge: { kind: 'none', reason: 'known' },
     });
     const report = { cause: WORDS, evidence: WORDS, handling: WORDS, prevention: WORDS };

@@ -65,7 +65,7 @@ const report = {
   channel: 'phone',
   reporter: 'bench-standard-requester-0',
   unit: '/bench-standard',
-  application: 'bench',
+  application: 'office',
   title: 'The payment form stays empty',
   description: 'The payment form stays empty after the update. '.repeat(6),
   contact: '8000',

@@ -30,13 +30,28 @@ export type Directory = {
   policiesOf(process: string): Promise<Policy[]>;
   /** `id@version` of the newest version published; null when there is none. */
   newestCalendar(id: string): Promise<string | null>;
+  /** True when the register holds `word` and it is open for new cases. */
+  knows(register: Vocabulary, word: string): Promise<boolean>;
   /** After a change by this process itself, so that its next request sees it. */
   drop(): void;
   close(): Promise<void>;
 };
 
 const TIERS: readonly Tier[] = ['L1', 'L2', 'L3'];
-const WATCHED = ['people', 'teams', 'organisations', 'matrices', 'policies', 'calendars'];
+const WATCHED = [
+  'people',
+  'teams',
+  'organisations',
+  'matrices',
+  'policies',
+  'calendars',
+  'applications',
+  'categories',
+  'cause-codes',
+];
+/** Registers of plain words. */
+export type Vocabulary = 'application' | 'category' | 'cause-code';
+const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;
 
 export function createDirectory(db: Connection): Directory {
   const cache = createRegisterCache(db, WATCHED);
@@ -52,6 +67,7 @@ export function createDirectory(db: Connection): Directory {
 
   const policiesOf = cache.keep((process) => newestPolicies(db, process));
   const newestCalendar = cache.keep((id) => newestVersion(db, id));
+  const openWords = cache.keep((name) => wordsOf(db, name));
 
   async function desksFor(orgPath: OrgPath, application?: string): Promise<Pins['desks']> {
     const desks: Pins['desks'] = {};
@@ -83,6 +99,7 @@ export function createDirectory(db: Connection): Directory {
     priorityOf: async (impact, urgency) => (await matrix('priority'))?.priorities[String(impact)]?.[String(urgency)],
     policiesOf,
     newestCalendar,
+    knows: async (register, word) => (await openWords(register)).has(word),
     drop: cache.drop,
     close: cache.close,
   };
@@ -115,6 +132,17 @@ const idsOf = async (db: Connection, filter: QueryFilter<Person>): Promise<strin
 
 const newestPolicies = (db: Connection, process: string): Promise<Policy[]> =>
   policyOf(db).find({ process }).sort({ publishedAt: -1, version: -1, _id: 1 }).lean<Policy[]>().exec();
+
+async function wordsOf(db: Connection, register: string): Promise<ReadonlySet<string>> {
+  if (!isVocabulary(register)) return new Set();
+  const words = await db
+    .collection(vocabularies[register])
+    .find({ open: true }, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(words.map(({ _id }) => String(_id)));
+}
+
+const isVocabulary = (word: string): word is Vocabulary => Object.hasOwn(vocabularies, word);
 
 async function newestVersion(db: Connection, calendar: string): Promise<string | null> {
   const found = await calendarOf(db).findOne({ calendar }, { _id: 1 }).sort({ version: -1 }).lean<{ _id: string }>();

@@ -9,6 +9,7 @@ import { caseOf } from '../models/case.ts';
 import { countRepeats } from '../models/incident.ts';
 import type { Directory } from './directory.ts';
 import { pinsFor } from './pins.ts';
+import { refuseUnknownWords } from './words.ts';
 
 type Registers = { db: Connection; directory: Directory };
 type Asking = { process: string; command: string; data: object; actor: Actor; caseId?: string };
@@ -21,9 +22,11 @@ const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as co
 /**
  * Only what the data ask for: `unit`, `queue`, a person (`person`, `reporter` or `commander`), another case, priority by
  * `impact` and `urgency`; `retarget` gets the pins in force. `null`: not there, or a case that the actor may not read.
+ * Throws 'invalid-data' for words that stand in no register.
  */
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
   const { directory } = registers;
+  await refuseUnknownWords(directory, asking.data, asking.actor);
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const [unit, queue, person, cases, priority, pins, repeats] = await Promise.all([
     ifText(data.get('unit'), (path) => unitFact(directory, path)),

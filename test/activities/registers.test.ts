@@ -3,6 +3,7 @@ import { factsFor } from '../../client/facts.ts';
 import { pinsFor, resolvePins } from '../../client/pins.ts';
 import { pinRefsOf } from '../../domain/kernel/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
+import { applicationOf } from '../../models/application.ts';
 import { calendarOf, type Calendar } from '../../models/calendar.ts';
 import { personOf } from '../../models/person.ts';
 import { policyOf, type Policy } from '../../models/policy.ts';
@@ -10,7 +11,7 @@ import { organisationOf } from '../../models/organisation.ts';
 import { teamOf } from '../../models/team.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/database.ts';
 
-const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'calendars'];
+const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'calendars', 'applications'];
 let opened: TestDatabase;
 let directory: Directory;
 let seeded: Map<string, Record<string, unknown>[]>;
@@ -254,6 +255,28 @@ describe('facts', () => {
     const actor = await directory.actorOf('desk-linxi');
     const data = { unit: '/dx/nowhere', queue: 'no-team', person: 'no-person', target: 'INC-999999' };
     expect(await asked(data, actor)).toEqual({ unit: null, queue: null, person: null, cases: { target: null } });
+  });
+  test('a word that stands in no register is refused, every such field at once, also inside an amendment', async () => {
+    const actor = await directory.actorOf('desk-linxi');
+    const unknown = (pointer: string, register: string) => ({ pointer, code: 'unknown', params: { register } });
+    const data = { application: 'no-such', category: 'no-such', causeCode: 'no-such', fields: { category: 'neither' } };
+    await expect(asked(data, actor)).rejects.toMatchObject({
+      code: 'invalid-data',
+      fields: [
+        unknown('/application', 'application'),
+        unknown('/category', 'category'),
+        unknown('/causeCode', 'cause-code'),
+        unknown('/fields/category', 'category'),
+      ],
+    });
+    expect(await asked({ application: 'payment', category: 'advice', causeCode: 'no-reply' }, actor)).toEqual({});
+  });
+  test('an application that was closed takes no new case; what the product passes on is not checked again', async () => {
+    await edit(applicationOf(opened.db).updateOne({ _id: 'payment' }, { open: false }).exec());
+    const refused = asked({ application: 'payment' }, await directory.actorOf('desk-linxi'));
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-data' });
+    const system: Actor = { id: 'CAL-000001', kind: 'system', unit: '/', teams: [], grants: [] };
+    expect(await asked({ application: 'payment' }, system)).toEqual({});
   });
   test('a unit below a closed office is closed', async () => {
     await edit(organisationOf(opened.db).updateOne({ _id: '/dx/donghu/linxi' }, { open: false }).exec());

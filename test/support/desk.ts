@@ -13,9 +13,9 @@ export const report = {
   contact: '0571 8888',
 };
 /** Of priority P3, in the city's queue. */
-export const incidentReport = { ...report, impact: '2', urgency: '2', category: 'payment-failure', queue: 'donghu-l2' };
+export const incidentReport = { ...report, impact: '2', urgency: '2', category: 'software-function', queue: 'donghu-l2' };
 export const escalation = {
-  category: 'payment-failure',
+  category: 'software-function',
   impact: '2',
   urgency: '2',
   diagnosis: 'Server error',
@@ -23,8 +23,8 @@ export const escalation = {
 };
 export const solution = {
   solution: 'The right version was installed',
-  causeCode: 'wrong-version',
-  category: 'payment-failure',
+  causeCode: 'release-defect',
+  category: 'software-function',
   knowledge: { kind: 'none', reason: 'Known' },
 };
 export const analysis = {

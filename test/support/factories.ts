@@ -23,11 +23,11 @@ export const takenCall = (options: Options = {}): Story => newCall({}, options).
 
 export const answer = (data: object = {}) => ({
   type: 'answer',
-  data: { outcome: 'solved', solution: 'The cache was cleared', category: 'payment-failure', ...data },
+  data: { outcome: 'solved', solution: 'The cache was cleared', category: 'software-function', ...data },
 });
 export const escalation = {
   type: 'escalate',
-  data: { category: 'payment-failure', impact: '2', urgency: '2', diagnosis: 'Server error', tried: 'Restart' },
+  data: { category: 'software-function', impact: '2', urgency: '2', diagnosis: 'Server error', tried: 'Restart' },
 };
 
 const weight = { reporter: requester.id, impact: '2', urgency: '2' };
@@ -51,8 +51,8 @@ export const resolve = (data: object = {}) => ({
   type: 'resolve',
   data: {
     solution: 'The right version was installed',
-    causeCode: 'wrong-version',
-    category: 'payment-failure',
+    causeCode: 'release-defect',
+    category: 'software-function',
     knowledge: { kind: 'none', reason: 'Known' },
     ...data,
   },

@@ -101,7 +101,7 @@ const incident: readonly Path[] = [
     name: 'county, city, province and back',
     steps: [
       [agent, create(weight)],
-      [agent, { type: 'triage', data: { queue: 'donghu-l2', category: 'payment-failure', impact: '2', urgency: '2' } }],
+      [agent, { type: 'triage', data: { queue: 'donghu-l2', category: 'software-function', impact: '2', urgency: '2' } }],
       [cityHead, dispatch(li)],
       [li, because('decline')],
       [li, plain('claim')],

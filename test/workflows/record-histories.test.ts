@@ -91,7 +91,7 @@ test('a call that is answered and confirmed', async () => {
   await desk.give('desk-linxi', caseId, 'answer', {
     outcome: 'solved',
     solution: 'The cache was cleared',
-    category: 'payment-failure',
+    category: 'software-function',
   });
   await desk.give('req-linxi', caseId, 'confirm', { rating: 4 });
   await product.eventually(isClosed('call', caseId));
