@@ -28,5 +28,19 @@ export function refusingAtTheDoor(seq: number, work: () => void): void {
   }
 }
 
+/**
+ * A failed activity is never an answer to a person: as a plain Error it fails the workflow task, and the case parks; an
+ * ActivityFailure would fail the update, and in the loop the workflow.
+ */
+export async function orPark<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new Error(error instanceof Error ? `${error.message}: ${causeOf(error)}` : 'failed', { cause: error });
+  }
+}
+
+const causeOf = ({ cause }: Error): string => (cause instanceof Error ? cause.message : '');
+
 const asFailure = ({ code, message, fields, params }: DomainError, seq: number): ApplicationFailure =>
   ApplicationFailure.nonRetryable(message, code, { fields, params, seq });
