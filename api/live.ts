@@ -1,20 +1,15 @@
 /** Live changes as server-sent events: what changed, never its content. */
-import type { Response } from 'express';
 import type { Connection } from 'mongoose';
-import { z } from 'zod';
 import type { Directory } from '../client/directory.ts';
-import { isWithin, type Seen } from '../domain/kernel/access.ts';
-import { key, orgPath } from '../domain/kernel/contract.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import { isProcessKey } from '../domain/processes.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Auth } from './auth.ts';
 import { type CaseChange, createFeed, type Feed } from './live-feed.ts';
 import { unreadCount } from './notices.ts';
-import { type Reads, readReach } from './reads.ts';
-import { answered, type Asking, type Identity, type Route, route } from './route.ts';
-import { caseNumber, processKey } from './schemas.ts';
+import { frameOf, type LiveAsking, liveQuery, type Reader } from './live-reader.ts';
+import type { Reads } from './reads.ts';
+import { answered, type Route, route } from './route.ts';
 import { workCounts, workNumbers } from './work.ts';
 
 type Deps = { db: Connection; auth: Auth; directory: Directory; reads: Reads; logger: Logger; metrics: Metrics };
@@ -27,36 +22,6 @@ const SLOW_BYTES = 256 * 1024;
 const MOST_PER_PERSON = 10;
 const MOST_OF_WORK = 2_000;
 
-const several = <T extends z.ZodType<string, string>>(one: T) =>
-  z
-    .string()
-    .max(2_000)
-    .transform((words) => words.split(','))
-    .pipe(z.array(one).max(50));
-/** Of a list's filter, what never changes on a case: a case that leaves the list by the rest must be told too. */
-const query = z.discriminatedUnion('scope', [
-  z.strictObject({ scope: z.literal('work') }),
-  z.strictObject({ scope: z.literal('case'), number: caseNumber }),
-  z.strictObject({
-    scope: z.literal('list'),
-    process: several(processKey).optional(),
-    org: several(orgPath()).optional(),
-    unit: several(orgPath()).optional(),
-    application: several(key()).optional(),
-  }),
-]);
-type Scope = z.output<typeof query>;
-type LiveAsking = Asking<object, Scope, object>;
-type Reader = {
-  personId: string;
-  response: Response;
-  /** Cases of the own work list as last told. */
-  work: Set<string>;
-  identity: Identity;
-  asking: LiveAsking;
-  countsDue?: NodeJS.Timeout;
-};
-
 export function createLive(deps: Deps): Live {
   const feed = createFeed(deps.db, deps.logger);
   const readers = new Set<Reader>();
@@ -66,10 +31,15 @@ export function createLive(deps: Deps): Live {
       for (const reader of readers) tell(reader, change);
     },
     othersChanged: (collection, id) => {
-      for (const reader of readers) {
-        if (collection === 'notices' && id === reader.personId) countsSoon(deps, reader);
-        if (collection === 'people' && id === reader.personId) void recheck(reader); // answers by itself
-        if (collection !== 'notices' && id === reader.identity.id) void recheck(reader);
+      const isNotice = collection === 'notices';
+      const concerned = [...readers].filter(({ personId, identity }) => id === personId || id === identity.id);
+      if (!isNotice && concerned.length > 0) {
+        deps.auth.forget(); // the caches have change streams of their own, which may be behind this one
+        deps.directory.drop();
+      }
+      for (const reader of concerned) {
+        if (isNotice) countsSoon(deps, reader);
+        else void recheck(reader); // its failures are its own answer
       }
     },
     broken: () => {
@@ -105,8 +75,6 @@ export function createLive(deps: Deps): Live {
   /** Session, grants and teams as they are now; a stream never outlives the right to it. */
   async function recheck(reader: Reader): Promise<void> {
     if (!readers.has(reader)) return;
-    deps.auth.forget(); // the caches have change streams of their own, which may be behind this one
-    deps.directory.drop();
     try {
       const now = await deps.auth.identify(reader.asking.request);
       if (now?.actor.id !== reader.personId) return bye(reader, 'session-ended');
@@ -122,7 +90,7 @@ export function createLive(deps: Deps): Live {
     for (const reader of readers) write(reader, ': still here\n\n');
   }, COMMENT_MS);
   const rechecks = setInterval(() => {
-    for (const reader of readers) void recheck(reader); // its failures are its own answer
+    for (const reader of readers) void recheck(reader);
   }, RECHECK_MS);
   comments.unref();
   rechecks.unref();
@@ -187,51 +155,13 @@ export function createLive(deps: Deps): Live {
         tag: 'live',
         summary: 'Server-sent events: case, gone, counts, reset, bye; resumes by Last-Event-ID',
         access: { rule: 'reader' },
-        query,
+        query: liveQuery,
         responses: { 200: { description: 'A stream', mediaType: 'text/event-stream' } },
         handle: open,
       }),
     ],
   };
 }
-
-/** What this reader is told of a change; undefined: nothing, not even that it happened. */
-function frameOf(reader: Reader, { token, view, before }: CaseChange): string | undefined {
-  const { _id: number, process, version, status } = view;
-  const reach = isProcessKey(process) ? readReach(reader.identity, process) : null;
-  const [sees, saw] = [reach?.covers(view) === true, reach?.covers(before) === true];
-  if (!sees && !saw) return undefined;
-  if (!concerns(reader, view, sees)) return undefined;
-  return sees
-    ? `id: ${token}\nevent: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
-    : `id: ${token}\nevent: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
-}
-
-function concerns({ asking, work, identity }: Reader, view: CaseChange['view'], sees: boolean): boolean {
-  const { query: scope } = asking;
-  if (scope.scope === 'case') return scope.number === view._id;
-  if (scope.scope === 'list') return fits(scope, view);
-  const was = work.has(view._id);
-  const is = sees && waitsForMe(identity, view);
-  if (is) work.add(view._id);
-  else work.delete(view._id);
-  return was || is;
-}
-
-const fits = (
-  scope: Extract<Scope, { scope: 'list' }>,
-  { process, orgLine, parties }: Pick<CaseChange['view'], 'process'> & Seen,
-): boolean =>
-  (scope.process?.some((one) => one === process) ?? true) &&
-  (scope.org?.some((org) => orgLine.includes(org)) ?? true) &&
-  (scope.unit?.includes(parties.unit) ?? true);
-
-const waitsForMe = ({ actor }: Identity, { waitsFor }: CaseChange['view']): boolean =>
-  waitsFor.some(({ to }) => {
-    if ('person' in to) return to.person === actor.id;
-    if ('team' in to) return actor.teams.includes(to.team);
-    return actor.grants.some(({ role, orgPath: place }) => role === to.role && isWithin(to.orgPath, place));
-  });
 
 /** Bursts become one count. */
 function countsSoon({ db, reads, logger }: Deps, reader: Reader): void {

@@ -107,7 +107,7 @@ export function shown(actor: Actor, view: CaseView): CaseView {
   if (worksOn(actor, view)) return view;
   const personal = isProcessKey(view.process) ? processApis[view.process].personal : [];
   const own = view.parties.requester === actor.id;
-  const { followers: _, ...parties } = view.parties;
+  const { followers: _, reporters: __, ...parties } = view.parties;
   const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');
   const hidden = own ? {} : Object.fromEntries(personal.map((field) => [field, undefined]));
   const seen = Object.fromEntries(readings);
