@@ -10,8 +10,8 @@ import { shown } from './reads.ts';
 import { type Identity, type Reply, type Route, route } from './route.ts';
 import { caseViewSchema, countSchema, pageOf, processKey, processKeys } from './schemas.ts';
 
-/** Values by comma: all of one kind, none twice that matters. */
-const several = <T extends z.ZodType<string, string>>(one: T) => {
+/** Values by comma, all of one kind. */
+export const several = <T extends z.ZodType<string, string>>(one: T) => {
   const list = z.string().min(1).max(2_000);
   return list.transform((given) => given.split(',')).pipe(z.array(one).max(50));
 };

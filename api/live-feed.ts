@@ -9,7 +9,7 @@ import type { Logger } from '../platform/logger.ts';
 /** A case as it was saved, with the queue that it was in before: all else that access looks at never changes. */
 export type CaseChange = {
   token: string;
-  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor'> & Seen;
+  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application'> & Seen;
   before: Seen;
 };
 export type Listener = {
@@ -61,6 +61,7 @@ const pipeline = [
       'fullDocument.orgLine': 1,
       'fullDocument.parties': 1,
       'fullDocument.queue': 1,
+      'fullDocument.application': 1,
       'fullDocument.closedAt': 1,
       'fullDocument.to': 1,
     },

@@ -1,20 +1,15 @@
 /** Which changes a reader is told, and in which words. */
 import type { Response } from 'express';
 import { z } from 'zod';
-import { isWithin, type Seen } from '../domain/kernel/access.ts';
+import { isWithin } from '../domain/kernel/access.ts';
 import { key, orgPath } from '../domain/kernel/contract.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import type { CaseChange } from './live-feed.ts';
+import { several } from './lists.ts';
 import { readReach } from './reads.ts';
 import type { Asking, Identity } from './route.ts';
 import { caseNumber, processKey } from './schemas.ts';
 
-const several = <T extends z.ZodType<string, string>>(one: T) =>
-  z
-    .string()
-    .max(2_000)
-    .transform((words) => words.split(','))
-    .pipe(z.array(one).max(50));
 /** Of a list's filter, what never changes on a case: a case that leaves the list by the rest must be told too. */
 export const liveQuery = z.discriminatedUnion('scope', [
   z.strictObject({ scope: z.literal('work') }),
@@ -64,11 +59,12 @@ function concerns({ asking, work, identity }: Reader, view: CaseChange['view'], 
 
 const fits = (
   scope: Extract<Scope, { scope: 'list' }>,
-  { process, orgLine, parties }: Pick<CaseChange['view'], 'process'> & Seen,
+  { process, orgLine, parties, application }: CaseChange['view'],
 ): boolean =>
   (scope.process?.some((one) => one === process) ?? true) &&
   (scope.org?.some((org) => orgLine.includes(org)) ?? true) &&
-  (scope.unit?.includes(parties.unit) ?? true);
+  (scope.unit?.includes(parties.unit) ?? true) &&
+  (scope.application === undefined || (application !== undefined && scope.application.includes(application)));
 
 const waitsForMe = ({ actor }: Identity, { waitsFor }: CaseChange['view']): boolean =>
   waitsFor.some(({ to }) => {

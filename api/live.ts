@@ -60,13 +60,6 @@ export function createLive(deps: Deps): Live {
     deps.metrics.streams(readers.size);
   }
 
-  /** A reader who does not read is cut: he resumes where he was, and nobody else waits for him. */
-  function write(reader: Reader, text: string): void {
-    const { response } = reader;
-    if (response.writableLength > SLOW_BYTES) response.destroy();
-    else response.write(text);
-  }
-
   function bye(reader: Reader, code: string): void {
     drop(reader);
     reader.response.end(`event: bye\ndata: ${JSON.stringify({ code })}\n\n`);
@@ -161,6 +154,13 @@ export function createLive(deps: Deps): Live {
       }),
     ],
   };
+}
+
+/** A reader who does not read is cut: he resumes where he was, and nobody else waits for him. */
+function write(reader: Reader, text: string): void {
+  const { response } = reader;
+  if (response.writableLength > SLOW_BYTES) response.destroy();
+  else response.write(text);
 }
 
 /** Bursts become one count. */

@@ -97,14 +97,23 @@ function parametersOf(one: Route): Json[] {
 
 function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return [];
-  const { properties, required } = jsonSchema(schema, 'input');
-  const must: readonly unknown[] = Array.isArray(required) ? required : [];
-  return Object.entries(isJson(properties) ? properties : {}).map(([name, field]) => ({
+  const whole = jsonSchema(schema, 'input');
+  const shapes = Array.isArray(whole['oneOf']) ? whole['oneOf'].filter(isJson) : [whole];
+  const isRequired = (name: string): boolean =>
+    shapes.every(({ required }) => Array.isArray(required) && required.includes(name));
+  const fields = new Map(shapes.flatMap(({ properties }) => Object.entries(isJson(properties) ? properties : {})));
+  return [...fields].map(([name, field]) => ({
     name,
     in: place,
-    required: place === 'path' || must.includes(name),
-    schema: field,
+    required: place === 'path' || isRequired(name),
+    schema: shapes.length > 1 ? alternativesOf(name, shapes) : field,
   }));
+}
+
+/** What a parameter may be, over the shapes that have it. */
+function alternativesOf(name: string, shapes: readonly Json[]): Json {
+  const own = shapes.flatMap(({ properties }) => (isJson(properties) && name in properties ? [properties[name]] : []));
+  return own.length === 1 && isJson(own[0]) ? own[0] : { anyOf: own };
 }
 
 function responsesOf(one: Route, named: Record<string, Json>): [string, Json][] {
