@@ -2,9 +2,10 @@
 import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import { mergeNotices } from '../domain/kernel/escalation.ts';
 import type { Actor, Effect, Mode, PendingEffect } from '../domain/kernel/process.ts';
 import { isProcessKey } from '../domain/processes.ts';
-import { noticeOf } from '../models/notice.ts';
+import { type Notice, noticeOf } from '../models/notice.ts';
 import type { ActivityDeps } from './index.ts';
 
 export type CarryOut = { caseId: string; process: string; mode: Mode; effects: readonly PendingEffect[] };
@@ -16,6 +17,7 @@ export type EffectAnswer = { key: string } & (
 );
 type One<K extends Effect['kind']> = { key: string; effect: Extract<Effect, { kind: K }> };
 type From = Omit<CarryOut, 'effects'>;
+type Addressed = Omit<Notice, '_id' | 'at' | 'readAt'>;
 
 const HEARTBEAT_MS = 4_000;
 /** So often the server tries again by itself when nothing at all succeeded, before the workflow hears of it. */
@@ -31,19 +33,43 @@ export function createEffects({ db, caseClient, directory, logger }: Omit<Activi
     const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
     const passing: unknown[] = [];
     try {
-      const lanes = [...new Set(effects.map(laneOf))].map((lane) => effects.filter((one) => laneOf(one) === lane));
-      const answers = await Promise.all(lanes.map((lane) => inOrder(lane, (one) => attempt(one, from, passing))));
+      const others = effects.filter((one) => !isNotify(one));
+      const lanes = [...new Set(others.map(laneOf))].map((lane) => others.filter((one) => laneOf(one) === lane));
+      const answers = await Promise.all([
+        tell(effects.filter(isNotify), from, passing),
+        ...lanes.map((lane) => inOrder(lane, (one) => attempt(one, () => perform(one, from), passing))),
+      ]);
       if (passing.length === effects.length && effects.length > 0 && info.attempt < QUIET_TRIES) throw passing[0];
-      return answers.flat();
+      const order = effects.map(({ key }) => key);
+      return answers.flat().toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
     } finally {
       clearInterval(beat);
     }
   }
 
-  async function attempt(one: PendingEffect, from: From, passing: unknown[]): Promise<EffectAnswer> {
-    const { key, effect } = one;
+  /** Addressees first, one by one, so that a gap in one touches no other; then what goes to a person about a clock is one. */
+  async function tell(told: readonly One<'notify'>[], from: From, passing: unknown[]): Promise<EffectAnswer[]> {
+    const notices: Addressed[] = [];
+    const found = await inOrder(told, (one) =>
+      attempt(one, async () => void notices.push(...(await addressed(one, from))), passing),
+    );
+    const written = mergeNotices(notices).map((notice) => () => keep(notice));
     try {
-      return await perform(one, from);
+      await Promise.all(written.map((write) => write()));
+      return found;
+    } catch (error) {
+      passing.push(...told.map(() => error));
+      return told.map(({ key }) => ({ key, outcome: 'again' }));
+    }
+  }
+
+  async function attempt(
+    { key, effect }: PendingEffect,
+    work: () => Promise<EffectAnswer | void>,
+    passing: unknown[],
+  ): Promise<EffectAnswer> {
+    try {
+      return (await work()) ?? { key, outcome: 'done' };
     } catch (error) {
       if (error instanceof DomainError)
         return {
@@ -57,41 +83,24 @@ export function createEffects({ db, caseClient, directory, logger }: Omit<Activi
     }
   }
 
-  async function perform({ key, effect }: PendingEffect, from: From): Promise<EffectAnswer> {
-    switch (effect.kind) {
-      case 'notify':
-        await notify({ key, effect }, from);
-        return { key, outcome: 'done' };
-      case 'start':
-        return await start({ key, effect }, from);
-      case 'command':
-        await caseClient.command(effect.caseId, effect.command, effect.data, { actor: actorOf(from), key });
-        return { key, outcome: 'done' };
-      default:
-        effect satisfies never;
-        throw new Error('unknown effect');
-    }
+  async function perform({ key, effect }: PendingEffect, from: From): Promise<EffectAnswer | void> {
+    if (effect.kind === 'start') return await start({ key, effect }, from);
+    if (effect.kind === 'command')
+      await caseClient.command(effect.caseId, effect.command, effect.data, { actor: actorOf(from), key });
   }
 
-  async function notify({ key, effect }: One<'notify'>, { caseId, process, mode }: From): Promise<void> {
+  async function addressed({ key, effect }: One<'notify'>, { caseId, process, mode }: From): Promise<Addressed[]> {
     const { people, stoodIn } = await directory.peopleFor(effect.to);
     if (people.length === 0) throw new DomainError('nobody-to-tell', `nobody is told of ${key}: ${stoodIn}`);
     const { template, data } = effect;
-    const at = Date.now();
-    for (const to of people) {
-      const notice = {
-        key,
-        caseId,
-        process,
-        mode,
-        to,
-        template,
-        data,
-        at,
-        ...(stoodIn === undefined ? {} : { stoodIn }),
-      };
-      await noticeOf(db).updateOne({ _id: noticeId(key, data, to) }, { $setOnInsert: notice }, { upsert: true });
-    }
+    const gap = stoodIn === undefined ? {} : { stoodIn };
+    return people.map((to) => ({ key, caseId, process, mode, to, template, data, ...gap }));
+  }
+
+  async function keep(notice: Addressed): Promise<void> {
+    const { key, to, data } = notice;
+    const written = { ...notice, at: Date.now() };
+    await noticeOf(db).updateOne({ _id: noticeId(key, data, to) }, { $setOnInsert: written }, { upsert: true });
   }
 
   async function start({ key, effect }: One<'start'>, from: From): Promise<EffectAnswer> {
@@ -104,6 +113,8 @@ export function createEffects({ db, caseClient, directory, logger }: Omit<Activi
 
   return { carryOut };
 }
+
+const isNotify = (one: PendingEffect): one is One<'notify'> => one.effect.kind === 'notify';
 
 /** Commands to one case keep their order; everything else runs side by side. */
 const laneOf = ({ key, effect }: PendingEffect): string => (effect.kind === 'command' ? effect.caseId : key);

@@ -79,6 +79,20 @@ test('notices of one save about one clock to one person become one, also when th
   expect(told.map(({ key }) => key.at(-1))).toEqual(['0', '2', '3']);
 });
 
+test('several steps of a clock that fire together go to a person as one notice, which names them all', async () => {
+  const { carryOut } = world();
+  const firing = (seq: number, step: string) =>
+    [`e:INC-900001:${seq}:0`, notify({ person: 'wang' }, { clock: 'resolution', step })] as const;
+  const answers = await carryOut([firing(7, 'p75'), firing(8, 'b30'), firing(9, 'p100')]);
+  expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
+  const told = await noticeOf(opened.db)
+    .find({ key: /^e:INC-900001:[789]:/ })
+    .lean();
+  expect(told.map(({ key, data }) => ({ key, data }))).toEqual([
+    { key: 'e:INC-900001:9:0', data: { clock: 'resolution', step: 'p100', steps: ['p75', 'b30', 'p100'] } },
+  ]);
+});
+
 test('what nobody offers yet is skipped, what a rule refuses has failed, and the rest is done', async () => {
   const refused = new DomainError('case-ended', 'The case is closed');
   const { carryOut, sent } = world({ 'settle CAL-900001': refused });

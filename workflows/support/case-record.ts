@@ -1,6 +1,7 @@
 /** The case as its workflow knows it, and its record in the store: the one is the fold of the other. */
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
+import { endsNotice } from '../../domain/kernel/escalation.ts';
 import { effectsOf, emptyCase, fold } from '../../domain/kernel/fold.ts';
 import { effectKey } from '../../domain/kernel/ids.ts';
 import { pinRefsOf } from '../../domain/kernel/pins.ts';
@@ -77,8 +78,7 @@ export function openRecord(process: AnyProcess, input: CaseInput) {
       kase = fold(process, kase, event);
       const effects = effectsOf(process, kase, event);
       const follow = effects.map((effect, n) => ({ key: effectKey(caseId, event.seq, n), effect }));
-      const settled = settledEffectOf(process.key, event);
-      kase = { ...kase, pending: [...kase.pending.filter(({ key }) => key !== settled), ...follow] };
+      kase = { ...kase, pending: [...stillPending(process.key, kase.pending, event), ...follow] };
     }
   }
 
@@ -108,6 +108,16 @@ const unchained = (caseId: string, event: NewEvent): CaseEvent => ({
   prevHash: '',
   hash: '',
 });
+
+/** What waits on after `event`: what it records as ended is gone, a notice that it drops too; one released goes now. */
+function stillPending(process: string, pending: Kase['pending'], event: CaseEvent): Kase['pending'] {
+  const settled = settledEffectOf(process, event);
+  return pending.flatMap((one) => {
+    const end = endsNotice(event, one.effect);
+    if (one.key === settled || end === 'dropped') return [];
+    return [end === 'released' ? { ...one, effect: { ...one.effect, notBefore: event.at } } : one];
+  });
+}
 
 /** Key of the effect whose end this event records. */
 function settledEffectOf(process: string, { type, data }: CaseEvent): string | undefined {
