@@ -19,7 +19,14 @@ const schema = new Schema<StoredCase>(
     title: String,
     orgPath: text,
     orgLine: [String],
-    parties: { requester: String, unit: String, assignee: String, commander: String, followers: [String] },
+    parties: {
+      requester: String,
+      unit: String,
+      assignee: String,
+      commander: String,
+      followers: [String],
+      reporters: [String],
+    },
     queue: String,
     tier: String,
     priority: String,
@@ -41,6 +48,10 @@ const schema = new Schema<StoredCase>(
   .index({ queue: 1, status: 1, dueAt: 1, _id: 1 })
   .index({ queue: 1, openedAt: -1, _id: -1 })
   .index({ 'parties.requester': 1, openedAt: -1, _id: -1 })
+  .index(
+    { 'parties.reporters': 1, openedAt: -1, _id: -1 },
+    { partialFilterExpression: { 'parties.reporters': { $exists: true } } },
+  )
   .index({ 'parties.unit': 1, openedAt: -1, _id: -1 })
   .index({ 'parties.assignee': 1, status: 1, dueAt: 1, _id: 1 })
   // 'My work': whoever must act next.

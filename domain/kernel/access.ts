@@ -6,6 +6,7 @@ export type Seen = Pick<CaseView, 'orgLine' | 'parties' | 'queue'>;
 type Clause =
   | { orgLine: { $in: readonly OrgPath[] } }
   | { 'parties.requester': string }
+  | { 'parties.reporters': string }
   | { 'parties.unit': OrgPath }
   | { queue: { $in: readonly string[] } };
 export type Reach = { covers(one: Seen): boolean; filter: { $or: Clause[] } | { _id: { $in: [] } } };
@@ -23,8 +24,9 @@ export const isWithin = (path: OrgPath, top: OrgPath): boolean => path === top |
 
 /**
  * What `actor` may do under `permission`: the same clauses decide on one case and filter a list.
- * A grant as requester reaches the own cases, and those of the own unit where the permission says `unit`; any other
- * grant reaches its organisation and all below; a team reaches its queue, whatever branch the case comes from.
+ * A grant as requester reaches the cases that he reported, first or later, and those of the own unit where the permission
+ * says `unit`; any other grant reaches its organisation and all below; a team reaches its queue, whatever branch the case
+ * comes from.
  * Nothing granted: a filter that finds nothing, since an empty `$or` must never mean "all". Throws nothing.
  */
 export function reachOf(actor: Actor, permission: string, holders: Holders): Reach {
@@ -37,14 +39,14 @@ export function reachOf(actor: Actor, permission: string, holders: Holders): Rea
   const clauses: Clause[] = [
     ...(orgs.length > 0 ? [{ orgLine: { $in: orgs } }] : []),
     ...(queues.length > 0 ? [{ queue: { $in: queues } }] : []),
-    ...(asRequester ? [{ 'parties.requester': actor.id }] : []),
+    ...(asRequester ? [{ 'parties.requester': actor.id }, { 'parties.reporters': actor.id }] : []),
     ...(byUnit ? [{ 'parties.unit': actor.unit }] : []),
   ];
   return {
     covers: ({ orgLine, parties, queue }) =>
       orgs.some((org) => orgLine.includes(org)) ||
       (queue !== undefined && queues.includes(queue)) ||
-      (asRequester && parties.requester === actor.id) ||
+      (asRequester && (parties.requester === actor.id || parties.reporters?.includes(actor.id) === true)) ||
       (byUnit && parties.unit === actor.unit),
     filter: clauses.length > 0 ? { $or: clauses } : { _id: { $in: [] } },
   };

@@ -175,6 +175,7 @@ const IN_PERSON: readonly Party[] = ['queue-member', 'assignee', 'commander', 'f
 const isParty: Record<Party, (actor: Actor, seen: Standing) => boolean> = {
   requester: (actor, { parties }) => parties.requester === actor.id,
   caller: (actor, { parties }) => parties.requester === actor.id || parties.unit === actor.unit,
+  reporter: (actor, seen) => isParty.caller(actor, seen) || seen.parties.reporters?.includes(actor.id) === true,
   unit: (actor, { parties }) => parties.unit === actor.unit,
   assignee: (actor, { parties }) => parties.assignee === actor.id,
   commander: (actor, { parties }) => parties.commander === actor.id,

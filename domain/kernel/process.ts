@@ -90,6 +90,8 @@ export type CaseFact = {
   parent?: string;
   /** Of a call: the incident that it became or joined. */
   incident?: string;
+  /** Of an incident: the one that took it over. */
+  mergedInto?: string;
   closedAt?: Millis;
 };
 export type Ctx = {
@@ -168,6 +170,8 @@ export type Party =
   | 'requester'
   /** The reporter, or a colleague of the unit that reported. */
   | 'caller'
+  /** The same, or who reported it later. */
+  | 'reporter'
   | 'unit'
   | 'assignee'
   | 'queue-member'
@@ -252,7 +256,15 @@ export type CaseView<St extends string = string> = {
   orgPath: OrgPath;
   /** orgPath and all above it: what lists filter on. */
   orgLine: readonly OrgPath[];
-  parties: { requester: string; unit: OrgPath; assignee?: string; commander?: string; followers?: readonly string[] };
+  parties: {
+    requester: string;
+    unit: OrgPath;
+    assignee?: string;
+    commander?: string;
+    followers?: readonly string[];
+    /** Who reported the same later, the requester left out. */
+    reporters?: readonly string[];
+  };
   queue?: string;
   /** The queue's organisation; its supervisors answer for the case. */
   queueOrg?: OrgPath;

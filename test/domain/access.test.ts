@@ -37,11 +37,12 @@ const aCase: fc.Arbitrary<Seen> = fc
   .record({
     unit: fc.constantFrom(...paths),
     requester: fc.constantFrom(...ids),
+    reporters: fc.subarray(ids),
     queue: fc.option(fc.constantFrom(...teams), { nil: undefined }),
   })
-  .map(({ unit, requester, queue }) => ({
+  .map(({ unit, requester, reporters, queue }) => ({
     orgLine: orgLineOf(unit),
-    parties: { requester, unit },
+    parties: { requester, unit, ...(reporters.length === 0 ? {} : { reporters }) },
     ...(queue === undefined ? {} : { queue }),
   }));
 
@@ -52,6 +53,7 @@ function finds(filter: ReturnType<typeof reachOf>['filter'], one: Seen): boolean
     if ('orgLine' in clause) return one.orgLine.some((path) => clause.orgLine.$in.includes(path));
     if ('queue' in clause) return one.queue !== undefined && clause.queue.$in.includes(one.queue);
     if ('parties.requester' in clause) return one.parties.requester === clause['parties.requester'];
+    if ('parties.reporters' in clause) return one.parties.reporters?.includes(clause['parties.reporters']) === true;
     return one.parties.unit === clause['parties.unit'];
   });
 }
@@ -109,6 +111,11 @@ test('a requester reads his own cases and those of his unit, and commands his ow
   const theirs: Seen = { orgLine: orgLineOf(unit), parties: { requester: 'colleague', unit }, queue: 'donghu-l2' };
   expect(reachOf(requester, 'incident.read', holders).covers(theirs)).toBe(true);
   expect(reachOf(requester, 'incident.amend', holders).covers(theirs)).toBe(false);
+  const joined: Seen = {
+    orgLine: orgLineOf('/dx/xiling'),
+    parties: { requester: 'x', unit: '/dx/xiling', reporters: ['y', requester.id] },
+  };
+  expect(reachOf(requester, 'incident.read', holders).covers(joined)).toBe(true);
   const elsewhere: Seen = {
     ...theirs,
     parties: { requester: 'x', unit: '/dx/donghu' },
