@@ -29,7 +29,7 @@ export const callClocks: ClockUse<CallState> = {
       targets: [{ ms: HOUR }],
       start: [{ on: ['created'] }],
       stop: [{ on: passedOn }],
-      resume: [{ on: ['answerRefused'] }, { on: ['effectFailed'], leaves: { status: ['escalated'] } }],
+      resume: [{ on: ['answerRefused', 'returned'] }, { on: ['effectFailed'], leaves: { status: ['escalated'] } }],
       cancel: [{ on: ['canceled'] }],
       pause: [{ status: ['waiting'] }],
       ladder: [

@@ -65,6 +65,11 @@ export const callCommands = {
     internal: true,
     input: z.strictObject({ incident: caseNumber(), outcome: z.enum(['resolved', 'canceled']) }),
   },
+  return: {
+    title: { zh: '退回服务台', en: 'Return to the desk' },
+    internal: true,
+    input: z.strictObject({ incident: caseNumber() }),
+  },
   cancel: {
     title: { zh: '作废', en: 'Cancel' },
     tone: 'danger',

@@ -3,7 +3,7 @@ import { dueEvents, frozenFacts } from '../kernel/clocks.ts';
 import { commonBlockers, decideCommon } from '../kernel/common.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { foldAhead } from '../kernel/fold.ts';
-import { followed, openUnit, reporterOf } from '../kernel/intake.ts';
+import { followed, openCase, openUnit, reporterOf } from '../kernel/intake.ts';
 import { pinRefsOf } from '../kernel/pins.ts';
 import type { Ctx, Decider, Millis, Refusal, Tick } from '../kernel/process.ts';
 import { isProcessKey } from '../processes.ts';
@@ -11,6 +11,7 @@ import { callClocks } from './clocks.ts';
 import type { CallCommand } from './contract.ts';
 import { evolveCall } from './evolve.ts';
 import { type Call, CALL_TIER, type CallEvent, type CallState } from './state.ts';
+import { seenOf } from './view.ts';
 
 type CommandNamed<K extends CallCommand['type']> = Extract<CallCommand, { type: K }>;
 type Blockers = Partial<Record<CallCommand['type'], Refusal>>;
@@ -80,14 +81,16 @@ function decideOpen(command: Exclude<CallCommand, { type: 'create' }>, call: Cal
       throw new DomainError('process-not-offered', 'Service requests are not offered');
     case 'settle':
       return closing(call, ctx, [], command.data);
+    case 'return':
+      return [{ type: 'call.returned', data: command.data }];
     case 'cancel':
-      return cancel(command, ctx);
+      return cancel(command, call, ctx);
     case 'comment':
       return call.status === 'waiting' && ctx.role === 'requester'
         ? [{ type: 'call.infoSupplied', data: { text: command.data.text } }]
-        : decideCommon('call', command, ctx);
+        : decideCommon('call', command, ctx, seenOf(call));
     default:
-      return decideCommon('call', command, ctx);
+      return decideCommon('call', command, ctx, seenOf(call));
   }
 }
 
@@ -97,17 +100,35 @@ function answer({ data }: CommandNamed<'answer'>, call: Call, ctx: Ctx): CallEve
   return closing(call, ctx, [answered, { type: 'call.confirmed', data: { onPhone: data.confirmedOnPhone } }]);
 }
 
-function join({ data }: CommandNamed<'join'>, { facts }: Ctx): CallEvent[] {
-  const incident = facts.cases?.['incident'];
-  if (!incident?.open || incident.process !== 'incident')
-    throw new DomainError('target-not-open', 'There is no such open incident');
+function join({ data }: CommandNamed<'join'>, ctx: Ctx): CallEvent[] {
+  openCase('incident', 'incident', ctx);
   return [{ type: 'call.joined', data }];
 }
 
-function cancel({ data }: CommandNamed<'cancel'>, { role }: Ctx): CallEvent[] {
-  if (role === 'requester' && data.reason !== 'withdrawn')
+function cancel({ data }: CommandNamed<'cancel'>, call: Call, ctx: Ctx): CallEvent[] {
+  if (ctx.role === 'requester' && data.reason !== 'withdrawn')
     throw new DomainError('not-permitted', 'A caller may only withdraw his call');
-  return [{ type: 'call.canceled', data }];
+  return [canceled(data, call, ctx, [])];
+}
+
+/** The end after `words`, which stops the clocks itself, with the facts frozen as they stand then. */
+function canceled(
+  data: { reason: CommandNamed<'cancel'>['data']['reason']; dueAt?: Millis },
+  call: Call,
+  ctx: Ctx,
+  words: CallEvent[],
+): CallEvent {
+  const end = (facts: object): CallEvent => ({ type: 'call.canceled', data: { ...data, facts } });
+  return end(factsAfter(call, ctx, [...words, end({})], data.dueAt));
+}
+
+const rules = { key: 'call', decider: { evolve: evolveCall }, clocks: callClocks };
+
+function factsAfter(call: Call, ctx: Ctx, words: CallEvent[], dueAt: Millis = ctx.now): object {
+  const { state, clocks } = foldAhead<CallState>(rules, call, words, ctx);
+  const { refusedAnswers, common } = state.status === 'none' ? call : state;
+  const counts = { refusedAnswers, urges: common.urge.times, comments: common.comments };
+  return { clocks: frozenFacts(clocks, ctx.pins, dueAt), counts };
 }
 
 /** The last words and the close in one save, with the facts frozen as they stand after those words. */
@@ -118,19 +139,16 @@ function closing(
   settled?: { incident: string; outcome: 'resolved' | 'canceled' },
   dueAt?: Millis,
 ): CallEvent[] {
-  const rules = { key: 'call', decider: { evolve: evolveCall }, clocks: callClocks };
-  const { state, clocks } = foldAhead<CallState>(rules, call, words, ctx);
-  const after = state.status === 'none' ? call : state;
-  const { refusedAnswers, common } = after;
-  const counts = { refusedAnswers, urges: common.urge.times, comments: common.comments };
+  const { state } = foldAhead<CallState>(rules, call, words, ctx);
+  const outcome = state.status === 'none' ? undefined : state.outcome;
   return [
     ...words,
     {
       type: 'call.closed',
       data: {
-        outcome: settled?.outcome ?? after.outcome ?? 'solved',
+        outcome: settled?.outcome ?? outcome ?? 'solved',
         ...(settled ? { incident: settled.incident } : {}),
-        facts: { clocks: frozenFacts(clocks, ctx.pins, dueAt ?? ctx.now), counts },
+        facts: factsAfter(call, ctx, words, dueAt),
         ...(dueAt === undefined ? {} : { dueAt }),
       },
     },
@@ -149,6 +167,6 @@ function tick(call: Call, ctx: Ctx): CallEvent[] {
   if (!last) return due;
   const { dueAt } = last.data;
   const before = due.slice(0, move + 1);
-  if (call.status === 'waiting') return [...before, { type: 'call.canceled', data: { reason: 'no-reply', dueAt } }];
+  if (call.status === 'waiting') return [...before, canceled({ reason: 'no-reply', dueAt }, call, ctx, before)];
   return closing(call, ctx, before, undefined, dueAt);
 }

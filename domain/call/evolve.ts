@@ -9,6 +9,8 @@ type Fold<E> = { fold(call: Call, event: E): Call }['fold'];
 type Folds = { [K in Exclude<CallEvent['type'], 'call.created'>]: Fold<Of<K>> };
 
 const asItIs = (call: Call): Call => call;
+/** The incident that it should have become or joined is not to be had: the desk must look again. */
+const backAtDesk = ({ incident: _incident, ...call }: Call): Call => ({ ...call, status: 'in-service' });
 
 const folds: Folds = {
   'call.taken': (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
@@ -53,6 +55,7 @@ const folds: Folds = {
     common: answered(call),
     ...(data.incident ? { incident: data.incident } : {}),
   }),
+  'call.returned': backAtDesk,
   'call.canceled': (call, { data, at }) => ({
     ...call,
     status: 'canceled',
@@ -78,12 +81,6 @@ const folds: Folds = {
     call.status === 'escalated' && data.kind !== 'notify' ? backAtDesk(call) : call,
   'call.effectSkipped': asItIs,
 };
-
-/** The incident that it should have become or joined is not to be had: the desk must look again. */
-const backAtDesk = ({ incident: _incident, ...call }: Call): Call => ({
-  ...call,
-  status: call.assignee === undefined ? 'new' : 'in-service',
-});
 
 /** What happened is the answer to whoever urged. */
 const answered = ({ common }: Call): Call['common'] => ({ ...common, urge: { ...common.urge, open: false } });

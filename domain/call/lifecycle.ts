@@ -8,7 +8,6 @@ export type CallStatus =
   'none' | 'new' | 'in-service' | 'waiting' | 'answered' | 'escalated' | 'closed' | 'canceled';
 
 const open = ['new', 'in-service', 'waiting', 'answered', 'escalated'] as const;
-const any = [...open, 'closed', 'canceled'] as const;
 const unanswered = ['new', 'in-service', 'waiting'] as const;
 
 export const callLifecycle: readonly Transition<CallStatus, CallCommand['type']>[] = [
@@ -28,7 +27,9 @@ export const callLifecycle: readonly Transition<CallStatus, CallCommand['type']>
   { command: 'join', from: ['new', 'in-service'], to: ['escalated'], by: ['desk-agent'] },
   { command: 'convert', from: ['new', 'in-service'], to: ['closed'], by: ['desk-agent'] },
   { command: 'settle', from: ['escalated'], to: ['closed'], by: ['system'] },
+  // The incident that it was to follow has ended without it.
+  { command: 'return', from: ['escalated'], to: ['in-service'], by: ['system'] },
   { command: 'cancel', from: unanswered, to: ['canceled'], by: ['desk-agent', 'system'] },
   { command: 'cancel', from: ['new'], to: ['canceled'], by: ['requester'], party: 'caller' },
-  ...commonRows<CallStatus>({ any, open, urgeable: [...unanswered, 'answered'], waiting: ['waiting'] }),
+  ...commonRows<CallStatus>({ open, urgeable: [...unanswered, 'answered'], waiting: ['waiting'] }),
 ];

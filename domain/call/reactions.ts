@@ -37,6 +37,15 @@ export const callReactions: Reactions<CallState, CallEvent> = {
       data: { call: event.caseId, reporter: call.reporter },
     },
   ]),
+  'call.returned': toAgent,
+  'call.commented': of((event: Of<'call.commented'>, call) => [
+    ...tell(
+      event,
+      [event.data.audience === 'public' ? person(call.reporter) : undefined, person(call.assignee) ?? team(call.queue)],
+      { title: call.title },
+    ),
+    ...passingOn(event, call),
+  ]),
   'call.closed': toReporter,
   'call.canceled': toReporter,
   'call.urged': of((event, call) => [
@@ -53,6 +62,12 @@ export const callReactions: Reactions<CallState, CallEvent> = {
     event.data.kind === 'notify' ? [] : tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }),
   ),
 };
+
+/** What the caller says of a call that has joined an incident is said to those who work on that. */
+const passingOn = ({ by, data }: Of<'call.commented'>, { status, incident }: Call): Effect[] =>
+  status === 'escalated' && incident !== undefined && by.role === 'requester'
+    ? [{ kind: 'command', process: 'incident', caseId: incident, command: 'supplyInfo', data: { text: data.text } }]
+    : [];
 
 function incidentOf({ data, caseId }: Of<'call.escalated'>, call: Call): CreateIncident {
   const { channel, reporter, unit, application, title, description, contact, openedAt, followUpOf } = call;

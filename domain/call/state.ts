@@ -51,7 +51,8 @@ export type CallEvent =
       type: 'call.closed';
       data: { outcome: NonNullable<Call['outcome']>; incident?: string; facts: object; dueAt?: Millis };
     }
-  | { type: 'call.canceled'; data: { reason: DataOf<'cancel'>['reason']; dueAt?: Millis } }
+  | { type: 'call.returned'; data: { incident: string } }
+  | { type: 'call.canceled'; data: { reason: DataOf<'cancel'>['reason']; facts: object; dueAt?: Millis } }
   | CommonEvent<'call'>
   | ClockEvent<'call'>
   | EffectEvent<'call'>;

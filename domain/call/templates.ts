@@ -25,6 +25,11 @@ export const callTemplates: Templates = {
     zh: '您的呼叫 {caseId}：{title} 已并入处理中的事件',
     en: 'Your call {caseId}: {title} has joined an incident that is being worked on',
   },
+  'call-returned': {
+    zh: '呼叫 {caseId}：{title} 所并入的事件已结束，请重新处理',
+    en: 'The incident that call {caseId}: {title} had joined is over. Please look at it again',
+  },
+  'call-commented': { zh: '呼叫 {caseId}：{title} 有新留言', en: 'There are new words on call {caseId}: {title}' },
   'call-closed': { zh: '呼叫 {caseId}：{title} 已办结', en: 'Call {caseId}: {title} is closed' },
   'call-canceled': { zh: '呼叫 {caseId}：{title} 已作废', en: 'Call {caseId}: {title} was canceled' },
   'call-urged': { zh: '催办：呼叫 {caseId}：{title}', en: 'Urged: call {caseId}: {title}' },

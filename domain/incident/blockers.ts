@@ -1,7 +1,7 @@
 /** What stands in the way of a command that status and role allow. */
 import { orgLineOf } from '../kernel/access.ts';
 import { commonBlockers } from '../kernel/common.ts';
-import type { Actor, Ctx, Pins, Refusal } from '../kernel/process.ts';
+import type { Actor, Ctx, OrgPath, Pins, Refusal } from '../kernel/process.ts';
 import { isProcessKey } from '../processes.ts';
 import type { IncidentCommand } from './contract.ts';
 import { deskAbove, HAND_BACKS, pairOf, placeBelow, topDesk } from './places.ts';
@@ -59,23 +59,23 @@ function ofEnd(incident: Incident, actor: Actor): Blockers {
 const ofVisit = ({ onsite }: Incident): Blockers =>
   onsite === 'requested' ? {} : { withdrawOnsite: { code: 'no-visit' }, noteArrival: { code: 'no-visit' } };
 
-function ofCompany({ parent, major, majorProposed }: Incident, { actor, pins: { desks } }: Asked): Blockers {
+function ofCompany({ unit, parent, major, majorProposed }: Incident, { actor, pins: { desks } }: Asked): Blockers {
   const refused = { code: 'not-permitted' };
   return {
     ...(parent === undefined ? { detachParent: { code: 'no-parent' } } : { attachParent: { code: 'has-parent' } }),
     ...(majorProposed ? { proposeMajor: { code: 'already-proposed' } } : { declineMajor: { code: 'not-proposed' } }),
     ...(major ? { proposeMajor: { code: 'already-major' }, declareMajor: { code: 'already-major' } } : {}),
     ...(major ? {} : { postUpdate: { code: 'not-major' } }),
-    ...(mayDeclare(actor, desks) ? {} : { declareMajor: refused, declineMajor: refused }),
+    ...(mayDeclare(actor, unit, desks) ? {} : { declareMajor: refused, declineMajor: refused }),
   };
 }
 
 /** The process owner, or a supervisor of the top tier. */
-function mayDeclare({ grants }: Actor, desks: Pins['desks']): boolean {
+function mayDeclare({ grants }: Actor, unit: OrgPath, desks: Pins['desks']): boolean {
   const top = topDesk(desks);
   return grants.some(
     ({ role, orgPath }) =>
-      role === 'process-owner' ||
+      (role === 'process-owner' && orgLineOf(unit).includes(orgPath)) ||
       (role === 'supervisor' && top !== undefined && orgLineOf(top.queueOrg).includes(orgPath)),
   );
 }

@@ -1,5 +1,6 @@
 /** An incident among others: further reporters, parent and children; and what a major one asks for. */
 import { DomainError } from '../kernel/errors.ts';
+import { openCase } from '../kernel/intake.ts';
 import type { Ctx } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { resolved } from './decide-ending.ts';
@@ -15,9 +16,7 @@ export function addReporter(data: DataOf<'addReporter'>, { reporters }: Incident
 }
 
 export function attachParent(data: DataOf<'attachParent'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
-  const parent = ctx.facts.cases?.['parent'];
-  if (!parent?.open || parent.process !== 'incident' || parent.caseId === ctx.caseId)
-    throw new DomainError('target-not-open', 'There is no such other open incident');
+  const parent = openCase('parent', 'incident', ctx);
   if (parent.parent !== undefined || incident.children.length > 0)
     throw new DomainError('child-of-child', 'Parents have no parents, and children no children');
   return [{ type: 'incident.parentAttached', data }];

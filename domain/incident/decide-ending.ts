@@ -2,6 +2,7 @@
 import { dueEvents, frozenFacts } from '../kernel/clocks.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { foldAhead } from '../kernel/fold.ts';
+import { openCase } from '../kernel/intake.ts';
 import type { Ctx, Millis } from '../kernel/process.ts';
 import { incidentClocks } from './clocks.ts';
 import type { IncidentCommand } from './contract.ts';
@@ -56,15 +57,24 @@ export function close(_data: object, incident: Incident, ctx: Ctx): IncidentEven
   return [closed(incident, ctx, [])];
 }
 
-export function cancel(data: DataOf<'cancel'>, incident: Incident): IncidentEvent[] {
-  return [...leaving(incident), { type: 'incident.canceled', data }];
+export function cancel(data: DataOf<'cancel'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
+  return ended(incident, ctx, leaving(incident), (facts) => ({ type: 'incident.canceled', data: { ...data, facts } }));
 }
 
 export function merge(data: DataOf<'merge'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
-  const target = ctx.facts.cases?.['target'];
-  if (!target?.open || target.process !== 'incident' || target.caseId === ctx.caseId)
-    throw new DomainError('target-not-open', 'There is no such other open incident');
-  return [...leaving(incident), ...takeUp(incident, ctx), { type: 'incident.merged', data }];
+  openCase('target', 'incident', ctx);
+  const words = [...leaving(incident), ...takeUp(incident, ctx)];
+  return ended(incident, ctx, words, (facts) => ({ type: 'incident.merged', data: { ...data, facts } }));
+}
+
+/** `words` and then the end, which stops the clocks itself, with the facts frozen as they stand after it. */
+function ended(
+  incident: Incident,
+  ctx: Ctx,
+  words: IncidentEvent[],
+  end: (facts: object) => IncidentEvent,
+): IncidentEvent[] {
+  return [...words, end(factsAfter(incident, ctx, [...words, end({})]))];
 }
 
 /**
@@ -97,6 +107,11 @@ function closingWhenDone(incident: Incident, ctx: Ctx, words: IncidentEvent[]): 
 
 /** The close, with the facts frozen as they stand after `words`; penalties and appraisal read nothing else. */
 function closed(incident: Incident, ctx: Ctx, words: IncidentEvent[], dueAt?: Millis): IncidentEvent {
+  const facts = factsAfter(incident, ctx, words, dueAt);
+  return { type: 'incident.closed', data: { facts, ...(dueAt === undefined ? {} : { dueAt }) } };
+}
+
+function factsAfter(incident: Incident, ctx: Ctx, words: IncidentEvent[], dueAt: Millis = ctx.now): object {
   const { state, clocks } = ahead(incident, ctx, words);
   const { reopened, handBacks, common, children, reporters } = state.status === 'none' ? incident : state;
   const counts = {
@@ -106,8 +121,7 @@ function closed(incident: Incident, ctx: Ctx, words: IncidentEvent[], dueAt?: Mi
     children: children.length,
     reporters: 1 + reporters.length,
   };
-  const facts = { clocks: frozenFacts(clocks, ctx.pins, dueAt ?? ctx.now), counts };
-  return { type: 'incident.closed', data: { facts, ...(dueAt === undefined ? {} : { dueAt }) } };
+  return { clocks: frozenFacts(clocks, ctx.pins, dueAt), counts };
 }
 
 const ahead = (incident: Incident, ctx: Ctx, words: IncidentEvent[]) =>

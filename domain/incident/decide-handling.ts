@@ -15,8 +15,8 @@ const LONGEST_HOLD = 3 * 366 * 24 * 3_600_000;
 export const leaving = ({ status }: Incident): IncidentEvent[] =>
   status === 'on-hold' ? [{ type: 'incident.resumed', data: {} }] : [];
 
-/** Who acts on a case that nobody has claims it; who acts on what was given to him has accepted it. */
-export function takeUp({ assignee, accepted }: Incident, { actor, role }: Ctx): IncidentEvent[] {
+/** Who acts on a case that nobody has claims it; once somebody of the queue acts, what was handed over is accepted. */
+export function takeUp({ assignee, accepted }: Incident, { role }: Ctx): IncidentEvent[] {
   if (role !== 'engineer' && role !== 'desk-agent') return [];
   if (assignee === undefined) {
     return [
@@ -24,7 +24,7 @@ export function takeUp({ assignee, accepted }: Incident, { actor, role }: Ctx): 
       { type: 'incident.accepted', data: {} },
     ];
   }
-  return assignee === actor.id && !accepted ? [{ type: 'incident.accepted', data: {} }] : [];
+  return !accepted ? [{ type: 'incident.accepted', data: {} }] : [];
 }
 
 /** The place of a case that is being worked on. Throws 'wrong-tier' while no desk has it. */

@@ -26,7 +26,8 @@ export function create(data: CreateIncident, ctx: Ctx): IncidentEvent[] {
   const { reporter, queue: _queue, ...told } = data;
   if (ctx.role !== 'system' && (told.call !== undefined || told.receivedAt !== undefined))
     throw new DomainError('not-permitted', 'Only a call opens an incident with the time of its own');
-  const before = followed(told.followUpOf, ctx);
+  const followedCase = followed(told.followUpOf, ctx);
+  const before = followedCase && wasResolved(followedCase) ? followedCase : undefined;
   const opening: Opening = {
     ...told,
     unit,
@@ -40,6 +41,9 @@ export function create(data: CreateIncident, ctx: Ctx): IncidentEvent[] {
   return opening.priority === 'P1' ? [created, { type: 'incident.onsiteRequested', data: {} }] : [created];
 }
 
+/** Only an incident that was solved has a queue that solved it. */
+const wasResolved = ({ process, status }: CaseFact): boolean => process === 'incident' && status === 'closed';
+
 /** Queued where somebody is known to be next, else new at the nearest first line, which finds out. */
 function placing(
   { queue, call, unit }: CreateIncident,
@@ -47,7 +51,7 @@ function placing(
   before: CaseFact | undefined,
 ): Pick<Opening, 'status' | 'place'> {
   if (queue !== undefined) return { status: 'queued', place: namedPlace(unit, facts) };
-  const known = (before && !before.open ? lastPlace(before) : undefined) ?? (call ? deskAbove(desks, 'L1') : undefined);
+  const known = (before ? lastPlace(before) : undefined) ?? (call ? deskAbove(desks, 'L1') : undefined);
   if (known) return { status: 'queued', place: known };
   const desk = deskOf(desks, 'L1');
   return { status: 'new', ...(desk ? { place: desk } : {}) };

@@ -10,6 +10,7 @@ import * as handling from './decide-handling.ts';
 import * as intake from './decide-intake.ts';
 import { evolveIncident } from './evolve.ts';
 import type { Incident, IncidentEvent, IncidentState } from './state.ts';
+import { seenOf } from './view.ts';
 
 export const incidentDecider: Decider<IncidentState, IncidentCommand, IncidentEvent> = {
   initialState: { status: 'none' },
@@ -74,13 +75,13 @@ const decisions: { [K in OpenCommand['type']]: Decide<DataOf<K>> } = {
   comment: (data, incident, ctx) =>
     ctx.role === 'requester' && handling.waitsForInfo(incident.hold)
       ? handling.supplyInfo(data, incident)
-      : decideCommon('incident', { type: 'comment', data }, ctx),
-  amend: (data, _incident, ctx) => decideCommon('incident', { type: 'amend', data }, ctx),
-  link: (data, _incident, ctx) => decideCommon('incident', { type: 'link', data }, ctx),
-  follow: (data, _incident, ctx) => decideCommon('incident', { type: 'follow', data }, ctx),
-  unfollow: (data, _incident, ctx) => decideCommon('incident', { type: 'unfollow', data }, ctx),
-  acknowledge: (data, _incident, ctx) => decideCommon('incident', { type: 'acknowledge', data }, ctx),
-  urge: (data, _incident, ctx) => decideCommon('incident', { type: 'urge', data }, ctx),
-  answerUrge: (data, _incident, ctx) => decideCommon('incident', { type: 'answerUrge', data }, ctx),
-  supervise: (data, _incident, ctx) => decideCommon('incident', { type: 'supervise', data }, ctx),
+      : decideCommon('incident', { type: 'comment', data }, ctx, seenOf(incident)),
+  amend: (data, incident, ctx) => decideCommon('incident', { type: 'amend', data }, ctx, seenOf(incident)),
+  link: (data, incident, ctx) => decideCommon('incident', { type: 'link', data }, ctx, seenOf(incident)),
+  follow: (data, incident, ctx) => decideCommon('incident', { type: 'follow', data }, ctx, seenOf(incident)),
+  unfollow: (data, incident, ctx) => decideCommon('incident', { type: 'unfollow', data }, ctx, seenOf(incident)),
+  acknowledge: (data, incident, ctx) => decideCommon('incident', { type: 'acknowledge', data }, ctx, seenOf(incident)),
+  urge: (data, incident, ctx) => decideCommon('incident', { type: 'urge', data }, ctx, seenOf(incident)),
+  answerUrge: (data, incident, ctx) => decideCommon('incident', { type: 'answerUrge', data }, ctx, seenOf(incident)),
+  supervise: (data, incident, ctx) => decideCommon('incident', { type: 'supervise', data }, ctx, seenOf(incident)),
 };

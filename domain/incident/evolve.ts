@@ -47,6 +47,7 @@ const released = ({ assignee: _assignee, hold: _hold, ...incident }: Incident): 
 });
 const moved = (incident: Incident, place: Place): Incident => ({ ...released(incident), place });
 const unheld = ({ hold: _hold, ...incident }: Incident): Incident => incident;
+const alone = ({ parent: _parent, ...incident }: Incident): Incident => incident;
 const urgeOver = (incident: Incident): Incident => ({
   ...incident,
   common: { ...incident.common, urge: { ...incident.common.urge, open: false } },
@@ -112,7 +113,9 @@ const waiting = {
     clock === 'confirm' && incident.status === 'resolved' ? { ...incident, windowOver: true } : incident,
   'incident.clockNoticeReleased': asItIs,
   'incident.clockNoticeDropped': asItIs,
-  'incident.effectFailed': asItIs,
+  // The parent had ended before it could count this one.
+  'incident.effectFailed': (incident, { data }) =>
+    incident.parent !== undefined && data.detail === `${incident.parent} addChild` ? alone(incident) : incident,
   'incident.effectSkipped': asItIs,
 } satisfies Partial<Folds<Type>>;
 
@@ -163,7 +166,7 @@ const ending = {
 const company = {
   'incident.reporterAdded': (incident, { data }) => ({ ...incident, reporters: [...incident.reporters, data] }),
   'incident.parentAttached': (incident, { data }) => ({ ...incident, parent: data.parent }),
-  'incident.parentDetached': ({ parent: _parent, ...incident }) => incident,
+  'incident.parentDetached': alone,
   'incident.childAdded': (incident, { data: { child, requester } }) => ({
     ...incident,
     children: [...incident.children, { caseId: child, requester }],

@@ -11,7 +11,6 @@ export type IncidentStatus =
 export const working = ['queued', 'assigned', 'in-progress', 'on-hold'] as const satisfies readonly IncidentStatus[];
 const undone = ['new', ...working] as const;
 const open = [...undone, 'resolved'] as const;
-const any = [...open, 'closed', 'canceled'] as const;
 /** Who works on it: by his role, as member of its queue or as the one who has it. */
 const hands = ['engineer', 'desk-agent'] as const;
 
@@ -21,6 +20,8 @@ const byAssignee = { by: hands, party: 'assignee' } as const;
 const bySupervisor = { by: ['supervisor'] } as const;
 const bySystem = { by: ['system'] } as const;
 const byCaller = { by: ['requester'], party: 'caller' } as const;
+/** Also who reported it later; he may not end it for the others. */
+const byReporter = { by: ['requester'], party: 'reporter' } as const;
 
 const handling: readonly Row[] = [
   { command: 'create', from: ['none'], to: ['new', 'queued'], by: ['desk-agent', 'system'] },
@@ -48,16 +49,16 @@ const waiting: readonly Row[] = [
   { command: 'resume', from: ['on-hold'], to: ['in-progress'], ...byAssignee },
   { command: 'resume', from: ['on-hold'], to: ['in-progress'], by: ['supervisor', 'system'] },
   // Held for the reporter or for evidence it goes on; else the words are only noted.
-  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress'], ...byCaller },
+  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress'], ...byReporter },
   { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress'], by: ['desk-agent', 'system'] },
-  { command: 'supplyInfo', from: open.filter((status) => status !== 'on-hold'), to: '=', ...byCaller },
+  { command: 'supplyInfo', from: open.filter((status) => status !== 'on-hold'), to: '=', ...byReporter },
   {
     command: 'supplyInfo',
     from: open.filter((status) => status !== 'on-hold'),
     to: '=',
     by: ['desk-agent', 'system'],
   },
-  { command: 'comment', from: ['on-hold'], to: ['on-hold', 'in-progress'], ...byCaller },
+  { command: 'comment', from: ['on-hold'], to: ['on-hold', 'in-progress'], ...byReporter },
   { command: 'requestOnsite', from: ['in-progress', 'on-hold'], to: '=', ...byAssignee },
   { command: 'requestOnsite', from: ['in-progress', 'on-hold'], to: '=', ...bySupervisor },
   { command: 'withdrawOnsite', from: open, to: '=', ...byAssignee },
@@ -72,7 +73,7 @@ const ending: readonly Row[] = [
   { command: 'resolve', from: undone, to: ['resolved'], ...bySystem },
   { command: 'confirm', from: ['resolved'], to: ['resolved', 'closed'], ...byCaller },
   { command: 'confirm', from: ['resolved'], to: ['resolved', 'closed'], by: ['desk-agent'] },
-  { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...byCaller },
+  { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...byReporter },
   { command: 'reopen', from: ['resolved'], to: ['in-progress'], ...byAssignee },
   { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...bySupervisor },
   { command: 'fileReport', from: ['resolved'], to: ['resolved', 'closed'], ...byAssignee },
@@ -115,5 +116,5 @@ export const incidentLifecycle: readonly Row[] = [
   ...waiting,
   ...ending,
   ...company,
-  ...commonRows<IncidentStatus>({ any, open, urgeable: undone, waiting: ['on-hold'] }),
+  ...commonRows<IncidentStatus>({ open, urgeable: undone, waiting: ['on-hold'] }),
 ];

@@ -1,4 +1,5 @@
 /** What follows from an incident's events, as data; whom a clock's ladder tells stands in clocks.ts. */
+import { effectIndexOf } from '../kernel/ids.ts';
 import type { Audience, CaseEvent, Effect, Reactions } from '../kernel/process.ts';
 import { person, team, tell } from '../kernel/tell.ts';
 import { supervisorHears } from '../kernel/urge.ts';
@@ -83,7 +84,7 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   'incident.priorityChanged': toHands,
   'incident.resolved': of((event: Of<'incident.resolved'>, incident) => {
     const { solution, causeCode, category, repeated, reportOwed } = event.data;
-    const told = [...reporters(incident), ...(reportOwed ? [person(incident.assignee)] : [])];
+    const told = [...reporters(incident), ...(reportOwed ? [person(incident.assignee) ?? supervisor(incident)] : [])];
     return [
       ...tell(event, told, { title: incident.title }),
       ...toChildren(incident, { event: 'resolved', parent: event.caseId, solution, causeCode, category }),
@@ -105,11 +106,10 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
     ...settling(event, incident, 'canceled'),
   ]),
   'incident.merged': of((event: Of<'incident.merged'>, incident) => [
-    ...tell(event, [requester(incident)], { title: incident.title }),
-    ...[{ reporter: incident.reporter, call: incident.call }, ...incident.reporters].map((reporter) =>
-      command('incident', event.data.target, 'addReporter', reporter),
-    ),
+    // First, and in this order: `effectFailed` knows by the number whom the target did not take.
+    ...moving(incident).map((reporter) => command('incident', event.data.target, 'addReporter', reporter)),
     ...leavingParent(event.caseId, incident),
+    ...tell(event, reporters(incident), { title: incident.title }),
   ]),
   'incident.parentAttached': of((event: Of<'incident.parentAttached'>, incident) => [
     command('incident', event.data.parent, 'addChild', { child: event.caseId, requester: incident.reporter }),
@@ -135,7 +135,6 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
     ...tell(event, [...(event.data.audience === 'public' ? reporters(incident) : []), hands(incident)], {
       title: incident.title,
     }),
-    ...passingOn(event, incident),
   ]),
   'incident.urged': of((event, incident) =>
     tell(event, [hands(incident), supervisorHears(incident.common.urge) ? supervisor(incident) : undefined], {
@@ -144,13 +143,25 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   ),
   'incident.urgeAnswered': telling((incident) => [requester(incident), ...incident.common.followers.map(person)]),
   'incident.supervised': toHands,
+  'incident.effectFailed': of((event: Of<'incident.effectFailed'>, incident) => {
+    const { detail } = event.data;
+    const isMerge = detail === `${incident.mergedInto} addReporter`;
+    if (!isMerge && !detail.endsWith(' addChild')) return [];
+    return [
+      ...tell(event, [hands(incident), supervisor(incident)], { title: incident.title }),
+      ...(isMerge ? leftBehind(event, incident) : []),
+    ];
+  }),
 };
 
-/** What a reporter says after the merge is not lost: the case that took over hears it. */
-const passingOn = ({ by, data }: Of<'incident.commented'>, { mergedInto }: Incident): Effect[] =>
-  mergedInto !== undefined && by.role === 'requester'
-    ? [command('incident', mergedInto, 'supplyInfo', { text: data.text })]
-    : [];
+/** Those whom a merge hands over, each with his call. */
+const moving = ({ reporter, call, reporters: others }: Incident) => [{ reporter, call }, ...others];
+
+/** The target of a merge had ended before it took a reporter over: his call goes back to the desk. */
+function leftBehind({ caseId, data: { effect } }: Of<'incident.effectFailed'>, incident: Incident): Effect[] {
+  const call = moving(incident)[effectIndexOf(effect)]?.call;
+  return call === undefined ? [] : [command('call', call, 'return', { incident: caseId })];
+}
 
 const problem = (caseId: string, incident: Incident, why: 'major' | 'repeated'): Effect => ({
   kind: 'start',

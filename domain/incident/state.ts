@@ -114,8 +114,8 @@ export type IncidentEvent =
   | { type: 'incident.reportFiled'; data: DataOf<'fileReport'> }
   | { type: 'incident.reportReturned'; data: { reason: string } }
   | { type: 'incident.closed'; data: { facts: object; dueAt?: Millis } }
-  | { type: 'incident.canceled'; data: { reason: string } }
-  | { type: 'incident.merged'; data: { target: string } }
+  | { type: 'incident.canceled'; data: { reason: string; facts: object } }
+  | { type: 'incident.merged'; data: { target: string; facts: object } }
   | { type: 'incident.parentAttached'; data: { parent: string } }
   | { type: 'incident.parentDetached'; data: { parent: string } }
   | { type: 'incident.childAdded'; data: DataOf<'addChild'> }

@@ -87,6 +87,10 @@ const ofEvents: Templates = {
     zh: '事件 {caseId}：{title} 的催办已答复',
     en: 'The urge of incident {caseId}: {title} has been answered',
   },
+  'incident-effect-failed': {
+    zh: '事件 {caseId}：{title} 要并入的事件已结束，请重新处理',
+    en: 'The incident that {caseId}: {title} was to go with had ended. Please look at it again',
+  },
   'incident-supervised': { zh: '督办：事件 {caseId}：{title}', en: 'Supervised: incident {caseId}: {title}' },
 };
 

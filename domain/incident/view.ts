@@ -10,8 +10,9 @@ export type IncidentView = CaseView<Incident['status']> & IncidentFields;
 type Readings = CaseView['readings'];
 
 /** What access looks at. */
-export function seenOf({ unit, reporter, assignee, major, place, common: { followers } }: Incident) {
+export function seenOf({ unit, reporter, reporters, assignee, major, place, common: { followers } }: Incident) {
   const commander = major?.commander;
+  const others = [...new Set(reporters.map((one) => one.reporter))].filter((id) => id !== reporter);
   return {
     orgLine: orgLineOf(unit),
     parties: {
@@ -20,6 +21,7 @@ export function seenOf({ unit, reporter, assignee, major, place, common: { follo
       ...(assignee ? { assignee } : {}),
       ...(commander ? { commander } : {}),
       followers,
+      ...(others.length > 0 ? { reporters: others } : {}),
     },
     ...(place ? { queue: place.queue, queueOrg: place.queueOrg } : {}),
   };
@@ -102,15 +104,17 @@ function holdWait({ hold, reporter }: Incident, hands: Audience): Wait[] {
     : [resume];
 }
 
-function endWait(incident: Incident, { hands, due }: Around): Wait[] {
-  const { confirmed, windowOver, report, major, reporter, place, unit } = incident;
+function endWait(incident: Incident, { due }: Around): Wait[] {
+  const { confirmed, windowOver, report, major, reporter, assignee, place, unit } = incident;
   const owesReport = report === 'owed' || report === 'returned';
   const supervisor: Audience = { role: 'supervisor', orgPath: place?.queueOrg ?? unit };
   return [
     ...(confirmed || windowOver
       ? []
       : [{ to: { person: reporter }, command: 'confirm', dueAt: due('confirm') } as const]),
-    ...(owesReport ? [{ to: hands, command: 'fileReport', dueAt: due('report') }] : []),
+    ...(owesReport
+      ? [{ to: assignee ? { person: assignee } : supervisor, command: 'fileReport', dueAt: due('report') } as const]
+      : []),
     ...(major && !owesReport && (confirmed || windowOver) ? [{ to: supervisor, command: 'close', dueAt: null }] : []),
   ];
 }

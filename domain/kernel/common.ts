@@ -1,6 +1,8 @@
 /** Commands that every case takes: words, links, followers, urging and supervising. */
+import { stepOf } from './clock-ladder.ts';
 import type { CommonCommand } from './contract.ts';
 import { DomainError, invalid } from './errors.ts';
+import { isTold, type Standing } from './escalation.ts';
 import type { CaseEvent, Ctx, Millis, Refusal, Role, Transition } from './process.ts';
 import { notUrged, type Urge, urgeAgain, urgedTooSoon } from './urge.ts';
 
@@ -45,34 +47,33 @@ export const STAFF = [
 ] as const satisfies readonly Role[];
 
 type Where<St extends string> = {
-  /** Every status, ends too. */
-  any: readonly St[];
   open: readonly St[];
   urgeable: readonly St[];
   /** Where the caller's words are what the case waits for: the process says itself what a comment does there. */
   waiting: readonly St[];
 };
-/** Rows of the lifecycle for the common commands. */
-export function commonRows<St extends string>({ any, open, urgeable, waiting }: Where<St>) {
-  const quiet = any.filter((status) => !waiting.includes(status));
+/** Rows of the lifecycle for the common commands. None at an end: its facts are frozen and its workflow is over. */
+export function commonRows<St extends string>({ open, urgeable, waiting }: Where<St>) {
+  const quiet = open.filter((status) => !waiting.includes(status));
   return [
-    { command: 'comment', from: any, to: '=', by: STAFF },
-    { command: 'comment', from: any, to: '=', by: STAFF, party: 'queue-member' },
-    { command: 'comment', from: quiet, to: '=', by: ['requester'], party: 'caller' },
+    { command: 'comment', from: open, to: '=', by: STAFF },
+    { command: 'comment', from: open, to: '=', by: STAFF, party: 'queue-member' },
+    { command: 'comment', from: quiet, to: '=', by: ['requester'], party: 'reporter' },
     { command: 'amend', from: open, to: '=', by: ['requester'], party: 'requester' },
     { command: 'amend', from: open, to: '=', by: ['desk-agent', 'supervisor'] },
     { command: 'amend', from: open, to: '=', by: ['engineer', 'desk-agent'], party: 'queue-member' },
-    { command: 'link', from: any, to: '=', by: STAFF },
-    { command: 'link', from: any, to: '=', by: STAFF, party: 'queue-member' },
-    { command: 'follow', from: open, to: '=', by: ['requester'], party: 'caller' },
+    { command: 'link', from: open, to: '=', by: STAFF },
+    { command: 'link', from: open, to: '=', by: STAFF, party: 'queue-member' },
+    { command: 'follow', from: open, to: '=', by: ['requester'], party: 'reporter' },
     { command: 'follow', from: open, to: '=', by: STAFF },
     { command: 'unfollow', from: open, to: '=', by: ['requester', ...STAFF], party: 'follower' },
     { command: 'acknowledge', from: open, to: '=', by: STAFF },
     { command: 'acknowledge', from: open, to: '=', by: STAFF, party: 'queue-member' },
-    { command: 'urge', from: urgeable, to: '=', by: ['requester'], party: 'caller' },
+    { command: 'urge', from: urgeable, to: '=', by: ['requester'], party: 'reporter' },
     { command: 'urge', from: urgeable, to: '=', by: ['requester', ...STAFF], party: 'follower' },
     { command: 'urge', from: urgeable, to: '=', by: ['supervisor'] },
     { command: 'answerUrge', from: urgeable, to: '=', by: ['engineer', 'desk-agent'], party: 'queue-member' },
+    { command: 'answerUrge', from: urgeable, to: '=', by: ['engineer', 'desk-agent'], party: 'assignee' },
     { command: 'answerUrge', from: urgeable, to: '=', by: ['supervisor'] },
     { command: 'supervise', from: open, to: '=', by: ['supervisor'] },
   ] as const satisfies readonly Transition<St, CommonCommand['type']>[];
@@ -94,8 +95,16 @@ export function commonBlockers(
 /** Fields that those who work on a case amend, and its reporter does not. */
 const OF_STAFF = ['category', 'item'] as const;
 
-/** The event of a common command. Throws 'invalid-data' and, for what is not a requester's to say, 'not-permitted'. */
-export function decideCommon<P extends string>(process: P, command: CommonCommand, ctx: Ctx): CommonEvent<P>[] {
+/**
+ * The event of a common command. Throws 'invalid-data' and, for what is not a requester's to say or was not said to the
+ * actor, 'not-permitted'.
+ */
+export function decideCommon<P extends string>(
+  process: P,
+  command: CommonCommand,
+  ctx: Ctx,
+  standing: Standing,
+): CommonEvent<P>[] {
   switch (command.type) {
     case 'comment':
       if (ctx.role === 'requester' && command.data.audience === 'internal')
@@ -114,7 +123,7 @@ export function decideCommon<P extends string>(process: P, command: CommonComman
     case 'unfollow':
       return [{ type: `${process}.unfollowed`, data: { person: ctx.actor.id } }];
     case 'acknowledge':
-      if (!ctx.pins.sla.clocks[command.data.clock]) throw invalid('clock', 'unknown', 'The case has no such clock');
+      checkHeard(command.data, ctx, standing);
       return [{ type: `${process}.acknowledged`, data: command.data }];
     case 'urge':
       return [{ type: `${process}.urged`, data: command.data }];
@@ -126,6 +135,19 @@ export function decideCommon<P extends string>(process: P, command: CommonComman
     default:
       return command satisfies never;
   }
+}
+
+/** Only those whom a step tells may say that they heard it. */
+function checkHeard(
+  { clock, step: key }: { clock: string; step: string },
+  { actor, pins }: Ctx,
+  standing: Standing,
+): void {
+  const clocks = pins.sla.clocks;
+  if (!Object.hasOwn(clocks, clock)) throw invalid('clock', 'unknown', 'The case has no such clock');
+  const step = clocks[clock]?.ladder?.find(({ id }) => id === stepOf(key).id);
+  if (!step) throw invalid('step', 'unknown', 'The clock has no such step');
+  if (!isTold(actor, step, standing)) throw new DomainError('not-permitted', 'This was said to others');
 }
 
 type Happened<D> = Pick<CaseEvent, 'at' | 'by'> & { data: D };

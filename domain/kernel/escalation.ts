@@ -1,8 +1,9 @@
 /** Whom a fired ladder step tells, in the case's own words; people are found at delivery. */
-import { isRole } from '../roles.ts';
+import { isRole, type Role } from '../roles.ts';
+import { orgLineOf } from './access.ts';
 import { stepOf, thresholdOf } from './clock-ladder.ts';
 import { clockStanding, isClockEvent, type Step } from './clocks.ts';
-import type { AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OrgPath } from './process.ts';
+import type { Actor, AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OrgPath } from './process.ts';
 
 type Case = CaseState<{ status: string }>;
 type Notify = Extract<Effect, { kind: 'notify' }>;
@@ -94,6 +95,35 @@ function supervisorOf({ queue, queueOrg, orgPath }: Place): Audience {
 function above(audience: Audience, place: Place): Audience {
   return 'person' in audience ? { ...supervisorOf(place), above: true } : { ...audience, above: true };
 }
+
+/** What tells whether a step speaks to somebody. */
+export type Standing = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'>;
+
+/**
+ * True when the step tells `actor`, as far as the case knows: who is on call, and who stands in for whom, shows at delivery
+ * only. So a queue's members count for any of its words, and the supervisors and the process owner, who are told when
+ * nobody is there, for all.
+ */
+export function isTold(
+  actor: Actor,
+  { to }: Pick<Step, 'to'>,
+  { orgLine, parties, queue, queueOrg }: Standing,
+): boolean {
+  const queueLine = queueOrg ? orgLineOf(queueOrg) : orgLine;
+  const holds = (role: Role, line: readonly OrgPath[]): boolean =>
+    actor.grants.some((grant) => grant.role === role && line.includes(grant.orgPath));
+  const isMember = queue !== undefined && actor.teams.includes(queue);
+  const isMeant = (word: string): boolean => {
+    if (word === 'assignee' && parties.assignee !== undefined) return parties.assignee === actor.id;
+    if (word === 'commander') return parties.commander === actor.id;
+    if (word === 'followers') return parties.followers?.includes(actor.id) === true;
+    if (word === 'assignee' || QUEUE_WORDS.includes(word)) return isMember;
+    return isRole(word) && holds(word, orgLine);
+  };
+  return holds('supervisor', queueLine) || holds('process-owner', orgLine) || to.some(isMeant);
+}
+
+const QUEUE_WORDS: readonly string[] = ['team', 'team-lead', 'tier-lead', 'oncall', 'oncall-backup'];
 
 /** A notice about to be delivered to one person. */
 export type Notice = { key: string; to: string; template: string; data: object };

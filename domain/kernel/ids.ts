@@ -4,12 +4,6 @@ import type { Millis } from './process.ts';
 /** Workflow id of a case: `incident:INC-000123`, one per case for ever. */
 export const workflowIdOf = (process: string, caseId: string): string => `${process}:${caseId}`;
 
-/** Process key and case number out of a workflow id; null when it is not one of ours. */
-export function parseWorkflowId(workflowId: string): { process: string; caseId: string } | null {
-  const match = /^([a-z][a-z-]*):([A-Z]{3}-\d{6,})$/.exec(workflowId);
-  return match?.[1] && match[2] ? { process: match[1], caseId: match[2] } : null;
-}
-
 /** Case number: the process's prefix and at least six digits, `INC-000123`. */
 export const numberOf = (prefix: string, count: number): string => `${prefix}-${String(count).padStart(6, '0')}`;
 
@@ -20,6 +14,11 @@ export const CLIENT_KEY = /^[A-Za-z0-9._~-]{8,128}$/;
 export const personKey = (personId: string, key: string): string => `u:${personId}:${key}`;
 /** Stored key of the n-th effect (0, 1, …) of the event `seq`. */
 export const effectKey = (caseId: string, seq: number, n: number): string => `e:${caseId}:${seq}:${n}`;
+/** Which effect of its event that is, by its stored key; -1 for any other key. */
+export function effectIndexOf(key: string): number {
+  const match = /^e:[^:]+:\d+:(\d+)$/.exec(key);
+  return match?.[1] ? Number(match[1]) : -1;
+}
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

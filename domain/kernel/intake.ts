@@ -1,4 +1,4 @@
-/** What an intake checks before there is a case: the unit, the reporter, the case it follows. */
+/** What is checked against what was looked up: the unit, the reporter, other cases. */
 import { DomainError, invalid } from './errors.ts';
 import type { CaseFact, Ctx, OrgPath } from './process.ts';
 
@@ -31,4 +31,16 @@ export function followed(followUpOf: string | undefined, { facts }: Ctx): CaseFa
   const fact = facts.cases?.['followUpOf'];
   if (!fact) throw invalid('followUpOf', 'unknown', 'There is no such case');
   return fact;
+}
+
+/** The open case of `process` that the data name in `field`. Throws 'target-not-open', with where it went if it was merged. */
+export function openCase(field: string, process: string, { facts, caseId }: Ctx): CaseFact {
+  const fact = facts.cases?.[field];
+  if (fact?.open && fact.process === process && fact.caseId !== caseId) return fact;
+  const mergedInto = fact?.mergedInto;
+  throw new DomainError(
+    'target-not-open',
+    'There is no such other open case',
+    mergedInto === undefined ? {} : { params: { mergedInto } },
+  );
 }

@@ -48,7 +48,7 @@ export function guard(
   const { rows, roleUnder, blockers } = standing(process, kase, asking);
   const { status } = kase.state;
   const { command } = asking;
-  if (isEnd(process, status)) refuseEnded(kase, command, rows);
+  if (isEnd(process, status)) refuseEnded(kase);
   const own = rows.filter((row) => row.command === command);
   if (own.length === 0)
     throw new DomainError('wrong-status', `${command} is not possible while ${status}`, {
@@ -65,8 +65,7 @@ export function guard(
   return role;
 }
 
-function refuseEnded({ caseId, state }: CaseState<State>, command: string, rows: readonly Row[]): void {
-  if (rows.some((row) => row.command === command)) return; // what an end still allows: a comment, a link
+function refuseEnded({ caseId, state }: CaseState<State>): never {
   throw new DomainError('case-ended', `The case is ${state.status}`, {
     params: {
       status: state.status,

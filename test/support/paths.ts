@@ -80,6 +80,15 @@ const call: readonly Path[] = [
     steps: [
       [requester, create()],
       [agent, { type: 'join', data: { incident: 'INC-000001' } }],
+      [agent, { type: 'comment', data: { text: 'The same in every county', audience: 'public' } }],
+    ],
+  },
+  {
+    name: 'back at the desk',
+    steps: [
+      [requester, create()],
+      [agent, escalation],
+      [system, { type: 'return', data: { incident: 'INC-000002' } }],
     ],
   },
 ];
@@ -101,7 +110,10 @@ const incident: readonly Path[] = [
     name: 'county, city, province and back',
     steps: [
       [agent, create(weight)],
-      [agent, { type: 'triage', data: { queue: 'donghu-l2', category: 'software-function', impact: '2', urgency: '2' } }],
+      [
+        agent,
+        { type: 'triage', data: { queue: 'donghu-l2', category: 'software-function', impact: '2', urgency: '2' } },
+      ],
       [cityHead, dispatch(li)],
       [li, because('decline')],
       [li, plain('claim')],

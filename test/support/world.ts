@@ -39,6 +39,8 @@ type Done = { caseId: string; event: string; at: Millis; effect: Effect };
 const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf'];
 const by = { id: 'system', role: 'system' } as const;
 
+const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
+
 /** Some cases and one clock on the wall. */
 export class World {
   now: Millis;
@@ -205,6 +207,10 @@ export class World {
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         this.undelivered.push({ effect, code: error.code });
+        const key = effectKey(caseId, event.seq, n);
+        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect) };
+        const one = this.played(caseId);
+        this.save(one, [{ type: `${one.process}.effectFailed`, data }], { by, key: `r:${key}`, digest: '' });
       }
     }
   }
@@ -234,7 +240,7 @@ export class World {
     if (!one) return null;
     const view = this.viewOf(caseId);
     const { status, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
-    const { parent, incident } = view as { parent?: string; incident?: string };
+    const { parent, incident, mergedInto } = view as { parent?: string; incident?: string; mergedInto?: string };
     return {
       caseId,
       process: one.process,
@@ -247,6 +253,7 @@ export class World {
       ...(tier !== undefined && { tier }),
       ...(parent !== undefined && { parent }),
       ...(incident !== undefined && { incident }),
+      ...(mergedInto !== undefined && { mergedInto }),
       ...(closedAt !== undefined && { closedAt }),
     };
   }

@@ -1,5 +1,5 @@
 /** What a call lets whom do, and what it refuses. */
-import { given, hours, minutes } from '../../support/given.ts';
+import { given, hours, minutes, type Story } from '../../support/given.ts';
 import {
   answer,
   because,
@@ -16,6 +16,7 @@ import { people } from '../../support/sample.ts';
 const { requester, colleague, stranger, agent, cityAgent, li, cityHead, head, system, auditor } = people;
 const answeredCall = () => takenCall().when(agent, answer());
 const waitingCall = () => takenCall().when(agent, { type: 'requestInfo', data: { question: 'Which batch?' } });
+const lastOf = ({ stage, caseId }: Story) => stage.eventsOf(caseId).at(-1)?.data;
 const escalatedCall = () => takenCall().when(agent, escalation);
 
 describe('call.create', () => {
@@ -221,6 +222,27 @@ describe('end', () => {
     expect(stage.viewOf(caseId)).toMatchObject({ status: 'closed', closedAt: due });
   });
 
+  test('call.cancel freezes the facts as a close does, by a person and by the clock', () => {
+    const clocks = expect.objectContaining({ response: expect.objectContaining({ state: 'cancelled' }) });
+    const late = newCall().fastForward(hours(1));
+    late.when(agent, { type: 'cancel', data: { reason: 'dropped' } });
+    expect(lastOf(late)).toMatchObject({
+      reason: 'dropped',
+      facts: {
+        counts: { refusedAnswers: 0, urges: 0, comments: 0 },
+        clocks: { response: { state: 'cancelled', breachedAt: late.stage.now - minutes(30) } },
+      },
+    });
+    expect(lastOf(newCall().when(agent, { type: 'cancel', data: { reason: 'test' } }))).toMatchObject({
+      facts: { clocks },
+    });
+    const unanswered = waitingCall().fastForward(hours(3 * 24));
+    expect(lastOf(unanswered)).toMatchObject({
+      reason: 'no-reply',
+      facts: { clocks: { 'first-line': { state: 'cancelled' }, 'caller-wait': { state: 'late' } } },
+    });
+  });
+
   test('call.cancel by an agent, or by the caller while nobody has taken it', () => {
     const withdraw = { type: 'cancel', data: { reason: 'withdrawn' } };
     newCall().when(requester, withdraw).thenEvents('canceled').thenView({ status: 'canceled' });
@@ -313,6 +335,43 @@ describe('escalation', () => {
     expect(stage.done.at(-1)?.effect).toMatchObject({ kind: 'notify', template: 'call-effect-failed' });
   });
 
+  test('call.return brings a call back to the desk when its incident is over without it', () => {
+    const back = { type: 'return', data: { incident: 'INC-000001' } };
+    escalatedCall()
+      .when(agent, back)
+      .thenRefused('not-permitted')
+      .when(system, back)
+      .thenEvents('returned')
+      .thenTold('call-returned', agent.id)
+      .thenView({ status: 'in-service' })
+      .thenWaitsFor('desk-linxi: answer')
+      .thenClock('first-line', { state: 'running', generation: 1 });
+    takenCall().when(system, back).thenRefused('wrong-status');
+  });
+
+  test('call.comment on a call that joined an incident is said to those who work on that', () => {
+    const words = { type: 'comment', data: { text: 'It fails again', audience: 'public' } };
+    const incident = queuedIncident();
+    newCall({}, { stage: incident.stage })
+      .when(agent, { type: 'join', data: { incident: incident.caseId } })
+      .when(requester, words)
+      .thenEffects({ kind: 'command', caseId: incident.caseId, command: 'supplyInfo' })
+      .when(agent, words)
+      .thenEffects();
+    expect(incident.stage.eventsOf(incident.caseId).at(-1)).toMatchObject({
+      type: 'incident.infoSupplied',
+      data: { text: 'It fails again' },
+    });
+  });
+
+  test('a call that follows one which the desk had answered goes a tier up, and counts as no reopening', () => {
+    const answered = takenCall().when(agent, answer({ confirmedOnPhone: 'Ms Zhao' }));
+    const { stage } = answered;
+    newCall({ followUpOf: answered.caseId }, { stage }).when(agent, escalation);
+    expect(stage.viewOf('INC-000001')).toMatchObject({ status: 'queued', queue: 'donghu-l2' });
+    expect(stage.eventsOf('INC-000001')[0]?.data).not.toHaveProperty('countsAsReopened');
+  });
+
   test('a notice that reached nobody moves no call', () => {
     const story = takenCall().when(agent, escalation);
     const failed = { effect: `e:${story.caseId}:3:0`, kind: 'notify', code: 'no-address', detail: '' };
@@ -396,6 +455,27 @@ describe('common commands', () => {
       .thenView({ counts: expect.objectContaining({ comments: 1, urges: 1 }) });
   });
 
+  test('call.comment is heard by the agent, and by the caller when it is public', () => {
+    takenCall()
+      .when(requester, { type: 'comment', data: { text: 'Hurry', audience: 'public' } })
+      .thenTold('call-commented', agent.id)
+      .when(cityAgent, { type: 'comment', data: { text: 'Known', audience: 'internal' } })
+      .thenTold('call-commented', agent.id)
+      .when(agent, { type: 'comment', data: { text: 'Known', audience: 'public' } })
+      .thenTold('call-commented', requester.id);
+  });
+
+  test('call.answerUrge is open to whoever has the call, from another desk too', () => {
+    takenCall()
+      .when(cityAgent, answer())
+      .when(requester, because('refuseAnswer'))
+      .when(requester, plain('urge'))
+      .thenWaitsFor('desk-donghu: answer', 'desk-donghu: answerUrge')
+      .thenAllowed(cityAgent, 'answerUrge')
+      .when(cityAgent, { type: 'answerUrge', data: { text: 'Soon' } })
+      .thenEvents('urgeAnswered');
+  });
+
   test('call.amend corrects what was written down', () => {
     takenCall()
       .when(agent, { type: 'amend', data: { fields: { contact: '0571 9999', category: 'payment' } } })
@@ -415,6 +495,12 @@ describe('common commands', () => {
   test('call.acknowledge says that a reminder was heard', () => {
     takenCall()
       .when(agent, { type: 'acknowledge', data: { clock: 'first-line', step: 'p80' } })
-      .thenEvents('acknowledged');
+      .thenEvents('acknowledged')
+      .when(cityAgent, { type: 'acknowledge', data: { clock: 'first-line', step: 'p80' } })
+      .thenRefused('not-permitted')
+      .when(agent, { type: 'acknowledge', data: { clock: 'first-line', step: 'p99' } })
+      .thenRefused('invalid-data', '/step unknown')
+      .when(agent, { type: 'acknowledge', data: { clock: 'constructor', step: 'p80' } })
+      .thenRefused('invalid-data', '/clock unknown');
   });
 });

@@ -42,6 +42,8 @@ const declare = (commander = head.id) => ({
 });
 const say = (audience: string) => ({ type: 'comment', data: { text: 'We are on it', audience } });
 const link = (target: string) => ({ type: 'link', data: { target, relation: 'related' } });
+const again = (reporter: string) => ({ type: 'addReporter', data: { call: 'CAL-000010', reporter } });
+const hear = (clock: string, step: string) => ({ type: 'acknowledge', data: { clock, step } });
 const ack = (clock: string) => ({ type: 'acknowledge', data: { clock, step: 'p100' } });
 const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'Today', due } });
 
@@ -89,7 +91,7 @@ describe('parent and children', () => {
     child.when(li, hold('user'));
     parent.when(li, resolve()).thenEffects({ command: 'followParent', caseId: child.caseId });
     child
-      .thenView({ status: 'resolved', solution: 'The right version was installed', causeCode: 'wrong-version' })
+      .thenView({ status: 'resolved', solution: 'The right version was installed', causeCode: 'release-defect' })
       .thenClock('resolution', { state: 'met' });
     expect(
       child.stage
@@ -142,6 +144,51 @@ test('incident.addReporter adds a call once and lets its reporter know', () => {
     .thenTold('incident-resolved', requester.id, stranger.id);
 });
 
+describe('who reported it later', () => {
+  const add = { type: 'addReporter', data: { call: 'CAL-000009', reporter: stranger.id } };
+  const joined = () => startedIncident().when(system, add);
+
+  test('reads it, speaks there and hears of it as its reporter does', () => {
+    startedIncident().thenNotAllowed(stranger, 'comment', 'supplyInfo', 'follow', 'urge');
+    joined()
+      .thenView({ parties: expect.objectContaining({ requester: requester.id, reporters: [stranger.id] }) })
+      .thenAllowed(stranger, 'comment', 'supplyInfo', 'follow', 'urge')
+      .when(li, hold('user'))
+      .when(stranger, { type: 'supplyInfo', data: { text: 'Batch 7' } })
+      .thenEvents('infoSupplied', 'resumed')
+      .when(li, resolve())
+      .thenTold('incident-resolved', requester.id, stranger.id)
+      .when(stranger, because('reopen'))
+      .thenEvents('reopened');
+  });
+
+  test('ends it for nobody else', () => {
+    queuedIncident().when(system, add).when(stranger, because('cancel')).thenRefused('not-permitted');
+    resolvedIncident().when(system, add).when(stranger, plain('confirm')).thenRefused('not-permitted');
+    joined()
+      .when(stranger, { type: 'amend', data: { fields: { title: 'x' } } })
+      .thenRefused('not-permitted');
+  });
+
+  test('is named once, and the first reporter is not named again', () => {
+    joined()
+      .when(system, again(stranger.id))
+      .thenView({ parties: expect.objectContaining({ reporters: [stranger.id] }) });
+    const { stage, caseId } = startedIncident().when(system, again(requester.id));
+    expect(stage.viewOf(caseId).parties).not.toHaveProperty('reporters');
+  });
+});
+
+test('a child whose parent had ended before it was counted stands alone again, and its owner is told', () => {
+  const ended = startedIncident().when(cityHead, because('cancel'));
+  const { stage, caseId } = startedIncident({}, { stage: ended.stage });
+  const openYet = { ...stage.viewOf(ended.caseId), caseId: ended.caseId, requester: requester.id, open: true };
+  stage.give(caseId, li, attach(ended.caseId), { facts: { cases: { parent: openYet } } });
+  expect(stage.eventsOf(caseId).at(-1)?.type).toBe('incident.effectFailed');
+  expect(stage.viewOf(caseId)).not.toHaveProperty('parent');
+  expect(stage.done.at(-2)?.effect).toMatchObject({ template: 'incident-effect-failed', to: { person: li.id } });
+});
+
 describe('major incidents', () => {
   const propose = { type: 'proposeMajor', data: { grounds: 'Twelve counties' } };
   const decline = { type: 'declineMajor', data: { grounds: 'One county' } };
@@ -192,6 +239,9 @@ describe('major incidents', () => {
   test('incident.declareMajor is for the process owner and the supervisor of the top tier', () => {
     startedIncident().when(cityHead, declare()).thenRefused('not-permitted').thenNotAllowed(cityHead, 'declareMajor');
     startedIncident().when(xilingHead, declare()).thenRefused('not-permitted');
+    const elsewhere = { role: 'process-owner', orgPath: '/dx/xiling' } as const;
+    const both = { ...cityHead, grants: [...cityHead.grants, elsewhere] };
+    startedIncident().when(both, declare()).thenRefused('not-permitted');
     startedIncident()
       .when(head, declare())
       .thenEvents('majorDeclared', 'priorityChanged', 'onsiteRequested', 'updateOwed');
@@ -286,7 +336,22 @@ describe('common commands', () => {
       .fastForward(hours(2))
       .thenTold('incident-resolution-breached')
       .when(cityHead, ack('no-clock'))
-      .thenRefused('invalid-data', '/clock unknown');
+      .thenRefused('invalid-data', '/clock unknown')
+      .when(cityHead, { type: 'acknowledge', data: { clock: 'resolution', step: 'p42' } })
+      .thenRefused('invalid-data', '/step unknown');
+  });
+
+  test('incident.acknowledge is for those whom the step tells, and for those above who stand in for them', () => {
+    const to = (step: string) => startedIncident().when(head, hear('resolution', step)).thenEvents('acknowledged');
+    to('p75').when(li, hear('resolution', 'p75')).thenEvents('acknowledged'); // the assignee
+    to('p75').when(zhao, hear('resolution', 'p75')).thenEvents('acknowledged'); // perhaps the lead
+    to('p75').when(owner, hear('resolution', 'p75')).thenEvents('acknowledged');
+    to('b30').when(zhao, hear('resolution', 'b30')).thenRefused('not-permitted'); // the assignee's and the supervisor's
+    to('p100#2').when(li, hear('resolution', 'p100')).thenRefused('not-permitted'); // the supervisor's
+    to('p75').when(agent, hear('resolution', 'p75')).thenRefused('not-permitted'); // no longer her queue
+    to('p75').when(wang, hear('resolution', 'p75')).thenRefused('not-permitted');
+    major().when(head, hear('major-update', 'p100')).thenEvents('acknowledged'); // its commander
+    major().when(li, hear('major-update', 'p100')).thenRefused('not-permitted');
   });
 
   test('incident.urge at most every half hour a person, every third heard by the supervisor; incident.answerUrge', () => {

@@ -1,8 +1,12 @@
 /** Solutions, confirmation, reports, closing; cancelling and merging. */
+import { catalogue } from '../../../domain/catalogue.ts';
+import { allowedCommands } from '../../../domain/kernel/lifecycle.ts';
+import type { Actor } from '../../../domain/kernel/process.ts';
 import {
   analysis,
   because,
   create,
+  escalation,
   hold,
   newIncident,
   plain,
@@ -11,8 +15,9 @@ import {
   resolve,
   resolvedIncident,
   startedIncident,
+  takenCall,
 } from '../../support/factories.ts';
-import { given, hours } from '../../support/given.ts';
+import { given, hours, type Story } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
 const { requester, colleague, stranger, agent, provinceAgent, li, zhao, cityHead, head, quality, owner, system } =
@@ -26,6 +31,9 @@ const major = () =>
   startedIncident()
     .when(owner, { type: 'declareMajor', data: { grounds: 'A whole city cannot pay', commander: head.id } })
     .when(li, resolve());
+const words = (text: string) => ({ type: 'comment', data: { text, audience: 'public' } });
+const offerOf = ({ stage, caseId }: Story, actor: Actor) =>
+  allowedCommands(catalogue.incident, stage.kaseOf(caseId), { actor, now: stage.now });
 const into = (target: string) => ({ type: 'merge', data: { target } });
 
 describe('incident.resolve', () => {
@@ -221,6 +229,15 @@ describe('the report', () => {
   });
 });
 
+test("a report that nobody in particular owes is the supervisor's", () => {
+  queuedIncident(grave)
+    .when(system, resolve())
+    .thenTold('incident-resolved', requester.id, 'supervisor@/dx/donghu')
+    .thenWaitsFor('req-linxi: confirm', 'supervisor@/dx/donghu: fileReport')
+    .when(cityHead, analysis)
+    .thenEvents('reportFiled');
+});
+
 describe('incident.close', () => {
   test('incident.close by the supervisor is for major ones, when nothing else is owed', () => {
     resolvedIncident()
@@ -244,13 +261,12 @@ describe('incident.close', () => {
       .thenView({ status: 'closed' });
   });
 
-  test('a closed one takes words and links, and nothing else', () => {
+  test('a closed one takes nothing more and offers nothing, whoever asks', () => {
     const closed = resolvedIncident().when(requester, confirm);
-    closed.when(requester, because('reopen')).thenRefused('case-ended');
-    closed
-      .when(requester, { type: 'comment', data: { text: 'Thank you', audience: 'public' } })
-      .thenEvents('commented');
-    closed.thenAllowed(li, 'comment', 'link').thenNotAllowed(li, 'amend', 'start', 'follow', 'urge');
+    for (const command of [because('reopen'), words('Thank you'), plain('follow'), plain('urge')])
+      closed.when(requester, command).thenRefused('case-ended');
+    for (const actor of [requester, agent, li, cityHead, owner])
+      expect(offerOf(closed, actor)).toEqual({ allowed: [], blocked: [] });
   });
 });
 
@@ -266,6 +282,26 @@ describe('incident.cancel', () => {
       .thenTold('incident-canceled', requester.id, li.id)
       .thenClock('resolution', { state: 'cancelled' });
     resolvedIncident().when(cityHead, because('cancel')).thenRefused('wrong-status');
+  });
+
+  test('incident.cancel freezes the facts as a close does, what was late included', () => {
+    const { stage, caseId } = startedIncident().when(li, hold('vendor'));
+    const due = stage.viewOf(caseId).readings['resolution']?.dueAt ?? 0;
+    stage.moveTo(due + hours(1));
+    stage.give(caseId, cityHead, because('cancel'));
+    expect(stage.eventsOf(caseId).at(-1)).toMatchObject({
+      type: 'incident.canceled',
+      data: {
+        facts: {
+          counts: { reopened: 0, handBacks: 0, urges: 0, children: 0, reporters: 1 },
+          clocks: {
+            resolution: { state: 'cancelled', breachedAt: due, attribution: { person: { [li.id]: hours(16) } } },
+            response: { state: 'met' },
+            'uc-vendor': { state: 'late' },
+          },
+        },
+      },
+    });
   });
 
   test('incident.cancel settles the call that waits for it', () => {
@@ -351,12 +387,76 @@ describe('incident.merge', () => {
     );
   });
 
-  test('what its reporter says after the merge reaches the target', () => {
+  test('incident.merge freezes the facts', () => {
     const target = queuedIncident();
-    const merged = startedIncident({}, { stage: target.stage }).when(li, into(target.caseId));
-    merged
-      .when(requester, { type: 'comment', data: { text: 'It fails again', audience: 'public' } })
-      .thenEffects({ kind: 'command', caseId: target.caseId, command: 'supplyInfo', data: { text: 'It fails again' } });
-    expect(target.stage.eventsOf(target.caseId).at(-1)?.type).toBe('incident.infoSupplied');
+    const { caseId } = startedIncident({}, { stage: target.stage }).when(li, into(target.caseId));
+    expect(target.stage.eventsOf(caseId).at(-1)).toMatchObject({
+      type: 'incident.merged',
+      data: { target: target.caseId, facts: { clocks: { resolution: { state: 'cancelled' } } } },
+    });
+  });
+
+  test('what its reporter says after the merge is refused with the target, where he says it then', () => {
+    const target = startedIncident();
+    const merged = startedIncident(other, { stage: target.stage, by: provinceAgent }).when(li, into(target.caseId));
+    const mergedInto = target.caseId;
+    for (const command of [words('It fails again'), because('reopen')])
+      expect(() => target.stage.give(merged.caseId, stranger, command)).toThrow(
+        expect.objectContaining({ code: 'case-ended', params: expect.objectContaining({ mergedInto }) }),
+      );
+    target
+      .thenView({ parties: expect.objectContaining({ requester: requester.id, reporters: [stranger.id] }) })
+      .when(li, hold('user'))
+      .thenTold('incident-held', requester.id, stranger.id)
+      .when(stranger, words('It fails again'))
+      .thenEvents('infoSupplied', 'resumed');
+  });
+
+  test('incident.merge into one that was merged itself is refused with the place where that went', () => {
+    const last = queuedIncident();
+    const { stage } = last;
+    const between = startedIncident({}, { stage }).when(li, into(last.caseId));
+    const first = startedIncident({}, { stage });
+    expect(() => stage.give(first.caseId, li, into(between.caseId))).toThrow(
+      expect.objectContaining({ code: 'target-not-open', params: { mergedInto: last.caseId } }),
+    );
+  });
+
+  test('calls whose new incident ended before it could take them over go back to the desk', () => {
+    const ended = queuedIncident().when(cityHead, because('cancel'));
+    const { stage } = ended;
+    const taken = takenCall({ stage }).when(agent, escalation); // INC-000002
+    const joined = takenCall({ stage }).when(agent, { type: 'join', data: { incident: 'INC-000002' } });
+    const target = stage.viewOf(ended.caseId);
+    const openYet = { ...target, caseId: ended.caseId, requester: requester.id, open: true };
+    stage.give('INC-000002', li, into(ended.caseId), { facts: { cases: { target: openYet } } });
+    expect(stage.undelivered.map(({ code }) => code)).toEqual(['case-ended', 'case-ended']);
+    for (const call of [taken, joined])
+      call
+        .thenView({ status: 'in-service' })
+        .thenWaitsFor('desk-linxi: answer')
+        .thenClock('first-line', { state: 'running' });
+    expect(stage.eventsOf('INC-000002').slice(-2)).toMatchObject([
+      { type: 'incident.effectFailed' },
+      { type: 'incident.effectFailed' },
+    ]);
+    expect(stage.done.filter(({ effect }) => effect.kind === 'command' && effect.command === 'return')).toHaveLength(2);
+    const heard = stage.done.flatMap(({ effect }) => (effect.kind === 'notify' ? [effect.template] : []));
+    expect(heard).toContain('incident-effect-failed');
+  });
+
+  test('only the call that was not taken over goes back', () => {
+    const target = queuedIncident();
+    const { stage } = target;
+    const taken = takenCall({ stage }).when(agent, escalation); // INC-000002
+    const joined = takenCall({ stage }).when(agent, { type: 'join', data: { incident: 'INC-000002' } });
+    const merged = stage.give('INC-000002', li, into(target.caseId)).at(-1);
+    const data = { effect: `e:${merged?._id}:1`, kind: 'command', code: 'case-ended' };
+    stage.record('INC-000002', {
+      type: 'incident.effectFailed',
+      data: { ...data, detail: `${target.caseId} addReporter` },
+    });
+    taken.thenView({ status: 'escalated' });
+    joined.thenView({ status: 'in-service' });
   });
 });

@@ -243,6 +243,16 @@ describe('who has it', () => {
     startedIncident().when(li, plain('start')).thenRefused('wrong-status');
   });
 
+  test('incident.start by another member of the queue accepts what was dispatched', () => {
+    queuedIncident()
+      .when(cityHead, dispatch(li.id))
+      .when(zhao, plain('start'))
+      .thenEvents('accepted', 'started')
+      .thenView({ accepted: true, parties: expect.objectContaining({ assignee: li.id }) })
+      .thenClock('response', { state: 'met' })
+      .thenClock('ola-pickup', { state: 'met' });
+  });
+
   test('incident.release puts it back', () => {
     startedIncident()
       .when(zhao, because('release'))
