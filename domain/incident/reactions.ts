@@ -92,7 +92,7 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
     ];
   }),
   'incident.reopened': of((event: Of<'incident.reopened'>, incident) => [
-    ...tell(event, [hands(incident)], { title: incident.title }),
+    ...tell(event, [hands(incident), ...reporters(incident)], { title: incident.title }),
     ...toChildren(incident, { event: 'reopened', parent: event.caseId, reason: event.data.reason }),
   ]),
   'incident.reportFiled': telling(({ unit }) => [{ role: 'customer-representative', orgPath: unit }]),

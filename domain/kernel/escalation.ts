@@ -115,6 +115,7 @@ export function isTold(
   const isMember = queue !== undefined && actor.teams.includes(queue);
   const isMeant = (word: string): boolean => {
     if (word === 'assignee' && parties.assignee !== undefined) return parties.assignee === actor.id;
+    if (word === 'requester') return parties.requester === actor.id;
     if (word === 'commander') return parties.commander === actor.id;
     if (word === 'followers') return parties.followers?.includes(actor.id) === true;
     if (word === 'assignee' || QUEUE_WORDS.includes(word)) return isMember;

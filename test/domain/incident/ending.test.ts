@@ -183,7 +183,7 @@ describe('incident.reopen', () => {
   });
 
   test('incident.reopen is for reporter, assignee and supervisor', () => {
-    resolvedIncident().when(li, because('reopen')).thenEvents('reopened');
+    resolvedIncident().when(li, because('reopen')).thenEvents('reopened').thenTold('incident-reopened', requester.id); // who was asked to confirm
     resolvedIncident().when(colleague, because('reopen')).thenEvents('reopened');
     resolvedIncident().when(zhao, because('reopen')).thenRefused('not-permitted');
     startedIncident().when(requester, because('reopen')).thenRefused('wrong-status');
