@@ -18,6 +18,7 @@ export const callApi: ProcessApi = {
     answerRefused: ['reason'],
     escalated: ['category'],
     joined: [],
+    returned: [],
     closed: ['outcome'],
     canceled: ['reason'],
   },

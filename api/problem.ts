@@ -32,6 +32,7 @@ const table: Readonly<Record<string, Row>> = {
   'sign-in-refused': { status: 401, title: 'Name or password is wrong' },
   'password-wrong': { status: 403, title: 'The present password is wrong' },
   'not-permitted': { status: 403, title: 'Not permitted' },
+  'self-confirm': { status: 403, title: 'Who solved it does not confirm it' },
   'separation-of-duties': { status: 403, title: 'Separation of duties' },
   'origin-mismatch': { status: 403, title: 'The request comes from another site' },
   'not-found': { status: 404, title: 'Not there, or not visible' },
