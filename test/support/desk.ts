@@ -13,7 +13,13 @@ export const report = {
   contact: '0571 8888',
 };
 /** Of priority P3, in the city's queue. */
-export const incidentReport = { ...report, impact: '2', urgency: '2', category: 'software-function', queue: 'donghu-l2' };
+export const incidentReport = {
+  ...report,
+  impact: '2',
+  urgency: '2',
+  category: 'software-function',
+  queue: 'donghu-l2',
+};
 export const escalation = {
   category: 'software-function',
   impact: '2',
