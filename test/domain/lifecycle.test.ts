@@ -39,7 +39,7 @@ test('guard and offer say the same, whoever asks and whatever happened', () => {
         }),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
   expect(offered).toBeGreaterThan(100);
 });
@@ -55,7 +55,7 @@ test('whatever people and time do, every step is one that the table allows, and 
       expect(moves.filter(({ from, to }) => !directly(from).includes(to))).toEqual([]);
       if (isEnd(catalogue.incident, statuses.at(-1) ?? '')) ended += 1;
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
   expect(ended).toBeGreaterThan(2);
 });
