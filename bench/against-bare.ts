@@ -1,12 +1,12 @@
 /** G4: the product through HTTP against a bare workflow with one local activity, on the same engines in the same run. */
-import { connectMongo } from '../platform/mongo.ts';
+import type { Connection } from 'mongoose';
 import { caseOf } from '../models/case.ts';
 import type { StoredCase } from '../domain/kernel/process.ts';
 import { BareCases } from './bare/cases.ts';
 import { Desks } from './desk.ts';
 import type { Wish } from './load.ts';
 import { cpuOf, type Groups, type Phase, phase, ratioOf, warmUp } from './measure.ts';
-import { Product } from './product.ts';
+import { onProduct, type Product } from './product.ts';
 
 type Side = {
   variant: 'bare' | 'product';
@@ -52,18 +52,11 @@ const measures: readonly Measure[] = [
   },
 ];
 
-export async function againstBare(wish: Wish): Promise<void> {
-  const product = await Product.start();
-  try {
-    await measure(product, wish);
-  } finally {
-    await product.end();
-  }
-}
+export const againstBare = (wish: Wish): Promise<void> =>
+  onProduct({}, async (product, db) => await measure(product, db, wish));
 
-async function measure(product: Product, { pairs, seconds, results, command }: Wish): Promise<void> {
+async function measure(product: Product, db: Connection, { pairs, seconds, results, command }: Wish): Promise<void> {
   const { address, env } = product.run();
-  const db = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
   const desks = await Desks.open(db, address);
   await desks.lifecycle(0);
   const document = await sampleDocument(db);
@@ -107,7 +100,6 @@ async function measure(product: Product, { pairs, seconds, results, command }: W
     results.phase(await phase({ ...raw, seconds: Math.min(seconds, 10), work: () => bare.startOnly() }));
   } finally {
     await bare.end();
-    await db.close();
   }
 }
 
@@ -124,7 +116,7 @@ function rowOf({ what, figure, budget, isMet }: Measure, pairs: readonly (readon
 }
 
 /** What a case of the product looks like in the store, for the bare one to store as much. */
-async function sampleDocument(db: Parameters<typeof caseOf>[0]) {
+async function sampleDocument(db: Connection) {
   const stored = await caseOf(db).findOne({ process: 'incident', status: 'closed' }).lean<StoredCase>();
   if (!stored) throw new Error('no incident has been closed');
   return stored; // its own number and version are set at each step

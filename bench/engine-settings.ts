@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
 import type { StoredCase } from '../domain/kernel/process.ts';
 import { caseOf } from '../models/case.ts';
-import { connectMongo } from '../platform/mongo.ts';
 import { BareCases, type Engines } from './bare/cases.ts';
 import { Desks } from './desk.ts';
 import type { Wish } from './load.ts';
 import { cpuOf, type Phase, phase, ratioOf, warmUp } from './measure.ts';
-import { freePort, Product } from './product.ts';
+import { freePort, onProduct, type Product } from './product.ts';
 
 const CLIENTS = 8;
 /** Name of the row → how the bare worker runs without the setting; `rollback`: beside a server of its own. */
@@ -22,23 +22,23 @@ const without: Readonly<Record<string, { queue: string; flags: readonly string[]
   'autoscaling pollers instead of two': { queue: 'twopollers', flags: ['--two-pollers'] },
 };
 
-export async function engineSettings(wish: Wish): Promise<void> {
-  const product = await Product.start();
-  const rollback = await startRollback(product);
-  try {
-    await measure(product, rollback, wish);
-  } finally {
-    rollback.process.kill('SIGKILL');
-    await product.end();
-  }
-}
+export const engineSettings = (wish: Wish): Promise<void> =>
+  onProduct({}, async (product, db) => {
+    const rollback = await startRollback(product);
+    try {
+      await measure({ product, db, rollback }, wish);
+    } finally {
+      rollback.process.kill('SIGKILL');
+    }
+  });
 
 type Rollback = { process: ChildProcess; address: string };
 
-async function measure(product: Product, rollback: Rollback, wish: Wish): Promise<void> {
+type Stage = { product: Product; db: Connection; rollback: Rollback };
+
+async function measure({ product, db, rollback }: Stage, wish: Wish): Promise<void> {
   const { address, env } = product.run();
   const mongodb = env['MONGODB_URI'] ?? '';
-  const db = await connectMongo({ mongodbUri: mongodb });
   await (await Desks.open(db, address)).lifecycle(0);
   const stored = await caseOf(db).findOne({ process: 'incident', status: 'closed' }).lean<StoredCase>();
   if (!stored) throw new Error('no incident has been closed');
@@ -58,7 +58,6 @@ async function measure(product: Product, rollback: Rollback, wish: Wish): Promis
     await other.end();
   }
   await ours.end();
-  await db.close();
 }
 
 type Side = { variant: string; bare: BareCases; groups: () => Record<string, number[]> };

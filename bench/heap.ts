@@ -3,11 +3,10 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { connectMongo } from '../platform/mongo.ts';
 import { Desks } from './desk.ts';
 import type { Wish } from './load.ts';
 import { round } from './measure.ts';
-import { Product, ROOT } from './product.ts';
+import { onProduct, ROOT } from './product.ts';
 
 const BUNDLE = 1_800_000;
 const HEAP = 60_000;
@@ -22,12 +21,9 @@ export async function heapPerCase({ results, command }: Wish): Promise<void> {
     verdict: size <= BUNDLE ? 'pass' : 'short',
     command,
   });
-  const product = await Product.start();
-  try {
+  await onProduct({}, async (product, db) => {
     const { address, env } = product.run();
-    const db = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
     await Desks.open(db, address);
-    await db.close();
     const script = path.join(__dirname, 'heap-worker.js');
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script], {
       env: { ...process.env, ...env, PORT: '0' },
@@ -43,7 +39,5 @@ export async function heapPerCase({ results, command }: Wish): Promise<void> {
       verdict: bytes <= HEAP ? 'pass' : 'short',
       command,
     });
-  } finally {
-    await product.end();
-  }
+  });
 }

@@ -1,22 +1,20 @@
 /** G6 and G7: history events, bytes and billable actions of one lifecycle, standard and as shipped; printed. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
-import { connectMongo } from '../platform/mongo.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { Desks, type Policy } from './desk.ts';
 import type { Wish } from './load.ts';
-import { Product } from './product.ts';
+import { onProduct } from './product.ts';
 
 const BUDGET = { events: 40, actions: 16, bytes: 20_000 };
 /** The server's counters lag behind by at most this. */
 const LAG_MS = 3_000;
 
-export async function ledger({ results, command }: Wish): Promise<void> {
-  const product = await Product.start();
-  try {
+export const ledger = ({ results, command }: Wish): Promise<void> =>
+  onProduct({}, async (product, db) => {
     const { address, env } = product.run();
-    const db = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
     const desks = await Desks.open(db, address);
     const client = connectClient({ temporalAddress: env['TEMPORAL_ADDRESS'] ?? '', temporalNamespace: 'changming' });
     const metrics = metricsOf(product.pidOf('temporal'));
@@ -42,13 +40,9 @@ export async function ledger({ results, command }: Wish): Promise<void> {
       });
     }
     await client.connection.close();
-    await db.close();
-  } finally {
-    await product.end();
-  }
-}
+  });
 
-async function closedBy(desks: Desks, policy: Policy, db: Awaited<ReturnType<typeof connectMongo>>): Promise<string> {
+async function closedBy(desks: Desks, policy: Policy, db: Connection): Promise<string> {
   await desks.lifecycle(0, policy);
   const newest = await db
     .collection<{ _id: string }>('cases')

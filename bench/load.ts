@@ -58,6 +58,6 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
-    process.exitCode = 1;
+    process.exit(1); // bare workers end when their stdin closes
   },
 );

@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
+import { connectMongo } from '../platform/mongo.ts';
 
 export type PartName = 'api' | 'worker' | 'temporal' | 'mongod';
 type Note = { pid: number; start: string };
@@ -96,6 +98,24 @@ export class Product {
   async end(): Promise<void> {
     await this.stop();
     rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+}
+
+/** `work` on a product of its own; connections and processes end with it, whatever happens. */
+export async function onProduct(
+  env: NodeJS.ProcessEnv,
+  work: (product: Product, db: Connection) => Promise<void>,
+): Promise<void> {
+  const product = await Product.start(env);
+  try {
+    const db = await connectMongo({ mongodbUri: product.run().env['MONGODB_URI'] ?? '' });
+    try {
+      await work(product, db);
+    } finally {
+      await db.close();
+    }
+  } finally {
+    await product.end();
   }
 }
 
