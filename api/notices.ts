@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { noticeOf, type Notice } from '../models/notice.ts';
 import type { Cursors } from './cursor.ts';
 import { limitAndAfter } from './lists.ts';
+import { noticeText } from './notice-text.ts';
 import { type Route, route } from './route.ts';
 import { instantOut, pageOf } from './schemas.ts';
 
@@ -14,6 +15,7 @@ const noticeSchema = z.object({
   mode: z.string(),
   template: z.string(),
   data: z.looseObject({}),
+  text: z.object({ zh: z.string(), en: z.string() }).optional(),
   stoodIn: z.string().optional().describe('Whom the asker stands in for'),
   at: instantOut,
   readAt: instantOut.optional(),
@@ -27,6 +29,7 @@ const shownNotice = ({ _id, caseId, process, mode, template, data, stoodIn, at, 
   mode,
   template,
   data,
+  text: noticeText(template, data),
   stoodIn,
   at,
   readAt,

@@ -142,6 +142,10 @@ describe('the inbox', () => {
     const reader = await api.as(notice.to);
     const before = (await reader.get('/api/notices?unread=true')).body;
     expect(before.items.map(({ id }: { id: string }) => id)).toContain(notice._id);
+    const [shown] = before.items.filter(({ id }: { id: string }) => id === notice._id);
+    expect(shown.text.en).toContain(number);
+    expect(shown.text.zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(JSON.stringify(shown.text)).not.toContain('{caseId}');
     const stranger = await api.as('admin-audit');
     await stranger.post('/api/notices/read', { ids: [notice._id] });
     expect((await noticeOf(db).findById(notice._id).lean())?.readAt).toBeUndefined();
