@@ -9,7 +9,7 @@ import { caseOf } from '../models/case.ts';
 import { countRepeats } from '../models/incident.ts';
 import type { Directory } from './directory.ts';
 import { pinsFor } from './pins.ts';
-import { refuseUnknownWords } from './words.ts';
+import { unknownWords } from './words.ts';
 
 type Registers = { db: Connection; directory: Directory };
 type Asking = { process: string; command: string; data: object; actor: Actor; caseId?: string };
@@ -22,13 +22,11 @@ const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as co
 /**
  * Only what the data ask for: `unit`, `queue`, a person (`person`, `reporter` or `commander`), another case, priority by
  * `impact` and `urgency`; `retarget` gets the pins in force. `null`: not there, or a case that the actor may not read.
- * Throws 'invalid-data' for words that stand in no register.
  */
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
   const { directory } = registers;
-  await refuseUnknownWords(directory, asking.data, asking.actor);
   const data = new Map<string, unknown>(Object.entries(asking.data));
-  const [unit, queue, person, cases, priority, pins, repeats] = await Promise.all([
+  const [unit, queue, person, cases, priority, pins, repeats, unknown] = await Promise.all([
     ifText(data.get('unit'), (path) => unitFact(directory, path)),
     ifText(data.get('queue'), (key) => queueFact(directory, key)),
     ifText(data.get('person') ?? data.get('reporter') ?? data.get('commander'), (id) => personFact(directory, id)),
@@ -36,6 +34,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     priorityFact(directory, data.get('impact'), data.get('urgency')),
     asking.command === 'retarget' ? pinsInForce(registers, asking) : undefined,
     asking.process === 'incident' && asking.command === 'resolve' ? repeatsOf(registers.db, asking, data) : undefined,
+    unknownWords(directory, asking.data, asking.actor),
   ]);
   return {
     ...(unit === undefined ? {} : { unit }),
@@ -45,6 +44,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(priority === undefined ? {} : { priority }),
     ...(pins === undefined ? {} : { pins }),
     ...(repeats === undefined ? {} : { repeats }),
+    ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
 
@@ -91,6 +91,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
   const { process, status, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
+  const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
   return {
     caseId,
     process,
@@ -103,6 +104,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(tier === undefined ? {} : { tier }),
     ...(typeof incident === 'string' ? { incident } : {}),
     ...(typeof parent === 'string' ? { parent } : {}),
+    ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
     ...(closedAt === undefined ? {} : { closedAt }),
   };
 }

@@ -1,5 +1,4 @@
 /** Words of registers in a command's data: an application, a category, a cause code must stand in its register. */
-import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor, FieldError } from '../domain/kernel/process.ts';
 import type { Directory, Vocabulary } from './directory.ts';
 
@@ -10,18 +9,18 @@ const registerOf = {
 } as const satisfies Record<string, Vocabulary>;
 
 /**
- * Throws 'invalid-data' naming every field whose word is not in its register, or closed there; also those that `amend`
- * carries under `fields`. What the product itself passes on was checked when a person gave it.
+ * Every field whose word is not in its register, or closed there; also those that `amend` carries under `fields`. The
+ * guard refuses them, so that a repeat of what was accepted once still gets its answer. What the product itself passes
+ * on was checked when a person gave it.
  */
-export async function refuseUnknownWords(directory: Directory, data: object, actor: Actor): Promise<void> {
-  if (actor.kind === 'system') return;
+export async function unknownWords(directory: Directory, data: object, actor: Actor): Promise<FieldError[]> {
+  if (actor.kind === 'system') return [];
   const nested: unknown = 'fields' in data ? data.fields : undefined;
   const found = await Promise.all([
     unknownIn(directory, data, ''),
     typeof nested === 'object' && nested !== null ? unknownIn(directory, nested, '/fields') : [],
   ]);
-  const fields = found.flat();
-  if (fields.length > 0) throw new DomainError('invalid-data', 'A word is in no register', { fields });
+  return found.flat();
 }
 
 async function unknownIn(directory: Directory, data: object, at: string): Promise<FieldError[]> {

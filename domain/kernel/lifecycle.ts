@@ -37,7 +37,7 @@ export function allowedCommands(process: AnyProcess, kase: CaseState<State>, ask
 
 /**
  * Refuses with 'case-ended', 'wrong-status', 'not-permitted' or the code of a blocker, in this order, and an intake for a
- * unit out of the actor's reach with 'invalid-data'; else says in which role the actor acts. Runs before `decide`, in the
+ * unit out of the actor's reach, or words that stand in no register, with 'invalid-data'; else says in which role the actor acts. Runs before `decide`, in the
  * client, the validator and again in the handler.
  */
 export function guard(
@@ -62,6 +62,8 @@ export function guard(
   const blocker = blockers[command];
   if (blocker)
     throw new DomainError(blocker.code, `${command} is blocked`, blocker.params ? { params: blocker.params } : {});
+  if (asking.facts?.unknown)
+    throw new DomainError('invalid-data', 'A word stands in no register', { fields: asking.facts.unknown });
   return role;
 }
 

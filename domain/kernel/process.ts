@@ -74,6 +74,8 @@ export type Facts = {
    * application and cause code in the branch.
    */
   repeats?: { sameItem: number; sameCause: number };
+  /** Fields whose word stands in no register. */
+  unknown?: readonly FieldError[];
   /** The pins that the actor's `retarget` would put in force. */
   pins?: Pins;
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { auditOf } from '../../models/audit.ts';
+import { causeCodeOf } from '../../models/cause-code.ts';
 import { type Api, openIncident, report, startApi, weight } from '../support/api.ts';
 
 let api: Api;
@@ -110,6 +111,28 @@ describe('keys (F3, R022, R025)', () => {
     const other = await comment('two');
     expect([other.status, other.body.code]).toEqual([422, 'key-reused']);
     expect((await comment('one')).status).toBe(200);
+  });
+
+  test('what was accepted gets its answer again though its word was withdrawn since; a new command is refused', async () => {
+    const { db, directory } = api.product;
+    const [first, second] = [await openIncident(api), await openIncident(api)];
+    const engineer = await api.as('eng-donghu-1');
+    const key = randomUUID();
+    const resolve = (number: string, own?: string) => engineer.send(`/api/incidents/${number}/resolve`, solved, own);
+    const setOpen = async (open: boolean) => {
+      await causeCodeOf(db).updateOne({ _id: solved.causeCode }, { open });
+      directory.drop();
+    };
+    expect((await resolve(first, key)).status).toBe(200);
+    await setOpen(false);
+    expect((await resolve(first, key)).status).toBe(200);
+    const refused = await resolve(second);
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [{ pointer: '/causeCode', code: 'unknown', params: { register: 'cause-code' } }],
+    ]);
+    await setOpen(true);
+    expect((await resolve(second)).status).toBe(200);
   });
 
   test('the same key of another person is another key', async () => {

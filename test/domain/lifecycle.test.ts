@@ -71,6 +71,17 @@ test('the standard lifecycle keeps response and resolution and tells nobody anyt
   expect(world.done).toEqual([]);
 });
 
+test('a word that stands in no register is refused with its field, after everything else that stands in the way', () => {
+  const unknown = [{ pointer: '/causeCode', code: 'unknown', params: { register: 'cause-code' } }];
+  const stage = new World(MORNING);
+  const data = { ...report, reporter: requester.id, impact: '2', urgency: '2', queue: 'donghu-l2' };
+  const caseId = stage.open('incident', people.agent, data);
+  const asking = { now: stage.now, facts: { unknown }, command: 'resolve' };
+  const judge = (actor: Actor) => refusal(() => guard(catalogue.incident, stage.kaseOf(caseId), { ...asking, actor }));
+  expect(judge(li)).toMatchObject({ code: 'invalid-data', fields: unknown });
+  expect(judge(requester)).toMatchObject({ code: 'not-permitted' });
+});
+
 test('a command that is neither of the table nor of the person is refused alike', () => {
   queuedIncident()
     .when(people.auditor, plain('claim'))
@@ -86,12 +97,14 @@ function directly(from: string): readonly string[] {
   return lifecycle.flatMap((row) => (row.from.includes(from) && row.to !== '=' ? row.to : []));
 }
 
-function refusalOf(work: () => unknown): string | undefined {
+const refusalOf = (work: () => unknown): string | undefined => refusal(work)?.code;
+
+function refusal(work: () => unknown): DomainError | undefined {
   try {
     work();
     return undefined;
   } catch (error) {
-    if (error instanceof DomainError) return error.code;
+    if (error instanceof DomainError) return error;
     throw error;
   }
 }
