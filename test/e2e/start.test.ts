@@ -1,4 +1,5 @@
 /** `npm start` as a person lives with it: started, killed in every way, stopped, and started again. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,6 +52,33 @@ afterAll(() => {
     if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true });
 });
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+if (!hasCurl) console.warn('skipped: the first incident of the README needs curl');
+
+/** The block of the README that speaks to the product, with the address and password of this one. */
+function firstIncident(readme: string): string {
+  const text = readFileSync(path.resolve(__dirname, '../..', readme), 'utf8');
+  const block = text.split('```').find((part) => part.startsWith('sh\nURL='));
+  if (block === undefined) throw new Error(`${readme} shows no first incident`);
+  return block.replace('sh\n', '').replace(/^URL=.*$/m, `URL=${product.run.address}`);
+}
+
+(hasCurl ? test.each : test.skip.each)(['README.md', 'README.zh-CN.md'])(
+  '%s: its first incident comes to be',
+  async (readme) => {
+    const cwd = mkdtempSync(path.join(folder, 'readme-'));
+    const sh = (commands: string) =>
+      spawnSync('bash', ['-euc', commands], { cwd, env: { ...process.env, PASSWORD: password() }, encoding: 'utf8' });
+    const lines = firstIncident(readme).trimEnd().split('\n');
+    const list = lines.pop() ?? '';
+    const { stdout, stderr } = sh(lines.join('\n'));
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/"_id":"CAL-\d{6}".*"status":"escalated"/);
+    const url = `URL=${product.run.address}\n`;
+    await eventually(async () => /"_id":"INC-\d{6}"/.test(sh(url + list).stdout), 20_000);
+  },
+);
 
 test('it says the address, the accounts and where the data lie', () => {
   expect(product.said).toContain(product.run.address);
