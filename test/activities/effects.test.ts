@@ -55,6 +55,9 @@ const command = (target: string, name: string): Effect => ({
 /** The n-th effect of the event 2, about one clock or none. */
 const about = (n: number, clock?: string) =>
   [`e:INC-900001:2:${n}`, notify({ person: 'wang' }, clock === undefined ? {} : { clock })] as const;
+/** A step of the clock `resolution` that fires in the event `seq`. */
+const firing = (seq: number, step: string) =>
+  [`e:INC-900001:${seq}:0`, notify({ person: 'wang' }, { clock: 'resolution', step })] as const;
 const noticesOf = (key: string) => noticeOf(opened.db).find({ key }).sort({ to: 1 }).lean();
 
 test('F19 a notice that is sent again tells nobody twice', async () => {
@@ -81,8 +84,6 @@ test('notices of one save about one clock to one person become one, also when th
 
 test('several steps of a clock that fire together go to a person as one notice, which names them all', async () => {
   const { carryOut } = world();
-  const firing = (seq: number, step: string) =>
-    [`e:INC-900001:${seq}:0`, notify({ person: 'wang' }, { clock: 'resolution', step })] as const;
   const answers = await carryOut([firing(7, 'p75'), firing(8, 'b30'), firing(9, 'p100')]);
   expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
   const told = await noticeOf(opened.db)

@@ -241,6 +241,8 @@ describe('who acts', () => {
   });
 });
 
+const unknown = (pointer: string, register: string) => ({ pointer, code: 'unknown', params: { register } });
+
 describe('facts', () => {
   test('only what the data name', async () => {
     const actor = await directory.actorOf('desk-linxi');
@@ -258,7 +260,6 @@ describe('facts', () => {
   });
   test('every field whose word stands in no register is named at once, also inside an amendment', async () => {
     const actor = await directory.actorOf('desk-linxi');
-    const unknown = (pointer: string, register: string) => ({ pointer, code: 'unknown', params: { register } });
     const data = { application: 'no-such', category: 'no-such', causeCode: 'no-such', fields: { category: 'neither' } };
     expect(await asked(data, actor)).toEqual({
       unknown: [

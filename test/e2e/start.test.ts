@@ -64,9 +64,8 @@ function firstIncident(readme: string): string {
   return block.replace('sh\n', '').replace(/^URL=.*$/m, `URL=${product.run.address}`);
 }
 
-(hasCurl ? test.each : test.skip.each)(['README.md', 'README.zh-CN.md'])(
-  '%s: its first incident comes to be',
-  async (readme) => {
+(hasCurl ? describe : describe.skip)('as the README shows it', () => {
+  test.each(['README.md', 'README.zh-CN.md'])('%s: its first incident comes to be', async (readme) => {
     const cwd = mkdtempSync(path.join(folder, 'readme-'));
     const sh = (commands: string) =>
       spawnSync('bash', ['-euc', commands], { cwd, env: { ...process.env, PASSWORD: password() }, encoding: 'utf8' });
@@ -77,8 +76,8 @@ function firstIncident(readme: string): string {
     expect(stdout).toMatch(/"_id":"CAL-\d{6}".*"status":"escalated"/);
     const url = `URL=${product.run.address}\n`;
     await eventually(async () => /"_id":"INC-\d{6}"/.test(sh(url + list).stdout), 20_000);
-  },
-);
+  });
+});
 
 test('it says the address, the accounts and where the data lie', () => {
   expect(product.said).toContain(product.run.address);
