@@ -53,9 +53,8 @@ export function createEffects({ db, caseClient, directory, logger }: Omit<Activi
     const found = await inOrder(told, (one) =>
       attempt(one, async () => void notices.push(...(await addressed(one, from))), passing),
     );
-    const written = mergeNotices(notices).map((notice) => () => keep(notice));
     try {
-      await Promise.all(written.map((write) => write()));
+      await inOrder(mergeNotices(notices), keep); // one after the other: of two about one thing the first is kept
       return found;
     } catch (error) {
       passing.push(...told.map(() => error));
