@@ -15,7 +15,7 @@ import { caseOf } from '../models/case.ts';
 import { eventOf } from '../models/event.ts';
 import type { CaseInput, CommandAnswer, CommandInput } from '../workflows/support/messages.ts';
 import type { Directory } from './directory.ts';
-import { EngineError, isNamed, isPassingTaskFailure, meaningOf, Refused } from './engine-error.ts';
+import { EngineError, isNamed, isPassing, meaningOf, Refused } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
 import { pinsFor } from './pins.ts';
@@ -191,14 +191,14 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     return (await events.exists({ caseId, seq: { $gt: seq } })) !== null;
   }
 
-  /** A command that met the end of a run is sent again: the next run answers it under its key. */
+  /** A command that the engine dropped in passing is sent again: it is answered under its key. */
   async function withinDeadline<T>(call: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
     for (;;) {
       try {
         return await temporal.withDeadline(deadline, call);
       } catch (error) {
-        if (!isPassingTaskFailure(error) || Date.now() >= deadline) throw error;
+        if (!isPassing(error) || Date.now() >= deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }

@@ -49,6 +49,8 @@ const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
+/** Type of the server's own failure of an update that a task left unanswered. */
+const UNPROCESSED = 'UnprocessedUpdate';
 const PARKED_AFTER_TRIES = 3;
 const DIAGNOSIS_MS = 1_000;
 
@@ -56,11 +58,14 @@ const DIAGNOSIS_MS = 1_000;
 export const isNamed = (error: unknown, name: string): boolean => asFailure(error).name === name;
 
 /**
- * True when a run's last task came to nothing because something else happened at that moment (a continue-as-new met an
- * activity's end): the engine does it again, but drops the update that it carried.
+ * True when the engine dropped the update for a reason that passes: the run's last task came to nothing because something
+ * else happened at that moment (a continue-as-new met an activity's end), or a task that was busy with a save ended
+ * without an answer to an update that arrived meanwhile. Sent again under its key it is decided once.
  */
-export function isPassingTaskFailure(error: unknown): boolean {
-  const { code, message } = asFailure(asFailure(error).cause);
+export function isPassing(error: unknown): boolean {
+  const { name, cause } = asFailure(error);
+  const { code, message, type } = asFailure(cause);
+  if (name === 'WorkflowUpdateFailedError') return type === UNPROCESSED;
   return code === FAILED_PRECONDITION && /unexpected workflow task failure/i.test(String(message));
 }
 
@@ -70,6 +75,7 @@ export function isPassingTaskFailure(error: unknown): boolean {
  */
 export async function meaningOf(error: unknown, temporal: Client, workflowId: string): Promise<unknown> {
   const failure = asFailure(error);
+  if (isPassing(error)) return new EngineError('still-under-way', `${workflowId}: dropped again and again`, error);
   if (failure.name === 'WorkflowUpdateFailedError') return refusalIn(asFailure(failure.cause)) ?? error;
   if (failure.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return await diagnosis(temporal, workflowId, error);
   if (failure.name !== 'ServiceError') return error;

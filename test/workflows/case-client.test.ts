@@ -32,7 +32,17 @@ const endOfRun = () =>
     cause: Object.assign(new Error('9 FAILED_PRECONDITION: … due to unexpected workflow task failure.'), { code: 9 }),
   });
 
-test('F16 a command that met the end of a run is asked again, and is done once', async () => {
+/** The engine's answer to a command that arrived while a task was busy saving and that the task then left unanswered. */
+const leftUnanswered = () =>
+  Object.assign(new Error('Workflow Update failed'), {
+    name: 'WorkflowUpdateFailedError',
+    cause: Object.assign(new Error('… because it was not processed by worker'), { type: 'UnprocessedUpdate' }),
+  });
+
+test.each([
+  ['F16', 'met the end of a run', endOfRun],
+  ['F18', 'a busy task left unanswered', leftUnanswered],
+])('%s a command that %s is asked again, and is done once', async (_fault, _what, dropped) => {
   const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
   let calls = 0;
   const flaky: Client = Object.create(product.temporal, {
@@ -40,7 +50,7 @@ test('F16 a command that met the end of a run is asked again, and is done once',
       value: async (deadline: number, call: () => Promise<unknown>) => {
         const answer = await product.temporal.withDeadline(deadline, call);
         calls += 1;
-        if (calls === 1) throw endOfRun();
+        if (calls === 1) throw dropped();
         return answer;
       },
     },
