@@ -53,6 +53,7 @@ export type CaseClient = {
 const INTAKE = 'create';
 const DEADLINE_MS = 10_000;
 const AGAIN_MS = 50;
+const AGAIN_MOST_MS = 500;
 /** Recovery of a killed worker's command waits for this; the default of 10 s is the caller's whole patience. */
 const TASK_TIMEOUT_MS = 5_000;
 
@@ -194,12 +195,12 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   /** A command that the engine dropped in passing is sent again: it is answered under its key. */
   async function withinDeadline<T>(call: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
-    for (;;) {
+    for (let waitMs = AGAIN_MS; ; waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS)) {
       try {
         return await temporal.withDeadline(deadline, call);
       } catch (error) {
-        if (!isPassing(error) || Date.now() >= deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+        if (!isPassing(error) || Date.now() + waitMs >= deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }
   }

@@ -60,12 +60,14 @@ export const isNamed = (error: unknown, name: string): boolean => asFailure(erro
 /**
  * True when the engine dropped the update for a reason that passes: the run's last task came to nothing because something
  * else happened at that moment (a continue-as-new met an activity's end), or a task that was busy with a save ended
- * without an answer to an update that arrived meanwhile. Sent again under its key it is decided once.
+ * without an answer to an update that arrived meanwhile, or more commands than the engine takes at once were on their way
+ * to one case. Sent again under its key it is decided once.
  */
 export function isPassing(error: unknown): boolean {
   const { name, cause } = asFailure(error);
   const { code, message, type } = asFailure(cause);
   if (name === 'WorkflowUpdateFailedError') return type === UNPROCESSED;
+  if (name === 'ServiceError' && code === RESOURCE_EXHAUSTED) return true;
   return code === FAILED_PRECONDITION && /unexpected workflow task failure/i.test(String(message));
 }
 
@@ -81,8 +83,6 @@ export async function meaningOf(error: unknown, temporal: Client, workflowId: st
   if (failure.name !== 'ServiceError') return error;
   const { code } = asFailure(failure.cause);
   if (code === UNAVAILABLE) return new EngineError('engine-away', 'Temporal does not answer', error);
-  if (code === RESOURCE_EXHAUSTED)
-    return new EngineError('still-under-way', 'Too many commands at once on this case', error);
   if (code === FAILED_PRECONDITION && /workflow task in failed state/i.test(String(asFailure(failure.cause).message)))
     return new EngineError('case-parked', `${workflowId}: its workflow task fails again and again`, error);
   return code === DEADLINE_EXCEEDED ? await diagnosis(temporal, workflowId, error) : error;

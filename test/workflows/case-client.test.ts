@@ -39,9 +39,17 @@ const leftUnanswered = () =>
     cause: Object.assign(new Error('… because it was not processed by worker'), { type: 'UnprocessedUpdate' }),
   });
 
+/** The engine's answer to the eleventh command on its way to one case. */
+const tooMany = () =>
+  Object.assign(new Error('Failed to start Workflow Update'), {
+    name: 'ServiceError',
+    cause: Object.assign(new Error('8 RESOURCE_EXHAUSTED: limit on number of concurrent updates reached'), { code: 8 }),
+  });
+
 test.each([
   ['F16', 'met the end of a run', endOfRun],
   ['F18', 'a busy task left unanswered', leftUnanswered],
+  ['F18', 'came with too many others', tooMany],
 ])('%s a command that %s is asked again, and is done once', async (_fault, _what, dropped) => {
   const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
   let calls = 0;

@@ -18,7 +18,7 @@ let product: Product;
 let desk: ReturnType<typeof deskOf>;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ deadlineMs: 60_000 }); // how patient a caller is matters to no test here, a busy machine does
   desk = deskOf(product);
 });
 afterAll(() => product.stop());
