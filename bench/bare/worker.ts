@@ -40,7 +40,11 @@ async function main(): Promise<void> {
     connection,
     namespace: 'changming',
     taskQueue: values.queue,
-    workflowBundle: await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }),
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath,
+      preloadModules: ['@temporalio/workflow'],
+      logger: new DefaultLogger('ERROR'),
+    }),
     activities: { saveCase: values.hydrate ? hydratedSave(db) : createSaveCase({ db }).saveCase },
     maxCachedWorkflows: 8_000,
     workflowTaskPollerBehavior: pollers,
