@@ -4,7 +4,7 @@ import type { Activities } from '../../activities/index.ts';
 import { endsNotice } from '../../domain/kernel/escalation.ts';
 import { effectsOf, emptyCase, fold } from '../../domain/kernel/fold.ts';
 import { effectKey } from '../../domain/kernel/ids.ts';
-import { pinRefsOf } from '../../domain/kernel/pins.ts';
+import { pinRefsOf, sharedPins } from '../../domain/kernel/pins.ts';
 import type {
   AnyProcess,
   CaseEvent,
@@ -32,9 +32,9 @@ export type Stamp = Pick<CaseEvent, 'at' | 'by' | 'key' | 'digest'>;
 export type CaseRecord = ReturnType<typeof openRecord>;
 
 /** Everything here but `now` is to be called in a turn. */
-export function openRecord(process: AnyProcess, input: CaseInput) {
-  const { caseId, mode } = input;
-  let kase: Kase = { ...emptyCase(process, input), ...input.carried };
+export function openRecord(process: AnyProcess, { carried, ...input }: CaseInput) {
+  const { caseId, mode, genesis } = input;
+  let kase: Kase = { ...emptyCase(process, { ...input, pins: sharedPins(input.pins) }), ...carried };
 
   /** False: others stood there already and are adopted now; decide again. */
   async function save(decided: readonly DomainEvent[], stamp: Stamp): Promise<boolean> {
@@ -96,7 +96,7 @@ export function openRecord(process: AnyProcess, input: CaseInput) {
       kase = { ...kase, pending: kase.pending.filter(({ key }) => !keys.has(key)) };
     },
     /** The input of the next run. Ticks' and records' keys stay behind: nobody sends them again. */
-    carryOver: (): CaseInput => ({ ...input, pins: kase.pins, carried: carriedOf(kase) }),
+    carryOver: (): CaseInput => ({ caseId, mode, genesis, pins: kase.pins, carried: carriedOf(kase) }),
   };
 }
 

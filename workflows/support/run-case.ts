@@ -34,11 +34,12 @@ const headQuery = defineQuery<number>('head');
  * a clock falls due, carries out what follows, continues as new before the history grows too long. Cancelling it has no
  * effect: a case ends by its lifecycle.
  */
-export async function runCase(process: AnyProcess, input: CaseInput): Promise<void> {
+export function runCase(process: AnyProcess, input: CaseInput): Promise<void> {
+  const { caseId, mode, carried } = input; // an async function would keep the whole input, pins and all, for its life
   const kase = openCase(process, input);
   takeCommands(process, kase); // before the first await, else an update finds no handler
-  if (input.carried) keepPastRun(process.key, input.caseId);
-  await CancellationScope.nonCancellable(() => live(kase, input.mode));
+  if (carried) keepPastRun(process.key, caseId);
+  return CancellationScope.nonCancellable(() => live(kase, mode));
 }
 
 /** A case may live longer than the engine keeps its runs. What is cut off by its end is fetched by the sweep. */
