@@ -6,7 +6,7 @@ import { pssOf, round } from './measure.ts';
 import { onProduct } from './product.ts';
 
 /** Small enough that 1,000 cases already fill the worker's cache: the rest is memory of cases that are not cached. */
-const HEAP_MB = 96;
+const HEAP_MB = 192;
 const SIZES = [1_000, 10_000] as const;
 const CLIENTS = 12;
 const IDLE_S = 60;
