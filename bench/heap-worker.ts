@@ -1,7 +1,4 @@
-/**
- * Opens incidents on a worker whose workflows live in this very thread (the SDK's debug mode; else they live in threads
- * whose heap nobody outside can weigh) and prints the bytes of heap that one more cached case takes.
- */
+/** Opens incidents on a worker and prints the bytes of heap that one more cached case takes: `{sandbox, host}`. */
 import { NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { createActivities } from '../activities/index.ts';
@@ -13,6 +10,7 @@ import { fetchRun, pack } from '../platform/histories.ts';
 import { connectMongo } from '../platform/mongo.ts';
 import { connectClient, connectionOptions } from '../platform/temporal.ts';
 import { workflowBundle } from '../worker/bundle.ts';
+import { heapUsed, sandboxHeapUsed } from './heap-probe.ts';
 
 const WARM = 300;
 const COUNTED = 1_500;
@@ -34,7 +32,6 @@ async function main(): Promise<void> {
     taskQueue,
     workflowBundle: await workflowBundle(),
     activities: createActivities({ db, temporal, caseClient, directory, runs }),
-    debugMode: true,
     maxCachedWorkflows: 2 * (WARM + COUNTED),
   });
   const running = worker.run();
@@ -52,9 +49,11 @@ async function main(): Promise<void> {
     await Promise.all(Array.from({ length: CLIENTS }, client));
   };
   await open(WARM);
-  const before = heapUsed();
+  const before = { sandbox: await sandboxHeapUsed(), host: heapUsed() };
   await open(COUNTED);
-  process.stdout.write(`${Math.round((heapUsed() - before) / COUNTED)}\n`);
+  const after = { sandbox: await sandboxHeapUsed(), host: heapUsed() };
+  const each = (name: 'sandbox' | 'host'): number => Math.round((after[name] - before[name]) / COUNTED);
+  process.stdout.write(`${JSON.stringify({ sandbox: each('sandbox'), host: each('host') })}\n`);
   worker.shutdown();
   await running;
   await directory.close();
@@ -72,10 +71,5 @@ const report = {
   impact: '2',
   urgency: '2',
 };
-
-function heapUsed(): number {
-  for (let round = 0; round < 4; round += 1) globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
-}
 
 void main();
