@@ -26,19 +26,18 @@ export type ActivityDeps = {
  * @throws Error naming the activity that is offered twice
  */
 export function createActivities(deps: ActivityDeps) {
-  return merged(createSaveCase(deps), createEffects(deps), createHistoryExport(deps), createCatchUp(deps));
+  const saves = createSaveCase(deps);
+  const effects = createEffects(deps);
+  const histories = createHistoryExport(deps);
+  const catchUps = createCatchUp(deps);
+  refuseTwice([saves, effects, histories, catchUps]);
+  return { ...saves, ...effects, ...histories, ...catchUps };
 }
 
 export type Activities = ReturnType<typeof createActivities>;
 
-function merged<A extends object, B extends object, C extends object, D extends object>(
-  a: A,
-  b: B,
-  c: C,
-  d: D,
-): A & B & C & D {
-  const names = [a, b, c, d].flatMap((part) => Object.keys(part));
+function refuseTwice(parts: readonly object[]): void {
+  const names = parts.flatMap((part) => Object.keys(part));
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice !== undefined) throw new Error(`two files offer the activity ${twice}`);
-  return { ...a, ...b, ...c, ...d };
 }
