@@ -24,7 +24,10 @@ export { EngineError } from './engine-error.ts';
 
 export type CaseClientDeps = {
   temporal: Client;
+  /** Cases, events and numbers. */
   db: Connection;
+  /** Calendars and policies, where they are kept apart from the cases; else in `db`. */
+  registers?: Connection;
   directory: Directory;
   taskQueue: string;
   /** How long an answer is waited for; the command may still succeed afterwards. */
@@ -58,7 +61,7 @@ const AGAIN_MOST_MS = 500;
 const TASK_TIMEOUT_MS = 5_000;
 
 export function createCaseClient(deps: CaseClientDeps): CaseClient {
-  const { temporal, db, taskQueue, deadlineMs = DEADLINE_MS } = deps;
+  const { temporal, db, directory, taskQueue, deadlineMs = DEADLINE_MS, registers = db } = deps;
   const numbers = createNumbers(db);
   const events = eventOf(db);
 
@@ -68,7 +71,10 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     const definition = processOf(process);
     const digest = digestOf(INTAKE, data);
     const facts = await factsFor(deps, { process, command: INTAKE, data, actor });
-    const pins = await pinsFor(deps, process, { orgPath: facts.unit?.orgPath ?? actor.unit, ...applicationIn(data) });
+    const pins = await pinsFor({ db: registers, directory }, process, {
+      orgPath: facts.unit?.orgPath ?? actor.unit,
+      ...applicationIn(data),
+    });
     try {
       dryRun(definition, { data, actor, key, mode, facts, pins });
     } catch (refusal) {

@@ -11,7 +11,8 @@ import type { Directory } from './directory.ts';
 import { pinsFor } from './pins.ts';
 import { unknownWords } from './words.ts';
 
-type Registers = { db: Connection; directory: Directory };
+/** `registers`: calendars and policies, where they are kept apart from the cases. */
+type Registers = { db: Connection; registers?: Connection; directory: Directory };
 type Asking = { process: string; command: string; data: object; actor: Actor; caseId?: string };
 
 /** A fault counts as repeated within this time. */
@@ -116,11 +117,14 @@ function mayRead(actor: Actor, stored: StoredCase): boolean {
   return reachOf(actor, `${stored.process}.read`, holders).covers(stored);
 }
 
-async function pinsInForce(registers: Registers, { process, caseId }: Asking): Promise<Facts['pins']> {
-  const stored = caseId === undefined ? null : await caseOf(registers.db).findById(caseId).lean<StoredCase>();
+async function pinsInForce(
+  { db, registers = db, directory }: Registers,
+  { process, caseId }: Asking,
+): Promise<Facts['pins']> {
+  const stored = caseId === undefined ? null : await caseOf(db).findById(caseId).lean<StoredCase>();
   if (!stored) return undefined;
   const { orgPath, application } = stored;
-  return await pinsFor(registers, process, { orgPath, application });
+  return await pinsFor({ db: registers, directory }, process, { orgPath, application });
 }
 
 /** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
