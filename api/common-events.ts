@@ -6,6 +6,8 @@ export const commonOpen: OpenEvents = {
   amended: ['fields'],
   urged: ['text'],
   urgeAnswered: ['text'],
+  retargeted: ['policy', 'reason'],
+  relieved: [],
   followed: [],
   unfollowed: [],
 };

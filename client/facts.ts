@@ -21,16 +21,17 @@ const REPEAT_MS: Millis = 30 * 86_400_000;
 const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as const;
 
 /**
- * Only what the data ask for: `unit`, `queue`, a person (`person`, `reporter` or `commander`), another case, priority by
+ * Only what the data ask for: `unit`, `queue`, a person (`person`, `reporter` or `commander`), `successor`, another case, priority by
  * `impact` and `urgency`; `retarget` gets the pins in force. `null`: not there, or a case that the actor may not read.
  */
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
   const { directory } = registers;
   const data = new Map<string, unknown>(Object.entries(asking.data));
-  const [unit, queue, person, cases, priority, pins, repeats, unknown] = await Promise.all([
+  const [unit, queue, person, successor, cases, priority, pins, repeats, unknown] = await Promise.all([
     ifText(data.get('unit'), (path) => unitFact(directory, path)),
     ifText(data.get('queue'), (key) => queueFact(directory, key)),
     ifText(data.get('person') ?? data.get('reporter') ?? data.get('commander'), (id) => personFact(directory, id)),
+    ifText(data.get('successor'), (id) => personFact(directory, id)),
     caseFacts(registers, data, asking.actor),
     priorityFact(directory, data.get('impact'), data.get('urgency')),
     asking.command === 'retarget' ? pinsInForce(registers, asking) : undefined,
@@ -41,6 +42,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(unit === undefined ? {} : { unit }),
     ...(queue === undefined ? {} : { queue }),
     ...(person === undefined ? {} : { person }),
+    ...(successor === undefined ? {} : { successor }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
     ...(pins === undefined ? {} : { pins }),

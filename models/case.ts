@@ -33,6 +33,7 @@ const schema = new Schema<StoredCase>(
     application: String,
     waitsFor: [{ type: Mixed }],
     readings: Mixed,
+    takenBack: Number,
     dueAt: Number,
     nextWakeUp: Number,
     openedAt: integer,

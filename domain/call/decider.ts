@@ -85,6 +85,8 @@ function decideOpen(command: Exclude<CallCommand, { type: 'create' }>, call: Cal
       return [{ type: 'call.returned', data: command.data }];
     case 'cancel':
       return cancel(command, call, ctx);
+    case 'relieve':
+      return relieve(command, call, ctx);
     case 'comment':
       return call.status === 'waiting' && ctx.role === 'requester'
         ? [{ type: 'call.infoSupplied', data: { text: command.data.text } }]
@@ -103,6 +105,22 @@ function answer({ data }: CommandNamed<'answer'>, call: Call, ctx: Ctx): CallEve
 function join({ data }: CommandNamed<'join'>, ctx: Ctx): CallEvent[] {
   openCase('incident', 'incident', ctx);
   return [{ type: 'call.joined', data }];
+}
+
+/** Somebody has left: his successor in the queue goes on, else the call waits to be taken again. */
+function relieve({ data: { person, reason } }: CommandNamed<'relieve'>, call: Call, { facts }: Ctx): CallEvent[] {
+  const { assignee, queue, common } = call;
+  const had = { assignee: assignee === person, follower: common.followers.includes(person) };
+  const places = (['assignee', 'follower'] as const).filter((one) => had[one]);
+  if (places.length === 0) return [];
+  const heir = facts.successor;
+  const mayServe = heir?.active && heir.id !== person && queue !== undefined && heir.teams.includes(queue);
+  return [
+    {
+      type: 'call.relieved',
+      data: { person, reason, places, ...(had.assignee && mayServe ? { assignee: heir.id } : {}) },
+    },
+  ];
 }
 
 function cancel({ data }: CommandNamed<'cancel'>, call: Call, ctx: Ctx): CallEvent[] {

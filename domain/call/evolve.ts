@@ -12,8 +12,19 @@ const asItIs = (call: Call): Call => call;
 /** The incident that it should have become or joined is not to be had: the desk must look again. */
 const backAtDesk = ({ incident: _incident, ...call }: Call): Call => ({ ...call, status: 'in-service' });
 
+/** Without who has left: what he had in service waits to be taken again, unless there is a successor. */
+function relieved(call: Call, { person, assignee }: Of<'call.relieved'>['data']): Call {
+  const { common } = call;
+  const kept = { ...call, common: { ...common, followers: common.followers.filter((id) => id !== person) } };
+  if (call.assignee !== person) return kept;
+  const { assignee: _former, ...vacant } = kept;
+  if (assignee !== undefined) return { ...vacant, assignee };
+  return call.status === 'in-service' ? { ...vacant, status: 'new' } : vacant;
+}
+
 const folds: Folds = {
   'call.taken': (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
+  'call.relieved': (call, { data }) => relieved(call, data),
   'call.infoRequested': (call) => ({ ...call, status: 'waiting' }),
   'call.infoSupplied': (call) => ({ ...call, status: 'in-service' }),
   'call.answered': (call, { data, by }) => ({
@@ -80,6 +91,8 @@ const folds: Folds = {
   'call.effectFailed': (call, { data }) =>
     call.status === 'escalated' && data.kind !== 'notify' ? backAtDesk(call) : call,
   'call.effectSkipped': asItIs,
+  'call.addresseeMissing': asItIs,
+  'call.retargeted': asItIs,
 };
 
 /** What happened is the answer to whoever urged. */

@@ -58,6 +58,10 @@ export const callReactions: Reactions<CallState, CallEvent> = {
     tell(event, [person(call.reporter), ...call.common.followers.map(person)], { title: call.title }),
   ),
   'call.supervised': toAgent,
+  'call.relieved': toAgent,
+  'call.retargeted': of((event, call) =>
+    tell(event, [person(call.assignee) ?? team(call.queue), person(call.reporter)], { title: call.title }),
+  ),
   'call.effectFailed': of((event: Of<'call.effectFailed'>, call) =>
     event.data.kind === 'notify' ? [] : tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }),
   ),

@@ -40,6 +40,16 @@ export type CallState = { status: 'none' } | Call;
 export type CallEvent =
   | { type: 'call.created'; data: Report & { queue?: string; queueOrg?: OrgPath; pinned: PinRefs } }
   | { type: 'call.taken'; data: object }
+  | {
+      type: 'call.relieved';
+      data: {
+        person: string;
+        reason: string;
+        places: readonly ('assignee' | 'follower')[];
+        /** Who takes his place; absent: the queue does. */
+        assignee?: string;
+      };
+    }
   | { type: 'call.infoRequested'; data: DataOf<'requestInfo'> }
   | { type: 'call.infoSupplied'; data: { text: string } }
   | { type: 'call.answered'; data: DataOf<'answer'> }

@@ -41,6 +41,14 @@ export const callTemplates: Templates = {
     zh: '呼叫 {caseId}：{title} 未能转为事件，请重新处理',
     en: 'Call {caseId}: {title} did not become an incident. Please look at it again',
   },
+  'call-relieved': {
+    zh: '呼叫 {caseId}：{title} 的原受理人已离岗，请接手',
+    en: 'Who had call {caseId}: {title} has left. Please take it over',
+  },
+  'call-retargeted': {
+    zh: '呼叫 {caseId}：{title} 已按现行服务级别重新定标',
+    en: 'The promises of call {caseId}: {title} have been set anew by the policy in force',
+  },
   'call-supervised': { zh: '督办：呼叫 {caseId}：{title}', en: 'Supervised: call {caseId}: {title}' },
   'call-caller-wait-warned': {
     zh: '呼叫 {caseId}：{title} 仍待您补充信息，逾期 {dueAt} 将作废',

@@ -3,6 +3,7 @@ import { orgLineOf } from '../kernel/access.ts';
 import { nextWakeUp, readings } from '../kernel/clocks.ts';
 import type { CaseState, CaseView, Millis } from '../kernel/process.ts';
 import { nextPromise } from '../kernel/promise.ts';
+import { breachesTakenBack } from '../kernel/retarget.ts';
 import type { CallFields } from './contract.ts';
 import { type Call, CALL_TIER, type CallState } from './state.ts';
 
@@ -22,6 +23,7 @@ export function seenOf({ unit, reporter, assignee, queue, queueOrg, common: { fo
 export function viewOf({ caseId, state, clocks, pins, mode, seq }: CaseState<CallState>, at: Millis): CallView {
   if (state.status === 'none') throw new Error('Nothing to show before the first event');
   const now = readings(clocks, pins, at);
+  const takenBack = breachesTakenBack(clocks);
   return {
     _id: caseId,
     process: 'call',
@@ -35,6 +37,7 @@ export function viewOf({ caseId, state, clocks, pins, mode, seq }: CaseState<Cal
     application: state.application,
     waitsFor: waitsFor(state, now),
     readings: now,
+    ...(takenBack > 0 ? { takenBack } : {}),
     dueAt: nextPromise(now),
     nextWakeUp: nextWakeUp(clocks, pins, 0), // what was due is on record, so the earliest that is left
     openedAt: state.openedAt,

@@ -66,6 +66,38 @@ function dispatchable(incident: Incident, { actor, pins: { desks } }: Ctx): Plac
 const isStuckBetween = ({ handBacks }: Incident, a: Place, b: Place): boolean =>
   [pairOf(a, b), pairOf(b, a)].some((pair) => (handBacks[pair] ?? 0) >= HAND_BACKS);
 
+/**
+ * Somebody has left: his places go to the successor where that is possible, else what he worked on goes back to its
+ * queue. Nothing when he has no place here.
+ */
+export function relieve({ person, reason }: DataOf<'relieve'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
+  const { assignee, major, common, place, status } = incident;
+  const { successor } = ctx.facts;
+  const heir = successor?.active && successor.id !== person ? successor : undefined;
+  const mayWork = heir !== undefined && place !== undefined && heir.teams.includes(place.queue);
+  const had = {
+    assignee: assignee === person,
+    commander: major?.commander === person,
+    follower: common.followers.includes(person),
+  };
+  const places = (['assignee', 'commander', 'follower'] as const).filter((one) => had[one]);
+  if (places.length === 0) return [];
+  const relieved: IncidentEvent = {
+    type: 'incident.relieved',
+    data: {
+      person,
+      reason,
+      places,
+      ...(had.assignee && mayWork ? { assignee: heir.id } : {}),
+      ...(had.commander && heir ? { commander: heir.id } : {}),
+    },
+  };
+  const atWork = status === 'assigned' || status === 'in-progress';
+  return had.assignee && mayWork && atWork
+    ? [relieved, { type: 'incident.dispatched', data: { person: heir.id, place } }]
+    : [relieved];
+}
+
 export function transfer({ reason }: DataOf<'transfer'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
   const from = placeOf(incident);
   const to = namedPlace(incident.unit, ctx.facts);

@@ -84,4 +84,6 @@ const decisions: { [K in OpenCommand['type']]: Decide<DataOf<K>> } = {
   urge: (data, incident, ctx) => decideCommon('incident', { type: 'urge', data }, ctx, seenOf(incident)),
   answerUrge: (data, incident, ctx) => decideCommon('incident', { type: 'answerUrge', data }, ctx, seenOf(incident)),
   supervise: (data, incident, ctx) => decideCommon('incident', { type: 'supervise', data }, ctx, seenOf(incident)),
+  retarget: (data, incident, ctx) => decideCommon('incident', { type: 'retarget', data }, ctx, seenOf(incident)),
+  relieve: handling.relieve,
 };

@@ -53,6 +53,20 @@ const urgeOver = (incident: Incident): Incident => ({
   common: { ...incident.common, urge: { ...incident.common.urge, open: false } },
 });
 
+/** Without who has left: what he had at work lies in the queue again, what waits goes on waiting. */
+function relieved(incident: Incident, { person, assignee, commander }: Of<'incident.relieved'>['data']): Incident {
+  const { common, major, status } = incident;
+  const kept: Incident = {
+    ...incident,
+    common: { ...common, followers: common.followers.filter((id) => id !== person) },
+    ...(major?.commander === person && commander !== undefined ? { major: { commander } } : {}),
+  };
+  if (incident.assignee !== person) return kept;
+  if (status === 'assigned' || status === 'in-progress') return released(kept);
+  const { assignee: _former, ...vacant } = kept;
+  return { ...vacant, accepted: false, ...(assignee === undefined ? {} : { assignee }) };
+}
+
 const handling = {
   'incident.triaged': (incident, { data: { place, category, impact, urgency, priority } }) => ({
     ...moved(incident, place),
@@ -99,7 +113,9 @@ const waiting = {
       reminders: incident.hold?.reason === reason ? incident.hold.reminders : 0,
     },
   }),
-  'incident.resumed': (incident) => ({ ...unheld(incident), status: 'in-progress' }),
+  'incident.resumed': (incident) =>
+    incident.assignee === undefined ? released(incident) : { ...unheld(incident), status: 'in-progress' },
+  'incident.relieved': (incident, { data }) => relieved(incident, data),
   'incident.infoSupplied': asItIs,
   'incident.onsiteRequested': (incident) => ({ ...incident, onsite: 'requested' }),
   'incident.onsiteWithdrawn': ({ onsite: _onsite, ...incident }) => incident,
@@ -117,6 +133,7 @@ const waiting = {
   'incident.effectFailed': (incident, { data }) =>
     incident.parent !== undefined && data.detail === `${incident.parent} addChild` ? alone(incident) : incident,
   'incident.effectSkipped': asItIs,
+  'incident.addresseeMissing': asItIs,
 } satisfies Partial<Folds<Type>>;
 
 const ending = {
@@ -196,6 +213,7 @@ const company = {
     common: commonFolds.urgeAnswered(incident.common, event),
   }),
   'incident.supervised': (incident, event) => ({ ...incident, common: commonFolds.supervised(incident.common, event) }),
+  'incident.retargeted': asItIs,
 } satisfies Partial<Folds<Type>>;
 
 const folds: Folds<Type> = { ...handling, ...waiting, ...ending, ...company };

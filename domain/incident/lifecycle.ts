@@ -39,6 +39,9 @@ const handling: readonly Row[] = [
   { command: 'escalate', from: working, to: ['queued'], ...bySupervisor },
   { command: 'handBack', from: working, to: ['queued'], ...byAssignee },
   { command: 'handBack', from: working, to: ['queued'], ...bySupervisor },
+  // Who has left: what he had at work lies in the queue again or with his successor, what waits goes on waiting.
+  { command: 'relieve', from: ['assigned', 'in-progress'], to: ['queued', 'assigned', 'in-progress'], ...bySystem },
+  { command: 'relieve', from: ['new', 'queued', 'on-hold', 'resolved'], to: '=', ...bySystem },
   { command: 'reprioritise', from: undone, to: '=', by: ['desk-agent', 'supervisor'] },
   { command: 'reprioritise', from: undone, to: '=', ...byAssignee },
 ];
@@ -47,10 +50,11 @@ const waiting: readonly Row[] = [
   { command: 'hold', from: undone, to: ['on-hold'], ...byMember },
   { command: 'hold', from: undone, to: ['on-hold'], ...byAssignee },
   { command: 'resume', from: ['on-hold'], to: ['in-progress'], ...byAssignee },
-  { command: 'resume', from: ['on-hold'], to: ['in-progress'], by: ['supervisor', 'system'] },
+  // Back to the queue when its assignee has left meanwhile.
+  { command: 'resume', from: ['on-hold'], to: ['in-progress', 'queued'], by: ['supervisor', 'system'] },
   // Held for the reporter or for evidence it goes on; else the words are only noted.
-  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress'], ...byReporter },
-  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress'], by: ['desk-agent', 'system'] },
+  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress', 'queued'], ...byReporter },
+  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress', 'queued'], by: ['desk-agent', 'system'] },
   { command: 'supplyInfo', from: open.filter((status) => status !== 'on-hold'), to: '=', ...byReporter },
   {
     command: 'supplyInfo',
@@ -58,7 +62,7 @@ const waiting: readonly Row[] = [
     to: '=',
     by: ['desk-agent', 'system'],
   },
-  { command: 'comment', from: ['on-hold'], to: ['on-hold', 'in-progress'], ...byReporter },
+  { command: 'comment', from: ['on-hold'], to: ['on-hold', 'in-progress', 'queued'], ...byReporter },
   { command: 'requestOnsite', from: ['in-progress', 'on-hold'], to: '=', ...byAssignee },
   { command: 'requestOnsite', from: ['in-progress', 'on-hold'], to: '=', ...bySupervisor },
   { command: 'withdrawOnsite', from: open, to: '=', ...byAssignee },

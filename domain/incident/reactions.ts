@@ -143,6 +143,8 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   ),
   'incident.urgeAnswered': telling((incident) => [requester(incident), ...incident.common.followers.map(person)]),
   'incident.supervised': toHands,
+  'incident.relieved': toHands,
+  'incident.retargeted': telling((incident) => [hands(incident), requester(incident)]),
   'incident.effectFailed': of((event: Of<'incident.effectFailed'>, incident) => {
     const { detail } = event.data;
     const isMerge = detail === `${incident.mergedInto} addReporter`;

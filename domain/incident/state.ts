@@ -83,6 +83,17 @@ export type IncidentEvent =
   | { type: 'incident.claimed'; data: object }
   | { type: 'incident.accepted'; data: object }
   | { type: 'incident.dispatched'; data: { person: string; place: Place } }
+  | {
+      type: 'incident.relieved';
+      data: {
+        person: string;
+        reason: string;
+        places: readonly ('assignee' | 'commander' | 'follower')[];
+        /** Who takes his place; absent: the queue does. */
+        assignee?: string;
+        commander?: string;
+      };
+    }
   | { type: 'incident.declined'; data: { reason: string } }
   | { type: 'incident.started'; data: object }
   | { type: 'incident.released'; data: { reason: string } }

@@ -91,6 +91,14 @@ const ofEvents: Templates = {
     zh: '事件 {caseId}：{title} 要并入的事件已结束，请重新处理',
     en: 'The incident that {caseId}: {title} was to go with had ended. Please look at it again',
   },
+  'incident-relieved': {
+    zh: '事件 {caseId}：{title} 的原处理人已离岗，请接手',
+    en: 'Who had incident {caseId}: {title} has left. Please take it over',
+  },
+  'incident-retargeted': {
+    zh: '事件 {caseId}：{title} 已按现行服务级别重新定标',
+    en: 'The promises of incident {caseId}: {title} have been set anew by the policy in force',
+  },
   'incident-supervised': { zh: '督办：事件 {caseId}：{title}', en: 'Supervised: incident {caseId}: {title}' },
 };
 

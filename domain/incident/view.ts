@@ -3,6 +3,7 @@ import { orgLineOf } from '../kernel/access.ts';
 import { nextWakeUp, readings } from '../kernel/clocks.ts';
 import type { Audience, CaseState, CaseView, Millis } from '../kernel/process.ts';
 import { nextPromise } from '../kernel/promise.ts';
+import { breachesTakenBack } from '../kernel/retarget.ts';
 import type { IncidentFields } from './contract.ts';
 import type { Incident, IncidentState } from './state.ts';
 
@@ -32,6 +33,7 @@ export function viewOf({ caseId, state, clocks, pins, mode, seq }: CaseState<Inc
   if (state.status === 'none') throw new Error('Nothing to show before the first event');
   const now = readings(clocks, pins, at);
   const wakeUps = [nextWakeUp(clocks, pins, 0), state.hold?.until ?? null].filter((wake) => wake !== null);
+  const takenBack = breachesTakenBack(clocks);
   return {
     _id: caseId,
     process: 'incident',
@@ -45,6 +47,7 @@ export function viewOf({ caseId, state, clocks, pins, mode, seq }: CaseState<Inc
     application: state.application,
     waitsFor: waitsFor(state, now),
     readings: now,
+    ...(takenBack > 0 ? { takenBack } : {}),
     dueAt: nextPromise(now),
     nextWakeUp: wakeUps.length > 0 ? Math.min(...wakeUps) : null, // what was due is on record, so the earliest left
     openedAt: state.openedAt,

@@ -4,6 +4,7 @@ import type { CommonCommand } from './contract.ts';
 import { DomainError, invalid } from './errors.ts';
 import { isTold, type Standing } from './escalation.ts';
 import type { CaseEvent, Ctx, Millis, Refusal, Role, Transition } from './process.ts';
+import { retargeted, type Retargeted } from './retarget.ts';
 import { notUrged, type Urge, urgeAgain, urgedTooSoon } from './urge.ts';
 
 /** What a case keeps of them; the words themselves stand in its events. */
@@ -30,6 +31,7 @@ type CommonData = {
   urged: { text?: string | undefined };
   urgeAnswered: { text: string };
   supervised: { instruction: string; due: Millis };
+  retargeted: Retargeted;
 };
 export type CommonEvent<P extends string> = {
   [K in keyof CommonData]: { type: `${P}.${K}`; data: CommonData[K] };
@@ -76,6 +78,7 @@ export function commonRows<St extends string>({ open, urgeable, waiting }: Where
     { command: 'answerUrge', from: urgeable, to: '=', by: ['engineer', 'desk-agent'], party: 'assignee' },
     { command: 'answerUrge', from: urgeable, to: '=', by: ['supervisor'] },
     { command: 'supervise', from: open, to: '=', by: ['supervisor'] },
+    { command: 'retarget', from: open, to: '=', by: ['supervisor', 'process-owner'] },
   ] as const satisfies readonly Transition<St, CommonCommand['type']>[];
 }
 
@@ -101,7 +104,7 @@ const OF_STAFF = ['category', 'item'] as const;
  */
 export function decideCommon<P extends string>(
   process: P,
-  command: CommonCommand,
+  command: Exclude<CommonCommand, { type: 'relieve' }>,
   ctx: Ctx,
   standing: Standing,
 ): CommonEvent<P>[] {
@@ -132,6 +135,8 @@ export function decideCommon<P extends string>(
     case 'supervise':
       if (command.data.due <= ctx.now) throw invalid('due', 'in-past', 'The day lies in the past');
       return [{ type: `${process}.supervised`, data: command.data }];
+    case 'retarget':
+      return [{ type: `${process}.retargeted`, data: retargeted(command, ctx) }];
     default:
       return command satisfies never;
   }
@@ -187,4 +192,5 @@ export const commonFolds: { [K in keyof CommonData]: (common: Common, event: Hap
   urged: (common, { by, at }) => ({ ...common, urge: urgeAgain(common.urge, by.id, at) }),
   urgeAnswered: (common) => ({ ...common, urge: { ...common.urge, open: false } }),
   supervised: (common, { data, by }) => ({ ...common, supervision: { by: by.id, ...data } }),
+  retargeted: (common) => common,
 };

@@ -22,6 +22,8 @@ export const text = (max: number) =>
 export const key = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 /** Path of an organisation, `/dx/donghu/linxi`. */
 export const orgPath = () => z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)]);
+/** A published version of a register's entry, `cn-5x8@3`. */
+export const versionRef = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/);
 /** Case number, `INC-000123`. */
 export const caseNumber = () => z.string().regex(/^[A-Z]{3}-\d{6,12}$/);
 /** A real instant with an offset, 1970 to 2100, in RFC 3339; epoch ms after parsing. */
@@ -85,6 +87,19 @@ export const commonCommands = {
   supervise: {
     title: { zh: '督办', en: 'Supervise' },
     input: z.strictObject({ instruction: text(2000), due: instant() }),
+  },
+  retarget: {
+    title: { zh: '重新定标', en: 'Re-target' },
+    input: z.strictObject({
+      policyVersion: versionRef().describe('As the preview named it'),
+      calendars: z.array(versionRef()).min(1).max(20).describe('The calendar versions that the preview named'),
+      reason: text(2000),
+    }),
+  },
+  relieve: {
+    title: { zh: '离岗交接', en: 'Relieve' },
+    internal: true,
+    input: z.strictObject({ person: key(), successor: key().optional(), reason: text(2000) }),
   },
 } satisfies CommandTable;
 export type CommonCommand = CommandOf<typeof commonCommands>;

@@ -2,6 +2,7 @@
 import { advance, type Change, isClockEvent, recordFiring } from './clocks.ts';
 import { escalation } from './escalation.ts';
 import { isTickKey } from './ids.ts';
+import { pinsAfterRetarget, type Retargeted } from './retarget.ts';
 import type { AnyProcess, CaseEvent, CaseState, ClockUse, Ctx, DomainEvent, Effect, Millis, Pins } from './process.ts';
 
 type State = { status: string };
@@ -87,8 +88,9 @@ function ackOf({ type, data }: CaseEvent): Pick<Change, 'ack'> {
 }
 
 /** A `retargeted` event carries the pins that hold from then on. */
-function pinsAfter(pins: Pins, { type, data }: CaseEvent): Pins {
-  return type.endsWith('.retargeted') && 'pins' in data && typeof data.pins === 'object' && data.pins !== null
-    ? { ...pins, ...data.pins }
-    : pins;
+function pinsAfter(pins: Pins, event: CaseEvent): Pins {
+  return isRetargeted(event) ? pinsAfterRetarget(pins, event.data.pins) : pins;
 }
+
+const isRetargeted = (event: CaseEvent): event is CaseEvent<{ type: `${string}.retargeted`; data: Retargeted }> =>
+  event.type.endsWith('.retargeted') && 'pins' in event.data;

@@ -65,6 +65,8 @@ export type Facts = {
   queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
   /** Of `data.person`, `data.reporter` or `data.commander`. */
   person?: { id: string; active: boolean; teams: readonly string[] } | null;
+  /** Of `data.successor`. */
+  successor?: Facts['person'];
   /** Of `data.target`, `data.parent`, `data.incident`, `data.followUpOf`, under that name. */
   cases?: Readonly<Record<string, CaseFact | null>>;
   /** Priority by the matrix in force, of `data.impact` and `data.urgency`. */
@@ -141,7 +143,12 @@ export type ClockEvent<P extends string> =
 /** What the case records about its own effects. */
 export type EffectEvent<P extends string> =
   | { type: `${P}.effectFailed`; data: { effect: string; kind: string; code: string; detail: string } }
-  | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } };
+  | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } }
+  /** Nobody was there of those whom a notice should reach; others were told instead, at last nobody at all. */
+  | {
+      type: `${P}.addresseeMissing`;
+      data: { effect: string; clock?: string; step?: string; missing: string; instead: string };
+    };
 export type CaseEvent<E extends DomainEvent = DomainEvent> = E & {
   /** caseId:seq, unique: the first write wins. */
   _id: `${string}:${number}`;
@@ -276,6 +283,8 @@ export type CaseView<St extends string = string> = {
   /** Who must act next, by which command: 'my work' is a query on it. */
   waitsFor: readonly { to: Audience; command: string; dueAt: Millis | null }[];
   readings: Readonly<Record<string, ClockReading>>;
+  /** How many breaches a re-target or a change of priority took back; absent: none. */
+  takenBack?: number;
   /** The next deadline of a promise that runs now; null when none does. */
   dueAt: Millis | null;
   nextWakeUp: Millis | null;

@@ -14,6 +14,10 @@ const DAYS = hours(24);
 const info: Command = { type: 'supplyInfo', data: { text: 'Batch 7' } };
 const words: Command = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
 const question: Command = { type: 'requestInfo', data: { question: 'Which batch?' } };
+const relieve = (person: Actor, successor?: Actor): Command => ({
+  type: 'relieve',
+  data: { person: person.id, reason: 'Has left', ...(successor && { successor: successor.id }) },
+});
 const canceling = (reason: string): Command => ({ type: 'cancel', data: { reason } });
 const onPhone = { confirmedOnPhone: 'Ms Zhao' };
 
@@ -81,6 +85,19 @@ const call: readonly Path[] = [
       [requester, create()],
       [agent, { type: 'join', data: { incident: 'INC-000001' } }],
       [agent, { type: 'comment', data: { text: 'The same in every county', audience: 'public' } }],
+    ],
+  },
+  {
+    name: 'its agent leaves',
+    steps: [
+      [requester, create()],
+      [agent, plain('follow')],
+      [system, relieve(agent)],
+      [agent, plain('take')],
+      [system, relieve(agent)],
+      [agent, plain('take')],
+      [agent, plain('follow')],
+      [system, relieve(li)],
     ],
   },
   {
@@ -157,6 +174,29 @@ const incident: readonly Path[] = [
       [requester, because('reopen')],
       [li, resolve()],
       8 * DAYS,
+    ],
+  },
+  {
+    name: 'its assignee leaves',
+    steps: [
+      ...started,
+      [system, relieve(li)],
+      [li, plain('start')],
+      [zhao, plain('follow')],
+      [system, relieve(zhao)],
+      [system, relieve(li, zhao)],
+      [zhao, hold('user')],
+      [system, relieve(zhao)],
+      [requester, info],
+      [li, hold('evidence')],
+      [system, relieve(li)],
+      [agent, info],
+      [li, hold('user')],
+      [system, relieve(li)],
+      [requester, words],
+      [li, hold('vendor')],
+      [system, relieve(li)],
+      [cityHead, plain('resume')],
     ],
   },
   {

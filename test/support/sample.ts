@@ -98,17 +98,22 @@ export function registerFacts(data: object): Facts {
     const value: unknown = Object.entries(data).find(([key]) => key === name)?.[1];
     return typeof value === 'string' ? value : undefined;
   };
-  const [unit, queue] = [field('unit'), field('queue')];
+  const [unit, queue, successor] = [field('unit'), field('queue'), field('successor')];
   const person = field('person') ?? field('reporter') ?? field('commander');
   const [impact, urgency] = [field('impact'), field('urgency')];
-  const found = Object.values<Actor>(people).find(({ id }) => id === person);
   const team = queue === undefined ? undefined : queues[queue];
   return {
     ...(unit !== undefined && { unit: units[unit] ? { orgPath: unit as OrgPath, open: true } : null }),
     ...(queue !== undefined && { queue: team ? { key: queue, ...team } : null }),
-    ...(person !== undefined && { person: found ? { id: person, active: true, teams: found.teams } : null }),
+    ...(person !== undefined && { person: personFact(person) }),
+    ...(successor !== undefined && { successor: personFact(successor) }),
     ...(impact && urgency && { priority: MATRIX[impact + urgency] ?? 'P4' }),
   };
+}
+
+function personFact(person: string): { id: string; active: boolean; teams: readonly string[] } | null {
+  const found = Object.values<Actor>(people).find(({ id }) => id === person);
+  return found ? { id: person, active: true, teams: found.teams } : null;
 }
 
 /** Pins of a case of `unit` under `policy`. */
