@@ -28,6 +28,7 @@ import { createLimiter } from './rates.ts';
 import { createReads } from './reads.ts';
 import { createRefusals } from './refusals.ts';
 import { registerRoutes } from './registers.ts';
+import { retargetRoutes } from './retarget.ts';
 import { type Route, route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSuggestions, suggestRoutes } from './suggest.ts';
@@ -73,6 +74,7 @@ export function createApp(deps: ApiDeps): App {
     ...listRoutes({ reads, cursors }),
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
+    ...retargetRoutes({ registers: db, directory, reads }),
     ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
     ...registerRoutes({ db, cursors }),

@@ -59,6 +59,34 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
         return { body: { items, total, serverNow: Date.now() } };
       },
     }),
+    route({
+      method: 'get',
+      path: '/api/figures/taken-back',
+      operationId: 'figures.takenBack',
+      tag: 'figures',
+      summary: 'Cases of which a re-target or a change of priority took a breach back',
+      access: { rule: 'reader' },
+      query: z.strictObject({}),
+      responses: {
+        200: {
+          description: 'A count for each process',
+          schema: z.object({
+            items: z.array(z.object({ process: z.string(), count: z.int(), capped: z.boolean(), query: z.string() })),
+            serverNow: instantOut,
+          }),
+        },
+      },
+      handle: async ({ identity }) => {
+        const items = await Promise.all(
+          processKeys.map(async (process) => ({
+            process,
+            ...(await figures(reads, identity, process).count({ takenBack: { present: true } })),
+            query: `/api/${processes[process].plural}?takenBack=true`,
+          })),
+        );
+        return { body: { items, serverNow: Date.now() } };
+      },
+    }),
   ];
 }
 

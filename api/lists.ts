@@ -31,6 +31,7 @@ const filterFields = {
   application: several(key()).optional(),
   clock: z.enum(['over', 'soon', 'paused']).optional(),
   open: z.enum(['true', 'false']).optional(),
+  takenBack: z.enum(['true', 'false']).optional().describe('A breach of it was taken back'),
   openedFrom: instant().optional(),
   openedTo: instant().optional().describe('Not included'),
 };
@@ -69,6 +70,7 @@ export function filtersOf(given: ListFilter, actor: Actor, now: number): CaseFil
     ...oneOf('orgLine', given.org),
     ...oneOf('application', given.application),
     ...(given.open === undefined ? {} : { closedAt: { present: given.open === 'false' } }),
+    ...(given.takenBack === undefined ? {} : { takenBack: { present: given.takenBack === 'true' } }),
     ...openedBetween(given),
     ...dueFilter(given.clock, now),
   };

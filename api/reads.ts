@@ -56,7 +56,7 @@ type State = { status: string };
 const hasStatus = (state: unknown): state is State => typeof state === 'object' && state !== null && 'status' in state;
 
 /** A document's state is what its own process folded into it. */
-function withState(stored: StoredCase): StoredCase<State> {
+export function withState(stored: StoredCase): StoredCase<State> {
   const { state } = stored.kase;
   if (!hasStatus(state)) throw new Error(`${stored._id} has no state`);
   return { ...stored, kase: { ...stored.kase, state } };

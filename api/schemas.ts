@@ -32,7 +32,7 @@ const audience = z.union([
   z.looseObject({ team: z.string() }),
   z.looseObject({ role: z.string(), orgPath: orgPathOut }),
 ]);
-const reading = z.object({
+export const readingSchema = z.object({
   kind: z.string(),
   state: z.enum(['waiting', 'running', 'paused', 'breached', 'met', 'late', 'cancelled']),
   generation: z.int(),
@@ -62,8 +62,9 @@ const viewFields = z.looseObject({
   tier: z.enum(['L1', 'L2', 'L3']).optional(),
   priority: z.string().optional(),
   application: z.string().optional(),
+  takenBack: z.int().optional().describe('Breaches that a re-target or a change of priority took back'),
   waitsFor: z.array(z.object({ to: audience, command: z.string(), dueAt: instantOut.nullable() })),
-  readings: z.record(z.string(), reading),
+  readings: z.record(z.string(), readingSchema),
   dueAt: instantOut.nullable(),
   nextWakeUp: instantOut.nullable(),
   openedAt: instantOut,

@@ -1,0 +1,69 @@
+/** Before open cases move to other versions: what would become of their promises. */
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import type { Directory } from '../client/directory.ts';
+import { previewRetarget } from '../client/retarget.ts';
+import { keyAllows } from './key-rights.ts';
+import { notPermitted, problemOf } from './problem.ts';
+import { type Reads, withState } from './reads.ts';
+import { type Asking, type Route, route } from './route.ts';
+import { caseNumber, problemSchema, readingSchema } from './schemas.ts';
+
+const MOST = 200;
+const body = z.strictObject({
+  numbers: z
+    .array(caseNumber)
+    .min(1)
+    .max(MOST)
+    .refine((numbers) => new Set(numbers).size === numbers.length, 'named-twice'),
+});
+const resultSchema = z.object({
+  number: z.string(),
+  policyVersion: z.string().optional(),
+  calendars: z.array(z.string()).optional(),
+  clocks: z
+    .array(z.object({ clock: z.string(), before: readingSchema.nullable(), after: readingSchema.nullable() }))
+    .optional()
+    .describe('Clocks that would change'),
+  problem: problemSchema.optional().describe('Why this case would not move'),
+});
+
+type Deps = { registers: Connection; directory: Directory; reads: Reads };
+
+export const retargetRoutes = (deps: Deps): Route[] => [
+  route({
+    method: 'post',
+    path: '/api/retargets/preview',
+    operationId: 'retargets.preview',
+    tag: 'cases',
+    summary: `What a re-target of up to ${MOST} cases to the registers in force would change; writes nothing`,
+    access: { rule: 'role', roles: ['supervisor', 'process-owner'] },
+    body,
+    responses: {
+      200: {
+        description: 'An answer for each, in the order asked',
+        schema: z.object({ results: z.array(resultSchema) }),
+      },
+    },
+    handle: async (asking) => {
+      const results = [];
+      for (const number of asking.body.numbers) results.push(await one(deps, asking, number));
+      return { body: { results } };
+    },
+  }),
+];
+
+async function one({ registers, directory, reads }: Deps, asking: Asking, number: string): Promise<object> {
+  const { identity, actor, request, traceId } = asking;
+  try {
+    const stored = await reads.one(identity, number);
+    if (!keyAllows(identity, `${stored.process}.retarget`)) throw notPermitted();
+    const preview = await previewRetarget(
+      { registers, directory },
+      { stored: withState(stored), actor, now: Date.now() },
+    );
+    return { number, ...preview };
+  } catch (error) {
+    return { number, problem: problemOf(error, { instance: request.path, traceId }) };
+  }
+}
