@@ -32,6 +32,7 @@ import { retargetRoutes } from './retarget.ts';
 import { type Route, route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSuggestions, suggestRoutes } from './suggest.ts';
+import { versionedRoutes } from './versioned-registers.ts';
 import { workRoutes } from './work.ts';
 import { z } from 'zod';
 
@@ -78,6 +79,7 @@ export function createApp(deps: ApiDeps): App {
     ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
     ...registerRoutes({ db, cursors }),
+    ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, audit, reads, cursors }),
     ...noticeRoutes({ db, cursors }),
     ...figureRoutes({ reads }),

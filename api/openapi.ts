@@ -16,6 +16,7 @@ const refusals: Readonly<Record<number, string>> = {
   404: 'Not there, or not visible',
   409: 'Refused by the state of the case',
   422: 'Fields are wrong, missing or unknown: all of them are named',
+  412: 'Edited by somebody else meanwhile: both texts in params',
   428: 'If-Match is required',
   429: 'Too many requests',
   503: 'An engine is away, or the case is parked',
@@ -89,9 +90,7 @@ function parametersOf(one: Route): Json[] {
     ...fieldsOf(one.params, 'path'),
     ...fieldsOf(one.query, 'query'),
     ...(one.keyed ? [header('Idempotency-Key', true, '8 to 128 of A-Z a-z 0-9 . _ ~ -')] : []),
-    ...(one.versioned
-      ? [header('If-Match', one.versioned === 'required', 'Version of the case that was seen, in quotes')]
-      : []),
+    ...(one.versioned ? [header('If-Match', one.versioned === 'required', 'Version that was seen, in quotes')] : []),
   ];
 }
 
@@ -138,7 +137,7 @@ function refusalsOf({ access, method, params, body, keyed, versioned }: Route): 
     ...(params || access.rule === 'monitor' ? [404] : []),
     ...(body ? [400, 413, 415] : []),
     ...(keyed ? [202, 400, 404, 409] : []),
-    ...(versioned === 'required' ? [428] : []),
+    ...(versioned === 'required' ? [400, 428, ...(keyed ? [] : [412])] : []), // a command is 409 'stale-version'
   ];
 }
 

@@ -108,6 +108,7 @@ const registers: readonly Register[] = [
   { name: 'applications', title: 'Applications' },
   { name: 'calendars', title: 'Service calendars', versioned: 'calendar' },
   { name: 'policies', title: 'Service level policies', versioned: 'policy' },
+  { name: 'contracts', title: 'Contracts', versioned: 'contract' },
   { name: 'matrices', title: 'Priority by impact and urgency', versioned: 'matrix' },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
@@ -204,6 +205,7 @@ function versionsRoute({ db }: Deps, register: Register, versioned: string): Rou
     version: z.int(),
     publishedAt: instantOut,
     publishedBy: z.string(),
+    note: z.string().optional(),
   });
   return route({
     ...common(register),
@@ -214,7 +216,7 @@ function versionsRoute({ db }: Deps, register: Register, versioned: string): Rou
     responses: { 200: { description: 'Versions', schema: z.object({ items: z.array(version) }) } },
     handle: async ({ params: { id } }) => {
       const items = await entriesOf(db, register)
-        .find({ [versioned]: id }, { projection: { version: 1, publishedAt: 1, publishedBy: 1 } })
+        .find({ [versioned]: id }, { projection: { version: 1, publishedAt: 1, publishedBy: 1, note: 1 } })
         .sort({ version: -1 })
         .limit(1_000)
         .toArray();

@@ -3,7 +3,8 @@ import type { Connection, QueryFilter } from 'mongoose';
 import { orgLineOf } from '../domain/kernel/access.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../domain/kernel/process.ts';
 import { matrixOf, type Matrix } from '../models/matrix.ts';
-import { calendarOf } from '../models/calendar.ts';
+import { calendarOf, type Calendar } from '../models/calendar.ts';
+import { contractOf, type Contract } from '../models/contract.ts';
 import { organisationOf, type Organisation } from '../models/organisation.ts';
 import { personOf, type Person } from '../models/person.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
@@ -26,8 +27,12 @@ export type Directory = {
   peopleFor(audience: Audience): Promise<Addressees>;
   /** By the newest matrix; undefined when it does not know the pair. */
   priorityOf(impact: string | number, urgency: string | number): Promise<string | undefined>;
-  /** Published policies of a process, newest first. */
+  /** Of each policy of a process the newest version, the last published first. */
   policiesOf(process: string): Promise<Policy[]>;
+  /** Of each contract the newest version, the last published first. */
+  contracts(): Promise<Contract[]>;
+  /** Zone of the newest version of a calendar; null when there is none. */
+  zoneOf(calendar: string): Promise<string | null>;
   /** `id@version` of the newest version published; null when there is none. */
   newestCalendar(id: string): Promise<string | null>;
   /** True when the register holds `word` and it is open for new cases. */
@@ -45,6 +50,7 @@ const WATCHED = [
   'matrices',
   'policies',
   'calendars',
+  'contracts',
   'applications',
   'categories',
   'cause-codes',
@@ -66,7 +72,9 @@ export function createDirectory(db: Connection): Directory {
   );
 
   const policiesOf = cache.keep((process) => newestPolicies(db, process));
+  const contracts = cache.keep(() => newestContracts(db));
   const newestCalendar = cache.keep((id) => newestVersion(db, id));
+  const zoneOf = cache.keep((id) => newestZone(db, id));
   const openWords = cache.keep((name) => wordsOf(db, name));
 
   async function desksFor(orgPath: OrgPath, application?: string): Promise<Pins['desks']> {
@@ -98,7 +106,9 @@ export function createDirectory(db: Connection): Directory {
     peopleFor: createAddressees(readers),
     priorityOf: async (impact, urgency) => (await matrix('priority'))?.priorities[String(impact)]?.[String(urgency)],
     policiesOf,
+    contracts: () => contracts(''),
     newestCalendar,
+    zoneOf,
     knows: async (register, word) => (await openWords(register)).has(word),
     drop: cache.drop,
     close: cache.close,
@@ -130,8 +140,27 @@ const idsOf = async (db: Connection, filter: QueryFilter<Person>): Promise<strin
       .lean<{ _id: string }[]>()
   ).map(({ _id }) => _id);
 
-const newestPolicies = (db: Connection, process: string): Promise<Policy[]> =>
-  policyOf(db).find({ process }).sort({ publishedAt: -1, version: -1, _id: 1 }).lean<Policy[]>().exec();
+async function newestPolicies(db: Connection, process: string): Promise<Policy[]> {
+  const all = await policyOf(db).find({ process }).sort({ publishedAt: -1, version: -1, _id: 1 }).lean<Policy[]>();
+  return newestOf(all, ({ policy }) => policy);
+}
+
+async function newestContracts(db: Connection): Promise<Contract[]> {
+  const all = await contractOf(db).find().sort({ publishedAt: -1, version: -1, _id: 1 }).lean<Contract[]>();
+  return newestOf(all, ({ contract }) => contract);
+}
+
+/** In their order, of each entry the highest version alone. */
+function newestOf<T extends { version: number }>(all: readonly T[], idOf: (one: T) => string): T[] {
+  const newest = new Map<string, number>();
+  for (const one of all) newest.set(idOf(one), Math.max(newest.get(idOf(one)) ?? 0, one.version));
+  return all.filter((one) => newest.get(idOf(one)) === one.version);
+}
+
+async function newestZone(db: Connection, calendar: string): Promise<string | null> {
+  const found = await calendarOf(db).findOne({ calendar }, { snapshot: 1 }).sort({ version: -1 }).lean<Calendar>();
+  return found?.snapshot.zone ?? null;
+}
 
 async function wordsOf(db: Connection, register: string): Promise<ReadonlySet<string>> {
   if (!isVocabulary(register)) return new Set();

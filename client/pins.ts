@@ -1,13 +1,13 @@
 /** From registers to pins: which versions a new case runs on, and those of an open one out of its references. */
 import type { Connection } from 'mongoose';
 import type { CalendarSnapshot } from '../domain/kernel/calendar.ts';
-import { orgLineOf } from '../domain/kernel/access.ts';
 import { calendarProblems } from '../domain/kernel/calendar-rules.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { OrgPath, PinnedPolicy, PinRefs, Pins, Tier } from '../domain/kernel/process.ts';
+import type { Millis, OrgPath, PinnedPolicy, PinRefs, Pins, Tier } from '../domain/kernel/process.ts';
 import { calendarOf, type Calendar } from '../models/calendar.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
 import type { Directory } from './directory.ts';
+import { contractFor, type InForce, policyFor, published } from './in-force.ts';
 
 type Registers = { db: Connection; directory: Directory };
 type Place = { orgPath: OrgPath; application?: string | undefined };
@@ -16,45 +16,73 @@ type Place = { orgPath: OrgPath; application?: string | undefined };
 const RULES = 1;
 const DESKS: readonly Tier[] = ['L1', 'L2', 'L3'];
 
+type Choice = {
+  /** Drafts in the place of what is published, for trials: such pins are of no use to a live case. */
+  inForce?: InForce;
+  /** When the case is opened; contracts begin and end. */
+  at?: Millis;
+};
+
 /**
- * Pins for a new case of `process` at `orgPath`: of the policies published for the process the newest of the nearest
- * organisation upward, its calendars, the desks by routing and their teams' calendars. Throws DomainError 'policy-missing',
- * 'calendar-missing' or 'calendar-unusable' when the registers do not allow for a case.
+ * Pins for a new case of `process` at `orgPath`: policy and calendars of the contract that covers it, else of the policy
+ * of the nearest organisation upward; the desks by routing and their teams' calendars. Throws DomainError
+ * 'policy-missing', 'calendar-missing' or 'calendar-unusable' when the registers do not allow for a case.
  */
-export async function pinsFor({ db, directory }: Registers, process: string, place: Place): Promise<Pins> {
+export async function pinsFor(
+  { db, directory }: Registers,
+  process: string,
+  { orgPath, application }: Place,
+  { inForce = published(directory), at = Date.now() }: Choice = {},
+): Promise<Pins> {
+  const contract = await contractFor(inForce, { orgPath, application, at });
   const [policy, desks] = await Promise.all([
-    policyInForce(directory, process, place.orgPath),
-    directory.desksFor(place.orgPath, place.application),
+    policyFor(inForce, process, { orgPath, contract }),
+    directory.desksFor(orgPath, application),
   ]);
-  const names: Record<string, string> = { always: 'always', ...policy.calendars };
+  const hours = contract?.calendars ?? policy.calendars;
+  const names: Record<string, string> = { always: 'always', ...hours };
   for (const tier of DESKS) {
     const desk = desks[tier];
-    names[`desk-${tier}`] = (desk && (await directory.team(desk.queue))?.calendar) ?? policy.calendars.service;
+    names[`desk-${tier}`] = (desk && (await directory.team(desk.queue))?.calendar) ?? hours.service;
   }
   const calendars: Record<string, string> = {};
-  for (const [name, id] of Object.entries(names)) calendars[name] = await calendarInForce(directory, id);
-  const snapshots = await snapshotsOf(db, calendars);
+  for (const [name, id] of Object.entries(names)) calendars[name] = await calendarInForce(inForce, id);
+  const snapshots = await snapshotsOf(db, calendars, inForce.drafted);
   for (const [id, snapshot] of Object.entries(snapshots)) refuseUnusable(id, snapshot);
   return {
     rules: RULES,
     calendars,
     snapshots,
     sla: pinnedFrom(policy),
+    ...(contract ? { contract: contract._id } : {}),
     desks,
   };
 }
 
 /** Whole again: equal to what was pinned, since a published version never changes. Throws when one is missing. */
-export async function resolvePins(db: Connection, { rules, sla, calendars, desks }: PinRefs): Promise<Pins> {
+export async function resolvePins(db: Connection, { rules, sla, contract, calendars, desks }: PinRefs): Promise<Pins> {
   const [policy, snapshots] = await Promise.all([publishedPolicy(db, sla), snapshotsOf(db, calendars)]);
-  return { rules, calendars, snapshots, sla: pinnedFrom(policy), desks };
+  return {
+    rules,
+    calendars,
+    snapshots,
+    sla: pinnedFrom(policy),
+    ...(contract === undefined ? {} : { contract }),
+    desks,
+  };
 }
 
 /** Each snapshot once, by `id@version`. */
-async function snapshotsOf(db: Connection, calendars: Pins['calendars']): Promise<Record<string, CalendarSnapshot>> {
+async function snapshotsOf(
+  db: Connection,
+  calendars: Pins['calendars'],
+  drafted: InForce['drafted'] = {},
+): Promise<Record<string, CalendarSnapshot>> {
   const ids = [...new Set(Object.values(calendars))].toSorted();
-  const found = await Promise.all(ids.map((id) => publishedCalendar(db, id)));
-  return Object.fromEntries(found.map(({ _id, snapshot }) => [_id, snapshot]));
+  const found = await Promise.all(
+    ids.map(async (id) => [id, drafted[id] ?? (await publishedCalendar(db, id)).snapshot] as const),
+  );
+  return Object.fromEntries(found);
 }
 
 const pinnedFrom = ({ policy, version, clocks, terms, silent }: Policy): PinnedPolicy => ({
@@ -65,19 +93,8 @@ const pinnedFrom = ({ policy, version, clocks, terms, silent }: Policy): PinnedP
   ...(silent === undefined ? {} : { silent }),
 });
 
-async function policyInForce(directory: Directory, process: string, orgPath: OrgPath): Promise<Policy> {
-  const all = await directory.policiesOf(process);
-  for (const path of orgLineOf(orgPath)) {
-    const here = all.find(({ organisations }) => organisations.includes(path));
-    if (here) return here;
-  }
-  const everywhere = all.find(({ organisations }) => organisations.length === 0);
-  if (!everywhere) throw new DomainError('policy-missing', `No policy is published for ${process}`);
-  return everywhere;
-}
-
-async function calendarInForce(directory: Directory, id: string): Promise<string> {
-  const found = await directory.newestCalendar(id);
+async function calendarInForce(inForce: InForce, id: string): Promise<string> {
+  const found = await inForce.calendar(id);
   if (found === null) throw new DomainError('calendar-missing', `No calendar ${id} is published`);
   return found;
 }

@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
 import { canonical } from '../domain/kernel/chain.ts';
+import { type Difference, differencesBetween } from '../domain/kernel/differences.ts';
 import { emptyCase, fold } from '../domain/kernel/fold.ts';
 import { pinRefsOf } from '../domain/kernel/pins.ts';
 import type { CaseEvent, Millis, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
@@ -11,8 +12,7 @@ import { eventOf } from '../models/event.ts';
 import { isDuplicate } from '../models/model-of.ts';
 import { resolvePins } from './pins.ts';
 
-/** One place of the document, as a JSON pointer; absent: not there on that side. */
-export type Difference = { pointer: string; stored?: unknown; folded?: unknown };
+/** `before`: as stored, `after`: as folded. */
 export type Refolded =
   | { outcome: 'equal'; caseId: string }
   | { outcome: 'differs'; caseId: string; differences: Difference[]; document: StoredCase; storedVersion: number }
@@ -115,20 +115,3 @@ function pinnedIn({ data }: CaseEvent): PinRefs | null {
   const { pinned }: { pinned?: PinRefs } = data;
   return pinned ?? null;
 }
-
-/** Every place where two values differ, as deep as both sides have it. */
-function differencesBetween(stored: unknown, folded: unknown, pointer = ''): Difference[] {
-  if (canonical(stored) === canonical(folded)) return [];
-  if (!isNode(stored) || !isNode(folded) || Array.isArray(stored) !== Array.isArray(folded))
-    return [{ pointer, ...(stored === undefined ? {} : { stored }), ...(folded === undefined ? {} : { folded }) }];
-  const [left, right] = [new Map(Object.entries(stored)), new Map(Object.entries(folded))];
-  return [...new Set([...left.keys(), ...right.keys()])].flatMap((name) =>
-    differencesBetween(
-      left.get(name),
-      right.get(name),
-      `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    ),
-  );
-}
-
-const isNode = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,9 +1,27 @@
 /** Service calendars 服务日历 by version. A published version never changes: cases are pinned to it. */
 import { Schema } from 'mongoose';
-import type { CalendarSnapshot } from '../domain/kernel/calendar.ts';
+import type { CalendarSnapshot, DateRule, Frame } from '../domain/kernel/calendar.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text } from './fields.ts';
 import { modelOf } from './model-of.ts';
+
+/** A calendar as people keep it; the snapshot is compiled from it when it is published. */
+export type CalendarSource = {
+  name: string;
+  /** IANA name. */
+  zone: string;
+  always?: true;
+  /** Seven lists, Monday first. */
+  week: readonly (readonly Frame[])[];
+  /** By local date. */
+  dates: Readonly<Record<string, DateRule>>;
+  /** What people call these dates. */
+  names?: Readonly<Record<string, string>>;
+  /** Local years, first and last, for which `dates` are complete. */
+  years: readonly [first: number, last: number];
+  /** Person who is warned before the years end; else the process owners are. */
+  owner?: string;
+};
 
 export type Calendar = {
   /** `cn-5x8@1` */
@@ -13,6 +31,9 @@ export type Calendar = {
   name: string;
   /** As compiled when it was published; what cases are pinned to. */
   snapshot: CalendarSnapshot;
+  /** What people edit; absent in versions that were never edited. */
+  source?: CalendarSource;
+  note?: string;
   publishedAt: Millis;
   publishedBy: string;
 };
@@ -24,6 +45,8 @@ const schema = new Schema<Calendar>(
     version: { ...integer, immutable: true },
     name: text,
     snapshot: { ...anything, immutable: true },
+    source: { type: Schema.Types.Mixed, immutable: true },
+    note: String,
     publishedAt: { ...integer, immutable: true },
     publishedBy: text,
   },

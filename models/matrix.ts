@@ -4,13 +4,16 @@ import type { Millis } from '../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text } from './fields.ts';
 import { modelOf } from './model-of.ts';
 
-export type Matrix = {
+export type MatrixSource = {
+  /** impact → urgency → priority. */
+  priorities: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+export type Matrix = MatrixSource & {
   /** `priority@1` */
   _id: string;
   matrix: string;
   version: number;
-  /** impact → urgency → priority. */
-  priorities: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  note?: string;
   publishedAt: Millis;
   publishedBy: string;
 };
@@ -21,6 +24,7 @@ const schema = new Schema<Matrix>(
     matrix: text,
     version: integer,
     priorities: { ...anything, immutable: true },
+    note: String,
     publishedAt: integer,
     publishedBy: text,
   },

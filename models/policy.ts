@@ -4,11 +4,7 @@ import type { Millis, OrgPath, PinnedPolicy } from '../domain/kernel/process.ts'
 import { anything, integer, schemaOptions, text, texts } from './fields.ts';
 import { modelOf } from './model-of.ts';
 
-export type Policy = {
-  /** `incident@1` */
-  _id: string;
-  policy: string;
-  version: number;
+export type PolicySource = {
   process: string;
   name: string;
   /** Holds for these and all below; empty: everywhere. The nearest organisation upward decides. */
@@ -18,6 +14,13 @@ export type Policy = {
   clocks: PinnedPolicy['clocks'];
   terms: PinnedPolicy['terms'];
   silent?: readonly string[];
+};
+export type Policy = PolicySource & {
+  /** `incident@1` */
+  _id: string;
+  policy: string;
+  version: number;
+  note?: string;
   publishedAt: Millis;
   publishedBy: string;
 };
@@ -34,6 +37,7 @@ const schema = new Schema<Policy>(
     clocks: { ...anything, immutable: true },
     terms: { ...anything, immutable: true },
     silent: { type: [String], default: undefined, immutable: true },
+    note: String,
     publishedAt: { ...integer, immutable: true },
     publishedBy: text,
   },

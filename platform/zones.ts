@@ -35,6 +35,23 @@ export function compileCalendar<Week, Dates>({ years, ...source }: Source<Week, 
   };
 }
 
+/** The instants at which the local day `first` begins and the local day `last` ends. Throws RangeError for no date, no zone. */
+export function instantsOfDays(timeZone: string, first: string, last: string): { from: number; until: number } {
+  const midnight = (date: Temporal.PlainDate): number => date.toZonedDateTime({ timeZone }).epochMilliseconds;
+  const [from, to] = [Temporal.PlainDate.from(first), Temporal.PlainDate.from(last)];
+  return { from: midnight(from), until: midnight(to.add({ days: 1 })) };
+}
+
+/** True for a name that the zone database knows. */
+export function isZone(timeZone: string): boolean {
+  try {
+    Temporal.PlainDate.from('2026-01-01').toZonedDateTime({ timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const newYear = (timeZone: string, year: number): Temporal.ZonedDateTime =>
   Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime({ timeZone });
 

@@ -1,5 +1,6 @@
 /** What each event does to a call. */
 import { amended, commonFolds, nothingCommon } from '../kernel/common.ts';
+import { bareNames } from '../kernel/ids.ts';
 import type { CaseEvent } from '../kernel/process.ts';
 import type { Call, CallEvent, CallState } from './state.ts';
 
@@ -94,6 +95,9 @@ const folds: Folds = {
   'call.addresseeMissing': asItIs,
   'call.retargeted': asItIs,
 };
+
+/** Every event of a call, by its bare name. */
+export const callEvents: readonly string[] = ['created', ...bareNames(folds)];
 
 /** What happened is the answer to whoever urged. */
 const answered = ({ common }: Call): Call['common'] => ({ ...common, urge: { ...common.urge, open: false } });

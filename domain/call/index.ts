@@ -3,6 +3,7 @@ import type { Process } from '../kernel/process.ts';
 import { callClocks } from './clocks.ts';
 import type { CallCommand } from './contract.ts';
 import { callDecider } from './decider.ts';
+import { callEvents } from './evolve.ts';
 import { callLifecycle } from './lifecycle.ts';
 import { callReactions } from './reactions.ts';
 import type { CallEvent, CallState } from './state.ts';
@@ -14,6 +15,7 @@ export const call: Process<CallState, CallCommand, CallEvent, CallView> = {
   lifecycle: callLifecycle,
   clocks: callClocks,
   reactions: callReactions,
+  policy: { terms: [], events: callEvents },
   seen: (state) => (state.status === 'none' ? null : seenOf(state)),
   view: viewOf,
 };

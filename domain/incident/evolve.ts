@@ -1,5 +1,6 @@
 /** What each event does to an incident. */
 import { amended, commonFolds, nothingCommon } from '../kernel/common.ts';
+import { bareNames } from '../kernel/ids.ts';
 import type { CaseEvent } from '../kernel/process.ts';
 import type { Incident, IncidentEvent, IncidentState, Opening, Place } from './state.ts';
 
@@ -217,3 +218,6 @@ const company = {
 } satisfies Partial<Folds<Type>>;
 
 const folds: Folds<Type> = { ...handling, ...waiting, ...ending, ...company };
+
+/** Every event of an incident, by its bare name. */
+export const incidentEvents: readonly string[] = ['created', ...bareNames(folds)];

@@ -3,6 +3,7 @@ import type { Process } from '../kernel/process.ts';
 import { incidentClocks } from './clocks.ts';
 import type { IncidentCommand } from './contract.ts';
 import { incidentDecider } from './decider.ts';
+import { incidentEvents } from './evolve.ts';
 import { incidentLifecycle } from './lifecycle.ts';
 import { incidentReactions } from './reactions.ts';
 import type { IncidentEvent, IncidentState } from './state.ts';
@@ -16,6 +17,7 @@ export const incident: Process<IncidentState, IncidentCommand, IncidentEvent, In
   lifecycle: incidentLifecycle,
   clocks: incidentClocks,
   reactions: incidentReactions,
+  policy: { terms: ['reportAlways'], events: incidentEvents },
   seen: (state) => (state.status === 'none' ? null : seenOf(state)),
   view: viewOf,
   wakeAt: (state) => (state.status === 'on-hold' ? (state.hold?.until ?? null) : null),

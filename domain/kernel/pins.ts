@@ -30,9 +30,10 @@ export function sharedPins(pins: Pins): Pins {
 }
 
 /** The same pins by reference. Throws nothing. */
-export const pinRefsOf = ({ rules, calendars, sla, desks }: Pins): PinRefs => ({
+export const pinRefsOf = ({ rules, calendars, contract, sla, desks }: Pins): PinRefs => ({
   rules,
   sla: `${sla.id}@${sla.version}`,
+  ...(contract === undefined ? {} : { contract }),
   calendars,
   desks,
 });

@@ -39,6 +39,8 @@ export type Pins = {
   rules: number;
   /** Names that definitions use ('always', 'service', 'desk-L1' …) → `id@version`. */
   calendars: Readonly<Record<string, string>>;
+  /** The contract that chose policy and calendars, `id@version`; absent: none did. */
+  contract?: string;
   /** The snapshots behind those names, each once. */
   snapshots: Readonly<Record<string, CalendarSnapshot>>;
   sla: PinnedPolicy;
@@ -52,7 +54,13 @@ export type ClockPins = {
   sla: Pick<PinnedPolicy, 'clocks'>;
 };
 /** Pins by reference, `id@version`; in the created event and the stored case. */
-export type PinRefs = { rules: number; sla: string; calendars: Pins['calendars']; desks: Pins['desks'] };
+export type PinRefs = {
+  rules: number;
+  sla: string;
+  contract?: string;
+  calendars: Pins['calendars'];
+  desks: Pins['desks'];
+};
 
 /**
  * What the client looked up in registers and other cases before it sent the command, since `decide` reads nothing.
@@ -318,6 +326,8 @@ export type Process<
   seen?(state: S): Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> | null;
   /** What lists and people see. Throws before the first event: there is nothing to show. */
   view(kase: CaseState<S>, at: Millis): V;
+  /** What policies may say of it, beside clocks: names of terms, and bare names of the events that clocks may watch. */
+  policy?: { terms: readonly string[]; events: readonly string[] };
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */
   wakeAt?(state: S): Millis | null;
 };

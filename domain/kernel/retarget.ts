@@ -51,7 +51,8 @@ export function pinsAfterRetarget(pins: Pins, moved: Retargeted['pins']): Pins {
     const snapshot = known[id];
     return snapshot ? [[id, snapshot] as const] : [];
   });
-  return { ...pins, ...moved, snapshots: Object.fromEntries(named) };
+  const { contract: _former, ...kept } = pins;
+  return { ...kept, ...moved, snapshots: Object.fromEntries(named) };
 }
 
 /** How many breaches were taken back: a generation ended late by a re-target, and the clock is not late now. */

@@ -51,8 +51,8 @@ async function treat(
     return;
   }
   counts.differing += 1;
-  for (const { pointer, stored, folded } of found.differences)
-    say(`${caseId} ${pointer || '/'}: stored ${short(stored)}, folded ${short(folded)}`);
+  for (const { pointer, before, after } of found.differences)
+    say(`${caseId} ${pointer || '/'}: stored ${short(before)}, folded ${short(after)}`);
   if (!write) return;
   const healed = await healCase(db, found);
   if (healed) counts.healed += 1;

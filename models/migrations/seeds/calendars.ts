@@ -1,21 +1,12 @@
 /** The calendars of every installation, as people know them; a snapshot is compiled from one when it is published. */
-import type { CalendarSnapshot, DateRule, Frame } from '../../../domain/kernel/calendar.ts';
+import type { CalendarSnapshot, Frame } from '../../../domain/kernel/calendar.ts';
 import { holidayRules } from '../../../domain/kernel/calendar-rules.ts';
+import type { CalendarSource } from '../../calendar.ts';
 import { cnHolidays } from './cn-holidays.ts';
 
 /** What is published; the compiler adds the offsets of the zone and the instants of the coverage. */
-export type CalendarSource = {
-  id: string;
-  version: number;
-  name: string;
-  zone: string;
-  always?: true;
-  week: readonly (readonly Frame[])[];
-  dates: Readonly<Record<string, DateRule>>;
-  /** Local years, first and last, for which `dates` are complete. */
-  years: readonly [first: number, last: number];
-};
-export type CompileCalendar = (source: CalendarSource) => CalendarSnapshot;
+export type SeedCalendar = CalendarSource & { id: string; version: number };
+export type CompileCalendar = (source: Omit<SeedCalendar, 'name'>) => CalendarSnapshot;
 
 const at = (hours: number, minutes = 0): number => hours * 60 + minutes;
 const OFFICE: readonly Frame[] = [
@@ -29,7 +20,7 @@ const YEARS = [2025, 2026] as const;
 const OFFICE_WEEK = [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, [], []] as const;
 const recent = cnHolidays.filter(({ date }) => date >= `${YEARS[0]}` && date < `${YEARS[1] + 1}`);
 
-export const calendars: readonly CalendarSource[] = [
+export const calendars: readonly SeedCalendar[] = [
   {
     id: 'always',
     version: 1,

@@ -1,0 +1,70 @@
+import { catalogue, processOf } from '../../../domain/catalogue.ts';
+import type { ClockDefinition } from '../../../domain/kernel/clocks.ts';
+import { contractsOverlap, policyProblems } from '../../../domain/kernel/publication.ts';
+import { processKeys } from '../../../api/schemas.ts';
+
+const incident = processOf('incident');
+const { shipped } = incident.clocks;
+const resolution = shipped['resolution'];
+const faults = (edit: Partial<ClockDefinition> = {}, terms: Record<string, unknown> = {}) => {
+  if (!resolution) throw new Error('no resolution clock');
+  const clocks = { ...shipped, resolution: { ...resolution, ...edit } };
+  return policyProblems(incident, { clocks, terms }).map(({ pointer, code }) => `${pointer} ${code}`);
+};
+const at = '/clocks/resolution';
+
+test.each(processKeys)('the policy of %s as shipped may be published', (key) => {
+  const { clocks } = catalogue[key];
+  expect(policyProblems(catalogue[key], { clocks: clocks.shipped, terms: {} })).toEqual([]);
+});
+
+test('a clock that watches for what never comes is refused: it would run for ever', () => {
+  expect(faults({ stop: [{ on: ['solved'] }] })).toEqual([`${at}/stop/0/on/0 unknown-event`]);
+  expect(faults({ start: [], stop: [{}] })).toEqual([`${at}/start required`, `${at}/stop/0 required`]);
+  expect(faults({ pause: [{ status: ['onHold'] }, { tier: [] }] })).toEqual([
+    `${at}/pause/0/status/0 unknown`,
+    `${at}/pause/1/tier required`,
+  ]);
+  expect(faults({ targets: [{ when: { priority: ['P5'] }, ms: 1, calendar: 'cn-5x8' }] })).toEqual([
+    `${at}/targets/0/calendar unknown`,
+    `${at}/targets/0/when/priority/0 unknown`,
+  ]);
+  expect(faults({ targets: [], calendar: 'cn-5x8', key: 'other' })).toEqual([
+    `${at}/key not-its-name`,
+    `${at}/targets required`,
+    `${at}/calendar unknown`,
+  ]);
+});
+
+test('a ladder that speaks to nobody, or by no way that there is, is refused', () => {
+  const step = { id: 'p50', percent: 50, to: ['supervisor'], channel: ['mail'] };
+  expect(faults({ ladder: [step] })).toEqual([]);
+  expect(
+    faults({
+      ladder: [{ ...step, to: ['org-parent:tier-lead', 'org-parent:quality-lead', 'boss', 'org-parent:boss'] }],
+    }),
+  ).toEqual([`${at}/ladder/0/to/2 unknown`, `${at}/ladder/0/to/3 unknown`]);
+  expect(faults({ ladder: [{ ...step, to: [], channel: ['pigeon'] }] })).toEqual([
+    `${at}/ladder/0/to required`,
+    `${at}/ladder/0/channel/0 unknown`,
+  ]);
+});
+
+test('a policy without a timer by which the process moves itself is refused, and so is a term that nobody reads', () => {
+  const { confirm: _, ...clocks } = shipped;
+  expect(policyProblems(incident, { clocks, terms: {} })).toEqual([
+    { pointer: '/clocks/confirm', code: 'clock-required' },
+  ]);
+  expect(faults({}, { reportAlways: true, reportNever: true })).toEqual(['/terms/reportNever unknown']);
+});
+
+test('two contracts for the same organisation, service and time cannot both hold', () => {
+  const one = { organisations: ['/dx'], applications: [], inForceFrom: 0, inForceUntil: 10 };
+  expect(contractsOverlap(one, { ...one, inForceFrom: 9, inForceUntil: 20 })).toBe(true);
+  expect(contractsOverlap(one, { ...one, inForceFrom: 10, inForceUntil: 20 })).toBe(false);
+  expect(contractsOverlap(one, { ...one, organisations: ['/dx/donghu'] })).toBe(false); // the nearer one holds
+  expect(contractsOverlap(one, { ...one, applications: ['payment'] })).toBe(false); // the one that names it holds
+  const payment = { ...one, applications: ['payment', 'budget'] };
+  expect(contractsOverlap(payment, { ...one, applications: ['budget'] })).toBe(true);
+  expect(contractsOverlap(payment, { ...one, applications: ['assets'] })).toBe(false);
+});
