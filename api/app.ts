@@ -31,6 +31,7 @@ import { registerRoutes } from './registers.ts';
 import { retargetRoutes } from './retarget.ts';
 import { type Route, route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { slaRoutes } from './sla.ts';
 import { createSuggestions, suggestRoutes } from './suggest.ts';
 import { versionedRoutes } from './versioned-registers.ts';
 import { workRoutes } from './work.ts';
@@ -75,6 +76,7 @@ export function createApp(deps: ApiDeps): App {
     ...listRoutes({ reads, cursors }),
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
+    ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ registers: db, directory, reads }),
     ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),

@@ -95,7 +95,8 @@ function openBeforeDay({ weekMs, days, extraMs }: Table, day: number): Millis {
   return ((day - inWeek) / 7) * (weekMs[7] ?? 0) + (weekMs[inWeek] ?? 0) + (extraMs[countBelow(days, day)] ?? 0);
 }
 
-function framesOn({ week, days, frames }: Table, day: number): Day {
+/** What is open on the wall day `day`, tails of the evening before included. */
+export function framesOn({ week, days, frames }: Table, day: number): Day {
   const i = countBelow(days, day);
   return (days[i] === day ? frames[i] : week[mod7(day)]) ?? [];
 }

@@ -169,6 +169,12 @@ function reopened(runs: readonly Span[], at: Millis): Span[] {
 
 // ── target
 
+/** The first target of the definition that fits the context; undefined: it has none there. */
+export const targetRuleOf = (
+  { targets }: ClockDefinition,
+  context: Context,
+): ClockDefinition['targets'][number] | undefined => targets.find(({ when = {} }) => holds(when, context));
+
 /** The rule is looked up; another target, calendar or set of steps is a new generation, over all runs (time.md 6). */
 function retarget(
   { clock, cause }: Moved,
@@ -176,7 +182,7 @@ function retarget(
   turn: Turn & { old: Clock | undefined },
 ): Clock {
   const { pins, former, after, name, old, change } = turn;
-  const rule = definition.targets.find(({ when = {} }) => holds(when, after));
+  const rule = targetRuleOf(definition, after);
   const ref = rule && pins.calendars[rule.calendar ?? definition.calendar];
   const known = rule && ref !== undefined && pins.snapshots[ref] !== undefined;
   const [targetMs, calendar] = known ? [rule.ms, ref] : [null, null];

@@ -18,7 +18,7 @@ export const contracts = (now: number): Contract[] => [
     organisations: ['/dx'],
     applications: ['payment', 'execution'],
     calendars: { service: 'cn-5x8', vendor: 'cn-5x8' },
-    policies: { call: 'call', incident: 'incident' },
+    policies: {},
     firstDay,
     lastDay,
     inForceFrom: midnight(firstDay),
