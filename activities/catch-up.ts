@@ -8,7 +8,12 @@ type Head = { _id: string; process: string; seq: number };
 const SIDE_BY_SIDE = 8;
 const QUERY_MS = 5_000;
 
-export function createCatchUp({ db, temporal, caseClient, logger }: Omit<ActivityDeps, 'directory' | 'runs'>) {
+export function createCatchUp({
+  db,
+  temporal,
+  caseClient,
+  logger,
+}: Pick<ActivityDeps, 'db' | 'temporal' | 'caseClient' | 'logger'>) {
   const events = eventOf(db);
 
   /**

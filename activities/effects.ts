@@ -11,7 +11,9 @@ import type { ActivityDeps } from './index.ts';
 export type CarryOut = { caseId: string; process: string; mode: Mode; effects: readonly PendingEffect[] };
 /** 'again': not this time; the workflow asks once more. `data`: of the event that records a failure or an omission. */
 export type EffectAnswer = { key: string } & (
-  | { outcome: 'done' | 'again' }
+  | { outcome: 'again' }
+  /** `gap`: a step of a ladder found nobody of those it speaks to, and who was told instead. */
+  | { outcome: 'done'; gap?: { clock: string; step: string; missing: string; instead: string } }
   | { outcome: 'skipped'; data: { effect: string; kind: string; process: string } }
   | { outcome: 'failed'; data: { effect: string; kind: string; code: string; detail: string } }
 );
@@ -23,7 +25,13 @@ const HEARTBEAT_MS = 4_000;
 /** So often the server tries again by itself when nothing at all succeeded, before the workflow hears of it. */
 const QUIET_TRIES = 5;
 
-export function createEffects({ db, caseClient, directory, logger }: Omit<ActivityDeps, 'temporal' | 'runs'>) {
+type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
+  directory: Pick<ActivityDeps['directory'], 'peopleFor'>;
+  /** Notices on further ways, once they lie in the inbox. */
+  dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
+};
+
+export function createEffects({ db, caseClient, directory, dispatch, logger }: Deps) {
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
    * few attempts: then the server repeats it without a line in the history.
@@ -54,8 +62,10 @@ export function createEffects({ db, caseClient, directory, logger }: Omit<Activi
       attempt(one, async () => void notices.push(...(await addressed(one, from))), passing),
     );
     try {
-      await inOrder(mergeNotices(notices), keep); // one after the other: of two about one thing the first is kept
-      return found;
+      const merged = mergeNotices(notices);
+      await inOrder(merged, keep); // one after the other: of two about one thing the first is kept
+      await dispatch(merged.map((notice) => ({ ...notice, _id: idOf(notice) })));
+      return found.map((answer) => withGap(answer, merged));
     } catch (error) {
       passing.push(...told.map(() => error));
       return told.map(({ key }) => ({ key, outcome: 'again' }));
@@ -97,9 +107,8 @@ export function createEffects({ db, caseClient, directory, logger }: Omit<Activi
   }
 
   async function keep(notice: Addressed): Promise<void> {
-    const { key, to, data } = notice;
-    const written = { ...notice, at: Date.now() };
-    await noticeOf(db).updateOne({ _id: noticeId(key, data, to) }, { $setOnInsert: written }, { upsert: true });
+    const written = { ...notice, at: instantFor(notice) };
+    await noticeOf(db).updateOne({ _id: idOf(notice) }, { $setOnInsert: written }, { upsert: true });
   }
 
   async function start({ key, effect }: One<'start'>, from: From): Promise<EffectAnswer> {
@@ -132,6 +141,22 @@ const detailOf = (effect: Effect): string =>
     : effect.kind === 'start'
       ? effect.process
       : `${effect.caseId} ${effect.command}`;
+
+/** In a rehearsal the workflow's virtual time, which an activity is told when it is scheduled. */
+function instantFor({ mode }: Addressed): number {
+  return mode === 'rehearsal' ? Context.current().info.scheduledTimestampMs : Date.now();
+}
+
+const idOf = ({ key, data, to }: Addressed): string => noticeId(key, data, to);
+
+/** Nobody was there of those whom this step should have reached. */
+function withGap(answer: EffectAnswer, notices: readonly Addressed[]): EffectAnswer {
+  const notice = notices.find(({ key, stoodIn }) => key === answer.key && stoodIn !== undefined);
+  if (answer.outcome !== 'done' || !notice?.stoodIn || !('clock' in notice.data) || !('step' in notice.data))
+    return answer;
+  const [missing = '', instead = ''] = notice.stoodIn.split(' > ');
+  return { ...answer, gap: { clock: String(notice.data.clock), step: String(notice.data.step), missing, instead } };
+}
 
 /** Notices of one save about one clock to one person are one: `e:caseId:seq:n` without its n. */
 function noticeId(key: string, data: object, person: string): string {

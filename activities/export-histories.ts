@@ -9,7 +9,7 @@ import type { ActivityDeps } from './index.ts';
 type Closed = Pick<StoredCase, '_id' | 'process'>;
 const BATCH = 100;
 
-export function createHistoryExport({ db, runs, logger }: ActivityDeps) {
+export function createHistoryExport({ db, runs, logger }: Pick<ActivityDeps, 'db' | 'temporal' | 'runs' | 'logger'>) {
   const histories = historyOf(db);
 
   /** Every case that closed within `lookBackMs` and has no history yet. Safe to repeat; answers how many it stored. */

@@ -4,6 +4,8 @@ import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/case-client.ts';
 import type { Directory } from '../client/directory.ts';
 import type { Run } from '../platform/histories.ts';
+import { createDeliver, type Senders } from './deliver.ts';
+import { createDispatch } from './dispatch.ts';
 import { createEffects } from './effects.ts';
 import { createHistoryExport } from './export-histories.ts';
 import { createCatchUp } from './catch-up.ts';
@@ -14,7 +16,9 @@ export type ActivityDeps = {
   db: Connection;
   temporal: Client;
   caseClient: CaseClient;
-  directory: Pick<Directory, 'peopleFor'>;
+  directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;
+  /** Ways to people beside the inbox. */
+  senders: Senders;
   /** Histories of the engine, see platform/histories.ts. */
   runs: { fetchRun(workflowId: string, runId?: string): Promise<Run>; pack(json: string): Promise<Buffer> };
   logger?: ActivityLogger;
@@ -27,11 +31,12 @@ export type ActivityDeps = {
  */
 export function createActivities(deps: ActivityDeps) {
   const saves = createSaveCase(deps);
-  const effects = createEffects(deps);
+  const effects = createEffects({ ...deps, dispatch: createDispatch(deps) });
   const histories = createHistoryExport(deps);
   const catchUps = createCatchUp(deps);
-  refuseTwice([saves, effects, histories, catchUps]);
-  return { ...saves, ...effects, ...histories, ...catchUps };
+  const deliveries = createDeliver(deps);
+  refuseTwice([saves, effects, histories, catchUps, deliveries]);
+  return { ...saves, ...effects, ...histories, ...catchUps, ...deliveries };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -22,6 +22,8 @@ import { createLockout } from './lockout.ts';
 import { mount } from './mount.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApiOf } from './openapi.ts';
+import { outboxRoutes } from './outbox.ts';
+import { preferenceRoutes } from './preferences.ts';
 import { isBug, notFound, problemOf } from './problem.ts';
 import { processRoutes } from './process-router.ts';
 import { createLimiter } from './rates.ts';
@@ -34,6 +36,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { slaRoutes } from './sla.ts';
 import { createSuggestions, suggestRoutes } from './suggest.ts';
 import { versionedRoutes } from './versioned-registers.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workRoutes } from './work.ts';
 import { z } from 'zod';
 
@@ -84,6 +87,9 @@ export function createApp(deps: ApiDeps): App {
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, audit, reads, cursors }),
     ...noticeRoutes({ db, cursors }),
+    ...preferenceRoutes({ db, directory }),
+    ...outboxRoutes({ db, cursors, audit }),
+    ...webhookRoutes({ db, audit, directory, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...live.routes,
   ];

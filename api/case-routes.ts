@@ -43,6 +43,19 @@ const timelineEntry = z.union([
     template: z.string(),
     data: z.looseObject({}),
     stoodIn: z.string().optional(),
+    deliveries: z
+      .array(
+        z.object({
+          channel: z.string(),
+          state: z.enum(['waiting', 'sent', 'failed', 'recorded']),
+          tries: z.int(),
+          nextAt: instantOut,
+          sentAt: instantOut.optional(),
+          code: z.string().optional(),
+        }),
+      )
+      .optional()
+      .describe('Further ways beside the inbox'),
   }),
 ]);
 

@@ -17,7 +17,15 @@ export type ApiDeps = {
   audit: AuditTrail;
   env: Pick<
     Env,
-    'secret' | 'embedded' | 'host' | 'port' | 'publicUrl' | 'metricsToken' | 'taskQueue' | 'temporalNamespace'
+    | 'secret'
+    | 'embedded'
+    | 'host'
+    | 'port'
+    | 'publicUrl'
+    | 'metricsToken'
+    | 'taskQueue'
+    | 'temporalNamespace'
+    | 'webhookAllow'
   >;
   logger: Logger;
   metrics: Metrics;

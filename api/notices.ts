@@ -10,8 +10,9 @@ import { instantOut, pageOf } from './schemas.ts';
 
 const noticeSchema = z.object({
   id: z.string(),
-  caseId: z.string(),
-  process: z.string(),
+  caseId: z.string().optional(),
+  process: z.string().optional(),
+  subject: z.string().optional().describe('The entry of a register that it is about, where it is about no case'),
   mode: z.string(),
   template: z.string(),
   data: z.looseObject({}),
@@ -22,14 +23,15 @@ const noticeSchema = z.object({
 });
 const position = z.strictObject({ at: z.int(), id: z.string() });
 
-const shownNotice = ({ _id, caseId, process, mode, template, data, stoodIn, at, readAt }: Notice) => ({
+const shownNotice = ({ _id, caseId, process, subject, mode, template, data, stoodIn, at, readAt }: Notice) => ({
   id: _id,
   caseId,
   process,
+  subject,
   mode,
   template,
   data,
-  text: noticeText(template, data),
+  text: noticeText(template, data, mode),
   stoodIn,
   at,
   readAt,

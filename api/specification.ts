@@ -20,7 +20,14 @@ export async function specification(): Promise<object> {
     directory,
     caseClient: createCaseClient({ temporal, db, directory, taskQueue: nowhere.taskQueue }),
     audit: { node: 'none', record: async () => undefined },
-    env: { ...nowhere, secret: 'none', embedded: false, publicUrl: undefined, metricsToken: undefined },
+    env: {
+      ...nowhere,
+      secret: 'none',
+      embedded: false,
+      publicUrl: undefined,
+      metricsToken: undefined,
+      webhookAllow: [],
+    },
     logger: createLogger('docs', 'silent'),
     metrics: createMetrics({ process: false }),
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import type { Actor, CaseEvent, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey } from '../domain/processes.ts';
+import { deliveryOf, type Delivery } from '../models/delivery.ts';
 import { eventOf } from '../models/event.ts';
 import { noticeOf, type Notice } from '../models/notice.ts';
 import { type OpenEvents, processApis } from './process-api.ts';
@@ -14,7 +15,20 @@ export type TimelinePosition = z.output<typeof timelinePosition>;
 
 export type TimelineEntry =
   | { kind: 'event'; id: string; at: number; type: string; by: CaseEvent['by']; seq: number; data: object }
-  | { kind: 'notice'; id: string; at: number; to: string; template: string; data: object; stoodIn?: string };
+  | {
+      kind: 'notice';
+      id: string;
+      at: number;
+      to: string;
+      template: string;
+      data: object;
+      stoodIn?: string;
+      /** By which further ways it went, for those who work on the case. */
+      deliveries?: readonly (Pick<Delivery, 'channel' | 'state' | 'tries' | 'nextAt'> & {
+        sentAt: number | undefined;
+        code: string | undefined;
+      })[];
+    };
 
 type Asked = { actor: Actor; stored: StoredCase; limit: number; after?: TimelinePosition };
 
@@ -34,10 +48,30 @@ export async function timelineOf(
       rank(a) - rank(b) ||
       (a.kind === 'event' && b.kind === 'event' ? a.seq - b.seq : a.id < b.id ? -1 : 1),
   );
-  const page = entries.slice(0, limit);
+  const page = staff ? await withDeliveries(db, entries.slice(0, limit)) : entries.slice(0, limit);
   const last = page.at(-1);
   const items = staff ? page : page.flatMap((entry) => openEntry(stored.process, entry, actor));
   return { items, next: last && entries.length > limit ? positionOf(last) : null };
+}
+
+async function withDeliveries(db: Connection, entries: readonly TimelineEntry[]): Promise<TimelineEntry[]> {
+  const notices = entries.flatMap(({ kind, id }) => (kind === 'notice' ? [id] : []));
+  const rows = await deliveryOf(db)
+    .find({ notice: { $in: notices } }, { notice: 1, channel: 1, state: 1, tries: 1, nextAt: 1, sentAt: 1, code: 1 })
+    .sort({ channel: 1 })
+    .lean<Delivery[]>();
+  return entries.map((entry) => {
+    const own = rows.filter(({ notice }) => entry.kind === 'notice' && notice === entry.id);
+    const shown = own.map(({ channel, state, tries, nextAt, sentAt, code }) => ({
+      channel,
+      state,
+      tries,
+      nextAt,
+      sentAt,
+      code,
+    }));
+    return entry.kind === 'notice' && shown.length > 0 ? { ...entry, deliveries: shown } : entry;
+  });
 }
 
 const rank = ({ kind }: TimelineEntry): number => (kind === 'event' ? 0 : 1);

@@ -9,6 +9,7 @@ import { readEnv } from '../platform/env.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 import { connectMongo } from '../platform/mongo.ts';
 import { connectClient, connectionOptions } from '../platform/temporal.ts';
+import { createSenders } from '../worker/senders.ts';
 import { workflowBundle } from '../worker/bundle.ts';
 import { heapUsed, sandboxHeapUsed } from './heap-probe.ts';
 
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     namespace: env.temporalNamespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    activities: createActivities({ db, temporal, caseClient, directory, runs }),
+    activities: createActivities({ db, temporal, caseClient, directory, senders: createSenders(db, env), runs }),
     maxCachedWorkflows: 2 * (WARM + COUNTED),
   });
   const running = worker.run();

@@ -13,7 +13,7 @@ import type { Actor, AnyProcess, Facts, Mode, Pins, StoredCase } from '../domain
 import { isProcessKey, processes, type ProcessKey } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
 import { eventOf } from '../models/event.ts';
-import type { CaseInput, CommandAnswer, CommandInput } from '../workflows/support/messages.ts';
+import type { CaseInput, CommandAnswer, CommandInput, EffectNote } from '../workflows/support/messages.ts';
 import type { Directory } from './directory.ts';
 import { EngineError, isNamed, isPassing, meaningOf, Refused } from './engine-error.ts';
 import { factsFor } from './facts.ts';
@@ -51,6 +51,8 @@ export type CaseClient = {
   command(caseId: string, command: string, data: object, by: Sender & { seen?: number }): Promise<CommandAnswer>;
   /** Has the case read what is stored of it beyond what it knows, after a crash of everything. */
   catchUp(caseId: string): Promise<CommandAnswer>;
+  /** Has the case record that an effect failed after it was handed on; nothing when it has ended. */
+  noteEffect(caseId: string, note: EffectNote): Promise<void>;
 };
 
 const INTAKE = 'create';
@@ -180,6 +182,21 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     }
   }
 
+  async function noteEffect(caseId: string, note: EffectNote): Promise<void> {
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    const workflowId = workflowIdOf(process, caseId);
+    try {
+      await withinDeadline(() =>
+        temporal.workflow
+          .getHandle(workflowId)
+          .executeUpdate<CommandAnswer, [EffectNote]>('noteEffect', { args: [note], updateId: note.effect }),
+      );
+    } catch (error) {
+      if (!isNamed(error, 'WorkflowNotFoundError')) throw await meaningOf(error, temporal, workflowId);
+    }
+  }
+
   async function answerToIntake(key: string, digest: string): Promise<{ caseId: string; seq: number } | null> {
     const number = await numbers.known(key);
     if (!number) return null;
@@ -211,7 +228,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     }
   }
 
-  return { open, command, catchUp };
+  return { open, command, catchUp, noteEffect };
 }
 
 type Intake = { data: object; actor: Actor; key: string; mode: Mode; facts: Facts; pins: Pins };

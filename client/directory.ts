@@ -10,6 +10,7 @@ import { personOf, type Person } from '../models/person.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
 import { teamOf, type Team } from '../models/team.ts';
 import { type Addressees, createAddressees } from './addressees.ts';
+import { webhookOf, type Webhook } from '../models/webhook.ts';
 import { createRegisterCache } from './register-cache.ts';
 
 export type Directory = {
@@ -31,6 +32,8 @@ export type Directory = {
   policiesOf(process: string): Promise<Policy[]>;
   /** Of each contract the newest version, the last published first. */
   contracts(): Promise<Contract[]>;
+  /** Open webhooks that serve an organisation. */
+  webhooks(path: OrgPath): Promise<Pick<Webhook, '_id' | 'carries'>[]>;
   /** Zone of the newest version of a calendar; null when there is none. */
   zoneOf(calendar: string): Promise<string | null>;
   /** `id@version` of the newest version published; null when there is none. */
@@ -51,6 +54,7 @@ const WATCHED = [
   'policies',
   'calendars',
   'contracts',
+  'webhooks',
   'applications',
   'categories',
   'cause-codes',
@@ -74,6 +78,7 @@ export function createDirectory(db: Connection): Directory {
   const policiesOf = cache.keep((process) => newestPolicies(db, process));
   const contracts = cache.keep(() => newestContracts(db));
   const newestCalendar = cache.keep((id) => newestVersion(db, id));
+  const webhooks = cache.keep((path) => webhooksAt(db, path));
   const zoneOf = cache.keep((id) => newestZone(db, id));
   const openWords = cache.keep((name) => wordsOf(db, name));
 
@@ -109,6 +114,7 @@ export function createDirectory(db: Connection): Directory {
     contracts: () => contracts(''),
     newestCalendar,
     zoneOf,
+    webhooks,
     knows: async (register, word) => (await openWords(register)).has(word),
     drop: cache.drop,
     close: cache.close,
@@ -155,6 +161,17 @@ function newestOf<T extends { version: number }>(all: readonly T[], idOf: (one: 
   const newest = new Map<string, number>();
   for (const one of all) newest.set(idOf(one), Math.max(newest.get(idOf(one)) ?? 0, one.version));
   return all.filter((one) => newest.get(idOf(one)) === one.version);
+}
+
+async function webhooksAt(db: Connection, path: string): Promise<Pick<Webhook, '_id' | 'carries'>[]> {
+  const line = orgLineOf(`/${path.slice(1)}`);
+  const all = await webhookOf(db)
+    .find({ open: true }, { carries: 1, organisations: 1 })
+    .sort({ _id: 1 })
+    .lean<Webhook[]>();
+  return all.filter(
+    ({ organisations }) => organisations.length === 0 || organisations.some((one) => line.includes(one)),
+  );
 }
 
 async function newestZone(db: Connection, calendar: string): Promise<string | null> {

@@ -8,8 +8,11 @@ export type Notice = {
   _id: string;
   /** Of the effect: e:caseId:seq:n. */
   key: string;
-  caseId: string;
-  process: string;
+  /** Absent: about no case but about `subject`. */
+  caseId?: string;
+  process?: string;
+  /** `calendars/cn-5x8@3`: the entry of a register that it is about. */
+  subject?: string;
   mode: Mode;
   /** Person. */
   to: string;
@@ -25,8 +28,9 @@ const schema = new Schema<Notice>(
   {
     _id: String,
     key: text,
-    caseId: text,
-    process: text,
+    caseId: String,
+    process: String,
+    subject: String,
     mode: text,
     to: text,
     stoodIn: String,

@@ -1,5 +1,6 @@
 /** People: where they belong, what they may do, how they sign in. */
 import { Schema } from 'mongoose';
+import type { Preferences } from '../domain/kernel/delivery.ts';
 import type { Grant, Millis, OrgPath } from '../domain/kernel/process.ts';
 import { flag, integer, schemaOptions, text, texts } from './fields.ts';
 import { modelOf } from './model-of.ts';
@@ -20,6 +21,10 @@ export type Person = {
   mustChange?: true;
   phone?: string;
   email?: string;
+  /** How notices reach him beside his inbox; absent: as shipped. */
+  preferences?: Preferences;
+  /** IANA name of the zone that his quiet hours and texts are in; absent: that of the installation. */
+  zone?: string;
   changedAt: Millis;
   sample?: true;
 };
@@ -38,6 +43,8 @@ const schema = new Schema<Person>(
     mustChange: Boolean,
     phone: String,
     email: String,
+    preferences: Schema.Types.Mixed,
+    zone: String,
     changedAt: integer,
     sample: Boolean,
   },

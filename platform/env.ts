@@ -14,6 +14,7 @@ export const secretNames = [
   'TEMPORAL_API_KEY',
   'METRICS_TOKEN',
   'CHANGMING_SECRET',
+  'SMTP_URL',
 ] as const satisfies readonly (keyof typeof shape)[];
 
 const shape = {
@@ -43,6 +44,22 @@ const shape = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** Where people reach the API, when that is not HOST and PORT (a proxy in between). */
   PUBLIC_URL: z.url().optional(),
+  /** `smtps://user:password@host`; absent: mails are kept in the outbox, where people read them. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, 'is smtp://… or smtps://…')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<]+@[A-Za-z0-9.-]+>?$/, 'is an address')
+    .default('Changming <changming@localhost>'),
+  /** Of texts and quiet hours of people who have chosen no other. */
+  CHANGMING_ZONE: z.string().min(1).default('Asia/Shanghai'),
+  /** `host:port`, by comma: receivers of webhooks within the operator's own network. */
+  WEBHOOK_ALLOW: z
+    .string()
+    .regex(/^[^\s,]+:\d{1,5}(,[^\s,]+:\d{1,5})*$/, 'is host:port, by comma')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Bearer token for `/metrics` from beyond loopback. */
   METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
@@ -71,6 +88,10 @@ const named = (raw: z.output<typeof schema>) => ({
   host: raw.HOST,
   port: raw.PORT,
   publicUrl: raw.PUBLIC_URL,
+  smtpUrl: raw.SMTP_URL,
+  mailFrom: raw.MAIL_FROM,
+  zone: raw.CHANGMING_ZONE,
+  webhookAllow: raw.WEBHOOK_ALLOW?.split(',') ?? [],
   logLevel: raw.LOG_LEVEL,
   metricsToken: raw.METRICS_TOKEN,
 });

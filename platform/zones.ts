@@ -52,6 +52,19 @@ export function isZone(timeZone: string): boolean {
   }
 }
 
+const zoned = (at: number, timeZone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+
+/** `2026-11-25 14:02`, as a clock on the wall of that zone shows it. */
+export const wallClock = (at: number, timeZone: string): string =>
+  zoned(at, timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
+
+/** 0 to 1439. */
+export function minuteOfDay(at: number, timeZone: string): number {
+  const { hour, minute } = zoned(at, timeZone);
+  return hour * 60 + minute;
+}
+
 const newYear = (timeZone: string, year: number): Temporal.ZonedDateTime =>
   Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime({ timeZone });
 

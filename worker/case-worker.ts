@@ -4,6 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
+import type { Senders } from '../activities/deliver.ts';
 import { type ActivityLogger, createActivities } from '../activities/index.ts';
 import type { CaseClient } from '../client/case-client.ts';
 import type { Directory } from '../client/directory.ts';
@@ -18,6 +19,7 @@ export type CaseWorkerDeps = {
   temporal: Client;
   caseClient: CaseClient;
   directory: Directory;
+  senders: Senders;
   /** Connections to MongoDB: more saves than these at a time only wait. */
   mongodbPoolSize: number;
   build?: string;
@@ -35,7 +37,7 @@ const cachedCases = (): number =>
   Math.min(MOST_CACHED, Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / HEAP_PER_CASE));
 
 export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
-  const { connection, namespace, taskQueue, workflowBundle, db, temporal, caseClient, directory } = deps;
+  const { connection, namespace, taskQueue, workflowBundle, db, temporal, caseClient, directory, senders } = deps;
   const { mongodbPoolSize, build = 'source', logger } = deps;
   const runs = { fetchRun: (id: string, runId?: string) => fetchRun(temporal, id, runId), pack };
   return await Worker.create({
@@ -43,7 +45,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     namespace,
     taskQueue,
     workflowBundle,
-    activities: createActivities({ db, temporal, caseClient, directory, runs, ...(logger ? { logger } : {}) }),
+    activities: createActivities({ db, temporal, caseClient, directory, senders, runs, ...(logger ? { logger } : {}) }),
     identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history
     maxCachedWorkflows: cachedCases(),
     workflowTaskPollerBehavior: { type: 'autoscaling' }, // no fixed number fits both a laptop and a cluster

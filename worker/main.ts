@@ -15,6 +15,7 @@ import { createCaseWorker } from './case-worker.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { openSampleCases } from './sample-cases.ts';
+import { createSenders } from './senders.ts';
 import { ensureSchedules } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
@@ -40,7 +41,8 @@ async function main(): Promise<void> {
   const directory = createDirectory(db);
   const { taskQueue } = env;
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue });
-  const deps = { db, temporal, caseClient, directory, logger };
+  const senders = createSenders(db, env);
+  const deps = { db, temporal, caseClient, directory, senders, logger };
   const worker = await createCaseWorker({
     ...deps,
     connection,
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
   logger.info({ looked, mended }, 'worker ready');
   if (env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
   await running;
+  senders.close();
   await directory.close();
   await Promise.all([db.close(), connection.close(), temporal.connection.close()]);
 }

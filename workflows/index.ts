@@ -1,4 +1,5 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
 export { callWorkflow } from './call.ts';
+export { courierWorkflow } from './courier.ts';
 export { incidentWorkflow } from './incident.ts';
 export { catchUpWorkflow, exportHistoriesWorkflow } from './jobs.ts';

@@ -31,9 +31,10 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     open: (process, _data, { key }) => answer(`open ${process}`, key),
     command: (target, command, _data, { key }) => answer(`${command} ${target}`, key),
     catchUp: (target) => answer('catchUp', target),
+    noteEffect: async (target) => void (await answer('noteEffect', target)),
   };
   const directory = { peopleFor: async (to: Audience) => ({ people: 'person' in to ? [to.person] : ['wang', 'li'] }) };
-  const { carryOut } = createEffects({ db: opened.db, caseClient, directory });
+  const { carryOut } = createEffects({ db: opened.db, caseClient, directory, dispatch: async () => undefined });
   return {
     sent,
     carryOut: (effects: readonly (readonly [string, Effect])[], attempt = 1) =>

@@ -12,12 +12,15 @@ import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
 import { caseOf } from '../../models/case.ts';
+import { deliveryOf } from '../../models/delivery.ts';
 import { eventOf } from '../../models/event.ts';
 import { counterOf } from '../../models/number.ts';
 import { type Env, readEnv } from '../../platform/env.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
+import type { Senders } from '../../activities/deliver.ts';
+import { createSenders } from '../../worker/senders.ts';
 import { createCaseWorker } from '../../worker/case-worker.ts';
 import { cachedBundle } from './bundle.ts';
 import { openSampleDatabase } from './database.ts';
@@ -40,6 +43,8 @@ export type Product = {
   stopWorker(): Promise<void>;
   /** Moves one case's clock; resolves when all that fell due on the way is done. */
   fastForward(caseId: string, ms: number): Promise<void>;
+  /** Moves a person's courier on, if he has one, so that what it waits for is due. */
+  hurry(person: string): Promise<void>;
   /** As the person of the sample organisation. */
   actor(personId: string): Promise<Actor>;
   /** The stored document; throws when there is none. */
@@ -55,6 +60,13 @@ export async function startProduct({
   worker = true,
   deadlineMs = 10_000,
   namespace = 'changming',
+  settings = {},
+}: {
+  worker?: boolean;
+  deadlineMs?: number;
+  namespace?: string;
+  /** Of the environment, beside those that a test needs anyhow. */
+  settings?: Readonly<Record<string, string>>;
 } = {}): Promise<Product> {
   const { db, uri, dataFolder, stop: dropDatabase } = await openSampleDatabase();
   await numbersOfItsOwn(db);
@@ -67,13 +79,15 @@ export async function startProduct({
     CHANGMING_DATA: dataFolder,
     CHANGMING_EMBEDDED: '1',
     CHANGMING_SECRET: randomUUID() + randomUUID(),
+    ...settings,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
   });
   const logger = createLogger('test', env.logLevel);
   const temporal = connectClient(env);
   const directory = createDirectory(db);
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs });
-  const host = createHost({ db, temporal, directory, caseClient, taskQueue, env, logger });
+  const senders = createSenders(db, env);
+  const host = createHost({ senders, db, temporal, directory, caseClient, taskQueue, env, logger });
   if (worker) await host.start();
 
   const eventsOf = (caseId: string) => eventOf(db).find({ caseId }).sort({ seq: 1 }).lean<CaseEvent[]>().exec();
@@ -91,6 +105,7 @@ export async function startProduct({
     fastForward: async (caseId, ms) => {
       await fastForward(temporal, workflowIdOf(processOfCase(caseId) ?? '', caseId), ms);
     },
+    hurry: (person) => hurryCourier(db, temporal, taskQueue, person),
     actor: async (id) => {
       const found = await directory.actorOf(id);
       if (!found) throw new Error(`the sample organisation has no ${id}`);
@@ -105,11 +120,21 @@ export async function startProduct({
     eventually,
     stop: async () => {
       await host.stop();
+      senders.close();
       await directory.close();
       await temporal.connection.close();
       await dropDatabase();
     },
   };
+}
+
+/** What waits is due now; the courier looks again. */
+async function hurryCourier(db: Connection, temporal: Client, taskQueue: string, person: string): Promise<void> {
+  await deliveryOf(db).updateMany({ to: person, state: 'waiting' }, { $set: { nextAt: 0 } });
+  await temporal.workflow
+    .getHandle(`courier:${taskQueue}:${person}`)
+    .signal('poke')
+    .catch(() => undefined); // none: nothing waits
 }
 
 /** All test files share one Temporal, where a case's number names its workflow. */
@@ -118,7 +143,10 @@ async function numbersOfItsOwn(db: Connection): Promise<void> {
   await counterOf(db).insertMany(Object.keys(processes).map((process) => ({ _id: process, last })));
 }
 
-type HostDeps = Pick<Product, 'db' | 'temporal' | 'directory' | 'caseClient' | 'taskQueue' | 'env' | 'logger'>;
+type HostDeps = { senders: Senders } & Pick<
+  Product,
+  'db' | 'temporal' | 'directory' | 'caseClient' | 'taskQueue' | 'env' | 'logger'
+>;
 
 function createHost({ env, logger, ...deps }: HostDeps) {
   let worker: Worker | undefined;

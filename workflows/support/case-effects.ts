@@ -5,6 +5,7 @@ import { recordKey } from '../../domain/kernel/ids.ts';
 import type { DomainEvent, Millis, Mode, PendingEffect } from '../../domain/kernel/process.ts';
 import type { CaseRecord } from './case-record.ts';
 import { orPark } from './failures.ts';
+import type { EffectNote } from './messages.ts';
 import type { Turns } from './turns.ts';
 
 const { carryOut } = proxyActivities<Activities>({
@@ -42,6 +43,10 @@ export function createCaseEffects({ caseId, process, mode }: Of, record: CaseRec
       else later.delete(answer.key);
       if (answer.outcome === 'failed' || answer.outcome === 'skipped')
         await turns.take(() => note(answer.key, { type: `${process}.${eventFor[answer.outcome]}`, data: answer.data }));
+      if (answer.outcome === 'done' && answer.gap) {
+        const data = { effect: answer.key, ...answer.gap };
+        await turns.take(() => note(`${answer.key}:gap`, { type: `${process}.addresseeMissing`, data }));
+      }
     }
   }
 
@@ -72,6 +77,9 @@ export function createCaseEffects({ caseId, process, mode }: Of, record: CaseRec
           turns.moved();
         });
     },
+    /** A delivery that failed for good, told by its courier; once, however often it is told. */
+    failed: (data: EffectNote): Promise<void> =>
+      turns.take(() => note(data.effect, { type: `${process}.effectFailed`, data })),
     isCarrying: (): boolean => carrying,
     instants: (): Millis[] => record.now().pending.map(dueAt),
   };

@@ -6,7 +6,7 @@ import { guard, isEnd } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, AnyProcess, DomainEvent, Millis } from '../../domain/kernel/process.ts';
 import { createCaseEffects } from './case-effects.ts';
 import { openRecord } from './case-record.ts';
-import type { CaseInput, CommandAnswer, CommandInput } from './messages.ts';
+import type { CaseInput, CommandAnswer, CommandInput, EffectNote } from './messages.ts';
 import { createTurns } from './turns.ts';
 
 /** A tick that is due again and again at one instant is a bug; a case that spins would hide it. */
@@ -105,6 +105,11 @@ export function openCase(process: AnyProcess, input: CaseInput) {
     apply: (type: string, command: CommandInput) => turns.take(() => apply(type, command)),
     tick: () => turns.take(settle),
     catchUp: () => turns.take(catchUp),
+    /** What became of an effect after it was handed on; nothing once the case has ended, since an end is final. */
+    noteEffect: async (data: EffectNote): Promise<CommandAnswer> => {
+      if (!isEmpty() && !hasEnded()) await effects.failed(data);
+      return { seq: record.now().seq };
+    },
     /** See case-effects.ts. */
     beginEffects: () => effects.begin(),
     isTickDue: (): boolean => tickEvents(Date.now()).length > 0,

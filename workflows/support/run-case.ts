@@ -15,7 +15,7 @@ import type { AnyProcess, Mode } from '../../domain/kernel/process.ts';
 import { createAlarm } from './alarm.ts';
 import { type CaseRuntime, openCase } from './case-runtime.ts';
 import { refusing, refusingAtTheDoor } from './failures.ts';
-import type { CaseInput, CommandAnswer, CommandInput } from './messages.ts';
+import type { CaseInput, CommandAnswer, CommandInput, EffectNote } from './messages.ts';
 
 const MOST_COMMANDS = 250;
 const MOST_EVENTS = 1_600;
@@ -27,6 +27,7 @@ const { exportRuns } = proxyActivities<Activities>({
   retry: { maximumInterval: 600_000 },
 });
 const catchUpUpdate = defineUpdate<CommandAnswer>('catchUp');
+const noteEffectUpdate = defineUpdate<CommandAnswer, [EffectNote]>('noteEffect');
 const headQuery = defineQuery<number>('head');
 
 /**
@@ -57,6 +58,7 @@ function takeCommands(process: AnyProcess, kase: CaseRuntime): void {
       { validator: (input) => refusingAtTheDoor(kase.seq(), () => kase.judge(command, input)) },
     );
   setHandler(catchUpUpdate, kase.catchUp);
+  setHandler(noteEffectUpdate, kase.noteEffect);
   setHandler(headQuery, kase.seq);
 }
 

@@ -1,0 +1,80 @@
+/** By which ways a notice goes to one person beside his inbox, and when. Pure; people's wall time comes in. */
+import type { Millis } from './process.ts';
+
+/** What a person chose. Quiet hours are minutes of his local day, over midnight when `from > to`. */
+export type Preferences = {
+  mail: 'all' | 'escalations' | 'none';
+  quietHours?: readonly [from: number, to: number];
+};
+export const DEFAULT_PREFERENCES: Preferences = { mail: 'all' };
+
+export type DeliveryRoute = {
+  /** `mail`, or `webhook:<id>`. */
+  channel: string;
+  /** An escalation of a priority 1 case: sent at once, by itself, whatever the hour. */
+  page: boolean;
+  notBefore: Millis;
+};
+type Asked = {
+  data: object;
+  preferences: Preferences;
+  hasMail: boolean;
+  /** Those that serve his organisation. */
+  webhooks: readonly { id: string; carries: readonly string[] }[];
+  now: Millis;
+  /** Minute of his local day at an instant. */
+  minuteOfDay: (at: Millis) => number;
+};
+
+/** So long a notice that is no page waits for others, so that many at once become one message. */
+export const GATHER_MS: Millis = 15_000;
+const MINUTE: Millis = 60_000;
+const DAY_MINUTES = 1440;
+
+/** A ladder step that fired, as escalation.ts words it. */
+export const isEscalation = (data: object): boolean => 'clock' in data && 'step' in data;
+/** An escalation of a priority 1 case. No preference and no hour silences it. */
+export const isPage = (data: object): boolean => isEscalation(data) && 'priority' in data && data.priority === 'P1';
+
+/**
+ * Mail by the person's choice, webhooks by what the step asks for (`webhook` itself carries every notice); pages always and
+ * at once, the rest after his quiet hours. Empty: the inbox alone. Throws nothing.
+ */
+export function deliveryRoutes({ data, preferences, hasMail, webhooks, now, minuteOfDay }: Asked): DeliveryRoute[] {
+  const page = isPage(data);
+  const { mail, quietHours } = preferences;
+  const wanted = new Set<unknown>(['webhook', ...(isEscalation(data) ? channelsIn(data) : [])]);
+  const byMail = hasMail && (page || mail === 'all' || (mail === 'escalations' && isEscalation(data)));
+  const hooks = webhooks.filter(({ carries }) => carries.some((way) => wanted.has(way)));
+  const notBefore = page ? now : afterQuiet(quietHours, now, minuteOfDay) + GATHER_MS;
+  const channels = [...(byMail ? ['mail'] : []), ...hooks.map(({ id }) => `webhook:${id}`)];
+  return channels.map((channel) => ({ channel, page, notBefore }));
+}
+
+function channelsIn(data: object): readonly unknown[] {
+  return 'channel' in data && Array.isArray(data.channel) ? data.channel : [];
+}
+
+/** The first instant from `now` on that lies in no quiet hour; looks again, since a day may have 23 or 25 hours. */
+function afterQuiet(quiet: Preferences['quietHours'], now: Millis, minuteOfDay: Asked['minuteOfDay']): Millis {
+  if (!quiet) return now;
+  const [from, to] = quiet;
+  const isQuiet = (minute: number): boolean =>
+    from <= to ? from <= minute && minute < to : from <= minute || minute < to;
+  let at = now;
+  for (let look = 0; look < 3 && isQuiet(minuteOfDay(at)); look += 1) {
+    const left = (to - minuteOfDay(at) + DAY_MINUTES) % DAY_MINUTES;
+    at = Math.floor(at / MINUTE) * MINUTE + left * MINUTE;
+  }
+  return at;
+}
+
+/** More than so many waiting for one channel become one message. */
+export const DIGEST_ABOVE = 5;
+/** Tries go on so long; then it has failed for good. */
+export const GIVE_UP_MS: Millis = 24 * 3_600_000;
+const FIRST_AGAIN_MS: Millis = 5_000;
+const LAST_AGAIN_MS: Millis = 30 * MINUTE;
+
+/** How long to wait after the n-th try (1, 2, …) that failed in passing. */
+export const againAfter = (tries: number): Millis => Math.min(LAST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** (tries - 1));

@@ -1,0 +1,61 @@
+/** Deliveries of notices beside the inbox: one row for each notice and way, written before anything is sent. */
+import { Schema } from 'mongoose';
+import type { Millis, Mode } from '../domain/kernel/process.ts';
+import { flag, integer, schemaOptions, text } from './fields.ts';
+import { modelOf } from './model-of.ts';
+
+export type Delivery = {
+  /** `<notice>:<channel>` */
+  _id: string;
+  notice: string;
+  /** Of the effect behind it: e:caseId:seq:n. */
+  key: string;
+  caseId?: string;
+  process?: string;
+  mode: Mode;
+  /** Person. */
+  to: string;
+  /** `mail`, or `webhook:<id>`. */
+  channel: string;
+  page: boolean;
+  /** failed: for good; recorded: of a rehearsal, never sent. */
+  state: 'waiting' | 'sent' | 'failed' | 'recorded';
+  /** When it is tried (again). */
+  nextAt: Millis;
+  tries: number;
+  code?: string;
+  detail?: string;
+  /** The message that it went out with, when that was a digest. */
+  digest?: string;
+  at: Millis;
+  sentAt?: Millis;
+};
+
+const schema = new Schema<Delivery>(
+  {
+    _id: text,
+    notice: text,
+    key: text,
+    caseId: String,
+    process: String,
+    mode: text,
+    to: text,
+    channel: text,
+    page: flag,
+    state: text,
+    nextAt: integer,
+    tries: integer,
+    code: String,
+    detail: String,
+    digest: String,
+    at: integer,
+    sentAt: Number,
+  },
+  schemaOptions('deliveries'),
+)
+  .index({ to: 1, state: 1, nextAt: 1 })
+  .index({ notice: 1 })
+  .index({ caseId: 1, at: 1, _id: 1 }, { partialFilterExpression: { caseId: { $exists: true } } })
+  .index({ state: 1, nextAt: 1 });
+
+export const deliveryOf = modelOf<Delivery>('Delivery', schema);

@@ -1,0 +1,121 @@
+/** Preferences, the outbox, webhooks. */
+import { mailOf } from '../../models/mail.ts';
+import { webhookOf } from '../../models/webhook.ts';
+import { type Api, openIncident, startApi } from '../support/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+}, 120_000);
+afterAll(() => api.stop());
+
+const pointers = (body: { errors: { pointer: string; code: string }[] }) =>
+  body.errors.map(({ pointer, code }) => `${pointer} ${code}`);
+
+test('without a mail server mails are kept, and people read theirs as they would have come', async () => {
+  const number = await openIncident(api, { title: '凭证打不开' });
+  const { product } = api;
+  const mail = await product.eventually(async () => {
+    await product.hurry('eng-donghu-1');
+    return await mailOf(product.db).findOne({ person: 'eng-donghu-1' }).lean();
+  });
+  const engineer = await api.as('eng-donghu-1');
+  const { items } = (await engineer.get('/api/outbox')).body;
+  expect(items[0]).toMatchObject({
+    id: mail._id,
+    to: 'eng-donghu-1@dongxing.example',
+    subject: expect.stringContaining(number),
+  });
+  const raw = await engineer.get(`/api/outbox/${mail._id}`);
+  expect([raw.status, raw.headers['content-type']]).toEqual([200, expect.stringMatching(/^message.rfc822/)]);
+  expect(mail.raw).toMatch(/^Message-ID: </m);
+
+  expect((await (await api.as('eng-donghu-2')).get(`/api/outbox/${mail._id}`)).status).toBe(404);
+  expect((await engineer.get('/api/outbox?of=all')).status).toBe(403);
+  const admin = await api.as('admin-system');
+  expect((await admin.get('/api/outbox?of=all')).body.items.length).toBeGreaterThan(0);
+  expect((await admin.get(`/api/outbox/${mail._id}`)).status).toBe(200);
+  expect(await product.db.collection('audit').countDocuments({ type: 'outboxRead', by: 'admin-system' })).toBe(2);
+
+  const { items: entries } = (await (await api.as('sup-donghu')).get(`/api/cases/${number}/timeline`)).body;
+  const own = entries.find(
+    (entry: { to?: string; kind: string }) => entry.kind === 'notice' && entry.to === 'eng-donghu-1',
+  );
+  expect(own.deliveries).toMatchObject([{ channel: 'mail', state: 'sent', tries: 1 }]);
+  const seen = (await (await api.as('req-linxi')).get(`/api/cases/${number}/timeline`)).body.items;
+  expect(JSON.stringify(seen)).not.toContain('deliveries');
+});
+
+test('a person chooses how notices reach him', async () => {
+  const engineer = await api.as('eng-dx-1');
+  expect((await engineer.get('/api/me/preferences')).body).toEqual({
+    mail: 'all',
+    quietHours: null,
+    zone: null,
+    locale: 'zh',
+  });
+  const chosen = { mail: 'escalations', quietHours: [1320, 420], zone: 'Asia/Urumqi', locale: 'en' };
+  expect((await engineer.put('/api/me/preferences', chosen)).body).toEqual(chosen);
+  expect((await engineer.get('/api/me/preferences')).body).toEqual(chosen);
+  const wrong = await engineer.put('/api/me/preferences', {
+    mail: 'some',
+    quietHours: [60, 60],
+    zone: 'Mars/Base',
+    locale: 'en',
+    role: 'x',
+  });
+  expect(wrong.status).toBe(422);
+  expect(pointers(wrong.body)).toEqual(
+    expect.arrayContaining([
+      '/mail not-allowed-value',
+      '/zone unknown',
+      '/role unknown-field',
+      '/quietHours never-open',
+    ]),
+  );
+  expect((await engineer.get('/api/me/preferences')).body).toEqual(chosen);
+});
+
+test('a webhook is made, changed, tried and closed; its secret is shown once', async () => {
+  const admin = await api.as('admin-system');
+  const hook = {
+    name: '值班机器人',
+    url: 'https://hooks.example.com/changming',
+    carries: ['chat'],
+    organisations: ['/dx'],
+  };
+  const made = await admin.post('/api/webhooks', { id: 'robot', ...hook });
+  expect([made.status, made.body.secret.length, made.headers['etag']]).toEqual([201, 43, '"1"']);
+  expect(JSON.stringify((await admin.get('/api/webhooks')).body)).not.toContain(made.body.secret);
+  expect(pointers((await admin.post('/api/webhooks', { id: 'robot', ...hook })).body)).toEqual(['/id not-unique']);
+
+  const change = (seen: number, more: object) =>
+    admin.put('/api/webhooks/robot', { ...hook, ...more }).set('If-Match', `"${seen}"`);
+  expect((await change(1, { open: false })).body).toMatchObject({ open: false, version: 2 });
+  const late = await change(1, { name: '另一个' });
+  expect([late.status, late.body.params.theirs.version]).toEqual([412, 2]);
+  expect((await admin.put('/api/webhooks/robot', hook)).status).toBe(428);
+  expect((await webhookOf(api.product.db).findById('robot').lean())?.secret).toBe(made.body.secret);
+});
+
+test('F49 addresses within the network, foreign roles and unknown fields make no webhook', async () => {
+  const admin = await api.as('admin-system');
+  const hook = { id: 'inner', name: 'x', carries: ['chat'], organisations: ['/nowhere'] };
+  const inner = await admin.post('/api/webhooks', { ...hook, url: 'https://169.254.169.254/latest' });
+  expect(pointers(inner.body)).toEqual(['/url address-refused', '/organisations/0 unknown']);
+  expect(pointers((await admin.post('/api/webhooks', { ...hook, url: 'x', secret: 'mine' })).body)).toEqual([
+    '/secret unknown-field',
+  ]);
+  for (const person of ['owner', 'sup-dx', 'admin-security'])
+    expect((await (await api.as(person)).get('/api/webhooks')).status).toBe(403);
+  expect(
+    (
+      await admin
+        .put('/api/webhooks/nowhere', { name: 'x', url: 'https://a.example', carries: ['chat'], organisations: [] })
+        .set('If-Match', '"1"')
+    ).status,
+  ).toBe(404);
+  const unreachable = { ...hook, id: 'closed', organisations: [], url: 'https://localhost:9/x' };
+  expect((await admin.post('/api/webhooks', unreachable)).status).toBe(201);
+  expect((await admin.post('/api/webhooks/closed/test')).body).toEqual({ outcome: 'failed', code: 'address-refused' });
+});

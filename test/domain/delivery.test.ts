@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { againAfter, deliveryRoutes, GATHER_MS, GIVE_UP_MS, type Preferences } from '../../domain/kernel/delivery.ts';
+import { noticeWords } from '../../domain/notice-words.ts';
+import { minuteOfDay } from '../../platform/zones.ts';
+import { at } from '../support/sample.ts';
+
+const night = at('2026-03-10 23:30');
+const zone = 'Asia/Shanghai';
+const ask = (
+  data: object,
+  more: {
+    preferences?: Preferences;
+    hasMail?: boolean;
+    now?: number;
+    webhooks?: { id: string; carries: string[] }[];
+  } = {},
+) =>
+  deliveryRoutes({
+    data,
+    preferences: { mail: 'all' },
+    hasMail: true,
+    webhooks: [],
+    now: night,
+    minuteOfDay: (instant) => minuteOfDay(instant, zone),
+    ...more,
+  });
+const words = { title: '打不开' };
+const step = (priority: string, channel: string[] = ['inbox']) => ({
+  ...words,
+  clock: 'resolution',
+  step: 'p100',
+  priority,
+  channel,
+});
+const quiet: Preferences = { mail: 'all', quietHours: [22 * 60, 7 * 60] };
+const asleep: Preferences = { mail: 'none', quietHours: [0, 1439] };
+
+test('a priority 1 page goes out at once, whatever a person chose and whatever the hour', () => {
+  for (const preferences of [quiet, asleep, { mail: 'escalations' }] as const)
+    expect(ask(step('P1'), { preferences })).toEqual([{ channel: 'mail', page: true, notBefore: night }]);
+});
+
+test('everything else waits for the end of his quiet hours', () => {
+  const [held] = ask(step('P2'), { preferences: quiet });
+  expect(held).toEqual({ channel: 'mail', page: false, notBefore: at('2026-03-11 07:00') + GATHER_MS });
+  const [byDay] = ask(step('P2'), { preferences: quiet, now: at('2026-03-11 07:00') });
+  expect(byDay?.notBefore).toBe(at('2026-03-11 07:00') + GATHER_MS);
+});
+
+test('mail goes by choice: all, escalations alone, none; without an address there is none', () => {
+  const mail = (preferences: Preferences, data: object) => ask(data, { preferences }).length;
+  expect([mail({ mail: 'escalations' }, words), mail({ mail: 'escalations' }, step('P3'))]).toEqual([0, 1]);
+  expect([mail({ mail: 'none' }, words), mail({ mail: 'none' }, step('P3')), mail({ mail: 'all' }, words)]).toEqual([
+    0, 0, 1,
+  ]);
+  expect(ask(step('P1'), { hasMail: false })).toEqual([]);
+});
+
+test('a webhook carries every notice, or the steps that name its way', () => {
+  const webhooks = [
+    { id: 'robot', carries: ['webhook'] },
+    { id: 'sms', carries: ['sms'] },
+  ];
+  const by = (data: object) => ask(data, { webhooks, hasMail: false }).map(({ channel }) => channel);
+  expect(by(words)).toEqual(['webhook:robot']);
+  expect(by(step('P3'))).toEqual(['webhook:robot']);
+  expect(by(step('P3', ['inbox', 'sms']))).toEqual(['webhook:robot', 'webhook:sms']);
+  expect(by({ ...words, channel: ['sms'] })).toEqual(['webhook:robot']); // only a step asks for a way
+});
+
+test('quiet hours never end in quiet hours, also where clocks are changed', () => {
+  const minute = fc.integer({ min: 0, max: 1439 });
+  const instant = fc.integer({ min: Date.parse('2026-03-20T00:00Z'), max: Date.parse('2026-11-10T00:00Z') });
+  const zones = fc.constantFrom('Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe');
+  fc.assert(
+    fc.property(minute, minute, instant, zones, (from, to, now, where) => {
+      fc.pre(from !== to);
+      const local = (one: number) => minuteOfDay(one, where);
+      const preferences: Preferences = { mail: 'all', quietHours: [from, to] };
+      const [route] = deliveryRoutes({
+        data: words,
+        preferences,
+        hasMail: true,
+        webhooks: [],
+        now,
+        minuteOfDay: local,
+      });
+      const sentAt = (route?.notBefore ?? 0) - GATHER_MS;
+      const isQuiet = (one: number) => (from <= to ? from <= one && one < to : from <= one || one < to);
+      expect(sentAt).toBeGreaterThanOrEqual(now);
+      expect(isQuiet(local(sentAt))).toBe(false);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('tries come ever more rarely, and end within a day', () => {
+  const waits = Array.from({ length: 60 }, (_, n) => againAfter(n + 1));
+  expect(waits.slice(0, 3)).toEqual([5_000, 10_000, 20_000]);
+  expect(waits.every((wait, n) => wait >= (waits[n - 1] ?? 0) && wait <= 30 * 60_000)).toBe(true);
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(GIVE_UP_MS);
+});
+
+test('a notice speaks both languages, on the clock of its reader, and a drill says that it is one', () => {
+  const notice = {
+    template: 'incident-resolution-warned',
+    data: { caseId: 'INC-000001', ...words, percent: 75, dueAt: 0 },
+  };
+  expect(noticeWords(notice, () => '18:00')).toEqual({
+    zh: 'INC-000001 打不开：解决已用 75%，期限 18:00',
+    en: 'INC-000001 打不开: resolution at 75 %, due 18:00',
+  });
+  expect(noticeWords({ ...notice, mode: 'drill' }, () => '18:00')?.zh).toMatch(/^【演练】/);
+  expect(noticeWords({ template: 'nowhere', data: {} }, () => '')).toBeUndefined();
+});

@@ -1,0 +1,90 @@
+/** The ways to people beside the inbox: a mail server or the outbox, and webhooks. */
+import type { Connection } from 'mongoose';
+import type { Message, Sender, Senders } from '../activities/deliver.ts';
+import { canonical } from '../domain/kernel/chain.ts';
+import { mailOf } from '../models/mail.ts';
+import { webhookOf, type Webhook } from '../models/webhook.ts';
+import type { Env } from '../platform/env.ts';
+import { composed, createMailer, type Letter } from '../platform/mail.ts';
+import { postWebhook } from '../platform/webhook.ts';
+import { minuteOfDay, wallClock } from '../platform/zones.ts';
+
+type Settings = Pick<Env, 'smtpUrl' | 'mailFrom' | 'zone' | 'webhookAllow'>;
+
+/** `close` ends connections to the mail server. */
+export function createSenders(db: Connection, settings: Settings): Senders & { close(): void } {
+  const { smtpUrl, mailFrom, zone, webhookAllow } = settings;
+  const mailer = smtpUrl === undefined ? undefined : createMailer({ url: smtpUrl, from: mailFrom });
+  const mail: Sender = {
+    send: async (message) => {
+      const letter = letterOf(message, domainOf(mailFrom));
+      if (!letter) return { outcome: 'failed', code: 'no-address', detail: '' };
+      return mailer ? await mailer.send(letter) : await keep(db, message, letter, mailFrom);
+    },
+  };
+  return {
+    for: async (channel) => (channel === 'mail' ? mail : await webhookFor(db, channel, webhookAllow)),
+    clock: (at, person) => wallClock(at, person.zone ?? zone),
+    minuteOfDay: (at, person) => minuteOfDay(at, person.zone ?? zone),
+    close: () => mailer?.close(),
+  };
+}
+
+/** Instead of a mail server: the message as it would go out, once. */
+async function keep(db: Connection, { to }: Message, letter: Letter, from: string) {
+  const raw = await composed(letter, from);
+  const { subject, text } = letter;
+  const kept = { person: to._id, to: letter.to.address, subject, text, raw, at: Date.now() };
+  await mailOf(db).updateOne({ _id: letter.id }, { $setOnInsert: kept }, { upsert: true });
+  return { outcome: 'sent' } as const;
+}
+
+const SUBJECT = 180;
+
+/** Null: the person has no address. */
+function letterOf({ id, to, page, items }: Message, domain: string): Letter | null {
+  const [first] = items;
+  if (to.email === undefined || !first) return null;
+  const said = items.map(({ words }) => words[to.locale]);
+  const many = to.locale === 'zh' ? `${items.length} 条通知` : `${items.length} notices`;
+  const subject = said.length === 1 ? (said[0] ?? '') : many;
+  const cases = [...new Set(items.flatMap(({ caseId }) => (caseId === undefined ? [] : [caseId])))];
+  return {
+    id: `${mailId(id)}@${domain}`,
+    to: { name: to.name, address: to.email },
+    subject: oneLine(subject).slice(0, SUBJECT),
+    text: `${said.map((line) => `${items.length > 1 ? '- ' : ''}${oneLine(line)}`).join('\n')}\n\n-- \n${footer(to.locale)}\n`,
+    references: cases.length === 1 ? [`case.${cases[0]}@${domain}`] : [],
+    urgent: page,
+  };
+}
+
+const footer = (locale: 'zh' | 'en'): string =>
+  locale === 'zh'
+    ? '长明自动发送，请勿回复；请在系统中处理。'
+    : 'Sent by Changming. Please do not reply, act in the system.';
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+/** A delivery's id in the characters of a Message-ID. */
+export const mailId = (id: string): string => id.replaceAll(/[^A-Za-z0-9.-]/g, '.');
+export const domainOf = (from: string): string => /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'changming.invalid';
+
+async function webhookFor(db: Connection, channel: string, allow: readonly string[]): Promise<Sender | null> {
+  const hook = await webhookOf(db)
+    .findById(channel.replace(/^webhook:/, ''))
+    .lean<Webhook>();
+  if (!hook?.open) return null;
+  const { url, secret } = hook;
+  return {
+    send: (message) => postWebhook({ url, secret, key: mailId(message.id), body: bodyOf(message) }, allow),
+  };
+}
+
+/** The same message gives the same bytes: keys in order, nothing of the moment in it. */
+export function bodyOf({ id, to, page, items }: Message): string {
+  return canonical({
+    id,
+    to: { id: to._id, name: to.name, locale: to.locale },
+    page,
+    notices: items.map(({ words, at, ...item }) => ({ ...item, at: new Date(at).toISOString(), text: words })),
+  });
+}
