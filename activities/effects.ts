@@ -115,7 +115,9 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     const { process, data, kind } = effect;
     if (!isProcessKey(process) || !catalogue[process])
       return { key, outcome: 'skipped', data: { effect: key, kind, process } };
-    await caseClient.open(process, data, { actor: actorOf(from), key, mode: from.mode });
+    const { mode } = from;
+    const at = mode === 'rehearsal' ? { at: Context.current().info.scheduledTimestampMs } : {}; // at its parent's time
+    await caseClient.open(process, data, { actor: actorOf(from), key, mode, ...at });
     return { key, outcome: 'done' };
   }
 

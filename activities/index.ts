@@ -10,6 +10,7 @@ import { createEffects } from './effects.ts';
 import { createHistoryExport } from './export-histories.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createSaveCase } from './save-case.ts';
+import { createSweep } from './sweep.ts';
 
 export type ActivityLogger = { info(fields: object, text: string): void; error(fields: object, text: string): void };
 export type ActivityDeps = {
@@ -17,6 +18,8 @@ export type ActivityDeps = {
   temporal: Client;
   caseClient: CaseClient;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;
+  /** Absent in the worker of rehearsals itself. */
+  rehearsals?: { sweep(ageMs: number): Promise<number> };
   /** Ways to people beside the inbox. */
   senders: Senders;
   /** Histories of the engine, see platform/histories.ts. */
@@ -35,8 +38,9 @@ export function createActivities(deps: ActivityDeps) {
   const histories = createHistoryExport(deps);
   const catchUps = createCatchUp(deps);
   const deliveries = createDeliver(deps);
-  refuseTwice([saves, effects, histories, catchUps, deliveries]);
-  return { ...saves, ...effects, ...histories, ...catchUps, ...deliveries };
+  const sweeps = createSweep(deps);
+  refuseTwice([saves, effects, histories, catchUps, deliveries, sweeps]);
+  return { ...saves, ...effects, ...histories, ...catchUps, ...deliveries, ...sweeps };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { resolvePins } from '../client/pins.ts';
+import { createRehearsals } from '../client/rehearsals.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { AuditTrail } from '../models/audit.ts';
+import { rehearsalStore } from '../models/rehearsal.ts';
 import { apiKeyRoutes } from './api-key-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { createAuth } from './auth.ts';
@@ -29,6 +31,7 @@ import { processRoutes } from './process-router.ts';
 import { createLimiter } from './rates.ts';
 import { createReads } from './reads.ts';
 import { createRefusals } from './refusals.ts';
+import { rehearsalRoutes } from './rehearsals.ts';
 import { registerRoutes } from './registers.ts';
 import { retargetRoutes } from './retarget.ts';
 import { type Route, route } from './route.ts';
@@ -71,6 +74,17 @@ export function createApp(deps: ApiDeps): App {
     temporal: workerProbe(temporal, env),
   });
   const commands = { caseClient, reads, suggestions };
+  const {
+    rehearsalTemporal,
+    env: { taskQueue },
+  } = deps;
+  const rehearsals = createRehearsals({
+    temporal: rehearsalTemporal,
+    store: rehearsalStore(db),
+    registers: db,
+    directory,
+    taskQueue,
+  });
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
     ...sessionRoutes({ db, auth, audit, directory, lockout: createLockout(db), metrics }),
@@ -91,11 +105,25 @@ export function createApp(deps: ApiDeps): App {
     ...outboxRoutes({ db, cursors, audit }),
     ...webhookRoutes({ db, audit, directory, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
+    ...rehearsalRoutes({
+      rehearsals,
+      store: rehearsalStore(db),
+      temporal: rehearsalTemporal,
+      directory,
+      audit,
+      cursors,
+    }),
     ...live.routes,
   ];
   const document = openApiOf([...table, specRoute({})], { title: 'Changming', version: VERSION });
   const routes = [...table, specRoute(document)];
-  const door = { auth, limiter: createLimiter(deps.rates), isMonitor: monitorRule(env), onRefusal: refusals.ofRoute };
+  const door = {
+    auth,
+    limiter: createLimiter(deps.rates),
+    isMonitor: monitorRule(env),
+    actorOf: (id: string) => directory.actorOf(id),
+    onRefusal: refusals.ofRoute,
+  };
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');

@@ -12,6 +12,8 @@ import type { Rates } from './rates.ts';
 export type ApiDeps = {
   db: Connection;
   temporal: Client;
+  /** On the namespace of rehearsals. */
+  rehearsalTemporal: Client;
   caseClient: CaseClient;
   directory: Directory;
   audit: AuditTrail;

@@ -21,11 +21,22 @@ async function main(): Promise<void> {
   const logger = createLogger('api', env.logLevel);
   const db = await connectMongo(env);
   const temporal = connectClient(env);
+  const rehearsalTemporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const directory = createDirectory(db);
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue: env.taskQueue });
   // A chain of its own for each start: nodes never wait for one another.
   const audit = openAuditTrail(db, `api-${hostname()}-${randomUUID()}`);
-  const app = createApp({ db, temporal, caseClient, directory, audit, env, logger, metrics: createMetrics() });
+  const app = createApp({
+    db,
+    temporal,
+    rehearsalTemporal,
+    caseClient,
+    directory,
+    audit,
+    env,
+    logger,
+    metrics: createMetrics(),
+  });
   const server = serve(app, env);
   server.on('listening', () => logger.info({ address: server.address() }, 'api listens'));
   server.on('error', (error) => {
@@ -35,7 +46,7 @@ async function main(): Promise<void> {
   onSignal(async () => {
     await drain(app, server, env.embedded ? 0 : NOTICE_MS, logger);
     await directory.close();
-    await Promise.all([db.close(), temporal.connection.close()]);
+    await Promise.all([db.close(), temporal.connection.close(), rehearsalTemporal.connection.close()]);
     process.exit(0);
   });
 }

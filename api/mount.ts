@@ -2,11 +2,12 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../domain/kernel/ids.ts';
+import type { Actor } from '../domain/kernel/process.ts';
 import type { Auth } from './auth.ts';
 import { parsed } from './fields.ts';
 import { holds, keyAllows } from './key-rights.ts';
 import { present } from './present.ts';
-import { notFound, notPermitted } from './problem.ts';
+import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Limiter } from './rates.ts';
 import { type Access, answered, type Asking, type Identity, type Reply, type Route } from './route.ts';
 import { processKeys } from './schemas.ts';
@@ -17,6 +18,8 @@ export type Door = {
   limiter: Limiter;
   /** True when the request may see what a monitoring system sees. */
   isMonitor(request: Request): boolean;
+  /** With the rights of now; null when unknown or deactivated. */
+  actorOf(personId: string): Promise<Actor | null>;
   /** Sees every refusal of a keyed route, before it is answered. */
   onRefusal(refusal: {
     route: Route;
@@ -79,8 +82,20 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
   const identity = await identified(door, request, isWrite);
   response.locals['person'] = identity.actor.id;
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
-  admit(one, access, identity);
-  return identity;
+  const played = one.actAs ? await playedBy(identity, door, request) : identity;
+  admit(one, access, played);
+  return played;
+}
+
+/** In a rehearsal a process owner plays all parts, each with that person's own rights. */
+async function playedBy(identity: Identity, door: Door, request: Request): Promise<Identity> {
+  const person = request.get('act-as');
+  if (person === undefined) return identity;
+  if (!identity.actor.grants.some(({ role }) => role === 'process-owner'))
+    throw notPermitted('Only a process owner plays others, and only in a rehearsal');
+  const actor = await door.actorOf(person);
+  if (!actor) throw invalid([{ pointer: '/act-as', code: 'unknown' }]);
+  return { ...identity, actor };
 }
 
 async function identified(door: Door, request: Request, isWrite: boolean): Promise<Identity> {

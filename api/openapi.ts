@@ -89,6 +89,7 @@ function parametersOf(one: Route): Json[] {
   return [
     ...fieldsOf(one.params, 'path'),
     ...fieldsOf(one.query, 'query'),
+    ...(one.actAs ? [header('Act-As', false, 'Person whom a process owner plays')] : []),
     ...(one.keyed ? [header('Idempotency-Key', true, '8 to 128 of A-Z a-z 0-9 . _ ~ -')] : []),
     ...(one.versioned ? [header('If-Match', one.versioned === 'required', 'Version that was seen, in quotes')] : []),
   ];
@@ -129,7 +130,8 @@ function responsesOf(one: Route, named: Record<string, Json>): [string, Json][] 
 }
 
 /** What may go wrong follows from the declaration: nobody writes it by hand for each route. */
-function refusalsOf({ access, method, params, body, keyed, versioned }: Route): number[] {
+function refusalsOf(one: Route): number[] {
+  const { access, method, params, body, keyed, versioned } = one;
   const open = access.rule === 'anyone' || access.rule === 'monitor';
   return [
     422, // an unknown parameter
@@ -137,6 +139,7 @@ function refusalsOf({ access, method, params, body, keyed, versioned }: Route): 
     ...(params || access.rule === 'monitor' ? [404] : []),
     ...(body ? [400, 413, 415] : []),
     ...(keyed ? [202, 400, 404, 409] : []),
+    ...(one.mayConflict ? [409] : []),
     ...(versioned === 'required' ? [400, 428, ...(keyed ? [] : [412])] : []), // a command is 409 'stale-version'
   ];
 }

@@ -25,9 +25,10 @@ export type Reads = {
 };
 
 export type Resolve = (refs: PinRefs) => Promise<Pins>;
-type Deps = { db: Connection; resolvePins: Resolve };
+/** `now`: what a case takes for the present; that of the wall but in a rehearsal. */
+type Deps = { db: Connection; resolvePins: Resolve; now?: (stored: StoredCase) => Promise<number> };
 
-export function createReads({ db, resolvePins }: Deps): Reads {
+export function createReads({ db, resolvePins, now: nowOf = async () => Date.now() }: Deps): Reads {
   const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
   return {
     scoped,
@@ -43,7 +44,7 @@ export function createReads({ db, resolvePins }: Deps): Reads {
     },
     answer: async (identity, stored) => {
       const { actor } = identity;
-      const now = Date.now();
+      const now = await nowOf(stored);
       const state = storedToState(withState(stored), await resolvePins(stored.kase.pins));
       const offer = allowedCommands(processOf(stored.process), state, { actor, now });
       const { kase: _, ...view } = stored;

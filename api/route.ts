@@ -57,6 +57,10 @@ export type RouteSpec = {
   tag: string;
   summary: string;
   access: Access;
+  /** May be refused by the state of what it acts on, though it is no command. */
+  mayConflict?: true;
+  /** In a rehearsal a process owner may play another person: `Act-As`. */
+  actAs?: true;
   /** Needs an Idempotency-Key. */
   keyed?: true;
   /** Takes `If-Match`; `required`: does nothing without. */

@@ -120,7 +120,7 @@ export const slaRoutes = ({ registers, directory }: { registers: Connection; dir
 const said = { channel: 'phone', title: '-', description: '-', contact: '-' } as const;
 
 /** Units that he serves or belongs to; another is answered like one that is not there. */
-function refuseOutside({ grants, unit: own }: Actor, unit: string): void {
+export function refuseOutside({ grants, unit: own }: Actor, unit: string): void {
   const serves = grants.some(
     ({ role, orgPath: place }) => role !== 'requester' && orgLineOf(`/${unit.slice(1)}`).includes(place),
   );

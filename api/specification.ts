@@ -17,6 +17,7 @@ export async function specification(): Promise<object> {
   const app = createApp({
     db,
     temporal,
+    rehearsalTemporal: temporal,
     directory,
     caseClient: createCaseClient({ temporal, db, directory, taskQueue: nowhere.taskQueue }),
     audit: { node: 'none', record: async () => undefined },

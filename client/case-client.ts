@@ -9,16 +9,17 @@ import { DomainError } from '../domain/kernel/errors.ts';
 import { emptyCase } from '../domain/kernel/fold.ts';
 import { numberOf, workflowIdOf } from '../domain/kernel/ids.ts';
 import { guard, isEnd } from '../domain/kernel/lifecycle.ts';
-import type { Actor, AnyProcess, Facts, Mode, Pins, StoredCase } from '../domain/kernel/process.ts';
+import type { Actor, AnyProcess, Facts, Millis, Mode, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, processes, type ProcessKey } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
 import { eventOf } from '../models/event.ts';
+import { fastForward, virtualNow } from '../platform/time-skipping.ts';
 import type { CaseInput, CommandAnswer, CommandInput, EffectNote } from '../workflows/support/messages.ts';
 import type { Directory } from './directory.ts';
 import { EngineError, isNamed, isPassing, meaningOf, Refused } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
-import { pinsFor } from './pins.ts';
+import { pinsFor, type Place } from './pins.ts';
 
 export { EngineError } from './engine-error.ts';
 
@@ -30,6 +31,8 @@ export type CaseClientDeps = {
   registers?: Connection;
   directory: Directory;
   taskQueue: string;
+  /** Instead of the pins in force: what a rehearsal runs on. `key`: of the intake. */
+  choosePins?: (process: string, place: Place, intake: { key: string; at: Millis }) => Promise<Pins>;
   /** How long an answer is waited for; the command may still succeed afterwards. */
   deadlineMs?: number;
 };
@@ -38,12 +41,17 @@ type Sender = {
   /** As stored (kernel/ids.ts). */
   key: string;
 };
+type Opening = {
+  mode?: Mode;
+  /** Of a rehearsal: the virtual instant of the intake, not before now. */
+  at?: Millis;
+};
 export type CaseClient = {
   /**
    * Opens a case; the same key opens it once and gives the same answer for ever. `data` as parsed by the contract.
    * @throws DomainError when a rule says no; EngineError when nothing is known yet
    */
-  open(process: string, data: object, by: Sender & { mode?: Mode }): Promise<{ caseId: string; seq: number }>;
+  open(process: string, data: object, by: Sender & Opening): Promise<{ caseId: string; seq: number }>;
   /**
    * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on.
    * @throws DomainError when a rule says no ('case-ended', 'wrong-status' …); EngineError when nothing is known yet
@@ -64,21 +72,21 @@ const TASK_TIMEOUT_MS = 5_000;
 
 export function createCaseClient(deps: CaseClientDeps): CaseClient {
   const { temporal, db, directory, taskQueue, deadlineMs = DEADLINE_MS, registers = db } = deps;
+  const { choosePins = (process, place, { at }) => pinsFor({ db: registers, directory }, process, place, { at }) } =
+    deps;
   const numbers = createNumbers(db);
   const events = eventOf(db);
 
-  async function open(word: string, data: object, by: Sender & { mode?: Mode }) {
-    const { actor, key, mode = 'live' } = by;
+  async function open(word: string, data: object, by: Sender & Opening) {
+    const { actor, key, mode = 'live', at } = by;
     const process = offeredKey(word);
     const definition = processOf(process);
     const digest = digestOf(INTAKE, data);
     const facts = await factsFor(deps, { process, command: INTAKE, data, actor });
-    const pins = await pinsFor({ db: registers, directory }, process, {
-      orgPath: facts.unit?.orgPath ?? actor.unit,
-      ...applicationIn(data),
-    });
+    const place = { orgPath: facts.unit?.orgPath ?? actor.unit, ...applicationIn(data) };
+    const pins = await choosePins(process, place, { key, at: at ?? Date.now() });
     try {
-      dryRun(definition, { data, actor, key, mode, facts, pins });
+      dryRun(definition, { data, actor, key, mode, facts, pins, now: at ?? Date.now() });
     } catch (refusal) {
       const answered = await answerToIntake(key, digest); // what was accepted once is not refused on a retry
       if (answered) return answered;
@@ -89,11 +97,30 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
       if (number.digest !== digest) throw keyReused(key);
       const { caseId } = number;
       const input: CaseInput = { caseId, pins, mode, genesis: sha256(caseId) };
+      if (at !== undefined) await startAt(process, input, at);
       const answer = await startWith(process, input, intake);
       if (answer) return { caseId, seq: answer.seq };
       const answered = await answerToIntake(key, digest);
       if (answered) return answered;
     }
+  }
+
+  /** The workflow, empty, with its clock moved on to `at`: what comes then happens then. */
+  async function startAt(process: ProcessKey, input: CaseInput, at: Millis): Promise<void> {
+    const workflowId = workflowIdOf(process, input.caseId);
+    try {
+      await temporal.workflow.start<Workflow>(`${process}Workflow`, {
+        workflowId,
+        taskQueue,
+        args: [input],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowTaskTimeout: TASK_TIMEOUT_MS,
+      });
+    } catch (error) {
+      if (!isNamed(error, 'WorkflowExecutionAlreadyStartedError')) throw await meaningOf(error, temporal, workflowId);
+    }
+    const now = await virtualNow(temporal, workflowId);
+    if (now !== null && now < at) await fastForward(temporal, workflowId, at - now);
   }
 
   /** Null when the case's workflow has ended already. */
@@ -231,13 +258,12 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   return { open, command, catchUp, noteEffect };
 }
 
-type Intake = { data: object; actor: Actor; key: string; mode: Mode; facts: Facts; pins: Pins };
+type Intake = { data: object; actor: Actor; key: string; mode: Mode; facts: Facts; pins: Pins; now: Millis };
 
 /** Guard and decide on the empty case: pure, so what a rule refuses costs neither a number nor a workflow. */
-function dryRun(process: AnyProcess, { data, actor, key, mode, facts, pins }: Intake): void {
+function dryRun(process: AnyProcess, { data, actor, key, mode, facts, pins, now }: Intake): void {
   const caseId = numberOf(processes[offeredKey(process.key)].prefix, 0);
   const kase = emptyCase(process, { caseId, pins, mode, genesis: '' });
-  const now = Date.now();
   const role = guard(process, kase, { actor, now, facts, command: INTAKE });
   const { clocks, state } = kase;
   process.decider.decide({ type: INTAKE, data }, state, { now, actor, role, key, caseId, mode, pins, clocks, facts });

@@ -4,9 +4,10 @@ import { orgLineOf } from '../domain/kernel/access.ts';
 import type { CalendarSnapshot } from '../domain/kernel/calendar.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { Millis, OrgPath } from '../domain/kernel/process.ts';
+import { calendarOf } from '../models/calendar.ts';
 import type { Contract } from '../models/contract.ts';
 import { type Draft, type DraftOf, draftOf, type VersionedName } from '../models/draft.ts';
-import type { Policy } from '../models/policy.ts';
+import { type Policy, policyOf } from '../models/policy.ts';
 import { compileCalendar, instantsOfDays } from '../platform/zones.ts';
 import type { Directory } from './directory.ts';
 
@@ -31,9 +32,24 @@ export const published = (directory: Directory): InForce => ({
   draftedPolicies: [],
 });
 
+const FIRST_DRAFT = 1_000_000;
 /** Of a draft: above every version that will ever be published, and another one after each edit. */
 export const draftVersion = ({ base, revision }: Pick<Draft, 'base' | 'revision'>): number =>
-  1_000_000 * (base + 1) + revision;
+  FIRST_DRAFT * (base + 1) + revision;
+/** True for `id@version` of a draft. */
+export const isDraftRef = (ref: string): boolean => Number(ref.slice(ref.lastIndexOf('@') + 1)) >= FIRST_DRAFT;
+
+/** Keeps the drafts behind `inForce` as they are now, so that what runs on them can still be read when they have changed. */
+export async function keepDrafted(store: Connection, { drafted, draftedPolicies }: InForce): Promise<void> {
+  const stamp = { publishedAt: 0, publishedBy: 'draft' };
+  for (const [_id, snapshot] of Object.entries(drafted)) {
+    const { id: calendar, version } = snapshot;
+    const kept = { calendar, version, name: calendar, snapshot, ...stamp };
+    await calendarOf(store).updateOne({ _id }, { $setOnInsert: kept }, { upsert: true });
+  }
+  for (const { _id, ...policy } of draftedPolicies)
+    await policyOf(store).updateOne({ _id }, { $setOnInsert: policy }, { upsert: true });
+}
 
 /** The same with every draft in the place of what it was made from. Throws when MongoDB is away. */
 export async function withDrafts(db: Connection, directory: Directory): Promise<InForce> {

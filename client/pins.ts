@@ -7,10 +7,10 @@ import type { Millis, OrgPath, PinnedPolicy, PinRefs, Pins, Tier } from '../doma
 import { calendarOf, type Calendar } from '../models/calendar.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
 import type { Directory } from './directory.ts';
-import { contractFor, type InForce, policyFor, published } from './in-force.ts';
+import { contractFor, type InForce, isDraftRef, policyFor, published } from './in-force.ts';
 
 type Registers = { db: Connection; directory: Directory };
-type Place = { orgPath: OrgPath; application?: string | undefined };
+export type Place = { orgPath: OrgPath; application?: string | undefined };
 
 /** Version of the deciders' rules that new cases get; raised when a rule would refuse or move what was accepted. */
 const RULES = 1;
@@ -59,9 +59,22 @@ export async function pinsFor(
   };
 }
 
-/** Whole again: equal to what was pinned, since a published version never changes. Throws when one is missing. */
-export async function resolvePins(db: Connection, { rules, sla, contract, calendars, desks }: PinRefs): Promise<Pins> {
-  const [policy, snapshots] = await Promise.all([publishedPolicy(db, sla), snapshotsOf(db, calendars)]);
+/**
+ * Whole again: equal to what was pinned, since a published version never changes. `drafts`: the store of rehearsals, where
+ * versions made of drafts are kept. Throws when one is missing.
+ */
+export async function resolvePins(
+  db: Connection,
+  { rules, sla, contract, calendars, desks }: PinRefs,
+  drafts: Connection = db,
+): Promise<Pins> {
+  const homeOf = (id: string) => (isDraftRef(id) ? drafts : db);
+  const ids = [...new Set(Object.values(calendars))].toSorted();
+  const [policy, found] = await Promise.all([
+    publishedPolicy(homeOf(sla), sla),
+    Promise.all(ids.map(async (id) => [id, (await publishedCalendar(homeOf(id), id)).snapshot] as const)),
+  ]);
+  const snapshots = Object.fromEntries(found);
   return {
     rules,
     calendars,

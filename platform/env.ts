@@ -21,6 +21,8 @@ const shape = {
   /** `host:port` of Temporal's frontend. */
   TEMPORAL_ADDRESS: z.string().regex(/^\S+:\d{1,5}$/, 'is host:port'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('changming'),
+  /** Where rehearsals run, in time of their own. */
+  TEMPORAL_NAMESPACE_REHEARSAL: z.string().min(1).default('rehearsal'),
   /** Files: the authority that signed Temporal's certificate, and our own certificate with its key. */
   TEMPORAL_TLS_CA: z.string().optional(),
   TEMPORAL_TLS_CERT: z.string().optional(),
@@ -74,6 +76,7 @@ export type Env = ReturnType<typeof named>;
 const named = (raw: z.output<typeof schema>) => ({
   temporalAddress: raw.TEMPORAL_ADDRESS,
   temporalNamespace: raw.TEMPORAL_NAMESPACE,
+  rehearsalNamespace: raw.TEMPORAL_NAMESPACE_REHEARSAL,
   temporalTlsCa: raw.TEMPORAL_TLS_CA,
   temporalTlsCert: raw.TEMPORAL_TLS_CERT,
   temporalTlsKey: raw.TEMPORAL_TLS_KEY,

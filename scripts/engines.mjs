@@ -24,6 +24,8 @@ import { endProcess, freePort, isAlive, noteOf, until } from './processes.mjs';
 import { knowsNamespace } from './temporal-rpc.mjs';
 
 const namespaces = ['changming', 'rehearsal'];
+/** A test counts what the server does in it, so nothing else may run there. */
+const testNamespaces = ['counted'];
 const readyMs = 60_000;
 const loopback = '127.0.0.1';
 
@@ -44,7 +46,7 @@ const mongodFlags = (folder, port) =>
     ],
   });
 
-const temporalFlags = (file, { port, metricsPort, fastSkips }) => [
+const temporalFlags = (file, { port, metricsPort, fastSkips, more = [] }) => [
   'server',
   'start-dev',
   ...flagsOf({
@@ -54,7 +56,7 @@ const temporalFlags = (file, { port, metricsPort, fastSkips }) => [
     'metrics-port': metricsPort,
     'db-filename': file,
     'sqlite-pragma': ['journal_mode=WAL', 'synchronous=FULL'],
-    namespace: namespaces,
+    namespace: [...namespaces, ...more],
     'log-level': 'warn',
     'log-format': 'json',
     'dynamic-config-value': [
@@ -102,9 +104,9 @@ export function launchTemporal(program, { folder, log, ...settings }) {
   return launch(program, temporalFlags(path.join(folder, 'temporal.db'), settings), log);
 }
 
-/** @returns when both namespaces take work. */
-export async function temporalReady(port) {
-  for (const namespace of namespaces)
+/** @returns when all namespaces take work. */
+export async function temporalReady(port, more = []) {
+  for (const namespace of [...namespaces, ...more])
     if (!(await until(() => knowsNamespace(port, namespace), readyMs)))
       throw new Error(`Temporal does not offer the namespace ${namespace}`);
 }
@@ -179,9 +181,9 @@ async function startBoth(programs, folder, keep) {
   }
   if (programs.temporal) {
     const [port, metricsPort, log] = [await freePort(0), await freePort(0), path.join(folder, 'temporal.log')];
-    const options = { folder, log, port, metricsPort, fastSkips: true };
+    const options = { folder, log, port, metricsPort, fastSkips: true, more: testNamespaces };
     ends.push(ended('temporal', keep(launchTemporal(programs.temporal, options)), log));
-    await orEnd(temporalReady(port), ends);
+    await orEnd(temporalReady(port, testNamespaces), ends);
     env.TEMPORAL_ADDRESS = `${loopback}:${port}`;
     env.TEMPORAL_SERVER_METRICS = `http://${loopback}:${metricsPort}/metrics`; // tests count billable actions
   }

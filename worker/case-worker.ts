@@ -7,6 +7,7 @@ import type { Connection } from 'mongoose';
 import type { Senders } from '../activities/deliver.ts';
 import { type ActivityLogger, createActivities } from '../activities/index.ts';
 import type { CaseClient } from '../client/case-client.ts';
+import type { Rehearsals } from '../client/rehearsals.ts';
 import type { Directory } from '../client/directory.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 
@@ -20,8 +21,11 @@ export type CaseWorkerDeps = {
   caseClient: CaseClient;
   directory: Directory;
   senders: Senders;
+  rehearsals?: Rehearsals;
   /** Connections to MongoDB: more saves than these at a time only wait. */
   mongodbPoolSize: number;
+  /** Cases kept in memory; absent: by the heap. */
+  cachedCases?: number;
   build?: string;
   logger?: ActivityLogger;
 };
@@ -33,21 +37,30 @@ const HEAP_SHARE = 0.4;
 const MOST_CACHED = 4_000;
 
 /** The default of the SDK counts cases and does not weigh them. */
-const cachedCases = (): number =>
+const casesByHeap = (): number =>
   Math.min(MOST_CACHED, Math.floor((getHeapStatistics().heap_size_limit * HEAP_SHARE) / HEAP_PER_CASE));
 
 export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
   const { connection, namespace, taskQueue, workflowBundle, db, temporal, caseClient, directory, senders } = deps;
-  const { mongodbPoolSize, build = 'source', logger } = deps;
+  const { mongodbPoolSize, build = 'source', logger, rehearsals } = deps;
   const runs = { fetchRun: (id: string, runId?: string) => fetchRun(temporal, id, runId), pack };
   return await Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowBundle,
-    activities: createActivities({ db, temporal, caseClient, directory, senders, runs, ...(logger ? { logger } : {}) }),
+    activities: createActivities({
+      db,
+      temporal,
+      caseClient,
+      directory,
+      senders,
+      runs,
+      ...(logger ? { logger } : {}),
+      ...(rehearsals ? { rehearsals } : {}),
+    }),
     identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history
-    maxCachedWorkflows: cachedCases(),
+    maxCachedWorkflows: deps.cachedCases ?? casesByHeap(),
     workflowTaskPollerBehavior: { type: 'autoscaling' }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },
     maxConcurrentWorkflowTaskExecutions: 40,

@@ -15,6 +15,7 @@ import { createCaseWorker } from './case-worker.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { openSampleCases } from './sample-cases.ts';
+import { createRehearsalWorker } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
 import { ensureSchedules } from './schedules.ts';
 
@@ -43,16 +44,19 @@ async function main(): Promise<void> {
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue });
   const senders = createSenders(db, env);
   const deps = { db, temporal, caseClient, directory, senders, logger };
+  const code = { workflowBundle: await workflowBundle(), build: buildId() };
+  const rehearsing = await createRehearsalWorker({ ...deps, ...code, connection, env });
+  await raiseRetention(rehearsing.temporal, logger);
   const worker = await createCaseWorker({
     ...deps,
+    ...code,
+    rehearsals: rehearsing.rehearsals,
     connection,
     namespace: env.temporalNamespace,
     taskQueue,
-    workflowBundle: await workflowBundle(),
-    build: buildId(),
     mongodbPoolSize: POOL_SIZE,
   });
-  const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
+  const running = Promise.all([worker.run(), rehearsing.worker.run()]); // ends by SIGTERM or SIGINT, see installRuntime
   signals.handled();
   await ensureSchedules(temporal, taskQueue);
   const { looked, mended } = await createCatchUp(deps).catchUpLast(LOOK_BACK_MS);
@@ -61,7 +65,12 @@ async function main(): Promise<void> {
   await running;
   senders.close();
   await directory.close();
-  await Promise.all([db.close(), connection.close(), temporal.connection.close()]);
+  await Promise.all([
+    db.close(),
+    connection.close(),
+    temporal.connection.close(),
+    rehearsing.temporal.connection.close(),
+  ]);
 }
 
 /** Something to look at in a new installation; one that fails is tried again at the next start. */

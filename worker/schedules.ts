@@ -7,7 +7,7 @@ const DAY = 24 * HOUR;
 
 type Job = { id: string; everyMs: number; catchupWindow: number; workflow: string; lookBackMs: number };
 
-/** `lookBackMs` is longer than `everyMs`: a firing that fails is made good by the next. */
+/** `lookBackMs` is longer than `everyMs`, or an age: a firing that fails is made good by the next. */
 const jobs: readonly Job[] = [
   { id: 'catch-up', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'catchUpWorkflow', lookBackMs: 2 * HOUR },
   {
@@ -23,6 +23,14 @@ const jobs: readonly Job[] = [
     catchupWindow: DAY,
     workflow: 'exportHistoriesWorkflow',
     lookBackMs: 32 * DAY,
+  },
+  // Virtual times lie in the future, so the engine's own retention would keep them for ever.
+  {
+    id: 'sweep-rehearsals',
+    everyMs: DAY,
+    catchupWindow: DAY,
+    workflow: 'sweepRehearsalsWorkflow',
+    lookBackMs: 30 * DAY,
   },
 ];
 

@@ -2,7 +2,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
-const { exportHistories, catchUpLast } = proxyActivities<Activities>({
+const { exportHistories, catchUpLast, sweepRehearsals } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
 });
@@ -12,3 +12,6 @@ export const exportHistoriesWorkflow = async (lookBackMs: number): Promise<{ sto
 
 export const catchUpWorkflow = async (lookBackMs: number): Promise<{ looked: number; mended: number }> =>
   await catchUpLast(lookBackMs);
+
+export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed: number }> =>
+  await sweepRehearsals(ageMs);

@@ -23,10 +23,11 @@ async function another(
   change: Partial<ApiDeps>,
   work: (as: (person: string) => Promise<Caller>) => Promise<void>,
 ): Promise<void> {
-  const { db, temporal, caseClient, directory, env, logger } = api.product;
+  const { db, temporal, rehearsalTemporal, caseClient, directory, env, logger } = api.product;
   const app = createApp({
     db,
     temporal,
+    rehearsalTemporal,
     caseClient,
     directory,
     env,

@@ -44,10 +44,11 @@ describe('O1', () => {
   });
 
   test('a queue that nobody polls is not ready', async () => {
-    const { db, temporal, caseClient, directory, env } = api.product;
+    const { db, temporal, rehearsalTemporal, caseClient, directory, env } = api.product;
     const app = createApp({
       db,
       temporal,
+      rehearsalTemporal,
       caseClient,
       directory,
       audit: openAuditTrail(db, 'idle'),

@@ -49,19 +49,22 @@ export async function startApi({
   worker = true,
   deadlineMs = 10_000,
   rates = unlimited,
+  rehearsals = false,
   logger,
 }: {
   worker?: boolean;
   deadlineMs?: number;
   rates?: Rates;
+  rehearsals?: boolean;
   logger?: Logger;
 } = {}): Promise<Api> {
-  const product = await startProduct({ worker, deadlineMs });
+  const product = await startProduct({ worker, deadlineMs, rehearsals });
   const { db, temporal, caseClient, directory, env } = product;
   const audit = openAuditTrail(db, `api-test-${randomUUID()}`);
   const app = createApp({
     db,
     temporal,
+    rehearsalTemporal: product.rehearsalTemporal,
     caseClient,
     directory,
     audit,

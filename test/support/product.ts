@@ -21,6 +21,8 @@ import { connectClient } from '../../platform/temporal.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
 import type { Senders } from '../../activities/deliver.ts';
 import { createSenders } from '../../worker/senders.ts';
+import { rehearsalStore } from '../../models/rehearsal.ts';
+import { createRehearsalWorker } from '../../worker/rehearsal-worker.ts';
 import { createCaseWorker } from '../../worker/case-worker.ts';
 import { cachedBundle } from './bundle.ts';
 import { openSampleDatabase } from './database.ts';
@@ -31,6 +33,8 @@ const PATIENCE_MS = 20_000;
 export type Product = {
   db: Connection;
   temporal: Client;
+  /** On the namespace of rehearsals. */
+  rehearsalTemporal: Client;
   caseClient: CaseClient;
   directory: Directory;
   taskQueue: string;
@@ -61,15 +65,19 @@ export async function startProduct({
   deadlineMs = 10_000,
   namespace = 'changming',
   settings = {},
+  rehearsals = false,
 }: {
   worker?: boolean;
   deadlineMs?: number;
   namespace?: string;
+  /** With the worker of rehearsals. */
+  rehearsals?: boolean;
   /** Of the environment, beside those that a test needs anyhow. */
   settings?: Readonly<Record<string, string>>;
 } = {}): Promise<Product> {
   const { db, uri, dataFolder, stop: dropDatabase } = await openSampleDatabase();
-  await numbersOfItsOwn(db);
+  const store = rehearsalStore(db);
+  await Promise.all([db, store].map(numbersOfItsOwn));
   const taskQueue = `t-${randomUUID()}`;
   const env = readEnv({
     ...process.env,
@@ -84,16 +92,19 @@ export async function startProduct({
   });
   const logger = createLogger('test', env.logLevel);
   const temporal = connectClient(env);
+  const rehearsalTemporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const directory = createDirectory(db);
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs });
   const senders = createSenders(db, env);
   const host = createHost({ senders, db, temporal, directory, caseClient, taskQueue, env, logger });
   if (worker) await host.start();
+  const rehearsing = rehearsals ? await startRehearsals({ db, directory, senders, logger, env }) : undefined;
 
   const eventsOf = (caseId: string) => eventOf(db).find({ caseId }).sort({ seq: 1 }).lean<CaseEvent[]>().exec();
   return {
     db,
     temporal,
+    rehearsalTemporal,
     caseClient,
     directory,
     taskQueue,
@@ -119,8 +130,10 @@ export async function startProduct({
     eventsOf,
     eventually,
     stop: async () => {
-      await host.stop();
+      await Promise.all([host.stop(), rehearsing?.stop()]);
       senders.close();
+      await rehearsalTemporal.connection.close();
+      await store.dropDatabase();
       await directory.close();
       await temporal.connection.close();
       await dropDatabase();
@@ -175,6 +188,27 @@ function createHost({ env, logger, ...deps }: HostDeps) {
   }
 
   return { start, stop };
+}
+
+/** The worker of rehearsals, as the product starts it beside the other. */
+async function startRehearsals(
+  deps: Omit<Parameters<typeof createRehearsalWorker>[0], 'connection' | 'workflowBundle'>,
+) {
+  quietRuntime(deps.logger);
+  const connection = await NativeConnection.connect({ address: deps.env.temporalAddress });
+  const { worker, temporal } = await createRehearsalWorker({
+    ...deps,
+    connection,
+    workflowBundle: await cachedBundle(),
+  });
+  const running = worker.run();
+  return {
+    stop: async () => {
+      worker.shutdown();
+      await running;
+      await Promise.all([connection.close(), temporal.connection.close()]);
+    },
+  };
 }
 
 async function eventually<T>(find: () => Promise<T | null | undefined | false>): Promise<T> {
