@@ -5,6 +5,7 @@ import { canonical } from '../domain/kernel/chain.ts';
 import { type Difference, differencesBetween } from '../domain/kernel/differences.ts';
 import { emptyCase, fold } from '../domain/kernel/fold.ts';
 import { pinRefsOf } from '../domain/kernel/pins.ts';
+import { type ProofFinding, proofFindings } from '../domain/kernel/proof.ts';
 import type { CaseEvent, Millis, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { caseOf } from '../models/case.ts';
 import { firstBreak, sha256 } from '../models/chain.ts';
@@ -12,10 +13,17 @@ import { eventOf } from '../models/event.ts';
 import { isDuplicate } from '../models/model-of.ts';
 import { resolvePins } from './pins.ts';
 
-/** `before`: as stored, `after`: as folded. */
+/** `before`: as stored, `after`: as folded. `proof`: where the events themselves do not bear each other out. */
 export type Refolded =
-  | { outcome: 'equal'; caseId: string }
-  | { outcome: 'differs'; caseId: string; differences: Difference[]; document: StoredCase; storedVersion: number }
+  | { outcome: 'equal'; caseId: string; proof: readonly ProofFinding[] }
+  | {
+      outcome: 'differs';
+      caseId: string;
+      differences: Difference[];
+      proof: readonly ProofFinding[];
+      document: StoredCase;
+      storedVersion: number;
+    }
   /** The events themselves are not whole, or nobody knows how to read them: nothing may be made from them. */
   | { outcome: 'unreadable'; caseId: string; code: string };
 
@@ -83,10 +91,12 @@ async function lookAt(db: Connection, caseId: string): Promise<Refolded> {
   if (!first) return { outcome: 'unreadable', caseId, code: 'no-events' };
   const refs = pinnedIn(first) ?? stored?.kase.pins;
   if (!refs) return { outcome: 'unreadable', caseId, code: 'no-pins' };
-  const document = documentOf(events, await resolvePins(db, refs), viewedAt(stored, events));
+  const pins = await resolvePins(db, refs);
+  const document = documentOf(events, pins, viewedAt(stored, events));
+  const proof = proofFindings(processOf(first.process), pins, events);
   const differences = differencesBetween(stored ?? {}, document);
-  if (differences.length === 0) return { outcome: 'equal', caseId };
-  return { outcome: 'differs', caseId, differences, document, storedVersion: stored?.version ?? 0 };
+  if (differences.length === 0) return { outcome: 'equal', caseId, proof };
+  return { outcome: 'differs', caseId, differences, proof, document, storedVersion: stored?.version ?? 0 };
 }
 
 /** The view of a case is written with its newest event, or later by whoever adopted that event: never before. */

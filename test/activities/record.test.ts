@@ -279,3 +279,40 @@ describe('the audit trail', () => {
     expect(await chain('node-e')).toEqual([]);
   });
 });
+
+test('X3 verify:cases bears every case out, and names what does not hold, whoever made the chain whole again', async () => {
+  const uri = product.env.mongodbUri;
+  const late = await worked('INC late');
+  await product.fastForward(late, 40 * 3_600_000);
+  const good = await runCommand('verify-cases', [], { uri });
+  expect([good.code, JSON.parse(good.stdout), good.stderr]).toEqual([
+    0,
+    { cases: 3, proven: 3, differing: 0, unproven: 0, unreadable: 0 },
+    '',
+  ]);
+  const bad = await tampered(
+    async () => {
+      const own = await events().find({ caseId: late }).sort({ seq: 1 }).toArray();
+      const breach = own.find(({ type, data }) => type === 'incident.clockBreached' && 'dueAt' in data);
+      if (!breach) throw new Error('nothing was late');
+      let prevHash = breach.prevHash;
+      for (const event of own.filter(({ seq }) => seq >= breach.seq)) {
+        const dueAt = 'dueAt' in event.data ? Number(event.data.dueAt) - 60_000 : undefined;
+        const { hash: _, ...body } = {
+          ...event,
+          prevHash,
+          data: event.seq === breach.seq ? { ...event.data, dueAt } : event.data,
+        };
+        const hash = hashOf(body);
+        await events().replaceOne({ _id: event._id }, { ...body, hash });
+        prevHash = hash;
+      }
+      await cases().updateOne({ _id: late }, { $set: { 'kase.headHash': prevHash } });
+    },
+    () => runCommand('verify-cases', [late], { uri }),
+  );
+  expect(bad.code).toBe(1);
+  expect(JSON.parse(bad.stdout)).toMatchObject({ cases: 1, proven: 0, unproven: 1 });
+  expect(bad.stderr).toMatch(new RegExp(`^${late}:\\d+ unfounded`, 'm'));
+  expect((await runCommand('verify-cases', ['--quickly'], { uri })).code).toBe(2);
+});
