@@ -7,6 +7,7 @@ import type { Run } from '../platform/histories.ts';
 import { createDeliver, type Senders } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createEffects } from './effects.ts';
+import { createHandOver } from './hand-over.ts';
 import { createHistoryExport } from './export-histories.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createSaveCase } from './save-case.ts';
@@ -39,8 +40,9 @@ export function createActivities(deps: ActivityDeps) {
   const catchUps = createCatchUp(deps);
   const deliveries = createDeliver(deps);
   const sweeps = createSweep(deps);
-  refuseTwice([saves, effects, histories, catchUps, deliveries, sweeps]);
-  return { ...saves, ...effects, ...histories, ...catchUps, ...deliveries, ...sweeps };
+  const handOvers = createHandOver(deps);
+  refuseTwice([saves, effects, histories, catchUps, deliveries, sweeps, handOvers]);
+  return { ...saves, ...effects, ...histories, ...catchUps, ...deliveries, ...sweeps, ...handOvers };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

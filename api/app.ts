@@ -25,6 +25,8 @@ import { mount } from './mount.ts';
 import { noticeRoutes } from './notices.ts';
 import { openApiOf } from './openapi.ts';
 import { outboxRoutes } from './outbox.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { plainRoutes } from './plain-registers.ts';
 import { preferenceRoutes } from './preferences.ts';
 import { isBug, notFound, problemOf } from './problem.ts';
 import { processRoutes } from './process-router.ts';
@@ -97,6 +99,8 @@ export function createApp(deps: ApiDeps): App {
     ...retargetRoutes({ registers: db, directory, reads }),
     ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
+    ...plainRoutes({ db, directory, audit, auth }),
+    ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),
     ...registerRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, audit, reads, cursors }),
@@ -121,6 +125,7 @@ export function createApp(deps: ApiDeps): App {
     auth,
     limiter: createLimiter(deps.rates),
     isMonitor: monitorRule(env),
+    mustChange: async (id: string) => (await directory.person(id))?.mustChange === true,
     actorOf: (id: string) => directory.actorOf(id),
     onRefusal: refusals.ofRoute,
   };

@@ -18,6 +18,8 @@ export type Door = {
   limiter: Limiter;
   /** True when the request may see what a monitoring system sees. */
   isMonitor(request: Request): boolean;
+  /** True for a person whose password somebody else has set. */
+  mustChange(personId: string): Promise<boolean>;
   /** With the rights of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
   /** Sees every refusal of a keyed route, before it is answered. */
@@ -82,6 +84,8 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
   const identity = await identified(door, request, isWrite);
   response.locals['person'] = identity.actor.id;
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
+  if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))
+    throw new DomainError('password-change-required', 'First choose a password of your own');
   const played = one.actAs ? await playedBy(identity, door, request) : identity;
   admit(one, access, played);
   return played;

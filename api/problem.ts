@@ -34,6 +34,7 @@ const table: Readonly<Record<string, Row>> = {
   'not-permitted': { status: 403, title: 'Not permitted' },
   'self-confirm': { status: 403, title: 'Who solved it does not confirm it' },
   'separation-of-duties': { status: 403, title: 'Separation of duties' },
+  'password-change-required': { status: 403, title: 'Change your password first' },
   'origin-mismatch': { status: 403, title: 'The request comes from another site' },
   'not-found': { status: 404, title: 'Not there, or not visible' },
   'method-not-allowed': { status: 405, title: 'No such method here' },

@@ -57,6 +57,8 @@ export type RouteSpec = {
   tag: string;
   summary: string;
   access: Access;
+  /** Open to who must change his password first. */
+  beforeChange?: true;
   /** May be refused by the state of what it acts on, though it is no command. */
   mayConflict?: true;
   /** In a rehearsal a process owner may play another person: `Act-As`. */

@@ -3,10 +3,10 @@ import { Schema } from 'mongoose';
 import { flag, integer, schemaOptions, text, title, type Title } from './fields.ts';
 import { modelOf } from './model-of.ts';
 
-export type Application = { _id: string; title: Title; order: number; open: boolean; sample?: true };
+export type Application = { _id: string; version?: number; title: Title; order: number; open: boolean; sample?: true };
 
 const schema = new Schema<Application>(
-  { _id: text, title, order: integer, open: flag, sample: Boolean },
+  { _id: text, version: Number, title, order: integer, open: flag, sample: Boolean },
   schemaOptions('applications'),
 );
 

@@ -5,6 +5,8 @@ import { modelOf } from './model-of.ts';
 
 export type Category = {
   _id: string;
+  /** Absent: never edited, so 1. */
+  version?: number;
   title: Title;
   /** Absent: first level. */
   parent?: string;
@@ -13,7 +15,7 @@ export type Category = {
 };
 
 const schema = new Schema<Category>(
-  { _id: text, title, parent: String, order: integer, open: flag },
+  { _id: text, version: Number, title, parent: String, order: integer, open: flag },
   schemaOptions('categories'),
 );
 

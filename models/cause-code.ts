@@ -3,8 +3,11 @@ import { Schema } from 'mongoose';
 import { flag, integer, schemaOptions, text, title, type Title } from './fields.ts';
 import { modelOf } from './model-of.ts';
 
-export type CauseCode = { _id: string; title: Title; order: number; open: boolean };
+export type CauseCode = { _id: string; version?: number; title: Title; order: number; open: boolean };
 
-const schema = new Schema<CauseCode>({ _id: text, title, order: integer, open: flag }, schemaOptions('cause-codes'));
+const schema = new Schema<CauseCode>(
+  { _id: text, version: Number, title, order: integer, open: flag },
+  schemaOptions('cause-codes'),
+);
 
 export const causeCodeOf = modelOf<CauseCode>('CauseCode', schema);

@@ -6,6 +6,8 @@ import { modelOf } from './model-of.ts';
 
 export type Organisation = {
   _id: OrgPath;
+  /** Absent: never edited, so 1. */
+  version?: number;
   name: string;
   /** Its path and every path above it, nearest first. */
   line: readonly OrgPath[];
@@ -18,7 +20,7 @@ export type Organisation = {
 };
 
 const schema = new Schema<Organisation>(
-  { _id: text, name: text, line: texts, kind: text, tiers: texts, open: flag, sample: Boolean },
+  { _id: text, version: Number, name: text, line: texts, kind: text, tiers: texts, open: flag, sample: Boolean },
   schemaOptions('organisations'),
 ).index({ line: 1 });
 

@@ -7,6 +7,8 @@ import { modelOf } from './model-of.ts';
 
 export type Person = {
   _id: string;
+  /** Absent: never edited, so 1. */
+  version?: number;
   name: string;
   unit: OrgPath;
   grants: readonly Grant[];
@@ -33,6 +35,7 @@ const grant = new Schema<Grant>({ role: text, orgPath: text }, { _id: false, str
 const schema = new Schema<Person>(
   {
     _id: text,
+    version: Number,
     name: text,
     unit: text,
     grants: { type: [grant], required: true },

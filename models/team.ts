@@ -7,6 +7,8 @@ import { modelOf } from './model-of.ts';
 export type Team = {
   /** Key, as in `queue` of a case. */
   _id: string;
+  /** Absent: never edited, so 1. */
+  version?: number;
   name: string;
   orgPath: OrgPath;
   tier: Tier;
@@ -26,6 +28,7 @@ export type Team = {
 const schema = new Schema<Team>(
   {
     _id: text,
+    version: Number,
     name: text,
     orgPath: text,
     tier: text,

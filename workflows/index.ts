@@ -2,4 +2,4 @@
 export { callWorkflow } from './call.ts';
 export { courierWorkflow } from './courier.ts';
 export { incidentWorkflow } from './incident.ts';
-export { catchUpWorkflow, exportHistoriesWorkflow, sweepRehearsalsWorkflow } from './jobs.ts';
+export { catchUpWorkflow, exportHistoriesWorkflow, handoverWorkflow, sweepRehearsalsWorkflow } from './jobs.ts';

@@ -1,7 +1,13 @@
 /** Short jobs without a case, started by schedules (worker/schedules.ts). */
 import { proxyActivities } from '@temporalio/workflow';
+import type { HandOver } from '../activities/hand-over.ts';
 import type { Activities } from '../activities/index.ts';
 
+const { handOver } = proxyActivities<Activities>({
+  startToCloseTimeout: 3_600_000,
+  heartbeatTimeout: 60_000,
+  retry: { initialInterval: 5_000, maximumInterval: 300_000 }, // until it is done: nobody is left without an owner
+});
 const { exportHistories, catchUpLast, sweepRehearsals } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
@@ -15,3 +21,6 @@ export const catchUpWorkflow = async (lookBackMs: number): Promise<{ looked: num
 
 export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed: number }> =>
   await sweepRehearsals(ageMs);
+
+export const handoverWorkflow = async (leaving: HandOver): Promise<{ relieved: number; refused: number }> =>
+  await handOver(leaving);

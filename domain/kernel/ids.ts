@@ -19,6 +19,9 @@ export function effectIndexOf(key: string): number {
   const match = /^e:[^:]+:\d+:(\d+)$/.exec(key);
   return match?.[1] ? Number(match[1]) : -1;
 }
+/** Stored key by which one who has left is relieved of a case; `version`: of the person when he left. */
+export const handoverKey = (personId: string, version: number, caseId: string): string =>
+  `h:${personId}:${version}:${caseId}`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

@@ -8,11 +8,19 @@ import { registers } from './0002-registers.ts';
 import { sampleOrganisation } from './0003-sample-organisation.ts';
 import { editing } from './0004-editing.ts';
 import { deliveries } from './0005-deliveries.ts';
+import { registerVersions } from './0006-register-versions.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
 
-const migrations: readonly Migration[] = [indexes, registers, sampleOrganisation, editing, deliveries];
+const migrations: readonly Migration[] = [
+  indexes,
+  registers,
+  sampleOrganisation,
+  editing,
+  deliveries,
+  registerVersions,
+];
 const LIMIT_MS: Millis = 120_000;
 
 /**
