@@ -54,11 +54,20 @@ const startBody = z.strictObject({
   at: instant().optional().describe('Virtual instant of the intake, not before now'),
   drafts: z.boolean().optional().describe('On the drafts of registers, where there are any'),
 });
-const forwardBody = z.union([
-  z.strictObject({ ms: z.int().min(1).max(FURTHEST_MS) }),
-  z.strictObject({ until: instant() }),
-  z.strictObject({ to: z.literal('next-deadline') }),
-]);
+const forwardBody = z
+  .strictObject({
+    ms: z.int().min(1).max(FURTHEST_MS).optional(),
+    until: instant().optional(),
+    to: z.literal('next-deadline').optional(),
+  })
+  .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, 'name-one')
+  .describe('One of them');
+
+/** The one that was named. */
+function targetOf({ ms, until }: z.output<typeof forwardBody>): Target {
+  if (ms !== undefined) return { ms };
+  return until === undefined ? { to: 'next-deadline' } : { until };
+}
 const toldSchema = z.object({
   at: instantOut,
   number: z.string(),
@@ -210,7 +219,7 @@ function ownRoutes({ rehearsals, audit }: Deps, reads: Reads): Route[] {
       },
       handle: async (asking) => {
         const found = await one(asking);
-        const { reached } = await rehearsals.forward(found._id, asking.body satisfies Target);
+        const { reached } = await rehearsals.forward(found._id, targetOf(asking.body));
         const { body } = await standingOf(found);
         return { body: { ...asObject(body), reached } };
       },

@@ -28,7 +28,7 @@ import { fieldErrorSchema, instantOut } from './schemas.ts';
 
 const idParams = z.strictObject({ id: key() });
 const looseSource = z.looseObject({});
-const draftSchema = z.object({
+export const draftSchema = z.object({
   register: z.string(),
   id: z.string(),
   revision: z.int().describe('What If-Match names'),
@@ -47,17 +47,17 @@ const previewSchema = z.object({
 });
 const SHOWN = 200;
 
-type Deps = RegisterDeps & { audit: AuditTrail; reads: Reads };
+export type EditorDeps = RegisterDeps & { audit: AuditTrail; reads: Reads };
 type OfOne<B = unknown> = Pick<Asking<{ id: string }, unknown, B>, 'actor' | 'identity' | 'params' | 'body' | 'seen'>;
 
-export const versionedRoutes = (deps: Deps): Route[] => [
+export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters.calendars),
   ...routesOf(deps, versionedRegisters.policies),
   ...routesOf(deps, versionedRegisters.matrices),
   ...routesOf(deps, versionedRegisters.contracts),
 ];
 
-function routesOf<K extends VersionedName>(deps: Deps, register: VersionedRegister<K>): Route[] {
+function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {
   const { name, title } = register;
   const editor = editorOf(deps, register);
   const common = { tag: name, access: { rule: 'role', roles: ['process-owner'] }, params: idParams } as const;
@@ -119,7 +119,8 @@ function routesOf<K extends VersionedName>(deps: Deps, register: VersionedRegist
   ];
 }
 
-function editorOf<K extends VersionedName>(deps: Deps, register: VersionedRegister<K>) {
+/** What may be done with the drafts of one register; other ways to edit end in its `save`. */
+export function editorOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>) {
   const { registers: db, directory, audit } = deps;
   const { name, field } = register;
   const draftFor = (id: string) => draftOf(db).findById(draftId(name, id)).lean<Draft>();
@@ -209,7 +210,7 @@ function sourceFrom<K extends VersionedName>(register: VersionedRegister<K>, bod
 }
 
 /** A process owner shapes what lies at his organisations or below; what holds for all is shaped at the top. */
-function refuseOthers({ grants }: Actor, places: readonly string[]): void {
+export function refuseOthers({ grants }: Actor, places: readonly string[]): void {
   const his = grants.filter(({ role }) => role === 'process-owner').map(({ orgPath }) => orgPath);
   const isTop = his.some((path) => orgLineOf(path).length === 1);
   const covers = (place: string) => his.some((path) => place === path || place.startsWith(`${path}/`));
@@ -236,7 +237,7 @@ function changed(theirs: Draft | null, yours?: object): DomainError {
 type Affected = { open: number; capped: boolean; numbers: string[] };
 
 async function affectedBy<K extends VersionedName>(
-  { registers: db, reads }: Deps,
+  { registers: db, reads }: EditorDeps,
   { name, field, pinnedTo }: VersionedRegister<K>,
   { identity, id }: { identity: Identity; id: string },
 ): Promise<Affected> {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- --run G4,G6,G7,G11,G26,engine [--pairs 3] [--s 20]`: what the product costs, as ratios taken side by
+ * `npm run bench -- --run G4,G6,G7,G11,G26,engine [--pairs 3] [--s 20] [--cases 10000]`: what the product costs, as ratios taken side by
  * side in one run. Starts the product on ports and a folder of its own. Lines to bench/results/<date>-<commit>.jsonl,
  * verdicts to bench/results/report.md. Exit 0: measured, whatever came out; 1: it could not be measured; 2: wrong use.
  */
@@ -9,27 +9,35 @@ import { heapPerCase } from './heap.ts';
 import { ledger } from './ledger.ts';
 import { openCases } from './open-cases.ts';
 import { Results } from './results.ts';
+import { calendarSpeed } from './calendar.ts';
+import { herd, killedAtDeadline, killedHerd, lateness } from './timers.ts';
 import { againstBare } from './against-bare.ts';
 
-export type Wish = { pairs: number; seconds: number; results: Results; command: string };
+export type Wish = { pairs: number; seconds: number; cases: number; results: Results; command: string };
 /** Row of the budgets → what measures it. */
 const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G4: againstBare,
   G6: ledger,
   G7: ledger,
+  G9: lateness,
+  G10: herd,
   G11: openCases,
   G26: heapPerCase,
   engine: engineSettings,
+  calendar: calendarSpeed,
+  'kill-deadline': killedAtDeadline,
+  'kill-herd': killedHerd,
 };
 
-function wishOf(args: readonly string[]): { rows: string[]; pairs: number; seconds: number } | null {
+function wishOf(args: readonly string[]): { rows: string[]; pairs: number; seconds: number; cases: number } | null {
   try {
-    const options = { run: { type: 'string' }, pairs: { type: 'string' }, s: { type: 'string' } } as const;
+    const text = { type: 'string' } as const;
+    const options = { run: text, pairs: text, s: text, cases: text } as const;
     const { values } = parseArgs({ args: [...args], options });
     const rows = (values.run ?? 'G4').split(',');
-    const [pairs, seconds] = [Number(values.pairs ?? 3), Number(values.s ?? 20)];
-    const good = rows.every((row) => Object.hasOwn(measures, row)) && pairs >= 1 && seconds >= 1;
-    return good ? { rows, pairs: Math.floor(pairs), seconds } : null;
+    const [pairs, seconds, cases] = [Number(values.pairs ?? 3), Number(values.s ?? 20), Number(values.cases ?? 10_000)];
+    const good = rows.every((row) => Object.hasOwn(measures, row)) && pairs >= 1 && seconds >= 1 && cases >= 100;
+    return good ? { rows, pairs: Math.floor(pairs), seconds, cases: Math.floor(cases) } : null;
   } catch {
     return null;
   }
@@ -38,15 +46,18 @@ function wishOf(args: readonly string[]): { rows: string[]; pairs: number; secon
 async function main(args: readonly string[]): Promise<number> {
   const wish = wishOf(args);
   if (!wish) {
-    process.stderr.write(`npm run bench -- --run ${Object.keys(measures).join(',')} [--pairs N] [--s SECONDS]\n`);
+    process.stderr.write(
+      `npm run bench -- --run ${Object.keys(measures).join(',')} [--pairs N] [--s SECONDS] [--cases N]\n`,
+    );
     return 2;
   }
-  const { rows, pairs, seconds } = wish;
+  const { rows, pairs, seconds, cases } = wish;
   const results = new Results();
   for (const row of rows) {
     const work = measures[row];
     if (work === ledger && row === 'G7' && rows.includes('G6')) continue; // one look gives both
-    await work?.({ pairs, seconds, results, command: `npm run bench -- --run ${row} --pairs ${pairs} --s ${seconds}` });
+    const command = `npm run bench -- --run ${row} --pairs ${pairs} --s ${seconds} --cases ${cases}`;
+    await work?.({ pairs, seconds, cases, results, command });
   }
   results.writeReport();
   return 0;

@@ -79,6 +79,28 @@ export class Product {
     for (const note of notes) if (note && startOf(note.pid) === note.start) process.kill(note.pid, 'SIGKILL');
   }
 
+  /** One process is killed and stays away so long, since the supervisor stands still meanwhile. */
+  async without(name: PartName, ms: number): Promise<void> {
+    const { supervisor } = this.run();
+    process.kill(supervisor.pid, 'SIGSTOP');
+    try {
+      this.kill(name);
+      await sleep(ms);
+    } finally {
+      process.kill(supervisor.pid, 'SIGCONT');
+    }
+  }
+
+  /** On its database, with a connection of its own. */
+  async onDatabase<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+    const db = await connectMongo({ mongodbUri: this.run().env['MONGODB_URI'] ?? '' });
+    try {
+      return await work(db);
+    } finally {
+      await db.close();
+    }
+  }
+
   /** A command of the product beside it, such as `worker/commands/replay.js`. */
   command(script: string, args: readonly string[], stdio: 'inherit' | 'ignore' = 'ignore'): ChildProcess {
     const file = path.join(ROOT, 'dist', script);

@@ -46,7 +46,9 @@ export class Results {
     const kept = existsSync(file)
       ? readFileSync(file, 'utf8')
           .split('\n')
-          .filter((line) => /^\| G|^\| engine/.test(line) && ![...ours].some((start) => line.startsWith(start)))
+          .filter(
+            (line) => /^\| (G|engine|calendar|kill)/.test(line) && ![...ours].some((start) => line.startsWith(start)),
+          )
       : [];
     const fresh = this.rows.map(
       ({ row, what, budget, measured, verdict, command }) =>

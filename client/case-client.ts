@@ -1,7 +1,7 @@
 /** The one door to cases: opens them and sends them commands, for the API and for effects alike. */
 import { createHash } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
-import type { Workflow } from '@temporalio/common';
+import type { Priority, Workflow } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import { catalogue, processOf } from '../domain/catalogue.ts';
 import { canonical } from '../domain/kernel/chain.ts';
@@ -98,7 +98,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
       const { caseId } = number;
       const input: CaseInput = { caseId, pins, mode, genesis: sha256(caseId) };
       if (at !== undefined) await startAt(process, input, at);
-      const answer = await startWith(process, input, intake);
+      const answer = await startWith(process, input, intake, urgencyOf(facts));
       if (answer) return { caseId, seq: answer.seq };
       const answered = await answerToIntake(key, digest);
       if (answered) return answered;
@@ -124,7 +124,12 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   }
 
   /** Null when the case's workflow has ended already. */
-  async function startWith(process: ProcessKey, input: CaseInput, intake: CommandInput): Promise<CommandAnswer | null> {
+  async function startWith(
+    process: ProcessKey,
+    input: CaseInput,
+    intake: CommandInput,
+    priority: Priority,
+  ): Promise<CommandAnswer | null> {
     const workflowId = workflowIdOf(process, input.caseId);
     const start = () =>
       new WithStartWorkflowOperation(`${process}Workflow`, {
@@ -134,6 +139,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowTaskTimeout: TASK_TIMEOUT_MS,
+        priority,
       });
     try {
       return await withinDeadline(() =>
@@ -281,6 +287,10 @@ function offeredKey(process: string): ProcessKey {
   return process;
 }
 
+/** Of two cases that wait for a worker the graver goes first; a priority that changes later does not change this. */
+const urgencyOf = ({ priority }: Facts): Priority => ({
+  priorityKey: Number(/^P([1-4])$/.exec(priority ?? '')?.[1] ?? 3),
+});
 const applicationIn = (data: object): { application?: string } =>
   'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
 

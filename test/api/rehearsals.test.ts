@@ -210,6 +210,7 @@ test('bad wishes are refused, and nothing is started', async () => {
   const { number } = (await start(incident, { at: MONDAY })).body;
   expect(fields(await asked(number, { until: '2026-12-01T00:00:00Z' }))).toEqual(['/until in-past']);
   expect((await asked(number, { ms: 0 })).status).toBe(422);
+  expect((await asked(number, { ms: 1, to: 'next-deadline' })).status).toBe(422);
   expect((await asked('INC-999999', { ms: 1 })).status).toBe(404);
   const both = await Promise.all([asked(number, { ms: HOUR }), asked(number, { ms: HOUR })]);
   expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);

@@ -68,7 +68,11 @@ function firstIncident(readme: string): string {
   test.each(['README.md', 'README.zh-CN.md'])('%s: its first incident comes to be', async (readme) => {
     const cwd = mkdtempSync(path.join(folder, 'readme-'));
     const sh = (commands: string) =>
-      spawnSync('bash', ['-euc', commands], { cwd, env: { ...process.env, PASSWORD: password() }, encoding: 'utf8' });
+      spawnSync('bash', ['--norc', '-euc', commands], {
+        cwd,
+        env: { ...process.env, PASSWORD: password() },
+        encoding: 'utf8',
+      });
     const lines = firstIncident(readme).trimEnd().split('\n');
     const list = lines.pop() ?? '';
     const { stdout, stderr } = sh(lines.join('\n'));
