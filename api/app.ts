@@ -11,6 +11,7 @@ import { apiKeyRoutes } from './api-key-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { createAuth } from './auth.ts';
 import { bulkRoutes } from './bulk.ts';
+import { calendarImportRoutes } from './calendar-import.ts';
 import { caseRoutes } from './case-routes.ts';
 import { createCursors } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -103,6 +104,7 @@ export function createApp(deps: ApiDeps): App {
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),
     ...registerRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
+    ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, audit, reads, cursors }),
     ...noticeRoutes({ db, cursors }),
     ...preferenceRoutes({ db, directory }),

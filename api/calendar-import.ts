@@ -123,7 +123,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
       versioned: 'required',
       body: importBody,
       responses: { 200: { description: 'The draft', schema: draftSchema } },
-      handle: async ({ actor, params, body, seen = 0 }) => {
+      handle: async ({ actor, identity, params, body, seen = 0 }) => {
         const { source } = await keptOf(params.id, actor);
         const { leaveOut, skipErrors, years: asked } = body;
         const { listed, errors } = readList(body, source.zone);
@@ -136,7 +136,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
         const next = withHolidays(source, { listed, years: asked, leaveOut });
         const data = { calendar: params.id, seen, format: body.format, years: asked, days: listed.length, leaveOut };
         await audit.record({ type: 'holidaysImported', by: actor.id, at: Date.now(), data });
-        return await editor.save({ actor, params, body: next, seen });
+        return await editor.save({ actor, identity, params, body: next, seen });
       },
     }),
   ];

@@ -22,6 +22,9 @@ const unknown = (date: string, name = '腊八节'): Listed => ({ date, name, kin
 const said = (dates: Record<string, DateRule>, listed: Listed[], names = {}) =>
   holidayLines(kept(dates, names), listed, [2027, 2027]).map(({ date, kind }) => `${date} ${kind}`);
 
+const years = (listed: Listed[], asked: [number, number], leaveOut: string[] = []) =>
+  withHolidays(kept(), { listed, years: asked, leaveOut }).years;
+
 test('every date is a line: new, changed, as it was, dropped, or of unknown kind', () => {
   const dates = {
     '2027-01-01': 'closed',
@@ -90,8 +93,6 @@ test('what is left out stays as it was; what is unknown closes nothing', () => {
 });
 
 test('the coverage grows by years that have days, one next to the other, and by no others', () => {
-  const years = (listed: Listed[], asked: [number, number], leaveOut: string[] = []) =>
-    withHolidays(kept(), { listed, years: asked, leaveOut }).years;
   expect(years([], [2027, 2027])).toEqual([2025, 2026]); // a year file without days
   expect(years([unknown('2027-01-15')], [2027, 2027])).toEqual([2025, 2026]);
   expect(years([off('2027-01-01')], [2027, 2028])).toEqual([2025, 2027]);
