@@ -37,6 +37,7 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
     title,
     channel: step.channel,
     percent: Math.floor((consumedMs * 100) / targetMs),
+    reporters: 1 + (parties.reporters?.length ?? 0),
     ...(priority !== undefined && { priority }),
     ...(parties.assignee !== undefined && { assignee: parties.assignee }),
     ...(step.do !== undefined && step.do !== 'notify' && { propose: step.do }),

@@ -62,6 +62,7 @@ test('a notice says what holds at the firing: the percentage on the screen, stat
       firedAt: at('02T14:00'),
       dueAt: at('02T18:00'),
       percent: 50,
+      reporters: 1,
       status: 'in-progress',
       title: 'Printer',
       priority: 'P2',
