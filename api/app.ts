@@ -16,6 +16,7 @@ import { caseRoutes } from './case-routes.ts';
 import { createCursors } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsPage } from './docs-page.ts';
+import { exportRoutes } from './export.ts';
 import { figureRoutes } from './figures.ts';
 import { createReadiness, healthRoutes, migrationProbe, monitorRule, mongoProbe, workerProbe } from './health.ts';
 import { jsonBody, translateBodyErrors } from './json-body.ts';
@@ -94,6 +95,7 @@ export function createApp(deps: ApiDeps): App {
     ...apiKeyRoutes({ db, audit, auth }),
     ...workRoutes({ reads, cursors }),
     ...listRoutes({ reads, cursors }),
+    ...exportRoutes({ reads, audit, zone: env.zone }),
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
     ...slaRoutes({ registers: db, directory }),

@@ -28,6 +28,7 @@ export type ApiDeps = {
     | 'taskQueue'
     | 'temporalNamespace'
     | 'webhookAllow'
+    | 'zone'
   >;
   logger: Logger;
   metrics: Metrics;

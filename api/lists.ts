@@ -49,7 +49,7 @@ export const limitAndAfter = { limit: pageFields.limit, after: pageFields.after 
 
 const filterOfAll = { ...filterFields, process: several(processKey).optional() };
 export const listQuery = z.strictObject({ ...filterOfAll, ...pageFields });
-const countQuery = z.strictObject(filterOfAll);
+export const countQuery = z.strictObject(filterOfAll);
 const ofProcessQuery = z.strictObject({ ...filterFields, ...pageFields });
 const ofProcessCountQuery = z.strictObject(filterFields);
 

@@ -28,6 +28,7 @@ export async function specification(): Promise<object> {
       publicUrl: undefined,
       metricsToken: undefined,
       webhookAllow: [],
+      zone: 'UTC',
     },
     logger: createLogger('docs', 'silent'),
     metrics: createMetrics({ process: false }),

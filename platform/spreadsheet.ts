@@ -115,3 +115,15 @@ async function* withoutMark(text: AsyncIterable<string>): AsyncGenerator<string>
     if (chunk !== '') first = false;
   }
 }
+
+/** What spreadsheet programs need to read a file as UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * One record, RFC 4180. A cell that a spreadsheet program would take for a formula gets an apostrophe before it: it shows
+ * as text and computes nothing.
+ */
+export function csvRecord(cells: readonly string[]): string {
+  const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
+  return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
+}

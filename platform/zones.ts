@@ -59,6 +59,10 @@ const zoned = (at: number, timeZone: string): Temporal.ZonedDateTime =>
 export const wallClock = (at: number, timeZone: string): string =>
   zoned(at, timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
 
+/** The same with seconds, as tables show it: `2026-11-25 14:02:07`. */
+export const wallClockSeconds = (at: number, timeZone: string): string =>
+  zoned(at, timeZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+
 /** 0 to 1439. */
 export function minuteOfDay(at: number, timeZone: string): number {
   const { hour, minute } = zoned(at, timeZone);
