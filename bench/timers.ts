@@ -45,8 +45,8 @@ export const herd = (wish: Wish): Promise<void> =>
     if (Date.now() > dueAt - 5_000)
       throw new Error('opening took longer than the herd waited: a slower machine needs more time');
     const calm = await apiTimes(product, desk, dueAt - 2_000);
-    const storm = apiTimes(product, desk, dueAt + 240_000, () => busy);
     let busy = true;
+    const storm = apiTimes(product, desk, dueAt + 240_000, () => busy);
     const fired = await allFired(db, numbers, dueAt + PATIENCE_MS);
     busy = false;
     const during = await storm;
