@@ -1,6 +1,6 @@
 /** Sends what waits for one person, by every way but the inbox; the courier's only activity. */
 import { createHash } from 'node:crypto';
-import { againAfter, DIGEST_ABOVE, GIVE_UP_MS } from '../domain/kernel/delivery.ts';
+import { againAfter, DIGEST_ABOVE, GIVE_UP_MS, mailId } from '../domain/kernel/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { noticeWords, type Words } from '../domain/notice-words.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
@@ -103,13 +103,16 @@ export function createDeliver({
   }
 
   async function record(row: Delivery, sent: Sent): Promise<void> {
-    const { _id, at } = row;
+    const { _id, at, channel, digest = _id } = row;
     const now = Date.now();
     const tries = row.tries + 1;
     if (sent.outcome === 'sent') {
       await deliveries.updateOne(
         { _id },
-        { $set: { state: 'sent', sentAt: now, tries }, $unset: { code: 1, detail: 1 } },
+        {
+          $set: { state: 'sent', sentAt: now, tries, ...(channel === 'mail' ? { messageId: mailId(digest) } : {}) },
+          $unset: { code: 1, detail: 1 },
+        },
       );
       return;
     }

@@ -11,6 +11,7 @@ import { apiKeyRoutes } from './api-key-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { createAuth } from './auth.ts';
 import { bulkRoutes } from './bulk.ts';
+import { calendarDays, calendarHorizonRoutes } from './calendar-horizon.ts';
 import { calendarImportRoutes } from './calendar-import.ts';
 import { caseRoutes } from './case-routes.ts';
 import { createCursors } from './cursor.ts';
@@ -36,6 +37,7 @@ import { createLimiter } from './rates.ts';
 import { createReads } from './reads.ts';
 import { createRefusals } from './refusals.ts';
 import { rehearsalRoutes } from './rehearsals.ts';
+import { receivedMailRoutes } from './received-mail.ts';
 import { registerRoutes } from './registers.ts';
 import { retargetRoutes } from './retarget.ts';
 import { type Route, route } from './route.ts';
@@ -77,6 +79,7 @@ export function createApp(deps: ApiDeps): App {
     migrations: migrationProbe(db, env),
     temporal: workerProbe(temporal, env),
   });
+  metrics.calendarDays(() => calendarDays(db));
   const commands = { caseClient, reads, suggestions };
   const {
     rehearsalTemporal,
@@ -104,6 +107,7 @@ export function createApp(deps: ApiDeps): App {
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),
+    ...calendarHorizonRoutes({ db }), // before the register: its name is no calendar
     ...registerRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
@@ -111,6 +115,7 @@ export function createApp(deps: ApiDeps): App {
     ...noticeRoutes({ db, cursors }),
     ...preferenceRoutes({ db, directory }),
     ...outboxRoutes({ db, cursors, audit }),
+    ...receivedMailRoutes({ db, caseClient, metrics }),
     ...webhookRoutes({ db, audit, directory, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...rehearsalRoutes({

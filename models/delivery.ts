@@ -29,6 +29,8 @@ export type Delivery = {
   digest?: string;
   at: Millis;
   sentAt?: Millis;
+  /** Of the mail that it went out with, without its domain. */
+  messageId?: string;
 };
 
 const schema = new Schema<Delivery>(
@@ -50,12 +52,14 @@ const schema = new Schema<Delivery>(
     digest: String,
     at: integer,
     sentAt: Number,
+    messageId: String,
   },
   schemaOptions('deliveries'),
 )
   .index({ to: 1, state: 1, nextAt: 1 })
   .index({ notice: 1 })
   .index({ caseId: 1, at: 1, _id: 1 }, { partialFilterExpression: { caseId: { $exists: true } } })
-  .index({ state: 1, nextAt: 1 });
+  .index({ state: 1, nextAt: 1 })
+  .index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
 
 export const deliveryOf = modelOf<Delivery>('Delivery', schema);

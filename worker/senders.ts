@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import type { Message, Sender, Senders } from '../activities/deliver.ts';
 import { canonical } from '../domain/kernel/chain.ts';
+import { mailId } from '../domain/kernel/delivery.ts';
 import { mailOf } from '../models/mail.ts';
 import { webhookOf, type Webhook } from '../models/webhook.ts';
 import type { Env } from '../platform/env.ts';
@@ -64,8 +65,6 @@ const footer = (locale: 'zh' | 'en'): string =>
     ? '长明自动发送，请勿回复；请在系统中处理。'
     : 'Sent by Changming. Please do not reply, act in the system.';
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
-/** A delivery's id in the characters of a Message-ID. */
-export const mailId = (id: string): string => id.replaceAll(/[^A-Za-z0-9.-]/g, '.');
 export const domainOf = (from: string): string => /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'changming.invalid';
 
 async function webhookFor(db: Connection, channel: string, allow: readonly string[]): Promise<Sender | null> {

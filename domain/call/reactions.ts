@@ -63,7 +63,9 @@ export const callReactions: Reactions<CallState, CallEvent> = {
     tell(event, [person(call.assignee) ?? team(call.queue), person(call.reporter)], { title: call.title }),
   ),
   'call.effectFailed': of((event: Of<'call.effectFailed'>, call) =>
-    event.data.kind === 'notify' ? [] : tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }),
+    event.data.kind === 'notify' && event.data.code !== 'bounced'
+      ? []
+      : tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }),
   ),
 };
 

@@ -38,8 +38,8 @@ export const callTemplates: Templates = {
     en: 'The urge of call {caseId}: {title} has been answered',
   },
   'call-effect-failed': {
-    zh: '呼叫 {caseId}：{title} 未能转为事件，请重新处理',
-    en: 'Call {caseId}: {title} did not become an incident. Please look at it again',
+    zh: '呼叫 {caseId}：{title} 的一项后续处理未成功，请查看',
+    en: 'Something that call {caseId}: {title} led to did not succeed. Please look at it',
   },
   'call-relieved': {
     zh: '呼叫 {caseId}：{title} 的原受理人已离岗，请接手',

@@ -148,6 +148,7 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   'incident.effectFailed': of((event: Of<'incident.effectFailed'>, incident) => {
     const { detail } = event.data;
     const isMerge = detail === `${incident.mergedInto} addReporter`;
+    if (event.data.code === 'bounced') return tell(event, [hands(incident)], { title: incident.title });
     if (!isMerge && !detail.endsWith(' addChild')) return [];
     return [
       ...tell(event, [hands(incident), supervisor(incident)], { title: incident.title }),

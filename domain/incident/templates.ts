@@ -88,8 +88,8 @@ const ofEvents: Templates = {
     en: 'The urge of incident {caseId}: {title} has been answered',
   },
   'incident-effect-failed': {
-    zh: '事件 {caseId}：{title} 要并入的事件已结束，请重新处理',
-    en: 'The incident that {caseId}: {title} was to go with had ended. Please look at it again',
+    zh: '事件 {caseId}：{title} 的一项后续处理未成功，请查看',
+    en: 'Something that incident {caseId}: {title} led to did not succeed. Please look at it',
   },
   'incident-relieved': {
     zh: '事件 {caseId}：{title} 的原处理人已离岗，请接手',

@@ -78,3 +78,6 @@ const LAST_AGAIN_MS: Millis = 30 * MINUTE;
 
 /** How long to wait after the n-th try (1, 2, …) that failed in passing. */
 export const againAfter = (tries: number): Millis => Math.min(LAST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** (tries - 1));
+
+/** A message's id in the characters of a Message-ID. */
+export const mailId = (id: string): string => id.replaceAll(/[^A-Za-z0-9.-]/g, '.');
