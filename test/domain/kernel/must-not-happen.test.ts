@@ -1,6 +1,14 @@
 /** Mistakes about time that products in wide use make (time.md 10); each is a test under its own name. */
 import { businessMsBetween } from '../../../domain/kernel/calendar.ts';
-import { advance, type Clocks, dueEvents, frozenFacts, readings, recordFiring } from '../../../domain/kernel/clocks.ts';
+import {
+  advance,
+  type Clocks,
+  clockStanding,
+  dueEvents,
+  frozenFacts,
+  readings,
+  recordFiring,
+} from '../../../domain/kernel/clocks.ts';
 import type { ClockPins } from '../../../domain/kernel/process.ts';
 import { calendar, created, definitionOf, differencesById, instant, pinsOf, vectors } from './vectors.ts';
 
@@ -85,4 +93,15 @@ test('the deadline passes while all workers are down, and is stamped with the re
 test('escalation goes on after the resolve: a later tick finds nothing more to say', () => {
   const stopped = advance(opened, pins, { at: at('02T13:30'), type: 'resolved', set: { status: 'resolved' } });
   expect(dueEvents('incident', stopped, pins, at('02T13:30') + 500 * HOUR)).toEqual([]);
+});
+
+test('the percentage in the mail is that of the last refresh', () => {
+  const held = { at: at('02T10:00'), type: 'held', set: { status: 'onHold', holdReason: 'user' } };
+  const resumed = { at: at('02T15:00'), type: 'resumed', set: { status: 'inProgress', holdReason: null } };
+  const later = [held, resumed].reduce((clocks, change) => advance(clocks, pins, change), opened);
+  const [first] = dueEvents('incident', later, pins, at('05T09:00'));
+  const firedAt = first?.data.dueAt ?? 0;
+  const standing = clockStanding(later, pins, { clock: 'resolution', at: firedAt });
+  // Nobody looked since Monday morning; what is told is what holds when the step fires.
+  expect(Math.floor(((standing?.consumedMs ?? 0) * 100) / (standing?.targetMs ?? 1))).toBe(50);
 });
