@@ -9,6 +9,7 @@ import { createDispatch } from './dispatch.ts';
 import { createEffects } from './effects.ts';
 import { createHandOver } from './hand-over.ts';
 import { createHistoryExport } from './export-histories.ts';
+import { createHorizon } from './horizon.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createSaveCase } from './save-case.ts';
 import { createSweep } from './sweep.ts';
@@ -35,14 +36,16 @@ export type ActivityDeps = {
  */
 export function createActivities(deps: ActivityDeps) {
   const saves = createSaveCase(deps);
-  const effects = createEffects({ ...deps, dispatch: createDispatch(deps) });
+  const dispatch = createDispatch(deps);
+  const effects = createEffects({ ...deps, dispatch });
+  const horizon = createHorizon({ ...deps, dispatch });
   const histories = createHistoryExport(deps);
   const catchUps = createCatchUp(deps);
   const deliveries = createDeliver(deps);
   const sweeps = createSweep(deps);
   const handOvers = createHandOver(deps);
-  refuseTwice([saves, effects, histories, catchUps, deliveries, sweeps, handOvers]);
-  return { ...saves, ...effects, ...histories, ...catchUps, ...deliveries, ...sweeps, ...handOvers };
+  refuseTwice([saves, effects, horizon, histories, catchUps, deliveries, sweeps, handOvers]);
+  return { ...saves, ...effects, ...horizon, ...histories, ...catchUps, ...deliveries, ...sweeps, ...handOvers };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -56,6 +56,7 @@ const calendars: VersionedRegister<'calendars'> = {
     const owner = source.owner === undefined ? null : await directory.person(source.owner);
     const strays = Object.keys(source.names ?? {}).filter((date) => !Object.hasOwn(source.dates, date));
     return [
+      ...problem(id === 'horizon', '', 'reserved'), // /api/calendars/horizon is another thing
       ...calendarProblems(compiled(id, 1, source)),
       ...problem(source.owner !== undefined && !owner?.active, '/owner', 'unknown'),
       ...strays.map((date) => ({ pointer: `/names/${date}`, code: 'unknown-date' })),

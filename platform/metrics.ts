@@ -8,6 +8,8 @@ export type Metrics = {
   refused(code: string): void;
   /** Live streams that are open now. */
   streams(open: number): void;
+  /** Days for which the dates of each calendar are known, asked whenever the figures are read. */
+  calendarDays(read: () => Promise<readonly { calendar: string; days: number }[]>): void;
   contentType: string;
   text(): Promise<string>;
 };
@@ -31,11 +33,40 @@ export function createMetrics({ process: withProcess = true }: { process?: boole
     registers,
   });
   const open = new Gauge({ name: 'changming_live_streams', help: 'Live streams open', registers });
+  let readDays: Parameters<Metrics['calendarDays']>[0] | undefined;
+  const days = new Gauge({
+    name: 'changming_calendar_days_left',
+    help: 'Days for which the dates of a calendar are known; deadlines beyond are provisional',
+    labelNames: ['calendar'],
+    registers,
+  });
   return {
     answered: ({ method, route, status, ms }) => seconds.observe({ method, route, status }, ms / 1000),
     refused: (code) => refusals.inc({ code }),
     streams: (count) => open.set(count),
+    calendarDays: (read) => {
+      readDays = read;
+    },
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: async () => {
+      days.reset(); // what cannot be read now is absent, the other figures are not
+      for (const one of readDays ? await readOrNothing(readDays) : []) days.set({ calendar: one.calendar }, one.days);
+      return await registry.metrics();
+    },
   };
+}
+
+const PATIENCE_MS = 1_000;
+
+/** A scrape waits for no engine that is away. */
+async function readOrNothing<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly T[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([read().catch(() => []), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -5,10 +5,18 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-type Job = { id: string; everyMs: number; catchupWindow: number; workflow: string; lookBackMs: number };
+type Job = {
+  id: string;
+  everyMs: number;
+  catchupWindow: number;
+  workflow: string;
+  lookBackMs?: number;
+  /** Once as soon as the schedule is made, not only when its first period ends. */
+  atOnce?: true;
+};
 
 /** `lookBackMs` is longer than `everyMs`, or an age: a firing that fails is made good by the next. */
-const jobs: readonly Job[] = [
+export const jobs: readonly Job[] = [
   { id: 'catch-up', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'catchUpWorkflow', lookBackMs: 2 * HOUR },
   {
     id: 'export-histories',
@@ -32,6 +40,7 @@ const jobs: readonly Job[] = [
     workflow: 'sweepRehearsalsWorkflow',
     lookBackMs: 30 * DAY,
   },
+  { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },
 ];
 
 /** Makes the schedules of this task queue what this version says, whether they are there already or not. */
@@ -39,7 +48,7 @@ export async function ensureSchedules(temporal: Client, taskQueue: string): Prom
   for (const job of jobs) await ensure(temporal, optionsOf(job, taskQueue));
 }
 
-function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs }: Job, taskQueue: string) {
+function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs, atOnce }: Job, taskQueue: string) {
   return {
     scheduleId: `${taskQueue}:${id}`,
     spec: { intervals: [{ every: everyMs }] },
@@ -49,8 +58,9 @@ function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs }: Job, ta
       workflowType: workflow,
       workflowId: `${taskQueue}:${id}`,
       taskQueue,
-      args: [lookBackMs],
+      args: lookBackMs === undefined ? [] : [lookBackMs],
     },
+    ...(atOnce ? { state: { triggerImmediately: true } } : {}),
   } as const satisfies ScheduleOptions;
 }
 

@@ -2,4 +2,10 @@
 export { callWorkflow } from './call.ts';
 export { courierWorkflow } from './courier.ts';
 export { incidentWorkflow } from './incident.ts';
-export { catchUpWorkflow, exportHistoriesWorkflow, handoverWorkflow, sweepRehearsalsWorkflow } from './jobs.ts';
+export {
+  catchUpWorkflow,
+  exportHistoriesWorkflow,
+  handoverWorkflow,
+  horizonWorkflow,
+  sweepRehearsalsWorkflow,
+} from './jobs.ts';

@@ -8,7 +8,7 @@ const { handOver } = proxyActivities<Activities>({
   heartbeatTimeout: 60_000,
   retry: { initialInterval: 5_000, maximumInterval: 300_000 }, // until it is done: nobody is left without an owner
 });
-const { exportHistories, catchUpLast, sweepRehearsals } = proxyActivities<Activities>({
+const { exportHistories, catchUpLast, sweepRehearsals, watchHorizon } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
 });
@@ -21,6 +21,8 @@ export const catchUpWorkflow = async (lookBackMs: number): Promise<{ looked: num
 
 export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed: number }> =>
   await sweepRehearsals(ageMs);
+
+export const horizonWorkflow = async (): Promise<{ looked: number; told: number }> => await watchHorizon();
 
 export const handoverWorkflow = async (leaving: HandOver): Promise<{ relieved: number; refused: number }> =>
   await handOver(leaving);

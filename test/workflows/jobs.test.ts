@@ -5,7 +5,7 @@ import type { NewEvent } from '../../domain/kernel/process.ts';
 import { sha256 } from '../../models/chain.ts';
 import { historyOf } from '../../models/history.ts';
 import { fetchRun, pack, unpack } from '../../platform/histories.ts';
-import { ensureSchedules } from '../../worker/schedules.ts';
+import { ensureSchedules, jobs } from '../../worker/schedules.ts';
 import { deskOf, incidentReport } from '../support/desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { replay } from '../support/replay.ts';
@@ -89,5 +89,5 @@ test('the schedules are there once however often a worker starts, and their jobs
   const closed = await canceledIncident();
   await product.temporal.schedule.getHandle(`${product.taskQueue}:export-histories`).trigger('ALLOW_ALL');
   await product.eventually(async () => historyOf(product.db).exists({ caseId: closed }));
-  for (const handle of handles) await handle.delete();
+  for (const { id } of jobs) await product.temporal.schedule.getHandle(`${product.taskQueue}:${id}`).delete();
 });

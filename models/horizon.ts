@@ -1,0 +1,113 @@
+/** How far the calendars in force are known, and the open cases that this touches. */
+import type { Connection } from 'mongoose';
+import { type Horizon, lastDay } from '../domain/kernel/horizon.ts';
+import type { Millis } from '../domain/kernel/process.ts';
+import { calendarOf, type Calendar } from './calendar.ts';
+import { caseOf } from './case.ts';
+
+export type CalendarHorizon = Horizon & {
+  /** `cn-5x8@2` */
+  _id: string;
+  calendar: string;
+  version: number;
+  name: string;
+  owner?: string;
+  lastDay: string;
+  /** Open cases pinned to any version of it. */
+  open: number;
+};
+type Version = Pick<Calendar, '_id' | 'calendar' | 'version' | 'name' | 'source'> & {
+  snapshot: Pick<Calendar['snapshot'], 'always' | 'offsets' | 'coveredUntil'>;
+};
+type OpenCase = {
+  /** Versions that it is pinned to. */
+  pinned: string[];
+  running: { clock: string; calendar: string | null }[];
+  provisional: string[];
+};
+
+/**
+ * Of every calendar the newest version, by id; what is always open has no horizon and is left out. Live cases of all
+ * organisations are counted, since a calendar is everybody's.
+ */
+export async function calendarHorizons(db: Connection, now: Millis): Promise<CalendarHorizon[]> {
+  const versions = await versionsOf(db);
+  const newest = new Map(versions.map((one) => [one.calendar, one])); // ascending: the last one stays
+  const found = new Map([...newest.values()].map((one): [string, CalendarHorizon] => [one.calendar, horizonOf(one)]));
+  const byRef = new Map(versions.map((one) => [one._id, one]));
+  for await (const kase of openCases(db)) {
+    const calendarsOf = (refs: readonly string[]) => new Set(refs.flatMap((ref) => byRef.get(ref)?.calendar ?? []));
+    const doubtful = kase.running.flatMap(({ clock, calendar }) => {
+      const covered = byRef.get(calendar ?? '')?.snapshot.coveredUntil ?? Infinity;
+      return calendar !== null && (kase.provisional.includes(clock) || now > covered) ? [calendar] : [];
+    });
+    for (const id of calendarsOf(kase.pinned)) {
+      const horizon = found.get(id);
+      if (!horizon) continue;
+      horizon.open += 1;
+      const own = doubtful.filter((ref) => byRef.get(ref)?.calendar === id);
+      if (own.includes(horizon._id)) horizon.provisional += 1;
+      else if (own.length > 0) horizon.behind += 1;
+    }
+  }
+  return [...found.values()];
+}
+
+/** Without counting anything: for figures that are read all the time. */
+export async function coverages(db: Connection): Promise<Pick<CalendarHorizon, 'calendar' | 'coveredUntil'>[]> {
+  const newest = new Map((await versionsOf(db)).map((one) => [one.calendar, one.snapshot.coveredUntil]));
+  return [...newest].map(([calendar, coveredUntil]) => ({ calendar, coveredUntil }));
+}
+
+/** All versions of all calendars but those that are always open, ascending. */
+const versionsOf = (db: Connection): Promise<Version[]> =>
+  calendarOf(db)
+    .find({ 'snapshot.always': { $ne: true } })
+    .select({ calendar: 1, version: 1, name: 1, 'source.owner': 1, 'snapshot.offsets': 1, 'snapshot.coveredUntil': 1 })
+    .sort({ calendar: 1, version: 1 })
+    .lean<Version[]>()
+    .exec();
+
+function horizonOf({ _id, calendar, version, name, source, snapshot }: Version): CalendarHorizon {
+  const { coveredUntil } = snapshot;
+  const counts = { open: 0, provisional: 0, behind: 0 };
+  const owner = source?.owner;
+  return {
+    _id,
+    calendar,
+    version,
+    name,
+    coveredUntil,
+    lastDay: lastDay(snapshot),
+    ...counts,
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
+/** Of each live open case no more than what is counted. */
+const openCases = (db: Connection): AsyncIterable<OpenCase> =>
+  caseOf(db)
+    .aggregate<OpenCase>([
+      { $match: { mode: 'live', closedAt: { $exists: false } } },
+      {
+        $project: {
+          _id: 0,
+          pinned: { $map: { input: { $objectToArray: '$kase.pins.calendars' }, in: '$$this.v' } },
+          running: {
+            $map: {
+              input: {
+                $filter: { input: { $objectToArray: '$kase.clocks' }, cond: { $eq: ['$$this.v.phase', 'running'] } },
+              },
+              in: { clock: '$$this.k', calendar: '$$this.v.life.calendar' },
+            },
+          },
+          provisional: {
+            $map: {
+              input: { $filter: { input: { $objectToArray: '$readings' }, cond: '$$this.v.provisional' } },
+              in: '$$this.k',
+            },
+          },
+        },
+      },
+    ])
+    .cursor();
