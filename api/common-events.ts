@@ -8,6 +8,7 @@ export const commonOpen: OpenEvents = {
   urgeAnswered: ['text'],
   retargeted: ['policy', 'reason'],
   relieved: [],
+  requeued: [],
   followed: [],
   unfollowed: [],
 };

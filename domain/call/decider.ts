@@ -6,6 +6,7 @@ import { foldAhead } from '../kernel/fold.ts';
 import { followed, openCase, openUnit, reporterOf } from '../kernel/intake.ts';
 import { pinRefsOf } from '../kernel/pins.ts';
 import type { Ctx, Decider, Millis, Refusal, Tick } from '../kernel/process.ts';
+import { requeued } from '../kernel/requeue.ts';
 import { isProcessKey } from '../processes.ts';
 import { callClocks } from './clocks.ts';
 import type { CallCommand } from './contract.ts';
@@ -87,6 +88,8 @@ function decideOpen(command: Exclude<CallCommand, { type: 'create' }>, call: Cal
       return cancel(command, call, ctx);
     case 'relieve':
       return relieve(command, call, ctx);
+    case 'requeue':
+      return requeue(command, call, ctx);
     case 'comment':
       return call.status === 'waiting' && ctx.role === 'requester'
         ? [{ type: 'call.infoSupplied', data: { text: command.data.text } }]
@@ -121,6 +124,12 @@ function relieve({ data: { person, reason } }: CommandNamed<'relieve'>, call: Ca
       data: { person, reason, places, ...(had.assignee && mayServe ? { assignee: heir.id } : {}) },
     },
   ];
+}
+
+/** Its queue was closed. Nothing when it does not lie there. */
+function requeue({ data }: CommandNamed<'requeue'>, { assignee, queue }: Call, ctx: Ctx): CallEvent[] {
+  const event = requeued(data, { assignee, places: [queue] }, ctx);
+  return event ? [{ type: 'call.requeued', data: event }] : [];
 }
 
 function cancel({ data }: CommandNamed<'cancel'>, call: Call, ctx: Ctx): CallEvent[] {

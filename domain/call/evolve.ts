@@ -2,6 +2,7 @@
 import { amended, commonFolds, nothingCommon } from '../kernel/common.ts';
 import { bareNames } from '../kernel/ids.ts';
 import type { CaseEvent } from '../kernel/process.ts';
+import type { Requeued } from '../kernel/requeue.ts';
 import type { Call, CallEvent, CallState } from './state.ts';
 
 type Of<K extends CallEvent['type']> = CaseEvent<Extract<CallEvent, { type: K }>>;
@@ -23,9 +24,19 @@ function relieved(call: Call, { person, assignee }: Of<'call.relieved'>['data'])
   return call.status === 'in-service' ? { ...vacant, status: 'new' } : vacant;
 }
 
+/** In the heir's queue; who goes on with it does so, what he had in service waits to be taken there otherwise. */
+function requeued(call: Call, { to, moved, assignee }: Requeued): Call {
+  if (!moved) return call;
+  const kept = { ...call, queue: to.queue, queueOrg: to.queueOrg };
+  if (assignee !== undefined) return kept;
+  const { assignee: _former, ...vacant } = kept;
+  return call.status === 'in-service' ? { ...vacant, status: 'new' } : vacant;
+}
+
 const folds: Folds = {
   'call.taken': (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
   'call.relieved': (call, { data }) => relieved(call, data),
+  'call.requeued': (call, { data }) => requeued(call, data),
   'call.infoRequested': (call) => ({ ...call, status: 'waiting' }),
   'call.infoSupplied': (call) => ({ ...call, status: 'in-service' }),
   'call.answered': (call, { data, by }) => ({

@@ -17,6 +17,8 @@ export const callLifecycle: readonly Transition<CallStatus, CallCommand['type']>
   { command: 'take', from: ['new'], to: ['in-service'], by: ['desk-agent'], party: 'queue-member' },
   { command: 'relieve', from: ['in-service'], to: ['new', 'in-service'], by: ['system'] },
   { command: 'relieve', from: ['new', 'waiting', 'answered', 'escalated'], to: '=', by: ['system'] },
+  { command: 'requeue', from: ['in-service'], to: ['new', 'in-service'], by: ['system'] },
+  { command: 'requeue', from: ['new', 'waiting', 'answered', 'escalated'], to: '=', by: ['system'] },
   { command: 'requestInfo', from: ['in-service'], to: ['waiting'], by: ['desk-agent'] },
   { command: 'supplyInfo', from: ['in-service', 'waiting'], to: ['in-service'], by: ['requester'], party: 'caller' },
   { command: 'supplyInfo', from: ['in-service', 'waiting'], to: ['in-service'], by: ['desk-agent'] },

@@ -59,6 +59,9 @@ export const callReactions: Reactions<CallState, CallEvent> = {
   ),
   'call.supervised': toAgent,
   'call.relieved': toAgent,
+  'call.requeued': of((event: Of<'call.requeued'>, call) =>
+    event.data.moved ? tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }) : [],
+  ),
   'call.retargeted': of((event, call) =>
     tell(event, [person(call.assignee) ?? team(call.queue), person(call.reporter)], { title: call.title }),
   ),

@@ -1,6 +1,7 @@
 /** What a call keeps, and the events that made it. */
 import type { Common, CommonEvent } from '../kernel/common.ts';
 import type { ClockEvent, EffectEvent, Millis, OrgPath, PinRefs, Tier } from '../kernel/process.ts';
+import type { Requeued } from '../kernel/requeue.ts';
 import type { CallCommand, CallFields } from './contract.ts';
 import type { CallStatus } from './lifecycle.ts';
 
@@ -50,6 +51,7 @@ export type CallEvent =
         assignee?: string;
       };
     }
+  | { type: 'call.requeued'; data: Requeued }
   | { type: 'call.infoRequested'; data: DataOf<'requestInfo'> }
   | { type: 'call.infoSupplied'; data: { text: string } }
   | { type: 'call.answered'; data: DataOf<'answer'> }

@@ -45,6 +45,10 @@ export const callTemplates: Templates = {
     zh: '呼叫 {caseId}：{title} 的原受理人已离岗，请接手',
     en: 'Who had call {caseId}: {title} has left. Please take it over',
   },
+  'call-requeued': {
+    zh: '呼叫 {caseId}：{title} 原队列已关闭，转入本队列',
+    en: 'Call {caseId}: {title} has come to your queue, since its own was closed',
+  },
   'call-retargeted': {
     zh: '呼叫 {caseId}：{title} 已按现行服务级别重新定标',
     en: 'The promises of call {caseId}: {title} have been set anew by the policy in force',

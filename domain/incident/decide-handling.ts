@@ -2,6 +2,7 @@
 import { orgLineOf } from '../kernel/access.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import type { Ctx, Millis } from '../kernel/process.ts';
+import { requeued } from '../kernel/requeue.ts';
 import type { IncidentCommand } from './contract.ts';
 import { deskAbove, HAND_BACKS, namedPlace, pairOf, placeBelow } from './places.ts';
 import type { Incident, IncidentEvent, Place } from './state.ts';
@@ -96,6 +97,14 @@ export function relieve({ person, reason }: DataOf<'relieve'>, incident: Inciden
   return had.assignee && mayWork && atWork
     ? [relieved, { type: 'incident.dispatched', data: { person: heir.id, place } }]
     : [relieved];
+}
+
+/** Its queue was closed. Nothing when it neither lies there nor would come there. */
+export function requeue(data: DataOf<'requeue'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
+  const { assignee, place, cameFrom } = incident;
+  const places = [place?.queue, ...Object.values(cameFrom).map(({ queue }) => queue)];
+  const event = requeued(data, { assignee, places }, ctx);
+  return event ? [{ type: 'incident.requeued', data: event }] : [];
 }
 
 export function transfer({ reason }: DataOf<'transfer'>, incident: Incident, ctx: Ctx): IncidentEvent[] {

@@ -86,4 +86,5 @@ const decisions: { [K in OpenCommand['type']]: Decide<DataOf<K>> } = {
   supervise: (data, incident, ctx) => decideCommon('incident', { type: 'supervise', data }, ctx, seenOf(incident)),
   retarget: (data, incident, ctx) => decideCommon('incident', { type: 'retarget', data }, ctx, seenOf(incident)),
   relieve: handling.relieve,
+  requeue: handling.requeue,
 };

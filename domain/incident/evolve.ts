@@ -2,6 +2,7 @@
 import { amended, commonFolds, nothingCommon } from '../kernel/common.ts';
 import { bareNames } from '../kernel/ids.ts';
 import type { CaseEvent } from '../kernel/process.ts';
+import type { Requeued } from '../kernel/requeue.ts';
 import type { Incident, IncidentEvent, IncidentState, Opening, Place } from './state.ts';
 
 type Of<K extends IncidentEvent['type']> = CaseEvent<Extract<IncidentEvent, { type: K }>>;
@@ -68,6 +69,18 @@ function relieved(incident: Incident, { person, assignee, commander }: Of<'incid
   return { ...vacant, accepted: false, ...(assignee === undefined ? {} : { assignee }) };
 }
 
+/** In the heir's queue; who goes on with it does so, and what waits goes on waiting. */
+function requeued(incident: Incident, { from, to, moved: lay, assignee }: Requeued): Incident {
+  const came = Object.entries(incident.cameFrom).map(([tier, place]) => [tier, place.queue === from ? to : place]);
+  const kept: Incident = { ...incident, cameFrom: Object.fromEntries(came) };
+  if (!lay) return kept;
+  if (assignee !== undefined) return { ...kept, place: to };
+  const { status } = incident;
+  if (status === 'assigned' || status === 'in-progress') return moved(kept, to);
+  const { assignee: _former, ...vacant } = kept;
+  return { ...vacant, accepted: false, place: to };
+}
+
 const handling = {
   'incident.triaged': (incident, { data: { place, category, impact, urgency, priority } }) => ({
     ...moved(incident, place),
@@ -86,6 +99,7 @@ const handling = {
   'incident.declined': released,
   'incident.started': (incident) => ({ ...incident, status: 'in-progress' }),
   'incident.released': released,
+  'incident.requeued': (incident, { data }) => requeued(incident, data),
   'incident.transferred': (incident, { data }) => moved(incident, data.to),
   'incident.escalated': (incident, { data: { from, to } }) => ({
     ...moved(incident, to),

@@ -42,6 +42,9 @@ const handling: readonly Row[] = [
   // Who has left: what he had at work lies in the queue again or with his successor, what waits goes on waiting.
   { command: 'relieve', from: ['assigned', 'in-progress'], to: ['queued', 'assigned', 'in-progress'], ...bySystem },
   { command: 'relieve', from: ['new', 'queued', 'on-hold', 'resolved'], to: '=', ...bySystem },
+  // Its queue was closed: who is a member of the heir goes on with it, else it waits there to be taken.
+  { command: 'requeue', from: ['assigned', 'in-progress'], to: ['queued', 'assigned', 'in-progress'], ...bySystem },
+  { command: 'requeue', from: ['new', 'queued', 'on-hold', 'resolved'], to: '=', ...bySystem },
   { command: 'reprioritise', from: undone, to: '=', by: ['desk-agent', 'supervisor'] },
   { command: 'reprioritise', from: undone, to: '=', ...byAssignee },
 ];

@@ -144,6 +144,9 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   'incident.urgeAnswered': telling((incident) => [requester(incident), ...incident.common.followers.map(person)]),
   'incident.supervised': toHands,
   'incident.relieved': toHands,
+  'incident.requeued': of((event: Of<'incident.requeued'>, incident) =>
+    event.data.moved ? tell(event, [hands(incident)], { title: incident.title }) : [],
+  ),
   'incident.retargeted': telling((incident) => [hands(incident), requester(incident)]),
   'incident.effectFailed': of((event: Of<'incident.effectFailed'>, incident) => {
     const { detail } = event.data;

@@ -1,6 +1,7 @@
 /** What an incident keeps, and the events that made it. */
 import type { Common, CommonEvent } from '../kernel/common.ts';
 import type { ClockEvent, EffectEvent, Millis, OrgPath, PinRefs, Tier } from '../kernel/process.ts';
+import type { Requeued } from '../kernel/requeue.ts';
 import type { IncidentCommand, IncidentFields } from './contract.ts';
 import type { IncidentStatus } from './lifecycle.ts';
 
@@ -97,6 +98,7 @@ export type IncidentEvent =
   | { type: 'incident.declined'; data: { reason: string } }
   | { type: 'incident.started'; data: object }
   | { type: 'incident.released'; data: { reason: string } }
+  | { type: 'incident.requeued'; data: Requeued }
   | { type: 'incident.transferred'; data: Move & { reason: string } }
   | { type: 'incident.escalated'; data: Move & DataOf<'escalate'> }
   | { type: 'incident.handedBack'; data: Move & DataOf<'handBack'> }

@@ -95,6 +95,10 @@ const ofEvents: Templates = {
     zh: '事件 {caseId}：{title} 的原处理人已离岗，请接手',
     en: 'Who had incident {caseId}: {title} has left. Please take it over',
   },
+  'incident-requeued': {
+    zh: '事件 {caseId}：{title} 原队列已关闭，转入本队列',
+    en: 'Incident {caseId}: {title} has come to your queue, since its own was closed',
+  },
   'incident-retargeted': {
     zh: '事件 {caseId}：{title} 已按现行服务级别重新定标',
     en: 'The promises of incident {caseId}: {title} have been set anew by the policy in force',

@@ -104,7 +104,7 @@ const OF_STAFF = ['category', 'item'] as const;
  */
 export function decideCommon<P extends string>(
   process: P,
-  command: Exclude<CommonCommand, { type: 'relieve' }>,
+  command: Exclude<CommonCommand, { type: 'relieve' | 'requeue' }>,
   ctx: Ctx,
   standing: Standing,
 ): CommonEvent<P>[] {

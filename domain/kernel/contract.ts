@@ -101,5 +101,15 @@ export const commonCommands = {
     internal: true,
     input: z.strictObject({ person: key(), successor: key().optional(), reason: text(2000) }),
   },
+  requeue: {
+    title: { zh: '队列移交', en: 'Requeue' },
+    internal: true,
+    input: z.strictObject({
+      from: key().describe('The queue that was closed'),
+      queue: key().describe('Its heir'),
+      person: key().optional().describe('Who has the case; he goes on with it as a member of the heir'),
+      reason: text(2000),
+    }),
+  },
 } satisfies CommandTable;
 export type CommonCommand = CommandOf<typeof commonCommands>;

@@ -2,6 +2,7 @@
 import { advance, type Change, isClockEvent, recordFiring } from './clocks.ts';
 import { escalation } from './escalation.ts';
 import { isTickKey } from './ids.ts';
+import { isRequeued, pinsAfterRequeue } from './requeue.ts';
 import { pinsAfterRetarget, type Retargeted } from './retarget.ts';
 import type { AnyProcess, CaseEvent, CaseState, ClockUse, Ctx, DomainEvent, Effect, Millis, Pins } from './process.ts';
 
@@ -87,8 +88,9 @@ function ackOf({ type, data }: CaseEvent): Pick<Change, 'ack'> {
   return typeof clock === 'string' && typeof step === 'string' ? { ack: { clock, step } } : {};
 }
 
-/** A `retargeted` event carries the pins that hold from then on. */
+/** A `retargeted` event carries the pins that hold from then on, a `requeued` one the desk that takes another's place. */
 function pinsAfter(pins: Pins, event: CaseEvent): Pins {
+  if (isRequeued(event)) return pinsAfterRequeue(pins, event.data);
   return isRetargeted(event) ? pinsAfterRetarget(pins, event.data.pins) : pins;
 }
 

@@ -9,7 +9,7 @@ import { people } from './sample.ts';
 export type PathStep = readonly [Actor, Command] | Millis;
 export type Path = { name: string; steps: readonly PathStep[] };
 
-const { requester, agent, provinceAgent, li, zhao, wang, cityHead, head, owner, system } = people;
+const { requester, agent, yang, provinceAgent, li, zhao, deng, wang, cityHead, head, owner, system } = people;
 const DAYS = hours(24);
 const info: Command = { type: 'supplyInfo', data: { text: 'Batch 7' } };
 const words: Command = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
@@ -17,6 +17,10 @@ const question: Command = { type: 'requestInfo', data: { question: 'Which batch?
 const relieve = (person: Actor, successor?: Actor): Command => ({
   type: 'relieve',
   data: { person: person.id, reason: 'Has left', ...(successor && { successor: successor.id }) },
+});
+const requeue = (from: string, queue: string, person?: Actor): Command => ({
+  type: 'requeue',
+  data: { from, queue, reason: 'Closed', ...(person && { person: person.id }) },
 });
 const canceling = (reason: string): Command => ({ type: 'cancel', data: { reason } });
 const onPhone = { confirmedOnPhone: 'Ms Zhao' };
@@ -98,6 +102,16 @@ const call: readonly Path[] = [
       [agent, plain('take')],
       [agent, plain('follow')],
       [system, relieve(li)],
+    ],
+  },
+  {
+    name: 'its queue is closed',
+    steps: [
+      [requester, create()],
+      [yang, plain('take')],
+      [system, requeue('linxi-desk', 'donghu-desk', yang)],
+      [system, requeue('donghu-desk', 'dx-desk', yang)],
+      [system, requeue('dx-desk', 'linxi-desk')],
     ],
   },
   {
@@ -197,6 +211,18 @@ const incident: readonly Path[] = [
       [li, hold('vendor')],
       [system, relieve(li)],
       [cityHead, plain('resume')],
+    ],
+  },
+  {
+    name: 'its queue is closed',
+    steps: [
+      queued,
+      [cityHead, dispatch(deng)],
+      [system, requeue('donghu-l2', 'donghu-apps', deng)],
+      [deng, plain('start')],
+      [system, requeue('donghu-apps', 'donghu-l2', deng)],
+      [system, requeue('donghu-l2', 'dx-l2', deng)],
+      [system, requeue('dx-l2', 'donghu-l2')],
     ],
   },
   {

@@ -43,6 +43,7 @@ export const queues: Readonly<Record<string, Queue>> = {
   'dx-old': { orgPath: '/dx', tier: 'L2', open: false },
   'donghu-desk': { orgPath: '/dx/donghu', tier: 'L1', open: true },
   'donghu-l2': { orgPath: '/dx/donghu', tier: 'L2', open: true },
+  'donghu-apps': { orgPath: '/dx/donghu', tier: 'L2', open: true },
   'xiling-l2': { orgPath: '/dx/xiling', tier: 'L2', open: true },
   'linxi-desk': { orgPath: '/dx/donghu/linxi', tier: 'L1', open: true },
 };
@@ -77,6 +78,9 @@ export const people = {
   provinceAgent: actor('desk-province', '/dx', [grant('desk-agent', '/dx')], 'dx-desk'),
   li: actor('eng-donghu-1', '/dx/donghu', [grant('engineer', '/dx/donghu')], 'donghu-l2'),
   zhao: actor('eng-donghu-2', '/dx/donghu', [grant('engineer', '/dx/donghu')], 'donghu-l2'),
+  /** In two queues each. */
+  yang: actor('desk-linxi-2', '/dx/donghu/linxi', [grant('desk-agent', '/dx/donghu')], 'linxi-desk', 'donghu-desk'),
+  deng: actor('eng-donghu-3', '/dx/donghu', [grant('engineer', '/dx/donghu')], 'donghu-l2', 'donghu-apps'),
   chen: actor('eng-dx-1', '/dx', [grant('engineer', '/dx')], 'dx-l2'),
   wang: actor('expert-2', '/dx', [grant('engineer', '/dx')], 'dx-software'),
   hu: actor('expert-1', '/dx', [grant('engineer', '/dx')], 'dx-experts'),

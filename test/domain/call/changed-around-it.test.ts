@@ -4,7 +4,7 @@ import { answer, escalation, newCall, plain, takenCall } from '../../support/fac
 import { hours, type Story } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
-const { requester, agent, cityAgent, head, li, system } = people;
+const { requester, agent, yang, cityAgent, head, li, system } = people;
 const relieve = (successor?: string) => ({
   type: 'relieve',
   data: { person: agent.id, reason: 'Has left', ...(successor === undefined ? {} : { successor }) },
@@ -44,6 +44,38 @@ test('a successor must sit in its queue', () => {
 test('who has no place in it leaves nothing behind', () => {
   newCall().when(system, relieve()).thenEvents();
   newCall().when(agent, plain('follow')).when(system, relieve()).thenEvents('relieved');
+});
+
+const requeue = (from: string, queue: string, person?: { id: string }) => ({
+  type: 'requeue',
+  data: { from, queue, reason: 'The city takes calls for the county', ...(person && { person: person.id }) },
+});
+
+test('call.requeue takes it to the desk that goes on, where it waits to be taken', () => {
+  takenCall()
+    .when(system, requeue('linxi-desk', 'donghu-desk', agent))
+    .thenEvents('requeued')
+    .thenView({ status: 'new', queue: 'donghu-desk' })
+    .thenTold('call-requeued', 'donghu-desk')
+    .thenAllowed(cityAgent, 'take');
+  newCall()
+    .when(yang, plain('take'))
+    .when(system, requeue('linxi-desk', 'donghu-desk', yang))
+    .thenView({ status: 'in-service', queue: 'donghu-desk', parties: expect.objectContaining({ assignee: yang.id }) });
+  takenCall()
+    .when(agent, escalation)
+    .when(system, requeue('linxi-desk', 'donghu-desk'))
+    .thenView({ status: 'escalated', queue: 'donghu-desk' });
+});
+
+test('a call that lies elsewhere stays, whichever of its further desks is closed', () => {
+  newCall()
+    .when(system, requeue('donghu-l2', 'dx-l2'))
+    .thenEvents('requeued')
+    .thenTold('call-requeued')
+    .thenView({ status: 'new', queue: 'linxi-desk' });
+  newCall().when(system, requeue('xiling-l2', 'dx-l2')).thenEvents();
+  newCall().when(system, requeue('linxi-desk', 'dx-old')).thenRefused('target-not-open');
 });
 
 function pinsWith(story: Story, targetMs: number): Pins {

@@ -1,11 +1,19 @@
 /** What changes around an open incident: people who leave, and policies that are set anew. */
 import type { Pins } from '../../../domain/kernel/process.ts';
 import { breachesTakenBack } from '../../../domain/kernel/retarget.ts';
-import { because, hold, plain, queuedIncident, resolvedIncident, startedIncident } from '../../support/factories.ts';
+import {
+  because,
+  handBack,
+  hold,
+  plain,
+  queuedIncident,
+  resolvedIncident,
+  startedIncident,
+} from '../../support/factories.ts';
 import { type Story, hours } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
-const { requester, li, zhao, wang, cityHead, head, owner, auditor, system } = people;
+const { requester, li, zhao, deng, hu, wang, cityHead, head, owner, auditor, system } = people;
 const relieve = (successor?: string) => ({
   type: 'relieve',
   data: { person: li.id, reason: 'Has left', ...(successor === undefined ? {} : { successor }) },
@@ -82,6 +90,78 @@ describe('who had it has left', () => {
   test('nobody but the product itself says so', () => {
     for (const somebody of [li, cityHead, owner])
       startedIncident().when(somebody, relieve()).thenRefused('not-permitted');
+  });
+});
+
+const requeue = (from: string, queue: string, person?: { id: string }) => ({
+  type: 'requeue',
+  data: { from, queue, reason: 'Two queues become one', ...(person && { person: person.id }) },
+});
+const desksOf = (story: Story) => story.stage.kaseOf(story.caseId).pins.desks;
+
+describe('its queue is closed', () => {
+  test('incident.requeue takes it to the heir, where it is picked up, and the promise goes on', () => {
+    const story = startedIncident()
+      .when(system, requeue('donghu-l2', 'donghu-apps', li))
+      .thenEvents('requeued')
+      .thenView({ status: 'queued', queue: 'donghu-apps', parties: expect.not.objectContaining({ assignee: li.id }) })
+      .thenClock('resolution', { state: 'running' })
+      .thenTold('incident-requeued', 'donghu-apps')
+      .thenWaitsFor('donghu-apps: claim');
+    expect(desksOf(story).L2).toEqual({ orgPath: '/dx/donghu', queue: 'donghu-apps' });
+  });
+
+  test('who has it and is a member of the heir goes on with it', () => {
+    queuedIncident()
+      .when(deng, plain('start'))
+      .when(system, requeue('donghu-l2', 'donghu-apps', deng))
+      .thenView({ status: 'in-progress', queue: 'donghu-apps' })
+      .thenTold('incident-requeued', deng.id)
+      .thenWaitsFor(`${deng.id}: resolve`);
+    // Somebody else has taken it since the job looked.
+    queuedIncident()
+      .when(li, plain('start'))
+      .when(system, requeue('donghu-l2', 'donghu-apps', deng))
+      .thenView({ status: 'queued' });
+  });
+
+  test('what waits goes on waiting, and comes to the heir afterwards', () => {
+    startedIncident()
+      .when(li, hold('user'))
+      .when(system, requeue('donghu-l2', 'donghu-apps'))
+      .thenView({ status: 'on-hold', queue: 'donghu-apps' })
+      .when(requester, info)
+      .thenView({ status: 'queued', queue: 'donghu-apps' });
+    resolvedIncident()
+      .when(system, requeue('donghu-l2', 'donghu-apps'))
+      .thenView({ status: 'resolved' })
+      .when(requester, because('reopen'))
+      .thenView({ status: 'queued', queue: 'donghu-apps' });
+  });
+
+  test('what would have been escalated to it, or handed back, goes to the heir', () => {
+    queuedIncident()
+      .when(system, requeue('dx-software', 'dx-experts'))
+      .thenEvents('requeued')
+      .thenTold('incident-requeued')
+      .thenView({ queue: 'donghu-l2' })
+      .when(li, { type: 'escalate', data: { reason: 'Source needed', tried: 'Restart' } })
+      .thenView({ queue: 'dx-experts' })
+      .when(system, requeue('donghu-l2', 'donghu-apps'))
+      .when(hu, plain('start'))
+      .when(hu, handBack('info-missing'))
+      .thenView({ queue: 'donghu-apps' });
+  });
+
+  test('an heir that takes no cases, or is not there, is refused', () => {
+    for (const heir of ['dx-old', 'nothing'])
+      queuedIncident().when(system, requeue('donghu-l2', heir)).thenRefused('target-not-open');
+  });
+
+  test('nothing is left behind in a case that has nothing to do with it, and nobody else says so', () => {
+    queuedIncident().when(system, requeue('xiling-l2', 'dx-l2')).thenEvents();
+    for (const somebody of [li, cityHead, owner])
+      queuedIncident().when(somebody, requeue('donghu-l2', 'dx-l2')).thenRefused('not-permitted');
   });
 });
 
