@@ -4,11 +4,11 @@
  */
 import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { canonical } from '../../domain/kernel/chain.ts';
-import { nextWakeUp } from '../../domain/kernel/clocks.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { effectsOf, emptyCase, fold } from '../../domain/kernel/fold.ts';
 import { effectKey, eventIdOf, numberOf, tickKey } from '../../domain/kernel/ids.ts';
 import { guard, isEnd } from '../../domain/kernel/lifecycle.ts';
+import { dueBefore, dueBy, nextDue } from '../../domain/kernel/tick.ts';
 import type {
   Actor,
   CaseEvent,
@@ -67,9 +67,7 @@ export class World {
 
   /** Gives a command and carries out what follows; its events. Throws DomainError. */
   give(caseId: string, actor: Actor, command: Command, given: Given = {}): CaseEvent[] {
-    this.now -= 1; // what fell due before is on record first; at one instant the command comes before time
-    this.settle(caseId);
-    this.now += 1;
+    this.settle(caseId, dueBefore);
     const events = this.apply(caseId, actor, command, given);
     this.carryOut();
     return events;
@@ -83,7 +81,7 @@ export class World {
         .toSorted((a, b) => a.at - b.at)[0];
       if (!next || next.at > instant) break;
       this.now = Math.max(this.now, next.at);
-      if (this.settle(next.caseId) === 0) throw new Error(`${next.caseId} wakes up for nothing`);
+      if (this.settle(next.caseId, dueBy) === 0) throw new Error(`${next.caseId} wakes up for nothing`);
       this.carryOut();
     }
     this.now = instant;
@@ -165,19 +163,14 @@ export class World {
     return { now: this.now, key, caseId, mode, pins, clocks };
   }
 
-  /** Everything due until now, as ticks; how many events that gave. */
-  private settle(caseId: string): number {
+  /** Everything due, as ticks; how many events that gave. */
+  private settle(caseId: string, due: typeof dueBy): number {
     const one = this.played(caseId);
-    const { decider, lifecycle } = processOf(one.process);
-    let count = 0;
-    while (!isEnd({ lifecycle }, one.kase.state.status)) {
-      const key = tickKey(one.kase.seq + 1);
-      const ctx: Ctx = { ...this.context(one, key), actor: people.system, role: 'system', facts: {} };
-      const events = decider.decide({ type: 'tick' }, one.kase.state, ctx);
-      if (events.length === 0) break;
-      count += this.save(one, events, { by, key, digest: '' }).length;
+    for (let count = 0; ; ) {
+      const events = due(processOf(one.process), one.kase, this.now);
+      if (events.length === 0) return count;
+      count += this.save(one, events, { by, key: tickKey(one.kase.seq + 1), digest: '' }).length;
     }
-    return count;
   }
 
   private save(one: Played, events: DomainEvent[], stamp: Pick<CaseEvent, 'by' | 'key' | 'digest'>): CaseEvent[] {
@@ -224,9 +217,7 @@ export class World {
 
   private wakeUpOf(caseId: string): Millis {
     const { process, kase } = this.played(caseId);
-    if (isEnd(processOf(process), kase.state.status)) return Infinity;
-    const timed = processOf(process).wakeAt?.(kase.state) ?? Infinity;
-    return Math.min(timed, nextWakeUp(kase.clocks, kase.pins, 0) ?? Infinity);
+    return nextDue(processOf(process), kase, 0) ?? Infinity;
   }
 
   private factsOf(data: object): Facts {

@@ -1,9 +1,9 @@
 /** The pieces of which a case's life is made: commands in turn, ticks, wake-ups. run-case.ts puts them in order. */
-import { nextWakeUp } from '../../domain/kernel/clocks.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { tickKey } from '../../domain/kernel/ids.ts';
 import { guard, isEnd } from '../../domain/kernel/lifecycle.ts';
-import type { Actor, AnyProcess, DomainEvent, Millis } from '../../domain/kernel/process.ts';
+import type { AnyProcess, Millis } from '../../domain/kernel/process.ts';
+import { dueBefore, dueBy, nextDue } from '../../domain/kernel/tick.ts';
 import { createCaseEffects } from './case-effects.ts';
 import { openRecord } from './case-record.ts';
 import type { CaseInput, CommandAnswer, CommandInput, EffectNote } from './messages.ts';
@@ -20,7 +20,6 @@ export function openCase(process: AnyProcess, input: CaseInput) {
   const record = openRecord(process, input);
   const turns = createTurns();
   const effects = createCaseEffects({ caseId, process: process.key, mode }, record, turns);
-  const system: Actor = { id: caseId, kind: 'system', unit: '/', teams: [], grants: [] };
   let commands = 0;
 
   /** Guard and decide, nothing kept. Throws DomainError. */
@@ -46,7 +45,7 @@ export function openCase(process: AnyProcess, input: CaseInput) {
     commands += 1;
     if (command.seen !== undefined && command.seen > record.now().seq) await record.readOn();
     for (;;) {
-      if (tickEvents(Date.now()).length > 0) await settle(); // each promise costs in the sandbox
+      if (dueBefore(process, record.now(), Date.now()).length > 0) await settle(dueBefore); // each promise costs in the sandbox
       const before = answered(command);
       if (before) return before;
       const now = Date.now(); // here and not before the queue: the case may have waited
@@ -64,32 +63,15 @@ export function openCase(process: AnyProcess, input: CaseInput) {
   }
 
   /** What is due is recorded before anything else is decided. */
-  async function settle(): Promise<void> {
+  async function settle(due: typeof dueBy): Promise<void> {
     for (let ticks = 0; ticks < TICKS_AT_ONCE; ticks += 1) {
       const now = Date.now();
-      const events = tickEvents(now);
+      const events = due(process, record.now(), now);
       if (events.length === 0) return;
       const key = tickKey(record.now().seq + 1);
       await record.save(events, { at: now, by: { id: 'system', role: 'system' }, key, digest: '' });
     }
     throw new Error(`${caseId}: what is due does not end`);
-  }
-
-  function tickEvents(now: Millis): DomainEvent[] {
-    const { state, clocks, pins, seq } = record.now();
-    if (isEmpty() || hasEnded()) return [];
-    const ctx = {
-      now,
-      actor: system,
-      role: 'system',
-      key: tickKey(seq + 1),
-      caseId,
-      mode,
-      pins,
-      clocks,
-      facts: {},
-    } as const;
-    return process.decider.decide({ type: 'tick' }, state, ctx);
   }
 
   const isEmpty = (): boolean => record.now().seq === 0;
@@ -103,7 +85,7 @@ export function openCase(process: AnyProcess, input: CaseInput) {
   return {
     judge,
     apply: (type: string, command: CommandInput) => turns.take(() => apply(type, command)),
-    tick: () => turns.take(settle),
+    tick: () => turns.take(() => settle(dueBy)),
     catchUp: () => turns.take(catchUp),
     /** What became of an effect after it was handed on; nothing once the case has ended, since an end is final. */
     noteEffect: async (data: EffectNote): Promise<CommandAnswer> => {
@@ -112,13 +94,12 @@ export function openCase(process: AnyProcess, input: CaseInput) {
     },
     /** See case-effects.ts. */
     beginEffects: () => effects.begin(),
-    isTickDue: (): boolean => tickEvents(Date.now()).length > 0,
+    isTickDue: (): boolean => dueBy(process, record.now(), Date.now()).length > 0,
     /** The earliest instant after now at which something falls due; null when nothing waits. */
     nextInstant(): Millis | null {
       const now = Date.now();
-      const { state, clocks, pins } = record.now();
-      const ofClocks = hasEnded() ? [] : [nextWakeUp(clocks, pins, now), process.wakeAt?.(state) ?? null];
-      const instants = [...ofClocks, ...effects.instants()].filter((at): at is Millis => at !== null && at > now);
+      const ofTime = nextDue(process, record.now(), now);
+      const instants = [ofTime, ...effects.instants()].filter((at): at is Millis => at !== null && at > now);
       return instants.length > 0 ? Math.min(...instants) : null;
     },
     isBusy: turns.isBusy,

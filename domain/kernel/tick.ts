@@ -1,0 +1,36 @@
+/** What time itself does to a case; the same for the workflow that records it and for whoever reckons it again. */
+import { nextWakeUp } from './clocks.ts';
+import { tickKey } from './ids.ts';
+import { isEnd } from './lifecycle.ts';
+import type { Actor, AnyProcess, CaseState, DomainEvent, Millis } from './process.ts';
+
+type Case = CaseState<{ status: string }>;
+
+/**
+ * Everything that fell due at or before `now` and is not on record, in order, up to the first timed move and that move:
+ * after it, ask again. Nothing before the first event and after the end. Throws nothing.
+ */
+export function dueBy(process: AnyProcess, kase: Case, now: Millis): DomainEvent[] {
+  const { caseId, mode, state, clocks, pins, seq } = kase;
+  if (!isAlive(process, kase)) return [];
+  const actor: Actor = { id: caseId, kind: 'system', unit: '/', teams: [], grants: [] };
+  const key = tickKey(seq + 1);
+  const ctx = { now, actor, role: 'system', key, caseId, mode, pins, clocks, facts: {} } as const;
+  return process.decider.decide({ type: 'tick' }, state, ctx);
+}
+
+/**
+ * The same, to settle before a command at `at`: at one instant a command comes before time, so that a resolve in the
+ * millisecond of its deadline is in time (time.md 1).
+ */
+export const dueBefore = (process: AnyProcess, kase: Case, at: Millis): DomainEvent[] => dueBy(process, kase, at - 1);
+
+/** The earliest instant > `after` at which time has something to do; null when nothing waits. */
+export function nextDue(process: AnyProcess, kase: Case, after: Millis): Millis | null {
+  if (!isAlive(process, kase)) return null;
+  const instants = [nextWakeUp(kase.clocks, kase.pins, after), process.wakeAt?.(kase.state) ?? null];
+  const later = instants.filter((at): at is Millis => at !== null && at > after);
+  return later.length > 0 ? Math.min(...later) : null;
+}
+
+const isAlive = (process: AnyProcess, { seq, state }: Case): boolean => seq > 0 && !isEnd(process, state.status);
