@@ -25,11 +25,16 @@ export async function invariants({ db, temporal }: Engines, accepted: number): P
 }
 
 async function equalsFold(db: Connection): Promise<Check> {
-  const check: Check = { what: 'every stored case equals the fold of its events', seen: 0, broken: [] };
+  const check: Check = {
+    what: 'every stored case equals the fold of its events, and they bear out what time recorded',
+    seen: 0,
+    broken: [],
+  };
   for await (const caseId of caseIds(db)) {
     check.seen += 1;
-    const found = await refoldCase(db, caseId);
+    const found = await refoldCase({ db }, caseId);
     if (found.outcome === 'unreadable') check.broken.push(`${caseId}: ${found.code}`);
+    else for (const { seq, code, what } of found.proof) check.broken.push(`${caseId}:${seq} ${code}: ${what}`);
     if (found.outcome === 'differs')
       check.broken.push(`${caseId}: ${found.differences.map(({ pointer }) => pointer).join(', ')}`);
   }

@@ -19,15 +19,17 @@ export function effectIndexOf(key: string): number {
   const match = /^e:[^:]+:\d+:(\d+)$/.exec(key);
   return match?.[1] ? Number(match[1]) : -1;
 }
-/** Stored key by which one who has left is relieved of a case; `version`: of the person when he left. */
-export const handoverKey = (personId: string, version: number, caseId: string): string =>
-  `h:${personId}:${version}:${caseId}`;
+/** Stored key by which who has left, or a closed queue, is taken off a case; `leaving`: the version of a register that says so. */
+export const handoverKey = (leaving: `${string}@${number}`, pass: number, caseId: string): string =>
+  `h:${leaving}:${pass}:${caseId}`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */
 export const isTickKey = (key: string): boolean => key.startsWith('t:');
 /** Stored key of what the workflow itself records about its effects (`effectFailed`, `effectSkipped`). */
 export const recordKey = (key: string): string => `r:${key}`;
+/** True for the key of such a record. */
+export const isRecordKey = (key: string): boolean => key.startsWith('r:');
 
 /** Id of an event: `INC-000123:7`. */
 export const eventIdOf = (caseId: string, seq: number): `${string}:${number}` => `${caseId}:${seq}`;

@@ -3,82 +3,108 @@
  * events alone and compared with what stands there.
  */
 import { canonical } from './chain.ts';
-import { dueEvents, frozenFacts, isClockEvent } from './clocks.ts';
+import { frozenFacts, isClockEvent } from './clocks.ts';
 import { differencesBetween } from './differences.ts';
 import { emptyCase, fold } from './fold.ts';
-import { isTickKey } from './ids.ts';
-import type { AnyProcess, CaseEvent, CaseState, Millis, Pins } from './process.ts';
+import { isRecordKey, isTickKey } from './ids.ts';
+import type { AnyProcess, CaseEvent, CaseState, DomainEvent, Millis, Pins } from './process.ts';
+import { dueBefore, dueBy } from './tick.ts';
 
 /**
- * `unfounded`: a firing that nothing called for, or not then; `missing`: one that was due and is not there; `facts`: frozen
- * facts that differ, `pointer` says where.
+ * `unfounded`: what time recorded although nothing called for it, or not then; `missing`: what was due and is not there
+ * (`seq`: where it should stand at the latest); `differs`: it stands there with other words, `pointer` says which. `what`:
+ * the event, with clock, step and generation where it has them.
  */
 export type ProofFinding = {
   seq: number;
-  code: 'unfounded' | 'missing' | 'facts';
+  code: 'unfounded' | 'missing' | 'differs';
+  what: string;
   pointer?: string;
   stored?: unknown;
   reckoned?: unknown;
 };
 type Case = CaseState<{ status: string }>;
 
-/** Every place where the record of `events` (all of one case, in order) differs from what they call for. Throws nothing. */
-export function proofFindings(process: AnyProcess, pins: Pins, events: readonly CaseEvent[]): ProofFinding[] {
+/**
+ * Every place where the record of `events` (all of one case, in order) differs from what they call for. `until`: what
+ * fell due by then must be on record too, though nothing came after it; absent: only what came before another event.
+ * Throws nothing.
+ */
+export function proofFindings(
+  process: AnyProcess,
+  pins: Pins,
+  events: readonly CaseEvent[],
+  until?: Millis,
+): ProofFinding[] {
   const [first] = events;
   if (!first) return [];
   const { caseId, mode } = first;
   const findings: ProofFinding[] = [];
   let kase: Case = emptyCase(process, { caseId, pins, mode, genesis: '' });
-  events.forEach((event, i) => {
-    const after = fold(process, kase, event);
-    findings.push(
-      ...(isClockEvent(event)
-        ? unfounded(process, kase, event)
-        : [...missing(process, kase, event, events[i - 1]), ...factsOf(process, { kase, after, event })]),
-    );
-    kase = after;
-  });
+  for (const group of groupsOf(events)) {
+    findings.push(...ofInstant(group));
+    findings.push(...(isTickKey(group[0].key) ? ofTick(process, kase, group) : ofCommand(process, kase, group)));
+    kase = group.reduce((one, event) => fold(process, one, event), kase);
+  }
+  if (until !== undefined) findings.push(...missing(dueBy(process, kase, until), kase.seq + 1));
+  return once(findings);
+}
+
+type Group = readonly [CaseEvent, ...CaseEvent[]];
+
+/** The events of one save: they share a key and stand together. */
+function groupsOf(events: readonly CaseEvent[]): Group[] {
+  const groups: [CaseEvent, ...CaseEvent[]][] = [];
+  for (const event of events) {
+    const group = groups.at(-1);
+    if (group?.[0].key === event.key) group.push(event);
+    else groups.push([event]);
+  }
+  return groups;
+}
+
+/** What was decided together was decided at one instant. */
+const ofInstant = ([{ at }, ...rest]: Group): ProofFinding[] =>
+  rest.flatMap((event) => placesOf(event, differencesBetween(event.at, at, '/at')));
+
+/**
+ * A tick against what was due at its instant. It may leave out the last of it: at the instant of a command, what falls due
+ * right then comes after that command.
+ */
+function ofTick(process: AnyProcess, kase: Case, group: Group): ProofFinding[] {
+  const findings: ProofFinding[] = [];
+  let due = dueBy(process, kase, group[0].at);
+  for (const event of group) {
+    const place = due.findIndex((one) => nameOf(one) === nameOf(event));
+    const reckoned = due[place];
+    if (reckoned) findings.push(...missing(due.slice(0, place), event.seq), ...differing(event, reckoned));
+    else findings.push(unfounded(event));
+    due = due.slice(place + 1);
+  }
   return findings;
 }
 
-/** It must be the first that is due at that instant, with exactly these data. */
-function unfounded(process: AnyProcess, { clocks, pins }: Case, event: CaseEvent): ProofFinding[] {
-  const [due] = dueEvents(process.key, clocks, pins, event.at);
-  const reckoned = due && { type: due.type, data: due.data };
-  const stored = { type: event.type, data: event.data };
-  if (canonical(reckoned ?? null) === canonical(stored)) return [];
-  return [{ seq: event.seq, code: 'unfounded', stored, ...(reckoned ? { reckoned } : {}) }];
-}
-
-/** A command is decided when everything that fell due before it is on record; its own events share one instant. */
-function missing(
-  process: AnyProcess,
-  { clocks, pins, seq }: Case,
-  event: CaseEvent,
-  before: CaseEvent | undefined,
-): ProofFinding[] {
-  if (seq === 0 || event.key === before?.key || isTickKey(event.key) || event.key.startsWith('r:')) return [];
-  const due = dueEvents(process.key, clocks, pins, event.at - 1);
-  return due.map(({ type, data }) => ({ seq: event.seq, code: 'missing', reckoned: { type, data } }));
+/** A command is decided when everything that fell due before it is on record; time says nothing under its key. */
+function ofCommand(process: AnyProcess, kase: Case, group: Group): ProofFinding[] {
+  const [{ at, seq, key }] = group;
+  const findings = isRecordKey(key) ? [] : missing(dueBefore(process, kase, at), seq);
+  let before = kase;
+  for (const event of group) {
+    const after = fold(process, before, event);
+    if (isClockEvent(event)) findings.push(unfounded(event));
+    findings.push(...factsOf(event, before, after));
+    before = after;
+  }
+  return findings;
 }
 
 /** An end keeps the clocks as they stood before it, or, where it stops them itself, after it. */
-function factsOf(
-  process: AnyProcess,
-  { kase, after, event }: { kase: Case; after: Case; event: CaseEvent },
-): ProofFinding[] {
+function factsOf(event: CaseEvent, before: Case, after: Case): ProofFinding[] {
   const stored = clocksIn(event.data);
   if (stored === undefined) return [];
-  const at = instantOf(event);
-  const reckoned = [kase, after].map(({ clocks, pins }) => frozenFacts(clocks, pins, at));
-  if (reckoned.some((facts) => canonical(facts) === canonical(stored))) return [];
-  return differencesBetween(stored, reckoned.at(-1), '/facts/clocks').map(({ pointer, before: was, after: is }) => ({
-    seq: event.seq,
-    code: 'facts',
-    pointer,
-    ...(was === undefined ? {} : { stored: was }),
-    ...(is === undefined ? {} : { reckoned: is }),
-  }));
+  const [kept, stopped] = [before, after].map(({ clocks, pins }) => frozenFacts(clocks, pins, event.at));
+  if (canonical(kept) === canonical(stored)) return [];
+  return placesOf(event, differencesBetween(stored, stopped, '/data/facts/clocks'));
 }
 
 function clocksIn(data: object): unknown {
@@ -86,6 +112,41 @@ function clocksIn(data: object): unknown {
   return typeof facts === 'object' && facts !== null && 'clocks' in facts ? facts.clocks : undefined;
 }
 
-function instantOf({ at, data }: CaseEvent): Millis {
-  return 'dueAt' in data && typeof data.dueAt === 'number' ? data.dueAt : at;
+const unfounded = (event: CaseEvent): ProofFinding => ({
+  seq: event.seq,
+  code: 'unfounded',
+  what: nameOf(event),
+  stored: event.data,
+});
+const missing = (due: readonly DomainEvent[], seq: number): ProofFinding[] =>
+  due.map((event) => ({ seq, code: 'missing', what: nameOf(event), reckoned: event.data }));
+const differing = (event: CaseEvent, { data }: DomainEvent): ProofFinding[] =>
+  placesOf(event, differencesBetween(event.data, data, '/data'));
+
+const placesOf = (event: CaseEvent, places: ReturnType<typeof differencesBetween>): ProofFinding[] =>
+  places.map(({ pointer, ...sides }) => ({
+    seq: event.seq,
+    code: 'differs',
+    what: nameOf(event),
+    pointer,
+    ...('before' in sides ? { stored: sides.before } : {}),
+    ...('after' in sides ? { reckoned: sides.after } : {}),
+  }));
+
+/** Which of the things that time does an event is: one of each name is due at a time. */
+function nameOf(event: DomainEvent): string {
+  if (!isClockEvent(event)) return event.type;
+  const { clock, generation } = event.data;
+  return `${event.type} ${clock}${'step' in event.data ? `/${event.data.step}` : ''}/${generation}`;
+}
+
+/** What is missing stays due, before every event after its place; it is named at the first. */
+function once(findings: readonly ProofFinding[]): ProofFinding[] {
+  const named = new Set<string>();
+  return findings.filter(({ code, what }) => {
+    if (code !== 'missing') return true;
+    const isNew = !named.has(what);
+    named.add(what);
+    return isNew;
+  });
 }

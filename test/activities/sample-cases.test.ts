@@ -46,7 +46,7 @@ test('their record verifies', async () => {
   await verifyAll(product.db, (finding) => broken.push(finding));
   expect(broken).toEqual([]);
   for await (const caseId of caseIds(product.db))
-    expect(await refoldCase(product.db, caseId)).toEqual({ outcome: 'equal', caseId, proof: [] });
+    expect(await refoldCase({ db: product.db }, caseId)).toEqual({ outcome: 'equal', caseId, proof: [] });
 });
 
 test('every act is a command of the contract', () => {
