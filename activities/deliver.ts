@@ -12,6 +12,7 @@ export type Item = Pick<Notice, 'key' | 'template' | 'data' | 'mode'> & {
   notice: string;
   caseId?: string | undefined;
   process?: string | undefined;
+  subject?: string | undefined;
   at: Millis;
   /** Instants in them are in the reader's zone. */
   words: Words;
@@ -23,7 +24,10 @@ export type Message = {
   page: boolean;
   items: readonly Item[];
 };
-export type Sent = { outcome: 'sent' } | { outcome: 'again' | 'failed'; code: string; detail: string };
+export type Sent =
+  | { outcome: 'sent' }
+  /** `retryAfterMs`: the receiver asks not to be tried before. */
+  | { outcome: 'again' | 'failed'; code: string; detail: string; retryAfterMs?: number };
 export type Sender = { send(message: Message): Promise<Sent> };
 export type Senders = {
   /** Of `mail` or `webhook:<id>`; null: there is no such way any more. */
@@ -116,8 +120,8 @@ export function createDeliver({
       );
       return;
     }
-    const { code, detail } = sent;
-    const nextAt = now + againAfter(tries);
+    const { code, detail, retryAfterMs } = sent;
+    const nextAt = now + againAfter(tries, retryAfterMs);
     const failed = sent.outcome === 'failed' || nextAt - at > GIVE_UP_MS;
     if (failed) await noteFailure(row, { code, detail });
     await deliveries.updateOne(
@@ -137,9 +141,12 @@ export function createDeliver({
   return { deliverDue };
 }
 
-function itemOf({ _id, key, caseId, process, mode, template, data, at }: Notice, clock: (at: Millis) => string): Item {
+function itemOf(
+  { _id, key, caseId, process, subject, mode, template, data, at }: Notice,
+  clock: (at: Millis) => string,
+): Item {
   const words = noticeWords({ template, data, mode }, clock) ?? { zh: template, en: template };
-  return { notice: _id, key, caseId, process, mode, template, data, at, words };
+  return { notice: _id, key, caseId, process, subject, mode, template, data, at, words };
 }
 
 function byKey(rows: readonly Delivery[], keyOf: (row: Delivery) => string): Map<string, Delivery[]> {

@@ -1,5 +1,5 @@
 /** Webhooks: other systems that take notices. Kept by system administrators. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../client/directory.ts';
@@ -9,11 +9,14 @@ import { DomainError } from '../domain/kernel/errors.ts';
 import type { FieldError } from '../domain/kernel/process.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import { isDuplicate } from '../models/model-of.ts';
-import { webhookOf, type Webhook } from '../models/webhook.ts';
+import { secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
 import { postWebhook, urlProblem } from '../platform/webhook.ts';
 import { invalid, notFound } from './problem.ts';
 import { type Route, route } from './route.ts';
 import { instantOut } from './schemas.ts';
+
+/** So long the former secret signs as well. */
+const BOTH_SIGN_MS = 86_400_000;
 
 const fields = {
   name: line(200),
@@ -34,24 +37,42 @@ const webhookSchema = z.object({
   carries: z.array(z.string()),
   organisations: z.array(z.string()),
   open: z.boolean(),
+  secretId: z.string().describe('Tells secrets apart without showing them'),
   version: z.int(),
   changedAt: instantOut,
   changedBy: z.string(),
 });
-const shown = ({ _id, secret: _secret, ...rest }: Webhook) => ({ id: _id, ...rest });
+const withSecret = webhookSchema.extend({ secret: z.string().describe('Shown now and never again') });
+const triedSchema = z.object({
+  outcome: z.enum(['sent', 'again', 'failed']).describe('`again`: a notice would be sent again later'),
+  code: z.string().optional(),
+  status: z.int().optional(),
+  answer: z.string().describe('The first 500 characters of what came back'),
+  tookMs: z.int(),
+});
+
+const idOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex').slice(0, 8);
+const newSecret = (): string => randomBytes(32).toString('base64url');
+const shown = ({ _id, secret, former: _former, ...rest }: Webhook) => ({
+  id: _id,
+  ...rest,
+  secretId: idOfSecret(secret),
+});
 const etag = ({ version }: Webhook) => ({ ETag: `"${version}"` });
 
 type Deps = { db: Connection; audit: AuditTrail; directory: Directory; allow: readonly string[] };
+type Change = { id: string; seen: number; by: string; type: string; set: Partial<Webhook> };
 
-export function webhookRoutes({ db, audit, directory, allow }: Deps): Route[] {
+function registerOf({ db, audit, directory, allow }: Deps) {
   const webhooks = webhookOf(db);
-  const common = { tag: 'webhooks', access: { rule: 'role', roles: ['system-administrator'] } } as const;
 
   async function one(id: string): Promise<Webhook> {
     const found = await webhooks.findById(id).lean<Webhook>();
     if (!found) throw notFound();
     return found;
   }
+
+  /** Every fault of what somebody sent. */
   async function check({ url, organisations }: Pick<Webhook, 'url' | 'organisations'>): Promise<void> {
     const problem = urlProblem(url, allow);
     const places = await Promise.all(organisations.map((path) => directory.organisation(path)));
@@ -61,9 +82,55 @@ export function webhookRoutes({ db, audit, directory, allow }: Deps): Route[] {
     ];
     if (errors.length > 0) throw invalid(errors);
   }
-  const record = (type: string, by: string, hook: Webhook) =>
-    audit.record({ type, by, at: Date.now(), data: shown(hook) });
 
+  const record = (type: string, by: string, data: object) => audit.record({ type, by, at: Date.now(), data });
+
+  async function make(made: Webhook): Promise<Webhook> {
+    await check(made);
+    if (await webhooks.exists({ _id: made._id })) throw taken();
+    await record('webhookMade', made.changedBy, shown(made));
+    await webhooks.create(made).catch((error: unknown) => {
+      throw isDuplicate(error) ? taken() : error;
+    });
+    directory.drop();
+    return made;
+  }
+
+  /** What has changed meanwhile is refused, with both texts. */
+  async function change({ id, seen, by, type, set }: Change): Promise<Webhook> {
+    const former = await one(id);
+    const next: Webhook = { ...former, ...set, version: seen + 1, changedAt: Date.now(), changedBy: by };
+    if (former.version !== seen) throw changed(former, set);
+    await record(type, by, shown(next));
+    const { _id, ...rest } = next;
+    const { matchedCount } = await webhooks.updateOne({ _id, version: seen }, { $set: rest });
+    if (matchedCount !== 1) throw changed(await one(id), set);
+    directory.drop();
+    return next;
+  }
+
+  return {
+    one,
+    check,
+    record,
+    make,
+    change,
+    all: () => webhooks.find().sort({ _id: 1 }).limit(1_000).lean<Webhook[]>(),
+  };
+}
+
+const taken = (): DomainError => invalid([{ pointer: '/id', code: 'not-unique' }]);
+function changed(theirs: Webhook, { secret: _secret, former: _former, ...yours }: Partial<Webhook>): DomainError {
+  return new DomainError('register-changed', 'Somebody else has changed this meanwhile', {
+    params: { theirs: shown(theirs), yours },
+  });
+}
+
+export function webhookRoutes(deps: Deps): Route[] {
+  const register = registerOf(deps);
+  const common = { tag: 'webhooks', access: { rule: 'role', roles: ['system-administrator'] } } as const;
+  const ofOne = { ...common, params: idParams } as const;
+  const edited = { ...ofOne, versioned: 'required' } as const;
   return [
     route({
       ...common,
@@ -72,9 +139,18 @@ export function webhookRoutes({ db, audit, directory, allow }: Deps): Route[] {
       operationId: 'webhooks.list',
       summary: 'Webhooks, without their secrets',
       responses: { 200: { description: 'All of them', schema: z.object({ items: z.array(webhookSchema) }) } },
-      handle: async () => {
-        const all = await webhooks.find().sort({ _id: 1 }).limit(1_000).lean<Webhook[]>();
-        return { body: { items: all.map(shown) } };
+      handle: async () => ({ body: { items: (await register.all()).map(shown) } }),
+    }),
+    route({
+      ...ofOne,
+      method: 'get',
+      path: '/api/webhooks/:id',
+      operationId: 'webhooks.get',
+      summary: 'One webhook, without its secret',
+      responses: { 200: { description: 'The webhook', schema: webhookSchema } },
+      handle: async ({ params: { id } }) => {
+        const found = await register.one(id);
+        return { body: shown(found), headers: etag(found) };
       },
     }),
     route({
@@ -84,67 +160,88 @@ export function webhookRoutes({ db, audit, directory, allow }: Deps): Route[] {
       operationId: 'webhooks.make',
       summary: 'Make a webhook; the secret of its signature is shown in this answer and never again',
       body: z.strictObject({ id: key(), ...fields }),
-      responses: { 201: { description: 'Made', schema: webhookSchema.extend({ secret: z.string() }) } },
+      responses: { 201: { description: 'Made', schema: withSecret } },
       handle: async ({ actor, body: { id, ...rest } }) => {
-        await check(rest);
-        const secret = randomBytes(32).toString('base64url');
         const stamp = { version: 1, changedAt: Date.now(), changedBy: actor.id };
-        const made: Webhook = { _id: id, ...rest, secret, ...stamp };
-        await record('webhookMade', actor.id, made);
-        try {
-          await webhooks.create(made);
-        } catch (error) {
-          throw isDuplicate(error) ? invalid([{ pointer: '/id', code: 'not-unique' }]) : error;
-        }
-        directory.drop();
-        return { status: 201, body: { ...shown(made), secret }, headers: etag(made) };
+        const made = await register.make({ _id: id, ...rest, secret: newSecret(), ...stamp });
+        const { secret } = made;
+        const headers = { ...etag(made), Location: `/api/webhooks/${id}` };
+        return { status: 201, body: { ...shown(made), secret }, headers };
       },
     }),
     route({
-      ...common,
+      ...edited,
       method: 'put',
       path: '/api/webhooks/:id',
       operationId: 'webhooks.edit',
-      summary: 'Change a webhook, or close it with `open: false`; its secret stays',
-      versioned: 'required',
-      params: idParams,
+      summary: 'Change a webhook; its secret stays',
       body: z.strictObject(fields),
       responses: { 200: { description: 'Changed', schema: webhookSchema } },
       handle: async ({ actor, params: { id }, body, seen = 0 }) => {
-        const former = await one(id);
-        await check(body);
-        const stamp = { version: seen + 1, changedAt: Date.now(), changedBy: actor.id };
-        const next: Webhook = { ...former, ...body, ...stamp };
-        await record('webhookChanged', actor.id, next);
-        const { matchedCount } = await webhooks.updateOne({ _id: id, version: seen }, { $set: { ...body, ...stamp } });
-        if (matchedCount !== 1)
-          throw new DomainError('register-changed', 'Somebody else has changed this meanwhile', {
-            params: { theirs: shown(await one(id)), yours: body },
-          });
-        directory.drop();
+        await register.one(id);
+        await register.check(body);
+        const next = await register.change({ id, seen, by: actor.id, type: 'webhookChanged', set: body });
         return { body: shown(next), headers: etag(next) };
       },
     }),
     route({
-      ...common,
+      ...edited,
+      method: 'delete',
+      path: '/api/webhooks/:id',
+      operationId: 'webhooks.close',
+      summary: 'Close a webhook: nothing goes there any more. It stays in the list and may be opened again',
+      responses: { 200: { description: 'Closed', schema: webhookSchema } },
+      handle: async ({ actor, params: { id }, seen = 0 }) => {
+        const next = await register.change({ id, seen, by: actor.id, type: 'webhookClosed', set: { open: false } });
+        return { body: shown(next), headers: etag(next) };
+      },
+    }),
+    route({
+      ...edited,
+      method: 'post',
+      path: '/api/webhooks/:id/secret',
+      operationId: 'webhooks.renew',
+      summary: 'A new secret, shown in this answer and never again; for a day the former one signs as well',
+      responses: { 200: { description: 'Renewed', schema: withSecret } },
+      handle: async ({ actor, params: { id }, seen = 0 }) => {
+        const { secret: old } = await register.one(id);
+        const secret = newSecret();
+        const set = { secret, former: { secret: old, until: Date.now() + BOTH_SIGN_MS } };
+        const next = await register.change({ id, seen, by: actor.id, type: 'webhookRenewed', set });
+        return { body: { ...shown(next), secret }, headers: etag(next) };
+      },
+    }),
+    route({
+      ...ofOne,
       method: 'post',
       path: '/api/webhooks/:id/test',
       operationId: 'webhooks.test',
-      summary: 'Send one test message and say what became of it',
-      params: idParams,
-      responses: {
-        200: {
-          description: 'What the receiver answered',
-          schema: z.object({ outcome: z.string(), code: z.string().optional() }),
-        },
-      },
+      summary: 'Send one test message, also to a closed webhook, and say what came back',
+      responses: { 200: { description: 'What the receiver answered', schema: triedSchema } },
       handle: async ({ actor, params: { id } }) => {
-        const { url, secret } = await one(id);
-        const test = `test.${id}.${randomBytes(8).toString('hex')}`;
-        const body = canonical({ id: test, test: true, by: actor.id });
-        const { outcome, ...rest } = await postWebhook({ url, secret, key: test, body }, allow);
-        return { body: { outcome, ...('code' in rest ? { code: rest.code } : {}) } };
+        const hook = await register.one(id);
+        await register.record('webhookTested', actor.id, { id, version: hook.version });
+        return { body: await tried(hook, actor.id, deps.allow) };
       },
     }),
   ];
+}
+
+async function tried(hook: Webhook, by: string, allow: readonly string[]): Promise<z.output<typeof triedSchema>> {
+  const id = `test:${hook._id}:${randomBytes(8).toString('hex')}`;
+  const post = {
+    url: hook.url,
+    secrets: secretsOf(hook, Date.now()),
+    key: id,
+    body: canonical({ id, test: true, by }),
+  };
+  const from = performance.now();
+  const posted = await postWebhook(post, allow);
+  return {
+    outcome: posted.outcome,
+    ...(posted.outcome === 'sent' ? {} : { code: posted.code }),
+    ...(posted.status === undefined ? {} : { status: posted.status }),
+    answer: posted.detail,
+    tookMs: Math.round(performance.now() - from),
+  };
 }

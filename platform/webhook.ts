@@ -1,17 +1,18 @@
 /** Webhooks: signed posts to other systems, and never to an address of our own network. */
 import { createHmac } from 'node:crypto';
-import { lookup as resolve } from 'node:dns/promises';
-import { request as httpRequest } from 'node:http';
+import { lookup } from 'node:dns/promises';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
-import type { Sent } from './mail.ts';
 
 const TIMEOUT_MS = 5_000;
 const MOST_ANSWER = 64 * 1024;
+/** So much of it is kept, for whoever tries a webhook. */
+const SHOWN_ANSWER = 500;
 
 /** Private, loopback, link-local, shared, multicast and reserved ranges (IANA's special-purpose registries). */
-const [blocked4, blocked6] = [new BlockList(), new BlockList()];
+const [inner4, global6, inner6] = [new BlockList(), new BlockList(), new BlockList()];
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -28,30 +29,24 @@ for (const [network, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
-  blocked4.addSubnet(network, prefix, 'ipv4');
+  inner4.addSubnet(network, prefix, 'ipv4');
+// All that is handed out lies in 2000::/3: loopback, mapped IPv4, NAT64, unique local and link-local addresses do not.
+global6.addSubnet('2000::', 3, 'ipv6');
 for (const [network, prefix] of [
-  ['::', 96], // unspecified, loopback, and IPv4 in its old wrapping
-  ['::ffff:0:0', 96], // IPv4, mapped
-  ['64:ff9b::', 96], // IPv4 behind NAT64
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23], // Teredo and others that carry addresses inside
   ['2001:db8::', 32],
   ['2002::', 16], // 6to4: IPv4 inside
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
+  ['3fff::', 20],
 ] as const)
-  blocked6.addSubnet(network, prefix, 'ipv6');
+  inner6.addSubnet(network, prefix, 'ipv6');
 
 /** True for an address that is reached over the public internet. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
-      return !blocked4.check(address, 'ipv4');
+      return !inner4.check(address, 'ipv4');
     case 6:
-      return !blocked6.check(address, 'ipv6');
+      return !address.includes('%') && global6.check(address, 'ipv6') && !inner6.check(address, 'ipv6');
     default:
       return false;
   }
@@ -75,86 +70,137 @@ export function urlProblem(text: string, allow: readonly string[]): string | nul
 const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80');
 const isAllowed = (url: URL, allow: readonly string[]): boolean => allow.includes(`${url.hostname}:${portOf(url)}`);
 
-/** Seconds and body signed together, so that neither can be exchanged: `t=1790000000,v1=<hex>`. */
-export function signatureOf(secret: string, body: string, seconds: number): string {
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+/**
+ * Seconds and body signed together, so that neither can be exchanged: `t=1790000000,v1=<hex>`. Of several secrets each signs,
+ * so that a receiver may know either while they are exchanged.
+ */
+export function signatureOf(secrets: readonly string[], body: string, seconds: number): string {
+  const signed = secrets.map((secret) => createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex'));
+  return [`t=${seconds}`, ...signed.map((hex) => `v1=${hex}`)].join();
 }
 
 export type Post = {
   url: string;
-  secret: string;
+  secrets: readonly string[];
   /** Idempotency-Key: the same for the same body, however often it is sent. */
   key: string;
   body: string;
 };
+/** `detail`: what the receiver answered, cut short. */
+export type Posted =
+  | { outcome: 'sent'; status: number; detail: string }
+  | { outcome: 'again' | 'failed'; code: string; detail: string; status?: number; retryAfterMs?: number };
+
+/** How names become addresses, which of them may be reached, and whom to trust; tests put their own in its place. */
+export type Net = {
+  resolve: (hostname: string) => Promise<readonly { address: string; family: number }[]>;
+  isPublic: (address: string) => boolean;
+  ca?: string;
+};
+const internet: Net = { resolve: (hostname) => lookup(hostname, { all: true }), isPublic: isPublicAddress };
 
 /**
  * Posts once. The address that was checked is the one that is connected to; redirects are not followed. 2xx: sent. 408, 425,
  * 429, 5xx and a connection that fails: again. Any other answer, and an address that is refused: for good.
  */
-export async function postWebhook({ url: text, secret, key, body }: Post, allow: readonly string[]): Promise<Sent> {
-  const problem = urlProblem(text, allow);
-  if (problem) return failed(problem);
-  const url = new URL(text);
+export async function postWebhook(post: Post, allow: readonly string[], net = internet): Promise<Posted> {
+  const problem = urlProblem(post.url, allow);
+  if (problem) return { outcome: 'failed', code: problem, detail: '' };
+  const url = new URL(post.url);
   try {
-    const status = await post(url, { secret, key, body, guarded: !isAllowed(url, allow) });
-    if (status >= 200 && status < 300) return { outcome: 'sent' };
-    const passing = status >= 500 || [408, 425, 429].includes(status);
-    return { outcome: passing ? 'again' : 'failed', code: `http-${status}`, detail: '' };
+    return outcomeOf(await send(url, post, isAllowed(url, allow) ? undefined : net));
   } catch (error) {
-    return error instanceof RefusedAddress ? failed('address-refused') : again(error);
+    if (error instanceof RefusedAddress) return { outcome: 'failed', code: 'address-refused', detail: '' };
+    return { outcome: 'again', code: codeOf(error), detail: '' };
   }
 }
 
-const failed = (code: string): Sent => ({ outcome: 'failed', code, detail: '' });
-const again = (error: unknown): Sent => {
-  const code = error instanceof Error && 'code' in error ? String(error.code).toLowerCase() : 'unreachable';
-  return { outcome: 'again', code: `http-${code.replaceAll('_', '-')}`, detail: '' };
-};
+type Answer = { status: number; retryAfter: string | undefined; text: string };
+
+function outcomeOf({ status, retryAfter, text: detail }: Answer): Posted {
+  if (status >= 200 && status < 300) return { outcome: 'sent', status, detail };
+  const passing = status >= 500 || [408, 425, 429].includes(status);
+  const wait = passing ? waitOf(retryAfter) : undefined;
+  const outcome = passing ? 'again' : 'failed';
+  return { outcome, code: `http-${status}`, status, detail, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3). */
+function waitOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** The system's word, `http-econnrefused`; what took too long is a timeout, whatever was waited for. */
+function codeOf(error: unknown): string {
+  const { name, code }: { name?: unknown; code?: unknown } = Object(error);
+  if (name === 'AbortError' || name === 'TimeoutError') return 'http-timeout';
+  return typeof code === 'string' ? `http-${code.toLowerCase().replaceAll('_', '-')}` : 'http-unreachable';
+}
 
 class RefusedAddress extends Error {}
 
-/** All addresses behind a name must be public; the first of them is used. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { all: true, ...(typeof options.family === 'number' ? { family: options.family } : {}) }).then(
-    (found) => {
-      const [first] = found;
-      if (!first || !found.every(({ address }) => isPublicAddress(address)))
-        return callback(new RefusedAddress(hostname), '', 0);
-      if (options.all) return callback(null, [first], first.family);
-      callback(null, first.address, first.family);
-    },
-    (error: NodeJS.ErrnoException) => callback(error, '', 0),
-  );
-};
+/** All addresses behind a name must be public; the first of them is the one that is connected to. */
+const guarded =
+  ({ resolve, isPublic }: Net): LookupFunction =>
+  (hostname, options, callback) => {
+    resolve(hostname).then(
+      (found) => {
+        const [first] = found;
+        if (!first || !found.every(({ address }) => isPublic(address)))
+          return callback(new RefusedAddress(hostname), '', 0);
+        if (options.all) return callback(null, [first], first.family);
+        callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, '', 0),
+    );
+  };
 
-function post(url: URL, { secret, key, body, guarded }: Omit<Post, 'url'> & { guarded: boolean }): Promise<number> {
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+/** `net` undefined: a receiver that the operator named, reached wherever it is. */
+function send(url: URL, { secrets, key, body }: Post, net: Net | undefined): Promise<Answer> {
+  const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const headers = {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
     'User-Agent': 'Changming-Webhook',
     'Idempotency-Key': key,
-    'Changming-Signature': signatureOf(secret, body, Math.floor(Date.now() / 1000)),
+    'Changming-Signature': signatureOf(secrets, body, Math.floor(Date.now() / 1000)),
   };
-  return new Promise((resolvePost, reject) => {
-    const request = send(url, {
+  return new Promise((resolve, reject) => {
+    const request = open(url, {
       method: 'POST',
       headers,
-      agent: false,
+      agent: false, // no connection is kept that was checked for another name
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(guarded ? { lookup: guardedLookup } : {}),
+      ...(net ? { lookup: guarded(net), ...(net.ca === undefined ? {} : { ca: net.ca }) } : {}),
     });
-    request.on('error', reject);
-    request.on('response', (response) => {
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > MOST_ANSWER) response.destroy();
-      });
-      response.on('close', () => resolvePost(response.statusCode ?? 0));
-      response.on('error', () => resolvePost(response.statusCode ?? 0));
+    request.once('error', reject);
+    request.once('response', (response) => {
+      request.off('error', reject).on('error', () => {}); // its status is there, and counts, however it ends
+      void read(response).then(resolve, reject);
     });
     request.end(body);
   });
+}
+
+/** The status counts as soon as it is there; of the rest no more is taken than fits. */
+async function read(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      if (size <= SHOWN_ANSWER || chunks.length === 0) chunks.push(chunk);
+      if (size > MOST_ANSWER) break;
+    }
+  } catch {
+    // it broke off, or took too long
+  }
+  const text = Buffer.concat(chunks)
+    .toString('utf8')
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, SHOWN_ANSWER);
+  return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], text };
 }

@@ -4,7 +4,7 @@ import type { Message, Sender, Senders } from '../activities/deliver.ts';
 import { canonical } from '../domain/kernel/chain.ts';
 import { mailId } from '../domain/kernel/delivery.ts';
 import { mailOf } from '../models/mail.ts';
-import { webhookOf, type Webhook } from '../models/webhook.ts';
+import { keptBody, secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
 import type { Env } from '../platform/env.ts';
 import { composed, createMailer, type Letter } from '../platform/mail.ts';
 import { postWebhook } from '../platform/webhook.ts';
@@ -72,13 +72,21 @@ async function webhookFor(db: Connection, channel: string, allow: readonly strin
     .findById(channel.replace(/^webhook:/, ''))
     .lean<Webhook>();
   if (!hook?.open) return null;
-  const { url, secret } = hook;
+  const { url } = hook;
   return {
-    send: (message) => postWebhook({ url, secret, key: mailId(message.id), body: bodyOf(message) }, allow),
+    send: async (message) => {
+      const { id: key } = message;
+      const body = await keptBody(db, key, bodyOf(message));
+      const { status: _status, ...posted } = await postWebhook(
+        { url, secrets: secretsOf(hook, Date.now()), key, body },
+        allow,
+      );
+      return { ...posted, detail: '' }; // what a foreign system answers has no place in the record
+    },
   };
 }
 
-/** The same message gives the same bytes: keys in order, nothing of the moment in it. */
+/** Keys in order, nothing of the moment in it. */
 export function bodyOf({ id, to, page, items }: Message): string {
   return canonical({
     id,

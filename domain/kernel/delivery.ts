@@ -76,8 +76,12 @@ export const GIVE_UP_MS: Millis = 24 * 3_600_000;
 const FIRST_AGAIN_MS: Millis = 5_000;
 const LAST_AGAIN_MS: Millis = 30 * MINUTE;
 
-/** How long to wait after the n-th try (1, 2, …) that failed in passing. */
-export const againAfter = (tries: number): Millis => Math.min(LAST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** (tries - 1));
+/** However long a receiver asks us to wait: else one answer of his would end a delivery. */
+const MOST_ASKED_MS: Millis = 6 * 3_600_000;
+
+/** How long to wait after the n-th try (1, 2, …) that failed in passing; as long as the receiver asks, within reason. */
+export const againAfter = (tries: number, askedMs: Millis = 0): Millis =>
+  Math.max(Math.min(LAST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** (tries - 1)), Math.min(askedMs, MOST_ASKED_MS));
 
 /** A message's id in the characters of a Message-ID. */
 export const mailId = (id: string): string => id.replaceAll(/[^A-Za-z0-9.-]/g, '.');

@@ -9,6 +9,7 @@ import { sampleOrganisation } from './0003-sample-organisation.ts';
 import { editing } from './0004-editing.ts';
 import { deliveries } from './0005-deliveries.ts';
 import { registerVersions } from './0006-register-versions.ts';
+import { webhookBodies } from './0007-webhook-bodies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   editing,
   deliveries,
   registerVersions,
+  webhookBodies,
 ];
 const LIMIT_MS: Millis = 120_000;
 

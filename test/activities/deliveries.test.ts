@@ -115,7 +115,7 @@ test('whom a case concerns gets mail and his city’s webhook; the case shows bo
 
   const hook = hooks.find(({ body }) => body.includes(notice._id));
   const [, seconds = ''] = /^t=(\d+)/.exec(String(hook?.headers['changming-signature'])) ?? [];
-  expect(hook?.headers['changming-signature']).toBe(signatureOf('a secret', hook?.body ?? '', Number(seconds)));
+  expect(hook?.headers['changming-signature']).toBe(signatureOf(['a secret'], hook?.body ?? '', Number(seconds)));
   expect(JSON.parse(hook?.body ?? '{}')).toMatchObject({
     to: { id: 'eng-donghu-1' },
     notices: [{ caseId, notice: notice._id }],

@@ -117,5 +117,8 @@ test('F49 addresses within the network, foreign roles and unknown fields make no
   ).toBe(404);
   const unreachable = { ...hook, id: 'closed', organisations: [], url: 'https://localhost:9/x' };
   expect((await admin.post('/api/webhooks', unreachable)).status).toBe(201);
-  expect((await admin.post('/api/webhooks/closed/test')).body).toEqual({ outcome: 'failed', code: 'address-refused' });
+  expect((await admin.post('/api/webhooks/closed/test')).body).toMatchObject({
+    outcome: 'failed',
+    code: 'address-refused',
+  });
 });
