@@ -79,6 +79,7 @@ test('an installation that is not embedded has the registers and nobody to sign 
     '0004',
     '0005',
     '0006',
+    '0007',
   ]);
   expect(await personOf(opened.db).countDocuments()).toBe(0);
   expect(await organisationOf(opened.db).countDocuments()).toBe(0);
