@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- --run G4,G6,G7,G11,G26,engine [--pairs 3] [--s 20] [--cases 10000]`: what the product costs, as ratios taken side by
- * side in one run. Starts the product on ports and a folder of its own. Lines to bench/results/<date>-<commit>.jsonl,
- * verdicts to bench/results/report.md. Exit 0: measured, whatever came out; 1: it could not be measured; 2: wrong use.
+ * `npm run bench -- --run G4,G9,… [--pairs 3] [--s 20] [--cases 10000]` (docs/bench.md has the rows): what the product
+ * costs, as ratios taken side by side in one run, and how it keeps its promises in time. Starts the product on ports and a
+ * folder of its own. Lines to bench/results/<date>-<commit>.jsonl, verdicts to bench/results/report.md. Exit 0: measured, whatever came out; 1: it could not be measured; 2: wrong use.
  */
 import { parseArgs } from 'node:util';
 import { engineSettings } from './engine-settings.ts';
@@ -10,7 +10,8 @@ import { ledger } from './ledger.ts';
 import { openCases } from './open-cases.ts';
 import { Results } from './results.ts';
 import { calendarSpeed } from './calendar.ts';
-import { herd, killedAtDeadline, killedHerd, lateness } from './timers.ts';
+import { killedAtDeadline, killedHerd } from './timer-kills.ts';
+import { herd, lateness, toldHerd } from './timers.ts';
 import { againstBare } from './against-bare.ts';
 
 export type Wish = { pairs: number; seconds: number; cases: number; results: Results; command: string };
@@ -25,6 +26,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G26: heapPerCase,
   engine: engineSettings,
   calendar: calendarSpeed,
+  'herd-told': toldHerd,
   'kill-deadline': killedAtDeadline,
   'kill-herd': killedHerd,
 };

@@ -88,6 +88,12 @@ function figures(times: number[], spentMs: number) {
   return { n: times.length, perSec, p50: at(50), p90: at(90), p99: at(99), max: round(sorted.at(-1) ?? Number.NaN) };
 }
 
+/** Begins to measure; what it answers tells what each of `n` operations since has cost. */
+export function meter(groups: () => Groups): (n: number) => Pick<Phase, 'cpuMs' | 'rssMb' | 'steal' | 'loadavg'> {
+  const before = usage(groups());
+  return (n) => costs(before, usage(groups()), n);
+}
+
 type Usage = { cpuMs: Record<string, number>; rssMb: Record<string, number>; steal: number; total: number };
 
 function usage(groups: Groups): Usage {

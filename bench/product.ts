@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { connectMongo } from '../platform/mongo.ts';
+import type { Groups } from './measure.ts';
 
 export type PartName = 'api' | 'worker' | 'temporal' | 'mongod';
 type Note = { pid: number; start: string };
@@ -70,6 +71,12 @@ export class Product {
     const note = this.run().children[name];
     if (!note) throw new Error(`${name} is not a process of ours`);
     return note.pid;
+  }
+
+  /** All that it consists of, to be measured. */
+  groups(): Groups {
+    const parts: readonly PartName[] = ['api', 'worker', 'temporal', 'mongod'];
+    return Object.fromEntries(parts.map((name) => [name, [this.pidOf(name)]]));
   }
 
   /** SIGKILL to one process, or to the supervisor and all: nothing is told to anybody. */

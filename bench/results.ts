@@ -47,7 +47,8 @@ export class Results {
       ? readFileSync(file, 'utf8')
           .split('\n')
           .filter(
-            (line) => /^\| (G|engine|calendar|kill)/.test(line) && ![...ours].some((start) => line.startsWith(start)),
+            (line) =>
+              /^\| (G|engine|calendar|kill|herd)/.test(line) && ![...ours].some((start) => line.startsWith(start)),
           )
       : [];
     const fresh = this.rows.map(

@@ -1,14 +1,15 @@
-/** Incidents whose one promise falls due when the bench says. */
+/** Incidents whose one promise falls due when the bench says, and somebody at a desk who works meanwhile. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { createCaseClient, type CaseClient } from '../client/case-client.ts';
-import { createDirectory, type Directory } from '../client/directory.ts';
+import { createCaseClient } from '../client/case-client.ts';
+import { createDirectory } from '../client/directory.ts';
 import { incidentClocks } from '../domain/incident/clocks.ts';
 import { orgLineOf } from '../domain/kernel/access.ts';
 import type { Frame } from '../domain/kernel/calendar.ts';
+import type { ClockDefinition } from '../domain/kernel/clocks.ts';
 import { personKey } from '../domain/kernel/ids.ts';
-import type { CaseEvent, Millis, OrgPath } from '../domain/kernel/process.ts';
+import type { CaseEvent, Millis, OrgPath, Role } from '../domain/kernel/process.ts';
 import { calendarOf } from '../models/calendar.ts';
 import { eventOf } from '../models/event.ts';
 import { addMissing } from '../models/migrations/add-missing.ts';
@@ -22,131 +23,123 @@ import type { Product } from './product.ts';
 
 const CLIENTS = 24;
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 
 export const nextMinute = (at: Millis): Millis => Math.ceil(at / MINUTE) * MINUTE;
-export const quantile = (ascending: readonly number[], share: number): number =>
-  ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0;
 
-/** `opensAt`: its service hours begin then, for everybody at once; absent: always open. */
-type Wish = { name: string; targetMs: Millis; opensAt?: Millis };
+/** What a unit promises. `opensAt`: its hours begin then, for everybody at once; absent: always open. */
+export type Terms = {
+  name: string;
+  targetMs: Millis;
+  opensAt?: Millis;
+  /** Each breach tells the one supervisor; else nobody is told anything. */
+  told?: boolean;
+};
+export type TimedDesk = {
+  /** Opens an incident; its number. Grave: priority 1, else 3. */
+  create(grave: boolean): Promise<string>;
+  /** A list as a desk looks at it. */
+  read(): Promise<void>;
+  /** A command on one case. */
+  comment(number: string): Promise<void>;
+};
 
-export class TimedDesk {
-  readonly client: CaseClient;
-  readonly unit: OrgPath;
-  private readonly key: string;
-  private readonly person: string;
-  private readonly directory: Directory;
+/** A unit of its own with those terms, its people, and a desk that opens cases by the case client and works over HTTP. */
+export async function openDesk(db: Connection, product: Product, terms: Terms): Promise<TimedDesk> {
+  const unit: OrgPath = `/bench-${terms.name}`;
+  const person = await makeUnit(db, unit, terms);
+  const keys = await makeKeys(db, { people: [person], known: {}, name: 'bench' });
+  const { env } = product.run();
+  const temporal = connectClient({ temporalAddress: env['TEMPORAL_ADDRESS'] ?? '', temporalNamespace: 'changming' });
+  const directory = createDirectory(db);
+  const client = createCaseClient({ temporal, db, directory, taskQueue: env['CHANGMING_TASK_QUEUE'] ?? 'changming' });
+  const actor = await directory.actorOf(person);
+  if (!actor) throw new Error('nobody at the desk');
+  const ask = async (path: string, data?: object): Promise<void> => {
+    const key = { Authorization: `Bearer ${keys[person] ?? ''}` };
+    const sent = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
+    const command = { method: 'POST', headers: { ...key, ...sent }, body: JSON.stringify(data) };
+    const response = await fetch(`${product.address}${path}`, data ? command : { headers: key });
+    const text = await response.text();
+    if (response.status !== 200 && response.status !== 202)
+      throw new Error(`${path}: ${response.status} ${text.slice(0, 200)}`);
+  };
+  return {
+    create: async (grave) => {
+      const by = { actor, key: personKey(person, randomUUID()) };
+      const { caseId } = await client.open('incident', reportOf({ person, unit, grave }), by);
+      return caseId;
+    },
+    read: () => ask('/api/incidents?limit=20'),
+    comment: (number) => ask(`/api/incidents/${number}/comment`, { text: 'Still empty', audience: 'internal' }),
+  };
+}
 
-  private constructor(wish: { client: CaseClient; unit: OrgPath; key: string; person: string; directory: Directory }) {
-    this.client = wish.client;
-    this.unit = wish.unit;
-    this.key = wish.key;
-    this.person = wish.person;
-    this.directory = wish.directory;
-  }
+const reportOf = ({ person, unit, grave }: { person: string; unit: OrgPath; grave: boolean }): object => ({
+  channel: 'phone',
+  reporter: person,
+  unit,
+  application: 'office',
+  title: 'The payment form stays empty',
+  description: 'The payment form stays empty after the update. '.repeat(6),
+  contact: '8000',
+  ...(grave ? { impact: '1', urgency: '1' } : { impact: '2', urgency: '2' }),
+});
 
-  static async open(db: Connection, product: Product, { name, targetMs, opensAt }: Wish): Promise<TimedDesk> {
-    const unit: OrgPath = `/bench-${name}`;
-    const calendar = opensAt === undefined ? 'always' : `bench-${name}`;
-    if (opensAt !== undefined) await openingAt(db, calendar, opensAt);
-    await addMissing(organisationOf(db), [
-      { _id: unit, name: unit, line: orgLineOf(unit), kind: 'support', tiers: ['L1'], open: true },
-    ]);
-    const team = `bench-${name}`;
-    const common = {
-      name: team,
-      orgPath: unit,
-      tier: 'L1',
-      standard: true,
-      applications: [],
-      calendar: 'always',
-      open: true,
-    } as const;
-    await addMissing(teamOf(db), [{ _id: team, ...common }]);
-    const { resolution } = incidentClocks.shipped;
-    if (!resolution) throw new Error('no resolution clock');
-    const clock = { ...resolution, targets: [{ ms: targetMs, calendar: 'service' }], pause: [], ladder: [] };
-    const policy = `incident-bench-${name}`;
-    const rest = {
-      process: 'incident',
-      name: policy,
-      organisations: [unit],
-      calendars: { service: calendar, vendor: calendar },
-    };
-    const stamp = { publishedAt: Date.now(), publishedBy: 'system' };
-    await addMissing(policyOf(db), [
-      {
-        _id: `${policy}@1`,
-        policy,
-        version: 1,
-        ...rest,
-        clocks: { resolution: clock },
-        terms: {},
-        silent: ['*'],
-        ...stamp,
-      },
-    ]);
-    const person = `bench-${name}-agent`;
-    await makePeople(db, new Map([[person, { unit, role: 'desk-agent' as const, teams: new Set([team]) }]]));
-    const keys = await makeKeys(db, { people: [person], known: {}, name: 'bench' });
-    const { env } = product.run();
-    const temporal = connectClient({ temporalAddress: env['TEMPORAL_ADDRESS'] ?? '', temporalNamespace: 'changming' });
-    const directory = createDirectory(db);
-    const client = createCaseClient({ temporal, db, directory, taskQueue: env['CHANGMING_TASK_QUEUE'] ?? 'changming' });
-    return new TimedDesk({ client, unit, key: keys[person] ?? '', person, directory });
-  }
+/** Organisation, team, calendar, policy and people; the agent's id. */
+async function makeUnit(db: Connection, unit: OrgPath, { name, targetMs, opensAt, told }: Terms): Promise<string> {
+  const own = `bench-${name}`;
+  const place = { _id: unit, name: unit, line: orgLineOf(unit), kind: 'support', tiers: ['L1'], open: true } as const;
+  await addMissing(organisationOf(db), [place]);
+  const team = { name: own, orgPath: unit, tier: 'L1', standard: true, applications: [] } as const;
+  await addMissing(teamOf(db), [{ _id: own, ...team, calendar: 'always', open: true }]);
+  if (opensAt !== undefined) await makeCalendar(db, own, opensAt);
+  const service = opensAt === undefined ? 'always' : own;
+  const policy = { process: 'incident', name: own, organisations: [unit], calendars: { service, vendor: service } };
+  const terms = { clocks: { resolution: promiseOf(targetMs, told) }, terms: {}, ...(told ? {} : { silent: ['*'] }) };
+  const version = { _id: `${own}@1`, policy: own, version: 1, publishedAt: Date.now(), publishedBy: 'system' };
+  await addMissing(policyOf(db), [{ ...version, ...policy, ...terms }]);
+  const post = (role: Role) => ({ unit, role, teams: new Set([own]) });
+  const [agent, supervisor] = [`${own}-agent`, `${own}-supervisor`];
+  await makePeople(
+    db,
+    new Map([
+      [agent, post('desk-agent')],
+      [supervisor, post('supervisor')],
+    ]),
+  );
+  return agent;
+}
 
-  async create(grave: boolean): Promise<string> {
-    const actor = await this.directory.actorOf(this.person);
-    if (!actor) throw new Error('nobody at the desk');
-    const weight = grave ? { impact: '1', urgency: '1' } : { impact: '2', urgency: '2' };
-    const report = {
-      channel: 'phone',
-      reporter: this.person,
-      unit: this.unit,
-      application: 'office',
-      title: 'Timed',
-      description: 'Timed',
-      contact: '1',
-      ...weight,
-    };
-    const { caseId } = await this.client.open('incident', report, { actor, key: personKey(this.person, randomUUID()) });
-    return caseId;
-  }
-
-  /** What a person at a desk looks at. */
-  async read(address: string): Promise<void> {
-    const response = await fetch(`${address}/api/incidents?limit=20`, {
-      headers: { Authorization: `Bearer ${this.key}` },
-    });
-    if (!response.ok) throw new Error(`${response.status}`);
-    await response.arrayBuffer();
-  }
+function promiseOf(targetMs: Millis, told = false): ClockDefinition {
+  const { resolution } = incidentClocks.shipped;
+  if (!resolution) throw new Error('no resolution clock');
+  const ladder = told ? [{ id: 'p100', percent: 100, to: ['supervisor'], channel: ['inbox'] }] : [];
+  return { ...resolution, targets: [{ ms: targetMs, calendar: 'service' }], pause: [], ladder };
 }
 
 /** Closed until that minute, then open for the rest of the day and the next. */
-async function openingAt(db: Connection, id: string, at: Millis): Promise<void> {
-  const date = new Date(at).toISOString().slice(0, 10);
-  const minute = (at % 86_400_000) / MINUTE;
-  const year = Number(date.slice(0, 4));
-  const frames: Frame[] = [[minute, 2880]];
+async function makeCalendar(db: Connection, id: string, opensAt: Millis): Promise<void> {
+  const year = new Date(opensAt).getUTCFullYear();
+  const closed: readonly Frame[] = [];
+  const open: readonly Frame[] = [[(opensAt % DAY) / MINUTE, 2_880]];
   const snapshot = compileCalendar({
     id,
     version: 1,
     zone: 'UTC',
-    week: [[], [], [], [], [], [], []] as readonly (readonly Frame[])[],
-    dates: { [date]: { set: frames } },
+    week: Array.from({ length: 7 }, () => closed),
+    dates: { [new Date(opensAt).toISOString().slice(0, 10)]: { set: open } },
     years: [year, year + 1],
   });
   const stamp = { publishedAt: Date.now(), publishedBy: 'system' };
   await addMissing(calendarOf(db), [{ _id: `${id}@1`, calendar: id, version: 1, name: id, snapshot, ...stamp }]);
 }
 
-/** Opens so many, as fast as it goes or evenly over `overMs`; their numbers. */
+/** Opens so many, as fast as it goes or evenly over `overMs`, every n-th one grave; their numbers. */
 export async function openTimed(
   desk: TimedDesk,
   count: number,
-  { overMs = 0, graveShare = 0 }: { overMs?: Millis; graveShare?: number },
+  { overMs = 0, graveEvery = Number.POSITIVE_INFINITY }: { overMs?: Millis; graveEvery?: number } = {},
 ): Promise<string[]> {
   const numbers: string[] = [];
   const began = Date.now();
@@ -154,7 +147,7 @@ export async function openTimed(
   const client = async (): Promise<void> => {
     for (let i = next++; i < count; i = next++) {
       await sleep(Math.max(0, began + (overMs * i) / count - Date.now()));
-      numbers.push(await desk.create(graveShare > 0 && i % Math.round(1 / graveShare) === 0));
+      numbers.push(await desk.create(i % graveEvery === 0 && Number.isFinite(graveEvery)));
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
@@ -162,6 +155,7 @@ export async function openTimed(
   return numbers;
 }
 
+/** A breach on record. `deadline`: as the case shows it. */
 export type Fired = {
   number: string;
   at: Millis;
@@ -184,13 +178,26 @@ export async function firedOf(db: Connection, numbers: readonly string[]): Promi
   return events.map(({ caseId, at, data }) => {
     const dueAt = 'dueAt' in data ? Number(data.dueAt) : 0;
     const one = byId.get(caseId);
-    return {
-      number: caseId,
-      at,
-      dueAt,
-      deadline: one?.readings['resolution']?.dueAt ?? null,
-      lateMs: at - dueAt,
-      priority: one?.priority ?? '',
-    };
+    const deadline = one?.readings['resolution']?.dueAt ?? null;
+    return { number: caseId, at, dueAt, deadline, lateMs: at - dueAt, priority: one?.priority ?? '' };
   });
+}
+
+const ASK_MS = 2_000;
+
+/** Once as many have fired since, or at `until`. */
+export async function allFired(
+  db: Connection,
+  numbers: readonly string[],
+  { since, until }: { since: Millis; until: Millis },
+): Promise<Fired[]> {
+  const breaches = { at: { $gte: since }, type: 'incident.clockBreached' } as const;
+  while ((await eventOf(db).countDocuments(breaches)) < numbers.length && Date.now() < until) await sleep(ASK_MS);
+  return await firedOf(db, numbers);
+}
+
+/** How many are not on record, and how many more than once. */
+export function gapsOf(fired: readonly Fired[], numbers: readonly string[]): { lost: number; doubled: number } {
+  const once = new Set(fired.map(({ number }) => number)).size;
+  return { lost: numbers.length - once, doubled: fired.length - once };
 }

@@ -88,11 +88,12 @@ function watchCollections(db: Connection, collections: readonly string[], change
 const retryTime = (ending: AbortSignal) =>
   new Promise<void>((resolve) => {
     if (ending.aborted) return resolve();
-    const timer = setTimeout(resolve, RETRY_MS);
-    timer.unref();
     const stop = () => {
       clearTimeout(timer);
+      ending.removeEventListener('abort', stop); // else one more at each try, as long as MongoDB is away
       resolve();
     };
-    ending.addEventListener('abort', stop, { once: true });
+    const timer = setTimeout(stop, RETRY_MS);
+    timer.unref();
+    ending.addEventListener('abort', stop);
   });
