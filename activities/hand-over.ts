@@ -1,44 +1,104 @@
-/** Who has left is relieved of every open case that names him; nobody's case is left without an owner. */
+/** Who has left, and a queue that was closed, are taken off every open case; nobody's case is left without an owner. */
+import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
+import type { Connection } from 'mongoose';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { handoverKey } from '../domain/kernel/ids.ts';
 import type { Actor } from '../domain/kernel/process.ts';
-import { casesOf } from '../models/in-use.ts';
+import { openAuditTrail } from '../models/audit.ts';
+import { casesOfPerson, casesOfQueue } from '../models/in-use.ts';
+import { personOf } from '../models/person.ts';
+import { registerVersionOf, type RegisterVersion, versionName } from '../models/register-version.ts';
+import { teamOf } from '../models/team.ts';
 import type { ActivityDeps } from './index.ts';
 
-export type HandOver = {
-  person: string;
-  /** Of the person when he left: the same leaving relieves a case once. */
-  version: number;
-  successor?: string;
-  reason: string;
-};
+/** As client/handover.ts has it. */
+export type Leaving = { register: 'people' | 'teams'; id: string; version: number };
+/** `refused`: cases that had ended on the way, or whose heir takes none any more. */
+export type HandedOver = { handed: number; refused: number };
+type Words = { reason: string; heir?: string };
+type Asked = { caseId: string; command: 'relieve' | 'requeue'; data: object };
+
 const PAGE = 100;
 const SYSTEM: Actor = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] };
 
 export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'caseClient'>) {
-  /** Case by case, under keys of its own; begun again it does nothing twice. `refused`: cases that ended on the way. */
-  async function handOver(leaving: HandOver): Promise<{ relieved: number; refused: number }> {
-    const { person, version, successor, reason } = leaving;
-    const data = { person, reason, ...(successor === undefined ? {} : { successor }) };
-    const counts = { relieved: 0, refused: 0 };
-    for (let after = '', page: string[] = []; ; after = page.at(-1) ?? after) {
-      page = await casesOf(db, person, after, PAGE);
-      for (const caseId of page) {
+  const audit = openAuditTrail(db, `handover-${randomUUID()}`);
+
+  /** 'unknown' while its version is not stored; 'stays' when that version says something else. */
+  async function lookAtLeaving(leaving: Leaving): Promise<'leaves' | 'stays' | 'unknown'> {
+    const row = await rowOf(db, leaving);
+    if (!row) return 'unknown';
+    return wordsIn(row) ? 'leaves' : 'stays';
+  }
+
+  /**
+   * Case by case, under keys of this pass; begun again it does nothing twice. Ends early when the person is back, or the
+   * queue open again.
+   */
+  async function handOver(leaving: Leaving, pass: number): Promise<HandedOver> {
+    const row = await rowOf(db, leaving);
+    const words = row && wordsIn(row);
+    const counts = { handed: 0, refused: 0 };
+    for (let after = ''; words && (await isGone(db, leaving)); ) {
+      const page = await pageOf(db, leaving, words, after);
+      for (const { caseId, command, data } of page) {
         Context.current().heartbeat(caseId);
+        const key = handoverKey(versionName(leaving.register, leaving.id, leaving.version), pass, caseId);
         try {
-          await caseClient.command(caseId, 'relieve', data, {
-            actor: SYSTEM,
-            key: handoverKey(person, version, caseId),
-          });
-          counts.relieved += 1;
+          await caseClient.command(caseId, command, data, { actor: SYSTEM, key });
+          counts.handed += 1;
         } catch (error) {
           if (!(error instanceof DomainError)) throw error; // an engine is away: the whole begins again
           counts.refused += 1;
         }
       }
-      if (page.length < PAGE) return counts;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) break;
+      after = last.caseId;
     }
+    return counts;
   }
-  return { handOver };
+
+  async function noteHandover({ register, id, version }: Leaving, counts: HandedOver): Promise<void> {
+    const data = { register, id, version, ...counts };
+    await audit.record({ type: 'handedOver', by: SYSTEM.id, at: Date.now(), data });
+  }
+  return { lookAtLeaving, handOver, noteHandover };
+}
+
+const rowOf = (db: Connection, { register, id, version }: Leaving): Promise<RegisterVersion | null> =>
+  registerVersionOf(db)
+    .findById(versionName(register, id, version))
+    .lean<RegisterVersion>()
+    .exec();
+
+/** Null when this version is no leaving. */
+function wordsIn({ value, note }: RegisterVersion): Words | null {
+  const said = new Map<string, unknown>(Object.entries(value));
+  if (said.get('active') !== false && said.get('open') !== false) return null;
+  const heir = said.get('successor') ?? said.get('heir');
+  return { reason: note ?? '', ...(typeof heir === 'string' ? { heir } : {}) };
+}
+
+async function isGone(db: Connection, { register, id }: Leaving): Promise<boolean> {
+  if (register === 'people') return (await personOf(db).exists({ _id: id, active: true })) === null;
+  return (await teamOf(db).exists({ _id: id, open: true })) === null;
+}
+
+async function pageOf(db: Connection, { register, id }: Leaving, words: Words, after: string): Promise<Asked[]> {
+  const { reason, heir } = words;
+  if (register === 'people') {
+    const data = { person: id, reason, ...(heir === undefined ? {} : { successor: heir }) };
+    const found = await casesOfPerson(db, id, after, PAGE);
+    return found.map((caseId) => ({ caseId, command: 'relieve', data }));
+  }
+  const team = await teamOf(db).findById(id, { orgPath: 1 }).lean<Parameters<typeof casesOfQueue>[1]>();
+  if (!team || heir === undefined) return [];
+  const found = await casesOfQueue(db, team, after, PAGE);
+  return found.map(({ caseId, assignee }) => ({
+    caseId,
+    command: 'requeue',
+    data: { from: id, queue: heir, reason, ...(assignee === undefined ? {} : { person: assignee }) },
+  }));
 }

@@ -19,6 +19,7 @@ import type { ApiDeps } from './deps.ts';
 import { docsPage } from './docs-page.ts';
 import { exportRoutes } from './export.ts';
 import { figureRoutes } from './figures.ts';
+import { gapRoutes } from './gaps.ts';
 import { createReadiness, healthRoutes, migrationProbe, monitorRule, mongoProbe, workerProbe } from './health.ts';
 import { jsonBody, translateBodyErrors } from './json-body.ts';
 import { listRoutes } from './lists.ts';
@@ -44,6 +45,7 @@ import { type Route, route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { slaRoutes } from './sla.ts';
 import { createSuggestions, suggestRoutes } from './suggest.ts';
+import { teamClosingRoutes } from './team-closing.ts';
 import { versionedRoutes } from './versioned-registers.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { workRoutes } from './work.ts';
@@ -107,6 +109,8 @@ export function createApp(deps: ApiDeps): App {
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),
+    ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
+    ...gapRoutes({ db, directory }), // before the register: its name is no organisation
     ...calendarHorizonRoutes({ db }), // before the register: its name is no calendar
     ...registerRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),

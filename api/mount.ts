@@ -136,7 +136,7 @@ function askingOf(one: Route, identity: Identity | null, request: Request, respo
     actor: known.actor,
     params,
     query: one.query || request.url.includes('?') ? parsed(one.query ?? nothing, request.query) : {},
-    body: one.body ? parsed(one.body, request.body ?? {}) : refuseBody(request.body),
+    body: bodyOf(one, request.body),
     traceId: String(traceId),
     key,
     ...(seen === undefined ? {} : { seen }),
@@ -157,6 +157,11 @@ function parsedParams(schema: z.ZodType, params: unknown): unknown {
   const result = schema.safeParse(params);
   if (!result.success) throw notFound();
   return result.data;
+}
+
+function bodyOf({ body, parsesBody }: Route, given: unknown): unknown {
+  if (!body) return refuseBody(given);
+  return parsesBody ? (given ?? {}) : parsed(body, given ?? {});
 }
 
 const refuseBody = (body: unknown): unknown => (body === undefined ? body : parsed(nothing, body));

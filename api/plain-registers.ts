@@ -1,21 +1,26 @@
 /** Editing of organisations, teams, people, applications, categories and cause codes; closing instead of deleting. */
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { orgLineOf } from '../domain/kernel/access.ts';
+import { isWithin, orgLineOf } from '../domain/kernel/access.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { Actor } from '../domain/kernel/process.ts';
+import type { Actor, Role } from '../domain/kernel/process.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import {
   type Change,
+  type PlainName,
   type RegisterVersion,
   registerVersionOf,
   saveEntries,
   versionOf,
 } from '../models/register-version.ts';
 import type { Auth } from './auth.ts';
-import { grantsIn, grantWords, type PlainDeps, type PlainRegister, plainRegisters } from './plain-table.ts';
+import { fieldErrorsOf } from './fields.ts';
+import { changedGrants, grantsIn } from './plain-people.ts';
+import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
+import { plainRegisters } from './plain-table.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
+import { visibleIn } from './register-scope.ts';
 import { note } from './register-sources.ts';
-import { asObject } from './process-router.ts';
 import { type Asking, type Reply, type Route, route } from './route.ts';
 import { instantOut } from './schemas.ts';
 
@@ -31,12 +36,14 @@ const versionSchema = z.object({
 type Entry = Record<string, unknown> & { _id: string; version?: number };
 type Deps = PlainDeps & { audit: AuditTrail; auth: Auth };
 
-export const plainRoutes = (deps: Deps): Route[] => plainRegisters.flatMap((register) => routesOf(deps, register));
+export const plainRoutes = (deps: Deps): Route[] =>
+  plainRegisters.flatMap((register) => [...editRoutes(deps, register), versionsRoute(deps, register)]);
 
-function routesOf(deps: Deps, register: PlainRegister): Route[] {
+function editRoutes(deps: Deps, register: PlainRegister): Route[] {
   const { name, title, editors, fields } = register;
-  const common = { tag: name, access: { rule: 'role', roles: editors } } as const;
-  const body = fields.extend({ note: note.optional().describe('Why, for those who read the versions') });
+  const common = { tag: name, access: { rule: 'role', roles: editors }, parsesBody: true } as const;
+  const why = note.optional().describe('Why, for those who read the versions');
+  const [making, editing] = [fields.extend({ note: why, id: register.id }), fields.extend({ note: why })];
   return [
     route({
       ...common,
@@ -44,12 +51,12 @@ function routesOf(deps: Deps, register: PlainRegister): Route[] {
       path: `/api/${name}`,
       operationId: `${name}.make`,
       summary: `${title}: a new one`,
-      body: body.extend({ id: register.id }),
+      body: making,
       responses: { 201: { description: 'Made', schema: entrySchema } },
-      handle: async (asking) => {
-        const { id, ...rest }: { id?: string } = asObject(asking.body);
-        return { ...(await save(deps, register, { asking, id: id ?? '', body: rest, seen: 0 })), status: 201 };
-      },
+      handle: async ({ actor, body }) => ({
+        ...(await save(deps, register, { actor, schema: making, raw: body, seen: 0 })),
+        status: 201,
+      }),
     }),
     route({
       ...common,
@@ -59,83 +66,122 @@ function routesOf(deps: Deps, register: PlainRegister): Route[] {
       summary: `${title}: change it; what is left out is taken away`,
       versioned: 'required',
       params: idParams,
-      body,
+      body: editing,
       responses: { 200: { description: 'Changed', schema: entrySchema } },
-      handle: (asking) =>
-        save(deps, register, { asking, id: asking.params.id, body: asObject(asking.body), seen: asking.seen ?? 0 }),
-    }),
-    route({
-      ...common,
-      access: { rule: 'role', roles: [...editors, 'auditor', 'audit-administrator'] },
-      method: 'get',
-      path: `/api/${name}/:id/versions`,
-      operationId: `${name}.versions`,
-      summary: `${title}: what each change made of it, newest first`,
-      params: idParams,
-      responses: { 200: { description: 'Versions', schema: z.object({ items: z.array(versionSchema) }) } },
-      handle: async ({ params: { id } }) => {
-        const items = await registerVersionOf(deps.db)
-          .find({ register: name, id }, { _id: 0, version: 1, value: 1, note: 1, at: 1, by: 1 })
-          .sort({ version: -1 })
-          .limit(1_000)
-          .lean<RegisterVersion[]>();
-        if (items.length === 0 && !(await entryOf(deps, register, id))) throw notFound();
-        return { body: { items } };
-      },
+      handle: ({ actor, params: { id }, body, seen = 0 }) =>
+        save(deps, register, { actor, id, schema: editing, raw: body, seen }),
     }),
   ];
 }
 
-const entryOf = ({ db }: Deps, { name }: PlainRegister, id: string): Promise<Entry | null> =>
-  db.collection<Entry>(name).findOne({ _id: id });
+function versionsRoute({ db }: Deps, register: PlainRegister): Route {
+  const { name, title, editors, personal = [] } = register;
+  return route({
+    tag: name,
+    access: { rule: 'role', roles: [...editors, 'auditor', 'audit-administrator'] },
+    method: 'get',
+    path: `/api/${name}/:id/versions`,
+    operationId: `${name}.versions`,
+    summary: `${title}: what each change made of it, newest first`,
+    params: idParams,
+    responses: { 200: { description: 'The last 1,000', schema: z.object({ items: z.array(versionSchema) }) } },
+    handle: async ({ actor, params: { id } }) => {
+      if (!(await entryFor(db, name, id, actor))) throw notFound();
+      const hidden = actor.grants.some(({ role }) => editors.includes(role)) ? [] : personal;
+      const items = await registerVersionOf(db)
+        .find({ register: name, id }, { _id: 0, version: 1, value: 1, note: 1, at: 1, by: 1 })
+        .sort({ version: -1 })
+        .limit(1_000)
+        .lean<RegisterVersion[]>();
+      return { body: { items: items.map(({ value, ...item }) => ({ ...item, value: without(value, hidden) })) } };
+    },
+  });
+}
 
-type Saving = { asking: Pick<Asking, 'actor'>; id: string; body: object; seen: number };
+const without = (value: object, hidden: readonly string[]): object =>
+  Object.fromEntries(Object.entries(value).filter(([field]) => !hidden.includes(field)));
 
-async function save(deps: Deps, register: PlainRegister, { asking, id, body, seen }: Saving): Promise<Reply> {
+/** As far as `actor` sees it; null also for one that is not there. */
+const entryFor = (db: Connection, register: PlainName, id: string, actor: Actor): Promise<Entry | null> =>
+  db.collection<Entry>(register).findOne({ $and: [visibleIn(register, actor), { _id: id }] });
+
+type Saving = { actor: Asking['actor']; id?: string; schema: z.ZodObject; raw: unknown; seen: number };
+
+async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, seen, ...of }: Saving): Promise<Reply> {
   const { db, directory, audit, auth } = deps;
-  const { actor } = asking;
-  const { name, fields } = register;
-  const former = await entryOf(deps, register, id);
+  const { name } = register;
+  const { errors, known } = understood(schema, raw);
+  const { note: why, id: given, ...body } = known;
+  const id = of.id ?? textIn(given);
+  const former = await entryFor(db, name, id, actor);
   if (seen > 0 && !former) throw notFound();
-  const { note: why, ...given }: { note?: string } & Record<string, unknown> = { ...body };
-  const about = { id, body: given, former, actor };
-  refuseElsewhere(actor, register, register.places(about));
-  if (former && versionOf(former) !== seen) throw seen === 0 ? taken() : changed(former, given);
-  const problems = await register.problems(deps, about);
-  if (problems.length > 0) throw invalid(problems);
-  const known = Object.fromEntries(Object.keys(fields.shape).map((field) => [field, given[field]]));
+  const edit: Edit = { id, body, former, actor };
+  const places = register.places(edit);
+  if (places.length > 0 || errors.length === 0) refuseElsewhere(actor, register.editors, places);
+  if (seen > 0 && former && versionOf(former) !== seen) throw changed(former, body);
+  const wrong = await wrongIn(deps, register, edit, errors);
+  if (wrong.length > 0) throw invalid(wrong);
+  if (former && seen === 0) throw taken();
   const at = Date.now();
-  const change: Change = {
-    register: name,
-    id,
-    seen,
-    fields: { ...known, ...register.derived?.(about) },
-    note: why,
-    at,
-    by: actor.id,
-  };
+  const fields = { ...emptied(register), ...body, ...register.derived?.(edit) };
+  const change: Change = { register: name, id, seen, fields, note: textIn(why) || undefined, at, by: actor.id };
   await audit.record({ type: 'registerChanged', by: actor.id, at, data: { register: name, id, version: seen + 1 } });
-  if (!(await saveEntries(db, [change]))) throw changed(await entryOf(deps, register, id), given);
+  if (!(await saveEntries(db, [change])))
+    throw seen === 0 ? taken() : changed(await entryFor(db, name, id, actor), body);
   directory.drop();
   // A session is for the rights that it was opened with.
-  if (name === 'people' && former && grantWords(grantsIn(former)) !== grantWords(grantsIn(given)))
+  if (name === 'people' && former && changedGrants(grantsIn(former), grantsIn(body)).length > 0)
     await auth.end(id, { allBut: null });
-  const now = await entryOf(deps, register, id);
-  return { body: shown(now ?? { _id: id }), headers: { ETag: `"${seen + 1}"` } };
+  return shownAs(await db.collection<Entry>(name).findOne({ _id: id }), { _id: id, version: seen + 1 });
+}
+
+/** What is left out of an edit is taken away. */
+const emptied = ({ fields }: PlainRegister): object =>
+  Object.fromEntries(Object.keys(fields.shape).map((field) => [field, undefined]));
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+type Understood = { errors: ReturnType<typeof fieldErrorsOf>; known: Readonly<Record<string, unknown>> };
+/** Field by field, so that what is well-formed can be held against the rules in the same answer. */
+function understood(schema: z.ZodObject, raw: unknown): Understood {
+  const whole = schema.safeParse(raw);
+  if (whole.success) return { errors: [], known: whole.data };
+  const given: ReadonlyMap<string, unknown> = new Map(typeof raw === 'object' && raw ? Object.entries(raw) : []);
+  const known = Object.entries(schema.shape).flatMap(([field, one]) => {
+    const result = z.safeParse(one, given.get(field));
+    return result.success && result.data !== undefined ? [[field, result.data]] : [];
+  });
+  return { errors: fieldErrorsOf(whole.error, raw), known: Object.fromEntries(known) };
+}
+
+const fieldOf = ({ pointer }: { pointer: string }): string | undefined => pointer.split('/')[1];
+/** Every bad field: those that are malformed, and of the others those that break a rule. */
+async function wrongIn(deps: Deps, register: PlainRegister, edit: Edit, errors: Understood['errors']) {
+  const malformed = new Set(errors.map(fieldOf));
+  const broken = await register.problems(deps, edit);
+  return [...errors, ...broken.filter((one) => !malformed.has(fieldOf(one)))];
 }
 
 /** Each responsible for what lies at his organisations or below; what belongs to none is kept at the top. */
-function refuseElsewhere({ grants }: Actor, { editors }: PlainRegister, places: readonly string[]): void {
+export function refuseElsewhere({ grants }: Actor, editors: readonly Role[], places: readonly string[]): void {
   const his = grants.filter(({ role }) => editors.includes(role)).map(({ orgPath }) => orgPath);
   const isTop = his.some((path) => orgLineOf(path).length === 1);
-  const covers = (place: string) => his.some((path) => place === path || place.startsWith(`${path}/`));
+  const covers = (place: string) => his.some((path) => isWithin(`/${place.slice(1)}`, path));
   if (places.length === 0 ? !isTop : !places.every(covers)) throw notPermitted('Only for his own organisations');
 }
 
 const taken = (): DomainError => invalid([{ pointer: '/id', code: 'not-unique' }]);
-const changed = (theirs: Entry | null, yours: object): DomainError =>
+/** Both texts, so that neither editor loses his. */
+export const changed = (theirs: Entry | null, yours: object): DomainError =>
   new DomainError('register-changed', 'Somebody else has changed this meanwhile', {
     params: { theirs: theirs && shown(theirs), yours },
   });
+
 /** Never the password. */
-export const shown = ({ password: _password, ...entry }: Entry): object => ({ ...entry, version: versionOf(entry) });
+const shown = ({ password: _password, preferences: _own, ...entry }: Entry): object => ({
+  ...entry,
+  version: versionOf(entry),
+});
+export const shownAs = (entry: Entry | null, otherwise: Entry): Reply => ({
+  body: shown(entry ?? otherwise),
+  headers: { ETag: `"${versionOf(entry ?? otherwise)}"` },
+});

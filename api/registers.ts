@@ -1,108 +1,55 @@
 /** The registers, read-only: reference data for all, organisation and people as far as they concern the asker. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { orgLineOf } from '../domain/kernel/access.ts';
 import { orgPath } from '../domain/kernel/contract.ts';
-import type { Actor, OrgPath } from '../domain/kernel/process.ts';
+import type { Actor } from '../domain/kernel/process.ts';
 import type { Person } from '../models/person.ts';
+import { versionOf } from '../models/register-version.ts';
 import type { Cursors } from './cursor.ts';
 import { limitAndAfter } from './lists.ts';
 import { notFound } from './problem.ts';
+import { type Filter, presentPerson, presentWhole, visibleIn, within } from './register-scope.ts';
 import { type Route, route } from './route.ts';
 import { instantOut, pageOf } from './schemas.ts';
 
-type Document = { _id: string };
+type Document = { _id: string; version?: number };
 type Register = {
   /** Path, tag and collection. */
   name: string;
   title: string;
   /** Field that names the entry over all its versions; absent: entries have no versions. */
   versioned?: string;
-  /** What the asker may see of the register; a filter of our own. */
-  visible?: (actor: Actor) => Filter;
   /** Left out of every answer. */
   projection?: Readonly<Record<string, 0 | 1>>;
   /** What may be asked by organisation: the field that holds its path. */
   byOrg?: string;
   present?: (found: Document, actor: Actor) => object;
+  /** One alone; absent: as in a list. */
+  presentOne?: (found: Document, actor: Actor) => object;
 };
-type Filter = Record<string, unknown>;
 const allOf = (parts: readonly Filter[]): Filter => ({ $and: [{}, ...parts] });
 /** The plain driver: what is read is presented as it stands. */
 const entriesOf = (db: Connection, { name }: Register) => db.collection<Document>(name);
 
-/** Where the asker stands: his unit, and wherever he holds a role. */
-const placesOf = ({ unit, grants }: Actor): OrgPath[] => [unit, ...grants.map((grant) => grant.orgPath)];
-const aboveThem = (actor: Actor): OrgPath[] => [...new Set(placesOf(actor).flatMap(orgLineOf))];
-/** At or below one of `places`; a path holds no character with a meaning in a pattern. */
-const within = (field: string, places: readonly OrgPath[]): Filter => ({
-  $or: places.map((place) => ({ [field]: { $regex: `^${place}(/|$)` } })),
-});
-
-/** His own branches, and what lies above them: whom he can be sent to, and nobody else's. */
-const ownBranches =
-  (field: string) =>
-  (actor: Actor): Filter => ({ $or: [within(field, placesOf(actor)), { [field]: { $in: aboveThem(actor) } }] });
-
-/** Staff of his branches and above; users of his own unit, and those whom he serves. */
-function visiblePeople(actor: Actor): Filter {
-  const serves = actor.grants.filter(({ role }) => role !== 'requester').map((grant) => grant.orgPath);
-  const staffRole = { $nin: ['requester'] };
-  const staff = {
-    grants: {
-      $elemMatch: {
-        role: staffRole,
-        $or: [
-          ...placesOf(actor).map((place) => ({ orgPath: { $regex: `^${place}(/|$)` } })),
-          { orgPath: { $in: aboveThem(actor) } },
-        ],
-      },
-    },
-  };
-  return {
-    $or: [staff, { unit: actor.unit }, { _id: actor.id }, ...(serves.length > 0 ? [within('unit', serves)] : [])],
-  };
-}
-
-const isAdministrator = ({ grants }: Actor): boolean =>
-  grants.some(({ role }) => role === 'security-administrator' || role === 'system-administrator');
-
 const isPerson = (found: Document): found is Person => 'grants' in found && 'teams' in found;
-/** No more than a colleague needs: whom to ask, and whether he is there. Grants are for administrators and oneself. */
-function presentPerson(found: Document, actor: Actor): object {
-  if (!isPerson(found)) return {};
-  const { _id, name, unit, teams, active, grants } = found;
-  const full = found._id === actor.id || isAdministrator(actor);
-  return {
-    _id,
-    name,
-    unit,
-    teams,
-    active,
-    roles: [...new Set(grants.map(({ role }) => role))],
-    ...(full ? { grants } : {}),
-  };
-}
 
 const registers: readonly Register[] = [
   {
     name: 'organisations',
     title: 'Organisations',
-    visible: ownBranches('_id'),
     byOrg: '_id',
   },
   {
     name: 'people',
-    title: 'People, without contact data',
-    visible: visiblePeople,
-    projection: { name: 1, unit: 1, teams: 1, active: 1, grants: 1 },
+    title: 'People',
+    projection: { password: 0, preferences: 0 },
     byOrg: 'unit',
-    present: presentPerson,
+    present: (found, actor) => (isPerson(found) ? presentPerson(found, actor) : {}),
+    presentOne: (found, actor) => (isPerson(found) ? presentWhole(found, actor) : {}),
   },
   {
     name: 'teams',
     title: 'Teams, which are the queues',
-    visible: ownBranches('orgPath'),
     byOrg: 'orgPath',
   },
   { name: 'applications', title: 'Applications' },
@@ -132,7 +79,7 @@ export const registerRoutes = (deps: Deps): Route[] =>
 const common = ({ name }: Register) => ({ method: 'get', tag: name, access: { rule: 'signed-in' } }) as const;
 
 function listRoute({ db, cursors }: Deps, register: Register): Route {
-  const { name, title, byOrg, versioned, projection = {}, visible = () => ({}), present = same } = register;
+  const { name, title, byOrg, versioned, projection = {}, present = same } = register;
   return route({
     ...common(register),
     path: `/api/${name}`,
@@ -146,7 +93,7 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
       const from = after === undefined ? undefined : cursors.read(scope, after, position).id;
       const newest = versioned ? [{ _id: { $in: await newestIds(db, register, versioned) } }] : [];
       const filter = allOf([
-        visible(actor),
+        visibleIn(name, actor),
         ...(byOrg && org ? [within(byOrg, [org])] : []),
         ...(from === undefined ? [] : [{ _id: { $gt: from } }]),
         ...newest,
@@ -164,7 +111,8 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
   });
 }
 
-const same = (found: Document): object => found;
+/** An entry that was never edited is its first version. */
+const same = (found: Document): object => ({ ...found, version: versionOf(found) });
 
 /** Of each entry the newest version. */
 async function newestIds(db: Connection, register: Register, versioned: string): Promise<string[]> {
@@ -176,7 +124,7 @@ async function newestIds(db: Connection, register: Register, versioned: string):
 }
 
 function oneRoute({ db }: Deps, register: Register): Route {
-  const { name, title, versioned, projection = {}, visible = () => ({}), present = same } = register;
+  const { name, title, versioned, projection = {}, present = same, presentOne = present } = register;
   return route({
     ...common(register),
     path: `/api/${name}/:id`,
@@ -189,12 +137,12 @@ function oneRoute({ db }: Deps, register: Register): Route {
     handle: async ({ actor, params: { id } }) => {
       const byName = versioned && !id.includes('@') ? { [versioned]: id } : { _id: id };
       const [found] = await entriesOf(db, register)
-        .find(allOf([visible(actor), byName]), { projection })
+        .find(allOf([visibleIn(name, actor), byName]), { projection })
         .sort({ version: -1, _id: 1 })
         .limit(1)
         .toArray();
       if (!found) throw notFound();
-      return { body: present(found, actor) };
+      return { body: presentOne(found, actor), ...(versioned ? {} : { headers: { ETag: `"${versionOf(found)}"` } }) };
     },
   });
 }

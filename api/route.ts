@@ -70,6 +70,8 @@ export type RouteSpec = {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** The handler holds the body against the schema itself, so that its rules speak in the same answer. */
+  parsesBody?: true;
   responses: Readonly<Record<number, Answer>>;
 };
 export type Route = RouteSpec & { handle(asking: Asking): Promise<Reply | typeof answered> };

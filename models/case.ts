@@ -55,6 +55,9 @@ const schema = new Schema<StoredCase>(
   )
   .index({ 'parties.unit': 1, openedAt: -1, _id: -1 })
   .index({ 'parties.assignee': 1, status: 1, dueAt: 1, _id: 1 })
+  // What a person has in hand when he leaves.
+  .index({ 'parties.commander': 1 }, { partialFilterExpression: { 'parties.commander': { $exists: true } } })
+  .index({ 'parties.followers': 1 }, { partialFilterExpression: { 'parties.followers.0': { $exists: true } } })
   // 'My work': whoever must act next.
   .index({ 'waitsFor.to.person': 1, dueAt: 1, _id: 1 })
   .index({ 'waitsFor.to.team': 1, dueAt: 1, _id: 1 })

@@ -16,6 +16,8 @@ export type Person = {
   teams: readonly string[];
   /** False: signs in no more and is neither assignee nor addressee of anything new. */
   active: boolean;
+  /** Who took his places when he left; absent: the queues did, or he was only locked. */
+  successor?: string;
   locale: 'zh' | 'en';
   /** Argon2id; absent: no password, so no sign-in by one. */
   password?: string;
@@ -41,6 +43,7 @@ const schema = new Schema<Person>(
     grants: { type: [grant], required: true },
     teams: texts,
     active: flag,
+    successor: String,
     locale: text,
     password: String,
     mustChange: Boolean,

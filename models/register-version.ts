@@ -37,6 +37,10 @@ const schema = new Schema<RegisterVersion>(
 
 export const registerVersionOf = modelOf<RegisterVersion>('RegisterVersion', schema);
 
+/** `teams/donghu-l2@3` */
+export const versionName = (register: PlainName, id: string, version: number): `${string}@${number}` =>
+  `${register}/${id}@${version}`;
+
 /** An entry that was never edited is its first version. */
 export const versionOf = ({ version = 1 }: { version?: number | undefined }): number => version;
 
@@ -99,6 +103,6 @@ async function saveEntry(db: Connection, change: Change, session: Session): Prom
   const row = { register, id, version, value, at, by, ...(note === undefined ? {} : { note }) };
   await db
     .collection<{ _id: string }>('register-versions')
-    .insertOne(Object.assign({ _id: `${register}/${id}@${version}` }, row), { session });
+    .insertOne(Object.assign({ _id: versionName(register, id, version) }, row), { session });
   return true;
 }

@@ -22,6 +22,8 @@ export type Team = {
   calendar: string;
   /** False: takes no case any more. */
   open: boolean;
+  /** The team that went on with its cases when it was closed. */
+  heir?: string;
   sample?: true;
 };
 
@@ -39,6 +41,7 @@ const schema = new Schema<Team>(
     onCallBackup: String,
     calendar: text,
     open: flag,
+    heir: String,
     sample: Boolean,
   },
   schemaOptions('teams'),

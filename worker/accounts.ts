@@ -11,7 +11,8 @@ import { openAuditTrail } from '../models/audit.ts';
 import { caseOf } from '../models/case.ts';
 import { sha256 } from '../models/chain.ts';
 import { organisationOf } from '../models/organisation.ts';
-import { personOf } from '../models/person.ts';
+import { type Person, personOf } from '../models/person.ts';
+import { type Change, saveEntries, versionOf } from '../models/register-version.ts';
 import { sessionOf } from '../models/session.ts';
 import { teamOf } from '../models/team.ts';
 import { hashPassword, LONGEST_PASSWORD, newPassword } from '../platform/passwords.ts';
@@ -36,11 +37,13 @@ const SHORTEST_PASSWORD = 12;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const KEY_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
+const SYSTEM = 'system';
+
 /** Each change is audited first: what cannot be audited does not happen. Throws CommandError for what cannot be. */
 export function openAccounts(db: Connection) {
   const people = personOf(db);
   const trail = openAuditTrail(db, `person-${hostname()}-${randomUUID()}`);
-  const record = (type: string, data: object) => trail.record({ type, by: 'system', at: Date.now(), data });
+  const record = (type: string, data: object) => trail.record({ type, by: SYSTEM, at: Date.now(), data });
 
   async function create(id: string, wish: NewAccount): Promise<string | null> {
     if (!ID.test(id)) throw new CommandError('an ID is 1 to 64 letters, digits, dots, dashes or underscores');
@@ -51,8 +54,8 @@ export function openAccounts(db: Connection) {
     const { text, chosen } = await passwordFrom(wish.passwordFile);
     await record('personCreated', { person: id, unit, grants, teams: wish.teams });
     const { name, teams, locale, reach } = wish;
-    const base = { _id: id, name, unit, grants, teams, locale, active: true, changedAt: Date.now(), ...reach };
-    await people.create([{ ...base, password: await hashPassword(text), mustChange: true }]);
+    const account = { name, unit, grants, teams, locale, active: true, password: await hashPassword(text), ...reach };
+    await keep({ id, seen: 0, fields: { ...account, mustChange: true } });
     return chosen ? null : text;
   }
 
@@ -80,24 +83,39 @@ export function openAccounts(db: Connection) {
 
   /** Numbers of the open cases that are in his hands. */
   async function lock(id: string): Promise<string[]> {
-    await there(id);
+    const seen = versionOf(await there(id));
     await record('personLocked', { person: id });
-    await people.updateOne({ _id: id }, { $set: { active: false, changedAt: Date.now() } });
-    await sessionOf(db).deleteMany({ personId: id });
+    await keep({ id, seen, fields: { active: false, successor: undefined } });
+    await endAccess(id);
     const mine = { 'parties.assignee': id, closedAt: { $exists: false } };
     const open = await caseOf(db).find(mine, { _id: 1 }).sort({ _id: 1 }).lean<{ _id: string }[]>();
     return open.map(({ _id }) => _id);
   }
 
   async function unlock(id: string): Promise<void> {
-    await there(id);
+    const person = await there(id);
     await record('personUnlocked', { person: id });
-    await people.updateOne({ _id: id }, { $set: { active: true, changedAt: Date.now() } });
+    if (!person.active) await endAccess(id);
+    await keep({ id, seen: versionOf(person), fields: { active: true, successor: undefined } });
   }
 
-  const there = async (id: string): Promise<void> => {
-    if (!(await people.exists({ _id: id }))) throw new CommandError(`nobody has the ID ${id}`);
-  };
+  async function there(id: string): Promise<Person> {
+    const found = await people.findById(id).lean<Person>();
+    if (!found) throw new CommandError(`nobody has the ID ${id}`);
+    return found;
+  }
+
+  async function keep({ id, seen, fields }: Pick<Change, 'id' | 'seen' | 'fields'>): Promise<void> {
+    const at = Date.now();
+    const change: Change = { register: 'people', id, seen, fields: { ...fields, changedAt: at }, at, by: SYSTEM };
+    if (!(await saveEntries(db, [change]))) throw new CommandError(`somebody else has changed ${id} meanwhile`);
+  }
+
+  /** As in the API: a lock ends the keys too, a password leaves them. */
+  async function endAccess(id: string): Promise<void> {
+    await sessionOf(db).deleteMany({ personId: id });
+    await apiKeyOf(db).updateMany({ personId: id, endedAt: { $exists: false } }, { $set: { endedAt: Date.now() } });
+  }
 
   return { create, setPassword, makeKey, lock, unlock };
 }
@@ -112,7 +130,8 @@ async function unitFor(db: Connection, { unit, unitName }: NewAccount): Promise<
   const above = line[1];
   if (above !== undefined && !(await organisations.exists({ _id: above })))
     throw new CommandError(`there is no organisation ${above} above it`);
-  await organisations.create([{ _id: path, name: unitName, line, kind: 'support', tiers: [], open: true }]);
+  const fields = { name: unitName, line, kind: 'support', tiers: [], open: true };
+  await saveEntries(db, [{ register: 'organisations', id: path, seen: 0, fields, at: Date.now(), by: SYSTEM }]);
   return path;
 }
 

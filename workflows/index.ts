@@ -1,11 +1,11 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
 export { callWorkflow } from './call.ts';
 export { courierWorkflow } from './courier.ts';
+export { handoverWorkflow } from './handover.ts';
 export { incidentWorkflow } from './incident.ts';
 export {
   catchUpWorkflow,
   exportHistoriesWorkflow,
-  handoverWorkflow,
   horizonWorkflow,
   sweepRehearsalsWorkflow,
 } from './jobs.ts';

@@ -1,13 +1,7 @@
 /** Short jobs without a case, started by schedules (worker/schedules.ts). */
 import { proxyActivities } from '@temporalio/workflow';
-import type { HandOver } from '../activities/hand-over.ts';
 import type { Activities } from '../activities/index.ts';
 
-const { handOver } = proxyActivities<Activities>({
-  startToCloseTimeout: 3_600_000,
-  heartbeatTimeout: 60_000,
-  retry: { initialInterval: 5_000, maximumInterval: 300_000 }, // until it is done: nobody is left without an owner
-});
 const { exportHistories, catchUpLast, sweepRehearsals, watchHorizon } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
@@ -23,6 +17,3 @@ export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed:
   await sweepRehearsals(ageMs);
 
 export const horizonWorkflow = async (): Promise<{ looked: number; told: number }> => await watchHorizon();
-
-export const handoverWorkflow = async (leaving: HandOver): Promise<{ relieved: number; refused: number }> =>
-  await handOver(leaving);

@@ -52,7 +52,13 @@ function placeOf({ pins }: Case, { parties, queue, queueOrg, orgPath }: CaseView
   return { parties, orgPath, queueOrg: queueOrg ?? desk?.orgPath ?? null, ...(queue !== undefined && { queue }) };
 }
 
-function audiencesOf({ to }: Step, place: Place): Audience[] {
+/** Whom the words of a step mean where nobody has the case; a word for one person means who stands in for him. */
+export const audiencesAt = (
+  to: readonly string[],
+  { queue, orgPath }: { queue: string; orgPath: OrgPath },
+): Audience[] => audiencesOf({ to }, { queue, orgPath, queueOrg: orgPath, parties: { requester: '', unit: orgPath } });
+
+function audiencesOf({ to }: Pick<Step, 'to'>, place: Place): Audience[] {
   const all = to.flatMap((word) =>
     word.startsWith('org-parent:')
       ? audienceOf(word.slice('org-parent:'.length), place).map((audience) => above(audience, place))

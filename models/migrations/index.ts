@@ -10,6 +10,7 @@ import { editing } from './0004-editing.ts';
 import { deliveries } from './0005-deliveries.ts';
 import { registerVersions } from './0006-register-versions.ts';
 import { webhookBodies } from './0007-webhook-bodies.ts';
+import { firstVersions } from './0008-first-versions.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   deliveries,
   registerVersions,
   webhookBodies,
+  firstVersions,
 ];
 const LIMIT_MS: Millis = 120_000;
 

@@ -23,7 +23,7 @@ const passwordOf = async (id: string) => (await personOf(opened.db).findById(id)
 
 test('a first start makes registers and the sample organisation, a second changes nothing', async () => {
   const { db } = opened;
-  expect(await migrate(db, embedded())).toEqual(['0001', '0002', '0003', '0004', '0005', '0006', '0007']);
+  expect(await migrate(db, embedded())).toEqual(['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008']);
   const password = await notedPassword();
   await personOf(db).updateOne({ _id: 'owner' }, { name: '许明明' });
   expect(await migrate(db, embedded())).toEqual([]);
@@ -41,7 +41,7 @@ test('several processes that start at once migrate once, and agree on one passwo
   const others = await Promise.all([1, 2, 3].map(() => connectMongo({ mongodbUri: opened.uri })));
   const ran = await Promise.all([opened.db, ...others].map((db) => migrate(db, embedded())));
   await Promise.all(others.map((db) => db.close()));
-  expect(ran.flat().toSorted()).toEqual(['0001', '0002', '0003', '0004', '0005', '0006', '0007']);
+  expect(ran.flat().toSorted()).toEqual(['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008']);
   expect(await verifyPassword(await passwordOf('sup-dx'), await notedPassword())).toBe(true);
 });
 
@@ -54,6 +54,31 @@ test('a start that was cut off after the accounts were noted goes on with the sa
   expect(await migrate(db, embedded())).toEqual(['0003']);
   expect(await notedPassword()).toBe(password);
   expect(await verifyPassword(await passwordOf('auditor'), password)).toBe(true);
+});
+
+test('entries of an earlier release get their first version, without a secret, and edited ones keep theirs', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const rows = db.collection<{ _id: string }>('register-versions');
+  await personOf(db).updateMany({}, { $unset: { version: 1 } });
+  await teamOf(db).updateOne({ _id: 'dx-l2' }, { $set: { version: 3 } });
+  await rows.deleteMany({ register: 'people', id: { $ne: 'owner' } });
+  await rows.updateOne({ _id: 'people/owner@1' }, { $set: { note: '原有' } });
+  await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0008' });
+  expect(await migrate(db, embedded())).toEqual(['0008']);
+  expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(21);
+  const first = await rows.find({ register: 'people' }).toArray();
+  expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([21, false]);
+  expect(first).toContainEqual(expect.objectContaining({ _id: 'people/owner@1', note: '原有' }));
+  expect(first).toContainEqual(
+    expect.objectContaining({
+      version: 1,
+      by: 'system',
+      value: expect.objectContaining({ _id: 'auditor', version: 1 }),
+    }),
+  );
+  expect(await teamOf(db).findById('dx-l2').lean()).toMatchObject({ version: 3 });
+  expect(await organisationOf(db).countDocuments({ version: { $exists: false } })).toBe(0);
 });
 
 test('a lock whose holder died is taken over after its lease', async () => {
@@ -80,6 +105,7 @@ test('an installation that is not embedded has the registers and nobody to sign 
     '0005',
     '0006',
     '0007',
+    '0008',
   ]);
   expect(await personOf(opened.db).countDocuments()).toBe(0);
   expect(await organisationOf(opened.db).countDocuments()).toBe(0);

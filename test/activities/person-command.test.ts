@@ -6,6 +6,7 @@ import { auditOf } from '../../models/audit.ts';
 import { sha256 } from '../../models/chain.ts';
 import { organisationOf } from '../../models/organisation.ts';
 import { personOf, type Person } from '../../models/person.ts';
+import { registerVersionOf } from '../../models/register-version.ts';
 import { sessionOf } from '../../models/session.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { type NewAccount, openAccounts } from '../../worker/accounts.ts';
@@ -87,7 +88,7 @@ test('a chosen password comes from a file, has twelve characters and ends the se
   expect(await sessionOf(opened.db).countDocuments({ personId: 'sec' })).toBe(0);
 });
 
-test('a key is told once and stored as a hash; a locked person is not active until unlocked', async () => {
+test('a key is told once and stored as a hash; a lock ends it, and each change of an account is a version', async () => {
   const accounts = openAccounts(opened.db);
   const told = await accounts.makeKey('sec', { name: 'report', days: 30 });
   const [, id = '', secret = ''] = /^cm_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/.exec(told) ?? [];
@@ -96,8 +97,19 @@ test('a key is told once and stored as a hash; a locked person is not active unt
   expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(30 * 86_400_000);
   expect(await accounts.lock('sec')).toEqual([]);
   expect((await stored('sec'))?.active).toBe(false);
+  expect((await apiKeyOf(opened.db).findById(id).lean())?.endedAt).toBeGreaterThan(0);
   await accounts.unlock('sec');
-  expect((await stored('sec'))?.active).toBe(true);
+  expect(await stored('sec')).toMatchObject({ active: true, version: 3 });
+  const versions = await registerVersionOf(opened.db)
+    .find({ register: 'people', id: 'sec' })
+    .sort({ version: 1 })
+    .lean();
+  expect(versions).toMatchObject([
+    { version: 1, by: 'system', value: { active: true, name: '王安' } },
+    { version: 2, value: { active: false } },
+    { version: 3, value: { active: true } },
+  ]);
+  expect(JSON.stringify(versions)).not.toContain('argon2');
 });
 
 test('every change of an account is in the audit trail, whose chains hold', async () => {

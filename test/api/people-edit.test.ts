@@ -92,7 +92,7 @@ test('what does not fit together is refused, every field of it', async () => {
         1,
       ),
     ),
-  ).toEqual(['/open still-in-use']);
+  ).toEqual(['/open teams-open', '/open organisations-open', '/open people-active']);
   expect(
     pointers(
       await system.post('/api/organisations', {
@@ -112,16 +112,69 @@ test('what does not fit together is refused, every field of it', async () => {
   expect((await openIncident(api, { application: 'archive' })).startsWith('INC-')).toBe(true); // offered at once
 });
 
-test('a queue with open cases is not closed; when they are elsewhere it is, and takes nothing more', async () => {
-  const number = await openIncident(api, { queue: 'donghu-data', application: 'decision' });
-  const refused = await put(system, 'teams/donghu-data', team({ open: false }), 2);
-  expect([pointers(refused), refused.body.errors[0].params.numbers]).toEqual([['/open cases-open'], [number]]);
+test('a queue with open cases is closed by naming its heir, who gets them and takes its place', async () => {
+  const [lies, taken, waits] = [
+    await openIncident(api, { queue: 'donghu-data', application: 'decision' }),
+    await openIncident(api, { queue: 'donghu-data', application: 'decision' }),
+    await openIncident(api, { queue: 'donghu-desk', application: 'decision' }),
+  ];
+  const both = await guard.post('/api/people', {
+    id: 'eng-both',
+    ...engineer({ teams: ['donghu-data', 'donghu-l2'] }),
+  });
+  expect(both.status).toBe(201);
   const supervisor = await api.as('sup-donghu');
-  await supervisor.send(`/api/incidents/${number}/transfer`, { queue: 'donghu-l2', reason: '并组' }).expect(200);
-  expect((await put(system, 'teams/donghu-data', team({ open: false }), 2)).status).toBe(200);
-  const other = await openIncident(api, { application: 'decision' });
-  const back = await supervisor.send(`/api/incidents/${other}/transfer`, { queue: 'donghu-data', reason: 'x' });
+  await supervisor.send(`/api/incidents/${taken}/dispatch`, { person: 'eng-both' }).expect(200);
+  const refused = await put(system, 'teams/donghu-data', team({ open: false }), 2);
+  expect([pointers(refused), refused.body.errors[0].params]).toEqual([
+    ['/open cases-open'],
+    { lying: [lies, taken], coming: [waits] },
+  ]);
+  expect((await supervisor.get('/api/teams/donghu-data/holdings')).body).toEqual({
+    lying: [lies, taken],
+    coming: [waits],
+    members: ['eng-both'],
+  });
+
+  const close = (heir?: string, seen = 2) =>
+    send(system, 'teams/donghu-data/close', { reason: '并组', ...(heir && { heir }) }, seen);
+  expect(pointers(await close())).toEqual(['/heir required']);
+  for (const heir of ['donghu-data', 'xiling-l2', 'nothing'])
+    expect(pointers(await close(heir))).toEqual(['/heir unknown']);
+  expect(pointers(await close('donghu-desk'))).toEqual(['/heir wrong-tier']);
+  expect((await close('donghu-l2', 1)).status).toBe(412);
+  const closed = await close('donghu-l2');
+  expect([closed.status, closed.body.open, closed.body.heir, closed.headers['etag']]).toEqual([
+    200,
+    false,
+    'donghu-l2',
+    '"3"',
+  ]);
+  expect((await system.get('/api/teams/donghu-l2')).body).toMatchObject({ applications: ['decision'], version: 2 });
+  expect(pointers(await close('donghu-l2', 3))).toEqual([' closed-already']);
+
+  await api.product.eventually(async () => {
+    const { lying, coming } = (await supervisor.get('/api/teams/donghu-data/holdings')).body;
+    return lying.length + coming.length === 0;
+  });
+  const placeOf = async (number: string) => {
+    const { queue, status, parties } = await api.product.stored(number);
+    return [queue, status, parties.assignee];
+  };
+  expect(await Promise.all([lies, taken, waits].map(placeOf))).toEqual([
+    ['donghu-l2', 'queued', undefined],
+    ['donghu-l2', 'assigned', 'eng-both'],
+    ['donghu-desk', 'queued', undefined],
+  ]);
+  const why = { diagnosis: '数据异常', tried: '重启', ask: '核对' };
+  await (await api.as('desk-donghu')).send(`/api/incidents/${waits}/escalate`, why).expect(200);
+  expect((await placeOf(waits))[0]).toBe('donghu-l2');
+  const back = await supervisor.send(`/api/incidents/${lies}/transfer`, { queue: 'donghu-data', reason: 'x' });
   expect([back.status, back.body.code]).toEqual([409, 'target-not-open']);
+  expect((await put(guard, 'people/eng-both', engineer({ teams: ['donghu-data', 'donghu-l2'] }), 1)).status).toBe(200);
+  expect(pointers(await put(guard, 'people/eng-donghu-2', engineer({ teams: ['donghu-data'] }), 1))).toEqual([
+    '/teams/0 unknown',
+  ]);
 });
 
 test('rights are the security administrator’s to give, not to himself, and the three administrators stay apart', async () => {
@@ -149,11 +202,27 @@ test('rights are the security administrator’s to give, not to himself, and the
       await put(
         guard,
         'people/zhou',
-        engineer({ unit: '/nowhere', teams: ['nobody'], email: 'x', grants: [{ role: 'boss', orgPath: '/dx' }] }),
+        engineer({
+          unit: '/dx/nowhere',
+          teams: ['donghu-l2', 'nobody'],
+          email: 'x',
+          phone: 'none',
+          zone: 'Asia/Nowhere',
+          grants: [{ role: 'boss', orgPath: '/dx' }],
+          active: false,
+        }),
         1,
       ),
     ),
-  ).toEqual(expect.arrayContaining(['/email wrong-format', '/grants/0/role unknown']));
+  ).toEqual(expect.arrayContaining([
+      '/email wrong-format',
+      '/phone wrong-format',
+      '/zone unknown',
+      '/grants/0/role unknown',
+      '/active unknown-field',
+      '/unit unknown',
+      '/teams/1 unknown',
+    ]));
   for (const person of ['admin-system', 'sup-dx', 'owner', 'auditor'])
     expect((await put(await api.as(person), 'people/zhou', engineer(), 1)).status).toBe(403);
   expect((await put(guard, 'teams/donghu-l2', team(), 1)).status).toBe(403);
@@ -249,13 +318,14 @@ test('R043 who leaves hands over all he had; he is nobody’s assignee or addres
   expect(
     (await api.product.db.collection<{ _id: string; lead?: string }>('teams').findOne({ _id: 'donghu-l2' }))?.lead,
   ).toBeUndefined();
-  const gaps = (await supervisor.get('/api/gaps')).body.items;
+  const gaps = (await supervisor.get('/api/organisations/gaps')).body.items;
   expect(gaps).toEqual(
     expect.arrayContaining([
       expect.objectContaining({
-        role: 'team-lead',
+        missing: 'lead:donghu-l2',
         team: 'donghu-l2',
-        standsIn: expect.arrayContaining(['eng-donghu-2']),
+        instead: 'team:donghu-l2',
+        people: expect.arrayContaining(['eng-donghu-2']),
       }),
     ]),
   );

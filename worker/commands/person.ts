@@ -11,7 +11,8 @@ const USAGE = `npm run person -- create ID --name NAME --unit /PATH --role ROLE[
                           [--unit-name NAME] [--locale zh|en] [--phone TEXT] [--email TEXT] [--password-file FILE|-]
 npm run person -- password ID [--password-file FILE|-]     ends the person's sessions
 npm run person -- key ID [--name NAME] [--days N]          makes an API key, shown once
-npm run person -- lock ID | unlock ID                      a locked person neither signs in nor is told anything`;
+npm run person -- lock ID | unlock ID                      a locked person neither signs in nor is told anything, and
+                                                           his API keys end for good`;
 
 const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;

@@ -145,7 +145,7 @@ describe('its queue is closed', () => {
       .thenEvents('requeued')
       .thenTold('incident-requeued')
       .thenView({ queue: 'donghu-l2' })
-      .when(li, { type: 'escalate', data: { reason: 'Source needed', tried: 'Restart' } })
+      .when(li, { type: 'escalate', data: { diagnosis: 'A defect', tried: 'Restart', ask: 'Source' } })
       .thenView({ queue: 'dx-experts' })
       .when(system, requeue('donghu-l2', 'donghu-apps'))
       .when(hu, plain('start'))
