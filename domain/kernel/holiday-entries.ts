@@ -47,8 +47,8 @@ export const USUAL_WORDS: Words = {
   ],
 };
 
-/** So many days all entries of a file may ask for together, about half a second. */
-const MOST_ASKED = 1_000_000;
+/** So many days all entries of a file may ask for together, about half a second of work. */
+const MOST_ASKED = 500_000;
 const LONGEST_ENTRY = 366;
 const EARLIEST = dayOf('1900-01-01');
 
@@ -70,43 +70,43 @@ export function listedEntries(
     void errors.push({ pointer: '/content', code, params: { line, title, ...more } });
 
   let asked = 0;
+  const afford = (days: number): boolean => (asked += days) <= MOST_ASKED;
   const rows = entries.flatMap((entry) => {
-    if (entry.cancelled) return [];
-    if (entry.days > LONGEST_ENTRY || dayOf(entry.from) < EARLIEST) {
-      fail(entry, 'too-long');
-      return [];
-    }
-    asked += costOf(entry, window);
-    if (asked > MOST_ASKED) {
-      fail(entry, 'too-many-repeats');
+    const found = entry.cancelled ? [] : datesOf(entry, window, { gone: goneOf(entry, replaced), afford });
+    if (typeof found === 'string') {
+      fail(entry, found);
       return [];
     }
     const kind = kindOf(entry, words);
-    const gone = entry.replaces === undefined ? (replaced.get(entry.uid) ?? new Set<string>()) : new Set<string>();
-    return datesOf(entry, window, gone).map((date) => ({ date, name: entry.title, kind, entry }));
+    return found.map((date) => ({ date, name: entry.title, kind, entry }));
   });
   const listed = onePerDate(rows, ({ entry, date }) => fail(entry, 'two-meanings', { date }));
   return { listed, errors };
 }
 
-function costOf(entry: Entry, window: Window): number {
-  const { repeat, from } = entry;
-  return entry.days + (repeat ? daysAsked(dayOf(from), repeat, reachOf(entry, window), untilOf(repeat)) : 0);
-}
+/** Repeats that other entries stand for. */
+const goneOf = ({ uid, replaces }: Entry, replaced: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> =>
+  (replaces === undefined && replaced.get(uid)) || new Set();
 
-/** An entry of several days may begin before the window. */
-const reachOf = ({ days }: Entry, { first, last }: Window): Window => ({ first: first - days + 1, last });
-const untilOf = ({ until }: { until?: string | undefined }): number => (until === undefined ? Infinity : dayOf(until));
-
-function datesOf(entry: Entry, window: Window, gone: ReadonlySet<string>): string[] {
-  const { from, days, repeat, extra, except } = entry;
-  const repeated = repeat ? repeatedDays(dayOf(from), repeat, reachOf(entry, window), untilOf(repeat)) : [dayOf(from)];
-  const starts = [...repeated, ...extra.map(dayOf)].filter((day) => {
-    const date = dateOf(day);
-    return !except.includes(date) && !gone.has(date);
-  });
-  const covered = starts.flatMap((start) => Array.from({ length: days }, (_, i) => start + i));
-  return [...new Set(covered)].filter((day) => day >= window.first && day <= window.last).map(dateOf);
+/** Its dates in the window, or why it cannot be followed. */
+function datesOf(
+  { from, days, repeat, extra, except }: Entry,
+  { first, last }: Window,
+  { gone, afford }: { gone: ReadonlySet<string>; afford: (days: number) => boolean },
+): string[] | string {
+  const start = dayOf(from);
+  if (days > LONGEST_ENTRY || start < EARLIEST) return 'too-long';
+  const reach = { first: first - days + 1, last }; // an entry of several days may begin before the window
+  const until = repeat?.until === undefined ? Infinity : dayOf(repeat.until);
+  if (!afford(extra.length + except.length + (repeat ? daysAsked(start, repeat, reach, until) : 0)))
+    return 'too-many-repeats';
+  const not = new Set([...except, ...gone]);
+  const starts = [...(repeat ? repeatedDays(start, repeat, reach, until) : [start]), ...extra.map(dayOf)].filter(
+    (day) => day >= reach.first && day <= last && !not.has(dateOf(day)),
+  );
+  if (!afford(starts.length * days)) return 'too-many-repeats';
+  const covered = starts.flatMap((day) => Array.from({ length: days }, (_, i) => day + i));
+  return [...new Set(covered)].filter((day) => day >= first && day <= last).map(dateOf);
 }
 
 const dateOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
