@@ -158,6 +158,10 @@ test('the list shows all calendars with an end, the nearest first; the shipped d
   const { coveredUntil, daysLeft } = body.items[0];
   expect(daysLeft).toBe(Math.max(0, Math.ceil((Date.parse(coveredUntil) - Date.parse(body.serverNow)) / 86_400_000)));
   expect((await (await api.as('eng-donghu-1')).get('/api/calendars/horizon')).status).toBe(403);
+  await watch(); // of a new installation: one word to the process owner, about the one calendar that needs a list
+  const near = Date.parse(coveredUntil) - Date.now() <= 60 * 24 * HOUR;
+  expect((await noticesTo('owner')).map(({ subject }) => subject)).toEqual(near ? ['calendars/cn-5x8@1'] : []);
+  expect(await noticeOf(api.product.db).countDocuments({ subject: /^calendars/ })).toBe(near ? 1 : 0);
   const { text } = await api.get('/metrics');
   expect(text).toContain(`changming_calendar_days_left{calendar="cn-5x8"} ${daysLeft}`);
   const taken = await owner
