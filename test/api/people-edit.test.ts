@@ -214,7 +214,8 @@ test('rights are the security administrator’s to give, not to himself, and the
         1,
       ),
     ),
-  ).toEqual(expect.arrayContaining([
+  ).toEqual(
+    expect.arrayContaining([
       '/email wrong-format',
       '/phone wrong-format',
       '/zone unknown',
@@ -222,7 +223,8 @@ test('rights are the security administrator’s to give, not to himself, and the
       '/active unknown-field',
       '/unit unknown',
       '/teams/1 unknown',
-    ]));
+    ]),
+  );
   for (const person of ['admin-system', 'sup-dx', 'owner', 'auditor'])
     expect((await put(await api.as(person), 'people/zhou', engineer(), 1)).status).toBe(403);
   expect((await put(guard, 'teams/donghu-l2', team(), 1)).status).toBe(403);
@@ -332,6 +334,41 @@ test('R043 who leaves hands over all he had; he is nobody’s assignee or addres
 
   const back = await send(guard, 'people/eng-donghu-1/reactivate', { reason: '回来' }, 2);
   expect([back.status, back.body.active]).toEqual([200, true]);
+});
+
+test('R012 a role that nobody holds, and a tier without a desk, are seen in administration before they matter', async () => {
+  const supervisor = await api.as('sup-donghu');
+  const gaps = async (by = supervisor) => (await by.get('/api/organisations/gaps')).body.items;
+  const city = { instead: 'supervisor@/dx/donghu', people: ['sup-donghu'] };
+  expect(await gaps()).toEqual(
+    expect.arrayContaining([
+      { orgPath: '/dx/donghu/linxi', missing: 'supervisor@/dx/donghu/linxi', ...city },
+      { orgPath: '/dx/donghu/andu', team: 'andu-desk', missing: 'team:andu-desk', ...city },
+    ]),
+  );
+  const county = { name: '临溪县财政局', kind: 'support', tiers: ['L1', 'L2'] };
+  const widened = await put(system, 'organisations/%2Fdx%2Fdonghu%2Flinxi', county, 1);
+  expect(widened.status).toBe(200);
+  expect(await gaps()).toContainEqual({
+    orgPath: '/dx/donghu/linxi',
+    missing: 'desk:L2@/dx/donghu/linxi',
+    instead: 'team:donghu-l2',
+    people: expect.arrayContaining(['eng-donghu-2']),
+  });
+  const paths = (await gaps()).map(({ orgPath }: { orgPath: string }) => orgPath);
+  expect(paths.filter((path: string) => !path.startsWith('/dx/donghu'))).toEqual([]);
+
+  await send(guard, 'people/sup-donghu/deactivate', { reason: '退休' }, 1).expect(200);
+  const owner = await api.as('owner');
+  expect(await gaps(owner)).toContainEqual({
+    orgPath: '/dx/donghu',
+    missing: 'supervisor@/dx/donghu',
+    instead: 'supervisor@/dx',
+    people: ['sup-dx'],
+  });
+  await send(guard, 'people/sup-donghu/reactivate', { reason: '返聘' }, 2).expect(200);
+  for (const person of ['eng-donghu-2', 'auditor', 'req-linxi'])
+    expect([person, (await (await api.as(person)).get('/api/organisations/gaps')).status]).toEqual([person, 403]);
 });
 
 test('a successor of the same queue takes over; a call goes on with him', async () => {
