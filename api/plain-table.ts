@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { orgLineOf } from '../domain/kernel/access.ts';
 import { key, line, orgPath, tier } from '../domain/kernel/contract.ts';
-import { isFirstLevel, openBelow, otherStandard, peopleOf, queueHoldingsOf, teamsAt } from '../models/in-use.ts';
+import {
+  hasChildren,
+  isFirstLevel,
+  openBelow,
+  otherStandard,
+  peopleOf,
+  queueHoldingsOf,
+  teamsAt,
+} from '../models/in-use.ts';
 import type { PlainName } from '../models/register-version.ts';
 import { people } from './plain-people.ts';
 import { added, isPath, isTier, type PlainDeps, type PlainRegister, problem, texts } from './plain-row.ts';
@@ -114,8 +122,13 @@ const word = (name: PlainName, label: string, more: z.ZodRawShape = {}): PlainRe
   id: key(),
   fields: z.strictObject({ title, order, open: open.describe('False: not offered for new cases'), ...more }),
   places: () => [],
-  problems: async ({ db }, { id, body: { parent } }) =>
-    typeof parent === 'string' ? problem(parent === id || !(await isFirstLevel(db, parent)), '/parent', 'unknown') : [],
+  problems: async ({ db }, { id, body: { parent } }) => {
+    if (typeof parent !== 'string') return [];
+    return [
+      ...problem(parent === id || !(await isFirstLevel(db, parent)), '/parent', 'unknown'),
+      ...problem(await hasChildren(db, id), '/parent', 'has-children'), // two levels are all there are
+    ];
+  },
 });
 
 export const plainRegisters: readonly PlainRegister[] = [

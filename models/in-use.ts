@@ -65,6 +65,10 @@ export const otherStandard = (
 export const isFirstLevel = async (db: Connection, id: string): Promise<boolean> =>
   (await categoryOf(db).exists({ _id: id, parent: { $exists: false } })) !== null;
 
+/** True for a category that has some of the second level. */
+export const hasChildren = async (db: Connection, id: string): Promise<boolean> =>
+  (await categoryOf(db).exists({ parent: id })) !== null;
+
 /** True when nobody but this person could ever give a right again. */
 export async function isLastGuard(db: Connection, id: string): Promise<boolean> {
   const others = { _id: { $ne: id }, active: true, 'grants.role': 'security-administrator' };

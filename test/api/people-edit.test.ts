@@ -1,6 +1,6 @@
 /** Organisations, teams, people and words, edited; people who leave. */
 import { personOf } from '../../models/person.ts';
-import { type Api, type Caller, openCall, openIncident, signIn, startApi } from '../support/api.ts';
+import { type Api, type Caller, openCall, openIncident, report, signIn, startApi, weight } from '../support/api.ts';
 
 let api: Api;
 let guard: Caller;
@@ -35,6 +35,8 @@ const team = (more: Body = {}): Body => ({
   calendar: 'cn-5x8',
   ...more,
 });
+
+const library = (more: Body = {}): Body => ({ name: '临溪县图书馆', kind: 'budget-unit', tiers: [], ...more });
 
 test('entries are made, changed and read back with who, when and why; the second editor gets both texts', async () => {
   const made = await system.post('/api/teams', { id: 'donghu-data', ...team(), note: '新成立' });
@@ -106,6 +108,11 @@ test('what does not fit together is refused, every field of it', async () => {
   expect(
     pointers(await system.post('/api/categories', { id: 'odd', title: { zh: '一', en: 'a' }, parent: 'nowhere' })),
   ).toEqual(['/parent unknown']);
+  const [top, parent] = ['software', 'infrastructure'];
+  const software = (await system.get(`/api/categories/${top}`)).body;
+  expect(pointers(await put(system, `categories/${top}`, { title: software.title, parent }, 1))).toEqual([
+    '/parent has-children',
+  ]);
   expect(
     (await system.post('/api/applications', { id: 'archive', title: { zh: '电子档案', en: 'Archive' } })).status,
   ).toBe(201);
@@ -175,6 +182,35 @@ test('a queue with open cases is closed by naming its heir, who gets them and ta
   expect(pointers(await put(guard, 'people/eng-donghu-2', engineer({ teams: ['donghu-data'] }), 1))).toEqual([
     '/teams/0 unknown',
   ]);
+});
+
+test('an organisation is closed when its people have moved; its open cases go on to their end (F61)', async () => {
+  const path = '/dx/donghu/linxi/library';
+  const id = encodeURIComponent(path);
+  await system.post('/api/organisations', { id: path, ...library() }).expect(201);
+  const reader = { name: '馆员', grants: [{ role: 'requester', orgPath: path }], teams: [] };
+  await guard.post('/api/people', { id: 'reader', unit: path, ...reader }).expect(201);
+  const number = await openIncident(api, { unit: path, reporter: 'reader' });
+  const staffed = await put(system, `organisations/${id}`, library({ open: false }), 1);
+  expect([pointers(staffed), staffed.body.errors[0].params]).toEqual([['/open people-active'], { left: ['reader'] }]);
+  await put(guard, 'people/reader', { unit: '/dx/donghu/linxi/school', ...reader }, 1).expect(200);
+  await put(system, `organisations/${id}`, library({ open: false }), 1).expect(200);
+
+  const late = await (await api.as('desk-donghu')).send('/api/incidents', {
+    ...report,
+    ...weight,
+    unit: path,
+    queue: 'donghu-l2',
+  });
+  expect([late.status, late.body.code]).toEqual([409, 'target-not-open']);
+  expect(pointers(await system.post('/api/organisations', { id: `${path}/branch`, ...library() }))).toEqual([
+    '/id parent-unknown',
+  ]);
+  expect(pointers(await guard.post('/api/people', { id: 'other', unit: path, ...reader }))).toEqual(['/unit unknown']);
+  await (await api.as('eng-donghu-2')).send(`/api/incidents/${number}/start`).expect(200);
+  await (await api.as('sup-donghu')).send(`/api/incidents/${number}/cancel`, { reason: '撤销' }).expect(200);
+  expect((await api.product.stored(number)).status).toBe('canceled');
+  await put(system, `organisations/${id}`, library(), 2).expect(200);
 });
 
 test('rights are the security administrator’s to give, not to himself, and the three administrators stay apart', async () => {
