@@ -254,6 +254,23 @@ describe('roles and routes (G20, a sample)', () => {
     }
     expect(seen).toBeGreaterThan(200);
   });
+
+  test('what changes registers, accounts and settings is refused to every role that the table does not name', async () => {
+    let seen = 0;
+    for (const { method, path, access, operationId } of api.app.routes) {
+      if (method === 'get' || access.rule !== 'role') continue;
+      for (const person of persons) {
+        const { grants } = await api.product.actor(person);
+        if (grants.some(({ role }) => access.roles.includes(role))) continue;
+        const caller = await api.as(person);
+        const asked = path.replace(':number', incident).replace(':id', 'x');
+        const { status, body } = await (method === 'delete' ? caller.delete(asked) : caller[method](asked, {}));
+        expect([operationId, person, status, body.code]).toEqual([operationId, person, 403, 'not-permitted']);
+        seen += 1;
+      }
+    }
+    expect(seen).toBeGreaterThan(200);
+  });
 });
 
 test('S4 an API key that is narrowed to one county reads nothing beside it', async () => {

@@ -1,4 +1,5 @@
 /** Organisations, teams, people and words, edited; people who leave. */
+import { caseIds, refoldCase } from '../../client/refold.ts';
 import { personOf } from '../../models/person.ts';
 import { type Api, type Caller, openCall, openIncident, report, signIn, startApi, weight } from '../support/api.ts';
 
@@ -445,4 +446,12 @@ test('nobody leaves by his own hand, without an heir for a major incident, or as
   expect((await send(guard, 'people/nobody/deactivate', { reason: 'x' }, 1)).status).toBe(404);
   expect((await send(guard, 'people/sup-xiling/deactivate', { reason: 'x', successor: 'sup-dx' }, 7)).status).toBe(412);
   expect((await (await api.as('sup-dx')).post('/api/people/sup-xiling/password')).status).toBe(403);
+});
+
+test('all that was relieved and requeued above folds to what is stored', async () => {
+  const { db } = api.product;
+  const moved = await db.collection('events').distinct('type', { type: /\.(relieved|requeued)$/ });
+  expect(moved.map(String).toSorted()).toEqual(['call.relieved', 'incident.relieved', 'incident.requeued']);
+  for await (const caseId of caseIds(db))
+    expect(await refoldCase({ db }, caseId)).toEqual({ outcome: 'equal', caseId, proof: [] });
 });
