@@ -9,7 +9,7 @@ import { holds, keyAllows } from './key-rights.ts';
 import { present } from './present.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Limiter } from './rates.ts';
-import { type Access, answered, type Asking, type Identity, type Reply, type Route } from './route.ts';
+import { answered, type Asking, type Identity, type Reply, type Route } from './route.ts';
 import { processKeys } from './schemas.ts';
 import { z } from 'zod';
 
@@ -22,7 +22,7 @@ export type Door = {
   mustChange(personId: string): Promise<boolean>;
   /** With the rights of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
-  /** Sees every refusal of a keyed route, before it is answered. */
+  /** Sees every refusal of a command or of an administrator's change, before it is answered. */
   onRefusal(refusal: {
     route: Route;
     identity: Identity;
@@ -57,17 +57,22 @@ const handlerOf =
     response.locals['route'] = one.path;
     const identity = await enter(one, door, request, response);
     try {
+      if (identity) admit(one, identity);
       const asking = askingOf(one, identity, request, response);
       const reply = await one.handle(asking);
       if (reply !== answered) send(response, reply);
     } catch (error) {
       const traceId = String(response.locals['traceId']);
-      if (one.keyed && identity) await door.onRefusal({ route: one, identity, request, traceId, error });
+      if (identity && isOnRecord(one)) await door.onRefusal({ route: one, identity, request, traceId, error });
       throw error;
     }
   };
 
-/** Who asks, and whether he may come in here at all. */
+/** Commands, and what administrators do: who tried it in vain is seen by those who review it. */
+const isOnRecord = ({ keyed, method, access }: Route): boolean =>
+  keyed === true || (access.rule === 'role' && method !== 'get');
+
+/** Who asks; null where anyone may. */
 async function enter(one: Route, door: Door, request: Request, response: Response): Promise<Identity | null> {
   const { access } = one;
   const isWrite = unsafe.has(request.method);
@@ -86,9 +91,7 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
   if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))
     throw new DomainError('password-change-required', 'First choose a password of your own');
-  const played = one.actAs ? await playedBy(identity, door, request) : identity;
-  admit(one, access, played);
-  return played;
+  return one.actAs ? await playedBy(identity, door, request) : identity;
 }
 
 /** In a rehearsal a process owner plays all parts, each with that person's own rights. */
@@ -112,8 +115,10 @@ async function identified(door: Door, request: Request, isWrite: boolean): Promi
   return identity;
 }
 
-function admit(one: Route, access: Access, identity: Identity): void {
+/** Whether he may come in here at all. */
+function admit(one: Route, identity: Identity): void {
   const { actor } = identity;
+  const { access } = one;
   if (access.rule === 'own-session' && identity.by !== 'session') throw notPermitted('Not by an API key');
   if (access.rule === 'role' && !actor.grants.some(({ role }) => access.roles.includes(role))) throw notPermitted();
   const ofKey = access.rule === 'permission' ? access.permission : one.operationId;

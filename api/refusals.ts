@@ -1,5 +1,6 @@
-/** Every refused command is on record, and a refusal by the state of a case shows that state. */
+/** Refused commands, and what administrators had no right to, are on record; a refusal by the state of a case shows that state. */
 import type { Request } from 'express';
+import { DomainError } from '../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../domain/kernel/ids.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -12,17 +13,29 @@ import { caseNumber } from './schemas.ts';
 /** Refusals by rule; what failed or was malformed before any rule looked at it decided nothing. */
 const RECORDED = new Set([403, 404, 409, 412, 422, 428]);
 
+/** Ids of entries; whatever else somebody wrote there is not kept for ever. */
+const ENTRY_ID = /^[A-Za-z0-9/._@-]{1,100}$/;
+
+/** Fields' codes that say what a 403 would. */
+const RIGHTS = new Set(['own-grants', 'separation-of-duties', 'last-security-administrator']);
+/** A change of a register that nobody had the right to make; one that was mistyped, or came too late, is no matter. */
+const oversteps = (error: unknown): boolean =>
+  statusOf(codeOf(error)) === 403 ||
+  (error instanceof DomainError && error.fields.some(({ code }) => RIGHTS.has(code)));
+
 type Refusal = {
   identity: Identity;
   command: string;
   number: unknown;
+  /** Of a register's entry. */
+  id?: unknown;
   key: string | undefined;
   traceId: string;
   error: unknown;
 };
 
 export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; metrics: Metrics; reads: Reads }) {
-  async function record({ identity, command, number, key, traceId, error }: Refusal): Promise<void> {
+  async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
     if (!RECORDED.has(statusOf(code))) return;
     const caseId = caseNumber.safeParse(number).data;
@@ -31,7 +44,13 @@ export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; m
       by: identity.actor.id,
       at: Date.now(),
       ...(caseId ? { caseId } : {}),
-      data: { command, code, traceId, ...(key !== undefined && CLIENT_KEY.test(key) ? { key } : {}) },
+      data: {
+        command,
+        code,
+        traceId,
+        ...(typeof id === 'string' && ENTRY_ID.test(id) ? { id } : {}),
+        ...(key !== undefined && CLIENT_KEY.test(key) ? { key } : {}),
+      },
     });
   }
 
@@ -64,9 +83,10 @@ export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; m
       traceId: string;
       error: unknown;
     }): Promise<void> => {
-      const { number } = request.params;
+      if (!route.keyed && !oversteps(error)) return;
+      const { number, id } = request.params;
       const { operationId: command } = route;
-      await record({ identity, command, number, key: request.get('idempotency-key'), traceId, error });
+      await record({ identity, command, number, id, key: request.get('idempotency-key'), traceId, error });
       if (statusOf(codeOf(error)) === 409 && request.res)
         Object.assign(request.res.locals, await standing(identity, number));
     },

@@ -75,6 +75,16 @@ describe('who keeps whose account', () => {
     expect((await cityGuard.post(`/api/people/${id}/password`)).status).toBe(403);
     for (const word of ['deactivate', 'lock', 'reactivate'])
       expect([word, (await act(cityGuard, `${id}/${word}`, {}, 1)).status]).toEqual([word, 403]);
+    const tried = await auditOf(api.product.db)
+      .find({ type: 'refused', 'data.code': 'not-permitted', 'data.id': id })
+      .lean();
+    expect(tried.map(({ data }) => ('command' in data ? data.command : ''))).toEqual([
+      'people.edit',
+      'people.password',
+      'people.deactivate',
+      'people.lock',
+      'people.reactivate',
+    ]);
     // What stays as it was is not his doing.
     expect((await put(cityGuard, id, { ...above, name: '新名字' }, 1)).status).toBe(200);
   });
@@ -83,9 +93,8 @@ describe('who keeps whose account', () => {
     const { id, caller } = await newcomer({ email: 'zhou@example.cn', phone: '0712-5550101' });
     const seen = async (by: Caller) => (await by.get(`/api/people/${id}`)).body.email;
     expect(await Promise.all([guard, cityGuard, caller].map(seen))).toEqual(Array(3).fill('zhou@example.cn'));
-    const others = ['eng-donghu-2', 'sup-dx', 'admin-system', 'auditor', 'admin-audit'];
-    const asked = await Promise.all(others.map(async (person) => await seen(await api.as(person))));
-    expect(asked).toEqual(others.map(() => undefined));
+    for (const person of ['eng-donghu-2', 'sup-dx', 'admin-system', 'auditor', 'admin-audit'])
+      expect([person, await seen(await api.as(person))]).toEqual([person, undefined]);
     await put(guard, id, engineer({ email: 'other@example.cn' }), 1).expect(200);
     const versions = async (by: Caller) => (await by.get(`/api/people/${id}/versions`)).body.items;
     expect(await versions(guard)).toMatchObject([

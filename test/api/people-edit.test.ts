@@ -262,6 +262,12 @@ test('rights are the security administrator’s to give, not to himself, and the
       '/teams/1 unknown',
     ]),
   );
+  const onRecord = await api.product.db.collection('audit').find({ type: 'refused', by: 'admin-security' }).toArray();
+  expect(onRecord.map(({ data }) => [data.command, data.code, data.id])).toContainEqual([
+    'people.edit',
+    'invalid-data',
+    'admin-security', // who tried to give himself a right
+  ]);
   for (const person of ['admin-system', 'sup-dx', 'owner', 'auditor'])
     expect((await put(await api.as(person), 'people/zhou', engineer(), 1)).status).toBe(403);
   expect((await put(guard, 'teams/donghu-l2', team(), 1)).status).toBe(403);
