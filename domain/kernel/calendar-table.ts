@@ -21,6 +21,8 @@ export type Table = {
   frames: readonly Day[];
   /** What the first n of them have more than the weekly pattern, in ms. */
   extraMs: readonly Millis[];
+  /** The date rules that hold: those within the coverage. */
+  rules: ReadonlyMap<number, DateRule>;
 };
 
 /**
@@ -54,7 +56,7 @@ function compile(calendar: CalendarSnapshot): Table {
   const days = [...new Set([...rules.keys()].flatMap((day) => [day, day + 1]))].toSorted((a, b) => a - b);
   const frames = days.map((day) => dayFrames(startingOn(day - 1), startingOn(day)));
   const extra = days.map((day, i) => openMs(frames[i] ?? []) - openMs(week[mod7(day)] ?? []));
-  return { week, weekMs: sums(week.map(openMs)), days, frames, extraMs: sums(extra) };
+  return { week, weekMs: sums(week.map(openMs)), days, frames, extraMs: sums(extra), rules };
 }
 
 function framesOf(week: CalendarSnapshot['week'], rule: DateRule | undefined, weekday: number): readonly Frame[] {

@@ -1,20 +1,24 @@
-/** A deadline, reckoned step by step so that people can follow it (X1, issue: what if). */
+/** A deadline, reckoned date by date so that people can follow it (the issue's 'what if', time.md 3). */
 import { addBusinessMs, type CalendarSnapshot, type DateRule, type Frame, isProvisional } from './calendar.ts';
-import { DAY, eastOf, framesOn, MINUTE, segmentAt, tableOf, weekdayOf } from './calendar-table.ts';
+import { DAY, eastOf, framesOn, MINUTE, segmentAt, type Table, tableOf, weekdayOf } from './calendar-table.ts';
 import type { Millis } from './process.ts';
 
-/** One local date, or a run of dates without an open minute. */
+/** One local date, a run of dates without hours, or a run of whole weeks that are all alike. */
 export type ExplainedDay = {
   /** Local. */
   date: string;
   /** Last of a run; absent: this date alone. */
   lastDate?: string;
+  /** How many whole weeks, Monday to Sunday, by the weekly pattern; they have no `frames` and `pieces` of their own. */
+  weeks?: number;
   /** 1 = Monday; of `date`. */
   weekday: number;
-  /** Why it is as it is; `week`: no date rule. */
+  /** Why the hours are as they are. `week`: by the weekly pattern; `closed` of a run: at least one of it by its date. */
   rule: 'week' | 'closed' | 'like' | 'open' | 'set';
   /** Of rule `like`. */
   like?: number;
+  /** What people call the date; of a run all names in it. */
+  name?: string;
   /** Hours of the date, tails of the evening before included, in minutes of the day. */
   frames: readonly Frame[];
   /** What was counted of them. */
@@ -32,65 +36,71 @@ export type Explained = {
   /** Null: never. */
   dueAt: Millis | null;
   provisional: boolean;
-  /** Empty for a calendar that is always open: then it is the start and the target. */
+  /** Why it is provisional: dates are known to be complete for this time only. */
+  covered?: { from: Millis; until: Millis };
+  /** Empty for a calendar that is always open (then it is the start and the target) and for a deadline that never comes. */
   days: readonly ExplainedDay[];
-  /** Days that were left out of the middle of `days`. */
-  leftOut: number;
 };
-
-/** Of so many days at each end every one is told. */
-const TOLD = 40;
+/** By local date. */
+type Names = Readonly<Record<string, string>>;
 
 /**
- * How `addBusinessMs(calendar, start, ms)` comes about: its pieces sum to `ms` exactly, and the last one ends at the
- * deadline. Throws RangeError for an `ms` that is no length.
+ * How `addBusinessMs(calendar, start, ms)` comes about: what the days count sums to `ms` exactly, and the last piece ends
+ * at the deadline. Short even for years: weeks that are alike are one entry, and so are days without hours. Throws
+ * RangeError for an `ms` that is no length.
  */
-export function explainAdd(calendar: CalendarSnapshot, start: Millis, ms: Millis): Explained {
+export function explainAdd(calendar: CalendarSnapshot, start: Millis, ms: Millis, names: Names = {}): Explained {
   const dueAt = addBusinessMs(calendar, start, ms);
-  const days = calendar.always || dueAt === null ? [] : withTotals(merged(walk(calendar, start, dueAt)));
-  const isLong = days.length > 2 * TOLD;
+  const isTold = !calendar.always && dueAt !== null;
+  const provisional = dueAt !== null && isProvisional(calendar, start, dueAt);
+  const { coveredFrom: from, coveredUntil: until } = calendar;
   return {
     startAt: start,
     targetMs: ms,
     calendar: `${calendar.id}@${calendar.version}`,
     zone: calendar.zone,
     dueAt,
-    provisional: dueAt !== null && isProvisional(calendar, start, dueAt),
-    days: isLong ? [...days.slice(0, TOLD), ...days.slice(-TOLD)] : days,
-    leftOut: isLong ? days.length - 2 * TOLD : 0,
+    provisional,
+    ...(provisional ? { covered: { from, until } } : {}),
+    days: isTold ? withTotals(withoutHours(weeksTogether(walk(calendar, { start, end: dueAt, names })))) : [],
   };
 }
 
 type Walked = Omit<ExplainedDay, 'totalMs'> & { day: number };
 
-/** Every local date of `[start, end]`; twice where the offset changes on it. */
-function walk(calendar: CalendarSnapshot, start: Millis, end: Millis): Walked[] {
+/** Every local date from the one of `start` to the one of `end`, once each. */
+function walk(calendar: CalendarSnapshot, { start, end, names }: { start: Millis; end: Millis; names: Names }) {
   const { offsets } = calendar;
   const table = tableOf(calendar);
   const walked: Walked[] = [];
-  for (let i = segmentAt(offsets, start), at = start; at <= end; i += 1) {
+  for (let i = segmentAt(offsets, start), at = start; at < end; i += 1) {
     const segmentEnd = Math.min(end, offsets[i + 1]?.[0] ?? end);
     const east = eastOf(offsets, i);
-    for (let day = Math.floor((at + east) / DAY); day * DAY <= segmentEnd + east; day += 1) {
+    for (let day = Math.floor((at + east) / DAY); day * DAY < segmentEnd + east; day += 1) {
       const frames = framesOn(table, day);
       const pieces = frames
         .map(([from, to]) => ({ from: day * DAY + from * MINUTE - east, until: day * DAY + to * MINUTE - east }))
         .map((piece) => ({ from: Math.max(piece.from, at), until: Math.min(piece.until, segmentEnd) }))
         .filter((piece) => piece.from < piece.until);
-      walked.push({ day, ...ruleOn(calendar, day), frames, pieces, countedMs: lengthOf(pieces) });
+      addTo(walked, { day, ...ruleOn(table, day, names), frames, pieces, countedMs: lengthOf(pieces) });
     }
-    if (segmentEnd === end) break;
     at = segmentEnd;
   }
   return walked;
 }
 
-function ruleOn({ dates, coveredFrom, coveredUntil, offsets }: CalendarSnapshot, day: number) {
+/** The two halves of a date on which the offset changes are one. */
+function addTo(walked: Walked[], one: Walked): void {
+  const last = walked.at(-1);
+  if (last?.day !== one.day) return void walked.push(one);
+  const pieces = joined([...last.pieces, ...one.pieces]);
+  walked[walked.length - 1] = { ...last, pieces, countedMs: lengthOf(pieces) };
+}
+
+function ruleOn({ rules }: Table, day: number, names: Names) {
   const date = new Date(day * DAY).toISOString().slice(0, 10);
-  const noon = day * DAY + DAY / 2;
-  const at = noon - eastOf(offsets, segmentAt(offsets, noon));
-  const rule: DateRule | undefined = coveredFrom <= at && at < coveredUntil ? dates[date] : undefined;
-  return { date, weekday: weekdayOf(day) + 1, ...kindOf(rule) };
+  const name = names[date];
+  return { date, weekday: weekdayOf(day) + 1, ...kindOf(rules.get(day)), ...(name === undefined ? {} : { name }) };
 }
 
 function kindOf(rule: DateRule | undefined): Pick<ExplainedDay, 'rule' | 'like'> {
@@ -100,20 +110,61 @@ function kindOf(rule: DateRule | undefined): Pick<ExplainedDay, 'rule' | 'like'>
   return { rule: 'open' in rule ? 'open' : 'set' };
 }
 
-/** The two halves of a date on which the offset changes are one; dates of one kind without hours are a run. */
-function merged(walked: readonly Walked[]): Walked[] {
+/** Two or more whole weeks without a date rule that count alike are one entry; the day of the deadline stands alone. */
+function weeksTogether(walked: readonly Walked[]): Walked[] {
+  const before = walked.slice(0, -1);
   const days: Walked[] = [];
-  for (const one of walked) {
-    const last = days.at(-1);
-    if (last && last.day === one.day && last.lastDate === undefined) {
-      const pieces = joined([...last.pieces, ...one.pieces]);
-      days[days.length - 1] = { ...last, pieces, countedMs: lengthOf(pieces) };
-    } else if (last && last.frames.length === 0 && one.frames.length === 0 && last.rule === one.rule) {
-      days[days.length - 1] = { ...last, lastDate: one.date };
-    } else days.push(one);
+  for (let i = 0; i < walked.length; ) {
+    const weeks = likeWeeksAt(before, i);
+    const [first, last] = [walked[i], walked[i + 7 * weeks - 1]];
+    if (weeks >= 2 && first && last) {
+      const countedMs = walked.slice(i, i + 7 * weeks).reduce((sum, one) => sum + one.countedMs, 0);
+      days.push({ ...first, lastDate: last.date, weeks, frames: [], pieces: [], countedMs });
+      i += 7 * weeks;
+    } else {
+      if (first) days.push(first);
+      i += 1;
+    }
   }
   return days;
 }
+
+function likeWeeksAt(walked: readonly Walked[], from: number): number {
+  if (walked[from]?.weekday !== 1) return 0;
+  const weekAt = (n: number) => walked.slice(from + 7 * n, from + 7 * (n + 1));
+  const countsOf = (week: readonly Walked[]) => week.map(({ countedMs }) => countedMs).join();
+  const counts = countsOf(weekAt(0));
+  if (weekAt(0).every(({ countedMs }) => countedMs === 0)) return 0;
+  let weeks = 0;
+  for (let week = weekAt(0); week.length === 7; week = weekAt(weeks)) {
+    if (week.some(({ rule, name }) => rule !== 'week' || name !== undefined) || countsOf(week) !== counts) break;
+    weeks += 1;
+  }
+  return weeks;
+}
+
+/** Dates without hours next to each other are a run: a weekend in the middle of a holiday belongs to it. */
+function withoutHours(walked: readonly Walked[]): Walked[] {
+  const days: Walked[] = [];
+  for (const one of walked) {
+    const last = days.at(-1);
+    if (!last || !isWithoutHours(last) || !isWithoutHours(one)) {
+      days.push(one);
+      continue;
+    }
+    const { name: _before, ...run } = last;
+    const names = [...new Set([last.name, one.name].flatMap((name) => name?.split('、') ?? []))];
+    days[days.length - 1] = {
+      ...run,
+      lastDate: one.date,
+      rule: last.rule === 'week' ? one.rule : last.rule,
+      ...(names.length > 0 ? { name: names.join('、') } : {}),
+    };
+  }
+  return days;
+}
+
+const isWithoutHours = ({ weeks, frames }: Walked): boolean => weeks === undefined && frames.length === 0;
 
 function joined(pieces: Walked['pieces']): Walked['pieces'] {
   const all: { from: Millis; until: Millis }[] = [];

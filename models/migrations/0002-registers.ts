@@ -18,12 +18,13 @@ export const registers: Migration = {
     const published = { publishedAt: now, publishedBy: 'system' };
     await addMissing(
       calendarOf(db),
-      calendars.map((source) => ({
-        _id: `${source.id}@${source.version}`,
-        calendar: source.id,
-        version: source.version,
+      calendars.map(({ id, version, ...source }) => ({
+        _id: `${id}@${version}`,
+        calendar: id,
+        version,
         name: source.name,
-        snapshot: compile(source),
+        snapshot: compile({ id, version, ...source }),
+        source,
         ...published,
       })),
     );

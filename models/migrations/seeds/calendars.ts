@@ -20,6 +20,11 @@ const YEARS = [2025, 2026] as const;
 const OFFICE_WEEK = [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, [], []] as const;
 const recent = cnHolidays.filter(({ date }) => date >= `${YEARS[0]}` && date < `${YEARS[1] + 1}`);
 
+const officeDates = holidayRules(recent, OFFICE_WEEK);
+const officeNames = Object.fromEntries(
+  recent.filter(({ date }) => date in officeDates).map(({ date, name }) => [date, name]),
+);
+
 export const calendars: readonly SeedCalendar[] = [
   {
     id: 'always',
@@ -37,7 +42,8 @@ export const calendars: readonly SeedCalendar[] = [
     name: '工作日 9:00-12:00，13:00-18:00',
     zone: 'Asia/Shanghai',
     week: OFFICE_WEEK,
-    dates: holidayRules(recent, OFFICE_WEEK),
+    dates: officeDates,
+    names: officeNames,
     years: YEARS,
   },
   {
