@@ -1,7 +1,7 @@
 /** The one door to cases: opens them and sends them commands, for the API and for effects alike. */
 import { createHash } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
-import type { Priority, Workflow } from '@temporalio/common';
+import type { Workflow } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import { catalogue, processOf } from '../domain/catalogue.ts';
 import { canonical } from '../domain/kernel/chain.ts';
@@ -20,6 +20,7 @@ import { EngineError, isNamed, isPassing, meaningOf, Refused } from './engine-er
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
 import { pinsFor, type Place } from './pins.ts';
+import { createUrgency } from './urgency.ts';
 
 export { EngineError } from './engine-error.ts';
 
@@ -75,6 +76,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   const { choosePins = (process, place, { at }) => pinsFor({ db: registers, directory }, process, place, { at }) } =
     deps;
   const numbers = createNumbers(db);
+  const urgency = createUrgency(temporal, db);
   const events = eventOf(db);
 
   async function open(word: string, data: object, by: Sender & Opening) {
@@ -93,12 +95,13 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
       throw refusal;
     }
     const intake: CommandInput = { data, actor, key, digest, facts };
+    const priorityKey = await urgency.ofIntake(facts);
     for (let number = await numbers.allot(process, key, digest); ; number = await numbers.replace(number)) {
       if (number.digest !== digest) throw keyReused(key);
       const { caseId } = number;
       const input: CaseInput = { caseId, pins, mode, genesis: sha256(caseId) };
       if (at !== undefined) await startAt(process, input, at);
-      const answer = await startWith(process, input, intake, urgencyOf(facts));
+      const answer = await startWith(process, input, intake, priorityKey);
       if (answer) return { caseId, seq: answer.seq };
       const answered = await answerToIntake(key, digest);
       if (answered) return answered;
@@ -128,7 +131,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     process: ProcessKey,
     input: CaseInput,
     intake: CommandInput,
-    priority: Priority,
+    priorityKey: number,
   ): Promise<CommandAnswer | null> {
     const workflowId = workflowIdOf(process, input.caseId);
     const start = () =>
@@ -139,7 +142,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowTaskTimeout: TASK_TIMEOUT_MS,
-        priority,
+        priority: { priorityKey },
       });
     try {
       return await withinDeadline(() =>
@@ -162,8 +165,12 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     const digest = digestOf(type, data);
     const facts = await factsFor(deps, { process, command: type, data, actor, caseId });
     const input: CommandInput = { data, actor, key, digest, facts, ...(seen === undefined ? {} : { seen }) };
+    const workflowId = workflowIdOf(process, caseId);
     try {
-      return await update(process, caseId, type, input);
+      if (actor.kind !== 'system') await urgency.beforeCommand(workflowId);
+      const answer = await update(process, caseId, type, input);
+      await urgency.afterCommand(workflowId, facts);
+      return answer;
     } catch (error) {
       if (isNamed(error, 'WorkflowNotFoundError')) return await afterTheEnd(process, caseId, input);
       if (!(error instanceof Refused) || !(await isBehind(caseId, error.seq))) throw error;
@@ -287,10 +294,6 @@ function offeredKey(process: string): ProcessKey {
   return process;
 }
 
-/** Of two cases that wait for a worker the graver goes first; a priority that changes later does not change this. */
-const urgencyOf = ({ priority }: Facts): Priority => ({
-  priorityKey: Number(/^P([1-4])$/.exec(priority ?? '')?.[1] ?? 3),
-});
 const applicationIn = (data: object): { application?: string } =>
   'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
 

@@ -23,6 +23,16 @@ export function connectClient(settings: TemporalSettings): Client {
   return new Client({ connection, namespace: settings.temporalNamespace });
 }
 
+/** Which of the workflows that wait for a worker goes first: 1 to 5, 1 before all. Of tasks from now on. */
+export async function setPriority(client: Client, workflowId: string, priorityKey: number): Promise<void> {
+  await client.workflowService.updateWorkflowExecutionOptions({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId },
+    workflowExecutionOptions: { priority: { priorityKey } },
+    updateMask: { paths: ['priority'] },
+  });
+}
+
 function tlsOf({
   temporalTlsCa,
   temporalTlsCert,
