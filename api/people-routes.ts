@@ -2,17 +2,17 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { startHandover } from '../client/handover.ts';
-import { isWithin, orgLineOf } from '../domain/kernel/access.ts';
+import { isWithin } from '../domain/kernel/access.ts';
 import { key } from '../domain/kernel/contract.ts';
-import type { Actor, FieldError, OrgPath } from '../domain/kernel/process.ts';
+import type { Actor, OrgPath } from '../domain/kernel/process.ts';
 import { apiKeyOf } from '../models/api-key.ts';
 import type { AuditTrail } from '../models/audit.ts';
-import { holdingsOf, isLastGuard } from '../models/in-use.ts';
+import { holdingsOf } from '../models/in-use.ts';
 import { type Person, personOf } from '../models/person.ts';
 import { type Change, saveEntries, versionOf } from '../models/register-version.ts';
-import { type Team, teamOf } from '../models/team.ts';
 import { hashPassword, newPassword } from '../platform/passwords.ts';
 import type { Auth } from './auth.ts';
+import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, shownAs } from './plain-registers.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
@@ -201,54 +201,3 @@ function accountsOf(deps: Deps) {
 
 const stale = (theirs: Person | null) => changed(theirs, {});
 type Leave = z.output<typeof leavingBody>;
-type Leaving = { person: Person; actor: Actor };
-
-async function endingProblems({ db }: Pick<Deps, 'db'>, { person, actor }: Leaving): Promise<FieldError[]> {
-  const guards = person.active && person.grants.some(({ role }) => role === 'security-administrator');
-  return [
-    ...(person._id === actor.id ? [{ pointer: '', code: 'oneself' }] : []),
-    ...(guards && (await isLastGuard(db, person._id)) ? [{ pointer: '', code: 'last-security-administrator' }] : []),
-  ];
-}
-
-async function leavingProblems(
-  deps: Deps,
-  { person, successor, actor }: Leaving & { successor: string | undefined },
-): Promise<FieldError[]> {
-  const heir = successor === undefined ? null : await deps.directory.person(successor);
-  const { commands } = await holdingsOf(deps.db, person);
-  // One out of sight is as unknown as one who is not there.
-  const near = heir !== null && actor.grants.some((own) => isNear(heir.unit, own.orgPath));
-  return [
-    ...(await endingProblems(deps, { person, actor })),
-    ...(successor !== undefined && (!heir?.active || !near || successor === person._id)
-      ? [{ pointer: '/successor', code: 'unknown' }]
-      : []),
-    // A major incident is never without a commander.
-    ...(successor === undefined && commands.length > 0
-      ? [{ pointer: '/successor', code: 'required', params: { commands } }]
-      : []),
-  ];
-}
-
-const isNear = (unit: OrgPath, own: OrgPath): boolean => isWithin(unit, own) || orgLineOf(own).includes(unit);
-
-/** Seats go to the successor where he is a member, else stay empty until somebody is named. */
-async function seatChanges(
-  { db }: Pick<Deps, 'db'>,
-  person: string,
-  successor: string | undefined,
-  stamp: Pick<Change, 'note' | 'at' | 'by'>,
-): Promise<Change[]> {
-  const seats = ['lead', 'onCall', 'onCallBackup'] as const;
-  const teams = await teamOf(db)
-    .find({ $or: seats.map((seat) => ({ [seat]: person })) })
-    .sort({ _id: 1 })
-    .lean<Team[]>();
-  const heir = successor === undefined ? null : await personOf(db).findById(successor).lean<Person>();
-  return teams.map((team) => {
-    const next = heir?.teams.includes(team._id) ? heir._id : undefined;
-    const fields = Object.fromEntries(seats.filter((seat) => team[seat] === person).map((seat) => [seat, next]));
-    return { register: 'teams', id: team._id, seen: versionOf(team), fields, ...stamp };
-  });
-}
