@@ -7,26 +7,33 @@ import type { Notice } from '../models/notice.ts';
 import type { ActivityDeps } from './index.ts';
 
 type Kept = Omit<Notice, 'at' | 'readAt'>;
-type Deps = Pick<ActivityDeps, 'db' | 'temporal' | 'directory' | 'senders'>;
+type Deps = Pick<ActivityDeps, 'db' | 'directory' | 'senders'> & {
+  /** Has the courier of a person look after rows just stored for him. */
+  callFor: (person: string, rows: readonly Delivery[]) => Promise<void>;
+};
 
 /** Who was sent so many messages within the hour gets them in larger digests. */
 const BUSY_ABOVE = 20;
 const HOUR: Millis = 3_600_000;
 const BUSY_GATHER_MS: Millis = 15 * 60_000;
 
-export function createDispatch({ db, temporal, directory, senders }: Deps) {
+export function createDispatch({ db, directory, senders, callFor }: Deps) {
   const deliveries = deliveryOf(db);
 
   /** The same notices again write nothing twice; their couriers are called again. */
   return async function dispatch(notices: readonly Kept[]): Promise<void> {
-    const pages = new Map<string, boolean>();
-    for (const notice of notices) {
-      const rows = await rowsFor(notice);
-      for (const { _id, ...row } of rows) await deliveries.updateOne({ _id }, { $setOnInsert: row }, { upsert: true });
-      if (rows.some(({ state }) => state === 'waiting'))
-        pages.set(notice.to, pages.get(notice.to) === true || rows.some(({ page }) => page));
-    }
-    for (const [person, page] of pages) await callCourier(person, page, notices);
+    const rows = (await Promise.all(notices.map(rowsFor))).flat();
+    if (rows.length === 0) return;
+    const writes = rows.map(({ _id, ...row }) => ({
+      updateOne: { filter: { _id }, update: { $setOnInsert: row }, upsert: true },
+    }));
+    await deliveries.bulkWrite(writes, { ordered: false });
+    const waiting = rows.filter(({ state }) => state === 'waiting');
+    for (const person of new Set(waiting.map(({ to }) => to)))
+      await callFor(
+        person,
+        waiting.filter(({ to }) => to === person),
+      );
   };
 
   async function rowsFor(notice: Kept): Promise<Delivery[]> {
@@ -63,30 +70,7 @@ export function createDispatch({ db, temporal, directory, senders }: Deps) {
   }
 
   async function isBusy(person: string): Promise<boolean> {
-    const since = Date.now() - HOUR;
-    const sent = { to: person, state: 'sent', page: false, sentAt: { $gt: since } } as const;
+    const sent = { to: person, sentAt: { $gt: Date.now() - HOUR }, page: false };
     return (await deliveries.countDocuments(sent).limit(BUSY_ABOVE)) >= BUSY_ABOVE;
-  }
-
-  /**
-   * He who has something waiting already has a courier that will look again, since rows are written first; a page does not
-   * wait for that.
-   */
-  async function callCourier(person: string, page: boolean, notices: readonly Kept[]): Promise<void> {
-    const own = notices.filter(({ to }) => to === person).map(({ _id }) => _id);
-    const others = {
-      to: person,
-      state: 'waiting',
-      notice: { $nin: own },
-      nextAt: { $lte: Date.now() + GATHER_MS },
-    } as const;
-    if (!page && (await deliveries.exists(others)) !== null) return;
-    await temporal.workflow.signalWithStart('courierWorkflow', {
-      workflowId: `courier:${Context.current().info.taskQueue}:${person}`,
-      taskQueue: Context.current().info.taskQueue,
-      args: [person],
-      signal: 'poke',
-      signalArgs: [],
-    });
   }
 }

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/case-client.ts';
 import type { Directory } from '../client/directory.ts';
 import type { Run } from '../platform/histories.ts';
+import { createCouriers } from './couriers.ts';
 import { createDeliver, type Senders } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createEffects } from './effects.ts';
@@ -36,7 +37,8 @@ export type ActivityDeps = {
  */
 export function createActivities(deps: ActivityDeps) {
   const saves = createSaveCase(deps);
-  const dispatch = createDispatch(deps);
+  const { callFor, callOverdue } = createCouriers(deps);
+  const dispatch = createDispatch({ ...deps, callFor });
   const effects = createEffects({ ...deps, dispatch });
   const horizon = createHorizon({ ...deps, dispatch });
   const histories = createHistoryExport(deps);
@@ -44,8 +46,19 @@ export function createActivities(deps: ActivityDeps) {
   const deliveries = createDeliver(deps);
   const sweeps = createSweep(deps);
   const handOvers = createHandOver(deps);
-  refuseTwice([saves, effects, horizon, histories, catchUps, deliveries, sweeps, handOvers]);
-  return { ...saves, ...effects, ...horizon, ...histories, ...catchUps, ...deliveries, ...sweeps, ...handOvers };
+  const calls = { callOverdue };
+  refuseTwice([saves, effects, horizon, histories, catchUps, deliveries, calls, sweeps, handOvers]);
+  return {
+    ...saves,
+    ...effects,
+    ...horizon,
+    ...histories,
+    ...catchUps,
+    ...deliveries,
+    ...calls,
+    ...sweeps,
+    ...handOvers,
+  };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

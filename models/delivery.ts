@@ -56,7 +56,9 @@ const schema = new Schema<Delivery>(
   },
   schemaOptions('deliveries'),
 )
-  .index({ to: 1, state: 1, nextAt: 1 })
+  .index({ to: 1, state: 1, nextAt: 1, _id: 1 })
+  .index({ to: 1, sentAt: 1 }, { partialFilterExpression: { sentAt: { $exists: true } } })
+  .index({ digest: 1 }, { partialFilterExpression: { digest: { $exists: true } } })
   .index({ notice: 1 })
   .index({ caseId: 1, at: 1, _id: 1 }, { partialFilterExpression: { caseId: { $exists: true } } })
   .index({ state: 1, nextAt: 1 })

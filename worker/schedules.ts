@@ -40,6 +40,7 @@ export const jobs: readonly Job[] = [
     workflow: 'sweepRehearsalsWorkflow',
     lookBackMs: 30 * DAY,
   },
+  { id: 'call-overdue', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'callOverdueWorkflow' },
   { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },
 ];
 

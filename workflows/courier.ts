@@ -8,27 +8,37 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { Millis } from '../domain/kernel/process.ts';
 
 const { deliverDue } = proxyActivities<Activities>({
   startToCloseTimeout: 300_000,
+  heartbeatTimeout: 60_000, // a killed worker is noticed by it
   retry: { initialInterval: 1_000, maximumInterval: 60_000 }, // MongoDB away; a channel's own troubles are in its rows
 });
 const MOST_EVENTS = 2_000;
 
-/** Something new waits for him. */
-export const pokeSignal = defineSignal('poke');
+/** Something waits for him, to be sent at that instant; at once when none is named. */
+export const pokeSignal = defineSignal<[at?: Millis]>('poke');
 
-export async function courierWorkflow(person: string): Promise<void> {
-  let poked = true;
-  setHandler(pokeSignal, () => {
-    poked = true;
+/** Started together with its first signal (activities/couriers.ts), which says when to look. */
+export async function courierWorkflow(person: string, carried = Infinity): Promise<void> {
+  let nextAt = carried;
+  setHandler(pokeSignal, (at = 0) => {
+    nextAt = Math.min(nextAt, at);
   });
   for (;;) {
-    poked = false;
-    const { nextAt } = await deliverDue(person);
-    if (poked) continue;
-    if (nextAt === null) return;
-    if (workflowInfo().historyLength > MOST_EVENTS) return await continueAsNew<typeof courierWorkflow>(person);
-    await condition(() => poked, Math.max(1, nextAt - Date.now()));
+    await reached(() => nextAt);
+    nextAt = Infinity; // before the look: what is told during it makes another
+    const found = await deliverDue(person);
+    nextAt = Math.min(nextAt, found.nextAt ?? Infinity);
+    if (nextAt === Infinity) return;
+    if (workflowInfo().historyLength > MOST_EVENTS) return await continueAsNew<typeof courierWorkflow>(person, nextAt);
   }
+}
+
+/** An instant that may come nearer meanwhile; `Infinity` waits until it has. */
+async function reached(instant: () => Millis): Promise<void> {
+  for (let at = instant(); at > Date.now(); at = instant())
+    if (at === Infinity) await condition(() => instant() < at);
+    else await condition(() => instant() < at, at - Date.now());
 }

@@ -4,6 +4,7 @@ export { courierWorkflow } from './courier.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentWorkflow } from './incident.ts';
 export {
+  callOverdueWorkflow,
   catchUpWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,

@@ -2,7 +2,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
-const { exportHistories, catchUpLast, sweepRehearsals, watchHorizon } = proxyActivities<Activities>({
+const { exportHistories, catchUpLast, sweepRehearsals, watchHorizon, callOverdue } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
 });
@@ -17,3 +17,5 @@ export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed:
   await sweepRehearsals(ageMs);
 
 export const horizonWorkflow = async (): Promise<{ looked: number; told: number }> => await watchHorizon();
+
+export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
