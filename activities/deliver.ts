@@ -1,5 +1,6 @@
 /** Sends what waits for one person, by every way but the inbox; the courier's only activity. */
 import { createHash } from 'node:crypto';
+import { Context } from '@temporalio/activity';
 import { againAfter, DIGEST_ABOVE, GIVE_UP_MS, mailId } from '../domain/kernel/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { noticeWords, type Words } from '../domain/notice-words.ts';
@@ -13,6 +14,8 @@ export type Item = Pick<Notice, 'key' | 'template' | 'data' | 'mode'> & {
   caseId?: string | undefined;
   process?: string | undefined;
   subject?: string | undefined;
+  /** Whom the person stands in for. */
+  stoodIn?: string | undefined;
   at: Millis;
   /** Instants in them are in the reader's zone. */
   words: Words;
@@ -20,7 +23,7 @@ export type Item = Pick<Notice, 'key' | 'template' | 'data' | 'mode'> & {
 /** One message to one person. The same `id` always has the same items, so what is sent again is the same. */
 export type Message = {
   id: string;
-  to: Pick<Person, '_id' | 'name' | 'locale' | 'email'>;
+  to: Pick<Person, '_id' | 'name' | 'locale' | 'email' | 'zone'>;
   page: boolean;
   items: readonly Item[];
 };
@@ -39,7 +42,13 @@ export type Senders = {
 };
 
 const AT_ONCE = 500;
+/** A look sends no longer than this; the courier comes back for the rest. */
+const LOOK_MS: Millis = 120_000;
+const HEARTBEAT_MS: Millis = 4_000;
 const waiting = (person: string) => ({ to: person, state: 'waiting' }) as const;
+
+/** What goes out as one message. */
+type Parcel = { id: string; rows: readonly [Delivery, ...Delivery[]] };
 
 export function createDeliver({
   db,
@@ -51,108 +60,133 @@ export function createDeliver({
 
   /** Sends all that is due for `person`; answers when the next is, or null when nothing waits any more. */
   async function deliverDue(person: string): Promise<{ nextAt: Millis | null }> {
-    const due = await deliveries
-      .find({ ...waiting(person), nextAt: { $lte: Date.now() } })
-      .sort({ page: -1, at: 1, _id: 1 })
-      .limit(AT_ONCE)
-      .lean<Delivery[]>();
-    for (const group of await grouped(person, due)) await deliver(person, group);
-    const next = await deliveries.findOne(waiting(person), { nextAt: 1 }).sort({ nextAt: 1 }).lean<Delivery>();
-    return { nextAt: next?.nextAt ?? null };
-  }
-
-  /** Pages alone and first; many others by one way become a digest, which keeps its items for ever. */
-  async function grouped(person: string, due: readonly Delivery[]): Promise<Delivery[][]> {
-    const known = byKey(due, ({ _id, digest }) => digest ?? _id);
-    const singles = due.filter(({ page, digest }) => !page && digest === undefined);
-    for (const [channel, rows] of byKey(singles, (row) => row.channel)) {
-      if (rows.length <= DIGEST_ABOVE) continue;
-      const ids = rows.map(({ _id }) => _id);
-      const digest = `digest:${person}:${channel}:${sha256(ids.join()).slice(0, 32)}`;
-      await deliveries.updateMany({ _id: { $in: ids }, state: 'waiting' }, { $set: { digest } });
-      for (const id of ids) known.delete(id);
-      known.set(
-        digest,
-        rows.map((row) => ({ ...row, digest })),
-      );
+    const { info, heartbeat } = Context.current();
+    const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
+    const begun = Date.now();
+    const now = (): Millis => info.currentAttemptScheduledTimestampMs + Date.now() - begun; // on the courier's clock
+    try {
+      const due = await deliveries
+        .find({ ...waiting(person), nextAt: { $lte: now() } })
+        .sort({ page: -1, at: 1, _id: 1 })
+        .limit(AT_ONCE)
+        .lean<Delivery[]>();
+      for (const parcel of await parcelsOf(person, due)) {
+        if (Date.now() - begun > LOOK_MS) break;
+        await record(parcel, await sendOrAgain(person, parcel), now());
+      }
+      const next = await deliveries.findOne(waiting(person), { nextAt: 1 }).sort({ nextAt: 1 }).lean<Delivery>();
+      return { nextAt: next?.nextAt ?? null };
+    } finally {
+      clearInterval(beat);
     }
-    return [...known.values()];
   }
 
-  async function deliver(person: string, rows: readonly Delivery[]): Promise<void> {
-    const [first] = rows;
-    if (!first) return;
-    const outcome = await send(person, first, rows).catch((error: unknown): Sent => {
-      logger?.error({ delivery: first._id, err: error }, 'a delivery goes again');
+  /** In order: pages alone and first, many others by one way as a digest. What was tried once goes as it went then. */
+  async function parcelsOf(person: string, due: readonly Delivery[]): Promise<Parcel[]> {
+    await gather(person, due);
+    const ids = due.map(({ _id }) => _id);
+    const now = await deliveries
+      .find({ _id: { $in: ids }, state: 'waiting' })
+      .sort({ page: -1, at: 1, _id: 1 })
+      .lean<Delivery[]>();
+    const parcels = new Map<string, Parcel>();
+    for (const row of now) {
+      const id = row.digest ?? row._id;
+      if (parcels.has(id)) continue;
+      const whole = row.digest === undefined ? [] : await deliveries.find({ digest: id }).lean<Delivery[]>();
+      parcels.set(id, { id, rows: [row, ...whole.filter(({ _id }) => _id !== row._id)] });
+    }
+    return [...parcels.values()];
+  }
+
+  /** Many that were never tried become a digest, which keeps its items for ever. */
+  async function gather(person: string, due: readonly Delivery[]): Promise<void> {
+    const single = due.filter(({ page, digest, tries }) => !page && digest === undefined && tries === 0);
+    for (const channel of new Set(single.map((row) => row.channel))) {
+      const ids = single.filter((row) => row.channel === channel).map(({ _id }) => _id);
+      if (ids.length <= DIGEST_ABOVE) continue;
+      const digest = `digest:${person}:${channel}:${sha256(ids.join()).slice(0, 32)}`;
+      const untouched = { _id: { $in: ids }, state: 'waiting', digest: { $exists: false } } as const;
+      await deliveries.updateMany(untouched, { $set: { digest } });
+    }
+  }
+
+  async function sendOrAgain(person: string, parcel: Parcel): Promise<Sent> {
+    try {
+      return await send(person, parcel);
+    } catch (error) {
+      logger?.error({ delivery: parcel.id, err: error }, 'a delivery goes again');
       return { outcome: 'again', code: 'sender-failed', detail: '' };
-    });
-    for (const row of rows) await record(row, outcome);
+    }
   }
 
-  async function send(person: string, first: Delivery, rows: readonly Delivery[]): Promise<Sent> {
+  async function send(person: string, { id, rows }: Parcel): Promise<Sent> {
+    const [{ channel, page }] = rows;
     const [reader, notices, sender] = await Promise.all([
       personOf(db).findById(person).lean<Person>(),
       noticeOf(db)
         .find({ _id: { $in: rows.map(({ notice }) => notice) } })
         .sort({ at: 1, _id: 1 })
         .lean<Notice[]>(),
-      senders.for(first.channel),
+      senders.for(channel),
     ]);
     if (!reader?.active) return { outcome: 'failed', code: 'addressee-gone', detail: '' };
-    if (!sender) return { outcome: 'failed', code: 'channel-closed', detail: first.channel };
+    if (!sender) return { outcome: 'failed', code: 'channel-closed', detail: channel };
     const items = notices.map((notice) => itemOf(notice, (at) => senders.clock(at, reader)));
-    const { _id, name, locale, email } = reader;
-    const to = { _id, name, locale, ...(email === undefined ? {} : { email }) };
-    return await sender.send({ id: first.digest ?? first._id, to, page: first.page, items });
+    const { _id, name, locale, email, zone } = reader;
+    const to = {
+      _id,
+      name,
+      locale,
+      ...(email === undefined ? {} : { email }),
+      ...(zone === undefined ? {} : { zone }),
+    };
+    return await sender.send({ id, to, page, items });
   }
 
-  async function record(row: Delivery, sent: Sent): Promise<void> {
-    const { _id, at, channel, digest = _id } = row;
-    const now = Date.now();
-    const tries = row.tries + 1;
+  async function record({ id, rows }: Parcel, sent: Sent, now: Millis): Promise<void> {
+    const [{ at, channel, tries: before }] = rows;
+    const tries = before + 1;
+    const which = { _id: { $in: rows.map(({ _id }) => _id) }, state: 'waiting' } as const;
+    const tried = { tries, ...(channel === 'mail' ? { messageId: mailId(id) } : {}) };
     if (sent.outcome === 'sent') {
-      await deliveries.updateOne(
-        { _id },
-        {
-          $set: { state: 'sent', sentAt: now, tries, ...(channel === 'mail' ? { messageId: mailId(digest) } : {}) },
-          $unset: { code: 1, detail: 1 },
-        },
-      );
+      await deliveries.updateMany(which, {
+        $set: { ...tried, state: 'sent', sentAt: now },
+        $unset: { code: 1, detail: 1 },
+      });
       return;
     }
-    const { code, detail, retryAfterMs } = sent;
+    const { outcome, code, detail, retryAfterMs } = sent;
     const nextAt = now + againAfter(tries, retryAfterMs);
-    const failed = sent.outcome === 'failed' || nextAt - at > GIVE_UP_MS;
-    if (failed) await noteFailure(row, { code, detail });
-    await deliveries.updateOne(
-      { _id },
-      { $set: { state: failed ? 'failed' : 'waiting', tries, nextAt, code, detail } },
-    );
+    const final = outcome === 'failed' || nextAt - at > GIVE_UP_MS;
+    const state = final && (await noteFailures(rows, { code, detail })) ? 'failed' : 'waiting';
+    await deliveries.updateMany(which, { $set: { ...tried, state, nextAt, code, detail } });
   }
 
-  /** An event of the case as long as it is open; afterwards the delivery itself says so. */
-  async function noteFailure(
-    { _id, caseId }: Delivery,
-    { code, detail }: { code: string; detail: string },
-  ): Promise<void> {
-    if (caseId !== undefined) await caseClient.noteEffect(caseId, { effect: _id, kind: 'notify', code, detail });
+  /**
+   * An event of each case as long as it is open; afterwards the delivery itself says so. False: a case cannot be reached now,
+   * which must not hold up what else waits for this person.
+   */
+  async function noteFailures(rows: readonly Delivery[], why: { code: string; detail: string }): Promise<boolean> {
+    try {
+      for (const { _id, caseId, to } of rows)
+        if (caseId !== undefined) await caseClient.noteEffect(caseId, { effect: _id, kind: 'notify', to, ...why });
+      return true;
+    } catch (error) {
+      logger?.error({ delivery: rows[0]?._id, err: error }, 'a failed delivery is noted later');
+      return false;
+    }
   }
 
   return { deliverDue };
 }
 
 function itemOf(
-  { _id, key, caseId, process, subject, mode, template, data, at }: Notice,
+  { _id, key, caseId, process, subject, stoodIn, mode, template, data, at }: Notice,
   clock: (at: Millis) => string,
 ): Item {
   const words = noticeWords({ template, data, mode }, clock) ?? { zh: template, en: template };
-  return { notice: _id, key, caseId, process, subject, mode, template, data, at, words };
-}
-
-function byKey(rows: readonly Delivery[], keyOf: (row: Delivery) => string): Map<string, Delivery[]> {
-  const groups = new Map<string, Delivery[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
-  return groups;
+  return { notice: _id, key, caseId, process, subject, stoodIn, mode, template, data, at, words };
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');

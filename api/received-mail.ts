@@ -9,11 +9,11 @@ import { type Route, route } from './route.ts';
 
 const answer = z.object({
   outcome: z
-    .enum(['bounced', 'known', 'own', 'automatic', 'not-taken'])
+    .enum(['bounced', 'known', 'unknown', 'own', 'automatic', 'not-taken'])
     .describe(
-      'bounced: deliveries have failed now; known: they had before, or nobody knows them; not-taken: mail is no way in yet',
+      'bounced: deliveries have failed now; known: they had before; unknown: a report about nothing of ours; own: a mail of ours came back; automatic: a program answered; not-taken: mail is no way in',
     ),
-  deliveries: z.int(),
+  deliveries: z.int().describe('How many have failed by this report'),
 });
 type Deps = { db: Connection; caseClient: CaseClient; metrics: Metrics };
 
@@ -26,7 +26,7 @@ export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] =
     path: '/api/mail/received',
     operationId: 'mail.received',
     tag: 'notices',
-    summary: 'Hand in a mail that came back. A report of failure is never an answer of a person',
+    summary: 'Hand in a mail that came back. Neither a report of failure nor a mail of ours is an answer of a person',
     access: { rule: 'role', roles: ['system-administrator'] },
     body: z.strictObject({ raw: z.string().min(1).describe('The whole message, RFC 5322') }),
     responses: { 200: { description: 'What it was', schema: answer } },
@@ -40,14 +40,20 @@ export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] =
   }),
 ];
 
-async function bounced({ db, caseClient, metrics }: Deps, ids: readonly string[]): Promise<z.output<typeof answer>> {
+/** A report fails what it is about once, however often it comes. About nothing that we sent: counted, that is all. */
+async function bounced(
+  { db, caseClient, metrics }: Deps,
+  { ids, status }: { ids: readonly string[]; status: string },
+): Promise<z.output<typeof answer>> {
   const deliveries = deliveryOf(db);
-  const found = await deliveries.find({ messageId: { $in: ids.map(ownPart) }, state: 'sent' }).lean<Delivery[]>();
+  const found = await deliveries.find({ messageId: { $in: ids.map(ownPart) } }).lean<Delivery[]>();
   if (found.length === 0) metrics.refused('bounce-unknown');
-  for (const { _id, caseId } of found) {
-    const note = { effect: _id, kind: 'notify', code: 'bounced', detail: 'mail' };
+  const lost = found.filter(({ state }) => state === 'sent');
+  for (const { _id, caseId, to } of lost) {
+    const note = { effect: _id, kind: 'notify', code: 'bounced', detail: status, to };
     if (caseId !== undefined) await caseClient.noteEffect(caseId, note); // once, however often it is told
-    await deliveries.updateOne({ _id }, { $set: { state: 'failed', code: 'bounced' } });
+    await deliveries.updateOne({ _id }, { $set: { state: 'failed', code: 'bounced', detail: status } });
   }
-  return { outcome: found.length > 0 ? 'bounced' : 'known', deliveries: found.length };
+  const outcome = lost.length > 0 ? 'bounced' : found.length > 0 ? 'known' : 'unknown';
+  return { outcome, deliveries: lost.length };
 }

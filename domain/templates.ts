@@ -2,6 +2,11 @@
 import { callTemplates } from './call/templates.ts';
 import { incidentTemplates } from './incident/templates.ts';
 import { horizonTemplates } from './kernel/horizon.ts';
-import type { Templates } from './kernel/tell.ts';
+import { type Templates, unreachedTemplate } from './kernel/tell.ts';
 
-export const templates: Templates = { ...callTemplates, ...incidentTemplates, ...horizonTemplates };
+export const templates: Templates = {
+  ...callTemplates,
+  ...incidentTemplates,
+  ...horizonTemplates,
+  ...unreachedTemplate,
+};

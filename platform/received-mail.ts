@@ -6,8 +6,8 @@ export type ReceivedMail = {
   messageId: string | undefined;
   /** Sent by a program (RFC 3834), so never an answer of a person. */
   automatic: boolean;
-  /** Of a delivery report (RFC 3464): ids of the messages that did not arrive. Null: it is no such report. */
-  undelivered: string[] | null;
+  /** Of a delivery report (RFC 3464): ids of the messages that did not arrive, and why. Null: it is no such report. */
+  undelivered: { ids: string[]; status: string } | null;
 };
 
 /** Reads one raw message. Throws nothing for a malformed one: it says less then. */
@@ -15,23 +15,28 @@ export async function readMail(raw: string): Promise<ReceivedMail> {
   const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipTextToHtml: true });
   const automatic =
     headerOf(mail.headers, 'auto-submitted') !== undefined && headerOf(mail.headers, 'auto-submitted') !== 'no';
-  return { messageId: bare(mail.messageId), automatic, undelivered: undeliveredIn(mail.headers, mail.attachments) };
+  const answers = [mail.inReplyTo, ...[mail.references ?? []].flat()].flatMap((id) => bare(id) ?? []);
+  return { messageId: bare(mail.messageId), automatic, undelivered: undeliveredIn(mail, answers) };
 }
 
-type Part = { contentType: string; content: Buffer };
+type Parsed = { headers: Headers; attachments: readonly { contentType: string; content: Buffer }[] };
 
-function undeliveredIn(headers: Headers, parts: readonly Part[]): string[] | null {
+/** `answers`: what the report says that it answers, for servers that do not give the message back. */
+function undeliveredIn({ headers, attachments }: Parsed, answers: readonly string[]): ReceivedMail['undelivered'] {
   const type: unknown = headers.get('content-type');
   const value = typeof type === 'object' && type !== null && 'value' in type ? String(type.value) : '';
-  const status = parts.find(({ contentType }) => contentType === 'message/delivery-status')?.content.toString();
-  if (value !== 'multipart/report' || status === undefined) return null;
-  if (!/^action:\s*failed/im.test(status)) return [];
-  const originals = parts.filter(({ contentType }) => /^(message\/rfc822|text\/rfc822-headers)/.test(contentType));
-  return originals.flatMap(({ content }) => {
-    const id = /^message-id:\s*<([^>]+)>/im.exec(content.toString('utf8', 0, 65_536))?.[1];
-    return id === undefined ? [] : [id];
+  const report = attachments.find(({ contentType }) => contentType === 'message/delivery-status')?.content.toString();
+  if (value !== 'multipart/report' || report === undefined) return null;
+  if (!/^action:\s*failed/im.test(report)) return { ids: [], status: '' }; // late, or relayed: nothing is lost
+  const originals = attachments.flatMap(({ contentType, content }) => {
+    if (!/^(message\/rfc822|text\/rfc822-headers)/.test(contentType)) return [];
+    return /^message-id:\s*<([^>]+)>/im.exec(content.toString('utf8', 0, MOST_HEADERS))?.[1] ?? [];
   });
+  const status = /^status:\s*(\d\.\d{1,3}\.\d{1,3})/im.exec(report)?.[1] ?? '';
+  return { ids: originals.length > 0 ? originals : [...answers], status };
 }
+
+const MOST_HEADERS = 65_536;
 
 function headerOf(headers: Headers, name: string): string | undefined {
   const value: unknown = headers.get(name);

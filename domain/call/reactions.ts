@@ -1,7 +1,7 @@
 /** What follows from a call's events, as data; whom a clock's ladder tells stands in clocks.ts. */
 import type { CreateIncident } from '../incident/contract.ts';
 import type { CaseEvent, Effect, Reactions } from '../kernel/process.ts';
-import { person, team, tell } from '../kernel/tell.ts';
+import { person, team, tell, unreached } from '../kernel/tell.ts';
 import { supervisorHears } from '../kernel/urge.ts';
 import type { Call, CallEvent, CallState } from './state.ts';
 
@@ -65,11 +65,11 @@ export const callReactions: Reactions<CallState, CallEvent> = {
   'call.retargeted': of((event, call) =>
     tell(event, [person(call.assignee) ?? team(call.queue), person(call.reporter)], { title: call.title }),
   ),
-  'call.effectFailed': of((event: Of<'call.effectFailed'>, call) =>
-    event.data.kind === 'notify' && event.data.code !== 'bounced'
-      ? []
-      : tell(event, [person(call.assignee) ?? team(call.queue)], { title: call.title }),
-  ),
+  'call.effectFailed': of((event: Of<'call.effectFailed'>, call) => {
+    const agent = person(call.assignee) ?? team(call.queue);
+    if (event.data.kind !== 'notify') return tell(event, [agent], { title: call.title });
+    return event.data.to === call.reporter ? unreached(event, [agent], call.title) : [];
+  }),
 };
 
 /** What the caller says of a call that has joined an incident is said to those who work on that. */

@@ -1,7 +1,7 @@
 /** What follows from an incident's events, as data; whom a clock's ladder tells stands in clocks.ts. */
 import { effectIndexOf } from '../kernel/ids.ts';
 import type { Audience, CaseEvent, Effect, Reactions } from '../kernel/process.ts';
-import { person, team, tell } from '../kernel/tell.ts';
+import { person, team, tell, unreached } from '../kernel/tell.ts';
 import { supervisorHears } from '../kernel/urge.ts';
 import { HAND_BACKS, pairOf } from './places.ts';
 import type { Incident, IncidentEvent, IncidentState } from './state.ts';
@@ -151,7 +151,8 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   'incident.effectFailed': of((event: Of<'incident.effectFailed'>, incident) => {
     const { detail } = event.data;
     const isMerge = detail === `${incident.mergedInto} addReporter`;
-    if (event.data.code === 'bounced') return tell(event, [hands(incident)], { title: incident.title });
+    if (reporters(incident).some((one) => 'person' in one && one.person === event.data.to))
+      return unreached(event, [hands(incident)], incident.title);
     if (!isMerge && !detail.endsWith(' addChild')) return [];
     return [
       ...tell(event, [hands(incident), supervisor(incident)], { title: incident.title }),

@@ -33,6 +33,8 @@ const DAY_MINUTES = 1440;
 
 /** A ladder step that fired, as escalation.ts words it. */
 export const isEscalation = (data: object): boolean => 'clock' in data && 'step' in data;
+/** About a message that did not arrive, see tell.ts. It goes no further than the inbox. */
+const isUnreached = (data: object): boolean => 'unreached' in data;
 /** An escalation of a priority 1 case. No preference and no hour silences it. */
 export const isPage = (data: object): boolean => isEscalation(data) && 'priority' in data && data.priority === 'P1';
 
@@ -41,6 +43,7 @@ export const isPage = (data: object): boolean => isEscalation(data) && 'priority
  * at once, the rest after his quiet hours. Empty: the inbox alone. Throws nothing.
  */
 export function deliveryRoutes({ data, preferences, hasMail, webhooks, now, minuteOfDay }: Asked): DeliveryRoute[] {
+  if (isUnreached(data)) return [];
   const page = isPage(data);
   const { mail, quietHours } = preferences;
   const wanted = new Set<unknown>(['webhook', ...(isEscalation(data) ? channelsIn(data) : [])]);

@@ -150,7 +150,8 @@ export type ClockEvent<P extends string> =
   | { type: `${P}.clockNoticeDropped`; data: { clock: string; step: string; generation: number; dueAt: Millis } };
 /** What the case records about its own effects. */
 export type EffectEvent<P extends string> =
-  | { type: `${P}.effectFailed`; data: { effect: string; kind: string; code: string; detail: string } }
+  /** `to`: the person whom a notice did not reach by one of its ways. */
+  | { type: `${P}.effectFailed`; data: { effect: string; kind: string; code: string; detail: string; to?: string } }
   | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } }
   /** Nobody was there of those whom a notice should reach; others were told instead, at last nobody at all. */
   | {

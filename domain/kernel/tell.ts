@@ -21,12 +21,35 @@ export function tell(
   });
 }
 
+type Failed = Pick<CaseEvent, 'by' | 'caseId'> & { data: { effect: string; to?: string } };
+
+/**
+ * That a mail did not reach the person whom it was for, told to `to` and kept in their inbox alone: mail about mail that
+ * does not arrive goes round in circles. Empty for any other failure.
+ */
+export function unreached(
+  { by, caseId, data }: Failed,
+  to: readonly (Audience | undefined)[],
+  title: string,
+): Effect[] {
+  if (data.to === undefined || !data.effect.endsWith(':mail')) return []; // `<notice>:<channel>`, models/delivery.ts
+  return tell({ type: 'mail.unreached', by, caseId }, to, { title, unreached: data.to });
+}
+
 /** 'incident.infoSupplied' → 'incident-info-supplied'. */
 export const templateOf = (type: string): string =>
   type.replace('.', '-').replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
 /** Texts of a process's notices by template, with {places}. */
 export type Templates = Readonly<Record<string, { zh: string; en: string }>>;
+
+/** Of `unreached`, whatever the process. */
+export const unreachedTemplate: Templates = {
+  'mail-unreached': {
+    zh: '{caseId} {title}：一条通知未能送达 {unreached}，请换一种方式告知',
+    en: '{caseId} {title}: a notice did not reach {unreached}. Please tell them in another way',
+  },
+};
 
 /** The two notices of a clock's ladder, for those who work on the case: near its deadline, and past it. */
 export const clockTemplates = (process: string, clock: string, name: { zh: string; en: string }): Templates => ({

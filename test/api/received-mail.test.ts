@@ -72,7 +72,7 @@ test('R021 a mail that did not arrive shows on its notice and tells the agent on
   const told = () =>
     product.db
       .collection('notices')
-      .countDocuments({ caseId: number, template: 'incident-effect-failed', to: 'eng-donghu-1' });
+      .countDocuments({ caseId: number, template: 'mail-unreached', to: 'eng-donghu-1' });
   await product.eventually(async () => (await told()) > 0);
   const after = await product.stored(number);
   expect([after.status, after.readings['confirm']]).toEqual(['resolved', before.readings['confirm']]);
@@ -82,7 +82,7 @@ test('R021 a mail that did not arrive shows on its notice and tells the agent on
   const { items } = (await supervisor.get(`/api/cases/${number}/timeline?limit=100`)).body;
   const states = items.flatMap((entry: { deliveries?: { state: string; code?: string }[] }) => entry.deliveries ?? []);
   expect(states).toContainEqual(expect.objectContaining({ state: 'failed', code: 'bounced' }));
-  expect((await hand(report('nobody.knows.this@localhost', 'a@invalid.example'))).outcome).toBe('known');
+  expect((await hand(report('nobody.knows.this@localhost', 'a@invalid.example'))).outcome).toBe('unknown');
 });
 
 test('R010 our own mail that comes back is recognised and does nothing', async () => {

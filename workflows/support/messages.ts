@@ -29,5 +29,5 @@ export type CommandInput = {
 };
 /** And no more: an update's answer stays in the history for ever. */
 export type CommandAnswer = { seq: number };
-/** An effect that was handed on and failed for good: `effect` is its key, or that of the delivery that it led to. */
-export type EffectNote = { effect: string; kind: string; code: string; detail: string };
+/** An effect that was handed on and failed for good: `effect` is its key, or that of the delivery that it led to, to a person. */
+export type EffectNote = { effect: string; kind: string; code: string; detail: string; to: string };
