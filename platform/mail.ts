@@ -7,8 +7,8 @@ export type Letter = {
   to: { name: string; address: string };
   subject: string;
   text: string;
-  /** Message-IDs of what it belongs to, oldest first: mail programs show one thread a case. */
-  references?: readonly string[];
+  /** Message-ID of what it belongs to, so that mail programs show all about it as one thread. */
+  thread?: string;
   urgent?: boolean;
 };
 export type Sent = { outcome: 'sent' } | { outcome: 'again' | 'failed'; code: string; detail: string };
@@ -20,16 +20,16 @@ const optionsOf = (letter: Letter, from: string): SendMailOptions => ({
   subject: letter.subject,
   text: letter.text,
   messageId: `<${letter.id}>`,
-  references: (letter.references ?? []).map((id) => `<${id}>`),
+  ...(letter.thread === undefined ? {} : { inReplyTo: `<${letter.thread}>`, references: `<${letter.thread}>` }),
   ...(letter.urgent ? { priority: 'high' } : {}),
   headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   disableFileAccess: true,
   disableUrlAccess: true,
 });
 
-/** The message as it would go out. */
+/** The message as it would go out, with the line ends of RFC 5322. */
 export async function composed(letter: Letter, from: string): Promise<string> {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const { message } = await transport.sendMail(optionsOf(letter, from));
   return Buffer.isBuffer(message) ? message.toString('utf8') : '';
 }
@@ -37,21 +37,27 @@ export async function composed(letter: Letter, from: string): Promise<string> {
 export type Mailer = { send(letter: Letter): Promise<Sent>; close(): void };
 
 const TIMEOUT_MS = 15_000;
+/** For a message as a whole, however slowly its server answers and however many go before it. */
+const PATIENCE_MS = 60_000;
+
+type MailerSettings = { url: string; from: string; patienceMs?: number };
 
 /** Sends by the server of `url` (smtp:// or smtps://). A full or busy server is asked again; what it will never take has failed. */
-export function createMailer({ url, from }: { url: string; from: string }): Mailer {
+export function createMailer({ url, from, patienceMs = PATIENCE_MS }: MailerSettings): Mailer {
   const transport = createTransport({
     url,
     pool: true,
     maxConnections: 3,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
+    maxRequeues: 0, // trying again is the courier's, which keeps account of it
+    connectionTimeout: Math.min(TIMEOUT_MS, patienceMs),
+    greetingTimeout: Math.min(TIMEOUT_MS, patienceMs),
+    socketTimeout: Math.min(TIMEOUT_MS, patienceMs),
+    requireTLS: needsTls(url),
   });
   return {
     send: async (letter) => {
       try {
-        await transport.sendMail(optionsOf(letter, from));
+        await transport.sendMail({ ...optionsOf(letter, from), signal: AbortSignal.timeout(patienceMs) });
         return { outcome: 'sent' };
       } catch (error) {
         return meaningOf(error);
@@ -61,20 +67,32 @@ export function createMailer({ url, from }: { url: string; from: string }): Mail
   };
 }
 
-/** 5xx: for good. Everything else may pass: the server is away, busy, full, or has not the right key yet. */
-function meaningOf(error: unknown): Sent {
-  const answer = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
-  const name = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  const isFinal = answer >= 500 && answer < 600 && name !== 'EAUTH';
-  const code = answer > 0 ? `smtp-${answer}` : `smtp-${name.toLowerCase()}`;
-  return { outcome: isFinal ? 'failed' : 'again', code, detail: detailOf(error) };
+/** A password leaves this machine over TLS or not at all, whatever the server offers. */
+function needsTls(url: string): boolean {
+  const { username, hostname } = new URL(url);
+  return username !== '' && !/^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
 }
 
+/**
+ * For good is what the server says of this address or this message: 5xx to RCPT or DATA, or an address that is none. Not a
+ * refusal of ourselves (login, sender, policy 5.7.x): the operator can mend that, and until then nothing is lost.
+ */
+function meaningOf(error: unknown): Sent {
+  const said = new Map<string, unknown>(error instanceof Error ? Object.entries(error) : []);
+  const [name, step, response] = [text(said.get('code')), said.get('command'), text(said.get('response'))];
+  const answer = Number(said.get('responseCode') ?? 0) || 0;
+  const isOfUs = /^5\d\d[ -]5\.7\./.test(response);
+  const refused = answer >= 500 && answer < 600 && (step === 'RCPT TO' || step === 'DATA') && !isOfUs;
+  const unsendable = answer === 0 && (name === 'EENVELOPE' || name === 'EMESSAGE');
+  const code = answer > 0 ? `smtp-${answer}` : `smtp-${name.toLowerCase() || 'unknown'}`;
+  return { outcome: refused || unsendable ? 'failed' : 'again', code, detail: detailOf(response) };
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** Of what a server said: one line, cut, without addresses. */
-function detailOf(error: unknown): string {
-  const text = error instanceof Error && 'response' in error ? String(error.response) : '';
-  return text
+const detailOf = (response: string): string =>
+  response
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .replaceAll(/\S+@\S+/g, '…')
     .slice(0, 200);
-}

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Message, Sender, Senders } from '../activities/deliver.ts';
 import { canonical } from '../domain/kernel/chain.ts';
 import { mailId } from '../domain/kernel/delivery.ts';
+import { letterWords } from '../domain/letters.ts';
 import { mailOf } from '../models/mail.ts';
 import { keptBody, secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
 import type { Env } from '../platform/env.ts';
@@ -10,22 +11,23 @@ import { composed, createMailer, type Letter } from '../platform/mail.ts';
 import { postWebhook } from '../platform/webhook.ts';
 import { minuteOfDay, wallClock } from '../platform/zones.ts';
 
-type Settings = Pick<Env, 'smtpUrl' | 'mailFrom' | 'zone' | 'webhookAllow'>;
+type Settings = Pick<Env, 'smtpUrl' | 'mailFrom' | 'zone' | 'webhookAllow'> & Partial<Pick<Env, 'publicUrl'>>;
 
 /** `close` ends connections to the mail server. */
 export function createSenders(db: Connection, settings: Settings): Senders & { close(): void } {
-  const { smtpUrl, mailFrom, zone, webhookAllow } = settings;
+  const { smtpUrl, mailFrom, zone, webhookAllow, publicUrl } = settings;
   const mailer = smtpUrl === undefined ? undefined : createMailer({ url: smtpUrl, from: mailFrom });
+  const clock: Senders['clock'] = (at, person) => wallClock(at, person.zone ?? zone);
   const mail: Sender = {
     send: async (message) => {
-      const letter = letterOf(message, domainOf(mailFrom));
+      const letter = letterOf(message, { domain: domainOf(mailFrom), clock, publicUrl });
       if (!letter) return { outcome: 'failed', code: 'no-address', detail: '' };
       return mailer ? await mailer.send(letter) : await keep(db, message, letter, mailFrom);
     },
   };
   return {
     for: async (channel) => (channel === 'mail' ? mail : await webhookFor(db, channel, webhookAllow)),
-    clock: (at, person) => wallClock(at, person.zone ?? zone),
+    clock,
     minuteOfDay: (at, person) => minuteOfDay(at, person.zone ?? zone),
     close: () => mailer?.close(),
   };
@@ -40,31 +42,26 @@ async function keep(db: Connection, { to }: Message, letter: Letter, from: strin
   return { outcome: 'sent' } as const;
 }
 
-const SUBJECT = 180;
+type Sending = { domain: string; clock: Senders['clock']; publicUrl: string | undefined };
 
 /** Null: the person has no address. */
-function letterOf({ id, to, page, items }: Message, domain: string): Letter | null {
-  const [first] = items;
-  if (to.email === undefined || !first) return null;
-  const said = items.map(({ words }) => words[to.locale]);
-  const many = to.locale === 'zh' ? `${items.length} 条通知` : `${items.length} notices`;
-  const subject = said.length === 1 ? (said[0] ?? '') : many;
-  const cases = [...new Set(items.flatMap(({ caseId }) => (caseId === undefined ? [] : [caseId])))];
+function letterOf({ id, to, page, items }: Message, { domain, clock, publicUrl }: Sending): Letter | null {
+  if (to.email === undefined) return null;
+  const told = items.map((item) => ({ ...item, at: clock(item.at, to) }));
+  const linkTo = publicUrl === undefined ? undefined : (caseId: string) => new URL(`/cases/${caseId}`, publicUrl).href;
+  const { subject, text } = letterWords(told, { locale: to.locale, clock: (at) => clock(at, to), linkTo });
+  const cases = new Set(items.map(({ caseId }) => caseId));
+  const [only] = cases.size === 1 ? cases : [];
   return {
     id: `${mailId(id)}@${domain}`,
     to: { name: to.name, address: to.email },
-    subject: oneLine(subject).slice(0, SUBJECT),
-    text: `${said.map((line) => `${items.length > 1 ? '- ' : ''}${oneLine(line)}`).join('\n')}\n\n-- \n${footer(to.locale)}\n`,
-    references: cases.length === 1 ? [`case.${cases[0]}@${domain}`] : [],
+    subject,
+    text,
+    ...(only === undefined ? {} : { thread: `case.${only}@${domain}` }),
     urgent: page,
   };
 }
 
-const footer = (locale: 'zh' | 'en'): string =>
-  locale === 'zh'
-    ? '长明自动发送，请勿回复；请在系统中处理。'
-    : 'Sent by Changming. Please do not reply, act in the system.';
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
 export const domainOf = (from: string): string => /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'changming.invalid';
 
 async function webhookFor(db: Connection, channel: string, allow: readonly string[]): Promise<Sender | null> {
