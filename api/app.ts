@@ -100,7 +100,7 @@ export function createApp(deps: ApiDeps): App {
     ...apiKeyRoutes({ db, audit, auth }),
     ...workRoutes({ reads, cursors }),
     ...listRoutes({ reads, cursors }),
-    ...exportRoutes({ reads, audit, zone: env.zone }),
+    ...exportRoutes({ reads, audit, directory, limiter: createLimiter(deps.rates), zone: env.zone }),
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
     ...slaRoutes({ registers: db, directory }),

@@ -32,5 +32,5 @@ export type ApiDeps = {
   >;
   logger: Logger;
   metrics: Metrics;
-  rates?: Rates;
+  rates?: Partial<Rates>;
 };

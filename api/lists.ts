@@ -51,7 +51,7 @@ const filterOfAll = { ...filterFields, process: several(processKey).optional() }
 export const listQuery = z.strictObject({ ...filterOfAll, ...pageFields });
 export const countQuery = z.strictObject(filterOfAll);
 const ofProcessQuery = z.strictObject({ ...filterFields, ...pageFields });
-const ofProcessCountQuery = z.strictObject(filterFields);
+export const ofProcessCountQuery = z.strictObject(filterFields);
 
 export type ListFilter = z.output<typeof countQuery>;
 type ListQuery = z.output<typeof listQuery>;

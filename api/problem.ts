@@ -43,6 +43,7 @@ const table: Readonly<Record<string, Row>> = {
   'media-type': { status: 415, title: 'The body must be application/json' },
   'invalid-data': { status: 422, title: 'Some fields are wrong' },
   'contact-missing': { status: 422, title: 'A contact is missing' },
+  'too-many-rows': { status: 422, title: 'More rows than a file may have' },
   'key-reused': { status: 422, title: 'The key was used for another command' },
   'version-required': { status: 428, title: 'If-Match is required' },
   'too-many-requests': { status: 429, title: 'Too many requests' },

@@ -4,21 +4,23 @@
  */
 import { DomainError } from '../domain/kernel/errors.ts';
 
-export type RateClass = 'session' | 'key' | 'nobody';
+export type RateClass = 'session' | 'key' | 'nobody' | 'export';
 export type Rates = Readonly<Record<RateClass, { requests: number; writes: number }>>;
 
-/** Per minute: per session, per API key, per address that is not signed in. */
+/** Per minute: per session, per API key, per address that is not signed in; whole lists as files, per person. */
 export const rates: Rates = {
   session: { requests: 600, writes: 60 },
   key: { requests: 6_000, writes: 3_000 },
   nobody: { requests: 600, writes: 120 },
+  export: { requests: 12, writes: 12 },
 };
 
 const MINUTE = 60_000;
 type Window = { since: number; requests: number; writes: number };
 
 /** Fixed windows of a minute. `take` throws 'too-many-requests' with the seconds to wait. */
-export function createLimiter(limits: Rates = rates, now: () => number = Date.now) {
+export function createLimiter(changed: Partial<Rates> = {}, now: () => number = Date.now) {
+  const limits: Rates = { ...rates, ...changed };
   const windows = new Map<string, Window>();
 
   function windowOf(who: string, at: number): Window {

@@ -119,11 +119,17 @@ async function* withoutMark(text: AsyncIterable<string>): AsyncGenerator<string>
 /** What spreadsheet programs need to read a file as UTF-8. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
+/** What a spreadsheet program takes for a formula, full-width signs too, behind apostrophes of ours or of the text itself. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
 /**
  * One record, RFC 4180. A cell that a spreadsheet program would take for a formula gets an apostrophe before it: it shows
- * as text and computes nothing.
+ * as text and computes nothing. `plainCell` takes it away again.
  */
 export function csvRecord(cells: readonly string[]): string {
-  const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
+  const safe = cells.map((cell) => (FORMULA.test(cell) ? `'${cell}` : cell));
   return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }
+
+/** The text that `csvRecord` made a cell of. */
+export const plainCell = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);

@@ -1,6 +1,7 @@
 /** What people reported of other tools of this kind, as trials of ours; the rest stands with what it concerns (docs/field-reports.md). */
 import { addBusinessMs, type CalendarSnapshot, type Frame, isProvisional } from '../../domain/kernel/calendar.ts';
 import type { Effect, Pins } from '../../domain/kernel/process.ts';
+import { contentDisposition } from '../../platform/file-names.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import { ask, handBack, hold, plain, queuedIncident, resolve, startedIncident } from '../support/factories.ts';
 import { given, hours, minutes } from '../support/given.ts';
@@ -150,4 +151,23 @@ test('R004 a case goes on with the calendar that it was opened under', () => {
   const before: Pins = story.stage.kaseOf(story.caseId).pins;
   story.when(li, hold('user')).when(requester, info).thenClock('resolution', { state: 'running' });
   expect(story.stage.kaseOf(story.caseId).pins).toEqual(before);
+});
+
+test.each([
+  '智慧财政系统2026年第一季度机房巡检报告单与隐患整改明细表（双签版）.pdf',
+  '🔥截图📎.png',
+  'تقرير نهائي.xlsx',
+  `${'长'.repeat(85)}`,
+  'a/../b.txt',
+  'CON.txt',
+  'it\'s (1) "final" *; filename=x.txt',
+  'a\r\nSet-Cookie: b=c.txt',
+])('R028 the name %j of a file comes back exactly, and ends no header', (name) => {
+  const header = contentDisposition(name);
+  expect(header).toMatch(/^attachment; filename="[\w.-]+"; filename\*=UTF-8''[\w.~!%-]+$/);
+  expect(decodeURIComponent(header.slice(header.indexOf("''") + 2))).toBe(name);
+});
+
+test('R028 half of a pair in a name is replaced, since it has no encoding', () => {
+  expect(contentDisposition('a\uD83D.txt')).toContain("UTF-8''a%EF%BF%BD.txt");
 });

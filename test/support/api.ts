@@ -43,6 +43,7 @@ const unlimited: Rates = {
   session: { requests: 1e9, writes: 1e9 },
   key: { requests: 1e9, writes: 1e9 },
   nobody: { requests: 1e9, writes: 1e9 },
+  export: { requests: 1e9, writes: 1e9 },
 };
 
 export async function startApi({
@@ -54,7 +55,7 @@ export async function startApi({
 }: {
   worker?: boolean;
   deadlineMs?: number;
-  rates?: Rates;
+  rates?: Partial<Rates>;
   rehearsals?: boolean;
   logger?: Logger;
 } = {}): Promise<Api> {
