@@ -1,11 +1,13 @@
 /** A message to one person as his mail says it: subject and plain text in his language. Pure; instants come as he reads them. */
 import type { Words } from './notice-words.ts';
+import { statusWords } from './templates.ts';
 
 export type Told = {
   words: Words;
   /** Of the notice, on the reader's clock. */
   at: string;
   caseId?: string | undefined;
+  process?: string | undefined;
   /** `supervisor@/dx/donghu > process-owner@/dx`: whom the reader stands in for, and as what. */
   stoodIn?: string | undefined;
   data: object;
@@ -44,14 +46,15 @@ export function letterWords(told: readonly Told[], reader: Reader): { subject: s
   };
 }
 
-function single({ words, at, caseId, stoodIn, data }: Told, { locale, clock, linkTo }: Reader): string[] {
+function single({ words, at, caseId, process = '', stoodIn, data }: Told, { locale, clock, linkTo }: Reader): string[] {
   const line = (zh: string, en: string, value: string): string =>
     locale === 'zh' ? `${zh}：${oneLine(value)}` : `${en}: ${oneLine(value)}`;
   const known = new Map<string, unknown>(Object.entries(data));
   const facts = FIELDS.flatMap(([field, zh, en]) => {
     const value = known.get(field);
     if (typeof value === 'number') return [line(zh, en, field.endsWith('At') ? clock(value) : String(value))];
-    return typeof value === 'string' ? [line(zh, en, value)] : [];
+    if (typeof value !== 'string') return [];
+    return [line(zh, en, field === 'status' ? (statusWords[process]?.[value]?.[locale] ?? value) : value)];
   });
   return [
     oneLine(words[locale]),

@@ -1,6 +1,6 @@
-/** Texts of all notices, by template: for the inbox. */
-import { callTemplates } from './call/templates.ts';
-import { incidentTemplates } from './incident/templates.ts';
+/** Texts of all notices, by template, and the words for where a case stands. */
+import { callStatusWords, callTemplates } from './call/templates.ts';
+import { incidentStatusWords, incidentTemplates } from './incident/templates.ts';
 import { horizonTemplates } from './kernel/horizon.ts';
 import { type Templates, unreachedTemplate } from './kernel/tell.ts';
 
@@ -9,4 +9,10 @@ export const templates: Templates = {
   ...incidentTemplates,
   ...horizonTemplates,
   ...unreachedTemplate,
+};
+
+/** By process and status. */
+export const statusWords: Readonly<Record<string, Templates>> = {
+  call: callStatusWords,
+  incident: incidentStatusWords,
 };

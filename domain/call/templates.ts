@@ -1,5 +1,6 @@
 /** Texts of the notices about calls, by template. */
 import { clockTemplates, lateTemplate, type Templates } from '../kernel/tell.ts';
+import type { Call } from './state.ts';
 
 export const callTemplates: Templates = {
   'call-created': { zh: '新呼叫 {caseId}：{title}，请受理', en: 'New call {caseId}: {title}. Please take it' },
@@ -66,3 +67,13 @@ export const callTemplates: Templates = {
   ...clockTemplates('call', 'first-line', { zh: '一线处理', en: 'first line' }),
   ...lateTemplate('call', 'urge-answer', { zh: '催办答复', en: 'answer to the urge' }),
 };
+
+export const callStatusWords = {
+  new: { zh: '待受理', en: 'new' },
+  'in-service': { zh: '受理中', en: 'in service' },
+  waiting: { zh: '待补充', en: 'waiting' },
+  answered: { zh: '已答复', en: 'answered' },
+  escalated: { zh: '已升级', en: 'escalated' },
+  closed: { zh: '已办结', en: 'closed' },
+  canceled: { zh: '已作废', en: 'canceled' },
+} as const satisfies Record<Call['status'], { zh: string; en: string }>;

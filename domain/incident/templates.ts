@@ -1,5 +1,6 @@
 /** Texts of the notices about incidents, by template. */
 import { clockTemplates, lateTemplate, type Templates } from '../kernel/tell.ts';
+import type { Incident } from './state.ts';
 
 const ofEvents: Templates = {
   'incident-created': { zh: '事件 {caseId}：{title} 已登记', en: 'Incident {caseId}: {title} has been opened' },
@@ -132,3 +133,14 @@ const ofClocks: Templates = {
 };
 
 export const incidentTemplates: Templates = { ...ofEvents, ...ofClocks };
+
+export const incidentStatusWords = {
+  new: { zh: '待派单', en: 'new' },
+  queued: { zh: '待认领', en: 'queued' },
+  assigned: { zh: '已派单', en: 'assigned' },
+  'in-progress': { zh: '处理中', en: 'in progress' },
+  'on-hold': { zh: '已挂起', en: 'on hold' },
+  resolved: { zh: '已解决', en: 'resolved' },
+  closed: { zh: '已关闭', en: 'closed' },
+  canceled: { zh: '已撤销', en: 'canceled' },
+} as const satisfies Record<Incident['status'], { zh: string; en: string }>;
