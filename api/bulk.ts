@@ -35,7 +35,8 @@ const resultSchema = z.object({
 });
 type Result = { number: string; status: number; view?: unknown; problem?: Problem };
 
-type Refused = (asking: Bulk, refusal: { number: string; command: string; error: unknown }) => Promise<void>;
+/** Puts it on record; the refusal as this person may see it. */
+type Refused = (asking: Bulk, refusal: { number: string; command: string; error: unknown }) => Promise<unknown>;
 
 export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] {
   return [
@@ -83,8 +84,8 @@ async function one(deps: CommandDeps & { onRefusal: Refused }, asking: Bulk, num
     const view = await answerIfSeen(deps, identity, number);
     return view ? { number, status: 200, view } : { number, status: 204 };
   } catch (error) {
-    await deps.onRefusal(asking, { number, command, error });
-    const problem = problemOf(error, { instance: asking.request.path, traceId });
+    const refusal = await deps.onRefusal(asking, { number, command, error });
+    const problem = problemOf(refusal, { instance: asking.request.path, traceId });
     return { number, status: problem.status, problem };
   }
 }

@@ -10,6 +10,7 @@ import { historyOfCase, historySchema } from './history.ts';
 import { limitAndAfter } from './lists.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
+import { withinReach } from './references.ts';
 import { type Asking, type Reply, type Route, route } from './route.ts';
 import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from './schemas.ts';
 import { timelineOf, timelinePosition } from './timeline.ts';
@@ -120,7 +121,12 @@ const timelineRoute = ({ db, reads, cursors }: Deps): Route =>
         ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
       });
       const next = page.next && cursors.write(scope, page.next);
-      return { body: { items: page.items, next, serverNow: Date.now() } };
+      const data = await withinReach(
+        reads.scoped(identity),
+        page.items.map((entry) => entry.data),
+      );
+      const items = page.items.map((entry, i) => ({ ...entry, data: data[i] ?? {} }));
+      return { body: { items, next, serverNow: Date.now() } };
     },
   });
 

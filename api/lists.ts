@@ -6,7 +6,6 @@ import { type ProcessKey, processes } from '../domain/processes.ts';
 import type { CaseFilter, CaseFilters, CaseOrder } from '../models/scoped.ts';
 import type { Cursors } from './cursor.ts';
 import type { Reads } from './reads.ts';
-import { shown } from './reads.ts';
 import { type Identity, type Reply, type Route, route } from './route.ts';
 import { caseViewSchema, countSchema, pageOf, processKey, processKeys } from './schemas.ts';
 
@@ -15,8 +14,8 @@ export const several = <T extends z.ZodType<string, string>>(one: T) => {
   const list = z.string().min(1).max(2_000);
   return list.transform((given) => given.split(',')).pipe(z.array(one).max(50));
 };
-const orders = ['dueAt', 'openedAt', 'updatedAt', 'priority'] as const;
-const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority']);
+const orders = ['dueAt', 'openedAt', 'updatedAt', 'priority', 'title'] as const;
+const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority', '-title']);
 const status = z.string().regex(/^[a-z-]{1,40}$/);
 
 const filterFields = {
@@ -141,7 +140,7 @@ export async function pageOfCases(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const next = found.length > limit && last ? cursors.write(scope, positionOf(last, order.field)) : null;
-  return { body: { items: items.map((view) => shown(identity.actor, view)), next, serverNow: now } };
+  return { body: { items: await reads.shown(identity, items), next, serverNow: now } };
 }
 
 function orderOf(sort: z.output<typeof sortWord>): CaseOrder {

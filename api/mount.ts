@@ -22,14 +22,14 @@ export type Door = {
   mustChange(personId: string): Promise<boolean>;
   /** With the rights of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
-  /** Sees every refusal of a command or of an administrator's change, before it is answered. */
+  /** Sees every refusal of a command or of an administrator's change; what of it may be answered. */
   onRefusal(refusal: {
     route: Route;
     identity: Identity;
     request: Request;
     traceId: string;
     error: unknown;
-  }): Promise<void>;
+  }): Promise<unknown>;
 };
 
 const nothing = z.strictObject({});
@@ -63,8 +63,8 @@ const handlerOf =
       if (reply !== answered) send(response, reply);
     } catch (error) {
       const traceId = String(response.locals['traceId']);
-      if (identity && isOnRecord(one)) await door.onRefusal({ route: one, identity, request, traceId, error });
-      throw error;
+      const told = identity !== null && isOnRecord(one);
+      throw told ? await door.onRefusal({ route: one, identity, request, traceId, error }) : error;
     }
   };
 

@@ -11,6 +11,7 @@ import { type CaseReach, scopedCases } from '../models/scoped.ts';
 import { holders, keyAllows } from './key-rights.ts';
 import { notFound } from './problem.ts';
 import { processApis } from './process-api.ts';
+import { withinReach } from './references.ts';
 import type { Identity } from './route.ts';
 import { processKeys } from './schemas.ts';
 
@@ -22,6 +23,8 @@ export type Reads = {
   /** The same without the document, before a command. */
   refuseUnknown(identity: Identity, number: string, of: ProcessKey): Promise<void>;
   answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
+  /** Views as this person may see them, a field that names a case out of his reach absent. */
+  shown(identity: Identity, views: readonly CaseView[]): Promise<CaseView[]>;
 };
 
 export type Resolve = (refs: PinRefs) => Promise<Pins>;
@@ -30,8 +33,14 @@ type Deps = { db: Connection; resolvePins: Resolve; now?: (stored: StoredCase) =
 
 export function createReads({ db, resolvePins, now: nowOf = async () => Date.now() }: Deps): Reads {
   const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
+  const shownAll: Reads['shown'] = (identity, views) =>
+    withinReach(
+      scoped(identity),
+      views.map((view) => shown(identity.actor, view)),
+    );
   return {
     scoped,
+    shown: shownAll,
     one: async (identity, number, of) => {
       const process = processOfNumber(number);
       if (!process || (of !== undefined && of !== process)) throw notFound();
@@ -48,7 +57,8 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       const state = storedToState(withState(stored), await resolvePins(stored.kase.pins));
       const offer = allowedCommands(processOf(stored.process), state, { actor, now });
       const { kase: _, ...view } = stored;
-      return { ...shown(actor, view), ...offerOf(identity, stored.process, offer), serverNow: now };
+      const [seen = view] = await shownAll(identity, [view]);
+      return { ...seen, ...offerOf(identity, stored.process, offer), serverNow: now };
     },
   };
 }

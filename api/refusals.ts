@@ -7,6 +7,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { present } from './present.ts';
 import { codeOf, statusOf } from './problem.ts';
 import { processOfNumber, type Reads } from './reads.ts';
+import { refusalWithinReach } from './references.ts';
 import type { Identity, Route } from './route.ts';
 import { caseNumber } from './schemas.ts';
 
@@ -82,20 +83,22 @@ export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; m
       request: Request;
       traceId: string;
       error: unknown;
-    }): Promise<void> => {
-      if (!route.keyed && !oversteps(error)) return;
+    }): Promise<unknown> => {
+      if (!route.keyed && !oversteps(error)) return error;
       const { number, id } = request.params;
       const { operationId: command } = route;
       await record({ identity, command, number, id, key: request.get('idempotency-key'), traceId, error });
       if (statusOf(codeOf(error)) === 409 && request.res)
         Object.assign(request.res.locals, await standing(identity, number));
+      return await refusalWithinReach(reads, identity, error);
     },
     ofBulk: async (
       { identity, key, traceId }: { identity: Identity; key: string; traceId: string },
       { number, command, error }: { number: string; command: string; error: unknown },
-    ): Promise<void> => {
+    ): Promise<unknown> => {
       metrics.refused(codeOf(error));
       await record({ identity, command, number, key: `${key}.${number}`, traceId, error });
+      return await refusalWithinReach(reads, identity, error);
     },
   };
 }

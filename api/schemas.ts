@@ -70,6 +70,7 @@ const viewFields = z.looseObject({
   openedAt: instantOut,
   updatedAt: instantOut,
   closedAt: instantOut.optional(),
+  outside: z.array(z.string()).optional().describe('Fields left out, since they name a case out of reach'),
 });
 export const caseViewSchema = viewFields.meta({ id: 'CaseView' });
 const offer = {

@@ -4,7 +4,7 @@ import type { Actor } from '../domain/kernel/process.ts';
 import type { CaseFilter } from '../models/scoped.ts';
 import type { Cursors } from './cursor.ts';
 import { keyset, limitAndAfter } from './lists.ts';
-import { type Reads, shown } from './reads.ts';
+import type { Reads } from './reads.ts';
 import { type Identity, type Route, route } from './route.ts';
 import { caseViewSchema, instantOut, pageOf } from './schemas.ts';
 
@@ -80,7 +80,7 @@ export function workRoutes({ reads, cursors }: { reads: Reads; cursors: Cursors 
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { value: last.dueAt, id: last._id }) : null;
-        return { body: { items: items.map((view) => shown(actor, view)), next, counts, serverNow: Date.now() } };
+        return { body: { items: await reads.shown(identity, items), next, counts, serverNow: Date.now() } };
       },
     }),
   ];

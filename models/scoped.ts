@@ -17,7 +17,10 @@ export type FieldFilter =
 export type CaseFilter = Readonly<Record<string, FieldFilter>>;
 /** At least one of several filters must hold; none given finds nothing. */
 export type CaseFilters = CaseFilter | readonly CaseFilter[];
-export type CaseOrder = { field: '_id' | 'dueAt' | 'openedAt' | 'updatedAt' | 'priority'; descending?: boolean };
+export type CaseOrder = {
+  field: '_id' | 'dueAt' | 'openedAt' | 'updatedAt' | 'priority' | 'title';
+  descending?: boolean;
+};
 export type CasePage = { order: CaseOrder; limit: number; after?: Keyset | undefined };
 /** One reach for all, or one for each process. */
 export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
@@ -55,6 +58,12 @@ export function scopedCases(db: Connection, reach: CaseReach) {
 
   return {
     find,
+    /** Those of `numbers` that are there and within reach. */
+    which: async (numbers: readonly string[]): Promise<ReadonlySet<string>> => {
+      const asked = { $and: [{ _id: { $in: [...numbers] } }, within] };
+      const found = await cases.find(asked, { projection: { _id: 1 } }).toArray();
+      return new Set(found.map(({ _id }) => _id));
+    },
     /** How many, counted no further than `cap`. */
     count: async (filters: CaseFilters, cap = 10_000): Promise<{ count: number; capped: boolean }> => {
       const count = await cases.countDocuments(all(filters), { limit: cap + 1 });

@@ -97,7 +97,7 @@ test('no route takes an unknown query parameter, an operator in one, or one twic
     'skip=1',
     'limit=1e9',
     'limit=0',
-    'sort=title',
+    'sort=description',
     'after=x',
   ]) {
     const { status, body } = await desk.get(`/api/incidents?${query}`);

@@ -1,0 +1,46 @@
+/** Numbers of other cases that a case names: shown to whoever may read those, too. */
+import { DomainError } from '../domain/kernel/errors.ts';
+import type { Reads } from './reads.ts';
+import type { Identity } from './route.ts';
+
+/** Fields of views, events, notices and refusals that hold the number of another case. */
+const REFERENCES = ['parent', 'mergedInto', 'followUpOf', 'incident', 'call', 'target', 'child'] as const;
+/** `INC-000007 addChild`: what the record of an effect says of a command to another case. */
+const DETAIL = /^([A-Z]{3}-\d{6,12}) /;
+
+type Named = { field: string; number: string };
+
+function namedIn(value: object): Named[] {
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const own = REFERENCES.flatMap((field): Named[] => {
+    const number = fields.get(field);
+    return typeof number === 'string' ? [{ field, number }] : [];
+  });
+  const detail = fields.get('detail');
+  const [, inDetail] = (typeof detail === 'string' ? DETAIL.exec(detail) : null) ?? [];
+  return inDetail === undefined ? own : [...own, { field: 'detail', number: inDetail }];
+}
+
+/** Of `values` the same; a field that names a case outside the reach is absent, and `outside` says which these are. */
+export async function withinReach<T extends object>(
+  cases: { which(numbers: readonly string[]): Promise<ReadonlySet<string>> },
+  values: readonly T[],
+): Promise<(T & { outside?: readonly string[] })[]> {
+  const named = values.map(namedIn);
+  const numbers = [...new Set(named.flat().map(({ number }) => number))];
+  if (numbers.length === 0) return [...values];
+  const seen = await cases.which(numbers);
+  return values.map((value, i) => {
+    const outside = (named[i] ?? []).filter(({ number }) => !seen.has(number)).map(({ field }) => field);
+    if (outside.length === 0) return value;
+    const hidden = Object.fromEntries(outside.map((field) => [field, undefined])); // undefined leaves as absent
+    return { ...value, ...hidden, outside };
+  });
+}
+
+/** A refusal as this person may see it. */
+export async function refusalWithinReach(reads: Reads, identity: Identity, error: unknown): Promise<unknown> {
+  if (!(error instanceof DomainError) || namedIn(error.params).length === 0) return error;
+  const [params] = await withinReach(reads.scoped(identity), [error.params]);
+  return new DomainError(error.code, error.message, { fields: error.fields, ...(params ? { params } : {}) });
+}
