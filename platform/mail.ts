@@ -78,7 +78,7 @@ function needsTls(url: string): boolean {
  * refusal of ourselves (login, sender, policy 5.7.x): the operator can mend that, and until then nothing is lost.
  */
 function meaningOf(error: unknown): Sent {
-  const said = new Map<string, unknown>(error instanceof Error ? Object.entries(error) : []);
+  const said = new Map<string, unknown>(typeof error === 'object' && error !== null ? Object.entries(error) : []);
   const [name, step, response] = [text(said.get('code')), said.get('command'), text(said.get('response'))];
   const answer = Number(said.get('responseCode') ?? 0) || 0;
   const isOfUs = /^5\d\d[ -]5\.7\./.test(response);

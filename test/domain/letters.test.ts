@@ -79,6 +79,8 @@ describe('what a mail says', () => {
   });
 });
 
+const headersOf = (raw: string) => raw.slice(0, raw.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]+/g, ' ');
+
 describe('what goes out', () => {
   const letter: Letter = {
     id: 'e.INC-000007.3.0.eng.mail@dongxing.example',
@@ -89,7 +91,6 @@ describe('what goes out', () => {
     urgent: true,
   };
   const from = '长明 <desk@dongxing.example>';
-  const headersOf = (raw: string) => raw.slice(0, raw.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]+/g, ' ');
 
   test('the message is what RFC 5322 asks for: ASCII lines of bounded length, each ended by CRLF', async () => {
     const raw = await composed(letter, from);
