@@ -9,7 +9,7 @@ export const callApi: ProcessApi = {
   namesDuplicates: true,
   open: {
     ...commonOpen,
-    created: ['channel', 'reporter', 'unit', 'application', 'title', 'description', 'followUpOf'],
+    created: ['channel', 'reporter', 'unit', 'application', 'title', 'description', 'followUpOf', 'externalRef'],
     taken: [],
     infoRequested: ['question'],
     infoSupplied: ['text'],

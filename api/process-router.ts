@@ -1,10 +1,14 @@
 /** Routes of every process, out of its contract: the intake, each command, and the case itself. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CaseClient } from '../client/case-client.ts';
 import { contracts } from '../domain/contracts.ts';
+import { canonical } from '../domain/kernel/chain.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
 import { personKey } from '../domain/kernel/ids.ts';
 import type { CaseAnswer, CommandSpec } from '../domain/kernel/process.ts';
 import { type ProcessKey, processes } from '../domain/processes.ts';
+import { invalid } from './problem.ts';
 import { processApis } from './process-api.ts';
 import { processOfNumber, type Reads } from './reads.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from './route.ts';
@@ -63,7 +67,7 @@ function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, sp
       // Asked for before the save: nothing is waited for after it.
       const likely = namesDuplicates ? deps.suggestions.like(identity, process, data) : undefined;
       const [{ caseId }, similar] = await Promise.all([
-        deps.caseClient.open(process, data, { actor, key: personKey(actor.id, key) }),
+        deps.caseClient.open(process, data, { actor, key: intakeKey(actor.id, key, data) }).catch(refusedRef(data)),
         likely,
       ]);
       const answer = await answerIfSeen(deps, identity, caseId);
@@ -78,6 +82,25 @@ function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, sp
     },
   });
 }
+
+/**
+ * A program that cannot keep a key sends a number of its own: that is the key then, for this sender, whom he names as
+ * reporter, and the channel.
+ */
+function intakeKey(personId: string, key: string, data: object): string {
+  const { externalRef, reporter = personId, channel }: Partial<Record<string, unknown>> = { ...data };
+  if (externalRef === undefined) return personKey(personId, key);
+  const digest = createHash('sha256').update(canonical({ externalRef, reporter, channel }));
+  return personKey(personId, `ref.${digest.digest('hex')}`);
+}
+
+/** The number was used for something else: which case that is stands beside the field. */
+const refusedRef =
+  (data: object) =>
+  (error: unknown): never => {
+    if (!('externalRef' in data) || !(error instanceof DomainError) || error.code !== 'key-reused') throw error;
+    throw invalid([{ pointer: '/externalRef', code: 'already-used', params: error.params }]);
+  };
 
 function commandRoute(deps: CommandDeps, process: ProcessKey, command: string, spec: CommandSpec): Route {
   return route({

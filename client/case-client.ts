@@ -97,7 +97,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     const intake: CommandInput = { data, actor, key, digest, facts };
     const priorityKey = await urgency.ofIntake(facts);
     for (let number = await numbers.allot(process, key, digest); ; number = await numbers.replace(number)) {
-      if (number.digest !== digest) throw keyReused(key);
+      if (number.digest !== digest) throw keyReused(key, number.caseId);
       const { caseId } = number;
       const input: CaseInput = { caseId, pins, mode, genesis: sha256(caseId) };
       if (at !== undefined) await startAt(process, input, at);
@@ -240,7 +240,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   async function answerToIntake(key: string, digest: string): Promise<{ caseId: string; seq: number } | null> {
     const number = await numbers.known(key);
     if (!number) return null;
-    if (number.digest !== digest) throw keyReused(key);
+    if (number.digest !== digest) throw keyReused(key, number.caseId);
     const answered = await answerTo(number.caseId, key, digest);
     return answered && { caseId: number.caseId, ...answered };
   }
@@ -305,5 +305,7 @@ const updateIdOf = ({ key, digest }: CommandInput): string => `${key} ${digest.s
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 const digestOf = (type: string, data: object): string => sha256(canonical({ type, data }));
-const keyReused = (key: string): DomainError => new DomainError('key-reused', `${key} was used for another body`);
+/** Keys are a person's own, so the number of what he opened under it is no secret to him. */
+const keyReused = (key: string, number?: string): DomainError =>
+  new DomainError('key-reused', `${key} was used for another body`, number === undefined ? {} : { params: { number } });
 const unknownCase = (caseId: string): DomainError => new DomainError('unknown-case', `There is no case ${caseId}`);

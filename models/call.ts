@@ -12,6 +12,7 @@ const fields = ownFields<CallFields>({
   outcome: String,
   incident: String,
   followUpOf: String,
+  externalRef: String,
   cancelReason: String,
   rating: Number,
   urged: Boolean,

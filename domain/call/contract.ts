@@ -17,7 +17,15 @@ export const report = {
 };
 
 export const callCommands = {
-  create: { title: { zh: '登记呼叫', en: 'Report' }, intake: true, tone: 'primary', input: z.strictObject(report) },
+  create: {
+    title: { zh: '登记呼叫', en: 'Report' },
+    intake: true,
+    tone: 'primary',
+    input: z.strictObject({
+      ...report,
+      externalRef: line(100).optional().describe("The sender's own number; the same one again is the same call"),
+    }),
+  },
   take: { title: { zh: '受理', en: 'Take' }, tone: 'primary', input: z.strictObject({}) },
   requestInfo: {
     title: { zh: '要求补充', en: 'Ask for information' },
@@ -89,6 +97,7 @@ export const callFields = z.strictObject({
   outcome: z.enum(['solved', 'enquiry', 'resolved', 'canceled']).optional(),
   incident: z.string().optional(),
   followUpOf: z.string().optional(),
+  externalRef: z.string().optional(),
   cancelReason: z.string().optional(),
   rating: z.int().optional(),
   urged: z.boolean(),

@@ -16,6 +16,8 @@ export type Report = {
   contact: string;
   /** The incident (or call) that the reporter comes back to, after its end. */
   followUpOf?: string;
+  /** Of the program that sent it. */
+  externalRef?: string | undefined;
 };
 
 export type Call = Report & {

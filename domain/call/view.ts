@@ -73,8 +73,8 @@ function waitsFor(call: Call, now: CaseView['readings']): CaseView['waitsFor'] {
 }
 
 function ownFields({ common, refusedAnswers, ...call }: Call): CallFields {
-  const { channel, description, contact, category, solution, outcome, incident, followUpOf, cancelReason, rating } =
-    call;
+  const { channel, description, contact, category, solution, outcome, incident, followUpOf, externalRef } = call;
+  const { cancelReason, rating } = call;
   return {
     channel,
     description,
@@ -84,6 +84,7 @@ function ownFields({ common, refusedAnswers, ...call }: Call): CallFields {
     ...(outcome ? { outcome } : {}),
     ...(incident ? { incident } : {}),
     ...(followUpOf ? { followUpOf } : {}),
+    ...(externalRef ? { externalRef } : {}),
     ...(cancelReason ? { cancelReason } : {}),
     ...(rating ? { rating } : {}),
     urged: common.urge.open,
