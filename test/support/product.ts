@@ -66,12 +66,15 @@ export async function startProduct({
   namespace = 'changming',
   settings = {},
   rehearsals = false,
+  ways,
 }: {
   worker?: boolean;
   deadlineMs?: number;
   namespace?: string;
   /** With the worker of rehearsals. */
   rehearsals?: boolean;
+  /** Instead of mail and webhooks. */
+  ways?: Senders;
   /** Of the environment, beside those that a test needs anyhow. */
   settings?: Readonly<Record<string, string>>;
 } = {}): Promise<Product> {
@@ -95,7 +98,8 @@ export async function startProduct({
   const rehearsalTemporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const directory = createDirectory(db);
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs });
-  const senders = createSenders(db, env);
+  const own = createSenders(db, env);
+  const senders = ways ?? own;
   const host = createHost({ senders, db, temporal, directory, caseClient, taskQueue, env, logger });
   if (worker) await host.start();
   const rehearsing = rehearsals ? await startRehearsals({ db, directory, senders, logger, env }) : undefined;
@@ -131,7 +135,7 @@ export async function startProduct({
     eventually,
     stop: async () => {
       await Promise.all([host.stop(), rehearsing?.stop()]);
-      senders.close();
+      own.close();
       await rehearsalTemporal.connection.close();
       await store.dropDatabase();
       await directory.close();

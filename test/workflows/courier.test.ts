@@ -1,0 +1,236 @@
+/** One person's courier on the real engine, its clock moved on: what waits goes out, once and whole, or fails for all to see. */
+import { EventEmitter, once } from 'node:events';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createCouriers } from '../../activities/couriers.ts';
+import type { Message, Senders, Sent } from '../../activities/deliver.ts';
+import { createDispatch } from '../../activities/dispatch.ts';
+import { DIGEST_ABOVE, GATHER_MS, GIVE_UP_MS } from '../../domain/kernel/delivery.ts';
+import { type Delivery, deliveryOf } from '../../models/delivery.ts';
+import { type Notice, noticeOf } from '../../models/notice.ts';
+import { fastForward } from '../../platform/time-skipping.ts';
+import { deskOf, incidentReport } from '../support/desk.ts';
+import { type Product, startProduct } from '../support/product.ts';
+
+jest.setTimeout(120_000);
+const HOUR = 3_600_000;
+
+/** What went out, and what a receiver says to a message. */
+const taken: Message[] = [];
+const answers = new Map<string, (message: Message) => Promise<Sent>>();
+const sent = async (): Promise<Sent> => ({ outcome: 'sent' });
+const says = (outcome: 'again' | 'failed', code: string) => async (): Promise<Sent> => ({ outcome, code, detail: '' });
+const ways: Senders = {
+  for: async () => ({
+    send: async (message) => {
+      taken.push(message);
+      return await (answers.get(message.to._id) ?? sent)(message);
+    },
+  }),
+  clock: (at) => String(at),
+  minuteOfDay: () => 720,
+};
+
+let product: Product;
+let desk: ReturnType<typeof deskOf>;
+beforeAll(async () => {
+  product = await startProduct({ ways });
+  desk = deskOf(product);
+});
+afterAll(() => product.stop());
+beforeEach(() => {
+  taken.length = 0;
+  answers.clear();
+});
+
+const activity = () => new MockActivityEnvironment({ taskQueue: product.taskQueue });
+const couriers = () => createCouriers(product);
+const rows = (filter: object) => deliveryOf(product.db).find(filter).sort({ at: 1, _id: 1 }).lean<Delivery[]>();
+const stateOf = async (notice: Notice | undefined) => (await rows({ notice: notice?._id }))[0]?.state;
+const courierOf = (person: string) => `courier:${product.taskQueue}:${person}`;
+const isRunning = async (person: string): Promise<boolean> => {
+  const described = await product.temporal.workflow
+    .getHandle(courierOf(person))
+    .describe()
+    .catch(() => null);
+  return described?.status.name === 'RUNNING';
+};
+/** Time for a look that falls due at the very end, and less than the first wait for another try. */
+const LOOK_MS = 4_000;
+/** Moves the courier's own clock on; resolves when all that fell due on the way is done. */
+const later = (person: string, ms: number) => fastForward(product.temporal, courierOf(person), ms + LOOK_MS);
+
+let count = 0;
+/** Notices about no case, as they lie in the inbox, sent on their ways. */
+async function told(person: string, many = 1, about: Partial<Notice> = {}): Promise<Notice[]> {
+  const notices = Array.from({ length: many }, (): Notice => {
+    count += 1;
+    const _id = `n-${String(count).padStart(4, '0')}:${person}`;
+    const data = { caseId: about.caseId ?? 'INC-000000', title: `第 ${count} 条` };
+    return { _id, key: _id, mode: 'live', to: person, template: 'incident-dispatched', data, at: Date.now(), ...about };
+  });
+  await noticeOf(product.db).insertMany(notices);
+  const { callFor } = couriers();
+  const dispatch = createDispatch({ ...product, senders: ways, callFor });
+  await activity().run(dispatch, notices);
+  return notices;
+}
+const titlesIn = ({ items }: Message) => items.map(({ words }) => /第 \d+ 条/.exec(words.zh)?.[0]);
+
+test('a notice waits a moment for others, goes out once, and its courier ends', async () => {
+  const [notice] = await told('eng-dx-1');
+  expect(taken).toEqual([]);
+  expect((await later('eng-dx-1', GATHER_MS)).outcome).toBe('closed');
+  expect(taken).toMatchObject([{ id: `${notice?._id}:mail`, items: [{ notice: notice?._id }] }]);
+  expect(await rows({ to: 'eng-dx-1' })).toMatchObject([{ state: 'sent', tries: 1, messageId: expect.any(String) }]);
+});
+
+test('F20 500 at once are one message with every item in it, and a page does not wait for them', async () => {
+  const all = await told('eng-dx-2', 500);
+  const page = { data: { title: '第 0 条', clock: 'response', step: 'p100', priority: 'P1', channel: ['mail'] } };
+  await told('eng-dx-2', 1, page);
+  await product.eventually(async () => taken.length > 0);
+  expect(taken).toMatchObject([{ page: true }]);
+  await later('eng-dx-2', GATHER_MS);
+  expect(taken).toHaveLength(2);
+  const digest = taken[1];
+  expect(new Set(digest && titlesIn(digest))).toEqual(
+    new Set(all.map(({ data }) => ('title' in data ? data.title : ''))),
+  );
+  expect(
+    new Set((await rows({ to: 'eng-dx-2', page: false })).map(({ state, digest: id }) => `${state} ${id}`)),
+  ).toEqual(new Set([`sent ${digest?.id}`]));
+});
+
+test('a digest goes again as the same message with the same items, whatever came meanwhile', async () => {
+  answers.set('eng-donghu-1', says('again', 'smtp-452'));
+  await told('eng-donghu-1', DIGEST_ABOVE + 1);
+  await later('eng-donghu-1', GATHER_MS);
+  await told('eng-donghu-1', DIGEST_ABOVE + 2);
+  answers.clear();
+  await later('eng-donghu-1', 60_000);
+  const [first] = taken;
+  const ids = [...new Set(taken.map(({ id }) => id))];
+  const [own, others] = ids.map((id) => taken.filter((message) => message.id === id));
+  expect(ids).toHaveLength(2);
+  expect(own?.length).toBeGreaterThan(1);
+  for (const message of own ?? []) expect(message).toEqual(first);
+  expect([own, others].map((messages) => messages?.[0]?.items.length)).toEqual([DIGEST_ABOVE + 1, DIGEST_ABOVE + 2]);
+  expect((await rows({ to: 'eng-donghu-1' })).every(({ state }) => state === 'sent')).toBe(true);
+});
+
+test('F19 what was taken by a receiver whose answer got lost goes again under the same id', async () => {
+  let lost = true;
+  answers.set('eng-donghu-2', async () => {
+    if (!lost) return { outcome: 'sent' };
+    lost = false;
+    throw new Error('the connection broke after the message was taken');
+  });
+  const [notice] = await told('eng-donghu-2');
+  await later('eng-donghu-2', GATHER_MS + 10_000);
+  expect(taken.map(({ id }) => id)).toEqual([`${notice?._id}:mail`, `${notice?._id}:mail`]);
+  expect(await rows({ to: 'eng-donghu-2' })).toMatchObject([{ state: 'sent', tries: 2 }]);
+});
+
+test('a worker that dies over a message leaves it to the next, which sends what was not recorded as sent', async () => {
+  const going = new EventEmitter();
+  answers.set('sup-dx', async () => {
+    await once(going, 'gone');
+    throw new Error('its worker is gone');
+  });
+  const [notice] = await told('sup-dx');
+  const moved = later('sup-dx', GATHER_MS);
+  await product.eventually(async () => taken.length === 1);
+  const stopping = product.stopWorker();
+  going.emit('gone');
+  await stopping;
+  answers.clear();
+  await product.startWorker();
+  await moved;
+  await later('sup-dx', HOUR).catch(() => undefined); // it may have ended already
+  await product.eventually(async () => (await rows({ to: 'sup-dx' })).every(({ state }) => state === 'sent'));
+  expect(new Set(taken.map(({ id }) => id))).toEqual(new Set([`${notice?._id}:mail`]));
+});
+
+test('what never succeeds is tried ever more rarely for a day, has failed then, and its case says so', async () => {
+  answers.set('desk-linxi', says('again', 'smtp-econnrefused'));
+  const { caseId } = await desk.open('desk-donghu', 'incident', incidentReport);
+  const [notice] = await told('desk-linxi', 1, { caseId, process: 'incident' });
+  await later('desk-linxi', GIVE_UP_MS + HOUR);
+  const [row] = await rows({ notice: notice?._id });
+  expect(row).toMatchObject({ state: 'failed', code: 'smtp-econnrefused' });
+  expect(row?.tries).toBeGreaterThan(40);
+  expect(row?.tries).toBeLessThan(80);
+  const failures = (await product.eventsOf(caseId)).filter(({ type }) => type === 'incident.effectFailed');
+  expect(failures.map(({ data }) => data)).toMatchObject([
+    { effect: row?._id, kind: 'notify', code: 'smtp-econnrefused', to: 'desk-linxi' },
+  ]);
+  expect(await isRunning('desk-linxi')).toBe(false);
+});
+
+test('one person’s trouble touches no other, and what failed on an ended case stands with the delivery alone', async () => {
+  answers.set('req-linxi', says('failed', 'smtp-550'));
+  const { caseId } = await desk.open('desk-donghu', 'incident', incidentReport);
+  await desk.give('sup-donghu', caseId, 'cancel', { reason: 'Reported twice' });
+  await product.eventually(async () => (await product.stored(caseId)).status === 'canceled');
+  const before = (await product.eventsOf(caseId)).length;
+  const about = { caseId, process: 'incident' };
+  const [[bad], [good]] = await Promise.all([told('req-linxi', 1, about), told('owner', 1, about)]);
+  await Promise.all(['req-linxi', 'owner'].map((person) => product.hurry(person)));
+  await product.eventually(async () => (await stateOf(bad)) === 'failed' && (await stateOf(good)) === 'sent');
+  expect(await product.eventsOf(caseId)).toHaveLength(before);
+});
+
+/** A row as somebody else's dispatch has just written it. */
+const waiting = async (_id: string, nextAt: number): Promise<Delivery> => {
+  const row: Delivery = {
+    _id,
+    notice: _id,
+    key: _id,
+    mode: 'live',
+    to: 'admin-audit',
+    channel: 'mail',
+    page: false,
+    state: 'waiting',
+    nextAt,
+    tries: 0,
+    at: nextAt - GATHER_MS,
+  };
+  await deliveryOf(product.db).create(row);
+  return row;
+};
+
+test('of two notices written at one moment one calls the courier, whichever asks first', async () => {
+  const soon = Date.now() + GATHER_MS / 2;
+  const [first, second] = [await waiting('first', soon), await waiting('second', soon + 1)];
+  await activity().run(couriers().callFor, 'admin-audit', [second]);
+  expect(await isRunning('admin-audit')).toBe(false);
+  await activity().run(couriers().callFor, 'admin-audit', [first]);
+  expect(await isRunning('admin-audit')).toBe(true);
+  await later('admin-audit', GATHER_MS);
+  expect((await rows({ to: 'admin-audit' })).map(({ state }) => state)).toEqual(['sent', 'sent']);
+});
+
+test('what comes while its courier is about to end is sent all the same', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    await Promise.all([told('auditor'), product.hurry('auditor')]);
+    await product.hurry('auditor');
+  }
+  await product.eventually(async () => {
+    await product.hurry('auditor');
+    return (await rows({ to: 'auditor' })).every(({ state }) => state === 'sent');
+  });
+  const items = taken.flatMap((message) => titlesIn(message));
+  expect([items.length, new Set(items).size]).toEqual([20, 20]);
+});
+
+test('what lost its courier with the engine’s memory is called for again', async () => {
+  await told('sup-donghu');
+  await product.temporal.workflow.getHandle(courierOf('sup-donghu')).terminate('the engine has lost it');
+  await deliveryOf(product.db).updateMany({ to: 'sup-donghu' }, { $set: { nextAt: Date.now() - 10 * 60_000 } });
+  await told('sup-donghu'); // what is long overdue is no sign of a courier
+  expect(await isRunning('sup-donghu')).toBe(true);
+  await product.temporal.workflow.getHandle(courierOf('sup-donghu')).terminate('the engine has lost it');
+  await deliveryOf(product.db).updateMany({ to: 'sup-donghu', state: 'waiting' }, { $set: { nextAt: 1 } });
+  expect(await activity().run(couriers().callOverdue)).toEqual({ called: 1 });
+  await product.eventually(async () => (await rows({ to: 'sup-donghu' })).every(({ state }) => state === 'sent'));
+});
