@@ -140,7 +140,8 @@ function refusalsOf(one: Route): number[] {
     ...(body ? [400, 413, 415] : []),
     ...(keyed ? [202, 400, 404, 409] : []),
     ...(one.mayConflict ? [409] : []),
-    ...(versioned === 'required' ? [400, 428, ...(keyed ? [] : [412])] : []), // a command is 409 'stale-version'
+    ...(versioned === 'required' ? [400, 428] : []),
+    ...(versioned && !keyed ? [400, 412] : []), // a command is 409 'stale-version'
   ];
 }
 

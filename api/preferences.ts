@@ -3,10 +3,13 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../client/directory.ts';
 import { DEFAULT_PREFERENCES } from '../domain/kernel/delivery.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
+import type { Actor } from '../domain/kernel/process.ts';
 import { personOf, type Person } from '../models/person.ts';
+import { type Change, saveEntries, versionOf } from '../models/register-version.ts';
 import { isZone } from '../platform/zones.ts';
 import { notFound } from './problem.ts';
-import { type Route, route } from './route.ts';
+import { type Reply, type Route, route } from './route.ts';
 
 const minute = z.int().min(0).max(1439);
 const preferences = z.strictObject({
@@ -30,9 +33,20 @@ const shownOf = ({ preferences: own = DEFAULT_PREFERENCES, zone, locale }: Perso
   locale,
 });
 
+const answerOf = (person: Person): Reply => ({
+  body: shownOf(person),
+  headers: { ETag: `"${versionOf(person)}"` },
+});
+
 export function preferenceRoutes({ db, directory }: { db: Connection; directory: Directory }): Route[] {
-  const people = personOf(db);
   const common = { path: '/api/me/preferences', tag: 'notices', access: { rule: 'signed-in' } } as const;
+
+  async function own(actor: Actor): Promise<Person> {
+    const person = await personOf(db).findById(actor.id).lean<Person>();
+    if (!person) throw notFound();
+    return person;
+  }
+
   return [
     route({
       ...common,
@@ -40,35 +54,34 @@ export function preferenceRoutes({ db, directory }: { db: Connection; directory:
       operationId: 'preferences.get',
       summary: 'How notices reach me beside my inbox',
       responses: { 200: { description: 'Preferences', schema: preferences } },
-      handle: async ({ actor }) => {
-        const person = await people.findById(actor.id).lean<Person>();
-        if (!person) throw notFound();
-        return { body: shownOf(person) };
-      },
+      handle: async ({ actor }) => answerOf(await own(actor)),
     }),
     route({
       ...common,
       method: 'put',
       operationId: 'preferences.set',
       summary: 'Choose how notices reach me; for those to come',
+      versioned: 'optional',
       body: preferences,
       responses: { 200: { description: 'Preferences', schema: preferences } },
-      handle: async ({ actor, body: { mail, quietHours, zone, locale } }) => {
+      handle: async ({ actor, body, seen }) => {
+        const { mail, quietHours, zone, locale } = body;
         const chosen = { mail, ...(quietHours ? { quietHours } : {}) };
-        const person = await people
-          .findByIdAndUpdate(
-            actor.id,
-            {
-              $set: { preferences: chosen, locale, ...(zone ? { zone } : {}) },
-              ...(zone ? {} : { $unset: { zone: 1 } }),
-            },
-            { returnDocument: 'after' },
-          )
-          .lean<Person>();
-        if (!person) throw notFound();
+        const at = Date.now();
+        const fields = { preferences: chosen, locale, zone: zone ?? undefined, changedAt: at };
+        const person = await own(actor);
+        const change: Change = { register: 'people', id: actor.id, seen: versionOf(person), fields, at, by: actor.id };
+        const isSeen = seen === undefined || seen === versionOf(person);
+        // A new version of the entry: an administrator who has read it before does not undo it unknowingly.
+        if (!isSeen || !(await saveEntries(db, [change]))) throw changedMeanwhile(await own(actor), body);
         directory.drop();
-        return { body: shownOf(person) };
+        return answerOf(await own(actor));
       },
     }),
   ];
 }
+
+const changedMeanwhile = (theirs: Person, yours: Shown): DomainError =>
+  new DomainError('register-changed', 'This person was changed meanwhile', {
+    params: { theirs: shownOf(theirs), yours },
+  });

@@ -55,7 +55,10 @@ test('a person chooses how notices reach him', async () => {
     locale: 'zh',
   });
   const chosen = { mail: 'escalations', quietHours: [1320, 420], zone: 'Asia/Urumqi', locale: 'en' };
-  expect((await engineer.put('/api/me/preferences', chosen)).body).toEqual(chosen);
+  const set = await engineer.put('/api/me/preferences', chosen);
+  expect([set.body, set.headers['etag']]).toEqual([chosen, '"2"']);
+  const late = await engineer.put('/api/me/preferences', { ...chosen, mail: 'none' }).set('If-Match', '"1"');
+  expect([late.status, late.body.code, late.body.params.theirs]).toEqual([412, 'register-changed', chosen]);
   expect((await engineer.get('/api/me/preferences')).body).toEqual(chosen);
   const wrong = await engineer.put('/api/me/preferences', {
     mail: 'some',
