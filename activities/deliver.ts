@@ -157,6 +157,7 @@ export function createDeliver({
       return;
     }
     const { outcome, code, detail, retryAfterMs } = sent;
+    logger?.info({ delivery: id, code, tries }, 'a message did not go out');
     const nextAt = now + againAfter(tries, retryAfterMs);
     const final = outcome === 'failed' || nextAt - at > GIVE_UP_MS;
     const state = final && (await noteFailures(rows, { code, detail })) ? 'failed' : 'waiting';

@@ -80,12 +80,11 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     try {
       return (await work()) ?? { key, outcome: 'done' };
     } catch (error) {
-      if (error instanceof DomainError)
-        return {
-          key,
-          outcome: 'failed',
-          data: { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect) },
-        };
+      if (error instanceof DomainError) {
+        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect) };
+        if (effect.kind === 'notify') logger?.error(data, 'nobody is there to be told'); // an alarm for operations
+        return { key, outcome: 'failed', data };
+      }
       logger?.error({ key, kind: effect.kind, err: error }, 'an effect goes again');
       passing.push(error);
       return { key, outcome: 'again' };

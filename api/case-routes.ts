@@ -142,7 +142,7 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     responses: { 200: { description: 'Now', schema: engineSchema } },
     handle: async ({ identity, params }) => {
       const stored = await reads.one(identity, params.number);
-      return { body: await engineOf(temporal, stored, await resolvePins(stored.kase.pins)) };
+      return { body: await engineOf({ temporal, db }, stored, await resolvePins(stored.kase.pins)) };
     },
   }),
   route({

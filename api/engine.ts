@@ -1,10 +1,12 @@
 /** What the engine is doing about a case, in the words of the business. */
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { processOf } from '../domain/catalogue.ts';
 import { dueEvents } from '../domain/kernel/clocks.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
 import type { Pins, StoredCase } from '../domain/kernel/process.ts';
+import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import { instantOut } from './schemas.ts';
 
 const PATIENCE_MS = 3_000;
@@ -23,14 +25,16 @@ export const engineSchema = z.object({
     })
     .nullable()
     .describe('The one timer of the case, and what it will do'),
-  pending: z.array(
-    z.object({
-      what: z.string(),
-      attempt: z.int(),
-      lastFailure: z.string().optional(),
-      nextTryAt: instantOut.optional(),
-    }),
-  ),
+  pending: z
+    .array(
+      z.object({
+        what: z.string(),
+        attempt: z.int(),
+        lastFailure: z.string().optional(),
+        nextTryAt: instantOut.optional(),
+      }),
+    )
+    .describe('What is being done for it, and notices that are still to go out by mail or webhook'),
   /** Its workflow fails again and again: a person must look. */
   parked: z.boolean(),
   serverNow: instantOut,
@@ -38,9 +42,11 @@ export const engineSchema = z.object({
 
 const TRIES_BEFORE_PARKED = 3;
 
-export async function engineOf(temporal: Client, stored: StoredCase, pins: Pins): Promise<object> {
+type Engines = { temporal: Client; db: Connection };
+
+export async function engineOf({ temporal, db }: Engines, stored: StoredCase, pins: Pins): Promise<object> {
   const workflowId = workflowIdOf(stored.process, stored._id);
-  const described = await describe(temporal, workflowId);
+  const [described, underway] = await Promise.all([describe(temporal, workflowId), underwayOf(db, stored._id)]);
   const { waitsFor, updatedAt } = stored;
   return {
     workflowId,
@@ -54,7 +60,7 @@ export async function engineOf(temporal: Client, stored: StoredCase, pins: Pins)
     waitsFor,
     waitsSince: updatedAt,
     next: nextOf(stored, pins),
-    pending: described ? pendingOf(described) : [],
+    pending: [...(described ? pendingOf(described) : []), ...underway],
     parked: (described?.raw.pendingWorkflowTask?.attempt ?? 1) > TRIES_BEFORE_PARKED,
     serverNow: Date.now(),
   };
@@ -96,5 +102,22 @@ function pendingOf({ raw }: WorkflowExecutionDescription) {
     attempt: attempt ?? 1,
     ...(lastFailure?.message ? { lastFailure: lastFailure.message.slice(0, 300) } : {}),
     ...(scheduledTime?.seconds ? { nextTryAt: Number(scheduledTime.seconds) * 1000 } : {}),
+  }));
+}
+
+const MOST_SHOWN = 50;
+
+/** Couriers do this, not the case's own workflow; it goes on when the case has ended. */
+async function underwayOf(db: Connection, caseId: string) {
+  const waiting = await deliveryOf(db)
+    .find({ caseId, state: 'waiting' }, { tries: 1, nextAt: 1, code: 1 })
+    .sort({ at: 1, _id: 1 })
+    .limit(MOST_SHOWN)
+    .lean<Pick<Delivery, 'tries' | 'nextAt' | 'code'>[]>();
+  return waiting.map(({ tries, nextAt, code }) => ({
+    what: 'delivery',
+    attempt: tries + 1,
+    ...(code === undefined ? {} : { lastFailure: code }),
+    nextTryAt: nextAt,
   }));
 }

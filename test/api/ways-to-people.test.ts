@@ -1,6 +1,8 @@
 /** Preferences, the outbox, webhooks. */
+import { deliveryOf } from '../../models/delivery.ts';
 import { mailOf } from '../../models/mail.ts';
 import { webhookOf } from '../../models/webhook.ts';
+import { createSenders } from '../../worker/senders.ts';
 import { type Api, openIncident, startApi } from '../support/api.ts';
 
 let api: Api;
@@ -15,6 +17,12 @@ const pointers = (body: { errors: { pointer: string; code: string }[] }) =>
 test('without a mail server mails are kept, and people read theirs as they would have come', async () => {
   const number = await openIncident(api, { title: '凭证打不开' });
   const { product } = api;
+  const supervisor = await api.as('sup-donghu');
+  const { pending } = await product.eventually(async () => {
+    const { body } = await supervisor.get(`/api/cases/${number}/engine`);
+    return body.pending.some(({ what }: { what: string }) => what === 'delivery') ? body : null;
+  });
+  expect(pending).toContainEqual({ what: 'delivery', attempt: 1, nextTryAt: expect.stringMatching(/^20.*Z$/) });
   const mail = await product.eventually(async () => {
     await product.hurry('eng-donghu-1');
     return await mailOf(product.db).findOne({ person: 'eng-donghu-1' }).lean();
@@ -37,7 +45,7 @@ test('without a mail server mails are kept, and people read theirs as they would
   expect((await admin.get(`/api/outbox/${mail._id}`)).status).toBe(200);
   expect(await product.db.collection('audit').countDocuments({ type: 'outboxRead', by: 'admin-system' })).toBe(2);
 
-  const { items: entries } = (await (await api.as('sup-donghu')).get(`/api/cases/${number}/timeline`)).body;
+  const { items: entries } = (await supervisor.get(`/api/cases/${number}/timeline`)).body;
   const own = entries.find(
     (entry: { to?: string; kind: string }) => entry.kind === 'notice' && entry.to === 'eng-donghu-1',
   );
@@ -77,6 +85,51 @@ test('a person chooses how notices reach him', async () => {
     ]),
   );
   expect((await engineer.get('/api/me/preferences')).body).toEqual(chosen);
+});
+
+test('who wants no mail is told by his inbox, and a priority 1 pages him all the same', async () => {
+  const { product } = api;
+  const engineer = await api.as('eng-donghu-2');
+  const night = { mail: 'none', quietHours: [0, 1439], zone: 'Asia/Shanghai', locale: 'en' };
+  expect((await engineer.put('/api/me/preferences', night)).status).toBe(200);
+  await product.eventually(async () => (await product.directory.person('eng-donghu-2'))?.preferences?.mail === 'none');
+  const calm = await openIncident(api, { title: '可以等到早上' });
+  const rowsTo = (caseId: string, to: string) => deliveryOf(product.db).find({ caseId, to }).lean();
+  await product.eventually(async () => (await rowsTo(calm, 'eng-donghu-1')).length > 0);
+  expect((await engineer.get('/api/notices?limit=100')).body.items).toContainEqual(
+    expect.objectContaining({ caseId: calm }),
+  );
+  expect(await rowsTo(calm, 'eng-donghu-2')).toEqual([]);
+
+  const grave = await openIncident(api, { title: '全市支付中断', impact: '1', urgency: '1' });
+  await product.fastForward(grave, 15 * 60_000); // to be answered within that time
+  const mail = await product.eventually(() => mailOf(product.db).findOne({ person: 'eng-donghu-2' }).lean());
+  expect(mail.subject).toMatch(new RegExp(`^${grave} 全市支付中断: response`));
+  expect(mail.raw).toMatch(/^X-Priority: 1/m);
+});
+
+test('a mail names where its case is opened, and what it names answers', async () => {
+  const number = await openIncident(api);
+  const [origin, engineer] = ['https://itsm.example', await api.as('eng-donghu-1')];
+  const senders = createSenders(api.product.db, { ...api.product.env, publicUrl: `${origin}/` });
+  const mail = await senders.for('mail');
+  const to = { _id: 'eng-donghu-1', name: '李强', locale: 'zh', email: 'li@dongxing.example' } as const;
+  const item = {
+    notice: 'n',
+    key: 'n',
+    template: 't',
+    mode: 'live',
+    data: {},
+    at: 0,
+    words: { zh: '一', en: 'one' },
+  } as const;
+  await mail?.send({ id: 'link', to, page: false, items: [{ ...item, caseId: number, process: 'incident' }] });
+  const kept = await mailOf(api.product.db).findOne({ _id: 'link@localhost' }).lean();
+  expect(kept?.text).toContain(`查看：${origin}/cases/${number}\n`);
+  const opened = await engineer.get(`/cases/${number}`);
+  expect([opened.status, opened.headers['location']]).toEqual([302, `/api/cases/${number}`]);
+  expect((await engineer.get(`/api/cases/${number}`)).status).toBe(200);
+  senders.close();
 });
 
 test('a webhook is made, changed, tried and closed; its secret is shown once', async () => {
