@@ -6,6 +6,7 @@ import { resolvePins } from '../client/pins.ts';
 import { createRehearsals } from '../client/rehearsals.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { AuditTrail } from '../models/audit.ts';
+import { troubledDeliveries } from '../models/delivery.ts';
 import { rehearsalStore } from '../models/rehearsal.ts';
 import { apiKeyRoutes } from './api-key-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: ApiDeps): App {
   });
   metrics.calendarDays(() => calendarDays(db));
   const commands = { caseClient, reads, suggestions };
+  metrics.troubled(() => troubledDeliveries(db));
   const {
     rehearsalTemporal,
     env: { taskQueue },

@@ -1,5 +1,5 @@
 /** Deliveries of notices beside the inbox: one row for each notice and way, written before anything is sent. */
-import { Schema } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { Millis, Mode } from '../domain/kernel/process.ts';
 import { flag, integer, schemaOptions, text } from './fields.ts';
 import { modelOf } from './model-of.ts';
@@ -65,3 +65,13 @@ const schema = new Schema<Delivery>(
   .index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
 
 export const deliveryOf = modelOf<Delivery>('Delivery', schema);
+
+/** How many were tried by each way and wait for another try. */
+export async function troubledDeliveries(db: Connection): Promise<{ channel: string; deliveries: number }[]> {
+  const found = await deliveryOf(db).aggregate<{ _id: string; deliveries: number }>([
+    { $match: { state: 'waiting', tries: { $gt: 0 } } },
+    { $group: { _id: '$channel', deliveries: { $sum: 1 } } },
+    { $sort: { _id: 1 } },
+  ]);
+  return found.map(({ _id, deliveries }) => ({ channel: _id, deliveries }));
+}

@@ -9,10 +9,14 @@ export type Metrics = {
   /** Live streams that are open now. */
   streams(open: number): void;
   /** Days for which the dates of each calendar are known, asked whenever the figures are read. */
-  calendarDays(read: () => Promise<readonly { calendar: string; days: number }[]>): void;
+  calendarDays(read: Read<{ calendar: string; days: number }>): void;
+  /** Notices that were tried by a way and wait for another try, asked likewise. */
+  troubled(read: Read<{ channel: string; deliveries: number }>): void;
   contentType: string;
   text(): Promise<string>;
 };
+
+type Read<T> = () => Promise<readonly T[]>;
 
 /** A registry of its own, so that two apps in one process (tests) do not meet. */
 export function createMetrics({ process: withProcess = true }: { process?: boolean } = {}): Metrics {
@@ -33,24 +37,35 @@ export function createMetrics({ process: withProcess = true }: { process?: boole
     registers,
   });
   const open = new Gauge({ name: 'changming_live_streams', help: 'Live streams open', registers });
-  let readDays: Parameters<Metrics['calendarDays']>[0] | undefined;
   const days = new Gauge({
     name: 'changming_calendar_days_left',
     help: 'Days for which the dates of a calendar are known; deadlines beyond are provisional',
     labelNames: ['calendar'],
     registers,
   });
+  const troubled = new Gauge({
+    name: 'changming_deliveries_troubled',
+    help: 'Notices that did not go out by mail or webhook at the first try and wait for another',
+    labelNames: ['channel'],
+    registers,
+  });
+  const reads: (() => Promise<void>)[] = [];
+  const fed = <T>(gauge: Gauge, read: Read<T>, set: (one: T) => void): void => {
+    reads.push(async () => {
+      const found = await readOrNothing(read);
+      gauge.reset(); // what cannot be read now is absent, the other figures are not
+      for (const one of found) set(one);
+    });
+  };
   return {
     answered: ({ method, route, status, ms }) => seconds.observe({ method, route, status }, ms / 1000),
     refused: (code) => refusals.inc({ code }),
     streams: (count) => open.set(count),
-    calendarDays: (read) => {
-      readDays = read;
-    },
+    calendarDays: (read) => fed(days, read, ({ calendar, days: left }) => days.set({ calendar }, left)),
+    troubled: (read) => fed(troubled, read, ({ channel, deliveries }) => troubled.set({ channel }, deliveries)),
     contentType: registry.contentType,
     text: async () => {
-      days.reset(); // what cannot be read now is absent, the other figures are not
-      for (const one of readDays ? await readOrNothing(readDays) : []) days.set({ calendar: one.calendar }, one.days);
+      await Promise.all(reads.map((read) => read()));
       return await registry.metrics();
     },
   };
@@ -59,7 +74,7 @@ export function createMetrics({ process: withProcess = true }: { process?: boole
 const PATIENCE_MS = 1_000;
 
 /** A scrape waits for no engine that is away. */
-async function readOrNothing<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+async function readOrNothing<T>(read: Read<T>): Promise<readonly T[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<readonly T[]>((resolve) => {
     timer = setTimeout(() => resolve([]), PATIENCE_MS);

@@ -108,6 +108,24 @@ test('who wants no mail is told by his inbox, and a priority 1 pages him all the
   expect(mail.raw).toMatch(/^X-Priority: 1/m);
 });
 
+test('an operator’s monitor sees what does not go out', async () => {
+  const row = {
+    notice: 'n',
+    key: 'n',
+    mode: 'live',
+    to: 'owner',
+    page: false,
+    nextAt: Date.now() + 3_600_000,
+    at: 1,
+  } as const;
+  const rows = deliveryOf(api.product.db);
+  await rows.create({ _id: 'n:mail', ...row, channel: 'mail', state: 'waiting', tries: 3, code: 'smtp-econnection' });
+  await rows.create({ _id: 'm:mail', ...row, channel: 'mail', state: 'failed', tries: 3 });
+  expect((await api.get('/metrics')).text).toContain('changming_deliveries_troubled{channel="mail"} 1\n');
+  await rows.deleteMany({ to: 'owner', notice: 'n' });
+  expect((await api.get('/metrics')).text).not.toContain('changming_deliveries_troubled{');
+});
+
 test('a mail names where its case is opened, and what it names answers', async () => {
   const number = await openIncident(api);
   const [origin, engineer] = ['https://itsm.example', await api.as('eng-donghu-1')];
