@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { isWithin } from '../domain/kernel/access.ts';
 import { line, orgPath } from '../domain/kernel/contract.ts';
 import type { Actor } from '../domain/kernel/process.ts';
+import type { Role } from '../domain/roles.ts';
 import { apiKeyOf, type ApiKey } from '../models/api-key.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import type { Auth } from './auth.ts';
@@ -25,7 +26,7 @@ const body = z.strictObject({
     .min(1)
     .max(200)
     .optional()
-    .describe('`incident.resolve`, `incident.read` …; absent: all that the owner may do'),
+    .describe('`incident.resolve`, `incident.read`, `mail.received` …; absent: all that the owner may do'),
   orgPath: orgPath().optional().describe('Nothing outside this organisation'),
 });
 const keySchema = z.object({
@@ -50,9 +51,15 @@ const shownKey = ({ _id, name, permissions, orgPath: scope, createdAt, expiresAt
 /** Keys of a person that open something now. */
 const own = (personId: string) => ({ personId, endedAt: { $exists: false }, expiresAt: { $gt: Date.now() } });
 
-type Deps = { db: Connection; audit: AuditTrail; auth: Auth };
+type Deps = {
+  db: Connection;
+  audit: AuditTrail;
+  auth: Auth;
+  /** Those who may call an operation that goes by role; none for any other. */
+  rolesOf: (operationId: string) => readonly Role[];
+};
 
-export function apiKeyRoutes({ db, audit, auth }: Deps): Route[] {
+export function apiKeyRoutes({ db, audit, auth, rolesOf }: Deps): Route[] {
   const keys = apiKeyOf(db);
   return [
     route({
@@ -65,7 +72,7 @@ export function apiKeyRoutes({ db, audit, auth }: Deps): Route[] {
       body,
       responses: { 201: { description: 'Made', schema: keySchema.extend({ key: z.string() }) } },
       handle: async ({ actor, body: { name, days, permissions, orgPath: scope } }) => {
-        refuseMoreThanOwn(actor, permissions, scope);
+        refuseMoreThanOwn(actor, { permissions, scope }, rolesOf);
         if ((await keys.countDocuments(own(actor.id))) >= MOST_KEYS)
           throw invalid([{ pointer: '', code: 'too-many', params: { maximum: MOST_KEYS } }]);
         const id = randomBytes(6).toString('hex');
@@ -120,10 +127,12 @@ export function apiKeyRoutes({ db, audit, auth }: Deps): Route[] {
   ];
 }
 
+type Wish = { permissions: readonly string[] | undefined; scope: string | undefined };
 /** A key may do what its owner may do, or less: asked when it is made, and cut again at each use. */
-function refuseMoreThanOwn(actor: Actor, permissions: readonly string[] | undefined, scope: string | undefined): void {
-  const errors = (permissions ?? []).flatMap((permission, at) =>
-    holds(actor, permission) ? [] : [{ pointer: `/permissions/${at}`, code: 'not-allowed-value' }],
+function refuseMoreThanOwn(actor: Actor, { permissions = [], scope }: Wish, rolesOf: Deps['rolesOf']): void {
+  const may = (operation: string): boolean => actor.grants.some(({ role }) => rolesOf(operation).includes(role));
+  const errors = permissions.flatMap((permission, at) =>
+    holds(actor, permission) || may(permission) ? [] : [{ pointer: `/permissions/${at}`, code: 'not-allowed-value' }],
   );
   const places = [actor.unit, ...actor.grants.map(({ orgPath: place }) => place)];
   const isOwn =

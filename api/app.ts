@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import { resolvePins } from '../client/pins.ts';
 import { createRehearsals } from '../client/rehearsals.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import type { Role } from '../domain/roles.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import { troubledDeliveries } from '../models/delivery.ts';
 import { rehearsalStore } from '../models/rehearsal.ts';
@@ -99,7 +100,7 @@ export function createApp(deps: ApiDeps): App {
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
     ...sessionRoutes({ db, auth, audit, directory, lockout: createLockout(db), metrics }),
-    ...apiKeyRoutes({ db, audit, auth }),
+    ...apiKeyRoutes({ db, audit, auth, rolesOf: (operation) => rolesOf(table, operation) }),
     ...workRoutes({ reads, cursors }),
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter: createLimiter(deps.rates), zone: env.zone }),
@@ -187,6 +188,12 @@ const specRoute = (document: object): Route =>
 function failingClosed({ audit, logger }: ApiDeps): AuditTrail {
   return {
     ...audit,
+/** Of an operation that goes by role. */
+function rolesOf(table: readonly Route[], operation: string): readonly Role[] {
+  const access = table.find(({ operationId }) => operationId === operation)?.access;
+  return access?.rule === 'role' ? access.roles : [];
+}
+
     record: async (entry) => {
       try {
         await audit.record(entry);

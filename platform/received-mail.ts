@@ -6,28 +6,27 @@ export type ReceivedMail = {
   messageId: string | undefined;
   /** Sent by a program (RFC 3834), so never an answer of a person. */
   automatic: boolean;
-  /** Of a delivery report (RFC 3464): ids of the messages that did not arrive, and why. Null: it is no such report. */
+  /** Of a report of failure (RFC 3464): ids of the messages that did not arrive, and why. Null: it is no such report. */
   undelivered: { ids: string[]; status: string } | null;
 };
 
 /** Reads one raw message. Throws nothing for a malformed one: it says less then. */
 export async function readMail(raw: string): Promise<ReceivedMail> {
   const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipTextToHtml: true });
-  const automatic =
-    headerOf(mail.headers, 'auto-submitted') !== undefined && headerOf(mail.headers, 'auto-submitted') !== 'no';
+  const submitted = headerOf(mail.headers, 'auto-submitted');
+  const automatic = typeOf(mail.headers) === REPORT || (submitted !== undefined && submitted !== 'no');
   const answers = [mail.inReplyTo, ...[mail.references ?? []].flat()].flatMap((id) => bare(id) ?? []);
   return { messageId: bare(mail.messageId), automatic, undelivered: undeliveredIn(mail, answers) };
 }
 
+const REPORT = 'multipart/report';
 type Parsed = { headers: Headers; attachments: readonly { contentType: string; content: Buffer }[] };
 
 /** `answers`: what the report says that it answers, for servers that do not give the message back. */
 function undeliveredIn({ headers, attachments }: Parsed, answers: readonly string[]): ReceivedMail['undelivered'] {
-  const type: unknown = headers.get('content-type');
-  const value = typeof type === 'object' && type !== null && 'value' in type ? String(type.value) : '';
   const report = attachments.find(({ contentType }) => contentType === 'message/delivery-status')?.content.toString();
-  if (value !== 'multipart/report' || report === undefined) return null;
-  if (!/^action:\s*failed/im.test(report)) return { ids: [], status: '' }; // late, or relayed: nothing is lost
+  if (typeOf(headers) !== REPORT || report === undefined) return null;
+  if (!/^action:\s*failed/im.test(report)) return null; // late, or relayed: nothing is lost
   const originals = attachments.flatMap(({ contentType, content }) => {
     if (!/^(message\/rfc822|text\/rfc822-headers)/.test(contentType)) return [];
     return /^message-id:\s*<([^>]+)>/im.exec(content.toString('utf8', 0, MOST_HEADERS))?.[1] ?? [];
@@ -37,6 +36,11 @@ function undeliveredIn({ headers, attachments }: Parsed, answers: readonly strin
 }
 
 const MOST_HEADERS = 65_536;
+
+function typeOf(headers: Headers): string {
+  const type: unknown = headers.get('content-type');
+  return typeof type === 'object' && type !== null && 'value' in type ? String(type.value) : '';
+}
 
 function headerOf(headers: Headers, name: string): string | undefined {
   const value: unknown = headers.get(name);

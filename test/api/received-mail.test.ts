@@ -17,13 +17,14 @@ const solution = {
 const hand = async (raw: string) => (await (await api.as('admin-system')).post('/api/mail/received', { raw })).body;
 
 /** A delivery report as mail servers write it (RFC 3464). */
-const report = (messageId: string, to: string) =>
+const report = (messageId: string, to: string, { action = 'failed', answers = '' } = {}) =>
   [
     'From: MAILER-DAEMON@mx.example',
     'To: changming@localhost',
     'Subject: Undelivered Mail Returned to Sender',
     'Message-ID: <report-1@mx.example>',
     'Auto-Submitted: auto-replied',
+    ...(answers === '' ? [] : [`In-Reply-To: <${answers}>`]),
     'MIME-Version: 1.0',
     'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
     '',
@@ -37,17 +38,12 @@ const report = (messageId: string, to: string) =>
     'Reporting-MTA: dns; mx.example',
     '',
     `Final-Recipient: rfc822; ${to}`,
-    'Action: failed',
+    `Action: ${action}`,
     'Status: 5.1.1',
     '',
-    '--b',
-    'Content-Type: message/rfc822',
-    '',
-    `To: ${to}`,
-    `Message-ID: <${messageId}>`,
-    'Subject: x',
-    '',
-    'x',
+    ...(answers === ''
+      ? ['--b', 'Content-Type: message/rfc822', '', `To: ${to}`, `Message-ID: <${messageId}>`, 'Subject: x', '', 'x']
+      : []),
     '--b--',
     '',
   ].join('\r\n');
@@ -70,9 +66,7 @@ test('R021 a mail that did not arrive shows on its notice and tells the agent on
   const first = await hand(report(mail._id, mail.to));
   expect(first.outcome).toBe('bounced');
   const told = () =>
-    product.db
-      .collection('notices')
-      .countDocuments({ caseId: number, template: 'mail-unreached', to: 'eng-donghu-1' });
+    product.db.collection('notices').countDocuments({ caseId: number, template: 'mail-unreached', to: 'eng-donghu-1' });
   await product.eventually(async () => (await told()) > 0);
   const after = await product.stored(number);
   expect([after.status, after.readings['confirm']]).toEqual(['resolved', before.readings['confirm']]);
@@ -100,4 +94,39 @@ test('R010 our own mail that comes back is recognised and does nothing', async (
   expect(await product.db.collection('events').countDocuments()).toBe(before);
   expect((await product.stored(number)).status).toBe('queued');
   expect((await (await api.as('eng-donghu-2')).post('/api/mail/received', { raw: 'x' })).status).toBe(403);
+});
+
+test('what watches the mailbox has a key for that and for nothing else', async () => {
+  const admin = await api.as('admin-system');
+  const wish = { name: 'mailbox', days: 30, permissions: ['mail.received'] };
+  const made = await admin.post('/api/api-keys', wish);
+  expect(made.status).toBe(201);
+  const byKey = (path: string) => api.get(path).set('Authorization', `Bearer ${made.body.key}`);
+  const handed = await api
+    .post('/api/mail/received', { raw: 'Subject: x\r\n\r\nx' })
+    .set('Authorization', `Bearer ${made.body.key}`);
+  expect([handed.status, handed.body.outcome]).toEqual([200, 'not-taken']);
+  expect((await byKey('/api/outbox')).status).toBe(403);
+  expect((await byKey('/api/webhooks')).status).toBe(403);
+  const foreign = await (await api.as('eng-donghu-1')).post('/api/api-keys', wish);
+  expect([foreign.status, foreign.body.errors]).toEqual([
+    422,
+    [expect.objectContaining({ pointer: '/permissions/0', code: 'not-allowed-value' })],
+  ]);
+});
+
+test('a report that names the message only as what it answers is understood, one of a delay fails nothing', async () => {
+  const number = await openIncident(api);
+  const { product } = api;
+  const row = await product.eventually(async () => {
+    await product.hurry('eng-donghu-1');
+    return await deliveryOf(product.db).findOne({ caseId: number, to: 'eng-donghu-1', state: 'sent' }).lean();
+  });
+  const [id, to] = [`${row.messageId}@localhost`, 'eng-donghu-1@dongxing.example'];
+  expect((await hand(report(id, to, { action: 'delayed' }))).outcome).toBe('automatic');
+  expect((await hand(report('', to, { answers: id }))).outcome).toBe('bounced');
+  const after = await deliveryOf(product.db).findById(row._id).lean();
+  expect([after?.state, after?.code, after?.detail]).toEqual(['failed', 'bounced', '5.1.1']);
+  const told = await product.db.collection('notices').countDocuments({ caseId: number, template: 'mail-unreached' });
+  expect(told).toBe(0); // one of those who work on it: the case shows it, nobody is written to about it
 });
