@@ -12,11 +12,21 @@ export function createAlarm() {
   let ringing = false;
   let broken: unknown;
 
-  async function waitFor(instant: Millis): Promise<void> {
-    await sleep(Math.max(1, instant - Date.now()), { summary: 'next deadline of the case' });
+  function ring(instant: Millis): void {
     if (at !== instant) return;
     at = null;
     ringing = true;
+  }
+
+  /** Nothing awaits the timer: each promise that stays open keeps a stack of 2 KB as long as the case is cached. */
+  function begin(instant: Millis): void {
+    const ms = Math.max(1, instant - Date.now());
+    void sleep(ms, { summary: 'next deadline of the case' }).then(
+      () => ring(instant),
+      (error: unknown) => {
+        if (!isCancellation(error)) broken = error;
+      },
+    );
   }
 
   return {
@@ -26,11 +36,7 @@ export function createAlarm() {
       at = instant;
       if (instant === null) return;
       scope = new CancellationScope();
-      scope
-        .run(() => waitFor(instant))
-        .catch((error: unknown) => {
-          if (!isCancellation(error)) broken = error;
-        });
+      void scope.run(() => Promise.resolve(begin(instant)));
     },
     isRinging: (): boolean => ringing || broken !== undefined,
     stop(): void {
