@@ -10,6 +10,7 @@ import { caseOf } from '../models/case.ts';
 import { firstBreak, hashOf } from '../models/chain.ts';
 import { eventOf } from '../models/event.ts';
 import { isDuplicate } from '../models/model-of.ts';
+import { unreadableIn } from '../models/readable.ts';
 import type { ActivityDeps } from './index.ts';
 
 /** What the workflow hands over. */
@@ -48,14 +49,21 @@ export function createSaveCase({ db }: Pick<ActivityDeps, 'db'>) {
 
   /**
    * The stored events after `afterSeq`, oldest first, up to a page; ask again from the last one. For catch-up, and before
-   * a case without an event ends itself. The caller checks that the first follows its head and then folds.
+   * a case without an event ends itself. The caller checks that the first follows its head and then folds. Throws for a
+   * value that cannot be read: the case parks until somebody has looked.
    */
   async function readEvents(caseId: string, afterSeq: number): Promise<CaseEvent[]> {
-    return await eventOf(db)
+    const found = await eventOf(db)
       .find({ caseId, seq: { $gt: afterSeq } })
       .sort({ seq: 1 })
       .limit(PAGE)
       .lean<CaseEvent[]>();
+    for (const event of found) {
+      const place = unreadableIn(event);
+      if (place !== null)
+        throw ApplicationFailure.nonRetryable(`${event._id} cannot be read at ${place}`, 'event-unreadable');
+    }
+    return found;
   }
 
   /** All or none, so that half a command can never be adopted. False when a seq is taken. */

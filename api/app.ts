@@ -7,6 +7,7 @@ import { createRehearsals } from '../client/rehearsals.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { Role } from '../domain/roles.ts';
 import type { AuditTrail } from '../models/audit.ts';
+import { noteParked } from '../models/parked.ts';
 import { troubledDeliveries } from '../models/delivery.ts';
 import { rehearsalStore } from '../models/rehearsal.ts';
 import { apiKeyRoutes } from './api-key-routes.ts';
@@ -46,6 +47,7 @@ import { retargetRoutes } from './retarget.ts';
 import { type Route, route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { slaRoutes } from './sla.ts';
+import { stuckCases, stuckRoutes } from './stuck.ts';
 import { createSuggestions, suggestRoutes } from './suggest.ts';
 import { teamClosingRoutes } from './team-closing.ts';
 import { versionedRoutes } from './versioned-registers.ts';
@@ -75,7 +77,7 @@ export function createApp(deps: ApiDeps): App {
   const cursors = createCursors(env.secret);
   const resolve = (refs: Parameters<typeof resolvePins>[1]) => resolvePins(db, refs);
   const reads = createReads({ db, resolvePins: resolve });
-  const refusals = createRefusals({ audit, metrics, reads });
+  const refusals = createRefusals({ audit, metrics, reads, onParked: (id) => noteParked(db, id, Date.now()) });
   const suggestions = createSuggestions({ reads, directory });
   const live = createLive({ db, auth, directory, reads, logger, metrics });
   const readiness = createReadiness({
@@ -84,6 +86,7 @@ export function createApp(deps: ApiDeps): App {
     temporal: workerProbe(temporal, env),
   });
   metrics.calendarDays(() => calendarDays(db));
+  metrics.stuckCases(async () => (await stuckCases({ db, temporal, env })).length);
   const commands = { caseClient, reads, suggestions };
   metrics.troubled(() => troubledDeliveries(db));
   const {
@@ -108,6 +111,7 @@ export function createApp(deps: ApiDeps): App {
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ registers: db, directory, reads }),
+    ...stuckRoutes({ db, temporal, env }), // before one case: its name is no number
     ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth }),

@@ -35,11 +35,20 @@ type Refusal = {
   error: unknown;
 };
 
-export function createRefusals({ audit, metrics, reads }: { audit: AuditTrail; metrics: Metrics; reads: Reads }) {
+type Deps = {
+  audit: AuditTrail;
+  metrics: Metrics;
+  reads: Reads;
+  /** Somebody met this case parked. */
+  onParked: (caseId: string) => Promise<void>;
+};
+
+export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
   async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
-    if (!RECORDED.has(statusOf(code))) return;
     const caseId = caseNumber.safeParse(number).data;
+    if (code === 'case-parked' && caseId !== undefined) await onParked(caseId);
+    if (!RECORDED.has(statusOf(code))) return;
     await audit.record({
       type: 'refused',
       by: identity.actor.id,

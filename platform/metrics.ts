@@ -12,6 +12,8 @@ export type Metrics = {
   calendarDays(read: Read<{ calendar: string; days: number }>): void;
   /** Notices that were tried by a way and wait for another try, asked likewise. */
   troubled(read: Read<{ channel: string; deliveries: number }>): void;
+  /** Cases whose workflow fails at each try, asked whenever the figures are read; above 0 a person must look. */
+  stuckCases(read: () => Promise<number>): void;
   contentType: string;
   text(): Promise<string>;
 };
@@ -57,14 +59,27 @@ export function createMetrics({ process: withProcess = true }: { process?: boole
       for (const one of found) set(one);
     });
   };
+  let readStuck: Parameters<Metrics['stuckCases']>[0] | undefined;
+  const stuck = new Gauge({
+    name: 'changming_cases_stuck',
+    help: 'Cases whose workflow fails at each try: a person must look',
+    labelNames: [],
+    registers,
+  });
   return {
     answered: ({ method, route, status, ms }) => seconds.observe({ method, route, status }, ms / 1000),
     refused: (code) => refusals.inc({ code }),
     streams: (count) => open.set(count),
     calendarDays: (read) => fed(days, read, ({ calendar, days: left }) => days.set({ calendar }, left)),
     troubled: (read) => fed(troubled, read, ({ channel, deliveries }) => troubled.set({ channel }, deliveries)),
+    stuckCases: (read) => {
+      readStuck = read;
+    },
     contentType: registry.contentType,
     text: async () => {
+      const count = readStuck;
+      stuck.reset();
+      for (const one of count ? await readOrNothing(async () => [await count()]) : []) stuck.set(one);
       await Promise.all(reads.map((read) => read()));
       return await registry.metrics();
     },
