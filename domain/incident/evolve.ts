@@ -125,7 +125,7 @@ const waiting = {
     hold: {
       reason,
       ...(until === undefined ? {} : { until }),
-      reminders: incident.hold?.reason === reason ? incident.hold.reminders : 0,
+      reminders: incident.hold && incident.hold.reason === reason ? incident.hold.reminders : 0,
     },
   }),
   'incident.resumed': (incident) =>

@@ -20,9 +20,13 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.stop());
 
-test('what its reporter says to the one that is gone is refused with the place where he may say it', async () => {
+test('R019 what its reporter says to the one that is gone is refused with the place where he may say it', async () => {
   const cashier = await api.as('req-donghu');
-  const words = { comment: { text: '还是打不开', audience: 'public' }, reopen: { reason: '还是打不开' } };
+  const words = {
+    comment: { text: '还是打不开', audience: 'public' },
+    supplyInfo: { text: '还是打不开' },
+    reopen: { reason: '还是打不开' },
+  };
   for (const [command, body] of Object.entries(words)) {
     const late = await cashier.send(`/api/incidents/${merged}/${command}`, body);
     expect([late.status, late.body]).toEqual([
@@ -37,7 +41,7 @@ test('what its reporter says to the one that is gone is refused with the place w
   }
 });
 
-test('there he reads the public progress, finds it in his list, and what he says is heard', async () => {
+test('R019 there he reads the public progress, finds it in his list, and what he says is heard', async () => {
   const cashier = await api.as('req-donghu');
   const seen = await cashier.get(`/api/incidents/${target}`);
   expect([before, seen.status]).toEqual([404, 200]);
@@ -55,7 +59,7 @@ test('there he reads the public progress, finds it in his list, and what he says
   );
 });
 
-test('an answer to a hold for the user resumes it, whichever reporter gives it', async () => {
+test('R019 an answer to a hold for the user resumes it, whichever reporter gives it', async () => {
   const engineer = await api.as('eng-donghu-1');
   await engineer.send(`/api/incidents/${target}/hold`, { reason: 'user', note: '哪一批？' });
   const answered = await (await api.as('req-donghu')).send(`/api/incidents/${target}/comment`, {
@@ -63,6 +67,27 @@ test('an answer to a hold for the user resumes it, whichever reporter gives it',
     audience: 'public',
   });
   expect([answered.status, answered.body.status]).toEqual([200, 'in-progress']);
+});
+
+test('R019 it cannot be merged a second time, and nothing is merged into it: the answer names where the work goes on', async () => {
+  const engineer = await api.as('eng-donghu-1');
+  const again = await engineer.send(`/api/incidents/${merged}/merge`, { target });
+  expect([again.status, again.body.code, again.body.params.mergedInto]).toEqual([409, 'case-ended', target]);
+  const third = await openIncident(api);
+  const into = await engineer.send(`/api/incidents/${third}/merge`, { target: merged });
+  expect([into.status, into.body.code, into.body.params]).toEqual([409, 'target-not-open', { mergedInto: target }]);
+});
+
+test('R019 the text is not lost: one step more, with the same words and key, and it stands where the work goes on', async () => {
+  const cashier = await api.as('req-donghu');
+  const text = '新的截图说明：错误代码 7731';
+  const key = 'same-words-0001';
+  const late = await cashier.send(`/api/incidents/${merged}/supplyInfo`, { text }, key);
+  const { mergedInto } = late.body.params;
+  const said = await cashier.send(`/api/incidents/${mergedInto}/supplyInfo`, { text }, key);
+  expect([said.status, said.body._id]).toEqual([200, target]);
+  const { body } = await cashier.get(`/api/cases/${target}/timeline`);
+  expect(body.items.filter(({ data }: { data: { text?: string } }) => data.text === text)).toHaveLength(1);
 });
 
 test('his cases are found by an index', async () => {

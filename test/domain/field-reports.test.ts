@@ -1,5 +1,6 @@
 /** What people reported of other tools of this kind, as trials of ours; the rest stands with what it concerns (docs/field-reports.md). */
 import { addBusinessMs, type CalendarSnapshot, type Frame, isProvisional } from '../../domain/kernel/calendar.ts';
+import { clockStanding } from '../../domain/kernel/clocks.ts';
 import type { Effect, Pins } from '../../domain/kernel/process.ts';
 import { contentDisposition } from '../../platform/file-names.ts';
 import { compileCalendar } from '../../platform/zones.ts';
@@ -8,7 +9,7 @@ import { given, hours, minutes } from '../support/given.ts';
 import { at, people } from '../support/sample.ts';
 import { World } from '../support/world.ts';
 
-const { requester, colleague, stranger, agent, li, zhao, cityHead, head } = people;
+const { requester, colleague, stranger, agent, li, zhao, wang, cityHead, head } = people;
 const info = { type: 'supplyInfo', data: { text: '批次 7' } };
 
 /** Open from 8 to 17 on one weekday only, 1 = Monday. */
@@ -55,9 +56,27 @@ test.each([
   const due = at('2026-03-05 18:00');
   if (command.type === 'resolve') story.thenClock('resolution', { state: 'met', breachedAt: null });
   else story.thenClock('resolution', { state: 'running', dueAt: due, breachedAt: null });
-  const { clocks } = story.stage.kaseOf(story.caseId);
-  const runs = clocks['resolution']?.life?.runs ?? [];
-  expect(runs[0]).toEqual([MONDAY, at('2026-03-02 10:00')]);
+  const { clocks, pins } = story.stage.kaseOf(story.caseId);
+  const standing = clockStanding(clocks, pins, { clock: 'resolution', at: at('2026-03-04 10:00') });
+  expect(standing).toMatchObject({
+    consumedMs: hours(1),
+    breachedAt: null,
+    attribution: { paused: { user: hours(16) } },
+  });
+});
+
+test('R007 a case held at the second tier comes back from there with the same pause', () => {
+  const stage = new World(MONDAY);
+  const story = queuedIncident({}, { stage }).fastForward(minutes(5)).when(li, plain('start')).when(li, ask);
+  story.when(wang, plain('start')).moveTo(at('2026-03-02 10:00')).when(wang, hold('user'));
+  story.moveTo(at('2026-03-04 10:00')).when(wang, handBack());
+  story.thenView({ tier: 'L2', status: 'queued' });
+  story.thenClock('resolution', { state: 'running', dueAt: at('2026-03-05 18:00'), breachedAt: null });
+  const { clocks, pins } = stage.kaseOf(story.caseId);
+  expect(clockStanding(clocks, pins, { clock: 'resolution', at: stage.now })).toMatchObject({
+    consumedMs: hours(1),
+    attribution: { paused: { user: hours(16) } },
+  });
 });
 
 test('R013 each firing of a repeat tells how the case stands at that moment', () => {
@@ -157,7 +176,7 @@ test.each([
   '智慧财政系统2026年第一季度机房巡检报告单与隐患整改明细表（双签版）.pdf',
   '🔥截图📎.png',
   'تقرير نهائي.xlsx',
-  `${'长'.repeat(85)}`,
+  '长'.repeat(85),
   'a/../b.txt',
   'CON.txt',
   'it\'s (1) "final" *; filename=x.txt',

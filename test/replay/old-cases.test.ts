@@ -1,0 +1,200 @@
+/** R037: cases of every earlier release, in every status that they had, take the commands of now. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { processOf } from '../../domain/catalogue.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { emptyCase, effectsOf, fold } from '../../domain/kernel/fold.ts';
+import { guard, isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
+import type {
+  Actor,
+  AnyProcess,
+  CaseEvent,
+  CaseState,
+  Ctx,
+  DomainEvent,
+  Facts,
+  Pins,
+} from '../../domain/kernel/process.ts';
+import { dueBy } from '../../domain/kernel/tick.ts';
+import { processes } from '../../domain/processes.ts';
+import { sha256 } from '../../models/chain.ts';
+import { folder, type Recording } from '../support/replay.ts';
+import { people } from '../support/sample.ts';
+
+type Kase = CaseState<{ status: string }>;
+const names = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const recordings = names.map((name): Recording => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+
+function pinsIn({ history }: Recording): Pins {
+  const [payload] =
+    historyFromJSON(history).events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  if (!payload) throw new Error('the history begins without an input');
+  return defaultPayloadConverter.fromPayload<{ pins: Pins }>(payload).pins;
+}
+
+/** The case after each of its events, as `changed` leaves them. */
+function stages(recording: Recording, changed = (event: CaseEvent) => event): Kase[] {
+  const { document, events } = recording;
+  const process = processOf(document.process);
+  const { _id: caseId, mode } = document;
+  let kase: Kase = emptyCase(process, { caseId, mode, pins: pinsIn(recording), genesis: sha256(caseId) });
+  return events.map((event) => {
+    kase = fold(process, kase, changed(event));
+    return kase;
+  });
+}
+
+const moved = (id: string) => id.replace(/@.*/, '@99');
+/** The registers have moved on by many versions since the case was opened. */
+function pinsOfNow(pins: Pins): Pins {
+  return {
+    ...pins,
+    calendars: Object.fromEntries(Object.entries(pins.calendars).map(([name, id]) => [name, moved(id)])),
+    snapshots: Object.fromEntries(
+      Object.entries(pins.snapshots).map(([id, one]) => [moved(id), { ...one, version: 99 }]),
+    ),
+    sla: { ...pins.sla, version: 99 },
+  };
+}
+
+function commandsOf({ pins }: Kase): { type: string; data: object; facts?: Facts }[] {
+  const next = pinsOfNow(pins);
+  const calendars = [...new Set(Object.values(next.calendars))];
+  const because = { reason: '复核' };
+  return [
+    { type: 'reopen', data: because },
+    { type: 'resume', data: {} },
+    { type: 'close', data: {} },
+    { type: 'retarget', data: { ...because, policyVersion: `${next.sla.id}@99`, calendars }, facts: { pins: next } },
+    { type: 'supplyInfo', data: { text: '第七批' } },
+    { type: 'comment', data: { text: '第七批', audience: 'public' } },
+    { type: 'hold', data: { reason: 'user', note: '哪一批？' } },
+    { type: 'confirm', data: {} },
+    { type: 'refuseAnswer', data: because },
+    { type: 'release', data: because },
+    { type: 'cancel', data: because },
+    { type: 'relieve', data: { person: 'eng-donghu-1', ...because } },
+  ];
+}
+
+/** What a command would record; its code when it is refused. Anything else is thrown: a bug. */
+function tried(
+  process: AnyProcess,
+  kase: Kase,
+  asking: { actor: Actor; now: number; command: ReturnType<typeof commandsOf>[number] },
+) {
+  const { actor, now } = asking;
+  const { type, data, facts = {} } = asking.command;
+  const { caseId, mode, pins, clocks, state } = kase;
+  try {
+    const role = guard(process, kase, { actor, now, facts, command: type });
+    const ctx: Ctx = { now, actor, role, key: 'u:x:12345678', caseId, mode, pins, clocks, facts };
+    return process.decider.decide({ type, data }, state, ctx);
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+}
+
+/** The case after what was decided, with all that follows from it looked at. */
+function after(process: AnyProcess, kase: Kase, events: readonly DomainEvent[], now: number): Kase {
+  return events.reduce((one, event, n) => {
+    const seq = one.seq + 1;
+    const place = {
+      _id: `${one.caseId}:${seq}`,
+      caseId: one.caseId,
+      process: process.key,
+      mode: one.mode,
+      seq,
+      schema: 1,
+    } as const;
+    const stamp = {
+      at: now,
+      by: { id: 'x', role: 'system' },
+      key: `u:x:${n}`,
+      digest: '',
+      prevHash: '',
+      hash: '',
+    } as const;
+    const stored: CaseEvent = { ...event, ...place, ...stamp };
+    const next = fold(process, one, stored);
+    effectsOf(process, next, stored);
+    process.view(next, now);
+    return next;
+  }, kase);
+}
+
+const everybody: readonly Actor[] = Object.values<Actor>(people);
+
+function tryAll(recording: Recording, changed?: (event: CaseEvent) => CaseEvent) {
+  const process = processOf(recording.document.process);
+  const outcomes = new Map<string, Set<string>>();
+  stages(recording, changed).forEach((kase, i) => {
+    const now = (recording.events[i]?.at ?? 0) + 60_000;
+    dueBy(process, kase, now + 400 * 86_400_000); // a year of deadlines at once
+    for (const command of commandsOf(kase))
+      for (const actor of everybody) {
+        const result = tried(process, kase, { actor, now, command });
+        if (typeof result !== 'string') after(process, kase, result, now);
+        const seen = outcomes.get(kase.state.status) ?? new Set();
+        outcomes.set(kase.state.status, seen.add(typeof result === 'string' ? result : command.type));
+      }
+  });
+  return outcomes;
+}
+
+test.each(Object.keys(processes))(
+  'R037 the recordings of a %s show every status that it can have while open',
+  (process) => {
+    const seen = recordings
+      .filter(({ document }) => document.process === process)
+      .flatMap((recording) => stages(recording).map(({ state }) => state.status));
+    const open = statusesOf(processOf(process)).filter((status) => !isEnd(processOf(process), status));
+    expect(open.filter((status) => !seen.includes(status))).toEqual(process === 'incident' ? ['new'] : []);
+  },
+);
+
+test.each(names.map((name, i) => [name, recordings[i] as Recording] as const))(
+  'R037 %s: in each status every command of now is decided, or refused with a code',
+  (_, recording) => {
+    const outcomes = tryAll(recording);
+    for (const codes of outcomes.values()) expect(codes.size).toBeGreaterThan(0);
+    const { document } = recording;
+    expect([...(outcomes.get(document.status) ?? [])]).toEqual(['case-ended']);
+    const given = new Set([...outcomes.values()].flatMap((codes) => [...codes]));
+    expect([...given].filter((code) => code === 'retarget' || code === 'comment')).toHaveLength(2);
+  },
+);
+
+test.each([
+  ['held for a reason that was removed since', { reason: 'weather' }],
+  ['held until an instant long past', { reason: 'user', until: 1_000_000_000_000 }],
+  ['held for nothing at all', { reason: undefined }],
+])('R037 a case %s resumes, and no command on it fails', (_, hold) => {
+  const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recording;
+  const changed = (event: CaseEvent): CaseEvent =>
+    event.type === 'incident.held' ? { ...event, data: { note: '等', ...hold } } : event;
+  const process = processOf('incident');
+  const outcomes = tryAll(recording, changed);
+  expect([...(outcomes.get('on-hold') ?? [])]).toEqual(expect.arrayContaining(['resume', 'retarget', 'supplyInfo']));
+  const held = stages(recording, changed).find(({ state }) => state.status === 'on-hold') as Kase;
+  const now = Number(recording.events.at(-1)?.at);
+  const resumed = tried(process, held, { actor: people.head, now, command: { type: 'resume', data: {} } });
+  expect(resumed).toEqual([{ type: 'incident.resumed', data: expect.anything() }]);
+});
+
+test('R037 a case of an old calendar moves to the one in force, and every clock is reckoned again on it', () => {
+  const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recording;
+  const process = processOf('incident');
+  const open = stages(recording).find(({ state }) => state.status === 'in-progress') as Kase;
+  const now = Number(recording.events.find(({ type }) => type === 'incident.started')?.at) + 60_000;
+  const [retarget] = commandsOf(open).filter(({ type }) => type === 'retarget');
+  const events = tried(process, open, { actor: people.head, now, command: retarget as never });
+  const then = after(process, open, events as DomainEvent[], now);
+  expect(then.pins.sla.version).toBe(99);
+  const running = Object.values(then.clocks).filter(({ phase }) => phase === 'running' || phase === 'paused');
+  expect(running.length).toBeGreaterThan(1);
+  expect(running.map(({ life }) => life?.calendar?.split('@')[1])).toEqual(running.map(() => '99'));
+});
