@@ -87,8 +87,8 @@ export function createApp(deps: ApiDeps): App {
   });
   metrics.calendarDays(() => calendarDays(db));
   metrics.stuckCases(async () => (await stuckCases({ db, temporal, env })).length);
-  const commands = { caseClient, reads, suggestions };
   metrics.troubled(() => troubledDeliveries(db));
+  const commands = { caseClient, reads, suggestions };
   const {
     rehearsalTemporal,
     env: { taskQueue },
@@ -188,16 +188,16 @@ const specRoute = (document: object): Route =>
     handle: async () => ({ raw: document }),
   });
 
-/** What cannot be recorded does not happen: a sign-in, an auditor's look, a refusal's answer. Reads and commands go on. */
-function failingClosed({ audit, logger }: ApiDeps): AuditTrail {
-  return {
-    ...audit,
 /** Of an operation that goes by role. */
 function rolesOf(table: readonly Route[], operation: string): readonly Role[] {
   const access = table.find(({ operationId }) => operationId === operation)?.access;
   return access?.rule === 'role' ? access.roles : [];
 }
 
+/** What cannot be recorded does not happen: a sign-in, an auditor's look, a refusal's answer. Reads and commands go on. */
+function failingClosed({ audit, logger }: ApiDeps): AuditTrail {
+  return {
+    ...audit,
     record: async (entry) => {
       try {
         await audit.record(entry);
