@@ -5,7 +5,17 @@ import { invalid } from '../domain/kernel/errors.ts';
 import { effectsOf, emptyCase, foldAhead } from '../domain/kernel/fold.ts';
 import { guard } from '../domain/kernel/lifecycle.ts';
 import { type Later, type Promised, type PromisedStep, promisesOf } from '../domain/kernel/what-if.ts';
-import type { Actor, AnyProcess, CaseEvent, CaseState, Ctx, Millis, Tier } from '../domain/kernel/process.ts';
+import type {
+  Actor,
+  AnyProcess,
+  CaseEvent,
+  CaseState,
+  Ctx,
+  Facts,
+  Millis,
+  Pins,
+  Tier,
+} from '../domain/kernel/process.ts';
 import type { ProcessKey } from '../domain/processes.ts';
 import { type Chosen, chosenFor, dateNamesOf, draftedPriority, onPolicy } from './chosen.ts';
 import type { Directory } from './directory.ts';
@@ -13,6 +23,7 @@ import { factsFor } from './facts.ts';
 import { published, withDrafts } from './in-force.ts';
 import { pinsFor } from './pins.ts';
 
+type Registers = { db: Connection; directory: Directory };
 export type WhatIf = {
   process: ProcessKey;
   at: Millis;
@@ -48,47 +59,58 @@ const MODE = 'rehearsal';
  * Throws what the intake would be refused with, and 'invalid-data' for a tier that nobody staffs or a policy version that
  * there is not.
  */
-export async function whatIf(
-  registers: { db: Connection; directory: Directory },
-  { process: key, at, data: given, actor, priority, tier, drafts = false, policyVersion }: WhatIf,
-): Promise<WhatIfAnswer> {
+export async function whatIf(registers: Registers, asked: WhatIf): Promise<WhatIfAnswer> {
   const { db, directory } = registers;
-  const process = processOf(key);
-  const application = applicationIn(given);
-  const told = await factsFor(registers, { process: key, command: 'create', data: given, actor });
-  const { unit } = told;
-  if (!unit) throw invalid('unit', 'unknown', 'There is no such unit');
-  const place = { orgPath: unit.orgPath, application };
-  const desk = tier && (await directory.desksFor(place.orgPath, application))[tier];
-  if (tier && !desk) throw invalid('tier', 'unknown', 'Nobody staffs this tier for the unit');
-  const data = desk ? { ...given, queue: desk.queue } : given;
-  const found = desk ? await factsFor(registers, { process: key, command: 'create', data, actor }) : told;
-  const weighed = priority ?? (drafts ? await draftedPriority(db, data) : undefined);
-  const facts = weighed === undefined ? found : { ...found, priority: weighed };
-  const inForce = await onPolicy(db, drafts ? await withDrafts(db, directory) : published(directory), {
-    process: key,
-    policyVersion,
-  });
+  const { process: key, at, drafts = false, policyVersion } = asked;
+  const { data, facts, place } = await intakeOf(registers, asked);
+  const registered = drafts ? await withDrafts(db, directory) : published(directory);
+  const inForce = await onPolicy(db, registered, { process: key, policyVersion });
   const pins = await pinsFor(registers, key, place, { inForce, at });
-  const caseId = `${key}-what-if`;
-  const empty = emptyCase(process, { caseId, pins, mode: MODE, genesis: '' });
-  const role = guard(process, empty, { actor: SYSTEM, now: at, facts, command: 'create' });
-  const ctx: Ctx = { now: at, actor: SYSTEM, role, key: '', caseId, mode: MODE, pins, clocks: {}, facts };
-  const events = process.decider.decide({ type: 'create', data }, empty.state, ctx);
-  const kase: CaseState<{ status: string }> = { ...empty, ...foldAhead(process, empty.state, events, ctx) };
+  const process = processOf(key);
+  const kase = opened(process, { at, data, facts, pins });
   const names = await dateNamesOf(db, pins, { drafts });
   const { running, later } = promisesOf(kase.clocks, pins, { at, names });
-  const view = process.view(kase, at);
+  const { status, priority = null, queue = null } = process.view(kase, at);
   return {
-    status: view.status,
-    priority: view.priority ?? null,
-    queue: view.queue ?? null,
+    status,
+    priority,
+    queue,
     chosen: await chosenFor(directory, inForce, { process: key, place, at, pins, asked: policyVersion !== undefined }),
     running: await Promise.all(
       running.map(async (one) => ({ ...one, steps: await toldOf(directory, { process, kase }, one) })),
     ),
     later,
   };
+}
+
+/** The intake as it would come, with what the client would look up for it. */
+async function intakeOf(registers: Registers, { process, data: given, actor, priority, tier, drafts }: WhatIf) {
+  const look = (data: object) => factsFor(registers, { process, command: 'create', data, actor });
+  const application = applicationIn(given);
+  const { unit } = await look(given);
+  if (!unit) throw invalid('unit', 'unknown', 'There is no such unit');
+  const desk = tier && (await registers.directory.desksFor(unit.orgPath, application))[tier];
+  if (tier && !desk) throw invalid('tier', 'unknown', 'Nobody staffs this tier for the unit');
+  const data = desk ? { ...given, queue: desk.queue } : given;
+  const facts = await look(data);
+  const weighed = priority ?? (drafts ? await draftedPriority(registers.db, data) : undefined) ?? facts.priority;
+  return {
+    data,
+    facts: { ...facts, ...(weighed === undefined ? {} : { priority: weighed }) },
+    place: { orgPath: unit.orgPath, application },
+  };
+}
+
+type Intake = { at: Millis; data: object; facts: Facts; pins: Pins };
+
+/** The case right after its opening. Throws what the intake would be refused with. */
+function opened(process: AnyProcess, { at, data, facts, pins }: Intake): CaseState<{ status: string }> {
+  const caseId = `${process.key}-what-if`;
+  const empty = emptyCase(process, { caseId, pins, mode: MODE, genesis: '' });
+  const role = guard(process, empty, { actor: SYSTEM, now: at, facts, command: 'create' });
+  const ctx: Ctx = { now: at, actor: SYSTEM, role, key: '', caseId, mode: MODE, pins, clocks: {}, facts };
+  const events = process.decider.decide({ type: 'create', data }, empty.state, ctx);
+  return { ...empty, ...foldAhead(process, empty.state, events, ctx) };
 }
 
 const applicationIn = (data: object): string | undefined =>
