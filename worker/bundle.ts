@@ -6,28 +6,15 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 /** Beside the built code; there is none when the code runs from source. */
 const prebuilt = path.resolve(__dirname, '../workflow-bundle.js');
 
-/**
- * Evaluated once a worker and shared, frozen, by all its cases; every other module is evaluated again, and kept in
- * memory, for each of them. The rules have no state of their own, so nothing can leak from one case to another.
- */
-const rules = [
-  'catalogue',
-  'kernel/clocks',
-  'kernel/errors',
-  'kernel/escalation',
-  'kernel/fold',
-  'kernel/ids',
-  'kernel/lifecycle',
-  'kernel/pins',
-];
-
 /** The code of all workflows for a worker's sandbox; `interceptors`: files of more to go with it. */
 export async function bundleWorkflows(interceptors: readonly string[] = []): Promise<string> {
   const workflowsPath = require.resolve('../workflows/index'); // without suffix: found as .ts and as .js
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     workflowInterceptorModules: [...interceptors],
-    preloadModules: ['@temporalio/workflow', ...rules.map((name) => require.resolve(`../domain/${name}`))],
+    // Evaluated once a worker and shared, frozen, by all its cases; else every case would keep modules of its own. Nothing
+    // can leak from one to another, since no module of ours keeps anything about a case (ADR 7).
+    preloadModules: ['@temporalio/workflow', workflowsPath],
     logger: new DefaultLogger('ERROR'),
     // names and lines for stack traces; the sources themselves would be half of the bundle
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),

@@ -1,4 +1,9 @@
-/** What runs inside Temporal's sandbox: small, since every cached case pays for it, and without the outside world. */
+/**
+ * What runs inside Temporal's sandbox: small, without the outside world, and without memory of its own, since its modules
+ * are evaluated once and shared by all cases of a worker.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 
 const megabytes = 1.8;
@@ -28,4 +33,23 @@ test('the bundle holds the processes and their rules', () => {
 test('zod, mongoose and Node itself stay outside', () => {
   const outside = /node_modules\/(zod|mongoose|mongodb|bson|express|pino)\/|node:|external /;
   expect(sources.filter((source) => outside.test(source))).toEqual([]);
+});
+
+/** Memos that follow from content alone: whoever finds one filled gets what he would have made (ADR 7). */
+const memos = ['domain/kernel/calendar-table.ts', 'domain/kernel/pins.ts'];
+
+test('no module that cases share keeps anything between them', () => {
+  const root = path.resolve(__dirname, '../..');
+  const files = ['domain', 'workflows'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  );
+  const keeps = files.filter((file) =>
+    /^(export )?(let|var) |^(export )?const \w+ = new (Weak)?(Map|Set)\b/m.test(
+      readFileSync(path.join(root, file), 'utf8'),
+    ),
+  );
+  expect(files.length).toBeGreaterThan(60);
+  expect(keeps.toSorted()).toEqual(memos);
 });

@@ -37,11 +37,17 @@ const headQuery = defineQuery<number>('head');
  * effect: a case ends by its lifecycle.
  */
 export function runCase(process: AnyProcess, input: CaseInput): Promise<void> {
-  const { caseId, mode, carried } = input; // an async function would keep the whole input, pins and all, for its life
+  const { caseId, mode, carried } = input;
   const kase = openCase(process, input);
+  letGo(input);
   takeCommands(process, kase); // before the first await, else an update finds no handler
   if (carried) keepPastRun(process.key, caseId);
   return CancellationScope.nonCancellable(() => live(kase, mode));
+}
+
+/** The engine keeps the arguments of a workflow for its life: pins, which cases share, would stand in the heap of each. */
+function letGo(input: CaseInput): void {
+  for (const name of Object.keys(input)) Reflect.deleteProperty(input, name);
 }
 
 /** A case may live longer than the engine keeps its runs. What is cut off by its end is fetched by the sweep. */
