@@ -1,6 +1,5 @@
 /** Calls the couriers of those for whom deliveries wait. */
 import { Context } from '@temporalio/activity';
-import { GATHER_MS } from '../domain/kernel/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import type { ActivityDeps } from './index.ts';
@@ -24,21 +23,23 @@ export function createCouriers({ db, temporal }: Pick<ActivityDeps, 'db' | 'temp
   }
 
   /**
-   * True when another's row is the first that waits for `person` soon. Whoever wrote that calls, and the courier looks for
-   * the next after each that it sends, so it meets ours, which is stored by now. Of rows written side by side exactly one is
-   * the first: somebody always calls.
+   * True when another's row is the first that waits for `person`, no later than ours. Whoever wrote that calls, and the courier
+   * looks for the next after each that it sends, so it meets ours, which is stored by now. Of rows written side by side exactly
+   * one is the first: somebody always calls.
    */
-  async function isCalled(person: string, own: readonly Pick<Delivery, '_id'>[]): Promise<boolean> {
-    const now = Date.now();
-    const soon = { to: person, state: 'waiting', nextAt: { $gt: now - OVERDUE_MS, $lte: now + GATHER_MS } } as const;
-    const first = await deliveries.findOne(soon, { _id: 1 }).sort({ nextAt: 1, _id: 1 }).lean<Pick<Delivery, '_id'>>();
+  async function isCalled(person: string, own: readonly Delivery[], at: Millis): Promise<boolean> {
+    const before = { to: person, state: 'waiting', nextAt: { $gt: Date.now() - OVERDUE_MS, $lte: at } } as const;
+    const first = await deliveries
+      .findOne(before, { _id: 1 })
+      .sort({ nextAt: 1, _id: 1 })
+      .lean<Pick<Delivery, '_id'>>();
     return first !== null && !own.some(({ _id }) => _id === first._id);
   }
 
   /** For rows just stored, all to one person. A page waits for nobody's call. */
   async function callFor(person: string, own: readonly Delivery[]): Promise<void> {
-    if (own.some(({ page }) => page) || !(await isCalled(person, own)))
-      await call(person, Math.min(...own.map(({ nextAt }) => nextAt)));
+    const at = Math.min(...own.map(({ nextAt }) => nextAt));
+    if (own.some(({ page }) => page) || !(await isCalled(person, own, at))) await call(person, at);
   }
 
   /** Once more for everybody for whom something is overdue: a notice outlives the engine's memory of its courier. */

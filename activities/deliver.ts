@@ -41,7 +41,8 @@ export type Senders = {
   minuteOfDay(at: Millis, person: Pick<Person, 'zone'>): number;
 };
 
-const AT_ONCE = 500;
+/** Of one look, so of one message too. */
+const AT_ONCE = 1_000;
 /** A look sends no longer than this; the courier comes back for the rest. */
 const LOOK_MS: Millis = 120_000;
 const HEARTBEAT_MS: Millis = 4_000;
@@ -107,7 +108,8 @@ export function createDeliver({
       if (ids.length <= DIGEST_ABOVE) continue;
       const digest = `digest:${person}:${channel}:${sha256(ids.join()).slice(0, 32)}`;
       const untouched = { _id: { $in: ids }, state: 'waiting', digest: { $exists: false } } as const;
-      await deliveries.updateMany(untouched, { $set: { digest } });
+      const messageId = channel === 'mail' ? { messageId: mailId(digest) } : {};
+      await deliveries.updateMany(untouched, { $set: { digest, ...messageId } });
     }
   }
 
@@ -145,13 +147,12 @@ export function createDeliver({
   }
 
   async function record({ id, rows }: Parcel, sent: Sent, now: Millis): Promise<void> {
-    const [{ at, channel, tries: before }] = rows;
+    const [{ at, tries: before }] = rows;
     const tries = before + 1;
     const which = { _id: { $in: rows.map(({ _id }) => _id) }, state: 'waiting' } as const;
-    const tried = { tries, ...(channel === 'mail' ? { messageId: mailId(id) } : {}) };
     if (sent.outcome === 'sent') {
       await deliveries.updateMany(which, {
-        $set: { ...tried, state: 'sent', sentAt: now },
+        $set: { tries, state: 'sent', sentAt: now },
         $unset: { code: 1, detail: 1 },
       });
       return;
@@ -161,7 +162,7 @@ export function createDeliver({
     const nextAt = now + againAfter(tries, retryAfterMs);
     const final = outcome === 'failed' || nextAt - at > GIVE_UP_MS;
     const state = final && (await noteFailures(rows, { code, detail })) ? 'failed' : 'waiting';
-    await deliveries.updateMany(which, { $set: { ...tried, state, nextAt, code, detail } });
+    await deliveries.updateMany(which, { $set: { tries, state, nextAt, code, detail } });
   }
 
   /**

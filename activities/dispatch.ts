@@ -1,6 +1,12 @@
 /** From notices to deliveries: rows first, then the couriers of those for whom something waits. */
 import { Context } from '@temporalio/activity';
-import { DEFAULT_PREFERENCES, deliveryRoutes, GATHER_MS } from '../domain/kernel/delivery.ts';
+import {
+  BUSY_ABOVE,
+  DEFAULT_PREFERENCES,
+  type DeliveryRoute,
+  deliveryRoutes,
+  mailId,
+} from '../domain/kernel/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import type { Notice } from '../models/notice.ts';
@@ -12,65 +18,76 @@ type Deps = Pick<ActivityDeps, 'db' | 'directory' | 'senders'> & {
   callFor: (person: string, rows: readonly Delivery[]) => Promise<void>;
 };
 
-/** Who was sent so many messages within the hour gets them in larger digests. */
-const BUSY_ABOVE = 20;
 const HOUR: Millis = 3_600_000;
-const BUSY_GATHER_MS: Millis = 15 * 60_000;
 
 export function createDispatch({ db, directory, senders, callFor }: Deps) {
   const deliveries = deliveryOf(db);
 
   /** The same notices again write nothing twice; their couriers are called again. */
   return async function dispatch(notices: readonly Kept[]): Promise<void> {
-    const rows = (await Promise.all(notices.map(rowsFor))).flat();
+    const people = [...new Set(notices.map(({ to }) => to))];
+    const rowsOf = people.map((id) =>
+      rowsTo(
+        id,
+        notices.filter(({ to }) => to === id),
+      ),
+    );
+    const rows = (await Promise.all(rowsOf)).flat();
     if (rows.length === 0) return;
     const writes = rows.map(({ _id, ...row }) => ({
       updateOne: { filter: { _id }, update: { $setOnInsert: row }, upsert: true },
     }));
     await deliveries.bulkWrite(writes, { ordered: false });
-    const waiting = rows.filter(({ state }) => state === 'waiting');
-    for (const person of new Set(waiting.map(({ to }) => to)))
-      await callFor(
-        person,
-        waiting.filter(({ to }) => to === person),
-      );
+    for (const id of people) {
+      const waiting = rows.filter(({ to, state }) => to === id && state === 'waiting');
+      if (waiting.length > 0) await callFor(id, waiting);
+    }
   };
 
-  async function rowsFor(notice: Kept): Promise<Delivery[]> {
-    const { _id, key, caseId, process, mode, to, data } = notice;
-    const person = await directory.person(to);
+  async function rowsTo(id: string, notices: readonly Kept[]): Promise<Delivery[]> {
+    const person = await directory.person(id);
     if (!person?.active) return [];
-    const now = mode === 'rehearsal' ? Context.current().info.scheduledTimestampMs : Date.now();
-    const webhooks = await directory.webhooks(person.unit);
-    const routes = deliveryRoutes({
-      data,
+    const hooks = await directory.webhooks(person.unit);
+    const hasMail = person.email !== undefined;
+    if (!hasMail && hooks.length === 0) return [];
+    const ways = {
+      to: id,
       preferences: person.preferences ?? DEFAULT_PREFERENCES,
-      hasMail: person.email !== undefined,
-      webhooks: webhooks.map((hook) => ({ id: hook._id, carries: hook.carries })),
-      now,
-      minuteOfDay: (at) => senders.minuteOfDay(at, person),
+      hasMail,
+      webhooks: hooks.map(({ _id, carries }) => ({ id: _id, carries })),
+      busy: await isBusy(id),
+      minuteOfDay: (at: Millis) => senders.minuteOfDay(at, person),
+    };
+    const now = Date.now();
+    return notices.flatMap((notice) => {
+      const at = notice.mode === 'rehearsal' ? Context.current().info.scheduledTimestampMs : now;
+      return deliveryRoutes({ ...ways, data: notice.data, now: at }).map((way) => rowOf(notice, way, at));
     });
-    if (routes.length === 0) return [];
-    const extra = mode !== 'rehearsal' && (await isBusy(to)) ? BUSY_GATHER_MS - GATHER_MS : 0;
-    const about = { ...(caseId === undefined ? {} : { caseId }), ...(process === undefined ? {} : { process }) };
-    return routes.map(({ channel, page, notBefore }) => ({
-      _id: `${_id}:${channel}`,
-      notice: _id,
-      key,
-      ...about,
-      mode,
-      to,
-      channel,
-      page,
-      state: mode === 'rehearsal' ? 'recorded' : 'waiting',
-      nextAt: page ? notBefore : notBefore + extra,
-      tries: 0,
-      at: now,
-    }));
   }
 
   async function isBusy(person: string): Promise<boolean> {
     const sent = { to: person, sentAt: { $gt: Date.now() - HOUR }, page: false };
     return (await deliveries.countDocuments(sent).limit(BUSY_ABOVE)) >= BUSY_ABOVE;
   }
+}
+
+function rowOf(notice: Kept, { channel, page, notBefore }: DeliveryRoute, at: Millis): Delivery {
+  const { _id: own, key, caseId, process, mode, to } = notice;
+  const _id = `${own}:${channel}`;
+  return {
+    _id,
+    notice: own,
+    key,
+    ...(caseId === undefined ? {} : { caseId }),
+    ...(process === undefined ? {} : { process }),
+    mode,
+    to,
+    channel,
+    page,
+    state: mode === 'rehearsal' ? 'recorded' : 'waiting',
+    nextAt: notBefore,
+    tries: 0,
+    at,
+    ...(channel === 'mail' ? { messageId: mailId(_id) } : {}),
+  };
 }

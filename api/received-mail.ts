@@ -48,7 +48,7 @@ async function bounced(
   const deliveries = deliveryOf(db);
   const found = await deliveries.find({ messageId: { $in: ids.map(ownPart) } }).lean<Delivery[]>();
   if (found.length === 0) metrics.refused('bounce-unknown');
-  const lost = found.filter(({ state }) => state === 'sent');
+  const lost = found.filter(({ state }) => state === 'sent' || state === 'waiting'); // of one whose taking got lost too
   for (const { _id, caseId, to } of lost) {
     const note = { effect: _id, kind: 'notify', code: 'bounced', detail: status, to };
     if (caseId !== undefined) await caseClient.noteEffect(caseId, note); // once, however often it is told

@@ -29,7 +29,7 @@ export type Delivery = {
   digest?: string;
   at: Millis;
   sentAt?: Millis;
-  /** Of the mail that it went out with, without its domain. */
+  /** Of the mail that it goes out with, without its domain; known before it goes, so that it is known when it comes back. */
   messageId?: string;
 };
 

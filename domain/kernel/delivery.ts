@@ -16,18 +16,28 @@ export type DeliveryRoute = {
   notBefore: Millis;
 };
 type Asked = {
+  /** Person. */
+  to: string;
   data: object;
   preferences: Preferences;
   hasMail: boolean;
   /** Those that serve his organisation. */
   webhooks: readonly { id: string; carries: readonly string[] }[];
+  /** So much was sent to him lately that he gets fewer, larger messages. */
+  busy?: boolean;
   now: Millis;
   /** Minute of his local day at an instant. */
   minuteOfDay: (at: Millis) => number;
 };
 
-/** So long a notice that is no page waits for others, so that many at once become one message. */
+/**
+ * A notice that is no page waits so long at most: till the end of a window that all notices to its person share, so that
+ * many at once become one message, and a flood of hours as many messages as there are windows.
+ */
 export const GATHER_MS: Millis = 15_000;
+/** To whom more than so many went within the hour is busy. */
+export const BUSY_ABOVE = 20;
+export const BUSY_GATHER_MS: Millis = 15 * 60_000;
 const MINUTE: Millis = 60_000;
 const DAY_MINUTES = 1440;
 
@@ -40,18 +50,33 @@ export const isPage = (data: object): boolean => isEscalation(data) && 'priority
 
 /**
  * Mail by the person's choice, webhooks by what the step asks for (`webhook` itself carries every notice); pages always and
- * at once, the rest after his quiet hours. Empty: the inbox alone. Throws nothing.
+ * at once, the rest with others, outside his quiet hours. Empty: the inbox alone. Throws nothing.
  */
-export function deliveryRoutes({ data, preferences, hasMail, webhooks, now, minuteOfDay }: Asked): DeliveryRoute[] {
+export function deliveryRoutes(asked: Asked): DeliveryRoute[] {
+  const { data, preferences, hasMail, webhooks, now } = asked;
   if (isUnreached(data)) return [];
   const page = isPage(data);
-  const { mail, quietHours } = preferences;
+  const { mail } = preferences;
   const wanted = new Set<unknown>(['webhook', ...(isEscalation(data) ? channelsIn(data) : [])]);
   const byMail = hasMail && (page || mail === 'all' || (mail === 'escalations' && isEscalation(data)));
   const hooks = webhooks.filter(({ carries }) => carries.some((way) => wanted.has(way)));
-  const notBefore = page ? now : afterQuiet(quietHours, now, minuteOfDay) + GATHER_MS;
+  const notBefore = page ? now : gathered(asked);
   const channels = [...(byMail ? ['mail'] : []), ...hooks.map(({ id }) => `webhook:${id}`)];
   return channels.map((channel) => ({ channel, page, notBefore }));
+}
+
+/** The end of the window in which it is, or is again once the quiet hours are over. */
+function gathered({ to, preferences: { quietHours }, busy = false, now, minuteOfDay }: Asked): Millis {
+  const first = windowEnd(to, afterQuiet(quietHours, now, minuteOfDay), busy ? BUSY_GATHER_MS : GATHER_MS);
+  const open = afterQuiet(quietHours, first, minuteOfDay);
+  return open === first ? first : windowEnd(to, open, GATHER_MS);
+}
+
+/** The next one after `at`. Each person's windows end at moments of his own, so that not all couriers set out at once. */
+function windowEnd(person: string, at: Millis, length: Millis): Millis {
+  let phase = 0;
+  for (const letter of person) phase = (phase * 31 + (letter.codePointAt(0) ?? 0)) % GATHER_MS;
+  return Math.floor((at - phase) / length + 1) * length + phase;
 }
 
 function channelsIn(data: object): readonly unknown[] {

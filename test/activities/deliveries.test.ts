@@ -137,8 +137,13 @@ const decoded = (header: string): string =>
           ).toString(),
     );
 
-test('F20 many at once become one message with every item in it; the page of a priority 1 goes by itself at once', async () => {
+test('F20 what comes at night is one message in the morning with every item in it; the page of a priority 1 goes at once', async () => {
   const before = mailsTo('eng-donghu-2').length;
+  await personOf(product.db).updateOne(
+    { _id: 'eng-donghu-2' },
+    { $set: { preferences: { mail: 'all', quietHours: [0, 1439] } } },
+  );
+  product.directory.drop();
   const calm = await Promise.all(Array.from({ length: 8 }, (_, n) => open({ title: `同一故障 ${n + 1}` })));
   const delivered = await product.eventually(async () => {
     const found = await rows({ to: 'eng-donghu-2', channel: 'mail', caseId: { $in: calm } });
@@ -163,6 +168,8 @@ test('F20 many at once become one message with every item in it; the page of a p
   const whole = body.find((text) => text.includes('同一故障 1')) ?? '';
   for (let n = 1; n <= 8; n += 1) expect(whole).toContain(`同一故障 ${n}`);
   expect(body.filter((text) => text.includes('同一故障')).length).toBe(1);
+  await personOf(product.db).updateOne({ _id: 'eng-donghu-2' }, { $unset: { preferences: 1 } });
+  product.directory.drop();
 });
 
 const transferDecoded = (text: string): string =>

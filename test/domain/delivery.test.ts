@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { againAfter, deliveryRoutes, GATHER_MS, GIVE_UP_MS, type Preferences } from '../../domain/kernel/delivery.ts';
+import {
+  againAfter,
+  BUSY_GATHER_MS,
+  deliveryRoutes,
+  GATHER_MS,
+  GIVE_UP_MS,
+  type Preferences,
+} from '../../domain/kernel/delivery.ts';
 import { noticeWords } from '../../domain/notice-words.ts';
 import { minuteOfDay } from '../../platform/zones.ts';
 import { at } from '../support/sample.ts';
@@ -11,11 +18,13 @@ const ask = (
   more: {
     preferences?: Preferences;
     hasMail?: boolean;
+    busy?: boolean;
     now?: number;
     webhooks?: { id: string; carries: string[] }[];
   } = {},
 ) =>
   deliveryRoutes({
+    to: 'li',
     data,
     preferences: { mail: 'all' },
     hasMail: true,
@@ -41,10 +50,43 @@ test('a priority 1 page goes out at once, whatever a person chose and whatever t
 });
 
 test('everything else waits for the end of his quiet hours', () => {
+  const morning = at('2026-03-11 07:00');
   const [held] = ask(step('P2'), { preferences: quiet });
-  expect(held).toEqual({ channel: 'mail', page: false, notBefore: at('2026-03-11 07:00') + GATHER_MS });
-  const [byDay] = ask(step('P2'), { preferences: quiet, now: at('2026-03-11 07:00') });
-  expect(byDay?.notBefore).toBe(at('2026-03-11 07:00') + GATHER_MS);
+  const [byDay] = ask(step('P2'), { preferences: quiet, now: morning });
+  expect(held).toEqual(byDay);
+  expect(held?.notBefore).toBeGreaterThan(morning);
+  expect(held?.notBefore).toBeLessThanOrEqual(morning + GATHER_MS);
+});
+
+test('a window of a busy person that would end at night ends in the morning', () => {
+  const [late] = ask(words, { preferences: quiet, now: at('2026-03-10 21:59'), busy: true });
+  expect(late?.notBefore).toBeGreaterThan(at('2026-03-11 07:00'));
+  expect(late?.notBefore).toBeLessThanOrEqual(at('2026-03-11 07:00') + GATHER_MS);
+});
+
+test('F20 notices of one window go at one moment, a flood in as many messages as it has windows', () => {
+  const flood = (busy: boolean) =>
+    new Set(Array.from({ length: 500 }, (_, n) => ask(words, { now: night + n * 120, busy })[0]?.notBefore)); // a minute
+  expect(flood(false).size).toBeLessThanOrEqual(60_000 / GATHER_MS + 1);
+  expect(flood(true).size).toBeLessThanOrEqual(2);
+  const [now, later] = [ask(words)[0]?.notBefore ?? 0, ask(words, { busy: true })[0]?.notBefore ?? 0];
+  expect([now - night, later - night].every((ms) => ms > 0)).toBe(true);
+  expect([now - night <= GATHER_MS, later - night <= BUSY_GATHER_MS]).toEqual([true, true]);
+});
+
+test('couriers of different people set out at different moments', () => {
+  const moments = Array.from({ length: 100 }, (_, n) =>
+    deliveryRoutes({
+      to: `person-${n}`,
+      data: words,
+      preferences: { mail: 'all' },
+      hasMail: true,
+      webhooks: [],
+      now: night,
+      minuteOfDay: () => 0,
+    }).map(({ notBefore }) => notBefore),
+  );
+  expect(new Set(moments.flat()).size).toBeGreaterThan(50);
 });
 
 test('mail goes by choice: all, escalations alone, none; without an address there is none', () => {
@@ -73,19 +115,21 @@ test('quiet hours never end in quiet hours, also where clocks are changed', () =
   const instant = fc.integer({ min: Date.parse('2026-03-20T00:00Z'), max: Date.parse('2026-11-10T00:00Z') });
   const zones = fc.constantFrom('Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe');
   fc.assert(
-    fc.property(minute, minute, instant, zones, (from, to, now, where) => {
+    fc.property(minute, minute, instant, zones, fc.boolean(), (from, to, now, where, busy) => {
       fc.pre(from !== to);
       const local = (one: number) => minuteOfDay(one, where);
       const preferences: Preferences = { mail: 'all', quietHours: [from, to] };
       const [route] = deliveryRoutes({
+        to: 'li',
         data: words,
+        busy,
         preferences,
         hasMail: true,
         webhooks: [],
         now,
         minuteOfDay: local,
       });
-      const sentAt = (route?.notBefore ?? 0) - GATHER_MS;
+      const sentAt = route?.notBefore ?? 0;
       const isQuiet = (one: number) => (from <= to ? from <= one && one < to : from <= one || one < to);
       expect(sentAt).toBeGreaterThanOrEqual(now);
       expect(isQuiet(local(sentAt))).toBe(false);
