@@ -16,10 +16,11 @@ import { draftId, draftOf } from '../models/draft.ts';
 import { readIcs } from '../platform/ics.ts';
 import { instantsOfDays, isZone } from '../platform/zones.ts';
 import { invalid, notFound } from './problem.ts';
-import { versionedRegisters } from './register-table.ts';
+import { newestOf, versionedRegisters } from './register-table.ts';
 import { type Route, route } from './route.ts';
 import { fieldErrorSchema, instantOut } from './schemas.ts';
-import { draftSchema, type EditorDeps, editorOf, refuseOthers } from './versioned-registers.ts';
+import { type EditorDeps, editorOf, refuseOthers } from './register-editor.ts';
+import { draftSchema } from './versioned-registers.ts';
 
 const MOST_YEARS = 10;
 const year = z.int().min(1970).max(2100);
@@ -87,7 +88,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
       draftOf(db)
         .findOne({ _id: draftId('calendars', id), register: 'calendars' })
         .lean<Draft>(),
-      register.current(db, id),
+      newestOf(db, register, id),
     ]);
     const source = draft?.source ?? current?.source;
     if (!source) throw notFound();

@@ -43,8 +43,10 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   organisations: ownBranches('_id'),
   teams: ownBranches('orgPath'),
   people,
+  contracts: ownBranches('organisations'),
+  drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, ownBranches('source.organisations')(actor)] }),
 };
-/** What `actor` may see of a register; words, calendars and the like everybody may. */
+/** What `actor` may see of a register; words, calendars, policies and the like everybody may. */
 export const visibleIn = (register: string, actor: Actor): Filter => scopes[register]?.(actor) ?? {};
 
 const administers = ({ grants }: Actor): boolean =>

@@ -91,6 +91,7 @@ export const policySource = z.strictObject({
   process: processKey,
   name: line(200),
   organisations: z.array(orgPath()).max(200).describe('Holds for these and all below; empty: everywhere'),
+  byContract: z.literal(true).optional().describe('Holds nowhere of itself, only where a contract names it'),
   calendars: hours,
   clocks: z.record(key(), clock).refine((clocks) => Object.keys(clocks).length <= 60, 'too-many'),
   terms: z.record(key(), z.union([value, z.number()])).default({}),

@@ -1,63 +1,78 @@
 /** The versioned registers, a row each: their source, what may be published, whom a version concerns, what it becomes. */
-import type { Connection } from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 import type { z } from 'zod';
-import type { Directory } from '../client/directory.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { calendarProblems } from '../domain/kernel/calendar-rules.ts';
-import { CALENDAR_NAMES, contractsOverlap, policyProblems } from '../domain/kernel/publication.ts';
 import type { FieldError, OrgPath } from '../domain/kernel/process.ts';
-import { type Calendar, calendarOf, type CalendarSource } from '../models/calendar.ts';
-import { contractOf, type ContractSource } from '../models/contract.ts';
+import { CALENDAR_NAMES, policyProblems } from '../domain/kernel/publication.ts';
+import type { Calendar, CalendarSource } from '../models/calendar.ts';
+import type { Contract, ContractSource } from '../models/contract.ts';
 import type { Sources, VersionedName } from '../models/draft.ts';
-import { matrixOf, type MatrixSource } from '../models/matrix.ts';
-import { policyOf, type PolicySource } from '../models/policy.ts';
-import type { CaseFilters } from '../models/scoped.ts';
-import { compileCalendar, instantsOfDays, isZone } from '../platform/zones.ts';
+import type { Matrix } from '../models/matrix.ts';
+import type { Policy } from '../models/policy.ts';
+import type { CaseFilter } from '../models/scoped.ts';
+import { compileCalendar, instantsOfDays, isDate, isZone } from '../platform/zones.ts';
+import {
+  problem,
+  type RegisterDeps,
+  rivalContracts,
+  rivalPolicies,
+  unknownHours,
+  unknownInClocks,
+  unknownPlaces,
+  unknownPolicies,
+  unknownServices,
+  unknownTemplates,
+} from './register-checks.ts';
 import { calendarSource, contractSource, matrixSource, policySource } from './register-sources.ts';
 
-export type RegisterDeps = { registers: Connection; directory: Directory };
+export type { RegisterDeps } from './register-checks.ts';
 type Stamp = { version: number; note?: string; publishedAt: number; publishedBy: string };
+type Documents = { calendars: Calendar; policies: Policy; matrices: Matrix; contracts: Contract };
+
 export type VersionedRegister<K extends VersionedName = VersionedName> = {
   name: K;
   /** Field that names the entry over all its versions. */
-  field: string;
+  field: 'calendar' | 'policy' | 'matrix' | 'contract';
   title: string;
-  source: z.ZodType;
-  /** What people edit, of the version that is in force; null: there is no such entry. */
-  current(db: Connection, id: string): Promise<{ version: number; source: Sources[K] } | null>;
-  /** Why it may not be published as entry `id`; empty when it may. */
-  problems(deps: RegisterDeps, id: string, source: Sources[K]): Promise<FieldError[]>;
+  schema: z.ZodType;
+  /** What people edit, of a version. */
+  sourceOf(published: Documents[K]): Sources[K];
+  /** Why it may not be published as entry `id`; empty when it may. `former`: the version in force. */
+  problems(
+    deps: RegisterDeps,
+    edit: { id: string; source: Sources[K]; former: Sources[K] | null },
+  ): Promise<FieldError[]>;
+  /** The part of `problems` that others' publications may bring about at any time: asked again by the one that publishes. */
+  rivals?(deps: RegisterDeps, edit: { id: string; source: Sources[K] }, session?: ClientSession): Promise<FieldError[]>;
   /** Whose promises it touches; empty: everybody's. */
   places(source: Sources[K]): readonly OrgPath[];
-  documentOf(
-    deps: RegisterDeps,
-    id: string,
-    source: Sources[K],
-    stamp: Stamp,
-  ): Promise<{ _id: string; version: number }>;
-  /** Open cases that run on these versions; undefined: cases are not pinned to this register. */
-  pinnedTo?: (versions: readonly string[]) => CaseFilters;
+  documentOf(deps: RegisterDeps, id: string, source: Sources[K], stamp: Stamp): Promise<Documents[K]>;
+  /** Cases that run on these versions; undefined: cases are not pinned to this register. */
+  pinnedTo?(versions: readonly string[]): CaseFilter[];
+  /** Cases that may come under it because it covers others than `former` did. */
+  newlyCovered?(source: Sources[K], former: Sources[K] | null): CaseFilter[];
 };
 
-const problem = (found: boolean, pointer: string, code: string): FieldError[] => (found ? [{ pointer, code }] : []);
 const refOf = (id: string, { version }: Stamp): string => `${id}@${version}`;
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((word) => other.includes(word));
 
 const calendars: VersionedRegister<'calendars'> = {
   name: 'calendars',
   field: 'calendar',
   title: 'Service calendar',
-  source: calendarSource,
-  current: async (db, id) => {
-    const found = await calendarOf(db).findOne({ calendar: id }).sort({ version: -1 }).lean<Calendar>();
-    return found && { version: found.version, source: found.source ?? sourceOfSnapshot(found) };
-  },
-  problems: async ({ directory }, id, source) => {
-    if (!isZone(source.zone)) return [{ pointer: '/zone', code: 'unknown' }];
+  schema: calendarSource,
+  sourceOf: (published) => published.source ?? sourceOfSnapshot(published),
+  problems: async ({ directory }, { id, source }) => {
     const owner = source.owner === undefined ? null : await directory.person(source.owner);
     const strays = Object.keys(source.names ?? {}).filter((date) => !Object.hasOwn(source.dates, date));
+    const known = isZone(source.zone);
     return [
       ...problem(id === 'horizon', '', 'reserved'), // /api/calendars/horizon is another thing
-      ...calendarProblems(compiled(id, 1, source)),
+      ...problem(id === ALWAYS && !source.always, '/always', 'required'),
+      ...problem(!known, '/zone', 'unknown'),
+      ...calendarProblems(compiled(id, 1, known ? source : { ...source, zone: 'UTC' })),
       ...problem(source.owner !== undefined && !owner?.active, '/owner', 'unknown'),
       ...strays.map((date) => ({ pointer: `/names/${date}`, code: 'unknown-date' })),
     ];
@@ -73,6 +88,8 @@ const calendars: VersionedRegister<'calendars'> = {
   }),
   pinnedTo: (versions) => CALENDAR_NAMES.map((name) => ({ [`kase.pins.calendars.${name}`]: { in: versions } })),
 };
+/** Clocks call it by this name and count on every minute of it. */
+const ALWAYS = 'always';
 
 function compiled(id: string, version: number, { zone, always, week, dates, years }: CalendarSource) {
   return compileCalendar({ id, version, zone, week, dates, years, ...(always && { always }) });
@@ -90,38 +107,48 @@ const policies: VersionedRegister<'policies'> = {
   name: 'policies',
   field: 'policy',
   title: 'Service level policy',
-  source: policySource,
-  current: async (db, id) => {
-    const found = await policyOf(db).findOne({ policy: id }).sort({ version: -1 }).lean<PolicySource & Stamp>();
-    if (!found) return null;
-    const { process, name, organisations, calendars: hours, clocks, terms, silent } = found;
-    const source = { process, name, organisations, calendars: hours, clocks, terms, ...(silent ? { silent } : {}) };
-    return { version: found.version, source };
-  },
-  problems: async (deps, id, source) => {
-    const former = await policies.current(deps.registers, id);
+  schema: policySource,
+  sourceOf: ({ process, name, organisations, byContract, calendars: hours, clocks, terms, silent }) => ({
+    process,
+    name,
+    organisations,
+    ...(byContract && { byContract }),
+    calendars: hours,
+    clocks,
+    terms,
+    ...(silent && { silent }),
+  }),
+  problems: async (deps, { id, source, former }) => {
+    const { process, organisations, byContract, clocks } = source;
     return [
-      ...policyProblems(processOf(source.process), source),
-      ...problem(former !== null && former.source.process !== source.process, '/process', 'immutable'),
-      ...(await unknownPlaces(deps, source.organisations)),
+      ...policyProblems(processOf(process), source),
+      ...(await unknownInClocks(deps, clocks)),
+      ...unknownTemplates(process, source),
+      ...problem(former !== null && former.process !== process, '/process', 'immutable'),
+      ...problem(byContract === true && organisations.length > 0, '/organisations', 'said-twice'),
+      ...(await unknownPlaces(deps, organisations)),
       ...(await unknownHours(deps, source.calendars)),
+      ...(await rivalPolicies(deps.registers, { id, reach: source })),
     ];
   },
+  rivals: ({ registers }, { id, source }, session) =>
+    rivalPolicies(registers, { id, reach: source, ...(session && { session }) }),
   places: ({ organisations }) => organisations,
   documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), policy: id, ...source, ...stamp }),
   pinnedTo: (versions) => [{ 'kase.pins.sla': { in: versions } }],
+  newlyCovered: ({ process, organisations }, former) =>
+    former && isSame(organisations, former.organisations)
+      ? []
+      : [{ process: { is: process }, orgLine: { in: organisations } }],
 };
 
 const matrices: VersionedRegister<'matrices'> = {
   name: 'matrices',
   field: 'matrix',
   title: 'Priority matrix',
-  source: matrixSource,
-  current: async (db, id) => {
-    const found = await matrixOf(db).findOne({ matrix: id }).sort({ version: -1 }).lean<MatrixSource & Stamp>();
-    return found && { version: found.version, source: { priorities: found.priorities } };
-  },
-  problems: async (_deps, id) => problem(id !== 'priority', '', 'unknown'), // the one matrix that anything reads
+  schema: matrixSource,
+  sourceOf: ({ priorities }) => ({ priorities }),
+  problems: async (_deps, { id }) => problem(id !== 'priority', '', 'unknown'), // the one matrix that anything reads
   places: () => [],
   documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), matrix: id, ...source, ...stamp }),
 };
@@ -130,87 +157,80 @@ const contracts: VersionedRegister<'contracts'> = {
   name: 'contracts',
   field: 'contract',
   title: 'Contract',
-  source: contractSource,
-  current: async (db, id) => {
-    const found = await contractOf(db).findOne({ contract: id }).sort({ version: -1 }).lean<ContractSource & Stamp>();
-    if (!found) return null;
-    const {
-      name,
-      reference,
-      organisations,
-      applications,
-      calendars: hours,
-      policies: named,
-      firstDay,
-      lastDay,
-    } = found;
-    const source = { name, organisations, applications, calendars: hours, policies: named, firstDay, lastDay };
-    return { version: found.version, source: { ...source, ...(reference === undefined ? {} : { reference }) } };
-  },
-  problems: async (deps, id, source) => {
-    const days = await daysOf(deps, source);
-    if (!days) return [{ pointer: '/firstDay', code: 'unknown-date' }];
-    const others = (await deps.directory.contracts()).filter(({ contract }) => contract !== id);
-    const period = { ...source, inForceFrom: days.from, inForceUntil: days.until };
+  schema: contractSource,
+  sourceOf: ({
+    name,
+    reference,
+    organisations,
+    applications,
+    calendars: hours,
+    policies: named,
+    firstDay,
+    lastDay,
+  }) => ({
+    name,
+    ...(reference !== undefined && { reference }),
+    organisations,
+    applications,
+    calendars: hours,
+    policies: named,
+    firstDay,
+    lastDay,
+  }),
+  problems: async (deps, { id, source }) => {
+    const { organisations, applications, firstDay, lastDay } = source;
+    const real = isDate(firstDay) && isDate(lastDay);
     return [
-      ...problem(days.from >= days.until, '/lastDay', 'out-of-order'),
-      ...(await unknownPlaces(deps, source.organisations)),
+      ...problem(!isDate(firstDay), '/firstDay', 'unknown-date'),
+      ...problem(!isDate(lastDay), '/lastDay', 'unknown-date'),
+      ...problem(real && firstDay > lastDay, '/lastDay', 'out-of-order'),
+      ...(await unknownPlaces(deps, organisations)),
       ...(await unknownHours(deps, source.calendars)),
       ...(await unknownPolicies(deps, source.policies)),
-      ...(await unknownServices(deps, source.applications)),
-      ...others
-        .filter((other) => contractsOverlap(period, other))
-        .map((other) => ({ pointer: '/organisations', code: 'overlaps', params: { contract: other._id } })),
+      ...(await unknownServices(deps, applications)),
+      ...(real ? await rivalsOf(deps, { id, source }) : []),
     ];
   },
+  rivals: (deps, edit, session) => rivalsOf(deps, edit, session),
   places: ({ organisations }) => organisations,
-  documentOf: async (deps, id, source, stamp) => {
-    const days = await daysOf(deps, source);
-    if (!days) throw new Error('published with an unknown date');
-    return {
-      _id: refOf(id, stamp),
-      contract: id,
-      ...source,
-      inForceFrom: days.from,
-      inForceUntil: days.until,
-      ...stamp,
-    };
-  },
+  documentOf: async (deps, id, source, stamp) => ({
+    _id: refOf(id, stamp),
+    contract: id,
+    ...source,
+    ...(await periodOf(deps, source)),
+    ...stamp,
+  }),
   pinnedTo: (versions) => [{ 'kase.pins.contract': { in: versions } }],
+  newlyCovered: ({ organisations, applications }, former) => {
+    if (former && isSame(organisations, former.organisations) && isSame(applications, former.applications)) return [];
+    return [{ orgLine: { in: organisations }, ...(applications.length > 0 && { application: { in: applications } }) }];
+  },
 };
 
-async function daysOf({ directory }: RegisterDeps, { calendars: { service }, firstDay, lastDay }: ContractSource) {
-  try {
-    return instantsOfDays((await directory.zoneOf(service)) ?? 'UTC', firstDay, lastDay);
-  } catch {
-    return null; // no such day
-  }
+async function rivalsOf(deps: RegisterDeps, edit: { id: string; source: ContractSource }, session?: ClientSession) {
+  const period = { ...edit.source, ...(await periodOf(deps, edit.source)) };
+  return await rivalContracts(deps.registers, { id: edit.id, period, ...(session && { session }) });
 }
 
-async function unknownPlaces({ directory }: RegisterDeps, places: readonly OrgPath[]): Promise<FieldError[]> {
-  const found = await Promise.all(places.map((path) => directory.organisation(path)));
-  return found.flatMap((one, i) => problem(one === null, `/organisations/${i}`, 'unknown'));
-}
-
-async function unknownHours({ directory }: RegisterDeps, hours: ContractSource['calendars']): Promise<FieldError[]> {
-  const names = ['service', 'vendor'] as const;
-  const found = await Promise.all(names.map((name) => directory.newestCalendar(hours[name])));
-  return names.flatMap((name, i) => problem(found[i] === null, `/calendars/${name}`, 'unknown'));
-}
-
-async function unknownPolicies({ directory }: RegisterDeps, named: ContractSource['policies']): Promise<FieldError[]> {
-  const found = await Promise.all(
-    Object.entries(named).map(async ([process, id]) => {
-      const all = await directory.policiesOf(process);
-      return problem(!all.some(({ policy }) => policy === id), `/policies/${process}`, 'unknown');
-    }),
-  );
-  return found.flat();
-}
-
-async function unknownServices({ directory }: RegisterDeps, applications: readonly string[]): Promise<FieldError[]> {
-  const found = await Promise.all(applications.map((word) => directory.knows('application', word)));
-  return found.flatMap((known, i) => problem(!known, `/applications/${i}`, 'unknown'));
+/** Its days are those of its service hours. Throws RangeError for dates that there are not. */
+async function periodOf({ directory }: RegisterDeps, { calendars: { service }, firstDay, lastDay }: ContractSource) {
+  const { from, until } = instantsOfDays((await directory.zoneOf(service)) ?? 'UTC', firstDay, lastDay);
+  return { inForceFrom: from, inForceUntil: until };
 }
 
 export const versionedRegisters = { calendars, policies, matrices, contracts };
+
+/** The newest version of an entry; null: there is none. */
+export async function newestOf<K extends VersionedName>(
+  db: Connection,
+  register: VersionedRegister<K>,
+  id: string,
+): Promise<{ version: number; source: Sources[K] } | null> {
+  const { name, field } = register;
+  const found = await db
+    .collection<Documents[K] & { _id: string }>(name)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `field` is one of this register's own
+    .findOne({ [field]: id } as object, { sort: { version: -1 } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store's border: what is published was parsed
+  return found && { version: found.version, source: register.sourceOf(found as unknown as Documents[K]) };
+}

@@ -90,7 +90,7 @@ export async function onPolicy(
   if (policyVersion === undefined) return inForce;
   const policy = await policyOf(db).findOne({ _id: policyVersion, process }).lean<Policy>();
   if (!policy) throw invalid('policyVersion', 'unknown', 'There is no such version of a policy for this process');
-  const agreed = { ...policy, organisations: [] };
+  const { byContract: _, ...agreed } = { ...policy, organisations: [] };
   return {
     ...inForce,
     policiesOf: async () => [agreed],

@@ -1,14 +1,16 @@
 /** Which versions of policies, contracts and calendars hold for a new case; with drafts in their place where asked for. */
 import type { Connection } from 'mongoose';
+import { processOf } from '../domain/catalogue.ts';
 import { orgLineOf } from '../domain/kernel/access.ts';
 import type { CalendarSnapshot } from '../domain/kernel/calendar.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { Millis, OrgPath } from '../domain/kernel/process.ts';
+import type { FieldError, Millis, OrgPath } from '../domain/kernel/process.ts';
+import { policyProblems } from '../domain/kernel/publication.ts';
 import { calendarOf } from '../models/calendar.ts';
 import type { Contract } from '../models/contract.ts';
 import { type Draft, type DraftOf, draftOf, type VersionedName } from '../models/draft.ts';
 import { type Policy, policyOf } from '../models/policy.ts';
-import { compileCalendar, instantsOfDays } from '../platform/zones.ts';
+import { compileCalendar, instantsOfDays, isDate, isZone } from '../platform/zones.ts';
 import type { Directory } from './directory.ts';
 
 export type InForce = {
@@ -21,6 +23,8 @@ export type InForce = {
   drafted: Readonly<Record<string, CalendarSnapshot>>;
   /** Policies that stand in no register. */
   draftedPolicies: readonly Policy[];
+  /** Drafts on which no case can run, by `id@version`: what is wrong with them. */
+  faults: ReadonlyMap<string, readonly FieldError[]>;
 };
 
 /** What is published. */
@@ -30,6 +34,7 @@ export const published = (directory: Directory): InForce => ({
   calendar: (id) => directory.newestCalendar(id),
   drafted: {},
   draftedPolicies: [],
+  faults: new Map(),
 });
 
 const FIRST_DRAFT = 1_000_000;
@@ -51,16 +56,20 @@ export async function keepDrafted(store: Connection, { drafted, draftedPolicies 
     await policyOf(store).updateOne({ _id }, { $setOnInsert: policy }, { upsert: true });
 }
 
-/** The same with every draft in the place of what it was made from. Throws when MongoDB is away. */
+/**
+ * The same with every draft in the place of what it was made from. One that no case can run on is chosen all the same, and
+ * refused by `refuseFaulty`: nobody should take what is published for his draft. Throws when MongoDB is away.
+ */
 export async function withDrafts(db: Connection, directory: Directory): Promise<InForce> {
   const drafts = await draftOf(db).find().sort({ _id: 1 }).lean<Draft[]>();
-  const calendars = drafts.filter(isOf('calendars')).map(compiled);
+  const calendars = drafts.filter(isOf('calendars'));
+  const snapshots = calendars.filter(({ source }) => isZone(source.zone)).map(compiled);
   const policies = drafts.filter(isOf('policies')).map(policyFrom);
-  const drafted = Object.fromEntries(calendars.map((snapshot) => [`${snapshot.id}@${snapshot.version}`, snapshot]));
-  const zones = new Map(calendars.map((snapshot) => [snapshot.id, snapshot.zone]));
+  const zones = new Map(snapshots.map(({ id, zone }) => [id, zone]));
   const contracts = await Promise.all(
     drafts.filter(isOf('contracts')).map(async (draft) => contractFrom(draft, (id) => zoneOf(directory, zones, id))),
   );
+  const faults = faultsOf(drafts);
   return {
     policiesOf: async (process) =>
       overlaid(await directory.policiesOf(process), policies, ({ policy }) => policy).filter(
@@ -68,12 +77,42 @@ export async function withDrafts(db: Connection, directory: Directory): Promise<
       ),
     contracts: async () => overlaid(await directory.contracts(), contracts, ({ contract }) => contract),
     calendar: async (id) => {
-      const draft = calendars.find((snapshot) => snapshot.id === id);
-      return draft ? `${id}@${draft.version}` : await directory.newestCalendar(id);
+      const draft = calendars.find((one) => one.id === id);
+      return draft ? refOf(draft) : await directory.newestCalendar(id);
     },
-    drafted,
-    draftedPolicies: policies,
+    drafted: Object.fromEntries(snapshots.map((snapshot) => [`${snapshot.id}@${snapshot.version}`, snapshot])),
+    draftedPolicies: policies.filter(({ _id }) => !faults.has(_id)),
+    faults,
   };
+}
+
+/** What would break a case that runs on them; less than what stands in the way of publishing them. */
+function faultsOf(drafts: readonly Draft[]): Map<string, FieldError[]> {
+  const found = drafts.map((draft): [string, FieldError[]] => [refOf(draft), faultsIn(draft)]);
+  return new Map(found.filter(([, faults]) => faults.length > 0));
+}
+
+function faultsIn({ register, source }: Draft): FieldError[] {
+  switch (register) {
+    case 'calendars':
+      return isZone(source.zone) ? [] : [{ pointer: '/zone', code: 'unknown' }];
+    case 'policies':
+      return policyProblems(processOf(source.process), source);
+    case 'contracts':
+      return DAYS.flatMap((day) => (isDate(source[day]) ? [] : [{ pointer: `/${day}`, code: 'unknown-date' }]));
+    case 'matrices':
+      return [];
+    default:
+      return register satisfies never;
+  }
+}
+const DAYS = ['firstDay', 'lastDay'] as const;
+
+/** Throws 'draft-unusable' for a draft, by `id@version`, on which no case can run. */
+export function refuseFaulty({ faults }: InForce, ref: string): void {
+  const fields = faults.get(ref);
+  if (fields)
+    throw new DomainError('draft-unusable', `No case can run on the draft ${ref}`, { fields, params: { ref } });
 }
 
 const overlaid = <T>(all: readonly T[], drafts: readonly T[], idOf: (one: T) => string): readonly T[] => {
@@ -83,6 +122,7 @@ const overlaid = <T>(all: readonly T[], drafts: readonly T[], idOf: (one: T) => 
 
 const zoneOf = async (directory: Directory, drafted: ReadonlyMap<string, string>, id: string): Promise<string> =>
   drafted.get(id) ?? (await directory.zoneOf(id)) ?? 'UTC';
+const refOf = (draft: Draft): string => `${draft.id}@${draftVersion(draft)}`;
 
 function compiled(draft: DraftOf<'calendars'>): CalendarSnapshot {
   const { zone, always, week, dates, years } = draft.source;
@@ -95,16 +135,21 @@ function policyFrom(draft: DraftOf<'policies'>): Policy {
   return { ...draft.source, _id: `${draft.id}@${version}`, policy: draft.id, version, ...stampOf(draft) };
 }
 
+/** One whose days there are not holds at any time: so that it is found where it is meant. */
 async function contractFrom(
   draft: DraftOf<'contracts'>,
   zone: (calendar: string) => Promise<string>,
 ): Promise<Contract> {
   const version = draftVersion(draft);
   const { source } = draft;
-  const { from, until } = instantsOfDays(await zone(source.calendars.service), source.firstDay, source.lastDay);
+  const { from, until } =
+    faultsIn(draft).length > 0
+      ? EVER
+      : instantsOfDays(await zone(source.calendars.service), source.firstDay, source.lastDay);
   const days = { inForceFrom: from, inForceUntil: until };
   return { ...source, ...days, _id: `${draft.id}@${version}`, contract: draft.id, version, ...stampOf(draft) };
 }
+const EVER = { from: -Infinity, until: Infinity };
 
 const stampOf = ({ editedAt, editedBy }: Draft) => ({ publishedAt: editedAt, publishedBy: editedBy });
 const isOf =
@@ -133,7 +178,7 @@ export async function contractFor(
 }
 
 /**
- * The policy of a case: the one that its contract names, else the newest of the nearest organisation upward. Throws
+ * The policy of a case: the one that its contract names, else that of the nearest organisation upward. Throws
  * 'policy-missing' when nothing is published for the process.
  */
 export async function policyFor(
@@ -145,11 +190,12 @@ export async function policyFor(
   const named = contract?.policies[process];
   const agreed = named === undefined ? undefined : all.find(({ policy }) => policy === named);
   if (agreed) return agreed;
+  const open = all.filter(({ byContract }) => !byContract);
   for (const path of orgLineOf(orgPath)) {
-    const here = all.find(({ organisations }) => organisations.includes(path));
+    const here = open.find(({ organisations }) => organisations.includes(path));
     if (here) return here;
   }
-  const everywhere = all.find(({ organisations }) => organisations.length === 0);
+  const everywhere = open.find(({ organisations }) => organisations.length === 0);
   if (!everywhere) throw new DomainError('policy-missing', `No policy is published for ${process}`);
   return everywhere;
 }

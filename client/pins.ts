@@ -7,7 +7,7 @@ import type { Millis, OrgPath, PinnedPolicy, PinRefs, Pins, Tier } from '../doma
 import { calendarOf, type Calendar } from '../models/calendar.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
 import type { Directory } from './directory.ts';
-import { contractFor, type InForce, isDraftRef, policyFor, published } from './in-force.ts';
+import { contractFor, type InForce, isDraftRef, policyFor, published, refuseFaulty } from './in-force.ts';
 
 type Registers = { db: Connection; directory: Directory };
 export type Place = { orgPath: OrgPath; application?: string | undefined };
@@ -26,7 +26,7 @@ type Choice = {
 /**
  * Pins for a new case of `process` at `orgPath`: policy and calendars of the contract that covers it, else of the policy
  * of the nearest organisation upward; the desks by routing and their teams' calendars. Throws DomainError
- * 'policy-missing', 'calendar-missing' or 'calendar-unusable' when the registers do not allow for a case.
+ * 'policy-missing', 'calendar-missing', 'calendar-unusable' or 'draft-unusable' when the registers do not allow for a case.
  */
 export async function pinsFor(
   { db, directory }: Registers,
@@ -35,6 +35,7 @@ export async function pinsFor(
   { inForce = published(directory), at = Date.now() }: Choice = {},
 ): Promise<Pins> {
   const contract = await contractFor(inForce, { orgPath, application, at });
+  if (contract) refuseFaulty(inForce, contract._id);
   const [policy, desks] = await Promise.all([
     policyFor(inForce, process, { orgPath, contract }),
     directory.desksFor(orgPath, application),
@@ -47,6 +48,7 @@ export async function pinsFor(
   }
   const calendars: Record<string, string> = {};
   for (const [name, id] of Object.entries(names)) calendars[name] = await calendarInForce(inForce, id);
+  for (const ref of [policy._id, ...Object.values(calendars)]) refuseFaulty(inForce, ref);
   const snapshots = await snapshotsOf(db, calendars, inForce.drafted);
   for (const [id, snapshot] of Object.entries(snapshots)) refuseUnusable(id, snapshot);
   return {

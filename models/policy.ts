@@ -9,6 +9,8 @@ export type PolicySource = {
   name: string;
   /** Holds for these and all below; empty: everywhere. The nearest organisation upward decides. */
   organisations: readonly OrgPath[];
+  /** Holds nowhere of itself, only where a contract names it. */
+  byContract?: true;
   /** What its clocks call `service` and `vendor`; ids without version. Desks have the calendar of their team. */
   calendars: Readonly<Record<'service' | 'vendor', string>>;
   clocks: PinnedPolicy['clocks'];
@@ -33,6 +35,7 @@ const schema = new Schema<Policy>(
     process: { ...text, immutable: true },
     name: text,
     organisations: texts,
+    byContract: { type: Boolean, immutable: true },
     calendars: { ...anything, immutable: true },
     clocks: { ...anything, immutable: true },
     terms: { ...anything, immutable: true },

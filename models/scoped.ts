@@ -69,6 +69,19 @@ export function scopedCases(db: Connection, reach: CaseReach) {
       const count = await cases.countDocuments(all(filters), { limit: cap + 1 });
       return { count: Math.min(count, cap), capped: count > cap };
     },
+    /** How many have a reading that is provisional, counted no further than `cap`. */
+    countProvisional: async (filters: CaseFilters, cap = 10_000): Promise<number> => {
+      const inAny = { input: { $objectToArray: '$readings' }, in: '$$this.v.provisional' };
+      const found = await cases
+        .aggregate<{ count: number }>([
+          { $match: all(filters) },
+          { $match: { $expr: { $anyElementTrue: [{ $map: inAny }] } } },
+          { $limit: cap },
+          { $count: 'count' },
+        ])
+        .toArray();
+      return found[0]?.count ?? 0;
+    },
     /** How many per value of a field, most first. */
     countBy: async (filters: CaseFilters, field: string): Promise<{ value: Scalar; count: number }[]> =>
       await cases

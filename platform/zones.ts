@@ -42,6 +42,15 @@ export function instantsOfDays(timeZone: string, first: string, last: string): {
   return { from: midnight(from), until: midnight(to.add({ days: 1 })) };
 }
 
+/** True for a day that the calendar has: `2026-02-29` is none. */
+export function isDate(date: string): boolean {
+  try {
+    return Temporal.PlainDate.from(date).toString() === date;
+  } catch {
+    return false;
+  }
+}
+
 /** True for a name that the zone database knows. */
 export function isZone(timeZone: string): boolean {
   try {

@@ -1,7 +1,7 @@
 /** The clocks of a call as shipped, and what they watch. */
 import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/durations.ts';
 import { urgeAnswer } from '../kernel/urge-clock.ts';
-import type { ClockUse } from '../kernel/process.ts';
+import type { ClockUse, PolicyWords } from '../kernel/process.ts';
 import { CALL_TIER, type CallState } from './state.ts';
 
 const channel = ['inbox'];
@@ -70,4 +70,14 @@ export const callClocks: ClockUse<CallState> = {
           service: call.application,
           urged: call.common.urge.open,
         },
+};
+
+/** What `context` may hold, field by field. */
+export const callFields: PolicyWords['fields'] = {
+  status: 'any',
+  tier: [CALL_TIER],
+  team: 'any',
+  person: 'any',
+  service: 'any',
+  urged: [true, false],
 };

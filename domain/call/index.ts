@@ -1,6 +1,6 @@
 /** The process as one value: what the registry lists and the command loop runs. No contract in it, so no zod. */
 import type { Process } from '../kernel/process.ts';
-import { callClocks } from './clocks.ts';
+import { callClocks, callFields } from './clocks.ts';
 import type { CallCommand } from './contract.ts';
 import { callDecider } from './decider.ts';
 import { callEvents } from './evolve.ts';
@@ -15,7 +15,7 @@ export const call: Process<CallState, CallCommand, CallEvent, CallView> = {
   lifecycle: callLifecycle,
   clocks: callClocks,
   reactions: callReactions,
-  policy: { terms: [], events: callEvents },
+  policy: { terms: {}, events: callEvents, fields: callFields },
   seen: (state) => (state.status === 'none' ? null : seenOf(state)),
   view: viewOf,
 };

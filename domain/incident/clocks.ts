@@ -1,9 +1,9 @@
 /** The clocks of an incident as shipped, and what they watch. */
 import type { ClockDefinition, Matcher, Step } from '../kernel/clocks.ts';
 import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/durations.ts';
-import type { ClockUse, PinnedPolicy, Tier } from '../kernel/process.ts';
+import type { ClockUse, PinnedPolicy, PolicyWords, Tier } from '../kernel/process.ts';
 import { urgeAnswer } from '../kernel/urge-clock.ts';
-import type { IncidentState } from './state.ts';
+import type { HoldReason, IncidentState } from './state.ts';
 
 const channel = ['inbox'];
 const ended: readonly Matcher[] = [{ on: ['canceled', 'merged'] }];
@@ -186,6 +186,22 @@ export const incidentClocks: ClockUse<IncidentState> = {
           reportOwed: incident.report === 'owed' || incident.report === 'returned',
           urged: incident.common.urge.open,
         },
+};
+
+const holdReasons: readonly HoldReason[] = ['user', 'evidence', 'window', 'vendor', 'spare-part', 'change', 'problem'];
+/** What `context` may hold, field by field. */
+export const incidentFields: PolicyWords['fields'] = {
+  status: 'any',
+  holdReason: [...holdReasons, null],
+  tier: ['L1', 'L2', 'L3', null],
+  team: 'any',
+  person: 'any',
+  priority: ['P1', 'P2', 'P3', 'P4'],
+  major: [true, false],
+  service: 'any',
+  origin: ['direct', 'call'],
+  reportOwed: [true, false],
+  urged: [true, false],
 };
 
 /** Response and resolution and not a single notice: the lifecycle that budgets are counted on. */

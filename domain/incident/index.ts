@@ -1,6 +1,6 @@
 /** The process as one value: what the registry lists and the command loop runs. No contract in it, so no zod. */
 import type { Process } from '../kernel/process.ts';
-import { incidentClocks } from './clocks.ts';
+import { incidentClocks, incidentFields } from './clocks.ts';
 import type { IncidentCommand } from './contract.ts';
 import { incidentDecider } from './decider.ts';
 import { incidentEvents } from './evolve.ts';
@@ -17,7 +17,7 @@ export const incident: Process<IncidentState, IncidentCommand, IncidentEvent, In
   lifecycle: incidentLifecycle,
   clocks: incidentClocks,
   reactions: incidentReactions,
-  policy: { terms: ['reportAlways'], events: incidentEvents },
+  policy: { terms: { reportAlways: 'boolean' }, events: incidentEvents, fields: incidentFields },
   seen: (state) => (state.status === 'none' ? null : seenOf(state)),
   view: viewOf,
   wakeAt: (state) => (state.status === 'on-hold' ? (state.hold?.until ?? null) : null),

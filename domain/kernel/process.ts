@@ -312,6 +312,15 @@ export type Offer = { allowed: readonly string[]; blocked: readonly ({ command: 
 export type CaseAnswer<V extends CaseView = CaseView> = V & Offer & { serverNow: Millis };
 export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };
 
+/** The words that the policies of a process may use. */
+export type PolicyWords = {
+  /** Terms and what they take. */
+  terms: Readonly<Record<string, 'boolean'>>;
+  /** Bare names of the events that clocks may watch. */
+  events: readonly string[];
+  /** Fields of the context that clocks watch; with a list: it never has another value than these. */
+  fields: Readonly<Partial<Record<Field, 'any' | readonly Value[]>>>;
+};
 export type Process<
   S extends { status: string },
   C extends Command,
@@ -327,8 +336,8 @@ export type Process<
   seen?(state: S): Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> | null;
   /** What lists and people see. Throws before the first event: there is nothing to show. */
   view(kase: CaseState<S>, at: Millis): V;
-  /** What policies may say of it, beside clocks: names of terms, and bare names of the events that clocks may watch. */
-  policy?: { terms: readonly string[]; events: readonly string[] };
+  /** What policies may say of it. */
+  policy?: PolicyWords;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */
   wakeAt?(state: S): Millis | null;
 };

@@ -1,7 +1,7 @@
 /** What stands in the way of publishing a policy, a matrix or a contract; calendars have calendar-rules.ts. Pure. */
 import { isRole } from '../roles.ts';
 import { definitionProblems } from './calendar-rules.ts';
-import type { ClockDefinition, Cond, Matcher, Step } from './clocks.ts';
+import type { ClockDefinition, Cond, Field, Matcher, Step, Value } from './clocks.ts';
 import { statusesOf } from './lifecycle.ts';
 import type { AnyProcess, FieldError } from './process.ts';
 
@@ -33,17 +33,17 @@ type PolicyText = { clocks: Clocks; terms: Readonly<Record<string, unknown>>; si
 export function policyProblems(process: AnyProcess, { clocks, terms }: PolicyText): FieldError[] {
   const { shipped } = process.clocks;
   const timers = Object.values(shipped).filter(({ kind }) => kind === 'timer');
-  const known = process.policy?.terms ?? [];
+  const known = process.policy?.terms ?? {};
   return [
     ...timers.flatMap(({ key }) => problem(clocks[key]?.kind !== 'timer', `/clocks/${key}`, 'clock-required')),
     ...Object.entries(clocks).flatMap(([name, clock]) => clockProblems(process, name, clock)),
-    ...Object.keys(terms).flatMap((term) => problem(!known.includes(term), `/terms/${term}`, 'unknown')),
+    ...Object.entries(terms).flatMap(([term, value]) => termProblems(known, term, value)),
   ];
 }
 
 function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition): FieldError[] {
   const at = `/clocks/${name}`;
-  const { targets, calendar, ladder = [], pause = [] } = clock;
+  const { targets, calendar, ladder = [] } = clock;
   const named = (word: string | undefined, pointer: string) =>
     problem(word !== undefined && !isOneOf(CALENDAR_NAMES, word), pointer, 'unknown');
   return [
@@ -52,14 +52,11 @@ function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition
     ...problem(clock.start.length === 0, `${at}/start`, 'required'),
     ...definitionProblems(clock).map(({ pointer, ...rest }) => ({ pointer: `${at}${pointer}`, ...rest })),
     ...named(calendar, `${at}/calendar`),
-    ...targets.flatMap((target, i) => [
-      ...named(target.calendar, `${at}/targets/${i}/calendar`),
-      ...conditionProblems(process, target.when, `${at}/targets/${i}/when`),
-    ]),
-    ...(['start', 'stop', 'resume', 'restart', 'cancel'] as const).flatMap((list) =>
+    ...targets.flatMap((target, i) => named(target.calendar, `${at}/targets/${i}/calendar`)),
+    ...MATCHERS.flatMap((list) =>
       (clock[list] ?? []).flatMap((matcher, i) => matcherProblems(process, matcher, `${at}/${list}/${i}`)),
     ),
-    ...pause.flatMap((condition, i) => conditionProblems(process, condition, `${at}/pause/${i}`)),
+    ...conditionsOf(clock, at).flatMap((place) => conditionProblems(process, place)),
     ...ladder.flatMap((step, i) => stepProblems(step, `${at}/ladder/${i}`)),
   ];
 }
@@ -69,32 +66,67 @@ function matcherProblems(process: AnyProcess, { on = [], ...conditions }: Matche
   return [
     ...problem(on.length === 0 && Object.keys(conditions).length === 0, at, 'required'),
     ...on.flatMap((event, i) => problem(!events.includes(event), `${at}/on/${i}`, 'unknown-event')),
-    ...Object.entries(conditions).flatMap(([part, condition]) =>
-      conditionProblems(process, condition, `${at}/${part}`),
-    ),
   ];
 }
 
-/** Values of fields whose words the process knows. */
-function conditionProblems(process: AnyProcess, condition: Cond | undefined, at: string): FieldError[] {
-  const words: Partial<Record<string, readonly string[]>> = {
-    status: statusesOf(process),
-    tier: ['L1', 'L2', 'L3'],
-    priority: ['P1', 'P2', 'P3', 'P4'],
-    origin: ['direct', 'call'],
+type Place = { at: string; condition: Cond; mayBeEmpty: boolean };
+
+/** Fields that the clocks of the process watch, and values that they can have: another would never hold. */
+function conditionProblems(process: AnyProcess, { at, condition, mayBeEmpty }: Place): FieldError[] {
+  const fields = Object.entries(condition);
+  const known = new Map<string, 'any' | readonly Value[]>(Object.entries(process.policy?.fields ?? {}));
+  if (known.has('status')) known.set('status', statusesOf(process));
+  const inOne = (field: string, values: readonly Value[]): FieldError[] => {
+    const words = known.get(field);
+    if (words === undefined) return problem(true, `${at}/${field}`, 'unknown-field');
+    const strays = values.map((value) => words !== 'any' && !words.includes(value));
+    return [
+      ...problem(values.length === 0, `${at}/${field}`, 'required'),
+      ...strays.flatMap((stray, i) => problem(stray, `${at}/${field}/${i}`, 'unknown')),
+    ];
   };
-  return Object.entries(condition ?? {}).flatMap(([field, values]) => [
-    ...problem(values.length === 0, `${at}/${field}`, 'required'),
-    ...values.flatMap((value, i) => {
-      const known = words[field];
-      return problem(
-        known !== undefined && value !== null && !known.includes(String(value)),
-        `${at}/${field}/${i}`,
-        'unknown',
-      );
-    }),
-  ]);
+  return [
+    ...problem(fields.length === 0 && !mayBeEmpty, at, 'required'),
+    ...fields.flatMap(([field, values]) => inOne(field, values)),
+  ];
 }
+
+/**
+ * Words of registers that the conditions of these clocks name (`service`, `team`, `person`), each with its pointer: whoever
+ * keeps the registers says whether they know them. Throws nothing.
+ */
+export function namedIn(clocks: Clocks, field: Field): { pointer: string; word: string }[] {
+  return Object.entries(clocks).flatMap(([name, clock]) =>
+    conditionsOf(clock, `/clocks/${name}`).flatMap(({ at, condition }) =>
+      (condition[field] ?? []).flatMap((word, i) =>
+        typeof word === 'string' ? [{ pointer: `${at}/${field}/${i}`, word }] : [],
+      ),
+    ),
+  );
+}
+
+const MATCHERS = ['start', 'stop', 'resume', 'restart', 'cancel'] as const;
+const PARTS = ['enters', 'leaves', 'if'] as const;
+
+/** Every condition of a clock and where it stands. An empty one always holds: it is never entered or left. */
+function conditionsOf(clock: ClockDefinition, at: string): Place[] {
+  const place = (condition: Cond | undefined, where: string, mayBeEmpty: boolean): Place[] =>
+    condition ? [{ at: `${at}/${where}`, condition, mayBeEmpty }] : [];
+  return [
+    ...clock.targets.flatMap(({ when }, i) => place(when, `targets/${i}/when`, true)),
+    ...MATCHERS.flatMap((list) =>
+      (clock[list] ?? []).flatMap((matcher, i) =>
+        PARTS.flatMap((part) => place(matcher[part], `${list}/${i}/${part}`, part === 'if')),
+      ),
+    ),
+    ...(clock.pause ?? []).flatMap((condition, i) => place(condition, `pause/${i}`, false)),
+  ];
+}
+
+const termProblems = (known: Readonly<Record<string, string>>, term: string, value: unknown): FieldError[] => {
+  if (!Object.hasOwn(known, term)) return problem(true, `/terms/${term}`, 'unknown');
+  return problem(typeof value !== known[term], `/terms/${term}`, 'wrong-type');
+};
 
 function stepProblems({ to, channel }: Step, at: string): FieldError[] {
   return [
@@ -108,6 +140,16 @@ function stepProblems({ to, channel }: Step, at: string): FieldError[] {
 function isAudience(word: string): boolean {
   const plain = word.startsWith('org-parent:') ? word.slice('org-parent:'.length) : word;
   return isOneOf(AUDIENCE_WORDS, plain) || isRole(plain);
+}
+
+type Reach = { organisations: readonly string[]; byContract?: true | undefined };
+
+/** True when two policies of a process would both hold for the same organisation. Throws nothing. */
+export function policiesOverlap(one: Reach, other: Reach): boolean {
+  if (one.byContract || other.byContract) return false;
+  if (one.organisations.length === 0 || other.organisations.length === 0)
+    return one.organisations.length === other.organisations.length;
+  return shares(one.organisations, other.organisations);
 }
 
 type Period = {

@@ -1,6 +1,6 @@
 /** Drafts and contracts; below `npm start` a contract of the sample organisation. */
 import { contractOf } from '../contract.ts';
-import { draftOf } from '../draft.ts';
+import { draftMarkOf, draftOf } from '../draft.ts';
 import { addMissing } from './add-missing.ts';
 import type { Migration } from './migration.ts';
 import { contracts } from './seeds/sample-contract.ts';
@@ -9,7 +9,7 @@ export const editing: Migration = {
   id: '0004',
   name: 'drafts and contracts',
   run: async (db, { embedded, now }) => {
-    for (const model of [draftOf(db), contractOf(db)]) {
+    for (const model of [draftOf(db), draftMarkOf(db), contractOf(db)]) {
       await model.createCollection();
       await model.createIndexes();
     }

@@ -73,14 +73,14 @@ test('a year is shown line by line, taken into the draft, and acts once it is pu
 
   const draft = await take(id, json(of2027, { leaveOut: ['2027-05-03'] })).expect(200);
   expect(draft.body).toMatchObject({
-    revision: 1,
+    revision: 2,
     base: 1,
     problems: [],
     source: { years: [2026, 2027], dates: { '2027-05-03': 'closed', '2027-02-13': { like: 1 } } },
   });
   const inForce = async () => (await owner.get(`/api/calendars/${id}`)).body;
   expect(await inForce()).toMatchObject({ version: 1, snapshot: { coveredUntil: '2026-12-31T16:00:00.000Z' } });
-  await owner.post(`/api/calendars/${id}/publish`, { note: '国务院办公厅通知' }).set('If-Match', '"1"').expect(201);
+  await owner.post(`/api/calendars/${id}/publish`, { note: '国务院办公厅通知' }).set('If-Match', '"2"').expect(201);
   expect(await inForce()).toMatchObject({
     version: 2,
     snapshot: { coveredUntil: '2027-12-31T16:00:00.000Z' },
@@ -156,9 +156,9 @@ test('it goes into the draft that is there, and two editors get 412', async () =
     .expect(200);
   const stale = await take(id, json(), 0);
   expect([stale.status, stale.body.code]).toEqual([412, 'register-changed']);
-  expect(stale.body.params).toMatchObject({ theirs: { revision: 1 }, yours: { years: [2026, 2027] } });
-  const taken = await take(id, json(), 1).expect(200);
-  expect(taken.body).toMatchObject({ revision: 2, source: { name: '新的名称', years: [2026, 2027] } });
+  expect(stale.body.params).toMatchObject({ theirs: { revision: 2 }, yours: { years: [2026, 2027] } });
+  const taken = await take(id, json(), 2).expect(200);
+  expect(taken.body).toMatchObject({ revision: 3, source: { name: '新的名称', years: [2026, 2027] } });
 });
 
 test('bad lists change nothing, every fault named', async () => {
