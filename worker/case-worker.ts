@@ -1,5 +1,5 @@
 /** The worker that runs cases: its settings, and why they are what they are (docs/ARCHITECTURE.md, engine settings). */
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
@@ -63,7 +63,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     maxCachedWorkflows: deps.cachedCases ?? casesByHeap(),
     workflowTaskPollerBehavior: { type: 'autoscaling' }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },
-    maxConcurrentWorkflowTaskExecutions: 40,
+    maxConcurrentWorkflowTaskExecutions: Math.max(10, 5 * availableParallelism()), // a command waits behind all that are taken
     stickyQueueScheduleToStartTimeout: 5_000, // so long a killed worker's cases wait for it before another takes them
     maxConcurrentLocalActivityExecutions: mongodbPoolSize,
     shutdownGraceTime: 10_000, // the default of 0 cuts off running activities
