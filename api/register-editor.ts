@@ -1,8 +1,8 @@
 /** What may be done with the drafts of one versioned register: every edit, whichever way it comes, goes through here. */
 import { type Difference, differencesBetween } from '../domain/kernel/differences.ts';
-import { orgLineOf } from '../domain/kernel/access.ts';
+import { isWithin } from '../domain/kernel/access.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { Actor, FieldError } from '../domain/kernel/process.ts';
+import type { Actor, FieldError, OrgPath } from '../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../models/audit.ts';
 import {
   discardDraft,
@@ -18,7 +18,7 @@ import { parsed } from './fields.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Reads } from './reads.ts';
 import { affectedBy } from './register-affected.ts';
-import { visibleIn } from './register-scope.ts';
+import { shapesAll, visibleIn } from './register-scope.ts';
 import { newestOf, type RegisterDeps, type VersionedRegister } from './register-table.ts';
 import type { Asking, Reply } from './route.ts';
 
@@ -146,11 +146,10 @@ function refuse(problems: readonly FieldError[]): void {
 }
 
 /** A process owner shapes what lies at his organisations or below; what holds for all is shaped at the top. */
-export function refuseOthers({ grants }: Actor, places: readonly string[]): void {
-  const his = grants.filter(({ role }) => role === 'process-owner').map(({ orgPath }) => orgPath);
-  const isTop = his.some((path) => orgLineOf(path).length === 1);
-  const covers = (place: string) => his.some((path) => place === path || place.startsWith(`${path}/`));
-  if (isTop || (places.length > 0 && places.every(covers))) return;
+export function refuseOthers(actor: Actor, places: readonly OrgPath[]): void {
+  const his = actor.grants.filter(({ role }) => role === 'process-owner').map(({ orgPath }) => orgPath);
+  const covers = (place: OrgPath) => his.some((path) => isWithin(place, path));
+  if (shapesAll(actor) || (places.length > 0 && places.every(covers))) return;
   throw notPermitted('Only for his own organisations; what holds for all is decided at the top');
 }
 

@@ -39,12 +39,20 @@ function people(actor: Actor): Filter {
   };
 }
 
+/** A process owner at the top: what holds for all is his. */
+export const shapesAll = ({ grants }: Actor): boolean =>
+  grants.some(({ role, orgPath }) => role === 'process-owner' && orgLineOf(orgPath).length === 1);
+const contractsIn =
+  (field: string) =>
+  (actor: Actor): Filter =>
+    shapesAll(actor) ? {} : ownBranches(field)(actor);
+
 const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   organisations: ownBranches('_id'),
   teams: ownBranches('orgPath'),
   people,
-  contracts: ownBranches('organisations'),
-  drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, ownBranches('source.organisations')(actor)] }),
+  contracts: contractsIn('organisations'),
+  drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, contractsIn('source.organisations')(actor)] }),
 };
 /** What `actor` may see of a register; words, calendars, policies and the like everybody may. */
 export const visibleIn = (register: string, actor: Actor): Filter => scopes[register]?.(actor) ?? {};

@@ -234,3 +234,10 @@ export async function newestOf<K extends VersionedName>(
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store's border: what is published was parsed
   return found && { version: found.version, source: register.sourceOf(found as unknown as Documents[K]) };
 }
+
+/** What people edit, of a version as it is stored. */
+export function sourceIn(name: VersionedName, published: object): object {
+  const register: VersionedRegister = versionedRegisters[name];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store's border: what is published was parsed
+  return register.sourceOf(published as Documents[VersionedName]);
+}

@@ -3,13 +3,18 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { orgPath } from '../domain/kernel/contract.ts';
 import type { Actor } from '../domain/kernel/process.ts';
+import type { Role } from '../domain/roles.ts';
+import type { Calendar } from '../models/calendar.ts';
+import type { VersionedName } from '../models/draft.ts';
 import type { Person } from '../models/person.ts';
 import { versionOf } from '../models/register-version.ts';
 import type { Cursors } from './cursor.ts';
 import { limitAndAfter } from './lists.ts';
 import { notFound } from './problem.ts';
+import { draftsAmong } from './register-drafts.ts';
 import { type Filter, presentPerson, presentWhole, visibleIn, within } from './register-scope.ts';
-import { type Route, route } from './route.ts';
+import { sourceIn, versionedRegisters } from './register-table.ts';
+import { type Route, route, type RouteSpec } from './route.ts';
 import { instantOut, pageOf } from './schemas.ts';
 
 type Document = { _id: string; version?: number };
@@ -17,8 +22,12 @@ type Register = {
   /** Path, tag and collection. */
   name: string;
   title: string;
-  /** Field that names the entry over all its versions; absent: entries have no versions. */
-  versioned?: string;
+  /** Its entries are drafted and published; absent: they have no versions. */
+  versioned?: { name: VersionedName; field: string };
+  /** Who asks; absent: whoever is signed in. */
+  roles?: readonly Role[];
+  /** Entries are read one by one elsewhere. */
+  listOnly?: true;
   /** Left out of every answer. */
   projection?: Readonly<Record<string, 0 | 1>>;
   /** What may be asked by organisation: the field that holds its path. */
@@ -31,6 +40,10 @@ const allOf = (parts: readonly Filter[]): Filter => ({ $and: [{}, ...parts] });
 /** The plain driver: what is read is presented as it stands. */
 const entriesOf = (db: Connection, { name }: Register) => db.collection<Document>(name);
 
+const isCalendar = (found: Document): found is Calendar => 'snapshot' in found;
+/** What is always open has no end. */
+const coverage = ({ snapshot: { always, coveredFrom, coveredUntil } }: Calendar): object =>
+  always ? {} : { coveredFrom, coveredUntil };
 const isPerson = (found: Document): found is Person => 'grants' in found && 'teams' in found;
 
 const registers: readonly Register[] = [
@@ -53,10 +66,23 @@ const registers: readonly Register[] = [
     byOrg: 'orgPath',
   },
   { name: 'applications', title: 'Applications' },
-  { name: 'calendars', title: 'Service calendars', versioned: 'calendar' },
-  { name: 'policies', title: 'Service level policies', versioned: 'policy' },
-  { name: 'contracts', title: 'Contracts', versioned: 'contract' },
-  { name: 'matrices', title: 'Priority by impact and urgency', versioned: 'matrix' },
+  {
+    name: 'calendars',
+    title: 'Service calendars',
+    versioned: versionedRegisters.calendars,
+    present: (found) => (isCalendar(found) ? { ...found, ...coverage(found) } : found),
+  },
+  { name: 'policies', title: 'Service level policies', versioned: versionedRegisters.policies },
+  { name: 'contracts', title: 'Contracts', versioned: versionedRegisters.contracts },
+  { name: 'matrices', title: 'Priority by impact and urgency', versioned: versionedRegisters.matrices },
+  {
+    name: 'drafts',
+    title: 'Drafts of calendars, policies, matrices and contracts',
+    roles: ['process-owner'],
+    listOnly: true,
+    projection: { source: 0 },
+    present: (found) => found,
+  },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
 ];
@@ -72,11 +98,23 @@ type Deps = { db: Connection; cursors: Cursors };
 export const registerRoutes = (deps: Deps): Route[] =>
   registers.flatMap((register) => [
     listRoute(deps, register),
-    oneRoute(deps, register),
+    ...(register.listOnly ? [] : [oneRoute(deps, register)]),
     ...(register.versioned ? [versionsRoute(deps, register, register.versioned)] : []),
   ]);
 
-const common = ({ name }: Register) => ({ method: 'get', tag: name, access: { rule: 'signed-in' } }) as const;
+const common = ({ name, roles }: Register): Pick<RouteSpec, 'method' | 'tag' | 'access'> => ({
+  method: 'get',
+  tag: name,
+  access: roles ? { rule: 'role', roles } : { rule: 'signed-in' },
+});
+
+/** With what its draft is, for those who edit. */
+async function withDrafts(db: Connection, actor: Actor, { versioned }: Register, found: readonly Document[]) {
+  if (!versioned) return found;
+  const idOf = (one: Document): string => one._id.slice(0, one._id.lastIndexOf('@'));
+  const drafts = await draftsAmong(db, actor, { register: versioned.name, ids: found.map(idOf) });
+  return found.map((one) => ({ ...one, draft: drafts.get(idOf(one)) }));
+}
 
 function listRoute({ db, cursors }: Deps, register: Register): Route {
   const { name, title, byOrg, versioned, projection = {}, present = same } = register;
@@ -91,7 +129,7 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
       const { limit, after, org } = query;
       const scope = { list: name, org, person: actor.id };
       const from = after === undefined ? undefined : cursors.read(scope, after, position).id;
-      const newest = versioned ? [{ _id: { $in: await newestIds(db, register, versioned) } }] : [];
+      const newest = versioned ? [{ _id: { $in: await newestIds(db, register, versioned.field) } }] : [];
       const filter = allOf([
         visibleIn(name, actor),
         ...(byOrg && org ? [within(byOrg, [org])] : []),
@@ -103,7 +141,7 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
         .sort({ _id: 1 })
         .limit(limit + 1)
         .toArray();
-      const items = found.slice(0, limit);
+      const items = await withDrafts(db, actor, register, found.slice(0, limit));
       const last = items.at(-1);
       const next = found.length > limit && last ? cursors.write(scope, { id: last._id }) : null;
       return { body: { items: items.map((one) => present(one, actor)), next, serverNow: Date.now() } };
@@ -123,6 +161,9 @@ async function newestIds(db: Connection, register: Register, versioned: string):
   return (await newest.toArray()).map((one) => one.newest);
 }
 
+const newestId = async (db: Connection, register: Register, entry: Filter): Promise<string | undefined> =>
+  (await entriesOf(db, register).findOne(entry, { sort: { version: -1 }, projection: { _id: 1 } }))?._id;
+
 function oneRoute({ db }: Deps, register: Register): Route {
   const { name, title, versioned, projection = {}, present = same, presentOne = present } = register;
   return route({
@@ -135,19 +176,18 @@ function oneRoute({ db }: Deps, register: Register): Route {
     params: idParams,
     responses: { 200: { description: 'The entry', schema: documentSchema } },
     handle: async ({ actor, params: { id } }) => {
-      const byName = versioned && !id.includes('@') ? { [versioned]: id } : { _id: id };
-      const [found] = await entriesOf(db, register)
-        .find(allOf([visibleIn(name, actor), byName]), { projection })
-        .sort({ version: -1, _id: 1 })
-        .limit(1)
-        .toArray();
+      const _id = versioned && !id.includes('@') ? await newestId(db, register, { [versioned.field]: id }) : id;
+      if (_id === undefined) throw notFound();
+      const found = await entriesOf(db, register).findOne(allOf([visibleIn(name, actor), { _id }]), { projection });
       if (!found) throw notFound();
-      return { body: presentOne(found, actor), ...(versioned ? {} : { headers: { ETag: `"${versionOf(found)}"` } }) };
+      if (!versioned) return { body: presentOne(found, actor), headers: { ETag: `"${versionOf(found)}"` } };
+      const [one = found] = await withDrafts(db, actor, register, [found]);
+      return { body: { ...presentOne(one, actor), source: sourceIn(versioned.name, found) } };
     },
   });
 }
 
-function versionsRoute({ db }: Deps, register: Register, versioned: string): Route {
+function versionsRoute({ db }: Deps, register: Register, { field }: { field: string }): Route {
   const version = z.looseObject({
     _id: z.string(),
     version: z.int(),
@@ -162,9 +202,11 @@ function versionsRoute({ db }: Deps, register: Register, versioned: string): Rou
     summary: `${register.title}: all versions of one, newest first`,
     params: idParams,
     responses: { 200: { description: 'Versions', schema: z.object({ items: z.array(version) }) } },
-    handle: async ({ params: { id } }) => {
+    handle: async ({ actor, params: { id } }) => {
       const items = await entriesOf(db, register)
-        .find({ [versioned]: id }, { projection: { version: 1, publishedAt: 1, publishedBy: 1, note: 1 } })
+        .find(allOf([visibleIn(register.name, actor), { [field]: id }]), {
+          projection: { version: 1, publishedAt: 1, publishedBy: 1, note: 1 },
+        })
         .sort({ version: -1 })
         .limit(1_000)
         .toArray();

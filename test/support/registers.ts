@@ -1,0 +1,51 @@
+/** Editing of versioned registers, as an editor of the API does it. */
+import type { Response, Test } from 'supertest';
+import type { Caller } from './api.ts';
+
+export type Source = Record<string, unknown>;
+
+const office = [
+  [540, 720],
+  [780, 1080],
+];
+/** Office hours in China, with one day off that has a name. */
+export const calendarSource = (more: Source = {}): Source => ({
+  name: '工作日',
+  zone: 'Asia/Shanghai',
+  week: [office, office, office, office, office, [], []],
+  dates: { '2026-10-01': 'closed' },
+  names: { '2026-10-01': '国庆节' },
+  years: [2026, 2027],
+  ...more,
+});
+/** For one service of Xiling. */
+export const contractSource = (more: Source = {}): Source => ({
+  name: '西岭资产系统运维',
+  organisations: ['/dx/xiling'],
+  applications: ['assets'],
+  calendars: { service: 'cn-7x12', vendor: 'cn-5x8' },
+  policies: { incident: 'incident' },
+  firstDay: '2026-01-01',
+  lastDay: '2027-12-31',
+  ...more,
+});
+
+export const saveDraft = (by: Caller, path: string, source: Source, seen = 0): Test =>
+  by.put(`/api/${path}/draft`, source).set('If-Match', `"${seen}"`);
+export const publishDraft = (by: Caller, path: string, seen: number): Test =>
+  by.post(`/api/${path}/publish`, { note: '按新合同调整' }).set('If-Match', `"${seen}"`);
+
+/** Saved over whatever draft there is, and published; what was published. */
+export async function publishSource(by: Caller, path: string, source: Source): Promise<{ _id: string }> {
+  const before = await by.get(`/api/${path}/draft`);
+  const saved = await saveDraft(by, path, source, before.body.revision ?? 0);
+  const done = await publishDraft(by, path, saved.body.revision);
+  if (done.status !== 201) throw new Error(done.text);
+  return done.body;
+}
+
+/** `pointer code` of every fault that an answer names. */
+export const faultsIn = ({ body }: Pick<Response, 'body'>): string[] =>
+  (body.errors ?? body.problems ?? []).map(
+    ({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`,
+  );
