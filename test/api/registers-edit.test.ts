@@ -1,6 +1,14 @@
 import { contractOf } from '../../models/contract.ts';
 import { calendarOf } from '../../models/calendar.ts';
 import { type Api, type Caller, openIncident, startApi } from '../support/api.ts';
+import {
+  calendarSource,
+  contractSource,
+  faultsIn,
+  publishDraft,
+  saveDraft,
+  type Source,
+} from '../support/registers.ts';
 
 let api: Api;
 let owner: Caller;
@@ -10,41 +18,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.stop());
 
-type Source = Record<string, unknown>;
-const save = (path: string, source: Source, seen: number, by = owner) =>
-  by.put(`/api/${path}/draft`, source).set('If-Match', `"${seen}"`);
-const publish = (path: string, seen: number, by = owner) =>
-  by.post(`/api/${path}/publish`, { note: '按新合同调整' }).set('If-Match', `"${seen}"`);
-const pointers = ({
-  body,
-}: {
-  body: { errors?: { pointer: string; code: string }[]; problems?: { pointer: string; code: string }[] };
-}) => (body.errors ?? body.problems ?? []).map(({ pointer, code }) => `${pointer} ${code}`);
-
-const contract = (more: Source = {}): Source => ({
-  name: '西岭资产系统运维',
-  organisations: ['/dx/xiling'],
-  applications: ['assets'],
-  calendars: { service: 'cn-7x12', vendor: 'cn-5x8' },
-  policies: { incident: 'incident' },
-  firstDay: '2026-01-01',
-  lastDay: '2027-12-31',
-  ...more,
-});
+const save = (path: string, source: Source, seen: number, by = owner) => saveDraft(by, path, source, seen);
+const publish = (path: string, seen: number, by = owner) => publishDraft(by, path, seen);
 const row = (word: string) => ({ 1: word, 2: word, 3: word });
-const office = [
-  [540, 720],
-  [780, 1080],
-];
-const calendar = (more: Source = {}): Source => ({
-  name: '工作日',
-  zone: 'Asia/Shanghai',
-  week: [office, office, office, office, office, [], []],
-  dates: { '2026-10-01': 'closed' },
-  names: { '2026-10-01': '国庆节' },
-  years: [2026, 2027],
-  ...more,
-});
 const policyText = async (): Promise<Source> => {
   const { process, name, organisations, calendars, clocks, terms } = (await owner.get('/api/policies/incident')).body;
   return { process, name, organisations, calendars, clocks, terms };
@@ -60,10 +36,10 @@ async function policyWith(ms: number): Promise<Source> {
 
 test('a calendar is drafted, looked at and published; its versions say who, when and why', async () => {
   const path = 'calendars/desk-hours';
-  const begun = await save(path, calendar(), 0);
+  const begun = await save(path, calendarSource(), 0);
   expect([begun.status, begun.headers['etag'], begun.body]).toMatchObject([200, '"1"', { base: 0, problems: [] }]);
   expect((await owner.get(`/api/${path}`)).status).toBe(404); // nobody runs on a draft
-  const edited = await save(path, calendar({ name: '服务台工作日' }), 1);
+  const edited = await save(path, calendarSource({ name: '服务台工作日' }), 1);
   expect(edited.body).toMatchObject({ revision: 2, editedBy: 'owner' });
   const preview = await owner.post(`/api/${path}/draft/preview`);
   expect(preview.body).toMatchObject({ problems: [], affected: { open: 0, numbers: [] } });
@@ -78,14 +54,14 @@ test('a calendar is drafted, looked at and published; its versions say who, when
 
 test('two editors: the second gets 412 with both texts, and nothing of either is lost', async () => {
   const path = 'calendars/two-editors';
-  await save(path, calendar({ name: '甲' }), 0);
-  const second = await save(path, calendar({ name: '乙' }), 0);
+  await save(path, calendarSource({ name: '甲' }), 0);
+  const second = await save(path, calendarSource({ name: '乙' }), 0);
   expect([second.status, second.body.code]).toEqual([412, 'register-changed']);
   expect(second.body.params).toMatchObject({
     theirs: { revision: 1, editedBy: 'owner', source: { name: '甲' } },
     yours: { name: '乙' },
   });
-  expect((await save(path, calendar({ name: '乙' }), 1)).body.revision).toBe(2);
+  expect((await save(path, calendarSource({ name: '乙' }), 1)).body.revision).toBe(2);
   expect((await publish(path, 1)).status).toBe(412);
   const both = await Promise.all([publish(path, 2), publish(path, 2)]);
   expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 412]);
@@ -95,10 +71,10 @@ test('two editors: the second gets 412 with both texts, and nothing of either is
 test('R004 a calendar without open time is not published; cases on the version before go on', async () => {
   const number = await openIncident(api);
   const before = (await api.product.stored(number)).readings['resolution']?.dueAt;
-  const empty = calendar({ week: [[], [], [], [], [], [], []], dates: {}, names: {} });
-  expect(pointers(await save('calendars/cn-5x8', empty, 0))).toEqual(['/week never-open']);
+  const empty = calendarSource({ week: [[], [], [], [], [], [], []], dates: {}, names: {} });
+  expect(faultsIn(await save('calendars/cn-5x8', empty, 0))).toEqual(['/week never-open']);
   const refused = await publish('calendars/cn-5x8', 1);
-  expect([refused.status, refused.body.code, pointers(refused)]).toEqual([422, 'invalid-data', ['/week never-open']]);
+  expect([refused.status, refused.body.code, faultsIn(refused)]).toEqual([422, 'invalid-data', ['/week never-open']]);
   expect((await owner.get('/api/calendars/cn-5x8')).body.version).toBe(1);
 
   const engineer = await api.as('eng-donghu-1');
@@ -173,7 +149,7 @@ test('a policy with faults is refused with every one of them', async () => {
   expect((await save('policies/broken', broken, 0)).status).toBe(200);
   const refused = await publish('policies/broken', 1);
   expect(refused.status).toBe(422);
-  expect(pointers(refused)).toEqual([
+  expect(faultsIn(refused)).toEqual([
     '/clocks/confirm clock-required',
     '/clocks/response/targets/0/ms not-a-length',
     '/clocks/response/stop/0/on/0 unknown-event',
@@ -184,7 +160,7 @@ test('a policy with faults is refused with every one of them', async () => {
 });
 
 test('a contract chooses policy and hours for its services, as long as it is in force', async () => {
-  await save('contracts/xiling-assets', contract(), 0);
+  await save('contracts/xiling-assets', contractSource(), 0);
   expect((await publish('contracts/xiling-assets', 1)).body).toMatchObject({ _id: 'xiling-assets@1' });
   const desk = await api.as('desk-province');
   const opened = (application: string) =>
@@ -207,17 +183,17 @@ test('a contract chooses policy and hours for its services, as long as it is in 
   const sample = await api.product.stored((await opened('payment')).body._id);
   expect(sample.kase.pins.contract).toBe('dx-treasury@1');
 
-  await save('contracts/xiling-again', contract(), 0);
-  expect(pointers(await publish('contracts/xiling-again', 1))).toEqual(['/organisations overlaps']);
-  const wrong = contract({ lastDay: '2025-12-31', applications: ['nowhere'], policies: { incident: 'call' } });
+  await save('contracts/xiling-again', contractSource(), 0);
+  expect(faultsIn(await publish('contracts/xiling-again', 1))).toEqual(['/organisations overlaps']);
+  const wrong = contractSource({ lastDay: '2025-12-31', applications: ['nowhere'], policies: { incident: 'call' } });
   await save('contracts/xiling-again', wrong, 1);
-  expect(pointers(await publish('contracts/xiling-again', 2))).toEqual([
+  expect(faultsIn(await publish('contracts/xiling-again', 2))).toEqual([
     '/lastDay out-of-order',
     '/policies/incident unknown',
     '/applications/0 unknown',
   ]);
-  await save('contracts/xiling-again', contract({ firstDay: '2026-02-30' }), 2);
-  expect(pointers(await publish('contracts/xiling-again', 3))).toEqual(['/firstDay unknown-date']);
+  await save('contracts/xiling-again', contractSource({ firstDay: '2026-02-30' }), 2);
+  expect(faultsIn(await publish('contracts/xiling-again', 3))).toEqual(['/firstDay unknown-date']);
   expect(await contractOf(api.product.db).countDocuments({ contract: 'xiling-again' })).toBe(0);
 });
 
@@ -225,7 +201,7 @@ test('the matrix decides on the priority of cases to come', async () => {
   await save('matrices/priority', { priorities: { 1: row('P1'), 2: row('P2'), 3: row('P4') } }, 0);
   await publish('matrices/priority', 1);
   expect((await api.product.stored(await openIncident(api))).priority).toBe('P2');
-  expect(pointers(await save('matrices/priority', { priorities: { 1: row('P1'), 2: row('P9') } }, 0))).toEqual([
+  expect(faultsIn(await save('matrices/priority', { priorities: { 1: row('P1'), 2: row('P9') } }, 0))).toEqual([
     '/priorities/2/1 not-allowed-value',
     '/priorities/2/2 not-allowed-value',
     '/priorities/2/3 not-allowed-value',
@@ -235,13 +211,13 @@ test('the matrix decides on the priority of cases to come', async () => {
 
 test('only process owners edit, and what holds for all is decided at the top', async () => {
   for (const person of ['sup-dx', 'eng-donghu-1', 'admin-system', 'req-linxi'])
-    expect((await save('calendars/cn-5x8', calendar(), 0, await api.as(person))).status).toBe(403);
+    expect((await save('calendars/cn-5x8', calendarSource(), 0, await api.as(person))).status).toBe(403);
   await api.product.db
     .collection<{ _id: string }>('people')
     .updateOne({ _id: 'sup-xiling' }, { $set: { grants: [{ role: 'process-owner', orgPath: '/dx/xiling' }] } });
   api.product.directory.drop();
   const local = await api.as('sup-xiling');
-  expect((await save('calendars/cn-5x8', calendar(), 0, local)).status).toBe(403);
+  expect((await save('calendars/cn-5x8', calendarSource(), 0, local)).status).toBe(403);
   const source = { ...(await policyText()), organisations: ['/dx/xiling'] };
   expect((await save('policies/xiling', source, 0, local)).status).toBe(200);
   expect(
@@ -251,16 +227,16 @@ test('only process owners edit, and what holds for all is decided at the top', a
 });
 
 test('hurried and malicious edits change nothing', async () => {
-  expect((await owner.put('/api/calendars/cn-5x8/draft', calendar())).status).toBe(428);
+  expect((await owner.put('/api/calendars/cn-5x8/draft', calendarSource())).status).toBe(428);
   expect((await publish('calendars/cn-5x8', 1)).status).toBe(404);
-  expect((await save('calendars/..%2Fpeople', calendar(), 0)).status).toBe(404);
-  expect(pointers(await save('calendars/x1', calendar({ zone: 'Mars/Base', _id: 'x', version: 9 }), 0))).toEqual([
+  expect((await save('calendars/..%2Fpeople', calendarSource(), 0)).status).toBe(404);
+  expect(faultsIn(await save('calendars/x1', calendarSource({ zone: 'Mars/Base', _id: 'x', version: 9 }), 0))).toEqual([
     '/_id unknown-field',
     '/version unknown-field',
   ]);
-  expect(pointers(await save('calendars/x1', calendar({ zone: 'Mars/Base' }), 0))).toEqual(['/zone unknown']);
+  expect(faultsIn(await save('calendars/x1', calendarSource({ zone: 'Mars/Base' }), 0))).toEqual(['/zone unknown']);
   const poison = JSON.parse('{"2026-01-01":"closed","__proto__":{"like":1}}');
-  const poisoned = await save('calendars/x2', calendar({ dates: poison, names: {} }), 0);
+  const poisoned = await save('calendars/x2', calendarSource({ dates: poison, names: {} }), 0);
   expect(poisoned.status).toBe(422);
   expect(await api.product.db.collection('drafts').countDocuments({ id: 'x2' })).toBe(0);
 });
