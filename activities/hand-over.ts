@@ -40,7 +40,8 @@ export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'ca
     const row = await rowOf(db, leaving);
     const words = row && wordsIn(row);
     const counts = { handed: 0, refused: 0 };
-    for (let after = ''; words && (await isGone(db, leaving)); ) {
+    if (!words) return counts;
+    for (let after = ''; await isGone(db, leaving); ) {
       const page = await pageOf(db, leaving, words, after);
       for (const { caseId, command, data } of page) {
         Context.current().heartbeat(caseId);

@@ -17,8 +17,6 @@ const LOOK_AGAIN_MS: Millis = 1_000;
 /** No command waits longer for this help. */
 const HELP_MS: Millis = 500;
 
-export type Urgency = ReturnType<typeof createUrgency>;
-
 /** A help and no more: where the engine does not take it, or is away, the command itself will tell. */
 export function createUrgency(temporal: Client, db: Connection) {
   let looked: { at: Millis; busy: Promise<boolean> } = { at: -Infinity, busy: Promise.resolve(false) };

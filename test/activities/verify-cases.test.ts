@@ -67,10 +67,9 @@ async function afterRewriting(caseId: string, edit: (own: CaseEvent[]) => CaseEv
     await events().deleteMany({ caseId });
     await events().insertMany(all);
   };
-  const bare = edit(structuredClone(before)).map(({ _id, caseId: _, hash, prevHash, ...event }, n) => ({
-    ...event,
-    seq: n + 1,
-  }));
+  const bare = edit(structuredClone(before)).map(
+    ({ _id, caseId: _caseId, hash: _hash, prevHash: _prevHash, ...event }, n) => ({ ...event, seq: n + 1 }),
+  );
   try {
     await put(chain(caseId, sha256(caseId), bare));
     await cases().updateOne({ _id: caseId }, { $set: { version: 1 } });
