@@ -40,7 +40,8 @@ import { processRoutes } from './process-router.ts';
 import { createLimiter } from './rates.ts';
 import { createReads } from './reads.ts';
 import { createRefusals } from './refusals.ts';
-import { rehearsalRoutes } from './rehearsals.ts';
+import { readsOfRehearsals } from './rehearsed-routes.ts';
+import { isOfRehearsals, rehearsalRoutes } from './rehearsals.ts';
 import { receivedMailRoutes } from './received-mail.ts';
 import { registerRoutes } from './registers.ts';
 import { retargetRoutes } from './retarget.ts';
@@ -80,26 +81,20 @@ export function createApp(deps: ApiDeps): App {
   const refusals = createRefusals({ audit, metrics, reads, onParked: (id) => noteParked(db, id, Date.now()) });
   const suggestions = createSuggestions({ reads, directory });
   const live = createLive({ db, auth, directory, reads, logger, metrics });
-  const readiness = createReadiness({
-    mongodb: mongoProbe(db),
-    migrations: migrationProbe(db, env),
-    temporal: workerProbe(temporal, env),
-  });
+  const { rehearsalTemporal } = deps;
+  const { taskQueue } = env;
+  const readiness = createReadiness(
+    { mongodb: mongoProbe(db), migrations: migrationProbe(db, env), temporal: workerProbe(temporal, taskQueue) },
+    { rehearsals: workerProbe(rehearsalTemporal, taskQueue) },
+  );
   metrics.calendarDays(() => calendarDays(db));
   metrics.stuckCases(async () => (await stuckCases({ db, temporal, env })).length);
   metrics.troubled(() => troubledDeliveries(db));
   const commands = { caseClient, reads, suggestions };
-  const {
-    rehearsalTemporal,
-    env: { taskQueue },
-  } = deps;
-  const rehearsals = createRehearsals({
-    temporal: rehearsalTemporal,
-    store: rehearsalStore(db),
-    registers: db,
-    directory,
-    taskQueue,
-  });
+  const store = rehearsalStore(db);
+  const rehearsals = createRehearsals({ temporal: rehearsalTemporal, store, registers: db, directory, taskQueue });
+  const rehearsed = readsOfRehearsals({ rehearsals, store });
+  const refusedThere = createRefusals({ audit, metrics, reads: rehearsed, onParked: async () => undefined });
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
     ...sessionRoutes({ db, auth, audit, directory, lockout: createLockout(db), metrics }),
@@ -131,7 +126,8 @@ export function createApp(deps: ApiDeps): App {
     ...figureRoutes({ reads }),
     ...rehearsalRoutes({
       rehearsals,
-      store: rehearsalStore(db),
+      store,
+      reads: rehearsed,
       temporal: rehearsalTemporal,
       directory,
       audit,
@@ -147,7 +143,8 @@ export function createApp(deps: ApiDeps): App {
     isMonitor: monitorRule(env),
     mustChange: async (id: string) => (await directory.person(id))?.mustChange === true,
     actorOf: (id: string) => directory.actorOf(id),
-    onRefusal: refusals.ofRoute,
+    onRefusal: (refusal: Parameters<typeof refusals.ofRoute>[0]) =>
+      (isOfRehearsals(refusal.route) ? refusedThere : refusals).ofRoute(refusal),
   };
 
   const app = express();

@@ -11,7 +11,7 @@ import { limitAndAfter } from './lists.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
 import { withinReach } from './references.ts';
-import { type Asking, type Reply, type Route, route } from './route.ts';
+import { type Asking, asker, type Reply, type Route, route } from './route.ts';
 import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from './schemas.ts';
 import { timelineOf, timelinePosition } from './timeline.ts';
 import type { Resolve } from './reads.ts';
@@ -126,7 +126,7 @@ const timelineRoute = ({ db, reads, cursors }: Deps): Route =>
         page.items.map((entry) => entry.data),
       );
       const items = page.items.map((entry, i) => ({ ...entry, data: data[i] ?? {} }));
-      return { body: { items, next, serverNow: Date.now() } };
+      return { body: { items, next, serverNow: await reads.now(stored) } };
     },
   });
 
@@ -142,7 +142,8 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     responses: { 200: { description: 'Now', schema: engineSchema } },
     handle: async ({ identity, params }) => {
       const stored = await reads.one(identity, params.number);
-      return { body: await engineOf({ temporal, db }, stored, await resolvePins(stored.kase.pins)) };
+      const [now, pins] = await Promise.all([reads.now(stored), resolvePins(stored.kase.pins)]);
+      return { body: { ...(await engineOf({ temporal, db }, stored, pins)), serverNow: now } };
     },
   }),
   route({
@@ -155,10 +156,10 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     params: numberParams,
     query: z.strictObject({ run: z.uuid().optional() }),
     responses: { 200: { description: 'One run of the workflow', schema: historySchema } },
-    handle: async ({ identity, actor, params, query }) => {
+    handle: async ({ identity, params, query }) => {
       const stored = await reads.one(identity, params.number);
       const { _id: caseId } = stored;
-      await audit.record({ type: 'historyRead', by: actor.id, at: Date.now(), caseId, data: query });
+      await audit.record({ type: 'historyRead', by: asker(identity).id, at: Date.now(), caseId, data: query });
       return { body: await historyOfCase({ db, temporal }, stored, query.run) };
     },
   }),

@@ -62,7 +62,6 @@ export async function engineOf({ temporal, db }: Engines, stored: StoredCase, pi
     next: nextOf(stored, pins),
     pending: [...(described ? pendingOf(described) : []), ...underway],
     parked: (described?.raw.pendingWorkflowTask?.attempt ?? 1) > TRIES_BEFORE_PARKED,
-    serverNow: Date.now(),
   };
 }
 

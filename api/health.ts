@@ -26,23 +26,29 @@ export type Readiness = {
 
 type Probe = () => Promise<true | string>;
 
-export function createReadiness(probes: Readonly<Record<string, Probe>>): Readiness {
+type Probes = Readonly<Record<string, Probe>>;
+
+/** `beside`: parts that are told, and whose absence is no reason to send nobody here. */
+export function createReadiness(probes: Probes, beside: Probes = {}): Readiness {
   let stopping = false;
   return {
     check: async () => {
-      const found = await Promise.all(
-        Object.entries(probes).map(async ([name, probe]) => {
-          const result = await withinPatience(probe);
-          return [name, result === true ? 'ok' : result] as const;
-        }),
-      );
-      const parts = { ...Object.fromEntries(found), ...(stopping ? { process: 'stopping' } : {}) };
-      return { ready: Object.values(parts).every((word) => word === 'ok'), parts };
+      const [needed, others] = await Promise.all([probes, beside].map(wordsOf));
+      const own = { ...needed, ...(stopping ? { process: 'stopping' } : {}) };
+      return { ready: Object.values(own).every((word) => word === 'ok'), parts: { ...own, ...others } };
     },
     stop: () => {
       stopping = true;
     },
   };
+}
+
+async function wordsOf(probes: Probes): Promise<Record<string, string>> {
+  const found = Object.entries(probes).map(async ([name, probe]) => {
+    const result = await withinPatience(probe);
+    return [name, result === true ? 'ok' : result] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
 }
 
 /** Words of an engine's error are for the log; outside only that it is away. */
@@ -74,14 +80,11 @@ export const migrationProbe =
 
 /** Temporal answers, and a worker of ours, of the same build, polls the queue. */
 export const workerProbe =
-  (
-    temporal: Client,
-    { temporalNamespace, taskQueue }: Pick<ApiDeps['env'], 'temporalNamespace' | 'taskQueue'>,
-  ): Probe =>
+  (temporal: Client, taskQueue: string): Probe =>
   async () => {
     const { pollers } = await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
       temporal.workflowService.describeTaskQueue({
-        namespace: temporalNamespace,
+        namespace: temporal.options.namespace,
         taskQueue: { name: taskQueue },
         taskQueueType: TASK_QUEUE_WORKFLOW,
       }),

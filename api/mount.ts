@@ -91,18 +91,21 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
   if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))
     throw new DomainError('password-change-required', 'First choose a password of your own');
-  return one.actAs ? await playedBy(identity, door, request) : identity;
+  const part = request.get('act-as');
+  if (part === undefined) return identity;
+  if (!one.actAs) throw invalid([{ pointer: '/act-as', code: 'not-here' }]); // never as oneself by mistake
+  response.set('Acting-As', part);
+  return await playing(identity, part, door);
 }
 
-/** In a rehearsal a process owner plays all parts, each with that person's own rights. */
-async function playedBy(identity: Identity, door: Door, request: Request): Promise<Identity> {
-  const person = request.get('act-as');
-  if (person === undefined) return identity;
-  if (!identity.actor.grants.some(({ role }) => role === 'process-owner'))
+/** In a rehearsal a process owner plays all parts, each with that person's own rights, on the cases that he himself may see. */
+async function playing(identity: Identity, part: string, door: Door): Promise<Identity> {
+  const { actor: player } = identity;
+  if (!player.grants.some(({ role }) => role === 'process-owner'))
     throw notPermitted('Only a process owner plays others, and only in a rehearsal');
-  const actor = await door.actorOf(person);
+  const actor = await door.actorOf(part);
   if (!actor) throw invalid([{ pointer: '/act-as', code: 'unknown' }]);
-  return { ...identity, actor };
+  return { ...identity, actor, player };
 }
 
 async function identified(door: Door, request: Request, isWrite: boolean): Promise<Identity> {

@@ -1,7 +1,7 @@
 /** Reading cases for a person: through his reach, cut to what he may see, with what he may do now. */
 import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
-import { type Reach, reachOf } from '../domain/kernel/access.ts';
+import { type Reach, reachOf, withinBoth } from '../domain/kernel/access.ts';
 import { allowedCommands } from '../domain/kernel/lifecycle.ts';
 import { nextPromise } from '../domain/kernel/promise.ts';
 import type { Actor, CaseAnswer, CaseView, Offer, PinRefs, Pins, Role, StoredCase } from '../domain/kernel/process.ts';
@@ -23,13 +23,14 @@ export type Reads = {
   /** The same without the document, before a command. */
   refuseUnknown(identity: Identity, number: string, of: ProcessKey): Promise<void>;
   answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
+  /** What the case takes for the present: that of the wall but in a rehearsal. */
+  now(stored: StoredCase): Promise<number>;
   /** Views as this person may see them, a field that names a case out of his reach absent. */
   shown(identity: Identity, views: readonly CaseView[]): Promise<CaseView[]>;
 };
 
 export type Resolve = (refs: PinRefs) => Promise<Pins>;
-/** `now`: what a case takes for the present; that of the wall but in a rehearsal. */
-type Deps = { db: Connection; resolvePins: Resolve; now?: (stored: StoredCase) => Promise<number> };
+type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now'] };
 
 export function createReads({ db, resolvePins, now: nowOf = async () => Date.now() }: Deps): Reads {
   const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
@@ -40,6 +41,7 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
     );
   return {
     scoped,
+    now: nowOf,
     shown: shownAll,
     one: async (identity, number, of) => {
       const process = processOfNumber(number);
@@ -80,10 +82,13 @@ export const reachFor = (identity: Identity, of: readonly ProcessKey[]): CaseRea
     return reach ? [{ process, reach }] : [];
   });
 
-/** What the identity may read of `process`; null when its key has no permission for it. */
+/** What the identity may read of `process`; null when its key has no permission for it. Who plays a part sees no more than himself. */
 export function readReach(identity: Identity, process: ProcessKey): Reach | null {
   const permission = `${process}.read`;
-  return keyAllows(identity, permission) ? reachOf(identity.actor, permission, holders.get(process) ?? {}) : null;
+  if (!keyAllows(identity, permission)) return null;
+  const { actor, player } = identity;
+  const reach = (who: Actor) => reachOf(who, permission, holders.get(process) ?? {});
+  return player ? withinBoth(reach(actor), reach(player)) : reach(actor);
 }
 
 /** By its prefix; undefined for a number that no process gives. */

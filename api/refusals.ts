@@ -8,7 +8,7 @@ import { present } from './present.ts';
 import { codeOf, statusOf } from './problem.ts';
 import { processOfNumber, type Reads } from './reads.ts';
 import { refusalWithinReach } from './references.ts';
-import type { Identity, Route } from './route.ts';
+import { asker, type Identity, type Route } from './route.ts';
 import { caseNumber } from './schemas.ts';
 
 /** Refusals by rule; what failed or was malformed before any rule looked at it decided nothing. */
@@ -51,11 +51,12 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
     if (!RECORDED.has(statusOf(code))) return;
     await audit.record({
       type: 'refused',
-      by: identity.actor.id,
+      by: asker(identity).id,
       at: Date.now(),
       ...(caseId ? { caseId } : {}),
       data: {
         command,
+        ...(identity.player ? { as: identity.actor.id } : {}),
         code,
         traceId,
         ...(typeof id === 'string' && ENTRY_ID.test(id) ? { id } : {}),

@@ -1,178 +1,125 @@
-/** Rehearsals: started and moved on here; what is done in them goes by the routes of live cases, over their own store. */
-import type { Client } from '@temporalio/client';
-import type { Connection } from 'mongoose';
+/** Rehearsals: started, moved on and read here; what is done in them goes by rehearsed-routes.ts. */
 import { z } from 'zod';
-import type { Directory } from '../client/directory.ts';
-import { FURTHEST_MS, type Rehearsals, type Target } from '../client/rehearsals.ts';
+import type { Told } from '../client/rehearsal-told.ts';
 import { contracts } from '../domain/contracts.ts';
-import { instant, line } from '../domain/kernel/contract.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import { processes } from '../domain/processes.ts';
-import type { AuditTrail } from '../models/audit.ts';
+import type { Actor, CaseView, Role, StoredCase } from '../domain/kernel/process.ts';
 import type { Rehearsal } from '../models/rehearsal.ts';
-import { caseRoutes } from './case-routes.ts';
-import type { Cursors } from './cursor.ts';
 import { parsed } from './fields.ts';
-import { listRoutes } from './lists.ts';
+import { limitAndAfter } from './lists.ts';
 import { noticeText } from './notice-text.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
-import { asObject, processRoutes } from './process-router.ts';
-import { createReads, type Reads } from './reads.ts';
-import { type Asking, type Reply, type Route, route } from './route.ts';
-import { caseViewSchema, instantOut, numberParams, processKey, processKeys } from './schemas.ts';
+import { asObject } from './process-router.ts';
+import {
+  forwardBody,
+  rehearsalSchema,
+  standing,
+  startBody,
+  targetOf,
+  toldPosition,
+  toldSchema,
+} from './rehearsal-schemas.ts';
+import { worksOn } from './reads.ts';
+import { TAG, type RehearsedDeps, rehearsedRoutes } from './rehearsed-routes.ts';
+import { type Identity, type Reply, type Route, route } from './route.ts';
+import { instantOut, numberParams, pageOf } from './schemas.ts';
 import { refuseOutside } from './sla.ts';
-import { createSuggestions } from './suggest.ts';
 
-type Deps = {
-  rehearsals: Rehearsals;
-  store: Connection;
-  temporal: Client;
-  directory: Directory;
-  audit: AuditTrail;
-  cursors: Cursors;
-};
-const STARTERS = ['process-owner', 'supervisor'] as const;
+type Deps = RehearsedDeps;
+/** Who starts one, moves its time and removes it, for cases of his organisations. */
+const STARTERS: readonly Role[] = ['process-owner', 'supervisor'];
 const SHOWN = 100;
 
-const rehearsalSchema = z.object({
-  number: z.string(),
-  title: z.string(),
-  process: z.string(),
-  drafts: z.boolean(),
-  startedBy: z.string(),
-  startedAt: instantOut.describe('On the wall'),
-});
-const standing = rehearsalSchema.extend({
-  mode: z.literal('rehearsal'),
-  virtualAt: instantOut.describe('Its own time'),
-  cases: z.array(caseViewSchema).describe('The first case and all that it started'),
-});
-const startBody = z.strictObject({
-  title: line(200),
-  process: processKey,
-  data: z.record(z.string(), z.unknown()).describe('As for the intake of that process'),
-  at: instant().optional().describe('Virtual instant of the intake, not before now'),
-  drafts: z.boolean().optional().describe('On the drafts of registers, where there are any'),
-});
-const forwardBody = z
-  .strictObject({
-    ms: z.int().min(1).max(FURTHEST_MS).optional(),
-    until: instant().optional(),
-    to: z.literal('next-deadline').optional(),
-  })
-  .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, 'name-one')
-  .describe('One of them');
+/** True for a route that acts on rehearsals. */
+export const isOfRehearsals = ({ tag }: Pick<Route, 'tag'>): boolean => tag === TAG;
 
-/** The one that was named. */
-function targetOf({ ms, until }: z.output<typeof forwardBody>): Target {
-  if (ms !== undefined) return { ms };
-  return until === undefined ? { to: 'next-deadline' } : { until };
-}
-const toldSchema = z.object({
-  at: instantOut,
-  number: z.string(),
-  to: z.string(),
-  stoodIn: z.string().optional(),
-  template: z.string(),
-  text: z.object({ zh: z.string(), en: z.string() }).optional(),
-  data: z.looseObject({}),
-  deliveries: z.array(z.object({ channel: z.string(), at: instantOut, page: z.boolean() })),
-});
-const shown = ({ _id, title, process, drafts, startedBy, startedAt }: Rehearsal) => ({
-  number: _id,
-  title,
-  process,
-  drafts,
-  startedBy,
-  startedAt,
-});
+export const rehearsalRoutes = (deps: Deps): Route[] => [
+  ...rehearsedRoutes(deps),
+  ...startedRoutes(deps),
+  ...timeRoutes(deps),
+];
 
-export function rehearsalRoutes(deps: Deps): Route[] {
-  const { rehearsals, store } = deps;
-  const reads = createReads({
-    db: store,
-    resolvePins: rehearsals.resolvePins,
-    now: (stored) => rehearsals.nowOf([stored]),
-  });
-  return [...storeRoutes(deps, reads), ...ownRoutes(deps, reads)];
+const common = { tag: TAG, params: numberParams } as const;
+
+function headOf({ _id, title, process, drafts, policyVersion, by, startedBy, startedAt }: Rehearsal) {
+  return { number: _id, mode: 'rehearsal', title, process, drafts, policyVersion, by, startedBy, startedAt } as const;
 }
 
-/** Every route of live cases that makes sense here, over the other store. */
-function storeRoutes({ rehearsals, store, temporal, directory, audit, cursors }: Deps, reads: Reads): Route[] {
-  const { caseClient, resolvePins } = rehearsals;
-  const suggestions = createSuggestions({ reads, directory });
-  const intakes = new Set<string>(processKeys.map((key) => `/api/${processes[key].plural}`));
-  return [
-    ...processRoutes({ caseClient, reads, suggestions }).filter(
-      ({ method, path }) => method !== 'post' || !intakes.has(path),
-    ),
-    ...listRoutes({ reads, cursors }),
-    ...caseRoutes({ db: store, temporal, audit, reads, cursors, resolvePins }),
-  ].map((one) => ({
-    ...one,
-    path: `/api/rehearsals${one.path.slice('/api'.length)}` as const,
-    operationId: `rehearsals.${one.operationId}`,
-    tag: 'rehearsals',
-    summary: `In a rehearsal: ${one.summary}`,
-    actAs: true,
-  }));
+/** The rehearsal, as far as its first case is within the asker's reach. */
+async function oneOf({ reads, rehearsals }: Deps, identity: Identity, number: string) {
+  const first = await reads.one(identity, number);
+  const rehearsal = await rehearsals.find(number);
+  if (!rehearsal) throw notFound();
+  return { first, rehearsal };
 }
 
-function ownRoutes({ rehearsals, audit }: Deps, reads: Reads): Route[] {
-  const common = { tag: 'rehearsals', access: { rule: 'role', roles: STARTERS } } as const;
+/** The cases of a rehearsal that one may see. */
+async function seenOf({ reads, rehearsals }: Deps, identity: Identity, number: string) {
+  const group = await rehearsals.groupOf(number);
+  const seen = await reads.scoped(identity).which(group.map(({ _id }) => _id));
+  return { group, seen: group.filter(({ _id }) => seen.has(_id)) };
+}
 
-  /** The rehearsal, as far as its first case is within the asker's reach. */
-  async function one({
-    identity,
-    params,
-  }: Pick<Asking<{ number: string }>, 'identity' | 'params'>): Promise<Rehearsal> {
-    await reads.one(identity, params.number);
-    const found = await rehearsals.find(params.number);
-    if (!found) throw notFound();
-    return found;
-  }
-  async function standingOf(found: Rehearsal): Promise<Reply> {
-    const group = await rehearsals.groupOf(found._id);
-    const cases = group.map(({ kase: _kase, ...view }) => view);
-    return { body: { ...shown(found), mode: 'rehearsal', virtualAt: await rehearsals.nowOf(group), cases } };
-  }
+async function standingOf(deps: Deps, identity: Identity, rehearsal: Rehearsal): Promise<object> {
+  const { group, seen } = await seenOf(deps, identity, rehearsal._id);
+  const [virtualAt, cases] = await Promise.all([
+    deps.rehearsals.nowOf(group),
+    deps.reads.shown(identity, seen.map(viewOf)),
+  ]);
+  return { ...headOf(rehearsal), virtualAt, cases };
+}
 
+const viewOf = ({ kase: _kase, ...view }: StoredCase): CaseView => view;
+
+function refuseOthers({ grants }: Actor, { orgLine }: StoredCase, roles: readonly Role[] = STARTERS): void {
+  const is = grants.some(({ role, orgPath }) => roles.includes(role) && orgLine.includes(orgPath));
+  if (!is) throw notPermitted(`Only a ${roles.join(' or ')} of the organisation`);
+}
+
+/** Who opens the case: oneself, or whom a process owner plays. */
+async function partOf({ directory }: Deps, actor: Actor, by: string | undefined): Promise<Actor | undefined> {
+  if (by === undefined) return undefined;
+  if (by !== actor.id && !actor.grants.some(({ role }) => role === 'process-owner'))
+    throw notPermitted('Only a process owner plays others');
+  const part = await directory.actorOf(by);
+  if (!part) throw invalid([{ pointer: '/by', code: 'unknown' }]);
+  return part;
+}
+
+function startedRoutes(deps: Deps): Route[] {
+  const { rehearsals, reads, audit } = deps;
   return [
     route({
-      ...common,
+      tag: TAG,
+      access: { rule: 'role', roles: STARTERS },
       method: 'post',
       path: '/api/rehearsals',
       operationId: 'rehearsals.start',
       summary: 'Start a rehearsal: a case on the real engine in a time of its own; nobody is told, nothing is counted',
       keyed: true,
-      actAs: true,
       body: startBody,
       responses: { 201: { description: 'Started', schema: standing } },
-      handle: async ({ actor, key, body, request }) => {
-        const { title, process, at, drafts } = body;
+      handle: async ({ identity, actor, key: ownKey, body }) => {
+        const { title, process, at, by, drafts = false, policyVersion } = body;
         const intake = contracts[process]['create'];
         if (!intake) throw notFound();
-        const data = asObject(withData(() => parsed(intake.input, body.data)));
-        refuseOutside(actor, 'unit' in data ? String(data.unit) : '');
-        const played = request.get('act-as') === undefined ? undefined : actor;
-        await audit.record({ type: 'rehearsalStarted', by: actor.id, at: Date.now(), data: { title, process } });
-        const number = await rehearsals.start({
-          title,
-          process,
-          data,
-          at,
-          drafts,
-          actor: played,
-          startedBy: actor.id,
-          key,
-        });
-        const found = await rehearsals.find(number);
-        if (!found) throw notFound();
-        return { ...(await standingOf(found)), status: 201, headers: { Location: `/api/rehearsals/${number}` } };
+        const data = asObject(await inData(async () => parsed(intake.input, body.data)));
+        await inData(async () => refuseOutside(actor, 'unit' in data ? String(data.unit) : ''));
+        const part = await partOf(deps, actor, by);
+        const about = { title, process, at, by, drafts, policyVersion };
+        if (!(await rehearsals.isStarted(actor.id, ownKey)))
+          await audit.record({ type: 'rehearsalStarted', by: actor.id, at: Date.now(), data: about });
+        const wish = { ...about, data, actor: part, startedBy: actor.id, key: ownKey };
+        const number = await inData(() => rehearsals.start(wish));
+        const { rehearsal } = await oneOf(deps, identity, number);
+        const headers = { Location: `/api/rehearsals/${number}` };
+        return { status: 201, headers, body: await standingOf(deps, identity, rehearsal) };
       },
     }),
     route({
-      ...common,
+      tag: TAG,
+      access: { rule: 'reader' },
+      actAs: true,
       method: 'get',
       path: '/api/rehearsals',
       operationId: 'rehearsals.list',
@@ -180,96 +127,129 @@ function ownRoutes({ rehearsals, audit }: Deps, reads: Reads): Route[] {
       responses: {
         200: {
           description: 'Newest first',
-          schema: z.object({ items: z.array(rehearsalSchema), serverNow: instantOut }),
+          schema: z.object({ items: z.array(rehearsalSchema), serverNow: instantOut.describe('On the wall') }),
         },
       },
       handle: async ({ identity }) => {
         const all = await rehearsals.list(SHOWN);
-        const scoped = reads.scoped(identity);
-        const seen = await Promise.all(all.map(({ _id }) => scoped.has(_id)));
-        return { body: { items: all.filter((_, i) => seen[i]).map(shown), serverNow: Date.now() } };
+        const seen = await reads.scoped(identity).which(all.map(({ _id }) => _id));
+        return { body: { items: all.filter(({ _id }) => seen.has(_id)).map(headOf), serverNow: Date.now() } };
       },
     }),
     route({
       ...common,
-      method: 'get',
-      path: '/api/rehearsals/:number',
-      operationId: 'rehearsals.get',
-      summary: 'A rehearsal: its time and its cases',
-      params: numberParams,
-      responses: { 200: { description: 'As it stands', schema: standing } },
-      handle: async (asking) => await standingOf(await one(asking)),
-    }),
-    route({
-      ...common,
-      method: 'post',
-      path: '/api/rehearsals/:number/forward',
-      operationId: 'rehearsals.forward',
-      summary: 'Move its time on: by a length, to an instant, or to the next that anything falls due',
-      mayConflict: true,
-      params: numberParams,
-      body: forwardBody,
-      responses: {
-        200: {
-          description: 'As it stands then',
-          schema: standing.extend({
-            reached: z.boolean().describe('False: so much lay on the way; ask for the rest again'),
-          }),
-        },
-      },
-      handle: async (asking) => {
-        const found = await one(asking);
-        const { reached } = await rehearsals.forward(found._id, targetOf(asking.body));
-        const { body } = await standingOf(found);
-        return { body: { ...asObject(body), reached } };
-      },
-    }),
-    route({
-      ...common,
-      method: 'get',
-      path: '/api/rehearsals/:number/told',
-      operationId: 'rehearsals.told',
-      summary: 'Whom the product would have told what, when and by which ways',
-      params: numberParams,
-      responses: { 200: { description: 'Oldest first', schema: z.object({ items: z.array(toldSchema) }) } },
-      handle: async (asking) => {
-        const found = await one(asking);
-        const told = await rehearsals.told(found._id);
-        const items = told.map(({ caseId, ...rest }) => ({
-          ...rest,
-          number: caseId,
-          text: noticeText(rest.template, rest.data, 'rehearsal'),
-        }));
-        return { body: { items } };
-      },
-    }),
-    route({
-      ...common,
+      access: { rule: 'role', roles: STARTERS },
       method: 'delete',
       path: '/api/rehearsals/:number',
       operationId: 'rehearsals.remove',
       summary: 'End a rehearsal and forget it',
-      params: numberParams,
+      mayConflict: true,
       responses: { 204: { description: 'Gone' } },
-      handle: async (asking) => {
-        const found = await one(asking);
-        const { actor } = asking;
-        if (found.startedBy !== actor.id && !actor.grants.some(({ role }) => role === 'process-owner'))
-          throw notPermitted('Who started it, or a process owner');
-        await audit.record({ type: 'rehearsalRemoved', by: actor.id, at: Date.now(), data: { number: found._id } });
-        await rehearsals.remove(found._id);
+      handle: async ({ identity, actor, params: { number } }) => {
+        const { first, rehearsal } = await oneOf(deps, identity, number);
+        refuseOthers(actor, first, rehearsal.startedBy === actor.id ? STARTERS : ['process-owner']);
+        await audit.record({ type: 'rehearsalRemoved', by: actor.id, at: Date.now(), caseId: rehearsal._id, data: {} });
+        await rehearsals.remove(rehearsal._id);
         return { status: 204 };
       },
     }),
   ];
 }
 
-/** Pointers of the intake's fields, as they stand in this body. */
-function withData<T>(parse: () => T): T {
+function timeRoutes(deps: Deps): Route[] {
+  const { rehearsals, cursors } = deps;
+  return [
+    route({
+      ...common,
+      access: { rule: 'reader' },
+      actAs: true,
+      method: 'get',
+      path: '/api/rehearsals/:number',
+      operationId: 'rehearsals.get',
+      summary: 'A rehearsal: its time and its cases',
+      responses: { 200: { description: 'As it stands', schema: standing } },
+      handle: async ({ identity, params: { number } }) => {
+        const { rehearsal } = await oneOf(deps, identity, number);
+        return { body: await standingOf(deps, identity, rehearsal) };
+      },
+    }),
+    route({
+      ...common,
+      access: { rule: 'role', roles: STARTERS },
+      method: 'post',
+      path: '/api/rehearsals/:number/forward',
+      operationId: 'rehearsals.forward',
+      summary: 'Move its time on: by a length, to an instant, or to the next that anything falls due',
+      mayConflict: true,
+      body: forwardBody,
+      responses: {
+        200: {
+          description: 'As it stands then',
+          schema: standing.extend({
+            goalAt: instantOut,
+            reached: z.boolean().describe('False: so much lay on the way that it stopped; ask again until `goalAt`'),
+          }),
+        },
+      },
+      handle: async ({ identity, actor, params: { number }, body }) => {
+        const { first, rehearsal } = await oneOf(deps, identity, number);
+        refuseOthers(actor, first);
+        const { goal, reached } = await rehearsals.forward(number, targetOf(body));
+        return { body: { ...(await standingOf(deps, identity, rehearsal)), goalAt: goal, reached } };
+      },
+    }),
+    route({
+      ...common,
+      access: { rule: 'reader' },
+      actAs: true,
+      method: 'get',
+      path: '/api/rehearsals/:number/told',
+      operationId: 'rehearsals.told',
+      summary:
+        'Whom the product would have told what, when, why and by which ways; who does not work on it sees his own',
+      query: z.strictObject(limitAndAfter),
+      responses: { 200: { description: 'Oldest first', schema: pageOf(toldSchema) } },
+      handle: async ({ identity, actor, params: { number }, query: { limit, after } }): Promise<Reply> => {
+        await oneOf(deps, identity, number);
+        const { group, seen } = await seenOf(deps, identity, number);
+        const [cases, others] = [true, false].map((works) =>
+          seen.filter((stored) => worksOn(actor, stored) === works).map(({ _id }) => _id),
+        );
+        const scope = { list: 'told', number, person: actor.id };
+        const found = await rehearsals.told({
+          cases: cases ?? [],
+          own: { cases: others ?? [], to: actor.id },
+          after: after === undefined ? undefined : cursors.read(scope, after, toldPosition),
+          limit: limit + 1,
+        });
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        const next = found.length > limit && last ? cursors.write(scope, { at: last.at, id: last.id }) : null;
+        return { body: { items: items.map(shownTold), next, serverNow: await rehearsals.nowOf(group) } };
+      },
+    }),
+  ];
+}
+
+const shownTold = ({ caseId, ...rest }: Told) => ({
+  ...rest,
+  number: caseId,
+  text: noticeText(rest.template, rest.data, 'rehearsal'),
+});
+
+/** Fields of the wish itself. */
+const OWN = new Set(['/at', '/policyVersion']);
+
+/** What is wrong with the intake, by its pointers in this body. */
+async function inData<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return parse();
+    return await work();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    throw invalid(error.fields.map(({ pointer, ...rest }) => ({ pointer: `/data${pointer}`, ...rest })));
+    const { code, message, params } = error;
+    const fields = error.fields.map((field) =>
+      OWN.has(field.pointer) ? field : { ...field, pointer: `/data${field.pointer}` },
+    );
+    throw new DomainError(code, message, { fields, params });
   }
 }

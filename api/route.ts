@@ -16,10 +16,13 @@ export type Access =
   | { rule: 'permission'; permission: string }
   | { rule: 'monitor' };
 
-/** How the asker was known. */
-export type Identity =
-  | { by: 'session'; id: string; actor: Actor }
-  | { by: 'key'; id: string; actor: Actor; permissions?: readonly string[] };
+/** How the asker was known. In a rehearsal `actor` may be a part that `player`, who asks, plays. */
+export type Identity = { id: string; actor: Actor; player?: Actor } & (
+  | { by: 'session' }
+  | { by: 'key'; permissions?: readonly string[] }
+);
+/** The person who answers for what is asked, whomever he plays. */
+export const asker = ({ actor, player = actor }: Identity): Actor => player;
 
 /** One request after the door: who asks, and input that the schemas let pass. */
 export type Asking<P = unknown, Q = unknown, B = unknown> = {

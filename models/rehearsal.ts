@@ -1,6 +1,7 @@
 /** Rehearsals 推演: cases in virtual time, in a database of their own that nothing of the live one looks into. */
 import { type Connection, Schema } from 'mongoose';
 import type { Millis } from '../domain/kernel/process.ts';
+import { processes } from '../domain/processes.ts';
 import { callOf } from './call.ts';
 import { caseOf } from './case.ts';
 import { deliveryOf } from './delivery.ts';
@@ -19,11 +20,17 @@ export type Rehearsal = {
   process: string;
   /** It runs on drafts of registers where there are any. */
   drafts: boolean;
+  /** `incident@2`: it runs on this version of a policy, whatever is in force. */
+  policyVersion?: string;
+  /** Virtual instant that was asked for the intake. */
+  at?: Millis;
+  /** Who opened the case; absent: the product itself. */
+  by?: string;
   startedBy: string;
   /** On the wall; the case's own time is another. */
   startedAt: Millis;
-  /** Somebody moves its time at this moment. */
-  forwardingSince?: Millis;
+  /** Somebody moves its time at this moment, or died over it before `until`. */
+  moving?: { token: string; until: Millis };
 };
 
 const schema = new Schema<Rehearsal>(
@@ -32,9 +39,12 @@ const schema = new Schema<Rehearsal>(
     title: text,
     process: text,
     drafts: flag,
+    policyVersion: String,
+    at: Number,
+    by: String,
     startedBy: text,
     startedAt: integer,
-    forwardingSince: Number,
+    moving: { token: String, until: Number },
   },
   schemaOptions('rehearsals'),
 ).index({ startedAt: -1, _id: -1 });
@@ -43,6 +53,9 @@ export const rehearsalOf = modelOf<Rehearsal>('Rehearsal', schema);
 
 /** The store of rehearsals beside the live database of `db`; on the same connections. */
 export const rehearsalStore = (db: Connection): Connection => db.useDb(`${db.name}_rehearsal`, { useCache: true });
+
+/** Numbers of rehearsals are longer than any live one will be: nobody takes one for the other. */
+const BEFORE_FIRST = 900_000_000;
 
 /** Collections and indexes of that store; may run at every start. */
 export async function prepareRehearsalStore(store: Connection): Promise<void> {
@@ -63,4 +76,6 @@ export async function prepareRehearsalStore(store: Connection): Promise<void> {
     await model.createCollection();
     await model.createIndexes();
   }
+  for (const _id of Object.keys(processes))
+    await counterOf(store).updateOne({ _id }, { $setOnInsert: { last: BEFORE_FIRST } }, { upsert: true });
 }

@@ -15,7 +15,7 @@ import { createCaseWorker } from './case-worker.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { openSampleCases } from './sample-cases.ts';
-import { createRehearsalWorker } from './rehearsal-worker.ts';
+import { createRehearsalWorker, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
 import { ensureSchedules } from './schedules.ts';
 
@@ -45,8 +45,7 @@ async function main(): Promise<void> {
   const senders = createSenders(db, env);
   const deps = { db, temporal, caseClient, directory, senders, logger };
   const code = { workflowBundle: await workflowBundle(), build: buildId() };
-  const rehearsing = await createRehearsalWorker({ ...deps, ...code, connection, env });
-  await raiseRetention(rehearsing.temporal, logger);
+  const rehearsing = openRehearsals({ db, directory, env });
   const worker = await createCaseWorker({
     ...deps,
     ...code,
@@ -56,13 +55,14 @@ async function main(): Promise<void> {
     taskQueue,
     mongodbPoolSize: POOL_SIZE,
   });
-  const running = Promise.all([worker.run(), rehearsing.worker.run()]); // ends by SIGTERM or SIGINT, see installRuntime
+  const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
   signals.handled();
+  const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
   await ensureSchedules(temporal, taskQueue);
   const { looked, mended } = await createCatchUp(deps).catchUpLast(LOOK_BACK_MS);
   logger.info({ looked, mended }, 'worker ready');
   if (env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
-  await running;
+  await Promise.all([running, beside]);
   senders.close();
   await directory.close();
   await Promise.all([
@@ -71,6 +71,17 @@ async function main(): Promise<void> {
     temporal.connection.close(),
     rehearsing.temporal.connection.close(),
   ]);
+}
+
+/** Live cases wait for nothing here: without the namespace of rehearsals there are none, and the product goes on. */
+async function runRehearsals(rehearsing: Rehearsing, deps: Parameters<typeof createRehearsalWorker>[1]): Promise<void> {
+  try {
+    await raiseRetention(rehearsing.temporal, deps.logger);
+    const worker = await createRehearsalWorker(rehearsing, deps);
+    await worker.run(); // at once over when a signal came before
+  } catch (error) {
+    deps.logger.error({ err: error }, 'rehearsals are not possible');
+  }
 }
 
 /** Something to look at in a new installation; one that fails is tried again at the next start. */

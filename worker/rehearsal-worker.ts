@@ -1,6 +1,6 @@
 /** The worker of rehearsals: the same code on a namespace, and a store, of its own. */
-import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Client } from '@temporalio/client';
+import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
 import type { Senders } from '../activities/deliver.ts';
 import type { Directory } from '../client/directory.ts';
@@ -11,48 +11,43 @@ import type { Logger } from '../platform/logger.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { createCaseWorker } from './case-worker.ts';
 
-type Deps = {
-  connection: NativeConnection;
-  db: Connection;
-  directory: Directory;
-  senders: Senders;
-  logger: Logger;
-  env: Env;
-  workflowBundle: { codePath: string } | { code: string };
-  build?: string;
-};
+export type Rehearsing = { temporal: Client; store: Connection; rehearsals: Rehearsals };
 
 /** Few people rehearse at a time; who is not in memory is replayed. */
 const CACHED = 50;
 const POOL_SIZE = 5;
 
-export async function createRehearsalWorker({
-  connection,
-  db,
-  directory,
-  senders,
-  logger,
-  env,
-  ...rest
-}: Deps): Promise<{ worker: Worker; temporal: Client; rehearsals: Rehearsals }> {
-  const { rehearsalNamespace: namespace, taskQueue } = env;
+/** The way to rehearsals, on the connections of the live side where there are any. */
+export function openRehearsals({ db, directory, env }: { db: Connection; directory: Directory; env: Env }): Rehearsing {
   const store = rehearsalStore(db);
+  const temporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
+  const { taskQueue } = env;
+  return { temporal, store, rehearsals: createRehearsals({ temporal, store, registers: db, directory, taskQueue }) };
+}
+
+type Deps = {
+  connection: NativeConnection;
+  directory: Directory;
+  senders: Senders;
+  logger: Logger;
+  taskQueue: string;
+  workflowBundle: { codePath: string } | { code: string };
+  build?: string;
+};
+
+/** Prepares the store and makes the worker; it does not run yet. */
+export async function createRehearsalWorker(
+  { temporal, store, rehearsals: { caseClient } }: Rehearsing,
+  deps: Deps,
+): Promise<Worker> {
   await prepareRehearsalStore(store);
-  const temporal = connectClient({ ...env, temporalNamespace: namespace });
-  const rehearsals = createRehearsals({ temporal, store, registers: db, directory, taskQueue });
-  const worker = await createCaseWorker({
-    connection,
-    namespace,
-    taskQueue,
+  return await createCaseWorker({
+    ...deps,
     db: store,
     temporal,
-    caseClient: rehearsals.caseClient,
-    directory,
-    senders,
-    logger,
+    caseClient,
+    namespace: temporal.options.namespace,
     mongodbPoolSize: POOL_SIZE,
     cachedCases: CACHED,
-    ...rest,
   });
-  return { worker, temporal, rehearsals };
 }

@@ -9,7 +9,8 @@ type Clause =
   | { 'parties.reporters': string }
   | { 'parties.unit': OrgPath }
   | { queue: { $in: readonly string[] } };
-export type Reach = { covers(one: Seen): boolean; filter: { $or: Clause[] } | { _id: { $in: [] } } };
+type Filter = { $or: Clause[] } | { _id: { $in: [] } } | { $and: readonly Filter[] };
+export type Reach = { covers(one: Seen): boolean; filter: Filter };
 /** Permission (`incident.resolve`, `incident.read`) → roles that hold it; `unitReads`: permissions that reach one's unit. */
 export type Holders = Readonly<Record<string, { roles: readonly (Role | 'system')[]; unit?: boolean }>>;
 
@@ -51,3 +52,9 @@ export function reachOf(actor: Actor, permission: string, holders: Holders): Rea
     filter: clauses.length > 0 ? { $or: clauses } : { _id: { $in: [] } },
   };
 }
+
+/** What lies within both. Throws nothing. */
+export const withinBoth = (one: Reach, other: Reach): Reach => ({
+  covers: (seen) => one.covers(seen) && other.covers(seen),
+  filter: { $and: [one.filter, other.filter] },
+});

@@ -8,6 +8,7 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
 import { type CaseClient, createCaseClient, processOfCase } from '../../client/case-client.ts';
 import { createDirectory, type Directory } from '../../client/directory.ts';
+import type { Rehearsals } from '../../client/rehearsals.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
@@ -22,7 +23,7 @@ import { fastForward } from '../../platform/time-skipping.ts';
 import type { Senders } from '../../activities/deliver.ts';
 import { createSenders } from '../../worker/senders.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
-import { createRehearsalWorker } from '../../worker/rehearsal-worker.ts';
+import { createRehearsalWorker, openRehearsals, type Rehearsing } from '../../worker/rehearsal-worker.ts';
 import { createCaseWorker } from '../../worker/case-worker.ts';
 import { cachedBundle } from './bundle.ts';
 import { openSampleDatabase } from './database.ts';
@@ -35,6 +36,7 @@ export type Product = {
   temporal: Client;
   /** On the namespace of rehearsals. */
   rehearsalTemporal: Client;
+  rehearsals: Rehearsals;
   caseClient: CaseClient;
   directory: Directory;
   taskQueue: string;
@@ -95,20 +97,23 @@ export async function startProduct({
   });
   const logger = createLogger('test', env.logLevel);
   const temporal = connectClient(env);
-  const rehearsalTemporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const directory = createDirectory(db);
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs });
   const own = createSenders(db, env);
   const senders = ways ?? own;
   const host = createHost({ senders, db, temporal, directory, caseClient, taskQueue, env, logger });
   if (worker) await host.start();
-  const rehearsing = rehearsals ? await startRehearsals({ db, directory, senders, logger, env }) : undefined;
+  const rehearsing = openRehearsals({ db, directory, env });
+  const rehearsalWorker = rehearsals
+    ? await startRehearsals(rehearsing, { directory, senders, logger, taskQueue }, env)
+    : null;
 
   const eventsOf = (caseId: string) => eventOf(db).find({ caseId }).sort({ seq: 1 }).lean<CaseEvent[]>().exec();
   return {
     db,
     temporal,
-    rehearsalTemporal,
+    rehearsalTemporal: rehearsing.temporal,
+    rehearsals: rehearsing.rehearsals,
     caseClient,
     directory,
     taskQueue,
@@ -134,9 +139,9 @@ export async function startProduct({
     eventsOf,
     eventually,
     stop: async () => {
-      await Promise.all([host.stop(), rehearsing?.stop()]);
+      await Promise.all([host.stop(), rehearsalWorker?.stop()]);
       own.close();
-      await rehearsalTemporal.connection.close();
+      await rehearsing.temporal.connection.close();
       await store.dropDatabase();
       await directory.close();
       await temporal.connection.close();
@@ -196,11 +201,13 @@ function createHost({ env, logger, ...deps }: HostDeps) {
 
 /** The worker of rehearsals, as the product starts it beside the other. */
 async function startRehearsals(
-  deps: Omit<Parameters<typeof createRehearsalWorker>[0], 'connection' | 'workflowBundle'>,
+  rehearsing: Rehearsing,
+  deps: Omit<Parameters<typeof createRehearsalWorker>[1], 'connection' | 'workflowBundle'>,
+  { temporalAddress: address }: Env,
 ) {
   quietRuntime(deps.logger);
-  const connection = await NativeConnection.connect({ address: deps.env.temporalAddress });
-  const { worker, temporal } = await createRehearsalWorker({
+  const connection = await NativeConnection.connect({ address });
+  const worker = await createRehearsalWorker(rehearsing, {
     ...deps,
     connection,
     workflowBundle: await cachedBundle(),
@@ -210,7 +217,7 @@ async function startRehearsals(
     stop: async () => {
       worker.shutdown();
       await running;
-      await Promise.all([connection.close(), temporal.connection.close()]);
+      await connection.close();
     },
   };
 }
