@@ -163,10 +163,11 @@ const stepWith = (more: Partial<Step>): ClockDefinition => ({
   ...definitionOf('resolution'),
   ladder: [{ id: 'p50', percent: 50, to: ['team'], channel: ['inbox'], ...more }],
 });
+const dataOf = (more: Partial<Step>, shown: Shown = {}) =>
+  firings(stepWith(more), at('02T14:00'), shown).map((effect) => effect.kind === 'notify' && effect.data)[0];
+
 test('a step proposes what it says beside telling, and counts all who reported', () => {
   const parties = { requester: 'req', unit: '/dx', reporters: ['an', 'bo'] } as const;
-  const dataOf = (more: Partial<Step>, shown: Shown = {}) =>
-    firings(stepWith(more), at('02T14:00'), shown).map((effect) => effect.kind === 'notify' && effect.data)[0];
   expect(dataOf({ do: 'proposeEscalation' }, { parties })).toMatchObject({
     propose: 'proposeEscalation',
     reporters: 3,
