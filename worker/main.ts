@@ -22,8 +22,8 @@ import { ensureSchedules } from './schedules.ts';
 const DAY_MS = 86_400_000;
 /** Histories are exported long before; start-dev's default is a single day. */
 const RETENTION_MS = 30 * DAY_MS;
-/** Events this long before the newest one may have been lost to their workflows by a crash of everything. */
-const LOOK_BACK_MS = 10 * 60_000;
+/** A command that a crash cut off was decided within one task of the engine, 10 s at most; the rest is for clocks that differ. */
+const LOOK_BACK_MS = 2 * 60_000;
 const POOL_SIZE = 50;
 
 async function main(): Promise<void> {

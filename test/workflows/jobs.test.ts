@@ -77,6 +77,16 @@ test('after a stop the cases of the last minutes read on, wherever an event was 
   expect(await createCatchUp(product).catchUpLast(10 * 60_000)).toEqual({ looked, mended: 0 });
 });
 
+test('a case that only time has touched is not asked: its timer stands in the history', async () => {
+  const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+  const since = Date.now() + HOUR; // nobody but time acts as far ahead
+  await product.fastForward(caseId, 30 * 24 * HOUR);
+  await product.eventually(async () =>
+    (await product.eventsOf(caseId)).some(({ type, at }) => type.endsWith('clockBreached') && at > since),
+  );
+  expect(await createCatchUp(product).catchUpRecent(since)).toEqual({ looked: 0, mended: 0 });
+});
+
 test('the schedules are there once however often a worker starts, and their jobs run', async () => {
   await ensureSchedules(product.temporal, product.taskQueue);
   await ensureSchedules(product.temporal, product.taskQueue);
