@@ -60,7 +60,7 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
       tag: 'notices',
       summary: 'One of them as it would have gone out, for a mail program',
       access: { rule: 'signed-in' },
-      params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9.@-]{3,400}$/) }),
+      params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9._=@-]{3,600}$/) }),
       responses: { 200: { description: 'RFC 5322', mediaType: 'message/rfc822' } },
       handle: async ({ actor, params: { id }, response }) => {
         const mail = await mails.findById(id).lean<Mail>();

@@ -64,6 +64,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     workflowTaskPollerBehavior: { type: 'autoscaling' }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },
     maxConcurrentWorkflowTaskExecutions: Math.max(10, 5 * availableParallelism()), // a command waits behind all that are taken
+    workflowThreadPoolSize: 2, // beside the thread that talks to the engine; one alone is what a herd of deadlines waits for
     stickyQueueScheduleToStartTimeout: 5_000, // so long a killed worker's cases wait for it before another takes them
     maxConcurrentLocalActivityExecutions: mongodbPoolSize,
     shutdownGraceTime: 10_000, // the default of 0 cuts off running activities

@@ -5,6 +5,7 @@ import {
   deliveryRoutes,
   GATHER_MS,
   GIVE_UP_MS,
+  mailId,
   type Preferences,
 } from '../../domain/kernel/delivery.ts';
 import { noticeWords } from '../../domain/notice-words.ts';
@@ -156,4 +157,15 @@ test('a notice speaks both languages, on the clock of its reader, and a drill sa
   });
   expect(noticeWords({ ...notice, mode: 'drill' }, () => '18:00')?.zh).toMatch(/^【演练】/);
   expect(noticeWords({ template: 'nowhere', data: {} }, () => '')).toBeUndefined();
+});
+
+test('two deliveries never share a Message-ID, whatever their names hold', () => {
+  expect(mailId('n:li.wei:mail')).not.toBe(mailId('n:li_wei:mail'));
+  const name = fc.string({ unit: 'grapheme' });
+  fc.assert(
+    fc.property(name, name, (one, other) => {
+      expect(mailId(one) === mailId(other)).toBe(one === other);
+      expect(mailId(one)).toMatch(/^[A-Za-z0-9_=-]*$/); // a dot-atom, wherever it is cut
+    }),
+  );
 });

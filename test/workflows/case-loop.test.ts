@@ -32,9 +32,11 @@ const isOver = async (process: string, caseId: string) =>
   (await handleOf(process, caseId).describe()).status.name === 'COMPLETED';
 
 async function thenSound(caseId: string): Promise<CaseEvent[]> {
-  const events = await product.eventsOf(caseId);
+  const { events, stored } = await product.eventually(async () => {
+    const found = { events: await product.eventsOf(caseId), stored: await product.stored(caseId) };
+    return found.stored.version >= found.events.length && found; // the events of a save come before its document
+  });
   expect(firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events)).toBeNull();
-  const stored = await product.stored(caseId);
   expect([stored.version, stored.kase.headHash]).toEqual([events.length, events.at(-1)?.hash]);
   return events;
 }
