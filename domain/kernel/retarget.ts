@@ -16,7 +16,8 @@ export type Retargeted = {
 };
 
 /**
- * The data of the event. Every clock that runs needs a definition under the new policy, or its promise would vanish.
+ * The data of the event. Every clock that ever started needs a definition under the new policy, or its promise, or what
+ * became of it, would vanish from all figures.
  * Throws 'preview-stale' when registers have moved on since the preview, 'nothing-changes' and 'clock-missing'.
  */
 export function retargeted({ data }: Command, { facts, pins: former, clocks }: Ctx): Retargeted {
@@ -32,16 +33,18 @@ export function retargeted({ data }: Command, { facts, pins: former, clocks }: C
     throw new DomainError('nothing-changes', 'The case runs on these versions already');
   const lost = lostClock(clocks, next);
   if (lost !== undefined)
-    throw new DomainError('clock-missing', `The policy has no clock ${lost}, which runs`, { params: { clock: lost } });
+    throw new DomainError('clock-missing', `The policy has no clock ${lost}, which the case has`, {
+      params: { clock: lost },
+    });
   const { rules: _rules, snapshots, ...rest } = next;
   const fresh = Object.entries(snapshots).filter(([id]) => !Object.hasOwn(former.snapshots, id));
   return { policy, calendars, reason: data.reason, pins: { ...rest, snapshots: Object.fromEntries(fresh) } };
 }
 
-/** A clock at work for which `pins` have no definition. */
+/** A clock that runs or has run, for which `pins` have no definition. */
 function lostClock(clocks: Clocks, { sla }: Pins): string | undefined {
-  const atWork = Object.entries(clocks).filter(([, { phase }]) => phase === 'running' || phase === 'paused');
-  return atWork.map(([name]) => name).find((name) => !Object.hasOwn(sla.clocks, name));
+  const started = Object.entries(clocks).filter(([, { life }]) => life !== undefined);
+  return started.map(([name]) => name).find((name) => !Object.hasOwn(sla.clocks, name));
 }
 
 /** The pins after `moved`: of the snapshots those that are still named. Throws nothing. */

@@ -238,6 +238,15 @@ describe('a policy is set anew', () => {
     story.when(cityHead, retarget(poorer), { facts: { pins: poorer } }).thenRefused('clock-missing');
   });
 
+  test('a policy that lacks a clock which is over is refused, since its breach would leave the figures', () => {
+    const story = queuedIncident().fastForward(hours(2)).when(li, { type: 'claim', data: {} });
+    story.thenClock('response', { state: 'late' });
+    const pins = pinsWith(story, hours(4));
+    const { response: _, ...clocks } = pins.sla.clocks;
+    const poorer = { ...pins, sla: { ...pins.sla, clocks } };
+    story.when(cityHead, retarget(poorer), { facts: { pins: poorer } }).thenRefused('clock-missing');
+  });
+
   test('the same versions again are refused', () => {
     const story = startedIncident();
     const { pins } = story.stage.kaseOf(story.caseId);
