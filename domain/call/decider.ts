@@ -158,7 +158,7 @@ function factsAfter(call: Call, ctx: Ctx, words: CallEvent[], dueAt: Millis = ct
   return { clocks: frozenFacts(clocks, ctx.pins, dueAt), counts };
 }
 
-/** The last words and the close in one save, with the facts frozen as they stand after those words. */
+/** The last words and the close in one save, with the facts frozen as they stand after it. */
 function closing(
   call: Call,
   ctx: Ctx,
@@ -168,18 +168,16 @@ function closing(
 ): CallEvent[] {
   const { state } = foldAhead<CallState>(rules, call, words, ctx);
   const outcome = state.status === 'none' ? undefined : state.outcome;
-  return [
-    ...words,
-    {
-      type: 'call.closed',
-      data: {
-        outcome: settled?.outcome ?? outcome ?? 'solved',
-        ...(settled ? { incident: settled.incident } : {}),
-        facts: factsAfter(call, ctx, words, dueAt),
-        ...(dueAt === undefined ? {} : { dueAt }),
-      },
+  const end = (facts: object): CallEvent => ({
+    type: 'call.closed',
+    data: {
+      outcome: settled?.outcome ?? outcome ?? 'solved',
+      ...(settled ? { incident: settled.incident } : {}),
+      facts,
+      ...(dueAt === undefined ? {} : { dueAt }),
     },
-  ];
+  });
+  return [...words, end(factsAfter(call, ctx, [...words, end({})], dueAt))];
 }
 
 /** What time itself does: everything due up to the first timed move, and that move. */

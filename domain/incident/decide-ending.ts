@@ -105,10 +105,13 @@ function closingWhenDone(incident: Incident, ctx: Ctx, words: IncidentEvent[]): 
   return state.status === 'resolved' && isDone(state) ? [...words, closed(incident, ctx, words)] : words;
 }
 
-/** The close, with the facts frozen as they stand after `words`; penalties and appraisal read nothing else. */
+/** The close, with the facts frozen as they stand after it; penalties and appraisal read nothing else. */
 function closed(incident: Incident, ctx: Ctx, words: IncidentEvent[], dueAt?: Millis): IncidentEvent {
-  const facts = factsAfter(incident, ctx, words, dueAt);
-  return { type: 'incident.closed', data: { facts, ...(dueAt === undefined ? {} : { dueAt }) } };
+  const end = (facts: object): IncidentEvent => ({
+    type: 'incident.closed',
+    data: { facts, ...(dueAt === undefined ? {} : { dueAt }) },
+  });
+  return end(factsAfter(incident, ctx, [...words, end({})], dueAt));
 }
 
 function factsAfter(incident: Incident, ctx: Ctx, words: IncidentEvent[], dueAt: Millis = ctx.now): object {

@@ -144,8 +144,9 @@ describe('first line', () => {
       .thenView({ status: 'closed', outcome: 'solved' });
     expect(stage.eventsOf(caseId).at(-1)?.data).toMatchObject({
       outcome: 'solved',
-      facts: { clocks: { response: { state: 'met' }, 'first-line': { state: 'met' } } },
+      facts: { clocks: { response: { state: 'met' }, 'first-line': { state: 'met' }, confirm: { state: 'met' } } },
     });
+    expect(JSON.stringify(stage.eventsOf(caseId).at(-1)?.data)).not.toContain('"running"'); // the close stops what ran
   });
 
   test('call.answer is for desk agents', () => {

@@ -77,6 +77,7 @@ describe('incident.resolve', () => {
         clocks: { resolution: { state: 'met' }, response: { state: 'met' } },
       },
     });
+    expect(JSON.stringify(stage.eventsOf(caseId).at(-1)?.data)).not.toContain('"running"'); // the close stops what ran
   });
 
   test('incident.resolve as unanswered asks for three reminders in vain', () => {
