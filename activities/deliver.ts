@@ -72,7 +72,7 @@ export function createDeliver({
         .limit(AT_ONCE)
         .lean<Delivery[]>();
       for (const parcel of await parcelsOf(person, due)) {
-        if (Date.now() - begun > LOOK_MS) break;
+        if (Date.now() - begun > LOOK_MS || (await isOvertaken(person, parcel, now()))) break;
         await record(parcel, await sendOrAgain(person, parcel), now());
       }
       const next = await deliveries.findOne(waiting(person), { nextAt: 1 }).sort({ nextAt: 1 }).lean<Delivery>();
@@ -80,6 +80,12 @@ export function createDeliver({
     } finally {
       clearInterval(beat);
     }
+  }
+
+  /** A page that came meanwhile waits for no other message: the courier looks again at once. */
+  async function isOvertaken(person: string, { rows: [{ page }] }: Parcel, now: Millis): Promise<boolean> {
+    if (page) return false;
+    return (await deliveries.exists({ ...waiting(person), page: true, nextAt: { $lte: now } })) !== null;
   }
 
   /** In order: pages alone and first, many others by one way as a digest. What was tried once goes as it went then. */

@@ -111,6 +111,18 @@ test('F20 500 at once are one message with every item in it, and a page does not
   ).toEqual(new Set([`sent ${digest?.id}`]));
 });
 
+test('a page that comes while others go out waits for one message, not for all', async () => {
+  const step = { title: '第 0 条', clock: 'response', step: 'p100', priority: 'P1', channel: ['mail'] };
+  answers.set('expert-1', async ({ page }) => {
+    if (!page && takenBy('expert-1').length === 1) await told('expert-1', 1, { data: step });
+    return { outcome: 'sent' };
+  });
+  await told('expert-1', DIGEST_ABOVE);
+  await later('expert-1', GATHER_MS);
+  await allSent('expert-1');
+  expect(takenBy('expert-1').map(({ page }) => page)).toEqual([false, true, false, false, false, false]);
+});
+
 test('a digest goes again as the same message with the same items, whatever came meanwhile', async () => {
   answers.set('eng-donghu-1', says('again', 'smtp-452'));
   await told('eng-donghu-1', DIGEST_ABOVE + 1);
