@@ -20,6 +20,8 @@ type Words = { reason: string; heir?: string };
 type Asked = { caseId: string; command: 'relieve' | 'requeue'; data: object };
 
 const PAGE = 100;
+/** More in a row, and it is the engine that is away. */
+const MOST_UNREACHED = 10;
 const SYSTEM: Actor = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] };
 
 export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'caseClient'>) {
@@ -34,12 +36,14 @@ export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'ca
 
   /**
    * Case by case, under keys of this pass; begun again it does nothing twice. Ends early when the person is back, or the
-   * queue open again.
+   * queue open again. Throws at the end when cases could not be reached: one that is parked keeps no other from its heir.
    */
   async function handOver(leaving: Leaving, pass: number): Promise<HandedOver> {
     const row = await rowOf(db, leaving);
     const words = row && wordsIn(row);
     const counts = { handed: 0, refused: 0 };
+    let unreached: unknown;
+    let inRow = 0;
     if (!words) return counts;
     for (let after = ''; await isGone(db, leaving); ) {
       const page = await pageOf(db, leaving, words, after);
@@ -49,15 +53,19 @@ export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'ca
         try {
           await caseClient.command(caseId, command, data, { actor: SYSTEM, key });
           counts.handed += 1;
+          inRow = 0;
         } catch (error) {
-          if (!(error instanceof DomainError)) throw error; // an engine is away: the whole begins again
-          counts.refused += 1;
+          if (error instanceof DomainError) counts.refused += 1;
+          else unreached = error;
+          inRow += isUnreachable(error) ? 1 : 0;
+          if (inRow > MOST_UNREACHED) throw error;
         }
       }
       const last = page.at(-1);
       if (!last || page.length < PAGE) break;
       after = last.caseId;
     }
+    if (unreached !== undefined) throw unreached;
     return counts;
   }
 
@@ -67,6 +75,10 @@ export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'ca
   }
   return { lookAtLeaving, handOver, noteHandover };
 }
+
+/** Not said of a case that is known to be parked, of which there may be many. */
+const isUnreachable = (error: unknown): boolean =>
+  !(error instanceof DomainError || (error instanceof Error && 'code' in error && error.code === 'case-parked'));
 
 const rowOf = (db: Connection, { register, id, version }: Leaving): Promise<RegisterVersion | null> =>
   registerVersionOf(db)

@@ -198,6 +198,22 @@ describe('handing over', () => {
     }
   });
 
+  test('one case that is parked keeps no other from being given up, and follows when it is mended', async () => {
+    const { id, caller } = await newcomer();
+    const [parked, next] = [await startedBy(caller), await startedBy(caller)];
+    const { db } = api.product;
+    const { version } = await api.product.stored(parked);
+    const foreign = `${parked}:${version + 1}`;
+    const events = db.collection<{ _id: string }>('events');
+    await events.insertOne({ _id: foreign, caseId: parked, seq: version + 1, prevHash: 'no', hash: 'no' } as never);
+    await act(guard, `${id}/deactivate`, {}, 1).expect(200);
+    const held = async () => (await guard.get(`/api/people/${id}/holdings`)).body.assigned;
+    await api.product.eventually(async () => (await api.product.stored(next)).status === 'queued');
+    expect(await held()).toEqual([parked]);
+    await events.deleteOne({ _id: foreign });
+    await api.product.eventually(async () => (await held()).length === 0);
+  }, 90_000);
+
   test('a leaving that was never stored hands over nothing, and one that loses to another editor neither', async () => {
     const { id, caller } = await newcomer();
     const held = await startedBy(caller);
