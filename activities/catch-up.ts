@@ -64,13 +64,16 @@ export function createCatchUp({
       temporal.workflow.getHandle(workflowId).query<number>('head'),
     );
 
-  /** For a schedule: the window is the newest event's last `lookBackMs`, so a long stop is not looked through in vain. */
-  async function catchUpLast(lookBackMs: number): Promise<{ looked: number; mended: number }> {
+  /** Of the newest event, epoch ms; now when there is none. A window ends there, so a long stop is not looked through in vain. */
+  async function newestAt(): Promise<number> {
     const newest = await events.findOne({}, { at: 1 }).sort({ at: -1 }).lean<{ at: number }>();
-    return newest ? await catchUpRecent(newest.at - lookBackMs) : { looked: 0, mended: 0 };
+    return newest?.at ?? Date.now();
   }
 
-  return { catchUpRecent, catchUpLast };
+  /** For a schedule. */
+  const catchUpLast = async (lookBackMs: number) => await catchUpRecent((await newestAt()) - lookBackMs);
+
+  return { catchUpRecent, catchUpLast, newestAt };
 }
 
 const isGone = (error: unknown): boolean =>

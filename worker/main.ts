@@ -55,11 +55,13 @@ async function main(): Promise<void> {
     taskQueue,
     mongodbPoolSize: POOL_SIZE,
   });
+  const catchUp = createCatchUp(deps);
+  const newest = await catchUp.newestAt(); // before an overdue timer makes it now
   const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
   signals.handled();
   const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
   await ensureSchedules(temporal, taskQueue);
-  const { looked, mended } = await createCatchUp(deps).catchUpLast(LOOK_BACK_MS);
+  const { looked, mended } = await catchUp.catchUpRecent(newest - LOOK_BACK_MS);
   logger.info({ looked, mended }, 'worker ready');
   if (env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
   await Promise.all([running, beside]);
