@@ -45,7 +45,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
       const lanes = [...new Set(others.map(laneOf))].map((lane) => others.filter((one) => laneOf(one) === lane));
       const answers = await Promise.all([
         tell(effects.filter(isNotify), from, passing),
-        ...lanes.map((lane) => inOrder(lane, (one) => attempt(one, () => perform(one, from), passing))),
+        ...lanes.map((lane) => inLane(lane, from, passing)),
       ]);
       if (passing.length === effects.length && effects.length > 0 && info.attempt < QUIET_TRIES) throw passing[0];
       const order = effects.map(({ key }) => key);
@@ -55,17 +55,38 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     }
   }
 
+  /** What comes after one that has to go again goes again with it. */
+  async function inLane(lane: readonly PendingEffect[], from: From, passing: unknown[]): Promise<EffectAnswer[]> {
+    const answers: EffectAnswer[] = [];
+    for (const one of lane) {
+      const isHeldUp = answers.at(-1)?.outcome === 'again';
+      if (isHeldUp) passing.push(passing.at(-1));
+      answers.push(
+        isHeldUp ? { key: one.key, outcome: 'again' } : await attempt(one, () => perform(one, from), passing),
+      );
+    }
+    return answers;
+  }
+
   /** Addressees first, one by one, so that a gap in one touches no other; then what goes to a person about a clock is one. */
   async function tell(told: readonly One<'notify'>[], from: From, passing: unknown[]): Promise<EffectAnswer[]> {
     const notices: Addressed[] = [];
     const found = await inOrder(told, (one) =>
-      attempt(one, async () => void notices.push(...(await addressed(one, from))), passing),
+      attempt(
+        one,
+        async () => {
+          const own = await addressed(one, from);
+          notices.push(...own);
+          return withGap(one.key, own);
+        },
+        passing,
+      ),
     );
     try {
       const merged = mergeNotices(notices);
       await inOrder(merged, keep); // one after the other: of two about one thing the first is kept
       await dispatch(merged.map((notice) => ({ ...notice, _id: idOf(notice) })));
-      return found.map((answer) => withGap(answer, merged));
+      return found;
     } catch (error) {
       passing.push(...told.map(() => error));
       return told.map(({ key }) => ({ key, outcome: 'again' }));
@@ -150,13 +171,16 @@ function instantFor({ mode }: Addressed): number {
 
 const idOf = ({ key, data, to }: Addressed): string => noticeId(key, data, to);
 
-/** Nobody was there of those whom this step should have reached. */
-function withGap(answer: EffectAnswer, notices: readonly Addressed[]): EffectAnswer {
-  const notice = notices.find(({ key, stoodIn }) => key === answer.key && stoodIn !== undefined);
-  if (answer.outcome !== 'done' || !notice?.stoodIn || !('clock' in notice.data) || !('step' in notice.data))
-    return answer;
+/** Done; `gap` when nobody was there of those whom this step should have reached. */
+function withGap(key: string, notices: readonly Addressed[]): EffectAnswer {
+  const notice = notices.find(({ stoodIn }) => stoodIn !== undefined);
+  if (!notice?.stoodIn || !('clock' in notice.data) || !('step' in notice.data)) return { key, outcome: 'done' };
   const [missing = '', instead = ''] = notice.stoodIn.split(' > ');
-  return { ...answer, gap: { clock: String(notice.data.clock), step: String(notice.data.step), missing, instead } };
+  return {
+    key,
+    outcome: 'done',
+    gap: { clock: String(notice.data.clock), step: String(notice.data.step), missing, instead },
+  };
 }
 
 /** Notices of one save about one clock to one person are one: `e:caseId:seq:n` without its n. */

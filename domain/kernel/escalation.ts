@@ -2,7 +2,7 @@
 import { isRole, type Role } from '../roles.ts';
 import { orgLineOf } from './access.ts';
 import { stepOf, thresholdOf } from './clock-ladder.ts';
-import { clockStanding, isClockEvent, type Step } from './clocks.ts';
+import { type Clocks, clockStanding, isClockEvent, type Step } from './clocks.ts';
 import type { Actor, AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OrgPath } from './process.ts';
 
 type Case = CaseState<{ status: string }>;
@@ -155,13 +155,20 @@ export function mergeNotices<T extends Notice>(notices: readonly T[]): T[] {
   });
 }
 
-/** Whether a stored event is the end of this held notice: delivered now, or dropped for good. */
-export function endsNotice(event: CaseEvent, effect: Effect): 'released' | 'dropped' | null {
-  if (!isClockEvent(event) || effect.kind !== 'notify' || effect.notBefore === undefined) return null;
+/**
+ * What `event` makes of a notice that quiet hours hold back: delivered now, or dropped for good. `clocks`: after it; what
+ * they say counts too, since an end drops notices and time records nothing after it.
+ */
+export function endsNotice(event: CaseEvent, effect: Effect, clocks: Clocks): 'released' | 'dropped' | null {
+  if (effect.kind !== 'notify' || effect.notBefore === undefined) return null;
   const { data } = effect;
-  if (!('step' in event.data) || !('clock' in data) || !('step' in data) || !('generation' in data)) return null;
-  const { clock, step, generation } = event.data;
-  if (data.clock !== clock || data.step !== step || data.generation !== generation) return null;
+  if (!('clock' in data) || !('step' in data) || !('generation' in data)) return null;
+  const isSame = (other: { step: string; generation: number }) =>
+    data.step === other.step && data.generation === other.generation;
+  const held = clocks[String(data.clock)]?.life?.held.find(isSame);
+  if (held && held.droppedAt !== null) return 'dropped';
+  if (!isClockEvent(event) || !('step' in event.data) || event.data.clock !== data.clock || !isSame(event.data))
+    return null;
   if (event.type.endsWith('.clockNoticeReleased')) return 'released';
   return event.type.endsWith('.clockNoticeDropped') ? 'dropped' : null;
 }

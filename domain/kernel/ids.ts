@@ -28,8 +28,6 @@ export const tickKey = (seq: number): string => `t:${seq}`;
 export const isTickKey = (key: string): boolean => key.startsWith('t:');
 /** Stored key of what the workflow itself records about its effects (`effectFailed`, `effectSkipped`). */
 export const recordKey = (key: string): string => `r:${key}`;
-/** True for the key of such a record. */
-export const isRecordKey = (key: string): boolean => key.startsWith('r:');
 
 /** Id of an event: `INC-000123:7`. */
 export const eventIdOf = (caseId: string, seq: number): `${string}:${number}` => `${caseId}:${seq}`;

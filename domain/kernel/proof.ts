@@ -6,7 +6,7 @@ import { canonical } from './chain.ts';
 import { frozenFacts, isClockEvent } from './clocks.ts';
 import { differencesBetween } from './differences.ts';
 import { emptyCase, fold } from './fold.ts';
-import { isRecordKey, isTickKey } from './ids.ts';
+import { isTickKey } from './ids.ts';
 import type { AnyProcess, CaseEvent, CaseState, DomainEvent, Millis, Pins } from './process.ts';
 import { dueBefore, dueBy } from './tick.ts';
 
@@ -86,8 +86,8 @@ function ofTick(process: AnyProcess, kase: Case, group: Group): ProofFinding[] {
 
 /** A command is decided when everything that fell due before it is on record; time says nothing under its key. */
 function ofCommand(process: AnyProcess, kase: Case, group: Group): ProofFinding[] {
-  const [{ at, seq, key }] = group;
-  const findings = isRecordKey(key) ? [] : missing(dueBefore(process, kase, at), seq);
+  const [{ at, seq }] = group;
+  const findings = missing(dueBefore(process, kase, at), seq);
   let before = kase;
   for (const event of group) {
     const after = fold(process, before, event);

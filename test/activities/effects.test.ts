@@ -33,7 +33,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     catchUp: (target) => answer('catchUp', target),
     noteEffect: async (target) => void (await answer('noteEffect', target)),
   };
-  const directory = { peopleFor: async (to: Audience) => ({ people: 'person' in to ? [to.person] : ['wang', 'li'] }) };
+  const directory = { peopleFor: async (to: Audience) => peopleFor(to) };
   const { carryOut } = createEffects({ db: opened.db, caseClient, directory, dispatch: async () => undefined });
   return {
     sent,
@@ -43,6 +43,13 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
         effects: effects.map(([key, effect]) => ({ key, effect })),
       }) as Promise<EffectAnswer[]>,
   };
+}
+/** Nobody leads the empty team or supervises; the process owner stands in. */
+function peopleFor(to: Audience): { people: string[]; stoodIn?: string } {
+  if ('person' in to) return { people: [to.person] };
+  if ('team' in to && to.team === 'empty') return { people: ['owner'], stoodIn: 'lead@empty > process-owner@/dx' };
+  if ('role' in to) return { people: ['owner'], stoodIn: 'supervisor@/dx > process-owner@/dx' };
+  return { people: ['wang', 'li'] };
 }
 const notify = (to: Audience, data: object = {}): Effect => ({ kind: 'notify', to, template: 'told', data });
 const start = (process: string): Effect => ({ kind: 'start', process, data: {} });
@@ -135,4 +142,27 @@ test('commands to one case keep their order', async () => {
   const names = Array.from({ length: 10 }, (_, n) => `command${n}`);
   await carryOut(names.map((name, n) => [`e:INC-900001:6:${n}`, command('CAL-900002', name)] as const));
   expect(sent.map(({ what }) => what)).toEqual(names.map((name) => `${name} CAL-900002`));
+});
+
+test('what comes after a command that goes again is not sent before it', async () => {
+  const { carryOut, sent } = world({ 'resolve INC-900002': away });
+  const answers = await carryOut([
+    ['e:INC-900001:10:0', command('INC-900002', 'resolve')],
+    ['e:INC-900001:11:0', command('INC-900002', 'reopen')],
+    ['e:INC-900001:11:1', command('INC-900003', 'reopen')],
+  ]);
+  expect(answers.map(({ outcome }) => outcome)).toEqual(['again', 'again', 'done']);
+  expect(sent.map(({ what }) => what).toSorted()).toEqual(['reopen INC-900003', 'resolve INC-900002']);
+});
+
+test('each step that found nobody says so, also where one notice tells of several', async () => {
+  const { carryOut } = world();
+  const answers = await carryOut([
+    ['e:INC-900001:12:0', notify({ team: 'empty', of: 'lead' }, { clock: 'resolution', step: 'p75' })],
+    ['e:INC-900001:12:1', notify({ role: 'supervisor', orgPath: '/dx' }, { clock: 'resolution', step: 'p100' })],
+  ]);
+  expect(answers).toMatchObject([
+    { outcome: 'done', gap: { step: 'p75', missing: 'lead@empty', instead: 'process-owner@/dx' } },
+    { outcome: 'done', gap: { step: 'p100', missing: 'supervisor@/dx', instead: 'process-owner@/dx' } },
+  ]);
 });

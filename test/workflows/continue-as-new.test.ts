@@ -26,10 +26,19 @@ const comment = (n: number) => ({ text: `note ${n}`, audience: 'public' });
 const noteKey = (n: number) => `note-key-${n}`;
 const handleOf = (caseId: string) => product.temporal.workflow.getHandle(workflowIdOf('incident', caseId));
 
+const bounced = (caseId: string) => ({
+  effect: `e:${caseId}:1:0:li:mail`,
+  kind: 'notify',
+  code: 'bounced',
+  detail: '',
+  to: 'li',
+});
+
 /** An incident that continued as new while eight windows wrote to it. */
 async function longIncident(): Promise<{ caseId: string; firstRun: string; seqs: number[] }> {
   const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, unit: UNIT });
   const firstRun = (await handleOf(caseId).describe()).runId;
+  await product.caseClient.noteEffect(caseId, bounced(caseId));
   const waiting = Array.from({ length: COMMANDS }, (_, n) => n);
   const seqs: number[] = [];
   const write = async () => {
@@ -45,13 +54,18 @@ async function longIncident(): Promise<{ caseId: string; firstRun: string; seqs:
 
 test('F15 F16 a case of many notes continues as new: none is refused or doubled, keys and clocks go on', async () => {
   const { caseId, firstRun, seqs } = await longIncident();
-  expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: COMMANDS }, (_, n) => n + 2));
+  expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: COMMANDS }, (_, n) => n + 3));
 
   // keys of the run before
   const again = await desk.give('req-linxi', caseId, 'comment', comment(3), { key: noteKey(3) });
   expect(again.seq).toBe(seqs[3]);
   const other = desk.give('req-linxi', caseId, 'comment', comment(4), { key: noteKey(3) });
   await expect(other).rejects.toMatchObject({ code: 'key-reused' });
+
+  // a courier tells what it has told before
+  await product.caseClient.noteEffect(caseId, bounced(caseId));
+  const failures = (await product.eventsOf(caseId)).filter(({ type }) => type === 'incident.effectFailed');
+  expect(failures).toHaveLength(1);
 
   // the clock that was started in the run before
   const { dueAt } = (await product.stored(caseId)).readings['response'] ?? {};

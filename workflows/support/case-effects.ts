@@ -2,6 +2,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import { recordKey } from '../../domain/kernel/ids.ts';
+import { dueAtOf, dueOf } from '../../domain/kernel/pending.ts';
 import type { DomainEvent, Millis, Mode, PendingEffect } from '../../domain/kernel/process.ts';
 import type { CaseRecord } from './case-record.ts';
 import { orPark } from './failures.ts';
@@ -20,18 +21,20 @@ const AGAIN_FIRST_MS = 60_000;
 const AGAIN_MOST_MS = 3_600_000;
 const eventFor = { failed: 'effectFailed', skipped: 'effectSkipped' } as const;
 
-type Of = { caseId: string; process: string; mode: Mode };
+type Of = {
+  caseId: string;
+  process: string;
+  mode: Mode;
+  /** Records what fell due before this instant, as before everything else that is recorded. */
+  settle: () => Promise<void>;
+};
 
-export function createCaseEffects({ caseId, process, mode }: Of, record: CaseRecord, turns: Turns) {
+export function createCaseEffects({ caseId, process, mode, settle }: Of, record: CaseRecord, turns: Turns) {
   const later = new Map<string, { tries: number; at: Millis }>();
   let carrying = false;
   let broken: unknown;
 
-  /** Not before the instant that it names, nor before the one to which it was put off. */
-  const dueAt = ({ key, effect }: PendingEffect): Millis =>
-    Math.max(effect.kind === 'notify' ? (effect.notBefore ?? 0) : 0, later.get(key)?.at ?? 0);
-
-  const due = (now: Millis): PendingEffect[] => record.now().pending.filter((one) => dueAt(one) <= now);
+  const due = (now: Millis): PendingEffect[] => dueOf(record.now().pending, later, now);
 
   /** One call for all that is due; what failed alone goes again, later each time. */
   async function carryOutDue(): Promise<void> {
@@ -58,8 +61,10 @@ export function createCaseEffects({ caseId, process, mode }: Of, record: CaseRec
   /** An effect that failed for good, or that nobody offers, is an event of the case; it is never swallowed. */
   async function note(effect: string, event: DomainEvent): Promise<void> {
     const key = recordKey(effect);
-    while (!record.now().keys[key])
+    while (!record.now().keys[key]) {
+      await settle();
       await record.save([event], { at: Date.now(), by: { id: 'system', role: 'system' }, key, digest: '' });
+    }
   }
 
   return {
@@ -77,10 +82,9 @@ export function createCaseEffects({ caseId, process, mode }: Of, record: CaseRec
           turns.moved();
         });
     },
-    /** A delivery that failed for good, told by its courier; once, however often it is told. */
-    failed: (data: EffectNote): Promise<void> =>
-      turns.take(() => note(data.effect, { type: `${process}.effectFailed`, data })),
+    /** In a turn: a delivery that failed for good, told by its courier; once, however often it is told. */
+    failed: (data: EffectNote): Promise<void> => note(data.effect, { type: `${process}.effectFailed`, data }),
     isCarrying: (): boolean => carrying,
-    instants: (): Millis[] => record.now().pending.map(dueAt),
+    instants: (): Millis[] => record.now().pending.map((one) => dueAtOf(one, later)),
   };
 }

@@ -1,9 +1,9 @@
 /** The case as its workflow knows it, and its record in the store: the one is the fold of the other. */
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
-import { endsNotice } from '../../domain/kernel/escalation.ts';
 import { effectsOf, emptyCase, fold } from '../../domain/kernel/fold.ts';
-import { effectKey } from '../../domain/kernel/ids.ts';
+import { effectKey, isTickKey } from '../../domain/kernel/ids.ts';
+import { stillPending } from '../../domain/kernel/pending.ts';
 import { pinRefsOf, sharedPins } from '../../domain/kernel/pins.ts';
 import type {
   AnyProcess,
@@ -78,7 +78,8 @@ export function openRecord(process: AnyProcess, { carried, ...input }: CaseInput
       kase = fold(process, kase, event);
       const effects = effectsOf(process, kase, event);
       const follow = effects.map((effect, n) => ({ key: effectKey(caseId, event.seq, n), effect }));
-      kase = { ...kase, pending: [...stillPending(process.key, kase.pending, event), ...follow] };
+      const waiting = stillPending(kase.pending, event, { process: process.key, clocks: kase.clocks });
+      kase = { ...kase, pending: [...waiting, ...follow] };
     }
   }
 
@@ -95,7 +96,7 @@ export function openRecord(process: AnyProcess, { carried, ...input }: CaseInput
     dropEffects(keys: ReadonlySet<string>): void {
       kase = { ...kase, pending: kase.pending.filter(({ key }) => !keys.has(key)) };
     },
-    /** The input of the next run. Ticks' and records' keys stay behind: nobody sends them again. */
+    /** The input of the next run. Ticks' keys stay behind: nobody sends them again. */
     carryOver: (): CaseInput => ({ caseId, mode, genesis, pins: kase.pins, carried: carriedOf(kase) }),
   };
 }
@@ -109,23 +110,7 @@ const unchained = (caseId: string, event: NewEvent): CaseEvent => ({
   hash: '',
 });
 
-/** What waits on after `event`: what it records as ended is gone, a notice that it drops too; one released goes now. */
-function stillPending(process: string, pending: Kase['pending'], event: CaseEvent): Kase['pending'] {
-  const settled = settledEffectOf(process, event);
-  return pending.flatMap((one) => {
-    const end = endsNotice(event, one.effect);
-    if (one.key === settled || end === 'dropped') return [];
-    return [end === 'released' ? { ...one, effect: { ...one.effect, notBefore: event.at } } : one];
-  });
-}
-
-/** Key of the effect whose end this event records. */
-function settledEffectOf(process: string, { type, data }: CaseEvent): string | undefined {
-  const isRecord = type === `${process}.effectFailed` || type === `${process}.effectSkipped`;
-  return isRecord && 'effect' in data && typeof data.effect === 'string' ? data.effect : undefined;
-}
-
 function carriedOf({ state, clocks, seq, headHash, keys, pending }: Kase): Carried {
-  const kept = Object.entries(keys).filter(([key]) => !/^[tr]:/.test(key));
+  const kept = Object.entries(keys).filter(([key]) => !isTickKey(key));
   return { state, clocks, seq, headHash, keys: Object.fromEntries(kept), pending };
 }

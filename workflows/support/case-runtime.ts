@@ -19,7 +19,8 @@ export function openCase(process: AnyProcess, input: CaseInput) {
   const { caseId, mode } = input;
   const record = openRecord(process, input);
   const turns = createTurns();
-  const effects = createCaseEffects({ caseId, process: process.key, mode }, record, turns);
+  const settled = () => settle(dueBefore);
+  const effects = createCaseEffects({ caseId, process: process.key, mode, settle: settled }, record, turns);
   let commands = 0;
 
   /** Guard and decide, nothing kept. Throws DomainError. */
@@ -45,7 +46,7 @@ export function openCase(process: AnyProcess, input: CaseInput) {
     commands += 1;
     if (command.seen !== undefined && command.seen > record.now().seq) await record.readOn();
     for (;;) {
-      if (dueBefore(process, record.now(), Date.now()).length > 0) await settle(dueBefore); // each promise costs in the sandbox
+      if (dueBefore(process, record.now(), Date.now()).length > 0) await settled(); // each promise costs in the sandbox
       const before = answered(command);
       if (before) return before;
       const now = Date.now(); // here and not before the queue: the case may have waited
@@ -82,16 +83,19 @@ export function openCase(process: AnyProcess, input: CaseInput) {
     return { seq: record.now().seq };
   }
 
+  /** What became of an effect after it was handed on; nothing once the case has ended, since an end is final. */
+  async function noteEffect(data: EffectNote): Promise<CommandAnswer> {
+    if (!isEmpty()) await settled();
+    if (!isEmpty() && !hasEnded()) await effects.failed(data);
+    return { seq: record.now().seq };
+  }
+
   return {
     judge,
     apply: (type: string, command: CommandInput) => turns.take(() => apply(type, command)),
     tick: () => turns.take(() => settle(dueBy)),
     catchUp: () => turns.take(catchUp),
-    /** What became of an effect after it was handed on; nothing once the case has ended, since an end is final. */
-    noteEffect: async (data: EffectNote): Promise<CommandAnswer> => {
-      if (!isEmpty() && !hasEnded()) await effects.failed(data);
-      return { seq: record.now().seq };
-    },
+    noteEffect: (data: EffectNote) => turns.take(() => noteEffect(data)),
     /** See case-effects.ts. */
     beginEffects: () => effects.begin(),
     isTickDue: (): boolean => dueBy(process, record.now(), Date.now()).length > 0,

@@ -254,6 +254,7 @@ test('a notice that quiet hours hold back waits as an effect until it is release
     endsNotice(
       { type, data: { clock: 'resolution', step, generation: 1, dueAt: at('02T15:00') } } as unknown as CaseEvent,
       pending.effect,
+      {},
     );
   expect(ending('incident.clockNoticeReleased')).toBe('released');
   expect(ending('incident.clockNoticeDropped')).toBe('dropped');
@@ -261,7 +262,7 @@ test('a notice that quiet hours hold back waits as an effect until it is release
   expect(ending('incident.clockWarned')).toBeNull();
   const other = { clock: 'response', step: 'p50', generation: 1, dueAt: at('02T15:00') };
   const ended = (data: object, held: Effect = pending.effect, type = 'incident.clockNoticeReleased') =>
-    endsNotice({ type, data } as unknown as CaseEvent, held);
+    endsNotice({ type, data } as unknown as CaseEvent, held, {});
   const own = { ...other, clock: 'resolution' };
   expect(ended(own)).toBe('released');
   for (const data of [other, { ...own, generation: 2 }, { clock: 'resolution', generation: 1, dueAt: own.dueAt }])
