@@ -162,6 +162,20 @@ describe('one command', () => {
   });
 });
 
+test('a request to cancel its workflow does nothing to a case, nor to its commands and deadlines', async () => {
+  const caseId = await openIncident();
+  await handleOf('incident', caseId).cancel();
+  await desk.give('eng-donghu-1', caseId, 'claim');
+  await product.caseClient.catchUp(caseId);
+  const note = { effect: `e:${caseId}:1:0:li:mail`, kind: 'notify', code: 'bounced', detail: '', to: 'li' };
+  await product.caseClient.noteEffect(caseId, note);
+  await product.fastForward(caseId, 40 * 24 * 60 * MINUTE);
+  expect(typesOf(await thenSound(caseId))).toEqual(
+    expect.arrayContaining(['claimed', 'effectFailed', 'clockWarned', 'clockBreached']),
+  );
+  expect(await isOver('incident', caseId)).toBe(false);
+});
+
 describe('many commands at once', () => {
   test('F18 thirty commands at once take one seq each, without a gap', async () => {
     const caseId = await openIncident();
@@ -182,6 +196,9 @@ describe('many commands at once', () => {
 });
 
 describe('time', () => {
+  const unit = '/dx/donghu/linxi/court';
+  beforeAll(() => publishPolicy(product, 'incident', { orgPath: unit, targets: { response: 1_500 } }));
+
   test('a deadline that passes is recorded once, with the deadline as its instant', async () => {
     const caseId = await openIncident();
     const { dueAt } = (await product.stored(caseId)).readings['response'] ?? {};
@@ -196,8 +213,6 @@ describe('time', () => {
   });
 
   test('F28 a deadline that passes while no worker runs is recorded once, as of the deadline, before the next command', async () => {
-    const unit = '/dx/donghu/linxi/court';
-    await publishPolicy(product, 'incident', { orgPath: unit, targets: { response: 1_500 } });
     const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, unit });
     await product.stopWorker();
     const { dueAt } = (await product.stored(caseId)).readings['response'] ?? {};
@@ -208,6 +223,18 @@ describe('time', () => {
     const events = await thenSound(caseId);
     expect(typesOf(events)).toEqual(['created', 'clockBreached', 'claimed', 'accepted']);
     expect(events[1]).toMatchObject({ data: { clock: 'response', dueAt }, key: 't:2' });
+  });
+
+  test('what became of an effect is recorded after what fell due before it', async () => {
+    const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, unit });
+    await product.stopWorker();
+    const { dueAt } = (await product.stored(caseId)).readings['response'] ?? {};
+    await product.eventually(async () => Date.now() > (dueAt ?? Infinity));
+    const note = { effect: `e:${caseId}:1:0:li:mail`, kind: 'notify', code: 'bounced', detail: '', to: 'li' };
+    const noted = product.caseClient.noteEffect(caseId, note);
+    await product.startWorker();
+    await noted;
+    expect(typesOf(await thenSound(caseId))).toEqual(['created', 'clockBreached', 'effectFailed']);
   });
 
   test('a call that waits for its caller is canceled by the clock, and its workflow ends', async () => {
