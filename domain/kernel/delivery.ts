@@ -111,6 +111,6 @@ const MOST_ASKED_MS: Millis = 6 * 3_600_000;
 export const againAfter = (tries: number, askedMs: Millis = 0): Millis =>
   Math.max(Math.min(LAST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** (tries - 1)), Math.min(askedMs, MOST_ASKED_MS));
 
-/** A message's id in the characters of a Message-ID (RFC 5322, dot-atom); two ids never give one. */
+/** A message's id, parts between colons, in the characters of a Message-ID (RFC 5322, dot-atom); two ids never give one. */
 export const mailId = (id: string): string =>
-  id.replaceAll(/[^A-Za-z0-9_-]/g, (one) => `=${one.codePointAt(0)?.toString(16)}=`);
+  id.replaceAll(/[^A-Za-z0-9_-]/g, (one) => (one === ':' ? '.' : `=${one.codePointAt(0)?.toString(16)}=`));
