@@ -1,5 +1,5 @@
+import { createFeed } from '../../api/live-feed.ts';
 import { personOf } from '../../models/person.ts';
-import { watchDatabase } from '../../models/changes.ts';
 import { sessionOf } from '../../models/session.ts';
 import { type Api, openIncident, report, signIn, startApi, weight } from '../support/api.ts';
 import { type Frame, openStream } from '../support/live.ts';
@@ -56,10 +56,15 @@ test('a cut stream goes on where it was, with all that was missed', async () => 
 });
 
 test('a token of another process is taken up too, and one that is none means: reload', async () => {
-  const { db } = api.product;
-  const other = watchDatabase(db, []);
-  await other.tryNext();
-  const [token] = Object.values(other.resumeToken as Record<string, string>);
+  const other = createFeed(api.product.db, { warn: () => undefined });
+  await other.ready;
+  let token: string | undefined;
+  const seen = () => {
+    token ??= other.newest(); // of a session, so the feed under test has not kept it
+  };
+  other.listen({ caseChanged: () => undefined, othersChanged: seen, broken: () => undefined });
+  await signIn(api.address, 'sup-donghu', api.password);
+  await api.product.eventually(async () => token);
   await other.close();
   const number = await openIncident(api);
   const stream = await open('sup-donghu', 'scope=list', token);
