@@ -4,9 +4,8 @@
  */
 import type { CalendarSnapshot, DateRule, Frame } from './calendar.ts';
 import type { Millis } from './process.ts';
+import { DAY_MINUTES, MINUTE } from './durations.ts';
 
-export const MINUTE = 60_000;
-const DAY_MINUTES = 1440;
 export const DAY = DAY_MINUTES * MINUTE;
 
 /** Open frames of one local day, cut to it, merged, ascending. */

@@ -1,5 +1,6 @@
 /** Business time on a pinned calendar: pure integer arithmetic, no date library, since it runs inside the workflow. */
-import { DAY, dayFrames, eastOf, MINUTE, openBefore, openMs, segmentAt, tableOf, wallWhere } from './calendar-table.ts';
+import { DAY, dayFrames, eastOf, openBefore, openMs, segmentAt, tableOf, wallWhere } from './calendar-table.ts';
+import { MINUTE } from './durations.ts';
 import type { Millis } from './process.ts';
 
 /** Minutes of the local day the frame starts on: 0 <= from < 1440, from < to <= 2880 (over midnight). */

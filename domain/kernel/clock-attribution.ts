@@ -1,10 +1,15 @@
 /** Who had the case while a clock ran, and what it waited for. */
 import { businessMsBetween, type CalendarSnapshot } from './calendar.ts';
-import type { Attribution, Change, ClockLife, Context, Span, Stretch, Value } from './clocks.ts';
+import type { Attribution, Change, ClockLife, Clocks, ClockState, Context, Span, Stretch, Value } from './clocks.ts';
 import type { Millis } from './process.ts';
 
 type Trail = readonly Stretch[];
 type Table = Record<string, Millis>;
+
+/** Under this name stands what all clocks of a case watch. */
+export const CASE = '*';
+export type Seen = NonNullable<ClockState['seen']>;
+export const seenBy = (clocks: Clocks): Seen => clocks[CASE]?.seen ?? { context: {}, trail: [] };
 
 /** The trail with what `change` says of who has the case; of one instant the last word counts. */
 export function extendTrail(trail: Trail, { at }: Change, context: Context): Trail {

@@ -1,5 +1,6 @@
 /** What time itself does to clocks: breaches, ladder steps, notices that quiet hours held back. */
 import { quietUntil } from './calendar.ts';
+import { seenBy } from './clock-attribution.ts';
 import { calendarOf, type Clock, deadlineOf, isStarted, reach, runningFrom } from './clock-measure.ts';
 import type { ClockDefinition, ClockLife, Clocks, Context, Step } from './clocks.ts';
 import type { ClockPins, Millis } from './process.ts';
@@ -56,7 +57,7 @@ export function duesOf(clocks: Clocks, pins: ClockPins, now: Millis): Due[] {
 
 /** What is not on record yet: all of it up to `until`, and of each clock and step at least the first beyond. */
 export function ahead(clocks: Clocks, pins: ClockPins, until: Millis): Due[] {
-  const { context = {} } = clocks['*']?.seen ?? {};
+  const { context } = seenBy(clocks);
   return Object.entries(pins.sla.clocks).flatMap(([name, definition]) => {
     const clock = clocks[name];
     if (!isStarted(clock)) return [];

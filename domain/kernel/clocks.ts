@@ -1,6 +1,6 @@
 /** The clocks of a case: what the fold keeps of them, what is due, what people see. */
 import type { Frame } from './calendar.ts';
-import { extendTrail } from './clock-attribution.ts';
+import { CASE, extendTrail, type Seen, seenBy } from './clock-attribution.ts';
 import { ahead, type Due, duesOf } from './clock-ladder.ts';
 import { type Clock, isStarted } from './clock-measure.ts';
 import { move, withBreach, withFired, withoutHeld } from './clock-moves.ts';
@@ -143,7 +143,7 @@ export type Change = {
   at: Millis;
   type: string;
   set: Context;
-  /** What starts now counts from here (<= at). */
+  /** What starts now counts from here (<= at); vectors only, cases have `receivedAt`. */
   since?: Millis;
   /**
    * When the customer reported (<= at): promises to him (kind `sla`) that start now count from there. What desks and
@@ -152,7 +152,7 @@ export type Change = {
   receivedAt?: Millis;
   /** A person says that he heard this step. */
   ack?: { clock: string; step: string };
-  /** Clocks that a re-target names, beside those whose definition it changes. */
+  /** Clocks that a re-target names, beside those whose definition it changes; vectors only, cases get whole pins. */
   retargets?: readonly string[];
 };
 
@@ -248,12 +248,6 @@ export function clockStanding(clocks: Clocks, pins: ClockPins, { clock: name, at
 
 export const isClockEvent = (event: DomainEvent): event is ClockEvent<string> =>
   /\.clock(Warned|Breached|NoticeReleased|NoticeDropped)$/.test(event.type);
-
-/** Under this name stands what all clocks of a case watch. */
-const CASE = '*';
-type Seen = NonNullable<ClockState['seen']>;
-
-const seenBy = (clocks: Clocks): Seen => clocks[CASE]?.seen ?? { context: {}, trail: [] };
 
 function seenAfter({ context, trail }: Seen, change: Change): Seen {
   const after = { ...context, ...change.set };

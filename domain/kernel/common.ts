@@ -2,7 +2,7 @@
 import { stepOf } from './clock-ladder.ts';
 import type { CommonCommand } from './contract.ts';
 import { DomainError, invalid } from './errors.ts';
-import { isTold, type Standing } from './escalation.ts';
+import { isTold, type CasePlace } from './escalation.ts';
 import type { CaseEvent, Ctx, Millis, Refusal, Role, Transition } from './process.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
 import { notUrged, type Urge, urgeAgain, urgedTooSoon } from './urge.ts';
@@ -106,7 +106,7 @@ export function decideCommon<P extends string>(
   process: P,
   command: Exclude<CommonCommand, { type: 'relieve' | 'requeue' }>,
   ctx: Ctx,
-  standing: Standing,
+  standing: CasePlace,
 ): CommonEvent<P>[] {
   switch (command.type) {
     case 'comment':
@@ -146,7 +146,7 @@ export function decideCommon<P extends string>(
 function checkHeard(
   { clock, step: key }: { clock: string; step: string },
   { actor, pins }: Ctx,
-  standing: Standing,
+  standing: CasePlace,
 ): void {
   const clocks = pins.sla.clocks;
   if (!Object.hasOwn(clocks, clock)) throw invalid('clock', 'unknown', 'The case has no such clock');

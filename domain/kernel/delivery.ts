@@ -1,4 +1,5 @@
 /** By which ways a notice goes to one person beside his inbox, and when. Pure; people's wall time comes in. */
+import { DAY_MINUTES, MINUTE } from './durations.ts';
 import type { Millis } from './process.ts';
 
 /** What a person chose. Quiet hours are minutes of his local day, over midnight when `from > to`. */
@@ -38,8 +39,6 @@ export const GATHER_MS: Millis = 15_000;
 /** To whom more than so many went within the hour is busy. */
 export const BUSY_ABOVE = 20;
 export const BUSY_GATHER_MS: Millis = 15 * 60_000;
-const MINUTE: Millis = 60_000;
-const DAY_MINUTES = 1440;
 
 /** A ladder step that fired, as escalation.ts words it. */
 export const isEscalation = (data: object): boolean => 'clock' in data && 'step' in data;

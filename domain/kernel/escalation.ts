@@ -103,8 +103,8 @@ function above(audience: Audience, place: Place): Audience {
   return 'person' in audience ? { ...supervisorOf(place), above: true } : { ...audience, above: true };
 }
 
-/** What tells whether a step speaks to somebody. */
-export type Standing = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'>;
+/** Of a case, what tells whether a step speaks to somebody. */
+export type CasePlace = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'>;
 
 /**
  * True when the step tells `actor`, as far as the case knows: who is on call, and who stands in for whom, shows at delivery
@@ -114,7 +114,7 @@ export type Standing = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOr
 export function isTold(
   actor: Actor,
   { to }: Pick<Step, 'to'>,
-  { orgLine, parties, queue, queueOrg }: Standing,
+  { orgLine, parties, queue, queueOrg }: CasePlace,
 ): boolean {
   const queueLine = queueOrg ? orgLineOf(queueOrg) : orgLine;
   const holds = (role: Role, line: readonly OrgPath[]): boolean =>

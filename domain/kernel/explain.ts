@@ -1,6 +1,7 @@
 /** A deadline, reckoned date by date so that people can follow it (the 'what if', time.md 3). */
 import { addBusinessMs, type CalendarSnapshot, type DateRule, type Frame, isProvisional } from './calendar.ts';
-import { DAY, eastOf, framesOn, MINUTE, segmentAt, type Table, tableOf, weekdayOf } from './calendar-table.ts';
+import { DAY, eastOf, framesOn, segmentAt, type Table, tableOf, weekdayOf } from './calendar-table.ts';
+import { MINUTE } from './durations.ts';
 import type { Millis } from './process.ts';
 
 /** One local date, a run of dates without hours, or a run of whole weeks that are all alike. */

@@ -17,7 +17,7 @@ import type {
 type Row = Transition<string, string>;
 type Asking = { actor: Actor; now: Millis; facts?: Facts };
 type State = { status: string };
-type Standing = Seen & { queueLine: readonly OrgPath[] };
+type SeenWithQueue = Seen & { queueLine: readonly OrgPath[] };
 
 /** The status of a case before its first event; no case is ever shown in it. */
 export const UNOPENED = 'none';
@@ -128,7 +128,7 @@ export function holdersOf(
 }
 
 function standing(process: AnyProcess, kase: CaseState<State>, { actor, now, facts }: Asking) {
-  const seen = standingOf(process, kase, now) ?? (facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null);
+  const seen = seenOf(process, kase, now) ?? (facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null);
   const { pins, clocks, state, caseId, mode } = kase;
   return {
     rows: process.lifecycle.filter((row) => row.from.includes(state.status)),
@@ -137,14 +137,14 @@ function standing(process: AnyProcess, kase: CaseState<State>, { actor, now, fac
   };
 }
 
-function standingOf(process: AnyProcess, kase: CaseState<State>, now: Millis): Standing | null {
+function seenOf(process: AnyProcess, kase: CaseState<State>, now: Millis): SeenWithQueue | null {
   if (kase.seq === 0) return null;
   const seen = process.seen ? process.seen(kase.state) : process.view(kase, now);
   return seen && { ...seen, queueLine: seen.queueOrg ? orgLineOf(seen.queueOrg) : seen.orgLine };
 }
 
 /** Before the first event there is a unit and nothing else to see. */
-const seenOfIntake = (unit: OrgPath, actor: Actor): Standing => ({
+const seenOfIntake = (unit: OrgPath, actor: Actor): SeenWithQueue => ({
   orgLine: orgLineOf(unit),
   queueLine: orgLineOf(unit),
   parties: { requester: actor.id, unit },
@@ -155,7 +155,7 @@ const seenOfIntake = (unit: OrgPath, actor: Actor): Standing => ({
  * case's line of organisations; a supervisor's on the line of its queue, since those below answer for it no more; a
  * member of the queue or the assignee may hold it anywhere, for a case may come from another branch.
  */
-function roleOf(actor: Actor, row: Row, seen: Standing | null): Role | 'system' | undefined {
+function roleOf(actor: Actor, row: Row, seen: SeenWithQueue | null): Role | 'system' | undefined {
   if (actor.kind === 'system') return row.by.find((role) => role === 'system');
   const parties = partiesOf(row);
   if (seen && !parties.every((party) => isParty[party](actor, seen))) return undefined;
@@ -173,7 +173,7 @@ const partiesOf = ({ party }: Row): readonly Party[] =>
 /** Who stands in such a relation to the case needs no grant at its organisation. */
 const IN_PERSON: readonly Party[] = ['queue-member', 'assignee', 'commander', 'follower'];
 
-const isParty: Record<Party, (actor: Actor, seen: Standing) => boolean> = {
+const isParty: Record<Party, (actor: Actor, seen: SeenWithQueue) => boolean> = {
   requester: (actor, { parties }) => parties.requester === actor.id,
   caller: (actor, { parties }) => parties.requester === actor.id || parties.unit === actor.unit,
   reporter: (actor, seen) => isParty.caller(actor, seen) || seen.parties.reporters?.includes(actor.id) === true,

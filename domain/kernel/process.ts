@@ -303,7 +303,7 @@ export type CaseView<St extends string = string> = {
 };
 /** `kase`: for guard, verify and rebuild; never presented. Its headHash is filled by saveCase, since a workflow cannot hash. */
 export type StoredCase<S = unknown, V extends CaseView = CaseView> = V & {
-  kase: Pick<CaseState<S>, 'state' | 'clocks' | 'seq' | 'headHash'> & { pins: PinRefs; keys?: number };
+  kase: Pick<CaseState<S>, 'state' | 'clocks' | 'seq' | 'headHash'> & { pins: PinRefs };
 };
 /** Answer of saveCase. 'behind': nothing was written; `events` are those that stand there already, from our first seq on. */
 export type Saved<E extends DomainEvent = DomainEvent> = { outcome: 'saved' | 'behind'; events: CaseEvent<E>[] };

@@ -1,5 +1,6 @@
 /** What a case would owe, and what its ladders would say when, as its clocks stand: nothing has happened yet. */
 import { explainAdd, type Explained } from './explain.ts';
+import { seenBy } from './clock-attribution.ts';
 import { ahead, stepOf, thresholdOf } from './clock-ladder.ts';
 import { targetRuleOf } from './clock-moves.ts';
 import { type ClockDefinition, type Clocks, type Cond, type Matcher, readings } from './clocks.ts';
@@ -64,7 +65,7 @@ export function promisesOf(
 type Around = { clocks: Clocks; pins: ClockPins; startedAt: Millis; names: DateNames };
 
 function commonOf(clock: string, definition: ClockDefinition, { clocks, pins, startedAt, names }: Around): Common {
-  const rule = targetRuleOf(definition, clocks['*']?.seen?.context ?? {});
+  const rule = targetRuleOf(definition, seenBy(clocks).context);
   const ref = rule && pins.calendars[rule.calendar ?? definition.calendar];
   const snapshot = ref === undefined ? undefined : pins.snapshots[ref];
   const known = rule && ref !== undefined && snapshot ? { ms: rule.ms, ref, snapshot } : null;

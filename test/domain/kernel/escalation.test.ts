@@ -5,7 +5,7 @@ import {
   escalation,
   isTold,
   mergeNotices,
-  type Standing,
+  type CasePlace,
 } from '../../../domain/kernel/escalation.ts';
 import type {
   Actor,
@@ -188,7 +188,7 @@ const person = (id: string, more: Partial<Actor> = {}): Actor => ({
 });
 
 describe('a step is acknowledged by whom it speaks to', () => {
-  const standing: Standing = {
+  const standing: CasePlace = {
     orgLine: ['/dx', '/dx/donghu'],
     queue: 'l2',
     parties: { requester: 'req', unit: '/dx/donghu', assignee: 'wang', commander: 'chen', followers: ['li'] },
@@ -232,7 +232,7 @@ describe('a step is acknowledged by whom it speaks to', () => {
   });
 
   test('the supervisors are those of the queue, wherever the case lies', () => {
-    const lent: Standing = { ...standing, queueOrg: '/dx/xiling' };
+    const lent: CasePlace = { ...standing, queueOrg: '/dx/xiling' };
     expect(isMeant('assignee', holder('supervisor', '/dx/xiling'), lent)).toBe(true);
     expect(isMeant('assignee', holder('supervisor', '/dx/donghu'), lent)).toBe(false);
     expect(isMeant('assignee', holder('process-owner', '/dx/donghu'), lent)).toBe(true);
