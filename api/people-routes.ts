@@ -13,6 +13,7 @@ import { type Change, saveEntries, versionOf } from '../models/register-version.
 import { hashPassword, newPassword } from '../platform/passwords.ts';
 import type { Auth } from './auth.ts';
 import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
+import { answersForTeam } from './plain-people.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, shownAs } from './plain-registers.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
@@ -119,11 +120,13 @@ async function personIn({ db }: Pick<Deps, 'db'>, { grants }: Actor, id: string)
 }
 
 /** Whoever holds an account holds its rights, so they must all lie within the administrator's own reach. */
-async function accountIn(deps: Pick<Deps, 'db'>, actor: Actor, id: string): Promise<Person> {
+async function accountIn(deps: Pick<Deps, 'db' | 'directory'>, actor: Actor, id: string): Promise<Person> {
   const found = await personIn(deps, actor, id);
   const may = actor.grants.filter(({ role }) => role === 'security-administrator');
   const covers = (place: OrgPath) => may.some(({ orgPath }) => isWithin(place, orgPath));
-  if (![found.unit, ...found.grants.map((grant) => grant.orgPath)].every(covers))
+  const teams = await Promise.all(found.teams.map((team) => deps.directory.team(team)));
+  const isCovered = [found.unit, ...found.grants.map((grant) => grant.orgPath)].every(covers);
+  if (!isCovered || !teams.every((team) => answersForTeam(actor, team)))
     throw notPermitted('He has rights beyond your own organisations');
   return found;
 }

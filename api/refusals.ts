@@ -18,7 +18,7 @@ const RECORDED = new Set([403, 404, 409, 412, 422, 428]);
 const ENTRY_ID = /^[A-Za-z0-9/._@-]{1,100}$/;
 
 /** Fields' codes that say what a 403 would. */
-const RIGHTS = new Set(['own-grants', 'separation-of-duties', 'last-security-administrator']);
+const RIGHTS = new Set(['own-grants', 'separation-of-duties', 'last-security-administrator', 'foreign-team']);
 /** A change of a register that nobody had the right to make; one that was mistyped, or came too late, is no matter. */
 const oversteps = (error: unknown): boolean =>
   statusOf(codeOf(error)) === 403 ||

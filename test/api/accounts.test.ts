@@ -89,6 +89,34 @@ describe('who keeps whose account', () => {
     expect((await put(cityGuard, id, { ...above, name: '新名字' }, 1)).status).toBe(200);
   });
 
+  test('nor a place in a team of elsewhere, whose queue a member reads whatever branch its cases come from', async () => {
+    for (const foreign of ['xiling-l2', 'dx-l2', 'no-such']) {
+      const spy = await cityGuard.post('/api/people', { id: 'spy', ...engineer({ teams: ['donghu-l2', foreign] }) });
+      expect([spy.status, spy.body.errors]).toEqual([
+        422,
+        [{ pointer: '/teams/1', code: 'foreign-team', params: { team: foreign } }],
+      ]);
+    }
+    const tried = { type: 'refused', 'data.command': 'people.make', 'data.code': 'invalid-data' };
+    expect(await auditOf(api.product.db).countDocuments(tried)).toBe(3);
+
+    const grants = [{ role: 'requester', orgPath: '/dx/donghu' }];
+    const { id } = await newcomer({ grants, teams: ['donghu-l2', 'xiling-l2'] });
+    const edit = (more: Body, seen = 1) =>
+      put(cityGuard, id, engineer({ teams: ['donghu-l2', 'xiling-l2'], ...more }), seen);
+    expect(pointers(await edit({ grants, teams: ['donghu-l2'] }))).toEqual(['/teams foreign-team']);
+    expect(pointers(await edit({}))).toEqual(['/teams/1 foreign-team']); // as an engineer he would read that queue
+    expect((await edit({ grants, name: '新名字', teams: ['xiling-l2'] })).status).toBe(200);
+  });
+
+  test('nor a password of somebody who has one', async () => {
+    const { id } = await newcomer({ teams: ['xiling-l2'] });
+    expect((await cityGuard.post(`/api/people/${id}/password`)).status).toBe(403);
+    for (const word of ['deactivate', 'lock', 'reactivate'])
+      expect([word, (await act(cityGuard, `${id}/${word}`, {}, 1)).status]).toEqual([word, 403]);
+    expect((await guard.post(`/api/people/${id}/password`)).status).toBe(201);
+  });
+
   test('how to reach somebody is shown to himself and to who keeps his account, and in no list', async () => {
     const { id, caller } = await newcomer({ email: 'zhou@example.cn', phone: '0712-5550101' });
     const seen = async (by: Caller) => (await by.get(`/api/people/${id}`)).body.email;
