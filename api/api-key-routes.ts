@@ -27,7 +27,9 @@ const body = z.strictObject({
     .max(200)
     .optional()
     .describe('`incident.resolve`, `incident.read`, `mail.received` …; absent: all that the owner may do'),
-  orgPath: orgPath().optional().describe('Nothing outside this organisation'),
+  orgPath: orgPath()
+    .optional()
+    .describe('Nothing outside this organisation, and no notices and mails, which come from any'),
 });
 const keySchema = z.object({
   id: z.string(),

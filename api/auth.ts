@@ -59,8 +59,9 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
     const owner = found && good ? await directory.actorOf(found.personId) : null;
     if (!found || !owner) throw unknownKey();
     await note(id, found.usedAt ?? 0, at, () => keys.updateOne({ _id: id }, { $max: { usedAt: at } }));
-    const { permissions } = found;
-    return { by: 'key', id, actor: narrowed(owner, found.orgPath), ...(permissions ? { permissions } : {}) };
+    const { permissions, orgPath } = found;
+    const limits = { ...(permissions ? { permissions } : {}), ...(orgPath ? { orgPath } : {}) };
+    return { by: 'key', id, actor: narrowed(owner, orgPath), ...limits };
   }
 
   /** The stored use may lag by a minute, so ours is remembered beside it. */

@@ -36,3 +36,6 @@ export function narrowed(owner: Actor, orgPath: OrgPath | undefined): Actor {
 /** False when an API key is not meant for this. Sessions and keys without a list of their own may all. */
 export const keyAllows = (identity: Identity, permission: string): boolean =>
   identity.by === 'session' || identity.permissions === undefined || identity.permissions.includes(permission);
+
+/** True for an API key that is cut to one organisation. */
+export const isNarrowed = (identity: Identity): boolean => identity.by === 'key' && identity.orgPath !== undefined;

@@ -5,7 +5,7 @@ import { CLIENT_KEY } from '../domain/kernel/ids.ts';
 import type { Actor } from '../domain/kernel/process.ts';
 import type { Auth } from './auth.ts';
 import { parsed } from './fields.ts';
-import { holds, keyAllows } from './key-rights.ts';
+import { holds, isNarrowed, keyAllows } from './key-rights.ts';
 import { present } from './present.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Limiter } from './rates.ts';
@@ -124,6 +124,7 @@ function admit(one: Route, identity: Identity): void {
   const { access } = one;
   if (access.rule === 'own-session' && identity.by !== 'session') throw notPermitted('Not by an API key');
   if (access.rule === 'role' && !actor.grants.some(({ role }) => access.roles.includes(role))) throw notPermitted();
+  if (one.personal && isNarrowed(identity)) throw notPermitted('Not by an API key of one organisation');
   const ofKey = access.rule === 'permission' ? access.permission : one.operationId;
   const read = access.rule === 'reader' && processKeys.some((key) => keyAllows(identity, `${key}.read`));
   if (!read && !keyAllows(identity, ofKey)) throw notPermitted('The API key has no permission for this');

@@ -162,11 +162,14 @@ async function wrongIn(deps: Deps, register: PlainRegister, edit: Edit, errors: 
 }
 
 /** Each responsible for what lies at his organisations or below; what belongs to none is kept at the top. */
-export function refuseElsewhere({ grants }: Actor, editors: readonly Role[], places: readonly string[]): void {
+export function answersFor({ grants }: Actor, editors: readonly Role[], places: readonly string[]): boolean {
   const his = grants.filter(({ role }) => editors.includes(role)).map(({ orgPath }) => orgPath);
   const isTop = his.some((path) => orgLineOf(path).length === 1);
   const covers = (place: string) => his.some((path) => isWithin(`/${place.slice(1)}`, path));
-  if (places.length === 0 ? !isTop : !places.every(covers)) throw notPermitted('Only for his own organisations');
+  return places.length === 0 ? isTop : places.every(covers);
+}
+export function refuseElsewhere(actor: Actor, editors: readonly Role[], places: readonly string[]): void {
+  if (!answersFor(actor, editors, places)) throw notPermitted('Only for his own organisations');
 }
 
 const taken = (): DomainError => invalid([{ pointer: '/id', code: 'not-unique' }]);

@@ -1,7 +1,7 @@
 /** One route as data: what Express mounts, what the specification says, and who may come in, in one place. */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { Actor, Role } from '../domain/kernel/process.ts';
+import type { Actor, OrgPath, Role } from '../domain/kernel/process.ts';
 
 /**
  * Who may come in. `permission`: decided on each case, by the reach that the permission gives (outside it: 404) and by
@@ -19,7 +19,7 @@ export type Access =
 /** How the asker was known. In a rehearsal `actor` may be a part that `player`, who asks, plays. */
 export type Identity = { id: string; actor: Actor; player?: Actor } & (
   | { by: 'session' }
-  | { by: 'key'; permissions?: readonly string[] }
+  | { by: 'key'; permissions?: readonly string[]; orgPath?: OrgPath }
 );
 /** The person who answers for what is asked, whomever he plays. */
 export const asker = ({ actor, player = actor }: Identity): Actor => player;
@@ -66,6 +66,8 @@ export type RouteSpec = {
   mayConflict?: true;
   /** In a rehearsal a process owner may play another person: `Act-As`. */
   actAs?: true;
+  /** What came to the person, from cases of any branch: not for an API key of one organisation. */
+  personal?: true;
   /** Needs an Idempotency-Key. */
   keyed?: true;
   /** Takes `If-Match`; `required`: does nothing without. */

@@ -1,4 +1,4 @@
-/** Webhooks: other systems that take notices. Kept by system administrators. */
+/** Webhooks: other systems that take notices. Kept by the system administrators of the organisations whose notices they take. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
@@ -6,11 +6,12 @@ import type { Directory } from '../client/directory.ts';
 import { canonical } from '../domain/kernel/chain.ts';
 import { key, line, orgPath } from '../domain/kernel/contract.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { FieldError } from '../domain/kernel/process.ts';
+import type { Actor, FieldError } from '../domain/kernel/process.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import { isDuplicate } from '../models/model-of.ts';
 import { secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
 import { postWebhook, urlProblem } from '../platform/webhook.ts';
+import { answersFor, refuseElsewhere } from './plain-registers.ts';
 import { invalid, notFound } from './problem.ts';
 import { type Route, route } from './route.ts';
 import { instantOut } from './schemas.ts';
@@ -26,7 +27,10 @@ const fields = {
     .min(1)
     .max(3)
     .describe('`webhook`: every notice; else those of ladder steps that name the way'),
-  organisations: z.array(orgPath()).max(200).describe('Whose people, with all below; empty: everybody’s'),
+  organisations: z
+    .array(orgPath())
+    .max(200)
+    .describe('Whose people, with all below; empty: everybody’s, which is decided at the top'),
   open: z.boolean().default(true),
 };
 const idParams = z.strictObject({ id: key() });
@@ -61,19 +65,23 @@ const shown = ({ _id, secret, former: _former, ...rest }: Webhook) => ({
 const etag = ({ version }: Webhook) => ({ ETag: `"${version}"` });
 
 type Deps = { db: Connection; audit: AuditTrail; directory: Directory; allow: readonly string[] };
-type Change = { id: string; seen: number; by: string; type: string; set: Partial<Webhook> };
+type Change = { id: string; seen: number; actor: Actor; type: string; set: Partial<Webhook> };
+const editors = ['system-administrator'] as const;
+const isHis = (actor: Actor, { organisations }: Webhook): boolean => answersFor(actor, editors, organisations);
 
 function registerOf({ db, audit, directory, allow }: Deps) {
   const webhooks = webhookOf(db);
 
-  async function one(id: string): Promise<Webhook> {
+  /** One that takes notices of other organisations is as unknown as one that is not there. */
+  async function oneFor(actor: Actor, id: string): Promise<Webhook> {
     const found = await webhooks.findById(id).lean<Webhook>();
-    if (!found) throw notFound();
+    if (!found || !isHis(actor, found)) throw notFound();
     return found;
   }
 
   /** Every fault of what somebody sent. */
-  async function check({ url, organisations }: Pick<Webhook, 'url' | 'organisations'>): Promise<void> {
+  async function check(actor: Actor, { url, organisations }: Pick<Webhook, 'url' | 'organisations'>): Promise<void> {
+    refuseElsewhere(actor, editors, organisations);
     const problem = urlProblem(url, allow);
     const places = await Promise.all(organisations.map((path) => directory.organisation(path)));
     const errors: FieldError[] = [
@@ -85,8 +93,8 @@ function registerOf({ db, audit, directory, allow }: Deps) {
 
   const record = (type: string, by: string, data: object) => audit.record({ type, by, at: Date.now(), data });
 
-  async function make(made: Webhook): Promise<Webhook> {
-    await check(made);
+  async function make(actor: Actor, made: Webhook): Promise<Webhook> {
+    await check(actor, made);
     if (await webhooks.exists({ _id: made._id })) throw taken();
     await record('webhookMade', made.changedBy, shown(made));
     await webhooks.create(made).catch((error: unknown) => {
@@ -97,26 +105,24 @@ function registerOf({ db, audit, directory, allow }: Deps) {
   }
 
   /** What has changed meanwhile is refused, with both texts. */
-  async function change({ id, seen, by, type, set }: Change): Promise<Webhook> {
-    const former = await one(id);
-    const next: Webhook = { ...former, ...set, version: seen + 1, changedAt: Date.now(), changedBy: by };
+  async function change({ id, seen, actor, type, set }: Change): Promise<Webhook> {
+    const former = await oneFor(actor, id);
+    const next: Webhook = { ...former, ...set, version: seen + 1, changedAt: Date.now(), changedBy: actor.id };
     if (former.version !== seen) throw changed(former, set);
-    await record(type, by, shown(next));
+    await record(type, actor.id, shown(next));
     const { _id, ...rest } = next;
     const { matchedCount } = await webhooks.updateOne({ _id, version: seen }, { $set: rest });
-    if (matchedCount !== 1) throw changed(await one(id), set);
+    if (matchedCount !== 1) throw changed(await oneFor(actor, id), set);
     directory.drop();
     return next;
   }
 
-  return {
-    one,
-    check,
-    record,
-    make,
-    change,
-    all: () => webhooks.find().sort({ _id: 1 }).limit(1_000).lean<Webhook[]>(),
-  };
+  async function allFor(actor: Actor): Promise<Webhook[]> {
+    const all = await webhooks.find().sort({ _id: 1 }).limit(1_000).lean<Webhook[]>();
+    return all.filter((one) => isHis(actor, one));
+  }
+
+  return { oneFor, allFor, check, record, make, change };
 }
 
 const taken = (): DomainError => invalid([{ pointer: '/id', code: 'not-unique' }]);
@@ -128,7 +134,7 @@ function changed(theirs: Webhook, { secret: _secret, former: _former, ...yours }
 
 export function webhookRoutes(deps: Deps): Route[] {
   const register = registerOf(deps);
-  const common = { tag: 'webhooks', access: { rule: 'role', roles: ['system-administrator'] } } as const;
+  const common = { tag: 'webhooks', access: { rule: 'role', roles: editors } } as const;
   const ofOne = { ...common, params: idParams } as const;
   const edited = { ...ofOne, versioned: 'required' } as const;
   return [
@@ -137,9 +143,9 @@ export function webhookRoutes(deps: Deps): Route[] {
       method: 'get',
       path: '/api/webhooks',
       operationId: 'webhooks.list',
-      summary: 'Webhooks, without their secrets',
+      summary: 'Webhooks of the own organisations, without their secrets',
       responses: { 200: { description: 'All of them', schema: z.object({ items: z.array(webhookSchema) }) } },
-      handle: async () => ({ body: { items: (await register.all()).map(shown) } }),
+      handle: async ({ actor }) => ({ body: { items: (await register.allFor(actor)).map(shown) } }),
     }),
     route({
       ...ofOne,
@@ -148,8 +154,8 @@ export function webhookRoutes(deps: Deps): Route[] {
       operationId: 'webhooks.get',
       summary: 'One webhook, without its secret',
       responses: { 200: { description: 'The webhook', schema: webhookSchema } },
-      handle: async ({ params: { id } }) => {
-        const found = await register.one(id);
+      handle: async ({ actor, params: { id } }) => {
+        const found = await register.oneFor(actor, id);
         return { body: shown(found), headers: etag(found) };
       },
     }),
@@ -163,7 +169,7 @@ export function webhookRoutes(deps: Deps): Route[] {
       responses: { 201: { description: 'Made', schema: withSecret } },
       handle: async ({ actor, body: { id, ...rest } }) => {
         const stamp = { version: 1, changedAt: Date.now(), changedBy: actor.id };
-        const made = await register.make({ _id: id, ...rest, secret: newSecret(), ...stamp });
+        const made = await register.make(actor, { _id: id, ...rest, secret: newSecret(), ...stamp });
         const { secret } = made;
         const headers = { ...etag(made), Location: `/api/webhooks/${id}` };
         return { status: 201, body: { ...shown(made), secret }, headers };
@@ -178,9 +184,9 @@ export function webhookRoutes(deps: Deps): Route[] {
       body: z.strictObject(fields),
       responses: { 200: { description: 'Changed', schema: webhookSchema } },
       handle: async ({ actor, params: { id }, body, seen = 0 }) => {
-        await register.one(id);
-        await register.check(body);
-        const next = await register.change({ id, seen, by: actor.id, type: 'webhookChanged', set: body });
+        await register.oneFor(actor, id);
+        await register.check(actor, body);
+        const next = await register.change({ id, seen, actor, type: 'webhookChanged', set: body });
         return { body: shown(next), headers: etag(next) };
       },
     }),
@@ -192,7 +198,7 @@ export function webhookRoutes(deps: Deps): Route[] {
       summary: 'Close a webhook: nothing goes there any more. It stays in the list and may be opened again',
       responses: { 200: { description: 'Closed', schema: webhookSchema } },
       handle: async ({ actor, params: { id }, seen = 0 }) => {
-        const next = await register.change({ id, seen, by: actor.id, type: 'webhookClosed', set: { open: false } });
+        const next = await register.change({ id, seen, actor, type: 'webhookClosed', set: { open: false } });
         return { body: shown(next), headers: etag(next) };
       },
     }),
@@ -204,10 +210,10 @@ export function webhookRoutes(deps: Deps): Route[] {
       summary: 'A new secret, shown in this answer and never again; for a day the former one signs as well',
       responses: { 200: { description: 'Renewed', schema: withSecret } },
       handle: async ({ actor, params: { id }, seen = 0 }) => {
-        const { secret: old } = await register.one(id);
+        const { secret: old } = await register.oneFor(actor, id);
         const secret = newSecret();
         const set = { secret, former: { secret: old, until: Date.now() + BOTH_SIGN_MS } };
-        const next = await register.change({ id, seen, by: actor.id, type: 'webhookRenewed', set });
+        const next = await register.change({ id, seen, actor, type: 'webhookRenewed', set });
         return { body: { ...shown(next), secret }, headers: etag(next) };
       },
     }),
@@ -219,7 +225,7 @@ export function webhookRoutes(deps: Deps): Route[] {
       summary: 'Send one test message, also to a closed webhook, and say what came back',
       responses: { 200: { description: 'What the receiver answered', schema: triedSchema } },
       handle: async ({ actor, params: { id } }) => {
-        const hook = await register.one(id);
+        const hook = await register.oneFor(actor, id);
         await register.record('webhookTested', actor.id, { id, version: hook.version });
         return { body: await tried(hook, actor.id, deps.allow) };
       },

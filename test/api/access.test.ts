@@ -281,3 +281,17 @@ test('S4 an API key that is narrowed to one county reads nothing beside it', asy
   for (const one of answer.body.items) expect(one.orgLine).toContain('/dx/xiling/yuntai');
   expect((await api.get(`/api/incidents/${incident}`).set('Authorization', `Bearer ${body.key}`)).status).toBe(404);
 });
+
+test('S4 such a key is told no notices and mails, which come from cases of any branch; one that is not narrowed is', async () => {
+  const engineer = await api.as('eng-donghu-1');
+  const keyOf = async (more: object) => (await engineer.post('/api/api-keys', { name: 'x', ...more })).body.key;
+  const [narrow, whole] = [await keyOf({ orgPath: '/dx/donghu' }), await keyOf({})];
+  for (const path of ['/api/notices', '/api/outbox', '/api/outbox/some-mail']) {
+    const by = (key: string) => api.get(path).set('Authorization', `Bearer ${key}`);
+    const [refused, told] = [await by(narrow), await by(whole)];
+    expect([path, refused.status, refused.body.code]).toEqual([path, 403, 'not-permitted']);
+    expect([path, [200, 404].includes(told.status)]).toEqual([path, true]);
+  }
+  const read = await api.post('/api/notices/read', { ids: ['x'] }).set('Authorization', `Bearer ${narrow}`);
+  expect(read.status).toBe(403);
+});

@@ -1,6 +1,7 @@
 /** Preferences, the outbox, webhooks. */
 import { deliveryOf } from '../../models/delivery.ts';
 import { mailOf } from '../../models/mail.ts';
+import { personOf } from '../../models/person.ts';
 import { webhookOf } from '../../models/webhook.ts';
 import { createSenders } from '../../worker/senders.ts';
 import { type Api, openIncident, startApi } from '../support/api.ts';
@@ -44,6 +45,14 @@ test('without a mail server mails are kept, and people read theirs as they would
   expect((await admin.get('/api/outbox?of=all')).body.items.length).toBeGreaterThan(0);
   expect((await admin.get(`/api/outbox/${mail._id}`)).status).toBe(200);
   expect(await product.db.collection('audit').countDocuments({ type: 'outboxRead', by: 'admin-system' })).toBe(2);
+
+  const top = await personOf(product.db).findById('admin-system').lean();
+  const grants = [{ role: 'system-administrator', orgPath: '/dx/donghu' }] as const;
+  await personOf(product.db).create({ ...top, _id: 'admin-donghu', unit: '/dx/donghu', grants });
+  const city = await api.as('admin-donghu');
+  expect((await city.get('/api/outbox?of=all')).status).toBe(403);
+  expect((await city.get(`/api/outbox/${mail._id}`)).status).toBe(404);
+  expect((await city.get('/api/outbox')).body.items).toEqual([]);
 
   const { items: entries } = (await supervisor.get(`/api/cases/${number}/timeline`)).body;
   const own = entries.find(
@@ -174,7 +183,7 @@ test('a webhook is made, changed, tried and closed; its secret is shown once', a
 
 test('F49 addresses within the network, foreign roles and unknown fields make no webhook', async () => {
   const admin = await api.as('admin-system');
-  const hook = { id: 'inner', name: 'x', carries: ['chat'], organisations: ['/nowhere'] };
+  const hook = { id: 'inner', name: 'x', carries: ['chat'], organisations: ['/dx/nowhere'] };
   const inner = await admin.post('/api/webhooks', { ...hook, url: 'https://169.254.169.254/latest' });
   expect(pointers(inner.body)).toEqual(['/url address-refused', '/organisations/0 unknown']);
   expect(pointers((await admin.post('/api/webhooks', { ...hook, url: 'x', secret: 'mine' })).body)).toEqual([

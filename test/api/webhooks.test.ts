@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { personOf } from '../../models/person.ts';
 import { webhookOf } from '../../models/webhook.ts';
 import { signatureOf } from '../../platform/webhook.ts';
 import { type Api, type Caller, startApi } from '../support/api.ts';
@@ -39,6 +40,7 @@ const hook = (more: object = {}) => ({
   organisations: ['/dx'],
   ...more,
 });
+const ids = async (by: Caller) => (await by.get('/api/webhooks')).body.items.map(({ id }: { id: string }) => id);
 let made = 0;
 async function make(): Promise<{ id: string; secret: string; path: string }> {
   const id = `hook-${(made += 1)}`;
@@ -136,4 +138,61 @@ test('what is refused leaves no word in the record, and changes nothing', async 
     ];
     expect((await Promise.all(answers)).map((one) => one.status)).toEqual([403, 403, 403, 403]);
   }
+});
+
+describe('an administrator of one city', () => {
+  let city: Caller;
+  beforeAll(async () => {
+    const top = await personOf(api.product.db).findById('admin-system').lean();
+    const grants = [{ role: 'system-administrator', orgPath: '/dx/donghu' }] as const;
+    await personOf(api.product.db).create({ ...top, _id: 'admin-donghu', unit: '/dx/donghu', grants });
+    city = await api.as('admin-donghu');
+  });
+
+  test('makes and keeps webhooks for his organisations, and none for others or for all', async () => {
+    const own = hook({ organisations: ['/dx/donghu/linxi'] });
+    expect((await city.post('/api/webhooks', { id: 'own', ...own })).status).toBe(201);
+    for (const organisations of [[], ['/dx'], ['/dx/donghu', '/dx/xiling'], ['/dx/nowhere']]) {
+      const wide = await city.post('/api/webhooks', { id: 'wide', ...hook({ organisations }) });
+      expect([organisations, wide.status, wide.body.code]).toEqual([organisations, 403, 'not-permitted']);
+      const widened = await city.put('/api/webhooks/own', hook({ organisations })).set('If-Match', match(1));
+      expect([organisations, widened.status]).toEqual([organisations, 403]);
+    }
+    expect(await webhookOf(api.product.db).findById('wide')).toBeNull();
+    expect((await webhookOf(api.product.db).findById('own').lean())?.organisations).toEqual(['/dx/donghu/linxi']);
+    await city
+      .put('/api/webhooks/own', { ...own, name: '县' })
+      .set('If-Match', match(1))
+      .expect(200);
+    await city.post('/api/webhooks/own/test').expect(200);
+    await city.post('/api/webhooks/own/secret').set('If-Match', match(2)).expect(200);
+    await city.delete('/api/webhooks/own').set('If-Match', match(3)).expect(200);
+  });
+
+  test('sees no other: what takes notices of elsewhere is as unknown to him as what is not there', async () => {
+    await admin.post('/api/webhooks', { id: 'all', ...hook({ organisations: [] }) }).expect(201);
+    await admin
+      .post('/api/webhooks', { id: 'both', ...hook({ organisations: ['/dx/donghu', '/dx/xiling'] }) })
+      .expect(201);
+    for (const id of ['all', 'both', 'nowhere']) {
+      const path = `/api/webhooks/${id}`;
+      const answers = [
+        city.get(path),
+        city.post(`${path}/test`),
+        city.put(path, hook({ organisations: ['/dx/donghu'] })).set('If-Match', match(1)),
+        city.delete(path).set('If-Match', match(1)),
+        city.post(`${path}/secret`).set('If-Match', match(1)),
+      ];
+      expect([id, (await Promise.all(answers)).map((one) => one.status)]).toEqual([id, [404, 404, 404, 404, 404]]);
+    }
+    expect(await ids(city)).toEqual(['own']);
+    expect(await ids(admin)).toEqual(expect.arrayContaining(['all', 'both', 'own']));
+  });
+
+  test('nor does the key of one at the top that is cut to a city', async () => {
+    const { key } = (await admin.post('/api/api-keys', { name: 'city', orgPath: '/dx/donghu' })).body;
+    const body = { id: 'by-key', ...hook({ organisations: [] }) };
+    const wide = await api.post('/api/webhooks', body).set('Authorization', `Bearer ${key}`);
+    expect([wide.status, wide.body.code]).toEqual([403, 'not-permitted']);
+  });
 });
