@@ -105,6 +105,7 @@ const without = (value: object, hidden: readonly string[]): object =>
 const entryFor = (db: Connection, register: PlainName, id: string, actor: Actor): Promise<Entry | null> =>
   db.collection<Entry>(register).findOne({ $and: [visibleIn(register, actor), { _id: id }] });
 
+/** `id`: of the entry that is edited; absent: a new one, whose id the body names. */
 type Saving = { actor: Asking['actor']; id?: string; schema: z.ZodObject; raw: unknown; seen: number };
 
 async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, seen, ...of }: Saving): Promise<Reply> {
@@ -113,21 +114,21 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   const { errors, known } = understood(schema, raw);
   const { note: why, id: given, ...body } = known;
   const id = of.id ?? textIn(given);
+  const isEdit = of.id !== undefined;
   const former = await entryFor(db, name, id, actor);
-  if (seen > 0 && !former) throw notFound();
+  if (isEdit && !former) throw notFound();
   const edit: Edit = { id, body, former, actor };
   const places = register.places(edit);
   if (places.length > 0 || errors.length === 0) refuseElsewhere(actor, register.editors, places);
-  if (seen > 0 && former && versionOf(former) !== seen) throw changed(former, body);
+  if (isEdit && former && versionOf(former) !== seen) throw changed(former, body);
   const wrong = await wrongIn(deps, register, edit, errors);
   if (wrong.length > 0) throw invalid(wrong);
-  if (former && seen === 0) throw taken();
+  if (!isEdit && former) throw taken();
   const at = Date.now();
   const fields = { ...emptied(register), ...body, ...register.derived?.(edit) };
   const change: Change = { register: name, id, seen, fields, note: textIn(why) || undefined, at, by: actor.id };
   await audit.record({ type: 'registerChanged', by: actor.id, at, data: { register: name, id, version: seen + 1 } });
-  if (!(await saveEntries(db, [change])))
-    throw seen === 0 ? taken() : changed(await entryFor(db, name, id, actor), body);
+  if (!(await saveEntries(db, [change]))) throw isEdit ? changed(await entryFor(db, name, id, actor), body) : taken();
   directory.drop();
   // A session is for the rights that it was opened with.
   if (name === 'people' && former && changedGrants(grantsIn(former), grantsIn(body)).length > 0)

@@ -63,6 +63,21 @@ test('entries are made, changed and read back with who, when and why; the second
   ).toBeGreaterThan(1);
 });
 
+test('an edit makes nothing: version 0 is never that of an entry, and who is not there is not found', async () => {
+  const [place, somewhere] = [encodeURIComponent('/dx/donghu/linxi'), encodeURIComponent('/dx/donghu/No_Such.Place')];
+  for (const [by, there, absent, body] of [
+    [guard, 'people/eng-dx-1', 'people/Up.Case_1', engineer()],
+    [system, 'teams/donghu-l2', 'teams/No.Such_Team', team()],
+    [system, `organisations/${place}`, `organisations/${somewhere}`, library()],
+    [system, 'applications/payment', 'applications/No.Such', { title: { zh: '一', en: 'a' } }],
+  ] as const) {
+    const changed = await put(by, there, body, 0);
+    expect([there, changed.status, changed.body.code]).toEqual([there, 412, 'register-changed']);
+    expect([absent, (await put(by, absent, body, 0)).status]).toEqual([absent, 404]);
+    expect([absent, (await by.get(`/api/${absent}`)).status]).toEqual([absent, 404]);
+  }
+});
+
 test('what does not fit together is refused, every field of it', async () => {
   const wrong = team({
     orgPath: '/dx/donghu/linxi',
