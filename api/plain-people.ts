@@ -17,6 +17,7 @@ import {
   problem,
   texts,
 } from './plain-row.ts';
+import { seesContact } from './register-scope.ts';
 
 const grant = z.strictObject({ role: z.string().refine(isRole, 'unknown'), orgPath: orgPath() });
 const PHONE = /^\+?[0-9][0-9 ()-]{4,29}(?:(?:x|ext\.? ?|转)[0-9]{1,6})?$/;
@@ -36,7 +37,10 @@ export const people: PlainRegister = {
     phone: z.string().trim().regex(PHONE).optional(),
     email: z.email().max(200).optional(),
   }),
-  personal: ['phone', 'email', 'preferences'],
+  hidden: (actor, { _id, unit }) => [
+    'preferences',
+    ...(isPath(unit) && seesContact(actor, { _id, unit }) ? [] : ['phone', 'email']),
+  ],
   // Whoever edits a person answers for the rights that he gives and takes, not for those that stay.
   places: ({ body, former }) => [
     ...[body['unit'], former?.['unit']].filter(isPath),

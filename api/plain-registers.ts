@@ -75,7 +75,7 @@ function editRoutes(deps: Deps, register: PlainRegister): Route[] {
 }
 
 function versionsRoute({ db }: Deps, register: PlainRegister): Route {
-  const { name, title, editors, personal = [] } = register;
+  const { name, title, editors } = register;
   return route({
     tag: name,
     access: { rule: 'role', roles: [...editors, 'auditor', 'audit-administrator'] },
@@ -86,8 +86,9 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
     params: idParams,
     responses: { 200: { description: 'The last 1,000', schema: z.object({ items: z.array(versionSchema) }) } },
     handle: async ({ actor, params: { id } }) => {
-      if (!(await entryFor(db, name, id, actor))) throw notFound();
-      const hidden = actor.grants.some(({ role }) => editors.includes(role)) ? [] : personal;
+      const entry = await entryFor(db, name, id, actor);
+      if (!entry) throw notFound();
+      const hidden = register.hidden?.(actor, entry) ?? [];
       const items = await registerVersionOf(db)
         .find({ register: name, id }, { _id: 0, version: 1, value: 1, note: 1, at: 1, by: 1 })
         .sort({ version: -1 })

@@ -16,8 +16,8 @@ export type PlainRegister = {
   /** Of a new entry. */
   id: z.ZodType<string>;
   fields: z.ZodObject;
-  /** Fields that only the editors are shown among the versions. */
-  personal?: readonly string[];
+  /** Fields that its versions keep from this reader, as the entry itself does. */
+  hidden?(actor: Actor, entry: Body & { _id: string }): readonly string[];
   /** What stands in the way; empty when nothing does. */
   problems(deps: PlainDeps, edit: Edit): Promise<FieldError[]>;
   /** Organisations that an editor must be responsible for; empty: only at the top. */

@@ -60,7 +60,7 @@ export const visibleIn = (register: string, actor: Actor): Filter => scopes[regi
 const administers = ({ grants }: Actor): boolean =>
   grants.some(({ role }) => role === 'security-administrator' || role === 'system-administrator');
 /** How to reach somebody is his own affair, and that of who keeps the accounts of his unit. */
-const seesContact = ({ id, grants }: Actor, { _id, unit }: Person): boolean =>
+export const seesContact = ({ id, grants }: Actor, { _id, unit }: Pick<Person, '_id' | 'unit'>): boolean =>
   id === _id || grants.some(({ role, orgPath }) => role === 'security-administrator' && isWithin(unit, orgPath));
 
 /** One person, for whoever may edit him or is he: with how to reach him. */

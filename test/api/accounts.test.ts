@@ -129,13 +129,24 @@ describe('who keeps whose account', () => {
       { version: 2, by: 'admin-security', value: { email: 'other@example.cn' } },
       { version: 1, value: { email: 'zhou@example.cn', phone: '0712-5550101' } },
     ]);
-    for (const person of ['auditor', 'admin-audit']) {
-      const text = JSON.stringify(await versions(await api.as(person)));
+    const { caller: otherGuard } = await newcomer({
+      unit: '/dx/donghu/andu',
+      grants: [{ role: 'security-administrator', orgPath: '/dx/donghu/andu' }],
+      teams: [],
+    });
+    expect(await seen(otherGuard)).toBeUndefined();
+    for (const by of [otherGuard, await api.as('auditor'), await api.as('admin-audit')]) {
+      const text = JSON.stringify(await versions(by));
       expect(text).toContain('engineer');
       expect(text).not.toMatch(/example\.cn|5550101|argon2/);
     }
+    expect(JSON.stringify(await versions(cityGuard))).toContain('5550101');
+    const quiet = { mail: 'none', quietHours: null, zone: null, locale: 'zh' };
+    await caller.put('/api/me/preferences', quiet).expect(200);
+    expect(await versions(guard)).toHaveLength(3);
+    expect(JSON.stringify(await versions(guard))).not.toContain('preferences'); // as the entry itself
     expect((await (await api.as('sup-dx')).get(`/api/people/${id}/versions`)).status).toBe(403);
-    expect((await guard.get(`/api/people/${id}`)).headers['etag']).toBe('"2"');
+    expect((await guard.get(`/api/people/${id}`)).headers['etag']).toBe('"3"');
   });
 
   test('what stood there before the first edit is the first version', async () => {
