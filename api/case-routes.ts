@@ -140,10 +140,10 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     access: { rule: 'reader' },
     params: numberParams,
     responses: { 200: { description: 'Now', schema: engineSchema } },
-    handle: async ({ identity, params }) => {
+    handle: async ({ identity, actor, params }) => {
       const stored = await reads.one(identity, params.number);
       const [now, pins] = await Promise.all([reads.now(stored), resolvePins(stored.kase.pins)]);
-      return { body: { ...(await engineOf({ temporal, db }, stored, pins)), serverNow: now } };
+      return { body: { ...(await engineOf({ temporal, db }, { stored, pins, actor })), serverNow: now } };
     },
   }),
   route({

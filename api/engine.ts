@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { processOf } from '../domain/catalogue.ts';
 import { dueEvents } from '../domain/kernel/clocks.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
-import type { Pins, StoredCase } from '../domain/kernel/process.ts';
+import type { Actor, CaseView, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
+import { shown, worksOn } from './reads.ts';
 import { instantOut } from './schemas.ts';
 
 const PATIENCE_MS = 3_000;
@@ -24,7 +25,9 @@ export const engineSchema = z.object({
       does: z.array(z.object({ what: z.string(), clock: z.string(), step: z.string().optional() })),
     })
     .nullable()
-    .describe('The one timer of the case, and what it will do'),
+    .describe(
+      'The one timer of the case, and what it will do; null also where that is of the work, for others than staff',
+    ),
   pending: z
     .array(
       z.object({
@@ -34,7 +37,9 @@ export const engineSchema = z.object({
         nextTryAt: instantOut.optional(),
       }),
     )
-    .describe('What is being done for it, and notices that are still to go out by mail or webhook'),
+    .describe(
+      'What is being done for it; for those who work on it also why it failed, and notices that are still to go out',
+    ),
   /** Its workflow fails again and again: a person must look. */
   parked: z.boolean(),
   serverNow: instantOut,
@@ -44,10 +49,19 @@ const TRIES_BEFORE_PARKED = 3;
 
 type Engines = { temporal: Client; db: Connection };
 
-export async function engineOf({ temporal, db }: Engines, stored: StoredCase, pins: Pins): Promise<object> {
+type Asked = { stored: StoredCase; pins: Pins; actor: Actor };
+
+/** As `actor` may see it: the requester's side learns what is done and promised, not how the work is driven. */
+export async function engineOf({ temporal, db }: Engines, { stored, pins, actor }: Asked): Promise<object> {
   const workflowId = workflowIdOf(stored.process, stored._id);
-  const [described, underway] = await Promise.all([describe(temporal, workflowId), underwayOf(db, stored._id)]);
-  const { waitsFor, updatedAt } = stored;
+  const isStaff = worksOn(actor, stored);
+  const view = shown(actor, stored);
+  const [described, underway] = await Promise.all([
+    describe(temporal, workflowId),
+    isStaff ? underwayOf(db, stored._id) : [],
+  ]);
+  const pending = described ? pendingOf(described) : [];
+  const next = nextOf(stored, pins);
   return {
     workflowId,
     ...(described
@@ -57,10 +71,10 @@ export async function engineOf({ temporal, db }: Engines, stored: StoredCase, pi
           historyEvents: described.historyLength,
         }
       : { status: 'retired' }),
-    waitsFor,
-    waitsSince: updatedAt,
-    next: nextOf(stored, pins),
-    pending: [...(described ? pendingOf(described) : []), ...underway],
+    waitsFor: view.waitsFor,
+    waitsSince: view.updatedAt,
+    next: isStaff ? next : promisedBy(next, view),
+    pending: isStaff ? [...pending, ...underway] : pending.map(({ lastFailure: _why, ...rest }) => rest),
     parked: (described?.raw.pendingWorkflowTask?.attempt ?? 1) > TRIES_BEFORE_PARKED,
   };
 }
@@ -87,6 +101,12 @@ function nextOf({ process, nextWakeUp, kase }: StoredCase, pins: Pins) {
     ...('step' in data ? { step: data.step } : {}),
   }));
   return { at: nextWakeUp, does };
+}
+
+/** Of a timer what ends a promise that the view shows; null when nothing does. Steps of a ladder are of the work. */
+function promisedBy(next: ReturnType<typeof nextOf>, { readings }: CaseView) {
+  const does = (next?.does ?? []).filter(({ clock, ...rest }) => clock in readings && !('step' in rest));
+  return next && does.length > 0 ? { ...next, does } : null;
 }
 
 /** Names of the workers' functions → what they do for the case. */

@@ -5,7 +5,8 @@ import type { Actor, CaseView } from '../domain/kernel/process.ts';
 import { type ProcessKey, processes } from '../domain/processes.ts';
 import type { CaseFilter, CaseFilters, CaseOrder } from '../models/scoped.ts';
 import type { Cursors } from './cursor.ts';
-import type { Reads } from './reads.ts';
+import { invalid } from './problem.ts';
+import { type Reads, worksSomewhere } from './reads.ts';
 import { type Identity, type Reply, type Route, route } from './route.ts';
 import { caseViewSchema, countSchema, pageOf, processKey, processKeys } from './schemas.ts';
 
@@ -57,8 +58,29 @@ type ListQuery = z.output<typeof listQuery>;
 
 const SOON_MS = 3_600_000;
 
+/**
+ * The deadline that is stored with a case may be one of the work. Whoever sees none of these filters and sorts by none:
+ * answered like a word that there is not.
+ */
+function refuseWorkDeadlines(actor: Actor, { clock, sort }: Partial<Pick<ListQuery, 'clock' | 'sort'>>): void {
+  if (worksSomewhere(actor)) return;
+  const allowed = sortWord.options.filter((word) => !word.endsWith('dueAt'));
+  const errors = [
+    ...(clock === undefined || clock === 'paused' ? [] : [notAllowed('/clock', ['paused'])]),
+    ...(sort === undefined || allowed.includes(sort) ? [] : [notAllowed('/sort', allowed)]),
+  ];
+  if (errors.length > 0) throw invalid(errors);
+}
+
+const notAllowed = (pointer: string, allowed: readonly string[]) => ({
+  pointer,
+  code: 'not-allowed-value',
+  params: { allowed },
+});
+
 /** The query's filter out of parsed scalars; nothing that a client sent is an operator in it. */
 export function filtersOf(given: ListFilter, actor: Actor, now: number): CaseFilters {
+  refuseWorkDeadlines(actor, given);
   const base: CaseFilter = {
     ...oneOf('process', given.process),
     ...oneOf('status', given.status),
@@ -129,6 +151,7 @@ export async function pageOfCases(
   { identity, of, query }: { identity: Identity; of?: readonly ProcessKey[]; query: ListQuery },
 ): Promise<Reply> {
   const { limit, after, ...filter } = query;
+  refuseWorkDeadlines(identity.actor, query);
   const scope = { list: of ?? 'all', filter, person: identity.actor.id };
   const order = orderOf(query.sort);
   const now = Date.now();

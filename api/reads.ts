@@ -110,9 +110,13 @@ const working: readonly Role[] = [
   'auditor',
 ];
 
+const staffGrants = ({ grants }: Actor) => grants.filter(({ role }) => working.includes(role));
+/** True for those who work on some cases or watch over that; all others are the requester's side of every case. */
+export const worksSomewhere = (actor: Actor): boolean => staffGrants(actor).length > 0;
+
 /** True for those who work on the case or watch over the work; the requester's side sees less. */
 export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView, 'orgLine' | 'queue' | 'parties'>) {
-  const staff = actor.grants.filter(({ role }) => working.includes(role));
+  const staff = staffGrants(actor);
   if (staff.length === 0) return false;
   const member = queue !== undefined && actor.teams.includes(queue);
   return member || parties.assignee === actor.id || staff.some(({ orgPath }) => orgLine.includes(orgPath));
@@ -125,7 +129,9 @@ export function shown(actor: Actor, view: CaseView): CaseView {
   const own = view.parties.requester === actor.id;
   const { followers: _, reporters: __, ...parties } = view.parties;
   const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');
-  const hidden = own ? {} : Object.fromEntries(personal.map((field) => [field, undefined]));
+  const absent = ['nextWakeUp', ...(own ? [] : personal)].map((field) => [field, undefined]); // as undefined leaves
   const seen = Object.fromEntries(readings);
-  return { ...view, ...hidden, parties, readings: seen, dueAt: nextPromise(seen) }; // undefined leaves as absent
+  const deadlines = new Set(readings.map(([, { dueAt }]) => dueAt));
+  const waitsFor = view.waitsFor.map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }));
+  return { ...view, ...Object.fromEntries(absent), parties, waitsFor, readings: seen, dueAt: nextPromise(seen) };
 }

@@ -66,7 +66,7 @@ const viewFields = z.looseObject({
   waitsFor: z.array(z.object({ to: audience, command: z.string(), dueAt: instantOut.nullable() })),
   readings: z.record(z.string(), readingSchema),
   dueAt: instantOut.nullable(),
-  nextWakeUp: instantOut.nullable(),
+  nextWakeUp: instantOut.nullable().optional().describe('For those who work on the case'),
   openedAt: instantOut,
   updatedAt: instantOut,
   closedAt: instantOut.optional(),

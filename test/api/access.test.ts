@@ -1,6 +1,8 @@
 import { auditOf } from '../../models/audit.ts';
+import { caseOf } from '../../models/case.ts';
+import { deliveryOf } from '../../models/delivery.ts';
 import { personOf } from '../../models/person.ts';
-import { type Api, openCall, openIncident, report, startApi, weight } from '../support/api.ts';
+import { type Api, type Caller, openCall, openIncident, report, startApi, weight } from '../support/api.ts';
 
 let api: Api;
 /** In the city Donghu, reported by the accountant of a county's school. */
@@ -186,6 +188,96 @@ describe('what the requester sees (F44)', () => {
     const colleague = await (await api.as('colleague')).get(`/api/incidents/${number}`);
     expect(colleague.status).toBe(200);
     expect(colleague.text).not.toContain(report.contact);
+  });
+
+  describe('of time: what he was promised, and no deadline of the work', () => {
+    const mine = { reporter: 'req-hospital', unit: '/dx/donghu/linxi/hospital' } as const;
+    let number: string;
+    let [requester, engineer]: Caller[] = [];
+    const bothGet = async (path: string) =>
+      await Promise.all([engineer, requester].map(async (by) => (await by?.get(path))?.body));
+    beforeAll(async () => {
+      const person = await personOf(api.product.db).findById('req-linxi').lean();
+      const grants = [{ role: 'requester', orgPath: mine.unit }] as const;
+      await personOf(api.product.db).create({ ...person, _id: mine.reporter, unit: mine.unit, grants });
+      number = await openIncident(api, mine);
+      [requester, engineer] = [await api.as(mine.reporter), await api.as('eng-donghu-1')];
+    });
+
+    test('on the case and in lists', async () => {
+      const { readings } = await api.product.stored(number);
+      const pickup = new Date(readings['ola-pickup']?.dueAt ?? 0).toISOString();
+      const [staff, own] = await bothGet(`/api/incidents/${number}`);
+      expect([staff.waitsFor[0].dueAt, staff.nextWakeUp]).toEqual([pickup, expect.any(String)]);
+      expect([own.waitsFor, own.dueAt]).toMatchObject([
+        [{ command: 'claim', dueAt: null }],
+        own.readings.response.dueAt,
+      ]);
+      expect(own).not.toHaveProperty('nextWakeUp');
+      for (const path of ['/api/incidents', '/api/cases']) {
+        const [, { items }] = await bothGet(`${path}?limit=1`);
+        expect([items[0]._id, JSON.stringify(items).includes(pickup)]).toEqual([number, false]);
+      }
+      await engineer?.send(`/api/incidents/${number}/start`).expect(200);
+      const [, working] = await bothGet(`/api/incidents/${number}`);
+      expect(working.waitsFor[0]).toMatchObject({ command: 'resolve', dueAt: working.readings.resolution.dueAt });
+    });
+
+    test('in what the engine will do next, or could not do', async () => {
+      const { db } = api.product;
+      const second = await openIncident(api, mine);
+      const [driven, told] = await bothGet(`/api/cases/${second}/engine`);
+      expect([driven.next.does.length > 0, told.next]).toEqual([true, null]); // a step of a ladder
+      const due = (await api.product.stored(second)).readings['response']?.dueAt ?? 0;
+      await caseOf(db).updateOne({ _id: second }, { $set: { nextWakeUp: due } });
+      const row = {
+        notice: 'n',
+        key: 'n',
+        mode: 'live',
+        to: 'owner',
+        page: false,
+        nextAt: Date.now() + 3_600_000,
+        at: 1,
+      };
+      const waiting = { channel: 'mail', state: 'waiting', tries: 3, code: 'smtp-econnection' } as const;
+      await deliveryOf(db).create({ _id: 'n:mail', ...row, ...waiting, mode: 'live', caseId: second });
+      const [all, promised] = await bothGet(`/api/cases/${second}/engine`);
+      expect(all.next.does).toContainEqual(expect.objectContaining({ clock: 'response', step: expect.any(String) }));
+      const at = new Date(due).toISOString();
+      expect(promised.next).toEqual({ at, does: [{ what: 'clockBreached', clock: 'response' }] });
+      expect(all.pending).toContainEqual(
+        expect.objectContaining({ what: 'delivery', lastFailure: 'smtp-econnection' }),
+      );
+      expect(JSON.stringify(promised)).not.toMatch(/delivery|lastFailure|ola-/);
+      await deliveryOf(db).deleteOne({ _id: 'n:mail' });
+    });
+
+    test('as a filter or an order of lists, counts and exports', async () => {
+      const asked = ['', '/count', '/export'].flatMap((path) => [`${path}?clock=over`, `${path}?clock=soon`]);
+      for (const query of [...asked, '?sort=dueAt', '?sort=-dueAt']) {
+        const pointer = query.includes('clock') ? '/clock' : '/sort';
+        for (const list of ['incidents', 'cases']) {
+          const refused = await requester?.get(`/api/${list}${query}`);
+          const [{ params: _, ...error }] = refused?.body.errors ?? [{}];
+          expect([query, refused?.status, error]).toEqual([query, 422, { pointer, code: 'not-allowed-value' }]);
+          expect([query, (await engineer?.get(`/api/${list}${query}`))?.status]).toEqual([query, 200]);
+        }
+      }
+      for (const query of ['?clock=paused', '?sort=openedAt', '?sort=-priority'])
+        expect([query, (await requester?.get(`/api/incidents${query}`))?.status]).toEqual([query, 200]);
+    });
+
+    test('in his work: the oldest comes first, and what he sees no deadline of is not over', async () => {
+      const [older, newer] = [await openIncident(api, mine), await openIncident(api, mine)];
+      for (const one of [older, newer])
+        await engineer?.send(`/api/incidents/${one}/hold`, { reason: 'user', note: '哪一批次？' }).expect(200);
+      await caseOf(api.product.db).updateOne({ _id: older }, { $set: { dueAt: 2 } });
+      await caseOf(api.product.db).updateOne({ _id: newer }, { $set: { dueAt: 1 } }); // as a deadline of the work would be
+      const { items, counts, next } = (await requester?.get('/api/work?limit=1'))?.body ?? {};
+      expect([items[0]._id, counts]).toMatchObject([older, { mine: 2, over: 0 }]);
+      const rest = (await requester?.get(`/api/work?limit=1&after=${next}`))?.body;
+      expect([rest.items[0]._id, rest.next]).toEqual([newer, null]);
+    });
   });
 
   test('people and organisations are told as far as they concern him', async () => {

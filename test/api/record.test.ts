@@ -39,7 +39,7 @@ test('the timeline tells events and notices as one list, paged to its end', asyn
 });
 
 test('the engine says what the case waits for, its next timer and what that will do', async () => {
-  const { body, status } = await (await api.as('req-linxi')).get(`/api/cases/${number}/engine`);
+  const { body, status } = await (await api.as('eng-donghu-1')).get(`/api/cases/${number}/engine`);
   expect(status).toBe(200);
   expect(body).toMatchObject({
     workflowId: `incident:${number}`,
