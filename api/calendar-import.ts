@@ -72,7 +72,7 @@ const previewSchema = z.object({
 });
 
 export function calendarImportRoutes(deps: EditorDeps): Route[] {
-  const { registers: db, audit } = deps;
+  const { registers: db } = deps;
   const register = versionedRegisters.calendars;
   const editor = editorOf(deps, register);
   const common = {
@@ -136,8 +136,8 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
         if (refused.length > 0) throw invalid(refused);
         const next = withHolidays(source, { listed, years: asked, leaveOut });
         const data = { calendar: params.id, seen, format: body.format, years: asked, days: listed.length, leaveOut };
-        await audit.record({ type: 'holidaysImported', by: actor.id, at: Date.now(), data });
-        return await editor.save({ actor, identity, params, body: next, seen });
+        const imported = { type: 'holidaysImported', by: actor.id, at: Date.now(), data };
+        return await editor.save({ actor, identity, params, body: next, seen }, imported);
       },
     }),
   ];

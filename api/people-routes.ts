@@ -6,13 +6,14 @@ import { isWithin } from '../domain/kernel/access.ts';
 import { key } from '../domain/kernel/contract.ts';
 import type { Actor, OrgPath } from '../domain/kernel/process.ts';
 import { apiKeyOf } from '../models/api-key.ts';
-import type { AuditTrail } from '../models/audit.ts';
+import type { AuditEntry, AuditTrail } from '../models/audit.ts';
 import { holdingsOf } from '../models/in-use.ts';
 import { type Person, personOf } from '../models/person.ts';
 import { type Change, saveEntries, versionOf } from '../models/register-version.ts';
 import { hashPassword, newPassword } from '../platform/passwords.ts';
 import type { Auth } from './auth.ts';
 import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
+import { recorded } from './on-record.ts';
 import { answersForTeam } from './plain-people.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, shownAs } from './plain-registers.ts';
@@ -24,6 +25,8 @@ import { orgPathOut } from './schemas.ts';
 type Deps = PlainDeps & { temporal: Client; taskQueue: string; audit: AuditTrail; auth: Auth };
 type OfOne<B = object> = Pick<Asking<{ id: string }, object, B>, 'actor' | 'params' | 'body' | 'seen'>;
 type Why = { reason: string };
+/** `first`: what must be under way before it is stored. */
+type Edit = { entry: AuditEntry; changes: readonly Change[]; first?: (() => Promise<unknown>) | undefined };
 
 const idParams = z.strictObject({ id: key() });
 const numbers = z.array(z.string());
@@ -42,7 +45,7 @@ const why = z.strictObject({ reason: note });
 const leavingBody = why.extend({
   successor: key().optional().describe('Who takes his places where he may; else the queues do'),
 });
-const entry = z.looseObject({ _id: z.string(), version: z.int() });
+const entrySchema = z.looseObject({ _id: z.string(), version: z.int() });
 const common = {
   tag: 'people',
   access: { rule: 'role', roles: ['security-administrator'] },
@@ -73,7 +76,7 @@ export function peopleRoutes(deps: Deps): Route[] {
         'A person leaves: sessions and API keys end at once, seats and open cases go to the successor or back to the queues',
       versioned: 'required',
       body: leavingBody,
-      responses: { 200: { description: 'Deactivated; cases are being handed over', schema: entry } },
+      responses: { 200: { description: 'Deactivated; cases are being handed over', schema: entrySchema } },
       handle: (asking) => accounts.deactivate(asking),
     }),
     route({
@@ -84,7 +87,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       summary: 'Lock an account: sessions and API keys end at once, seats and cases stay until he is back or leaves',
       versioned: 'required',
       body: why,
-      responses: { 200: { description: 'Locked', schema: entry } },
+      responses: { 200: { description: 'Locked', schema: entrySchema } },
       handle: (asking) => accounts.lock(asking),
     }),
     route({
@@ -95,7 +98,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       summary: 'A locked person, or one who had left, is back, without what was handed over and without API keys',
       versioned: 'required',
       body: why,
-      responses: { 200: { description: 'Active again', schema: entry } },
+      responses: { 200: { description: 'Active again', schema: entrySchema } },
       handle: (asking) => accounts.reactivate(asking),
     }),
     route({
@@ -134,8 +137,12 @@ async function accountIn(deps: Pick<Deps, 'db' | 'directory'>, actor: Actor, id:
 function accountsOf(deps: Deps) {
   const { db, directory, audit, auth } = deps;
 
-  async function save(person: Person, changes: readonly Change[]): Promise<Reply> {
-    if (!(await saveEntries(db, changes))) throw stale(await personOf(db).findById(person._id).lean<Person>());
+  async function save(person: Person, { entry, changes, first }: Edit): Promise<Reply> {
+    const isSaved = await recorded(audit, entry, async () => {
+      await first?.();
+      return await saveEntries(db, changes);
+    });
+    if (!isSaved) throw stale(await personOf(db).findById(person._id).lean<Person>());
     directory.drop();
     return shownAs(await personOf(db).findById(person._id).lean<Person>(), person);
   }
@@ -156,9 +163,9 @@ function accountsOf(deps: Deps) {
     const fields = { active: false, successor, changedAt: at };
     const left: Change = { register: 'people', id, seen, fields, ...stamp };
     const changes = [left, ...(await seatChanges(deps, id, successor, stamp))];
-    await audit.record({ type: 'personDeactivated', by: actor.id, at, data: { person: id, successor, reason } });
-    await startHandover(deps, { register: 'people', id, version: seen + 1 });
-    const answer = await save(person, changes);
+    const entry = { type: 'personDeactivated', by: actor.id, at, data: { person: id, successor, reason } };
+    const first = () => startHandover(deps, { register: 'people', id, version: seen + 1 });
+    const answer = await save(person, { entry, changes, first });
     await endAccess(id);
     return answer;
   }
@@ -169,9 +176,10 @@ function accountsOf(deps: Deps) {
     const problems = await endingProblems(deps, { person, actor });
     if (problems.length > 0) throw invalid(problems);
     const at = Date.now();
-    await audit.record({ type: 'personLocked', by: actor.id, at, data: { person: id, reason } });
+    const entry = { type: 'personLocked', by: actor.id, at, data: { person: id, reason } };
     const fields = { active: false, successor: undefined, changedAt: at };
-    const answer = await save(person, [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }]);
+    const changes: Change[] = [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }];
+    const answer = await save(person, { entry, changes });
     await endAccess(id);
     return answer;
   }
@@ -180,10 +188,11 @@ function accountsOf(deps: Deps) {
     const person = await accountIn(deps, actor, id);
     if (versionOf(person) !== seen) throw stale(person);
     const at = Date.now();
-    await audit.record({ type: 'personReactivated', by: actor.id, at, data: { person: id, reason } });
-    if (!person.active) await endAccess(id); // whatever was cut off when he was locked
+    const entry = { type: 'personReactivated', by: actor.id, at, data: { person: id, reason } };
     const fields = { active: true, successor: undefined, changedAt: at };
-    return await save(person, [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }]);
+    const changes: Change[] = [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }];
+    const first = person.active ? undefined : () => endAccess(id); // whatever was cut off when he was locked
+    return await save(person, { entry, changes, first });
   }
 
   async function setPassword({ actor, params: { id } }: Pick<OfOne, 'actor' | 'params'>): Promise<Reply> {

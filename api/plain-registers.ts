@@ -15,6 +15,7 @@ import {
 } from '../models/register-version.ts';
 import type { Auth } from './auth.ts';
 import { fieldErrorsOf } from './fields.ts';
+import { recorded } from './on-record.ts';
 import { changedGrants, grantsIn } from './plain-people.ts';
 import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
 import { plainRegisters } from './plain-table.ts';
@@ -128,8 +129,9 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   const at = Date.now();
   const fields = { ...emptied(register), ...body, ...register.derived?.(edit) };
   const change: Change = { register: name, id, seen, fields, note: textIn(why) || undefined, at, by: actor.id };
-  await audit.record({ type: 'registerChanged', by: actor.id, at, data: { register: name, id, version: seen + 1 } });
-  if (!(await saveEntries(db, [change]))) throw isEdit ? changed(await entryFor(db, name, id, actor), body) : taken();
+  const entry = { type: 'registerChanged', by: actor.id, at, data: { register: name, id, version: seen + 1 } };
+  const isSaved = await recorded(audit, entry, () => saveEntries(db, [change]));
+  if (!isSaved) throw isEdit ? changed(await entryFor(db, name, id, actor), body) : taken();
   directory.drop();
   // A session is for the rights that it was opened with.
   if (name === 'people' && former && changedGrants(grantsIn(former), grantsIn(body)).length > 0)

@@ -15,6 +15,7 @@ import {
   type VersionedName,
 } from '../models/draft.ts';
 import { parsed } from './fields.ts';
+import { recorded } from './on-record.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Reads } from './reads.ts';
 import { affectedBy } from './register-affected.ts';
@@ -58,21 +59,8 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     return { body, headers: { ETag: `"${revision}"` } };
   }
 
-  /** On record before it is written; what came to nothing after all is on record behind it. False: another was faster. */
-  async function recorded(entry: AuditEntry, write: () => Promise<boolean>): Promise<boolean> {
-    const lost = () => audit.record({ ...entry, type: 'editLost', data: { ...entry.data, lost: entry.type } });
-    await audit.record(entry);
-    try {
-      if (await write()) return true;
-    } catch (error) {
-      await lost();
-      throw error;
-    }
-    await lost();
-    return false;
-  }
-
-  async function save({ actor, params: { id }, body, seen = 0 }: OfOne): Promise<Reply> {
+  /** `imported`: what stands on record beside, where the text came by an import. */
+  async function save({ actor, params: { id }, body, seen = 0 }: OfOne, imported?: AuditEntry): Promise<Reply> {
     const source = sourceIn(register, body);
     const [current, before] = await Promise.all([currentOf(id), draftFor(id, actor)]);
     for (const one of [source, current?.source, before?.source]) if (one) refuseOthers(actor, register.places(one));
@@ -81,7 +69,9 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     if (base !== (current?.version ?? 0)) throw outdated(id, current, source);
     const edit = { register: name, id, base, source, editedAt: Date.now(), editedBy: actor.id };
     const entry = { type: 'draftSaved', by: actor.id, at: edit.editedAt, data: { register: name, id, seen } };
-    if (!(await recorded(entry, () => keepDraft(db, seen, edit)))) throw changed(await draftFor(id, actor), source);
+    const keep = () => recorded(audit, entry, () => keepDraft(db, seen, edit));
+    const isKept = await (imported ? recorded(audit, imported, keep) : keep());
+    if (!isKept) throw changed(await draftFor(id, actor), source);
     const kept = await draftFor(id, actor);
     if (!kept) throw changed(kept, source); // discarded or published in the meantime
     return await shown(kept);
@@ -92,7 +82,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     refuseOthers(actor, register.places(draft.source));
     if (draft.revision !== seen) throw changed(draft);
     const entry = { type: 'draftDiscarded', by: actor.id, at: Date.now(), data: { register: name, id, seen } };
-    if (!(await recorded(entry, () => discardDraft(db, draft)))) throw changed(await draftFor(id, actor));
+    if (!(await recorded(audit, entry, () => discardDraft(db, draft)))) throw changed(await draftFor(id, actor));
     return { status: 204 };
   }
 
@@ -123,7 +113,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const entry = { type: 'registerPublished', by: actor.id, at: stamp.publishedAt, data };
     const rivals = async (session: Parameters<NonNullable<typeof register.rivals>>[2]) =>
       refuse((await register.rivals?.(deps, { id, source }, session)) ?? []);
-    const isDone = await recorded(entry, () => publishDraft(db, { draft, field, published, refuse: rivals }));
+    const isDone = await recorded(audit, entry, () => publishDraft(db, { draft, field, published, refuse: rivals }));
     if (!isDone) throw changed(await draftFor(id, actor));
     directory.drop();
     return { status: 201, body: published, headers: { Location: `/api/${name}/${published._id}` } };

@@ -9,6 +9,7 @@ import type { AuditTrail } from '../models/audit.ts';
 import { queueHoldingsOf } from '../models/in-use.ts';
 import { type Change, saveEntries, versionOf } from '../models/register-version.ts';
 import { type Team, teamOf } from '../models/team.ts';
+import { recorded } from './on-record.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, refuseElsewhere, shownAs } from './plain-registers.ts';
 import { invalid, notFound } from './problem.ts';
@@ -84,11 +85,14 @@ async function close(deps: Deps, { actor, params: { id }, body: asked, seen = 0 
   const at = Date.now();
   const stamp = { note: reason, at, by: actor.id };
   const closed: Change = { register: 'teams', id, seen, fields: { open: false, heir: named }, ...stamp };
-  await audit.record({ type: 'teamClosed', by: actor.id, at, data: { team: id, heir: named, reason } });
-  await startHandover(deps, { register: 'teams', id, version: seen + 1 });
+  const entry = { type: 'teamClosed', by: actor.id, at, data: { team: id, heir: named, reason } };
   const changes = [closed, ...(heir ? inheritance(team, heir, stamp) : [])];
   const now = () => teamOf(db).findById(id).lean<Team>();
-  if (!(await saveEntries(db, changes))) throw changed({ ...(await now()), _id: id }, asked);
+  const isClosed = await recorded(audit, entry, async () => {
+    await startHandover(deps, { register: 'teams', id, version: seen + 1 });
+    return await saveEntries(db, changes);
+  });
+  if (!isClosed) throw changed({ ...(await now()), _id: id }, asked);
   directory.drop();
   return shownAs({ ...(await now()), _id: id }, { ...team });
 }

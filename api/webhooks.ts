@@ -7,10 +7,11 @@ import { canonical } from '../domain/kernel/chain.ts';
 import { key, line, orgPath } from '../domain/kernel/contract.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor, FieldError } from '../domain/kernel/process.ts';
-import type { AuditTrail } from '../models/audit.ts';
+import type { AuditEntry, AuditTrail } from '../models/audit.ts';
 import { isDuplicate } from '../models/model-of.ts';
 import { secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
 import { postWebhook, urlProblem } from '../platform/webhook.ts';
+import { recorded } from './on-record.ts';
 import { answersFor, refuseElsewhere } from './plain-registers.ts';
 import { invalid, notFound } from './problem.ts';
 import { type Route, route } from './route.ts';
@@ -67,6 +68,7 @@ const etag = ({ version }: Webhook) => ({ ETag: `"${version}"` });
 type Deps = { db: Connection; audit: AuditTrail; directory: Directory; allow: readonly string[] };
 type Change = { id: string; seen: number; actor: Actor; type: string; set: Partial<Webhook> };
 const editors = ['system-administrator'] as const;
+const entryOf = (type: string, by: string, data: object): AuditEntry => ({ type, by, at: Date.now(), data });
 const isHis = (actor: Actor, { organisations }: Webhook): boolean => answersFor(actor, editors, organisations);
 
 function registerOf({ db, audit, directory, allow }: Deps) {
@@ -91,15 +93,22 @@ function registerOf({ db, audit, directory, allow }: Deps) {
     if (errors.length > 0) throw invalid(errors);
   }
 
-  const record = (type: string, by: string, data: object) => audit.record({ type, by, at: Date.now(), data });
+  /** False: another made one of this id. */
+  async function insert(made: Webhook): Promise<boolean> {
+    try {
+      await webhooks.create(made);
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
 
   async function make(actor: Actor, made: Webhook): Promise<Webhook> {
     await check(actor, made);
     if (await webhooks.exists({ _id: made._id })) throw taken();
-    await record('webhookMade', made.changedBy, shown(made));
-    await webhooks.create(made).catch((error: unknown) => {
-      throw isDuplicate(error) ? taken() : error;
-    });
+    const entry = entryOf('webhookMade', actor.id, shown(made));
+    if (!(await recorded(audit, entry, () => insert(made)))) throw taken();
     directory.drop();
     return made;
   }
@@ -109,10 +118,12 @@ function registerOf({ db, audit, directory, allow }: Deps) {
     const former = await oneFor(actor, id);
     const next: Webhook = { ...former, ...set, version: seen + 1, changedAt: Date.now(), changedBy: actor.id };
     if (former.version !== seen) throw changed(former, set);
-    await record(type, actor.id, shown(next));
     const { _id, ...rest } = next;
-    const { matchedCount } = await webhooks.updateOne({ _id, version: seen }, { $set: rest });
-    if (matchedCount !== 1) throw changed(await oneFor(actor, id), set);
+    const isChanged = await recorded(audit, entryOf(type, actor.id, shown(next)), async () => {
+      const { matchedCount } = await webhooks.updateOne({ _id, version: seen }, { $set: rest });
+      return matchedCount === 1;
+    });
+    if (!isChanged) throw changed(await oneFor(actor, id), set);
     directory.drop();
     return next;
   }
@@ -122,7 +133,10 @@ function registerOf({ db, audit, directory, allow }: Deps) {
     return all.filter((one) => isHis(actor, one));
   }
 
-  return { oneFor, allFor, check, record, make, change };
+  const recordTest = (actor: Actor, { _id: id, version }: Webhook) =>
+    audit.record(entryOf('webhookTested', actor.id, { id, version }));
+
+  return { oneFor, allFor, check, recordTest, make, change };
 }
 
 const taken = (): DomainError => invalid([{ pointer: '/id', code: 'not-unique' }]);
@@ -226,7 +240,7 @@ export function webhookRoutes(deps: Deps): Route[] {
       responses: { 200: { description: 'What the receiver answered', schema: triedSchema } },
       handle: async ({ actor, params: { id } }) => {
         const hook = await register.oneFor(actor, id);
-        await register.record('webhookTested', actor.id, { id, version: hook.version });
+        await register.recordTest(actor, hook);
         return { body: await tried(hook, actor.id, deps.allow) };
       },
     }),

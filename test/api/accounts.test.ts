@@ -6,6 +6,7 @@ import { saveEntries } from '../../models/register-version.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
 import { type Api, type Caller, openIncident, signIn, startApi } from '../support/api.ts';
 import { openStream } from '../support/live.ts';
+import { atOnce, onlyOne, standing } from '../support/registers.ts';
 
 let api: Api;
 let guard: Caller;
@@ -323,4 +324,21 @@ test('two changes at once: one is made, whole, and the other learns of it', asyn
   expect(await saveEntries(api.product.db, [change, stale])).toBe(false);
   expect((await personOf(api.product.db).findById(id).lean())?.version).toBe(2);
   expect((await guard.get(`/api/people/${id}/versions`)).body.items).toHaveLength(2);
+});
+
+test('of changes at once only what came to pass stands on record: each that lost is taken back behind it', async () => {
+  const { id } = await newcomer();
+  const { db } = api.product;
+  const ofEdit = { 'data.id': id, 'data.version': 2 };
+  expect(await atOnce(() => put(guard, id, engineer({ name: '改名' }), 1))).toEqual(onlyOne(200, 412));
+  expect(await standing(db, 'registerChanged', ofEdit)).toBe(1);
+  for (const [word, type, seen] of [
+    ['lock', 'personLocked', 2],
+    ['reactivate', 'personReactivated', 3],
+    ['deactivate', 'personDeactivated', 4],
+  ] as const) {
+    const statuses = await atOnce(() => act(guard, `${id}/${word}`, {}, seen));
+    expect([word, statuses]).toEqual([word, onlyOne(200, 412)]);
+    expect([word, await standing(db, type, { 'data.person': id })]).toEqual([word, 1]);
+  }
 });

@@ -1,5 +1,6 @@
 import { cnHolidays } from '../../models/migrations/seeds/cn-holidays.ts';
 import { type Api, type Caller, startApi } from '../support/api.ts';
+import { atOnce, standing } from '../support/registers.ts';
 
 let api: Api;
 let owner: Caller;
@@ -159,6 +160,16 @@ test('it goes into the draft that is there, and two editors get 412', async () =
   expect(stale.body.params).toMatchObject({ theirs: { revision: 2 }, yours: { years: [2026, 2027] } });
   const taken = await take(id, json(), 2).expect(200);
   expect(taken.body).toMatchObject({ revision: 3, source: { name: '新的名称', years: [2026, 2027] } });
+});
+
+test('an import is on record when it went into the draft, and not when another editor was faster', async () => {
+  const id = await calendar();
+  const { db } = api.product;
+  await take(id, json(), 7).expect(412);
+  expect(await db.collection('audit').countDocuments({ 'data.calendar': id })).toBe(0);
+  expect((await atOnce(() => take(id, json()))).filter((status) => status === 200)).toHaveLength(1);
+  expect(await standing(db, 'holidaysImported', { 'data.calendar': id })).toBe(1);
+  expect(await standing(db, 'draftSaved', { 'data.id': id, 'data.seen': 0 })).toBe(2); // the first was its first version
 });
 
 test('bad lists change nothing, every fault named', async () => {

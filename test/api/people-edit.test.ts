@@ -2,6 +2,7 @@
 import { caseIds, refoldCase } from '../../client/refold.ts';
 import { personOf } from '../../models/person.ts';
 import { type Api, type Caller, openCall, openIncident, report, signIn, startApi, weight } from '../support/api.ts';
+import { atOnce, onlyOne, standing } from '../support/registers.ts';
 
 let api: Api;
 let guard: Caller;
@@ -198,6 +199,13 @@ test('a queue with open cases is closed by naming its heir, who gets them and ta
   expect(pointers(await put(guard, 'people/eng-donghu-2', engineer({ teams: ['donghu-data'] }), 1))).toEqual([
     '/teams/0 unknown',
   ]);
+});
+
+test('a team that several close at once is closed once, on record too', async () => {
+  await system.post('/api/teams', { id: 'donghu-once', ...team() }).expect(201);
+  const close = () => send(system, 'teams/donghu-once/close', { reason: '并组' }, 1);
+  expect(await atOnce(close)).toEqual(onlyOne(200, 412));
+  expect(await standing(api.product.db, 'teamClosed', { 'data.team': 'donghu-once' })).toBe(1);
 });
 
 test('an organisation is closed when its people have moved; its open cases go on to their end (F61)', async () => {

@@ -4,6 +4,7 @@ import { personOf } from '../../models/person.ts';
 import { webhookOf } from '../../models/webhook.ts';
 import { signatureOf } from '../../platform/webhook.ts';
 import { type Api, type Caller, startApi } from '../support/api.ts';
+import { atOnce, onlyOne, standing } from '../support/registers.ts';
 
 let api: Api;
 let admin: Caller;
@@ -138,6 +139,18 @@ test('what is refused leaves no word in the record, and changes nothing', async 
     ];
     expect((await Promise.all(answers)).map((one) => one.status)).toEqual([403, 403, 403, 403]);
   }
+});
+
+test('of changes at once only what came to pass stands on record: each that lost is taken back behind it', async () => {
+  const { db } = api.product;
+  const [id, path] = ['at-once', '/api/webhooks/at-once'];
+  expect(await atOnce(() => admin.post('/api/webhooks', { id, ...hook() }))).toEqual(onlyOne(201, 422));
+  expect(await standing(db, 'webhookMade', { 'data.id': id })).toBe(1);
+  const edit = () => admin.put(path, hook({ name: '改' })).set('If-Match', match(1));
+  expect(await atOnce(edit)).toEqual(onlyOne(200, 412));
+  expect(await standing(db, 'webhookChanged', { 'data.id': id })).toBe(1);
+  expect(await atOnce(() => admin.delete(path).set('If-Match', match(2)))).toEqual(onlyOne(200, 412));
+  expect(await standing(db, 'webhookClosed', { 'data.id': id })).toBe(1);
 });
 
 describe('an administrator of one city', () => {

@@ -1,4 +1,5 @@
 /** Editing of versioned registers, as an editor of the API does it. */
+import type { Connection } from 'mongoose';
 import type { Response, Test } from 'supertest';
 import type { Caller } from './api.ts';
 
@@ -49,3 +50,18 @@ export const faultsIn = ({ body }: Pick<Response, 'body'>): string[] =>
   (body.errors ?? body.problems ?? []).map(
     ({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`,
   );
+
+/** The same change six times at once; the statuses of the answers, lowest first. */
+export async function atOnce(change: () => Test): Promise<number[]> {
+  const answers = await Promise.all(Array.from({ length: 6 }, change));
+  return answers.map(({ status }) => status).toSorted((a, b) => a - b);
+}
+/** Of six at once one is made. */
+export const onlyOne = (made: number, refused: number): number[] => [made, ...Array<number>(5).fill(refused)];
+
+/** How often a change stands on record that was not taken back behind it; `of`: what its data name. */
+export async function standing(db: Connection, type: string, of: object): Promise<number> {
+  const audit = db.collection('audit');
+  const lost = { ...of, type: 'editLost', 'data.lost': type };
+  return (await audit.countDocuments({ ...of, type })) - (await audit.countDocuments(lost));
+}
