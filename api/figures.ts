@@ -19,7 +19,14 @@ export function figures(reads: Reads, identity: Identity, process: ProcessKey) {
   };
 }
 
-const fields = { status: 'status', priority: 'priority', tier: 'tier', org: 'orgPath', queue: 'queue' } as const;
+/** The field that is counted, and the filter of lists that finds one value of it and no other. */
+const rows = {
+  status: { field: 'status', filter: 'status' },
+  priority: { field: 'priority', filter: 'priority' },
+  tier: { field: 'tier', filter: 'tier' },
+  org: { field: 'parties.unit', filter: 'unit' }, // `org` would list all below as well
+  queue: { field: 'queue', filter: 'queue' },
+} as const;
 const by = z.enum(['status', 'priority', 'tier', 'org', 'queue']);
 const figureSchema = z.object({
   process: z.string(),
@@ -48,9 +55,10 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
         const open: CaseFilter = { closedAt: { present: false } };
         const all = await Promise.all(
           processKeys.map(async (process) => {
-            const counts = await figures(reads, identity, process).countBy(open, fields[query.by]);
+            const { field, filter } = rows[query.by];
+            const counts = await figures(reads, identity, process).countBy(open, field);
             return counts.flatMap(({ value, count }) =>
-              value === null ? [] : [figureOf(process, query.by, String(value), count)],
+              value === null ? [] : [figureOf(process, filter, String(value), count)],
             );
           }),
         );
@@ -81,7 +89,7 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
           processKeys.map(async (process) => ({
             process,
             ...(await figures(reads, identity, process).count({ takenBack: { present: true } })),
-            query: `/api/${processes[process].plural}?takenBack=true`,
+            query: listOf(process, { takenBack: 'true' }),
           })),
         );
         return { body: { items, serverNow: Date.now() } };
@@ -90,7 +98,13 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
   ];
 }
 
-function figureOf(process: ProcessKey, field: z.output<typeof by>, value: string, count: number) {
-  const query = new URLSearchParams({ open: 'true', [field]: value });
-  return { process, value, count, query: `/api/${processes[process].plural}?${query.toString()}` };
-}
+const figureOf = (process: ProcessKey, filter: string, value: string, count: number) => ({
+  process,
+  value,
+  count,
+  query: listOf(process, { open: 'true', [filter]: value }),
+});
+
+/** The list of what was counted: of live cases alone, as every figure. */
+const listOf = (process: ProcessKey, filter: Readonly<Record<string, string>>): string =>
+  `/api/${processes[process].plural}?${new URLSearchParams({ mode: 'live', ...filter }).toString()}`;

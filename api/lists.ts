@@ -1,7 +1,7 @@
 /** Lists of cases: parameters in, one page and a cursor out. */
 import { z } from 'zod';
 import { instant, key, orgPath, priority, tier } from '../domain/kernel/contract.ts';
-import type { Actor, CaseView } from '../domain/kernel/process.ts';
+import type { Actor, CaseView, Mode } from '../domain/kernel/process.ts';
 import { type ProcessKey, processes } from '../domain/processes.ts';
 import type { CaseFilter, CaseFilters, CaseOrder } from '../models/scoped.ts';
 import type { Cursors } from './cursor.ts';
@@ -18,6 +18,7 @@ export const several = <T extends z.ZodType<string, string>>(one: T) => {
 const orders = ['dueAt', 'openedAt', 'updatedAt', 'priority', 'title'] as const;
 const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority', '-title']);
 const status = z.string().regex(/^[a-z-]{1,40}$/);
+const mode = z.enum(['live', 'drill', 'rehearsal'] satisfies Mode[]);
 
 const filterFields = {
   q: z.string().normalize('NFC').trim().min(1).max(100).optional().describe('Number, or first words of the title'),
@@ -31,6 +32,7 @@ const filterFields = {
   application: several(key()).optional(),
   clock: z.enum(['over', 'soon', 'paused']).optional(),
   open: z.enum(['true', 'false']).optional(),
+  mode: several(mode).optional(),
   takenBack: z.enum(['true', 'false']).optional().describe('A breach of it was taken back'),
   openedFrom: instant().optional(),
   openedTo: instant().optional().describe('Not included'),
@@ -90,6 +92,7 @@ export function filtersOf(given: ListFilter, actor: Actor, now: number): CaseFil
     ...oneOf('parties.unit', given.unit),
     ...oneOf('orgLine', given.org),
     ...oneOf('application', given.application),
+    ...oneOf('mode', given.mode),
     ...(given.open === undefined ? {} : { closedAt: { present: given.open === 'false' } }),
     ...(given.takenBack === undefined ? {} : { takenBack: { present: given.takenBack === 'true' } }),
     ...openedBetween(given),

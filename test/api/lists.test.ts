@@ -161,6 +161,24 @@ test('a drill or rehearsal moves no figure', async () => {
   await cases.updateOne({ _id: 'INC-900000' as never }, { $set: { mode: 'live' } });
 });
 
+test.each(['open?by=status', 'open?by=priority', 'open?by=tier', 'open?by=org', 'open?by=queue', 'taken-back'])(
+  'figures/%s: each links to as many cases as it says, one of the city as well as those of its school, no drill',
+  async (figure) => {
+    const cases = caseOf(api.product.db).collection;
+    const city = { orgPath: '/dx/donghu', orgLine: ['/dx/donghu', '/dx'], 'parties.unit': '/dx/donghu' };
+    const changed = ['INC-900000', 'INC-900001'];
+    const before = await Promise.all(changed.map((number) => api.product.stored(number)));
+    await cases.updateOne({ _id: 'INC-900000' as never }, { $set: { ...city, takenBack: 1 } });
+    await cases.updateOne({ _id: 'INC-900001' as never }, { $set: { mode: 'drill', takenBack: 1 } });
+    const { items } = (await owner.get(`/api/figures/${figure}`)).body as { items: { count: number; query: string }[] };
+    const said = items.map(({ count }) => count);
+    const listed = await Promise.all(items.map(({ query }) => owner.get(query.replace('?', '/count?'))));
+    await Promise.all(before.map((one) => cases.replaceOne({ _id: one._id as never }, one as never)));
+    expect(listed.map(({ body }) => body.count)).toEqual(said);
+    expect(said.reduce((sum, count) => sum + count, 0)).toBe(figure === 'taken-back' ? 1 : MANY - 1);
+  },
+);
+
 test('my work is what waits for me, my team or my role, the nearest deadline first', async () => {
   const engineer = await api.as('eng-donghu-2');
   const before = (await engineer.get('/api/work?limit=1')).body.counts;
