@@ -37,12 +37,10 @@ const shownNotice = ({ _id, caseId, process, subject, mode, template, data, stoo
   readAt,
 });
 
+export const unreadOf = (personId: string) => ({ to: personId, readAt: { $exists: false } });
 /** Unread notices of a person, for the navigation. */
 export const unreadCount = (db: Connection, personId: string): Promise<number> =>
-  noticeOf(db)
-    .countDocuments({ to: personId, readAt: { $exists: false } })
-    .limit(1_000)
-    .exec();
+  noticeOf(db).countDocuments(unreadOf(personId)).limit(1_000).exec();
 
 export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors }): Route[] {
   const notices = noticeOf(db);
@@ -60,7 +58,7 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
       handle: async ({ actor, query: { limit, after, unread } }) => {
         const scope = { list: 'notices', unread, person: actor.id };
         const from = after === undefined ? undefined : cursors.read(scope, after, position);
-        const own = { to: actor.id, ...(unread === 'true' ? { readAt: { $exists: false } } : {}) };
+        const own = unread === 'true' ? unreadOf(actor.id) : { to: actor.id };
         const before = from ? { $or: [{ at: { $lt: from.at } }, { at: from.at, _id: { $lt: from.id } }] } : {};
         const [found, count] = await Promise.all([
           notices
@@ -87,10 +85,7 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
       body: z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(200) }),
       responses: { 200: { description: 'How many are left', schema: z.object({ unread: z.int() }) } },
       handle: async ({ actor, body: { ids } }) => {
-        await notices.updateMany(
-          { _id: { $in: ids }, to: actor.id, readAt: { $exists: false } },
-          { $set: { readAt: Date.now() } },
-        );
+        await notices.updateMany({ _id: { $in: ids }, ...unreadOf(actor.id) }, { $set: { readAt: Date.now() } });
         return { body: { unread: await unreadCount(db, actor.id) } };
       },
     }),

@@ -42,6 +42,7 @@ const schema = new Schema<Notice>(
   schemaOptions('notices'),
 );
 schema.index({ to: 1, at: -1, _id: -1 });
+schema.index({ to: 1, readAt: 1, at: -1, _id: -1 }); // the unread ones, in the order of the inbox
 schema.index({ caseId: 1, at: 1, _id: 1 });
 
 export const noticeOf = modelOf<Notice>('Notice', schema);

@@ -11,6 +11,7 @@ import { deliveries } from './0005-deliveries.ts';
 import { registerVersions } from './0006-register-versions.ts';
 import { webhookBodies } from './0007-webhook-bodies.ts';
 import { firstVersions } from './0008-first-versions.ts';
+import { unreadNotices } from './0009-unread-notices.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   registerVersions,
   webhookBodies,
   firstVersions,
+  unreadNotices,
 ];
 const LIMIT_MS: Millis = 120_000;
 

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { calendarOf } from '../../models/calendar.ts';
 import { categoryOf } from '../../models/category.ts';
 import { causeCodeOf } from '../../models/cause-code.ts';
+import { noticeOf } from '../../models/notice.ts';
 import { organisationOf } from '../../models/organisation.ts';
 import { personOf, type Person } from '../../models/person.ts';
 import { teamOf } from '../../models/team.ts';
@@ -10,6 +11,7 @@ import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
 import { openDatabase, type TestDatabase } from '../support/database.ts';
 
+const ALL = ['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008', '0009'];
 let opened: TestDatabase;
 beforeEach(async () => {
   opened = await openDatabase();
@@ -23,7 +25,7 @@ const passwordOf = async (id: string) => (await personOf(opened.db).findById(id)
 
 test('a first start makes registers and the sample organisation, a second changes nothing', async () => {
   const { db } = opened;
-  expect(await migrate(db, embedded())).toEqual(['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008']);
+  expect(await migrate(db, embedded())).toEqual(ALL);
   const password = await notedPassword();
   await personOf(db).updateOne({ _id: 'owner' }, { name: '许明明' });
   expect(await migrate(db, embedded())).toEqual([]);
@@ -41,7 +43,7 @@ test('several processes that start at once migrate once, and agree on one passwo
   const others = await Promise.all([1, 2, 3].map(() => connectMongo({ mongodbUri: opened.uri })));
   const ran = await Promise.all([opened.db, ...others].map((db) => migrate(db, embedded())));
   await Promise.all(others.map((db) => db.close()));
-  expect(ran.flat().toSorted()).toEqual(['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008']);
+  expect(ran.flat().toSorted()).toEqual(ALL);
   expect(await verifyPassword(await passwordOf('sup-dx'), await notedPassword())).toBe(true);
 });
 
@@ -81,6 +83,16 @@ test('entries of an earlier release get their first version, without a secret, a
   expect(await organisationOf(db).countDocuments({ version: { $exists: false } })).toBe(0);
 });
 
+test('a database of an earlier release gets the index of unread notices', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const unread = 'to_1_readAt_1_at_-1__id_-1';
+  await noticeOf(db).collection.dropIndex(unread);
+  await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0009' });
+  expect(await migrate(db, embedded())).toEqual(['0009']);
+  expect((await noticeOf(db).collection.indexes()).map(({ name }) => name)).toContain(unread);
+});
+
 test('a lock whose holder died is taken over after its lease', async () => {
   const locks = opened.db.collection<{ _id: string; holder: string; until: Date }>('migration-lock');
   await locks.insertOne({ _id: 'lock', holder: 'somebody who died', until: new Date(Date.now() + 1_000) });
@@ -98,15 +110,7 @@ test('the accounts of an embedded start are noted for its user only, with their 
 });
 
 test('an installation that is not embedded has the registers and nobody to sign in', async () => {
-  expect(await migrate(opened.db, { ...embedded(), embedded: false })).toEqual([
-    '0001',
-    '0002',
-    '0004',
-    '0005',
-    '0006',
-    '0007',
-    '0008',
-  ]);
+  expect(await migrate(opened.db, { ...embedded(), embedded: false })).toEqual(ALL.filter((id) => id !== '0003'));
   expect(await personOf(opened.db).countDocuments()).toBe(0);
   expect(await organisationOf(opened.db).countDocuments()).toBe(0);
 });

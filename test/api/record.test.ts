@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { unreadOf } from '../../api/notices.ts';
 import { auditOf } from '../../models/audit.ts';
 import { eventOf } from '../../models/event.ts';
 import { historyOf } from '../../models/history.ts';
@@ -152,5 +153,26 @@ describe('the inbox', () => {
     const after = await reader.post('/api/notices/read', { ids: [notice._id, 'unknown'] });
     expect(after.body.unread).toBe(before.unread - 1);
     expect((await stranger.get('/api/notices')).body).toMatchObject({ items: [], next: null, unread: 0 });
+  });
+
+  test('counts and lists the unread without looking at what has been read, however much that is', async () => {
+    const { collection } = noticeOf(api.product.db);
+    const READ = 300;
+    const one = { to: 'admin-system', key: 'x', mode: 'live', template: 'x', data: {} };
+    const many = Array.from({ length: READ + 2 }, (_, at) => ({
+      ...one,
+      _id: `inbox-${at}`,
+      at,
+      ...(at < READ ? { readAt: 1 } : {}),
+    }));
+    await collection.insertMany(many as never[]);
+    const reader = await api.as('admin-system');
+    expect((await reader.get('/api/notices?unread=true')).body).toMatchObject({ unread: 2, next: null });
+    const found = collection.find(unreadOf('admin-system'));
+    for (const asked of [found.clone(), found.clone().sort({ at: -1, _id: -1 })]) {
+      const { executionStats } = await asked.explain('executionStats');
+      expect(executionStats).toMatchObject({ nReturned: 2, totalDocsExamined: 2 });
+    }
+    await collection.deleteMany({ to: 'admin-system' });
   });
 });
