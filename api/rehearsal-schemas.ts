@@ -66,4 +66,5 @@ export const toldSchema = z.object({
     .array(z.object({ channel: z.string(), at: instantOut, page: z.boolean(), held: z.boolean() }))
     .describe('Ways beside the inbox; `held` by quiet hours'),
 });
-export const toldPosition = z.strictObject({ at: z.int(), id: z.string() });
+/** Where a page of either list ended. */
+export const position = z.strictObject({ at: z.int(), id: z.string() });

@@ -12,11 +12,11 @@ import { invalid, notFound, notPermitted } from './problem.ts';
 import { asObject } from './process-router.ts';
 import {
   forwardBody,
+  position,
   rehearsalSchema,
   standing,
   startBody,
   targetOf,
-  toldPosition,
   toldSchema,
 } from './rehearsal-schemas.ts';
 import { worksOn } from './reads.ts';
@@ -28,7 +28,6 @@ import { refuseOutside } from './sla.ts';
 type Deps = RehearsedDeps;
 /** Who starts one, moves its time and removes it, for cases of his organisations. */
 const STARTERS: readonly Role[] = ['process-owner', 'supervisor'];
-const SHOWN = 100;
 
 /** True for a route that acts on rehearsals. */
 export const isOfRehearsals = ({ tag }: Pick<Route, 'tag'>): boolean => tag === TAG;
@@ -87,7 +86,7 @@ async function partOf({ directory }: Deps, actor: Actor, by: string | undefined)
 }
 
 function startedRoutes(deps: Deps): Route[] {
-  const { rehearsals, reads, audit } = deps;
+  const { rehearsals, reads, audit, cursors } = deps;
   return [
     route({
       tag: TAG,
@@ -123,17 +122,25 @@ function startedRoutes(deps: Deps): Route[] {
       method: 'get',
       path: '/api/rehearsals',
       operationId: 'rehearsals.list',
-      summary: `The newest ${SHOWN}, as far as their cases are within reach`,
+      summary: 'Rehearsals, as far as their first case is within reach',
+      query: z.strictObject(limitAndAfter),
       responses: {
         200: {
           description: 'Newest first',
-          schema: z.object({ items: z.array(rehearsalSchema), serverNow: instantOut.describe('On the wall') }),
+          schema: pageOf(rehearsalSchema).extend({ serverNow: instantOut.describe('On the wall') }),
         },
       },
-      handle: async ({ identity }) => {
-        const all = await rehearsals.list(SHOWN);
-        const seen = await reads.scoped(identity).which(all.map(({ _id }) => _id));
-        return { body: { items: all.filter(({ _id }) => seen.has(_id)).map(headOf), serverNow: Date.now() } };
+      handle: async ({ identity, actor, query: { limit, after } }) => {
+        const scope = { list: 'rehearsals', person: actor.id };
+        const found = await rehearsals.list({
+          joined: reads.scoped(identity).joined(),
+          after: after === undefined ? undefined : cursors.read(scope, after, position),
+          limit: limit + 1,
+        });
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        const next = found.length > limit && last ? cursors.write(scope, { at: last.startedAt, id: last._id }) : null;
+        return { body: { items: items.map(headOf), next, serverNow: Date.now() } };
       },
     }),
     route({
@@ -219,7 +226,7 @@ function timeRoutes(deps: Deps): Route[] {
         const found = await rehearsals.told({
           cases: cases ?? [],
           own: { cases: others ?? [], to: actor.id },
-          after: after === undefined ? undefined : cursors.read(scope, after, toldPosition),
+          after: after === undefined ? undefined : cursors.read(scope, after, position),
           limit: limit + 1,
         });
         const items = found.slice(0, limit);

@@ -1,7 +1,7 @@
 /** Rehearsal 推演: cases that run ahead on the real engine, with the same code, in a time that one may move on. */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { Connection } from 'mongoose';
+import type { Connection, PipelineStage } from 'mongoose';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { personKey, workflowIdOf } from '../domain/kernel/ids.ts';
 import type { Actor, CaseEvent, Millis, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
@@ -177,9 +177,16 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
     isStarted: async (startedBy: string, key: string): Promise<boolean> =>
       (await numberOf(store).exists({ _id: personKey(startedBy, key) })) !== null,
     resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, store),
-    /** Newest first. */
-    list: (limit: number): Promise<Rehearsal[]> =>
-      rehearsals.find().sort({ startedAt: -1, _id: -1 }).limit(limit).lean<Rehearsal[]>().exec(),
+    /** Newest first, of those that `joined` leaves (models/scoped.ts). */
+    list: ({ joined, after, limit }: Listed): Promise<Rehearsal[]> =>
+      rehearsals
+        .aggregate<Rehearsal>([
+          { $match: after ? olderThan(after) : {} },
+          { $sort: { startedAt: -1, _id: -1 } },
+          ...joined,
+          { $limit: limit },
+        ])
+        .exec(),
   };
 }
 
@@ -190,6 +197,15 @@ function refuseInstant(at: Millis, now: Millis): void {
       fields: [{ pointer: '/at', code }],
     });
 }
+
+type Listed = {
+  joined: readonly PipelineStage.FacetPipelineStage[];
+  after?: { at: Millis; id: string } | undefined;
+  limit: number;
+};
+const olderThan = ({ at, id }: { at: Millis; id: string }) => ({
+  $or: [{ startedAt: { $lt: at } }, { startedAt: at, _id: { $lt: id } }],
+});
 
 type Optional = Pick<Rehearsal, 'at' | 'policyVersion' | 'by'>;
 const given = ({ at, policyVersion, by }: { [K in keyof Optional]: Optional[K] | undefined }): Optional => ({

@@ -1,5 +1,5 @@
 /** The only way to read cases for a person: whatever he asks for is cut to his reach before it is read or counted. */
-import type { Connection } from 'mongoose';
+import type { Connection, PipelineStage } from 'mongoose';
 import type { Reach } from '../domain/kernel/access.ts';
 import type { Keyset } from '../domain/kernel/ids.ts';
 import type { CaseView, StoredCase } from '../domain/kernel/process.ts';
@@ -64,6 +64,20 @@ export function scopedCases(db: Connection, reach: CaseReach) {
       const found = await cases.find(asked, { projection: { _id: 1 } }).toArray();
       return new Set(found.map(({ _id }) => _id));
     },
+    /** Stages that leave, of documents whose `_id` is the number of a case, those whose case is there and within reach. */
+    joined: (): PipelineStage.FacetPipelineStage[] => [
+      {
+        $lookup: {
+          from: cases.collectionName,
+          localField: '_id',
+          foreignField: '_id',
+          pipeline: [{ $match: within }, { $project: { _id: 1 } }],
+          as: 'joined',
+        },
+      },
+      { $match: { 'joined.0': { $exists: true } } },
+      { $unset: 'joined' },
+    ],
     /** How many, counted no further than `cap`. */
     count: async (filters: CaseFilters, cap = 10_000): Promise<{ count: number; capped: boolean }> => {
       const count = await cases.countDocuments(all(filters), { limit: cap + 1 });

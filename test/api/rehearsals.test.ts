@@ -2,7 +2,8 @@
 import { eventOf } from '../../models/event.ts';
 import { noticeOf } from '../../models/notice.ts';
 import { deliveryOf } from '../../models/delivery.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
+import { caseOf } from '../../models/case.ts';
+import { rehearsalOf, rehearsalStore } from '../../models/rehearsal.ts';
 import { type Api, type Caller, openIncident, startApi } from '../support/api.ts';
 
 let api: Api;
@@ -226,6 +227,51 @@ test('bad wishes are refused, and nothing is started', async () => {
     (await (await api.as('sup-xiling')).send('/api/rehearsals', { title: 'x', process: 'incident', data: incident }))
       .status,
   ).toBe(422);
+});
+
+const pageAfter = async (caller: Caller, after = '') =>
+  (await caller.get(`/api/rehearsals?limit=2${after && `&after=${encodeURIComponent(after)}`}`)).body;
+
+test('the list shows each his own, a page at a time, however many of another city are newer', async () => {
+  const MANY = 120;
+  const store = rehearsalStore(api.product.db);
+  const cases = caseOf(store).collection;
+  const started = [];
+  for (const title of ['甲', '乙', '丙']) started.push((await start(incident, { title })).body.number);
+  const mould = await cases.findOne({ _id: started[0] });
+  const elsewhere = { orgPath: '/dx/xiling', orgLine: ['/dx/xiling', '/dx'], parties: { unit: '/dx/xiling' } };
+  const numbers = Array.from({ length: MANY }, (_, at) => `INC-${999_000_000 + at}`);
+  await cases.insertMany(numbers.map((_id) => ({ ...mould, queue: 'xiling-l2', ...elsewhere, _id })) as never[]);
+  const later = Date.now() + HOUR;
+  await rehearsalOf(store).insertMany(
+    numbers.map((_id) => ({
+      _id,
+      title: '他市',
+      process: 'incident',
+      drafts: false,
+      startedBy: 'owner',
+      startedAt: later,
+    })),
+  );
+
+  const supervisor = await api.as('sup-donghu');
+  const first = await pageAfter(supervisor);
+  const second = await pageAfter(supervisor, first.next);
+  const shown = [...first.items, ...second.items].map(({ number }: { number: string }) => number);
+  expect(shown.slice(0, 3)).toEqual(started.toReversed());
+  const known = (
+    await rehearsalOf(store)
+      .find({ _id: { $nin: numbers } })
+      .lean()
+  ).map(({ _id }) => _id);
+  const { items, next } = (await supervisor.get('/api/rehearsals?limit=100')).body;
+  expect([new Set(items.map(({ number }: { number: string }) => number)), next]).toEqual([new Set(known), null]);
+  expect((await (await api.as('sup-xiling')).get('/api/rehearsals?limit=100')).body.items).toHaveLength(100);
+  const strange = await owner.get(`/api/rehearsals?limit=2&after=${encodeURIComponent(first.next)}`);
+  expect([strange.status, fields(strange)]).toEqual([422, ['/after not-allowed-value']]);
+  await Promise.all(
+    [cases, rehearsalOf(store).collection].map((one) => one.deleteMany({ _id: { $in: numbers } } as never)),
+  );
 });
 
 test('one that is no longer wanted is ended and forgotten', async () => {
