@@ -1,6 +1,7 @@
 /** What goes wrong, as `application/problem+json`: one table from a code to its HTTP status. */
 import type { FieldError } from '../domain/kernel/process.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import { present } from './present.ts';
 
 export type Problem = {
   type: string;
@@ -11,7 +12,7 @@ export type Problem = {
   instance: string;
   traceId: string;
   errors?: readonly FieldError[];
-  params?: Readonly<Record<string, unknown>>;
+  params?: unknown;
   /** The case as it stands, with what may be done now; beside a 409. */
   view?: unknown;
   allowed?: readonly string[];
@@ -67,7 +68,7 @@ export const statusOf = (code: string): number => (rows.get(code) ?? refusedBySt
 /** Every code with a row of its own, for the specification and for tests. */
 export const problemCodes = (): string[] => [...rows.keys()];
 
-/** `error` as it goes out: never a stack, never the text of an unexpected error. */
+/** `error` as it goes out, instants as text: never a stack, never the text of an unexpected error. */
 export function problemOf(error: unknown, { instance, traceId }: { instance: string; traceId: string }): Problem {
   const { code, detail, fields, params } = understood(error);
   const { status, title, retryAfter } = rows.get(code) ?? refusedByState;
@@ -81,7 +82,7 @@ export function problemOf(error: unknown, { instance, traceId }: { instance: str
     instance,
     traceId,
     ...(fields.length > 0 ? { errors: fields } : {}),
-    ...(Object.keys(params).length > 0 ? { params } : {}),
+    ...(Object.keys(params).length > 0 ? { params: present(params) } : {}),
     ...(wait === undefined ? {} : { retryAfter: wait }),
   };
 }

@@ -154,7 +154,7 @@ function changed(
         revision: theirs.revision,
         base: theirs.base,
         editedBy: theirs.editedBy,
-        editedAt: new Date(theirs.editedAt).toISOString(),
+        editedAt: theirs.editedAt,
         source: theirs.source,
       },
       ...(yours ? { yours } : {}),

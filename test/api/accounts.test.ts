@@ -204,6 +204,7 @@ describe('a lock', () => {
     for (const word of ['lock', 'deactivate', 'reactivate']) {
       const stale = await act(guard, `${id}/${word}`, {}, 9);
       expect([word, stale.status, stale.body.code]).toEqual([word, 412, 'register-changed']);
+      expect(stale.body.params.theirs.changedAt).toMatch(/^\d{4}-.*Z$/);
     }
     expect((await personOf(api.product.db).findById(id).lean())?.active).toBe(true);
   });

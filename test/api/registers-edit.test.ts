@@ -61,6 +61,7 @@ test('two editors: the second gets 412 with both texts, and nothing of either is
     theirs: { revision: 1, editedBy: 'owner', source: { name: '甲' } },
     yours: { name: '乙' },
   });
+  expect(second.body.params.theirs.editedAt).toBe((await owner.get(`/api/${path}/draft`)).body.editedAt);
   expect((await save(path, calendarSource({ name: '乙' }), 1)).body.revision).toBe(2);
   expect((await publish(path, 1)).status).toBe(412);
   const both = await Promise.all([publish(path, 2), publish(path, 2)]);

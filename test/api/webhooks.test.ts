@@ -101,7 +101,7 @@ test('a webhook is closed and stays in the list; it may be tried and opened agai
   expect((await admin.delete(path)).status).toBe(428);
   expect((await admin.delete(path).set('If-Match', match(1))).body).toMatchObject({ id, open: false, version: 2 });
   const late = await admin.delete(path).set('If-Match', match(1));
-  expect([late.status, late.body.params.theirs]).toMatchObject([412, { id, version: 2 }]);
+  expect([late.status, late.body.params.theirs]).toEqual([412, (await admin.get(path)).body]);
   expect(JSON.stringify(late.body)).not.toMatch(/"(secret|former)"/);
   const deliveries = await api.product.directory.webhooks('/dx');
   expect(deliveries.map(({ _id }) => _id)).not.toContain(id);
