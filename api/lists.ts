@@ -21,7 +21,14 @@ const status = z.string().regex(/^[a-z-]{1,40}$/);
 const mode = z.enum(['live', 'drill', 'rehearsal'] satisfies Mode[]);
 
 const filterFields = {
-  q: z.string().normalize('NFC').trim().min(1).max(100).optional().describe('Number, or first words of the title'),
+  q: z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Number, or first words of the title; case and width do not matter'),
   status: several(status).optional(),
   priority: several(priority).optional(),
   tier: several(tier).optional(),
@@ -132,10 +139,12 @@ const pauses = (clock: ListFilter['clock']): readonly CaseFilter[] =>
 function words(q: string | undefined): readonly CaseFilter[] {
   if (q === undefined) return [{}];
   const number = q.normalize('NFKC').toUpperCase();
-  return /^[A-Z]{3}-?\d*$/.test(number)
-    ? [{ _id: { prefix: number } }, { title: { prefix: q } }]
-    : [{ title: { prefix: q } }];
+  const title: CaseFilter = { title: { begins: q } };
+  return /^[A-Z]{3}-?\d*$/.test(number) ? [{ _id: { prefix: withHyphen(number) } }, title] : [title];
 }
+
+/** People write INC000123 as well. */
+const withHyphen = (number: string): string => number.replace(/^([A-Z]{3})(?=\d)/, '$1-');
 
 function assignees(given: ListFilter['assignee'], actor: Actor): readonly CaseFilter[] {
   if (!given) return [{}];

@@ -6,12 +6,16 @@ import type { CaseView, StoredCase } from '../domain/kernel/process.ts';
 
 type Scalar = string | number | boolean | null;
 type Range = { gt?: number; gte?: number; lt?: number; lte?: number };
-/** Field → value, one of several, a range, or the start of a text. Built from parsed scalars: no operator of a client. */
+/**
+ * Field → value, one of several, a range, or the start of a text: as it stands (`prefix`) or whatever its case and width
+ * (`begins`). Built from parsed scalars: no operator of a client.
+ */
 export type FieldFilter =
   | { is: Scalar }
   | { in: readonly Scalar[] }
   | { range: Range }
   | { prefix: string }
+  | { begins: string }
   | { present: boolean };
 /** All fields of one filter must hold. */
 export type CaseFilter = Readonly<Record<string, FieldFilter>>;
@@ -137,10 +141,22 @@ function oneFilter(filter: CaseFilter): Query {
 function clause(one: FieldFilter): Query {
   if ('is' in one) return { $eq: one.is };
   if ('in' in one) return { $in: one.in };
-  if ('prefix' in one) return { $regex: `^${one.prefix.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`)}` };
+  if ('prefix' in one) return { $regex: `^${literal(one.prefix)}` };
+  if ('begins' in one) return { $regex: `^${Array.from(one.begins, inBothWidths).join('')}`, $options: 'i' };
   if ('present' in one) return { $exists: one.present };
   return Object.fromEntries(Object.entries(one.range).map(([bound, value]) => [`$${bound}`, value]));
 }
+
+const literal = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`);
+
+const FULL_FROM_HALF = 0xfe_e0;
+/** Pattern of a character: those from `!` to `~` and the space are also written as wide as a Chinese one. */
+function inBothWidths(one: string): string {
+  if (one === ' ' || one === '\u{3000}') return '[ \u{3000}]';
+  const half = /[\u{ff01}-\u{ff5e}]/u.test(one) ? shifted(one, -FULL_FROM_HALF) : one;
+  return /[!-~]/.test(half) ? `[${literal(half)}${shifted(half, FULL_FROM_HALF)}]` : literal(one);
+}
+const shifted = (one: string, by: number): string => String.fromCodePoint((one.codePointAt(0) ?? 0) + by);
 
 const beyond = (direction: 1 | -1, value: string | number): Query =>
   direction === 1 ? { $gt: value } : { $lt: value };

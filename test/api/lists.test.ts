@@ -116,6 +116,21 @@ describe('filters', () => {
     expect(await numbers('status=queued,closed&priority=P3,P4&tier=L2')).toHaveLength(100);
   });
 
+  test.each([
+    ['VPN down: 请重启', ['vpn', 'VPN DOWN', 'ＶＰＮ', 'ｖｐｎ　down：', 'vpn down:请', 'down', 'v.n']],
+    ['ＶＰＮ　断了（市局）', ['vpn', 'VPN 断了(市', 'ｖｐｎ　断了（', 'vpn断了']],
+    ['①号机房 [A-Z] Σ', ['①', '①号机房 [a-z] σ', '1号']],
+  ])('find the title %s whatever the case and width of the words', async (title, asked) => {
+    await caseOf(api.product.db).collection.updateOne({ _id: 'INC-900042' as never }, { $set: { title } });
+    const found = await Promise.all(asked.map(async (q) => (await numbers(`q=${encodeURIComponent(q)}`)).length > 0));
+    const misses = ['down', 'v.n', 'vpn down:请', 'vpn断了', '1号'];
+    expect(asked.filter((_, at) => !found[at])).toEqual(asked.filter((q) => misses.includes(q)));
+  });
+
+  test.each(['INC900007', 'inc900007', 'ｉｎｃ９００００７', 'inc-900007'])('find by the number %s', async (q) => {
+    expect(await numbers(`q=${encodeURIComponent(q)}`)).toEqual(['INC-900007']);
+  });
+
   test('find by person, queue, unit, organisation with all below, and deadline', async () => {
     expect(await numbers('assignee=none')).toHaveLength(100);
     expect(await numbers('assignee=me')).toEqual([]);
