@@ -9,7 +9,7 @@ import type { Calendar, CalendarSource } from '../models/calendar.ts';
 import type { Contract, ContractSource } from '../models/contract.ts';
 import type { Sources, VersionedName } from '../models/draft.ts';
 import type { Matrix } from '../models/matrix.ts';
-import type { Policy } from '../models/policy.ts';
+import type { Policy, PolicySource } from '../models/policy.ts';
 import type { CaseFilter } from '../models/scoped.ts';
 import { compileCalendar, instantsOfDays, isDate, isZone } from '../platform/zones.ts';
 import {
@@ -136,11 +136,15 @@ const policies: VersionedRegister<'policies'> = {
   places: ({ organisations }) => organisations,
   documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), policy: id, ...source, ...stamp }),
   pinnedTo: (versions) => [{ 'kase.pins.sla': { in: versions } }],
-  newlyCovered: ({ process, organisations }, former) =>
-    former && isSame(organisations, former.organisations)
-      ? []
-      : [{ process: { is: process }, orgLine: { in: organisations } }],
+  newlyCovered: (source, former) => {
+    const { process, organisations } = source;
+    if (source.byContract || (former && holdsAlike(source, former))) return [];
+    return [{ process: { is: process }, ...(organisations.length > 0 && { orgLine: { in: organisations } }) }];
+  },
 };
+
+const holdsAlike = (one: PolicySource, other: PolicySource): boolean =>
+  one.byContract === other.byContract && isSame(one.organisations, other.organisations);
 
 const matrices: VersionedRegister<'matrices'> = {
   name: 'matrices',

@@ -203,3 +203,25 @@ test('publishing never changes a version that is there, whatever is published', 
   );
   expect(published).toBeGreaterThanOrEqual(8);
 }, 60_000);
+
+test('a draft that holds everywhere shows the open cases that would come under it; one by contract shows none', async () => {
+  const elsewhere = await openAtXiling({ application: 'office' });
+  const source = await sourceOf('policies/incident');
+  await publishSource(owner, 'policies/incident', { ...source, organisations: ['/dx/donghu'] });
+  const shown = async (more: Source) => {
+    const { revision = 0 } = (await owner.get('/api/policies/everywhere/draft')).body;
+    await saveDraft(owner, 'policies/everywhere', { ...source, organisations: [], ...more }, revision).expect(200);
+    const { open, numbers } = (await owner.post('/api/policies/everywhere/draft/preview')).body.affected;
+    return { open, names: numbers.includes(elsewhere) };
+  };
+  const all = await api.product.db.collection('cases').countDocuments({
+    process: 'incident',
+    closedAt: { $exists: false },
+  });
+  expect(await shown({})).toEqual({ open: all, names: true });
+  expect(await shown({ organisations: ['/dx/donghu'] })).toMatchObject({ names: false });
+  expect(await shown({ byContract: true })).toEqual({ open: 0, names: false });
+  await publishSource(owner, 'policies/everywhere', { ...source, organisations: [], byContract: true });
+  expect(await shown({})).toEqual({ open: all, names: true });
+  await publishSource(owner, 'policies/incident', source);
+});
