@@ -113,7 +113,7 @@ export function createApp(deps: ApiDeps): App {
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }), // before the register: its name is no organisation
-    ...calendarHorizonRoutes({ db }), // before the register: its name is no calendar
+    ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }), // before the register: its name is no calendar
     ...registerRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),

@@ -2,7 +2,8 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { daysLeft, WARN_BEFORE_MS } from '../domain/kernel/horizon.ts';
-import { calendarHorizons, coverages } from '../models/horizon.ts';
+import type { Millis } from '../domain/kernel/process.ts';
+import { coverages, createHorizons } from '../models/horizon.ts';
 import { type Route, route } from './route.ts';
 import { instantOut } from './schemas.ts';
 
@@ -20,34 +21,50 @@ const horizonSchema = z.object({
   behind: z.int().describe('And those beyond the end of an earlier version on which they stay: re-target them'),
 });
 
-export const calendarHorizonRoutes = ({ db }: { db: Connection }): Route[] => [
-  route({
-    method: 'get',
-    path: '/api/calendars/horizon',
-    operationId: 'calendars.horizon',
-    tag: 'calendars',
-    summary: 'Service calendars in force: how far each is known, and the open cases whose deadlines lie beyond',
-    access: { rule: 'role', roles: ['process-owner', 'supervisor', 'auditor'] },
-    responses: {
-      200: {
-        description: 'All but those that are always open, the nearest end first',
-        schema: z.object({ items: z.array(horizonSchema), serverNow: instantOut }),
+/** Counting looks at every open case. */
+const KEPT_MS: Millis = 60_000;
+
+export function calendarHorizonRoutes({
+  db,
+  keptMs = KEPT_MS,
+}: {
+  db: Connection;
+  keptMs?: Millis | undefined;
+}): Route[] {
+  const horizonsAt = createHorizons(db, keptMs);
+  return [
+    route({
+      method: 'get',
+      path: '/api/calendars/horizon',
+      operationId: 'calendars.horizon',
+      tag: 'calendars',
+      summary: 'Service calendars in force: how far each is known, and the open cases whose deadlines lie beyond',
+      access: { rule: 'role', roles: ['process-owner', 'supervisor', 'auditor'] },
+      responses: {
+        200: {
+          description: 'All but those that are always open, the nearest end first',
+          schema: z.object({
+            items: z.array(horizonSchema),
+            countedAt: instantOut.describe('When the cases were counted: at most a minute ago'),
+            serverNow: instantOut,
+          }),
+        },
       },
-    },
-    handle: async () => {
-      const now = Date.now();
-      const all = await calendarHorizons(db, now);
-      const items = all
-        .toSorted((a, b) => a.coveredUntil - b.coveredUntil || (a.calendar < b.calendar ? -1 : 1))
-        .map(({ _id, ...one }) => ({
-          ...one,
-          daysLeft: daysLeft(one.coveredUntil, now),
-          warns: one.coveredUntil - now <= WARN_BEFORE_MS,
-        }));
-      return { body: { items, serverNow: now } };
-    },
-  }),
-];
+      handle: async () => {
+        const now = Date.now();
+        const { horizons, countedAt } = await horizonsAt(now);
+        const items = horizons
+          .toSorted((a, b) => a.coveredUntil - b.coveredUntil || (a.calendar < b.calendar ? -1 : 1))
+          .map(({ _id, ...one }) => ({
+            ...one,
+            daysLeft: daysLeft(one.coveredUntil, now),
+            warns: one.coveredUntil - now <= WARN_BEFORE_MS,
+          }));
+        return { body: { items, countedAt, serverNow: now } };
+      },
+    }),
+  ];
+}
 
 /** For a monitoring system. */
 export async function calendarDays(db: Connection): Promise<{ calendar: string; days: number }[]> {

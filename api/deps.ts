@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/case-client.ts';
 import type { Directory } from '../client/directory.ts';
+import type { Millis } from '../domain/kernel/process.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import type { Env } from '../platform/env.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -33,4 +34,6 @@ export type ApiDeps = {
   logger: Logger;
   metrics: Metrics;
   rates?: Partial<Rates>;
+  /** How long a count of all open cases by calendar is good. */
+  horizonKeptMs?: Millis;
 };

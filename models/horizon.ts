@@ -53,10 +53,36 @@ export async function calendarHorizons(db: Connection, now: Millis): Promise<Cal
   return [...found.values()];
 }
 
+type Coverage = Pick<CalendarHorizon, '_id' | 'calendar' | 'coveredUntil'>;
 /** Without counting anything: for figures that are read all the time. */
-export async function coverages(db: Connection): Promise<Pick<CalendarHorizon, 'calendar' | 'coveredUntil'>[]> {
-  const newest = new Map((await versionsOf(db)).map((one) => [one.calendar, one.snapshot.coveredUntil]));
-  return [...newest].map(([calendar, coveredUntil]) => ({ calendar, coveredUntil }));
+export async function coverages(db: Connection): Promise<Coverage[]> {
+  const newest = new Map((await versionsOf(db)).map((one) => [one.calendar, one]));
+  return [...newest.values()].map(({ _id, calendar, snapshot: { coveredUntil } }) => ({ _id, calendar, coveredUntil }));
+}
+
+type Counted = { inForce: string; countedAt: Millis; horizons: Promise<CalendarHorizon[]> };
+/**
+ * The horizons with counts at most `keptMs` old, and of the calendars in force now: a publication is seen at once. Who asks
+ * while others wait for the same count waits with them.
+ */
+export function createHorizons(db: Connection, keptMs: Millis) {
+  let newest: Counted | undefined;
+
+  function count(inForce: string, now: Millis): Counted {
+    const counted = { inForce, countedAt: now, horizons: calendarHorizons(db, now) };
+    counted.horizons.catch(() => {
+      if (newest === counted) newest = undefined;
+    });
+    return counted;
+  }
+
+  return async (now: Millis): Promise<{ horizons: readonly CalendarHorizon[]; countedAt: Millis }> => {
+    const inForce = (await coverages(db)).map(({ _id }) => _id).join(' ');
+    const isFresh = newest?.inForce === inForce && now < newest.countedAt + keptMs;
+    const counted = newest && isFresh ? newest : count(inForce, now);
+    newest = counted;
+    return { horizons: await counted.horizons, countedAt: counted.countedAt };
+  };
 }
 
 /** All versions of all calendars but those that are always open, ascending. */

@@ -1,4 +1,5 @@
 import { createHorizon } from '../../activities/horizon.ts';
+import { createHorizons } from '../../models/horizon.ts';
 import { deliveryOf } from '../../models/delivery.ts';
 import { type Notice, noticeOf } from '../../models/notice.ts';
 import { ensureSchedules, jobs } from '../../worker/schedules.ts';
@@ -111,6 +112,26 @@ test('a deadline beyond the dates is provisional, and re-computed when the year 
   expect(results).toMatchObject([{ status: 200 }]);
   expect(await resolutionOf(number)).toMatchObject({ provisional: false, dueAt: Date.parse(change.after.dueAt) });
   expect(await horizonOf('cn-5x8')).toMatchObject({ open: 1, provisional: 0, behind: 0 });
+});
+
+test('cases are counted once a minute however many ask, and anew when a calendar is published', async () => {
+  const horizonsAt = createHorizons(api.product.db, 60_000);
+  const now = Date.now();
+  const countAt = async (at: number) => {
+    const { horizons, countedAt } = await horizonsAt(at);
+    const found = horizons.find(({ calendar }) => calendar === 'cn-5x8');
+    return [found?.version, found?.open, countedAt - now];
+  };
+  expect(await countAt(now)).toEqual([1, 0, 0]);
+  await openIncident(api);
+  expect(await countAt(now + 59_999)).toEqual([1, 0, 0]);
+  const two = await Promise.all([horizonsAt(now + 60_000), horizonsAt(now + 60_001)]);
+  expect(two[0].horizons).toBe(two[1].horizons);
+  expect(await countAt(now + 60_002)).toEqual([1, 1, 60_000]);
+  await calendarUntil(year);
+  expect(await countAt(now + 60_003)).toEqual([2, 1, 60_003]);
+  const { countedAt, serverNow } = (await owner.get('/api/calendars/horizon')).body;
+  expect(countedAt).toBe(serverNow);
 });
 
 test('the owner of a calendar is told once per version and reason, by every way, however often one looks', async () => {

@@ -52,12 +52,15 @@ export async function startApi({
   rates = unlimited,
   rehearsals = false,
   logger,
+  horizonKeptMs = 0,
 }: {
   worker?: boolean;
   deadlineMs?: number;
   rates?: Partial<Rates>;
   rehearsals?: boolean;
   logger?: Logger;
+  /** By default a count of open cases by calendar is made at each request. */
+  horizonKeptMs?: number;
 } = {}): Promise<Api> {
   const product = await startProduct({ worker, deadlineMs, rehearsals });
   const { db, temporal, caseClient, directory, env } = product;
@@ -73,6 +76,7 @@ export async function startApi({
     logger: logger ?? product.logger,
     metrics: createMetrics({ process: false }),
     rates,
+    horizonKeptMs,
   });
   await app.ready;
   const server = await listen(createServer(app.express));
