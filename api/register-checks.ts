@@ -7,6 +7,7 @@ import type { FieldError, OrgPath } from '../domain/kernel/process.ts';
 import { contractsOverlap, namedIn, policiesOverlap } from '../domain/kernel/publication.ts';
 import { templates } from '../domain/templates.ts';
 import { type Contract, contractOf } from '../models/contract.ts';
+import { newestOfEach } from '../models/newest-version.ts';
 import { type Policy, policyOf } from '../models/policy.ts';
 
 export type RegisterDeps = { registers: Connection; directory: Directory };
@@ -94,12 +95,15 @@ export async function rivalContracts(
   db: Connection,
   { id, period, session = null }: { id: string; period: Period; session?: Session },
 ): Promise<FieldError[]> {
-  const all = await contractOf(db)
-    .find({ contract: { $ne: id } })
-    .sort({ version: -1 })
-    .session(session)
-    .lean<Contract[]>();
-  return newestOf(all, ({ contract }) => contract)
+  const others = await contractOf(db)
+    .aggregate<Period & { _id: string }>([
+      ...newestOfEach('contract'),
+      { $match: { contract: { $ne: id } } },
+      { $project: { organisations: 1, applications: 1, inForceFrom: 1, inForceUntil: 1 } },
+      { $sort: { _id: 1 } },
+    ])
+    .session(session);
+  return others
     .filter((other) => contractsOverlap(period, other))
     .map(({ _id }) => ({ pointer: '/organisations', code: 'overlaps', params: { contract: _id } }));
 }
@@ -111,18 +115,15 @@ export async function rivalPolicies(
   { id, reach, session = null }: { id: string; reach: Reach; session?: Session },
 ): Promise<FieldError[]> {
   const { process } = reach;
-  const all = await policyOf(db)
-    .find({ policy: { $ne: id }, process }, { policy: 1, organisations: 1, byContract: 1 })
-    .sort({ version: -1 })
-    .session(session)
-    .lean<Pick<Policy, '_id' | 'policy' | 'organisations' | 'byContract'>[]>();
-  return newestOf(all, ({ policy }) => policy)
+  const others = await policyOf(db)
+    .aggregate<Reach & { _id: string }>([
+      ...newestOfEach('policy'),
+      { $match: { policy: { $ne: id }, process } },
+      { $project: { process: 1, organisations: 1, byContract: 1 } },
+      { $sort: { _id: 1 } },
+    ])
+    .session(session);
+  return others
     .filter((other) => policiesOverlap(reach, other))
     .map(({ _id }) => ({ pointer: '/organisations', code: 'overlaps', params: { policy: _id } }));
-}
-
-/** Of versions in descending order the first of each. */
-function newestOf<T>(all: readonly T[], idOf: (one: T) => string): T[] {
-  const seen = new Set<string>();
-  return all.filter((one) => !seen.has(idOf(one)) && seen.add(idOf(one)));
 }

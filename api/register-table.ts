@@ -9,6 +9,7 @@ import type { Calendar, CalendarSource } from '../models/calendar.ts';
 import type { Contract, ContractSource } from '../models/contract.ts';
 import type { Sources, VersionedName } from '../models/draft.ts';
 import type { Matrix } from '../models/matrix.ts';
+import type { EntryField } from '../models/newest-version.ts';
 import type { Policy, PolicySource } from '../models/policy.ts';
 import type { CaseFilter } from '../models/scoped.ts';
 import { compileCalendar, instantsOfDays, isDate, isZone } from '../platform/zones.ts';
@@ -33,7 +34,7 @@ type Documents = { calendars: Calendar; policies: Policy; matrices: Matrix; cont
 export type VersionedRegister<K extends VersionedName = VersionedName> = {
   name: K;
   /** Field that names the entry over all its versions. */
-  field: 'calendar' | 'policy' | 'matrix' | 'contract';
+  field: EntryField;
   title: string;
   schema: z.ZodType;
   /** What people edit, of a version. */

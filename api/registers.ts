@@ -6,6 +6,7 @@ import type { Actor } from '../domain/kernel/process.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Calendar } from '../models/calendar.ts';
 import type { VersionedName } from '../models/draft.ts';
+import { type EntryField, newestOfEach } from '../models/newest-version.ts';
 import type { Person } from '../models/person.ts';
 import { versionOf } from '../models/register-version.ts';
 import type { Cursors } from './cursor.ts';
@@ -23,7 +24,7 @@ type Register = {
   name: string;
   title: string;
   /** Its entries are drafted and published; absent: they have no versions. */
-  versioned?: { name: VersionedName; field: string };
+  versioned?: { name: VersionedName; field: EntryField };
   /** Who asks; absent: whoever is signed in. */
   roles?: readonly Role[];
   /** Entries are read one by one elsewhere. */
@@ -153,12 +154,9 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
 const same = (found: Document): object => ({ ...found, version: versionOf(found) });
 
 /** Of each entry the newest version. */
-async function newestIds(db: Connection, register: Register, versioned: string): Promise<string[]> {
-  const newest = entriesOf(db, register).aggregate<{ newest: string }>([
-    { $sort: { version: -1 } },
-    { $group: { _id: `$${versioned}`, newest: { $first: '$_id' } } },
-  ]);
-  return (await newest.toArray()).map((one) => one.newest);
+async function newestIds(db: Connection, register: Register, field: EntryField): Promise<string[]> {
+  const newest = entriesOf(db, register).aggregate<{ _id: string }>([...newestOfEach(field), { $project: { _id: 1 } }]);
+  return (await newest.toArray()).map(({ _id }) => _id);
 }
 
 const newestId = async (db: Connection, register: Register, entry: Filter): Promise<string | undefined> =>

@@ -5,6 +5,7 @@ import type { Actor, Audience, OrgPath, Pins, Tier } from '../domain/kernel/proc
 import { matrixOf, type Matrix } from '../models/matrix.ts';
 import { calendarOf, type Calendar } from '../models/calendar.ts';
 import { contractOf, type Contract } from '../models/contract.ts';
+import { newestOfEach } from '../models/newest-version.ts';
 import { organisationOf, type Organisation } from '../models/organisation.ts';
 import { personOf, type Person } from '../models/person.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
@@ -146,22 +147,18 @@ const idsOf = async (db: Connection, filter: QueryFilter<Person>): Promise<strin
       .lean<{ _id: string }[]>()
   ).map(({ _id }) => _id);
 
-async function newestPolicies(db: Connection, process: string): Promise<Policy[]> {
-  const all = await policyOf(db).find({ process }).sort({ publishedAt: -1, version: -1, _id: 1 }).lean<Policy[]>();
-  return newestOf(all, ({ policy }) => policy);
-}
+const lastPublishedFirst = { $sort: { publishedAt: -1, version: -1, _id: 1 } } as const;
 
-async function newestContracts(db: Connection): Promise<Contract[]> {
-  const all = await contractOf(db).find().sort({ publishedAt: -1, version: -1, _id: 1 }).lean<Contract[]>();
-  return newestOf(all, ({ contract }) => contract);
-}
+/** A policy stays with its process. */
+const newestPolicies = (db: Connection, process: string): Promise<Policy[]> =>
+  policyOf(db)
+    .aggregate<Policy>([...newestOfEach('policy'), { $match: { process } }, lastPublishedFirst])
+    .exec();
 
-/** In their order, of each entry the highest version alone. */
-function newestOf<T extends { version: number }>(all: readonly T[], idOf: (one: T) => string): T[] {
-  const newest = new Map<string, number>();
-  for (const one of all) newest.set(idOf(one), Math.max(newest.get(idOf(one)) ?? 0, one.version));
-  return all.filter((one) => newest.get(idOf(one)) === one.version);
-}
+const newestContracts = (db: Connection): Promise<Contract[]> =>
+  contractOf(db)
+    .aggregate<Contract>([...newestOfEach('contract'), lastPublishedFirst])
+    .exec();
 
 async function webhooksAt(db: Connection, path: string): Promise<Pick<Webhook, '_id' | 'carries'>[]> {
   const line = orgLineOf(`/${path.slice(1)}`);

@@ -1,3 +1,4 @@
+import { rivalContracts, rivalPolicies } from '../../api/register-checks.ts';
 import { createDirectory, type Directory } from '../../client/directory.ts';
 import { factsFor } from '../../client/facts.ts';
 import { pinsFor, resolvePins } from '../../client/pins.ts';
@@ -5,13 +6,14 @@ import { pinRefsOf } from '../../domain/kernel/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
 import { applicationOf } from '../../models/application.ts';
 import { calendarOf, type Calendar } from '../../models/calendar.ts';
+import { type Contract, contractOf } from '../../models/contract.ts';
 import { personOf } from '../../models/person.ts';
 import { policyOf, type Policy } from '../../models/policy.ts';
 import { organisationOf } from '../../models/organisation.ts';
 import { teamOf } from '../../models/team.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/database.ts';
 
-const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'calendars', 'applications'];
+const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'contracts', 'calendars', 'applications'];
 let opened: TestDatabase;
 let directory: Directory;
 let seeded: Map<string, Record<string, unknown>[]>;
@@ -139,6 +141,36 @@ describe('pins', () => {
       params: { calendar: 'cn-5x8@2' },
     });
     expect(await resolvePins(opened.db, pinRefsOf(before))).toEqual(before);
+  });
+  test('of a register with very many versions no more is read than the newest of each entry', async () => {
+    const { db } = opened;
+    const MANY = 200;
+    const policy = await policyOf(db).findById('incident@1').lean<Policy>();
+    const contract = await contractOf(db).findOne().lean<Contract>();
+    if (!policy || !contract) throw new Error('the sample organisation has neither');
+    const versions = Array.from({ length: MANY }, (_, at) => at + 2);
+    await edit(
+      policyOf(db).insertMany(versions.map((version) => ({ ...policy, _id: `incident@${version}`, version }))),
+    );
+    await contractOf(db).insertMany(
+      versions.map((version) => ({ ...contract, _id: `${contract.contract}@${version}`, version })),
+    );
+    await db.db?.command({ profile: 2 });
+    const [policies, contracts] = [await directory.policiesOf('incident'), await directory.contracts()];
+    const rivals = [
+      ...(await rivalPolicies(db, { id: 'another', reach: policy })),
+      ...(await rivalContracts(db, { id: 'another', period: contract })),
+    ];
+    await db.db?.command({ profile: 0 });
+    const newest = [`incident@${MANY + 1}`, `${contract.contract}@${MANY + 1}`];
+    expect([...policies, ...contracts].map(({ _id }) => _id)).toEqual(newest);
+    expect(rivals.map(({ params }) => Object.values(params ?? {})).flat()).toEqual(newest);
+    const reads = await db
+      .collection<{ docsExamined: number }>('system.profile')
+      .find({ ns: { $in: ['policies', 'contracts'].map((name) => `${db.name}.${name}`) } })
+      .toArray();
+    expect(reads).toHaveLength(4);
+    expect(Math.max(...reads.map(({ docsExamined }) => docsExamined))).toBeLessThan(10);
   });
   test('the policy of the nearest organisation upward decides', async () => {
     const first = await policyOf(opened.db).findById('incident@1').lean<Policy>();
