@@ -95,7 +95,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
       problemsOf(draft),
       affectedBy(deps, register, { identity, id, source, former }),
     ]);
-    return { body: { problems, changes, affected } };
+    return { body: { problems, changes, affected }, headers: { ETag: `"${draft.revision}"` } };
   }
 
   async function publish({ actor, params: { id }, body, seen = 0 }: OfOne<{ note: string }>): Promise<Reply> {

@@ -87,7 +87,9 @@ function routesOf<K extends VersionedName>(deps: EditorDeps, register: Versioned
       path: `${path}/preview`,
       operationId: `${name}.preview`,
       summary: `${title}: what publishing the draft would change`,
-      responses: { 200: { description: 'Nothing was written', schema: previewSchema } },
+      responses: {
+        200: { description: 'Nothing was written; the ETag is that of the draft looked at', schema: previewSchema },
+      },
       handle: (asking) => editor.preview(asking),
     }),
     route({

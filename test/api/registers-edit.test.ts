@@ -118,6 +118,18 @@ test('R004 a calendar without open time is not published; cases on the version b
   await owner.delete('/api/calendars/cn-5x8/draft').set('If-Match', '"1"').expect(204);
 });
 
+test('a preview says which text it looked at, and that one alone is published by it', async () => {
+  const path = 'calendars/looked-at';
+  await save(path, calendarSource(), 0);
+  const looked = (await owner.post(`/api/${path}/draft/preview`)).headers['etag'];
+  expect(looked).toBe('"1"');
+  await save(path, calendarSource({ name: '另一份' }), 1).expect(200);
+  const publishLooked = (etag: unknown) =>
+    owner.post(`/api/${path}/publish`, { note: '已核对' }).set('If-Match', String(etag));
+  await publishLooked(looked).expect(412);
+  await publishLooked((await owner.post(`/api/${path}/draft/preview`)).headers['etag']).expect(201);
+});
+
 test('a policy names a target for a service; new cases get it, open ones keep theirs until they are re-targeted', async () => {
   const old = await openIncident(api, { application: 'assets' });
   const dueBefore = (await api.product.stored(old)).readings['resolution'];
