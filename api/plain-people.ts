@@ -2,21 +2,13 @@
 import { z } from 'zod';
 import { isWithin, orgLineOf } from '../domain/kernel/access.ts';
 import { key, line, orgPath } from '../domain/kernel/contract.ts';
+import { problem } from '../domain/kernel/errors.ts';
 import type { Actor, FieldError, Grant, OrgPath } from '../domain/kernel/process.ts';
 import { isRole, roles } from '../domain/roles.ts';
 import { isLastGuard } from '../models/in-use.ts';
 import type { Team } from '../models/team.ts';
 import { isZone } from '../platform/zones.ts';
-import {
-  added,
-  type Body,
-  type Edit,
-  isPath,
-  type PlainDeps,
-  type PlainRegister,
-  problem,
-  texts,
-} from './plain-row.ts';
+import { added, type Body, type Edit, isPath, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
 import { seesContact } from './register-scope.ts';
 
 const grant = z.strictObject({ role: z.string().refine(isRole, 'unknown'), orgPath: orgPath() });

@@ -26,8 +26,6 @@ export type PlainRegister = {
   derived?: (edit: Edit) => object;
 };
 
-export const problem = (found: boolean, pointer: string, code: string): FieldError[] =>
-  found ? [{ pointer, code }] : [];
 export const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 /** What `list` has more than `former`: a rule looks at what an edit brings in, not at what has stood there. */
 export const added = (list: unknown, former: unknown): string[] => {

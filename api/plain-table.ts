@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { orgLineOf } from '../domain/kernel/access.ts';
 import { key, line, orgPath, tier } from '../domain/kernel/contract.ts';
+import { problem } from '../domain/kernel/errors.ts';
 import {
   hasChildren,
   isFirstLevel,
@@ -13,7 +14,7 @@ import {
 } from '../models/in-use.ts';
 import type { PlainName } from '../models/register-version.ts';
 import { people } from './plain-people.ts';
-import { added, isPath, isTier, type PlainDeps, type PlainRegister, problem, texts } from './plain-row.ts';
+import { added, isPath, isTier, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
 
 const title = z.strictObject({ zh: line(100), en: line(100) });
 const open = z.boolean().default(true);

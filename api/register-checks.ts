@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Directory } from '../client/directory.ts';
 import type { ClockDefinition } from '../domain/kernel/clocks.ts';
+import { problem } from '../domain/kernel/errors.ts';
 import type { FieldError, OrgPath } from '../domain/kernel/process.ts';
 import { contractsOverlap, namedIn, policiesOverlap } from '../domain/kernel/publication.ts';
 import { templates } from '../domain/templates.ts';
@@ -12,9 +13,6 @@ import { type Policy, policyOf } from '../models/policy.ts';
 
 export type RegisterDeps = { registers: Connection; directory: Directory };
 type Session = ClientSession | null;
-
-export const problem = (found: boolean, pointer: string, code: string): FieldError[] =>
-  found ? [{ pointer, code }] : [];
 
 export async function unknownPlaces({ directory }: RegisterDeps, places: readonly OrgPath[]): Promise<FieldError[]> {
   const found = await Promise.all(places.map((path) => directory.organisation(path)));

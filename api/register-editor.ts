@@ -61,7 +61,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
 
   /** `imported`: what stands on record beside, where the text came by an import. */
   async function save({ actor, params: { id }, body, seen = 0 }: OfOne, imported?: AuditEntry): Promise<Reply> {
-    const source = sourceIn(register, body);
+    const source = parsedSource(register, body);
     const [current, before] = await Promise.all([currentOf(id), draftFor(id, actor)]);
     for (const one of [source, current?.source, before?.source]) if (one) refuseOthers(actor, register.places(one));
     if ((before?.revision ?? 0) !== seen) throw changed(before, source);
@@ -102,7 +102,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const draft = await required(id, actor);
     refuseOthers(actor, register.places(draft.source));
     if (draft.revision !== seen) throw changed(draft);
-    const source = sourceIn(register, draft.source);
+    const source = parsedSource(register, draft.source);
     const current = await currentOf(id);
     if ((current?.version ?? 0) !== draft.base) throw outdated(id, current);
     refuse(await register.problems(deps, { id, source, former: current?.source ?? null }));
@@ -126,7 +126,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
 type Kept<K extends VersionedName> = Omit<Draft, 'source' | 'register'> & { register: K; source: Sources[K] };
 
 /** As the register's own schema gives it. */
-function sourceIn<K extends VersionedName>({ schema }: VersionedRegister<K>, body: unknown): Sources[K] {
+function parsedSource<K extends VersionedName>({ schema }: VersionedRegister<K>, body: unknown): Sources[K] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parse border: the schema is of this register
   return parsed(schema, body) as Sources[K];
 }

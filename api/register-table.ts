@@ -3,6 +3,7 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { z } from 'zod';
 import { processOf } from '../domain/catalogue.ts';
 import { calendarProblems } from '../domain/kernel/calendar-rules.ts';
+import { problem } from '../domain/kernel/errors.ts';
 import type { FieldError, OrgPath } from '../domain/kernel/process.ts';
 import { CALENDAR_NAMES, policyProblems } from '../domain/kernel/publication.ts';
 import type { Calendar, CalendarSource } from '../models/calendar.ts';
@@ -14,7 +15,6 @@ import type { Policy, PolicySource } from '../models/policy.ts';
 import type { CaseFilter } from '../models/scoped.ts';
 import { compileCalendar, instantsOfDays, isDate, isZone } from '../platform/zones.ts';
 import {
-  problem,
   type RegisterDeps,
   rivalContracts,
   rivalPolicies,

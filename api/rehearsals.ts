@@ -70,7 +70,7 @@ async function standingOf(deps: Deps, identity: Identity, rehearsal: Rehearsal):
 
 const viewOf = ({ kase: _kase, ...view }: StoredCase): CaseView => view;
 
-function refuseOthers({ grants }: Actor, { orgLine }: StoredCase, roles: readonly Role[] = STARTERS): void {
+function refuseOutsideStarters({ grants }: Actor, { orgLine }: StoredCase, roles: readonly Role[] = STARTERS): void {
   const is = grants.some(({ role, orgPath }) => roles.includes(role) && orgLine.includes(orgPath));
   if (!is) throw notPermitted(`Only a ${roles.join(' or ')} of the organisation`);
 }
@@ -154,7 +154,7 @@ function startedRoutes(deps: Deps): Route[] {
       responses: { 204: { description: 'Gone' } },
       handle: async ({ identity, actor, params: { number } }) => {
         const { first, rehearsal } = await oneOf(deps, identity, number);
-        refuseOthers(actor, first, rehearsal.startedBy === actor.id ? STARTERS : ['process-owner']);
+        refuseOutsideStarters(actor, first, rehearsal.startedBy === actor.id ? STARTERS : ['process-owner']);
         await audit.record({ type: 'rehearsalRemoved', by: actor.id, at: Date.now(), caseId: rehearsal._id, data: {} });
         await rehearsals.remove(rehearsal._id);
         return { status: 204 };
@@ -200,7 +200,7 @@ function timeRoutes(deps: Deps): Route[] {
       },
       handle: async ({ identity, actor, params: { number }, body }) => {
         const { first, rehearsal } = await oneOf(deps, identity, number);
-        refuseOthers(actor, first);
+        refuseOutsideStarters(actor, first);
         const { goal, reached } = await rehearsals.forward(number, targetOf(body));
         return { body: { ...(await standingOf(deps, identity, rehearsal)), goalAt: goal, reached } };
       },

@@ -16,6 +16,7 @@ import { answersFor, refuseElsewhere } from './plain-registers.ts';
 import { invalid, notFound } from './problem.ts';
 import { type Route, route } from './route.ts';
 import { instantOut } from './schemas.ts';
+import { newSecret } from './secrets.ts';
 
 /** So long the former secret signs as well. */
 const BOTH_SIGN_MS = 86_400_000;
@@ -57,7 +58,6 @@ const triedSchema = z.object({
 });
 
 const idOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex').slice(0, 8);
-const newSecret = (): string => randomBytes(32).toString('base64url');
 const shown = ({ _id, secret, former: _former, ...rest }: Webhook) => ({
   id: _id,
   ...rest,

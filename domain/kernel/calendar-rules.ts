@@ -2,6 +2,7 @@
 import type { CalendarSnapshot, DateRule, Frame } from './calendar.ts';
 import { DAY, dayFrames, dayOf, openMs, weekdayOf } from './calendar-table.ts';
 import type { ClockDefinition } from './clocks.ts';
+import { problem } from './errors.ts';
 import type { FieldError } from './process.ts';
 
 /** What is refused at publication, each with its place in the snapshot; empty when it may be published. Throws nothing. */
@@ -56,7 +57,6 @@ export function holidayRules(holidays: readonly Holiday[], week: CalendarSnapsho
 }
 
 const isWhole = (value: number | undefined): boolean => value === undefined || Number.isSafeInteger(value);
-const problem = (found: boolean, pointer: string, code: string): FieldError[] => (found ? [{ pointer, code }] : []);
 
 function offsetProblems(offsets: CalendarSnapshot['offsets']): FieldError[] {
   const rows = offsets.flatMap(([from, east], i) => {

@@ -25,3 +25,7 @@ export class DomainError extends Error {
 /** A refusal of one field of otherwise well-formed data. */
 export const invalid = (field: string, code: string, message: string): DomainError =>
   new DomainError('invalid-data', message, { fields: [{ pointer: `/${field}`, code }] });
+
+/** The fault `code` at `pointer`, as a list: empty where it was not found. Throws nothing. */
+export const problem = (found: boolean, pointer: string, code: string): FieldError[] =>
+  found ? [{ pointer, code }] : [];

@@ -2,6 +2,7 @@
 import { isRole } from '../roles.ts';
 import { definitionProblems } from './calendar-rules.ts';
 import type { ClockDefinition, Cond, Field, Matcher, Step, Value } from './clocks.ts';
+import { problem } from './errors.ts';
 import { statusesOf } from './lifecycle.ts';
 import type { AnyProcess, FieldError } from './process.ts';
 
@@ -44,15 +45,13 @@ export function policyProblems(process: AnyProcess, { clocks, terms }: PolicyTex
 function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition): FieldError[] {
   const at = `/clocks/${name}`;
   const { targets, calendar, ladder = [] } = clock;
-  const named = (word: string | undefined, pointer: string) =>
-    problem(word !== undefined && !isOneOf(CALENDAR_NAMES, word), pointer, 'unknown');
   return [
     ...problem(clock.key !== name, `${at}/key`, 'not-its-name'),
     ...problem(targets.length === 0, `${at}/targets`, 'required'),
     ...problem(clock.start.length === 0, `${at}/start`, 'required'),
     ...definitionProblems(clock).map(({ pointer, ...rest }) => ({ pointer: `${at}${pointer}`, ...rest })),
-    ...named(calendar, `${at}/calendar`),
-    ...targets.flatMap((target, i) => named(target.calendar, `${at}/targets/${i}/calendar`)),
+    ...namedCalendar(calendar, `${at}/calendar`),
+    ...targets.flatMap((target, i) => namedCalendar(target.calendar, `${at}/targets/${i}/calendar`)),
     ...MATCHERS.flatMap((list) =>
       (clock[list] ?? []).flatMap((matcher, i) => matcherProblems(process, matcher, `${at}/${list}/${i}`)),
     ),
@@ -60,6 +59,9 @@ function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition
     ...ladder.flatMap((step, i) => stepProblems(step, `${at}/ladder/${i}`)),
   ];
 }
+
+const namedCalendar = (word: string | undefined, pointer: string): FieldError[] =>
+  problem(word !== undefined && !isOneOf(CALENDAR_NAMES, word), pointer, 'unknown');
 
 function matcherProblems(process: AnyProcess, { on = [], ...conditions }: Matcher, at: string): FieldError[] {
   const events = process.policy?.events ?? [];
@@ -175,4 +177,3 @@ export function contractsOverlap(one: Period, other: Period): boolean {
 
 const shares = (a: readonly string[], b: readonly string[]): boolean => a.some((word) => b.includes(word));
 const isOneOf = (words: readonly string[], word: string): boolean => words.includes(word);
-const problem = (found: boolean, pointer: string, code: string): FieldError[] => (found ? [{ pointer, code }] : []);
