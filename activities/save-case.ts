@@ -9,7 +9,7 @@ import type { CaseEvent, NewEvent, Saved, StoredCase } from '../domain/kernel/pr
 import { caseOf } from '../models/case.ts';
 import { firstBreak, hashOf } from '../models/chain.ts';
 import { eventOf } from '../models/event.ts';
-import { isDuplicate } from '../models/model-of.ts';
+import { isDuplicate, unlessTaken } from '../models/model-of.ts';
 import { unreadableIn } from '../models/readable.ts';
 import type { ActivityDeps } from './index.ts';
 
@@ -70,14 +70,10 @@ export function createSaveCase({ db }: Pick<ActivityDeps, 'db'>) {
   async function insertAll(own: readonly CaseEvent[]): Promise<boolean> {
     const documents = own.map((event) => ({ ...event })); // the driver may write into what it is given
     const [only] = documents;
-    try {
+    return await unlessTaken(async () => {
       if (only && documents.length === 1) await events.insertOne(only);
       else await db.transaction((session) => events.insertMany(documents, { session })); // retries transient errors
-      return true;
-    } catch (error) {
-      if (isDuplicate(error)) return false;
-      throw error;
-    }
+    });
   }
 
   /** The newest version wins, whatever the order of arrival. */

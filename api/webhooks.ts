@@ -8,7 +8,7 @@ import { key, line, orgPath } from '../domain/kernel/contract.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor, FieldError } from '../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../models/audit.ts';
-import { isDuplicate } from '../models/model-of.ts';
+import { unlessTaken } from '../models/model-of.ts';
 import { secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
 import { postWebhook, urlProblem } from '../platform/webhook.ts';
 import { recorded } from './on-record.ts';
@@ -93,22 +93,11 @@ function registerOf({ db, audit, directory, allow }: Deps) {
     if (errors.length > 0) throw invalid(errors);
   }
 
-  /** False: another made one of this id. */
-  async function insert(made: Webhook): Promise<boolean> {
-    try {
-      await webhooks.create(made);
-      return true;
-    } catch (error) {
-      if (isDuplicate(error)) return false;
-      throw error;
-    }
-  }
-
   async function make(actor: Actor, made: Webhook): Promise<Webhook> {
     await check(actor, made);
     if (await webhooks.exists({ _id: made._id })) throw taken();
     const entry = entryOf('webhookMade', actor.id, shown(made));
-    if (!(await recorded(audit, entry, () => insert(made)))) throw taken();
+    if (!(await recorded(audit, entry, () => unlessTaken(() => webhooks.create(made))))) throw taken();
     directory.drop();
     return made;
   }

@@ -10,7 +10,7 @@ import type { CaseEvent, Millis, PinRefs, Pins, StoredCase } from '../domain/ker
 import { caseOf } from '../models/case.ts';
 import { firstBreak, sha256 } from '../models/chain.ts';
 import { eventOf } from '../models/event.ts';
-import { isDuplicate } from '../models/model-of.ts';
+import { unlessTaken } from '../models/model-of.ts';
 import { resolvePins } from './pins.ts';
 
 /** `before`: as stored, `after`: as folded. `proof`: where the events themselves do not bear each other out. */
@@ -87,13 +87,7 @@ export async function healCase(db: Connection, { document, storedVersion }: Diff
     const { matchedCount } = await cases.replaceOne({ _id, version: storedVersion }, document);
     return matchedCount === 1;
   }
-  try {
-    await cases.insertOne(document);
-    return true;
-  } catch (error) {
-    if (isDuplicate(error)) return false;
-    throw error;
-  }
+  return await unlessTaken(() => cases.insertOne(document));
 }
 
 async function lookAt({ db, registers = db }: Stores, caseId: string): Promise<Refolded> {

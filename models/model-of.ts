@@ -20,3 +20,14 @@ const DUPLICATE_KEY = 11_000;
 /** True when MongoDB refused a write because a unique index, or the `_id`, holds that value already. */
 export const isDuplicate = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
+
+/** Writes; false when a unique index, or the `_id`, holds that value already. Throws whatever else the write throws. */
+export async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+}
