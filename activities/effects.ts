@@ -47,9 +47,11 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
         tell(effects.filter(isNotify), from, passing),
         ...lanes.map((lane) => inLane(lane, from, passing)),
       ]);
-      if (passing.length === effects.length && effects.length > 0 && info.attempt < QUIET_TRIES) throw passing[0];
+      const all = answers.flat();
+      const isVain = all.length > 0 && all.every(({ outcome }) => outcome === 'again');
+      if (isVain && info.attempt < QUIET_TRIES) throw passing[0];
       const order = effects.map(({ key }) => key);
-      return answers.flat().toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+      return all.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
     } finally {
       clearInterval(beat);
     }
@@ -60,10 +62,8 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     const answers: EffectAnswer[] = [];
     for (const one of lane) {
       const isHeldUp = answers.at(-1)?.outcome === 'again';
-      if (isHeldUp) passing.push(passing.at(-1));
-      answers.push(
-        isHeldUp ? { key: one.key, outcome: 'again' } : await attempt(one, () => perform(one, from), passing),
-      );
+      const held = { key: one.key, outcome: 'again' } as const;
+      answers.push(isHeldUp ? held : await attempt(one, () => perform(one, from), passing));
     }
     return answers;
   }
@@ -71,24 +71,19 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   /** Addressees first, one by one, so that a gap in one touches no other; then what goes to a person about a clock is one. */
   async function tell(told: readonly One<'notify'>[], from: From, passing: unknown[]): Promise<EffectAnswer[]> {
     const notices: Addressed[] = [];
-    const found = await inOrder(told, (one) =>
-      attempt(
-        one,
-        async () => {
-          const own = await addressed(one, from);
-          notices.push(...own);
-          return withGap(one.key, own);
-        },
-        passing,
-      ),
-    );
+    const address = async (one: One<'notify'>) => {
+      const own = await addressed(one, from);
+      notices.push(...own);
+      return withGap(one.key, own);
+    };
+    const found = await inOrder(told, (one) => attempt(one, () => address(one), passing));
     try {
       const merged = mergeNotices(notices);
       await inOrder(merged, keep); // one after the other: of two about one thing the first is kept
       await dispatch(merged.map((notice) => ({ ...notice, _id: idOf(notice) })));
       return found;
     } catch (error) {
-      passing.push(...told.map(() => error));
+      passing.push(error);
       return told.map(({ key }) => ({ key, outcome: 'again' }));
     }
   }

@@ -19,6 +19,7 @@ const { carryOut } = proxyActivities<Activities>({
 const BATCH = 50;
 const AGAIN_FIRST_MS = 60_000;
 const AGAIN_MOST_MS = 3_600_000;
+const always = (): boolean => true;
 const eventFor = { failed: 'effectFailed', skipped: 'effectSkipped' } as const;
 
 type Of = {
@@ -59,10 +60,11 @@ export function createCaseEffects({ caseId, process, mode, settle }: Of, record:
   }
 
   /** An effect that failed for good, or that nobody offers, is an event of the case; it is never swallowed. */
-  async function note(effect: string, event: DomainEvent): Promise<void> {
+  async function note(effect: string, event: DomainEvent, isWanted = always): Promise<void> {
     const key = recordKey(effect);
     while (!record.now().keys[key]) {
       await settle();
+      if (!isWanted()) return;
       await record.save([event], { at: Date.now(), by: { id: 'system', role: 'system' }, key, digest: '' });
     }
   }
@@ -82,8 +84,9 @@ export function createCaseEffects({ caseId, process, mode, settle }: Of, record:
           turns.moved();
         });
     },
-    /** In a turn: a delivery that failed for good, told by its courier; once, however often it is told. */
-    failed: (data: EffectNote): Promise<void> => note(data.effect, { type: `${process}.effectFailed`, data }),
+    /** In a turn, as long as it is wanted: a delivery that failed for good, told by its courier; once, however often. */
+    failed: (data: EffectNote, isWanted: () => boolean): Promise<void> =>
+      note(data.effect, { type: `${process}.effectFailed`, data }, isWanted),
     isCarrying: (): boolean => carrying,
     instants: (): Millis[] => record.now().pending.map((one) => dueAtOf(one, later)),
   };

@@ -85,8 +85,7 @@ export function openCase(process: AnyProcess, input: CaseInput) {
 
   /** What became of an effect after it was handed on; nothing once the case has ended, since an end is final. */
   async function noteEffect(data: EffectNote): Promise<CommandAnswer> {
-    if (!isEmpty()) await settled();
-    if (!isEmpty() && !hasEnded()) await effects.failed(data);
+    if (!isEmpty()) await effects.failed(data, () => !hasEnded());
     return { seq: record.now().seq };
   }
 

@@ -42,11 +42,11 @@ export function runCase(process: AnyProcess, input: CaseInput): Promise<void> {
   letGo(input);
   takeCommands(process, kase); // before the first await, else an update finds no handler
   if (carried) keepPastRun(process.key, caseId);
-  return whole(() => live(kase, mode));
+  return uncancelled(() => live(kase, mode));
 }
 
 /** Handlers run outside the scope of the main function, and a request to cancel would cut off their saves for ever. */
-const whole = <T>(work: () => Promise<T>): Promise<T> => CancellationScope.nonCancellable(work);
+const uncancelled = <T>(work: () => Promise<T>): Promise<T> => CancellationScope.nonCancellable(work);
 
 /** The engine keeps the arguments of a workflow for its life: pins, which cases share, would stand in the heap of each. */
 function letGo(input: CaseInput): void {
@@ -63,14 +63,14 @@ function keepPastRun(process: string, caseId: string): void {
 function takeCommands(process: AnyProcess, kase: CaseRuntime): void {
   const handle = (input: CommandInput) => {
     const command = commandName();
-    return whole(() => refusing(kase.seq, () => kase.apply(command, input)));
+    return uncancelled(() => refusing(kase.seq, () => kase.apply(command, input)));
   };
   // Synchronous: an async one refuses nothing.
   const validator = (input: CommandInput) => refusingAtTheDoor(kase.seq(), () => kase.judge(commandName(), input));
   for (const command of new Set(process.lifecycle.map((row) => row.command)))
     setHandler(defineUpdate<CommandAnswer, [CommandInput]>(command), handle, { validator });
-  setHandler(catchUpUpdate, () => whole(kase.catchUp));
-  setHandler(noteEffectUpdate, (note) => whole(() => kase.noteEffect(note)));
+  setHandler(catchUpUpdate, () => uncancelled(kase.catchUp));
+  setHandler(noteEffectUpdate, (note) => uncancelled(() => kase.noteEffect(note)));
   setHandler(headQuery, kase.seq);
 }
 
