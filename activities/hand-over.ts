@@ -57,7 +57,7 @@ export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'ca
         } catch (error) {
           if (error instanceof DomainError) counts.refused += 1;
           else unreached = error;
-          inRow += isUnreachable(error) ? 1 : 0;
+          inRow = isAnswer(error) ? 0 : inRow + 1;
           if (inRow > MOST_UNREACHED) throw error;
         }
       }
@@ -76,9 +76,9 @@ export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'ca
   return { lookAtLeaving, handOver, noteHandover };
 }
 
-/** Not said of a case that is known to be parked, of which there may be many. */
-const isUnreachable = (error: unknown): boolean =>
-  !(error instanceof DomainError || (error instanceof Error && 'code' in error && error.code === 'case-parked'));
+/** The engine is there: a rule has refused, or the case is known to be parked, of which there may be many. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof DomainError || (error instanceof Error && 'code' in error && error.code === 'case-parked');
 
 const rowOf = (db: Connection, { register, id, version }: Leaving): Promise<RegisterVersion | null> =>
   registerVersionOf(db)
