@@ -70,7 +70,7 @@ export function createCatchUp({
     return newest?.at ?? Date.now();
   }
 
-  /** For a schedule. */
+  /** For a schedule: the last `lookBackMs` before the newest event. */
   const catchUpLast = async (lookBackMs: number) => await catchUpRecent((await newestAt()) - lookBackMs);
 
   return { catchUpRecent, catchUpLast, newestAt };

@@ -172,6 +172,8 @@ export function answersFor({ grants }: Actor, editors: readonly Role[], places: 
   const covers = (place: string) => his.some((path) => isWithin(`/${place.slice(1)}`, path));
   return places.length === 0 ? isTop : places.every(covers);
 }
+
+/** Throws 'not-permitted' where he does not answer for all `places`. */
 export function refuseElsewhere(actor: Actor, editors: readonly Role[], places: readonly string[]): void {
   if (!answersFor(actor, editors, places)) throw notPermitted('Only for his own organisations');
 }

@@ -106,7 +106,7 @@ export function decideCommon<P extends string>(
   process: P,
   command: Exclude<CommonCommand, { type: 'relieve' | 'requeue' }>,
   ctx: Ctx,
-  standing: CasePlace,
+  place: CasePlace,
 ): CommonEvent<P>[] {
   switch (command.type) {
     case 'comment':
@@ -126,7 +126,7 @@ export function decideCommon<P extends string>(
     case 'unfollow':
       return [{ type: `${process}.unfollowed`, data: { person: ctx.actor.id } }];
     case 'acknowledge':
-      checkHeard(command.data, ctx, standing);
+      checkHeard(command.data, ctx, place);
       return [{ type: `${process}.acknowledged`, data: command.data }];
     case 'urge':
       return [{ type: `${process}.urged`, data: command.data }];
@@ -146,13 +146,13 @@ export function decideCommon<P extends string>(
 function checkHeard(
   { clock, step: key }: { clock: string; step: string },
   { actor, pins }: Ctx,
-  standing: CasePlace,
+  place: CasePlace,
 ): void {
   const clocks = pins.sla.clocks;
   if (!Object.hasOwn(clocks, clock)) throw invalid('clock', 'unknown', 'The case has no such clock');
   const step = clocks[clock]?.ladder?.find(({ id }) => id === stepOf(key).id);
   if (!step) throw invalid('step', 'unknown', 'The clock has no such step');
-  if (!isTold(actor, step, standing)) throw new DomainError('not-permitted', 'This was said to others');
+  if (!isTold(actor, step, place)) throw new DomainError('not-permitted', 'This was said to others');
 }
 
 type Happened<D> = Pick<CaseEvent, 'at' | 'by'> & { data: D };

@@ -3,6 +3,7 @@ import { caseOf } from '../../models/case.ts';
 import { deliveryOf } from '../../models/delivery.ts';
 import { personOf } from '../../models/person.ts';
 import { type Api, type Caller, openCall, openIncident, report, startApi, weight } from '../support/api.ts';
+import { waitingMail } from '../support/delivery.ts';
 
 let api: Api;
 /** In the city Donghu, reported by the accountant of a county's school. */
@@ -230,17 +231,7 @@ describe('what the requester sees (F44)', () => {
       expect([driven.next.does.length > 0, told.next]).toEqual([true, null]); // a step of a ladder
       const due = (await api.product.stored(second)).readings['response']?.dueAt ?? 0;
       await caseOf(db).updateOne({ _id: second }, { $set: { nextWakeUp: due } });
-      const row = {
-        notice: 'n',
-        key: 'n',
-        mode: 'live',
-        to: 'owner',
-        page: false,
-        nextAt: Date.now() + 3_600_000,
-        at: 1,
-      };
-      const waiting = { channel: 'mail', state: 'waiting', tries: 3, code: 'smtp-econnection' } as const;
-      await deliveryOf(db).create({ _id: 'n:mail', ...row, ...waiting, mode: 'live', caseId: second });
+      await deliveryOf(db).create({ ...waitingMail(), caseId: second });
       const [all, promised] = await bothGet(`/api/cases/${second}/engine`);
       expect(all.next.does).toContainEqual(expect.objectContaining({ clock: 'response', step: expect.any(String) }));
       const at = new Date(due).toISOString();

@@ -5,6 +5,7 @@ import { personOf } from '../../models/person.ts';
 import { webhookOf } from '../../models/webhook.ts';
 import { createSenders } from '../../worker/senders.ts';
 import { type Api, openIncident, startApi } from '../support/api.ts';
+import { waitingMail } from '../support/delivery.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -118,18 +119,8 @@ test('who wants no mail is told by his inbox, and a priority 1 pages him all the
 });
 
 test('an operator’s monitor sees what does not go out', async () => {
-  const row = {
-    notice: 'n',
-    key: 'n',
-    mode: 'live',
-    to: 'owner',
-    page: false,
-    nextAt: Date.now() + 3_600_000,
-    at: 1,
-  } as const;
   const rows = deliveryOf(api.product.db);
-  await rows.create({ _id: 'n:mail', ...row, channel: 'mail', state: 'waiting', tries: 3, code: 'smtp-econnection' });
-  await rows.create({ _id: 'm:mail', ...row, channel: 'mail', state: 'failed', tries: 3 });
+  await rows.create([waitingMail(), { ...waitingMail(), _id: 'm:mail', state: 'failed' }]);
   expect((await api.get('/metrics')).text).toContain('changming_deliveries_troubled{channel="mail"} 1\n');
   await rows.deleteMany({ to: 'owner', notice: 'n' });
   expect((await api.get('/metrics')).text).not.toContain('changming_deliveries_troubled{');
