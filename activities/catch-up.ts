@@ -1,7 +1,7 @@
 /** After a crash of everything an event may be stored that its workflow never heard of; this finds such cases. */
 import { workflowIdOf } from '../domain/kernel/ids.ts';
 import { caseOf } from '../models/case.ts';
-import { eventOf } from '../models/event.ts';
+import { commitOf } from '../models/commit.ts';
 import type { ActivityDeps } from './index.ts';
 
 type Head = { _id: string; process: string; seq: number };
@@ -14,7 +14,7 @@ export function createCatchUp({
   caseClient,
   logger,
 }: Pick<ActivityDeps, 'db' | 'temporal' | 'caseClient' | 'logger'>) {
-  const events = eventOf(db);
+  const commits = commitOf(db);
 
   /**
    * Lets every case with an event at or after `since` read on that knows less than is stored. Looks at events and not at
@@ -23,9 +23,15 @@ export function createCatchUp({
    * Answers how many it looked at and how many it mended.
    */
   async function catchUpRecent(since: number): Promise<{ looked: number; mended: number }> {
-    const heads = await events.aggregate<Head>([
+    const heads = await commits.aggregate<Head>([
       { $match: { at: { $gte: since }, key: { $not: /^t:/ } } },
-      { $group: { _id: '$caseId', process: { $first: '$process' }, seq: { $max: '$seq' } } },
+      {
+        $group: {
+          _id: '$caseId',
+          process: { $first: '$process' },
+          seq: { $max: { $add: ['$seq', { $size: '$events' }, -1] } },
+        },
+      },
     ]);
     let mended = 0;
     const queue = await withoutEnded(heads);
@@ -66,7 +72,7 @@ export function createCatchUp({
 
   /** Of the newest event, epoch ms; now when there is none. A window ends there, so a long stop is not looked through in vain. */
   async function newestAt(): Promise<number> {
-    const newest = await events.findOne({}, { at: 1 }).sort({ at: -1 }).lean<{ at: number }>();
+    const newest = await commits.findOne({}, { at: 1 }).sort({ at: -1 }).lean<{ at: number }>();
     return newest?.at ?? Date.now();
   }
 

@@ -3,27 +3,28 @@ import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { mergeNotices } from '../domain/kernel/escalation.ts';
-import type { Actor, Effect, Mode, PendingEffect } from '../domain/kernel/process.ts';
+import { outcomeKey, recordKey } from '../domain/kernel/ids.ts';
+import type { Actor, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
+import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notice.ts';
 import type { ActivityDeps } from './index.ts';
+import { effectsUnder } from './standing.ts';
 
-export type CarryOut = { caseId: string; process: string; mode: Mode; effects: readonly PendingEffect[] };
-/** 'again': not this time; the workflow asks once more. `data`: of the event that records a failure or an omission. */
-export type EffectAnswer = { key: string } & (
-  | { outcome: 'again' }
-  /** `gap`: a step of a ladder found nobody of those it speaks to, and who was told instead. */
-  | { outcome: 'done'; gap?: { clock: string; step: string; missing: string; instead: string } }
-  | { outcome: 'skipped'; data: { effect: string; kind: string; process: string } }
-  | { outcome: 'failed'; data: { effect: string; kind: string; code: string; detail: string } }
-);
+/** Effects by their keys: what they are stands in the commits. */
+export type CarryOut = { caseId: string; process: string; mode: Mode; keys: readonly string[] };
+/** `again`: not this time. `notes`: what became of an effect and must be recorded; it is over with that. */
+export type CarriedOut = { done: readonly string[]; again: readonly string[]; notes: readonly EffectNote[] };
+type Outcome = { key: string } & ({ is: 'done' | 'again' } | { is: 'noted'; note: EffectNote });
 type One<K extends Effect['kind']> = { key: string; effect: Extract<Effect, { kind: K }> };
-type From = Omit<CarryOut, 'effects'>;
+type From = Omit<CarryOut, 'keys'>;
 type Addressed = Omit<Notice, '_id' | 'at' | 'readAt'>;
 
 const HEARTBEAT_MS = 4_000;
 /** So often the server tries again by itself when nothing at all succeeded, before the workflow hears of it. */
 const QUIET_TRIES = 5;
+/** So many cases in a row are followed that were merged, each into the next. */
+const MOST_MERGES = 5;
 
 type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
   directory: Pick<ActivityDeps['directory'], 'peopleFor'>;
@@ -36,40 +37,40 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
    * few attempts: then the server repeats it without a line in the history.
    */
-  async function carryOut({ effects, ...from }: CarryOut): Promise<EffectAnswer[]> {
+  async function carryOut({ keys, ...from }: CarryOut): Promise<CarriedOut> {
     const { info, heartbeat } = Context.current();
     const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
     const passing: unknown[] = [];
     try {
+      const effects = await effectsUnder(db, from.caseId, keys);
       const others = effects.filter((one) => !isNotify(one));
       const lanes = [...new Set(others.map(laneOf))].map((lane) => others.filter((one) => laneOf(one) === lane));
-      const answers = await Promise.all([
+      const found = await Promise.all([
         tell(effects.filter(isNotify), from, passing),
         ...lanes.map((lane) => inLane(lane, from, passing)),
       ]);
-      const all = answers.flat();
-      const isVain = all.length > 0 && all.every(({ outcome }) => outcome === 'again');
+      const all = found.flat();
+      const isVain = all.length > 0 && all.every(({ is }) => is === 'again');
       if (isVain && info.attempt < QUIET_TRIES) throw passing[0];
-      const order = effects.map(({ key }) => key);
-      return all.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+      return answerOf(keys, all, (key) => logger?.error({ ...from, key }, 'an effect is in no commit'));
     } finally {
       clearInterval(beat);
     }
   }
 
   /** What comes after one that has to go again goes again with it. */
-  async function inLane(lane: readonly PendingEffect[], from: From, passing: unknown[]): Promise<EffectAnswer[]> {
-    const answers: EffectAnswer[] = [];
+  async function inLane(lane: readonly KeyedEffect[], from: From, passing: unknown[]): Promise<Outcome[]> {
+    const answers: Outcome[] = [];
     for (const one of lane) {
-      const isHeldUp = answers.at(-1)?.outcome === 'again';
-      const held = { key: one.key, outcome: 'again' } as const;
+      const isHeldUp = answers.at(-1)?.is === 'again';
+      const held = { key: one.key, is: 'again' } as const;
       answers.push(isHeldUp ? held : await attempt(one, () => perform(one, from), passing));
     }
     return answers;
   }
 
   /** Addressees first, one by one, so that a gap in one touches no other; then what goes to a person about a clock is one. */
-  async function tell(told: readonly One<'notify'>[], from: From, passing: unknown[]): Promise<EffectAnswer[]> {
+  async function tell(told: readonly One<'notify'>[], from: From, passing: unknown[]): Promise<Outcome[]> {
     const notices: Addressed[] = [];
     const address = async (one: One<'notify'>) => {
       const own = await addressed(one, from);
@@ -84,33 +85,48 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
       return found;
     } catch (error) {
       passing.push(error);
-      return told.map(({ key }) => ({ key, outcome: 'again' }));
+      return told.map(({ key }) => ({ key, is: 'again' }));
     }
   }
 
   async function attempt(
-    { key, effect }: PendingEffect,
-    work: () => Promise<EffectAnswer | void>,
+    { key, effect }: KeyedEffect,
+    work: () => Promise<Outcome | void>,
     passing: unknown[],
-  ): Promise<EffectAnswer> {
+  ): Promise<Outcome> {
     try {
-      return (await work()) ?? { key, outcome: 'done' };
+      return (await work()) ?? { key, is: 'done' };
     } catch (error) {
       if (error instanceof DomainError) {
-        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect) };
+        const ref = effect.ref === undefined ? {} : { ref: effect.ref };
+        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect), ...ref };
         if (effect.kind === 'notify') logger?.error(data, 'nobody is there to be told'); // an alarm for operations
-        return { key, outcome: 'failed', data };
+        return { key, is: 'noted', note: { note: 'effectFailed', key: recordKey(key), data } };
       }
       logger?.error({ key, kind: effect.kind, err: error }, 'an effect goes again');
       passing.push(error);
-      return { key, outcome: 'again' };
+      return { key, is: 'again' };
     }
   }
 
-  async function perform({ key, effect }: PendingEffect, from: From): Promise<EffectAnswer | void> {
+  async function perform({ key, effect }: KeyedEffect, from: From): Promise<Outcome | void> {
     if (effect.kind === 'start') return await start({ key, effect }, from);
-    if (effect.kind === 'command')
-      await caseClient.command(effect.caseId, effect.command, effect.data, { actor: actorOf(from), key });
+    if (effect.kind === 'command') await command({ key, effect }, from);
+  }
+
+  /** Where the target was merged into another, that one takes what may go onward. */
+  async function command({ key, effect }: One<'command'>, from: From): Promise<void> {
+    let { caseId } = effect;
+    for (let steps = 0; ; steps += 1) {
+      try {
+        await caseClient.command(caseId, effect.command, effect.data, { actor: actorOf(from), key });
+        return;
+      } catch (error) {
+        const next = effect.onward && steps < MOST_MERGES ? mergedInto(error) : undefined;
+        if (next === undefined) throw error;
+        caseId = next;
+      }
+    }
   }
 
   async function addressed({ key, effect }: One<'notify'>, { caseId, process, mode }: From): Promise<Addressed[]> {
@@ -126,23 +142,25 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     await noticeOf(db).updateOne({ _id: idOf(notice) }, { $setOnInsert: written }, { upsert: true });
   }
 
-  async function start({ key, effect }: One<'start'>, from: From): Promise<EffectAnswer> {
+  /** Its starter learns the number. */
+  async function start({ key, effect }: One<'start'>, from: From): Promise<Outcome> {
     const { process, data, kind } = effect;
     if (!isProcessKey(process) || !catalogue[process])
-      return { key, outcome: 'skipped', data: { effect: key, kind, process } };
+      return { key, is: 'noted', note: { note: 'effectSkipped', key: recordKey(key), data: { effect: key, kind, process } } };
     const { mode } = from;
     const at = mode === 'rehearsal' ? { at: Context.current().info.scheduledTimestampMs } : {}; // at its parent's time
-    await caseClient.open(process, data, { actor: actorOf(from), key, mode, ...at });
-    return { key, outcome: 'done' };
+    const { caseId } = await caseClient.open(process, data, { actor: actorOf(from), key, mode, ...at });
+    const started = { effect: key, process, caseId };
+    return { key, is: 'noted', note: { note: 'caseStarted', key: outcomeKey(key, 'started'), data: started } };
   }
 
   return { carryOut };
 }
 
-const isNotify = (one: PendingEffect): one is One<'notify'> => one.effect.kind === 'notify';
+const isNotify = (one: KeyedEffect): one is One<'notify'> => one.effect.kind === 'notify';
 
 /** Commands to one case keep their order; everything else runs side by side. */
-const laneOf = ({ key, effect }: PendingEffect): string => (effect.kind === 'command' ? effect.caseId : key);
+const laneOf = ({ key, effect }: KeyedEffect): string => (effect.kind === 'command' ? effect.caseId : key);
 
 async function inOrder<T, R>(items: readonly T[], each: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
@@ -166,16 +184,32 @@ function instantFor({ mode }: Addressed): number {
 
 const idOf = ({ key, data, to }: Addressed): string => noticeId(key, data, to);
 
-/** Done; `gap` when nobody was there of those whom this step should have reached. */
-function withGap(key: string, notices: readonly Addressed[]): EffectAnswer {
+/** Done; noted when nobody was there of those whom this step should have reached, and who was told instead. */
+function withGap(key: string, notices: readonly Addressed[]): Outcome {
   const notice = notices.find(({ stoodIn }) => stoodIn !== undefined);
-  if (!notice?.stoodIn || !('clock' in notice.data) || !('step' in notice.data)) return { key, outcome: 'done' };
+  if (!notice?.stoodIn || !('clock' in notice.data) || !('step' in notice.data)) return { key, is: 'done' };
   const [missing = '', instead = ''] = notice.stoodIn.split(' > ');
+  const data = { effect: key, clock: String(notice.data.clock), step: String(notice.data.step), missing, instead };
+  return { key, is: 'noted', note: { note: 'addresseeMissing', key: outcomeKey(key, 'gap'), data } };
+}
+
+/** In the order of the keys. What is in no commit was lost with a store that was restored: nothing can be done for it. */
+function answerOf(keys: readonly string[], all: readonly Outcome[], lost: (key: string) => void): CarriedOut {
+  const byKey = new Map(all.map((one) => [one.key, one]));
+  const found = keys.flatMap((key) => byKey.get(key) ?? []);
+  const gone = keys.filter((key) => !byKey.has(key));
+  gone.forEach(lost);
   return {
-    key,
-    outcome: 'done',
-    gap: { clock: String(notice.data.clock), step: String(notice.data.step), missing, instead },
+    done: [...found.filter(({ is }) => is === 'done').map(({ key }) => key), ...gone],
+    again: found.filter(({ is }) => is === 'again').map(({ key }) => key),
+    notes: found.flatMap((one) => (one.is === 'noted' ? [one.note] : [])),
   };
+}
+
+function mergedInto(error: unknown): string | undefined {
+  if (!(error instanceof DomainError) || error.code !== 'case-ended') return undefined;
+  const { mergedInto: next } = error.params;
+  return typeof next === 'string' ? next : undefined;
 }
 
 /** Notices of one save about one clock to one person are one: `e:caseId:seq:n` without its n. */

@@ -12,14 +12,15 @@ import { createHandOver } from './hand-over.ts';
 import { createHistoryExport } from './export-histories.ts';
 import { createHorizon } from './horizon.ts';
 import { createCatchUp } from './catch-up.ts';
-import { createSaveCase } from './save-case.ts';
 import { createSweep } from './sweep.ts';
+import { createTurn, type TurnRegisters } from './turn.ts';
 
 export type ActivityLogger = { info(fields: object, text: string): void; error(fields: object, text: string): void };
 export type ActivityDeps = {
   db: Connection;
   temporal: Client;
   caseClient: CaseClient;
+  registers: TurnRegisters;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;
   /** Absent in the worker of rehearsals itself. */
   rehearsals?: { sweep(ageMs: number): Promise<number> };
@@ -36,7 +37,7 @@ export type ActivityDeps = {
  * @throws Error naming the activity that is offered twice
  */
 export function createActivities(deps: ActivityDeps) {
-  const saves = createSaveCase(deps);
+  const turns = createTurn(deps);
   const { callFor, callOverdue } = createCouriers(deps);
   const dispatch = createDispatch({ ...deps, callFor });
   const effects = createEffects({ ...deps, dispatch });
@@ -47,9 +48,9 @@ export function createActivities(deps: ActivityDeps) {
   const sweeps = createSweep(deps);
   const handOvers = createHandOver(deps);
   const calls = { callOverdue };
-  refuseTwice([saves, effects, horizon, histories, catchUps, deliveries, calls, sweeps, handOvers]);
+  refuseTwice([turns, effects, horizon, histories, catchUps, deliveries, calls, sweeps, handOvers]);
   return {
-    ...saves,
+    ...turns,
     ...effects,
     ...horizon,
     ...histories,

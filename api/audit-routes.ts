@@ -2,9 +2,9 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { verifyCase } from '../client/verify.ts';
-import type { CaseEvent } from '../domain/kernel/process.ts';
 import type { AuditTrail } from '../models/audit.ts';
-import { eventOf } from '../models/event.ts';
+import { lastSeqOf } from '../domain/kernel/commit.ts';
+import { commitsAfter } from '../models/commit.ts';
 import type { Cursors } from './cursor.ts';
 import { limitAndAfter } from './lists.ts';
 import type { Reads } from './reads.ts';
@@ -18,13 +18,18 @@ type Deps = {
   cursors: Cursors;
 };
 
-const storedEvent = z.looseObject({
+const storedCommit = z.looseObject({
   _id: z.string(),
-  seq: z.int(),
-  type: z.string(),
+  seq: z.int().describe('Of its first event'),
+  key: z.string(),
   at: z.int().meta({ format: 'epoch-ms', description: 'As it was hashed' }),
+  by: z.object({ id: z.string(), role: z.string() }),
+  events: z.array(z.looseObject({ type: z.string(), schema: z.int(), data: z.looseObject({}) })),
+  effects: z.array(z.looseObject({ key: z.string() })).describe('What followed from them'),
   prevHash: z.string(),
   hash: z.string(),
+  mac: z.string(),
+  keyId: z.string(),
 });
 const position = z.strictObject({ seq: z.int() });
 
@@ -36,24 +41,20 @@ export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
       path: '/api/audit/cases/:number',
       operationId: 'audit.case',
       tag: 'audit',
-      summary: "A case's events as stored, with their hashes; the look is on record",
+      summary: "A case's commits as stored, with their events, hashes and MACs; the look is on record",
       access,
       params: numberParams,
       query: z.strictObject(limitAndAfter),
-      responses: { 200: { description: 'One page', schema: pageOf(storedEvent) } },
+      responses: { 200: { description: 'One page', schema: pageOf(storedCommit) } },
       handle: async ({ identity, actor, params: { number }, query: { limit, after } }) => {
         const { _id: caseId } = await reads.one(identity, number);
         const scope = { list: 'audit', caseId, person: actor.id };
         const from = after === undefined ? 0 : cursors.read(scope, after, position).seq;
         await audit.record({ type: 'eventsRead', by: actor.id, at: Date.now(), caseId, data: { afterSeq: from } });
-        const found = await eventOf(db)
-          .find({ caseId, seq: { $gt: from } })
-          .sort({ seq: 1 })
-          .limit(limit + 1)
-          .lean<CaseEvent[]>();
+        const found = await commitsAfter(db, caseId, { after: from, limit: limit + 1 });
         const items = found.slice(0, limit);
         const last = items.at(-1);
-        const next = found.length > limit && last ? cursors.write(scope, { seq: last.seq }) : null;
+        const next = found.length > limit && last ? cursors.write(scope, { seq: lastSeqOf(last) }) : null;
         return { raw: { items, next, serverNow: new Date().toISOString() } };
       },
     }),

@@ -6,6 +6,7 @@ import { processOf } from '../domain/catalogue.ts';
 import { dueEvents } from '../domain/kernel/clocks.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
 import type { Actor, CaseView, Pins, StoredCase } from '../domain/kernel/process.ts';
+import { bodyOf } from '../models/case.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import { shown, worksOn } from './reads.ts';
 import { instantOut } from './schemas.ts';
@@ -92,10 +93,11 @@ async function describe(temporal: Client, workflowId: string): Promise<WorkflowE
 }
 
 /** The same pure function that the case itself will run at that instant says what it will find due. */
-function nextOf({ process, nextWakeUp, kase }: StoredCase, pins: Pins) {
+function nextOf(stored: StoredCase, pins: Pins) {
+  const { process, nextWakeUp } = stored;
   if (nextWakeUp === null) return null;
   const prefix = processOf(process).key;
-  const does = dueEvents(prefix, kase.clocks, pins, nextWakeUp).map(({ type, data }) => ({
+  const does = dueEvents(prefix, bodyOf(stored).clocks, pins, nextWakeUp).map(({ type, data }) => ({
     what: type.slice(prefix.length + 1),
     clock: data.clock,
     ...('step' in data ? { step: data.step } : {}),
@@ -109,15 +111,9 @@ function promisedBy(next: ReturnType<typeof nextOf>, { readings }: CaseView) {
   return next && does.length > 0 ? { ...next, does } : null;
 }
 
-/** Names of the workers' functions → what they do for the case. */
-const works = new Map([
-  ['saveCase', 'saving'],
-  ['readEvents', 'catching-up'],
-]);
-
 function pendingOf({ raw }: WorkflowExecutionDescription) {
   return (raw.pendingActivities ?? []).map(({ activityType, attempt, lastFailure, scheduledTime }) => ({
-    what: works.get(activityType?.name ?? '') ?? 'effects',
+    what: activityType?.name === 'exportRuns' ? 'history' : 'effects',
     attempt: attempt ?? 1,
     ...(lastFailure?.message ? { lastFailure: lastFailure.message.slice(0, 300) } : {}),
     ...(scheduledTime?.seconds ? { nextTryAt: Number(scheduledTime.seconds) * 1000 } : {}),

@@ -6,7 +6,7 @@ import { allowedCommands } from '../domain/kernel/lifecycle.ts';
 import { nextPromise } from '../domain/kernel/promise.ts';
 import type { Actor, CaseAnswer, CaseView, Offer, PinRefs, Pins, Role, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../domain/processes.ts';
-import { storedToState } from '../models/case.ts';
+import { bodyOf, stateOf } from '../models/case.ts';
 import { type CaseReach, scopedCases } from '../models/scoped.ts';
 import { holders, keyAllows } from './key-rights.ts';
 import { notFound } from './problem.ts';
@@ -56,23 +56,14 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
     answer: async (identity, stored) => {
       const { actor } = identity;
       const now = await nowOf(stored);
-      const state = storedToState(withState(stored), await resolvePins(stored.kase.pins));
+      const body = bodyOf(stored);
+      const state = stateOf(stored, body, await resolvePins(body.pins));
       const offer = allowedCommands(processOf(stored.process), state, { actor, now });
       const { kase: _, ...view } = stored;
       const [seen = view] = await shownAll(identity, [view]);
       return { ...seen, ...offerOf(identity, stored.process, offer), serverNow: now };
     },
   };
-}
-
-type State = { status: string };
-const hasStatus = (state: unknown): state is State => typeof state === 'object' && state !== null && 'status' in state;
-
-/** A document's state is what its own process folded into it. */
-export function withState(stored: StoredCase): StoredCase<State> {
-  const { state } = stored.kase;
-  if (!hasStatus(state)) throw new Error(`${stored._id} has no state`);
-  return { ...stored, kase: { ...stored.kase, state } };
 }
 
 /** One reach for each process that the identity may read. */

@@ -5,7 +5,8 @@ import { processOf } from '../domain/catalogue.ts';
 import { calendarProblems } from '../domain/kernel/calendar-rules.ts';
 import { problem } from '../domain/kernel/errors.ts';
 import type { FieldError, OrgPath } from '../domain/kernel/process.ts';
-import { CALENDAR_NAMES, policyProblems } from '../domain/kernel/publication.ts';
+import { policyProblems } from '../domain/kernel/publication.ts';
+import { pinnedWord } from '../models/case.ts';
 import type { Calendar, CalendarSource } from '../models/calendar.ts';
 import type { Contract, ContractSource } from '../models/contract.ts';
 import type { Sources, VersionedName } from '../models/draft.ts';
@@ -55,6 +56,11 @@ export type VersionedRegister<K extends VersionedName = VersionedName> = {
   newlyCovered?(source: Sources[K], former: Sources[K] | null): CaseFilter[];
 };
 
+/** Cases that run on any of these versions. */
+const pinnedAny = (kind: Parameters<typeof pinnedWord>[0], versions: readonly string[]): CaseFilter => ({
+  'kase.pinned': { in: versions.map((version) => pinnedWord(kind, version)) },
+});
+
 const refOf = (id: string, { version }: Stamp): string => `${id}@${version}`;
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((word) => other.includes(word));
@@ -87,7 +93,7 @@ const calendars: VersionedRegister<'calendars'> = {
     source,
     ...stamp,
   }),
-  pinnedTo: (versions) => CALENDAR_NAMES.map((name) => ({ [`kase.pins.calendars.${name}`]: { in: versions } })),
+  pinnedTo: (versions) => [pinnedAny('calendar', versions)],
 };
 /** Clocks call it by this name and count on every minute of it. */
 const ALWAYS = 'always';
@@ -136,7 +142,7 @@ const policies: VersionedRegister<'policies'> = {
     rivalPolicies(registers, { id, reach: source, ...(session && { session }) }),
   places: ({ organisations }) => organisations,
   documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), policy: id, ...source, ...stamp }),
-  pinnedTo: (versions) => [{ 'kase.pins.sla': { in: versions } }],
+  pinnedTo: (versions) => [pinnedAny('sla', versions)],
   newlyCovered: (source, former) => {
     const { process, organisations } = source;
     if (source.byContract || (former && holdsAlike(source, former))) return [];
@@ -205,7 +211,7 @@ const contracts: VersionedRegister<'contracts'> = {
     ...(await periodOf(deps, source)),
     ...stamp,
   }),
-  pinnedTo: (versions) => [{ 'kase.pins.contract': { in: versions } }],
+  pinnedTo: (versions) => [pinnedAny('contract', versions)],
   newlyCovered: ({ organisations, applications }, former) => {
     if (former && isSame(organisations, former.organisations) && isSame(applications, former.applications)) return [];
     return [{ orgLine: { in: organisations }, ...(applications.length > 0 && { application: { in: applications } }) }];

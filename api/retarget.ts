@@ -5,7 +5,7 @@ import type { Directory } from '../client/directory.ts';
 import { previewRetarget } from '../client/retarget.ts';
 import { keyAllows } from './key-rights.ts';
 import { notPermitted, problemOf } from './problem.ts';
-import { type Reads, withState } from './reads.ts';
+import type { Reads } from './reads.ts';
 import { type Asking, type Route, route } from './route.ts';
 import { caseNumber, problemSchema, readingSchema } from './schemas.ts';
 
@@ -60,7 +60,7 @@ async function one({ registers, directory, reads }: Deps, asking: Asking, number
     if (!keyAllows(identity, `${stored.process}.retarget`)) throw notPermitted();
     const preview = await previewRetarget(
       { registers, directory },
-      { stored: withState(stored), actor, now: Date.now() },
+      { stored, actor, now: Date.now() },
     );
     return { number, ...preview };
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import type { Actor, CaseEvent, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { deliveryOf, type Delivery } from '../models/delivery.ts';
-import { eventOf } from '../models/event.ts';
+import { eventsAfter as storedEventsAfter, eventsSince } from '../models/commit.ts';
 import { noticeOf, type Notice } from '../models/notice.ts';
 import { type OpenEvents, processApis } from './process-api.ts';
 import { worksOn } from './reads.ts';
@@ -82,13 +82,9 @@ const positionOf = (entry: TimelineEntry): TimelinePosition => ({
 });
 
 async function eventsAfter(db: Connection, { _id }: StoredCase, limit: number, after?: TimelinePosition) {
-  const beyond =
-    after === undefined ? {} : after.seq === null ? { at: { $gt: after.at } } : { seq: { $gt: after.seq } };
-  return await eventOf(db)
-    .find({ caseId: _id, ...beyond })
-    .sort({ seq: 1 })
-    .limit(limit)
-    .lean<CaseEvent[]>();
+  return after?.seq === null
+    ? await eventsSince(db, _id, { after: after.at, limit })
+    : await storedEventsAfter(db, _id, { after: after?.seq ?? 0, limit });
 }
 
 async function noticesAfter(

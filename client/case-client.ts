@@ -1,32 +1,37 @@
 /** The one door to cases: opens them and sends them commands, for the API and for effects alike. */
-import { createHash } from 'node:crypto';
-import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import { catalogue, processOf } from '../domain/catalogue.ts';
 import { canonical } from '../domain/kernel/chain.ts';
+import { decideOn } from '../domain/kernel/decide.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { emptyCase } from '../domain/kernel/fold.ts';
-import { numberOf, workflowIdOf } from '../domain/kernel/ids.ts';
-import { guard, isEnd } from '../domain/kernel/lifecycle.ts';
-import type { Actor, AnyProcess, Facts, Millis, Mode, Pins, StoredCase } from '../domain/kernel/process.ts';
+import { numberOf, recordKey, workflowIdOf } from '../domain/kernel/ids.ts';
+import { pinRefsOf } from '../domain/kernel/pins.ts';
+import type { Actor, Millis, Mode, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
+import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '../domain/kernel/turn.ts';
 import { isProcessKey, processes, type ProcessKey } from '../domain/processes.ts';
-import { caseOf } from '../models/case.ts';
-import { eventOf } from '../models/event.ts';
-import { fastForward, virtualNow } from '../platform/time-skipping.ts';
-import type { CaseInput, CommandAnswer, CommandInput, EffectNote } from '../workflows/support/messages.ts';
+import { casesIn } from '../models/case.ts';
+import { headOf } from '../models/commit.ts';
+import { parkedBecause } from '../models/parked.ts';
+import type { CaseInput } from '../workflows/support/messages.ts';
+import { createDoor, keyReused } from './door.ts';
 import type { Directory } from './directory.ts';
-import { EngineError, isNamed, isPassing, meaningOf, Refused } from './engine-error.ts';
+import { EngineError, isNamed, isPassing, meaningOf } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
-import { pinsFor, type Place } from './pins.ts';
+import { pinsFor, type Place, resolvePins } from './pins.ts';
+import { createReviver, isOpen, type Revived } from './revive.ts';
+import { intakeStart, startAt } from './start-case.ts';
 import { createUrgency } from './urgency.ts';
 
 export { EngineError } from './engine-error.ts';
 
 export type CaseClientDeps = {
   temporal: Client;
-  /** Cases, events and numbers. */
+  /** Cases, commits and numbers. */
   db: Connection;
   /** Calendars and policies, where they are kept apart from the cases; else in `db`. */
   registers?: Connection;
@@ -47,6 +52,8 @@ type Opening = {
   /** Of a rehearsal: the virtual instant of the intake, not before now. */
   at?: Millis;
 };
+/** A delivery that failed for good after its notice was handed on: `effect` is its id. */
+export type DeliveryFailed = { effect: string; kind: string; code: string; detail: string; to: string };
 export type CaseClient = {
   /**
    * Opens a case; the same key opens it once and gives the same answer for ever. `data` as parsed by the contract.
@@ -54,22 +61,26 @@ export type CaseClient = {
    */
   open(process: string, data: object, by: Sender & Opening): Promise<{ caseId: string; seq: number }>;
   /**
-   * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on.
+   * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on; `stored`: the
+   * document, where the caller has just read it.
    * @throws DomainError when a rule says no ('case-ended', 'wrong-status' …); EngineError when nothing is known yet
    */
-  command(caseId: string, command: string, data: object, by: Sender & { seen?: number }): Promise<CommandAnswer>;
-  /** Has the case read what is stored of it beyond what it knows, after a crash of everything. */
-  catchUp(caseId: string): Promise<CommandAnswer>;
+  command(
+    caseId: string,
+    command: string,
+    data: object,
+    by: Sender & { seen?: number; stored?: StoredCase },
+  ): Promise<{ seq: number }>;
+  /** Has the case look for what is stored of it beyond what it knows, and for what is due. */
+  catchUp(caseId: string): Promise<{ seq: number }>;
   /** Has the case record that an effect failed after it was handed on; nothing when it has ended. */
-  noteEffect(caseId: string, note: EffectNote): Promise<void>;
+  noteEffect(caseId: string, note: DeliveryFailed): Promise<void>;
 };
 
 const INTAKE = 'create';
 const DEADLINE_MS = 10_000;
 const AGAIN_MS = 50;
 const AGAIN_MOST_MS = 500;
-/** Recovery of a killed worker's command waits for this; the default of 10 s is the caller's whole patience. */
-const TASK_TIMEOUT_MS = 5_000;
 
 export function createCaseClient(deps: CaseClientDeps): CaseClient {
   const { temporal, db, directory, taskQueue, deadlineMs = DEADLINE_MS, registers = db } = deps;
@@ -77,163 +88,155 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     deps;
   const numbers = createNumbers(db);
   const urgency = createUrgency(temporal, db);
-  const events = eventOf(db);
+  const reviver = createReviver({ temporal, db, taskQueue });
+  const door = createDoor({ db, resolvePins: (refs: PinRefs) => resolvePins(registers, refs, db) });
 
   async function open(word: string, data: object, by: Sender & Opening) {
     const { actor, key, mode = 'live', at } = by;
     const process = offeredKey(word);
-    const definition = processOf(process);
     const digest = digestOf(INTAKE, data);
     const facts = await factsFor(deps, { process, command: INTAKE, data, actor });
     const place = { orgPath: facts.unit?.orgPath ?? actor.unit, ...applicationIn(data) };
     const pins = await choosePins(process, place, { key, at: at ?? Date.now() });
+    const intake: CommandInput = { command: INTAKE, data, actor, key, digest, facts };
     try {
-      dryRun(definition, { data, actor, key, mode, facts, pins, now: at ?? Date.now() });
+      dryRun(process, intake, { mode, pins, now: at ?? Date.now() });
     } catch (refusal) {
       const answered = await answerToIntake(key, digest); // what was accepted once is not refused on a retry
       if (answered) return answered;
       throw refusal;
     }
-    const intake: CommandInput = { data, actor, key, digest, facts };
     const priorityKey = await urgency.ofIntake(facts);
     for (let number = await numbers.allot(process, key, digest); ; number = await numbers.replace(number)) {
       if (number.digest !== digest) throw keyReused(key, number.caseId);
       const { caseId } = number;
-      const input: CaseInput = { caseId, pins, mode, genesis: sha256(caseId) };
-      if (at !== undefined) await startAt(process, input, at);
-      const answer = await startWith(process, input, intake, priorityKey);
+      const input: CaseInput = { caseId, process, mode, pins: pinRefsOf(pins) };
+      const answer = await openAs(input, intake, { priorityKey, at });
       if (answer) return { caseId, seq: answer.seq };
       const answered = await answerToIntake(key, digest);
       if (answered) return answered;
     }
   }
 
-  /** The workflow, empty, with its clock moved on to `at`: what comes then happens then. */
-  async function startAt(process: ProcessKey, input: CaseInput, at: Millis): Promise<void> {
-    const workflowId = workflowIdOf(process, input.caseId);
+  type How = { priorityKey: number; at: Millis | undefined };
+  /** Null when the number is of no use: its workflow has ended, or belongs to a case that the store has lost. */
+  async function openAs(input: CaseInput, intake: CommandInput, { priorityKey, at }: How) {
+    const { caseId, process } = input;
+    const workflowId = workflowIdOf(process, caseId);
     try {
-      await temporal.workflow.start<Workflow>(`${process}Workflow`, {
-        workflowId,
-        taskQueue,
-        args: [input],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowTaskTimeout: TASK_TIMEOUT_MS,
-      });
-    } catch (error) {
-      if (!isNamed(error, 'WorkflowExecutionAlreadyStartedError')) throw await meaningOf(error, temporal, workflowId);
-    }
-    const now = await virtualNow(temporal, workflowId);
-    if (now !== null && now < at) await fastForward(temporal, workflowId, at - now);
-  }
-
-  /** Null when the case's workflow has ended already. */
-  async function startWith(
-    process: ProcessKey,
-    input: CaseInput,
-    intake: CommandInput,
-    priorityKey: number,
-  ): Promise<CommandAnswer | null> {
-    const workflowId = workflowIdOf(process, input.caseId);
-    const start = () =>
-      new WithStartWorkflowOperation(`${process}Workflow`, {
-        workflowId,
-        taskQueue,
-        args: [input],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowTaskTimeout: TASK_TIMEOUT_MS,
-        priority: { priorityKey },
-      });
-    try {
-      return await withinDeadline(() =>
-        temporal.workflow.executeUpdateWithStart<Workflow, CommandAnswer, [CommandInput]>(INTAKE, {
-          args: [intake],
-          updateId: updateIdOf(intake),
-          startWorkflowOperation: start(), // a new one for each attempt
+      if (at !== undefined) await startAt(temporal, input, taskQueue, at);
+      const [answer] = await withinDeadline(() =>
+        temporal.workflow.executeUpdateWithStart<Workflow, readonly Answer[], [Asked]>('command', {
+          args: [{ asks: [intake] }],
+          updateId: updateIdOf([intake], at === undefined ? 0 : randomUUID()),
+          startWorkflowOperation: intakeStart(input, taskQueue, priorityKey), // a new one for each attempt
         }),
       );
+      return accepted(answer);
     } catch (error) {
       if (isNamed(error, 'WorkflowExecutionAlreadyStartedError')) return null;
-      throw await meaningOf(error, temporal, workflowId);
+      const meaning = await sharper(caseId, await meaningOf(error, temporal, workflowId));
+      if (meaning instanceof EngineError && meaning.code === 'case-parked' && !(await headOf(db, caseId))) return null;
+      throw meaning;
     }
   }
 
-  async function command(caseId: string, type: string, data: object, by: Sender & { seen?: number }) {
+  async function command(
+    caseId: string,
+    name: string,
+    data: object,
+    by: Sender & { seen?: number; stored?: StoredCase },
+  ): Promise<{ seq: number }> {
     const { actor, key, seen } = by;
     const process = processOfCase(caseId);
     if (!process) throw unknownCase(caseId);
-    const digest = digestOf(type, data);
-    const facts = await factsFor(deps, { process, command: type, data, actor, caseId });
-    const input: CommandInput = { data, actor, key, digest, facts, ...(seen === undefined ? {} : { seen }) };
-    const workflowId = workflowIdOf(process, caseId);
-    try {
-      if (actor.kind !== 'system') await urgency.beforeCommand(workflowId);
-      const answer = await update(process, caseId, type, input);
-      await urgency.afterCommand(workflowId, facts);
-      return answer;
-    } catch (error) {
-      if (isNamed(error, 'WorkflowNotFoundError')) return await afterTheEnd(process, caseId, input);
-      if (!(error instanceof Refused) || !(await isBehind(caseId, error.seq))) throw error;
-      await catchUp(caseId); // the workflow had lost what is stored: it refused on an old state
-      return await update(process, caseId, type, input);
-    }
-  }
-
-  async function update(process: string, caseId: string, type: string, input: CommandInput): Promise<CommandAnswer> {
-    const workflowId = workflowIdOf(process, caseId);
-    try {
-      return await withinDeadline(() =>
-        temporal.workflow
-          .getHandle(workflowId)
-          .executeUpdate<CommandAnswer, [CommandInput]>(type, { args: [input], updateId: updateIdOf(input) }),
-      );
-    } catch (error) {
-      throw await meaningOf(error, temporal, workflowId);
-    }
-  }
-
-  /** The workflow is gone: the case has ended, and what it answered stands in its events; or it never was. */
-  async function afterTheEnd(process: string, caseId: string, { key, digest }: CommandInput): Promise<CommandAnswer> {
-    const answered = await answerTo(caseId, key, digest);
+    const digest = digestOf(name, data);
+    const [facts, stored] = await Promise.all([
+      factsFor(deps, { process, command: name, data, actor }),
+      by.stored ?? casesIn(db).findOne({ _id: caseId }),
+    ]);
+    const input: CommandInput = { command: name, data, actor, key, digest, facts, ...(seen === undefined ? {} : { seen }) };
+    const answered = stored && (await door.judge(stored, input));
     if (answered) return answered;
-    const stored = await caseOf(db).findById(caseId).lean<StoredCase & { mergedInto?: string }>();
-    if (!stored) throw unknownCase(caseId);
-    if (!isEnd(processOf(process), stored.status))
-      throw new EngineError('case-parked', `${caseId} is ${stored.status} and has no workflow`);
-    throw new DomainError('case-ended', `The case is ${stored.status}`, {
-      params: {
-        status: stored.status,
-        followUpOf: caseId,
-        ...(stored.mergedInto === undefined ? {} : { mergedInto: stored.mergedInto }),
-      },
-    });
+    const workflowId = workflowIdOf(process, caseId);
+    if (actor.kind !== 'system') await urgency.beforeCommand(workflowId);
+    const answer = await decidedBy(process, caseId, input, stored);
+    await urgency.afterCommand(workflowId, facts);
+    return answer;
   }
 
-  async function catchUp(caseId: string): Promise<CommandAnswer> {
-    const process = processOfCase(caseId);
-    if (!process) throw unknownCase(caseId);
+  /** The turn's word. One that the engine remembers from a moment ago is asked for once more: it may have passed since. */
+  async function decidedBy(process: ProcessKey, caseId: string, input: CommandInput, stored: StoredCase | null) {
+    const version = stored?.mode === 'rehearsal' ? randomUUID() : (stored?.version ?? 0);
+    const first = await sendOne(process, caseId, input, updateIdOf([input], version));
+    if (!first?.refused || stored === null || stored.mode === 'rehearsal') return accepted(first);
+    const now = await casesIn(db).findOne({ _id: caseId });
+    const answered = now && (await door.judge(now, input)); // throws where the refusal still holds
+    if (answered) return answered;
+    return accepted(await sendOne(process, caseId, input, updateIdOf([input], `${now?.version ?? 0}.${randomUUID()}`)));
+  }
+
+  const sendOne = async (process: ProcessKey, caseId: string, ask: Ask, updateId: string): Promise<Answer | undefined> =>
+    (await send(process, caseId, [ask], updateId))[0];
+
+  /** To the case's workflow, which is brought back when it is gone while the case is open. */
+  async function send(process: ProcessKey, caseId: string, asks: readonly Ask[], updateId: string) {
+    try {
+      return await update(process, caseId, asks, updateId);
+    } catch (error) {
+      if (!isNamed(error, 'WorkflowNotFoundError')) throw error;
+    }
+    const answered = await bringBack(caseId, asks);
+    return answered ? [answered] : await update(process, caseId, asks, updateId);
+  }
+
+  async function update(process: string, caseId: string, asks: readonly Ask[], updateId: string) {
     const workflowId = workflowIdOf(process, caseId);
     try {
       return await withinDeadline(() =>
-        temporal.workflow.getHandle(workflowId).executeUpdate<CommandAnswer, []>('catchUp'),
+        temporal.workflow
+          .getHandle(workflowId)
+          .executeUpdate<readonly Answer[], [Asked]>('command', { args: [{ asks }], updateId }),
       );
     } catch (error) {
-      throw await meaningOf(error, temporal, workflowId);
+      throw await sharper(caseId, await meaningOf(error, temporal, workflowId));
     }
   }
 
-  async function noteEffect(caseId: string, note: EffectNote): Promise<void> {
+  /** The turn itself has noted why it parks the case, before the engine calls it so. */
+  async function sharper(caseId: string, meaning: unknown): Promise<unknown> {
+    if (!(meaning instanceof EngineError) || meaning.code !== 'still-under-way') return meaning;
+    const reason = await parkedBecause(db, caseId).catch(() => null);
+    return reason === null ? meaning : new EngineError('case-parked', `${caseId} is parked: ${reason}`, meaning);
+  }
+
+  /** The workflow is gone: the case has ended, or it never was, or it has lost its workflow. */
+  async function bringBack(caseId: string, [ask]: readonly Ask[]): Promise<Answer | null> {
+    const stored: (StoredCase & { mergedInto?: string }) | null = await casesIn(db).findOne({ _id: caseId });
+    const known = stored && ask && !isNote(ask) ? await door.answerUnder(caseId, ask) : null;
+    if (known) return known;
+    if (stored && !isOpen(stored)) throw ended(stored);
+    if (!stored && !(await headOf(db, caseId))) throw unknownCase(caseId);
+    const outcome = await reviver.revive(caseId, { why: 'a command found no workflow' });
+    if (outcome !== 'revived' && outcome !== 'running') throw parked(caseId, outcome);
+    return null;
+  }
+
+  async function catchUp(caseId: string): Promise<{ seq: number }> {
     const process = processOfCase(caseId);
     if (!process) throw unknownCase(caseId);
-    const workflowId = workflowIdOf(process, caseId);
+    await update(process, caseId, [], `look ${randomUUID()}`);
+    return { seq: (await headOf(db, caseId))?.seq ?? 0 };
+  }
+
+  async function noteEffect(caseId: string, data: DeliveryFailed): Promise<void> {
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    const note = { note: 'effectFailed', key: recordKey(data.effect), data, whileOpen: true } as const;
     try {
-      await withinDeadline(() =>
-        temporal.workflow
-          .getHandle(workflowId)
-          .executeUpdate<CommandAnswer, [EffectNote]>('noteEffect', { args: [note], updateId: note.effect }),
-      );
+      await send(process, caseId, [note], updateIdOf([note], 0));
     } catch (error) {
-      if (!isNamed(error, 'WorkflowNotFoundError')) throw await meaningOf(error, temporal, workflowId);
+      if (!(error instanceof DomainError) || !['case-ended', 'unknown-case'].includes(error.code)) throw error;
     }
   }
 
@@ -241,18 +244,8 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     const number = await numbers.known(key);
     if (!number) return null;
     if (number.digest !== digest) throw keyReused(key, number.caseId);
-    const answered = await answerTo(number.caseId, key, digest);
+    const answered = await door.answerUnder(number.caseId, { key, digest });
     return answered && { caseId: number.caseId, ...answered };
-  }
-
-  async function answerTo(caseId: string, key: string, digest: string): Promise<CommandAnswer | null> {
-    const last = await events.findOne({ caseId, key }).sort({ seq: -1 }).lean<{ seq: number; digest: string }>();
-    if (last && last.digest !== digest) throw keyReused(key);
-    return last && { seq: last.seq };
-  }
-
-  async function isBehind(caseId: string, seq: number): Promise<boolean> {
-    return (await events.exists({ caseId, seq: { $gt: seq } })) !== null;
   }
 
   /** A command that the engine dropped in passing is sent again: it is answered under its key. */
@@ -271,15 +264,22 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   return { open, command, catchUp, noteEffect };
 }
 
-type Intake = { data: object; actor: Actor; key: string; mode: Mode; facts: Facts; pins: Pins; now: Millis };
+type Opened = { mode: Mode; pins: Pins; now: Millis };
 
 /** Guard and decide on the empty case: pure, so what a rule refuses costs neither a number nor a workflow. */
-function dryRun(process: AnyProcess, { data, actor, key, mode, facts, pins, now }: Intake): void {
-  const caseId = numberOf(processes[offeredKey(process.key)].prefix, 0);
-  const kase = emptyCase(process, { caseId, pins, mode, genesis: '' });
-  const role = guard(process, kase, { actor, now, facts, command: INTAKE });
-  const { clocks, state } = kase;
-  process.decider.decide({ type: INTAKE, data }, state, { now, actor, role, key, caseId, mode, pins, clocks, facts });
+function dryRun(process: ProcessKey, intake: CommandInput, { mode, pins, now }: Opened): void {
+  const caseId = numberOf(processes[process].prefix, 0);
+  const definition = processOf(process);
+  decideOn(definition, emptyCase(definition, { caseId, pins, mode, genesis: '' }), { ...intake, now });
+}
+
+/** What the turn said. Throws what it refused. */
+function accepted(answer: Answer | undefined): { seq: number } {
+  if (!answer) throw new Error('the case gave no answer');
+  const { seq, refused } = answer;
+  if (!refused) return { seq };
+  const { code, message, fields = [], params = {} } = refused;
+  throw new DomainError(code, message, { fields, params });
 }
 
 /** The process whose numbers begin like this one; null when none does. */
@@ -298,14 +298,27 @@ const applicationIn = (data: object): { application?: string } =>
   'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
 
 /**
- * The engine answers a repeated id without looking at what came with it, so the digest is part of the id: the same key
- * with another body reaches the case, which refuses it.
+ * What the engine shows of an update, so the command's name comes first. The engine answers a repeated id without looking at
+ * what came with it: the digest is part of it, so that another body under the same key reaches the case, which refuses it,
+ * and the version judged on, so that what was refused on one version is asked again on the next.
  */
-const updateIdOf = ({ key, digest }: CommandInput): string => `${key} ${digest.slice(0, 16)}`;
+function updateIdOf([ask]: readonly [Ask], version: number | string): string {
+  return isNote(ask) ? `${ask.note} ${ask.key}` : `${ask.command} ${ask.key} ${ask.digest.slice(0, 16)} v${version}`;
+}
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 const digestOf = (type: string, data: object): string => sha256(canonical({ type, data }));
-/** Keys are a person's own, so the number of what he opened under it is no secret to him. */
-const keyReused = (key: string, number?: string): DomainError =>
-  new DomainError('key-reused', `${key} was used for another body`, number === undefined ? {} : { params: { number } });
+const ended = ({ _id, status, mergedInto }: StoredCase & { mergedInto?: string }): DomainError =>
+  new DomainError('case-ended', `The case is ${status}`, {
+    params: { status, followUpOf: _id, ...(mergedInto === undefined ? {} : { mergedInto }) },
+  });
 const unknownCase = (caseId: string): DomainError => new DomainError('unknown-case', `There is no case ${caseId}`);
+
+const reasons: Readonly<Record<Exclude<Revived, 'revived' | 'running'>, string>> = {
+  held: 'an operator holds it',
+  'too-often': 'it was brought back too often of late',
+  'other-engine': 'the engine is not the one that its store was used with',
+  unknown: 'nothing is stored of it',
+};
+const parked = (caseId: string, outcome: Exclude<Revived, 'revived' | 'running'>): EngineError =>
+  new EngineError('case-parked', `${caseId} has no workflow: ${reasons[outcome]}`);

@@ -1,7 +1,6 @@
-/** What a call to the engine may end in, told apart: a rule said no, the engine is away, or it is not known yet. */
+/** What a call to the engine may end in, told apart: the engine is away, or it is not known yet. */
 import type { Client } from '@temporalio/client';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { FieldError } from '../domain/kernel/process.ts';
 
 export type EngineErrorCode =
   /** Temporal does not answer; nothing is known of the command. */
@@ -21,22 +20,6 @@ export class EngineError extends Error {
   }
 }
 
-/** Details of a refusal, as workflows/support/failures.ts packs them. */
-export type RefusalDetails = {
-  fields: readonly FieldError[];
-  params: Readonly<Record<string, unknown>>;
-  /** Version of the case as its workflow knows it. */
-  seq: number;
-};
-/** A refusal by the workflow, with the version that it was decided on. */
-export class Refused extends DomainError {
-  readonly seq: number;
-  constructor(code: string, message: string, { fields, params, seq }: RefusalDetails) {
-    super(code, message, { fields, params });
-    this.seq = seq;
-  }
-}
-
 type Failure = {
   name?: unknown;
   message?: unknown;
@@ -51,6 +34,10 @@ const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 /** Type of the server's own failure of an update that a task left unanswered. */
 const UNPROCESSED = 'UnprocessedUpdate';
+/** Type of the case's own: it is about to begin a new run, or to end (workflows/support/run-case.ts). */
+const LATER = 'later';
+/** Type of the case's own for an input that no update may have. */
+const TOO_LARGE = 'too-large';
 const PARKED_AFTER_TRIES = 3;
 const DIAGNOSIS_MS = 1_000;
 
@@ -66,19 +53,20 @@ export const isNamed = (error: unknown, name: string): boolean => asFailure(erro
 export function isPassing(error: unknown): boolean {
   const { name, cause } = asFailure(error);
   const { code, message, type } = asFailure(cause);
-  if (name === 'WorkflowUpdateFailedError') return type === UNPROCESSED;
+  if (name === 'WorkflowUpdateFailedError') return type === UNPROCESSED || type === LATER;
   if (name === 'ServiceError' && code === RESOURCE_EXHAUSTED) return true;
   return code === FAILED_PRECONDITION && /unexpected workflow task failure/i.test(String(message));
 }
 
 /**
- * What `error` of a call about `workflowId` means: a `Refused`, an `EngineError`, or the error itself (a bug). Asks the
+ * What `error` of a call about `workflowId` means: a `DomainError`, an `EngineError`, or the error itself (a bug). Asks the
  * engine once more, briefly, when the deadline passed: is it there at all, and does the case's workflow fail?
  */
 export async function meaningOf(error: unknown, temporal: Client, workflowId: string): Promise<unknown> {
   const failure = asFailure(error);
   if (isPassing(error)) return new EngineError('still-under-way', `${workflowId}: dropped again and again`, error);
-  if (failure.name === 'WorkflowUpdateFailedError') return refusalIn(asFailure(failure.cause)) ?? error;
+  if (failure.name === 'WorkflowUpdateFailedError')
+    return asFailure(failure.cause).type === TOO_LARGE ? new DomainError(TOO_LARGE, 'The command is too large') : error;
   if (failure.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return await diagnosis(temporal, workflowId, error);
   if (failure.name !== 'ServiceError') return error;
   const { code } = asFailure(failure.cause);
@@ -87,14 +75,6 @@ export async function meaningOf(error: unknown, temporal: Client, workflowId: st
     return new EngineError('case-parked', `${workflowId}: its workflow task fails again and again`, error);
   return code === DEADLINE_EXCEEDED ? await diagnosis(temporal, workflowId, error) : error;
 }
-
-function refusalIn({ type, message, details }: Failure): Refused | undefined {
-  const [first]: unknown[] = Array.isArray(details) ? details : [];
-  return typeof type === 'string' && isRefusal(first) ? new Refused(type, String(message), first) : undefined;
-}
-
-const isRefusal = (value: unknown): value is RefusalDetails =>
-  typeof value === 'object' && value !== null && 'fields' in value && 'params' in value && 'seq' in value;
 
 async function diagnosis(temporal: Client, workflowId: string, cause: unknown): Promise<EngineError> {
   try {

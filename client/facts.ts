@@ -1,9 +1,19 @@
-/** What `decide` needs from registers and other cases, looked up by the names of the command's fields. */
+/** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
 import { orgLineOf, reachOf } from '../domain/kernel/access.ts';
 import { processOf } from '../domain/catalogue.ts';
+import { contracts } from '../domain/contracts.ts';
 import { holdersOf, isEnd } from '../domain/kernel/lifecycle.ts';
-import type { Actor, CaseFact, Facts, Millis, OrgPath, StoredCase } from '../domain/kernel/process.ts';
+import type {
+  Actor,
+  CaseFact,
+  FactNeeds,
+  Facts,
+  Millis,
+  OrgPath,
+  Pins,
+  StoredCase,
+} from '../domain/kernel/process.ts';
 import { isProcessKey, processes } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
 import { countRepeats } from '../models/incident.ts';
@@ -13,29 +23,27 @@ import { unknownWords } from './words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
 type Registers = { db: Connection; registers?: Connection; directory: Directory };
-type Asking = { process: string; command: string; data: object; actor: Actor; caseId?: string };
+type Asking = { process: string; command: string; data: object; actor: Actor };
 
 /** A fault counts as repeated within this time. */
 const REPEAT_MS: Millis = 30 * 86_400_000;
-/** Fields that name another case. */
-const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'call'] as const;
-
 /**
- * Only what the data ask for: `unit`, `queue`, a person (`person`, `reporter` or `commander`), `successor`, another case, priority by
- * `impact` and `urgency`; `retarget` gets the pins in force. `null`: not there, or a case that the actor may not read.
+ * Only what the command declares (`facts` in its contract) and its data name. `null`: not there, or a case that the actor may
+ * not read. What it calls fresh is left to the turn.
  */
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
   const { directory } = registers;
+  const needs = needsOf(asking);
   const data = new Map<string, unknown>(Object.entries(asking.data));
-  const [unit, queue, person, successor, cases, priority, pins, repeats, unknown] = await Promise.all([
-    ifText(data.get('unit'), (path) => unitFact(directory, path)),
-    ifText(data.get('queue'), (key) => queueFact(directory, key)),
-    ifText(data.get('person') ?? data.get('reporter') ?? data.get('commander'), (id) => personFact(directory, id)),
-    ifText(data.get('successor'), (id) => personFact(directory, id)),
-    caseFacts(registers, data, asking.actor),
-    priorityFact(directory, data.get('impact'), data.get('urgency')),
-    asking.command === 'retarget' ? pinsInForce(registers, asking) : undefined,
-    asking.process === 'incident' && asking.command === 'resolve' ? repeatsOf(registers.db, asking, data) : undefined,
+  const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
+  const named = needs.person?.map(at).find((word) => word !== undefined);
+  const [unit, queue, person, successor, cases, priority, unknown] = await Promise.all([
+    ifText(at(needs.unit), (path) => unitFact(directory, path)),
+    ifText(at(needs.queue), (key) => queueFact(directory, key)),
+    ifText(named, (id) => personFact(directory, id)),
+    ifText(at(needs.successor), (id) => personFact(directory, id)),
+    caseFacts(registers, data, needs.cases ?? [], asking.actor),
+    needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     unknownWords(directory, asking.data, asking.actor),
   ]);
   return {
@@ -45,11 +53,27 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(successor === undefined ? {} : { successor }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
-    ...(pins === undefined ? {} : { pins }),
-    ...(repeats === undefined ? {} : { repeats }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
+
+type Fresh = Pick<Asking, 'process' | 'command' | 'data'> & { caseId: string };
+
+/** What the command calls fresh: asked by its turn, on the case as it stands then. */
+export async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
+  const { fresh = [] } = needsOf(asked);
+  if (fresh.length === 0) return {};
+  const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
+  if (!stored) return {};
+  const [pins, repeats] = await Promise.all([
+    fresh.includes('pins') ? pinsInForce(registers, stored) : undefined,
+    fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
+  ]);
+  return { ...(pins === undefined ? {} : { pins }), ...(repeats === undefined ? {} : { repeats }) };
+}
+
+const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>
+  (isProcessKey(process) ? contracts[process][command]?.facts : undefined) ?? {};
 
 const ifText = async <T>(value: unknown, look: (word: string) => Promise<T>): Promise<T | undefined> =>
   typeof value === 'string' ? await look(value) : undefined;
@@ -76,8 +100,13 @@ async function priorityFact(directory: Directory, impact: unknown, urgency: unkn
   return known ? await directory.priorityOf(impact, urgency) : undefined;
 }
 
-async function caseFacts({ db }: Registers, data: Map<string, unknown>, actor: Actor): Promise<Facts['cases']> {
-  const asked = CASE_FIELDS.flatMap((name) => {
+async function caseFacts(
+  { db }: Registers,
+  data: Map<string, unknown>,
+  fields: readonly string[],
+  actor: Actor,
+): Promise<Facts['cases']> {
+  const asked = fields.flatMap((name) => {
     const caseId = data.get(name);
     return typeof caseId === 'string' ? [{ name, caseId }] : [];
   });
@@ -119,20 +148,14 @@ function mayRead(actor: Actor, stored: StoredCase): boolean {
   return reachOf(actor, `${stored.process}.read`, holders).covers(stored);
 }
 
-async function pinsInForce(
+const pinsInForce = async (
   { db, registers = db, directory }: Registers,
-  { process, caseId }: Asking,
-): Promise<Facts['pins']> {
-  const stored = caseId === undefined ? null : await caseOf(db).findById(caseId).lean<StoredCase>();
-  if (!stored) return undefined;
-  const { orgPath, application } = stored;
-  return await pinsFor({ db: registers, directory }, process, { orgPath, application });
-}
+  { process, orgPath, application }: StoredCase,
+): Promise<Pins> => await pinsFor({ db: registers, directory }, process, { orgPath, application });
 
 /** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
-async function repeatsOf(db: Connection, { caseId }: Asking, data: Map<string, unknown>): Promise<Facts['repeats']> {
-  const stored = caseId === undefined ? null : await caseOf(db).findById(caseId).lean<StoredCase>();
-  if (!stored) return undefined;
+async function repeatsOf(db: Connection, stored: StoredCase, given: object): Promise<Facts['repeats']> {
+  const data = new Map<string, unknown>(Object.entries(given));
   const item = data.get('item') ?? ('item' in stored ? stored.item : undefined);
   return await countRepeats(db, {
     caseId: stored._id,

@@ -3,8 +3,9 @@ import type { Connection } from 'mongoose';
 import type { CalendarSnapshot } from '../domain/kernel/calendar.ts';
 import { calendarProblems } from '../domain/kernel/calendar-rules.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { Millis, OrgPath, PinnedPolicy, PinRefs, Pins, Tier } from '../domain/kernel/process.ts';
+import type { Millis, OrgPath, PinHashes, PinnedPolicy, PinRefs, Pins, Tier } from '../domain/kernel/process.ts';
 import { calendarOf, type Calendar } from '../models/calendar.ts';
+import { hashOf } from '../models/chain.ts';
 import { policyOf, type Policy } from '../models/policy.ts';
 import type { Directory } from './directory.ts';
 import { contractFor, type InForce, isDraftRef, policyFor, published, refuseFaulty } from './in-force.ts';
@@ -51,23 +52,42 @@ export async function pinsFor(
   for (const ref of [policy._id, ...Object.values(calendars)]) refuseFaulty(inForce, ref);
   const snapshots = await snapshotsOf(db, calendars, inForce.drafted);
   for (const [id, snapshot] of Object.entries(snapshots)) refuseUnusable(id, snapshot);
+  const sla = pinnedFrom(policy);
   return {
     rules: RULES,
     calendars,
     snapshots,
-    sla: pinnedFrom(policy),
+    sla,
     ...(contract ? { contract: contract._id } : {}),
     desks,
+    hashes: hashesOf({ sla, snapshots }),
   };
 }
 
+/** Of the policy and each calendar, what they say: the created event holds it, and so does the chain. */
+const hashesOf = ({ sla, snapshots }: Pick<Pins, 'sla' | 'snapshots'>): PinHashes => ({
+  [`${sla.id}@${sla.version}`]: hashOfPinned(sla),
+  ...Object.fromEntries(Object.entries(snapshots).map(([id, snapshot]) => [id, hashOfPinned(snapshot)])),
+});
+
+const HASH_LENGTH = 32;
+const hashed = new WeakMap<object, string>();
+/** Of calendars, which are large and few, once. */
+function hashOfPinned(pinned: object): string {
+  const known = hashed.get(pinned);
+  if (known !== undefined) return known;
+  const hash = hashOf(pinned).slice(0, HASH_LENGTH);
+  hashed.set(pinned, hash);
+  return hash;
+}
+
 /**
- * Whole again: equal to what was pinned, since a published version never changes. `drafts`: the store of rehearsals, where
- * versions made of drafts are kept. Throws when one is missing.
+ * Whole again: equal to what was pinned, since a published version never changes, and the hashes say so. `drafts`: the store
+ * of rehearsals, where versions made of drafts are kept. Throws DomainError 'pin-missing' and 'pin-differs'.
  */
 export async function resolvePins(
   db: Connection,
-  { rules, sla, contract, calendars, desks }: PinRefs,
+  { rules, sla, contract, calendars, desks, hashes }: PinRefs,
   drafts: Connection = db,
 ): Promise<Pins> {
   const homeOf = (id: string) => (isDraftRef(id) ? drafts : db);
@@ -76,15 +96,24 @@ export async function resolvePins(
     publishedPolicy(homeOf(sla), sla),
     Promise.all(ids.map(async (id) => [id, (await publishedCalendar(homeOf(id), id)).snapshot] as const)),
   ]);
-  const snapshots = Object.fromEntries(found);
-  return {
+  const pins: Pins = {
     rules,
     calendars,
-    snapshots,
+    snapshots: Object.fromEntries(found),
     sla: pinnedFrom(policy),
     ...(contract === undefined ? {} : { contract }),
     desks,
+    ...(hashes === undefined ? {} : { hashes }),
   };
+  if (hashes) refuseEdited(pins, hashes);
+  return pins;
+}
+
+/** A version that says something else than when it was pinned was edited behind the product's back. */
+function refuseEdited(pins: Pins, hashes: PinHashes): void {
+  for (const [ref, hash] of Object.entries(hashesOf(pins)))
+    if (hashes[ref] !== undefined && hashes[ref] !== hash)
+      throw new DomainError('pin-differs', `${ref} is not what was pinned`, { params: { ref } });
 }
 
 /** Each snapshot once, by `id@version`. */
@@ -100,13 +129,20 @@ async function snapshotsOf(
   return Object.fromEntries(found);
 }
 
-const pinnedFrom = ({ policy, version, clocks, terms, silent }: Policy): PinnedPolicy => ({
-  id: policy,
-  version,
-  clocks,
-  terms,
-  ...(silent === undefined ? {} : { silent }),
-});
+const pinned = new WeakMap<Policy, PinnedPolicy>();
+/** One object for each that is kept in memory, so that its hash is taken once. */
+function pinnedFrom(from: Policy): PinnedPolicy {
+  const { policy, version, clocks, terms, silent } = from;
+  const made = pinned.get(from) ?? {
+    id: policy,
+    version,
+    clocks,
+    terms,
+    ...(silent === undefined ? {} : { silent }),
+  };
+  pinned.set(from, made);
+  return made;
+}
 
 async function calendarInForce(inForce: InForce, id: string): Promise<string> {
   const found = await inForce.calendar(id);
@@ -125,14 +161,17 @@ function refuseUnusable(id: string, snapshot: CalendarSnapshot): void {
 
 const publishedPolicy = keptForEver(async (db, id) => {
   const found = await policyOf(db).findById(id).lean<Policy>();
-  if (!found) throw new Error(`No policy ${id}`);
+  if (!found) throw missing(id);
   return found;
 });
 const publishedCalendar = keptForEver(async (db, id) => {
   const found = await calendarOf(db).findById(id).lean<Calendar>();
-  if (!found) throw new Error(`No calendar ${id}`);
+  if (!found) throw missing(id);
   return found;
 });
+
+const missing = (ref: string): DomainError =>
+  new DomainError('pin-missing', `${ref} is pinned and not there`, { params: { ref } });
 
 /** A published version never changes, so it is read once. */
 function keptForEver<T>(read: (db: Connection, id: string) => Promise<T>): typeof read {

@@ -2,15 +2,17 @@
 import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
 import { canonical } from '../domain/kernel/chain.ts';
+import { unwound } from '../domain/kernel/commit.ts';
 import { type Difference, differencesBetween } from '../domain/kernel/differences.ts';
-import { emptyCase, fold } from '../domain/kernel/fold.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
 import { pinRefsOf } from '../domain/kernel/pins.ts';
 import { type ProofFinding, proofFindings } from '../domain/kernel/proof.ts';
-import type { CaseEvent, Millis, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
-import { caseOf } from '../models/case.ts';
-import { firstBreak, sha256 } from '../models/chain.ts';
-import { eventOf } from '../models/event.ts';
+import type { CaseEvent, KaseBody, Millis, PinRefs, StoredCase } from '../domain/kernel/process.ts';
+import { bodyOf, caseOf, casesIn, documentOf, isGenuine } from '../models/case.ts';
+import { commitOf, commitsAfter } from '../models/commit.ts';
+import { foldStored, pinsNamedIn, RecordBroken } from '../models/folding.ts';
 import { unlessTaken } from '../models/model-of.ts';
+import { type RecordKey, recordKeyOf } from '../models/record-key.ts';
 import { resolvePins } from './pins.ts';
 
 /** `before`: as stored, `after`: as folded. `proof`: where the events themselves do not bear each other out. */
@@ -23,6 +25,7 @@ export type Refolded =
       proof: readonly ProofFinding[];
       document: StoredCase;
       storedVersion: number;
+      stored: StoredCase | null;
     }
   /** The events themselves are not whole, or nobody knows how to read them: nothing may be made from them. */
   | { outcome: 'unreadable'; caseId: string; code: string };
@@ -59,7 +62,7 @@ const isSame = (one: Differing, other: Differing): boolean =>
 /** Every case that has an event or a document, in order of its number, once. */
 export async function* caseIds(db: Connection): AsyncGenerator<string> {
   const cursors = [
-    eventOf(db)
+    commitOf(db)
       .aggregate<{ _id: string }>([{ $group: { _id: '$caseId' } }, { $sort: { _id: 1 } }])
       .cursor(),
     caseOf(db).find({}, { _id: 1 }).sort({ _id: 1 }).lean<{ _id: string }[]>().cursor(),
@@ -79,59 +82,55 @@ async function next(cursor: AsyncIterator<{ _id: string }>): Promise<string | nu
   return done ? null : value._id;
 }
 
-/** Puts the folded document in the place of the one that was compared. False: it has moved on meanwhile. */
-export async function healCase(db: Connection, { document, storedVersion }: Differing): Promise<boolean> {
-  const cases = db.collection<StoredCase>(caseOf(db).collection.name);
-  const { _id } = document;
-  if (storedVersion > 0) {
-    const { matchedCount } = await cases.replaceOne({ _id, version: storedVersion }, document);
-    return matchedCount === 1;
-  }
-  return await unlessTaken(() => cases.insertOne(document));
+/**
+ * Puts the folded document in the place of the one that was compared. False: it has moved on meanwhile.
+ */
+export async function healCase(db: Connection, { document, stored }: Differing): Promise<boolean> {
+  if (!stored) return await unlessTaken(() => casesIn(db).insertOne(document));
+  const { _id, version, kase } = stored;
+  const { matchedCount } = await casesIn(db).replaceOne({ _id, version, 'kase.text': kase.text }, document);
+  return matchedCount === 1;
 }
 
 async function lookAt({ db, registers = db }: Stores, caseId: string): Promise<Refolded> {
-  const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
-  const events = await eventOf(db).find({ caseId }).sort({ seq: 1 }).lean<CaseEvent[]>();
-  const broken = firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events);
-  if (broken) return { outcome: 'unreadable', caseId, code: `${broken.code} at ${broken.seq}` };
-  if (stored && stored.version > events.length)
-    return { outcome: 'unreadable', caseId, code: `cut-tail at ${events.length + 1}` };
-  const first = events[0];
+  const stored = await casesIn(db).findOne({ _id: caseId });
+  const [first] = await commitsAfter(db, caseId, { limit: 1 });
   if (!first) return { outcome: 'unreadable', caseId, code: 'no-events' };
-  const refs = pinnedIn(first) ?? stored?.kase.pins;
-  if (!refs) return { outcome: 'unreadable', caseId, code: 'no-pins' };
-  const pins = await resolvePins(registers, refs, db);
-  const document = documentOf(events, pins, viewedAt(stored, events));
-  const proof = proofFindings(processOf(first.process), pins, events, Date.now() - NOTICED_MS);
-  const differences = differencesBetween(stored ?? {}, document);
-  if (differences.length === 0) return { outcome: 'equal', caseId, proof };
-  return { outcome: 'differs', caseId, differences, proof, document, storedVersion: stored?.version ?? 0 };
-}
-
-/** The view of a case is written with its newest event, or later by whoever adopted that event: never before. */
-function viewedAt(stored: StoredCase | null, events: readonly CaseEvent[]): Millis {
-  const newest = events.at(-1)?.at ?? 0;
-  return stored?.version === events.length ? Math.max(newest, stored.updatedAt) : newest;
-}
-
-/** As the workflow writes it: the events folded with the pins of the case. */
-function documentOf(events: readonly CaseEvent[], pins: Pins, at: Millis): StoredCase {
-  const [first] = events;
-  if (!first) throw new Error('a case without events has no document');
-  const { caseId, mode } = first;
   const process = processOf(first.process);
-  const empty = emptyCase(process, { caseId, pins, mode, genesis: sha256(caseId) });
-  const kase = events.reduce((one, event) => fold(process, one, event), empty);
-  const { state, clocks, seq, headHash } = kase;
-  const document: StoredCase = {
-    ...process.view(kase, at),
-    kase: { state, clocks, seq, headHash, pins: pinRefsOf(kase.pins) },
-  };
-  return JSON.parse(canonical(document)); // as it comes out of the store: nothing undefined
+  const events: CaseEvent[] = [];
+  try {
+    const resolve = (refs: PinRefs) => resolvePins(registers, refs, db);
+    const kase = await foldStored(db, { process, caseId, resolvePins: resolve, seen: (commit) => events.push(...unwound(commit)) });
+    if (!kase) return { outcome: 'unreadable', caseId, code: 'no-events' };
+    if (stored && stored.version > kase.seq) return { outcome: 'unreadable', caseId, code: `cut-tail at ${kase.seq + 1}` };
+    const key = recordKeyOf(db);
+    const pins = await resolve(pinsNamedIn(first) ?? pinRefsOf(kase.pins));
+    const proof = proofFindings(process, pins, events, Date.now() - NOTICED_MS);
+    return compared(stored, documentOf(process, kase, { at: kase.headAt, effectsFrom: effectsFrom(stored, key), key }), proof);
+  } catch (error) {
+    if (error instanceof RecordBroken) return { outcome: 'unreadable', caseId, code: `${error.code} at ${error.seq}` };
+    if (error instanceof DomainError) return { outcome: 'unreadable', caseId, code: error.code };
+    throw error;
+  }
 }
 
-function pinnedIn({ data }: CaseEvent): PinRefs | null {
-  const { pinned }: { pinned?: PinRefs } = data;
-  return pinned ?? null;
+/** Which effects are open is the workflow's to know. Where no document of ours says from where on, all are looked at again. */
+function effectsFrom(stored: StoredCase | null, key: RecordKey): number {
+  if (!stored || !isGenuine(stored, key)) return 1;
+  const { effectsFrom: from, seq } = bodyOf(stored);
+  return from ?? seq + 1;
+}
+
+function compared(stored: StoredCase | null, folded: StoredCase, proof: readonly ProofFinding[]): Refolded {
+  const { _id: caseId } = folded;
+  const differences = differencesBetween(stored ? shownOf(stored) : {}, shownOf(folded));
+  if (differences.length === 0) return { outcome: 'equal', caseId, proof };
+  return { outcome: 'differs', caseId, differences, proof, document: folded, storedVersion: stored?.version ?? 0, stored };
+}
+
+/** Everything that the commits tell: as it comes out of the store, nothing undefined. */
+function shownOf({ kase, ...view }: StoredCase): object {
+  const { text, mac: _mac, keyId: _key, ...beside } = kase;
+  const { effectsFrom: _open, ...body } = JSON.parse(text) as KaseBody;
+  return JSON.parse(canonical({ ...view, kase: { ...beside, ...body } })) as object;
 }

@@ -1,7 +1,9 @@
 /** The sink of rehearsals: whom the product would have told what, when, why and by which ways. */
 import type { Connection, QueryFilter } from 'mongoose';
 import { GATHER_MS } from '../domain/kernel/delivery.ts';
-import type { Millis } from '../domain/kernel/process.ts';
+import { unwound } from '../domain/kernel/commit.ts';
+import type { Commit, Millis } from '../domain/kernel/process.ts';
+import { commitOf } from '../models/commit.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import { type Notice, noticeOf } from '../models/notice.ts';
 
@@ -72,11 +74,11 @@ export async function toldOf(store: Connection, { cases, own, after, limit }: To
 
 async function typesOf(store: Connection, notices: readonly Notice[]): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(notices.map(({ key }) => eventIn(key)))];
-  const events = await store
-    .collection<{ _id: string; type: string }>('events')
-    .find({ _id: { $in: ids } }, { projection: { type: 1 } })
-    .toArray();
-  return new Map(events.map(({ _id, type }) => [_id, type]));
+  const cases = [...new Set(ids.map((id) => id.split(':')[0] ?? ''))];
+  const commits = await commitOf(store)
+    .find({ caseId: { $in: cases } })
+    .lean<Commit[]>();
+  return new Map(commits.flatMap(unwound).map(({ _id, type }) => [_id, type]));
 }
 
 /** `e:INC-000123:7:0` → `INC-000123:7`. */

@@ -4,11 +4,12 @@ import type { Client } from '@temporalio/client';
 import type { Connection, PipelineStage } from 'mongoose';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { personKey, workflowIdOf } from '../domain/kernel/ids.ts';
-import type { Actor, CaseEvent, Millis, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
+import type { Actor, CaseEvent, Commit, Millis, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
 import type { ProcessKey } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
 import { deliveryOf } from '../models/delivery.ts';
-import { eventOf } from '../models/event.ts';
+import { unwound } from '../domain/kernel/commit.ts';
+import { commitOf } from '../models/commit.ts';
 import { historyOf } from '../models/history.ts';
 import { noticeOf } from '../models/notice.ts';
 import { numberOf } from '../models/number.ts';
@@ -129,7 +130,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
     const ids = await numbersOf(root);
     for (const caseId of ids) await endWorkflow(caseId);
     const own = { caseId: { $in: ids } };
-    for (const model of [eventOf(store), noticeOf(store), deliveryOf(store), historyOf(store)])
+    for (const model of [commitOf(store), noticeOf(store), deliveryOf(store), historyOf(store)])
       await model.collection.deleteMany(own);
     await store.collection<StoredCase>('cases').deleteMany({ _id: { $in: ids } });
     await rehearsals.deleteOne({ _id: root });
@@ -163,12 +164,13 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
     nowOf: time.nowOf,
     forward: time.forward,
     /** What happened in these cases, oldest first. */
-    eventsOf: (cases: readonly string[]): Promise<CaseEvent[]> =>
-      eventOf(store)
+    eventsOf: async (cases: readonly string[]): Promise<CaseEvent[]> => {
+      const commits = await commitOf(store)
         .find({ caseId: { $in: [...cases] } })
         .sort({ at: 1, caseId: 1, seq: 1 })
-        .lean<CaseEvent[]>()
-        .exec(),
+        .lean<Commit[]>();
+      return commits.flatMap(unwound);
+    },
     told: (asked: ToldAsked): Promise<Told[]> => toldOf(store, asked),
     remove: (root: string): Promise<void> => time.alone(root, () => remove(root)),
     sweep,

@@ -17,7 +17,7 @@ import type {
   StoredCase,
 } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
-import { storedToState } from '../models/case.ts';
+import { bodyOf, stateOf } from '../models/case.ts';
 import type { Directory } from './directory.ts';
 import { pinsFor, resolvePins } from './pins.ts';
 
@@ -38,15 +38,16 @@ export type RetargetPreview = {
  */
 export async function previewRetarget(
   { registers, directory }: Registers,
-  { stored, actor, now }: { stored: StoredCase<{ status: string }>; actor: Actor; now: Millis },
+  { stored, actor, now }: { stored: StoredCase; actor: Actor; now: Millis },
 ): Promise<RetargetPreview> {
   const { process: word, orgPath, application } = stored;
   if (!isProcessKey(word)) throw new DomainError('process-not-offered', `There is no process ${word}`);
+  const body = bodyOf(stored);
   const [former, pins] = await Promise.all([
-    resolvePins(registers, stored.kase.pins),
+    resolvePins(registers, body.pins),
     pinsFor({ db: registers, directory }, word, { orgPath, application }),
   ]);
-  const kase = storedToState(stored, former);
+  const kase = stateOf(stored, body, former);
   const asking = { kase, actor, now, pins };
   const { policyVersion, calendars } = refsOf(pins);
   const after = stateAfter(word, asking, { policyVersion, calendars, reason: '-' });

@@ -2,13 +2,16 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { Facts, Millis } from '../domain/kernel/process.ts';
-import { countTicks } from '../models/event.ts';
+import { countTicks } from '../models/commit.ts';
 import { setPriority } from '../platform/temporal.ts';
 
 /** Of the engine's keys, 1 to 5, the one that goes first. The other four are those of cases. */
 const PEOPLE = 1;
 const ofCases: Readonly<Record<string, number>> = { P1: 2, P2: 3, P3: 4, P4: 5 };
 const OF_OTHERS = 4;
+
+/** The engine's key of a case by its priority. */
+export const priorityKeyOf = (priority: string | undefined): number => ofCases[priority ?? ''] ?? OF_OTHERS;
 
 /** Time is busy when it has recorded so much of late: then a command would wait behind all that is due. */
 const BUSY_TICKS = 20;
@@ -35,8 +38,8 @@ export function createUrgency(temporal: Client, db: Connection) {
 
   return {
     /** The key of a new case: by its priority; while time is busy that of people, since somebody waits for the answer. */
-    async ofIntake({ priority = '' }: Facts): Promise<number> {
-      return (await isTimeBusy()) ? PEOPLE : (ofCases[priority] ?? OF_OTHERS);
+    async ofIntake({ priority }: Facts): Promise<number> {
+      return (await isTimeBusy()) ? PEOPLE : priorityKeyOf(priority);
     },
     /** Before a person's command: while time is busy, the case goes first from now on. */
     async beforeCommand(workflowId: string): Promise<void> {
@@ -44,7 +47,7 @@ export function createUrgency(temporal: Client, db: Connection) {
     },
     /** After a command that may have given the case another priority. */
     async afterCommand(workflowId: string, { priority }: Facts): Promise<void> {
-      if (priority !== undefined) await set(workflowId, ofCases[priority] ?? OF_OTHERS);
+      if (priority !== undefined) await set(workflowId, priorityKeyOf(priority));
     },
   };
 }

@@ -1,19 +1,21 @@
 /** Whether the record is whole: chains of cases and of the audit trail, recomputed from what is stored. */
 import type { Connection } from 'mongoose';
-import type { CaseEvent, StoredCase } from '../domain/kernel/process.ts';
+import { lastSeqOf } from '../domain/kernel/commit.ts';
+import type { Commit, StoredCase } from '../domain/kernel/process.ts';
 import { auditOf, type AuditRecord } from '../models/audit.ts';
 import { caseOf } from '../models/case.ts';
 import { type Break, firstBreak, sha256 } from '../models/chain.ts';
-import { eventOf } from '../models/event.ts';
+import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } from '../models/commit.ts';
 import { noticeOf } from '../models/notice.ts';
 import { numberOf } from '../models/number.ts';
+import { recordKeyOf } from '../models/record-key.ts';
 
 /**
  * Beside those of a chain. cut-tail: the case's document, or an effect that was carried out, knows of events that are
  * not there; head-differs: the document has another hash for its version; document-behind, no-document: events went on
  * without it (`npm run rebuild -- --write` heals these two).
  */
-export type BreakCode = Break['code'] | 'cut-tail' | 'head-differs' | 'document-behind' | 'no-document';
+export type BreakCode = Break['code'] | CommitBreak['code'] | 'cut-tail' | 'head-differs' | 'document-behind' | 'no-document';
 export type Broken = { seq: number; code: BreakCode };
 export type ChainCheck = { events: number; head: string; broken: Broken | null };
 /** `chain`: number of a case, or the node of an audit chain. */
@@ -68,16 +70,16 @@ async function verifyRange(db: Connection, { heads, after, last, report, counts 
   const witness = await witnessOf(db, { caseId: within }, numberRange(after, last));
   const byId = new Map(heads.map((head) => [head._id, head]));
   const seen = new Set<string>();
-  const judge = async (caseId: string, events: readonly CaseEvent[]) => {
+  const judge = async (caseId: string, commits: readonly Commit[]) => {
     seen.add(caseId);
     counts.cases += 1;
-    counts.events += events.length;
-    const { broken } = checkCase(caseId, events, { head: byId.get(caseId) ?? null, told: witness.get(caseId) ?? 0 });
+    counts.events += eventsIn(commits);
+    const { broken } = checkCase(db, caseId, commits, { head: byId.get(caseId) ?? null, told: witness.get(caseId) ?? 0 });
     const sure = broken && isLag(broken) ? (await verifyCase(db, caseId)).broken : broken;
     if (sure) report({ chain: caseId, ...sure });
   };
-  const events = eventOf(db).find({ caseId: within }).sort({ caseId: 1, seq: 1 }).lean<CaseEvent[]>().cursor();
-  await inGroups<CaseEvent>(events, ({ caseId }) => caseId, judge);
+  const commits = commitOf(db).find({ caseId: within }).sort({ _id: 1 }).lean<Commit[]>().cursor();
+  await inGroups<Commit>(commits, ({ caseId }) => caseId, judge);
   for (const caseId of new Set([...byId.keys(), ...witness.keys()])) if (!seen.has(caseId)) await judge(caseId, []);
 }
 
@@ -95,27 +97,31 @@ async function verifyAudit(db: Connection, report: (finding: Finding) => void, c
 async function lookAt(db: Connection, caseId: string): Promise<ChainCheck> {
   const head = await caseOf(db).findById(caseId, HEAD).lean<Head>();
   const witness = await witnessOf(db, { caseId }, numberRange(caseId, caseId));
-  const events = await eventOf(db).find({ caseId }).sort({ seq: 1 }).lean<CaseEvent[]>();
-  return checkCase(caseId, events, { head, told: witness.get(caseId) ?? 0 });
+  const commits = await commitsAfter(db, caseId);
+  return checkCase(db, caseId, commits, { head, told: witness.get(caseId) ?? 0 });
 }
+
+const eventsIn = (commits: readonly Commit[]): number => commits.reduce((sum, { events }) => sum + events.length, 0);
 
 function checkCase(
+  db: Connection,
   caseId: string,
-  events: readonly CaseEvent[],
+  commits: readonly Commit[],
   { head, told }: { head: Head | null; told: number },
 ): ChainCheck {
-  const last = events.at(-1);
   const broken =
-    firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events) ??
-    checkHead(events, head, Math.max(told, head?.version ?? 0));
-  return { events: events.length, head: last?.hash ?? sha256(caseId), broken };
+    firstBreakOf(caseId, genesisOf(caseId), commits, recordKeyOf(db)) ??
+    checkHead(commits, head, Math.max(told, head?.version ?? 0));
+  return { events: eventsIn(commits), head: commits.at(-1)?.hash ?? genesisOf(caseId).hash, broken };
 }
 
-function checkHead(events: readonly CaseEvent[], head: Head | null, known: number): Broken | null {
-  const last = events.length; // a chain without a gap
+function checkHead(commits: readonly Commit[], head: Head | null, known: number): Broken | null {
+  const newest = commits.at(-1);
+  const last = newest ? lastSeqOf(newest) : 0;
   if (known > last) return { seq: last + 1, code: 'cut-tail' };
   if (!head) return { seq: last, code: 'no-document' };
-  if (events[head.version - 1]?.hash !== head.kase.headHash) return { seq: head.version, code: 'head-differs' };
+  const at = commits.find((commit) => lastSeqOf(commit) === head.version);
+  if (at?.hash !== head.kase.headHash) return { seq: head.version, code: 'head-differs' };
   return head.version < last ? { seq: head.version + 1, code: 'document-behind' } : null;
 }
 

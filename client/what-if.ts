@@ -146,5 +146,5 @@ function firing(
   const data = { clock, step, generation: clocks[clock]?.life?.generation ?? 1, dueAt: at };
   const by = { id: 'system', role: 'system' } as const;
   const place = { _id: `${caseId}:0`, caseId, process, mode: MODE, seq: 0, schema: pins.rules } as const;
-  return { ...place, type: `${process}.clockWarned`, data, at, by, key: '', digest: '', prevHash: '', hash: '' };
+  return { ...place, type: `${process}.clockWarned`, data, at, by, key: '', digest: '' };
 }

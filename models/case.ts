@@ -1,11 +1,24 @@
 /**
- * One document a case, all processes in one collection: what lists filter, sort and show, and `kase` for guard, verify
- * and rebuild. Read for people through scoped.ts only.
+ * One document a case, all processes in one collection: what lists filter, sort and show, and `kase`, the case itself,
+ * for guard, verify and rebuild. It is a cache of the fold of the commits. Read for people through scoped.ts only.
  */
-import { Schema } from 'mongoose';
-import type { CaseState, Pins, StoredCase } from '../domain/kernel/process.ts';
+import { type Connection, Schema } from 'mongoose';
+import type { Clocks } from '../domain/kernel/clocks.ts';
+import { pinRefsOf } from '../domain/kernel/pins.ts';
+import type {
+  AnyProcess,
+  CaseState,
+  KaseBody,
+  Millis,
+  PinRefs,
+  Pins,
+  StoredCase,
+  StoredKase,
+} from '../domain/kernel/process.ts';
+import { shapeOf } from '../domain/kernel/shape.ts';
 import { integer, schemaOptions, text } from './fields.ts';
-import { modelOf } from './model-of.ts';
+import { isDuplicate, modelOf } from './model-of.ts';
+import { type RecordKey, recordKeyOf } from './record-key.ts';
 
 const { Mixed } = Schema.Types;
 
@@ -67,11 +80,106 @@ const schema = new Schema<StoredCase>(
 
 export const caseOf = modelOf<StoredCase>('Case', schema);
 
+type State = { status: string };
+type Case = CaseState<State>;
+
+const signedText = (caseId: string, body: string): string => `${caseId}|${body}`;
+
 /**
- * The case as guard and decide take it, out of its document. Keys and pending effects are the workflow's own and are
- * empty here. `pins`: resolved from `stored.kase.pins`.
+ * The document of a case at `at`, never before its newest commit. `effectsFrom`: no effect below that seq is open. Throws
+ * before the first event: there is nothing to show.
  */
-export function storedToState<S>({ _id, mode, kase }: StoredCase<S>, pins: Pins): CaseState<S> {
-  const { state, clocks, seq, headHash } = kase;
-  return { caseId: _id, state, clocks, pins, mode, seq, headHash, keys: {}, pending: [] };
+export function documentOf(
+  process: AnyProcess,
+  kase: Case,
+  { at, effectsFrom, key }: { at: Millis; effectsFrom: number | null; key: RecordKey },
+): StoredCase {
+  const { caseId, state, clocks, pins, seq, headHash, headAt } = kase;
+  const refs = pinRefsOf(pins);
+  const body: KaseBody = { state, clocks, pins: refs, seq, headHash, headAt, effectsFrom };
+  const words = JSON.stringify(body);
+  const kept: StoredKase = {
+    text: words,
+    ...key.sign(signedText(caseId, words)),
+    shape: shapeOf(process),
+    headHash,
+    pinned: pinnedIn(refs),
+    comesTo: comesTo(process, state, pins),
+    running: runningOf(clocks),
+  };
+  return { ...process.view(kase, at), kase: kept };
+}
+
+/** Versions that the case runs on, by what they are, as registers ask for them. */
+function pinnedIn({ sla, calendars, contract }: PinRefs): string[] {
+  const ids = [...new Set(Object.values(calendars))].toSorted();
+  return [
+    pinnedWord('sla', sla),
+    ...ids.map((id) => pinnedWord('calendar', id)),
+    ...(contract === undefined ? [] : [pinnedWord('contract', contract)]),
+  ];
+}
+
+/** How a pinned version is written in `kase.pinned`. */
+export const pinnedWord = (kind: 'sla' | 'calendar' | 'contract', ref: string): string => `${kind}:${ref}`;
+
+const comesTo = (process: AnyProcess, state: State, { desks }: Pins): string[] =>
+  [...new Set([...Object.values(desks).map(({ queue }) => queue), ...(process.comesTo?.(state) ?? [])])].toSorted();
+
+const runningOf = (clocks: Clocks): StoredKase['running'] =>
+  Object.entries(clocks).flatMap(([clock, { phase, life }]) =>
+    phase === 'running' ? [{ clock, calendar: life?.calendar ?? null }] : [],
+  );
+
+/** What the document keeps of the case itself. Throws when the text is none of ours. */
+export function bodyOf({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>): KaseBody<State> {
+  const body: unknown = JSON.parse(kase.text);
+  if (isBody(body)) return body;
+  throw new Error(`${_id} has no state`);
+}
+
+const isBody = (value: unknown): value is KaseBody<State> =>
+  typeof value === 'object' && value !== null && 'state' in value && 'pins' in value;
+
+/** True when the text is what a turn of this store wrote for this case. */
+export const isGenuine = ({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>, key: RecordKey): boolean =>
+  key.check(signedText(_id, kase.text), kase) === 'holds';
+
+/** The case as guard and decide take it, out of its document. `pins`: resolved from those of its body. */
+export function stateOf({ _id, mode }: Pick<StoredCase, '_id' | 'mode'>, body: KaseBody<State>, pins: Pins): Case {
+  const { state, clocks, seq, headHash, headAt } = body;
+  return { caseId: _id, state, clocks, pins, mode, seq, headHash, headAt };
+}
+
+/** The plain driver: no hydration. */
+export const casesIn = (db: Connection) => db.collection<StoredCase>('cases');
+
+/** The newest version wins, whatever the order of arrival; one that no turn wrote never does. */
+export async function putDocument(db: Connection, document: StoredCase): Promise<void> {
+  const { _id, version } = document;
+  for (let round = 1; ; round += 1) {
+    try {
+      await casesIn(db).replaceOne({ _id, version: { $lt: version } }, document, { upsert: true });
+      return;
+    } catch (error) {
+      // Either a document as new as ours is there (no match, so MongoDB tried to insert), or another FIRST document
+      // of this case was inserted at the same moment: the second round finds it and replaces it if it is older.
+      if (!isDuplicate(error)) throw error;
+      if (round === 2) return await replaceForged(db, document);
+    }
+  }
+}
+
+/** A document that claims to be as new as ours: is it? */
+async function replaceForged(db: Connection, document: StoredCase): Promise<void> {
+  const { _id, version } = document;
+  const there = await casesIn(db).findOne({ _id });
+  if (!there || isAsNew(there, document, recordKeyOf(db))) return;
+  await casesIn(db).replaceOne({ _id, version: there.version, 'kase.text': there.kase.text }, { ...document, version });
+}
+
+function isAsNew(there: StoredCase, { version, kase }: StoredCase, key: RecordKey): boolean {
+  if (!isGenuine(there, key)) return false;
+  const { seq, headHash } = bodyOf(there);
+  return there.version === seq && (seq > version || (seq === version && headHash === kase.headHash));
 }

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { type Horizon, lastDay } from '../domain/kernel/horizon.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { calendarOf, type Calendar } from './calendar.ts';
-import { caseOf } from './case.ts';
+import { caseOf, pinnedWord } from './case.ts';
 
 export type CalendarHorizon = Horizon & {
   /** `cn-5x8@2` */
@@ -110,6 +110,9 @@ function horizonOf({ _id, calendar, version, name, source, snapshot }: Version):
   };
 }
 
+/** How a calendar's version begins in `kase.pinned`. */
+const CALENDAR = pinnedWord('calendar', '');
+
 /** Of each live open case no more than what is counted. */
 const openCases = (db: Connection): AsyncIterable<OpenCase> =>
   caseOf(db)
@@ -118,15 +121,13 @@ const openCases = (db: Connection): AsyncIterable<OpenCase> =>
       {
         $project: {
           _id: 0,
-          pinned: { $map: { input: { $objectToArray: '$kase.pins.calendars' }, in: '$$this.v' } },
-          running: {
+          pinned: {
             $map: {
-              input: {
-                $filter: { input: { $objectToArray: '$kase.clocks' }, cond: { $eq: ['$$this.v.phase', 'running'] } },
-              },
-              in: { clock: '$$this.k', calendar: '$$this.v.life.calendar' },
+              input: { $filter: { input: '$kase.pinned', cond: { $eq: [{ $indexOfBytes: ['$$this', CALENDAR] }, 0] } } },
+              in: { $substrBytes: ['$$this', CALENDAR.length, -1] },
             },
           },
+          running: '$kase.running',
           provisional: {
             $map: {
               input: { $filter: { input: { $objectToArray: '$readings' }, cond: '$$this.v.provisional' } },

@@ -147,15 +147,10 @@ export async function casesOfPerson(db: Connection, id: string, after: string, l
   return [...new Set(found.flat())].toSorted().slice(0, limit);
 }
 
-/** Where a case keeps queues that it may come to later: its desks, and those that it was escalated from. */
-const LATER = [
-  ...['L1', 'L2', 'L3'].map((tier) => `kase.pins.desks.${tier}.queue`),
-  ...['L2', 'L3'].map((tier) => `kase.state.cameFrom.${tier}.queue`),
-];
-/** Such cases are of the team's organisation or below, but for those that were handed in from elsewhere. */
+/** Cases with the queue among those that they may come to later. They are of the team's organisation or below, but for those that were handed in from elsewhere. */
 const comesTo = ({ _id, orgPath }: Pick<Team, '_id' | 'orgPath'>): Filter => ({
   orgLine: { $in: orgLineOf(orgPath).slice(0, 1) },
-  $or: LATER.map((field) => ({ [field]: _id })),
+  'kase.comesTo': _id,
 });
 
 export type QueueHoldings = {

@@ -5,13 +5,14 @@ import { processes } from '../domain/processes.ts';
 import { callOf } from './call.ts';
 import { caseOf } from './case.ts';
 import { deliveryOf } from './delivery.ts';
-import { eventOf } from './event.ts';
+import { commitOf } from './commit.ts';
 import { flag, integer, schemaOptions, text } from './fields.ts';
 import { historyOf } from './history.ts';
 import { incidentOf } from './incident.ts';
 import { modelOf } from './model-of.ts';
 import { noticeOf } from './notice.ts';
 import { counterOf, numberOf } from './number.ts';
+import { deriveRehearsalKeys } from './record-key.ts';
 
 export type Rehearsal = {
   /** Number of its first case. */
@@ -51,8 +52,12 @@ const schema = new Schema<Rehearsal>(
 
 export const rehearsalOf = modelOf<Rehearsal>('Rehearsal', schema);
 
-/** The store of rehearsals beside the live database of `db`; on the same connections. */
-export const rehearsalStore = (db: Connection): Connection => db.useDb(`${db.name}_rehearsal`, { useCache: true });
+/** The store of rehearsals beside the live database of `db`; on the same connections, under a record key of its own. */
+export function rehearsalStore(db: Connection): Connection {
+  const store = db.useDb(`${db.name}_rehearsal`, { useCache: true });
+  deriveRehearsalKeys(db, store);
+  return store;
+}
 
 /** Numbers of rehearsals are longer than any live one will be: nobody takes one for the other. */
 const BEFORE_FIRST = 900_000_000;
@@ -63,7 +68,7 @@ export async function prepareRehearsalStore(store: Connection): Promise<void> {
     caseOf,
     callOf,
     incidentOf,
-    eventOf,
+    commitOf,
     numberOf,
     counterOf,
     noticeOf,

@@ -23,6 +23,13 @@ export function connectClient(settings: TemporalSettings): Client {
   return new Client({ connection, namespace: settings.temporalNamespace });
 }
 
+/** What the engine itself calls the client's namespace: another one in each database of an engine. */
+export async function namespaceId(client: Client): Promise<string> {
+  const { namespace } = client.options;
+  const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace });
+  return namespaceInfo?.id ?? '';
+}
+
 /** Which of the workflows that wait for a worker goes first: 1 to 5, 1 before all. Of tasks from now on. */
 export async function setPriority(client: Client, workflowId: string, priorityKey: number): Promise<void> {
   await client.workflowService.updateWorkflowExecutionOptions({

@@ -9,6 +9,7 @@ import { type ActivityLogger, createActivities } from '../activities/index.ts';
 import type { CaseClient } from '../client/case-client.ts';
 import type { Rehearsals } from '../client/rehearsals.ts';
 import type { Directory } from '../client/directory.ts';
+import { turnRegisters } from '../client/turn-registers.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 
 export type CaseWorkerDeps = {
@@ -20,6 +21,8 @@ export type CaseWorkerDeps = {
   temporal: Client;
   caseClient: CaseClient;
   directory: Directory;
+  /** Calendars and policies, where they are kept apart from the cases; else in `db`. */
+  registers?: Connection;
   senders: Senders;
   rehearsals?: Rehearsals;
   /** Connections to MongoDB: more saves than these at a time only wait. */
@@ -54,6 +57,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       temporal,
       caseClient,
       directory,
+      registers: turnRegisters({ db, directory, ...(deps.registers ? { registers: deps.registers } : {}) }),
       senders,
       runs,
       ...(logger ? { logger } : {}),

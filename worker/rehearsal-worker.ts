@@ -11,7 +11,8 @@ import type { Logger } from '../platform/logger.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { createCaseWorker } from './case-worker.ts';
 
-export type Rehearsing = { temporal: Client; store: Connection; rehearsals: Rehearsals };
+/** `registers`: the live ones, on which rehearsals run. */
+export type Rehearsing = { temporal: Client; store: Connection; registers: Connection; rehearsals: Rehearsals };
 
 /** Few people rehearse at a time; who is not in memory is replayed. */
 const CACHED = 50;
@@ -22,7 +23,7 @@ export function openRehearsals({ db, directory, env }: { db: Connection; directo
   const store = rehearsalStore(db);
   const temporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const { taskQueue } = env;
-  return { temporal, store, rehearsals: createRehearsals({ temporal, store, registers: db, directory, taskQueue }) };
+  return { temporal, store, registers: db, rehearsals: createRehearsals({ temporal, store, registers: db, directory, taskQueue }) };
 }
 
 type Deps = {
@@ -37,13 +38,14 @@ type Deps = {
 
 /** Prepares the store and makes the worker; it does not run yet. */
 export async function createRehearsalWorker(
-  { temporal, store, rehearsals: { caseClient } }: Rehearsing,
+  { temporal, store, registers, rehearsals: { caseClient } }: Rehearsing,
   deps: Deps,
 ): Promise<Worker> {
   await prepareRehearsalStore(store);
   return await createCaseWorker({
     ...deps,
     db: store,
+    registers,
     temporal,
     caseClient,
     namespace: temporal.options.namespace,

@@ -1,8 +1,8 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
-export { callWorkflow } from './call.ts';
+export { callCase } from './call.ts';
 export { courierWorkflow } from './courier.ts';
 export { handoverWorkflow } from './handover.ts';
-export { incidentWorkflow } from './incident.ts';
+export { incidentCase } from './incident.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,

@@ -21,6 +21,7 @@ export const callCommands = {
     title: { zh: '登记呼叫', en: 'Report' },
     intake: true,
     tone: 'primary',
+    facts: { unit: 'unit', person: ['reporter'], cases: ['followUpOf'] },
     input: z.strictObject({
       ...report,
       externalRef: line(100).optional().describe("The sender's own number; the same one again is the same call"),
@@ -62,6 +63,7 @@ export const callCommands = {
   },
   join: {
     title: { zh: '并入事件', en: 'Join an incident' },
+    facts: { cases: ['incident'] },
     input: z.strictObject({ incident: caseNumber() }),
   },
   convert: {
@@ -72,6 +74,11 @@ export const callCommands = {
     title: { zh: '随事件办结', en: 'Settle' },
     internal: true,
     input: z.strictObject({ incident: caseNumber(), outcome: z.enum(['resolved', 'canceled']) }),
+  },
+  relink: {
+    title: { zh: '改挂事件', en: 'Link to another incident' },
+    internal: true,
+    input: z.strictObject({ incident: caseNumber() }),
   },
   return: {
     title: { zh: '退回服务台', en: 'Return to the desk' },

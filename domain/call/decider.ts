@@ -82,6 +82,8 @@ function decideOpen(command: Exclude<CallCommand, { type: 'create' }>, call: Cal
       throw new DomainError('process-not-offered', 'Service requests are not offered');
     case 'settle':
       return closing(call, ctx, [], command.data);
+    case 'relink':
+      return call.incident === command.data.incident ? [] : [{ type: 'call.relinked', data: command.data }];
     case 'return':
       return [{ type: 'call.returned', data: command.data }];
     case 'cancel':

@@ -12,7 +12,23 @@ type Folds = { [K in Exclude<CallEvent['type'], 'call.created'>]: Fold<Of<K>> };
 
 const asItIs = (call: Call): Call => call;
 /** The incident that it should have become or joined is not to be had: the desk must look again. */
-const backAtDesk = ({ incident: _incident, ...call }: Call): Call => ({ ...call, status: 'in-service' });
+const backAtDesk = ({ incident: _incident, unpassed: _words, ...call }: Call): Call => ({
+  ...call,
+  status: 'in-service',
+});
+
+/** So many words wait at most; they are many within the moment that an incident takes to come about. */
+const MOST_UNPASSED = 10;
+/** Words of the caller while there is no incident yet are kept until there is one; once there is, they have been passed on. */
+function heard(call: Call, { by, data }: Of<'call.commented'>): Call {
+  const { unpassed = [], ...rest } = call;
+  if (call.status !== 'escalated' || call.incident !== undefined) return rest;
+  if (by.role !== 'requester') return call;
+  return { ...rest, unpassed: [...unpassed, data.text].slice(-MOST_UNPASSED) };
+}
+
+/** Words that did not arrive are no reason to take the case back. */
+export const isOfWords = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'words' in ref;
 
 /** Without who has left: what he had in service waits to be taken again, unless there is a successor. */
 function relieved(call: Call, { person, assignee }: Of<'call.relieved'>['data']): Call {
@@ -79,6 +95,7 @@ const folds: Folds = {
     ...(data.incident ? { incident: data.incident } : {}),
   }),
   'call.returned': backAtDesk,
+  'call.relinked': (call, { data }) => ({ ...call, incident: data.incident }),
   'call.canceled': (call, { data, at }) => ({
     ...call,
     status: 'canceled',
@@ -86,7 +103,7 @@ const folds: Folds = {
     endedAt: data.dueAt ?? at,
     common: answered(call),
   }),
-  'call.commented': (call, event) => ({ ...call, common: commonFolds.commented(call.common, event) }),
+  'call.commented': (call, event) => ({ ...heard(call, event), common: commonFolds.commented(call.common, event) }),
   'call.amended': (call, { data }) => amended(call, data.fields),
   'call.linked': (call, event) => ({ ...call, common: commonFolds.linked(call.common, event) }),
   'call.followed': (call, event) => ({ ...call, common: commonFolds.followed(call.common, event) }),
@@ -101,7 +118,9 @@ const folds: Folds = {
   'call.clockNoticeReleased': asItIs,
   'call.clockNoticeDropped': asItIs,
   'call.effectFailed': (call, { data }) =>
-    call.status === 'escalated' && data.kind !== 'notify' ? backAtDesk(call) : call,
+    call.status === 'escalated' && data.kind !== 'notify' && !isOfWords(data) ? backAtDesk(call) : call,
+  'call.caseStarted': (call, { data }) =>
+    call.status === 'escalated' && data.process === 'incident' ? { ...call, incident: data.caseId } : call,
   'call.effectSkipped': asItIs,
   'call.addresseeMissing': asItIs,
   'call.retargeted': asItIs,

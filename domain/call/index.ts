@@ -18,4 +18,5 @@ export const call: Process<CallState, CallCommand, CallEvent, CallView> = {
   policy: { terms: {}, events: callEvents, fields: callFields },
   seen: (state) => (state.status === 'none' ? null : seenOf(state)),
   view: viewOf,
+  shape: 1,
 };

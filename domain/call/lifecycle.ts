@@ -31,6 +31,8 @@ export const callLifecycle: readonly Transition<CallStatus, CallCommand['type']>
   { command: 'join', from: ['new', 'in-service'], to: ['escalated'], by: ['desk-agent'] },
   { command: 'convert', from: ['new', 'in-service'], to: ['closed'], by: ['desk-agent'] },
   { command: 'settle', from: ['escalated'], to: ['closed'], by: ['system'] },
+  // The incident that it followed was merged into another.
+  { command: 'relink', from: ['escalated'], to: '=', by: ['system'] },
   // The incident that it was to follow has ended without it.
   { command: 'return', from: ['escalated'], to: ['in-service'], by: ['system'] },
   { command: 'cancel', from: unanswered, to: ['canceled'], by: ['desk-agent', 'system'] },

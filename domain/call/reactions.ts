@@ -25,7 +25,7 @@ export const callReactions: Reactions<CallState, CallEvent> = {
   'call.answerRefused': toAgent,
   'call.escalated': of((event: Of<'call.escalated'>, call) => [
     ...tell(event, [person(call.reporter)], { title: call.title }),
-    { kind: 'start', process: 'incident', data: incidentOf(event, call) },
+    { kind: 'start', process: 'incident', data: incidentOf(event, call), ref: { incident: 'new' } },
   ]),
   'call.joined': of((event: Of<'call.joined'>, call) => [
     ...tell(event, [person(call.reporter)], { title: call.title }),
@@ -35,8 +35,12 @@ export const callReactions: Reactions<CallState, CallEvent> = {
       caseId: event.data.incident,
       command: 'addReporter',
       data: { call: event.caseId, reporter: call.reporter },
+      ref: { incident: event.data.incident },
     },
   ]),
+  'call.caseStarted': of((_event, { incident, unpassed = [] }) =>
+    incident === undefined ? [] : unpassed.map((text) => words(incident, text)),
+  ),
   'call.returned': toAgent,
   'call.commented': of((event: Of<'call.commented'>, call) => [
     ...tell(
@@ -72,11 +76,20 @@ export const callReactions: Reactions<CallState, CallEvent> = {
   }),
 };
 
-/** What the caller says of a call that has joined an incident is said to those who work on that. */
+/** What the caller says of an escalated call is said to those who work on its incident. */
 const passingOn = ({ by, data }: Of<'call.commented'>, { status, incident }: Call): Effect[] =>
-  status === 'escalated' && incident !== undefined && by.role === 'requester'
-    ? [{ kind: 'command', process: 'incident', caseId: incident, command: 'supplyInfo', data: { text: data.text } }]
-    : [];
+  status === 'escalated' && incident !== undefined && by.role === 'requester' ? [words(incident, data.text)] : [];
+
+/** To the incident, or to the one that it was merged into. */
+const words = (incident: string, text: string): Effect => ({
+  kind: 'command',
+  process: 'incident',
+  caseId: incident,
+  command: 'supplyInfo',
+  data: { text },
+  onward: true,
+  ref: { words: true },
+});
 
 function incidentOf({ data, caseId }: Of<'call.escalated'>, call: Call): CreateIncident {
   const { channel, reporter, unit, application, title, description, contact, openedAt, followUpOf } = call;

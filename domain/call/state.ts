@@ -36,6 +36,8 @@ export type Call = Report & {
   cancelReason?: string;
   rating?: number;
   refusedAnswers: number;
+  /** What its caller said before it had an incident: passed on once it has. */
+  unpassed?: readonly string[];
   common: Common;
 };
 export type CallState = { status: 'none' } | Call;
@@ -65,6 +67,7 @@ export type CallEvent =
       type: 'call.closed';
       data: { outcome: NonNullable<Call['outcome']>; incident?: string; facts: object; dueAt?: Millis };
     }
+  | { type: 'call.relinked'; data: { incident: string } }
   | { type: 'call.returned'; data: { incident: string } }
   | { type: 'call.canceled'; data: { reason: DataOf<'cancel'>['reason']; facts: object; dueAt?: Millis } }
   | CommonEvent<'call'>

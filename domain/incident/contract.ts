@@ -25,6 +25,7 @@ export const incidentCommands = {
     title: { zh: '登记事件', en: 'Open' },
     intake: true,
     tone: 'primary',
+    facts: { unit: 'unit', queue: 'queue', person: ['reporter'], cases: ['followUpOf'], priority: true },
     input: z.strictObject({
       ...report,
       impact,
@@ -37,14 +38,23 @@ export const incidentCommands = {
   triage: {
     title: { zh: '分诊', en: 'Triage' },
     tone: 'primary',
+    facts: { queue: 'queue', priority: true },
     input: z.strictObject({ queue: key(), category: key(), impact, urgency: impact }),
   },
   claim: { title: { zh: '认领', en: 'Claim' }, tone: 'primary', input: nothing },
-  dispatch: { title: { zh: '派单', en: 'Dispatch' }, input: z.strictObject({ person: key() }) },
+  dispatch: {
+    title: { zh: '派单', en: 'Dispatch' },
+    facts: { person: ['person'] },
+    input: z.strictObject({ person: key() }),
+  },
   decline: { title: { zh: '退单', en: 'Decline' }, input: reason },
   start: { title: { zh: '开始处理', en: 'Start' }, tone: 'primary', input: nothing },
   release: { title: { zh: '释放', en: 'Release' }, input: reason },
-  transfer: { title: { zh: '转单', en: 'Transfer' }, input: z.strictObject({ queue: key(), reason: text(2000) }) },
+  transfer: {
+    title: { zh: '转单', en: 'Transfer' },
+    facts: { queue: 'queue' },
+    input: z.strictObject({ queue: key(), reason: text(2000) }),
+  },
   escalate: {
     title: { zh: '升级', en: 'Escalate' },
     input: z.strictObject({ diagnosis: text(4000), tried: text(4000), ask: text(2000) }),
@@ -77,11 +87,13 @@ export const incidentCommands = {
   },
   reprioritise: {
     title: { zh: '调整优先级', en: 'Reprioritise' },
+    facts: { priority: true },
     input: z.strictObject({ impact, urgency: impact, reason: text(2000) }),
   },
   resolve: {
     title: { zh: '解决', en: 'Resolve' },
     tone: 'primary',
+    facts: { fresh: ['repeats'] },
     input: z.strictObject({
       solution: text(8000),
       causeCode: key(),
@@ -115,8 +127,16 @@ export const incidentCommands = {
     title: { zh: '转服务请求', en: 'Convert to a request' },
     input: z.strictObject({ catalogueItem: key() }),
   },
-  merge: { title: { zh: '合并', en: 'Merge' }, input: z.strictObject({ target: caseNumber() }) },
-  attachParent: { title: { zh: '归并', en: 'Attach to a parent' }, input: z.strictObject({ parent: caseNumber() }) },
+  merge: {
+    title: { zh: '合并', en: 'Merge' },
+    facts: { cases: ['target'] },
+    input: z.strictObject({ target: caseNumber() }),
+  },
+  attachParent: {
+    title: { zh: '归并', en: 'Attach to a parent' },
+    facts: { cases: ['parent'] },
+    input: z.strictObject({ parent: caseNumber() }),
+  },
   detachParent: { title: { zh: '解除归并', en: 'Detach from the parent' }, input: nothing },
   addChild: {
     title: { zh: '登记子单', en: 'Add a child' },
@@ -146,6 +166,7 @@ export const incidentCommands = {
   declareMajor: {
     title: { zh: '宣布重大', en: 'Declare major' },
     tone: 'danger',
+    facts: { person: ['commander'] },
     input: z.strictObject({ grounds: text(2000), commander: key() }),
   },
   declineMajor: { title: { zh: '不列重大', en: 'Decline as major' }, input: z.strictObject({ grounds: text(2000) }) },

@@ -40,6 +40,12 @@ function opened(
   };
 }
 
+/** `detail` alone told it before effects had a `ref`. */
+function isOfParent({ parent }: Incident, { ref, detail }: Of<'incident.effectFailed'>['data']): boolean {
+  if (parent === undefined) return false;
+  return ref === undefined ? detail === `${parent} addChild` : 'parent' in ref && ref.parent === parent;
+}
+
 const asItIs = (incident: Incident): Incident => incident;
 /** Without what ends when work goes on elsewhere or not at all. */
 const released = ({ assignee: _assignee, hold: _hold, ...incident }: Incident): Incident => ({
@@ -145,8 +151,8 @@ const waiting = {
   'incident.clockNoticeReleased': asItIs,
   'incident.clockNoticeDropped': asItIs,
   // The parent had ended before it could count this one.
-  'incident.effectFailed': (incident, { data }) =>
-    incident.parent !== undefined && data.detail === `${incident.parent} addChild` ? alone(incident) : incident,
+  'incident.effectFailed': (incident, { data }) => (isOfParent(incident, data) ? alone(incident) : incident),
+  'incident.caseStarted': asItIs,
   'incident.effectSkipped': asItIs,
   'incident.addresseeMissing': asItIs,
 } satisfies Partial<Folds<Type>>;

@@ -20,5 +20,7 @@ export const incident: Process<IncidentState, IncidentCommand, IncidentEvent, In
   policy: { terms: { reportAlways: 'boolean' }, events: incidentEvents, fields: incidentFields },
   seen: (state) => (state.status === 'none' ? null : seenOf(state)),
   view: viewOf,
+  comesTo: (state) => (state.status === 'none' ? [] : Object.values(state.cameFrom).map(({ queue }) => queue)),
+  shape: 1,
   wakeAt: (state) => (state.status === 'on-hold' ? (state.hold?.until ?? null) : null),
 };

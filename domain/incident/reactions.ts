@@ -1,5 +1,4 @@
 /** What follows from an incident's events, as data; whom a clock's ladder tells stands in clocks.ts. */
-import { effectIndexOf } from '../kernel/ids.ts';
 import type { Audience, CaseEvent, Effect, Reactions } from '../kernel/process.ts';
 import { person, team, tell, unreached } from '../kernel/tell.ts';
 import { supervisorHears } from '../kernel/urge.ts';
@@ -28,12 +27,13 @@ const owner = ({ unit }: Incident): Audience => ({ role: 'process-owner', orgPat
 const toTeam = telling(({ place }) => [team(place?.queue)]);
 const toHands = telling((incident) => [hands(incident)]);
 
-const command = (process: string, caseId: string, name: string, data: object): Effect => ({
+const command = (process: string, caseId: string, name: string, data: object, ref?: object): Effect => ({
   kind: 'command',
   process,
   caseId,
   command: name,
   data,
+  ...(ref === undefined ? {} : { ref }),
 });
 
 const toChildren = (incident: Incident, data: object): Effect[] =>
@@ -106,13 +106,21 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
     ...settling(event, incident, 'canceled'),
   ]),
   'incident.merged': of((event: Of<'incident.merged'>, incident) => [
-    // First, and in this order: `effectFailed` knows by the number whom the target did not take.
-    ...moving(incident).map((reporter) => command('incident', event.data.target, 'addReporter', reporter)),
+    ...moving(incident).map((one) => command('incident', event.data.target, 'addReporter', one, { moved: one })),
     ...leavingParent(event.caseId, incident),
     ...tell(event, reporters(incident), { title: incident.title }),
+    ...moving(incident).flatMap(({ call }) =>
+      call === undefined ? [] : [command('call', call, 'relink', { incident: event.data.target })],
+    ),
   ]),
   'incident.parentAttached': of((event: Of<'incident.parentAttached'>, incident) => [
-    command('incident', event.data.parent, 'addChild', { child: event.caseId, requester: incident.reporter }),
+    command(
+      'incident',
+      event.data.parent,
+      'addChild',
+      { child: event.caseId, requester: incident.reporter },
+      { parent: event.data.parent },
+    ),
   ]),
   'incident.parentDetached': of((event: Of<'incident.parentDetached'>) => [
     command('incident', event.data.parent, 'removeChild', { child: event.caseId }),
@@ -149,14 +157,14 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
   ),
   'incident.retargeted': telling((incident) => [hands(incident), requester(incident)]),
   'incident.effectFailed': of((event: Of<'incident.effectFailed'>, incident) => {
-    const { detail } = event.data;
-    const isMerge = detail === `${incident.mergedInto} addReporter`;
+    const { ref = {} } = event.data;
+    const isMerge = 'moved' in ref;
     if (reporters(incident).some((one) => 'person' in one && one.person === event.data.to))
       return unreached(event, [hands(incident)], incident.title);
-    if (!isMerge && !detail.endsWith(' addChild')) return [];
+    if (!isMerge && !('parent' in ref)) return [];
     return [
       ...tell(event, [hands(incident), supervisor(incident)], { title: incident.title }),
-      ...(isMerge ? leftBehind(event, incident) : []),
+      ...(isMerge ? leftBehind(event.caseId, ref.moved) : []),
     ];
   }),
 };
@@ -165,9 +173,9 @@ export const incidentReactions: Reactions<IncidentState, IncidentEvent> = {
 const moving = ({ reporter, call, reporters: others }: Incident) => [{ reporter, call }, ...others];
 
 /** The target of a merge had ended before it took a reporter over: his call goes back to the desk. */
-function leftBehind({ caseId, data: { effect } }: Of<'incident.effectFailed'>, incident: Incident): Effect[] {
-  const call = moving(incident)[effectIndexOf(effect)]?.call;
-  return call === undefined ? [] : [command('call', call, 'return', { incident: caseId })];
+function leftBehind(caseId: string, moved: unknown): Effect[] {
+  const call = typeof moved === 'object' && moved !== null && 'call' in moved ? moved.call : undefined;
+  return typeof call === 'string' ? [command('call', call, 'return', { incident: caseId })] : [];
 }
 
 const problem = (caseId: string, incident: Incident, why: 'major' | 'repeated'): Effect => ({

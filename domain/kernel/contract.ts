@@ -68,6 +68,7 @@ export const commonCommands = {
   },
   link: {
     title: { zh: '关联', en: 'Link' },
+    facts: { cases: ['target'] },
     input: z.strictObject({ target: caseNumber(), relation }),
   },
   follow: { title: { zh: '关注', en: 'Follow' }, input: z.strictObject({}) },
@@ -90,6 +91,7 @@ export const commonCommands = {
   },
   retarget: {
     title: { zh: '重新定标', en: 'Re-target' },
+    facts: { fresh: ['pins'] },
     input: z.strictObject({
       policyVersion: versionRef().describe('As the preview named it'),
       calendars: z.array(versionRef()).min(1).max(20).describe('The calendar versions that the preview named'),
@@ -99,11 +101,13 @@ export const commonCommands = {
   relieve: {
     title: { zh: '离岗交接', en: 'Relieve' },
     internal: true,
+    facts: { successor: 'successor' },
     input: z.strictObject({ person: key(), successor: key().optional(), reason: text(2000) }),
   },
   requeue: {
     title: { zh: '队列移交', en: 'Requeue' },
     internal: true,
+    facts: { queue: 'queue', person: ['person'] },
     input: z.strictObject({
       from: key().describe('The queue that was closed'),
       queue: key().describe('Its heir'),

@@ -1,10 +1,22 @@
 /** What one stored event does: to the case, and to the world. */
 import { advance, type Change, isClockEvent, recordFiring } from './clocks.ts';
+import { unwound } from './commit.ts';
 import { escalation } from './escalation.ts';
 import { isTickKey } from './ids.ts';
 import { isRequeued, pinsAfterRequeue } from './requeue.ts';
 import { pinsAfterRetarget, type Retargeted } from './retarget.ts';
-import type { AnyProcess, CaseEvent, CaseState, ClockUse, Ctx, DomainEvent, Effect, Millis, Pins } from './process.ts';
+import type {
+  AnyProcess,
+  CaseEvent,
+  CaseState,
+  ClockUse,
+  Commit,
+  Ctx,
+  DomainEvent,
+  Effect,
+  Millis,
+  Pins,
+} from './process.ts';
 
 type State = { status: string };
 
@@ -14,7 +26,7 @@ export function emptyCase<S extends State>(
   { caseId, pins, mode, genesis }: { caseId: string; pins: Pins; mode: CaseState<S>['mode']; genesis: string },
 ): CaseState<S> {
   const state = process.decider.initialState;
-  return { caseId, state, clocks: {}, pins, mode, seq: 0, headHash: genesis, keys: {}, pending: [] };
+  return { caseId, state, clocks: {}, pins, mode, seq: 0, headHash: genesis, headAt: 0 };
 }
 
 /** The part of a process that the fold needs; a decider has it before the process is put together. */
@@ -25,12 +37,18 @@ type FoldRules<S> = {
 };
 
 /**
- * The case after `event`; the same fold in the workflow, in rebuild and in tests. Clocks see a timed move of a tick at
+ * The case after `event`; the same fold in the turn, in rebuild and in tests. Its head hash is
+ * that of the commit before: only a whole commit moves it (foldCommit). Clocks see a timed move of a tick at
  * the instant at which it fell due, however late it was noticed. Throws nothing.
  */
 export function fold(process: AnyProcess, kase: CaseState<State>, event: CaseEvent): CaseState<State> {
-  const keys = { ...kase.keys, [event.key]: { seq: event.seq, digest: event.digest } };
-  return { ...kase, ...foldCore(process, kase, event), keys, seq: event.seq, headHash: event.hash };
+  return { ...kase, ...foldCore(process, kase, event), seq: event.seq, headAt: event.at };
+}
+
+/** The case after a whole commit, at its head. Throws nothing. */
+export function foldCommit(process: AnyProcess, kase: CaseState<State>, commit: Commit): CaseState<State> {
+  const after = unwound(commit).reduce((one, event) => fold(process, one, event), kase);
+  return { ...after, headHash: commit.hash };
 }
 
 type Core<S> = Pick<CaseState<S>, 'state' | 'clocks' | 'pins'>;
@@ -57,7 +75,7 @@ export function foldAhead<S>(
 ): Core<S> {
   const by = { id: actor.id, role };
   const place = { _id: `${caseId}:0`, caseId, process: rules.key, mode, seq: 0, schema: 1 } as const;
-  const rest = { ...place, at: now, by, key, digest: '', prevHash: '', hash: '' };
+  const rest = { ...place, at: now, by, key, digest: '' };
   const start: Core<S> = { state, clocks, pins };
   return events.reduce((core, event) => foldCore(rules, core, { ...event, ...rest }), start);
 }

@@ -14,11 +14,6 @@ export const CLIENT_KEY = /^[A-Za-z0-9._~-]{8,128}$/;
 export const personKey = (personId: string, key: string): string => `u:${personId}:${key}`;
 /** Stored key of the n-th effect (0, 1, …) of the event `seq`. */
 export const effectKey = (caseId: string, seq: number, n: number): string => `e:${caseId}:${seq}:${n}`;
-/** Which effect of its event that is, by its stored key; -1 for any other key. */
-export function effectIndexOf(key: string): number {
-  const match = /^e:[^:]+:\d+:(\d+)$/.exec(key);
-  return match?.[1] ? Number(match[1]) : -1;
-}
 /** Stored key by which who has left, or a closed queue, is taken off a case; `leaving`: the version of a register that says so. */
 export const handoverKey = (leaving: `${string}@${number}`, pass: number, caseId: string): string =>
   `h:${leaving}:${pass}:${caseId}`;
@@ -29,6 +24,16 @@ export const isTickKey = (key: string): boolean => key.startsWith('t:');
 /** Stored key of what the workflow itself records about its effects (`effectFailed`, `effectSkipped`). */
 export const recordKey = (key: string): string => `r:${key}`;
 
+/** Stored key of what is recorded about a started case, or a missing addressee, of an effect that was carried out. */
+export const outcomeKey = (key: string, outcome: 'started' | 'gap'): string => `r:${key}:${outcome}`;
+/** Seq of the event that an effect follows from, by its stored key; null for any other key. */
+export function effectSeqOf(key: string): number | null {
+  const match = /^e:[^:]+:(\d+):\d+$/.exec(key);
+  return match?.[1] ? Number(match[1]) : null;
+}
+
+/** Id of a commit by the seq of its first event: `INC-000123:000007`, so that ids of one case sort as they were written. */
+export const commitIdOf = (caseId: string, seq: number): string => `${caseId}:${String(seq).padStart(6, '0')}`;
 /** Id of an event: `INC-000123:7`. */
 export const eventIdOf = (caseId: string, seq: number): `${string}:${number}` => `${caseId}:${seq}`;
 

@@ -1,4 +1,4 @@
-/** Who may give which command now: one answer for the update validator, the handler and the console's buttons. */
+/** Who may give which command now: one answer for the turn, the door and the console's buttons. */
 import { type Holders, orgLineOf, type Seen } from './access.ts';
 import { DomainError, invalid } from './errors.ts';
 import type {
@@ -38,7 +38,7 @@ export function allowedCommands(process: AnyProcess, kase: CaseState<State>, ask
 /**
  * Refuses with 'case-ended', 'wrong-status', 'not-permitted' or the code of a blocker, in this order, and an intake for a
  * unit out of the actor's reach, or words that stand in no register, with 'invalid-data'; else says in which role the actor acts. Runs before `decide`, in the
- * client, the validator and again in the handler.
+ * turn, and before it at the door.
  */
 export function guard(
   process: AnyProcess,
@@ -52,7 +52,7 @@ export function guard(
   const own = rows.filter((row) => row.command === command);
   if (own.length === 0)
     throw new DomainError('wrong-status', `${command} is not possible while ${status}`, {
-      params: { status, command },
+      params: { status, command, ...('incident' in kase.state ? { incident: kase.state.incident } : {}) },
     });
   const role = own.map(roleUnder).find((one) => one !== undefined);
   if (!role && kase.seq === 0 && own.some(({ by }) => asking.actor.grants.some((grant) => by.includes(grant.role))))

@@ -1,48 +1,67 @@
-/** What follows from a case's events and waits to be carried out. */
+/** What follows from a case's commits and is not carried out yet: by reference in the workflow, whole in the commits. */
 import type { Clocks } from './clocks.ts';
 import { endsNotice } from './escalation.ts';
-import type { CaseEvent, Millis, PendingEffect } from './process.ts';
+import type { CaseEvent, Effect, KeyedEffect, Millis } from './process.ts';
 
-/** Until when effects that failed for a passing reason are put off, by their keys. */
-export type PutOff = ReadonlyMap<string, { at: Millis }>;
+/** An effect that is not carried out yet, as its workflow remembers it. */
+export type EffectRef = {
+  key: string;
+  /** Effects of one lane keep their order: commands to one case. */
+  lane?: string;
+  /** Not before this instant: a notice that quiet hours hold back. */
+  notBefore?: Millis;
+  /** In words, for whoever reads the engine: `notice`, `start incident`, `settle CAL-000001`. */
+  what: string;
+};
 
-/** When this one goes: not before the instant that it names, nor before the one to which it was put off. */
-export const dueAtOf = ({ key, effect }: PendingEffect, putOff: PutOff): Millis =>
-  Math.max(effect.kind === 'notify' ? (effect.notBefore ?? 0) : 0, putOff.get(key)?.at ?? 0);
-
-/**
- * Those that may go at `now`, in order. A command that waits keeps those to the same case behind it back: else a later word
- * overtakes it, and a child ends up resolved under a parent that was reopened. Throws nothing.
- */
-export function dueOf(pending: readonly PendingEffect[], putOff: PutOff, now: Millis): PendingEffect[] {
-  const held = new Set<string>();
-  return pending.filter((one) => {
-    const { effect } = one;
-    if (effect.kind !== 'command') return dueAtOf(one, putOff) <= now;
-    if (dueAtOf(one, putOff) > now) held.add(effect.caseId);
-    return !held.has(effect.caseId);
-  });
+/** The reference to an effect. Throws nothing. */
+export function refOf({ key, effect }: KeyedEffect): EffectRef {
+  const what = wordsOf(effect);
+  if (effect.kind === 'command') return { key, lane: effect.caseId, what };
+  return effect.kind === 'notify' && effect.notBefore !== undefined
+    ? { key, notBefore: effect.notBefore, what }
+    : { key, what };
 }
 
+const wordsOf = (effect: Effect): string =>
+  effect.kind === 'notify'
+    ? 'notice'
+    : effect.kind === 'start'
+      ? `start ${effect.process}`
+      : `${effect.command} ${effect.caseId}`;
+
+/** What an event makes of effects that are open: the keys of those that are over, and those that go at another time. */
+export type Settled = { drop: readonly string[]; move: readonly EffectRef[] };
+
 /**
- * What waits on after `event` of a process: what it records as ended is gone, a held notice that it drops too; one that it
- * releases goes now. `clocks`: after the event. Throws nothing.
+ * What `event` of a process does to the open effects: what it records as ended is over, a held notice that it drops too;
+ * one that it releases goes now. `open`: with their content, as far as they are held. `clocks`: after it. Throws nothing.
  */
-export function stillPending(
-  pending: readonly PendingEffect[],
+export function settledBy(
   event: CaseEvent,
+  open: readonly KeyedEffect[],
   { process, clocks }: { process: string; clocks: Clocks },
-): PendingEffect[] {
-  const settled = settledEffectOf(process, event);
-  return pending.flatMap((one) => {
-    const end = endsNotice(event, one.effect, clocks);
-    if (one.key === settled || end === 'dropped') return [];
-    return [end === 'released' ? { ...one, effect: { ...one.effect, notBefore: event.at } } : one];
-  });
+): Settled {
+  const recorded = settledEffectOf(process, event);
+  const ends = open.map((one) => ({ one, end: endsNotice(event, one.effect, clocks) }));
+  const dropped = ends.flatMap(({ one, end }) => (end === 'dropped' ? [one.key] : []));
+  const released = ends.flatMap(({ one, end }) =>
+    end === 'released' ? [{ ...refOf(one), notBefore: event.at }] : [],
+  );
+  return { drop: [...(recorded === undefined ? [] : [recorded]), ...dropped], move: released };
 }
+
+/** Of one commit or several, in order: the references that stay open after `settled`. Throws nothing. */
+export function stillOpen(open: readonly EffectRef[], { drop, move }: Settled): EffectRef[] {
+  const over = new Set(drop);
+  const moved = new Map(move.map((one) => [one.key, one]));
+  return open.filter(({ key }) => !over.has(key)).map((one) => moved.get(one.key) ?? one);
+}
+
+const ENDS = ['effectFailed', 'effectSkipped', 'caseStarted', 'addresseeMissing'];
 
 /** Key of the effect whose end this event records. */
 function settledEffectOf(process: string, { type, data }: CaseEvent): string | undefined {
-  const isRecord = type === `${process}.effectFailed` || type === `${process}.effectSkipped`;
+  const isRecord = ENDS.some((bare) => type === `${process}.${bare}`);
   return isRecord && 'effect' in data && typeof data.effect === 'string' ? data.effect : undefined;
 }

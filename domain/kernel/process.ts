@@ -32,8 +32,10 @@ export type PinnedPolicy = {
   /** Notice templates that this policy does not send; `*` means none at all is sent. */
   silent?: readonly string[];
 };
+/** `id@version` → the hash of what that version says (client/pins.ts): the chain of the case holds it to that. */
+export type PinHashes = Readonly<Record<string, string>>;
 export type Desk = { orgPath: OrgPath; queue: string };
-/** The registers' versions that a case runs on: whole in the workflow's start input, and nowhere else. */
+/** The registers' versions that a case runs on, whole: resolved from references where rules run, and stored nowhere. */
 export type Pins = {
   /** Version of the decider's rules. */
   rules: number;
@@ -46,6 +48,8 @@ export type Pins = {
   sla: PinnedPolicy;
   /** Per tier the nearest organisation upward that staffs it, and its queue for the case's application. */
   desks: Partial<Record<Tier, Desk>>;
+  /** Of policy and calendars; absent for a case that was opened before they were taken. */
+  hashes?: PinHashes;
 };
 /** What the clock functions need of the pins. */
 export type ClockPins = {
@@ -60,11 +64,13 @@ export type PinRefs = {
   contract?: string;
   calendars: Pins['calendars'];
   desks: Pins['desks'];
+  hashes?: PinHashes;
 };
 
 /**
- * What the client looked up in registers and other cases before it sent the command, since `decide` reads nothing.
- * Absent: not asked for. `null`: asked for and not there (or out of the actor's reach).
+ * What was looked up in registers and other cases before the command was decided, since `decide` reads nothing: by the
+ * client, and what a command calls `fresh` by the turn itself. Absent: not asked for. `null`: asked for and not there (or
+ * out of the actor's reach).
  */
 export type Facts = {
   /** Of `data.unit`, for an intake. */
@@ -121,9 +127,24 @@ export type Ctx = {
 };
 
 // ── commands and events
+/** Which facts a command needs, by the names of its fields; one table resolves them (client/facts.ts). */
+export type FactNeeds = {
+  unit?: string;
+  queue?: string;
+  /** The first of these fields that is given names the person. */
+  person?: readonly string[];
+  successor?: string;
+  /** Fields that name another case. */
+  cases?: readonly string[];
+  /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
+  priority?: true;
+  /** Looked up in the turn, not by the client: they may move between the two. */
+  fresh?: readonly ('repeats' | 'pins')[];
+};
 export type CommandSpec = {
   title: { zh: string; en: string };
   input: z.ZodType;
+  facts?: FactNeeds;
   /** Opens a case instead of acting on one. */
   intake?: true;
   tone?: 'primary' | 'danger';
@@ -151,22 +172,28 @@ export type ClockEvent<P extends string> =
 /** What the case records about its own effects. */
 export type EffectEvent<P extends string> =
   /** `to`: the person whom a notice did not reach by one of its ways. */
-  | { type: `${P}.effectFailed`; data: { effect: string; kind: string; code: string; detail: string; to?: string } }
+  | {
+      type: `${P}.effectFailed`;
+      data: { effect: string; kind: string; code: string; detail: string; to?: string; ref?: object };
+    }
   | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } }
+  /** A case was started: its starter learns the number. */
+  | { type: `${P}.caseStarted`; data: { effect: string; process: string; caseId: string } }
   /** Nobody was there of those whom a notice should reach; others were told instead, at last nobody at all. */
   | {
       type: `${P}.addresseeMissing`;
       data: { effect: string; clock?: string; step?: string; missing: string; instead: string };
     };
+/** One event as readers get it, out of the commit that holds it (models/commit.ts). */
 export type CaseEvent<E extends DomainEvent = DomainEvent> = E & {
-  /** caseId:seq, unique: the first write wins. */
+  /** caseId:seq. */
   _id: `${string}:${number}`;
   caseId: string;
   process: string;
   mode: Mode;
   /** 1, 2, 3 … without a gap. */
   seq: number;
-  /** Shape of `data`; raised when it changes. */
+  /** Shape of `data`, raised when it changes. */
   schema: number;
   at: Millis;
   by: { id: string; role: Role | 'system' };
@@ -174,14 +201,38 @@ export type CaseEvent<E extends DomainEvent = DomainEvent> = E & {
   key: string;
   /** SHA-256 of the command's type and canonical data; '' for a tick. */
   digest: string;
-  /** Hash of seq - 1; SHA-256 of the caseId for seq 1. */
-  prevHash: string;
-  /** SHA-256, hex, over the canonical JSON of all other fields. */
-  hash: string;
 };
-/** An event as the workflow hands it to the save, which fills the chain. */
-export type NewEvent<E extends DomainEvent = DomainEvent> = E &
-  Omit<CaseEvent, '_id' | 'caseId' | 'prevHash' | 'hash' | 'type' | 'data'>;
+/** An effect with its stored key, `e:caseId:seq:n`. */
+export type KeyedEffect = { key: string; effect: Effect };
+/**
+ * What one command, or one round of time, did: one link of the case's chain. The first write under its `_id` wins; under
+ * one key there is one commit for ever.
+ */
+export type Commit = {
+  /** `INC-000123:000007`: case and seq of the first event, padded. */
+  _id: string;
+  caseId: string;
+  process: string;
+  mode: Mode;
+  /** Of its first event. */
+  seq: number;
+  key: string;
+  digest: string;
+  at: Millis;
+  by: CaseEvent['by'];
+  events: readonly (DomainEvent & { schema: number })[];
+  /** Decided with the events and never derived again: a later release may react otherwise. */
+  effects: readonly KeyedEffect[];
+  /** Hash of the commit before; SHA-256 of the caseId for the first. */
+  prevHash: string;
+  /** SHA-256, hex, over the canonical JSON of all fields above. */
+  hash: string;
+  /** Of `caseId|seq|hash` under a key outside the database (models/record-key.ts). */
+  mac: string;
+  keyId: string;
+};
+/** Of a case's chain; seq of its newest event. Before the first: 0 and ''. */
+export type Head = { seq: number; hash: string };
 
 // ── the life of a case
 export type Party =
@@ -226,7 +277,7 @@ export type ClockUse<S> = {
   context(state: S): Readonly<Partial<Record<Field, Value>>>;
 };
 
-// ── what follows from an event: data, carried out later under the key e:caseId:seq:n
+// ── what follows from an event: data, stored with it, carried out later under the key e:caseId:seq:n
 /**
  * `of`: not all members of the queue but its lead or who is on call. `queue`: the holders at the organisation of that queue,
  * at `orgPath` only if it is unknown. `above`: the same word one organisation up.
@@ -235,10 +286,15 @@ export type Audience =
   | { person: string }
   | { team: string; of?: 'lead' | 'oncall' | 'oncall-backup'; above?: true }
   | { role: Role; orgPath: OrgPath; queue?: string; above?: true };
-export type Effect =
+export type Effect = (
   | { kind: 'notify'; to: Audience; template: string; data: object; notBefore?: Millis }
   | { kind: 'start'; process: string; data: object }
-  | { kind: 'command'; caseId: string; process: string; command: string; data: object };
+  /** `onward`: where the target was merged into another case, that one takes it. */
+  | { kind: 'command'; caseId: string; process: string; command: string; data: object; onward?: true }
+) & {
+  /** Comes back in `effectFailed`, so that nobody has to guess which of its effects that was. */
+  ref?: object;
+};
 export type Reactions<S, E extends DomainEvent> = {
   // A method's type, so that a registry may hold processes of different events (parameters compare both ways).
   [K in E['type']]?: {
@@ -246,8 +302,7 @@ export type Reactions<S, E extends DomainEvent> = {
   }['react'];
 };
 
-// ── what the workflow carries, what MongoDB stores, what the API answers
-export type KeyRecord = { seq: number; digest: string };
+// ── what a case is while rules run, what MongoDB stores, what the API answers
 export type CaseState<S> = {
   caseId: string;
   state: S;
@@ -256,12 +311,9 @@ export type CaseState<S> = {
   mode: Mode;
   seq: number;
   headHash: string;
-  /** Answered commands; outlives continue-as-new. */
-  keys: Readonly<Record<string, KeyRecord>>;
-  /** Effects not carried out yet; outlives continue-as-new. */
-  pending: readonly PendingEffect[];
+  /** Instant of the newest commit; 0 before the first. */
+  headAt: Millis;
 };
-export type PendingEffect = { key: string; effect: Effect };
 /** One collection `cases` for all processes: what lists filter, sort and show. */
 export type CaseView<St extends string = string> = {
   _id: string;
@@ -301,12 +353,30 @@ export type CaseView<St extends string = string> = {
   updatedAt: Millis;
   closedAt?: Millis;
 };
-/** `kase`: for guard, verify and rebuild; never presented. Its headHash is filled by saveCase, since a workflow cannot hash. */
-export type StoredCase<S = unknown, V extends CaseView = CaseView> = V & {
-  kase: Pick<CaseState<S>, 'state' | 'clocks' | 'seq' | 'headHash'> & { pins: PinRefs };
+/** The case itself, as its document keeps it: one JSON text, so that it is signed without a canonical form. */
+export type KaseBody<S = unknown> = Pick<CaseState<S>, 'state' | 'clocks' | 'seq' | 'headHash' | 'headAt'> & {
+  pins: PinRefs;
+  /** No effect below this seq was open at that head; a revive begins there. Null: none was. */
+  effectsFrom: number | null;
 };
-/** Answer of saveCase. 'behind': nothing was written; `events` are those that stand there already, from our first seq on. */
-export type Saved<E extends DomainEvent = DomainEvent> = { outcome: 'saved' | 'behind'; events: CaseEvent<E>[] };
+/** For guard, verify and rebuild; never presented. Beside the text stands what queries ask for. */
+export type StoredKase = {
+  /** JSON of a KaseBody. */
+  text: string;
+  /** Of `caseId|text`. */
+  mac: string;
+  keyId: string;
+  /** Of the code that folded it, see kernel/shape.ts: another one folds it anew from the commits. */
+  shape: string;
+  headHash: string;
+  /** `sla:incident@2`, `calendar:cn-5x8@1`, `contract:dx-treasury@1`. */
+  pinned: readonly string[];
+  /** Queues that it may come to later. */
+  comesTo: readonly string[];
+  /** Clocks that run, and on which calendar's version. */
+  running: readonly { clock: string; calendar: string | null }[];
+};
+export type StoredCase<V extends CaseView = CaseView> = V & { kase: StoredKase };
 /** For this actor, now; never stored. `blocked`: his, but not now. */
 export type Offer = { allowed: readonly string[]; blocked: readonly ({ command: string } & Refusal)[] };
 export type CaseAnswer<V extends CaseView = CaseView> = V & Offer & { serverNow: Millis };
@@ -340,6 +410,14 @@ export type Process<
   policy?: PolicyWords;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */
   wakeAt?(state: S): Millis | null;
+  /** Queues that it remembers and may come to again, beside its desks. */
+  comesTo?(state: S): readonly string[];
+  /** Raised by hand whenever its fold or its view gives another document for the same events. */
+  shape: number;
+  /** Event → present schema and the steps that bring older ones to it (kernel/shape.ts); absent: 1. */
+  schemas?: Schemas;
 };
+/** By event, what brings data of schema 1, 2 … to the next one; so the present schema is their number and one. */
+export type Schemas = Readonly<Record<string, readonly ((data: object) => object)[]>>;
 /** A process of which only the common parts are looked at: registries, loop, store, API. */
 export type AnyProcess = Process<{ status: string }, Command, DomainEvent>;

@@ -29,7 +29,7 @@ export function retargeted({ data }: Command, { facts, pins: former, clocks }: C
     throw new DomainError('preview-stale', 'The registers have changed since the preview', {
       params: { policyVersion: policy, calendars: versions },
     });
-  if (canonical(pinRefsOf(next)) === canonical(pinRefsOf(former)))
+  if (versionsOf(next) === versionsOf(former))
     throw new DomainError('nothing-changes', 'The case runs on these versions already');
   const lost = lostClock(clocks, next);
   if (lost !== undefined)
@@ -40,6 +40,9 @@ export function retargeted({ data }: Command, { facts, pins: former, clocks }: C
   const fresh = Object.entries(snapshots).filter(([id]) => !Object.hasOwn(former.snapshots, id));
   return { policy, calendars, reason: data.reason, pins: { ...rest, snapshots: Object.fromEntries(fresh) } };
 }
+
+/** Which versions, whatever they say. */
+const versionsOf = (pins: Pins): string => canonical({ ...pinRefsOf(pins), hashes: undefined });
 
 /** A clock that runs or has run, for which `pins` have no definition. */
 function lostClock(clocks: Clocks, { sla }: Pins): string | undefined {

@@ -1,5 +1,5 @@
 /** What time itself does to a case; the same for the workflow that records it and for whoever reckons it again. */
-import { nextWakeUp } from './clocks.ts';
+import { dueEvents, nextWakeUp } from './clocks.ts';
 import { tickKey } from './ids.ts';
 import { isEnd } from './lifecycle.ts';
 import type { Actor, AnyProcess, CaseState, DomainEvent, Millis } from './process.ts';
@@ -31,6 +31,19 @@ export function nextDue(process: AnyProcess, kase: Case, after: Millis): Millis 
   const instants = [nextWakeUp(kase.clocks, kase.pins, after), process.wakeAt?.(kase.state) ?? null];
   const later = instants.filter((at): at is Millis => at !== null && at > after);
   return later.length > 0 ? Math.min(...later) : null;
+}
+
+/** When a case wants to be woken, and for what, in words for whoever reads the engine. */
+export type WakeUp = { at: Millis; why: string };
+
+/** The next instant > `after` at which time has something to do, and what; null when nothing waits. Throws nothing. */
+export function wakeUpOf(process: AnyProcess, kase: Case, after: Millis): WakeUp | null {
+  const at = nextDue(process, kase, after);
+  if (at === null) return null;
+  const [first] = dueEvents(process.key, kase.clocks, kase.pins, at);
+  if (!first) return { at, why: 'the instant that a person named' };
+  const { clock } = first.data;
+  return { at, why: 'step' in first.data ? `${clock}: step ${first.data.step}` : `${clock}: deadline` };
 }
 
 const isAlive = (process: AnyProcess, { seq, state }: Case): boolean => seq > 0 && !isEnd(process, state.status);

@@ -8,7 +8,6 @@ import { callOf } from '../call.ts';
 import { caseOf } from '../case.ts';
 import { categoryOf } from '../category.ts';
 import { causeCodeOf } from '../cause-code.ts';
-import { eventOf } from '../event.ts';
 import { historyOf } from '../history.ts';
 import { incidentOf } from '../incident.ts';
 import { matrixOf } from '../matrix.ts';
@@ -36,7 +35,6 @@ const models: readonly ((db: Connection) => Built)[] = [
   categoryOf,
   causeCodeOf,
   counterOf,
-  eventOf,
   historyOf,
   matrixOf,
   noticeOf,

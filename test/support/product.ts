@@ -10,11 +10,12 @@ import { type CaseClient, createCaseClient, processOfCase } from '../../client/c
 import { createDirectory, type Directory } from '../../client/directory.ts';
 import type { Rehearsals } from '../../client/rehearsals.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
+import type { Actor, CaseEvent, KaseBody, StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
 import { caseOf } from '../../models/case.ts';
 import { deliveryOf } from '../../models/delivery.ts';
-import { eventOf } from '../../models/event.ts';
+import { bodyOf } from '../../models/case.ts';
+import { eventsAfter } from '../../models/commit.ts';
 import { counterOf } from '../../models/number.ts';
 import { type Env, readEnv } from '../../platform/env.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
@@ -55,6 +56,8 @@ export type Product = {
   actor(personId: string): Promise<Actor>;
   /** The stored document; throws when there is none. */
   stored(caseId: string): Promise<StoredCase>;
+  /** What its document keeps of the case itself. */
+  body(caseId: string): Promise<KaseBody>;
   eventsOf(caseId: string): Promise<CaseEvent[]>;
   /** Waits until `find` gives something, asking MongoDB again and again; throws after a while. */
   eventually<T>(find: () => Promise<T | null | undefined | false>): Promise<T>;
@@ -108,7 +111,12 @@ export async function startProduct({
     ? await startRehearsals(rehearsing, { directory, senders, logger, taskQueue }, env)
     : null;
 
-  const eventsOf = (caseId: string) => eventOf(db).find({ caseId }).sort({ seq: 1 }).lean<CaseEvent[]>().exec();
+  const stored = async (caseId: string) => {
+    const found = await caseOf(db).findById(caseId).lean<StoredCase>();
+    if (!found) throw new Error(`no case ${caseId} is stored`);
+    return found;
+  };
+  const eventsOf = (caseId: string) => eventsAfter(db, caseId);
   return {
     db,
     temporal,
@@ -131,11 +139,8 @@ export async function startProduct({
       if (!found) throw new Error(`the sample organisation has no ${id}`);
       return found;
     },
-    stored: async (caseId) => {
-      const found = await caseOf(db).findById(caseId).lean<StoredCase>();
-      if (!found) throw new Error(`no case ${caseId} is stored`);
-      return found;
-    },
+    stored,
+    body: async (caseId) => bodyOf(await stored(caseId)),
     eventsOf,
     eventually,
     stop: async () => {

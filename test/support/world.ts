@@ -144,7 +144,7 @@ export class World {
     this.commands += 1;
     const { key = `u:${actor.id}:key-${this.commands}` } = given;
     const digest = canonical(command);
-    const known = one.kase.keys[key];
+    const known = one.keys.get(key);
     if (known && known.digest !== digest) throw new DomainError('key-reused', 'The key was used for another body');
     if (known) return [];
     const facts = { ...this.factsOf(command.data), ...given.facts };

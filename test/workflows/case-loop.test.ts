@@ -1,13 +1,15 @@
-import { createSaveCase } from '../../activities/save-case.ts';
 import { createCaseClient } from '../../client/case-client.ts';
-import { resolvePins } from '../../client/pins.ts';
 import { canonical } from '../../domain/kernel/chain.ts';
-import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
-import type { CaseEvent, NewEvent } from '../../domain/kernel/process.ts';
+import { commitIdOf, personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
+import { unwound } from '../../domain/kernel/commit.ts';
+import type { CaseEvent, Commit } from '../../domain/kernel/process.ts';
 import { caseOf } from '../../models/case.ts';
-import { firstBreak, sha256 } from '../../models/chain.ts';
+import { sha256 } from '../../models/chain.ts';
+import { commitsAfter, firstBreakOf, genesisOf } from '../../models/commit.ts';
 import { noticeOf } from '../../models/notice.ts';
 import { numberOf } from '../../models/number.ts';
+import { recordKeyOf } from '../../models/record-key.ts';
+import { storeCommit } from '../support/commits.ts';
 import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/desk.ts';
 import { publishPolicy } from '../support/policy.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -32,33 +34,28 @@ const isOver = async (process: string, caseId: string) =>
   (await handleOf(process, caseId).describe()).status.name === 'COMPLETED';
 
 async function thenSound(caseId: string): Promise<CaseEvent[]> {
-  const { events, stored } = await product.eventually(async () => {
-    const found = { events: await product.eventsOf(caseId), stored: await product.stored(caseId) };
-    return found.stored.version >= found.events.length && found; // the events of a save come before its document
+  const { commits, stored } = await product.eventually(async () => {
+    const found = { commits: await commitsAfter(product.db, caseId), stored: await product.stored(caseId) };
+    return found.stored.version >= lastOf(found.commits) && found; // the commits of a turn come before its document
   });
-  expect(firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events)).toBeNull();
-  expect([stored.version, stored.kase.headHash]).toEqual([events.length, events.at(-1)?.hash]);
-  return events;
+  expect(firstBreakOf(caseId, genesisOf(caseId), commits, recordKeyOf(product.db))).toBeNull();
+  expect([stored.version, stored.kase.headHash]).toEqual([lastOf(commits), commits.at(-1)?.hash]);
+  return commits.flatMap(unwound);
 }
 
-/** Stores an event as a worker does that dies before its workflow hears of it. */
+const lastOf = (commits: readonly Commit[]): number => commits.flatMap(unwound).length;
+
+/** Stores a commit as a worker does that dies before its workflow hears of it. */
 async function storeUnheard(caseId: string, by: string, key: string, type = 'commented'): Promise<void> {
   const stored = await product.stored(caseId);
   const data = comment('written by a worker that died');
-  const event: NewEvent = {
-    type: `incident.${type}`,
-    data,
-    process: 'incident',
-    mode: 'live',
-    seq: stored.version + 1,
-    schema: 1,
-    at: Date.now(),
+  await storeCommit(product, caseId, {
+    events: [{ type: `incident.${type}`, data }],
     by: { id: by, role: 'engineer' },
     key: personKey(by, key),
     digest: sha256(canonical({ type: 'comment', data })),
-  };
-  const { headHash } = stored.kase;
-  await createSaveCase(product).saveCase({ caseId, headHash, events: [event], document: { ...stored, version: 0 } });
+    after: { seq: stored.version, hash: stored.kase.headHash },
+  });
 }
 
 describe('one command', () => {
@@ -290,13 +287,10 @@ describe('after a crash', () => {
 
   test('an intake whose event the workflow never heard of lives on, found by its guard', async () => {
     const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
-    const [created] = await product.eventsOf(caseId);
+    const [created] = await commitsAfter(product.db, caseId, { limit: 1 });
     const twin = caseId.replace(/\d+$/, (digits) => String(Number(digits) + 500_000_000));
-    const { pins } = await pinsOf(caseId);
-    const { _id: _1, caseId: _2, prevHash: _3, hash: _4, ...bare } = created as CaseEvent;
-    const document = { ...(await product.stored(caseId)), _id: twin };
-    await createSaveCase(product).saveCase({ caseId: twin, headHash: sha256(twin), events: [bare], document });
-    await caseOf(product.db).deleteOne({ _id: twin });
+    const { pins } = await product.body(caseId);
+    await storeCommit(product, twin, { ...(created as Commit), effects: [] });
     await startEmpty(twin, pins);
     await product.fastForward(twin, 61_000);
     await product.eventually(() => caseOf(product.db).exists({ _id: twin }));
@@ -306,7 +300,7 @@ describe('after a crash', () => {
   });
 
   test('a workflow without an event ends by itself after a minute', async () => {
-    const { pins } = await pinsOf(await openIncident());
+    const { pins } = await product.body(await openIncident());
     const caseId = `INC-8${String(Date.now()).slice(-8)}`;
     await startEmpty(caseId, pins);
     await product.fastForward(caseId, 61_000);
@@ -316,21 +310,20 @@ describe('after a crash', () => {
 
   test('F38 a foreign event in the chain parks the case until it is gone', async () => {
     const caseId = await openIncident();
-    const events = product.db.collection<{ _id: string }>('events');
-    const foreign = { _id: `${caseId}:2`, caseId, seq: 2, prevHash: 'no', hash: 'no' };
-    await events.insertOne(foreign);
+    const commits = product.db.collection<{ _id: string }>('commits');
+    const foreign = { _id: commitIdOf(caseId, 2), caseId, seq: 2, key: 'no', events: [{}], prevHash: 'no', hash: 'no' };
+    await commits.insertOne(foreign);
     const { temporal, db, directory, taskQueue } = product;
     const hasty = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs: 1_000 });
     const claim = () =>
       deskOf({ ...product, caseClient: hasty }).give('eng-donghu-1', caseId, 'claim', {}, { key: 'parked-claim' });
-    await expect(claim()).rejects.toMatchObject({ code: 'still-under-way' });
+    await expect(claim()).rejects.toMatchObject({ code: 'case-parked' }); // the turn itself has noted it
     const outcome = () =>
       claim().then(
         () => 'claimed',
         ({ code }) => code as string,
       );
-    await product.eventually(async () => (await outcome()) === 'case-parked');
-    await events.deleteOne({ _id: `${caseId}:2` });
+    await commits.deleteOne({ _id: foreign._id });
     await product.eventually(async () => (await outcome()) === 'claimed');
     expect(typesOf(await thenSound(caseId))).toEqual(['created', 'claimed', 'accepted']);
   });
@@ -397,14 +390,10 @@ describe('what follows', () => {
   });
 });
 
-async function pinsOf(caseId: string) {
-  return { pins: await resolvePins(product.db, (await product.stored(caseId)).kase.pins) };
-}
-
 async function startEmpty(caseId: string, pins: object): Promise<void> {
-  await product.temporal.workflow.start('incidentWorkflow', {
+  await product.temporal.workflow.start('incidentCase', {
     workflowId: workflowIdOf('incident', caseId),
     taskQueue: product.taskQueue,
-    args: [{ caseId, pins, mode: 'live', genesis: sha256(caseId) }],
+    args: [{ caseId, process: 'incident', mode: 'live', pins }],
   });
 }

@@ -1,10 +1,11 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Millis } from '../../domain/kernel/process.ts';
+import type { WakeUp } from '../../domain/kernel/tick.ts';
 
 /**
- * The one timer of a case. `set` with the instant that is set already changes nothing, since a timer that every command
- * arms again costs two events each time; another instant replaces it, null takes it away. `rang` is true once after it
- * went off.
+ * The one timer of a case. `set` with a later instant than the one that is set already changes nothing: the timer goes off,
+ * nothing is due, it is set anew. That is one timer for many commands, where each would cost two events to move it. Only an
+ * earlier instant replaces it. `isRinging` until `stop`.
  */
 export function createAlarm() {
   let at: Millis | null = null;
@@ -19,9 +20,9 @@ export function createAlarm() {
   }
 
   /** Nothing awaits the timer: each promise that stays open keeps a stack of 2 KB as long as the case is cached. */
-  function begin(instant: Millis): void {
+  function begin(instant: Millis, summary: string): void {
     const ms = Math.max(1, instant - Date.now());
-    void sleep(ms, { summary: 'next deadline of the case' }).then(
+    void sleep(ms, { summary }).then(
       () => ring(instant),
       (error: unknown) => {
         if (!isCancellation(error)) broken = error;
@@ -30,13 +31,12 @@ export function createAlarm() {
   }
 
   return {
-    set(instant: Millis | null): void {
-      if (instant === at) return;
+    set(next: WakeUp | null): void {
+      if (next === null || (at !== null && at <= next.at)) return;
       scope?.cancel();
-      at = instant;
-      if (instant === null) return;
+      at = next.at;
       scope = new CancellationScope();
-      void scope.run(() => Promise.resolve(begin(instant)));
+      void scope.run(() => Promise.resolve(begin(next.at, next.why)));
     },
     isRinging: (): boolean => ringing || broken !== undefined,
     stop(): void {

@@ -1,33 +1,40 @@
-/** What travels between the client and a case's workflow. JSON: epoch ms, null, no undefined. */
-import type { Actor, CaseState, Facts, Mode, Pins } from '../../domain/kernel/process.ts';
-
-export type State = { status: string };
+/** What travels between the client and a case's workflow, and from one of its runs to the next. JSON: epoch ms, null. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { EffectRef } from '../../domain/kernel/pending.ts';
+import type { Head, Millis, Mode, PinRefs } from '../../domain/kernel/process.ts';
+import type { WakeUp } from '../../domain/kernel/tick.ts';
+import type { Answer, Asked } from '../../domain/kernel/turn.ts';
 
 /** Start input of every case's workflow. */
 export type CaseInput = {
   caseId: string;
-  pins: Pins;
+  process: string;
   mode: Mode;
-  /** SHA-256 of the caseId: the head that the first event follows. */
-  genesis: string;
+  /** Of a new case. */
+  pins?: PinRefs;
+  /** Of one that is brought back: where its document stands, and from which seq on effects may be open. */
+  revived?: { head: Head; openFrom: number };
   /** The case so far, after a continue-as-new. */
   carried?: Carried;
 };
-export type Carried = Pick<CaseState<State>, 'state' | 'clocks' | 'seq' | 'headHash' | 'keys' | 'pending'>;
-
-/** The one argument of a command's update; the update's name is the command, its id the key. */
-export type CommandInput = {
-  data: object;
-  actor: Actor;
-  /** As stored, see domain/kernel/ids.ts. */
-  key: string;
-  /** SHA-256 of the command's type and canonical data. */
-  digest: string;
-  facts: Facts;
-  /** The version that the actor decided on. */
-  seen?: number;
+/** Grows with what waits, never with what happened. */
+export type Carried = {
+  head: Head;
+  open: readonly EffectRef[];
+  /** Effects put off, by key: how often in vain, and until when. */
+  later: Readonly<Record<string, PutOff>>;
+  wakeAt: WakeUp | null;
+  ended: boolean;
 };
-/** And no more: an update's answer stays in the history for ever. */
-export type CommandAnswer = { seq: number };
-/** An effect that was handed on and failed for good: `effect` is its key, or that of the delivery that it led to, to a person. */
-export type EffectNote = { effect: string; kind: string; code: string; detail: string; to: string };
+export type PutOff = { tries: number; at: Millis };
+
+/** Most asks of one update, and the most that its input may weigh, in characters of JSON. */
+export const MOST_ASKS = 200;
+export const MOST_INPUT = 256_000;
+
+/** All commands, and notes of what became of effects: which one stands in the input and at the head of the update's id. */
+export const commandUpdate = defineUpdate<readonly Answer[], [Asked]>('command');
+/** Look whether anything is due, or stored beyond what is known; also whoever waits for the store tries at once. */
+export const pokeSignal = defineSignal('poke');
+/** Seq of the newest event that the workflow knows. */
+export const headQuery = defineQuery<number>('head');

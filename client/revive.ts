@@ -1,0 +1,98 @@
+/** Cases that have lost their workflow are brought back: same id, from what is stored of them. */
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import { processOf } from '../domain/catalogue.ts';
+import { isEnd } from '../domain/kernel/lifecycle.ts';
+import type { Millis, Mode, StoredCase } from '../domain/kernel/process.ts';
+import { type AuditTrail, auditOf, openAuditTrail } from '../models/audit.ts';
+import { bodyOf, casesIn, isGenuine } from '../models/case.ts';
+import { commitsAfter } from '../models/commit.ts';
+import { engineKnown } from '../models/engine.ts';
+import { hold, isHeld } from '../models/parked.ts';
+import { recordKeyOf } from '../models/record-key.ts';
+import { namespaceId } from '../platform/temporal.ts';
+import type { CaseInput } from '../workflows/support/messages.ts';
+import { reviveStart } from './start-case.ts';
+import { priorityKeyOf } from './urgency.ts';
+
+type Deps = { temporal: Client; db: Connection; taskQueue: string };
+export type Revived =
+  | 'revived'
+  /** It has a workflow. */
+  | 'running'
+  /** An operator holds it. */
+  | 'held'
+  /** Brought back so often that somebody must look. */
+  | 'too-often'
+  /** The engine is not the one that the store was used with: only an operator may say that it takes its place. */
+  | 'other-engine'
+  /** Nothing is stored of it. */
+  | 'unknown';
+export type Reviver = ReturnType<typeof createReviver>;
+
+const HOUR: Millis = 3_600_000;
+/** Within an hour; more and something ends them. */
+const MOST_REVIVES = 3;
+
+export function createReviver({ temporal, db, taskQueue }: Deps) {
+  let trail: AuditTrail | undefined;
+  const audit = (): AuditTrail => (trail ??= openAuditTrail(db, `revive-${randomUUID()}`));
+
+  /**
+   * Starts the workflow of a case again. What it was about to do follows from the commits; what it had done already is done
+   * again under the same keys, which does nothing twice. Each revive is on record. Throws when an engine is away.
+   */
+  async function revive(caseId: string, { why, by = 'system' }: { why: string; by?: string }): Promise<Revived> {
+    const input = await inputOf(caseId);
+    if (!input) return 'unknown';
+    if (await isHeld(db, caseId)) return 'held';
+    if (!(await isOurEngine())) return 'other-engine';
+    if ((await revivesOfLate(caseId)) >= MOST_REVIVES) {
+      const { process } = input;
+      await hold(db, { caseId, process, by: 'system', now: Date.now(), reason: 'revived-too-often' });
+      return 'too-often';
+    }
+    const priority = await priorityOf(caseId);
+    const started = await reviveStart(temporal, input, { taskQueue, priorityKey: priorityKeyOf(priority) });
+    if (started === 'running') return 'running';
+    const { seq } = input.revived.head;
+    await audit().record({ type: 'revived', by, at: Date.now(), caseId, data: { why, seq, mode: input.mode } });
+    return 'revived';
+  }
+
+  const revivesOfLate = async (caseId: string): Promise<number> =>
+    await auditOf(db).countDocuments({ caseId, type: 'revived', at: { $gt: Date.now() - HOUR } });
+
+  /** True when the engine is the one that this store has always been used with. */
+  async function isOurEngine(): Promise<boolean> {
+    const { namespace } = temporal.options;
+    const uuid = await namespaceId(temporal);
+    return (await engineKnown(db, namespace, uuid)).uuid === uuid;
+  }
+
+  const priorityOf = async (caseId: string): Promise<string | undefined> =>
+    (await casesIn(db).findOne({ _id: caseId }, { projection: { priority: 1 } }))?.priority;
+
+  /** From its document where that is ours, else from its first commit; null when there is neither. */
+  async function inputOf(caseId: string): Promise<(CaseInput & Required<Pick<CaseInput, 'revived'>>) | null> {
+    const stored = await casesIn(db).findOne({ _id: caseId });
+    if (stored && isGenuine(stored, recordKeyOf(db))) return { caseId, ...ofDocument(stored) };
+    const [first] = await commitsAfter(db, caseId, { limit: 1 });
+    if (!first) return null;
+    const { process, mode } = first;
+    return { caseId, process, mode, revived: { head: { seq: 0, hash: '' }, openFrom: 1 } };
+  }
+
+  return { revive, isOurEngine };
+}
+
+function ofDocument(stored: StoredCase): { process: string; mode: Mode; revived: { head: { seq: number; hash: string }; openFrom: number } } {
+  const { process, mode } = stored;
+  const { seq, headHash, effectsFrom } = bodyOf(stored);
+  return { process, mode, revived: { head: { seq, hash: headHash }, openFrom: effectsFrom ?? seq + 1 } };
+}
+
+/** Open by what its document says. */
+export const isOpen = ({ process, status }: Pick<StoredCase, 'process' | 'status'>): boolean =>
+  !isEnd(processOf(process), status);

@@ -1,0 +1,31 @@
+/** What a decision writes: the events, the case after each, and what follows from them. */
+import { type Draft, type Stamp, unwound } from './commit.ts';
+import { effectsOf, fold } from './fold.ts';
+import { commitIdOf, effectKey } from './ids.ts';
+import { schemaOf } from './shape.ts';
+import type { AnyProcess, CaseEvent, CaseState, DomainEvent, KeyedEffect } from './process.ts';
+
+type Case = CaseState<{ status: string }>;
+export type Drafted = {
+  draft: Draft;
+  /** Each event with the case after it; the head hash is still the former one. */
+  steps: readonly { event: CaseEvent; after: Case }[];
+};
+
+/** What `decided` writes onto `kase`, effects included. Throws what a fold or a reaction throws: a bug. */
+export function draftOf(process: AnyProcess, kase: Case, decided: readonly DomainEvent[], stamp: Stamp): Drafted {
+  const { caseId, mode, seq: before } = kase;
+  const place = { caseId, process: process.key, mode };
+  const events = decided.map(({ type, data }) => ({ type, data, schema: schemaOf(process, type) }));
+  const bare = { _id: commitIdOf(caseId, before + 1), ...place, seq: before + 1, ...stamp, events };
+  const steps: { event: CaseEvent; after: Case }[] = [];
+  const effects: KeyedEffect[] = [];
+  let after = kase;
+  for (const event of unwound(bare)) {
+    after = fold(process, after, event);
+    steps.push({ event, after });
+    for (const [n, effect] of effectsOf(process, after, event).entries())
+      effects.push({ key: effectKey(caseId, event.seq, n), effect });
+  }
+  return { draft: { ...bare, effects }, steps };
+}
