@@ -1,6 +1,15 @@
 /** `npm start` as a person lives with it: started, killed in every way, stopped, and started again. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -90,7 +99,7 @@ test('it says the address, the accounts and where the data lie', () => {
 });
 
 test('data, secret and accounts can be read by their owner alone', () => {
-  for (const name of ['secret', 'accounts.txt', 'run.json', 'mongodb', 'temporal', 'logs'])
+  for (const name of ['secret', 'record-key', 'accounts.txt', 'run.json', 'mongodb', 'temporal', 'logs'])
     expect(statSync(path.join(folder, name)).mode & 0o077).toBe(0);
 });
 
@@ -182,6 +191,20 @@ test('Ctrl+C ends all of it in order within 30 s, and the next start goes on', a
   expect(product.said).not.toContain('by force');
   expect(existsSync(path.join(folder, 'run.json'))).toBe(false);
 
+  await startAgain();
+  expect((await request('GET', `/calls/${number}`)).status).toBe(200);
+  product.signal('SIGTERM');
+  expect(await product.ended()).toBe(0);
+});
+
+test('without the key of its record it does not start, and says so; with it again it goes on', async () => {
+  const [file, away] = ['record-key', 'record-key.away'].map((name) => path.join(folder, name)) as [string, string];
+  renameSync(file, away);
+  const keyless = new RunningProduct(folder);
+  expect(await keyless.ended()).toBe(1);
+  expect(keyless.said).toContain('had no record key beside them');
+  expect(keyless.said).toMatch(/^The newest record of "\w+" is signed under the record key [0-9a-f]{8}, which is not/m);
+  renameSync(away, file);
   await startAgain();
   expect((await request('GET', `/calls/${number}`)).status).toBe(200);
   product.signal('SIGTERM');
