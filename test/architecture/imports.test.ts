@@ -172,3 +172,8 @@ test.each([
 ])('%s: %s would pass', (file, code) => {
   expect(asImport(file, code).filter(isRefused)).toEqual([]);
 });
+
+test('a database is opened by client/open-store.ts alone, so that no connection lacks the keys of its record', () => {
+  const opening = imports.filter((one) => targetOf(one) === 'platform/mongo.ts' && one.as === 'value');
+  expect(opening.map(({ file }) => file)).toEqual(['client/open-store.ts']);
+});
