@@ -4,11 +4,12 @@ import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { createCaseClient } from '../client/case-client.ts';
 import { createDirectory } from '../client/directory.ts';
+import { openStore } from '../client/open-store.ts';
 import { openAuditTrail } from '../models/audit.ts';
 import { readEnv } from '../platform/env.ts';
+import { exitWith } from '../platform/fatal.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { connectMongo } from '../platform/mongo.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { type App, createApp } from './app.ts';
 
@@ -19,7 +20,7 @@ const REQUESTS_MS = 10_000;
 async function main(): Promise<void> {
   const env = readEnv();
   const logger = createLogger('api', env.logLevel);
-  const db = await connectMongo(env);
+  const db = await openStore(env);
   const temporal = connectClient(env);
   const rehearsalTemporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const directory = createDirectory(db);
@@ -82,4 +83,4 @@ async function drain(app: App, server: Server, noticeMs: number, logger: Logger)
   await app.close();
 }
 
-void main();
+main().catch(exitWith);

@@ -12,7 +12,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { processOf } from '../domain/catalogue.ts';
 import { closureOf } from '../domain/kernel/lifecycle.ts';
-import { connectMongo } from '../platform/mongo.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { Door } from '../worker/replay/door.ts';
 import { judgeCase, WORKING } from '../worker/replay/judge.ts';
@@ -63,10 +62,8 @@ async function playOnce(product: Product, { cases: limit, clients, log: file }: 
     .toSorted((a, b) => a.start - b.start)
     .map((one) => ({ dry: judgeCase(one, 'replay', closure), planned: planCase(one, { closure, tiers }) }));
   const planned = cases.flatMap((one) => one.planned);
-  const { env } = product.run();
-  const before = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
-  const keys = await setUp(before, { planned, tiers, keysFile: keysFileIn(product.dataFolder) });
-  await before.close();
+  const keysFile = keysFileIn(product.dataFolder);
+  const keys = await product.onDatabase((db) => setUp(db, { planned, tiers, keysFile }));
   const killer = new Killer(product, { total: planned.length, rounds, clients });
   const door = new Door(product.address, keys);
   const result = await runLive(cases, { door, clients, speed: null, onProgress: (sent) => killer.progress(sent) });
@@ -78,15 +75,18 @@ async function playOnce(product: Product, { cases: limit, clients, log: file }: 
 
 async function inspect(product: Product, accepted: number): Promise<Pick<Run, 'checks' | 'counts'>> {
   const { env } = product.run();
-  const db = await connectMongo({ mongodbUri: env['MONGODB_URI'] ?? '' });
   const temporal = connectClient({
     temporalAddress: env['TEMPORAL_ADDRESS'] ?? '',
     temporalNamespace: 'changming',
   });
-  const checks = await invariants({ db, temporal }, accepted);
-  const counts = await eventCounts(db);
-  await Promise.all([db.close(), temporal.connection.close()]);
-  return { checks, counts };
+  try {
+    return await product.onDatabase(async (db) => ({
+      checks: await invariants({ db, temporal }, accepted),
+      counts: await eventCounts(db),
+    }));
+  } finally {
+    await temporal.connection.close();
+  }
 }
 
 /** Kills in turn at even distances of the replay's progress, the next one only when the product is back. */

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { connectMongo } from '../platform/mongo.ts';
+import { openStore } from '../client/open-store.ts';
+import { readEnv } from '../platform/env.ts';
 import type { Groups } from './measure.ts';
 
 export type PartName = 'api' | 'worker' | 'temporal' | 'mongod';
@@ -100,7 +101,7 @@ export class Product {
 
   /** On its database, with a connection of its own. */
   async onDatabase<T>(work: (db: Connection) => Promise<T>): Promise<T> {
-    const db = await connectMongo({ mongodbUri: this.run().env['MONGODB_URI'] ?? '' });
+    const db = await openStore(readEnv({ CHANGMING_DATA: this.dataFolder })); // as run.json names it
     try {
       return await work(db);
     } finally {
@@ -137,12 +138,7 @@ export async function onProduct(
 ): Promise<void> {
   const product = await Product.start(env);
   try {
-    const db = await connectMongo({ mongodbUri: product.run().env['MONGODB_URI'] ?? '' });
-    try {
-      await work(product, db);
-    } finally {
-      await db.close();
-    }
+    await product.onDatabase((db) => work(product, db));
   } finally {
     await product.end();
   }

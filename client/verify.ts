@@ -2,20 +2,28 @@
 import type { Connection } from 'mongoose';
 import { lastSeqOf } from '../domain/kernel/commit.ts';
 import type { Commit, StoredCase } from '../domain/kernel/process.ts';
-import { auditOf, type AuditRecord } from '../models/audit.ts';
 import { caseOf } from '../models/case.ts';
 import { type Break, firstBreak, sha256 } from '../models/chain.ts';
 import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } from '../models/commit.ts';
 import { noticeOf } from '../models/notice.ts';
 import { numberOf } from '../models/number.ts';
 import { recordKeyOf } from '../models/record-key.ts';
+import { inGroups } from './in-groups.ts';
+import { type MacCode, verifyAudit } from './verify-audit.ts';
 
 /**
  * Beside those of a chain. cut-tail: the case's document, or an effect that was carried out, knows of events that are
  * not there; head-differs: the document has another hash for its version; document-behind, no-document: events went on
- * without it (`npm run rebuild -- --write` heals these two).
+ * without it (`npm run rebuild -- --write` heals these two). Of the audit trail also those of `verify-audit.ts`.
  */
-export type BreakCode = Break['code'] | CommitBreak['code'] | 'cut-tail' | 'head-differs' | 'document-behind' | 'no-document';
+export type BreakCode =
+  | Break['code']
+  | CommitBreak['code']
+  | MacCode
+  | 'cut-tail'
+  | 'head-differs'
+  | 'document-behind'
+  | 'no-document';
 export type Broken = { seq: number; code: BreakCode };
 export type ChainCheck = { events: number; head: string; broken: Broken | null };
 /** `chain`: number of a case, or the node of an audit chain. */
@@ -51,8 +59,8 @@ export async function verifyAll(db: Connection, report: (finding: Finding) => vo
     await verifyRange(db, { heads, after, last, report, counts });
     after = last;
   }
-  await verifyAudit(db, report, counts);
-  return counts;
+  const { chains, records } = await verifyAudit(db, report);
+  return { ...counts, auditChains: chains, auditRecords: records };
 }
 
 type Range = {
@@ -81,17 +89,6 @@ async function verifyRange(db: Connection, { heads, after, last, report, counts 
   const commits = commitOf(db).find({ caseId: within }).sort({ _id: 1 }).lean<Commit[]>().cursor();
   await inGroups<Commit>(commits, ({ caseId }) => caseId, judge);
   for (const caseId of new Set([...byId.keys(), ...witness.keys()])) if (!seen.has(caseId)) await judge(caseId, []);
-}
-
-async function verifyAudit(db: Connection, report: (finding: Finding) => void, counts: Verified): Promise<void> {
-  const records = auditOf(db).find().sort({ node: 1, seq: 1 }).lean<AuditRecord[]>().cursor();
-  const judge = async (node: string, chain: readonly AuditRecord[]) => {
-    counts.auditChains += 1;
-    counts.auditRecords += chain.length;
-    const broken = firstBreak(node, { seq: 0, hash: sha256(node) }, chain);
-    if (broken) report({ chain: node, ...broken });
-  };
-  await inGroups<AuditRecord>(records, ({ node }) => node, judge);
 }
 
 async function lookAt(db: Connection, caseId: string): Promise<ChainCheck> {
@@ -150,22 +147,3 @@ const numberRange = (after: string, last: string | null) => ({
   $gte: after === last ? `e:${after}:` : `e:${after};`, // ';' follows ':'
   $lt: last === null ? 'e;' : `e:${last};`,
 });
-
-async function inGroups<T>(
-  items: AsyncIterable<T>,
-  groupOf: (item: T) => string,
-  judge: (group: string, items: readonly T[]) => Promise<void>,
-): Promise<void> {
-  let group: string | null = null;
-  let held: T[] = [];
-  for await (const item of items) {
-    const next = groupOf(item);
-    if (group !== null && next !== group) {
-      await judge(group, held);
-      held = [];
-    }
-    group = next;
-    held.push(item);
-  }
-  if (group !== null) await judge(group, held);
-}

@@ -37,7 +37,7 @@ export function recordKeyOf(db: Connection): RecordKey {
   const known = made.get(db);
   if (known?.secrets === secrets) return known.key;
   const [first, ...older] = secrets;
-  if (first === undefined) throw new Error('the connection has no record key: see models/open-store.ts');
+  if (first === undefined) throw new Error('the connection has no record key: see client/open-store.ts');
   const key = keyOver(origin ? 'rehearsal' : 'live', first, older);
   made.set(db, { secrets, key });
   return key;

@@ -14,8 +14,17 @@ export const secretNames = [
   'TEMPORAL_API_KEY',
   'METRICS_TOKEN',
   'CHANGMING_SECRET',
+  'CHANGMING_RECORD_KEY',
   'SMTP_URL',
 ] as const satisfies readonly (keyof typeof shape)[];
+
+const RECORD_KEY_LENGTH = 32;
+/** By comma or line end. */
+const keysIn = (text: string): string[] =>
+  text
+    .split(/[,\r\n]/)
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
 
 const shape = {
   /** `host:port` of Temporal's frontend. */
@@ -42,6 +51,14 @@ const shape = {
   CHANGMING_DATA: z.string().min(1).default('data'),
   /** Signs paging cursors; the same for every API process of an installation. */
   CHANGMING_SECRET: z.string().min(32, 'has at least 32 characters'),
+  /** Signs the record (docs/record.md), the first of them; the others are of earlier days and only verify. */
+  CHANGMING_RECORD_KEY: z
+    .string()
+    .transform(keysIn)
+    .refine(
+      (keys) => keys.length > 0 && keys.every((key) => key.length >= RECORD_KEY_LENGTH),
+      `has at least ${RECORD_KEY_LENGTH} characters in each key`,
+    ),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** Where people reach the API, when that is not HOST and PORT (a proxy in between). */
@@ -88,6 +105,7 @@ const named = (raw: z.output<typeof schema>) => ({
   embedded: raw.CHANGMING_EMBEDDED === '1',
   dataFolder: path.resolve(raw.CHANGMING_DATA),
   secret: raw.CHANGMING_SECRET,
+  recordKeys: raw.CHANGMING_RECORD_KEY satisfies readonly string[],
   host: raw.HOST,
   port: raw.PORT,
   publicUrl: raw.PUBLIC_URL,

@@ -3,8 +3,7 @@
  * child has a process group of its own, since Ctrl+C reaches a whole group and the engines must end last.
  */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { findEngines, isGiven, readRecord, writeRecord } from './engine-files.mjs';
@@ -12,6 +11,7 @@ import { lastLines, launchMongod, launchTemporal, mongodReady, mongodUri, tempor
 import { keep } from './keeper.mjs';
 import { freePort, until } from './processes.mjs';
 import { claim, stopOrder } from './run-file.mjs';
+import { secretFile } from './secret-file.mjs';
 
 const graceMs = { api: 11_000, worker: 12_000, temporal: 4000, mongod: 4000 }; // together below 30 s
 const readyMs = 180_000;
@@ -97,17 +97,25 @@ function settings({ dataFolder }) {
   const given = process.env;
   const embedded = given.CHANGMING_EMBEDDED || (isGiven('mongod') ? '0' : '1'); // sample accounts only in a database of ours
   const base = { CHANGMING_EMBEDDED: embedded, CHANGMING_DATA: dataFolder };
-  const names = ['CHANGMING_SECRET', 'CHANGMING_SECRET_FILE'];
-  return names.some((name) => given[name]) ? base : { ...base, CHANGMING_SECRET_FILE: secretFile(dataFolder) };
+  return { ...base, ...secret(dataFolder, 'CHANGMING_SECRET', 'secret'), ...recordKey(dataFolder) };
 }
 
-function secretFile(dataFolder) {
-  const file = path.join(dataFolder, 'secret');
-  if (!existsSync(file)) {
-    writeFileSync(`${file}.new`, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  }
-  return file;
+/** Names the file of a secret for worker, API and commands; nothing where the environment holds the secret itself. */
+function secret(dataFolder, variable, name, onMade = () => undefined) {
+  const given = process.env[`${variable}_FILE`];
+  if (process.env[variable]) return {};
+  if (given) return { [`${variable}_FILE`]: path.resolve(given) };
+  const { file, made } = secretFile(dataFolder, name);
+  if (made) onMade(file);
+  return { [`${variable}_FILE`]: file };
+}
+
+/** Made before any engine runs. Whether a record that is there already is under another key, worker and API see. */
+function recordKey(dataFolder) {
+  const hadData = existsSync(path.join(dataFolder, 'mongodb'));
+  return secret(dataFolder, 'CHANGMING_RECORD_KEY', 'record-key', (file) => {
+    if (hadData) say(`These data had no record key beside them, so a new one was made: ${file}`);
+  });
 }
 
 /** @returns the addresses for worker and API. */

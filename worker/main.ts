@@ -5,10 +5,11 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createCatchUp } from '../activities/catch-up.ts';
 import { createCaseClient } from '../client/case-client.ts';
 import { createDirectory } from '../client/directory.ts';
+import { openStore } from '../client/open-store.ts';
 import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
+import { exitWith } from '../platform/fatal.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
-import { connectMongo } from '../platform/mongo.ts';
 import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
 import { workflowBundle } from './bundle.ts';
 import { createCaseWorker } from './case-worker.ts';
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   const logger = createLogger('worker', env.logLevel);
   const signals = installRuntime(env, logger);
   const [db, connection] = await Promise.all([
-    connectMongo({ ...env, mongodbPoolSize: POOL_SIZE }),
+    openStore({ ...env, mongodbPoolSize: POOL_SIZE }),
     NativeConnection.connect({
       ...connectionOptions(env),
       ...(isLoopback(env.temporalAddress) ? { grpcCompression: { codec: 'none' } } : {}), // costs CPU, saves nothing
@@ -139,4 +140,4 @@ async function raiseRetention(temporal: Client, logger: Logger): Promise<void> {
   }
 }
 
-void main();
+main().catch(exitWith);

@@ -12,6 +12,7 @@ import { registerVersions } from './0006-register-versions.ts';
 import { webhookBodies } from './0007-webhook-bodies.ts';
 import { firstVersions } from './0008-first-versions.ts';
 import { unreadNotices } from './0009-unread-notices.ts';
+import { auditHeads } from './0010-audit-heads.ts';
 import { commits } from './0011-commits.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -27,6 +28,7 @@ const migrations: readonly Migration[] = [
   webhookBodies,
   firstVersions,
   unreadNotices,
+  auditHeads,
   commits,
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -6,12 +6,12 @@ import { noticeOf } from '../../models/notice.ts';
 import { organisationOf } from '../../models/organisation.ts';
 import { personOf, type Person } from '../../models/person.ts';
 import { teamOf } from '../../models/team.ts';
-import { connectMongo } from '../../platform/mongo.ts';
+import { openStore } from '../../client/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
-import { openDatabase, type TestDatabase } from '../support/database.ts';
+import { openDatabase, recordKeys, type TestDatabase } from '../support/database.ts';
 
-const ALL = ['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008', '0009'];
+const ALL = ['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008', '0009', '0010'];
 let opened: TestDatabase;
 beforeEach(async () => {
   opened = await openDatabase();
@@ -40,7 +40,7 @@ test('a first start makes registers and the sample organisation, a second change
 });
 
 test('several processes that start at once migrate once, and agree on one password', async () => {
-  const others = await Promise.all([1, 2, 3].map(() => connectMongo({ mongodbUri: opened.uri })));
+  const others = await Promise.all([1, 2, 3].map(() => openStore({ mongodbUri: opened.uri, recordKeys })));
   const ran = await Promise.all([opened.db, ...others].map((db) => migrate(db, embedded())));
   await Promise.all(others.map((db) => db.close()));
   expect(ran.flat().toSorted()).toEqual(ALL);

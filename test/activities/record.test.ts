@@ -3,7 +3,8 @@ import { refoldCase } from '../../client/refold.ts';
 import { verifyAll, verifyCase, type Finding } from '../../client/verify.ts';
 import { openAuditTrail, type AuditRecord } from '../../models/audit.ts';
 import { hashOf } from '../../models/chain.ts';
-import { connectMongo } from '../../platform/mongo.ts';
+import { linkText, recordKeyOf } from '../../models/record-key.ts';
+import { openStore } from '../../client/open-store.ts';
 import { runCommand } from '../support/command.ts';
 import { type Product, startProduct } from '../support/product.ts';
 
@@ -243,7 +244,9 @@ describe('the audit trail', () => {
     const [first] = await chain('node-c');
     const body = { type: 'signedIn', by: 'x', at: 2, data: {}, _id: 'node-c:2', node: 'node-c', seq: 2 };
     const second = { ...body, prevHash: first?.hash ?? '' };
-    await product.db.collection<AuditRecord>('audit').insertOne({ ...second, hash: hashOf(second) });
+    const link = { seq: 2, hash: hashOf(second) };
+    const signed = { ...second, ...link, ...recordKeyOf(product.db).sign(linkText('node-c', link)) };
+    await product.db.collection<AuditRecord>('audit').insertOne(signed);
     await trail.record({ type: 'signedOut', by: 'x', at: 3, data: {} });
     expect((await chain('node-c')).map(({ seq, type }) => [seq, type])).toEqual([
       [1, 'signedIn'],
@@ -272,7 +275,7 @@ describe('the audit trail', () => {
   });
 
   test('says so when an entry could not be stored, so that what must be audited does not happen', async () => {
-    const away = await connectMongo({ mongodbUri: product.env.mongodbUri });
+    const away = await openStore(product.env);
     const trail = openAuditTrail(away, 'node-e');
     await away.close();
     await expect(trail.record({ type: 'refused', by: 'x', at: 1, data: {} })).rejects.toThrow(/connect|closed/i);

@@ -8,7 +8,7 @@ import { createDirectory } from '../../client/directory.ts';
 import { type AuditTrail, openAuditTrail } from '../../models/audit.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { isBug, problemOf } from '../../api/problem.ts';
-import { connectMongo } from '../../platform/mongo.ts';
+import { openStore } from '../../client/open-store.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { type Api, type Caller, callerWith, openIncident, report, startApi, weight } from '../support/api.ts';
 
@@ -85,7 +85,7 @@ test('F6 without Temporal commands say when to come again, and reads go on', asy
 
 test('F5 without MongoDB reads say so, and are never empty lists', async () => {
   const { env } = api.product;
-  const db = await connectMongo(env);
+  const db = await openStore(env);
   const directory = createDirectory(db);
   await another({ db, directory }, async (as) => {
     const owner = await as('owner');

@@ -29,6 +29,7 @@ async function start(): Promise<Running> {
       MONGODB_URI: env.mongodbUri,
       CHANGMING_TASK_QUEUE: env.taskQueue,
       CHANGMING_SECRET: env.secret,
+      CHANGMING_RECORD_KEY: env.recordKeys.join(),
       CHANGMING_EMBEDDED: '1',
       CHANGMING_DATA: env.dataFolder,
       PORT: '0',

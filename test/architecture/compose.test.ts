@@ -104,6 +104,17 @@ withOpenssl('the secrets that it makes (skipped where openssl is missing)', () =
     expect(everything()).toEqual(before);
   });
 
+  test('but for a record key that an installation of an earlier release had not, and that is then added', () => {
+    const keyFile = path.join(folder, 'changming', 'record-key');
+    const names = () => new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+    const before = names();
+    rmSync(keyFile);
+    expect(make()).toMatchObject({ status: 0 });
+    expect(readFileSync(keyFile, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(names()).toEqual(before);
+  });
+
   test('can be read by their owner alone, but for the certificate of the authority', () => {
     for (const name of ['mongodb', 'temporal', 'changming', 'ui', 'authority'])
       expect(statSync(path.join(folder, name)).mode & 0o077).toBe(0);
@@ -123,6 +134,7 @@ withOpenssl('the secrets that it makes (skipped where openssl is missing)', () =
       embedded: false,
       mongodbUri: expect.stringMatching(/^mongodb:\/\/changming:[0-9a-f]{64}@mongodb:27017\//) as string,
       secret: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      recordKeys: [expect.stringMatching(/^[0-9a-f]{64}$/) as string],
       temporalApiKey: undefined,
     });
   });

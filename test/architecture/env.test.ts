@@ -9,6 +9,7 @@ const near = {
   TEMPORAL_ADDRESS: '127.0.0.1:7233',
   MONGODB_URI: 'mongodb://127.0.0.1:27017/changming?replicaSet=rs0',
   CHANGMING_SECRET: 'a secret of at least 32 characters',
+  CHANGMING_RECORD_KEY: 'a record key of 32 characters or more',
   CHANGMING_DATA: '/nowhere',
 };
 let folder: string;
@@ -33,8 +34,8 @@ test('settings that are not given get their defaults', () => {
 
 test('every wrong or missing setting is named in one message', () => {
   const env = { CHANGMING_DATA: folder, PORT: 'http', MONGODB_URI: 'postgres://x', CHANGMING_SECRET: '' };
-  for (const said of ['TEMPORAL_ADDRESS is not set', 'CHANGMING_SECRET is not set', 'PORT', 'MONGODB_URI is mongodb:'])
-    expect(() => readEnv(env)).toThrow(said);
+  const unset = ['TEMPORAL_ADDRESS', 'CHANGMING_SECRET', 'CHANGMING_RECORD_KEY'].map((name) => `${name} is not set`);
+  for (const said of [...unset, 'PORT', 'MONGODB_URI is mongodb:']) expect(() => readEnv(env)).toThrow(said);
 });
 
 test('a wrong secret is not repeated in the message', () => {
@@ -47,6 +48,30 @@ test('a secret comes from the file that its _FILE variable names, without the li
   const { CHANGMING_SECRET, ...rest } = near;
   expect(readEnv({ ...rest, CHANGMING_SECRET_FILE: file }).secret).toBe(CHANGMING_SECRET);
   expect(() => readEnv({ ...rest, CHANGMING_SECRET_FILE: `${file}-not-there` })).toThrow('cannot be read');
+});
+
+describe('the record key', () => {
+  const [key, older] = [near.CHANGMING_RECORD_KEY, 'the record key of the years before it'];
+  const keysIn = (text: string) => readEnv({ ...near, CHANGMING_RECORD_KEY: text }).recordKeys;
+
+  test('is one, or several by comma or line end, the present one first', () => {
+    expect(keysIn(key)).toEqual([key]);
+    for (const text of [`${key},${older}`, ` ${key} , ${older},`, `${key}\n${older}\n`, `${key}\r\n\r\n${older}`])
+      expect(keysIn(text)).toEqual([key, older]);
+  });
+
+  test('comes from a file as well', () => {
+    const file = path.join(folder, 'record-key');
+    writeFileSync(file, `${key}\n${older}\n`);
+    const { CHANGMING_RECORD_KEY: _, ...rest } = near;
+    expect(readEnv({ ...rest, CHANGMING_RECORD_KEY_FILE: file }).recordKeys).toEqual([key, older]);
+    writeFileSync(file, '\n');
+    expect(() => readEnv({ ...rest, CHANGMING_RECORD_KEY_FILE: file })).toThrow('CHANGMING_RECORD_KEY has at least 32');
+  });
+
+  test.each(['short', `${key},short`, ',', key.slice(0, 31)])('%j is refused, and not repeated', (text) => {
+    expect(() => keysIn(text)).toThrow(/^CHANGMING_RECORD_KEY has at least 32 characters in each key$/);
+  });
 });
 
 test('without addresses the product that runs on the data folder is found', () => {

@@ -1,16 +1,21 @@
 /** Commands of operators, run as they are run: in a process of their own. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { recordKeys } from './database.ts';
 
 export type Ran = { code: number; stdout: string; stderr: string };
 
 const root = path.resolve(__dirname, '../..');
 
 /** `name` of worker/commands, on the database `uri`. Never rejects: the exit code is part of the answer. */
-export const runCommand = (name: string, args: readonly string[], { uri }: { uri: string }): Promise<Ran> =>
+export const runCommand = (
+  name: string,
+  args: readonly string[],
+  { uri, key = recordKeys.join() }: { uri: string; key?: string },
+): Promise<Ran> =>
   new Promise((resolve) => {
     const program = [path.join(root, 'node_modules/tsx/dist/cli.mjs'), `worker/commands/${name}.ts`, ...args];
-    const env = { ...process.env, MONGODB_URI: uri };
+    const env = { ...process.env, MONGODB_URI: uri, CHANGMING_RECORD_KEY: key };
     execFile(process.execPath, program, { cwd: root, env }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
       resolve({ code, stdout: stdout.trim(), stderr });

@@ -4,20 +4,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
-import { giveRecordKeys } from '../../models/record-key.ts';
-import { connectMongo } from '../../platform/mongo.ts';
+import { openStore } from '../../client/open-store.ts';
 import { migrate } from '../../worker/migrate.ts';
 
-/** Of every database that a test opens. */
-export const TEST_RECORD_KEY = 'a-record-key-for-tests-and-nothing-else';
 export type TestDatabase = { db: Connection; uri: string; dataFolder: string; stop: () => Promise<void> };
+
+/** Of every database of a test. */
+export const recordKeys = ['the record key of every test of this product'];
 
 /** Empty. */
 export async function openDatabase(): Promise<TestDatabase> {
   const name = `t-${randomUUID()}`;
   const uri = (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
-  const db = await connectMongo({ mongodbUri: uri });
-  giveRecordKeys(db, [TEST_RECORD_KEY]);
+  const db = await openStore({ mongodbUri: uri, recordKeys });
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'changming-test-'));
   const stop = async () => {
     await db.dropDatabase();

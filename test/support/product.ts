@@ -27,7 +27,7 @@ import { rehearsalStore } from '../../models/rehearsal.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from '../../worker/rehearsal-worker.ts';
 import { createCaseWorker } from '../../worker/case-worker.ts';
 import { cachedBundle } from './bundle.ts';
-import { openSampleDatabase } from './database.ts';
+import { openSampleDatabase, recordKeys } from './database.ts';
 import { quietRuntime } from './runtime.ts';
 
 const PATIENCE_MS = 20_000;
@@ -95,6 +95,7 @@ export async function startProduct({
     CHANGMING_DATA: dataFolder,
     CHANGMING_EMBEDDED: '1',
     CHANGMING_SECRET: randomUUID() + randomUUID(),
+    CHANGMING_RECORD_KEY: recordKeys.join(),
     ...settings,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
   });
