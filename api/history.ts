@@ -85,6 +85,7 @@ const eventSchema = z.looseObject({
     .optional(),
   activityTaskScheduledEventAttributes: z.looseObject({ activityType: z.looseObject({ name: z.string() }) }).optional(),
   timerStartedEventAttributes: z.looseObject({ startToFireTimeout: z.string().optional() }).optional(),
+  userMetadata: z.looseObject({ summary: payload.optional() }).optional(),
   markerRecordedEventAttributes: z.looseObject({ markerName: z.string() }).optional(),
 });
 type EngineEvent = z.output<typeof eventSchema>;
@@ -113,10 +114,10 @@ const meanings = new Map<string, string>([
   ['WorkflowExecutionFailed', 'case failed'],
   ['WorkflowExecutionTerminated', 'case terminated by hand'],
   ['WorkflowExecutionUpdateCompleted', 'answered'],
-  ['WorkflowTaskScheduled', 'rules about to run'],
-  ['WorkflowTaskStarted', 'rules running'],
-  ['WorkflowTaskCompleted', 'rules done'],
-  ['WorkflowTaskFailed', 'rules failed, tried again'],
+  ['WorkflowTaskScheduled', 'a turn is due'],
+  ['WorkflowTaskStarted', 'a turn is taken'],
+  ['WorkflowTaskCompleted', 'the turn is over'],
+  ['WorkflowTaskFailed', 'the turn failed, tried again'],
   ['WorkflowTaskTimedOut', 'worker lost, tried again'],
   ['TimerStarted', 'next deadline set'],
   ['TimerFired', 'deadline reached'],
@@ -125,33 +126,62 @@ const meanings = new Map<string, string>([
   ['ActivityTaskCompleted', 'effects carried out'],
   ['ActivityTaskFailed', 'effects failed'],
   ['ActivityTaskTimedOut', 'effects timed out'],
-  ['MarkerRecorded', 'saved'],
+  ['MarkerRecorded', 'a turn: decided and saved'],
+  ['WorkflowExecutionSignaled', 'asked to look'],
 ]);
 
 function meaningOf(event: EngineEvent): Meaning {
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest.input;
-  if (update) return { business: `command ${update.name}`, detail: commandDetail(update.args) };
+  if (update) return askedBy(update);
+  const why = summaryOf(event);
   const activity = event.activityTaskScheduledEventAttributes?.activityType.name;
-  if (activity) return { business: 'effects handed out', detail: { function: activity } };
+  if (activity) return { business: 'effects handed out', detail: { function: activity, ...why } };
   const timer = event.timerStartedEventAttributes?.startToFireTimeout;
-  if (timer) return { business: 'next deadline set', detail: { after: timer } };
+  if (timer) return { business: 'next deadline set', detail: { after: timer, ...why } };
   const name = engineName(event.eventType);
   return { business: meanings.get(name) ?? name };
 }
 
+/** What a timer or an action is for, as its turn said it. */
+function summaryOf({ userMetadata }: EngineEvent): { why?: string } {
+  const said = userMetadata?.summary && jsonIn(userMetadata.summary.data);
+  return typeof said === 'string' ? { why: said } : {};
+}
+
+type Update = { name: string; args?: z.output<typeof payloads> | undefined };
+
+/** One update may carry several commands; in histories of earlier releases its name was the command. */
+function askedBy({ name, args }: Update): Meaning {
+  if (name !== 'command') return { business: `command ${name}`, detail: commandDetail(args) };
+  const data = args?.payloads?.[0]?.data;
+  const parsed = askedInput.safeParse(data === undefined ? undefined : jsonIn(data));
+  const asks = parsed.success ? parsed.data.asks : [];
+  const [first] = asks;
+  if (!first) return { business: 'a look at what is stored' };
+  const names = asks.map(({ command, note }) => (command === undefined ? `note ${note ?? ''}` : `command ${command}`));
+  if (asks.length > 1) return { business: names.join(', '), detail: { commands: asks.map(detailOf) } };
+  return { business: names.join(), detail: detailOf(first) };
+}
+
 const commandInput = z.looseObject({
+  command: z.string().optional(),
+  note: z.string().optional(),
   key: z.string().optional(),
   data: z.unknown().optional(),
   actor: z.looseObject({ id: z.string() }).optional(),
 });
+
+const askedInput = z.object({ asks: z.array(commandInput) });
 
 /** Who, under which key, with which data. The facts and pins that travel along are left out. */
 function commandDetail(args: z.output<typeof payloads> | undefined): object {
   const data = args?.payloads?.[0]?.data;
   if (data === undefined) return {};
   const parsed = commandInput.safeParse(jsonIn(data));
-  if (!parsed.success) return {};
-  const { key, actor, data: given } = parsed.data;
+  return parsed.success ? detailOf(parsed.data) : {};
+}
+
+function detailOf({ key, actor, data: given }: z.output<typeof commandInput>): object {
   return { ...(key ? { key } : {}), ...(actor ? { by: actor.id } : {}), ...(given ? { data: given } : {}) };
 }
 

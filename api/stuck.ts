@@ -15,7 +15,9 @@ const stuckSchema = z.object({
   process: processKey,
   since: instantOut,
   tries: z.int().describe('Of the step that fails now, or of people who met it parked'),
-  problems: z.array(z.string()).describe('As the engine names them; empty: nothing is tried at this moment'),
+  problems: z
+    .array(z.string())
+    .describe('As the engine names them, or why the case itself has parked; empty: nothing is tried at this moment'),
 });
 type Stuck = { number: string; process: string; since: number; tries: number; problems: readonly string[] };
 
@@ -48,7 +50,15 @@ export async function stuckCases({ db, temporal, env }: Deps): Promise<Stuck[]> 
   const known = new Set(reported.map(({ number }) => number));
   const others = met
     .filter(({ _id }) => !known.has(_id))
-    .map(({ _id, process, since, times }): Stuck => ({ number: _id, process, since, tries: times, problems: [] }));
+    .map(
+      ({ _id, process, since, times, reason }): Stuck => ({
+        number: _id,
+        process,
+        since,
+        tries: times,
+        problems: reason === undefined ? [] : [reason],
+      }),
+    );
   return [...reported, ...others].toSorted((a, b) => a.since - b.since).slice(0, MOST);
 }
 

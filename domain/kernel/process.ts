@@ -223,6 +223,8 @@ export type Commit = {
   events: readonly (DomainEvent & { schema: number })[];
   /** Decided with the events and never derived again: a later release may react otherwise. */
   effects: readonly KeyedEffect[];
+  /** Things that only one may have at a time, taken with it. Nothing books yet: the shape is kept for what will. */
+  bookings?: readonly Booking[];
   /** Hash of the commit before; SHA-256 of the caseId for the first. */
   prevHash: string;
   /** SHA-256, hex, over the canonical JSON of all fields above. */
@@ -231,6 +233,12 @@ export type Commit = {
   mac: string;
   keyId: string;
 };
+/**
+ * An exclusive thing (a configuration item, a vehicle, a person) held by a case from an instant to another. Two starts are two
+ * turns of two cases, so a booking is inserted before its commit, what overlaps is read, and the younger one withdraws; one
+ * whose commit never came lapses.
+ */
+export type Booking = { item: string; from: Millis; until: Millis; caseId: string };
 /** Of a case's chain; seq of its newest event. Before the first: 0 and ''. */
 export type Head = { seq: number; hash: string };
 
