@@ -15,6 +15,7 @@ import { workflowBundle } from './bundle.ts';
 import { createCaseWorker } from './case-worker.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
+import { withoutPromiseHooks } from './promise-hooks.ts';
 import { openSampleCases } from './sample-cases.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
@@ -29,6 +30,7 @@ const POOL_SIZE = 50;
 
 async function main(): Promise<void> {
   const env = readEnv();
+  if (!env.stackTraces) withoutPromiseHooks();
   const logger = createLogger('worker', env.logLevel);
   const signals = installRuntime(env, logger);
   const [db, connection] = await Promise.all([

@@ -1,0 +1,31 @@
+/**
+ * Temporal's SDK makes and keeps the text of a stack for each promise of a workflow, for its stack trace query alone: a
+ * quarter of what a worker computes (`npm run bench -- --run engine`). Without Node's promise hooks it does not, and
+ * answers that query with "not enabled on this worker".
+ */
+import threads, { type WorkerOptions } from 'node:worker_threads';
+
+/** Workflows run in threads that the SDK starts from this file. */
+const sdkThread = require.resolve('@temporalio/worker/lib/workflow/workflow-worker-thread');
+
+/** Text, since a thread cannot begin with a file of ours when we run from source. The SDK says once what it misses. */
+const ownThread = `
+  const { warn } = console;
+  console.warn = (...words) => {
+    if (!String(words[0]).startsWith('v8.promiseHooks.createHook is not available')) return warn(...words);
+    console.warn = warn;
+  };
+  require('node:v8').promiseHooks = undefined;
+  require(${JSON.stringify(sdkThread)});
+`;
+
+/** For every thread of workflows that this process starts from now on. */
+export function withoutPromiseHooks(): void {
+  class Thread extends threads.Worker {
+    constructor(file: string | URL, options?: WorkerOptions) {
+      if (file === sdkThread) super(ownThread, { ...options, eval: true });
+      else super(file, options);
+    }
+  }
+  Object.assign(threads, { Worker: Thread }); // the SDK looks it up whenever it starts one
+}
