@@ -4,12 +4,16 @@ import type { Connection } from 'mongoose';
 import { orgLineOf } from '../domain/kernel/access.ts';
 import { incidentClocks, standardPolicy } from '../domain/incident/clocks.ts';
 import type { OrgPath, PinnedPolicy, Role } from '../domain/kernel/process.ts';
+import { applicationOf } from '../models/application.ts';
+import { causeCodeOf } from '../models/cause-code.ts';
 import { addMissing } from '../models/migrations/add-missing.ts';
 import { organisationOf } from '../models/organisation.ts';
 import { policyOf } from '../models/policy.ts';
 import { teamOf } from '../models/team.ts';
 import { makeKeys, makePeople } from '../worker/replay/accounts.ts';
 import type { Keys } from '../worker/replay/door.ts';
+import type { BareDocument } from './bare/save.ts';
+import { inTurn } from './measure.ts';
 
 /** `standard`: response and resolution, not a notice. `shipped`: all clocks and notices, a report owed. */
 export type Policy = 'standard' | 'shipped';
@@ -20,11 +24,29 @@ const who = (policy: Policy, role: string, desk: number): string => `bench-${pol
 /** 288 letters, as the peers were measured with. */
 const WORDS = 'The payment form stays empty after the update. '.repeat(7).slice(0, 288);
 
+/**
+ * So many applications and as many causes: each lifecycle has a pair of its own. A fault that came up before would be
+ * one of a series (domain/incident/decide-ending.ts), which owes a report, starts a problem and stays open. As many
+ * letters as `office` and `program-defect`.
+ */
+const OF_EACH = 250;
+const ordinal = (n: number): string => String(n % OF_EACH).padStart(3, '0');
+const application = (n: number): string => `app${ordinal(n)}`;
+const causeCode = (n: number): string => `bench-code-${ordinal(n)}`;
+
 export type Command = { name: string; ms: number };
+type Fault = { application: string; causeCode: string };
 
 export class Desks {
   private readonly address: string;
   private readonly keys: Keys;
+  private turns = 0;
+  /** Number of the case that was opened last. */
+  newest = '';
+  /** What was opened since `openLeft` was asked last. */
+  private opened: string[] = [];
+  /** Opened to stay open, and by whom. */
+  private standing: { number: string; requester: string }[] = [];
 
   private constructor(address: string, keys: Keys) {
     this.address = address;
@@ -44,22 +66,53 @@ export class Desks {
           posts.set(who(policy, role, desk), { unit: ORG(policy), role, teams: new Set(teams) });
     }
     await makePeople(db, posts);
+    await makeWords(db);
     return new Desks(address, await makeKeys(db, { people: [...posts.keys()], known: {}, name: 'bench' }));
   }
 
+  /** Opens an incident and leaves it so; `endOpened` ends it. */
+  async create(desk: number, policy: Policy = 'standard'): Promise<void> {
+    const number = await this.open(desk, policy, this.nextFault());
+    this.standing.push({ number, requester: who(policy, 'requester', desk) });
+  }
+
+  /** Cancels what `create` has opened. */
+  async endOpened(): Promise<void> {
+    const all = this.standing;
+    this.standing = [];
+    const cancel = ({ number, requester }: (typeof all)[number]) =>
+      this.post(requester, `/api/incidents/${number}/cancel`, { reason: 'The bench has counted it' });
+    await inTurn(all, cancel);
+  }
+
+  /** How many of the cases opened since it was asked last have not reached that end. */
+  async openLeft(db: Connection, end: 'closed' | 'canceled' = 'closed'): Promise<number> {
+    const numbers = this.opened;
+    this.opened = [];
+    const cases = db.collection<{ _id: string; status: string }>('cases');
+    return numbers.length - (await cases.countDocuments({ _id: { $in: numbers }, status: end }));
+  }
+
+  private nextFault(): Fault {
+    const n = this.turns++;
+    return { application: application(n), causeCode: causeCode(Math.floor(n / OF_EACH)) };
+  }
+
   /** Opens an incident; answers its number. */
-  async create(desk: number, policy: Policy = 'standard'): Promise<string> {
+  private async open(desk: number, policy: Policy, { application: about }: Fault): Promise<string> {
     const { _id } = await this.post(who(policy, 'desk-agent', desk), '/api/incidents', {
       channel: 'phone',
       reporter: who(policy, 'requester', desk),
       unit: ORG(policy),
-      application: 'office',
+      application: about,
       title: 'The payment form stays empty',
       description: WORDS,
       contact: '8000',
       impact: '2',
       urgency: '2',
     });
+    this.newest = _id;
+    this.opened.push(_id);
     return _id;
   }
 
@@ -72,7 +125,8 @@ export class Desks {
       took.push({ name, ms: performance.now() - since });
       return result;
     };
-    const number = await timed('create', () => this.create(desk, policy));
+    const fault = this.nextFault();
+    const number = await timed('create', () => this.open(desk, policy, fault));
     const engineer = who(policy, 'engineer', desk);
     const path = (name: string): string => `/api/incidents/${number}/${name}`;
     const command = (name: string, by: string, data: object) => timed(name, () => this.post(by, path(name), data));
@@ -80,7 +134,7 @@ export class Desks {
     await command('start', engineer, {});
     await command('resolve', engineer, {
       solution: WORDS,
-      causeCode: 'program-defect',
+      causeCode: fault.causeCode,
       category: 'software-function',
       knowledge: { kind: 'none', reason: 'known' },
     });
@@ -104,6 +158,28 @@ export class Desks {
     if (!response.ok || response.status === 202) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
     return JSON.parse(text) as { _id: string };
   }
+}
+
+const words = (idOf: (n: number) => string) =>
+  Array.from({ length: OF_EACH }, (_, n) => ({
+    _id: idOf(n),
+    title: { zh: idOf(n), en: idOf(n) },
+    order: 0,
+    open: true,
+  }));
+
+async function makeWords(db: Connection): Promise<void> {
+  await addMissing(applicationOf(db), words(application));
+  await addMissing(causeCodeOf(db), words(causeCode));
+}
+
+/** What a case of the product looks like in the store, for the bare one to store as much. */
+export async function closedDocument(db: Connection, desks: Desks): Promise<BareDocument> {
+  await desks.lifecycle(0);
+  const open = await desks.openLeft(db);
+  const stored = await db.collection<BareDocument>('cases').findOne({ _id: desks.newest });
+  if (!stored || open > 0) throw new Error('no incident has been closed');
+  return stored; // its own number and version are set at each step
 }
 
 async function makeOrganisation(db: Connection, policy: Policy): Promise<void> {

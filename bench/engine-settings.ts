@@ -5,10 +5,8 @@ import { createConnection } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import type { StoredCase } from '../domain/kernel/process.ts';
-import { caseOf } from '../models/case.ts';
 import { BareCases, type Engines } from './bare/cases.ts';
-import { Desks } from './desk.ts';
+import { closedDocument, Desks } from './desk.ts';
 import type { Wish } from './load.ts';
 import { cpuOf, type Phase, phase, ratioOf, warmUp } from './measure.ts';
 import { freePort, onProduct, type Product } from './product.ts';
@@ -18,7 +16,7 @@ const CLIENTS = 8;
 const without: Readonly<Record<string, { queue: string; flags: readonly string[]; rollback?: true }>> = {
   'WAL instead of a rollback journal': { queue: 'rollback', flags: [], rollback: true },
   'no compression on loopback': { queue: 'compressed', flags: ['--compress'] },
-  'plain driver in the save instead of models': { queue: 'hydrated', flags: ['--hydrate'] },
+  'no stack of each promise': { queue: 'stacks', flags: ['--stack-traces'] },
   'autoscaling pollers instead of two': { queue: 'twopollers', flags: ['--two-pollers'] },
 };
 
@@ -39,16 +37,14 @@ type Stage = { product: Product; db: Connection; rollback: Rollback };
 async function measure({ product, db, rollback }: Stage, wish: Wish): Promise<void> {
   const { address, env } = product.run();
   const mongodb = env['MONGODB_URI'] ?? '';
-  await (await Desks.open(db, address)).lifecycle(0);
-  const stored = await caseOf(db).findOne({ process: 'incident', status: 'closed' }).lean<StoredCase>();
-  if (!stored) throw new Error('no incident has been closed');
+  const document = await closedDocument(db, await Desks.open(db, address));
   const engines: Engines = { temporal: env['TEMPORAL_ADDRESS'] ?? '', mongodb };
-  const ours = await BareCases.start(engines, { document: stored });
+  const ours = await BareCases.start(engines, { document });
   const mongod = [product.pidOf('mongod')];
   const temporal = [product.pidOf('temporal')];
   for (const [what, { queue, flags, rollback: isRollback }] of Object.entries(without)) {
     const place = isRollback ? { ...engines, temporal: rollback.address } : engines;
-    const other = await BareCases.start(place, { queue, flags, document: stored });
+    const other = await BareCases.start(place, { queue, flags, document });
     const server = isRollback ? [rollback.process.pid ?? 0] : temporal;
     const sides = [
       { variant: 'without', bare: other, groups: () => ({ worker: [other.pid], temporal: server, mongod }) },

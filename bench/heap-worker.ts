@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { createActivities } from '../activities/index.ts';
 import { createCaseClient } from '../client/case-client.ts';
 import { createDirectory } from '../client/directory.ts';
+import { turnRegisters } from '../client/turn-registers.ts';
 import { openStore } from '../client/open-store.ts';
 import { personKey } from '../domain/kernel/ids.ts';
 import { readEnv } from '../platform/env.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 import { connectClient, connectionOptions } from '../platform/temporal.ts';
+import { withoutPromiseHooks } from '../worker/promise-hooks.ts';
 import { createSenders } from '../worker/senders.ts';
 import { workflowBundle } from '../worker/bundle.ts';
 import { heapUsed, sandboxHeapUsed } from './heap-probe.ts';
@@ -19,6 +21,7 @@ const CLIENTS = 8;
 const taskQueue = 'bench-heap';
 
 async function main(): Promise<void> {
+  withoutPromiseHooks(); // as the product
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } });
   const env = readEnv();
   const db = await openStore(env);
@@ -32,7 +35,15 @@ async function main(): Promise<void> {
     namespace: env.temporalNamespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    activities: createActivities({ db, temporal, caseClient, directory, senders: createSenders(db, env), runs }),
+    activities: createActivities({
+      db,
+      temporal,
+      caseClient,
+      directory,
+      registers: turnRegisters({ db, directory }),
+      senders: createSenders(db, env),
+      runs,
+    }),
     maxCachedWorkflows: 2 * (WARM + COUNTED),
   });
   const running = worker.run();

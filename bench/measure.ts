@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { nearest } from '../worker/replay/report.ts';
 
 /** Groups of processes by name: what they used is summed. */
@@ -88,6 +89,16 @@ function figures(times: number[], spentMs: number) {
   return { n: times.length, perSec, p50: at(50), p90: at(90), p99: at(99), max: round(sorted.at(-1) ?? Number.NaN) };
 }
 
+const TOGETHER = 8;
+/** `work` on each, a few at a time; not measured. */
+export async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  const left = [...all];
+  const client = async (): Promise<void> => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await work(one);
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, client));
+}
+
 /** Begins to measure; what it answers tells what each of `n` operations since has cost. */
 export function meter(groups: () => Groups): (n: number) => Pick<Phase, 'cpuMs' | 'rssMb' | 'steal' | 'loadavg'> {
   const before = usage(groups());
@@ -125,6 +136,22 @@ function cpuMsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+/** The least of some looks while nothing happens: what is garbage goes meanwhile. */
+export async function leastOf(look: () => number, idleS: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let second = 0; second < idleS; second += 5) {
+    await sleep(5_000);
+    least = Math.min(least, look());
+  }
+  return least;
+}
+
+/** Memory of the process in bytes, all of what is shared included. */
+export function rssOf(pid: number): number {
+  const kb = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kb ?? 0) * 1_024;
 }
 
 /** Memory of the process, its share of what is shared included, in bytes. */

@@ -1,8 +1,7 @@
 /** G11: what an open case that nobody touches costs the worker. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Desks } from './desk.ts';
 import type { Wish } from './load.ts';
-import { pssOf, round } from './measure.ts';
+import { leastOf, pssOf, round } from './measure.ts';
 import { onProduct } from './product.ts';
 
 /** Small enough that 1,000 cases already fill the worker's cache: the rest is memory of cases that are not cached. */
@@ -25,7 +24,8 @@ export const openCases = (wish: Wish): Promise<void> =>
         }
       };
       await Promise.all(Array.from({ length: CLIENTS }, (_, index) => client(index)));
-      const rss = await idleBytes(product.pidOf('worker'));
+      const worker = product.pidOf('worker');
+      const rss = await leastOf(() => pssOf(worker), IDLE_S);
       bytes.push(rss);
       results.phase({ run: 'G11', variant: `${size} open`, workerMb: round(rss / 1e6) });
     }
@@ -40,13 +40,3 @@ export const openCases = (wish: Wish): Promise<void> =>
       command,
     });
   });
-
-/** The least that the process holds while nothing happens: what is garbage goes meanwhile. */
-async function idleBytes(pid: number): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let second = 0; second < IDLE_S; second += 5) {
-    await sleep(5_000);
-    least = Math.min(least, pssOf(pid));
-  }
-  return least;
-}

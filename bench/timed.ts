@@ -9,9 +9,10 @@ import { orgLineOf } from '../domain/kernel/access.ts';
 import type { Frame } from '../domain/kernel/calendar.ts';
 import type { ClockDefinition } from '../domain/kernel/clocks.ts';
 import { personKey } from '../domain/kernel/ids.ts';
-import type { CaseEvent, Millis, OrgPath, Role } from '../domain/kernel/process.ts';
+import { unwound } from '../domain/kernel/commit.ts';
+import type { Commit, Millis, OrgPath, Role } from '../domain/kernel/process.ts';
 import { calendarOf } from '../models/calendar.ts';
-import { eventOf } from '../models/event.ts';
+import { commitOf } from '../models/commit.ts';
 import { addMissing } from '../models/migrations/add-missing.ts';
 import { organisationOf } from '../models/organisation.ts';
 import { policyOf } from '../models/policy.ts';
@@ -167,9 +168,10 @@ export type Fired = {
 
 /** Every breach on record of these cases; twice where it stands twice. */
 export async function firedOf(db: Connection, numbers: readonly string[]): Promise<Fired[]> {
-  const events = await eventOf(db)
-    .find({ caseId: { $in: numbers }, type: 'incident.clockBreached' }, { caseId: 1, at: 1, data: 1 })
-    .lean<CaseEvent[]>();
+  const commits = await commitOf(db)
+    .find({ caseId: { $in: numbers }, 'events.type': BREACHED })
+    .lean<Commit[]>();
+  const events = commits.flatMap(unwound).filter(({ type }) => type === BREACHED);
   const cases = await db
     .collection<{ _id: string; priority: string; readings: Record<string, { dueAt: Millis | null }> }>('cases')
     .find({ _id: { $in: [...numbers] } }, { projection: { priority: 1, readings: 1 } })
@@ -184,6 +186,7 @@ export async function firedOf(db: Connection, numbers: readonly string[]): Promi
 }
 
 const ASK_MS = 2_000;
+const BREACHED = 'incident.clockBreached';
 
 /** Once as many have fired since, or at `until`. */
 export async function allFired(
@@ -191,8 +194,8 @@ export async function allFired(
   numbers: readonly string[],
   { since, until }: { since: Millis; until: Millis },
 ): Promise<Fired[]> {
-  const breaches = { at: { $gte: since }, type: 'incident.clockBreached' } as const;
-  while ((await eventOf(db).countDocuments(breaches)) < numbers.length && Date.now() < until) await sleep(ASK_MS);
+  const breaches = { at: { $gte: since }, 'events.type': BREACHED };
+  while ((await commitOf(db).countDocuments(breaches)) < numbers.length && Date.now() < until) await sleep(ASK_MS);
   return await firedOf(db, numbers);
 }
 

@@ -6,10 +6,16 @@ import path from 'node:path';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { sha256 } from '../../models/chain.ts';
 import { connectClient } from '../../platform/temporal.ts';
+import { inTurn } from '../measure.ts';
 import type { BareInput, BareStep } from './workflow.ts';
 
 export type Engines = { temporal: string; mongodb: string };
-type Settings = { queue?: string; flags?: readonly string[]; document: BareInput['document'] };
+type Settings = {
+  queue?: string;
+  flags?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+  document: BareInput['document'];
+};
 /** Text of the product's events, so that equal data is stored on both sides. */
 const DATA = { text: 'The payment form stays empty after the update. '.repeat(7).slice(0, 288) };
 const UPDATES = 4;
@@ -20,8 +26,14 @@ export class BareCases {
   private readonly client: Client;
   private readonly queue: string;
   private readonly document: BareInput['document'];
+  /** Workflows that were opened alone. */
+  private opened: string[] = [];
 
-  private constructor(worker: ChildProcess, client: Client, { queue, document }: Required<Omit<Settings, 'flags'>>) {
+  private constructor(
+    worker: ChildProcess,
+    client: Client,
+    { queue, document }: Required<Omit<Settings, 'flags' | 'env'>>,
+  ) {
     this.worker = worker;
     this.pid = worker.pid ?? 0;
     this.client = client;
@@ -32,11 +44,14 @@ export class BareCases {
   /** Its worker runs in a process and on a database of its own, beside the product's on the same engines. */
   static async start(
     { temporal, mongodb }: Engines,
-    { queue = 'bare', flags = [], document }: Settings,
+    { queue = 'bare', flags = [], env = {}, document }: Settings,
   ): Promise<BareCases> {
     const db = mongodb.replace(/\/changming\?/, `/${queue}?`);
     const args = [path.join(__dirname, 'worker.js'), '--queue', queue, '--db', db, '--temporal', temporal, ...flags];
-    const worker = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const worker = spawn(process.execPath, args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     const ended = once(worker, 'exit').then(() => {
       throw new Error(`the bare worker ${queue} did not start`);
     });
@@ -46,8 +61,20 @@ export class BareCases {
     return new BareCases(worker, client, { queue, document });
   }
 
+  /** Opens a case that `endOpened` ends. */
+  async create(): Promise<void> {
+    this.opened.push(await this.open());
+  }
+
+  /** Ends what `create` has opened, by one more step each. */
+  async endOpened(): Promise<void> {
+    const ids = this.opened;
+    this.opened = [];
+    await inTurn(ids, (id) => this.step(id, true));
+  }
+
   /** Opens a case; answers its workflow id. */
-  async create(): Promise<string> {
+  private async open(): Promise<string> {
     const caseId = `BAR-${randomUUID()}`;
     const { queue: taskQueue, document } = this;
     const input: BareInput = { caseId, genesis: sha256(caseId), document };
@@ -73,14 +100,19 @@ export class BareCases {
       took.push({ name, ms: performance.now() - since });
       since = performance.now();
     };
-    const handle = this.client.workflow.getHandle(await this.create());
+    const id = await this.open();
     lap('create');
     for (let n = 1; n <= UPDATES; n += 1) {
-      const args: [BareStep] = [{ data: DATA, last: n === UPDATES }];
-      await handle.executeUpdate<unknown, [BareStep]>('step', { args, updateId: randomUUID() });
+      await this.step(id, n === UPDATES);
       lap('step');
     }
     return took;
+  }
+
+  private async step(id: string, last: boolean): Promise<void> {
+    const args: [BareStep] = [{ data: DATA, last }];
+    const handle = this.client.workflow.getHandle(id);
+    await handle.executeUpdate<unknown, [BareStep]>('step', { args, updateId: randomUUID() });
   }
 
   /** A start that no worker ever sees; it ends by itself. */

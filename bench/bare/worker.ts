@@ -1,17 +1,16 @@
 /**
- * The worker of the bare case, a process of its own, with the product's settings; each may be taken back by a flag, so
- * that the bench can show what it is worth: `--queue Q --db URI --temporal ADDRESS [--compress] [--hydrate] [--two-pollers]`.
+ * The worker of the bare case, a process of its own, with the product's settings (worker/case-worker.ts); each may be
+ * taken back by a flag, so that the bench can show what it is worth: `--queue Q --db URI --temporal ADDRESS [--compress]
+ * [--stack-traces] [--two-pollers]`.
  * It says `ready` on stdout and ends when its stdin closes.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import type { Connection } from 'mongoose';
-import { chain, createSaveCase, type SaveCase } from '../../activities/save-case.ts';
+import { availableParallelism } from 'node:os';
+import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { openStore } from '../../client/open-store.ts';
-import { caseOf } from '../../models/case.ts';
-import { eventOf } from '../../models/event.ts';
-import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
+import { withoutPromiseHooks } from '../../worker/promise-hooks.ts';
+import { createBareSave, makeIndexes } from './save.ts';
 
 const POOL_SIZE = 50;
 const { values } = parseArgs({
@@ -20,16 +19,21 @@ const { values } = parseArgs({
     db: { type: 'string', default: '' },
     temporal: { type: 'string', default: '' },
     compress: { type: 'boolean', default: false },
-    hydrate: { type: 'boolean', default: false },
+    'stack-traces': { type: 'boolean', default: false },
     'two-pollers': { type: 'boolean', default: false },
   },
 });
 
 async function main(): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } });
+  if (!values['stack-traces']) withoutPromiseHooks();
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { forward: {} } },
+    shutdownSignals: ['SIGTERM', 'SIGINT'], // SIGUSR2, one of the SDK's own, is a question here: loop-probe.ts
+  });
   const recordKeys = [randomBytes(32).toString('hex')]; // nobody verifies what is written here
   const db = await openStore({ mongodbUri: values.db, mongodbPoolSize: POOL_SIZE, recordKeys }, { anyKey: true });
-  await Promise.all([eventOf(db).createIndexes(), caseOf(db).createIndexes()]);
+  await makeIndexes(db);
   const connection = await NativeConnection.connect({
     address: values.temporal,
     ...(values.compress ? {} : { grpcCompression: { codec: 'none' } }),
@@ -44,14 +48,16 @@ async function main(): Promise<void> {
     taskQueue: values.queue,
     workflowBundle: await bundleWorkflowCode({
       workflowsPath,
-      preloadModules: ['@temporalio/workflow'],
+      preloadModules: ['@temporalio/workflow', workflowsPath],
       logger: new DefaultLogger('ERROR'),
     }),
-    activities: { saveCase: values.hydrate ? hydratedSave(db) : createSaveCase({ db }).saveCase },
-    maxCachedWorkflows: 8_000,
+    activities: createBareSave(db),
+    maxCachedWorkflows: 6_000,
     workflowTaskPollerBehavior: pollers,
     activityTaskPollerBehavior: pollers,
-    maxConcurrentWorkflowTaskExecutions: 40,
+    maxConcurrentWorkflowTaskExecutions: Math.max(10, 5 * availableParallelism()),
+    workflowThreadPoolSize: 2,
+    stickyQueueScheduleToStartTimeout: 5_000,
     maxConcurrentLocalActivityExecutions: POOL_SIZE,
   });
   process.stdin.on('end', () => worker.shutdown()).resume();
@@ -59,18 +65,6 @@ async function main(): Promise<void> {
   process.stdout.write('ready\n');
   await running;
   await Promise.all([db.close(), connection.close()]);
-}
-
-/** The same save through the models, which cast and check every field of what the domain has made. */
-function hydratedSave(db: Connection) {
-  return async ({ caseId, headHash, events, document }: SaveCase) => {
-    const own = chain(caseId, headHash, events);
-    await eventOf(db).create(own);
-    const { _id, version } = document;
-    const filter = { _id, version: { $lt: version } };
-    await caseOf(db).replaceOne(filter, document, { upsert: true, strict: false });
-    return { outcome: 'saved', events: own };
-  };
 }
 
 void main();

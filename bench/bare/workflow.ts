@@ -3,13 +3,13 @@
  * keys. What the product adds to this is what it costs.
  */
 import { allHandlersFinished, condition, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
-import type { Activities } from '../../activities/index.ts';
-import type { NewEvent, StoredCase } from '../../domain/kernel/process.ts';
+import type { BareDocument, BareSave, BareSaved } from './save.ts';
 
 export type BareStep = { data: object; last: boolean };
-export type BareInput = { caseId: string; genesis: string; document: Omit<StoredCase, '_id' | 'version'> };
+/** `document`: as the product stores it. */
+export type BareInput = { caseId: string; genesis: string; document: BareDocument };
 
-const { saveCase } = proxyLocalActivities<Pick<Activities, 'saveCase'>>({
+const { saveCase } = proxyLocalActivities<{ saveCase: (save: BareSave) => Promise<BareSaved> }>({
   startToCloseTimeout: 5_000,
   localRetryThreshold: 60_000,
 });
@@ -24,9 +24,8 @@ export async function bareWorkflow({ caseId, genesis, document }: BareInput): Pr
     const at = Date.now();
     const by = { id: 'bench', role: 'system' } as const;
     const common = { process: 'bare', mode: 'live', schema: 1, at, by, key: `b:${seq + 1}`, digest: '' } as const;
-    const event: NewEvent = { ...common, seq: seq + 1, type: 'bare.stepped', data };
-    const { state, clocks, pins } = document.kase;
-    const kase = { state, clocks, pins, seq: seq + 1, headHash };
+    const event = { ...common, seq: seq + 1, type: 'bare.stepped', data };
+    const kase = { ...(typeof document['kase'] === 'object' ? document['kase'] : {}), seq: seq + 1, headHash };
     const saved = await saveCase({
       caseId,
       headHash,
