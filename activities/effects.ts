@@ -146,7 +146,11 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   async function start({ key, effect }: One<'start'>, from: From): Promise<Outcome> {
     const { process, data, kind } = effect;
     if (!isProcessKey(process) || !catalogue[process])
-      return { key, is: 'noted', note: { note: 'effectSkipped', key: recordKey(key), data: { effect: key, kind, process } } };
+      return {
+        key,
+        is: 'noted',
+        note: { note: 'effectSkipped', key: recordKey(key), data: { effect: key, kind, process } },
+      };
     const { mode } = from;
     const at = mode === 'rehearsal' ? { at: Context.current().info.scheduledTimestampMs } : {}; // at its parent's time
     const { caseId } = await caseClient.open(process, data, { actor: actorOf(from), key, mode, ...at });

@@ -1,12 +1,21 @@
 /** Where a case stands when its turn comes: at the head that its workflow knows, behind the store, or before it. */
 import type { Connection } from 'mongoose';
 import { lastSeqOf, unwound } from '../domain/kernel/commit.ts';
-import { emptyCase, foldCommit } from '../domain/kernel/fold.ts';
+import { emptyCase } from '../domain/kernel/fold.ts';
 import { effectSeqOf } from '../domain/kernel/ids.ts';
 import { type EffectRef, refOf, settledBy, stillOpen } from '../domain/kernel/pending.ts';
 import { shapeOf } from '../domain/kernel/shape.ts';
 import type { Turn } from '../domain/kernel/turn.ts';
-import type { AnyProcess, CaseState, Commit, Head, KeyedEffect, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
+import type {
+  AnyProcess,
+  CaseState,
+  Commit,
+  Head,
+  KeyedEffect,
+  PinRefs,
+  Pins,
+  StoredCase,
+} from '../domain/kernel/process.ts';
 import { bodyOf, casesIn, isGenuine, stateOf } from '../models/case.ts';
 import { commitsAfter, commitWith, genesisOf, headOf } from '../models/commit.ts';
 import { foldStored, headAfter, PAGE, soundCommits } from '../models/folding.ts';

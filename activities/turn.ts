@@ -23,7 +23,16 @@ import {
   type Turn,
   type TurnAnswer,
 } from '../domain/kernel/turn.ts';
-import type { AnyProcess, Commit, DomainEvent, Facts, KeyedEffect, Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type {
+  AnyProcess,
+  Commit,
+  DomainEvent,
+  Facts,
+  KeyedEffect,
+  Millis,
+  PinRefs,
+  Pins,
+} from '../domain/kernel/process.ts';
 import { documentOf, putDocument } from '../models/case.ts';
 import { commitsIn, commitUnder, linked } from '../models/commit.ts';
 import { RecordBroken } from '../models/folding.ts';
@@ -63,7 +72,7 @@ export function createTurn({ db, registers, logger, cachedCases = CACHED }: Deps
   const standing = createStanding({
     db,
     cache,
-    resolvePins: registers.resolvePins,
+    resolvePins: (refs) => registers.resolvePins(refs),
     report: (caseId, what) => logger?.error({ caseId, what }, 'a document was folded anew from its commits'),
   });
 
@@ -84,7 +93,8 @@ export function createTurn({ db, registers, logger, cachedCases = CACHED }: Deps
     const process = processOf(turn.process);
     const found = await standing.caseAt(process, turn);
     if (found === 'ahead') return await adopted(process, turn);
-    if (!found.kase) return { head: turn.head, answers: turn.asks.map(({ ask }) => unopened(ask)), wakeAt: null, ended: false };
+    if (!found.kase)
+      return { head: turn.head, answers: turn.asks.map(({ ask }) => unopened(ask)), wakeAt: null, ended: false };
     return await new Taking(process, turn, found.kase, found.healed).through();
   }
 
@@ -220,7 +230,11 @@ export function createTurn({ db, registers, logger, cachedCases = CACHED }: Deps
       throw new Error(`${this.turn.caseId}: what is due does not end`);
     }
 
-    private async write(events: readonly DomainEvent[], stamp: Stamp, ask?: CommandInput | EffectNote): Promise<Answer | 'taken'> {
+    private async write(
+      events: readonly DomainEvent[],
+      stamp: Stamp,
+      ask?: CommandInput | EffectNote,
+    ): Promise<Answer | 'taken'> {
       const { key } = stamp;
       const drafted = draftOf(this.process, this.kase, events, stamp);
       const tooLarge = sizeRefusal(drafted.draft);
@@ -314,9 +328,7 @@ const isPassing = (error: unknown): boolean =>
 const isOfSocket = (error: Error): boolean => 'syscall' in error;
 
 const unopened = (ask: CommandInput | EffectNote): Answer =>
-  isNote(ask)
-    ? { seq: 0 }
-    : { seq: 0, refused: { code: 'unknown-case', message: 'There is no such case yet' } };
+  isNote(ask) ? { seq: 0 } : { seq: 0, refused: { code: 'unknown-case', message: 'There is no such case yet' } };
 
 /** A key is answered once and for all; another body under it is refused. */
 function answerTo(ask: CommandInput | EffectNote, known: Commit): Answer {
@@ -338,7 +350,10 @@ function sizeRefusal({ events, effects }: Draft): RefusedAsk | null {
 }
 
 /** What the workflow is to do with its references so that it has `after`. */
-function changesOf(before: readonly EffectRef[], after: readonly EffectRef[]): Pick<TurnAnswer, 'add' | 'drop' | 'move'> {
+function changesOf(
+  before: readonly EffectRef[],
+  after: readonly EffectRef[],
+): Pick<TurnAnswer, 'add' | 'drop' | 'move'> {
   const [had, has] = [before, after].map((refs) => new Map(refs.map((one) => [one.key, one])));
   const add = after.filter(({ key }) => !had?.has(key));
   const drop = before.filter(({ key }) => !has?.has(key)).map(({ key }) => key);

@@ -58,10 +58,7 @@ async function one({ registers, directory, reads }: Deps, asking: Asking, number
   try {
     const stored = await reads.one(identity, number);
     if (!keyAllows(identity, `${stored.process}.retarget`)) throw notPermitted();
-    const preview = await previewRetarget(
-      { registers, directory },
-      { stored, actor, now: Date.now() },
-    );
+    const preview = await previewRetarget({ registers, directory }, { stored, actor, now: Date.now() });
     return { number, ...preview };
   } catch (error) {
     return { number, problem: problemOf(error, { instance: request.path, traceId }) };

@@ -155,7 +155,15 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
       factsFor(deps, { process, command: name, data, actor }),
       by.stored ?? casesIn(db).findOne({ _id: caseId }),
     ]);
-    const input: CommandInput = { command: name, data, actor, key, digest, facts, ...(seen === undefined ? {} : { seen }) };
+    const input: CommandInput = {
+      command: name,
+      data,
+      actor,
+      key,
+      digest,
+      facts,
+      ...(seen === undefined ? {} : { seen }),
+    };
     const answered = stored && (await door.judge(stored, input));
     if (answered) return answered;
     const workflowId = workflowIdOf(process, caseId);
@@ -176,8 +184,12 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     return accepted(await sendOne(process, caseId, input, updateIdOf([input], `${now?.version ?? 0}.${randomUUID()}`)));
   }
 
-  const sendOne = async (process: ProcessKey, caseId: string, ask: Ask, updateId: string): Promise<Answer | undefined> =>
-    (await send(process, caseId, [ask], updateId))[0];
+  const sendOne = async (
+    process: ProcessKey,
+    caseId: string,
+    ask: Ask,
+    updateId: string,
+  ): Promise<Answer | undefined> => (await send(process, caseId, [ask], updateId))[0];
 
   /** To the case's workflow, which is brought back when it is gone while the case is open. */
   async function send(process: ProcessKey, caseId: string, asks: readonly Ask[], updateId: string) {
@@ -297,13 +309,17 @@ function offeredKey(process: string): ProcessKey {
 const applicationIn = (data: object): { application?: string } =>
   'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
 
+/** The id stands four times in the history, the key itself in the input. */
+const ID_LENGTH = 16;
+
 /**
  * What the engine shows of an update, so the command's name comes first. The engine answers a repeated id without looking at
  * what came with it: the digest is part of it, so that another body under the same key reaches the case, which refuses it,
  * and the version judged on, so that what was refused on one version is asked again on the next.
  */
 function updateIdOf([ask]: readonly [Ask], version: number | string): string {
-  return isNote(ask) ? `${ask.note} ${ask.key}` : `${ask.command} ${ask.key} ${ask.digest.slice(0, 16)} v${version}`;
+  const id = sha256(isNote(ask) ? ask.key : `${ask.key} ${ask.digest}`).slice(0, ID_LENGTH);
+  return `${isNote(ask) ? ask.note : ask.command} ${id} v${version}`;
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');

@@ -4,16 +4,7 @@ import { orgLineOf, reachOf } from '../domain/kernel/access.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { contracts } from '../domain/contracts.ts';
 import { holdersOf, isEnd } from '../domain/kernel/lifecycle.ts';
-import type {
-  Actor,
-  CaseFact,
-  FactNeeds,
-  Facts,
-  Millis,
-  OrgPath,
-  Pins,
-  StoredCase,
-} from '../domain/kernel/process.ts';
+import type { Actor, CaseFact, FactNeeds, Facts, Millis, OrgPath, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, processes } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
 import { countRepeats } from '../models/incident.ts';

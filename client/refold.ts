@@ -100,13 +100,23 @@ async function lookAt({ db, registers = db }: Stores, caseId: string): Promise<R
   const events: CaseEvent[] = [];
   try {
     const resolve = (refs: PinRefs) => resolvePins(registers, refs, db);
-    const kase = await foldStored(db, { process, caseId, resolvePins: resolve, seen: (commit) => events.push(...unwound(commit)) });
+    const kase = await foldStored(db, {
+      process,
+      caseId,
+      resolvePins: resolve,
+      seen: (commit) => events.push(...unwound(commit)),
+    });
     if (!kase) return { outcome: 'unreadable', caseId, code: 'no-events' };
-    if (stored && stored.version > kase.seq) return { outcome: 'unreadable', caseId, code: `cut-tail at ${kase.seq + 1}` };
+    if (stored && stored.version > kase.seq)
+      return { outcome: 'unreadable', caseId, code: `cut-tail at ${kase.seq + 1}` };
     const key = recordKeyOf(db);
     const pins = await resolve(pinsNamedIn(first) ?? pinRefsOf(kase.pins));
     const proof = proofFindings(process, pins, events, Date.now() - NOTICED_MS);
-    return compared(stored, documentOf(process, kase, { at: kase.headAt, effectsFrom: effectsFrom(stored, key), key }), proof);
+    return compared(
+      stored,
+      documentOf(process, kase, { at: kase.headAt, effectsFrom: effectsFrom(stored, key), key }),
+      proof,
+    );
   } catch (error) {
     if (error instanceof RecordBroken) return { outcome: 'unreadable', caseId, code: `${error.code} at ${error.seq}` };
     if (error instanceof DomainError) return { outcome: 'unreadable', caseId, code: error.code };
@@ -125,12 +135,22 @@ function compared(stored: StoredCase | null, folded: StoredCase, proof: readonly
   const { _id: caseId } = folded;
   const differences = differencesBetween(stored ? shownOf(stored) : {}, shownOf(folded));
   if (differences.length === 0) return { outcome: 'equal', caseId, proof };
-  return { outcome: 'differs', caseId, differences, proof, document: folded, storedVersion: stored?.version ?? 0, stored };
+  return {
+    outcome: 'differs',
+    caseId,
+    differences,
+    proof,
+    document: folded,
+    storedVersion: stored?.version ?? 0,
+    stored,
+  };
 }
 
 /** Everything that the commits tell: as it comes out of the store, nothing undefined. */
 function shownOf({ kase, ...view }: StoredCase): object {
   const { text, mac: _mac, keyId: _key, ...beside } = kase;
-  const { effectsFrom: _open, ...body } = JSON.parse(text) as KaseBody;
-  return JSON.parse(canonical({ ...view, kase: { ...beside, ...body } })) as object;
+  const kept: KaseBody = JSON.parse(text);
+  const { effectsFrom: _open, ...body } = kept;
+  const shown: object = JSON.parse(canonical({ ...view, kase: { ...beside, ...body } }));
+  return shown;
 }

@@ -87,7 +87,11 @@ export function createReviver({ temporal, db, taskQueue }: Deps) {
   return { revive, isOurEngine };
 }
 
-function ofDocument(stored: StoredCase): { process: string; mode: Mode; revived: { head: { seq: number; hash: string }; openFrom: number } } {
+function ofDocument(stored: StoredCase): {
+  process: string;
+  mode: Mode;
+  revived: { head: { seq: number; hash: string }; openFrom: number };
+} {
   const { process, mode } = stored;
   const { seq, headHash, effectsFrom } = bodyOf(stored);
   return { process, mode, revived: { head: { seq, hash: headHash }, openFrom: effectsFrom ?? seq + 1 } };

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { lastSeqOf } from '../domain/kernel/commit.ts';
 import type { Commit, StoredCase } from '../domain/kernel/process.ts';
 import { caseOf } from '../models/case.ts';
-import { type Break, firstBreak, sha256 } from '../models/chain.ts';
+import type { Break } from '../models/chain.ts';
 import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } from '../models/commit.ts';
 import { noticeOf } from '../models/notice.ts';
 import { numberOf } from '../models/number.ts';
@@ -82,7 +82,10 @@ async function verifyRange(db: Connection, { heads, after, last, report, counts 
     seen.add(caseId);
     counts.cases += 1;
     counts.events += eventsIn(commits);
-    const { broken } = checkCase(db, caseId, commits, { head: byId.get(caseId) ?? null, told: witness.get(caseId) ?? 0 });
+    const { broken } = checkCase(db, caseId, commits, {
+      head: byId.get(caseId) ?? null,
+      told: witness.get(caseId) ?? 0,
+    });
     const sure = broken && isLag(broken) ? (await verifyCase(db, caseId)).broken : broken;
     if (sure) report({ chain: caseId, ...sure });
   };

@@ -41,7 +41,7 @@ export const genesisOf = (caseId: string): Head => ({ seq: 0, hash: sha256(caseI
 
 /** The draft as a link behind `prevHash`, signed. Pure: the same input gives the same hash and MAC on every attempt. */
 export function linked(draft: Draft, prevHash: string, key: RecordKey): Commit {
-  const plain = JSON.parse(JSON.stringify(draft)) as Draft; // nothing undefined: what is hashed equals what is stored
+  const plain: Draft = JSON.parse(JSON.stringify(draft)); // nothing undefined: what is hashed equals what is stored
   const body = { ...plain, prevHash };
   const hash = hashOf(body);
   return { ...body, hash, ...key.sign(linkText(draft.caseId, { seq: draft.seq, hash })) };
@@ -82,15 +82,22 @@ export const ofCase = (caseId: string) => ({ $gte: `${caseId}:`, $lt: `${caseId}
 type Paged = { after?: number; limit?: number };
 
 /** The commits of a case whose first event comes after `after`, oldest first. `after`: the end of a commit. */
-export async function commitsAfter(db: Connection, caseId: string, { after = 0, limit }: Paged = {}): Promise<Commit[]> {
+export async function commitsAfter(
+  db: Connection,
+  caseId: string,
+  { after = 0, limit }: Paged = {},
+): Promise<Commit[]> {
   const { $lt } = ofCase(caseId);
-  const found = commitsIn(db)
-    .find({ _id: { $gt: commitIdOf(caseId, after), $lt } }, { sort: { _id: 1 } });
+  const found = commitsIn(db).find({ _id: { $gt: commitIdOf(caseId, after), $lt } }, { sort: { _id: 1 } });
   return await (limit === undefined ? found : found.limit(limit)).toArray();
 }
 
 /** The events of a case with a seq after `after`, oldest first; a page may begin and end within a commit. */
-export async function eventsAfter(db: Connection, caseId: string, { after = 0, limit }: Paged = {}): Promise<CaseEvent[]> {
+export async function eventsAfter(
+  db: Connection,
+  caseId: string,
+  { after = 0, limit }: Paged = {},
+): Promise<CaseEvent[]> {
   const from = await commitWith(db, caseId, after + 1);
   if (!from) return [];
   // Each commit holds an event at least, so so many commits hold so many events.
@@ -115,10 +122,7 @@ export async function eventsSince(
 /** The commit that holds the event `seq`; null when there is none. */
 export async function commitWith(db: Connection, caseId: string, seq: number): Promise<Commit | null> {
   const { $gte } = ofCase(caseId);
-  const found = await commitsIn(db).findOne(
-    { _id: { $gte, $lte: commitIdOf(caseId, seq) } },
-    { sort: { _id: -1 } },
-  );
+  const found = await commitsIn(db).findOne({ _id: { $gte, $lte: commitIdOf(caseId, seq) } }, { sort: { _id: -1 } });
   return found && lastSeqOf(found) >= seq ? found : null;
 }
 

@@ -12,11 +12,13 @@ export const engineOf = modelOf<Engine>('Engine', schema);
 
 /** The engine that the store was first used with; the one that asks, when it is the first. */
 export async function engineKnown(db: Connection, namespace: string, uuid: string): Promise<Engine> {
-  const found = await engineOf(db).findOneAndUpdate(
-    { _id: namespace },
-    { $setOnInsert: { uuid, since: Date.now() } },
-    { upsert: true, returnDocument: 'after' },
-  ).lean<Engine>();
+  const found = await engineOf(db)
+    .findOneAndUpdate(
+      { _id: namespace },
+      { $setOnInsert: { uuid, since: Date.now() } },
+      { upsert: true, returnDocument: 'after' },
+    )
+    .lean<Engine>();
   return found ?? { _id: namespace, uuid, since: Date.now() };
 }
 

@@ -48,8 +48,7 @@ function readable(process: AnyProcess, stored: Commit): Commit {
     const commit = upcast(process, stored);
     for (const event of unwound(commit)) {
       const place = unreadableIn(event);
-      if (place !== null)
-        throw new RecordBroken(commit.caseId, { seq: event.seq, code: 'unreadable' }, ` ${place}`);
+      if (place !== null) throw new RecordBroken(commit.caseId, { seq: event.seq, code: 'unreadable' }, ` ${place}`);
     }
     return commit;
   } catch (error) {
@@ -93,7 +92,12 @@ export async function foldStored(db: Connection, reading: Reading): Promise<Case
 async function firstOf({ process, caseId, resolvePins }: Reading, commit: Commit): Promise<Case> {
   const refs = pinsNamedIn(commit);
   if (!refs) throw new RecordBroken(caseId, { seq: 1, code: 'no-pins' });
-  return emptyCase(process, { caseId, mode: commit.mode, pins: await resolvePins(refs), genesis: genesisOf(caseId).hash });
+  return emptyCase(process, {
+    caseId,
+    mode: commit.mode,
+    pins: await resolvePins(refs),
+    genesis: genesisOf(caseId).hash,
+  });
 }
 
 /** What the first commit of a case pins; undefined when it names nothing. */

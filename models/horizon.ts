@@ -123,7 +123,9 @@ const openCases = (db: Connection): AsyncIterable<OpenCase> =>
           _id: 0,
           pinned: {
             $map: {
-              input: { $filter: { input: '$kase.pinned', cond: { $eq: [{ $indexOfBytes: ['$$this', CALENDAR] }, 0] } } },
+              input: {
+                $filter: { input: '$kase.pinned', cond: { $eq: [{ $indexOfBytes: ['$$this', CALENDAR] }, 0] } },
+              },
               in: { $substrBytes: ['$$this', CALENDAR.length, -1] },
             },
           },

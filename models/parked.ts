@@ -62,7 +62,10 @@ export async function noteParked(db: Connection, caseId: string, now: Millis, wh
   const process = head?.process ?? why.process;
   if (process === undefined) return;
   const version = head?.version ?? 0;
-  const again = await parkedOf(db).updateOne({ _id: caseId, version }, { ...why, process, lastAt: now, $inc: { times: 1 } });
+  const again = await parkedOf(db).updateOne(
+    { _id: caseId, version },
+    { ...why, process, lastAt: now, $inc: { times: 1 } },
+  );
   if (again.matchedCount > 0) return;
   const fresh = { ...why, process, version, since: now, lastAt: now, times: 1 };
   await parkedOf(db).replaceOne({ _id: caseId }, fresh, { upsert: true });
@@ -71,12 +74,21 @@ export async function noteParked(db: Connection, caseId: string, now: Millis, wh
 /** Holds a case: no revive, whatever becomes of its workflow, until it is let go. */
 export async function hold(
   db: Connection,
-  { caseId, process, by, now, reason = 'held' }: { caseId: string; process: string; by: string; now: Millis; reason?: string },
+  {
+    caseId,
+    process,
+    by,
+    now,
+    reason = 'held',
+  }: { caseId: string; process: string; by: string; now: Millis; reason?: string },
 ): Promise<void> {
   const [head] = await headsOf(db, [caseId]);
   await parkedOf(db).updateOne(
     { _id: caseId },
-    { $set: { process, heldBy: by, reason, version: head?.version ?? 0, lastAt: now }, $setOnInsert: { since: now, times: 1 } },
+    {
+      $set: { process, heldBy: by, reason, version: head?.version ?? 0, lastAt: now },
+      $setOnInsert: { since: now, times: 1 },
+    },
     { upsert: true },
   );
 }
@@ -88,10 +100,7 @@ export const release = async (db: Connection, caseId: string): Promise<void> => 
 
 /** Why the turn of a case has parked it; null when it has not, or the case has gone on since. */
 export async function parkedBecause(db: Connection, caseId: string): Promise<string | null> {
-  const [found, [head]] = await Promise.all([
-    parkedOf(db).findById(caseId).lean<Parked>(),
-    headsOf(db, [caseId]),
-  ]);
+  const [found, [head]] = await Promise.all([parkedOf(db).findById(caseId).lean<Parked>(), headsOf(db, [caseId])]);
   return found?.reason !== undefined && found.version === (head?.version ?? 0) ? found.reason : null;
 }
 

@@ -64,6 +64,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       ...(rehearsals ? { rehearsals } : {}),
     }),
     identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history
+    buildId: build, // stands in every event of a task; the SDK's own is 80 letters
     maxCachedWorkflows: deps.cachedCases ?? casesByHeap(),
     workflowTaskPollerBehavior: { type: 'autoscaling' }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },

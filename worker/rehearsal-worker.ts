@@ -23,7 +23,12 @@ export function openRehearsals({ db, directory, env }: { db: Connection; directo
   const store = rehearsalStore(db);
   const temporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const { taskQueue } = env;
-  return { temporal, store, registers: db, rehearsals: createRehearsals({ temporal, store, registers: db, directory, taskQueue }) };
+  return {
+    temporal,
+    store,
+    registers: db,
+    rehearsals: createRehearsals({ temporal, store, registers: db, directory, taskQueue }),
+  };
 }
 
 type Deps = {

@@ -45,9 +45,7 @@ export function settledBy(
   const recorded = settledEffectOf(process, event);
   const ends = open.map((one) => ({ one, end: endsNotice(event, one.effect, clocks) }));
   const dropped = ends.flatMap(({ one, end }) => (end === 'dropped' ? [one.key] : []));
-  const released = ends.flatMap(({ one, end }) =>
-    end === 'released' ? [{ ...refOf(one), notBefore: event.at }] : [],
-  );
+  const released = ends.flatMap(({ one, end }) => (end === 'released' ? [{ ...refOf(one), notBefore: event.at }] : []));
   return { drop: [...(recorded === undefined ? [] : [recorded]), ...dropped], move: released };
 }
 

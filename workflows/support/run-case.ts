@@ -67,7 +67,7 @@ type Case = ReturnType<typeof openCase>;
 /** The validator asks what the workflow remembers and nothing else, so a changed rule never meets it. */
 function takeCommands(kase: Case): void {
   setHandler(commandUpdate, ({ asks }) => uncancelled(() => kase.ask(asks)), { validator: kase.refuse });
-  setHandler(pokeSignal, kase.poke);
+  setHandler(pokeSignal, () => kase.poke());
   setHandler(headQuery, kase.seq);
 }
 
@@ -221,7 +221,8 @@ function openCase({ caseId, process, mode, pins, revived, carried }: CaseInput) 
 }
 
 /** Its sender sends again: a new run, or the record of an ended case, takes it. */
-const later = (): ApplicationFailure => ApplicationFailure.nonRetryable('The case is about to begin a new run', 'later');
+const later = (): ApplicationFailure =>
+  ApplicationFailure.nonRetryable('The case is about to begin a new run', 'later');
 
 const earlier = (one: WakeUp | null, other: WakeUp | null): WakeUp | null =>
   one === null ? other : other === null || one.at <= other.at ? one : other;
@@ -238,4 +239,3 @@ function keepPastRun(process: string, caseId: string): void {
   const { continuedFromExecutionRunId: runId } = workflowInfo();
   if (runId !== undefined) void exportRuns({ caseId, process, runId }).catch(() => undefined);
 }
-
