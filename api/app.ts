@@ -105,7 +105,7 @@ export function createApp(deps: ApiDeps): App {
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
     ...slaRoutes({ registers: db, directory }),
-    ...retargetRoutes({ registers: db, directory, reads }),
+    ...retargetRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }), // before one case: its name is no number
     ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),

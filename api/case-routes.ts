@@ -2,9 +2,9 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { caseStateOf } from '../client/case-state.ts';
 import { processes, type ProcessKey } from '../domain/processes.ts';
 import type { AuditTrail } from '../models/audit.ts';
-import { bodyOf } from '../models/case.ts';
 import type { Cursors } from './cursor.ts';
 import { engineOf, engineSchema } from './engine.ts';
 import { historyOfCase, historySchema } from './history.ts';
@@ -143,8 +143,8 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     responses: { 200: { description: 'Now', schema: engineSchema } },
     handle: async ({ identity, actor, params }) => {
       const stored = await reads.one(identity, params.number);
-      const [now, pins] = await Promise.all([reads.now(stored), resolvePins(bodyOf(stored).pins)]);
-      return { body: { ...(await engineOf({ temporal, db }, { stored, pins, actor })), serverNow: now } };
+      const [now, standing] = await Promise.all([reads.now(stored), caseStateOf(db, stored, resolvePins)]);
+      return { body: { ...(await engineOf({ temporal, db }, { stored, standing, actor })), serverNow: now } };
     },
   }),
   route({

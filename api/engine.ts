@@ -2,11 +2,11 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import type { Standing } from '../client/case-state.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { dueEvents } from '../domain/kernel/clocks.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
-import type { Actor, CaseView, Pins, StoredCase } from '../domain/kernel/process.ts';
-import { bodyOf } from '../models/case.ts';
+import type { Actor, CaseView, StoredCase } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import { shown, worksOn } from './reads.ts';
 import { instantOut } from './schemas.ts';
@@ -50,10 +50,10 @@ const TRIES_BEFORE_PARKED = 3;
 
 type Engines = { temporal: Client; db: Connection };
 
-type Asked = { stored: StoredCase; pins: Pins; actor: Actor };
+type Asked = { stored: StoredCase; standing: Standing; actor: Actor };
 
 /** As `actor` may see it: the requester's side learns what is done and promised, not how the work is driven. */
-export async function engineOf({ temporal, db }: Engines, { stored, pins, actor }: Asked): Promise<object> {
+export async function engineOf({ temporal, db }: Engines, { stored, standing, actor }: Asked): Promise<object> {
   const workflowId = workflowIdOf(stored.process, stored._id);
   const isStaff = worksOn(actor, stored);
   const view = shown(actor, stored);
@@ -62,7 +62,7 @@ export async function engineOf({ temporal, db }: Engines, { stored, pins, actor 
     isStaff ? underwayOf(db, stored._id) : [],
   ]);
   const pending = described ? pendingOf(described) : [];
-  const next = nextOf(stored, pins);
+  const next = nextOf(stored, standing);
   return {
     workflowId,
     ...(described
@@ -93,11 +93,10 @@ async function describe(temporal: Client, workflowId: string): Promise<WorkflowE
 }
 
 /** The same pure function that the case itself will run at that instant says what it will find due. */
-function nextOf(stored: StoredCase, pins: Pins) {
-  const { process, nextWakeUp } = stored;
+function nextOf({ process, nextWakeUp }: StoredCase, { kase }: Standing) {
   if (nextWakeUp === null) return null;
   const prefix = processOf(process).key;
-  const does = dueEvents(prefix, bodyOf(stored).clocks, pins, nextWakeUp).map(({ type, data }) => ({
+  const does = dueEvents(prefix, kase.clocks, kase.pins, nextWakeUp).map(({ type, data }) => ({
     what: type.slice(prefix.length + 1),
     clock: data.clock,
     ...('step' in data ? { step: data.step } : {}),

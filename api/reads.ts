@@ -1,12 +1,12 @@
 /** Reading cases for a person: through his reach, cut to what he may see, with what he may do now. */
 import type { Connection } from 'mongoose';
+import { caseStateOf } from '../client/case-state.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { type Reach, reachOf, withinBoth } from '../domain/kernel/access.ts';
 import { allowedCommands } from '../domain/kernel/lifecycle.ts';
 import { nextPromise } from '../domain/kernel/promise.ts';
 import type { Actor, CaseAnswer, CaseView, Offer, PinRefs, Pins, Role, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../domain/processes.ts';
-import { bodyOf, stateOf } from '../models/case.ts';
 import { type CaseReach, scopedCases } from '../models/scoped.ts';
 import { holders, keyAllows } from './key-rights.ts';
 import { notFound } from './problem.ts';
@@ -56,10 +56,8 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
     answer: async (identity, stored) => {
       const { actor } = identity;
       const now = await nowOf(stored);
-      const body = bodyOf(stored);
-      const state = stateOf(stored, body, await resolvePins(body.pins));
-      const offer = allowedCommands(processOf(stored.process), state, { actor, now });
-      const { kase: _, ...view } = stored;
+      const { kase, view } = await caseStateOf(db, stored, resolvePins);
+      const offer = allowedCommands(processOf(stored.process), kase, { actor, now });
       const [seen = view] = await shownAll(identity, [view]);
       return { ...seen, ...offerOf(identity, stored.process, offer), serverNow: now };
     },

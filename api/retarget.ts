@@ -28,7 +28,7 @@ const resultSchema = z.object({
   problem: problemSchema.optional().describe('Why this case would not move'),
 });
 
-type Deps = { registers: Connection; directory: Directory; reads: Reads };
+type Deps = { db: Connection; registers: Connection; directory: Directory; reads: Reads };
 
 export const retargetRoutes = (deps: Deps): Route[] => [
   route({
@@ -53,12 +53,12 @@ export const retargetRoutes = (deps: Deps): Route[] => [
   }),
 ];
 
-async function one({ registers, directory, reads }: Deps, asking: Asking, number: string): Promise<object> {
+async function one({ db, registers, directory, reads }: Deps, asking: Asking, number: string): Promise<object> {
   const { identity, actor, request, traceId } = asking;
   try {
     const stored = await reads.one(identity, number);
     if (!keyAllows(identity, `${stored.process}.retarget`)) throw notPermitted();
-    const preview = await previewRetarget({ registers, directory }, { stored, actor, now: Date.now() });
+    const preview = await previewRetarget({ db, registers, directory }, { stored, actor, now: Date.now() });
     return { number, ...preview };
   } catch (error) {
     return { number, problem: problemOf(error, { instance: request.path, traceId }) };

@@ -17,12 +17,12 @@ import type {
   StoredCase,
 } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
-import { bodyOf, stateOf } from '../models/case.ts';
+import { caseStateOf } from './case-state.ts';
 import type { Directory } from './directory.ts';
 import { pinsFor, resolvePins } from './pins.ts';
 
-/** `registers`: calendars and policies. */
-type Registers = { registers: Connection; directory: Directory };
+/** `db`: the case; `registers`: calendars and policies. */
+type Registers = { db: Connection; registers: Connection; directory: Directory };
 type Reading = CaseView['readings'][string];
 /** `policyVersion` and `calendars`: what the command must send back, so that nobody moves a case further than he saw. */
 export type RetargetPreview = {
@@ -37,17 +37,15 @@ export type RetargetPreview = {
  * Throws what the command itself would be refused with ('nothing-changes', 'clock-missing', 'not-permitted' …).
  */
 export async function previewRetarget(
-  { registers, directory }: Registers,
+  { db, registers, directory }: Registers,
   { stored, actor, now }: { stored: StoredCase; actor: Actor; now: Millis },
 ): Promise<RetargetPreview> {
   const { process: word, orgPath, application } = stored;
   if (!isProcessKey(word)) throw new DomainError('process-not-offered', `There is no process ${word}`);
-  const body = bodyOf(stored);
-  const [former, pins] = await Promise.all([
-    resolvePins(registers, body.pins),
+  const [{ kase }, pins] = await Promise.all([
+    caseStateOf(db, stored, (refs) => resolvePins(registers, refs)),
     pinsFor({ db: registers, directory }, word, { orgPath, application }),
   ]);
-  const kase = stateOf(stored, body, former);
   const asking = { kase, actor, now, pins };
   const { policyVersion, calendars } = refsOf(pins);
   const after = stateAfter(word, asking, { policyVersion, calendars, reason: '-' });
