@@ -7,10 +7,12 @@ import { connectClient } from '../platform/temporal.ts';
 import { Desks, type Policy } from './desk.ts';
 import type { Wish } from './load.ts';
 import { onProduct } from './product.ts';
+import { type Budget, budgetWords, verdictOf } from './results.ts';
 
-const BUDGET = { events: 40, actions: 16, bytes: 20_000 };
+const BUDGET: readonly Budget[] = [{ must: 34, goal: 33 }, { must: 16 }, { must: 11_000, goal: 8_000 }];
 /** The server's counters lag behind by at most this. */
 const LAG_MS = 3_000;
+const MOST_ROUNDS = 40;
 
 export const ledger = ({ results, command }: Wish): Promise<void> =>
   onProduct({}, async (product, db) => {
@@ -19,23 +21,23 @@ export const ledger = ({ results, command }: Wish): Promise<void> =>
     const client = connectClient({ temporalAddress: env['TEMPORAL_ADDRESS'] ?? '', temporalNamespace: 'changming' });
     const metrics = metricsOf(product.pidOf('temporal'));
     for (const policy of ['standard', 'shipped'] as const satisfies readonly Policy[]) {
-      await sleep(LAG_MS);
-      const before = await actionsIn(metrics);
+      const before = await actionsAtRest(metrics);
       const number = await closedBy(desks, policy, db);
-      await sleep(LAG_MS);
-      const actions = difference(before, await actionsIn(metrics));
+      const actions = difference(before, await actionsAtRest(metrics));
       const described = await client.workflow.getHandle(workflowIdOf('incident', number)).describe();
       const { historyLength: events, historySize: bytes = 0 } = described;
       const total = Object.values(actions).reduce((sum, one) => sum + one, 0);
       results.phase({ run: 'G6 G7', variant: policy, events, bytes, actions });
-      const isMet =
-        policy === 'shipped' || (events <= BUDGET.events && total <= BUDGET.actions && bytes <= BUDGET.bytes);
+      const figures = [events, total, bytes];
       results.row({
         row: 'G6',
         what: `${policy} lifecycle: events, actions, bytes`,
-        budget: policy === 'standard' ? '<= 40, 16, 20,000' : 'printed',
-        measured: `${events}, ${total}, ${bytes}`,
-        verdict: policy === 'shipped' ? 'printed' : isMet ? 'pass' : 'short',
+        budget: policy === 'standard' ? budgetWords(BUDGET) : 'printed',
+        measured: figures.join(', '),
+        verdict:
+          policy === 'shipped'
+            ? 'printed'
+            : verdictOf(...BUDGET.map((one, i) => [figures[i] ?? Number.NaN, one] as const)),
         command,
       });
     }
@@ -44,11 +46,9 @@ export const ledger = ({ results, command }: Wish): Promise<void> =>
 
 async function closedBy(desks: Desks, policy: Policy, db: Connection): Promise<string> {
   await desks.lifecycle(0, policy);
-  const newest = await db
-    .collection<{ _id: string }>('cases')
-    .findOne({ status: 'closed' }, { sort: { updatedAt: -1 } });
-  if (!newest) throw new Error('no case has been closed');
-  return newest._id;
+  const open = await desks.openLeft(db);
+  if (open > 0) throw new Error(`the ${policy} lifecycle has left its case open`);
+  return desks.newest;
 }
 
 /** Where the embedded server shows its counters. */
@@ -56,6 +56,18 @@ function metricsOf(pid: number): string {
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const port = words[words.indexOf('--metrics-port') + 1];
   return `http://127.0.0.1:${port}/metrics`;
+}
+
+/** Once nobody acts any more, sample cases of a new installation included. */
+async function actionsAtRest(url: string): Promise<Record<string, number>> {
+  for (let before = '', round = 0; ; round += 1) {
+    await sleep(LAG_MS);
+    const actions = await actionsIn(url);
+    const now = JSON.stringify(actions);
+    if (now === before) return actions;
+    if (round > MOST_ROUNDS) throw new Error('the engine does not come to rest');
+    before = now;
+  }
 }
 
 async function actionsIn(url: string): Promise<Record<string, number>> {

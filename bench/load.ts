@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { engineSettings } from './engine-settings.ts';
 import { heapPerCase } from './heap.ts';
 import { ledger } from './ledger.ts';
+import { memory } from './memory.ts';
 import { openCases } from './open-cases.ts';
 import { Results } from './results.ts';
 import { calendarSpeed } from './calendar.ts';
@@ -26,6 +27,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G26: heapPerCase,
   engine: engineSettings,
   calendar: calendarSpeed,
+  memory,
   'herd-told': toldHerd,
   'kill-deadline': killedAtDeadline,
   'kill-herd': killedHerd,
@@ -62,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
     await work?.({ pairs, seconds, cases, results, command });
   }
   results.writeReport();
-  return 0;
+  return results.isVoid ? 1 : 0;
 }
 
 main(process.argv.slice(2)).then(

@@ -5,9 +5,35 @@ import path from 'node:path';
 import { host } from './measure.ts';
 import { ROOT } from './product.ts';
 
-export type Verdict = 'pass' | 'short' | 'noisy' | 'printed';
+/** `pass`: what must be, is; `goal`: what is wished for, too. `void`: it measured other work than it should. */
+export type Verdict = 'goal' | 'pass' | 'short' | 'noisy' | 'void' | 'printed';
+/** At most so much, or at least where `least` says so. */
+export type Budget = { must: number; goal?: number; least?: true };
 /** A row of the report; `row`: G4 … */
 export type Row = { row: string; what: string; budget: string; measured: string; verdict: Verdict; command: string };
+
+const isWithin = (value: number, limit: number, { least }: Budget): boolean =>
+  least ? value >= limit : value <= limit;
+
+/** Of a row with one figure or several: the worst counts. */
+export function verdictOf(
+  ...figures: readonly (readonly [value: number, budget: Budget])[]
+): 'goal' | 'pass' | 'short' {
+  if (!figures.every(([value, budget]) => isWithin(value, budget.must, budget))) return 'short';
+  const isWished = figures.some(([, { goal }]) => goal !== undefined);
+  const isReached = figures.every(([value, budget]) => isWithin(value, budget.goal ?? budget.must, budget));
+  return isWished && isReached ? 'goal' : 'pass';
+}
+
+/** `must <= 34, 16; goal <= 33, 16`. */
+export function budgetWords(budgets: readonly Budget[], unit = ''): string {
+  const sign = budgets.some(({ least }) => least) ? '>=' : '<=';
+  const said = (numbers: number[]): string =>
+    `${sign} ${numbers.map((one) => one.toLocaleString('en')).join(', ')}${unit}`;
+  const must = `must ${said(budgets.map((one) => one.must))}`;
+  if (budgets.every(({ goal }) => goal === undefined)) return must;
+  return `${must}; goal ${said(budgets.map((one) => one.goal ?? one.must))}`;
+}
 
 const FOLDER = path.join(ROOT, 'bench/results');
 const commit = (): string => {
@@ -39,6 +65,11 @@ export class Results {
     process.stdout.write(`${words}\n`);
   }
 
+  /** Some row is no measure of what it should be. */
+  get isVoid(): boolean {
+    return this.rows.some(({ verdict }) => verdict === 'void');
+  }
+
   /** Rows of this run replace those of the same name; the others stay as they were. */
   writeReport(): void {
     const file = path.join(FOLDER, 'report.md');
@@ -48,7 +79,8 @@ export class Results {
           .split('\n')
           .filter(
             (line) =>
-              /^\| (G|engine|calendar|kill|herd)/.test(line) && ![...ours].some((start) => line.startsWith(start)),
+              /^\| (G|engine|calendar|kill|herd|memory)/.test(line) &&
+              ![...ours].some((start) => line.startsWith(start)),
           )
       : [];
     const fresh = this.rows.map(
