@@ -148,42 +148,38 @@ function summaryOf({ userMetadata }: EngineEvent): { why?: string } {
   return typeof said === 'string' ? { why: said } : {};
 }
 
-type Update = { name: string; args?: z.output<typeof payloads> | undefined };
-
-/** One update may carry several commands; in histories of earlier releases its name was the command. */
-function askedBy({ name, args }: Update): Meaning {
-  if (name !== 'command') return { business: `command ${name}`, detail: commandDetail(args) };
-  const data = args?.payloads?.[0]?.data;
-  const parsed = askedInput.safeParse(data === undefined ? undefined : jsonIn(data));
-  const asks = parsed.success ? parsed.data.asks : [];
-  const [first] = asks;
-  if (!first) return { business: 'a look at what is stored' };
-  const names = asks.map(({ command, note }) => (command === undefined ? `note ${note ?? ''}` : `command ${command}`));
-  if (asks.length > 1) return { business: names.join(', '), detail: { commands: asks.map(detailOf) } };
-  return { business: names.join(), detail: detailOf(first) };
-}
-
-const commandInput = z.looseObject({
+const askSchema = z.looseObject({
   command: z.string().optional(),
   note: z.string().optional(),
   key: z.string().optional(),
   data: z.unknown().optional(),
   actor: z.looseObject({ id: z.string() }).optional(),
 });
+type Ask = z.output<typeof askSchema>;
+const askedSchema = z.object({ asks: z.array(askSchema) });
 
-const askedInput = z.object({ asks: z.array(commandInput) });
+/** One update asks for one command or for several; older runs had an update of its own for each command. */
+function askedBy({ name, args }: { name: string; args?: z.output<typeof payloads> | undefined }): Meaning {
+  const data = args?.payloads?.[0]?.data;
+  const input = data === undefined ? undefined : jsonIn(data);
+  const asks = askedSchema.safeParse(input).data?.asks;
+  if (!asks) return { business: `command ${name}`, detail: detailOf(askSchema.safeParse(input).data ?? {}) };
+  if (asks.length === 0) return { business: 'asked to look for what is stored and due' };
+  const words = asks.map(({ command, note }) => command ?? note ?? '').join(', ');
+  const isNote = asks.every(({ command }) => command === undefined);
+  const [one, ...more] = asks.map(detailOf);
+  return {
+    business: `${isNote ? 'note' : 'command'} ${words}`,
+    detail: more.length === 0 ? (one ?? {}) : { asks: [one, ...more] },
+  };
+}
 
 /** Who, under which key, with which data. The facts and pins that travel along are left out. */
-function commandDetail(args: z.output<typeof payloads> | undefined): object {
-  const data = args?.payloads?.[0]?.data;
-  if (data === undefined) return {};
-  const parsed = commandInput.safeParse(jsonIn(data));
-  return parsed.success ? detailOf(parsed.data) : {};
-}
-
-function detailOf({ key, actor, data: given }: z.output<typeof commandInput>): object {
-  return { ...(key ? { key } : {}), ...(actor ? { by: actor.id } : {}), ...(given ? { data: given } : {}) };
-}
+const detailOf = ({ key, actor, data }: Ask): object => ({
+  ...(key ? { key } : {}),
+  ...(actor ? { by: actor.id } : {}),
+  ...(data ? { data } : {}),
+});
 
 function jsonIn(base64: string): unknown {
   try {
