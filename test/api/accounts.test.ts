@@ -1,6 +1,8 @@
 /** Accounts: who keeps whose, what a lock ends, and handing over that survives whatever happens meanwhile. */
 import { randomUUID } from 'node:crypto';
+import { commitIdOf } from '../../domain/kernel/ids.ts';
 import { auditOf } from '../../models/audit.ts';
+import { commitsIn } from '../../models/commit.ts';
 import { personOf } from '../../models/person.ts';
 import { saveEntries } from '../../models/register-version.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
@@ -244,14 +246,22 @@ describe('handing over', () => {
     const [parked, next] = [await startedBy(caller), await startedBy(caller)];
     const { db } = api.product;
     const { version } = await api.product.stored(parked);
-    const foreign = `${parked}:${version + 1}`;
-    const events = db.collection<{ _id: string }>('events');
-    await events.insertOne({ _id: foreign, caseId: parked, seq: version + 1, prevHash: 'no', hash: 'no' } as never);
+    const foreign = commitIdOf(parked, version + 1);
+    const commits = commitsIn(db);
+    await commits.insertOne({
+      _id: foreign,
+      caseId: parked,
+      seq: version + 1,
+      key: 'no',
+      events: [],
+      prevHash: 'no',
+      hash: 'no',
+    } as never);
     await act(guard, `${id}/deactivate`, {}, 1).expect(200);
     const held = async () => (await guard.get(`/api/people/${id}/holdings`)).body.assigned;
     await api.product.eventually(async () => (await api.product.stored(next)).status === 'queued');
     expect(await held()).toEqual([parked]);
-    await events.deleteOne({ _id: foreign });
+    await commits.deleteOne({ _id: foreign });
     await api.product.eventually(async () => (await held()).length === 0);
   }, 90_000);
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Api, openIncident, report, startApi, weight } from '../support/api.ts';
+import { type Api, countEvents, openIncident, report, startApi, weight } from '../support/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -45,10 +45,10 @@ test('R034 each case of a bulk has its own answer, and the same bulk again does 
   expect(answer.body).toMatchObject({ done: 4, refused: 5 });
   expect((await api.product.stored(fourth)).version).toBe(1); // not named, not touched
 
-  const events = await api.product.db.collection('events').countDocuments();
+  const events = await countEvents(api.product.db);
   const again = await send();
   expect(codes(again.body.results)).toEqual(codes(answer.body.results));
-  expect(await api.product.db.collection('events').countDocuments()).toBe(events);
+  expect(await countEvents(api.product.db)).toBe(events);
 });
 
 test('what a bulk was cut off from is finished by the same key', async () => {

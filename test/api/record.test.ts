@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { unreadOf } from '../../api/notices.ts';
+import { commitIdOf } from '../../domain/kernel/ids.ts';
 import { auditOf } from '../../models/audit.ts';
-import { eventOf } from '../../models/event.ts';
+import { commitsIn } from '../../models/commit.ts';
 import { historyOf } from '../../models/history.ts';
 import { noticeOf } from '../../models/notice.ts';
 import { type Api, openIncident, startApi } from '../support/api.ts';
@@ -69,10 +70,11 @@ test('an auditor reads the events and the history of a case by one id, and each 
   expect(commands[1]).toMatchObject({ engine: 'WorkflowExecutionUpdateAccepted', detail: { by: 'eng-donghu-1' } });
   const events = await auditor.get(`/api/audit/cases/${number}`);
   expect(events.body.items[0]).toMatchObject({
-    _id: `${number}:1`,
+    _id: commitIdOf(number, 1),
     seq: 1,
     at: expect.any(Number),
     hash: expect.any(String),
+    mac: expect.any(String),
   });
   const looks = await auditOf(api.product.db).find({ by: 'auditor', caseId: number }).sort({ at: 1 }).lean();
   expect(looks.map(({ type }) => type)).toEqual(['historyRead', 'eventsRead']);
@@ -119,17 +121,23 @@ describe('verifying a chain (F38)', () => {
   });
 
   test.each([
-    ['changed', 'content', { seq: 2 }, (of: string) => ({ _id: `${of}:2` }), { $set: { 'data.x': 1 } }],
-    ['dropped', 'seq-gap', { seq: 2 }, (of: string) => ({ _id: `${of}:2` }), undefined],
+    [
+      'changed',
+      'content',
+      { seq: 2 },
+      (of: string) => ({ _id: commitIdOf(of, 2) }),
+      { $set: { 'events.0.data.x': 1 } },
+    ],
+    ['dropped', 'seq-gap', { seq: 2 }, (of: string) => ({ _id: commitIdOf(of, 2) }), undefined],
     ['cut off at the end', 'cut-tail', { seq: 4 }, (of: string) => ({ caseId: of, seq: { $gt: 3 } }), undefined],
   ])('names the place where an event was %s', async (_how, code, place, which, change) => {
     const of = await openIncident(api);
     const engineer = await api.as('eng-donghu-1');
     await engineer.send(`/api/incidents/${of}/claim`);
     await engineer.send(`/api/incidents/${of}/comment`, { text: 'x', audience: 'internal' });
-    const events = eventOf(api.product.db).collection;
+    const commits = commitsIn(api.product.db);
     const filter: object = which(of);
-    await (change ? events.updateOne(filter, change) : events.deleteMany(filter));
+    await (change ? commits.updateOne(filter, change) : commits.deleteMany(filter));
     const { broken, holds } = await verify(of);
     expect(holds).toBe(false);
     expect(broken).toEqual({ ...place, code });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { bodyOf } from '../../models/case.ts';
 import { type Api, type Caller, openCall, openIncident, report, startApi, weight } from '../support/api.ts';
 import { calendarSource, contractSource, publishSource, saveDraft, type Source } from '../support/registers.ts';
 
@@ -65,7 +66,7 @@ test('R001 a calendar open on one weekday only, published and agreed on, gives t
 
     const number = await openAtXiling({ application: 'assets' });
     const stored = await api.product.stored(number);
-    expect(stored.kase.pins.calendars['service']).toBe(_id);
+    expect(bodyOf(stored).pins.calendars['service']).toBe(_id);
     expect(stored.readings['resolution']).toMatchObject({
       state: 'running',
       dueAt: dueOnOneDay(day, stored.openedAt, 16 * HOUR),

@@ -143,8 +143,9 @@ test('a policy names a target for a service; new cases get it, open ones keep th
 
   const fresh = await openIncident(api, { application: 'assets' });
   const other = await openIncident(api, { application: 'budget' });
-  const { kase, readings } = await api.product.stored(fresh);
-  expect([kase.pins.sla, readings['resolution']?.targetMs]).toEqual(['incident@2', 3 * 3_600_000]);
+  const { readings } = await api.product.stored(fresh);
+  const { pins } = await api.product.body(fresh);
+  expect([pins.sla, readings['resolution']?.targetMs]).toEqual(['incident@2', 3 * 3_600_000]);
   expect((await api.product.stored(other)).readings['resolution']?.targetMs).toBe(16 * 3_600_000);
   expect((await api.product.stored(old)).readings['resolution']).toEqual(dueBefore);
 });
@@ -189,12 +190,12 @@ test('a contract chooses policy and hours for its services, as long as it is in 
       urgency: '2',
       queue: 'xiling-l2',
     });
-  const covered = await api.product.stored((await opened('assets')).body._id);
-  expect(covered.kase.pins).toMatchObject({ contract: 'xiling-assets@1', calendars: { service: 'cn-7x12@1' } });
-  const outside = await api.product.stored((await opened('office')).body._id);
-  expect(outside.kase.pins.contract).toBeUndefined();
-  const sample = await api.product.stored((await opened('payment')).body._id);
-  expect(sample.kase.pins.contract).toBe('dx-treasury@1');
+  const covered = await api.product.body((await opened('assets')).body._id);
+  expect(covered.pins).toMatchObject({ contract: 'xiling-assets@1', calendars: { service: 'cn-7x12@1' } });
+  const outside = await api.product.body((await opened('office')).body._id);
+  expect(outside.pins.contract).toBeUndefined();
+  const sample = await api.product.body((await opened('payment')).body._id);
+  expect(sample.pins.contract).toBe('dx-treasury@1');
 
   await save('contracts/xiling-again', contractSource(), 0);
   expect(faultsIn(await publish('contracts/xiling-again', 1))).toEqual(['/organisations overlaps']);

@@ -1,10 +1,9 @@
 /** Rehearsals: the same code in a time of its own, counted nowhere. */
-import { eventOf } from '../../models/event.ts';
 import { noticeOf } from '../../models/notice.ts';
 import { deliveryOf } from '../../models/delivery.ts';
 import { caseOf } from '../../models/case.ts';
 import { rehearsalOf, rehearsalStore } from '../../models/rehearsal.ts';
-import { type Api, type Caller, openIncident, startApi } from '../support/api.ts';
+import { type Api, type Caller, countEvents, openIncident, startApi } from '../support/api.ts';
 
 let api: Api;
 let owner: Caller;
@@ -82,7 +81,7 @@ test('it is counted nowhere, sent to nobody, and unknown to the live side; live 
   const { db } = api.product;
   const live = await openIncident(api);
   const counts = async () => ({
-    events: await eventOf(db).countDocuments(),
+    events: await countEvents(db),
     notices: await noticeOf(db).countDocuments(),
     figures: (await owner.get('/api/figures/open')).body.items,
     list: (await owner.get('/api/incidents/count')).body,
@@ -280,7 +279,7 @@ test('one that is no longer wanted is ended and forgotten', async () => {
   expect((await owner.delete(`/api/rehearsals/${number}`)).status).toBe(204);
   expect((await owner.get(`/api/rehearsals/${number}`)).status).toBe(404);
   const store = rehearsalStore(api.product.db);
-  for (const collection of ['events', 'notices', 'deliveries', 'numbers'])
+  for (const collection of ['commits', 'notices', 'deliveries', 'numbers'])
     expect(await store.collection(collection).countDocuments({ caseId: number })).toBe(0);
   const described = await api.product.rehearsalTemporal.workflow
     .getHandle(`incident:${number}`)

@@ -2,11 +2,11 @@ import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generateLog } from '../../bench/generate-log.ts';
 import { processOf } from '../../domain/catalogue.ts';
-import type { CaseEvent } from '../../domain/kernel/process.ts';
+import { unwound } from '../../domain/kernel/commit.ts';
 import { closureOf } from '../../domain/kernel/lifecycle.ts';
 import { apiKeyOf } from '../../models/api-key.ts';
 import { caseOf } from '../../models/case.ts';
-import { eventOf } from '../../models/event.ts';
+import { commitsIn } from '../../models/commit.ts';
 import { personOf } from '../../models/person.ts';
 import { Door } from '../../worker/replay/door.ts';
 import { judgeCase, WORKING } from '../../worker/replay/judge.ts';
@@ -44,8 +44,8 @@ async function plan() {
 
 /** The events of the log's own commands: not those of the sample cases, of ticks and of effects. */
 async function ofTheLog() {
-  const events = await eventOf(api.product.db).find().sort({ _id: 1 }).lean<CaseEvent[]>();
-  return events.filter(({ key }) => key.startsWith('u:replay-'));
+  const commits = await commitsIn(api.product.db).find().sort({ _id: 1 }).toArray();
+  return commits.flatMap(unwound).filter(({ key }) => key.startsWith('u:replay-'));
 }
 
 test('a log goes through the product as its dry run says, each command in the name of who would have given it', async () => {

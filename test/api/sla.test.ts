@@ -284,7 +284,9 @@ test('whoever may not see a person is told only that there is somebody', async (
 
 const stored = () =>
   Promise.all(
-    ['cases', 'numbers', 'events', 'notices', 'drafts'].map((name) => api.product.db.collection(name).countDocuments()),
+    ['cases', 'numbers', 'commits', 'notices', 'drafts'].map((name) =>
+      api.product.db.collection(name).countDocuments(),
+    ),
   );
 
 test('a preview writes nothing', async () => {

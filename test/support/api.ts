@@ -4,6 +4,7 @@ import request, { type Response, type Test } from 'supertest';
 import { type App, createApp } from '../../api/app.ts';
 import type { Rates } from '../../api/rates.ts';
 import { openAuditTrail } from '../../models/audit.ts';
+import { commitsIn } from '../../models/commit.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { conform } from './conforms.ts';
@@ -11,6 +12,7 @@ import { type Product, startProduct } from './product.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createServer, type Server } from 'node:http';
+import type { Connection } from 'mongoose';
 import type { AddressInfo } from 'node:net';
 
 export type Api = {
@@ -173,4 +175,12 @@ export async function openCall(api: Api, more: object = {}): Promise<string> {
   const answer = await (await api.as('req-linxi')).send('/api/calls', { ...own, channel: 'site', ...more });
   if (answer.status !== 201) throw new Error(answer.text);
   return answer.body._id;
+}
+
+/** How many events are stored in the commits that match. */
+export async function countEvents(db: Connection, of: object = {}): Promise<number> {
+  const commits = await commitsIn(db)
+    .find(of, { projection: { 'events.type': 1 } })
+    .toArray();
+  return commits.reduce((count, { events }) => count + events.length, 0);
 }

@@ -1,9 +1,8 @@
 /** R037: records that an older release left. What can be read goes on; what cannot parks its case, and no other. */
-import type { CaseEvent } from '../../../domain/kernel/process.ts';
-import { hashOf } from '../../../models/chain.ts';
-import { eventOf } from '../../../models/event.ts';
+import { commitsIn, headOf } from '../../../models/commit.ts';
 import { unreadableIn } from '../../../models/readable.ts';
 import { type Api, openIncident, startApi } from '../../support/api.ts';
+import { storeCommit } from '../../support/commits.ts';
 import { publishPolicy } from '../../support/policy.ts';
 
 let api: Api;
@@ -12,24 +11,18 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.stop());
 
-/** An event in the chain's next place, as another hand wrote it while no worker looked. */
+/** An event in the chain's next place, as another hand wrote it while no worker looked; the id of its commit. */
 async function writeBehind(number: string, data: object): Promise<string> {
-  const last = (await api.product.eventsOf(number)).at(-1) as CaseEvent;
-  const seq = last.seq + 1;
-  const { hash: prevHash, ...rest } = last;
-  const body = {
-    ...rest,
-    _id: `${number}:${seq}`,
-    seq,
-    prevHash,
-    type: 'incident.clockBreached',
-    data,
-    key: `t:${seq}`,
-    digest: '',
+  const { db } = api.product;
+  const after = (await headOf(db, number)) ?? undefined;
+  const { _id } = await storeCommit({ db }, number, {
+    events: [{ type: 'incident.clockBreached', data }],
     by: { id: 'system', role: 'system' },
-  };
-  await eventOf(api.product.db).collection.insertOne({ ...body, hash: hashOf(body) } as never);
-  return body._id;
+    key: `t:${(after?.seq ?? 0) + 1}`,
+    digest: '',
+    ...(after ? { after } : {}),
+  });
+  return _id;
 }
 
 test('R037 an event with an instant that is none parks its case: 503, in the list of stuck cases, and its neighbour goes on', async () => {
@@ -62,7 +55,7 @@ test('R037 an event with an instant that is none parks its case: 503, in the lis
   expect((await api.get('/metrics')).text).toMatch(/^changming_cases_stuck 2$/m); // what an alarm looks at
 
   // Mended, they go on where they were, under the key of before.
-  await eventOf(api.product.db).collection.deleteMany({ _id: { $in: ids } } as never);
+  await commitsIn(api.product.db).deleteMany({ _id: { $in: ids } });
   for (const number of [nulled, emptied])
     await api.product.eventually(async () => (await claim(number)).body.status === 'assigned');
   await api.product.eventually(async () => (await stuck()).length === 0);

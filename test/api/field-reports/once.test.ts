@@ -4,6 +4,7 @@ import {
   type Api,
   callerWith,
   cookieOf,
+  countEvents,
   openCall,
   openIncident,
   report,
@@ -23,7 +24,7 @@ const { reporter: _, ...told } = report;
 const call = { ...told, channel: 'site' } as const;
 const numberOf = ({ body }: { body: { _id: string } }) => body._id;
 /** Of one person's commands; what follows from them comes later, each once under a key of its own. */
-const eventCount = (by: string) => api.product.db.collection('events').countDocuments({ key: { $regex: `^u:${by}:` } });
+const eventCount = (by: string) => countEvents(api.product.db, { key: { $regex: `^u:${by}:` } });
 
 test('R022 five clicks on one form with one key are one call, one event and one notice each', async () => {
   const requester = await api.as('req-linxi');
