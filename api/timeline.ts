@@ -4,13 +4,19 @@ import type { Connection } from 'mongoose';
 import type { Actor, CaseEvent, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { deliveryOf, type Delivery } from '../models/delivery.ts';
-import { eventsAfter as storedEventsAfter, eventsSince } from '../models/commit.ts';
+import { eventsAfter } from '../models/commit.ts';
 import { noticeOf, type Notice } from '../models/notice.ts';
 import { type OpenEvents, processApis } from './process-api.ts';
 import { worksOn } from './reads.ts';
 
-/** A place between two entries: events of one instant in their order, then its notices. */
-export const timelinePosition = z.strictObject({ at: z.int(), seq: z.int().nullable(), notice: z.string().nullable() });
+/**
+ * How far a reader has come: the last event told, and the last notice. Two places, since what was decided before a notice may
+ * be stored after it was told.
+ */
+export const timelinePosition = z.strictObject({
+  seq: z.int().nonnegative(),
+  notice: z.strictObject({ at: z.int(), id: z.string() }).nullable(),
+});
 export type TimelinePosition = z.output<typeof timelinePosition>;
 
 export type TimelineEntry =
@@ -32,13 +38,15 @@ export type TimelineEntry =
 
 type Asked = { actor: Actor; stored: StoredCase; limit: number; after?: TimelinePosition };
 
+const START: TimelinePosition = { seq: 0, notice: null };
+
 export async function timelineOf(
   db: Connection,
-  { actor, stored, limit, after }: Asked,
+  { actor, stored, limit, after = START }: Asked,
 ): Promise<{ items: TimelineEntry[]; next: TimelinePosition | null }> {
   const staff = worksOn(actor, stored);
   const [events, notices] = await Promise.all([
-    eventsAfter(db, stored, limit + 1, after),
+    eventsAfter(db, stored._id, { after: after.seq, limit: limit + 1 }),
     noticesAfter(db, stored, limit + 1, after, staff ? undefined : actor.id),
   ]);
   const entries = [...events.map(entryOfEvent), ...notices.map(entryOfNotice)];
@@ -49,9 +57,8 @@ export async function timelineOf(
       (a.kind === 'event' && b.kind === 'event' ? a.seq - b.seq : a.id < b.id ? -1 : 1),
   );
   const page = staff ? await withDeliveries(db, entries.slice(0, limit)) : entries.slice(0, limit);
-  const last = page.at(-1);
   const items = staff ? page : page.flatMap((entry) => openEntry(stored.process, entry, actor));
-  return { items, next: last && entries.length > limit ? positionOf(last) : null };
+  return { items, next: entries.length > limit ? page.reduce(beyond, after) : null };
 }
 
 async function withDeliveries(db: Connection, entries: readonly TimelineEntry[]): Promise<TimelineEntry[]> {
@@ -75,33 +82,20 @@ async function withDeliveries(db: Connection, entries: readonly TimelineEntry[])
 }
 
 const rank = ({ kind }: TimelineEntry): number => (kind === 'event' ? 0 : 1);
-const positionOf = (entry: TimelineEntry): TimelinePosition => ({
-  at: entry.at,
-  seq: entry.kind === 'event' ? entry.seq : null,
-  notice: entry.kind === 'notice' ? entry.id : null,
-});
-
-async function eventsAfter(db: Connection, { _id }: StoredCase, limit: number, after?: TimelinePosition) {
-  return after?.seq === null
-    ? await eventsSince(db, _id, { after: after.at, limit })
-    : await storedEventsAfter(db, _id, { after: after?.seq ?? 0, limit });
-}
+const beyond = (place: TimelinePosition, entry: TimelineEntry): TimelinePosition =>
+  entry.kind === 'event' ? { ...place, seq: entry.seq } : { ...place, notice: { at: entry.at, id: entry.id } };
 
 async function noticesAfter(
   db: Connection,
   { _id }: StoredCase,
   limit: number,
-  after: TimelinePosition | undefined,
+  { notice }: TimelinePosition,
   to: string | undefined,
 ) {
-  const beyond =
-    after === undefined
-      ? {}
-      : after.notice === null
-        ? { at: { $gte: after.at } }
-        : { $or: [{ at: { $gt: after.at } }, { at: after.at, _id: { $gt: after.notice } }] };
+  const later =
+    notice === null ? {} : { $or: [{ at: { $gt: notice.at } }, { at: notice.at, _id: { $gt: notice.id } }] };
   return await noticeOf(db)
-    .find({ caseId: _id, ...(to === undefined ? {} : { to }), ...beyond })
+    .find({ caseId: _id, ...(to === undefined ? {} : { to }), ...later })
     .sort({ at: 1, _id: 1 })
     .limit(limit)
     .lean<Notice[]>();

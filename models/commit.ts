@@ -106,19 +106,6 @@ export async function eventsAfter(
   return limit === undefined ? events : events.slice(0, limit);
 }
 
-/** The events of a case recorded after an instant, oldest first. */
-export async function eventsSince(
-  db: Connection,
-  caseId: string,
-  { after, limit }: { after: Millis; limit: number },
-): Promise<CaseEvent[]> {
-  const commits = await commitsIn(db)
-    .find({ _id: ofCase(caseId), at: { $gt: after } }, { sort: { _id: 1 } })
-    .limit(limit)
-    .toArray();
-  return commits.flatMap(unwound).slice(0, limit);
-}
-
 /** The commit that holds the event `seq`; null when there is none. */
 export async function commitWith(db: Connection, caseId: string, seq: number): Promise<Commit | null> {
   const { $gte } = ofCase(caseId);

@@ -2,10 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { unreadOf } from '../../api/notices.ts';
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import { auditOf } from '../../models/audit.ts';
-import { commitsIn } from '../../models/commit.ts';
+import { commitsAfter, commitsIn } from '../../models/commit.ts';
 import { historyOf } from '../../models/history.ts';
 import { noticeOf } from '../../models/notice.ts';
 import { type Api, openIncident, startApi } from '../support/api.ts';
+import { storeCommit } from '../support/commits.ts';
 
 let api: Api;
 let number: string;
@@ -38,6 +39,40 @@ test('the timeline tells events and notices as one list, paged to its end', asyn
     next = body.next;
   }
   expect(walked.map(({ id }) => id)).toEqual(whole.items.map(({ id }: Entry) => id));
+});
+
+test('N43 an event that was decided before a notice, and stored after it was read, is on the next page', async () => {
+  const of = await openIncident(api);
+  const { db } = api.product;
+  await api.product.eventually(async () => (await noticeOf(db).countDocuments({ caseId: of })) >= 3);
+  const engineer = await api.as('eng-donghu-1');
+  const page = async (after = '') => (await engineer.get(`/api/cases/${of}/timeline?limit=2${after}`)).body;
+  const first = await page();
+  expect(first.items.map(({ kind }: Entry) => kind)).toEqual(['event', 'notice']);
+  const [opened] = await commitsAfter(db, of);
+  const said = (await api.product.eventsOf(number)).find(({ type }) => type === 'incident.commented');
+  await storeCommit({ db }, of, {
+    events: [
+      { type: 'incident.commented', data: said?.data ?? {} },
+      { type: 'incident.commented', data: said?.data ?? {} },
+    ],
+    by: { id: 'eng-donghu-1', role: 'engineer' },
+    key: 'u:eng-donghu-1:stored-late',
+    digest: 'x',
+    at: opened?.at ?? 0,
+    after: { seq: 1, hash: opened?.hash ?? '' },
+  });
+  const walked: Entry[] = [...first.items];
+  for (let { next } = first; next !== null; ) {
+    const more = await page(`&after=${encodeURIComponent(next)}`);
+    walked.push(...more.items);
+    next = more.next;
+  }
+  const ids = walked.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining([`${of}:1`, `${of}:2`, `${of}:3`]));
+  expect(ids).toHaveLength(new Set(ids).size);
+  const notices = await noticeOf(db).find({ caseId: of }).lean();
+  expect(ids).toEqual(expect.arrayContaining(notices.map(({ _id }) => _id)));
 });
 
 test('the engine says what the case waits for, its next timer and what that will do', async () => {
