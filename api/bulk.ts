@@ -75,11 +75,12 @@ async function one(deps: CommandDeps & { onRefusal: Refused }, asking: Bulk, num
     const process = processOfNumber(number);
     if (!process) throw notFound();
     const data = parsed(commandOf(contracts[process], command).input, asking.body.data);
-    await deps.reads.refuseUnknown(identity, number, process);
+    const stored = await deps.reads.one(identity, number, process);
     if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
     await deps.caseClient.command(number, command, asObject(data), {
       actor,
       key: personKey(actor.id, `${key}.${number}`),
+      stored,
     });
     const view = await answerIfSeen(deps, identity, number);
     return view ? { number, status: 200, view } : { number, status: 204 };

@@ -20,8 +20,6 @@ export type Reads = {
   scoped(identity: Identity, of?: readonly ProcessKey[]): ReturnType<typeof scopedCases>;
   /** The document; 'not-found' when unknown or out of reach, which nobody may tell apart. */
   one(identity: Identity, number: string, of?: ProcessKey): Promise<StoredCase>;
-  /** The same without the document, before a command. */
-  refuseUnknown(identity: Identity, number: string, of: ProcessKey): Promise<void>;
   answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
   /** What the case takes for the present: that of the wall but in a rehearsal. */
   now(stored: StoredCase): Promise<number>;
@@ -49,9 +47,6 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       const stored = await scoped(identity, [process]).one(number);
       if (!stored) throw notFound();
       return stored;
-    },
-    refuseUnknown: async (identity, number, of) => {
-      if (processOfNumber(number) !== of || !(await scoped(identity, [of]).has(number))) throw notFound();
     },
     answer: async (identity, stored) => {
       const { actor } = identity;

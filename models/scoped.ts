@@ -113,9 +113,6 @@ export function scopedCases(db: Connection, reach: CaseReach) {
     /** The document with `kase`, for guard; null when unknown or out of reach, which nobody may tell apart. */
     one: async (caseId: string): Promise<StoredCase | null> =>
       await cases.findOne({ $and: [{ _id: { $eq: caseId } }, within] }),
-    /** The same question without the document. */
-    has: async (caseId: string): Promise<boolean> =>
-      (await cases.findOne({ $and: [{ _id: { $eq: caseId } }, within] }, { projection: { _id: 1 } })) !== null,
   };
 }
 
