@@ -48,7 +48,7 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
     if (!found || isOver(found, noted.get(id), at)) throw ended();
     const actor = await directory.actorOf(found.personId);
     if (!actor) throw ended();
-    await note(id, found.seenAt, at, () => sessions.updateOne({ _id: id }, { $max: { seenAt: at } }));
+    await note(id, found.seenAt, at, () => sessions.updateOne(unlessNoted(id, 'seenAt', at), { $max: { seenAt: at } }));
     return { by: 'session', id, actor };
   }
 
@@ -58,7 +58,9 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
     const good = found?.hash === hashOfSecret(secret) && found.endedAt === undefined && found.expiresAt > at;
     const owner = found && good ? await directory.actorOf(found.personId) : null;
     if (!found || !owner) throw unknownKey();
-    await note(id, found.usedAt ?? 0, at, () => keys.updateOne({ _id: id }, { $max: { usedAt: at } }));
+    await note(id, found.usedAt ?? 0, at, () =>
+      keys.updateOne(unlessNoted(id, 'usedAt', at), { $max: { usedAt: at } }),
+    );
     const { permissions, orgPath } = found;
     const limits = { ...(permissions ? { permissions } : {}), ...(orgPath ? { orgPath } : {}) };
     return { by: 'key', id, actor: narrowed(owner, orgPath), ...limits };
@@ -120,6 +122,12 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
 
 const isOver = ({ createdAt, seenAt }: Session, notedAt: Millis | undefined, at: Millis): boolean =>
   at - createdAt >= ABSOLUTE_MS || at - Math.max(seenAt, notedAt ?? 0) >= IDLE_MS;
+
+/** Another process may have noted a use meanwhile. */
+const unlessNoted = (id: string, field: 'seenAt' | 'usedAt', at: Millis) => ({
+  _id: id,
+  [field]: { $not: { $gt: at - NOTED_MS } },
+});
 
 const ended = () => new DomainError('session-ended', 'The session has ended: sign in again');
 const unknownKey = () => new DomainError('not-signed-in', 'The API key is unknown, ended or over');

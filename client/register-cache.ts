@@ -1,7 +1,7 @@
 /** Register reads kept in memory until a change stream says that something changed. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../domain/kernel/process.ts';
-import { watchDatabase } from '../models/changes.ts';
+import { butUses, watchDatabase } from '../models/changes.ts';
 
 export type RegisterCache = {
   /** The same reader, but what it gave is kept by key. */
@@ -17,7 +17,8 @@ const RETRY_MS: Millis = 1_000;
 
 /**
  * Nothing is kept while the stream is not open, and nothing that was read before the newest change: so a lost role acts
- * with the first request after the change has reached this process, and the age bounds what a dead stream could hide.
+ * with the first request after the change has reached this process, and the age bounds what a dead stream could hide. That
+ * a session or a key was used is no change, or its use would empty the cache for all.
  */
 export function createRegisterCache(db: Connection, collections: readonly string[]): RegisterCache {
   const stores: { clear(): void }[] = [];
@@ -50,7 +51,8 @@ export function createRegisterCache(db: Connection, collections: readonly string
 
 /** Calls `changed` after each change, and whenever it may have missed some. */
 function watchCollections(db: Connection, collections: readonly string[], changed: () => void) {
-  const open = () => watchDatabase(db, [{ $match: { 'ns.coll': { $in: collections } } }, { $project: { _id: 1 } }]);
+  const open = () =>
+    watchDatabase(db, [{ $match: { 'ns.coll': { $in: collections } } }, butUses, { $project: { _id: 1 } }]);
   const ending = new AbortController();
   let stream: ReturnType<typeof open> | null = null;
   let watching = false;

@@ -1,6 +1,24 @@
 /** What changes in the database, as the driver tells it. */
 import type { Connection, mongo } from 'mongoose';
 
+/** Fields that say when something was last used, and nothing else that anybody would look at anew for. */
+const OF_USE = ['usedAt', 'seenAt'];
+const touched = {
+  $map: { input: { $objectToArray: { $ifNull: ['$updateDescription.updatedFields', {}] } }, in: '$$this.k' },
+};
+const removed = { $size: { $ifNull: ['$updateDescription.removedFields', []] } };
+
+/** Stage of a pipeline: an update that only notes a use is no change. */
+export const butUses = {
+  $match: {
+    $expr: {
+      $not: {
+        $and: [{ $eq: ['$operationType', 'update'] }, { $setIsSubset: [touched, OF_USE] }, { $eq: [removed, 0] }],
+      },
+    },
+  },
+};
+
 /**
  * A change stream over all collections. The driver's own: `connection.watch()` of mongoose is typed as one and is a
  * wrapper that lacks `tryNext`, which opens a stream without waiting for a first change. It resumes by itself after a
