@@ -1,10 +1,11 @@
-/** One change stream per API process: what changed, for whoever listens. */
-import type { Connection } from 'mongoose';
-import { z } from 'zod';
+/** What changed, for whoever listens: sessions, people and notices at any time, cases while somebody follows them. */
+import type { Connection, mongo } from 'mongoose';
 import type { Seen } from '../domain/kernel/access.ts';
 import type { CaseView } from '../domain/kernel/process.ts';
-import { watchDatabase } from '../models/changes.ts';
+import { butUses, watchDatabase } from '../models/changes.ts';
+import { toldIn } from '../models/notice.ts';
 import type { Logger } from '../platform/logger.ts';
+import { type Change, changeOf, keepOpen } from './kept-stream.ts';
 
 /** A case as it was saved, with the queue that it was in before: all else that access looks at never changes. */
 export type CaseChange = {
@@ -21,93 +22,167 @@ export type Listener = {
 };
 export type Feed = {
   listen(listener: Listener): () => void;
+  /** Has the changes of cases told from now on, until what it gives is called; null while MongoDB is away. */
+  follow(): Promise<(() => void) | null>;
   /** Changes of cases after `token`, oldest first; null when they cannot all be told any more. */
   since(token: string): Promise<CaseChange[] | null>;
-  /** False while MongoDB is away. */
-  isOpen(): boolean;
-  /** Newest token seen; undefined before the first change. */
+  /** Newest token seen of cases; undefined while nobody follows them. */
   newest(): string | undefined;
   close(): Promise<void>;
 };
 
-const WATCHED = ['cases', 'sessions', 'api-keys', 'people', 'notices'];
+const OTHERS = ['sessions', 'api-keys', 'people', 'notices'];
 const KEPT = 5_000;
-const RETRY_MS = 1_000;
 const CATCH_UP_MOST = 20_000;
+/** So long the stream of cases stays open when its last reader has gone: he may only be loading anew. */
+const IDLE_MS = 60_000;
 
-const changeSchema = z.object({
-  _id: z
-    .object({ _data: z.string() })
-    .transform(Object.values<string>)
-    .pipe(z.tuple([z.string()])), // the resume token
-  ns: z.object({ coll: z.string() }),
-  documentKey: z.object({ _id: z.unknown() }).optional(),
-  fullDocument: z.looseObject({}).nullish(),
+const changesIn = (collections: readonly string[]) => ({
+  $match: { 'ns.coll': { $in: collections }, operationType: { $in: ['insert', 'update', 'replace', 'delete'] } },
 });
-type Change = z.output<typeof changeSchema>;
 
-/** Only what is told or looked at travels from the database. */
-const pipeline = [
-  { $match: { 'ns.coll': { $in: WATCHED }, operationType: { $in: ['insert', 'update', 'replace', 'delete'] } } },
-  {
-    $project: {
-      ns: 1,
-      documentKey: 1,
-      'fullDocument._id': 1,
-      'fullDocument.process': 1,
-      'fullDocument.version': 1,
-      'fullDocument.status': 1,
-      'fullDocument.waitsFor': 1,
-      'fullDocument.orgLine': 1,
-      'fullDocument.parties': 1,
-      'fullDocument.queue': 1,
-      'fullDocument.application': 1,
-      'fullDocument.closedAt': 1,
-      'fullDocument.to': 1,
-    },
-  },
-];
-type WatchOptions = { resumeAfter?: { _data: string }; fullDocument: 'updateLookup' };
-const watch = (db: Connection, options: WatchOptions) => watchDatabase(db, pipeline, options);
+const watchOthers = (db: Connection, after: string | undefined): mongo.ChangeStream =>
+  watchDatabase(
+    db,
+    [changesIn(OTHERS), butUses, { $project: { ns: 1, documentKey: 1, 'fullDocument.to': 1 } }],
+    resumed(after),
+  );
 
-const nothing = (): void => undefined;
+/** Only what is told or looked at travels from the database; each change costs it a read of the document. */
+const watchCases = (db: Connection, collections: readonly string[], after: string | undefined): mongo.ChangeStream =>
+  watchDatabase(
+    db,
+    [
+      changesIn(collections),
+      {
+        $project: {
+          ns: 1,
+          documentKey: 1,
+          'fullDocument._id': 1,
+          'fullDocument.process': 1,
+          'fullDocument.version': 1,
+          'fullDocument.status': 1,
+          'fullDocument.waitsFor': 1,
+          'fullDocument.orgLine': 1,
+          'fullDocument.parties': 1,
+          'fullDocument.queue': 1,
+          'fullDocument.application': 1,
+          'fullDocument.closedAt': 1,
+        },
+      },
+    ],
+    { fullDocument: 'updateLookup', ...resumed(after) },
+  );
 
-/** Opens at once; `ready` resolves when changes from then on are seen. */
-export function createFeed(db: Connection, logger: Pick<Logger, 'warn'>): Feed & { ready: Promise<void> } {
+const resumed = (after: string | undefined) => (after === undefined ? {} : { resumeAfter: { _data: after } });
+
+type Options = { idleMs?: number };
+
+/** `ready` resolves when changes of all but cases are seen from then on. */
+export function createFeed(
+  db: Connection,
+  logger: Pick<Logger, 'warn'>,
+  { idleMs = IDLE_MS }: Options = {},
+): Feed & { ready: Promise<void> } {
   const listeners = new Set<Listener>();
-  const kept: CaseChange[] = [];
-  const queues = new Map<string, string | undefined>();
-  let stream: ReturnType<typeof watch> | null = null;
-  let newest: string | undefined;
-  let following = false;
-  const life = { closed: false };
-  let wake: () => void = nothing;
-  let opened: () => void = nothing;
-  const ready = new Promise<void>((resolve) => {
-    opened = resolve;
+  let cases: CaseStream | null = null;
+  let followers = 0;
+  let idle: NodeJS.Timeout | undefined;
+  let closing = Promise.resolve();
+
+  const interrupted = (err: unknown): void => logger.warn({ err }, 'live changes interrupted');
+  const broken = (): void => {
+    for (const one of listeners) one.broken();
+  };
+
+  const others = keepOpen({
+    open: (after) => watchOthers(db, after),
+    take: ({ ns: { coll }, documentKey, fullDocument }) => {
+      const id = String(documentKey?._id);
+      const to = coll === 'notices' ? (fullDocument?.['to'] ?? toldIn(id)) : id;
+      for (const one of listeners) one.othersChanged(coll, String(to));
+    },
+    broken: (error, isLost) => {
+      interrupted(error);
+      if (isLost) broken();
+    },
   });
 
-  function take(change: Change): void {
-    [newest] = change._id;
-    const { coll } = change.ns;
-    if (coll !== 'cases') {
-      const to: unknown = change.fullDocument?.['to'];
-      const id = typeof to === 'string' ? to : String(change.documentKey?._id);
-      for (const one of listeners) one.othersChanged(coll, id);
-      return;
-    }
-    const told = caseChangeOf(change, queues);
-    if (!told) return;
-    remember(told, change);
-    kept.push(told);
-    if (kept.length > KEPT) kept.shift();
-    for (const one of listeners) one.caseChanged(told);
+  const openCases = (): CaseStream =>
+    createCaseStream(db, {
+      changed: (change) => {
+        for (const one of listeners) one.caseChanged(change);
+      },
+      broken: (error) => {
+        interrupted(error);
+        broken();
+      },
+    });
+
+  function left(): void {
+    followers -= 1;
+    if (followers > 0) return;
+    clearTimeout(idle);
+    idle = setTimeout(() => void closeCases(), idleMs);
+    idle.unref();
   }
 
-  function remember({ view }: CaseChange, { fullDocument }: Change): void {
-    if (fullDocument?.['closedAt'] === undefined) queues.set(view._id, view.queue);
-    else queues.delete(view._id); // an ended case moves no more
+  async function closeCases(): Promise<void> {
+    const over = cases;
+    cases = null;
+    closing = Promise.all([closing, over?.close()]).then(() => undefined);
+    await closing;
   }
+
+  return {
+    ready: others.ready,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    follow: async () => {
+      if (!others.isOpen()) return null;
+      followers += 1;
+      clearTimeout(idle);
+      cases ??= openCases();
+      const leave = once(left);
+      if (await cases.isFollowed()) return leave;
+      leave();
+      return null;
+    },
+    newest: () => cases?.newest(),
+    since: async (token) => (cases ? await cases.since(token) : await readBack(db, token, undefined, new Map())),
+    close: async () => {
+      clearTimeout(idle);
+      await Promise.all([others.close(), closeCases()]);
+    },
+  };
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}
+
+type CaseStream = {
+  /** False while it is broken. */
+  isFollowed(): Promise<boolean>;
+  newest: Feed['newest'];
+  since: Feed['since'];
+  close(): Promise<void>;
+};
+type Told = { changed(change: CaseChange): void; broken(error: unknown): void };
+
+/** Changes of cases from now on, the last of them kept for readers who come back. */
+function createCaseStream(db: Connection, { changed, broken }: Told): CaseStream {
+  const kept: CaseChange[] = [];
+  /** All that came after this is kept. */
+  let keptFrom: string | undefined;
+  let newest: string | undefined;
+  const queues = new Map<string, string | undefined>();
 
   /** Where each open case is now, so that the first change of each tells from where it came. */
   async function learnQueues(): Promise<void> {
@@ -115,63 +190,41 @@ export function createFeed(db: Connection, logger: Pick<Logger, 'warn'>): Feed &
     for await (const { _id, queue } of open) if (!queues.has(_id)) queues.set(_id, queue);
   }
 
-  async function follow(): Promise<void> {
-    stream = watch(db, { fullDocument: 'updateLookup', ...(newest ? { resumeAfter: { _data: newest } } : {}) });
-    const first: unknown = await stream.tryNext(); // opens it
-    await learnQueues();
-    following = true;
-    opened();
-    if (first !== null) take(changeSchema.parse(first));
-    for (;;) take(changeSchema.parse(await stream.next()));
+  function remember({ view }: CaseChange, { fullDocument }: Change): void {
+    if (fullDocument?.['closedAt'] === undefined) queues.set(view._id, view.queue);
+    else queues.delete(view._id); // an ended case moves no more
   }
 
-  async function run(): Promise<void> {
-    while (!life.closed) {
-      try {
-        await follow();
-      } catch (error) {
-        following = false;
-        if (life.closed) return;
-        logger.warn({ err: error }, 'live changes interrupted');
-        if (isLost(error)) newest = undefined;
-        kept.length = 0;
-        for (const one of listeners) one.broken();
-      }
-      await stream?.close().catch(() => undefined);
-      if (!life.closed) await retryTime();
-    }
-  }
-  const retryTime = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS);
-      timer.unref();
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const running = run();
+  const stream = keepOpen({
+    open: (after) => watchCases(db, ['cases'], after),
+    opened: async (place) => {
+      newest = keptFrom = place;
+      await learnQueues();
+    },
+    take: (change) => {
+      newest = change._id;
+      const told = caseChangeOf(change, queues);
+      if (!told) return;
+      remember(told, change);
+      kept.push(told);
+      if (kept.length > KEPT) keptFrom = kept.shift()?.token;
+      changed(told);
+    },
+    broken: (error) => {
+      kept.length = 0;
+      keptFrom = undefined;
+      broken(error);
+    },
+  });
 
   return {
-    ready,
-    listen: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    isOpen: () => following,
+    isFollowed: async () => (await stream.tried) && stream.isOpen(),
     newest: () => newest,
     since: async (token) => {
-      const place = kept.findIndex((one) => one.token === token);
-      if (place >= 0) return kept.slice(place + 1);
-      if (newest === token) return [];
-      return await readBack(db, token, newest, queues);
+      const isKept = keptFrom !== undefined && newest !== undefined && keptFrom <= token && token <= newest;
+      return isKept ? kept.filter((one) => one.token > token) : await readBack(db, token, newest, queues);
     },
-    close: async () => {
-      life.closed = true;
-      wake();
-      await stream?.close().catch(() => undefined);
-      await running;
-    },
+    close: stream.close,
   };
 }
 
@@ -189,7 +242,7 @@ function caseChangeOf(
   if (!view) return null;
   const { orgLine, parties } = view;
   const queue = queues.has(view._id) ? queues.get(view._id) : view.queue;
-  return { token: _id[0], view, before: { orgLine, parties, ...(queue === undefined ? {} : { queue }) } };
+  return { token: _id, view, before: { orgLine, parties, ...(queue === undefined ? {} : { queue }) } };
 }
 
 /**
@@ -202,14 +255,14 @@ async function readBack(
   upTo: string | undefined,
   queues: ReadonlyMap<string, string | undefined>,
 ): Promise<CaseChange[] | null> {
-  const stream = watch(db, { fullDocument: 'updateLookup', resumeAfter: { _data: token } });
+  const stream = watchCases(db, [...OTHERS, 'cases'], token); // a token may be of any of them
   const found: CaseChange[] = [];
   try {
     for (;;) {
       const next: unknown = await stream.tryNext();
       if (next === null) return found; // nothing is left at the end of the log
-      const change = changeSchema.parse(next);
-      if (upTo !== undefined && change._id[0] > upTo) return found;
+      const change = changeOf(next);
+      if (upTo !== undefined && change._id > upTo) return found;
       const told = change.ns.coll === 'cases' ? caseChangeOf(change, queues) : null;
       if (told) found.push(told);
       if (found.length > CATCH_UP_MOST) return null;
@@ -220,6 +273,3 @@ async function readBack(
     await stream.close().catch(() => undefined);
   }
 }
-
-const LOST = new Set<unknown>([286, 280, 260, 40_585]); // history lost, stream fatal, invalid token
-const isLost = (error: unknown): boolean => error instanceof Error && 'code' in error && LOST.has(error.code);

@@ -31,6 +31,8 @@ export type Reader = {
   work: Set<string>;
   identity: Identity;
   asking: LiveAsking;
+  /** Lets go of the stream of cases. */
+  leave(): void;
   countsDue?: NodeJS.Timeout;
 };
 

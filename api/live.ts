@@ -57,6 +57,7 @@ export function createLive(deps: Deps): Live {
   function drop(reader: Reader): void {
     readers.delete(reader);
     clearTimeout(reader.countsDue);
+    reader.leave();
     deps.metrics.streams(readers.size);
   }
 
@@ -94,10 +95,16 @@ export function createLive(deps: Deps): Live {
     if (own.length >= MOST_PER_PERSON)
       throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
     if (asking.query.scope === 'case') await deps.reads.one(identity, asking.query.number);
-    if (!feed.isOpen()) throw new DomainError('engine-away', 'No live changes at this moment');
+    const isWork = asking.query.scope === 'work';
+    const work = new Set(isWork ? await workNumbers(deps.reads, identity, MOST_OF_WORK) : []);
     const last = asking.request.get('last-event-id');
-    const reader: Reader = { personId: actor.id, response, work: new Set(), identity, asking };
-    if (asking.query.scope === 'work') reader.work = new Set(await workNumbers(deps.reads, identity, MOST_OF_WORK));
+    const leave = await feed.follow();
+    if (!leave) throw new DomainError('engine-away', 'No live changes at this moment');
+    const reader: Reader = { personId: actor.id, response, work, identity, asking, leave };
+    if (response.destroyed) {
+      leave(); // he has gone meanwhile
+      return answered;
+    }
     begin(reader);
     await resume(feed, reader, last);
     countsSoon(deps, reader);

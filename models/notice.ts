@@ -24,6 +24,9 @@ export type Notice = {
   readAt?: Millis;
 };
 
+/** Person whom a notice tells, by its id: every id ends with him. */
+export const toldIn = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
+
 const schema = new Schema<Notice>(
   {
     _id: String,

@@ -1,4 +1,6 @@
 import { createFeed } from '../../api/live-feed.ts';
+import { watchDatabase } from '../../models/changes.ts';
+import { noticeOf } from '../../models/notice.ts';
 import { personOf } from '../../models/person.ts';
 import { sessionOf } from '../../models/session.ts';
 import { type Api, openIncident, report, signIn, startApi, weight } from '../support/api.ts';
@@ -9,6 +11,67 @@ beforeAll(async () => {
   api = await startApi();
 }, 120_000);
 afterAll(() => api.stop());
+
+/** Streams on the server that read the document of each change. */
+async function streamsOfCases(): Promise<number> {
+  const { db } = api.product;
+  const found = await db
+    .getClient()
+    .db('admin')
+    .aggregate([{ $currentOp: { idleCursors: true } }, { $match: { ns: { $regex: `^${db.name}[.]` } } }], {
+      readConcern: { level: 'local' },
+    })
+    .toArray();
+  const commands = found.map(({ cursor, command }) => JSON.stringify(cursor?.originatingCommand ?? command));
+  return commands.filter((command) => command.includes('"fullDocument":"updateLookup"')).length;
+}
+
+test('cases are followed while somebody listens, and a while longer', async () => {
+  expect(await streamsOfCases()).toBe(0);
+  const stream = await open('sup-donghu', 'scope=list');
+  const number = await openIncident(api);
+  await stream.until(isOf(number));
+  expect(await streamsOfCases()).toBe(1);
+  stream.close();
+
+  const other = createFeed(api.product.db, { warn: () => undefined }, { idleMs: 200 });
+  await other.ready;
+  expect(other.newest()).toBeUndefined();
+  const [leave, leaveToo] = [await other.follow(), await other.follow()];
+  expect(await streamsOfCases()).toBe(2); // the first lingers, and serves who comes back
+  leave?.();
+  leave?.();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(await streamsOfCases()).toBe(2);
+  leaveToo?.();
+  await api.product.eventually(async () => (await streamsOfCases()) === 1);
+  const told: string[] = [];
+  other.listen({
+    caseChanged: ({ view }) => told.push(view._id),
+    othersChanged: () => undefined,
+    broken: () => undefined,
+  });
+  await other.follow();
+  const next = await openIncident(api);
+  await api.product.eventually(async () => told.includes(next));
+  expect(told).toEqual([next]);
+  await other.close();
+  expect(await other.follow()).toBeNull();
+});
+
+test('who has read a notice elsewhere is counted anew', async () => {
+  const stream = await open('eng-donghu-2', 'scope=work');
+  const number = await openIncident(api);
+  const counts = ({ event, data }: Frame) => (event === 'counts' ? (data as { notices: number }).notices : -1);
+  const { _id } = await api.product.eventually(() =>
+    noticeOf(api.product.db).findOne({ caseId: number, to: 'eng-donghu-2' }).lean(),
+  );
+  await stream.until((frame) => counts(frame) > 0);
+  stream.frames.length = 0;
+  const { body } = await (await api.as('eng-donghu-2')).post('/api/notices/read', { ids: [_id] });
+  await stream.until((frame) => counts(frame) === body.unread);
+  stream.close();
+});
 
 const open = async (person: string, query: string, last?: string) => {
   const { cookie } = await api.as(person);
@@ -55,21 +118,35 @@ test('a cut stream goes on where it was, with all that was missed', async () => 
   again.close();
 });
 
-test('a token of another process is taken up too, and one that is none means: reload', async () => {
+/** Token of a session's change, as a release gave it out that followed all with one stream. */
+async function tokenOfSession(): Promise<string> {
+  const stream = watchDatabase(api.product.db, [{ $match: { 'ns.coll': 'sessions' } }]);
+  await stream.tryNext();
+  await signIn(api.address, 'sup-donghu', api.password);
+  const { _data: token } = (await stream.next())._id as { _data: string };
+  await stream.close();
+  return token;
+}
+
+/** Place of a feed that no case has changed on, as another process gives it out. */
+async function tokenOfPlace(): Promise<string | undefined> {
   const other = createFeed(api.product.db, { warn: () => undefined });
   await other.ready;
-  let token: string | undefined;
-  const seen = () => {
-    token ??= other.newest(); // of a session, so the feed under test has not kept it
-  };
-  other.listen({ caseChanged: () => undefined, othersChanged: seen, broken: () => undefined });
-  await signIn(api.address, 'sup-donghu', api.password);
-  await api.product.eventually(async () => token);
+  await other.follow();
+  const token = other.newest();
   await other.close();
-  const number = await openIncident(api);
-  const stream = await open('sup-donghu', 'scope=list', token);
-  expect((await stream.until(isOf(number))).event).toBe('case');
-  stream.close();
+  return token;
+}
+
+test('a token of another process is taken up too, and one that is none means: reload', async () => {
+  for (const given of [tokenOfSession, tokenOfPlace]) {
+    const token = await given(); // the feed under test has not kept it
+    const number = await openIncident(api);
+    const stream = await open('sup-donghu', 'scope=list', token);
+    expect((await stream.until(isOf(number))).event).toBe('case');
+    expect(stream.frames.map(({ event }) => event)).not.toContain('reset');
+    stream.close();
+  }
   for (const last of ['0', 'nonsense', 'A'.repeat(200), '82{"$gt":""}']) {
     const lost = await open('sup-donghu', 'scope=list', last);
     await lost.until(({ event }) => event === 'reset');
