@@ -14,6 +14,9 @@ import { caseNumber } from './schemas.ts';
 /** Refusals by rule; what failed or was malformed before any rule looked at it decided nothing. */
 const RECORDED = new Set([403, 404, 409, 412, 422, 428]);
 
+/** The case goes no further until a fault is mended. */
+const PARKED = new Set(['case-parked', 'pin-missing', 'pin-differs']);
+
 /** Ids of entries; whatever else somebody wrote there is not kept for ever. */
 const ENTRY_ID = /^[A-Za-z0-9/._@-]{1,100}$/;
 
@@ -47,7 +50,7 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
   async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
     const caseId = caseNumber.safeParse(number).data;
-    if (code === 'case-parked' && caseId !== undefined) await onParked(caseId);
+    if (PARKED.has(code) && caseId !== undefined) await onParked(caseId);
     if (!RECORDED.has(statusOf(code))) return;
     await audit.record({
       type: 'refused',

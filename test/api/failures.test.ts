@@ -5,7 +5,9 @@ import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { createCaseClient } from '../../client/case-client.ts';
 import { createDirectory } from '../../client/directory.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
 import { type AuditTrail, openAuditTrail } from '../../models/audit.ts';
+import { policyOf } from '../../models/policy.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { isBug, problemOf } from '../../api/problem.ts';
 import { openStore } from '../../client/open-store.ts';
@@ -114,6 +116,49 @@ test('F39 without the audit record nobody signs in and nothing is looked into, w
     expect((await engineer.send(`/api/incidents/${number}/claim`)).status).toBe(200);
   });
 }, 60_000);
+
+test('a version that a case runs on and that was edited, or is gone, stops its cases alone: 503, and somebody is told', async () => {
+  const number = await openIncident(api);
+  const policies = policyOf(api.product.db).collection;
+  const { sla } = (await api.product.body(number)).pins;
+  const whole = await policies.findOne({ _id: sla as never });
+  const system = await api.as('admin-system');
+  for (const [code, change] of [
+    ['pin-differs', () => policies.updateOne({ _id: sla as never }, { $set: { 'terms.edited': 1 } })],
+    ['pin-missing', () => policies.deleteOne({ _id: sla as never })],
+  ] as const) {
+    await change();
+    const db = await openStore(api.product.env); // what was read before is kept
+    const { directory, temporal, taskQueue } = api.product;
+    const caseClient = createCaseClient({ temporal, db, directory, taskQueue });
+    await another({ db, caseClient }, async (as) => {
+      const engineer = await as('eng-donghu-1');
+      for (const answer of [
+        await engineer.send(`/api/incidents/${number}/claim`),
+        await engineer.get(`/api/incidents/${number}`),
+      ])
+        expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, code, '60']);
+    });
+    await db.close();
+    const { body: stuck } = await system.get('/api/cases/stuck');
+    expect(stuck.items.map((one: { number: string }) => one.number)).toContain(number);
+  }
+  await policies.insertOne(whole as never);
+  expect((await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`)).status).toBe(200);
+}, 60_000);
+
+test.each([
+  ['too-large', {}, 413, undefined],
+  ['too-many-commands', {}, 429, 60],
+  ['too-many-commands', { retryAfter: 7 }, 429, 7],
+  ['case-parked', {}, 503, 60],
+  ['pin-missing', {}, 503, 60],
+  ['pin-differs', {}, 503, 60],
+  ['stale-version', {}, 409, undefined],
+])('%s with %j is %i, to be tried again after %s s', (code, params, status, retryAfter) => {
+  const problem = problemOf(new DomainError(code, 'x', { params }), { instance: '/', traceId: 'x' });
+  expect([problem.status, problem.retryAfter]).toEqual([status, retryAfter]);
+});
 
 test('a bug answers with a trace id and nothing of its inside', async () => {
   const lines: object[] = [];
