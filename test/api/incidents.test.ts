@@ -171,6 +171,17 @@ describe('versions', () => {
     expect((await engineer.send(`/api/incidents/${number}/start`).set('If-Match', `"${version}"`)).status).toBe(200);
   });
 
+  test('N44 a command on a version that is not there yet is refused with the one that is', async () => {
+    const number = await openIncident(api);
+    const engineer = await api.as('eng-donghu-1');
+    const { body, status } = await engineer.send(`/api/incidents/${number}/claim`).set('If-Match', '"99"');
+    expect([status, body.code, body.params]).toEqual([409, 'stale-version', { version: 1, seen: 99 }]);
+    expect(body.view).toMatchObject({ _id: number, version: 1, status: 'queued' });
+    expect(body.allowed).toContain('claim');
+    const { version } = await api.product.stored(number);
+    expect(version).toBe(1);
+  });
+
   test('incident.amend does nothing without the version that was seen', async () => {
     const number = await openIncident(api);
     const desk = await api.as('desk-donghu');
@@ -224,4 +235,26 @@ test('a call becomes an incident that says so', async () => {
     return body.items.find((one: { call?: string }) => one.call === call.body._id);
   });
   expect(incident).toMatchObject({ queue: 'donghu-l2', priority: 'P3' });
+
+  const shown = await api.product.eventually(async () => {
+    const { body } = await desk.get(`/api/calls/${call.body._id}`);
+    return body.incident !== undefined && body;
+  });
+  expect(shown).toMatchObject({ status: 'escalated', incident: incident._id });
+  const again = await desk.send(at('take'));
+  expect([again.status, again.body.code]).toEqual([409, 'wrong-status']);
+  expect(again.body).toMatchObject({ params: { incident: incident._id }, view: { incident: incident._id } });
+
+  // Who may not read the incident does not learn its number.
+  const permissions = ['call.read', 'call.take'];
+  const { key } = (await desk.post('/api/api-keys', { name: 'calls', days: 1, permissions })).body;
+  const refused = await api
+    .post(`/api/calls/${call.body._id}/take`)
+    .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-it-again' });
+  expect([refused.status, refused.body.code, refused.body.view.status]).toEqual([409, 'wrong-status', 'escalated']);
+  const inBulk = await api
+    .post('/api/commands', { command: 'take', numbers: [call.body._id] })
+    .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-them-again' });
+  expect(inBulk.body.results).toMatchObject([{ status: 409, problem: { code: 'wrong-status' } }]);
+  expect(refused.text + inBulk.text).not.toContain(incident._id);
 });
