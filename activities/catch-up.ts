@@ -1,28 +1,30 @@
 /** After a crash of everything an event may be stored that its workflow never heard of; this finds such cases. */
-import { workflowIdOf } from '../domain/kernel/ids.ts';
 import { caseOf } from '../models/case.ts';
 import { commitOf } from '../models/commit.ts';
 import type { ActivityDeps } from './index.ts';
+import { inParallel } from './in-parallel.ts';
 
 type Head = { _id: string; process: string; seq: number };
 const SIDE_BY_SIDE = 8;
-const QUERY_MS = 5_000;
 
 export function createCatchUp({
   db,
-  temporal,
   caseClient,
+  engine,
+  reviver,
   logger,
-}: Pick<ActivityDeps, 'db' | 'temporal' | 'caseClient' | 'logger'>) {
+}: Pick<ActivityDeps, 'db' | 'caseClient' | 'engine' | 'reviver' | 'logger'>) {
   const commits = commitOf(db);
 
   /**
    * Lets every case with an event at or after `since` read on that knows less than is stored. Looks at events and not at
    * documents: a crash between the two leaves the document behind. What time recorded is left out: its timer stands in the
    * history, so the engine has the case look again, and a herd of deadlines is not asked for one by one while it fires.
-   * Answers how many it looked at and how many it mended.
+   * One whose workflow is gone is brought back. Answers how many it looked at and how many it mended; under an engine that is
+   * not that of the store it does nothing.
    */
   async function catchUpRecent(since: number): Promise<{ looked: number; mended: number }> {
+    if (!(await reviver.isOurEngine())) return { looked: 0, mended: 0 };
     const heads = await commits.aggregate<Head>([
       { $match: { at: { $gte: since }, key: { $not: /^t:/ } } },
       {
@@ -34,11 +36,9 @@ export function createCatchUp({
       },
     ]);
     let mended = 0;
-    const queue = await withoutEnded(heads);
-    const mendNext = async (): Promise<void> => {
-      for (let head = queue.shift(); head; head = queue.shift()) if (await mend(head)) mended += 1;
-    };
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, mendNext));
+    await inParallel(await withoutEnded(heads), SIDE_BY_SIDE, async (head) => {
+      if (await mend(head)) mended += 1;
+    });
     if (mended > 0) logger?.info({ looked: heads.length, mended }, 'cases caught up with their events');
     return { looked: heads.length, mended };
   }
@@ -55,20 +55,17 @@ export function createCatchUp({
 
   async function mend({ _id: caseId, process, seq }: Head): Promise<boolean> {
     try {
-      if ((await knownTo(workflowIdOf(process, caseId))) >= seq) return false;
+      if ((await engine.doing(process, caseId)) === 'gone')
+        return (await reviver.revive(caseId, { why: 'its newest event found no workflow' })) === 'revived';
+      if ((await engine.knownTo(process, caseId)) >= seq) return false;
       await caseClient.catchUp(caseId);
       return true;
     } catch (error) {
-      if (isGone(error)) return false; // it has ended; what is stored is all there is
+      if (isGone(error)) return false; // it ended at this moment; if it should not have, the next look finds it
       logger?.error({ caseId, err: error }, 'a case could not be caught up');
       return false;
     }
   }
-
-  const knownTo = async (workflowId: string): Promise<number> =>
-    await temporal.withDeadline(Date.now() + QUERY_MS, () =>
-      temporal.workflow.getHandle(workflowId).query<number>('head'),
-    );
 
   /** Of the newest event, epoch ms; now when there is none. A window ends there, so a long stop is not looked through in vain. */
   async function newestAt(): Promise<number> {

@@ -1,18 +1,25 @@
 /** Keeps what the engine deletes after its retention: every run of a closed case, gzipped, with its SHA-256. */
 import type { StoredCase } from '../domain/kernel/process.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
-import { caseOf } from '../models/case.ts';
+import { auditOf } from '../models/audit.ts';
+import { bodyOf, caseOf, casesIn } from '../models/case.ts';
 import { sha256 } from '../models/chain.ts';
 import { historyOf } from '../models/history.ts';
 import type { ActivityDeps } from './index.ts';
 
 type Closed = Pick<StoredCase, '_id' | 'process'>;
+type Runs = { caseId: string; process: string; runId?: string };
 const BATCH = 100;
 
-export function createHistoryExport({ db, runs, logger }: Pick<ActivityDeps, 'db' | 'temporal' | 'runs' | 'logger'>) {
+type Deps = Pick<ActivityDeps, 'db' | 'runs' | 'engine' | 'reviver' | 'logger'>;
+
+export function createHistoryExport({ db, runs, engine, reviver, logger }: Deps) {
   const histories = historyOf(db);
 
-  /** Every case that closed within `lookBackMs` and has no history yet. Safe to repeat; answers how many it stored. */
+  /**
+   * Every case that closed within `lookBackMs` and has no history yet. One whose run was cut off still owes what was to follow:
+   * it is brought back to do so, and kept later. Safe to repeat; answers how many it stored.
+   */
   async function exportHistories(lookBackMs: number): Promise<{ stored: number; missing: number }> {
     const since = Date.now() - lookBackMs;
     let stored = 0;
@@ -39,30 +46,39 @@ export function createHistoryExport({ db, runs, logger }: Pick<ActivityDeps, 'db
     return closed.filter(({ _id }) => !kept.has(_id));
   }
 
-  /** False when its workflow still runs, or when the engine has lost it. */
+  /** False when its workflow still runs, or has to run once more, or when the engine has lost it. */
   async function exportCase({ _id: caseId, process }: Closed): Promise<boolean> {
     try {
-      return await exportRuns({ caseId, process });
+      const isOver = await exportRuns({ caseId, process });
+      if (isOver) await exportRunsBefore({ caseId, process });
+      return isOver;
     } catch (error) {
-      logger?.error({ caseId, err: error }, 'a history could not be exported');
+      if (isGone(error) && (await owes(caseId))) await reviver.revive(caseId, { why: 'it was closed and owed effects' });
+      else logger?.error({ caseId, err: error }, 'a history could not be exported');
       return false;
     }
   }
 
-  /** The run named, else the newest, and all runs before it that are not kept yet. False when it still runs. */
-  async function exportRuns(of: { caseId: string; process: string; runId?: string }): Promise<boolean> {
-    const { caseId, process } = of;
+  /**
+   * The run named, else the newest, and all runs before it that are not kept yet. False when it still runs; a newest one that
+   * did not end by itself is brought back.
+   */
+  async function exportRuns({ caseId, process, ...of }: Runs): Promise<boolean> {
     const workflowId = workflowIdOf(process, caseId);
-    let runId = of.runId;
+    let { runId } = of;
     for (;;) {
-      const { json, previousRunId, closedAt, ...run } = await runs.fetchRun(workflowId, runId);
-      if (closedAt === null) return false;
+      const { json, previousRunId, closedAt, end, ...run } = await runs.fetchRun(workflowId, runId);
+      if (closedAt === null || end === null) return false;
+      if (runId === undefined && end !== 'completed') {
+        await reviver.revive(caseId, { why: `it was closed and its run ended as ${end}` });
+        return false;
+      }
       const gzip = await runs.pack(json);
       const _id = `${caseId}:${run.runId}`;
-      const before = previousRunId === undefined ? {} : { previousRunId };
+      const rest = { last: end === 'completed', ...(previousRunId === undefined ? {} : { previousRunId }) };
       await histories.updateOne(
         { _id },
-        { $setOnInsert: { caseId, process, ...run, ...before, closedAt, sha256: sha256(json), gzip } },
+        { $setOnInsert: { caseId, process, ...run, ...rest, closedAt, sha256: sha256(json), gzip } },
         { upsert: true },
       );
       if (previousRunId === undefined || (await histories.exists({ _id: `${caseId}:${previousRunId}` }))) return true;
@@ -70,5 +86,20 @@ export function createHistoryExport({ db, runs, logger }: Pick<ActivityDeps, 'db
     }
   }
 
+  /** Runs that were cut off before a revive: no later run names them. */
+  async function exportRunsBefore({ caseId, process }: Runs): Promise<void> {
+    if (!(await auditOf(db).exists({ caseId, type: 'revived' }))) return;
+    for (const runId of await engine.runsOf(process, caseId))
+      if (!(await histories.exists({ _id: `${caseId}:${runId}` }))) await exportRuns({ caseId, process, runId });
+  }
+
+  /** Whether anything follows from its events that nobody has carried out. */
+  async function owes(caseId: string): Promise<boolean> {
+    const stored = await casesIn(db).findOne({ _id: caseId });
+    return stored !== null && bodyOf(stored).effectsFrom !== null;
+  }
+
   return { exportHistories, exportRuns };
 }
+
+const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'WorkflowNotFoundError';

@@ -3,6 +3,8 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/case-client.ts';
 import type { Directory } from '../client/directory.ts';
+import type { EngineCases } from '../client/engine-cases.ts';
+import type { Reviver } from '../client/revive.ts';
 import type { Run } from '../platform/histories.ts';
 import { createCouriers } from './couriers.ts';
 import { createDeliver, type Senders } from './deliver.ts';
@@ -12,6 +14,8 @@ import { createHandOver } from './hand-over.ts';
 import { createHistoryExport } from './export-histories.ts';
 import { createHorizon } from './horizon.ts';
 import { createCatchUp } from './catch-up.ts';
+import { createLostCases } from './lost-cases.ts';
+import { createOverdue } from './overdue.ts';
 import { createSweep } from './sweep.ts';
 import { createTurn, type TurnRegisters } from './turn.ts';
 
@@ -23,7 +27,10 @@ export type ActivityDeps = {
   registers: TurnRegisters;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;
   /** Absent in the worker of rehearsals itself. */
-  rehearsals?: { sweep(ageMs: number): Promise<number> };
+  rehearsals?: { sweep(ageMs: number): Promise<number>; markLost(): Promise<number> };
+  /** Brings cases back that have lost their workflow. */
+  reviver: Pick<Reviver, 'revive' | 'isOurEngine'>;
+  engine: EngineCases;
   /** Ways to people beside the inbox. */
   senders: Senders;
   /** Histories of the engine, see platform/histories.ts. */
@@ -48,13 +55,17 @@ export function createActivities(deps: ActivityDeps) {
   const sweeps = createSweep(deps);
   const handOvers = createHandOver(deps);
   const calls = { callOverdue };
-  refuseTwice([turns, effects, horizon, histories, catchUps, deliveries, calls, sweeps, handOvers]);
+  const overdue = createOverdue(deps);
+  const lost = createLostCases(deps);
+  refuseTwice([turns, effects, horizon, histories, catchUps, overdue, lost, deliveries, calls, sweeps, handOvers]);
   return {
     ...turns,
     ...effects,
     ...horizon,
     ...histories,
     ...catchUps,
+    ...overdue,
+    ...lost,
     ...deliveries,
     ...calls,
     ...sweeps,

@@ -14,6 +14,7 @@ export const rehearsalSchema = z.object({
   by: z.string().optional().describe('Who opened the case; absent: the product itself'),
   startedBy: z.string(),
   startedAt: instantOut.describe('On the wall'),
+  lost: z.literal(true).optional().describe('The engine has lost it: it is shown as it stood, and goes on no more'),
 });
 export const standing = rehearsalSchema.extend({
   virtualAt: instantOut.describe('Its own time'),

@@ -40,8 +40,9 @@ export const rehearsalRoutes = (deps: Deps): Route[] => [
 
 const common = { tag: TAG, params: numberParams } as const;
 
-function headOf({ _id, title, process, drafts, policyVersion, by, startedBy, startedAt }: Rehearsal) {
-  return { number: _id, mode: 'rehearsal', title, process, drafts, policyVersion, by, startedBy, startedAt } as const;
+function headOf({ _id, title, process, drafts, policyVersion, by, startedBy, startedAt, lost }: Rehearsal) {
+  const about = { number: _id, mode: 'rehearsal', title, process, drafts, policyVersion, by, startedBy, startedAt } as const;
+  return lost ? { ...about, lost } : about;
 }
 
 /** The rehearsal, as far as its first case is within the asker's reach. */
@@ -61,11 +62,12 @@ async function seenOf({ reads, rehearsals }: Deps, identity: Identity, number: s
 
 async function standingOf(deps: Deps, identity: Identity, rehearsal: Rehearsal): Promise<object> {
   const { group, seen } = await seenOf(deps, identity, rehearsal._id);
-  const [virtualAt, cases] = await Promise.all([
+  const [virtualAt, cases, lost] = await Promise.all([
     deps.rehearsals.nowOf(group),
     deps.reads.shown(identity, seen.map(viewOf)),
+    deps.rehearsals.isLost(rehearsal._id),
   ]);
-  return { ...headOf(rehearsal), virtualAt, cases };
+  return { ...headOf(rehearsal), ...(lost ? { lost } : {}), virtualAt, cases };
 }
 
 const viewOf = ({ kase: _kase, ...view }: StoredCase): CaseView => view;

@@ -39,6 +39,7 @@ export type CaseClientDeps = {
   taskQueue: string;
   /** Instead of the pins in force: what a rehearsal runs on. `key`: of the intake. */
   choosePins?: (process: string, place: Place, intake: { key: string; at: Millis }) => Promise<Pins>;
+  logger?: { error(fields: object, text: string): void };
   /** How long an answer is waited for; the command may still succeed afterwards. */
   deadlineMs?: number;
 };
@@ -88,7 +89,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     deps;
   const numbers = createNumbers(db);
   const urgency = createUrgency(temporal, db);
-  const reviver = createReviver({ temporal, db, taskQueue });
+  const reviver = createReviver({ temporal, db, taskQueue, ...(deps.logger ? { logger: deps.logger } : {}) });
   const door = createDoor({ db, resolvePins: (refs: PinRefs) => resolvePins(registers, refs, db) });
 
   async function open(word: string, data: object, by: Sender & Opening) {
@@ -334,6 +335,7 @@ const reasons: Readonly<Record<Exclude<Revived, 'revived' | 'running'>, string>>
   held: 'an operator holds it',
   'too-often': 'it was brought back too often of late',
   'other-engine': 'the engine is not the one that its store was used with',
+  'lost-rehearsal': 'a rehearsal that has lost its time is over',
   unknown: 'nothing is stored of it',
 };
 const parked = (caseId: string, outcome: Exclude<Revived, 'revived' | 'running'>): EngineError =>

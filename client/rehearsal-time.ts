@@ -7,7 +7,8 @@ import { DomainError } from '../domain/kernel/errors.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
 import { isEnd } from '../domain/kernel/lifecycle.ts';
 import type { Millis, StoredCase } from '../domain/kernel/process.ts';
-import { rehearsalOf } from '../models/rehearsal.ts';
+import { casesIn } from '../models/case.ts';
+import { type Rehearsal, rehearsalOf } from '../models/rehearsal.ts';
 import { fastForward, FastForwardStuck, virtualNow } from '../platform/time-skipping.ts';
 import { EngineError } from './engine-error.ts';
 
@@ -48,12 +49,29 @@ export function createRehearsalTime({ temporal, store, groupOf }: Deps) {
   }
 
   /**
+   * True when one of its cases is open and has no workflow any more, from then on for ever: its time cannot be found again.
+   */
+  async function isLost(root: string): Promise<boolean> {
+    const known = await rehearsals.findById(root).lean<Rehearsal>();
+    if (!known || known.lost) return known?.lost === true;
+    for (const stored of (await groupOf(root)).filter(isOpen)) {
+      if ((await clockOf(stored)) !== null) continue;
+      const now = await casesIn(store).findOne({ _id: stored._id }); // its end is stored before its workflow is over
+      if (!now || !isOpen(now)) continue;
+      await rehearsals.updateOne({ _id: root }, { $set: { lost: true } });
+      return true;
+    }
+    return false;
+  }
+
+  /**
    * Moves all cases of a rehearsal on, deadline by deadline, so that what one does to another happens at its time. Throws
-   * 'forward-under-way' while somebody else does, 'nothing-due', 'invalid-data' for a goal that is behind or too far, and
-   * EngineError when a clock does not move.
+   * 'forward-under-way' while somebody else does, 'nothing-due', 'rehearsal-lost', 'invalid-data' for a goal that is behind or
+   * too far, and EngineError when a clock does not move.
    */
   const forward = (root: string, target: Target): Promise<Forwarded> =>
     alone(root, async (stay) => {
+      if (await isLost(root)) throw new DomainError('rehearsal-lost', 'The engine has lost this rehearsal');
       const group = await groupOf(root);
       const from = await nowOf(group);
       const goal = goalOf(target, from, group);
@@ -103,7 +121,7 @@ export function createRehearsalTime({ temporal, store, groupOf }: Deps) {
     }
   }
 
-  return { nowOf, forward, alone };
+  return { nowOf, forward, isLost, alone };
 }
 
 type Clock = { stored: StoredCase; now: Millis };

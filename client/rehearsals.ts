@@ -157,12 +157,22 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
     return old.length;
   }
 
+  /** Notes which of them the engine has lost; answers how many those are. */
+  async function markLost(): Promise<number> {
+    const roots = rehearsals.find({ lost: { $exists: false } }, { _id: 1 }).lean<{ _id: string }[]>().cursor();
+    let lost = 0;
+    for await (const { _id } of roots) if (await time.isLost(_id)) lost += 1;
+    return lost;
+  }
+
   return {
     caseClient,
     start,
     groupOf,
     nowOf: time.nowOf,
     forward: time.forward,
+    isLost: time.isLost,
+    markLost,
     /** What happened in these cases, oldest first. */
     eventsOf: async (cases: readonly string[]): Promise<CaseEvent[]> => {
       const commits = await commitOf(store)

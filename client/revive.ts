@@ -13,10 +13,16 @@ import { hold, isHeld } from '../models/parked.ts';
 import { recordKeyOf } from '../models/record-key.ts';
 import { namespaceId } from '../platform/temporal.ts';
 import type { CaseInput } from '../workflows/support/messages.ts';
+import { createEngineCases } from './engine-cases.ts';
 import { reviveStart } from './start-case.ts';
 import { priorityKeyOf } from './urgency.ts';
 
-type Deps = { temporal: Client; db: Connection; taskQueue: string };
+type Deps = {
+  temporal: Client;
+  db: Connection;
+  taskQueue: string;
+  logger?: { error(fields: object, text: string): void };
+};
 export type Revived =
   | 'revived'
   /** It has a workflow. */
@@ -27,15 +33,25 @@ export type Revived =
   | 'too-often'
   /** The engine is not the one that the store was used with: only an operator may say that it takes its place. */
   | 'other-engine'
+  /** Its time was another than that of the wall, and is lost with its workflow. */
+  | 'lost-rehearsal'
   /** Nothing is stored of it. */
   | 'unknown';
+type Why = {
+  why: string;
+  /** Person or command; absent: the product itself. */
+  by?: string;
+  /** An operator wants it: how often it was brought back of late does not matter. */
+  byHand?: true;
+};
 export type Reviver = ReturnType<typeof createReviver>;
 
 const HOUR: Millis = 3_600_000;
 /** Within an hour; more and something ends them. */
 const MOST_REVIVES = 3;
 
-export function createReviver({ temporal, db, taskQueue }: Deps) {
+export function createReviver({ temporal, db, taskQueue, logger }: Deps) {
+  const engine = createEngineCases(temporal, taskQueue);
   let trail: AuditTrail | undefined;
   const audit = (): AuditTrail => (trail ??= openAuditTrail(db, `revive-${randomUUID()}`));
 
@@ -43,22 +59,27 @@ export function createReviver({ temporal, db, taskQueue }: Deps) {
    * Starts the workflow of a case again. What it was about to do follows from the commits; what it had done already is done
    * again under the same keys, which does nothing twice. Each revive is on record. Throws when an engine is away.
    */
-  async function revive(caseId: string, { why, by = 'system' }: { why: string; by?: string }): Promise<Revived> {
+  async function revive(caseId: string, { why, by = 'system', byHand }: Why): Promise<Revived> {
     const input = await inputOf(caseId);
     if (!input) return 'unknown';
+    if (input.mode === 'rehearsal') return 'lost-rehearsal';
     if (await isHeld(db, caseId)) return 'held';
     if (!(await isOurEngine())) return 'other-engine';
-    if ((await revivesOfLate(caseId)) >= MOST_REVIVES) {
-      const { process } = input;
-      await hold(db, { caseId, process, by: 'system', now: Date.now(), reason: 'revived-too-often' });
-      return 'too-often';
-    }
+    if (!byHand && (await revivesOfLate(caseId)) >= MOST_REVIVES) return await tooOften(input);
     const priority = await priorityOf(caseId);
     const started = await reviveStart(temporal, input, { taskQueue, priorityKey: priorityKeyOf(priority) });
     if (started === 'running') return 'running';
     const { seq } = input.revived.head;
     await audit().record({ type: 'revived', by, at: Date.now(), caseId, data: { why, seq, mode: input.mode } });
     return 'revived';
+  }
+
+  /** Something ends its workflow again and again: somebody must look before it goes on. */
+  async function tooOften({ caseId, process }: CaseInput): Promise<Revived> {
+    if ((await engine.doing(process, caseId)) !== 'gone') return 'running';
+    await hold(db, { caseId, process, by: 'system', now: Date.now(), reason: 'revived-too-often' });
+    logger?.error({ caseId, most: MOST_REVIVES }, 'a case was brought back too often and is held'); // an alarm
+    return 'too-often';
   }
 
   const revivesOfLate = async (caseId: string): Promise<number> =>

@@ -15,7 +15,7 @@ export type History = {
   previousRunId?: string;
   events: number;
   closedAt: Millis;
-  /** Of the last run of a closed case. */
+  /** It ended by itself: the last run of a closed case. */
   last: boolean;
   /** SHA-256, hex, of the JSON text before gzip. */
   sha256: string;

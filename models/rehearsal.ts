@@ -32,6 +32,8 @@ export type Rehearsal = {
   startedAt: Millis;
   /** Somebody moves its time at this moment, or died over it before `until`. */
   moving?: { token: string; until: Millis };
+  /** A case of it is open and its workflow is gone: its time stands still for ever. */
+  lost?: true;
 };
 
 const schema = new Schema<Rehearsal>(
@@ -46,6 +48,7 @@ const schema = new Schema<Rehearsal>(
     startedBy: text,
     startedAt: integer,
     moving: { token: String, until: Number },
+    lost: Boolean,
   },
   schemaOptions('rehearsals'),
 ).index({ startedAt: -1, _id: -1 });

@@ -5,6 +5,8 @@ import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { optionalTsToMs } from '@temporalio/common/lib/time';
 
+/** How a run ended; null while it runs. */
+export type RunEnd = 'completed' | 'failed' | 'timed-out' | 'terminated' | 'canceled' | 'continued' | null;
 export type Run = {
   workflowId: string;
   runId: string;
@@ -12,8 +14,7 @@ export type Run = {
   previousRunId?: string;
   /** Epoch ms on the workflow's clock; null while it runs. */
   closedAt: number | null;
-  /** False for a run that continued as new. */
-  last: boolean;
+  end: RunEnd;
   events: number;
   json: string;
 };
@@ -30,22 +31,24 @@ export async function fetchRun(client: Client, workflowId: string, runId?: strin
     workflowId,
     runId: started?.originalExecutionRunId ?? runId ?? '',
     ...(previousRunId ? { previousRunId } : {}),
-    closedAt: end && isEnd(end) ? (optionalTsToMs(end.eventTime) ?? null) : null,
-    last: !end?.workflowExecutionContinuedAsNewEventAttributes,
+    closedAt: end && endOf(end) ? (optionalTsToMs(end.eventTime) ?? null) : null,
+    end: end ? endOf(end) : null,
     events: events.length,
     json: historyToJSON(history),
   };
 }
 
-const isEnd = (event: object): boolean =>
-  [
-    'workflowExecutionCompletedEventAttributes',
-    'workflowExecutionFailedEventAttributes',
-    'workflowExecutionTimedOutEventAttributes',
-    'workflowExecutionTerminatedEventAttributes',
-    'workflowExecutionCanceledEventAttributes',
-    'workflowExecutionContinuedAsNewEventAttributes',
-  ].some((name) => Boolean(Object.entries(event).find(([key]) => key === name)?.[1]));
+const ENDS = {
+  completed: 'workflowExecutionCompletedEventAttributes',
+  failed: 'workflowExecutionFailedEventAttributes',
+  'timed-out': 'workflowExecutionTimedOutEventAttributes',
+  terminated: 'workflowExecutionTerminatedEventAttributes',
+  canceled: 'workflowExecutionCanceledEventAttributes',
+  continued: 'workflowExecutionContinuedAsNewEventAttributes',
+} as const satisfies Record<Exclude<RunEnd, null>, string>;
+
+const endOf = (event: { readonly [K in (typeof ENDS)[Exclude<RunEnd, null>]]?: unknown }): RunEnd =>
+  (Object.keys(ENDS) as Exclude<RunEnd, null>[]).find((end) => Boolean(event[ENDS[end]])) ?? null;
 
 /** The text of a run, as it is stored. */
 export const pack: (json: string) => Promise<Buffer> = promisify<string, Buffer>(gzip);

@@ -9,6 +9,8 @@ import { type ActivityLogger, createActivities } from '../activities/index.ts';
 import type { CaseClient } from '../client/case-client.ts';
 import type { Rehearsals } from '../client/rehearsals.ts';
 import type { Directory } from '../client/directory.ts';
+import { createEngineCases } from '../client/engine-cases.ts';
+import { createReviver } from '../client/revive.ts';
 import { turnRegisters } from '../client/turn-registers.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 
@@ -60,6 +62,8 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       registers: turnRegisters({ db, directory, ...(deps.registers ? { registers: deps.registers } : {}) }),
       senders,
       runs,
+      engine: createEngineCases(temporal, taskQueue),
+      reviver: createReviver({ temporal, db, taskQueue, ...(logger ? { logger } : {}) }),
       ...(logger ? { logger } : {}),
       ...(rehearsals ? { rehearsals } : {}),
     }),

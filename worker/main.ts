@@ -5,7 +5,9 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createCatchUp } from '../activities/catch-up.ts';
 import { createCaseClient } from '../client/case-client.ts';
 import { createDirectory } from '../client/directory.ts';
+import { createEngineCases } from '../client/engine-cases.ts';
 import { openStore } from '../client/open-store.ts';
+import { createReviver } from '../client/revive.ts';
 import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
 import { exitWith } from '../platform/fatal.ts';
@@ -44,9 +46,9 @@ async function main(): Promise<void> {
   await Promise.all([migrate(db, env), raiseRetention(temporal, logger)]);
   const directory = createDirectory(db);
   const { taskQueue } = env;
-  const caseClient = createCaseClient({ temporal, db, directory, taskQueue });
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue, logger });
   const senders = createSenders(db, env);
-  const deps = { db, temporal, caseClient, directory, senders, logger };
+  const deps = { db, temporal, caseClient, directory, taskQueue, senders, logger };
   const code = { workflowBundle: await workflowBundle(), build: buildId() };
   const rehearsing = openRehearsals({ db, directory, env });
   const worker = await createCaseWorker({
@@ -58,7 +60,9 @@ async function main(): Promise<void> {
     taskQueue,
     mongodbPoolSize: POOL_SIZE,
   });
-  const catchUp = createCatchUp(deps);
+  const engine = createEngineCases(temporal, taskQueue);
+  const reviver = createReviver(deps);
+  const catchUp = createCatchUp({ ...deps, engine, reviver });
   const newest = await catchUp.newestAt(); // before an overdue timer makes it now
   const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
   signals.handled();

@@ -17,6 +17,7 @@ type Job = {
 
 /** `lookBackMs` is longer than `everyMs`, or an age: a firing that fails is made good by the next. */
 export const jobs: readonly Job[] = [
+  { id: 'revive-overdue', everyMs: MINUTE, catchupWindow: MINUTE, workflow: 'reviveOverdueWorkflow' },
   { id: 'catch-up', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'catchUpWorkflow', lookBackMs: 2 * HOUR },
   {
     id: 'export-histories',

@@ -8,5 +8,6 @@ export {
   catchUpWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,
+  reviveOverdueWorkflow,
   sweepRehearsalsWorkflow,
 } from './jobs.ts';

@@ -2,7 +2,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
-const { exportHistories, catchUpLast, sweepRehearsals, watchHorizon, callOverdue } = proxyActivities<Activities>({
+const { exportHistories, catchUpLast, compareWithEngine, markLostRehearsals, reviveOverdue, sweepRehearsals, watchHorizon, callOverdue } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
 });
@@ -10,8 +10,14 @@ const { exportHistories, catchUpLast, sweepRehearsals, watchHorizon, callOverdue
 export const exportHistoriesWorkflow = async (lookBackMs: number): Promise<{ stored: number; missing: number }> =>
   await exportHistories(lookBackMs);
 
-export const catchUpWorkflow = async (lookBackMs: number): Promise<{ looked: number; mended: number }> =>
-  await catchUpLast(lookBackMs);
+/** What the last hours wrote is known to its workflows; each open case has one; rehearsals without one are marked. */
+export async function catchUpWorkflow(lookBackMs: number): Promise<object> {
+  const caughtUp = await catchUpLast(lookBackMs);
+  const compared = await compareWithEngine();
+  return { caughtUp, compared, rehearsals: await markLostRehearsals() };
+}
+
+export const reviveOverdueWorkflow = async (): Promise<object> => await reviveOverdue();
 
 export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed: number }> =>
   await sweepRehearsals(ageMs);

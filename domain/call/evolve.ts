@@ -122,6 +122,7 @@ const folds: Folds = {
   'call.caseStarted': (call, { data }) =>
     call.status === 'escalated' && data.process === 'incident' ? { ...call, incident: data.caseId } : call,
   'call.effectSkipped': asItIs,
+  'call.lossAccepted': asItIs,
   'call.addresseeMissing': asItIs,
   'call.retargeted': asItIs,
 };

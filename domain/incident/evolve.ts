@@ -154,6 +154,7 @@ const waiting = {
   'incident.effectFailed': (incident, { data }) => (isOfParent(incident, data) ? alone(incident) : incident),
   'incident.caseStarted': asItIs,
   'incident.effectSkipped': asItIs,
+  'incident.lossAccepted': asItIs,
   'incident.addresseeMissing': asItIs,
 } satisfies Partial<Folds<Type>>;
 

@@ -179,6 +179,8 @@ export type EffectEvent<P extends string> =
   | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } }
   /** A case was started: its starter learns the number. */
   | { type: `${P}.caseStarted`; data: { effect: string; process: string; caseId: string } }
+  /** The store lost what the case had seen of itself; an operator had it go on from what is there (client/accept-loss.ts). */
+  | { type: `${P}.lossAccepted`; data: { known: Head; stored: Head; by: string } }
   /** Nobody was there of those whom a notice should reach; others were told instead, at last nobody at all. */
   | {
       type: `${P}.addresseeMissing`;

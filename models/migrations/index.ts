@@ -14,6 +14,7 @@ import { firstVersions } from './0008-first-versions.ts';
 import { unreadNotices } from './0009-unread-notices.ts';
 import { auditHeads } from './0010-audit-heads.ts';
 import { commits } from './0011-commits.ts';
+import { wakeUps } from './0012-wake-ups.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   unreadNotices,
   auditHeads,
   commits,
+  wakeUps,
 ];
 const LIMIT_MS: Millis = 120_000;
 

@@ -1,0 +1,11 @@
+/** Overdue wake-ups by index: the job of the minute asks for them (activities/overdue.ts). */
+import { caseOf } from '../case.ts';
+import type { Migration } from './migration.ts';
+
+export const wakeUps: Migration = {
+  id: '0012',
+  name: 'wake-ups',
+  run: async (db) => {
+    await caseOf(db).createIndexes();
+  },
+};
