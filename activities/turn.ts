@@ -34,9 +34,8 @@ import type {
   Pins,
 } from '../domain/kernel/process.ts';
 import { documentOf, putDocument } from '../models/case.ts';
-import { commitsIn, commitUnder, linked } from '../models/commit.ts';
+import { appended, commitUnder } from '../models/commit.ts';
 import { RecordBroken } from '../models/folding.ts';
-import { isDuplicate } from '../models/model-of.ts';
 import { noteParked } from '../models/parked.ts';
 import { recordKeyOf } from '../models/record-key.ts';
 import type { ActivityLogger } from './index.ts';
@@ -239,11 +238,8 @@ export function createTurn({ db, registers, logger, cachedCases = CACHED }: Deps
       const drafted = draftOf(this.process, this.kase, events, stamp);
       const tooLarge = sizeRefusal(drafted.draft);
       if (tooLarge) return { seq: this.kase.seq, refused: tooLarge };
-      const commit = linked(drafted.draft, this.kase.headHash, recordKeyOf(db));
-      try {
-        await commitsIn(db).insertOne({ ...commit }); // the driver may write into what it is given
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
+      const commit = await appended(db, drafted.draft, this.kase.headHash);
+      if (!commit) {
         const known = await commitUnder(db, this.turn.caseId, key);
         return known && ask && lastSeqOf(known) <= this.kase.seq ? answerTo(ask, known) : 'taken';
       }

@@ -23,7 +23,15 @@ import { docsPage } from './docs-page.ts';
 import { exportRoutes } from './export.ts';
 import { figureRoutes } from './figures.ts';
 import { gapRoutes } from './gaps.ts';
-import { createReadiness, healthRoutes, migrationProbe, monitorRule, mongoProbe, workerProbe } from './health.ts';
+import {
+  createReadiness,
+  engineProbe,
+  healthRoutes,
+  migrationProbe,
+  monitorRule,
+  mongoProbe,
+  workerProbe,
+} from './health.ts';
 import { jsonBody, translateBodyErrors } from './json-body.ts';
 import { listRoutes } from './lists.ts';
 import { createLive } from './live.ts';
@@ -84,7 +92,12 @@ export function createApp(deps: ApiDeps): App {
   const { rehearsalTemporal } = deps;
   const { taskQueue } = env;
   const readiness = createReadiness(
-    { mongodb: mongoProbe(db), migrations: migrationProbe(db, env), temporal: workerProbe(temporal, taskQueue) },
+    {
+      mongodb: mongoProbe(db),
+      migrations: migrationProbe(db, env),
+      temporal: workerProbe(temporal, taskQueue),
+      engine: engineProbe(temporal, db),
+    },
     { rehearsals: workerProbe(rehearsalTemporal, taskQueue) },
   );
   metrics.calendarDays(() => calendarDays(db));

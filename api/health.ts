@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import type { Request } from 'express';
 import { timingSafeEqual, createHash } from 'node:crypto';
 import { z } from 'zod';
+import { isOtherEngine, OTHER_ENGINE } from '../client/other-engine.ts';
 import { missingMigrations } from '../models/migrations/index.ts';
 import { buildId } from '../platform/build.ts';
 import type { ApiDeps } from './deps.ts';
@@ -92,6 +93,14 @@ export const workerProbe =
     const builds = (pollers ?? []).map(({ identity }) => identity?.split(' ').at(-1));
     if (builds.length === 0) return 'no worker polls';
     return builds.includes(buildId()) ? true : 'the workers are of another build';
+  };
+
+/** The engine is the one on which the cases of this store run; else none that lost its workflow is brought back. */
+export const engineProbe =
+  (temporal: Client, db: Connection): Probe =>
+  async () => {
+    const other = await temporal.withDeadline(Date.now() + PATIENCE_MS, () => isOtherEngine(temporal, db));
+    return other ? OTHER_ENGINE : true;
   };
 
 /** From this machine, or with the token. */

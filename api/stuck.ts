@@ -1,7 +1,9 @@
-/** Cases that do not go on by themselves: their workflow fails at each try, and a person must look. */
+/** Cases that do not go on by themselves: their workflow fails at each try or may not be brought back, and a person must look. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { isOtherEngine, openCasesIn } from '../client/other-engine.ts';
+import { caseOf } from '../models/case.ts';
 import { stillParked } from '../models/parked.ts';
 import type { Env } from '../platform/env.ts';
 import { type Route, route } from './route.ts';
@@ -17,7 +19,7 @@ const stuckSchema = z.object({
   tries: z.int().describe('Of the step that fails now, or of people who met it parked'),
   problems: z
     .array(z.string())
-    .describe('As the engine names them, or why the case itself has parked; empty: nothing is tried at this moment'),
+    .describe('As the engine, or the case itself, names them; empty: nothing is tried at this moment'),
 });
 type Stuck = { number: string; process: string; since: number; tries: number; problems: readonly string[] };
 
@@ -43,9 +45,10 @@ export const stuckRoutes = (deps: Deps): Route[] => [
 
 /** What the engine reports, and what people met: a command that cannot be decided leaves nothing to try again. */
 export async function stuckCases({ db, temporal, env }: Deps): Promise<Stuck[]> {
-  const [reported, met] = await Promise.all([
+  const [reported, met, without] = await Promise.all([
     temporal.withDeadline(Date.now() + PATIENCE_MS, () => reportedCases(temporal, env.taskQueue)),
     stillParked(db, MOST),
+    withoutEngine(temporal, db),
   ]);
   const known = new Set(reported.map(({ number }) => number));
   const others = met
@@ -59,7 +62,27 @@ export async function stuckCases({ db, temporal, env }: Deps): Promise<Stuck[]> 
         problems: reason === undefined ? [] : [reason],
       }),
     );
-  return [...reported, ...others].toSorted((a, b) => a.since - b.since).slice(0, MOST);
+  const named = new Set([...reported, ...others].map(({ number }) => number));
+  return [...reported, ...others, ...without.filter(({ number }) => !named.has(number))]
+    .toSorted((a, b) => a.since - b.since)
+    .slice(0, MOST);
+}
+
+/** The engine is another one: every open case stands. */
+async function withoutEngine(temporal: Client, db: Connection): Promise<Stuck[]> {
+  if (!(await temporal.withDeadline(Date.now() + PATIENCE_MS, () => isOtherEngine(temporal, db)))) return [];
+  const open = await caseOf(db)
+    .find(openCasesIn, { process: 1, updatedAt: 1 })
+    .sort({ _id: 1 })
+    .limit(MOST)
+    .lean<{ _id: string; process: string; updatedAt: number }[]>();
+  return open.map(({ _id: number, process, updatedAt: since }) => ({
+    number,
+    process,
+    since,
+    tries: 0,
+    problems: ['other-engine'],
+  }));
 }
 
 const queryFor = (taskQueue: string): string =>

@@ -1,12 +1,15 @@
-/** Every commit of every case, once, hash-chained and signed: the truth that people see. Written by turns alone. */
+/**
+ * Every commit of every case, once, hash-chained and signed: the truth that people see. Written by turns, and by the command
+ * that accepts a loss while no turn can run.
+ */
 import { type Connection, Schema } from 'mongoose';
 import { type Draft, lastSeqOf, unwound } from '../domain/kernel/commit.ts';
 import { commitIdOf } from '../domain/kernel/ids.ts';
 import type { CaseEvent, Commit, Head, Millis } from '../domain/kernel/process.ts';
 import { type Break, hashOf, sha256 } from './chain.ts';
 import { anything, integer, schemaOptions, text } from './fields.ts';
-import { modelOf } from './model-of.ts';
-import { linkText, type RecordKey } from './record-key.ts';
+import { isDuplicate, modelOf } from './model-of.ts';
+import { linkText, type RecordKey, recordKeyOf } from './record-key.ts';
 
 const schema = new Schema<Commit>(
   {
@@ -45,6 +48,18 @@ export function linked(draft: Draft, prevHash: string, key: RecordKey): Commit {
   const body = { ...plain, prevHash };
   const hash = hashOf(body);
   return { ...body, hash, ...key.sign(linkText(draft.caseId, { seq: draft.seq, hash })) };
+}
+
+/** Stores the draft behind `prevHash`; null when its place, or its key, is taken already. Throws when MongoDB is away. */
+export async function appended(db: Connection, draft: Draft, prevHash: string): Promise<Commit | null> {
+  const commit = linked(draft, prevHash, recordKeyOf(db));
+  try {
+    await commitsIn(db).insertOne({ ...commit }); // the driver may write into what it is given
+    return commit;
+  } catch (error) {
+    if (isDuplicate(error)) return null;
+    throw error;
+  }
 }
 
 /** Beside the breaks of any chain: `mac`: signed by nobody who holds the key; `key-unknown`: under a key that is not held. */

@@ -71,22 +71,22 @@ export async function noteParked(db: Connection, caseId: string, now: Millis, wh
   await parkedOf(db).replaceOne({ _id: caseId }, fresh, { upsert: true });
 }
 
+type Hold = { caseId: string; process: string; by: string; now: Millis; reason?: string; detail?: string };
+
 /** Holds a case: no revive, whatever becomes of its workflow, until it is let go. */
-export async function hold(
-  db: Connection,
-  {
-    caseId,
-    process,
-    by,
-    now,
-    reason = 'held',
-  }: { caseId: string; process: string; by: string; now: Millis; reason?: string },
-): Promise<void> {
+export async function hold(db: Connection, { caseId, process, by, now, reason = 'held', detail }: Hold): Promise<void> {
   const [head] = await headsOf(db, [caseId]);
   await parkedOf(db).updateOne(
     { _id: caseId },
     {
-      $set: { process, heldBy: by, reason, version: head?.version ?? 0, lastAt: now },
+      $set: {
+        process,
+        heldBy: by,
+        reason,
+        ...(detail === undefined ? {} : { detail }),
+        version: head?.version ?? 0,
+        lastAt: now,
+      },
       $setOnInsert: { since: now, times: 1 },
     },
     { upsert: true },

@@ -38,17 +38,17 @@ export async function fetchRun(client: Client, workflowId: string, runId?: strin
   };
 }
 
-const ENDS = {
-  completed: 'workflowExecutionCompletedEventAttributes',
-  failed: 'workflowExecutionFailedEventAttributes',
-  'timed-out': 'workflowExecutionTimedOutEventAttributes',
-  terminated: 'workflowExecutionTerminatedEventAttributes',
-  canceled: 'workflowExecutionCanceledEventAttributes',
-  continued: 'workflowExecutionContinuedAsNewEventAttributes',
-} as const satisfies Record<Exclude<RunEnd, null>, string>;
+const ENDS = [
+  ['completed', 'workflowExecutionCompletedEventAttributes'],
+  ['failed', 'workflowExecutionFailedEventAttributes'],
+  ['timed-out', 'workflowExecutionTimedOutEventAttributes'],
+  ['terminated', 'workflowExecutionTerminatedEventAttributes'],
+  ['canceled', 'workflowExecutionCanceledEventAttributes'],
+  ['continued', 'workflowExecutionContinuedAsNewEventAttributes'],
+] as const;
 
-const endOf = (event: { readonly [K in (typeof ENDS)[Exclude<RunEnd, null>]]?: unknown }): RunEnd =>
-  (Object.keys(ENDS) as Exclude<RunEnd, null>[]).find((end) => Boolean(event[ENDS[end]])) ?? null;
+const endOf = (event: { readonly [K in (typeof ENDS)[number][1]]?: unknown }): RunEnd =>
+  ENDS.find(([, attributes]) => Boolean(event[attributes]))?.[0] ?? null;
 
 /** The text of a run, as it is stored. */
 export const pack: (json: string) => Promise<Buffer> = promisify<string, Buffer>(gzip);

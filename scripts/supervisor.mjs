@@ -189,13 +189,27 @@ async function failsToStay(product, kept) {
 
 async function productReady(product, address) {
   let said = 'no answer';
+  let otherEngine;
   const isReady = async () => {
     const answer = await fetch(`${address}/readyz`).catch(() => undefined);
-    if (answer) said = `${answer.status} ${await answer.text().catch(() => '')}`;
-    return answer?.ok || product.stopping;
+    const text = await answer?.text().catch(() => '');
+    if (answer) said = `${answer.status} ${text}`;
+    otherEngine = answer && !answer.ok ? onlyOtherEngine(text) : undefined;
+    return answer?.ok || otherEngine || product.stopping;
   };
   const inTime = await Promise.race([until(isReady, readyMs, 200), failsToStay(product, product.kept)]);
   if (!inTime) throw new Error(`Not ready after ${readyMs / 1000} s; ${address}/readyz says: ${said}`);
+  if (otherEngine) say(`\n${otherEngine}.`);
+}
+
+/** What is said of an engine that is not that of these cases, where nothing else is wrong: an operator must decide. */
+function onlyOtherEngine(text) {
+  try {
+    const { engine, rehearsals: _beside, ...others } = JSON.parse(text).parts;
+    return engine !== 'ok' && Object.values(others).every((word) => word === 'ok') ? engine : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function announce({ dataFolder, logs }, address, tookMs) {

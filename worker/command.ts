@@ -1,8 +1,11 @@
 /** What the commands of operators have in common: the database, the words on a wrong use, the exit code. */
+import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { openStore } from '../client/open-store.ts';
-import { EnvError, readEnv } from '../platform/env.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
+import { type Env, EnvError, readEnv } from '../platform/env.ts';
 import { StartRefused } from '../platform/fatal.ts';
+import { connectClient } from '../platform/temporal.ts';
 
 /** The command line itself is wrong: exit 2 and the usage. */
 export class WrongUse extends Error {}
@@ -23,6 +26,26 @@ type Opening = { anyKey?: boolean };
 export async function openDatabase(opening: Opening = {}): Promise<Connection> {
   const byHand = process.env['MONGODB_URI'] !== undefined || process.env['MONGODB_URI_FILE'] !== undefined;
   return await openStore(readEnv(byHand ? { ...UNUSED, ...process.env } : process.env), opening);
+}
+
+/** Of settings that a command on both engines does without, when they are named by hand. */
+const UNUSED_BESIDE = { CHANGMING_SECRET: UNUSED.CHANGMING_SECRET };
+export type Engines = { db: Connection; temporal: Client; env: Env };
+
+/**
+ * Runs `work` on both engines, those in the environment or those of the running product; its answer is the exit code. `--help`
+ * gives the usage and touches nothing.
+ */
+export async function runOnEngines(usage: string, work: (engines: Engines) => Promise<number>): Promise<void> {
+  if (process.argv.includes('--help')) return answer(usage);
+  let temporal: Client | undefined;
+  await runCommand(usage, async (db) => {
+    const byHand = process.env['TEMPORAL_ADDRESS'] !== undefined;
+    const env = readEnv(byHand ? { ...UNUSED_BESIDE, ...process.env } : process.env);
+    temporal = connectClient(env);
+    return await work({ db, temporal, env });
+  });
+  await temporal?.connection.close();
 }
 
 /** Runs `work` on the database in the environment, else on that of the running product; its answer is the exit code. */
@@ -47,7 +70,8 @@ export function wordsOf(error: unknown, usage: string): string {
   if (error instanceof WrongUse) return `${error.message}\n${usage}`;
   if (error instanceof EnvError)
     return `${error.message}\nStart the product (npm start), or set MONGODB_URI and CHANGMING_RECORD_KEY.`;
-  if (error instanceof CommandError || error instanceof StartRefused) return error.message;
+  if (error instanceof CommandError || error instanceof StartRefused || error instanceof DomainError)
+    return error.message;
   return String(error instanceof Error ? error.stack : error);
 }
 

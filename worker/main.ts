@@ -1,13 +1,17 @@
 /** The worker process: runs cases, carries out effects, keeps the schedules. */
+import { randomUUID } from 'node:crypto';
 import { type Client } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time';
 import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Connection } from 'mongoose';
 import { createCatchUp } from '../activities/catch-up.ts';
 import { createCaseClient } from '../client/case-client.ts';
 import { createDirectory } from '../client/directory.ts';
 import { createEngineCases } from '../client/engine-cases.ts';
 import { openStore } from '../client/open-store.ts';
+import { countOpen, isOtherEngine, OTHER_ENGINE, takeEngine } from '../client/other-engine.ts';
 import { createReviver } from '../client/revive.ts';
+import { openAuditTrail } from '../models/audit.ts';
 import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
 import { exitWith } from '../platform/fatal.ts';
@@ -60,6 +64,7 @@ async function main(): Promise<void> {
     taskQueue,
     mongodbPoolSize: POOL_SIZE,
   });
+  await checkEngine({ temporal, db }, logger);
   const engine = createEngineCases(temporal, taskQueue);
   const reviver = createReviver(deps);
   const catchUp = createCatchUp({ ...deps, engine, reviver });
@@ -80,6 +85,18 @@ async function main(): Promise<void> {
     temporal.connection.close(),
     rehearsing.temporal.connection.close(),
   ]);
+}
+
+/**
+ * Under another engine than the store was used with nothing is brought back, and the log says so; where no case is open there is
+ * nothing that could begin twice, so it simply takes its place.
+ */
+async function checkEngine({ temporal, db }: { temporal: Client; db: Connection }, logger: Logger): Promise<void> {
+  if (!(await isOtherEngine(temporal, db))) return;
+  const open = await countOpen(db);
+  if (open > 0) return logger.error({ open }, OTHER_ENGINE);
+  const audit = openAuditTrail(db, `worker-${randomUUID()}`);
+  await takeEngine({ temporal, db, audit }, { by: 'system', now: Date.now() });
 }
 
 /** Live cases wait for nothing here: without the namespace of rehearsals there are none, and the product goes on. */

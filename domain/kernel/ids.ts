@@ -26,6 +26,8 @@ export const recordKey = (key: string): string => `r:${key}`;
 
 /** Stored key of what is recorded about a started case, or a missing addressee, of an effect that was carried out. */
 export const outcomeKey = (key: string, outcome: 'started' | 'gap'): string => `r:${key}:${outcome}`;
+/** Stored key under which it is recorded that what a case knew of itself up to `known` is lost: once for each such head. */
+export const lossKey = ({ seq, hash }: { seq: number; hash: string }): string => `loss:${seq}:${hash.slice(0, 16)}`;
 /** Seq of the event that an effect follows from, by its stored key; null for any other key. */
 export function effectSeqOf(key: string): number | null {
   const match = /^e:[^:]+:(\d+):\d+$/.exec(key);

@@ -8,7 +8,9 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
 import { type CaseClient, createCaseClient, processOfCase } from '../../client/case-client.ts';
 import { createDirectory, type Directory } from '../../client/directory.ts';
+import { createEngineCases, type EngineCases } from '../../client/engine-cases.ts';
 import type { Rehearsals } from '../../client/rehearsals.ts';
+import { createReviver, type Reviver } from '../../client/revive.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Actor, CaseEvent, KaseBody, StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
@@ -39,6 +41,9 @@ export type Product = {
   rehearsalTemporal: Client;
   rehearsals: Rehearsals;
   caseClient: CaseClient;
+  /** Brings cases back; and what the engine says of them. */
+  reviver: Reviver;
+  engine: EngineCases;
   directory: Directory;
   taskQueue: string;
   env: Env;
@@ -64,7 +69,7 @@ export type Product = {
   stop(): Promise<void>;
 };
 
-/** `worker: false`: nothing runs until startWorker is called. */
+/** `worker: false`: nothing runs until startWorker is called. `client`: of the case client, what a test wants otherwise. */
 export async function startProduct({
   worker = true,
   deadlineMs = 10_000,
@@ -124,6 +129,8 @@ export async function startProduct({
     rehearsalTemporal: rehearsing.temporal,
     rehearsals: rehearsing.rehearsals,
     caseClient,
+    reviver: createReviver({ temporal, db, taskQueue, logger }),
+    engine: createEngineCases(temporal, taskQueue),
     directory,
     taskQueue,
     env,
