@@ -53,7 +53,8 @@ export function createHistoryExport({ db, runs, engine, reviver, logger }: Deps)
       if (isOver) await exportRunsBefore({ caseId, process });
       return isOver;
     } catch (error) {
-      if (isGone(error) && (await owes(caseId))) await reviver.revive(caseId, { why: 'it was closed and owed effects' });
+      if (isGone(error) && (await owes(caseId)))
+        await reviver.revive(caseId, { why: 'it was closed and owed effects' });
       else logger?.error({ caseId, err: error }, 'a history could not be exported');
       return false;
     }

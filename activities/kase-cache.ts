@@ -24,5 +24,6 @@ export function createKaseCache(most: number) {
     forget(caseId: string): void {
       kept.delete(caseId);
     },
+    clear: (): void => kept.clear(),
   };
 }

@@ -23,9 +23,9 @@ type Deps = Pick<ActivityDeps, 'db' | 'reviver' | 'engine' | 'rehearsals' | 'log
 export function createLostCases({ db, reviver, engine, rehearsals, logger }: Deps) {
   /**
    * Revives each open case without a workflow and pokes each workflow whose case has ended. In pages on both sides, so that
-   * no number of cases matters. Safe to repeat; one that resists stops no other.
+   * no number of cases matters. Safe to repeat; one that resists stops no other. `youngMs`: a case with a newer commit is left.
    */
-  async function compareWithEngine(): Promise<Compared> {
+  async function compareWithEngine(youngMs: Millis = YOUNG_MS): Promise<Compared> {
     const counts = { open: 0, running: 0, revived: 0, poked: 0 };
     if (!(await reviver.isOurEngine())) return { ...counts, refused: true };
     for await (const page of inPages(openCases())) {
@@ -33,7 +33,7 @@ export function createLostCases({ db, reviver, engine, rehearsals, logger }: Dep
       const running = await engine.runningAmong(page.map(idOf));
       const without = page.filter((row) => !running.has(idOf(row)));
       await inParallel(without, SIDE_BY_SIDE, async (row) => {
-        if (await broughtBack(row)) counts.revived += 1;
+        if (await broughtBack(row, youngMs)) counts.revived += 1;
       });
     }
     for await (const page of inPages(engine.running())) {
@@ -54,9 +54,9 @@ export function createLostCases({ db, reviver, engine, rehearsals, logger }: Dep
       .lean<Row[]>()
       .cursor() as AsyncIterable<Row>;
 
-  async function broughtBack({ _id: caseId, process, status }: Row): Promise<boolean> {
+  async function broughtBack({ _id: caseId, process, status }: Row, youngMs: Millis): Promise<boolean> {
     try {
-      if (isEnd(processOf(process), status) || (await isYoung(caseId))) return false;
+      if (isEnd(processOf(process), status) || (await isYoung(caseId, youngMs))) return false;
       return (await reviver.revive(caseId, { why: 'it was open without a workflow' })) === 'revived';
     } catch (error) {
       logger?.error({ caseId, err: error }, 'a case could not be brought back');
@@ -64,12 +64,12 @@ export function createLostCases({ db, reviver, engine, rehearsals, logger }: Dep
     }
   }
 
-  async function isYoung(caseId: string): Promise<boolean> {
+  async function isYoung(caseId: string, youngMs: Millis): Promise<boolean> {
     const newest = await commitsIn(db).findOne<Pick<Commit, 'at'>>(
       { _id: ofCase(caseId) },
       { sort: { _id: -1 }, projection: { at: 1 } },
     );
-    return newest !== null && newest.at > Date.now() - YOUNG_MS;
+    return newest !== null && newest.at > Date.now() - youngMs;
   }
 
   /** What runs although its document knows its end: it still has effects to carry out, or has not heard of it. */

@@ -68,6 +68,8 @@ const SYSTEM = { id: 'system', role: 'system' } as const;
 
 export function createTurn({ db, registers, logger, cachedCases = CACHED }: Deps) {
   const cache = createKaseCache(cachedCases);
+  // A store that went away may come back as an older one; what is in memory would hide that it lacks what the workflow knows.
+  db.getClient().on('connectionPoolCleared', cache.clear);
   const standing = createStanding({
     db,
     cache,

@@ -9,13 +9,15 @@ import { decideOn } from '../domain/kernel/decide.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { emptyCase } from '../domain/kernel/fold.ts';
 import { numberOf, recordKey, workflowIdOf } from '../domain/kernel/ids.ts';
+import { isEnd } from '../domain/kernel/lifecycle.ts';
 import { pinRefsOf } from '../domain/kernel/pins.ts';
 import type { Actor, Millis, Mode, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '../domain/kernel/turn.ts';
 import { isProcessKey, processes, type ProcessKey } from '../domain/processes.ts';
-import { casesIn } from '../models/case.ts';
+import { bodyOf, casesIn, isGenuine } from '../models/case.ts';
 import { headOf } from '../models/commit.ts';
 import { parkedBecause } from '../models/parked.ts';
+import { recordKeyOf } from '../models/record-key.ts';
 import type { CaseInput } from '../workflows/support/messages.ts';
 import { createDoor, keyReused } from './door.ts';
 import type { Directory } from './directory.ts';
@@ -23,7 +25,7 @@ import { EngineError, isNamed, isPassing, meaningOf } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
 import { pinsFor, type Place, resolvePins } from './pins.ts';
-import { createReviver, isOpen, type Revived } from './revive.ts';
+import { createReviver, type Revived } from './revive.ts';
 import { intakeStart, startAt } from './start-case.ts';
 import { createUrgency } from './urgency.ts';
 
@@ -228,12 +230,16 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     const stored: (StoredCase & { mergedInto?: string }) | null = await casesIn(db).findOne({ _id: caseId });
     const known = stored && ask && !isNote(ask) ? await door.answerUnder(caseId, ask) : null;
     if (known) return known;
-    if (stored && !isOpen(stored)) throw ended(stored);
+    if (stored && hasEnded(stored)) throw ended(stored);
     if (!stored && !(await headOf(db, caseId))) throw unknownCase(caseId);
     const outcome = await reviver.revive(caseId, { why: 'a command found no workflow' });
     if (outcome !== 'revived' && outcome !== 'running') throw parked(caseId, outcome);
     return null;
   }
+
+  /** By the case itself: what stands beside it in the document is signed by nobody. */
+  const hasEnded = (stored: StoredCase): boolean =>
+    isGenuine(stored, recordKeyOf(db)) && isEnd(processOf(stored.process), bodyOf(stored).state.status);
 
   async function catchUp(caseId: string): Promise<{ seq: number }> {
     const process = processOfCase(caseId);

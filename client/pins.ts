@@ -93,8 +93,8 @@ export async function resolvePins(
   const homeOf = (id: string) => (isDraftRef(id) ? drafts : db);
   const ids = [...new Set(Object.values(calendars))].toSorted();
   const [policy, found] = await Promise.all([
-    publishedPolicy(homeOf(sla), sla),
-    Promise.all(ids.map(async (id) => [id, (await publishedCalendar(homeOf(id), id)).snapshot] as const)),
+    publishedPolicy.read(homeOf(sla), sla),
+    Promise.all(ids.map(async (id) => [id, (await publishedCalendar.read(homeOf(id), id)).snapshot] as const)),
   ]);
   const pins: Pins = {
     rules,
@@ -105,15 +105,20 @@ export async function resolvePins(
     desks,
     ...(hashes === undefined ? {} : { hashes }),
   };
-  if (hashes) refuseEdited(pins, hashes);
+  if (hashes)
+    refuseEdited(pins, hashes, (ref) =>
+      [publishedPolicy, publishedCalendar].forEach(({ forget }) => forget(homeOf(ref), ref)),
+    );
   return pins;
 }
 
 /** A version that says something else than when it was pinned was edited behind the product's back. */
-function refuseEdited(pins: Pins, hashes: PinHashes): void {
+function refuseEdited(pins: Pins, hashes: PinHashes, forget: (ref: string) => void): void {
   for (const [ref, hash] of Object.entries(hashesOf(pins)))
-    if (hashes[ref] !== undefined && hashes[ref] !== hash)
+    if (hashes[ref] !== undefined && hashes[ref] !== hash) {
+      forget(ref); // once it is put right it must be read again
       throw new DomainError('pin-differs', `${ref} is not what was pinned`, { params: { ref } });
+    }
 }
 
 /** Each snapshot once, by `id@version`. */
@@ -124,7 +129,7 @@ async function snapshotsOf(
 ): Promise<Record<string, CalendarSnapshot>> {
   const ids = [...new Set(Object.values(calendars))].toSorted();
   const found = await Promise.all(
-    ids.map(async (id) => [id, drafted[id] ?? (await publishedCalendar(db, id)).snapshot] as const),
+    ids.map(async (id) => [id, drafted[id] ?? (await publishedCalendar.read(db, id)).snapshot] as const),
   );
   return Object.fromEntries(found);
 }
@@ -173,17 +178,28 @@ const publishedCalendar = keptForEver(async (db, id) => {
 const missing = (ref: string): DomainError =>
   new DomainError('pin-missing', `${ref} is pinned and not there`, { params: { ref } });
 
-/** A published version never changes, so it is read once. */
-function keptForEver<T>(read: (db: Connection, id: string) => Promise<T>): typeof read {
-  const stores = new WeakMap<Connection, Map<string, Promise<T>>>();
-  return (db, id) => {
+/** Versions of each kind that are kept of a store; cases in use run on far fewer. */
+const MOST_KEPT = 500;
+
+/** A published version never changes, so it is read once, and again when it was long out of use. */
+function keptForEver<T>(read: (db: Connection, id: string) => Promise<T>) {
+  const stores = new WeakMap<Connection, Map<string, Promise<T>>>(); // in order of use, the oldest first
+  const storeOf = (db: Connection) => {
     const store = stores.get(db) ?? new Map<string, Promise<T>>();
     stores.set(db, store);
-    const kept = store.get(id);
-    if (kept) return kept;
-    const reading = read(db, id);
-    store.set(id, reading);
-    reading.catch(() => store.delete(id));
-    return reading;
+    return store;
+  };
+  return {
+    read(db: Connection, id: string): Promise<T> {
+      const store = storeOf(db);
+      const reading = store.get(id) ?? read(db, id);
+      store.delete(id);
+      store.set(id, reading);
+      reading.catch(() => store.delete(id));
+      const [oldest] = store.keys();
+      if (store.size > MOST_KEPT && oldest !== undefined) store.delete(oldest);
+      return reading;
+    },
+    forget: (db: Connection, id: string): void => void storeOf(db).delete(id),
   };
 }

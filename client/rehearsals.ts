@@ -159,7 +159,10 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
 
   /** Notes which of them the engine has lost; answers how many those are. */
   async function markLost(): Promise<number> {
-    const roots = rehearsals.find({ lost: { $exists: false } }, { _id: 1 }).lean<{ _id: string }[]>().cursor();
+    const roots = rehearsals
+      .find({ lost: { $exists: false } }, { _id: 1 })
+      .lean<{ _id: string }[]>()
+      .cursor();
     let lost = 0;
     for await (const { _id } of roots) if (await time.isLost(_id)) lost += 1;
     return lost;

@@ -2,8 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import { processOf } from '../domain/catalogue.ts';
-import { isEnd } from '../domain/kernel/lifecycle.ts';
 import type { Millis, Mode, StoredCase } from '../domain/kernel/process.ts';
 import { type AuditTrail, auditOf, openAuditTrail } from '../models/audit.ts';
 import { bodyOf, casesIn, isGenuine } from '../models/case.ts';
@@ -117,7 +115,3 @@ function ofDocument(stored: StoredCase): {
   const { seq, headHash, effectsFrom } = bodyOf(stored);
   return { process, mode, revived: { head: { seq, hash: headHash }, openFrom: effectsFrom ?? seq + 1 } };
 }
-
-/** Open by what its document says. */
-export const isOpen = ({ process, status }: Pick<StoredCase, 'process' | 'status'>): boolean =>
-  !isEnd(processOf(process), status);

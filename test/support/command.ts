@@ -11,11 +11,11 @@ const root = path.resolve(__dirname, '../..');
 export const runCommand = (
   name: string,
   args: readonly string[],
-  { uri, key = recordKeys.join() }: { uri: string; key?: string },
+  { uri, key = recordKeys.join(), more = {} }: { uri: string; key?: string; more?: Readonly<Record<string, string>> },
 ): Promise<Ran> =>
   new Promise((resolve) => {
     const program = [path.join(root, 'node_modules/tsx/dist/cli.mjs'), `worker/commands/${name}.ts`, ...args];
-    const env = { ...process.env, MONGODB_URI: uri, CHANGMING_RECORD_KEY: key };
+    const env = { ...process.env, MONGODB_URI: uri, CHANGMING_RECORD_KEY: key, ...more };
     execFile(process.execPath, program, { cwd: root, env }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
       resolve({ code, stdout: stdout.trim(), stderr });

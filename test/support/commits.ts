@@ -5,23 +5,39 @@ import type { Commit, DomainEvent, Head } from '../../domain/kernel/process.ts';
 import { commitsIn, genesisOf, linked } from '../../models/commit.ts';
 import { recordKeyOf } from '../../models/record-key.ts';
 
-type Written = Pick<Commit, 'by' | 'key' | 'digest'> & Partial<Pick<Commit, 'at' | 'mode' | 'process' | 'effects'>> & {
-  events: readonly DomainEvent[];
-  /** Absent: it is the first. */
-  after?: Head;
-};
+type Written = Pick<Commit, 'by' | 'key' | 'digest'> &
+  Partial<Pick<Commit, 'at' | 'mode' | 'process' | 'effects'>> & {
+    events: readonly DomainEvent[];
+    /** Absent: it is the first. */
+    after?: Head;
+  };
 
 /** Signed, and linked to `after`; the document is left as it is. */
-export async function storeCommit(
-  { db }: { db: Connection },
-  caseId: string,
-  written: Written,
-): Promise<Commit> {
-  const { events, after = genesisOf(caseId), at = Date.now(), mode = 'live', process = 'incident', effects = [] } = written;
+export async function storeCommit({ db }: { db: Connection }, caseId: string, written: Written): Promise<Commit> {
+  const {
+    events,
+    after = genesisOf(caseId),
+    at = Date.now(),
+    mode = 'live',
+    process = 'incident',
+    effects = [],
+  } = written;
   const { by, key, digest } = written;
   const seq = after.seq + 1;
   const schemed = events.map((event) => ({ ...event, schema: 1 }));
-  const draft = { _id: commitIdOf(caseId, seq), caseId, process, mode, seq, at, by, key, digest, events: schemed, effects };
+  const draft = {
+    _id: commitIdOf(caseId, seq),
+    caseId,
+    process,
+    mode,
+    seq,
+    at,
+    by,
+    key,
+    digest,
+    events: schemed,
+    effects,
+  };
   const commit = linked(draft, after.hash, recordKeyOf(db));
   await commitsIn(db).insertOne({ ...commit });
   return commit;

@@ -50,7 +50,8 @@ export type Product = {
   logger: Logger;
   /** Where the accounts' file of the sample organisation lies. */
   dataFolder: string;
-  startWorker(): Promise<void>;
+  /** `on`: with another connection to the database, one that has read nothing yet. */
+  startWorker(on?: Connection): Promise<void>;
   /** Ends the worker in order; its cases stay open on the engine. */
   stopWorker(): Promise<void>;
   /** Moves one case's clock; resolves when all that fell due on the way is done. */
@@ -69,7 +70,7 @@ export type Product = {
   stop(): Promise<void>;
 };
 
-/** `worker: false`: nothing runs until startWorker is called. `client`: of the case client, what a test wants otherwise. */
+/** `worker: false`: nothing runs until startWorker is called. */
 export async function startProduct({
   worker = true,
   deadlineMs = 10_000,
@@ -136,7 +137,7 @@ export async function startProduct({
     env,
     logger,
     dataFolder,
-    startWorker: host.start,
+    startWorker: (on) => host.start(on),
     stopWorker: host.stop,
     fastForward: async (caseId, ms) => {
       await fastForward(temporal, workflowIdOf(processOfCase(caseId) ?? '', caseId), ms);
@@ -188,11 +189,12 @@ function createHost({ env, logger, ...deps }: HostDeps) {
   let running: Promise<void> | undefined;
   let connection: NativeConnection | undefined;
 
-  async function start(): Promise<void> {
+  async function start(on: Connection = deps.db): Promise<void> {
     quietRuntime(logger);
     connection ??= await NativeConnection.connect({ address: env.temporalAddress });
     worker = await createCaseWorker({
       ...deps,
+      db: on,
       connection,
       namespace: env.temporalNamespace,
       workflowBundle: await cachedBundle(),
