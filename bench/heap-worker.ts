@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { createActivities } from '../activities/index.ts';
 import { createCaseClient } from '../client/case-client.ts';
 import { createDirectory } from '../client/directory.ts';
+import { createEngineCases } from '../client/engine-cases.ts';
+import { createReviver } from '../client/revive.ts';
 import { turnRegisters } from '../client/turn-registers.ts';
 import { openStore } from '../client/open-store.ts';
 import { personKey } from '../domain/kernel/ids.ts';
@@ -41,6 +43,8 @@ async function main(): Promise<void> {
       caseClient,
       directory,
       registers: turnRegisters({ db, directory }),
+      engine: createEngineCases(temporal, taskQueue),
+      reviver: createReviver({ temporal, db, taskQueue }),
       senders: createSenders(db, env),
       runs,
     }),

@@ -1,0 +1,212 @@
+/** The order of one turn: what fell due, then each ask, each guarded, decided and saved before the next. */
+import type { Connection } from 'mongoose';
+import { type Stamp, lastSeqOf } from '../domain/kernel/commit.ts';
+import { decideOn } from '../domain/kernel/decide.ts';
+import { draftOf, type Drafted } from '../domain/kernel/draft.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
+import { tickKey } from '../domain/kernel/ids.ts';
+import { isEnd } from '../domain/kernel/lifecycle.ts';
+import { type EffectRef, refOf, settledBy, stillOpen } from '../domain/kernel/pending.ts';
+import { dueBefore, dueBy, wakeUpOf } from '../domain/kernel/tick.ts';
+import {
+  type Answer,
+  type CommandInput,
+  type EffectNote,
+  isNote,
+  type Turn,
+  type TurnAnswer,
+} from '../domain/kernel/turn.ts';
+import type { AnyProcess, Commit, DomainEvent, KeyedEffect, Millis } from '../domain/kernel/process.ts';
+import { appended, commitUnder } from '../models/commit.ts';
+import type { ActivityLogger } from './index.ts';
+import type { Case, createStanding } from './standing.ts';
+import type { TurnRegisters } from './turn.ts';
+import { answerTo, changesOf, isPassing, refusalOf, sizeRefusal } from './turn-answer.ts';
+
+/** A tick that is due again and again at one instant is a bug; a case that spins would hide it. */
+const TICKS_AT_ONCE = 200;
+/** What is not done by then is left to the next turn, before the engine gives this one up. */
+const LONG_MS = 4_000;
+const SYSTEM = { id: 'system', role: 'system' } as const;
+
+/** What a turn works with; one for all turns of a worker. */
+export type Tools = {
+  db: Connection;
+  registers: TurnRegisters;
+  standing: ReturnType<typeof createStanding>;
+  /** The document after the last write of this turn; what is open goes into it. */
+  keep: (process: AnyProcess, kase: Case, open: readonly EffectRef[]) => Promise<void>;
+  /** Another was faster: the case takes over what stands there. */
+  adopt: (process: AnyProcess, turn: Turn) => Promise<TurnAnswer>;
+  logger: ActivityLogger | undefined;
+};
+type Place = { process: AnyProcess; turn: Turn; kase: Case; isDirty: boolean };
+
+/** One turn on a case that stands at the head of its workflow: `through()` once, and it is over. */
+export class Taking {
+  private readonly tools: Tools;
+  private readonly process: AnyProcess;
+  private readonly turn: Turn;
+  private readonly begunAt = performance.now();
+  private readonly answers: Answer[] = [];
+  private kase: Case;
+  private open: readonly EffectRef[];
+  private held: KeyedEffect[] | undefined;
+  private isDirty: boolean;
+
+  constructor(tools: Tools, { process, turn, kase, isDirty }: Place) {
+    this.tools = tools;
+    this.process = process;
+    this.turn = turn;
+    this.kase = kase;
+    this.open = turn.open;
+    this.isDirty = isDirty;
+  }
+
+  async through(): Promise<TurnAnswer> {
+    const { openFrom, asks, now } = this.turn;
+    if (openFrom !== undefined) this.open = await this.tools.standing.openSince(this.process, this.kase, openFrom);
+    const isWhole = asks.length > 0 ? await this.takeAsks() : await this.look(now);
+    const isStopped = !isWhole && this.kase.seq === this.turn.head.seq;
+    if (isStopped && (await this.isBeyond())) return await this.tools.adopt(this.process, this.turn);
+    await this.store();
+    return this.answer(isWhole);
+  }
+
+  /** False: another was faster, or time is up. */
+  private async takeAsks(): Promise<boolean> {
+    for (const { ask, now } of this.turn.asks) {
+      if (performance.now() - this.begunAt > LONG_MS) return false;
+      const answer = await this.take(ask, now);
+      if (answer === 'taken') return false;
+      this.answers.push(answer);
+    }
+    return true;
+  }
+
+  /** Nothing is asked: what is due is recorded; else whether anything lies beyond is all there is to find out. */
+  private async look(now: Millis): Promise<boolean> {
+    const before = this.kase.seq;
+    if (!(await this.settle(dueBy, now))) return false;
+    return this.kase.seq > before || !(await this.isBeyond());
+  }
+
+  private async take(ask: CommandInput | EffectNote, asked: Millis): Promise<Answer | 'taken'> {
+    const now = Math.max(asked, this.kase.headAt);
+    if (!(await this.settle(dueBefore, now))) return 'taken';
+    return isNote(ask) ? await this.note(ask, now) : await this.command(ask, now);
+  }
+
+  private async command(ask: CommandInput, now: Millis): Promise<Answer | 'taken'> {
+    const decided = await this.decide(ask, now);
+    if ('refused' in decided) return await this.unless(ask, decided);
+    const { role, events } = decided;
+    if (events.length === 0) return await this.unless(ask, { seq: this.kase.seq });
+    const by = { id: ask.actor.id, role };
+    return await this.write(events, { at: now, by, key: ask.key, digest: ask.digest }, ask);
+  }
+
+  private async decide(ask: CommandInput, now: Millis) {
+    const { caseId, process } = this.turn;
+    const { seen } = ask;
+    try {
+      const fresh = await this.tools.registers.freshFacts({ caseId, process, command: ask.command, data: ask.data });
+      return decideOn(this.process, this.kase, { ...ask, facts: { ...ask.facts, ...fresh }, now, seen });
+    } catch (error) {
+      if (error instanceof DomainError) return { seq: this.kase.seq, refused: refusalOf(error) };
+      if (isPassing(error)) throw error;
+      this.tools.logger?.error({ caseId, command: ask.command, err: error }, 'a command could not be decided'); // an alarm
+      return { seq: this.kase.seq, refused: { code: 'internal', message: 'The command could not be decided' } };
+    }
+  }
+
+  private async note(ask: EffectNote, now: Millis): Promise<Answer | 'taken'> {
+    const unwanted = ask.whileOpen === true && this.hasEnded();
+    if (unwanted || this.kase.seq === 0) return await this.unless(ask, { seq: this.kase.seq });
+    const event: DomainEvent = { type: `${this.turn.process}.${ask.note}`, data: ask.data };
+    return await this.write([event], { at: now, by: SYSTEM, key: ask.key, digest: '' }, ask);
+  }
+
+  /** `answer`, which writes nothing, unless the key is answered already, or more is stored than was judged on. */
+  private async unless(ask: CommandInput | EffectNote, answer: Answer): Promise<Answer | 'taken'> {
+    const [known, beyond] = await Promise.all([commitUnder(this.tools.db, this.turn.caseId, ask.key), this.isBeyond()]);
+    if (known && lastSeqOf(known) <= this.kase.seq) return answerTo(ask, known);
+    return beyond ? 'taken' : answer;
+  }
+
+  private isBeyond(): Promise<boolean> {
+    return this.tools.standing.isBeyond(this.turn.caseId, { seq: this.kase.seq, hash: this.kase.headHash });
+  }
+
+  /** What is due is recorded before anything else is decided. False: another was faster, or time is up. */
+  private async settle(due: typeof dueBy, now: Millis): Promise<boolean> {
+    for (let ticks = 0; ticks < TICKS_AT_ONCE; ticks += 1) {
+      const events = due(this.process, this.kase, now);
+      if (events.length === 0) return true;
+      if (performance.now() - this.begunAt > LONG_MS) return false;
+      const at = Math.max(now, this.kase.headAt);
+      const stamp = { at, by: SYSTEM, key: tickKey(this.kase.seq + 1), digest: '' };
+      if ((await this.write(events, stamp)) === 'taken') return false;
+    }
+    throw new Error(`${this.turn.caseId}: what is due does not end`);
+  }
+
+  private async write(
+    events: readonly DomainEvent[],
+    stamp: Stamp,
+    ask?: CommandInput | EffectNote,
+  ): Promise<Answer | 'taken'> {
+    const { key } = stamp;
+    const drafted = draftOf(this.process, this.kase, events, stamp);
+    const tooLarge = sizeRefusal(drafted.draft);
+    if (tooLarge) return { seq: this.kase.seq, refused: tooLarge };
+    const commit = await appended(this.tools.db, drafted.draft, this.kase.headHash);
+    if (!commit) {
+      const known = await commitUnder(this.tools.db, this.turn.caseId, key);
+      return known && ask && lastSeqOf(known) <= this.kase.seq ? answerTo(ask, known) : 'taken';
+    }
+    await this.advance(drafted, commit);
+    return { seq: this.kase.seq };
+  }
+
+  private async advance({ steps, draft }: Drafted, commit: Commit): Promise<void> {
+    const content = await this.heldNow();
+    for (const { event, after } of steps) {
+      const settled = settledBy(event, content, { process: this.process.key, clocks: after.clocks });
+      this.open = stillOpen(this.open, settled);
+    }
+    content.push(...draft.effects);
+    this.open = [...this.open, ...draft.effects.map(refOf)];
+    this.kase = { ...(steps.at(-1)?.after ?? this.kase), headHash: commit.hash };
+    this.isDirty = true;
+  }
+
+  private async heldNow(): Promise<KeyedEffect[]> {
+    this.held ??= await this.tools.standing.contentOf(this.turn.caseId, this.open);
+    return this.held;
+  }
+
+  private async store(): Promise<void> {
+    if (!this.isDirty || this.kase.seq === 0) return;
+    await this.tools.keep(this.process, this.kase, this.open);
+  }
+
+  private hasEnded(): boolean {
+    return isEnd(this.process, this.kase.state.status);
+  }
+
+  private answer(isWhole: boolean): TurnAnswer {
+    const { process, kase, turn } = this;
+    const wake = wakeUpOf(process, kase, 0);
+    // After a look what is due is on record: an instant that is past all the same would make the case spin.
+    const isSpent = turn.asks.length === 0 && isWhole && wake !== null && wake.at <= turn.now;
+    return {
+      head: kase.seq === 0 ? turn.head : { seq: kase.seq, hash: kase.headHash },
+      ...(isWhole ? {} : { again: true as const }),
+      answers: this.answers,
+      ...changesOf(turn.open, this.open),
+      wakeAt: isSpent ? wakeUpOf(process, kase, turn.now) : wake,
+      ended: this.hasEnded(),
+    };
+  }
+}
