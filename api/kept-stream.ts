@@ -17,20 +17,20 @@ export const changeOf = (told: unknown): Change => changeSchema.parse(told);
 
 type Watched = {
   /** After the change with this token, or from now on. */
-  open(after: string | undefined): mongo.ChangeStream;
+  open: (after: string | undefined) => mongo.ChangeStream;
   /** It is open, and tells all that comes after `place`. */
-  opened?(place: string): Promise<void>;
-  take(change: Change): void;
+  opened?: (place: string) => Promise<void>;
+  take: (change: Change) => void;
   /** `isLost`: what came since cannot be told any more. */
-  broken(error: unknown, isLost: boolean): void;
+  broken: (error: unknown, isLost: boolean) => void;
 };
 export type KeptStream = {
   /** Resolves when it is open for the first time. */
   ready: Promise<void>;
   /** Whether its first opening came to something. */
   tried: Promise<boolean>;
-  isOpen(): boolean;
-  close(): Promise<void>;
+  isOpen: () => boolean;
+  close: () => Promise<void>;
 };
 
 const nothing = (): void => undefined;

@@ -42,11 +42,7 @@ const changesIn = (collections: readonly string[]) => ({
 });
 
 const watchOthers = (db: Connection, after: string | undefined): mongo.ChangeStream =>
-  watchDatabase(
-    db,
-    [changesIn(OTHERS), butUses, { $project: { ns: 1, documentKey: 1, 'fullDocument.to': 1 } }],
-    resumed(after),
-  );
+  watchDatabase(db, [changesIn(OTHERS), butUses, { $project: { ns: 1, documentKey: 1 } }], resumed(after));
 
 /** Only what is told or looked at travels from the database; each change costs it a read of the document. */
 const watchCases = (db: Connection, collections: readonly string[], after: string | undefined): mongo.ChangeStream =>
@@ -97,10 +93,9 @@ export function createFeed(
 
   const others = keepOpen({
     open: (after) => watchOthers(db, after),
-    take: ({ ns: { coll }, documentKey, fullDocument }) => {
+    take: ({ ns: { coll }, documentKey }) => {
       const id = String(documentKey?._id);
-      const to = coll === 'notices' ? (fullDocument?.['to'] ?? toldIn(id)) : id;
-      for (const one of listeners) one.othersChanged(coll, String(to));
+      for (const one of listeners) one.othersChanged(coll, coll === 'notices' ? toldIn(id) : id);
     },
     broken: (error, isLost) => {
       interrupted(error);
@@ -169,12 +164,12 @@ function once(work: () => void): () => void {
 
 type CaseStream = {
   /** False while it is broken. */
-  isFollowed(): Promise<boolean>;
+  isFollowed: () => Promise<boolean>;
   newest: Feed['newest'];
   since: Feed['since'];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 };
-type Told = { changed(change: CaseChange): void; broken(error: unknown): void };
+type Told = { changed: (change: CaseChange) => void; broken: (error: unknown) => void };
 
 /** Changes of cases from now on, the last of them kept for readers who come back. */
 function createCaseStream(db: Connection, { changed, broken }: Told): CaseStream {

@@ -32,7 +32,7 @@ export type Reader = {
   identity: Identity;
   asking: LiveAsking;
   /** Lets go of the stream of cases. */
-  leave(): void;
+  leave: () => void;
   countsDue?: NodeJS.Timeout;
 };
 

@@ -59,17 +59,19 @@ test('cases are followed while somebody listens, and a while longer', async () =
   expect(await other.follow()).toBeNull();
 });
 
+const noticesIn = ({ event, data }: Frame): number => (event === 'counts' ? (data as { notices: number }).notices : -1);
+
 test('who has read a notice elsewhere is counted anew', async () => {
   const stream = await open('eng-donghu-2', 'scope=work');
   const number = await openIncident(api);
-  const counts = ({ event, data }: Frame) => (event === 'counts' ? (data as { notices: number }).notices : -1);
   const { _id } = await api.product.eventually(() =>
     noticeOf(api.product.db).findOne({ caseId: number, to: 'eng-donghu-2' }).lean(),
   );
-  await stream.until((frame) => counts(frame) > 0);
+  await stream.until((frame) => noticesIn(frame) > 0);
   stream.frames.length = 0;
   const { body } = await (await api.as('eng-donghu-2')).post('/api/notices/read', { ids: [_id] });
-  await stream.until((frame) => counts(frame) === body.unread);
+  const told = await stream.until((frame) => noticesIn(frame) === body.unread);
+  expect(told.event).toBe('counts');
   stream.close();
 });
 
