@@ -1,13 +1,15 @@
 /**
- * Test support: cases of all processes played in memory, in virtual time, in the order in which the command loop works:
- * settle, guard, decide, fold, effects. The envelope that the save fills is filled here, but for the hashes.
+ * Test support: cases of all processes played in memory, in virtual time, in the order in which a turn works: settle,
+ * guard, decide, fold, effects. What the store adds to a commit is left out.
  */
 import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { canonical } from '../../domain/kernel/chain.ts';
+import { decideOn } from '../../domain/kernel/decide.ts';
+import { draftOf } from '../../domain/kernel/draft.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { effectsOf, emptyCase, fold } from '../../domain/kernel/fold.ts';
-import { effectKey, eventIdOf, numberOf, tickKey } from '../../domain/kernel/ids.ts';
-import { guard, isEnd } from '../../domain/kernel/lifecycle.ts';
+import { emptyCase } from '../../domain/kernel/fold.ts';
+import { effectSeqOf, numberOf, outcomeKey, recordKey, tickKey } from '../../domain/kernel/ids.ts';
+import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import { dueBefore, dueBy, nextDue } from '../../domain/kernel/tick.ts';
 import type {
   Actor,
@@ -16,10 +18,10 @@ import type {
   CaseState,
   CaseView,
   Command,
-  Ctx,
   DomainEvent,
   Effect,
   Facts,
+  KeyedEffect,
   Millis,
   OrgPath,
   PinnedPolicy,
@@ -28,8 +30,9 @@ import { isProcessKey, type ProcessKey, processes } from '../../domain/processes
 import { people, pinsOf, registerFacts } from './sample.ts';
 
 type Kase = CaseState<{ status: string }>;
-type Played = { process: ProcessKey; kase: Kase; events: CaseEvent[] };
-type Pending = { caseId: string; event: CaseEvent; n: number; effect: Effect };
+/** `keys`: stored key of a command → its digest. */
+type Played = { process: ProcessKey; kase: Kase; events: CaseEvent[]; keys: Map<string, string> };
+type Pending = KeyedEffect & { caseId: string; event: CaseEvent };
 /** What the client would have looked up beside, and the stored key, where a test cares. */
 type Given = { facts?: Facts; key?: string };
 export type Policies = Partial<Record<ProcessKey, Partial<PinnedPolicy>>>;
@@ -38,6 +41,8 @@ type Done = { caseId: string; event: string; at: Millis; effect: Effect };
 
 const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf'];
 const by = { id: 'system', role: 'system' } as const;
+/** So many cases in a row are followed that were merged, each into the next. */
+const MOST_MERGES = 5;
 
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
 
@@ -92,10 +97,10 @@ export class World {
     this.now = instant;
   }
 
-  /** What the workflow itself records about an effect. */
+  /** What is noted of what became of an effect. */
   record(caseId: string, event: DomainEvent): void {
     const one = this.played(caseId);
-    this.save(one, [event], { by, key: `r:${one.kase.seq}`, digest: '' });
+    this.save(one, [event], { by, key: recordKey(`${one.kase.seq}`), digest: '' });
     this.carryOut();
   }
 
@@ -124,7 +129,7 @@ export class World {
     const unit = Object.entries(data).find(([name]) => name === 'unit')?.[1] as OrgPath;
     const pins = pinsOf(unit, this.policyOf(process));
     const kase = emptyCase(processOf(process), { caseId, pins, mode: 'live', genesis: '' });
-    this.cases.set(caseId, { process, kase, events: [] });
+    this.cases.set(caseId, { process, kase, events: [], keys: new Map() });
     try {
       this.apply(caseId, actor, { type: 'create', data }, given);
     } catch (error) {
@@ -145,22 +150,13 @@ export class World {
     const { key = `u:${actor.id}:key-${this.commands}` } = given;
     const digest = canonical(command);
     const known = one.keys.get(key);
-    if (known && known.digest !== digest) throw new DomainError('key-reused', 'The key was used for another body');
-    if (known) return [];
+    if (known !== undefined && known !== digest)
+      throw new DomainError('key-reused', 'The key was used for another body');
+    if (known !== undefined) return [];
     const facts = { ...this.factsOf(command.data), ...given.facts };
-    const process = processOf(one.process);
-    const role = guard(process, one.kase, { actor, now: this.now, facts, command: command.type });
-    const ctx = { ...this.context(one, key), actor, role, facts };
-    return this.save(one, process.decider.decide(command, one.kase.state, ctx), {
-      by: { id: actor.id, role },
-      key,
-      digest,
-    });
-  }
-
-  private context({ kase }: Played, key: string): Omit<Ctx, 'actor' | 'role' | 'facts'> {
-    const { caseId, mode, pins, clocks } = kase;
-    return { now: this.now, key, caseId, mode, pins, clocks };
+    const asked = { command: command.type, data: command.data, actor, key, facts, now: this.now };
+    const { role, events } = decideOn(processOf(one.process), one.kase, asked);
+    return this.save(one, events, { by: { id: actor.id, role }, key, digest });
   }
 
   /** Everything due, as ticks; how many events that gave. */
@@ -173,46 +169,66 @@ export class World {
     }
   }
 
+  /** One commit; nothing when nothing happened. */
   private save(one: Played, events: DomainEvent[], stamp: Pick<CaseEvent, 'by' | 'key' | 'digest'>): CaseEvent[] {
-    const process = processOf(one.process);
-    const { caseId, mode } = one.kase;
-    return events.map((event) => {
-      const seq = one.kase.seq + 1;
-      const place = { _id: eventIdOf(caseId, seq), caseId, process: one.process, mode, seq, schema: 1 };
-      const sealed = { ...event, ...place, ...stamp, at: this.now, prevHash: '', hash: '' };
-      const stored = JSON.parse(JSON.stringify(sealed)) as CaseEvent; // as it comes back from the store
-      one.kase = fold(process, one.kase, stored);
-      one.events.push(stored);
-      effectsOf(process, one.kase, stored).forEach((effect, n) =>
-        this.pending.push({ caseId, event: stored, n, effect }),
-      );
-      return stored;
-    });
+    if (events.length === 0) return [];
+    const decided = JSON.parse(JSON.stringify(events)) as DomainEvent[]; // as they come back from the store
+    const { steps, draft } = draftOf(processOf(one.process), one.kase, decided, { ...stamp, at: this.now });
+    const saved = steps.map(({ event }) => event);
+    one.kase = steps.at(-1)?.after ?? one.kase;
+    one.events.push(...saved);
+    one.keys.set(stamp.key, stamp.digest);
+    const { caseId } = one.kase;
+    for (const { key, effect } of draft.effects) {
+      const event = saved.find(({ seq }) => seq === effectSeqOf(key));
+      if (event) this.pending.push({ caseId, event, key, effect });
+    }
+    return saved;
   }
 
-  /** Effects come after the save, each under its own key; what is refused is kept aside. */
+  /** Effects come after the save, each under its own key; what became of them is noted. */
   private carryOut(): void {
     for (let next = this.pending.shift(); next; next = this.pending.shift()) {
-      const { caseId, event, n, effect } = next;
+      const { caseId, event, key, effect } = next;
       this.done.push({ caseId, event: event.type, at: this.now, effect });
       try {
-        this.deliver(effect, effectKey(caseId, event.seq, n));
+        this.deliver(next);
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         this.undelivered.push({ effect, code: error.code });
-        const key = effectKey(caseId, event.seq, n);
-        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect) };
-        const one = this.played(caseId);
-        this.save(one, [{ type: `${one.process}.effectFailed`, data }], { by, key: `r:${key}`, digest: '' });
+        const ref = effect.ref === undefined ? {} : { ref: effect.ref };
+        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect), ...ref };
+        this.note(caseId, 'effectFailed', data, recordKey(key));
       }
     }
   }
 
-  private deliver(effect: Effect, key: string): void {
-    if (effect.kind === 'start' && isProcessKey(effect.process))
-      this.start(effect.process, people.system, effect.data, { key });
-    if (effect.kind === 'command' && this.cases.has(effect.caseId))
-      this.apply(effect.caseId, people.system, { type: effect.command, data: effect.data }, { key });
+  private note(caseId: string, name: string, data: object, key: string): void {
+    const one = this.played(caseId);
+    this.save(one, [{ type: `${one.process}.${name}`, data }], { by, key, digest: '' });
+  }
+
+  private deliver({ caseId, key, effect }: Pending): void {
+    if (effect.kind === 'start' && isProcessKey(effect.process)) {
+      const started = this.start(effect.process, people.system, effect.data, { key });
+      const data = { effect: key, process: effect.process, caseId: started };
+      this.note(caseId, 'caseStarted', data, outcomeKey(key, 'started'));
+    }
+    if (effect.kind === 'command' && this.cases.has(effect.caseId)) this.send(effect, key);
+  }
+
+  /** Where the target was merged into another, that one takes what may go onward. */
+  private send({ caseId, command, data, onward }: Extract<Effect, { kind: 'command' }>, key: string): void {
+    let target = caseId;
+    for (let merges = 0; ; merges += 1)
+      try {
+        this.apply(target, people.system, { type: command, data }, { key });
+        return;
+      } catch (error) {
+        const next = onward && error instanceof DomainError ? error.params['mergedInto'] : undefined;
+        if (typeof next !== 'string' || merges === MOST_MERGES) throw error;
+        target = next;
+      }
   }
 
   private wakeUpOf(caseId: string): Millis {

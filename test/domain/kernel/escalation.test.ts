@@ -16,7 +16,7 @@ import type {
   Effect,
   OrgPath,
   Pins,
-  PendingEffect,
+  KeyedEffect,
 } from '../../../domain/kernel/process.ts';
 import type { Role } from '../../../domain/roles.ts';
 import { created, definitionOf, instant, pinsOf } from './vectors.ts';
@@ -249,7 +249,7 @@ test('a notice that quiet hours hold back waits as an effect until it is release
   const definition: ClockDefinition = { ...definitionOf('resolution'), quietHours: [[840, 900]], ladder: [night] };
   const [effect] = firings(definition, at('02T14:00'));
   expect(effect).toMatchObject({ kind: 'notify', notBefore: at('02T15:00') });
-  const pending: PendingEffect = { key: 'e:INC-1:2:0', effect: effect ?? { kind: 'start', process: '', data: {} } };
+  const pending: KeyedEffect = { key: 'e:INC-1:2:0', effect: effect ?? { kind: 'start', process: '', data: {} } };
   const ending = (type: string, step = 'p50') =>
     endsNotice(
       { type, data: { clock: 'resolution', step, generation: 1, dueAt: at('02T15:00') } } as unknown as CaseEvent,
