@@ -1,10 +1,13 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { CaseClient } from '../../client/case-client.ts';
-import { createEffects, type EffectAnswer } from '../../activities/effects.ts';
+import { type CarriedOut, createEffects } from '../../activities/effects.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import { effectSeqOf } from '../../domain/kernel/ids.ts';
 import type { Audience, Effect } from '../../domain/kernel/process.ts';
+import { commitWith } from '../../models/commit.ts';
 import { noticeOf } from '../../models/notice.ts';
+import { storeCommit } from '../support/commits.ts';
 import { openDatabase, type TestDatabase } from '../support/database.ts';
 
 let opened: TestDatabase;
@@ -34,15 +37,41 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     noteEffect: async (target) => void (await answer('noteEffect', target)),
   };
   const directory = { peopleFor: async (to: Audience) => peopleFor(to) };
-  const { carryOut } = createEffects({ db: opened.db, caseClient, directory, dispatch: async () => undefined });
+  const logger = { info: jest.fn(), error: jest.fn() };
+  const { carryOut } = createEffects({ db: opened.db, caseClient, directory, dispatch: async () => undefined, logger });
+  const run = (keys: readonly string[], attempt: number) =>
+    new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(carryOut, {
+      ...from,
+      keys,
+    }) as Promise<CarriedOut>;
   return {
     sent,
-    carryOut: (effects: readonly (readonly [string, Effect])[], attempt = 1) =>
-      new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(carryOut, {
-        ...from,
-        effects: effects.map(([key, effect]) => ({ key, effect })),
-      }) as Promise<EffectAnswer[]>,
+    logger,
+    run,
+    /** Stored with their commits first, as a turn leaves them. */
+    carryOut: async (effects: readonly (readonly [string, Effect])[], attempt = 1) => {
+      await keep(effects);
+      return await run(
+        effects.map(([key]) => key),
+        attempt,
+      );
+    },
   };
+}
+/** Each in the commit of its event, unless it lies there already. */
+async function keep(effects: readonly (readonly [string, Effect])[]): Promise<void> {
+  const seqs = new Set(effects.map(([key]) => effectSeqOf(key) ?? 0));
+  for (const seq of seqs) {
+    if (await commitWith(opened.db, caseId, seq)) continue;
+    await storeCommit(opened, caseId, {
+      after: { seq: seq - 1, hash: '' },
+      by: { id: 'wang', role: 'engineer' },
+      key: `of ${seq}`,
+      digest: '',
+      events: [{ type: 'incident.commented', data: {} }],
+      effects: effects.filter(([key]) => effectSeqOf(key) === seq).map(([key, effect]) => ({ key, effect })),
+    });
+  }
 }
 /** Nobody leads the empty team or supervises; the process owner stands in. */
 function peopleFor(to: Audience): { people: string[]; stoodIn?: string } {
@@ -53,13 +82,15 @@ function peopleFor(to: Audience): { people: string[]; stoodIn?: string } {
 }
 const notify = (to: Audience, data: object = {}): Effect => ({ kind: 'notify', to, template: 'told', data });
 const start = (process: string): Effect => ({ kind: 'start', process, data: {} });
-const command = (target: string, name: string): Effect => ({
+const command = (target: string, name: string, more: { onward?: true; ref?: object } = {}): Effect => ({
   kind: 'command',
   process: 'call',
   caseId: target,
   command: name,
   data: {},
+  ...more,
 });
+const done = (...keys: string[]): CarriedOut => ({ done: keys, again: [], notes: [] });
 /** The n-th effect of the event 2, about one clock or none. */
 const about = (n: number, clock?: string) =>
   [`e:INC-900001:2:${n}`, notify({ person: 'wang' }, clock === undefined ? {} : { clock })] as const;
@@ -71,7 +102,7 @@ const noticesOf = (key: string) => noticeOf(opened.db).find({ key }).sort({ to: 
 test('F19 a notice that is sent again tells nobody twice', async () => {
   const { carryOut } = world();
   const effects = [['e:INC-900001:1:0', notify({ team: 'donghu-l2' })]] as const;
-  expect(await carryOut(effects)).toEqual([{ key: 'e:INC-900001:1:0', outcome: 'done' }]);
+  expect(await carryOut(effects)).toEqual(done('e:INC-900001:1:0'));
   await carryOut(effects);
   expect((await noticesOf('e:INC-900001:1:0')).map(({ to, caseId: of }) => [to, of])).toEqual([
     ['li', caseId],
@@ -93,7 +124,7 @@ test('notices of one save about one clock to one person become one, also when th
 test('several steps of a clock that fire together go to a person as one notice, which names them all', async () => {
   const { carryOut } = world();
   const answers = await carryOut([firing(7, 'p75'), firing(8, 'b30'), firing(9, 'p100')]);
-  expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
+  expect(answers).toEqual(done('e:INC-900001:7:0', 'e:INC-900001:8:0', 'e:INC-900001:9:0'));
   const told = await noticeOf(opened.db)
     .find({ key: /^e:INC-900001:[789]:/ })
     .lean();
@@ -107,14 +138,28 @@ test('what nobody offers yet is skipped, what a rule refuses has failed, and the
   const { carryOut, sent } = world({ 'settle CAL-900001': refused });
   const answers = await carryOut([
     ['e:INC-900001:3:0', start('work-order')],
-    ['e:INC-900001:3:1', command('CAL-900001', 'settle')],
+    ['e:INC-900001:3:1', command('CAL-900001', 'settle', { ref: { call: 'the first' } })],
     ['e:INC-900001:3:2', start('incident')],
+    ['e:INC-900001:3:3', command('CAL-900001', 'return')],
   ]);
-  expect(answers.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toMatchObject([
-    { outcome: 'skipped', data: { effect: 'e:INC-900001:3:0', kind: 'start', process: 'work-order' } },
-    { outcome: 'failed', data: { effect: 'e:INC-900001:3:1', kind: 'command', code: 'case-ended' } },
-    { key: 'e:INC-900001:3:2', outcome: 'done' },
-  ]);
+  const failed = { effect: 'e:INC-900001:3:1', kind: 'command', code: 'case-ended', detail: 'CAL-900001 settle' };
+  expect(answers).toEqual({
+    done: ['e:INC-900001:3:3'],
+    again: [],
+    notes: [
+      {
+        note: 'effectSkipped',
+        key: 'r:e:INC-900001:3:0',
+        data: { effect: 'e:INC-900001:3:0', kind: 'start', process: 'work-order' },
+      },
+      { note: 'effectFailed', key: 'r:e:INC-900001:3:1', data: { ...failed, ref: { call: 'the first' } } },
+      {
+        note: 'caseStarted',
+        key: 'r:e:INC-900001:3:2:started',
+        data: { effect: 'e:INC-900001:3:2', process: 'incident', caseId: 'open incident' },
+      },
+    ],
+  });
   expect(sent).toContainEqual({ what: 'open incident', key: 'e:INC-900001:3:2' });
 });
 
@@ -124,17 +169,14 @@ test('what failed for a passing reason goes again alone', async () => {
     ['e:INC-900001:4:0', command('CAL-900001', 'settle')],
     ['e:INC-900001:4:1', notify({ person: 'wang' })],
   ]);
-  expect(answers).toEqual([
-    { key: 'e:INC-900001:4:0', outcome: 'again' },
-    { key: 'e:INC-900001:4:1', outcome: 'done' },
-  ]);
+  expect(answers).toEqual({ done: ['e:INC-900001:4:1'], again: ['e:INC-900001:4:0'], notes: [] });
 });
 
 test('where nothing succeeds the server tries again first, and the case hears of it after some attempts', async () => {
   const { carryOut } = world({ 'settle CAL-900001': away });
   const effects = [['e:INC-900001:5:0', command('CAL-900001', 'settle')]] as const;
   await expect(carryOut(effects, 1)).rejects.toBe(away);
-  expect(await carryOut(effects, 5)).toEqual([{ key: 'e:INC-900001:5:0', outcome: 'again' }]);
+  expect(await carryOut(effects, 5)).toEqual({ done: [], again: ['e:INC-900001:5:0'], notes: [] });
 });
 
 test('commands to one case keep their order', async () => {
@@ -151,7 +193,11 @@ test('what comes after a command that goes again is not sent before it', async (
     ['e:INC-900001:11:0', command('INC-900002', 'reopen')],
     ['e:INC-900001:11:1', command('INC-900003', 'reopen')],
   ]);
-  expect(answers.map(({ outcome }) => outcome)).toEqual(['again', 'again', 'done']);
+  expect(answers).toEqual({
+    done: ['e:INC-900001:11:1'],
+    again: ['e:INC-900001:10:0', 'e:INC-900001:11:0'],
+    notes: [],
+  });
   expect(sent.map(({ what }) => what).toSorted()).toEqual(['reopen INC-900003', 'resolve INC-900002']);
 });
 
@@ -161,8 +207,50 @@ test('each step that found nobody says so, also where one notice tells of severa
     ['e:INC-900001:12:0', notify({ team: 'empty', of: 'lead' }, { clock: 'resolution', step: 'p75' })],
     ['e:INC-900001:12:1', notify({ role: 'supervisor', orgPath: '/dx' }, { clock: 'resolution', step: 'p100' })],
   ]);
-  expect(answers).toMatchObject([
-    { outcome: 'done', gap: { step: 'p75', missing: 'lead@empty', instead: 'process-owner@/dx' } },
-    { outcome: 'done', gap: { step: 'p100', missing: 'supervisor@/dx', instead: 'process-owner@/dx' } },
+  const gap = (n: number, step: string, missing: string) => ({
+    note: 'addresseeMissing',
+    key: `r:e:INC-900001:12:${n}:gap`,
+    data: { effect: `e:INC-900001:12:${n}`, clock: 'resolution', step, missing, instead: 'process-owner@/dx' },
+  });
+  expect(answers).toEqual({
+    done: [],
+    again: [],
+    notes: [gap(0, 'p75', 'lead@empty'), gap(1, 'p100', 'supervisor@/dx')],
+  });
+});
+
+const merged = (into: string) => new DomainError('case-ended', 'It was merged', { params: { mergedInto: into } });
+
+test('what may go onward goes to the case into which its target was merged, under the same key', async () => {
+  const { carryOut, sent } = world({ 'supplyInfo INC-1': merged('INC-2'), 'supplyInfo INC-2': merged('INC-3') });
+  const key = 'e:INC-900001:13:0';
+  expect(await carryOut([[key, command('INC-1', 'supplyInfo', { onward: true })]])).toEqual(done(key));
+  expect(sent).toEqual(['INC-1', 'INC-2', 'INC-3'].map((target) => ({ what: `supplyInfo ${target}`, key })));
+});
+
+test('what may not has failed there, and cases that were merged in a circle are not followed for ever', async () => {
+  const { carryOut, sent } = world({
+    'addReporter INC-1': merged('INC-2'),
+    'supplyInfo INC-4': merged('INC-5'),
+    'supplyInfo INC-5': merged('INC-4'),
+  });
+  const answers = await carryOut([
+    ['e:INC-900001:14:0', command('INC-1', 'addReporter')],
+    ['e:INC-900001:14:1', command('INC-4', 'supplyInfo', { onward: true })],
   ]);
+  expect(answers.notes.map(({ note, data }) => [note, data['code']])).toEqual([
+    ['effectFailed', 'case-ended'],
+    ['effectFailed', 'case-ended'],
+  ]);
+  expect(sent.filter(({ what }) => what === 'addReporter INC-2')).toEqual([]);
+  expect(sent.filter(({ what }) => what.startsWith('supplyInfo')).length).toBeLessThan(10);
+});
+
+test('an effect that is in no commit, lost with a store that was restored, is over and alarmed about', async () => {
+  const { run, logger } = world();
+  expect(await run(['e:INC-900001:99:0'], 1)).toEqual(done('e:INC-900001:99:0'));
+  expect(logger.error).toHaveBeenCalledWith(
+    expect.objectContaining({ caseId, key: 'e:INC-900001:99:0' }),
+    'an effect is in no commit',
+  );
 });

@@ -57,6 +57,7 @@ export class World {
   private readonly pending: Pending[] = [];
   private readonly policies: Policies;
   private commands = 0;
+  private isStalled = false;
 
   constructor(now: Millis, policies: Policies = {}) {
     this.now = now;
@@ -95,6 +96,14 @@ export class World {
   /** Time passes with all workers down: nothing is noticed until the next command or move. */
   skipTo(instant: Millis): void {
     this.now = instant;
+  }
+
+  /** Commands while what follows from them is not carried out; it is afterwards, in order. */
+  stalled(work: () => void): void {
+    this.isStalled = true;
+    work();
+    this.isStalled = false;
+    this.carryOut();
   }
 
   /** What is noted of what became of an effect. */
@@ -188,6 +197,7 @@ export class World {
 
   /** Effects come after the save, each under its own key; what became of them is noted. */
   private carryOut(): void {
+    if (this.isStalled) return;
     for (let next = this.pending.shift(); next; next = this.pending.shift()) {
       const { caseId, event, key, effect } = next;
       this.done.push({ caseId, event: event.type, at: this.now, effect });

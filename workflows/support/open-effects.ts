@@ -5,6 +5,7 @@ import type { EffectRef } from '../../domain/kernel/pending.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
 import type { WakeUp } from '../../domain/kernel/tick.ts';
 import type { TurnAnswer } from '../../domain/kernel/turn.ts';
+import { dueAtOf, dueBy } from './due-effects.ts';
 import type { Carried, CaseInput, PutOff } from './messages.ts';
 import type { Queue } from './queue.ts';
 
@@ -25,22 +26,6 @@ export function createOpenEffects({ queue, moved, ...of }: Of, carried?: Pick<Ca
   let open: readonly EffectRef[] = carried?.open ?? [];
   const later = new Map<string, PutOff>(Object.entries(carried?.later ?? {}));
   let carrying = false;
-
-  const dueAtOf = ({ key, notBefore = 0 }: EffectRef): Millis => Math.max(notBefore, later.get(key)?.at ?? 0);
-
-  /**
-   * Those that may go at `now`, in order. One that waits keeps those of its lane behind it back: else a later word overtakes
-   * it, and a child ends up resolved under a parent that was reopened.
-   */
-  function dueAt(now: Millis): EffectRef[] {
-    const held = new Set<string>();
-    return open.filter((one) => {
-      const { lane } = one;
-      if (lane === undefined) return dueAtOf(one) <= now;
-      if (dueAtOf(one) > now) held.add(lane);
-      return !held.has(lane);
-    });
-  }
 
   /** What failed alone goes again, later each time; what became of the others is recorded where it must be. */
   async function carryOutNow(due: readonly EffectRef[]): Promise<void> {
@@ -67,7 +52,7 @@ export function createOpenEffects({ queue, moved, ...of }: Of, carried?: Pick<Ca
   return {
     /** Begins what is due; `moved` is called when it is through. An activity that fails for good goes again later. */
     begin(): void {
-      const due = carrying ? [] : dueAt(Date.now()).slice(0, BATCH);
+      const due = carrying ? [] : dueBy(open, later, Date.now()).slice(0, BATCH);
       if (due.length === 0) return;
       carrying = true;
       carryOutNow(due)
@@ -89,7 +74,7 @@ export function createOpenEffects({ queue, moved, ...of }: Of, carried?: Pick<Ca
     isCarrying: (): boolean => carrying,
     /** The earliest instant after `now` at which one may go. */
     nextAfter(now: Millis): WakeUp | null {
-      const instants = open.map(dueAtOf).filter((at) => at > now);
+      const instants = open.map((one) => dueAtOf(one, later)).filter((at) => at > now);
       return instants.length > 0 ? { at: Math.min(...instants), why: 'effects that wait' } : null;
     },
     carry: (): Pick<Carried, 'open' | 'later'> => ({ open, later: Object.fromEntries(later) }),

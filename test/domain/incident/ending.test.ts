@@ -1,7 +1,7 @@
 /** Solutions, confirmation, reports, closing; cancelling and merging. */
 import { catalogue } from '../../../domain/catalogue.ts';
 import { allowedCommands } from '../../../domain/kernel/lifecycle.ts';
-import type { Actor } from '../../../domain/kernel/process.ts';
+import type { Actor, Effect } from '../../../domain/kernel/process.ts';
 import {
   analysis,
   because,
@@ -452,12 +452,14 @@ describe('incident.merge', () => {
     const taken = takenCall({ stage }).when(agent, escalation); // INC-000002
     const joined = takenCall({ stage }).when(agent, { type: 'join', data: { incident: 'INC-000002' } });
     const merged = stage.give('INC-000002', li, into(target.caseId)).at(-1);
-    const data = { effect: `e:${merged?._id}:1`, kind: 'command', code: 'case-ended' };
-    stage.record('INC-000002', {
-      type: 'incident.effectFailed',
-      data: { ...data, detail: `${target.caseId} addReporter` },
-    });
+    const handOver = stage.done.findLast(({ effect }) => isTaking(effect, joined.caseId))?.effect;
+    const data = { effect: `e:${merged?._id}:1`, kind: 'command', code: 'case-ended', detail: '', ref: handOver?.ref };
+    stage.record('INC-000002', { type: 'incident.effectFailed', data });
     taken.thenView({ status: 'escalated' });
     joined.thenView({ status: 'in-service' });
   });
 });
+
+/** True for what hands the reporter of that call over to the target of a merge. */
+const isTaking = (effect: Effect, call: string): boolean =>
+  effect.kind === 'command' && effect.command === 'addReporter' && 'call' in effect.data && effect.data.call === call;

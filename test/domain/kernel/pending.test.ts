@@ -1,12 +1,12 @@
-import { dueAtOf, dueOf, stillPending } from '../../../domain/kernel/pending.ts';
 import type { ClockState, Clocks } from '../../../domain/kernel/clocks.ts';
-import type { CaseEvent, PendingEffect } from '../../../domain/kernel/process.ts';
+import { refOf, settledBy, stillOpen } from '../../../domain/kernel/pending.ts';
+import type { CaseEvent, KeyedEffect } from '../../../domain/kernel/process.ts';
 
-const command = (key: string, caseId: string): PendingEffect => ({
+const command = (key: string, caseId: string): KeyedEffect => ({
   key,
   effect: { kind: 'command', process: 'incident', caseId, command: 'followParent', data: {} },
 });
-const notify = (key: string, notBefore?: number, data: object = {}): PendingEffect => ({
+const notify = (key: string, notBefore?: number, data: object = {}): KeyedEffect => ({
   key,
   effect: {
     kind: 'notify',
@@ -16,28 +16,14 @@ const notify = (key: string, notBefore?: number, data: object = {}): PendingEffe
     ...(notBefore === undefined ? {} : { notBefore }),
   },
 });
-const keys = (pending: readonly PendingEffect[]) => pending.map(({ key }) => key);
-const putOff = (key: string, at: number) => new Map([[key, { at }]]);
+const start: KeyedEffect = { key: 'e:CAL-1:3:1', effect: { kind: 'start', process: 'incident', data: {} } };
+const keys = (open: readonly { key: string }[]) => open.map(({ key }) => key);
 
-test('an effect waits for the instant that it names and for the one to which it was put off', () => {
-  expect(dueAtOf(notify('a', 100), new Map())).toBe(100);
-  expect(dueAtOf(notify('a', 100), putOff('a', 200))).toBe(200);
-  expect(dueAtOf(notify('a', 300), putOff('a', 200))).toBe(300);
-  expect(dueAtOf(command('a', 'INC-1'), new Map())).toBe(0);
-  const pending = [notify('a', 100), notify('b', 101), notify('c')];
-  expect(keys(dueOf(pending, new Map(), 100))).toEqual(['a', 'c']);
-});
-
-test('a command that was put off is not overtaken by a later one to the same case', () => {
-  const pending = [
-    command('resolved', 'INC-2'),
-    command('other', 'INC-3'),
-    command('reopened', 'INC-2'),
-    notify('told'),
-  ];
-  expect(keys(dueOf(pending, putOff('resolved', 200), 199))).toEqual(['other', 'told']);
-  expect(keys(dueOf(pending, putOff('resolved', 200), 200))).toEqual(['resolved', 'other', 'reopened', 'told']);
-  expect(keys(dueOf(pending, putOff('reopened', 200), 199))).toEqual(['resolved', 'other', 'told']);
+test('a reference says in words what the effect is, which case it goes to and how long it is held back', () => {
+  expect(refOf(command('a', 'INC-2'))).toEqual({ key: 'a', lane: 'INC-2', what: 'followParent INC-2' });
+  expect(refOf(notify('b', 100))).toEqual({ key: 'b', notBefore: 100, what: 'notice' });
+  expect(refOf(notify('c'))).toEqual({ key: 'c', what: 'notice' });
+  expect(refOf(start)).toEqual({ key: start.key, what: 'start incident' });
 });
 
 const firing = { clock: 'resolution', step: 'p50', generation: 1 };
@@ -47,28 +33,47 @@ const clocksWith = (droppedAt: number | null): Clocks => {
   const held = [{ step: 'p50', generation: 1, deliverAt: 100, breach: false, droppedAt }];
   return { resolution: { phase: 'cancelled', breachedAt: null, life: { held } } as unknown as ClockState };
 };
-const after = (pending: readonly PendingEffect[], what: CaseEvent, clocks: Clocks = {}) =>
-  stillPending(pending, what, { process: 'incident', clocks });
+const after = (open: readonly KeyedEffect[], what: CaseEvent, clocks: Clocks = {}) =>
+  stillOpen(open.map(refOf), settledBy(what, open, { process: 'incident', clocks }));
 
-test('what the record says has ended waits no longer; the record of another process says nothing', () => {
-  const pending = [notify('a'), notify('b')];
-  expect(keys(after(pending, event('effectFailed', { effect: 'a' })))).toEqual(['b']);
-  expect(keys(after(pending, event('effectSkipped', { effect: 'b' })))).toEqual(['a']);
-  expect(keys(after(pending, event('commented', { effect: 'a' })))).toEqual(['a', 'b']);
+test.each(['effectFailed', 'effectSkipped', 'caseStarted', 'addresseeMissing'])(
+  'what %s says has ended waits no longer',
+  (type) => {
+    const open = [notify('a'), notify('b')];
+    expect(keys(after(open, event(type, { effect: 'a' })))).toEqual(['b']);
+    expect(keys(after(open, event(type, { effect: 'z' })))).toEqual(['a', 'b']);
+  },
+);
+
+test('another event, and the record of another process, ends nothing', () => {
+  const open = [notify('a'), notify('b')];
+  expect(keys(after(open, event('commented', { effect: 'a' })))).toEqual(['a', 'b']);
   const foreign = { ...event('effectFailed', { effect: 'a' }), type: 'call.effectFailed' } as unknown as CaseEvent;
-  expect(keys(after(pending, foreign))).toEqual(['a', 'b']);
+  expect(keys(after(open, foreign))).toEqual(['a', 'b']);
 });
 
 test('a held notice goes at the instant of its release, and is gone when it is dropped', () => {
-  const pending = [notify('held', 100, firing), notify('other')];
-  expect(after(pending, event('clockNoticeReleased', firing))[0]?.effect).toMatchObject({ notBefore: 50 });
-  expect(keys(after(pending, event('clockNoticeDropped', firing)))).toEqual(['other']);
+  const open = [notify('held', 100, firing), notify('other')];
+  expect(after(open, event('clockNoticeReleased', firing))).toEqual([
+    { key: 'held', notBefore: 50, what: 'notice' },
+    { key: 'other', what: 'notice' },
+  ]);
+  expect(keys(after(open, event('clockNoticeDropped', firing)))).toEqual(['other']);
+});
+
+test('what is not open any more, or unknown, is neither dropped nor moved into being', () => {
+  const settled = settledBy(event('clockNoticeReleased', firing), [notify('held', 100, firing)], {
+    process: 'incident',
+    clocks: {},
+  });
+  expect(stillOpen([refOf(notify('other'))], settled)).toEqual([refOf(notify('other'))]);
+  expect(stillOpen([], { drop: ['a'], move: [] })).toEqual([]);
 });
 
 test('must not happen: a reminder that night held back goes out about a case that was canceled meanwhile', () => {
-  const pending = [notify('held', 100, firing)];
-  expect(after(pending, event('canceled'), clocksWith(40))).toEqual([]); // time records nothing after an end
-  expect(after(pending, event('canceled'), clocksWith(null))).toEqual(pending); // a breach is news all the same
+  const open = [notify('held', 100, firing)];
+  expect(after(open, event('canceled'), clocksWith(40))).toEqual([]); // time records nothing after an end
+  expect(after(open, event('canceled'), clocksWith(null))).toEqual(open.map(refOf)); // a breach is news all the same
   const another = [notify('held', 100, { ...firing, generation: 2 })];
-  expect(after(another, event('canceled'), clocksWith(40))).toEqual(another);
+  expect(after(another, event('canceled'), clocksWith(40))).toEqual(another.map(refOf));
 });

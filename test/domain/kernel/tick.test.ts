@@ -1,7 +1,7 @@
 /** What time itself does to a case, for the workflow, the proof and the tests alike. */
 import { catalogue } from '../../../domain/catalogue.ts';
-import { dueBefore, dueBy, nextDue } from '../../../domain/kernel/tick.ts';
-import { plain, resolve, startedIncident } from '../../support/factories.ts';
+import { dueBefore, dueBy, nextDue, wakeUpOf } from '../../../domain/kernel/tick.ts';
+import { hold, plain, queuedIncident, resolve, startedIncident } from '../../support/factories.ts';
 import { hours, type Story } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
@@ -37,4 +37,25 @@ test('a case without an event owes nothing', () => {
     seq: 0,
   };
   expect([dueBy(catalogue.incident, empty, Date.now()), nextDue(catalogue.incident, empty, 0)]).toEqual([[], null]);
+});
+
+test('whoever reads the engine sees for what a case wants to be woken: a step, a deadline, or what a person named', () => {
+  const waiting = queuedIncident();
+  const first = wakeUpOf(catalogue.incident, kaseOf(waiting), 0);
+  expect(first).toEqual({ at: nextDue(catalogue.incident, kaseOf(waiting), 0), why: 'ola-pickup: step p80' });
+  const words = new Set<string>();
+  for (let wake = first; wake && words.size < 4; wake = wakeUpOf(catalogue.incident, kaseOf(waiting), 0)) {
+    words.add(wake.why);
+    waiting.moveTo(wake.at);
+  }
+  expect([...words].filter((word) => word.endsWith(': deadline'))).not.toEqual([]);
+  const until = waiting.stage.now + hours(0.5);
+  const held = startedIncident().when(li, hold('window', { until }));
+  expect(wakeUpOf(catalogue.incident, kaseOf(held), 0)).toEqual({ at: until, why: 'the instant that a person named' });
+});
+
+test('nothing is waited for after the end, nor behind the last instant', () => {
+  const ended = startedIncident().when(li, resolve()).when(requester, plain('confirm'));
+  expect(wakeUpOf(catalogue.incident, kaseOf(ended), 0)).toBeNull();
+  expect(wakeUpOf(catalogue.incident, kaseOf(queuedIncident()), Number.MAX_SAFE_INTEGER)).toBeNull();
 });
