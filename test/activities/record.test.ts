@@ -1,7 +1,9 @@
-import type { CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
+import { commitIdOf } from '../../domain/kernel/ids.ts';
+import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
 import { refoldCase } from '../../client/refold.ts';
 import { verifyAll, verifyCase, type Finding } from '../../client/verify.ts';
 import { openAuditTrail, type AuditRecord } from '../../models/audit.ts';
+import { bodyOf } from '../../models/case.ts';
 import { hashOf } from '../../models/chain.ts';
 import { linkText, recordKeyOf } from '../../models/record-key.ts';
 import { openStore } from '../../client/open-store.ts';
@@ -45,7 +47,7 @@ async function worked(title: string): Promise<string> {
 }
 
 const notices = (caseId: string) => product.db.collection('notices').countDocuments({ caseId });
-const events = () => product.db.collection<CaseEvent>('events');
+const commits = () => product.db.collection<Commit>('commits');
 const cases = () => product.db.collection<StoredCase>('cases');
 
 async function findings(): Promise<Finding[]> {
@@ -56,13 +58,13 @@ async function findings(): Promise<Finding[]> {
 
 /** Runs `look` on a store that was tampered with, and puts it back as it was. */
 async function tampered<T>(tamper: () => Promise<unknown>, look: () => Promise<T>): Promise<T> {
-  const [before, documents] = [await events().find().toArray(), await cases().find().toArray()];
+  const [before, documents] = [await commits().find().toArray(), await cases().find().toArray()];
   await tamper();
   try {
     return await look();
   } finally {
-    await events().deleteMany({});
-    await events().insertMany(before);
+    await commits().deleteMany({});
+    await commits().insertMany(before);
     await cases().deleteMany({});
     await cases().insertMany(documents);
   }
@@ -74,26 +76,38 @@ test('an honest record verifies, and every stored case is the fold of its events
   expect(await refoldCase({ db: product.db }, incident)).toMatchObject({ outcome: 'equal' });
 });
 const stored = () => product.stored(incident);
-const at = (seq: number): `${string}:${number}` => `${incident}:${seq}`;
+/** Id of the commit that begins at that seq: one each for the intake, the claim (of two events) and the start. */
+const at = (seq: number): string => commitIdOf(incident, seq);
 
 test.each<[string, () => Promise<unknown>, Omit<Finding, 'chain'>]>([
   [
     'an edited word',
-    () => events().updateOne({ _id: at(1) }, { $set: { 'data.title': '别的' } }),
+    () => commits().updateOne({ _id: at(1) }, { $set: { 'events.0.data.title': '别的' } }),
     { seq: 1, code: 'content' },
   ],
-  ['an edited time', () => events().updateOne({ _id: at(2) }, { $inc: { at: -1 } }), { seq: 2, code: 'content' }],
+  ['an edited time', () => commits().updateOne({ _id: at(2) }, { $inc: { at: -1 } }), { seq: 2, code: 'content' }],
   [
     'another doer',
-    () => events().updateOne({ _id: at(2) }, { $set: { 'by.id': 'somebody' } }),
+    () => commits().updateOne({ _id: at(2) }, { $set: { 'by.id': 'somebody' } }),
     { seq: 2, code: 'content' },
   ],
-  ['a field more', () => events().updateOne({ _id: at(2) }, { $set: { note: 1 } }), { seq: 2, code: 'content' }],
-  ['an event taken out', () => events().deleteOne({ _id: at(2) }), { seq: 2, code: 'seq-gap' }],
-  ['the first event taken out', () => events().deleteOne({ _id: at(1) }), { seq: 1, code: 'seq-gap' }],
-  ['two events swapped', () => swap(2, 3), { seq: 2, code: 'content' }],
-  ['an edit with its hash made anew', () => editAndRehash(2), { seq: 3, code: 'not-linked' }],
-  ['an event put under another number', () => misplace(2), { seq: 2, code: 'misplaced' }],
+  ['a field more', () => commits().updateOne({ _id: at(2) }, { $set: { note: 1 } }), { seq: 2, code: 'content' }],
+  [
+    'an effect taken out',
+    () => commits().updateOne({ _id: at(1) }, { $pop: { effects: 1 } } as never),
+    { seq: 1, code: 'content' },
+  ],
+  [
+    'an event taken out of its commit',
+    () => commits().updateOne({ _id: at(2) }, { $pop: { events: 1 } } as never),
+    { seq: 2, code: 'content' },
+  ],
+  ['a commit taken out', () => commits().deleteOne({ _id: at(2) }), { seq: 2, code: 'seq-gap' }],
+  ['the first commit taken out', () => commits().deleteOne({ _id: at(1) }), { seq: 1, code: 'seq-gap' }],
+  ['two commits swapped', () => swap(2, 4), { seq: 2, code: 'content' }],
+  ['an edit with its hash made anew', () => editAndRehash(2), { seq: 2, code: 'mac' }],
+  ['an edit signed with a key that is not held', () => editAndRehash(2, 'ffffffff'), { seq: 2, code: 'key-unknown' }],
+  ['a commit put under another number', () => misplace(2), { seq: 2, code: 'misplaced' }],
 ])('%s is found, and its place named', async (_what, tamper, broken) => {
   const [all, one] = await tampered(tamper, async () => [await findings(), await verifyCase(product.db, incident)]);
   expect(all).toEqual([{ chain: incident, ...broken }]);
@@ -102,20 +116,20 @@ test.each<[string, () => Promise<unknown>, Omit<Finding, 'chain'>]>([
 
 test('a tail that was cut off is found by the document, and by the effects when that was put back too', async () => {
   const { version } = await stored();
-  const cut = () => events().deleteOne({ _id: at(version) });
+  const cut = () => commits().deleteOne({ _id: at(version) });
   expect(await tampered(cut, findings)).toEqual([{ chain: incident, seq: version, code: 'cut-tail' }]);
 
   const toTheBeginning = async () => {
-    await events().deleteMany({ caseId: incident, seq: { $gt: 1 } });
-    const first = await events().findOne({ _id: at(1) });
-    await cases().updateOne({ _id: incident }, { $set: { version: 1, 'kase.headHash': first?.hash, 'kase.seq': 1 } });
+    await commits().deleteMany({ caseId: incident, seq: { $gt: 1 } });
+    const first = await commits().findOne({ _id: at(1) });
+    await cases().updateOne({ _id: incident }, { $set: { version: 1, 'kase.headHash': first?.hash } });
   };
   expect(await tampered(toTheBeginning, findings)).toEqual([{ chain: incident, seq: 2, code: 'cut-tail' }]);
 });
 
 test('a case that was taken out whole is missed by the notices that it sent', async () => {
   const takeOut = async () => {
-    await events().deleteMany({ caseId: incident });
+    await commits().deleteMany({ caseId: incident });
     await cases().deleteOne({ _id: incident });
   };
   expect(await tampered(takeOut, findings)).toEqual([{ chain: incident, seq: 1, code: 'cut-tail' }]);
@@ -123,9 +137,9 @@ test('a case that was taken out whole is missed by the notices that it sent', as
 
 test('an older copy of the document is found, and a document of another history', async () => {
   const { version } = await stored();
-  const second = await events().findOne({ _id: at(version - 1) });
+  const claimed = await commits().findOne({ _id: at(2) });
   const older = () =>
-    cases().updateOne({ _id: incident }, { $set: { version: version - 1, 'kase.headHash': second?.hash } });
+    cases().updateOne({ _id: incident }, { $set: { version: version - 1, 'kase.headHash': claimed?.hash } });
   expect(await tampered(older, findings)).toEqual([{ chain: incident, seq: version, code: 'document-behind' }]);
   const other = () => cases().updateOne({ _id: incident }, { $set: { 'kase.headHash': '0'.repeat(64) } });
   expect(await tampered(other, findings)).toEqual([{ chain: incident, seq: version, code: 'head-differs' }]);
@@ -141,7 +155,7 @@ test('audit:verify says which chain is broken where, and exits with 1', async ()
 
   await db.collection<AuditRecord>('audit').deleteOne({ _id: 'api-under-test:2' });
   const bad = await tampered(
-    () => events().updateOne({ _id: at(2) }, { $inc: { at: 1 } }),
+    () => commits().updateOne({ _id: at(2) }, { $inc: { at: 1 } }),
     () => runCommand('audit-verify', [], { uri: env.mongodbUri }),
   );
   await db.collection('audit').deleteMany({});
@@ -156,7 +170,10 @@ test('audit:verify says which chain is broken where, and exits with 1', async ()
 test('rebuild names each difference, heals with --write, and leaves what is equal alone', async () => {
   const uri = product.env.mongodbUri;
   const before = await stored();
-  await cases().updateOne({ _id: incident }, { $set: { status: 'closed', 'kase.state.priority': 'P4' } });
+  await cases().updateOne(
+    { _id: incident },
+    { $set: { status: 'closed', 'kase.text': textWith({ priority: 'P4' }, before) } },
+  );
   await cases().deleteOne({ _id: neighbour });
   const seen = await runCommand('rebuild', [], { uri });
   expect(seen.code).toBe(1);
@@ -167,7 +184,14 @@ test('rebuild names each difference, heals with --write, and leaves what is equa
   const healed = await runCommand('rebuild', ['--write'], { uri });
   expect(healed.code).toBe(0);
   expect(JSON.parse(healed.stdout)).toMatchObject({ differing: 2, healed: 2 });
-  expect(await stored()).toEqual(before);
+  const { kase, ...view } = await stored();
+  const { kase: was, ...viewBefore } = before;
+  expect(view).toEqual(viewBefore);
+  // Whether an effect is open is the workflow's to know, so after an edit all of them count as open.
+  expect({ ...bodyOf({ _id: incident, kase }), effectsFrom: 0 }).toEqual({
+    ...bodyOf({ _id: incident, kase: was }),
+    effectsFrom: 0,
+  });
   expect(JSON.parse((await runCommand('rebuild', [], { uri })).stdout)).toMatchObject({ equal: 2, differing: 0 });
   await product.caseClient.command(
     neighbour,
@@ -181,7 +205,7 @@ test('rebuild names each difference, heals with --write, and leaves what is equa
 test('rebuild makes nothing from events that were tampered with', async () => {
   const before = await stored();
   const ran = await tampered(
-    () => events().updateOne({ _id: at(2) }, { $set: { type: 'incident.resolved' } } as never),
+    () => commits().updateOne({ _id: at(2) }, { $set: { 'events.0.type': 'incident.resolved' } } as never),
     () => runCommand('rebuild', ['--write', incident], { uri: product.env.mongodbUri }),
   );
   expect(ran.code).toBe(1);
@@ -189,30 +213,38 @@ test('rebuild makes nothing from events that were tampered with', async () => {
   expect(await stored()).toEqual(before);
 });
 
+/** The text of a document with other words in its state, by somebody who cannot sign it. */
+function textWith(words: object, document: StoredCase): string {
+  const body = bodyOf(document);
+  return JSON.stringify({ ...body, state: { ...(body.state as object), ...words } });
+}
+
+const commitAt = async (seq: number): Promise<Commit> => {
+  const found = await commits().findOne({ _id: at(seq) });
+  if (!found) throw new Error(`no commit begins at ${seq}`);
+  return found;
+};
+
 async function swap(one: number, other: number): Promise<void> {
-  const [a, b] = [await events().findOne({ _id: at(one) }), await events().findOne({ _id: at(other) })];
-  if (!a || !b) throw new Error('too few events');
-  await events().replaceOne({ _id: at(one) }, { ...placeless(b), seq: one });
-  await events().replaceOne({ _id: at(other) }, { ...placeless(a), seq: other });
+  const [a, b] = [await commitAt(one), await commitAt(other)];
+  await commits().deleteMany({ _id: { $in: [a._id, b._id] } });
+  await commits().insertMany([
+    { ...b, _id: at(one), seq: one },
+    { ...a, _id: at(other), seq: other },
+  ]);
 }
 
-function placeless(event: CaseEvent): Omit<CaseEvent, '_id'> {
-  const { _id, ...rest } = event;
-  return rest;
-}
-
-async function editAndRehash(seq: number): Promise<void> {
-  const event = await events().findOne({ _id: at(seq) });
-  if (!event) throw new Error('no such event');
-  const { hash: _, ...body } = { ...event, at: event.at + 1 };
-  await events().replaceOne({ _id: at(seq) }, { ...body, hash: hashOf(body) });
+/** By somebody who holds the database and not the key. */
+async function editAndRehash(seq: number, keyId?: string): Promise<void> {
+  const { hash: _hash, mac, keyId: own, ...body } = await commitAt(seq);
+  const edited = { ...body, at: body.at + 1 };
+  await commits().replaceOne({ _id: at(seq) }, { ...edited, hash: hashOf(edited), mac, keyId: keyId ?? own });
 }
 
 async function misplace(seq: number): Promise<void> {
-  const event = await events().findOne({ _id: at(seq) });
-  if (!event) throw new Error('no such event');
-  await events().deleteOne({ _id: at(seq) });
-  await events().insertOne({ ...event, _id: `${incident}x:${seq}` });
+  const commit = await commitAt(seq);
+  await commits().deleteOne({ _id: at(seq) });
+  await commits().insertOne({ ...commit, _id: `${at(seq)}x` });
 }
 
 const openTrail = (node: string) => openAuditTrail(product.db, node);

@@ -52,9 +52,9 @@ const deactivate = (...ids: string[]) =>
       .updateMany({ _id: { $in: ids } }, { active: false })
       .exec(),
   );
-const asked = (data: object, actor?: Actor | null) => {
+const asked = (data: object, actor?: Actor | null, command = 'create') => {
   if (!actor) throw new Error('no such person');
-  return factsFor(registers(), { process: 'incident', command: 'create', data, actor });
+  return factsFor(registers(), { process: 'incident', command, data, actor });
 };
 /** Until `look` says so; fails after a while. */
 async function eventually(look: () => Promise<boolean>): Promise<void> {
@@ -287,8 +287,17 @@ describe('facts', () => {
   });
   test('what is not there is null, so that decide can say so', async () => {
     const actor = await directory.actorOf('desk-linxi');
-    const data = { unit: '/dx/nowhere', queue: 'no-team', person: 'no-person', target: 'INC-999999' };
-    expect(await asked(data, actor)).toEqual({ unit: null, queue: null, person: null, cases: { target: null } });
+    const data = { unit: '/dx/nowhere', queue: 'no-team', reporter: 'no-person', followUpOf: 'INC-999999' };
+    expect(await asked(data, actor)).toEqual({ unit: null, queue: null, person: null, cases: { followUpOf: null } });
+    expect(await asked({ target: 'INC-999999' }, actor, 'merge')).toEqual({ cases: { target: null } });
+  });
+  test('what a command does not declare is not looked up, though its data name it', async () => {
+    const actor = await directory.actorOf('desk-linxi');
+    const data = { unit: school, queue: 'donghu-l2', person: 'eng-dx-1', target: 'INC-999999' };
+    expect(await asked(data, actor, 'comment')).toEqual({});
+    expect(await asked(data, actor, 'transfer')).toEqual({
+      queue: { key: 'donghu-l2', orgPath: '/dx/donghu', tier: 'L2', open: true },
+    });
   });
   test('every field whose word stands in no register is named at once, also inside an amendment', async () => {
     const actor = await directory.actorOf('desk-linxi');
@@ -317,7 +326,7 @@ describe('facts', () => {
   });
   test('a deactivated person is known and not active', async () => {
     await edit(personOf(opened.db).updateOne({ _id: 'eng-dx-1' }, { active: false }).exec());
-    const facts = await asked({ person: 'eng-dx-1' }, await directory.actorOf('sup-dx'));
+    const facts = await asked({ person: 'eng-dx-1' }, await directory.actorOf('sup-dx'), 'dispatch');
     expect(facts.person).toEqual({ id: 'eng-dx-1', active: false, teams: ['dx-l2'] });
   });
   test.each([

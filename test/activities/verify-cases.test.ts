@@ -1,9 +1,12 @@
 /** `npm run verify:cases` on what is stored: an honest record is borne out, and each kind of damage is named. */
 import { healCase, refoldCase } from '../../client/refold.ts';
 import { createRehearsals } from '../../client/rehearsals.ts';
-import type { CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
-import { chain } from '../../activities/save-case.ts';
-import { sha256 } from '../../models/chain.ts';
+import { lastSeqOf, unwound } from '../../domain/kernel/commit.ts';
+import { commitIdOf, isTickKey, tickKey } from '../../domain/kernel/ids.ts';
+import type { CaseEvent, Commit, KaseBody, StoredCase } from '../../domain/kernel/process.ts';
+import { bodyOf } from '../../models/case.ts';
+import { commitsAfter, genesisOf, linked } from '../../models/commit.ts';
+import { recordKeyOf } from '../../models/record-key.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import { runCommand } from '../support/command.ts';
 import { analysis, resolve } from '../support/factories.ts';
@@ -53,25 +56,22 @@ async function tell(caseId: string, person: string, command: string, data: objec
   await product.caseClient.command(caseId, command, data, { actor: await product.actor(person), key: key() });
 }
 
-const events = () => product.db.collection<CaseEvent>('events');
+const commits = () => product.db.collection<Commit>('commits');
 const cases = () => product.db.collection<StoredCase>('cases');
 async function verify(...args: string[]) {
   const { code, stdout, stderr } = await runCommand('verify-cases', args, { uri: product.env.mongodbUri });
   return { code, counts: stdout === '' ? {} : JSON.parse(stdout), lines: stderr.split('\n').filter(Boolean) };
 }
 
-/** Verifies `caseId` with its events rewritten by `edit`, by somebody who makes chain and document whole again. */
+/** Verifies `caseId` with its events rewritten by `edit`, by somebody who holds the key and makes all whole again. */
 async function afterRewriting(caseId: string, edit: (own: CaseEvent[]) => CaseEvent[]) {
-  const [before, document] = [await product.eventsOf(caseId), await product.stored(caseId)];
-  const put = async (all: CaseEvent[]) => {
-    await events().deleteMany({ caseId });
-    await events().insertMany(all);
+  const [before, document] = [await commitsAfter(product.db, caseId), await product.stored(caseId)];
+  const put = async (all: readonly Commit[]) => {
+    await commits().deleteMany({ caseId });
+    await commits().insertMany([...all]);
   };
-  const bare = edit(structuredClone(before)).map(
-    ({ _id, caseId: _caseId, hash: _hash, prevHash: _prevHash, ...event }, n) => ({ ...event, seq: n + 1 }),
-  );
   try {
-    await put(chain(caseId, sha256(caseId), bare));
+    await put(rewritten(structuredClone(before), edit));
     await cases().updateOne({ _id: caseId }, { $set: { version: 1 } });
     const found = await refoldCase({ db: product.db }, caseId);
     if (found.outcome !== 'differs' || !(await healCase(product.db, found))) throw new Error(`${caseId}: not healed`);
@@ -80,6 +80,20 @@ async function afterRewriting(caseId: string, edit: (own: CaseEvent[]) => CaseEv
     await put(before);
     await cases().replaceOne({ _id: caseId }, document);
   }
+}
+/** The same commits with other events in them, numbered and linked anew; one that is empty then is left out. */
+function rewritten(before: readonly Commit[], edit: (own: CaseEvent[]) => CaseEvent[]): Commit[] {
+  let head = genesisOf(before[0]?.caseId ?? '');
+  return before.flatMap(({ prevHash: _prev, hash: _hash, mac: _mac, keyId: _keyId, ...commit }) => {
+    const events = edit(unwound(commit)).map(({ type, data, schema }) => ({ type, data, schema }));
+    if (events.length === 0) return [];
+    const seq = head.seq + 1;
+    const key = isTickKey(commit.key) ? tickKey(seq) : commit.key;
+    const draft = { ...commit, _id: commitIdOf(commit.caseId, seq), seq, key, events };
+    const link = linked(draft, head.hash, recordKeyOf(product.db));
+    head = { seq: lastSeqOf(link), hash: link.hash };
+    return [link];
+  });
 }
 const isBreach = ({ type, data }: CaseEvent) =>
   type === 'incident.clockBreached' && 'clock' in data && data.clock === 'resolution';
@@ -102,7 +116,10 @@ test('X3 an honest record is borne out: late, closed and open', async () => {
 
 test('a document that was edited is named place by place', async () => {
   const document = await product.stored(closed);
-  const edit = { status: 'canceled', 'readings.resolution.dueAt': 1, 'kase.clocks.resolution.breachedAt': 2 };
+  const body = bodyOf(document);
+  const clocks = { ...body.clocks, resolution: { ...body.clocks['resolution'], breachedAt: 2 } };
+  const text = JSON.stringify({ ...body, clocks } as KaseBody);
+  const edit = { status: 'canceled', 'readings.resolution.dueAt': 1, 'kase.text': text };
   await cases().updateOne({ _id: closed }, { $set: edit });
   const bad = await verify();
   await cases().replaceOne({ _id: closed }, document);
@@ -151,10 +168,10 @@ test('one millisecond of attribution in the frozen facts is found, with its plac
   );
 });
 
-test('an event edited in place cannot be read at all, and the cases beside it are proven all the same', async () => {
-  await events().updateOne({ _id: `${open}:2` }, { $inc: { at: 1 } });
+test('a commit edited in place cannot be read at all, and the cases beside it are proven all the same', async () => {
+  await commits().updateOne({ _id: commitIdOf(open, 2) }, { $inc: { at: 1 } });
   const bad = await verify();
-  await events().updateOne({ _id: `${open}:2` }, { $inc: { at: -1 } });
+  await commits().updateOne({ _id: commitIdOf(open, 2) }, { $inc: { at: -1 } });
   expect([bad.code, bad.counts]).toEqual([1, { cases: 2, proven: 1, differing: 0, unproven: 0, unreadable: 1 }]);
   expect(bad.lines).toEqual([`${open}: content at 2`]);
 });

@@ -38,7 +38,7 @@ const everything = {
 export const layers: Readonly<Record<Folder, Layer>> = {
   domain: { folders: {}, packages: { zod: 'type' } },
   workflows: {
-    folders: { domain: 'value', activities: 'type' },
+    folders: { domain: 'type', activities: 'type' }, // no rule runs in a workflow
     packages: { '@temporalio/workflow': 'value' },
   },
   activities: {
@@ -71,7 +71,7 @@ const isContract = (file: string) => /^domain\/(.+\/contract|contracts)\.ts$/.te
 export function mayOfFile(file: string, target: string): May | undefined {
   if (isContract(file)) return target === 'zod' || target.startsWith('domain/') ? 'value' : undefined;
   if (file.startsWith('web/') && (target === 'domain/processes.ts' || isContract(target))) return 'value';
-  // zod comes with a contract, and must stay out of the workflow bundle
-  if ((file.startsWith('domain/') || file.startsWith('workflows/')) && isContract(target)) return 'type';
+  // zod comes with a contract, and stays out of whatever only decides
+  if (file.startsWith('domain/') && isContract(target)) return 'type';
   return undefined;
 }

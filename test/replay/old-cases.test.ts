@@ -1,45 +1,37 @@
 /** R037: cases of every earlier release, in every status that they had, take the commands of now. */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { defaultPayloadConverter } from '@temporalio/common';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { processOf } from '../../domain/catalogue.ts';
+import { unwound } from '../../domain/kernel/commit.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { emptyCase, effectsOf, fold } from '../../domain/kernel/fold.ts';
+import { emptyCase, effectsOf, fold, foldCommit } from '../../domain/kernel/fold.ts';
+import { commitIdOf } from '../../domain/kernel/ids.ts';
 import { guard, isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
+import { pinRefsOf } from '../../domain/kernel/pins.ts';
 import type {
   Actor,
   AnyProcess,
   CaseEvent,
   CaseState,
+  Commit,
   Ctx,
   DomainEvent,
   Facts,
   Pins,
 } from '../../domain/kernel/process.ts';
+import { upcast } from '../../domain/kernel/shape.ts';
 import { dueBy } from '../../domain/kernel/tick.ts';
 import { processes } from '../../domain/processes.ts';
-import { sha256 } from '../../models/chain.ts';
-import { folder, type Recording } from '../support/replay.ts';
+import { firstBreak, sha256 } from '../../models/chain.ts';
+import { allRecorded, earlyNames, earlyOf, pinsOfEarly, type Recorded } from '../support/replay.ts';
 import { people } from '../support/sample.ts';
 
 type Kase = CaseState<{ status: string }>;
-const names = readdirSync(folder).filter((file) => file.endsWith('.json'));
-const recordings = names.map((name): Recording => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
-
-function pinsIn({ history }: Recording): Pins {
-  const [payload] =
-    historyFromJSON(history).events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-  if (!payload) throw new Error('the history begins without an input');
-  return defaultPayloadConverter.fromPayload<{ pins: Pins }>(payload).pins;
-}
+const recordings = allRecorded();
 
 /** The case after each of its events, as `changed` leaves them. */
-function stages(recording: Recording, changed = (event: CaseEvent) => event): Kase[] {
-  const { document, events } = recording;
-  const process = processOf(document.process);
-  const { _id: caseId, mode } = document;
-  let kase: Kase = emptyCase(process, { caseId, mode, pins: pinsIn(recording), genesis: sha256(caseId) });
+function stages({ view, events, pins }: Recorded, changed = (event: CaseEvent) => event): Kase[] {
+  const process = processOf(view.process);
+  const { _id: caseId, mode } = view;
+  let kase: Kase = emptyCase(process, { caseId, mode, pins, genesis: sha256(caseId) });
   return events.map((event) => {
     kase = fold(process, kase, changed(event));
     return kase;
@@ -110,14 +102,7 @@ function after(process: AnyProcess, kase: Kase, events: readonly DomainEvent[], 
       seq,
       schema: 1,
     } as const;
-    const stamp = {
-      at: now,
-      by: { id: 'x', role: 'system' },
-      key: `u:x:${n}`,
-      digest: '',
-      prevHash: '',
-      hash: '',
-    } as const;
+    const stamp = { at: now, by: { id: 'x', role: 'system' }, key: `u:x:${n}`, digest: '' } as const;
     const stored: CaseEvent = { ...event, ...place, ...stamp };
     const next = fold(process, one, stored);
     effectsOf(process, next, stored);
@@ -128,8 +113,8 @@ function after(process: AnyProcess, kase: Kase, events: readonly DomainEvent[], 
 
 const everybody: readonly Actor[] = Object.values<Actor>(people);
 
-function tryAll(recording: Recording, changed?: (event: CaseEvent) => CaseEvent) {
-  const process = processOf(recording.document.process);
+function tryAll(recording: Recorded, changed?: (event: CaseEvent) => CaseEvent) {
+  const process = processOf(recording.view.process);
   const outcomes = new Map<string, Set<string>>();
   stages(recording, changed).forEach((kase, i) => {
     const now = (recording.events[i]?.at ?? 0) + 60_000;
@@ -149,20 +134,19 @@ test.each(Object.keys(processes))(
   'R037 the recordings of a %s show every status that it can have while open',
   (process) => {
     const seen = recordings
-      .filter(({ document }) => document.process === process)
+      .filter(({ view }) => view.process === process)
       .flatMap((recording) => stages(recording).map(({ state }) => state.status));
     const open = statusesOf(processOf(process)).filter((status) => !isEnd(processOf(process), status));
     expect(open.filter((status) => !seen.includes(status))).toEqual(process === 'incident' ? ['new'] : []);
   },
 );
 
-test.each(names.map((name, i) => [name, recordings[i] as Recording] as const))(
+test.each(recordings.map((recording) => [recording.name, recording] as const))(
   'R037 %s: in each status every command of now is decided, or refused with a code',
   (_, recording) => {
     const outcomes = tryAll(recording);
     for (const codes of outcomes.values()) expect(codes.size).toBeGreaterThan(0);
-    const { document } = recording;
-    expect([...(outcomes.get(document.status) ?? [])]).toEqual(['case-ended']);
+    expect([...(outcomes.get(recording.view.status) ?? [])]).toEqual(['case-ended']);
     const given = new Set([...outcomes.values()].flatMap((codes) => [...codes]));
     expect([...given].filter((code) => code === 'retarget' || code === 'comment')).toHaveLength(2);
   },
@@ -173,7 +157,7 @@ test.each([
   ['held until an instant long past', { reason: 'user', until: 1_000_000_000_000 }],
   ['held for nothing at all', { reason: undefined }],
 ])('R037 a case %s resumes, and no command on it fails', (_, hold) => {
-  const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recording;
+  const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recorded;
   const changed = (event: CaseEvent): CaseEvent =>
     event.type === 'incident.held' ? { ...event, data: { note: '等', ...hold } } : event;
   const process = processOf('incident');
@@ -186,7 +170,7 @@ test.each([
 });
 
 test('R037 a case of an old calendar moves to the one in force, and every clock is reckoned again on it', () => {
-  const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recording;
+  const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recorded;
   const process = processOf('incident');
   const open = stages(recording).find(({ state }) => state.status === 'in-progress') as Kase;
   const now = Number(recording.events.find(({ type }) => type === 'incident.started')?.at) + 60_000;
@@ -198,3 +182,59 @@ test('R037 a case of an old calendar moves to the one in force, and every clock 
   expect(running.length).toBeGreaterThan(1);
   expect(running.map(({ life }) => life?.calendar?.split('@')[1])).toEqual(running.map(() => '99'));
 });
+
+describe.each(earlyNames())('of the loop before turns: %s', (name) => {
+  const early = earlyOf(name);
+  const { document, events } = early;
+  const process = processOf(document.process);
+  const { _id: caseId, mode } = document;
+  const pins = pinsOfEarly(early);
+  const empty: Kase = emptyCase(process, { caseId, mode, pins, genesis: sha256(caseId) });
+  const shown = ({ state, clocks, seq }: Kase): unknown =>
+    JSON.parse(JSON.stringify({ state, clocks, seq, pins: pinRefsOf(pins) }));
+
+  test('its chain of events verifies, and they fold to the state that was stored', () => {
+    expect(firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events)).toBeNull();
+    const kase = events.reduce((one, event) => fold(process, one, event), empty);
+    const { headHash: _head, ...stored } = document.kase as { headHash: string };
+    expect(shown(kase)).toEqual(stored);
+  });
+
+  test('grouped into commits by their keys they unwind to the same events and fold to the same case', () => {
+    const commits = grouped(events).map((commit) => upcast(process, commit));
+    expect(commits.length).toBeLessThan(events.length);
+    expect(commits.flatMap(unwound)).toEqual(events.map(({ prevHash: _prev, hash: _hash, ...event }) => event));
+    const kase = commits.reduce((one, commit) => foldCommit(process, one, commit), empty);
+    expect(shown(kase)).toEqual(shown(events.reduce((one, event) => fold(process, one, event), empty)));
+    expect(kase.headHash).toBe(commits.at(-1)?.hash);
+  });
+});
+
+/** As an upgrade puts them together: what one command wrote is one commit. */
+function grouped(events: readonly (CaseEvent & { hash: string })[]): Commit[] {
+  const groups = new Map<string, (CaseEvent & { hash: string })[]>();
+  for (const event of events) groups.set(event.key, [...(groups.get(event.key) ?? []), event]);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { caseId, process, mode, seq, key, digest, at, by } = first;
+    const inside = group.map(({ type, data, schema }) => ({ type, data, schema }));
+    const link = { prevHash: '', hash: group.at(-1)?.hash ?? '', mac: '', keyId: '' };
+    return [
+      {
+        _id: commitIdOf(caseId, seq),
+        caseId,
+        process,
+        mode,
+        seq,
+        key,
+        digest,
+        at,
+        by,
+        events: inside,
+        effects: [],
+        ...link,
+      },
+    ];
+  });
+}

@@ -5,12 +5,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
 import { openStore } from '../../client/open-store.ts';
+import { giveRecordKeys, type RecordKey, recordKeyOf } from '../../models/record-key.ts';
 import { migrate } from '../../worker/migrate.ts';
 
 export type TestDatabase = { db: Connection; uri: string; dataFolder: string; stop: () => Promise<void> };
 
 /** Of every database of a test. */
 export const recordKeys = ['the record key of every test of this product'];
+
+/** The key that signs in every database of a test. */
+export function testRecordKey(): RecordKey {
+  const nowhere = {} as Connection; // keys are given to a connection; it need not lead anywhere
+  giveRecordKeys(nowhere, recordKeys);
+  return recordKeyOf(nowhere);
+}
 
 /** Empty. */
 export async function openDatabase(): Promise<TestDatabase> {

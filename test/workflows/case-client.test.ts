@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { type CaseClientDeps, createCaseClient } from '../../client/case-client.ts';
 import { createNumbers } from '../../client/numbers.ts';
-import { resolvePins } from '../../client/pins.ts';
 import { canonical } from '../../domain/kernel/chain.ts';
 import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import { sha256 } from '../../models/chain.ts';
@@ -90,14 +89,14 @@ test('F6 an engine that is away is told from a command that takes long', async (
 
 test('F2 an intake whose first workflow ended empty gets another number under its key', async () => {
   const { caseId: like } = await desk.open('desk-linxi', 'incident', incidentReport);
-  const pins = await resolvePins(product.db, (await product.stored(like)).kase.pins);
+  const { pins } = await product.body(like);
   const key = personKey('desk-linxi', 'lost-intake');
   const digest = sha256(canonical({ type: 'create', data: incidentReport }));
   const { caseId: lost } = await createNumbers(product.db).allot('incident', key, digest);
-  await product.temporal.workflow.start('incidentWorkflow', {
+  await product.temporal.workflow.start('incidentCase', {
     workflowId: workflowIdOf('incident', lost),
     taskQueue: product.taskQueue,
-    args: [{ caseId: lost, pins, mode: 'live', genesis: sha256(lost) }],
+    args: [{ caseId: lost, process: 'incident', mode: 'live', pins }],
   });
   await product.fastForward(lost, 61_000);
   const handle = product.temporal.workflow.getHandle(workflowIdOf('incident', lost));

@@ -1,7 +1,9 @@
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import { firstBreak, sha256 } from '../../models/chain.ts';
+import { sha256 } from '../../models/chain.ts';
+import { commitsAfter, firstBreakOf, genesisOf } from '../../models/commit.ts';
 import { historyOf } from '../../models/history.ts';
 import { noticeOf } from '../../models/notice.ts';
+import { recordKeyOf } from '../../models/record-key.ts';
 import { unpack } from '../../platform/histories.ts';
 import { deskOf, incidentReport } from '../support/desk.ts';
 import { publishPolicy } from '../support/policy.ts';
@@ -75,7 +77,8 @@ test('F15 F16 a case of many notes continues as new: none is refused or doubled,
     ({ type, data }) => type === 'incident.clockBreached' && 'clock' in data && data.clock === 'response',
   );
   expect(breaches).toMatchObject([{ data: { dueAt } }]);
-  expect(firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events)).toBeNull();
+  const commits = await commitsAfter(product.db, caseId);
+  expect(firstBreakOf(caseId, genesisOf(caseId), commits, recordKeyOf(product.db))).toBeNull();
 
   // what follows from each note, also of those that met the end of the run
   const told = await product.eventually(async () => {

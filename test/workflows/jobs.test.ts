@@ -1,11 +1,10 @@
 import { createCatchUp } from '../../activities/catch-up.ts';
 import { createHistoryExport } from '../../activities/export-histories.ts';
-import { createSaveCase } from '../../activities/save-case.ts';
-import type { NewEvent } from '../../domain/kernel/process.ts';
 import { sha256 } from '../../models/chain.ts';
 import { historyOf } from '../../models/history.ts';
 import { fetchRun, pack, unpack } from '../../platform/histories.ts';
 import { ensureSchedules, jobs } from '../../worker/schedules.ts';
+import { storeCommit } from '../support/commits.ts';
 import { deskOf, incidentReport } from '../support/desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { replay } from '../support/replay.ts';
@@ -51,24 +50,12 @@ test('after a stop the cases of the last minutes read on, wherever an event was 
   const { caseId: behind } = await desk.open('desk-linxi', 'incident', incidentReport);
   await desk.open('desk-linxi', 'incident', incidentReport);
   const stored = await product.stored(behind);
-  const lost: NewEvent = {
-    type: 'incident.commented',
-    data: { text: 'lost', audience: 'internal' },
-    process: 'incident',
-    mode: 'live',
-    seq: stored.version + 1,
-    schema: 1,
-    at: Date.now(),
+  const lost = await storeCommit(product, behind, {
+    after: { seq: stored.version, hash: stored.kase.headHash },
     by: { id: 'eng-donghu-1', role: 'engineer' },
     key: 'u:eng-donghu-1:lost-task',
     digest: sha256('lost'),
-  };
-  const { saveCase } = createSaveCase(product);
-  await saveCase({
-    caseId: behind,
-    headHash: stored.kase.headHash,
-    events: [lost],
-    document: { ...stored, version: 0 },
+    events: [{ type: 'incident.commented', data: { text: 'lost', audience: 'internal' } }],
   });
   const { looked, mended } = await createCatchUp(product).catchUpLast(10 * 60_000);
   expect(looked).toBeGreaterThanOrEqual(3);

@@ -4,9 +4,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { resolvePins } from '../../client/pins.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
-import { caseOf } from '../../models/case.ts';
+import { bodyOf, caseOf } from '../../models/case.ts';
+import { commitsAfter } from '../../models/commit.ts';
 import { fetchRun } from '../../platform/histories.ts';
 import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -32,12 +34,13 @@ const statusOf = async (workflowId: string) =>
 async function record(name: string, process: string, caseId: string): Promise<number | undefined> {
   const workflowId = workflowIdOf(process, caseId);
   const { json } = await fetchRun(product.temporal, workflowId);
-  const [document, events] = [await product.stored(caseId), await product.eventsOf(caseId)];
-  const recording: Recording = { workflowId, history: JSON.parse(json), document, events };
-  const { error, documents } = await replay(recording);
+  const [document, commits] = [await product.stored(caseId), await commitsAfter(product.db, caseId)];
+  const pins = await resolvePins(product.db, bodyOf(document).pins);
+  const recording: Recording = { workflowId, history: JSON.parse(json), document, commits, pins };
+  const { error, turns } = await replay(recording);
   if (error) throw error;
   if (isRecording) writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(recording)}\n`);
-  return documents.at(-1)?.version;
+  return turns.at(-1)?.head.seq;
 }
 
 const isClosed = (process: string, caseId: string) => async () =>

@@ -1,8 +1,9 @@
 /** Who goes first when the worker has more to do than it can. */
 import type { Client } from '@temporalio/client';
 import { createCaseClient } from '../../client/case-client.ts';
-import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import { eventOf } from '../../models/event.ts';
+import { commitIdOf, workflowIdOf } from '../../domain/kernel/ids.ts';
+import type { Commit } from '../../domain/kernel/process.ts';
+import { commitOf, commitsAfter } from '../../models/commit.ts';
 import { deskOf, incidentReport } from '../support/desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
 
@@ -24,18 +25,18 @@ async function keyOf(caseId: string): Promise<number | null | undefined> {
 
 /** As many ticks as time records when very many deadlines fall due. */
 async function withBusyTime<T>(work: () => Promise<T>): Promise<T> {
-  const like = (await product.eventsOf(await opened()))[0];
+  const [like] = await commitsAfter(product.db, await opened(), { limit: 1 });
   const begun = Date.now() - 2_000; // and lasts eight seconds
   const ticks = Array.from({ length: 200 }, (_, n) => {
     const caseId = `INC-tick-${n}`;
-    return { ...like, _id: `${caseId}:1`, caseId, key: 't:1', at: begun + 50 * n };
+    return { ...(like as Commit), _id: commitIdOf(caseId, 1), caseId, key: 't:1', at: begun + 50 * n };
   });
-  const events = product.db.collection<{ _id: string }>(eventOf(product.db).collection.name);
-  await events.insertMany(ticks);
+  const commits = product.db.collection<Commit>(commitOf(product.db).collection.name);
+  await commits.insertMany(ticks);
   try {
     return await work();
   } finally {
-    await events.deleteMany({ _id: { $in: ticks.map(({ _id }) => _id) } });
+    await commits.deleteMany({ _id: { $in: ticks.map(({ _id }) => _id) } });
   }
 }
 /** The desk with a client that has looked at nothing yet. */
