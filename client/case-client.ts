@@ -42,6 +42,8 @@ export type CaseClientDeps = {
   /** Instead of the pins in force: what a rehearsal runs on. `key`: of the intake. */
   choosePins?: (process: string, place: Place, intake: { key: string; at: Millis }) => Promise<Pins>;
   logger?: { error(fields: object, text: string): void };
+  /** Commands of one person on one case within an hour; absent: as shipped. */
+  mostAnHour?: number;
   /** How long an answer is waited for; the command may still succeed afterwards. */
   deadlineMs?: number;
 };
@@ -82,11 +84,12 @@ export type CaseClient = {
 
 const INTAKE = 'create';
 const DEADLINE_MS = 10_000;
+const MOST_AN_HOUR = 600;
 const AGAIN_MS = 50;
 const AGAIN_MOST_MS = 500;
 
 export function createCaseClient(deps: CaseClientDeps): CaseClient {
-  const { temporal, db, directory, taskQueue, deadlineMs = DEADLINE_MS, registers = db } = deps;
+  const { temporal, db, directory, taskQueue, deadlineMs = DEADLINE_MS, mostAnHour = MOST_AN_HOUR, registers = db } = deps;
   const { choosePins = (process, place, { at }) => pinsFor({ db: registers, directory }, process, place, { at }) } =
     deps;
   const numbers = createNumbers(db);
@@ -169,11 +172,21 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     };
     const answered = stored && (await door.judge(stored, input));
     if (answered) return answered;
+    if (stored) await refuseFlood(stored, input);
     const workflowId = workflowIdOf(process, caseId);
     if (actor.kind !== 'system') await urgency.beforeCommand(workflowId);
     const answer = await decidedBy(process, caseId, input, stored);
     await urgency.afterCommand(workflowId, facts);
     return answer;
+  }
+
+  /** What is answered already is no new command. */
+  async function refuseFlood(stored: StoredCase, input: CommandInput): Promise<void> {
+    try {
+      await door.refuseFlood(stored, input, mostAnHour);
+    } catch (refusal) {
+      if (!(await door.answerUnder(stored._id, input))) throw refusal;
+    }
   }
 
   /** The turn's word. One that the engine remembers from a moment ago is asked for once more: it may have passed since. */

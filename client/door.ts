@@ -5,14 +5,17 @@ import { processOf } from '../domain/catalogue.ts';
 import { lastSeqOf } from '../domain/kernel/commit.ts';
 import { decideOn } from '../domain/kernel/decide.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import { personOf } from '../domain/kernel/ids.ts';
 import { guard } from '../domain/kernel/lifecycle.ts';
-import type { AnyProcess, CaseState, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
+import type { AnyProcess, CaseState, Millis, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { shapeOf } from '../domain/kernel/shape.ts';
 import type { CommandInput } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { bodyOf, isGenuine, stateOf } from '../models/case.ts';
-import { commitsAfter, commitUnder } from '../models/commit.ts';
+import { commitsAfter, commitUnder, recordedBy } from '../models/commit.ts';
 import { recordKeyOf } from '../models/record-key.ts';
+
+const HOUR: Millis = 3_600_000;
 
 type Deps = { db: Connection; resolvePins: (refs: PinRefs) => Promise<Pins> };
 
@@ -58,7 +61,21 @@ export function createDoor({ db, resolvePins }: Deps) {
     }
   }
 
-  return { judge, answerUnder };
+  /**
+   * Throws 'too-many-commands', with the seconds to wait, where a person has recorded `most` things on this case within the
+   * hour: nobody does by hand, and a script that runs wild must not fill a case. The product itself is not counted.
+   */
+  async function refuseFlood({ _id, version }: StoredCase, { actor, key }: CommandInput, most: number): Promise<void> {
+    if (actor.kind === 'system' || version < most) return;
+    const now = Date.now();
+    const person = personOf(key) ?? actor.id;
+    const recorded = await recordedBy(db, _id, { person, after: now - HOUR, most });
+    if (recorded.length < most) return;
+    const retryAfter = Math.max(1, Math.ceil((Math.min(...recorded) + HOUR - now) / 1_000));
+    throw new DomainError('too-many-commands', `At most ${most} commands an hour on one case`, { params: { retryAfter } });
+  }
+
+  return { judge, answerUnder, refuseFlood };
 }
 
 /** Without the facts that only the turn looks up, no more can be said than whether he may. */

@@ -138,6 +138,22 @@ export async function headOf(db: Connection, caseId: string): Promise<Head | nul
 export const commitUnder = (db: Connection, caseId: string, key: string): Promise<Commit | null> =>
   commitsIn(db).findOne({ caseId, key });
 
+/**
+ * Instants of what was recorded on a case after `after` under the keys of one person; at most `most` of them, in no order. It
+ * walks his own keys on this case and no others.
+ */
+export async function recordedBy(
+  db: Connection,
+  caseId: string,
+  { person, after, most }: { person: string; after: Millis; most: number },
+): Promise<Millis[]> {
+  const own = { $gte: `u:${person}:`, $lt: `u:${person};` }; // ';' follows ':'
+  const found = commitsIn(db)
+    .find({ caseId, key: own, at: { $gt: after } }, { projection: { at: 1 } })
+    .limit(most);
+  return (await found.toArray()).map(({ at }) => at);
+}
+
 /** How much time itself has recorded in `(after, until]`; counted up to `most`. */
 export const countTicks = (
   db: Connection,

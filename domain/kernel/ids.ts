@@ -12,6 +12,8 @@ export const CLIENT_KEY = /^[A-Za-z0-9._~-]{8,128}$/;
 
 /** Stored key of a person's command, so that nobody can pre-empt another's. */
 export const personKey = (personId: string, key: string): string => `u:${personId}:${key}`;
+/** Whose command a stored key is of; null for one of the product itself. */
+export const personOf = (key: string): string | null => /^u:([^:]+):/.exec(key)?.[1] ?? null;
 /** Stored key of the n-th effect (0, 1, …) of the event `seq`. */
 export const effectKey = (caseId: string, seq: number, n: number): string => `e:${caseId}:${seq}:${n}`;
 /** Stored key by which who has left, or a closed queue, is taken off a case; `leaving`: the version of a register that says so. */
