@@ -89,7 +89,15 @@ const AGAIN_MS = 50;
 const AGAIN_MOST_MS = 500;
 
 export function createCaseClient(deps: CaseClientDeps): CaseClient {
-  const { temporal, db, directory, taskQueue, deadlineMs = DEADLINE_MS, mostAnHour = MOST_AN_HOUR, registers = db } = deps;
+  const {
+    temporal,
+    db,
+    directory,
+    taskQueue,
+    deadlineMs = DEADLINE_MS,
+    mostAnHour = MOST_AN_HOUR,
+    registers = db,
+  } = deps;
   const { choosePins = (process, place, { at }) => pinsFor({ db: registers, directory }, process, place, { at }) } =
     deps;
   const numbers = createNumbers(db);

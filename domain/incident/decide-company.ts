@@ -9,10 +9,18 @@ import type { Incident, IncidentEvent } from './state.ts';
 
 type DataOf<K extends IncidentCommand['type']> = Extract<IncidentCommand, { type: K }>['data'];
 
+/** State must stay small: what is more than this is another incident, or none. */
+export const MOST_REPORTERS = 500;
+export const MOST_CHILDREN = 500;
+
+const tooMany = (what: 'reporters' | 'children', maximum: number): DomainError =>
+  new DomainError(`too-many-${what}`, `An incident has ${maximum} ${what} at most`, { params: { maximum } });
+
 /** A call is added once, however often it is sent. */
 export function addReporter(data: DataOf<'addReporter'>, { reporters }: Incident): IncidentEvent[] {
-  const isKnown = data.call !== undefined && reporters.some(({ call }) => call === data.call);
-  return isKnown ? [] : [{ type: 'incident.reporterAdded', data }];
+  if (data.call !== undefined && reporters.some(({ call }) => call === data.call)) return [];
+  if (reporters.length >= MOST_REPORTERS) throw tooMany('reporters', MOST_REPORTERS);
+  return [{ type: 'incident.reporterAdded', data }];
 }
 
 export function attachParent(data: DataOf<'attachParent'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
@@ -27,7 +35,9 @@ export function detachParent(_data: object, { parent }: Incident): IncidentEvent
 }
 
 export function addChild(data: DataOf<'addChild'>, { children }: Incident): IncidentEvent[] {
-  return children.some(({ caseId }) => caseId === data.child) ? [] : [{ type: 'incident.childAdded', data }];
+  if (children.some(({ caseId }) => caseId === data.child)) return [];
+  if (children.length >= MOST_CHILDREN) throw tooMany('children', MOST_CHILDREN);
+  return [{ type: 'incident.childAdded', data }];
 }
 
 export function removeChild(data: DataOf<'removeChild'>, { children }: Incident): IncidentEvent[] {

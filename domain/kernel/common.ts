@@ -82,13 +82,18 @@ export function commonRows<St extends string>({ open, urgeable, waiting }: Where
   ] as const satisfies readonly Transition<St, CommonCommand['type']>[];
 }
 
+/** Each is told of what happens; a case that more want to watch has a list of its own. */
+export const MOST_FOLLOWERS = 200;
+
 /** What stands in the way of the common commands. */
 export function commonBlockers(
   common: Common,
   { actor, now }: Pick<Ctx, 'actor' | 'now'>,
 ): Partial<Record<CommonCommand['type'], Refusal>> {
   const follows = common.followers.includes(actor.id);
+  const isFull = common.followers.length >= MOST_FOLLOWERS;
   return {
+    ...(isFull ? { follow: { code: 'too-many-followers', params: { maximum: MOST_FOLLOWERS } } } : {}),
     ...(follows ? { follow: { code: 'already-following' } } : {}),
     ...(urgedTooSoon(common.urge, actor.id, now) ? { urge: { code: 'urge-too-soon' } } : {}),
     ...(common.urge.open ? {} : { answerUrge: { code: 'not-urged' } }),

@@ -18,7 +18,14 @@ let desk: ReturnType<typeof deskOf>;
 beforeAll(async () => {
   product = await startProduct();
   const { temporal, db, directory, taskQueue } = product;
-  const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs: 60_000, mostAnHour: 10 * COMMENTS });
+  const caseClient = createCaseClient({
+    temporal,
+    db,
+    directory,
+    taskQueue,
+    deadlineMs: 60_000,
+    mostAnHour: 10 * COMMENTS,
+  });
   desk = deskOf({ ...product, caseClient });
 });
 afterAll(() => product.stop());
@@ -54,16 +61,18 @@ test(`F15 ${COMMENTS} comments by one person: the input of each new run stays sm
 test('200 commands in one update, the third of them refused: each has its own commit and its own answer', async () => {
   const caseId = await incident();
   const actor = await product.actor(ENGINEER);
-  const asks = Array.from({ length: 200 }, (_, n): CommandInput => ({
-    command: n === 2 ? 'resume' : 'comment',
-    data: n === 2 ? {} : word(n),
-    actor,
-    key: personKey(ENGINEER, keyOf(n)),
-    digest: `digest ${n}`,
-    facts: {},
-  }));
-  const send = () =>
-    handleOf(caseId).executeUpdate<readonly Answer[], [Asked]>('command', { args: [{ asks }] });
+  const asks = Array.from(
+    { length: 200 },
+    (_, n): CommandInput => ({
+      command: n === 2 ? 'resume' : 'comment',
+      data: n === 2 ? {} : word(n),
+      actor,
+      key: personKey(ENGINEER, keyOf(n)),
+      digest: `digest ${n}`,
+      facts: {},
+    }),
+  );
+  const send = () => handleOf(caseId).executeUpdate<readonly Answer[], [Asked]>('command', { args: [{ asks }] });
   const answers = await send();
   expect(answers.map(({ seq }) => seq)).toEqual(asks.map((_, n) => (n < 2 ? n + 2 : n + 1)));
   expect(answers.flatMap(({ refused }, n) => (refused ? [[n, refused.code]] : []))).toEqual([[2, 'wrong-status']]);

@@ -130,7 +130,9 @@ describe('the engine is another one than the store was used with', () => {
     expect(await createLostCases(product).compareWithEngine(0)).toMatchObject({ refused: true });
     expect(await createCatchUp(product).catchUpRecent(0)).toEqual({ looked: 0, mended: 0 });
     expect(await engineProbe(product.temporal, product.db)()).toContain('npm run revive -- --all');
-    expect(await stuckCases(product)).toContainEqual(expect.objectContaining({ number: caseId, problems: ['other-engine'] }));
+    expect(await stuckCases(product)).toContainEqual(
+      expect.objectContaining({ number: caseId, problems: ['other-engine'] }),
+    );
     expect(await isRunning(product, caseId)).toBe(false);
 
     const asked = await runCommand('revive', ['--all'], { uri, more });
@@ -138,7 +140,9 @@ describe('the engine is another one than the store was used with', () => {
     const done = await runCommand('revive', ['--all', '--yes'], { uri, more });
     expect([done.code, JSON.parse(done.stdout)]).toMatchObject([1, { engineMoved: true, revived: 1, held: 1 }]);
     expect(await uuidOf()).toBe(ours);
-    expect(await auditOf(product.db).findOne({ type: 'engineMoved' }).lean()).toMatchObject({ data: { before: 'another' } });
+    expect(await auditOf(product.db).findOne({ type: 'engineMoved' }).lean()).toMatchObject({
+      data: { before: 'another' },
+    });
     await desk.give(ENGINEER, caseId, 'comment', word);
 
     await expect(desk.give(ENGINEER, parkedOne, 'comment', word)).rejects.toMatchObject({ code: 'case-parked' });
@@ -148,10 +152,16 @@ describe('the engine is another one than the store was used with', () => {
     expect(await parkedOf(product.db).exists({ _id: parkedOne })).toBeNull();
   });
 
-  test.each(['revive', 'park', 'accept-loss'])('%s says how it is used, and refuses what it does not know', async (name) => {
-    const uri = product.env.mongodbUri;
-    expect(await runCommand(name, ['--help'], { uri })).toMatchObject({ code: 0, stdout: expect.stringContaining('npm run') });
-    expect(await runCommand(name, ['--nonsense'], { uri })).toMatchObject({ code: 2, stdout: '' });
-    expect(await runCommand(name, [], { uri })).toMatchObject({ code: 2, stdout: '' });
-  });
+  test.each(['revive', 'park', 'accept-loss'])(
+    '%s says how it is used, and refuses what it does not know',
+    async (name) => {
+      const uri = product.env.mongodbUri;
+      expect(await runCommand(name, ['--help'], { uri })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('npm run'),
+      });
+      expect(await runCommand(name, ['--nonsense'], { uri })).toMatchObject({ code: 2, stdout: '' });
+      expect(await runCommand(name, [], { uri })).toMatchObject({ code: 2, stdout: '' });
+    },
+  );
 });
