@@ -5,7 +5,9 @@ import type { Request } from 'express';
 import { timingSafeEqual, createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isOtherEngine, OTHER_ENGINE } from '../client/other-engine.ts';
+import { GROUPED } from '../models/migrations/0012-grouped-events.ts';
 import { missingMigrations } from '../models/migrations/index.ts';
+import { upgradeUnderWay } from '../models/upgrade.ts';
 import { buildId } from '../platform/build.ts';
 import type { ApiDeps } from './deps.ts';
 import { answered, type Route, route } from './route.ts';
@@ -73,11 +75,14 @@ export const mongoProbe =
     return hello?.['isWritablePrimary'] === true ? true : 'no primary';
   };
 
-/** Indexes and reference data are there. */
+/** Indexes and reference data are there, and all cases are those of this release. */
 export const migrationProbe =
   (db: Connection, { embedded }: Pick<ApiDeps['env'], 'embedded'>): Probe =>
-  async () =>
-    (await missingMigrations(db, { embedded })).length === 0 ? true : 'migrations are missing';
+  async () => {
+    const missing = await missingMigrations(db, { embedded });
+    const upgrading = await upgradeUnderWay(db, !missing.includes(GROUPED));
+    return upgrading ?? (missing.length === 0 ? true : 'migrations are missing');
+  };
 
 /** Temporal answers, and a worker of ours, of the same build, polls the queue. */
 export const workerProbe =

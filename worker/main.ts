@@ -12,6 +12,7 @@ import { openStore } from '../client/open-store.ts';
 import { countOpen, isOtherEngine, OTHER_ENGINE, takeEngine } from '../client/other-engine.ts';
 import { createReviver } from '../client/revive.ts';
 import { openAuditTrail } from '../models/audit.ts';
+import { upgradeEngine } from '../client/upgrade/engine.ts';
 import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
 import { exitWith } from '../platform/fatal.ts';
@@ -55,6 +56,11 @@ async function main(): Promise<void> {
   const deps = { db, temporal, caseClient, directory, taskQueue, senders, logger };
   const code = { workflowBundle: await workflowBundle(), build: buildId() };
   const rehearsing = openRehearsals({ db, directory, env });
+  const upgraded = await upgradeEngine(
+    { db, temporal, rehearsalTemporal: rehearsing.temporal, taskQueue },
+    { newEngine: env.embedded, say: (text) => logger.info(text) }, // an engine of ours lies beside its store
+  );
+  if (upgraded) logger.info(upgraded, 'workflows are those of this release');
   const worker = await createCaseWorker({
     ...deps,
     ...code,

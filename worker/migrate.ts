@@ -2,6 +2,7 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
+import { upgradeEvents } from '../client/upgrade/events.ts';
 import { runMigrations } from '../models/migrations/index.ts';
 import type { SampleAccount } from '../models/migrations/migration.ts';
 import { hashPassword, newPassword } from '../platform/passwords.ts';
@@ -16,6 +17,7 @@ export const migrate = (db: Connection, { embedded, dataFolder }: Settings): Pro
     compile: compileCalendar,
     hashPassword,
     samplePassword: (accounts) => samplePassword(accountsFile(dataFolder), accounts),
+    upgradeEvents,
   });
 
 /** Where the sample accounts of an embedded installation are noted, readable for its user only. */

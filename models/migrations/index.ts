@@ -14,7 +14,8 @@ import { firstVersions } from './0008-first-versions.ts';
 import { unreadNotices } from './0009-unread-notices.ts';
 import { auditHeads } from './0010-audit-heads.ts';
 import { commits } from './0011-commits.ts';
-import { wakeUps } from './0012-wake-ups.ts';
+import { groupedEvents } from './0012-grouped-events.ts';
+import { wakeUps } from './0013-wake-ups.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -31,6 +32,7 @@ const migrations: readonly Migration[] = [
   unreadNotices,
   auditHeads,
   commits,
+  groupedEvents,
   wakeUps,
 ];
 const LIMIT_MS: Millis = 120_000;
@@ -39,7 +41,10 @@ const LIMIT_MS: Millis = 120_000;
  * Brings the database to what this version needs; several processes may start at once. Returns the ids that this call
  * ran. Throws when sample accounts are found outside the embedded start: such a database must not serve anybody.
  */
-export async function runMigrations(db: Connection, context: Omit<MigrationContext, 'now'>): Promise<string[]> {
+export async function runMigrations(
+  db: Connection,
+  context: Omit<MigrationContext, 'now' | 'check'>,
+): Promise<string[]> {
   if (!context.embedded && (await personOf(db).exists({ sample: true })))
     throw new Error('this database holds the sample accounts of an embedded start');
   const missing = () => missingOf(db, context);
@@ -54,7 +59,7 @@ export async function runMigrations(db: Connection, context: Omit<MigrationConte
     const ran: string[] = [];
     for (const migration of await missing()) {
       lock.check();
-      await migration.run(db, { ...context, now: Date.now() });
+      await migration.run(db, { ...context, now: Date.now(), check: lock.check });
       lock.check();
       await markDone(db, migration);
       ran.push(migration.id);

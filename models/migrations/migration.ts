@@ -12,6 +12,10 @@ export type MigrationContext = {
   hashPassword: (password: string) => Promise<string>;
   /** The one password of the sample accounts: made and noted for people at first, later the same again. */
   samplePassword: (accounts: readonly SampleAccount[]) => Promise<string>;
+  /** Makes commits of the events of the release before. */
+  upgradeEvents: (db: Connection, check: () => void) => Promise<void>;
+  /** Throws when another process has taken over meanwhile; asked in between by what takes long. */
+  check: () => void;
 };
 /** Runs once per database, and must bear being cut off and run again. */
 export type Migration = {

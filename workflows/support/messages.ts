@@ -12,8 +12,11 @@ export type CaseInput = {
   mode: Mode;
   /** Of a new case. */
   pins?: PinRefs;
-  /** Of one that is brought back: where its document stands, and from which seq on effects may be open. */
-  revived?: { head: Head; openFrom: number };
+  /**
+   * Of one that is brought back: where its document stands, and from which seq on effects may be open; `open`: exactly which
+   * are, where somebody has looked (the upgrade).
+   */
+  revived?: { head: Head; openFrom: number; open?: readonly EffectRef[] };
   /** The case so far, after a continue-as-new. */
   carried?: Carried;
 };

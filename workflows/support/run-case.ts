@@ -75,7 +75,8 @@ function openCase({ caseId, process, mode, pins, revived, carried }: CaseInput) 
   let head = carried?.head ?? revived?.head ?? { seq: 0, hash: '' };
   let wakeAt: WakeUp | null = carried?.wakeAt ?? null;
   let ended = carried?.ended ?? false;
-  let openFrom = revived?.openFrom;
+  const known = revived?.open && { open: revived.open, later: {} };
+  let openFrom = known ? undefined : revived?.openFrom;
   let wantsLook = revived !== undefined;
   let wasRefused = false;
   let asked = 0;
@@ -87,7 +88,7 @@ function openCase({ caseId, process, mode, pins, revived, carried }: CaseInput) 
   const moved = (): void => {
     changes += 1;
   };
-  const effects = createOpenEffects({ caseId, process, mode, queue, moved }, carried);
+  const effects = createOpenEffects({ caseId, process, mode, queue, moved }, carried ?? known);
 
   const isEmpty = (): boolean => head.seq === 0;
   const isOver = (): boolean => ended && effects.open().length === 0 && !effects.isCarrying();

@@ -3,7 +3,7 @@ import { caseOf } from '../case.ts';
 import type { Migration } from './migration.ts';
 
 export const wakeUps: Migration = {
-  id: '0012',
+  id: '0013',
   name: 'wake-ups',
   run: async (db) => {
     await caseOf(db).createIndexes();
