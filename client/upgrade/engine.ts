@@ -25,6 +25,7 @@ import { reviveStart } from '../start-case.ts';
 import { priorityKeyOf } from '../urgency.ts';
 import { endOldRuns, keepRuns, OLD_TYPES, oldRuns, REASON } from './old-runs.ts';
 import { loseRehearsals } from './rehearsals.ts';
+import { sideBySide } from './side-by-side.ts';
 
 type Deps = { db: Connection; temporal: Client; rehearsalTemporal: Client; taskQueue: string };
 type How = {
@@ -71,17 +72,13 @@ export async function upgradeEngine(deps: Deps, how: How = {}): Promise<EngineCo
 async function upgraded(deps: Deps, { say }: How, check: () => void): Promise<EngineCounts> {
   const { db, temporal, rehearsalTemporal } = deps;
   const counts = { revived: 0, finished: 0, ended: 0, rehearsalsLost: 0 };
-  const waiting = await waitingIn(db)
-    .find({}, { sort: { _id: 1 } })
-    .toArray();
-  if (waiting.length > 0) say?.(`Upgrading ${waiting.length} cases …`);
-  const one = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      check();
-      counts[await replaced(deps, next)] += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, one));
+  const waiting = await waitingIn(db).countDocuments();
+  if (waiting > 0) say?.(`Upgrading ${waiting} cases …`);
+  const cursor = waitingIn(db).find({}, { sort: { _id: 1 } });
+  await sideBySide(cursor[Symbol.asyncIterator](), SIDE_BY_SIDE, async (one) => {
+    check();
+    counts[await replaced(deps, one)] += 1;
+  });
   counts.ended = await endOldRuns(temporal, db);
   counts.rehearsalsLost = await loseRehearsals(rehearsalTemporal, rehearsalStore(db));
   return counts;

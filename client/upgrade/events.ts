@@ -6,6 +6,7 @@ import { commitsIn, headOf } from '../../models/commit.ts';
 import { prepareRehearsalStore, rehearsalStore } from '../../models/rehearsal.ts';
 import { nextOldCase, OLD_SHAPE, oldCasesIn, oldEventsIn } from '../../models/upgrade.ts';
 import { type Fault, faultOf, type Stores, upgradeCase } from './cases.ts';
+import { sideBySide } from './side-by-side.ts';
 
 type Broken = { caseId: string } & Fault;
 /** `oldHeads`, `newHeads`: SHA-256 over the lines `caseId seq hash` of all chains, sorted: a first seal over both. */
@@ -66,16 +67,11 @@ const hasOld = async ({ db }: Stores): Promise<boolean> =>
 
 async function upgradeStore(stores: Stores, check: () => void): Promise<Broken[]> {
   const broken: Broken[] = [];
-  const ids = oldCases(stores.db);
-  const one = async (): Promise<void> => {
-    for (let next = await ids.next(); !next.done; next = await ids.next()) {
-      check();
-      const caseId = next.value;
-      const fault = (await isUpgraded(stores.db, caseId)) ? null : await upgradeCase(stores, caseId);
-      if (fault) broken.push({ caseId, ...fault });
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, one));
+  await sideBySide(oldCases(stores.db), SIDE_BY_SIDE, async (caseId) => {
+    check();
+    const fault = (await isUpgraded(stores.db, caseId)) ? null : await upgradeCase(stores, caseId);
+    if (fault) broken.push({ caseId, ...fault });
+  });
   return broken.toSorted((a, b) => (a.caseId < b.caseId ? -1 : 1));
 }
 

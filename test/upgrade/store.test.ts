@@ -70,9 +70,7 @@ describe('what is sound', () => {
     const before = await oldEventsIn(db)
       .find({}, { sort: { _id: 1 } })
       .toArray();
-    const begunAt = performance.now();
     expect(await upgrade()).toContain('0012');
-    process.stderr.write(`upgrade took ${performance.now() - begunAt}\n`);
     expect(
       await oldEventsIn(db)
         .find({}, { sort: { _id: 1 } })
@@ -95,7 +93,8 @@ describe('what is sound', () => {
       if (one.aKey) expect(commits.find(({ key }) => key === one.aKey?.key)).toMatchObject({ digest: one.aKey.digest });
       const refolded = await refoldCase({ db: store, registers: db }, one.number);
       expect(refolded).toMatchObject({ outcome: 'equal' });
-      if (!one.ages) expect(refolded.outcome === 'equal' && refolded.proof).toEqual([]); // of the others more is due by now
+      const isQuiet = !one.ages && one.documentVersion === undefined; // of the others more is due by now
+      if (isQuiet) expect(refolded.outcome === 'equal' && refolded.proof).toEqual([]);
     }
   });
 
@@ -117,7 +116,7 @@ describe('what is sound', () => {
     for (const { number, ended, mode, openEffects, heldNotices } of expected.cases) {
       if (mode === 'rehearsal') continue;
       const keys = (open.get(number) ?? []).filter(({ what }) => !what.startsWith('start')).map(({ key }) => key);
-      const starts = openEffects.filter((key) => key === 'e:CAL-000026:3:1');
+      const starts: readonly string[] = openEffects.filter((key) => key === 'e:CAL-000026:3:1');
       expect([number, keys.toSorted()]).toEqual([
         number,
         [...openEffects.filter((key) => !told.has(key) && !starts.includes(key)), ...heldNotices].toSorted(),

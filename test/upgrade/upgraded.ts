@@ -1,0 +1,125 @@
+/** The fixture restored into a database and an engine of its own, ready to be upgraded and served. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { NativeConnection } from '@temporalio/worker';
+import { createCaseClient } from '../../client/case-client.ts';
+import { createDirectory } from '../../client/directory.ts';
+import { openStore } from '../../client/open-store.ts';
+import { upgradeEngine } from '../../client/upgrade/engine.ts';
+import { rehearsalStore } from '../../models/rehearsal.ts';
+import { readEnv } from '../../platform/env.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { connectClient } from '../../platform/temporal.ts';
+import { createCaseWorker } from '../../worker/case-worker.ts';
+import { migrate } from '../../worker/migrate.ts';
+import { openRehearsals } from '../../worker/rehearsal-worker.ts';
+import { createSenders } from '../../worker/senders.ts';
+import { cachedBundle } from '../support/bundle.ts';
+import { recordKeys } from '../support/database.ts';
+import { quietRuntime } from '../support/runtime.ts';
+import { restoreFixture } from './restore.ts';
+
+export type Restored = Awaited<ReturnType<typeof restoreAll>>;
+
+const folderOf = () => mkdtemp(path.join(tmpdir(), 'changming-upgrade-'));
+
+/** Store and, unless `engine` is false, engine as the release before left them. */
+export async function restoreAll() {
+  const folder = await folderOf();
+  const databaseName = `u-${randomUUID().slice(0, 8)}`;
+  const uri = (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${databaseName}`);
+  await restoreFixture({ mongodbUri: uri, databaseName, temporalFolder: folder });
+  const engine = await startTemporal(folder);
+  const env = readEnv({
+    MONGODB_URI: uri,
+    TEMPORAL_ADDRESS: engine.address,
+    CHANGMING_DATA: folder,
+    CHANGMING_EMBEDDED: '1',
+    CHANGMING_SECRET: randomUUID() + randomUUID(),
+    CHANGMING_RECORD_KEY: recordKeys.join(),
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+  });
+  const db = await openStore(env);
+  const [temporal, directory] = [connectClient(env), createDirectory(db)];
+  const { taskQueue } = env;
+  const rehearsing = openRehearsals({ db, directory, env });
+  const rehearsalTemporal = rehearsing.temporal;
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs: 30_000 });
+  const logger = createLogger('test', env.logLevel);
+  quietRuntime(logger);
+  const connection = await NativeConnection.connect({ address: engine.address });
+  const senders = createSenders(db, env);
+  let stopWorker = async (): Promise<void> => undefined;
+
+  return {
+    db,
+    rehearsal: rehearsalStore(db),
+    env,
+    uri,
+    temporal,
+    rehearsalTemporal,
+    caseClient,
+    directory,
+    upgradeStore: () => migrate(db, env),
+    upgradeEngine: () => upgradeEngine({ db, temporal, rehearsalTemporal, taskQueue }),
+    async startWorker(): Promise<void> {
+      const worker = await createCaseWorker({
+        db,
+        temporal,
+        caseClient,
+        directory,
+        senders,
+        logger,
+        connection,
+        rehearsals: rehearsing.rehearsals,
+        namespace: env.temporalNamespace,
+        taskQueue,
+        workflowBundle: await cachedBundle(),
+        mongodbPoolSize: 10,
+      });
+      const running = worker.run();
+      stopWorker = async () => {
+        worker.shutdown();
+        await running;
+      };
+    },
+    async stop(): Promise<void> {
+      await stopWorker();
+      senders.close();
+      await directory.close();
+      await Promise.all([connection.close(), temporal.connection.close(), rehearsalTemporal.connection.close()]);
+      await engine.stop();
+      await rehearsalStore(db).dropDatabase();
+      await db.dropDatabase();
+      await db.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function startTemporal(folder: string) {
+  const child: ChildProcess = spawn(process.execPath, [path.join(__dirname, 'temporal.mjs'), folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the engine of the fixture ended with ${code}`);
+  });
+  if (!child.stdout) throw new Error('no stdout');
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
+  const { address } = JSON.parse(String(line)) as { address: string };
+  ended.catch(() => undefined); // its end is asked for
+  return {
+    address,
+    stop: async (): Promise<void> => {
+      const exit = once(child, 'exit');
+      child.stdin?.end();
+      await exit;
+    },
+  };
+}
