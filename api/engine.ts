@@ -50,7 +50,7 @@ const TRIES_BEFORE_PARKED = 3;
 
 type Engines = { temporal: Client; db: Connection };
 
-type Asked = { stored: StoredCase; standing: Standing; actor: Actor };
+type Asked = { stored: StoredCase; standing: Standing | null; actor: Actor };
 
 /** As `actor` may see it: the requester's side learns what is done and promised, not how the work is driven. */
 export async function engineOf({ temporal, db }: Engines, { stored, standing, actor }: Asked): Promise<object> {
@@ -93,8 +93,9 @@ async function describe(temporal: Client, workflowId: string): Promise<WorkflowE
 }
 
 /** The same pure function that the case itself will run at that instant says what it will find due. */
-function nextOf({ process, nextWakeUp }: StoredCase, { kase }: Standing) {
-  if (nextWakeUp === null) return null;
+function nextOf({ process, nextWakeUp }: StoredCase, standing: Standing | null) {
+  if (nextWakeUp === null || standing === null) return null;
+  const { kase } = standing;
   const prefix = processOf(process).key;
   const does = dueEvents(prefix, kase.clocks, kase.pins, nextWakeUp).map(({ type, data }) => ({
     what: type.slice(prefix.length + 1),

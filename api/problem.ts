@@ -50,7 +50,6 @@ const table: Readonly<Record<string, Row>> = {
   'version-required': { status: 428, title: 'If-Match is required' },
   'too-many-commands': { status: 429, title: 'Too many commands on one case', retryAfter: 60 },
   'too-many-requests': { status: 429, title: 'Too many requests' },
-  'too-many-commands': { status: 429, title: 'Too many commands on one case' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   bug: { status: 500, title: 'Something is wrong here' },

@@ -51,13 +51,18 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
     answer: async (identity, stored) => {
       const { actor } = identity;
       const now = await nowOf(stored);
-      const { kase, view } = await caseStateOf(db, stored, resolvePins);
-      const offer = allowedCommands(processOf(stored.process), kase, { actor, now });
+      const standing = await caseStateOf(db, stored, resolvePins);
+      const offer = standing ? allowedCommands(processOf(stored.process), standing.kase, { actor, now }) : NOTHING;
+      const { kase: _, ...asStored } = stored;
+      const view = standing?.view ?? asStored;
       const [seen = view] = await shownAll(identity, [view]);
       return { ...seen, ...offerOf(identity, stored.process, offer), serverNow: now };
     },
   };
 }
+
+/** On a case that could not be upgraded (docs/upgrade.md): it can be read and is parked. */
+const NOTHING: Offer = { allowed: [], blocked: [] };
 
 /** One reach for each process that the identity may read. */
 export const reachFor = (identity: Identity, of: readonly ProcessKey[]): CaseReach =>

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
 import { shapeOf } from '../domain/kernel/shape.ts';
 import type { CaseState, CaseView, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
-import { bodyOf, stateOf } from '../models/case.ts';
+import { bodyOf, isOfNow, stateOf } from '../models/case.ts';
 import { foldStored } from '../models/folding.ts';
 
 type Resolve = (refs: PinRefs) => Promise<Pins>;
@@ -11,9 +11,14 @@ export type Standing = { kase: CaseState<{ status: string }>; view: CaseView };
 
 /**
  * The case and what is shown of it. A document of another shape, as a release before or after has left it, is folded in
- * memory; it is stored anew at its next write. Throws RecordBroken, and what resolving pins throws.
+ * memory; it is stored anew at its next write. Null: one of the release before that could not be upgraded. Throws RecordBroken, and what resolving pins throws.
  */
-export async function caseStateOf(db: Connection, stored: StoredCase, resolvePins: Resolve): Promise<Standing> {
+export async function caseStateOf(
+  db: Connection,
+  stored: StoredCase,
+  resolvePins: Resolve,
+): Promise<Standing | null> {
+  if (!isOfNow(stored)) return null;
   const process = processOf(stored.process);
   const { kase: _kase, ...view } = stored;
   if (stored.kase.shape === shapeOf(process)) {

@@ -127,7 +127,8 @@ export function createRehearsalTime({ temporal, store, groupOf }: Deps) {
 type Clock = { stored: StoredCase; now: Millis };
 
 const idOf = ({ process, _id }: StoredCase): string => workflowIdOf(process, _id);
-const isOpen = ({ process, status }: StoredCase): boolean => !isEnd(processOf(process), status);
+/** By what its document says. */
+export const isOpen = ({ process, status }: Pick<StoredCase, 'process' | 'status'>): boolean => !isEnd(processOf(process), status);
 const underWay = () => new DomainError('forward-under-way', 'Somebody moves the time of this rehearsal already');
 
 /** gRPC: not found. */

@@ -19,6 +19,7 @@ import type {
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
 import { caseStateOf } from './case-state.ts';
 import type { Directory } from './directory.ts';
+import { EngineError } from './engine-error.ts';
 import { pinsFor, resolvePins } from './pins.ts';
 
 /** `db`: the case; `registers`: calendars and policies. */
@@ -42,10 +43,12 @@ export async function previewRetarget(
 ): Promise<RetargetPreview> {
   const { process: word, orgPath, application } = stored;
   if (!isProcessKey(word)) throw new DomainError('process-not-offered', `There is no process ${word}`);
-  const [{ kase }, pins] = await Promise.all([
+  const [standing, pins] = await Promise.all([
     caseStateOf(db, stored, (refs) => resolvePins(registers, refs)),
     pinsFor({ db: registers, directory }, word, { orgPath, application }),
   ]);
+  if (!standing) throw new EngineError('case-parked', `${stored._id} was not upgraded`);
+  const { kase } = standing;
   const asking = { kase, actor, now, pins };
   const { policyVersion, calendars } = refsOf(pins);
   const after = stateAfter(word, asking, { policyVersion, calendars, reason: '-' });

@@ -133,6 +133,9 @@ const runningOf = (clocks: Clocks): StoredKase['running'] =>
     phase === 'running' ? [{ clock, calendar: life?.calendar ?? null }] : [],
   );
 
+/** False for one of the release before, which its upgrade had to leave as it was. */
+export const isOfNow = ({ kase }: { kase?: { text?: unknown } }): boolean => typeof kase?.text === 'string';
+
 /** What the document keeps of the case itself. Throws when the text is none of ours. */
 export function bodyOf({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>): KaseBody<State> {
   const body: unknown = JSON.parse(kase.text);

@@ -181,7 +181,7 @@ function keepAny(product, name, launch) {
 /** Rejects, with what it said last, when a program ended several times before the product was ready. */
 async function failsToStay(product, kept) {
   const poor = () => kept.find(({ quickEnds }) => quickEnds >= quickEndsAllowed);
-  await until(() => poor() ?? product.stopping, readyMs);
+  if (!(await until(() => poor() ?? product.stopping, readyMs + 5000))) return; // whoever waited has given up before
   const name = poor()?.name ?? kept[0].name;
   const log = path.join(product.logs, `${name}.log`);
   throw new Error(`${name} does not run. The end of ${log}:\n${lastLines(log)}`);
@@ -190,15 +190,21 @@ async function failsToStay(product, kept) {
 async function productReady(product, address) {
   let said = 'no answer';
   let otherEngine;
+  let upgrading;
   const isReady = async () => {
     const answer = await fetch(`${address}/readyz`).catch(() => undefined);
     const text = await answer?.text().catch(() => '');
     if (answer) said = `${answer.status} ${text}`;
     otherEngine = answer && !answer.ok ? onlyOtherEngine(text) : undefined;
+    const count = /upgrading (\d+) cases/.exec(said)?.[1];
+    if (count && !upgrading) say(`Upgrading ${count} cases …`);
+    upgrading ||= count;
     return answer?.ok || otherEngine || product.stopping;
   };
-  const inTime = await Promise.race([until(isReady, readyMs, 200), failsToStay(product, product.kept)]);
-  if (!inTime) throw new Error(`Not ready after ${readyMs / 1000} s; ${address}/readyz says: ${said}`);
+  const inTime = () => Promise.race([until(isReady, readyMs, 200), failsToStay(product, product.kept)]);
+  let ready = await inTime();
+  while (!ready && said.includes('upgrading')) ready = await inTime(); // it takes as long as it takes
+  if (!ready) throw new Error(`Not ready after ${readyMs / 1000} s; ${address}/readyz says: ${said}`);
   if (otherEngine) say(`\n${otherEngine}.`);
 }
 

@@ -6,7 +6,7 @@ import { numberOf } from '../../models/number.ts';
 import { hold } from '../../models/parked.ts';
 import { rehearsalOf } from '../../models/rehearsal.ts';
 import { isNamed } from '../engine-error.ts';
-import { isOpen } from '../revive.ts';
+import { isOpen } from '../rehearsal-time.ts';
 import { endOldRuns } from './old-runs.ts';
 
 /**

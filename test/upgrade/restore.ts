@@ -91,9 +91,9 @@ export type Repeat = {
 export const readExpected = async (): Promise<Expected> =>
   JSON.parse(await readFile(path.join(made, 'expected.json'), 'utf8')) as Expected;
 
-/** Of the live store, and of that of rehearsals, what the collections hold. */
+/** Of the live store, and of that of rehearsals, what the collections hold, as the driver would give it. */
 export const readStores = async (): Promise<Pick<Store, keyof typeof names>> =>
-  parsed((await unpacked('store.json.gz')).toString());
+  EJSON.parse((await unpacked('store.json.gz')).toString(), { relaxed: true }) as Store;
 
 /** Into empty databases, before anything is started on them. */
 export async function restoreFixture({ mongodbUri, databaseName, temporalFolder }: Where): Promise<void> {
