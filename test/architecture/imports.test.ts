@@ -177,6 +177,8 @@ test.each([
 });
 
 test('a database is opened by client/open-store.ts alone, so that no connection lacks the keys of its record', () => {
-  const opening = imports.filter((one) => targetOf(one) === 'platform/mongo.ts' && one.as === 'value');
+  const opening = imports.filter(
+    (one) => targetOf(one) === 'platform/mongo.ts' && one.as === 'value' && !one.file.startsWith('test/upgrade/'), // runs in a checkout of a release that had no keys
+  );
   expect(opening.map(({ file }) => file)).toEqual(['client/open-store.ts']);
 });
