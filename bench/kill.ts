@@ -1,7 +1,9 @@
 /**
  * `npm run kill [-- --cases 200] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
  * (CHANGMING_INCIDENT_LOG or --log; else of invented ones) while worker, API, Temporal and MongoDB are killed with
- * SIGKILL, one by one and all at once; then the same undisturbed. The two reports must be equal and the record whole.
+ * SIGKILL, one by one and all at once, open workflows are ended by hand and an older copy of the engine is put back; then the
+ * same undisturbed. The two reports must be equal and the record whole. At last an older copy of the store is put back, each loss
+ * is accepted, and the record must be whole again.
  * Own ports, own folders; kills only what it started. Exit 0: all holds; 1: something broke (the data stay); 2: the run
  * proves nothing.
  */
@@ -12,7 +14,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { processOf } from '../domain/catalogue.ts';
 import { closureOf } from '../domain/kernel/lifecycle.ts';
-import { connectClient } from '../platform/temporal.ts';
 import { Door } from '../worker/replay/door.ts';
 import { judgeCase, WORKING } from '../worker/replay/judge.ts';
 import { type LiveResult, runLive } from '../worker/replay/live.ts';
@@ -22,21 +23,34 @@ import { readLog } from '../worker/replay/read-log.ts';
 import { type Report, reportOf } from '../worker/replay/report.ts';
 import { keysFileIn, setUp } from '../worker/replay/setup.ts';
 import { generateLog } from './generate-log.ts';
+import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './faults.ts';
 import { type Check, eventCounts, invariants } from './invariants.ts';
 import { type PartName, Product } from './product.ts';
 
-type Victim = PartName | 'all';
-const VICTIMS: readonly Victim[] = ['worker', 'api', 'temporal', 'mongod', 'all'];
+/** `copy` is no fault: what the later faults put back is taken there. */
+type Victim = PartName | 'all' | 'terminate' | 'copy' | 'engine-restore';
+const VICTIMS: readonly Victim[] = [
+  'worker',
+  'copy',
+  'api',
+  'terminate',
+  'temporal',
+  'mongod',
+  'engine-restore',
+  'all',
+];
 const RECOVERY_MS = 120_000;
 
 type Wish = { cases: number; rounds: number; clients: number; log: string; invented: boolean };
-type Kill = { victim: Victim; after: number; backAfterMs: number };
+type Kill = { victim: Victim; after: number; backAfterMs: number; words: string };
 type Run = {
   result: LiveResult;
   report: Report;
   checks: Check[];
   counts: { events: number; ticks: number };
   kills: Kill[];
+  /** After an older store was put back. */
+  restored: { words: string; checks: Check[] } | null;
 };
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -64,34 +78,41 @@ async function playOnce(product: Product, { cases: limit, clients, log: file }: 
   const planned = cases.flatMap((one) => one.planned);
   const keysFile = keysFileIn(product.dataFolder);
   const keys = await product.onDatabase((db) => setUp(db, { planned, tiers, keysFile }));
-  const killer = new Killer(product, { total: planned.length, rounds, clients });
+  const copies = new Copies(product);
+  const killer = new Killer(product, copies, { total: planned.length, rounds, clients });
   const door = new Door(product.address, keys);
   const result = await runLive(cases, { door, clients, speed: null, onProgress: (sent) => killer.progress(sent) });
   const kills = await killer.done();
   const source = { rule: 'replay', mapping: 'servicenow', file, sha256: log.sha256 } as const;
   const accepted = Object.values(result.commands).reduce((sum, one) => sum + one.accepted, 0);
-  return { result, report: reportOf(source, result.judged), kills, ...(await inspect(product, accepted)) };
+  const inspected = await inspect(product, accepted);
+  const restored = rounds > 0 ? await withOlderStore(product, copies, accepted) : null;
+  return { result, report: reportOf(source, result.judged), kills, ...inspected, restored };
 }
 
-async function inspect(product: Product, accepted: number): Promise<Pick<Run, 'checks' | 'counts'>> {
-  const { env } = product.run();
-  const temporal = connectClient({
-    temporalAddress: env['TEMPORAL_ADDRESS'] ?? '',
-    temporalNamespace: 'changming',
-  });
-  try {
-    return await product.onDatabase(async (db) => ({
-      checks: await invariants({ db, temporal }, accepted),
-      counts: await eventCounts(db),
-    }));
-  } finally {
-    await temporal.connection.close();
-  }
+/** What was acknowledged after the copy is lost by definition; it is counted apart, and the rest must hold. */
+async function withOlderStore(product: Product, copies: Copies, accepted: number): Promise<Run['restored']> {
+  const { lost, words } = await restoreStore(product, copies);
+  const { checks } = await inspect(product, accepted, lost);
+  return { words, checks };
+}
+
+async function inspect(
+  product: Product,
+  accepted: number,
+  lost: ReadonlySet<string> = new Set(),
+): Promise<Pick<Run, 'checks' | 'counts'>> {
+  say(`as the job of the hour: ${await asHourly(product)}`);
+  return await onEngines(product, async ({ db, temporal }) => ({
+    checks: await invariants({ db, temporal }, accepted, lost),
+    counts: await eventCounts(db),
+  }));
 }
 
 /** Kills in turn at even distances of the replay's progress, the next one only when the product is back. */
 class Killer {
   private readonly product: Product;
+  private readonly copies: Copies;
   private readonly plan: { victim: Victim; at: number }[];
   private readonly kills: Kill[] = [];
   private busy: Promise<void> = Promise.resolve();
@@ -99,8 +120,13 @@ class Killer {
   private waiting = true;
   private sent = 0;
 
-  constructor(product: Product, { total, rounds, clients }: { total: number; rounds: number; clients: number }) {
+  constructor(
+    product: Product,
+    copies: Copies,
+    { total, rounds, clients }: { total: number; rounds: number; clients: number },
+  ) {
     this.product = product;
+    this.copies = copies;
     this.clients = clients;
     const victims = Array.from({ length: rounds }, () => VICTIMS).flat();
     this.plan = victims.map((victim, i) => ({ victim, at: Math.ceil(((i + 1) * total) / (victims.length + 1)) }));
@@ -126,12 +152,21 @@ class Killer {
 
   private async strike(victim: Victim, after: number): Promise<void> {
     const since = performance.now();
-    this.product.kill(victim);
-    if (victim === 'all') await this.product.start();
+    const words = await this.fault(victim);
     // What was under way may be answered by what still lives; one more than that shows that it works again.
     while (this.sent <= after + this.clients && performance.now() - since < RECOVERY_MS) await sleep(50);
     await this.product.ready(RECOVERY_MS);
-    this.kills.push({ victim, after, backAfterMs: Math.round(performance.now() - since) });
+    this.kills.push({ victim, after, backAfterMs: Math.round(performance.now() - since), words });
+  }
+
+  /** Answers in words what was done. */
+  private async fault(victim: Victim): Promise<string> {
+    if (victim === 'terminate') return await terminateSome(this.product);
+    if (victim === 'copy') return await this.copies.take();
+    if (victim === 'engine-restore') return await this.copies.putBack('temporal');
+    this.product.kill(victim);
+    if (victim === 'all') await this.product.start();
+    return `kill -9 ${victim}`;
   }
 }
 
@@ -178,10 +213,11 @@ const line = ({ result, counts }: Run): string =>
   `${result.seconds} s  ${result.perSecond}/s  ${result.retries} retries  ${counts.events} events (${counts.ticks} of ticks)`;
 
 function judge(quiet: Run, killed: Run): boolean {
-  for (const { victim, after, backAfterMs } of killed.kills)
+  for (const { victim, after, backAfterMs, words } of killed.kills)
     say(
-      `kill -9 ${victim.padEnd(9)} after ${after} commands, answering again after ${(backAfterMs / 1_000).toFixed(1)} s`,
+      `${victim.padEnd(14)} after ${after} commands, answering again after ${(backAfterMs / 1_000).toFixed(1)} s: ${words}`,
     );
+  if (killed.restored) say(`store-restore  at the end: ${killed.restored.words}`);
   const same = JSON.stringify(comparable(quiet)) === JSON.stringify(comparable(killed));
   const rows: Check[] = [
     {
@@ -196,6 +232,7 @@ function judge(quiet: Run, killed: Run): boolean {
     },
     ...quiet.checks.map((check) => ({ ...check, what: `undisturbed: ${check.what}` })),
     ...killed.checks,
+    ...(killed.restored?.checks ?? []).map((check) => ({ ...check, what: `after store-restore: ${check.what}` })),
   ];
   for (const { what, seen, broken } of rows) {
     say(`${broken.length === 0 ? 'ok    ' : 'BROKEN'}  ${what}  (${seen})`);

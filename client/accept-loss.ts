@@ -17,14 +17,14 @@ import type { Reviver } from './revive.ts';
 
 type Deps = { db: Connection; engine: EngineCases; reviver: Reviver; audit: AuditTrail };
 type Case = CaseState<{ status: string }>;
-/** `known`: what its workflow had; `stored`: what was there; `seq`: the event that says so. */
-export type Accepted = { known: Head; stored: Head; seq: number };
+/** `known`: what its workflow had; `stored`: what was there, null for nothing; `seq`: the event that says so, 0 for none. */
+export type Accepted = { known: Head; stored: Head | null; seq: number };
 
 /**
  * Ends the run that knows more, records both heads on the case and in the audit trail, and has the case go on from what is
- * stored. Cut off and run again it goes on where it stopped. Throws DomainError 'not-behind' for a case that is not parked for
- * this, 'nothing-stored' where there is nothing to go on from, 'case-moved' when another writes at this moment; what stands
- * there must verify, else RecordBroken.
+ * stored; where nothing is, the case is no more, and the audit trail alone says so. Cut off and run again it goes on where it
+ * stopped. Throws DomainError 'not-behind' for a case that is not parked for this, 'case-moved' when another writes at this
+ * moment; what stands there must verify, else RecordBroken.
  */
 export async function acceptLoss(
   { db, engine, reviver, audit }: Deps,
@@ -40,13 +40,14 @@ export async function acceptLoss(
   const resolve = (refs: PinRefs) => resolvePins(db, refs);
   const fold = () => foldStored(db, { process, caseId, resolvePins: resolve });
   const kase = await fold();
-  if (!kase) throw new DomainError('nothing-stored', `Nothing is stored of ${caseId}: there is nothing to go on from`);
-  await engine.terminate(process.key, caseId, `the loss of what followed version ${kase.seq} was accepted`);
-  const accepted = (await onRecord(db, kase, known)) ?? (await record(db, process, kase, { known, by, now }));
+  await engine.terminate(process.key, caseId, `the loss of what followed version ${kase?.seq ?? 0} was accepted`);
+  const accepted = kase
+    ? ((await onRecord(db, kase, known)) ?? (await record(db, process, kase, { known, by, now })))
+    : { known, stored: null, seq: 0 };
   await putAnew(db, process, await fold());
   await audit.record({ type: 'lossAccepted', by, at: now, caseId, data: accepted });
   await release(db, caseId);
-  await reviver.revive(caseId, { why: 'the loss was accepted', by, byHand: true });
+  if (kase) await reviver.revive(caseId, { why: 'the loss was accepted', by, byHand: true });
   return accepted;
 }
 

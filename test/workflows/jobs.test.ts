@@ -51,11 +51,11 @@ test('after a stop the cases of the last minutes read on, wherever an event was 
   await desk.open('desk-linxi', 'incident', incidentReport);
   const stored = await product.stored(behind);
   const lost = await storeCommit(product, behind, {
-    after: { seq: stored.version, hash: stored.kase.headHash },
+    events: [{ type: 'incident.commented', data: { text: 'lost', audience: 'internal' } }],
     by: { id: 'eng-donghu-1', role: 'engineer' },
     key: 'u:eng-donghu-1:lost-task',
     digest: sha256('lost'),
-    events: [{ type: 'incident.commented', data: { text: 'lost', audience: 'internal' } }],
+    after: { seq: stored.version, hash: stored.kase.headHash },
   });
   const { looked, mended } = await createCatchUp(product).catchUpLast(10 * 60_000);
   expect(looked).toBeGreaterThanOrEqual(3);
@@ -77,7 +77,9 @@ test('a case that only time has touched is not asked: its timer stands in the hi
 test('the schedules are there once however often a worker starts, and their jobs run', async () => {
   await ensureSchedules(product.temporal, product.taskQueue);
   await ensureSchedules(product.temporal, product.taskQueue);
-  const ids = ['catch-up', 'export-histories', 'export-histories-sweep'].map((id) => `${product.taskQueue}:${id}`);
+  const ids = ['revive-overdue', 'catch-up', 'export-histories', 'export-histories-sweep'].map(
+    (id) => `${product.taskQueue}:${id}`,
+  );
   const handles = ids.map((id) => product.temporal.schedule.getHandle(id));
   for (const handle of handles) {
     expect((await handle.describe()).policies).toMatchObject({ overlap: 'SKIP' });
