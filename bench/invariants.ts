@@ -9,7 +9,6 @@ import { workflowIdOf } from '../domain/kernel/ids.ts';
 import { isEnd } from '../domain/kernel/lifecycle.ts';
 import type { StoredCase } from '../domain/kernel/process.ts';
 import { processes } from '../domain/processes.ts';
-import { workflowTypeOf } from '../client/start-case.ts';
 import { caseOf } from '../models/case.ts';
 import { commitOf } from '../models/commit.ts';
 

@@ -210,9 +210,6 @@ function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'ca
 }
 
 /** Names of the events that a process declares, without its prefix: its own, the common ones and those of its effects. */
-/** What the kernel records of any process's effects. */
-const OF_EFFECTS = ['effectFailed', 'effectSkipped', 'caseStarted', 'addresseeMissing'];
-
 function eventsOf(key: ProcessKey): string[] {
   const own = [...read('domain', key, 'state.ts').matchAll(/type: '([a-z-]+)\.(\w+)'/g)].flatMap(([, of, name]) =>
     of === key && name ? [name] : [],
