@@ -4,18 +4,15 @@ export async function sideBySide<T>(
   most: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  let hasFailed = false;
+  const failures: unknown[] = [];
   const one = async (): Promise<void> => {
-    for (let next = await items.next(); !next.done && !hasFailed; next = await items.next()) await work(next.value);
-  };
-  const failing = async (): Promise<void> => {
     try {
-      await one();
+      for (let next = await items.next(); !next.done && failures.length === 0; next = await items.next())
+        await work(next.value);
     } catch (error) {
-      hasFailed = true;
-      throw error;
+      failures.push(error);
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: most }, failing));
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  await Promise.all(Array.from({ length: most }, one));
+  if (failures.length > 0) throw failures[0];
 }

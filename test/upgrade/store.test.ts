@@ -139,7 +139,7 @@ describe('what is sound', () => {
     const { live } = bothStores(db);
     const cut = expected.cases.filter(({ mode }) => mode !== 'rehearsal').map(({ number }) => number);
     // cut off within a case: its commits are there in part, its document is not written
-    const [whole = '', partly = '', unbegun = ''] = ['INC-000022', 'INC-000037', 'CAL-000029'];
+    const [whole, partly, unbegun] = ['INC-000022', 'INC-000037', 'CAL-000029'] as const;
     await commitsIn(db).deleteMany({ caseId: unbegun });
     await commitsIn(db).deleteMany({ caseId: partly, seq: { $gt: 100 } });
     for (const caseId of [whole, partly, unbegun]) {

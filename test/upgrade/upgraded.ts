@@ -28,13 +28,16 @@ export type Restored = Awaited<ReturnType<typeof restoreAll>>;
 
 const folderOf = () => mkdtemp(path.join(tmpdir(), 'changming-upgrade-'));
 
-/** Store and, unless `engine` is false, engine as the release before left them. */
+const nothing = async (): Promise<void> => undefined;
+
+/** Store and engine as the release before left them; commands of operators find that engine too. */
 export async function restoreAll() {
   const folder = await folderOf();
   const databaseName = `u-${randomUUID().slice(0, 8)}`;
   const uri = (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${databaseName}`);
   await restoreFixture({ mongodbUri: uri, databaseName, temporalFolder: folder });
   const engine = await startTemporal(folder);
+  Object.assign(process.env, { TEMPORAL_ADDRESS: engine.address, CHANGMING_EMBEDDED: '1', CHANGMING_DATA: folder }); // of this file alone
   const env = readEnv({
     MONGODB_URI: uri,
     TEMPORAL_ADDRESS: engine.address,
@@ -54,7 +57,7 @@ export async function restoreAll() {
   quietRuntime(logger);
   const connection = await NativeConnection.connect({ address: engine.address });
   const senders = createSenders(db, env);
-  let stopWorker = async (): Promise<void> => undefined;
+  let stopWorker = nothing;
 
   return {
     db,

@@ -18,22 +18,21 @@ import { migrate } from '../migrate.ts';
 const USAGE = `npm run upgrade [-- --dry] [-- --new-engine]
   --dry         says what would be done, and writes nothing
   --new-engine  the engine is a new one in the place of one that was lost: its cases begin new workflows all the same`;
+/** Asked of every process and of no use here. */
+const UNUSED = { CHANGMING_SECRET: 'not used by a command of operators' };
 const TASK_QUEUE_WORKFLOW = 1;
 /** A worker asks at least once in this time. */
 const POLL_MS = 65_000;
 
-const { values } = parsedFirst();
-if (values.help) answer(USAGE);
-else void runCommand(USAGE, values.dry ? dryRun : run, { anyKey: values.dry === true });
+const options = { dry: { type: 'boolean' }, 'new-engine': { type: 'boolean' }, help: { type: 'boolean' } } as const;
+const isAsked = (name: keyof typeof options): boolean => process.argv.includes(`--${name}`);
 
-function parsedFirst() {
-  const options = { dry: { type: 'boolean' }, 'new-engine': { type: 'boolean' }, help: { type: 'boolean' } } as const;
-  try {
-    return parsedOrWrong(() => parseArgs({ options }));
-  } catch (error) {
-    say(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-    process.exit(2);
-  }
+if (isAsked('help')) answer(USAGE);
+else void runCommand(USAGE, upgrade, { anyKey: isAsked('dry') });
+
+async function upgrade(db: Connection): Promise<number> {
+  const { values } = parsedOrWrong(() => parseArgs({ options }));
+  return values.dry ? await dryRun(db) : await run(db, { newEngine: values['new-engine'] === true });
 }
 
 async function dryRun(db: Connection): Promise<number> {
@@ -45,13 +44,13 @@ async function dryRun(db: Connection): Promise<number> {
   });
 }
 
-async function run(db: Connection): Promise<number> {
+async function run(db: Connection, { newEngine }: { newEngine: boolean }): Promise<number> {
   return await withEngine(async ({ env, temporal, rehearsalTemporal }) => {
     if (!(await isEngineUpgraded(db))) await refuseWhileServed(temporal, env);
     const startedAt = Date.now();
     await migrate(db, env);
     const deps = { db, temporal, rehearsalTemporal, taskQueue: env.taskQueue };
-    const engine = await upgradeEngine(deps, { newEngine: values['new-engine'] === true, say });
+    const engine = await upgradeEngine(deps, { newEngine, say });
     const stores = await counted(db);
     answer(JSON.stringify({ ...stores, engine, seconds: (Date.now() - startedAt) / 1000 }));
     return codeFor(stores, db);
@@ -61,7 +60,7 @@ async function run(db: Connection): Promise<number> {
 type Engine = { env: Env; temporal: Client; rehearsalTemporal: Client };
 
 async function withEngine(work: (engine: Engine) => Promise<number>): Promise<number> {
-  const env = readEnv(process.env);
+  const env = readEnv({ ...UNUSED, ...process.env });
   const temporal = connectClient(env);
   const rehearsalTemporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   try {
