@@ -230,7 +230,8 @@ const earlier = (one: WakeUp | null, other: WakeUp | null): WakeUp | null =>
 
 /** What parks the case fails the task, again and again, until it is mended: nothing of it enters the history. */
 function refuseToGoOn(error: unknown): void {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  // A local activity's failure comes as it was thrown; that of one which was given up in between, wrapped.
+  const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (cause instanceof ApplicationFailure && cause.nonRetryable)
     throw new Error(`${cause.type ?? 'parked'}: ${cause.message}`, { cause: error });
 }
