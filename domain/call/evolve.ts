@@ -119,8 +119,11 @@ const folds: Folds = {
   'call.clockNoticeDropped': asItIs,
   'call.effectFailed': (call, { data }) =>
     call.status === 'escalated' && data.kind !== 'notify' && !isOfWords(data) ? backAtDesk(call) : call,
+  // Unless that one was merged meanwhile, and its target has said so already.
   'call.caseStarted': (call, { data }) =>
-    call.status === 'escalated' && data.process === 'incident' ? { ...call, incident: data.caseId } : call,
+    call.status === 'escalated' && data.process === 'incident' && call.incident === undefined
+      ? { ...call, incident: data.caseId }
+      : call,
   'call.effectSkipped': asItIs,
   'call.lossAccepted': asItIs,
   'call.addresseeMissing': asItIs,
