@@ -27,7 +27,7 @@ import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './faul
 import { type Check, eventCounts, invariants } from './invariants.ts';
 import { type PartName, Product } from './product.ts';
 
-/** `copy` is no fault: what the later faults put back is taken there. */
+/** `copy` is no fault: later ones put it back. */
 type Victim = PartName | 'all' | 'terminate' | 'copy' | 'engine-restore';
 const VICTIMS: readonly Victim[] = [
   'worker',

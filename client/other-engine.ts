@@ -9,7 +9,7 @@ import { namespaceId } from '../platform/temporal.ts';
 /** One sentence for whoever operates it. */
 export const OTHER_ENGINE =
   'The engine is not the one that these cases ran on, so none is brought back by itself: put the right one back, ' +
-  'or have this one take its place with "npm run revive -- --all --yes"';
+  'or have this one take its place with "npm run revive -- --all --yes".';
 
 export const openCasesIn = { mode: { $in: ['live', 'drill'] }, closedAt: { $exists: false } } as const;
 

@@ -76,25 +76,25 @@ describe('the store is ahead of the engine', () => {
   });
 });
 
-describe('F38 the store is behind the engine', () => {
-  /** As after a restore: the newest commit is gone, the document is that of before. */
-  async function lostNewest(): Promise<string> {
-    const caseId = await incident();
-    await say(caseId, 'kept');
-    const before = await product.stored(caseId);
-    await say(caseId, 'lost');
-    const [newest] = await commitsAfter(product.db, caseId, { after: 2 });
-    await commitsIn(product.db).deleteOne({ _id: newest?._id ?? '' });
-    await casesIn(product.db).replaceOne({ _id: caseId }, before);
-    await anotherWorker();
-    return caseId;
-  }
-  const accept = async (caseId: string) =>
-    await acceptLoss({ ...product, audit: openAuditTrail(product.db, `test-${caseId}`) }, caseId, {
-      by: 'operator',
-      now: Date.now(),
-    });
+/** As after a restore: the newest commit is gone, the document is that of before. */
+async function lostNewest(): Promise<string> {
+  const caseId = await incident();
+  await say(caseId, 'kept');
+  const before = await product.stored(caseId);
+  await say(caseId, 'lost');
+  const [newest] = await commitsAfter(product.db, caseId, { after: 2 });
+  await commitsIn(product.db).deleteOne({ _id: newest?._id ?? '' });
+  await casesIn(product.db).replaceOne({ _id: caseId }, before);
+  await anotherWorker();
+  return caseId;
+}
+const accept = async (caseId: string) =>
+  await acceptLoss({ ...product, audit: openAuditTrail(product.db, `test-${caseId}`) }, caseId, {
+    by: 'operator',
+    now: Date.now(),
+  });
 
+describe('F38 the store is behind the engine', () => {
   test('it parks, writes nothing, and goes on when an operator accepts the loss, which is on record', async () => {
     const caseId = await lostNewest();
     const hasty = hastyDesk();
@@ -165,10 +165,7 @@ test('F1 a turn that hangs writes nothing onto what others decided meanwhile: it
   const caseId = await incident();
   const { version: seq, kase } = await product.stored(caseId);
   const registers = turnRegisters(product);
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { promise: held, release } = gate();
   const slow = createTurn({ ...product, registers: { ...registers, freshFacts: async () => (await held, {}) } });
   const fast = createTurn({ ...product, registers });
   const turnOf = async (key: string): Promise<Turn> => ({
@@ -199,3 +196,10 @@ test('F1 a turn that hangs writes nothing onto what others decided meanwhile: it
   expect(await say(caseId, 'its workflow adopts both')).toEqual({ seq: 4 });
   expect(await soundEvents(product, caseId)).toHaveLength(4);
 });
+
+/** A promise that waits to be let go. */
+function gate(): { promise: Promise<void>; release: () => void } {
+  const released = new EventTarget();
+  const promise = new Promise<void>((resolve) => released.addEventListener('release', () => resolve()));
+  return { promise, release: () => void released.dispatchEvent(new Event('release')) };
+}

@@ -69,8 +69,7 @@ test.each([
   [
     'reaction',
     () => {
-      const reactions = process.reactions as Record<string, unknown>;
-      jest.replaceProperty(process, 'reactions', { ...reactions, [react]: bug } as typeof process.reactions);
+      jest.replaceProperty(process, 'reactions', { ...process.reactions, [react]: bug });
     },
   ],
 ])('F12 a bug in a %s parks the case with nothing written, and it goes on after the fix', async (what, inject) => {

@@ -67,11 +67,11 @@ describe.each(openStatuses)('$process, $status: its workflow is ended by hand', 
   let caseId: string;
   beforeAll(async () => {
     caseId = (await ways[process]?.[status]?.()) ?? '';
-    expect(await product.stored(caseId)).toMatchObject({ status });
   });
 
   test('the next command brings it back, and it is the same case', async () => {
     const before = await product.stored(caseId);
+    expect(before.status).toBe(status);
     await terminate(product, caseId);
     await desk.give(speaker(process), caseId, 'comment', word, { key: 'after-the-end' });
     const events = await soundEvents(product, caseId);
@@ -91,8 +91,8 @@ describe.each(openStatuses)('$process, $status: its workflow is ended by hand', 
     const before = await product.body(caseId);
     await product.fastForward(caseId, 60 * 24 * 60 * MINUTE);
     const events = await soundEvents(product, caseId);
-    const isRunningClock = Object.values(before.clocks).some(({ phase }) => phase === 'running');
-    if (isRunningClock) expect(events.some(({ key }) => key.startsWith('t:'))).toBe(true);
+    const ticks = events.filter(({ key }) => key.startsWith('t:')).length;
+    expect(ticks > 0 || Object.values(before.clocks).every(({ phase }) => phase !== 'running')).toBe(true);
     const records = await auditOf(product.db).find({ caseId, type: 'revived' }).sort({ at: 1 }).lean();
     expect(records.map(({ data }) => data)).toMatchObject([
       { why: 'a command found no workflow' },

@@ -42,6 +42,8 @@ const exporter = () => createHistoryExport({ ...product, runs });
 /** Nobody can be told for the while; what is decided meanwhile stays to be done. */
 const nobodyIsFound = () =>
   jest.spyOn(product.directory, 'peopleFor').mockRejectedValue(new Error('the directory is away'));
+const compare = () => createLostCases(product).compareWithEngine(0);
+const uuidOf = async () => (await engineOf(product.db).findById('changming').lean())?.uuid;
 const owesSomething = async (caseId: string) => (await product.body(caseId)).effectsFrom !== null;
 
 describe('its workflow is ended between a commit and what follows from it', () => {
@@ -78,8 +80,6 @@ describe('its workflow is ended between a commit and what follows from it', () =
 });
 
 describe('hourly, the store against the list of the engine', () => {
-  const compare = () => createLostCases(product).compareWithEngine(0);
-
   test('whoever is open without a workflow is brought back; the young, whom the list may lack yet, are left', async () => {
     const caseId = await incident();
     await terminate(product, caseId);
@@ -112,8 +112,6 @@ test('a case is left alone while it is busy or merely late, and poked when it sl
 });
 
 describe('the engine is another one than the store was used with', () => {
-  const uuidOf = async () => (await engineOf(product.db).findById('changming').lean())?.uuid;
-
   test('nothing is brought back, which is said; an operator has it take the place of the former', async () => {
     const caseId = await incident();
     const parkedOne = await incident();
