@@ -90,11 +90,12 @@ describe('what is sound', () => {
       ).toEqual(Object.entries(one.readings));
       const commits = await commitsAfter(store, one.number);
       expect(commits.slice(-1).map(lastSeqOf)).toEqual([one.version]);
-      if (one.aKey) expect(commits.find(({ key }) => key === one.aKey?.key)).toMatchObject({ digest: one.aKey.digest });
+      const digests = commits.filter(({ key }) => key === one.aKey?.key).map(({ digest }) => digest);
+      expect(digests).toEqual(one.aKey ? [one.aKey.digest] : []);
       const refolded = await refoldCase({ db: store, registers: db }, one.number);
       expect(refolded).toMatchObject({ outcome: 'equal' });
       const isQuiet = !one.ages && one.documentVersion === undefined; // of the others more is due by now
-      if (isQuiet) expect(refolded.outcome === 'equal' && refolded.proof).toEqual([]);
+      expect(isQuiet && refolded.outcome === 'equal' ? refolded.proof : []).toEqual([]);
     }
   });
 

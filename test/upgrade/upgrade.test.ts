@@ -54,6 +54,8 @@ const typesOf = (events: readonly CaseEvent[]) => events.map(({ type }) => type.
 const noted = (what: string) => live.find(({ note }) => note === `half done: ${what}`)?.number ?? '';
 const settling = () => noted('a call whose incident is closed');
 const owing = () => noted('a closed incident whose call was not settled');
+/** It is open, or owes something. */
+const lives = ({ number, ended }: ExpectedCase) => !ended || number === owing();
 const digestOf = (type: string, data: object) => createHash('sha256').update(canonical({ type, data })).digest('hex');
 
 async function eventually<T>(find: () => Promise<T | null | undefined | false>, ms = 20_000): Promise<T> {
@@ -120,7 +122,6 @@ test('cut off in the middle and run again, each open case has one workflow of no
     const found = await runningTypes();
     return ![...found.values()].some((type) => /^(call|incident)Workflow$/.test(type)) && found;
   });
-  const lives = ({ number, ended }: ExpectedCase) => !ended || number === owing();
   expect(live.map(({ process, number }) => [number, running.get(`${process}:${number}`)])).toEqual(
     live.map((one) => [one.number, lives(one) ? `${one.process}Case` : undefined]),
   );

@@ -24,14 +24,14 @@ const TASK_QUEUE_WORKFLOW = 1;
 /** A worker asks at least once in this time. */
 const POLL_MS = 65_000;
 
-const options = { dry: { type: 'boolean' }, 'new-engine': { type: 'boolean' }, help: { type: 'boolean' } } as const;
-const isAsked = (name: keyof typeof options): boolean => process.argv.includes(`--${name}`);
+const taken = { dry: { type: 'boolean' }, 'new-engine': { type: 'boolean' }, help: { type: 'boolean' } } as const;
+const isAsked = (name: keyof typeof taken): boolean => process.argv.includes(`--${name}`);
 
 if (isAsked('help')) answer(USAGE);
 else void runCommand(USAGE, upgrade, { anyKey: isAsked('dry') });
 
 async function upgrade(db: Connection): Promise<number> {
-  const { values } = parsedOrWrong(() => parseArgs({ options }));
+  const { values } = parsedOrWrong(() => parseArgs({ options: taken }));
   return values.dry ? await dryRun(db) : await run(db, { newEngine: values['new-engine'] === true });
 }
 
