@@ -201,21 +201,22 @@ test('what comes after a command that goes again is not sent before it', async (
   expect(sent.map(({ what }) => what).toSorted()).toEqual(['reopen INC-900003', 'resolve INC-900002']);
 });
 
+const gapOf = (n: number, step: string, missing: string) => ({
+  note: 'addresseeMissing',
+  key: `r:e:INC-900001:12:${n}:gap`,
+  data: { effect: `e:INC-900001:12:${n}`, clock: 'resolution', step, missing, instead: 'process-owner@/dx' },
+});
+
 test('each step that found nobody says so, also where one notice tells of several', async () => {
   const { carryOut } = world();
   const answers = await carryOut([
     ['e:INC-900001:12:0', notify({ team: 'empty', of: 'lead' }, { clock: 'resolution', step: 'p75' })],
     ['e:INC-900001:12:1', notify({ role: 'supervisor', orgPath: '/dx' }, { clock: 'resolution', step: 'p100' })],
   ]);
-  const gap = (n: number, step: string, missing: string) => ({
-    note: 'addresseeMissing',
-    key: `r:e:INC-900001:12:${n}:gap`,
-    data: { effect: `e:INC-900001:12:${n}`, clock: 'resolution', step, missing, instead: 'process-owner@/dx' },
-  });
   expect(answers).toEqual({
     done: [],
     again: [],
-    notes: [gap(0, 'p75', 'lead@empty'), gap(1, 'p100', 'supervisor@/dx')],
+    notes: [gapOf(0, 'p75', 'lead@empty'), gapOf(1, 'p100', 'supervisor@/dx')],
   });
 });
 

@@ -205,7 +205,7 @@ test('rebuild names each difference, heals with --write, and leaves what is equa
 test('rebuild makes nothing from events that were tampered with', async () => {
   const before = await stored();
   const ran = await tampered(
-    () => commits().updateOne({ _id: at(2) }, { $set: { 'events.0.type': 'incident.resolved' } } as never),
+    () => commits().updateOne({ _id: at(2) }, { $set: { 'events.0.type': 'incident.resolved' } }),
     () => runCommand('rebuild', ['--write', incident], { uri: product.env.mongodbUri }),
   );
   expect(ran.code).toBe(1);
@@ -216,7 +216,7 @@ test('rebuild makes nothing from events that were tampered with', async () => {
 /** The text of a document with other words in its state, by somebody who cannot sign it. */
 function textWith(words: object, document: StoredCase): string {
   const body = bodyOf(document);
-  return JSON.stringify({ ...body, state: { ...(body.state as object), ...words } });
+  return JSON.stringify({ ...body, state: { ...body.state, ...words } });
 }
 
 const commitAt = async (seq: number): Promise<Commit> => {

@@ -236,7 +236,7 @@ describe('of turns that race', () => {
     for (let round = 0; round < 5; round += 1) {
       const standing = await openedCase();
       const answers = await Promise.all([li, zhao].map((person) => usual()(turnOn(standing, asked(person, 'claim')))));
-      expect(answers.map(({ again = false }) => again).toSorted()).toEqual([false, true]);
+      expect(answers.filter(({ again }) => again === true)).toHaveLength(1);
       expect(await typesOf(standing.caseId)).toEqual(['created', 'claimed', 'accepted']);
       await thenSound(standing.caseId, 3);
     }
@@ -496,21 +496,22 @@ describe('what became of an effect', () => {
   });
 });
 
-describe('documents', () => {
-  /** Documents of one case at each of its versions. */
-  async function versions(most: number) {
-    const takeTurn = usual();
-    let standing = await openedCase(takeTurn);
-    const all = [await stored(standing.caseId)];
-    while (all.length < most) {
-      standing = (await through(takeTurn, standing, comment(agent, 'next'))).standing;
-      all.push(await stored(standing.caseId));
-    }
-    return { caseId: standing.caseId, all };
+/** Documents of one case at each of its versions. */
+async function versions(most: number) {
+  const takeTurn = usual();
+  let standing = await openedCase(takeTurn);
+  const all = [await stored(standing.caseId)];
+  while (all.length < most) {
+    standing = (await through(takeTurn, standing, comment(agent, 'next'))).standing;
+    all.push(await stored(standing.caseId));
   }
+  return { caseId: standing.caseId, all };
+}
 
+describe('documents', () => {
   test('F8 that arrive in any order leave the newest', async () => {
     const { caseId, all } = await versions(5);
+    expect(all.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
     await casesIn(opened.db).deleteOne({ _id: caseId });
     const order = [3, 1, 5, 2, 4, 5, 1].flatMap((version) => all[version - 1] ?? []);
     await Promise.all(order.map((document) => putDocument(opened.db, document)));
@@ -537,6 +538,7 @@ describe('documents', () => {
   test('that no turn wrote never win, however new they claim to be', async () => {
     const { caseId, all } = await versions(2);
     const [older, newest] = all;
+    expect([older?.version, newest?.version]).toEqual([1, 2]);
     if (!older || !newest) throw new Error('two were stored');
     await casesIn(opened.db).replaceOne({ _id: caseId }, { ...older, version: 99, status: 'closed' });
     await putDocument(opened.db, newest);
@@ -629,10 +631,10 @@ describe('what is stored beyond the head', () => {
   });
 });
 
-describe('what parks a case', () => {
-  const claim = (standing: Standing) => usual()(turnOn(standing, asked(li, 'claim')));
-  const parkedAs = async ({ caseId }: Standing) => await parkedOf(opened.db).findById(caseId).lean();
+const claim = (standing: Standing) => usual()(turnOn(standing, asked(li, 'claim')));
+const parkedAs = async ({ caseId }: Standing) => await parkedOf(opened.db).findById(caseId).lean();
 
+describe('what parks a case', () => {
   test('F38 a commit that does not follow is no competitor but a broken chain', async () => {
     const standing = await openedCase();
     const document = await stored(standing.caseId);

@@ -3,7 +3,7 @@ import { healCase, refoldCase } from '../../client/refold.ts';
 import { createRehearsals } from '../../client/rehearsals.ts';
 import { lastSeqOf, unwound } from '../../domain/kernel/commit.ts';
 import { commitIdOf, isTickKey, tickKey } from '../../domain/kernel/ids.ts';
-import type { CaseEvent, Commit, KaseBody, StoredCase } from '../../domain/kernel/process.ts';
+import type { CaseEvent, Commit, StoredCase } from '../../domain/kernel/process.ts';
 import { bodyOf } from '../../models/case.ts';
 import { commitsAfter, genesisOf, linked } from '../../models/commit.ts';
 import { recordKeyOf } from '../../models/record-key.ts';
@@ -42,18 +42,18 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => product.stop());
 
-const key = () => `u:test:verify-${(keys += 1)}`;
+const nextKey = () => `u:test:verify-${(keys += 1)}`;
 async function started(): Promise<string> {
   const { caseId } = await product.caseClient.open('incident', report, {
     actor: await product.actor('desk-linxi'),
-    key: key(),
+    key: nextKey(),
   });
   await tell(caseId, 'eng-donghu-1', 'claim', {});
   await tell(caseId, 'eng-donghu-1', 'start', {});
   return caseId;
 }
 async function tell(caseId: string, person: string, command: string, data: object): Promise<void> {
-  await product.caseClient.command(caseId, command, data, { actor: await product.actor(person), key: key() });
+  await product.caseClient.command(caseId, command, data, { actor: await product.actor(person), key: nextKey() });
 }
 
 const commits = () => product.db.collection<Commit>('commits');
@@ -88,8 +88,8 @@ function rewritten(before: readonly Commit[], edit: (own: CaseEvent[]) => CaseEv
     const events = edit(unwound(commit)).map(({ type, data, schema }) => ({ type, data, schema }));
     if (events.length === 0) return [];
     const seq = head.seq + 1;
-    const key = isTickKey(commit.key) ? tickKey(seq) : commit.key;
-    const draft = { ...commit, _id: commitIdOf(commit.caseId, seq), seq, key, events };
+    const ofTick = isTickKey(commit.key) ? { key: tickKey(seq) } : {};
+    const draft = { ...commit, ...ofTick, _id: commitIdOf(commit.caseId, seq), seq, events };
     const link = linked(draft, head.hash, recordKeyOf(product.db));
     head = { seq: lastSeqOf(link), hash: link.hash };
     return [link];
@@ -118,7 +118,7 @@ test('a document that was edited is named place by place', async () => {
   const document = await product.stored(closed);
   const body = bodyOf(document);
   const clocks = { ...body.clocks, resolution: { ...body.clocks['resolution'], breachedAt: 2 } };
-  const text = JSON.stringify({ ...body, clocks } as KaseBody);
+  const text = JSON.stringify({ ...body, clocks });
   const edit = { status: 'canceled', 'readings.resolution.dueAt': 1, 'kase.text': text };
   await cases().updateOne({ _id: closed }, { $set: edit });
   const bad = await verify();

@@ -9,11 +9,12 @@ import { goldenNames, goldenOf, replay } from '../support/replay.ts';
 jest.setTimeout(60_000);
 
 jest.mock('../../domain/catalogue.ts', () => {
-  const { DomainError } = jest.requireActual<typeof import('../../domain/kernel/errors.ts')>(
+  const { DomainError } = jest.requireActual<{ DomainError: new (code: string, message: string) => Error }>(
     '../../domain/kernel/errors.ts',
   );
-  const { catalogue: real } =
-    jest.requireActual<typeof import('../../domain/catalogue.ts')>('../../domain/catalogue.ts');
+  const { catalogue: real } = jest.requireActual<{ catalogue: Record<string, AnyProcess> }>(
+    '../../domain/catalogue.ts',
+  );
   const refuse = (): never => {
     throw new DomainError('refused', 'Everything is');
   };
@@ -27,16 +28,17 @@ jest.mock('../../domain/catalogue.ts', () => {
     view: refuse,
   });
   const all: Record<string, AnyProcess> = Object.fromEntries(
-    Object.entries(real).map(([key, process]) => [key, changed(process as unknown as AnyProcess)]),
+    Object.entries(real).map(([key, process]) => [key, changed(process)]),
   );
   return { catalogue: all, processOf: (key: string) => all[key] };
 });
 
 test('the rules of this run are changed indeed', () => {
   for (const key of Object.keys(catalogue)) {
-    const { decider, lifecycle, reactions, wakeAt } = processOf(key);
+    const process = processOf(key);
+    const { decider, lifecycle, reactions } = process;
     expect(() => decider.decide({ type: 'tick' }, decider.initialState, {} as never)).toThrow('Everything is');
-    expect([lifecycle, reactions, wakeAt?.(decider.initialState)]).toEqual([[], {}, 1]);
+    expect([lifecycle, reactions, process.wakeAt?.(decider.initialState)]).toEqual([[], {}, 1]);
   }
 });
 

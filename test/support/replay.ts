@@ -46,16 +46,16 @@ export async function replay({ workflowId, history }: Pick<Recording, 'workflowI
 }
 
 const namesIn = (place: string): string[] => readdirSync(place).filter((file) => file.endsWith('.json'));
-const readFrom = <T>(place: string, name: string): T => JSON.parse(readFileSync(path.join(place, name), 'utf8')) as T;
+const readFrom = (place: string, name: string): unknown => JSON.parse(readFileSync(path.join(place, name), 'utf8'));
 
 /** Names of the histories that the workflow code of now must replay. */
 export const goldenNames = (): string[] => namesIn(folder);
-export const goldenOf = (name: string): Recording => readFrom(folder, name);
+export const goldenOf = (name: string): Recording => readFrom(folder, name) as Recording;
 
 /** Of the last release whose histories no loop of now can replay: its events stay readable for ever. */
 const EARLY = '2512ebe';
 export const earlyNames = (): string[] => namesIn(path.join(folder, EARLY));
-export const earlyOf = (name: string): EarlyRecording => readFrom(path.join(folder, EARLY), name);
+export const earlyOf = (name: string): EarlyRecording => readFrom(path.join(folder, EARLY), name) as EarlyRecording;
 
 export function pinsOfEarly({ history }: EarlyRecording): Pins {
   const [started] = historyFromJSON(history).events ?? [];

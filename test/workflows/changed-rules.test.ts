@@ -1,6 +1,7 @@
 /** Rules change under open cases: each goes on by the new ones from its next command on, and none parks. */
 import { catalogue } from '../../domain/catalogue.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
+import type { Effect } from '../../domain/kernel/process.ts';
 import { noticeOf } from '../../models/notice.ts';
 import { parkedOf } from '../../models/parked.ts';
 import { fetchRun } from '../../platform/histories.ts';
@@ -36,14 +37,15 @@ const toldOf = (caseId: string, template: string) => noticeOf(product.db).countD
 /** Four changes of a release: a rule, what clocks watch and when it wakes, a reaction, a status and two commands less. */
 function changeRules(): void {
   const { decider, clocks, reactions, lifecycle } = incident;
-  const [blockers, context] = [decider.blockers, clocks.context];
+  const blockers = decider.blockers.bind(decider);
+  const context = clocks.context.bind(clocks);
   jest.spyOn(decider, 'blockers').mockImplementation((state, ctx) => ({
     ...blockers(state, ctx),
     resolve: { code: 'four-eyes' },
   }));
   jest.spyOn(clocks, 'context').mockImplementation((state) => ({ ...context(state), priority: 'P1' }));
-  jest.replaceProperty(incident, 'wakeAt', () => Date.now() + HOUR);
-  jest.replaceProperty(reactions, 'incident.commented', () => []);
+  jest.spyOn(incident, 'wakeAt').mockImplementation(() => Date.now() + HOUR);
+  jest.spyOn(reactions as Record<string, () => Effect[]>, 'incident.commented').mockImplementation(() => []);
   jest.replaceProperty(
     incident,
     'lifecycle',

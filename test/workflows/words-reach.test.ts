@@ -61,4 +61,5 @@ test('so does that of the incident into which it was merged', async () => {
   await says(call, 'Batch 8');
   await thenHeard(target, 'Batch 8');
   await product.eventually(() => caseOf(product.db).exists({ _id: call, incident: target } as never));
+  expect(await product.stored(call)).toMatchObject({ status: 'escalated', incident: target });
 });

@@ -94,16 +94,17 @@ describe('a call that was escalated', () => {
   });
 });
 
-describe('an incident that was merged into another', () => {
-  function merged() {
-    const target = startedIncident();
-    const call = takenCall({ stage: target.stage }).when(agent, escalation); // INC-000002
-    const joined = newCall({}, { stage: target.stage }).when(agent, join('INC-000002'));
-    return { target, call, joined, stage: target.stage };
-  }
+/** A target beside an incident with a call of its own and one that joined it. */
+function toBeMerged() {
+  const target = startedIncident();
+  const call = takenCall({ stage: target.stage }).when(agent, escalation); // INC-000002
+  const joined = newCall({}, { stage: target.stage }).when(agent, join('INC-000002'));
+  return { target, call, joined, stage: target.stage };
+}
 
+describe('an incident that was merged into another', () => {
   test('takes its calls along: they follow the target from then on', () => {
-    const { target, call, joined, stage } = merged();
+    const { target, call, joined, stage } = toBeMerged();
     stage.give('INC-000002', li, merge(target.caseId));
     for (const one of [call, joined]) {
       one.thenView({ status: 'escalated', incident: target.caseId });
@@ -114,14 +115,14 @@ describe('an incident that was merged into another', () => {
   });
 
   test('has its calls settled by the target', () => {
-    const { target, call, joined, stage } = merged();
+    const { target, call, joined, stage } = toBeMerged();
     stage.give('INC-000002', li, merge(target.caseId));
     stage.give(target.caseId, cityHead, because('cancel'));
     for (const one of [call, joined]) one.thenView({ status: 'closed', incident: target.caseId });
   });
 
   test('has words that were under way to it go onward to the target', () => {
-    const { target, call, stage } = merged();
+    const { target, call, stage } = toBeMerged();
     stage.stalled(() => {
       call.when(requester, words('It fails again'));
       stage.give('INC-000002', li, merge(target.caseId));
@@ -133,7 +134,7 @@ describe('an incident that was merged into another', () => {
   });
 
   test('call.relink comes from the incident and from nobody else, and says the same thing once', () => {
-    const { target, call } = merged();
+    const { target, call } = toBeMerged();
     call
       .when(agent, relink(target.caseId))
       .thenRefused('not-permitted')

@@ -37,6 +37,6 @@ test("a version that is not the case's is refused before anything else, one from
 test('it changes nothing: the same question gets the same answer', () => {
   const before = structuredClone(kase);
   expect(decideOn(incident, kase, claim)).toEqual(decideOn(incident, kase, claim));
-  expect(() => decideOn(incident, kase, { ...claim, actor: agent })).toThrow();
+  expect(() => decideOn(incident, kase, { ...claim, actor: agent })).toThrow('not permitted');
   expect(kase).toEqual(before);
 });
