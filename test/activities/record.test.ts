@@ -200,7 +200,7 @@ test('rebuild names each difference, heals with --write, and leaves what is equa
     { actor: await product.actor('eng-donghu-1'), key: 'u:test:after-the-heal' },
   );
   expect(await findings()).toEqual([]);
-});
+}, 120_000); // three processes, one after the other
 
 test('rebuild makes nothing from events that were tampered with', async () => {
   const before = await stored();
