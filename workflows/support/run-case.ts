@@ -230,7 +230,7 @@ const earlier = (one: WakeUp | null, other: WakeUp | null): WakeUp | null =>
 
 /** What parks the case fails the task, again and again, until it is mended: nothing of it enters the history. */
 function refuseToGoOn(error: unknown): void {
-  // A local activity's failure comes as it was thrown; that of one which was given up in between, wrapped.
+  // What a local activity throws was seen to come unwrapped; what stands in a cause is taken, too.
   const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (cause instanceof ApplicationFailure && cause.nonRetryable)
     throw new Error(`${cause.type ?? 'parked'}: ${cause.message}`, { cause: error });
