@@ -1,7 +1,6 @@
 /** What a turn answers, and what it says of effects: pure, so that each can be looked at alone. */
 import { type Draft, lastSeqOf, MOST_EVENTS } from '../domain/kernel/commit.ts';
 import type { DomainError } from '../domain/kernel/errors.ts';
-import { effectSeqOf } from '../domain/kernel/ids.ts';
 import type { EffectRef } from '../domain/kernel/pending.ts';
 import {
   type Answer,
@@ -58,8 +57,3 @@ export function changesOf(
     ...(move.length > 0 ? { move } : {}),
   };
 }
-
-export const lowestOf = (open: readonly EffectRef[]): number | null => {
-  const seqs = open.flatMap(({ key }) => effectSeqOf(key) ?? []);
-  return seqs.length > 0 ? Math.min(...seqs) : null;
-};

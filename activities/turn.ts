@@ -8,7 +8,7 @@ import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { isEnd } from '../domain/kernel/lifecycle.ts';
-import type { EffectRef } from '../domain/kernel/pending.ts';
+import { type EffectRef, lowestOf } from '../domain/kernel/pending.ts';
 import { wakeUpOf } from '../domain/kernel/tick.ts';
 import type { Answer, Turn, TurnAnswer } from '../domain/kernel/turn.ts';
 import type { AnyProcess, Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
@@ -20,7 +20,7 @@ import type { ActivityLogger } from './index.ts';
 import { createKaseCache } from './kase-cache.ts';
 import { type Case, createStanding, StoreBehind } from './standing.ts';
 import { Taking, type Tools } from './taking.ts';
-import { answerTo, changesOf, isPassing, lowestOf, unopened } from './turn-answer.ts';
+import { answerTo, changesOf, isPassing, unopened } from './turn-answer.ts';
 
 /** What a turn asks of registers and other cases. */
 export type TurnRegisters = {

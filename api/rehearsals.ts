@@ -41,7 +41,17 @@ export const rehearsalRoutes = (deps: Deps): Route[] => [
 const common = { tag: TAG, params: numberParams } as const;
 
 function headOf({ _id, title, process, drafts, policyVersion, by, startedBy, startedAt, lost }: Rehearsal) {
-  const about = { number: _id, mode: 'rehearsal', title, process, drafts, policyVersion, by, startedBy, startedAt } as const;
+  const about = {
+    number: _id,
+    mode: 'rehearsal',
+    title,
+    process,
+    drafts,
+    policyVersion,
+    by,
+    startedBy,
+    startedAt,
+  } as const;
   return lost ? { ...about, lost } : about;
 }
 

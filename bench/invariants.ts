@@ -125,11 +125,3 @@ export async function eventCounts(db: Connection): Promise<{ events: number; tic
   ]);
   return { events: counted?.events ?? 0, ticks: counted?.ticks ?? 0 };
 }
-
-async function eventsUnder(db: Connection, key?: RegExp): Promise<number> {
-  const [found] = await commitOf(db).aggregate<{ count: number }>([
-    { $match: key ? { key } : {} },
-    { $group: { _id: null, count: { $sum: { $size: '$events' } } } },
-  ]);
-  return found?.count ?? 0;
-}

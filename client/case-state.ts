@@ -13,11 +13,7 @@ export type Standing = { kase: CaseState<{ status: string }>; view: CaseView };
  * The case and what is shown of it. A document of another shape, as a release before or after has left it, is folded in
  * memory; it is stored anew at its next write. Null: one of the release before that could not be upgraded. Throws RecordBroken, and what resolving pins throws.
  */
-export async function caseStateOf(
-  db: Connection,
-  stored: StoredCase,
-  resolvePins: Resolve,
-): Promise<Standing | null> {
+export async function caseStateOf(db: Connection, stored: StoredCase, resolvePins: Resolve): Promise<Standing | null> {
   if (!isOfNow(stored)) return null;
   const process = processOf(stored.process);
   const { kase: _kase, ...view } = stored;

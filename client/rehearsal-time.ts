@@ -128,7 +128,8 @@ type Clock = { stored: StoredCase; now: Millis };
 
 const idOf = ({ process, _id }: StoredCase): string => workflowIdOf(process, _id);
 /** By what its document says. */
-export const isOpen = ({ process, status }: Pick<StoredCase, 'process' | 'status'>): boolean => !isEnd(processOf(process), status);
+export const isOpen = ({ process, status }: Pick<StoredCase, 'process' | 'status'>): boolean =>
+  !isEnd(processOf(process), status);
 const underWay = () => new DomainError('forward-under-way', 'Somebody moves the time of this rehearsal already');
 
 /** gRPC: not found. */

@@ -205,7 +205,7 @@ async function productReady(product, address) {
   let ready = await inTime();
   while (!ready && said.includes('upgrading')) ready = await inTime(); // it takes as long as it takes
   if (!ready) throw new Error(`Not ready after ${readyMs / 1000} s; ${address}/readyz says: ${said}`);
-  if (otherEngine) say(`\n${otherEngine}.`);
+  if (otherEngine) say(otherEngine);
 }
 
 /** What is said of an engine that is not that of these cases, where nothing else is wrong: an operator must decide. */

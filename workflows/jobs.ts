@@ -2,7 +2,16 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
-const { exportHistories, catchUpLast, compareWithEngine, markLostRehearsals, reviveOverdue, sweepRehearsals, watchHorizon, callOverdue } = proxyActivities<Activities>({
+const {
+  exportHistories,
+  catchUpLast,
+  compareWithEngine,
+  markLostRehearsals,
+  reviveOverdue,
+  sweepRehearsals,
+  watchHorizon,
+  callOverdue,
+} = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
 });

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { processOf } from '../../domain/catalogue.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
+import { lowestOf } from '../../domain/kernel/pending.ts';
 import type { AnyProcess, Commit, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import { documentOf } from '../../models/case.ts';
 import { firstBreak } from '../../models/chain.ts';
@@ -15,7 +16,7 @@ import { recordKeyOf } from '../../models/record-key.ts';
 import { OLD_SHAPE, type OldCase, oldCasesIn, type OldEvent, oldEventsOf, waitingIn } from '../../models/upgrade.ts';
 import { resolvePins } from '../pins.ts';
 import { grouped } from './grouped.ts';
-import { lowestOf, stillOpenOf } from './still-open.ts';
+import { stillOpenOf } from './still-open.ts';
 
 /** `registers`: calendars and policies; of rehearsals those of the live database. */
 export type Stores = { db: Connection; registers: Connection };

@@ -58,7 +58,16 @@ export async function keepRuns(temporal: Client, db: Connection, { caseId, proce
     const { json, previousRunId, closedAt, end, ...run } = found;
     const before = previousRunId === undefined ? {} : { previousRunId };
     const gzip = await pack(json);
-    const kept = { caseId, process, ...run, ...before, closedAt, last: end === 'completed' && !goesOn, sha256: sha256(json), gzip };
+    const kept = {
+      caseId,
+      process,
+      ...run,
+      ...before,
+      closedAt,
+      last: end === 'completed' && !goesOn,
+      sha256: sha256(json),
+      gzip,
+    };
     await histories.updateOne({ _id: `${caseId}:${run.runId}` }, { $setOnInsert: kept }, { upsert: true });
     if (previousRunId === undefined || (await histories.exists({ _id: `${caseId}:${previousRunId}` }))) return;
     runId = previousRunId;

@@ -75,9 +75,3 @@ function takesIn({ data: { clock, generation, steps = [] } }: Told, data: object
   if (!('clock' in data) || !('step' in data) || !('generation' in data)) return false;
   return data.clock === clock && data.generation === generation && steps.includes(data.step);
 }
-
-/** The seq of the first of them; null when there is none. */
-export function lowestOf(open: readonly EffectRef[]): number | null {
-  const seqs = open.flatMap(({ key }) => effectSeqOf(key) ?? []);
-  return seqs.length > 0 ? Math.min(...seqs) : null;
-}

@@ -1,6 +1,7 @@
 /** What follows from a case's commits and is not carried out yet: by reference in the workflow, whole in the commits. */
 import type { Clocks } from './clocks.ts';
 import { endsNotice } from './escalation.ts';
+import { effectSeqOf } from './ids.ts';
 import type { CaseEvent, Effect, KeyedEffect, Millis } from './process.ts';
 
 /** An effect that is not carried out yet, as its workflow remembers it. */
@@ -62,4 +63,10 @@ const ENDS = ['effectFailed', 'effectSkipped', 'caseStarted', 'addresseeMissing'
 function settledEffectOf(process: string, { type, data }: CaseEvent): string | undefined {
   const isRecord = ENDS.some((bare) => type === `${process}.${bare}`);
   return isRecord && 'effect' in data && typeof data.effect === 'string' ? data.effect : undefined;
+}
+
+/** Seq of the earliest event of which one is open, as the document keeps it for a revive; null when none is. Throws nothing. */
+export function lowestOf(open: readonly EffectRef[]): number | null {
+  const seqs = open.flatMap(({ key }) => effectSeqOf(key) ?? []);
+  return seqs.length > 0 ? Math.min(...seqs) : null;
 }
