@@ -12,7 +12,7 @@ import { openCases } from '../client/other-engine.ts';
 import { createReviver } from '../client/revive.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
-import { openAuditTrail } from '../models/audit.ts';
+import { auditOf, openAuditTrail } from '../models/audit.ts';
 import { caseOf } from '../models/case.ts';
 import { commitOf } from '../models/commit.ts';
 import { stillParked } from '../models/parked.ts';
@@ -98,11 +98,16 @@ export type StoreRestored = { lost: ReadonlySet<string>; accepted: number; words
 export async function restoreStore(product: Product, copies: Copies): Promise<StoreRestored> {
   const keysNow = () => product.onDatabase(async (db) => await commitOf(db).distinct('key', { key: /^u:replay-/ }));
   const before = await keysNow();
+  const since = Date.now();
   await copies.putBack('store');
   const after = new Set(await keysNow());
   const lost = new Set(before.filter((key) => !after.has(key)));
   const accepted = await onEngines(product, acceptLosses);
-  return { lost, accepted, words: `${lost.size} acknowledged commands were lost with it, ${accepted} losses accepted` };
+  const revived = await product.onDatabase(
+    async (db) => await auditOf(db).countDocuments({ type: 'revived', at: { $gt: since } }),
+  );
+  const words = `${lost.size} acknowledged commands were lost with it, ${accepted} losses accepted, ${revived} cases brought back`;
+  return { lost, accepted, words };
 }
 
 /** Each workflow is made to look; those that park are mended one by one, as an operator does with the command. */
