@@ -15,7 +15,13 @@ const say = (text) => process.stderr.write(`${text}\n`);
 for (const name of ['TEMPORAL_ADDRESS', 'MONGODB_URI']) delete process.env[name]; // it is to be one of its own
 const { temporal } = await findEngines(undefined, say, ['temporal']);
 const [port, metricsPort] = [await freePort(0), await freePort(0)];
-const child = launchTemporal(temporal, { folder, log: path.join(folder, 'temporal.log'), port, metricsPort });
+const child = launchTemporal(temporal, {
+  folder,
+  log: path.join(folder, 'temporal.log'),
+  port,
+  metricsPort,
+  fastSkips: true,
+});
 const note = noteOf(child.pid);
 try {
   await temporalReady(port);

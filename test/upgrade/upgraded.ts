@@ -6,6 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createCaseClient } from '../../client/case-client.ts';
 import { createDirectory } from '../../client/directory.ts';
@@ -125,4 +127,20 @@ async function startTemporal(folder: string) {
       await exit;
     },
   };
+}
+
+export async function eventually<T>(find: () => Promise<T | null | undefined | false>, ms = 20_000): Promise<T> {
+  for (const end = Date.now() + ms; ; await pause(100)) {
+    const found = await find();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${find.toString()}`);
+  }
+}
+
+/** Workflow id → type, of what runs. */
+export async function runningTypes(temporal: Client): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { workflowId, type } of temporal.workflow.list({ query: `ExecutionStatus = 'Running'` }))
+    found.set(workflowId, type);
+  return found;
 }
