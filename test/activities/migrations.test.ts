@@ -11,7 +11,7 @@ import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../support/database.ts';
 
-const ALL = ['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008', '0009', '0010', '0011'];
+const ALL = ['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008', '0009', '0010', '0011', '0012', '0013'];
 let opened: TestDatabase;
 beforeEach(async () => {
   opened = await openDatabase();

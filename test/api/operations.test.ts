@@ -34,7 +34,10 @@ describe('O1', () => {
       return status === 200 ? body : undefined;
     });
     const beside = { rehearsals: 'no worker polls' }; // nobody is sent away for want of them
-    expect(ready).toEqual({ ready: true, parts: { mongodb: 'ok', migrations: 'ok', temporal: 'ok', ...beside } });
+    expect(ready).toEqual({
+      ready: true,
+      parts: { mongodb: 'ok', migrations: 'ok', temporal: 'ok', engine: 'ok', ...beside },
+    });
     const done = api.product.db.collection('migrations');
     const first = await done.findOneAndDelete({});
     expect((await api.get('/readyz')).body).toMatchObject({
