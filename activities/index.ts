@@ -25,6 +25,8 @@ export type ActivityDeps = {
   temporal: Client;
   caseClient: CaseClient;
   registers: TurnRegisters;
+  /** Cases kept folded in memory; absent: as shipped. */
+  foldedCases?: number;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;
   /** Absent in the worker of rehearsals itself. */
   rehearsals?: { sweep(ageMs: number): Promise<number>; markLost(): Promise<number> };

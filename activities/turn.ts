@@ -33,14 +33,14 @@ type Deps = {
   db: Connection;
   registers: TurnRegisters;
   logger?: ActivityLogger;
-  /** Folded cases kept in memory. */
-  cachedCases?: number;
+  /** Cases kept folded in memory; none: each turn reads the document. */
+  foldedCases?: number;
 };
 
-const CACHED = 1_500;
+const FOLDED = 1_500;
 
-export function createTurn({ db, registers, logger, cachedCases = CACHED }: Deps) {
-  const cache = createKaseCache(cachedCases);
+export function createTurn({ db, registers, logger, foldedCases = FOLDED }: Deps) {
+  const cache = createKaseCache(foldedCases);
   // A store that went away may come back as an older one; what is in memory would hide that it lacks what the workflow knows.
   db.getClient().on('connectionPoolCleared', cache.clear);
   const standing = createStanding({

@@ -132,18 +132,37 @@ const measures: readonly Measure[] = [
   },
 ];
 
-export async function againstBare(wish: Wish): Promise<void> {
+export const againstBare = (wish: Wish): Promise<void> => besideBare(wish, measures);
+
+/** ADR 10: the same lifecycles where each turn reads the document, and where the worker keeps the last cases in memory. */
+export async function turnsAgainstBare(wish: Wish): Promise<void> {
+  const lifecycles = measures.slice(0, 1);
+  for (const [how, settings] of [
+    ['each turn reads the document', { CHANGMING_FOLDED_CASES: '0' }],
+    ['the worker keeps the last cases', {}],
+  ] as const)
+    await besideBare(wish, named(lifecycles, how), settings);
+}
+
+const named = (of: readonly Measure[], how: string): Measure[] =>
+  of.map((one) => ({
+    ...one,
+    what: `${one.what}, ${how}`,
+    figures: one.figures.map((figure) => ({ ...figure, what: `${figure.what}, ${how}` })),
+  }));
+
+async function besideBare(wish: Wish, wanted: readonly Measure[], settings: NodeJS.ProcessEnv = {}): Promise<void> {
   const { folder, env } = loopProbe();
   try {
-    await onProduct(env, async (product, db) => {
+    await onProduct({ ...env, ...settings }, async (product, db) => {
       const { address, env: own } = product.run();
       const desks = await Desks.open(db, address);
       const document = await closedDocument(db, desks);
       const engines = { temporal: own['TEMPORAL_ADDRESS'] ?? '', mongodb: own['MONGODB_URI'] ?? '' };
       const bare = await BareCases.start(engines, { document, env });
       try {
-        await measure({ sides: sidesOf({ product, db, desks, bare }), folder }, wish);
-        await startsAlone(product, bare, wish);
+        await measure({ sides: sidesOf({ product, db, desks, bare }), folder, wanted }, wish);
+        if (wanted === measures) await startsAlone(product, bare, wish);
       } finally {
         await bare.end();
       }
@@ -184,15 +203,15 @@ const enginesOf = (product: Product): Groups => ({
   mongod: [product.pidOf('mongod')],
 });
 
-type Stage = { sides: readonly Side[]; folder: string };
+type Stage = { sides: readonly Side[]; folder: string; wanted: readonly Measure[] };
 
-async function measure({ sides, folder }: Stage, { pairs, seconds, results, command }: Wish): Promise<void> {
+async function measure({ sides, folder, wanted }: Stage, { pairs, seconds, results, command }: Wish): Promise<void> {
   for (const side of sides) {
     await warmUp({ ...side, clients: 8, work: wholeLifecycle(side) }, { seconds: 10, least: 60 });
     const open = await side.openLeft('closed');
     if (open > 0) throw new Error(`${open} cases of the warm-up are not closed`);
   }
-  for (const one of measures) {
+  for (const one of wanted) {
     const taken: Pair[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       const lines: Line[] = [];

@@ -13,12 +13,13 @@ import { Results } from './results.ts';
 import { calendarSpeed } from './calendar.ts';
 import { killedAtDeadline, killedHerd } from './timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers.ts';
-import { againstBare } from './against-bare.ts';
+import { againstBare, turnsAgainstBare } from './against-bare.ts';
 
 export type Wish = { pairs: number; seconds: number; cases: number; results: Results; command: string };
 /** Row of the budgets → what measures it. */
 const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G4: againstBare,
+  turn: turnsAgainstBare,
   G6: ledger,
   G7: ledger,
   G9: lateness,

@@ -42,6 +42,8 @@ const shape = {
     .string()
     .regex(/^\S+:\d{1,5}$/, 'is host:port')
     .optional(),
+  /** How many cases the worker keeps folded in memory, some 10 KB each; with 0 each turn reads the document. */
+  CHANGMING_FOLDED_CASES: z.coerce.number().int().min(0).max(100_000).default(1_500),
   /** `1`: Temporal shows where in its code an open case waits; costs the worker a quarter of its CPU time. */
   CHANGMING_STACK_TRACES: z.enum(['0', '1']).default('0'),
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\/[^/]+/, 'is mongodb://…'),
@@ -101,6 +103,7 @@ const named = (raw: z.output<typeof schema>) => ({
   temporalTlsKey: raw.TEMPORAL_TLS_KEY,
   temporalApiKey: raw.TEMPORAL_API_KEY,
   temporalMetricsAddress: raw.TEMPORAL_METRICS_ADDRESS,
+  foldedCases: raw.CHANGMING_FOLDED_CASES,
   stackTraces: raw.CHANGMING_STACK_TRACES === '1',
   mongodbUri: raw.MONGODB_URI,
   mongodbTlsCa: raw.MONGODB_TLS_CA,

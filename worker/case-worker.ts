@@ -31,6 +31,8 @@ export type CaseWorkerDeps = {
   mongodbPoolSize: number;
   /** Cases kept in memory; absent: by the heap. */
   cachedCases?: number;
+  /** Cases kept folded in memory; absent: as shipped. */
+  foldedCases?: number;
   build?: string;
   logger?: ActivityLogger;
 };
@@ -66,6 +68,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       reviver: createReviver({ temporal, db, taskQueue, ...(logger ? { logger } : {}) }),
       ...(logger ? { logger } : {}),
       ...(rehearsals ? { rehearsals } : {}),
+      ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),
     identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history
     buildId: build, // stands in every event of a task; the SDK's own is 80 letters

@@ -69,6 +69,7 @@ async function main(): Promise<void> {
     namespace: env.temporalNamespace,
     taskQueue,
     mongodbPoolSize: POOL_SIZE,
+    foldedCases: env.foldedCases,
   });
   await checkEngine({ temporal, db }, logger);
   const engine = createEngineCases(temporal, taskQueue);

@@ -35,13 +35,13 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 
 /** One worker's turns. */
-function worker(registers: Partial<TurnRegisters> = {}, cachedCases?: number) {
+function worker(registers: Partial<TurnRegisters> = {}, foldedCases?: number) {
   const logger = { info: jest.fn(), error: jest.fn() };
   const { takeTurn } = createTurn({
     db: opened.db,
     registers: { resolvePins: async () => pins, freshFacts: async () => ({}), ...registers },
     logger,
-    ...(cachedCases === undefined ? {} : { cachedCases }),
+    ...(foldedCases === undefined ? {} : { foldedCases }),
   });
   return { takeTurn, logger };
 }
