@@ -97,7 +97,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     try {
       return (await work()) ?? { key, is: 'done' };
     } catch (error) {
-      if (error instanceof DomainError) {
+      if (error instanceof DomainError && error.code !== 'internal') {
         const ref = effect.ref === undefined ? {} : { ref: effect.ref };
         const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect), ...ref };
         if (effect.kind === 'notify') logger?.error(data, 'nobody is there to be told'); // an alarm for operations

@@ -12,12 +12,13 @@ import type {
   Commit,
   Head,
   KeyedEffect,
+  Mode,
   PinRefs,
   Pins,
   StoredCase,
 } from '../domain/kernel/process.ts';
 import { bodyOf, casesIn, isGenuine, stateOf } from '../models/case.ts';
-import { commitsAfter, commitWith, genesisOf, headOf } from '../models/commit.ts';
+import { checkAlone, commitsAfter, commitWith, genesisOf, headOf } from '../models/commit.ts';
 import { foldStored, headAfter, PAGE, soundCommits } from '../models/folding.ts';
 import { recordKeyOf } from '../models/record-key.ts';
 import type { createKaseCache } from './kase-cache.ts';
@@ -61,20 +62,20 @@ export function createStanding({ db, cache, resolvePins, report }: Deps) {
     const held = cache.at(caseId, head);
     if (held) return { kase: held, healed: false };
     const stored = await casesIn(db).findOne({ _id: caseId });
-    const found = stored && (await fromDocument(process, stored));
+    const found = stored && (await fromDocument(process, stored, mode));
     if (found && found.seq === head.seq && found.headHash === head.hash) return { kase: found, healed: false };
     return await fromCommits(process, turn, { stored, found });
   }
 
   /** Null when the document is not signed by us, or was folded by other code. */
-  async function fromDocument(process: AnyProcess, stored: StoredCase): Promise<Case | null> {
-    if (stored.kase.shape !== shapeOf(process)) return null;
+  async function fromDocument(process: AnyProcess, stored: StoredCase, mode: Mode): Promise<Case | null> {
+    if (stored.kase?.shape !== shapeOf(process)) return null;
     const body = isGenuine(stored, recordKeyOf(db)) ? bodyOf(stored) : null;
     if (body?.seq !== stored.version) {
       report(stored._id, 'its document was edited');
       return null;
     }
-    return stateOf(stored, body, await resolvePins(body.pins));
+    return stateOf({ _id: stored._id, mode }, body, await resolvePins(body.pins));
   }
 
   type Found = { stored: StoredCase | null; found: Case | null };
@@ -105,7 +106,8 @@ export function createStanding({ db, cache, resolvePins, report }: Deps) {
     const first = beyond[0];
     if (!first) throw new Error(`${caseId}: nothing lies beyond ${head.seq}`);
     let kase = before;
-    let open = turn.open;
+    // After a revive nobody remembers what is open: it follows from the commits up to that head.
+    let open = turn.openFrom !== undefined && before ? await openSince(process, before, turn.openFrom) : turn.open;
     const content = new Map((await contentOf(caseId, open)).map((one) => [one.key, one]));
     await foldStored(db, {
       process,
@@ -156,10 +158,15 @@ export function createStanding({ db, cache, resolvePins, report }: Deps) {
   return { caseAt, adopt, isBeyond, contentOf, openSince };
 }
 
-/** The effects of these keys, out of the commits that hold them, in the order of the keys; what is not there is left out. */
+/**
+ * The effects of these keys, out of the commits that hold them, in the order of the keys; what is not there is left out.
+ * Throws CommitForged for one that no turn of ours wrote: nothing of it is carried out.
+ */
 export async function effectsUnder(db: Connection, caseId: string, keys: readonly string[]): Promise<KeyedEffect[]> {
   const seqs = [...new Set(keys.map(effectSeqOf).filter((seq) => seq !== null))];
-  const commits = await Promise.all(seqs.map((seq) => commitWith(db, caseId, seq)));
-  const found = new Map(commits.flatMap((commit) => commit?.effects.map((one) => [one.key, one] as const) ?? []));
-  return keys.flatMap((key) => found.get(key) ?? []);
+  const found = await Promise.all(seqs.map((seq) => commitWith(db, caseId, seq)));
+  const commits = found.filter((commit) => commit !== null);
+  for (const commit of commits) checkAlone(db, commit);
+  const byKey = new Map(commits.flatMap(({ effects }) => effects.map((one) => [one.key, one] as const)));
+  return keys.flatMap((key) => byKey.get(key) ?? []);
 }

@@ -21,7 +21,7 @@ import { appended, commitUnder } from '../models/commit.ts';
 import type { ActivityLogger } from './index.ts';
 import type { Case, createStanding } from './standing.ts';
 import type { TurnRegisters } from './turn.ts';
-import { answerTo, changesOf, isPassing, refusalOf, sizeRefusal } from './turn-answer.ts';
+import { answerTo, changesOf, isPassing, refusalOf, sizeRefusal, StoreLags } from './turn-answer.ts';
 
 /** A tick that is due again and again at one instant is a bug; a case that spins would hide it. */
 const TICKS_AT_ONCE = 200;
@@ -53,6 +53,8 @@ export class Taking {
   private open: readonly EffectRef[];
   private held: KeyedEffect[] | undefined;
   private isDirty: boolean;
+  /** Somebody else wrote where this turn would have. */
+  private wasTaken = false;
 
   constructor(tools: Tools, { process, turn, kase, isDirty }: Place) {
     this.tools = tools;
@@ -69,6 +71,8 @@ export class Taking {
     const isWhole = asks.length > 0 ? await this.takeAsks() : await this.look(now);
     const isStopped = !isWhole && this.kase.seq === this.turn.head.seq;
     if (isStopped && (await this.isBeyond())) return await this.tools.adopt(this.process, this.turn);
+    if (isStopped && this.answers.length === 0 && this.wasTaken)
+      throw new StoreLags(`${this.turn.caseId} is written elsewhere`);
     await this.store();
     return this.answer(isWhole);
   }
@@ -131,7 +135,9 @@ export class Taking {
   private async unless(ask: CommandInput | EffectNote, answer: Answer): Promise<Answer | 'taken'> {
     const [known, beyond] = await Promise.all([commitUnder(this.tools.db, this.turn.caseId, ask.key), this.isBeyond()]);
     if (known && lastSeqOf(known) <= this.kase.seq) return answerTo(ask, known);
-    return beyond ? 'taken' : answer;
+    if (!known && !beyond) return answer;
+    this.wasTaken = true;
+    return 'taken';
   }
 
   private isBeyond(): Promise<boolean> {
@@ -163,7 +169,9 @@ export class Taking {
     const commit = await appended(this.tools.db, drafted.draft, this.kase.headHash);
     if (!commit) {
       const known = await commitUnder(this.tools.db, this.turn.caseId, key);
-      return known && ask && lastSeqOf(known) <= this.kase.seq ? answerTo(ask, known) : 'taken';
+      if (known && ask && lastSeqOf(known) <= this.kase.seq) return answerTo(ask, known);
+      this.wasTaken = true;
+      return 'taken';
     }
     await this.advance(drafted, commit);
     return { seq: this.kase.seq };

@@ -17,8 +17,13 @@ const MOST_BYTES = 1_000_000;
 
 /** The store, or the way to it: tried again. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof Error && (/^(Mongo|PoolCleared|ServerSelection)/.test(error.name) || isOfSocket(error));
+  error instanceof Error && (/^(Mongo|PoolCleared|ServerSelection|StoreLags)/.test(error.name) || isOfSocket(error));
 const isOfSocket = (error: Error): boolean => 'syscall' in error;
+
+/** Something stands where we would write, and the majority of the store does not show it yet: tried again, after a pause. */
+export class StoreLags extends Error {
+  override readonly name = 'StoreLags';
+}
 
 export const unopened = (ask: CommandInput | EffectNote): Answer =>
   isNote(ask) ? { seq: 0 } : { seq: 0, refused: { code: 'unknown-case', message: 'There is no such case yet' } };

@@ -13,6 +13,7 @@ import { wakeUpOf } from '../domain/kernel/tick.ts';
 import type { Answer, Turn, TurnAnswer } from '../domain/kernel/turn.ts';
 import type { AnyProcess, Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
 import { documentOf, putDocument } from '../models/case.ts';
+import { CommitForged } from '../models/commit.ts';
 import { RecordBroken } from '../models/folding.ts';
 import { noteParked } from '../models/parked.ts';
 import { recordKeyOf } from '../models/record-key.ts';
@@ -125,6 +126,7 @@ export function createTurn({ db, registers, logger, foldedCases = FOLDED }: Deps
 function codeOf(error: unknown): string | null {
   if (error instanceof StoreBehind) return 'store-behind';
   if (error instanceof RecordBroken) return `record-${error.code}`;
+  if (error instanceof CommitForged) return 'record-forged';
   if (error instanceof DomainError) return error.code; // of resolving pins
   return isPassing(error) ? null : 'case-faulty';
 }

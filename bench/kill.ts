@@ -1,5 +1,5 @@
 /**
- * `npm run kill [-- --cases 200] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
+ * `npm run kill [-- --cases N] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
  * (CHANGMING_INCIDENT_LOG or --log; else of invented ones) while worker, API, Temporal and MongoDB are killed with
  * SIGKILL, one by one and all at once, open workflows are ended by hand and an older copy of the engine is put back; then the
  * same undisturbed. The two reports must be equal and the record whole. At last an older copy of the store is put back, each loss
@@ -40,6 +40,10 @@ const VICTIMS: readonly Victim[] = [
   'all',
 ];
 const RECOVERY_MS = 120_000;
+/** So many give commands enough for the faults of a round. */
+const CASES_A_ROUND = 100;
+/** The last fault lies so early that work is left for all that come late. */
+const SHARE = 0.8;
 
 type Wish = { cases: number; rounds: number; clients: number; log: string; invented: boolean };
 type Kill = { victim: Victim; after: number; backAfterMs: number; words: string };
@@ -58,12 +62,13 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 function wishOf(folder: string): Wish {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { cases: text, rounds: text, clients: text, log: text } });
-  const cases = Number(values.cases ?? 200);
+  const rounds = Number(values.rounds ?? 2);
+  const cases = Number(values.cases ?? CASES_A_ROUND * Math.max(rounds, 1));
   const given = values.log ?? process.env['CHANGMING_INCIDENT_LOG'] ?? '';
   const invented = !existsSync(given);
   const log = invented ? path.join(folder, 'invented.csv') : given;
   if (invented) writeFileSync(log, generateLog({ cases }).join('\n'));
-  return { cases, rounds: Number(values.rounds ?? 2), clients: Number(values.clients ?? 8), log, invented };
+  return { cases, rounds, clients: Number(values.clients ?? 8), log, invented };
 }
 
 /** One product, one replay; `rounds` times each victim is killed on the way. */
@@ -129,7 +134,10 @@ class Killer {
     this.copies = copies;
     this.clients = clients;
     const victims = Array.from({ length: rounds }, () => VICTIMS).flat();
-    this.plan = victims.map((victim, i) => ({ victim, at: Math.ceil(((i + 1) * total) / (victims.length + 1)) }));
+    this.plan = victims.map((victim, i) => ({
+      victim,
+      at: Math.ceil(((i + 1) * total * SHARE) / (victims.length + 1)),
+    }));
   }
 
   progress(sent: number): void {

@@ -13,7 +13,7 @@ import { isEnd } from '../domain/kernel/lifecycle.ts';
 import { pinRefsOf } from '../domain/kernel/pins.ts';
 import type { Actor, Millis, Mode, PinRefs, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '../domain/kernel/turn.ts';
-import { isProcessKey, processes, type ProcessKey } from '../domain/processes.ts';
+import { isProcessKey, processes, type ProcessKey, processOfCase } from '../domain/processes.ts';
 import { bodyOf, casesIn, isGenuine } from '../models/case.ts';
 import { headOf } from '../models/commit.ts';
 import { parkedBecause } from '../models/parked.ts';
@@ -29,6 +29,7 @@ import { createReviver, type Revived } from './revive.ts';
 import { intakeStart, startAt } from './start-case.ts';
 import { createUrgency } from './urgency.ts';
 
+export { processOfCase } from '../domain/processes.ts';
 export { EngineError } from './engine-error.ts';
 
 export type CaseClientDeps = {
@@ -320,12 +321,6 @@ function accepted(answer: Answer | undefined): { seq: number } {
   if (!refused) return { seq };
   const { code, message, fields = [], params = {} } = refused;
   throw new DomainError(code, message, { fields, params });
-}
-
-/** The process whose numbers begin like this one; null when none does. */
-export function processOfCase(caseId: string): ProcessKey | null {
-  const found = Object.entries(processes).find(([, { prefix }]) => caseId.startsWith(`${prefix}-`));
-  return found && isProcessKey(found[0]) ? found[0] : null;
 }
 
 function offeredKey(process: string): ProcessKey {

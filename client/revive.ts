@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import type { Millis, Mode, StoredCase } from '../domain/kernel/process.ts';
+import type { Millis } from '../domain/kernel/process.ts';
 import { type AuditTrail, auditOf, openAuditTrail } from '../models/audit.ts';
 import { bodyOf, casesIn, isGenuine } from '../models/case.ts';
-import { commitsAfter } from '../models/commit.ts';
+import { processOfCase } from '../domain/processes.ts';
+import { checkAlone, commitsAfter } from '../models/commit.ts';
 import { engineKnown } from '../models/engine.ts';
 import { hold, isHeld } from '../models/parked.ts';
 import { recordKeyOf } from '../models/record-key.ts';
@@ -93,25 +94,22 @@ export function createReviver({ temporal, db, taskQueue, logger }: Deps) {
   const priorityOf = async (caseId: string): Promise<string | undefined> =>
     (await casesIn(db).findOne({ _id: caseId }, { projection: { priority: 1 } }))?.priority;
 
-  /** From its document where that is ours, else from its first commit; null when there is neither. */
+  /**
+   * From its document where that is ours, else from its first commit; null when there is neither. Process and mode are taken
+   * from what is signed: beside the text of a document anybody with the database may write.
+   */
   async function inputOf(caseId: string): Promise<(CaseInput & Required<Pick<CaseInput, 'revived'>>) | null> {
     const stored = await casesIn(db).findOne({ _id: caseId });
-    if (stored && isGenuine(stored, recordKeyOf(db))) return { caseId, ...ofDocument(stored) };
     const [first] = await commitsAfter(db, caseId, { limit: 1 });
-    if (!first) return null;
-    const { process, mode } = first;
-    return { caseId, process, mode, revived: { head: { seq: 0, hash: '' }, openFrom: 1 } };
+    const process = processOfCase(caseId);
+    if (!first || !process) return null;
+    checkAlone(db, first);
+    const place = { caseId, process, mode: first.mode };
+    if (!stored || !isGenuine(stored, recordKeyOf(db)))
+      return { ...place, revived: { head: { seq: 0, hash: '' }, openFrom: 1 } };
+    const { seq, headHash, effectsFrom } = bodyOf(stored);
+    return { ...place, revived: { head: { seq, hash: headHash }, openFrom: effectsFrom ?? seq + 1 } };
   }
 
   return { revive, isOurEngine };
-}
-
-function ofDocument(stored: StoredCase): {
-  process: string;
-  mode: Mode;
-  revived: { head: { seq: number; hash: string }; openFrom: number };
-} {
-  const { process, mode } = stored;
-  const { seq, headHash, effectsFrom } = bodyOf(stored);
-  return { process, mode, revived: { head: { seq, hash: headHash }, openFrom: effectsFrom ?? seq + 1 } };
 }

@@ -147,8 +147,8 @@ const isBody = (value: unknown): value is KaseBody<State> =>
   typeof value === 'object' && value !== null && 'state' in value && 'pins' in value;
 
 /** True when the text is what a turn of this store wrote for this case. */
-export const isGenuine = ({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>, key: RecordKey): boolean =>
-  key.check(signedText(_id, kase.text), kase) === 'holds';
+export const isGenuine = ({ _id, kase }: Pick<StoredCase, '_id'> & { kase?: StoredKase }, key: RecordKey): boolean =>
+  typeof kase?.text === 'string' && key.check(signedText(_id, kase.text), kase) === 'holds';
 
 /** The case as guard and decide take it, out of its document. `pins`: resolved from those of its body. */
 export function stateOf({ _id, mode }: Pick<StoredCase, '_id' | 'mode'>, body: KaseBody<State>, pins: Pins): Case {
@@ -180,7 +180,9 @@ async function replaceForged(db: Connection, document: StoredCase): Promise<void
   const { _id, version } = document;
   const there = await casesIn(db).findOne({ _id });
   if (!there || isAsNew(there, document, recordKeyOf(db))) return;
-  await casesIn(db).replaceOne({ _id, version: there.version, 'kase.text': there.kase.text }, { ...document, version });
+  const { kase }: { kase?: StoredKase } = there;
+  const standing = kase?.text === undefined ? { $exists: false } : kase.text;
+  await casesIn(db).replaceOne({ _id, version: there.version, 'kase.text': standing }, { ...document, version });
 }
 
 function isAsNew(there: StoredCase, { version, kase }: StoredCase, key: RecordKey): boolean {

@@ -91,6 +91,21 @@ export function firstBreakOf(
   return null;
 }
 
+/**
+ * One commit by itself: content and signature, which also hold its place and what it follows.
+ * @throws CommitForged when no turn of ours wrote it there
+ */
+export function checkAlone(db: Connection, commit: Commit): void {
+  const before = { seq: commit.seq - 1, hash: commit.prevHash };
+  const broken = firstBreakOf(commit.caseId, before, [commit], recordKeyOf(db));
+  if (broken) throw new CommitForged(`${commit._id}: ${broken.code}`);
+}
+
+/** A commit that is not what a turn of ours wrote. */
+export class CommitForged extends Error {
+  override readonly name = 'CommitForged';
+}
+
 /** Ids of one case lie between these. */
 export const ofCase = (caseId: string) => ({ $gte: `${caseId}:`, $lt: `${caseId};` }); // ';' follows ':'
 
@@ -134,9 +149,12 @@ export async function headOf(db: Connection, caseId: string): Promise<Head | nul
   return found && { seq: lastSeqOf(found), hash: found.hash };
 }
 
-/** The commit under a key of this case. */
-export const commitUnder = (db: Connection, caseId: string, key: string): Promise<Commit | null> =>
-  commitsIn(db).findOne({ caseId, key });
+/** The commit under a key of this case. Throws CommitForged when no turn of ours wrote it: it answers nothing. */
+export async function commitUnder(db: Connection, caseId: string, key: string): Promise<Commit | null> {
+  const found = await commitsIn(db).findOne({ caseId, key });
+  if (found) checkAlone(db, found);
+  return found;
+}
 
 /**
  * Instants of what was recorded on a case after `after` under the keys of one person; at most `most` of them, in no order. It

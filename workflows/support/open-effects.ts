@@ -12,7 +12,12 @@ import type { Queue } from './queue.ts';
 const { carryOut } = proxyActivities<Activities>({
   startToCloseTimeout: 120_000,
   heartbeatTimeout: 15_000, // a killed worker is noticed by it
-  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 },
+  retry: {
+    initialInterval: 1_000,
+    backoffCoefficient: 2,
+    maximumInterval: 60_000,
+    nonRetryableErrorTypes: ['CommitForged'], // they wait their turn here, seen in the history, until it is repaired
+  },
 });
 
 /** Effects a call. */
@@ -39,6 +44,7 @@ export function createOpenEffects({ queue, moved, ...of }: Of, carried?: Pick<Ca
   }
 
   function putOff(key: string): void {
+    if (!open.some((one) => one.key === key)) return; // a turn has dropped it meanwhile
     const tries = (later.get(key)?.tries ?? 0) + 1;
     later.set(key, { tries, at: Date.now() + Math.min(AGAIN_MOST_MS, AGAIN_FIRST_MS * 2 ** (tries - 1)) });
   }

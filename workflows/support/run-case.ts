@@ -102,14 +102,14 @@ function openCase({ caseId, process, mode, pins, revived, carried }: CaseInput) 
   function refuse(input: Asked): void {
     if (input.asks.length > MOST_ASKS || JSON.stringify(input).length > MOST_INPUT)
       throw ApplicationFailure.nonRetryable('One update may not ask so much', 'too-large');
-    if (isFull() || (isOver() && !isEmpty())) throw later();
+    if (mustLeave() || (isOver() && !isEmpty())) throw later();
   }
 
   async function live(): Promise<void> {
     if (carried) keepPastRun(process, caseId);
     for (;;) {
       alarm.stop();
-      effects.begin();
+      if (!isFull()) effects.begin(); // else the next run does: a round that follows on a round would keep this one for ever
       if (queue.isWaiting() || isLookDue()) {
         await turn();
       } else if (isEmpty()) {
@@ -126,10 +126,9 @@ function openCase({ caseId, process, mode, pins, revived, carried }: CaseInput) 
   const isLookDue = (): boolean => wantsLook || (!isEmpty() && wakeAt !== null && wakeAt.at <= Date.now());
 
   /** An activity that ends at this very moment would undo the step to a new run; it is waited for, but not for ever. */
-  const leaves = (): boolean =>
-    (isOver() || (isFull() && (!effects.isCarrying() || workflowInfo().continueAsNewSuggested))) &&
-    !queue.isWaiting() &&
-    allHandlersFinished();
+  const mustLeave = (): boolean => isFull() && (!effects.isCarrying() || workflowInfo().continueAsNewSuggested);
+
+  const leaves = (): boolean => (isOver() || mustLeave()) && !queue.isWaiting() && allHandlersFinished();
 
   async function waitOn(): Promise<void> {
     const now = Date.now();
@@ -160,7 +159,7 @@ function openCase({ caseId, process, mode, pins, revived, carried }: CaseInput) 
       effects.take(answer);
       queue.answer(answer.answers);
       wasRefused = isEmpty() && answer.answers.some(({ refused }) => refused !== undefined);
-      wantsLook = answer.again === true;
+      if (answer.again) wantsLook = true; // a poke that came meanwhile stays
     } catch (error) {
       refuseToGoOn(error);
       wantsLook = true;
