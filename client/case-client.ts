@@ -29,7 +29,6 @@ import { createReviver, type Revived } from './revive.ts';
 import { intakeStart, startAt } from './start-case.ts';
 import { createUrgency } from './urgency.ts';
 
-export { processOfCase } from '../domain/processes.ts';
 export { EngineError } from './engine-error.ts';
 
 export type CaseClientDeps = {

@@ -39,9 +39,11 @@ export const processes = {
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;
+
 /** The process whose numbers begin like this one; null when none does. */
 export function processOfCase(caseId: string): ProcessKey | null {
   const found = Object.entries(processes).find(([, { prefix }]) => caseId.startsWith(`${prefix}-`));
   return found && isProcessKey(found[0]) ? found[0] : null;
 }
+
 export const isProcessKey = (word: string): word is ProcessKey => Object.hasOwn(processes, word);

@@ -1,6 +1,6 @@
 /** What the commands `revive`, `park` and `accept-loss` have in common: the reviver, the audit trail, and whom it names. */
 import { randomUUID } from 'node:crypto';
-import { processOfCase } from '../client/case-client.ts';
+import { processOfCase } from '../domain/processes.ts';
 import { createEngineCases } from '../client/engine-cases.ts';
 import { createReviver } from '../client/revive.ts';
 import { openAuditTrail } from '../models/audit.ts';

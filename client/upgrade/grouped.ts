@@ -15,6 +15,7 @@ import type {
   KeyedEffect,
   Pins,
 } from '../../domain/kernel/process.ts';
+import { groupsOf } from '../../domain/kernel/proof.ts';
 import { upcast } from '../../domain/kernel/shape.ts';
 import { genesisOf, linked } from '../../models/commit.ts';
 import type { RecordKey } from '../../models/record-key.ts';
@@ -43,7 +44,7 @@ export function grouped(
   const held: KeyedEffect[] = [];
   const effects = new Map<string, Effect>();
   const commits: Commit[] = [];
-  for (const run of runsOf(events)) {
+  for (const run of groupsOf(events)) {
     const bare = commitOf(run);
     const followed: KeyedEffect[] = [];
     for (const event of unwound(upcast(process, { ...bare, ...UNSIGNED }))) {
@@ -66,17 +67,6 @@ export function grouped(
 }
 
 type Run = readonly [OldEvent, ...OldEvent[]];
-
-/** Events of one command stand together under its key. */
-function runsOf(events: Run): Run[] {
-  const runs: [OldEvent, ...OldEvent[]][] = [];
-  for (const event of events) {
-    const last = runs.at(-1);
-    if (last?.[0].key === event.key) last.push(event);
-    else runs.push([event]);
-  }
-  return runs;
-}
 
 const UNSIGNED = { effects: [], prevHash: '', hash: '', mac: '', keyId: '' } as const;
 

@@ -52,9 +52,9 @@ export function proofFindings(
 
 type Group = readonly [CaseEvent, ...CaseEvent[]];
 
-/** The events of one save: they share a key and stand together. */
-function groupsOf(events: readonly CaseEvent[]): Group[] {
-  const groups: [CaseEvent, ...CaseEvent[]][] = [];
+/** In the given order, the events of one save each: they share a key and stand together. Never an empty group. */
+export function groupsOf<E extends { readonly key: string }>(events: readonly E[]): (readonly [E, ...E[]])[] {
+  const groups: [E, ...E[]][] = [];
   for (const event of events) {
     const group = groups.at(-1);
     if (group?.[0].key === event.key) group.push(event);

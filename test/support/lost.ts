@@ -5,7 +5,7 @@ import { auditOf } from '../../models/audit.ts';
 import { casesIn } from '../../models/case.ts';
 import { commitsAfter, firstBreakOf, genesisOf } from '../../models/commit.ts';
 import { recordKeyOf } from '../../models/record-key.ts';
-import { processOfCase } from '../../client/case-client.ts';
+import { processOfCase } from '../../domain/processes.ts';
 import type { Product } from './product.ts';
 
 const processOfNumber = (caseId: string): string => processOfCase(caseId) ?? '';

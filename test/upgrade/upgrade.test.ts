@@ -1,7 +1,7 @@
 /** The release before left open cases, half-done effects and held notices: upgraded, all go on where they stood. */
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { processOfCase } from '../../client/case-client.ts';
+import { processOfCase } from '../../domain/processes.ts';
 import { refoldCase } from '../../client/refold.ts';
 import { sideBySide } from '../../client/upgrade/side-by-side.ts';
 import { verifyAll } from '../../client/verify.ts';
