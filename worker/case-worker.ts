@@ -44,11 +44,12 @@ const HEAP_SHARE = 0.4;
 const MOST_CACHED = 6_000;
 
 /**
- * Of tasks of cases in the cache, and as many of others. Each poll holds one of the places for tasks, also while it waits:
- * where polls of the one kind had taken them all, tasks of the other were put aside by the engine and overtaken by later
- * ones (measured with ten places: one create in four waited 0.5 to 2 s, the others 0.15).
+ * For cases in the cache, and as many for others. A poll holds one of the places for tasks while it waits, too: where polls
+ * of the one kind had taken them all, tasks of the other were put aside by the engine and overtaken by later ones (one
+ * create in four took 0.5 to 2 s, the others 0.15). Twenty places and eight polls keep a command waiting for ten seconds in a herd of
+ * 2,000 deadlines, ten and four for 0.4 s.
  */
-const MOST_POLLS = 8;
+const MOST_POLLS = 4;
 
 /** The default of the SDK counts cases and does not weigh them. */
 const casesByHeap = (): number =>
@@ -80,9 +81,9 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history
     buildId: build, // stands in every event of a task; the SDK's own is 80 letters
     maxCachedWorkflows: deps.cachedCases ?? casesByHeap(),
-    workflowTaskPollerBehavior: { type: 'autoscaling', maximum: MOST_POLLS }, // no fixed number fits both a laptop and a cluster
+    workflowTaskPollerBehavior: { type: 'autoscaling', initial: MOST_POLLS, maximum: MOST_POLLS }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },
-    maxConcurrentWorkflowTaskExecutions: Math.max(MOST_POLLS * 2 + 4, 10 * availableParallelism()), // a command waits behind all that are taken
+    maxConcurrentWorkflowTaskExecutions: Math.max(MOST_POLLS * 2 + 2, 5 * availableParallelism()), // a command waits behind all that are taken
     workflowThreadPoolSize: 2, // beside the thread that talks to the engine; one alone is what a herd of deadlines waits for
     stickyQueueScheduleToStartTimeout: 5_000, // so long a killed worker's cases wait for it before another takes them
     maxConcurrentLocalActivityExecutions: mongodbPoolSize,

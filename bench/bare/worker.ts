@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const workflowsPath = require.resolve('./workflow'); // without suffix: found as .ts and as .js
   const pollers = values['two-pollers']
     ? ({ type: 'simple-maximum', maximum: 2 } as const)
-    : ({ type: 'autoscaling', maximum: 8 } as const);
+    : ({ type: 'autoscaling', initial: 4, maximum: 4 } as const);
   const worker = await Worker.create({
     connection,
     namespace: 'changming',
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     maxCachedWorkflows: 6_000,
     workflowTaskPollerBehavior: pollers,
     activityTaskPollerBehavior: pollers,
-    maxConcurrentWorkflowTaskExecutions: Math.max(20, 10 * availableParallelism()),
+    maxConcurrentWorkflowTaskExecutions: Math.max(10, 5 * availableParallelism()),
     workflowThreadPoolSize: 2,
     stickyQueueScheduleToStartTimeout: 5_000,
     maxConcurrentLocalActivityExecutions: POOL_SIZE,
