@@ -24,7 +24,7 @@ function pageOf(key: ProcessKey, process: AnyProcess, contract: Readonly<Record<
     ...diagramOf(process),
     '```',
     '',
-    '| command | title | from | to | who | party |',
+    '| command | title | from | to | who | never |',
     '| --- | --- | --- | --- | --- | --- |',
     ...lifecycle.map((row) => lineOf(row, contract[row.command])),
     '',
@@ -64,10 +64,10 @@ function diagramOf(process: AnyProcess): string[] {
   ];
 }
 
-function lineOf({ command, from, to, by, party }: Row, spec: CommandSpec | undefined): string {
-  const parties = party === undefined ? '' : typeof party === 'string' ? party : party.join(', ');
+function lineOf({ command, from, to, who, not = [] }: Row, spec: CommandSpec | undefined): string {
+  const may = who.map(({ by, as }) => `${by.join(', ')}${as ? ` as ${as}` : ''}`).join('; ');
   const title = spec ? `${spec.title.en} ${spec.title.zh}${spec.internal ? ' (the product itself)' : ''}` : '';
-  return `| ${command} | ${title} | ${from.join(', ')} | ${to === '=' ? '=' : to.join(', ')} | ${by.join(', ')} | ${parties} |`;
+  return `| ${command} | ${title} | ${from.join(', ')} | ${to === '=' ? '=' : to.join(', ')} | ${may} | ${not.join(', ')} |`;
 }
 
 const MINUTE = 60_000;

@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CaseClient } from '../client/case-client.ts';
-import { contracts } from '../domain/contracts.ts';
+import { contracts, ownFields } from '../domain/contracts.ts';
 import { canonical } from '../domain/kernel/chain.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { personKey } from '../domain/kernel/ids.ts';
 import type { CaseAnswer, CommandSpec } from '../domain/kernel/process.ts';
-import { type ProcessKey, processes } from '../domain/processes.ts';
+import { type ProcessEntry, type ProcessKey, processes } from '../domain/processes.ts';
 import { invalid } from './problem.ts';
-import { processApis } from './process-api.ts';
 import { processOfNumber, type Reads } from './reads.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from './route.ts';
 import { answerFields, numberParams, processKeys } from './schemas.ts';
@@ -29,7 +28,7 @@ export function processRoutes(deps: CommandDeps): Route[] {
   );
 }
 
-const answerShapeOf = (process: ProcessKey) => answerFields.extend(processApis[process].fields.partial().shape);
+const answerShapeOf = (process: ProcessKey) => answerFields.extend(ownFields[process].partial().shape);
 /** The answer of one process: what every case shows, and its own fields, as far as one may see them. */
 export const answerSchemaOf = (process: ProcessKey) =>
   answerShapeOf(process).meta({ id: `${process[0]?.toUpperCase()}${process.slice(1)}Answer` });
@@ -47,8 +46,7 @@ function common(process: ProcessKey, command: string, { title }: CommandSpec) {
 }
 
 function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, spec: CommandSpec): Route {
-  const { plural } = processes[process];
-  const { namesDuplicates = false } = processApis[process];
+  const { plural, namesDuplicates }: ProcessEntry = processes[process];
   return route({
     ...common(process, command, spec),
     path: `/api/${plural}`,

@@ -1,4 +1,5 @@
 /** Reading cases for a person: through his reach, cut to what he may see, with what he may do now. */
+import { personalFields } from '../domain/kernel/own-fields.ts';
 import type { Connection } from 'mongoose';
 import { caseStateOf } from '../client/case-state.ts';
 import { processOf } from '../domain/catalogue.ts';
@@ -10,7 +11,6 @@ import { isProcessKey, type ProcessKey, processes } from '../domain/processes.ts
 import { type CaseReach, scopedCases } from '../models/scoped.ts';
 import { holders, keyAllows } from './key-rights.ts';
 import { notFound } from './problem.ts';
-import { processApis } from './process-api.ts';
 import { withinReach } from './references.ts';
 import type { Identity } from './route.ts';
 import { processKeys } from './schemas.ts';
@@ -114,7 +114,7 @@ export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView
 /** The view as this person may see it: a field that he may not see is absent. */
 export function shown(actor: Actor, view: CaseView): CaseView {
   if (worksOn(actor, view)) return view;
-  const personal = isProcessKey(view.process) ? processApis[view.process].personal : [];
+  const personal = isProcessKey(view.process) ? personalFields(processOf(view.process).fields) : [];
   const own = view.parties.requester === actor.id;
   const { followers: _, reporters: __, ...parties } = view.parties;
   const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Directory } from '../client/directory.ts';
 import { whatIf, type WhatIfAnswer } from '../client/what-if.ts';
 import { isWithin } from '../domain/kernel/access.ts';
-import { STAFF } from '../domain/kernel/common.ts';
+import { STAFF } from '../domain/kernel/who.ts';
 import { impact, instant, key, orgPath, priority, tier, versionRef } from '../domain/kernel/contract.ts';
 import type { Actor } from '../domain/kernel/process.ts';
 import type { Person } from '../models/person.ts';

@@ -1,4 +1,6 @@
 /** What happened on a case as one list: its events and its notices, oldest first, paged to the end. */
+import type { OpenEvents } from '../domain/kernel/process.ts';
+import { processOf } from '../domain/catalogue.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import type { Actor, CaseEvent, StoredCase } from '../domain/kernel/process.ts';
@@ -6,7 +8,6 @@ import { isProcessKey } from '../domain/processes.ts';
 import { deliveryOf, type Delivery } from '../models/delivery.ts';
 import { eventsAfter } from '../models/commit.ts';
 import { noticeOf, type Notice } from '../models/notice.ts';
-import { type OpenEvents, processApis } from './process-api.ts';
 import { worksOn } from './reads.ts';
 
 /**
@@ -123,7 +124,7 @@ const fieldsOf = (open: OpenEvents[string] | undefined, data: object) =>
 /** What the requester's side sees of an entry: nothing, or the fields that its process opens. */
 function openEntry(process: string, entry: TimelineEntry, actor: Actor): TimelineEntry[] {
   if (entry.kind === 'notice') return [entry]; // his own
-  const open = isProcessKey(process) ? processApis[process].open : {};
+  const open = isProcessKey(process) ? processOf(process).open : {};
   const fields = fieldsOf(open[entry.type.slice(process.length + 1)], entry.data);
   const isInternal = 'audience' in entry.data && entry.data.audience === 'internal' && entry.by.id !== actor.id;
   if (!fields || isInternal) return [];

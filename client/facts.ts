@@ -2,9 +2,10 @@
 import type { Connection } from 'mongoose';
 import { orgLineOf, reachOf } from '../domain/kernel/access.ts';
 import { processOf } from '../domain/catalogue.ts';
+import { REPEAT_MS } from '../domain/incident/faults.ts';
 import { contracts } from '../domain/contracts.ts';
 import { holdersOf, isEnd } from '../domain/kernel/lifecycle.ts';
-import type { Actor, CaseFact, FactNeeds, Facts, Millis, OrgPath, Pins, StoredCase } from '../domain/kernel/process.ts';
+import type { Actor, CaseFact, FactNeeds, Facts, OrgPath, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, processes } from '../domain/processes.ts';
 import { caseOf } from '../models/case.ts';
 import { countRepeats } from '../models/incident.ts';
@@ -16,8 +17,6 @@ import { unknownWords } from './words.ts';
 type Registers = { db: Connection; registers?: Connection; directory: Directory };
 type Asking = { process: string; command: string; data: object; actor: Actor };
 
-/** A fault counts as repeated within this time. */
-const REPEAT_MS: Millis = 30 * 86_400_000;
 /**
  * Only what the command declares (`facts` in its contract) and its data name. `null`: not there, or a case that the actor may
  * not read. What it calls fresh is left to the turn.

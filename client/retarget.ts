@@ -4,18 +4,9 @@ import { processOf } from '../domain/catalogue.ts';
 import { readings } from '../domain/kernel/clocks.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { foldAhead } from '../domain/kernel/fold.ts';
-import { guard } from '../domain/kernel/lifecycle.ts';
+import { decideOn } from '../domain/kernel/decide.ts';
 import { pinRefsOf } from '../domain/kernel/pins.ts';
-import type {
-  Actor,
-  CaseState,
-  CaseView,
-  Ctx,
-  DomainEvent,
-  Millis,
-  Pins,
-  StoredCase,
-} from '../domain/kernel/process.ts';
+import type { Actor, CaseState, CaseView, Millis, Pins, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
 import { caseStateOf } from './case-state.ts';
 import type { Directory } from './directory.ts';
@@ -67,11 +58,8 @@ type Moved = Pick<CaseState<unknown>, 'clocks' | 'pins'>;
 function stateAfter(key: ProcessKey, { kase, actor, now, pins }: Asking, data: object): Moved {
   const process = processOf(key);
   const facts = { pins };
-  const role = guard(process, kase, { actor, now, facts, command: 'retarget' });
-  const { caseId, mode, clocks, state } = kase;
-  const ctx: Ctx = { now, actor, role, key: '', caseId, mode, pins: kase.pins, clocks, facts };
-  const events: DomainEvent[] = process.decider.decide({ type: 'retarget', data }, state, ctx);
-  return foldAhead(process, state, events, ctx);
+  const { role, events } = decideOn(process, kase, { command: 'retarget', data, actor, key: '', facts, now });
+  return foldAhead(process, kase.state, events, { ...kase, now, actor, role, key: '', facts });
 }
 
 function changes(before: Moved, after: Moved, now: Millis): RetargetPreview['clocks'] {

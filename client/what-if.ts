@@ -3,19 +3,9 @@ import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
 import { invalid } from '../domain/kernel/errors.ts';
 import { effectsOf, emptyCase, foldAhead } from '../domain/kernel/fold.ts';
-import { guard } from '../domain/kernel/lifecycle.ts';
+import { decideOn } from '../domain/kernel/decide.ts';
 import { type Later, type Promised, type PromisedStep, promisesOf } from '../domain/kernel/what-if.ts';
-import type {
-  Actor,
-  AnyProcess,
-  CaseEvent,
-  CaseState,
-  Ctx,
-  Facts,
-  Millis,
-  Pins,
-  Tier,
-} from '../domain/kernel/process.ts';
+import type { Actor, AnyProcess, CaseEvent, CaseState, Facts, Millis, Pins, Tier } from '../domain/kernel/process.ts';
 import type { ProcessKey } from '../domain/processes.ts';
 import { type Chosen, chosenFor, dateNamesOf, draftedPriority, onPolicy } from './chosen.ts';
 import type { Directory } from './directory.ts';
@@ -107,10 +97,9 @@ type Intake = { at: Millis; data: object; facts: Facts; pins: Pins };
 function opened(process: AnyProcess, { at, data, facts, pins }: Intake): CaseState<{ status: string }> {
   const caseId = `${process.key}-what-if`;
   const empty = emptyCase(process, { caseId, pins, mode: MODE, genesis: '' });
-  const role = guard(process, empty, { actor: SYSTEM, now: at, facts, command: 'create' });
-  const ctx: Ctx = { now: at, actor: SYSTEM, role, key: '', caseId, mode: MODE, pins, clocks: {}, facts };
-  const events = process.decider.decide({ type: 'create', data }, empty.state, ctx);
-  return { ...empty, ...foldAhead(process, empty.state, events, ctx) };
+  const asked = { actor: SYSTEM, key: '', facts, now: at };
+  const { role, events } = decideOn(process, empty, { command: 'create', data, ...asked });
+  return { ...empty, ...foldAhead(process, empty.state, events, { ...empty, ...asked, role }) };
 }
 
 const applicationIn = (data: object): string | undefined =>

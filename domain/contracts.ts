@@ -1,7 +1,9 @@
 /** The command table and own fields of every process, by key. Loads zod: for the API, the client and the worker's commands. */
 import type { z } from 'zod';
-import { callCommands, callFields } from './call/contract.ts';
-import { incidentCommands, incidentFields } from './incident/contract.ts';
+import { callCommands } from './call/contract.ts';
+import { catalogue } from './catalogue.ts';
+import { incidentCommands } from './incident/contract.ts';
+import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
 
@@ -10,4 +12,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   incident: incidentCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
-export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = { call: callFields, incident: incidentFields };
+export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
+  call: schemaOfFields(catalogue.call.fields),
+  incident: schemaOfFields(catalogue.incident.fields),
+};

@@ -10,6 +10,8 @@ export type ProcessEntry = {
   readers: readonly Role[];
   /** A requester also reads the cases of his own unit. */
   unitReads: boolean;
+  /** Likely duplicates are listed with the answer to an intake. */
+  namesDuplicates?: true;
 };
 
 const watchers = [
@@ -28,6 +30,7 @@ export const processes = {
     title: { zh: '呼叫工单', en: 'Call' },
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: true,
+    namesDuplicates: true,
   },
   incident: {
     plural: 'incidents',
@@ -47,3 +50,13 @@ export function processOfCase(caseId: string): ProcessKey | null {
 }
 
 export const isProcessKey = (word: string): word is ProcessKey => Object.hasOwn(processes, word);
+
+/** Refusals of the commands whose process is not offered here; command → process. */
+export const notOffered = (
+  needs: Readonly<Record<string, string>>,
+): Record<string, { code: string; params: { process: string } }> =>
+  Object.fromEntries(
+    Object.entries(needs).flatMap(([command, process]) =>
+      isProcessKey(process) ? [] : [[command, { code: 'process-not-offered', params: { process } }]],
+    ),
+  );

@@ -1,38 +1,11 @@
 /** An incident's own fields beside those of every case. */
-import { type Connection, Schema } from 'mongoose';
-import type { IncidentFields } from '../domain/incident/contract.ts';
+import type { Connection } from 'mongoose';
+import { ENOUGH } from '../domain/incident/faults.ts';
+import { incidentFields } from '../domain/incident/fields.ts';
 import type { Millis, OrgPath } from '../domain/kernel/process.ts';
-import { ownFields, ownModelOf } from './own-fields.ts';
+import { ownModelOf, storeOf } from './own-fields.ts';
 
-const { Mixed } = Schema.Types;
-const fields = ownFields<IncidentFields>({
-  channel: String,
-  description: String,
-  contact: String,
-  call: String,
-  followUpOf: String,
-  category: String,
-  item: String,
-  impact: String,
-  urgency: String,
-  accepted: Boolean,
-  hold: Mixed,
-  major: Boolean,
-  majorProposed: Boolean,
-  solution: String,
-  causeCode: String,
-  resolvedBy: String,
-  confirmed: Boolean,
-  reportState: String,
-  onsite: String,
-  parent: String,
-  mergedInto: String,
-  rating: Number,
-  breached: Boolean,
-  urged: Boolean,
-  supervised: Boolean,
-  counts: Mixed,
-})
+const fields = storeOf(incidentFields)
   .index({ priority: 1, status: 1, dueAt: 1, _id: 1 })
   .index({ tier: 1, status: 1, dueAt: 1, _id: 1 })
   .index({ item: 1, category: 1, openedAt: -1 }, { partialFilterExpression: { item: { $exists: true } } })
@@ -54,9 +27,6 @@ export type Fault = {
   item?: string | undefined;
   application?: string | undefined;
 };
-
-/** More than any rule asks for is not counted. */
-const ENOUGH = 10;
 
 /** Other incidents opened since: with the same item and category, and with the same application and cause in the branch. */
 export async function countRepeats(db: Connection, fault: Fault): Promise<{ sameItem: number; sameCause: number }> {

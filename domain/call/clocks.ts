@@ -1,13 +1,14 @@
-/** The clocks of a call as shipped, and what they watch. */
+/** The clocks of a call as shipped. */
 import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/durations.ts';
 import { urgeAnswer } from '../kernel/urge-clock.ts';
-import type { ClockUse, PolicyWords } from '../kernel/process.ts';
-import { CALL_TIER, type CallState } from './state.ts';
+import type { Definition } from '../kernel/definition.ts';
+import type { CallCommand } from './contract.ts';
+import type { Call, CallEvents } from './state.ts';
 
 const channel = ['inbox'];
 const passedOn = ['answered', 'escalated', 'joined', 'closed'];
 
-export const callClocks: ClockUse<CallState> = {
+export const callClocks: Definition<Call, CallCommand, CallEvents>['clocks'] = {
   shipped: {
     response: {
       key: 'response',
@@ -59,25 +60,4 @@ export const callClocks: ClockUse<CallState> = {
     },
     'urge-answer': urgeAnswer('desk-L1'),
   },
-  context: (call) =>
-    call.status === 'none'
-      ? {}
-      : {
-          status: call.status,
-          tier: CALL_TIER,
-          team: call.queue ?? null,
-          person: call.assignee ?? null,
-          service: call.application,
-          urged: call.common.urge.open,
-        },
-};
-
-/** What `context` may hold, field by field. */
-export const callFields: PolicyWords['fields'] = {
-  status: 'any',
-  tier: [CALL_TIER],
-  team: 'any',
-  person: 'any',
-  service: 'any',
-  urged: [true, false],
 };

@@ -1,9 +1,10 @@
-/** What can be asked of a call, with which data, and what is shown of it. */
+/** What can be asked of a call, and with which data. */
 import { z } from 'zod';
 import { caseNumber, commonCommands, impact, key, line, orgPath, rating, text } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
+import { CHANNELS } from './fields.ts';
 
-export const channel = z.enum(['phone', 'site', 'plug-in', 'mail']);
+const channel = z.enum(CHANNELS);
 /** What a caller tells, by whatever channel; an incident takes it over as it is. */
 export const report = {
   channel,
@@ -93,22 +94,3 @@ export const callCommands = {
   ...commonCommands,
 } satisfies CommandTable;
 export type CallCommand = CommandOf<typeof callCommands>;
-
-/** Its own fields, beside those that every CaseView has. */
-export const callFields = z.strictObject({
-  channel,
-  description: z.string(),
-  contact: z.string(),
-  category: z.string().optional(),
-  solution: z.string().optional(),
-  outcome: z.enum(['solved', 'enquiry', 'resolved', 'canceled']).optional(),
-  incident: z.string().optional(),
-  followUpOf: z.string().optional(),
-  externalRef: z.string().optional(),
-  cancelReason: z.string().optional(),
-  rating: z.int().optional(),
-  urged: z.boolean(),
-  supervised: z.boolean(),
-  counts: z.strictObject({ refusedAnswers: z.int(), urges: z.int(), comments: z.int(), links: z.int() }),
-});
-export type CallFields = z.output<typeof callFields>;

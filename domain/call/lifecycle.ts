@@ -1,41 +1,38 @@
 /** The life of a call on one screen. Overdue is no status: its clocks say so. */
 import { commonRows } from '../kernel/common.ts';
+import { caller, only, rowsOf, system } from '../kernel/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { CallCommand } from './contract.ts';
 
-export type CallStatus =
-  /** Before the first event; no call is ever seen in it. */
-  'none' | 'new' | 'in-service' | 'waiting' | 'answered' | 'escalated' | 'closed' | 'canceled';
+export type CallStatus = 'new' | 'in-service' | 'waiting' | 'answered' | 'escalated' | 'closed' | 'canceled';
 
-const open = ['new', 'in-service', 'waiting', 'answered', 'escalated'] as const;
+type Status = CallStatus | 'none';
 const unanswered = ['new', 'in-service', 'waiting'] as const;
+const open = [...unanswered, 'answered', 'escalated'] as const;
+export const atWork = ['in-service'] as const;
 
-export const callLifecycle: readonly Transition<CallStatus, CallCommand['type']>[] = [
-  { command: 'create', from: ['none'], to: ['in-service'], by: ['desk-agent'] },
-  { command: 'create', from: ['none'], to: ['new'], by: ['requester'], party: 'unit' },
-  { command: 'create', from: ['none'], to: ['new'], by: ['system'] },
-  { command: 'take', from: ['new'], to: ['in-service'], by: ['desk-agent'], party: 'queue-member' },
-  { command: 'relieve', from: ['in-service'], to: ['new', 'in-service'], by: ['system'] },
-  { command: 'relieve', from: ['new', 'waiting', 'answered', 'escalated'], to: '=', by: ['system'] },
-  { command: 'requeue', from: ['in-service'], to: ['new', 'in-service'], by: ['system'] },
-  { command: 'requeue', from: ['new', 'waiting', 'answered', 'escalated'], to: '=', by: ['system'] },
-  { command: 'requestInfo', from: ['in-service'], to: ['waiting'], by: ['desk-agent'] },
-  { command: 'supplyInfo', from: ['in-service', 'waiting'], to: ['in-service'], by: ['requester'], party: 'caller' },
-  { command: 'supplyInfo', from: ['in-service', 'waiting'], to: ['in-service'], by: ['desk-agent'] },
+const row = rowsOf<Status, CallCommand['type']>();
+const desk = only('desk-agent');
+const member = { by: ['desk-agent'], as: 'queue-member' } as const;
+
+export const callLifecycle: readonly Transition<Status, CallCommand['type']>[] = [
+  row('create', 'none', 'in-service', desk),
+  row('create', 'none', 'new', { by: ['requester'], as: 'unit' }, system),
+  row('take', 'new', 'in-service', member),
+  row('requestInfo', 'in-service', 'waiting', desk),
+  row('supplyInfo', ['in-service', 'waiting'], 'in-service', caller, desk),
   // Words of the caller while the call waits for him are the information asked for, whatever the button.
-  { command: 'comment', from: ['waiting'], to: ['in-service'], by: ['requester'], party: 'caller' },
-  { command: 'answer', from: ['in-service'], to: ['answered', 'closed'], by: ['desk-agent'] },
-  { command: 'confirm', from: ['answered'], to: ['closed'], by: ['requester'], party: 'caller' },
-  { command: 'refuseAnswer', from: ['answered'], to: ['in-service'], by: ['requester'], party: 'caller' },
-  { command: 'escalate', from: unanswered, to: ['escalated'], by: ['desk-agent'] },
-  { command: 'join', from: ['new', 'in-service'], to: ['escalated'], by: ['desk-agent'] },
-  { command: 'convert', from: ['new', 'in-service'], to: ['closed'], by: ['desk-agent'] },
-  { command: 'settle', from: ['escalated'], to: ['closed'], by: ['system'] },
-  // The incident that it followed was merged into another.
-  { command: 'relink', from: ['escalated'], to: '=', by: ['system'] },
-  // The incident that it was to follow has ended without it.
-  { command: 'return', from: ['escalated'], to: ['in-service'], by: ['system'] },
-  { command: 'cancel', from: unanswered, to: ['canceled'], by: ['desk-agent', 'system'] },
-  { command: 'cancel', from: ['new'], to: ['canceled'], by: ['requester'], party: 'caller' },
-  ...commonRows<CallStatus>({ open, urgeable: [...unanswered, 'answered'], waiting: ['waiting'] }),
+  row('comment', 'waiting', 'in-service', caller),
+  row('answer', 'in-service', ['answered', 'closed'], desk),
+  { ...row('confirm', 'answered', 'closed', caller), not: ['resolver'] },
+  row('refuseAnswer', 'answered', 'in-service', caller),
+  row('escalate', unanswered, 'escalated', desk),
+  row('join', ['new', 'in-service'], 'escalated', desk),
+  row('convert', ['new', 'in-service'], 'closed', desk),
+  row('settle', 'escalated', 'closed', system),
+  row('relink', 'escalated', '=', system), // its incident was merged into another
+  row('return', 'escalated', 'in-service', system), // its incident ended without it
+  row('cancel', unanswered, 'canceled', only('desk-agent', 'system')),
+  row('cancel', 'new', 'canceled', caller),
+  ...commonRows<Status>({ open, urgeable: [...unanswered, 'answered'], waiting: ['waiting'], atWork, idle: 'new' }),
 ];

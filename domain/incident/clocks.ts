@@ -1,9 +1,12 @@
 /** The clocks of an incident as shipped, and what they watch. */
 import type { ClockDefinition, Matcher, Step } from '../kernel/clocks.ts';
 import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/durations.ts';
-import type { ClockUse, PinnedPolicy, PolicyWords, Tier } from '../kernel/process.ts';
+import type { Definition } from '../kernel/definition.ts';
+import type { PinnedPolicy, Tier } from '../kernel/process.ts';
 import { urgeAnswer } from '../kernel/urge-clock.ts';
-import type { HoldReason, IncidentState } from './state.ts';
+import type { IncidentCommand } from './contract.ts';
+import { HOLD_REASONS, PRIORITIES } from './fields.ts';
+import { type Incident, type IncidentEvents, owesReport } from './state.ts';
 
 const channel = ['inbox'];
 const ended: readonly Matcher[] = [{ on: ['canceled', 'merged'] }];
@@ -168,40 +171,23 @@ const toTheCustomer: Readonly<Record<string, ClockDefinition>> = {
   },
 };
 
-export const incidentClocks: ClockUse<IncidentState> = {
+export const incidentClocks: Definition<Incident, IncidentCommand, IncidentEvents>['clocks'] = {
   shipped: { ...toTheCustomer, ...betweenPeople },
-  context: (incident) =>
-    incident.status === 'none'
-      ? {}
-      : {
-          status: incident.status,
-          holdReason: incident.hold?.reason ?? null,
-          tier: incident.place?.tier ?? null,
-          team: incident.place?.queue ?? null,
-          person: incident.assignee ?? null,
-          priority: incident.priority,
-          major: incident.major !== undefined,
-          service: incident.application,
-          origin: incident.call === undefined ? 'direct' : 'call',
-          reportOwed: incident.report === 'owed' || incident.report === 'returned',
-          urged: incident.common.urge.open,
-        },
-};
-
-const holdReasons: readonly HoldReason[] = ['user', 'evidence', 'window', 'vendor', 'spare-part', 'change', 'problem'];
-/** What `context` may hold, field by field. */
-export const incidentFields: PolicyWords['fields'] = {
-  status: 'any',
-  holdReason: [...holdReasons, null],
-  tier: ['L1', 'L2', 'L3', null],
-  team: 'any',
-  person: 'any',
-  priority: ['P1', 'P2', 'P3', 'P4'],
-  major: [true, false],
-  service: 'any',
-  origin: ['direct', 'call'],
-  reportOwed: [true, false],
-  urged: [true, false],
+  context: (incident) => ({
+    holdReason: incident.hold?.reason ?? null,
+    priority: incident.priority,
+    major: incident.major !== undefined,
+    origin: incident.call === undefined ? 'direct' : 'call',
+    reportOwed: owesReport(incident),
+  }),
+  watches: {
+    holdReason: [...HOLD_REASONS, null],
+    priority: PRIORITIES,
+    major: [true, false],
+    origin: ['direct', 'call'],
+    reportOwed: [true, false],
+  },
+  terms: { reportAlways: 'boolean' },
 };
 
 /** Response and resolution and not a single notice: the lifecycle that budgets are counted on. */

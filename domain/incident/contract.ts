@@ -1,12 +1,13 @@
-/** What can be asked of an incident, with which data, and what is shown of it. */
+/** What can be asked of an incident, and with which data. */
 import { z } from 'zod';
 import { report } from '../call/contract.ts';
-import { caseNumber, commonCommands, impact, instant, key, line, priority, rating, text } from '../kernel/contract.ts';
+import { caseNumber, commonCommands, impact, instant, key, line, rating, text } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable, Millis } from '../kernel/process.ts';
+import { HOLD_REASONS } from './fields.ts';
 
 const reason = z.strictObject({ reason: text(2000) });
 const nothing = z.strictObject({});
-export const holdReason = z.enum(['user', 'evidence', 'window', 'vendor', 'spare-part', 'change', 'problem']);
+const holdReason = z.enum(HOLD_REASONS);
 const knowledge = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('used'), article: key() }),
   z.strictObject({
@@ -179,43 +180,3 @@ type Given = CommandOf<typeof incidentCommands>;
 export type FromCall = { call: string; receivedAt: Millis; tried?: string; diagnosis?: string };
 export type CreateIncident = Extract<Given, { type: 'create' }>['data'] & Partial<FromCall>;
 export type IncidentCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: CreateIncident };
-
-/** Its own fields, beside those that every CaseView has. */
-export const incidentFields = z.strictObject({
-  channel: report.channel,
-  description: z.string(),
-  contact: z.string().optional(),
-  call: z.string().optional(),
-  followUpOf: z.string().optional(),
-  category: z.string().optional(),
-  item: z.string().optional(),
-  impact,
-  urgency: impact,
-  priority,
-  accepted: z.boolean(),
-  hold: z.strictObject({ reason: holdReason, until: z.int().nullable(), reminders: z.int() }).optional(),
-  major: z.boolean(),
-  majorProposed: z.boolean(),
-  solution: z.string().optional(),
-  causeCode: z.string().optional(),
-  resolvedBy: z.string().optional(),
-  confirmed: z.boolean(),
-  reportState: z.enum(['owed', 'filed', 'returned']).optional(),
-  onsite: z.enum(['requested', 'arrived']).optional(),
-  parent: z.string().optional(),
-  mergedInto: z.string().optional(),
-  rating: z.int().optional(),
-  breached: z.boolean(),
-  urged: z.boolean(),
-  supervised: z.boolean(),
-  counts: z.strictObject({
-    reopened: z.int(),
-    handBacks: z.int(),
-    urges: z.int(),
-    children: z.int(),
-    reporters: z.int(),
-    comments: z.int(),
-    links: z.int(),
-  }),
-});
-export type IncidentFields = z.output<typeof incidentFields>;

@@ -1,26 +1,99 @@
-/** The process as one value: what the registry lists and the command loop runs. No contract in it, so no zod. */
-import type { Process } from '../kernel/process.ts';
-import { incidentClocks, incidentFields } from './clocks.ts';
+/** The process as one value: what the registries list. No contract in it, so no zod. */
+import { defineProcess } from '../kernel/define-process.ts';
+import type { Next, Wait } from '../kernel/definition.ts';
+import { ownerOf, supervisorOf } from '../kernel/whom.ts';
+import { incidentClocks } from './clocks.ts';
 import type { IncidentCommand } from './contract.ts';
-import { incidentDecider } from './decider.ts';
-import { incidentEvents } from './evolve.ts';
-import { incidentLifecycle } from './lifecycle.ts';
-import { incidentReactions } from './reactions.ts';
-import type { IncidentEvent, IncidentState } from './state.ts';
-import { type IncidentView, seenOf, viewOf } from './view.ts';
+import { incidentFields, incidentOpen } from './fields.ts';
+import { atWork, incidentLifecycle } from './lifecycle.ts';
+import { follows, reportersOf, tells } from './reactions.ts';
+import { also, blockers } from './rules.ts';
+import { companyFolds, companyRules } from './rules-company.ts';
+import { endingFolds, endingRules, onDue } from './rules-ending.ts';
+import { handlingFolds, handlingRules, released, vacant } from './rules-handling.ts';
+import { create, intakeFolds, intakeRules, opened } from './rules-intake.ts';
+import { type Incident, type IncidentEvents, owesReport, waitsForInfo } from './state.ts';
+import { incidentWords } from './words.ts';
 
-export type { IncidentView } from './view.ts';
-
-export const incident: Process<IncidentState, IncidentCommand, IncidentEvent, IncidentView> = {
+export const incident = defineProcess<Incident, IncidentCommand, IncidentEvents>({
   key: 'incident',
-  decider: incidentDecider,
   lifecycle: incidentLifecycle,
+  work: {
+    at: atWork,
+    idle: released,
+    vacant,
+    handedTo: (heir, place) => ({ type: 'dispatched', data: { person: heir, place } }),
+  },
+  create,
+  opened,
+  rules: { ...intakeRules, ...handlingRules, ...endingRules, ...companyRules },
+  folds: { ...intakeFolds, ...handlingFolds, ...endingFolds, ...companyFolds },
+  also,
+  onDue,
+  named: ({ hold }) =>
+    hold?.until === undefined ? null : { at: hold.until, move: { type: 'resumed', data: { dueAt: hold.until } } },
+  blockers,
+  waitsForWords: waitsForInfo,
+  seats: ({ major }) => ({ commander: major?.commander }),
+  reporters: reportersOf,
+  resolver: ({ solved }) => solved?.by,
+  counts: ({ reopened, handBacks, children, reporters }) => ({
+    reopened,
+    handBacks: Object.values(handBacks).reduce((sum, times) => sum + times, 0),
+    children: children.length,
+    reporters: 1 + reporters.length,
+  }),
+  tells,
+  follows,
+  next: {
+    new: [['desk', 'triage', 'response']],
+    queued: [['desk', 'claim', 'ola-pickup']],
+    assigned: [['hands', 'start', 'ola-pickup']],
+    'in-progress': [['hands', 'resolve', 'resolution']],
+    'on-hold': whileHeld,
+    resolved: untilClosed,
+    closed: null,
+    canceled: null,
+  },
+  alsoNext: ({ status, major, majorProposed, ...incidentOf }) => [
+    ...(majorProposed ? [[ownerOf(incidentOf), 'declareMajor'] as const] : []),
+    ...(major && status !== 'resolved' ? [[{ person: major.commander }, 'postUpdate', 'major-update'] as const] : []),
+  ],
+  fields: incidentFields,
+  shown: {
+    hold: ({ hold }) => hold && { reason: hold.reason, until: hold.until ?? null, reminders: hold.reminders },
+    solution: ({ solved }) => solved?.solution,
+    causeCode: ({ solved }) => solved?.causeCode,
+    resolvedBy: ({ solved }) => solved?.by,
+    reportState: ({ report }) => report,
+    major: ({ major }) => major !== undefined,
+    breached: (_incident, readings) =>
+      Object.values(readings).some(({ kind, state }) => kind === 'sla' && (state === 'breached' || state === 'late')),
+  },
   clocks: incidentClocks,
-  reactions: incidentReactions,
-  policy: { terms: { reportAlways: 'boolean' }, events: incidentEvents, fields: incidentFields },
-  seen: (state) => (state.status === 'none' ? null : seenOf(state)),
-  view: viewOf,
-  comesTo: (state) => (state.status === 'none' ? [] : Object.values(state.cameFrom).map(({ queue }) => queue)),
+  words: incidentWords,
+  open: incidentOpen,
+  comesTo: ({ cameFrom }) => Object.values(cameFrom).map(({ queue }) => queue),
   shape: 1,
-  wakeAt: (state) => (state.status === 'on-hold' ? (state.hold?.until ?? null) : null),
-};
+});
+
+function whileHeld(held: Incident): readonly (Next | Wait)[] {
+  const { assignee, place, unit, hold } = held;
+  const to = assignee
+    ? { person: assignee }
+    : place
+      ? { team: place.queue }
+      : ({ role: 'desk-agent', orgPath: unit } as const);
+  const resume: Wait = { to, command: 'resume', dueAt: hold?.until ?? null };
+  return waitsForInfo(held) ? [['reporter', 'supplyInfo'], resume] : [resume];
+}
+
+function untilClosed(solved: Incident): readonly Next[] {
+  const { confirmed, windowOver, major, assignee } = solved;
+  const supervisor = supervisorOf(solved);
+  const isOver = confirmed || windowOver;
+  if (!owesReport(solved))
+    return isOver ? (major ? [[supervisor, 'close']] : []) : [['reporter', 'confirm', 'confirm']];
+  const report: Next = [assignee ? { person: assignee } : supervisor, 'fileReport', 'report'];
+  return isOver ? [report] : [['reporter', 'confirm', 'confirm'], report];
+}

@@ -1,127 +1,83 @@
 /** The life of an incident on one screen. Tier, breach and major are fields: a late incident keeps its work status. */
 import { commonRows } from '../kernel/common.ts';
+import { assignee, caller, HANDS, member, only, reporter, rowsOf, supervisor, system } from '../kernel/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 
 export type IncidentStatus =
-  /** Before the first event; no incident is ever seen in it. */
-  'none' | 'new' | 'queued' | 'assigned' | 'in-progress' | 'on-hold' | 'resolved' | 'closed' | 'canceled';
+  | 'new'
+  | 'queued'
+  | 'assigned'
+  | 'in-progress'
+  | 'on-hold'
+  | 'resolved'
+  | 'closed'
+  | 'canceled';
 
-/** Statuses in which somebody works on it, or could. */
-export const working = ['queued', 'assigned', 'in-progress', 'on-hold'] as const satisfies readonly IncidentStatus[];
+type Status = IncidentStatus | 'none';
+const working = ['queued', 'assigned', 'in-progress', 'on-hold'] as const;
 const undone = ['new', ...working] as const;
 const open = [...undone, 'resolved'] as const;
-/** Who works on it: by his role, as member of its queue or as the one who has it. */
-const hands = ['engineer', 'desk-agent'] as const;
+const notHeld = ['new', 'queued', 'assigned', 'in-progress', 'resolved'] as const;
+const goesOn = ['on-hold', 'in-progress', 'queued'] as const;
+export const atWork = ['assigned', 'in-progress'] as const;
 
-type Row = Transition<IncidentStatus, IncidentCommand['type']>;
-const byMember = { by: hands, party: 'queue-member' } as const;
-const byAssignee = { by: hands, party: 'assignee' } as const;
-const bySupervisor = { by: ['supervisor'] } as const;
-const bySystem = { by: ['system'] } as const;
-const byCaller = { by: ['requester'], party: 'caller' } as const;
-/** Also who reported it later; he may not end it for the others. */
-const byReporter = { by: ['requester'], party: 'reporter' } as const;
+const row = rowsOf<Status, IncidentCommand['type']>();
+const desk = only('desk-agent', 'supervisor');
+const theDesk = only('desk-agent', 'system');
+const top = { by: ['supervisor'], as: 'top-supervisor' } as const;
+const commander = { by: ['supervisor', 'process-owner', 'coordinator', ...HANDS], as: 'commander' } as const;
 
-const handling: readonly Row[] = [
-  { command: 'create', from: ['none'], to: ['new', 'queued'], by: ['desk-agent', 'system'] },
-  { command: 'triage', from: ['new'], to: ['queued'], by: ['desk-agent', 'supervisor'] },
-  { command: 'claim', from: ['new', 'queued'], to: ['assigned'], ...byMember },
-  { command: 'dispatch', from: undone, to: ['assigned'], by: ['supervisor', 'coordinator'] },
-  { command: 'decline', from: ['assigned'], to: ['queued'], ...byAssignee },
-  { command: 'start', from: ['new', 'queued', 'assigned'], to: ['in-progress'], ...byMember },
-  { command: 'start', from: ['assigned'], to: ['in-progress'], ...byAssignee },
-  { command: 'release', from: ['assigned', 'in-progress'], to: ['queued'], ...byAssignee },
-  { command: 'transfer', from: working, to: ['queued'], ...byAssignee },
-  { command: 'transfer', from: working, to: ['queued'], ...bySupervisor },
-  { command: 'escalate', from: working, to: ['queued'], ...byMember },
-  { command: 'escalate', from: working, to: ['queued'], ...byAssignee },
-  { command: 'escalate', from: working, to: ['queued'], ...bySupervisor },
-  { command: 'handBack', from: working, to: ['queued'], ...byAssignee },
-  { command: 'handBack', from: working, to: ['queued'], ...bySupervisor },
-  // Who has left: what he had at work lies in the queue again or with his successor, what waits goes on waiting.
-  { command: 'relieve', from: ['assigned', 'in-progress'], to: ['queued', 'assigned', 'in-progress'], ...bySystem },
-  { command: 'relieve', from: ['new', 'queued', 'on-hold', 'resolved'], to: '=', ...bySystem },
-  // Its queue was closed: who is a member of the heir goes on with it, else it waits there to be taken.
-  { command: 'requeue', from: ['assigned', 'in-progress'], to: ['queued', 'assigned', 'in-progress'], ...bySystem },
-  { command: 'requeue', from: ['new', 'queued', 'on-hold', 'resolved'], to: '=', ...bySystem },
-  { command: 'reprioritise', from: undone, to: '=', by: ['desk-agent', 'supervisor'] },
-  { command: 'reprioritise', from: undone, to: '=', ...byAssignee },
-];
+export const incidentLifecycle: readonly Transition<Status, IncidentCommand['type']>[] = [
+  row('create', 'none', ['new', 'queued'], theDesk),
+  row('triage', 'new', 'queued', desk),
+  row('claim', ['new', 'queued'], 'assigned', member),
+  row('dispatch', undone, 'assigned', only('supervisor', 'coordinator')),
+  row('decline', 'assigned', 'queued', assignee),
+  row('start', ['new', 'queued', 'assigned'], 'in-progress', member),
+  row('start', 'assigned', 'in-progress', assignee),
+  row('release', ['assigned', 'in-progress'], 'queued', assignee),
+  row('transfer', working, 'queued', assignee, supervisor),
+  row('escalate', working, 'queued', member, assignee, supervisor),
+  row('handBack', working, 'queued', assignee, supervisor),
+  row('reprioritise', undone, '=', desk, assignee),
 
-const waiting: readonly Row[] = [
-  { command: 'hold', from: undone, to: ['on-hold'], ...byMember },
-  { command: 'hold', from: undone, to: ['on-hold'], ...byAssignee },
-  { command: 'resume', from: ['on-hold'], to: ['in-progress'], ...byAssignee },
-  // Back to the queue when its assignee has left meanwhile.
-  { command: 'resume', from: ['on-hold'], to: ['in-progress', 'queued'], by: ['supervisor', 'system'] },
+  row('hold', undone, 'on-hold', member, assignee),
+  row('resume', 'on-hold', 'in-progress', assignee),
+  row('resume', 'on-hold', ['in-progress', 'queued'], only('supervisor', 'system')), // queued when its assignee has left
   // Held for the reporter or for evidence it goes on; else the words are only noted.
-  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress', 'queued'], ...byReporter },
-  { command: 'supplyInfo', from: ['on-hold'], to: ['on-hold', 'in-progress', 'queued'], by: ['desk-agent', 'system'] },
-  { command: 'supplyInfo', from: open.filter((status) => status !== 'on-hold'), to: '=', ...byReporter },
-  {
-    command: 'supplyInfo',
-    from: open.filter((status) => status !== 'on-hold'),
-    to: '=',
-    by: ['desk-agent', 'system'],
-  },
-  { command: 'comment', from: ['on-hold'], to: ['on-hold', 'in-progress', 'queued'], ...byReporter },
-  { command: 'requestOnsite', from: ['in-progress', 'on-hold'], to: '=', ...byAssignee },
-  { command: 'requestOnsite', from: ['in-progress', 'on-hold'], to: '=', ...bySupervisor },
-  { command: 'withdrawOnsite', from: open, to: '=', ...byAssignee },
-  { command: 'noteArrival', from: open, to: '=', ...byAssignee },
-  { command: 'noteArrival', from: open, to: '=', ...bySystem },
-  { command: 'noteVisit', from: open, to: '=', ...bySystem },
-];
+  row('supplyInfo', 'on-hold', goesOn, reporter, theDesk),
+  row('supplyInfo', notHeld, '=', reporter, theDesk),
+  row('comment', 'on-hold', goesOn, reporter),
+  row('requestOnsite', ['in-progress', 'on-hold'], '=', assignee, supervisor),
+  row('withdrawOnsite', open, '=', assignee),
+  row('noteArrival', open, '=', assignee, system),
+  row('noteVisit', open, '=', system),
 
-const ending: readonly Row[] = [
-  { command: 'resolve', from: undone, to: ['resolved', 'closed'], ...byMember },
-  { command: 'resolve', from: undone, to: ['resolved', 'closed'], ...byAssignee },
-  { command: 'resolve', from: undone, to: ['resolved'], ...bySystem },
-  { command: 'confirm', from: ['resolved'], to: ['resolved', 'closed'], ...byCaller },
-  { command: 'confirm', from: ['resolved'], to: ['resolved', 'closed'], by: ['desk-agent'] },
-  { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...byReporter },
-  { command: 'reopen', from: ['resolved'], to: ['in-progress'], ...byAssignee },
-  { command: 'reopen', from: ['resolved'], to: ['in-progress', 'queued'], ...bySupervisor },
-  { command: 'fileReport', from: ['resolved'], to: ['resolved', 'closed'], ...byAssignee },
-  { command: 'fileReport', from: ['resolved'], to: ['resolved', 'closed'], ...bySupervisor },
-  { command: 'returnReport', from: ['resolved'], to: '=', by: ['supervisor', 'quality-lead'] },
-  { command: 'close', from: ['resolved'], to: ['closed'], by: ['supervisor', 'system'] },
-  { command: 'cancel', from: ['new', 'queued', 'assigned'], to: ['canceled'], ...byCaller },
-  { command: 'cancel', from: undone, to: ['canceled'], ...bySupervisor },
-  { command: 'convert', from: undone, to: ['canceled'], by: ['desk-agent', 'supervisor'] },
-  { command: 'merge', from: undone, to: ['canceled'], ...byMember },
-  { command: 'merge', from: undone, to: ['canceled'], ...byAssignee },
-  { command: 'merge', from: undone, to: ['canceled'], ...bySupervisor },
-];
+  row('resolve', undone, ['resolved', 'closed'], member, assignee),
+  row('resolve', undone, 'resolved', system),
+  { ...row('confirm', 'resolved', ['resolved', 'closed'], caller, only('desk-agent')), not: ['resolver'] },
+  row('reopen', 'resolved', ['in-progress', 'queued'], reporter),
+  row('reopen', 'resolved', 'in-progress', assignee),
+  row('reopen', 'resolved', ['in-progress', 'queued'], supervisor),
+  row('fileReport', 'resolved', ['resolved', 'closed'], assignee, supervisor),
+  row('returnReport', 'resolved', '=', only('supervisor', 'quality-lead')),
+  row('close', 'resolved', 'closed', only('supervisor', 'system')),
+  row('cancel', ['new', 'queued', 'assigned'], 'canceled', caller),
+  row('cancel', undone, 'canceled', supervisor),
+  row('convert', undone, 'canceled', desk),
+  row('merge', undone, 'canceled', member, assignee, supervisor),
 
-const company: readonly Row[] = [
-  { command: 'addReporter', from: open, to: '=', ...bySystem },
-  { command: 'attachParent', from: undone, to: '=', ...byAssignee },
-  { command: 'attachParent', from: undone, to: '=', ...bySupervisor },
-  { command: 'detachParent', from: undone, to: '=', ...byAssignee },
-  { command: 'detachParent', from: undone, to: '=', ...bySupervisor },
-  { command: 'addChild', from: open, to: '=', ...bySystem },
-  { command: 'removeChild', from: open, to: '=', ...bySystem },
-  { command: 'followParent', from: undone, to: ['resolved'], ...bySystem },
-  { command: 'followParent', from: ['resolved'], to: ['resolved', 'in-progress', 'queued'], ...bySystem },
-  { command: 'proposeMajor', from: undone, to: '=', by: ['desk-agent', 'supervisor'] },
-  { command: 'proposeMajor', from: undone, to: '=', ...byAssignee },
-  { command: 'declareMajor', from: undone, to: '=', by: ['process-owner', 'supervisor'] },
-  { command: 'declineMajor', from: undone, to: '=', by: ['process-owner', 'supervisor'] },
-  {
-    command: 'postUpdate',
-    from: open,
-    to: '=',
-    by: ['supervisor', 'process-owner', 'coordinator', ...hands],
-    party: 'commander',
-  },
-];
-
-export const incidentLifecycle: readonly Row[] = [
-  ...handling,
-  ...waiting,
-  ...ending,
-  ...company,
-  ...commonRows<IncidentStatus>({ open, urgeable: undone, waiting: ['on-hold'] }),
+  row('addReporter', open, '=', system),
+  row('attachParent', undone, '=', assignee, supervisor),
+  row('detachParent', undone, '=', assignee, supervisor),
+  row('addChild', open, '=', system),
+  row('removeChild', open, '=', system),
+  row('followParent', undone, 'resolved', system),
+  row('followParent', 'resolved', ['resolved', 'in-progress', 'queued'], system),
+  row('proposeMajor', undone, '=', desk, assignee),
+  row('declareMajor', undone, '=', only('process-owner'), top),
+  row('declineMajor', undone, '=', only('process-owner'), top),
+  row('postUpdate', open, '=', commander),
+  ...commonRows<Status>({ open, urgeable: undone, waiting: ['on-hold'], atWork, idle: 'queued' }),
 ];

@@ -1,5 +1,6 @@
 /** Pieces that the contracts of all processes are made of, and the commands that every case takes. Loads zod. */
 import { z } from 'zod';
+import type { FieldSpec, FieldSpecs } from './own-fields.ts';
 import type { CommandOf, CommandTable } from './process.ts';
 
 /** Characters that belong to no text of people: controls and half surrogate pairs. */
@@ -117,3 +118,30 @@ export const commonCommands = {
   },
 } satisfies CommandTable;
 export type CommonCommand = CommandOf<typeof commonCommands>;
+
+/** The schema of a process's own fields, as the API shows them. */
+export const schemaOfFields = (fields: FieldSpecs): z.ZodObject =>
+  z.strictObject(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, schemaOfField(field)])));
+
+function schemaOfField(field: FieldSpec): z.ZodType {
+  const bare = bareSchema(field);
+  const nullable = field.nullable ? bare.nullable() : bare;
+  return field.optional ? nullable.optional() : nullable;
+}
+
+function bareSchema({ is, words = [], parts = {} }: FieldSpec): z.ZodType {
+  switch (is) {
+    case 'text':
+      return z.string();
+    case 'whole':
+      return z.int();
+    case 'yes-no':
+      return z.boolean();
+    case 'choice':
+      return z.enum(words);
+    case 'object':
+      return schemaOfFields(parts);
+    default:
+      return is satisfies never;
+  }
+}

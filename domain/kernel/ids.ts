@@ -43,7 +43,3 @@ export const eventIdOf = (caseId: string, seq: number): `${string}:${number}` =>
 
 /** Case ids sort by their number within a process; openedAt and id give every list a total order. */
 export type Keyset = { value: string | number | null; id: string; at?: Millis };
-
-/** 'incident.resolved' and its like, as keys of a table → 'resolved'. */
-export const bareNames = (table: object): string[] =>
-  Object.keys(table).map((type) => type.slice(type.indexOf('.') + 1));

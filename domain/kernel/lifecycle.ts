@@ -1,5 +1,6 @@
 /** Who may give which command now: one answer for the turn, the door and the console's buttons. */
-import { type Holders, orgLineOf, type Seen } from './access.ts';
+import { type Holders, orgLineOf } from './access.ts';
+import { topDesk } from './desks.ts';
 import { DomainError, invalid } from './errors.ts';
 import type {
   Actor,
@@ -10,14 +11,17 @@ import type {
   Offer,
   OrgPath,
   Party,
+  Refusal,
   Role,
+  SeenCase,
   Transition,
+  Who,
 } from './process.ts';
 
 type Row = Transition<string, string>;
 type Asking = { actor: Actor; now: Millis; facts?: Facts };
 type State = { status: string };
-type SeenWithQueue = Seen & { queueLine: readonly OrgPath[] };
+type SeenWithQueue = SeenCase & { queueLine: readonly OrgPath[]; topLine: readonly OrgPath[] };
 
 /** The status of a case before its first event; no case is ever shown in it. */
 export const UNOPENED = 'none';
@@ -55,7 +59,8 @@ export function guard(
       params: { status, command, ...('incident' in kase.state ? { incident: kase.state.incident } : {}) },
     });
   const role = own.map(roleUnder).find((one) => one !== undefined);
-  if (!role && kase.seq === 0 && own.some(({ by }) => asking.actor.grants.some((grant) => by.includes(grant.role))))
+  const may = own.flatMap(({ who }) => who.flatMap(({ by }) => by));
+  if (!role && kase.seq === 0 && asking.actor.grants.some((grant) => may.includes(grant.role)))
     throw invalid('unit', 'unknown', 'There is no such unit'); // one out of reach is answered like one that is not there
   if (!role)
     throw new DomainError('not-permitted', `${command} is not permitted to this person`, { params: { command } });
@@ -113,13 +118,14 @@ export function closureOf(
   return Object.fromEntries(all.map((from) => [from, reach(next(from)).filter((to) => to !== from)]));
 }
 
-/** Permission → roles, from the table: `by` of each command's rows, and the readers (whoever may command may read). */
+/** Permission → roles, from the table: `who` of each command's rows, and the readers (whoever may command may read). */
 export function holdersOf(
   process: Pick<AnyProcess, 'key' | 'lifecycle'>,
   { readers, unitReads }: { readers: readonly Role[]; unitReads: boolean },
 ): Holders {
   const holders: Record<string, { roles: readonly (Role | 'system')[]; unit?: boolean }> = {};
-  for (const { command, by } of process.lifecycle) {
+  for (const { command, who } of process.lifecycle) {
+    const by = who.flatMap((one) => one.by);
     const permission = `${process.key}.${command}`;
     holders[permission] = { roles: [...new Set([...(holders[permission]?.roles ?? []), ...by])] };
   }
@@ -128,47 +134,75 @@ export function holdersOf(
 }
 
 function standing(process: AnyProcess, kase: CaseState<State>, { actor, now, facts }: Asking) {
-  const seen = seenOf(process, kase, now) ?? (facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null);
   const { pins, clocks, state, caseId, mode } = kase;
+  const seen = seenOf(process, kase) ?? (facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null);
+  const rows = process.lifecycle.filter((row) => row.from.includes(state.status));
+  const roleUnder = (row: Row) => roleOf(actor, row, seen);
   return {
-    rows: process.lifecycle.filter((row) => row.from.includes(state.status)),
-    roleUnder: (row: Row) => roleOf(actor, row, seen),
-    blockers: process.decider.blockers(state, { now, actor, pins, clocks, caseId, mode }),
+    rows,
+    roleUnder,
+    blockers: {
+      ...process.decider.blockers(state, { now, actor, pins, clocks, caseId, mode }),
+      ...fourEyes(rows, actor, seen),
+    },
   };
 }
 
-function seenOf(process: AnyProcess, kase: CaseState<State>, now: Millis): SeenWithQueue | null {
-  if (kase.seq === 0) return null;
-  const seen = process.seen ? process.seen(kase.state) : process.view(kase, now);
-  return seen && { ...seen, queueLine: seen.queueOrg ? orgLineOf(seen.queueOrg) : seen.orgLine };
+/** The code that each is refused with who may not be the same person. */
+const FOUR_EYES: Partial<Record<Party, string>> = { resolver: 'self-confirm' };
+
+function fourEyes(rows: readonly Row[], actor: Actor, seen: SeenWithQueue | null): Record<string, Refusal> {
+  if (!seen) return {};
+  const refused = rows.flatMap(({ command, not = [] }) => {
+    const party = not.find((one) => isParty[one](actor, seen));
+    return party ? [[command, { code: FOUR_EYES[party] ?? 'four-eyes' }] as const] : [];
+  });
+  return Object.fromEntries(refused);
+}
+
+function seenOf(process: AnyProcess, { seq, state, pins }: CaseState<State>): SeenWithQueue | null {
+  const seen = seq === 0 ? null : process.seen(state);
+  if (!seen) return null;
+  const top = topDesk(pins.desks);
+  return {
+    ...seen,
+    queueLine: seen.queueOrg ? orgLineOf(seen.queueOrg) : seen.orgLine,
+    topLine: top ? orgLineOf(top.queueOrg) : [],
+  };
 }
 
 /** Before the first event there is a unit and nothing else to see. */
 const seenOfIntake = (unit: OrgPath, actor: Actor): SeenWithQueue => ({
   orgLine: orgLineOf(unit),
   queueLine: orgLineOf(unit),
+  topLine: [],
   parties: { requester: actor.id, unit },
 });
 
+/** The role in which `actor` acts under `row`: of the first alternative that fits. */
+function roleOf(actor: Actor, { who }: Row, seen: SeenWithQueue | null): Role | 'system' | undefined {
+  for (const one of who) {
+    const role = roleAs(actor, one, seen);
+    if (role) return role;
+  }
+  return undefined;
+}
+
 /**
- * The role in which `actor` acts under `row`, all of whose parties must be his. A role counts where it is held on the
- * case's line of organisations; a supervisor's on the line of its queue, since those below answer for it no more; a
- * member of the queue or the assignee may hold it anywhere, for a case may come from another branch.
+ * A role counts where it is held on the case's line of organisations; a supervisor's on the line of its queue, since those
+ * below answer for it no more; a member of the queue or the assignee may hold it anywhere, for a case may come from another
+ * branch.
  */
-function roleOf(actor: Actor, row: Row, seen: SeenWithQueue | null): Role | 'system' | undefined {
-  if (actor.kind === 'system') return row.by.find((role) => role === 'system');
-  const parties = partiesOf(row);
-  if (seen && !parties.every((party) => isParty[party](actor, seen))) return undefined;
-  const anywhere = seen === null || parties.some((party) => IN_PERSON.includes(party));
+function roleAs(actor: Actor, { by, as }: Who, seen: SeenWithQueue | null): Role | 'system' | undefined {
+  if (actor.kind === 'system') return by.find((role) => role === 'system');
+  if (seen && as && !isParty[as](actor, seen)) return undefined;
+  const anywhere = seen === null || (as !== undefined && IN_PERSON.includes(as));
   return actor.grants.find(({ role, orgPath }) => {
-    if (!row.by.includes(role)) return false;
+    if (!by.includes(role)) return false;
     if (anywhere || role === 'requester') return true;
     return (role === 'supervisor' ? seen.queueLine : seen.orgLine).includes(orgPath);
   })?.role;
 }
-
-const partiesOf = ({ party }: Row): readonly Party[] =>
-  party === undefined ? [] : typeof party === 'string' ? [party] : party;
 
 /** Who stands in such a relation to the case needs no grant at its organisation. */
 const IN_PERSON: readonly Party[] = ['queue-member', 'assignee', 'commander', 'follower'];
@@ -182,7 +216,7 @@ const isParty: Record<Party, (actor: Actor, seen: SeenWithQueue) => boolean> = {
   commander: (actor, { parties }) => parties.commander === actor.id,
   follower: (actor, { parties }) => parties.followers?.includes(actor.id) === true,
   'queue-member': (actor, { queue }) => queue !== undefined && actor.teams.includes(queue),
-  seat: () => false, // no process with seats yet
-  'not-requester': (actor, { parties }) => parties.requester !== actor.id,
-  'not-assignee': (actor, { parties }) => parties.assignee !== actor.id,
+  'top-supervisor': ({ grants }, { topLine }) =>
+    grants.some(({ role, orgPath }) => role === 'supervisor' && topLine.includes(orgPath)),
+  resolver: (actor, { resolver }) => resolver === actor.id,
 };

@@ -2,7 +2,9 @@
 import type { z } from 'zod';
 import type { CalendarSnapshot } from './calendar.ts';
 import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clocks.ts';
+import type { FieldSpecs } from './own-fields.ts';
 import type { Role } from '../roles.ts';
+import type { Templates } from './tell.ts';
 
 export type { Role } from '../roles.ts';
 
@@ -35,6 +37,8 @@ export type PinnedPolicy = {
 /** `id@version` → the hash of what that version says (client/pins.ts): the chain of the case holds it to that. */
 export type PinHashes = Readonly<Record<string, string>>;
 export type Desk = { orgPath: OrgPath; queue: string };
+/** Where a case lies: a team's queue, its organisation and tier. */
+export type Place = { queue: string; queueOrg: OrgPath; tier: Tier };
 /** The registers' versions that a case runs on, whole: resolved from references where rules run, and stored nowhere. */
 export type Pins = {
   /** Version of the decider's rules. */
@@ -254,19 +258,23 @@ export type Party =
   | 'unit'
   | 'assignee'
   | 'queue-member'
-  | 'seat'
   | 'commander'
   | 'follower'
-  | 'not-requester'
-  | 'not-assignee';
+  /** A supervisor of the highest tier that is staffed. */
+  | 'top-supervisor'
+  /** Who gave the solution. */
+  | 'resolver';
+/** Holders of one of these roles; `as`: who beside stands so to the case. */
+export type Who = { by: readonly (Role | 'system')[]; as?: Party };
 export type Transition<St extends string, C extends string> = {
   command: C;
   from: readonly St[];
   /** Statuses that the command may lead to; the same list as `from` (or `=`) when it moves nothing. */
   to: readonly St[] | '=';
-  by: readonly (Role | 'system')[];
-  /** All named must hold for the actor. */
-  party?: Party | readonly Party[];
+  /** Alternatives; the first that fits the actor is the role in which he acts. */
+  who: readonly Who[];
+  /** Four eyes: none of these, whatever his role. */
+  not?: readonly Party[];
 };
 export type Refusal = { code: string; params?: Readonly<Record<string, unknown>> };
 export type Decider<S, C extends Command, E extends DomainEvent> = {
@@ -392,6 +400,11 @@ export type Offer = { allowed: readonly string[]; blocked: readonly ({ command: 
 export type CaseAnswer<V extends CaseView = CaseView> = V & Offer & { serverNow: Millis };
 export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };
 
+/** What access looks at; `resolver`: who gave the solution. */
+export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> & { resolver?: string };
+/** Fields, or what they are for these data. */
+export type OpenEvents = Readonly<Record<string, readonly string[] | ((data: object) => readonly string[])>>;
+
 /** The words that the policies of a process may use. */
 export type PolicyWords = {
   /** Terms and what they take. */
@@ -412,12 +425,18 @@ export type Process<
   lifecycle: readonly Transition<S['status'], C['type']>[];
   clocks: ClockUse<S>;
   reactions: Reactions<S, E>;
-  /** What access looks at, cheaper than the view; null before the first event. Left out: taken from the view. */
-  seen?(state: S): Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> | null;
+  /** What access looks at, cheaper than the view; null before the first event. */
+  seen(state: S): SeenCase | null;
   /** What lists and people see. Throws before the first event: there is nothing to show. */
   view(kase: CaseState<S>, at: Millis): V;
   /** What policies may say of it. */
   policy?: PolicyWords;
+  /** What it shows beside the fields of every case. */
+  fields: FieldSpecs;
+  /** Texts of its notices by template, and words for its statuses. */
+  words: { templates: Templates; statuses: Templates };
+  /** Event (bare name) → fields of its data that the requester's side sees; it sees no event that is not named. */
+  open: OpenEvents;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */
   wakeAt?(state: S): Millis | null;
   /** Queues that it remembers and may come to again, beside its desks. */

@@ -66,8 +66,3 @@ export const lateTemplate = (process: string, clock: string, name: { zh: string;
     en: `{caseId} {title}: ${name.en} is late, it was due {dueAt}`,
   },
 });
-
-/** The person, when there is one. */
-export const person = (id: string | undefined): Audience | undefined => (id === undefined ? undefined : { person: id });
-/** The team, when there is one. */
-export const team = (key: string | undefined): Audience | undefined => (key === undefined ? undefined : { team: key });

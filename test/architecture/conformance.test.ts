@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
-import { commonFolds } from '../../domain/kernel/common.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { allowedCommands, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseEvent, Role } from '../../domain/kernel/process.ts';
@@ -43,12 +42,11 @@ describe.each(keys)('%s', (key) => {
   const played = lazily(() => playAll(key));
 
   test.each([
-    ...['contract', 'lifecycle', 'decider', 'clocks', 'reactions', 'templates', 'index'].map(
+    ...['contract', 'fields', 'lifecycle', 'rules', 'clocks', 'words', 'index'].map(
       (name) => `domain/${key}/${name}.ts`,
     ),
     `workflows/${key}.ts`,
     `models/${key}.ts`,
-    `api/${key}.ts`,
     `test/domain/${key}`,
   ])('has %s', (file) => {
     expect(existsSync(at(file))).toBe(true);
@@ -79,12 +77,13 @@ describe.each(keys)('%s', (key) => {
   });
 
   test('rows and readers name roles that there are', () => {
-    const named = [...process.lifecycle.flatMap(({ by }) => by), ...processes[key].readers];
+    const named = [...process.lifecycle.flatMap(({ who }) => who.flatMap(({ by }) => by)), ...processes[key].readers];
     expect(named.filter((role) => role !== 'system' && !Object.hasOwn(roles, role))).toEqual([]);
   });
 
   test('each row leads where it says in some scripted path', () => {
-    const unreached = process.lifecycle.flatMap(({ command, from, to, by }) => {
+    const unreached = process.lifecycle.flatMap(({ command, from, to, who }) => {
+      const by = who.flatMap((one) => one.by);
       const isBlocked = played().notOffered.has(command);
       if (to === '=' || isBlocked) return [];
       return to.flatMap((status) => {
@@ -143,7 +142,7 @@ describe.each(keys)('%s', (key) => {
 });
 
 /** What any case records of its effects. */
-const OF_EFFECTS = ['effectFailed', 'effectSkipped', 'caseStarted', 'addresseeMissing'];
+const OF_EFFECTS = ['effectFailed', 'effectSkipped', 'caseStarted', 'lossAccepted', 'addresseeMissing'];
 
 type Played = {
   moves: { command: string; role: Role | 'system'; from: string; to: string }[];
@@ -210,12 +209,8 @@ function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'ca
 }
 
 /** Names of the events that a process declares, without its prefix: its own, the common ones and those of its effects. */
-function eventsOf(key: ProcessKey): string[] {
-  const own = [...read('domain', key, 'state.ts').matchAll(/type: '([a-z-]+)\.(\w+)'/g)].flatMap(([, of, name]) =>
-    of === key && name ? [name] : [],
-  );
-  return [...own, ...Object.keys(commonFolds)];
-}
+const eventsOf = (key: ProcessKey): string[] =>
+  (catalogue[key].policy?.events ?? []).filter((name) => !name.startsWith('clock') && !OF_EFFECTS.includes(name));
 
 /** The templates of a process's ladders: a step below the target warns, at or above it a promise is broken. */
 const ladderTemplates = (key: ProcessKey): string[] =>

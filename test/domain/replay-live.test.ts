@@ -7,7 +7,8 @@ import { processOf } from '../../domain/catalogue.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase, fold } from '../../domain/kernel/fold.ts';
 import { personKey } from '../../domain/kernel/ids.ts';
-import { closureOf, guard } from '../../domain/kernel/lifecycle.ts';
+import { decideOn } from '../../domain/kernel/decide.ts';
+import { closureOf } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseEvent, CaseState, Facts, Pins, Role } from '../../domain/kernel/process.ts';
 import { incidentCommands } from '../../domain/incident/contract.ts';
 import { type Answer, Door } from '../../worker/replay/door.ts';
@@ -76,10 +77,9 @@ class ProductInMemory {
     const actor = this.actor(by);
     const parsed = spec(command).parse(data);
     const facts = this.facts({ ...parsed });
-    const role = guard(incident, kase, { actor, now: this.now, facts, command });
-    const { clocks, state } = kase;
-    const ctx = { now: this.now, actor, role, key: storedKey, caseId, mode: 'live' as const, pins, clocks, facts };
-    const decided = incident.decider.decide({ type: command, data: { ...parsed } }, state, ctx);
+    const asked = { command, data: { ...parsed }, actor, key: storedKey, facts, now: this.now };
+    const { role, events: decided } = decideOn(incident, kase, asked);
+    const ctx = { actor, role, key: storedKey };
     this.cases.set(
       caseId,
       decided.reduce((folded, event) => fold(incident, folded, this.stored(event, folded, ctx)), kase),

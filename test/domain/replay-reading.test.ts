@@ -7,10 +7,10 @@ import { readLog } from '../../worker/replay/read-log.ts';
 import { timeReader } from '../../worker/replay/times.ts';
 
 const lifecycle = [
-  { command: 'start', from: ['new', 'queued'], to: ['in-progress'], by: [] },
-  { command: 'hold', from: ['in-progress'], to: ['on-hold'], by: [] },
-  { command: 'resolve', from: ['in-progress'], to: ['resolved'], by: [] },
-  { command: 'close', from: ['resolved'], to: ['closed'], by: [] },
+  { command: 'start', from: ['new', 'queued'], to: ['in-progress'], who: [] },
+  { command: 'hold', from: ['in-progress'], to: ['on-hold'], who: [] },
+  { command: 'resolve', from: ['in-progress'], to: ['resolved'], who: [] },
+  { command: 'close', from: ['resolved'], to: ['closed'], who: [] },
 ] as const;
 
 let folder = '';

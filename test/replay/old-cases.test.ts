@@ -4,7 +4,8 @@ import { unwound } from '../../domain/kernel/commit.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase, effectsOf, fold, foldCommit } from '../../domain/kernel/fold.ts';
 import { commitIdOf } from '../../domain/kernel/ids.ts';
-import { guard, isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
+import { decideOn } from '../../domain/kernel/decide.ts';
+import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import { pinRefsOf } from '../../domain/kernel/pins.ts';
 import type {
   Actor,
@@ -12,7 +13,6 @@ import type {
   CaseEvent,
   CaseState,
   Commit,
-  Ctx,
   DomainEvent,
   Facts,
   Pins,
@@ -79,11 +79,8 @@ function tried(
 ) {
   const { actor, now } = asking;
   const { type, data, facts = {} } = asking.command;
-  const { caseId, mode, pins, clocks, state } = kase;
   try {
-    const role = guard(process, kase, { actor, now, facts, command: type });
-    const ctx: Ctx = { now, actor, role, key: 'u:x:12345678', caseId, mode, pins, clocks, facts };
-    return process.decider.decide({ type, data }, state, ctx);
+    return decideOn(process, kase, { command: type, data, actor, key: 'u:x:12345678', facts, now }).events;
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     throw error;

@@ -2,6 +2,8 @@
  * What people would have done so that the product went through what the log shows: the commands of a case, in order,
  * from the log alone. The product's answers do not enter, so a second run sends the same commands under the same keys.
  */
+import { HAND_BACKS } from '../../domain/incident/places.ts';
+import { TIERS } from '../../domain/kernel/desks.ts';
 import type { Millis, Tier } from '../../domain/kernel/process.ts';
 import { judgeCase, type Closure, type Step } from './judge.ts';
 import type { LogRow } from './log-row.ts';
@@ -44,9 +46,6 @@ type Status = 'new' | 'queued' | 'assigned' | 'in-progress' | 'on-hold' | 'resol
 const HOLD = 'on-hold';
 const WORDS = 'From a replayed log';
 const UNDONE: readonly string[] = ['new', 'queued', 'assigned', 'in-progress', 'on-hold'];
-const TIERS: readonly Tier[] = ['L1', 'L2', 'L3'];
-/** The third hand-back between the same two queues is refused: the supervisor decides from then on. */
-const HAND_BACKS = 2;
 
 /** The teams of a log and the tier of each: that of the first row that names both; the standard team of every tier. */
 export function tiersOf(cases: readonly LogCase[]): Tiers {

@@ -1,5 +1,5 @@
 /** What a case carries is bounded, whoever adds to it. */
-import { addChild, addReporter, MOST_CHILDREN, MOST_REPORTERS } from '../../../domain/incident/decide-company.ts';
+import { companyRules, MOST_CHILDREN, MOST_REPORTERS } from '../../../domain/incident/rules-company.ts';
 import type { Incident } from '../../../domain/incident/state.ts';
 import { commonBlockers, MOST_FOLLOWERS, nothingCommon } from '../../../domain/kernel/common.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
@@ -11,18 +11,18 @@ const having = (parts: Partial<Incident>) => parts as Incident;
 
 test('an incident takes 500 children and no more; one that is there is no child more', () => {
   const one = { child: 'INC-900000', requester: 'li' };
-  expect(addChild(one, having({ children: numbered(MOST_CHILDREN - 1, child) }))).toHaveLength(1);
+  expect(companyRules.addChild(one, having({ children: numbered(MOST_CHILDREN - 1, child) }))).toHaveLength(1);
   const full = having({ children: numbered(MOST_CHILDREN, child) });
-  expect(() => addChild(one, full)).toThrow(expect.objectContaining({ code: 'too-many-children' }));
-  expect(addChild({ ...one, child: 'INC-100000' }, full)).toEqual([]);
+  expect(() => companyRules.addChild(one, full)).toThrow(expect.objectContaining({ code: 'too-many-children' }));
+  expect(companyRules.addChild({ ...one, child: 'INC-100000' }, full)).toEqual([]);
 });
 
 test('an incident takes 500 further reporters and no more; a call that is there is no reporter more', () => {
   const one = { call: 'CAL-900000', reporter: 'li' };
-  expect(addReporter(one, having({ reporters: numbered(MOST_REPORTERS - 1, reporter) }))).toHaveLength(1);
+  expect(companyRules.addReporter(one, having({ reporters: numbered(MOST_REPORTERS - 1, reporter) }))).toHaveLength(1);
   const full = having({ reporters: numbered(MOST_REPORTERS, reporter) });
-  expect(() => addReporter(one, full)).toThrow(expect.objectContaining({ code: 'too-many-reporters' }));
-  expect(addReporter({ ...one, call: 'CAL-100000' }, full)).toEqual([]);
+  expect(() => companyRules.addReporter(one, full)).toThrow(expect.objectContaining({ code: 'too-many-reporters' }));
+  expect(companyRules.addReporter({ ...one, call: 'CAL-100000' }, full)).toEqual([]);
 });
 
 test('a case has 200 followers and no more; who follows already is told so', () => {

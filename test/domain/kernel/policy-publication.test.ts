@@ -1,7 +1,7 @@
 import { catalogue, processOf } from '../../../domain/catalogue.ts';
 import type { ClockDefinition } from '../../../domain/kernel/clocks.ts';
 import { contractsOverlap, namedIn, policiesOverlap, policyProblems } from '../../../domain/kernel/publication.ts';
-import { holdReason } from '../../../domain/incident/contract.ts';
+import { HOLD_REASONS } from '../../../domain/incident/fields.ts';
 import { processKeys } from '../../../api/schemas.ts';
 import { newCall, queuedIncident } from '../../support/factories.ts';
 
@@ -66,7 +66,7 @@ test.each(processKeys)('all that the clocks of %s watch may be named in its poli
 
 test('the reasons of a hold that a policy may name are those that an engineer may give', () => {
   const reasons = incident.policy?.fields.holdReason;
-  expect(reasons).toEqual([...holdReason.options, null]);
+  expect(reasons).toEqual([...HOLD_REASONS, null]);
 });
 
 test('services, teams and people that a policy names are found wherever they stand', () => {

@@ -1,27 +1,29 @@
 /** How an incident begins, and what weight it has. */
 import { businessMsBetween } from '../kernel/calendar.ts';
+import { nothingCommon } from '../kernel/common.ts';
+import { deskAbove, deskOf, lastPlace, namedPlace } from '../kernel/desks.ts';
 import { BUSINESS_DAY } from '../kernel/durations.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import { followed, openUnit, reporterOf } from '../kernel/intake.ts';
 import { pinRefsOf } from '../kernel/pins.ts';
 import type { CaseFact, Ctx } from '../kernel/process.ts';
-import type { CreateIncident, IncidentCommand } from './contract.ts';
-import { deskAbove, deskOf, lastPlace, namedPlace } from './places.ts';
-import type { Incident, IncidentEvent, Opening, Priority } from './state.ts';
+import type { CreateIncident } from './contract.ts';
+import { PRIORITIES } from './fields.ts';
+import { moved } from './rules-handling.ts';
+import type { Folds, Rules } from './rules.ts';
+import type { Opening, Priority } from './state.ts';
 
-type DataOf<K extends IncidentCommand['type']> = Extract<IncidentCommand, { type: K }>['data'];
-const PRIORITIES: readonly Priority[] = ['P1', 'P2', 'P3', 'P4'];
 /** A call about what ended less than this long ago counts as a reopening. */
 const REOPENED_WITHIN = 10 * BUSINESS_DAY;
 
 /** The priority that the matrix in force gives. Throws 'invalid-data' when it gives none. */
-function priorityOf({ facts }: Ctx): Priority {
+function priorityOf({ facts }: Pick<Ctx, 'facts'>): Priority {
   const found = PRIORITIES.find((priority) => priority === facts.priority);
   if (!found) throw invalid('impact', 'no-priority', 'The matrix in force gives no priority for this');
   return found;
 }
 
-export function create(data: CreateIncident, ctx: Ctx): IncidentEvent[] {
+export const create: Rules['create'] = (data, _incident, ctx) => {
   const unit = openUnit(ctx);
   const { reporter, queue: _queue, ...told } = data;
   if (ctx.role !== 'system' && (told.call !== undefined || told.receivedAt !== undefined))
@@ -37,9 +39,9 @@ export function create(data: CreateIncident, ctx: Ctx): IncidentEvent[] {
     ...(before && isRecent(before, ctx) ? { countsAsReopened: true } : {}),
     pinned: pinRefsOf(ctx.pins),
   };
-  const created: IncidentEvent = { type: 'incident.created', data: opening };
-  return opening.priority === 'P1' ? [created, { type: 'incident.onsiteRequested', data: {} }] : [created];
-}
+  const visit = opening.priority === 'P1' ? [{ type: 'onsiteRequested', data: {} } as const] : [];
+  return [{ type: 'created', data: opening }, ...visit];
+};
 
 /** Only an incident that was solved has a queue that solved it. */
 const wasResolved = ({ process, status }: CaseFact): boolean => process === 'incident' && status === 'closed';
@@ -47,7 +49,7 @@ const wasResolved = ({ process, status }: CaseFact): boolean => process === 'inc
 /** Queued where somebody is known to be next, else new at the nearest first line, which finds out. */
 function placing(
   { queue, call, unit }: CreateIncident,
-  { pins: { desks }, facts }: Ctx,
+  { pins: { desks }, facts }: Pick<Ctx, 'pins' | 'facts'>,
   before: CaseFact | undefined,
 ): Pick<Opening, 'status' | 'place'> {
   if (queue !== undefined) return { status: 'queued', place: namedPlace(unit, facts) };
@@ -57,19 +59,48 @@ function placing(
   return { status: 'new', ...(desk ? { place: desk } : {}) };
 }
 
-function isRecent({ closedAt }: CaseFact, { now, pins }: Ctx): boolean {
+function isRecent({ closedAt }: CaseFact, { now, pins }: Pick<Ctx, 'now' | 'pins'>): boolean {
   const calendar = pins.snapshots[pins.calendars['service'] ?? ''];
   return (
     closedAt !== undefined && calendar !== undefined && businessMsBetween(calendar, closedAt, now) <= REOPENED_WITHIN
   );
 }
 
-export function triage(data: DataOf<'triage'>, incident: Incident, ctx: Ctx): IncidentEvent[] {
-  const { category, impact, urgency } = data;
-  const place = namedPlace(incident.unit, ctx.facts);
-  return [{ type: 'incident.triaged', data: { place, category, impact, urgency, priority: priorityOf(ctx) } }];
-}
+export const opened: Rules['opened'] = (
+  { pinned: _pins, receivedAt: _since, countsAsReopened: _back, ...told },
+  at,
+) => {
+  const { diagnosis: _diagnosis, tried: _tried, ...kept } = told;
+  return {
+    ...kept,
+    accepted: false,
+    confirmed: false,
+    windowOver: false,
+    majorProposed: false,
+    children: [],
+    reporters: [],
+    handBacks: {},
+    cameFrom: {},
+    reopened: 0,
+    openedAt: at,
+    common: nothingCommon,
+  };
+};
 
-export function reprioritise(data: DataOf<'reprioritise'>, _incident: Incident, ctx: Ctx): IncidentEvent[] {
-  return [{ type: 'incident.priorityChanged', data: { ...data, priority: priorityOf(ctx) } }];
-}
+export const intakeRules = {
+  triage({ queue: _queue, ...data }, { unit }, ctx) {
+    return [{ type: 'triaged', data: { place: namedPlace(unit, ctx.facts), ...data, priority: priorityOf(ctx) } }];
+  },
+  reprioritise: (data, _incident, ctx) => [{ type: 'priorityChanged', data: { ...data, priority: priorityOf(ctx) } }],
+} satisfies Partial<Rules['rules']>;
+
+export const intakeFolds = {
+  triaged: (incident, { data: { place, category, impact, urgency, priority } }) => ({
+    ...moved(incident, place),
+    category,
+    impact,
+    urgency,
+    priority,
+  }),
+  priorityChanged: (incident, { data: { impact, urgency, priority } }) => ({ ...incident, impact, urgency, priority }),
+} satisfies Partial<Folds>;

@@ -1,0 +1,176 @@
+/** The rules of a call and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
+import { nothingCommon, urgeOver } from '../kernel/common.ts';
+import type { Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
+import { deskOf } from '../kernel/desks.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { followed, openCase, openUnit, reporterOf } from '../kernel/intake.ts';
+import { pinRefsOf } from '../kernel/pins.ts';
+import type { Millis, Tier } from '../kernel/process.ts';
+import type { CallCommand } from './contract.ts';
+import type { Call, CallEvents } from './state.ts';
+
+type Rules = Definition<Call, CallCommand, CallEvents>;
+type Ctx = RuleCtx<Call, CallEvents>;
+type Word = WordOf<CallEvents>;
+type Settled = { incident: string; outcome: 'resolved' | 'canceled' };
+
+/** Calls are the first line's. */
+export const CALL_TIER: Tier = 'L1';
+/** So many words wait at most; they are many within the moment that an incident takes to come about. */
+const MOST_UNPASSED = 10;
+
+export const create: Rules['create'] = ({ reporter: named, contact, followUpOf, ...told }, _call, ctx) => {
+  const unit = openUnit(ctx);
+  if (contact === undefined) throw new DomainError('contact-missing', 'The reporter must be within reach');
+  const reporter = reporterOf(named, ctx);
+  const before = followed(followUpOf, ctx);
+  const desk = deskOf(ctx.pins.desks, CALL_TIER);
+  const data = {
+    ...told,
+    unit,
+    reporter,
+    contact,
+    ...(before ? { followUpOf: before.incident ?? before.caseId } : {}),
+    ...(desk ? { queue: desk.queue, queueOrg: desk.queueOrg } : {}),
+    pinned: pinRefsOf(ctx.pins),
+  };
+  const created: Word = { type: 'created', data };
+  return ctx.role === 'desk-agent' ? [created, { type: 'taken', data: {} }] : [created];
+};
+
+export const opened: Rules['opened'] = ({ pinned: _pinned, queue, queueOrg, ...report }, openedAt) => ({
+  status: 'new',
+  ...report,
+  ...(queue && queueOrg ? { place: { queue, queueOrg, tier: CALL_TIER } } : {}),
+  openedAt,
+  refusedAnswers: 0,
+  common: nothingCommon,
+});
+
+export const rules: Rules['rules'] = {
+  take: 'taken',
+  requestInfo: 'infoRequested',
+  supplyInfo: 'infoSupplied',
+  answer(data, _call, ctx) {
+    const answered: Word = { type: 'answered', data };
+    if (data.confirmedOnPhone === undefined) return [answered];
+    return closing([answered, { type: 'confirmed', data: { onPhone: data.confirmedOnPhone } }], ctx);
+  },
+  confirm: (data, _call, ctx) => closing([{ type: 'confirmed', data }], ctx),
+  refuseAnswer: 'answerRefused',
+  escalate: 'escalated',
+  join(data, _call, ctx) {
+    openCase('incident', 'incident', ctx);
+    return [{ type: 'joined', data }];
+  },
+  convert: () => [], // blocked while requests are not offered
+  settle: (data, _call, ctx) => closing([], ctx, { settled: data }),
+  relink: (data, { incident }) => (incident === data.incident ? [] : [{ type: 'relinked', data }]),
+  return: 'returned',
+  cancel(data, _call, ctx) {
+    if (ctx.role === 'requester' && data.reason !== 'withdrawn')
+      throw new DomainError('not-permitted', 'A caller may only withdraw his call');
+    return ctx.ending([], (facts) => ({ type: 'canceled', data: { ...data, facts } }));
+  },
+};
+
+/** The last words and the close in one save. */
+function closing(
+  words: readonly Word[],
+  ctx: Ctx,
+  { settled, dueAt }: { settled?: Settled; dueAt?: Millis } = {},
+): readonly Word[] {
+  const outcome = settled?.outcome ?? ctx.after(words).state.outcome ?? 'solved';
+  const more = { ...(settled ? { incident: settled.incident } : {}), ...(dueAt === undefined ? {} : { dueAt }) };
+  return ctx.ending(words, (facts) => ({ type: 'closed', data: { outcome, facts, ...more } }), dueAt);
+}
+
+/** An answer that nobody refused is taken for confirmed, a caller who is waited for in vain for gone. */
+export const onDue: NonNullable<Rules['onDue']> = ({ status }, { type, data: { clock, dueAt } }, ctx, due) => {
+  if (type !== 'clockBreached') return null;
+  if (clock === 'confirm' && status === 'answered') return closing(due, ctx, { dueAt });
+  if (clock !== 'caller-wait' || status !== 'waiting') return null;
+  return ctx.ending(due, (facts) => ({ type: 'canceled', data: { reason: 'no-reply', dueAt, facts } }), dueAt);
+};
+
+const answered = ({ common }: Call): Pick<Call, 'common'> => ({ common: urgeOver(common) });
+/** The incident that it should have become or joined is not to be had: the desk must look again. */
+const backAtDesk = ({ incident: _incident, unpassed: _words, ...call }: Call): Call => ({
+  ...call,
+  status: 'in-service',
+});
+export const vacant = ({ assignee: _former, ...call }: Call): Call => call;
+export const idle = (call: Call): Call => ({ ...vacant(call), status: 'new' });
+
+export const folds: Rules['folds'] = {
+  taken: (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
+  infoRequested: (call) => ({ ...call, status: 'waiting' }),
+  infoSupplied: (call) => ({ ...call, status: 'in-service' }),
+  answered: (call, { data: { outcome, solution, category }, by }) => ({
+    ...call,
+    status: 'answered',
+    assignee: by.id,
+    answeredBy: by.id,
+    outcome,
+    solution,
+    category,
+    ...answered(call),
+  }),
+  confirmed: (call, { data }) => (data.rating ? { ...call, rating: data.rating.score } : call),
+  answerRefused: ({ solution: _solution, outcome: _outcome, answeredBy: _by, ...call }) => ({
+    ...call,
+    status: 'in-service',
+    refusedAnswers: call.refusedAnswers + 1,
+  }),
+  escalated: (call, { data: { category, item }, by }) => ({
+    ...call,
+    status: 'escalated',
+    assignee: call.assignee ?? by.id,
+    category,
+    ...(item ? { item } : {}),
+    ...answered(call),
+  }),
+  joined: (call, { data: { incident }, by }) => ({
+    ...call,
+    status: 'escalated',
+    assignee: call.assignee ?? by.id,
+    incident,
+    ...answered(call),
+  }),
+  closed: (call, { data: { outcome, dueAt, incident }, at }) => ({
+    ...call,
+    status: 'closed',
+    outcome,
+    endedAt: dueAt ?? at,
+    ...answered(call),
+    ...(incident ? { incident } : {}),
+  }),
+  returned: backAtDesk,
+  relinked: (call, { data }) => ({ ...call, incident: data.incident }),
+  canceled: (call, { data, at }) => ({
+    ...call,
+    status: 'canceled',
+    cancelReason: data.reason,
+    endedAt: data.dueAt ?? at,
+    ...answered(call),
+  }),
+};
+
+/** Words that did not arrive are no reason to take the case back. */
+const isOfWords = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'words' in ref;
+
+export const also: NonNullable<Rules['also']> = {
+  // Said while there is no incident yet it is kept until there is one; once there is, it has been passed on.
+  commented(call, { by, data }) {
+    const { unpassed = [], ...rest } = call;
+    if (call.status !== 'escalated' || call.incident !== undefined) return rest;
+    return by.role === 'requester' ? { ...rest, unpassed: [...unpassed, data.text].slice(-MOST_UNPASSED) } : call;
+  },
+  effectFailed: (call, { data }) =>
+    call.status === 'escalated' && data.kind !== 'notify' && !isOfWords(data) ? backAtDesk(call) : call,
+  // Unless that one was merged meanwhile, and its target has said so already.
+  caseStarted: (call, { data }) =>
+    call.status === 'escalated' && data.process === 'incident' && call.incident === undefined
+      ? { ...call, incident: data.caseId }
+      : call,
+};

@@ -1,0 +1,41 @@
+/** What a call is called and says; behind `呼叫 CAL-000001：title` and `call CAL-000001: title`. */
+import type { ProcessWords } from '../kernel/words.ts';
+import type { CallStatus } from './lifecycle.ts';
+import type { CallEvents } from './state.ts';
+
+export const callWords: ProcessWords<CallStatus, keyof CallEvents> = {
+  noun: ['呼叫', 'Call'],
+  statuses: {
+    new: ['待受理', 'new'],
+    'in-service': ['受理中', 'in service'],
+    waiting: ['待补充', 'waiting'],
+    answered: ['已答复', 'answered'],
+    escalated: ['已升级', 'escalated'],
+    closed: ['已办结', 'closed'],
+    canceled: ['已作废', 'canceled'],
+  },
+  told: {
+    created: ['已登记，请受理', 'new, please take it'],
+    taken: ['已受理', 'a desk agent is dealing with it'],
+    infoRequested: ['需要您补充信息', 'needs information from you'],
+    infoSupplied: ['已补充信息', 'information has been supplied'],
+    answered: ['已答复，请确认', 'has been answered, please confirm'],
+    answerRefused: ['的答复未获认可', 'the answer was refused'],
+    escalated: ['已升级', 'has been escalated'],
+    joined: ['已并入处理中的事件', 'has joined an incident that is being worked on'],
+    returned: ['所并入的事件已结束，请重新处理', 'the incident that it had joined is over, please look again'],
+    closed: ['已办结', 'is closed'],
+    canceled: ['已作废', 'was canceled'],
+  },
+  clocks: { response: ['响应', 'response'], 'first-line': ['一线处理', 'first line'] },
+  ladder: {
+    'caller-wait-warned': [
+      '仍待您补充信息，逾期 {dueAt} 将作废',
+      'still waits for your information and is canceled after {dueAt}',
+    ],
+    'confirm-warned': [
+      '的答复请您确认，逾期 {dueAt} 自动办结',
+      'please confirm the answer, it is closed after {dueAt}',
+    ],
+  },
+};

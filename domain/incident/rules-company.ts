@@ -1,0 +1,83 @@
+/** An incident among others: further reporters, parent and children; and what a major one asks for. */
+import { DomainError } from '../kernel/errors.ts';
+import { openCase } from '../kernel/intake.ts';
+import { reopening, resolved } from './rules-ending.ts';
+import { leaving } from './rules-handling.ts';
+import type { Folds, Rules, Word } from './rules.ts';
+import type { Incident } from './state.ts';
+
+/** State must stay small: what is more than this is another incident, or none. */
+export const MOST_REPORTERS = 500;
+export const MOST_CHILDREN = 500;
+
+const tooMany = (what: 'reporters' | 'children', maximum: number): DomainError =>
+  new DomainError(`too-many-${what}`, `An incident has ${maximum} ${what} at most`, { params: { maximum } });
+const isChild = ({ children }: Incident, child: string): boolean => children.some(({ caseId }) => caseId === child);
+
+export const companyRules = {
+  // A call is added once, however often it is sent.
+  addReporter(data, { reporters }) {
+    if (data.call !== undefined && reporters.some(({ call }) => call === data.call)) return [];
+    if (reporters.length >= MOST_REPORTERS) throw tooMany('reporters', MOST_REPORTERS);
+    return [{ type: 'reporterAdded', data }];
+  },
+  attachParent(data, incident, ctx) {
+    const parent = openCase('parent', 'incident', ctx);
+    if (parent.parent !== undefined || incident.children.length > 0)
+      throw new DomainError('child-of-child', 'Parents have no parents, and children no children');
+    return [{ type: 'parentAttached', data }];
+  },
+  detachParent: (_data, { parent }) => (parent === undefined ? [] : [{ type: 'parentDetached', data: { parent } }]),
+  addChild(data, incident) {
+    if (isChild(incident, data.child)) return [];
+    if (incident.children.length >= MOST_CHILDREN) throw tooMany('children', MOST_CHILDREN);
+    return [{ type: 'childAdded', data }];
+  },
+  removeChild: (data, incident) => (isChild(incident, data.child) ? [{ type: 'childRemoved', data }] : []),
+  // Goes with its parent where that makes sense: what was resolved on its own stays so.
+  followParent(data, incident, ctx) {
+    if (incident.parent !== data.parent) return [];
+    if (data.event === 'reopened')
+      return incident.solved?.byParent ? [reopening(data.reason, incident, data.parent)] : [];
+    if (incident.status === 'resolved') return [];
+    const { parent, solution, causeCode, category } = data;
+    return [...leaving(incident), resolved({ solution, causeCode, category }, incident, ctx, parent)];
+  },
+  proposeMajor: 'majorProposed',
+  declareMajor(data, { impact, urgency, priority, onsite }, ctx) {
+    const { person } = ctx.facts;
+    if (person === null || person?.active === false)
+      throw new DomainError('target-not-open', 'There is no such person at work');
+    const words: Word[] = [{ type: 'majorDeclared', data }];
+    const raised = { impact, urgency, priority: 'P1', reason: data.grounds } as const;
+    if (priority !== 'P1') words.push({ type: 'priorityChanged', data: raised });
+    if (onsite === undefined) words.push({ type: 'onsiteRequested', data: {} });
+    return [...words, { type: 'updateOwed', data: {} }];
+  },
+  declineMajor: 'majorDeclined',
+  postUpdate: (data) => [
+    { type: 'updatePosted', data },
+    { type: 'updateOwed', data: {} },
+  ],
+} satisfies Partial<Rules['rules']>;
+
+export const alone = ({ parent: _parent, ...incident }: Incident): Incident => incident;
+
+export const companyFolds = {
+  reporterAdded: (incident, { data }) => ({ ...incident, reporters: [...incident.reporters, data] }),
+  parentAttached: (incident, { data }) => ({ ...incident, parent: data.parent }),
+  parentDetached: alone,
+  childAdded: (incident, { data: { child, requester } }) => ({
+    ...incident,
+    children: [...incident.children, { caseId: child, requester }],
+  }),
+  childRemoved: (incident, { data }) => ({
+    ...incident,
+    children: incident.children.filter(({ caseId }) => caseId !== data.child),
+  }),
+  majorProposed: (incident) => ({ ...incident, majorProposed: true }),
+  majorDeclared: (incident, { data: { commander } }) => ({ ...incident, major: { commander }, majorProposed: false }),
+  majorDeclined: (incident) => ({ ...incident, majorProposed: false }),
+  updatePosted: null,
+  updateOwed: null,
+} satisfies Partial<Folds>;

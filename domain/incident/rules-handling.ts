@@ -1,0 +1,144 @@
+/** Who has it and where it goes: claiming, dispatching, tiers, holds, visits. */
+import { orgLineOf } from '../kernel/access.ts';
+import { deskAbove, namedPlace } from '../kernel/desks.ts';
+import { DomainError, invalid } from '../kernel/errors.ts';
+import type { Ctx, Millis, Place } from '../kernel/process.ts';
+import { isHands } from '../kernel/who.ts';
+import { isPingPong, pairOf, placeBelow, placeOf } from './places.ts';
+import type { Folds, Rules, Word } from './rules.ts';
+import { type Incident, waitsForInfo } from './state.ts';
+
+/** A hold may last so long at most. */
+const LONGEST_HOLD = 3 * 366 * 24 * 3_600_000;
+
+/** Work that goes on elsewhere, or ends, is resumed first, so that no clock stays paused. */
+export const leaving = ({ status }: Incident): Word[] => (status === 'on-hold' ? [{ type: 'resumed', data: {} }] : []);
+
+/** Who acts on a case that nobody has claims it; once somebody of the queue acts, what was handed over is accepted. */
+export function takeUp({ assignee, accepted }: Incident, { role }: Pick<Ctx, 'role'>): Word[] {
+  if (!isHands(role)) return [];
+  const claimed: Word[] = assignee === undefined ? [{ type: 'claimed', data: {} }] : [];
+  return claimed.length === 0 && accepted ? [] : [...claimed, { type: 'accepted', data: {} }];
+}
+
+/** Its own queue; and the other one of two that sent it to and fro, for the supervisor above both. */
+function dispatchable(incident: Incident, { actor, pins: { desks } }: Pick<Ctx, 'actor' | 'pins'>): Place[] {
+  const place = placeOf(incident);
+  const others = [placeBelow(incident, desks), deskAbove(desks, place.tier)].filter((one) => one !== undefined);
+  const isAboveBoth = (other: Place) =>
+    actor.grants.some(
+      ({ role, orgPath }) =>
+        role === 'supervisor' && [other, place].every(({ queueOrg }) => orgLineOf(queueOrg).includes(orgPath)),
+    );
+  const isStuck = (other: Place) => isPingPong(incident, place, other) || isPingPong(incident, other, place);
+  return [place, ...others.filter((other) => isStuck(other) && isAboveBoth(other))];
+}
+
+function checkUntil(until: Millis, now: Millis): void {
+  if (until <= now) throw invalid('until', 'in-past', 'The time lies in the past');
+  if (until - now > LONGEST_HOLD) throw invalid('until', 'too-far', 'The time lies more than three years ahead');
+}
+
+export const handlingRules = {
+  claim: (_data, incident, ctx) => takeUp(incident, ctx),
+  dispatch({ person }, incident, ctx) {
+    const named = ctx.facts.person;
+    if (!named?.active) throw new DomainError('target-not-open', 'There is no such person at work');
+    const place = dispatchable(incident, ctx).find(({ queue }) => named.teams.includes(queue));
+    if (!place) throw new DomainError('wrong-tier', 'That person is in no team that may have this case');
+    return [...leaving(incident), { type: 'dispatched', data: { person, place } }];
+  },
+  decline: 'declined',
+  start: (_data, incident, ctx) => [...takeUp(incident, ctx), { type: 'started', data: {} }],
+  release: 'released',
+  transfer({ reason }, incident, ctx) {
+    const from = placeOf(incident);
+    const to = namedPlace(incident.unit, ctx.facts);
+    if (to.tier !== from.tier) throw new DomainError('wrong-tier', 'A transfer stays within its tier');
+    if (to.queue === from.queue) throw invalid('queue', 'unchanged', 'The case lies there already');
+    return [...leaving(incident), { type: 'transferred', data: { from, to, reason } }];
+  },
+  escalate(data, incident, ctx) {
+    const from = placeOf(incident);
+    const to = deskAbove(ctx.pins.desks, from.tier);
+    if (!to) throw new DomainError('no-higher-tier', 'The top tier must give the solution');
+    return [...leaving(incident), ...takeUp(incident, ctx), { type: 'escalated', data: { from, to, ...data } }];
+  },
+  handBack(data, incident, ctx) {
+    const from = placeOf(incident);
+    const { desks } = ctx.pins;
+    const to = placeBelow(incident, desks);
+    if (!to) throw new DomainError('wrong-tier', 'Below the first line there is nobody');
+    if (!deskAbove(desks, from.tier) && data.reason !== 'info-missing')
+      throw new DomainError('info-missing-only', 'The top tier hands back for missing information only');
+    return [...leaving(incident), { type: 'handedBack', data: { from, to, ...data } }];
+  },
+  hold(data, incident, ctx) {
+    if (data.until === undefined && data.reason === 'window')
+      throw invalid('until', 'missing', 'An agreed time has an end');
+    if (data.until !== undefined) checkUntil(data.until, ctx.now);
+    return [...takeUp(incident, ctx), { type: 'held', data }];
+  },
+  resume: 'resumed',
+  // What the reporter, or evidence, was waited for ends the wait.
+  supplyInfo(data, incident) {
+    const supplied: Word = { type: 'infoSupplied', data };
+    return waitsForInfo(incident) ? [supplied, { type: 'resumed', data: {} }] : [supplied];
+  },
+  requestOnsite: 'onsiteRequested',
+  withdrawOnsite: 'onsiteWithdrawn',
+  noteArrival: 'arrived',
+  noteVisit: 'visitEnded',
+} satisfies Partial<Rules['rules']>;
+
+/** Without what ends when work goes on elsewhere or not at all. */
+export const released = ({ assignee: _assignee, hold: _hold, ...incident }: Incident): Incident => ({
+  ...incident,
+  status: 'queued',
+  accepted: false,
+});
+export const moved = (incident: Incident, place: Place): Incident => ({ ...released(incident), place });
+export const vacant = ({ assignee: _former, ...incident }: Incident): Incident => ({ ...incident, accepted: false });
+const visitOver = ({ onsite: _onsite, ...incident }: Incident): Incident => incident;
+
+export const handlingFolds = {
+  claimed: (incident, { by }) => ({ ...incident, status: 'assigned', assignee: by.id, accepted: false }),
+  accepted: (incident) => ({ ...incident, accepted: true }),
+  dispatched: (incident, { data: { person, place } }) => ({
+    ...moved(incident, place),
+    status: 'assigned',
+    assignee: person,
+  }),
+  declined: released,
+  started: (incident) => ({ ...incident, status: 'in-progress' }),
+  released,
+  transferred: (incident, { data }) => moved(incident, data.to),
+  escalated: (incident, { data: { from, to } }) => ({
+    ...moved(incident, to),
+    cameFrom: { ...incident.cameFrom, [to.tier]: from },
+  }),
+  handedBack(incident, { data: { from, to } }) {
+    const pair = pairOf(from, to);
+    const handBacks = { ...incident.handBacks, [pair]: (incident.handBacks[pair] ?? 0) + 1 };
+    return { ...moved(incident, to), handBacks };
+  },
+  held: (incident, { data: { reason, until } }) => ({
+    ...incident,
+    status: 'on-hold',
+    hold: {
+      reason,
+      ...(until === undefined ? {} : { until }),
+      reminders: incident.hold?.reason === reason ? incident.hold.reminders : 0,
+    },
+  }),
+  resumed(incident) {
+    if (incident.assignee === undefined) return released(incident);
+    const { hold: _hold, ...kept } = incident;
+    return { ...kept, status: 'in-progress' };
+  },
+  infoSupplied: null,
+  onsiteRequested: (incident) => ({ ...incident, onsite: 'requested' }),
+  onsiteWithdrawn: visitOver,
+  arrived: (incident) => ({ ...incident, onsite: 'arrived' }),
+  visitEnded: visitOver,
+} satisfies Partial<Folds>;

@@ -1,0 +1,79 @@
+/** The rules of an incident that stand between its themes: what blocks a command, and what common events do beside. */
+import type { Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
+import { deskAbove } from '../kernel/desks.ts';
+import type { Ctx, Pins, Refusal } from '../kernel/process.ts';
+import { notOffered } from '../processes.ts';
+import type { IncidentCommand } from './contract.ts';
+import { HAND_BACKS, isPingPong, placeBelow } from './places.ts';
+import { alone } from './rules-company.ts';
+import { type Incident, type IncidentEvents, owesReport } from './state.ts';
+
+export type Rules = Definition<Incident, IncidentCommand, IncidentEvents>;
+export type Folds = Rules['folds'];
+export type RulesCtx = RuleCtx<Incident, IncidentEvents>;
+export type Word = WordOf<IncidentEvents>;
+
+type Blockers = Partial<Record<IncidentCommand['type'], Refusal>>;
+
+/** What stands in the way of a command that status and person allow. */
+export const blockers = (incident: Incident, { pins }: Pick<Ctx, 'pins'>): Blockers => ({
+  ...notOffered({ convert: 'request', requestOnsite: 'work-order' }),
+  ...ofPlace(incident, pins.desks),
+  ...ofEnd(incident),
+  ...ofCompany(incident),
+});
+
+function ofPlace(incident: Incident, desks: Pins['desks']): Blockers {
+  const { place } = incident;
+  if (!place) return {};
+  const below = placeBelow(incident, desks);
+  const limit = { code: 'ping-pong-limit', params: { limit: HAND_BACKS } };
+  return {
+    ...(deskAbove(desks, place.tier) ? {} : { escalate: { code: 'no-higher-tier' } }),
+    ...(below === undefined ? { handBack: { code: 'wrong-tier' } } : {}),
+    ...(below && isPingPong(incident, place, below) ? { handBack: limit } : {}),
+  };
+}
+
+function ofEnd(incident: Incident): Blockers {
+  const { confirmed, windowOver, report, major, onsite } = incident;
+  return {
+    ...(confirmed ? { confirm: { code: 'already-confirmed' } } : {}),
+    ...(report === 'filed' ? { fileReport: { code: 'report-filed' } } : { returnReport: { code: 'report-missing' } }),
+    ...(confirmed || windowOver ? {} : { close: { code: 'not-confirmed' } }),
+    ...(owesReport(incident) ? { close: { code: 'report-missing' } } : {}),
+    ...(major ? {} : { close: { code: 'not-major' } }),
+    ...(onsite === 'requested' ? {} : { withdrawOnsite: { code: 'no-visit' }, noteArrival: { code: 'no-visit' } }),
+  };
+}
+
+function ofCompany({ parent, major, majorProposed }: Incident): Blockers {
+  return {
+    ...(parent === undefined ? { detachParent: { code: 'no-parent' } } : { attachParent: { code: 'has-parent' } }),
+    ...(majorProposed ? { proposeMajor: { code: 'already-proposed' } } : { declineMajor: { code: 'not-proposed' } }),
+    ...(major ? { proposeMajor: { code: 'already-major' }, declareMajor: { code: 'already-major' } } : {}),
+    ...(major ? {} : { postUpdate: { code: 'not-major' } }),
+  };
+}
+
+/** `detail` alone told it before effects had a `ref`. */
+const isOfParent = ({ parent }: Incident, { ref, detail }: { ref?: object; detail: string }): boolean =>
+  parent !== undefined &&
+  (ref === undefined ? detail === `${parent} addChild` : 'parent' in ref && ref.parent === parent);
+
+export const also: NonNullable<Rules['also']> = {
+  clockWarned: (incident, { data: { clock } }) =>
+    clock === 'hold-nag' && incident.hold
+      ? { ...incident, hold: { ...incident.hold, reminders: incident.hold.reminders + 1 } }
+      : incident,
+  clockBreached: (incident, { data: { clock } }) =>
+    clock === 'confirm' && incident.status === 'resolved' ? { ...incident, windowOver: true } : incident,
+  relieved: (incident, { data: { person, commander } }) =>
+    incident.major?.commander === person && commander !== undefined ? { ...incident, major: { commander } } : incident,
+  requeued(incident, { data: { from, to } }) {
+    const came = Object.entries(incident.cameFrom).map(([tier, place]) => [tier, place.queue === from ? to : place]);
+    return { ...incident, cameFrom: Object.fromEntries(came) };
+  },
+  // The parent had ended before it could count this one.
+  effectFailed: (incident, { data }) => (isOfParent(incident, data) ? alone(incident) : incident),
+};

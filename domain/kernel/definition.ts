@@ -1,0 +1,201 @@
+/** What a process says of itself; the rest is the kernel's (define-process.ts). */
+import type { CommonCommand } from './contract.ts';
+import type { Common, CommonEvents } from './common.ts';
+import type { Clocks, Field, Value } from './clocks.ts';
+import type { FieldSpecs } from './own-fields.ts';
+import type {
+  AnyProcess,
+  Audience,
+  CaseEvent,
+  CaseView,
+  ClockUse,
+  Command,
+  Ctx,
+  Effect,
+  Millis,
+  OpenEvents,
+  OrgPath,
+  Place,
+  PolicyWords,
+  Refusal,
+  Schemas,
+  Tier,
+  Transition,
+} from './process.ts';
+import type { ProcessWords } from './words.ts';
+
+/** What the kernel needs to find in every opened case. */
+export type Base = {
+  status: string;
+  reporter: string;
+  unit: OrgPath;
+  application: string;
+  title: string;
+  description: string;
+  contact?: string | undefined;
+  category?: string | undefined;
+  item?: string | undefined;
+  assignee?: string | undefined;
+  /** Missing while nobody staffs a desk for it. */
+  place?: Place | undefined;
+  openedAt: Millis;
+  endedAt?: Millis;
+  common: Common;
+};
+/** Before the first event; no case is ever seen so. */
+export type Unopened = { status: 'none' };
+
+/** Own events of a process: bare name → data. */
+export type EventTable = { created: object } & Readonly<Record<string, object>>;
+/** One thing that happened, by its bare name; the kernel writes the process before it. */
+export type Happening<E> = { [K in keyof E & string]: { type: K; data: E[K] } }[keyof E & string];
+/** The same, of every event that its cases have. */
+export type Word<E> = Happening<E & CommonEvents>;
+/** A stored event as folds and reactions get it. */
+export type Recorded<D> = Omit<CaseEvent, 'data'> & { data: D };
+// Methods' types, so that one lookup may serve every event and command (parameters compare both ways).
+export type Fold<S, D> = { fold(state: S, event: Recorded<D>): S }['fold'];
+export type Rule<S, D, E> = { rule(data: D, state: S, ctx: RuleCtx<S, E>): readonly Word<E>[] }['rule'];
+export type React<S, D> = {
+  react(event: Recorded<D>, state: S): Effect[];
+}['react'];
+export type Tell<S, D> = { tell(state: S, event: Recorded<D>): readonly (Audience | undefined)[] }['tell'];
+
+export type RuleCtx<S, E> = Ctx & {
+  /** Case and clocks as they would stand after `words`. */
+  after(words: readonly Word<E>[]): { state: S; clocks: Clocks };
+  /** `words` and then the end, which stops the clocks itself, with the facts frozen as they stand after it. */
+  ending(words: readonly Word<E>[], end: (facts: object) => Happening<E>, dueAt?: Millis): readonly Word<E>[];
+};
+
+/** Who must act next, by which command, and which clock says until when. */
+export type Next = readonly [who: 'desk' | 'hands' | 'reporter' | Audience, command: string, clock?: string | null];
+export type Waiting<S> = { waits(state: S): readonly (Next | Wait)[] }['waits'];
+export type Waits<S> = readonly Next[] | Waiting<S>;
+/** What a field shows that the case does not keep under its name. */
+export type Shown<S> = { shown(state: S, readings: CaseView['readings']): unknown }['shown'];
+export type Wait = CaseView['waitsFor'][number];
+
+type TypeOf<C extends Command> = Exclude<C['type'], CommonCommand['type']>;
+type DataOf<C extends Command, K> = Extract<C, { type: K }>['data'];
+/** Own events that carry just these data: such a rule is the event's name. */
+type WordFor<E, D> = { [K in keyof E & string]: D extends E[K] ? K : never }[keyof E & string];
+type Both<E> = Omit<E, keyof CommonEvents> & CommonEvents;
+
+export type Definition<S extends Base, C extends Command, E extends EventTable> = {
+  key: string;
+  lifecycle: readonly Transition<S['status'] | 'none', C['type']>[];
+  /** Where somebody has it in hand, and how it is when nobody has it any more. */
+  work: {
+    at: readonly S['status'][];
+    idle(state: S): S;
+    vacant(state: S): S;
+    /** An heir is not just put in the place of who has left, but handed the case. */
+    handedTo?(heir: string, place: Place): Happening<E>;
+  };
+  /** What the data of an intake make; and the case that its event makes. */
+  create: { rule(data: DataOf<C, 'create'>, state: Unopened, ctx: RuleCtx<S, E>): readonly Word<E>[] }['rule'];
+  opened(data: E['created'], at: Millis): S;
+  /** A row whose event carries the command's data is that event's name. */
+  rules: {
+    [K in Exclude<TypeOf<C>, 'create'>]: WordFor<E, DataOf<C, K>> | Rule<S, DataOf<C, K>, E>;
+  };
+  /** What each own event does; null: nothing that the case keeps. */
+  folds: { [K in Exclude<keyof E, 'created'>]: Fold<S, E[K]> | null };
+  /** What a common event does beside. */
+  also?: { [K in keyof CommonEvents]?: Fold<S, CommonEvents[K]> };
+  blockers?(state: S, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Partial<Record<C['type'], Refusal>>;
+  /** True while what its reporter says is what the case waits for: then a comment of his is `supplyInfo`. */
+  waitsForWords(state: S): boolean;
+  /** The move that time makes when this fell due, with all that fell due before it; null: none. */
+  onDue?(state: S, event: Due, ctx: RuleCtx<S, E>, due: readonly Word<E>[]): readonly Word<E>[] | null;
+  /** An instant that a person named, and what happens then. */
+  named?(state: S): { at: Millis; move: Happening<E> } | null;
+  /** Places beside assignee and followers. */
+  seats?(state: S): { commander?: string | undefined };
+  /** Everybody who reported it, the first one first. */
+  reporters?(state: S): readonly string[];
+  /** Who gave the solution. */
+  resolver?(state: S): string | undefined;
+  /** Its own counts; what of them is frozen at the end, if not these and the reminders. */
+  counts?(state: S): Readonly<Record<string, number>>;
+  frozen?(state: S): Readonly<Record<string, number>>;
+  /** Whom a notice about an event tells. */
+  tells: { [K in keyof Both<E>]?: Tell<S, Both<E>[K]> };
+  /** What follows beside, after the notices. */
+  follows: { [K in keyof Both<E>]?: React<S, Both<E>[K]> };
+  next: { [K in S['status']]: Waits<S> | null };
+  /** What its supervisors and owners owe beside what its status says. */
+  alsoNext?(state: S): readonly (Next | Wait)[];
+  fields: FieldSpecs;
+  /** Own fields that the case does not keep under their name. */
+  shown?: Readonly<Record<string, Shown<S>>>;
+  clocks: {
+    shipped: ClockUse<S>['shipped'];
+    /** Context beside status, tier, team, person, service and urged, and the values that each may have. */
+    context?(state: S): Readonly<Partial<Record<Field, Value>>>;
+    watches?: PolicyWords['fields'];
+    terms?: PolicyWords['terms'];
+  };
+  words: ProcessWords<S['status'], keyof E & string>;
+  open: OpenEvents;
+  /** The tier of all its cases; absent: that of their place. */
+  tier?: Tier;
+  comesTo?(state: S): readonly string[];
+  shape: number;
+  schemas?: Schemas;
+};
+/** A deadline or a step of a ladder that fell due, by its bare name. */
+export type Due = { type: string; data: { clock: string; dueAt: Millis } };
+
+// ── the same, where any process is meant
+export type AnyWord = { type: string; data: object };
+export type AnyCtx = Ctx & {
+  after(words: readonly AnyWord[]): { state: Base; clocks: Clocks };
+  ending(words: readonly AnyWord[], end: (facts: object) => AnyWord, dueAt?: Millis): readonly AnyWord[];
+};
+export type AnyFold = Fold<Base, object> | null | undefined;
+type AnyRule = { rule(data: object, state: Base, ctx: AnyCtx): readonly AnyWord[] }['rule'];
+/** A definition of which the kernel knows that it is one; members are methods, so that each process's own fits. */
+export type AnyDefinition = {
+  key: string;
+  lifecycle: AnyProcess['lifecycle'];
+  work: {
+    at: readonly string[];
+    idle(state: Base): Base;
+    vacant(state: Base): Base;
+    handedTo?(heir: string, place: Place): AnyWord;
+  };
+  create: { rule(data: object, state: Unopened, ctx: AnyCtx): readonly AnyWord[] }['rule'];
+  opened(data: object, at: Millis): Base;
+  rules: Readonly<Record<string, string | AnyRule>>;
+  folds: Readonly<Record<string, AnyFold>>;
+  also?: Readonly<Record<string, AnyFold>>;
+  blockers?(state: Base, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Readonly<Record<string, Refusal | undefined>>;
+  waitsForWords(state: Base): boolean;
+  onDue?(state: Base, event: Due, ctx: AnyCtx, due: readonly AnyWord[]): readonly AnyWord[] | null;
+  named?(state: Base): { at: Millis; move: AnyWord } | null;
+  seats?(state: Base): { commander?: string | undefined };
+  reporters?(state: Base): readonly string[];
+  resolver?(state: Base): string | undefined;
+  counts?(state: Base): Readonly<Record<string, number>>;
+  frozen?(state: Base): Readonly<Record<string, number>>;
+  tells: Readonly<Record<string, Tell<Base, object> | undefined>>;
+  follows: Readonly<Record<string, React<Base, object> | undefined>>;
+  next: Readonly<Record<string, readonly Next[] | Waiting<Base> | null>>;
+  alsoNext?(state: Base): readonly (Next | Wait)[];
+  fields: FieldSpecs;
+  shown?: Readonly<Record<string, Shown<Base>>>;
+  clocks: {
+    shipped: ClockUse<Base>['shipped'];
+    context?(state: Base): Readonly<Partial<Record<Field, Value>>>;
+    watches?: PolicyWords['fields'];
+    terms?: PolicyWords['terms'];
+  };
+  words: ProcessWords<string, string>;
+  open: OpenEvents;
+  tier?: Tier;
+  comesTo?(state: Base): readonly string[];
+  shape: number;
+  schemas?: Schemas;
+};

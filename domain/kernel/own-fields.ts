@@ -1,0 +1,53 @@
+/**
+ * The fields that a process shows beside those of every case, said once: their type, the schema of the API, the store, and
+ * what is kept from strangers to the case follow from it. Loads no zod: whatever only decides reads it, too.
+ */
+export type FieldSpec = {
+  is: 'text' | 'whole' | 'yes-no' | 'choice' | 'object';
+  /** Of a choice: its words. */
+  words?: readonly string[];
+  /** Of an object: its parts. */
+  parts?: Readonly<Record<string, FieldSpec>>;
+  optional?: true;
+  /** May be null. */
+  nullable?: true;
+  /** Only for those who work on the case, and its requester. */
+  personal?: true;
+};
+export type FieldSpecs = Readonly<Record<string, FieldSpec>>;
+
+type Bare<F extends FieldSpec> = F extends { words: readonly (infer W)[] }
+  ? W
+  : F extends { parts: infer P extends FieldSpecs }
+    ? FieldsOf<P>
+    : F['is'] extends 'text'
+      ? string
+      : F['is'] extends 'whole'
+        ? number
+        : boolean;
+type Value<F extends FieldSpec> = F extends { nullable: true } ? Bare<F> | null : Bare<F>;
+type OptionalOf<T extends FieldSpecs> = { [K in keyof T]: T[K] extends { optional: true } ? K : never }[keyof T];
+/** The type that the fields say. */
+export type FieldsOf<T extends FieldSpecs> = { [K in Exclude<keyof T, OptionalOf<T>>]: Value<T[K]> } & {
+  [K in OptionalOf<T>]?: Value<T[K]> | undefined;
+};
+
+export const text = { is: 'text' } as const;
+export const whole = { is: 'whole' } as const;
+export const yesNo = { is: 'yes-no' } as const;
+export const choice = <const W extends readonly string[]>(words: W) => ({ is: 'choice', words }) as const;
+export const object = <const P extends FieldSpecs>(parts: P) => ({ is: 'object', parts }) as const;
+export const optional = <const F extends FieldSpec>(field: F) => ({ ...field, optional: true as const });
+export const nullable = <const F extends FieldSpec>(field: F) => ({ ...field, nullable: true as const });
+export const personal = <const F extends FieldSpec>(field: F) => ({ ...field, personal: true as const });
+
+/** What every process shows of reminders, supervising and its counts; `counts`: its own, beside the common ones. */
+export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
+  urged: yesNo,
+  supervised: yesNo,
+  counts: object({ ...counts, urges: whole, comments: whole, links: whole }),
+});
+
+/** Names of the fields that are kept from strangers to the case. */
+export const personalFields = (fields: FieldSpecs): string[] =>
+  Object.entries(fields).flatMap(([name, field]) => (field.personal ? [name] : []));
