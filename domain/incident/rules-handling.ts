@@ -128,7 +128,7 @@ export const handlingFolds = {
     hold: {
       reason,
       ...(until === undefined ? {} : { until }),
-      reminders: incident.hold?.reason === reason ? incident.hold.reminders : 0,
+      reminders: incident.hold && incident.hold.reason === reason ? incident.hold.reminders : 0,
     },
   }),
   resumed(incident) {

@@ -1,4 +1,5 @@
 /** R037: cases of every earlier release, in every status that they had, take the commands of now. */
+import { stateOfNow } from '../support/shapes.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { unwound } from '../../domain/kernel/commit.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
@@ -193,8 +194,8 @@ describe.each(earlyNames())('of the loop before turns: %s', (name) => {
   test('its chain of events verifies, and they fold to the state that was stored', () => {
     expect(firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events)).toBeNull();
     const kase = events.reduce((one, event) => fold(process, one, event), empty);
-    const { headHash: _head, ...stored } = document.kase as { headHash: string };
-    expect(shown(kase)).toEqual(stored);
+    const { headHash: _head, state, ...stored } = document.kase as { headHash: string; state: object };
+    expect(shown(kase)).toEqual({ ...stored, state: stateOfNow(document.process, state) });
   });
 
   test('grouped into commits by their keys they unwind to the same events and fold to the same case', () => {
