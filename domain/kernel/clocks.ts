@@ -20,9 +20,14 @@ export type Field =
   | 'reportOwed'
   | 'urged';
 export type Value = string | boolean | null;
-export type Cond = Partial<Record<Field, readonly Value[]>>;
+export type Cond<F extends string = Field> = Partial<Record<F, readonly Value[]>>;
 /** All given parts must hold. enters: holds after the event and did not before; leaves: the reverse; if: holds after. */
-export type Matcher = { on?: readonly string[]; enters?: Cond; leaves?: Cond; if?: Cond };
+export type Matcher<F extends string = Field> = {
+  on?: readonly string[];
+  enters?: Cond<F>;
+  leaves?: Cond<F>;
+  if?: Cond<F>;
+};
 export type Step = {
   id: string;
   percent?: number;
@@ -36,23 +41,40 @@ export type Step = {
   chain?: string;
   quiet?: 'hold';
 };
-export type ClockDefinition = {
+/** So many ms of business time. */
+export type LengthTarget<F extends string = Field> = { when?: Cond<F>; ms: Millis; calendar?: string };
+export type ClockDefinition<F extends string = Field> = {
   key: string;
   kind: 'sla' | 'ola' | 'underpinning' | 'nag' | 'timer';
   /** A name in pins.calendars. */
   calendar: string;
   /** The first match wins; no match = no target. */
-  targets: readonly { when?: Cond; ms: Millis; calendar?: string }[];
-  start: readonly Matcher[];
-  stop: readonly Matcher[];
-  resume?: readonly Matcher[];
-  restart?: readonly Matcher[];
-  cancel?: readonly Matcher[];
-  pause?: readonly Cond[];
+  targets: readonly LengthTarget<F>[];
+  start: readonly Matcher<F>[];
+  stop: readonly Matcher<F>[];
+  resume?: readonly Matcher<F>[];
+  restart?: readonly Matcher<F>[];
+  cancel?: readonly Matcher<F>[];
+  pause?: readonly Cond<F>[];
   countStopped?: true;
   quietHours?: readonly Frame[];
   ladder?: readonly Step[];
 };
+/**
+ * An instant that somebody named (window end, due, slot end): the field of the context that holds it, epoch ms; null there
+ * = no target. Wall time: no pause and no `percent` in its ladder; another instant is a new generation (ADR 12).
+ */
+export type InstantTarget<F extends string, I extends string> = { when?: Cond<F>; until: I };
+/**
+ * A definition of a process with fields of its own. `F`: fields that conditions read; `I`: instants that people name; `K`:
+ * kinds of parts. With `per` each part of that kind has the clock, named `step~w1-07-3`; fields and `assignee` in the
+ * ladder are then the part's. Its generations begin with the seq of the event that started it, since what ended is dropped
+ * from state. Written on paper: the engine reads what ClockDefinition says and no more.
+ */
+export type DeclaredClock<F extends string, I extends string = never, K extends string = never> = Omit<
+  ClockDefinition<F>,
+  'targets'
+> & { per?: K; targets: readonly (LengthTarget<F> | InstantTarget<F, I>)[] };
 
 /** From inclusive, to exclusive; open when null. */
 export type Span = readonly [from: Millis, to: Millis | null];

@@ -1,0 +1,158 @@
+/** What the two cases keep at their fullest, to be weighed: state by the shapes of kernel/part.ts, clocks by the engine of now. */
+import type { ApprovalRound } from '../../../domain/kernel/approval.ts';
+import { advance, type ClockDefinition, type Clocks, type ClockState } from '../../../domain/kernel/clocks.ts';
+import { type Common, nothingCommon } from '../../../domain/kernel/common.ts';
+import { MINUTE } from '../../../domain/kernel/durations.ts';
+import { MOST_UNDER_WAY, type PartRecord, type PartsOf } from '../../../domain/kernel/part.ts';
+import type { Millis } from '../../../domain/kernel/process.ts';
+import type { InspectionParts } from './inspection.ts';
+import type { ReleaseParts } from './release.ts';
+
+type Kept = { state: { parts: Readonly<Record<string, object>> }; clocks: Clocks };
+const pad = (n: number) => String(n).padStart(2, '0');
+const times = <T>(n: number, make: (nth: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i + 1));
+const AT: Millis = 1_771_204_560_000;
+const hash = 'a'.repeat(64);
+const common: Common = {
+  ...nothingCommon,
+  followers: times(50, (n) => `follower-${pad(n)}`),
+  supervision: { by: 'sun.lei', instruction: 'Finish before the salaries of December are paid', due: AT },
+};
+
+/** A clock under way, with a step fired, as the engine keeps it. */
+function under(status: string): ClockState {
+  const definition: ClockDefinition = {
+    key: 'k',
+    kind: 'ola',
+    calendar: 'always',
+    targets: [{ ms: 10 * MINUTE }],
+    start: [{ on: ['x'] }],
+    stop: [],
+  };
+  const always = { id: 'always', version: 1, zone: 'UTC', always: true, week: [], dates: {}, offsets: [] } as const;
+  const pins = {
+    calendars: { always: 'always@1' },
+    snapshots: { 'always@1': { ...always, week: [], offsets: [], coveredFrom: 0, coveredUntil: 0 } },
+    sla: { clocks: { k: definition } },
+  };
+  const set = { status, person: 'wang.xiaoming' };
+  const clock = advance({}, pins, { at: AT, type: 'x', set })['k'];
+  if (!clock?.life) throw new Error('It did not start');
+  return { ...clock, life: { ...clock.life, fired: ['p80', 'p100'] } };
+}
+
+/** Who had the part while its clock ran; kept as long as one of its clocks lives. */
+const seenOf = (status: string): ClockState => ({
+  phase: 'waiting',
+  breachedAt: null,
+  seen: {
+    context: { status, person: 'wang.xiaoming' },
+    trail: [
+      [AT, null, null, null, null, null],
+      [AT + MINUTE, null, null, 'wang.xiaoming', null, null],
+    ],
+  },
+});
+const clocksOf = (definition: string, ids: readonly string[], status: string): Clocks =>
+  Object.fromEntries(
+    ids.flatMap((id) => [
+      [`${definition}~${id}`, under(status)],
+      [`*~${id}`, seenOf(status)],
+    ]),
+  );
+
+const record = <St extends string>(status: St, n: number): PartRecord<St> => ({ status, rev: 1000 + n });
+
+/** Every step touched, retried and by name; as many as may be under way wait for a human. */
+export function fullRelease({ waves, sites, steps }: { waves: number; sites: number; steps: number }): Kept {
+  const siteIds = times(waves, (w) => times(sites, (s) => `w${w}-${pad(s)}`)).flat();
+  const stepIds = siteIds.map((site) => times(steps, (n) => `${site}-${n}`));
+  const waiting = stepIds.flat().slice(-MOST_UNDER_WAY);
+  const parts: PartsOf<ReleaseParts, { wave: { windowUntil?: Millis }; step: { attempt?: number } }> = {
+    wave: Object.fromEntries(times(waves, (w) => [`w${w}`, { ...record('running', w), windowUntil: AT }])),
+    gate: Object.fromEntries(times(waves, (w) => [`g${w}`, record('passed', w)])),
+    site: Object.fromEntries(siteIds.map((id, n) => [id, record('verified', n)])),
+    check: Object.fromEntries(siteIds.map((id, n) => [`${id}-c`, record('passed', n)])),
+    step: Object.fromEntries(
+      stepIds.flat().map((id, n) => {
+        const status = waiting.includes(id) ? 'waiting-human' : 'done';
+        return [id, { ...record(status, n), assignees: ['wang.xiaoming'], attempt: 2 }];
+      }),
+    ),
+  };
+  const state = {
+    status: 'deploying',
+    orgPath: '/dx',
+    title: '工资统发 7.2 发布',
+    application: 'payroll',
+    version: '7.2.0',
+    changes: times(20, (n) => `CHG-0000${pad(n)}`),
+    plan: `event:12#${hash}`,
+    artefact: hash,
+    builder: 'li.hong',
+    testers: ['zhao.min'],
+    commander: 'sun.lei',
+    change: 'CHG-000123',
+    parts,
+    common,
+    openedAt: AT,
+  };
+  const ofSteps = clocksOf('human-wait', waiting, 'waiting-human');
+  const ofWaves = clocksOf('wave-window', [`w${waves}`], 'running');
+  const ofCase = { supervised: under('deploying'), 'urge-answer': under('deploying') };
+  return { state, clocks: { '*': seenOf('deploying'), ...ofCase, ...ofWaves, ...ofSteps } };
+}
+
+/** Every line touched and by name, with `findings` on record and the second round of signatures open. */
+export function fullInspection({ lines, findings }: { lines: number; findings: number }): Kept {
+  const ids = times(findings, (n) => `f-${n}-k3x9`);
+  const parts: PartsOf<InspectionParts, { finding: { class: string; due?: Millis } }> = {
+    line: Object.fromEntries(
+      times(lines, (n) => [`line-${n}`, { status: 'not-applicable', rev: 1000 + n, assignees: ['wang.xiaoming'] }]),
+    ),
+    finding: Object.fromEntries(
+      ids.map((id, n) => [id, { in: `line-${n}`, status: 'withdrawn', rev: 1200 + n, class: 'serious', due: AT }]),
+    ),
+    seat: {
+      inspector: { status: 'shut', rev: 1, assignees: ['wang.xiaoming'] },
+      customer: { status: 'shut', rev: 1, assignees: ['chen.jing'] },
+    },
+  };
+  const round: ApprovalRound = {
+    round: 2,
+    policy: 'inspection-double-signature@1',
+    shown: hash,
+    stage: 0,
+    votes: [],
+    holders: { customer: 'chen.jing' },
+  };
+  const state = {
+    status: 'signing',
+    orgPath: '/dx/donghu',
+    title: '东湖市财政局 第四季度巡检',
+    slot: 'q-core/2026-10',
+    checklist: `core-room@4#${hash}`,
+    inspectors: ['wang.xiaoming', 'li.hong'],
+    vehicle: 'van-2',
+    visit: [AT, AT],
+    slotEnd: AT,
+    record: hash,
+    round,
+    parts,
+    common,
+    openedAt: AT,
+  };
+  const own = ['visit-by', 'report', 'propose', 'agree', 'supervised', 'urge-answer'];
+  const ofCase = Object.fromEntries(own.map((name) => [name, under('signing')]));
+  const ofSeats = clocksOf('sign', ['inspector', 'customer'], 'open');
+  return { state, clocks: { '*': seenOf('signing'), ...ofCase, ...ofSeats } };
+}
+
+/** Bytes of both as JSON in UTF-8. */
+export const weightOf = ({ state, clocks }: Kept) => ({
+  state: Buffer.byteLength(JSON.stringify(state)),
+  clocks: Buffer.byteLength(JSON.stringify(clocks)),
+  largestClock: Math.max(
+    ...Object.entries(clocks).map((entry) => Buffer.byteLength(JSON.stringify(Object.fromEntries([entry])))),
+  ),
+});
