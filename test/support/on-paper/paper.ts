@@ -70,7 +70,6 @@ export const KERNEL_PARTIES = [
   'unit',
   'assignee',
   'queue-member',
-  'seat',
   'commander',
   'follower',
 ] as const satisfies readonly Party[];
