@@ -1,7 +1,7 @@
 /** Calls as the API shows them. */
 import { callFields } from '../domain/call/contract.ts';
 import { commonOpen } from './common-events.ts';
-import type { ProcessApi } from './process-api.ts';
+import type { ProcessApi } from './process-entry.ts';
 
 export const callApi: ProcessApi = {
   fields: callFields,

@@ -1,5 +1,5 @@
 /** Events that every process has, and what of them the requester's side may see. */
-import type { OpenEvents } from './process-api.ts';
+import type { OpenEvents } from './process-entry.ts';
 
 export const commonOpen: OpenEvents = {
   commented: ['text', 'audience'],

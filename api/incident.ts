@@ -1,7 +1,7 @@
 /** Incidents as the API shows them. */
 import { incidentFields } from '../domain/incident/contract.ts';
 import { commonOpen } from './common-events.ts';
-import type { ProcessApi } from './process-api.ts';
+import type { ProcessApi } from './process-entry.ts';
 
 const asksReporter = new Set<unknown>(['user', 'evidence']);
 

@@ -6,7 +6,8 @@ import { isProcessKey } from '../domain/processes.ts';
 import { deliveryOf, type Delivery } from '../models/delivery.ts';
 import { eventsAfter } from '../models/commit.ts';
 import { noticeOf, type Notice } from '../models/notice.ts';
-import { type OpenEvents, processApis } from './process-api.ts';
+import { processApis } from './process-api.ts';
+import type { OpenEvents } from './process-entry.ts';
 import { worksOn } from './reads.ts';
 
 /**
