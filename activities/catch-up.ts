@@ -1,7 +1,7 @@
 /** After a crash of everything an event may be stored that its workflow never heard of; this finds such cases. */
 import { caseOf } from '../models/case.ts';
 import { commitOf } from '../models/commit.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 
 type Head = { _id: string; process: string; seq: number };

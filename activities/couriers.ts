@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import type { Millis } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** What is so long overdue has lost its courier, or keeps it busy. */
 const OVERDUE_MS: Millis = 60_000;

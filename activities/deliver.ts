@@ -3,43 +3,12 @@ import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { againAfter, DIGEST_ABOVE, GIVE_UP_MS, mailId } from '../domain/kernel/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
-import { noticeWords, type Words } from '../domain/notice-words.ts';
+import { noticeWords } from '../domain/notice-words.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import { type Notice, noticeOf } from '../models/notice.ts';
 import { type Person, personOf } from '../models/person.ts';
-import type { ActivityDeps } from './index.ts';
-
-export type Item = Pick<Notice, 'key' | 'template' | 'data' | 'mode'> & {
-  notice: string;
-  caseId?: string | undefined;
-  process?: string | undefined;
-  subject?: string | undefined;
-  /** Whom the person stands in for. */
-  stoodIn?: string | undefined;
-  at: Millis;
-  /** Instants in them are in the reader's zone. */
-  words: Words;
-};
-/** One message to one person. The same `id` always has the same items, so what is sent again is the same. */
-export type Message = {
-  id: string;
-  to: Pick<Person, '_id' | 'name' | 'locale' | 'email' | 'zone'>;
-  page: boolean;
-  items: readonly Item[];
-};
-export type Sent =
-  | { outcome: 'sent' }
-  /** `retryAfterMs`: the receiver asks not to be tried before. */
-  | { outcome: 'again' | 'failed'; code: string; detail: string; retryAfterMs?: number };
-export type Sender = { send(message: Message): Promise<Sent> };
-export type Senders = {
-  /** Of `mail` or `webhook:<id>`; null: there is no such way any more. */
-  for(channel: string): Promise<Sender | null>;
-  /** An instant as the person's clock shows it. */
-  clock(at: Millis, person: Pick<Person, 'zone'>): string;
-  /** 0 to 1439. */
-  minuteOfDay(at: Millis, person: Pick<Person, 'zone'>): number;
-};
+import type { ActivityDeps } from './deps.ts';
+import type { Item, Sent } from './sending.ts';
 
 /** Of one look, so of one message too. */
 const AT_ONCE = 1_000;

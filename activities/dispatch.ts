@@ -10,7 +10,7 @@ import {
 import type { Millis } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
 import type { Notice } from '../models/notice.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 type Kept = Omit<Notice, 'at' | 'readAt'>;
 type Deps = Pick<ActivityDeps, 'db' | 'directory' | 'senders'> & {

@@ -8,7 +8,7 @@ import type { Actor, Effect, KeyedEffect, Mode } from '../domain/kernel/process.
 import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notice.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 import { effectsUnder } from './standing.ts';
 
 /** Effects by their keys: what they are stands in the commits. */

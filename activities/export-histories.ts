@@ -5,7 +5,7 @@ import { auditOf } from '../models/audit.ts';
 import { bodyOf, caseOf, casesIn } from '../models/case.ts';
 import { sha256 } from '../models/chain.ts';
 import { historyOf } from '../models/history.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 type Closed = Pick<StoredCase, '_id' | 'process'>;
 type Runs = { caseId: string; process: string; runId?: string };

@@ -10,7 +10,7 @@ import { casesOfPerson, casesOfQueue } from '../models/in-use.ts';
 import { personOf } from '../models/person.ts';
 import { registerVersionOf, type RegisterVersion, versionName } from '../models/register-version.ts';
 import { teamOf } from '../models/team.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** As client/handover.ts has it. */
 export type Leaving = { register: 'people' | 'teams'; id: string; version: number };

@@ -4,7 +4,7 @@ import type { Audience, Millis, OrgPath } from '../domain/kernel/process.ts';
 import { calendarHorizons, type CalendarHorizon } from '../models/horizon.ts';
 import { type Notice, noticeOf } from '../models/notice.ts';
 import { organisationOf } from '../models/organisation.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 type Deps = Pick<ActivityDeps, 'db' | 'logger'> & {
   directory: Pick<ActivityDeps['directory'], 'peopleFor'>;

@@ -5,7 +5,7 @@ import { isEnd } from '../domain/kernel/lifecycle.ts';
 import type { Commit, Millis, StoredCase } from '../domain/kernel/process.ts';
 import { caseOf } from '../models/case.ts';
 import { commitsIn, ofCase } from '../models/commit.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 
 type Row = Pick<StoredCase, '_id' | 'process' | 'status'>;

@@ -1,7 +1,7 @@
 /** By the minute: cases whose instant has passed without a sign of life. Their workflow is gone, or waits for the store. */
 import type { Millis } from '../domain/kernel/process.ts';
 import { caseOf } from '../models/case.ts';
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 
 type Overdue = { _id: string; process: string; nextWakeUp: Millis };

@@ -1,5 +1,5 @@
 /** Rehearsals that nobody has asked for in a long time are forgotten. */
-import type { ActivityDeps } from './index.ts';
+import type { ActivityDeps } from './deps.ts';
 
 export function createSweep({ rehearsals }: Pick<ActivityDeps, 'rehearsals'>) {
   return {

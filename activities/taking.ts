@@ -18,9 +18,8 @@ import {
 } from '../domain/kernel/turn.ts';
 import type { AnyProcess, Commit, DomainEvent, KeyedEffect, Millis } from '../domain/kernel/process.ts';
 import { appended, commitUnder } from '../models/commit.ts';
-import type { ActivityLogger } from './index.ts';
+import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import type { Case, createStanding } from './standing.ts';
-import type { TurnRegisters } from './turn.ts';
 import { answerTo, changesOf, isPassing, refusalOf, sizeRefusal, StoreLags } from './turn-answer.ts';
 
 /** A tick that is due again and again at one instant is a bug; a case that spins would hide it. */

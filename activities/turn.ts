@@ -11,25 +11,18 @@ import { isEnd } from '../domain/kernel/lifecycle.ts';
 import { type EffectRef, lowestOf } from '../domain/kernel/pending.ts';
 import { wakeUpOf } from '../domain/kernel/tick.ts';
 import type { Answer, Turn, TurnAnswer } from '../domain/kernel/turn.ts';
-import type { AnyProcess, Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type { AnyProcess } from '../domain/kernel/process.ts';
 import { documentOf, putDocument } from '../models/case.ts';
 import { CommitForged } from '../models/commit.ts';
 import { RecordBroken } from '../models/folding.ts';
 import { noteParked } from '../models/parked.ts';
 import { recordKeyOf } from '../models/record-key.ts';
-import type { ActivityLogger } from './index.ts';
+import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import { createKaseCache } from './kase-cache.ts';
 import { type Case, createStanding, StoreBehind } from './standing.ts';
 import { Taking, type Tools } from './taking.ts';
 import { answerTo, changesOf, isPassing, unopened } from './turn-answer.ts';
 
-/** What a turn asks of registers and other cases. */
-export type TurnRegisters = {
-  /** Throws when a version is not there, or does not say what was pinned. */
-  resolvePins(refs: PinRefs): Promise<Pins>;
-  /** The facts that a command calls fresh. */
-  freshFacts(asked: { caseId: string; process: string; command: string; data: object }): Promise<Facts>;
-};
 type Deps = {
   db: Connection;
   registers: TurnRegisters;

@@ -1,6 +1,5 @@
 /** Numbers of other cases that a case names: shown to whoever may read those, too. */
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { Reads } from './reads.ts';
 import type { Identity } from './route.ts';
 
 /** Fields of views, events, notices and refusals that hold the number of another case. */
@@ -9,6 +8,8 @@ const REFERENCES = ['parent', 'mergedInto', 'followUpOf', 'incident', 'call', 't
 const DETAIL = /^([A-Z]{3}-\d{6,12}) /;
 
 type Named = { field: string; number: string };
+/** Cases within a reach: which of `numbers` lie in it. */
+type Cases = { which(numbers: readonly string[]): Promise<ReadonlySet<string>> };
 
 function namedIn(value: object): Named[] {
   const fields = new Map<string, unknown>(Object.entries(value));
@@ -23,7 +24,7 @@ function namedIn(value: object): Named[] {
 
 /** Of `values` the same; a field that names a case outside the reach is absent, and `outside` says which these are. */
 export async function withinReach<T extends object>(
-  cases: { which(numbers: readonly string[]): Promise<ReadonlySet<string>> },
+  cases: Cases,
   values: readonly T[],
 ): Promise<(T & { outside?: readonly string[] })[]> {
   const named = values.map(namedIn);
@@ -39,7 +40,11 @@ export async function withinReach<T extends object>(
 }
 
 /** A refusal as this person may see it. */
-export async function refusalWithinReach(reads: Reads, identity: Identity, error: unknown): Promise<unknown> {
+export async function refusalWithinReach(
+  reads: { scoped(identity: Identity): Cases },
+  identity: Identity,
+  error: unknown,
+): Promise<unknown> {
   if (!(error instanceof DomainError) || namedIn(error.params).length === 0) return error;
   const [params] = await withinReach(reads.scoped(identity), [error.params]);
   return new DomainError(error.code, error.message, { fields: error.fields, ...(params ? { params } : {}) });

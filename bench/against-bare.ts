@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import { nearest } from '../worker/replay/report.ts';
 import { BareCases } from './bare/cases.ts';
 import { closedDocument, Desks } from './desk.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { type LoopDelay, loopDelayOf, loopProbe } from './loop-probe.ts';
 import { cpuOf, type Groups, type Phase, phase, ratioOf, round, warmUp } from './measure.ts';
 import { onProduct, type Product } from './product.ts';

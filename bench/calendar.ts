@@ -4,7 +4,7 @@ import path from 'node:path';
 import { businessMsBetween } from '../domain/kernel/calendar.ts';
 import { holidayRules, type Holiday } from '../domain/kernel/calendar-rules.ts';
 import { compileCalendar } from '../platform/zones.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { round } from './measure.ts';
 import { ROOT } from './product.ts';
 

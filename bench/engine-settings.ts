@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { BareCases, type Engines } from './bare/cases.ts';
 import { closedDocument, Desks } from './desk.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { cpuOf, type Phase, phase, ratioOf, warmUp } from './measure.ts';
 import { freePort, onProduct, type Product } from './product.ts';
 

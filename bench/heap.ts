@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Desks } from './desk.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { round } from './measure.ts';
 import { onProduct, ROOT } from './product.ts';
 import { type Budget, budgetWords, verdictOf } from './results.ts';

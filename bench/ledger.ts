@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { Desks, type Policy } from './desk.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { onProduct } from './product.ts';
 import { type Budget, budgetWords, verdictOf } from './results.ts';
 

@@ -14,8 +14,8 @@ import { calendarSpeed } from './calendar.ts';
 import { killedAtDeadline, killedHerd } from './timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers.ts';
 import { againstBare, turnsAgainstBare } from './against-bare.ts';
+import type { Wish } from './wish.ts';
 
-export type Wish = { pairs: number; seconds: number; cases: number; results: Results; command: string };
 /** Row of the budgets → what measures it. */
 const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G4: againstBare,

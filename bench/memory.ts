@@ -1,7 +1,7 @@
 /** Memory: of the product while nobody has asked for anything, and of the worker after so many closed lifecycles. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Desks } from './desk.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { leastOf, round, rssOf } from './measure.ts';
 import { onProduct, type Product } from './product.ts';
 import { type Budget, budgetWords, verdictOf } from './results.ts';

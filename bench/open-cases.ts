@@ -1,6 +1,6 @@
 /** G11: what an open case that nobody touches costs the worker. */
 import { Desks } from './desk.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { leastOf, pssOf, round } from './measure.ts';
 import { onProduct } from './product.ts';
 

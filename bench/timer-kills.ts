@@ -1,6 +1,6 @@
 /** Processes killed while deadlines fall due: each fires once, stamped with the deadline, soon after all is back. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { round } from './measure.ts';
 import { onProduct } from './product.ts';
 import { type Budget, budgetWords, verdictOf } from './results.ts';

@@ -1,7 +1,7 @@
 /** G9, G10: how late timers are with many cases open, and when very many fall due in one second; P1 before the rest. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nearest } from '../worker/replay/report.ts';
-import type { Wish } from './load.ts';
+import type { Wish } from './wish.ts';
 import { meter, round } from './measure.ts';
 import { onProduct } from './product.ts';
 import { allFired, type Fired, gapsOf, nextMinute, openDesk, openTimed, type TimedDesk } from './timed.ts';

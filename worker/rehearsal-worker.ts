@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
-import type { Senders } from '../activities/deliver.ts';
+import type { Senders } from '../activities/sending.ts';
 import type { Directory } from '../client/directory.ts';
 import { createRehearsals, type Rehearsals } from '../client/rehearsals.ts';
 import { prepareRehearsalStore, rehearsalStore } from '../models/rehearsal.ts';

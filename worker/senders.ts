@@ -1,6 +1,6 @@
 /** The ways to people beside the inbox: a mail server or the outbox, and webhooks. */
 import type { Connection } from 'mongoose';
-import type { Message, Sender, Senders } from '../activities/deliver.ts';
+import type { Message, Sender, Senders } from '../activities/sending.ts';
 import { canonical } from '../domain/kernel/chain.ts';
 import { mailId } from '../domain/kernel/delivery.ts';
 import { letterWords } from '../domain/letters.ts';

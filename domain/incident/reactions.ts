@@ -3,8 +3,7 @@ import type { Audience, Effect } from '../kernel/process.ts';
 import { tell } from '../kernel/tell.ts';
 import { hands, ownerOf, person, queue, supervisorOf } from '../kernel/whom.ts';
 import { isPingPong } from './places.ts';
-import type { Rules } from './rules.ts';
-import type { Incident } from './state.ts';
+import type { Rules, Incident } from './state.ts';
 
 /** Everybody who reported it, the first one first. */
 export const reportersOf = ({ reporter, reporters }: Incident): string[] => [

@@ -3,8 +3,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { openCase } from '../kernel/intake.ts';
 import { reopening, resolved } from './rules-ending.ts';
 import { leaving } from './rules-handling.ts';
-import type { Folds, Rules, Word } from './rules.ts';
-import type { Incident } from './state.ts';
+import type { Folds, Rules, Word, Incident } from './state.ts';
 
 /** State must stay small: what is more than this is another incident, or none. */
 export const MOST_REPORTERS = 500;

@@ -6,8 +6,7 @@ import type { Ctx, Millis } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { isRepeated } from './faults.ts';
 import { leaving, takeUp } from './rules-handling.ts';
-import type { Folds, Rules, RulesCtx, Word } from './rules.ts';
-import { type Incident, owesReport } from './state.ts';
+import { type Folds, type Rules, type RulesCtx, type Word, type Incident, owesReport } from './state.ts';
 
 type Resolve = Extract<IncidentCommand, { type: 'resolve' }>['data'];
 type Solution = Pick<Resolve, 'solution' | 'causeCode' | 'category' | 'item'> &

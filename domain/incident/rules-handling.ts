@@ -5,8 +5,7 @@ import { DomainError, invalid } from '../kernel/errors.ts';
 import type { Ctx, Millis, Place } from '../kernel/process.ts';
 import { isHands } from '../kernel/who.ts';
 import { isPingPong, pairOf, placeBelow, placeOf } from './places.ts';
-import type { Folds, Rules, Word } from './rules.ts';
-import { type Incident, waitsForInfo } from './state.ts';
+import { type Folds, type Rules, type Word, type Incident, waitsForInfo } from './state.ts';
 
 /** A hold may last so long at most. */
 const LONGEST_HOLD = 3 * 366 * 24 * 3_600_000;

@@ -10,8 +10,7 @@ import type { CaseFact, Ctx } from '../kernel/process.ts';
 import type { CreateIncident } from './contract.ts';
 import { PRIORITIES } from './fields.ts';
 import { moved } from './rules-handling.ts';
-import type { Folds, Rules } from './rules.ts';
-import type { Opening, Priority } from './state.ts';
+import type { Folds, Rules, Opening, Priority } from './state.ts';
 
 /** A call about what ended less than this long ago counts as a reopening. */
 const REOPENED_WITHIN = 10 * BUSINESS_DAY;

@@ -1,17 +1,11 @@
 /** The rules of an incident that stand between its themes: what blocks a command, and what common events do beside. */
-import type { Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
 import { deskAbove } from '../kernel/desks.ts';
 import type { Ctx, Pins, Refusal } from '../kernel/process.ts';
 import { notOffered } from '../processes.ts';
 import type { IncidentCommand } from './contract.ts';
 import { HAND_BACKS, isPingPong, placeBelow } from './places.ts';
 import { alone } from './rules-company.ts';
-import { type Incident, type IncidentEvents, owesReport } from './state.ts';
-
-export type Rules = Definition<Incident, IncidentCommand, IncidentEvents>;
-export type Folds = Rules['folds'];
-export type RulesCtx = RuleCtx<Incident, IncidentEvents>;
-export type Word = WordOf<IncidentEvents>;
+import { type Incident, owesReport, type Rules } from './state.ts';
 
 type Blockers = Partial<Record<IncidentCommand['type'], Refusal>>;
 

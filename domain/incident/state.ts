@@ -1,5 +1,5 @@
 /** What an incident keeps, and the events that made it. */
-import type { Base } from '../kernel/definition.ts';
+import type { Base, Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
 import type { Millis, OrgPath, PinRefs, Place, Tier } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { asksReporter, type HoldReason, type IncidentFields } from './fields.ts';
@@ -125,3 +125,8 @@ export type IncidentEvents = {
   /** From here the time to the commander's next update runs. */
   updateOwed: object;
 };
+
+export type Rules = Definition<Incident, IncidentCommand, IncidentEvents>;
+export type Folds = Rules['folds'];
+export type RulesCtx = RuleCtx<Incident, IncidentEvents>;
+export type Word = WordOf<IncidentEvents>;

@@ -2,8 +2,8 @@
  * The wall line: local time as if every day had 24 hours. An instant is open when its wall time is, so each stretch between
  * two changes of the offset is measured on that line; what a change skips or repeats comes out by itself.
  */
-import type { CalendarSnapshot, DateRule, Frame } from './calendar.ts';
-import type { Millis } from './process.ts';
+import type { CalendarSnapshot, DateRule, Frame } from './calendar-snapshot.ts';
+import type { Millis } from './units.ts';
 import { DAY_MINUTES, MINUTE } from './durations.ts';
 
 export const DAY = DAY_MINUTES * MINUTE;

@@ -1,7 +1,17 @@
 /** Who had the case while a clock ran, and what it waited for. */
 import { businessMsBetween, type CalendarSnapshot } from './calendar.ts';
-import type { Attribution, Change, ClockLife, Clocks, ClockState, Context, Span, Stretch, Value } from './clocks.ts';
-import type { Millis } from './process.ts';
+import type {
+  Attribution,
+  Change,
+  ClockLife,
+  Clocks,
+  ClockState,
+  Context,
+  Span,
+  Stretch,
+  Value,
+} from './clock-types.ts';
+import type { Millis } from './units.ts';
 
 type Trail = readonly Stretch[];
 type Table = Record<string, Millis>;

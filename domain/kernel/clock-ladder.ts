@@ -2,8 +2,8 @@
 import { quietUntil } from './calendar.ts';
 import { seenBy } from './clock-attribution.ts';
 import { calendarOf, type Clock, deadlineOf, isStarted, reach, runningFrom } from './clock-measure.ts';
-import type { ClockDefinition, ClockLife, Clocks, Context, Step } from './clocks.ts';
-import type { ClockPins, Millis } from './process.ts';
+import type { ClockDefinition, ClockLife, ClockPins, Clocks, Context, Step } from './clock-types.ts';
+import type { Millis } from './units.ts';
 
 export type Due = { clock: string; generation: number; dueAt: Millis } & (
   | { kind: 'breach'; retroactive: boolean }

@@ -1,7 +1,7 @@
 /** What a clock has consumed and when it reaches an amount: over all its runs, all under its present calendar. */
 import { addBusinessMs, businessMsBetween, type CalendarSnapshot } from './calendar.ts';
-import type { ClockLife, ClockState, Span } from './clocks.ts';
-import type { ClockPins, Millis } from './process.ts';
+import type { ClockLife, ClockPins, ClockState, Span } from './clock-types.ts';
+import type { Millis } from './units.ts';
 
 /** A clock that has started. */
 export type Clock = Pick<ClockState, 'phase' | 'breachedAt'> & { life: ClockLife };

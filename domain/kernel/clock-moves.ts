@@ -7,6 +7,7 @@ import type {
   Change,
   ClockDefinition,
   ClockLife,
+  ClockPins,
   ClockState,
   Cond,
   Context,
@@ -14,8 +15,8 @@ import type {
   Past,
   Span,
   Stretch,
-} from './clocks.ts';
-import type { ClockPins, Millis } from './process.ts';
+} from './clock-types.ts';
+import type { Millis } from './units.ts';
 
 /** One event as one clock meets it. `pins` and `after` as they stand after it, `former`, `before` and `trail` before. */
 export type Turn = {

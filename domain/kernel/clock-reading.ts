@@ -1,8 +1,8 @@
 /** How a clock stands at an instant: for people, for the next event, for the record. */
 import { attributionOf, stretchBefore } from './clock-attribution.ts';
 import { calendarOf, type Clock, consumedMs, deadlineOf } from './clock-measure.ts';
-import type { Attribution, ClockReadingState, Past, Stretch } from './clocks.ts';
-import type { ClockPins, Millis } from './process.ts';
+import type { Attribution, ClockPins, ClockReadingState, Past, Stretch } from './clock-types.ts';
+import type { Millis } from './units.ts';
 
 /** All that can be said of a clock; `null` where there is nothing to say. */
 export type Standing = {

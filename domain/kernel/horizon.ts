@@ -1,8 +1,8 @@
 /** How far ahead a calendar's dates are known, and what its owner is told about it. */
+import type { Templates } from './units.ts';
 import type { CalendarSnapshot } from './calendar.ts';
 import { DAY, eastOf, segmentAt } from './calendar-table.ts';
 import type { Millis } from './process.ts';
-import type { Templates } from './tell.ts';
 
 /** The owner is told so long before the dates end. */
 export const WARN_BEFORE_MS: Millis = 60 * DAY;

@@ -1,20 +1,16 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
-import type { CalendarSnapshot } from './calendar.ts';
-import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clocks.ts';
+import type { CalendarSnapshot } from './calendar-snapshot.ts';
+import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { Role } from '../roles.ts';
-import type { Templates } from './tell.ts';
+import type { Millis, Mode, OrgPath, Templates, Tier } from './units.ts';
 
 export type { Role } from '../roles.ts';
+export type { ClockPins } from './clock-types.ts';
+export type { Millis, Mode, OrgPath, Tier } from './units.ts';
 
 // ── who and when
-export type Tier = 'L1' | 'L2' | 'L3';
-export type Mode = 'live' | 'drill' | 'rehearsal';
-/** Path of an organisation, `/dx/donghu/linxi`; every path above it is an organisation too. */
-export type OrgPath = `/${string}`;
-/** Epoch ms, UTC, on the workflow's clock; or a length in ms. */
-export type Millis = number;
 export type Grant = { role: Role; orgPath: OrgPath };
 export type Actor = {
   id: string;
@@ -54,12 +50,6 @@ export type Pins = {
   desks: Partial<Record<Tier, Desk>>;
   /** Of policy and calendars; absent for a case that was opened before they were taken. */
   hashes?: PinHashes;
-};
-/** What the clock functions need of the pins. */
-export type ClockPins = {
-  calendars: Pins['calendars'];
-  snapshots: Pins['snapshots'];
-  sla: Pick<PinnedPolicy, 'clocks'>;
 };
 /** Pins by reference, `id@version`; in the created event and the stored case. */
 export type PinRefs = {

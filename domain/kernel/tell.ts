@@ -1,5 +1,6 @@
 /** Notices that reactions send, as data. */
 import type { Audience, CaseEvent, Effect } from './process.ts';
+import type { Templates } from './units.ts';
 
 /**
  * One notice about `event` under its template `<process>-<event in kebab>`, to each of `to` once. Nobody is told of what
@@ -39,9 +40,6 @@ export function unreached(
 /** 'incident.infoSupplied' → 'incident-info-supplied'. */
 export const templateOf = (type: string): string =>
   type.replace('.', '-').replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
-
-/** Texts of a process's notices by template, with {places}. */
-export type Templates = Readonly<Record<string, { zh: string; en: string }>>;
 
 /** Of `unreached`, whatever the process. */
 export const unreachedTemplate: Templates = {

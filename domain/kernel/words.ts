@@ -1,5 +1,6 @@
 /** What a process is called and says, in both languages: notices by template, statuses, clocks. */
-import { clockTemplates, lateTemplate, templateOf, type Templates } from './tell.ts';
+import type { Templates } from './units.ts';
+import { clockTemplates, lateTemplate, templateOf } from './tell.ts';
 
 export type TwoWords = readonly [zh: string, en: string];
 /**

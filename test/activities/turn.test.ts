@@ -1,5 +1,6 @@
 /** Turns of a case on a real database: who was first, what stands there, and what a case gets that knows less or more. */
-import { createTurn, type TurnRegisters } from '../../activities/turn.ts';
+import type { TurnRegisters } from '../../activities/deps.ts';
+import { createTurn } from '../../activities/turn.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { lastSeqOf } from '../../domain/kernel/commit.ts';
 import { commitIdOf } from '../../domain/kernel/ids.ts';

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createDeliver, type Message, type Senders } from '../../activities/deliver.ts';
+import { createDeliver } from '../../activities/deliver.ts';
+import type { Message, Senders } from '../../activities/sending.ts';
 import { type Delivery, deliveryOf } from '../../models/delivery.ts';
 import { noticeOf } from '../../models/notice.ts';
 import { webhookBodyOf, webhookOf } from '../../models/webhook.ts';

@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import { parseSync } from '@swc/core';
 
+import { circlesOf } from './circles.ts';
 import { type Folder, layers, type May, mayOfFile } from './layers.ts';
 
 const root = path.resolve(__dirname, '../..');
@@ -101,6 +102,34 @@ test('no file imports beyond its layer', () => {
 test('every relative import names an existing file with its suffix', () => {
   const lost = imports.filter((one) => one.source.startsWith('.') && !existsSync(path.join(root, targetOf(one))));
   expect(lost.map(said)).toEqual([]);
+});
+
+test('no files import each other in a circle, not even for their types', () => {
+  const graph = new Map(files.map((file) => [file, new Set<string>()]));
+  for (const one of imports) if (one.source.startsWith('.')) graph.get(one.file)?.add(targetOf(one));
+  expect(circlesOf(graph).map((circle) => circle.join(', '))).toEqual([]);
+  expect([...graph.values()].filter((targets) => targets.size > 0).length).toBeGreaterThan(50);
+});
+
+test.each([
+  ['a>b b>a', [['a', 'b']]],
+  ['a>a', [['a']]],
+  ['c>a a>b b>c d>a b>e', [['a', 'b', 'c']]],
+  [
+    'a>b b>a c>d d>c a>c',
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+  ],
+  ['a>b a>c b>d c>d', []],
+])('of %s a circle is %j', (arrows, circles) => {
+  const graph = new Map<string, string[]>();
+  for (const [from = '', to = ''] of arrows.split(' ').map((arrow) => arrow.split('>'))) {
+    graph.set(from, [...(graph.get(from) ?? []), to]);
+    graph.set(to, graph.get(to) ?? []);
+  }
+  expect(circlesOf(graph)).toEqual(circles);
 });
 
 test('nothing imports a test or the bench but they themselves', () => {

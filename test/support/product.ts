@@ -23,7 +23,7 @@ import { type Env, readEnv } from '../../platform/env.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
-import type { Senders } from '../../activities/deliver.ts';
+import type { Senders } from '../../activities/sending.ts';
 import { createSenders } from '../../worker/senders.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from '../../worker/rehearsal-worker.ts';

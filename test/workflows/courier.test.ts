@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createCouriers } from '../../activities/couriers.ts';
-import type { Message, Senders, Sent } from '../../activities/deliver.ts';
+import type { Message, Senders, Sent } from '../../activities/sending.ts';
 import { createDispatch } from '../../activities/dispatch.ts';
 import { DIGEST_ABOVE, GATHER_MS, GIVE_UP_MS } from '../../domain/kernel/delivery.ts';
 import { type Delivery, deliveryOf } from '../../models/delivery.ts';

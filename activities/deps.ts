@@ -1,0 +1,38 @@
+/** What activities are given: the one place where the world comes in. */
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { CaseClient } from '../client/case-client.ts';
+import type { Directory } from '../client/directory.ts';
+import type { EngineCases } from '../client/engine-cases.ts';
+import type { Reviver } from '../client/revive.ts';
+import type { Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type { Run } from '../platform/histories.ts';
+import type { Senders } from './sending.ts';
+
+/** What a turn asks of registers and other cases. */
+export type TurnRegisters = {
+  /** Throws when a version is not there, or does not say what was pinned. */
+  resolvePins(refs: PinRefs): Promise<Pins>;
+  /** The facts that a command calls fresh. */
+  freshFacts(asked: { caseId: string; process: string; command: string; data: object }): Promise<Facts>;
+};
+export type ActivityLogger = { info(fields: object, text: string): void; error(fields: object, text: string): void };
+export type ActivityDeps = {
+  db: Connection;
+  temporal: Client;
+  caseClient: CaseClient;
+  registers: TurnRegisters;
+  /** Cases kept folded in memory; absent: as shipped. */
+  foldedCases?: number;
+  directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;
+  /** Absent in the worker of rehearsals itself. */
+  rehearsals?: { sweep(ageMs: number): Promise<number>; markLost(): Promise<number> };
+  /** Brings cases back that have lost their workflow. */
+  reviver: Pick<Reviver, 'revive' | 'isOurEngine'>;
+  engine: EngineCases;
+  /** Ways to people beside the inbox. */
+  senders: Senders;
+  /** Histories of the engine, see platform/histories.ts. */
+  runs: { fetchRun(workflowId: string, runId?: string): Promise<Run>; pack(json: string): Promise<Buffer> };
+  logger?: ActivityLogger;
+};

@@ -1,0 +1,37 @@
+/** Ways to people beside the inbox, and what goes by them. */
+import type { Millis } from '../domain/kernel/process.ts';
+import type { Words } from '../domain/notice-words.ts';
+import type { Notice } from '../models/notice.ts';
+import type { Person } from '../models/person.ts';
+
+export type Item = Pick<Notice, 'key' | 'template' | 'data' | 'mode'> & {
+  notice: string;
+  caseId?: string | undefined;
+  process?: string | undefined;
+  subject?: string | undefined;
+  /** Whom the person stands in for. */
+  stoodIn?: string | undefined;
+  at: Millis;
+  /** Instants in them are in the reader's zone. */
+  words: Words;
+};
+/** One message to one person. The same `id` always has the same items, so what is sent again is the same. */
+export type Message = {
+  id: string;
+  to: Pick<Person, '_id' | 'name' | 'locale' | 'email' | 'zone'>;
+  page: boolean;
+  items: readonly Item[];
+};
+export type Sent =
+  | { outcome: 'sent' }
+  /** `retryAfterMs`: the receiver asks not to be tried before. */
+  | { outcome: 'again' | 'failed'; code: string; detail: string; retryAfterMs?: number };
+export type Sender = { send(message: Message): Promise<Sent> };
+export type Senders = {
+  /** Of `mail` or `webhook:<id>`; null: there is no such way any more. */
+  for(channel: string): Promise<Sender | null>;
+  /** An instant as the person's clock shows it. */
+  clock(at: Millis, person: Pick<Person, 'zone'>): string;
+  /** 0 to 1439. */
+  minuteOfDay(at: Millis, person: Pick<Person, 'zone'>): number;
+};
