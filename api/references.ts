@@ -4,7 +4,7 @@ import type { Reads } from './reads.ts';
 import type { Identity } from './route.ts';
 
 /** Fields of views, events, notices and refusals that hold the number of another case. */
-const REFERENCES = ['parent', 'mergedInto', 'followUpOf', 'incident', 'call', 'target', 'child'] as const;
+const REFERENCES = ['number', 'parent', 'mergedInto', 'followUpOf', 'incident', 'call', 'target', 'child'] as const;
 /** `INC-000007 addChild`: what the record of an effect says of a command to another case. */
 const DETAIL = /^([A-Z]{3}-\d{6,12}) /;
 

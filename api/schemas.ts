@@ -48,7 +48,7 @@ export const readingSchema = z.object({
 });
 /** What every case shows in a list; its process adds fields of its own. */
 const viewFields = z.looseObject({
-  _id: z.string().describe('Case number'),
+  number: z.string().describe('The case, for people and programs alike: `INC-000123`'),
   process: z.string(),
   mode: z.enum(['live', 'drill', 'rehearsal']),
   version: z.int(),
