@@ -235,7 +235,7 @@ test('who edits sees that something is being edited, and what; others see the pu
   for (const path of ['/api/matrices/priority', '/api/matrices'])
     expect((await engineer.get(path)).text).not.toContain('"draft"');
   const { items } = (await owner.get('/api/drafts')).body;
-  expect(items.map(({ id }: { id: string }) => id)).toEqual(
+  expect(items.map(({ register, id }: { register: string; id: string }) => `${register}/${id}`)).toEqual(
     expect.arrayContaining(['calendars/only-drafted', 'matrices/priority']),
   );
   expect(JSON.stringify(items)).not.toContain('source');

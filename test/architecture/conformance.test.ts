@@ -5,6 +5,7 @@ import { catalogue } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
 import { commonFolds } from '../../domain/kernel/common.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts';
 import { allowedCommands, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseEvent, Role } from '../../domain/kernel/process.ts';
 import { templateOf } from '../../domain/kernel/tell.ts';
@@ -37,6 +38,17 @@ test('the registry, the catalogue, the contracts and the paths name the same pro
   for (const key of keys) expect(catalogue[key].key).toBe(key);
 });
 
+test('keys and prefixes have the form that ids, paths and patterns take, and none is the beginning of another', () => {
+  const prefixes = keys.map((key) => processes[key].prefix);
+  expect(keys.filter((key) => !PROCESS_KEY.test(key))).toEqual([]);
+  expect(prefixes.filter((prefix) => !PREFIX.test(prefix))).toEqual([]);
+  // `work` beside `work-order`: nobody could say whose notice `work-order-created` is.
+  expect(startsOfOthers(keys.map((key) => `${key}-`))).toEqual([]);
+  expect(startsOfOthers(prefixes)).toEqual([]);
+  expect(startsOfOthers(['work-', 'work-order-', 'call-'])).toEqual(['work-']);
+  expect(startsOfOthers(['WO', 'WOR', 'CAL', 'CAL'])).toEqual(['WO', 'CAL', 'CAL']);
+});
+
 describe.each(keys)('%s', (key) => {
   const process = catalogue[key];
   const commands = contracts[key];
@@ -62,6 +74,12 @@ describe.each(keys)('%s', (key) => {
     );
     expect(poor.map(([name]) => name)).toEqual([]);
     expect([...rows].filter((name) => !commands[name])).toEqual([]);
+  });
+
+  test('its workflow is exported under the name by which it is started', () => {
+    const [name] = [...read('workflows', `${key}.ts`).matchAll(/^export const (\w+)/gm)].map(([, word]) => word);
+    expect(name).toBe(workflowTypeOf(key));
+    expect(read('workflows/index.ts')).toContain(`export { ${workflowTypeOf(key)} } from './${key}.ts';`);
   });
 
   test('intakes are the commands from before the first event, and no others', () => {
@@ -141,6 +159,10 @@ describe.each(keys)('%s', (key) => {
     expect(filesIn('test/replay').some((name) => name.startsWith(key) && name.endsWith('.json'))).toBe(true);
   });
 });
+
+/** Those of `words` with which another one begins. */
+const startsOfOthers = (words: readonly string[]): string[] =>
+  words.filter((word, n) => words.some((other, m) => m !== n && other.startsWith(word)));
 
 /** What any case records of its effects. */
 const OF_EFFECTS = ['effectFailed', 'effectSkipped', 'caseStarted', 'addresseeMissing'];
