@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { caseNumber } from '../../../domain/kernel/contract.ts';
 import { holdersOf } from '../../../domain/kernel/lifecycle.ts';
 import {
@@ -15,6 +16,7 @@ import {
   workflowIdOf,
   workflowTypeOf,
 } from '../../../domain/kernel/ids.ts';
+import { misnamed, RESERVED } from '../../../domain/kernel/reserved.ts';
 import { clockTemplates, templateOf } from '../../../domain/kernel/tell.ts';
 
 const isNumber = (word: string): boolean => caseNumber().safeParse(word).success;
@@ -115,5 +117,24 @@ describe('a process called work-order', () => {
     ];
     expect(['call', 'work-order', 'a'.repeat(40)].filter((key) => !PROCESS_KEY.test(key))).toEqual([]);
     expect(wrong.filter((key) => PROCESS_KEY.test(key))).toEqual([]);
+  });
+});
+
+describe('a command', () => {
+  const spec = { title: { zh: '甲', en: 'A' }, input: z.strictObject({}) };
+
+  test.each(Object.values(RESERVED).flat())('is not called %s, which is taken', (name) => {
+    expect(misnamed({ [name]: spec, claim: spec })).toEqual([name]);
+  });
+
+  test('is called create where it opens a case, and nowhere else', () => {
+    expect(misnamed({ create: { ...spec, intake: true } })).toEqual([]);
+    expect(misnamed({ create: spec })).toEqual(['create']);
+  });
+
+  test('is one word in camelCase, as paths and permissions take it', () => {
+    const wrong = ['hand-back', 'HandBack', 'hand back', 'step2', '', 'a'.repeat(41), '__proto__', 'a/b'];
+    expect(misnamed(Object.fromEntries(wrong.map((name) => [name, spec])))).toEqual(wrong);
+    expect(misnamed({ handBack: spec, take: spec })).toEqual([]);
   });
 });
