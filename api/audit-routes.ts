@@ -5,6 +5,7 @@ import { verifyCase } from '../client/verify.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import { lastSeqOf } from '../domain/kernel/commit.ts';
 import { commitsAfter } from '../models/commit.ts';
+import { entryOutside } from '../domain/kernel/outside.ts';
 import type { Cursors } from './cursor.ts';
 import { limitAndAfter } from './lists.ts';
 import type { Reads } from './reads.ts';
@@ -19,7 +20,7 @@ type Deps = {
 };
 
 const storedCommit = z.looseObject({
-  _id: z.string(),
+  id: z.string().describe('`_id` in the text that `hash` is over (docs/record.md)'),
   seq: z.int().describe('Of its first event'),
   key: z.string(),
   at: z.int().meta({ format: 'epoch-ms', description: 'As it was hashed' }),
@@ -55,7 +56,7 @@ export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { seq: lastSeqOf(last) }) : null;
-        return { raw: { items, next, serverNow: new Date().toISOString() } };
+        return { raw: { items: items.map(entryOutside), next, serverNow: new Date().toISOString() } };
       },
     }),
     route({

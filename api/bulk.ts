@@ -1,6 +1,7 @@
 /** One command for several cases: each is a command of its own, with its own key and its own answer. */
 import { z } from 'zod';
 import { contracts } from '../domain/contracts.ts';
+import { caseNumber } from '../domain/kernel/contract.ts';
 import { CLIENT_KEY, personKey } from '../domain/kernel/ids.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { CommandSpec } from '../domain/kernel/process.ts';
@@ -10,7 +11,7 @@ import { notFound, notPermitted, type Problem, problemOf } from './problem.ts';
 import { answerIfSeen, asObject, type CommandDeps } from './process-router.ts';
 import { processOfNumber } from './reads.ts';
 import { type Asking, type Route, route } from './route.ts';
-import { caseAnswerSchema, caseNumber, problemSchema } from './schemas.ts';
+import { caseAnswerSchema, problemSchema } from './schemas.ts';
 
 const MOST = 200;
 /** Cases worked on at a time: one person's bulk leaves room for others. */
@@ -19,7 +20,7 @@ const AT_ONCE = 8;
 const body = z.strictObject({
   command: z.string().regex(/^[a-zA-Z]{1,40}$/),
   numbers: z
-    .array(caseNumber)
+    .array(caseNumber())
     .min(1)
     .max(MOST)
     .refine((numbers) => new Set(numbers).size === numbers.length, 'named-twice'),

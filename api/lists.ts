@@ -1,6 +1,7 @@
 /** Lists of cases: parameters in, one page and a cursor out. */
 import { z } from 'zod';
 import { instant, key, orgPath, priority, tier } from '../domain/kernel/contract.ts';
+import { begunNumber } from '../domain/kernel/ids.ts';
 import type { Actor, CaseView, Mode } from '../domain/kernel/process.ts';
 import { type ProcessKey, processes } from '../domain/processes.ts';
 import type { CaseFilter, CaseFilters, CaseOrder } from '../models/scoped.ts';
@@ -140,11 +141,11 @@ function words(q: string | undefined): readonly CaseFilter[] {
   if (q === undefined) return [{}];
   const number = q.normalize('NFKC').toUpperCase();
   const title: CaseFilter = { title: { begins: q } };
-  return /^[A-Z]{3}-?\d*$/.test(number) ? [{ _id: { prefix: withHyphen(number) } }, title] : [title];
+  const begun = begunNumber(number, prefixes);
+  return begun === null ? [title] : [{ _id: { prefix: begun } }, title];
 }
 
-/** People write INC000123 as well. */
-const withHyphen = (number: string): string => number.replace(/^([A-Z]{3})(?=\d)/, '$1-');
+const prefixes: readonly string[] = Object.values(processes).map(({ prefix }) => prefix);
 
 function assignees(given: ListFilter['assignee'], actor: Actor): readonly CaseFilter[] {
   if (!given) return [{}];

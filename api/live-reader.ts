@@ -2,18 +2,18 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import { isWithin } from '../domain/kernel/access.ts';
-import { key, orgPath } from '../domain/kernel/contract.ts';
+import { caseNumber, key, orgPath } from '../domain/kernel/contract.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import type { CaseChange } from './live-feed.ts';
 import { several } from './lists.ts';
 import { readReach } from './reads.ts';
 import type { Asking, Identity } from './route.ts';
-import { caseNumber, processKey } from './schemas.ts';
+import { processKey } from './schemas.ts';
 
 /** Of a list's filter, what never changes on a case: a case that leaves the list by the rest must be told too. */
 export const liveQuery = z.discriminatedUnion('scope', [
   z.strictObject({ scope: z.literal('work') }),
-  z.strictObject({ scope: z.literal('case'), number: caseNumber }),
+  z.strictObject({ scope: z.literal('case'), number: caseNumber() }),
   z.strictObject({
     scope: z.literal('list'),
     process: several(processKey).optional(),

@@ -1,6 +1,7 @@
 /** The inbox of the asker. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { dataOutside } from '../domain/kernel/outside.ts';
 import { noticeOf, type Notice } from '../models/notice.ts';
 import type { Cursors } from './cursor.ts';
 import { limitAndAfter } from './lists.ts';
@@ -10,7 +11,7 @@ import { instantOut, pageOf } from './schemas.ts';
 
 const noticeSchema = z.object({
   id: z.string(),
-  caseId: z.string().optional(),
+  number: z.string().optional().describe('Of the case that it is about'),
   process: z.string().optional(),
   subject: z.string().optional().describe('The entry of a register that it is about, where it is about no case'),
   mode: z.string(),
@@ -25,12 +26,12 @@ const position = z.strictObject({ at: z.int(), id: z.string() });
 
 const shownNotice = ({ _id, caseId, process, subject, mode, template, data, stoodIn, at, readAt }: Notice) => ({
   id: _id,
-  caseId,
+  number: caseId,
   process,
   subject,
   mode,
   template,
-  data,
+  data: dataOutside(data),
   text: noticeText(template, data, mode),
   stoodIn,
   at,

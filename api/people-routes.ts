@@ -45,7 +45,7 @@ const why = z.strictObject({ reason: note });
 const leavingBody = why.extend({
   successor: key().optional().describe('Who takes his places where he may; else the queues do'),
 });
-const entrySchema = z.looseObject({ _id: z.string(), version: z.int() });
+const entrySchema = z.looseObject({ id: z.string(), version: z.int() });
 const common = {
   tag: 'people',
   access: { rule: 'role', roles: ['security-administrator'] },

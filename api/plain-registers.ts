@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { isWithin, orgLineOf } from '../domain/kernel/access.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import { entryOutside } from '../domain/kernel/outside.ts';
 import type { Actor, Role } from '../domain/kernel/process.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import {
@@ -26,7 +27,7 @@ import { type Asking, type Reply, type Route, route } from './route.ts';
 import { instantOut } from './schemas.ts';
 
 const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._-]{0,200}$/) });
-const entrySchema = z.looseObject({ _id: z.string(), version: z.int() });
+const entrySchema = z.looseObject({ id: z.string(), version: z.int() });
 const versionSchema = z.object({
   version: z.int(),
   value: z.looseObject({}),
@@ -95,10 +96,16 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
         .sort({ version: -1 })
         .limit(1_000)
         .lean<RegisterVersion[]>();
-      return { body: { items: items.map(({ value, ...item }) => ({ ...item, value: without(value, hidden) })) } };
+      return {
+        body: { items: items.map(({ value, ...item }) => ({ ...item, value: without(valueOutside(value), hidden) })) },
+      };
     },
   });
 }
+
+/** What the entry was, which knew its own id; older versions may not. */
+const valueOutside = (value: object): object =>
+  '_id' in value && typeof value._id === 'string' ? entryOutside({ ...value, _id: value._id }) : value;
 
 const without = (value: object, hidden: readonly string[]): object =>
   Object.fromEntries(Object.entries(value).filter(([field]) => !hidden.includes(field)));
@@ -187,7 +194,7 @@ export const changed = (theirs: Entry | null, yours: object): DomainError =>
 
 /** Never the password. */
 const shown = ({ password: _password, preferences: _own, ...entry }: Entry): object => ({
-  ...entry,
+  ...entryOutside(entry),
   version: versionOf(entry),
 });
 export const shownAs = (entry: Entry | null, otherwise: Entry): Reply => ({

@@ -20,8 +20,8 @@ export const isInstant = (name: string): boolean => instants.has(name) || /[a-z]
 export const instantText = (at: number): string => new Date(at).toISOString();
 
 /**
- * A copy of `value` for JSON: instants as text, `undefined` absent, `null` as it stands. Throws for a value that JSON
- * cannot carry (a function, a Map), since such a thing is never meant to leave.
+ * A copy of `value` for JSON: instants as text, `undefined` absent, `null` as it stands. Throws for what is never meant to
+ * leave: a value that JSON cannot carry (a function, a Map), and a stored document as it is (kernel/outside.ts).
  */
 export function present(value: unknown): unknown {
   return presentField('', value);
@@ -33,6 +33,7 @@ function presentField(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => presentField(name, item));
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Map || value instanceof Set) throw new TypeError(`${name}: not presentable`);
+  if ('_id' in value) throw new TypeError(`${name}: _id is a word of the store`);
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)

@@ -5,7 +5,7 @@ import type { CaseClient } from '../client/case-client.ts';
 import { contracts, ownFields } from '../domain/contracts.ts';
 import { canonical } from '../domain/kernel/chain.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import { personKey } from '../domain/kernel/ids.ts';
+import { nameOf, personKey } from '../domain/kernel/ids.ts';
 import type { CaseAnswer, CommandSpec } from '../domain/kernel/process.ts';
 import { type ProcessEntry, type ProcessKey, processes } from '../domain/processes.ts';
 import { invalid } from './problem.ts';
@@ -31,7 +31,7 @@ export function processRoutes(deps: CommandDeps): Route[] {
 const answerShapeOf = (process: ProcessKey) => answerFields.extend(ownFields[process].partial().shape);
 /** The answer of one process: what every case shows, and its own fields, as far as one may see them. */
 export const answerSchemaOf = (process: ProcessKey) =>
-  answerShapeOf(process).meta({ id: `${process[0]?.toUpperCase()}${process.slice(1)}Answer` });
+  answerShapeOf(process).meta({ id: `${nameOf(process).replace(/^[a-z]/, (letter) => letter.toUpperCase())}Answer` });
 
 function common(process: ProcessKey, command: string, { title }: CommandSpec) {
   const { plural, title: name } = processes[process];

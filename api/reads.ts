@@ -5,6 +5,7 @@ import { caseStateOf } from '../client/case-state.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { type Reach, reachOf, withinBoth } from '../domain/kernel/access.ts';
 import { allowedCommands } from '../domain/kernel/lifecycle.ts';
+import { type CaseOutside, caseOutside } from '../domain/kernel/outside.ts';
 import { nextPromise } from '../domain/kernel/promise.ts';
 import type { Actor, CaseAnswer, CaseView, Offer, PinRefs, Pins, Role, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../domain/processes.ts';
@@ -24,7 +25,7 @@ export type Reads = {
   /** What the case takes for the present: that of the wall but in a rehearsal. */
   now(stored: StoredCase): Promise<number>;
   /** Views as this person may see them, a field that names a case out of his reach absent. */
-  shown(identity: Identity, views: readonly CaseView[]): Promise<CaseView[]>;
+  shown(identity: Identity, views: readonly CaseView[]): Promise<CaseOutside[]>;
 };
 
 export type Resolve = (refs: PinRefs) => Promise<Pins>;
@@ -32,11 +33,10 @@ type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now'] };
 
 export function createReads({ db, resolvePins, now: nowOf = async () => Date.now() }: Deps): Reads {
   const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
-  const shownAll: Reads['shown'] = (identity, views) =>
-    withinReach(
-      scoped(identity),
-      views.map((view) => shown(identity.actor, view)),
-    );
+  const shownAll: Reads['shown'] = async (identity, views) => {
+    const own = views.map((view) => shown(identity.actor, view));
+    return (await withinReach(scoped(identity), own)).map(caseOutside);
+  };
   return {
     scoped,
     now: nowOf,
@@ -55,7 +55,7 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       const offer = standing ? allowedCommands(processOf(stored.process), standing.kase, { actor, now }) : NOTHING;
       const { kase: _, ...asStored } = stored;
       const view = standing?.view ?? asStored;
-      const [seen = view] = await shownAll(identity, [view]);
+      const [seen = caseOutside(view)] = await shownAll(identity, [view]);
       return { ...seen, ...offerOf(identity, stored.process, offer), serverNow: now };
     },
   };

@@ -1,11 +1,10 @@
 /** Numbers of other cases that a case names: shown to whoever may read those, too. */
 import { DomainError } from '../domain/kernel/errors.ts';
+import { leadingNumber } from '../domain/kernel/ids.ts';
 import type { Identity } from './route.ts';
 
 /** Fields of views, events, notices and refusals that hold the number of another case. */
-const REFERENCES = ['parent', 'mergedInto', 'followUpOf', 'incident', 'call', 'target', 'child'] as const;
-/** `INC-000007 addChild`: what the record of an effect says of a command to another case. */
-const DETAIL = /^([A-Z]{3}-\d{6,12}) /;
+const REFERENCES = ['number', 'parent', 'mergedInto', 'followUpOf', 'incident', 'call', 'target', 'child'] as const;
 
 type Named = { field: string; number: string };
 /** Cases within a reach: which of `numbers` lie in it. */
@@ -18,8 +17,9 @@ function namedIn(value: object): Named[] {
     return typeof number === 'string' ? [{ field, number }] : [];
   });
   const detail = fields.get('detail');
-  const [, inDetail] = (typeof detail === 'string' ? DETAIL.exec(detail) : null) ?? [];
-  return inDetail === undefined ? own : [...own, { field: 'detail', number: inDetail }];
+  // `INC-000007 addChild`: what the record of an effect says of a command to another case.
+  const inDetail = typeof detail === 'string' ? leadingNumber(detail) : null;
+  return inDetail === null ? own : [...own, { field: 'detail', number: inDetail }];
 }
 
 /** Of `values` the same; a field that names a case outside the reach is absent, and `outside` says which these are. */

@@ -1,7 +1,7 @@
 /** Refused commands, and what administrators had no right to, are on record; a refusal by the state of a case shows that state. */
 import type { Request } from 'express';
 import { DomainError } from '../domain/kernel/errors.ts';
-import { CLIENT_KEY } from '../domain/kernel/ids.ts';
+import { CASE_NUMBER, CLIENT_KEY } from '../domain/kernel/ids.ts';
 import type { AuditTrail } from '../models/audit.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { present } from './present.ts';
@@ -9,7 +9,6 @@ import { codeOf, statusOf } from './problem.ts';
 import { processOfNumber, type Reads } from './reads.ts';
 import { refusalWithinReach } from './references.ts';
 import { asker, type Identity, type Route } from './route.ts';
-import { caseNumber } from './schemas.ts';
 
 /** Refusals by rule; what failed or was malformed before any rule looked at it decided nothing. */
 const RECORDED = new Set([403, 404, 409, 412, 422, 428]);
@@ -26,6 +25,10 @@ const RIGHTS = new Set(['own-grants', 'separation-of-duties', 'last-security-adm
 const oversteps = (error: unknown): boolean =>
   statusOf(codeOf(error)) === 403 ||
   (error instanceof DomainError && error.fields.some(({ code }) => RIGHTS.has(code)));
+
+/** Of a path, which may hold anything. */
+const caseIdIn = (word: unknown): string | undefined =>
+  typeof word === 'string' && CASE_NUMBER.test(word) ? word : undefined;
 
 type Refusal = {
   identity: Identity;
@@ -49,7 +52,7 @@ type Deps = {
 export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
   async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
-    const caseId = caseNumber.safeParse(number).data;
+    const caseId = caseIdIn(number);
     if (PARKED.has(code) && caseId !== undefined) await onParked(caseId);
     if (!RECORDED.has(statusOf(code))) return;
     await audit.record({
@@ -73,7 +76,7 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
     identity: Identity,
     number: unknown,
   ): Promise<{ view: unknown; allowed: readonly string[] } | null> {
-    const caseId = caseNumber.safeParse(number).data;
+    const caseId = caseIdIn(number);
     const process = caseId === undefined ? undefined : processOfNumber(caseId);
     if (!process || caseId === undefined) return null;
     const stored = await reads.scoped(identity, [process]).one(caseId);

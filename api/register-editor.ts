@@ -2,6 +2,7 @@
 import { type Difference, differencesBetween } from '../domain/kernel/differences.ts';
 import { isWithin } from '../domain/kernel/access.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import { entryOutside } from '../domain/kernel/outside.ts';
 import type { Actor, FieldError, OrgPath } from '../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../models/audit.ts';
 import {
@@ -116,7 +117,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const isDone = await recorded(audit, entry, () => publishDraft(db, { draft, field, published, refuse: rivals }));
     if (!isDone) throw changed(await draftFor(id, actor));
     directory.drop();
-    return { status: 201, body: published, headers: { Location: `/api/${name}/${published._id}` } };
+    return { status: 201, body: entryOutside(published), headers: { Location: `/api/${name}/${published._id}` } };
   }
 
   const show = async ({ actor, params: { id } }: OfOne): Promise<Reply> => await shown(await required(id, actor));

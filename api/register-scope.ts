@@ -74,7 +74,7 @@ export function presentPerson(person: Person, actor: Actor): object {
   const { _id, version = 1, name, unit, teams, active, grants, locale, zone, successor } = person;
   const isOwn = _id === actor.id;
   return {
-    _id,
+    id: _id,
     version,
     name,
     unit,

@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { orgPath } from '../domain/kernel/contract.ts';
+import { entryOutside } from '../domain/kernel/outside.ts';
 import type { Actor } from '../domain/kernel/process.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Calendar } from '../models/calendar.ts';
@@ -71,7 +72,7 @@ const registers: readonly Register[] = [
     name: 'calendars',
     title: 'Service calendars',
     versioned: versionedRegisters.calendars,
-    present: (found) => (isCalendar(found) ? { ...found, ...coverage(found) } : found),
+    present: (found) => ({ ...entryOutside(found), ...(isCalendar(found) ? coverage(found) : {}) }),
   },
   { name: 'policies', title: 'Service level policies', versioned: versionedRegisters.policies },
   { name: 'contracts', title: 'Contracts', versioned: versionedRegisters.contracts },
@@ -82,13 +83,13 @@ const registers: readonly Register[] = [
     roles: ['process-owner'],
     listOnly: true,
     projection: { source: 0 },
-    present: (found) => found,
+    present: ({ _id, ...draft }) => draft, // by the register and the `id` in it
   },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
 ];
 
-const documentSchema = z.looseObject({ _id: z.string() });
+const documentSchema = z.looseObject({ id: z.string() });
 const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._@-]{0,200}$/) });
 const position = z.strictObject({ id: z.string() });
 const pageQuery = z.strictObject({ ...limitAndAfter, org: z.undefined().optional() });
@@ -151,7 +152,7 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
 }
 
 /** An entry that was never edited is its first version. */
-const same = (found: Document): object => ({ ...found, version: versionOf(found) });
+const same = (found: Document): object => ({ ...entryOutside(found), version: versionOf(found) });
 
 /** Of each entry the newest version. */
 async function newestIds(db: Connection, register: Register, field: EntryField): Promise<string[]> {
@@ -187,7 +188,7 @@ function oneRoute({ db }: Deps, register: Register): Route {
 
 function versionsRoute({ db }: Deps, register: Register, { field }: { field: string }): Route {
   const version = z.looseObject({
-    _id: z.string(),
+    id: z.string(),
     version: z.int(),
     publishedAt: instantOut,
     publishedBy: z.string(),
@@ -209,7 +210,7 @@ function versionsRoute({ db }: Deps, register: Register, { field }: { field: str
         .limit(1_000)
         .toArray();
       if (items.length === 0) throw notFound();
-      return { body: { items } };
+      return { body: { items: items.map(entryOutside) } };
     },
   });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Told } from '../client/rehearsal-told.ts';
 import { contracts } from '../domain/contracts.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
+import { aboutOutside } from '../domain/kernel/outside.ts';
 import type { Actor, CaseView, Role, StoredCase } from '../domain/kernel/process.ts';
 import type { Rehearsal } from '../models/rehearsal.ts';
 import { parsed } from './fields.ts';
@@ -250,10 +251,9 @@ function timeRoutes(deps: Deps): Route[] {
   ];
 }
 
-const shownTold = ({ caseId, ...rest }: Told) => ({
-  ...rest,
-  number: caseId,
-  text: noticeText(rest.template, rest.data, 'rehearsal'),
+const shownTold = (told: Told) => ({
+  ...aboutOutside(told),
+  text: noticeText(told.template, told.data, 'rehearsal'),
 });
 
 /** Fields of the wish itself. */

@@ -3,16 +3,17 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../client/directory.ts';
 import { previewRetarget } from '../client/retarget.ts';
+import { caseNumber } from '../domain/kernel/contract.ts';
 import { keyAllows } from './key-rights.ts';
 import { notPermitted, problemOf } from './problem.ts';
 import type { Reads } from './reads.ts';
 import { type Asking, type Route, route } from './route.ts';
-import { caseNumber, problemSchema, readingSchema } from './schemas.ts';
+import { problemSchema, readingSchema } from './schemas.ts';
 
 const MOST = 200;
 const body = z.strictObject({
   numbers: z
-    .array(caseNumber)
+    .array(caseNumber())
     .min(1)
     .max(MOST)
     .refine((numbers) => new Set(numbers).size === numbers.length, 'named-twice'),

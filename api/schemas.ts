@@ -1,5 +1,6 @@
 /** Shapes of answers that several routes share: as they leave, instants as text. */
 import { z } from 'zod';
+import { caseNumber } from '../domain/kernel/contract.ts';
 import { isProcessKey, processes } from '../domain/processes.ts';
 
 export const instantOut = z.iso.datetime();
@@ -48,7 +49,7 @@ export const readingSchema = z.object({
 });
 /** What every case shows in a list; its process adds fields of its own. */
 const viewFields = z.looseObject({
-  _id: z.string().describe('Case number'),
+  number: z.string().describe('The case, for people and programs alike: `INC-000123`'),
   process: z.string(),
   mode: z.enum(['live', 'drill', 'rehearsal']),
   version: z.int(),
@@ -86,8 +87,7 @@ export const pageOf = (item: z.ZodType) =>
   z.object({ items: z.array(item), next: z.string().nullable(), serverNow: instantOut });
 export const countSchema = z.object({ count: z.int(), capped: z.boolean() });
 
-export const caseNumber = z.string().regex(/^[A-Z]{3}-\d{6,12}$/);
-export const numberParams = z.strictObject({ number: caseNumber });
+export const numberParams = z.strictObject({ number: caseNumber() });
 /** A comma list of process keys. */
 export const processKey = z.string().refine(isProcessKey, { error: 'not-allowed-value' });
 export const processKeys = Object.keys(processes).filter(isProcessKey);

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { isOtherEngine, openCasesIn } from '../client/other-engine.ts';
+import { caseOfWorkflow } from '../domain/kernel/ids.ts';
 import { caseOf } from '../models/case.ts';
 import { stillParked } from '../models/parked.ts';
 import type { Env } from '../platform/env.ts';
@@ -91,8 +92,9 @@ const queryFor = (taskQueue: string): string =>
 async function reportedCases(temporal: Client, taskQueue: string): Promise<Stuck[]> {
   const found: Stuck[] = [];
   for await (const { workflowId, searchAttributes } of temporal.workflow.list({ query: queryFor(taskQueue) })) {
-    const { process, number } = /^(?<process>[a-z]+):(?<number>[A-Z]{3}-\d+)$/.exec(workflowId)?.groups ?? {};
-    if (process === undefined || number === undefined) continue;
+    const own = caseOfWorkflow(workflowId);
+    if (!own) continue;
+    const { process, caseId: number } = own;
     const { raw } = await temporal.workflow.getHandle(workflowId).describe();
     const { attempt, originalScheduledTime } = raw.pendingWorkflowTask ?? {};
     const since = originalScheduledTime?.seconds ? Number(originalScheduledTime.seconds) * 1000 : Date.now();

@@ -56,7 +56,7 @@ export const teamClosingRoutes = (deps: Deps): Route[] => [
     responses: {
       200: {
         description: 'Closed; cases are being handed over',
-        schema: z.looseObject({ _id: z.string(), version: z.int() }),
+        schema: z.looseObject({ id: z.string(), version: z.int() }),
       },
     },
     handle: (asking) => close(deps, asking),

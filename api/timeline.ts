@@ -3,6 +3,7 @@ import type { OpenEvents } from '../domain/kernel/process.ts';
 import { processOf } from '../domain/catalogue.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
+import { dataOutside } from '../domain/kernel/outside.ts';
 import type { Actor, CaseEvent, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { deliveryOf, type Delivery } from '../models/delivery.ts';
@@ -105,7 +106,7 @@ async function noticesAfter(
 /** The pins that an event carries are for the fold; which versions hold stands with the case. */
 function entryOfEvent({ _id, at, type, by, seq, data }: CaseEvent): TimelineEntry {
   const { pins: _, pinned: __, ...words } = { pins: undefined, pinned: undefined, ...data };
-  return { kind: 'event', id: _id, at, type, by, seq, data: words };
+  return { kind: 'event', id: _id, at, type, by, seq, data: dataOutside(words) };
 }
 
 const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): TimelineEntry => ({
@@ -114,7 +115,7 @@ const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): Timeli
   at,
   to,
   template,
-  data,
+  data: dataOutside(data),
   ...(stoodIn === undefined ? {} : { stoodIn }),
 });
 

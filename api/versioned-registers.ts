@@ -101,7 +101,7 @@ function routesOf<K extends VersionedName>(deps: EditorDeps, register: Versioned
       versioned: 'required',
       body: z.strictObject({ note: note.describe('Why, for those who read the versions') }),
       responses: {
-        201: { description: 'Published', schema: z.looseObject({ _id: z.string(), version: z.int() }) },
+        201: { description: 'Published', schema: z.looseObject({ id: z.string(), version: z.int() }) },
       },
       handle: (asking) => editor.publish(asking),
     }),

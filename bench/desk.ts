@@ -100,7 +100,7 @@ export class Desks {
 
   /** Opens an incident; answers its number. */
   private async open(desk: number, policy: Policy, { application: about }: Fault): Promise<string> {
-    const { _id } = await this.post(who(policy, 'desk-agent', desk), '/api/incidents', {
+    const { number } = await this.post(who(policy, 'desk-agent', desk), '/api/incidents', {
       channel: 'phone',
       reporter: who(policy, 'requester', desk),
       unit: ORG(policy),
@@ -111,9 +111,9 @@ export class Desks {
       impact: '2',
       urgency: '2',
     });
-    this.newest = _id;
-    this.opened.push(_id);
-    return _id;
+    this.newest = number;
+    this.opened.push(number);
+    return number;
   }
 
   /** create, claim, start, resolve, (report,) confirm; answers how long each took. */
@@ -144,7 +144,7 @@ export class Desks {
     return took;
   }
 
-  private async post(by: string, path: string, data: object): Promise<{ _id: string }> {
+  private async post(by: string, path: string, data: object): Promise<{ number: string }> {
     const response = await fetch(`${this.address}${path}`, {
       method: 'POST',
       headers: {
@@ -156,7 +156,7 @@ export class Desks {
     });
     const text = await response.text();
     if (!response.ok || response.status === 202) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
-    return JSON.parse(text) as { _id: string };
+    return JSON.parse(text) as { number: string };
   }
 }
 

@@ -2,10 +2,9 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { caseIds, refoldCase } from '../client/refold.ts';
-import { workflowTypeOf } from '../client/start-case.ts';
 import { verifyAll } from '../client/verify.ts';
 import { processOf } from '../domain/catalogue.ts';
-import { workflowIdOf } from '../domain/kernel/ids.ts';
+import { workflowIdOf, workflowTypeOf } from '../domain/kernel/ids.ts';
 import { isEnd } from '../domain/kernel/lifecycle.ts';
 import type { StoredCase } from '../domain/kernel/process.ts';
 import { processes } from '../domain/processes.ts';

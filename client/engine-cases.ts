@@ -1,9 +1,8 @@
 /** What the engine says of the workflows of cases: which run, what one is at, and how to make it look or end. */
 import type { Client } from '@temporalio/client';
-import { workflowIdOf } from '../domain/kernel/ids.ts';
+import { workflowIdOf, workflowTypeOf } from '../domain/kernel/ids.ts';
 import { processes } from '../domain/processes.ts';
 import { isNamed } from './engine-error.ts';
-import { workflowTypeOf } from './start-case.ts';
 
 /** `busy`: a step of it is under way or waits for a worker, so it need not be told anything; `waiting`: it sleeps. */
 export type Doing = 'gone' | 'busy' | 'waiting';

@@ -1,7 +1,7 @@
 /** How a case's workflow is started: one way for intake, revive and upgrade. */
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import { workflowIdOf } from '../domain/kernel/ids.ts';
+import { workflowIdOf, workflowTypeOf } from '../domain/kernel/ids.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { fastForward, virtualNow } from '../platform/time-skipping.ts';
 import type { CaseInput } from '../workflows/support/messages.ts';
@@ -9,9 +9,6 @@ import { isNamed } from './engine-error.ts';
 
 /** Recovery of a killed worker's command waits for this; the default of 10 s is the caller's whole patience. */
 const TASK_TIMEOUT_MS = 5_000;
-
-/** Type of the workflow that runs the cases of a process. */
-export const workflowTypeOf = (process: string): string => `${process}Case`;
 
 /** What every start of a case has in common. */
 const optionsOf = (input: CaseInput, taskQueue: string, priorityKey?: number) => ({

@@ -3,7 +3,7 @@ import type { Role } from './roles.ts';
 
 export type ProcessEntry = {
   plural: string;
-  /** Three letters before the number: INC-000123. */
+  /** Before the number, two or three letters: INC-000123. */
   prefix: string;
   title: { zh: string; en: string };
   /** Roles that may read beside those that may command (grants reach everything below their organisation). */

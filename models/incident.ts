@@ -12,8 +12,7 @@ const fields = storeOf(incidentFields)
   .index(
     { orgLine: 1, application: 1, causeCode: 1, openedAt: -1 },
     { partialFilterExpression: { causeCode: { $exists: true } } },
-  )
-  .index({ parent: 1, _id: 1 }, { partialFilterExpression: { parent: { $exists: true } } });
+  );
 
 export const incidentOf = ownModelOf('Incident', 'incident', fields);
 

@@ -1,5 +1,6 @@
 /** A rehearsal as people read it: line by line what happened and who would be told of it, and how each promise stands. */
 import type { Told } from '../client/rehearsal-told.ts';
+import { aboutOutside, caseOutside, eventOutside } from '../domain/kernel/outside.ts';
 import type { CaseEvent, CaseView, Millis } from '../domain/kernel/process.ts';
 import { noticeWords } from '../domain/notice-words.ts';
 
@@ -12,6 +13,13 @@ export type Run = {
   events: readonly CaseEvent[];
   told: readonly Told[];
 };
+/** For programs, in the words of the API. */
+export const runOutside = ({ cases, events, told, ...run }: Run): object => ({
+  ...run,
+  cases: cases.map(caseOutside),
+  events: events.map(eventOutside),
+  told: told.map(aboutOutside),
+});
 export type Sheet = { language: 'zh' | 'en'; clock: (at: Millis) => string };
 
 /** What happened, oldest first, each with what was told of it below; then the promises. */

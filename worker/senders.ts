@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Message, Sender, Senders } from '../activities/sending.ts';
 import { canonical } from '../domain/kernel/chain.ts';
 import { mailId } from '../domain/kernel/delivery.ts';
+import { aboutOutside } from '../domain/kernel/outside.ts';
 import { letterWords } from '../domain/letters.ts';
 import { mailOf } from '../models/mail.ts';
 import { keptBody, secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
@@ -89,6 +90,10 @@ export function bodyOf({ id, to, page, items }: Message): string {
     id,
     to: { id: to._id, name: to.name, locale: to.locale },
     page,
-    notices: items.map(({ words, at, ...item }) => ({ ...item, at: new Date(at).toISOString(), text: words })),
+    notices: items.map(({ words, at, ...item }) => ({
+      ...aboutOutside(item),
+      at: new Date(at).toISOString(),
+      text: words,
+    })),
   });
 }

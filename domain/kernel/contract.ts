@@ -1,6 +1,7 @@
 /** Pieces that the contracts of all processes are made of, and the commands that every case takes. Loads zod. */
 import { z } from 'zod';
 import type { FieldSpec, FieldSpecs } from './own-fields.ts';
+import { CASE_NUMBER } from './ids.ts';
 import type { CommandOf, CommandTable } from './process.ts';
 
 /** Characters that belong to no text of people: controls and half surrogate pairs. */
@@ -26,7 +27,7 @@ export const orgPath = () => z.templateLiteral(['/', z.string().regex(/^[a-z0-9-
 /** A published version of a register's entry, `cn-5x8@3`. */
 export const versionRef = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/);
 /** Case number, `INC-000123`. */
-export const caseNumber = () => z.string().regex(/^[A-Z]{3}-\d{6,12}$/);
+export const caseNumber = () => z.string().regex(CASE_NUMBER);
 /** A real instant with an offset, 1970 to 2100, in RFC 3339; epoch ms after parsing. */
 export const instant = () =>
   z.iso

@@ -1,11 +1,46 @@
 /** How cases, workflows and stored keys are named, and how such a name is read again. */
 import type { Millis } from './process.ts';
 
+const KEY = '[a-z]+(?:-[a-z]+)*';
+const LETTERS = '[A-Z]{2,3}';
+const NUMBER = `${LETTERS}-[0-9]{6,12}`;
+
+/** Key of a process: small letters, words joined by one hyphen, at most 40 characters: `incident`, `work-order`. */
+export const PROCESS_KEY = new RegExp(`^(?=.{1,40}$)${KEY}$`);
+/** What stands before the numbers of a process: two or three capital letters. */
+export const PREFIX = new RegExp(`^${LETTERS}$`);
+/** A whole case number: `INC-000123`, `WO-000123`. */
+export const CASE_NUMBER = new RegExp(`^${NUMBER}$`);
+const LEADING_NUMBER = new RegExp(`^(${NUMBER}) `);
+const WORKFLOW_ID = new RegExp(`^(${KEY}):(${NUMBER})$`);
+const BEGUN_NUMBER = new RegExp(`^(${LETTERS})-?([0-9]*)$`);
+
 /** Workflow id of a case: `incident:INC-000123`, one per case for ever. */
 export const workflowIdOf = (process: string, caseId: string): string => `${process}:${caseId}`;
+/** Whose workflow id this is; null for that of any other workflow. */
+export function caseOfWorkflow(workflowId: string): { process: string; caseId: string } | null {
+  const [, process, caseId] = WORKFLOW_ID.exec(workflowId) ?? [];
+  return process === undefined || caseId === undefined ? null : { process, caseId };
+}
+
+/** A process's key as a name in code: `work-order` → `workOrder`. */
+export const nameOf = (process: string): string =>
+  process.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** Type of the workflow that runs the cases of a process, which is the name of its export: `workOrderCase`. */
+export const workflowTypeOf = (process: string): string => `${nameOf(process)}Case`;
 
 /** Case number: the process's prefix and at least six digits, `INC-000123`. */
 export const numberOf = (prefix: string, count: number): string => `${prefix}-${String(count).padStart(6, '0')}`;
+/** The case number that a text begins with, followed by a blank; null when there is none. */
+export const leadingNumber = (text: string): string | null => LEADING_NUMBER.exec(text)?.[1] ?? null;
+/**
+ * How the numbers begin that somebody may mean by `words`, in capitals: `INC`, `INC-0001` and `INC0001`, for people leave the
+ * hyphen out. Null when the letters are none of `prefixes`.
+ */
+export function begunNumber(words: string, prefixes: readonly string[]): string | null {
+  const [, prefix = '', digits = ''] = BEGUN_NUMBER.exec(words) ?? [];
+  return prefixes.includes(prefix) ? `${prefix}-${digits}` : null;
+}
 
 /** A client's key as given: 8 to 128 of `[A-Za-z0-9._~-]`. */
 export const CLIENT_KEY = /^[A-Za-z0-9._~-]{8,128}$/;

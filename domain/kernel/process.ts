@@ -387,7 +387,9 @@ export type StoredKase = {
 export type StoredCase<V extends CaseView = CaseView> = V & { kase: StoredKase };
 /** For this actor, now; never stored. `blocked`: his, but not now. */
 export type Offer = { allowed: readonly string[]; blocked: readonly ({ command: string } & Refusal)[] };
-export type CaseAnswer<V extends CaseView = CaseView> = V & Offer & { serverNow: Millis };
+export type CaseAnswer<V extends CaseView = CaseView> = Omit<V, '_id'> & { number: string } & Offer & {
+    serverNow: Millis;
+  };
 export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };
 
 /** What access looks at; `resolver`: who gave the solution. */

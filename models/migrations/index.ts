@@ -16,6 +16,7 @@ import { auditHeads } from './0010-audit-heads.ts';
 import { commits } from './0011-commits.ts';
 import { groupedEvents } from './0012-grouped-events.ts';
 import { wakeUps } from './0013-wake-ups.ts';
+import { noIndexOfParents } from './0014-no-index-of-parents.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   commits,
   groupedEvents,
   wakeUps,
+  noIndexOfParents,
 ];
 const LIMIT_MS: Millis = 120_000;
 

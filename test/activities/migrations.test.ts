@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { calendarOf } from '../../models/calendar.ts';
+import { caseOf } from '../../models/case.ts';
 import { categoryOf } from '../../models/category.ts';
 import { causeCodeOf } from '../../models/cause-code.ts';
 import { noticeOf } from '../../models/notice.ts';
@@ -11,7 +12,22 @@ import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../support/database.ts';
 
-const ALL = ['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008', '0009', '0010', '0011', '0012', '0013'];
+const ALL = [
+  '0001',
+  '0002',
+  '0003',
+  '0004',
+  '0005',
+  '0006',
+  '0007',
+  '0008',
+  '0009',
+  '0010',
+  '0011',
+  '0012',
+  '0013',
+  '0014',
+];
 let opened: TestDatabase;
 beforeEach(async () => {
   opened = await openDatabase();
@@ -91,6 +107,53 @@ test('a database of an earlier release gets the index of unread notices', async 
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0009' });
   expect(await migrate(db, embedded())).toEqual(['0009']);
   expect((await noticeOf(db).collection.indexes()).map(({ name }) => name)).toContain(unread);
+});
+
+test('a database of an earlier release loses the index that no query asks for, and one that has lost it is left alone', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const cases = caseOf(db).collection;
+  const unused = { parent: 1, _id: 1 } as const;
+  const names = async () => (await cases.indexes()).map(({ name }) => name);
+  const before = await names();
+  for (const make of [true, false]) {
+    if (make) await cases.createIndex(unused, { partialFilterExpression: { parent: { $exists: true } } });
+    await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0014' });
+    expect(await migrate(db, embedded())).toEqual(['0014']);
+    expect(await names()).toEqual(before);
+  }
+});
+
+/** MongoDB refuses the 65th. */
+const MOST_INDEXES = 64;
+/** Of all cases, that of `_id` among them. */
+const OF_THE_KERNEL = 16;
+const OF_A_PROCESS = 2;
+/** From before there was a budget: these may only shrink. */
+const OLDER: Readonly<Record<string, number>> = { incident: 4 };
+
+/** What is over the budget, by process; an index is that of the process to which its partial filter ties it. */
+function overBudget(indexes: readonly { name?: string; partialFilterExpression?: { process?: string } }[]): string[] {
+  const byProcess = new Map<string, string[]>();
+  for (const { name = '', partialFilterExpression: { process = '' } = {} } of indexes)
+    byProcess.set(process, [...(byProcess.get(process) ?? []), name]);
+  return [...byProcess].flatMap(([process, names]) => {
+    const most = process === '' ? OF_THE_KERNEL : (OLDER[process] ?? OF_A_PROCESS);
+    const of = process === '' ? 'all cases' : `process ${process}`;
+    return names.length > most ? [`${of}: ${names.length} indexes of ${most}: ${names.join(', ')}`] : [];
+  });
+}
+
+test('the cases have no more indexes than the kernel and each process may have', async () => {
+  await migrate(opened.db, embedded());
+  const indexes = await caseOf(opened.db).collection.indexes();
+  expect(overBudget(indexes)).toEqual([]);
+  expect(indexes.length).toBeLessThanOrEqual(MOST_INDEXES);
+  const three = ['site', 'gate', 'step'].map((name) => ({ name, partialFilterExpression: { process: 'work-order' } }));
+  expect(overBudget(three)).toEqual(['process work-order: 3 indexes of 2: site, gate, step']);
+  // A process is held to its older number only as long as it has so many.
+  for (const [process, count] of Object.entries(OLDER))
+    expect(indexes.filter((one) => one['partialFilterExpression']?.['process'] === process)).toHaveLength(count);
 });
 
 test('a lock whose holder died is taken over after its lease', async () => {

@@ -112,7 +112,7 @@ describe('another organisation (R017, F41)', () => {
     });
     const caller = await api.as('sup-xiling');
     const link = (target: string) =>
-      caller.send(`/api/incidents/${made.body._id}/link`, { target, relation: 'related' });
+      caller.send(`/api/incidents/${made.body.number}/link`, { target, relation: 'related' });
     const [foreign, unknown] = [await link(incident), await link('INC-999999')];
     expect([foreign.status, without(foreign)]).toEqual([422, without(unknown)]);
   });
@@ -217,7 +217,7 @@ describe('what the requester sees (F44)', () => {
       expect(own).not.toHaveProperty('nextWakeUp');
       for (const path of ['/api/incidents', '/api/cases']) {
         const [, { items }] = await bothGet(`${path}?limit=1`);
-        expect([items[0]._id, JSON.stringify(items).includes(pickup)]).toEqual([number, false]);
+        expect([items[0].number, JSON.stringify(items).includes(pickup)]).toEqual([number, false]);
       }
       await engineer?.send(`/api/incidents/${number}/start`).expect(200);
       const [, working] = await bothGet(`/api/incidents/${number}`);
@@ -265,16 +265,16 @@ describe('what the requester sees (F44)', () => {
       await caseOf(api.product.db).updateOne({ _id: older }, { $set: { dueAt: 2 } });
       await caseOf(api.product.db).updateOne({ _id: newer }, { $set: { dueAt: 1 } }); // as a deadline of the work would be
       const { items, counts, next } = (await requester?.get('/api/work?limit=1'))?.body ?? {};
-      expect([items[0]._id, counts]).toMatchObject([older, { mine: 2, over: 0 }]);
+      expect([items[0].number, counts]).toMatchObject([older, { mine: 2, over: 0 }]);
       const rest = (await requester?.get(`/api/work?limit=1&after=${next}`))?.body;
-      expect([rest.items[0]._id, rest.next]).toEqual([newer, null]);
+      expect([rest.items[0].number, rest.next]).toEqual([newer, null]);
     });
   });
 
   test('people and organisations are told as far as they concern him', async () => {
     const requester = await api.as('req-school'); // in the other city
     const people = await requester.get('/api/people?limit=100');
-    const ids = people.body.items.map(({ _id }: { _id: string }) => _id);
+    const ids = people.body.items.map(({ id }: { id: string }) => id);
     expect(ids).toEqual(expect.arrayContaining(['req-school', 'sup-xiling', 'expert-2']));
     expect(ids).not.toEqual(expect.arrayContaining(['req-linxi']));
     expect(people.text).not.toMatch(/phone|email|password|argon2|"grants":\[\{"role":"supervisor"/);

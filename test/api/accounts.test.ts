@@ -163,8 +163,8 @@ describe('who keeps whose account', () => {
   test('a seat in a team is given up before the team is', async () => {
     const { id } = await newcomer();
     const system = await api.as('admin-system');
-    const { version, _id, sample, heir, ...fields } = (await system.get('/api/teams/donghu-l2')).body;
-    expect([_id, sample, heir]).toEqual(['donghu-l2', true, undefined]);
+    const { version, id: own, sample, heir, ...fields } = (await system.get('/api/teams/donghu-l2')).body;
+    expect([own, sample, heir]).toEqual(['donghu-l2', true, undefined]);
     const seat = (onCall?: string, seen = version) =>
       system.put('/api/teams/donghu-l2', { ...fields, onCall }).set('If-Match', `"${seen}"`);
     await seat(id).expect(200);

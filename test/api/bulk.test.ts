@@ -24,7 +24,7 @@ test('R034 each case of a bulk has its own answer, and the same bulk again does 
     reporter: 'req-school',
     queue: 'xiling-l2',
   });
-  numbers.splice(3, 1, foreign.body._id, 'INC-999999', 'CAL-000001', 'XXX-000001');
+  numbers.splice(3, 1, foreign.body.number, 'INC-999999', 'CAL-000001', 'XXX-000001');
 
   const engineer = await api.as('eng-donghu-1');
   const key = randomUUID();

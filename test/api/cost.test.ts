@@ -31,7 +31,7 @@ describe('a command', () => {
     await engineer.send(`/api/incidents/${number}/claim`).expect(200);
     const reads = await readsDuring('cases', async () => {
       const { body, status } = await engineer.send(`/api/incidents/${number}/claim`);
-      expect([status, body.code, body.view._id]).toEqual([409, 'wrong-status', number]);
+      expect([status, body.code, body.view.number]).toEqual([409, 'wrong-status', number]);
     });
     expect(reads).toBe(2);
   });

@@ -1,4 +1,4 @@
-import type { CaseView } from '../../domain/kernel/process.ts';
+import type { CaseOutside } from '../../domain/kernel/outside.ts';
 import { caseOf } from '../../models/case.ts';
 import { plainCell, readCsv } from '../../platform/spreadsheet.ts';
 import { type Api, type Caller, openCall, openIncident, startApi } from '../support/api.ts';
@@ -58,11 +58,11 @@ async function rowsOf(text: string): Promise<string[][]> {
   return rows;
 }
 
-async function everyCase(caller: Caller, path: string): Promise<Map<string, CaseView & Record<string, unknown>>> {
-  const found = new Map<string, CaseView & Record<string, unknown>>();
+async function everyCase(caller: Caller, path: string): Promise<Map<string, CaseOutside & Record<string, unknown>>> {
+  const found = new Map<string, CaseOutside & Record<string, unknown>>();
   for (let after = ''; ; ) {
     const { body } = await caller.get(`${path}?limit=100${after}`);
-    for (const view of body.items) found.set(view._id, view);
+    for (const view of body.items) found.set(view.number, view);
     if (body.next === null) return found;
     after = `&after=${encodeURIComponent(body.next)}`;
   }
@@ -85,7 +85,7 @@ test('R029 an export opens in a spreadsheet program as what the list shows, and 
   expect(rows).toHaveLength((await supervisor.get('/api/incidents/count')).body.count);
   expect(rows).toHaveLength(MANY);
   const column = (name: string) => rows.map((row) => plainCell(row[head.indexOf(name)] ?? '?'));
-  const viewed = (of: (view: CaseView & Record<string, unknown>) => unknown) =>
+  const viewed = (of: (view: CaseOutside & Record<string, unknown>) => unknown) =>
     rows.map(([number = '']) => {
       const view = views.get(number);
       return view ? (of(view) ?? '') : '?';

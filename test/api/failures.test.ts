@@ -61,7 +61,7 @@ test('R025 a case that takes too long is told as under way, and the same key fin
     const answer = await desk.send('/api/incidents', body, key);
     return answer.status === 201 && answer;
   });
-  expect(await api.product.eventsOf(found.body._id)).toHaveLength(1);
+  expect(await api.product.eventsOf(found.body.number)).toHaveLength(1);
   expect(await api.product.db.collection('numbers').countDocuments({ _id: `u:desk-donghu:${key}` as never })).toBe(1);
 }, 60_000);
 

@@ -20,7 +20,7 @@ test('incident.create opens a case, says where it is and what may be done', asyn
   const desk = await api.as('desk-donghu');
   const answer = await desk.send('/api/incidents', { ...report, ...weight, queue: 'donghu-l2' });
   expect(answer.status).toBe(201);
-  const { _id: number, version } = answer.body;
+  const { number, version } = answer.body;
   expect(answer.headers).toMatchObject({ location: `/api/incidents/${number}`, etag: `"${version}"` });
   expect(answer.body).toMatchObject({
     status: 'queued',
@@ -68,7 +68,7 @@ test('F17 incident.claim after the end is refused with the case as it stands, an
   expect(late.body).toMatchObject({
     code: 'case-ended',
     params: { followUpOf: number },
-    view: { _id: number, status: 'canceled' },
+    view: { number, status: 'canceled' },
     allowed: expect.any(Array),
   });
   const recorded = await auditOf(api.product.db).find({ caseId: number, type: 'refused' }).lean();
@@ -87,8 +87,8 @@ describe('keys (F3, R022, R025)', () => {
     const body = { ...report, ...weight, queue: 'donghu-l2' };
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => desk.send('/api/incidents', body, key)));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
-    expect(new Set(answers.map((answer) => answer.body._id)).size).toBe(1);
-    expect(await api.product.eventsOf(answers[0]?.body._id)).toHaveLength(1);
+    expect(new Set(answers.map((answer) => answer.body.number)).size).toBe(1);
+    expect(await api.product.eventsOf(answers[0]?.body.number)).toHaveLength(1);
   });
 
   test('a double click commands once, and both clicks get the answer', async () => {
@@ -166,7 +166,7 @@ describe('versions', () => {
     await engineer.send(`/api/incidents/${number}/claim`);
     const stale = await engineer.send(`/api/incidents/${number}/start`).set('If-Match', '"1"');
     expect([stale.status, stale.body.code]).toEqual([409, 'stale-version']);
-    expect(stale.body.view).toMatchObject({ _id: number, status: 'assigned' });
+    expect(stale.body.view).toMatchObject({ number, status: 'assigned' });
     const { version } = stale.body.view;
     expect((await engineer.send(`/api/incidents/${number}/start`).set('If-Match', `"${version}"`)).status).toBe(200);
   });
@@ -176,7 +176,7 @@ describe('versions', () => {
     const engineer = await api.as('eng-donghu-1');
     const { body, status } = await engineer.send(`/api/incidents/${number}/claim`).set('If-Match', '"99"');
     expect([status, body.code, body.params]).toEqual([409, 'stale-version', { version: 1, seen: 99 }]);
-    expect(body.view).toMatchObject({ _id: number, version: 1, status: 'queued' });
+    expect(body.view).toMatchObject({ number, version: 1, status: 'queued' });
     expect(body.allowed).toContain('claim');
     const { version } = await api.product.stored(number);
     expect(version).toBe(1);
@@ -212,16 +212,16 @@ test('call.create names likely duplicates within the own branch (R022)', async (
   const second = await send();
   expect([first.status, second.status]).toEqual([201, 201]);
   expect(first.body.likelyDuplicates).toEqual([]);
-  expect(second.body.likelyDuplicates).toEqual([expect.objectContaining({ number: first.body._id, similarity: 1 })]);
-  await requester.send(`/api/calls/${first.body._id}/cancel`, { reason: 'withdrawn' });
-  expect((await send()).body.likelyDuplicates).toEqual([expect.objectContaining({ number: second.body._id })]);
+  expect(second.body.likelyDuplicates).toEqual([expect.objectContaining({ number: first.body.number, similarity: 1 })]);
+  await requester.send(`/api/calls/${first.body.number}/cancel`, { reason: 'withdrawn' });
+  expect((await send()).body.likelyDuplicates).toEqual([expect.objectContaining({ number: second.body.number })]);
 });
 
 test('a call becomes an incident that says so', async () => {
   const { reporter: _, ...own } = report;
   const call = await (await api.as('req-linxi')).send('/api/calls', { ...own, channel: 'site' });
   const desk = await api.as('desk-linxi');
-  const at = (command: string) => `/api/calls/${call.body._id}/${command}`;
+  const at = (command: string) => `/api/calls/${call.body.number}/${command}`;
   expect((await desk.send(at('take'))).body.status).toBe('in-service');
   const escalated = await desk.send(at('escalate'), {
     ...weight,
@@ -232,29 +232,29 @@ test('a call becomes an incident that says so', async () => {
   expect([escalated.status, escalated.body.status]).toEqual([200, 'escalated']);
   const incident = await api.product.eventually(async () => {
     const { body } = await desk.get(`/api/incidents?q=INC-&application=payment&limit=100`);
-    return body.items.find((one: { call?: string }) => one.call === call.body._id);
+    return body.items.find((one: { call?: string }) => one.call === call.body.number);
   });
   expect(incident).toMatchObject({ queue: 'donghu-l2', priority: 'P3' });
 
   const shown = await api.product.eventually(async () => {
-    const { body } = await desk.get(`/api/calls/${call.body._id}`);
+    const { body } = await desk.get(`/api/calls/${call.body.number}`);
     return body.incident !== undefined && body;
   });
-  expect(shown).toMatchObject({ status: 'escalated', incident: incident._id });
+  expect(shown).toMatchObject({ status: 'escalated', incident: incident.number });
   const again = await desk.send(at('take'));
   expect([again.status, again.body.code]).toEqual([409, 'wrong-status']);
-  expect(again.body).toMatchObject({ params: { incident: incident._id }, view: { incident: incident._id } });
+  expect(again.body).toMatchObject({ params: { incident: incident.number }, view: { incident: incident.number } });
 
   // Who may not read the incident does not learn its number.
   const permissions = ['call.read', 'call.take'];
   const { key } = (await desk.post('/api/api-keys', { name: 'calls', days: 1, permissions })).body;
   const refused = await api
-    .post(`/api/calls/${call.body._id}/take`)
+    .post(`/api/calls/${call.body.number}/take`)
     .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-it-again' });
   expect([refused.status, refused.body.code, refused.body.view.status]).toEqual([409, 'wrong-status', 'escalated']);
   const inBulk = await api
-    .post('/api/commands', { command: 'take', numbers: [call.body._id] })
+    .post('/api/commands', { command: 'take', numbers: [call.body.number] })
     .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-them-again' });
   expect(inBulk.body.results).toMatchObject([{ status: 409, problem: { code: 'wrong-status' } }]);
-  expect(refused.text + inBulk.text).not.toContain(incident._id);
+  expect(refused.text + inBulk.text).not.toContain(incident.number);
 });

@@ -1,4 +1,4 @@
-import type { CaseView } from '../../domain/kernel/process.ts';
+import type { CaseOutside } from '../../domain/kernel/outside.ts';
 import { caseOf } from '../../models/case.ts';
 import { type Api, type Caller, openIncident, startApi } from '../support/api.ts';
 
@@ -26,8 +26,8 @@ async function copies(number: string): Promise<void> {
   await caseOf(db).collection.insertMany(rest as never[]);
 }
 
-async function walk(query: string, between: () => Promise<unknown> = async () => undefined): Promise<CaseView[]> {
-  const found: CaseView[] = [];
+async function walk(query: string, between: () => Promise<unknown> = async () => undefined): Promise<CaseOutside[]> {
+  const found: CaseOutside[] = [];
   for (let next: string | null = ''; next !== null; ) {
     const after: string = next === '' ? '' : `&after=${encodeURIComponent(next)}`;
     const { body, status } = await owner.get(`/api/incidents?limit=50&${query}${after}`);
@@ -49,7 +49,7 @@ test.each(sorts.flatMap((sort) => [sort, `-${sort}`]))(
       engineer.send(`/api/incidents/${first}/comment`, { text: '同时', audience: 'internal' }),
     );
     expect(found).toHaveLength(MANY);
-    expect(new Set(found.map(({ _id }) => _id)).size).toBe(MANY);
+    expect(new Set(found.map(({ number }) => number)).size).toBe(MANY);
   },
 );
 
@@ -60,7 +60,7 @@ test.each(['updatedAt', '-updatedAt'])(
     const found = await walk(`sort=${sort}`, () =>
       engineer.send(`/api/incidents/${first}/comment`, { text: '同时', audience: 'internal' }),
     );
-    const unchanged = found.filter(({ _id }) => _id !== first).map(({ _id }) => _id);
+    const unchanged = found.filter(({ number }) => number !== first).map(({ number }) => number);
     expect(unchanged).toHaveLength(MANY - 1);
     expect(new Set(unchanged).size).toBe(MANY - 1);
   },
@@ -68,7 +68,7 @@ test.each(['updatedAt', '-updatedAt'])(
 
 test.each([...sorts, 'updatedAt'])('R031 a walk by %s backwards meets the same cases', async (sort) => {
   const [up, down] = [await walk(`sort=${sort}`), await walk(`sort=-${sort}`)];
-  expect(down.map(({ _id }) => _id)).toEqual(up.map(({ _id }) => _id).toReversed());
+  expect(down.map(({ number }) => number)).toEqual(up.map(({ number }) => number).toReversed());
 });
 
 const cursor = async (query = '') => (await owner.get(`/api/incidents?limit=10${query}`)).body.next as string;
@@ -104,7 +104,7 @@ describe('a cursor', () => {
 
 const numbers = async (query: string, caller = owner) => {
   const { body } = await caller.get(`/api/incidents?limit=100&${query}`);
-  return body.items.map(({ _id }: CaseView) => _id) as string[];
+  return body.items.map(({ number }: CaseOutside) => number) as string[];
 };
 
 describe('filters', () => {
@@ -201,6 +201,6 @@ test('my work is what waits for me, my team or my role, the nearest deadline fir
   await engineer.send(`/api/incidents/${first}/claim`);
   const after = (await engineer.get('/api/work?of=mine')).body;
   expect(after.counts).toMatchObject({ mine: 1, team: MANY - 1 });
-  expect(after.items.map(({ _id }: CaseView) => _id)).toEqual([first]);
+  expect(after.items.map(({ number }: CaseOutside) => number)).toEqual([first]);
   expect((await (await api.as('eng-dx-1')).get('/api/work')).body.items).toEqual([]);
 });

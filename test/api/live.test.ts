@@ -99,7 +99,7 @@ test('a change is told to who may read the case: what changed, never its content
     reporter: 'req-school',
     queue: 'xiling-l2',
   });
-  await other.until(isOf(own.body._id)); // came later, so the first would have come by now
+  await other.until(isOf(own.body.number)); // came later, so the first would have come by now
   expect(JSON.stringify(other.frames)).not.toContain(number);
   stream.close();
   other.close();

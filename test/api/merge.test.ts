@@ -34,7 +34,7 @@ test('R019 what its reporter says to the one that is gone is refused with the pl
       expect.objectContaining({
         code: 'case-ended',
         params: expect.objectContaining({ mergedInto: target }),
-        view: expect.objectContaining({ _id: merged, mergedInto: target }),
+        view: expect.objectContaining({ number: merged, mergedInto: target }),
         allowed: [],
       }),
     ]);
@@ -50,7 +50,9 @@ test('R019 there he reads the public progress, finds it in his list, and what he
   expect(seen.body).not.toHaveProperty('contact'); // of whoever reported first
   expect(seen.body.parties).not.toHaveProperty('reporters');
   const list = await cashier.get('/api/incidents');
-  expect(list.body.items.map(({ _id }: { _id: string }) => _id)).toEqual(expect.arrayContaining([target, merged]));
+  expect(list.body.items.map(({ number }: { number: string }) => number)).toEqual(
+    expect.arrayContaining([target, merged]),
+  );
   const said = await cashier.send(`/api/incidents/${target}/supplyInfo`, { text: '还是打不开' });
   expect(said.status).toBe(200);
   const timeline = await cashier.get(`/api/cases/${target}/timeline`);
@@ -85,7 +87,7 @@ test('R019 the text is not lost: one step more, with the same words and key, and
   const late = await cashier.send(`/api/incidents/${merged}/supplyInfo`, { text }, key);
   const { mergedInto } = late.body.params;
   const said = await cashier.send(`/api/incidents/${mergedInto}/supplyInfo`, { text }, key);
-  expect([said.status, said.body._id]).toEqual([200, target]);
+  expect([said.status, said.body.number]).toEqual([200, target]);
   const { body } = await cashier.get(`/api/cases/${target}/timeline`);
   expect(body.items.filter(({ data }: { data: { text?: string } }) => data.text === text)).toHaveLength(1);
 });

@@ -138,7 +138,7 @@ describe('the specification', () => {
     const check = (method: string, path: string) => () => conform(api.app.document, { method, path }, answer);
     expect(check('GET', '/api/me')).not.toThrow();
     expect(check('GET', '/api/teams')).toThrow('teams.list 200/items is missing');
-    expect(check('GET', '/api/cases/INC-000001')).toThrow('cases.get 200/_id is missing');
+    expect(check('GET', '/api/cases/INC-000001')).toThrow('cases.get 200/number is missing');
     expect(check('POST', '/api/api-keys')).toThrow('api-keys.make does not declare 200');
   });
 

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { unreadOf } from '../../api/notices.ts';
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import { auditOf } from '../../models/audit.ts';
+import { hashOf } from '../../models/chain.ts';
 import { commitsAfter, commitsIn } from '../../models/commit.ts';
 import { historyOf } from '../../models/history.ts';
 import { noticeOf } from '../../models/notice.ts';
@@ -105,12 +106,14 @@ test('an auditor reads the events and the history of a case by one id, and each 
   expect(commands[1]).toMatchObject({ engine: 'WorkflowExecutionUpdateAccepted', detail: { by: 'eng-donghu-1' } });
   const events = await auditor.get(`/api/audit/cases/${number}`);
   expect(events.body.items[0]).toMatchObject({
-    _id: commitIdOf(number, 1),
+    id: commitIdOf(number, 1),
     seq: 1,
     at: expect.any(Number),
     hash: expect.any(String),
     mac: expect.any(String),
   });
+  const [{ id: _id, hash, mac: _mac, keyId: _keyId, ...rest }] = events.body.items;
+  expect(hashOf({ _id, ...rest })).toBe(hash); // as docs/record.md says
   const looks = await auditOf(api.product.db).find({ by: 'auditor', caseId: number }).sort({ at: 1 }).lean();
   expect(looks.map(({ type }) => type)).toEqual(['historyRead', 'eventsRead']);
   expect((await auditor.get(`/api/cases/${number}/history?run=00000000-0000-4000-8000-000000000000`)).status).toBe(404);

@@ -222,7 +222,7 @@ test('a version that came by another way makes a draft outdated: nothing is over
   await owner.delete(`/api/${path}/draft`).set('If-Match', '"1"').expect(204);
   const again = await saveDraft(owner, path, { ...source, name: '我的' });
   expect(again.body).toMatchObject({ base: 2, problems: [] });
-  expect((await publishDraft(owner, path, again.body.revision)).body._id).toBe('incident@3');
+  expect((await publishDraft(owner, path, again.body.revision)).body.id).toBe('incident@3');
 });
 
 test('who edits sees that something is being edited, and what; others see the published text alone', async () => {
@@ -235,7 +235,7 @@ test('who edits sees that something is being edited, and what; others see the pu
   for (const path of ['/api/matrices/priority', '/api/matrices'])
     expect((await engineer.get(path)).text).not.toContain('"draft"');
   const { items } = (await owner.get('/api/drafts')).body;
-  expect(items.map(({ _id }: { _id: string }) => _id)).toEqual(
+  expect(items.map(({ register, id }: { register: string; id: string }) => `${register}/${id}`)).toEqual(
     expect.arrayContaining(['calendars/only-drafted', 'matrices/priority']),
   );
   expect(JSON.stringify(items)).not.toContain('source');

@@ -26,7 +26,7 @@ async function openAtXiling(more: object = {}): Promise<string> {
   const desk = await api.as('desk-province');
   const answer = await desk.send('/api/incidents', { ...report, ...weight, ...ofXiling, ...more });
   if (answer.status !== 201) throw new Error(answer.text);
-  return answer.body._id;
+  return answer.body.number;
 }
 
 /** Open from 8 to 17 on one weekday only, 1 = Monday. */
@@ -57,16 +57,16 @@ test('R001 a calendar open on one weekday only, published and agreed on, gives t
   await publishSource(owner, 'contracts/one-day', { ...source, firstDay: '2026-01-01' });
   const due = new Map<number, string>();
   for (const day of [2, 1, 3, 4, 5, 6, 7]) {
-    const { _id } = await publishSource(owner, 'calendars/one-day', oneDay(day));
+    const { id: published } = await publishSource(owner, 'calendars/one-day', oneDay(day));
     const preview = await owner.post('/api/sla/preview', asked);
     const resolution = preview.body.running.find(({ clock }: { clock: string }) => clock === 'resolution');
     const expected = dueOnOneDay(day, Date.parse(asked.at), 16 * HOUR);
-    expect([resolution.calendar, Date.parse(resolution.dueAt)]).toEqual([_id, expected]);
+    expect([resolution.calendar, Date.parse(resolution.dueAt)]).toEqual([published, expected]);
     due.set(day, resolution.dueAt);
 
     const number = await openAtXiling({ application: 'assets' });
     const stored = await api.product.stored(number);
-    expect(bodyOf(stored).pins.calendars['service']).toBe(_id);
+    expect(bodyOf(stored).pins.calendars['service']).toBe(published);
     expect(stored.readings['resolution']).toMatchObject({
       state: 'running',
       dueAt: dueOnOneDay(day, stored.openedAt, 16 * HOUR),
@@ -193,11 +193,11 @@ test('publishing never changes a version that is there, whatever is published', 
     fc.asyncProperty(fc.array(anyEdit, { minLength: 1, maxLength: 4 }), async (edits) => {
       for (const edit of edits) {
         const before = await versions();
-        const { _id } = await publishSource(owner, edit.path, textOf(edit));
+        const { id: version } = await publishSource(owner, edit.path, textOf(edit));
         const after = await versions();
         published += 1;
         for (const [id, text] of before) expect(after.get(id)).toBe(text);
-        expect([...after.keys()].filter((id) => !before.has(id))).toEqual([`${edit.path.split('/')[0]}/${_id}`]);
+        expect([...after.keys()].filter((id) => !before.has(id))).toEqual([`${edit.path.split('/')[0]}/${version}`]);
       }
     }),
     { numRuns: 8 },

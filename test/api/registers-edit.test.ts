@@ -44,7 +44,7 @@ test('a calendar is drafted, looked at and published; its versions say who, when
   const preview = await owner.post(`/api/${path}/draft/preview`);
   expect(preview.body).toMatchObject({ problems: [], affected: { open: 0, numbers: [] } });
   const done = await publish(path, 2);
-  expect([done.status, done.body]).toMatchObject([201, { _id: 'desk-hours@1', version: 1 }]);
+  expect([done.status, done.body]).toMatchObject([201, { id: 'desk-hours@1', version: 1 }]);
   expect((await owner.get(`/api/${path}/draft`)).status).toBe(404);
   const { items } = (await owner.get(`/api/${path}/versions`)).body;
   expect(items).toMatchObject([{ version: 1, publishedBy: 'owner', note: '按新合同调整' }]);
@@ -139,7 +139,7 @@ test('a policy names a target for a service; new cases get it, open ones keep th
     '/clocks/resolution/targets/0/when/service',
   );
   expect(preview.affected.numbers).toContain(old);
-  expect((await publish('policies/incident', 1)).body._id).toBe('incident@2');
+  expect((await publish('policies/incident', 1)).body.id).toBe('incident@2');
 
   const fresh = await openIncident(api, { application: 'assets' });
   const other = await openIncident(api, { application: 'budget' });
@@ -175,7 +175,7 @@ test('a policy with faults is refused with every one of them', async () => {
 
 test('a contract chooses policy and hours for its services, as long as it is in force', async () => {
   await save('contracts/xiling-assets', contractSource(), 0);
-  expect((await publish('contracts/xiling-assets', 1)).body).toMatchObject({ _id: 'xiling-assets@1' });
+  expect((await publish('contracts/xiling-assets', 1)).body).toMatchObject({ id: 'xiling-assets@1' });
   const desk = await api.as('desk-province');
   const opened = (application: string) =>
     desk.send('/api/incidents', {
@@ -190,11 +190,11 @@ test('a contract chooses policy and hours for its services, as long as it is in 
       urgency: '2',
       queue: 'xiling-l2',
     });
-  const covered = await api.product.body((await opened('assets')).body._id);
+  const covered = await api.product.body((await opened('assets')).body.number);
   expect(covered.pins).toMatchObject({ contract: 'xiling-assets@1', calendars: { service: 'cn-7x12@1' } });
-  const outside = await api.product.body((await opened('office')).body._id);
+  const outside = await api.product.body((await opened('office')).body.number);
   expect(outside.pins.contract).toBeUndefined();
-  const sample = await api.product.body((await opened('payment')).body._id);
+  const sample = await api.product.body((await opened('payment')).body.number);
   expect(sample.pins.contract).toBe('dx-treasury@1');
 
   await save('contracts/xiling-again', contractSource(), 0);

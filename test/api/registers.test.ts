@@ -6,8 +6,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.stop());
 
-type Entry = { _id: string };
-const ids = (body: { items: Entry[] }) => body.items.map(({ _id }) => _id);
+type Entry = { id: string };
+const ids = (body: { items: Entry[] }) => body.items.map(({ id }) => id);
 
 test.each([
   ['organisations', '%2Fdx%2Fdonghu%2Flinxi', '/dx/donghu/linxi'],
@@ -33,13 +33,13 @@ test.each([
   expect(walked.length).toBeGreaterThan(0);
   expect(walked).toEqual([...new Set(walked)].toSorted());
   const wanted = id ?? walked[0] ?? '';
-  expect((await owner.get(`/api/${register}/${wanted}`)).body._id).toBe(found ?? wanted);
+  expect((await owner.get(`/api/${register}/${wanted}`)).body.id).toBe(found ?? wanted);
   expect((await owner.get(`/api/${register}/unknown-one`)).status).toBe(404);
 });
 
 test('a register with versions lists the newest of each, and all versions of one', async () => {
   const { db } = api.product;
-  const calendars = db.collection<Entry & { version: number }>('calendars');
+  const calendars = db.collection<{ _id: string; version: number }>('calendars');
   const one = await calendars.findOne({ _id: 'cn-5x8@1' });
   if (!one) throw new Error('no calendar');
   await calendars.insertOne({ ...one, _id: 'cn-5x8@2', version: 2 });

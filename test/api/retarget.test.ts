@@ -95,7 +95,7 @@ test('a breach that a re-target takes back is counted, with the query that lists
     urgency: '2',
     ...unit,
   });
-  const number = opened.body._id;
+  const number = opened.body.number;
   await api.product.fastForward(number, 2 * HOUR);
   expect((await api.product.stored(number)).readings['resolution']?.state).toBe('breached');
   await policyOf(api.product.db).deleteOne({ policy: 'incident-dx-xiling-yuntai-school' });
@@ -112,5 +112,5 @@ test('a breach that a re-target takes back is counted, with the query that lists
   const [item] = figure.body.items.filter(({ process }: { process: string }) => process === 'incident');
   expect(item.count).toBe(1);
   const listed = await supervisor.get(item.query);
-  expect(listed.body.items.map(({ _id }: { _id: string }) => _id)).toEqual([number]);
+  expect(listed.body.items.map((one: { number: string }) => one.number)).toEqual([number]);
 });

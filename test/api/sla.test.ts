@@ -40,7 +40,7 @@ test.each(weights)(
     const desk = await api.as('desk-donghu');
     for (const more of [{ queue: 'donghu-l2' }, {}]) {
       const opened = await desk.send('/api/incidents', { ...report, impact, urgency, ...more });
-      const { at, due } = await owedBy(opened.body._id);
+      const { at, due } = await owedBy(opened.body.number);
       const { status, body } = await ask('sup-donghu', { ...school, at, impact, urgency, ...more });
       expect([status, body.priority, body.status, body.queue]).toEqual([
         200,
@@ -73,7 +73,7 @@ test.each([
     const number =
       process === 'call'
         ? await openCall(api)
-        : (await desk.send('/api/incidents', { ...report, impact, urgency, queue: 'donghu-l2' })).body._id;
+        : (await desk.send('/api/incidents', { ...report, impact, urgency, queue: 'donghu-l2' })).body.number;
     const { at } = await owedBy(number);
     const asked = process === 'call' ? { process } : { impact, urgency, queue: 'donghu-l2' };
     const { body } = await ask('sup-donghu', { ...school, at, ...asked });

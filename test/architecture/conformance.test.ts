@@ -1,11 +1,14 @@
 /** What every process of the registry must have; a new one fails here until all of it is there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { specification } from '../../api/specification.ts';
 import { catalogue } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { allowedCommands, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
+import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts';
+import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseEvent, Role } from '../../domain/kernel/process.ts';
+import { misnamed, RESERVED } from '../../domain/kernel/reserved.ts';
 import { templateOf } from '../../domain/kernel/tell.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import { roles } from '../../domain/roles.ts';
@@ -36,6 +39,35 @@ test('the registry, the catalogue, the contracts and the paths name the same pro
   for (const key of keys) expect(catalogue[key].key).toBe(key);
 });
 
+test('keys and prefixes have the form that ids, paths and patterns take, and none is the beginning of another', () => {
+  const prefixes = keys.map((key) => processes[key].prefix);
+  expect(keys.filter((key) => !PROCESS_KEY.test(key))).toEqual([]);
+  expect(prefixes.filter((prefix) => !PREFIX.test(prefix))).toEqual([]);
+  // `work` beside `work-order`: nobody could say whose notice `work-order-created` is.
+  expect(startsOfOthers(keys.map((key) => `${key}-`))).toEqual([]);
+  expect(startsOfOthers(prefixes)).toEqual([]);
+  expect(startsOfOthers(['work-', 'work-order-', 'call-'])).toEqual(['work-']);
+  expect(startsOfOthers(['WO', 'WOR', 'CAL', 'CAL'])).toEqual(['WO', 'CAL', 'CAL']);
+});
+
+test('words of the API that are no command of a process are reserved, and no others', async () => {
+  const routes = await operations();
+  const below = routes.flatMap(({ path: of }) => /^\/api\/(?:audit\/)?cases\/\{number\}\/([^/]+)$/.exec(of)?.[1] ?? []);
+  expect([...new Set(below)].toSorted()).toEqual([...RESERVED.cases]);
+  const asked = keys.flatMap((key) =>
+    [...routes.map(({ id }) => id), ...Object.keys(holdersOf(catalogue[key], processes[key]))]
+      .filter((id) => id.startsWith(`${key}.`))
+      .map((id) => id.slice(key.length + 1))
+      .filter((word) => !Object.hasOwn(contracts[key], word)),
+  );
+  expect([...new Set(asked)].toSorted()).toEqual([...RESERVED.process]);
+  // Nor is a process called like anything else that the API has.
+  const others = routes.filter(({ tag }) => tag !== 'rehearsals' && !keys.some((key) => processes[key].plural === tag));
+  const taken = new Set(others.flatMap(({ path: of, id }) => [of.split('/')[2], id.split('.')[0]]));
+  expect(taken.size).toBeGreaterThan(10);
+  expect(keys.flatMap((key) => [key, processes[key].plural]).filter((word) => taken.has(word))).toEqual([]);
+});
+
 describe.each(keys)('%s', (key) => {
   const process = catalogue[key];
   const commands = contracts[key];
@@ -60,6 +92,16 @@ describe.each(keys)('%s', (key) => {
     );
     expect(poor.map(([name]) => name)).toEqual([]);
     expect([...rows].filter((name) => !commands[name])).toEqual([]);
+  });
+
+  test('no command has a name that is taken', () => {
+    expect(misnamed(commands)).toEqual([]);
+  });
+
+  test('its workflow is exported under the name by which it is started', () => {
+    const [name] = [...read('workflows', `${key}.ts`).matchAll(/^export const (\w+)/gm)].map(([, word]) => word);
+    expect(name).toBe(workflowTypeOf(key));
+    expect(read('workflows/index.ts')).toContain(`export { ${workflowTypeOf(key)} } from './${key}.ts';`);
   });
 
   test('intakes are the commands from before the first event, and no others', () => {
@@ -140,6 +182,20 @@ describe.each(keys)('%s', (key) => {
     expect(filesIn('test/replay').some((name) => name.startsWith(key) && name.endsWith('.json'))).toBe(true);
   });
 });
+
+/** Those of `words` with which another one begins. */
+const startsOfOthers = (words: readonly string[]): string[] =>
+  words.filter((word, n) => words.some((other, m) => m !== n && other.startsWith(word)));
+
+/** Of every route that the specification declares. */
+async function operations(): Promise<{ path: string; id: string; tag: string }[]> {
+  const { paths: all } = (await specification()) as {
+    paths: Record<string, Record<string, { operationId: string; tags: string[] }>>;
+  };
+  return Object.entries(all).flatMap(([of, methods]) =>
+    Object.values(methods).map(({ operationId: id, tags }) => ({ path: of, id, tag: tags[0] ?? '' })),
+  );
+}
 
 /** What any case records of its effects. */
 const OF_EFFECTS = ['effectFailed', 'effectSkipped', 'caseStarted', 'lossAccepted', 'addresseeMissing'];

@@ -104,7 +104,12 @@ class ProductInMemory {
     if (!kase) throw new Error(`no case ${caseId}`);
     const view = incident.view(kase, this.now);
     const counts: unknown = 'counts' in view ? view.counts : {};
-    const shown = { _id: caseId, status: view.status, version: view.version, counts: counts as { reopened: number } };
+    const shown = {
+      number: caseId,
+      status: view.status,
+      version: view.version,
+      counts: counts as { reopened: number },
+    };
     return { code: null, shown, ms: 1, retries: 0 };
   }
 
@@ -381,7 +386,7 @@ test('a command goes again under the same key until there is an answer, as late 
   const { cases } = await plansOf(fileOf(['New']));
   const [create] = cases[0]?.planned ?? [];
   if (!create) throw new Error('nothing planned');
-  const shown = { _id: 'INC-000001', status: 'new', version: 1, counts: { reopened: 0 } };
+  const shown = { number: 'INC-000001', status: 'new', version: 1, counts: { reopened: 0 } };
   const again = { status: 503, headers: { 'Retry-After': '0' } };
   const answers: (() => Response)[] = [
     () => Response.json({ code: 'engine-away' }, again),

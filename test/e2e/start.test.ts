@@ -86,9 +86,9 @@ function firstIncident(readme: string): string {
     const list = lines.pop() ?? '';
     const { stdout, stderr } = sh(lines.join('\n'));
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/"_id":"CAL-\d{6}".*"status":"escalated"/);
+    expect(stdout).toMatch(/"number":"CAL-\d{6}".*"status":"escalated"/);
     const url = `URL=${product.run.address}\n`;
-    await eventually(async () => /"_id":"INC-\d{6}"/.test(sh(url + list).stdout), 20_000);
+    await eventually(async () => /"number":"INC-\d{6}"/.test(sh(url + list).stdout), 20_000);
   });
 });
 
@@ -147,7 +147,7 @@ let number: string;
 test('a call is taken', async () => {
   const { status, body } = await request('POST', '/calls', call);
   expect(status).toBe(201);
-  ({ _id: number } = body as { _id: string });
+  ({ number } = body as { number: string });
 });
 
 test.each(['api', 'worker', 'temporal', 'mongod'] as const)(

@@ -177,7 +177,7 @@ async function opened({ product }: Api, send: (key: string) => Test): Promise<st
     return told.status !== 202 && told;
   });
   if (answer.status !== 201) throw new Error(answer.text);
-  return answer.body._id;
+  return answer.body.number;
 }
 
 /** A call at the county's desk, reported by the school's accountant. */

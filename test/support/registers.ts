@@ -37,7 +37,7 @@ export const publishDraft = (by: Caller, path: string, seen: number): Test =>
   by.post(`/api/${path}/publish`, { note: '按新合同调整' }).set('If-Match', `"${seen}"`);
 
 /** Saved over whatever draft there is, and published; what was published. */
-export async function publishSource(by: Caller, path: string, source: Source): Promise<{ _id: string }> {
+export async function publishSource(by: Caller, path: string, source: Source): Promise<{ id: string }> {
   const before = await by.get(`/api/${path}/draft`);
   const saved = await saveDraft(by, path, source, before.body.revision ?? 0);
   const done = await publishDraft(by, path, saved.body.revision);

@@ -7,6 +7,7 @@ import { sideBySide } from '../../client/upgrade/side-by-side.ts';
 import { verifyAll } from '../../client/verify.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { canonical } from '../../domain/kernel/chain.ts';
+import { workflowTypeOf } from '../../domain/kernel/ids.ts';
 import type { CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
 import { auditOf } from '../../models/audit.ts';
 import { casesIn } from '../../models/case.ts';
@@ -107,7 +108,7 @@ test('cut off in the middle and run again, each open case has one workflow of no
     return ![...found.values()].some((type) => /^(call|incident)Workflow$/.test(type)) && found;
   });
   expect(live.map(({ process, number }) => [number, running.get(`${process}:${number}`)])).toEqual(
-    live.map((one) => [one.number, lives(one) ? `${one.process}Case` : undefined]),
+    live.map((one) => [one.number, lives(one) ? workflowTypeOf(one.process) : undefined]),
   );
   expect(await auditOf(all.db).countDocuments({ type: { $in: ['engineUpgraded', 'eventsUpgraded'] } })).toBe(2);
 });

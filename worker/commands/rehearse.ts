@@ -19,7 +19,7 @@ import { isProcessKey, type ProcessKey } from '../../domain/processes.ts';
 import { readEnv } from '../../platform/env.ts';
 import { wallClock } from '../../platform/zones.ts';
 import { answer, CommandError, parsedOrWrong, runCommand, say, WrongUse } from '../command.ts';
-import { differencesOf, type Run, type Sheet, sheetOf } from '../rehearsal-sheet.ts';
+import { differencesOf, type Run, runOutside, type Sheet, sheetOf } from '../rehearsal-sheet.ts';
 import { openRehearsals } from '../rehearsal-worker.ts';
 
 const USAGE =
@@ -41,7 +41,11 @@ void runCommand(USAGE, async (db) => {
     const actor = await personBy(directory, options.by);
     const runs: Run[] = [];
     for (const on of options.sides) runs.push(await runOf(rehearsals, { ...options, on, data, actor }));
-    answer(options.json ? JSON.stringify(runs.length > 1 ? runs : runs[0]) : pageOf(runs, sheet));
+    answer(
+      options.json
+        ? JSON.stringify(runs.length > 1 ? runs.map(runOutside) : runs.map(runOutside)[0])
+        : pageOf(runs, sheet),
+    );
     return 0;
   } catch (error) {
     if (error instanceof DomainError) throw new CommandError(wordsOf(error));

@@ -5,7 +5,7 @@ import type { Planned } from './plan.ts';
 /** Person → API key. */
 export type Keys = Readonly<Record<string, string>>;
 const incidentSchema = z.looseObject({
-  _id: z.string(),
+  number: z.string(),
   status: z.string(),
   version: z.number(),
   counts: z.looseObject({ reopened: z.number() }),

@@ -77,7 +77,7 @@ async function runCase(one: LiveCase, { send, gate }: Sending): Promise<Run> {
   for (const planned of one.planned) {
     const leave = await gate?.(planned.at);
     const answer = await send(planned, run.number).finally(leave);
-    run.number ??= answer.shown?._id ?? null;
+    run.number ??= answer.shown?.number ?? null;
     run.sent.push({ planned, answer });
     if (isUnexpected(planned, answer)) break;
   }

@@ -22,7 +22,7 @@ afterAll(() => api.stop());
 
 const { reporter: _, ...told } = report;
 const call = { ...told, channel: 'site' } as const;
-const numberOf = ({ body }: { body: { _id: string } }) => body._id;
+const numberOf = ({ body }: { body: { number: string } }) => body.number;
 /** Of one person's commands; what follows from them comes later, each once under a key of its own. */
 const eventCount = (by: string) => countEvents(api.product.db, { key: { $regex: `^u:${by}:` } });
 
@@ -49,7 +49,7 @@ test('R022 five keys are five calls, of which each later one names the first as 
   for (let again = 2; again <= 5; again += 1) {
     const { body } = await requester.send('/api/calls', same);
     const likely = body.likelyDuplicates as { number: string; similarity: number }[];
-    expect(likely.map(({ number }) => number)).toContain(first.body._id);
+    expect(likely.map(({ number }) => number)).toContain(first.body.number);
     expect(likely).toHaveLength(again - 1);
   }
 });
@@ -60,9 +60,9 @@ test('R022 a withdrawn call leaves lists, work, live streams and counts at once;
   const stream = await openStream(api.address, '/api/live?scope=work', agent);
   const mine = async () => ({
     listed: (await agent.get('/api/calls?status=new&application=budget')).body.items.map(
-      ({ _id }: { _id: string }) => _id,
+      (one: { number: string }) => one.number,
     ),
-    waiting: (await agent.get('/api/work')).body.items.map(({ _id }: { _id: string }) => _id).includes(number),
+    waiting: (await agent.get('/api/work')).body.items.some((one: { number: string }) => one.number === number),
     counted: (await agent.get('/api/calls/count?status=new&application=budget')).body.count,
   });
   expect(await mine()).toEqual({ listed: [number], waiting: true, counted: 1 });

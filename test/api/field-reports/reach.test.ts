@@ -14,8 +14,8 @@ beforeAll(async () => {
   here = await openCall(api, { title: '打印报表空白' });
   const province = await api.as('desk-province');
   const elsewhere = { ...report, unit: '/dx/xiling/yuntai/school', channel: 'phone', title: SECRET };
-  there = (await province.send('/api/calls', elsewhere)).body._id;
-  parent = (await province.send('/api/incidents', { ...elsewhere, ...weight, queue: 'xiling-l2' })).body._id;
+  there = (await province.send('/api/calls', elsewhere)).body.number;
+  parent = (await province.send('/api/incidents', { ...elsewhere, ...weight, queue: 'xiling-l2' })).body.number;
 }, 120_000);
 afterAll(() => api.stop());
 
@@ -49,7 +49,7 @@ test('R015 lists, counts, suggestions and live changes of an agent of one city k
     201,
     [here],
   ]);
-  await agent.send(`/api/calls/${again.body._id}/cancel`, { reason: 'test' });
+  await agent.send(`/api/calls/${again.body.number}/cancel`, { reason: 'test' });
 });
 
 test('R015 a live stream tells an agent nothing of a case out of his reach, not even that it changed', async () => {

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { caseNumber } from '../../../domain/kernel/contract.ts';
+import { holdersOf } from '../../../domain/kernel/lifecycle.ts';
+import {
+  bareNames,
+  begunNumber,
+  caseOfWorkflow,
+  commitIdOf,
+  effectKey,
+  effectSeqOf,
+  leadingNumber,
+  nameOf,
+  numberOf,
+  PREFIX,
+  PROCESS_KEY,
+  workflowIdOf,
+  workflowTypeOf,
+} from '../../../domain/kernel/ids.ts';
+import { misnamed, RESERVED } from '../../../domain/kernel/reserved.ts';
+import { clockTemplates, templateOf } from '../../../domain/kernel/tell.ts';
+
+const isNumber = (word: string): boolean => caseNumber().safeParse(word).success;
+const begun = (words: string): string | null => begunNumber(words, ['INC', 'WO']);
+
+describe('case numbers', () => {
+  test('have two or three capital letters, a hyphen and six to twelve digits', () => {
+    for (const word of ['INC-000123', 'WO-000123', 'CHG-000001', 'INC-123456789012'])
+      expect([word, isNumber(word)]).toEqual([word, true]);
+  });
+
+  test.each([
+    ['small letters', 'inc-000123'],
+    ['one letter', 'W-000123'],
+    ['four letters', 'WORK-000123'],
+    ['fewer than six digits', 'INC-00123'],
+    ['thirteen digits', 'INC-1234567890123'],
+    ['no hyphen', 'INC000123'],
+    ['digits of another script', 'INC-٠٠٠١٢٣'],
+    ['something before it', ' INC-000123'],
+    ['something after it', 'INC-000123\n'],
+    ['a letter with a mark', 'ÍNC-000123'],
+  ])('with %s are none', (_, word) => {
+    expect(isNumber(word)).toBe(false);
+  });
+
+  test('are made of prefix and count, and read out of workflow ids and of what is said of a command', () => {
+    expect([numberOf('WO', 7), numberOf('CHG', 1_234_567)]).toEqual(['WO-000007', 'CHG-1234567']);
+    expect(leadingNumber('WO-000007 addChild')).toBe('WO-000007');
+    expect(['WO-000007', 'to WO-000007 ', 'wo-000007 x'].map(leadingNumber)).toEqual([null, null, null]);
+    expect(['INC', 'WO', 'CHG'].filter((word) => !PREFIX.test(word))).toEqual([]);
+    expect(['I', 'INCI', 'Inc', 'W0', ''].filter((word) => PREFIX.test(word))).toEqual([]);
+  });
+
+  test('are found as people write them, where the letters are those of a process', () => {
+    expect(['WO', 'WO-', 'WO12', 'WO-12', 'INC000123'].map(begun)).toEqual([
+      'WO-',
+      'WO-',
+      'WO-12',
+      'WO-12',
+      'INC-000123',
+    ]);
+    expect(['IN', 'VPN', 'W', 'wo-12', 'WO 12', '000123', 'WO-12X'].map(begun)).toEqual(Array(7).fill(null));
+  });
+});
+
+describe('a process called work-order', () => {
+  test('gives its name to workflow types and ids, and is read out of them again', () => {
+    expect(workflowTypeOf('work-order')).toBe('workOrderCase');
+    expect([workflowTypeOf('call'), workflowTypeOf('incident')]).toEqual(['callCase', 'incidentCase']);
+    expect(nameOf('service-level-review')).toBe('serviceLevelReview');
+    expect(caseOfWorkflow(workflowIdOf('work-order', 'WO-000007'))).toEqual({
+      process: 'work-order',
+      caseId: 'WO-000007',
+    });
+    for (const other of [
+      'courier:eng-dx-1',
+      'work-order:WO-7',
+      'work_order:WO-000007',
+      '-order:WO-000007',
+      'WO-000007',
+    ])
+      expect([other, caseOfWorkflow(other)]).toEqual([other, null]);
+  });
+
+  test('gives its name to notices', () => {
+    expect(templateOf('work-order.created')).toBe('work-order-created');
+    expect(templateOf('work-order.infoSupplied')).toBe('work-order-info-supplied');
+    const name = { zh: '上门', en: 'on-site' };
+    expect(Object.keys(clockTemplates('work-order', 'arrival', name))).toEqual([
+      'work-order-arrival-warned',
+      'work-order-arrival-breached',
+    ]);
+  });
+
+  test('gives its name to events, permissions and keys of effects', () => {
+    expect(bareNames({ 'work-order.created': 0, 'work-order.infoSupplied': 0 })).toEqual(['created', 'infoSupplied']);
+    const rows = [{ command: 'claim', from: ['queued'], to: ['assigned'], by: ['engineer'] }] as const;
+    const entry = { readers: ['engineer'], unitReads: false } as const;
+    const holders = holdersOf({ key: 'work-order', lifecycle: rows }, entry);
+    expect(Object.keys(holders)).toEqual(expect.arrayContaining(['work-order.claim', 'work-order.read']));
+    expect(effectSeqOf(effectKey('WO-000007', 12, 0))).toBe(12);
+    expect(commitIdOf('WO-000007', 12)).toBe('WO-000007:000012');
+  });
+
+  test('has a key of small letters with single hyphens', () => {
+    const wrong = [
+      'Work-order',
+      'work_order',
+      'work--order',
+      '-work',
+      'work-',
+      'work order',
+      'work.order',
+      'order2',
+      '',
+      'a'.repeat(41),
+    ];
+    expect(['call', 'work-order', 'a'.repeat(40)].filter((key) => !PROCESS_KEY.test(key))).toEqual([]);
+    expect(wrong.filter((key) => PROCESS_KEY.test(key))).toEqual([]);
+  });
+});
+
+describe('a command', () => {
+  const spec = { title: { zh: '甲', en: 'A' }, input: z.strictObject({}) };
+
+  test.each(Object.values(RESERVED).flat())('is not called %s, which is taken', (name) => {
+    expect(misnamed({ [name]: spec, claim: spec })).toEqual([name]);
+  });
+
+  test('is called create where it opens a case, and nowhere else', () => {
+    expect(misnamed({ create: { ...spec, intake: true } })).toEqual([]);
+    expect(misnamed({ create: spec })).toEqual(['create']);
+  });
+
+  test('is one word in camelCase, as paths and permissions take it', () => {
+    const wrong = ['hand-back', 'HandBack', 'hand back', 'step2', '', 'a'.repeat(41), '__proto__', 'a/b'];
+    expect(misnamed(Object.fromEntries(wrong.map((name) => [name, spec])))).toEqual(wrong);
+    expect(misnamed({ handBack: spec, take: spec })).toEqual([]);
+  });
+});
