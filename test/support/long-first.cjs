@@ -1,5 +1,5 @@
 /**
- * What starts engines of its own waits long and works little, so it begins first, though its file is short; what needs no
+ * What starts engines of its own, and some long stories, begin first, though their files are short; what needs no
  * engine is quick, and fills the end, where one worker would else wait for the other.
  */
 const { default: Sequencer } = require('@jest/test-sequencer');
@@ -12,7 +12,7 @@ class LongFirst extends Sequencer {
 
   place(test) {
     if (this.hasFailed(test)) return 0;
-    if (/\/test\/(e2e|upgrade)\//.test(test.path)) return 1;
+    if (/\/test\/(e2e|upgrade)\/|\/(long-case|owed|brought-back)\.test\./.test(test.path)) return 1;
     return test.context.config.displayName?.name === 'unit' ? 3 : 2;
   }
 }
