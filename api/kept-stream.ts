@@ -67,6 +67,7 @@ export function keepOpen({ open, opened, take, broken }: Watched): KeptStream {
   }
 
   function told(raw: unknown): void {
+    if (life.closed) return;
     const change = changeOf(raw);
     newest = change._id;
     take(change);
@@ -97,18 +98,18 @@ export function keepOpen({ open, opened, take, broken }: Watched): KeptStream {
         resolve();
       };
     });
-  const running = run();
+  void run(); // catches all itself
 
   return {
     ready,
     tried,
     isOpen: () => following,
+    // does not wait for the read at the end of the log, which takes up to a second to come back with nothing
     close: async () => {
       life.closed = true;
       wake();
-      await stream?.close().catch(nothing);
-      await running;
       following = false;
+      await stream?.close().catch(nothing);
     },
   };
 }

@@ -76,13 +76,14 @@ function watchCollections(db: Connection, collections: readonly string[], change
       await retryTime(ending.signal);
     }
   }
-  const running = run();
+  void run(); // catches all itself
   return {
     isOpen: () => watching,
+    // does not wait for the read at the end of the log, which takes up to a second to come back with nothing
     close: async () => {
       ending.abort();
+      watching = false;
       await stream?.close().catch(() => undefined);
-      await running;
     },
   };
 }

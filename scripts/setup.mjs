@@ -61,9 +61,11 @@ const filesBelow = (folder) =>
     .map((name) => path.join(folder, name))
     .filter((file) => statSync(inRoot(file)).isFile());
 
+const isBuilt = (digest) => existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === digest;
+
 async function build() {
   const digest = sourcesDigest();
-  if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === digest) return;
+  if (isBuilt(digest)) return;
   say('Building …');
   // tsc writes nothing for what it remembers to have written, even when that is gone
   rmSync(inRoot('node_modules/.cache/tsconfig.build.tsbuildinfo'), { force: true });
@@ -123,6 +125,9 @@ async function alone(work) {
     rmSync(lock, { force: true });
   }
 }
+
+/** Only asks whether `dist` is the build of these sources; the exit code tells. */
+if (process.argv[2] === '--is-built') process.exit(isBuilt(sourcesDigest()) ? 0 : 1);
 
 try {
   await alone(setUp);

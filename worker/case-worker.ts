@@ -34,6 +34,8 @@ export type CaseWorkerDeps = {
   cachedCases?: number;
   /** Cases kept folded in memory; absent: as shipped. */
   foldedCases?: number;
+  /** Threads that run workflows, beside the one that talks to the engine; absent: as shipped. Each costs a second to start. */
+  workflowThreads?: number;
   build?: string;
   logger?: ActivityLogger;
 };
@@ -85,7 +87,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     workflowTaskPollerBehavior: { type: 'autoscaling', initial: MOST_POLLS, maximum: MOST_POLLS }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },
     maxConcurrentWorkflowTaskExecutions: Math.max(MOST_POLLS * 2 + 2, 5 * availableParallelism()), // a command waits behind all that are taken
-    workflowThreadPoolSize: 2, // beside the thread that talks to the engine; one alone is what a herd of deadlines waits for
+    workflowThreadPoolSize: deps.workflowThreads ?? 2, // one alone is what a herd of deadlines waits for
     stickyQueueScheduleToStartTimeout: 5_000, // so long a killed worker's cases wait for it before another takes them
     maxConcurrentLocalActivityExecutions: mongodbPoolSize,
     shutdownGraceTime: 10_000, // the default of 0 cuts off running activities

@@ -51,6 +51,34 @@ describe('a command', () => {
   );
 });
 
+const ofSessions = ({ cursor }: { cursor?: { originatingCommand?: object } }): boolean =>
+  JSON.stringify(cursor?.originatingCommand ?? {}).includes('["sessions","api-keys"]');
+
+type Told = { batches: number; documents: number };
+
+/** What MongoDB has told the API of sessions and keys. */
+async function told(): Promise<Told> {
+  const { db } = api.product;
+  const open = [{ $currentOp: { idleCursors: true } }, { $match: { ns: { $regex: `^${db.name}[.]` } } }];
+  const found = await db
+    .getClient()
+    .db('admin')
+    .aggregate(open, { readConcern: { level: 'local' } })
+    .toArray();
+  const { cursor } = found.find(ofSessions) ?? {};
+  return { batches: Number(cursor?.nBatchesReturned), documents: Number(cursor?.nDocsReturned) };
+}
+
+/** How much the API is told until a reading of changes that began after now has ended, and the next one too. */
+async function toldOfUntilNow(): Promise<number> {
+  const before = await told();
+  const after = await api.product.eventually(async () => {
+    const now = await told();
+    return now.batches >= before.batches + 3 && now;
+  });
+  return after.documents - before.documents;
+}
+
 test('that a key is used is noted once a minute, and drops no session from memory', async () => {
   const { db } = api.product;
   const caller = await api.as('eng-donghu-1');
@@ -59,11 +87,11 @@ test('that a key is used is noted once a minute, and drops no session from memor
   const stream = watchDatabase(db, [{ $match: { 'ns.coll': 'api-keys' } }]);
   await stream.tryNext();
   const reads = await readsDuring('sessions', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 500)); // the new key itself is a change
+    await toldOfUntilNow(); // the new key itself is a change
     await caller.get('/api/me');
     await byKey();
     expect(await stream.next()).toMatchObject({ updateDescription: { updatedFields: { usedAt: expect.any(Number) } } });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await toldOfUntilNow()).toBe(0);
     await caller.get('/api/me');
     await byKey();
   });

@@ -34,15 +34,19 @@ test('cases are followed while somebody listens, and a while longer', async () =
   expect(await streamsOfCases()).toBe(1);
   stream.close();
 
-  const other = createFeed(api.product.db, { warn: () => undefined }, { idleMs: 200 });
-  await other.ready;
+  const feed = () => createFeed(api.product.db, { warn: () => undefined }, { idleMs: 200 });
+  const [other, witness] = [feed(), feed()];
+  await Promise.all([other.ready, witness.ready]);
   expect(other.newest()).toBeUndefined();
   const [leave, leaveToo] = [await other.follow(), await other.follow()];
   expect(await streamsOfCases()).toBe(2); // the first lingers, and serves who comes back
+  const leaveWitness = await witness.follow();
   leave?.();
   leave?.();
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(await streamsOfCases()).toBe(2);
+  leaveWitness?.(); // was left later, so the other's would have closed before
+  await api.product.eventually(async () => witness.newest() === undefined);
+  expect(other.newest()).toBeDefined();
+  await api.product.eventually(async () => (await streamsOfCases()) === 2);
   leaveToo?.();
   await api.product.eventually(async () => (await streamsOfCases()) === 1);
   const told: string[] = [];
@@ -55,7 +59,7 @@ test('cases are followed while somebody listens, and a while longer', async () =
   const next = await openIncident(api);
   await api.product.eventually(async () => told.includes(next));
   expect(told).toEqual([next]);
-  await other.close();
+  await Promise.all([other.close(), witness.close()]);
   expect(await other.follow()).toBeNull();
 });
 

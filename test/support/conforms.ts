@@ -29,14 +29,25 @@ export function conform(document: object, { method, path }: { method: string; pa
 }
 
 function operationOf(document: object, method: string, path: string): Json | undefined {
-  const paths = at(document, 'paths');
   const [bare = ''] = path.split('?');
-  const found = Object.entries(isJson(paths) ? paths : {})
-    .filter(([pattern]) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare))
-    .toSorted(([a], [b]) => a.split('{').length - b.split('{').length)
-    .map(([, methods]) => at(methods, method))
+  const known = patterns.get(document) ?? patternsOf(document);
+  patterns.set(document, known);
+  return known
+    .filter(({ pattern }) => pattern.test(bare))
+    .map(({ methods }) => at(methods, method))
     .find(isJson);
-  return found;
+}
+
+type Pattern = { pattern: RegExp; methods: unknown };
+/** Made once for a document, not for every answer. */
+const patterns = new WeakMap<object, readonly Pattern[]>();
+
+/** Those with the fewest parameters first. */
+function patternsOf(document: object): readonly Pattern[] {
+  const paths = at(document, 'paths');
+  return Object.entries(isJson(paths) ? paths : {})
+    .toSorted(([a], [b]) => a.split('{').length - b.split('{').length)
+    .map(([path, methods]) => ({ pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), methods }));
 }
 
 function resolved(document: object, schema: unknown): unknown {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Connection } from 'mongoose';
 import { openStore } from '../../client/open-store.ts';
 import { giveRecordKeys, type RecordKey, recordKeyOf } from '../../models/record-key.ts';
-import { migrate } from '../../worker/migrate.ts';
+import { copySample } from './sample-store.ts';
 
 export type TestDatabase = { db: Connection; uri: string; dataFolder: string; stop: () => Promise<void> };
 
@@ -37,6 +37,6 @@ export async function openDatabase(): Promise<TestDatabase> {
 /** With everything that an embedded installation has at its first start, but for cases. */
 export async function openSampleDatabase(): Promise<TestDatabase> {
   const opened = await openDatabase();
-  await migrate(opened.db, { embedded: true, dataFolder: opened.dataFolder });
+  await copySample(opened.db, opened.dataFolder);
   return opened;
 }

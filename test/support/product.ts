@@ -199,6 +199,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
       namespace: env.temporalNamespace,
       workflowBundle: await cachedBundle(),
       mongodbPoolSize: 20,
+      workflowThreads: 1, // no herds here
       logger,
     });
     running = worker.run();

@@ -2,11 +2,11 @@ import { Runtime } from '@temporalio/worker';
 import type { Logger } from '../../platform/logger.ts';
 import { asSdkLogger } from '../../worker/logging.ts';
 
-let installed = false;
+const installed = Symbol.for('changming.quiet-runtime');
 
-/** Temporal's own log lines go where ours go; once per test file, before its first worker. */
+/** Temporal's own log lines go where ours go; once per process, before its first worker. */
 export function quietRuntime(logger: Logger): void {
-  if (!installed)
+  if (!Reflect.get(Runtime, installed))
     Runtime.install({ logger: asSdkLogger(logger), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
-  installed = true;
+  Reflect.set(Runtime, installed, true);
 }

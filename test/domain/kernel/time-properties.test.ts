@@ -19,6 +19,7 @@ import type { ClockPins } from '../../../domain/kernel/process.ts';
 import { compileCalendar } from '../../../platform/zones.ts';
 
 const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
@@ -55,19 +56,35 @@ const near = fc.constantFrom(
   ),
 );
 
-/** The open rule as it is written: minute by minute, asked of the zone database. */
+type Wall = { minute: number; days: readonly { date: string; weekday: number }[] };
+const walls = new Map<string, Wall>();
+
+/** The wall at a whole quarter of an hour, with its day and the one before; no zone here changes its clocks in between. */
+function wallAt(zone: string, quarter: number): Wall {
+  const name = `${zone} ${quarter}`;
+  const known = walls.get(name);
+  if (known) return known;
+  const wall = Temporal.Instant.fromEpochMilliseconds(quarter).toZonedDateTimeISO(zone);
+  const today = wall.toPlainDate();
+  const days = [today, today.subtract({ days: 1 })].map((day) => ({ date: day.toString(), weekday: day.dayOfWeek }));
+  const found = { minute: wall.hour * 60 + wall.minute, days };
+  walls.set(name, found);
+  return found;
+}
+
+/** The open rule as it is written: minute by minute on the wall. */
 function openMinutes(calendar: CalendarSnapshot, from: number, to: number): number {
   let open = 0;
   for (let at = from; at < to; at += MINUTE) if (isOpen(calendar, at)) open += MINUTE;
   return open;
 }
 function isOpen({ zone, week: days, dates: rules }: CalendarSnapshot, at: number): boolean {
-  const wall = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  const minute = wall.hour * 60 + wall.minute;
-  return [0, 1].some((back) => {
-    const date = wall.toPlainDate().subtract({ days: back });
-    const own = days[date.dayOfWeek - 1] ?? [];
-    const found = rules[date.toString()];
+  const since = at % QUARTER;
+  const wall = wallAt(zone, at - since);
+  const minute = wall.minute + since / MINUTE;
+  return wall.days.some(({ date, weekday }, back) => {
+    const own = days[weekday - 1] ?? [];
+    const found = rules[date];
     const inForce: readonly Frame[] =
       found === undefined
         ? own
