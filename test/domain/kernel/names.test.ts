@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { caseNumber } from '../../../domain/kernel/contract.ts';
 import { holdersOf } from '../../../domain/kernel/lifecycle.ts';
 import {
-  bareNames,
   begunNumber,
   caseOfWorkflow,
   commitIdOf,
@@ -93,8 +92,7 @@ describe('a process called work-order', () => {
   });
 
   test('gives its name to events, permissions and keys of effects', () => {
-    expect(bareNames({ 'work-order.created': 0, 'work-order.infoSupplied': 0 })).toEqual(['created', 'infoSupplied']);
-    const rows = [{ command: 'claim', from: ['queued'], to: ['assigned'], by: ['engineer'] }] as const;
+    const rows = [{ command: 'claim', from: ['queued'], to: ['assigned'], who: [{ by: ['engineer'] }] }] as const;
     const entry = { readers: ['engineer'], unitReads: false } as const;
     const holders = holdersOf({ key: 'work-order', lifecycle: rows }, entry);
     expect(Object.keys(holders)).toEqual(expect.arrayContaining(['work-order.claim', 'work-order.read']));
