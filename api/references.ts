@@ -11,12 +11,12 @@ const DETAIL = /^([A-Z]{3}-\d{6,12}) /;
 type Named = { field: string; number: string };
 
 function namedIn(value: object): Named[] {
-  const fields = new Map<string, unknown>(Object.entries(value));
+  const at = (field: string): unknown => (Object.hasOwn(value, field) ? Reflect.get(value, field) : undefined);
   const own = REFERENCES.flatMap((field): Named[] => {
-    const number = fields.get(field);
+    const number = at(field);
     return typeof number === 'string' ? [{ field, number }] : [];
   });
-  const detail = fields.get('detail');
+  const detail = at('detail');
   const [, inDetail] = (typeof detail === 'string' ? DETAIL.exec(detail) : null) ?? [];
   return inDetail === undefined ? own : [...own, { field: 'detail', number: inDetail }];
 }
