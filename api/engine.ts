@@ -8,6 +8,7 @@ import { dueEvents } from '../domain/kernel/clocks.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
 import type { Actor, CaseView, StoredCase } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/delivery.ts';
+import { inTime } from '../platform/temporal.ts';
 import { shown, worksOn } from './reads.ts';
 import { instantOut } from './schemas.ts';
 
@@ -83,9 +84,7 @@ export async function engineOf({ temporal, db }: Engines, { stored, standing, ac
 /** Null when the engine does not know the workflow any more. */
 async function describe(temporal: Client, workflowId: string): Promise<WorkflowExecutionDescription | null> {
   try {
-    return await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
-      temporal.workflow.getHandle(workflowId).describe(),
-    );
+    return await inTime(temporal, Date.now() + PATIENCE_MS, (timed) => timed.workflow.getHandle(workflowId).describe());
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;

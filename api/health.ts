@@ -9,6 +9,7 @@ import { GROUPED } from '../models/migrations/0012-grouped-events.ts';
 import { missingMigrations } from '../models/migrations/index.ts';
 import { upgradeUnderWay } from '../models/upgrade.ts';
 import { buildId } from '../platform/build.ts';
+import { inTime } from '../platform/temporal.ts';
 import type { ApiDeps } from './deps.ts';
 import { answered, type Route, route } from './route.ts';
 
@@ -88,8 +89,8 @@ export const migrationProbe =
 export const workerProbe =
   (temporal: Client, taskQueue: string): Probe =>
   async () => {
-    const { pollers } = await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
-      temporal.workflowService.describeTaskQueue({
+    const { pollers } = await inTime(temporal, Date.now() + PATIENCE_MS, (timed) =>
+      timed.workflowService.describeTaskQueue({
         namespace: temporal.options.namespace,
         taskQueue: { name: taskQueue },
         taskQueueType: TASK_QUEUE_WORKFLOW,
@@ -104,7 +105,7 @@ export const workerProbe =
 export const engineProbe =
   (temporal: Client, db: Connection): Probe =>
   async () => {
-    const other = await temporal.withDeadline(Date.now() + PATIENCE_MS, () => isOtherEngine(temporal, db));
+    const other = await inTime(temporal, Date.now() + PATIENCE_MS, (timed) => isOtherEngine(timed, db));
     return other ? OTHER_ENGINE : true;
   };
 

@@ -14,7 +14,8 @@ const instants = new Set([
   'until',
   'waitsSince',
 ]);
-export const isInstant = (name: string): boolean => instants.has(name) || /[a-z]At$/.test(name);
+export const isInstant = (name: string): boolean =>
+  instants.has(name) || (name.endsWith('At') && /[a-z]At$/.test(name));
 
 /** Epoch ms as RFC 3339 in UTC with ms. */
 export const instantText = (at: number): string => new Date(at).toISOString();
@@ -34,9 +35,7 @@ function presentField(name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Map || value instanceof Set) throw new TypeError(`${name}: not presentable`);
   if ('_id' in value) throw new TypeError(`${name}: _id is a word of the store`);
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== undefined)
-      .map(([key, inner]) => [key, presentField(key, inner)]),
-  );
+  const copy: Record<string, unknown> = {}; // filled in place: every answer passes here, and pairs cost twice as much
+  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) copy[key] = presentField(key, inner);
+  return copy;
 }

@@ -11,12 +11,12 @@ type Named = { field: string; number: string };
 type Cases = { which(numbers: readonly string[]): Promise<ReadonlySet<string>> };
 
 function namedIn(value: object): Named[] {
-  const fields = new Map<string, unknown>(Object.entries(value));
+  const at = (field: string): unknown => (Object.hasOwn(value, field) ? Reflect.get(value, field) : undefined);
   const own = REFERENCES.flatMap((field): Named[] => {
-    const number = fields.get(field);
+    const number = at(field);
     return typeof number === 'string' ? [{ field, number }] : [];
   });
-  const detail = fields.get('detail');
+  const detail = at('detail');
   // `INC-000007 addChild`: what the record of an effect says of a command to another case.
   const inDetail = typeof detail === 'string' ? leadingNumber(detail) : null;
   return inDetail === null ? own : [...own, { field: 'detail', number: inDetail }];

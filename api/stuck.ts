@@ -7,6 +7,7 @@ import { caseOfWorkflow } from '../domain/kernel/ids.ts';
 import { caseOf } from '../models/case.ts';
 import { stillParked } from '../models/parked.ts';
 import type { Env } from '../platform/env.ts';
+import { inTime } from '../platform/temporal.ts';
 import { type Route, route } from './route.ts';
 import { instantOut, processKey } from './schemas.ts';
 
@@ -47,7 +48,7 @@ export const stuckRoutes = (deps: Deps): Route[] => [
 /** What the engine reports, and what people met: a command that cannot be decided leaves nothing to try again. */
 export async function stuckCases({ db, temporal, env }: Deps): Promise<Stuck[]> {
   const [reported, met, without] = await Promise.all([
-    temporal.withDeadline(Date.now() + PATIENCE_MS, () => reportedCases(temporal, env.taskQueue)),
+    inTime(temporal, Date.now() + PATIENCE_MS, (timed) => reportedCases(timed, env.taskQueue)),
     stillParked(db, MOST),
     withoutEngine(temporal, db),
   ]);
@@ -71,7 +72,7 @@ export async function stuckCases({ db, temporal, env }: Deps): Promise<Stuck[]> 
 
 /** The engine is another one: every open case stands. */
 async function withoutEngine(temporal: Client, db: Connection): Promise<Stuck[]> {
-  if (!(await temporal.withDeadline(Date.now() + PATIENCE_MS, () => isOtherEngine(temporal, db)))) return [];
+  if (!(await inTime(temporal, Date.now() + PATIENCE_MS, (timed) => isOtherEngine(timed, db)))) return [];
   const open = await caseOf(db)
     .find(openCasesIn, { process: 1, updatedAt: 1 })
     .sort({ _id: 1 })

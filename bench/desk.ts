@@ -35,6 +35,7 @@ const application = (n: number): string => `app${ordinal(n)}`;
 const causeCode = (n: number): string => `bench-code-${ordinal(n)}`;
 
 export type Command = { name: string; ms: number };
+type Sent = { method?: string; headers?: Record<string, string>; body?: string };
 type Fault = { application: string; causeCode: string };
 
 export class Desks {
@@ -83,6 +84,17 @@ export class Desks {
     const cancel = ({ number, requester }: (typeof all)[number]) =>
       this.post(requester, `/api/incidents/${number}/cancel`, { reason: 'The bench has counted it' });
     await inTurn(all, cancel);
+  }
+
+  /** What an engineer is shown of the newest 20. */
+  list(desk: number, policy: Policy = 'standard'): Promise<unknown> {
+    return this.ask(who(policy, 'engineer', desk), '/api/incidents?limit=20');
+  }
+
+  /** One of those that `create` has opened, as an engineer is shown it. */
+  detail(desk: number, policy: Policy = 'standard'): Promise<unknown> {
+    const { number } = this.standing[desk % this.standing.length] ?? { number: this.newest };
+    return this.ask(who(policy, 'engineer', desk), `/api/incidents/${number}`);
   }
 
   /** How many of the cases opened since it was asked last have not reached that end. */
@@ -144,16 +156,14 @@ export class Desks {
     return took;
   }
 
-  private async post(by: string, path: string, data: object): Promise<{ number: string }> {
-    const response = await fetch(`${this.address}${path}`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${this.keys[by] ?? ''}`,
-        'Content-Type': 'application/json',
-        'Idempotency-Key': randomUUID(),
-      },
-      body: JSON.stringify(data),
-    });
+  private post(by: string, path: string, data: object): Promise<{ number: string }> {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
+    return this.ask(by, path, { method: 'POST', headers, body: JSON.stringify(data) });
+  }
+
+  private async ask(by: string, path: string, { headers, ...init }: Sent = {}): Promise<{ number: string }> {
+    const Authorization = `Bearer ${this.keys[by] ?? ''}`;
+    const response = await fetch(`${this.address}${path}`, { ...init, headers: { ...headers, Authorization } });
     const text = await response.text();
     if (!response.ok || response.status === 202) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
     return JSON.parse(text) as { number: string };

@@ -4,6 +4,7 @@
  * folder of its own. Lines to bench/results/<date>-<commit>.jsonl, verdicts to bench/results/report.md. Exit 0: measured, whatever came out; 1: it could not be measured; 2: wrong use.
  */
 import { parseArgs } from 'node:util';
+import { apiCost } from './api-cost.ts';
 import { engineSettings } from './engine-settings.ts';
 import { heapPerCase } from './heap.ts';
 import { ledger } from './ledger.ts';
@@ -20,6 +21,7 @@ import type { Wish } from './wish.ts';
 const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G4: againstBare,
   turn: turnsAgainstBare,
+  api: apiCost,
   G6: ledger,
   G7: ledger,
   G9: lateness,

@@ -18,6 +18,7 @@ import { bodyOf, casesIn, isGenuine } from '../models/case.ts';
 import { headOf } from '../models/commit.ts';
 import { parkedBecause } from '../models/parked.ts';
 import { recordKeyOf } from '../models/record-key.ts';
+import { inTime } from '../platform/temporal.ts';
 import type { CaseInput } from '../workflows/support/messages.ts';
 import { createDoor, keyReused } from './door.ts';
 import type { Directory } from './directory.ts';
@@ -139,8 +140,8 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     const workflowId = workflowIdOf(process, caseId);
     try {
       if (at !== undefined) await startAt(temporal, input, taskQueue, at);
-      const [answer] = await withinDeadline(() =>
-        temporal.workflow.executeUpdateWithStart<Workflow, readonly Answer[], [Asked]>('command', {
+      const [answer] = await withinDeadline((timed) =>
+        timed.workflow.executeUpdateWithStart<Workflow, readonly Answer[], [Asked]>('command', {
           args: [{ asks: [intake] }],
           updateId: updateIdOf([intake], at === undefined ? 0 : randomUUID()),
           startWorkflowOperation: intakeStart(input, taskQueue, priorityKey), // a new one for each attempt
@@ -229,8 +230,8 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   async function update(process: string, caseId: string, asks: readonly Ask[], updateId: string) {
     const workflowId = workflowIdOf(process, caseId);
     try {
-      return await withinDeadline(() =>
-        temporal.workflow
+      return await withinDeadline((timed) =>
+        timed.workflow
           .getHandle(workflowId)
           .executeUpdate<readonly Answer[], [Asked]>('command', { args: [{ asks }], updateId }),
       );
@@ -289,11 +290,11 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   }
 
   /** A command that the engine dropped in passing is sent again: it is answered under its key. */
-  async function withinDeadline<T>(call: () => Promise<T>): Promise<T> {
+  async function withinDeadline<T>(call: (timed: Client) => Promise<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
     for (let waitMs = AGAIN_MS; ; waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS)) {
       try {
-        return await temporal.withDeadline(deadline, call);
+        return await inTime(temporal, deadline, call);
       } catch (error) {
         if (!isPassing(error) || Date.now() + waitMs >= deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, waitMs));

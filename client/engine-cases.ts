@@ -1,7 +1,8 @@
 /** What the engine says of the workflows of cases: which run, what one is at, and how to make it look or end. */
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { workflowIdOf, workflowTypeOf } from '../domain/kernel/ids.ts';
 import { processes } from '../domain/processes.ts';
+import { inTime } from '../platform/temporal.ts';
 import { isNamed } from './engine-error.ts';
 
 /** `busy`: a step of it is under way or waits for a worker, so it need not be told anything; `waiting`: it sleeps. */
@@ -13,15 +14,15 @@ const PATIENCE_MS = 5_000;
 const NOT_FOUND = 5;
 
 export function createEngineCases(temporal: Client, taskQueue: string) {
-  const handleOf = (workflowId: string) => temporal.workflow.getHandle(workflowId);
-  const soon = <T>(call: () => Promise<T>): Promise<T> => temporal.withDeadline(Date.now() + PATIENCE_MS, call);
+  const soon = <T>(workflowId: string, call: (handle: WorkflowHandle) => Promise<T>): Promise<T> =>
+    inTime(temporal, Date.now() + PATIENCE_MS, ({ workflow }) => call(workflow.getHandle(workflowId)));
   const types = Object.keys(processes).map((process) => `'${workflowTypeOf(process)}'`);
 
   return {
     /** Of the newest run. Throws when the engine is away. */
     async doing(process: string, caseId: string): Promise<Doing> {
       try {
-        const { status, raw } = await soon(() => handleOf(workflowIdOf(process, caseId)).describe());
+        const { status, raw } = await soon(workflowIdOf(process, caseId), (handle) => handle.describe());
         if (status.name !== 'RUNNING') return 'gone';
         return raw.pendingWorkflowTask ? 'busy' : 'waiting';
       } catch (error) {
@@ -53,15 +54,15 @@ export function createEngineCases(temporal: Client, taskQueue: string) {
 
     /** Seq of the newest event that the workflow knows. Throws when it is gone, or no worker answers. */
     knownTo: async (process: string, caseId: string): Promise<number> =>
-      await soon(() => handleOf(workflowIdOf(process, caseId)).query<number>('head')),
+      await soon(workflowIdOf(process, caseId), (handle) => handle.query<number>('head')),
 
     /** Has it look whether anything is due or stored beyond what it knows. False: it is gone. */
     poke: async (process: string, caseId: string): Promise<boolean> =>
-      await unlessGone(() => soon(() => handleOf(workflowIdOf(process, caseId)).signal('poke'))),
+      await unlessGone(() => soon(workflowIdOf(process, caseId), (handle) => handle.signal('poke'))),
 
     /** Ends it without its doing. False: there was nothing to end. */
     terminate: async (process: string, caseId: string, why: string): Promise<boolean> =>
-      await unlessGone(() => soon(() => handleOf(workflowIdOf(process, caseId)).terminate(why))),
+      await unlessGone(() => soon(workflowIdOf(process, caseId), (handle) => handle.terminate(why))),
   };
 
   async function collected(query: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** What a call to the engine may end in, told apart: the engine is away, or it is not known yet. */
 import type { Client } from '@temporalio/client';
 import { DomainError } from '../domain/kernel/errors.ts';
+import { inTime } from '../platform/temporal.ts';
 
 export type EngineErrorCode =
   /** Temporal does not answer; nothing is known of the command. */
@@ -78,8 +79,8 @@ export async function meaningOf(error: unknown, temporal: Client, workflowId: st
 
 async function diagnosis(temporal: Client, workflowId: string, cause: unknown): Promise<EngineError> {
   try {
-    const { raw } = await temporal.withDeadline(Date.now() + DIAGNOSIS_MS, () =>
-      temporal.workflow.getHandle(workflowId).describe(),
+    const { raw } = await inTime(temporal, Date.now() + DIAGNOSIS_MS, (timed) =>
+      timed.workflow.getHandle(workflowId).describe(),
     );
     const { attempt = 1 } = raw.pendingWorkflowTask ?? {};
     if ((attempt ?? 1) > PARKED_AFTER_TRIES)

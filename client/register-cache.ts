@@ -11,13 +11,15 @@ export type RegisterCache = {
   close: () => Promise<void>;
 };
 
-/** Bound for a stream that has died without a word. */
-const MAX_AGE_MS: Millis = 5_000;
+/** Bound for a stream that has died without a word: MongoDB answers one that waits each second. */
+const MAX_SILENCE_MS: Millis = 5_000;
+/** Bound for a stream that answers and lags behind. */
+const MAX_AGE_MS: Millis = 30_000;
 const RETRY_MS: Millis = 1_000;
 
 /**
  * Nothing is kept while the stream is not open, and nothing that was read before the newest change: so a lost role acts
- * with the first request after the change has reached this process, and the age bounds what a dead stream could hide. That
+ * with the first request after the change has reached this process, and the two bounds limit what a stream could hide. That
  * a session or a key was used is no change, or its use would empty the cache for all.
  */
 export function createRegisterCache(db: Connection, collections: readonly string[]): RegisterCache {
@@ -33,9 +35,10 @@ export function createRegisterCache(db: Connection, collections: readonly string
       stores.push(store);
       return (key) => {
         const found = store.get(key);
-        if (found && found.until > Date.now()) return found.value;
+        const isOpen = watcher.isOpen();
+        if (found && isOpen && found.until > Date.now()) return found.value;
         const value = Promise.resolve(read(key)); // a query runs once, at its first then
-        if (!watcher.isOpen()) return value;
+        if (!isOpen) return value;
         const entry = { value, until: Date.now() + MAX_AGE_MS };
         store.set(key, entry);
         value.catch(() => {
@@ -56,10 +59,15 @@ function watchCollections(db: Connection, collections: readonly string[], change
   const ending = new AbortController();
   let stream: ReturnType<typeof open> | null = null;
   let watching = false;
+  let heardAt: Millis = 0;
 
   async function follow(): Promise<void> {
     stream = open();
+    stream.on('resumeTokenChanged', () => {
+      heardAt = Date.now(); // with an answer that tells nothing, too
+    });
     await stream.tryNext(); // opens it
+    heardAt = Date.now();
     watching = true;
     changed();
     for (;;) {
@@ -78,7 +86,7 @@ function watchCollections(db: Connection, collections: readonly string[], change
   }
   void run(); // catches all itself
   return {
-    isOpen: () => watching,
+    isOpen: () => watching && Date.now() - heardAt < MAX_SILENCE_MS,
     // does not wait for the read at the end of the log, which takes up to a second to come back with nothing
     close: async () => {
       ending.abort();

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { Facts, Millis } from '../domain/kernel/process.ts';
 import { countTicks } from '../models/commit.ts';
-import { setPriority } from '../platform/temporal.ts';
+import { inTime, setPriority } from '../platform/temporal.ts';
 
 /** Of the engine's keys, 1 to 5, the one that goes first. The other four are those of cases. */
 const PEOPLE = 1;
@@ -34,7 +34,7 @@ export function createUrgency(temporal: Client, db: Connection) {
   }
 
   const set = (workflowId: string, key: number): Promise<void> =>
-    temporal.withDeadline(Date.now() + HELP_MS, () => setPriority(temporal, workflowId, key)).catch(() => undefined);
+    inTime(temporal, Date.now() + HELP_MS, (timed) => setPriority(timed, workflowId, key)).catch(() => undefined);
 
   return {
     /** The key of a new case: by its priority; while time is busy that of people, since somebody waits for the answer. */

@@ -3,6 +3,7 @@ import type { Connection, PipelineStage } from 'mongoose';
 import type { Reach } from '../domain/kernel/access.ts';
 import type { Keyset } from '../domain/kernel/ids.ts';
 import type { CaseView, StoredCase } from '../domain/kernel/process.ts';
+import { foundAtOnce } from './one-batch.ts';
 
 type Scalar = string | number | boolean | null;
 type Range = { gt?: number; gte?: number; lt?: number; lte?: number };
@@ -29,12 +30,14 @@ export type CasePage = { order: CaseOrder; limit: number; after?: Keyset | undef
 /** One reach for all, or one for each process. */
 export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
 
+const CASES = 'cases';
+
 type Query = Record<string, unknown>;
 const NOTHING: Query = { _id: { $in: [] } };
 
 /** The cases that `reach` covers. */
 export function scopedCases(db: Connection, reach: CaseReach) {
-  const cases = db.collection<StoredCase>('cases'); // the plain driver: a list hydrates nothing
+  const cases = db.collection<StoredCase>(CASES); // the plain driver: a list hydrates nothing
   const within = reachQuery(reach);
   const all = (filters: CaseFilters): Query => ({ $and: [within, filterQuery(filters)] });
 
@@ -48,11 +51,12 @@ export function scopedCases(db: Connection, reach: CaseReach) {
     const page = async (part: Query, left: number): Promise<CaseView[]> =>
       left <= 0
         ? []
-        : await cases
-            .find({ $and: [all(filters), part] }, { projection: { kase: 0 } })
-            .sort({ [field]: direction, _id: direction })
-            .limit(left)
-            .toArray();
+        : await foundAtOnce<CaseView>(
+            db,
+            CASES,
+            { $and: [all(filters), part] },
+            { projection: { kase: 0 }, sort: { [field]: direction, _id: direction }, limit: left },
+          );
     if (field === '_id') return await page(after ? { _id: beyond(direction, after.id) } : {}, limit);
     const inBare = after !== undefined && after.value === null;
     const valued = inBare ? [] : await page(valuedAfter(field, direction, after), limit);
@@ -111,8 +115,11 @@ export function scopedCases(db: Connection, reach: CaseReach) {
         ])
         .toArray(),
     /** The document with `kase`, for guard; null when unknown or out of reach, which nobody may tell apart. */
-    one: async (caseId: string): Promise<StoredCase | null> =>
-      await cases.findOne({ $and: [{ _id: { $eq: caseId } }, within] }),
+    one: async (caseId: string): Promise<StoredCase | null> => {
+      const asked = { $and: [{ _id: { $eq: caseId } }, within] };
+      const [found] = await foundAtOnce<StoredCase>(db, CASES, asked, { limit: 1 });
+      return found ?? null;
+    },
   };
 }
 

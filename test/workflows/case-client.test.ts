@@ -1,10 +1,10 @@
-import type { Client } from '@temporalio/client';
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { type CaseClientDeps, createCaseClient } from '../../client/case-client.ts';
 import { createNumbers } from '../../client/numbers.ts';
 import { canonical } from '../../domain/kernel/chain.ts';
 import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import { sha256 } from '../../models/chain.ts';
-import { connectClient } from '../../platform/temporal.ts';
+import { connectClient, inTime } from '../../platform/temporal.ts';
 import { deskOf, incidentReport } from '../support/desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
 
@@ -52,16 +52,15 @@ test.each([
 ])('%s a command that %s is asked again, and is done once', async (_fault, _what, dropped) => {
   const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
   let calls = 0;
-  const flaky: Client = Object.create(product.temporal, {
-    withDeadline: {
-      value: async (deadline: number, call: () => Promise<unknown>) => {
-        const answer = await product.temporal.withDeadline(deadline, call);
-        calls += 1;
-        if (calls === 1) throw dropped();
-        return answer;
-      },
-    },
-  });
+  const { connection, options } = product.temporal;
+  const startUpdate: WorkflowClientInterceptor['startUpdate'] = async (input, next) => {
+    const answer = await next(input);
+    calls += 1;
+    if (calls === 1) throw dropped();
+    return answer;
+  };
+  const interceptors = { workflow: [{ startUpdate }] };
+  const flaky = new Client({ connection, namespace: options.namespace, interceptors });
   await deskBy(flaky).give('eng-donghu-1', caseId, 'claim');
   expect(calls).toBe(2);
   expect((await product.eventsOf(caseId)).map(({ type }) => type)).toEqual([
@@ -85,6 +84,20 @@ test('F6 an engine that is away is told from a command that takes long', async (
   await product.startWorker();
   expect(await desk.give('eng-donghu-1', caseId, 'claim', {}, { key })).toEqual({ seq: 3 });
   await nowhere.connection.close();
+});
+
+test('a deadline that would not reach a call made after a wait is refused', async () => {
+  const { namespace } = product.temporal.options;
+  const late = async () => {
+    await Promise.resolve();
+    return await product.temporal.workflowService.describeNamespace({ namespace });
+  };
+  await expect(product.temporal.withDeadline(Date.now() + 5_000, late)).rejects.toThrow('inTime');
+  const found = await inTime(product.temporal, Date.now() + 5_000, async (timed) => {
+    await Promise.resolve();
+    return await timed.workflowService.describeNamespace({ namespace });
+  });
+  expect(found.namespaceInfo?.name).toBe(namespace);
 });
 
 test('F2 an intake whose first workflow ended empty gets another number under its key', async () => {
