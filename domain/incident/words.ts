@@ -6,12 +6,12 @@ import type { IncidentEvents } from './state.ts';
 export const incidentWords: ProcessWords<IncidentStatus, keyof IncidentEvents> = {
   noun: ['事件', 'Incident'],
   statuses: {
-    new: ['待派单', 'new'],
-    queued: ['待认领', 'queued'],
+    new: ['待受理', 'new'],
+    queued: ['待派单', 'queued'],
     assigned: ['已派单', 'assigned'],
     'in-progress': ['处理中', 'in progress'],
     'on-hold': ['已挂起', 'on hold'],
-    resolved: ['已解决', 'resolved'],
+    resolved: ['已解决待确认', 'resolved'],
     closed: ['已关闭', 'closed'],
     canceled: ['已撤销', 'canceled'],
   },

@@ -12,7 +12,7 @@ export const RESERVED = {
   kept: ['attachments', 'children', 'commits', 'duplicates', 'events', 'live', 'notices', 'parts', 'record', 'sla'],
   kernel: ['addresseeMissing', 'caseStarted', 'effectFailed', 'effectSkipped', 'lossAccepted', 'tick'],
 } as const;
-const reserved = new Set<string>(Object.values(RESERVED).flat());
+const reserved: readonly string[] = Object.values(RESERVED).flat();
 
 /** As routes, bulk commands and the permissions of API keys take it. */
 const COMMAND = /^[a-z][a-zA-Z]{0,39}$/;
@@ -20,5 +20,5 @@ const COMMAND = /^[a-z][a-zA-Z]{0,39}$/;
 /** Commands of a process that may not be called so: malformed, reserved, or `create` for anything but an intake. */
 export const misnamed = (commands: CommandTable): string[] =>
   Object.entries(commands).flatMap(([name, { intake }]) =>
-    COMMAND.test(name) && !reserved.has(name) && (name !== 'create' || intake) ? [] : [name],
+    COMMAND.test(name) && !reserved.includes(name) && (name !== 'create' || intake) ? [] : [name],
   );

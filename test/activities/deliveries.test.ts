@@ -118,7 +118,7 @@ test('whom a case concerns gets mail and his city’s webhook; the case shows bo
   expect(hook?.headers['changming-signature']).toBe(signatureOf(['a secret'], hook?.body ?? '', Number(seconds)));
   expect(JSON.parse(hook?.body ?? '{}')).toMatchObject({
     to: { id: 'eng-donghu-1' },
-    notices: [{ caseId, notice: notice._id }],
+    notices: [{ number: caseId, notice: notice._id }],
   });
 });
 

@@ -107,7 +107,7 @@ test('who wants no mail is told by his inbox, and a priority 1 pages him all the
   const rowsTo = (caseId: string, to: string) => deliveryOf(product.db).find({ caseId, to }).lean();
   await product.eventually(async () => (await rowsTo(calm, 'eng-donghu-1')).length > 0);
   expect((await engineer.get('/api/notices?limit=100')).body.items).toContainEqual(
-    expect.objectContaining({ caseId: calm }),
+    expect.objectContaining({ number: calm }),
   );
   expect(await rowsTo(calm, 'eng-donghu-2')).toEqual([]);
 

@@ -1,6 +1,7 @@
 import { present } from '../../api/present.ts';
 import { specification } from '../../api/specification.ts';
 import { caseOutside, eventOutside } from '../../domain/kernel/outside.ts';
+import { bodyOf } from '../../worker/senders.ts';
 
 /** Where a schema declares a property, parameter or required name, and its name. */
 function* names(value: unknown, place = ''): Generator<[place: string, name: string]> {
@@ -32,6 +33,18 @@ test('a case is its number, an event and a notice its id, and the case that thei
     seq: 3,
     type: 'call.caseStarted',
     data: { effect: data.effect, process: 'incident', number: 'INC-000123' },
+  });
+});
+
+test('a webhook calls a case by its number too', () => {
+  const words = { zh: '甲', en: 'a' };
+  const item = { notice: 'n', key: 'n', template: 't', mode: 'live', at: 0, words, process: 'incident' } as const;
+  const about = { ...item, caseId: 'INC-000123', data: { caseId: 'INC-000123', title: '打印机' } };
+  const body = bodyOf({ id: 'n', to: { _id: 'li', name: '李强', locale: 'zh' }, page: false, items: [about] });
+  expect(body).not.toMatch(/"(?:_id|caseId)"/);
+  expect(JSON.parse(body)).toMatchObject({
+    to: { id: 'li' },
+    notices: [{ number: 'INC-000123', data: { number: 'INC-000123', title: '打印机' } }],
   });
 });
 

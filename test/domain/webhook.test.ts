@@ -93,7 +93,7 @@ test('the same message gives the same bytes, in whatever order its fields come',
   expect(bodyOf(message)).toBe(bodyOf(turned));
   expect(JSON.parse(bodyOf(message))).toMatchObject({
     id: 'x',
-    notices: [{ caseId: 'INC-000001', text: { zh: '甲' } }],
+    notices: [{ number: 'INC-000001', text: { zh: '甲' } }],
   });
 });
 
