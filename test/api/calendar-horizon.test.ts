@@ -127,7 +127,9 @@ test('cases are counted once a minute however many ask, and anew when a calendar
   expect(await countAt(now + 59_999)).toEqual([1, 0, 0]);
   const two = await Promise.all([horizonsAt(now + 60_000), horizonsAt(now + 60_001)]);
   expect(two[0].horizons).toBe(two[1].horizons);
-  expect(await countAt(now + 60_002)).toEqual([1, 1, 60_000]);
+  const [version, open, counted] = await countAt(now + 60_002);
+  expect([version, open]).toEqual([1, 1]);
+  expect([60_000, 60_001]).toContain(counted); // whichever of the two came first
   await calendarUntil(year);
   expect(await countAt(now + 60_003)).toEqual([2, 1, 60_003]);
   const { countedAt, serverNow } = (await owner.get('/api/calendars/horizon')).body;
