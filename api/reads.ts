@@ -1,4 +1,5 @@
 /** Reading cases for a person: through his reach, cut to what he may see, with what he may do now. */
+import { WORKING } from '../domain/kernel/who.ts';
 import { personalFields } from '../domain/kernel/own-fields.ts';
 import type { Connection } from 'mongoose';
 import { caseStateOf } from '../client/case-state.ts';
@@ -89,15 +90,7 @@ function offerOf(identity: Identity, process: string, { allowed, blocked }: Offe
   return { allowed: allowed.filter(mayGive), blocked: blocked.filter(({ command }) => mayGive(command)) };
 }
 
-const working: readonly Role[] = [
-  'desk-agent',
-  'engineer',
-  'coordinator',
-  'supervisor',
-  'quality-lead',
-  'process-owner',
-  'auditor',
-];
+const working: readonly Role[] = [...WORKING, 'auditor'];
 
 const staffGrants = ({ grants }: Actor) => grants.filter(({ role }) => working.includes(role));
 /** True for those who work on some cases or watch over that; all others are the requester's side of every case. */

@@ -1,21 +1,16 @@
 /** What an incident keeps, and the events that made it. */
 import type { Base, Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
-import type { Millis, OrgPath, PinRefs, Place, Tier } from '../kernel/process.ts';
+import type { Millis, PinRefs, Place, Tier } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { asksReporter, type HoldReason, type IncidentFields } from './fields.ts';
 import type { IncidentStatus } from './lifecycle.ts';
 
 type DataOf<K extends IncidentCommand['type']> = Extract<IncidentCommand, { type: K }>['data'];
 export type Priority = IncidentFields['priority'];
-type Reported = {
-  channel: IncidentFields['channel'];
-  reporter: string;
-  unit: OrgPath;
-  application: string;
-  title: string;
-  description: string;
-  contact?: string | undefined;
-};
+type Reported = { channel: IncidentFields['channel'] } & Pick<
+  Base,
+  'reporter' | 'unit' | 'application' | 'title' | 'description' | 'contact'
+>;
 type Weight = { impact: IncidentFields['impact']; urgency: IncidentFields['urgency']; priority: Priority };
 type Solved = { solution: string; causeCode: string; category: string; item?: string | undefined };
 

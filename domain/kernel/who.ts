@@ -1,16 +1,17 @@
 /** Who may give a command, as the tables of lifecycles say it. */
 import type { Role, Transition, Who } from './process.ts';
 
-/** Roles that work on a case and watch over it, beside its reporter. */
-export const STAFF = [
+/** Roles that work on cases or answer for the work. */
+export const WORKING = [
   'desk-agent',
   'engineer',
   'coordinator',
   'supervisor',
   'quality-lead',
   'process-owner',
-  'customer-representative',
 ] as const satisfies readonly Role[];
+/** Who takes part in a case beside its reporter: also who receives its reports for the customer. */
+export const STAFF = [...WORKING, 'customer-representative'] as const satisfies readonly Role[];
 
 /** Roles that work on a case with their own hands, as member of its queue or as the one who has it. */
 export const HANDS = ['engineer', 'desk-agent'] as const satisfies readonly Role[];
