@@ -26,7 +26,7 @@ const WORDS = 'The payment form stays empty after the update. '.repeat(7).slice(
 
 /**
  * So many applications and as many causes: each lifecycle has a pair of its own. A fault that came up before would be
- * one of a series (domain/incident/decide-ending.ts), which owes a report, starts a problem and stays open. As many
+ * one of a series (domain/incident/faults.ts), which owes a report, starts a problem and stays open. As many
  * letters as `office` and `program-defect`.
  */
 const OF_EACH = 250;
