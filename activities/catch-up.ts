@@ -1,6 +1,6 @@
 /** After a crash of everything an event may be stored that its workflow never heard of; this finds such cases. */
-import { caseOf } from '../models/case.ts';
-import { commitOf } from '../models/commit.ts';
+import { caseOf } from '../models/cases/case.ts';
+import { commitOf } from '../models/cases/commit.ts';
 import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 

@@ -1,7 +1,7 @@
 /** Calls the couriers of those for whom deliveries wait. */
 import { Context } from '@temporalio/activity';
 import type { Millis } from '../domain/kernel/process.ts';
-import { type Delivery, deliveryOf } from '../models/delivery.ts';
+import { type Delivery, deliveryOf } from '../models/notices/delivery.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** What is so long overdue has lost its courier, or keeps it busy. */

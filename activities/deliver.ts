@@ -1,12 +1,12 @@
 /** Sends what waits for one person, by every way but the inbox; the courier's only activity. */
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import { againAfter, DIGEST_ABOVE, GIVE_UP_MS, mailId } from '../domain/kernel/delivery.ts';
+import { againAfter, DIGEST_ABOVE, GIVE_UP_MS, mailId } from '../domain/kernel/people/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { noticeWords } from '../domain/notice-words.ts';
-import { type Delivery, deliveryOf } from '../models/delivery.ts';
-import { type Notice, noticeOf } from '../models/notice.ts';
-import { type Person, personOf } from '../models/person.ts';
+import { type Delivery, deliveryOf } from '../models/notices/delivery.ts';
+import { type Notice, noticeOf } from '../models/notices/notice.ts';
+import { type Person, personOf } from '../models/registers/person.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { Item, Sent } from './sending.ts';
 

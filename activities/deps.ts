@@ -1,10 +1,10 @@
 /** What activities are given: the one place where the world comes in. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import type { CaseClient } from '../client/case-client.ts';
-import type { Directory } from '../client/directory.ts';
-import type { EngineCases } from '../client/engine-cases.ts';
-import type { Reviver } from '../client/revive.ts';
+import type { CaseClient } from '../client/cases/case-client.ts';
+import type { Directory } from '../client/registers/directory.ts';
+import type { EngineCases } from '../client/cases/engine-cases.ts';
+import type { Reviver } from '../client/cases/revive.ts';
 import type { Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
 import type { Run } from '../platform/histories.ts';
 import type { Senders } from './sending.ts';

@@ -6,10 +6,10 @@ import {
   type DeliveryRoute,
   deliveryRoutes,
   mailId,
-} from '../domain/kernel/delivery.ts';
+} from '../domain/kernel/people/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
-import { type Delivery, deliveryOf } from '../models/delivery.ts';
-import type { Notice } from '../models/notice.ts';
+import { type Delivery, deliveryOf } from '../models/notices/delivery.ts';
+import type { Notice } from '../models/notices/notice.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Kept = Omit<Notice, 'at' | 'readAt'>;

@@ -2,12 +2,12 @@
 import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import { mergeNotices } from '../domain/kernel/escalation.ts';
+import { mergeNotices } from '../domain/kernel/people/escalation.ts';
 import { outcomeKey, recordKey } from '../domain/kernel/ids.ts';
 import type { Actor, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
 import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
-import { type Notice, noticeOf } from '../models/notice.ts';
+import { type Notice, noticeOf } from '../models/notices/notice.ts';
 import type { ActivityDeps } from './deps.ts';
 import { effectsUnder } from './standing.ts';
 

@@ -1,10 +1,10 @@
 /** Keeps what the engine deletes after its retention: every run of a closed case, gzipped, with its SHA-256. */
 import type { StoredCase } from '../domain/kernel/process.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
-import { auditOf } from '../models/audit.ts';
-import { bodyOf, caseOf, casesIn } from '../models/case.ts';
-import { sha256 } from '../models/chain.ts';
-import { historyOf } from '../models/history.ts';
+import { auditOf } from '../models/access/audit.ts';
+import { bodyOf, caseOf, casesIn } from '../models/cases/case.ts';
+import { sha256 } from '../models/store/chain.ts';
+import { historyOf } from '../models/cases/history.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Closed = Pick<StoredCase, '_id' | 'process'>;

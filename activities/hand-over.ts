@@ -5,14 +5,14 @@ import type { Connection } from 'mongoose';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { handoverKey } from '../domain/kernel/ids.ts';
 import type { Actor } from '../domain/kernel/process.ts';
-import { openAuditTrail } from '../models/audit.ts';
-import { casesOfPerson, casesOfQueue } from '../models/in-use.ts';
-import { personOf } from '../models/person.ts';
-import { registerVersionOf, type RegisterVersion, versionName } from '../models/register-version.ts';
-import { teamOf } from '../models/team.ts';
+import { openAuditTrail } from '../models/access/audit.ts';
+import { casesOfPerson, casesOfQueue } from '../models/registers/in-use.ts';
+import { personOf } from '../models/registers/person.ts';
+import { registerVersionOf, type RegisterVersion, versionName } from '../models/registers/register-version.ts';
+import { teamOf } from '../models/registers/team.ts';
 import type { ActivityDeps } from './deps.ts';
 
-/** As client/handover.ts has it. */
+/** As client/cases/handover.ts has it. */
 export type Leaving = { register: 'people' | 'teams'; id: string; version: number };
 /** `refused`: cases that had ended on the way, or whose heir takes none any more. */
 export type HandedOver = { handed: number; refused: number };

@@ -1,9 +1,9 @@
 /** Tells the owners of calendars when their dates end, and when deadlines already lie beyond. */
-import { type HorizonReason, horizonReasons, horizonTemplate } from '../domain/kernel/horizon.ts';
+import { type HorizonReason, horizonReasons, horizonTemplate } from '../domain/kernel/policy/horizon.ts';
 import type { Audience, Millis, OrgPath } from '../domain/kernel/process.ts';
-import { calendarHorizons, type CalendarHorizon } from '../models/horizon.ts';
-import { type Notice, noticeOf } from '../models/notice.ts';
-import { organisationOf } from '../models/organisation.ts';
+import { calendarHorizons, type CalendarHorizon } from '../models/registers/horizon.ts';
+import { type Notice, noticeOf } from '../models/notices/notice.ts';
+import { organisationOf } from '../models/registers/organisation.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Deps = Pick<ActivityDeps, 'db' | 'logger'> & {

@@ -3,8 +3,8 @@ import { processOf } from '../domain/catalogue.ts';
 import { workflowIdOf } from '../domain/kernel/ids.ts';
 import { isEnd } from '../domain/kernel/lifecycle.ts';
 import type { Commit, Millis, StoredCase } from '../domain/kernel/process.ts';
-import { caseOf } from '../models/case.ts';
-import { commitsIn, ofCase } from '../models/commit.ts';
+import { caseOf } from '../models/cases/case.ts';
+import { commitsIn, ofCase } from '../models/cases/commit.ts';
 import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 

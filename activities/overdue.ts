@@ -1,6 +1,6 @@
 /** By the minute: cases whose instant has passed without a sign of life. Their workflow is gone, or waits for the store. */
 import type { Millis } from '../domain/kernel/process.ts';
-import { caseOf } from '../models/case.ts';
+import { caseOf } from '../models/cases/case.ts';
 import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 

@@ -1,8 +1,8 @@
 /** Ways to people beside the inbox, and what goes by them. */
 import type { Millis } from '../domain/kernel/process.ts';
 import type { Words } from '../domain/notice-words.ts';
-import type { Notice } from '../models/notice.ts';
-import type { Person } from '../models/person.ts';
+import type { Notice } from '../models/notices/notice.ts';
+import type { Person } from '../models/registers/person.ts';
 
 export type Item = Pick<Notice, 'key' | 'template' | 'data' | 'mode'> & {
   notice: string;

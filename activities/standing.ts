@@ -1,10 +1,10 @@
 /** Where a case stands when its turn comes: at the head that its workflow knows, behind the store, or before it. */
 import type { Connection } from 'mongoose';
-import { lastSeqOf, unwound } from '../domain/kernel/commit.ts';
+import { lastSeqOf, unwound } from '../domain/kernel/record/commit.ts';
 import { emptyCase } from '../domain/kernel/fold.ts';
 import { effectSeqOf } from '../domain/kernel/ids.ts';
 import { type EffectRef, refOf, settledBy, stillOpen } from '../domain/kernel/pending.ts';
-import { shapeOf } from '../domain/kernel/shape.ts';
+import { shapeOf } from '../domain/kernel/record/shape.ts';
 import type { Turn } from '../domain/kernel/turn.ts';
 import type {
   AnyProcess,
@@ -17,10 +17,10 @@ import type {
   Pins,
   StoredCase,
 } from '../domain/kernel/process.ts';
-import { bodyOf, casesIn, isGenuine, stateOf } from '../models/case.ts';
-import { checkAlone, commitsAfter, commitWith, genesisOf, headOf } from '../models/commit.ts';
-import { foldStored, headAfter, PAGE, soundCommits } from '../models/folding.ts';
-import { recordKeyOf } from '../models/record-key.ts';
+import { bodyOf, casesIn, isGenuine, stateOf } from '../models/cases/case.ts';
+import { checkAlone, commitsAfter, commitWith, genesisOf, headOf } from '../models/cases/commit.ts';
+import { foldStored, headAfter, PAGE, soundCommits } from '../models/cases/folding.ts';
+import { recordKeyOf } from '../models/store/record-key.ts';
 import type { createKaseCache } from './kase-cache.ts';
 
 export type Case = CaseState<{ status: string }>;

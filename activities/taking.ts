@@ -1,6 +1,6 @@
 /** The order of one turn: what fell due, then each ask, each guarded, decided and saved before the next. */
 import type { Connection } from 'mongoose';
-import { type Stamp, lastSeqOf } from '../domain/kernel/commit.ts';
+import { type Stamp, lastSeqOf } from '../domain/kernel/record/commit.ts';
 import { decideOn } from '../domain/kernel/decide.ts';
 import { draftOf, type Drafted } from '../domain/kernel/draft.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
@@ -17,7 +17,7 @@ import {
   type TurnAnswer,
 } from '../domain/kernel/turn.ts';
 import type { AnyProcess, Commit, DomainEvent, KeyedEffect, Millis } from '../domain/kernel/process.ts';
-import { appended, commitUnder } from '../models/commit.ts';
+import { appended, commitUnder } from '../models/cases/commit.ts';
 import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import type { Case, createStanding } from './standing.ts';
 import { answerTo, changesOf, isPassing, refusalOf, sizeRefusal, StoreLags } from './turn-answer.ts';

@@ -1,5 +1,5 @@
 /** What a turn answers, and what it says of effects: pure, so that each can be looked at alone. */
-import { type Draft, lastSeqOf, MOST_EVENTS } from '../domain/kernel/commit.ts';
+import { type Draft, lastSeqOf, MOST_EVENTS } from '../domain/kernel/record/commit.ts';
 import type { DomainError } from '../domain/kernel/errors.ts';
 import type { EffectRef } from '../domain/kernel/pending.ts';
 import {

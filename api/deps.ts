@@ -1,14 +1,14 @@
 /** What the process start hands to the app: real connections, no container. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import type { CaseClient } from '../client/case-client.ts';
-import type { Directory } from '../client/directory.ts';
+import type { CaseClient } from '../client/cases/case-client.ts';
+import type { Directory } from '../client/registers/directory.ts';
 import type { Millis } from '../domain/kernel/process.ts';
-import type { AuditTrail } from '../models/audit.ts';
+import type { AuditTrail } from '../models/access/audit.ts';
 import type { Env } from '../platform/env.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { Rates } from './rates.ts';
+import type { Rates } from './http/rates.ts';
 
 export type ApiDeps = {
   db: Connection;

@@ -4,14 +4,14 @@ import type { Connection } from 'mongoose';
 import type { Request } from 'express';
 import { timingSafeEqual, createHash } from 'node:crypto';
 import { z } from 'zod';
-import { isOtherEngine, OTHER_ENGINE } from '../client/other-engine.ts';
-import { GROUPED } from '../models/migrations/0012-grouped-events.ts';
+import { isOtherEngine, OTHER_ENGINE } from '../client/record/other-engine.ts';
+import { GROUPED } from '../models/migrations/steps/0012-grouped-events.ts';
 import { missingMigrations } from '../models/migrations/index.ts';
-import { upgradeUnderWay } from '../models/upgrade.ts';
+import { upgradeUnderWay } from '../models/store/upgrade.ts';
 import { buildId } from '../platform/build.ts';
 import { inTime } from '../platform/temporal.ts';
 import type { ApiDeps } from './deps.ts';
-import { answered, type Route, route } from './route.ts';
+import { answered, type Route, route } from './http/route.ts';
 
 const PATIENCE_MS = 2_000;
 const TASK_QUEUE_WORKFLOW = 1;

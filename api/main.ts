@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
-import { createCaseClient } from '../client/case-client.ts';
-import { createDirectory } from '../client/directory.ts';
-import { openStore } from '../client/open-store.ts';
-import { openAuditTrail } from '../models/audit.ts';
+import { createCaseClient } from '../client/cases/case-client.ts';
+import { createDirectory } from '../client/registers/directory.ts';
+import { openStore } from '../client/record/open-store.ts';
+import { openAuditTrail } from '../models/access/audit.ts';
 import { readEnv } from '../platform/env.ts';
 import { exitWith } from '../platform/fatal.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';

@@ -1,8 +1,8 @@
 /** Business time: how often a second one core can measure a year of a calendar with holidays. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { businessMsBetween } from '../domain/kernel/calendar.ts';
-import { holidayRules, type Holiday } from '../domain/kernel/calendar-rules.ts';
+import { businessMsBetween } from '../domain/kernel/time/calendar.ts';
+import { holidayRules, type Holiday } from '../domain/kernel/policy/calendar-rules.ts';
 import { compileCalendar } from '../platform/zones.ts';
 import type { Wish } from './wish.ts';
 import { round } from './measure.ts';

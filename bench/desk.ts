@@ -1,17 +1,17 @@
 /** The standard lifecycle through HTTP, by so many desks with people and keys of their own. */
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { orgLineOf } from '../domain/kernel/access.ts';
+import { orgLineOf } from '../domain/kernel/people/access.ts';
 import { incidentClocks, standardPolicy } from '../domain/incident/clocks.ts';
 import type { OrgPath, PinnedPolicy, Role } from '../domain/kernel/process.ts';
-import { applicationOf } from '../models/application.ts';
-import { causeCodeOf } from '../models/cause-code.ts';
+import { applicationOf } from '../models/registers/application.ts';
+import { causeCodeOf } from '../models/registers/cause-code.ts';
 import { addMissing } from '../models/migrations/add-missing.ts';
-import { organisationOf } from '../models/organisation.ts';
-import { policyOf } from '../models/policy.ts';
-import { teamOf } from '../models/team.ts';
-import { makeKeys, makePeople } from '../worker/replay/accounts.ts';
-import type { Keys } from '../worker/replay/door.ts';
+import { organisationOf } from '../models/registers/organisation.ts';
+import { policyOf } from '../models/registers/policy.ts';
+import { teamOf } from '../models/registers/team.ts';
+import { makeKeys, makePeople } from '../commands/replay/accounts.ts';
+import type { Keys } from '../commands/replay/door.ts';
 import type { BareDocument } from './bare/save.ts';
 import { inTurn } from './measure.ts';
 

@@ -14,17 +14,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { processOf } from '../domain/catalogue.ts';
 import { closureOf } from '../domain/kernel/lifecycle.ts';
-import { Door } from '../worker/replay/door.ts';
-import { judgeCase, WORKING } from '../worker/replay/judge.ts';
-import { type LiveResult, runLive } from '../worker/replay/live.ts';
-import { readMapping } from '../worker/replay/mapping.ts';
-import { planCase, tiersOf } from '../worker/replay/plan.ts';
-import { readLog } from '../worker/replay/read-log.ts';
-import { type Report, reportOf } from '../worker/replay/report.ts';
-import { keysFileIn, setUp } from '../worker/replay/setup.ts';
+import { Door } from '../commands/replay/door.ts';
+import { judgeCase, WORKING } from '../commands/replay/judge.ts';
+import { type LiveResult, runLive } from '../commands/replay/live.ts';
+import { readMapping } from '../commands/replay/mapping.ts';
+import { planCase, tiersOf } from '../commands/replay/plan.ts';
+import { readLog } from '../commands/replay/read-log.ts';
+import { type Report, reportOf } from '../commands/replay/report.ts';
+import { keysFileIn, setUp } from '../commands/replay/setup.ts';
 import { generateLog } from './generate-log.ts';
-import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './faults.ts';
-import { type Check, eventCounts, invariants } from './invariants.ts';
+import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './killed/faults.ts';
+import { type Check, eventCounts, invariants } from './killed/invariants.ts';
 import { type PartName, Product } from './product.ts';
 
 /** `copy` is no fault: later ones put it back. */

@@ -6,15 +6,15 @@
 import { parseArgs } from 'node:util';
 import { apiCost } from './api-cost.ts';
 import { engineSettings } from './engine-settings.ts';
-import { heapPerCase } from './heap.ts';
+import { heapPerCase } from './heap/heap.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { openCases } from './open-cases.ts';
 import { Results } from './results.ts';
 import { calendarSpeed } from './calendar.ts';
-import { killedAtDeadline, killedHerd } from './timer-kills.ts';
-import { herd, lateness, toldHerd } from './timers.ts';
-import { againstBare, turnsAgainstBare } from './against-bare.ts';
+import { killedAtDeadline, killedHerd } from './timers/timer-kills.ts';
+import { herd, lateness, toldHerd } from './timers/timers.ts';
+import { againstBare, turnsAgainstBare } from './bare/against-bare.ts';
 import type { Wish } from './wish.ts';
 
 /** Row of the budgets → what measures it. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { openStore } from '../client/open-store.ts';
+import { openStore } from '../client/record/open-store.ts';
 import { readEnv } from '../platform/env.ts';
 import type { Groups } from './measure.ts';
 
@@ -109,7 +109,7 @@ export class Product {
     }
   }
 
-  /** A command of the product beside it, such as `worker/commands/replay.js`. */
+  /** A command of the product beside it, such as `commands/replay.js`. */
   command(script: string, args: readonly string[], stdio: 'inherit' | 'ignore' = 'ignore'): ChildProcess {
     const file = path.join(ROOT, 'dist', script);
     return spawn(process.execPath, [file, ...args], { env: this.env, stdio: ['ignore', 'pipe', stdio] });

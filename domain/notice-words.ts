@@ -1,6 +1,6 @@
 /** What a notice says, in both languages, with its places filled. */
 import type { Mode } from './kernel/process.ts';
-import { clockTemplates } from './kernel/tell.ts';
+import { clockTemplates } from './kernel/people/tell.ts';
 import { templates } from './templates.ts';
 
 export type Words = { zh: string; en: string };

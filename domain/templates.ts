@@ -1,8 +1,8 @@
 /** Texts of all notices, by template, and the words for where a case stands. */
 import type { Templates } from './kernel/units.ts';
 import { catalogue } from './catalogue.ts';
-import { horizonTemplates } from './kernel/horizon.ts';
-import { unreachedTemplate } from './kernel/tell.ts';
+import { horizonTemplates } from './kernel/policy/horizon.ts';
+import { unreachedTemplate } from './kernel/people/tell.ts';
 
 export const templates: Templates = {
   ...Object.assign({}, ...Object.values(catalogue).map(({ words }) => words.templates)),

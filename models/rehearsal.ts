@@ -2,17 +2,17 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Millis } from '../domain/kernel/process.ts';
 import { processes } from '../domain/processes.ts';
-import { callOf } from './call.ts';
-import { caseOf } from './case.ts';
-import { deliveryOf } from './delivery.ts';
-import { commitOf } from './commit.ts';
-import { flag, integer, schemaOptions, text } from './fields.ts';
-import { historyOf } from './history.ts';
-import { incidentOf } from './incident.ts';
-import { modelOf } from './model-of.ts';
-import { noticeOf } from './notice.ts';
-import { counterOf, numberOf } from './number.ts';
-import { deriveRehearsalKeys } from './record-key.ts';
+import { callOf } from './cases/processes/call.ts';
+import { caseOf } from './cases/case.ts';
+import { deliveryOf } from './notices/delivery.ts';
+import { commitOf } from './cases/commit.ts';
+import { flag, integer, schemaOptions, text } from './store/fields.ts';
+import { historyOf } from './cases/history.ts';
+import { incidentOf } from './cases/processes/incident.ts';
+import { modelOf } from './store/model-of.ts';
+import { noticeOf } from './notices/notice.ts';
+import { counterOf, numberOf } from './cases/number.ts';
+import { deriveRehearsalKeys } from './store/record-key.ts';
 
 export type Rehearsal = {
   /** Number of its first case. */

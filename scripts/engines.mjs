@@ -61,7 +61,7 @@ const temporalFlags = (file, { port, metricsPort, fastSkips, more = [] }) => [
     'log-format': 'json',
     'dynamic-config-value': [
       'frontend.WorkflowTimeSkippingEnabled=true',
-      'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=3', // then a case is parked: api/stuck.ts
+      'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=3', // then a case is parked: api/cases/stuck.ts
       ...(fastSkips ? ['history.timerProcessorMaxTimeShift="100ms"'] : []),
     ],
   }),

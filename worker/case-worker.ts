@@ -7,12 +7,12 @@ import type { Connection } from 'mongoose';
 import type { ActivityLogger } from '../activities/deps.ts';
 import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
-import type { CaseClient } from '../client/case-client.ts';
-import type { Rehearsals } from '../client/rehearsals.ts';
-import type { Directory } from '../client/directory.ts';
-import { createEngineCases } from '../client/engine-cases.ts';
-import { createReviver } from '../client/revive.ts';
-import { turnRegisters } from '../client/turn-registers.ts';
+import type { CaseClient } from '../client/cases/case-client.ts';
+import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
+import type { Directory } from '../client/registers/directory.ts';
+import { createEngineCases } from '../client/cases/engine-cases.ts';
+import { createReviver } from '../client/cases/revive.ts';
+import { turnRegisters } from '../client/cases/turn-registers.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 
 export type CaseWorkerDeps = {

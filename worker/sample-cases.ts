@@ -1,7 +1,7 @@
 /** At the first embedded start: a call and an incident in every status, made by commands as people would give them. */
 import type { Connection } from 'mongoose';
-import { type CaseClient, EngineError } from '../client/case-client.ts';
-import type { Directory } from '../client/directory.ts';
+import { type CaseClient, EngineError } from '../client/cases/case-client.ts';
+import type { Directory } from '../client/registers/directory.ts';
 import { contracts } from '../domain/contracts.ts';
 import { personKey } from '../domain/kernel/ids.ts';
 import type { ProcessKey } from '../domain/processes.ts';

@@ -1,12 +1,12 @@
 /** The ways to people beside the inbox: a mail server or the outbox, and webhooks. */
 import type { Connection } from 'mongoose';
 import type { Message, Sender, Senders } from '../activities/sending.ts';
-import { canonical } from '../domain/kernel/chain.ts';
-import { mailId } from '../domain/kernel/delivery.ts';
-import { aboutOutside } from '../domain/kernel/outside.ts';
+import { canonical } from '../domain/kernel/record/chain.ts';
+import { mailId } from '../domain/kernel/people/delivery.ts';
+import { aboutOutside } from '../domain/kernel/record/outside.ts';
 import { letterWords } from '../domain/letters.ts';
-import { mailOf } from '../models/mail.ts';
-import { keptBody, secretsOf, webhookOf, type Webhook } from '../models/webhook.ts';
+import { mailOf } from '../models/notices/mail.ts';
+import { keptBody, secretsOf, webhookOf, type Webhook } from '../models/notices/webhook.ts';
 import type { Env } from '../platform/env.ts';
 import { composed, createMailer, type Letter } from '../platform/mail.ts';
 import { postWebhook } from '../platform/webhook.ts';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
-import { sha256 } from '../../models/chain.ts';
+import { sha256 } from '../../models/store/chain.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { inTurn } from '../measure.ts';
 import type { BareInput, BareStep } from './workflow.ts';

@@ -3,7 +3,7 @@
  * name in a database of its own, so that the bare case stays the same measure whatever becomes of the product's save.
  */
 import type { Collection, Connection } from 'mongoose';
-import { hashOf } from '../../models/chain.ts';
+import { hashOf } from '../../models/store/chain.ts';
 
 type Doc = Readonly<Record<string, unknown>>;
 export type BareEvent = Doc & { seq: number };

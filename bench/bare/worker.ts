@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import { openStore } from '../../client/open-store.ts';
+import { openStore } from '../../client/record/open-store.ts';
 import { withoutPromiseHooks } from '../../worker/promise-hooks.ts';
 import { createBareSave, makeIndexes } from './save.ts';
 

@@ -5,16 +5,23 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import { lowestOf } from '../../domain/kernel/pending.ts';
 import type { AnyProcess, Commit, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
-import { documentOf } from '../../models/case.ts';
-import { firstBreak } from '../../models/chain.ts';
-import { commitsIn, genesisOf, headOf } from '../../models/commit.ts';
-import { pinsNamedIn } from '../../models/folding.ts';
-import { isDuplicate, unlessTaken } from '../../models/model-of.ts';
-import { hold, noteParked } from '../../models/parked.ts';
-import { unreadableIn } from '../../models/readable.ts';
-import { recordKeyOf } from '../../models/record-key.ts';
-import { OLD_SHAPE, type OldCase, oldCasesIn, type OldEvent, oldEventsOf, waitingIn } from '../../models/upgrade.ts';
-import { resolvePins } from '../pins.ts';
+import { documentOf } from '../../models/cases/case.ts';
+import { firstBreak } from '../../models/store/chain.ts';
+import { commitsIn, genesisOf, headOf } from '../../models/cases/commit.ts';
+import { pinsNamedIn } from '../../models/cases/folding.ts';
+import { isDuplicate, unlessTaken } from '../../models/store/model-of.ts';
+import { hold, noteParked } from '../../models/cases/parked.ts';
+import { unreadableIn } from '../../models/cases/readable.ts';
+import { recordKeyOf } from '../../models/store/record-key.ts';
+import {
+  OLD_SHAPE,
+  type OldCase,
+  oldCasesIn,
+  type OldEvent,
+  oldEventsOf,
+  waitingIn,
+} from '../../models/store/upgrade.ts';
+import { resolvePins } from '../registers/pins.ts';
 import { grouped } from './grouped.ts';
 import { stillOpenOf } from './still-open.ts';
 

@@ -1,10 +1,10 @@
 /** The store part of the upgrade: every case of the release before, live and rehearsed, becomes one of now. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { auditOf, openAuditTrail } from '../../models/audit.ts';
-import { commitsIn, headOf } from '../../models/commit.ts';
+import { auditOf, openAuditTrail } from '../../models/access/audit.ts';
+import { commitsIn, headOf } from '../../models/cases/commit.ts';
 import { prepareRehearsalStore, rehearsalStore } from '../../models/rehearsal.ts';
-import { nextOldCase, OLD_SHAPE, oldCasesIn, oldEventsIn } from '../../models/upgrade.ts';
+import { nextOldCase, OLD_SHAPE, oldCasesIn, oldEventsIn } from '../../models/store/upgrade.ts';
 import { type Fault, faultOf, type Stores, upgradeCase } from './cases.ts';
 import { sideBySide } from './side-by-side.ts';
 

@@ -2,7 +2,7 @@
  * Single events of the release before as commits: one for each run of equal keys. What follows from them is derived once,
  * here, and stored with them; the effects get the same keys as they had, for keys are positions.
  */
-import { unwound } from '../../domain/kernel/commit.ts';
+import { unwound } from '../../domain/kernel/record/commit.ts';
 import { effectsOf, emptyCase, fold } from '../../domain/kernel/fold.ts';
 import { commitIdOf, effectKey } from '../../domain/kernel/ids.ts';
 import { type EffectRef, refOf, settledBy, stillOpen } from '../../domain/kernel/pending.ts';
@@ -15,11 +15,11 @@ import type {
   KeyedEffect,
   Pins,
 } from '../../domain/kernel/process.ts';
-import { groupsOf } from '../../domain/kernel/proof.ts';
-import { upcast } from '../../domain/kernel/shape.ts';
-import { genesisOf, linked } from '../../models/commit.ts';
-import type { RecordKey } from '../../models/record-key.ts';
-import type { OldEvent } from '../../models/upgrade.ts';
+import { groupsOf } from '../../domain/kernel/record/proof.ts';
+import { upcast } from '../../domain/kernel/record/shape.ts';
+import { genesisOf, linked } from '../../models/cases/commit.ts';
+import type { RecordKey } from '../../models/store/record-key.ts';
+import type { OldEvent } from '../../models/store/upgrade.ts';
 
 type Case = CaseState<{ status: string }>;
 export type Grouped = {

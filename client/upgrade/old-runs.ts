@@ -1,11 +1,11 @@
 /** Workflows of the release before: found, ended, and their histories kept. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import { sha256 } from '../../models/chain.ts';
-import { historyOf } from '../../models/history.ts';
-import { oldCasesIn } from '../../models/upgrade.ts';
+import { sha256 } from '../../models/store/chain.ts';
+import { historyOf } from '../../models/cases/history.ts';
+import { oldCasesIn } from '../../models/store/upgrade.ts';
 import { fetchRun, pack } from '../../platform/histories.ts';
-import { isNamed } from '../engine-error.ts';
+import { isNamed } from '../cases/engine-error.ts';
 
 /** Types of cases' workflows that no worker of now knows. */
 export const OLD_TYPES: readonly string[] = ['incidentWorkflow', 'callWorkflow'];

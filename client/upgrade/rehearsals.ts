@@ -1,12 +1,12 @@
 /** Rehearsals do not outlive the upgrade: their time stood in workflows that end with it. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import { casesIn } from '../../models/case.ts';
-import { numberOf } from '../../models/number.ts';
-import { hold } from '../../models/parked.ts';
+import { casesIn } from '../../models/cases/case.ts';
+import { numberOf } from '../../models/cases/number.ts';
+import { hold } from '../../models/cases/parked.ts';
 import { rehearsalOf } from '../../models/rehearsal.ts';
-import { isNamed } from '../engine-error.ts';
-import { isOpen } from '../rehearsal-time.ts';
+import { isNamed } from '../cases/engine-error.ts';
+import { isOpen } from '../rehearsals/rehearsal-time.ts';
 import { endOldRuns } from './old-runs.ts';
 
 /**

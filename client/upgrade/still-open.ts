@@ -7,9 +7,9 @@ import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import { effectSeqOf } from '../../domain/kernel/ids.ts';
 import type { EffectRef } from '../../domain/kernel/pending.ts';
 import type { AnyProcess, Effect } from '../../domain/kernel/process.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { numberOf } from '../../models/number.ts';
-import { oldCasesIn, oldEventsIn } from '../../models/upgrade.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { numberOf } from '../../models/cases/number.ts';
+import { oldCasesIn, oldEventsIn } from '../../models/store/upgrade.ts';
 import type { Grouped } from './grouped.ts';
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;

@@ -1,6 +1,6 @@
 /** The clocks of a call as shipped. */
-import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/durations.ts';
-import { urgeAnswer } from '../kernel/urge-clock.ts';
+import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/time/durations.ts';
+import { urgeAnswer } from '../kernel/clocks/urge-clock.ts';
 import type { Definition } from '../kernel/definition.ts';
 import type { CallCommand } from './contract.ts';
 import type { Call, CallEvents } from './state.ts';

@@ -1,6 +1,6 @@
 /** What a call shows beside the fields of every case, and what of its events its caller sees. */
 import { choice, commonFields, type FieldsOf, optional, personal, text, whole } from '../kernel/own-fields.ts';
-import { commonOpen } from '../kernel/open.ts';
+import { commonOpen } from '../kernel/common/open.ts';
 
 export const CHANNELS = ['phone', 'site', 'plug-in', 'mail'] as const;
 

@@ -1,6 +1,6 @@
 /** The life of a call on one screen. Overdue is no status: its clocks say so. */
-import { commonRows } from '../kernel/common.ts';
-import { caller, only, rowsOf, system } from '../kernel/who.ts';
+import { commonRows } from '../kernel/common/common.ts';
+import { caller, only, rowsOf, system } from '../kernel/people/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { CallCommand } from './contract.ts';
 

@@ -2,7 +2,7 @@
 import type { CreateIncident } from '../incident/contract.ts';
 import type { Definition, Recorded } from '../kernel/definition.ts';
 import type { Effect } from '../kernel/process.ts';
-import { hands, person, queue } from '../kernel/whom.ts';
+import { hands, person, queue } from '../kernel/common/whom.ts';
 import type { CallCommand } from './contract.ts';
 import type { Call, CallEvents } from './state.ts';
 

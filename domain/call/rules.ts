@@ -1,10 +1,10 @@
 /** The rules of a call and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
-import { nothingCommon, urgeOver } from '../kernel/common.ts';
+import { nothingCommon, urgeOver } from '../kernel/common/common.ts';
 import type { Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
-import { deskOf } from '../kernel/desks.ts';
+import { deskOf } from '../kernel/people/desks.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { followed, openCase, openUnit, reporterOf } from '../kernel/intake.ts';
-import { pinRefsOf } from '../kernel/pins.ts';
+import { followed, openCase, openUnit, reporterOf } from '../kernel/common/intake.ts';
+import { pinRefsOf } from '../kernel/record/pins.ts';
 import type { Millis, Tier } from '../kernel/process.ts';
 import type { CallCommand } from './contract.ts';
 import type { Call, CallEvents } from './state.ts';

@@ -1,5 +1,5 @@
 /** What a call is called and says; behind `呼叫 CAL-000001：title` and `call CAL-000001: title`. */
-import type { ProcessWords } from '../kernel/words.ts';
+import type { ProcessWords } from '../kernel/people/words.ts';
 import type { CallStatus } from './lifecycle.ts';
 import type { CallEvents } from './state.ts';
 

@@ -1,9 +1,9 @@
 /** The clocks of an incident as shipped, and what they watch. */
-import type { ClockDefinition, Matcher, Step } from '../kernel/clocks.ts';
-import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/durations.ts';
+import type { ClockDefinition, Matcher, Step } from '../kernel/clocks/clocks.ts';
+import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/time/durations.ts';
 import type { Definition } from '../kernel/definition.ts';
 import type { PinnedPolicy, Tier } from '../kernel/process.ts';
-import { urgeAnswer } from '../kernel/urge-clock.ts';
+import { urgeAnswer } from '../kernel/clocks/urge-clock.ts';
 import type { IncidentCommand } from './contract.ts';
 import { HOLD_REASONS, PRIORITIES } from './fields.ts';
 import { type Incident, type IncidentEvents, owesReport } from './state.ts';

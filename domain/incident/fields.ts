@@ -1,6 +1,6 @@
 /** What an incident shows beside the fields of every case, and what of its events its reporter sees. */
 import { CHANNELS } from '../call/fields.ts';
-import { commonOpen } from '../kernel/open.ts';
+import { commonOpen } from '../kernel/common/open.ts';
 import {
   choice,
   commonFields,

@@ -1,7 +1,7 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
 import type { Next, Wait } from '../kernel/definition.ts';
-import { ownerOf, supervisorOf } from '../kernel/whom.ts';
+import { ownerOf, supervisorOf } from '../kernel/common/whom.ts';
 import { incidentClocks } from './clocks.ts';
 import type { IncidentCommand } from './contract.ts';
 import { incidentFields, incidentOpen } from './fields.ts';

@@ -1,6 +1,6 @@
 /** The life of an incident on one screen. Tier, breach and major are fields: a late incident keeps its work status. */
-import { commonRows } from '../kernel/common.ts';
-import { assignee, caller, HANDS, member, only, reporter, rowsOf, supervisor, system } from '../kernel/who.ts';
+import { commonRows } from '../kernel/common/common.ts';
+import { assignee, caller, HANDS, member, only, reporter, rowsOf, supervisor, system } from '../kernel/people/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 

@@ -1,5 +1,5 @@
 /** Between which queues an incident has gone to and fro, and where it may go from here. */
-import { deskBelow, lowerTiers } from '../kernel/desks.ts';
+import { deskBelow, lowerTiers } from '../kernel/people/desks.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Pins, Place } from '../kernel/process.ts';
 import type { Incident } from './state.ts';

@@ -1,7 +1,7 @@
 /** Whom an incident's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
 import type { Audience, Effect } from '../kernel/process.ts';
-import { tell } from '../kernel/tell.ts';
-import { hands, ownerOf, person, queue, supervisorOf } from '../kernel/whom.ts';
+import { tell } from '../kernel/people/tell.ts';
+import { hands, ownerOf, person, queue, supervisorOf } from '../kernel/common/whom.ts';
 import { isPingPong } from './places.ts';
 import type { Rules, Incident } from './state.ts';
 

@@ -1,6 +1,6 @@
 /** An incident among others: further reporters, parent and children; and what a major one asks for. */
 import { DomainError } from '../kernel/errors.ts';
-import { openCase } from '../kernel/intake.ts';
+import { openCase } from '../kernel/common/intake.ts';
 import { reopening, resolved } from './rules-ending.ts';
 import { leaving } from './rules-handling.ts';
 import type { Folds, Rules, Word, Incident } from './state.ts';

@@ -1,7 +1,7 @@
 /** How an incident ends: solved, confirmed, reported, closed; or canceled, or merged into another. */
-import { urgeOver } from '../kernel/common.ts';
+import { urgeOver } from '../kernel/common/common.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { openCase } from '../kernel/intake.ts';
+import { openCase } from '../kernel/common/intake.ts';
 import type { Ctx, Millis } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { isRepeated } from './faults.ts';

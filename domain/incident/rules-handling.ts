@@ -1,9 +1,9 @@
 /** Who has it and where it goes: claiming, dispatching, tiers, holds, visits. */
-import { orgLineOf } from '../kernel/access.ts';
-import { deskAbove, namedPlace } from '../kernel/desks.ts';
+import { orgLineOf } from '../kernel/people/access.ts';
+import { deskAbove, namedPlace } from '../kernel/people/desks.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import type { Ctx, Millis, Place } from '../kernel/process.ts';
-import { isHands } from '../kernel/who.ts';
+import { isHands } from '../kernel/people/who.ts';
 import { isPingPong, pairOf, placeBelow, placeOf } from './places.ts';
 import { type Folds, type Rules, type Word, type Incident, waitsForInfo } from './state.ts';
 

@@ -1,11 +1,11 @@
 /** How an incident begins, and what weight it has. */
-import { businessMsBetween } from '../kernel/calendar.ts';
-import { nothingCommon } from '../kernel/common.ts';
-import { deskAbove, deskOf, lastPlace, namedPlace } from '../kernel/desks.ts';
-import { BUSINESS_DAY } from '../kernel/durations.ts';
+import { businessMsBetween } from '../kernel/time/calendar.ts';
+import { nothingCommon } from '../kernel/common/common.ts';
+import { deskAbove, deskOf, lastPlace, namedPlace } from '../kernel/people/desks.ts';
+import { BUSINESS_DAY } from '../kernel/time/durations.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
-import { followed, openUnit, reporterOf } from '../kernel/intake.ts';
-import { pinRefsOf } from '../kernel/pins.ts';
+import { followed, openUnit, reporterOf } from '../kernel/common/intake.ts';
+import { pinRefsOf } from '../kernel/record/pins.ts';
 import type { CaseFact, Ctx } from '../kernel/process.ts';
 import type { CreateIncident } from './contract.ts';
 import { PRIORITIES } from './fields.ts';

@@ -1,5 +1,5 @@
 /** The rules of an incident that stand between its themes: what blocks a command, and what common events do beside. */
-import { deskAbove } from '../kernel/desks.ts';
+import { deskAbove } from '../kernel/people/desks.ts';
 import type { Ctx, Pins, Refusal } from '../kernel/process.ts';
 import { notOffered } from '../processes.ts';
 import type { IncidentCommand } from './contract.ts';

@@ -1,5 +1,5 @@
 /** What an incident is called and says; behind `事件 INC-000001：title` and `Incident INC-000001: title`. */
-import type { ProcessWords } from '../kernel/words.ts';
+import type { ProcessWords } from '../kernel/people/words.ts';
 import type { IncidentStatus } from './lifecycle.ts';
 import type { IncidentEvents } from './state.ts';
 

@@ -2,7 +2,7 @@
  * A process out of what it says of itself: the kernel adds what every process has (commands, events, folds, texts, reactions,
  * relieving and requeueing, the frame of the view, the end with its frozen facts, what time does).
  */
-import { dueEvents, frozenFacts } from './clocks.ts';
+import { dueEvents, frozenFacts } from './clocks/clocks.ts';
 import {
   amended,
   commonBlockers,
@@ -12,15 +12,15 @@ import {
   commonFolds,
   decideCommon,
   isCommon,
-} from './common.ts';
+} from './common/common.ts';
 import type { CommonCommand } from './contract.ts';
 import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, Definition, EventTable, Fold } from './definition.ts';
 import { foldAhead } from './fold.ts';
-import { reactionsOf } from './frame-reactions.ts';
-import { seenOf, viewOf } from './frame-view.ts';
+import { reactionsOf } from './common/frame-reactions.ts';
+import { seenOf, viewOf } from './common/frame-view.ts';
 import type { AnyProcess, CaseEvent, Command, Ctx, DomainEvent, Millis, Refusal, SeenCase, Tick } from './process.ts';
-import { requeued } from './requeue.ts';
-import { statusWordsOf, templatesOf } from './words.ts';
+import { requeued } from './common/requeue.ts';
+import { statusWordsOf, templatesOf } from './people/words.ts';
 
 export type { Definition } from './definition.ts';
 

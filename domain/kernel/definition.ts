@@ -1,7 +1,7 @@
 /** What a process says of itself; the rest is the kernel's (define-process.ts). */
 import type { CommonCommand } from './contract.ts';
-import type { Common, CommonEvents } from './common.ts';
-import type { Clocks, Field, Value } from './clocks.ts';
+import type { Common, CommonEvents } from './common/common.ts';
+import type { Clocks, Field, Value } from './clocks/clocks.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type {
   AnyProcess,
@@ -22,7 +22,7 @@ import type {
   Tier,
   Transition,
 } from './process.ts';
-import type { ProcessWords } from './words.ts';
+import type { ProcessWords } from './people/words.ts';
 
 /** What the kernel needs to find in every opened case. */
 export type Base = {

@@ -1,8 +1,8 @@
 /** What a decision writes: the events, the case after each, and what follows from them. */
-import { type Draft, type Stamp, unwound } from './commit.ts';
+import { type Draft, type Stamp, unwound } from './record/commit.ts';
 import { effectsOf, fold } from './fold.ts';
 import { commitIdOf, effectKey } from './ids.ts';
-import { schemaOf } from './shape.ts';
+import { schemaOf } from './record/shape.ts';
 import type { AnyProcess, CaseEvent, CaseState, DomainEvent, KeyedEffect } from './process.ts';
 
 type Case = CaseState<{ status: string }>;

@@ -1,10 +1,10 @@
 /** What one stored event does: to the case, and to the world. */
-import { advance, type Change, isClockEvent, recordFiring } from './clocks.ts';
-import { unwound } from './commit.ts';
-import { escalation } from './escalation.ts';
+import { advance, type Change, isClockEvent, recordFiring } from './clocks/clocks.ts';
+import { unwound } from './record/commit.ts';
+import { escalation } from './people/escalation.ts';
 import { isTickKey } from './ids.ts';
-import { isRequeued, pinsAfterRequeue } from './requeue.ts';
-import { pinsAfterRetarget, type Retargeted } from './retarget.ts';
+import { isRequeued, pinsAfterRequeue } from './common/requeue.ts';
+import { pinsAfterRetarget, type Retargeted } from './common/retarget.ts';
 import type {
   AnyProcess,
   CaseEvent,

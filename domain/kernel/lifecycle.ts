@@ -1,6 +1,6 @@
 /** Who may give which command now: one answer for the turn, the door and the console's buttons. */
-import { type Holders, orgLineOf } from './access.ts';
-import { topDesk } from './desks.ts';
+import { type Holders, orgLineOf } from './people/access.ts';
+import { topDesk } from './people/desks.ts';
 import { DomainError, invalid } from './errors.ts';
 import type {
   Actor,

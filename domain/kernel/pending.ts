@@ -1,6 +1,6 @@
 /** What follows from a case's commits and is not carried out yet: by reference in the workflow, whole in the commits. */
-import type { Clocks } from './clocks.ts';
-import { endsNotice } from './escalation.ts';
+import type { Clocks } from './clocks/clocks.ts';
+import { endsNotice } from './people/escalation.ts';
 import { effectSeqOf } from './ids.ts';
 import type { CaseEvent, Effect, KeyedEffect, Millis } from './process.ts';
 

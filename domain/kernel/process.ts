@@ -1,13 +1,13 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
-import type { CalendarSnapshot } from './calendar-snapshot.ts';
-import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clock-types.ts';
+import type { CalendarSnapshot } from './time/calendar-snapshot.ts';
+import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clocks/clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { Role } from '../roles.ts';
 import type { Millis, Mode, OrgPath, Templates, Tier } from './units.ts';
 
 export type { Role } from '../roles.ts';
-export type { ClockPins } from './clock-types.ts';
+export type { ClockPins } from './clocks/clock-types.ts';
 export type { Millis, Mode, OrgPath, Tier } from './units.ts';
 
 // ── who and when
@@ -30,7 +30,7 @@ export type PinnedPolicy = {
   /** Notice templates that this policy does not send; `*` means none at all is sent. */
   silent?: readonly string[];
 };
-/** `id@version` → the hash of what that version says (client/pins.ts): the chain of the case holds it to that. */
+/** `id@version` → the hash of what that version says (client/registers/pins.ts): the chain of the case holds it to that. */
 export type PinHashes = Readonly<Record<string, string>>;
 export type Desk = { orgPath: OrgPath; queue: string };
 /** Where a case lies: a team's queue, its organisation and tier. */
@@ -121,7 +121,7 @@ export type Ctx = {
 };
 
 // ── commands and events
-/** Which facts a command needs, by the names of its fields; one table resolves them (client/facts.ts). */
+/** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts). */
 export type FactNeeds = {
   unit?: string;
   queue?: string;
@@ -173,14 +173,14 @@ export type EffectEvent<P extends string> =
   | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } }
   /** A case was started: its starter learns the number. */
   | { type: `${P}.caseStarted`; data: { effect: string; process: string; caseId: string } }
-  /** The store lost what the case had seen of itself; an operator had it go on from what is there (client/accept-loss.ts). */
+  /** The store lost what the case had seen of itself; an operator had it go on from what is there (client/cases/accept-loss.ts). */
   | { type: `${P}.lossAccepted`; data: { known: Head; stored: Head; by: string } }
   /** Nobody was there of those whom a notice should reach; others were told instead, at last nobody at all. */
   | {
       type: `${P}.addresseeMissing`;
       data: { effect: string; clock?: string; step?: string; missing: string; instead: string };
     };
-/** One event as readers get it, out of the commit that holds it (models/commit.ts). */
+/** One event as readers get it, out of the commit that holds it (models/cases/commit.ts). */
 export type CaseEvent<E extends DomainEvent = DomainEvent> = E & {
   /** caseId:seq. */
   _id: `${string}:${number}`;
@@ -225,7 +225,7 @@ export type Commit = {
   prevHash: string;
   /** SHA-256, hex, over the canonical JSON of all fields above. */
   hash: string;
-  /** Of `caseId|seq|hash` under a key outside the database (models/record-key.ts). */
+  /** Of `caseId|seq|hash` under a key outside the database (models/store/record-key.ts). */
   mac: string;
   keyId: string;
 };
@@ -278,7 +278,7 @@ export type Decider<S, C extends Command, E extends DomainEvent> = {
 };
 /**
  * The definitions that a process ships (first version of its policy) and the context that clocks watch. Event name
- * without prefix = `type`, change of context = `set` (kernel/clocks.ts).
+ * without prefix = `type`, change of context = `set` (kernel/clocks/clocks.ts).
  */
 export type ClockUse<S> = {
   shipped: Readonly<Record<string, ClockDefinition>>;
@@ -374,7 +374,7 @@ export type StoredKase = {
   /** Of `caseId|text`. */
   mac: string;
   keyId: string;
-  /** Of the code that folded it, see kernel/shape.ts: another one folds it anew from the commits. */
+  /** Of the code that folded it, see kernel/record/shape.ts: another one folds it anew from the commits. */
   shape: string;
   headHash: string;
   /** `sla:incident@2`, `calendar:cn-5x8@1`, `contract:dx-treasury@1`. */
@@ -435,7 +435,7 @@ export type Process<
   comesTo?(state: S): readonly string[];
   /** Raised by hand whenever its fold or its view gives another document for the same events. */
   shape: number;
-  /** Event → present schema and the steps that bring older ones to it (kernel/shape.ts); absent: 1. */
+  /** Event → present schema and the steps that bring older ones to it (kernel/record/shape.ts); absent: 1. */
   schemas?: Schemas;
 };
 /** By event, what brings data of schema 1, 2 … to the next one; so the present schema is their number and one. */

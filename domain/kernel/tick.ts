@@ -1,5 +1,5 @@
 /** What time itself does to a case; the same for the workflow that records it and for whoever reckons it again. */
-import { dueEvents, nextWakeUp } from './clocks.ts';
+import { dueEvents, nextWakeUp } from './clocks/clocks.ts';
 import { tickKey } from './ids.ts';
 import { isEnd } from './lifecycle.ts';
 import type { Actor, AnyProcess, CaseState, DomainEvent, Millis } from './process.ts';

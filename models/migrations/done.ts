@@ -1,7 +1,7 @@
 /** What has been done once to this database. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
-import { isDuplicate } from '../model-of.ts';
+import { isDuplicate } from '../store/model-of.ts';
 
 type Done = { _id: string; name: string; at: Millis };
 

@@ -1,7 +1,7 @@
 /** One migrating process at a time: a document that its holder keeps alive. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
-import { isDuplicate } from '../model-of.ts';
+import { isDuplicate } from '../store/model-of.ts';
 
 type Lock = { _id: string; holder: string; until: Date };
 

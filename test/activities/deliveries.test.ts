@@ -2,14 +2,14 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { type Delivery, deliveryOf } from '../../models/delivery.ts';
-import { mailOf } from '../../models/mail.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { personOf } from '../../models/person.ts';
-import { webhookOf } from '../../models/webhook.ts';
+import { type Delivery, deliveryOf } from '../../models/notices/delivery.ts';
+import { mailOf } from '../../models/notices/mail.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { personOf } from '../../models/registers/person.ts';
+import { webhookOf } from '../../models/notices/webhook.ts';
 import { signatureOf } from '../../platform/webhook.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 const HOUR = 3_600_000;
 type Letter = { to: string[]; text: string };

@@ -1,14 +1,14 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { CaseClient } from '../../client/case-client.ts';
+import type { CaseClient } from '../../client/cases/case-client.ts';
 import { type CarriedOut, createEffects } from '../../activities/effects.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { effectSeqOf } from '../../domain/kernel/ids.ts';
 import type { Audience, Effect } from '../../domain/kernel/process.ts';
-import { commitWith } from '../../models/commit.ts';
-import { noticeOf } from '../../models/notice.ts';
+import { commitWith } from '../../models/cases/commit.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
 import { storeCommit } from '../support/commits.ts';
-import { openDatabase, type TestDatabase } from '../support/database.ts';
+import { openDatabase, type TestDatabase } from '../support/engines/database.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {

@@ -1,16 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
-import { calendarOf } from '../../models/calendar.ts';
-import { caseOf } from '../../models/case.ts';
-import { categoryOf } from '../../models/category.ts';
-import { causeCodeOf } from '../../models/cause-code.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { organisationOf } from '../../models/organisation.ts';
-import { personOf, type Person } from '../../models/person.ts';
-import { teamOf } from '../../models/team.ts';
-import { openStore } from '../../client/open-store.ts';
+import { calendarOf } from '../../models/registers/calendar.ts';
+import { caseOf } from '../../models/cases/case.ts';
+import { categoryOf } from '../../models/registers/category.ts';
+import { causeCodeOf } from '../../models/registers/cause-code.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { organisationOf } from '../../models/registers/organisation.ts';
+import { personOf, type Person } from '../../models/registers/person.ts';
+import { teamOf } from '../../models/registers/team.ts';
+import { openStore } from '../../client/record/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
-import { openDatabase, recordKeys, type TestDatabase } from '../support/database.ts';
+import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
 
 const ALL = [
   '0001',

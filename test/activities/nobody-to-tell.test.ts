@@ -1,6 +1,6 @@
-import { personOf } from '../../models/person.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { personOf } from '../../models/registers/person.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 let product: Product;
 beforeAll(async () => {

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { verifyAll } from '../../client/verify.ts';
-import { apiKeyOf } from '../../models/api-key.ts';
-import { auditOf } from '../../models/audit.ts';
-import { sha256 } from '../../models/chain.ts';
-import { organisationOf } from '../../models/organisation.ts';
-import { personOf, type Person } from '../../models/person.ts';
-import { registerVersionOf } from '../../models/register-version.ts';
-import { sessionOf } from '../../models/session.ts';
+import { verifyAll } from '../../client/record/verify.ts';
+import { apiKeyOf } from '../../models/access/api-key.ts';
+import { auditOf } from '../../models/access/audit.ts';
+import { sha256 } from '../../models/store/chain.ts';
+import { organisationOf } from '../../models/registers/organisation.ts';
+import { personOf, type Person } from '../../models/registers/person.ts';
+import { registerVersionOf } from '../../models/registers/register-version.ts';
+import { sessionOf } from '../../models/access/session.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
-import { type NewAccount, openAccounts } from '../../worker/accounts.ts';
+import { type NewAccount, openAccounts } from '../../commands/support/accounts.ts';
 import { migrate } from '../../worker/migrate.ts';
-import { runCommand } from '../support/command.ts';
-import { openDatabase, type TestDatabase } from '../support/database.ts';
+import { runCommand } from '../support/product/command.ts';
+import { openDatabase, type TestDatabase } from '../support/engines/database.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
-import { refoldCase } from '../../client/refold.ts';
-import { verifyAll, verifyCase, type Finding } from '../../client/verify.ts';
-import { openAuditTrail, type AuditRecord } from '../../models/audit.ts';
-import { bodyOf } from '../../models/case.ts';
-import { hashOf } from '../../models/chain.ts';
-import { linkText, recordKeyOf } from '../../models/record-key.ts';
-import { openStore } from '../../client/open-store.ts';
-import { runCommand } from '../support/command.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { refoldCase } from '../../client/record/refold.ts';
+import { verifyAll, verifyCase, type Finding } from '../../client/record/verify.ts';
+import { openAuditTrail, type AuditRecord } from '../../models/access/audit.ts';
+import { bodyOf } from '../../models/cases/case.ts';
+import { hashOf } from '../../models/store/chain.ts';
+import { linkText, recordKeyOf } from '../../models/store/record-key.ts';
+import { openStore } from '../../client/record/open-store.ts';
+import { runCommand } from '../support/product/command.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 let product: Product;
 /** One case with several events, and a quiet neighbour. */

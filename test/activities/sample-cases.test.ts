@@ -3,12 +3,12 @@ import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
-import { refoldCase, caseIds } from '../../client/refold.ts';
-import { verifyAll } from '../../client/verify.ts';
-import { caseOf } from '../../models/case.ts';
+import { refoldCase, caseIds } from '../../client/record/refold.ts';
+import { verifyAll } from '../../client/record/verify.ts';
+import { caseOf } from '../../models/cases/case.ts';
 import { openSampleCases } from '../../worker/sample-cases.ts';
 import { stories } from '../../worker/sample-stories.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 let product: Product;
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createDeliver } from '../../activities/deliver.ts';
 import type { Message, Senders } from '../../activities/sending.ts';
-import { type Delivery, deliveryOf } from '../../models/delivery.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { webhookBodyOf, webhookOf } from '../../models/webhook.ts';
+import { type Delivery, deliveryOf } from '../../models/notices/delivery.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { webhookBodyOf, webhookOf } from '../../models/notices/webhook.ts';
 import { createSenders } from '../../worker/senders.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 let product: Product;
 let receiver: Server;

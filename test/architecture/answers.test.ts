@@ -1,6 +1,6 @@
-import { present } from '../../api/present.ts';
-import { specification } from '../../api/specification.ts';
-import { caseOutside, eventOutside } from '../../domain/kernel/outside.ts';
+import { present } from '../../api/http/present.ts';
+import { specification } from '../../api/docs/specification.ts';
+import { caseOutside, eventOutside } from '../../domain/kernel/record/outside.ts';
 import { bodyOf } from '../../worker/senders.ts';
 
 /** Where a schema declares a property, parameter or required name, and its name. */

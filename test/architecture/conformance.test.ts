@@ -1,7 +1,7 @@
 /** What every process of the registry must have; a new one fails here until all of it is there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { specification } from '../../api/specification.ts';
+import { specification } from '../../api/docs/specification.ts';
 import { catalogue } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
@@ -9,7 +9,7 @@ import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts'
 import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseEvent, Role } from '../../domain/kernel/process.ts';
 import { misnamed, RESERVED } from '../../domain/kernel/reserved.ts';
-import { templateOf } from '../../domain/kernel/tell.ts';
+import { templateOf } from '../../domain/kernel/people/tell.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import { roles } from '../../domain/roles.ts';
 import { templates } from '../../domain/templates.ts';
@@ -78,7 +78,7 @@ describe.each(keys)('%s', (key) => {
       (name) => `domain/${key}/${name}.ts`,
     ),
     `workflows/${key}.ts`,
-    `models/${key}.ts`,
+    `models/cases/processes/${key}.ts`,
     `test/domain/${key}`,
   ])('has %s', (file) => {
     expect(existsSync(at(file))).toBe(true);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { processPages } from '../../api/process-pages.ts';
-import { routesPage } from '../../api/routes-page.ts';
-import { specification } from '../../api/specification.ts';
+import { processPages } from '../../api/docs/process-pages.ts';
+import { routesPage } from '../../api/docs/routes-page.ts';
+import { specification } from '../../api/docs/specification.ts';
 
 const folder = path.resolve(__dirname, '../../docs/processes');
 

@@ -13,6 +13,7 @@ export type Folder =
   | 'api'
   | 'bench'
   | 'client'
+  | 'commands'
   | 'domain'
   | 'models'
   | 'platform'
@@ -27,6 +28,7 @@ const everything = {
   activities: 'value',
   api: 'value',
   client: 'value',
+  commands: 'value',
   domain: 'value',
   models: 'value',
   platform: 'value',
@@ -57,6 +59,17 @@ export const layers: Readonly<Record<Folder, Layer>> = {
   platform: { folders: {}, packages: { ...engineOnly, '@temporalio/worker': 'type', '*': 'value' } },
   worker: {
     folders: { domain: 'value', activities: 'value', client: 'value', models: 'value', platform: 'value' },
+    packages: { ...engineOnly, '*': 'value' },
+  },
+  commands: {
+    folders: {
+      domain: 'value',
+      activities: 'value',
+      client: 'value',
+      models: 'value',
+      platform: 'value',
+      worker: 'value',
+    },
     packages: { ...engineOnly, '*': 'value' },
   },
   web: { folders: { domain: 'type' }, packages: { '*': 'value' } },

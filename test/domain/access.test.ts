@@ -1,7 +1,7 @@
 /** Who reads and commands what: the decision on a case and the filter of a list come from the same clauses. */
 import fc from 'fast-check';
 import { catalogue } from '../../domain/catalogue.ts';
-import { type Holders, isWithin, orgLineOf, reachOf, type Seen } from '../../domain/kernel/access.ts';
+import { type Holders, isWithin, orgLineOf, reachOf, type Seen } from '../../domain/kernel/people/access.ts';
 import { holdersOf } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, OrgPath, Role } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';

@@ -7,7 +7,7 @@ import {
   GIVE_UP_MS,
   mailId,
   type Preferences,
-} from '../../domain/kernel/delivery.ts';
+} from '../../domain/kernel/people/delivery.ts';
 import { noticeWords } from '../../domain/notice-words.ts';
 import { minuteOfDay } from '../../platform/zones.ts';
 import { at } from '../support/sample.ts';

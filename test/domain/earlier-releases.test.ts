@@ -1,23 +1,23 @@
 /** What every earlier release recorded is opened by the code of now: grouped, upcast, folded, and asked by every reader. */
 import { grouped } from '../../client/upgrade/grouped.ts';
 import { processOf } from '../../domain/catalogue.ts';
-import type { CalendarSnapshot } from '../../domain/kernel/calendar.ts';
-import { lastSeqOf, unwound } from '../../domain/kernel/commit.ts';
+import type { CalendarSnapshot } from '../../domain/kernel/time/calendar.ts';
+import { lastSeqOf, unwound } from '../../domain/kernel/record/commit.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase, foldCommit } from '../../domain/kernel/fold.ts';
 import { allowedCommands, guard } from '../../domain/kernel/lifecycle.ts';
 import { effectSeqOf } from '../../domain/kernel/ids.ts';
 import type { PinnedPolicy, PinRefs, Pins } from '../../domain/kernel/process.ts';
-import { proofFindings } from '../../domain/kernel/proof.ts';
-import { upcast } from '../../domain/kernel/shape.ts';
+import { proofFindings } from '../../domain/kernel/record/proof.ts';
+import { upcast } from '../../domain/kernel/record/shape.ts';
 import { nextDue, wakeUpOf } from '../../domain/kernel/tick.ts';
-import { bodyOf, documentOf } from '../../models/case.ts';
-import { firstBreak } from '../../models/chain.ts';
-import { firstBreakOf, genesisOf } from '../../models/commit.ts';
-import { pinsNamedIn } from '../../models/folding.ts';
-import { unreadableIn } from '../../models/readable.ts';
-import type { RecordKey } from '../../models/record-key.ts';
-import type { OldEvent } from '../../models/upgrade.ts';
+import { bodyOf, documentOf } from '../../models/cases/case.ts';
+import { firstBreak } from '../../models/store/chain.ts';
+import { firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
+import { pinsNamedIn } from '../../models/cases/folding.ts';
+import { unreadableIn } from '../../models/cases/readable.ts';
+import type { RecordKey } from '../../models/store/record-key.ts';
+import type { OldEvent } from '../../models/store/upgrade.ts';
 import { people } from '../support/sample.ts';
 import { type Expected, readExpected, readStores } from '../upgrade/restore.ts';
 

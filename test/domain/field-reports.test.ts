@@ -1,6 +1,6 @@
 /** What people reported of other tools of this kind, as trials of ours; the rest stands with what it concerns (docs/field-reports.md). */
-import { addBusinessMs, type CalendarSnapshot, type Frame, isProvisional } from '../../domain/kernel/calendar.ts';
-import { clockStanding } from '../../domain/kernel/clocks.ts';
+import { addBusinessMs, type CalendarSnapshot, type Frame, isProvisional } from '../../domain/kernel/time/calendar.ts';
+import { clockStanding } from '../../domain/kernel/clocks/clocks.ts';
 import type { Effect, Pins } from '../../domain/kernel/process.ts';
 import { contentDisposition } from '../../platform/file-names.ts';
 import { compileCalendar } from '../../platform/zones.ts';

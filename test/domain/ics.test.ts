@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { listedEntries, USUAL_WORDS, type Words } from '../../domain/kernel/holiday-entries.ts';
-import { withinYears } from '../../domain/kernel/holidays.ts';
+import { listedEntries, USUAL_WORDS, type Words } from '../../domain/kernel/policy/holiday-entries.ts';
+import { withinYears } from '../../domain/kernel/policy/holidays.ts';
 import { readIcs } from '../../platform/ics.ts';
 
 const file = (...entries: string[][]) =>
@@ -284,7 +284,7 @@ test('no zone of the process moves a date', () => {
   );
   const script = `
     const { readIcs } = require('./platform/ics.ts');
-    const { listedEntries } = require('./domain/kernel/holiday-entries.ts');
+    const { listedEntries } = require('./domain/kernel/policy/holiday-entries.ts');
     const { entries } = readIcs(${JSON.stringify(text)}, 'Asia/Shanghai');
     console.log(new Date(0).getTimezoneOffset(), listedEntries(entries, [2027, 2027]).listed.map(({ date }) => date).join());`;
   const found = ['Pacific/Kiritimati', 'America/Los_Angeles', 'UTC'].map((TZ) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { canonical } from '../../domain/kernel/chain.ts';
-import { firstBreak, hashOf, sha256 } from '../../models/chain.ts';
+import { canonical } from '../../domain/kernel/record/chain.ts';
+import { firstBreak, hashOf, sha256 } from '../../models/store/chain.ts';
 
 type Link = { _id: string; seq: number; at: number; data: Record<string, unknown>; prevHash: string; hash: string };
 

@@ -1,6 +1,6 @@
 /** Keys of the record: another for each store, the first signs, all verify, and nothing is written without. */
 import mongoose, { type Connection } from 'mongoose';
-import { giveRecordKeys, linkText, recordKeyOf } from '../../models/record-key.ts';
+import { giveRecordKeys, linkText, recordKeyOf } from '../../models/store/record-key.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 
 const [OLD, NEW] = ['the record key of the years so far', 'the record key of the years to come'];

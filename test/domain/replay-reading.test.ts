@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Mapping, readMapping } from '../../worker/replay/mapping.ts';
-import { readLog } from '../../worker/replay/read-log.ts';
-import { timeReader } from '../../worker/replay/times.ts';
+import { type Mapping, readMapping } from '../../commands/replay/mapping.ts';
+import { readLog } from '../../commands/replay/read-log.ts';
+import { timeReader } from '../../commands/replay/times.ts';
 
 const lifecycle = [
   { command: 'start', from: ['new', 'queued'], to: ['in-progress'], who: [] },

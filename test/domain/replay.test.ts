@@ -4,10 +4,10 @@ import path from 'node:path';
 import { generateLog } from '../../bench/generate-log.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { closureOf } from '../../domain/kernel/lifecycle.ts';
-import { judgeCase, type Rule, WORKING } from '../../worker/replay/judge.ts';
-import { readMapping } from '../../worker/replay/mapping.ts';
-import { readLog } from '../../worker/replay/read-log.ts';
-import { nearest, refusedCases, reportOf } from '../../worker/replay/report.ts';
+import { judgeCase, type Rule, WORKING } from '../../commands/replay/judge.ts';
+import { readMapping } from '../../commands/replay/mapping.ts';
+import { readLog } from '../../commands/replay/read-log.ts';
+import { nearest, refusedCases, reportOf } from '../../commands/replay/report.ts';
 
 const incident = processOf('incident');
 const closure = closureOf(incident, WORKING);

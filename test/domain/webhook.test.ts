@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { againAfter } from '../../domain/kernel/delivery.ts';
-import { secretsOf } from '../../models/webhook.ts';
+import { againAfter } from '../../domain/kernel/people/delivery.ts';
+import { secretsOf } from '../../models/notices/webhook.ts';
 import { isPublicAddress, signatureOf, urlProblem } from '../../platform/webhook.ts';
 import { bodyOf } from '../../worker/senders.ts';
 

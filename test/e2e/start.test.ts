@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { eventually, isAlive, RunningProduct } from '../support/running.ts';
+import { eventually, isAlive, RunningProduct } from '../support/engines/running.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'changming-start-'));
 let product: RunningProduct;

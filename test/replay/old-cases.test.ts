@@ -1,13 +1,13 @@
 /** R037: cases of every earlier release, in every status that they had, take the commands of now. */
 import { stateOfNow } from '../support/shapes.ts';
 import { processOf } from '../../domain/catalogue.ts';
-import { unwound } from '../../domain/kernel/commit.ts';
+import { unwound } from '../../domain/kernel/record/commit.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase, effectsOf, fold, foldCommit } from '../../domain/kernel/fold.ts';
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
-import { pinRefsOf } from '../../domain/kernel/pins.ts';
+import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type {
   Actor,
   AnyProcess,
@@ -18,10 +18,10 @@ import type {
   Facts,
   Pins,
 } from '../../domain/kernel/process.ts';
-import { upcast } from '../../domain/kernel/shape.ts';
+import { upcast } from '../../domain/kernel/record/shape.ts';
 import { dueBy } from '../../domain/kernel/tick.ts';
 import { processes } from '../../domain/processes.ts';
-import { firstBreak, sha256 } from '../../models/chain.ts';
+import { firstBreak, sha256 } from '../../models/store/chain.ts';
 import { allRecorded, earlyNames, earlyOf, pinsOfEarly, type Recorded } from '../support/replay.ts';
 import { people } from '../support/sample.ts';
 

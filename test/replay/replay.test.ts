@@ -1,15 +1,15 @@
 /** G17: every golden history replays with the workflow code of now, to the head of what was stored. */
 import { processOf } from '../../domain/catalogue.ts';
-import { lastSeqOf } from '../../domain/kernel/commit.ts';
+import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
 import { emptyCase, foldCommit } from '../../domain/kernel/fold.ts';
-import { pinRefsOf } from '../../domain/kernel/pins.ts';
+import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { CaseState, StoredCase } from '../../domain/kernel/process.ts';
-import { upcast } from '../../domain/kernel/shape.ts';
+import { upcast } from '../../domain/kernel/record/shape.ts';
 import { processes } from '../../domain/processes.ts';
-import { bodyOf, documentOf, isGenuine } from '../../models/case.ts';
-import { sha256 } from '../../models/chain.ts';
-import { firstBreakOf, genesisOf } from '../../models/commit.ts';
-import { testRecordKey } from '../support/database.ts';
+import { bodyOf, documentOf, isGenuine } from '../../models/cases/case.ts';
+import { sha256 } from '../../models/store/chain.ts';
+import { firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
+import { testRecordKey } from '../support/engines/database.ts';
 import { stateOfNow } from '../support/shapes.ts';
 import { goldenNames, goldenOf, replay, type Recording } from '../support/replay.ts';
 

@@ -2,8 +2,8 @@
 import type { Connection } from 'mongoose';
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import type { Commit, DomainEvent, Head } from '../../domain/kernel/process.ts';
-import { commitsIn, genesisOf, linked } from '../../models/commit.ts';
-import { recordKeyOf } from '../../models/record-key.ts';
+import { commitsIn, genesisOf, linked } from '../../models/cases/commit.ts';
+import { recordKeyOf } from '../../models/store/record-key.ts';
 
 type Written = Pick<Commit, 'by' | 'key' | 'digest'> &
   Partial<Pick<Commit, 'at' | 'mode' | 'process' | 'effects'>> & {

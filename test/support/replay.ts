@@ -4,13 +4,13 @@ import path from 'node:path';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { type InjectedSinks, Worker } from '@temporalio/worker';
-import { unwound } from '../../domain/kernel/commit.ts';
+import { unwound } from '../../domain/kernel/record/commit.ts';
 import type { CaseEvent, CaseView, Commit, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import type { TurnAnswer } from '../../domain/kernel/turn.ts';
 import { createLogger } from '../../platform/logger.ts';
-import { cachedBundle } from './bundle.ts';
-import { quietRuntime } from './runtime.ts';
-import type { TurnsSeen } from './turns-seen.ts';
+import { cachedBundle } from './engines/bundle.ts';
+import { quietRuntime } from './engines/runtime.ts';
+import type { TurnsSeen } from './engines/turns-seen.ts';
 
 export const folder = path.resolve(__dirname, '../replay');
 
@@ -38,7 +38,7 @@ export async function replay({ workflowId, history }: Pick<Recording, 'workflowI
   const sinks: InjectedSinks<TurnsSeen> = {
     turns: { taken: { fn: (_, answer) => void turns.push(answer as TurnAnswer), callDuringReplay: true } },
   };
-  const options = { workflowBundle: await cachedBundle([require.resolve('./turns-seen.ts')]), sinks };
+  const options = { workflowBundle: await cachedBundle([require.resolve('./engines/turns-seen.ts')]), sinks };
   const histories = [{ workflowId, history: historyFromJSON(history) }];
   let error: Error | undefined;
   for await (const result of Worker.runReplayHistories(options, histories)) error ??= result.error;

@@ -1,6 +1,6 @@
 /** The part of the sample organisation that scenarios play in: people, queues, desks and a working calendar. */
-import { type CalendarSnapshot, type Frame } from '../../domain/kernel/calendar.ts';
-import { holidayRules } from '../../domain/kernel/calendar-rules.ts';
+import { type CalendarSnapshot, type Frame } from '../../domain/kernel/time/calendar.ts';
+import { holidayRules } from '../../domain/kernel/policy/calendar-rules.ts';
 import type { Actor, Facts, Grant, OrgPath, PinnedPolicy, Pins, Role, Tier } from '../../domain/kernel/process.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import holidays from '../data/cn-holidays.json';

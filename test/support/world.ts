@@ -3,7 +3,7 @@
  * guard, decide, fold, effects. What the store adds to a commit is left out.
  */
 import { catalogue, processOf } from '../../domain/catalogue.ts';
-import { canonical } from '../../domain/kernel/chain.ts';
+import { canonical } from '../../domain/kernel/record/chain.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { draftOf } from '../../domain/kernel/draft.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';

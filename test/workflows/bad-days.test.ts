@@ -1,18 +1,18 @@
 /** Bad days of the store: it is ahead of the engine, behind it, edited by hand, or a turn of long ago still writes to it. */
 import { createTurn } from '../../activities/turn.ts';
-import { acceptLoss } from '../../client/accept-loss.ts';
-import { createCaseClient } from '../../client/case-client.ts';
-import { turnRegisters } from '../../client/turn-registers.ts';
+import { acceptLoss } from '../../client/cases/accept-loss.ts';
+import { createCaseClient } from '../../client/cases/case-client.ts';
+import { turnRegisters } from '../../client/cases/turn-registers.ts';
 import { personKey } from '../../domain/kernel/ids.ts';
 import type { CommandInput, Turn } from '../../domain/kernel/turn.ts';
-import { auditOf, openAuditTrail } from '../../models/audit.ts';
-import { casesIn } from '../../models/case.ts';
-import { commitsAfter, commitsIn, headOf } from '../../models/commit.ts';
-import { parkedOf } from '../../models/parked.ts';
+import { auditOf, openAuditTrail } from '../../models/access/audit.ts';
+import { casesIn } from '../../models/cases/case.ts';
+import { commitsAfter, commitsIn, headOf } from '../../models/cases/commit.ts';
+import { parkedOf } from '../../models/cases/parked.ts';
 import { storeCommit } from '../support/commits.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { bareTypes, isRunning, soundEvents, terminate } from '../support/lost.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { bareTypes, isRunning, soundEvents, terminate } from '../support/product/lost.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(180_000);
 const ENGINEER = 'eng-donghu-1';

@@ -1,14 +1,14 @@
 /** Bad days of the rules: a bug in one of them, and a register that was edited behind the product's back. */
 import type { Connection } from 'mongoose';
-import { createCaseClient } from '../../client/case-client.ts';
-import { openStore } from '../../client/open-store.ts';
+import { createCaseClient } from '../../client/cases/case-client.ts';
+import { openStore } from '../../client/record/open-store.ts';
 import { processOf } from '../../domain/catalogue.ts';
-import { parkedOf } from '../../models/parked.ts';
-import { policyOf } from '../../models/policy.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { bareTypes, soundEvents } from '../support/lost.ts';
-import { publishPolicy } from '../support/policy.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { parkedOf } from '../../models/cases/parked.ts';
+import { policyOf } from '../../models/registers/policy.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { bareTypes, soundEvents } from '../support/product/lost.ts';
+import { publishPolicy } from '../support/product/policy.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(180_000);
 const ENGINEER = 'eng-donghu-1';

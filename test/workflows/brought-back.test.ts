@@ -2,11 +2,19 @@
 import { createOverdue } from '../../activities/overdue.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
-import { auditOf } from '../../models/audit.ts';
-import { parkedOf } from '../../models/parked.ts';
-import { deskOf, escalation, incidentReport, report, solution } from '../support/desk.ts';
-import { bareTypes, forgetRevives, isRunning, overdueBy, revivesOf, soundEvents, terminate } from '../support/lost.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { auditOf } from '../../models/access/audit.ts';
+import { parkedOf } from '../../models/cases/parked.ts';
+import { deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
+import {
+  bareTypes,
+  forgetRevives,
+  isRunning,
+  overdueBy,
+  revivesOf,
+  soundEvents,
+  terminate,
+} from '../support/product/lost.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 const MINUTE = 60_000;
 jest.setTimeout(180_000);

@@ -1,12 +1,12 @@
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
-import { type CaseClientDeps, createCaseClient } from '../../client/case-client.ts';
-import { createNumbers } from '../../client/numbers.ts';
-import { canonical } from '../../domain/kernel/chain.ts';
+import { type CaseClientDeps, createCaseClient } from '../../client/cases/case-client.ts';
+import { createNumbers } from '../../client/cases/numbers.ts';
+import { canonical } from '../../domain/kernel/record/chain.ts';
 import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
-import { sha256 } from '../../models/chain.ts';
+import { sha256 } from '../../models/store/chain.ts';
 import { connectClient, inTime } from '../../platform/temporal.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(120_000);
 let product: Product;

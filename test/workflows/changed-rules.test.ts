@@ -2,11 +2,11 @@
 import { catalogue } from '../../domain/catalogue.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Effect } from '../../domain/kernel/process.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { parkedOf } from '../../models/parked.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { parkedOf } from '../../models/cases/parked.ts';
 import { fetchRun } from '../../platform/histories.ts';
-import { deskOf, incidentReport, solution } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport, solution } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 import { replay } from '../support/replay.ts';
 
 jest.setTimeout(120_000);

@@ -1,13 +1,13 @@
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import { sha256 } from '../../models/chain.ts';
-import { commitsAfter, firstBreakOf, genesisOf } from '../../models/commit.ts';
-import { historyOf } from '../../models/history.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { recordKeyOf } from '../../models/record-key.ts';
+import { sha256 } from '../../models/store/chain.ts';
+import { commitsAfter, firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
+import { historyOf } from '../../models/cases/history.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { recordKeyOf } from '../../models/store/record-key.ts';
 import { unpack } from '../../platform/histories.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { publishPolicy } from '../support/policy.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { publishPolicy } from '../support/product/policy.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 const MINUTE = 60_000;
 const COMMANDS = 255;

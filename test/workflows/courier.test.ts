@@ -4,12 +4,12 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createCouriers } from '../../activities/couriers.ts';
 import type { Message, Senders, Sent } from '../../activities/sending.ts';
 import { createDispatch } from '../../activities/dispatch.ts';
-import { DIGEST_ABOVE, GATHER_MS, GIVE_UP_MS } from '../../domain/kernel/delivery.ts';
-import { type Delivery, deliveryOf } from '../../models/delivery.ts';
-import { type Notice, noticeOf } from '../../models/notice.ts';
+import { DIGEST_ABOVE, GATHER_MS, GIVE_UP_MS } from '../../domain/kernel/people/delivery.ts';
+import { type Delivery, deliveryOf } from '../../models/notices/delivery.ts';
+import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(120_000);
 const HOUR = 3_600_000;

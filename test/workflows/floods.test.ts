@@ -1,9 +1,9 @@
 /** A script that runs wild on one case is stopped at the door; a rehearsal that the engine has lost is said to be lost. */
 import { createLostCases } from '../../activities/lost-cases.ts';
-import { createCaseClient } from '../../client/case-client.ts';
+import { createCaseClient } from '../../client/cases/case-client.ts';
 import { rehearsalOf, rehearsalStore } from '../../models/rehearsal.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(120_000);
 const ENGINEER = 'eng-donghu-1';

@@ -1,12 +1,12 @@
 import { createCatchUp } from '../../activities/catch-up.ts';
 import { createHistoryExport } from '../../activities/export-histories.ts';
-import { sha256 } from '../../models/chain.ts';
-import { historyOf } from '../../models/history.ts';
+import { sha256 } from '../../models/store/chain.ts';
+import { historyOf } from '../../models/cases/history.ts';
 import { fetchRun, pack, unpack } from '../../platform/histories.ts';
 import { ensureSchedules, jobs } from '../../worker/schedules.ts';
 import { storeCommit } from '../support/commits.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 import { replay } from '../support/replay.ts';
 
 jest.setTimeout(120_000);

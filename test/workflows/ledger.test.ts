@@ -3,11 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
-import { analysis, deskOf, incidentReport, solution } from '../support/desk.ts';
+import { analysis, deskOf, incidentReport, solution } from '../support/product/desk.ts';
 import { type Actions, actionsOf, between, type Entry, historySize, total } from '../support/ledger.ts';
-import { publishPolicy } from '../support/policy.ts';
-import { personOf } from '../../models/person.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { publishPolicy } from '../support/product/policy.ts';
+import { personOf } from '../../models/registers/person.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(120_000);
 

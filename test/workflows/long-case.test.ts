@@ -1,11 +1,11 @@
 /** Much of one thing: what a case carries from run to run does not grow with use, and answers stay right. */
 import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Answer, Asked, CommandInput } from '../../domain/kernel/turn.ts';
-import { commitsAfter } from '../../models/commit.ts';
-import { createCaseClient } from '../../client/case-client.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { soundEvents } from '../support/lost.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { commitsAfter } from '../../models/cases/commit.ts';
+import { createCaseClient } from '../../client/cases/case-client.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { soundEvents } from '../support/product/lost.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(300_000);
 const ENGINEER = 'eng-donghu-1';

@@ -4,14 +4,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { resolvePins } from '../../client/pins.ts';
+import { resolvePins } from '../../client/registers/pins.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
-import { bodyOf, caseOf } from '../../models/case.ts';
-import { commitsAfter } from '../../models/commit.ts';
+import { bodyOf, caseOf } from '../../models/cases/case.ts';
+import { commitsAfter } from '../../models/cases/commit.ts';
 import { fetchRun } from '../../platform/histories.ts';
-import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 import { folder, replay, type Recording } from '../support/replay.ts';
 
 jest.setTimeout(120_000);

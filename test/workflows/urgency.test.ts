@@ -1,11 +1,11 @@
 /** Who goes first when the worker has more to do than it can. */
 import type { Client } from '@temporalio/client';
-import { createCaseClient } from '../../client/case-client.ts';
+import { createCaseClient } from '../../client/cases/case-client.ts';
 import { commitIdOf, workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Commit } from '../../domain/kernel/process.ts';
-import { commitOf, commitsAfter } from '../../models/commit.ts';
-import { deskOf, incidentReport } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { commitOf, commitsAfter } from '../../models/cases/commit.ts';
+import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 let product: Product;
 let desk: ReturnType<typeof deskOf>;

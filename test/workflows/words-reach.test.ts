@@ -1,8 +1,8 @@
 /** N01: whoever holds an incident for its reporter hears what he says, though he says it on his call. */
-import { caseOf } from '../../models/case.ts';
-import { noticeOf } from '../../models/notice.ts';
-import { deskOf, escalation, incidentReport, report } from '../support/desk.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { caseOf } from '../../models/cases/case.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { deskOf, escalation, incidentReport, report } from '../support/product/desk.ts';
+import { type Product, startProduct } from '../support/product/product.ts';
 
 const ENGINEER = 'eng-donghu-1';
 const hold = { reason: 'user', note: 'Which batch?' };

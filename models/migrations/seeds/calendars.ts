@@ -1,7 +1,7 @@
 /** The calendars of every installation, as people know them; a snapshot is compiled from one when it is published. */
-import type { CalendarSnapshot, Frame } from '../../../domain/kernel/calendar.ts';
-import { holidayRules } from '../../../domain/kernel/calendar-rules.ts';
-import type { CalendarSource } from '../../calendar.ts';
+import type { CalendarSnapshot, Frame } from '../../../domain/kernel/time/calendar.ts';
+import { holidayRules } from '../../../domain/kernel/policy/calendar-rules.ts';
+import type { CalendarSource } from '../../registers/calendar.ts';
 import { cnHolidays } from './cn-holidays.ts';
 
 /** What is published; the compiler adds the offsets of the zone and the instants of the coverage. */

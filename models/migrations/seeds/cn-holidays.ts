@@ -3,7 +3,7 @@
  * data set holiday-cn (MIT, https://github.com/NateScarlet/holiday-cn). The data of the product; calendars are compiled
  * from it. Keyed by date, not by the year of the notice: that of 2023 holds 2022-12-31.
  */
-import type { Holiday } from '../../../domain/kernel/calendar-rules.ts';
+import type { Holiday } from '../../../domain/kernel/policy/calendar-rules.ts';
 
 export const cnHolidays: readonly Holiday[] = [
   { date: '2022-01-01', name: '元旦', isOffDay: true },

@@ -1,6 +1,6 @@
 /** First version of each process's policy: its clocks as shipped. */
 import type { AnyProcess } from '../../../domain/kernel/process.ts';
-import type { Policy } from '../../policy.ts';
+import type { Policy } from '../../registers/policy.ts';
 
 type Seed = Omit<Policy, 'publishedAt' | 'publishedBy'>;
 

@@ -1,6 +1,6 @@
 /** Reference data of every installation: priority matrix, categories in two levels, cause codes. */
-import type { Category } from '../../category.ts';
-import type { CauseCode } from '../../cause-code.ts';
+import type { Category } from '../../registers/category.ts';
+import type { CauseCode } from '../../registers/cause-code.ts';
 
 /** Impact (first) and urgency, 1 high to 3 low. */
 export const priorities = {

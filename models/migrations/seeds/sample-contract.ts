@@ -1,5 +1,5 @@
 /** The sample organisation's contract for two of its services; every name is invented. */
-import type { Contract } from '../../contract.ts';
+import type { Contract } from '../../registers/contract.ts';
 
 const DAY = 86_400_000;
 const OFFSET = 8 * 3_600_000; // of China, all year

@@ -1,10 +1,10 @@
 /** The sample organisation of the embedded start; every name is invented. */
-import { orgLineOf } from '../../../domain/kernel/access.ts';
+import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { Grant, OrgPath, Role, Tier } from '../../../domain/kernel/process.ts';
-import type { Application } from '../../application.ts';
-import type { Organisation } from '../../organisation.ts';
-import type { Person } from '../../person.ts';
-import type { Team } from '../../team.ts';
+import type { Application } from '../../registers/application.ts';
+import type { Organisation } from '../../registers/organisation.ts';
+import type { Person } from '../../registers/person.ts';
+import type { Team } from '../../registers/team.ts';
 
 type Rows<T extends readonly unknown[]> = readonly T[];
 

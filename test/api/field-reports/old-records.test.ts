@@ -1,9 +1,9 @@
 /** R037: records that an older release left. What can be read goes on; what cannot parks its case, and no other. */
-import { commitsIn, headOf } from '../../../models/commit.ts';
-import { unreadableIn } from '../../../models/readable.ts';
-import { type Api, openIncident, startApi } from '../../support/api.ts';
+import { commitsIn, headOf } from '../../../models/cases/commit.ts';
+import { unreadableIn } from '../../../models/cases/readable.ts';
+import { type Api, openIncident, startApi } from '../../support/product/api.ts';
 import { storeCommit } from '../../support/commits.ts';
-import { publishPolicy } from '../../support/policy.ts';
+import { publishPolicy } from '../../support/product/policy.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -11,8 +11,8 @@ import {
   signIn,
   startApi,
   weight,
-} from '../../support/api.ts';
-import { openStream } from '../../support/live.ts';
+} from '../../support/product/api.ts';
+import { openStream } from '../../support/product/live.ts';
 
 let api: Api;
 beforeAll(async () => {

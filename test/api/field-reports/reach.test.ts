@@ -1,7 +1,7 @@
 /** By-ways to cases of others: whatever names them, shows them or counts them is cut to the reach of who asks. */
-import { auditOf } from '../../../models/audit.ts';
-import { type Api, openCall, openIncident, report, startApi, weight } from '../../support/api.ts';
-import { openStream } from '../../support/live.ts';
+import { auditOf } from '../../../models/access/audit.ts';
+import { type Api, openCall, openIncident, report, startApi, weight } from '../../support/product/api.ts';
+import { openStream } from '../../support/product/live.ts';
 
 const SECRET = '关于某某审计的线索';
 let api: Api;

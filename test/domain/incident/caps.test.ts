@@ -1,7 +1,7 @@
 /** What a case carries is bounded, whoever adds to it. */
 import { companyRules, MOST_CHILDREN, MOST_REPORTERS } from '../../../domain/incident/rules-company.ts';
 import type { Incident } from '../../../domain/incident/state.ts';
-import { commonBlockers, MOST_FOLLOWERS, nothingCommon } from '../../../domain/kernel/common.ts';
+import { commonBlockers, MOST_FOLLOWERS, nothingCommon } from '../../../domain/kernel/common/common.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
 
 const numbered = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));

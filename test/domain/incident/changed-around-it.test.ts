@@ -1,6 +1,6 @@
 /** What changes around an open incident: people who leave, and policies that are set anew. */
 import type { Pins } from '../../../domain/kernel/process.ts';
-import { breachesTakenBack } from '../../../domain/kernel/retarget.ts';
+import { breachesTakenBack } from '../../../domain/kernel/common/retarget.ts';
 import {
   because,
   handBack,

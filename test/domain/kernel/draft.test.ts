@@ -1,5 +1,5 @@
 import { processOf } from '../../../domain/catalogue.ts';
-import { lastSeqOf, unwound } from '../../../domain/kernel/commit.ts';
+import { lastSeqOf, unwound } from '../../../domain/kernel/record/commit.ts';
 import { decideOn } from '../../../domain/kernel/decide.ts';
 import { draftOf } from '../../../domain/kernel/draft.ts';
 import { emptyCase, fold, foldCommit } from '../../../domain/kernel/fold.ts';

@@ -16,7 +16,7 @@ import {
   workflowTypeOf,
 } from '../../../domain/kernel/ids.ts';
 import { misnamed, RESERVED } from '../../../domain/kernel/reserved.ts';
-import { clockTemplates, templateOf } from '../../../domain/kernel/tell.ts';
+import { clockTemplates, templateOf } from '../../../domain/kernel/people/tell.ts';
 
 const isNumber = (word: string): boolean => caseNumber().safeParse(word).success;
 const begun = (words: string): string | null => begunNumber(words, ['INC', 'WO']);

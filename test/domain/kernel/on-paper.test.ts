@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { DeclaredClock } from '../../../domain/kernel/clocks.ts';
+import type { DeclaredClock } from '../../../domain/kernel/clocks/clocks.ts';
 import {
   MOST_PARTS,
   MOST_STATE_BYTES,

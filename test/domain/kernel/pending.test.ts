@@ -1,4 +1,4 @@
-import type { ClockState, Clocks } from '../../../domain/kernel/clocks.ts';
+import type { ClockState, Clocks } from '../../../domain/kernel/clocks/clocks.ts';
 import { refOf, settledBy, stillOpen } from '../../../domain/kernel/pending.ts';
 import type { CaseEvent, KeyedEffect } from '../../../domain/kernel/process.ts';
 

@@ -1,5 +1,5 @@
 import type { Commit, DomainEvent, Schemas } from '../../../domain/kernel/process.ts';
-import { NewerSchema, schemaOf, shapeOf, upcast } from '../../../domain/kernel/shape.ts';
+import { NewerSchema, schemaOf, shapeOf, upcast } from '../../../domain/kernel/record/shape.ts';
 
 type Stored = DomainEvent & { schema: number };
 const commit = (...events: Stored[]): Commit => ({

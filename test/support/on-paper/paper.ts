@@ -1,5 +1,5 @@
 /** A process as it is written on paper: tables and nothing that runs (docs/adrs/0012-release-and-inspection-on-paper.md). */
-import type { DeclaredClock } from '../../../domain/kernel/clocks.ts';
+import type { DeclaredClock } from '../../../domain/kernel/clocks/clocks.ts';
 import type { PartKind, PartParty, PartStatuses, PartTransition } from '../../../domain/kernel/part.ts';
 import type { Party } from '../../../domain/kernel/process.ts';
 

@@ -1,5 +1,5 @@
 /** Release 发布, written on paper (processes.md 7 and 8). Common commands and their rows are the kernel's and left out. */
-import { BUSINESS_DAY, MINUTE } from '../../../domain/kernel/durations.ts';
+import { BUSINESS_DAY, MINUTE } from '../../../domain/kernel/time/durations.ts';
 import type { PartTransition } from '../../../domain/kernel/part.ts';
 import type { Party, Role } from '../../../domain/kernel/process.ts';
 import type { Plan, StepStatus } from '../../../domain/kernel/steps.ts';

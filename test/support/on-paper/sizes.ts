@@ -1,8 +1,8 @@
 /** What the two cases keep at their fullest, to be weighed: state by the shapes of kernel/part.ts, clocks by the engine of now. */
 import type { ApprovalRound } from '../../../domain/kernel/approval.ts';
-import { advance, type ClockDefinition, type Clocks, type ClockState } from '../../../domain/kernel/clocks.ts';
-import { type Common, nothingCommon } from '../../../domain/kernel/common.ts';
-import { MINUTE } from '../../../domain/kernel/durations.ts';
+import { advance, type ClockDefinition, type Clocks, type ClockState } from '../../../domain/kernel/clocks/clocks.ts';
+import { type Common, nothingCommon } from '../../../domain/kernel/common/common.ts';
+import { MINUTE } from '../../../domain/kernel/time/durations.ts';
 import { MOST_UNDER_WAY, type PartRecord, type PartsOf } from '../../../domain/kernel/part.ts';
 import type { Millis } from '../../../domain/kernel/process.ts';
 import type { InspectionParts } from './inspection.ts';

@@ -1,0 +1,93 @@
+/** The record of a case for auditors: its chain as stored, and whether it holds. */
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { verifyCase } from '../../client/record/verify.ts';
+import type { AuditTrail } from '../../models/access/audit.ts';
+import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
+import { commitsAfter } from '../../models/cases/commit.ts';
+import { entryOutside } from '../../domain/kernel/record/outside.ts';
+import type { Cursors } from '../http/cursor.ts';
+import { limitAndAfter } from '../cases/lists.ts';
+import type { Reads } from '../cases/reads.ts';
+import { type Route, route } from '../http/route.ts';
+import { instantOut, numberParams, pageOf } from '../http/schemas.ts';
+
+type Deps = {
+  db: Connection;
+  audit: AuditTrail;
+  reads: Reads;
+  cursors: Cursors;
+};
+
+const storedCommit = z.looseObject({
+  id: z.string().describe('`_id` in the text that `hash` is over (docs/record.md)'),
+  seq: z.int().describe('Of its first event'),
+  key: z.string(),
+  at: z.int().meta({ format: 'epoch-ms', description: 'As it was hashed' }),
+  by: z.object({ id: z.string(), role: z.string() }),
+  events: z.array(z.looseObject({ type: z.string(), schema: z.int(), data: z.looseObject({}) })),
+  effects: z.array(z.looseObject({ key: z.string() })).describe('What followed from them'),
+  prevHash: z.string(),
+  hash: z.string(),
+  mac: z.string(),
+  keyId: z.string(),
+});
+const position = z.strictObject({ seq: z.int() });
+
+export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
+  const access = { rule: 'role', roles: ['auditor', 'process-owner'] } as const;
+  return [
+    route({
+      method: 'get',
+      path: '/api/audit/cases/:number',
+      operationId: 'audit.case',
+      tag: 'audit',
+      summary: "A case's commits as stored, with their events, hashes and MACs; the look is on record",
+      access,
+      params: numberParams,
+      query: z.strictObject(limitAndAfter),
+      responses: { 200: { description: 'One page', schema: pageOf(storedCommit) } },
+      handle: async ({ identity, actor, params: { number }, query: { limit, after } }) => {
+        const { _id: caseId } = await reads.one(identity, number);
+        const scope = { list: 'audit', caseId, person: actor.id };
+        const from = after === undefined ? 0 : cursors.read(scope, after, position).seq;
+        await audit.record({ type: 'eventsRead', by: actor.id, at: Date.now(), caseId, data: { afterSeq: from } });
+        const found = await commitsAfter(db, caseId, { after: from, limit: limit + 1 });
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        const next = found.length > limit && last ? cursors.write(scope, { seq: lastSeqOf(last) }) : null;
+        return { raw: { items: items.map(entryOutside), next, serverNow: new Date().toISOString() } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/audit/cases/:number/verify',
+      operationId: 'audit.verify',
+      tag: 'audit',
+      summary: "Recomputes a case's chain and names the first broken place; the look is on record",
+      access,
+      params: numberParams,
+      body: z.strictObject({}),
+      responses: {
+        200: {
+          description: 'Whether the chain holds',
+          schema: z.object({
+            number: z.string(),
+            holds: z.boolean(),
+            events: z.int(),
+            head: z.string(),
+            broken: z.object({ seq: z.int(), code: z.string() }).nullable(),
+            checkedAt: instantOut,
+          }),
+        },
+      },
+      handle: async ({ identity, actor, params: { number } }) => {
+        const { _id: caseId } = await reads.one(identity, number);
+        const { events, head, broken } = await verifyCase(db, caseId);
+        const checkedAt = Date.now();
+        await audit.record({ type: 'chainVerified', by: actor.id, at: checkedAt, caseId, data: { events, broken } });
+        return { body: { number, holds: broken === null, events, head, broken, checkedAt } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,120 @@
+/** Refused commands, and what administrators had no right to, are on record; a refusal by the state of a case shows that state. */
+import type { Request } from 'express';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { CASE_NUMBER, CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import type { AuditTrail } from '../../models/access/audit.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import { present } from '../http/present.ts';
+import { codeOf, statusOf } from '../http/problem.ts';
+import { processOfNumber, type Reads } from '../cases/reads.ts';
+import { refusalWithinReach } from '../cases/references.ts';
+import { asker, type Identity, type Route } from '../http/route.ts';
+
+/** Refusals by rule; what failed or was malformed before any rule looked at it decided nothing. */
+const RECORDED = new Set([403, 404, 409, 412, 422, 428]);
+
+/** The case goes no further until a fault is mended. */
+const PARKED = new Set(['case-parked', 'pin-missing', 'pin-differs']);
+
+/** Ids of entries; whatever else somebody wrote there is not kept for ever. */
+const ENTRY_ID = /^[A-Za-z0-9/._@-]{1,100}$/;
+
+/** Fields' codes that say what a 403 would. */
+const RIGHTS = new Set(['own-grants', 'separation-of-duties', 'last-security-administrator', 'foreign-team']);
+/** A change of a register that nobody had the right to make; one that was mistyped, or came too late, is no matter. */
+const oversteps = (error: unknown): boolean =>
+  statusOf(codeOf(error)) === 403 ||
+  (error instanceof DomainError && error.fields.some(({ code }) => RIGHTS.has(code)));
+
+/** Of a path, which may hold anything. */
+const caseIdIn = (word: unknown): string | undefined =>
+  typeof word === 'string' && CASE_NUMBER.test(word) ? word : undefined;
+
+type Refusal = {
+  identity: Identity;
+  command: string;
+  number: unknown;
+  /** Of a register's entry. */
+  id?: unknown;
+  key: string | undefined;
+  traceId: string;
+  error: unknown;
+};
+
+type Deps = {
+  audit: AuditTrail;
+  metrics: Metrics;
+  reads: Reads;
+  /** Somebody met this case parked. */
+  onParked: (caseId: string) => Promise<void>;
+};
+
+export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
+  async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
+    const code = codeOf(error);
+    const caseId = caseIdIn(number);
+    if (PARKED.has(code) && caseId !== undefined) await onParked(caseId);
+    if (!RECORDED.has(statusOf(code))) return;
+    await audit.record({
+      type: 'refused',
+      by: asker(identity).id,
+      at: Date.now(),
+      ...(caseId ? { caseId } : {}),
+      data: {
+        command,
+        ...(identity.player ? { as: identity.actor.id } : {}),
+        code,
+        traceId,
+        ...(typeof id === 'string' && ENTRY_ID.test(id) ? { id } : {}),
+        ...(key !== undefined && CLIENT_KEY.test(key) ? { key } : {}),
+      },
+    });
+  }
+
+  /** The case as it stands now, beside a 409: nobody has to ask again to see why. */
+  async function standing(
+    identity: Identity,
+    number: unknown,
+  ): Promise<{ view: unknown; allowed: readonly string[] } | null> {
+    const caseId = caseIdIn(number);
+    const process = caseId === undefined ? undefined : processOfNumber(caseId);
+    if (!process || caseId === undefined) return null;
+    const stored = await reads.scoped(identity, [process]).one(caseId);
+    if (!stored) return null;
+    const answer = await reads.answer(identity, stored);
+    return { view: present(answer), allowed: answer.allowed };
+  }
+
+  return {
+    standing,
+    ofRoute: async ({
+      route,
+      identity,
+      request,
+      traceId,
+      error,
+    }: {
+      route: Route;
+      identity: Identity;
+      request: Request;
+      traceId: string;
+      error: unknown;
+    }): Promise<unknown> => {
+      if (!route.keyed && !oversteps(error)) return error;
+      const { number, id } = request.params;
+      const { operationId: command } = route;
+      await record({ identity, command, number, id, key: request.get('idempotency-key'), traceId, error });
+      if (statusOf(codeOf(error)) === 409 && request.res)
+        Object.assign(request.res.locals, await standing(identity, number));
+      return await refusalWithinReach(reads, identity, error);
+    },
+    ofBulk: async (
+      { identity, key, traceId }: { identity: Identity; key: string; traceId: string },
+      { number, command, error }: { number: string; command: string; error: unknown },
+    ): Promise<unknown> => {
+      metrics.refused(codeOf(error));
+      await record({ identity, command, number, key: `${key}.${number}`, traceId, error });
+      return await refusalWithinReach(reads, identity, error);
+    },
+  };
+}

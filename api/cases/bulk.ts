@@ -1,0 +1,114 @@
+/** One command for several cases: each is a command of its own, with its own key and its own answer. */
+import { z } from 'zod';
+import { contracts } from '../../domain/contracts.ts';
+import { caseNumber } from '../../domain/kernel/contract.ts';
+import { CLIENT_KEY, personKey } from '../../domain/kernel/ids.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import type { CommandSpec } from '../../domain/kernel/process.ts';
+import { parsed } from '../http/fields.ts';
+import { keyAllows } from '../sign-in/key-rights.ts';
+import { notFound, notPermitted, type Problem, problemOf } from '../http/problem.ts';
+import { answerIfSeen, asObject, type CommandDeps } from './process-router.ts';
+import { processOfNumber } from './reads.ts';
+import { type Asking, type Route, route } from '../http/route.ts';
+import { caseAnswerSchema, problemSchema } from '../http/schemas.ts';
+
+const MOST = 200;
+/** Cases worked on at a time: one person's bulk leaves room for others. */
+const AT_ONCE = 8;
+
+const body = z.strictObject({
+  command: z.string().regex(/^[a-zA-Z]{1,40}$/),
+  numbers: z
+    .array(caseNumber())
+    .min(1)
+    .max(MOST)
+    .refine((numbers) => new Set(numbers).size === numbers.length, 'named-twice'),
+  data: z.record(z.string(), z.unknown()).default({}),
+});
+type Bulk = Asking<object, object, z.output<typeof body>>;
+
+const resultSchema = z.object({
+  number: z.string(),
+  status: z.int().describe('What the command alone would have been answered with'),
+  view: caseAnswerSchema.optional(),
+  problem: problemSchema.optional(),
+});
+type Result = { number: string; status: number; view?: unknown; problem?: Problem };
+
+/** Puts it on record; the refusal as this person may see it. */
+type Refused = (asking: Bulk, refusal: { number: string; command: string; error: unknown }) => Promise<unknown>;
+
+export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/api/commands',
+      operationId: 'cases.command',
+      tag: 'cases',
+      summary: `The same command for up to ${MOST} cases; nothing is rolled back, the sum is told`,
+      access: { rule: 'reader' },
+      keyed: true,
+      body,
+      responses: {
+        200: {
+          description: 'An answer for each, in the order asked',
+          schema: z.object({ results: z.array(resultSchema), done: z.int(), refused: z.int() }),
+        },
+      },
+      handle: async (asking) => {
+        const { numbers } = asking.body;
+        const longest = Math.max(...numbers.map(({ length }) => length));
+        if (!CLIENT_KEY.test(`${asking.key}.${'0'.repeat(longest)}`))
+          throw new DomainError('key-malformed', 'A bulk adds `.<number>` to its key: 115 characters are left');
+        const results = await inTurns(numbers, (number) => one(deps, asking, number));
+        const done = results.filter(({ status }) => status < 300 && status !== 202).length;
+        return { body: { results, done, refused: results.length - done } };
+      },
+    }),
+  ];
+}
+
+async function one(deps: CommandDeps & { onRefusal: Refused }, asking: Bulk, number: string): Promise<Result> {
+  const { identity, actor, key, traceId } = asking;
+  const { command } = asking.body;
+  try {
+    const process = processOfNumber(number);
+    if (!process) throw notFound();
+    const data = parsed(commandOf(contracts[process], command).input, asking.body.data);
+    const stored = await deps.reads.one(identity, number, process);
+    if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
+    await deps.caseClient.command(number, command, asObject(data), {
+      actor,
+      key: personKey(actor.id, `${key}.${number}`),
+      stored,
+    });
+    const view = await answerIfSeen(deps, identity, number);
+    return view ? { number, status: 200, view } : { number, status: 204 };
+  } catch (error) {
+    const refusal = await deps.onRefusal(asking, { number, command, error });
+    const problem = problemOf(refusal, { instance: asking.request.path, traceId });
+    return { number, status: problem.status, problem };
+  }
+}
+
+/** What has a route of its own can also be sent in bulk, and nothing else; an unversioned one, that is. */
+function commandOf(table: Readonly<Record<string, CommandSpec>> | undefined, command: string): CommandSpec {
+  const spec = Object.entries(table ?? {}).find(([name]) => name === command)?.[1];
+  if (!spec || spec.internal || spec.intake) throw notFound();
+  if (spec.needsVersion) throw new DomainError('version-required', `${command} needs the version seen of each case`);
+  return spec;
+}
+
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < items.length; at = next++) {
+      const item = items[at];
+      if (item !== undefined) results[at] = await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,167 @@
+/** One case: as it stands, what happened, what the engine is doing, and the engine's own history. */
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { caseStateOf } from '../../client/cases/case-state.ts';
+import { processes, type ProcessKey } from '../../domain/processes.ts';
+import type { AuditTrail } from '../../models/access/audit.ts';
+import type { Cursors } from '../http/cursor.ts';
+import { engineOf, engineSchema } from './engine.ts';
+import { historyOfCase, historySchema } from './history.ts';
+import { limitAndAfter } from './lists.ts';
+import { answerSchemaOf, etagOf } from './process-router.ts';
+import type { Reads } from './reads.ts';
+import { withinReach } from './references.ts';
+import { type Asking, asker, type Reply, type Route, route } from '../http/route.ts';
+import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from '../http/schemas.ts';
+import { timelineOf, timelinePosition } from './timeline.ts';
+import type { Resolve } from './reads.ts';
+
+type Deps = {
+  db: Connection;
+  temporal: Client;
+  audit: AuditTrail;
+  reads: Reads;
+  cursors: Cursors;
+  resolvePins: Resolve;
+};
+type OfCase = Pick<Asking<{ number: string }>, 'identity' | 'params'>;
+
+const timelineEntry = z.union([
+  z.object({
+    kind: z.literal('event'),
+    id: z.string(),
+    at: instantOut,
+    type: z.string(),
+    by: z.object({ id: z.string(), role: z.string() }),
+    seq: z.int(),
+    data: z.looseObject({}),
+  }),
+  z.object({
+    kind: z.literal('notice'),
+    id: z.string(),
+    at: instantOut,
+    to: z.string(),
+    template: z.string(),
+    data: z.looseObject({}),
+    stoodIn: z.string().optional(),
+    deliveries: z
+      .array(
+        z.object({
+          channel: z.string(),
+          state: z.enum(['waiting', 'sent', 'failed', 'recorded']),
+          tries: z.int(),
+          nextAt: instantOut,
+          sentAt: instantOut.optional(),
+          code: z.string().optional(),
+        }),
+      )
+      .optional()
+      .describe('Further ways beside the inbox'),
+  }),
+]);
+
+export function caseRoutes(deps: Deps): Route[] {
+  return [
+    oneRoute(deps),
+    ...processKeys.map((process) => oneOfProcess(deps, process)),
+    timelineRoute(deps),
+    ...engineRoutes(deps),
+  ];
+}
+
+async function oneCase({ reads }: Deps, { identity, params }: OfCase, of?: ProcessKey): Promise<Reply> {
+  const answer = await reads.answer(identity, await reads.one(identity, params.number, of));
+  return { body: answer, headers: { ETag: etagOf(answer) } };
+}
+
+const oneRoute = (deps: Deps): Route =>
+  route({
+    method: 'get',
+    path: '/api/cases/:number',
+    operationId: 'cases.get',
+    tag: 'cases',
+    summary: 'One case, with what this person may do now',
+    access: { rule: 'reader' },
+    params: numberParams,
+    responses: { 200: { description: 'The case', schema: caseAnswerSchema } },
+    handle: (asking) => oneCase(deps, asking),
+  });
+
+const oneOfProcess = (deps: Deps, process: ProcessKey): Route =>
+  route({
+    method: 'get',
+    path: `/api/${processes[process].plural}/:number`,
+    operationId: `${process}.get`,
+    tag: processes[process].plural,
+    summary: `${processes[process].title.en}: one, with what this person may do now`,
+    access: { rule: 'permission', permission: `${process}.read` },
+    params: numberParams,
+    responses: { 200: { description: 'The case', schema: answerSchemaOf(process) } },
+    handle: (asking) => oneCase(deps, asking, process),
+  });
+
+const timelineRoute = ({ db, reads, cursors }: Deps): Route =>
+  route({
+    method: 'get',
+    path: '/api/cases/:number/timeline',
+    operationId: 'cases.timeline',
+    tag: 'cases',
+    summary: 'Events, clock firings and notices, oldest first; internal words only for those who may',
+    access: { rule: 'reader' },
+    params: numberParams,
+    query: z.strictObject(limitAndAfter),
+    responses: { 200: { description: 'One page', schema: pageOf(timelineEntry) } },
+    handle: async ({ identity, actor, params: { number }, query: { limit, after } }) => {
+      const stored = await reads.one(identity, number);
+      const scope = { list: 'timeline', number, person: actor.id };
+      const page = await timelineOf(db, {
+        actor,
+        stored,
+        limit,
+        ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
+      });
+      const next = page.next && cursors.write(scope, page.next);
+      const data = await withinReach(
+        reads.scoped(identity),
+        page.items.map((entry) => entry.data),
+      );
+      const items = page.items.map((entry, i) => ({ ...entry, data: data[i] ?? {} }));
+      return { body: { items, next, serverNow: await reads.now(stored) } };
+    },
+  });
+
+const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[] => [
+  route({
+    method: 'get',
+    path: '/api/cases/:number/engine',
+    operationId: 'cases.engine',
+    tag: 'cases',
+    summary: 'What the case waits for, its next timer, effects under way, and its workflow',
+    access: { rule: 'reader' },
+    params: numberParams,
+    responses: { 200: { description: 'Now', schema: engineSchema } },
+    handle: async ({ identity, actor, params }) => {
+      const stored = await reads.one(identity, params.number);
+      const [now, standing] = await Promise.all([reads.now(stored), caseStateOf(db, stored, resolvePins)]);
+      return { body: { ...(await engineOf({ temporal, db }, { stored, standing, actor })), serverNow: now } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/cases/:number/history',
+    operationId: 'cases.history',
+    tag: 'cases',
+    summary: "The engine's history with business names beside its own; the look is on record",
+    access: { rule: 'role', roles: ['auditor', 'process-owner'] },
+    params: numberParams,
+    query: z.strictObject({ run: z.uuid().optional() }),
+    responses: { 200: { description: 'One run of the workflow', schema: historySchema } },
+    handle: async ({ identity, params, query }) => {
+      const stored = await reads.one(identity, params.number);
+      const { _id: caseId } = stored;
+      await audit.record({ type: 'historyRead', by: asker(identity).id, at: Date.now(), caseId, data: query });
+      return { body: await historyOfCase({ db, temporal }, stored, query.run) };
+    },
+  }),
+];

@@ -1,0 +1,128 @@
+/** Reading cases for a person: through his reach, cut to what he may see, with what he may do now. */
+import { WORKING } from '../../domain/kernel/people/who.ts';
+import { personalFields } from '../../domain/kernel/own-fields.ts';
+import type { Connection } from 'mongoose';
+import { caseStateOf } from '../../client/cases/case-state.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/access.ts';
+import { allowedCommands } from '../../domain/kernel/lifecycle.ts';
+import { type CaseOutside, caseOutside } from '../../domain/kernel/record/outside.ts';
+import { nextPromise } from '../../domain/kernel/clocks/promise.ts';
+import type {
+  Actor,
+  CaseAnswer,
+  CaseView,
+  Offer,
+  PinRefs,
+  Pins,
+  Role,
+  StoredCase,
+} from '../../domain/kernel/process.ts';
+import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
+import { type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
+import { holders, keyAllows } from '../sign-in/key-rights.ts';
+import { notFound } from '../http/problem.ts';
+import { withinReach } from './references.ts';
+import type { Identity } from '../http/route.ts';
+import { processKeys } from '../http/schemas.ts';
+
+export type Reads = {
+  /** The scoped cases of these processes (all by default), as far as this identity may read them. */
+  scoped(identity: Identity, of?: readonly ProcessKey[]): ReturnType<typeof scopedCases>;
+  /** The document; 'not-found' when unknown or out of reach, which nobody may tell apart. */
+  one(identity: Identity, number: string, of?: ProcessKey): Promise<StoredCase>;
+  answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
+  /** What the case takes for the present: that of the wall but in a rehearsal. */
+  now(stored: StoredCase): Promise<number>;
+  /** Views as this person may see them, a field that names a case out of his reach absent. */
+  shown(identity: Identity, views: readonly CaseView[]): Promise<CaseOutside[]>;
+};
+
+export type Resolve = (refs: PinRefs) => Promise<Pins>;
+type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now'] };
+
+export function createReads({ db, resolvePins, now: nowOf = async () => Date.now() }: Deps): Reads {
+  const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
+  const shownAll: Reads['shown'] = async (identity, views) => {
+    const own = views.map((view) => shown(identity.actor, view));
+    return (await withinReach(scoped(identity), own)).map(caseOutside);
+  };
+  return {
+    scoped,
+    now: nowOf,
+    shown: shownAll,
+    one: async (identity, number, of) => {
+      const process = processOfNumber(number);
+      if (!process || (of !== undefined && of !== process)) throw notFound();
+      const stored = await scoped(identity, [process]).one(number);
+      if (!stored) throw notFound();
+      return stored;
+    },
+    answer: async (identity, stored) => {
+      const { actor } = identity;
+      const now = await nowOf(stored);
+      const standing = await caseStateOf(db, stored, resolvePins);
+      const offer = standing ? allowedCommands(processOf(stored.process), standing.kase, { actor, now }) : NOTHING;
+      const { kase: _, ...asStored } = stored;
+      const view = standing?.view ?? asStored;
+      const [seen = caseOutside(view)] = await shownAll(identity, [view]);
+      return { ...seen, ...offerOf(identity, stored.process, offer), serverNow: now };
+    },
+  };
+}
+
+/** On a case that could not be upgraded (docs/upgrade.md): it can be read and is parked. */
+const NOTHING: Offer = { allowed: [], blocked: [] };
+
+/** One reach for each process that the identity may read. */
+export const reachFor = (identity: Identity, of: readonly ProcessKey[]): CaseReach =>
+  of.flatMap((process) => {
+    const reach = readReach(identity, process);
+    return reach ? [{ process, reach }] : [];
+  });
+
+/** What the identity may read of `process`; null when its key has no permission for it. Who plays a part sees no more than himself. */
+export function readReach(identity: Identity, process: ProcessKey): Reach | null {
+  const permission = `${process}.read`;
+  if (!keyAllows(identity, permission)) return null;
+  const { actor, player } = identity;
+  const reach = (who: Actor) => reachOf(who, permission, holders.get(process) ?? {});
+  return player ? withinBoth(reach(actor), reach(player)) : reach(actor);
+}
+
+/** By its prefix; undefined for a number that no process gives. */
+export const processOfNumber = (number: string): ProcessKey | undefined =>
+  processKeys.find((key) => number.startsWith(`${processes[key].prefix}-`));
+
+function offerOf(identity: Identity, process: string, { allowed, blocked }: Offer): Offer {
+  const mayGive = (command: string) => keyAllows(identity, `${process}.${command}`);
+  return { allowed: allowed.filter(mayGive), blocked: blocked.filter(({ command }) => mayGive(command)) };
+}
+
+const working: readonly Role[] = [...WORKING, 'auditor'];
+
+const staffGrants = ({ grants }: Actor) => grants.filter(({ role }) => working.includes(role));
+/** True for those who work on some cases or watch over that; all others are the requester's side of every case. */
+export const worksSomewhere = (actor: Actor): boolean => staffGrants(actor).length > 0;
+
+/** True for those who work on the case or watch over the work; the requester's side sees less. */
+export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView, 'orgLine' | 'queue' | 'parties'>) {
+  const staff = staffGrants(actor);
+  if (staff.length === 0) return false;
+  const member = queue !== undefined && actor.teams.includes(queue);
+  return member || parties.assignee === actor.id || staff.some(({ orgPath }) => orgLine.includes(orgPath));
+}
+
+/** The view as this person may see it: a field that he may not see is absent. */
+export function shown(actor: Actor, view: CaseView): CaseView {
+  if (worksOn(actor, view)) return view;
+  const personal = isProcessKey(view.process) ? personalFields(processOf(view.process).fields) : [];
+  const own = view.parties.requester === actor.id;
+  const { followers: _, reporters: __, ...parties } = view.parties;
+  const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');
+  const absent = ['nextWakeUp', ...(own ? [] : personal)].map((field) => [field, undefined]); // as undefined leaves
+  const seen = Object.fromEntries(readings);
+  const deadlines = new Set(readings.map(([, { dueAt }]) => dueAt));
+  const waitsFor = view.waitsFor.map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }));
+  return { ...view, ...Object.fromEntries(absent), parties, waitsFor, readings: seen, dueAt: nextPromise(seen) };
+}

@@ -1,0 +1,51 @@
+/** Numbers of other cases that a case names: shown to whoever may read those, too. */
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { leadingNumber } from '../../domain/kernel/ids.ts';
+import type { Identity } from '../http/route.ts';
+
+/** Fields of views, events, notices and refusals that hold the number of another case. */
+const REFERENCES = ['number', 'parent', 'mergedInto', 'followUpOf', 'incident', 'call', 'target', 'child'] as const;
+
+type Named = { field: string; number: string };
+/** Cases within a reach: which of `numbers` lie in it. */
+type Cases = { which(numbers: readonly string[]): Promise<ReadonlySet<string>> };
+
+function namedIn(value: object): Named[] {
+  const at = (field: string): unknown => (Object.hasOwn(value, field) ? Reflect.get(value, field) : undefined);
+  const own = REFERENCES.flatMap((field): Named[] => {
+    const number = at(field);
+    return typeof number === 'string' ? [{ field, number }] : [];
+  });
+  const detail = at('detail');
+  // `INC-000007 addChild`: what the record of an effect says of a command to another case.
+  const inDetail = typeof detail === 'string' ? leadingNumber(detail) : null;
+  return inDetail === null ? own : [...own, { field: 'detail', number: inDetail }];
+}
+
+/** Of `values` the same; a field that names a case outside the reach is absent, and `outside` says which these are. */
+export async function withinReach<T extends object>(
+  cases: Cases,
+  values: readonly T[],
+): Promise<(T & { outside?: readonly string[] })[]> {
+  const named = values.map(namedIn);
+  const numbers = [...new Set(named.flat().map(({ number }) => number))];
+  if (numbers.length === 0) return [...values];
+  const seen = await cases.which(numbers);
+  return values.map((value, i) => {
+    const outside = (named[i] ?? []).filter(({ number }) => !seen.has(number)).map(({ field }) => field);
+    if (outside.length === 0) return value;
+    const hidden = Object.fromEntries(outside.map((field) => [field, undefined])); // undefined leaves as absent
+    return { ...value, ...hidden, outside };
+  });
+}
+
+/** A refusal as this person may see it. */
+export async function refusalWithinReach(
+  reads: { scoped(identity: Identity): Cases },
+  identity: Identity,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof DomainError) || namedIn(error.params).length === 0) return error;
+  const [params] = await withinReach(reads.scoped(identity), [error.params]);
+  return new DomainError(error.code, error.message, { fields: error.fields, ...(params ? { params } : {}) });
+}

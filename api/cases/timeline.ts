@@ -1,0 +1,134 @@
+/** What happened on a case as one list: its events and its notices, oldest first, paged to the end. */
+import type { OpenEvents } from '../../domain/kernel/process.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import { z } from 'zod';
+import type { Connection } from 'mongoose';
+import { dataOutside } from '../../domain/kernel/record/outside.ts';
+import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
+import { isProcessKey } from '../../domain/processes.ts';
+import { deliveryOf, type Delivery } from '../../models/notices/delivery.ts';
+import { eventsAfter } from '../../models/cases/commit.ts';
+import { noticeOf, type Notice } from '../../models/notices/notice.ts';
+import { worksOn } from './reads.ts';
+
+/**
+ * How far a reader has come: the last event told, and the last notice. Two places, since what was decided before a notice may
+ * be stored after it was told.
+ */
+export const timelinePosition = z.strictObject({
+  seq: z.int().nonnegative(),
+  notice: z.strictObject({ at: z.int(), id: z.string() }).nullable(),
+});
+export type TimelinePosition = z.output<typeof timelinePosition>;
+
+export type TimelineEntry =
+  | { kind: 'event'; id: string; at: number; type: string; by: CaseEvent['by']; seq: number; data: object }
+  | {
+      kind: 'notice';
+      id: string;
+      at: number;
+      to: string;
+      template: string;
+      data: object;
+      stoodIn?: string;
+      /** By which further ways it went, for those who work on the case. */
+      deliveries?: readonly (Pick<Delivery, 'channel' | 'state' | 'tries' | 'nextAt'> & {
+        sentAt: number | undefined;
+        code: string | undefined;
+      })[];
+    };
+
+type Asked = { actor: Actor; stored: StoredCase; limit: number; after?: TimelinePosition };
+
+const START: TimelinePosition = { seq: 0, notice: null };
+
+export async function timelineOf(
+  db: Connection,
+  { actor, stored, limit, after = START }: Asked,
+): Promise<{ items: TimelineEntry[]; next: TimelinePosition | null }> {
+  const staff = worksOn(actor, stored);
+  const [events, notices] = await Promise.all([
+    eventsAfter(db, stored._id, { after: after.seq, limit: limit + 1 }),
+    noticesAfter(db, stored, limit + 1, after, staff ? undefined : actor.id),
+  ]);
+  const entries = [...events.map(entryOfEvent), ...notices.map(entryOfNotice)];
+  entries.sort(
+    (a, b) =>
+      a.at - b.at ||
+      rank(a) - rank(b) ||
+      (a.kind === 'event' && b.kind === 'event' ? a.seq - b.seq : a.id < b.id ? -1 : 1),
+  );
+  const page = staff ? await withDeliveries(db, entries.slice(0, limit)) : entries.slice(0, limit);
+  const items = staff ? page : page.flatMap((entry) => openEntry(stored.process, entry, actor));
+  return { items, next: entries.length > limit ? page.reduce(beyond, after) : null };
+}
+
+async function withDeliveries(db: Connection, entries: readonly TimelineEntry[]): Promise<TimelineEntry[]> {
+  const notices = entries.flatMap(({ kind, id }) => (kind === 'notice' ? [id] : []));
+  const rows = await deliveryOf(db)
+    .find({ notice: { $in: notices } }, { notice: 1, channel: 1, state: 1, tries: 1, nextAt: 1, sentAt: 1, code: 1 })
+    .sort({ channel: 1 })
+    .lean<Delivery[]>();
+  return entries.map((entry) => {
+    const own = rows.filter(({ notice }) => entry.kind === 'notice' && notice === entry.id);
+    const shown = own.map(({ channel, state, tries, nextAt, sentAt, code }) => ({
+      channel,
+      state,
+      tries,
+      nextAt,
+      sentAt,
+      code,
+    }));
+    return entry.kind === 'notice' && shown.length > 0 ? { ...entry, deliveries: shown } : entry;
+  });
+}
+
+const rank = ({ kind }: TimelineEntry): number => (kind === 'event' ? 0 : 1);
+const beyond = (place: TimelinePosition, entry: TimelineEntry): TimelinePosition =>
+  entry.kind === 'event' ? { ...place, seq: entry.seq } : { ...place, notice: { at: entry.at, id: entry.id } };
+
+async function noticesAfter(
+  db: Connection,
+  { _id }: StoredCase,
+  limit: number,
+  { notice }: TimelinePosition,
+  to: string | undefined,
+) {
+  const later =
+    notice === null ? {} : { $or: [{ at: { $gt: notice.at } }, { at: notice.at, _id: { $gt: notice.id } }] };
+  return await noticeOf(db)
+    .find({ caseId: _id, ...(to === undefined ? {} : { to }), ...later })
+    .sort({ at: 1, _id: 1 })
+    .limit(limit)
+    .lean<Notice[]>();
+}
+
+/** The pins that an event carries are for the fold; which versions hold stands with the case. */
+function entryOfEvent({ _id, at, type, by, seq, data }: CaseEvent): TimelineEntry {
+  const { pins: _, pinned: __, ...words } = { pins: undefined, pinned: undefined, ...data };
+  return { kind: 'event', id: _id, at, type, by, seq, data: dataOutside(words) };
+}
+
+const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): TimelineEntry => ({
+  kind: 'notice',
+  id: _id,
+  at,
+  to,
+  template,
+  data: dataOutside(data),
+  ...(stoodIn === undefined ? {} : { stoodIn }),
+});
+
+const fieldsOf = (open: OpenEvents[string] | undefined, data: object) =>
+  typeof open === 'function' ? open(data) : open;
+
+/** What the requester's side sees of an entry: nothing, or the fields that its process opens. */
+function openEntry(process: string, entry: TimelineEntry, actor: Actor): TimelineEntry[] {
+  if (entry.kind === 'notice') return [entry]; // his own
+  const open = isProcessKey(process) ? processOf(process).open : {};
+  const fields = fieldsOf(open[entry.type.slice(process.length + 1)], entry.data);
+  const isInternal = 'audience' in entry.data && entry.data.audience === 'internal' && entry.by.id !== actor.id;
+  if (!fields || isInternal) return [];
+  const data = Object.fromEntries(Object.entries(entry.data).filter(([field]) => fields.includes(field)));
+  return [{ ...entry, data }];
+}

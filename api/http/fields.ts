@@ -1,0 +1,86 @@
+/** What zod found, as the product's field codes: every bad field of one request, each by its JSON pointer. */
+import type { z } from 'zod';
+import type { FieldError } from '../../domain/kernel/process.ts';
+import { invalid } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** `input` as `schema` gives it, or 'invalid-data' naming every bad field. */
+export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw invalid(fieldErrorsOf(result.error, input));
+}
+
+/** Every issue of `error`; `input` tells a missing field from one of the wrong type. */
+export function fieldErrorsOf(error: z.ZodError, input: unknown): FieldError[] {
+  const all = error.issues.flatMap((issue) => fieldsOf(issue, issue.path, input));
+  const seen = new Set<string>();
+  return all.filter(({ pointer, code }) => !seen.has(`${pointer} ${code}`) && seen.add(`${pointer} ${code}`));
+}
+
+/** RFC 6901: '' is the whole document. */
+export const pointerOf = (path: Path): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+function fieldsOf(issue: Issue, path: Path, input: unknown): FieldError[] {
+  const pointer = pointerOf(path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ pointer: pointerOf([...path, key]), code: 'unknown-field' }));
+    case 'invalid_type':
+      return [valueAt(input, path) === undefined ? required(pointer) : wrongType(pointer, issue.expected)];
+    case 'invalid_value':
+      return [valueAt(input, path) === undefined ? required(pointer) : notAllowed(pointer, issue.values)];
+    case 'too_big':
+      return [{ pointer, code: bigCode(issue.origin), params: { maximum: Number(issue.maximum) } }];
+    case 'too_small':
+      return [{ pointer, code: smallCode(issue.origin), params: { minimum: Number(issue.minimum) } }];
+    case 'invalid_format':
+      return [{ pointer, code: 'wrong-format', params: { format: issue.format } }];
+    case 'invalid_union':
+      return unionFields(issue, path, input);
+    case 'custom':
+      return [{ pointer, code: isCode(issue.message) ? issue.message : 'not-allowed-value' }];
+    default:
+      return [{ pointer, code: 'not-allowed-value' }];
+  }
+}
+
+/** The branch that went furthest speaks: its issues are the likeliest to be meant. */
+function unionFields(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, input: unknown): FieldError[] {
+  const pointer = pointerOf(path);
+  const value = valueAt(input, path);
+  if (value === undefined) return [required(pointer)];
+  const branches = issue.errors.filter((issues) => issues.every((one) => one.path.length > 0));
+  const nearest = branches.toSorted((a, b) => a.length - b.length)[0];
+  if (!nearest) return [{ pointer, code: 'not-allowed-value' }];
+  return nearest.flatMap((one) => fieldsOf(one, [...path, ...one.path], input));
+}
+
+const required = (pointer: string): FieldError => ({ pointer, code: 'required' });
+const wrongType = (pointer: string, expected: string): FieldError => ({
+  pointer,
+  code: 'wrong-type',
+  params: { expected },
+});
+const notAllowed = (pointer: string, values: readonly unknown[]): FieldError => ({
+  pointer,
+  code: 'not-allowed-value',
+  params: { allowed: values.map(String) },
+});
+const bigCode = (origin: string): string =>
+  origin === 'string' ? 'too-long' : origin === 'array' ? 'too-many' : 'too-large';
+const smallCode = (origin: string): string =>
+  origin === 'string' ? 'too-short' : origin === 'array' ? 'too-few' : 'too-small';
+const isCode = (message: string): boolean => /^[a-z]+(-[a-z]+)*$/.test(message);
+
+function valueAt(input: unknown, path: Path): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.getOwnPropertyDescriptor(value, part)?.value;
+  }
+  return value;
+}

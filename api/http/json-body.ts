@@ -1,0 +1,71 @@
+/** The one way in for a body: JSON, small, shallow, with no name that reaches a prototype. */
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import type { FieldError } from '../../domain/kernel/process.ts';
+import { pointerOf } from './fields.ts';
+import { invalid } from './problem.ts';
+
+const LIMIT = 256 * 1024;
+const DEPTH = 20;
+const ITEMS = 1000;
+/** More would only make the answer long. */
+const NAMED = 50;
+const poison = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Parses the body of POST and PUT; a body of another type, or a compressed one, is 415. */
+export function jsonBody(): RequestHandler[] {
+  const parse = express.json({ limit: LIMIT, inflate: false, strict: false, type: 'application/json' });
+  return [refuseOtherTypes, parse, refuseOddShapes];
+}
+
+const refuseOtherTypes: RequestHandler = (request, _response, next) => {
+  const empty = request.headers['content-length'] === undefined || request.headers['content-length'] === '0';
+  const chunked = request.headers['transfer-encoding'] !== undefined;
+  if (empty && !chunked) return next();
+  if (request.is('application/json') === false || request.headers['content-encoding'] !== undefined)
+    return next(new DomainError('media-type', 'The body must be uncompressed application/json'));
+  next();
+};
+
+const refuseOddShapes: RequestHandler = (request, _response, next) => {
+  const errors: FieldError[] = [];
+  const body: unknown = request.body;
+  inspect(body, [], errors);
+  next(errors.length > 0 ? invalid(errors) : undefined);
+};
+
+/** Stops at the depth limit, so its own recursion is bounded too. */
+function inspect(value: unknown, path: readonly (string | number)[], errors: FieldError[]): void {
+  if (typeof value !== 'object' || value === null || errors.length >= NAMED) return;
+  const pointer = pointerOf(path);
+  if (path.length >= DEPTH) {
+    errors.push({ pointer, code: 'too-deep', params: { maximum: DEPTH } });
+    return;
+  }
+  if (Array.isArray(value) && value.length > ITEMS) {
+    errors.push({ pointer, code: 'too-many', params: { maximum: ITEMS } });
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    if (poison.has(key)) errors.push({ pointer: pointerOf(here), code: 'unknown-field' });
+    else inspect(inner, here, errors);
+  }
+}
+
+/** body-parser's own errors, in our codes. */
+export const translateBodyErrors: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+  const type: unknown = error instanceof Error && 'type' in error ? error.type : undefined;
+  next((typeof type === 'string' && bodyErrors.get(type)?.()) || error);
+};
+
+const malformed = () => new DomainError('body-malformed', 'The body is not JSON');
+const bodyErrors = new Map<string, () => DomainError>([
+  ['entity.parse.failed', malformed],
+  ['entity.verify.failed', malformed],
+  ['request.size.invalid', malformed],
+  ['request.aborted', malformed],
+  ['entity.too.large', () => new DomainError('body-too-large', `The body may have ${LIMIT} bytes`)],
+  ['encoding.unsupported', () => new DomainError('media-type', 'The body must be uncompressed')],
+  ['charset.unsupported', () => new DomainError('media-type', 'The body must be UTF-8')],
+]);

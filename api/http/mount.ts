@@ -1,0 +1,202 @@
+/** The door: every route of the table is mounted here and nowhere else, so none can be without its rule. */
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import type { Actor } from '../../domain/kernel/process.ts';
+import type { Auth } from '../sign-in/auth.ts';
+import { parsed } from './fields.ts';
+import { holds, isNarrowed, keyAllows } from '../sign-in/key-rights.ts';
+import { present } from './present.ts';
+import { invalid, notFound, notPermitted } from './problem.ts';
+import type { Limiter } from './rates.ts';
+import { answered, type Asking, type Identity, type Reply, type Route } from './route.ts';
+import { processKeys } from './schemas.ts';
+import { z } from 'zod';
+
+export type Door = {
+  auth: Auth;
+  limiter: Limiter;
+  /** True when the request may see what a monitoring system sees. */
+  isMonitor(request: Request): boolean;
+  /** True for a person whose password somebody else has set. */
+  mustChange(personId: string): Promise<boolean>;
+  /** With the rights of now; null when unknown or deactivated. */
+  actorOf(personId: string): Promise<Actor | null>;
+  /** Sees every refusal of a command or of an administrator's change; what of it may be answered. */
+  onRefusal(refusal: {
+    route: Route;
+    identity: Identity;
+    request: Request;
+    traceId: string;
+    error: unknown;
+  }): Promise<unknown>;
+};
+
+const nothing = z.strictObject({});
+const unsafe = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
+
+/** A router that answers `routes`; an unknown method of a known path is 405. */
+export function mount(routes: readonly Route[], door: Door): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const one of routes) router[one.method](one.path, handlerOf(one, door));
+  for (const path of new Set(routes.map((one) => one.path))) router.all(path, wrongMethod(routes, path));
+  return router;
+}
+
+const wrongMethod =
+  (routes: readonly Route[], path: string): RequestHandler =>
+  (_request, response) => {
+    const methods = routes.filter((one) => one.path === path).map(({ method }) => method.toUpperCase());
+    response.set('Allow', methods.join(', '));
+    throw new DomainError('method-not-allowed', `Only ${methods.join(', ')}`);
+  };
+
+const handlerOf =
+  (one: Route, door: Door): RequestHandler =>
+  async (request: Request, response: Response, _next: NextFunction) => {
+    response.locals['route'] = one.path;
+    const identity = await enter(one, door, request, response);
+    try {
+      if (identity) admit(one, identity);
+      const asking = askingOf(one, identity, request, response);
+      const reply = await one.handle(asking);
+      if (reply !== answered) send(response, reply);
+    } catch (error) {
+      const traceId = String(response.locals['traceId']);
+      const told = identity !== null && isOnRecord(one);
+      throw told ? await door.onRefusal({ route: one, identity, request, traceId, error }) : error;
+    }
+  };
+
+/** Commands, and what administrators do: who tried it in vain is seen by those who review it. */
+const isOnRecord = ({ keyed, method, access }: Route): boolean =>
+  keyed === true || (access.rule === 'role' && method !== 'get');
+
+/** Who asks; null where anyone may. */
+async function enter(one: Route, door: Door, request: Request, response: Response): Promise<Identity | null> {
+  const { access } = one;
+  const isWrite = unsafe.has(request.method);
+  const address = request.ip ?? '';
+  if (access.rule === 'monitor') {
+    if (!door.isMonitor(request)) throw notFound();
+    return null;
+  }
+  if (access.rule === 'anyone') {
+    if (request.path.startsWith('/api/')) door.limiter.take('nobody', address, isWrite);
+    if (isWrite && request.headers.origin !== undefined && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
+    return null;
+  }
+  const identity = await identified(door, request, isWrite);
+  response.locals['person'] = identity.actor.id;
+  if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
+  if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))
+    throw new DomainError('password-change-required', 'First choose a password of your own');
+  const part = request.get('act-as');
+  if (part === undefined) return identity;
+  if (!one.actAs) throw invalid([{ pointer: '/act-as', code: 'not-here' }]); // never as oneself by mistake
+  response.set('Acting-As', part);
+  return await playing(identity, part, door);
+}
+
+/** In a rehearsal a process owner plays all parts, each with that person's own rights, on the cases that he himself may see. */
+async function playing(identity: Identity, part: string, door: Door): Promise<Identity> {
+  const { actor: player } = identity;
+  if (!player.grants.some(({ role }) => role === 'process-owner'))
+    throw notPermitted('Only a process owner plays others, and only in a rehearsal');
+  const actor = await door.actorOf(part);
+  if (!actor) throw invalid([{ pointer: '/act-as', code: 'unknown' }]);
+  return { ...identity, actor, player };
+}
+
+async function identified(door: Door, request: Request, isWrite: boolean): Promise<Identity> {
+  const identity = await door.auth.identify(request).catch((error: unknown) => {
+    door.limiter.take('nobody', request.ip ?? '', isWrite);
+    throw error;
+  });
+  door.limiter.take(identity?.by ?? 'nobody', identity?.id ?? request.ip ?? '', isWrite);
+  if (!identity) throw new DomainError('not-signed-in', 'Not signed in');
+  return identity;
+}
+
+/** Whether he may come in here at all. */
+function admit(one: Route, identity: Identity): void {
+  const { actor } = identity;
+  const { access } = one;
+  if (access.rule === 'own-session' && identity.by !== 'session') throw notPermitted('Not by an API key');
+  if (access.rule === 'role' && !actor.grants.some(({ role }) => access.roles.includes(role))) throw notPermitted();
+  if (one.personal && isNarrowed(identity)) throw notPermitted('Not by an API key of one organisation');
+  const ofKey = access.rule === 'permission' ? access.permission : one.operationId;
+  const read = access.rule === 'reader' && processKeys.some((key) => keyAllows(identity, `${key}.read`));
+  if (!read && !keyAllows(identity, ofKey)) throw notPermitted('The API key has no permission for this');
+  if (access.rule === 'permission' && access.permission.endsWith('.read') && !holds(actor, access.permission))
+    throw notPermitted();
+}
+
+const elsewhere = () => new DomainError('origin-mismatch', 'The Origin must be the address of this product');
+
+function askingOf(one: Route, identity: Identity | null, request: Request, response: Response): Asking {
+  const traceId: unknown = response.locals['traceId'];
+  const seen = one.versioned ? seenIn(request, one.versioned) : undefined;
+  const known = identity ?? nobody;
+  const params: unknown = one.params ? parsedParams(one.params, request.params) : {};
+  const key = one.keyed ? keyIn(request) : '';
+  return {
+    identity: known,
+    actor: known.actor,
+    params,
+    query: one.query || request.url.includes('?') ? parsed(one.query ?? nothing, request.query) : {},
+    body: bodyOf(one, request.body),
+    traceId: String(traceId),
+    key,
+    ...(seen === undefined ? {} : { seen }),
+    request,
+    response,
+  };
+}
+
+/** For routes that anyone may ask: nobody's rights. */
+const nobody: Identity = {
+  by: 'session',
+  id: '',
+  actor: { id: '', kind: 'person', unit: '/', teams: [], grants: [] },
+};
+
+/** A malformed id is an unknown id: one answer for both. */
+function parsedParams(schema: z.ZodType, params: unknown): unknown {
+  const result = schema.safeParse(params);
+  if (!result.success) throw notFound();
+  return result.data;
+}
+
+function bodyOf({ body, parsesBody }: Route, given: unknown): unknown {
+  if (!body) return refuseBody(given);
+  return parsesBody ? (given ?? {}) : parsed(body, given ?? {});
+}
+
+const refuseBody = (body: unknown): unknown => (body === undefined ? body : parsed(nothing, body));
+
+function keyIn(request: Request): string {
+  const key = request.get('idempotency-key');
+  if (key === undefined) throw new DomainError('key-required', 'Send an Idempotency-Key of your own making');
+  if (!CLIENT_KEY.test(key)) throw new DomainError('key-malformed', '8 to 128 of A-Z a-z 0-9 . _ ~ -');
+  return key;
+}
+
+function seenIn(request: Request, need: 'optional' | 'required'): number | undefined {
+  const header = request.get('if-match');
+  if (header === undefined) {
+    if (need === 'required') throw new DomainError('version-required', 'Send the version that you saw as If-Match');
+    return undefined;
+  }
+  const [, digits] = /^(?:W\/)?"(\d{1,9})"$/.exec(header) ?? [];
+  if (digits === undefined) throw new DomainError('version-malformed', 'If-Match is a version in quotes');
+  return Number(digits);
+}
+
+/** The one way out. */
+function send(response: Response, { status = 200, body, raw, headers = {} }: Reply): void {
+  response.status(status).set(headers);
+  if (raw !== undefined) response.json(raw);
+  else if (body === undefined) response.end();
+  else response.json(present(body));
+}

@@ -1,0 +1,147 @@
+/** What goes wrong, as `application/problem+json`: one table from a code to its HTTP status. */
+import type { FieldError } from '../../domain/kernel/process.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { present } from './present.ts';
+
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  instance: string;
+  traceId: string;
+  errors?: readonly FieldError[];
+  params?: unknown;
+  /** The case as it stands, with what may be done now; beside a 409. */
+  view?: unknown;
+  allowed?: readonly string[];
+  /** Seconds. */
+  retryAfter?: number;
+};
+
+type Row = { status: number; title: string; retryAfter?: number };
+/** Every code that is not simply "refused by the state of the case" (409). */
+const table: Readonly<Record<string, Row>> = {
+  'still-under-way': { status: 202, title: 'Still under way: ask again with the same key', retryAfter: 1 },
+  'body-malformed': { status: 400, title: 'The body is not JSON' },
+  'key-required': { status: 400, title: 'A command needs an Idempotency-Key' },
+  'key-malformed': { status: 400, title: 'The Idempotency-Key is malformed' },
+  'version-malformed': { status: 400, title: 'If-Match is malformed' },
+  'not-signed-in': { status: 401, title: 'Not signed in' },
+  'session-ended': { status: 401, title: 'The session has ended' },
+  'sign-in-refused': { status: 401, title: 'Name or password is wrong' },
+  'password-wrong': { status: 403, title: 'The present password is wrong' },
+  'not-permitted': { status: 403, title: 'Not permitted' },
+  'self-confirm': { status: 403, title: 'Who solved it does not confirm it' },
+  'separation-of-duties': { status: 403, title: 'Separation of duties' },
+  'password-change-required': { status: 403, title: 'Change your password first' },
+  'origin-mismatch': { status: 403, title: 'The request comes from another site' },
+  'not-found': { status: 404, title: 'Not there, or not visible' },
+  'method-not-allowed': { status: 405, title: 'No such method here' },
+  'register-changed': { status: 412, title: 'Changed meanwhile' },
+  'too-large': { status: 413, title: 'More than one command may ask' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'media-type': { status: 415, title: 'The body must be application/json' },
+  'invalid-data': { status: 422, title: 'Some fields are wrong' },
+  'contact-missing': { status: 422, title: 'A contact is missing' },
+  'too-many-rows': { status: 422, title: 'More rows than a file may have' },
+  'key-reused': { status: 422, title: 'The key was used for another command' },
+  'version-required': { status: 428, title: 'If-Match is required' },
+  'too-many-commands': { status: 429, title: 'Too many commands on one case', retryAfter: 60 },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
+  bug: { status: 500, title: 'Something is wrong here' },
+  internal: { status: 500, title: 'Something is wrong here' }, // the same, found by the case itself
+  'engine-away': { status: 503, title: 'An engine is away', retryAfter: 2 },
+  'case-parked': { status: 503, title: 'The case is parked until a fault is mended', retryAfter: 60 },
+  'pin-missing': { status: 503, title: 'A version that the case runs on is not there', retryAfter: 60 },
+  'pin-differs': { status: 503, title: 'A version that the case runs on was edited', retryAfter: 60 },
+  busy: { status: 503, title: 'Too much at once', retryAfter: 2 },
+  stopping: { status: 503, title: 'This node is stopping', retryAfter: 2 },
+  'record-away': { status: 503, title: 'The audit record cannot be written', retryAfter: 5 },
+  'not-ready': { status: 503, title: 'Not ready', retryAfter: 2 },
+  'disk-full': { status: 507, title: 'The disk is full' },
+};
+const refusedByState: Row = { status: 409, title: 'Refused by the state of the case' };
+const rows = new Map<string, Row>(Object.entries(table));
+
+/** The HTTP status of `code`; what no row names is a refusal by the state of a case. */
+export const statusOf = (code: string): number => (rows.get(code) ?? refusedByState).status;
+/** Every code with a row of its own, for the specification and for tests. */
+export const problemCodes = (): string[] => [...rows.keys()];
+
+/** `error` as it goes out, instants as text: never a stack, never the text of an unexpected error. */
+export function problemOf(error: unknown, { instance, traceId }: { instance: string; traceId: string }): Problem {
+  const { code, detail, fields, params } = understood(error);
+  const { status, title, retryAfter } = rows.get(code) ?? refusedByState;
+  const wait = typeof params['retryAfter'] === 'number' ? params['retryAfter'] : retryAfter;
+  return {
+    type: `urn:changming:problem:${code}`,
+    title,
+    status,
+    code,
+    detail,
+    instance,
+    traceId,
+    ...(fields.length > 0 ? { errors: fields } : {}),
+    ...(Object.keys(params).length > 0 ? { params: present(params) } : {}),
+    ...(wait === undefined ? {} : { retryAfter: wait }),
+  };
+}
+
+type Understood = Pick<DomainError, 'code' | 'fields' | 'params'> & { detail: string };
+
+/** Expected failures keep their words; the engines' own are told apart by name, since each package has its classes. */
+function understood(error: unknown): Understood {
+  if (error instanceof DomainError && error.code === 'unknown-case') return understood(notFound());
+  if (error instanceof DomainError)
+    return { code: error.code, detail: error.message, fields: error.fields, params: error.params };
+  const code = codeOfForeign(error);
+  return { code, detail: (rows.get(code) ?? refusedByState).title, fields: [], params: {} };
+}
+
+const engineNames = new RegExp(
+  '^(Mongo(ose)?(Network|ServerSelection|NotConnected|ClientClosed|ServerClosed|Topology|Pool|ConnectionPool|' +
+    'WaitQueueTimeout|Expired|OperationTimeout)\\w*|ServiceError)$',
+);
+/** MongoDB: no primary now, or it is going down. */
+const notPrimary = new Set<unknown>([91, 189, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436]);
+const engineCodes = new Set(['engine-away', 'still-under-way', 'case-parked']);
+/** gRPC: deadline exceeded, unavailable; MongoDB: out of disk space. */
+const grpcAway = new Set<unknown>([4, 14]);
+/** A connection that broke under the driver's hands: it passes on what the socket said. */
+const brokenSocket = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT']);
+const OUT_OF_DISK = 14_031;
+
+function codeOfForeign(error: unknown): string {
+  if (!(error instanceof Error)) return 'bug';
+  const code: unknown = 'code' in error ? error.code : undefined;
+  if (error.name === 'EngineError' && typeof code === 'string' && engineCodes.has(code)) return code;
+  if (error.name === 'BusyError') return 'busy';
+  if (code === OUT_OF_DISK) return 'disk-full';
+  if (
+    isServerError(error)
+      ? notPrimary.has(code)
+      : engineNames.test(error.name) || grpcAway.has(code) || brokenSocket.has(code) || isBuffering(error)
+  )
+    return 'engine-away';
+  const cause: unknown = error.cause;
+  return cause === undefined || cause === error ? 'bug' : codeOfForeign(cause);
+}
+
+const isServerError = ({ name }: Error): boolean => name === 'MongoServerError';
+const isBuffering = ({ name, message }: Error): boolean =>
+  name === 'MongooseError' && message.includes('buffering timed out');
+
+/** The stable code of any error. */
+export const codeOf = (error: unknown): string => understood(error).code;
+/** True for a failure nobody foresaw: logged with its stack, an alarm. */
+export const isBug = (error: unknown): boolean => statusOf(codeOf(error)) === 500;
+
+export const notFound = (): DomainError => new DomainError('not-found', 'Not there, or not visible');
+export const notPermitted = (detail = 'Not permitted to this person'): DomainError =>
+  new DomainError('not-permitted', detail);
+export const invalid = (fields: readonly FieldError[]): DomainError =>
+  new DomainError('invalid-data', `${fields.length} field(s) are wrong`, { fields });

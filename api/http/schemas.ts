@@ -1,0 +1,93 @@
+/** Shapes of answers that several routes share: as they leave, instants as text. */
+import { z } from 'zod';
+import { caseNumber } from '../../domain/kernel/contract.ts';
+import { isProcessKey, processes } from '../../domain/processes.ts';
+
+export const instantOut = z.iso.datetime();
+export const orgPathOut = z.string().regex(/^\/[a-z0-9/-]*$/);
+
+export const fieldErrorSchema = z.object({
+  pointer: z.string().describe('JSON pointer (RFC 6901) of the field'),
+  code: z.string(),
+  params: z.record(z.string(), z.unknown()).optional(),
+});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable; what programs look at'),
+    detail: z.string(),
+    instance: z.string(),
+    traceId: z.string(),
+    errors: z.array(fieldErrorSchema).optional(),
+    params: z.record(z.string(), z.unknown()).optional(),
+    view: z.record(z.string(), z.unknown()).optional().describe('The case as it stands now, beside a 409'),
+    allowed: z.array(z.string()).optional(),
+    retryAfter: z.int().optional().describe('Seconds'),
+  })
+  .meta({ id: 'Problem' });
+
+const audience = z.union([
+  z.looseObject({ person: z.string() }),
+  z.looseObject({ team: z.string() }),
+  z.looseObject({ role: z.string(), orgPath: orgPathOut }),
+]);
+export const readingSchema = z.object({
+  kind: z.string(),
+  state: z.enum(['waiting', 'running', 'paused', 'breached', 'met', 'late', 'cancelled']),
+  generation: z.int(),
+  targetMs: z.int().nullable(),
+  startedAt: instantOut.nullable(),
+  dueAt: instantOut.nullable(),
+  breachedAt: instantOut.nullable(),
+  pausedSince: instantOut.nullable(),
+  stoppedAt: instantOut.nullable(),
+  remainingMs: z.int().nullable(),
+  retroactive: z.boolean(),
+  provisional: z.boolean(),
+});
+/** What every case shows in a list; its process adds fields of its own. */
+const viewFields = z.looseObject({
+  number: z.string().describe('The case, for people and programs alike: `INC-000123`'),
+  process: z.string(),
+  mode: z.enum(['live', 'drill', 'rehearsal']),
+  version: z.int(),
+  status: z.string(),
+  title: z.string(),
+  orgPath: orgPathOut,
+  orgLine: z.array(orgPathOut),
+  parties: z.looseObject({ requester: z.string(), unit: orgPathOut, assignee: z.string().optional() }),
+  queue: z.string().optional(),
+  queueOrg: orgPathOut.optional(),
+  tier: z.enum(['L1', 'L2', 'L3']).optional(),
+  priority: z.string().optional(),
+  application: z.string().optional(),
+  takenBack: z.int().optional().describe('Breaches that a re-target or a change of priority took back'),
+  waitsFor: z.array(z.object({ to: audience, command: z.string(), dueAt: instantOut.nullable() })),
+  readings: z.record(z.string(), readingSchema),
+  dueAt: instantOut.nullable(),
+  nextWakeUp: instantOut.nullable().optional().describe('For those who work on the case'),
+  openedAt: instantOut,
+  updatedAt: instantOut,
+  closedAt: instantOut.optional(),
+  outside: z.array(z.string()).optional().describe('Fields left out, since they name a case out of reach'),
+});
+export const caseViewSchema = viewFields.meta({ id: 'CaseView' });
+const offer = {
+  allowed: z.array(z.string()).describe('Commands that this person may give now'),
+  blocked: z.array(
+    z.object({ command: z.string(), code: z.string(), params: z.record(z.string(), z.unknown()).optional() }),
+  ),
+};
+/** One case for this person, now; a process extends it. */
+export const answerFields = viewFields.extend({ ...offer, serverNow: instantOut });
+export const caseAnswerSchema = answerFields.meta({ id: 'CaseAnswer' });
+export const pageOf = (item: z.ZodType) =>
+  z.object({ items: z.array(item), next: z.string().nullable(), serverNow: instantOut });
+export const countSchema = z.object({ count: z.int(), capped: z.boolean() });
+
+export const numberParams = z.strictObject({ number: caseNumber() });
+/** A comma list of process keys. */
+export const processKey = z.string().refine(isProcessKey, { error: 'not-allowed-value' });
+export const processKeys = Object.keys(processes).filter(isProcessKey);

@@ -1,0 +1,270 @@
+/** What changed, for whoever listens: sessions, people and notices at any time, cases while somebody follows them. */
+import type { Connection, mongo } from 'mongoose';
+import type { Seen } from '../../domain/kernel/people/access.ts';
+import type { CaseView } from '../../domain/kernel/process.ts';
+import { butUses, watchDatabase } from '../../models/store/changes.ts';
+import { toldIn } from '../../models/notices/notice.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { type Change, changeOf, keepOpen } from './kept-stream.ts';
+
+/** A case as it was saved, with the queue that it was in before: all else that access looks at never changes. */
+export type CaseChange = {
+  token: string;
+  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application'> & Seen;
+  before: Seen;
+};
+export type Listener = {
+  caseChanged(change: CaseChange): void;
+  /** Sessions, people or notices changed; `ids`: documents, where they can be told. */
+  othersChanged(collection: string, ids: string): void;
+  /** Changes may have been missed. */
+  broken(): void;
+};
+export type Feed = {
+  listen(listener: Listener): () => void;
+  /** Has the changes of cases told from now on, until what it gives is called; null while MongoDB is away. */
+  follow(): Promise<(() => void) | null>;
+  /** Changes of cases after `token`, oldest first; null when they cannot all be told any more. */
+  since(token: string): Promise<CaseChange[] | null>;
+  /** Newest token seen of cases; undefined while nobody follows them. */
+  newest(): string | undefined;
+  close(): Promise<void>;
+};
+
+const OTHERS = ['sessions', 'api-keys', 'people', 'notices'];
+const KEPT = 5_000;
+const CATCH_UP_MOST = 20_000;
+/** So long the stream of cases stays open when its last reader has gone: he may only be loading anew. */
+const IDLE_MS = 60_000;
+
+const changesIn = (collections: readonly string[]) => ({
+  $match: { 'ns.coll': { $in: collections }, operationType: { $in: ['insert', 'update', 'replace', 'delete'] } },
+});
+
+const watchOthers = (db: Connection, after: string | undefined): mongo.ChangeStream =>
+  watchDatabase(db, [changesIn(OTHERS), butUses, { $project: { ns: 1, documentKey: 1 } }], resumed(after));
+
+/** Only what is told or looked at travels from the database; each change costs it a read of the document. */
+const watchCases = (db: Connection, collections: readonly string[], after: string | undefined): mongo.ChangeStream =>
+  watchDatabase(
+    db,
+    [
+      changesIn(collections),
+      {
+        $project: {
+          ns: 1,
+          documentKey: 1,
+          'fullDocument._id': 1,
+          'fullDocument.process': 1,
+          'fullDocument.version': 1,
+          'fullDocument.status': 1,
+          'fullDocument.waitsFor': 1,
+          'fullDocument.orgLine': 1,
+          'fullDocument.parties': 1,
+          'fullDocument.queue': 1,
+          'fullDocument.application': 1,
+          'fullDocument.closedAt': 1,
+        },
+      },
+    ],
+    { fullDocument: 'updateLookup', ...resumed(after) },
+  );
+
+const resumed = (after: string | undefined) => (after === undefined ? {} : { resumeAfter: { _data: after } });
+
+type Options = { idleMs?: number };
+
+/** `ready` resolves when changes of all but cases are seen from then on. */
+export function createFeed(
+  db: Connection,
+  logger: Pick<Logger, 'warn'>,
+  { idleMs = IDLE_MS }: Options = {},
+): Feed & { ready: Promise<void> } {
+  const listeners = new Set<Listener>();
+  let cases: CaseStream | null = null;
+  let followers = 0;
+  let idle: NodeJS.Timeout | undefined;
+  let closing = Promise.resolve();
+
+  const interrupted = (err: unknown): void => logger.warn({ err }, 'live changes interrupted');
+  const broken = (): void => {
+    for (const one of listeners) one.broken();
+  };
+
+  const others = keepOpen({
+    open: (after) => watchOthers(db, after),
+    take: ({ ns: { coll }, documentKey }) => {
+      const id = String(documentKey?._id);
+      for (const one of listeners) one.othersChanged(coll, coll === 'notices' ? toldIn(id) : id);
+    },
+    broken: (error, isLost) => {
+      interrupted(error);
+      if (isLost) broken();
+    },
+  });
+
+  const openCases = (): CaseStream =>
+    createCaseStream(db, {
+      changed: (change) => {
+        for (const one of listeners) one.caseChanged(change);
+      },
+      broken: (error) => {
+        interrupted(error);
+        broken();
+      },
+    });
+
+  function left(): void {
+    followers -= 1;
+    if (followers > 0) return;
+    clearTimeout(idle);
+    idle = setTimeout(() => void closeCases(), idleMs);
+    idle.unref();
+  }
+
+  async function closeCases(): Promise<void> {
+    const over = cases;
+    cases = null;
+    closing = Promise.all([closing, over?.close()]).then(() => undefined);
+    await closing;
+  }
+
+  return {
+    ready: others.ready,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    follow: async () => {
+      if (!others.isOpen()) return null;
+      followers += 1;
+      clearTimeout(idle);
+      cases ??= openCases();
+      const leave = once(left);
+      if (await cases.isFollowed()) return leave;
+      leave();
+      return null;
+    },
+    newest: () => cases?.newest(),
+    since: async (token) => (cases ? await cases.since(token) : await readBack(db, token, undefined, new Map())),
+    close: async () => {
+      clearTimeout(idle);
+      await Promise.all([others.close(), closeCases()]);
+    },
+  };
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}
+
+type CaseStream = {
+  /** False while it is broken. */
+  isFollowed: () => Promise<boolean>;
+  newest: Feed['newest'];
+  since: Feed['since'];
+  close: () => Promise<void>;
+};
+type Told = { changed: (change: CaseChange) => void; broken: (error: unknown) => void };
+
+/** Changes of cases from now on, the last of them kept for readers who come back. */
+function createCaseStream(db: Connection, { changed, broken }: Told): CaseStream {
+  const kept: CaseChange[] = [];
+  /** All that came after this is kept. */
+  let keptFrom: string | undefined;
+  let newest: string | undefined;
+  const queues = new Map<string, string | undefined>();
+
+  /** Where each open case is now, so that the first change of each tells from where it came. */
+  async function learnQueues(): Promise<void> {
+    const open = db.collection<CaseView>('cases').find({ closedAt: { $exists: false } }, { projection: { queue: 1 } });
+    for await (const { _id, queue } of open) if (!queues.has(_id)) queues.set(_id, queue);
+  }
+
+  function remember({ view }: CaseChange, { fullDocument }: Change): void {
+    if (fullDocument?.['closedAt'] === undefined) queues.set(view._id, view.queue);
+    else queues.delete(view._id); // an ended case moves no more
+  }
+
+  const stream = keepOpen({
+    open: (after) => watchCases(db, ['cases'], after),
+    opened: async (place) => {
+      newest = keptFrom = place;
+      await learnQueues();
+    },
+    take: (change) => {
+      newest = change._id;
+      const told = caseChangeOf(change, queues);
+      if (!told) return;
+      remember(told, change);
+      kept.push(told);
+      if (kept.length > KEPT) keptFrom = kept.shift()?.token;
+      changed(told);
+    },
+    broken: (error) => {
+      kept.length = 0;
+      keptFrom = undefined;
+      broken(error);
+    },
+  });
+
+  return {
+    isFollowed: async () => (await stream.tried) && stream.isOpen(),
+    newest: () => newest,
+    since: async (token) => {
+      const isKept = keptFrom !== undefined && newest !== undefined && keptFrom <= token && token <= newest;
+      return isKept ? kept.filter((one) => one.token > token) : await readBack(db, token, newest, queues);
+    },
+    close: stream.close,
+  };
+}
+
+type View = CaseChange['view'];
+/** Projected from a document that the save of a case wrote, whose shape is the view's. */
+const isView = (document: object): document is View => 'orgLine' in document && 'waitsFor' in document;
+const viewIn = (document: object): View | null => (isView(document) ? document : null);
+
+function caseChangeOf(
+  { _id, fullDocument }: Change,
+  queues: ReadonlyMap<string, string | undefined>,
+): CaseChange | null {
+  if (!fullDocument) return null;
+  const view = viewIn(fullDocument);
+  if (!view) return null;
+  const { orgLine, parties } = view;
+  const queue = queues.has(view._id) ? queues.get(view._id) : view.queue;
+  return { token: _id, view, before: { orgLine, parties, ...(queue === undefined ? {} : { queue }) } };
+}
+
+/**
+ * What was saved after a token that another process, or an earlier start, gave out. Tokens sort by time, so it ends
+ * where our own stream is. Null: the token is too old, or not one at all.
+ */
+async function readBack(
+  db: Connection,
+  token: string,
+  upTo: string | undefined,
+  queues: ReadonlyMap<string, string | undefined>,
+): Promise<CaseChange[] | null> {
+  const stream = watchCases(db, [...OTHERS, 'cases'], token); // a token may be of any of them
+  const found: CaseChange[] = [];
+  try {
+    for (;;) {
+      const next: unknown = await stream.tryNext();
+      if (next === null) return found; // nothing is left at the end of the log
+      const change = changeOf(next);
+      if (upTo !== undefined && change._id > upTo) return found;
+      const told = change.ns.coll === 'cases' ? caseChangeOf(change, queues) : null;
+      if (told) found.push(told);
+      if (found.length > CATCH_UP_MOST) return null;
+    }
+  } catch {
+    return null;
+  } finally {
+    await stream.close().catch(() => undefined);
+  }
+}

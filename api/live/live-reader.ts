@@ -1,0 +1,76 @@
+/** Which changes a reader is told, and in which words. */
+import type { Response } from 'express';
+import { z } from 'zod';
+import { isWithin } from '../../domain/kernel/people/access.ts';
+import { caseNumber, key, orgPath } from '../../domain/kernel/contract.ts';
+import { isProcessKey } from '../../domain/processes.ts';
+import type { CaseChange } from './live-feed.ts';
+import { several } from '../cases/lists.ts';
+import { readReach } from '../cases/reads.ts';
+import type { Asking, Identity } from '../http/route.ts';
+import { processKey } from '../http/schemas.ts';
+
+/** Of a list's filter, what never changes on a case: a case that leaves the list by the rest must be told too. */
+export const liveQuery = z.discriminatedUnion('scope', [
+  z.strictObject({ scope: z.literal('work') }),
+  z.strictObject({ scope: z.literal('case'), number: caseNumber() }),
+  z.strictObject({
+    scope: z.literal('list'),
+    process: several(processKey).optional(),
+    org: several(orgPath()).optional(),
+    unit: several(orgPath()).optional(),
+    application: several(key()).optional(),
+  }),
+]);
+type Scope = z.output<typeof liveQuery>;
+export type LiveAsking = Asking<object, Scope, object>;
+export type Reader = {
+  personId: string;
+  response: Response;
+  /** Cases of the own work list as last told. */
+  work: Set<string>;
+  identity: Identity;
+  asking: LiveAsking;
+  /** Lets go of the stream of cases. */
+  leave: () => void;
+  countsDue?: NodeJS.Timeout;
+};
+
+/** What this reader is told of a change; undefined: nothing, not even that it happened. */
+export function frameOf(reader: Reader, { token, view, before }: CaseChange): string | undefined {
+  const { _id: number, process, version, status } = view;
+  const reach = isProcessKey(process) ? readReach(reader.identity, process) : null;
+  const [sees, saw] = [reach?.covers(view) === true, reach?.covers(before) === true];
+  if (!sees && !saw) return undefined;
+  if (!concerns(reader, view, sees)) return undefined;
+  return sees
+    ? `id: ${token}\nevent: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
+    : `id: ${token}\nevent: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
+}
+
+function concerns({ asking, work, identity }: Reader, view: CaseChange['view'], sees: boolean): boolean {
+  const { query: scope } = asking;
+  if (scope.scope === 'case') return scope.number === view._id;
+  if (scope.scope === 'list') return fits(scope, view);
+  const was = work.has(view._id);
+  const is = sees && waitsForMe(identity, view);
+  if (is) work.add(view._id);
+  else work.delete(view._id);
+  return was || is;
+}
+
+const fits = (
+  scope: Extract<Scope, { scope: 'list' }>,
+  { process, orgLine, parties, application }: CaseChange['view'],
+): boolean =>
+  (scope.process?.some((one) => one === process) ?? true) &&
+  (scope.org?.some((org) => orgLine.includes(org)) ?? true) &&
+  (scope.unit?.includes(parties.unit) ?? true) &&
+  (scope.application === undefined || (application !== undefined && scope.application.includes(application)));
+
+const waitsForMe = ({ actor }: Identity, { waitsFor }: CaseChange['view']): boolean =>
+  waitsFor.some(({ to }) => {
+    if ('person' in to) return to.person === actor.id;
+    if ('team' in to) return actor.teams.includes(to.team);
+    return actor.grants.some(({ role, orgPath: place }) => role === to.role && isWithin(to.orgPath, place));
+  });

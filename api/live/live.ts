@@ -1,0 +1,186 @@
+/** Live changes as server-sent events: what changed, never its content. */
+import type { Connection } from 'mongoose';
+import type { Directory } from '../../client/registers/directory.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+import type { Auth } from '../sign-in/auth.ts';
+import { type CaseChange, createFeed, type Feed } from './live-feed.ts';
+import { unreadCount } from '../notices/notices.ts';
+import { frameOf, type LiveAsking, liveQuery, type Reader } from './live-reader.ts';
+import type { Reads } from '../cases/reads.ts';
+import { answered, type Route, route } from '../http/route.ts';
+import { workCounts, workNumbers } from '../cases/work.ts';
+
+type Deps = { db: Connection; auth: Auth; directory: Directory; reads: Reads; logger: Logger; metrics: Metrics };
+export type Live = { routes: Route[]; ready: Promise<void>; goodbye(code: string): void; close(): Promise<void> };
+
+const COMMENT_MS = 15_000;
+const RECHECK_MS = 60_000;
+const COUNTS_MS = 1_000;
+const SLOW_BYTES = 256 * 1024;
+const MOST_PER_PERSON = 10;
+const MOST_OF_WORK = 2_000;
+
+export function createLive(deps: Deps): Live {
+  const feed = createFeed(deps.db, deps.logger);
+  const readers = new Set<Reader>();
+
+  feed.listen({
+    caseChanged: (change) => {
+      for (const reader of readers) tell(reader, change);
+    },
+    othersChanged: (collection, id) => {
+      const isNotice = collection === 'notices';
+      const concerned = [...readers].filter(({ personId, identity }) => id === personId || id === identity.id);
+      if (!isNotice && concerned.length > 0) {
+        deps.auth.forget(); // the caches have change streams of their own, which may be behind this one
+        deps.directory.drop();
+      }
+      for (const reader of concerned) {
+        if (isNotice) countsSoon(deps, reader);
+        else void recheck(reader); // its failures are its own answer
+      }
+    },
+    broken: () => {
+      for (const reader of readers) write(reader, 'event: reset\ndata: {}\n\n');
+    },
+  });
+
+  function tell(reader: Reader, change: CaseChange): void {
+    const text = frameOf(reader, change);
+    if (!text) return;
+    write(reader, text);
+    countsSoon(deps, reader);
+  }
+
+  function drop(reader: Reader): void {
+    readers.delete(reader);
+    clearTimeout(reader.countsDue);
+    reader.leave();
+    deps.metrics.streams(readers.size);
+  }
+
+  function bye(reader: Reader, code: string): void {
+    drop(reader);
+    reader.response.end(`event: bye\ndata: ${JSON.stringify({ code })}\n\n`);
+  }
+
+  /** Session, grants and teams as they are now; a stream never outlives the right to it. */
+  async function recheck(reader: Reader): Promise<void> {
+    if (!readers.has(reader)) return;
+    try {
+      const now = await deps.auth.identify(reader.asking.request);
+      if (now?.actor.id !== reader.personId) return bye(reader, 'session-ended');
+      const changed = JSON.stringify(now.actor) !== JSON.stringify(reader.identity.actor);
+      reader.identity = now;
+      if (changed) write(reader, 'event: reset\ndata: {}\n\n');
+    } catch (error) {
+      if (error instanceof DomainError) bye(reader, error.code);
+    }
+  }
+
+  const comments = setInterval(() => {
+    for (const reader of readers) write(reader, ': still here\n\n');
+  }, COMMENT_MS);
+  const rechecks = setInterval(() => {
+    for (const reader of readers) void recheck(reader);
+  }, RECHECK_MS);
+  comments.unref();
+  rechecks.unref();
+
+  async function open(asking: LiveAsking): Promise<typeof answered> {
+    const { identity, actor, response } = asking;
+    const own = [...readers].filter(({ personId }) => personId === actor.id);
+    if (own.length >= MOST_PER_PERSON)
+      throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
+    if (asking.query.scope === 'case') await deps.reads.one(identity, asking.query.number);
+    const isWork = asking.query.scope === 'work';
+    const work = new Set(isWork ? await workNumbers(deps.reads, identity, MOST_OF_WORK) : []);
+    const last = asking.request.get('last-event-id');
+    const leave = await feed.follow();
+    if (!leave) throw new DomainError('engine-away', 'No live changes at this moment');
+    const reader: Reader = { personId: actor.id, response, work, identity, asking, leave };
+    if (response.destroyed) {
+      leave(); // he has gone meanwhile
+      return answered;
+    }
+    begin(reader);
+    await resume(feed, reader, last);
+    countsSoon(deps, reader);
+    return answered;
+  }
+
+  function begin(reader: Reader): void {
+    const { response } = reader;
+    response.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    response.flushHeaders();
+    response.write('retry: 2000\n\n');
+    response.on('close', () => drop(reader));
+    readers.add(reader); // from here on the feed's changes are told, so none falls between
+    deps.metrics.streams(readers.size);
+  }
+
+  async function resume(from: Feed, reader: Reader, last: string | undefined): Promise<void> {
+    if (last === undefined) {
+      const newest = from.newest();
+      if (newest) write(reader, `id: ${newest}\nevent: open\ndata: {}\n\n`);
+      return;
+    }
+    const missed = /^[0-9A-F]{16,400}$/i.test(last) ? await from.since(last) : null;
+    if (!missed) return write(reader, 'event: reset\ndata: {}\n\n');
+    for (const change of missed) tell(reader, change);
+  }
+
+  return {
+    ready: feed.ready,
+    goodbye: (code) => {
+      for (const reader of readers) bye(reader, code);
+    },
+    close: async () => {
+      clearInterval(comments);
+      clearInterval(rechecks);
+      for (const reader of readers) bye(reader, 'stopping');
+      await feed.close();
+    },
+    routes: [
+      route({
+        method: 'get',
+        path: '/api/live',
+        operationId: 'live.open',
+        tag: 'live',
+        summary: 'Server-sent events: case, gone, counts, reset, bye; resumes by Last-Event-ID',
+        access: { rule: 'reader' },
+        query: liveQuery,
+        responses: { 200: { description: 'A stream', mediaType: 'text/event-stream' } },
+        handle: open,
+      }),
+    ],
+  };
+}
+
+/** A reader who does not read is cut: he resumes where he was, and nobody else waits for him. */
+function write(reader: Reader, text: string): void {
+  const { response } = reader;
+  if (response.writableLength > SLOW_BYTES) response.destroy();
+  else response.write(text);
+}
+
+/** Bursts become one count. */
+function countsSoon({ db, reads, logger }: Deps, reader: Reader): void {
+  reader.countsDue ??= setTimeout(() => {
+    delete reader.countsDue;
+    const counted = Promise.all([workCounts(reads, reader.identity), unreadCount(db, reader.personId)]);
+    counted
+      .then(
+        ([work, notices]) =>
+          reader.response.writable &&
+          reader.response.write(`event: counts\ndata: ${JSON.stringify({ ...work, notices })}\n\n`),
+      )
+      .catch((error: unknown) => logger.warn({ code: error instanceof Error ? error.name : 'unknown' }, 'no counts'));
+  }, COUNTS_MS).unref();
+}

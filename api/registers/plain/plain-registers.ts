@@ -1,0 +1,203 @@
+/** Editing of organisations, teams, people, applications, categories and cause codes; closing instead of deleting. */
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
+import { DomainError } from '../../../domain/kernel/errors.ts';
+import { entryOutside } from '../../../domain/kernel/record/outside.ts';
+import type { Actor, Role } from '../../../domain/kernel/process.ts';
+import type { AuditTrail } from '../../../models/access/audit.ts';
+import {
+  type Change,
+  type PlainName,
+  type RegisterVersion,
+  registerVersionOf,
+  saveEntries,
+  versionOf,
+} from '../../../models/registers/register-version.ts';
+import type { Auth } from '../../sign-in/auth.ts';
+import { fieldErrorsOf } from '../../http/fields.ts';
+import { recorded } from '../on-record.ts';
+import { changedGrants, grantsIn } from './plain-people.ts';
+import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
+import { plainRegisters } from './plain-table.ts';
+import { invalid, notFound, notPermitted } from '../../http/problem.ts';
+import { visibleIn } from '../register-scope.ts';
+import { note } from '../register-sources.ts';
+import { type Asking, type Reply, type Route, route } from '../../http/route.ts';
+import { instantOut } from '../../http/schemas.ts';
+
+const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._-]{0,200}$/) });
+const entrySchema = z.looseObject({ id: z.string(), version: z.int() });
+const versionSchema = z.object({
+  version: z.int(),
+  value: z.looseObject({}),
+  note: z.string().optional(),
+  at: instantOut,
+  by: z.string(),
+});
+type Entry = Record<string, unknown> & { _id: string; version?: number };
+type Deps = PlainDeps & { audit: AuditTrail; auth: Auth };
+
+export const plainRoutes = (deps: Deps): Route[] =>
+  plainRegisters.flatMap((register) => [...editRoutes(deps, register), versionsRoute(deps, register)]);
+
+function editRoutes(deps: Deps, register: PlainRegister): Route[] {
+  const { name, title, editors, fields } = register;
+  const common = { tag: name, access: { rule: 'role', roles: editors }, parsesBody: true } as const;
+  const why = note.optional().describe('Why, for those who read the versions');
+  const [making, editing] = [fields.extend({ note: why, id: register.id }), fields.extend({ note: why })];
+  return [
+    route({
+      ...common,
+      method: 'post',
+      path: `/api/${name}`,
+      operationId: `${name}.make`,
+      summary: `${title}: a new one`,
+      body: making,
+      responses: { 201: { description: 'Made', schema: entrySchema } },
+      handle: async ({ actor, body }) => ({
+        ...(await save(deps, register, { actor, schema: making, raw: body, seen: 0 })),
+        status: 201,
+      }),
+    }),
+    route({
+      ...common,
+      method: 'put',
+      path: `/api/${name}/:id`,
+      operationId: `${name}.edit`,
+      summary: `${title}: change it; what is left out is taken away`,
+      versioned: 'required',
+      params: idParams,
+      body: editing,
+      responses: { 200: { description: 'Changed', schema: entrySchema } },
+      handle: ({ actor, params: { id }, body, seen = 0 }) =>
+        save(deps, register, { actor, id, schema: editing, raw: body, seen }),
+    }),
+  ];
+}
+
+function versionsRoute({ db }: Deps, register: PlainRegister): Route {
+  const { name, title, editors } = register;
+  return route({
+    tag: name,
+    access: { rule: 'role', roles: [...editors, 'auditor', 'audit-administrator'] },
+    method: 'get',
+    path: `/api/${name}/:id/versions`,
+    operationId: `${name}.versions`,
+    summary: `${title}: what each change made of it, newest first`,
+    params: idParams,
+    responses: { 200: { description: 'The last 1,000', schema: z.object({ items: z.array(versionSchema) }) } },
+    handle: async ({ actor, params: { id } }) => {
+      const entry = await entryFor(db, name, id, actor);
+      if (!entry) throw notFound();
+      const hidden = register.hidden?.(actor, entry) ?? [];
+      const items = await registerVersionOf(db)
+        .find({ register: name, id }, { _id: 0, version: 1, value: 1, note: 1, at: 1, by: 1 })
+        .sort({ version: -1 })
+        .limit(1_000)
+        .lean<RegisterVersion[]>();
+      return {
+        body: { items: items.map(({ value, ...item }) => ({ ...item, value: without(valueOutside(value), hidden) })) },
+      };
+    },
+  });
+}
+
+/** What the entry was, which knew its own id; older versions may not. */
+const valueOutside = (value: object): object =>
+  '_id' in value && typeof value._id === 'string' ? entryOutside({ ...value, _id: value._id }) : value;
+
+const without = (value: object, hidden: readonly string[]): object =>
+  Object.fromEntries(Object.entries(value).filter(([field]) => !hidden.includes(field)));
+
+/** As far as `actor` sees it; null also for one that is not there. */
+const entryFor = (db: Connection, register: PlainName, id: string, actor: Actor): Promise<Entry | null> =>
+  db.collection<Entry>(register).findOne({ $and: [visibleIn(register, actor), { _id: id }] });
+
+/** `id`: of the entry that is edited; absent: a new one, whose id the body names. */
+type Saving = { actor: Asking['actor']; id?: string; schema: z.ZodObject; raw: unknown; seen: number };
+
+async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, seen, ...of }: Saving): Promise<Reply> {
+  const { db, directory, audit, auth } = deps;
+  const { name } = register;
+  const { errors, known } = understood(schema, raw);
+  const { note: why, id: given, ...body } = known;
+  const id = of.id ?? textIn(given);
+  const isEdit = of.id !== undefined;
+  const former = await entryFor(db, name, id, actor);
+  if (isEdit && !former) throw notFound();
+  const edit: Edit = { id, body, former, actor };
+  const places = register.places(edit);
+  if (places.length > 0 || errors.length === 0) refuseElsewhere(actor, register.editors, places);
+  if (isEdit && former && versionOf(former) !== seen) throw changed(former, body);
+  const wrong = await wrongIn(deps, register, edit, errors);
+  if (wrong.length > 0) throw invalid(wrong);
+  if (!isEdit && former) throw taken();
+  const at = Date.now();
+  const fields = { ...emptied(register), ...body, ...register.derived?.(edit) };
+  const change: Change = { register: name, id, seen, fields, note: textIn(why) || undefined, at, by: actor.id };
+  const entry = { type: 'registerChanged', by: actor.id, at, data: { register: name, id, version: seen + 1 } };
+  const isSaved = await recorded(audit, entry, () => saveEntries(db, [change]));
+  if (!isSaved) throw isEdit ? changed(await entryFor(db, name, id, actor), body) : taken();
+  directory.drop();
+  // A session is for the rights that it was opened with.
+  if (name === 'people' && former && changedGrants(grantsIn(former), grantsIn(body)).length > 0)
+    await auth.end(id, { allBut: null });
+  return shownAs(await db.collection<Entry>(name).findOne({ _id: id }), { _id: id, version: seen + 1 });
+}
+
+/** What is left out of an edit is taken away. */
+const emptied = ({ fields }: PlainRegister): object =>
+  Object.fromEntries(Object.keys(fields.shape).map((field) => [field, undefined]));
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+type Understood = { errors: ReturnType<typeof fieldErrorsOf>; known: Readonly<Record<string, unknown>> };
+/** Field by field, so that what is well-formed can be held against the rules in the same answer. */
+function understood(schema: z.ZodObject, raw: unknown): Understood {
+  const whole = schema.safeParse(raw);
+  if (whole.success) return { errors: [], known: whole.data };
+  const given: ReadonlyMap<string, unknown> = new Map(typeof raw === 'object' && raw ? Object.entries(raw) : []);
+  const known = Object.entries(schema.shape).flatMap(([field, one]) => {
+    const result = z.safeParse(one, given.get(field));
+    return result.success && result.data !== undefined ? [[field, result.data]] : [];
+  });
+  return { errors: fieldErrorsOf(whole.error, raw), known: Object.fromEntries(known) };
+}
+
+const fieldOf = ({ pointer }: { pointer: string }): string | undefined => pointer.split('/')[1];
+/** Every bad field: those that are malformed, and of the others those that break a rule. */
+async function wrongIn(deps: Deps, register: PlainRegister, edit: Edit, errors: Understood['errors']) {
+  const malformed = new Set(errors.map(fieldOf));
+  const broken = await register.problems(deps, edit);
+  return [...errors, ...broken.filter((one) => !malformed.has(fieldOf(one)))];
+}
+
+/** Each responsible for what lies at his organisations or below; what belongs to none is kept at the top. */
+export function answersFor({ grants }: Actor, editors: readonly Role[], places: readonly string[]): boolean {
+  const his = grants.filter(({ role }) => editors.includes(role)).map(({ orgPath }) => orgPath);
+  const isTop = his.some((path) => orgLineOf(path).length === 1);
+  const covers = (place: string) => his.some((path) => isWithin(`/${place.slice(1)}`, path));
+  return places.length === 0 ? isTop : places.every(covers);
+}
+
+/** Throws 'not-permitted' where he does not answer for all `places`. */
+export function refuseElsewhere(actor: Actor, editors: readonly Role[], places: readonly string[]): void {
+  if (!answersFor(actor, editors, places)) throw notPermitted('Only for his own organisations');
+}
+
+const taken = (): DomainError => invalid([{ pointer: '/id', code: 'not-unique' }]);
+/** Both texts, so that neither editor loses his. */
+export const changed = (theirs: Entry | null, yours: object): DomainError =>
+  new DomainError('register-changed', 'Somebody else has changed this meanwhile', {
+    params: { theirs: theirs && shown(theirs), yours },
+  });
+
+/** Never the password. */
+const shown = ({ password: _password, preferences: _own, ...entry }: Entry): object => ({
+  ...entryOutside(entry),
+  version: versionOf(entry),
+});
+export const shownAs = (entry: Entry | null, otherwise: Entry): Reply => ({
+  body: shown(entry ?? otherwise),
+  headers: { ETag: `"${versionOf(entry ?? otherwise)}"` },
+});

@@ -1,0 +1,36 @@
+/** What a row of the table of plain registers says, and what its rules are written with. */
+import type { Connection } from 'mongoose';
+import type { z } from 'zod';
+import type { Directory } from '../../../client/registers/directory.ts';
+import type { Actor, FieldError, OrgPath, Role, Tier } from '../../../domain/kernel/process.ts';
+import type { PlainName } from '../../../models/registers/register-version.ts';
+
+export type PlainDeps = { db: Connection; directory: Directory };
+/** The fields as far as they are well-formed; what a rule needs and does not find is refused by the schema already. */
+export type Body = Readonly<Record<string, unknown>>;
+export type Edit = { id: string; body: Body; former: Body | null; actor: Actor };
+export type PlainRegister = {
+  name: PlainName;
+  title: string;
+  editors: readonly Role[];
+  /** Of a new entry. */
+  id: z.ZodType<string>;
+  fields: z.ZodObject;
+  /** Fields that its versions keep from this reader, as the entry itself does. */
+  hidden?(actor: Actor, entry: Body & { _id: string }): readonly string[];
+  /** What stands in the way; empty when nothing does. */
+  problems(deps: PlainDeps, edit: Edit): Promise<FieldError[]>;
+  /** Organisations that an editor must be responsible for; empty: only at the top. */
+  places(edit: Pick<Edit, 'id' | 'body' | 'former'>): readonly string[];
+  /** What is stored beside the fields themselves; `undefined` takes one away. */
+  derived?: (edit: Edit) => object;
+};
+
+export const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+/** What `list` has more than `former`: a rule looks at what an edit brings in, not at what has stood there. */
+export const added = (list: unknown, former: unknown): string[] => {
+  const known = new Set(texts(former));
+  return texts(list).filter((one) => !known.has(one));
+};
+export const isPath = (value: unknown): value is OrgPath => typeof value === 'string' && value.startsWith('/');
+export const isTier = (value: unknown): value is Tier => value === 'L1' || value === 'L2' || value === 'L3';

@@ -1,0 +1,142 @@
+/** The plain registers, a row each: fields, what must hold, who edits, and where. */
+import { z } from 'zod';
+import { orgLineOf } from '../../../domain/kernel/people/access.ts';
+import { key, line, orgPath, tier } from '../../../domain/kernel/contract.ts';
+import { problem } from '../../../domain/kernel/errors.ts';
+import {
+  hasChildren,
+  isFirstLevel,
+  openBelow,
+  otherStandard,
+  peopleOf,
+  queueHoldingsOf,
+  teamsAt,
+} from '../../../models/registers/in-use.ts';
+import type { PlainName } from '../../../models/registers/register-version.ts';
+import { people } from './plain-people.ts';
+import { added, isPath, isTier, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
+
+const title = z.strictObject({ zh: line(100), en: line(100) });
+const open = z.boolean().default(true);
+const order = z.int().min(0).max(100_000).default(0);
+const system = ['system-administrator'] as const;
+
+const organisations: PlainRegister = {
+  name: 'organisations',
+  title: 'Organisation',
+  editors: system,
+  id: orgPath(),
+  fields: z.strictObject({
+    name: line(200),
+    kind: z.enum(['support', 'budget-unit', 'collecting-unit']),
+    tiers: z.array(tier).max(3).describe('Those that it staffs'),
+    open: open.describe('False: takes no new case; its teams are closed and its people moved before'),
+  }),
+  places: ({ id }) => [id],
+  derived: ({ id }) => ({ line: isPath(id) ? orgLineOf(id) : [] }),
+  problems: async ({ db, directory }, { id, body, former }) => {
+    if (!isPath(id)) return [];
+    const [, above] = orgLineOf(id);
+    const parent = above === undefined ? undefined : await directory.organisation(above);
+    const staffed = texts(body['tiers']);
+    const isOpen = body['open'] !== false;
+    const unstaffed = isOpen ? (await teamsAt(db, id)).filter((team) => !staffed.includes(team.tier)) : [];
+    return [
+      ...problem(parent === null || (parent?.open === false && isOpen && !former), '/id', 'parent-unknown'),
+      ...problem(former !== null && isOpen && parent?.open === false, '/open', 'parent-closed'),
+      ...problem(new Set(staffed).size !== staffed.length, '/tiers', 'named-twice'),
+      ...problem(body['kind'] !== 'support' && staffed.length > 0, '/tiers', 'not-support'),
+      ...unstaffed.map((team) => ({ pointer: '/tiers', code: 'team-open', params: { team: team._id } })),
+      ...(isOpen ? [] : await stillThere(db, id)),
+    ];
+  },
+};
+
+/** What would be left behind in a closed organisation. Its open cases are none of it: they go on where they lie. */
+async function stillThere(db: PlainDeps['db'], id: `/${string}`) {
+  const [teams, below, staff] = await Promise.all([teamsAt(db, id), openBelow(db, id), peopleOf(db, id)]);
+  const found = [
+    { code: 'teams-open', left: teams.map(({ _id }) => _id) },
+    { code: 'organisations-open', left: below },
+    { code: 'people-active', left: staff },
+  ];
+  return found.flatMap(({ code, left }) => (left.length > 0 ? [{ pointer: '/open', code, params: { left } }] : []));
+}
+
+const SEATS = ['lead', 'onCall', 'onCallBackup'] as const;
+const teams: PlainRegister = {
+  name: 'teams',
+  title: 'Team',
+  editors: system,
+  id: key(),
+  fields: z.strictObject({
+    name: line(200),
+    orgPath: orgPath(),
+    tier,
+    standard: z.boolean().describe('Takes what no other team of its organisation and tier serves'),
+    applications: z.array(key()).max(500),
+    lead: key().optional(),
+    onCall: key().optional(),
+    onCallBackup: key().optional(),
+    calendar: key().describe('Its working hours, without version'),
+    open: open.describe('False: takes no case any more; one with open cases is closed by naming its heir'),
+  }),
+  places: ({ body, former }) => [body['orgPath'], former?.['orgPath']].filter(isPath),
+  derived: ({ body }) => (body['open'] === false ? {} : { heir: undefined }),
+  problems: async ({ db, directory }, { id, body, former }) => {
+    const { orgPath: path, tier: level } = body;
+    const here = isPath(path) ? await directory.organisation(path) : null;
+    const isOpen = body['open'] !== false;
+    const seats = SEATS.filter((seat) => body[seat] !== undefined && (isOpen || body[seat] !== former?.[seat]));
+    const seated = await Promise.all(seats.map((seat) => directory.person(String(body[seat]))));
+    const fresh = added(body['applications'], former?.['applications']);
+    const known = await Promise.all(fresh.map((word) => directory.knows('application', word)));
+    const unknown = new Set(fresh.filter((_, i) => !known[i]));
+    const isStandard = body['standard'] === true && isOpen && isPath(path) && isTier(level);
+    const second = isStandard && (await otherStandard(db, { _id: id, orgPath: path, tier: level }));
+    const moves = former !== null && (former['orgPath'] !== path || former['tier'] !== level);
+    return [
+      ...problem(!here || (isOpen && !here.open), '/orgPath', 'unknown'),
+      ...problem(here !== null && isOpen && !(isTier(level) && here.tiers.includes(level)), '/tier', 'not-staffed'),
+      ...problem(moves, '/orgPath', 'immutable'),
+      ...problem(Boolean(second), '/standard', 'not-unique'),
+      ...problem((await directory.newestCalendar(String(body['calendar']))) === null, '/calendar', 'unknown'),
+      ...texts(body['applications']).flatMap((word, i) => problem(unknown.has(word), `/applications/${i}`, 'unknown')),
+      ...seats.flatMap((seat, i) =>
+        problem(!seated[i]?.active || !seated[i].teams.includes(id), `/${seat}`, 'not-a-member'),
+      ),
+      ...(!isOpen && isPath(path) ? await casesLeft(db, { _id: id, orgPath: path }) : []),
+    ];
+  },
+};
+
+async function casesLeft(db: PlainDeps['db'], team: { _id: string; orgPath: `/${string}` }) {
+  const { lying, coming } = await queueHoldingsOf(db, team);
+  if (lying.length + coming.length === 0) return [];
+  return [{ pointer: '/open', code: 'cases-open', params: { lying, coming } }];
+}
+
+const word = (name: PlainName, label: string, more: z.ZodRawShape = {}): PlainRegister => ({
+  name,
+  title: label,
+  editors: system,
+  id: key(),
+  fields: z.strictObject({ title, order, open: open.describe('False: not offered for new cases'), ...more }),
+  places: () => [],
+  problems: async ({ db }, { id, body: { parent } }) => {
+    if (typeof parent !== 'string') return [];
+    return [
+      ...problem(parent === id || !(await isFirstLevel(db, parent)), '/parent', 'unknown'),
+      ...problem(await hasChildren(db, id), '/parent', 'has-children'), // two levels are all there are
+    ];
+  },
+});
+
+export const plainRegisters: readonly PlainRegister[] = [
+  organisations,
+  teams,
+  people,
+  word('applications', 'Application (service)'),
+  word('categories', 'Category', { parent: key().optional().describe('Absent: first level') }),
+  word('cause-codes', 'Cause code'),
+];

@@ -1,0 +1,86 @@
+/** What of organisations, teams and people somebody may see: his own branches, and what lies above them. */
+import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
+import type { Person } from '../../models/registers/person.ts';
+
+/** A filter of our own making, for the plain driver. */
+export type Filter = Record<string, unknown>;
+
+/** Where the asker stands: his unit, and wherever he holds a role. */
+const placesOf = ({ unit, grants }: Actor): OrgPath[] => [unit, ...grants.map((grant) => grant.orgPath)];
+const aboveThem = (actor: Actor): OrgPath[] => [...new Set(placesOf(actor).flatMap(orgLineOf))];
+/** At or below one of `places`; a path holds no character with a meaning in a pattern. */
+export const within = (field: string, places: readonly OrgPath[]): Filter => ({
+  $or: places.map((place) => ({ [field]: { $regex: `^${place}(/|$)` } })),
+});
+
+/** His own branches, and what lies above them: whom he can be sent to, and nobody else's. */
+const ownBranches =
+  (field: string) =>
+  (actor: Actor): Filter => ({ $or: [within(field, placesOf(actor)), { [field]: { $in: aboveThem(actor) } }] });
+
+/** Staff of his branches and above; users of his own unit, and those whom he serves. */
+function people(actor: Actor): Filter {
+  const serves = actor.grants.filter(({ role }) => role !== 'requester').map((grant) => grant.orgPath);
+  const staffRole = { $nin: ['requester'] };
+  const staff = {
+    grants: {
+      $elemMatch: {
+        role: staffRole,
+        $or: [
+          ...placesOf(actor).map((place) => ({ orgPath: { $regex: `^${place}(/|$)` } })),
+          { orgPath: { $in: aboveThem(actor) } },
+        ],
+      },
+    },
+  };
+  return {
+    $or: [staff, { unit: actor.unit }, { _id: actor.id }, ...(serves.length > 0 ? [within('unit', serves)] : [])],
+  };
+}
+
+/** A process owner at the top: what holds for all is his. */
+export const shapesAll = ({ grants }: Actor): boolean =>
+  grants.some(({ role, orgPath }) => role === 'process-owner' && orgLineOf(orgPath).length === 1);
+const contractsIn =
+  (field: string) =>
+  (actor: Actor): Filter =>
+    shapesAll(actor) ? {} : ownBranches(field)(actor);
+
+const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
+  organisations: ownBranches('_id'),
+  teams: ownBranches('orgPath'),
+  people,
+  contracts: contractsIn('organisations'),
+  drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, contractsIn('source.organisations')(actor)] }),
+};
+/** What `actor` may see of a register; words, calendars, policies and the like everybody may. */
+export const visibleIn = (register: string, actor: Actor): Filter => scopes[register]?.(actor) ?? {};
+
+const administers = ({ grants }: Actor): boolean =>
+  grants.some(({ role }) => role === 'security-administrator' || role === 'system-administrator');
+/** How to reach somebody is his own affair, and that of who keeps the accounts of his unit. */
+export const seesContact = ({ id, grants }: Actor, { _id, unit }: Pick<Person, '_id' | 'unit'>): boolean =>
+  id === _id || grants.some(({ role, orgPath }) => role === 'security-administrator' && isWithin(unit, orgPath));
+
+/** One person, for whoever may edit him or is he: with how to reach him. */
+export function presentWhole(person: Person, actor: Actor): object {
+  const { phone, email } = person;
+  return { ...presentPerson(person, actor), ...(seesContact(actor, person) ? { phone, email } : {}) };
+}
+
+/** No more than a colleague needs: whom to ask, and whether he is there. Grants are for administrators and oneself. */
+export function presentPerson(person: Person, actor: Actor): object {
+  const { _id, version = 1, name, unit, teams, active, grants, locale, zone, successor } = person;
+  const isOwn = _id === actor.id;
+  return {
+    id: _id,
+    version,
+    name,
+    unit,
+    teams,
+    active,
+    roles: [...new Set(grants.map(({ role }) => role))],
+    ...(isOwn || administers(actor) ? { grants, locale, zone, successor } : {}),
+  };
+}

@@ -1,0 +1,113 @@
+/** What editors of versioned registers send: shapes only; what may be published stands in the domain. */
+import { z } from 'zod';
+import { impact, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
+import { processKey } from '../http/schemas.ts';
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const frame = z.tuple([z.int().min(0).max(1439), z.int().min(1).max(2880)]);
+const frames = z.array(frame).max(24);
+const dateRule = z.union([
+  z.literal('closed'),
+  z.strictObject({ like: z.union([1, 2, 3, 4, 5, 6, 7].map((day) => z.literal(day))) }),
+  z.strictObject({ open: frames.min(1) }),
+  z.strictObject({ set: frames }),
+]);
+const MOST_DATES = 2_000;
+const year = z.int().min(1970).max(2100);
+
+export const calendarSource = z.strictObject({
+  name: line(200),
+  zone: z.string().min(1).max(64),
+  always: z.literal(true).optional(),
+  week: z.array(frames).length(7).describe('Monday first; minutes of the local day on which a frame starts'),
+  dates: z
+    .record(date, dateRule)
+    .refine((dates) => Object.keys(dates).length <= MOST_DATES, 'too-many')
+    .default({}),
+  names: z.record(date, line(100)).optional().describe('What people call these dates'),
+  years: z
+    .tuple([year, year])
+    .refine(([first, last]) => first <= last, 'out-of-order')
+    .describe('First and last local year for which the dates are complete'),
+  owner: key().optional().describe('Who is warned before the years end'),
+});
+
+const field = z.enum([
+  'status',
+  'holdReason',
+  'tier',
+  'team',
+  'person',
+  'priority',
+  'major',
+  'service',
+  'origin',
+  'reportOwed',
+  'urged',
+]);
+const value = z.union([z.string().max(64), z.boolean(), z.null()]);
+const condition = z.partialRecord(field, z.array(value).max(100));
+const matcher = z.strictObject({
+  on: z.array(z.string().max(40)).max(40).optional(),
+  enters: condition.optional(),
+  leaves: condition.optional(),
+  if: condition.optional(),
+});
+const matchers = z.array(matcher).max(20);
+const ms = z.number().max(10 * 366 * 86_400_000);
+const step = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/),
+  percent: z.number().min(0).max(1_000).optional(),
+  beforeMs: ms.optional(),
+  afterMs: ms.optional(),
+  to: z.array(z.string().max(64)).max(20),
+  channel: z.array(z.string().max(20)).max(10),
+  do: z.enum(['notify', 'proposeEscalation', 'proposeMajor']).optional(),
+  repeat: z.strictObject({ everyMs: ms, times: z.number() }).optional(),
+  priorities: z.array(priority).min(1).optional(),
+  chain: key().optional(),
+  quiet: z.literal('hold').optional(),
+});
+const clock = z.strictObject({
+  key: key(),
+  kind: z.enum(['sla', 'ola', 'underpinning', 'nag', 'timer']),
+  calendar: z.string().max(64),
+  targets: z
+    .array(z.strictObject({ when: condition.optional(), ms, calendar: z.string().max(64).optional() }))
+    .max(100),
+  start: matchers,
+  stop: matchers,
+  resume: matchers.optional(),
+  restart: matchers.optional(),
+  cancel: matchers.optional(),
+  pause: z.array(condition).max(20).optional(),
+  countStopped: z.literal(true).optional(),
+  quietHours: frames.optional(),
+  ladder: z.array(step).max(40).optional(),
+});
+const hours = z.strictObject({ service: key(), vendor: key() });
+
+export const policySource = z.strictObject({
+  process: processKey,
+  name: line(200),
+  organisations: z.array(orgPath()).max(200).describe('Holds for these and all below; empty: everywhere'),
+  byContract: z.literal(true).optional().describe('Holds nowhere of itself, only where a contract names it'),
+  calendars: hours,
+  clocks: z.record(key(), clock).refine((clocks) => Object.keys(clocks).length <= 60, 'too-many'),
+  terms: z.record(key(), z.union([value, z.number()])).default({}),
+  silent: z.array(z.string().max(100)).max(200).optional(),
+});
+
+export const matrixSource = z.strictObject({ priorities: z.record(impact, z.record(impact, priority)) });
+
+export const contractSource = z.strictObject({
+  name: line(200),
+  reference: line(100).optional(),
+  organisations: z.array(orgPath()).min(1).max(200).describe('Holds for these and all below'),
+  applications: z.array(key()).max(200).describe('The services; empty: all'),
+  calendars: hours,
+  policies: z.partialRecord(z.enum(['call', 'incident']), key()),
+  firstDay: date,
+  lastDay: date,
+});
+export const note = text(1_000);

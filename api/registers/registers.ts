@@ -1,0 +1,216 @@
+/** The registers, read-only: reference data for all, organisation and people as far as they concern the asker. */
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { orgPath } from '../../domain/kernel/contract.ts';
+import { entryOutside } from '../../domain/kernel/record/outside.ts';
+import type { Actor } from '../../domain/kernel/process.ts';
+import type { Role } from '../../domain/roles.ts';
+import type { Calendar } from '../../models/registers/calendar.ts';
+import type { VersionedName } from '../../models/registers/draft.ts';
+import { type EntryField, newestOfEach } from '../../models/store/newest-version.ts';
+import type { Person } from '../../models/registers/person.ts';
+import { versionOf } from '../../models/registers/register-version.ts';
+import type { Cursors } from '../http/cursor.ts';
+import { limitAndAfter } from '../cases/lists.ts';
+import { notFound } from '../http/problem.ts';
+import { draftsAmong } from './versioned/register-drafts.ts';
+import { type Filter, presentPerson, presentWhole, visibleIn, within } from './register-scope.ts';
+import { sourceIn, versionedRegisters } from './versioned/register-table.ts';
+import { type Route, route, type RouteSpec } from '../http/route.ts';
+import { instantOut, pageOf } from '../http/schemas.ts';
+
+type Document = { _id: string; version?: number };
+type Register = {
+  /** Path, tag and collection. */
+  name: string;
+  title: string;
+  /** Its entries are drafted and published; absent: they have no versions. */
+  versioned?: { name: VersionedName; field: EntryField };
+  /** Who asks; absent: whoever is signed in. */
+  roles?: readonly Role[];
+  /** Entries are read one by one elsewhere. */
+  listOnly?: true;
+  /** Left out of every answer. */
+  projection?: Readonly<Record<string, 0 | 1>>;
+  /** What may be asked by organisation: the field that holds its path. */
+  byOrg?: string;
+  present?: (found: Document, actor: Actor) => object;
+  /** One alone; absent: as in a list. */
+  presentOne?: (found: Document, actor: Actor) => object;
+};
+const allOf = (parts: readonly Filter[]): Filter => ({ $and: [{}, ...parts] });
+/** The plain driver: what is read is presented as it stands. */
+const entriesOf = (db: Connection, { name }: Register) => db.collection<Document>(name);
+
+const isCalendar = (found: Document): found is Calendar => 'snapshot' in found;
+/** What is always open has no end. */
+const coverage = ({ snapshot: { always, coveredFrom, coveredUntil } }: Calendar): object =>
+  always ? {} : { coveredFrom, coveredUntil };
+const isPerson = (found: Document): found is Person => 'grants' in found && 'teams' in found;
+
+const registers: readonly Register[] = [
+  {
+    name: 'organisations',
+    title: 'Organisations',
+    byOrg: '_id',
+  },
+  {
+    name: 'people',
+    title: 'People',
+    projection: { password: 0, preferences: 0 },
+    byOrg: 'unit',
+    present: (found, actor) => (isPerson(found) ? presentPerson(found, actor) : {}),
+    presentOne: (found, actor) => (isPerson(found) ? presentWhole(found, actor) : {}),
+  },
+  {
+    name: 'teams',
+    title: 'Teams, which are the queues',
+    byOrg: 'orgPath',
+  },
+  { name: 'applications', title: 'Applications' },
+  {
+    name: 'calendars',
+    title: 'Service calendars',
+    versioned: versionedRegisters.calendars,
+    present: (found) => ({ ...entryOutside(found), ...(isCalendar(found) ? coverage(found) : {}) }),
+  },
+  { name: 'policies', title: 'Service level policies', versioned: versionedRegisters.policies },
+  { name: 'contracts', title: 'Contracts', versioned: versionedRegisters.contracts },
+  { name: 'matrices', title: 'Priority by impact and urgency', versioned: versionedRegisters.matrices },
+  {
+    name: 'drafts',
+    title: 'Drafts of calendars, policies, matrices and contracts',
+    roles: ['process-owner'],
+    listOnly: true,
+    projection: { source: 0 },
+    present: ({ _id, ...draft }) => draft, // by the register and the `id` in it
+  },
+  { name: 'categories', title: 'Categories' },
+  { name: 'cause-codes', title: 'Cause codes' },
+];
+
+const documentSchema = z.looseObject({ id: z.string() });
+const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._@-]{0,200}$/) });
+const position = z.strictObject({ id: z.string() });
+const pageQuery = z.strictObject({ ...limitAndAfter, org: z.undefined().optional() });
+const orgQuery = z.strictObject({ ...limitAndAfter, org: orgPath().optional().describe('At it and below') });
+
+type Deps = { db: Connection; cursors: Cursors };
+
+export const registerRoutes = (deps: Deps): Route[] =>
+  registers.flatMap((register) => [
+    listRoute(deps, register),
+    ...(register.listOnly ? [] : [oneRoute(deps, register)]),
+    ...(register.versioned ? [versionsRoute(deps, register, register.versioned)] : []),
+  ]);
+
+const common = ({ name, roles }: Register): Pick<RouteSpec, 'method' | 'tag' | 'access'> => ({
+  method: 'get',
+  tag: name,
+  access: roles ? { rule: 'role', roles } : { rule: 'signed-in' },
+});
+
+/** With what its draft is, for those who edit. */
+async function withDrafts(db: Connection, actor: Actor, { versioned }: Register, found: readonly Document[]) {
+  if (!versioned) return found;
+  const idOf = (one: Document): string => one._id.slice(0, one._id.lastIndexOf('@'));
+  const drafts = await draftsAmong(db, actor, { register: versioned.name, ids: found.map(idOf) });
+  return found.map((one) => ({ ...one, draft: drafts.get(idOf(one)) }));
+}
+
+function listRoute({ db, cursors }: Deps, register: Register): Route {
+  const { name, title, byOrg, versioned, projection = {}, present = same } = register;
+  return route({
+    ...common(register),
+    path: `/api/${name}`,
+    operationId: `${name}.list`,
+    summary: versioned ? `${title}: the newest version of each` : title,
+    query: byOrg ? orgQuery : pageQuery,
+    responses: { 200: { description: 'One page, by id', schema: pageOf(documentSchema) } },
+    handle: async ({ actor, query }) => {
+      const { limit, after, org } = query;
+      const scope = { list: name, org, person: actor.id };
+      const from = after === undefined ? undefined : cursors.read(scope, after, position).id;
+      const newest = versioned ? [{ _id: { $in: await newestIds(db, register, versioned.field) } }] : [];
+      const filter = allOf([
+        visibleIn(name, actor),
+        ...(byOrg && org ? [within(byOrg, [org])] : []),
+        ...(from === undefined ? [] : [{ _id: { $gt: from } }]),
+        ...newest,
+      ]);
+      const found = await entriesOf(db, register)
+        .find(filter, { projection })
+        .sort({ _id: 1 })
+        .limit(limit + 1)
+        .toArray();
+      const items = await withDrafts(db, actor, register, found.slice(0, limit));
+      const last = items.at(-1);
+      const next = found.length > limit && last ? cursors.write(scope, { id: last._id }) : null;
+      return { body: { items: items.map((one) => present(one, actor)), next, serverNow: Date.now() } };
+    },
+  });
+}
+
+/** An entry that was never edited is its first version. */
+const same = (found: Document): object => ({ ...entryOutside(found), version: versionOf(found) });
+
+/** Of each entry the newest version. */
+async function newestIds(db: Connection, register: Register, field: EntryField): Promise<string[]> {
+  const newest = entriesOf(db, register).aggregate<{ _id: string }>([...newestOfEach(field), { $project: { _id: 1 } }]);
+  return (await newest.toArray()).map(({ _id }) => _id);
+}
+
+const newestId = async (db: Connection, register: Register, entry: Filter): Promise<string | undefined> =>
+  (await entriesOf(db, register).findOne(entry, { sort: { version: -1 }, projection: { _id: 1 } }))?._id;
+
+function oneRoute({ db }: Deps, register: Register): Route {
+  const { name, title, versioned, projection = {}, present = same, presentOne = present } = register;
+  return route({
+    ...common(register),
+    path: `/api/${name}/:id`,
+    operationId: `${name}.get`,
+    summary: versioned
+      ? `${title}: the newest version of one, or the version that \`id@version\` names`
+      : `${title}: one`,
+    params: idParams,
+    responses: { 200: { description: 'The entry', schema: documentSchema } },
+    handle: async ({ actor, params: { id } }) => {
+      const _id = versioned && !id.includes('@') ? await newestId(db, register, { [versioned.field]: id }) : id;
+      if (_id === undefined) throw notFound();
+      const found = await entriesOf(db, register).findOne(allOf([visibleIn(name, actor), { _id }]), { projection });
+      if (!found) throw notFound();
+      if (!versioned) return { body: presentOne(found, actor), headers: { ETag: `"${versionOf(found)}"` } };
+      const [one = found] = await withDrafts(db, actor, register, [found]);
+      return { body: { ...presentOne(one, actor), source: sourceIn(versioned.name, found) } };
+    },
+  });
+}
+
+function versionsRoute({ db }: Deps, register: Register, { field }: { field: string }): Route {
+  const version = z.looseObject({
+    id: z.string(),
+    version: z.int(),
+    publishedAt: instantOut,
+    publishedBy: z.string(),
+    note: z.string().optional(),
+  });
+  return route({
+    ...common(register),
+    path: `/api/${register.name}/:id/versions`,
+    operationId: `${register.name}.versions`,
+    summary: `${register.title}: all versions of one, newest first`,
+    params: idParams,
+    responses: { 200: { description: 'Versions', schema: z.object({ items: z.array(version) }) } },
+    handle: async ({ actor, params: { id } }) => {
+      const items = await entriesOf(db, register)
+        .find(allOf([visibleIn(register.name, actor), { [field]: id }]), {
+          projection: { version: 1, publishedAt: 1, publishedBy: 1, note: 1 },
+        })
+        .sort({ version: -1 })
+        .limit(1_000)
+        .toArray();
+      if (items.length === 0) throw notFound();
+      return { body: { items: items.map(entryOutside) } };
+    },
+  });
+}

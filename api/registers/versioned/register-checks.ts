@@ -1,0 +1,127 @@
+/** Words in a register's text that other registers must know. */
+import type { ClientSession } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { Directory } from '../../../client/registers/directory.ts';
+import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
+import { problem } from '../../../domain/kernel/errors.ts';
+import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
+import { contractsOverlap, namedIn, policiesOverlap } from '../../../domain/kernel/policy/publication.ts';
+import { templates } from '../../../domain/templates.ts';
+import { type Contract, contractOf } from '../../../models/registers/contract.ts';
+import { newestOfEach } from '../../../models/store/newest-version.ts';
+import { type Policy, policyOf } from '../../../models/registers/policy.ts';
+
+export type RegisterDeps = { registers: Connection; directory: Directory };
+type Session = ClientSession | null;
+
+export async function unknownPlaces({ directory }: RegisterDeps, places: readonly OrgPath[]): Promise<FieldError[]> {
+  const found = await Promise.all(places.map((path) => directory.organisation(path)));
+  return found.flatMap((one, i) => problem(one === null, `/organisations/${i}`, 'unknown'));
+}
+
+type Hours = Readonly<Record<'service' | 'vendor', string>>;
+export async function unknownHours({ directory }: RegisterDeps, hours: Hours): Promise<FieldError[]> {
+  const names = ['service', 'vendor'] as const;
+  const found = await Promise.all(names.map((name) => directory.newestCalendar(hours[name])));
+  return names.flatMap((name, i) => problem(found[i] === null, `/calendars/${name}`, 'unknown'));
+}
+
+/** Policies by process; one of another process is none. */
+export async function unknownPolicies(
+  { directory }: RegisterDeps,
+  named: Readonly<Record<string, string>>,
+): Promise<FieldError[]> {
+  const found = await Promise.all(
+    Object.entries(named).map(async ([process, id]) => {
+      const all = await directory.policiesOf(process);
+      return problem(!all.some(({ policy }) => policy === id), `/policies/${process}`, 'unknown');
+    }),
+  );
+  return found.flat();
+}
+
+/** One that is closed stays known: what was agreed on it goes on. */
+export async function unknownServices(
+  { registers }: RegisterDeps,
+  applications: readonly string[],
+): Promise<FieldError[]> {
+  const known = await wordsIn(registers, 'applications', applications);
+  return applications.flatMap((word, i) => problem(!known.has(word), `/applications/${i}`, 'unknown'));
+}
+
+const NAMED = { service: 'applications', team: 'teams', person: 'people' } as const;
+/** What the clocks of a policy look for must be something that a case can have. */
+export async function unknownInClocks(
+  { registers }: RegisterDeps,
+  clocks: Readonly<Record<string, ClockDefinition>>,
+): Promise<FieldError[]> {
+  const found = await Promise.all(
+    (['service', 'team', 'person'] as const).map(async (field) => {
+      const named = namedIn(clocks, field);
+      const words = named.map(({ word }) => word);
+      const known = await wordsIn(registers, NAMED[field], words);
+      return named.flatMap(({ pointer, word }) => problem(!known.has(word), pointer, 'unknown'));
+    }),
+  );
+  return found.flat();
+}
+
+async function wordsIn(db: Connection, register: string, words: readonly string[]): Promise<ReadonlySet<string>> {
+  if (words.length === 0) return new Set();
+  const found = await db
+    .collection<{ _id: string }>(register)
+    .find({ _id: { $in: [...new Set(words)] } }, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(found.map(({ _id }) => _id));
+}
+
+/** Templates that a policy keeps silent: shipped ones, those of its own clocks, or `*`. */
+export function unknownTemplates(
+  process: string,
+  { clocks, silent = [] }: { clocks: object; silent?: readonly string[] | undefined },
+): FieldError[] {
+  const own = Object.keys(clocks).flatMap((clock) =>
+    ['warned', 'breached'].map((state) => `${process}-${clock}-${state}`),
+  );
+  const known = new Set(['*', ...Object.keys(templates), ...own]);
+  return silent.flatMap((word, i) => problem(!known.has(word), `/silent/${i}`, 'unknown'));
+}
+
+type Period = Pick<Contract, 'organisations' | 'applications' | 'inForceFrom' | 'inForceUntil'>;
+/** Other contracts in force that would answer for the same cases. Read past the cache, inside the transaction if given. */
+export async function rivalContracts(
+  db: Connection,
+  { id, period, session = null }: { id: string; period: Period; session?: Session },
+): Promise<FieldError[]> {
+  const others = await contractOf(db)
+    .aggregate<Period & { _id: string }>([
+      ...newestOfEach('contract'),
+      { $match: { contract: { $ne: id } } },
+      { $project: { organisations: 1, applications: 1, inForceFrom: 1, inForceUntil: 1 } },
+      { $sort: { _id: 1 } },
+    ])
+    .session(session);
+  return others
+    .filter((other) => contractsOverlap(period, other))
+    .map(({ _id }) => ({ pointer: '/organisations', code: 'overlaps', params: { contract: _id } }));
+}
+
+type Reach = Pick<Policy, 'process' | 'organisations' | 'byContract'>;
+/** Other policies of the process that would hold for the same organisations; read likewise. */
+export async function rivalPolicies(
+  db: Connection,
+  { id, reach, session = null }: { id: string; reach: Reach; session?: Session },
+): Promise<FieldError[]> {
+  const { process } = reach;
+  const others = await policyOf(db)
+    .aggregate<Reach & { _id: string }>([
+      ...newestOfEach('policy'),
+      { $match: { policy: { $ne: id }, process } },
+      { $project: { process: 1, organisations: 1, byContract: 1 } },
+      { $sort: { _id: 1 } },
+    ])
+    .session(session);
+  return others
+    .filter((other) => policiesOverlap(reach, other))
+    .map(({ _id }) => ({ pointer: '/organisations', code: 'overlaps', params: { policy: _id } }));
+}

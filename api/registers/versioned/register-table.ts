@@ -1,0 +1,254 @@
+/** The versioned registers, a row each: their source, what may be published, whom a version concerns, what it becomes. */
+import type { ClientSession, Connection } from 'mongoose';
+import type { z } from 'zod';
+import { processOf } from '../../../domain/catalogue.ts';
+import { calendarProblems } from '../../../domain/kernel/policy/calendar-rules.ts';
+import { problem } from '../../../domain/kernel/errors.ts';
+import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
+import { policyProblems } from '../../../domain/kernel/policy/publication.ts';
+import { pinnedWord } from '../../../models/cases/case.ts';
+import type { Calendar, CalendarSource } from '../../../models/registers/calendar.ts';
+import type { Contract, ContractSource } from '../../../models/registers/contract.ts';
+import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
+import type { Matrix } from '../../../models/registers/matrix.ts';
+import type { EntryField } from '../../../models/store/newest-version.ts';
+import type { Policy, PolicySource } from '../../../models/registers/policy.ts';
+import type { CaseFilter } from '../../../models/cases/scoped.ts';
+import { compileCalendar, instantsOfDays, isDate, isZone } from '../../../platform/zones.ts';
+import {
+  type RegisterDeps,
+  rivalContracts,
+  rivalPolicies,
+  unknownHours,
+  unknownInClocks,
+  unknownPlaces,
+  unknownPolicies,
+  unknownServices,
+  unknownTemplates,
+} from './register-checks.ts';
+import { calendarSource, contractSource, matrixSource, policySource } from '../register-sources.ts';
+
+export type { RegisterDeps } from './register-checks.ts';
+type Stamp = { version: number; note?: string; publishedAt: number; publishedBy: string };
+type Documents = { calendars: Calendar; policies: Policy; matrices: Matrix; contracts: Contract };
+
+export type VersionedRegister<K extends VersionedName = VersionedName> = {
+  name: K;
+  /** Field that names the entry over all its versions. */
+  field: EntryField;
+  title: string;
+  schema: z.ZodType;
+  /** What people edit, of a version. */
+  sourceOf(published: Documents[K]): Sources[K];
+  /** Why it may not be published as entry `id`; empty when it may. `former`: the version in force. */
+  problems(
+    deps: RegisterDeps,
+    edit: { id: string; source: Sources[K]; former: Sources[K] | null },
+  ): Promise<FieldError[]>;
+  /** The part of `problems` that others' publications may bring about at any time: asked again by the one that publishes. */
+  rivals?(deps: RegisterDeps, edit: { id: string; source: Sources[K] }, session?: ClientSession): Promise<FieldError[]>;
+  /** Whose promises it touches; empty: everybody's. */
+  places(source: Sources[K]): readonly OrgPath[];
+  documentOf(deps: RegisterDeps, id: string, source: Sources[K], stamp: Stamp): Promise<Documents[K]>;
+  /** Cases that run on these versions; undefined: cases are not pinned to this register. */
+  pinnedTo?(versions: readonly string[]): CaseFilter[];
+  /** Cases that may come under it because it covers others than `former` did. */
+  newlyCovered?(source: Sources[K], former: Sources[K] | null): CaseFilter[];
+};
+
+/** Cases that run on any of these versions. */
+const pinnedAny = (kind: Parameters<typeof pinnedWord>[0], versions: readonly string[]): CaseFilter => ({
+  'kase.pinned': { in: versions.map((version) => pinnedWord(kind, version)) },
+});
+
+const refOf = (id: string, { version }: Stamp): string => `${id}@${version}`;
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((word) => other.includes(word));
+
+const calendars: VersionedRegister<'calendars'> = {
+  name: 'calendars',
+  field: 'calendar',
+  title: 'Service calendar',
+  schema: calendarSource,
+  sourceOf: (published) => published.source ?? sourceOfSnapshot(published),
+  problems: async ({ directory }, { id, source }) => {
+    const owner = source.owner === undefined ? null : await directory.person(source.owner);
+    const strays = Object.keys(source.names ?? {}).filter((date) => !Object.hasOwn(source.dates, date));
+    const known = isZone(source.zone);
+    return [
+      ...problem(id === 'horizon', '', 'reserved'), // /api/calendars/horizon is another thing
+      ...problem(id === ALWAYS && !source.always, '/always', 'required'),
+      ...problem(!known, '/zone', 'unknown'),
+      ...calendarProblems(compiled(id, 1, known ? source : { ...source, zone: 'UTC' })),
+      ...problem(source.owner !== undefined && !owner?.active, '/owner', 'unknown'),
+      ...strays.map((date) => ({ pointer: `/names/${date}`, code: 'unknown-date' })),
+    ];
+  },
+  places: () => [],
+  documentOf: async (_deps, id, source, stamp) => ({
+    _id: refOf(id, stamp),
+    calendar: id,
+    name: source.name,
+    snapshot: compiled(id, stamp.version, source),
+    source,
+    ...stamp,
+  }),
+  pinnedTo: (versions) => [pinnedAny('calendar', versions)],
+};
+/** Clocks call it by this name and count on every minute of it. */
+const ALWAYS = 'always';
+
+function compiled(id: string, version: number, { zone, always, week, dates, years }: CalendarSource) {
+  return compileCalendar({ id, version, zone, week, dates, years, ...(always && { always }) });
+}
+
+/** Versions from before there were editors: the snapshot holds all but names of dates. */
+function sourceOfSnapshot({ name, snapshot }: Calendar): CalendarSource {
+  const { zone, always, week, dates, coveredFrom, coveredUntil } = snapshot;
+  const yearOf = (at: number): number =>
+    Number(new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' }).format(at));
+  return { name, zone, week, dates, years: [yearOf(coveredFrom), yearOf(coveredUntil - 1)], ...(always && { always }) };
+}
+
+const policies: VersionedRegister<'policies'> = {
+  name: 'policies',
+  field: 'policy',
+  title: 'Service level policy',
+  schema: policySource,
+  sourceOf: ({ process, name, organisations, byContract, calendars: hours, clocks, terms, silent }) => ({
+    process,
+    name,
+    organisations,
+    ...(byContract && { byContract }),
+    calendars: hours,
+    clocks,
+    terms,
+    ...(silent && { silent }),
+  }),
+  problems: async (deps, { id, source, former }) => {
+    const { process, organisations, byContract, clocks } = source;
+    return [
+      ...policyProblems(processOf(process), source),
+      ...(await unknownInClocks(deps, clocks)),
+      ...unknownTemplates(process, source),
+      ...problem(former !== null && former.process !== process, '/process', 'immutable'),
+      ...problem(byContract === true && organisations.length > 0, '/organisations', 'said-twice'),
+      ...(await unknownPlaces(deps, organisations)),
+      ...(await unknownHours(deps, source.calendars)),
+      ...(await rivalPolicies(deps.registers, { id, reach: source })),
+    ];
+  },
+  rivals: ({ registers }, { id, source }, session) =>
+    rivalPolicies(registers, { id, reach: source, ...(session && { session }) }),
+  places: ({ organisations }) => organisations,
+  documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), policy: id, ...source, ...stamp }),
+  pinnedTo: (versions) => [pinnedAny('sla', versions)],
+  newlyCovered: (source, former) => {
+    const { process, organisations } = source;
+    if (source.byContract || (former && holdsAlike(source, former))) return [];
+    return [{ process: { is: process }, ...(organisations.length > 0 && { orgLine: { in: organisations } }) }];
+  },
+};
+
+const holdsAlike = (one: PolicySource, other: PolicySource): boolean =>
+  one.byContract === other.byContract && isSame(one.organisations, other.organisations);
+
+const matrices: VersionedRegister<'matrices'> = {
+  name: 'matrices',
+  field: 'matrix',
+  title: 'Priority matrix',
+  schema: matrixSource,
+  sourceOf: ({ priorities }) => ({ priorities }),
+  problems: async (_deps, { id }) => problem(id !== 'priority', '', 'unknown'), // the one matrix that anything reads
+  places: () => [],
+  documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), matrix: id, ...source, ...stamp }),
+};
+
+const contracts: VersionedRegister<'contracts'> = {
+  name: 'contracts',
+  field: 'contract',
+  title: 'Contract',
+  schema: contractSource,
+  sourceOf: ({
+    name,
+    reference,
+    organisations,
+    applications,
+    calendars: hours,
+    policies: named,
+    firstDay,
+    lastDay,
+  }) => ({
+    name,
+    ...(reference !== undefined && { reference }),
+    organisations,
+    applications,
+    calendars: hours,
+    policies: named,
+    firstDay,
+    lastDay,
+  }),
+  problems: async (deps, { id, source }) => {
+    const { organisations, applications, firstDay, lastDay } = source;
+    const real = isDate(firstDay) && isDate(lastDay);
+    return [
+      ...problem(!isDate(firstDay), '/firstDay', 'unknown-date'),
+      ...problem(!isDate(lastDay), '/lastDay', 'unknown-date'),
+      ...problem(real && firstDay > lastDay, '/lastDay', 'out-of-order'),
+      ...(await unknownPlaces(deps, organisations)),
+      ...(await unknownHours(deps, source.calendars)),
+      ...(await unknownPolicies(deps, source.policies)),
+      ...(await unknownServices(deps, applications)),
+      ...(real ? await rivalsOf(deps, { id, source }) : []),
+    ];
+  },
+  rivals: (deps, edit, session) => rivalsOf(deps, edit, session),
+  places: ({ organisations }) => organisations,
+  documentOf: async (deps, id, source, stamp) => ({
+    _id: refOf(id, stamp),
+    contract: id,
+    ...source,
+    ...(await periodOf(deps, source)),
+    ...stamp,
+  }),
+  pinnedTo: (versions) => [pinnedAny('contract', versions)],
+  newlyCovered: ({ organisations, applications }, former) => {
+    if (former && isSame(organisations, former.organisations) && isSame(applications, former.applications)) return [];
+    return [{ orgLine: { in: organisations }, ...(applications.length > 0 && { application: { in: applications } }) }];
+  },
+};
+
+async function rivalsOf(deps: RegisterDeps, edit: { id: string; source: ContractSource }, session?: ClientSession) {
+  const period = { ...edit.source, ...(await periodOf(deps, edit.source)) };
+  return await rivalContracts(deps.registers, { id: edit.id, period, ...(session && { session }) });
+}
+
+/** Its days are those of its service hours. Throws RangeError for dates that there are not. */
+async function periodOf({ directory }: RegisterDeps, { calendars: { service }, firstDay, lastDay }: ContractSource) {
+  const { from, until } = instantsOfDays((await directory.zoneOf(service)) ?? 'UTC', firstDay, lastDay);
+  return { inForceFrom: from, inForceUntil: until };
+}
+
+export const versionedRegisters = { calendars, policies, matrices, contracts };
+
+/** The newest version of an entry; null: there is none. */
+export async function newestOf<K extends VersionedName>(
+  db: Connection,
+  register: VersionedRegister<K>,
+  id: string,
+): Promise<{ version: number; source: Sources[K] } | null> {
+  const { name, field } = register;
+  const found = await db
+    .collection<Documents[K] & { _id: string }>(name)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `field` is one of this register's own
+    .findOne({ [field]: id } as object, { sort: { version: -1 } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store's border: what is published was parsed
+  return found && { version: found.version, source: register.sourceOf(found as unknown as Documents[K]) };
+}
+
+/** What people edit, of a version as it is stored. */
+export function sourceIn(name: VersionedName, published: object): object {
+  const register: VersionedRegister = versionedRegisters[name];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store's border: what is published was parsed
+  return register.sourceOf(published as Documents[VersionedName]);
+}

@@ -1,0 +1,109 @@
+/**
+ * Editing of versioned registers: a draft that one saves, looks at and publishes. A published version never changes, so
+ * no edit touches a case that is open.
+ */
+import { z } from 'zod';
+import { key } from '../../../domain/kernel/contract.ts';
+import type { VersionedName } from '../../../models/registers/draft.ts';
+import { type EditorDeps, editorOf } from './register-editor.ts';
+import { note } from '../register-sources.ts';
+import { type VersionedRegister, versionedRegisters } from './register-table.ts';
+import { type Route, route } from '../../http/route.ts';
+import { fieldErrorSchema, instantOut } from '../../http/schemas.ts';
+
+const idParams = z.strictObject({ id: key() });
+const looseSource = z.looseObject({});
+export const draftSchema = z.object({
+  register: z.string(),
+  id: z.string(),
+  revision: z.int().describe('What If-Match names'),
+  base: z.int().describe('The version that it was made from; 0: a new entry'),
+  source: looseSource,
+  editedAt: instantOut,
+  editedBy: z.string(),
+  problems: z.array(fieldErrorSchema).describe('What stands in the way of publishing it'),
+});
+const previewSchema = z.object({
+  problems: z.array(fieldErrorSchema),
+  changes: z.array(z.object({ pointer: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
+  affected: z
+    .object({
+      open: z.int(),
+      capped: z.boolean(),
+      provisional: z.int().describe('Of these, those with a deadline that is provisional'),
+      numbers: z.array(z.string()).describe('The first 200: what `POST /api/retargets/preview` takes'),
+    })
+    .describe(
+      'Open cases on earlier versions, and those that it would newly cover, as far as the asker reads: they stay where they are until they are re-targeted',
+    ),
+});
+export const versionedRoutes = (deps: EditorDeps): Route[] => [
+  ...routesOf(deps, versionedRegisters.calendars),
+  ...routesOf(deps, versionedRegisters.policies),
+  ...routesOf(deps, versionedRegisters.matrices),
+  ...routesOf(deps, versionedRegisters.contracts),
+];
+
+function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {
+  const { name, title } = register;
+  const editor = editorOf(deps, register);
+  const common = { tag: name, access: { rule: 'role', roles: ['process-owner'] }, params: idParams } as const;
+  const path = `/api/${name}/:id/draft` as const;
+  const answer = { description: 'The draft', schema: draftSchema };
+  return [
+    route({
+      ...common,
+      method: 'get',
+      path,
+      operationId: `${name}.draft`,
+      summary: `${title}: its draft`,
+      responses: { 200: answer },
+      handle: (asking) => editor.show(asking),
+    }),
+    route({
+      ...common,
+      method: 'put',
+      path,
+      operationId: `${name}.edit`,
+      summary: `${title}: save the draft. If-Match "0" begins one; a new id is a new entry`,
+      versioned: 'required',
+      body: register.schema,
+      responses: { 200: answer },
+      handle: (asking) => editor.save(asking),
+    }),
+    route({
+      ...common,
+      method: 'delete',
+      path,
+      operationId: `${name}.discard`,
+      summary: `${title}: discard the draft`,
+      versioned: 'required',
+      responses: { 204: { description: 'Discarded' } },
+      handle: (asking) => editor.discard(asking),
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: `${path}/preview`,
+      operationId: `${name}.preview`,
+      summary: `${title}: what publishing the draft would change`,
+      responses: {
+        200: { description: 'Nothing was written; the ETag is that of the draft looked at', schema: previewSchema },
+      },
+      handle: (asking) => editor.preview(asking),
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: `/api/${name}/:id/publish`,
+      operationId: `${name}.publish`,
+      summary: `${title}: publish the draft as the next version, for cases opened from now on`,
+      versioned: 'required',
+      body: z.strictObject({ note: note.describe('Why, for those who read the versions') }),
+      responses: {
+        201: { description: 'Published', schema: z.looseObject({ id: z.string(), version: z.int() }) },
+      },
+      handle: (asking) => editor.publish(asking),
+    }),
+  ];
+}

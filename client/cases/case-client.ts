@@ -1,0 +1,364 @@
+/** The one door to cases: opens them and sends them commands, for the API and for effects alike. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
+import type { Connection } from 'mongoose';
+import { catalogue, processOf } from '../../domain/catalogue.ts';
+import { canonical } from '../../domain/kernel/record/chain.ts';
+import { decideOn } from '../../domain/kernel/decide.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { emptyCase } from '../../domain/kernel/fold.ts';
+import { numberOf, recordKey, workflowIdOf } from '../../domain/kernel/ids.ts';
+import { isEnd } from '../../domain/kernel/lifecycle.ts';
+import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
+import type { Actor, Millis, Mode, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '../../domain/kernel/turn.ts';
+import { isProcessKey, processes, type ProcessKey, processOfCase } from '../../domain/processes.ts';
+import { bodyOf, casesIn, isGenuine } from '../../models/cases/case.ts';
+import { headOf } from '../../models/cases/commit.ts';
+import { parkedBecause } from '../../models/cases/parked.ts';
+import { recordKeyOf } from '../../models/store/record-key.ts';
+import { inTime } from '../../platform/temporal.ts';
+import type { CaseInput } from '../../workflows/support/messages.ts';
+import { createDoor, keyReused } from './door.ts';
+import type { Directory } from '../registers/directory.ts';
+import { EngineError, isNamed, isPassing, meaningOf } from './engine-error.ts';
+import { factsFor } from './facts.ts';
+import { createNumbers } from './numbers.ts';
+import { pinsFor, type Place, resolvePins } from '../registers/pins.ts';
+import { createReviver, type Revived } from './revive.ts';
+import { intakeStart, startAt } from './start-case.ts';
+import { createUrgency } from './urgency.ts';
+
+export { EngineError } from './engine-error.ts';
+
+export type CaseClientDeps = {
+  temporal: Client;
+  /** Cases, commits and numbers. */
+  db: Connection;
+  /** Calendars and policies, where they are kept apart from the cases; else in `db`. */
+  registers?: Connection;
+  directory: Directory;
+  taskQueue: string;
+  /** Instead of the pins in force: what a rehearsal runs on. `key`: of the intake. */
+  choosePins?: (process: string, place: Place, intake: { key: string; at: Millis }) => Promise<Pins>;
+  logger?: { error(fields: object, text: string): void };
+  /** Commands of one person on one case within an hour; absent: as shipped. */
+  mostAnHour?: number;
+  /** How long an answer is waited for; the command may still succeed afterwards. */
+  deadlineMs?: number;
+};
+type Sender = {
+  actor: Actor;
+  /** As stored (kernel/ids.ts). */
+  key: string;
+};
+type Opening = {
+  mode?: Mode;
+  /** Of a rehearsal: the virtual instant of the intake, not before now. */
+  at?: Millis;
+};
+/** A delivery that failed for good after its notice was handed on: `effect` is its id. */
+export type DeliveryFailed = { effect: string; kind: string; code: string; detail: string; to: string };
+export type CaseClient = {
+  /**
+   * Opens a case; the same key opens it once and gives the same answer for ever. `data` as parsed by the contract.
+   * @throws DomainError when a rule says no; EngineError when nothing is known yet
+   */
+  open(process: string, data: object, by: Sender & Opening): Promise<{ caseId: string; seq: number }>;
+  /**
+   * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on; `stored`: the
+   * document, where the caller has just read it.
+   * @throws DomainError when a rule says no ('case-ended', 'wrong-status' …); EngineError when nothing is known yet
+   */
+  command(
+    caseId: string,
+    command: string,
+    data: object,
+    by: Sender & { seen?: number; stored?: StoredCase },
+  ): Promise<{ seq: number }>;
+  /** Has the case look for what is stored of it beyond what it knows, and for what is due. */
+  catchUp(caseId: string): Promise<{ seq: number }>;
+  /** Has the case record that an effect failed after it was handed on; nothing when it has ended. */
+  noteEffect(caseId: string, note: DeliveryFailed): Promise<void>;
+};
+
+const INTAKE = 'create';
+const DEADLINE_MS = 10_000;
+const MOST_AN_HOUR = 600;
+const AGAIN_MS = 50;
+const AGAIN_MOST_MS = 500;
+
+export function createCaseClient(deps: CaseClientDeps): CaseClient {
+  const {
+    temporal,
+    db,
+    directory,
+    taskQueue,
+    deadlineMs = DEADLINE_MS,
+    mostAnHour = MOST_AN_HOUR,
+    registers = db,
+  } = deps;
+  const { choosePins = (process, place, { at }) => pinsFor({ db: registers, directory }, process, place, { at }) } =
+    deps;
+  const numbers = createNumbers(db);
+  const urgency = createUrgency(temporal, db);
+  const reviver = createReviver({ temporal, db, taskQueue, ...(deps.logger ? { logger: deps.logger } : {}) });
+  const door = createDoor({ db, resolvePins: (refs: PinRefs) => resolvePins(registers, refs, db) });
+
+  async function open(word: string, data: object, by: Sender & Opening) {
+    const { actor, key, mode = 'live', at } = by;
+    const process = offeredKey(word);
+    const digest = digestOf(INTAKE, data);
+    const facts = await factsFor(deps, { process, command: INTAKE, data, actor });
+    const place = { orgPath: facts.unit?.orgPath ?? actor.unit, ...applicationIn(data) };
+    const pins = await choosePins(process, place, { key, at: at ?? Date.now() });
+    const intake: CommandInput = { command: INTAKE, data, actor, key, digest, facts };
+    try {
+      dryRun(process, intake, { mode, pins, now: at ?? Date.now() });
+    } catch (refusal) {
+      const answered = await answerToIntake(key, digest); // what was accepted once is not refused on a retry
+      if (answered) return answered;
+      throw refusal;
+    }
+    const priorityKey = await urgency.ofIntake(facts);
+    for (let number = await numbers.allot(process, key, digest); ; number = await numbers.replace(number)) {
+      if (number.digest !== digest) throw keyReused(key, number.caseId);
+      const { caseId } = number;
+      const input: CaseInput = { caseId, process, mode, pins: pinRefsOf(pins) };
+      const answer = await openAs(input, intake, { priorityKey, at });
+      if (answer) return { caseId, seq: answer.seq };
+      const answered = await answerToIntake(key, digest);
+      if (answered) return answered;
+    }
+  }
+
+  type How = { priorityKey: number; at: Millis | undefined };
+  /** Null when the number is of no use: its workflow has ended, or belongs to a case that the store has lost. */
+  async function openAs(input: CaseInput, intake: CommandInput, { priorityKey, at }: How) {
+    const { caseId, process } = input;
+    const workflowId = workflowIdOf(process, caseId);
+    try {
+      if (at !== undefined) await startAt(temporal, input, taskQueue, at);
+      const [answer] = await withinDeadline((timed) =>
+        timed.workflow.executeUpdateWithStart<Workflow, readonly Answer[], [Asked]>('command', {
+          args: [{ asks: [intake] }],
+          updateId: updateIdOf([intake], at === undefined ? 0 : randomUUID()),
+          startWorkflowOperation: intakeStart(input, taskQueue, priorityKey), // a new one for each attempt
+        }),
+      );
+      return accepted(answer);
+    } catch (error) {
+      if (isNamed(error, 'WorkflowExecutionAlreadyStartedError')) return null;
+      const meaning = await sharper(caseId, await meaningOf(error, temporal, workflowId));
+      if (meaning instanceof EngineError && meaning.code === 'case-parked' && !(await headOf(db, caseId))) return null;
+      throw meaning;
+    }
+  }
+
+  async function command(
+    caseId: string,
+    name: string,
+    data: object,
+    by: Sender & { seen?: number; stored?: StoredCase },
+  ): Promise<{ seq: number }> {
+    const { actor, key, seen } = by;
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    const digest = digestOf(name, data);
+    const [facts, stored] = await Promise.all([
+      factsFor(deps, { process, command: name, data, actor }),
+      by.stored ?? casesIn(db).findOne({ _id: caseId }),
+    ]);
+    const input: CommandInput = {
+      command: name,
+      data,
+      actor,
+      key,
+      digest,
+      facts,
+      ...(seen === undefined ? {} : { seen }),
+    };
+    const answered = stored && (await door.judge(stored, input));
+    if (answered) return answered;
+    if (stored) await refuseFlood(stored, input);
+    const workflowId = workflowIdOf(process, caseId);
+    if (actor.kind !== 'system') await urgency.beforeCommand(workflowId);
+    const answer = await decidedBy(process, caseId, input, stored);
+    await urgency.afterCommand(workflowId, facts);
+    return answer;
+  }
+
+  /** What is answered already is no new command. */
+  async function refuseFlood(stored: StoredCase, input: CommandInput): Promise<void> {
+    try {
+      await door.refuseFlood(stored, input, mostAnHour);
+    } catch (refusal) {
+      if (!(await door.answerUnder(stored._id, input))) throw refusal;
+    }
+  }
+
+  /** The turn's word. One that the engine remembers from a moment ago is asked for once more: it may have passed since. */
+  async function decidedBy(process: ProcessKey, caseId: string, input: CommandInput, stored: StoredCase | null) {
+    const version = stored?.mode === 'rehearsal' ? randomUUID() : (stored?.version ?? 0);
+    const first = await sendOne(process, caseId, input, updateIdOf([input], version));
+    if (!first?.refused || stored === null || stored.mode === 'rehearsal') return accepted(first);
+    const now = await casesIn(db).findOne({ _id: caseId });
+    const answered = now && (await door.judge(now, input)); // throws where the refusal still holds
+    if (answered) return answered;
+    return accepted(await sendOne(process, caseId, input, updateIdOf([input], `${now?.version ?? 0}.${randomUUID()}`)));
+  }
+
+  const sendOne = async (
+    process: ProcessKey,
+    caseId: string,
+    ask: Ask,
+    updateId: string,
+  ): Promise<Answer | undefined> => (await send(process, caseId, [ask], updateId))[0];
+
+  /** To the case's workflow, which is brought back when it is gone while the case is open. */
+  async function send(process: ProcessKey, caseId: string, asks: readonly Ask[], updateId: string) {
+    try {
+      return await update(process, caseId, asks, updateId);
+    } catch (error) {
+      if (!isNamed(error, 'WorkflowNotFoundError')) throw error;
+    }
+    const answered = await bringBack(caseId, asks);
+    return answered ? [answered] : await update(process, caseId, asks, updateId);
+  }
+
+  async function update(process: string, caseId: string, asks: readonly Ask[], updateId: string) {
+    const workflowId = workflowIdOf(process, caseId);
+    try {
+      return await withinDeadline((timed) =>
+        timed.workflow
+          .getHandle(workflowId)
+          .executeUpdate<readonly Answer[], [Asked]>('command', { args: [{ asks }], updateId }),
+      );
+    } catch (error) {
+      throw await sharper(caseId, await meaningOf(error, temporal, workflowId));
+    }
+  }
+
+  /** The turn itself has noted why it parks the case, before the engine calls it so. */
+  async function sharper(caseId: string, meaning: unknown): Promise<unknown> {
+    if (!(meaning instanceof EngineError) || meaning.code !== 'still-under-way') return meaning;
+    const reason = await parkedBecause(db, caseId).catch(() => null);
+    return reason === null ? meaning : new EngineError('case-parked', `${caseId} is parked: ${reason}`, meaning);
+  }
+
+  /** The workflow is gone: the case has ended, or it never was, or it has lost its workflow. */
+  async function bringBack(caseId: string, [ask]: readonly Ask[]): Promise<Answer | null> {
+    const stored: (StoredCase & { mergedInto?: string }) | null = await casesIn(db).findOne({ _id: caseId });
+    const known = stored && ask && !isNote(ask) ? await door.answerUnder(caseId, ask) : null;
+    if (known) return known;
+    if (stored && hasEnded(stored)) throw ended(stored);
+    if (!stored && !(await headOf(db, caseId))) throw unknownCase(caseId);
+    const outcome = await reviver.revive(caseId, { why: 'a command found no workflow' });
+    if (outcome !== 'revived' && outcome !== 'running') throw parked(caseId, outcome);
+    return null;
+  }
+
+  /** By the case itself: what stands beside it in the document is signed by nobody. */
+  const hasEnded = (stored: StoredCase): boolean =>
+    isGenuine(stored, recordKeyOf(db)) && isEnd(processOf(stored.process), bodyOf(stored).state.status);
+
+  async function catchUp(caseId: string): Promise<{ seq: number }> {
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    await update(process, caseId, [], `look ${randomUUID()}`);
+    return { seq: (await headOf(db, caseId))?.seq ?? 0 };
+  }
+
+  async function noteEffect(caseId: string, data: DeliveryFailed): Promise<void> {
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    const note = { note: 'effectFailed', key: recordKey(data.effect), data, whileOpen: true } as const;
+    try {
+      await send(process, caseId, [note], updateIdOf([note], 0));
+    } catch (error) {
+      if (!(error instanceof DomainError) || !['case-ended', 'unknown-case'].includes(error.code)) throw error;
+    }
+  }
+
+  async function answerToIntake(key: string, digest: string): Promise<{ caseId: string; seq: number } | null> {
+    const number = await numbers.known(key);
+    if (!number) return null;
+    if (number.digest !== digest) throw keyReused(key, number.caseId);
+    const answered = await door.answerUnder(number.caseId, { key, digest });
+    return answered && { caseId: number.caseId, ...answered };
+  }
+
+  /** A command that the engine dropped in passing is sent again: it is answered under its key. */
+  async function withinDeadline<T>(call: (timed: Client) => Promise<T>): Promise<T> {
+    const deadline = Date.now() + deadlineMs;
+    for (let waitMs = AGAIN_MS; ; waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS)) {
+      try {
+        return await inTime(temporal, deadline, call);
+      } catch (error) {
+        if (!isPassing(error) || Date.now() + waitMs >= deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
+  }
+
+  return { open, command, catchUp, noteEffect };
+}
+
+type Opened = { mode: Mode; pins: Pins; now: Millis };
+
+/** Guard and decide on the empty case: pure, so what a rule refuses costs neither a number nor a workflow. */
+function dryRun(process: ProcessKey, intake: CommandInput, { mode, pins, now }: Opened): void {
+  const caseId = numberOf(processes[process].prefix, 0);
+  const definition = processOf(process);
+  decideOn(definition, emptyCase(definition, { caseId, pins, mode, genesis: '' }), { ...intake, now });
+}
+
+/** What the turn said. Throws what it refused. */
+function accepted(answer: Answer | undefined): { seq: number } {
+  if (!answer) throw new Error('the case gave no answer');
+  const { seq, refused } = answer;
+  if (!refused) return { seq };
+  const { code, message, fields = [], params = {} } = refused;
+  throw new DomainError(code, message, { fields, params });
+}
+
+function offeredKey(process: string): ProcessKey {
+  if (!isProcessKey(process) || !catalogue[process])
+    throw new DomainError('process-not-offered', `There is no process ${process}`, { params: { process } });
+  return process;
+}
+
+const applicationIn = (data: object): { application?: string } =>
+  'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
+
+/** The id stands four times in the history, the key itself in the input. */
+const ID_LENGTH = 16;
+
+/**
+ * What the engine shows of an update, so the command's name comes first. The engine answers a repeated id without looking at
+ * what came with it: the digest is part of it, so that another body under the same key reaches the case, which refuses it,
+ * and the version judged on, so that what was refused on one version is asked again on the next.
+ */
+function updateIdOf([ask]: readonly [Ask], version: number | string): string {
+  const id = sha256(isNote(ask) ? ask.key : `${ask.key} ${ask.digest}`).slice(0, ID_LENGTH);
+  return `${isNote(ask) ? ask.note : ask.command} ${id} v${version}`;
+}
+
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+const digestOf = (type: string, data: object): string => sha256(canonical({ type, data }));
+const ended = ({ _id, status, mergedInto }: StoredCase & { mergedInto?: string }): DomainError =>
+  new DomainError('case-ended', `The case is ${status}`, {
+    params: { status, followUpOf: _id, ...(mergedInto === undefined ? {} : { mergedInto }) },
+  });
+const unknownCase = (caseId: string): DomainError => new DomainError('unknown-case', `There is no case ${caseId}`);
+
+const reasons: Readonly<Record<Exclude<Revived, 'revived' | 'running'>, string>> = {
+  held: 'an operator holds it',
+  'too-often': 'it was brought back too often of late',
+  'other-engine': 'the engine is not the one that its store was used with',
+  'lost-rehearsal': 'a rehearsal that has lost its time is over',
+  unknown: 'nothing is stored of it',
+};
+const parked = (caseId: string, outcome: Exclude<Revived, 'revived' | 'running'>): EngineError =>
+  new EngineError('case-parked', `${caseId} has no workflow: ${reasons[outcome]}`);

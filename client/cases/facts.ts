@@ -1,0 +1,163 @@
+/** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
+import type { Connection } from 'mongoose';
+import { orgLineOf, reachOf } from '../../domain/kernel/people/access.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import { REPEAT_MS } from '../../domain/incident/faults.ts';
+import { contracts } from '../../domain/contracts.ts';
+import { holdersOf, isEnd } from '../../domain/kernel/lifecycle.ts';
+import type { Actor, CaseFact, FactNeeds, Facts, OrgPath, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import { isProcessKey, processes } from '../../domain/processes.ts';
+import { caseOf } from '../../models/cases/case.ts';
+import { countRepeats } from '../../models/cases/processes/incident.ts';
+import type { Directory } from '../registers/directory.ts';
+import { pinsFor } from '../registers/pins.ts';
+import { unknownWords } from '../registers/words.ts';
+
+/** `registers`: calendars and policies, where they are kept apart from the cases. */
+type Registers = { db: Connection; registers?: Connection; directory: Directory };
+type Asking = { process: string; command: string; data: object; actor: Actor };
+
+/**
+ * Only what the command declares (`facts` in its contract) and its data name. `null`: not there, or a case that the actor may
+ * not read. What it calls fresh is left to the turn.
+ */
+export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
+  const { directory } = registers;
+  const needs = needsOf(asking);
+  const data = new Map<string, unknown>(Object.entries(asking.data));
+  const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
+  const named = needs.person?.map(at).find((word) => word !== undefined);
+  const [unit, queue, person, successor, cases, priority, unknown] = await Promise.all([
+    ifText(at(needs.unit), (path) => unitFact(directory, path)),
+    ifText(at(needs.queue), (key) => queueFact(directory, key)),
+    ifText(named, (id) => personFact(directory, id)),
+    ifText(at(needs.successor), (id) => personFact(directory, id)),
+    caseFacts(registers, data, needs.cases ?? [], asking.actor),
+    needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
+    unknownWords(directory, asking.data, asking.actor),
+  ]);
+  return {
+    ...(unit === undefined ? {} : { unit }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(person === undefined ? {} : { person }),
+    ...(successor === undefined ? {} : { successor }),
+    ...(cases === undefined ? {} : { cases }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(unknown.length === 0 ? {} : { unknown }),
+  };
+}
+
+type Fresh = Pick<Asking, 'process' | 'command' | 'data'> & { caseId: string };
+
+/** What the command calls fresh: asked by its turn, on the case as it stands then. */
+export async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
+  const { fresh = [] } = needsOf(asked);
+  if (fresh.length === 0) return {};
+  const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
+  if (!stored) return {};
+  const [pins, repeats] = await Promise.all([
+    fresh.includes('pins') ? pinsInForce(registers, stored) : undefined,
+    fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
+  ]);
+  return { ...(pins === undefined ? {} : { pins }), ...(repeats === undefined ? {} : { repeats }) };
+}
+
+const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>
+  (isProcessKey(process) ? contracts[process][command]?.facts : undefined) ?? {};
+
+const ifText = async <T>(value: unknown, look: (word: string) => Promise<T>): Promise<T | undefined> =>
+  typeof value === 'string' ? await look(value) : undefined;
+
+/** Open when it and every organisation above it take cases. */
+async function unitFact(directory: Directory, path: string): Promise<Facts['unit']> {
+  if (!isOrgPath(path)) return null;
+  const line = await Promise.all(orgLineOf(path).map((one) => directory.organisation(one)));
+  return line[0] ? { orgPath: path, open: line.every((one) => one?.open === true) } : null;
+}
+
+async function queueFact(directory: Directory, key: string): Promise<Facts['queue']> {
+  const team = await directory.team(key);
+  return team ? { key, orgPath: team.orgPath, tier: team.tier, open: team.open } : null;
+}
+
+async function personFact(directory: Directory, id: string): Promise<Facts['person']> {
+  const person = await directory.person(id);
+  return person ? { id, active: person.active, teams: person.teams } : null;
+}
+
+async function priorityFact(directory: Directory, impact: unknown, urgency: unknown): Promise<string | undefined> {
+  const known = isLevel(impact) && isLevel(urgency);
+  return known ? await directory.priorityOf(impact, urgency) : undefined;
+}
+
+async function caseFacts(
+  { db }: Registers,
+  data: Map<string, unknown>,
+  fields: readonly string[],
+  actor: Actor,
+): Promise<Facts['cases']> {
+  const asked = fields.flatMap((name) => {
+    const caseId = data.get(name);
+    return typeof caseId === 'string' ? [{ name, caseId }] : [];
+  });
+  if (asked.length === 0) return undefined;
+  const found = await Promise.all(
+    asked.map(async ({ name, caseId }) => [name, await caseFact(db, caseId, actor)] as const),
+  );
+  return Object.fromEntries(found);
+}
+
+async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<CaseFact | null> {
+  const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
+  if (!stored || !mayRead(actor, stored)) return null;
+  const { process, status, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
+  const parent: unknown = 'parent' in stored ? stored.parent : undefined;
+  const incident: unknown = 'incident' in stored ? stored.incident : undefined;
+  const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
+  return {
+    caseId,
+    process,
+    status,
+    open: !isEnd(processOf(process), status),
+    orgPath,
+    requester: parties.requester,
+    ...(queue === undefined ? {} : { queue }),
+    ...(queueOrg === undefined ? {} : { queueOrg }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(typeof incident === 'string' ? { incident } : {}),
+    ...(typeof parent === 'string' ? { parent } : {}),
+    ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
+    ...(closedAt === undefined ? {} : { closedAt }),
+  };
+}
+
+function mayRead(actor: Actor, stored: StoredCase): boolean {
+  if (actor.kind === 'system') return true;
+  if (!isProcessKey(stored.process)) return false;
+  const holders = holdersOf(processOf(stored.process), processes[stored.process]);
+  return reachOf(actor, `${stored.process}.read`, holders).covers(stored);
+}
+
+const pinsInForce = async (
+  { db, registers = db, directory }: Registers,
+  { process, orgPath, application }: StoredCase,
+): Promise<Pins> => await pinsFor({ db: registers, directory }, process, { orgPath, application });
+
+/** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
+async function repeatsOf(db: Connection, stored: StoredCase, given: object): Promise<Facts['repeats']> {
+  const data = new Map<string, unknown>(Object.entries(given));
+  const item = data.get('item') ?? ('item' in stored ? stored.item : undefined);
+  return await countRepeats(db, {
+    caseId: stored._id,
+    since: Math.max(Date.now(), stored.updatedAt) - REPEAT_MS, // a case in virtual time is ahead of this process
+    branch: stored.orgLine.at(-2) ?? stored.orgPath,
+    category: textIn(data.get('category')),
+    causeCode: textIn(data.get('causeCode')),
+    item: textIn(item),
+    application: stored.application,
+  });
+}
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const isOrgPath = (word: string): word is OrgPath => word.startsWith('/');
+const isLevel = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';

@@ -1,0 +1,19 @@
+/** What turns ask of registers and other cases, on the stores of one worker. */
+import type { Connection } from 'mongoose';
+import type { Facts, PinRefs, Pins } from '../../domain/kernel/process.ts';
+import type { Directory } from '../registers/directory.ts';
+import { freshFacts } from './facts.ts';
+import { resolvePins } from '../registers/pins.ts';
+
+type Stores = {
+  db: Connection;
+  /** Calendars and policies, where they are kept apart from the cases; else in `db`. */
+  registers?: Connection;
+  directory: Directory;
+};
+type Asked = { caseId: string; process: string; command: string; data: object };
+
+export const turnRegisters = ({ db, registers = db, directory }: Stores) => ({
+  resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, db),
+  freshFacts: (asked: Asked): Promise<Facts> => freshFacts({ db, registers, directory }, asked),
+});

@@ -1,0 +1,152 @@
+/** Whether the record is whole: chains of cases and of the audit trail, recomputed from what is stored. */
+import type { Connection } from 'mongoose';
+import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
+import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
+import { caseOf } from '../../models/cases/case.ts';
+import type { Break } from '../../models/store/chain.ts';
+import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
+import { noticeOf } from '../../models/notices/notice.ts';
+import { numberOf } from '../../models/cases/number.ts';
+import { recordKeyOf } from '../../models/store/record-key.ts';
+import { inGroups } from './in-groups.ts';
+import { type MacCode, verifyAudit } from './verify-audit.ts';
+
+/**
+ * Beside those of a chain. cut-tail: the case's document, or an effect that was carried out, knows of events that are
+ * not there; head-differs: the document has another hash for its version; document-behind, no-document: events went on
+ * without it (`npm run rebuild -- --write` heals these two). Of the audit trail also those of `verify-audit.ts`.
+ */
+export type BreakCode =
+  | Break['code']
+  | CommitBreak['code']
+  | MacCode
+  | 'cut-tail'
+  | 'head-differs'
+  | 'document-behind'
+  | 'no-document';
+export type Broken = { seq: number; code: BreakCode };
+export type ChainCheck = { events: number; head: string; broken: Broken | null };
+/** `chain`: number of a case, or the node of an audit chain. */
+export type Finding = { chain: string } & Broken;
+export type Verified = { cases: number; events: number; auditChains: number; auditRecords: number };
+
+type Head = Pick<StoredCase, '_id' | 'version'> & { kase: { headHash: string } };
+/** Case → newest seq that an effect carried out long since speaks of. */
+type Witness = ReadonlyMap<string, number>;
+
+const HEAD = { version: 1, 'kase.headHash': 1 } as const;
+const CASES_AT_A_TIME = 500;
+const AGAIN_MS = 1_000;
+
+/** One case. A document that is being written at this moment is given the time for it. Throws when MongoDB is away. */
+export async function verifyCase(db: Connection, caseId: string): Promise<ChainCheck> {
+  const found = await lookAt(db, caseId);
+  if (!found.broken || !isLag(found.broken)) return found;
+  await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  return await lookAt(db, caseId);
+}
+
+/** All cases and all audit chains, in order; `report` hears of each chain that is broken, with its first broken place. */
+export async function verifyAll(db: Connection, report: (finding: Finding) => void): Promise<Verified> {
+  const counts: Verified = { cases: 0, events: 0, auditChains: 0, auditRecords: 0 };
+  for (let after: string | null = ''; after !== null; ) {
+    const heads: Head[] = await caseOf(db)
+      .find({ _id: { $gt: after } }, HEAD)
+      .sort({ _id: 1 })
+      .limit(CASES_AT_A_TIME)
+      .lean<Head[]>();
+    const last: string | null = heads.length < CASES_AT_A_TIME ? null : (heads.at(-1)?._id ?? null);
+    await verifyRange(db, { heads, after, last, report, counts });
+    after = last;
+  }
+  const { chains, records } = await verifyAudit(db, report);
+  return { ...counts, auditChains: chains, auditRecords: records };
+}
+
+type Range = {
+  heads: readonly Head[];
+  after: string;
+  /** Null: to the end. */
+  last: string | null;
+  report: (finding: Finding) => void;
+  counts: Verified;
+};
+
+/** Documents and effects were read before the events that they speak of, so what they know must be there. */
+async function verifyRange(db: Connection, { heads, after, last, report, counts }: Range): Promise<void> {
+  const within = last === null ? { $gt: after } : { $gt: after, $lte: last };
+  const witness = await witnessOf(db, { caseId: within }, numberRange(after, last));
+  const byId = new Map(heads.map((head) => [head._id, head]));
+  const seen = new Set<string>();
+  const judge = async (caseId: string, commits: readonly Commit[]) => {
+    seen.add(caseId);
+    counts.cases += 1;
+    counts.events += eventsIn(commits);
+    const { broken } = checkCase(db, caseId, commits, {
+      head: byId.get(caseId) ?? null,
+      told: witness.get(caseId) ?? 0,
+    });
+    const sure = broken && isLag(broken) ? (await verifyCase(db, caseId)).broken : broken;
+    if (sure) report({ chain: caseId, ...sure });
+  };
+  const commits = commitOf(db).find({ caseId: within }).sort({ _id: 1 }).lean<Commit[]>().cursor();
+  await inGroups<Commit>(commits, ({ caseId }) => caseId, judge);
+  for (const caseId of new Set([...byId.keys(), ...witness.keys()])) if (!seen.has(caseId)) await judge(caseId, []);
+}
+
+async function lookAt(db: Connection, caseId: string): Promise<ChainCheck> {
+  const head = await caseOf(db).findById(caseId, HEAD).lean<Head>();
+  const witness = await witnessOf(db, { caseId }, numberRange(caseId, caseId));
+  const commits = await commitsAfter(db, caseId);
+  return checkCase(db, caseId, commits, { head, told: witness.get(caseId) ?? 0 });
+}
+
+const eventsIn = (commits: readonly Commit[]): number => commits.reduce((sum, { events }) => sum + events.length, 0);
+
+function checkCase(
+  db: Connection,
+  caseId: string,
+  commits: readonly Commit[],
+  { head, told }: { head: Head | null; told: number },
+): ChainCheck {
+  const broken =
+    firstBreakOf(caseId, genesisOf(caseId), commits, recordKeyOf(db)) ??
+    checkHead(commits, head, Math.max(told, head?.version ?? 0));
+  return { events: eventsIn(commits), head: commits.at(-1)?.hash ?? genesisOf(caseId).hash, broken };
+}
+
+function checkHead(commits: readonly Commit[], head: Head | null, known: number): Broken | null {
+  const newest = commits.at(-1);
+  const last = newest ? lastSeqOf(newest) : 0;
+  if (known > last) return { seq: last + 1, code: 'cut-tail' };
+  if (!head) return { seq: last, code: 'no-document' };
+  const at = commits.find((commit) => lastSeqOf(commit) === head.version);
+  if (at?.hash !== head.kase.headHash) return { seq: head.version, code: 'head-differs' };
+  return head.version < last ? { seq: head.version + 1, code: 'document-behind' } : null;
+}
+
+const isLag = ({ code }: Broken): boolean => code === 'document-behind' || code === 'no-document';
+
+/** What effects tell: a notice, or a case started, under the key `e:caseId:seq:n` has an event `seq` behind it. */
+async function witnessOf(
+  db: Connection,
+  notices: { caseId: string | { $gt: string; $lte?: string } },
+  numbers: { $gte: string; $lt: string },
+): Promise<Witness> {
+  const [told, started] = await Promise.all([
+    noticeOf(db).find(notices, { key: 1, _id: 0 }).lean<{ key: string }[]>(),
+    numberOf(db).find({ _id: numbers }, { _id: 1 }).lean<{ _id: string }[]>(),
+  ]);
+  const newest = new Map<string, number>();
+  for (const key of [...told.map((one) => one.key), ...started.map(({ _id }) => _id)]) {
+    const [, caseId, seq] = /^e:([^:]+):(\d+):\d+$/.exec(key) ?? [];
+    if (caseId !== undefined) newest.set(caseId, Math.max(newest.get(caseId) ?? 0, Number(seq)));
+  }
+  return newest;
+}
+
+/** Keys of effects of the cases from (excluded, unless it is the last) to `last`. */
+const numberRange = (after: string, last: string | null) => ({
+  $gte: after === last ? `e:${after}:` : `e:${after};`, // ';' follows ':'
+  $lt: last === null ? 'e;' : `e:${last};`,
+});

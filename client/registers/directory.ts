@@ -1,0 +1,199 @@
+/** The registers of people and organisation, as commands and notices ask for them. */
+import type { Connection, QueryFilter } from 'mongoose';
+import { orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
+import { matrixOf, type Matrix } from '../../models/registers/matrix.ts';
+import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
+import { contractOf, type Contract } from '../../models/registers/contract.ts';
+import { newestOfEach } from '../../models/store/newest-version.ts';
+import { organisationOf, type Organisation } from '../../models/registers/organisation.ts';
+import { personOf, type Person } from '../../models/registers/person.ts';
+import { policyOf, type Policy } from '../../models/registers/policy.ts';
+import { teamOf, type Team } from '../../models/registers/team.ts';
+import { type Addressees, createAddressees } from './addressees.ts';
+import { webhookOf, type Webhook } from '../../models/notices/webhook.ts';
+import { createRegisterCache } from './register-cache.ts';
+
+export type Directory = {
+  /** With the grants and teams of now; null when unknown or deactivated. */
+  actorOf(personId: string): Promise<Actor | null>;
+  person(id: string): Promise<Person | null>;
+  team(key: string): Promise<Team | null>;
+  organisation(path: OrgPath): Promise<Organisation | null>;
+  /**
+   * Routing: per tier the first organisation from `orgPath` upward that staffs it, and there the team of the
+   * application, else the standard one. A tier that nobody staffs is absent.
+   */
+  desksFor(orgPath: OrgPath, application?: string): Promise<Pins['desks']>;
+  /** Never empty while anybody could act: next holder up the organisation, at last the system administrator. */
+  peopleFor(audience: Audience): Promise<Addressees>;
+  /** By the newest matrix; undefined when it does not know the pair. */
+  priorityOf(impact: string | number, urgency: string | number): Promise<string | undefined>;
+  /** Of each policy of a process the newest version, the last published first. */
+  policiesOf(process: string): Promise<Policy[]>;
+  /** Of each contract the newest version, the last published first. */
+  contracts(): Promise<Contract[]>;
+  /** Open webhooks that serve an organisation. */
+  webhooks(path: OrgPath): Promise<Pick<Webhook, '_id' | 'carries'>[]>;
+  /** Zone of the newest version of a calendar; null when there is none. */
+  zoneOf(calendar: string): Promise<string | null>;
+  /** `id@version` of the newest version published; null when there is none. */
+  newestCalendar(id: string): Promise<string | null>;
+  /** True when the register holds `word` and it is open for new cases. */
+  knows(register: Vocabulary, word: string): Promise<boolean>;
+  /** After a change by this process itself, so that its next request sees it. */
+  drop(): void;
+  close(): Promise<void>;
+};
+
+const TIERS: readonly Tier[] = ['L1', 'L2', 'L3'];
+const WATCHED = [
+  'people',
+  'teams',
+  'organisations',
+  'matrices',
+  'policies',
+  'calendars',
+  'contracts',
+  'webhooks',
+  'applications',
+  'categories',
+  'cause-codes',
+];
+/** Registers of plain words. */
+export type Vocabulary = 'application' | 'category' | 'cause-code';
+const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;
+
+export function createDirectory(db: Connection): Directory {
+  const cache = createRegisterCache(db, WATCHED);
+  const person = cache.keep((id) => personOf(db).findById(id).lean<Person>().exec());
+  const team = cache.keep((key) => teamOf(db).findById(key).lean<Team>().exec());
+  const organisation = cache.keep((path) => organisationOf(db).findById(path).lean<Organisation>().exec());
+  const teamsAt = cache.keep((path) => teamsOf(db, path));
+  const members = cache.keep((key) => idsOf(db, { teams: key }));
+  const holders = cache.keep((word) => idsOf(db, heldBy(word)));
+  const matrix = cache.keep(() =>
+    matrixOf(db).findOne({ matrix: 'priority' }).sort({ version: -1 }).lean<Matrix>().exec(),
+  );
+
+  const policiesOf = cache.keep((process) => newestPolicies(db, process));
+  const contracts = cache.keep(() => newestContracts(db));
+  const newestCalendar = cache.keep((id) => newestVersion(db, id));
+  const webhooks = cache.keep((path) => webhooksAt(db, path));
+  const zoneOf = cache.keep((id) => newestZone(db, id));
+  const openWords = cache.keep((name) => wordsOf(db, name));
+
+  async function desksFor(orgPath: OrgPath, application?: string): Promise<Pins['desks']> {
+    const desks: Pins['desks'] = {};
+    for (const path of orgLineOf(orgPath)) {
+      const [here, teams] = await Promise.all([organisation(path), teamsAt(path)]);
+      if (!here?.open) continue;
+      for (const tier of TIERS.filter((one) => !desks[one] && here.tiers.includes(one))) {
+        const ofTier = teams.filter((one) => one.tier === tier);
+        const own = ofTier.find(({ applications }) => application !== undefined && applications.includes(application));
+        const queue = own ?? ofTier.find(({ standard }) => standard);
+        if (queue) desks[tier] = { orgPath: path, queue: queue._id };
+      }
+    }
+    return desks;
+  }
+
+  const readers = { person, team, organisation, teamsAt, members, holders, root: () => topOf(db) };
+
+  return {
+    actorOf: async (id) => {
+      const found = await person(id);
+      return found?.active ? actorFrom(found) : null;
+    },
+    person,
+    team,
+    organisation,
+    desksFor,
+    peopleFor: createAddressees(readers),
+    priorityOf: async (impact, urgency) => (await matrix('priority'))?.priorities[String(impact)]?.[String(urgency)],
+    policiesOf,
+    contracts: () => contracts(''),
+    newestCalendar,
+    zoneOf,
+    webhooks,
+    knows: async (register, word) => (await openWords(register)).has(word),
+    drop: cache.drop,
+    close: cache.close,
+  };
+}
+
+const actorFrom = ({ _id, unit, teams, grants }: Person): Actor => ({ id: _id, kind: 'person', unit, teams, grants });
+
+async function topOf(db: Connection): Promise<OrgPath> {
+  const top = await organisationOf(db)
+    .findOne({ line: { $size: 1 } })
+    .sort({ _id: 1 })
+    .lean<Organisation>();
+  return top?._id ?? '/';
+}
+
+const teamsOf = (db: Connection, path: string): Promise<Team[]> =>
+  teamOf(db)
+    .find({ orgPath: `/${path.slice(1)}`, open: true })
+    .sort({ _id: 1 })
+    .lean<Team[]>()
+    .exec();
+
+const idsOf = async (db: Connection, filter: QueryFilter<Person>): Promise<string[]> =>
+  (
+    await personOf(db)
+      .find({ ...filter, active: true }, { _id: 1 })
+      .sort({ _id: 1 })
+      .lean<{ _id: string }[]>()
+  ).map(({ _id }) => _id);
+
+const lastPublishedFirst = { $sort: { publishedAt: -1, version: -1, _id: 1 } } as const;
+
+/** A policy stays with its process. */
+const newestPolicies = (db: Connection, process: string): Promise<Policy[]> =>
+  policyOf(db)
+    .aggregate<Policy>([...newestOfEach('policy'), { $match: { process } }, lastPublishedFirst])
+    .exec();
+
+const newestContracts = (db: Connection): Promise<Contract[]> =>
+  contractOf(db)
+    .aggregate<Contract>([...newestOfEach('contract'), lastPublishedFirst])
+    .exec();
+
+async function webhooksAt(db: Connection, path: string): Promise<Pick<Webhook, '_id' | 'carries'>[]> {
+  const line = orgLineOf(`/${path.slice(1)}`);
+  const all = await webhookOf(db)
+    .find({ open: true }, { carries: 1, organisations: 1 })
+    .sort({ _id: 1 })
+    .lean<Webhook[]>();
+  return all.filter(
+    ({ organisations }) => organisations.length === 0 || organisations.some((one) => line.includes(one)),
+  );
+}
+
+async function newestZone(db: Connection, calendar: string): Promise<string | null> {
+  const found = await calendarOf(db).findOne({ calendar }, { snapshot: 1 }).sort({ version: -1 }).lean<Calendar>();
+  return found?.snapshot.zone ?? null;
+}
+
+async function wordsOf(db: Connection, register: string): Promise<ReadonlySet<string>> {
+  if (!isVocabulary(register)) return new Set();
+  const words = await db
+    .collection(vocabularies[register])
+    .find({ open: true }, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(words.map(({ _id }) => String(_id)));
+}
+
+const isVocabulary = (word: string): word is Vocabulary => Object.hasOwn(vocabularies, word);
+
+async function newestVersion(db: Connection, calendar: string): Promise<string | null> {
+  const found = await calendarOf(db).findOne({ calendar }, { _id: 1 }).sort({ version: -1 }).lean<{ _id: string }>();
+  return found?._id ?? null;
+}
+
+/** `role@/path`, or a role wherever it is held. */
+function heldBy(word: string): QueryFilter<Person> {
+  const [role = '', path] = word.split('@');
+  return path === undefined ? { 'grants.role': role } : { grants: { $elemMatch: { role, orgPath: path } } };
+}

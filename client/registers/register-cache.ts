@@ -1,0 +1,110 @@
+/** Register reads kept in memory until a change stream says that something changed. */
+import type { Connection } from 'mongoose';
+import type { Millis } from '../../domain/kernel/process.ts';
+import { butUses, watchDatabase } from '../../models/store/changes.ts';
+
+export type RegisterCache = {
+  /** The same reader, but what it gave is kept by key. */
+  keep: <T>(read: (key: string) => PromiseLike<T>) => (key: string) => Promise<T>;
+  /** Forgets all at once: for the process that has just changed a register itself. */
+  drop: () => void;
+  close: () => Promise<void>;
+};
+
+/** Bound for a stream that has died without a word: MongoDB answers one that waits each second. */
+const MAX_SILENCE_MS: Millis = 5_000;
+/** Bound for a stream that answers and lags behind. */
+const MAX_AGE_MS: Millis = 30_000;
+const RETRY_MS: Millis = 1_000;
+
+/**
+ * Nothing is kept while the stream is not open, and nothing that was read before the newest change: so a lost role acts
+ * with the first request after the change has reached this process, and the two bounds limit what a stream could hide. That
+ * a session or a key was used is no change, or its use would empty the cache for all.
+ */
+export function createRegisterCache(db: Connection, collections: readonly string[]): RegisterCache {
+  const stores: { clear(): void }[] = [];
+  const drop = () => {
+    for (const store of stores) store.clear();
+  };
+  const watcher = watchCollections(db, collections, drop);
+
+  return {
+    keep: <T>(read: (key: string) => PromiseLike<T>) => {
+      const store = new Map<string, { value: Promise<T>; until: Millis }>();
+      stores.push(store);
+      return (key) => {
+        const found = store.get(key);
+        const isOpen = watcher.isOpen();
+        if (found && isOpen && found.until > Date.now()) return found.value;
+        const value = Promise.resolve(read(key)); // a query runs once, at its first then
+        if (!isOpen) return value;
+        const entry = { value, until: Date.now() + MAX_AGE_MS };
+        store.set(key, entry);
+        value.catch(() => {
+          if (store.get(key) === entry) store.delete(key);
+        });
+        return value;
+      };
+    },
+    drop,
+    close: watcher.close,
+  };
+}
+
+/** Calls `changed` after each change, and whenever it may have missed some. */
+function watchCollections(db: Connection, collections: readonly string[], changed: () => void) {
+  const open = () =>
+    watchDatabase(db, [{ $match: { 'ns.coll': { $in: collections } } }, butUses, { $project: { _id: 1 } }]);
+  const ending = new AbortController();
+  let stream: ReturnType<typeof open> | null = null;
+  let watching = false;
+  let heardAt: Millis = 0;
+
+  async function follow(): Promise<void> {
+    stream = open();
+    stream.on('resumeTokenChanged', () => {
+      heardAt = Date.now(); // with an answer that tells nothing, too
+    });
+    await stream.tryNext(); // opens it
+    heardAt = Date.now();
+    watching = true;
+    changed();
+    for (;;) {
+      await stream.next();
+      changed();
+    }
+  }
+  async function run(): Promise<void> {
+    while (!ending.signal.aborted) {
+      await follow().catch(() => undefined); // MongoDB away or the stream cut: nothing is kept until it is back
+      watching = false;
+      changed();
+      await stream?.close().catch(() => undefined);
+      await retryTime(ending.signal);
+    }
+  }
+  void run(); // catches all itself
+  return {
+    isOpen: () => watching && Date.now() - heardAt < MAX_SILENCE_MS,
+    // does not wait for the read at the end of the log, which takes up to a second to come back with nothing
+    close: async () => {
+      ending.abort();
+      watching = false;
+      await stream?.close().catch(() => undefined);
+    },
+  };
+}
+
+const retryTime = (ending: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (ending.aborted) return resolve();
+    const stop = () => {
+      clearTimeout(timer);
+      ending.removeEventListener('abort', stop); // else one more at each try, as long as MongoDB is away
+      resolve();
+    };
+    const timer = setTimeout(stop, RETRY_MS);
+    timer.unref();
+    ending.addEventListener('abort', stop);
+  });

@@ -1,0 +1,219 @@
+/**
+ * `npm run rehearse -- --process incident --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy incident@2 |
+ * --compare ONE,OTHER] [--forward 4h]… [--to-end] [--lang en] [--json] [--keep]`: runs one case ahead on the running
+ * product, in virtual time, and prints what happens and who would be told what, when and why. FILE is the intake as JSON,
+ * `-` standard input. What is compared is `published`, `drafts` or a version of a policy; both runs and their differences
+ * are printed. Exit 0: it ran; 1: it could not; 2: wrong use.
+ */
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { createDirectory, type Directory } from '../client/registers/directory.ts';
+import { EngineError } from '../client/cases/engine-error.ts';
+import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
+import type { Told } from '../client/rehearsals/rehearsal-told.ts';
+import { contracts } from '../domain/contracts.ts';
+import { DomainError } from '../domain/kernel/errors.ts';
+import type { Actor, Millis, StoredCase } from '../domain/kernel/process.ts';
+import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
+import { readEnv } from '../platform/env.ts';
+import { wallClock } from '../platform/zones.ts';
+import { answer, CommandError, parsedOrWrong, runCommand, say, WrongUse } from './support/command.ts';
+import { differencesOf, type Run, runOutside, type Sheet, sheetOf } from './support/rehearsal-sheet.ts';
+import { openRehearsals } from '../worker/rehearsal-worker.ts';
+
+const USAGE =
+  'npm run rehearse -- --process KEY --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy ID@N | --compare ONE,OTHER] ' +
+  '[--forward 30m|4h|2d]… [--to-end] [--lang zh|en] [--json] [--keep]';
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+/** So many deadlines are followed by `--to-end`. */
+const MOST_DEADLINES = 200;
+const PAGE = 500;
+
+void runCommand(USAGE, async (db) => {
+  const options = optionsFrom();
+  const env = readEnv();
+  const sheet: Sheet = { language: options.language, clock: (at) => wallClock(at, env.zone) };
+  const directory = createDirectory(db);
+  const { rehearsals, temporal } = openRehearsals({ db, directory, env });
+  try {
+    const data = await intakeFrom(options);
+    const actor = await personBy(directory, options.by);
+    const runs: Run[] = [];
+    for (const on of options.sides) runs.push(await runOf(rehearsals, { ...options, on, data, actor }));
+    answer(
+      options.json
+        ? JSON.stringify(runs.length > 1 ? runs.map(runOutside) : runs.map(runOutside)[0])
+        : pageOf(runs, sheet),
+    );
+    return 0;
+  } catch (error) {
+    if (error instanceof DomainError) throw new CommandError(wordsOf(error));
+    if (error instanceof EngineError) throw new CommandError(`The product does not answer: ${error.message}`);
+    throw error;
+  } finally {
+    await directory.close();
+    await temporal.connection.close();
+  }
+});
+
+type Options = {
+  process: ProcessKey;
+  file: string;
+  at: Millis | undefined;
+  by: string | undefined;
+  /** What it runs on; two are compared. */
+  sides: readonly string[];
+  forwards: number[];
+  toEnd: boolean;
+  language: 'zh' | 'en';
+  json: boolean;
+  keep: boolean;
+};
+
+function optionsFrom(): Options {
+  const flag = { type: 'boolean' } as const;
+  const word = { type: 'string' } as const;
+  const { values } = parsedOrWrong(() =>
+    parseArgs({
+      options: {
+        process: word,
+        data: word,
+        at: word,
+        by: word,
+        drafts: flag,
+        policy: word,
+        compare: word,
+        forward: { ...word, multiple: true },
+        'to-end': flag,
+        lang: word,
+        json: flag,
+        keep: flag,
+      },
+    }),
+  );
+  const { process, data, at, by, forward = [], lang = 'zh', json = false, keep = false } = values;
+  if (process === undefined || !isProcessKey(process)) throw new WrongUse('--process names a process');
+  if (data === undefined) throw new WrongUse('--data names a file');
+  if (lang !== 'zh' && lang !== 'en') throw new WrongUse('--lang is zh or en');
+  const common = { process, file: data, by, language: lang, json, keep } as const;
+  return {
+    ...common,
+    at: at === undefined ? undefined : instantOf(at),
+    sides: sidesOf(values),
+    forwards: forward.map(lengthOf),
+    toEnd: values['to-end'] ?? false,
+  };
+}
+
+function instantOf(word: string): Millis {
+  const at = /(?:Z|[+-]\d{2}:\d{2})$/.test(word) ? Date.parse(word) : Number.NaN;
+  if (Number.isNaN(at)) throw new WrongUse('--at is an instant with an offset: 2026-12-07T09:00:00+08:00');
+  return at;
+}
+
+function sidesOf(values: { drafts?: boolean; policy?: string; compare?: string }): readonly string[] {
+  const { drafts, policy, compare } = values;
+  const asked = [drafts ? 'drafts' : undefined, policy, compare].filter((one) => one !== undefined);
+  if (asked.length > 1) throw new WrongUse('--drafts, --policy and --compare exclude each other');
+  const sides = compare === undefined ? [asked[0] ?? 'published'] : compare.split(',');
+  const known = sides.every((side) => side === 'published' || side === 'drafts' || /^[\w.-]+@\d+$/.test(side));
+  if (!known || (compare !== undefined && sides.length !== 2))
+    throw new WrongUse('--policy is ID@N; --compare names two of published, drafts, ID@N by comma');
+  return sides;
+}
+
+function lengthOf(word: string): number {
+  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(word) ?? [];
+  if (unit !== 'm' && unit !== 'h' && unit !== 'd') throw new WrongUse(`--forward ${word}: 30m, 4h or 2d`);
+  return Number(count) * UNITS[unit];
+}
+
+async function intakeFrom({ process, file }: Options): Promise<object> {
+  const raw = file === '-' ? await text(globalThis.process.stdin) : await readFile(file, 'utf8').catch(() => null);
+  if (raw === null) throw new CommandError(`${file} cannot be read`);
+  const intake = contracts[process]['create']?.input.safeParse(jsonOf(raw, file));
+  if (!intake?.success || typeof intake.data !== 'object' || intake.data === null)
+    throw new CommandError(
+      `The intake is wrong: ${intake?.error?.issues.map((one) => `${one.path.join('/')} ${one.message}`).join('; ')}`,
+    );
+  return intake.data;
+}
+
+function jsonOf(raw: string, file: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    throw new CommandError(`${file} is not JSON`);
+  }
+}
+
+async function personBy(directory: Directory, id: string | undefined): Promise<Actor | undefined> {
+  const actor = id === undefined ? undefined : await directory.actorOf(id);
+  if (actor === null) throw new CommandError(`There is no active person ${id}`);
+  return actor;
+}
+
+type Wish = Options & { on: string; data: object; actor: Actor | undefined };
+
+async function runOf(rehearsals: Rehearsals, wish: Wish): Promise<Run> {
+  const { process, data, at, actor, on, keep } = wish;
+  const title = 'title' in data ? String(data.title) : process;
+  const chosen = on === 'published' || on === 'drafts' ? { drafts: on === 'drafts' } : { policyVersion: on };
+  const number = await rehearsals.start({ title, process, data, at, actor, ...chosen, startedBy: 'command-line' });
+  try {
+    await moved(rehearsals, number, wish);
+    const group = await rehearsals.groupOf(number);
+    const ids = group.map(({ _id }) => _id);
+    const [virtualAt, events, told] = await Promise.all([
+      rehearsals.nowOf(group),
+      rehearsals.eventsOf(ids),
+      allTold(rehearsals, ids),
+    ]);
+    return { number, on, virtualAt, cases: group.map(viewOf), events, told };
+  } finally {
+    if (!keep) await rehearsals.remove(number);
+  }
+}
+
+async function moved(rehearsals: Rehearsals, number: string, { forwards, toEnd }: Options): Promise<void> {
+  for (const ms of forwards) {
+    let { goal, reached } = await rehearsals.forward(number, { ms });
+    while (!reached) ({ goal, reached } = await rehearsals.forward(number, { until: goal }));
+  }
+  if (toEnd) await followed(rehearsals, number);
+}
+
+/** From deadline to deadline, until nothing falls due any more. */
+async function followed(rehearsals: Rehearsals, number: string): Promise<void> {
+  for (let stops = 0; stops < MOST_DEADLINES; stops += 1) {
+    try {
+      await rehearsals.forward(number, { to: 'next-deadline' });
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'nothing-due') return;
+      throw error;
+    }
+  }
+  say(`stopped after ${MOST_DEADLINES} deadlines`);
+}
+
+async function allTold(rehearsals: Rehearsals, cases: readonly string[]): Promise<Told[]> {
+  const told: Told[] = [];
+  for (let after: { at: Millis; id: string } | undefined; ; ) {
+    const page = await rehearsals.told({ cases, after, limit: PAGE });
+    told.push(...page);
+    after = page.at(-1);
+    if (page.length < PAGE) return told;
+  }
+}
+
+const viewOf = ({ kase: _kase, ...view }: StoredCase) => view;
+
+function pageOf(runs: readonly Run[], sheet: Sheet): string {
+  const sheets = runs.map((run) => sheetOf(run, sheet));
+  const [one, other] = runs;
+  return [...sheets, ...(one && other ? [differencesOf([one, other], sheet)] : [])].join('\n\n');
+}
+
+const wordsOf = ({ code, message, fields }: DomainError): string =>
+  [`${code}: ${message}`, ...fields.map(({ pointer, code: field }) => `  ${pointer} ${field}`)].join('\n');

@@ -1,0 +1,170 @@
+/** Accounts as operators keep them from the command line. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { Connection } from 'mongoose';
+import { orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { Grant, Millis, OrgPath } from '../../domain/kernel/process.ts';
+import { isRole, roles } from '../../domain/roles.ts';
+import { apiKeyOf } from '../../models/access/api-key.ts';
+import { openAuditTrail } from '../../models/access/audit.ts';
+import { caseOf } from '../../models/cases/case.ts';
+import { sha256 } from '../../models/store/chain.ts';
+import { organisationOf } from '../../models/registers/organisation.ts';
+import { type Person, personOf } from '../../models/registers/person.ts';
+import { type Change, saveEntries, versionOf } from '../../models/registers/register-version.ts';
+import { sessionOf } from '../../models/access/session.ts';
+import { teamOf } from '../../models/registers/team.ts';
+import { hashPassword, LONGEST_PASSWORD, newPassword } from '../../platform/passwords.ts';
+import { CommandError } from './command.ts';
+
+export type NewAccount = {
+  name: string;
+  unit: string;
+  /** Made when it is not there. */
+  unitName: string | undefined;
+  /** `role` at the unit, or `role@/path`. */
+  roles: readonly string[];
+  teams: readonly string[];
+  locale: 'zh' | 'en';
+  reach: { phone?: string; email?: string };
+  passwordFile: string | undefined;
+};
+export type Accounts = ReturnType<typeof openAccounts>;
+
+const DAY: Millis = 86_400_000;
+const SHORTEST_PASSWORD = 12;
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const KEY_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+const SYSTEM = 'system';
+
+/** Each change is audited first: what cannot be audited does not happen. Throws CommandError for what cannot be. */
+export function openAccounts(db: Connection) {
+  const people = personOf(db);
+  const trail = openAuditTrail(db, `person-${hostname()}-${randomUUID()}`);
+  const record = (type: string, data: object) => trail.record({ type, by: SYSTEM, at: Date.now(), data });
+
+  async function create(id: string, wish: NewAccount): Promise<string | null> {
+    if (!ID.test(id)) throw new CommandError('an ID is 1 to 64 letters, digits, dots, dashes or underscores');
+    if (await people.exists({ _id: id })) throw new CommandError(`${id} is there already`);
+    const unit = await unitFor(db, wish);
+    const grants = await grantsFor(db, wish.roles, unit);
+    await teamsThere(db, wish.teams);
+    const { text, chosen } = await passwordFrom(wish.passwordFile);
+    await record('personCreated', { person: id, unit, grants, teams: wish.teams });
+    const { name, teams, locale, reach } = wish;
+    const account = { name, unit, grants, teams, locale, active: true, password: await hashPassword(text), ...reach };
+    await keep({ id, seen: 0, fields: { ...account, mustChange: true } });
+    return chosen ? null : text;
+  }
+
+  async function setPassword(id: string, passwordFile?: string): Promise<string | null> {
+    await there(id);
+    const { text, chosen } = await passwordFrom(passwordFile);
+    const password = await hashPassword(text);
+    await record('passwordSet', { person: id });
+    await people.updateOne({ _id: id }, { $set: { password, mustChange: true, changedAt: Date.now() } });
+    await sessionOf(db).deleteMany({ personId: id });
+    return chosen ? null : text;
+  }
+
+  /** The key itself, which is kept nowhere. */
+  async function makeKey(id: string, { name, days }: { name: string; days: number }): Promise<string> {
+    await there(id);
+    const keyId = Array.from(randomBytes(12), (byte) => KEY_LETTERS[byte % KEY_LETTERS.length]).join('');
+    const secret = randomBytes(32).toString('base64url');
+    const createdAt = Date.now();
+    const key = { _id: keyId, personId: id, name, hash: sha256(secret), createdAt, expiresAt: createdAt + days * DAY };
+    await record('apiKeyCreated', { person: id, key: keyId, days });
+    await apiKeyOf(db).create([key]);
+    return `cm_${keyId}_${secret}`;
+  }
+
+  /** Numbers of the open cases that are in his hands. */
+  async function lock(id: string): Promise<string[]> {
+    const seen = versionOf(await there(id));
+    await record('personLocked', { person: id });
+    await keep({ id, seen, fields: { active: false, successor: undefined } });
+    await endAccess(id);
+    const mine = { 'parties.assignee': id, closedAt: { $exists: false } };
+    const open = await caseOf(db).find(mine, { _id: 1 }).sort({ _id: 1 }).lean<{ _id: string }[]>();
+    return open.map(({ _id }) => _id);
+  }
+
+  async function unlock(id: string): Promise<void> {
+    const person = await there(id);
+    await record('personUnlocked', { person: id });
+    if (!person.active) await endAccess(id);
+    await keep({ id, seen: versionOf(person), fields: { active: true, successor: undefined } });
+  }
+
+  async function there(id: string): Promise<Person> {
+    const found = await people.findById(id).lean<Person>();
+    if (!found) throw new CommandError(`nobody has the ID ${id}`);
+    return found;
+  }
+
+  async function keep({ id, seen, fields }: Pick<Change, 'id' | 'seen' | 'fields'>): Promise<void> {
+    const at = Date.now();
+    const change: Change = { register: 'people', id, seen, fields: { ...fields, changedAt: at }, at, by: SYSTEM };
+    if (!(await saveEntries(db, [change]))) throw new CommandError(`somebody else has changed ${id} meanwhile`);
+  }
+
+  /** As in the API: a lock ends the keys too, a password leaves them. */
+  async function endAccess(id: string): Promise<void> {
+    await sessionOf(db).deleteMany({ personId: id });
+    await apiKeyOf(db).updateMany({ personId: id, endedAt: { $exists: false } }, { $set: { endedAt: Date.now() } });
+  }
+
+  return { create, setPassword, makeKey, lock, unlock };
+}
+
+async function unitFor(db: Connection, { unit, unitName }: NewAccount): Promise<OrgPath> {
+  const path = orgPathOf(unit);
+  const organisations = organisationOf(db);
+  if (await organisations.exists({ _id: path })) return path;
+  if (unitName === undefined)
+    throw new CommandError(`there is no organisation ${path}; with --unit-name NAME it is made`);
+  const line = orgLineOf(path);
+  const above = line[1];
+  if (above !== undefined && !(await organisations.exists({ _id: above })))
+    throw new CommandError(`there is no organisation ${above} above it`);
+  const fields = { name: unitName, line, kind: 'support', tiers: [], open: true };
+  await saveEntries(db, [{ register: 'organisations', id: path, seen: 0, fields, at: Date.now(), by: SYSTEM }]);
+  return path;
+}
+
+function orgPathOf(text: string): OrgPath {
+  if (!/^(\/[a-z0-9-]{1,40}){1,11}$/.test(text)) throw new CommandError(`${text} is no path such as /dx/donghu`);
+  return `/${text.slice(1)}`;
+}
+
+/** An administrator is that alone: neither another administrator nor part of the business. */
+async function grantsFor(db: Connection, words: readonly string[], unit: OrgPath): Promise<Grant[]> {
+  const grants = words.map((word): Grant => {
+    const [role = '', at] = word.split('@');
+    if (!isRole(role)) throw new CommandError(`${role} is no role; there are: ${Object.keys(roles).join(', ')}`);
+    return { role, orgPath: at === undefined ? unit : orgPathOf(at) };
+  });
+  for (const { orgPath } of grants)
+    if (!(await organisationOf(db).exists({ _id: orgPath })))
+      throw new CommandError(`there is no organisation ${orgPath}`);
+  const held = new Set(grants.map(({ role }) => role));
+  if (held.size > 1 && [...held].some((role) => roles[role].kind === 'administrator'))
+    throw new CommandError('an administrator holds no other role');
+  return grants;
+}
+
+async function teamsThere(db: Connection, keys: readonly string[]): Promise<void> {
+  for (const key of keys)
+    if (!(await teamOf(db).exists({ _id: key }))) throw new CommandError(`there is no team ${key}`);
+}
+
+async function passwordFrom(file: string | undefined): Promise<{ text: string; chosen: boolean }> {
+  if (file === undefined) return { text: newPassword(), chosen: false };
+  const text = (await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')).replace(/\r?\n$/, '');
+  if (text.length < SHORTEST_PASSWORD || text.length > LONGEST_PASSWORD)
+    throw new CommandError(`a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`);
+  return { text, chosen: true };
+}

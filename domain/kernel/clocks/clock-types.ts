@@ -1,0 +1,180 @@
+/** The words of clocks: how a policy defines one, what the fold keeps of it, how it reads. */
+import type { CalendarSnapshot, Frame } from '../time/calendar-snapshot.ts';
+import type { Millis } from '../units.ts';
+
+export type Field =
+  | 'status'
+  | 'holdReason'
+  | 'tier'
+  | 'team'
+  | 'person'
+  | 'priority'
+  | 'major'
+  | 'service'
+  | 'origin'
+  | 'reportOwed'
+  | 'urged';
+export type Value = string | boolean | null;
+export type Cond<F extends string = Field> = Partial<Record<F, readonly Value[]>>;
+/** All given parts must hold. enters: holds after the event and did not before; leaves: the reverse; if: holds after. */
+export type Matcher<F extends string = Field> = {
+  on?: readonly string[];
+  enters?: Cond<F>;
+  leaves?: Cond<F>;
+  if?: Cond<F>;
+};
+export type Step = {
+  id: string;
+  percent?: number;
+  beforeMs?: Millis;
+  afterMs?: Millis;
+  to: readonly string[];
+  channel: readonly string[];
+  do?: 'notify' | 'proposeEscalation' | 'proposeMajor';
+  repeat?: { everyMs: Millis; times: number };
+  priorities?: readonly string[];
+  chain?: string;
+  quiet?: 'hold';
+};
+/** So many ms of business time. */
+export type LengthTarget<F extends string = Field> = { when?: Cond<F>; ms: Millis; calendar?: string };
+export type ClockDefinition<F extends string = Field> = {
+  key: string;
+  kind: 'sla' | 'ola' | 'underpinning' | 'nag' | 'timer';
+  /** A name in pins.calendars. */
+  calendar: string;
+  /** The first match wins; no match = no target. */
+  targets: readonly LengthTarget<F>[];
+  start: readonly Matcher<F>[];
+  stop: readonly Matcher<F>[];
+  resume?: readonly Matcher<F>[];
+  restart?: readonly Matcher<F>[];
+  cancel?: readonly Matcher<F>[];
+  pause?: readonly Cond<F>[];
+  countStopped?: true;
+  quietHours?: readonly Frame[];
+  ladder?: readonly Step[];
+};
+/**
+ * An instant that somebody named (window end, due, slot end): the field of the context that holds it, epoch ms; null there
+ * = no target. Wall time: no pause and no `percent` in its ladder; another instant is a new generation (ADR 12).
+ */
+export type InstantTarget<F extends string, I extends string> = { when?: Cond<F>; until: I };
+/**
+ * A definition of a process with fields of its own. `F`: fields that conditions read; `I`: instants that people name; `K`:
+ * kinds of parts. With `per` each part of that kind has the clock, named `step~w1-07-3`; fields and `assignee` in the
+ * ladder are then the part's. Its generations begin with the seq of the event that started it, since what ended is dropped
+ * from state. Written on paper: the engine reads what ClockDefinition says and no more.
+ */
+export type DeclaredClock<F extends string, I extends string = never, K extends string = never> = Omit<
+  ClockDefinition<F>,
+  'targets'
+> & { per?: K; targets: readonly (LengthTarget<F> | InstantTarget<F, I>)[] };
+
+/** From inclusive, to exclusive; open when null. */
+export type Span = readonly [from: Millis, to: Millis | null];
+/** A generation that a re-target ended, or a cycle that a restart ended. `until`: that instant. */
+export type Past = {
+  generation: number;
+  targetMs: Millis | null;
+  /** `id@version`. */
+  calendar: string | null;
+  until: Millis;
+  ended: 'retargeted' | 'met' | 'late' | 'cancelled';
+  consumedMs: Millis;
+  breachedAt: Millis | null;
+};
+/** A notice that quiet hours hold back. `breach`: of a step at or above the target. */
+export type Held = { step: string; generation: number; deliverAt: Millis; breach: boolean; droppedAt: Millis | null };
+/** Business ms by who had the case; each of tier, team and person sums to what the clock consumed. */
+export type Attribution = Readonly<
+  Record<'tier' | 'team' | 'person' | 'waited' | 'paused', Readonly<Record<string, Millis>>>
+>;
+/** Who had the case from then on. */
+export type Stretch = readonly [
+  from: Millis,
+  tier: Value,
+  team: Value,
+  person: Value,
+  holdReason: Value,
+  priority: Value,
+];
+export type Context = Readonly<Partial<Record<Field, Value>>>;
+/** One cycle of a started clock, in its present generation. */
+export type ClockLife = {
+  generation: number;
+  /** When this generation began. */
+  bornAt: Millis;
+  startedAt: Millis;
+  /** Null: no rule names a target. */
+  targetMs: Millis | null;
+  /** `id@version`. */
+  calendar: string | null;
+  /** Steps limited to priorities, of those that the case's priority admits. */
+  limited: readonly string[];
+  runs: readonly Span[];
+  pauses: readonly Span[];
+  stoppedAt: Millis | null;
+  /** The deadline in force at the stop. */
+  dueAt: Millis | null;
+  /** The breach of this generation is on record. */
+  told: boolean;
+  /** Steps of this cycle that fired, `id` or `id#repeat`. */
+  fired: readonly string[];
+  acked: readonly string[];
+  held: readonly Held[];
+  past: readonly Past[];
+  /** Measured for good when the calendar of a stopped clock left the pins. */
+  kept?: { consumedMs: Millis; provisional: boolean; attribution: Attribution };
+};
+/**
+ * What the fold keeps; opaque outside the clock files and escalation.ts, but for `breachedAt` and `phase`. A clock that
+ * never started has no entry. The entry `*` is no clock: it keeps the context that all clocks of the case watch.
+ */
+export type ClockState = {
+  phase: 'waiting' | 'running' | 'paused' | 'stopped' | 'cancelled';
+  breachedAt: Millis | null;
+  life?: ClockLife;
+  seen?: { context: Context; trail: readonly Stretch[] };
+};
+export type Clocks = Readonly<Record<string, ClockState>>;
+export type ClockReadingState = 'waiting' | 'running' | 'paused' | 'breached' | 'met' | 'late' | 'cancelled';
+/** What people see: absolute instants; the console counts down. */
+export type ClockReading = {
+  kind: ClockDefinition['kind'];
+  state: ClockReadingState;
+  generation: number;
+  targetMs: Millis | null;
+  startedAt: Millis | null;
+  dueAt: Millis | null;
+  breachedAt: Millis | null;
+  pausedSince: Millis | null;
+  stoppedAt: Millis | null;
+  /** What was left at `pausedSince` or `stoppedAt`; null while it runs (count down from dueAt). */
+  remainingMs: Millis | null;
+  retroactive: boolean;
+  provisional: boolean;
+};
+/** A case event as clocks see it: `type` without the process's prefix, `set` the context after it. */
+export type Change = {
+  at: Millis;
+  type: string;
+  set: Context;
+  /** What starts now counts from here (<= at); vectors only, cases have `receivedAt`. */
+  since?: Millis;
+  /**
+   * When the customer reported (<= at): promises to him (kind `sla`) that start now count from there. What desks and
+   * suppliers owe counts from the event, since nobody can work before the hand-over.
+   */
+  receivedAt?: Millis;
+  /** A person says that he heard this step. */
+  ack?: { clock: string; step: string };
+  /** Clocks that a re-target names, beside those whose definition it changes; vectors only, cases get whole pins. */
+  retargets?: readonly string[];
+};
+/** What the clock functions need of the pins. */
+export type ClockPins = {
+  calendars: Readonly<Record<string, string>>;
+  snapshots: Readonly<Record<string, CalendarSnapshot>>;
+  sla: { clocks: Readonly<Record<string, ClockDefinition>> };
+};

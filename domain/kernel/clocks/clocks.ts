@@ -1,0 +1,136 @@
+/** The clocks of a case: what the fold keeps of them, what is due, what people see. */
+import { CASE, extendTrail, type Seen, seenBy } from './clock-attribution.ts';
+import { ahead, type Due, duesOf } from './clock-ladder.ts';
+import { type Clock, isStarted } from './clock-measure.ts';
+import { move, withBreach, withFired, withoutHeld } from './clock-moves.ts';
+import { frozenOf, standing } from './clock-reading.ts';
+import type { Change, ClockDefinition, ClockPins, ClockReading, Clocks, ClockState } from './clock-types.ts';
+import type { ClockEvent, DomainEvent } from '../process.ts';
+import type { Millis } from '../units.ts';
+
+export type {
+  Attribution,
+  Change,
+  ClockDefinition,
+  ClockReading,
+  Clocks,
+  ClockState,
+  Cond,
+  Context,
+  DeclaredClock,
+  Field,
+  Matcher,
+  Step,
+  Value,
+} from './clock-types.ts';
+
+/**
+ * The clocks after one case event; `pins` as they stand after it, `former` as before (needed only for an event that
+ * replaces pins: the generation that ends is measured under its own calendar). Throws nothing.
+ */
+export function advance(clocks: Clocks, pins: ClockPins, change: Change, former: ClockPins = pins): Clocks {
+  const before = seenBy(clocks);
+  const after = seenAfter(before, change);
+  const next: Record<string, ClockState> = { ...clocks, [CASE]: { phase: 'waiting', breachedAt: null, seen: after } };
+  const turn = { change, before: before.context, after: after.context, trail: before.trail, pins, former };
+  for (const [name, definition] of Object.entries(pins.sla.clocks)) {
+    const moved = move(clocks[name], definition, { ...turn, name });
+    if (moved) next[name] = moved;
+  }
+  return next;
+}
+
+/** The clocks with a firing on record, so that it is not due again. Throws nothing. */
+export function recordFiring(clocks: Clocks, pins: ClockPins, event: ClockEvent<string>): Clocks {
+  const { clock: name } = event.data;
+  const clock = clocks[name];
+  const definition = pins.sla.clocks[name];
+  if (!isStarted(clock) || !definition) return clocks;
+  if (!('step' in event.data)) return { ...clocks, [name]: withBreach(clock, event.data.dueAt) };
+  const recorded = event.type.endsWith('.clockWarned')
+    ? withFired(clock, { definition, pins, firing: event.data })
+    : withoutHeld(clock, event.data.step, event.data.generation);
+  return { ...clocks, [name]: recorded };
+}
+
+/**
+ * What is due at or before `now` and not on record yet, in the order in which it fell due: at one instant breaches
+ * before steps. A timer yields a breach too, as the last event: the decider turns it into the timed move (or records it),
+ * and what falls due after it is asked for again. To settle before a command at t, ask for t - 1: a resolve in the
+ * millisecond of the deadline is in time. Throws nothing.
+ */
+export function dueEvents<P extends string>(process: P, clocks: Clocks, pins: ClockPins, now: Millis): ClockEvent<P>[] {
+  return duesOf(clocks, pins, now).map((due) => eventOf(process, due));
+}
+
+function eventOf<P extends string>(process: P, { clock, generation, dueAt, ...due }: Due): ClockEvent<P> {
+  const base = { clock, generation, dueAt };
+  switch (due.kind) {
+    case 'breach':
+      return { type: `${process}.clockBreached`, data: { ...base, ...(due.retroactive && { retroactive: true }) } };
+    case 'released':
+      return { type: `${process}.clockNoticeReleased`, data: { ...base, step: due.step } };
+    case 'dropped':
+      return { type: `${process}.clockNoticeDropped`, data: { ...base, step: due.step } };
+    case 'step': {
+      const { step, late, deliverAt } = due;
+      const held = deliverAt > dueAt ? { deliverAt } : {};
+      return { type: `${process}.clockWarned`, data: { ...base, step, ...(late && { late }), ...held } };
+    }
+    default:
+      return due satisfies never;
+  }
+}
+
+/**
+ * The earliest instant > `after` at which something not yet on record falls due; null when nothing waits. With 0: the
+ * earliest of all, which lies in the past when a tick is overdue.
+ */
+export function nextWakeUp(clocks: Clocks, pins: ClockPins, after: Millis): Millis | null {
+  const later = ahead(clocks, pins, after).filter(({ dueAt }) => dueAt > after);
+  return later.length > 0 ? Math.min(...later.map(({ dueAt }) => dueAt)) : null;
+}
+
+/** How each started clock stands at `at`, an instant not before the case's last event. */
+export const readings = (clocks: Clocks, pins: ClockPins, at: Millis): Record<string, ClockReading> =>
+  ofStarted(clocks, pins, (clock, { kind }) => {
+    const { consumedMs: _, calendar: __, past: ___, remainingMs, ...rest } = standing(clock, pins, at);
+    const counts = clock.phase === 'running';
+    return { kind, ...rest, remainingMs: counts ? null : remainingMs };
+  });
+
+/**
+ * For the record at the close: of each started clock the standing with definition, calendar version and generations
+ * past, who had the case how long (ms), and who had it at the breach.
+ */
+export function frozenFacts(clocks: Clocks, pins: ClockPins, at: Millis): Record<string, unknown> {
+  const { trail } = seenBy(clocks);
+  return ofStarted(clocks, pins, (clock, { kind }) => ({ kind, ...frozenOf(clock, pins, { trail, at }) }));
+}
+
+/** For vectors and verification: all that can be said of one clock at `at`; null while it waits. */
+export function clockStanding(clocks: Clocks, pins: ClockPins, { clock: name, at }: { clock: string; at: Millis }) {
+  const clock = clocks[name];
+  return isStarted(clock) ? frozenOf(clock, pins, { trail: seenBy(clocks).trail, at }) : null;
+}
+
+export const isClockEvent = (event: DomainEvent): event is ClockEvent<string> =>
+  /\.clock(Warned|Breached|NoticeReleased|NoticeDropped)$/.test(event.type);
+
+function seenAfter({ context, trail }: Seen, change: Change): Seen {
+  const after = { ...context, ...change.set };
+  return { context: after, trail: extendTrail(trail, change, after) };
+}
+
+function ofStarted<T>(
+  clocks: Clocks,
+  pins: ClockPins,
+  use: (clock: Clock, definition: ClockDefinition) => T,
+): Record<string, T> {
+  const all: Record<string, T> = {};
+  for (const [name, definition] of Object.entries(pins.sla.clocks)) {
+    const clock = clocks[name];
+    if (isStarted(clock)) all[name] = use(clock, definition);
+  }
+  return all;
+}

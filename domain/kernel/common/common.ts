@@ -1,0 +1,268 @@
+/** Commands that every case takes: words, links, followers, urging, supervising, who has left and queues that close. */
+import { stepOf } from '../clocks/clock-ladder.ts';
+import type { CommonCommand } from '../contract.ts';
+import { DomainError, invalid } from '../errors.ts';
+import { isTold, type CasePlace } from '../people/escalation.ts';
+import type {
+  CaseEvent,
+  ClockEvent,
+  Command,
+  Ctx,
+  DomainEvent,
+  EffectEvent,
+  Millis,
+  Refusal,
+  Transition,
+} from '../process.ts';
+import type { Requeued } from './requeue.ts';
+import { retargeted, type Retargeted } from './retarget.ts';
+import { notUrged, type Urge, urgeAgain, urgedTooSoon } from './urge.ts';
+import { assignee, member, only, reporter, rowsOf, STAFF, supervisor, system } from '../people/who.ts';
+
+/** What a case keeps of them; the words themselves stand in its events. */
+export type Common = {
+  followers: readonly string[];
+  comments: number;
+  links: number;
+  urge: Urge;
+  supervision?: { by: string; instruction: string; due: Millis };
+};
+export const nothingCommon: Common = { followers: [], comments: 0, links: 0, urge: notUrged };
+
+/** The fields that an amendment may carry. */
+export type AmendedFields = Extract<CommonCommand, { type: 'amend' }>['data']['fields'];
+type Relation = Extract<CommonCommand, { type: 'link' }>['data']['relation'];
+/** Event name without the process's prefix → its data. */
+type CommonData = {
+  commented: { text: string; audience: 'public' | 'internal' };
+  amended: { fields: AmendedFields };
+  linked: { target: string; relation: Relation };
+  followed: { person: string };
+  unfollowed: { person: string };
+  acknowledged: { clock: string; step: string };
+  urged: { text?: string | undefined };
+  urgeAnswered: { text: string };
+  supervised: { instruction: string; due: Millis };
+  retargeted: Retargeted;
+};
+/**
+ * Somebody has left. `places`: what he was here; `assignee` and other names: who takes that place, absent: nobody, or the
+ * queue.
+ */
+export type Relieved = {
+  person: string;
+  reason: string;
+  places: readonly string[];
+  assignee?: string;
+  commander?: string;
+};
+type Unprefixed<E extends DomainEvent> = {
+  [X in E as X['type'] extends `${string}.${infer N}` ? N : never]: X['data'];
+};
+/** Every event that any case may have, by its bare name. */
+export type CommonEvents = CommonData & { relieved: Relieved; requeued: Requeued } & Unprefixed<ClockEvent<'x'>> &
+  Unprefixed<EffectEvent<'x'>>;
+
+type Where<St extends string> = {
+  open: readonly St[];
+  urgeable: readonly St[];
+  /** Where the caller's words are what the case waits for: the process says itself what a comment does there. */
+  waiting: readonly St[];
+  /** Where somebody has it in hand. */
+  atWork: readonly St[];
+  /** Where it waits to be taken once nobody has it any more. */
+  idle: St;
+};
+const staffOfQueue = { by: STAFF, as: 'queue-member' } as const;
+
+/** Rows of the lifecycle for the common commands. None at an end: its facts are frozen and its workflow is over. */
+export function commonRows<St extends string>({ open, urgeable, waiting, atWork, idle }: Where<St>) {
+  const row = rowsOf<St, CommonCommand['type']>();
+  const without = (left: readonly St[]) => open.filter((status) => !left.includes(status));
+  const staff = only(...STAFF);
+  const rows: readonly Transition<St, CommonCommand['type']>[] = [
+    row('comment', open, '=', staff, staffOfQueue),
+    row('comment', without(waiting), '=', reporter),
+    row('amend', open, '=', { by: ['requester'], as: 'requester' }, only('desk-agent', 'supervisor'), member),
+    row('link', open, '=', staff, staffOfQueue),
+    row('follow', open, '=', reporter, staff),
+    row('unfollow', open, '=', { by: ['requester', ...STAFF], as: 'follower' }),
+    row('acknowledge', open, '=', staff, staffOfQueue),
+    row('urge', urgeable, '=', reporter, { by: ['requester', ...STAFF], as: 'follower' }, supervisor),
+    row('answerUrge', urgeable, '=', member, assignee, supervisor),
+    row('supervise', open, '=', supervisor),
+    row('retarget', open, '=', only('supervisor', 'process-owner')),
+    // What who has left had in hand lies in the queue again or with his successor, what waits goes on waiting.
+    row('relieve', atWork, [idle, ...atWork], system),
+    row('relieve', without(atWork), '=', system),
+    // Who is a member of the closed queue's heir goes on with it, else it waits there to be taken.
+    row('requeue', atWork, [idle, ...atWork], system),
+    row('requeue', without(atWork), '=', system),
+  ];
+  return rows;
+}
+
+/** Each is told of what happens; a case that more want to watch has a list of its own. */
+export const MOST_FOLLOWERS = 200;
+
+/** What stands in the way of the common commands. */
+export function commonBlockers(
+  common: Common,
+  { actor, now }: Pick<Ctx, 'actor' | 'now'>,
+): Partial<Record<CommonCommand['type'], Refusal>> {
+  const follows = common.followers.includes(actor.id);
+  const isFull = common.followers.length >= MOST_FOLLOWERS;
+  return {
+    ...(isFull ? { follow: { code: 'too-many-followers', params: { maximum: MOST_FOLLOWERS } } } : {}),
+    ...(follows ? { follow: { code: 'already-following' } } : {}),
+    ...(urgedTooSoon(common.urge, actor.id, now) ? { urge: { code: 'urge-too-soon' } } : {}),
+    ...(common.urge.open ? {} : { answerUrge: { code: 'not-urged' } }),
+  };
+}
+
+/** Fields that those who work on a case amend, and its reporter does not. */
+const OF_STAFF = ['category', 'item'] as const;
+
+const commonNames: Readonly<Record<CommonCommand['type'], true>> = {
+  comment: true,
+  amend: true,
+  link: true,
+  follow: true,
+  unfollow: true,
+  acknowledge: true,
+  urge: true,
+  answerUrge: true,
+  supervise: true,
+  retarget: true,
+  relieve: true,
+  requeue: true,
+};
+/** True for a command that every case takes. */
+export const isCommon = (command: Command): command is CommonCommand => Object.hasOwn(commonNames, command.type);
+
+type Simple = Exclude<CommonCommand, { type: 'relieve' | 'requeue' }>;
+type CommonWord = { [K in keyof CommonEvents]: { type: K; data: CommonEvents[K] } }[keyof CommonEvents];
+
+/**
+ * The event of a common command, by its bare name. Throws 'invalid-data' and, for what is not a requester's to say or was not
+ * said to the actor, 'not-permitted'.
+ */
+export function decideCommon(command: Simple, ctx: Ctx, place: CasePlace): CommonWord {
+  switch (command.type) {
+    case 'comment':
+      if (ctx.role === 'requester' && command.data.audience === 'internal')
+        throw new DomainError('not-permitted', 'Internal words are written by those who work on the case');
+      return { type: 'commented', data: command.data };
+    case 'amend':
+      if (ctx.role === 'requester' && OF_STAFF.some((field) => command.data.fields[field] !== undefined))
+        throw new DomainError('not-permitted', 'A requester amends his own words');
+      return { type: 'amended', data: command.data };
+    case 'link':
+      if (command.data.target === ctx.caseId) throw invalid('target', 'itself', 'A case is not linked to itself');
+      if (!ctx.facts.cases?.['target']) throw invalid('target', 'unknown', 'There is no such case');
+      return { type: 'linked', data: command.data };
+    case 'follow':
+      return { type: 'followed', data: { person: ctx.actor.id } };
+    case 'unfollow':
+      return { type: 'unfollowed', data: { person: ctx.actor.id } };
+    case 'acknowledge':
+      checkHeard(command.data, ctx, place);
+      return { type: 'acknowledged', data: command.data };
+    case 'urge':
+      return { type: 'urged', data: command.data };
+    case 'answerUrge':
+      return { type: 'urgeAnswered', data: command.data };
+    case 'supervise':
+      if (command.data.due <= ctx.now) throw invalid('due', 'in-past', 'The day lies in the past');
+      return { type: 'supervised', data: command.data };
+    case 'retarget':
+      return { type: 'retargeted', data: retargeted(command, ctx) };
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Only those whom a step tells may say that they heard it. */
+function checkHeard(
+  { clock, step: key }: { clock: string; step: string },
+  { actor, pins }: Ctx,
+  place: CasePlace,
+): void {
+  const clocks = pins.sla.clocks;
+  if (!Object.hasOwn(clocks, clock)) throw invalid('clock', 'unknown', 'The case has no such clock');
+  const step = clocks[clock]?.ladder?.find(({ id }) => id === stepOf(key).id);
+  if (!step) throw invalid('step', 'unknown', 'The clock has no such step');
+  if (!isTold(actor, step, place)) throw new DomainError('not-permitted', 'This was said to others');
+}
+
+type Happened<D> = Pick<CaseEvent, 'at' | 'by'> & { data: D };
+/** What an amendment may change, on any case. */
+type Amendable = {
+  title: string;
+  description: string;
+  contact?: string | undefined;
+  category?: string | undefined;
+  item?: string | undefined;
+};
+/** The case with the fields that were amended. */
+export function amended<T extends Amendable>(kase: T, fields: AmendedFields): T {
+  const { title = kase.title, description = kase.description } = fields;
+  const { contact = kase.contact, category = kase.category, item = kase.item } = fields;
+  return {
+    ...kase,
+    title,
+    description,
+    ...(contact === undefined ? {} : { contact }),
+    ...(category === undefined ? {} : { category }),
+    ...(item === undefined ? {} : { item }),
+  };
+}
+
+/** A method's type, so that one lookup may serve every event. */
+export type CommonFold<D> = { fold(common: Common, event: Happened<D>): Common }['fold'];
+/** What common events do to the common part; the others leave it as it is. Throws nothing. */
+export const commonFolds: { [K in keyof CommonEvents]?: CommonFold<CommonEvents[K]> } = {
+  commented: (common) => ({ ...common, comments: common.comments + 1 }),
+  linked: (common) => ({ ...common, links: common.links + 1 }),
+  followed: (common, { data }) => ({ ...common, followers: [...common.followers, data.person] }),
+  unfollowed: (common, { data }) => without(common, data.person),
+  relieved: (common, { data }) => without(common, data.person),
+  urged: (common, { by, at }) => ({ ...common, urge: urgeAgain(common.urge, by.id, at) }),
+  urgeAnswered: urgeOver,
+  supervised: (common, { data, by }) => ({ ...common, supervision: { by: by.id, ...data } }),
+};
+
+const without = (common: Common, left: string): Common => ({
+  ...common,
+  followers: common.followers.filter((person) => person !== left),
+});
+
+/** What happened is the answer to whoever urged. */
+export function urgeOver(common: Common): Common {
+  return { ...common, urge: { ...common.urge, open: false } };
+}
+
+/** Every common event by its bare name, for the words of policies. */
+export const commonEvents = [
+  'commented',
+  'amended',
+  'linked',
+  'followed',
+  'unfollowed',
+  'acknowledged',
+  'urged',
+  'urgeAnswered',
+  'supervised',
+  'retargeted',
+  'relieved',
+  'requeued',
+  'clockWarned',
+  'clockBreached',
+  'clockNoticeReleased',
+  'clockNoticeDropped',
+  'effectFailed',
+  'effectSkipped',
+  'caseStarted',
+  'lossAccepted',
+  'addresseeMissing',
+] as const satisfies readonly (keyof CommonEvents)[];

@@ -1,0 +1,23 @@
+/** 催办: whoever waits for a case may ask for an answer, and is answered in time. */
+import type { Millis } from '../process.ts';
+
+/** The same person urges at most once in this time. */
+export const URGE_EVERY_MS = 30 * 60_000;
+
+/** What a case keeps of its urges. `recent`: those that still bar their person from the next one. */
+export type Urge = { open: boolean; times: number; recent: readonly { by: string; at: Millis }[] };
+export const notUrged: Urge = { open: false, times: 0, recent: [] };
+
+/** True when `person` has urged less than 30 minutes before `now`. */
+export const urgedTooSoon = ({ recent }: Urge, person: string, now: Millis): boolean =>
+  recent.some(({ by, at }) => by === person && now - at < URGE_EVERY_MS);
+
+/** After one more urge. */
+export const urgeAgain = ({ times, recent }: Urge, by: string, at: Millis): Urge => ({
+  open: true,
+  times: times + 1,
+  recent: [...recent.filter((one) => at - one.at < URGE_EVERY_MS), { by, at }],
+});
+
+/** Every third urge is the supervisor's business, answered or not. */
+export const supervisorHears = ({ times }: Urge): boolean => times > 0 && times % 3 === 0;

@@ -1,0 +1,60 @@
+/** Who may see and do what, and where: one function gives the decision on a case and the filter of a list. */
+import type { Actor, CaseView, OrgPath, Role } from '../process.ts';
+
+/** What access looks at. */
+export type Seen = Pick<CaseView, 'orgLine' | 'parties' | 'queue'>;
+type Clause =
+  | { orgLine: { $in: readonly OrgPath[] } }
+  | { 'parties.requester': string }
+  | { 'parties.reporters': string }
+  | { 'parties.unit': OrgPath }
+  | { queue: { $in: readonly string[] } };
+type Filter = { $or: Clause[] } | { _id: { $in: [] } } | { $and: readonly Filter[] };
+export type Reach = { covers(one: Seen): boolean; filter: Filter };
+/** Permission (`incident.resolve`, `incident.read`) → roles that hold it; `unitReads`: permissions that reach one's unit. */
+export type Holders = Readonly<Record<string, { roles: readonly (Role | 'system')[]; unit?: boolean }>>;
+
+/** The organisation and all above it, nearest first: '/dx/donghu' gives '/dx/donghu', '/dx'. */
+export function orgLineOf(orgPath: OrgPath): OrgPath[] {
+  const above = orgPath.lastIndexOf('/');
+  return above <= 0 ? [orgPath] : [orgPath, ...orgLineOf(`/${orgPath.slice(1, above)}`)];
+}
+
+/** True when `path` is `top` or lies below it. */
+export const isWithin = (path: OrgPath, top: OrgPath): boolean => path === top || path.startsWith(`${top}/`);
+
+/**
+ * What `actor` may do under `permission`: the same clauses decide on one case and filter a list.
+ * A grant as requester reaches the cases that he reported, first or later, and those of the own unit where the permission
+ * says `unit`; any other grant reaches its organisation and all below; a team reaches its queue, whatever branch the case
+ * comes from.
+ * Nothing granted: a filter that finds nothing, since an empty `$or` must never mean "all". Throws nothing.
+ */
+export function reachOf(actor: Actor, permission: string, holders: Holders): Reach {
+  const held = holders[permission];
+  const grants = held ? actor.grants.filter(({ role }) => held.roles.includes(role)) : [];
+  const orgs = grants.filter(({ role }) => role !== 'requester').map(({ orgPath }) => orgPath);
+  const asRequester = grants.some(({ role }) => role === 'requester');
+  const byUnit = asRequester && held?.unit === true;
+  const queues = orgs.length > 0 ? actor.teams : []; // a member works there in one of the roles he holds
+  const clauses: Clause[] = [
+    ...(orgs.length > 0 ? [{ orgLine: { $in: orgs } }] : []),
+    ...(queues.length > 0 ? [{ queue: { $in: queues } }] : []),
+    ...(asRequester ? [{ 'parties.requester': actor.id }, { 'parties.reporters': actor.id }] : []),
+    ...(byUnit ? [{ 'parties.unit': actor.unit }] : []),
+  ];
+  return {
+    covers: ({ orgLine, parties, queue }) =>
+      orgs.some((org) => orgLine.includes(org)) ||
+      (queue !== undefined && queues.includes(queue)) ||
+      (asRequester && (parties.requester === actor.id || parties.reporters?.includes(actor.id) === true)) ||
+      (byUnit && parties.unit === actor.unit),
+    filter: clauses.length > 0 ? { $or: clauses } : { _id: { $in: [] } },
+  };
+}
+
+/** What lies within both. Throws nothing. */
+export const withinBoth = (one: Reach, other: Reach): Reach => ({
+  covers: (seen) => one.covers(seen) && other.covers(seen),
+  filter: { $and: [one.filter, other.filter] },
+});

@@ -1,0 +1,174 @@
+/** Whom a fired ladder step tells, in the case's own words; people are found at delivery. */
+import { isRole, type Role } from '../../roles.ts';
+import { orgLineOf } from './access.ts';
+import { stepOf, thresholdOf } from '../clocks/clock-ladder.ts';
+import { type Clocks, clockStanding, isClockEvent, type Step } from '../clocks/clocks.ts';
+import type { Actor, AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OrgPath } from '../process.ts';
+
+type Case = CaseState<{ status: string }>;
+type Notify = Extract<Effect, { kind: 'notify' }>;
+/** Where a case stands, for words that are relative to it. */
+type Place = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & { queueOrg: OrgPath | null };
+
+/**
+ * The notices of a fired step; empty for any other event. `kase` is the case after it. What they say (percent, status,
+ * assignee …) is what holds at the firing, `dueAt` the deadline. Throws nothing.
+ */
+export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): Effect[] {
+  if (!isClockEvent(event) || !event.type.endsWith('.clockWarned') || !('step' in event.data)) return [];
+  const { clock, step: key, generation, dueAt: firedAt } = event.data;
+  const { id, repeat } = stepOf(key);
+  const step = kase.pins.sla.clocks[clock]?.ladder?.find((one) => one.id === id);
+  const standing = clockStanding(kase.clocks, kase.pins, { clock, at: firedAt });
+  if (!step || !standing || standing.targetMs === null) return [];
+  const view = process.view(kase, event.at);
+  const { status, title, priority, parties } = view;
+  const { targetMs, consumedMs, dueAt } = standing;
+  const breached = thresholdOf(step, targetMs, repeat) >= targetMs;
+  const place = placeOf(kase, view);
+  const data = {
+    caseId: kase.caseId,
+    clock,
+    step: key,
+    generation,
+    firedAt,
+    dueAt,
+    status,
+    title,
+    channel: step.channel,
+    percent: Math.floor((consumedMs * 100) / targetMs),
+    reporters: 1 + (parties.reporters?.length ?? 0),
+    ...(priority !== undefined && { priority }),
+    ...(parties.assignee !== undefined && { assignee: parties.assignee }),
+    ...(step.do !== undefined && step.do !== 'notify' && { propose: step.do }),
+  };
+  const template = `${process.key}-${clock}-${breached ? 'breached' : 'warned'}`;
+  const held = 'deliverAt' in event.data ? { notBefore: event.data.deliverAt } : {};
+  return audiencesOf(step, place).map((to): Notify => ({ kind: 'notify', to, template, data, ...held }));
+}
+
+function placeOf({ pins }: Case, { parties, queue, queueOrg, orgPath }: CaseView): Place {
+  const desk = Object.values(pins.desks).find((one) => one.queue === queue);
+  return { parties, orgPath, queueOrg: queueOrg ?? desk?.orgPath ?? null, ...(queue !== undefined && { queue }) };
+}
+
+/** Whom the words of a step mean where nobody has the case; a word for one person means who stands in for him. */
+export const audiencesAt = (
+  to: readonly string[],
+  { queue, orgPath }: { queue: string; orgPath: OrgPath },
+): Audience[] => audiencesOf({ to }, { queue, orgPath, queueOrg: orgPath, parties: { requester: '', unit: orgPath } });
+
+function audiencesOf({ to }: Pick<Step, 'to'>, place: Place): Audience[] {
+  const all = to.flatMap((word) =>
+    word.startsWith('org-parent:')
+      ? audienceOf(word.slice('org-parent:'.length), place).map((audience) => above(audience, place))
+      : audienceOf(word, place),
+  );
+  return [...new Map(all.map((audience) => [JSON.stringify(audience), audience])).values()];
+}
+
+/** A step never waits for nobody: who is not there is stood in for by the queue, at last by the process owner. */
+function audienceOf(word: string, place: Place): Audience[] {
+  const { parties, queue, orgPath } = place;
+  switch (word) {
+    case 'assignee':
+      return parties.assignee === undefined ? audienceOf('team', place) : [{ person: parties.assignee }];
+    case 'requester':
+      return [{ person: parties.requester }];
+    case 'commander':
+      return parties.commander === undefined ? [{ role: 'process-owner', orgPath }] : [{ person: parties.commander }];
+    case 'followers':
+      return (parties.followers ?? []).map((person) => ({ person }));
+    case 'team':
+      return queue === undefined ? audienceOf('supervisor', place) : [{ team: queue }];
+    case 'team-lead':
+    case 'tier-lead':
+      return queue === undefined ? audienceOf('supervisor', place) : [{ team: queue, of: 'lead' }];
+    case 'oncall':
+    case 'oncall-backup':
+      return queue === undefined ? audienceOf('supervisor', place) : [{ team: queue, of: word }];
+    case 'supervisor':
+      return [supervisorOf(place)];
+    default:
+      return [{ role: isRole(word) ? word : 'process-owner', orgPath }];
+  }
+}
+
+function supervisorOf({ queue, queueOrg, orgPath }: Place): Audience {
+  if (queueOrg !== null) return { role: 'supervisor', orgPath: queueOrg };
+  return { role: 'supervisor', orgPath, ...(queue !== undefined && { queue }) };
+}
+
+function above(audience: Audience, place: Place): Audience {
+  return 'person' in audience ? { ...supervisorOf(place), above: true } : { ...audience, above: true };
+}
+
+/** Of a case, what tells whether a step speaks to somebody. */
+export type CasePlace = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'>;
+
+/**
+ * True when the step tells `actor`, as far as the case knows: who is on call, and who stands in for whom, shows at delivery
+ * only. So a queue's members count for any of its words, and the supervisors and the process owner, who are told when
+ * nobody is there, for all.
+ */
+export function isTold(
+  actor: Actor,
+  { to }: Pick<Step, 'to'>,
+  { orgLine, parties, queue, queueOrg }: CasePlace,
+): boolean {
+  const queueLine = queueOrg ? orgLineOf(queueOrg) : orgLine;
+  const holds = (role: Role, line: readonly OrgPath[]): boolean =>
+    actor.grants.some((grant) => grant.role === role && line.includes(grant.orgPath));
+  const isMember = queue !== undefined && actor.teams.includes(queue);
+  const isMeant = (word: string): boolean => {
+    if (word === 'assignee' && parties.assignee !== undefined) return parties.assignee === actor.id;
+    if (word === 'requester') return parties.requester === actor.id;
+    if (word === 'commander') return parties.commander === actor.id;
+    if (word === 'followers') return parties.followers?.includes(actor.id) === true;
+    if (word === 'assignee' || QUEUE_WORDS.includes(word)) return isMember;
+    return isRole(word) && holds(word, orgLine);
+  };
+  return holds('supervisor', queueLine) || holds('process-owner', orgLine) || to.some(isMeant);
+}
+
+const QUEUE_WORDS: readonly string[] = ['team', 'team-lead', 'tier-lead', 'oncall', 'oncall-backup'];
+
+/** A notice about to be delivered to one person. */
+export type Notice = { key: string; to: string; template: string; data: object };
+
+/**
+ * All firings of one clock that one save tells a person become one notice: the last, gravest one, under its own key,
+ * with all `steps` in it. Other notices stay as they are, in order.
+ */
+export function mergeNotices<T extends Notice>(notices: readonly T[]): T[] {
+  const groups = new Map<string, T[]>();
+  for (const notice of notices) {
+    const { to, data, key } = notice;
+    const clock = 'clock' in data && 'step' in data ? data.clock : undefined;
+    const group = typeof clock === 'string' ? `${to} ${clock}` : `${to} ${key}`;
+    groups.set(group, [...(groups.get(group) ?? []), notice]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const last = group.at(-1);
+    const steps = group.flatMap(({ data }) => ('step' in data ? [data.step] : []));
+    return last ? [group.length > 1 ? { ...last, data: { ...last.data, steps } } : last] : [];
+  });
+}
+
+/**
+ * What `event` makes of a notice that quiet hours hold back: delivered now, or dropped for good. `clocks`: after it; what
+ * they say counts too, since an end drops notices and time records nothing after it.
+ */
+export function endsNotice(event: CaseEvent, effect: Effect, clocks: Clocks): 'released' | 'dropped' | null {
+  if (effect.kind !== 'notify' || effect.notBefore === undefined) return null;
+  const { data } = effect;
+  if (!('clock' in data) || !('step' in data) || !('generation' in data)) return null;
+  const isSame = (other: { step: string; generation: number }) =>
+    data.step === other.step && data.generation === other.generation;
+  const held = clocks[String(data.clock)]?.life?.held.find(isSame);
+  if (held && held.droppedAt !== null) return 'dropped';
+  if (!isClockEvent(event) || !('step' in event.data) || event.data.clock !== data.clock || !isSame(event.data))
+    return null;
+  if (event.type.endsWith('.clockNoticeReleased')) return 'released';
+  return event.type.endsWith('.clockNoticeDropped') ? 'dropped' : null;
+}

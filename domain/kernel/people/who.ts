@@ -1,0 +1,45 @@
+/** Who may give a command, as the tables of lifecycles say it. */
+import type { Role, Transition, Who } from '../process.ts';
+
+/** Roles that work on cases or answer for the work. */
+export const WORKING = [
+  'desk-agent',
+  'engineer',
+  'coordinator',
+  'supervisor',
+  'quality-lead',
+  'process-owner',
+] as const satisfies readonly Role[];
+/** Who takes part in a case beside its reporter: also who receives its reports for the customer. */
+export const STAFF = [...WORKING, 'customer-representative'] as const satisfies readonly Role[];
+
+/** Roles that work on a case with their own hands, as member of its queue or as the one who has it. */
+export const HANDS = ['engineer', 'desk-agent'] as const satisfies readonly Role[];
+/** True for a role of those who work on a case. */
+export const isHands = (role: Role | 'system'): boolean => HANDS.some((one) => one === role);
+
+/** Holders of these roles on the case's line of organisations. */
+export const only = (...by: readonly (Role | 'system')[]): Who => ({ by });
+export const member: Who = { by: HANDS, as: 'queue-member' };
+export const assignee: Who = { by: HANDS, as: 'assignee' };
+export const supervisor: Who = { by: ['supervisor'] };
+export const system: Who = { by: ['system'] };
+/** The reporter, or a colleague of the unit that reported. */
+export const caller: Who = { by: ['requester'], as: 'caller' };
+/** Also who reported it later; he may not end it for the others. */
+export const reporter: Who = { by: ['requester'], as: 'reporter' };
+
+type OneOrMore<St> = St | readonly St[];
+
+/** Writes rows of one process: command, from, to (`=`: it moves nothing), and who may, the first that fits. */
+export const rowsOf =
+  <St extends string, C extends string>() =>
+  (command: C, from: OneOrMore<St>, to: OneOrMore<St> | '=', ...who: readonly Who[]): Transition<St, C> => ({
+    command,
+    from: listOf<St>(from),
+    to: to === '=' ? '=' : listOf<St>(to),
+    who,
+  });
+
+const listOf = <St extends string>(given: OneOrMore<St>): readonly St[] =>
+  typeof given === 'string' ? [given] : given;

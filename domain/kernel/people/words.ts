@@ -1,0 +1,51 @@
+/** What a process is called and says, in both languages: notices by template, statuses, clocks. */
+import type { Templates } from '../units.ts';
+import { clockTemplates, lateTemplate, templateOf } from './tell.ts';
+
+export type TwoWords = readonly [zh: string, en: string];
+/**
+ * `noun`: what a case is called within a sentence. `told`: event (bare name) → what a notice about it says behind
+ * `<noun> <number>: <title>`. `clocks`: name of each clock that warns and is late, `late`: of one that is only late. `ladder`: of
+ * clocks whose steps say something of their own, by the end of their template.
+ */
+export type ProcessWords<St extends string, E extends string> = {
+  noun: TwoWords;
+  statuses: Readonly<Record<St, TwoWords>>;
+  told: Readonly<Partial<Record<E, TwoWords>>>;
+  clocks: Readonly<Record<string, TwoWords>>;
+  ladder: Readonly<Record<string, TwoWords>>;
+};
+
+/** Of events that every process has. */
+const common: Readonly<Record<string, TwoWords>> = {
+  commented: ['有新留言', 'has a new comment'],
+  urged: ['被催办', 'reminder: somebody waits for an answer'],
+  urgeAnswered: ['的催办已答复', 'the reminder has been answered'],
+  supervised: ['被督办', 'is under supervision'],
+  relieved: ['的原处理人已离岗，请接手', 'its assignee has left, please take over'],
+  requeued: ['原队列已关闭，转入本队列', 'has been moved to your queue, its own was closed'],
+  retargeted: ['已按现行服务级别重新定标', 'its service level targets have been set anew by the policy in force'],
+  effectFailed: ['的一项后续处理未成功，请查看', 'an action that it led to has failed, please look'],
+};
+
+/** Every text of a process, by template. */
+export function templatesOf(key: string, words: ProcessWords<string, string>): Templates {
+  const { noun, told, clocks, ladder } = words;
+  const headed = ([zh, en]: TwoWords) => ({
+    zh: `${noun[0]} {caseId}：{title} ${zh}`,
+    en: `${noun[1]} {caseId}: {title} – ${en}`,
+  });
+  const ofEvents = Object.entries({ ...common, ...told }).flatMap(([event, said]) =>
+    said ? [[templateOf(`${key}.${event}`), headed(said)] as const] : [],
+  );
+  return {
+    ...Object.fromEntries(ofEvents),
+    ...Object.assign({}, ...Object.entries(clocks).map(([clock, [zh, en]]) => clockTemplates(key, clock, { zh, en }))),
+    ...lateTemplate(key, 'urge-answer', { zh: '催办答复', en: 'answer to the reminder' }),
+    ...Object.fromEntries(Object.entries(ladder).map(([end, said]) => [`${key}-${end}`, headed(said)])),
+  };
+}
+
+/** Words for where a case stands. */
+export const statusWordsOf = ({ statuses }: Pick<ProcessWords<string, string>, 'statuses'>): Templates =>
+  Object.fromEntries(Object.entries(statuses).map(([status, [zh, en]]) => [status, { zh, en }]));

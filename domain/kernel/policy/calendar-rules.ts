@@ -1,0 +1,98 @@
+/** What a calendar or a clock definition must be to be published, and how a year of holidays becomes date rules. */
+import type { CalendarSnapshot, DateRule, Frame } from '../time/calendar.ts';
+import { DAY, dayFrames, dayOf, openMs, weekdayOf } from '../time/calendar-table.ts';
+import type { ClockDefinition } from '../clocks/clocks.ts';
+import { problem } from '../errors.ts';
+import type { FieldError } from '../process.ts';
+
+/** What is refused at publication, each with its place in the snapshot; empty when it may be published. Throws nothing. */
+export function calendarProblems(calendar: CalendarSnapshot): FieldError[] {
+  const { always, offsets, coveredFrom, coveredUntil } = calendar;
+  return [
+    ...offsetProblems(offsets),
+    ...(always ? [] : [...weekProblems(calendar), ...dateProblems(calendar)]),
+    ...problem(!always && !(coveredFrom < coveredUntil), '/coveredUntil', 'coverage-empty'),
+    ...problem(!always && neverOpen(calendar), '/week', 'never-open'),
+  ];
+}
+
+/** The same for a definition: targets that are no lengths, ladders that cannot be climbed, quiet hours without an end. */
+export function definitionProblems({ targets, quietHours = [], ladder = [] }: ClockDefinition): FieldError[] {
+  return [
+    ...targets.flatMap(({ ms }, i) =>
+      problem(!(Number.isSafeInteger(ms) && ms > 0), `/targets/${i}/ms`, 'not-a-length'),
+    ),
+    ...quietHours.flatMap((frame, i) => frameProblems(frame, `/quietHours/${i}`)),
+    ...problem(openMs(dayFrames(quietHours, quietHours)) >= DAY, '/quietHours', 'never-open'),
+    ...ladder.flatMap(({ id, percent, beforeMs, afterMs, repeat }, i) => {
+      const given = [percent, beforeMs, afterMs].filter((value) => value !== undefined);
+      const again = ladder.findIndex((other) => other.id === id) < i;
+      const odd = given.length !== 1 || given.some((value) => !(value >= 0)) || ![beforeMs, afterMs].every(isWhole);
+      const repeats = repeat ?? { everyMs: 1, times: 1 };
+      const wild = !(isWhole(repeats.everyMs) && repeats.everyMs > 0 && isWhole(repeats.times) && repeats.times <= 20);
+      return [
+        ...problem(again || id === '' || id.includes('#'), `/ladder/${i}/id`, 'not-unique'),
+        ...problem(odd, `/ladder/${i}`, 'not-one-threshold'),
+        ...problem(wild || repeats.times < 1, `/ladder/${i}/repeat`, 'not-a-repeat'),
+      ];
+    }),
+  ];
+}
+
+export type Holiday = { date: string; name: string; isOffDay: boolean };
+
+/**
+ * Date rules of a list of days off and make-up workdays 调休, by date and not by file. A day off closes its date, and is
+ * left out where the weekday has no frames; a make-up workday is like a Monday. Throws nothing; dates that are none are
+ * left to `calendarProblems`.
+ */
+export function holidayRules(holidays: readonly Holiday[], week: CalendarSnapshot['week']): Record<string, DateRule> {
+  const rules: Record<string, DateRule> = {};
+  for (const { date, isOffDay } of holidays) {
+    const frames = week[weekdayOf(dayOf(date))];
+    if (!isOffDay) rules[date] = { like: 1 };
+    else if (frames === undefined || frames.length > 0) rules[date] = 'closed';
+  }
+  return rules;
+}
+
+const isWhole = (value: number | undefined): boolean => value === undefined || Number.isSafeInteger(value);
+
+function offsetProblems(offsets: CalendarSnapshot['offsets']): FieldError[] {
+  const rows = offsets.flatMap(([from, east], i) => {
+    const ascends = i === 0 || from > (offsets[i - 1]?.[0] ?? Infinity);
+    return problem(!(ascends && Number.isInteger(from) && Number.isInteger(east)), `/offsets/${i}`, 'not-ascending');
+  });
+  return [...problem(offsets.length === 0, '/offsets', 'required'), ...rows];
+}
+
+function weekProblems({ week }: CalendarSnapshot): FieldError[] {
+  const rows = week.flatMap((frames, day) => frames.flatMap((frame, i) => frameProblems(frame, `/week/${day}/${i}`)));
+  return [...problem(week.length !== 7, '/week', 'not-seven-days'), ...rows];
+}
+
+function dateProblems({ dates }: CalendarSnapshot): FieldError[] {
+  return Object.entries(dates).flatMap(([date, rule]) => {
+    const pointer = `/dates/${date}`;
+    const unknown = problem(Number.isNaN(dayOf(date)), pointer, 'unknown-date');
+    if (rule === 'closed') return unknown;
+    if ('like' in rule)
+      return [...unknown, ...problem(![1, 2, 3, 4, 5, 6, 7].includes(rule.like), pointer, 'unknown-day')];
+    const frames = 'open' in rule ? rule.open : rule.set;
+    return [...unknown, ...frames.flatMap((frame, i) => frameProblems(frame, `${pointer}/${i}`))];
+  });
+}
+
+const frameProblems = ([from, to]: Frame, pointer: string): FieldError[] =>
+  problem(
+    !(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < 1440 && from < to && to <= 2880),
+    pointer,
+    'frame-out-of-bounds',
+  );
+
+/** 'like' opens only what the week has already. */
+const opens = (rule: DateRule): boolean =>
+  rule !== 'closed' && !('like' in rule) && ('open' in rule ? rule.open : rule.set).length > 0;
+
+const neverOpen = ({ week, dates }: CalendarSnapshot): boolean =>
+  week.every((frames) => frames.length === 0) && !Object.values(dates).some(opens);

@@ -1,0 +1,12 @@
+/** Pins by reference: what stands in the created event and in the stored case. */
+import type { PinRefs, Pins } from '../process.ts';
+
+/** The same pins by reference. Throws nothing. */
+export const pinRefsOf = ({ rules, calendars, contract, sla, desks, hashes }: Pins): PinRefs => ({
+  rules,
+  sla: `${sla.id}@${sla.version}`,
+  ...(contract === undefined ? {} : { contract }),
+  calendars,
+  desks,
+  ...(hashes === undefined ? {} : { hashes }),
+});

@@ -1,0 +1,132 @@
+/**
+ * The second set of chains: refusals, sign-ins, auditors' looks, changes of accounts. One chain per start of a process,
+ * each record signed under the key of the record.
+ */
+import { type Connection, Schema } from 'mongoose';
+import { canonical } from '../../domain/kernel/record/chain.ts';
+import type { Millis } from '../../domain/kernel/process.ts';
+import { hashOf, sha256 } from '../store/chain.ts';
+import { anything, integer, schemaOptions, text } from '../store/fields.ts';
+import { isDone } from '../migrations/done.ts';
+import { isDuplicate, modelOf } from '../store/model-of.ts';
+import { linkText, type Mac, type RecordKey, recordKeyOf } from '../store/record-key.ts';
+
+export type AuditEntry = {
+  /** `signedIn`, `refused`, `caseRead` … */
+  type: string;
+  /** Person, 'system', or the name under which somebody tried to sign in. */
+  by: string;
+  at: Millis;
+  caseId?: string;
+  data: object;
+};
+/** Those of releases that did not sign yet have no mac: an `upgraded` record vouches for them. */
+export type AuditRecord = AuditEntry &
+  Partial<Mac> & {
+    /** node:seq, unique: the first write wins. */
+    _id: string;
+    node: string;
+    /** 1, 2, 3 … without a gap. */
+    seq: number;
+    /** Hash of seq - 1; SHA-256 of the node for seq 1. */
+    prevHash: string;
+    hash: string;
+  };
+/** Where a chain of records without mac ended when the first release that signs took over. */
+export type AuditHead = { node: string; seq: number; hash: string };
+/** `data` of the records of type `upgraded`. */
+export type Upgraded = { auditHeads: readonly AuditHead[] };
+export type AuditTrail = {
+  node: string;
+  /** Resolves when the entry is stored; throws when it could not be: what must be audited must not happen then. */
+  record(entry: AuditEntry): Promise<void>;
+};
+
+const schema = new Schema<AuditRecord>(
+  {
+    _id: text,
+    node: text,
+    seq: integer,
+    type: text,
+    by: text,
+    at: integer,
+    caseId: String,
+    data: anything,
+    prevHash: text,
+    hash: text,
+    mac: String,
+    keyId: String,
+  },
+  schemaOptions('audit'),
+)
+  .index({ node: 1, seq: 1 })
+  .index({ caseId: 1, at: 1 }, { partialFilterExpression: { caseId: { $exists: true } } })
+  .index({ by: 1, at: 1 })
+  .index({ at: 1 });
+
+export const auditOf = modelOf<AuditRecord>('Audit', schema);
+
+const ATTEMPTS = 2; // the driver retries a write once more by itself
+
+/** The migration that vouches for what is unsigned. A signed record before it would end that: see there. */
+const UPGRADE = '0010';
+
+/**
+ * Opens the chain of this start of a process. `node` must be new with each start, or the first write of another wins.
+ * Throws when the connection has no record key.
+ */
+export function openAuditTrail(db: Connection, node: string): AuditTrail {
+  const records = db.collection<AuditRecord>('audit');
+  const key = recordKeyOf(db);
+  let mayWrite = false;
+  let head = startOf(node);
+  let tail: Promise<void> = Promise.resolve();
+
+  async function append(entry: AuditEntry): Promise<void> {
+    mayWrite ||= await isDone(db, UPGRADE);
+    if (!mayWrite) throw new Error('nothing can be audited before the database is brought up to date by the worker');
+    for (let attempt = 1; ; attempt += 1) {
+      const record = nextRecord(head, entry, key);
+      try {
+        await records.insertOne({ ...record });
+        head = record;
+        return;
+      } catch (error) {
+        if (isDuplicate(error)) {
+          if (await adopted(record)) return;
+        } else if (attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** The seq is taken: by an attempt of ours whose answer was lost, or by somebody who must not write here. */
+  async function adopted(own: AuditRecord): Promise<boolean> {
+    const stored = await auditOf(db).findById(own._id).lean<AuditRecord>();
+    if (stored?.prevHash !== head.hash || key.check(linkText(node, stored), stored) !== 'holds')
+      throw new Error(`audit chain ${node} is broken at ${own.seq}`);
+    head = stored;
+    return stored.hash === own.hash;
+  }
+
+  return {
+    node,
+    record: (entry) => {
+      const done = tail.then(() => append(entry));
+      tail = done.catch(() => undefined); // the next entry has its own fate
+      return done;
+    },
+  };
+}
+
+/** The entry as the record that follows `head`. Dropping undefined keeps what is hashed equal to what is stored. */
+export function nextRecord(head: AuditHead, entry: AuditEntry, key: RecordKey): AuditRecord & Mac {
+  const { node } = head;
+  const seq = head.seq + 1;
+  const plain: AuditEntry = JSON.parse(canonical(entry));
+  const body = { ...plain, _id: `${node}:${seq}`, node, seq, prevHash: head.hash };
+  const hash = hashOf(body);
+  return { ...body, hash, ...key.sign(linkText(node, { seq, hash })) };
+}
+
+/** Before the first record of a chain. */
+export const startOf = (node: string): AuditHead => ({ node, seq: 0, hash: sha256(node) });

@@ -1,0 +1,21 @@
+/** Failed sign-ins per account and per address, for the growing delay; kept for all API processes together. */
+import { Schema } from 'mongoose';
+import type { Millis } from '../../domain/kernel/process.ts';
+import { integer, schemaOptions, text } from '../store/fields.ts';
+import { modelOf } from '../store/model-of.ts';
+
+export type SignInFailures = {
+  /** `account:<name>` or `address:<address>`. */
+  _id: string;
+  failures: number;
+  /** No further try before this instant. */
+  closedUntil: Millis;
+  expireAt: Date;
+};
+
+const schema = new Schema<SignInFailures>(
+  { _id: text, failures: integer, closedUntil: integer, expireAt: { type: Date, required: true } },
+  schemaOptions('sign-in-failures'),
+).index({ expireAt: 1 }, { expireAfterSeconds: 0 });
+
+export const signInFailuresOf = modelOf<SignInFailures>('SignInFailures', schema);

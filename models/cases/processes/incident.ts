@@ -1,0 +1,40 @@
+/** An incident's own fields beside those of every case. */
+import type { Connection } from 'mongoose';
+import { ENOUGH } from '../../../domain/incident/faults.ts';
+import { incidentFields } from '../../../domain/incident/fields.ts';
+import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import { ownModelOf, storeOf } from './own-fields.ts';
+
+const fields = storeOf(incidentFields)
+  .index({ priority: 1, status: 1, dueAt: 1, _id: 1 })
+  .index({ tier: 1, status: 1, dueAt: 1, _id: 1 })
+  .index({ item: 1, category: 1, openedAt: -1 }, { partialFilterExpression: { item: { $exists: true } } })
+  .index(
+    { orgLine: 1, application: 1, causeCode: 1, openedAt: -1 },
+    { partialFilterExpression: { causeCode: { $exists: true } } },
+  );
+
+export const incidentOf = ownModelOf('Incident', 'incident', fields);
+
+/** What a rule about repeated faults compares; what is absent is not compared and counts nothing. */
+export type Fault = {
+  caseId: string;
+  since: Millis;
+  branch: OrgPath;
+  category?: string | undefined;
+  causeCode?: string | undefined;
+  item?: string | undefined;
+  application?: string | undefined;
+};
+
+/** Other incidents opened since: with the same item and category, and with the same application and cause in the branch. */
+export async function countRepeats(db: Connection, fault: Fault): Promise<{ sameItem: number; sameCause: number }> {
+  const { caseId, since, branch, category, causeCode, item, application } = fault;
+  const others = { _id: { $ne: caseId }, mode: 'live', openedAt: { $gte: since } } as const;
+  const count = (filter: object) => incidentOf(db).countDocuments({ ...others, ...filter }, { limit: ENOUGH });
+  const [sameItem, sameCause] = await Promise.all([
+    item === undefined || category === undefined ? 0 : count({ item, category }),
+    application === undefined || causeCode === undefined ? 0 : count({ orgLine: branch, application, causeCode }),
+  ]);
+  return { sameItem, sameCause };
+}

@@ -1,0 +1,172 @@
+/** The only way to read cases for a person: whatever he asks for is cut to his reach before it is read or counted. */
+import type { Connection, PipelineStage } from 'mongoose';
+import type { Reach } from '../../domain/kernel/people/access.ts';
+import type { Keyset } from '../../domain/kernel/ids.ts';
+import type { CaseView, StoredCase } from '../../domain/kernel/process.ts';
+import { foundAtOnce } from '../store/one-batch.ts';
+
+type Scalar = string | number | boolean | null;
+type Range = { gt?: number; gte?: number; lt?: number; lte?: number };
+/**
+ * Field → value, one of several, a range, or the start of a text: as it stands (`prefix`) or whatever its case and width
+ * (`begins`). Built from parsed scalars: no operator of a client.
+ */
+export type FieldFilter =
+  | { is: Scalar }
+  | { in: readonly Scalar[] }
+  | { range: Range }
+  | { prefix: string }
+  | { begins: string }
+  | { present: boolean };
+/** All fields of one filter must hold. */
+export type CaseFilter = Readonly<Record<string, FieldFilter>>;
+/** At least one of several filters must hold; none given finds nothing. */
+export type CaseFilters = CaseFilter | readonly CaseFilter[];
+export type CaseOrder = {
+  field: '_id' | 'dueAt' | 'openedAt' | 'updatedAt' | 'priority' | 'title';
+  descending?: boolean;
+};
+export type CasePage = { order: CaseOrder; limit: number; after?: Keyset | undefined };
+/** One reach for all, or one for each process. */
+export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
+
+const CASES = 'cases';
+
+type Query = Record<string, unknown>;
+const NOTHING: Query = { _id: { $in: [] } };
+
+/** The cases that `reach` covers. */
+export function scopedCases(db: Connection, reach: CaseReach) {
+  const cases = db.collection<StoredCase>(CASES); // the plain driver: a list hydrates nothing
+  const within = reachQuery(reach);
+  const all = (filters: CaseFilters): Query => ({ $and: [within, filterQuery(filters)] });
+
+  /**
+   * One page, without `kase`. Cases that have no value in the order's field (no deadline now) come last, whichever way
+   * the order runs: first those that have one, then the rest by id.
+   */
+  async function find(filters: CaseFilters, { order, limit, after }: CasePage): Promise<CaseView[]> {
+    const { field, descending = false } = order;
+    const direction = descending ? -1 : 1;
+    const page = async (part: Query, left: number): Promise<CaseView[]> =>
+      left <= 0
+        ? []
+        : await foundAtOnce<CaseView>(
+            db,
+            CASES,
+            { $and: [all(filters), part] },
+            { projection: { kase: 0 }, sort: { [field]: direction, _id: direction }, limit: left },
+          );
+    if (field === '_id') return await page(after ? { _id: beyond(direction, after.id) } : {}, limit);
+    const inBare = after !== undefined && after.value === null;
+    const valued = inBare ? [] : await page(valuedAfter(field, direction, after), limit);
+    const bareAfter = inBare ? { _id: beyond(direction, after.id) } : {};
+    return [...valued, ...(await page({ [field]: null, ...bareAfter }, limit - valued.length))];
+  }
+
+  return {
+    find,
+    /** Those of `numbers` that are there and within reach. */
+    which: async (numbers: readonly string[]): Promise<ReadonlySet<string>> => {
+      const asked = { $and: [{ _id: { $in: [...numbers] } }, within] };
+      const found = await cases.find(asked, { projection: { _id: 1 } }).toArray();
+      return new Set(found.map(({ _id }) => _id));
+    },
+    /** Stages that leave, of documents whose `_id` is the number of a case, those whose case is there and within reach. */
+    joined: (): PipelineStage.FacetPipelineStage[] => [
+      {
+        $lookup: {
+          from: cases.collectionName,
+          localField: '_id',
+          foreignField: '_id',
+          pipeline: [{ $match: within }, { $project: { _id: 1 } }],
+          as: 'joined',
+        },
+      },
+      { $match: { 'joined.0': { $exists: true } } },
+      { $unset: 'joined' },
+    ],
+    /** How many, counted no further than `cap`. */
+    count: async (filters: CaseFilters, cap = 10_000): Promise<{ count: number; capped: boolean }> => {
+      const count = await cases.countDocuments(all(filters), { limit: cap + 1 });
+      return { count: Math.min(count, cap), capped: count > cap };
+    },
+    /** How many have a reading that is provisional, counted no further than `cap`. */
+    countProvisional: async (filters: CaseFilters, cap = 10_000): Promise<number> => {
+      const inAny = { input: { $objectToArray: '$readings' }, in: '$$this.v.provisional' };
+      const found = await cases
+        .aggregate<{ count: number }>([
+          { $match: all(filters) },
+          { $match: { $expr: { $anyElementTrue: [{ $map: inAny }] } } },
+          { $limit: cap },
+          { $count: 'count' },
+        ])
+        .toArray();
+      return found[0]?.count ?? 0;
+    },
+    /** How many per value of a field, most first. */
+    countBy: async (filters: CaseFilters, field: string): Promise<{ value: Scalar; count: number }[]> =>
+      await cases
+        .aggregate<{ value: Scalar; count: number }>([
+          { $match: all(filters) },
+          { $group: { _id: `$${field}`, count: { $sum: 1 } } },
+          { $sort: { count: -1, _id: 1 } },
+          { $project: { _id: 0, value: { $ifNull: ['$_id', null] }, count: 1 } },
+        ])
+        .toArray(),
+    /** The document with `kase`, for guard; null when unknown or out of reach, which nobody may tell apart. */
+    one: async (caseId: string): Promise<StoredCase | null> => {
+      const asked = { $and: [{ _id: { $eq: caseId } }, within] };
+      const [found] = await foundAtOnce<StoredCase>(db, CASES, asked, { limit: 1 });
+      return found ?? null;
+    },
+  };
+}
+
+function reachQuery(reach: CaseReach): Query {
+  if (!isPerProcess(reach)) return reach.filter;
+  const parts = reach.map(({ process, reach: { filter } }) => ({ $and: [{ process }, filter] }));
+  return parts.length > 0 ? { $or: parts } : NOTHING;
+}
+
+function filterQuery(filters: CaseFilters): Query {
+  if (!isList(filters)) return oneFilter(filters);
+  return filters.length > 0 ? { $or: filters.map(oneFilter) } : NOTHING;
+}
+
+const isPerProcess = (reach: CaseReach): reach is Exclude<CaseReach, Reach> => Array.isArray(reach);
+const isList = (filters: CaseFilters): filters is readonly CaseFilter[] => Array.isArray(filters);
+
+function oneFilter(filter: CaseFilter): Query {
+  const clauses = Object.entries(filter).map(([field, one]) => ({ [field]: clause(one) }));
+  return clauses.length > 0 ? { $and: clauses } : {};
+}
+
+function clause(one: FieldFilter): Query {
+  if ('is' in one) return { $eq: one.is };
+  if ('in' in one) return { $in: one.in };
+  if ('prefix' in one) return { $regex: `^${literal(one.prefix)}` };
+  if ('begins' in one) return { $regex: `^${Array.from(one.begins, inBothWidths).join('')}`, $options: 'i' };
+  if ('present' in one) return { $exists: one.present };
+  return Object.fromEntries(Object.entries(one.range).map(([bound, value]) => [`$${bound}`, value]));
+}
+
+const literal = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`);
+
+const FULL_FROM_HALF = 0xfe_e0;
+/** Pattern of a character: those from `!` to `~` and the space are also written as wide as a Chinese one. */
+function inBothWidths(one: string): string {
+  if (one === ' ' || one === '\u{3000}') return '[ \u{3000}]';
+  const half = /[\u{ff01}-\u{ff5e}]/u.test(one) ? shifted(one, -FULL_FROM_HALF) : one;
+  return /[!-~]/.test(half) ? `[${literal(half)}${shifted(half, FULL_FROM_HALF)}]` : literal(one);
+}
+const shifted = (one: string, by: number): string => String.fromCodePoint((one.codePointAt(0) ?? 0) + by);
+
+const beyond = (direction: 1 | -1, value: string | number): Query =>
+  direction === 1 ? { $gt: value } : { $lt: value };
+
+function valuedAfter(field: string, direction: 1 | -1, after: Keyset | undefined): Query {
+  if (!after || after.value === null) return { [field]: { $ne: null } };
+  const { value, id } = after;
+  return { $or: [{ [field]: beyond(direction, value) }, { [field]: value, _id: beyond(direction, id) }] };
+}

@@ -1,0 +1,108 @@
+/**
+ * Registers of plain entries (organisations, teams, people, words): the present state in their own collection, and here
+ * what each change made of it, by whom and why.
+ */
+import { type Connection, Schema } from 'mongoose';
+import type { Millis } from '../../domain/kernel/process.ts';
+import { anything, integer, schemaOptions, text } from '../store/fields.ts';
+import { isDuplicate, modelOf } from '../store/model-of.ts';
+
+export type PlainName = 'organisations' | 'teams' | 'people' | 'applications' | 'categories' | 'cause-codes';
+export type RegisterVersion = {
+  /** `teams/donghu-l2@3` */
+  _id: string;
+  register: PlainName;
+  id: string;
+  version: number;
+  /** The entry from then on, without secrets. */
+  value: object;
+  note?: string;
+  at: Millis;
+  by: string;
+};
+
+const schema = new Schema<RegisterVersion>(
+  {
+    _id: text,
+    register: text,
+    id: text,
+    version: integer,
+    value: anything,
+    note: String,
+    at: integer,
+    by: text,
+  },
+  schemaOptions('register-versions'),
+).index({ register: 1, id: 1, version: -1 });
+
+export const registerVersionOf = modelOf<RegisterVersion>('RegisterVersion', schema);
+
+/** `teams/donghu-l2@3` */
+export const versionName = (register: PlainName, id: string, version: number): `${string}@${number}` =>
+  `${register}/${id}@${version}`;
+
+/** An entry that was never edited is its first version. */
+export const versionOf = ({ version = 1 }: { version?: number | undefined }): number => version;
+
+type Entry = { _id: string; version?: number };
+export type Change = {
+  register: PlainName;
+  id: string;
+  /** The version that the editor saw; 0: a new entry. */
+  seen: number;
+  /** Fields that are set; `undefined` takes one away. */
+  fields: object;
+  note?: string | undefined;
+  at: Millis;
+  by: string;
+};
+
+/** Never shown, so never kept beside the account itself. */
+const SECRET = new Set(['password']);
+
+/**
+ * Makes the changes, all or none, each with its version row. False, and nothing has changed: an entry is in another version
+ * than was seen, or a new one is there already.
+ */
+export async function saveEntries(db: Connection, changes: readonly Change[]): Promise<boolean> {
+  const session = await db.startSession();
+  try {
+    return await session.withTransaction(async () => {
+      for (const change of changes) if (!(await saveEntry(db, change, session))) throw new Conflict();
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof Conflict || isDuplicate(error)) return false;
+    throw error;
+  } finally {
+    await session.endSession();
+  }
+}
+
+class Conflict extends Error {}
+type Session = Awaited<ReturnType<Connection['startSession']>>;
+
+async function saveEntry(db: Connection, change: Change, session: Session): Promise<boolean> {
+  const { register, id, seen, fields, note, at, by } = change;
+  const entries = db.collection<Entry>(register);
+  const version = seen + 1;
+  const given = Object.entries(fields);
+  const set = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const unset: Record<string, ''> = Object.fromEntries(
+    given.filter(([, value]) => value === undefined).map(([name]) => [name, ''] as const),
+  );
+  if (seen === 0) await entries.insertOne({ _id: id, ...set, version }, { session });
+  else {
+    const same = seen === 1 ? { $or: [{ version: 1 }, { version: { $exists: false } }] } : { version: seen };
+    const update = { $set: { ...set, version }, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) };
+    const { matchedCount } = await entries.updateOne({ _id: id, ...same }, update, { session });
+    if (matchedCount !== 1) return false;
+  }
+  const now = await entries.findOne({ _id: id }, { session });
+  const value = Object.fromEntries(Object.entries(now ?? {}).filter(([name]) => !SECRET.has(name)));
+  const row = { register, id, version, value, at, by, ...(note === undefined ? {} : { note }) };
+  await db
+    .collection<{ _id: string }>('register-versions')
+    .insertOne(Object.assign({ _id: versionName(register, id, version) }, row), { session });
+  return true;
+}

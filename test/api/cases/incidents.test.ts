@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { auditOf } from '../../../models/access/audit.ts';
+import { causeCodeOf } from '../../../models/registers/cause-code.ts';
+import { type Api, openIncident, report, startApi, weight } from '../../support/product/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+}, 120_000);
+afterAll(() => api.stop());
+
+const solved = {
+  solution: '重装支付客户端 3.2',
+  causeCode: 'release-defect',
+  category: 'software-function',
+  knowledge: { kind: 'none', reason: '已有文章' },
+};
+
+test('incident.create opens a case, says where it is and what may be done', async () => {
+  const desk = await api.as('desk-donghu');
+  const answer = await desk.send('/api/incidents', { ...report, ...weight, queue: 'donghu-l2' });
+  expect(answer.status).toBe(201);
+  const { number, version } = answer.body;
+  expect(answer.headers).toMatchObject({ location: `/api/incidents/${number}`, etag: `"${version}"` });
+  expect(answer.body).toMatchObject({
+    status: 'queued',
+    priority: 'P3',
+    queue: 'donghu-l2',
+    openedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    waitsFor: [expect.objectContaining({ command: 'claim' })],
+  });
+  const read = await (await api.as('eng-donghu-1')).get(`/api/incidents/${number}`);
+  expect(read.body.allowed).toEqual(expect.arrayContaining(['claim', 'start', 'resolve']));
+  expect(read.body.blocked).toEqual(expect.any(Array));
+  expect(read.body).not.toHaveProperty('kase');
+});
+
+test('an incident is claimed, started, resolved and confirmed, each by who may', async () => {
+  const number = await openIncident(api);
+  const engineer = await api.as('eng-donghu-1');
+  const at = (command: string) => `/api/incidents/${number}/${command}`;
+  expect((await engineer.send(at('claim'))).body).toMatchObject({
+    status: 'assigned',
+    parties: { assignee: 'eng-donghu-1' },
+  });
+  expect((await engineer.send(at('start'))).body.status).toBe('in-progress');
+  const resolved = await engineer.send(at('resolve'), solved);
+  expect([resolved.status, resolved.body.status]).toEqual([200, 'resolved']);
+  const requester = await api.as('req-linxi');
+  const confirmed = await requester.send(at('confirm'), { rating: { score: 5 } });
+  expect([confirmed.status, confirmed.body.reportState]).toEqual([200, 'owed']); // by contract, for every fault
+  const closed = await engineer.send(at('fileReport'), {
+    cause: '客户端版本不符',
+    evidence: '日志',
+    handling: '重装',
+    prevention: '升级前核对版本',
+  });
+  expect([closed.status, closed.body.status]).toEqual([200, 'closed']);
+  expect(closed.body.closedAt).toEqual(expect.any(String));
+});
+
+test('F17 incident.claim after the end is refused with the case as it stands, and is on record', async () => {
+  const number = await openIncident(api);
+  await (await api.as('sup-donghu')).send(`/api/incidents/${number}/cancel`, { reason: '误报' });
+  const late = await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`, {}, 'late-claim-1');
+  expect(late.status).toBe(409);
+  expect(late.headers['content-type']).toContain('application/problem+json');
+  expect(late.body).toMatchObject({
+    code: 'case-ended',
+    params: { followUpOf: number },
+    view: { number, status: 'canceled' },
+    allowed: expect.any(Array),
+  });
+  const recorded = await auditOf(api.product.db).find({ caseId: number, type: 'refused' }).lean();
+  expect(recorded).toEqual([
+    expect.objectContaining({
+      by: 'eng-donghu-1',
+      data: { command: 'incident.claim', code: 'case-ended', key: 'late-claim-1', traceId: late.body.traceId },
+    }),
+  ]);
+});
+
+describe('keys (F3, R022, R025)', () => {
+  test('five clicks on one form open one case', async () => {
+    const desk = await api.as('desk-donghu');
+    const key = randomUUID();
+    const body = { ...report, ...weight, queue: 'donghu-l2' };
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => desk.send('/api/incidents', body, key)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    expect(new Set(answers.map((answer) => answer.body.number)).size).toBe(1);
+    expect(await api.product.eventsOf(answers[0]?.body.number)).toHaveLength(1);
+  });
+
+  test('a double click commands once, and both clicks get the answer', async () => {
+    const number = await openIncident(api);
+    const engineer = await api.as('eng-donghu-1');
+    const [key, path] = [randomUUID(), `/api/incidents/${number}/claim`];
+    const [one, two] = await Promise.all([engineer.send(path, {}, key), engineer.send(path, {}, key)]);
+    expect([one?.status, two?.status]).toEqual([200, 200]);
+    const claims = (await api.product.eventsOf(number)).filter(({ type }) => type === 'incident.claimed');
+    expect(claims).toHaveLength(1);
+  });
+
+  test('the same key for another body is refused', async () => {
+    const number = await openIncident(api);
+    const engineer = await api.as('eng-donghu-1');
+    const key = randomUUID();
+    const comment = (text: string) =>
+      engineer.send(`/api/incidents/${number}/comment`, { text, audience: 'internal' }, key);
+    expect((await comment('one')).status).toBe(200);
+    const other = await comment('two');
+    expect([other.status, other.body.code]).toEqual([422, 'key-reused']);
+    expect((await comment('one')).status).toBe(200);
+  });
+
+  test('what was accepted gets its answer again though its word was withdrawn since; a new command is refused', async () => {
+    const { db, directory } = api.product;
+    const [first, second] = [await openIncident(api), await openIncident(api)];
+    const engineer = await api.as('eng-donghu-1');
+    const key = randomUUID();
+    const resolve = (number: string, own?: string) => engineer.send(`/api/incidents/${number}/resolve`, solved, own);
+    const setOpen = async (open: boolean) => {
+      await causeCodeOf(db).updateOne({ _id: solved.causeCode }, { open });
+      directory.drop();
+    };
+    expect((await resolve(first, key)).status).toBe(200);
+    await setOpen(false);
+    expect((await resolve(first, key)).status).toBe(200);
+    const refused = await resolve(second);
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [{ pointer: '/causeCode', code: 'unknown', params: { register: 'cause-code' } }],
+    ]);
+    await setOpen(true);
+    expect((await resolve(second)).status).toBe(200);
+  });
+
+  test('the same key of another person is another key', async () => {
+    const number = await openIncident(api);
+    const key = randomUUID();
+    const path = `/api/incidents/${number}/comment`;
+    for (const person of ['eng-donghu-1', 'sup-donghu']) {
+      const answer = await (await api.as(person)).send(path, { text: person, audience: 'internal' }, key);
+      expect([person, answer.status]).toEqual([person, 200]);
+    }
+    expect((await api.product.stored(number)).version).toBe(3);
+  });
+
+  test.each([
+    [undefined, 'key-required'],
+    ['short', 'key-malformed'],
+    ['has a blank in it', 'key-malformed'],
+    ['a'.repeat(129), 'key-malformed'],
+  ])('a command with the key %j is refused as %s', async (key, code) => {
+    const desk = await api.as('desk-donghu');
+    const asked = desk.post('/api/incidents', { ...report, ...weight });
+    const answer = await (key === undefined ? asked : asked.set('Idempotency-Key', key));
+    expect([answer.status, answer.body.code]).toEqual([400, code]);
+  });
+});
+
+describe('versions', () => {
+  test('a command on an older version is refused with the newer one', async () => {
+    const number = await openIncident(api);
+    const engineer = await api.as('eng-donghu-1');
+    await engineer.send(`/api/incidents/${number}/claim`);
+    const stale = await engineer.send(`/api/incidents/${number}/start`).set('If-Match', '"1"');
+    expect([stale.status, stale.body.code]).toEqual([409, 'stale-version']);
+    expect(stale.body.view).toMatchObject({ number, status: 'assigned' });
+    const { version } = stale.body.view;
+    expect((await engineer.send(`/api/incidents/${number}/start`).set('If-Match', `"${version}"`)).status).toBe(200);
+  });
+
+  test('N44 a command on a version that is not there yet is refused with the one that is', async () => {
+    const number = await openIncident(api);
+    const engineer = await api.as('eng-donghu-1');
+    const { body, status } = await engineer.send(`/api/incidents/${number}/claim`).set('If-Match', '"99"');
+    expect([status, body.code, body.params]).toEqual([409, 'stale-version', { version: 1, seen: 99 }]);
+    expect(body.view).toMatchObject({ number, version: 1, status: 'queued' });
+    expect(body.allowed).toContain('claim');
+    const { version } = await api.product.stored(number);
+    expect(version).toBe(1);
+  });
+
+  test('incident.amend does nothing without the version that was seen', async () => {
+    const number = await openIncident(api);
+    const desk = await api.as('desk-donghu');
+    const amend = () => desk.send(`/api/incidents/${number}/amend`, { fields: { title: '凭证打不开（更正）' } });
+    expect((await amend()).body.code).toBe('version-required');
+    expect((await amend().set('If-Match', 'W/"x"')).body.code).toBe('version-malformed');
+    expect((await amend().set('If-Match', '"1"')).body).toMatchObject({ version: 2, title: '凭证打不开（更正）' });
+  });
+});
+
+test('R038 the key of a request that met an ended session opens the case after signing in again', async () => {
+  const key = randomUUID();
+  const body = { ...report, ...weight, queue: 'donghu-l2' };
+  const out = await api
+    .post('/api/incidents', body)
+    .set('Idempotency-Key', key)
+    .set('Cookie', `changming=${'A'.repeat(43)}`)
+    .set('Origin', api.address);
+  expect(out.status).toBe(401);
+  expect((await (await api.as('desk-donghu')).send('/api/incidents', body, key)).status).toBe(201);
+});
+
+test('call.create names likely duplicates within the own branch (R022)', async () => {
+  const { reporter: _, ...own } = report;
+  const requester = await api.as('req-linxi');
+  const send = () => requester.send('/api/calls', { ...own, channel: 'site', title: '打印报表空白' });
+  const first = await send();
+  const second = await send();
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect(first.body.likelyDuplicates).toEqual([]);
+  expect(second.body.likelyDuplicates).toEqual([expect.objectContaining({ number: first.body.number, similarity: 1 })]);
+  await requester.send(`/api/calls/${first.body.number}/cancel`, { reason: 'withdrawn' });
+  expect((await send()).body.likelyDuplicates).toEqual([expect.objectContaining({ number: second.body.number })]);
+});
+
+test('a call becomes an incident that says so', async () => {
+  const { reporter: _, ...own } = report;
+  const call = await (await api.as('req-linxi')).send('/api/calls', { ...own, channel: 'site' });
+  const desk = await api.as('desk-linxi');
+  const at = (command: string) => `/api/calls/${call.body.number}/${command}`;
+  expect((await desk.send(at('take'))).body.status).toBe('in-service');
+  const escalated = await desk.send(at('escalate'), {
+    ...weight,
+    category: 'software-function',
+    diagnosis: '升级后失败',
+    tried: '重启',
+  });
+  expect([escalated.status, escalated.body.status]).toEqual([200, 'escalated']);
+  const incident = await api.product.eventually(async () => {
+    const { body } = await desk.get(`/api/incidents?q=INC-&application=payment&limit=100`);
+    return body.items.find((one: { call?: string }) => one.call === call.body.number);
+  });
+  expect(incident).toMatchObject({ queue: 'donghu-l2', priority: 'P3' });
+
+  const shown = await api.product.eventually(async () => {
+    const { body } = await desk.get(`/api/calls/${call.body.number}`);
+    return body.incident !== undefined && body;
+  });
+  expect(shown).toMatchObject({ status: 'escalated', incident: incident.number });
+  const again = await desk.send(at('take'));
+  expect([again.status, again.body.code]).toEqual([409, 'wrong-status']);
+  expect(again.body).toMatchObject({ params: { incident: incident.number }, view: { incident: incident.number } });
+
+  // Who may not read the incident does not learn its number.
+  const permissions = ['call.read', 'call.take'];
+  const { key } = (await desk.post('/api/api-keys', { name: 'calls', days: 1, permissions })).body;
+  const refused = await api
+    .post(`/api/calls/${call.body.number}/take`)
+    .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-it-again' });
+  expect([refused.status, refused.body.code, refused.body.view.status]).toEqual([409, 'wrong-status', 'escalated']);
+  const inBulk = await api
+    .post('/api/commands', { command: 'take', numbers: [call.body.number] })
+    .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-them-again' });
+  expect(inBulk.body.results).toMatchObject([{ status: 409, problem: { code: 'wrong-status' } }]);
+  expect(refused.text + inBulk.text).not.toContain(incident.number);
+});

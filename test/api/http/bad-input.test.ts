@@ -1,0 +1,209 @@
+import { request as rawRequest } from 'node:http';
+import { z } from 'zod';
+import { contracts } from '../../../domain/contracts.ts';
+import { processes } from '../../../domain/processes.ts';
+import { processKeys } from '../../../api/http/schemas.ts';
+import { type Api, type Caller, openIncident, report, startApi, weight } from '../../support/product/api.ts';
+
+let api: Api;
+let desk: Caller;
+let number: string;
+beforeAll(async () => {
+  api = await startApi();
+  desk = await api.as('desk-donghu');
+  number = await openIncident(api);
+}, 120_000);
+afterAll(() => api.stop());
+
+type FieldError = { pointer: string; code: string };
+const errorsOf = (body: { errors?: FieldError[] }) => body.errors?.map(({ pointer, code }) => [pointer, code]);
+
+test('every bad field is named in one answer', async () => {
+  const { channel: _, ...rest } = report;
+  const answer = await desk.send('/api/incidents', {
+    ...rest,
+    unit: '/dx/../etc',
+    application: { $gt: '' },
+    title: '',
+    description: 'x'.repeat(8_001),
+    impact: '9',
+    urgency: 2,
+    status: 'closed',
+    orgPath: '/dx',
+  });
+  expect([answer.status, answer.body.code]).toEqual([422, 'invalid-data']);
+  expect(errorsOf(answer.body)).toEqual([
+    ['/channel', 'required'],
+    ['/unit', 'wrong-format'],
+    ['/application', 'wrong-type'],
+    ['/title', 'too-short'],
+    ['/description', 'too-long'],
+    ['/impact', 'not-allowed-value'],
+    ['/urgency', 'not-allowed-value'],
+    ['/status', 'unknown-field'],
+    ['/orgPath', 'unknown-field'],
+  ]);
+  expect(answer.text).not.toMatch(/at .*\.ts:|stack/);
+});
+
+test('F43 fields that only the product sets are refused, each named', async () => {
+  const planted = { status: 'closed', org: '/dx', role: 'supervisor', dueAt: 0, version: 9, seq: 9, __v: 1 };
+  const answer = await desk.send('/api/incidents', { ...report, ...weight, ...planted });
+  expect(errorsOf(answer.body)).toEqual(Object.keys(planted).map((field) => [`/${field}`, 'unknown-field']));
+});
+
+/** A command's fields, whatever their shape: enough to plant something in each. */
+function fieldsOf(schema: z.ZodType): string[] {
+  const { properties, oneOf } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const shapes = [properties ?? {}, ...(oneOf ?? []).map((one) => one.properties ?? {})];
+  return [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+}
+const commands = processKeys.flatMap((process) =>
+  Object.entries(contracts[process] ?? {})
+    .filter(([, { internal }]) => !internal)
+    .map(([command, spec]) => ({ process, command, spec, fields: fieldsOf(spec.input) })),
+);
+
+test('F45 an operator in any field of any command is refused at that field, or finds no case', async () => {
+  const answers = [];
+  for (const { process, command, spec, fields } of commands) {
+    const { plural, prefix } = processes[process];
+    const path = spec.intake ? `/api/${plural}` : `/api/${plural}/${prefix}-000001/${command}`;
+    for (const field of fields) {
+      const answer = await desk.send(path, { [field]: { $gt: '' } }).set('If-Match', '"1"');
+      answers.push(answer);
+      expect([command, field, answer.status]).toEqual([command, field, 422]);
+      expect([
+        command,
+        field,
+        answer.body.errors.some(({ pointer }: FieldError) => pointer.startsWith(`/${field}`)),
+      ]).toEqual([command, field, true]);
+    }
+  }
+  expect(answers.length).toBeGreaterThan(100); // it looked
+});
+
+test('no route takes an unknown query parameter, an operator in one, or one twice', async () => {
+  const read = api.app.routes.filter(({ method, access }) => method === 'get' && access.rule !== 'monitor');
+  for (const { path } of read) {
+    const asked = path.replace(':number', number).replace(':id', 'x');
+    const { status } = await (await api.as('auditor')).get(`${asked}?a[$ne]=`);
+    expect([path, [422, 404, 403]]).toEqual([path, expect.arrayContaining([status])]);
+  }
+  for (const query of [
+    'status[$ne]=closed',
+    'status=new&status=queued',
+    '$where=1',
+    'skip=1',
+    'limit=1e9',
+    'limit=0',
+    'sort=description',
+    'after=x',
+  ]) {
+    const { status, body } = await desk.get(`/api/incidents?${query}`);
+    expect([query, status, body.errors?.length]).toEqual([query, 422, 1]);
+  }
+});
+
+const send = (text: string, type = 'application/json') =>
+  desk.bare('/api/incidents').set('Idempotency-Key', 'body-test-key').type(type).send(text);
+const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+describe('bodies (S15, F46, F52)', () => {
+  test.each([
+    ['no JSON', '{"title":', 400, 'body-malformed'],
+    ['a bare word', 'title', 400, 'body-malformed'],
+    ['257 KB', JSON.stringify({ title: 'x'.repeat(263_000) }), 413, 'body-too-large'],
+    ['21 levels', deep(21), 422, 'invalid-data'],
+    ['40,000 levels', deep(40_000), 422, 'invalid-data'],
+    ['1,001 items', JSON.stringify({ title: Array.from({ length: 1_001 }, () => 1) }), 422, 'invalid-data'],
+    ['a list', '[]', 422, 'invalid-data'],
+    ['null', 'null', 422, 'invalid-data'],
+    ['a number', '42', 422, 'invalid-data'],
+  ])('of %s are refused', async (_what, text, status, code) => {
+    const answer = await send(text);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  test('with a name that reaches a prototype are refused, and no prototype changes', async () => {
+    const answer = await send(
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":{"__proto__":{"polluted":1}}}',
+    );
+    expect(errorsOf(answer.body)).toEqual([
+      ['/__proto__', 'unknown-field'],
+      ['/constructor', 'unknown-field'],
+      ['/title/__proto__', 'unknown-field'],
+    ]);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  test('of another type, or compressed, are refused', async () => {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+    ])
+      expect([type, (await send('a=b', type)).status]).toEqual([type, 415]);
+    const packed = desk.bare('/api/incidents').set('Content-Encoding', 'gzip').type('application/json');
+    expect((await packed.send('{}')).status).toBe(415);
+  });
+});
+
+test.each([
+  ['2026-02-30T10:00:00Z', 'wrong-format'],
+  ['2026-11-25T25:00:00Z', 'wrong-format'],
+  ['2026-11-25T10:00:00', 'wrong-format'],
+  ['2026-11-25', 'wrong-format'],
+  ['1764064800000', 'wrong-format'],
+  ['0001-01-01T00:00:00Z', 'too-small'],
+  ['2500-01-01T00:00:00Z', 'too-large'],
+])('the instant %s is refused as %s', async (until, code) => {
+  const engineer = await api.as('eng-donghu-1');
+  const answer = await engineer.send(`/api/incidents/${number}/hold`, { reason: 'window', note: 'x', until });
+  expect([answer.status, errorsOf(answer.body)]).toEqual([422, [['/until', code]]]);
+});
+
+test('texts that JSON can carry and people cannot write are refused', async () => {
+  const engineer = await api.as('eng-donghu-1');
+  for (const text of ['a\u0000b', '\u001B[31mred', '\uD800', '   '])
+    expect((await engineer.send(`/api/incidents/${number}/comment`, { text, audience: 'internal' })).status).toBe(422);
+});
+
+test('a malformed number, an unknown one and an unknown command are one answer', async () => {
+  const paths = [
+    '/api/incidents/INC-999999',
+    '/api/incidents/CAL-000001',
+    '/api/incidents/x',
+    '/api/incidents/INC-1',
+    '/api/cases/%2e%2e',
+  ];
+  const bodies = await Promise.all(paths.map(async (path) => (await desk.get(path)).body));
+  const plain = bodies.map((body) => ({ ...body, instance: '', traceId: '' }));
+  expect(new Set(plain.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect((await desk.send(`/api/incidents/${number}/fly`)).status).toBe(404);
+  expect((await desk.send(`/api/incidents/${number}/addReporter`, { reporter: 'req-linxi' })).status).toBe(404);
+});
+
+test('another method is refused with those that there are', async () => {
+  const answer = await desk.delete('/api/incidents');
+  expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, POST']);
+});
+
+test('headers of a megabyte and a request that never ends leave the process up', async () => {
+  const status = await new Promise<number | string>((resolve) => {
+    const sent = rawRequest(`${api.address}/healthz`, { headers: { 'x-long': 'x'.repeat(1_000_000) } }, (answer) =>
+      resolve(answer.statusCode ?? 0),
+    );
+    sent.on('error', ({ message }) => resolve(message));
+    sent.end();
+  });
+  expect([431, 'socket hang up', 'read ECONNRESET', 'write EPIPE']).toContain(status);
+  expect((await api.get('/healthz')).status).toBe(200);
+});
+
+test('F59 line ends and colours of a request id never reach a log line or a header', async () => {
+  const answer = await api.get('/healthz').set('X-Request-Id', 'abc\tdef{"x":1}');
+  expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  expect((await api.get('/healthz').set('X-Request-Id', 'trace-0001')).headers['x-request-id']).toBe('trace-0001');
+});

@@ -1,0 +1,132 @@
+import { deliveryOf } from '../../../models/notices/delivery.ts';
+import { mailOf } from '../../../models/notices/mail.ts';
+import { type Api, countEvents, openIncident, startApi } from '../../support/product/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+}, 120_000);
+afterAll(() => api.stop());
+
+const solution = {
+  solution: '已恢复',
+  causeCode: 'release-defect',
+  category: 'software-function',
+  knowledge: { kind: 'none', reason: '已知' },
+};
+const hand = async (raw: string) => (await (await api.as('admin-system')).post('/api/mail/received', { raw })).body;
+
+/** A delivery report as mail servers write it (RFC 3464). */
+const report = (messageId: string, to: string, { action = 'failed', answers = '' } = {}) =>
+  [
+    'From: MAILER-DAEMON@mx.example',
+    'To: changming@localhost',
+    'Subject: Undelivered Mail Returned to Sender',
+    'Message-ID: <report-1@mx.example>',
+    'Auto-Submitted: auto-replied',
+    ...(answers === '' ? [] : [`In-Reply-To: <${answers}>`]),
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'I could not deliver your message.',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example',
+    '',
+    `Final-Recipient: rfc822; ${to}`,
+    `Action: ${action}`,
+    'Status: 5.1.1',
+    '',
+    ...(answers === ''
+      ? ['--b', 'Content-Type: message/rfc822', '', `To: ${to}`, `Message-ID: <${messageId}>`, 'Subject: x', '', 'x']
+      : []),
+    '--b--',
+    '',
+  ].join('\r\n');
+
+test('R021 a mail that did not arrive shows on its notice and tells the agent once; it answers nothing', async () => {
+  const number = await openIncident(api);
+  const engineer = await api.as('eng-donghu-1');
+  await engineer.send(`/api/incidents/${number}/start`).expect(200);
+  await engineer.send(`/api/incidents/${number}/resolve`, solution).expect(200);
+  const { product } = api;
+  const mail = await product.eventually(async () => {
+    await product.hurry('req-linxi');
+    const rows = await deliveryOf(product.db).find({ caseId: number, to: 'req-linxi', state: 'sent' }).lean();
+    const last = rows.find(({ notice }) => notice.includes(`${number}:`));
+    return rows.length >= 3 && last?.messageId
+      ? await mailOf(product.db).findOne({ person: 'req-linxi' }).sort({ at: -1 }).lean()
+      : null;
+  });
+  const before = await product.stored(number);
+  const first = await hand(report(mail._id, mail.to));
+  expect(first.outcome).toBe('bounced');
+  const told = () =>
+    product.db.collection('notices').countDocuments({ caseId: number, template: 'mail-unreached', to: 'eng-donghu-1' });
+  await product.eventually(async () => (await told()) > 0);
+  const after = await product.stored(number);
+  expect([after.status, after.readings['confirm']]).toEqual(['resolved', before.readings['confirm']]);
+  for (let n = 0; n < 20; n += 1) expect((await hand(report(mail._id, mail.to))).outcome).toBe('known');
+  expect((await product.stored(number)).version).toBe(after.version);
+  const supervisor = await api.as('sup-donghu');
+  const { items } = (await supervisor.get(`/api/cases/${number}/timeline?limit=100`)).body;
+  const states = items.flatMap((entry: { deliveries?: { state: string; code?: string }[] }) => entry.deliveries ?? []);
+  expect(states).toContainEqual(expect.objectContaining({ state: 'failed', code: 'bounced' }));
+  expect((await hand(report('nobody.knows.this@localhost', 'a@invalid.example'))).outcome).toBe('unknown');
+});
+
+test('R010 our own mail that comes back is recognised and does nothing', async () => {
+  const number = await openIncident(api);
+  const { product } = api;
+  const mail = await product.eventually(async () => {
+    await product.hurry('eng-donghu-2');
+    return await mailOf(product.db).findOne({ person: 'eng-donghu-2' }).sort({ at: -1 }).lean();
+  });
+  const before = await countEvents(product.db);
+  expect(await hand(mail.raw)).toEqual({ outcome: 'own', deliveries: 0 });
+  expect((await hand('Subject: 自动回复\r\nAuto-Submitted: auto-replied\r\n\r\n我在休假')).outcome).toBe('automatic');
+  expect((await hand('Subject: hello\r\n\r\nplease reopen')).outcome).toBe('not-taken');
+  expect((await hand('garbage')).outcome).toBe('not-taken');
+  expect(await countEvents(product.db)).toBe(before);
+  expect((await product.stored(number)).status).toBe('queued');
+  expect((await (await api.as('eng-donghu-2')).post('/api/mail/received', { raw: 'x' })).status).toBe(403);
+});
+
+test('what watches the mailbox has a key for that and for nothing else', async () => {
+  const admin = await api.as('admin-system');
+  const wish = { name: 'mailbox', days: 30, permissions: ['mail.received'] };
+  const made = await admin.post('/api/api-keys', wish);
+  expect(made.status).toBe(201);
+  const byKey = (path: string) => api.get(path).set('Authorization', `Bearer ${made.body.key}`);
+  const handed = await api
+    .post('/api/mail/received', { raw: 'Subject: x\r\n\r\nx' })
+    .set('Authorization', `Bearer ${made.body.key}`);
+  expect([handed.status, handed.body.outcome]).toEqual([200, 'not-taken']);
+  expect((await byKey('/api/outbox')).status).toBe(403);
+  expect((await byKey('/api/webhooks')).status).toBe(403);
+  const foreign = await (await api.as('eng-donghu-1')).post('/api/api-keys', wish);
+  expect([foreign.status, foreign.body.errors]).toEqual([
+    422,
+    [expect.objectContaining({ pointer: '/permissions/0', code: 'not-allowed-value' })],
+  ]);
+});
+
+test('a report that names the message only as what it answers is understood, one of a delay fails nothing', async () => {
+  const number = await openIncident(api);
+  const { product } = api;
+  const row = await product.eventually(async () => {
+    await product.hurry('eng-donghu-1');
+    return await deliveryOf(product.db).findOne({ caseId: number, to: 'eng-donghu-1', state: 'sent' }).lean();
+  });
+  const [id, to] = [`${row.messageId}@localhost`, 'eng-donghu-1@dongxing.example'];
+  expect((await hand(report(id, to, { action: 'delayed' }))).outcome).toBe('automatic');
+  expect((await hand(report('', to, { answers: id }))).outcome).toBe('bounced');
+  const after = await deliveryOf(product.db).findById(row._id).lean();
+  expect([after?.state, after?.code, after?.detail]).toEqual(['failed', 'bounced', '5.1.1']);
+  const told = await product.db.collection('notices').countDocuments({ caseId: number, template: 'mail-unreached' });
+  expect(told).toBe(0); // one of those who work on it: the case shows it, nobody is written to about it
+});

@@ -1,0 +1,48 @@
+/** The rooms of large folders, as data: who may import whom inside them. `imports.test.ts` holds the code to it. */
+
+/** A folder with more files of its own than a list shows at once is divided. */
+export const MOST_FILES = 20;
+
+/**
+ * Lowest first: a room may import itself and those before it, types included. A room is a folder, or files that stand
+ * beside the folders; `*` is whatever no other room names. Of two rooms that fit the closer name counts.
+ */
+export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  api: [
+    ['deps.ts', 'http'],
+    ['sign-in'],
+    ['http/mount.ts'], // the door asks who comes in
+    ['cases'],
+    ['registers'],
+    ['notices'],
+    ['live'],
+    ['rehearsals'],
+    ['audit'],
+    ['docs'],
+    ['*'],
+    ['docs/docs.ts', 'docs/specification.ts'], // they describe the whole app
+  ],
+  client: [['registers'], ['cases'], ['record'], ['rehearsals'], ['upgrade']],
+  'domain/kernel': [
+    // the shapes that all is told in
+    ['units.ts', 'process.ts', 'own-fields.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
+    ['errors.ts', 'ids.ts', 'contract.ts', 'part.ts', 'approval.ts', 'steps.ts'],
+    ['record'],
+    ['time'],
+    ['clocks'],
+    ['people'],
+    ['common', 'definition.ts'],
+    ['*'],
+    ['policy', 'record/proof.ts'], // a proof folds the case again
+  ],
+  models: [
+    ['store', 'migrations/done.ts'],
+    ['cases'],
+    ['registers'],
+    ['notices'],
+    ['access'],
+    ['rehearsal.ts'],
+    ['migrations'],
+  ],
+  'models/migrations': [['done.ts', 'lock.ts', 'add-missing.ts'], ['seeds'], ['migration.ts'], ['steps'], ['index.ts']],
+};

@@ -1,0 +1,162 @@
+/** Every scripted life bears its record out; what is planted in one does not. */
+import { catalogue } from '../../../../domain/catalogue.ts';
+import { nextWakeUp } from '../../../../domain/kernel/clocks/clocks.ts';
+import { proofFindings } from '../../../../domain/kernel/record/proof.ts';
+import type { CaseEvent, Pins } from '../../../../domain/kernel/process.ts';
+import { processKeys } from '../../../../api/http/schemas.ts';
+import { because, hold, plain, resolve, startedIncident } from '../../../support/factories.ts';
+import { given, hours } from '../../../support/given.ts';
+import { paths } from '../../../support/paths.ts';
+import { people } from '../../../support/sample.ts';
+import { World } from '../../../support/world.ts';
+
+const { li, requester, cityHead } = people;
+const incident = catalogue.incident;
+
+/** A late case with pauses, a reopen, repeats of its ladder, and an end. */
+function eventful() {
+  const story = startedIncident()
+    .when(li, hold('user'))
+    .fastForward(hours(3))
+    .when(li, plain('resume'))
+    .fastForward(hours(60))
+    .when(li, resolve())
+    .when(requester, because('reopen'))
+    .fastForward(hours(2))
+    .when(li, resolve())
+    .when(requester, plain('confirm'));
+  const events = story.stage.eventsOf(story.caseId);
+  const { pins } = story.stage.kaseOf(story.caseId);
+  return { events, pins };
+}
+const findings = (pins: Pins, events: readonly CaseEvent[], until?: number) =>
+  proofFindings(incident, pins, events, until).map(({ seq, code, what, pointer }) =>
+    [seq, code, what, pointer].filter((part) => part !== undefined).join(' '),
+  );
+const seqOf = (events: readonly CaseEvent[], type: string) => events.find((event) => event.type === type)?.seq ?? 0;
+const numbered = (events: readonly CaseEvent[]) => events.map((event, n) => ({ ...event, seq: n + 1 }));
+function eventOn(events: readonly CaseEvent[], type: string, clock: string): CaseEvent {
+  const found = events.find((event) => event.type === type && 'clock' in event.data && event.data.clock === clock);
+  if (!found) throw new Error(`no ${type} of ${clock}`);
+  return found;
+}
+const edited = (events: readonly CaseEvent[], seq: number, data: object) =>
+  events.map((event) => (event.seq === seq ? { ...event, data: { ...event.data, ...data } } : event));
+
+test.each(processKeys.flatMap((key) => paths[key].map((path) => [key, path.name, path] as const)))(
+  'the record of %s "%s" is borne out by its own events',
+  (key, _, { steps }) => {
+    const story = given(key, { stage: new World(Date.parse('2026-03-10T09:00:00+08:00')) });
+    for (const step of steps)
+      if (typeof step === 'number') story.fastForward(step);
+      else story.when(...step);
+    const { pins } = story.stage.kaseOf(story.caseId);
+    expect(proofFindings(catalogue[key], pins, story.stage.eventsOf(story.caseId))).toEqual([]);
+  },
+);
+
+test('an honest eventful life is borne out, with its frozen facts', () => {
+  const { events, pins } = eventful();
+  expect(events.filter(({ type }) => type.includes('clock')).length).toBeGreaterThan(5);
+  expect(findings(pins, events)).toEqual([]);
+});
+
+describe('what was planted is named, and nothing else', () => {
+  const { events, pins } = eventful();
+  const breach = eventOn(events, 'incident.clockBreached', 'resolution');
+  const name = 'incident.clockBreached resolution/1';
+  const dueAt = 'dueAt' in breach.data ? Number(breach.data.dueAt) : 0;
+
+  test('a breach that was moved', () => {
+    expect(findings(pins, edited(events, breach.seq, { dueAt: dueAt + 1 }))).toContain(
+      `${breach.seq} differs ${name} /data/dueAt`,
+    );
+    expect(proofFindings(incident, pins, edited(events, breach.seq, { dueAt: dueAt + 1 }))[0]).toMatchObject({
+      stored: dueAt + 1,
+      reckoned: dueAt,
+    });
+  });
+
+  test('a breach that was recorded before it was one, and a mark that was set on it', () => {
+    const early = events.map((event) => (event.seq === breach.seq ? { ...event, at: dueAt - 1 } : event));
+    expect(findings(pins, early)).toContain(`${breach.seq} unfounded ${name}`);
+    expect(findings(pins, edited(events, breach.seq, { retroactive: true }))).toEqual([
+      `${breach.seq} differs ${name} /data/retroactive`,
+    ]);
+  });
+
+  test('a firing that was taken out, at the place where it should stand, once', () => {
+    const next = events[breach.seq];
+    expect(findings(pins, numbered(events.filter(({ seq }) => seq !== breach.seq)))).toEqual([
+      `${next && next.seq - 1} missing ${name}`,
+    ]);
+  });
+
+  test('a firing that was invented, and one put under the key of a person', () => {
+    const twice = events.flatMap((event) => (event.seq === breach.seq ? [event, event] : [event]));
+    expect(findings(pins, twice)).toEqual([`${breach.seq} unfounded ${name}`]);
+    const moved = events.map((event) => (event.seq === breach.seq ? { ...event, key: 'u:li:one-key' } : event));
+    expect(findings(pins, moved)).toContain(`${breach.seq} unfounded ${name}`);
+  });
+
+  test('frozen facts that were edited', () => {
+    const end = seqOf(events, 'incident.closed');
+    const { facts }: { facts?: { clocks: Record<string, { consumedMs: number }> } } = structuredClone(
+      events[end - 1]?.data ?? {},
+    );
+    const resolution = facts?.clocks['resolution'];
+    if (!resolution) throw new Error('nothing was frozen');
+    resolution.consumedMs += 1;
+    expect(findings(pins, edited(events, end, { facts }))).toEqual([
+      `${end} differs incident.closed /data/facts/clocks/resolution/consumedMs`,
+    ]);
+  });
+
+  test('a case that time is said to have closed before its time, and one that it should have closed', () => {
+    const story = startedIncident()
+      .when(li, resolve())
+      .fastForward(hours(24 * 30));
+    const own = story.stage.eventsOf(story.caseId);
+    const end = seqOf(own, 'incident.closed');
+    const { key, at } = own[end - 1] ?? { key: '', at: 0 };
+    expect(findings(pins, own, at)).toEqual([]);
+    const sooner = own.map((event) => (event.key === key ? { ...event, at: at - 1 } : event));
+    expect(findings(pins, sooner)).toContain(`${end} unfounded incident.closed`);
+    const alone = own.map((event) => (event.seq === end ? { ...event, at: at - 1 } : event));
+    expect(findings(pins, alone)).toEqual([`${end} differs incident.closed /at`]);
+    const open = own.filter((event) => event.key !== key);
+    expect(findings(pins, open, at - 1)).toEqual([]);
+    expect(findings(pins, open, at)).toContain(`${open.length + 1} missing incident.closed`);
+  });
+});
+
+test('what is due and was never noticed is missed, though nothing came after it', () => {
+  const { pins, clocks } = startedIncident().stage.kaseOf('INC-000001');
+  const { stage, caseId } = startedIncident();
+  const due = nextWakeUp(clocks, pins, 0) ?? 0;
+  const events = stage.eventsOf(caseId);
+  expect(findings(pins, events, due - 1)).toEqual([]);
+  expect(findings(pins, events, due)).toHaveLength(1);
+  expect(findings(pins, events, due)[0]).toMatch(new RegExp(`^${events.length + 1} missing incident.clock`));
+});
+
+test('a re-target changes what the events after it call for, and is borne out', () => {
+  const story = startedIncident();
+  const { pins } = story.stage.kaseOf(story.caseId);
+  const { resolution, ...others } = pins.sla.clocks;
+  if (!resolution) throw new Error('no resolution clock');
+  const next = {
+    ...pins,
+    sla: { ...pins.sla, version: 2, clocks: { ...others, resolution: { ...resolution, targets: [{ ms: hours(1) }] } } },
+  };
+  const calendars = [...new Set(Object.values(pins.calendars))];
+  story
+    .when(
+      cityHead,
+      { type: 'retarget', data: { policyVersion: 'incident@2', calendars, reason: 'x' } },
+      { facts: { pins: next } },
+    )
+    .fastForward(hours(30))
+    .when(li, resolve());
+  expect(findings(pins, story.stage.eventsOf(story.caseId))).toEqual([]);
+});

@@ -1,0 +1,113 @@
+import ICAL from 'ical.js';
+import fc from 'fast-check';
+import { dayOf, DAY } from '../../../../domain/kernel/time/calendar-table.ts';
+import { daysAsked, type Repeat, repeatedDays } from '../../../../domain/kernel/time/repeats.ts';
+
+const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
+const years = (first: number, last: number) => ({ first: dayOf(`${first}-01-01`), last: dayOf(`${last}-12-31`) });
+const once = { interval: 1, weekStart: 1 } as const;
+const dates = (from: string, repeat: Repeat, [first, last]: [number, number] = [2026, 2027]) =>
+  repeatedDays(dayOf(from), repeat, years(first, last)).map(dateOf);
+
+test.each<[string, string, Repeat, string[]]>([
+  ['each year', '2020-05-01', { ...once, every: 'year' }, ['2026-05-01', '2027-05-01']],
+  ['29 February, in leap years alone', '2024-02-29', { ...once, every: 'year' }, []],
+  ['30 February, never', '2020-05-01', { ...once, every: 'year', months: [2], monthDays: [30] }, []],
+  [
+    'the last Monday of May',
+    '2020-05-25',
+    { ...once, every: 'year', months: [5], weekdays: [{ nth: -1, day: 1 }] },
+    ['2026-05-25', '2027-05-31'],
+  ],
+  [
+    'the first Monday of September, by its place',
+    '2020-09-07',
+    { ...once, every: 'year', months: [9], weekdays: [{ nth: 0, day: 1 }], positions: [1] },
+    ['2026-09-07', '2027-09-06'],
+  ],
+  [
+    'every second year, three times',
+    '2023-10-01',
+    { every: 'year', interval: 2, count: 3, weekStart: 1 },
+    ['2027-10-01'],
+  ],
+  [
+    'the 20th Monday of the year',
+    '1997-05-19',
+    { ...once, every: 'year', weekdays: [{ nth: 20, day: 1 }] },
+    ['2026-05-18', '2027-05-17'],
+  ],
+  [
+    'the last day of February',
+    '2026-02-28',
+    { ...once, every: 'month', months: [2], monthDays: [-1] },
+    ['2026-02-28', '2027-02-28'],
+  ],
+])('%s', (_, from, repeat, found) => {
+  expect(dates(from, repeat)).toEqual(found);
+});
+
+test('a daily rule over a window, and one that ends before it', () => {
+  const daily: Repeat = { ...once, every: 'day' };
+  expect(dates('2025-12-30', { ...daily, count: 5 })).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);
+  expect(dates('1990-01-01', daily)).toHaveLength(730);
+  expect(repeatedDays(dayOf('2020-01-01'), daily, years(2026, 2026), dayOf('2026-01-02')).map(dateOf)).toEqual([
+    '2026-01-01',
+    '2026-01-02',
+  ]);
+});
+
+test('no rule asks more days than it was said to, also where it has no day at all', () => {
+  const never: Repeat = { ...once, every: 'day', months: [2], monthDays: [30] };
+  expect(dates('2020-01-01', never)).toEqual([]);
+  expect(daysAsked(dayOf('2020-01-01'), never, years(2026, 2026))).toBeLessThan(1_100);
+  expect(daysAsked(dayOf('1900-01-01'), { ...never, count: 9 }, years(2026, 2026))).toBeGreaterThan(46_000);
+});
+
+test('weeks and months are as another reader of the same rules has them', () => {
+  const day = fc.integer({ min: dayOf('2024-01-01'), max: dayOf('2026-06-30') });
+  const weekdays = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 3 });
+  const every = fc.constantFrom('week', 'month');
+  let seen = 0;
+  fc.assert(
+    fc.property(
+      day,
+      weekdays,
+      every,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 9 }),
+      (start, days, unit, interval, count) => {
+        const nth = unit === 'month' ? 1 + (count % 4) : 0;
+        const repeat = {
+          every: unit,
+          interval,
+          count,
+          weekStart: 1,
+          weekdays: days.map((one) => ({ nth, day: one })),
+        } as const;
+        const window = { first: start, last: start + 9_000 };
+        const [first] = repeatedDays(start - 1, { ...repeat, interval: 1, count: 2 }, window);
+        if (first === undefined) return;
+        seen += 1;
+        expect(repeatedDays(first, repeat, window).map(dateOf)).toEqual(theirs(first, repeat));
+      },
+    ),
+  );
+  expect(seen).toBeGreaterThan(50);
+});
+
+function theirs(
+  start: number,
+  {
+    every,
+    interval,
+    count,
+    weekdays,
+  }: { every: string; interval: number; count: number; weekdays: readonly { nth: number; day: number }[] },
+) {
+  const words = weekdays.map(({ nth, day }) => `${nth || ''}${['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][day - 1]}`);
+  const freq = every === 'week' ? 'WEEKLY' : 'MONTHLY';
+  const rule = `FREQ=${freq};INTERVAL=${interval};COUNT=${count};BYDAY=${words.join()}`;
+  const iterator = ICAL.Recur.fromString(rule).iterator(ICAL.Time.fromDateString(dateOf(start)));
+  return Array.from({ length: count }, () => iterator.next().toString());
+}

@@ -1,0 +1,42 @@
+/** A database of its own for a test file, on the engines of the run; dropped at the end. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Connection } from 'mongoose';
+import { openStore } from '../../../client/record/open-store.ts';
+import { giveRecordKeys, type RecordKey, recordKeyOf } from '../../../models/store/record-key.ts';
+import { copySample } from './sample-store.ts';
+
+export type TestDatabase = { db: Connection; uri: string; dataFolder: string; stop: () => Promise<void> };
+
+/** Of every database of a test. */
+export const recordKeys = ['the record key of every test of this product'];
+
+/** The key that signs in every database of a test. */
+export function testRecordKey(): RecordKey {
+  const nowhere = {} as Connection; // keys are given to a connection; it need not lead anywhere
+  giveRecordKeys(nowhere, recordKeys);
+  return recordKeyOf(nowhere);
+}
+
+/** Empty. */
+export async function openDatabase(): Promise<TestDatabase> {
+  const name = `t-${randomUUID()}`;
+  const uri = (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
+  const db = await openStore({ mongodbUri: uri, recordKeys });
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'changming-test-'));
+  const stop = async () => {
+    await db.dropDatabase();
+    await db.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  return { db, uri, dataFolder, stop };
+}
+
+/** With everything that an embedded installation has at its first start, but for cases. */
+export async function openSampleDatabase(): Promise<TestDatabase> {
+  const opened = await openDatabase();
+  await copySample(opened.db, opened.dataFolder);
+  return opened;
+}
