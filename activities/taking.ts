@@ -39,7 +39,7 @@ export type Tools = {
   adopt: (process: AnyProcess, turn: Turn) => Promise<TurnAnswer>;
   logger: ActivityLogger | undefined;
 };
-type Place = { process: AnyProcess; turn: Turn; kase: Case; isDirty: boolean };
+type Stand = { process: AnyProcess; turn: Turn; kase: Case; isDirty: boolean };
 
 /** One turn on a case that stands at the head of its workflow: `through()` once, and it is over. */
 export class Taking {
@@ -55,7 +55,7 @@ export class Taking {
   /** Somebody else wrote where this turn would have. */
   private wasTaken = false;
 
-  constructor(tools: Tools, { process, turn, kase, isDirty }: Place) {
+  constructor(tools: Tools, { process, turn, kase, isDirty }: Stand) {
     this.tools = tools;
     this.process = process;
     this.turn = turn;

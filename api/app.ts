@@ -165,7 +165,7 @@ export function createApp(deps: ApiDeps): App {
   // We speak plain HTTP, so a public https address means a proxy before us, which is near.
   if (env.publicUrl?.startsWith('https:')) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(), mount(routes, door), docsPage());
-  app.get('/cases/:number', openCase);
+  app.get('/cases/:number', toCasePage);
   app.use(() => {
     throw notFound();
   });
@@ -231,7 +231,7 @@ const headers = (publicUrl: string | undefined): RequestHandler =>
   });
 
 /** Where mails point to: as long as there is no page for people, what the API answers. */
-const openCase: RequestHandler<{ number: string }> = ({ params: { number } }, response) =>
+const toCasePage: RequestHandler<{ number: string }> = ({ params: { number } }, response) =>
   response.redirect(302, `/api/cases/${encodeURIComponent(number)}`);
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;

@@ -1,4 +1,4 @@
-/** Every role: key, titles, duty. Rows are added here and touch no kernel code. */
+/** Every role: key, titles, duty. Which of them work on cases stands in kernel/people/who.ts. */
 type RoleRow = {
   title: { zh: string; en: string };
   duty: { zh: string; en: string };

@@ -11,7 +11,7 @@ import { historyOf } from './cases/history.ts';
 import { incidentOf } from './cases/processes/incident.ts';
 import { modelOf } from './store/model-of.ts';
 import { noticeOf } from './notices/notice.ts';
-import { counterOf, numberOf } from './cases/number.ts';
+import { counterOf, numberRecords } from './cases/number.ts';
 import { deriveRehearsalKeys } from './store/record-key.ts';
 
 export type Rehearsal = {
@@ -72,7 +72,7 @@ export async function prepareRehearsalStore(store: Connection): Promise<void> {
     callOf,
     incidentOf,
     commitOf,
-    numberOf,
+    numberRecords,
     counterOf,
     noticeOf,
     deliveryOf,

@@ -1,4 +1,4 @@
-/** The worker that runs cases: its settings, and why they are what they are (docs/ARCHITECTURE.md, engine settings). */
+/** The worker that runs cases: its settings, and why they are what they are. */
 import { availableParallelism, hostname } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { Client } from '@temporalio/client';

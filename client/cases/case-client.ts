@@ -25,7 +25,7 @@ import type { Directory } from '../registers/directory.ts';
 import { EngineError, isNamed, isPassing, meaningOf } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
-import { pinsFor, type Place, resolvePins } from '../registers/pins.ts';
+import { pinsFor, type ServedAt, resolvePins } from '../registers/pins.ts';
 import { createReviver, type Revived } from './revive.ts';
 import { intakeStart, startAt } from './start-case.ts';
 import { createUrgency } from './urgency.ts';
@@ -41,7 +41,7 @@ export type CaseClientDeps = {
   directory: Directory;
   taskQueue: string;
   /** Instead of the pins in force: what a rehearsal runs on. `key`: of the intake. */
-  choosePins?: (process: string, place: Place, intake: { key: string; at: Millis }) => Promise<Pins>;
+  choosePins?: (process: string, place: ServedAt, intake: { key: string; at: Millis }) => Promise<Pins>;
   logger?: { error(fields: object, text: string): void };
   /** Commands of one person on one case within an hour; absent: as shipped. */
   mostAnHour?: number;

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { numberOf } from '../../domain/kernel/ids.ts';
 import { isProcessKey, processes } from '../../domain/processes.ts';
 import { isDuplicate } from '../../models/store/model-of.ts';
-import { counterOf, numberOf as numbersOf, type NumberRecord } from '../../models/cases/number.ts';
+import { counterOf, numberRecords, type NumberRecord } from '../../models/cases/number.ts';
 
 export type Numbers = {
   /** The record under `key`; null when there is none. */
@@ -22,7 +22,7 @@ const BUSY_MS = 2_000;
 const MOST_IN_BLOCK = 32;
 
 export function createNumbers(db: Connection): Numbers {
-  const numbers = db.collection<NumberRecord>(numbersOf(db).collection.name);
+  const numbers = db.collection<NumberRecord>(numberRecords(db).collection.name);
   const counters = counterOf(db);
 
   const known = async (key: string): Promise<NumberRecord | null> => await numbers.findOne({ _id: key });

@@ -6,7 +6,7 @@ import { caseOf } from '../../models/cases/case.ts';
 import type { Break } from '../../models/store/chain.ts';
 import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
-import { numberOf } from '../../models/cases/number.ts';
+import { numberRecords } from '../../models/cases/number.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { inGroups } from './in-groups.ts';
 import { type MacCode, verifyAudit } from './verify-audit.ts';
@@ -135,7 +135,7 @@ async function witnessOf(
 ): Promise<Witness> {
   const [told, started] = await Promise.all([
     noticeOf(db).find(notices, { key: 1, _id: 0 }).lean<{ key: string }[]>(),
-    numberOf(db).find({ _id: numbers }, { _id: 1 }).lean<{ _id: string }[]>(),
+    numberRecords(db).find({ _id: numbers }, { _id: 1 }).lean<{ _id: string }[]>(),
   ]);
   const newest = new Map<string, number>();
   for (const key of [...told.map((one) => one.key), ...started.map(({ _id }) => _id)]) {

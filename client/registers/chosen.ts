@@ -9,7 +9,7 @@ import { type DraftOf, draftId, draftOf } from '../../models/registers/draft.ts'
 import { type Policy, policyOf } from '../../models/registers/policy.ts';
 import type { Directory } from './directory.ts';
 import { contractFor, type InForce, isDraftRef, policyFor } from './in-force.ts';
-import type { Place } from './pins.ts';
+import type { ServedAt } from './pins.ts';
 
 /** `at`: the organisation whose entry it was, where it was one's. */
 type Reason<Why extends string> = { why: Why; at?: OrgPath };
@@ -24,7 +24,7 @@ export type Chosen = {
 
 type Asked = {
   process: string;
-  place: Place;
+  place: ServedAt;
   at: Millis;
   pins: Pins;
   /** The policy was asked for by its version. */

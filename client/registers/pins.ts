@@ -11,7 +11,7 @@ import type { Directory } from './directory.ts';
 import { contractFor, type InForce, isDraftRef, policyFor, published, refuseFaulty } from './in-force.ts';
 
 type Registers = { db: Connection; directory: Directory };
-export type Place = { orgPath: OrgPath; application?: string | undefined };
+export type ServedAt = { orgPath: OrgPath; application?: string | undefined };
 
 /** Version of the deciders' rules that new cases get; raised when a rule would refuse or move what was accepted. */
 const RULES = 1;
@@ -32,7 +32,7 @@ type Choice = {
 export async function pinsFor(
   { db, directory }: Registers,
   process: string,
-  { orgPath, application }: Place,
+  { orgPath, application }: ServedAt,
   { inForce = published(directory), at = Date.now() }: Choice = {},
 ): Promise<Pins> {
   const contract = await contractFor(inForce, { orgPath, application, at });

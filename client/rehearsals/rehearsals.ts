@@ -12,7 +12,7 @@ import { unwound } from '../../domain/kernel/record/commit.ts';
 import { commitOf } from '../../models/cases/commit.ts';
 import { historyOf } from '../../models/cases/history.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
-import { numberOf } from '../../models/cases/number.ts';
+import { numberRecords } from '../../models/cases/number.ts';
 import { type Rehearsal, rehearsalOf } from '../../models/rehearsal.ts';
 import type { CaseClient } from '../cases/case-client.ts';
 import type { Directory } from '../registers/directory.ts';
@@ -77,7 +77,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
   async function rehearsalOfCase(caseId: string): Promise<Rehearsal | null> {
     const found = await find(caseId);
     if (found) return found;
-    const own = await numberOf(store).findOne({ caseId }).lean<{ _id: string }>();
+    const own = await numberRecords(store).findOne({ caseId }).lean<{ _id: string }>();
     const parent = own && parentIn(own._id);
     return parent ? await rehearsalOfCase(parent) : null;
   }
@@ -110,7 +110,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
   async function numbersOf(root: string): Promise<string[]> {
     const ids = [root];
     for (const parent of ids) {
-      const started = await numberOf(store)
+      const started = await numberRecords(store)
         .find({ _id: { $gte: `e:${parent}:`, $lt: `e:${parent};` } }, { caseId: 1 })
         .lean<{ caseId: string }[]>();
       ids.push(...started.map(({ caseId }) => caseId).filter((caseId) => !ids.includes(caseId))); // seen by this loop
@@ -134,7 +134,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
       await model.collection.deleteMany(own);
     await store.collection<StoredCase>('cases').deleteMany({ _id: { $in: ids } });
     await rehearsals.deleteOne({ _id: root });
-    await numberOf(store).deleteMany(own); // last: they tell what belongs together
+    await numberRecords(store).deleteMany(own); // last: they tell what belongs together
   }
 
   async function endWorkflow(caseId: string): Promise<void> {
@@ -148,7 +148,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
 
   /** Those started longer ago than `ageMs`, with what was left of a start that failed. One that resists stops no other. */
   async function sweep(ageMs: Millis): Promise<number> {
-    const old = await numberOf(store)
+    const old = await numberRecords(store)
       .find({ _id: /^u:/, at: { $lt: Date.now() - ageMs } }, { caseId: 1 })
       .lean<{ caseId: string }[]>();
     const failures: unknown[] = [];
@@ -190,7 +190,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
     find,
     /** Whether a start under this key of his has got as far as a number. */
     isStarted: async (startedBy: string, key: string): Promise<boolean> =>
-      (await numberOf(store).exists({ _id: personKey(startedBy, key) })) !== null,
+      (await numberRecords(store).exists({ _id: personKey(startedBy, key) })) !== null,
     resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, store),
     /** Newest first, of those that `joined` leaves (models/cases/scoped.ts). */
     list: ({ joined, after, limit }: Listed): Promise<Rehearsal[]> =>

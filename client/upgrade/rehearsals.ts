@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { casesIn } from '../../models/cases/case.ts';
-import { numberOf } from '../../models/cases/number.ts';
+import { numberRecords } from '../../models/cases/number.ts';
 import { hold } from '../../models/cases/parked.ts';
 import { rehearsalOf } from '../../models/rehearsal.ts';
 import { isNamed } from '../cases/engine-error.ts';
@@ -36,7 +36,7 @@ const isMissing = (error: unknown): boolean =>
 
 /** The first case of the rehearsal that this one belongs to. */
 async function firstOf(store: Connection, caseId: string): Promise<string> {
-  const own = await numberOf(store).findOne({ caseId }).lean<{ _id: string }>();
+  const own = await numberRecords(store).findOne({ caseId }).lean<{ _id: string }>();
   const [, parent] = /^e:([^:]+):/.exec(own?._id ?? '') ?? [];
   return parent === undefined ? caseId : await firstOf(store, parent);
 }

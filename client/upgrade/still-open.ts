@@ -8,7 +8,7 @@ import { effectSeqOf } from '../../domain/kernel/ids.ts';
 import type { EffectRef } from '../../domain/kernel/pending.ts';
 import type { AnyProcess, Effect } from '../../domain/kernel/process.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
-import { numberOf } from '../../models/cases/number.ts';
+import { numberRecords } from '../../models/cases/number.ts';
 import { oldCasesIn, oldEventsIn } from '../../models/store/upgrade.ts';
 import type { Grouped } from './grouped.ts';
 
@@ -33,7 +33,7 @@ export async function stillOpenOf({ db, process, kase, commits, open, effects }:
 
   /** What its starter has not heard is open as long as that lives: a repeat meets the same number. */
   async function isStarted(key: string): Promise<boolean> {
-    const number = await numberOf(db).findById(key).lean<{ caseId: string }>();
+    const number = await numberRecords(db).findById(key).lean<{ caseId: string }>();
     if (!number || !(await oldEventsIn(db).findOne({ caseId: number.caseId }))) return false;
     return hasEnded;
   }

@@ -3,7 +3,7 @@ import { nothingCommon, urgeOver } from '../kernel/common/common.ts';
 import type { Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
 import { deskOf } from '../kernel/people/desks.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { followed, openCase, openUnit, reporterOf } from '../kernel/common/intake.ts';
+import { followed, openCaseNamed, openUnit, reporterOf } from '../kernel/common/intake.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import type { Millis, Tier } from '../kernel/process.ts';
 import type { CallCommand } from './contract.ts';
@@ -60,7 +60,7 @@ export const rules: Rules['rules'] = {
   refuseAnswer: 'answerRefused',
   escalate: 'escalated',
   join(data, _call, ctx) {
-    openCase('incident', 'incident', ctx);
+    openCaseNamed('incident', 'incident', ctx);
     return [{ type: 'joined', data }];
   },
   convert: () => [], // blocked while requests are not offered

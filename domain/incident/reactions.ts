@@ -41,7 +41,6 @@ export const tells: Rules['tells'] = {
   reportReturned: toHands,
   closed: everyReporter,
   canceled: (incident) => [...everyReporter(incident), person(incident.assignee)],
-  merged: everyReporter,
   majorProposed: (incident) => [ownerOf(incident)],
   majorDeclared: (incident, { data }) => [ownerOf(incident), supervisorOf(incident), person(data.commander)],
   majorDeclined: toHands,
@@ -55,24 +54,30 @@ export const follows: Rules['follows'] = {
   ],
   resolved({ caseId, data: { solution, causeCode, category, repeated } }, incident) {
     const solved = { event: 'resolved', parent: caseId, solution, causeCode, category };
-    return [...toChildren(incident, solved), ...(repeated ? [problem(caseId, incident, 'repeated')] : [])];
+    return [...toChildren(incident, solved), ...(repeated ? [problemCase(caseId, incident, 'repeated')] : [])];
   },
   reopened: ({ caseId, data }, incident) =>
     toChildren(incident, { event: 'reopened', parent: caseId, reason: data.reason }),
   closed: ({ caseId }, incident) => settling(caseId, incident, 'resolved'),
   canceled: ({ caseId }, incident) => settling(caseId, incident, 'canceled'),
-  merged: ({ caseId, data: { target } }, incident) => [
-    ...moving(incident).map((one) => command('incident', target, 'addReporter', one, { moved: one })),
-    ...leavingParent(caseId, incident),
-    ...moving(incident).flatMap(({ call }) =>
-      call === undefined ? [] : [command('call', call, 'relink', { incident: target })],
-    ),
-  ],
+  // In this order, notices between: an upgrade finds by its place what an older release has carried out.
+  merged(event, incident) {
+    const { caseId, data } = event;
+    const { target } = data;
+    return [
+      ...moving(incident).map((one) => command('incident', target, 'addReporter', one, { moved: one })),
+      ...leavingParent(caseId, incident),
+      ...tell(event, everyReporter(incident), { title: incident.title }),
+      ...moving(incident).flatMap(({ call }) =>
+        call === undefined ? [] : [command('call', call, 'relink', { incident: target })],
+      ),
+    ];
+  },
   parentAttached: ({ caseId, data: { parent } }, { reporter }) => [
     command('incident', parent, 'addChild', { child: caseId, requester: reporter }, { parent }),
   ],
   parentDetached: ({ caseId, data }) => [command('incident', data.parent, 'removeChild', { child: caseId })],
-  majorDeclared: ({ caseId }, incident) => [problem(caseId, incident, 'major')],
+  majorDeclared: ({ caseId }, incident) => [problemCase(caseId, incident, 'major')],
   updatePosted(event, incident) {
     const { children, common, title } = incident;
     const others = [...children.map(({ requester }) => requester), ...common.followers];
@@ -112,7 +117,7 @@ const leavingParent = (caseId: string, { parent }: Incident): Effect[] =>
 /** Everybody who reported it, each with his call. */
 const moving = ({ reporter, call, reporters }: Incident) => [{ reporter, call }, ...reporters];
 
-const problem = (caseId: string, { unit, application, title }: Incident, why: 'major' | 'repeated'): Effect => ({
+const problemCase = (caseId: string, { unit, application, title }: Incident, why: 'major' | 'repeated'): Effect => ({
   kind: 'start',
   process: 'problem',
   data: { cause: caseId, why, unit, application, title },

@@ -1,6 +1,6 @@
 /** An incident among others: further reporters, parent and children; and what a major one asks for. */
 import { DomainError } from '../kernel/errors.ts';
-import { openCase } from '../kernel/common/intake.ts';
+import { openCaseNamed } from '../kernel/common/intake.ts';
 import { reopening, resolved } from './rules-ending.ts';
 import { leaving } from './rules-handling.ts';
 import type { Folds, Rules, Word, Incident } from './state.ts';
@@ -21,7 +21,7 @@ export const companyRules = {
     return [{ type: 'reporterAdded', data }];
   },
   attachParent(data, incident, ctx) {
-    const parent = openCase('parent', 'incident', ctx);
+    const parent = openCaseNamed('parent', 'incident', ctx);
     if (parent.parent !== undefined || incident.children.length > 0)
       throw new DomainError('child-of-child', 'Parents have no parents, and children no children');
     return [{ type: 'parentAttached', data }];

@@ -1,7 +1,7 @@
 /** How an incident ends: solved, confirmed, reported, closed; or canceled, or merged into another. */
 import { urgeOver } from '../kernel/common/common.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { openCase } from '../kernel/common/intake.ts';
+import { openCaseNamed } from '../kernel/common/intake.ts';
 import type { Ctx, Millis } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { isRepeated } from './faults.ts';
@@ -64,7 +64,7 @@ export const endingRules = {
     ctx.ending(leaving(incident), (facts) => ({ type: 'canceled', data: { ...data, facts } })),
   convert: () => [], // blocked while requests are not offered
   merge(data, incident, ctx) {
-    openCase('target', 'incident', ctx);
+    openCaseNamed('target', 'incident', ctx);
     const words = [...leaving(incident), ...takeUp(incident, ctx)];
     return ctx.ending(words, (facts) => ({ type: 'merged', data: { ...data, facts } }));
   },

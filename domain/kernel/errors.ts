@@ -27,5 +27,5 @@ export const invalid = (field: string, code: string, message: string): DomainErr
   new DomainError('invalid-data', message, { fields: [{ pointer: `/${field}`, code }] });
 
 /** The fault `code` at `pointer`, as a list: empty where it was not found. Throws nothing. */
-export const problem = (found: boolean, pointer: string, code: string): FieldError[] =>
+export const fieldFault = (found: boolean, pointer: string, code: string): FieldError[] =>
   found ? [{ pointer, code }] : [];

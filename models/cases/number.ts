@@ -24,5 +24,5 @@ numberSchema.index({ caseId: 1 }, { unique: true });
 
 const counterSchema = new Schema<Counter>({ _id: String, last: integer }, schemaOptions('counters'));
 
-export const numberOf = modelOf<NumberRecord>('Number', numberSchema);
+export const numberRecords = modelOf<NumberRecord>('Number', numberSchema);
 export const counterOf = modelOf<Counter>('Counter', counterSchema);

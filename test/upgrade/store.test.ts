@@ -14,7 +14,7 @@ import { auditOf } from '../../models/access/audit.ts';
 import { bodyOf, casesIn } from '../../models/cases/case.ts';
 import { commitsAfter, commitsIn } from '../../models/cases/commit.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
-import { numberOf } from '../../models/cases/number.ts';
+import { numberRecords } from '../../models/cases/number.ts';
 import { parkedOf } from '../../models/cases/parked.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import { oldEventsIn, waitingIn } from '../../models/store/upgrade.ts';
@@ -107,7 +107,7 @@ describe('what is sound', () => {
       );
       for (const { key, template } of await noticeOf(store).find({ key: /^e:/ }).lean())
         expect([key, effects.get(key)]).toMatchObject([key, { kind: 'notify', template }]);
-      for (const { _id, process } of await numberOf(store).find({ _id: /^e:/ }).lean())
+      for (const { _id, process } of await numberRecords(store).find({ _id: /^e:/ }).lean())
         expect([_id, effects.get(_id)]).toMatchObject([_id, { kind: 'start', process }]);
       for (const { key, type } of await oldEventsIn(store).find({ key: /^e:/ }).toArray())
         expect([key, type, effects.get(key)?.kind]).toEqual([key, type, expect.stringMatching(/^(command|start)$/)]);

@@ -14,7 +14,7 @@ import { casesIn } from '../../models/cases/case.ts';
 import { commitsIn, eventsAfter } from '../../models/cases/commit.ts';
 import { historyOf } from '../../models/cases/history.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
-import { numberOf } from '../../models/cases/number.ts';
+import { numberRecords } from '../../models/cases/number.ts';
 import { rehearsalOf } from '../../models/rehearsal.ts';
 import { waitingIn } from '../../models/store/upgrade.ts';
 import { fastForward } from '../../platform/time-skipping.ts';
@@ -144,7 +144,7 @@ test('what was half done is finished, once', async () => {
 });
 
 test('calls learn of the incidents that they had started', async () => {
-  const started = await numberOf(all.db)
+  const started = await numberRecords(all.db)
     .find({ _id: /^e:CAL/ })
     .lean<{ _id: string; caseId: string }[]>();
   const calls = started.map(({ _id, caseId }) => ({ call: _id.split(':')[1] ?? '', caseId }));
@@ -165,7 +165,7 @@ test('nobody is told twice, and held notices stay held', async () => {
   );
   expect(held.length).toBeGreaterThanOrEqual(14);
   expect(held.filter(({ key }) => now.has(key))).toEqual([]);
-  const numbers = (await numberOf(all.db).find().lean<{ caseId: string }[]>()).map(({ caseId }) => caseId);
+  const numbers = (await numberRecords(all.db).find().lean<{ caseId: string }[]>()).map(({ caseId }) => caseId);
   expect(new Set(numbers).size).toBe(numbers.length);
 });
 

@@ -7,7 +7,7 @@ import { caseOf } from '../../models/cases/case.ts';
 import { sha256 } from '../../models/store/chain.ts';
 import { commitsAfter, firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
-import { numberOf } from '../../models/cases/number.ts';
+import { numberRecords } from '../../models/cases/number.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { storeCommit } from '../support/commits.ts';
 import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
@@ -81,11 +81,11 @@ describe('one command', () => {
   });
 
   test('F2 an intake sent again opens the same case', async () => {
-    const before = await numberOf(product.db).countDocuments();
+    const before = await numberRecords(product.db).countDocuments();
     const send = () => desk.open('desk-linxi', 'incident', incidentReport, `sent-twice-${before}`);
     const [one, two] = await Promise.all([send(), send()]);
     expect([two, await send()]).toEqual([one, one]);
-    expect(await numberOf(product.db).countDocuments()).toBe(before + 1);
+    expect(await numberRecords(product.db).countDocuments()).toBe(before + 1);
   });
 
   test('F3 a key that was used for another body is refused', async () => {
@@ -127,10 +127,10 @@ describe('one command', () => {
   });
 
   test('a refused intake costs neither a number nor a workflow', async () => {
-    const before = await numberOf(product.db).countDocuments();
+    const before = await numberRecords(product.db).countDocuments();
     const broken = { ...report, unit: '/dx/nowhere' };
     await expect(desk.open('desk-linxi', 'call', broken)).rejects.toMatchObject({ name: 'DomainError' });
-    expect(await numberOf(product.db).countDocuments()).toBe(before);
+    expect(await numberRecords(product.db).countDocuments()).toBe(before);
   });
 
   test('F17 a command to a closed case gets case-ended, the same key its old answer', async () => {

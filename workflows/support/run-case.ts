@@ -48,7 +48,7 @@ const { exportRuns } = proxyActivities<Activities>({
  * by its lifecycle.
  */
 export function runCase(input: CaseInput): Promise<void> {
-  const kase = openCase({ ...input });
+  const kase = beginCase({ ...input });
   letGo(input);
   takeCommands(kase); // before the first await, else an update finds no handler
   return uncancelled(kase.live);
@@ -62,7 +62,7 @@ function letGo(input: CaseInput): void {
   for (const name of Object.keys(input)) Reflect.deleteProperty(input, name);
 }
 
-type Case = ReturnType<typeof openCase>;
+type Case = ReturnType<typeof beginCase>;
 
 /** The validator asks what the workflow remembers and nothing else, so a changed rule never meets it. */
 function takeCommands(kase: Case): void {
@@ -71,7 +71,7 @@ function takeCommands(kase: Case): void {
   setHandler(headQuery, kase.seq);
 }
 
-function openCase({ caseId, process, mode, pins, revived, carried }: CaseInput) {
+function beginCase({ caseId, process, mode, pins, revived, carried }: CaseInput) {
   let head = carried?.head ?? revived?.head ?? { seq: 0, hash: '' };
   let wakeAt: WakeUp | null = carried?.wakeAt ?? null;
   let ended = carried?.ended ?? false;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key, line, orgPath } from '../../../domain/kernel/contract.ts';
-import { problem } from '../../../domain/kernel/errors.ts';
+import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { Actor, FieldError, Grant, OrgPath } from '../../../domain/kernel/process.ts';
 import { isRole, roles } from '../../../domain/roles.ts';
 import { isLastGuard } from '../../../models/registers/in-use.ts';
@@ -51,14 +51,14 @@ export const people: PlainRegister = {
     const closed = new Set(added(body['teams'], former?.['teams']).filter((_, i) => isClosed(joins[i] ?? null)));
     const losesLast = before.some(isGuard) && !grants.some(isGuard) && (await isLastGuard(db, id));
     return [
-      ...problem(home !== undefined && !home?.open, '/unit', 'unknown'),
-      ...places.flatMap((found, i) => problem(!found, `/grants/${i}/orgPath`, 'unknown')),
-      ...texts(body['teams']).flatMap((team, i) => problem(closed.has(team), `/teams/${i}`, 'unknown')),
+      ...fieldFault(home !== undefined && !home?.open, '/unit', 'unknown'),
+      ...places.flatMap((found, i) => fieldFault(!found, `/grants/${i}/orgPath`, 'unknown')),
+      ...texts(body['teams']).flatMap((team, i) => fieldFault(closed.has(team), `/teams/${i}`, 'unknown')),
       ...(await foreignTeams(directory, edit)),
       ...(await seatsLost(directory, id, former, body)),
       ...separation(grants),
-      ...problem(actor.id === id && changedGrants(before, grants).length > 0, '/grants', 'own-grants'),
-      ...problem(losesLast, '/grants', 'last-security-administrator'),
+      ...fieldFault(actor.id === id && changedGrants(before, grants).length > 0, '/grants', 'own-grants'),
+      ...fieldFault(losesLast, '/grants', 'last-security-administrator'),
     ];
   },
 };
@@ -103,7 +103,7 @@ export const grantsIn = ({ grants }: Body): Grant[] => (Array.isArray(grants) ? 
 function separation(grants: readonly Grant[]): FieldError[] {
   const held = [...new Set(grants.map(({ role }) => role))];
   const administers = held.filter((role) => roles[role].kind === 'administrator');
-  return problem(administers.length > 0 && held.length > 1, '/grants', 'separation-of-duties');
+  return fieldFault(administers.length > 0 && held.length > 1, '/grants', 'separation-of-duties');
 }
 
 const isGuard = ({ role }: Grant): boolean => role === 'security-administrator';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key, line, orgPath, tier } from '../../../domain/kernel/contract.ts';
-import { problem } from '../../../domain/kernel/errors.ts';
+import { fieldFault } from '../../../domain/kernel/errors.ts';
 import {
   hasChildren,
   isFirstLevel,
@@ -42,10 +42,10 @@ const organisations: PlainRegister = {
     const isOpen = body['open'] !== false;
     const unstaffed = isOpen ? (await teamsAt(db, id)).filter((team) => !staffed.includes(team.tier)) : [];
     return [
-      ...problem(parent === null || (parent?.open === false && isOpen && !former), '/id', 'parent-unknown'),
-      ...problem(former !== null && isOpen && parent?.open === false, '/open', 'parent-closed'),
-      ...problem(new Set(staffed).size !== staffed.length, '/tiers', 'named-twice'),
-      ...problem(body['kind'] !== 'support' && staffed.length > 0, '/tiers', 'not-support'),
+      ...fieldFault(parent === null || (parent?.open === false && isOpen && !former), '/id', 'parent-unknown'),
+      ...fieldFault(former !== null && isOpen && parent?.open === false, '/open', 'parent-closed'),
+      ...fieldFault(new Set(staffed).size !== staffed.length, '/tiers', 'named-twice'),
+      ...fieldFault(body['kind'] !== 'support' && staffed.length > 0, '/tiers', 'not-support'),
       ...unstaffed.map((team) => ({ pointer: '/tiers', code: 'team-open', params: { team: team._id } })),
       ...(isOpen ? [] : await stillThere(db, id)),
     ];
@@ -96,14 +96,16 @@ const teams: PlainRegister = {
     const second = isStandard && (await otherStandard(db, { _id: id, orgPath: path, tier: level }));
     const moves = former !== null && (former['orgPath'] !== path || former['tier'] !== level);
     return [
-      ...problem(!here || (isOpen && !here.open), '/orgPath', 'unknown'),
-      ...problem(here !== null && isOpen && !(isTier(level) && here.tiers.includes(level)), '/tier', 'not-staffed'),
-      ...problem(moves, '/orgPath', 'immutable'),
-      ...problem(Boolean(second), '/standard', 'not-unique'),
-      ...problem((await directory.newestCalendar(String(body['calendar']))) === null, '/calendar', 'unknown'),
-      ...texts(body['applications']).flatMap((word, i) => problem(unknown.has(word), `/applications/${i}`, 'unknown')),
+      ...fieldFault(!here || (isOpen && !here.open), '/orgPath', 'unknown'),
+      ...fieldFault(here !== null && isOpen && !(isTier(level) && here.tiers.includes(level)), '/tier', 'not-staffed'),
+      ...fieldFault(moves, '/orgPath', 'immutable'),
+      ...fieldFault(Boolean(second), '/standard', 'not-unique'),
+      ...fieldFault((await directory.newestCalendar(String(body['calendar']))) === null, '/calendar', 'unknown'),
+      ...texts(body['applications']).flatMap((word, i) =>
+        fieldFault(unknown.has(word), `/applications/${i}`, 'unknown'),
+      ),
       ...seats.flatMap((seat, i) =>
-        problem(!seated[i]?.active || !seated[i].teams.includes(id), `/${seat}`, 'not-a-member'),
+        fieldFault(!seated[i]?.active || !seated[i].teams.includes(id), `/${seat}`, 'not-a-member'),
       ),
       ...(!isOpen && isPath(path) ? await casesLeft(db, { _id: id, orgPath: path }) : []),
     ];
@@ -126,8 +128,8 @@ const word = (name: PlainName, label: string, more: z.ZodRawShape = {}): PlainRe
   problems: async ({ db }, { id, body: { parent } }) => {
     if (typeof parent !== 'string') return [];
     return [
-      ...problem(parent === id || !(await isFirstLevel(db, parent)), '/parent', 'unknown'),
-      ...problem(await hasChildren(db, id), '/parent', 'has-children'), // two levels are all there are
+      ...fieldFault(parent === id || !(await isFirstLevel(db, parent)), '/parent', 'unknown'),
+      ...fieldFault(await hasChildren(db, id), '/parent', 'has-children'), // two levels are all there are
     ];
   },
 });

@@ -3,7 +3,7 @@ import type { ClientSession } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Directory } from '../../../client/registers/directory.ts';
 import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
-import { problem } from '../../../domain/kernel/errors.ts';
+import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
 import { contractsOverlap, namedIn, policiesOverlap } from '../../../domain/kernel/policy/publication.ts';
 import { templates } from '../../../domain/templates.ts';
@@ -16,14 +16,14 @@ type Session = ClientSession | null;
 
 export async function unknownPlaces({ directory }: RegisterDeps, places: readonly OrgPath[]): Promise<FieldError[]> {
   const found = await Promise.all(places.map((path) => directory.organisation(path)));
-  return found.flatMap((one, i) => problem(one === null, `/organisations/${i}`, 'unknown'));
+  return found.flatMap((one, i) => fieldFault(one === null, `/organisations/${i}`, 'unknown'));
 }
 
 type Hours = Readonly<Record<'service' | 'vendor', string>>;
 export async function unknownHours({ directory }: RegisterDeps, hours: Hours): Promise<FieldError[]> {
   const names = ['service', 'vendor'] as const;
   const found = await Promise.all(names.map((name) => directory.newestCalendar(hours[name])));
-  return names.flatMap((name, i) => problem(found[i] === null, `/calendars/${name}`, 'unknown'));
+  return names.flatMap((name, i) => fieldFault(found[i] === null, `/calendars/${name}`, 'unknown'));
 }
 
 /** Policies by process; one of another process is none. */
@@ -34,7 +34,7 @@ export async function unknownPolicies(
   const found = await Promise.all(
     Object.entries(named).map(async ([process, id]) => {
       const all = await directory.policiesOf(process);
-      return problem(!all.some(({ policy }) => policy === id), `/policies/${process}`, 'unknown');
+      return fieldFault(!all.some(({ policy }) => policy === id), `/policies/${process}`, 'unknown');
     }),
   );
   return found.flat();
@@ -46,7 +46,7 @@ export async function unknownServices(
   applications: readonly string[],
 ): Promise<FieldError[]> {
   const known = await wordsIn(registers, 'applications', applications);
-  return applications.flatMap((word, i) => problem(!known.has(word), `/applications/${i}`, 'unknown'));
+  return applications.flatMap((word, i) => fieldFault(!known.has(word), `/applications/${i}`, 'unknown'));
 }
 
 const NAMED = { service: 'applications', team: 'teams', person: 'people' } as const;
@@ -60,7 +60,7 @@ export async function unknownInClocks(
       const named = namedIn(clocks, field);
       const words = named.map(({ word }) => word);
       const known = await wordsIn(registers, NAMED[field], words);
-      return named.flatMap(({ pointer, word }) => problem(!known.has(word), pointer, 'unknown'));
+      return named.flatMap(({ pointer, word }) => fieldFault(!known.has(word), pointer, 'unknown'));
     }),
   );
   return found.flat();
@@ -84,7 +84,7 @@ export function unknownTemplates(
     ['warned', 'breached'].map((state) => `${process}-${clock}-${state}`),
   );
   const known = new Set(['*', ...Object.keys(templates), ...own]);
-  return silent.flatMap((word, i) => problem(!known.has(word), `/silent/${i}`, 'unknown'));
+  return silent.flatMap((word, i) => fieldFault(!known.has(word), `/silent/${i}`, 'unknown'));
 }
 
 type Period = Pick<Contract, 'organisations' | 'applications' | 'inForceFrom' | 'inForceUntil'>;

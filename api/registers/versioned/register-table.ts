@@ -3,7 +3,7 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { z } from 'zod';
 import { processOf } from '../../../domain/catalogue.ts';
 import { calendarProblems } from '../../../domain/kernel/policy/calendar-rules.ts';
-import { problem } from '../../../domain/kernel/errors.ts';
+import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
 import { policyProblems } from '../../../domain/kernel/policy/publication.ts';
 import { pinnedWord } from '../../../models/cases/case.ts';
@@ -76,11 +76,11 @@ const calendars: VersionedRegister<'calendars'> = {
     const strays = Object.keys(source.names ?? {}).filter((date) => !Object.hasOwn(source.dates, date));
     const known = isZone(source.zone);
     return [
-      ...problem(id === 'horizon', '', 'reserved'), // /api/calendars/horizon is another thing
-      ...problem(id === ALWAYS && !source.always, '/always', 'required'),
-      ...problem(!known, '/zone', 'unknown'),
+      ...fieldFault(id === 'horizon', '', 'reserved'), // /api/calendars/horizon is another thing
+      ...fieldFault(id === ALWAYS && !source.always, '/always', 'required'),
+      ...fieldFault(!known, '/zone', 'unknown'),
       ...calendarProblems(compiled(id, 1, known ? source : { ...source, zone: 'UTC' })),
-      ...problem(source.owner !== undefined && !owner?.active, '/owner', 'unknown'),
+      ...fieldFault(source.owner !== undefined && !owner?.active, '/owner', 'unknown'),
       ...strays.map((date) => ({ pointer: `/names/${date}`, code: 'unknown-date' })),
     ];
   },
@@ -131,8 +131,8 @@ const policies: VersionedRegister<'policies'> = {
       ...policyProblems(processOf(process), source),
       ...(await unknownInClocks(deps, clocks)),
       ...unknownTemplates(process, source),
-      ...problem(former !== null && former.process !== process, '/process', 'immutable'),
-      ...problem(byContract === true && organisations.length > 0, '/organisations', 'said-twice'),
+      ...fieldFault(former !== null && former.process !== process, '/process', 'immutable'),
+      ...fieldFault(byContract === true && organisations.length > 0, '/organisations', 'said-twice'),
       ...(await unknownPlaces(deps, organisations)),
       ...(await unknownHours(deps, source.calendars)),
       ...(await rivalPolicies(deps.registers, { id, reach: source })),
@@ -159,7 +159,7 @@ const matrices: VersionedRegister<'matrices'> = {
   title: 'Priority matrix',
   schema: matrixSource,
   sourceOf: ({ priorities }) => ({ priorities }),
-  problems: async (_deps, { id }) => problem(id !== 'priority', '', 'unknown'), // the one matrix that anything reads
+  problems: async (_deps, { id }) => fieldFault(id !== 'priority', '', 'unknown'), // the one matrix that anything reads
   places: () => [],
   documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), matrix: id, ...source, ...stamp }),
 };
@@ -192,9 +192,9 @@ const contracts: VersionedRegister<'contracts'> = {
     const { organisations, applications, firstDay, lastDay } = source;
     const real = isDate(firstDay) && isDate(lastDay);
     return [
-      ...problem(!isDate(firstDay), '/firstDay', 'unknown-date'),
-      ...problem(!isDate(lastDay), '/lastDay', 'unknown-date'),
-      ...problem(real && firstDay > lastDay, '/lastDay', 'out-of-order'),
+      ...fieldFault(!isDate(firstDay), '/firstDay', 'unknown-date'),
+      ...fieldFault(!isDate(lastDay), '/lastDay', 'unknown-date'),
+      ...fieldFault(real && firstDay > lastDay, '/lastDay', 'out-of-order'),
       ...(await unknownPlaces(deps, organisations)),
       ...(await unknownHours(deps, source.calendars)),
       ...(await unknownPolicies(deps, source.policies)),

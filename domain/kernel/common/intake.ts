@@ -34,7 +34,7 @@ export function followed(followUpOf: string | undefined, { facts }: Ctx): CaseFa
 }
 
 /** The open case of `process` that the data name in `field`. Throws 'target-not-open', with where it went if it was merged. */
-export function openCase(field: string, process: string, { facts, caseId }: Ctx): CaseFact {
+export function openCaseNamed(field: string, process: string, { facts, caseId }: Ctx): CaseFact {
   const fact = facts.cases?.[field];
   if (fact?.open && fact.process === process && fact.caseId !== caseId) return fact;
   const mergedInto = fact?.mergedInto;

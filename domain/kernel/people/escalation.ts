@@ -8,7 +8,7 @@ import type { Actor, AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effec
 type Case = CaseState<{ status: string }>;
 type Notify = Extract<Effect, { kind: 'notify' }>;
 /** Where a case stands, for words that are relative to it. */
-type Place = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & { queueOrg: OrgPath | null };
+type Around = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & { queueOrg: OrgPath | null };
 
 /**
  * The notices of a fired step; empty for any other event. `kase` is the case after it. What they say (percent, status,
@@ -47,7 +47,7 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
   return audiencesOf(step, place).map((to): Notify => ({ kind: 'notify', to, template, data, ...held }));
 }
 
-function placeOf({ pins }: Case, { parties, queue, queueOrg, orgPath }: CaseView): Place {
+function placeOf({ pins }: Case, { parties, queue, queueOrg, orgPath }: CaseView): Around {
   const desk = Object.values(pins.desks).find((one) => one.queue === queue);
   return { parties, orgPath, queueOrg: queueOrg ?? desk?.orgPath ?? null, ...(queue !== undefined && { queue }) };
 }
@@ -58,7 +58,7 @@ export const audiencesAt = (
   { queue, orgPath }: { queue: string; orgPath: OrgPath },
 ): Audience[] => audiencesOf({ to }, { queue, orgPath, queueOrg: orgPath, parties: { requester: '', unit: orgPath } });
 
-function audiencesOf({ to }: Pick<Step, 'to'>, place: Place): Audience[] {
+function audiencesOf({ to }: Pick<Step, 'to'>, place: Around): Audience[] {
   const all = to.flatMap((word) =>
     word.startsWith('org-parent:')
       ? audienceOf(word.slice('org-parent:'.length), place).map((audience) => above(audience, place))
@@ -68,7 +68,7 @@ function audiencesOf({ to }: Pick<Step, 'to'>, place: Place): Audience[] {
 }
 
 /** A step never waits for nobody: who is not there is stood in for by the queue, at last by the process owner. */
-function audienceOf(word: string, place: Place): Audience[] {
+function audienceOf(word: string, place: Around): Audience[] {
   const { parties, queue, orgPath } = place;
   switch (word) {
     case 'assignee':
@@ -94,12 +94,12 @@ function audienceOf(word: string, place: Place): Audience[] {
   }
 }
 
-function supervisorOf({ queue, queueOrg, orgPath }: Place): Audience {
+function supervisorOf({ queue, queueOrg, orgPath }: Around): Audience {
   if (queueOrg !== null) return { role: 'supervisor', orgPath: queueOrg };
   return { role: 'supervisor', orgPath, ...(queue !== undefined && { queue }) };
 }
 
-function above(audience: Audience, place: Place): Audience {
+function above(audience: Audience, place: Around): Audience {
   return 'person' in audience ? { ...supervisorOf(place), above: true } : { ...audience, above: true };
 }
 

@@ -2,7 +2,7 @@
 import type { CalendarSnapshot, DateRule, Frame } from '../time/calendar.ts';
 import { DAY, dayFrames, dayOf, openMs, weekdayOf } from '../time/calendar-table.ts';
 import type { ClockDefinition } from '../clocks/clocks.ts';
-import { problem } from '../errors.ts';
+import { fieldFault } from '../errors.ts';
 import type { FieldError } from '../process.ts';
 
 /** What is refused at publication, each with its place in the snapshot; empty when it may be published. Throws nothing. */
@@ -11,8 +11,8 @@ export function calendarProblems(calendar: CalendarSnapshot): FieldError[] {
   return [
     ...offsetProblems(offsets),
     ...(always ? [] : [...weekProblems(calendar), ...dateProblems(calendar)]),
-    ...problem(!always && !(coveredFrom < coveredUntil), '/coveredUntil', 'coverage-empty'),
-    ...problem(!always && neverOpen(calendar), '/week', 'never-open'),
+    ...fieldFault(!always && !(coveredFrom < coveredUntil), '/coveredUntil', 'coverage-empty'),
+    ...fieldFault(!always && neverOpen(calendar), '/week', 'never-open'),
   ];
 }
 
@@ -20,10 +20,10 @@ export function calendarProblems(calendar: CalendarSnapshot): FieldError[] {
 export function definitionProblems({ targets, quietHours = [], ladder = [] }: ClockDefinition): FieldError[] {
   return [
     ...targets.flatMap(({ ms }, i) =>
-      problem(!(Number.isSafeInteger(ms) && ms > 0), `/targets/${i}/ms`, 'not-a-length'),
+      fieldFault(!(Number.isSafeInteger(ms) && ms > 0), `/targets/${i}/ms`, 'not-a-length'),
     ),
     ...quietHours.flatMap((frame, i) => frameProblems(frame, `/quietHours/${i}`)),
-    ...problem(openMs(dayFrames(quietHours, quietHours)) >= DAY, '/quietHours', 'never-open'),
+    ...fieldFault(openMs(dayFrames(quietHours, quietHours)) >= DAY, '/quietHours', 'never-open'),
     ...ladder.flatMap(({ id, percent, beforeMs, afterMs, repeat }, i) => {
       const given = [percent, beforeMs, afterMs].filter((value) => value !== undefined);
       const again = ladder.findIndex((other) => other.id === id) < i;
@@ -31,9 +31,9 @@ export function definitionProblems({ targets, quietHours = [], ladder = [] }: Cl
       const repeats = repeat ?? { everyMs: 1, times: 1 };
       const wild = !(isWhole(repeats.everyMs) && repeats.everyMs > 0 && isWhole(repeats.times) && repeats.times <= 20);
       return [
-        ...problem(again || id === '' || id.includes('#'), `/ladder/${i}/id`, 'not-unique'),
-        ...problem(odd, `/ladder/${i}`, 'not-one-threshold'),
-        ...problem(wild || repeats.times < 1, `/ladder/${i}/repeat`, 'not-a-repeat'),
+        ...fieldFault(again || id === '' || id.includes('#'), `/ladder/${i}/id`, 'not-unique'),
+        ...fieldFault(odd, `/ladder/${i}`, 'not-one-threshold'),
+        ...fieldFault(wild || repeats.times < 1, `/ladder/${i}/repeat`, 'not-a-repeat'),
       ];
     }),
   ];
@@ -61,30 +61,30 @@ const isWhole = (value: number | undefined): boolean => value === undefined || N
 function offsetProblems(offsets: CalendarSnapshot['offsets']): FieldError[] {
   const rows = offsets.flatMap(([from, east], i) => {
     const ascends = i === 0 || from > (offsets[i - 1]?.[0] ?? Infinity);
-    return problem(!(ascends && Number.isInteger(from) && Number.isInteger(east)), `/offsets/${i}`, 'not-ascending');
+    return fieldFault(!(ascends && Number.isInteger(from) && Number.isInteger(east)), `/offsets/${i}`, 'not-ascending');
   });
-  return [...problem(offsets.length === 0, '/offsets', 'required'), ...rows];
+  return [...fieldFault(offsets.length === 0, '/offsets', 'required'), ...rows];
 }
 
 function weekProblems({ week }: CalendarSnapshot): FieldError[] {
   const rows = week.flatMap((frames, day) => frames.flatMap((frame, i) => frameProblems(frame, `/week/${day}/${i}`)));
-  return [...problem(week.length !== 7, '/week', 'not-seven-days'), ...rows];
+  return [...fieldFault(week.length !== 7, '/week', 'not-seven-days'), ...rows];
 }
 
 function dateProblems({ dates }: CalendarSnapshot): FieldError[] {
   return Object.entries(dates).flatMap(([date, rule]) => {
     const pointer = `/dates/${date}`;
-    const unknown = problem(Number.isNaN(dayOf(date)), pointer, 'unknown-date');
+    const unknown = fieldFault(Number.isNaN(dayOf(date)), pointer, 'unknown-date');
     if (rule === 'closed') return unknown;
     if ('like' in rule)
-      return [...unknown, ...problem(![1, 2, 3, 4, 5, 6, 7].includes(rule.like), pointer, 'unknown-day')];
+      return [...unknown, ...fieldFault(![1, 2, 3, 4, 5, 6, 7].includes(rule.like), pointer, 'unknown-day')];
     const frames = 'open' in rule ? rule.open : rule.set;
     return [...unknown, ...frames.flatMap((frame, i) => frameProblems(frame, `${pointer}/${i}`))];
   });
 }
 
 const frameProblems = ([from, to]: Frame, pointer: string): FieldError[] =>
-  problem(
+  fieldFault(
     !(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < 1440 && from < to && to <= 2880),
     pointer,
     'frame-out-of-bounds',

@@ -2,7 +2,7 @@
 import { isRole } from '../../roles.ts';
 import { definitionProblems } from './calendar-rules.ts';
 import type { ClockDefinition, Cond, Field, Matcher, Step, Value } from '../clocks/clocks.ts';
-import { problem } from '../errors.ts';
+import { fieldFault } from '../errors.ts';
 import { statusesOf } from '../lifecycle.ts';
 import type { AnyProcess, FieldError } from '../process.ts';
 
@@ -36,7 +36,7 @@ export function policyProblems(process: AnyProcess, { clocks, terms }: PolicyTex
   const timers = Object.values(shipped).filter(({ kind }) => kind === 'timer');
   const known = process.policy?.terms ?? {};
   return [
-    ...timers.flatMap(({ key }) => problem(clocks[key]?.kind !== 'timer', `/clocks/${key}`, 'clock-required')),
+    ...timers.flatMap(({ key }) => fieldFault(clocks[key]?.kind !== 'timer', `/clocks/${key}`, 'clock-required')),
     ...Object.entries(clocks).flatMap(([name, clock]) => clockProblems(process, name, clock)),
     ...Object.entries(terms).flatMap(([term, value]) => termProblems(known, term, value)),
   ];
@@ -46,9 +46,9 @@ function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition
   const at = `/clocks/${name}`;
   const { targets, calendar, ladder = [] } = clock;
   return [
-    ...problem(clock.key !== name, `${at}/key`, 'not-its-name'),
-    ...problem(targets.length === 0, `${at}/targets`, 'required'),
-    ...problem(clock.start.length === 0, `${at}/start`, 'required'),
+    ...fieldFault(clock.key !== name, `${at}/key`, 'not-its-name'),
+    ...fieldFault(targets.length === 0, `${at}/targets`, 'required'),
+    ...fieldFault(clock.start.length === 0, `${at}/start`, 'required'),
     ...definitionProblems(clock).map(({ pointer, ...rest }) => ({ pointer: `${at}${pointer}`, ...rest })),
     ...namedCalendar(calendar, `${at}/calendar`),
     ...targets.flatMap((target, i) => namedCalendar(target.calendar, `${at}/targets/${i}/calendar`)),
@@ -61,34 +61,34 @@ function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition
 }
 
 const namedCalendar = (word: string | undefined, pointer: string): FieldError[] =>
-  problem(word !== undefined && !isOneOf(CALENDAR_NAMES, word), pointer, 'unknown');
+  fieldFault(word !== undefined && !isOneOf(CALENDAR_NAMES, word), pointer, 'unknown');
 
 function matcherProblems(process: AnyProcess, { on = [], ...conditions }: Matcher, at: string): FieldError[] {
   const events = process.policy?.events ?? [];
   return [
-    ...problem(on.length === 0 && Object.keys(conditions).length === 0, at, 'required'),
-    ...on.flatMap((event, i) => problem(!events.includes(event), `${at}/on/${i}`, 'unknown-event')),
+    ...fieldFault(on.length === 0 && Object.keys(conditions).length === 0, at, 'required'),
+    ...on.flatMap((event, i) => fieldFault(!events.includes(event), `${at}/on/${i}`, 'unknown-event')),
   ];
 }
 
-type Place = { at: string; condition: Cond; mayBeEmpty: boolean };
+type ConditionAt = { at: string; condition: Cond; mayBeEmpty: boolean };
 
 /** Fields that the clocks of the process watch, and values that they can have: another would never hold. */
-function conditionProblems(process: AnyProcess, { at, condition, mayBeEmpty }: Place): FieldError[] {
+function conditionProblems(process: AnyProcess, { at, condition, mayBeEmpty }: ConditionAt): FieldError[] {
   const fields = Object.entries(condition);
   const known = new Map<string, 'any' | readonly Value[]>(Object.entries(process.policy?.fields ?? {}));
   if (known.has('status')) known.set('status', statusesOf(process));
   const inOne = (field: string, values: readonly Value[]): FieldError[] => {
     const words = known.get(field);
-    if (words === undefined) return problem(true, `${at}/${field}`, 'unknown-field');
+    if (words === undefined) return fieldFault(true, `${at}/${field}`, 'unknown-field');
     const strays = values.map((value) => words !== 'any' && !words.includes(value));
     return [
-      ...problem(values.length === 0, `${at}/${field}`, 'required'),
-      ...strays.flatMap((stray, i) => problem(stray, `${at}/${field}/${i}`, 'unknown')),
+      ...fieldFault(values.length === 0, `${at}/${field}`, 'required'),
+      ...strays.flatMap((stray, i) => fieldFault(stray, `${at}/${field}/${i}`, 'unknown')),
     ];
   };
   return [
-    ...problem(fields.length === 0 && !mayBeEmpty, at, 'required'),
+    ...fieldFault(fields.length === 0 && !mayBeEmpty, at, 'required'),
     ...fields.flatMap(([field, values]) => inOne(field, values)),
   ];
 }
@@ -111,8 +111,8 @@ const MATCHERS = ['start', 'stop', 'resume', 'restart', 'cancel'] as const;
 const PARTS = ['enters', 'leaves', 'if'] as const;
 
 /** Every condition of a clock and where it stands. An empty one always holds: it is never entered or left. */
-function conditionsOf(clock: ClockDefinition, at: string): Place[] {
-  const place = (condition: Cond | undefined, where: string, mayBeEmpty: boolean): Place[] =>
+function conditionsOf(clock: ClockDefinition, at: string): ConditionAt[] {
+  const place = (condition: Cond | undefined, where: string, mayBeEmpty: boolean): ConditionAt[] =>
     condition ? [{ at: `${at}/${where}`, condition, mayBeEmpty }] : [];
   return [
     ...clock.targets.flatMap(({ when }, i) => place(when, `targets/${i}/when`, true)),
@@ -126,16 +126,16 @@ function conditionsOf(clock: ClockDefinition, at: string): Place[] {
 }
 
 const termProblems = (known: Readonly<Record<string, string>>, term: string, value: unknown): FieldError[] => {
-  if (!Object.hasOwn(known, term)) return problem(true, `/terms/${term}`, 'unknown');
-  return problem(typeof value !== known[term], `/terms/${term}`, 'wrong-type');
+  if (!Object.hasOwn(known, term)) return fieldFault(true, `/terms/${term}`, 'unknown');
+  return fieldFault(typeof value !== known[term], `/terms/${term}`, 'wrong-type');
 };
 
 function stepProblems({ to, channel }: Step, at: string): FieldError[] {
   return [
-    ...problem(to.length === 0, `${at}/to`, 'required'),
-    ...problem(channel.length === 0, `${at}/channel`, 'required'),
-    ...to.flatMap((word, i) => problem(!isAudience(word), `${at}/to/${i}`, 'unknown')),
-    ...channel.flatMap((word, i) => problem(!isOneOf(CHANNELS, word), `${at}/channel/${i}`, 'unknown')),
+    ...fieldFault(to.length === 0, `${at}/to`, 'required'),
+    ...fieldFault(channel.length === 0, `${at}/channel`, 'required'),
+    ...to.flatMap((word, i) => fieldFault(!isAudience(word), `${at}/to/${i}`, 'unknown')),
+    ...channel.flatMap((word, i) => fieldFault(!isOneOf(CHANNELS, word), `${at}/channel/${i}`, 'unknown')),
   ];
 }
 

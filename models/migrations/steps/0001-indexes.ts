@@ -12,7 +12,7 @@ import { historyOf } from '../../cases/history.ts';
 import { incidentOf } from '../../cases/processes/incident.ts';
 import { matrixOf } from '../../registers/matrix.ts';
 import { noticeOf } from '../../notices/notice.ts';
-import { counterOf, numberOf } from '../../cases/number.ts';
+import { counterOf, numberRecords } from '../../cases/number.ts';
 import { organisationOf } from '../../registers/organisation.ts';
 import { personOf } from '../../registers/person.ts';
 import { policyOf } from '../../registers/policy.ts';
@@ -38,7 +38,7 @@ const models: readonly ((db: Connection) => Built)[] = [
   historyOf,
   matrixOf,
   noticeOf,
-  numberOf,
+  numberRecords,
   organisationOf,
   personOf,
   policyOf,
