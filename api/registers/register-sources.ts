@@ -1,4 +1,5 @@
 /** What editors of versioned registers send: shapes only; what may be published stands in the domain. */
+import { FIELDS } from '../../domain/kernel/clocks/clock-types.ts';
 import { z } from 'zod';
 import { impact, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
 import { processKey } from '../http/schemas.ts';
@@ -32,19 +33,7 @@ export const calendarSource = z.strictObject({
   owner: key().optional().describe('Who is warned before the years end'),
 });
 
-const field = z.enum([
-  'status',
-  'holdReason',
-  'tier',
-  'team',
-  'person',
-  'priority',
-  'major',
-  'service',
-  'origin',
-  'reportOwed',
-  'urged',
-]);
+const field = z.enum(FIELDS);
 const value = z.union([z.string().max(64), z.boolean(), z.null()]);
 const condition = z.partialRecord(field, z.array(value).max(100));
 const matcher = z.strictObject({

@@ -1,5 +1,5 @@
 /** What time itself does to a case; the same for the workflow that records it and for whoever reckons it again. */
-import { dueEvents, nextWakeUp } from './clocks/clocks.ts';
+import { dueEvents, nextInstant } from './clocks/clocks.ts';
 import { tickKey } from './ids.ts';
 import { isEnd } from './lifecycle.ts';
 import type { Actor, AnyProcess, CaseState, DomainEvent, Millis } from './process.ts';
@@ -28,9 +28,7 @@ export const dueBefore = (process: AnyProcess, kase: Case, at: Millis): DomainEv
 /** The earliest instant > `after` at which time has something to do; null when nothing waits. */
 export function nextDue(process: AnyProcess, kase: Case, after: Millis): Millis | null {
   if (!isAlive(process, kase)) return null;
-  const instants = [nextWakeUp(kase.clocks, kase.pins, after), process.wakeAt?.(kase.state) ?? null];
-  const later = instants.filter((at): at is Millis => at !== null && at > after);
-  return later.length > 0 ? Math.min(...later) : null;
+  return nextInstant(kase, process.wakeAt?.(kase.state) ?? null, after);
 }
 
 /** When a case wants to be woken, and for what, in words for whoever reads the engine. */

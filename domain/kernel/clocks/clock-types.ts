@@ -2,18 +2,21 @@
 import type { CalendarSnapshot, Frame } from '../time/calendar-snapshot.ts';
 import type { Millis } from '../units.ts';
 
-export type Field =
-  | 'status'
-  | 'holdReason'
-  | 'tier'
-  | 'team'
-  | 'person'
-  | 'priority'
-  | 'major'
-  | 'service'
-  | 'origin'
-  | 'reportOwed'
-  | 'urged';
+/** What clocks may watch of a case, whatever its process. */
+export const FIELDS = [
+  'status',
+  'holdReason',
+  'tier',
+  'team',
+  'person',
+  'priority',
+  'major',
+  'service',
+  'origin',
+  'reportOwed',
+  'urged',
+] as const;
+export type Field = (typeof FIELDS)[number];
 export type Value = string | boolean | null;
 export type Cond<F extends string = Field> = Partial<Record<F, readonly Value[]>>;
 /** All given parts must hold. enters: holds after the event and did not before; leaves: the reverse; if: holds after. */

@@ -82,6 +82,16 @@ function eventOf<P extends string>(process: P, { clock, generation, dueAt, ...du
   }
 }
 
+/** The earliest instant > `after` of the clocks and of what a person named; null when nothing waits. Throws nothing. */
+export function nextInstant(
+  { clocks, pins }: { clocks: Clocks; pins: ClockPins },
+  named: Millis | null,
+  after: Millis,
+): Millis | null {
+  const later = [nextWakeUp(clocks, pins, after), named].filter((at) => at !== null).filter((at) => at > after);
+  return later.length > 0 ? Math.min(...later) : null;
+}
+
 /**
  * The earliest instant > `after` at which something not yet on record falls due; null when nothing waits. With 0: the
  * earliest of all, which lies in the past when a tick is overdue.

@@ -1,6 +1,6 @@
 /** What lists and people see of a case of any process, and who must act next. */
 import { orgLineOf } from '../people/access.ts';
-import { nextWakeUp, readings } from '../clocks/clocks.ts';
+import { nextInstant, readings } from '../clocks/clocks.ts';
 import type { AnyDefinition, Base, Next, Wait } from '../definition.ts';
 import type { Audience, CaseState, CaseView, Millis, SeenCase } from '../process.ts';
 import { nextPromise } from '../clocks/promise.ts';
@@ -43,8 +43,6 @@ export function viewOf(
   const now = readings(clocks, pins, at);
   const takenBack = breachesTakenBack(clocks);
   const { resolver: _resolver, ...seen } = seenOf(definition, state);
-  const named = definition.named?.(state)?.at;
-  const wakeUps = [nextWakeUp(clocks, pins, 0), named].filter((wake) => typeof wake === 'number');
   const tier = definition.tier ?? state.place?.tier;
   return {
     _id: caseId,
@@ -61,7 +59,7 @@ export function viewOf(
     readings: now,
     ...(takenBack > 0 ? { takenBack } : {}),
     dueAt: nextPromise(now),
-    nextWakeUp: wakeUps.length > 0 ? Math.min(...wakeUps) : null, // what was due is on record, so the earliest left
+    nextWakeUp: nextInstant({ clocks, pins }, definition.named?.(state)?.at ?? null, 0), // what was due is on record
     openedAt: state.openedAt,
     updatedAt: at,
     ...(state.endedAt === undefined ? {} : { closedAt: state.endedAt }),
