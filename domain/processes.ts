@@ -6,7 +6,7 @@ export type ProcessEntry = {
   /** Before the number, two or three letters: INC-000123. */
   prefix: string;
   title: { zh: string; en: string };
-  /** Roles that may read beside those that may command (grants reach everything below their organisation). */
+  /** All roles that may read, those that may command among them (grants reach everything below their organisation). */
   readers: readonly Role[];
   /** A requester also reads the cases of his own unit. */
   unitReads: boolean;

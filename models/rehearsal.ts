@@ -2,13 +2,12 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Millis } from '../domain/kernel/process.ts';
 import { processes } from '../domain/processes.ts';
-import { callOf } from './cases/processes/call.ts';
 import { caseOf } from './cases/case.ts';
 import { deliveryOf } from './notices/delivery.ts';
 import { commitOf } from './cases/commit.ts';
 import { flag, integer, schemaOptions, text } from './store/fields.ts';
 import { historyOf } from './cases/history.ts';
-import { incidentOf } from './cases/processes/incident.ts';
+import { ofProcesses } from './cases/processes/all.ts';
 import { modelOf } from './store/model-of.ts';
 import { noticeOf } from './notices/notice.ts';
 import { counterOf, numberRecords } from './cases/number.ts';
@@ -69,8 +68,7 @@ const BEFORE_FIRST = 900_000_000;
 export async function prepareRehearsalStore(store: Connection): Promise<void> {
   const models = [
     caseOf,
-    callOf,
-    incidentOf,
+    ...Object.values(ofProcesses),
     commitOf,
     numberRecords,
     counterOf,

@@ -2,7 +2,7 @@
 import { FIELDS } from '../../domain/kernel/clocks/clock-types.ts';
 import { z } from 'zod';
 import { impact, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
-import { processKey } from '../http/schemas.ts';
+import { processKey, processKeys } from '../http/schemas.ts';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const frame = z.tuple([z.int().min(0).max(1439), z.int().min(1).max(2880)]);
@@ -95,7 +95,7 @@ export const contractSource = z.strictObject({
   organisations: z.array(orgPath()).min(1).max(200).describe('Holds for these and all below'),
   applications: z.array(key()).max(200).describe('The services; empty: all'),
   calendars: hours,
-  policies: z.partialRecord(z.enum(['call', 'incident']), key()),
+  policies: z.partialRecord(z.enum(processKeys), key()),
   firstDay: date,
   lastDay: date,
 });

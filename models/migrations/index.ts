@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
+import { processes } from '../../domain/processes.ts';
 import { personOf } from '../registers/person.ts';
 import { indexes } from './steps/0001-indexes.ts';
 import { registers } from './steps/0002-registers.ts';
@@ -17,6 +18,7 @@ import { commits } from './steps/0011-commits.ts';
 import { groupedEvents } from './steps/0012-grouped-events.ts';
 import { wakeUps } from './steps/0013-wake-ups.ts';
 import { noIndexOfParents } from './steps/0014-no-index-of-parents.ts';
+import { firstPoliciesOf } from './steps/first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -36,6 +38,7 @@ const migrations: readonly Migration[] = [
   groupedEvents,
   wakeUps,
   noIndexOfParents,
+  ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;
 

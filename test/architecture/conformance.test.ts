@@ -37,6 +37,7 @@ test('the registry, the catalogue, the contracts and the paths name the same pro
   for (const table of [catalogue, contracts, ownFields, paths])
     expect(Object.keys(table).toSorted()).toEqual(keys.toSorted());
   for (const key of keys) expect(catalogue[key].key).toBe(key);
+  expect(new Set(keys.map((key) => processes[key].plural)).size).toBe(keys.length);
 });
 
 test('keys and prefixes have the form that ids, paths and patterns take, and none is the beginning of another', () => {
@@ -116,6 +117,32 @@ describe.each(keys)('%s', (key) => {
     expect(statusesOf(process).filter((status) => !reached.has(status))).toEqual([]);
     expect(statusesOf(process).some((status) => isEnd(process, status))).toBe(true);
     expect(statusesOf(process).some((status) => !isEnd(process, status))).toBe(true);
+  });
+
+  test('what the requester sees of events, and the words for texts and statuses, leave nothing out', () => {
+    const { events = [] } = process.policy ?? {};
+    expect(Object.keys(process.open).filter((name) => !events.includes(name))).toEqual([]);
+    const own = Object.entries(templates).filter(([template]) => template.startsWith(`${key}-`));
+    const said = [...own, ...Object.entries(process.words.statuses), [key, processes[key].title] as const];
+    expect(said.filter(([, { zh, en }]) => !zh.trim() || !en.trim())).toEqual([]);
+    expect(Object.keys(process.words.statuses).toSorted()).toEqual(statusesOf(process).toSorted());
+  });
+
+  test('who waits next is asked for a command of the process, by a clock that it has', () => {
+    const names = Object.keys(commands);
+    expect(played().waits.filter((name) => !names.includes(name))).toEqual([]);
+    expect(played().stranded).toEqual([]);
+  });
+
+  test('whoever may give a command to a case may read it', () => {
+    const givers = new Set(process.lifecycle.flatMap(({ who }) => who.flatMap(({ by }) => by)));
+    const readers: readonly string[] = processes[key].readers;
+    expect([...givers].filter((role) => role !== 'system' && !readers.includes(role))).toEqual([]);
+  });
+
+  test('a system may open it, as previews do', () => {
+    const opening = process.lifecycle.filter(({ from }) => from.includes(UNOPENED));
+    expect(opening.some(({ who }) => who.some(({ by }) => by.includes('system')))).toBe(true);
   });
 
   test('rows and readers name roles that there are', () => {
@@ -207,6 +234,10 @@ type Played = {
   templates: Set<string>;
   refused: string[];
   notOffered: Set<string>;
+  /** Commands that somebody was waited for with. */
+  waits: string[];
+  /** Where a case is open, and nobody and nothing is waited for. */
+  stranded: string[];
 };
 
 /** All scripted paths of a process, each beside an open incident to join, merge into or be the child of. */
@@ -218,6 +249,8 @@ function playAll(key: ProcessKey): Played {
     templates: new Set(),
     refused: [],
     notOffered: new Set(),
+    waits: [],
+    stranded: [],
   };
   for (const one of paths[key]) {
     const { stage } = queuedIncident({}, { stage: new World(MORNING) });
@@ -259,6 +292,11 @@ function take(stage: World, { key, caseId, step: [actor, command], sum, name }: 
 }
 
 function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'caseId' | 'sum'>): void {
+  const { status, waitsFor, nextWakeUp, ...view } = stage.viewOf(caseId);
+  sum.waits.push(...waitsFor.map(({ command }) => command));
+  const follows = 'incident' in view; // another case works for it
+  if (!isEnd(catalogue[key], status) && waitsFor.length === 0 && nextWakeUp === null && !follows)
+    sum.stranded.push(status);
   const asked = { actor: people.agent, now: stage.now };
   for (const { command, code } of allowedCommands(catalogue[key], stage.kaseOf(caseId), asked).blocked)
     if (code === 'process-not-offered') sum.notOffered.add(command);

@@ -4,12 +4,11 @@ import { apiKeyOf } from '../../access/api-key.ts';
 import { applicationOf } from '../../registers/application.ts';
 import { auditOf } from '../../access/audit.ts';
 import { calendarOf } from '../../registers/calendar.ts';
-import { callOf } from '../../cases/processes/call.ts';
 import { caseOf } from '../../cases/case.ts';
 import { categoryOf } from '../../registers/category.ts';
 import { causeCodeOf } from '../../registers/cause-code.ts';
 import { historyOf } from '../../cases/history.ts';
-import { incidentOf } from '../../cases/processes/incident.ts';
+import { ofProcesses } from '../../cases/processes/all.ts';
 import { matrixOf } from '../../registers/matrix.ts';
 import { noticeOf } from '../../notices/notice.ts';
 import { counterOf, numberRecords } from '../../cases/number.ts';
@@ -30,8 +29,7 @@ const models: readonly ((db: Connection) => Built)[] = [
   auditOf,
   calendarOf,
   caseOf,
-  callOf,
-  incidentOf,
+  ...Object.values(ofProcesses),
   categoryOf,
   causeCodeOf,
   counterOf,

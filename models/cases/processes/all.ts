@@ -1,0 +1,11 @@
+/** The model of each process's documents; the compiler misses none. */
+import type { Connection, Model } from 'mongoose';
+import type { StoredCase } from '../../../domain/kernel/process.ts';
+import type { ProcessKey } from '../../../domain/processes.ts';
+import { callOf } from './call.ts';
+import { incidentOf } from './incident.ts';
+
+export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<StoredCase>>> = {
+  call: callOf,
+  incident: incidentOf,
+};
