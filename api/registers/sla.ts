@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
 import { whatIf, type WhatIfAnswer } from '../../client/rehearsals/what-if.ts';
 import { contracts } from '../../domain/contracts.ts';
+import { isProcessKey } from '../../domain/processes.ts';
 import { isWithin } from '../../domain/kernel/people/access.ts';
 import { STAFF } from '../../domain/kernel/people/who.ts';
 import { impact, instant, key, orgPath, priority, tier, versionRef } from '../../domain/kernel/contract.ts';
@@ -31,6 +32,7 @@ const fields = z.strictObject({
 });
 const body = fields.superRefine((given, context) => {
   const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+  if (!isProcessKey(given.process)) return; // said by its own rule
   if (!contracts[given.process]['create']?.facts?.priority) {
     for (const field of OF_INCIDENTS) if (given[field] !== undefined) refuse(field, 'unknown-field');
     return;
