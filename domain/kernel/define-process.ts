@@ -22,8 +22,6 @@ import type { AnyProcess, CaseEvent, Command, Ctx, DomainEvent, Millis, Refusal,
 import { requeued } from './common/requeue.ts';
 import { statusWordsOf, templatesOf } from './people/words.ts';
 
-export type { Definition } from './definition.ts';
-
 type State = { status: string };
 
 /** The process as registries, loop, store and API know it. Throws nothing; a definition that lacks a part does not compile. */

@@ -25,7 +25,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   client: [['registers'], ['cases'], ['record'], ['rehearsals'], ['upgrade']],
   'domain/kernel': [
     // the shapes that all is told in
-    ['units.ts', 'process.ts', 'own-fields.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
+    ['units.ts', 'pinned.ts', 'process.ts', 'own-fields.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
     ['errors.ts', 'ids.ts', 'contract.ts', 'part.ts', 'approval.ts', 'steps.ts'],
     ['record'],
     ['time'],
