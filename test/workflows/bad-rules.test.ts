@@ -5,7 +5,7 @@ import { openStore } from '../../client/record/open-store.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { parkedOf } from '../../models/cases/parked.ts';
 import { policyOf } from '../../models/registers/policy.ts';
-import { deskOf, incidentReport } from '../support/product/desk.ts';
+import { codeOf, deskOf, incidentReport, isParked } from '../support/product/desk.ts';
 import { bareTypes, soundEvents } from '../support/product/lost.ts';
 import { publishPolicy } from '../support/product/policy.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
@@ -33,15 +33,8 @@ const bug = (): never => {
   throw new TypeError('a rule is wrong');
 };
 const say = (caseId: string, key: string) => desk.give(ENGINEER, caseId, 'comment', word, { key });
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    ({ code }: { code: string }) => code,
-  );
 
-/** A worker that has just begun may take longer than a caller waits. */
-const parks = (caseId: string, key: string) =>
-  product.eventually(async () => (await codeOf(say(caseId, key))) === 'case-parked');
+const parks = (caseId: string, key: string) => product.eventually(() => isParked(say(caseId, key)));
 
 /** Its task is tried again by the engine, later each time; whoever sends again meets it mended. */
 async function goesOn(caseId: string, key: string): Promise<void> {

@@ -13,6 +13,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.stop());
 
+type Told = { kind: string; to?: string };
+
 const pointers = (body: { errors: { pointer: string; code: string }[] }) =>
   body.errors.map(({ pointer, code }) => `${pointer} ${code}`);
 
@@ -55,10 +57,11 @@ test('without a mail server mails are kept, and people read theirs as they would
   expect((await city.get(`/api/outbox/${mail._id}`)).status).toBe(404);
   expect((await city.get('/api/outbox')).body.items).toEqual([]);
 
-  const { items: entries } = (await supervisor.get(`/api/cases/${number}/timeline`)).body;
-  const own = entries.find(
-    (entry: { to?: string; kind: string }) => entry.kind === 'notice' && entry.to === 'eng-donghu-1',
-  );
+  const own = await product.eventually(async () => {
+    const { items } = (await supervisor.get(`/api/cases/${number}/timeline`)).body;
+    const told = items.find((entry: Told) => entry.kind === 'notice' && entry.to === 'eng-donghu-1');
+    return told?.deliveries?.some(({ state }: { state: string }) => state === 'sent') && told;
+  });
   expect(own.deliveries).toMatchObject([{ channel: 'mail', state: 'sent', tries: 1 }]);
   const seen = (await (await api.as('req-linxi')).get(`/api/cases/${number}/timeline`)).body.items;
   expect(JSON.stringify(seen)).not.toContain('deliveries');

@@ -58,3 +58,12 @@ export function deskOf(product: Pick<Product, 'caseClient' | 'actor'>) {
       }),
   };
 }
+
+/** The code that a command was refused with, or `done`. */
+export const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    ({ code }: { code: string }) => code,
+  );
+/** Asked until it is so: a worker that has just begun may take longer to park a case than a caller waits. */
+export const isParked = async (work: Promise<unknown>): Promise<boolean> => (await codeOf(work)) === 'case-parked';
