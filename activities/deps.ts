@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import type { EngineCases } from '../client/cases/engine-cases.ts';
+import type { RecordKeeper } from '../client/record/keeper.ts';
 import type { Reviver } from '../client/cases/revive.ts';
 import type { Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
 import type { Run } from '../platform/histories.ts';
@@ -30,6 +31,8 @@ export type ActivityDeps = {
   /** Brings cases back that have lost their workflow. */
   reviver: Pick<Reviver, 'revive' | 'isOurEngine'>;
   engine: EngineCases;
+  /** Seals the record and verifies it; absent in the worker of rehearsals, whose trials are not sealed. */
+  record?: RecordKeeper;
   /** Ways to people beside the inbox. */
   senders: Senders;
   /** Histories of the engine, see platform/histories.ts. */

@@ -9,6 +9,7 @@ import { createHorizon } from './horizon.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createLostCases } from './lost-cases.ts';
 import { createOverdue } from './overdue.ts';
+import { createSeals } from './record/seals.ts';
 import { createSweep } from './sweep.ts';
 import { createTurn } from './turn.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -32,7 +33,21 @@ export function createActivities(deps: ActivityDeps) {
   const calls = { callOverdue };
   const overdue = createOverdue(deps);
   const lost = createLostCases(deps);
-  refuseTwice([turns, effects, horizon, histories, catchUps, overdue, lost, deliveries, calls, sweeps, handOvers]);
+  const seals = createSeals({ ...deps, dispatch });
+  refuseTwice([
+    turns,
+    effects,
+    horizon,
+    histories,
+    catchUps,
+    overdue,
+    lost,
+    deliveries,
+    calls,
+    sweeps,
+    handOvers,
+    seals,
+  ]);
   return {
     ...turns,
     ...effects,
@@ -45,6 +60,7 @@ export function createActivities(deps: ActivityDeps) {
     ...calls,
     ...sweeps,
     ...handOvers,
+    ...seals,
   };
 }
 

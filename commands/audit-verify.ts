@@ -1,28 +1,42 @@
 /**
- * `npm run audit:verify`: recomputes every chain of cases and of the audit trail and names the first broken place of
- * each. One JSON object on stdout. Exit 0: all hold; 1: one does not, or the store could not be read.
+ * `npm run audit:verify [-- --engine]`: recomputes every chain of cases and of the audit trail, holds them against the seals, and names
+ * the first broken place of each; `--engine` also asks the workflow of each open case what it knows. One JSON object on stdout. Exit
+ * 0: all hold; 1: one does not, or the store could not be read; 2: wrong use.
  */
+import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
-import { verifyAll, type Finding } from '../client/record/verify.ts';
-import { answer, runCommand, say, WrongUse } from './support/command.ts';
+import { createEngineCases } from '../client/cases/engine-cases.ts';
+import { type Finding, verifyAll } from '../client/record/verify.ts';
+import type { Env } from '../platform/env.ts';
+import { sealFolder } from '../platform/seal-folder.ts';
+import { connectClient } from '../platform/temporal.ts';
+import { answer, parsedOrWrong, runCommand, say } from './support/command.ts';
 
-const USAGE = 'npm run audit:verify';
+const USAGE = 'npm run audit:verify [-- --engine]';
 /** More are counted and not listed. */
 const LISTED = 1_000;
 
-const verify = async (db: Connection): Promise<number> => {
-  if (process.argv.length > 2) throw new WrongUse('no arguments are taken');
+const verify = async (db: Connection, env: Env): Promise<number> => {
+  const { values } = parsedOrWrong(() => parseArgs({ options: { engine: { type: 'boolean' } } }));
+  const temporal = values.engine === true ? connectClient(env) : undefined;
   const broken: Finding[] = [];
   let more = 0;
   const startedAt = Date.now();
-  const counts = await verifyAll(db, (finding) => {
+  const report = (finding: Finding): void => {
     say(`${finding.chain} is broken at ${finding.seq}: ${finding.code}`);
     if (broken.length < LISTED) broken.push(finding);
     else more += 1;
-  });
-  answer(
-    JSON.stringify({ ...counts, seconds: (Date.now() - startedAt) / 1000, brokenChains: broken.length + more, broken }),
-  );
+  };
+  try {
+    const counts = await verifyAll(db, report, {
+      seals: sealFolder(env.sealFolder),
+      ...(temporal ? { engine: createEngineCases(temporal, env.taskQueue) } : {}),
+    });
+    const seconds = (Date.now() - startedAt) / 1000;
+    answer(JSON.stringify({ ...counts, seconds, brokenChains: broken.length + more, broken }));
+  } finally {
+    await temporal?.connection.close();
+  }
   return broken.length === 0 ? 0 : 1;
 };
 

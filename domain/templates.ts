@@ -2,11 +2,13 @@
 import type { Templates } from './kernel/units.ts';
 import { catalogue } from './catalogue.ts';
 import { horizonTemplates } from './kernel/policy/horizon.ts';
+import { recordTemplates } from './kernel/policy/record-alarms.ts';
 import { unreachedTemplate } from './kernel/people/tell.ts';
 
 export const templates: Templates = {
   ...Object.assign({}, ...Object.values(catalogue).map(({ words }) => words.templates)),
   ...horizonTemplates,
+  ...recordTemplates,
   ...unreachedTemplate,
 };
 

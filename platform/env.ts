@@ -53,6 +53,8 @@ const shape = {
   /** `1` below `npm start`: sample organisation and accounts, engines of our own. */
   CHANGMING_EMBEDDED: z.enum(['0', '1']).default('0'),
   CHANGMING_DATA: z.string().min(1).default('data'),
+  /** Folder outside the database where the worker puts the seals of the record (docs/record.md); absent: `seals` in the data folder. */
+  CHANGMING_SEALS: z.string().min(1).optional(),
   /** Signs paging cursors; the same for every API process of an installation. */
   CHANGMING_SECRET: z.string().min(32, 'has at least 32 characters'),
   /** Signs the record (docs/record.md), the first of them; the others are of earlier days and only verify. */
@@ -110,6 +112,7 @@ const named = (raw: z.output<typeof schema>) => ({
   taskQueue: raw.CHANGMING_TASK_QUEUE,
   embedded: raw.CHANGMING_EMBEDDED === '1',
   dataFolder: path.resolve(raw.CHANGMING_DATA),
+  sealFolder: path.resolve(raw.CHANGMING_SEALS ?? path.join(raw.CHANGMING_DATA, 'seals')),
   secret: raw.CHANGMING_SECRET,
   recordKeys: raw.CHANGMING_RECORD_KEY satisfies readonly string[],
   host: raw.HOST,

@@ -11,9 +11,11 @@ import type { CaseClient } from '../client/cases/case-client.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
+import { createRecordKeeper } from '../client/record/keeper.ts';
 import { createReviver } from '../client/cases/revive.ts';
 import { turnRegisters } from '../client/cases/turn-registers.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
+import type { SealFolder } from '../platform/seal-folder.ts';
 
 export type CaseWorkerDeps = {
   connection: NativeConnection;
@@ -28,6 +30,8 @@ export type CaseWorkerDeps = {
   registers?: Connection;
   senders: Senders;
   rehearsals?: Rehearsals;
+  /** Where seals lie; absent: this worker seals nothing. */
+  seals?: SealFolder;
   /** Connections to MongoDB: more saves than these at a time only wait. */
   mongodbPoolSize: number;
   /** Cases kept in memory; absent: by the heap. */
@@ -79,6 +83,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       reviver: createReviver({ temporal, db, taskQueue, ...(logger ? { logger } : {}) }),
       ...(logger ? { logger } : {}),
       ...(rehearsals ? { rehearsals } : {}),
+      ...(deps.seals ? { record: createRecordKeeper(db, deps.seals) } : {}),
       ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),
     identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history

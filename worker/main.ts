@@ -10,6 +10,7 @@ import { createDirectory } from '../client/registers/directory.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
 import { openStore } from '../client/record/open-store.ts';
 import { countOpen, isOtherEngine, OTHER_ENGINE, takeEngine } from '../client/record/other-engine.ts';
+import { isUnderNewKey } from '../client/record/make-seal.ts';
 import { createReviver } from '../client/cases/revive.ts';
 import { openAuditTrail } from '../models/access/audit.ts';
 import { upgradeEngine } from '../client/upgrade/engine.ts';
@@ -17,6 +18,7 @@ import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
 import { exitWith } from '../platform/fatal.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
 import { workflowBundle } from './bundle.ts';
 import { createCaseWorker } from './case-worker.ts';
@@ -26,7 +28,7 @@ import { withoutPromiseHooks } from './promise-hooks.ts';
 import { openSampleCases } from './sample-cases.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
-import { ensureSchedules } from './schedules.ts';
+import { ensureSchedules, sealNow } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
 /** Histories are exported long before; start-dev's default is a single day. */
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
     ...deps,
     ...code,
     rehearsals: rehearsing.rehearsals,
+    seals: sealFolder(env.sealFolder),
     connection,
     namespace: env.temporalNamespace,
     taskQueue,
@@ -80,6 +83,7 @@ async function main(): Promise<void> {
   signals.handled();
   const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
   await ensureSchedules(temporal, taskQueue);
+  if (await isUnderNewKey(db)) await sealNow(temporal, taskQueue); // the old key hands over while it is held
   const { looked, mended } = await catchUp.catchUpRecent(newest - LOOK_BACK_MS);
   logger.info({ looked, mended }, 'worker ready');
   if (env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off

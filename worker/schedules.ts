@@ -42,6 +42,10 @@ export const jobs: readonly Job[] = [
     lookBackMs: 30 * DAY,
   },
   { id: 'call-overdue', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'callOverdueWorkflow' },
+  { id: 'seal-record', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'sealRecordWorkflow', atOnce: true },
+  // Apart from the job that it watches: whatever keeps that one from its work does not keep this one.
+  { id: 'watch-seals', everyMs: HOUR / 2, catchupWindow: 10 * MINUTE, workflow: 'watchSealsWorkflow' },
+  { id: 'verify-record', everyMs: DAY, catchupWindow: DAY, workflow: 'verifyRecordWorkflow' },
   { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },
 ];
 
@@ -77,3 +81,7 @@ async function ensure(temporal: Client, options: ReturnType<typeof optionsOf>): 
       .update(({ state }) => ({ spec, policies, action: { ...action, workflowId: action.workflowId }, state }));
   }
 }
+
+/** Makes a seal beside those of the clock. */
+export const sealNow = async (temporal: Client, taskQueue: string): Promise<void> =>
+  await temporal.schedule.getHandle(`${taskQueue}:seal-record`).trigger();

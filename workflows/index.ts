@@ -9,5 +9,8 @@ export {
   exportHistoriesWorkflow,
   horizonWorkflow,
   reviveOverdueWorkflow,
+  sealRecordWorkflow,
   sweepRehearsalsWorkflow,
+  verifyRecordWorkflow,
+  watchSealsWorkflow,
 } from './jobs.ts';

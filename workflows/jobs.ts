@@ -1,5 +1,5 @@
 /** Short jobs without a case, started by schedules (worker/schedules.ts). */
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
 const {
@@ -11,6 +11,8 @@ const {
   sweepRehearsals,
   watchHorizon,
   callOverdue,
+  sealRecord,
+  watchSeals,
 } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
@@ -34,3 +36,18 @@ export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed:
 export const horizonWorkflow = async (): Promise<{ looked: number; told: number }> => await watchHorizon();
 
 export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
+
+export const sealRecordWorkflow = async (): Promise<object> => await sealRecord();
+
+export const watchSealsWorkflow = async (): Promise<{ late: boolean }> => await watchSeals();
+
+const { verifyRecord } = proxyActivities<Activities>({
+  startToCloseTimeout: 12 * 3_600_000,
+  heartbeatTimeout: 60_000,
+  retry: { initialInterval: 60_000, maximumAttempts: 3 },
+});
+
+/** `by` absent: by the clock. */
+export async function verifyRecordWorkflow(by = 'system'): Promise<{ id: string; found: number }> {
+  return await verifyRecord({ id: workflowInfo().runId, by });
+}

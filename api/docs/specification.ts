@@ -20,7 +20,7 @@ export async function specification(): Promise<object> {
     rehearsalTemporal: temporal,
     directory,
     caseClient: createCaseClient({ temporal, db, directory, taskQueue: nowhere.taskQueue }),
-    audit: { node: 'none', record: async () => undefined },
+    audit: { node: 'none', record: async () => undefined, close: async () => undefined },
     env: {
       ...nowhere,
       secret: 'none',

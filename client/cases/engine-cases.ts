@@ -1,6 +1,7 @@
 /** What the engine says of the workflows of cases: which run, what one is at, and how to make it look or end. */
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { workflowIdOf, workflowTypeOf } from '../../domain/kernel/ids.ts';
+import type { Head } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
 import { inTime } from '../../platform/temporal.ts';
 import { isNamed } from './engine-error.ts';
@@ -55,6 +56,16 @@ export function createEngineCases(temporal: Client, taskQueue: string) {
     /** Seq of the newest event that the workflow knows. Throws when it is gone, or no worker answers. */
     knownTo: async (process: string, caseId: string): Promise<number> =>
       await soon(workflowIdOf(process, caseId), (handle) => handle.query<number>('head')),
+
+    /** The newest event that the workflow knows; null where it is gone. Throws when no worker answers. */
+    async headOf(process: string, caseId: string): Promise<Head | null> {
+      try {
+        return await soon(workflowIdOf(process, caseId), (handle) => handle.query<Head>('knownHead'));
+      } catch (error) {
+        if (isNamed(error, 'WorkflowNotFoundError')) return null;
+        throw error;
+      }
+    },
 
     /** Has it look whether anything is due or stored beyond what it knows. False: it is gone. */
     poke: async (process: string, caseId: string): Promise<boolean> =>

@@ -8,8 +8,11 @@ import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } fro
 import { noticeOf } from '../../models/notices/notice.ts';
 import { numberRecords } from '../../models/cases/number.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
+import type { SealFolder } from '../../platform/seal-folder.ts';
+import { brokenAtEngine, type EngineHeads } from './verify-engine.ts';
 import { inGroups } from './in-groups.ts';
-import { type MacCode, verifyAudit } from './verify-audit.ts';
+import { NOTHING_SEALED, readSealed, type SealCode, type Sealed, SEALS, type Standing } from './sealed.ts';
+import { type AuditCode, verifyAudit } from './verify-audit.ts';
 
 /**
  * Beside those of a chain. cut-tail: the case's document, or an effect that was carried out, knows of events that are
@@ -19,36 +22,47 @@ import { type MacCode, verifyAudit } from './verify-audit.ts';
 export type BreakCode =
   | Break['code']
   | CommitBreak['code']
-  | MacCode
-  | 'cut-tail'
+  | AuditCode
+  | SealCode
   | 'head-differs'
+  | 'engine-differs'
   | 'document-behind'
   | 'no-document';
 export type Broken = { seq: number; code: BreakCode };
 export type ChainCheck = { events: number; head: string; broken: Broken | null };
 /** `chain`: number of a case, or the node of an audit chain. */
 export type Finding = { chain: string } & Broken;
-export type Verified = { cases: number; events: number; auditChains: number; auditRecords: number };
+export type Verified = { cases: number; events: number; auditChains: number; auditRecords: number; seals: number };
 
-type Head = Pick<StoredCase, '_id' | 'version'> & { kase: { headHash: string } };
+type Head = Pick<StoredCase, '_id' | 'process' | 'version' | 'closedAt'> & { kase: { headHash: string } };
+/** What the record is held against beside itself. Without them what its owner took away whole is not missed. */
+export type Anchors = { sealed?: Sealed; engine?: EngineHeads };
 /** Case → newest seq that an effect carried out long since speaks of. */
 type Witness = ReadonlyMap<string, number>;
 
-const HEAD = { version: 1, 'kase.headHash': 1 } as const;
+const HEAD = { process: 1, version: 1, closedAt: 1, 'kase.headHash': 1 } as const;
 const CASES_AT_A_TIME = 500;
 const AGAIN_MS = 1_000;
 
-/** One case. A document that is being written at this moment is given the time for it. Throws when MongoDB is away. */
-export async function verifyCase(db: Connection, caseId: string): Promise<ChainCheck> {
-  const found = await lookAt(db, caseId);
+/** One case. A document that is being written at this moment is given the time for it. Throws when an engine is away. */
+export async function verifyCase(db: Connection, caseId: string, anchors: Anchors = {}): Promise<ChainCheck> {
+  const found = await lookAt(db, caseId, anchors);
   if (!found.broken || !isLag(found.broken)) return found;
   await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-  return await lookAt(db, caseId);
+  return await lookAt(db, caseId, anchors);
 }
 
-/** All cases and all audit chains, in order; `report` hears of each chain that is broken, with its first broken place. */
-export async function verifyAll(db: Connection, report: (finding: Finding) => void): Promise<Verified> {
-  const counts: Verified = { cases: 0, events: 0, auditChains: 0, auditRecords: 0 };
+/**
+ * All cases and all audit chains, in order, against the seals and, where `engine` is given, each open case against its workflow;
+ * `report` hears of each chain that is broken, with its first broken place. Throws when an engine is away.
+ */
+export async function verifyAll(
+  db: Connection,
+  report: (finding: Finding) => void,
+  { seals, engine }: { seals?: SealFolder; engine?: EngineHeads } = {},
+): Promise<Verified> {
+  const sealed = seals ? await readSealed(db, seals, report) : NOTHING_SEALED;
+  const counts: Verified = { cases: 0, events: 0, auditChains: 0, auditRecords: 0, seals: sealed.seals };
   for (let after: string | null = ''; after !== null; ) {
     const heads: Head[] = await caseOf(db)
       .find({ _id: { $gt: after } }, HEAD)
@@ -56,10 +70,13 @@ export async function verifyAll(db: Connection, report: (finding: Finding) => vo
       .limit(CASES_AT_A_TIME)
       .lean<Head[]>();
     const last: string | null = heads.length < CASES_AT_A_TIME ? null : (heads.at(-1)?._id ?? null);
-    await verifyRange(db, { heads, after, last, report, counts });
+    await verifyRange(db, { heads, after, last, report, counts, sealed, ...(engine ? { engine } : {}) });
     after = last;
   }
-  const { chains, records } = await verifyAudit(db, report);
+  for (const chain of sealed.unseen('cases')) report({ chain, seq: 1, code: 'cut-tail' });
+  if (sealed.newest && counts.cases < sealed.newest.cases)
+    report({ chain: SEALS, seq: sealed.newest.number, code: 'cases-missing' });
+  const { chains, records } = await verifyAudit(db, report, sealed);
   return { ...counts, auditChains: chains, auditRecords: records };
 }
 
@@ -70,10 +87,15 @@ type Range = {
   last: string | null;
   report: (finding: Finding) => void;
   counts: Verified;
+  sealed: Sealed;
+  engine?: EngineHeads;
 };
 
 /** Documents and effects were read before the events that they speak of, so what they know must be there. */
-async function verifyRange(db: Connection, { heads, after, last, report, counts }: Range): Promise<void> {
+async function verifyRange(
+  db: Connection,
+  { heads, after, last, report, counts, sealed, engine }: Range,
+): Promise<void> {
   const within = last === null ? { $gt: after } : { $gt: after, $lte: last };
   const witness = await witnessOf(db, { caseId: within }, numberRange(after, last));
   const byId = new Map(heads.map((head) => [head._id, head]));
@@ -85,8 +107,12 @@ async function verifyRange(db: Connection, { heads, after, last, report, counts 
     const { broken } = checkCase(db, caseId, commits, {
       head: byId.get(caseId) ?? null,
       told: witness.get(caseId) ?? 0,
+      sealed,
     });
-    const sure = broken && isLag(broken) ? (await verifyCase(db, caseId)).broken : broken;
+    const anchors = { sealed, ...(engine ? { engine } : {}) };
+    const asksEngine = engine !== undefined && byId.get(caseId)?.closedAt === undefined;
+    const again = broken ? isLag(broken) : asksEngine;
+    const sure = again ? (await verifyCase(db, caseId, anchors)).broken : broken;
     if (sure) report({ chain: caseId, ...sure });
   };
   const commits = commitOf(db).find({ caseId: within }).sort({ _id: 1 }).lean<Commit[]>().cursor();
@@ -94,11 +120,17 @@ async function verifyRange(db: Connection, { heads, after, last, report, counts 
   for (const caseId of new Set([...byId.keys(), ...witness.keys()])) if (!seen.has(caseId)) await judge(caseId, []);
 }
 
-async function lookAt(db: Connection, caseId: string): Promise<ChainCheck> {
+async function lookAt(
+  db: Connection,
+  caseId: string,
+  { sealed = NOTHING_SEALED, engine }: Anchors,
+): Promise<ChainCheck> {
   const head = await caseOf(db).findById(caseId, HEAD).lean<Head>();
   const witness = await witnessOf(db, { caseId }, numberRange(caseId, caseId));
   const commits = await commitsAfter(db, caseId);
-  return checkCase(db, caseId, commits, { head, told: witness.get(caseId) ?? 0 });
+  const found = checkCase(db, caseId, commits, { head, told: witness.get(caseId) ?? 0, sealed });
+  if (found.broken || !engine || !head || head.closedAt !== undefined) return found;
+  return { ...found, broken: await brokenAtEngine(db, engine, { process: head.process, caseId }) };
 }
 
 const eventsIn = (commits: readonly Commit[]): number => commits.reduce((sum, { events }) => sum + events.length, 0);
@@ -107,13 +139,21 @@ function checkCase(
   db: Connection,
   caseId: string,
   commits: readonly Commit[],
-  { head, told }: { head: Head | null; told: number },
+  { head, told, sealed }: { head: Head | null; told: number; sealed: Sealed },
 ): ChainCheck {
+  const againstSeals = sealed.broken('cases', caseId, standingOf(commits));
   const broken =
     firstBreakOf(caseId, genesisOf(caseId), commits, recordKeyOf(db)) ??
+    againstSeals ??
     checkHead(commits, head, Math.max(told, head?.version ?? 0));
   return { events: eventsIn(commits), head: commits.at(-1)?.hash ?? genesisOf(caseId).hash, broken };
 }
+
+const standingOf = (commits: readonly Commit[]): Standing => {
+  const bySeq = new Map(commits.map((commit) => [lastSeqOf(commit), commit.hash]));
+  const newest = commits.at(-1);
+  return { last: newest ? lastSeqOf(newest) : 0, hashAt: (seq) => bySeq.get(seq) };
+};
 
 function checkHead(commits: readonly Commit[], head: Head | null, known: number): Broken | null {
   const newest = commits.at(-1);

@@ -45,7 +45,7 @@ async function keysFor(
 ): Promise<Keys> {
   const keysFile = keysFileIn(dataFolder());
   if (!setup) return readKeys(keysFile);
-  const db = await openDatabase();
+  const { db } = await openDatabase();
   try {
     const keys = await setUp(db, { planned, tiers, keysFile });
     say(`${tiers.size} teams and ${Object.keys(keys).length} people are there; their keys: ${keysFile}`);

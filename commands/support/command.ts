@@ -23,9 +23,10 @@ const UNUSED = { TEMPORAL_ADDRESS: '127.0.0.1:7233', CHANGMING_SECRET: 'not used
 type Opening = { anyKey?: boolean };
 
 /** The database in the environment, else that of the running product. Throws EnvError when neither is there. */
-export async function openDatabase(opening: Opening = {}): Promise<Connection> {
+export async function openDatabase(opening: Opening = {}): Promise<{ db: Connection; env: Env }> {
   const byHand = process.env['MONGODB_URI'] !== undefined || process.env['MONGODB_URI_FILE'] !== undefined;
-  return await openStore(readEnv(byHand ? { ...UNUSED, ...process.env } : process.env), opening);
+  const env = readEnv(byHand ? { ...UNUSED, ...process.env } : process.env);
+  return { db: await openStore(env, opening), env };
 }
 
 /** Of settings that a command on both engines does without, when they are named by hand. */
@@ -51,13 +52,14 @@ export async function runOnEngines(usage: string, work: (engines: Engines) => Pr
 /** Runs `work` on the database in the environment, else on that of the running product; its answer is the exit code. */
 export async function runCommand(
   usage: string,
-  work: (db: Connection) => Promise<number>,
+  work: (db: Connection, env: Env) => Promise<number>,
   opening: Opening = {},
 ): Promise<void> {
   let db: Connection | undefined;
   try {
-    db = await openDatabase(opening);
-    process.exitCode = await work(db);
+    const opened = await openDatabase(opening);
+    ({ db } = opened);
+    process.exitCode = await work(db, opened.env);
   } catch (error) {
     process.exitCode = error instanceof WrongUse ? 2 : 1;
     say(wordsOf(error, usage));

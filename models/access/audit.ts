@@ -36,10 +36,14 @@ export type AuditRecord = AuditEntry &
 export type AuditHead = { node: string; seq: number; hash: string };
 /** `data` of the records of type `upgraded`. */
 export type Upgraded = { auditHeads: readonly AuditHead[] };
+/** `data` of the first record of a chain: where the others stood. One cut off or taken away afterwards is missed. */
+export type Opened = { heads: readonly AuditHead[] };
 export type AuditTrail = {
   node: string;
   /** Resolves when the entry is stored; throws when it could not be: what must be audited must not happen then. */
   record(entry: AuditEntry): Promise<void>;
+  /** Ends the chain with a record that says so; nothing comes after it. A chain without records stays away. */
+  close(): Promise<void>;
 };
 
 const schema = new Schema<AuditRecord>(
@@ -71,9 +75,14 @@ const ATTEMPTS = 2; // the driver retries a write once more by itself
 /** The migration that vouches for what is unsigned. A signed record before it would end that: see there. */
 const UPGRADE = '0010';
 
+/** A chain begins with the one and, if its process ended in order, ends with the other. */
+export const OPENED = 'opened';
+export const CLOSED = 'closed';
+const BY_ITSELF = 'system';
+
 /**
- * Opens the chain of this start of a process. `node` must be new with each start, or the first write of another wins.
- * Throws when the connection has no record key.
+ * Opens the chain of this start of a process; it begins with its first record. `node` must be new with each start, or the first
+ * write of another wins. Throws when the connection has no record key.
  */
 export function openAuditTrail(db: Connection, node: string): AuditTrail {
   const records = db.collection<AuditRecord>('audit');
@@ -81,10 +90,17 @@ export function openAuditTrail(db: Connection, node: string): AuditTrail {
   let mayWrite = false;
   let head = startOf(node);
   let tail: Promise<void> = Promise.resolve();
+  let closed = false;
 
   async function append(entry: AuditEntry): Promise<void> {
     mayWrite ||= await isDone(db, UPGRADE);
     if (!mayWrite) throw new Error('nothing can be audited before the database is brought up to date by the worker');
+    if (closed) throw new Error(`audit chain ${node} is closed`);
+    if (head.seq === 0) await put({ type: OPENED, by: BY_ITSELF, at: entry.at, data: await opening(db) });
+    await put(entry);
+  }
+
+  async function put(entry: AuditEntry): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const record = nextRecord(head, entry, key);
       try {
@@ -108,14 +124,48 @@ export function openAuditTrail(db: Connection, node: string): AuditTrail {
     return stored.hash === own.hash;
   }
 
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = tail.then(work);
+    tail = done.catch(() => undefined); // the next entry has its own fate
+    return done;
+  };
   return {
     node,
-    record: (entry) => {
-      const done = tail.then(() => append(entry));
-      tail = done.catch(() => undefined); // the next entry has its own fate
-      return done;
-    },
+    record: (entry) => inTurn(() => append(entry)),
+    close: () =>
+      inTurn(async () => {
+        if (closed || head.seq === 0) return;
+        await put({ type: CLOSED, by: BY_ITSELF, at: Date.now(), data: {} });
+        closed = true;
+      }),
   };
+}
+
+/** Clocks of several machines differ, and a record may wait for its turn. */
+const OVERLAP_MS: Millis = 3_600_000;
+
+/** Chains that went on since the newest that was opened before; where the others stood, that one says, or one before it. */
+async function opening(db: Connection): Promise<Opened> {
+  const newest = await auditOf(db).findOne({ type: OPENED }, { at: 1 }).sort({ at: -1 }).lean<{ at: Millis }>();
+  const heads = await auditHeadsSince(db, newest ? newest.at - OVERLAP_MS : 0);
+  return { heads: heads.map(({ node, seq, hash }) => ({ node, seq, hash })) };
+}
+
+/** The last record of each chain that went on at `since` or later, by chain; only what a majority of the database has. */
+export async function auditHeadsSince(db: Connection, since: Millis): Promise<(AuditHead & Mac)[]> {
+  const found = await auditOf(db)
+    .aggregate<{ _id: string; head: Omit<AuditHead, 'node'> & Mac }>(
+      [
+        { $match: { at: { $gte: since } } },
+        // an object is compared field by field, so the highest seq is the greatest
+        { $group: { _id: '$node', head: { $max: { seq: '$seq', hash: '$hash', mac: '$mac', keyId: '$keyId' } } } },
+        { $sort: { _id: 1 } },
+      ],
+      { allowDiskUse: true },
+    )
+    .read('primary')
+    .readConcern('majority');
+  return found.map(({ _id, head }) => ({ node: _id, ...head }));
 }
 
 /** The entry as the record that follows `head`. Dropping undefined keeps what is hashed equal to what is stored. */

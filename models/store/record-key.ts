@@ -30,10 +30,16 @@ export function deriveRehearsalKeys(db: Connection, store: Connection): void {
   origins.set(store, db);
 }
 
+const secretsOf = (db: Connection): readonly string[] => given.get(origins.get(db) ?? db) ?? [];
+
+/** What each key that is held gives under `label`, the present one first: for keys of another kind that stand and fall with it. */
+export const derivedFrom = (db: Connection, label: string): { keyId: string; bytes: Buffer }[] =>
+  secretsOf(db).map((secret) => ({ keyId: idOf(secret), bytes: derive(secret, label, KEY_BYTES) }));
+
 /** The key of the store behind `db`. Throws when none was given: nothing may be written without. */
 export function recordKeyOf(db: Connection): RecordKey {
   const origin = origins.get(db);
-  const secrets = given.get(origin ?? db) ?? [];
+  const secrets = secretsOf(db);
   const known = made.get(db);
   if (known?.secrets === secrets) return known.key;
   const [first, ...older] = secrets;

@@ -151,7 +151,7 @@ test('audit:verify says which chain is broken where, and exits with 1', async ()
   for (const n of [1, 2, 3]) await trail.record({ type: 'refused', by: 'owner', at: n, data: { n } });
   const good = await runCommand('audit-verify', [], { uri: env.mongodbUri });
   expect(good.code).toBe(0);
-  expect(JSON.parse(good.stdout)).toMatchObject({ cases: 2, auditChains: 1, auditRecords: 3, broken: [] });
+  expect(JSON.parse(good.stdout)).toMatchObject({ cases: 2, auditChains: 1, auditRecords: 4, broken: [] });
 
   await db.collection<AuditRecord>('audit').deleteOne({ _id: 'api-under-test:2' });
   const bad = await tampered(
@@ -256,7 +256,10 @@ describe('the audit trail', () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, n) => trail.record({ type: 'refused', by: 'x', at: n, data: {} })),
     );
-    expect((await chain('node-a')).map((record) => record.at)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    expect((await chain('node-a')).map(({ type, at }) => [type, at])).toEqual([
+      ['opened', 0],
+      ...Array.from({ length: 40 }, (_, n) => ['refused', n]),
+    ]);
     expect(await findings()).toEqual([]);
   });
 
@@ -273,17 +276,18 @@ describe('the audit trail', () => {
   test('follows an entry of its own whose answer was lost', async () => {
     const trail = openTrail('node-c');
     await trail.record({ type: 'signedIn', by: 'x', at: 1, data: {} });
-    const [first] = await chain('node-c');
-    const body = { type: 'signedIn', by: 'x', at: 2, data: {}, _id: 'node-c:2', node: 'node-c', seq: 2 };
+    const [, first] = await chain('node-c');
+    const body = { type: 'signedIn', by: 'x', at: 2, data: {}, _id: 'node-c:3', node: 'node-c', seq: 3 };
     const second = { ...body, prevHash: first?.hash ?? '' };
-    const link = { seq: 2, hash: hashOf(second) };
+    const link = { seq: 3, hash: hashOf(second) };
     const signed = { ...second, ...link, ...recordKeyOf(product.db).sign(linkText('node-c', link)) };
     await product.db.collection<AuditRecord>('audit').insertOne(signed);
     await trail.record({ type: 'signedOut', by: 'x', at: 3, data: {} });
     expect((await chain('node-c')).map(({ seq, type }) => [seq, type])).toEqual([
-      [1, 'signedIn'],
+      [1, 'opened'],
       [2, 'signedIn'],
-      [3, 'signedOut'],
+      [3, 'signedIn'],
+      [4, 'signedOut'],
     ]);
     expect(await findings()).toEqual([]);
   });
@@ -296,9 +300,9 @@ describe('the audit trail', () => {
       by: 'y',
       at: 2,
       data: {},
-      _id: 'node-d:2',
+      _id: 'node-d:3',
       node: 'node-d',
-      seq: 2,
+      seq: 3,
       prevHash: 'x',
     };
     await product.db.collection<AuditRecord>('audit').insertOne({ ...foreign, hash: hashOf(foreign) });

@@ -41,6 +41,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['registers'],
     ['notices'],
     ['access'],
+    ['record'],
     ['rehearsal.ts'],
     ['migrations'],
   ],

@@ -41,3 +41,5 @@ export const commandUpdate = defineUpdate<readonly Answer[], [Asked]>('command')
 export const pokeSignal = defineSignal('poke');
 /** Seq of the newest event that the workflow knows. */
 export const headQuery = defineQuery<number>('head');
+/** With the hash of what it knows last: the record is held against it. */
+export const knownHeadQuery = defineQuery<Head>('knownHead');

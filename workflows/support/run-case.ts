@@ -18,7 +18,15 @@ import type { Mode } from '../../domain/kernel/process.ts';
 import type { WakeUp } from '../../domain/kernel/tick.ts';
 import type { Asked, Turn } from '../../domain/kernel/turn.ts';
 import { createAlarm } from './alarm.ts';
-import { type CaseInput, commandUpdate, headQuery, MOST_ASKS, MOST_INPUT, pokeSignal } from './messages.ts';
+import {
+  type CaseInput,
+  commandUpdate,
+  headQuery,
+  knownHeadQuery,
+  MOST_ASKS,
+  MOST_INPUT,
+  pokeSignal,
+} from './messages.ts';
 import { createOpenEffects } from './open-effects.ts';
 import { createQueue } from './queue.ts';
 
@@ -69,6 +77,7 @@ function takeCommands(kase: Case): void {
   setHandler(commandUpdate, ({ asks }) => uncancelled(() => kase.ask(asks)), { validator: kase.refuse });
   setHandler(pokeSignal, () => kase.poke());
   setHandler(headQuery, kase.seq);
+  setHandler(knownHeadQuery, kase.head);
 }
 
 function beginCase({ caseId, process, mode, pins, revived, carried }: CaseInput) {
@@ -217,6 +226,7 @@ function beginCase({ caseId, process, mode, pins, revived, carried }: CaseInput)
       woken?.();
     },
     seq: (): number => head.seq,
+    head: () => head,
   };
 }
 

@@ -113,7 +113,11 @@ test('F5 without MongoDB reads say so, and are never empty lists', async () => {
 
 test('F39 without the audit record nobody signs in and nothing is looked into, while reads and commands go on', async () => {
   const number = await openIncident(api);
-  const audit: AuditTrail = { node: 'broken', record: () => Promise.reject(new Error('disk gone')) };
+  const audit: AuditTrail = {
+    node: 'broken',
+    record: () => Promise.reject(new Error('disk gone')),
+    close: async () => undefined,
+  };
   await another({ audit }, async (as) => {
     const [auditor, engineer] = [await as('auditor'), await as('eng-donghu-1')];
     const signIn = await auditor.bare('/api/session').send({ name: 'owner', password: api.password });

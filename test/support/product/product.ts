@@ -21,6 +21,7 @@ import { eventsAfter } from '../../../models/cases/commit.ts';
 import { counterOf } from '../../../models/cases/number.ts';
 import { type Env, readEnv } from '../../../platform/env.ts';
 import { createLogger, type Logger } from '../../../platform/logger.ts';
+import { sealFolder } from '../../../platform/seal-folder.ts';
 import { connectClient } from '../../../platform/temporal.ts';
 import { fastForward } from '../../../platform/time-skipping.ts';
 import type { Senders } from '../../../activities/sending.ts';
@@ -199,6 +200,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
       namespace: env.temporalNamespace,
       workflowBundle: await cachedBundle(),
       mongodbPoolSize: 20,
+      seals: sealFolder(env.sealFolder),
       workflowThreads: 1, // no herds here
       logger,
     });

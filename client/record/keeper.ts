@@ -1,0 +1,19 @@
+/** What keeps the record of one store: makes its seals, and verifies all of it against them. */
+import type { Connection } from 'mongoose';
+import type { Millis } from '../../domain/kernel/process.ts';
+import type { AuditTrail } from '../../models/access/audit.ts';
+import type { SealFolder } from '../../platform/seal-folder.ts';
+import { makeSeal, type Sealing } from './make-seal.ts';
+import { type Finding, type Verified, verifyAll } from './verify.ts';
+
+export type RecordKeeper = {
+  /** As makeSeal. */
+  seal(audit: Pick<AuditTrail, 'record'>, now: Millis): Promise<Sealing>;
+  /** As verifyAll, against the seals. */
+  verify(report: (finding: Finding) => void): Promise<Verified>;
+};
+
+export const createRecordKeeper = (db: Connection, seals: SealFolder): RecordKeeper => ({
+  seal: (audit, now) => makeSeal({ db, seals, audit }, now),
+  verify: (report) => verifyAll(db, report, { seals }),
+});

@@ -1,0 +1,127 @@
+/** Makes the next seal: where every chain stands, signed, in a folder outside the database. */
+import type { Connection } from 'mongoose';
+import { canonical } from '../../domain/kernel/record/chain.ts';
+import type { Millis } from '../../domain/kernel/process.ts';
+import type { AuditTrail } from '../../models/access/audit.ts';
+import { casesIn } from '../../models/cases/case.ts';
+import { rowOf, type SealRow, sealRowOf } from '../../models/record/seal-row.ts';
+import { unlessTaken } from '../../models/store/model-of.ts';
+import {
+  FIRST_PREVIOUS,
+  isWhole,
+  type Seal,
+  type SealBody,
+  sealed,
+  type SealedHead,
+  type SealedKind,
+} from '../../models/store/seal.ts';
+import { type SealKey, sealKeysOf } from '../../models/store/seal-key.ts';
+import type { SealFolder } from '../../platform/seal-folder.ts';
+import { headsSince, type UnsoundHead } from './heads.ts';
+import { wholeSealIn } from './seals-in.ts';
+
+/** Clocks of several machines differ. */
+const OVERLAP_MS: Millis = 3_600_000;
+/**
+ * What was decided while MongoDB was away is written when it is back, with the instant of its decision: no seal was made meanwhile, so
+ * whoever looks back over some seals looks back over that time.
+ */
+const LOOK_BACK_SEALS = 3;
+
+type Deps = { db: Connection; seals: SealFolder; audit: Pick<AuditTrail, 'record'> };
+/** `missing`: seals that the database knows of and that are not in their folder. */
+export type Sealing = { seal: Seal; unsound: readonly UnsoundHead[]; missing: readonly number[] };
+
+/**
+ * The next seal, written and on record. A number that another has meanwhile taken is not taken twice: the next one is made.
+ * `now`: never before the seal before. Throws when the folder or MongoDB is away; what was written until then is whole.
+ */
+export async function makeSeal({ db, seals, audit }: Deps, now: Millis): Promise<Sealing> {
+  for (;;) {
+    const { before, missing } = await standing({ db, seals, audit });
+    const recent = await recentSeals(seals, before?.number ?? 0);
+    const since = recent.length < LOOK_BACK_SEALS ? 0 : Math.min(...recent.map(({ at }) => at)) - OVERLAP_MS;
+    const { heads, unsound } = await headsSince(db, since);
+    const { key, next } = signer(sealKeysOf(db), before);
+    const seal = sealed(
+      {
+        number: (before?.number ?? 0) + 1,
+        at: Math.max(now, before?.at ?? 0),
+        since,
+        previous: before?.hash ?? FIRST_PREVIOUS,
+        cases: await casesIn(db).estimatedDocumentCount(),
+        heads: withoutSealed(heads, recent),
+        ...(next ? { next: { keyId: next.keyId, publicKey: next.publicKey } } : {}),
+      },
+      key,
+    );
+    if (!(await seals.write(seal.number, `${canonical(seal)}\n`))) continue;
+    await putOnRecord({ db, audit }, seal);
+    return { seal, unsound, missing };
+  }
+}
+
+/** Those that lie in the folder, the newest last. */
+async function recentSeals(seals: SealFolder, last: number): Promise<Seal[]> {
+  const numbers = Array.from({ length: LOOK_BACK_SEALS }, (_, n) => last - n).filter((number) => number > 0);
+  const there = new Set(await seals.numbers());
+  const found = await Promise.all(numbers.filter((number) => there.has(number)).map((n) => wholeSealIn(seals, n)));
+  return found.filter((seal) => seal !== null).toReversed();
+}
+
+/** What stands in one of `recent` already is not sealed again. */
+function withoutSealed(heads: SealBody['heads'], recent: readonly Seal[]): SealBody['heads'] {
+  const rest = (kind: SealedKind): SealedHead[] => {
+    const known = new Set(recent.flatMap((seal) => seal.heads[kind]).map(([chain, , hash]) => `${chain} ${hash}`));
+    return heads[kind].filter(([chain, , hash]) => !known.has(`${chain} ${hash}`));
+  };
+  return { cases: rest('cases'), audit: rest('audit'), registers: rest('registers') };
+}
+
+/** The key that the seal before names signs, as long as it is held; it hands over when another is the present one. */
+function signer(keys: readonly [SealKey, ...SealKey[]], before: Before | null): { key: SealKey; next?: SealKey } {
+  const [present] = keys;
+  const named = keys.find(({ keyId }) => keyId === before?.nextKeyId);
+  if (!named) return { key: present }; // the first, or nobody holds that key any more: verification says so
+  return named.keyId === present.keyId ? { key: present } : { key: named, next: present };
+}
+
+/** The newest seal leaves the next to another key than the present one. */
+export async function isUnderNewKey(db: Connection): Promise<boolean> {
+  const row = await sealRowOf(db).findOne().sort({ _id: -1 }).lean<SealRow>();
+  return row !== null && row.nextKeyId !== sealKeysOf(db)[0].keyId;
+}
+
+type Before = Pick<Seal, 'number' | 'at' | 'hash'> & { nextKeyId: string };
+
+/**
+ * The newest seal. One that lies in the folder and is not on record yet is put there: its maker was cut off. Where the
+ * folder lacks the newest, or holds something else, the chain goes on from what the database knows of it.
+ */
+async function standing({ db, seals, audit }: Deps): Promise<{ before: Before | null; missing: number[] }> {
+  const numbers = await seals.numbers();
+  const last = numbers.at(-1) ?? 0;
+  const row = await sealRowOf(db).findOne().sort({ _id: -1 }).lean<SealRow>();
+  const known = row && { number: row._id, at: row.at, hash: row.hash, nextKeyId: row.nextKeyId };
+  const missing = await missingFrom(db, new Set(numbers));
+  if (last === 0 || (known && known.number > last)) return { before: known, missing };
+  const seal = await wholeSealIn(seals, last);
+  if (!seal) {
+    if (known?.number === last) return { before: known, missing };
+    throw new Error(`the newest seal in ${seals.folder}, ${last}, is none, and the database does not know it`);
+  }
+  if (known?.number !== last) await putOnRecord({ db, audit }, seal);
+  return { before: { ...seal, nextKeyId: (seal.next ?? seal.key).keyId }, missing };
+}
+
+async function missingFrom(db: Connection, there: ReadonlySet<number>): Promise<number[]> {
+  const known = await sealRowOf(db).find({}, { _id: 1 }).sort({ _id: 1 }).lean<Pick<SealRow, '_id'>[]>();
+  return known.map(({ _id }) => _id).filter((number) => !there.has(number));
+}
+
+/** On record before it is in the list: the list may miss one, the record may not. */
+async function putOnRecord({ db, audit }: Omit<Deps, 'seals'>, seal: Seal): Promise<void> {
+  const { number, hash, at, key } = seal;
+  await audit.record({ type: 'sealed', by: 'system', at, data: { number, hash, keyId: key.keyId } });
+  await unlessTaken(() => sealRowOf(db).create(rowOf(seal)));
+}

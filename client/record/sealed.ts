@@ -1,0 +1,131 @@
+/** What the seals say of the chains, and which of them the record does not bear out. */
+import type { Connection } from 'mongoose';
+import { type AuditRecord, auditOf } from '../../models/access/audit.ts';
+import {
+  breakOfSeal,
+  isWhole,
+  KINDS,
+  type Seal,
+  type SealBreak,
+  type SealedHead,
+  type SealedKind,
+} from '../../models/store/seal.ts';
+import { sealKeysOf } from '../../models/store/seal-key.ts';
+import type { SealFolder } from '../../platform/seal-folder.ts';
+import { acceptedLosses } from './losses.ts';
+import { sealIn } from './seals-in.ts';
+
+/**
+ * seal-differs: another record than the one that was sealed; cut-tail: what was sealed is not there any more; key-unknown: the
+ * first seal is under a key that is not held; the others are of the seals themselves.
+ */
+export type SealCode = SealBreak | 'seal-differs' | 'cut-tail' | 'key-unknown' | 'content' | 'cases-missing';
+type Broken = { seq: number; code: SealCode };
+type Report = (finding: { chain: string } & Broken) => void;
+
+/** A chain as it is stored: its end, and the hash of what ends at a seq. */
+export type Standing = { last: number; hashAt(seq: number): string | undefined };
+export type Sealed = {
+  /** How many were read, and when the newest was made. */
+  seals: number;
+  newest: { number: number; at: number; cases: number } | null;
+  /** The first place where a chain is not what was sealed. The chain counts as seen. */
+  broken(kind: SealedKind, chain: string, stored: Standing): Broken | null;
+  /** Chains that were sealed and that nobody has asked about since. */
+  unseen(kind: SealedKind): string[];
+};
+
+/** The chain under which findings about the seals themselves are told. */
+export const SEALS = 'seals';
+
+/** Of a store without seals: nothing is known, nothing is missed. */
+export const NOTHING_SEALED: Sealed = { seals: 0, newest: null, broken: () => null, unseen: () => [] };
+
+/**
+ * Reads all seals and holds them against each other, the keys that are held and the audit trail; `report` hears what is wrong with
+ * them. One that nobody with a key signed says nothing. Throws when the folder or MongoDB is away.
+ */
+export async function readSealed(db: Connection, seals: SealFolder, report: Report): Promise<Sealed> {
+  const isLost = await acceptedLosses(db);
+  const of = (kind: SealedKind) => new Places((chain, place) => isLost(kind, chain, place));
+  const places = { cases: of('cases'), audit: of('audit'), registers: of('registers') };
+  const trusted = new Set(sealKeysOf(db).map(({ publicKey }) => publicKey));
+  const hashes = new Map<number, string>();
+  let before: Seal | null = null;
+  for (const number of await seals.numbers()) {
+    const seal = await sealIn(seals, number);
+    if (!seal) {
+      report({ chain: SEALS, seq: number, code: 'content' });
+      continue;
+    }
+    const code = codeOf(before, seal, trusted);
+    if (code) report({ chain: SEALS, seq: number, code });
+    if (!isWhole(seal)) continue;
+    before = seal;
+    if (!trusted.has(seal.key.publicKey)) continue;
+    if (seal.next) trusted.add(seal.next.publicKey);
+    hashes.set(number, seal.hash);
+    for (const kind of KINDS) for (const head of seal.heads[kind]) places[kind].add(number, head);
+  }
+  await holdAgainstTrail(db, hashes, report);
+  return {
+    seals: hashes.size,
+    newest: before && { number: before.number, at: before.at, cases: before.cases },
+    broken: (kind, chain, stored) => places[kind].broken(chain, stored),
+    unseen: (kind) => places[kind].unseen(),
+  };
+}
+
+/** The first one's key must be ours: whoever forges all seals would begin with a key of his own. */
+function codeOf(before: Seal | null, seal: Seal, trusted: ReadonlySet<string>): SealCode | null {
+  const code = breakOfSeal(before, seal);
+  if (before === null && code === null && !trusted.has(seal.key.publicKey)) return 'key-unknown';
+  return code;
+}
+
+/** Each seal is on record with its hash: one that was taken out of the folder, or made anew, is missed. */
+async function holdAgainstTrail(db: Connection, hashes: ReadonlyMap<number, string>, report: Report): Promise<void> {
+  const records = await auditOf(db)
+    .find({ type: 'sealed' }, { data: 1 })
+    .lean<Pick<AuditRecord & { data: { number: number; hash: string } }, 'data'>[]>();
+  for (const [number, hash] of new Map(records.map(({ data }) => [data.number, data.hash]))) {
+    const own = hashes.get(number);
+    if (own !== hash) report({ chain: SEALS, seq: number, code: own === undefined ? 'cut-tail' : 'seal-differs' });
+  }
+}
+
+/** Sealed heads of one kind, by chain. A year of an open case is some hundred of them. */
+class Places {
+  readonly #byChain = new Map<string, Map<number, { hash: string; seal: number }>>();
+  readonly #unseen = new Set<string>();
+  readonly #isLost: (chain: string, place: { seq: number; seal: number }) => boolean;
+
+  constructor(isLost: (chain: string, place: { seq: number; seal: number }) => boolean) {
+    this.#isLost = isLost;
+  }
+
+  add(seal: number, [chain, seq, hash]: SealedHead): void {
+    const heads = this.#byChain.get(chain) ?? new Map<number, { hash: string; seal: number }>();
+    heads.set(seq, { hash, seal });
+    this.#byChain.set(chain, heads);
+    this.#unseen.add(chain);
+  }
+
+  broken(chain: string, { last, hashAt }: Standing): Broken | null {
+    this.#unseen.delete(chain);
+    const wrong = this.#wrong(chain, hashAt).map(
+      (seq): Broken => (seq > last ? { seq: last + 1, code: 'cut-tail' } : { seq, code: 'seal-differs' }),
+    );
+    return wrong.toSorted((a, b) => a.seq - b.seq)[0] ?? null;
+  }
+
+  #wrong(chain: string, hashAt: Standing['hashAt']): number[] {
+    return [...(this.#byChain.get(chain) ?? [])]
+      .filter(([seq, { hash, seal }]) => hashAt(seq) !== hash && !this.#isLost(chain, { seq, seal }))
+      .map(([seq]) => seq);
+  }
+
+  unseen(): string[] {
+    return [...this.#unseen].filter((chain) => this.#wrong(chain, () => undefined).length > 0).toSorted();
+  }
+}
