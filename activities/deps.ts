@@ -8,7 +8,9 @@ import type { RecordKeeper } from '../client/record/keeper.ts';
 import type { Reviver } from '../client/cases/revive.ts';
 import type { Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
 import type { Run } from '../platform/histories.ts';
-import type { Senders } from './sending.ts';
+import type { SealRow } from '../models/record/seal-row.ts';
+import type { Witness } from '../models/record/witness.ts';
+import type { Senders, Sent } from './sending.ts';
 
 /** What a turn asks of registers and other cases. */
 export type TurnRegisters = {
@@ -17,6 +19,8 @@ export type TurnRegisters = {
   /** The facts that a command calls fresh. */
   freshFacts(asked: { caseId: string; process: string; command: string; data: object }): Promise<Facts>;
 };
+export type WitnessedSeal = Pick<SealRow, 'at' | 'hash' | 'signature' | 'keyId' | 'cases'> & { number: number };
+export type Witnessing = (witness: Witness, seals: readonly WitnessedSeal[]) => Promise<Sent>;
 export type ActivityLogger = { info(fields: object, text: string): void; error(fields: object, text: string): void };
 export type ActivityDeps = {
   db: Connection;
@@ -37,5 +41,7 @@ export type ActivityDeps = {
   senders: Senders;
   /** Histories of the engine, see platform/histories.ts. */
   runs: { fetchRun(workflowId: string, runId?: string): Promise<Run>; pack(json: string): Promise<Buffer> };
+  /** Tells one witness some seals; absent: there is no way to any. */
+  witnessing?: Witnessing;
   logger?: ActivityLogger;
 };

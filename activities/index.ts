@@ -10,6 +10,7 @@ import { createCatchUp } from './catch-up.ts';
 import { createLostCases } from './lost-cases.ts';
 import { createOverdue } from './overdue.ts';
 import { createSeals } from './record/seals.ts';
+import { createWitnesses } from './record/witnesses.ts';
 import { createSweep } from './sweep.ts';
 import { createTurn } from './turn.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -34,6 +35,7 @@ export function createActivities(deps: ActivityDeps) {
   const overdue = createOverdue(deps);
   const lost = createLostCases(deps);
   const seals = createSeals({ ...deps, dispatch });
+  const witnesses = createWitnesses(deps);
   refuseTwice([
     turns,
     effects,
@@ -47,6 +49,7 @@ export function createActivities(deps: ActivityDeps) {
     sweeps,
     handOvers,
     seals,
+    witnesses,
   ]);
   return {
     ...turns,
@@ -61,6 +64,7 @@ export function createActivities(deps: ActivityDeps) {
     ...sweeps,
     ...handOvers,
     ...seals,
+    ...witnesses,
   };
 }
 

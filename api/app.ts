@@ -57,6 +57,8 @@ import { type Route, route } from './http/route.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { slaRoutes } from './registers/sla.ts';
 import { stuckCases, stuckRoutes } from './cases/stuck.ts';
+import { sealAge, sealRoutes } from './audit/seal-routes.ts';
+import { witnessRoutes } from './audit/witness-routes.ts';
 import { createSuggestions, suggestRoutes } from './cases/suggest.ts';
 import { teamClosingRoutes } from './registers/plain/team-closing.ts';
 import { versionedRoutes } from './registers/versioned/versioned-registers.ts';
@@ -100,6 +102,7 @@ export function createApp(deps: ApiDeps): App {
     },
     { rehearsals: workerProbe(rehearsalTemporal, taskQueue) },
   );
+  metrics.sealAge(() => sealAge(db));
   metrics.calendarDays(() => calendarDays(db));
   metrics.stuckCases(async () => (await stuckCases({ db, temporal, env })).length);
   metrics.troubled(() => troubledDeliveries(db));
@@ -130,7 +133,9 @@ export function createApp(deps: ApiDeps): App {
     ...registerRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
-    ...auditRoutes({ db, audit, reads, cursors }),
+    ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),
+    ...sealRoutes({ db, temporal, taskQueue, audit, cursors }),
+    ...witnessRoutes({ db, audit, env }),
     ...noticeRoutes({ db, cursors }),
     ...preferenceRoutes({ db, directory }),
     ...outboxRoutes({ db, cursors, audit }),

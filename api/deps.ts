@@ -29,6 +29,8 @@ export type ApiDeps = {
     | 'taskQueue'
     | 'temporalNamespace'
     | 'webhookAllow'
+    | 'sealFolder'
+    | 'smtpUrl'
     | 'zone'
   >;
   logger: Logger;

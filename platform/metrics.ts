@@ -14,6 +14,8 @@ export type Metrics = {
   troubled(read: Read<{ channel: string; deliveries: number }>): void;
   /** Cases whose workflow fails at each try, asked whenever the figures are read; above 0 a person must look. */
   stuckCases(read: () => Promise<number>): void;
+  /** Seconds since the record was sealed last, asked likewise; absent while it never was. */
+  sealAge(read: Read<number>): void;
   contentType: string;
   text(): Promise<string>;
 };
@@ -51,6 +53,11 @@ export function createMetrics({ process: withProcess = true }: { process?: boole
     labelNames: ['channel'],
     registers,
   });
+  const sealAge = new Gauge({
+    name: 'changming_seal_age_seconds',
+    help: 'Time since the record was sealed last; a seal is made every hour',
+    registers,
+  });
   const reads: (() => Promise<void>)[] = [];
   const fed = <T>(gauge: Gauge, read: Read<T>, set: (one: T) => void): void => {
     reads.push(async () => {
@@ -72,6 +79,7 @@ export function createMetrics({ process: withProcess = true }: { process?: boole
     streams: (count) => open.set(count),
     calendarDays: (read) => fed(days, read, ({ calendar, days: left }) => days.set({ calendar }, left)),
     troubled: (read) => fed(troubled, read, ({ channel, deliveries }) => troubled.set({ channel }, deliveries)),
+    sealAge: (read) => fed(sealAge, read, (age) => sealAge.set(age)),
     stuckCases: (read) => {
       readStuck = read;
     },

@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
-import type { ActivityLogger } from '../activities/deps.ts';
+import type { ActivityLogger, Witnessing } from '../activities/deps.ts';
 import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
@@ -32,6 +32,7 @@ export type CaseWorkerDeps = {
   rehearsals?: Rehearsals;
   /** Where seals lie; absent: this worker seals nothing. */
   seals?: SealFolder;
+  witnessing?: Witnessing;
   /** Connections to MongoDB: more saves than these at a time only wait. */
   mongodbPoolSize: number;
   /** Cases kept in memory; absent: by the heap. */
@@ -84,6 +85,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       ...(logger ? { logger } : {}),
       ...(rehearsals ? { rehearsals } : {}),
       ...(deps.seals ? { record: createRecordKeeper(db, deps.seals) } : {}),
+      ...(deps.witnessing ? { witnessing: deps.witnessing } : {}),
       ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),
     identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history

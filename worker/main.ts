@@ -28,6 +28,7 @@ import { withoutPromiseHooks } from './promise-hooks.ts';
 import { openSampleCases } from './sample-cases.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
+import { createWitnessing } from './witnessing.ts';
 import { ensureSchedules, sealNow } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
     ...code,
     rehearsals: rehearsing.rehearsals,
     seals: sealFolder(env.sealFolder),
+    witnessing: createWitnessing(senders.mailer, env),
     connection,
     namespace: env.temporalNamespace,
     taskQueue,

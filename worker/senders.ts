@@ -8,14 +8,17 @@ import { letterWords } from '../domain/letters.ts';
 import { mailOf } from '../models/notices/mail.ts';
 import { keptBody, secretsOf, webhookOf, type Webhook } from '../models/notices/webhook.ts';
 import type { Env } from '../platform/env.ts';
-import { composed, createMailer, type Letter } from '../platform/mail.ts';
+import { composed, createMailer, type Letter, type Mailer } from '../platform/mail.ts';
 import { postWebhook } from '../platform/webhook.ts';
 import { minuteOfDay, wallClock } from '../platform/zones.ts';
 
 type Settings = Pick<Env, 'smtpUrl' | 'mailFrom' | 'zone' | 'webhookAllow'> & Partial<Pick<Env, 'publicUrl'>>;
 
 /** `close` ends connections to the mail server. */
-export function createSenders(db: Connection, settings: Settings): Senders & { close(): void } {
+export function createSenders(
+  db: Connection,
+  settings: Settings,
+): Senders & { mailer: Mailer | undefined; close(): void } {
   const { smtpUrl, mailFrom, zone, webhookAllow, publicUrl } = settings;
   const mailer = smtpUrl === undefined ? undefined : createMailer({ url: smtpUrl, from: mailFrom });
   const clock: Senders['clock'] = (at, person) => wallClock(at, person.zone ?? zone);
@@ -27,6 +30,7 @@ export function createSenders(db: Connection, settings: Settings): Senders & { c
     },
   };
   return {
+    mailer,
     for: async (channel) => (channel === 'mail' ? mail : await webhookFor(db, channel, webhookAllow)),
     clock,
     minuteOfDay: (at, person) => minuteOfDay(at, person.zone ?? zone),

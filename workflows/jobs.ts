@@ -12,6 +12,7 @@ const {
   watchHorizon,
   callOverdue,
   sealRecord,
+  tellWitnesses,
   watchSeals,
 } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
@@ -37,7 +38,11 @@ export const horizonWorkflow = async (): Promise<{ looked: number; told: number 
 
 export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
 
-export const sealRecordWorkflow = async (): Promise<object> => await sealRecord();
+/** The next seal, and whoever witnesses it. */
+export async function sealRecordWorkflow(): Promise<object> {
+  const sealed = await sealRecord();
+  return { sealed, witnesses: await tellWitnesses() };
+}
 
 export const watchSealsWorkflow = async (): Promise<{ late: boolean }> => await watchSeals();
 

@@ -1,12 +1,18 @@
 /** The record of a case for auditors: its chain as stored, and whether it holds. */
+import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { createEngineCases } from '../../client/cases/engine-cases.ts';
+import { readSealed } from '../../client/record/sealed.ts';
+import type { EngineHeads } from '../../client/record/verify-engine.ts';
 import { verifyCase } from '../../client/record/verify.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
 import { commitsAfter } from '../../models/cases/commit.ts';
 import { entryOutside } from '../../domain/kernel/record/outside.ts';
 import type { Cursors } from '../http/cursor.ts';
+import type { Env } from '../../platform/env.ts';
+import { sealFolder } from '../../platform/seal-folder.ts';
 import { limitAndAfter } from '../cases/lists.ts';
 import type { Reads } from '../cases/reads.ts';
 import { type Route, route } from '../http/route.ts';
@@ -14,6 +20,9 @@ import { instantOut, numberParams, pageOf } from '../http/schemas.ts';
 
 type Deps = {
   db: Connection;
+  temporal: Client;
+  taskQueue: string;
+  env: Pick<Env, 'sealFolder'>;
   audit: AuditTrail;
   reads: Reads;
   cursors: Cursors;
@@ -34,7 +43,9 @@ const storedCommit = z.looseObject({
 });
 const position = z.strictObject({ seq: z.int() });
 
-export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
+export function auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }: Deps): Route[] {
+  const seals = sealFolder(env.sealFolder);
+  const engine = createEngineCases(temporal, taskQueue);
   const access = { rule: 'role', roles: ['auditor', 'process-owner'] } as const;
   return [
     route({
@@ -64,7 +75,8 @@ export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
       path: '/api/audit/cases/:number/verify',
       operationId: 'audit.verify',
       tag: 'audit',
-      summary: "Recomputes a case's chain and names the first broken place; the look is on record",
+      summary:
+        "Recomputes a case's chain, holds it against the seals and against what its workflow knows, and names the first broken place; the look is on record",
       access,
       params: numberParams,
       body: z.strictObject({}),
@@ -76,6 +88,8 @@ export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
             holds: z.boolean(),
             events: z.int(),
             head: z.string(),
+            seals: z.int().describe('How many it was held against'),
+            engine: z.boolean().describe('Its workflow was asked as well, and answered'),
             broken: z.object({ seq: z.int(), code: z.string() }).nullable(),
             checkedAt: instantOut,
           }),
@@ -83,11 +97,41 @@ export function auditRoutes({ db, audit, reads, cursors }: Deps): Route[] {
       },
       handle: async ({ identity, actor, params: { number } }) => {
         const { _id: caseId } = await reads.one(identity, number);
-        const { events, head, broken } = await verifyCase(db, caseId);
+        const sealed = await readSealed(db, seals, () => undefined, caseId);
+        const { asked, headOf } = answering(engine);
+        const { events, head, broken } = await verifyCase(db, caseId, { sealed, engine: { headOf } });
         const checkedAt = Date.now();
         await audit.record({ type: 'chainVerified', by: actor.id, at: checkedAt, caseId, data: { events, broken } });
-        return { body: { number, holds: broken === null, events, head, broken, checkedAt } };
+        return {
+          body: {
+            number,
+            holds: broken === null,
+            events,
+            head,
+            seals: sealed.seals,
+            engine: asked(),
+            broken,
+            checkedAt,
+          },
+        };
       },
     }),
   ];
+}
+
+/** An engine that is away keeps nobody from the rest. */
+function answering(engine: EngineHeads): EngineHeads & { asked: () => boolean } {
+  let asked = false;
+  return {
+    asked: () => asked,
+    headOf: async (process, caseId) => {
+      try {
+        const head = await engine.headOf(process, caseId);
+        asked = true;
+        return head;
+      } catch {
+        return null;
+      }
+    },
+  };
 }

@@ -28,6 +28,8 @@ export async function specification(): Promise<object> {
       publicUrl: undefined,
       metricsToken: undefined,
       webhookAllow: [],
+      sealFolder: 'seals',
+      smtpUrl: undefined,
       zone: 'UTC',
     },
     logger: createLogger('docs', 'silent'),

@@ -8,7 +8,6 @@ import { rowOf, type SealRow, sealRowOf } from '../../models/record/seal-row.ts'
 import { unlessTaken } from '../../models/store/model-of.ts';
 import {
   FIRST_PREVIOUS,
-  isWhole,
   type Seal,
   type SealBody,
   sealed,

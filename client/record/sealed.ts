@@ -24,7 +24,7 @@ type Broken = { seq: number; code: SealCode };
 type Report = (finding: { chain: string } & Broken) => void;
 
 /** A chain as it is stored: its end, and the hash of what ends at a seq. */
-export type Standing = { last: number; hashAt(seq: number): string | undefined };
+export type Standing = { last: number; hashAt: (seq: number) => string | undefined };
 export type Sealed = {
   /** How many were read, and when the newest was made. */
   seals: number;
@@ -43,9 +43,9 @@ export const NOTHING_SEALED: Sealed = { seals: 0, newest: null, broken: () => nu
 
 /**
  * Reads all seals and holds them against each other, the keys that are held and the audit trail; `report` hears what is wrong with
- * them. One that nobody with a key signed says nothing. Throws when the folder or MongoDB is away.
+ * them. One that nobody with a key signed says nothing. `only`: the one chain that will be asked about. Throws when the folder or MongoDB is away.
  */
-export async function readSealed(db: Connection, seals: SealFolder, report: Report): Promise<Sealed> {
+export async function readSealed(db: Connection, seals: SealFolder, report: Report, only?: string): Promise<Sealed> {
   const isLost = await acceptedLosses(db);
   const of = (kind: SealedKind) => new Places((chain, place) => isLost(kind, chain, place));
   const places = { cases: of('cases'), audit: of('audit'), registers: of('registers') };
@@ -65,7 +65,8 @@ export async function readSealed(db: Connection, seals: SealFolder, report: Repo
     if (!trusted.has(seal.key.publicKey)) continue;
     if (seal.next) trusted.add(seal.next.publicKey);
     hashes.set(number, seal.hash);
-    for (const kind of KINDS) for (const head of seal.heads[kind]) places[kind].add(number, head);
+    for (const kind of KINDS)
+      for (const head of seal.heads[kind]) if (only === undefined || head[0] === only) places[kind].add(number, head);
   }
   await holdAgainstTrail(db, hashes, report);
   return {

@@ -256,7 +256,7 @@ describe('the audit trail', () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, n) => trail.record({ type: 'refused', by: 'x', at: n, data: {} })),
     );
-    expect((await chain('node-a')).map(({ type, at }) => [type, at])).toEqual([
+    expect((await chain('node-a')).map((record) => [record.type, record.at])).toEqual([
       ['opened', 0],
       ...Array.from({ length: 40 }, (_, n) => ['refused', n]),
     ]);

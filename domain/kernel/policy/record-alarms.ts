@@ -24,14 +24,14 @@ export const recordTemplates: Templates = {
   },
   'record-unsound': {
     zh: '封存第 {number} 号时，{count} 条记录链的末端不是本产品签署的，未予封存：{chains}。请立即核验（npm run audit:verify）。',
-    en: 'At seal {number}, {count} chains ended in what the product did not sign, and were not sealed: {chains}. Verify at once (npm run audit:verify).',
+    en: 'At seal {number} chains ended in what the product did not sign and were not sealed: {count}, such as {chains}. Verify at once (npm run audit:verify).',
   },
   'record-missing': {
     zh: '封存目录中缺少 {count} 份封存（最早第 {number} 号）。请从备份取回，并查明是谁移走的。',
-    en: '{count} seals are gone from their folder (the first is number {number}). Put them back from their backup, and find out who took them.',
+    en: 'Seals that are gone from their folder: {count}, the first is number {number}. Put them back from their backup, and find out who took them.',
   },
   'record-broken': {
     zh: '记录核验发现 {count} 条链有问题，例如 {chains}。详见 GET /api/audit/verifications。',
-    en: 'The verification of the record found {count} broken chains, such as {chains}. See GET /api/audit/verifications.',
+    en: 'Broken chains that the verification of the record found: {count}, such as {chains}. See GET /api/audit/verifications.',
   },
 };

@@ -58,8 +58,8 @@ test('without a mail server mails are kept, and people read theirs as they would
   expect((await city.get('/api/outbox')).body.items).toEqual([]);
 
   const own = await product.eventually(async () => {
-    const { items } = (await supervisor.get(`/api/cases/${number}/timeline`)).body;
-    const told = items.find((entry: Told) => entry.kind === 'notice' && entry.to === 'eng-donghu-1');
+    const { items: entries } = (await supervisor.get(`/api/cases/${number}/timeline`)).body;
+    const told = entries.find((entry: Told) => entry.kind === 'notice' && entry.to === 'eng-donghu-1');
     return told?.deliveries?.some(({ state }: { state: string }) => state === 'sent') && told;
   });
   expect(own.deliveries).toMatchObject([{ channel: 'mail', state: 'sent', tries: 1 }]);

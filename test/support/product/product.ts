@@ -24,8 +24,10 @@ import { createLogger, type Logger } from '../../../platform/logger.ts';
 import { sealFolder } from '../../../platform/seal-folder.ts';
 import { connectClient } from '../../../platform/temporal.ts';
 import { fastForward } from '../../../platform/time-skipping.ts';
+import type { Witnessing } from '../../../activities/deps.ts';
 import type { Senders } from '../../../activities/sending.ts';
 import { createSenders } from '../../../worker/senders.ts';
+import { createWitnessing } from '../../../worker/witnessing.ts';
 import { rehearsalStore } from '../../../models/rehearsal.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from '../../../worker/rehearsal-worker.ts';
 import { createCaseWorker } from '../../../worker/case-worker.ts';
@@ -112,7 +114,8 @@ export async function startProduct({
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, deadlineMs });
   const own = createSenders(db, env);
   const senders = ways ?? own;
-  const host = createHost({ senders, db, temporal, directory, caseClient, taskQueue, env, logger });
+  const witnessing = createWitnessing(own.mailer, env);
+  const host = createHost({ senders, witnessing, db, temporal, directory, caseClient, taskQueue, env, logger });
   if (worker) await host.start();
   const rehearsing = openRehearsals({ db, directory, env });
   const rehearsalWorker = rehearsals
@@ -180,7 +183,7 @@ async function numbersOfItsOwn(db: Connection): Promise<void> {
   await counterOf(db).insertMany(Object.keys(processes).map((process) => ({ _id: process, last })));
 }
 
-type HostDeps = { senders: Senders } & Pick<
+type HostDeps = { senders: Senders; witnessing: Witnessing } & Pick<
   Product,
   'db' | 'temporal' | 'directory' | 'caseClient' | 'taskQueue' | 'env' | 'logger'
 >;
