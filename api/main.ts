@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { createCaseClient } from '../client/cases/case-client.ts';
 import { createDirectory } from '../client/registers/directory.ts';
 import { openStore } from '../client/record/open-store.ts';
-import { openAuditTrail } from '../models/access/audit.ts';
+import { closeAuditTrails, openAuditTrail } from '../models/access/audit.ts';
 import { readEnv } from '../platform/env.ts';
 import { exitWith } from '../platform/fatal.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
@@ -47,6 +47,7 @@ async function main(): Promise<void> {
   onSignal(async () => {
     await drain(app, server, env.embedded ? 0 : NOTICE_MS, logger);
     await directory.close();
+    await closeAuditTrails(db);
     await Promise.all([db.close(), temporal.connection.close(), rehearsalTemporal.connection.close()]);
     process.exit(0);
   });

@@ -12,7 +12,7 @@ import { openStore } from '../client/record/open-store.ts';
 import { countOpen, isOtherEngine, OTHER_ENGINE, takeEngine } from '../client/record/other-engine.ts';
 import { isUnderNewKey } from '../client/record/make-seal.ts';
 import { createReviver } from '../client/cases/revive.ts';
-import { openAuditTrail } from '../models/access/audit.ts';
+import { closeAuditTrails, openAuditTrail } from '../models/access/audit.ts';
 import { upgradeEngine } from '../client/upgrade/engine.ts';
 import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
@@ -92,6 +92,7 @@ async function main(): Promise<void> {
   await Promise.all([running, beside]);
   senders.close();
   await directory.close();
+  await closeAuditTrails(db);
   await Promise.all([
     db.close(),
     connection.close(),

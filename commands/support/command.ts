@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { openStore } from '../../client/record/open-store.ts';
+import { closeAuditTrails } from '../../models/access/audit.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { type Env, EnvError, readEnv } from '../../platform/env.ts';
 import { StartRefused } from '../../platform/fatal.ts';
@@ -64,6 +65,7 @@ export async function runCommand(
     process.exitCode = error instanceof WrongUse ? 2 : 1;
     say(wordsOf(error, usage));
   } finally {
+    if (db) await closeAuditTrails(db);
     await db?.close();
   }
 }

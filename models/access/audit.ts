@@ -129,7 +129,7 @@ export function openAuditTrail(db: Connection, node: string): AuditTrail {
     tail = done.catch(() => undefined); // the next entry has its own fate
     return done;
   };
-  return {
+  const trail: AuditTrail = {
     node,
     record: (entry) => inTurn(() => append(entry)),
     close: () =>
@@ -139,6 +139,16 @@ export function openAuditTrail(db: Connection, node: string): AuditTrail {
         closed = true;
       }),
   };
+  trails.set(db, [...(trails.get(db) ?? []), trail]);
+  return trail;
+}
+
+/** Those that this process has opened. */
+const trails = new WeakMap<Connection, readonly AuditTrail[]>();
+
+/** Closes every chain that this process opened on the connection: it ends in order. One that cannot be closed stays as it is. */
+export async function closeAuditTrails(db: Connection): Promise<void> {
+  await Promise.allSettled((trails.get(db) ?? []).map((trail) => trail.close()));
 }
 
 /** Clocks of several machines differ, and a record may wait for its turn. */
