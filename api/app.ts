@@ -88,7 +88,7 @@ export function createApp(deps: ApiDeps): App {
   const reads = createReads({ db, resolvePins: resolve });
   const refusals = createRefusals({ audit, metrics, reads, onParked: (id) => noteParked(db, id, Date.now()) });
   const suggestions = createSuggestions({ reads, directory });
-  const live = createLive({ db, auth, directory, reads, logger, metrics });
+  const live = createLive({ db, auth, directory, reads, logger, metrics, secret: env.secret });
   const { rehearsalTemporal } = deps;
   const { taskQueue } = env;
   const readiness = createReadiness(
