@@ -61,6 +61,8 @@ import { stuckCases, stuckRoutes } from './cases/stuck.ts';
 import { createSuggestions, suggestRoutes } from './cases/suggest.ts';
 import { teamClosingRoutes } from './registers/plain/team-closing.ts';
 import { versionedRoutes } from './registers/versioned/versioned-registers.ts';
+import { trailExportRoutes } from './audit/trail-export.ts';
+import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
 import { workRoutes } from './cases/work.ts';
 import { z } from 'zod';
@@ -133,6 +135,8 @@ export function createApp(deps: ApiDeps): App {
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, audit, reads, cursors }),
+    ...trailRoutes({ db, audit, cursors }),
+    ...trailExportRoutes({ db, audit, directory, limiter: exports, zone: env.zone }),
     ...noticeRoutes({ db, cursors }),
     ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
