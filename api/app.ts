@@ -19,6 +19,7 @@ import { calendarImportRoutes } from './registers/versioned/calendar-import.ts';
 import { caseRoutes } from './cases/case-routes.ts';
 import { createCursors } from './http/cursor.ts';
 import type { ApiDeps } from './deps.ts';
+import { askedNow } from './http/asked.ts';
 import { docsPage } from './docs/docs-page.ts';
 import { exportRoutes } from './cases/export.ts';
 import { figureRoutes } from './cases/figures.ts';
@@ -62,6 +63,8 @@ import { witnessRoutes } from './audit/witness-routes.ts';
 import { createSuggestions, suggestRoutes } from './cases/suggest.ts';
 import { teamClosingRoutes } from './registers/plain/team-closing.ts';
 import { versionedRoutes } from './registers/versioned/versioned-registers.ts';
+import { trailExportRoutes } from './audit/trail-export.ts';
+import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
 import { workRoutes } from './cases/work.ts';
 import { z } from 'zod';
@@ -84,13 +87,13 @@ const VERSION = '0.1.0';
 export function createApp(deps: ApiDeps): App {
   const { db, temporal, caseClient, directory, env, logger, metrics } = deps;
   const audit = failingClosed(deps);
-  const auth = createAuth(deps);
+  const auth = createAuth({ ...deps, audit });
   const cursors = createCursors(env.secret);
   const resolve = (refs: Parameters<typeof resolvePins>[1]) => resolvePins(db, refs);
   const reads = createReads({ db, resolvePins: resolve });
   const refusals = createRefusals({ audit, metrics, reads, onParked: (id) => noteParked(db, id, Date.now()) });
   const suggestions = createSuggestions({ reads, directory });
-  const live = createLive({ db, auth, directory, reads, logger, metrics });
+  const live = createLive({ db, auth, directory, reads, logger, metrics, secret: env.secret });
   const { rehearsalTemporal } = deps;
   const { taskQueue } = env;
   const readiness = createReadiness(
@@ -107,6 +110,7 @@ export function createApp(deps: ApiDeps): App {
   metrics.stuckCases(async () => (await stuckCases({ db, temporal, env })).length);
   metrics.troubled(() => troubledDeliveries(db));
   const commands = { caseClient, reads, suggestions };
+  const exports = createLimiter(deps.rates);
   const store = rehearsalStore(db);
   const rehearsals = createRehearsals({ temporal: rehearsalTemporal, store, registers: db, directory, taskQueue });
   const rehearsed = readsOfRehearsals({ rehearsals, store });
@@ -117,7 +121,7 @@ export function createApp(deps: ApiDeps): App {
     ...apiKeyRoutes({ db, audit, auth, rolesOf: (operation) => rolesOf(table, operation) }),
     ...workRoutes({ reads, cursors }),
     ...listRoutes({ reads, cursors }),
-    ...exportRoutes({ reads, audit, directory, limiter: createLimiter(deps.rates), zone: env.zone }),
+    ...exportRoutes({ reads, audit, directory, limiter: exports, zone: env.zone }),
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
     ...slaRoutes({ registers: db, directory }),
@@ -136,8 +140,10 @@ export function createApp(deps: ApiDeps): App {
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),
     ...sealRoutes({ db, temporal, taskQueue, audit, cursors }),
     ...witnessRoutes({ db, audit, env }),
+    ...trailRoutes({ db, audit, cursors }),
+    ...trailExportRoutes({ db, audit, directory, limiter: exports, zone: env.zone }),
     ...noticeRoutes({ db, cursors }),
-    ...preferenceRoutes({ db, directory }),
+    ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
     ...receivedMailRoutes({ db, caseClient, metrics }),
     ...webhookRoutes({ db, audit, directory, allow: env.webhookAllow }),
@@ -209,13 +215,16 @@ function rolesOf(table: readonly Route[], operation: string): readonly Role[] {
   return access?.rule === 'role' ? access.roles : [];
 }
 
-/** What cannot be recorded does not happen: a sign-in, an auditor's look, a refusal's answer. Reads and commands go on. */
+/**
+ * What cannot be recorded does not happen: a sign-in, an auditor's look, a refusal's answer. Reads and commands go on. Each
+ * record says where the request came from.
+ */
 function failingClosed({ audit, logger }: ApiDeps): AuditTrail {
   return {
     ...audit,
     record: async (entry) => {
       try {
-        await audit.record(entry);
+        await audit.record({ ...askedNow(), ...entry });
       } catch (error) {
         logger.error({ err: error, type: entry.type }, 'the audit record cannot be written');
         throw new DomainError('record-away', 'The audit record cannot be written');

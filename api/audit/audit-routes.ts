@@ -55,6 +55,7 @@ export function auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursor
       tag: 'audit',
       summary: "A case's commits as stored, with their events, hashes and MACs; the look is on record",
       access,
+      watched: true,
       params: numberParams,
       query: z.strictObject(limitAndAfter),
       responses: { 200: { description: 'One page', schema: pageOf(storedCommit) } },

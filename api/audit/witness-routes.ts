@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { key, line } from '../../domain/kernel/contract.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
-import type { AuditTrail } from '../../models/access/audit.ts';
+import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
 import { type Witness, witnessOf } from '../../models/record/witness.ts';
 import { unlessTaken } from '../../models/store/model-of.ts';
 import type { Env } from '../../platform/env.ts';
@@ -47,7 +47,7 @@ const shown = ({ _id, way, failing, ...rest }: Witness) => ({
 
 export function witnessRoutes({ db, audit, env }: Deps): Route[] {
   const witnesses = witnessOf(db);
-  const common = { tag: 'audit', access: { rule: 'role', roles: editors } } as const;
+  const common = { tag: 'audit', watched: true, access: { rule: 'role', roles: editors } } as const;
 
   function wayOf({ mail, url }: z.output<typeof wish>): Witness['way'] {
     if (mail !== undefined && url === undefined) {
@@ -72,7 +72,7 @@ export function witnessRoutes({ db, audit, env }: Deps): Route[] {
       madeBy: actor.id,
     };
     if ((await witnesses.countDocuments()) >= MOST) throw invalid([{ pointer: '', code: 'too-many' }]);
-    const entry = { type: 'witnessMade', by: actor.id, at: made.madeAt, data: shown(made) };
+    const entry: AuditEntry = { type: 'witnessMade', by: actor.id, at: made.madeAt, data: shown(made) };
     if (await witnesses.exists({ _id: id })) throw taken();
     if (!(await recorded(audit, entry, () => unlessTaken(() => witnesses.create(made))))) throw taken();
     return made;
@@ -116,7 +116,7 @@ export function witnessRoutes({ db, audit, env }: Deps): Route[] {
       handle: async ({ actor, params: { id } }) => {
         const found = await witnesses.findById(id).lean<Witness>();
         if (!found) throw notFound();
-        const entry = { type: 'witnessEnded', by: actor.id, at: Date.now(), data: shown(found) };
+        const entry: AuditEntry = { type: 'witnessEnded', by: actor.id, at: Date.now(), data: shown(found) };
         const ended = async () => (await witnesses.deleteOne({ _id: id })).deletedCount === 1;
         if (!(await recorded(audit, entry, ended))) throw notFound();
         return { status: 204 };

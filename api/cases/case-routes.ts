@@ -154,6 +154,7 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     tag: 'cases',
     summary: "The engine's history with business names beside its own; the look is on record",
     access: { rule: 'role', roles: ['auditor', 'process-owner'] },
+    watched: true,
     params: numberParams,
     query: z.strictObject({ run: z.uuid().optional() }),
     responses: { 200: { description: 'One run of the workflow', schema: historySchema } },

@@ -1,23 +1,16 @@
 /** A list of cases as a table that spreadsheet programs open: what the person sees in the list, and no more. */
-import type { Response } from 'express';
-import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
-import { DomainError } from '../../domain/kernel/errors.ts';
 import type { CaseView } from '../../domain/kernel/process.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
-import { contentDisposition } from '../../platform/file-names.ts';
 import { BYTE_ORDER_MARK, csvRecord } from '../../platform/spreadsheet.ts';
 import { wallClockSeconds } from '../../platform/zones.ts';
 import { countQuery, filtersOf, type ListFilter, ofProcessCountQuery } from './lists.ts';
+import { type Lang, lang, langFor, MOST_ROWS, ROWS_AT_ONCE, rowsIn, sendFile } from '../http/file.ts';
 import type { Limiter } from '../http/rates.ts';
 import { type Reads, shown } from './reads.ts';
 import { answered, type Asking, type Route, route } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
-
-/** More is for reports, which are made on their own. A file that silently ends would be taken for the whole. */
-const MOST_ROWS = 50_000;
-const PAGE = 500;
 
 type Column = { zh: string; en: string; of: (view: CaseView) => unknown; instant?: true };
 /** A field that only some processes have, or that this person may not see. */
@@ -48,8 +41,6 @@ const columns: readonly Column[] = [
   { zh: '结束时间', en: 'Closed', of: ({ closedAt }) => closedAt, instant: true },
 ];
 
-type Lang = 'zh' | 'en';
-const lang = z.enum(['zh', 'en']).optional().describe("Of the headings; left out: the person's own");
 type Deps = { reads: Reads; audit: AuditTrail; directory: Directory; limiter: Limiter; zone: string };
 type OfList = Pick<Asking, 'identity' | 'actor' | 'response'> & {
   filter: ListFilter;
@@ -100,25 +91,18 @@ async function exported(
   const now = Date.now();
   const cases = reads.scoped(identity, of);
   const filters = filtersOf(filter, actor, now);
-  const { count, capped } = await cases.count(filters, MOST_ROWS);
-  if (capped)
-    throw new DomainError('too-many-rows', `More than ${MOST_ROWS} cases: ask for fewer`, {
-      params: { maximum: MOST_ROWS },
-    });
-  const language = asked ?? (await directory.person(actor.id))?.locale ?? 'zh';
+  const count = rowsIn(await cases.count(filters, MOST_ROWS), 'cases');
+  const language = await langFor(directory, actor.id, asked);
   const data = { filter, count, ...(of ? { of } : {}) };
   await audit.record({ type: 'casesExported', by: actor.id, at: now, data }); // no record, no export
-  response.status(200).set({
-    'Content-Type': 'text/csv; charset=utf-8',
-    'Content-Disposition': contentDisposition(nameOf(language, now, zone)),
-  });
   const heads = columns.map((column) => column[language] + (column.instant ? ` (${zone})` : ''));
-  await send(response, BYTE_ORDER_MARK + csvRecord(heads));
-  for await (const page of pagesOf(cases, filters)) {
-    if (response.destroyed) break;
-    await send(response, page.map((view) => csvRecord(cellsOf(shown(actor, view), zone))).join(''));
+  async function* parts(): AsyncGenerator<string> {
+    yield BYTE_ORDER_MARK + csvRecord(heads);
+    for await (const page of pagesOf(cases, filters))
+      yield page.map((view) => csvRecord(cellsOf(shown(actor, view), zone))).join('');
   }
-  response.end();
+  const file = { name: nameOf(language, now, zone), mediaType: 'text/csv; charset=utf-8' };
+  await sendFile(response, file, parts());
   return answered;
 }
 
@@ -126,24 +110,12 @@ async function exported(
 async function* pagesOf(cases: ReturnType<Reads['scoped']>, filters: ReturnType<typeof filtersOf>) {
   let after: { value: string; id: string } | undefined;
   for (;;) {
-    const page = await cases.find(filters, { order: { field: '_id' }, limit: PAGE, after });
+    const page = await cases.find(filters, { order: { field: '_id' }, limit: ROWS_AT_ONCE, after });
     yield page;
     const last = page.at(-1);
-    if (!last || page.length < PAGE) return;
+    if (!last || page.length < ROWS_AT_ONCE) return;
     after = { value: last._id, id: last._id };
   }
-}
-
-/** A reader who does not read is waited for, and a file that nobody reads is not made. */
-async function send(response: Response, text: string): Promise<void> {
-  if (response.destroyed || response.write(text)) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done);
-      resolve();
-    };
-    response.once('drain', done).once('close', done);
-  });
 }
 
 const nameOf = (language: Lang, at: number, zone: string): string =>

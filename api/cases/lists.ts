@@ -53,7 +53,7 @@ const pageFields = {
     .transform(Number)
     .pipe(z.int().min(1).max(100))
     .default(50),
-  after: z.string().max(500).optional(),
+  after: z.string().max(2_000).optional(),
 };
 export const limitAndAfter = { limit: pageFields.limit, after: pageFields.after };
 

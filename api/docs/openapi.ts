@@ -152,8 +152,12 @@ const problemAnswer = (description: string): Json => ({
 const jsonContent = (schema: Json) => ({ 'application/json': { schema } });
 
 function answerOf({ description, schema, mediaType }: Answer, named: Record<string, Json>): Json {
-  if (mediaType) return { description, content: { [mediaType]: { schema: { type: 'string' } } } };
-  return schema ? { description, content: jsonContent(jsonSchema(schema, 'output', named)) } : { description };
+  if (!schema && !mediaType) return { description };
+  const content = {
+    ...(mediaType ? { [mediaType]: { schema: { type: 'string' } } } : {}),
+    ...(schema ? jsonContent(jsonSchema(schema, 'output', named)) : {}),
+  };
+  return { description, content };
 }
 
 /**

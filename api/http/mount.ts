@@ -4,12 +4,13 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Auth } from '../sign-in/auth.ts';
+import { addressOf, administratorOf, askedBy } from './asked.ts';
 import { parsed } from './fields.ts';
 import { holds, isNarrowed, keyAllows } from '../sign-in/key-rights.ts';
 import { present } from './present.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Limiter } from './rates.ts';
-import { answered, type Asking, type Identity, type Reply, type Route } from './route.ts';
+import { answered, asker, type Asking, type Identity, type Reply, type Route } from './route.ts';
 import { processKeys } from './schemas.ts';
 import { z } from 'zod';
 
@@ -56,27 +57,33 @@ const handlerOf =
   async (request: Request, response: Response, _next: NextFunction) => {
     response.locals['route'] = one.path;
     const identity = await enter(one, door, request, response);
-    try {
-      if (identity) admit(one, identity);
-      const asking = askingOf(one, identity, request, response);
-      const reply = await one.handle(asking);
-      if (reply !== answered) send(response, reply);
-    } catch (error) {
-      const traceId = String(response.locals['traceId']);
-      const told = identity !== null && isOnRecord(one);
-      throw told ? await door.onRefusal({ route: one, identity, request, traceId, error }) : error;
-    }
+    const role = identity ? administratorOf(asker(identity)) : {};
+    await askedBy({ address: addressOf(request), ...role }, () => answerOf(one, door, { identity, request, response }));
   };
 
-/** Commands, and what administrators do: who tried it in vain is seen by those who review it. */
-const isOnRecord = ({ keyed, method, access }: Route): boolean =>
-  keyed === true || (access.rule === 'role' && method !== 'get');
+type Entered = { identity: Identity | null; request: Request; response: Response };
+async function answerOf(one: Route, door: Door, { identity, request, response }: Entered): Promise<void> {
+  try {
+    if (identity) admit(one, identity);
+    const asking = askingOf(one, identity, request, response);
+    const reply = await one.handle(asking);
+    if (reply !== answered) send(response, reply);
+  } catch (error) {
+    const traceId = String(response.locals['traceId']);
+    const told = identity !== null && isOnRecord(one);
+    throw told ? await door.onRefusal({ route: one, identity, request, traceId, error }) : error;
+  }
+}
+
+/** Commands, what administrators do, and looks at the record: who tried it in vain is seen by those who review it. */
+const isOnRecord = ({ keyed, watched, method, access }: Route): boolean =>
+  keyed === true || watched === true || (access.rule === 'role' && method !== 'get');
 
 /** Who asks; null where anyone may. */
 async function enter(one: Route, door: Door, request: Request, response: Response): Promise<Identity | null> {
   const { access } = one;
   const isWrite = unsafe.has(request.method);
-  const address = request.ip ?? '';
+  const address = addressOf(request);
   if (access.rule === 'monitor') {
     if (!door.isMonitor(request)) throw notFound();
     return null;
@@ -86,7 +93,7 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
     if (isWrite && request.headers.origin !== undefined && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
     return null;
   }
-  const identity = await identified(door, request, isWrite);
+  const identity = await identified(door, request, isWrite || one.watched === true);
   response.locals['person'] = identity.actor.id;
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
   if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))
@@ -110,10 +117,10 @@ async function playing(identity: Identity, part: string, door: Door): Promise<Id
 
 async function identified(door: Door, request: Request, isWrite: boolean): Promise<Identity> {
   const identity = await door.auth.identify(request).catch((error: unknown) => {
-    door.limiter.take('nobody', request.ip ?? '', isWrite);
+    door.limiter.take('nobody', addressOf(request), isWrite);
     throw error;
   });
-  door.limiter.take(identity?.by ?? 'nobody', identity?.id ?? request.ip ?? '', isWrite);
+  door.limiter.take(identity?.by ?? 'nobody', identity?.id ?? addressOf(request), isWrite);
   if (!identity) throw new DomainError('not-signed-in', 'Not signed in');
   return identity;
 }

@@ -50,6 +50,7 @@ export type Reply = {
 /** The handler wrote the answer itself (a stream, a page). */
 export const answered = 'answered';
 
+/** `schema`: as JSON; `mediaType`: as text of another kind; both: whichever is asked for. */
 export type Answer = { description: string; schema?: z.ZodType; mediaType?: string };
 export type RouteSpec = {
   method: 'get' | 'post' | 'put' | 'delete';
@@ -64,6 +65,8 @@ export type RouteSpec = {
   beforeChange?: true;
   /** May be refused by the state of what it acts on, though it is no command. */
   mayConflict?: true;
+  /** Only reads, and each look is on record, as is who tried it in vain: it counts as a write. */
+  watched?: true;
   /** In a rehearsal a process owner may play another person: `Act-As`. */
   actAs?: true;
   /** What came to the person, from cases of any branch: not for an API key of one organisation. */

@@ -45,11 +45,11 @@ const watchOthers = (db: Connection, after: string | undefined): mongo.ChangeStr
   watchDatabase(db, [changesIn(OTHERS), butUses, { $project: { ns: 1, documentKey: 1 } }], resumed(after));
 
 /** Only what is told or looked at travels from the database; each change costs it a read of the document. */
-const watchCases = (db: Connection, collections: readonly string[], after: string | undefined): mongo.ChangeStream =>
+const watchCases = (db: Connection, after: string | undefined): mongo.ChangeStream =>
   watchDatabase(
     db,
     [
-      changesIn(collections),
+      changesIn(['cases']),
       {
         $project: {
           ns: 1,
@@ -191,7 +191,7 @@ function createCaseStream(db: Connection, { changed, broken }: Told): CaseStream
   }
 
   const stream = keepOpen({
-    open: (after) => watchCases(db, ['cases'], after),
+    open: (after) => watchCases(db, after),
     opened: async (place) => {
       newest = keptFrom = place;
       await learnQueues();
@@ -250,7 +250,7 @@ async function readBack(
   upTo: string | undefined,
   queues: ReadonlyMap<string, string | undefined>,
 ): Promise<CaseChange[] | null> {
-  const stream = watchCases(db, [...OTHERS, 'cases'], token); // a token may be of any of them
+  const stream = watchCases(db, token);
   const found: CaseChange[] = [];
   try {
     for (;;) {
@@ -258,7 +258,7 @@ async function readBack(
       if (next === null) return found; // nothing is left at the end of the log
       const change = changeOf(next);
       if (upTo !== undefined && change._id > upTo) return found;
-      const told = change.ns.coll === 'cases' ? caseChangeOf(change, queues) : null;
+      const told = caseChangeOf(change, queues);
       if (told) found.push(told);
       if (found.length > CATCH_UP_MOST) return null;
     }

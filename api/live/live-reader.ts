@@ -36,16 +36,16 @@ export type Reader = {
   countsDue?: NodeJS.Timeout;
 };
 
-/** What this reader is told of a change; undefined: nothing, not even that it happened. */
-export function frameOf(reader: Reader, { token, view, before }: CaseChange): string | undefined {
+/** What this reader is told of a change, under `id`; undefined: nothing, not even that it happened. */
+export function frameOf(reader: Reader, { view, before }: CaseChange, id: string): string | undefined {
   const { _id: number, process, version, status } = view;
   const reach = isProcessKey(process) ? readReach(reader.identity, process) : null;
   const [sees, saw] = [reach?.covers(view) === true, reach?.covers(before) === true];
   if (!sees && !saw) return undefined;
   if (!concerns(reader, view, sees)) return undefined;
   return sees
-    ? `id: ${token}\nevent: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
-    : `id: ${token}\nevent: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
+    ? `id: ${id}\nevent: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
+    : `id: ${id}\nevent: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
 }
 
 function concerns({ asking, work, identity }: Reader, view: CaseChange['view'], sees: boolean): boolean {

@@ -7,12 +7,21 @@ import type { Metrics } from '../../platform/metrics.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import { type CaseChange, createFeed, type Feed } from './live-feed.ts';
 import { unreadCount } from '../notices/notices.ts';
+import { createPositions } from './live-positions.ts';
 import { frameOf, type LiveAsking, liveQuery, type Reader } from './live-reader.ts';
 import type { Reads } from '../cases/reads.ts';
 import { answered, type Route, route } from '../http/route.ts';
 import { workCounts, workNumbers } from '../cases/work.ts';
 
-type Deps = { db: Connection; auth: Auth; directory: Directory; reads: Reads; logger: Logger; metrics: Metrics };
+type Deps = {
+  db: Connection;
+  auth: Auth;
+  directory: Directory;
+  reads: Reads;
+  logger: Logger;
+  metrics: Metrics;
+  secret: string;
+};
 export type Live = { routes: Route[]; ready: Promise<void>; goodbye(code: string): void; close(): Promise<void> };
 
 const COMMENT_MS = 15_000;
@@ -24,11 +33,13 @@ const MOST_OF_WORK = 2_000;
 
 export function createLive(deps: Deps): Live {
   const feed = createFeed(deps.db, deps.logger);
+  const positions = createPositions(deps.secret);
   const readers = new Set<Reader>();
 
   feed.listen({
     caseChanged: (change) => {
-      for (const reader of readers) tell(reader, change);
+      const id = positions.outside(change.token);
+      for (const reader of readers) tell(reader, change, id);
     },
     othersChanged: (collection, id) => {
       const isNotice = collection === 'notices';
@@ -47,8 +58,8 @@ export function createLive(deps: Deps): Live {
     },
   });
 
-  function tell(reader: Reader, change: CaseChange): void {
-    const text = frameOf(reader, change);
+  function tell(reader: Reader, change: CaseChange, id: string): void {
+    const text = frameOf(reader, change, id);
     if (!text) return;
     write(reader, text);
     countsSoon(deps, reader);
@@ -128,12 +139,13 @@ export function createLive(deps: Deps): Live {
   async function resume(from: Feed, reader: Reader, last: string | undefined): Promise<void> {
     if (last === undefined) {
       const newest = from.newest();
-      if (newest) write(reader, `id: ${newest}\nevent: open\ndata: {}\n\n`);
+      if (newest) write(reader, `id: ${positions.outside(newest)}\nevent: open\ndata: {}\n\n`);
       return;
     }
-    const missed = /^[0-9A-F]{16,400}$/i.test(last) ? await from.since(last) : null;
+    const token = positions.token(last);
+    const missed = token === undefined ? null : await from.since(token);
     if (!missed) return write(reader, 'event: reset\ndata: {}\n\n');
-    for (const change of missed) tell(reader, change);
+    for (const change of missed) tell(reader, change, positions.outside(change.token));
   }
 
   return {

@@ -5,10 +5,12 @@ import type { Directory } from '../../client/registers/directory.ts';
 import { DEFAULT_PREFERENCES } from '../../domain/kernel/people/delivery.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
+import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
-import { type Change, saveEntries, versionOf } from '../../models/registers/register-version.ts';
+import { type Change, versionOf } from '../../models/registers/register-version.ts';
 import { isZone } from '../../platform/zones.ts';
 import { notFound } from '../http/problem.ts';
+import { recordedEdit } from '../registers/on-record.ts';
 import { type Reply, type Route, route } from '../http/route.ts';
 
 const minute = z.int().min(0).max(1439);
@@ -38,7 +40,8 @@ const answerOf = (person: Person): Reply => ({
   headers: { ETag: `"${versionOf(person)}"` },
 });
 
-export function preferenceRoutes({ db, directory }: { db: Connection; directory: Directory }): Route[] {
+type Deps = { db: Connection; directory: Directory; audit: AuditTrail };
+export function preferenceRoutes({ db, directory, audit }: Deps): Route[] {
   const common = { path: '/api/me/preferences', tag: 'notices', access: { rule: 'signed-in' } } as const;
 
   async function own(actor: Actor): Promise<Person> {
@@ -72,8 +75,10 @@ export function preferenceRoutes({ db, directory }: { db: Connection; directory:
         const person = await own(actor);
         const change: Change = { register: 'people', id: actor.id, seen: versionOf(person), fields, at, by: actor.id };
         const isSeen = seen === undefined || seen === versionOf(person);
+        const entry: AuditEntry = { type: 'preferencesChanged', by: actor.id, at, data: {} };
         // A new version of the entry: an administrator who has read it before does not undo it unknowingly.
-        if (!isSeen || !(await saveEntries(db, [change]))) throw changedMeanwhile(await own(actor), body);
+        if (!isSeen || !(await recordedEdit({ db, audit }, { entry, changes: [change] })))
+          throw changedMeanwhile(await own(actor), body);
         directory.drop();
         return answerOf(await own(actor));
       },

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
+import { changesBetween } from '../../domain/kernel/record/changes.ts';
 import { key, line, orgPath } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor, FieldError } from '../../domain/kernel/process.ts';
@@ -66,9 +67,30 @@ const shown = ({ _id, secret, former: _former, ...rest }: Webhook) => ({
 const etag = ({ version }: Webhook) => ({ ETag: `"${version}"` });
 
 type Deps = { db: Connection; audit: AuditTrail; directory: Directory; allow: readonly string[] };
-type Change = { id: string; seen: number; actor: Actor; type: string; set: Partial<Webhook> };
+type Change = { id: string; seen: number; actor: Actor; type: AuditEntry['type']; set: Partial<Webhook> };
 const editors = ['system-administrator'] as const;
-const entryOf = (type: string, by: string, data: object): AuditEntry => ({ type, by, at: Date.now(), data });
+const entryOf = (type: AuditEntry['type'], by: string, data: object): AuditEntry => ({
+  type,
+  by,
+  at: Date.now(),
+  data,
+});
+
+/** What is recorded of one: of its address no more than the host, since that of a chat robot opens it to whoever has it. */
+const onRecord = ({ name, url, carries, organisations, open, secret }: Webhook) => ({
+  name,
+  url: `${new URL(url).origin} ${idOfSecret(url)}`,
+  carries,
+  organisations,
+  open,
+  secret,
+});
+const recordOf = (next: Webhook, former?: Webhook): object => ({
+  id: next._id,
+  name: next.name,
+  version: next.version,
+  ...changesBetween(former ? onRecord(former) : {}, onRecord(next)),
+});
 const isHis = (actor: Actor, { organisations }: Webhook): boolean => answersFor(actor, editors, organisations);
 
 function registerOf({ db, audit, directory, allow }: Deps) {
@@ -96,7 +118,7 @@ function registerOf({ db, audit, directory, allow }: Deps) {
   async function make(actor: Actor, made: Webhook): Promise<Webhook> {
     await check(actor, made);
     if (await webhooks.exists({ _id: made._id })) throw taken();
-    const entry = entryOf('webhookMade', actor.id, shown(made));
+    const entry = entryOf('webhookMade', actor.id, recordOf(made));
     if (!(await recorded(audit, entry, () => unlessTaken(() => webhooks.create(made))))) throw taken();
     directory.drop();
     return made;
@@ -108,7 +130,7 @@ function registerOf({ db, audit, directory, allow }: Deps) {
     const next: Webhook = { ...former, ...set, version: seen + 1, changedAt: Date.now(), changedBy: actor.id };
     if (former.version !== seen) throw changed(former, set);
     const { _id, ...rest } = next;
-    const isChanged = await recorded(audit, entryOf(type, actor.id, shown(next)), async () => {
+    const isChanged = await recorded(audit, entryOf(type, actor.id, recordOf(next, former)), async () => {
       const { matchedCount } = await webhooks.updateOne({ _id, version: seen }, { $set: rest });
       return matchedCount === 1;
     });

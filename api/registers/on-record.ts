@@ -1,5 +1,8 @@
 /** Changes of registers are on record before they are written. */
+import type { Connection } from 'mongoose';
+import { type Changes, changesBetween } from '../../domain/kernel/record/changes.ts';
 import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
+import { type Change, type PlainName, saveEntries } from '../../models/registers/register-version.ts';
 
 /**
  * Records `entry`, then writes. What came to nothing after all is on record behind it as `editLost`, which names what was
@@ -16,4 +19,38 @@ export async function recorded(audit: AuditTrail, entry: AuditEntry, write: () =
   }
   await lost();
   return false;
+}
+
+type Edit = {
+  entry: AuditEntry;
+  /** The entry that it is about, and others that change with it. */
+  changes: readonly [Change, ...Change[]];
+  /** What must be under way before it is stored. */
+  first?: (() => Promise<unknown>) | undefined;
+};
+
+/** As `recorded`, of entries of plain registers: the record says what changes in each. */
+export async function recordedEdit(
+  { db, audit }: { db: Connection; audit: AuditTrail },
+  { entry, changes, first }: Edit,
+): Promise<boolean> {
+  const [own, ...others] = changes;
+  const also = await Promise.all(others.map((one) => changedEntry(db, one)));
+  const { changes: what, more } = await changedEntry(db, own);
+  const told = { changes: what, ...(more === undefined ? {} : { more }), ...(also.length > 0 ? { also } : {}) };
+  return await recorded(audit, { ...entry, data: { ...entry.data, ...told } }, async () => {
+    await first?.();
+    return await saveEntries(db, changes);
+  });
+}
+
+async function changedEntry(
+  db: Connection,
+  { register, id, fields }: Change,
+): Promise<Changes & { register: PlainName; id: string }> {
+  const former = await db.collection<{ _id: string }>(register).findOne({ _id: id });
+  const known: ReadonlyMap<string, unknown> = new Map(Object.entries(former ?? {}));
+  const named = Object.entries(fields).filter(([field]) => field !== 'changedAt');
+  const before = Object.fromEntries(named.map(([field]) => [field, known.get(field)]));
+  return { register, id, ...changesBetween(before, Object.fromEntries(named)) };
 }

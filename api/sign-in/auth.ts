@@ -7,7 +7,9 @@ import { apiKeyOf, type ApiKey } from '../../models/access/api-key.ts';
 import { sessionOf, type Session } from '../../models/access/session.ts';
 import { cookieRules, type CookieRules } from './cookies.ts';
 import type { ApiDeps } from '../deps.ts';
+import { addressOf } from '../http/asked.ts';
 import { narrowed } from './key-rights.ts';
+import { createKeyUses } from './key-uses.ts';
 import type { Identity } from '../http/route.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 
@@ -32,7 +34,8 @@ export type Auth = {
   close(): Promise<void>;
 };
 
-export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directory' | 'env'>, now = Date.now): Auth {
+type Deps = Pick<ApiDeps, 'db' | 'directory' | 'env' | 'audit'>;
+export function createAuth({ db, directory, env, audit }: Deps, now = Date.now): Auth {
   const cookies = cookieRules(env);
   const sessions = sessionOf(db);
   const keys = apiKeyOf(db);
@@ -40,6 +43,7 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
   const sessionBy = cache.keep((id: string) => sessions.findById(id).lean<Session>().exec());
   const keyBy = cache.keep((id: string) => keys.findById(id).lean<ApiKey>().exec());
   const noted = new Map<string, Millis>();
+  const noteUse = createKeyUses({ db, audit, zone: env.zone });
 
   async function bySession(secret: string): Promise<Identity> {
     const at = now();
@@ -52,12 +56,13 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
     return { by: 'session', id, actor };
   }
 
-  async function byKey(id: string, secret: string): Promise<Identity> {
+  async function byKey(id: string, secret: string, address: string): Promise<Identity> {
     const at = now();
     const found = await keyBy(id);
     const good = found?.hash === hashOfSecret(secret) && found.endedAt === undefined && found.expiresAt > at;
     const owner = found && good ? await directory.actorOf(found.personId) : null;
     if (!found || !owner) throw unknownKey();
+    await noteUse({ key: found, owner, address, at });
     await note(id, found.usedAt ?? 0, at, () =>
       keys.updateOne(unlessNoted(id, 'usedAt', at), { $max: { usedAt: at } }),
     );
@@ -81,7 +86,7 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
       if (authorization !== undefined) {
         const [, id, secret] = KEY.exec(authorization) ?? [];
         if (id === undefined || secret === undefined) throw unknownKey();
-        return await byKey(id, secret);
+        return await byKey(id, secret, addressOf(request));
       }
       const secret = cookies.read(request);
       return secret === undefined ? null : await bySession(secret);
@@ -96,7 +101,7 @@ export function createAuth({ db, directory, env }: Pick<ApiDeps, 'db' | 'directo
         seenAt: at,
         expireAt: new Date(at + ABSOLUTE_MS),
         address,
-        agent: agent.slice(0, 200),
+        agent,
       });
       return secret;
     },

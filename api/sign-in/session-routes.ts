@@ -9,6 +9,7 @@ import type { AuditTrail } from '../../models/access/audit.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { hashPassword, LONGEST_PASSWORD, verifyPassword } from '../../platform/passwords.ts';
+import { addressOf, agentOf } from '../http/asked.ts';
 import type { Auth } from './auth.ts';
 import type { Lockout } from './lockout.ts';
 import { invalid, notFound } from '../http/problem.ts';
@@ -57,7 +58,7 @@ export function sessionRoutes(deps: Deps): Route[] {
   return [signInRoute(deps), signOutRoute(deps), meRoute(deps), ...ownSessionRoutes(deps), passwordRoute(deps)];
 }
 
-const fromOf = (request: Request) => ({ address: request.ip ?? '', agent: request.get('user-agent') ?? '' });
+const fromOf = (request: Request) => ({ address: addressOf(request), agent: agentOf(request) });
 
 const signInRoute = (deps: Deps): Route =>
   route({
@@ -79,6 +80,7 @@ async function signIn(
   const { db, auth, audit, lockout } = deps;
   const { name, password } = body;
   const from = fromOf(request);
+  const { agent } = from;
   try {
     await lockout.attempt(name, from.address);
     const person = await personOf(db).findById(name).lean<Person>();
@@ -87,12 +89,12 @@ async function signIn(
   } catch (error) {
     if (error instanceof DomainError) {
       deps.metrics.refused(error.code);
-      await audit.record({ type: 'signInRefused', by: name, at: Date.now(), data: { code: error.code, ...from } });
+      await audit.record({ type: 'signInRefused', by: name, at: Date.now(), data: { code: error.code, agent } });
     }
     throw error;
   }
   await lockout.succeeded(name, from.address);
-  await audit.record({ type: 'signedIn', by: name, at: Date.now(), data: from }); // no record, no session
+  await audit.record({ type: 'signedIn', by: name, at: Date.now(), data: { agent } }); // no record, no session
   const before = auth.cookies.read(request);
   if (before !== undefined) await auth.endBySecret(before); // a session id never outlives a sign-in
   const secret = await auth.open(name, from);
@@ -225,7 +227,8 @@ const passwordRoute = (deps: Deps): Route =>
       await lockout.succeeded(actor.id, from.address);
       refuseWeak(body, actor.id);
       const password = await hashPassword(body.newPassword);
-      await audit.record({ type: 'passwordChanged', by: actor.id, at: Date.now(), data: from });
+      const data = { agent: from.agent, changes: [{ pointer: '/password', withheld: true }] };
+      await audit.record({ type: 'passwordChanged', by: actor.id, at: Date.now(), data });
       await personOf(db).updateOne(
         { _id: actor.id },
         { $set: { password, changedAt: Date.now() }, $unset: { mustChange: 1 } },

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import type { Connection } from 'mongoose';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Grant, Millis, OrgPath } from '../../domain/kernel/process.ts';
+import type { AuditType } from '../../domain/audit-types.ts';
 import { isRole, roles } from '../../domain/roles.ts';
 import { apiKeyOf } from '../../models/access/api-key.ts';
 import { openAuditTrail } from '../../models/access/audit.ts';
@@ -43,7 +44,7 @@ const SYSTEM = 'system';
 export function openAccounts(db: Connection) {
   const people = personOf(db);
   const trail = openAuditTrail(db, `person-${hostname()}-${randomUUID()}`);
-  const record = (type: string, data: object) => trail.record({ type, by: SYSTEM, at: Date.now(), data });
+  const record = (type: AuditType, data: object) => trail.record({ type, by: SYSTEM, at: Date.now(), data });
 
   async function create(id: string, wish: NewAccount): Promise<string | null> {
     if (!ID.test(id)) throw new CommandError('an ID is 1 to 64 letters, digits, dots, dashes or underscores');

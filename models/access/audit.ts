@@ -3,8 +3,9 @@
  * each record signed under the key of the record.
  */
 import { type Connection, Schema } from 'mongoose';
+import type { AuditType } from '../../domain/audit-types.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
-import type { Millis } from '../../domain/kernel/process.ts';
+import type { Millis, Role } from '../../domain/kernel/process.ts';
 import { hashOf, sha256 } from '../store/chain.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { isDone } from '../migrations/done.ts';
@@ -12,17 +13,22 @@ import { isDuplicate, modelOf } from '../store/model-of.ts';
 import { linkText, type Mac, type RecordKey, recordKeyOf } from '../store/record-key.ts';
 
 export type AuditEntry = {
-  /** `signedIn`, `refused`, `caseRead` … */
-  type: string;
+  type: AuditType;
   /** Person, 'system', or the name under which somebody tried to sign in. */
   by: string;
   at: Millis;
+  /** Where the request came from; absent: no request, or before releases that note it. In older ones: `data.address`. */
+  address?: string;
+  /** The administrator's role of who asked. */
+  administrator?: Role;
   caseId?: string;
   data: object;
 };
 /** Those of releases that did not sign yet have no mac: an `upgraded` record vouches for them. */
-export type AuditRecord = AuditEntry &
+export type AuditRecord = Omit<AuditEntry, 'type'> &
   Partial<Mac> & {
+    /** Those of other releases are none of ours. */
+    type: string;
     /** node:seq, unique: the first write wins. */
     _id: string;
     node: string;
@@ -46,6 +52,10 @@ export type AuditTrail = {
   close(): Promise<void>;
 };
 
+/** What tells apart the records of one moment. */
+const IN_CHAIN = { node: 1, seq: 1 } as const;
+const where = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+
 const schema = new Schema<AuditRecord>(
   {
     _id: text,
@@ -54,6 +64,8 @@ const schema = new Schema<AuditRecord>(
     type: text,
     by: text,
     at: integer,
+    address: String,
+    administrator: String,
     caseId: String,
     data: anything,
     prevHash: text,
@@ -64,9 +76,13 @@ const schema = new Schema<AuditRecord>(
   schemaOptions('audit'),
 )
   .index({ node: 1, seq: 1 })
-  .index({ caseId: 1, at: 1 }, { partialFilterExpression: { caseId: { $exists: true } } })
-  .index({ by: 1, at: 1 })
-  .index({ at: 1 });
+  .index({ at: 1, ...IN_CHAIN })
+  .index({ type: 1, at: 1, ...IN_CHAIN })
+  .index({ by: 1, at: 1, ...IN_CHAIN })
+  .index({ caseId: 1, at: 1, ...IN_CHAIN }, where('caseId'))
+  .index({ address: 1, at: 1, ...IN_CHAIN }, where('address'))
+  .index({ 'data.address': 1, at: 1, ...IN_CHAIN }, where('data.address'))
+  .index({ administrator: 1, at: 1, ...IN_CHAIN }, where('administrator'));
 
 export const auditOf = modelOf<AuditRecord>('Audit', schema);
 

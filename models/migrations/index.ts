@@ -18,6 +18,7 @@ import { commits } from './steps/0011-commits.ts';
 import { groupedEvents } from './steps/0012-grouped-events.ts';
 import { wakeUps } from './steps/0013-wake-ups.ts';
 import { noIndexOfParents } from './steps/0014-no-index-of-parents.ts';
+import { auditTrail } from './steps/0015-audit-trail.ts';
 import { firstPoliciesOf } from './steps/first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   groupedEvents,
   wakeUps,
   noIndexOfParents,
+  auditTrail,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -20,7 +20,7 @@ afterEach(() => opened.stop());
 const upgrade = () => migrate(opened.db, { embedded: false, dataFolder: opened.dataFolder });
 const audit = () => opened.db.collection<AuditRecord>('audit');
 const migrations = () => opened.db.collection<{ _id: string }>('migrations');
-const entry = (at: number) => ({ type: 'refused', by: 'owner', at, data: { at } });
+const entry = (at: number) => ({ type: 'refused' as const, by: 'owner', at, data: { at } });
 const record = async (node: string, count: number) => {
   const trail = openAuditTrail(opened.db, node);
   for (let at = 1; at <= count; at += 1) await trail.record(entry(at));

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { calendarOf } from '../../models/registers/calendar.ts';
+import { auditOf } from '../../models/access/audit.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { categoryOf } from '../../models/registers/category.ts';
 import { causeCodeOf } from '../../models/registers/cause-code.ts';
@@ -27,6 +28,7 @@ const ALL = [
   '0012',
   '0013',
   '0014',
+  '0015',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {
@@ -122,6 +124,23 @@ test('a database of an earlier release loses the index that no query asks for, a
     expect(await migrate(db, embedded())).toEqual(['0014']);
     expect(await names()).toEqual(before);
   }
+});
+
+test('a database of an earlier release gets the indexes of the audit trail in the place of those that began alike', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const audit = auditOf(db).collection;
+  const names = async () => new Set((await audit.indexes()).map(({ name }) => name));
+  const before = await names();
+  const [byTime, byPerson] = ['at_1_node_1_seq_1', 'by_1_at_1_node_1_seq_1'];
+  expect([before.has(byTime), before.has(byPerson)]).toEqual([true, true]);
+  for (const name of [byTime, byPerson]) await audit.dropIndex(name);
+  await audit.createIndex({ at: 1 });
+  await audit.createIndex({ by: 1, at: 1 });
+  await audit.createIndex({ caseId: 1, at: 1 }, { partialFilterExpression: { caseId: { $exists: true } } });
+  await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0015' });
+  expect(await migrate(db, embedded())).toEqual(['0015']);
+  expect(await names()).toEqual(before);
 });
 
 /** MongoDB refuses the 65th. */

@@ -248,7 +248,7 @@ describe('another key', () => {
 });
 
 describe('a chain of the audit trail', () => {
-  const entry = { type: 'refused', by: 'owner', at: 1, data: {} };
+  const entry = { type: 'refused', by: 'owner', at: 1, data: {} } as const;
 
   test('begins with where the others stood, and ends with a record that says so', async () => {
     await trail.record(entry);

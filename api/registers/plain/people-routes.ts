@@ -5,15 +5,16 @@ import { startHandover } from '../../../client/cases/handover.ts';
 import { isWithin } from '../../../domain/kernel/people/access.ts';
 import { key } from '../../../domain/kernel/contract.ts';
 import type { Actor, OrgPath } from '../../../domain/kernel/process.ts';
+import { changesBetween } from '../../../domain/kernel/record/changes.ts';
 import { apiKeyOf } from '../../../models/access/api-key.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import { holdingsOf } from '../../../models/registers/in-use.ts';
 import { type Person, personOf } from '../../../models/registers/person.ts';
-import { type Change, saveEntries, versionOf } from '../../../models/registers/register-version.ts';
+import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { hashPassword, newPassword } from '../../../platform/passwords.ts';
 import type { Auth } from '../../sign-in/auth.ts';
 import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
-import { recorded } from '../on-record.ts';
+import { recordedEdit } from '../on-record.ts';
 import { answersForTeam } from './plain-people.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, shownAs } from './plain-registers.ts';
@@ -25,8 +26,7 @@ import { orgPathOut } from '../../http/schemas.ts';
 type Deps = PlainDeps & { temporal: Client; taskQueue: string; audit: AuditTrail; auth: Auth };
 type OfOne<B = object> = Pick<Asking<{ id: string }, object, B>, 'actor' | 'params' | 'body' | 'seen'>;
 type Why = { reason: string };
-/** `first`: what must be under way before it is stored. */
-type Edit = { entry: AuditEntry; changes: readonly Change[]; first?: (() => Promise<unknown>) | undefined };
+type Edit = Parameters<typeof recordedEdit>[1];
 
 const idParams = z.strictObject({ id: key() });
 const numbers = z.array(z.string());
@@ -137,12 +137,8 @@ async function accountIn(deps: Pick<Deps, 'db' | 'directory'>, actor: Actor, id:
 function accountsOf(deps: Deps) {
   const { db, directory, audit, auth } = deps;
 
-  async function save(person: Person, { entry, changes, first }: Edit): Promise<Reply> {
-    const isSaved = await recorded(audit, entry, async () => {
-      await first?.();
-      return await saveEntries(db, changes);
-    });
-    if (!isSaved) throw stale(await personOf(db).findById(person._id).lean<Person>());
+  async function save(person: Person, edit: Edit): Promise<Reply> {
+    if (!(await recordedEdit(deps, edit))) throw stale(await personOf(db).findById(person._id).lean<Person>());
     directory.drop();
     return shownAs(await personOf(db).findById(person._id).lean<Person>(), person);
   }
@@ -162,8 +158,8 @@ function accountsOf(deps: Deps) {
     const stamp = { note: reason, at, by: actor.id };
     const fields = { active: false, successor, changedAt: at };
     const left: Change = { register: 'people', id, seen, fields, ...stamp };
-    const changes = [left, ...(await seatChanges(deps, id, successor, stamp))];
-    const entry = { type: 'personDeactivated', by: actor.id, at, data: { person: id, successor, reason } };
+    const changes: Edit['changes'] = [left, ...(await seatChanges(deps, id, successor, stamp))];
+    const entry: AuditEntry = { type: 'personDeactivated', by: actor.id, at, data: { person: id, successor, reason } };
     const first = () => startHandover(deps, { register: 'people', id, version: seen + 1 });
     const answer = await save(person, { entry, changes, first });
     await endAccess(id);
@@ -176,9 +172,9 @@ function accountsOf(deps: Deps) {
     const problems = await endingProblems(deps, { person, actor });
     if (problems.length > 0) throw invalid(problems);
     const at = Date.now();
-    const entry = { type: 'personLocked', by: actor.id, at, data: { person: id, reason } };
+    const entry: AuditEntry = { type: 'personLocked', by: actor.id, at, data: { person: id, reason } };
     const fields = { active: false, successor: undefined, changedAt: at };
-    const changes: Change[] = [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }];
+    const changes: Edit['changes'] = [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }];
     const answer = await save(person, { entry, changes });
     await endAccess(id);
     return answer;
@@ -188,9 +184,9 @@ function accountsOf(deps: Deps) {
     const person = await accountIn(deps, actor, id);
     if (versionOf(person) !== seen) throw stale(person);
     const at = Date.now();
-    const entry = { type: 'personReactivated', by: actor.id, at, data: { person: id, reason } };
+    const entry: AuditEntry = { type: 'personReactivated', by: actor.id, at, data: { person: id, reason } };
     const fields = { active: true, successor: undefined, changedAt: at };
-    const changes: Change[] = [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }];
+    const changes: Edit['changes'] = [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }];
     const first = person.active ? undefined : () => endAccess(id); // whatever was cut off when he was locked
     return await save(person, { entry, changes, first });
   }
@@ -201,7 +197,9 @@ function accountsOf(deps: Deps) {
     const password = newPassword();
     const hash = await hashPassword(password);
     const at = Date.now();
-    await audit.record({ type: 'passwordSet', by: actor.id, at, data: { person: id } });
+    const { mustChange = false } = person;
+    const data = { person: id, ...changesBetween({ password: '', mustChange }, { password: hash, mustChange: true }) };
+    await audit.record({ type: 'passwordSet', by: actor.id, at, data });
     await personOf(db).updateOne({ _id: person._id }, { $set: { password: hash, mustChange: true, changedAt: at } });
     directory.drop();
     await auth.end(id, { allBut: null });

@@ -5,18 +5,17 @@ import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
 import type { Actor, Role } from '../../../domain/kernel/process.ts';
-import type { AuditTrail } from '../../../models/access/audit.ts';
+import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import {
   type Change,
   type PlainName,
   type RegisterVersion,
   registerVersionOf,
-  saveEntries,
   versionOf,
 } from '../../../models/registers/register-version.ts';
 import type { Auth } from '../../sign-in/auth.ts';
 import { fieldErrorsOf } from '../../http/fields.ts';
-import { recorded } from '../on-record.ts';
+import { recordedEdit } from '../on-record.ts';
 import { changedGrants, grantsIn } from './plain-people.ts';
 import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
 import { plainRegisters } from './plain-table.ts';
@@ -118,7 +117,7 @@ const entryFor = (db: Connection, register: PlainName, id: string, actor: Actor)
 type Saving = { actor: Asking['actor']; id?: string; schema: z.ZodObject; raw: unknown; seen: number };
 
 async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, seen, ...of }: Saving): Promise<Reply> {
-  const { db, directory, audit, auth } = deps;
+  const { db, directory, auth } = deps;
   const { name } = register;
   const { errors, known } = understood(schema, raw);
   const { note: why, id: given, ...body } = known;
@@ -136,8 +135,9 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   const at = Date.now();
   const fields = { ...emptied(register), ...body, ...register.derived?.(edit) };
   const change: Change = { register: name, id, seen, fields, note: textIn(why) || undefined, at, by: actor.id };
-  const entry = { type: 'registerChanged', by: actor.id, at, data: { register: name, id, version: seen + 1 } };
-  const isSaved = await recorded(audit, entry, () => saveEntries(db, [change]));
+  const data = { register: name, id, version: seen + 1, ...(change.note === undefined ? {} : { note: change.note }) };
+  const entry: AuditEntry = { type: 'registerChanged', by: actor.id, at, data };
+  const isSaved = await recordedEdit(deps, { entry, changes: [change] });
   if (!isSaved) throw isEdit ? changed(await entryFor(db, name, id, actor), body) : taken();
   directory.drop();
   // A session is for the rights that it was opened with.

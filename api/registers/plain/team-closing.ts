@@ -5,11 +5,11 @@ import { startHandover } from '../../../client/cases/handover.ts';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key } from '../../../domain/kernel/contract.ts';
 import type { Actor, FieldError } from '../../../domain/kernel/process.ts';
-import type { AuditTrail } from '../../../models/access/audit.ts';
+import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import { queueHoldingsOf } from '../../../models/registers/in-use.ts';
-import { type Change, saveEntries, versionOf } from '../../../models/registers/register-version.ts';
+import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { type Team, teamOf } from '../../../models/registers/team.ts';
-import { recorded } from '../on-record.ts';
+import { recordedEdit } from '../on-record.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, refuseElsewhere, shownAs } from './plain-registers.ts';
 import { invalid, notFound } from '../../http/problem.ts';
@@ -74,7 +74,7 @@ async function teamIn({ db }: Pick<Deps, 'db'>, actor: Actor, id: string): Promi
 type Closing = Pick<Asking<{ id: string }, object, z.output<typeof body>>, 'actor' | 'params' | 'body' | 'seen'>;
 
 async function close(deps: Deps, { actor, params: { id }, body: asked, seen = 0 }: Closing): Promise<Reply> {
-  const { db, directory, audit } = deps;
+  const { db, directory } = deps;
   const { reason, heir: named } = asked;
   const team = await teamIn(deps, actor, id);
   refuseElsewhere(actor, editors, [team.orgPath]);
@@ -85,14 +85,11 @@ async function close(deps: Deps, { actor, params: { id }, body: asked, seen = 0 
   const at = Date.now();
   const stamp = { note: reason, at, by: actor.id };
   const closed: Change = { register: 'teams', id, seen, fields: { open: false, heir: named }, ...stamp };
-  const entry = { type: 'teamClosed', by: actor.id, at, data: { team: id, heir: named, reason } };
-  const changes = [closed, ...(heir ? inheritance(team, heir, stamp) : [])];
+  const entry: AuditEntry = { type: 'teamClosed', by: actor.id, at, data: { team: id, heir: named, reason } };
+  const changes = [closed, ...(heir ? inheritance(team, heir, stamp) : [])] as const;
   const now = () => teamOf(db).findById(id).lean<Team>();
-  const isClosed = await recorded(audit, entry, async () => {
-    await startHandover(deps, { register: 'teams', id, version: seen + 1 });
-    return await saveEntries(db, changes);
-  });
-  if (!isClosed) throw changed({ ...(await now()), _id: id }, asked);
+  const first = () => startHandover(deps, { register: 'teams', id, version: seen + 1 });
+  if (!(await recordedEdit(deps, { entry, changes, first }))) throw changed({ ...(await now()), _id: id }, asked);
   directory.drop();
   return shownAs({ ...(await now()), _id: id }, { ...team });
 }

@@ -11,6 +11,7 @@ import {
   type Years,
 } from '../../../domain/kernel/policy/holidays.ts';
 import type { Actor, FieldError } from '../../../domain/kernel/process.ts';
+import type { AuditEntry } from '../../../models/access/audit.ts';
 import type { CalendarSource } from '../../../models/registers/calendar.ts';
 import { draftId, draftOf } from '../../../models/registers/draft.ts';
 import { readIcs } from '../../../platform/ics.ts';
@@ -136,7 +137,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
         if (refused.length > 0) throw invalid(refused);
         const next = withHolidays(source, { listed, years: asked, leaveOut });
         const data = { calendar: params.id, seen, format: body.format, years: asked, days: listed.length, leaveOut };
-        const imported = { type: 'holidaysImported', by: actor.id, at: Date.now(), data };
+        const imported: AuditEntry = { type: 'holidaysImported', by: actor.id, at: Date.now(), data };
         return await editor.save({ actor, identity, params, body: next, seen }, imported);
       },
     }),

@@ -1,4 +1,5 @@
 /** What may be done with the drafts of one versioned register: every edit, whichever way it comes, goes through here. */
+import { changesBetween } from '../../../domain/kernel/record/changes.ts';
 import { type Difference, differencesBetween } from '../../../domain/kernel/record/differences.ts';
 import { isWithin } from '../../../domain/kernel/people/access.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
@@ -69,7 +70,9 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const base = before?.base ?? current?.version ?? 0;
     if (base !== (current?.version ?? 0)) throw outdated(id, current, source);
     const edit = { register: name, id, base, source, editedAt: Date.now(), editedBy: actor.id };
-    const entry = { type: 'draftSaved', by: actor.id, at: edit.editedAt, data: { register: name, id, seen } };
+    const changes = changesBetween(before?.source ?? current?.source ?? {}, source);
+    const data = { register: name, id, seen, ...changes };
+    const entry: AuditEntry = { type: 'draftSaved', by: actor.id, at: edit.editedAt, data };
     const keep = () => recorded(audit, entry, () => keepDraft(db, seen, edit));
     const isKept = await (imported ? recorded(audit, imported, keep) : keep());
     if (!isKept) throw changed(await draftFor(id, actor), source);
@@ -82,7 +85,9 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const draft = await required(id, actor);
     refuseOthers(actor, register.places(draft.source));
     if (draft.revision !== seen) throw changed(draft);
-    const entry = { type: 'draftDiscarded', by: actor.id, at: Date.now(), data: { register: name, id, seen } };
+    const changes = changesBetween(draft.source, (await currentOf(id))?.source ?? {});
+    const data = { register: name, id, seen, ...changes };
+    const entry: AuditEntry = { type: 'draftDiscarded', by: actor.id, at: Date.now(), data };
     if (!(await recorded(audit, entry, () => discardDraft(db, draft)))) throw changed(await draftFor(id, actor));
     return { status: 204 };
   }
@@ -110,8 +115,9 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const { note } = body;
     const stamp = { version: draft.base + 1, note, publishedAt: Date.now(), publishedBy: actor.id };
     const published = await register.documentOf(deps, id, source, stamp);
-    const data = { register: name, version: published._id, revision: draft.revision, note };
-    const entry = { type: 'registerPublished', by: actor.id, at: stamp.publishedAt, data };
+    const changes = changesBetween(current?.source ?? {}, source);
+    const data = { register: name, version: published._id, revision: draft.revision, note, ...changes };
+    const entry: AuditEntry = { type: 'registerPublished', by: actor.id, at: stamp.publishedAt, data };
     const rivals = async (session: Parameters<NonNullable<typeof register.rivals>>[2]) =>
       refuse((await register.rivals?.(deps, { id, source }, session)) ?? []);
     const isDone = await recorded(audit, entry, () => publishDraft(db, { draft, field, published, refuse: rivals }));

@@ -88,17 +88,28 @@ describe('a cursor', () => {
 
   test('that somebody made or changed is refused', async () => {
     const after = await cursor();
-    const [text = '', signature = ''] = after.split('.');
     const forged = Buffer.from('{"id":"INC-000001","value":{"$gt":""}}').toString('base64url');
+    const changedAt = (at: number) => `${after.slice(0, at)}${after[at] === 'A' ? 'B' : 'A'}${after.slice(at + 1)}`;
+    const ours = [0, 20, after.length - 10].map(changedAt);
     for (const one of [
       'x',
       '.',
-      `${text}.`,
-      `${forged}.${signature}`,
-      `${text}.${signature.slice(1)}A`,
-      `${after}.x.y`,
+      `${after}.`,
+      `${after}A`,
+      after.slice(4),
+      after.slice(0, -4),
+      forged,
+      `${forged}.x`,
+      ...ours,
     ])
-      expect([one, ...(await ask(one))]).toEqual([one, ...(one === `${after}.x.y` ? await ask(one) : [422, '/after'])]);
+      expect([one, ...(await ask(one))]).toEqual([one, 422, '/after']);
+  });
+
+  test('S07 tells nobody what is in it', async () => {
+    const [after, again] = [await cursor(), await cursor()];
+    expect(again).not.toBe(after);
+    for (const text of [after, Buffer.from(after, 'base64url').toString('latin1')])
+      expect(text).not.toMatch(/INC-|"id"|\d{6}/);
   });
 });
 

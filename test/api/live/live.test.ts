@@ -1,4 +1,5 @@
 import { createFeed } from '../../../api/live/live-feed.ts';
+import { createPositions } from '../../../api/live/live-positions.ts';
 import { watchDatabase } from '../../../models/store/changes.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { personOf } from '../../../models/registers/person.ts';
@@ -94,7 +95,6 @@ test('a change is told to who may read the case: what changed, never its content
   const number = await openIncident(api);
   const frame = await stream.until(isOf(number));
   expect(frame.data).toEqual({ number, process: 'incident', version: 1, status: 'queued' });
-  expect(frame.id).toMatch(/^[0-9A-F]+$/i);
   const desk = await api.as('desk-province');
   const own = await desk.send('/api/incidents', {
     ...report,
@@ -124,40 +124,65 @@ test('a cut stream goes on where it was, with all that was missed', async () => 
   again.close();
 });
 
-/** Token of a session's change, as a release gave it out that followed all with one stream. */
-async function tokenOfSession(): Promise<string> {
-  const stream = watchDatabase(api.product.db, [{ $match: { 'ns.coll': 'sessions' } }]);
+/** Token of the change of a case, as the engine has it. */
+async function tokenOfCase(): Promise<string> {
+  const stream = watchDatabase(api.product.db, [{ $match: { 'ns.coll': 'cases' } }]);
   await stream.tryNext();
-  await signIn(api.address, 'sup-donghu', api.password);
+  await openIncident(api);
   const { _data: token } = (await stream.next())._id as { _data: string };
   await stream.close();
   return token;
 }
 
-/** Place of a feed that no case has changed on, as another process gives it out. */
-async function tokenOfPlace(): Promise<string | undefined> {
+/** Place of a feed that no case has changed on. */
+async function tokenOfPlace(): Promise<string> {
   const other = createFeed(api.product.db, { warn: () => undefined });
   await other.ready;
   await other.follow();
   const token = other.newest();
   await other.close();
-  return token;
+  return token ?? '';
 }
 
-test('a token of another process is taken up too, and one that is none means: reload', async () => {
-  for (const given of [tokenOfSession, tokenOfPlace]) {
+test('a place that another process gave out is taken up too, and one that is none means: reload', async () => {
+  const positions = createPositions(api.product.env.secret);
+  for (const given of [tokenOfCase, tokenOfPlace]) {
     const token = await given(); // the feed under test has not kept it
     const number = await openIncident(api);
-    const stream = await open('sup-donghu', 'scope=list', token);
+    const stream = await open('sup-donghu', 'scope=list', positions.outside(token));
     expect((await stream.until(isOf(number))).event).toBe('case');
     expect(stream.frames.map(({ event }) => event)).not.toContain('reset');
     stream.close();
   }
-  for (const last of ['0', 'nonsense', 'A'.repeat(200), '82{"$gt":""}']) {
+  const token = await tokenOfCase();
+  const place = positions.outside(token);
+  const forged = place.slice(0, 40) + (place[40] === 'A' ? 'B' : 'A') + place.slice(41);
+  const ofOther = createPositions('another secret of another installation').outside(token);
+  for (const last of ['0', 'nonsense', 'A'.repeat(200), '82{"$gt":""}', token, forged, ofOther, place.slice(0, -4)]) {
     const lost = await open('sup-donghu', 'scope=list', last);
     await lost.until(({ event }) => event === 'reset');
     lost.close();
   }
+});
+
+test('S07 the place that a reader is given names no change: no number, no person, and not how long they are', async () => {
+  const stream = await open('sup-donghu', 'scope=list');
+  await stream.until(({ event }) => event === 'open');
+  const number = await openIncident(api);
+  const { id = '' } = await stream.until(isOf(number));
+  const hex = Buffer.from(await tokenOfCase(), 'hex').toString('latin1');
+  expect(hex).toMatch(/INC-\d{6}/); // what the engine's token tells whoever decodes it
+  for (const frame of stream.frames.filter((one) => one.id !== undefined)) {
+    const bytes = Buffer.from(frame.id ?? '', 'base64url');
+    for (const text of [
+      frame.id,
+      bytes.toString('latin1'),
+      Buffer.from(bytes.toString('latin1'), 'hex').toString('latin1'),
+    ])
+      expect(text).not.toMatch(/INC-|\d{6}/);
+    expect(frame.id).toHaveLength(id.length);
+  }
+  stream.close();
 });
 
 test('one case is followed by those who may see it', async () => {

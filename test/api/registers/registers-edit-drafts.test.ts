@@ -63,6 +63,7 @@ test('whatever is saved, discarded or published is on record; what came too late
     register: 'calendars',
     version: 'on-record@1',
     revision: 2,
+    changes: expect.arrayContaining([{ pointer: '/name', after: '工作日' }]),
     note: '按新合同调整',
   });
 });

@@ -1,0 +1,50 @@
+/** A whole list as a file: counted before, on record before its first byte, and sent as it is read. */
+import type { Response } from 'express';
+import { z } from 'zod';
+import type { Directory } from '../../client/registers/directory.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { contentDisposition } from '../../platform/file-names.ts';
+
+/** More is for reports, which are made on their own. A file that silently ends would be taken for the whole. */
+export const MOST_ROWS = 50_000;
+export const ROWS_AT_ONCE = 500;
+
+export type Lang = 'zh' | 'en';
+export const lang = z.enum(['zh', 'en']).optional().describe("Of the headings; left out: the person's own");
+
+/** `asked`, else the person's own. */
+export const langFor = async (directory: Directory, person: string, asked: Lang | undefined): Promise<Lang> =>
+  asked ?? (await directory.person(person))?.locale ?? 'zh';
+
+/** The number of rows. Throws 'too-many-rows' where there are more than a file may have; `what`: `cases`. */
+export function rowsIn({ count, capped }: { count: number; capped: boolean }, what: string): number {
+  if (!capped) return count;
+  throw new DomainError('too-many-rows', `More than ${MOST_ROWS} ${what}: ask for fewer`, {
+    params: { maximum: MOST_ROWS },
+  });
+}
+
+/** Sends the parts one by one; a reader who does not read is waited for, and a file that nobody reads is not made. */
+export async function sendFile(
+  response: Response,
+  { name, mediaType }: { name: string; mediaType: string },
+  parts: AsyncIterable<string>,
+): Promise<void> {
+  response.status(200).set({ 'Content-Type': mediaType, 'Content-Disposition': contentDisposition(name) });
+  for await (const part of parts) {
+    if (response.destroyed) break;
+    await send(response, part);
+  }
+  response.end();
+}
+
+async function send(response: Response, text: string): Promise<void> {
+  if (response.destroyed || response.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.once('drain', done).once('close', done);
+  });
+}
