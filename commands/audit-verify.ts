@@ -3,7 +3,8 @@
  * each. One JSON object on stdout. Exit 0: all hold; 1: one does not, or the store could not be read.
  */
 import type { Connection } from 'mongoose';
-import { verifyAll, type Finding } from '../client/record/verify.ts';
+import { verifyAll } from '../client/record/verify-all.ts';
+import type { Finding } from '../client/record/verify.ts';
 import { answer, runCommand, say, WrongUse } from './support/command.ts';
 
 const USAGE = 'npm run audit:verify';

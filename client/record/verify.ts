@@ -1,4 +1,4 @@
-/** Whether the record is whole: chains of cases and of the audit trail, recomputed from what is stored. */
+/** Whether the commits of cases are whole, and what is in the store is what a turn of it wrote. */
 import type { Connection } from 'mongoose';
 import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
 import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
@@ -9,12 +9,12 @@ import { noticeOf } from '../../models/notices/notice.ts';
 import { numberRecords } from '../../models/cases/number.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { inGroups } from './in-groups.ts';
-import { type MacCode, verifyAudit } from './verify-audit.ts';
+import type { MacCode } from './verify-audit.ts';
 
 /**
  * Beside those of a chain. cut-tail: the case's document, or an effect that was carried out, knows of events that are
  * not there; head-differs: the document has another hash for its version; document-behind, no-document: events went on
- * without it (`npm run rebuild -- --write` heals these two). Of the audit trail also those of `verify-audit.ts`.
+ * without it (`npm run rebuild -- --write` heals these two). Of what else is verified: see the file of each.
  */
 export type BreakCode =
   | Break['code']
@@ -23,12 +23,17 @@ export type BreakCode =
   | 'cut-tail'
   | 'head-differs'
   | 'document-behind'
-  | 'no-document';
-export type Broken = { seq: number; code: BreakCode };
+  | 'no-document'
+  | 'document-differs'
+  | 'pin-missing'
+  | 'pin-differs'
+  | 'no-history';
+/** `pointer`: of the first difference, where two things that should be equal are not. */
+export type Broken = { seq: number; code: BreakCode; pointer?: string };
 export type ChainCheck = { events: number; head: string; broken: Broken | null };
-/** `chain`: number of a case, or the node of an audit chain. */
+/** `chain`: number of a case, node of an audit chain, or entry of a register (`policies/incident`; `seq` its version). */
 export type Finding = { chain: string } & Broken;
-export type Verified = { cases: number; events: number; auditChains: number; auditRecords: number };
+export type Report = (finding: Finding) => void;
 
 type Head = Pick<StoredCase, '_id' | 'version'> & { kase: { headHash: string } };
 /** Case → newest seq that an effect carried out long since speaks of. */
@@ -46,9 +51,9 @@ export async function verifyCase(db: Connection, caseId: string): Promise<ChainC
   return await lookAt(db, caseId);
 }
 
-/** All cases and all audit chains, in order; `report` hears of each chain that is broken, with its first broken place. */
-export async function verifyAll(db: Connection, report: (finding: Finding) => void): Promise<Verified> {
-  const counts: Verified = { cases: 0, events: 0, auditChains: 0, auditRecords: 0 };
+/** All cases of one store, in order; `report` hears of each that is broken, with its first broken place. */
+export async function verifyCases(db: Connection, report: Report): Promise<{ cases: number; events: number }> {
+  const counts = { cases: 0, events: 0 };
   for (let after: string | null = ''; after !== null; ) {
     const heads: Head[] = await caseOf(db)
       .find({ _id: { $gt: after } }, HEAD)
@@ -59,8 +64,7 @@ export async function verifyAll(db: Connection, report: (finding: Finding) => vo
     await verifyRange(db, { heads, after, last, report, counts });
     after = last;
   }
-  const { chains, records } = await verifyAudit(db, report);
-  return { ...counts, auditChains: chains, auditRecords: records };
+  return counts;
 }
 
 type Range = {
@@ -68,8 +72,8 @@ type Range = {
   after: string;
   /** Null: to the end. */
   last: string | null;
-  report: (finding: Finding) => void;
-  counts: Verified;
+  report: Report;
+  counts: { cases: number; events: number };
 };
 
 /** Documents and effects were read before the events that they speak of, so what they know must be there. */

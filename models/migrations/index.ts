@@ -18,6 +18,8 @@ import { commits } from './steps/0011-commits.ts';
 import { groupedEvents } from './steps/0012-grouped-events.ts';
 import { wakeUps } from './steps/0013-wake-ups.ts';
 import { noIndexOfParents } from './steps/0014-no-index-of-parents.ts';
+import { signedRegisters } from './steps/0016-signed-registers.ts';
+import { signedHistories } from './steps/0017-signed-histories.ts';
 import { firstPoliciesOf } from './steps/first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -38,6 +40,8 @@ const migrations: readonly Migration[] = [
   groupedEvents,
   wakeUps,
   noIndexOfParents,
+  signedRegisters,
+  signedHistories,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -9,7 +9,7 @@ import { apiKeyOf } from '../../../models/access/api-key.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import { holdingsOf } from '../../../models/registers/in-use.ts';
 import { type Person, personOf } from '../../../models/registers/person.ts';
-import { type Change, saveEntries, versionOf } from '../../../models/registers/register-version.ts';
+import { type Change, saveEntries, versionMade, versionOf } from '../../../models/registers/register-version.ts';
 import { hashPassword, newPassword } from '../../../platform/passwords.ts';
 import type { Auth } from '../../sign-in/auth.ts';
 import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
@@ -138,7 +138,9 @@ function accountsOf(deps: Deps) {
   const { db, directory, audit, auth } = deps;
 
   async function save(person: Person, { entry, changes, first }: Edit): Promise<Reply> {
-    const isSaved = await recorded(audit, entry, async () => {
+    const versions = changes.map(versionMade);
+    const named = { ...entry, data: { ...entry.data, versions } };
+    const isSaved = await recorded(audit, named, async () => {
       await first?.();
       return await saveEntries(db, changes);
     });

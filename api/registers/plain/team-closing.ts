@@ -7,7 +7,7 @@ import { key } from '../../../domain/kernel/contract.ts';
 import type { Actor, FieldError } from '../../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../../models/access/audit.ts';
 import { queueHoldingsOf } from '../../../models/registers/in-use.ts';
-import { type Change, saveEntries, versionOf } from '../../../models/registers/register-version.ts';
+import { type Change, saveEntries, versionMade, versionOf } from '../../../models/registers/register-version.ts';
 import { type Team, teamOf } from '../../../models/registers/team.ts';
 import { recorded } from '../on-record.ts';
 import type { PlainDeps } from './plain-row.ts';
@@ -85,8 +85,9 @@ async function close(deps: Deps, { actor, params: { id }, body: asked, seen = 0 
   const at = Date.now();
   const stamp = { note: reason, at, by: actor.id };
   const closed: Change = { register: 'teams', id, seen, fields: { open: false, heir: named }, ...stamp };
-  const entry = { type: 'teamClosed', by: actor.id, at, data: { team: id, heir: named, reason } };
   const changes = [closed, ...(heir ? inheritance(team, heir, stamp) : [])];
+  const data = { team: id, heir: named, reason, versions: changes.map(versionMade) };
+  const entry = { type: 'teamClosed', by: actor.id, at, data };
   const now = () => teamOf(db).findById(id).lean<Team>();
   const isClosed = await recorded(audit, entry, async () => {
     await startHandover(deps, { register: 'teams', id, version: seen + 1 });

@@ -15,6 +15,7 @@ import {
   type Sources,
   type VersionedName,
 } from '../../../models/registers/draft.ts';
+import { hashOfRow } from '../../../models/store/signed-row.ts';
 import { parsed } from '../../http/fields.ts';
 import { recorded } from '../on-record.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
@@ -110,7 +111,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const { note } = body;
     const stamp = { version: draft.base + 1, note, publishedAt: Date.now(), publishedBy: actor.id };
     const published = await register.documentOf(deps, id, source, stamp);
-    const data = { register: name, version: published._id, revision: draft.revision, note };
+    const data = { register: name, version: published._id, revision: draft.revision, note, hash: hashOfRow(published) };
     const entry = { type: 'registerPublished', by: actor.id, at: stamp.publishedAt, data };
     const rivals = async (session: Parameters<NonNullable<typeof register.rivals>>[2]) =>
       refuse((await register.rivals?.(deps, { id, source }, session)) ?? []);

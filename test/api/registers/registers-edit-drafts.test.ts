@@ -64,6 +64,7 @@ test('whatever is saved, discarded or published is on record; what came too late
     version: 'on-record@1',
     revision: 2,
     note: '按新合同调整',
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
 });
 
