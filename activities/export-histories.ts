@@ -4,7 +4,8 @@ import { workflowIdOf } from '../domain/kernel/ids.ts';
 import { auditOf } from '../models/access/audit.ts';
 import { bodyOf, caseOf, casesIn } from '../models/cases/case.ts';
 import { sha256 } from '../models/store/chain.ts';
-import { historyOf } from '../models/cases/history.ts';
+import { historyOf, historyText } from '../models/cases/history.ts';
+import { recordKeyOf } from '../models/store/record-key.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Closed = Pick<StoredCase, '_id' | 'process'>;
@@ -77,9 +78,11 @@ export function createHistoryExport({ db, runs, engine, reviver, logger }: Deps)
       const gzip = await runs.pack(json);
       const _id = `${caseId}:${run.runId}`;
       const rest = { last: end === 'completed', ...(previousRunId === undefined ? {} : { previousRunId }) };
+      const hash = sha256(json);
+      const signed = { sha256: hash, ...recordKeyOf(db).sign(historyText({ _id, sha256: hash })) };
       await histories.updateOne(
         { _id },
-        { $setOnInsert: { caseId, process, ...run, ...rest, closedAt, sha256: sha256(json), gzip } },
+        { $setOnInsert: { caseId, process, ...run, ...rest, closedAt, ...signed, gzip } },
         { upsert: true },
       );
       if (previousRunId === undefined || (await histories.exists({ _id: `${caseId}:${previousRunId}` }))) return true;

@@ -4,12 +4,7 @@ import type { Connection } from 'mongoose';
 import { orgLineOf } from '../domain/kernel/people/access.ts';
 import { incidentClocks, standardPolicy } from '../domain/incident/clocks.ts';
 import type { OrgPath, PinnedPolicy, Role } from '../domain/kernel/process.ts';
-import { applicationOf } from '../models/registers/application.ts';
-import { causeCodeOf } from '../models/registers/cause-code.ts';
-import { addMissing } from '../models/migrations/add-missing.ts';
-import { organisationOf } from '../models/registers/organisation.ts';
-import { policyOf } from '../models/registers/policy.ts';
-import { teamOf } from '../models/registers/team.ts';
+import { addEntries, addVersions } from '../models/registers/add-missing.ts';
 import { makeKeys, makePeople } from '../commands/replay/accounts.ts';
 import type { Keys } from '../commands/replay/door.ts';
 import type { BareDocument } from './bare/save.ts';
@@ -179,8 +174,8 @@ const words = (idOf: (n: number) => string) =>
   }));
 
 async function makeWords(db: Connection): Promise<void> {
-  await addMissing(applicationOf(db), words(application));
-  await addMissing(causeCodeOf(db), words(causeCode));
+  await addEntries(db, 'applications', words(application));
+  await addEntries(db, 'cause-codes', words(causeCode));
 }
 
 /** What a case of the product looks like in the store, for the bare one to store as much. */
@@ -194,10 +189,10 @@ export async function closedDocument(db: Connection, desks: Desks): Promise<Bare
 
 async function makeOrganisation(db: Connection, policy: Policy): Promise<void> {
   const orgPath = ORG(policy);
-  await addMissing(organisationOf(db), [
+  await addEntries(db, 'organisations', [
     { _id: orgPath, name: orgPath, line: orgLineOf(orgPath), kind: 'support', tiers: ['L1'], open: true },
   ]);
-  await addMissing(teamOf(db), [
+  await addEntries(db, 'teams', [
     {
       _id: TEAM(policy),
       name: TEAM(policy),
@@ -216,7 +211,7 @@ async function makeOrganisation(db: Connection, policy: Policy): Promise<void> {
     silent: [],
   };
   const { clocks, terms, silent = [] } = policy === 'standard' ? standardPolicy : shipped;
-  await addMissing(policyOf(db), [
+  await addVersions(db, 'policies', [
     {
       _id: `incident-${TEAM(policy)}@1`,
       policy: `incident-${TEAM(policy)}`,

@@ -6,7 +6,8 @@
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
-import { type Finding, verifyAll } from '../client/record/verify.ts';
+import { verifyAll } from '../client/record/verify-all.ts';
+import type { Finding } from '../client/record/verify.ts';
 import type { Env } from '../platform/env.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient } from '../platform/temporal.ts';

@@ -53,6 +53,16 @@ export const auditTypes = {
   rehearsalRemoved: { zh: '删除推演', en: 'Removed a rehearsal', kind: 'rehearsal' },
   opened: { zh: '审计链开始', en: 'A chain of the trail begins', kind: 'operation' },
   closed: { zh: '审计链结束', en: 'A chain of the trail ends', kind: 'operation' },
+  registersSigned: {
+    zh: '升级时签署台账各版本',
+    en: 'Signed the versions of registers, at an upgrade',
+    kind: 'operation',
+  },
+  historiesSigned: {
+    zh: '升级时签署引擎历史',
+    en: 'Signed the histories of workflows, at an upgrade',
+    kind: 'operation',
+  },
   sealed: { zh: '封存记录', en: 'Sealed the record', kind: 'operation' },
   recordVerified: { zh: '核验全部记录', en: 'Verified the whole record', kind: 'operation' },
   witnessMade: { zh: '指定封存见证人', en: 'Named a witness of the seals', kind: 'administration' },

@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose';
 import { type Changes, changesBetween } from '../../domain/kernel/record/changes.ts';
 import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
-import { type Change, type PlainName, saveEntries } from '../../models/registers/register-version.ts';
+import { type Change, type PlainName, saveEntries, versionMade } from '../../models/registers/register-version.ts';
 
 /**
  * Records `entry`, then writes. What came to nothing after all is on record behind it as `editLost`, which names what was
@@ -37,7 +37,13 @@ export async function recordedEdit(
   const [own, ...others] = changes;
   const also = await Promise.all(others.map((one) => changedEntry(db, one)));
   const { changes: what, more } = await changedEntry(db, own);
-  const told = { changes: what, ...(more === undefined ? {} : { more }), ...(also.length > 0 ? { also } : {}) };
+  const versions = changes.map(versionMade);
+  const told = {
+    versions,
+    changes: what,
+    ...(more === undefined ? {} : { more }),
+    ...(also.length > 0 ? { also } : {}),
+  };
   return await recorded(audit, { ...entry, data: { ...entry.data, ...told } }, async () => {
     await first?.();
     return await saveEntries(db, changes);

@@ -38,6 +38,9 @@ type Register = {
   /** One alone; absent: as in a list. */
   presentOne?: (found: Document, actor: Actor) => object;
 };
+/** Beside what the register itself leaves out: versions are signed, which is of no use to anybody outside. */
+const shownIn = ({ projection = {}, versioned }: Register): Readonly<Record<string, 0 | 1>> =>
+  versioned ? { ...projection, hash: 0, mac: 0, keyId: 0 } : projection;
 const allOf = (parts: readonly Filter[]): Filter => ({ $and: [{}, ...parts] });
 /** The plain driver: what is read is presented as it stands. */
 const entriesOf = (db: Connection, { name }: Register) => db.collection<Document>(name);
@@ -119,7 +122,8 @@ async function withDrafts(db: Connection, actor: Actor, { versioned }: Register,
 }
 
 function listRoute({ db, cursors }: Deps, register: Register): Route {
-  const { name, title, byOrg, versioned, projection = {}, present = same } = register;
+  const { name, title, byOrg, versioned, present = same } = register;
+  const projection = shownIn(register);
   return route({
     ...common(register),
     path: `/api/${name}`,
@@ -164,7 +168,8 @@ const newestId = async (db: Connection, register: Register, entry: Filter): Prom
   (await entriesOf(db, register).findOne(entry, { sort: { version: -1 }, projection: { _id: 1 } }))?._id;
 
 function oneRoute({ db }: Deps, register: Register): Route {
-  const { name, title, versioned, projection = {}, present = same, presentOne = present } = register;
+  const { name, title, versioned, present = same, presentOne = present } = register;
+  const projection = shownIn(register);
   return route({
     ...common(register),
     path: `/api/${name}/:id`,

@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { caseIds, refoldCase } from '../../client/record/refold.ts';
-import { verifyAll } from '../../client/record/verify.ts';
+import { verifyAll } from '../../client/record/verify-all.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { workflowIdOf, workflowTypeOf } from '../../domain/kernel/ids.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';

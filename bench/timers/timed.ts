@@ -11,12 +11,8 @@ import type { ClockDefinition } from '../../domain/kernel/clocks/clocks.ts';
 import { personKey } from '../../domain/kernel/ids.ts';
 import { unwound } from '../../domain/kernel/record/commit.ts';
 import type { Commit, Millis, OrgPath, Role } from '../../domain/kernel/process.ts';
-import { calendarOf } from '../../models/registers/calendar.ts';
 import { commitOf } from '../../models/cases/commit.ts';
-import { addMissing } from '../../models/migrations/add-missing.ts';
-import { organisationOf } from '../../models/registers/organisation.ts';
-import { policyOf } from '../../models/registers/policy.ts';
-import { teamOf } from '../../models/registers/team.ts';
+import { addEntries, addVersions } from '../../models/registers/add-missing.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import { makeKeys, makePeople } from '../../commands/replay/accounts.ts';
@@ -91,15 +87,15 @@ const reportOf = ({ person, unit, grave }: { person: string; unit: OrgPath; grav
 async function makeUnit(db: Connection, unit: OrgPath, { name, targetMs, opensAt, told }: Terms): Promise<string> {
   const own = `bench-${name}`;
   const place = { _id: unit, name: unit, line: orgLineOf(unit), kind: 'support', tiers: ['L1'], open: true } as const;
-  await addMissing(organisationOf(db), [place]);
+  await addEntries(db, 'organisations', [place]);
   const team = { name: own, orgPath: unit, tier: 'L1', standard: true, applications: [] } as const;
-  await addMissing(teamOf(db), [{ _id: own, ...team, calendar: 'always', open: true }]);
+  await addEntries(db, 'teams', [{ _id: own, ...team, calendar: 'always', open: true }]);
   if (opensAt !== undefined) await makeCalendar(db, own, opensAt);
   const service = opensAt === undefined ? 'always' : own;
   const policy = { process: 'incident', name: own, organisations: [unit], calendars: { service, vendor: service } };
   const terms = { clocks: { resolution: promiseOf(targetMs, told) }, terms: {}, ...(told ? {} : { silent: ['*'] }) };
   const version = { _id: `${own}@1`, policy: own, version: 1, publishedAt: Date.now(), publishedBy: 'system' };
-  await addMissing(policyOf(db), [{ ...version, ...policy, ...terms }]);
+  await addVersions(db, 'policies', [{ ...version, ...policy, ...terms }]);
   const post = (role: Role) => ({ unit, role, teams: new Set([own]) });
   const [agent, supervisor] = [`${own}-agent`, `${own}-supervisor`];
   await makePeople(
@@ -133,7 +129,7 @@ async function makeCalendar(db: Connection, id: string, opensAt: Millis): Promis
     years: [year, year + 1],
   });
   const stamp = { publishedAt: Date.now(), publishedBy: 'system' };
-  await addMissing(calendarOf(db), [{ _id: `${id}@1`, calendar: id, version: 1, name: id, snapshot, ...stamp }]);
+  await addVersions(db, 'calendars', [{ _id: `${id}@1`, calendar: id, version: 1, name: id, snapshot, ...stamp }]);
 }
 
 /** Opens so many, as fast as it goes or evenly over `overMs`, every n-th one grave; their numbers. */

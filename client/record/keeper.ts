@@ -4,7 +4,8 @@ import type { Millis } from '../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
 import { makeSeal, type Sealing } from './make-seal.ts';
-import { type Finding, type Verified, verifyAll } from './verify.ts';
+import { type Verified, verifyAll } from './verify-all.ts';
+import type { Finding } from './verify.ts';
 
 export type RecordKeeper = {
   /** As makeSeal. */

@@ -1,4 +1,4 @@
-/** Whether the record is whole: chains of cases and of the audit trail, recomputed from what is stored. */
+/** Whether the commits of cases are whole, and what is in the store is what a turn of it wrote. */
 import type { Connection } from 'mongoose';
 import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
 import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
@@ -8,16 +8,15 @@ import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } fro
 import { noticeOf } from '../../models/notices/notice.ts';
 import { numberRecords } from '../../models/cases/number.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
-import type { SealFolder } from '../../platform/seal-folder.ts';
 import { brokenAtEngine, type EngineHeads } from './verify-engine.ts';
 import { inGroups } from './in-groups.ts';
-import { NOTHING_SEALED, readSealed, type SealCode, type Sealed, SEALS, type Standing } from './sealed.ts';
-import { type AuditCode, verifyAudit } from './verify-audit.ts';
+import { NOTHING_SEALED, type SealCode, type Sealed, type Standing } from './sealed.ts';
+import type { AuditCode } from './verify-audit.ts';
 
 /**
  * Beside those of a chain. cut-tail: the case's document, or an effect that was carried out, knows of events that are
  * not there; head-differs: the document has another hash for its version; document-behind, no-document: events went on
- * without it (`npm run rebuild -- --write` heals these two). Of the audit trail also those of `verify-audit.ts`.
+ * without it (`npm run rebuild -- --write` heals these two). Of what else is verified: see the file of each.
  */
 export type BreakCode =
   | Break['code']
@@ -27,12 +26,17 @@ export type BreakCode =
   | 'head-differs'
   | 'engine-differs'
   | 'document-behind'
-  | 'no-document';
-export type Broken = { seq: number; code: BreakCode };
+  | 'no-document'
+  | 'document-differs'
+  | 'pin-missing'
+  | 'pin-differs'
+  | 'no-history';
+/** `pointer`: of the first difference, where two things that should be equal are not. */
+export type Broken = { seq: number; code: BreakCode; pointer?: string };
 export type ChainCheck = { events: number; head: string; broken: Broken | null };
-/** `chain`: number of a case, or the node of an audit chain. */
+/** `chain`: number of a case, node of an audit chain, or entry of a register (`policies/incident`; `seq` its version). */
 export type Finding = { chain: string } & Broken;
-export type Verified = { cases: number; events: number; auditChains: number; auditRecords: number; seals: number };
+export type Report = (finding: Finding) => void;
 
 type Head = Pick<StoredCase, '_id' | 'process' | 'version' | 'closedAt'> & { kase: { headHash: string } };
 /** What the record is held against beside itself. Without them what its owner took away whole is not missed. */
@@ -53,16 +57,15 @@ export async function verifyCase(db: Connection, caseId: string, anchors: Anchor
 }
 
 /**
- * All cases and all audit chains, in order, against the seals and, where `engine` is given, each open case against its workflow;
- * `report` hears of each chain that is broken, with its first broken place. Throws when an engine is away.
+ * All cases of one store, in order; `report` hears of each that is broken, with its first broken place. Throws when an engine is
+ * away.
  */
-export async function verifyAll(
+export async function verifyCases(
   db: Connection,
-  report: (finding: Finding) => void,
-  { seals, engine }: { seals?: SealFolder; engine?: EngineHeads } = {},
-): Promise<Verified> {
-  const sealed = seals ? await readSealed(db, seals, report) : NOTHING_SEALED;
-  const counts: Verified = { cases: 0, events: 0, auditChains: 0, auditRecords: 0, seals: sealed.seals };
+  report: Report,
+  { sealed = NOTHING_SEALED, engine }: Anchors = {},
+): Promise<{ cases: number; events: number }> {
+  const counts = { cases: 0, events: 0 };
   for (let after: string | null = ''; after !== null; ) {
     const heads: Head[] = await caseOf(db)
       .find({ _id: { $gt: after } }, HEAD)
@@ -74,10 +77,7 @@ export async function verifyAll(
     after = last;
   }
   for (const chain of sealed.unseen('cases')) report({ chain, seq: 1, code: 'cut-tail' });
-  if (sealed.newest && counts.cases < sealed.newest.cases)
-    report({ chain: SEALS, seq: sealed.newest.number, code: 'cases-missing' });
-  const { chains, records } = await verifyAudit(db, report, sealed);
-  return { ...counts, auditChains: chains, auditRecords: records };
+  return counts;
 }
 
 type Range = {
@@ -85,8 +85,8 @@ type Range = {
   after: string;
   /** Null: to the end. */
   last: string | null;
-  report: (finding: Finding) => void;
-  counts: Verified;
+  report: Report;
+  counts: { cases: number; events: number };
   sealed: Sealed;
   engine?: EngineHeads;
 };

@@ -2,7 +2,8 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { sha256 } from '../../models/store/chain.ts';
-import { historyOf } from '../../models/cases/history.ts';
+import { historyOf, historyText } from '../../models/cases/history.ts';
+import { recordKeyOf } from '../../models/store/record-key.ts';
 import { oldCasesIn } from '../../models/store/upgrade.ts';
 import { fetchRun, pack } from '../../platform/histories.ts';
 import { isNamed } from '../cases/engine-error.ts';
@@ -58,6 +59,8 @@ export async function keepRuns(temporal: Client, db: Connection, { caseId, proce
     const { json, previousRunId, closedAt, end, ...run } = found;
     const before = previousRunId === undefined ? {} : { previousRunId };
     const gzip = await pack(json);
+    const _id = `${caseId}:${run.runId}`;
+    const hash = sha256(json);
     const kept = {
       caseId,
       process,
@@ -65,10 +68,11 @@ export async function keepRuns(temporal: Client, db: Connection, { caseId, proce
       ...before,
       closedAt,
       last: end === 'completed' && !goesOn,
-      sha256: sha256(json),
+      sha256: hash,
+      ...recordKeyOf(db).sign(historyText({ _id, sha256: hash })),
       gzip,
     };
-    await histories.updateOne({ _id: `${caseId}:${run.runId}` }, { $setOnInsert: kept }, { upsert: true });
+    await histories.updateOne({ _id }, { $setOnInsert: kept }, { upsert: true });
     if (previousRunId === undefined || (await histories.exists({ _id: `${caseId}:${previousRunId}` }))) return;
     runId = previousRunId;
   }

@@ -4,26 +4,38 @@ import type { Connection } from 'mongoose';
 import type { Grant, Millis } from '../../domain/kernel/process.ts';
 import { apiKeyOf } from '../../models/access/api-key.ts';
 import { sha256 } from '../../models/store/chain.ts';
-import { personOf } from '../../models/registers/person.ts';
+import { type Person, personOf } from '../../models/registers/person.ts';
+import { type Change, saveEntries, versionOf } from '../../models/registers/register-version.ts';
 import type { Keys } from './door.ts';
 import type { Post } from './posts.ts';
 
 const KEY_DAYS = 365;
 const DAY: Millis = 86_400_000;
 
-/** Adds who is missing; who is there joins the teams. */
+/** Adds who is missing; who is there joins the teams. Throws when somebody else changes one of them meanwhile. */
 export async function makePeople(db: Connection, posts: ReadonlyMap<string, Post>): Promise<void> {
-  const people = personOf(db);
   await inBatches([...posts], async (batch) => {
-    await people.bulkWrite(
-      batch.map(([id, { unit, role, teams }]) => {
-        const grants: Grant[] = [{ role, orgPath: unit }];
-        const fresh = { name: id, unit, grants, active: true, locale: 'en' as const, changedAt: Date.now() };
-        const update = { $setOnInsert: fresh, $addToSet: { teams: { $each: [...teams] } } };
-        return { updateOne: { filter: { _id: id }, update, upsert: true } };
-      }),
-    );
+    const ids = batch.map(([id]) => id);
+    const found = await personOf(db)
+      .find({ _id: { $in: ids } })
+      .lean<Person[]>();
+    const there = new Map(found.map((person) => [person._id, person]));
+    const changes = batch.flatMap(([id, post]) => changeFor(id, post, there.get(id)));
+    if (!(await saveEntries(db, changes))) throw new Error('somebody else has changed these people meanwhile');
   });
+}
+
+function changeFor(id: string, { unit, role, teams }: Post, person: Person | undefined): Change[] {
+  const at = Date.now();
+  const change = { register: 'people', id, at, by: 'system' } as const;
+  if (!person) {
+    const grants: Grant[] = [{ role, orgPath: unit }];
+    const fields = { name: id, unit, grants, teams: [...teams], active: true, locale: 'en', changedAt: at };
+    return [{ ...change, seen: 0, fields }];
+  }
+  const joined = [...new Set([...person.teams, ...teams])];
+  if (joined.length === person.teams.length) return [];
+  return [{ ...change, seen: versionOf(person), fields: { teams: joined, changedAt: at } }];
 }
 
 /** Keeps those that are still good, makes the others. */

@@ -9,14 +9,9 @@ import path from 'node:path';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
-import { applicationOf } from '../../models/registers/application.ts';
 import { openAuditTrail } from '../../models/access/audit.ts';
-import { categoryOf } from '../../models/registers/category.ts';
-import { causeCodeOf } from '../../models/registers/cause-code.ts';
-import { addMissing } from '../../models/migrations/add-missing.ts';
-import { organisationOf } from '../../models/registers/organisation.ts';
+import { addEntries, addVersions } from '../../models/registers/add-missing.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
-import { teamOf } from '../../models/registers/team.ts';
 import { makeKeys, makePeople } from './accounts.ts';
 import type { Keys } from './door.ts';
 import { LogError } from './open-log.ts';
@@ -45,7 +40,7 @@ export async function setUp(
 async function makeOrganisation(db: Connection, tiers: Tiers): Promise<void> {
   const title = { zh: '来自日志', en: 'From the log' };
   const reference = { title, order: 999, open: true };
-  await addMissing(organisationOf(db), [
+  await addEntries(db, 'organisations', [
     {
       _id: REPLAY_ORG,
       name: '日志回放',
@@ -63,8 +58,9 @@ async function makeOrganisation(db: Connection, tiers: Tiers): Promise<void> {
       open: true,
     },
   ]);
-  await addMissing(
-    teamOf(db),
+  await addEntries(
+    db,
+    'teams',
     [...tiers].map(([team, tier]) => ({
       _id: team,
       name: team,
@@ -76,9 +72,9 @@ async function makeOrganisation(db: Connection, tiers: Tiers): Promise<void> {
       open: true,
     })),
   );
-  await addMissing(applicationOf(db), [{ _id: REPLAY_APPLICATION, ...reference }]);
-  await addMissing(categoryOf(db), [{ _id: FROM_THE_LOG, ...reference }]);
-  await addMissing(causeCodeOf(db), [{ _id: FROM_THE_LOG, ...reference }]);
+  await addEntries(db, 'applications', [{ _id: REPLAY_APPLICATION, ...reference }]);
+  await addEntries(db, 'categories', [{ _id: FROM_THE_LOG, ...reference }]);
+  await addEntries(db, 'cause-codes', [{ _id: FROM_THE_LOG, ...reference }]);
   await makePolicy(db);
 }
 
@@ -92,7 +88,7 @@ async function makePolicy(db: Connection): Promise<void> {
     .sort({ version: -1 })
     .lean<Policy>();
   if (!everywhere) throw new LogError('the product has no policy for incidents: start it once');
-  await addMissing(policyOf(db), [
+  await addVersions(db, 'policies', [
     {
       ...everywhere,
       _id: 'incident-replay@1',

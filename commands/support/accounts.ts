@@ -13,7 +13,7 @@ import { caseOf } from '../../models/cases/case.ts';
 import { sha256 } from '../../models/store/chain.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { type Person, personOf } from '../../models/registers/person.ts';
-import { type Change, saveEntries, versionOf } from '../../models/registers/register-version.ts';
+import { type Change, saveEntries, versionMade, versionOf } from '../../models/registers/register-version.ts';
 import { sessionOf } from '../../models/access/session.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { hashPassword, LONGEST_PASSWORD, newPassword } from '../../platform/passwords.ts';
@@ -53,7 +53,7 @@ export function openAccounts(db: Connection) {
     const grants = await grantsFor(db, wish.roles, unit);
     await teamsThere(db, wish.teams);
     const { text, chosen } = await passwordFrom(wish.passwordFile);
-    await record('personCreated', { person: id, unit, grants, teams: wish.teams });
+    await record('personCreated', { person: id, unit, grants, teams: wish.teams, versions: versionsAfter(id, 0) });
     const { name, teams, locale, reach } = wish;
     const account = { name, unit, grants, teams, locale, active: true, password: await hashPassword(text), ...reach };
     await keep({ id, seen: 0, fields: { ...account, mustChange: true } });
@@ -85,7 +85,7 @@ export function openAccounts(db: Connection) {
   /** Numbers of the open cases that are in his hands. */
   async function lock(id: string): Promise<string[]> {
     const seen = versionOf(await there(id));
-    await record('personLocked', { person: id });
+    await record('personLocked', { person: id, versions: versionsAfter(id, seen) });
     await keep({ id, seen, fields: { active: false, successor: undefined } });
     await endAccess(id);
     const mine = { 'parties.assignee': id, closedAt: { $exists: false } };
@@ -95,9 +95,10 @@ export function openAccounts(db: Connection) {
 
   async function unlock(id: string): Promise<void> {
     const person = await there(id);
-    await record('personUnlocked', { person: id });
+    const seen = versionOf(person);
+    await record('personUnlocked', { person: id, versions: versionsAfter(id, seen) });
     if (!person.active) await endAccess(id);
-    await keep({ id, seen: versionOf(person), fields: { active: true, successor: undefined } });
+    await keep({ id, seen, fields: { active: true, successor: undefined } });
   }
 
   async function there(id: string): Promise<Person> {
@@ -120,6 +121,9 @@ export function openAccounts(db: Connection) {
 
   return { create, setPassword, makeKey, lock, unlock };
 }
+
+/** What the change makes of him, for whoever verifies that none of it was taken away. */
+const versionsAfter = (id: string, seen: number): string[] => [versionMade({ register: 'people', id, seen })];
 
 async function unitFor(db: Connection, { unit, unitName }: NewAccount): Promise<OrgPath> {
   const path = orgPathOf(unit);

@@ -112,7 +112,7 @@ export function openAuditTrail(db: Connection, node: string): AuditTrail {
     mayWrite ||= await isDone(db, UPGRADE);
     if (!mayWrite) throw new Error('nothing can be audited before the database is brought up to date by the worker');
     if (closed) throw new Error(`audit chain ${node} is closed`);
-    if (head.seq === 0) await put({ type: OPENED, by: BY_ITSELF, at: entry.at, data: await opening(db) });
+    if (head.seq === 0) await put({ type: OPENED, by: BY_ITSELF, at: Date.now(), data: await opening(db) });
     await put(entry);
   }
 

@@ -97,15 +97,23 @@ export function documentOf(
   { at, effectsFrom, key }: { at: Millis; effectsFrom: number | null; key: RecordKey },
 ): StoredCase {
   const { caseId, state, clocks, pins, seq, headHash, headAt } = kase;
-  const refs = pinRefsOf(pins);
-  const body: KaseBody = { state, clocks, pins: refs, seq, headHash, headAt, effectsFrom };
+  const body: KaseBody = { state, clocks, pins: pinRefsOf(pins), seq, headHash, headAt, effectsFrom };
   const words = JSON.stringify(body);
+  return documentAround(process, kase, { at, text: words, ...key.sign(signedText(caseId, words)) });
+}
+
+/** The document around a text that is signed already: all that stands beside it follows from the case. */
+export function documentAround(
+  process: AnyProcess,
+  kase: Case,
+  { at, ...signed }: { at: Millis } & Pick<StoredKase, 'text' | 'mac' | 'keyId'>,
+): StoredCase {
+  const { state, clocks, pins, headHash } = kase;
   const kept: StoredKase = {
-    text: words,
-    ...key.sign(signedText(caseId, words)),
+    ...signed,
     shape: shapeOf(process),
     headHash,
-    pinned: pinnedIn(refs),
+    pinned: pinnedIn(pinRefsOf(pins)),
     comesTo: comesTo(process, state, pins),
     running: runningOf(clocks),
   };
@@ -146,9 +154,13 @@ export function bodyOf({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>): KaseBod
 const isBody = (value: unknown): value is KaseBody<State> =>
   typeof value === 'object' && value !== null && 'state' in value && 'pins' in value;
 
+type Signed = Pick<StoredCase, '_id'> & { kase?: StoredKase };
+/** Whether the text is what a turn of this store wrote for this case. */
+export const signatureIn = ({ _id, kase }: Signed, key: RecordKey): ReturnType<RecordKey['check']> =>
+  typeof kase?.text === 'string' ? key.check(signedText(_id, kase.text), kase) : 'missing';
+
 /** True when the text is what a turn of this store wrote for this case. */
-export const isGenuine = ({ _id, kase }: Pick<StoredCase, '_id'> & { kase?: StoredKase }, key: RecordKey): boolean =>
-  typeof kase?.text === 'string' && key.check(signedText(_id, kase.text), kase) === 'holds';
+export const isGenuine = (document: Signed, key: RecordKey): boolean => signatureIn(document, key) === 'holds';
 
 /** The case as guard and decide take it, out of its document. `pins`: resolved from those of its body. */
 export function stateOf({ _id, mode }: Pick<StoredCase, '_id' | 'mode'>, body: KaseBody<State>, pins: Pins): Case {

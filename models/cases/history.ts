@@ -3,6 +3,7 @@ import { Schema } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { flag, integer, schemaOptions, text } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
+import type { Mac } from '../store/record-key.ts';
 
 export type History = {
   /** caseId:runId. */
@@ -21,7 +22,7 @@ export type History = {
   sha256: string;
   /** The JSON of `historyToJSON`, gzipped. */
   gzip: Buffer;
-};
+} & Partial<Mac>;
 
 const schema = new Schema<History>(
   {
@@ -36,9 +37,14 @@ const schema = new Schema<History>(
     last: flag,
     sha256: text,
     gzip: { type: Buffer, required: true },
+    mac: String,
+    keyId: String,
   },
   schemaOptions('histories'),
 );
 schema.index({ caseId: 1, closedAt: 1 });
 
 export const historyOf = modelOf<History>('History', schema);
+
+/** What a history is signed over: `_id|sha256`. */
+export const historyText = ({ _id, sha256 }: Pick<History, '_id' | 'sha256'>): string => `${_id}|${sha256}`;

@@ -19,6 +19,8 @@ import { groupedEvents } from './steps/0012-grouped-events.ts';
 import { wakeUps } from './steps/0013-wake-ups.ts';
 import { noIndexOfParents } from './steps/0014-no-index-of-parents.ts';
 import { auditTrail } from './steps/0015-audit-trail.ts';
+import { signedRegisters } from './steps/0016-signed-registers.ts';
+import { signedHistories } from './steps/0017-signed-histories.ts';
 import { firstPoliciesOf } from './steps/first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -40,6 +42,8 @@ const migrations: readonly Migration[] = [
   wakeUps,
   noIndexOfParents,
   auditTrail,
+  signedRegisters,
+  signedHistories,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

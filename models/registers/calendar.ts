@@ -4,6 +4,7 @@ import type { CalendarSnapshot, DateRule, Frame } from '../../domain/kernel/time
 import type { Millis } from '../../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
+import { type Signature, signatureFields } from '../store/signed-row.ts';
 
 /** A calendar as people keep it; the snapshot is compiled from it when it is published. */
 export type CalendarSource = {
@@ -23,7 +24,7 @@ export type CalendarSource = {
   owner?: string;
 };
 
-export type Calendar = {
+export type Calendar = Partial<Signature> & {
   /** `cn-5x8@1` */
   _id: string;
   calendar: string;
@@ -49,6 +50,7 @@ const schema = new Schema<Calendar>(
     note: String,
     publishedAt: { ...integer, immutable: true },
     publishedBy: text,
+    ...signatureFields,
   },
   schemaOptions('calendars'),
 ).index({ calendar: 1, version: -1 }, { unique: true });

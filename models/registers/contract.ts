@@ -6,6 +6,7 @@ import { Schema } from 'mongoose';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text, texts } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
+import { type Signature, signatureFields } from '../store/signed-row.ts';
 
 export type ContractSource = {
   name: string;
@@ -23,18 +24,19 @@ export type ContractSource = {
   firstDay: string;
   lastDay: string;
 };
-export type Contract = ContractSource & {
-  /** `dx-maintenance@1` */
-  _id: string;
-  contract: string;
-  version: number;
-  /** The instants of its first day's begin and of the end of its last. */
-  inForceFrom: Millis;
-  inForceUntil: Millis;
-  note?: string;
-  publishedAt: Millis;
-  publishedBy: string;
-};
+export type Contract = ContractSource &
+  Partial<Signature> & {
+    /** `dx-maintenance@1` */
+    _id: string;
+    contract: string;
+    version: number;
+    /** The instants of its first day's begin and of the end of its last. */
+    inForceFrom: Millis;
+    inForceUntil: Millis;
+    note?: string;
+    publishedAt: Millis;
+    publishedBy: string;
+  };
 
 const schema = new Schema<Contract>(
   {
@@ -54,6 +56,7 @@ const schema = new Schema<Contract>(
     note: String,
     publishedAt: { ...integer, immutable: true },
     publishedBy: text,
+    ...signatureFields,
   },
   schemaOptions('contracts'),
 ).index({ contract: 1, version: -1 }, { unique: true });

@@ -7,6 +7,8 @@ import type { MatrixSource } from './matrix.ts';
 import type { PolicySource } from './policy.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
+import { recordKeyOf } from '../store/record-key.ts';
+import { signedRow } from '../store/signed-row.ts';
 
 export type Sources = {
   calendars: CalendarSource;
@@ -108,12 +110,14 @@ type Publication = {
 };
 
 /**
- * The draft becomes `published`, in one transaction. False, and nothing has changed: the draft was edited meanwhile, or
+ * The draft becomes `published`, signed, in one transaction. False, and nothing has changed: the draft was edited meanwhile, or
  * its base is not the newest version any more. Throws what `refuse` throws.
  */
 export async function publishDraft(db: Connection, { draft, field, published, refuse }: Publication): Promise<boolean> {
   const { register, id, base } = draft;
   const versions = db.collection<Version>(register);
+  const place = { chain: draftId(register, id), version: published.version };
+  const row = signedRow(published, place, recordKeyOf(db));
   return await together(db, async (session) => {
     // Two that publish at once meet here: the second begins again when the first is done.
     await draftMarkOf(db).updateOne({ _id: register }, { $inc: { last: 1 } }, { upsert: true, session });
@@ -121,7 +125,7 @@ export async function publishDraft(db: Connection, { draft, field, published, re
     if ((newest?.version ?? 0) !== base) throw new Lost();
     if (!(await endDraft(db, draft, session))) throw new Lost();
     await refuse(session);
-    await versions.insertOne(published, { session });
+    await versions.insertOne(row, { session });
     return true;
   });
 }

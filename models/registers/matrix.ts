@@ -3,20 +3,22 @@ import { Schema } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
+import { type Signature, signatureFields } from '../store/signed-row.ts';
 
 export type MatrixSource = {
   /** impact → urgency → priority. */
   priorities: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
-export type Matrix = MatrixSource & {
-  /** `priority@1` */
-  _id: string;
-  matrix: string;
-  version: number;
-  note?: string;
-  publishedAt: Millis;
-  publishedBy: string;
-};
+export type Matrix = MatrixSource &
+  Partial<Signature> & {
+    /** `priority@1` */
+    _id: string;
+    matrix: string;
+    version: number;
+    note?: string;
+    publishedAt: Millis;
+    publishedBy: string;
+  };
 
 const schema = new Schema<Matrix>(
   {
@@ -27,6 +29,7 @@ const schema = new Schema<Matrix>(
     note: String,
     publishedAt: integer,
     publishedBy: text,
+    ...signatureFields,
   },
   schemaOptions('matrices'),
 ).index({ matrix: 1, version: -1 }, { unique: true });

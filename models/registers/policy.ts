@@ -3,6 +3,7 @@ import { Schema } from 'mongoose';
 import type { Millis, OrgPath, PinnedPolicy } from '../../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text, texts } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
+import { type Signature, signatureFields } from '../store/signed-row.ts';
 
 export type PolicySource = {
   process: string;
@@ -17,15 +18,16 @@ export type PolicySource = {
   terms: PinnedPolicy['terms'];
   silent?: readonly string[];
 };
-export type Policy = PolicySource & {
-  /** `incident@1` */
-  _id: string;
-  policy: string;
-  version: number;
-  note?: string;
-  publishedAt: Millis;
-  publishedBy: string;
-};
+export type Policy = PolicySource &
+  Partial<Signature> & {
+    /** `incident@1` */
+    _id: string;
+    policy: string;
+    version: number;
+    note?: string;
+    publishedAt: Millis;
+    publishedBy: string;
+  };
 
 const schema = new Schema<Policy>(
   {
@@ -43,6 +45,7 @@ const schema = new Schema<Policy>(
     note: String,
     publishedAt: { ...integer, immutable: true },
     publishedBy: text,
+    ...signatureFields,
   },
   schemaOptions('policies'),
 )

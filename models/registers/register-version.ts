@@ -6,9 +6,12 @@ import { type Connection, Schema } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
+import { recordKeyOf, type RecordKey } from '../store/record-key.ts';
+import { type Signature, signatureFields, signedRow } from '../store/signed-row.ts';
 
-export type PlainName = 'organisations' | 'teams' | 'people' | 'applications' | 'categories' | 'cause-codes';
-export type RegisterVersion = {
+export const plainNames = ['organisations', 'teams', 'people', 'applications', 'categories', 'cause-codes'] as const;
+export type PlainName = (typeof plainNames)[number];
+export type RegisterVersion = Partial<Signature> & {
   /** `teams/donghu-l2@3` */
   _id: string;
   register: PlainName;
@@ -31,6 +34,7 @@ const schema = new Schema<RegisterVersion>(
     note: String,
     at: integer,
     by: text,
+    ...signatureFields,
   },
   schemaOptions('register-versions'),
 ).index({ register: 1, id: 1, version: -1 });
@@ -56,6 +60,10 @@ export type Change = {
   at: Millis;
   by: string;
 };
+
+/** Name of the version that the change makes. */
+export const versionMade = ({ register, id, seen }: Pick<Change, 'register' | 'id' | 'seen'>): string =>
+  versionName(register, id, seen + 1);
 
 /** Never shown, so never kept beside the account itself. */
 const SECRET = new Set(['password']);
@@ -99,10 +107,19 @@ async function saveEntry(db: Connection, change: Change, session: Session): Prom
     if (matchedCount !== 1) return false;
   }
   const now = await entries.findOne({ _id: id }, { session });
-  const value = Object.fromEntries(Object.entries(now ?? {}).filter(([name]) => !SECRET.has(name)));
-  const row = { register, id, version, value, at, by, ...(note === undefined ? {} : { note }) };
-  await db
-    .collection<{ _id: string }>('register-versions')
-    .insertOne(Object.assign({ _id: versionName(register, id, version) }, row), { session });
+  const row = versionRow({ register, id, version, entry: now ?? {}, note, at, by }, recordKeyOf(db));
+  await db.collection<RegisterVersion>('register-versions').insertOne(row, { session });
   return true;
+}
+
+type Kept = Pick<RegisterVersion, 'register' | 'id' | 'version' | 'at' | 'by'> & {
+  entry: object;
+  note?: string | undefined;
+};
+/** The row that keeps `entry` as it is stored in this version, signed. */
+export function versionRow({ entry, note, ...of }: Kept, key: RecordKey): RegisterVersion & Signature {
+  const { register, id, version } = of;
+  const value = Object.fromEntries(Object.entries(entry).filter(([name]) => !SECRET.has(name)));
+  const row = { _id: versionName(register, id, version), ...of, value, ...(note === undefined ? {} : { note }) };
+  return signedRow(row, { chain: `${register}/${id}`, version }, key);
 }

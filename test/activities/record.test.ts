@@ -1,7 +1,8 @@
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
 import { refoldCase } from '../../client/record/refold.ts';
-import { verifyAll, verifyCase, type Finding } from '../../client/record/verify.ts';
+import { verifyAll } from '../../client/record/verify-all.ts';
+import { verifyCase, type Finding } from '../../client/record/verify.ts';
 import { openAuditTrail, type AuditRecord } from '../../models/access/audit.ts';
 import { bodyOf } from '../../models/cases/case.ts';
 import { hashOf } from '../../models/store/chain.ts';
@@ -151,14 +152,14 @@ test('audit:verify says which chain is broken where, and exits with 1', async ()
   for (const n of [1, 2, 3]) await trail.record({ type: 'refused', by: 'owner', at: n, data: { n } });
   const good = await runCommand('audit-verify', [], { uri: env.mongodbUri });
   expect(good.code).toBe(0);
-  expect(JSON.parse(good.stdout)).toMatchObject({ cases: 2, auditChains: 1, auditRecords: 4, broken: [] });
+  expect(JSON.parse(good.stdout)).toMatchObject({ cases: 2, auditChains: 3, auditRecords: 8, broken: [] });
 
   await db.collection<AuditRecord>('audit').deleteOne({ _id: 'api-under-test:2' });
   const bad = await tampered(
     () => commits().updateOne({ _id: at(2) }, { $inc: { at: 1 } }),
     () => runCommand('audit-verify', [], { uri: env.mongodbUri }),
   );
-  await db.collection('audit').deleteMany({});
+  await db.collection('audit').deleteMany({ node: 'api-under-test' });
   expect(bad.code).toBe(1);
   expect(JSON.parse(bad.stdout).broken).toEqual([
     { chain: incident, seq: 2, code: 'content' },
@@ -256,10 +257,9 @@ describe('the audit trail', () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, n) => trail.record({ type: 'refused', by: 'x', at: n, data: {} })),
     );
-    expect((await chain('node-a')).map((record) => [record.type, record.at])).toEqual([
-      ['opened', 0],
-      ...Array.from({ length: 40 }, (_, n) => ['refused', n]),
-    ]);
+    const [first, ...rest] = await chain('node-a');
+    expect(first?.type).toBe('opened');
+    expect(rest.map((record) => record.at)).toEqual(Array.from({ length: 40 }, (_, n) => n));
     expect(await findings()).toEqual([]);
   });
 

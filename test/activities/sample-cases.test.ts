@@ -4,7 +4,7 @@ import { contracts } from '../../domain/contracts.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
 import { refoldCase, caseIds } from '../../client/record/refold.ts';
-import { verifyAll } from '../../client/record/verify.ts';
+import { verifyAll } from '../../client/record/verify-all.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { openSampleCases } from '../../worker/sample-cases.ts';
 import { stories } from '../../worker/sample-stories.ts';

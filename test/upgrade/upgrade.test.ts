@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { processOfCase } from '../../domain/processes.ts';
 import { refoldCase } from '../../client/record/refold.ts';
 import { sideBySide } from '../../client/upgrade/side-by-side.ts';
-import { verifyAll } from '../../client/record/verify.ts';
+import { verifyAll } from '../../client/record/verify-all.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { workflowTypeOf } from '../../domain/kernel/ids.ts';

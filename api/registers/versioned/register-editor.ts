@@ -16,6 +16,7 @@ import {
   type Sources,
   type VersionedName,
 } from '../../../models/registers/draft.ts';
+import { hashOfRow } from '../../../models/store/signed-row.ts';
 import { parsed } from '../../http/fields.ts';
 import { recorded } from '../on-record.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
@@ -116,7 +117,8 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const stamp = { version: draft.base + 1, note, publishedAt: Date.now(), publishedBy: actor.id };
     const published = await register.documentOf(deps, id, source, stamp);
     const changes = changesBetween(current?.source ?? {}, source);
-    const data = { register: name, version: published._id, revision: draft.revision, note, ...changes };
+    const hash = hashOfRow(published);
+    const data = { register: name, version: published._id, revision: draft.revision, note, hash, ...changes };
     const entry: AuditEntry = { type: 'registerPublished', by: actor.id, at: stamp.publishedAt, data };
     const rivals = async (session: Parameters<NonNullable<typeof register.rivals>>[2]) =>
       refuse((await register.rivals?.(deps, { id, source }, session)) ?? []);

@@ -1,23 +1,19 @@
 /** The registers that every installation needs: calendars, policies as shipped, priority matrix, categories, causes. */
 import { catalogue } from '../../../domain/catalogue.ts';
-import { calendarOf } from '../../registers/calendar.ts';
-import { categoryOf } from '../../registers/category.ts';
-import { causeCodeOf } from '../../registers/cause-code.ts';
-import { matrixOf } from '../../registers/matrix.ts';
-import { policyOf } from '../../registers/policy.ts';
 import type { Migration } from '../migration.ts';
 import { calendars } from '../seeds/calendars.ts';
 import { policies } from '../seeds/policies.ts';
 import { categories, causeCodes, priorities } from '../seeds/reference.ts';
-import { addMissing } from '../add-missing.ts';
+import { addEntries, addVersions } from '../../registers/add-missing.ts';
 
 export const registers: Migration = {
   id: '0002',
   name: 'registers',
   run: async (db, { compile, now, embedded }) => {
     const published = { publishedAt: now, publishedBy: 'system' };
-    await addMissing(
-      calendarOf(db),
+    await addVersions(
+      db,
+      'calendars',
       calendars.map(({ id, version, ...source }) => ({
         _id: `${id}@${version}`,
         calendar: id,
@@ -28,12 +24,15 @@ export const registers: Migration = {
         ...published,
       })),
     );
-    await addMissing(
-      policyOf(db),
+    await addVersions(
+      db,
+      'policies',
       policies(catalogue, { sample: embedded }).map((policy) => ({ ...policy, ...published })),
     );
-    await addMissing(matrixOf(db), [{ _id: 'priority@1', matrix: 'priority', version: 1, priorities, ...published }]);
-    await addMissing(categoryOf(db), categories);
-    await addMissing(causeCodeOf(db), causeCodes);
+    await addVersions(db, 'matrices', [
+      { _id: 'priority@1', matrix: 'priority', version: 1, priorities, ...published },
+    ]);
+    await addEntries(db, 'categories', categories);
+    await addEntries(db, 'cause-codes', causeCodes);
   },
 };

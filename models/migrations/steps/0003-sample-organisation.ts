@@ -1,9 +1,5 @@
 /** The sample organisation, below `npm start` only: no production database ever holds one of its accounts. */
-import { applicationOf } from '../../registers/application.ts';
-import { organisationOf } from '../../registers/organisation.ts';
-import { personOf } from '../../registers/person.ts';
-import { teamOf } from '../../registers/team.ts';
-import { addMissing } from '../add-missing.ts';
+import { addEntries } from '../../registers/add-missing.ts';
 import type { Migration } from '../migration.ts';
 import { applications, organisations, people, teams } from '../seeds/sample.ts';
 
@@ -12,14 +8,16 @@ export const sampleOrganisation: Migration = {
   name: 'sample organisation',
   embeddedOnly: true,
   run: async (db, { now, hashPassword, samplePassword }) => {
-    await addMissing(applicationOf(db), applications);
-    await addMissing(organisationOf(db), organisations);
-    await addMissing(teamOf(db), teams);
+    await addEntries(db, 'applications', applications);
+    await addEntries(db, 'organisations', organisations);
+    await addEntries(db, 'teams', teams);
     const accounts = people.map(({ _id, name, grants }) => ({ id: _id, name, grants }));
     const password = await hashPassword(await samplePassword(accounts));
-    await addMissing(
-      personOf(db),
-      people.map((person) => ({ ...person, password, changedAt: now })),
+    await addEntries(
+      db,
+      'people',
+      // `.example` is reserved: no such address can belong to anybody
+      people.map((person) => ({ ...person, email: `${person._id}@dongxing.example`, password, changedAt: now })),
     );
   },
 };

@@ -1,7 +1,7 @@
 /** Drafts and contracts; below `npm start` a contract of the sample organisation. */
 import { contractOf } from '../../registers/contract.ts';
 import { draftMarkOf, draftOf } from '../../registers/draft.ts';
-import { addMissing } from '../add-missing.ts';
+import { addVersions } from '../../registers/add-missing.ts';
 import type { Migration } from '../migration.ts';
 import { contracts } from '../seeds/sample-contract.ts';
 
@@ -13,6 +13,6 @@ export const editing: Migration = {
       await model.createCollection();
       await model.createIndexes();
     }
-    if (embedded) await addMissing(contractOf(db), contracts(now));
+    if (embedded) await addVersions(db, 'contracts', contracts(now));
   },
 };

@@ -1,7 +1,6 @@
 /** The policy as shipped of each process that came after 0002, for stores that were there before it. */
 import { catalogue } from '../../../domain/catalogue.ts';
-import { policyOf } from '../../registers/policy.ts';
-import { addMissing } from '../add-missing.ts';
+import { addVersions } from '../../registers/add-missing.ts';
 import type { Migration } from '../migration.ts';
 import { policies } from '../seeds/policies.ts';
 
@@ -13,8 +12,9 @@ const ofProcess = (key: string): Migration => ({
   name: `first policy of ${key}`,
   run: async (db, { now, embedded }) => {
     const own = policies(catalogue, { sample: embedded }).filter(({ process }) => process === key);
-    await addMissing(
-      policyOf(db),
+    await addVersions(
+      db,
+      'policies',
       own.map((policy) => ({ ...policy, publishedAt: now, publishedBy: 'system' })),
     );
   },

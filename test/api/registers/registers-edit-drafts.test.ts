@@ -65,6 +65,7 @@ test('whatever is saved, discarded or published is on record; what came too late
     revision: 2,
     changes: expect.arrayContaining([{ pointer: '/name', after: '工作日' }]),
     note: '按新合同调整',
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
 });
 

@@ -1,7 +1,7 @@
 import { processOf } from '../../../domain/catalogue.ts';
 import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
-import { policyOf } from '../../../models/registers/policy.ts';
+import { addVersions } from '../../../models/registers/add-missing.ts';
 import type { Product } from './product.ts';
 
 type Variant = {
@@ -29,7 +29,7 @@ export async function publishPolicy(
     clocks[name] = ms === undefined ? clock : { ...clock, targets: [{ ms, calendar: 'always' }], ladder: [] };
   }
   const policy = `${process}${orgPath.replaceAll('/', '-')}`;
-  await policyOf(db).create({
+  const version = {
     _id: `${policy}@1`,
     policy,
     version: 1,
@@ -42,6 +42,7 @@ export async function publishPolicy(
     ...(silent ? { silent: ['*'] } : {}),
     publishedAt: Date.now(),
     publishedBy: 'test',
-  });
+  };
+  await addVersions(db, 'policies', [version]);
   directory.drop();
 }

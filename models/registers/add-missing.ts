@@ -1,0 +1,76 @@
+/** Entries and versions that the product, or whoever sets it up, brings along: signed like those that people write. */
+import type { Connection } from 'mongoose';
+import type { Application } from './application.ts';
+import type { Calendar } from './calendar.ts';
+import type { Category } from './category.ts';
+import type { CauseCode } from './cause-code.ts';
+import type { Contract } from './contract.ts';
+import type { VersionedName } from './draft.ts';
+import type { Matrix } from './matrix.ts';
+import type { Organisation } from './organisation.ts';
+import type { Person } from './person.ts';
+import type { Policy } from './policy.ts';
+import type { Team } from './team.ts';
+import type { EntryField } from '../store/newest-version.ts';
+import { recordKeyOf } from '../store/record-key.ts';
+import { signedRow } from '../store/signed-row.ts';
+import { type PlainName, type RegisterVersion, versionRow } from './register-version.ts';
+
+type Entries = {
+  organisations: Organisation;
+  teams: Team;
+  people: Person;
+  applications: Application;
+  categories: Category;
+  'cause-codes': CauseCode;
+};
+type Versions = { calendars: Calendar; policies: Policy; matrices: Matrix; contracts: Contract };
+
+/** The field of a version that names its entry. */
+export const entryFields = {
+  calendars: 'calendar',
+  policies: 'policy',
+  matrices: 'matrix',
+  contracts: 'contract',
+} as const satisfies Record<VersionedName, EntryField>;
+
+type Kept = { _id: string };
+
+/** Inserts the entries that are not there, each as its first version; what is there stays as it is. One process at a time. */
+export async function addEntries<K extends PlainName>(
+  db: Connection,
+  register: K,
+  entries: readonly Entries[K][],
+): Promise<void> {
+  const missing = await missingOf(db, register, entries);
+  if (missing.length === 0) return;
+  const key = recordKeyOf(db);
+  const firsts: Entries[K][] = JSON.parse(JSON.stringify(missing.map((entry) => ({ ...entry, version: 1 }))));
+  const of = { register, version: 1, at: Date.now(), by: 'system' };
+  const rows = firsts.map((entry) => versionRow({ ...of, id: entry._id, entry }, key));
+  await db.transaction(async (session) => {
+    await db.collection<Kept>(register).insertMany(firsts, { session });
+    await db.collection<RegisterVersion>('register-versions').insertMany(rows, { session });
+  });
+}
+
+/** Inserts the versions that are not there; what is there stays as it is. One process at a time. */
+export async function addVersions<K extends VersionedName>(
+  db: Connection,
+  register: K,
+  versions: readonly Versions[K][],
+): Promise<void> {
+  const missing = await missingOf(db, register, versions);
+  if (missing.length === 0) return;
+  const key = recordKeyOf(db);
+  const rows = missing.map((row) => {
+    const chain = `${register}/${row._id.slice(0, row._id.lastIndexOf('@'))}`;
+    return signedRow(row, { chain, version: row.version }, key);
+  });
+  await db.collection<Kept>(register).insertMany(rows);
+}
+
+async function missingOf<T extends Kept>(db: Connection, register: string, all: readonly T[]): Promise<T[]> {
+  const there = new Set<unknown>(await db.collection(register).distinct('_id'));
+  return all.filter(({ _id }) => !there.has(_id));
+}
