@@ -1,6 +1,5 @@
 /** What a call shows beside the fields of every case, and what of its events its caller sees. */
 import { choice, commonFields, type FieldsOf, optional, personal, text, whole } from '../kernel/own-fields.ts';
-import { commonOpen } from '../kernel/common/open.ts';
 
 export const CHANNELS = ['phone', 'site', 'plug-in', 'mail'] as const;
 
@@ -21,7 +20,6 @@ export const callFields = {
 export type CallFields = FieldsOf<typeof callFields>;
 
 export const callOpen = {
-  ...commonOpen,
   created: ['channel', 'reporter', 'unit', 'application', 'title', 'description', 'followUpOf', 'externalRef'],
   taken: [],
   infoRequested: ['question'],

@@ -1,7 +1,7 @@
 /** Whom an incident's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
 import type { Audience, Effect } from '../kernel/process.ts';
 import { tell } from '../kernel/people/tell.ts';
-import { hands, ownerOf, person, queue, supervisorOf } from '../kernel/common/whom.ts';
+import { hands, ownerOf, person, queue, supervisorOf, toHands, toQueue } from '../kernel/common/whom.ts';
 import { isPingPong } from './places.ts';
 import type { Rules, Incident } from './state.ts';
 
@@ -11,17 +11,15 @@ export const reportersOf = ({ reporter, reporters }: Incident): string[] => [
   ...reporters.map((other) => other.reporter),
 ];
 const everyReporter = (incident: Incident): Audience[] => reportersOf(incident).map((id) => ({ person: id }));
-const toTeam = (incident: Incident) => [queue(incident)];
-const toHands = (incident: Incident) => [hands(incident)];
 
 export const tells: Rules['tells'] = {
   created: (incident) => [queue(incident), person(incident.reporter)],
-  triaged: toTeam,
+  triaged: toQueue,
   dispatched: ({ assignee }) => [person(assignee)],
   declined: (incident) => [supervisorOf(incident), queue(incident)],
   started: everyReporter,
-  released: toTeam,
-  transferred: toTeam,
+  released: toQueue,
+  transferred: toQueue,
   escalated: (incident) => [queue(incident), ...everyReporter(incident)],
   handedBack: (incident, { data: { from, to } }) => [
     { team: to.queue },
@@ -48,7 +46,7 @@ export const tells: Rules['tells'] = {
     'moved' in ref || 'parent' in ref ? [hands(incident), supervisorOf(incident)] : [],
 };
 
-export const follows: Rules['follows'] = {
+export const follows: NonNullable<Rules['follows']> = {
   onsiteRequested: ({ caseId, data }, { unit, application }) => [
     { kind: 'start', process: 'work-order', data: { cause: caseId, unit, application, ...data } },
   ],

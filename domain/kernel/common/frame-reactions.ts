@@ -17,7 +17,7 @@ export function reactionsOf(
     ...commonTells(definition),
     ...definition.tells,
   };
-  const { follows } = definition;
+  const { follows = {} } = definition;
   const names = new Set([...Object.keys(tells), ...Object.keys(follows), 'effectFailed']);
   return Object.fromEntries(
     [...names].map((name) => [
