@@ -144,9 +144,28 @@ describe.each(keys)('%s', (key) => {
   });
 
   test('who waits next is asked for a command of the process, by a clock that it has', () => {
-    const names = Object.keys(commands);
-    expect(played().waits.filter((name) => !names.includes(name))).toEqual([]);
-    expect(played().stranded).toEqual([]);
+    const { waits, stranded } = played();
+    expect(waits.filter(({ command }) => !Object.hasOwn(commands, command))).toEqual([]);
+    const named = waits.flatMap(({ clock }) => (clock === null ? [] : [clock]));
+    expect(named.filter((clock) => !Object.hasOwn(process.clocks.shipped, clock))).toEqual([]);
+    expect(new Set(named).size).toBeGreaterThan(1);
+    expect(stranded).toEqual([]);
+  });
+
+  test('each timer that it ships moves its cases, along a row, in some scripted path; and no other clock does', () => {
+    const timers = Object.values(process.clocks.shipped).flatMap(({ kind, key: clock }) =>
+      kind === 'timer' ? [clock] : [],
+    );
+    expect(Object.keys(process.timers).toSorted()).toEqual(timers.toSorted());
+    const hasRow = (status: string, next: string) =>
+      process.lifecycle.some(({ from, to }) => from.includes(status) && to !== '=' && to.includes(next));
+    const unmoved = Object.entries(process.timers).filter(
+      ([clock, status]) =>
+        !played().timed.some(
+          (move) => move.clock === clock && move.from === status && move.to !== status && hasRow(status, move.to),
+        ),
+    );
+    expect(unmoved).toEqual([]);
   });
 
   test('whoever may give a command to a case may read it', () => {
@@ -249,8 +268,10 @@ type Played = {
   templates: Set<string>;
   refused: string[];
   notOffered: Set<string>;
-  /** Commands that somebody was waited for with. */
-  waits: string[];
+  /** What somebody was waited for with, and the clock that says until when. */
+  waits: { command: string; clock: string | null }[];
+  /** Clocks whose breach was recorded, and from which status to which the case came with it. */
+  timed: { clock: string; from: string; to: string }[];
   /** Where a case is open, and nobody and nothing is waited for. */
   stranded: string[];
 };
@@ -265,13 +286,14 @@ function playAll(key: ProcessKey): Played {
     refused: [],
     notOffered: new Set(),
     waits: [],
+    timed: [],
     stranded: [],
   };
   for (const one of paths[key]) {
     const { stage } = queuedIncident({}, { stage: new World(MORNING) });
     let caseId = '';
     for (const step of one.steps) {
-      if (typeof step === 'number') stage.moveTo(stage.now + step);
+      if (typeof step === 'number') pass(stage, { caseId, ms: step, sum });
       else caseId = take(stage, { key, caseId, step, sum, name: one.name });
       if (caseId !== '') noteOffers(stage, { key, caseId, sum });
     }
@@ -306,9 +328,24 @@ function take(stage: World, { key, caseId, step: [actor, command], sum, name }: 
   }
 }
 
+/** Time, wake-up by wake-up. */
+function pass(stage: World, { caseId, ms, sum }: Pick<Taking, 'caseId' | 'sum'> & { ms: number }): void {
+  const end = stage.now + ms;
+  for (;;) {
+    const { status: from, nextWakeUp } = stage.viewOf(caseId);
+    if (nextWakeUp === null || nextWakeUp > end) break;
+    const before = stage.eventsOf(caseId).length;
+    stage.moveTo(nextWakeUp);
+    const to = stage.viewOf(caseId).status;
+    for (const { type, data } of stage.eventsOf(caseId).slice(before))
+      if (type.endsWith('.clockBreached') && 'clock' in data) sum.timed.push({ clock: String(data.clock), from, to });
+  }
+  stage.moveTo(end);
+}
+
 function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'caseId' | 'sum'>): void {
   const { status, waitsFor, nextWakeUp, ...view } = stage.viewOf(caseId);
-  sum.waits.push(...waitsFor.map(({ command }) => command));
+  sum.waits.push(...catalogue[key].next(stage.kaseOf(caseId).state));
   const follows = 'incident' in view; // another case works for it
   if (!isEnd(catalogue[key], status) && waitsFor.length === 0 && nextWakeUp === null && !follows)
     sum.stranded.push(status);
