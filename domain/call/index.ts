@@ -5,7 +5,7 @@ import { callClocks } from './clocks.ts';
 import { callFields, callOpen } from './fields.ts';
 import { callLifecycle, callWork } from './lifecycle.ts';
 import { follows, tells } from './reactions.ts';
-import { also, CALL_TIER, create, folds, onDue, opened, rules } from './rules.ts';
+import { callRules } from './rules.ts';
 import type { Rules } from './state.ts';
 import { callWords } from './words.ts';
 
@@ -13,13 +13,8 @@ export const call = defineProcess({
   key: 'call',
   lifecycle: callLifecycle,
   work: callWork,
-  create,
-  opened,
-  rules,
+  ...callRules,
   ends: { closed: 'closed', canceled: 'canceled' },
-  folds,
-  also,
-  onDue,
   blockers: () => notOffered({ convert: 'request' }),
   resolver: ({ answeredBy }) => answeredBy,
   frozen: ({ refusedAnswers, common: { urge, comments } }) => ({ refusedAnswers, urges: urge.times, comments }),
@@ -38,6 +33,5 @@ export const call = defineProcess({
   clocks: { shipped: callClocks },
   words: callWords,
   open: callOpen,
-  tier: CALL_TIER,
   shape: 2,
 } satisfies Rules);

@@ -11,21 +11,21 @@ type Word = WordOf<CallEvents>;
 type Settled = { incident: string; outcome: 'resolved' | 'canceled' };
 
 /** Calls are the first line's. */
-export const CALL_TIER: Tier = 'L1';
+const CALL_TIER: Tier = 'L1';
 /** So many words wait at most; they are many within the moment that an incident takes to come about. */
 const MOST_UNPASSED = 10;
 
-export const create: Rules['create'] = (data, _call, ctx) => {
+const create: Rules['create'] = (data, _call, ctx) => {
   const created: Word = { type: 'created', data: reportedAt(CALL_TIER, data, ctx) };
   return ctx.role === 'desk-agent' ? [created, { type: 'taken', data: {} }] : [created];
 };
 
-export const opened: Rules['opened'] = (data, at) => ({
+const opened: Rules['opened'] = (data, at) => ({
   status: 'new',
   ...openedAt(CALL_TIER, data, { at, own: { refusedAnswers: 0 } }),
 });
 
-export const rules: Rules['rules'] = {
+const rules: Rules['rules'] = {
   take: 'taken',
   requestInfo: 'infoRequested',
   supplyInfo: 'infoSupplied',
@@ -64,7 +64,7 @@ function closing(
 }
 
 /** An answer that nobody refused is taken for confirmed, a caller who is waited for in vain for gone. */
-export const onDue: NonNullable<Rules['onDue']> = {
+const onDue: NonNullable<Rules['onDue']> = {
   confirm: { at: 'answered', move: (_call, ctx, { due, dueAt }) => closing(due, ctx, { dueAt }) },
   'caller-wait': {
     at: 'waiting',
@@ -80,7 +80,7 @@ const backAtDesk = ({ incident: _incident, unpassed: _words, ...call }: Call): C
   status: 'in-service',
 });
 
-export const folds: Rules['folds'] = {
+const folds: Rules['folds'] = {
   taken: (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
   infoRequested: (call) => ({ ...call, status: 'waiting' }),
   infoSupplied: (call) => ({ ...call, status: 'in-service' }),
@@ -124,7 +124,7 @@ export const folds: Rules['folds'] = {
 /** Words that did not arrive are no reason to take the case back. */
 const isOfWords = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'words' in ref;
 
-export const also: NonNullable<Rules['also']> = {
+const also: NonNullable<Rules['also']> = {
   // Said while there is no incident yet it is kept until there is one; once there is, it has been passed on.
   commented(call, { by, data }) {
     const { unpassed = [], ...rest } = call;
@@ -139,3 +139,5 @@ export const also: NonNullable<Rules['also']> = {
       ? { ...call, incident: data.caseId }
       : call,
 };
+
+export const callRules = { tier: CALL_TIER, create, opened, rules, onDue, folds, also };
