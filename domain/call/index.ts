@@ -15,6 +15,7 @@ export const call = defineProcess({
   work: callWork,
   ...callRules,
   ends: { closed: 'closed', canceled: 'canceled' },
+  answersUrge: ['answered', 'escalated', 'joined'],
   blockers: () => notOffered({ convert: 'request' }),
   resolver: ({ answeredBy }) => answeredBy,
   frozen: ({ refusedAnswers, common: { urge, comments } }) => ({ refusedAnswers, urges: urge.times, comments }),

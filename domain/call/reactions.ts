@@ -2,22 +2,22 @@
 import type { CreateIncident } from '../incident/contract.ts';
 import type { Recorded } from '../kernel/definition.ts';
 import type { Effect } from '../kernel/process.ts';
-import { toHands, toQueue, toReporter } from '../kernel/common/whom.ts';
+import { hands } from '../kernel/common/whom.ts';
 import type { Call, CallEvents, Rules } from './state.ts';
 
 export const tells: Rules['tells'] = {
-  created: toQueue,
-  taken: toReporter,
-  infoRequested: toReporter,
-  infoSupplied: toHands,
-  answered: toReporter,
-  answerRefused: toHands,
-  escalated: toReporter,
-  joined: toReporter,
-  returned: toHands,
-  closed: toReporter,
-  canceled: toReporter,
-  effectFailed: (call, { data }) => (data.kind === 'notify' ? [] : toHands(call)),
+  created: ['queue'],
+  taken: ['reporter'],
+  infoRequested: ['reporter'],
+  infoSupplied: ['hands'],
+  answered: ['reporter'],
+  answerRefused: ['hands'],
+  escalated: ['reporter'],
+  joined: ['reporter'],
+  returned: ['hands'],
+  closed: ['reporter'],
+  canceled: ['reporter'],
+  effectFailed: (call, { data }) => (data.kind === 'notify' ? [] : [hands(call)]),
 };
 
 export const follows: NonNullable<Rules['follows']> = {

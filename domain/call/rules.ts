@@ -1,5 +1,4 @@
 /** The rules of a call and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
-import { urgeOver } from '../kernel/common/common.ts';
 import { openCaseNamed, openedAt, reportedAt } from '../kernel/common/intake.ts';
 import type { RuleCtx, Word as WordOf } from '../kernel/definition.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -73,7 +72,6 @@ const onDue: NonNullable<Rules['onDue']> = {
   },
 };
 
-const answered = ({ common }: Call): Pick<Call, 'common'> => ({ common: urgeOver(common) });
 /** The incident that it should have become or joined is not to be had: the desk must look again. */
 const backAtDesk = ({ incident: _incident, unpassed: _words, ...call }: Call): Call => ({
   ...call,
@@ -92,7 +90,6 @@ const folds: Rules['folds'] = {
     outcome,
     solution,
     category,
-    ...answered(call),
   }),
   confirmed: (call, { data }) => (data.rating ? { ...call, rating: data.rating.score } : call),
   answerRefused: ({ solution: _solution, outcome: _outcome, answeredBy: _by, ...call }) => ({
@@ -106,14 +103,12 @@ const folds: Rules['folds'] = {
     assignee: call.assignee ?? by.id,
     category,
     ...(item ? { item } : {}),
-    ...answered(call),
   }),
   joined: (call, { data: { incident }, by }) => ({
     ...call,
     status: 'escalated',
     assignee: call.assignee ?? by.id,
     incident,
-    ...answered(call),
   }),
   closed: (call, { data: { outcome, incident } }) => ({ ...call, outcome, ...(incident ? { incident } : {}) }),
   returned: backAtDesk,

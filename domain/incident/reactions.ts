@@ -1,7 +1,7 @@
 /** Whom an incident's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
 import type { Audience, Effect } from '../kernel/process.ts';
 import { tell } from '../kernel/people/tell.ts';
-import { hands, ownerOf, person, queue, supervisorOf, toHands, toQueue } from '../kernel/common/whom.ts';
+import { hands, ownerOf, person, queue, supervisorOf } from '../kernel/common/whom.ts';
 import { isPingPong } from './places.ts';
 import type { Rules, Incident } from './state.ts';
 
@@ -14,12 +14,12 @@ const everyReporter = (incident: Incident): Audience[] => reportersOf(incident).
 
 export const tells: Rules['tells'] = {
   created: (incident) => [queue(incident), person(incident.reporter)],
-  triaged: toQueue,
+  triaged: ['queue'],
   dispatched: ({ assignee }) => [person(assignee)],
   declined: (incident) => [supervisorOf(incident), queue(incident)],
   started: everyReporter,
-  released: toQueue,
-  transferred: toQueue,
+  released: ['queue'],
+  transferred: ['queue'],
   escalated: (incident) => [queue(incident), ...everyReporter(incident)],
   handedBack: (incident, { data: { from, to } }) => [
     { team: to.queue },
@@ -27,21 +27,21 @@ export const tells: Rules['tells'] = {
   ],
   held: everyReporter,
   resumed: (incident, { by }) => (by.role === 'system' ? [hands(incident)] : []),
-  infoSupplied: toHands,
+  infoSupplied: ['hands'],
   reporterAdded: (incident, { data }) => [person(data.reporter), hands(incident)],
-  priorityChanged: toHands,
+  priorityChanged: ['hands'],
   resolved: (incident, { data }) => [
     ...everyReporter(incident),
     data.reportOwed ? (person(incident.assignee) ?? supervisorOf(incident)) : undefined,
   ],
   reopened: (incident) => [hands(incident), ...everyReporter(incident)],
   reportFiled: ({ unit }) => [{ role: 'customer-representative', orgPath: unit }],
-  reportReturned: toHands,
+  reportReturned: ['hands'],
   closed: everyReporter,
   canceled: (incident) => [...everyReporter(incident), person(incident.assignee)],
   majorProposed: (incident) => [ownerOf(incident)],
   majorDeclared: (incident, { data }) => [ownerOf(incident), supervisorOf(incident), person(data.commander)],
-  majorDeclined: toHands,
+  majorDeclined: ['hands'],
   effectFailed: (incident, { data: { ref = {} } }) =>
     'moved' in ref || 'parent' in ref ? [hands(incident), supervisorOf(incident)] : [],
 };

@@ -111,17 +111,19 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     const kept = part ? { ...state, common: part(state.common, event) } : state;
     const end = definition.ends?.[name];
     const ends: AnyFold = end === undefined ? null : (one, { data, at }) => ended(one, end, { ...data, at });
-    const steps = [ofCase[name], definition.folds[name], ends, definition.also?.[name]];
+    const answered: AnyFold = definition.answersUrge?.includes(name) ? notUrged : null;
+    const steps = [ofCase[name], definition.folds[name], answered, ends, definition.also?.[name]];
     return steps.reduce<Base>((one, fold) => (fold ? fold(one, event) : one), kept);
   };
 }
 
+const notUrged = (state: Base): Base => ({ ...state, common: urgeOver(state.common) });
+
 /** At its end, since then or since time ended it: nobody is urged any more. */
 const ended = (state: Base, status: string, { at, dueAt = at }: { at: Millis; dueAt?: Millis }): Base => ({
-  ...state,
+  ...notUrged(state),
   status,
   endedAt: dueAt,
-  common: urgeOver(state.common),
 });
 
 // ── what a command, or time, makes happen

@@ -93,6 +93,9 @@ type TimedMove<S, E> = {
   move(state: S, ctx: RuleCtx<S, E>, at: { due: readonly Word<E>[]; dueAt: Millis }): readonly Word<E>[] | null;
 }['move'];
 
+/** Whom a notice tells: these of the case, or whom a function names. */
+export type Told<S, D> = readonly ('reporter' | 'hands' | 'queue')[] | Tell<S, D>;
+
 /** Who must act next, by which command, and which clock says until when. */
 export type Next = readonly [who: 'desk' | 'hands' | 'reporter' | Audience, command: string, clock?: string | null];
 export type Waiting<S> = { waits(state: S): readonly (Next | Wait)[] }['waits'];
@@ -133,6 +136,8 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   };
   /** Events that end it, and how; its own fold says what else they do. */
   ends?: { [K in Exclude<keyof E, 'created'>]?: Free<S> };
+  /** Events that are the answer to whoever urged; an end is one without being named. */
+  answersUrge?: readonly (keyof E & string)[];
   /** What each own event does; null: nothing that the case keeps. */
   folds: { [K in Exclude<keyof E, 'created'>]: Fold<S, E[K]> | null };
   /** What a common event does beside. */
@@ -157,7 +162,7 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   counts?(state: S): Readonly<Record<string, number>>;
   frozen?(state: S): Readonly<Record<string, number>>;
   /** Whom a notice about an event tells. */
-  tells: { [K in keyof Both<E>]?: Tell<S, Both<E>[K]> };
+  tells: { [K in keyof Both<E>]?: Told<S, Both<E>[K]> };
   /** What follows beside, after the notices. */
   follows?: { [K in keyof Both<E>]?: React<S, Both<E>[K]> };
   next: { [K in S['status']]: Waits<S> | null };
@@ -212,6 +217,7 @@ export type AnyDefinition = {
   opened(data: object, at: Millis): Base;
   rules: Readonly<Record<string, string | AnyRule>>;
   ends?: Readonly<Record<string, string | undefined>>;
+  answersUrge?: readonly string[];
   folds: Readonly<Record<string, AnyFold>>;
   also?: Readonly<Record<string, AnyFold>>;
   blockers?(state: Base, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Readonly<Record<string, Refusal | undefined>>;
@@ -223,7 +229,7 @@ export type AnyDefinition = {
   resolver?(state: Base): string | undefined;
   counts?(state: Base): Readonly<Record<string, number>>;
   frozen?(state: Base): Readonly<Record<string, number>>;
-  tells: Readonly<Record<string, Tell<Base, object> | undefined>>;
+  tells: Readonly<Record<string, Told<Base, object> | undefined>>;
   follows?: Readonly<Record<string, React<Base, object> | undefined>>;
   next: Readonly<Record<string, readonly Next[] | Waiting<Base> | null>>;
   alsoNext?(state: Base): readonly (Next | Wait)[];

@@ -18,8 +18,3 @@ export const ownerOf = ({ unit }: Pick<Base, 'unit'>): Audience => ({ role: 'pro
 /** Who takes it while nobody has it: its queue, else the desk of its unit. */
 export const deskFor = ({ place, unit }: Pick<Base, 'place' | 'unit'>): Audience =>
   place ? { team: place.queue } : { role: 'desk-agent', orgPath: unit };
-
-/** The same, as tables of notices say it. */
-export const toReporter = ({ reporter }: Pick<Base, 'reporter'>): (Audience | undefined)[] => [person(reporter)];
-export const toHands = (kase: Pick<Base, 'assignee' | 'place'>): (Audience | undefined)[] => [hands(kase)];
-export const toQueue = (kase: Pick<Base, 'place'>): (Audience | undefined)[] => [queue(kase)];
