@@ -3,7 +3,7 @@ import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createEffects } from './effects.ts';
-import { createHandOver } from './hand-over.ts';
+import { createHandover } from './handover.ts';
 import { createHistoryExport } from './export-histories.ts';
 import { createHorizon } from './horizon.ts';
 import { createCatchUp } from './catch-up.ts';
@@ -30,7 +30,7 @@ export function createActivities(deps: ActivityDeps) {
   const catchUps = createCatchUp(deps);
   const deliveries = createDeliver(deps);
   const sweeps = createSweep(deps);
-  const handOvers = createHandOver(deps);
+  const handovers = createHandover(deps);
   const calls = { callOverdue };
   const overdue = createOverdue(deps);
   const lost = createLostCases(deps);
@@ -47,7 +47,7 @@ export function createActivities(deps: ActivityDeps) {
     deliveries,
     calls,
     sweeps,
-    handOvers,
+    handovers,
     seals,
     witnesses,
   ]);
@@ -62,7 +62,7 @@ export function createActivities(deps: ActivityDeps) {
     ...deliveries,
     ...calls,
     ...sweeps,
-    ...handOvers,
+    ...handovers,
     ...seals,
     ...witnesses,
   };

@@ -34,7 +34,7 @@ export type IcsEntry = {
   extra: string[];
   except: string[];
   replaces?: string;
-  cancelled: boolean;
+  canceled: boolean;
 };
 /** What could not be read: nothing is skipped without one. */
 export type IcsError = { line: number; code: string; detail: string };
@@ -145,7 +145,7 @@ function entryOf(text: string, line: number, zone: string): IcsEntry {
     extra: dates('rdate'),
     except: dates('exdate'),
     ...(replaces === undefined ? {} : { replaces }),
-    cancelled: said('status').some((word) => word.toUpperCase() === 'CANCELLED'),
+    canceled: said('status').some((word) => word.toUpperCase() === 'CANCELLED'),
   };
 }
 

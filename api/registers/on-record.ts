@@ -37,9 +37,9 @@ export async function recordedEdit(
   const [own, ...others] = changes;
   const also = await Promise.all(others.map((one) => changedEntry(db, one)));
   const { changes: what, more } = await changedEntry(db, own);
-  const versions = changes.map(versionMade);
+  const isNamed = 'version' in entry.data && others.length === 0; // the entry itself says which
   const told = {
-    versions,
+    ...(isNamed ? {} : { versions: changes.map(versionMade) }),
     changes: what,
     ...(more === undefined ? {} : { more }),
     ...(also.length > 0 ? { also } : {}),

@@ -1,34 +1,35 @@
 /** What can be asked of a call, and with which data. */
 import { z } from 'zod';
-import { caseNumber, commonCommands, impact, key, line, orgPath, rating, text } from '../kernel/contract.ts';
+import {
+  because,
+  caseNumber,
+  commonCommands,
+  impact,
+  intake,
+  key,
+  line,
+  nothing,
+  rating,
+  reported,
+  text,
+} from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { CHANNELS } from './fields.ts';
 
 const channel = z.enum(CHANNELS);
 /** What a caller tells, by whatever channel; an incident takes it over as it is. */
-export const report = {
-  channel,
-  reporter: key().optional(),
-  unit: orgPath(),
-  application: key(),
-  title: line(200),
-  description: text(8000),
-  contact: line(200).optional(),
-  followUpOf: caseNumber().optional(),
-};
+export const report = { channel, ...reported };
 
 export const callCommands = {
   create: {
     title: { zh: '登记呼叫', en: 'Report' },
-    intake: true,
-    tone: 'primary',
-    facts: { unit: 'unit', person: ['reporter'], cases: ['followUpOf'] },
+    ...intake,
     input: z.strictObject({
       ...report,
       externalRef: line(100).optional().describe("The sender's own number; the same one again is the same call"),
     }),
   },
-  take: { title: { zh: '受理', en: 'Take' }, tone: 'primary', input: z.strictObject({}) },
+  take: { title: { zh: '受理', en: 'Take' }, tone: 'primary', input: nothing },
   requestInfo: {
     title: { zh: '要求补充', en: 'Ask for information' },
     input: z.strictObject({ question: text(2000) }),
@@ -50,7 +51,7 @@ export const callCommands = {
     tone: 'primary',
     input: z.strictObject({ rating: rating.optional() }),
   },
-  refuseAnswer: { title: { zh: '不认可', en: 'Refuse the answer' }, input: z.strictObject({ reason: text(2000) }) },
+  refuseAnswer: { title: { zh: '不认可', en: 'Refuse the answer' }, input: because },
   escalate: {
     title: { zh: '升级', en: 'Escalate' },
     input: z.strictObject({

@@ -1,13 +1,11 @@
 /** What a call shows beside the fields of every case, and what of its events its caller sees. */
-import { choice, commonFields, type FieldsOf, optional, personal, text, whole } from '../kernel/own-fields.ts';
-import { commonOpen } from '../kernel/common/open.ts';
+import { choice, commonFields, type FieldsOf, optional, reportedFields, text, whole } from '../kernel/own-fields.ts';
 
 export const CHANNELS = ['phone', 'site', 'plug-in', 'mail'] as const;
 
 export const callFields = {
   channel: choice(CHANNELS),
-  description: text,
-  contact: personal(text),
+  ...reportedFields,
   category: optional(text),
   solution: optional(text),
   outcome: optional(choice(['solved', 'enquiry', 'resolved', 'canceled'])),
@@ -21,7 +19,6 @@ export const callFields = {
 export type CallFields = FieldsOf<typeof callFields>;
 
 export const callOpen = {
-  ...commonOpen,
   created: ['channel', 'reporter', 'unit', 'application', 'title', 'description', 'followUpOf', 'externalRef'],
   taken: [],
   infoRequested: ['question'],

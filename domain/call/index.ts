@@ -2,28 +2,22 @@
 import { defineProcess } from '../kernel/define-process.ts';
 import { notOffered } from '../processes.ts';
 import { callClocks } from './clocks.ts';
-import type { CallCommand } from './contract.ts';
 import { callFields, callOpen } from './fields.ts';
-import { atWork, callLifecycle } from './lifecycle.ts';
+import { callLifecycle, callWork } from './lifecycle.ts';
 import { follows, tells } from './reactions.ts';
-import { also, CALL_TIER, create, folds, idle, onDue, opened, rules, vacant } from './rules.ts';
-import type { Call, CallEvents } from './state.ts';
+import { callRules } from './rules.ts';
+import type { Rules } from './state.ts';
 import { callWords } from './words.ts';
 
-export const call = defineProcess<Call, CallCommand, CallEvents>({
+export const call = defineProcess({
   key: 'call',
   lifecycle: callLifecycle,
-  work: { at: atWork, idle, vacant },
-  create,
-  opened,
-  rules,
-  folds,
-  also,
-  onDue,
+  work: callWork,
+  ...callRules,
+  ends: { closed: 'closed', canceled: 'canceled' },
+  answersUrge: ['answered', 'escalated', 'joined'],
   blockers: () => notOffered({ convert: 'request' }),
-  waitsForWords: ({ status }) => status === 'waiting',
   resolver: ({ answeredBy }) => answeredBy,
-  counts: ({ refusedAnswers }) => ({ refusedAnswers }),
   frozen: ({ refusedAnswers, common: { urge, comments } }) => ({ refusedAnswers, urges: urge.times, comments }),
   tells,
   follows,
@@ -37,9 +31,8 @@ export const call = defineProcess<Call, CallCommand, CallEvents>({
     canceled: null,
   },
   fields: callFields,
-  clocks: callClocks,
+  clocks: { shipped: callClocks },
   words: callWords,
   open: callOpen,
-  tier: CALL_TIER,
   shape: 2,
-});
+} satisfies Rules);

@@ -1,5 +1,4 @@
 /** The life of a call on one screen. Overdue is no status: its clocks say so. */
-import { commonRows } from '../kernel/common/common.ts';
 import { caller, only, rowsOf, system } from '../kernel/people/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { CallCommand } from './contract.ts';
@@ -8,8 +7,7 @@ export type CallStatus = 'new' | 'in-service' | 'waiting' | 'answered' | 'escala
 
 type Status = CallStatus | 'none';
 const unanswered = ['new', 'in-service', 'waiting'] as const;
-const open = [...unanswered, 'answered', 'escalated'] as const;
-export const atWork = ['in-service'] as const;
+export const callWork = { at: ['in-service'], idle: 'new', urgeable: [...unanswered, 'answered'] } as const;
 
 const row = rowsOf<Status, CallCommand['type']>();
 const desk = only('desk-agent');
@@ -34,5 +32,4 @@ export const callLifecycle: readonly Transition<Status, CallCommand['type']>[] =
   row('return', 'escalated', 'in-service', system), // its incident ended without it
   row('cancel', unanswered, 'canceled', only('desk-agent', 'system')),
   row('cancel', 'new', 'canceled', caller),
-  ...commonRows<Status>({ open, urgeable: [...unanswered, 'answered'], waiting: ['waiting'], atWork, idle: 'new' }),
 ];

@@ -1,32 +1,26 @@
 /** Whom a call's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
 import type { CreateIncident } from '../incident/contract.ts';
-import type { Definition, Recorded } from '../kernel/definition.ts';
+import type { Recorded } from '../kernel/definition.ts';
 import type { Effect } from '../kernel/process.ts';
-import { hands, person, queue } from '../kernel/common/whom.ts';
-import type { CallCommand } from './contract.ts';
-import type { Call, CallEvents } from './state.ts';
-
-type Rules = Definition<Call, CallCommand, CallEvents>;
-
-const toReporter = (call: Call) => [person(call.reporter)];
-const toAgent = (call: Call) => [hands(call)];
+import { hands } from '../kernel/common/whom.ts';
+import type { Call, CallEvents, Rules } from './state.ts';
 
 export const tells: Rules['tells'] = {
-  created: (call) => [queue(call)],
-  taken: toReporter,
-  infoRequested: toReporter,
-  infoSupplied: toAgent,
-  answered: toReporter,
-  answerRefused: toAgent,
-  escalated: toReporter,
-  joined: toReporter,
-  returned: toAgent,
-  closed: toReporter,
-  canceled: toReporter,
+  created: ['queue'],
+  taken: ['reporter'],
+  infoRequested: ['reporter'],
+  infoSupplied: ['hands'],
+  answered: ['reporter'],
+  answerRefused: ['hands'],
+  escalated: ['reporter'],
+  joined: ['reporter'],
+  returned: ['hands'],
+  closed: ['reporter'],
+  canceled: ['reporter'],
   effectFailed: (call, { data }) => (data.kind === 'notify' ? [] : [hands(call)]),
 };
 
-export const follows: Rules['follows'] = {
+export const follows: NonNullable<Rules['follows']> = {
   escalated: (event, call) => [
     { kind: 'start', process: 'incident', data: incidentOf(event, call), ref: { incident: 'new' } },
   ],

@@ -1,53 +1,30 @@
 /** The rules of a call and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
-import { nothingCommon, urgeOver } from '../kernel/common/common.ts';
-import type { Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
-import { deskOf } from '../kernel/people/desks.ts';
+import { openCaseNamed, openedAt, reportedAt } from '../kernel/common/intake.ts';
+import type { RuleCtx, Word as WordOf } from '../kernel/definition.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { followed, openCaseNamed, openUnit, reporterOf } from '../kernel/common/intake.ts';
-import { pinRefsOf } from '../kernel/record/pins.ts';
 import type { Millis, Tier } from '../kernel/process.ts';
-import type { CallCommand } from './contract.ts';
-import type { Call, CallEvents } from './state.ts';
+import type { Call, CallEvents, Rules } from './state.ts';
 
-type Rules = Definition<Call, CallCommand, CallEvents>;
 type Ctx = RuleCtx<Call, CallEvents>;
 type Word = WordOf<CallEvents>;
 type Settled = { incident: string; outcome: 'resolved' | 'canceled' };
 
 /** Calls are the first line's. */
-export const CALL_TIER: Tier = 'L1';
+const CALL_TIER: Tier = 'L1';
 /** So many words wait at most; they are many within the moment that an incident takes to come about. */
 const MOST_UNPASSED = 10;
 
-export const create: Rules['create'] = ({ reporter: named, contact, followUpOf, ...told }, _call, ctx) => {
-  const unit = openUnit(ctx);
-  if (contact === undefined) throw new DomainError('contact-missing', 'The reporter must be within reach');
-  const reporter = reporterOf(named, ctx);
-  const before = followed(followUpOf, ctx);
-  const desk = deskOf(ctx.pins.desks, CALL_TIER);
-  const data = {
-    ...told,
-    unit,
-    reporter,
-    contact,
-    ...(before ? { followUpOf: before.incident ?? before.caseId } : {}),
-    ...(desk ? { queue: desk.queue, queueOrg: desk.queueOrg } : {}),
-    pinned: pinRefsOf(ctx.pins),
-  };
-  const created: Word = { type: 'created', data };
+const create: Rules['create'] = (data, _call, ctx) => {
+  const created: Word = { type: 'created', data: reportedAt(CALL_TIER, data, ctx) };
   return ctx.role === 'desk-agent' ? [created, { type: 'taken', data: {} }] : [created];
 };
 
-export const opened: Rules['opened'] = ({ pinned: _pinned, queue, queueOrg, ...report }, openedAt) => ({
+const opened: Rules['opened'] = (data, at) => ({
   status: 'new',
-  ...report,
-  ...(queue && queueOrg ? { place: { queue, queueOrg, tier: CALL_TIER } } : {}),
-  openedAt,
-  refusedAnswers: 0,
-  common: nothingCommon,
+  ...openedAt(CALL_TIER, data, { at, own: { refusedAnswers: 0 } }),
 });
 
-export const rules: Rules['rules'] = {
+const rules: Rules['rules'] = {
   take: 'taken',
   requestInfo: 'infoRequested',
   supplyInfo: 'infoSupplied',
@@ -86,23 +63,22 @@ function closing(
 }
 
 /** An answer that nobody refused is taken for confirmed, a caller who is waited for in vain for gone. */
-export const onDue: NonNullable<Rules['onDue']> = ({ status }, { type, data: { clock, dueAt } }, ctx, due) => {
-  if (type !== 'clockBreached') return null;
-  if (clock === 'confirm' && status === 'answered') return closing(due, ctx, { dueAt });
-  if (clock !== 'caller-wait' || status !== 'waiting') return null;
-  return ctx.ending(due, (facts) => ({ type: 'canceled', data: { reason: 'no-reply', dueAt, facts } }), dueAt);
+const onDue: NonNullable<Rules['onDue']> = {
+  confirm: { at: 'answered', move: (_call, ctx, { due, dueAt }) => closing(due, ctx, { dueAt }) },
+  'caller-wait': {
+    at: 'waiting',
+    move: (_call, ctx, { due, dueAt }) =>
+      ctx.ending(due, (facts) => ({ type: 'canceled', data: { reason: 'no-reply', dueAt, facts } }), dueAt),
+  },
 };
 
-const answered = ({ common }: Call): Pick<Call, 'common'> => ({ common: urgeOver(common) });
 /** The incident that it should have become or joined is not to be had: the desk must look again. */
 const backAtDesk = ({ incident: _incident, unpassed: _words, ...call }: Call): Call => ({
   ...call,
   status: 'in-service',
 });
-export const vacant = ({ assignee: _former, ...call }: Call): Call => call;
-export const idle = (call: Call): Call => ({ ...vacant(call), status: 'new' });
 
-export const folds: Rules['folds'] = {
+const folds: Rules['folds'] = {
   taken: (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
   infoRequested: (call) => ({ ...call, status: 'waiting' }),
   infoSupplied: (call) => ({ ...call, status: 'in-service' }),
@@ -114,7 +90,6 @@ export const folds: Rules['folds'] = {
     outcome,
     solution,
     category,
-    ...answered(call),
   }),
   confirmed: (call, { data }) => (data.rating ? { ...call, rating: data.rating.score } : call),
   answerRefused: ({ solution: _solution, outcome: _outcome, answeredBy: _by, ...call }) => ({
@@ -128,38 +103,23 @@ export const folds: Rules['folds'] = {
     assignee: call.assignee ?? by.id,
     category,
     ...(item ? { item } : {}),
-    ...answered(call),
   }),
   joined: (call, { data: { incident }, by }) => ({
     ...call,
     status: 'escalated',
     assignee: call.assignee ?? by.id,
     incident,
-    ...answered(call),
   }),
-  closed: (call, { data: { outcome, dueAt, incident }, at }) => ({
-    ...call,
-    status: 'closed',
-    outcome,
-    endedAt: dueAt ?? at,
-    ...answered(call),
-    ...(incident ? { incident } : {}),
-  }),
+  closed: (call, { data: { outcome, incident } }) => ({ ...call, outcome, ...(incident ? { incident } : {}) }),
   returned: backAtDesk,
   relinked: (call, { data }) => ({ ...call, incident: data.incident }),
-  canceled: (call, { data, at }) => ({
-    ...call,
-    status: 'canceled',
-    cancelReason: data.reason,
-    endedAt: data.dueAt ?? at,
-    ...answered(call),
-  }),
+  canceled: (call, { data }) => ({ ...call, cancelReason: data.reason }),
 };
 
 /** Words that did not arrive are no reason to take the case back. */
 const isOfWords = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'words' in ref;
 
-export const also: NonNullable<Rules['also']> = {
+const also: NonNullable<Rules['also']> = {
   // Said while there is no incident yet it is kept until there is one; once there is, it has been passed on.
   commented(call, { by, data }) {
     const { unpassed = [], ...rest } = call;
@@ -174,3 +134,5 @@ export const also: NonNullable<Rules['also']> = {
       ? { ...call, incident: data.caseId }
       : call,
 };
+
+export const callRules = { tier: CALL_TIER, create, opened, rules, onDue, folds, also };

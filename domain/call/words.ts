@@ -1,9 +1,7 @@
 /** What a call is called and says; behind `呼叫 CAL-000001：title` and `call CAL-000001: title`. */
-import type { ProcessWords } from '../kernel/people/words.ts';
-import type { CallStatus } from './lifecycle.ts';
-import type { CallEvents } from './state.ts';
+import type { Rules } from './state.ts';
 
-export const callWords: ProcessWords<CallStatus, keyof CallEvents> = {
+export const callWords: Rules['words'] = {
   noun: ['呼叫', 'Call'],
   statuses: {
     new: ['待受理', 'new'],

@@ -1,16 +1,13 @@
 /** The clocks of an incident as shipped, and what they watch. */
-import type { ClockDefinition, Matcher, Step } from '../kernel/clocks/clocks.ts';
+import type { ClockDefinition, Matcher } from '../kernel/clocks/clocks.ts';
+import { type Shipped, stepAt, stepBefore, urgeAnswer, waitFor, whileIn } from '../kernel/clocks/shipped.ts';
 import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/time/durations.ts';
-import type { Definition } from '../kernel/definition.ts';
 import type { PinnedPolicy, Tier } from '../kernel/process.ts';
-import { urgeAnswer } from '../kernel/clocks/urge-clock.ts';
-import type { IncidentCommand } from './contract.ts';
 import { HOLD_REASONS, PRIORITIES } from './fields.ts';
-import { type Incident, type IncidentEvents, owesReport } from './state.ts';
+import { owesReport, type Rules } from './state.ts';
 
-const channel = ['inbox'];
 const ended: readonly Matcher[] = [{ on: ['canceled', 'merged'] }];
-const late: Step = { id: 'p100', percent: 100, to: ['supervisor'], channel };
+const late = stepAt(100, 'supervisor');
 
 const response: ClockDefinition = {
   key: 'response',
@@ -25,7 +22,7 @@ const response: ClockDefinition = {
   start: [{ on: ['created'], if: { origin: ['direct'] } }], // a call carries its own and has answered it
   stop: [{ on: ['accepted', 'resolved'] }],
   cancel: ended,
-  ladder: [{ id: 'p75', percent: 75, to: ['team'], channel }, late],
+  ladder: [stepAt(75, 'team'), late],
 };
 
 const resolution: ClockDefinition = {
@@ -44,10 +41,10 @@ const resolution: ClockDefinition = {
   cancel: ended,
   pause: [{ status: ['on-hold'], holdReason: ['user', 'window', 'evidence'] }],
   ladder: [
-    { id: 'p75', percent: 75, to: ['assignee', 'team-lead'], channel },
-    { id: 'b30', beforeMs: 30 * MINUTE, to: ['assignee', 'supervisor'], channel },
+    stepAt(75, 'assignee', 'team-lead'),
+    stepBefore('b30', 30 * MINUTE, 'assignee', 'supervisor'),
     { ...late, repeat: { everyMs: HOUR, times: 2 } },
-    { id: 'a4h', afterMs: 4 * HOUR, to: ['org-parent:supervisor'], channel },
+    { id: 'a4h', afterMs: 4 * HOUR, to: ['org-parent:supervisor'], channel: ['inbox'] },
   ],
 };
 
@@ -62,7 +59,7 @@ const tierClock = (tier: Tier, ms: number): ClockDefinition => ({
   resume: [{ enters: { tier: [tier] } }, { on: ['reopened'], if: { tier: [tier] } }],
   cancel: ended,
   pause: [{ status: ['on-hold'] }],
-  ladder: [{ id: 'p80', percent: 80, to: ['assignee', 'team'], channel }, late],
+  ladder: [stepAt(80, 'assignee', 'team'), late],
 });
 
 const handedOver: readonly Matcher[] = [{ enters: { status: ['queued'] } }, { on: ['dispatched'] }];
@@ -72,7 +69,7 @@ const byTier = (ms: number): ClockDefinition['targets'] => [
   { when: { tier: ['L3'] }, ms, calendar: 'desk-L3' },
 ];
 
-const betweenPeople: Readonly<Record<string, ClockDefinition>> = {
+const betweenPeople: Shipped = {
   'ola-l1': tierClock('L1', HOUR),
   'ola-l2': tierClock('L2', 4 * HOUR),
   'ola-l3': tierClock('L3', 8 * HOUR),
@@ -85,10 +82,7 @@ const betweenPeople: Readonly<Record<string, ClockDefinition>> = {
     stop: [{ on: ['accepted', 'resolved'] }],
     restart: handedOver,
     cancel: ended,
-    ladder: [
-      { id: 'p80', percent: 80, to: ['team'], channel },
-      { id: 'p100', percent: 100, to: ['supervisor'], channel },
-    ],
+    ladder: [stepAt(80, 'team'), stepAt(100, 'supervisor')],
   },
   'uc-vendor': {
     key: 'uc-vendor',
@@ -98,24 +92,20 @@ const betweenPeople: Readonly<Record<string, ClockDefinition>> = {
     start: [{ enters: { holdReason: ['vendor'] } }],
     stop: [{ leaves: { holdReason: ['vendor'] } }],
     resume: [{ enters: { holdReason: ['vendor'] } }],
-    ladder: [{ id: 'p80', percent: 80, to: ['assignee'], channel }, late],
+    ladder: [stepAt(80, 'assignee'), late],
   },
   'hold-nag': {
     key: 'hold-nag',
     kind: 'nag',
     calendar: 'service',
     targets: byTier(24 * HOUR),
-    start: [{ enters: { status: ['on-hold'] } }],
-    stop: [{ leaves: { status: ['on-hold'] } }],
-    restart: [{ enters: { status: ['on-hold'] } }],
-    ladder: [
-      { id: 'p100', percent: 100, to: ['assignee', 'requester'], channel, repeat: { everyMs: 24 * HOUR, times: 20 } },
-    ],
+    ...whileIn('on-hold'),
+    ladder: [{ ...stepAt(100, 'assignee', 'requester'), repeat: { everyMs: 24 * HOUR, times: 20 } }],
   },
   'urge-answer': urgeAnswer('service'),
 };
 
-const toTheCustomer: Readonly<Record<string, ClockDefinition>> = {
+const toTheCustomer: Shipped = {
   response,
   resolution,
   'on-site': {
@@ -131,7 +121,7 @@ const toTheCustomer: Readonly<Record<string, ClockDefinition>> = {
     stop: [{ on: ['arrived'] }],
     restart: [{ on: ['onsiteRequested'] }],
     cancel: [{ on: ['onsiteWithdrawn', 'resolved'] }, ...ended],
-    ladder: [{ id: 'b30', beforeMs: 30 * MINUTE, to: ['assignee', 'team'], channel }, late],
+    ladder: [stepBefore('b30', 30 * MINUTE, 'assignee', 'team'), late],
   },
   report: {
     key: 'report',
@@ -143,20 +133,12 @@ const toTheCustomer: Readonly<Record<string, ClockDefinition>> = {
     resume: [{ on: ['reportReturned'] }],
     restart: [{ on: ['resolved'], if: { reportOwed: [true] } }],
     cancel: [{ on: ['reopened'] }],
-    ladder: [{ id: 'b4h', beforeMs: 4 * HOUR, to: ['assignee'], channel }, late],
+    ladder: [stepBefore('b4h', 4 * HOUR, 'assignee'), late],
   },
   confirm: {
-    key: 'confirm',
-    kind: 'timer',
-    calendar: 'service',
-    targets: [{ ms: 5 * BUSINESS_DAY }],
-    start: [{ enters: { status: ['resolved'] } }],
+    ...waitFor('confirm', 'resolved', 5 * BUSINESS_DAY),
     stop: [{ on: ['confirmed'] }, { leaves: { status: ['resolved'] } }],
-    restart: [{ enters: { status: ['resolved'] } }],
-    ladder: [
-      { id: 'd2', beforeMs: 3 * BUSINESS_DAY, to: ['requester'], channel },
-      { id: 'd4', beforeMs: BUSINESS_DAY, to: ['requester'], channel },
-    ],
+    ladder: [stepBefore('d2', 3 * BUSINESS_DAY, 'requester'), stepBefore('d4', BUSINESS_DAY, 'requester')],
   },
   'major-update': {
     key: 'major-update',
@@ -167,11 +149,11 @@ const toTheCustomer: Readonly<Record<string, ClockDefinition>> = {
     stop: [{ on: ['updatePosted', 'resolved', 'closed'] }],
     restart: [{ on: ['updateOwed', 'reopened'], if: { major: [true] } }],
     cancel: ended,
-    ladder: [{ id: 'p100', percent: 100, to: ['commander', 'process-owner'], channel }],
+    ladder: [stepAt(100, 'commander', 'process-owner')],
   },
 };
 
-export const incidentClocks: Definition<Incident, IncidentCommand, IncidentEvents>['clocks'] = {
+export const incidentClocks: Rules['clocks'] = {
   shipped: { ...toTheCustomer, ...betweenPeople },
   context: (incident) => ({
     holdReason: incident.hold?.reason ?? null,

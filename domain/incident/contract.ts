@@ -1,12 +1,22 @@
 /** What can be asked of an incident, and with which data. */
 import { z } from 'zod';
 import { report } from '../call/contract.ts';
-import { caseNumber, commonCommands, impact, instant, key, line, rating, text } from '../kernel/contract.ts';
+import {
+  because,
+  caseNumber,
+  commonCommands,
+  impact,
+  instant,
+  intake,
+  key,
+  line,
+  nothing,
+  rating,
+  text,
+} from '../kernel/contract.ts';
 import type { CommandOf, CommandTable, Millis } from '../kernel/process.ts';
 import { HOLD_REASONS } from './fields.ts';
 
-const reason = z.strictObject({ reason: text(2000) });
-const nothing = z.strictObject({});
 const holdReason = z.enum(HOLD_REASONS);
 const knowledge = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('used'), article: key() }),
@@ -24,9 +34,8 @@ const knowledge = z.discriminatedUnion('kind', [
 export const incidentCommands = {
   create: {
     title: { zh: '登记事件', en: 'Open' },
-    intake: true,
-    tone: 'primary',
-    facts: { unit: 'unit', queue: 'queue', person: ['reporter'], cases: ['followUpOf'], priority: true },
+    ...intake,
+    facts: { ...intake.facts, queue: 'queue', priority: true },
     input: z.strictObject({
       ...report,
       impact,
@@ -48,9 +57,9 @@ export const incidentCommands = {
     facts: { person: ['person'] },
     input: z.strictObject({ person: key() }),
   },
-  decline: { title: { zh: '退单', en: 'Decline' }, input: reason },
+  decline: { title: { zh: '退单', en: 'Decline' }, input: because },
   start: { title: { zh: '开始处理', en: 'Start' }, tone: 'primary', input: nothing },
-  release: { title: { zh: '释放', en: 'Release' }, input: reason },
+  release: { title: { zh: '释放', en: 'Release' }, input: because },
   transfer: {
     title: { zh: '转单', en: 'Transfer' },
     facts: { queue: 'queue' },
@@ -74,7 +83,7 @@ export const incidentCommands = {
     title: { zh: '请求上门', en: 'Ask for a visit' },
     input: z.strictObject({ site: line(300), contact: line(200), remoteHelp: text(2000) }),
   },
-  withdrawOnsite: { title: { zh: '撤回上门', en: 'Withdraw the visit' }, input: reason },
+  withdrawOnsite: { title: { zh: '撤回上门', en: 'Withdraw the visit' }, input: because },
   noteArrival: { title: { zh: '记录到场', en: 'Note the arrival' }, input: nothing },
   noteVisit: {
     title: { zh: '记录上门结果', en: 'Note the visit' },
@@ -109,7 +118,7 @@ export const incidentCommands = {
     tone: 'primary',
     input: z.strictObject({ rating: rating.optional() }),
   },
-  reopen: { title: { zh: '重开', en: 'Reopen' }, input: reason },
+  reopen: { title: { zh: '重开', en: 'Reopen' }, input: because },
   fileReport: {
     title: { zh: '提交分析报告', en: 'File the report' },
     tone: 'primary',
@@ -121,9 +130,9 @@ export const incidentCommands = {
       prevention: text(4000),
     }),
   },
-  returnReport: { title: { zh: '退回报告', en: 'Return the report' }, input: reason },
+  returnReport: { title: { zh: '退回报告', en: 'Return the report' }, input: because },
   close: { title: { zh: '关闭', en: 'Close' }, tone: 'primary', input: nothing },
-  cancel: { title: { zh: '撤单', en: 'Cancel' }, tone: 'danger', input: reason },
+  cancel: { title: { zh: '撤单', en: 'Cancel' }, tone: 'danger', input: because },
   convert: {
     title: { zh: '转服务请求', en: 'Convert to a request' },
     input: z.strictObject({ catalogueItem: key() }),

@@ -1,6 +1,5 @@
 /** What an incident shows beside the fields of every case, and what of its events its reporter sees. */
 import { CHANNELS } from '../call/fields.ts';
-import { commonOpen } from '../kernel/common/open.ts';
 import {
   choice,
   commonFields,
@@ -51,7 +50,6 @@ export const incidentFields = {
 export type IncidentFields = FieldsOf<typeof incidentFields>;
 
 export const incidentOpen = {
-  ...commonOpen,
   created: ['channel', 'reporter', 'unit', 'application', 'title', 'description', 'followUpOf', 'call'],
   triaged: ['category'],
   claimed: [],

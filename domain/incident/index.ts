@@ -3,24 +3,22 @@ import { defineProcess } from '../kernel/define-process.ts';
 import type { Next, Wait } from '../kernel/definition.ts';
 import { ownerOf, supervisorOf } from '../kernel/common/whom.ts';
 import { incidentClocks } from './clocks.ts';
-import type { IncidentCommand } from './contract.ts';
 import { incidentFields, incidentOpen } from './fields.ts';
-import { atWork, incidentLifecycle } from './lifecycle.ts';
+import { incidentLifecycle, incidentWork } from './lifecycle.ts';
 import { follows, reportersOf, tells } from './reactions.ts';
 import { also, blockers } from './rules.ts';
 import { companyFolds, companyRules } from './rules-company.ts';
 import { endingFolds, endingRules, onDue } from './rules-ending.ts';
-import { handlingFolds, handlingRules, released, vacant } from './rules-handling.ts';
+import { handlingFolds, handlingRules, vacant } from './rules-handling.ts';
 import { create, intakeFolds, intakeRules, opened } from './rules-intake.ts';
-import { type Incident, type IncidentEvents, owesReport, waitsForInfo } from './state.ts';
+import { type Incident, owesReport, type Rules, waitsForInfo } from './state.ts';
 import { incidentWords } from './words.ts';
 
-export const incident = defineProcess<Incident, IncidentCommand, IncidentEvents>({
+export const incident = defineProcess({
   key: 'incident',
   lifecycle: incidentLifecycle,
   work: {
-    at: atWork,
-    idle: released,
+    ...incidentWork,
     vacant,
     handedTo: (heir, place) => ({ type: 'dispatched', data: { person: heir, place } }),
   },
@@ -33,7 +31,7 @@ export const incident = defineProcess<Incident, IncidentCommand, IncidentEvents>
   named: ({ hold }) =>
     hold?.until === undefined ? null : { at: hold.until, move: { type: 'resumed', data: { dueAt: hold.until } } },
   blockers,
-  waitsForWords: waitsForInfo,
+  waitsForWords: (held) => waitsForInfo(held),
   seats: ({ major }) => ({ commander: major?.commander }),
   reporters: reportersOf,
   resolver: ({ solved }) => solved?.by,
@@ -75,7 +73,7 @@ export const incident = defineProcess<Incident, IncidentCommand, IncidentEvents>
   open: incidentOpen,
   comesTo: ({ cameFrom }) => Object.values(cameFrom).map(({ queue }) => queue),
   shape: 1,
-});
+} satisfies Rules);
 
 function whileHeld(held: Incident): readonly (Next | Wait)[] {
   const { assignee, place, unit, hold } = held;

@@ -1,5 +1,4 @@
 /** The life of an incident on one screen. Tier, breach and major are fields: a late incident keeps its work status. */
-import { commonRows } from '../kernel/common/common.ts';
 import { assignee, caller, HANDS, member, only, reporter, rowsOf, supervisor, system } from '../kernel/people/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
@@ -20,7 +19,7 @@ const undone = ['new', ...working] as const;
 const open = [...undone, 'resolved'] as const;
 const notHeld = ['new', 'queued', 'assigned', 'in-progress', 'resolved'] as const;
 const goesOn = ['on-hold', 'in-progress', 'queued'] as const;
-export const atWork = ['assigned', 'in-progress'] as const;
+export const incidentWork = { at: ['assigned', 'in-progress'], idle: 'queued', urgeable: undone } as const;
 
 const row = rowsOf<Status, IncidentCommand['type']>();
 const desk = only('desk-agent', 'supervisor');
@@ -79,5 +78,4 @@ export const incidentLifecycle: readonly Transition<Status, IncidentCommand['typ
   row('declareMajor', undone, '=', only('process-owner'), top),
   row('declineMajor', undone, '=', only('process-owner'), top),
   row('postUpdate', open, '=', commander),
-  ...commonRows<Status>({ open, urgeable: undone, waiting: ['on-hold'], atWork, idle: 'queued' }),
 ];

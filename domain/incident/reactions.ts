@@ -11,17 +11,15 @@ export const reportersOf = ({ reporter, reporters }: Incident): string[] => [
   ...reporters.map((other) => other.reporter),
 ];
 const everyReporter = (incident: Incident): Audience[] => reportersOf(incident).map((id) => ({ person: id }));
-const toTeam = (incident: Incident) => [queue(incident)];
-const toHands = (incident: Incident) => [hands(incident)];
 
 export const tells: Rules['tells'] = {
   created: (incident) => [queue(incident), person(incident.reporter)],
-  triaged: toTeam,
+  triaged: ['queue'],
   dispatched: ({ assignee }) => [person(assignee)],
   declined: (incident) => [supervisorOf(incident), queue(incident)],
   started: everyReporter,
-  released: toTeam,
-  transferred: toTeam,
+  released: ['queue'],
+  transferred: ['queue'],
   escalated: (incident) => [queue(incident), ...everyReporter(incident)],
   handedBack: (incident, { data: { from, to } }) => [
     { team: to.queue },
@@ -29,26 +27,26 @@ export const tells: Rules['tells'] = {
   ],
   held: everyReporter,
   resumed: (incident, { by }) => (by.role === 'system' ? [hands(incident)] : []),
-  infoSupplied: toHands,
+  infoSupplied: ['hands'],
   reporterAdded: (incident, { data }) => [person(data.reporter), hands(incident)],
-  priorityChanged: toHands,
+  priorityChanged: ['hands'],
   resolved: (incident, { data }) => [
     ...everyReporter(incident),
     data.reportOwed ? (person(incident.assignee) ?? supervisorOf(incident)) : undefined,
   ],
   reopened: (incident) => [hands(incident), ...everyReporter(incident)],
   reportFiled: ({ unit }) => [{ role: 'customer-representative', orgPath: unit }],
-  reportReturned: toHands,
+  reportReturned: ['hands'],
   closed: everyReporter,
   canceled: (incident) => [...everyReporter(incident), person(incident.assignee)],
   majorProposed: (incident) => [ownerOf(incident)],
   majorDeclared: (incident, { data }) => [ownerOf(incident), supervisorOf(incident), person(data.commander)],
-  majorDeclined: toHands,
+  majorDeclined: ['hands'],
   effectFailed: (incident, { data: { ref = {} } }) =>
     'moved' in ref || 'parent' in ref ? [hands(incident), supervisorOf(incident)] : [],
 };
 
-export const follows: Rules['follows'] = {
+export const follows: NonNullable<Rules['follows']> = {
   onsiteRequested: ({ caseId, data }, { unit, application }) => [
     { kind: 'start', process: 'work-order', data: { cause: caseId, unit, application, ...data } },
   ],

@@ -39,7 +39,7 @@ function closingWhenDone(words: readonly Word[], ctx: RulesCtx): readonly Word[]
 }
 
 const closing = (words: readonly Word[], ctx: RulesCtx, dueAt?: Millis): readonly Word[] =>
-  ctx.ending(words, (facts) => ({ type: 'closed', data: { facts, ...(dueAt === undefined ? {} : { dueAt }) } }), dueAt);
+  ctx.ending(words, 'closed', dueAt);
 
 export const reopening = (reason: string, incident: Incident, parent?: string): Word => ({
   type: 'reopened',
@@ -71,9 +71,12 @@ export const endingRules = {
 } satisfies Partial<Rules['rules']>;
 
 /** The time to confirm is over and nothing else is owed. */
-export const onDue: NonNullable<Rules['onDue']> = (incident, { type, data: { clock, dueAt } }, ctx, due) => {
-  const isOver = type === 'clockBreached' && clock === 'confirm' && incident.status === 'resolved';
-  return isOver && isDone({ ...incident, windowOver: true }) ? closing(due, ctx, dueAt) : null;
+export const onDue: NonNullable<Rules['onDue']> = {
+  confirm: {
+    at: 'resolved',
+    move: (incident, ctx, { due, dueAt }) =>
+      isDone({ ...incident, windowOver: true }) ? closing(due, ctx, dueAt) : null,
+  },
 };
 
 const settled = ({ hold: _hold, ...incident }: Incident) => ({ ...incident, common: urgeOver(incident.common) });

@@ -1,11 +1,18 @@
 /** What an incident keeps, and the events that made it. */
-import type { Base, Definition, RuleCtx, Word as WordOf } from '../kernel/definition.ts';
+import type {
+  Base,
+  DataOf as DataOfCommand,
+  Definition,
+  Ended,
+  RuleCtx,
+  Word as WordOf,
+} from '../kernel/definition.ts';
 import type { Millis, PinRefs, Place, Tier } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { asksReporter, type HoldReason, type IncidentFields } from './fields.ts';
 import type { IncidentStatus } from './lifecycle.ts';
 
-type DataOf<K extends IncidentCommand['type']> = Extract<IncidentCommand, { type: K }>['data'];
+type DataOf<K extends IncidentCommand['type']> = DataOfCommand<IncidentCommand, K>;
 export type Priority = IncidentFields['priority'];
 type Reported = { channel: IncidentFields['channel'] } & Pick<
   Base,
@@ -105,7 +112,7 @@ export type IncidentEvents = {
   reopened: { reason: string; times: number; parent?: string };
   reportFiled: DataOf<'fileReport'>;
   reportReturned: { reason: string };
-  closed: { facts: object; dueAt?: Millis };
+  closed: Ended;
   canceled: { reason: string; facts: object };
   merged: { target: string; facts: object };
   reporterAdded: DataOf<'addReporter'>;

@@ -1,9 +1,7 @@
 /** What an incident is called and says; behind `事件 INC-000001：title` and `Incident INC-000001: title`. */
-import type { ProcessWords } from '../kernel/people/words.ts';
-import type { IncidentStatus } from './lifecycle.ts';
-import type { IncidentEvents } from './state.ts';
+import type { Rules } from './state.ts';
 
-export const incidentWords: ProcessWords<IncidentStatus, keyof IncidentEvents> = {
+export const incidentWords: Rules['words'] = {
   noun: ['事件', 'Incident'],
   statuses: {
     new: ['待受理', 'new'],

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FieldSpec, FieldSpecs } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
-import type { CommandOf, CommandTable } from './process.ts';
+import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
 /** Characters that belong to no text of people: controls and half surrogate pairs. */
 const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -48,6 +48,27 @@ export const tier = z.enum(['L1', 'L2', 'L3']);
 export const rating = z.strictObject({ score: z.int().min(1).max(5), words: text(1000).optional() });
 export const relation = z.enum(['related', 'duplicate', 'caused-by']);
 
+/** Inputs that many commands have. */
+export const nothing = z.strictObject({});
+export const because = z.strictObject({ reason: text(2000) });
+
+/** What somebody reports, whatever it is about. */
+export const reported = {
+  reporter: key().optional(),
+  unit: orgPath(),
+  application: key(),
+  title: line(200),
+  description: text(8000),
+  contact: line(200).optional(),
+  followUpOf: caseNumber().optional(),
+};
+/** The intake that takes it. */
+export const intake = {
+  intake: true,
+  tone: 'primary',
+  facts: { unit: 'unit', person: ['reporter'], cases: ['followUpOf'] },
+} as const satisfies Omit<CommandSpec, 'title' | 'input'>;
+
 export const commonCommands = {
   comment: {
     title: { zh: '留言', en: 'Comment' },
@@ -73,8 +94,8 @@ export const commonCommands = {
     facts: { cases: ['target'] },
     input: z.strictObject({ target: caseNumber(), relation }),
   },
-  follow: { title: { zh: '关注', en: 'Follow' }, input: z.strictObject({}) },
-  unfollow: { title: { zh: '取消关注', en: 'Unfollow' }, input: z.strictObject({}) },
+  follow: { title: { zh: '关注', en: 'Follow' }, input: nothing },
+  unfollow: { title: { zh: '取消关注', en: 'Unfollow' }, input: nothing },
   acknowledge: {
     title: { zh: '确认提醒', en: 'Acknowledge' },
     input: z.strictObject({ clock: key(), step: key() }),

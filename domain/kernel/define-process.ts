@@ -10,33 +10,37 @@ import {
   commonEvents,
   type CommonFold,
   commonFolds,
+  commonRows,
   decideCommon,
   isCommon,
+  urgeOver,
+  type Where,
 } from './common/common.ts';
 import type { CommonCommand } from './contract.ts';
-import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, Definition, EventTable, Fold } from './definition.ts';
+import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, Fold } from './definition.ts';
 import { foldAhead } from './fold.ts';
 import { reactionsOf } from './common/frame-reactions.ts';
-import { seenOf, viewOf } from './common/frame-view.ts';
+import { countsOf, namesOf, nextOf, seenOf, viewOf } from './common/frame-view.ts';
 import type { AnyProcess, CaseEvent, Command, Ctx, DomainEvent, Millis, Refusal, SeenCase, Tick } from './process.ts';
-import { requeued } from './common/requeue.ts';
+import { isEnd } from './lifecycle.ts';
+import { moved, relieve, relieved, requeue } from './common/leaving.ts';
+import { commonOpen } from './common/open.ts';
 import { statusWordsOf, templatesOf } from './people/words.ts';
 
 type State = { status: string };
 
-/** The process as registries, loop, store and API know it. Throws nothing; a definition that lacks a part does not compile. */
-export const defineProcess = <S extends Base, C extends Command, E extends EventTable>(
-  definition: Definition<S, C, E>,
-): AnyProcess => build(definition);
-
-function build(definition: AnyDefinition): AnyProcess {
-  const { key, clocks, fields, words, open, shape, schemas } = definition;
+/**
+ * The process as registries, loop, store and API know it. Throws nothing; a definition that lacks a part does not compile, since
+ * it is written as `{ … } satisfies Definition<…>`.
+ */
+export function defineProcess(definition: AnyDefinition): AnyProcess {
+  const { key, clocks, fields, words, open, shape, schemas, onDue = {} } = definition;
   const evolve = evolveOf(definition);
   const reactions = reactionsOf(definition);
   const context = (state: State) => (isOpened(state) ? contextOf(definition, state) : {});
   const process: AnyProcess = {
     key,
-    lifecycle: definition.lifecycle,
+    lifecycle: [...definition.lifecycle, ...commonRows(whereOf(definition))],
     decider: {
       initialState: { status: 'none' },
       blockers: (state, ctx) => (isOpened(state) ? blockersOf(definition, state, ctx) : {}),
@@ -66,14 +70,26 @@ function build(definition: AnyDefinition): AnyProcess {
     },
     wakeAt: (state) => (isOpened(state) ? (definition.named?.(state)?.at ?? null) : null),
     comesTo: (state) => (isOpened(state) ? (definition.comesTo?.(state) ?? []) : []),
+    next: (state) => (isOpened(state) ? nextOf(definition, state).flatMap(namesOf) : []),
+    timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
     fields,
     words: { templates: templatesOf(key, words), statuses: statusWordsOf(words) },
-    open,
+    open: { ...commonOpen, ...open },
     shape,
     ...(schemas ? { schemas } : {}),
   };
   return process;
 }
+
+/** Where the common commands are possible: from its own rows and its work. */
+function whereOf({ lifecycle, words, work }: AnyDefinition): Where<string> {
+  const open = Object.keys(words.statuses).filter((status) => !isEnd({ lifecycle }, status));
+  return { open, urgeable: work.urgeable ?? open, waiting: waitingOf(lifecycle), atWork: work.at, idle: work.idle };
+}
+
+/** Where what its reporter says is what the case waits for. */
+const waitingOf = (lifecycle: AnyDefinition['lifecycle']): string[] =>
+  lifecycle.flatMap(({ command, from }) => (command === 'comment' ? from : []));
 
 const isOpened = (state: State): state is Base => 'common' in state;
 
@@ -93,26 +109,22 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     if (!isOpened(state)) return state;
     const part = parts[name];
     const kept = part ? { ...state, common: part(state.common, event) } : state;
-    const steps = [ofCase[name], definition.folds[name], definition.also?.[name]];
+    const end = definition.ends?.[name];
+    const ends: AnyFold = end === undefined ? null : (one, { data, at }) => ended(one, end, { ...data, at });
+    const answered: AnyFold = definition.answersUrge?.includes(name) ? notUrged : null;
+    const steps = [ofCase[name], definition.folds[name], answered, ends, definition.also?.[name]];
     return steps.reduce<Base>((one, fold) => (fold ? fold(one, event) : one), kept);
   };
 }
 
-/** Without who has left: what he had at work lies in the queue again or with his heir, what waits goes on waiting. */
-function relieved({ work }: AnyDefinition, state: Base, { person, assignee }: CommonEvents['relieved']): Base {
-  if (state.assignee !== person) return state;
-  const atWork = work.at.includes(state.status);
-  if (assignee !== undefined && !(atWork && work.handedTo)) return { ...work.vacant(state), assignee };
-  return atWork ? work.idle(state) : work.vacant(state);
-}
+const notUrged = (state: Base): Base => ({ ...state, common: urgeOver(state.common) });
 
-/** In the heir's queue; who goes on with it does so, and what waits goes on waiting. */
-function moved({ work }: AnyDefinition, state: Base, { to, moved: lay, assignee }: CommonEvents['requeued']): Base {
-  if (!lay) return state;
-  const placed = { ...state, place: to };
-  if (assignee !== undefined) return placed;
-  return work.at.includes(state.status) ? work.idle(placed) : work.vacant(placed);
-}
+/** At its end, since then or since time ended it: nobody is urged any more. */
+const ended = (state: Base, status: string, { at, dueAt = at }: { at: Millis; dueAt?: Millis }): Base => ({
+  ...notUrged(state),
+  status,
+  endedAt: dueAt,
+});
 
 // ── what a command, or time, makes happen
 type Rules = { definition: AnyDefinition; process: AnyProcess };
@@ -137,7 +149,7 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
     case 'requeue':
       return requeue(definition, command.data, state, ctx);
     case 'comment':
-      if (ctx.role === 'requester' && definition.waitsForWords(state)) {
+      if (ctx.role === 'requester' && waitsForWords(definition, state)) {
         const supplied = { type: 'supplyInfo', data: { text: command.data.text } };
         return decide(rules, supplied, state, ctx);
       }
@@ -147,45 +159,8 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
   }
 }
 
-type DataOf<K extends CommonCommand['type']> = Extract<CommonCommand, { type: K }>['data'];
-
-/** His places go to the successor where that is possible. Nothing when he has no place here. */
-function relieve(
-  definition: AnyDefinition,
-  { person, reason }: DataOf<'relieve'>,
-  state: Base,
-  { facts }: Ctx,
-): AnyWord[] {
-  const { assignee, place, common, status } = state;
-  const { work } = definition;
-  const { commander } = definition.seats?.(state) ?? {};
-  const had: Readonly<Record<string, boolean>> = {
-    assignee: assignee === person,
-    commander: commander === person,
-    follower: common.followers.includes(person),
-  };
-  const places = Object.keys(had).filter((one) => had[one]);
-  if (places.length === 0) return [];
-  const { successor } = facts;
-  const heir = successor?.active && successor.id !== person ? successor : undefined;
-  const takesOver = had['assignee'] && heir !== undefined && place !== undefined && heir.teams.includes(place.queue);
-  const data = {
-    person,
-    reason,
-    places,
-    ...(takesOver ? { assignee: heir.id } : {}),
-    ...(had['commander'] && heir ? { commander: heir.id } : {}),
-  };
-  const handed = takesOver && work.at.includes(status) ? work.handedTo?.(heir.id, place) : undefined;
-  return [{ type: 'relieved', data }, ...(handed ? [handed] : [])];
-}
-
-/** Its queue was closed. Nothing when it neither lies there nor would come there. */
-function requeue(definition: AnyDefinition, data: DataOf<'requeue'>, state: Base, ctx: Ctx): AnyWord[] {
-  const places = [state.place?.queue, ...(definition.comesTo?.(state) ?? [])];
-  const event = requeued(data, { assignee: state.assignee, places }, ctx);
-  return event ? [{ type: 'requeued', data: event }] : [];
-}
+const waitsForWords = (definition: AnyDefinition, state: Base): boolean =>
+  definition.waitsForWords?.(state) ?? waitingOf(definition.lifecycle).includes(state.status);
 
 /** Everything due up to the first timed move, and that move. */
 function tick(definition: AnyDefinition, state: Base, ctx: AnyCtx): readonly AnyWord[] {
@@ -195,10 +170,21 @@ function tick(definition: AnyDefinition, state: Base, ctx: AnyCtx): readonly Any
     if (named && named.at <= data.dueAt) break;
     const event = { type: type.slice(definition.key.length + 1), data };
     due.push(event);
-    const moves = definition.onDue?.(state, event, ctx, due);
+    const moves = type.endsWith('.clockBreached') ? timed(definition, state, { ...data, due }, ctx) : null;
     if (moves) return moves;
   }
   return named && named.at <= ctx.now ? [...due, named.move] : due;
+}
+
+function timed(
+  { onDue = {} }: AnyDefinition,
+  state: Base,
+  { clock, dueAt, due }: { clock: string; dueAt: Millis; due: readonly AnyWord[] },
+  ctx: AnyCtx,
+): readonly AnyWord[] | null {
+  const { at, move } = onDue[clock] ?? {};
+  if (at !== state.status || move === undefined) return null;
+  return typeof move === 'string' ? ctx.ending(due, move, dueAt) : move(state, ctx, { due, dueAt });
 }
 
 function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx {
@@ -212,10 +198,13 @@ function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx
   return {
     ...ctx,
     after,
-    ending(words, end, dueAt: Millis = ctx.now) {
-      const { state: last, clocks } = after([...words, end({})]);
-      const counts = definition.frozen?.(last) ?? { ...definition.counts?.(last), urges: last.common.urge.times };
-      return [...words, end({ clocks: frozenFacts(clocks, ctx.pins, dueAt), counts })];
+    ending(words, end, dueAt) {
+      const data = dueAt === undefined ? {} : { dueAt };
+      const endWith = (facts: object): AnyWord =>
+        typeof end === 'string' ? { type: end, data: { facts, ...data } } : end(facts);
+      const { state: last, clocks } = after([...words, endWith({})]);
+      const counts = definition.frozen?.(last) ?? { ...countsOf(definition, last), urges: last.common.urge.times };
+      return [...words, endWith({ clocks: frozenFacts(clocks, ctx.pins, dueAt ?? ctx.now), counts })];
     },
   };
 }

@@ -47,6 +47,10 @@ export type Unopened = { status: 'none' };
 
 /** Own events of a process: bare name → data. */
 export type EventTable = { created: object } & Readonly<Record<string, object>>;
+/** What an event that ends a case says of it; `dueAt`: the instant at which time ended it. */
+export type Ended = { facts: object; dueAt?: Millis };
+/** Events that say no more than that, by name. */
+type EndOf<E> = { [K in keyof E & string]: Ended extends E[K] ? K : never }[keyof E & string];
 /** One thing that happened, by its bare name; the kernel writes the process before it. */
 export type Happening<E> = { [K in keyof E & string]: { type: K; data: E[K] } }[keyof E & string];
 /** The same, of every event that its cases have. */
@@ -65,8 +69,32 @@ export type RuleCtx<S, E> = Ctx & {
   /** Case and clocks as they would stand after `words`. */
   after(words: readonly Word<E>[]): { state: S; clocks: Clocks };
   /** `words` and then the end, which stops the clocks itself, with the facts frozen as they stand after it. */
-  ending(words: readonly Word<E>[], end: (facts: object) => Happening<E>, dueAt?: Millis): readonly Word<E>[];
+  ending(
+    words: readonly Word<E>[],
+    end: EndOf<E> | ((facts: object) => Happening<E>),
+    dueAt?: Millis,
+  ): readonly Word<E>[];
 };
+
+/** What a case has while it stands in `In`; elsewhere it may have it. */
+export type Having<St extends string, In extends St, D> =
+  | (D & { status: In })
+  | (Partial<D> & { status: Exclude<St, In> });
+type Less<S> = S extends unknown ? Omit<S, 'status'> : never;
+/** Statuses into which the kernel may put a case, since none of them needs what another may lack. */
+export type Free<S extends Base> = S['status'] &
+  { [K in S['status']]: [Less<S> & { status: K }] extends [S] ? K : never }[S['status']];
+/**
+ * What time makes of a case in this status when the clock is breached: its end by an event that says no more, or, of all that
+ * fell due so far, what happens; null: nothing.
+ */
+export type Timed<S extends Base, E> = { at: S['status']; move: EndOf<E> | TimedMove<S, E> };
+type TimedMove<S, E> = {
+  move(state: S, ctx: RuleCtx<S, E>, at: { due: readonly Word<E>[]; dueAt: Millis }): readonly Word<E>[] | null;
+}['move'];
+
+/** Whom a notice tells: these of the case, or whom a function names. */
+export type Told<S, D> = readonly ('reporter' | 'hands' | 'queue')[] | Tell<S, D>;
 
 /** Who must act next, by which command, and which clock says until when. */
 export type Next = readonly [who: 'desk' | 'hands' | 'reporter' | Audience, command: string, clock?: string | null];
@@ -77,19 +105,25 @@ export type Shown<S> = { shown(state: S, readings: CaseView['readings']): unknow
 export type Wait = CaseView['waitsFor'][number];
 
 type TypeOf<C extends Command> = Exclude<C['type'], CommonCommand['type']>;
-type DataOf<C extends Command, K> = Extract<C, { type: K }>['data'];
+/** The data of a command. */
+export type DataOf<C extends Command, K extends C['type']> = Extract<C, { type: K }>['data'];
 /** Own events that carry just these data: such a rule is the event's name. */
 type WordFor<E, D> = { [K in keyof E & string]: D extends E[K] ? K : never }[keyof E & string];
 type Both<E> = Omit<E, keyof CommonEvents> & CommonEvents;
 
 export type Definition<S extends Base, C extends Command, E extends EventTable> = {
   key: string;
+  /** Rows of its own commands; and where what its reporter says is more than a comment, of that. */
   lifecycle: readonly Transition<S['status'] | 'none', C['type']>[];
-  /** Where somebody has it in hand, and how it is when nobody has it any more. */
   work: {
+    /** Where somebody has it in hand. */
     at: readonly S['status'][];
-    idle(state: S): S;
-    vacant(state: S): S;
+    /** Where it waits to be taken once nobody has it any more. */
+    idle: Free<S>;
+    /** Where it may be urged; absent: wherever it is open. */
+    urgeable?: readonly S['status'][];
+    /** How it is without its assignee, if more than he is missing. */
+    vacant?(state: S): S;
     /** An heir is not just put in the place of who has left, but handed the case. */
     handedTo?(heir: string, place: Place): Happening<E>;
   };
@@ -100,15 +134,22 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   rules: {
     [K in Exclude<TypeOf<C>, 'create'>]: WordFor<E, DataOf<C, K>> | Rule<S, DataOf<C, K>, E>;
   };
+  /** Events that end it, and how; its own fold says what else they do. */
+  ends?: { [K in Exclude<keyof E, 'created'>]?: Free<S> };
+  /** Events that are the answer to whoever urged; an end is one without being named. */
+  answersUrge?: readonly (keyof E & string)[];
   /** What each own event does; null: nothing that the case keeps. */
   folds: { [K in Exclude<keyof E, 'created'>]: Fold<S, E[K]> | null };
   /** What a common event does beside. */
   also?: { [K in keyof CommonEvents]?: Fold<S, CommonEvents[K]> };
   blockers?(state: S, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Partial<Record<C['type'], Refusal>>;
-  /** True while what its reporter says is what the case waits for: then a comment of his is `supplyInfo`. */
-  waitsForWords(state: S): boolean;
-  /** The move that time makes when this fell due, with all that fell due before it; null: none. */
-  onDue?(state: S, event: Due, ctx: RuleCtx<S, E>, due: readonly Word<E>[]): readonly Word<E>[] | null;
+  /**
+   * True while what its reporter says is what the case waits for: then a comment of his is `supplyInfo`. Absent: wherever the
+   * lifecycle has a row of its own for a comment.
+   */
+  waitsForWords?(state: S): boolean;
+  /** By clock: what time does when it is breached. */
+  onDue?: Readonly<Record<string, Timed<S, E>>>;
   /** An instant that a person named, and what happens then. */
   named?(state: S): { at: Millis; move: Happening<E> } | null;
   /** Places beside assignee and followers. */
@@ -117,13 +158,13 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   reporters?(state: S): readonly string[];
   /** Who gave the solution. */
   resolver?(state: S): string | undefined;
-  /** Its own counts; what of them is frozen at the end, if not these and the reminders. */
+  /** Its own counts, if the case does not keep them under the names of its field `counts`; what of them is frozen at the end, if not these and the reminders. */
   counts?(state: S): Readonly<Record<string, number>>;
   frozen?(state: S): Readonly<Record<string, number>>;
   /** Whom a notice about an event tells. */
-  tells: { [K in keyof Both<E>]?: Tell<S, Both<E>[K]> };
+  tells: { [K in keyof Both<E>]?: Told<S, Both<E>[K]> };
   /** What follows beside, after the notices. */
-  follows: { [K in keyof Both<E>]?: React<S, Both<E>[K]> };
+  follows?: { [K in keyof Both<E>]?: React<S, Both<E>[K]> };
   next: { [K in S['status']]: Waits<S> | null };
   /** What its supervisors and owners owe beside what its status says. */
   alsoNext?(state: S): readonly (Next | Wait)[];
@@ -145,14 +186,19 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   shape: number;
   schemas?: Schemas;
 };
-/** A deadline or a step of a ladder that fell due, by its bare name. */
-export type Due = { type: string; data: { clock: string; dueAt: Millis } };
-
 // ── the same, where any process is meant
 export type AnyWord = { type: string; data: object };
 export type AnyCtx = Ctx & {
   after(words: readonly AnyWord[]): { state: Base; clocks: Clocks };
-  ending(words: readonly AnyWord[], end: (facts: object) => AnyWord, dueAt?: Millis): readonly AnyWord[];
+  ending(words: readonly AnyWord[], end: string | ((facts: object) => AnyWord), dueAt?: Millis): readonly AnyWord[];
+};
+type AnyTimed = {
+  at: string;
+  move:
+    | string
+    | {
+        move(state: Base, ctx: AnyCtx, at: { due: readonly AnyWord[]; dueAt: Millis }): readonly AnyWord[] | null;
+      }['move'];
 };
 export type AnyFold = Fold<Base, object> | null | undefined;
 type AnyRule = { rule(data: object, state: Base, ctx: AnyCtx): readonly AnyWord[] }['rule'];
@@ -162,26 +208,29 @@ export type AnyDefinition = {
   lifecycle: AnyProcess['lifecycle'];
   work: {
     at: readonly string[];
-    idle(state: Base): Base;
-    vacant(state: Base): Base;
+    idle: string;
+    urgeable?: readonly string[];
+    vacant?(state: Base): Base;
     handedTo?(heir: string, place: Place): AnyWord;
   };
   create: { rule(data: object, state: Unopened, ctx: AnyCtx): readonly AnyWord[] }['rule'];
   opened(data: object, at: Millis): Base;
   rules: Readonly<Record<string, string | AnyRule>>;
+  ends?: Readonly<Record<string, string | undefined>>;
+  answersUrge?: readonly string[];
   folds: Readonly<Record<string, AnyFold>>;
   also?: Readonly<Record<string, AnyFold>>;
   blockers?(state: Base, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Readonly<Record<string, Refusal | undefined>>;
-  waitsForWords(state: Base): boolean;
-  onDue?(state: Base, event: Due, ctx: AnyCtx, due: readonly AnyWord[]): readonly AnyWord[] | null;
+  waitsForWords?(state: Base): boolean;
+  onDue?: Readonly<Record<string, AnyTimed>>;
   named?(state: Base): { at: Millis; move: AnyWord } | null;
   seats?(state: Base): { commander?: string | undefined };
   reporters?(state: Base): readonly string[];
   resolver?(state: Base): string | undefined;
   counts?(state: Base): Readonly<Record<string, number>>;
   frozen?(state: Base): Readonly<Record<string, number>>;
-  tells: Readonly<Record<string, Tell<Base, object> | undefined>>;
-  follows: Readonly<Record<string, React<Base, object> | undefined>>;
+  tells: Readonly<Record<string, Told<Base, object> | undefined>>;
+  follows?: Readonly<Record<string, React<Base, object> | undefined>>;
   next: Readonly<Record<string, readonly Next[] | Waiting<Base> | null>>;
   alsoNext?(state: Base): readonly (Next | Wait)[];
   fields: FieldSpecs;

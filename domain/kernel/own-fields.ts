@@ -41,6 +41,8 @@ export const optional = <const F extends FieldSpec>(field: F) => ({ ...field, op
 export const nullable = <const F extends FieldSpec>(field: F) => ({ ...field, nullable: true as const });
 export const personal = <const F extends FieldSpec>(field: F) => ({ ...field, personal: true as const });
 
+/** What every process shows of a report that it keeps. */
+export const reportedFields = { description: text, contact: personal(text) } as const;
 /** What every process shows of reminders, supervising and its counts; `counts`: its own, beside the common ones. */
 export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
   urged: yesNo,

@@ -374,6 +374,10 @@ export type Process<
   view(kase: CaseState<S>, at: Millis): V;
   /** What policies may say of it. */
   policy?: PolicyWords;
+  /** What people are waited for with, and the clock that says until when. */
+  next(state: S): readonly { command: string; clock: string | null }[];
+  /** Clock → the status in which its breach moves the case. */
+  timers: Readonly<Record<string, S['status']>>;
   /** What it shows beside the fields of every case. */
   fields: FieldSpecs;
   /** Texts of its notices by template, and words for its statuses. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { specification } from '../../api/docs/specification.ts';
 import { catalogue } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
+import { commonCommands } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts';
 import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
@@ -26,6 +27,8 @@ const read = (...parts: string[]): string => readFileSync(at(...parts), 'utf8');
 const filesBelow = (folder: string): string[] =>
   readdirSync(at(folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const filesIn = (folder: string): string[] => (existsSync(at(folder)) ? readdirSync(at(folder)) : []);
+/** The text of the decision tests of what every process has. */
+const ofAll = read('test/domain/common-commands.test.ts');
 /** The text of all decision tests of a process. */
 const testsOf = (key: ProcessKey): string =>
   filesBelow(`test/domain/${key}`)
@@ -69,6 +72,10 @@ test('words of the API that are no command of a process are reserved, and no oth
   expect(keys.flatMap((key) => [key, processes[key].plural]).filter((word) => taken.has(word))).toEqual([]);
 });
 
+test('each command that every process has is named by the test that tries it on all of them', () => {
+  expect(Object.keys(commonCommands).filter((name) => !names(ofAll, 'common', name))).toEqual([]);
+});
+
 describe.each(keys)('%s', (key) => {
   const process = catalogue[key];
   const commands = contracts[key];
@@ -89,10 +96,18 @@ describe.each(keys)('%s', (key) => {
     const tests = testsOf(key);
     const rows = new Set(process.lifecycle.map(({ command }) => command));
     const poor = Object.entries(commands).filter(
-      ([name, { title }]) => !title.zh || !title.en || !rows.has(name) || !namesCommand(tests, key, name),
+      ([name, { title }]) => !title.zh || !title.en || !rows.has(name) || !(isOfAll(name) || names(tests, key, name)),
     );
     expect(poor.map(([name]) => name)).toEqual([]);
     expect([...rows].filter((name) => !commands[name])).toEqual([]);
+  });
+
+  test('each command of its own is given in some scripted path', () => {
+    const given = new Set(played().moves.map(({ command }) => command));
+    const missing = Object.keys(commands).filter(
+      (name) => !given.has(name) && !isOfAll(name) && !played().notOffered.has(name),
+    );
+    expect(missing).toEqual([]);
   });
 
   test('no command has a name that is taken', () => {
@@ -129,9 +144,28 @@ describe.each(keys)('%s', (key) => {
   });
 
   test('who waits next is asked for a command of the process, by a clock that it has', () => {
-    const names = Object.keys(commands);
-    expect(played().waits.filter((name) => !names.includes(name))).toEqual([]);
-    expect(played().stranded).toEqual([]);
+    const { waits, stranded } = played();
+    expect(waits.filter(({ command }) => !Object.hasOwn(commands, command))).toEqual([]);
+    const named = waits.flatMap(({ clock }) => (clock === null ? [] : [clock]));
+    expect(named.filter((clock) => !Object.hasOwn(process.clocks.shipped, clock))).toEqual([]);
+    expect(new Set(named).size).toBeGreaterThan(1);
+    expect(stranded).toEqual([]);
+  });
+
+  test('each timer that it ships moves its cases, along a row, in some scripted path; and no other clock does', () => {
+    const timers = Object.values(process.clocks.shipped).flatMap(({ kind, key: clock }) =>
+      kind === 'timer' ? [clock] : [],
+    );
+    expect(Object.keys(process.timers).toSorted()).toEqual(timers.toSorted());
+    const hasRow = (status: string, next: string) =>
+      process.lifecycle.some(({ from, to }) => from.includes(status) && to !== '=' && to.includes(next));
+    const unmoved = Object.entries(process.timers).filter(
+      ([clock, status]) =>
+        !played().timed.some(
+          (move) => move.clock === clock && move.from === status && move.to !== status && hasRow(status, move.to),
+        ),
+    );
+    expect(unmoved).toEqual([]);
   });
 
   test('whoever may give a command to a case may read it', () => {
@@ -178,11 +212,11 @@ describe.each(keys)('%s', (key) => {
 
   test('each event that it may record is named by a test, and what is recorded is an event of its own', () => {
     const declared = eventsOf(key);
-    const tests = testsOf(key) + read('test/support/paths.ts');
+    const tests = testsOf(key) + ofAll + read('test/support/paths.ts');
     expect(declared.length).toBeGreaterThan(10);
     expect(declared.filter((name) => !tests.includes(`'${name}'`) && !tests.includes(`'${key}.${name}'`))).toEqual([]);
-    const ofAll = [...declared, ...OF_EFFECTS];
-    expect([...played().events].filter((name) => !ofAll.includes(name) && !name.startsWith('clock'))).toEqual([]);
+    const known = [...declared, ...OF_EFFECTS];
+    expect([...played().events].filter((name) => !known.includes(name) && !name.startsWith('clock'))).toEqual([]);
   });
 
   test('each notice that an event or a clock sends has its text', () => {
@@ -234,8 +268,10 @@ type Played = {
   templates: Set<string>;
   refused: string[];
   notOffered: Set<string>;
-  /** Commands that somebody was waited for with. */
-  waits: string[];
+  /** What somebody was waited for with, and the clock that says until when. */
+  waits: { command: string; clock: string | null }[];
+  /** Clocks whose breach was recorded, and from which status to which the case came with it. */
+  timed: { clock: string; from: string; to: string }[];
   /** Where a case is open, and nobody and nothing is waited for. */
   stranded: string[];
 };
@@ -250,13 +286,14 @@ function playAll(key: ProcessKey): Played {
     refused: [],
     notOffered: new Set(),
     waits: [],
+    timed: [],
     stranded: [],
   };
   for (const one of paths[key]) {
     const { stage } = queuedIncident({}, { stage: new World(MORNING) });
     let caseId = '';
     for (const step of one.steps) {
-      if (typeof step === 'number') stage.moveTo(stage.now + step);
+      if (typeof step === 'number') pass(stage, { caseId, ms: step, sum });
       else caseId = take(stage, { key, caseId, step, sum, name: one.name });
       if (caseId !== '') noteOffers(stage, { key, caseId, sum });
     }
@@ -291,15 +328,31 @@ function take(stage: World, { key, caseId, step: [actor, command], sum, name }: 
   }
 }
 
+/** Time, wake-up by wake-up. */
+function pass(stage: World, { caseId, ms, sum }: Pick<Taking, 'caseId' | 'sum'> & { ms: number }): void {
+  const end = stage.now + ms;
+  for (;;) {
+    const { status: from, nextWakeUp } = stage.viewOf(caseId);
+    if (nextWakeUp === null || nextWakeUp > end) break;
+    const before = stage.eventsOf(caseId).length;
+    stage.moveTo(nextWakeUp);
+    const to = stage.viewOf(caseId).status;
+    for (const { type, data } of stage.eventsOf(caseId).slice(before))
+      if (type.endsWith('.clockBreached') && 'clock' in data) sum.timed.push({ clock: String(data.clock), from, to });
+  }
+  stage.moveTo(end);
+}
+
 function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'caseId' | 'sum'>): void {
   const { status, waitsFor, nextWakeUp, ...view } = stage.viewOf(caseId);
-  sum.waits.push(...waitsFor.map(({ command }) => command));
+  sum.waits.push(...catalogue[key].next(stage.kaseOf(caseId).state));
   const follows = 'incident' in view; // another case works for it
   if (!isEnd(catalogue[key], status) && waitsFor.length === 0 && nextWakeUp === null && !follows)
     sum.stranded.push(status);
-  const asked = { actor: people.agent, now: stage.now };
-  for (const { command, code } of allowedCommands(catalogue[key], stage.kaseOf(caseId), asked).blocked)
-    if (code === 'process-not-offered') sum.notOffered.add(command);
+  for (const actor of [people.agent, people.li]) {
+    const { blocked } = allowedCommands(catalogue[key], stage.kaseOf(caseId), { actor, now: stage.now });
+    for (const { command, code } of blocked) if (code === 'process-not-offered') sum.notOffered.add(command);
+  }
 }
 
 /** Names of the events that a process declares, without its prefix: its own, the common ones and those of its effects. */
@@ -315,9 +368,10 @@ const ladderTemplates = (key: ProcessKey): string[] =>
     ),
   );
 
+/** Tried once for all processes, in `common-commands.test.ts`. */
+const isOfAll = (name: string): boolean => Object.hasOwn(commonCommands, name);
 /** A title begins with `key.command`; one test may speak of several. */
-const namesCommand = (tests: string, key: string, name: string): boolean =>
-  new RegExp(`\\b${key}\\.${name}\\b`).test(tests);
+const names = (tests: string, key: string, name: string): boolean => new RegExp(`\\b${key}\\.${name}\\b`).test(tests);
 
 function lazily<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

@@ -65,7 +65,7 @@ test.each([
   });
 });
 
-test('R007 a case held at the second tier comes back from there with the same pause', () => {
+test('R007 a case held at the third tier comes back to the second with the same pause', () => {
   const stage = new World(MONDAY);
   const story = queuedIncident({}, { stage }).fastForward(minutes(5)).when(li, plain('start')).when(li, ask);
   story.when(wang, plain('start')).moveTo(at('2026-03-02 10:00')).when(wang, hold('user'));

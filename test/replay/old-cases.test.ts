@@ -1,4 +1,4 @@
-/** R037: cases of every earlier release, in every status that they had, take the commands of now. */
+/** R037: cases of every earlier release, in every status that was recorded of them, take commands of now. */
 import { stateOfNow } from '../support/shapes.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { unwound } from '../../domain/kernel/record/commit.ts';
@@ -52,6 +52,7 @@ function pinsOfNow(pins: Pins): Pins {
   };
 }
 
+/** What people do most, in every process. */
 function commandsOf({ pins }: Kase): { type: string; data: object; facts?: Facts }[] {
   const next = pinsOfNow(pins);
   const calendars = [...new Set(Object.values(next.calendars))];
@@ -132,7 +133,7 @@ function tryAll(recording: Recorded, changed?: (event: CaseEvent) => CaseEvent) 
 }
 
 test.each(Object.keys(processes))(
-  'R037 the recordings of a %s show every status that it can have while open',
+  'R037 the recordings of a %s show every status that it can have while open, but for an incident that is new',
   (process) => {
     const seen = recordings
       .filter(({ view }) => view.process === process)
@@ -143,7 +144,7 @@ test.each(Object.keys(processes))(
 );
 
 test.each(recordings.map((recording) => [recording.name, recording] as const))(
-  'R037 %s: in each status every command of now is decided, or refused with a code',
+  'R037 %s: in each status what people do most is decided, retarget too, or refused with a code',
   (_, recording) => {
     const outcomes = tryAll(recording);
     for (const codes of outcomes.values()) expect(codes.size).toBeGreaterThan(0);
@@ -157,7 +158,7 @@ test.each([
   ['held for a reason that was removed since', { reason: 'weather' }],
   ['held until an instant long past', { reason: 'user', until: 1_000_000_000_000 }],
   ['held for nothing at all', { reason: undefined }],
-])('R037 a case %s resumes, and no command on it fails', (_, hold) => {
+])('R037 a case %s resumes, and nothing that people do most fails on it', (_, hold) => {
   const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recorded;
   const changed = (event: CaseEvent): CaseEvent =>
     event.type === 'incident.held' ? { ...event, data: { note: '等', ...hold } } : event;
@@ -170,7 +171,7 @@ test.each([
   expect(resumed).toEqual([{ type: 'incident.resumed', data: expect.anything() }]);
 });
 
-test('R037 a case of an old calendar moves to the one in force, and every clock is reckoned again on it', () => {
+test('R037 a case of an old calendar moves to the one in force, and every clock that is not over is reckoned again on it', () => {
   const recording = recordings.find(({ events }) => events.some(({ type }) => type === 'incident.held')) as Recorded;
   const process = processOf('incident');
   const open = stages(recording).find(({ state }) => state.status === 'in-progress') as Kase;

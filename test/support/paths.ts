@@ -88,6 +88,7 @@ const call: readonly Path[] = [
     steps: [
       [requester, create()],
       [agent, { type: 'join', data: { incident: 'INC-000001' } }],
+      [system, { type: 'relink', data: { incident: 'INC-000002' } }],
       [agent, { type: 'comment', data: { text: 'The same in every county', audience: 'public' } }],
     ],
   },
@@ -134,6 +135,7 @@ const merge: Command = { type: 'merge', data: { target: 'INC-000001' } };
 const attach: Command = { type: 'attachParent', data: { parent: 'INC-000001' } };
 const follow = (data: object): Command => ({ type: 'followParent', data: { parent: 'INC-000001', ...data } });
 const withParent = follow({ event: 'resolved', solution: 'Of the parent', causeCode: 'x', category: 'y' });
+const proposeMajor: Command = { type: 'proposeMajor', data: { grounds: 'Twelve counties' } };
 const parentBack = follow({ event: 'reopened', reason: 'Again' });
 
 const incident: readonly Path[] = [
@@ -279,7 +281,9 @@ const incident: readonly Path[] = [
     name: 'major',
     steps: [
       ...started,
-      [li, { type: 'proposeMajor', data: { grounds: 'Twelve counties' } }],
+      [li, proposeMajor],
+      [owner, { type: 'declineMajor', data: { grounds: 'Two counties' } }],
+      [li, proposeMajor],
       [owner, { type: 'declareMajor', data: { grounds: 'Twelve counties', commander: head.id } }],
       [head, { type: 'postUpdate', data: { text: 'The vendor is on it' } }],
       [li, plain('noteArrival')],
@@ -301,6 +305,28 @@ const incident: readonly Path[] = [
   {
     name: 'with its parent from the queue',
     steps: [queued, [cityHead, attach], [system, withParent], [system, parentBack]],
+  },
+  {
+    name: 'on its own again',
+    steps: [...started, [li, attach], [li, plain('detachParent')]],
+  },
+  {
+    name: 'with a child and another reporter',
+    steps: [
+      ...started,
+      [system, { type: 'addChild', data: { child: 'INC-000009', requester: requester.id } }],
+      [system, { type: 'removeChild', data: { child: 'INC-000009' } }],
+      [system, { type: 'addReporter', data: { reporter: 'req-linxi-2' } }],
+      [li, { type: 'reprioritise', data: { impact: '1', urgency: '1', reason: 'Month end' } }],
+    ],
+  },
+  {
+    name: 'a visit that is not needed after all',
+    steps: [
+      [agent, create({ ...weight, impact: '1', urgency: '1', queue: 'donghu-l2' })],
+      [li, plain('start')],
+      [li, because('withdrawOnsite')],
+    ],
   },
   {
     name: 'escalated from the queue',

@@ -167,7 +167,7 @@ export type Change = {
   since?: Millis;
   /**
    * When the customer reported (<= at): promises to him (kind `sla`) that start now count from there. What desks and
-   * suppliers owe counts from the event, since nobody can work before the hand-over.
+   * suppliers owe counts from the event, since nobody can work before the handover.
    */
   receivedAt?: Millis;
   /** A person says that he heard this step. */

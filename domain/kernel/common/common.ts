@@ -63,7 +63,8 @@ type Unprefixed<E extends DomainEvent> = {
 export type CommonEvents = CommonData & { relieved: Relieved; requeued: Requeued } & Unprefixed<ClockEvent<'x'>> &
   Unprefixed<EffectEvent<'x'>>;
 
-type Where<St extends string> = {
+/** Where the common commands are possible, in the order in which people read it. */
+export type Where<St extends string> = {
   open: readonly St[];
   urgeable: readonly St[];
   /** Where the caller's words are what the case waits for: the process says itself what a comment does there. */

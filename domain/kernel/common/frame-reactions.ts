@@ -4,7 +4,7 @@ import type { AnyDefinition, Base, Recorded, Tell } from '../definition.ts';
 import type { Audience, Effect } from '../process.ts';
 import { tell, unreached } from '../people/tell.ts';
 import { supervisorHears } from './urge.ts';
-import { hands, person, supervisorOf } from './whom.ts';
+import { hands, person, queue, supervisorOf } from './whom.ts';
 
 type Frame = Pick<AnyDefinition, 'tells' | 'follows' | 'reporters'>;
 type Tells = { [K in keyof CommonEvents]?: Tell<Base, CommonEvents[K]> };
@@ -17,19 +17,31 @@ export function reactionsOf(
     ...commonTells(definition),
     ...definition.tells,
   };
-  const { follows } = definition;
+  const { follows = {} } = definition;
   const names = new Set([...Object.keys(tells), ...Object.keys(follows), 'effectFailed']);
   return Object.fromEntries(
     [...names].map((name) => [
       name,
       (event: Recorded<object>, state: Base): Effect[] => [
-        ...tell(event, tells[name]?.(state, event) ?? [], { title: state.title }),
+        ...tell(event, toldOf(tells[name], state, event), { title: state.title }),
         ...(name === 'effectFailed' && isFailed(event) ? unheard(definition, event, state) : []),
         ...(follows[name]?.(event, state) ?? []),
       ],
     ]),
   );
 }
+
+const WHOM = {
+  reporter: ({ reporter }: Base) => person(reporter),
+  hands,
+  queue,
+};
+const toldOf = (
+  told: AnyDefinition['tells'][string],
+  state: Base,
+  event: Recorded<object>,
+): readonly (Audience | undefined)[] =>
+  typeof told === 'function' ? told(state, event) : (told ?? []).map((one) => WHOM[one](state));
 
 const everyReporter = (definition: Frame, state: Base): Audience[] =>
   (definition.reporters?.(state) ?? [state.reporter]).map((id) => ({ person: id }));

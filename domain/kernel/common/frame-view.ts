@@ -73,7 +73,7 @@ function ownFields(definition: Frame, state: Base, now: CaseView['readings']): R
     ...state,
     urged: urge.open,
     supervised: supervision !== undefined,
-    counts: { ...definition.counts?.(state), urges: urge.times, comments, links },
+    counts: { ...countsOf(definition, state), urges: urge.times, comments, links },
   };
   const values = Object.keys(definition.fields).map((name) => {
     const shown = definition.shown?.[name];
@@ -82,9 +82,30 @@ function ownFields(definition: Frame, state: Base, now: CaseView['readings']): R
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): readonly Wait[] {
+/** Its own counts: those that it reckons, else what it keeps under the names of its field `counts`. */
+export function countsOf(definition: Pick<Frame, 'counts' | 'fields'>, state: Base): Readonly<Record<string, number>> {
+  if (definition.counts) return definition.counts(state);
+  const names = Object.keys(definition.fields['counts']?.parts ?? {});
+  const kept = Object.entries<unknown>(state).flatMap(([name, value]) =>
+    names.includes(name) && typeof value === 'number' ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(kept);
+}
+
+/** Who must act next, as the process says it. Empty when it waits for nobody. */
+export function nextOf(definition: Pick<Frame, 'next' | 'alsoNext'>, state: Base): readonly (Next | Wait)[] {
   const next = definition.next[state.status];
   if (!next) return [];
+  const own = typeof next === 'function' ? next(state) : next;
+  const urged: Next[] = state.common.urge.open ? [['hands', 'answerUrge', 'urge-answer']] : [];
+  return [...own, ...urged, ...(definition.alsoNext?.(state) ?? [])];
+}
+
+/** What somebody is waited for with, and the clock that says until when. */
+export const namesOf = (one: Next | Wait): { command: string; clock: string | null }[] =>
+  isNext(one) ? [{ command: one[1], clock: one[2] ?? null }] : [{ command: one.command, clock: null }];
+
+function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): readonly Wait[] {
   const desk = deskFor(state);
   const whom: Record<string, Audience> = {
     desk,
@@ -97,9 +118,7 @@ function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): re
     const to = typeof who === 'string' ? whom[who] : who;
     return to ? [{ to, command, dueAt: clock ? (now[clock]?.dueAt ?? null) : null }] : [];
   };
-  const urged: Next[] = state.common.urge.open ? [['hands', 'answerUrge', 'urge-answer']] : [];
-  const own = typeof next === 'function' ? next(state) : next;
-  return [...own, ...urged, ...(definition.alsoNext?.(state) ?? [])].flatMap(waitOf);
+  return nextOf(definition, state).flatMap(waitOf);
 }
 
 const isNext = (one: Next | Wait): one is Next => Array.isArray(one);

@@ -1,6 +1,64 @@
-/** What is checked against what was looked up: the unit, the reporter, other cases. */
+/** How a case begins: what is checked against what was looked up (the unit, the reporter, other cases), and what it keeps. */
+import { nothingCommon } from './common.ts';
+import type { Base } from '../definition.ts';
 import { DomainError, invalid } from '../errors.ts';
-import type { CaseFact, Ctx, OrgPath } from '../process.ts';
+import { deskOf } from '../people/desks.ts';
+import type { CaseFact, Ctx, Millis, OrgPath, PinRefs, Tier } from '../process.ts';
+import { pinRefsOf } from '../record/pins.ts';
+
+/** What somebody reports at a desk, as it is kept. */
+export type Reported = {
+  reporter: string;
+  unit: OrgPath;
+  application: string;
+  title: string;
+  description: string;
+  contact: string;
+  /** The case that the reporter comes back to, after its end; of a call that became an incident, that. */
+  followUpOf?: string;
+};
+/** A case that keeps a report, whatever its status. */
+export type Keeping<R> = R & Omit<Base, 'status' | keyof R>;
+/** The event of an intake at a desk; no queue where nobody staffs one. */
+export type AtDesk<R> = R & { queue?: string; queueOrg?: OrgPath; pinned: PinRefs };
+/** What an intake is asked with. */
+type Told = Pick<Reported, 'unit'> & { [K in 'reporter' | 'contact' | 'followUpOf']?: string | undefined };
+
+/**
+ * The data of an intake at the desk of a tier. Throws what `openUnit`, `reporterOf` and `followed` throw, and
+ * 'contact-missing'.
+ */
+export function reportedAt<T extends Told>(tier: Tier, { reporter: named, contact, followUpOf, ...told }: T, ctx: Ctx) {
+  const unit = openUnit(ctx);
+  if (contact === undefined) throw new DomainError('contact-missing', 'The reporter must be within reach');
+  const reporter = reporterOf(named, ctx);
+  const before = followed(followUpOf, ctx);
+  const desk = deskOf(ctx.pins.desks, tier);
+  return {
+    ...told,
+    unit,
+    reporter,
+    contact,
+    ...(before ? { followUpOf: before.incident ?? before.caseId } : {}),
+    ...(desk ? { queue: desk.queue, queueOrg: desk.queueOrg } : {}),
+    pinned: pinRefsOf(ctx.pins),
+  };
+}
+
+/** What a case keeps of such an intake; `own`: what it begins with beside. */
+export function openedAt<R extends Reported, O>(
+  tier: Tier,
+  { pinned: _pinned, queue, queueOrg, ...report }: AtDesk<R>,
+  { at, own }: { at: Millis; own: O },
+) {
+  return {
+    ...report,
+    ...(queue && queueOrg ? { place: { queue, queueOrg, tier } } : {}),
+    openedAt: at,
+    ...own,
+    common: nothingCommon,
+  };
+}
 
 /** The unit's organisation. Throws 'invalid-data' when there is no such unit, 'target-not-open' when it was closed. */
 export function openUnit({ facts }: Ctx): OrgPath {

@@ -5,8 +5,8 @@ import { clockTemplates, lateTemplate, templateOf } from './tell.ts';
 export type TwoWords = readonly [zh: string, en: string];
 /**
  * `noun`: what a case is called within a sentence. `told`: event (bare name) → what a notice about it says behind
- * `<noun> <number>: <title>`. `clocks`: name of each clock that warns and is late, `late`: of one that is only late. `ladder`: of
- * clocks whose steps say something of their own, by the end of their template.
+ * `<noun> <number>: <title>`. `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say
+ * something of their own, by the end of their template.
  */
 export type ProcessWords<St extends string, E extends string> = {
   noun: TwoWords;

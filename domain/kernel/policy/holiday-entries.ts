@@ -22,7 +22,7 @@ export type Entry = {
   except: readonly string[];
   /** It stands for the repeat of that date. */
   replaces?: string;
-  cancelled: boolean;
+  canceled: boolean;
 };
 /** Words that tell make-up work from days off; sought in the title first. */
 export type Words = { work: readonly string[]; off: readonly string[] };
@@ -72,7 +72,7 @@ export function listedEntries(
   let asked = 0;
   const afford = (days: number): boolean => (asked += days) <= MOST_ASKED;
   const rows = entries.flatMap((entry) => {
-    const found = entry.cancelled ? [] : datesOf(entry, window, { gone: goneOf(entry, replaced), afford });
+    const found = entry.canceled ? [] : datesOf(entry, window, { gone: goneOf(entry, replaced), afford });
     if (typeof found === 'string') {
       fail(entry, found);
       return [];

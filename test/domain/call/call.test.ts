@@ -13,7 +13,7 @@ import {
 } from '../../support/factories.ts';
 import { people } from '../../support/sample.ts';
 
-const { requester, colleague, stranger, agent, cityAgent, li, cityHead, head, system, auditor } = people;
+const { requester, colleague, stranger, agent, cityAgent, li, cityHead, system, auditor } = people;
 const answeredCall = () => takenCall().when(agent, answer());
 const waitingCall = () => takenCall().when(agent, { type: 'requestInfo', data: { question: 'Which batch?' } });
 const lastOf = ({ stage, caseId }: Story) => stage.eventsOf(caseId).at(-1)?.data;
@@ -426,36 +426,12 @@ describe('clocks', () => {
       .thenView({ urged: false });
   });
 
-  test('call.supervise pins it to the board', () => {
-    const due = Date.parse('2026-03-12T18:00:00+08:00');
-    takenCall()
-      .when(head, { type: 'supervise', data: { instruction: 'Today', due } })
-      .thenEvents('supervised')
-      .thenView({ supervised: true })
-      .thenTold('call-supervised', agent.id);
-  });
-
   test('a member of another line sees no command on it', () => {
     takenCall().thenNotAllowed(li, 'answer', 'escalate', 'take');
   });
 });
 
 describe('common commands', () => {
-  test('call.comment, call.follow and call.unfollow', () => {
-    takenCall()
-      .when(agent, { type: 'comment', data: { text: 'Looks like the cache', audience: 'internal' } })
-      .thenEvents('commented')
-      .when(requester, { type: 'comment', data: { text: 'Hurry', audience: 'internal' } })
-      .thenRefused('not-permitted')
-      .when(colleague, plain('follow'))
-      .thenEvents('followed')
-      .when(colleague, plain('urge'))
-      .thenEvents('urged')
-      .when(colleague, plain('unfollow'))
-      .thenEvents('unfollowed')
-      .thenView({ counts: expect.objectContaining({ comments: 1, urges: 1 }) });
-  });
-
   test('call.comment is heard by the agent, and by the caller when it is public', () => {
     takenCall()
       .when(requester, { type: 'comment', data: { text: 'Hurry', audience: 'public' } })
@@ -475,33 +451,5 @@ describe('common commands', () => {
       .thenAllowed(cityAgent, 'answerUrge')
       .when(cityAgent, { type: 'answerUrge', data: { text: 'Soon' } })
       .thenEvents('urgeAnswered');
-  });
-
-  test('call.amend corrects what was written down', () => {
-    takenCall()
-      .when(agent, { type: 'amend', data: { fields: { contact: '0571 9999', category: 'payment' } } })
-      .thenEvents('amended')
-      .thenView({ contact: '0571 9999', category: 'payment', title: report.title });
-  });
-
-  test('call.link names another case that is there', () => {
-    const other = takenCall();
-    takenCall({ stage: other.stage })
-      .when(agent, { type: 'link', data: { target: other.caseId, relation: 'duplicate' } })
-      .thenEvents('linked')
-      .when(agent, { type: 'link', data: { target: 'CAL-000099', relation: 'duplicate' } })
-      .thenRefused('invalid-data', '/target unknown');
-  });
-
-  test('call.acknowledge says that a reminder was heard', () => {
-    takenCall()
-      .when(agent, { type: 'acknowledge', data: { clock: 'first-line', step: 'p80' } })
-      .thenEvents('acknowledged')
-      .when(cityAgent, { type: 'acknowledge', data: { clock: 'first-line', step: 'p80' } })
-      .thenRefused('not-permitted')
-      .when(agent, { type: 'acknowledge', data: { clock: 'first-line', step: 'p99' } })
-      .thenRefused('invalid-data', '/step unknown')
-      .when(agent, { type: 'acknowledge', data: { clock: 'constructor', step: 'p80' } })
-      .thenRefused('invalid-data', '/clock unknown');
   });
 });

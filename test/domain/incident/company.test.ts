@@ -9,7 +9,7 @@ import {
   resolvedIncident,
   startedIncident,
 } from '../../support/factories.ts';
-import { given, hours, minutes, MORNING } from '../../support/given.ts';
+import { given, hours, minutes } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
 const {
@@ -40,12 +40,9 @@ const declare = (commander = head.id) => ({
   type: 'declareMajor',
   data: { grounds: 'A city cannot pay', commander },
 });
-const say = (audience: string) => ({ type: 'comment', data: { text: 'We are on it', audience } });
-const link = (target: string) => ({ type: 'link', data: { target, relation: 'related' } });
 const again = (reporter: string) => ({ type: 'addReporter', data: { call: 'CAL-000010', reporter } });
 const hear = (clock: string, step: string) => ({ type: 'acknowledge', data: { clock, step } });
 const ack = (clock: string) => ({ type: 'acknowledge', data: { clock, step: 'p100' } });
-const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'Today', due } });
 
 const major = () => startedIncident().when(owner, declare());
 
@@ -274,20 +271,6 @@ describe('major incidents', () => {
 });
 
 describe('common commands', () => {
-  test('incident.comment is public or internal, and internal only among those who work on it', () => {
-    startedIncident()
-      .when(li, say('public'))
-      .thenEvents('commented')
-      .thenTold('incident-commented', requester.id)
-      .when(li, say('internal'))
-      .thenTold('incident-commented')
-      .when(requester, say('public'))
-      .thenTold('incident-commented', li.id)
-      .when(requester, say('internal'))
-      .thenRefused('not-permitted')
-      .thenView({ counts: expect.objectContaining({ comments: 3 }) });
-  });
-
   test('incident.amend corrects fields', () => {
     startedIncident()
       .when(li, {
@@ -301,30 +284,6 @@ describe('common commands', () => {
       .when(requester, { type: 'amend', data: { fields: { description: 'All batches' } } })
       .thenEvents('amended')
       .when(requester, { type: 'amend', data: { fields: { category: 'payroll' } } })
-      .thenRefused('not-permitted');
-  });
-
-  test('incident.link names another case that is there', () => {
-    const { stage, caseId } = queuedIncident();
-    const story = startedIncident({}, { stage });
-    story
-      .when(li, link(caseId))
-      .thenEvents('linked')
-      .thenView({ counts: expect.objectContaining({ links: 1 }) });
-    story.when(li, link(story.caseId)).thenRefused('invalid-data', '/target itself');
-    story.when(li, link('INC-000099')).thenRefused('invalid-data', '/target unknown');
-  });
-
-  test('incident.follow and incident.unfollow', () => {
-    startedIncident()
-      .when(colleague, plain('follow'))
-      .thenEvents('followed')
-      .thenView({ parties: expect.objectContaining({ followers: [colleague.id] }) })
-      .when(colleague, plain('follow'))
-      .thenRefused('already-following')
-      .when(colleague, plain('unfollow'))
-      .thenEvents('unfollowed')
-      .when(colleague, plain('unfollow'))
       .thenRefused('not-permitted');
   });
 
@@ -389,18 +348,6 @@ describe('common commands', () => {
       .when(li, resolve())
       .thenClock('urge-answer', { state: 'met' });
     resolvedIncident().when(requester, plain('urge')).thenRefused('wrong-status');
-  });
-
-  test('incident.supervise pins it to the board until a day that lies ahead', () => {
-    startedIncident()
-      .when(cityHead, supervise(MORNING))
-      .thenRefused('invalid-data', '/due in-past')
-      .when(cityHead, supervise(MORNING + hours(8)))
-      .thenEvents('supervised')
-      .thenTold('incident-supervised', li.id)
-      .thenView({ supervised: true })
-      .when(li, supervise(MORNING + hours(8)))
-      .thenRefused('not-permitted');
   });
 });
 

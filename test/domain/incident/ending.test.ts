@@ -452,8 +452,8 @@ describe('incident.merge', () => {
     const taken = takenCall({ stage }).when(agent, escalation); // INC-000002
     const joined = takenCall({ stage }).when(agent, { type: 'join', data: { incident: 'INC-000002' } });
     const merged = stage.give('INC-000002', li, into(target.caseId)).at(-1);
-    const handOver = stage.done.findLast(({ effect }) => isTaking(effect, joined.caseId))?.effect;
-    const data = { effect: `e:${merged?._id}:1`, kind: 'command', code: 'case-ended', detail: '', ref: handOver?.ref };
+    const taking = stage.done.findLast(({ effect }) => isTaking(effect, joined.caseId))?.effect;
+    const data = { effect: `e:${merged?._id}:1`, kind: 'command', code: 'case-ended', detail: '', ref: taking?.ref };
     stage.record('INC-000002', { type: 'incident.effectFailed', data });
     taken.thenView({ status: 'escalated' });
     joined.thenView({ status: 'in-service' });

@@ -77,7 +77,7 @@ test('people see what is left of a clock that stands; of one that runs they see 
   expect(left(held)).toMatchObject({ remainingMs: 6 * HOUR, dueAt: null, pausedSince: at('02T11:00') });
 });
 
-test('the promise to the customer counts from his call, what a desk owes from the hand-over', () => {
+test('the promise to the customer counts from his call, what a desk owes from the handover', () => {
   const pins = pinsOf(definitionOf('resolution'), definitionOf('ola-l1'));
   const clocks = opened({}, pins, at('02T08:00') - 15 * HOUR);
   const { resolution, 'ola-l1': ola } = readings(clocks, pins, at('02T09:00'));

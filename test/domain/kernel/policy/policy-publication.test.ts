@@ -8,7 +8,7 @@ import {
 } from '../../../../domain/kernel/policy/publication.ts';
 import { HOLD_REASONS } from '../../../../domain/incident/fields.ts';
 import { processKeys } from '../../../../api/http/schemas.ts';
-import { newCall, queuedIncident } from '../../../support/factories.ts';
+import { inHand } from '../../../support/in-hand.ts';
 
 const incident = processOf('incident');
 const { shipped } = incident.clocks;
@@ -61,10 +61,9 @@ test('a condition that can never hold, or always does, is refused: nobody would 
   ]);
 });
 
-const stories = { call: newCall, incident: queuedIncident };
 test.each(processKeys)('all that the clocks of %s watch may be named in its policies, and nothing else', (key) => {
   const { clocks, policy } = catalogue[key];
-  const { stage, caseId } = stories[key]();
+  const { stage, caseId } = inHand(key).story;
   const watched = Object.keys(clocks.context(stage.kaseOf(caseId).state)).toSorted();
   expect(Object.keys(policy?.fields ?? {}).toSorted()).toEqual(watched);
 });

@@ -24,7 +24,7 @@ const PAGE = 100;
 const MOST_UNREACHED = 10;
 const SYSTEM: Actor = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] };
 
-export function createHandOver({ db, caseClient }: Pick<ActivityDeps, 'db' | 'caseClient'>) {
+export function createHandover({ db, caseClient }: Pick<ActivityDeps, 'db' | 'caseClient'>) {
   const audit = openAuditTrail(db, `handover-${randomUUID()}`);
 
   /** 'unknown' while its version is not stored; 'stays' when that version says something else. */
