@@ -1,26 +1,35 @@
 /**
  * `npm run rebuild [-- --write] [--rehearsals] [CASE …]`: compares every stored case (or those named) with the fold of its
  * events and names each difference; `--write` puts the fold in its place. One JSON object on stdout. Exit 0: all are equal
- * now; 1: differences remain, or a case's own events are not whole, so that nothing may be made from them; 2: wrong use.
+ * now; 1: differences remain, or a case's own events are not whole, or not those that were sealed, so that nothing may be made from
+ * them; 2: wrong use.
  */
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { healCase, type Refolded } from '../client/record/refold.ts';
+import { NOTHING_SEALED, readSealed, type Sealed } from '../client/record/sealed.ts';
+import { verifyCase } from '../client/record/verify.ts';
+import { sealFolder } from '../platform/seal-folder.ts';
 import { answer, parsedOrWrong, runCommand, say } from './support/command.ts';
 import { eachRefolded, sayDifferences, storesOf } from './support/refolded.ts';
 
 const USAGE = 'npm run rebuild [-- --write] [--rehearsals] [CASE …]';
 
+/** What is wrong with the document alone, and mended by making it anew. */
+const OF_THE_DOCUMENT = new Set<string>(['no-document', 'document-behind', 'head-differs']);
+
 type Counts = { cases: number; equal: number; differing: number; healed: number; unreadable: number };
 
-void runCommand(USAGE, async (db) => {
+void runCommand(USAGE, async (db, env) => {
   const { values, positionals } = parsedOrWrong(() =>
     parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' }, rehearsals: { type: 'boolean' } } }),
   );
   const counts: Counts = { cases: 0, equal: 0, differing: 0, healed: 0, unreadable: 0 };
   const stores = storesOf(db, values.rehearsals);
   const write = values.write === true;
-  await eachRefolded({ stores, named: positionals }, (found) => treat(stores.db, found, { write, counts }));
+  const sealed =
+    write && !values.rehearsals ? await readSealed(db, sealFolder(env.sealFolder), () => undefined) : NOTHING_SEALED;
+  await eachRefolded({ stores, named: positionals }, (found) => treat(stores.db, found, { write, counts, sealed }));
   answer(JSON.stringify(counts));
   return counts.differing === counts.healed && counts.unreadable === 0 ? 0 : 1;
 });
@@ -28,7 +37,7 @@ void runCommand(USAGE, async (db) => {
 async function treat(
   db: Connection,
   found: Refolded,
-  { write, counts }: { write: boolean; counts: Counts },
+  { write, counts, sealed }: { write: boolean; counts: Counts; sealed: Sealed },
 ): Promise<void> {
   const { caseId } = found;
   counts.cases += 1;
@@ -44,6 +53,11 @@ async function treat(
   counts.differing += 1;
   sayDifferences(caseId, found.differences);
   if (!write) return;
+  const { broken } = await verifyCase(db, caseId, { sealed });
+  if (broken && !OF_THE_DOCUMENT.has(broken.code)) {
+    counts.unreadable += 1;
+    return say(`${caseId}: ${broken.code} at ${broken.seq}; nothing is made from it`);
+  }
   const healed = await healCase(db, found);
   if (healed) counts.healed += 1;
   say(`${caseId}: ${healed ? 'healed' : 'has moved on meanwhile; run this again'}`);

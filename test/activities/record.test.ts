@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
 import { refoldCase } from '../../client/record/refold.ts';
@@ -8,6 +9,8 @@ import { bodyOf } from '../../models/cases/case.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { linkText, recordKeyOf } from '../../models/store/record-key.ts';
 import { openStore } from '../../client/record/open-store.ts';
+import { makeSeal } from '../../client/record/make-seal.ts';
+import { sealFolder } from '../../platform/seal-folder.ts';
 import { runCommand } from '../support/product/command.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 
@@ -213,6 +216,30 @@ test('rebuild makes nothing from events that were tampered with', async () => {
   expect(ran.stderr).toContain(`${incident}: content at 2`);
   expect(await stored()).toEqual(before);
 });
+
+test('S05 rebuild makes nothing from less than was sealed', async () => {
+  const { db, env } = product;
+  const seals = sealFolder(env.sealFolder);
+  await makeSeal({ db, seals, audit: openAuditTrail(db, 'sealing') }, Date.now());
+  const { version } = await stored();
+  const newest = await commits().findOne({ caseId: incident }, { sort: { seq: -1 } });
+  const cut = async () => {
+    await commits().deleteOne({ _id: newest?._id ?? '' });
+    await cases().deleteOne({ _id: incident });
+  };
+  const more = { CHANGMING_SEALS: env.sealFolder };
+  const rebuild = () => runCommand('rebuild', ['--write', incident], { uri: env.mongodbUri, more });
+  const ran = await tampered(cut, async () => {
+    const done = await rebuild();
+    expect(await cases().findOne({ _id: incident })).toBeNull();
+    return done;
+  });
+  expect([ran.code, JSON.parse(ran.stdout)]).toMatchObject([1, { healed: 0, unreadable: 1 }]);
+  expect(ran.stderr).toContain(`${incident}: cut-tail at ${version}; nothing is made from it`);
+  await rm(env.sealFolder, { recursive: true });
+  await db.collection('seals').deleteMany({});
+  await db.collection('audit').deleteMany({ node: 'sealing' });
+}, 60_000);
 
 /** The text of a document with other words in its state, by somebody who cannot sign it. */
 function textWith(words: object, document: StoredCase): string {

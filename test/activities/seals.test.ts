@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { acceptRestore } from '../../client/record/accept-restore.ts';
 import { isUnderNewKey, makeSeal } from '../../client/record/make-seal.ts';
 import type { Finding } from '../../client/record/verify.ts';
 import { verifyAll } from '../../client/record/verify-all.ts';
@@ -18,6 +19,7 @@ import { sealKeysOf } from '../../models/store/seal-key.ts';
 import { sealFolder, type SealFolder } from '../../platform/seal-folder.ts';
 import { migrate } from '../../worker/migrate.ts';
 import { storeCommit } from '../support/commits.ts';
+import { runCommand } from '../support/product/command.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
 
 let opened: TestDatabase;
@@ -248,6 +250,70 @@ describe('another key', () => {
     giveRecordKeys(opened.db, [OTHER]);
     await seal();
     expect(await findings()).toContainEqual({ chain: 'seals', seq: 2, code: 'key-not-handed-over' });
+  });
+});
+
+describe('a backup was put back', () => {
+  const run = (...args: string[]) =>
+    runCommand('accept-restore', args, { uri: opened.uri, more: { CHANGMING_SEALS: seals.folder } });
+  /** Three commits of one case and two of another were sealed; of the first the last is gone, and it went on without. */
+  async function restored(): Promise<void> {
+    const [, second] = await chain('INC-000001', 3);
+    await chain('INC-000002', 2);
+    await seal();
+    await commitsIn(opened.db).deleteMany({ caseId: 'INC-000002' });
+    await commitsIn(opened.db).deleteOne({ _id: commitIdOf('INC-000001', 3) });
+    await chain('INC-000001', 2, { seq: second?.seq ?? 0, hash: second?.hash ?? '' });
+  }
+
+  test('what is lost is named, recorded, and asked for no more; all else still is', async () => {
+    await restored();
+    const lost = [
+      { chain: 'INC-000001', seq: 3, code: 'seal-differs' },
+      { chain: 'INC-000002', seq: 1, code: 'cut-tail' },
+    ];
+    expect(await findings()).toEqual(lost);
+    await acceptRestore({ db: opened.db, seals, audit: trail }, { by: 'operator', why: 'the disk failed', now: 9 });
+    expect(await findings()).toEqual([]);
+    expect(await auditOf(opened.db).findOne({ type: 'restored' }).lean()).toMatchObject({
+      by: 'operator',
+      data: {
+        upTo: 1,
+        why: 'the disk failed',
+        lost: [
+          { kind: 'cases', chain: 'INC-000001', from: 3 },
+          { kind: 'cases', chain: 'INC-000002', from: 1 },
+        ],
+      },
+    });
+    await commitsIn(opened.db).deleteMany({ _id: { $in: [3, 4].map((seq) => commitIdOf('INC-000001', seq)) } });
+    expect(await findings()).toEqual([{ chain: 'INC-000001', seq: 3, code: 'cut-tail' }]); // the seal after it knows
+  });
+
+  test('a record of the acceptance that the product did not write accepts nothing', async () => {
+    await restored();
+    const data = { upTo: 1, why: 'x', lost: [{ kind: 'cases', chain: 'INC-000002', from: 1 }] };
+    await trail.record({ type: 'restored', by: 'operator', at: Date.now(), data });
+    await auditOf(opened.db).updateOne({ type: 'restored' }, { $set: { mac: 'f'.repeat(64) } });
+    expect(await findings()).toContainEqual({ chain: 'INC-000002', seq: 1, code: 'cut-tail' });
+  });
+
+  test('what is broken otherwise is no restore, and where nothing is lost there is nothing to accept', async () => {
+    const accept = () => acceptRestore({ db: opened.db, seals, audit: trail }, { by: 'o', why: 'w', now: 9 });
+    await chain('INC-000001', 2);
+    await seal();
+    await expect(accept()).rejects.toMatchObject({ code: 'nothing-lost' });
+    await commitsIn(opened.db).updateOne({ _id: commitIdOf('INC-000001', 1) }, { $inc: { at: 1 } });
+    await expect(accept()).rejects.toMatchObject({ code: 'not-a-restore', params: { chain: 'INC-000001', seq: 1 } });
+  });
+
+  test('the command only says what it would do, until it is told to and why', async () => {
+    await restored();
+    const asked = await run();
+    expect([asked.code, JSON.parse(asked.stdout || '{}').done]).toEqual([0, false]);
+    expect((await run('--yes')).code).toBe(2);
+    const done = await run('--why', 'the disk failed', '--yes');
+    expect([done.code, JSON.parse(done.stdout).lost]).toMatchObject([0, [{ from: 3 }, { from: 1 }]]);
   });
 });
 
