@@ -253,19 +253,19 @@ describe('another key', () => {
   });
 });
 
-describe('a backup was put back', () => {
-  const run = (...args: string[]) =>
-    runCommand('accept-restore', args, { uri: opened.uri, more: { CHANGMING_SEALS: seals.folder } });
-  /** Three commits of one case and two of another were sealed; of the first the last is gone, and it went on without. */
-  async function restored(): Promise<void> {
-    const [, second] = await chain('INC-000001', 3);
-    await chain('INC-000002', 2);
-    await seal();
-    await commitsIn(opened.db).deleteMany({ caseId: 'INC-000002' });
-    await commitsIn(opened.db).deleteOne({ _id: commitIdOf('INC-000001', 3) });
-    await chain('INC-000001', 2, { seq: second?.seq ?? 0, hash: second?.hash ?? '' });
-  }
+const acceptRestoreBy = (...args: string[]) =>
+  runCommand('accept-restore', args, { uri: opened.uri, more: { CHANGMING_SEALS: seals.folder } });
+/** Three commits of one case and two of another were sealed; of the first the last is gone, and it went on without. */
+async function restored(): Promise<void> {
+  const [, second] = await chain('INC-000001', 3);
+  await chain('INC-000002', 2);
+  await seal();
+  await commitsIn(opened.db).deleteMany({ caseId: 'INC-000002' });
+  await commitsIn(opened.db).deleteOne({ _id: commitIdOf('INC-000001', 3) });
+  await chain('INC-000001', 2, { seq: second?.seq ?? 0, hash: second?.hash ?? '' });
+}
 
+describe('a backup was put back', () => {
   test('what is lost is named, recorded, and asked for no more; all else still is', async () => {
     await restored();
     const lost = [
@@ -309,10 +309,10 @@ describe('a backup was put back', () => {
 
   test('the command only says what it would do, until it is told to and why', async () => {
     await restored();
-    const asked = await run();
+    const asked = await acceptRestoreBy();
     expect([asked.code, JSON.parse(asked.stdout || '{}').done]).toEqual([0, false]);
-    expect((await run('--yes')).code).toBe(2);
-    const done = await run('--why', 'the disk failed', '--yes');
+    expect((await acceptRestoreBy('--yes')).code).toBe(2);
+    const done = await acceptRestoreBy('--why', 'the disk failed', '--yes');
     expect([done.code, JSON.parse(done.stdout).lost]).toMatchObject([0, [{ from: 3 }, { from: 1 }]]);
   });
 });
