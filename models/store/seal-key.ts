@@ -2,7 +2,7 @@
  * The keys that seals are signed with: Ed25519, so that who checks a seal needs nothing secret. Each stands and falls with a key of
  * the record, and carries its id.
  */
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { derivedFrom } from './record-key.ts';
 
@@ -52,3 +52,7 @@ const publicObject = (publicKey: string): KeyObject =>
 /** As files hold public keys, for tools of others. */
 export const pemOf = ({ publicKey }: Pick<PublicSealKey, 'publicKey'>): string =>
   publicObject(publicKey).export({ format: 'pem', type: 'spki' }).toString();
+
+/** What people note and compare: SHA-256, hex, of the key as DER. */
+export const fingerprintOf = ({ publicKey }: Pick<PublicSealKey, 'publicKey'>): string =>
+  createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');
