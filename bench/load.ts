@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { apiCost } from './api-cost.ts';
+import { bundle } from './bundle.ts';
 import { engineSettings } from './engine-settings.ts';
 import { heapPerCase } from './heap/heap.ts';
 import { ledger } from './ledger.ts';
@@ -30,6 +31,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G26: heapPerCase,
   engine: engineSettings,
   calendar: calendarSpeed,
+  bundle,
   memory,
   'herd-told': toldHerd,
   'kill-deadline': killedAtDeadline,

@@ -132,7 +132,8 @@ function costs(before: Usage, after: Usage, n: number): Pick<Phase, 'cpuMs' | 'r
 }
 
 /** CPU time that the process has used so far, of all its threads. */
-function cpuMsOf(pid: number): number {
+/** What a process has used so far. */
+export function cpuMsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;

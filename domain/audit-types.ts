@@ -68,6 +68,13 @@ export const auditTypes = {
   witnessMade: { zh: '指定封存见证人', en: 'Named a witness of the seals', kind: 'administration' },
   witnessEnded: { zh: '取消封存见证人', en: 'Ended a witness of the seals', kind: 'administration' },
   restored: { zh: '确认备份恢复造成的丢失', en: 'Accepted what a restore lost', kind: 'operation' },
+  recordExported: { zh: '导出记录', en: 'Exported the record', kind: 'look' },
+  recordKeyLost: { zh: '确认存证密钥丢失', en: 'Declared a record key lost', kind: 'operation' },
+  recordResigned: {
+    zh: '以现用密钥重新签署记录',
+    en: 'Signed the record anew under the present key',
+    kind: 'operation',
+  },
   handedOver: { zh: '离岗或关闭班组后移交工单', en: 'Handed cases over', kind: 'operation' },
   revived: { zh: '恢复工单运行', en: 'Brought a case back', kind: 'operation' },
   parked: { zh: '人工停驻工单', en: 'Parked a case', kind: 'operation' },

@@ -53,6 +53,6 @@ const publicObject = (publicKey: string): KeyObject =>
 export const pemOf = ({ publicKey }: Pick<PublicSealKey, 'publicKey'>): string =>
   publicObject(publicKey).export({ format: 'pem', type: 'spki' }).toString();
 
-/** For people to compare: SHA-256 of the key, in groups of four. */
+/** What people note and compare: SHA-256, hex, of the key as DER. */
 export const fingerprintOf = ({ publicKey }: Pick<PublicSealKey, 'publicKey'>): string =>
-  (createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex').match(/.{4}/g) ?? []).join(' ');
+  createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');
