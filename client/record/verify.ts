@@ -11,6 +11,7 @@ import { recordKeyOf } from '../../models/store/record-key.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
 import { brokenAtEngine, type EngineHeads } from './verify-engine.ts';
 import { inGroups } from './in-groups.ts';
+import type { LostKey } from './losses.ts';
 import { NOTHING_SEALED, readSealed, type SealCode, type Sealed, SEALS, type Standing } from './sealed.ts';
 import { type AuditCode, verifyAudit } from './verify-audit.ts';
 
@@ -54,14 +55,14 @@ export async function verifyCase(db: Connection, caseId: string, anchors: Anchor
 
 /**
  * All cases and all audit chains, in order, against the seals and, where `engine` is given, each open case against its workflow;
- * `report` hears of each chain that is broken, with its first broken place. Throws when an engine is away.
+ * `report` hears of each chain that is broken, with its first broken place. `lost`: as readSealed. Throws when an engine is away.
  */
 export async function verifyAll(
   db: Connection,
   report: (finding: Finding) => void,
-  { seals, engine }: { seals?: SealFolder; engine?: EngineHeads } = {},
+  { seals, engine, lost }: { seals?: SealFolder; engine?: EngineHeads; lost?: readonly LostKey[] } = {},
 ): Promise<Verified> {
-  const sealed = seals ? await readSealed(db, seals, report) : NOTHING_SEALED;
+  const sealed = seals ? await readSealed(db, seals, report, lost ? { lost } : {}) : NOTHING_SEALED;
   const counts: Verified = { cases: 0, events: 0, auditChains: 0, auditRecords: 0, seals: sealed.seals };
   for (let after: string | null = ''; after !== null; ) {
     const heads: Head[] = await caseOf(db)
