@@ -1,11 +1,12 @@
 /**
  * `npm run audit:verify [-- --engine]`: recomputes every chain of cases and of the audit trail, holds them against the seals, and names
- * the first broken place of each; `--engine` also asks the workflow of each open case what it knows. One JSON object on stdout. Exit
- * 0: all hold; 1: one does not, or the store could not be read; 2: wrong use.
+ * the first broken place of each; `--engine` also asks the workflow of each open case what it knows. One JSON object on stdout, with
+ * the ids of keys that are missing. Exit 0: all hold; 1: one does not, or the store could not be read; 2: wrong use.
  */
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
+import { missingKeys } from '../client/record/signed-rows.ts';
 import { verifyAll } from '../client/record/verify-all.ts';
 import type { Finding } from '../client/record/verify.ts';
 import type { Env } from '../platform/env.ts';
@@ -34,7 +35,8 @@ const verify = async (db: Connection, env: Env): Promise<number> => {
       ...(temporal ? { engine: createEngineCases(temporal, env.taskQueue) } : {}),
     });
     const seconds = (Date.now() - startedAt) / 1000;
-    answer(JSON.stringify({ ...counts, seconds, brokenChains: broken.length + more, broken }));
+    const missing = broken.some(({ code }) => code === 'key-unknown') ? { missingKeys: await missingKeys(db) } : {};
+    answer(JSON.stringify({ ...counts, seconds, brokenChains: broken.length + more, ...missing, broken }));
   } finally {
     await temporal?.connection.close();
   }

@@ -29,7 +29,7 @@ const testNamespaces = ['counted'];
 const readyMs = 60_000;
 const loopback = '127.0.0.1';
 
-const mongodFlags = (folder, port) =>
+const mongodFlags = (folder, port, more) =>
   flagsOf({
     dbpath: folder,
     port,
@@ -44,6 +44,7 @@ const mongodFlags = (folder, port) =>
       'diagnosticDataCollectionEnabled=false',
       'shutdownTimeoutMillisForSignaledShutdown=100', // there is nobody to hand over to
     ],
+    ...more,
   });
 
 const temporalFlags = (file, { port, metricsPort, fastSkips, more = [] }) => [
@@ -79,9 +80,9 @@ function launch(program, flags, log) {
   return spawn(program.path, flags, { detached: true, stdio: ['ignore', output, output], env: engineEnv(program) });
 }
 
-export function launchMongod(program, { folder, log, port }) {
+export function launchMongod(program, { folder, log, port, more = {} }) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return launch(program, mongodFlags(folder, port), log);
+  return launch(program, mongodFlags(folder, port, more), log);
 }
 
 /** @returns when the replica set of one accepts writes. */

@@ -98,7 +98,7 @@ export function auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursor
       },
       handle: async ({ identity, actor, params: { number } }) => {
         const { _id: caseId } = await reads.one(identity, number);
-        const sealed = await readSealed(db, seals, () => undefined, caseId);
+        const sealed = await readSealed(db, seals, () => undefined, { only: caseId });
         const { asked, headOf } = answering(engine);
         const { events, head, broken } = await verifyCase(db, caseId, { sealed, engine: { headOf } });
         const checkedAt = Date.now();

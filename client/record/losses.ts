@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose';
 import { type AuditRecord, auditOf } from '../../models/access/audit.ts';
 import { hashOf } from '../../models/store/chain.ts';
-import { linkText, type RecordKey, recordKeyOf } from '../../models/store/record-key.ts';
+import { excusedIn, linkText, type RecordKey, recordKeyOf } from '../../models/store/record-key.ts';
 import type { SealedKind } from '../../models/store/seal.ts';
 
 /** `from`: the first seq that is not what it was; `upTo`: the newest seal of that time. */
@@ -14,12 +14,18 @@ type LossAccepted = { known: { seq: number }; stored: { seq: number } | null };
 /** Whether what seal `seal` says of this seq was accepted as lost. */
 export type IsLost = (kind: SealedKind, chain: string, place: { seq: number; seal: number }) => boolean;
 
+/** A key of the record that is lost; `upTo`: the newest seal of that time. `data` of records of type `recordKeyLost` begin so. */
+export type LostKey = { keyId: string; fingerprint: string; upTo: number };
+
+/** Whether the seals vouch for a record of the audit trail. */
+export type IsSealed = (record: AuditRecord) => boolean;
+const nothing: IsSealed = () => false;
+
 /** Records that the product did not write accept nothing. Throws when MongoDB is away. */
-export async function acceptedLosses(db: Connection): Promise<IsLost> {
-  const key = recordKeyOf(db);
+export async function acceptedLosses(db: Connection, isSealed = nothing): Promise<IsLost> {
   const [restored, accepted] = await Promise.all([
-    recordsOf<Restored>(db, key, 'restored'),
-    recordsOf<LossAccepted>(db, key, 'lossAccepted'),
+    recordsOf<Restored>(db, 'restored', isSealed),
+    recordsOf<LossAccepted>(db, 'lossAccepted', isSealed),
   ]);
   const chains = new Map<string, { from: number; upTo: number }[]>();
   for (const { data } of restored)
@@ -33,10 +39,21 @@ export async function acceptedLosses(db: Connection): Promise<IsLost> {
 
 const nameOf = (kind: SealedKind, chain: string): string => `${kind}|${chain}`;
 
+/** Keys whose loss an operator has put on record. Throws when MongoDB is away. */
+export const lostKeys = async (db: Connection, isSealed = nothing): Promise<LostKey[]> =>
+  (await recordsOf<LostKey>(db, 'recordKeyLost', isSealed)).map(({ data: { keyId, fingerprint, upTo } }) => ({
+    keyId,
+    fingerprint,
+    upTo,
+  }));
+
 type Kept<D> = AuditRecord & { data: D };
-async function recordsOf<D>(db: Connection, key: RecordKey, type: string): Promise<Kept<D>[]> {
+/** Where the MACs of a lost key are believed, anybody can write under it: of its records those count that were sealed. */
+export async function recordsOf<D>(db: Connection, type: string, isSealed = nothing): Promise<Kept<D>[]> {
+  const key = recordKeyOf(db);
+  const excused = excusedIn(db);
   const found = await auditOf(db).find({ type }).lean<Kept<D>[]>();
-  return found.filter((record) => isOurs(record, key));
+  return found.filter((record) => isOurs(record, key) && (!excused.has(String(record.keyId)) || isSealed(record)));
 }
 
 /** One record by itself: content and signature; its place in the chain is another matter. */

@@ -7,7 +7,7 @@ import { connectMongo, type MongoSettings } from '../../platform/mongo.ts';
 export type StoreSettings = MongoSettings & { recordKeys: readonly string[] };
 
 /**
- * Connects. `anyKey`: for looking at a record whose key is not held; whoever writes goes without it.
+ * Connects. `anyKey`: for looking at a record whose key is not held, or signing it anew; whoever else writes goes without it.
  * @throws StartRefused as checkRecordKey says it.
  */
 export async function openStore(

@@ -44,10 +44,10 @@ const NOTICED_MS: Millis = 300_000;
  * case that moves on meanwhile is looked at again. Writes nothing. Throws when a published version is missing.
  */
 export async function refoldCase(stores: Stores, caseId: string): Promise<Refolded> {
-  let found = await lookAt(stores, caseId);
+  let found = await refoldOnce(stores, caseId);
   for (let looks = 1; found.outcome === 'differs' && looks < MOST_LOOKS; looks += 1) {
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-    const again = await lookAt(stores, caseId);
+    const again = await refoldOnce(stores, caseId);
     const stood = again.outcome === 'differs' && isSame(again, found);
     found = again;
     if (stood) break;
@@ -92,7 +92,8 @@ export async function healCase(db: Connection, { document, stored }: Differing):
   return matchedCount === 1;
 }
 
-async function lookAt({ db, registers = db }: Stores, caseId: string): Promise<Refolded> {
+/** As refoldCase, with one look: where nobody writes. */
+export async function refoldOnce({ db, registers = db }: Stores, caseId: string): Promise<Refolded> {
   const stored = await casesIn(db).findOne({ _id: caseId });
   const [first] = await commitsAfter(db, caseId, { limit: 1 });
   if (!first) return { outcome: 'unreadable', caseId, code: 'no-events' };

@@ -10,18 +10,20 @@ import {
   type SealedHead,
   type SealedKind,
 } from '../../models/store/seal.ts';
-import { sealKeysOf } from '../../models/store/seal-key.ts';
+import { fingerprintOf, type PublicSealKey, sealKeysOf } from '../../models/store/seal-key.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
-import { acceptedLosses } from './losses.ts';
+import { acceptedLosses, type IsLost, type LostKey, lostKeys } from './losses.ts';
 import { sealIn } from './seals-in.ts';
 
 /**
- * seal-differs: another record than the one that was sealed; cut-tail: what was sealed is not there any more; key-unknown: the
- * first seal is under a key that is not held; the others are of the seals themselves.
+ * seal-differs: another record than the one that was sealed; cut-tail: what was sealed is not there any more; key-unknown: from
+ * this seal on they are under a key that is not held, or that was lost before; the others are of the seals themselves.
  */
 export type SealCode = SealBreak | 'seal-differs' | 'cut-tail' | 'key-unknown' | 'content' | 'cases-missing';
 type Broken = { seq: number; code: SealCode };
 type Report = (finding: { chain: string } & Broken) => void;
+
+const NOTHING_LOST: IsLost = () => false;
 
 /** A chain as it is stored: its end, and the hash of what ends at a seq. */
 export type Standing = { last: number; hashAt: (seq: number) => string | undefined };
@@ -33,23 +35,38 @@ export type Sealed = {
   broken(kind: SealedKind, chain: string, stored: Standing): Broken | null;
   /** Chains that were sealed and that nobody has asked about since. */
   unseen(kind: SealedKind): string[];
+  /** The last seq of a chain that a seal speaks of; 0: of none. */
+  lastSealed(kind: SealedKind, chain: string): number;
 };
+/** `only`: the one chain that will be asked about; `lost`: keys that are lost, in the place of those that are so on record. */
+type Wish = { only?: string; lost?: readonly LostKey[] };
 
 /** The chain under which findings about the seals themselves are told. */
 export const SEALS = 'seals';
 
 /** Of a store without seals: nothing is known, nothing is missed. */
-export const NOTHING_SEALED: Sealed = { seals: 0, newest: null, broken: () => null, unseen: () => [] };
+export const NOTHING_SEALED: Sealed = {
+  seals: 0,
+  newest: null,
+  broken: () => null,
+  unseen: () => [],
+  lastSealed: () => 0,
+};
 
 /**
- * Reads all seals and holds them against each other, the keys that are held and the audit trail; `report` hears what is wrong with
- * them. One that nobody with a key signed says nothing. `only`: the one chain that will be asked about. Throws when the folder or MongoDB is away.
+ * Reads all seals and holds them against each other, the keys that are held or were lost, and the audit trail; `report` hears what is
+ * wrong with them. One that nobody with a key signed says nothing. Throws when the folder or MongoDB is away.
  */
-export async function readSealed(db: Connection, seals: SealFolder, report: Report, only?: string): Promise<Sealed> {
-  const isLost = await acceptedLosses(db);
+export async function readSealed(
+  db: Connection,
+  seals: SealFolder,
+  report: Report,
+  { only, lost }: Wish = {},
+): Promise<Sealed> {
+  let isLost = NOTHING_LOST;
   const of = (kind: SealedKind) => new Places((chain, place) => isLost(kind, chain, place));
   const places = { cases: of('cases'), audit: of('audit'), registers: of('registers') };
-  const trusted = new Set(sealKeysOf(db).map(({ publicKey }) => publicKey));
+  const trust = new Trust(sealKeysOf(db), lost ?? (await lostKeys(db)));
   const hashes = new Map<number, string>();
   let before: Seal | null = null;
   for (const number of await seals.numbers()) {
@@ -58,29 +75,62 @@ export async function readSealed(db: Connection, seals: SealFolder, report: Repo
       report({ chain: SEALS, seq: number, code: 'content' });
       continue;
     }
-    const code = codeOf(before, seal, trusted);
+    const code = codeOf(before, seal, trust);
     if (code) report({ chain: SEALS, seq: number, code });
     if (!isWhole(seal)) continue;
     before = seal;
-    if (!trusted.has(seal.key.publicKey)) continue;
-    if (seal.next) trusted.add(seal.next.publicKey);
+    if (!trust.has(seal)) continue;
+    if (seal.next) trust.add(seal.next);
     hashes.set(number, seal.hash);
     for (const kind of KINDS)
       for (const head of seal.heads[kind]) if (only === undefined || head[0] === only) places[kind].add(number, head);
   }
+  isLost = await acceptedLosses(db, ({ node, seq }) => places.audit.last(node) >= seq);
   await holdAgainstTrail(db, hashes, report);
   return {
     seals: hashes.size,
     newest: before && { number: before.number, at: before.at, cases: before.cases },
     broken: (kind, chain, stored) => places[kind].broken(chain, stored),
     unseen: (kind) => places[kind].unseen(),
+    lastSealed: (kind, chain) => places[kind].last(chain),
   };
 }
 
+/** Whose seals count: those of keys that are held, of keys that these handed over to, and of a lost key up to its loss. */
+class Trust {
+  readonly #keys: Set<string>;
+  readonly #lost: ReadonlyMap<string, number>;
+
+  constructor(held: readonly PublicSealKey[], lost: readonly LostKey[]) {
+    this.#keys = new Set(held.map(({ publicKey }) => publicKey));
+    this.#lost = new Map(lost.map(({ fingerprint, upTo }) => [fingerprint, upTo]));
+  }
+
+  has({ number, key }: Seal): boolean {
+    return this.#keys.has(key.publicKey) || number <= this.#lostAfter(key);
+  }
+
+  /** A lost one that is handed over to is trusted no longer than until its loss. */
+  add(key: PublicSealKey): void {
+    if (!this.#lost.has(fingerprintOf(key))) this.#keys.add(key.publicKey);
+  }
+
+  /** Nobody could hand over from the one to the other: the key of `before` was lost in between. */
+  isBreak(before: Seal, seal: Seal): boolean {
+    const upTo = this.#lostAfter(before.next ?? before.key);
+    return before.number <= upTo && seal.number > upTo && this.has(seal);
+  }
+
+  #lostAfter(key: PublicSealKey): number {
+    return this.#lost.get(fingerprintOf(key)) ?? 0;
+  }
+}
+
 /** The first one's key must be ours: whoever forges all seals would begin with a key of his own. */
-function codeOf(before: Seal | null, seal: Seal, trusted: ReadonlySet<string>): SealCode | null {
+function codeOf(before: Seal | null, seal: Seal, trust: Trust): SealCode | null {
   const code = breakOfSeal(before, seal);
-  if (before === null && code === null && !trusted.has(seal.key.publicKey)) return 'key-unknown';
+  if (code === 'key-not-handed-over' && before && trust.isBreak(before, seal)) return null;
+  if (code === null && !trust.has(seal) && (before === null || trust.has(before))) return 'key-unknown';
   return code;
 }
 
@@ -124,6 +174,10 @@ class Places {
     return [...(this.#byChain.get(chain) ?? [])]
       .filter(([seq, { hash, seal }]) => hashAt(seq) !== hash && !this.#isLost(chain, { seq, seal }))
       .map(([seq]) => seq);
+  }
+
+  last(chain: string): number {
+    return Math.max(0, ...(this.#byChain.get(chain)?.keys() ?? []));
   }
 
   unseen(): string[] {

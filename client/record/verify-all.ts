@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import type { Stores } from './refold.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
+import type { LostKey } from './losses.ts';
 import { NOTHING_SEALED, readSealed, SEALS } from './sealed.ts';
 import { type Anchors, type Report, verifyCases } from './verify.ts';
 import { verifyAudit } from './verify-audit.ts';
@@ -21,15 +22,20 @@ export type Verified = StoreCounts & {
   rehearsals: StoreCounts;
 };
 
-export type Against = { seals?: SealFolder; engine?: EngineHeads };
+/** `lost`: as readSealed. */
+export type Against = { seals?: SealFolder; engine?: EngineHeads; lost?: readonly LostKey[] };
 
 /**
  * The live store of `db`, against the seals and, where `engine` is given, each open case against its workflow; and the store of
  * rehearsals beside it, which is not sealed. `report` hears of each chain, entry, document or history that is broken, with its first
  * broken place. Throws when an engine or the folder of seals is away.
  */
-export async function verifyAll(db: Connection, report: Report, { seals, engine }: Against = {}): Promise<Verified> {
-  const sealed = seals ? await readSealed(db, seals, report) : NOTHING_SEALED;
+export async function verifyAll(
+  db: Connection,
+  report: Report,
+  { seals, engine, lost }: Against = {},
+): Promise<Verified> {
+  const sealed = seals ? await readSealed(db, seals, report, lost ? { lost } : {}) : NOTHING_SEALED;
   const live = await verifyStore({ db }, report, { sealed, ...(engine ? { engine } : {}) });
   if (sealed.newest && live.cases < sealed.newest.cases)
     report({ chain: SEALS, seq: sealed.newest.number, code: 'cases-missing' });

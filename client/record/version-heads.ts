@@ -16,7 +16,7 @@ const WRITTEN = {
 } as const;
 
 /** `policies/incident` of `incident@3`; the rows of plain registers name theirs themselves. */
-const chainOf = (collection: string, id: string): string => {
+export const chainOf = (collection: string, id: string): string => {
   const entry = id.slice(0, id.lastIndexOf('@'));
   return collection === 'register-versions' ? entry : `${collection}/${entry}`;
 };

@@ -20,7 +20,7 @@ export const answer = (text: string): void => void process.stdout.write(`${text}
 /** Of settings that a command does without, when MongoDB is named by hand. */
 const UNUSED = { TEMPORAL_ADDRESS: '127.0.0.1:7233', CHANGMING_SECRET: 'not used by a command of operators' };
 
-/** `anyKey`: the command writes nothing, and looks also at a record whose key is not held. */
+/** `anyKey`: the command looks also at a record whose key is not held; it writes nothing, or signs that record anew. */
 type Opening = { anyKey?: boolean };
 
 /** The database in the environment, else that of the running product. Throws EnvError when neither is there. */

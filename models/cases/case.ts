@@ -85,7 +85,8 @@ export const caseOf = modelOf<StoredCase>('Case', schema);
 type State = { status: string };
 type Case = CaseState<State>;
 
-const signedText = (caseId: string, body: string): string => `${caseId}|${body}`;
+/** What the MAC of a document is over. */
+export const signedText = (caseId: string, body: string): string => `${caseId}|${body}`;
 
 /**
  * The document of a case at `at`, never before its newest commit. `effectsFrom`: no effect below that seq is open. Throws

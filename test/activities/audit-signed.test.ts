@@ -227,7 +227,9 @@ describe('a store whose key is not given', () => {
     expect(written.stderr).toMatch(/^The newest record of "audit" is signed under the record key .*\n$/);
     const looked = await runCommand('audit-verify', [], as);
     expect(looked.code).toBe(1);
-    const { broken }: { broken: Finding[] } = JSON.parse(looked.stdout);
+    const { keyId } = (await audit().findOne({ node: 'a' })) ?? {};
+    const { broken, missingKeys }: { broken: Finding[]; missingKeys: string[] } = JSON.parse(looked.stdout);
+    expect(missingKeys).toEqual([keyId]);
     expect(broken).toContainEqual({ chain: 'a', seq: 1, code: 'key-unknown' });
     expect(broken).toContainEqual({ chain: 'policies/incident', seq: 1, code: 'key-unknown' });
   }, 60_000); // two processes, one after the other

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 
 import { envNames, readEnv, secretNames } from '../../platform/env.ts';
+import { databaseSetup } from '../support/engines/database-setup.ts';
 
 type Service = {
   image: string;
@@ -73,6 +74,37 @@ test('no password, key or token stands in the environment of a container', () =>
   const told = entries.filter(([name, value]) => named.test(name) && !/^(\/secrets\/|\$\{\w+:-\}$)/.test(value));
   expect(told).toEqual([]);
 });
+
+/** Collections whose rows are written once. */
+const ONCE = new Set(['audit', 'commits', 'events']);
+const LAYERS = ['activities', 'api', 'client', 'commands', 'models', 'worker'];
+const root = path.resolve(__dirname, '../..');
+
+function collectionsNamed(): string[] {
+  const files = LAYERS.flatMap((layer) =>
+    readdirSync(path.join(root, layer), { recursive: true, encoding: 'utf8' }).map((name) => path.join(layer, name)),
+  ).filter((name) => name.endsWith('.ts'));
+  const named = files.flatMap((name) => [
+    ...readFileSync(path.join(root, name), 'utf8').matchAll(/(?:schemaOptions|\bcollection(?:<[^(]*>)?)\('([a-z-]+)'/g),
+  ]);
+  return [...new Set(named.flatMap(([, name]) => name ?? []))].toSorted();
+}
+
+test.each([true, false])(
+  "the product's user may change every collection but those that hold what happened; there before: %s",
+  (isThere) => {
+    const { role, user } = databaseSetup({ isThere });
+    const mayChange = role.privileges.filter(({ actions }) => actions.includes('update') || actions.includes('remove'));
+    const named = collectionsNamed();
+    expect(named.filter((name) => ONCE.has(name))).toEqual([...ONCE]);
+    expect(mayChange.map(({ resource: { collection } }) => collection).toSorted()).toEqual(
+      named.filter((name) => !ONCE.has(name)),
+    );
+    expect(role.privileges.every(({ resource: { db } }) => db === 'changming')).toBe(true);
+    expect(role.roles).toEqual([{ role: 'readWrite', db: 'changming_rehearsal' }]);
+    expect(user).toMatchObject({ user: 'changming', roles: ['changming'] });
+  },
+);
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const withOpenssl = hasOpenssl ? describe : describe.skip;

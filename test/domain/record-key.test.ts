@@ -1,6 +1,6 @@
 /** Keys of the record: another for each store, the first signs, all verify, and nothing is written without. */
 import mongoose, { type Connection } from 'mongoose';
-import { giveRecordKeys, linkText, recordKeyOf } from '../../models/store/record-key.ts';
+import { excuseKeys, giveRecordKeys, linkText, recordKeyOf } from '../../models/store/record-key.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 
 const [OLD, NEW] = ['the record key of the years so far', 'the record key of the years to come'];
@@ -68,4 +68,19 @@ test('after a rotation the new key signs, and the old one verifies as long as it
   expect(recordKeyOf(db).check(text, after)).toBe('holds');
   expect(recordKeyOf(db).check(text, { ...before, keyId: after.keyId })).toBe('differs');
   expect(keyWith(NEW).check(text, before)).toBe('unknown-key');
+});
+
+test('who looks without a lost key believes what stands under it, and no other key', () => {
+  const lost = keyWith(OLD).sign(text);
+  const key = keyWith(NEW);
+  const look = db.useDb('same');
+  excuseKeys(db, look, new Set([lost.keyId]));
+  const looking = recordKeyOf(look);
+  expect(looking.check('anything', { ...lost, mac: 'f'.repeat(64) })).toBe('holds');
+  expect(recordKeyOf(rehearsalStore(look)).check('anything', lost)).toBe('holds');
+  expect(looking.check(text, { ...lost, keyId: '00000000' })).toBe('unknown-key');
+  expect(looking.check(text, { ...key.sign(text), mac: lost.mac })).toBe('differs');
+  expect(looking.check(text, { keyId: lost.keyId })).toBe('missing');
+  expect(looking.sign(text)).toEqual(key.sign(text));
+  expect(key.check(text, lost)).toBe('unknown-key');
 });
