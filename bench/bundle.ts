@@ -7,7 +7,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { makeSeal } from '../client/record/make-seal.ts';
+import { makeSeal } from '../client/record/seals/make-seal.ts';
 import { commitIdOf, numberOf } from '../domain/kernel/ids.ts';
 import type { Commit } from '../domain/kernel/process.ts';
 import { openAuditTrail } from '../models/access/audit.ts';

@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { healCase, type Refolded } from '../client/record/refold.ts';
-import { NOTHING_SEALED, readSealed, type Sealed } from '../client/record/sealed.ts';
+import { NOTHING_SEALED, readSealed, type Sealed } from '../client/record/seals/sealed.ts';
 import { verifyCase } from '../client/record/verify.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
 import { answer, parsedOrWrong, runCommand, say } from './support/command.ts';

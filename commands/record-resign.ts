@@ -82,5 +82,5 @@ function keyOf(keyId: string, typed: string): NamedKey {
   const digits = typed.replaceAll(/\s/g, '').toLowerCase();
   if (!/^[0-9a-f]{8}$/.test(keyId)) throw new WrongUse(`${keyId} is no id of a key`);
   if (!/^[0-9a-f]{64}$/.test(digits)) throw new WrongUse('a fingerprint has 64 digits');
-  return { keyId, fingerprint: (digits.match(/.{4}/g) ?? []).join(' ') };
+  return { keyId, fingerprint: digits };
 }

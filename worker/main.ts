@@ -10,7 +10,7 @@ import { createDirectory } from '../client/registers/directory.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
 import { openStore } from '../client/record/open-store.ts';
 import { countOpen, isOtherEngine, OTHER_ENGINE, takeEngine } from '../client/record/other-engine.ts';
-import { isUnderNewKey } from '../client/record/make-seal.ts';
+import { isUnderNewKey } from '../client/record/seals/make-seal.ts';
 import { createReviver } from '../client/cases/revive.ts';
 import { closeAuditTrails, openAuditTrail } from '../models/access/audit.ts';
 import { upgradeEngine } from '../client/upgrade/engine.ts';

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { createEngineCases } from '../../client/cases/engine-cases.ts';
-import { readSealed } from '../../client/record/sealed.ts';
+import { readSealed } from '../../client/record/seals/sealed.ts';
 import type { EngineHeads } from '../../client/record/verify-engine.ts';
 import { verifyCase } from '../../client/record/verify.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';

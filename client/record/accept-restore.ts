@@ -6,8 +6,8 @@ import type { AuditTrail } from '../../models/access/audit.ts';
 import type { SealedKind } from '../../models/store/seal.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
 import type { LostChain } from './losses.ts';
-import { makeSeal } from './make-seal.ts';
-import { SEALS } from './sealed.ts';
+import { makeSeal } from './seals/make-seal.ts';
+import { SEALS } from './seals/sealed.ts';
 import type { Finding } from './verify.ts';
 import { verifyAll } from './verify-all.ts';
 

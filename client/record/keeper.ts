@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
-import { makeSeal, type Sealing } from './make-seal.ts';
+import { makeSeal, type Sealing } from './seals/make-seal.ts';
 import { type Verified, verifyAll } from './verify-all.ts';
 import type { Finding } from './verify.ts';
 

@@ -4,6 +4,7 @@
  */
 import type { Connection } from 'mongoose';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import { CASE_NUMBER } from '../../domain/kernel/ids.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
@@ -12,8 +13,8 @@ import { fingerprintOf } from '../../models/store/seal-key.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
 import { type LostKey, lostKeys, recordsOf } from './losses.ts';
 import { healCase, refoldOnce } from './refold.ts';
-import { readSealed, type Sealed } from './sealed.ts';
-import { wholeSealIn } from './seals-in.ts';
+import { readSealed, type Sealed } from './seals/sealed.ts';
+import { wholeSealIn } from './seals/seals-in.ts';
 import { allSigned, documents, evidence, type End, type SignedRows } from './signed-rows.ts';
 import { verifyAll } from './verify-all.ts';
 
@@ -40,8 +41,15 @@ type Stores = { db: Connection; seals: SealFolder };
 
 /** More are counted and not listed. */
 const LISTED = 1_000;
-/** What the product mends by itself once it runs, and cannot while it does not. */
-const MENDED: ReadonlySet<string> = new Set(['document-behind', 'no-document', 'no-history']);
+/** What is wrong with a case's document, which is folded before it is signed, or what the product makes good once it runs. */
+const MENDED: ReadonlySet<string> = new Set([
+  'document-behind',
+  'document-differs',
+  'head-differs',
+  'no-document',
+  'no-history',
+]);
+const isMended = ({ chain, code }: Fault): boolean => CASE_NUMBER.test(chain) && MENDED.has(code);
 
 /**
  * What would be signed anew. Writes nothing; nobody else may write meanwhile.
@@ -144,7 +152,7 @@ async function requireWhole({ db, seals }: Stores, named: readonly LostKey[]): P
     named.map(({ keyId }) => keyId),
   );
   const broken: Fault[] = [];
-  const report = (fault: Fault): void => void (MENDED.has(fault.code) || broken.push(fault));
+  const report = (fault: Fault): void => void (isMended(fault) || broken.push(fault));
   const first = await readSealed(look, seals, () => undefined, { lost: named });
   const before = await lostKeys(look, ({ node, seq }) => first.lastSealed('audit', node) >= seq);
   const lost = [...before, ...named];

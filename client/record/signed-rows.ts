@@ -8,7 +8,7 @@ import { historyText } from '../../models/cases/history.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { linkText, type Mac, recordKeyOf } from '../../models/store/record-key.ts';
 import type { SealedKind } from '../../models/store/seal.ts';
-import { chainOf } from './version-heads.ts';
+import { chainOf } from './seals/version-heads.ts';
 
 /** Where a chain ends in what stands under one key. */
 export type End = { kind: SealedKind; chain: string; last: number };

@@ -4,7 +4,7 @@ import { rehearsalStore } from '../../models/rehearsal.ts';
 import type { Stores } from './refold.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
 import type { LostKey } from './losses.ts';
-import { NOTHING_SEALED, readSealed, SEALS } from './sealed.ts';
+import { NOTHING_SEALED, readSealed, SEALS } from './seals/sealed.ts';
 import { type Anchors, type Report, verifyCases } from './verify.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { type DocumentCounts, verifyDocuments } from './verify-documents.ts';

@@ -14,7 +14,7 @@ import { firstBreak } from '../../models/store/chain.ts';
 import { linkText, type RecordKey, recordKeyOf } from '../../models/store/record-key.ts';
 import { inGroups } from './in-groups.ts';
 import { isOurs } from './losses.ts';
-import { NOTHING_SEALED, type SealCode, type Sealed, type Standing } from './sealed.ts';
+import { NOTHING_SEALED, type SealCode, type Sealed, type Standing } from './seals/sealed.ts';
 
 /**
  * mac: what stands there was not written by the product, or for another place; mac-missing: it is not signed and no

@@ -9,7 +9,7 @@ import { entryFields } from '../../models/registers/add-missing.ts';
 import { plainNames, versionOf } from '../../models/registers/register-version.ts';
 import { type RecordKey, recordKeyOf } from '../../models/store/record-key.ts';
 import { rowFault, type Signature } from '../../models/store/signed-row.ts';
-import { NOTHING_SEALED, type Sealed } from './sealed.ts';
+import { NOTHING_SEALED, type Sealed } from './seals/sealed.ts';
 import { registerWitness, type Witness } from './register-witness.ts';
 import type { Broken, Report } from './verify.ts';
 

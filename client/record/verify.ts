@@ -10,7 +10,7 @@ import { numberRecords } from '../../models/cases/number.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { brokenAtEngine, type EngineHeads } from './verify-engine.ts';
 import { inGroups } from './in-groups.ts';
-import { NOTHING_SEALED, type SealCode, type Sealed, type Standing } from './sealed.ts';
+import { NOTHING_SEALED, type SealCode, type Sealed, type Standing } from './seals/sealed.ts';
 import type { AuditCode } from './verify-audit.ts';
 
 /**

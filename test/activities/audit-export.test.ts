@@ -4,7 +4,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } fro
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { makeSeal } from '../../client/record/make-seal.ts';
+import { makeSeal } from '../../client/record/seals/make-seal.ts';
 import { type Exported, exportBundle, type Wish } from '../../commands/audit-export/bundle.ts';
 import { askedFor } from '../../commands/audit-export/asked-for.ts';
 import { Bundle } from '../../commands/audit-export/verifier.ts';

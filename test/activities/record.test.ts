@@ -9,7 +9,7 @@ import { bodyOf } from '../../models/cases/case.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { linkText, recordKeyOf } from '../../models/store/record-key.ts';
 import { openStore } from '../../client/record/open-store.ts';
-import { makeSeal } from '../../client/record/make-seal.ts';
+import { makeSeal } from '../../client/record/seals/make-seal.ts';
 import { sealFolder } from '../../platform/seal-folder.ts';
 import { runCommand } from '../support/product/command.ts';
 import { type Product, startProduct } from '../support/product/product.ts';

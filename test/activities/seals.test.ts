@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { acceptRestore } from '../../client/record/accept-restore.ts';
-import { isUnderNewKey, makeSeal } from '../../client/record/make-seal.ts';
+import { isUnderNewKey, makeSeal } from '../../client/record/seals/make-seal.ts';
 import type { Finding } from '../../client/record/verify.ts';
 import { verifyAll } from '../../client/record/verify-all.ts';
 import { commitIdOf } from '../../domain/kernel/ids.ts';

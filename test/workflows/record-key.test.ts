@@ -1,6 +1,6 @@
 /** Another key of the record on the running product: changed in order, and lost. */
 import { randomUUID } from 'node:crypto';
-import { makeSeal } from '../../client/record/make-seal.ts';
+import { makeSeal } from '../../client/record/seals/make-seal.ts';
 import { checkRecordKey } from '../../client/record/open-store.ts';
 import { type NamedKey, planResigning, resign } from '../../client/record/resign.ts';
 import { missingKeys } from '../../client/record/signed-rows.ts';

@@ -1,6 +1,6 @@
 /** Seals as they come out of their folder. */
-import { isWhole, type Seal, sealFrom } from '../../models/store/seal.ts';
-import type { SealFolder } from '../../platform/seal-folder.ts';
+import { isWhole, type Seal, sealFrom } from '../../../models/store/seal.ts';
+import type { SealFolder } from '../../../platform/seal-folder.ts';
 
 /** Null when what lies there under that number is no seal. Throws what reading a file throws. */
 export const sealIn = async (seals: Pick<SealFolder, 'read'>, number: number): Promise<Seal | null> =>

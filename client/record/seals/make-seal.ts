@@ -1,11 +1,11 @@
 /** Makes the next seal: where every chain stands, signed, in a folder outside the database. */
 import type { Connection } from 'mongoose';
-import { canonical } from '../../domain/kernel/record/chain.ts';
-import type { Millis } from '../../domain/kernel/process.ts';
-import type { AuditTrail } from '../../models/access/audit.ts';
-import { casesIn } from '../../models/cases/case.ts';
-import { rowOf, type SealRow, sealRowOf } from '../../models/record/seal-row.ts';
-import { unlessTaken } from '../../models/store/model-of.ts';
+import { canonical } from '../../../domain/kernel/record/chain.ts';
+import type { Millis } from '../../../domain/kernel/process.ts';
+import type { AuditTrail } from '../../../models/access/audit.ts';
+import { casesIn } from '../../../models/cases/case.ts';
+import { rowOf, type SealRow, sealRowOf } from '../../../models/record/seal-row.ts';
+import { unlessTaken } from '../../../models/store/model-of.ts';
 import {
   FIRST_PREVIOUS,
   type Seal,
@@ -13,9 +13,9 @@ import {
   sealed,
   type SealedHead,
   type SealedKind,
-} from '../../models/store/seal.ts';
-import { type SealKey, sealKeysOf } from '../../models/store/seal-key.ts';
-import type { SealFolder } from '../../platform/seal-folder.ts';
+} from '../../../models/store/seal.ts';
+import { type SealKey, sealKeysOf } from '../../../models/store/seal-key.ts';
+import type { SealFolder } from '../../../platform/seal-folder.ts';
 import { headsSince, type UnsoundHead } from './heads.ts';
 import { wholeSealIn } from './seals-in.ts';
 

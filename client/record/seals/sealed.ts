@@ -1,6 +1,6 @@
 /** What the seals say of the chains, and which of them the record does not bear out. */
 import type { Connection } from 'mongoose';
-import { type AuditRecord, auditOf } from '../../models/access/audit.ts';
+import { type AuditRecord, auditOf } from '../../../models/access/audit.ts';
 import {
   breakOfSeal,
   isWhole,
@@ -9,10 +9,10 @@ import {
   type SealBreak,
   type SealedHead,
   type SealedKind,
-} from '../../models/store/seal.ts';
-import { fingerprintOf, type PublicSealKey, sealKeysOf } from '../../models/store/seal-key.ts';
-import type { SealFolder } from '../../platform/seal-folder.ts';
-import { acceptedLosses, type IsLost, type LostKey, lostKeys } from './losses.ts';
+} from '../../../models/store/seal.ts';
+import { fingerprintOf, type PublicSealKey, sealKeysOf } from '../../../models/store/seal-key.ts';
+import type { SealFolder } from '../../../platform/seal-folder.ts';
+import { acceptedLosses, type IsLost, type LostKey, lostKeys } from '../losses.ts';
 import { sealIn } from './seals-in.ts';
 
 /**

@@ -1,11 +1,11 @@
 /** Where the chains stand that went on since an instant; only what a majority of the database has, so that nothing sealed is rolled back. */
 import type { Connection } from 'mongoose';
-import type { Millis } from '../../domain/kernel/process.ts';
-import { auditHeadsSince } from '../../models/access/audit.ts';
-import { commitOf } from '../../models/cases/commit.ts';
-import type { Mac } from '../../models/store/record-key.ts';
-import { linkText, type RecordKey, recordKeyOf } from '../../models/store/record-key.ts';
-import type { SealedHead, SealedKind } from '../../models/store/seal.ts';
+import type { Millis } from '../../../domain/kernel/process.ts';
+import { auditHeadsSince } from '../../../models/access/audit.ts';
+import { commitOf } from '../../../models/cases/commit.ts';
+import type { Mac } from '../../../models/store/record-key.ts';
+import { linkText, type RecordKey, recordKeyOf } from '../../../models/store/record-key.ts';
+import type { SealedHead, SealedKind } from '../../../models/store/seal.ts';
 import { versionHeadsSince } from './version-heads.ts';
 
 /** A head that the product did not sign: it is not sealed. */

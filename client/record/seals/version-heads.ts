@@ -1,7 +1,7 @@
 /** Versions of registers that were written since an instant, as links: `policies/incident`, 3. */
 import type { Connection } from 'mongoose';
-import type { Millis } from '../../domain/kernel/process.ts';
-import type { Mac } from '../../models/store/record-key.ts';
+import type { Millis } from '../../../domain/kernel/process.ts';
+import type { Mac } from '../../../models/store/record-key.ts';
 
 type VersionHead = { chain: string; seq: number; hash: string } & Mac;
 type Row = { _id: string; version: number; hash: string } & Mac;
