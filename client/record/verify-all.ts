@@ -5,7 +5,7 @@ import type { Stores } from './refold.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
 import type { LostKey } from './losses.ts';
 import { NOTHING_SEALED, readSealed, SEALS } from './seals/sealed.ts';
-import { type Anchors, type Report, verifyCases } from './verify.ts';
+import { type Anchors, type Patience, type Report, verifyCases } from './verify.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { type DocumentCounts, verifyDocuments } from './verify-documents.ts';
 import type { EngineHeads } from './verify-engine.ts';
@@ -23,7 +23,7 @@ export type Verified = StoreCounts & {
 };
 
 /** `lost`: as readSealed. */
-export type Against = { seals?: SealFolder; engine?: EngineHeads; lost?: readonly LostKey[] };
+export type Against = { seals?: SealFolder; engine?: EngineHeads; lost?: readonly LostKey[] } & Patience;
 
 /**
  * The live store of `db`, against the seals and, where `engine` is given, each open case against its workflow; and the store of
@@ -33,10 +33,10 @@ export type Against = { seals?: SealFolder; engine?: EngineHeads; lost?: readonl
 export async function verifyAll(
   db: Connection,
   report: Report,
-  { seals, engine, lost }: Against = {},
+  { seals, engine, lost, ...patience }: Against = {},
 ): Promise<Verified> {
   const sealed = seals ? await readSealed(db, seals, report, lost ? { lost } : {}) : NOTHING_SEALED;
-  const live = await verifyStore({ db }, report, { sealed, ...(engine ? { engine } : {}) });
+  const live = await verifyStore({ db }, report, { sealed, ...(engine ? { engine } : {}), ...patience });
   if (sealed.newest && live.cases < sealed.newest.cases)
     report({ chain: SEALS, seq: sealed.newest.number, code: 'cases-missing' });
   const { chains, records } = await verifyAudit(db, report, sealed);
@@ -45,14 +45,14 @@ export async function verifyAll(
     seals: sealed.seals,
     auditChains: chains,
     auditRecords: records,
-    registerVersions: await verifyRegisters(db, report, { sealed }),
+    registerVersions: await verifyRegisters(db, report, { sealed, ...patience }),
     histories: await verifyHistories(db, report),
-    rehearsals: await verifyStore({ db: rehearsalStore(db), registers: db }, report),
+    rehearsals: await verifyStore({ db: rehearsalStore(db), registers: db }, report, patience),
   };
 }
 
 /** Cases of one store, commits and documents; of a case that is broken in both its commits are named. */
-async function verifyStore(stores: Stores, report: Report, anchors: Anchors = {}): Promise<StoreCounts> {
+async function verifyStore(stores: Stores, report: Report, anchors: Anchors & Patience = {}): Promise<StoreCounts> {
   const named = new Set<string>();
   const cases = await verifyCases(
     stores.db,

@@ -1,7 +1,7 @@
 /** Whether the commits of cases are whole, and what is in the store is what a turn of it wrote. */
 import type { Connection } from 'mongoose';
 import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
-import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
+import type { Commit, Millis, StoredCase } from '../../domain/kernel/process.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import type { Break } from '../../models/store/chain.ts';
 import { commitOf, commitsAfter, type CommitBreak, firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
@@ -41,6 +41,8 @@ export type Report = (finding: Finding) => void;
 type Head = Pick<StoredCase, '_id' | 'process' | 'version' | 'closedAt'> & { kase: { headHash: string } };
 /** What the record is held against beside itself. Without them what its owner took away whole is not missed. */
 export type Anchors = { sealed?: Sealed; engine?: EngineHeads };
+/** `againMs`: so long what is being written at this moment is given; as shipped a second. */
+export type Patience = { againMs?: Millis };
 /** Case → newest seq that an effect carried out long since speaks of. */
 type Witness = ReadonlyMap<string, number>;
 
@@ -49,10 +51,14 @@ const CASES_AT_A_TIME = 500;
 const AGAIN_MS = 1_000;
 
 /** One case. A document that is being written at this moment is given the time for it. Throws when an engine is away. */
-export async function verifyCase(db: Connection, caseId: string, anchors: Anchors = {}): Promise<ChainCheck> {
+export async function verifyCase(
+  db: Connection,
+  caseId: string,
+  { againMs = AGAIN_MS, ...anchors }: Anchors & Patience = {},
+): Promise<ChainCheck> {
   const found = await lookAt(db, caseId, anchors);
   if (!found.broken || !isLag(found.broken)) return found;
-  await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  await new Promise((resolve) => setTimeout(resolve, againMs));
   return await lookAt(db, caseId, anchors);
 }
 
@@ -63,7 +69,7 @@ export async function verifyCase(db: Connection, caseId: string, anchors: Anchor
 export async function verifyCases(
   db: Connection,
   report: Report,
-  { sealed = NOTHING_SEALED, engine }: Anchors = {},
+  { sealed = NOTHING_SEALED, engine, ...patience }: Anchors & Patience = {},
 ): Promise<{ cases: number; events: number }> {
   const counts = { cases: 0, events: 0 };
   for (let after: string | null = ''; after !== null; ) {
@@ -73,7 +79,7 @@ export async function verifyCases(
       .limit(CASES_AT_A_TIME)
       .lean<Head[]>();
     const last: string | null = heads.length < CASES_AT_A_TIME ? null : (heads.at(-1)?._id ?? null);
-    await verifyRange(db, { heads, after, last, report, counts, sealed, ...(engine ? { engine } : {}) });
+    await verifyRange(db, { heads, after, last, report, counts, sealed, ...(engine ? { engine } : {}), ...patience });
     after = last;
   }
   for (const chain of sealed.unseen('cases')) report({ chain, seq: 1, code: 'cut-tail' });
@@ -89,12 +95,12 @@ type Range = {
   counts: { cases: number; events: number };
   sealed: Sealed;
   engine?: EngineHeads;
-};
+} & Patience;
 
 /** Documents and effects were read before the events that they speak of, so what they know must be there. */
 async function verifyRange(
   db: Connection,
-  { heads, after, last, report, counts, sealed, engine }: Range,
+  { heads, after, last, report, counts, sealed, engine, ...patience }: Range,
 ): Promise<void> {
   const within = last === null ? { $gt: after } : { $gt: after, $lte: last };
   const witness = await witnessOf(db, { caseId: within }, numberRange(after, last));
@@ -109,7 +115,7 @@ async function verifyRange(
       told: witness.get(caseId) ?? 0,
       sealed,
     });
-    const anchors = { sealed, ...(engine ? { engine } : {}) };
+    const anchors = { sealed, ...(engine ? { engine } : {}), ...patience };
     const asksEngine = engine !== undefined && byId.get(caseId)?.closedAt === undefined;
     const again = broken ? isLag(broken) : asksEngine;
     const sure = again ? (await verifyCase(db, caseId, anchors)).broken : broken;

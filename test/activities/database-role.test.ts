@@ -88,6 +88,8 @@ test('what happened is written, and neither changed nor deleted', async () => {
     key: 'u:owner:1',
     digest: 'd',
   });
+  for (const name of ['commits', 'events']) // indexes of the trail are exchanged by migrations
+    await expect(db.collection(name).dropIndex('at_1')).rejects.toMatchObject(notAllowed);
   for (const name of ['commits', 'audit', 'events']) {
     const record = db.collection<{ _id: string }>(name);
     await expect(record.updateOne({}, { $set: { at: 2 } })).rejects.toMatchObject(notAllowed);
@@ -98,7 +100,6 @@ test('what happened is written, and neither changed nor deleted', async () => {
     await expect(record.deleteOne({})).rejects.toMatchObject(notAllowed);
     await expect(record.findOneAndDelete({})).rejects.toMatchObject(notAllowed);
     await expect(record.drop()).rejects.toMatchObject(notAllowed);
-    if (name !== 'audit') await expect(record.dropIndex('at_1')).rejects.toMatchObject(notAllowed);
     await expect(db.db?.command({ collMod: name, validator: {} })).rejects.toMatchObject(notAllowed);
     await expect(record.rename('elsewhere')).rejects.toMatchObject(notAllowed);
     await expect(

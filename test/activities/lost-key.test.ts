@@ -72,7 +72,7 @@ const signAnew = async (...keys: NamedKey[]): Promise<Resigned> =>
 
 async function findings(): Promise<Finding[]> {
   const found: Finding[] = [];
-  await verifyAll(opened.db, (finding) => found.push(finding), { seals });
+  await verifyAll(opened.db, (finding) => found.push(finding), { seals, againMs: 10 });
   return found.filter(({ code }) => code !== 'no-document'); // these chains are commits alone
 }
 
@@ -250,7 +250,7 @@ describe('signed anew', () => {
     giveRecordKeys(opened.db, [SECOND]);
     expect((await signAnew(lost)).counts.rehearsal).toEqual({ commits: 2 });
     const found: Finding[] = [];
-    await verifyAll(store, (finding) => found.push(finding));
+    await verifyAll(store, (finding) => found.push(finding), { againMs: 10 });
     expect(found.map(({ code }) => code)).toEqual(['no-document']);
   });
 
