@@ -6,15 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
 import { makeSeal } from '../client/record/seals/make-seal.ts';
-import { commitIdOf, numberOf } from '../domain/kernel/ids.ts';
-import type { Commit } from '../domain/kernel/process.ts';
 import { openAuditTrail } from '../models/access/audit.ts';
-import { commitsIn, genesisOf, linked } from '../models/cases/commit.ts';
-import { recordKeyOf } from '../models/store/record-key.ts';
 import { readEnv } from '../platform/env.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
+import { writeCases } from './chains.ts';
 import { cpuMsOf, round } from './measure.ts';
 import { onProduct } from './product.ts';
 import { type Budget, budgetWords, verdictOf } from './results.ts';
@@ -22,16 +18,13 @@ import type { Wish } from './wish.ts';
 
 /** As many as an incident has that goes its whole way. */
 const COMMITS = 12;
-/** Apart from the sample cases. */
-const FIRST = 700_000;
-const CASES_AT_A_TIME = 100;
 const LOOK_MS = 20;
 const SPEED: Budget = { must: 8_000, goal: 15_000, least: true };
 
 export const bundle = (wish: Wish): Promise<void> =>
   onProduct({}, async (product, db) => {
     const { results, command, cases } = wish;
-    await writeCases(db, cases);
+    await writeCases(db, cases, COMMITS);
     const seals = sealFolder(readEnv({ CHANGMING_DATA: product.dataFolder }).sealFolder);
     const audit = openAuditTrail(db, 'bench-bundle');
     await makeSeal({ db, seals, audit }, Date.now());
@@ -60,38 +53,6 @@ export const bundle = (wish: Wish): Promise<void> =>
       rmSync(alone, { recursive: true, force: true });
     }
   });
-
-/** Chains of commits alone: what the bundle is made of. */
-async function writeCases(db: Connection, cases: number): Promise<void> {
-  for (let n = 0; n < cases; n += CASES_AT_A_TIME) {
-    const length = Math.min(CASES_AT_A_TIME, cases - n);
-    const numbers = Array.from({ length }, (_, k) => numberOf('INC', FIRST + n + k));
-    await commitsIn(db).insertMany(numbers.flatMap((number) => chainOf(db, number)));
-  }
-}
-
-function chainOf(db: Connection, caseId: string): Commit[] {
-  const chain: Commit[] = [];
-  const at = Date.now();
-  for (let seq = 1; seq <= COMMITS; seq += 1) {
-    const draft = {
-      _id: commitIdOf(caseId, seq),
-      caseId,
-      process: 'incident',
-      mode: 'live' as const,
-      seq,
-      at,
-      by: { id: 'bench', role: 'engineer' as const },
-      key: `u:bench:${caseId}-${seq}`,
-      digest: 'd'.repeat(64),
-      events: [{ type: 'incident.commented' as const, schema: 1, data: { audience: 'internal', text: WORDS } }],
-      effects: [],
-    };
-    chain.push(linked(draft, chain.at(-1)?.hash ?? genesisOf(caseId).hash, recordKeyOf(db)));
-  }
-  return chain;
-}
-const WORDS = '已联系用户，支付接口返回超时；the gateway answers again, waiting for the vendor. '.repeat(5);
 
 type Measured = { code: number; told: string; seconds: number; cpuMs: number; mb: number };
 const withoutTold = ({ told: _told, ...rest }: Measured): Omit<Measured, 'told'> => rest;

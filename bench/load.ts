@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { apiCost } from './api-cost.ts';
 import { bundle } from './bundle.ts';
+import { seal } from './seal.ts';
 import { engineSettings } from './engine-settings.ts';
 import { heapPerCase } from './heap/heap.ts';
 import { ledger } from './ledger.ts';
@@ -32,6 +33,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   engine: engineSettings,
   calendar: calendarSpeed,
   bundle,
+  seal,
   memory,
   'herd-told': toldHerd,
   'kill-deadline': killedAtDeadline,
