@@ -133,11 +133,16 @@ const runningOf = (clocks: Clocks): StoredKase['running'] =>
     phase === 'running' ? [{ clock, calendar: life?.calendar ?? null }] : [],
   );
 
+/** As much of a stored case as a command is judged on. */
+export type JudgedCase = Pick<StoredCase, '_id' | 'process' | 'mode' | 'version' | 'nextWakeUp'> & {
+  kase: Pick<StoredKase, 'text' | 'mac' | 'keyId' | 'shape'>;
+};
+
 /** False for one of the release before, which its upgrade had to leave as it was. */
 export const isOfNow = ({ kase }: { kase?: { text?: unknown } }): boolean => typeof kase?.text === 'string';
 
 /** What the document keeps of the case itself. Throws when the text is none of ours. */
-export function bodyOf({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>): KaseBody<State> {
+export function bodyOf({ _id, kase }: { _id: string; kase: Pick<StoredKase, 'text'> }): KaseBody<State> {
   const body: unknown = JSON.parse(kase.text);
   if (isBody(body)) return body;
   throw new Error(`${_id} has no state`);
@@ -147,8 +152,10 @@ const isBody = (value: unknown): value is KaseBody<State> =>
   typeof value === 'object' && value !== null && 'state' in value && 'pins' in value;
 
 /** True when the text is what a turn of this store wrote for this case. */
-export const isGenuine = ({ _id, kase }: Pick<StoredCase, '_id'> & { kase?: StoredKase }, key: RecordKey): boolean =>
-  typeof kase?.text === 'string' && key.check(signedText(_id, kase.text), kase) === 'holds';
+export const isGenuine = (
+  { _id, kase }: { _id: string; kase?: Pick<StoredKase, 'text' | 'mac' | 'keyId'> },
+  key: RecordKey,
+): boolean => typeof kase?.text === 'string' && key.check(signedText(_id, kase.text), kase) === 'holds';
 
 /** The case as guard and decide take it, out of its document. `pins`: resolved from those of its body. */
 export function stateOf({ _id, mode }: Pick<StoredCase, '_id' | 'mode'>, body: KaseBody<State>, pins: Pins): Case {
