@@ -1,5 +1,7 @@
 /** The app: the route table behind the door, with headers, ids, log lines and errors in one place each. */
 import { randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { resolvePins } from '../client/registers/pins.ts';
@@ -234,15 +236,38 @@ function failingClosed({ audit, logger }: ApiDeps): AuditTrail {
 }
 
 /** Strict by default; the page that browses the API has a policy of its own. */
-const headers = (publicUrl: string | undefined): RequestHandler =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
-    },
-    strictTransportSecurity: publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
-    referrerPolicy: { policy: 'no-referrer' },
+function headers(publicUrl: string | undefined): RequestHandler {
+  const all = headersOf(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+      },
+      strictTransportSecurity: publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+      referrerPolicy: { policy: 'no-referrer' },
+    }),
+  );
+  return (_request, response, next) => {
+    for (const [name, value] of all) response.setHeader(name, value);
+    next();
+  };
+}
+
+/** What helmet sets, asked once: it is the same for every request. */
+function headersOf(set: ReturnType<typeof helmet>): ReadonlyMap<string, string> {
+  const all = new Map<string, string>();
+  class Heard extends ServerResponse {
+    override setHeader(name: string, value: number | string | readonly string[]): this {
+      all.set(name, String(value));
+      return this;
+    }
+  }
+  const request = new IncomingMessage(new Socket());
+  set(request, new Heard(request), (error) => {
+    if (error !== undefined) throw error;
   });
+  return all;
+}
 
 /** Where mails point to: as long as there is no page for people, what the API answers. */
 const toCasePage: RequestHandler<{ number: string }> = ({ params: { number } }, response) =>

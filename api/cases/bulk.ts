@@ -76,7 +76,7 @@ async function one(deps: CommandDeps & { onRefusal: Refused }, asking: Bulk, num
     const process = processOfNumber(number);
     if (!process) throw notFound();
     const data = parsed(commandOf(contracts[process], command).input, asking.body.data);
-    const stored = await deps.reads.one(identity, number, process);
+    const stored = await deps.reads.judged(identity, number, process);
     if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
     await deps.caseClient.command(number, command, asObject(data), {
       actor,

@@ -114,7 +114,7 @@ function commandRoute(deps: CommandDeps, process: ProcessKey, command: string, s
     handle: async (asking) => {
       const { identity, actor, key, seen } = asking;
       const { number } = asking.params;
-      const stored = await deps.reads.one(identity, number, process);
+      const stored = await deps.reads.judged(identity, number, process);
       const by = { actor, key: personKey(actor.id, key), stored, ...(seen === undefined ? {} : { seen }) };
       await deps.caseClient.command(number, command, asObject(asking.body), by);
       return replyWith(await answerIfSeen(deps, identity, number));

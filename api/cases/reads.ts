@@ -19,6 +19,7 @@ import type {
   StoredCase,
 } from '../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
+import type { JudgedCase } from '../../models/cases/case.ts';
 import { type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
 import { holders, keyAllows } from '../sign-in/key-rights.ts';
 import { notFound } from '../http/problem.ts';
@@ -31,6 +32,8 @@ export type Reads = {
   scoped(identity: Identity, of?: readonly ProcessKey[]): ReturnType<typeof scopedCases>;
   /** The document; 'not-found' when unknown or out of reach, which nobody may tell apart. */
   one(identity: Identity, number: string, of?: ProcessKey): Promise<StoredCase>;
+  /** Likewise, but no more of it than a command is judged on. */
+  judged(identity: Identity, number: string, process: ProcessKey): Promise<JudgedCase>;
   answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
   /** What the case takes for the present: that of the wall but in a rehearsal. */
   now(stored: StoredCase): Promise<number>;
@@ -55,6 +58,11 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       const process = processOfNumber(number);
       if (!process || (of !== undefined && of !== process)) throw notFound();
       const stored = await scoped(identity, [process]).one(number);
+      if (!stored) throw notFound();
+      return stored;
+    },
+    judged: async (identity, number, process) => {
+      const stored = processOfNumber(number) === process && (await scoped(identity, [process]).judged(number));
       if (!stored) throw notFound();
       return stored;
     },

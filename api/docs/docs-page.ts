@@ -1,7 +1,7 @@
 /** The API to browse: Swagger UI from the package's own files, without network, under a policy that fits it. */
 import path from 'node:path';
 import { type RequestHandler, Router } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+import folderOfSwagger from 'swagger-ui-dist/absolute-path.js'; // the package itself would load the whole page, 40 MB
 
 const page = `<!doctype html>
 <html lang="en">
@@ -36,7 +36,7 @@ const policy: RequestHandler = (_request, response, next) => {
 };
 
 export function docsPage(): Router {
-  const folder = getAbsoluteFSPath();
+  const folder = folderOfSwagger();
   const router = Router({ caseSensitive: true, strict: true });
   router.use('/api/docs', policy);
   router.get('/api/docs', (_request, response) => {

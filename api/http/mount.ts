@@ -36,8 +36,22 @@ export type Door = {
 const nothing = z.strictObject({});
 const unsafe = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
 
-/** A router that answers `routes`; an unknown method of a known path is 405. */
-export function mount(routes: readonly Route[], door: Door): Router {
+/** A handler that answers `routes`; an unknown method of a known path is 405. */
+export function mount(routes: readonly Route[], door: Door): RequestHandler {
+  const rooms = new Map<string, Route[]>();
+  for (const one of routes) rooms.set(roomOf(one.path), [...(rooms.get(roomOf(one.path)) ?? []), one]);
+  const routers = new Map([...rooms].map(([room, its]) => [room, routerOf(its, door)]));
+  return (request, response, next) => {
+    const router = routers.get(roomOf(request.path));
+    if (router) void router(request, response, next);
+    else next();
+  };
+}
+
+/** `/api/incidents` of `/api/incidents/:number/claim`: few routes begin alike, and each is held against a path in turn. */
+const roomOf = (path: string): string => path.split('/', 3).join('/');
+
+function routerOf(routes: readonly Route[], door: Door): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const one of routes) router[one.method](one.path, handlerOf(one, door));
   for (const path of new Set(routes.map((one) => one.path))) router.all(path, wrongMethod(routes, path));

@@ -14,7 +14,7 @@ import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { Actor, Millis, Mode, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '../../domain/kernel/turn.ts';
 import { isProcessKey, processes, type ProcessKey, processOfCase } from '../../domain/processes.ts';
-import { bodyOf, casesIn, isGenuine } from '../../models/cases/case.ts';
+import { bodyOf, casesIn, isGenuine, type JudgedCase } from '../../models/cases/case.ts';
 import { headOf } from '../../models/cases/commit.ts';
 import { parkedBecause } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
@@ -67,15 +67,15 @@ export type CaseClient = {
    */
   open(process: string, data: object, by: Sender & Opening): Promise<{ caseId: string; seq: number }>;
   /**
-   * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on; `stored`: the
-   * document, where the caller has just read it.
+   * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on; `stored`: as
+   * much of the document as it is judged on, where the caller has just read it.
    * @throws DomainError when a rule says no ('case-ended', 'wrong-status' …); EngineError when nothing is known yet
    */
   command(
     caseId: string,
     command: string,
     data: object,
-    by: Sender & { seen?: number; stored?: StoredCase },
+    by: Sender & { seen?: number; stored?: JudgedCase },
   ): Promise<{ seq: number }>;
   /** Has the case look for what is stored of it beyond what it knows, and for what is due. */
   catchUp(caseId: string): Promise<{ seq: number }>;
@@ -160,7 +160,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     caseId: string,
     name: string,
     data: object,
-    by: Sender & { seen?: number; stored?: StoredCase },
+    by: Sender & { seen?: number; stored?: JudgedCase },
   ): Promise<{ seq: number }> {
     const { actor, key, seen } = by;
     const process = processOfCase(caseId);
@@ -190,7 +190,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   }
 
   /** What is answered already is no new command. */
-  async function refuseFlood(stored: StoredCase, input: CommandInput): Promise<void> {
+  async function refuseFlood(stored: JudgedCase, input: CommandInput): Promise<void> {
     try {
       await door.refuseFlood(stored, input, mostAnHour);
     } catch (refusal) {
@@ -199,7 +199,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   }
 
   /** The turn's word. One that the engine remembers from a moment ago is asked for once more: it may have passed since. */
-  async function decidedBy(process: ProcessKey, caseId: string, input: CommandInput, stored: StoredCase | null) {
+  async function decidedBy(process: ProcessKey, caseId: string, input: CommandInput, stored: JudgedCase | null) {
     const version = stored?.mode === 'rehearsal' ? randomUUID() : (stored?.version ?? 0);
     const first = await sendOne(process, caseId, input, updateIdOf([input], version));
     if (!first?.refused || stored === null || stored.mode === 'rehearsal') return accepted(first);

@@ -7,11 +7,11 @@ import { decideOn } from '../../domain/kernel/decide.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { personOf } from '../../domain/kernel/ids.ts';
 import { guard } from '../../domain/kernel/lifecycle.ts';
-import type { AnyProcess, CaseState, Millis, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import type { AnyProcess, CaseState, Millis, PinRefs, Pins } from '../../domain/kernel/process.ts';
 import { shapeOf } from '../../domain/kernel/record/shape.ts';
 import type { CommandInput } from '../../domain/kernel/turn.ts';
 import { isProcessKey } from '../../domain/processes.ts';
-import { bodyOf, isGenuine, stateOf } from '../../models/cases/case.ts';
+import { bodyOf, isGenuine, type JudgedCase, stateOf } from '../../models/cases/case.ts';
 import { commitsAfter, commitUnder, recordedBy } from '../../models/cases/commit.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 
@@ -25,7 +25,7 @@ export function createDoor({ db, resolvePins }: Deps) {
    * beyond the document and nothing is due by now. A key that is answered already gives its answer, whatever would be said
    * today. A rehearsal has a time of its own, which only its turn knows.
    */
-  async function judge(stored: StoredCase, command: CommandInput): Promise<{ seq: number } | null> {
+  async function judge(stored: JudgedCase, command: CommandInput): Promise<{ seq: number } | null> {
     if (stored.mode === 'rehearsal' || !isGenuine(stored, recordKeyOf(db))) return null;
     const refusal = await refusalOn(stored, command);
     if (!refusal) return null;
@@ -43,11 +43,11 @@ export function createDoor({ db, resolvePins }: Deps) {
     return known && { seq: lastSeqOf(known) };
   }
 
-  const isBeyond = async ({ _id, version }: StoredCase): Promise<boolean> =>
+  const isBeyond = async ({ _id, version }: JudgedCase): Promise<boolean> =>
     (await commitsAfter(db, _id, { after: version, limit: 1 })).length > 0;
 
   /** A bug in a rule is left to the turn, which alarms. */
-  async function refusalOn(stored: StoredCase, command: CommandInput): Promise<DomainError | null> {
+  async function refusalOn(stored: JudgedCase, command: CommandInput): Promise<DomainError | null> {
     const process = processOf(stored.process);
     if (stored.kase.shape !== shapeOf(process)) return null;
     const body = bodyOf(stored);
@@ -65,7 +65,7 @@ export function createDoor({ db, resolvePins }: Deps) {
    * Throws 'too-many-commands', with the seconds to wait, where a person has recorded `most` things on this case within the
    * hour: nobody does by hand, and a script that runs wild must not fill a case. The product itself is not counted.
    */
-  async function refuseFlood(stored: StoredCase, { actor, key }: CommandInput, most: number): Promise<void> {
+  async function refuseFlood(stored: JudgedCase, { actor, key }: CommandInput, most: number): Promise<void> {
     const { _id, version, mode } = stored;
     if (actor.kind === 'system' || mode === 'rehearsal' || version < most) return;
     const now = Date.now();

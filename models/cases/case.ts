@@ -142,11 +142,16 @@ const runningOf = (clocks: Clocks): StoredKase['running'] =>
     phase === 'running' ? [{ clock, calendar: life?.calendar ?? null }] : [],
   );
 
+/** As much of a stored case as a command is judged on. */
+export type JudgedCase = Pick<StoredCase, '_id' | 'process' | 'mode' | 'version' | 'nextWakeUp'> & {
+  kase: Pick<StoredKase, 'text' | 'mac' | 'keyId' | 'shape'>;
+};
+
 /** False for one of the release before, which its upgrade had to leave as it was. */
 export const isOfNow = ({ kase }: { kase?: { text?: unknown } }): boolean => typeof kase?.text === 'string';
 
 /** What the document keeps of the case itself. Throws when the text is none of ours. */
-export function bodyOf({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>): KaseBody<State> {
+export function bodyOf({ _id, kase }: { _id: string; kase: Pick<StoredKase, 'text'> }): KaseBody<State> {
   const body: unknown = JSON.parse(kase.text);
   if (isBody(body)) return body;
   throw new Error(`${_id} has no state`);
@@ -155,7 +160,7 @@ export function bodyOf({ _id, kase }: Pick<StoredCase, '_id' | 'kase'>): KaseBod
 const isBody = (value: unknown): value is KaseBody<State> =>
   typeof value === 'object' && value !== null && 'state' in value && 'pins' in value;
 
-type Signed = Pick<StoredCase, '_id'> & { kase?: StoredKase };
+type Signed = { _id: string; kase?: Pick<StoredKase, 'text' | 'mac' | 'keyId'> };
 /** Whether the text is what a turn of this store wrote for this case. */
 export const signatureIn = ({ _id, kase }: Signed, key: RecordKey): ReturnType<RecordKey['check']> =>
   typeof kase?.text === 'string' ? key.check(signedText(_id, kase.text), kase) : 'missing';

@@ -4,6 +4,7 @@ import type { Reach } from '../../domain/kernel/people/access.ts';
 import type { Keyset } from '../../domain/kernel/ids.ts';
 import type { CaseView, StoredCase } from '../../domain/kernel/process.ts';
 import { foundAtOnce } from '../store/one-batch.ts';
+import type { JudgedCase } from './case.ts';
 
 type Scalar = string | number | boolean | null;
 type Range = { gt?: number; gte?: number; lt?: number; lte?: number };
@@ -31,6 +32,16 @@ export type CasePage = { order: CaseOrder; limit: number; after?: Keyset | undef
 export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
 
 const CASES = 'cases';
+const JUDGED = {
+  process: 1,
+  mode: 1,
+  version: 1,
+  nextWakeUp: 1,
+  'kase.text': 1,
+  'kase.mac': 1,
+  'kase.keyId': 1,
+  'kase.shape': 1,
+} as const;
 
 type Query = Record<string, unknown>;
 const NOTHING: Query = { _id: { $in: [] } };
@@ -118,6 +129,12 @@ export function scopedCases(db: Connection, reach: CaseReach) {
     one: async (caseId: string): Promise<StoredCase | null> => {
       const asked = { $and: [{ _id: { $eq: caseId } }, within] };
       const [found] = await foundAtOnce<StoredCase>(db, CASES, asked, { limit: 1 });
+      return found ?? null;
+    },
+    /** Likewise, but no more of it than a command is judged on: the view costs as much again to read. */
+    judged: async (caseId: string): Promise<JudgedCase | null> => {
+      const asked = { $and: [{ _id: { $eq: caseId } }, within] };
+      const [found] = await foundAtOnce<JudgedCase>(db, CASES, asked, { projection: JUDGED, limit: 1 });
       return found ?? null;
     },
   };
