@@ -25,11 +25,10 @@ export const seal = (wish: Wish): Promise<void> =>
     const sealing = await timed(() => makeSeal({ db, seals, audit }, Date.now()));
     const next = await timed(() => makeSeal({ db, seals, audit }, Date.now()));
     results.phase({ run: 'seal', chains: cases, seconds: sealing.seconds, nextSeconds: next.seconds });
-    const budget = (one: Budget, unit: string): string => budgetWords([one], unit);
     results.row({
       row: 'seal',
       what: `a first seal of ${cases.toLocaleString('en')} open chains, and the next`,
-      budget: budget(SEAL, ' s'),
+      budget: budgetWords([SEAL], ' s'),
       measured: `${sealing.seconds} s, ${next.seconds} s`,
       verdict: verdictOf([sealing.seconds, SEAL]),
       command,
@@ -38,7 +37,7 @@ export const seal = (wish: Wish): Promise<void> =>
     results.row({
       row: 'sign',
       what: `CPU-ms of the ${SIGNED} signatures and checks of one lifecycle, half of them over documents of 10 KB`,
-      budget: budget(SIGN, ' ms'),
+      budget: budgetWords([SIGN], ' ms'),
       measured: `${cpuMs}`,
       verdict: verdictOf([cpuMs, SIGN]),
       command,
