@@ -114,9 +114,16 @@ export async function startApi({
 type Check = (test: Test) => Test;
 const unchecked: Check = (test) => test;
 
-/** A fresh session. */
+const SIGN_INS = 5;
+
+/** A fresh session. Where too many sign in at once on a busy machine, it is asked again when the answer says so. */
 export async function signIn(address: string, name: string, password: string, check = unchecked): Promise<Caller> {
-  const answer = await request(address).post('/api/session').send({ name, password });
+  const ask = () => request(address).post('/api/session').send({ name, password });
+  let answer = await ask();
+  for (let tries = 1; answer.status === 429 && tries < SIGN_INS; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, Number(answer.body.params.retryAfter) * 1_000));
+    answer = await ask();
+  }
   if (answer.status !== 200) throw new Error(`${name} cannot sign in: ${answer.text}`);
   return callerWith(address, cookieOf(answer), check);
 }
