@@ -1,5 +1,6 @@
 /** Whether the record is whole: all that is kept as evidence, recomputed from what is stored. */
 import type { Connection } from 'mongoose';
+import type { Millis } from '../../domain/kernel/process.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import type { Stores } from './refold.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
@@ -21,14 +22,15 @@ export type Verified = StoreCounts & {
   rehearsals: StoreCounts;
 };
 
-export type Against = { seals?: SealFolder; engine?: EngineHeads };
+/** `now`: the moment at which histories that are due must be there; absent: now. */
+export type Against = { seals?: SealFolder; engine?: EngineHeads; now?: Millis };
 
 /**
  * The live store of `db`, against the seals and, where `engine` is given, each open case against its workflow; and the store of
  * rehearsals beside it, which is not sealed. `report` hears of each chain, entry, document or history that is broken, with its first
  * broken place. Throws when an engine or the folder of seals is away.
  */
-export async function verifyAll(db: Connection, report: Report, { seals, engine }: Against = {}): Promise<Verified> {
+export async function verifyAll(db: Connection, report: Report, { seals, engine, now }: Against = {}): Promise<Verified> {
   const sealed = seals ? await readSealed(db, seals, report) : NOTHING_SEALED;
   const live = await verifyStore({ db }, report, { sealed, ...(engine ? { engine } : {}) });
   if (sealed.newest && live.cases < sealed.newest.cases)
@@ -40,7 +42,7 @@ export async function verifyAll(db: Connection, report: Report, { seals, engine 
     auditChains: chains,
     auditRecords: records,
     registerVersions: await verifyRegisters(db, report, { sealed }),
-    histories: await verifyHistories(db, report),
+    histories: await verifyHistories(db, report, now),
     rehearsals: await verifyStore({ db: rehearsalStore(db), registers: db }, report),
   };
 }
