@@ -30,7 +30,6 @@ export class Product {
   readonly address: string;
   private readonly env: NodeJS.ProcessEnv;
   private supervisor: ChildProcess | undefined;
-  private standsStill = false;
 
   private constructor(dataFolder: string, port: number, env: NodeJS.ProcessEnv) {
     this.dataFolder = dataFolder;
@@ -116,28 +115,10 @@ export class Product {
     return spawn(process.execPath, [file, ...args], { env: this.env, stdio: ['ignore', 'pipe', stdio] });
   }
 
-  /** API, worker and engine end in order, and nobody starts them again; MongoDB stays. After that it can only be ended. */
-  async leaveDatabase(): Promise<void> {
-    const { supervisor } = this.run();
-    process.kill(supervisor.pid, 'SIGSTOP');
-    this.standsStill = true;
-    for (const name of ['api', 'worker', 'temporal'] as const) {
-      const pid = this.pidOf(name);
-      process.kill(pid, 'SIGTERM');
-      for (const end = Date.now() + STOP_MS; isAlive(pid); await sleep(50))
-        if (Date.now() > end) throw new Error(`${name} does not end`);
-    }
-  }
-
   async stop(): Promise<void> {
     const { supervisor } = this;
     if (!supervisor || supervisor.exitCode !== null || supervisor.signalCode !== null) return;
     const exit = once(supervisor, 'exit');
-    if (this.standsStill) {
-      this.kill('all');
-      await exit;
-      return;
-    }
     supervisor.kill('SIGTERM');
     await Promise.race([exit, sleep(STOP_MS, undefined, { ref: false })]);
     if (supervisor.exitCode === null) this.kill('all');
@@ -184,16 +165,6 @@ function startOf(pid: number): string | undefined {
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;
-  }
-}
-
-/** False also of one that has ended and that nobody has asked about. */
-function isAlive(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
-  } catch {
-    return false;
   }
 }
 

@@ -20,7 +20,14 @@ const TASK_QUEUE = 'changming';
 const EVERY = 500;
 const LISTED = 50;
 
-type Wish = { seed: number; count: number; incidents: number; lanes: number; only?: string[]; blind?: Blind | undefined };
+type Wish = {
+  seed: number;
+  count: number;
+  incidents: number;
+  lanes: number;
+  only?: string[];
+  blind?: Blind | undefined;
+};
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -37,7 +44,9 @@ function wishOf(): Wish {
     incidents: Number(values.incidents ?? 25),
     lanes: Number(values.lanes ?? 12),
     blind,
-    ...(values.only === undefined ? {} : { only: Object.keys(kinds).filter((name) => name.includes(values.only ?? '')) }),
+    ...(values.only === undefined
+      ? {}
+      : { only: Object.keys(kinds).filter((name) => name.includes(values.only ?? '')) }),
   };
 }
 
@@ -57,7 +66,7 @@ const worldOn = (product: Product, incidents: number): Promise<World> =>
     }
   });
 
-/** As it lies there when all but the database has ended. */
+/** As it lies there, at rest. */
 const imageOn = (product: Product, before: readonly Image[]): Promise<Image> =>
   product.onDatabase(async (db) => {
     const stores = { live: db, rehearsal: db.useDb(`${db.name}_rehearsal`) };
@@ -80,10 +89,16 @@ class Table {
   /** Exit code. */
   print(seed: number): number {
     for (const [kind, { tried, found }] of this.rows)
-      say(`${kind.padEnd(58)} ${String(tried).padStart(5)} ${String(found).padStart(5)} ${String(tried - found).padStart(5)}`);
-    say(`${`${this.rows.size} kinds: tried, found, missed`.padEnd(58)} ${String(this.count).padStart(5)} ${String(this.count - this.missed.length).padStart(5)} ${String(this.missed.length).padStart(5)}`);
+      say(
+        `${kind.padEnd(58)} ${String(tried).padStart(5)} ${String(found).padStart(5)} ${String(tried - found).padStart(5)}`,
+      );
+    say(
+      `${`${this.rows.size} kinds: tried, found, missed`.padEnd(58)} ${String(this.count).padStart(5)} ${String(this.count - this.missed.length).padStart(5)} ${String(this.missed.length).padStart(5)}`,
+    );
     for (const { n, kind, places, findings } of this.missed.slice(0, LISTED))
-      say(`MISSED  seed ${seed} number ${n} ${kind}: ${JSON.stringify(places)} but ${JSON.stringify(findings.slice(0, 4))}`);
+      say(
+        `MISSED  seed ${seed} number ${n} ${kind}: ${JSON.stringify(places)} but ${JSON.stringify(findings.slice(0, 4))}`,
+      );
     for (const one of NOT_PROTECTED) say(`not protected: ${one}`);
     say(`verdict  ${this.missed.length === 0 ? 'PASS' : 'MISSED'}`);
     return this.missed.length === 0 ? 0 : 1;
@@ -95,9 +110,10 @@ async function main(): Promise<number> {
   const product = await Product.start();
   try {
     const { before, heads } = await worldOn(product, incidents);
-    await product.leaveDatabase();
     const image = await imageOn(product, before);
-    const sizes = ['commits', 'cases', 'audit', 'histories'].map((name) => `${image.stores.live.get(name)?.length ?? 0} ${name}`);
+    const sizes = ['commits', 'cases', 'audit', 'histories'].map(
+      (name) => `${image.stores.live.get(name)?.length ?? 0} ${name}`,
+    );
     say(`changming tamper  seed ${wish.seed}  ${sizes.join('  ')}  ${image.seals.size} seals`);
     const { mongodbUri, recordKeys } = readEnv({ CHANGMING_DATA: product.dataFolder });
     const table = new Table();
@@ -110,12 +126,16 @@ async function main(): Promise<number> {
   }
 }
 
+const causeOf = ({ cause }: Error): string => (cause instanceof Error ? (cause.stack ?? '') : '');
+
 main().then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${String(error instanceof Error ? `${error.stack} ${String(error.cause ?? '')}` : error)}\n`);
+    const words = error instanceof Error ? [error.stack, causeOf(error)] : [String(error)];
+    process.stderr.write(`${words.join(' ')}
+`);
     process.exitCode = 2;
   },
 );

@@ -1,6 +1,6 @@
 /** Edits of any value, and what a chain is made of again without a key. */
 import { hashOf } from '../../models/store/chain.ts';
-import type { Doc } from './image.ts';
+import type { Anything, Doc } from './image.ts';
 import type { Random } from './random.ts';
 
 type Path = readonly (string | number)[];
@@ -21,7 +21,7 @@ function another(value: unknown, random: Random): unknown {
 }
 
 /** A copy with the value at `at` replaced. */
-function withValue(value: any, [name, ...rest]: Path, made: (before: unknown) => unknown): unknown {
+function withValue(value: Anything, [name, ...rest]: Path, made: (before: unknown) => unknown): unknown {
   if (name === undefined) return made(value);
   const copy = Array.isArray(value) ? [...value] : { ...value };
   copy[name] = withValue(value[name], rest, made);
@@ -42,7 +42,7 @@ export function disguised<T extends object>(value: T, random: Random): T | null 
   return withValue(value, random.pick(fits), made) as T;
 }
 
-const valueAt = (value: any, path: Path): unknown => path.reduce((inner, name) => inner[name], value);
+const valueAt = (value: Anything, path: Path): unknown => path.reduce((inner, name) => inner[name], value);
 const isHollow = (value: unknown): boolean =>
   value === null || (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0);
 

@@ -2,13 +2,14 @@
  * What who owns the database and the folder of seals sees: all of it, and no key. Tamperings are reckoned on it alone; what they
  * change is then written to the stores, and put back from it.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection, mongo } from 'mongoose';
 import { sealFolder } from '../../platform/seal-folder.ts';
 
-// What lies in a store may be anything.
-export type Doc = { _id: string } & Record<string, any>;
+// oxlint-disable-next-line typescript/no-explicit-any -- what lies in a store may be anything, and kinds reach deep into it
+export type Anything = any;
+export type Doc = { _id: string } & Record<string, Anything>;
 export type Store = 'live' | 'rehearsal';
 type Collections = ReadonlyMap<string, readonly Doc[]>;
 export type Image = {
@@ -35,7 +36,13 @@ const bytes: mongo.FindOptions = { promoteBuffers: true };
 async function collectionsOf(db: Connection): Promise<Collections> {
   const listed = (await db.db?.listCollections({}, { nameOnly: true }).toArray()) ?? [];
   const read = async ({ name }: { name: string }) =>
-    [name, await db.collection<Doc>(name).find({}, { ...bytes, sort: { _id: 1 } }).toArray()] as const;
+    [
+      name,
+      await db
+        .collection<Doc>(name)
+        .find({}, { ...bytes, sort: { _id: 1 } })
+        .toArray(),
+    ] as const;
   return new Map(await Promise.all(listed.map(read)));
 }
 

@@ -31,7 +31,8 @@ export class Random {
     const first = this.below(from.length);
     const second = (first + 1 + this.below(from.length - 1)) % from.length;
     const [low, high] = [from[Math.min(first, second)], from[Math.max(first, second)]];
-    if (low === undefined || high === undefined || first === second) throw new Error('the world has no two of this kind');
+    if (low === undefined || high === undefined || first === second)
+      throw new Error('the world has no two of this kind');
     return [low, high];
   }
 

@@ -93,6 +93,5 @@ async function mustBeWhole(lane: OwnLane, wish: Looking): Promise<void> {
 
 /** Every signature holds. */
 function blinded({ verified }: OwnLane): void {
-  for (const db of [verified, rehearsalStore(verified)])
-    Object.assign(recordKeyOf(db), { check: () => 'holds' });
+  for (const db of [verified, rehearsalStore(verified)]) Object.assign(recordKeyOf(db), { check: () => 'holds' });
 }

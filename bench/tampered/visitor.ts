@@ -1,7 +1,8 @@
 /** People at the API: sign-ins, refusals, edits of registers, rehearsals. */
 import { randomUUID } from 'node:crypto';
+import type { Anything } from './image.ts';
 
-type Answer = Record<string, any>;
+type Answer = Record<string, Anything>;
 type Sent = { body?: object; version?: number; fails?: boolean };
 const engineer = { unit: '/dx/donghu', grants: [{ role: 'engineer', orgPath: '/dx/donghu' }], teams: ['donghu-l2'] };
 
@@ -21,7 +22,14 @@ export class Visitor {
     for (const path of ['calendars/cn-5x8', 'policies/incident', 'policies/call', 'matrices/priority'])
       await this.publish(path, (await this.ask('owner', 'GET', path))['source']);
     await this.publish(`contracts/xiling-${this.edits}`, contract(this.edits));
-    const team = { name: '数据组', orgPath: '/dx/donghu', tier: 'L2', standard: false, applications: [], calendar: 'cn-5x8' };
+    const team = {
+      name: '数据组',
+      orgPath: '/dx/donghu',
+      tier: 'L2',
+      standard: false,
+      applications: [],
+      calendar: 'cn-5x8',
+    };
     await this.ask('admin-system', 'POST', 'teams', { body: { id: `donghu-data-${this.edits}`, ...team } });
     const own = { mail: 'none', quietHours: null, zone: null, locale: this.edits % 2 === 0 ? 'en' : 'zh' };
     await this.ask('eng-dx-1', 'PUT', 'me/preferences', { body: own });
@@ -46,7 +54,10 @@ export class Visitor {
   async refuse(): Promise<void> {
     await this.ask('eng-donghu-1', 'GET', 'audit/records', { fails: true });
     await this.ask('eng-donghu-1', 'POST', 'people', { body: { id: 'eve', name: 'Eve', ...engineer }, fails: true });
-    await fetch(`${this.address}/api/session`, this.sent('POST', { body: { name: 'nobody', password: 'nothing at all' } }));
+    await fetch(
+      `${this.address}/api/session`,
+      this.sent('POST', { body: { name: 'nobody', password: 'nothing at all' } }),
+    );
   }
 
   private async publish(path: string, source: object): Promise<void> {
@@ -56,7 +67,12 @@ export class Visitor {
     await this.ask('owner', 'POST', `${path}/publish`, { body: { note: '按新合同调整' }, version: saved['revision'] });
   }
 
-  private async ask(person: string, method: string, path: string, { fails = false, ...sent }: Sent = {}): Promise<Answer> {
+  private async ask(
+    person: string,
+    method: string,
+    path: string,
+    { fails = false, ...sent }: Sent = {},
+  ): Promise<Answer> {
     const cookie = await this.cookieOf(person);
     const response = await fetch(`${this.address}/api/${path}`, this.sent(method, sent, { Cookie: cookie }));
     const text = await response.text();

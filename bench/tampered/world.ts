@@ -99,7 +99,13 @@ export async function makeWorld(grounds: Grounds): Promise<World> {
 
 async function note(trail: AuditTrail, count: number): Promise<void> {
   for (let n = 0; n < count; n += 1)
-    await trail.record({ type: 'trailRead', by: 'auditor', at: Date.now(), address: '10.0.0.8', data: { page: n, by: null, more: {} } });
+    await trail.record({
+      type: 'trailRead',
+      by: 'auditor',
+      at: Date.now(),
+      address: '10.0.0.8',
+      data: { page: n, by: null, more: {} },
+    });
 }
 
 class Desk {
@@ -151,7 +157,9 @@ class Desk {
     let seen = '';
     await eventually('the cases come to rest', async () => {
       const { db } = this.grounds;
-      const now = await Promise.all(['commits', 'notices', 'audit'].map((name) => db.collection(name).countDocuments()));
+      const now = await Promise.all(
+        ['commits', 'notices', 'audit'].map((name) => db.collection(name).countDocuments()),
+      );
       const before = seen;
       seen = now.join();
       if (before !== seen) await sleep(700);

@@ -30,7 +30,11 @@ export type Against = { seals?: SealFolder; engine?: EngineHeads; now?: Millis }
  * rehearsals beside it, which is not sealed. `report` hears of each chain, entry, document or history that is broken, with its first
  * broken place. Throws when an engine or the folder of seals is away.
  */
-export async function verifyAll(db: Connection, report: Report, { seals, engine, now }: Against = {}): Promise<Verified> {
+export async function verifyAll(
+  db: Connection,
+  report: Report,
+  { seals, engine, now }: Against = {},
+): Promise<Verified> {
   const sealed = seals ? await readSealed(db, seals, report) : NOTHING_SEALED;
   const live = await verifyStore({ db }, report, { sealed, ...(engine ? { engine } : {}) });
   if (sealed.newest && live.cases < sealed.newest.cases)

@@ -110,7 +110,7 @@ async function verifyRange(
       sealed,
     });
     const anchors = { sealed, ...(engine ? { engine } : {}) };
-    const asked = broken ? null : await askedOf(db, engine, byId.get(caseId));
+    const asked = broken ? null : await askedOf(db, engine, byId.get(caseId), commits);
     const sure = broken && isLag(broken) ? (await verifyCase(db, caseId, anchors)).broken : (broken ?? asked);
     if (sure) report({ chain: caseId, ...sure });
   };
@@ -128,7 +128,7 @@ async function lookAt(
   const witness = await witnessOf(db, { caseId }, numberRange(caseId, caseId));
   const commits = await commitsAfter(db, caseId);
   const found = checkCase(db, caseId, commits, { head, told: witness.get(caseId) ?? 0, sealed });
-  return found.broken ? found : { ...found, broken: await askedOf(db, engine, head) };
+  return found.broken ? found : { ...found, broken: await askedOf(db, engine, head, commits) };
 }
 
 /** Of an open case. */
@@ -136,9 +136,10 @@ async function askedOf(
   db: Connection,
   engine: EngineHeads | undefined,
   head: Head | null | undefined,
+  commits: readonly Commit[],
 ): Promise<Broken | null> {
   if (!engine || !head || head.closedAt !== undefined) return null;
-  return await brokenAtEngine(db, engine, { process: head.process, caseId: head._id });
+  return await brokenAtEngine(db, engine, { process: head.process, caseId: head._id, read: standingOf(commits) });
 }
 
 const eventsIn = (commits: readonly Commit[]): number => commits.reduce((sum, { events }) => sum + events.length, 0);

@@ -1,6 +1,6 @@
 /** Tamperings with the chains of the audit trail. */
 import { disguised, edited, rehashed, relinked, without } from '../edits.ts';
-import { allOf, type Change, type Doc, groupedBy, type Image, sealedUpTo } from '../image.ts';
+import { type Anything, allOf, type Change, type Doc, groupedBy, type Image, sealedUpTo } from '../image.ts';
 import type { Random } from '../random.ts';
 import type { Kind } from './kind.ts';
 
@@ -27,7 +27,7 @@ const changing =
     const record = random.pick(allOf(image, 'audit').filter((one) => of(one)));
     return { changes: [put(change(record, random))], places: [where(record)] };
   };
-const set = (name: string, value: (before: any, random: Random) => unknown): Kind =>
+const set = (name: string, value: (before: Anything, random: Random) => unknown): Kind =>
   changing((record, random) => ({ ...record, [name]: value(record[name], random) }));
 
 const dropMiddle: Kind = (image, random) => {
@@ -39,7 +39,9 @@ const dropMiddle: Kind = (image, random) => {
 const dropMiddleAndClose: Kind = (image, random) => {
   const { records, node } = someChain(image, random, (chain) => chain.records.length > 2);
   const index = 1 + random.below(records.length - 2);
-  const moved = records.slice(index + 1).map((record) => ({ ...record, seq: record['seq'] - 1, _id: `${node}:${record['seq'] - 1}` }));
+  const moved = records
+    .slice(index + 1)
+    .map((record) => ({ ...record, seq: record['seq'] - 1, _id: `${node}:${record['seq'] - 1}` }));
   const linked = relinked(moved, (records[index] as Doc)['prevHash']);
   return { changes: [take(records.at(-1) as Doc), ...linked.map(put)], places: [where(records[index] as Doc)] };
 };
@@ -62,7 +64,9 @@ const dropClosing: Kind = (image, random) => {
   return { changes: [take(closing)], places: [where(closing)] };
 };
 const dropVouching: Kind = (image, random) => {
-  const { node, records } = someChain(image, random, (chain) => chain.records.some(({ type }) => type === 'registersSigned'));
+  const { node, records } = someChain(image, random, (chain) =>
+    chain.records.some(({ type }) => type === 'registersSigned'),
+  );
   const marks: Change[] = ['0016', '0017'].map((id) => ({ collection: 'migrations', id, document: null }));
   return { changes: [...records.map(take), ...marks], places: [at({ node, seq: 1 })] };
 };
@@ -74,7 +78,13 @@ const append =
     const last = records.at(-1) as Doc;
     const like = random.pick(records);
     const seq = last['seq'] + 1;
-    const body = { ...without(without(like, 'mac'), 'keyId'), _id: `${node}:${seq}`, seq, type, prevHash: last['hash'] };
+    const body = {
+      ...without(without(like, 'mac'), 'keyId'),
+      _id: `${node}:${seq}`,
+      seq,
+      type,
+      prevHash: last['hash'],
+    };
     return { changes: [put(rehashed({ ...body, ...signature(like, random) } as Doc))], places: [at({ node, seq })] };
   };
 const copied = ({ mac, keyId }: Doc) => ({ mac, keyId });
@@ -82,7 +92,10 @@ const copied = ({ mac, keyId }: Doc) => ({ mac, keyId });
 const newChain: Kind = (image, random) => {
   const { records } = someChain(image, random);
   const node = `api-${random.hex(8)}`;
-  const made = relinked(records.map((record) => ({ ...record, node, _id: `${node}:${record['seq']}` })), random.hex(64));
+  const made = relinked(
+    records.map((record) => ({ ...record, node, _id: `${node}:${record['seq']}` })),
+    random.hex(64),
+  );
   return { changes: made.map(put), places: [at({ node, seq: 1 })] };
 };
 
@@ -95,17 +108,17 @@ const rehashFrom: Kind = (image, random) => {
   return { changes: linked.map(put), places: [where(record)] };
 };
 
+const under = (record: Doc, { _id, node, seq }: Doc): Doc => ({ ...record, _id, node, seq });
+const linkedUnder = (record: Doc, { _id, seq, prevHash }: Doc): Doc => rehashed({ ...record, _id, seq, prevHash });
 const swap: Kind = (image, random) => {
   const [one, two] = random.pair(chainsIn(image));
   const [a, b] = [random.pick(one.records), random.pick(two.records)];
-  const under = (record: Doc, { _id, node, seq }: Doc): Doc => ({ ...record, _id, node, seq });
   return { changes: [put(under(b, a)), put(under(a, b))], places: [where(a), where(b)] };
 };
 const swapInChain: Kind = (image, random) => {
   const { records } = someChain(image, random, (chain) => chain.records.length > 1);
   const [a, b] = random.pair(records);
-  const under = (record: Doc, { _id, seq, prevHash }: Doc): Doc => rehashed({ ...record, _id, seq, prevHash });
-  return { changes: [put(under(b, a)), put(under(a, b))], places: [where(a)] };
+  return { changes: [put(linkedUnder(b, a)), put(linkedUnder(a, b))], places: [where(a)] };
 };
 const disguise: Kind = (image, random) => {
   const record = random.pick(allOf(image, 'audit').filter((one) => disguised(one, random) !== null));
@@ -113,7 +126,10 @@ const disguise: Kind = (image, random) => {
 };
 
 export const auditKinds: Readonly<Record<string, Kind>> = {
-  'audit: a value in the data': changing((record, random) => ({ ...record, data: edited({ of: record['data'] }, random).of })),
+  'audit: a value in the data': changing((record, random) => ({
+    ...record,
+    data: edited({ of: record['data'] }, random).of,
+  })),
   'audit: a hollow value disguised': disguise,
   'audit: person': set('by', (before: string, random) => `${before}${random.hex(1)}`),
   'audit: moment': set('at', (before: number, random) => before - 1 - random.below(86_400_000)),
@@ -132,7 +148,10 @@ export const auditKinds: Readonly<Record<string, Kind>> = {
   'audit: closing record dropped': dropClosing,
   'audit: what an upgrade vouched for dropped, with its mark': dropVouching,
   'audit: forged at the tail, MAC copied': append('signedIn', copied),
-  'audit: forged at the tail, MAC invented': append('signedIn', ({ keyId }, random) => ({ mac: random.hex(64), keyId })),
+  'audit: forged at the tail, MAC invented': append('signedIn', ({ keyId }, random) => ({
+    mac: random.hex(64),
+    keyId,
+  })),
   'audit: unsigned put in': append('signedIn', () => ({})),
   'audit: appended behind the closing record': append('signedIn', copied, isClosed),
   'audit: closed by another': append('closed', copied),

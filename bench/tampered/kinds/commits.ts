@@ -2,7 +2,16 @@
 import { commitIdOf } from '../../../domain/kernel/ids.ts';
 import { sha256 } from '../../../models/store/chain.ts';
 import { disguised, edited, rehashed, relinked, without } from '../edits.ts';
-import { allOf, type Change, type Doc, groupedBy, type Image, sealedUpTo, type Store } from '../image.ts';
+import {
+  type Anything,
+  allOf,
+  type Change,
+  type Doc,
+  groupedBy,
+  type Image,
+  sealedUpTo,
+  type Store,
+} from '../image.ts';
 import type { Random } from '../random.ts';
 import type { Kind } from './kind.ts';
 
@@ -21,12 +30,12 @@ const chainsIn = (image: Image, store: Store): Chain[] =>
 
 /** Any commit of any case, live ones mostly. */
 function someCommit(image: Image, random: Random, of: (at: At) => boolean = () => true): At {
-  const store = random.next() < 0.85 ? 'live' : 'rehearsal';
-  const all = chainsIn(image, store).flatMap((chain) =>
-    chain.commits.map((commit, index): At => ({ ...chain, commit, index })),
-  );
-  const fits = all.filter((at) => of(at));
-  return random.pick(fits.length > 0 || store === 'live' ? fits : all);
+  const fitting = (store: Store): At[] =>
+    chainsIn(image, store)
+      .flatMap((chain) => chain.commits.map((commit, index): At => ({ ...chain, commit, index })))
+      .filter((at) => of(at));
+  const rehearsed = random.next() < 0.15 ? fitting('rehearsal') : [];
+  return random.pick(rehearsed.length > 0 ? rehearsed : fitting('live'));
 }
 const liveChain = (image: Image, random: Random, of: (chain: Chain) => boolean): Chain =>
   random.pick(chainsIn(image, 'live').filter((chain) => of(chain)));
@@ -49,13 +58,16 @@ const changing =
   };
 
 /** Changes one field, the same way at most. */
-const field = (name: string, value: (before: any, random: Random) => unknown): Kind =>
+const field = (name: string, value: (before: Anything, random: Random) => unknown): Kind =>
   changing((commit, random) => ({ ...commit, [name]: value(commit[name], random) }));
 
 const oneEvent = (change: (event: Doc, random: Random) => Doc): Kind =>
   changing((commit, random) => {
     const n = random.below(commit['events'].length);
-    return { ...commit, events: commit['events'].map((event: Doc, i: number) => (i === n ? change(event, random) : event)) };
+    return {
+      ...commit,
+      events: commit['events'].map((event: Doc, i: number) => (i === n ? change(event, random) : event)),
+    };
   });
 
 const other = (random: Random) => random.hex(64);
@@ -68,11 +80,19 @@ const disguise: Kind = (image, random) => {
 };
 
 const dropMiddle: Kind = (image, random) => {
-  const { store, commit, caseId } = someCommit(image, random, ({ index, commits }) => index > 0 && index < commits.length - 1);
+  const { store, commit, caseId } = someCommit(
+    image,
+    random,
+    ({ index, commits }) => index > 0 && index < commits.length - 1,
+  );
   return { changes: [take(store, commit)], places: [at({ caseId }, commit['seq'])] };
 };
 const dropFirst: Kind = (image, random) => {
-  const { store, commit, caseId } = someCommit(image, random, ({ index, commits }) => index === 0 && commits.length > 1);
+  const { store, commit, caseId } = someCommit(
+    image,
+    random,
+    ({ index, commits }) => index === 0 && commits.length > 1,
+  );
   return { changes: [take(store, commit)], places: [at({ caseId }, 1)] };
 };
 const cutTail: Kind = (image, random) => {
@@ -88,10 +108,11 @@ const dropCommits: Kind = (image, random) => {
 function tracesOf(image: Image, caseId: string): Change[] {
   const bears = (document: Doc): boolean =>
     document._id === caseId || document['caseId'] === caseId || document._id.startsWith(`e:${caseId}:`);
-  return ['commits', 'cases', 'notices', 'number-records', 'numbers', 'histories', 'deliveries', 'parked'].flatMap((collection) =>
-    allOf(image, collection)
-      .filter((document) => typeof document._id === 'string' && bears(document))
-      .map(({ _id }): Change => ({ collection, id: _id, document: null })),
+  return ['commits', 'cases', 'notices', 'number-records', 'numbers', 'histories', 'deliveries', 'parked'].flatMap(
+    (collection) =>
+      allOf(image, collection)
+        .filter((document) => typeof document._id === 'string' && bears(document))
+        .map(({ _id }): Change => ({ collection, id: _id, document: null })),
   );
 }
 
@@ -109,9 +130,7 @@ const renameCase: Kind = (image, random) => {
   const renamed = commits.map((commit) => ({ ...commit, _id: commitIdOf(number, commit['seq']), caseId: number }));
   const linked = relinked(renamed as Doc[], sha256(number));
   const document = allOf(image, 'cases').find(({ _id }) => _id === caseId);
-  const copy: Change[] = document
-    ? [{ collection: 'cases', id: number, document: { ...document, _id: number } }]
-    : [];
+  const copy: Change[] = document ? [{ collection: 'cases', id: number, document: { ...document, _id: number } }] : [];
   const changes = [...tracesOf(image, caseId), ...linked.map((one) => put('live', one)), ...copy];
   return { changes, places: [at({ caseId }, 1), at({ caseId: number }, 1)] };
 };
@@ -185,7 +204,14 @@ const append =
     const newest = commits.at(-1) as Doc;
     const seq = lastSeqOf(newest) + 1;
     const draft = edited({ ...commit, events: commit['events'] }, random);
-    const made = { ...draft, _id: commitIdOf(caseId, seq), caseId, seq, prevHash: newest['hash'], events: commit['events'] };
+    const made = {
+      ...draft,
+      _id: commitIdOf(caseId, seq),
+      caseId,
+      seq,
+      prevHash: newest['hash'],
+      events: commit['events'],
+    };
     const forged = rehashed({ ...without(without(made, 'mac'), 'keyId'), ...signature(commit, random) } as Doc);
     return { changes: [put(store, forged)], places: [at({ caseId }, seq)] };
   };
@@ -197,7 +223,14 @@ const rehashFrom: Kind = (image, random) => {
   const head = linked.at(-1)?.['hash'];
   const document = allOf(image, 'cases', store).find(({ _id }) => _id === caseId);
   const told: Change[] = document
-    ? [{ store, collection: 'cases', id: caseId, document: { ...document, kase: { ...document['kase'], headHash: head } } }]
+    ? [
+        {
+          store,
+          collection: 'cases',
+          id: caseId,
+          document: { ...document, kase: { ...document['kase'], headHash: head } },
+        },
+      ]
     : [];
   return { changes: [...linked.map((one) => put(store, one)), ...told], places: [at({ caseId }, commit['seq'])] };
 };
@@ -226,7 +259,10 @@ const exchangeRehearsed: Kind = (image, random) => {
 };
 
 export const commitKinds: Readonly<Record<string, Kind>> = {
-  'commit: a value in an event edited': changing((commit, random) => ({ ...commit, events: edited(commit['events'], random) })),
+  'commit: a value in an event edited': changing((commit, random) => ({
+    ...commit,
+    events: edited(commit['events'], random),
+  })),
   'commit: type of an event': oneEvent((event) => ({ ...event, type: `${event['type']}Again` })),
   'commit: schema of an event': oneEvent((event) => ({ ...event, schema: event['schema'] + 1 })),
   'commit: an event more': field('events', (events: Doc[]) => [...events, events[0]]),
@@ -237,10 +273,15 @@ export const commitKinds: Readonly<Record<string, Kind>> = {
   'commit: digest': field('digest', (_before, random) => other(random)),
   'commit: mode': field('mode', () => 'drill'),
   'commit: process': field('process', (before) => (before === 'call' ? 'incident' : 'call')),
-  'commit: effects': field('effects', (before: object[]) => (before.length > 0 ? before.slice(1) : [{ kind: 'forged' }])),
+  'commit: effects': field('effects', (before: object[]) =>
+    before.length > 0 ? before.slice(1) : [{ kind: 'forged' }],
+  ),
   'commit: a field more': changing((commit) => ({ ...commit, note: 'forged' })),
   'commit: a field less': changing((commit, random) =>
-    without(commit, random.pick(Object.keys(commit).filter((name) => name !== '_id' && name !== 'caseId' && name !== 'events'))),
+    without(
+      commit,
+      random.pick(Object.keys(commit).filter((name) => name !== '_id' && name !== 'caseId' && name !== 'events')),
+    ),
   ),
   'commit: a hollow value disguised': disguise,
   'commit: hash': field('hash', (_before, random) => other(random)),
@@ -248,7 +289,9 @@ export const commitKinds: Readonly<Record<string, Kind>> = {
   'commit: prevHash, rehashed': changing((commit, random) => rehashed({ ...commit, prevHash: other(random) })),
   'commit: mac': field('mac', (_before, random) => other(random)),
   'commit: key id': field('keyId', (_before, random) => random.hex(8)),
-  'commit: edited and rehashed': changing((commit, random) => rehashed({ ...commit, events: edited(commit['events'], random) })),
+  'commit: edited and rehashed': changing((commit, random) =>
+    rehashed({ ...commit, events: edited(commit['events'], random) }),
+  ),
   'commits: one dropped in the middle': dropMiddle,
   'commits: the first dropped': dropFirst,
   'commits: tail cut': cutTail,
@@ -266,7 +309,10 @@ export const commitKinds: Readonly<Record<string, Kind>> = {
   'commits: one given to another case': toAnotherCase,
   'commits: forged at the tail, MAC copied': append(({ mac, keyId }) => ({ mac, keyId })),
   'commits: forged at the tail, MAC invented': append(({ keyId }, random) => ({ mac: other(random), keyId })),
-  'commits: forged at the tail, key invented': append((_commit, random) => ({ mac: other(random), keyId: random.hex(8) })),
+  'commits: forged at the tail, key invented': append((_commit, random) => ({
+    mac: other(random),
+    keyId: random.hex(8),
+  })),
   'commits: forged at the tail, not signed': append(() => ({})),
   'commits: rehashed from an edit on': rehashFrom,
   'rehearsal: its commits taken into live': intoStore('rehearsal', 'live'),

@@ -1,6 +1,6 @@
 /** Tamperings with the documents of cases, which lists and screens show. */
 import { disguised, edited, without } from '../edits.ts';
-import { allOf, type Change, type Doc, type Image, type Place, type Store } from '../image.ts';
+import { type Anything, allOf, type Change, type Doc, type Image, type Place, type Store } from '../image.ts';
 import type { Random } from '../random.ts';
 import type { Kind } from './kind.ts';
 
@@ -22,9 +22,12 @@ const changing =
     const { store, document } = someDocument(image, random, of);
     return { changes: [put(store, change(document, random))], places: [at(document)] };
   };
-const set = (name: string, value: (before: any, random: Random) => unknown, of?: (document: Doc) => boolean): Kind =>
-  changing((document, random) => ({ ...document, [name]: value(document[name], random) }), of);
-const setInKase = (name: string, value: (before: any, random: Random) => unknown): Kind =>
+const set = (
+  name: string,
+  value: (before: Anything, random: Random) => unknown,
+  of?: (document: Doc) => boolean,
+): Kind => changing((document, random) => ({ ...document, [name]: value(document[name], random) }), of);
+const setInKase = (name: string, value: (before: Anything, random: Random) => unknown): Kind =>
   set('kase', (kase, random) => ({ ...kase, [name]: value(kase[name], random) }));
 
 const has = (name: string) => (document: Doc) => document[name] !== undefined && document[name] !== null;
@@ -47,7 +50,7 @@ const disguise: Kind = (image, random) => {
 };
 
 /** The state in the signed text, in the form in which the product writes it. */
-const text = (change: (body: any, random: Random) => object): Kind =>
+const text = (change: (body: Anything, random: Random) => object): Kind =>
   setInKase('text', (before: string, random) => JSON.stringify(change(JSON.parse(before), random)));
 
 const ofBefore: Kind = (image, random) => {
@@ -108,7 +111,11 @@ export const documentKinds: Readonly<Record<string, Kind>> = {
   'document: promise': set('dueAt', (before: number) => before + 3_600_000, has('dueAt')),
   'document: readings': set('readings', (before, random) => edited({ of: before }, random).of),
   'document: closing moment': set('closedAt', (before: number) => before - 60_000, has('closedAt')),
-  'document: closing moment invented': set('closedAt', (_before, random) => 1 + random.below(1_000), (one) => !has('closedAt')(one)),
+  'document: closing moment invented': set(
+    'closedAt',
+    (_before, random) => 1 + random.below(1_000),
+    (one) => !has('closedAt')(one),
+  ),
   'document: next one to act': set('waitsFor', (before: object[]) => [...before, { to: { person: 'eve' } }]),
   'document: mode': set('mode', (before) => (before === 'drill' ? 'live' : 'drill')),
   'document: process': set('process', (before) => (before === 'call' ? 'incident' : 'call')),
@@ -120,7 +127,10 @@ export const documentKinds: Readonly<Record<string, Kind>> = {
   'document: version': version,
   'document: head': setInKase('headHash', (_before, random) => random.hex(64)),
   'document: pins shown': setInKase('pinned', (before: string[]) => before.map((one) => `${one}9`)),
-  'document: running clocks shown': setInKase('running', (before: object[]) => [...before, { clock: 'forged', calendar: null }]),
+  'document: running clocks shown': setInKase('running', (before: object[]) => [
+    ...before,
+    { clock: 'forged', calendar: null },
+  ]),
   'document: queues shown': setInKase('comesTo', (before: string[]) => [...before, 'zz-forged']),
   'document: state in the text': text((body, random) => ({ ...body, state: edited(body.state, random) })),
   'document: clocks in the text': text((body, random) => ({ ...body, clocks: edited({ of: body.clocks }, random).of })),
@@ -129,7 +139,10 @@ export const documentKinds: Readonly<Record<string, Kind>> = {
   'document: mac': setInKase('mac', (_before, random) => random.hex(64)),
   'document: key id': setInKase('keyId', (_before, random) => random.hex(8)),
   'document: not signed': set('kase', (kase) => without(kase, 'mac')),
-  'document: shape of another release': set('kase', (kase, random) => ({ ...kase, shape: random.pick(['0.1', '1.9', '2.1', '']) })),
+  'document: shape of another release': set('kase', (kase, random) => ({
+    ...kase,
+    shape: random.pick(['0.1', '1.9', '2.1', '']),
+  })),
   'document: shape of another release, status with it': changing((document) => ({
     ...document,
     status: document['status'] === 'resolved' ? 'in-progress' : 'resolved',

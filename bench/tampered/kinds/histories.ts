@@ -2,7 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sha256 } from '../../../models/store/chain.ts';
 import { without } from '../edits.ts';
-import { allOf, type Change, type Doc } from '../image.ts';
+import { type Anything, allOf, type Change, type Doc } from '../image.ts';
 import type { Random } from '../random.ts';
 import type { Kind } from './kind.ts';
 
@@ -15,17 +15,23 @@ const changing =
     const row = random.pick(allOf(image, 'histories'));
     return { changes: [put(change(row, random))], places: [at(row)] };
   };
-const set = (name: string, value: (before: any, random: Random) => unknown): Kind =>
+const set = (name: string, value: (before: Anything, random: Random) => unknown): Kind =>
   changing((row, random) => ({ ...row, [name]: value(row[name], random) }));
 
-const forgedText = (row: Doc): string => gunzipSync(row['gzip']).toString().replace(/"eventId":\s*"2"/, '"eventId":"7"');
+const forgedText = (row: Doc): string =>
+  gunzipSync(row['gzip'])
+    .toString()
+    .replace(/"eventId":\s*"2"/, '"eventId":"7"');
 
+const withOf = (row: Doc, other: Doc, fields: readonly string[]): Doc => ({
+  ...row,
+  ...Object.fromEntries(fields.map((name) => [name, other[name]])),
+});
 const exchange =
-  (fields: readonly string[]): Kind =>
+  (...fields: readonly string[]): Kind =>
   (image, random) => {
     const [one, two] = random.pair(allOf(image, 'histories'));
-    const withOf = (row: Doc, other: Doc): Doc => ({ ...row, ...Object.fromEntries(fields.map((name) => [name, other[name]])) });
-    return { changes: [put(withOf(one, two)), put(withOf(two, one))], places: [at(one), at(two)] };
+    return { changes: [put(withOf(one, two, fields)), put(withOf(two, one, fields))], places: [at(one), at(two)] };
   };
 
 const dropped: Kind = (image, random) => {
@@ -59,8 +65,8 @@ export const historyKinds: Readonly<Record<string, Kind>> = {
   'history: case': set('caseId', () => 'INC-000001'),
   'history: run': set('runId', (_before, random) => random.hex(12)),
   'history: last or not': set('last', (before) => before !== true),
-  'history: texts of two exchanged': exchange(['gzip']),
-  'history: texts and hashes of two exchanged': exchange(['gzip', 'sha256', 'mac']),
+  'history: texts of two exchanged': exchange('gzip'),
+  'history: texts and hashes of two exchanged': exchange('gzip', 'sha256', 'mac'),
   'history: dropped': dropped,
   'history: invented': invented,
 };

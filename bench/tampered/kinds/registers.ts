@@ -78,10 +78,9 @@ const rollBack =
     const found = someChain({ image, random }, collection, 2);
     const newest = lastOf(found);
     const old = random.pick(found.rows.slice(0, -1));
-    return {
-      changes: [put(collection, made(old, newest))],
-      places: [{ chain: found.chain, seq: newest['version'] }],
-    };
+    // in the order of versions there may be two of one, and none where the newest was
+    const places = [old['version'], old['version'] + 1, newest['version']].map((seq) => ({ chain: found.chain, seq }));
+    return { changes: [put(collection, made(old, newest))], places };
   };
 const swapRows: Kind = (image, random) => {
   const collection = random.pick(['policies', 'calendars', PLAIN]);
@@ -102,7 +101,11 @@ const versionsOf = (image: Image, register: string, id: string): Doc[] =>
     .toSorted((a, b) => a['version'] - b['version']);
 
 const entry =
-  (registers: readonly Entries[], change: (entry: Doc, random: Random) => Doc, of: (entry: Doc) => boolean = () => true): Kind =>
+  (
+    registers: readonly Entries[],
+    change: (entry: Doc, random: Random) => Doc,
+    of: (entry: Doc) => boolean = () => true,
+  ): Kind =>
   (image, random) => {
     const register = random.pick(registers);
     const found = random.pick(allOf(image, register).filter((one) => of(one)));

@@ -104,11 +104,13 @@ const added: Kind = (image, random) => {
   return { changes: [write(number, made)], places: at(number) };
 };
 
-const row = (change: (row: Doc, random: Random) => Doc | null): Kind => (image, random) => {
-  const found = random.pick(allOf(image, 'seals').slice(0, -1));
-  const changes: Change[] = [{ collection: 'seals', id: found._id, document: change(found, random) }];
-  return { changes, places: at(Number(found._id)) };
-};
+const row =
+  (change: (row: Doc, random: Random) => Doc | null): Kind =>
+  (image, random) => {
+    const found = random.pick(allOf(image, 'seals').slice(0, -1));
+    const changes: Change[] = [{ collection: 'seals', id: found._id, document: change(found, random) }];
+    return { changes, places: at(Number(found._id)) };
+  };
 const rowAdded: Kind = (image, random) => {
   const newest = allOf(image, 'seals').at(-1) as Doc;
   const number = Number(newest._id) + 1;

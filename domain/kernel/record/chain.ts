@@ -10,10 +10,10 @@ export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
   if (!isPlain(value)) return Object.prototype.toString.call(value);
-  const fields = new Map(Object.entries(value));
+  const fields: Readonly<Record<string, unknown>> = { ...value };
   let words = '';
-  for (const name of [...fields.keys()].sort()) {
-    const field = fields.get(name);
+  for (const name of Object.keys(fields).toSorted()) {
+    const field = fields[name];
     if (field !== undefined) words += `${words === '' ? '' : ','}${JSON.stringify(name)}:${canonical(field)}`;
   }
   return `{${words}}`;
