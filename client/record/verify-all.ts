@@ -1,5 +1,6 @@
 /** Whether the record is whole: all that is kept as evidence, recomputed from what is stored. */
 import type { Connection } from 'mongoose';
+import type { Millis } from '../../domain/kernel/process.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import type { Stores } from './refold.ts';
 import type { SealFolder } from '../../platform/seal-folder.ts';
@@ -22,8 +23,13 @@ export type Verified = StoreCounts & {
   rehearsals: StoreCounts;
 };
 
-/** `lost`: as readSealed. */
-export type Against = { seals?: SealFolder; engine?: EngineHeads; lost?: readonly LostKey[] } & Patience;
+/** `lost`: as readSealed; `now`: the moment at which histories that are due must be there, absent: now. */
+export type Against = {
+  seals?: SealFolder;
+  engine?: EngineHeads;
+  lost?: readonly LostKey[];
+  now?: Millis;
+} & Patience;
 
 /**
  * The live store of `db`, against the seals and, where `engine` is given, each open case against its workflow; and the store of
@@ -33,7 +39,7 @@ export type Against = { seals?: SealFolder; engine?: EngineHeads; lost?: readonl
 export async function verifyAll(
   db: Connection,
   report: Report,
-  { seals, engine, lost, ...patience }: Against = {},
+  { seals, engine, lost, now, ...patience }: Against = {},
 ): Promise<Verified> {
   const sealed = seals ? await readSealed(db, seals, report, lost ? { lost } : {}) : NOTHING_SEALED;
   const live = await verifyStore({ db }, report, { sealed, ...(engine ? { engine } : {}), ...patience });
@@ -46,7 +52,7 @@ export async function verifyAll(
     auditChains: chains,
     auditRecords: records,
     registerVersions: await verifyRegisters(db, report, { sealed, ...patience }),
-    histories: await verifyHistories(db, report),
+    histories: await verifyHistories(db, report, now),
     rehearsals: await verifyStore({ db: rehearsalStore(db), registers: db }, report, patience),
   };
 }

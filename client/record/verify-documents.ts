@@ -4,11 +4,14 @@
  */
 import type { Connection } from 'mongoose';
 import { processOf } from '../../domain/catalogue.ts';
+import { canonical, isPlain } from '../../domain/kernel/record/chain.ts';
 import { differencesBetween } from '../../domain/kernel/record/differences.ts';
 import { shapeOf } from '../../domain/kernel/record/shape.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import type { AnyProcess, Pins, StoredCase } from '../../domain/kernel/process.ts';
-import { bodyOf, casesIn, documentAround, signatureIn, stateOf } from '../../models/cases/case.ts';
+import type { AnyProcess, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import { processOfCase } from '../../domain/processes.ts';
+import { bodyOf, casesIn, documentAround, documentOf, signatureIn, stateOf } from '../../models/cases/case.ts';
+import { foldStored, RecordBroken } from '../../models/cases/folding.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { resolvePins } from '../registers/pins.ts';
 import type { Stores } from './refold.ts';
@@ -40,11 +43,13 @@ async function judged(stores: Stores, document: StoredCase, unresolved: Set<stri
   const forged = forgedIn(stores.db, document);
   if (forged) return { seq, code: forged };
   const process = knownProcess(document.process);
-  if (!process) return differsAt(seq, '/process');
+  if (!process || process.key !== processOfCase(document._id)) return differsAt(seq, '/process');
   const body = bodyOf(document);
   if (body.seq !== seq) return differsAt(seq, '/version');
   if (body.headHash !== document.kase.headHash) return differsAt(seq, '/kase/headHash');
-  if (document.kase.shape !== shapeOf(process)) return 'older-shape';
+  const isOlder = document.kase.shape !== shapeOf(process);
+  if (isOlder && !(await isOfThisShape(stores, process, document))) return 'older-shape';
+  if (isOlder) return differsAt(seq, '/kase/shape');
   const pins = await pinsOf(stores, body.pins);
   if ('code' in pins) {
     const name = `${pins.code} ${pins.ref}`;
@@ -57,8 +62,24 @@ async function judged(stores: Stores, document: StoredCase, unresolved: Set<stri
   const expected = documentAround(process, kase, { at: kase.headAt, text, mac, keyId });
   if (isSame(document, expected)) return null;
   const [first] = differencesBetween(document, expected);
-  return first ? differsAt(seq, first.pointer) : null;
+  return differsAt(seq, first?.pointer ?? '');
 }
+
+/** Whatever shape it names: its text is what this release makes of the events. Those that are broken are named by others. */
+async function isOfThisShape({ db, registers = db }: Stores, process: AnyProcess, document: StoredCase) {
+  try {
+    const resolve = (refs: PinRefs) => resolvePins(registers, refs, db);
+    const kase = await foldStored(db, { process, caseId: document._id, resolvePins: resolve });
+    if (kase?.seq !== document.version) return false;
+    const own = documentOf(process, kase, { at: kase.headAt, effectsFrom: null, key: recordKeyOf(db) });
+    return canonical(knownIn(own)) === canonical(knownIn(document));
+  } catch (error) {
+    if (error instanceof RecordBroken || error instanceof DomainError) return false;
+    throw error;
+  }
+}
+
+const knownIn = (document: StoredCase): object => ({ ...bodyOf(document), effectsFrom: null });
 
 const differsAt = (seq: number, pointer: string): Broken => ({ seq, code: DIFFERS, pointer });
 
@@ -109,6 +130,7 @@ function isSame(one: unknown, other: unknown): boolean {
       one.length === other.length &&
       one.every((item, n) => isSame(item, other[n]))
     );
+  if (!isPlain(one) || !isPlain(other)) return false; // a date has no fields, and is no empty object
   const own = Object.entries(one);
   return sizeOf(one) === sizeOf(other) && own.every(([name, value]) => isSame(value, Reflect.get(other, name)));
 }

@@ -1,6 +1,9 @@
 /** Exported histories: each is what was signed, each that is due is there, and the last of a case ends where its commits do. */
 import type { Connection } from 'mongoose';
 import type { Head, Millis } from '../../domain/kernel/process.ts';
+import { differencesBetween } from '../../domain/kernel/record/differences.ts';
+import { workflowIdOf } from '../../domain/kernel/ids.ts';
+import { processOfCase } from '../../domain/processes.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { headOf } from '../../models/cases/commit.ts';
 import { type History, historyText } from '../../models/cases/history.ts';
@@ -14,7 +17,7 @@ import type { BreakCode, Report } from './verify.ts';
 const DUE_AFTER_MS: Millis = 2 * 86_400_000;
 const AT_A_TIME = 500;
 
-type Row = Pick<History, '_id' | 'caseId' | 'last' | 'sha256' | 'mac' | 'keyId'> & { gzip: Buffer };
+type Row = Omit<History, 'gzip'> & { gzip: Buffer };
 
 /**
  * no-history: a case was closed long enough ago and nothing of it was kept; head-differs: its last run ended on another
@@ -28,6 +31,7 @@ export async function verifyHistories(db: Connection, report: Report, now: Milli
     for (const row of rows) {
       const found = await judged(db, row);
       if (typeof found === 'string') report({ chain: chainOf(row._id), seq: 0, code: found });
+      else if (found && 'pointer' in found) report({ chain: chainOf(row._id), seq: 0, ...found });
       else if (found && row.last) ended = { _id: row._id, head: found };
     }
     if (!ended) return;
@@ -47,7 +51,7 @@ export async function verifyHistories(db: Connection, report: Report, now: Milli
 const chainOf = (id: string): string => `histories/${id}`;
 
 /** What is wrong with it, or the head that its last turn answered; null: it had no turn. */
-async function judged(db: Connection, row: Row): Promise<BreakCode | Head | null> {
+async function judged(db: Connection, row: Row): Promise<BreakCode | Differs | Head | null> {
   switch (recordKeyOf(db).check(historyText(row), row)) {
     case 'differs':
       return 'mac';
@@ -59,16 +63,44 @@ async function judged(db: Connection, row: Row): Promise<BreakCode | Head | null
   }
   const json = await unpack(row.gzip).catch(() => null);
   if (json === null || sha256(json) !== row.sha256) return 'content';
-  return row.last ? lastHeadIn(json) : null;
+  const { events = [] }: { events?: readonly EngineEvent[] } = JSON.parse(json);
+  const [first] = differencesBetween(toldBy(row), toldIn(row._id, events));
+  if (first) return { code: 'document-differs', pointer: first.pointer };
+  return row.last ? lastHeadIn(events) : null;
+}
+
+type Differs = { code: 'document-differs'; pointer: string };
+type Told = Omit<History, '_id' | 'sha256' | 'gzip' | 'mac' | 'keyId'>;
+
+const toldBy = ({ _id: _own, sha256: _sha256, gzip: _gzip, mac: _mac, keyId: _keyId, ...told }: Row): Told => told;
+
+/** What stands beside the text follows from it, and from the id that is signed with it. */
+function toldIn(id: string, events: readonly EngineEvent[]): Told {
+  const [caseId = '', runId = ''] = id.split(':');
+  const end = events.at(-1);
+  const process = processOfCase(caseId) ?? '';
+  const before = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+  return {
+    caseId,
+    process,
+    workflowId: workflowIdOf(process, caseId),
+    runId,
+    ...(before ? { previousRunId: before } : {}),
+    events: events.length,
+    closedAt: Date.parse(end?.eventTime ?? ''),
+    last: end?.workflowExecutionCompletedEventAttributes !== undefined,
+  };
 }
 
 type EngineEvent = {
+  eventTime?: string;
+  workflowExecutionStartedEventAttributes?: { continuedExecutionRunId?: string };
+  workflowExecutionCompletedEventAttributes?: object;
   markerRecordedEventAttributes?: { details?: { result?: { payloads?: readonly { data?: string }[] } } };
 };
 
 /** Turns are local activities: the engine keeps the answer of each in a marker. */
-function lastHeadIn(json: string): Head | null {
-  const { events = [] }: { events?: readonly EngineEvent[] } = JSON.parse(json);
+function lastHeadIn(events: readonly EngineEvent[]): Head | null {
   for (const { markerRecordedEventAttributes: marker } of events.toReversed()) {
     const data = marker?.details?.result?.payloads?.[0]?.data;
     const head = data === undefined ? null : headIn(JSON.parse(Buffer.from(data, 'base64').toString()));

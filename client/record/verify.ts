@@ -38,7 +38,7 @@ export type ChainCheck = { events: number; head: string; broken: Broken | null }
 export type Finding = { chain: string } & Broken;
 export type Report = (finding: Finding) => void;
 
-type Head = Pick<StoredCase, '_id' | 'process' | 'version' | 'closedAt'> & { kase: { headHash: string } };
+type Head = Pick<StoredCase, '_id' | 'process' | 'mode' | 'version' | 'closedAt'> & { kase: { headHash: string } };
 /** What the record is held against beside itself. Without them what its owner took away whole is not missed. */
 export type Anchors = { sealed?: Sealed; engine?: EngineHeads };
 /** `againMs`: so long what is being written at this moment is given; as shipped a second. */
@@ -46,7 +46,7 @@ export type Patience = { againMs?: Millis };
 /** Case → newest seq that an effect carried out long since speaks of. */
 type Witness = ReadonlyMap<string, number>;
 
-const HEAD = { process: 1, version: 1, closedAt: 1, 'kase.headHash': 1 } as const;
+const HEAD = { process: 1, mode: 1, version: 1, closedAt: 1, 'kase.headHash': 1 } as const;
 const CASES_AT_A_TIME = 500;
 const AGAIN_MS = 1_000;
 
@@ -116,9 +116,8 @@ async function verifyRange(
       sealed,
     });
     const anchors = { sealed, ...(engine ? { engine } : {}), ...patience };
-    const asksEngine = engine !== undefined && byId.get(caseId)?.closedAt === undefined;
-    const again = broken ? isLag(broken) : asksEngine;
-    const sure = again ? (await verifyCase(db, caseId, anchors)).broken : broken;
+    const asked = broken ? null : await askedOf(db, engine, byId.get(caseId), commits);
+    const sure = broken && isLag(broken) ? (await verifyCase(db, caseId, anchors)).broken : (broken ?? asked);
     if (sure) report({ chain: caseId, ...sure });
   };
   const commits = commitOf(db).find({ caseId: within }).sort({ _id: 1 }).lean<Commit[]>().cursor();
@@ -135,8 +134,18 @@ async function lookAt(
   const witness = await witnessOf(db, { caseId }, numberRange(caseId, caseId));
   const commits = await commitsAfter(db, caseId);
   const found = checkCase(db, caseId, commits, { head, told: witness.get(caseId) ?? 0, sealed });
-  if (found.broken || !engine || !head || head.closedAt !== undefined) return found;
-  return { ...found, broken: await brokenAtEngine(db, engine, { process: head.process, caseId }) };
+  return found.broken ? found : { ...found, broken: await askedOf(db, engine, head, commits) };
+}
+
+/** Of an open case. */
+async function askedOf(
+  db: Connection,
+  engine: EngineHeads | undefined,
+  head: Head | null | undefined,
+  commits: readonly Commit[],
+): Promise<Broken | null> {
+  if (!engine || !head || head.closedAt !== undefined) return null;
+  return await brokenAtEngine(db, engine, { process: head.process, caseId: head._id, read: standingOf(commits) });
 }
 
 const eventsIn = (commits: readonly Commit[]): number => commits.reduce((sum, { events }) => sum + events.length, 0);
@@ -168,7 +177,8 @@ function checkHead(commits: readonly Commit[], head: Head | null, known: number)
   if (!head) return { seq: last, code: 'no-document' };
   const at = commits.find((commit) => lastSeqOf(commit) === head.version);
   if (at?.hash !== head.kase.headHash) return { seq: head.version, code: 'head-differs' };
-  return head.version < last ? { seq: head.version + 1, code: 'document-behind' } : null;
+  if (head.version < last) return { seq: head.version + 1, code: 'document-behind' };
+  return head.mode === newest?.mode ? null : { seq: head.version, code: 'document-differs', pointer: '/mode' };
 }
 
 const isLag = ({ code }: Broken): boolean => code === 'document-behind' || code === 'no-document';

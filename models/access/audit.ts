@@ -198,7 +198,7 @@ export async function auditHeadsSince(db: Connection, since: Millis): Promise<(A
 export function nextRecord(head: AuditHead, entry: AuditEntry, key: RecordKey): AuditRecord & Mac {
   const { node } = head;
   const seq = head.seq + 1;
-  const plain: AuditEntry = JSON.parse(canonical(entry));
+  const plain: AuditEntry = JSON.parse(canonical(JSON.parse(JSON.stringify(entry))));
   const body = { ...plain, _id: `${node}:${seq}`, node, seq, prevHash: head.hash };
   const hash = hashOf(body);
   return { ...body, hash, ...key.sign(linkText(node, { seq, hash })) };

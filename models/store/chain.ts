@@ -1,9 +1,9 @@
 /** Hash chains: of a case's events and of the audit trail. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 
 /** SHA-256, hex. */
-export const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+export const sha256 = (content: string): string => digest('sha256', content);
 
 type Link = { _id: string; seq: number; prevHash: string; hash: string; mac?: string; keyId?: string };
 export type Break = {

@@ -43,7 +43,7 @@ const seal = async (now = Date.now()) => await makeSeal({ db: opened.db, seals, 
 async function findings(): Promise<Finding[]> {
   const found: Finding[] = [];
   await verifyAll(opened.db, (finding) => found.push(finding), { seals, againMs: 10 });
-  return found.filter(({ code }) => code !== 'no-document'); // these chains are commits alone
+  return found.filter(({ chain: of, code }) => of === 'seals' || code !== 'no-document'); // these chains are commits alone
 }
 
 /** A chain of so many commits, one event each. */
@@ -133,6 +133,24 @@ describe('what is missed', () => {
   test('the tail of a chain', async () => {
     await commitsIn(opened.db).deleteOne({ _id: commitIdOf('INC-000001', 3) });
     expect(await findings()).toEqual([{ chain: 'INC-000001', seq: 3, code: 'cut-tail' }]);
+  });
+
+  test('a line of the list in the database, but the newest', async () => {
+    await chain('INC-000003', 1);
+    await seal();
+    const list = sealRowOf(opened.db);
+    await list.updateOne({ _id: 2 }, { $set: { cases: 99 } });
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 2, code: 'document-differs' }]);
+    await list.deleteOne({ _id: 2 });
+    expect(await findings()).toEqual([]); // its maker may have been cut off before it
+    const row = await list.findById(1).lean();
+    await list.deleteOne({ _id: 1 });
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 1, code: 'no-document' }]);
+    await opened.db.collection<{ _id: number }>('seals').insertMany([
+      { ...row, _id: 1 },
+      { ...row, _id: 7 },
+    ]);
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 7, code: 'cut-tail' }]);
   });
 
   test('a whole case', async () => {

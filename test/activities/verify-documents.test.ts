@@ -9,6 +9,7 @@ import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
 import { bodyOf } from '../../models/cases/case.ts';
 import type { History } from '../../models/cases/history.ts';
 import { sha256 } from '../../models/store/chain.ts';
+import { recordKeyOf } from '../../models/store/record-key.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import { migrate } from '../../worker/migrate.ts';
 import { fetchRun, pack, unpack } from '../../platform/histories.ts';
@@ -132,10 +133,45 @@ test('the document of another case is named, and an older one of the same', asyn
 });
 
 test('a document that an older release folded is counted, and no finding', async () => {
-  const counts = await after({ collection: 'cases' }, set({ 'kase.shape': '0.1' }), () =>
+  const { kase } = await product.stored(open);
+  const { state, ...body } = bodyOf(await product.stored(open));
+  const text = JSON.stringify({ ...body, state: { ...Object(state), ofBefore: true } });
+  const folded = { ...kase, text, ...recordKeyOf(product.db).sign(`${open}|${text}`), shape: '0.1' };
+  const counts = await after({ collection: 'cases' }, set({ kase: folded }), () =>
     verifyDocuments({ db: product.db }, () => expect(true).toBe(false)),
   );
   expect(counts).toEqual({ documents: 3, olderShape: 1 });
+});
+
+test.each([
+  ['shape of another release', { 'kase.shape': '0.1' }, '/kase/shape'],
+  ['shape of another release, and another status', { 'kase.shape': '1.9', status: 'resolved' }, '/kase/shape'],
+  ['process, and its shape', { process: 'call' }, '/process'],
+  ['value of no kind that JSON has', { orgLine: new Date(0) }, '/orgLine'],
+])('a document of this release with another %s is named', async (_what, fields, pointer) => {
+  const { version: seq } = await product.stored(open);
+  const found = await after({ collection: 'cases' }, set(fields), inDocuments);
+  expect(found).toEqual([{ chain: open, seq, ...differs(pointer) }]);
+});
+
+test('a document that says it were an exercise is named', async () => {
+  const { version: seq } = await product.stored(open);
+  const found = await after({ collection: 'cases' }, set({ mode: 'drill' }), all);
+  expect(found).toEqual([{ chain: open, seq, ...differs('/mode') }]);
+});
+
+test.each([
+  ['events', 1],
+  ['closedAt', 1],
+  ['last', false],
+  ['previousRunId', 'another'],
+  ['workflowId', 'incident:INC-000001'],
+])('a history whose %s does not follow from its text is named', async (field, value) => {
+  const tamper = () => histories().updateOne({ caseId: closed }, { $set: { [field]: value } });
+  const found = await after({ collection: 'histories' }, tamper, () => inHistories());
+  expect(found).toEqual([
+    { chain: expect.stringMatching(/^histories\//), seq: 0, code: 'document-differs', pointer: `/${field}` },
+  ]);
 });
 
 test('it finds nothing on a system at work: documents are replaced while it looks', async () => {

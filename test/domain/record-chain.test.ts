@@ -95,3 +95,17 @@ test('a chain is checked from any place that is known', () => {
   expect(firstBreak(CASE, { seq: 4, hash: middle?.hash ?? '' }, honest.slice(4))).toBeNull();
   expect(firstBreak(CASE, { seq: 4, hash: 'another' }, honest.slice(4))).toEqual({ seq: 5, code: 'not-linked' });
 });
+
+test.each([
+  ['a date for an empty object', {}, new Date(0)],
+  ['a pattern for an empty object', {}, /x/],
+  ['NaN for nothing', null, Number.NaN],
+  ['a date for its text', '1970-01-01T00:00:00.000Z', new Date(0)],
+])('%s is another text', (_what, before, forged) => {
+  expect(canonical({ of: forged })).not.toBe(canonical({ of: before }));
+});
+
+test('what is no object of JSON has a text that no JSON has', () => {
+  expect(() => JSON.parse(canonical(new Date(0)))).toThrow(SyntaxError);
+  expect(canonical({ b: -0, a: 'half \uD800', c: undefined })).toBe('{"a":"half \uFFFD","b":0}');
+});

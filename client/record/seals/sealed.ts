@@ -1,6 +1,8 @@
 /** What the seals say of the chains, and which of them the record does not bear out. */
 import type { Connection } from 'mongoose';
+import { canonical } from '../../../domain/kernel/record/chain.ts';
 import { type AuditRecord, auditOf } from '../../../models/access/audit.ts';
+import { rowOf, type SealRow, sealRowOf } from '../../../models/record/seal-row.ts';
 import {
   breakOfSeal,
   isWhole,
@@ -19,7 +21,8 @@ import { sealIn } from './seals-in.ts';
  * seal-differs: another record than the one that was sealed; cut-tail: what was sealed is not there any more; key-unknown: from
  * this seal on they are under a key that is not held, or that was lost before; the others are of the seals themselves.
  */
-export type SealCode = SealBreak | 'seal-differs' | 'cut-tail' | 'key-unknown' | 'content' | 'cases-missing';
+export type SealCode = SealBreak | 'seal-differs' | 'cut-tail' | 'key-unknown' | 'content' | 'cases-missing' | ListCode;
+type ListCode = 'document-differs' | 'no-document';
 type Broken = { seq: number; code: SealCode };
 type Report = (finding: { chain: string } & Broken) => void;
 
@@ -68,6 +71,7 @@ export async function readSealed(
   const places = { cases: of('cases'), audit: of('audit'), registers: of('registers') };
   const trust = new Trust(sealKeysOf(db), lost ?? (await lostKeys(db)));
   const hashes = new Map<number, string>();
+  const rows = new Map<number, SealRow>();
   let before: Seal | null = null;
   for (const number of await seals.numbers()) {
     const seal = await sealIn(seals, number);
@@ -82,11 +86,13 @@ export async function readSealed(
     if (!trust.has(seal)) continue;
     if (seal.next) trust.add(seal.next);
     hashes.set(number, seal.hash);
+    rows.set(number, rowOf(seal));
     for (const kind of KINDS)
       for (const head of seal.heads[kind]) if (only === undefined || head[0] === only) places[kind].add(number, head);
   }
   isLost = await acceptedLosses(db, ({ node, seq }) => places.audit.last(node) >= seq);
-  await holdAgainstTrail(db, hashes, report);
+  const known = await holdAgainstTrail(db, hashes, report);
+  await holdAgainstList(db, { rows, known }, report);
   return {
     seals: hashes.size,
     newest: before && { number: before.number, at: before.at, cases: before.cases },
@@ -135,14 +141,41 @@ function codeOf(before: Seal | null, seal: Seal, trust: Trust): SealCode | null 
 }
 
 /** Each seal is on record with its hash: one that was taken out of the folder, or made anew, is missed. */
-async function holdAgainstTrail(db: Connection, hashes: ReadonlyMap<number, string>, report: Report): Promise<void> {
+async function holdAgainstTrail(
+  db: Connection,
+  hashes: ReadonlyMap<number, string>,
+  report: Report,
+): Promise<ReadonlySet<number>> {
   const records = await auditOf(db)
     .find({ type: 'sealed' }, { data: 1 })
     .lean<Pick<AuditRecord & { data: { number: number; hash: string } }, 'data'>[]>();
-  for (const [number, hash] of new Map(records.map(({ data }) => [data.number, data.hash]))) {
+  const known = new Map(records.map(({ data }) => [data.number, data.hash]));
+  for (const [number, hash] of known) {
     const own = hashes.get(number);
     if (own !== hash) report({ chain: SEALS, seq: number, code: own === undefined ? 'cut-tail' : 'seal-differs' });
   }
+  return new Set(known.keys());
+}
+
+/**
+ * The list in the database follows from the seals. Its last line may be missing: it is written behind the record of the seal. So may
+ * be those of which no record speaks: a copy of the database from before them was put back.
+ */
+async function holdAgainstList(
+  db: Connection,
+  { rows, known }: { rows: ReadonlyMap<number, SealRow>; known: ReadonlySet<number> },
+  report: Report,
+): Promise<void> {
+  const listed = new Map((await sealRowOf(db).find().lean<SealRow[]>()).map((row) => [row._id, row]));
+  const newest = Math.max(0, ...rows.keys());
+  for (const [number, row] of listed) {
+    const own = rows.get(number);
+    if (own === undefined && !known.has(number)) report({ chain: SEALS, seq: number, code: 'cut-tail' });
+    if (own && canonical(own) !== canonical(row)) report({ chain: SEALS, seq: number, code: 'document-differs' });
+  }
+  for (const number of known)
+    if (rows.has(number) && !listed.has(number) && number !== newest)
+      report({ chain: SEALS, seq: number, code: 'no-document' });
 }
 
 /** Sealed heads of one kind, by chain. A year of an open case is some hundred of them. */

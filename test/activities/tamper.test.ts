@@ -1,0 +1,59 @@
+/** Each kind of tampering once, on a world that the product made: found, and its place named. */
+import { createDirectory } from '../../client/registers/directory.ts';
+import { imageOf, type Image } from '../../bench/tampered/image.ts';
+import { kinds } from '../../bench/tampered/kinds/kinds.ts';
+import { type Blind, tamper, type Tried } from '../../bench/tampered/run.ts';
+import { makeWorld, type World } from '../../bench/tampered/world.ts';
+import { rehearsalStore } from '../../models/rehearsal.ts';
+import { recordKeys } from '../support/engines/database.ts';
+import { type Api, startApi } from '../support/product/api.ts';
+
+jest.setTimeout(180_000);
+const SEED = 20_261_129;
+const all = Object.keys(kinds);
+let api: Api;
+let world: World;
+let image: Image;
+
+beforeAll(async () => {
+  api = await startApi({ rehearsals: true });
+  const { product, address, password } = api;
+  const { db, temporal, taskQueue, env } = product;
+  const directory = createDirectory(db);
+  const seals = env.sealFolder;
+  world = await makeWorld({ db, temporal, directory, taskQueue, address, password, seals, incidents: 6 });
+  await directory.close();
+  await product.stopWorker();
+  image = await imageOf({ stores: { live: db, rehearsal: rehearsalStore(db) }, folder: seals }, world.before);
+});
+afterAll(() => api.stop());
+
+async function triedWith(only: readonly string[], blind?: Blind): Promise<Tried[]> {
+  const tried: Tried[] = [];
+  const wish = { seed: SEED, count: only.length, lanes: Math.min(8, only.length), only, heads: world.heads, blind };
+  const engines = { mongodbUri: process.env['MONGODB_URI'] ?? '', recordKeys };
+  await tamper(engines, image, wish, (one) => void tried.push(one));
+  return tried;
+}
+
+const placesOf = (tried: Tried[]) => new Map(tried.map(({ n, places }) => [n, places]));
+
+test('each kind of tampering is found and its place named', async () => {
+  const tried = await triedWith(all);
+  expect(new Set(tried.map(({ kind }) => kind)).size).toBe(all.length);
+  expect(all.length).toBeGreaterThan(50);
+  expect(tried.filter(({ found }) => !found)).toEqual([]);
+});
+
+test('the same seed tampers with the same places', async () => {
+  const some = all.slice(0, 3);
+  const [one, two] = [await triedWith(some), await triedWith(some)];
+  expect(placesOf(one)).toEqual(placesOf(two));
+});
+
+test.each<[Blind, string]>([
+  ['mac', 'commits: rehashed from an edit on'],
+  ['seals', 'case: dropped with all its traces'],
+])('without %s it is missed that: %s', async (blind, kind) => {
+  expect(await triedWith([kind], blind)).toMatchObject([{ found: false }]);
+});
