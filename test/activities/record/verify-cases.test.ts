@@ -1,16 +1,16 @@
 /** `npm run verify:cases` on what is stored: an honest record is borne out, and each kind of damage is named. */
-import { healCase, refoldCase } from '../../client/record/refold.ts';
-import { createRehearsals } from '../../client/rehearsals/rehearsals.ts';
-import { lastSeqOf, unwound } from '../../domain/kernel/record/commit.ts';
-import { commitIdOf, isTickKey, tickKey } from '../../domain/kernel/ids.ts';
-import type { CaseEvent, Commit, StoredCase } from '../../domain/kernel/process.ts';
-import { bodyOf } from '../../models/cases/case.ts';
-import { commitsAfter, genesisOf, linked } from '../../models/cases/commit.ts';
-import { recordKeyOf } from '../../models/store/record-key.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
-import { runCommand } from '../support/product/command.ts';
-import { analysis, resolve } from '../support/factories.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { healCase, refoldCase } from '../../../client/record/refold.ts';
+import { createRehearsals } from '../../../client/rehearsals/rehearsals.ts';
+import { lastSeqOf, unwound } from '../../../domain/kernel/record/commit.ts';
+import { commitIdOf, isTickKey, tickKey } from '../../../domain/kernel/ids.ts';
+import type { CaseEvent, Commit, StoredCase } from '../../../domain/kernel/process.ts';
+import { bodyOf } from '../../../models/cases/case.ts';
+import { commitsAfter, genesisOf, linked } from '../../../models/cases/commit.ts';
+import { recordKeyOf } from '../../../models/store/record-key.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { runCommand } from '../../support/product/command.ts';
+import { analysis, resolve } from '../../support/factories.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
 let product: Product;
 /** Late, and closed since; late and open. */

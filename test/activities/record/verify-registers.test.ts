@@ -1,14 +1,14 @@
 /** Versions of registers are signed, and what is in force is the newest: whatever is written past the product is named. */
-import { verifyAll } from '../../client/record/verify-all.ts';
-import { verifyRegisters } from '../../client/record/verify-registers.ts';
-import type { Finding } from '../../client/record/verify.ts';
-import { openAuditTrail } from '../../models/access/audit.ts';
-import { hashOfRow, type Signature } from '../../models/store/signed-row.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
-import { linkText, recordKeyOf } from '../../models/store/record-key.ts';
-import { migrate } from '../../worker/migrate.ts';
-import { type Api, type Caller, startApi } from '../support/product/api.ts';
-import { contractSource, publishSource } from '../support/product/registers.ts';
+import { verifyAll } from '../../../client/record/verify-all.ts';
+import { verifyRegisters } from '../../../client/record/verify-registers.ts';
+import type { Finding } from '../../../client/record/verify.ts';
+import { openAuditTrail } from '../../../models/access/audit.ts';
+import { hashOfRow, type Signature } from '../../../models/store/signed-row.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { linkText, recordKeyOf } from '../../../models/store/record-key.ts';
+import { migrate } from '../../../worker/migrate.ts';
+import { type Api, type Caller, startApi } from '../../support/product/api.ts';
+import { contractSource, publishSource } from '../../support/product/registers.ts';
 
 jest.setTimeout(120_000);
 

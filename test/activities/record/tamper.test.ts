@@ -1,12 +1,12 @@
 /** Each kind of tampering once, on a world that the product made: found, and its place named. */
-import { createDirectory } from '../../client/registers/directory.ts';
-import { imageOf, type Image } from '../../bench/tampered/image.ts';
-import { kinds } from '../../bench/tampered/kinds/kinds.ts';
-import { type Blind, tamper, type Tried } from '../../bench/tampered/run.ts';
-import { makeWorld, type World } from '../../bench/tampered/world.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
-import { recordKeys } from '../support/engines/database.ts';
-import { type Api, startApi } from '../support/product/api.ts';
+import { createDirectory } from '../../../client/registers/directory.ts';
+import { imageOf, type Image } from '../../../bench/tampered/image.ts';
+import { kinds } from '../../../bench/tampered/kinds/kinds.ts';
+import { type Blind, tamper, type Tried } from '../../../bench/tampered/run.ts';
+import { makeWorld, type World } from '../../../bench/tampered/world.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { recordKeys } from '../../support/engines/database.ts';
+import { type Api, startApi } from '../../support/product/api.ts';
 
 jest.setTimeout(180_000);
 const SEED = 20_261_129;

@@ -1,14 +1,14 @@
 /** Audit records are signed: who has the database alone writes no past anew, and none into it. */
-import { openStore } from '../../client/record/open-store.ts';
-import { verifyAudit } from '../../client/record/verify-audit.ts';
-import type { Finding } from '../../client/record/verify.ts';
-import { type AuditRecord, nextRecord, openAuditTrail, startOf, type Upgraded } from '../../models/access/audit.ts';
-import { hashOf } from '../../models/store/chain.ts';
-import { linkText, recordKeyOf } from '../../models/store/record-key.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
-import { migrate } from '../../worker/migrate.ts';
-import { runCommand } from '../support/product/command.ts';
-import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
+import { openStore } from '../../../client/record/open-store.ts';
+import { verifyAudit } from '../../../client/record/verify-audit.ts';
+import type { Finding } from '../../../client/record/verify.ts';
+import { type AuditRecord, nextRecord, openAuditTrail, startOf, type Upgraded } from '../../../models/access/audit.ts';
+import { hashOf } from '../../../models/store/chain.ts';
+import { linkText, recordKeyOf } from '../../../models/store/record-key.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { migrate } from '../../../worker/migrate.ts';
+import { runCommand } from '../../support/product/command.ts';
+import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
 
 const UPGRADE = { _id: '0010' };
 let opened: TestDatabase;

@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Connection } from 'mongoose';
-import { openStore } from '../../client/record/open-store.ts';
-import { openAuditTrail } from '../../models/access/audit.ts';
-import { commitsIn } from '../../models/cases/commit.ts';
-import { missingMigrations } from '../../models/migrations/index.ts';
-import { prepareRehearsalStore, rehearsalStore } from '../../models/rehearsal.ts';
-import { watchDatabase } from '../../models/store/changes.ts';
-import { migrate } from '../../worker/migrate.ts';
-import { storeCommit } from '../support/commits.ts';
-import { recordKeys } from '../support/engines/database.ts';
-import { databaseSetup } from '../support/engines/database-setup.ts';
-import { restoreFixture } from '../upgrade/restore.ts';
+import { openStore } from '../../../client/record/open-store.ts';
+import { openAuditTrail } from '../../../models/access/audit.ts';
+import { commitsIn } from '../../../models/cases/commit.ts';
+import { missingMigrations } from '../../../models/migrations/index.ts';
+import { prepareRehearsalStore, rehearsalStore } from '../../../models/rehearsal.ts';
+import { watchDatabase } from '../../../models/store/changes.ts';
+import { migrate } from '../../../worker/migrate.ts';
+import { storeCommit } from '../../support/commits.ts';
+import { recordKeys } from '../../support/engines/database.ts';
+import { databaseSetup } from '../../support/engines/database-setup.ts';
+import { restoreFixture } from '../../upgrade/restore.ts';
 
 jest.setTimeout(120_000);
 type Account = { user: string; pwd: string };
@@ -29,7 +29,7 @@ let db: Connection;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'changming-role-'));
-  const script = path.resolve(__dirname, '../support/engines/mongod-with-users.mjs');
+  const script = path.resolve(__dirname, '../../support/engines/mongod-with-users.mjs');
   engine = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const ended = once(engine, 'exit').then(([code]) => {
     throw new Error(`MongoDB ended with ${code}`);

@@ -2,23 +2,23 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { makeSeal } from '../../client/record/seals/make-seal.ts';
-import { type NamedKey, planResigning, resign, type Resigned } from '../../client/record/resign.ts';
-import { verifyAll } from '../../client/record/verify-all.ts';
-import type { Finding } from '../../client/record/verify.ts';
-import { canonical } from '../../domain/kernel/record/chain.ts';
-import type { Commit, Head } from '../../domain/kernel/process.ts';
-import { type AuditRecord, auditOf, nextRecord, openAuditTrail, startOf } from '../../models/access/audit.ts';
-import { commitsIn, linked } from '../../models/cases/commit.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
-import { giveRecordKeys, recordKeyOf } from '../../models/store/record-key.ts';
-import { sealed as sealedWith } from '../../models/store/seal.ts';
-import { fingerprintOf, sealKeysOf } from '../../models/store/seal-key.ts';
-import { sealFolder, type SealFolder } from '../../platform/seal-folder.ts';
-import { migrate } from '../../worker/migrate.ts';
-import { storeCommit } from '../support/commits.ts';
-import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
-import { runCommand } from '../support/product/command.ts';
+import { makeSeal } from '../../../client/record/seals/make-seal.ts';
+import { type NamedKey, planResigning, resign, type Resigned } from '../../../client/record/resign.ts';
+import { verifyAll } from '../../../client/record/verify-all.ts';
+import type { Finding } from '../../../client/record/verify.ts';
+import { canonical } from '../../../domain/kernel/record/chain.ts';
+import type { Commit, Head } from '../../../domain/kernel/process.ts';
+import { type AuditRecord, auditOf, nextRecord, openAuditTrail, startOf } from '../../../models/access/audit.ts';
+import { commitsIn, linked } from '../../../models/cases/commit.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { giveRecordKeys, recordKeyOf } from '../../../models/store/record-key.ts';
+import { sealed as sealedWith } from '../../../models/store/seal.ts';
+import { fingerprintOf, sealKeysOf } from '../../../models/store/seal-key.ts';
+import { sealFolder, type SealFolder } from '../../../platform/seal-folder.ts';
+import { migrate } from '../../../worker/migrate.ts';
+import { storeCommit } from '../../support/commits.ts';
+import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
+import { runCommand } from '../../support/product/command.ts';
 
 const [SECOND, THIRD] = [
   'the second key of the record: long and random',

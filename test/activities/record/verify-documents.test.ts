@@ -1,21 +1,21 @@
 /** Documents, exported histories and rehearsals: what stands beside what is signed must follow from it. */
-import { createHistoryExport } from '../../activities/export-histories.ts';
-import { verifyAll } from '../../client/record/verify-all.ts';
-import { verifyDocuments } from '../../client/record/verify-documents.ts';
-import { verifyHistories } from '../../client/record/verify-histories.ts';
-import type { Finding, Report } from '../../client/record/verify.ts';
-import { commitIdOf } from '../../domain/kernel/ids.ts';
-import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
-import { bodyOf } from '../../models/cases/case.ts';
-import type { History } from '../../models/cases/history.ts';
-import { sha256 } from '../../models/store/chain.ts';
-import { recordKeyOf } from '../../models/store/record-key.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
-import { migrate } from '../../worker/migrate.ts';
-import { fetchRun, pack, unpack } from '../../platform/histories.ts';
-import { createRehearsals } from '../../client/rehearsals/rehearsals.ts';
-import { deskOf, incidentReport } from '../support/product/desk.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { createHistoryExport } from '../../../activities/export-histories.ts';
+import { verifyAll } from '../../../client/record/verify-all.ts';
+import { verifyDocuments } from '../../../client/record/verify-documents.ts';
+import { verifyHistories } from '../../../client/record/verify-histories.ts';
+import type { Finding, Report } from '../../../client/record/verify.ts';
+import { commitIdOf } from '../../../domain/kernel/ids.ts';
+import type { Commit, StoredCase } from '../../../domain/kernel/process.ts';
+import { bodyOf } from '../../../models/cases/case.ts';
+import type { History } from '../../../models/cases/history.ts';
+import { sha256 } from '../../../models/store/chain.ts';
+import { recordKeyOf } from '../../../models/store/record-key.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { migrate } from '../../../worker/migrate.ts';
+import { fetchRun, pack, unpack } from '../../../platform/histories.ts';
+import { createRehearsals } from '../../../client/rehearsals/rehearsals.ts';
+import { deskOf, incidentReport } from '../../support/product/desk.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
 jest.setTimeout(120_000);
 const DAY = 86_400_000;

@@ -4,24 +4,24 @@ import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } fro
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { makeSeal } from '../../client/record/seals/make-seal.ts';
-import { type Exported, exportBundle, type Wish } from '../../commands/audit-export/bundle.ts';
-import { askedFor } from '../../commands/audit-export/asked-for.ts';
-import { Bundle } from '../../commands/audit-export/verifier.ts';
-import { openAccounts } from '../../commands/support/accounts.ts';
-import { WrongUse } from '../../commands/support/command.ts';
-import { canonical } from '../../domain/kernel/record/chain.ts';
-import type { Head } from '../../domain/kernel/process.ts';
-import { auditOf, type AuditTrail, openAuditTrail } from '../../models/access/audit.ts';
-import { hashOf } from '../../models/store/chain.ts';
-import { giveRecordKeys } from '../../models/store/record-key.ts';
-import type { Seal } from '../../models/store/seal.ts';
-import { fingerprintOf, sealKeysOf } from '../../models/store/seal-key.ts';
-import { sealFolder, type SealFolder } from '../../platform/seal-folder.ts';
-import { migrate } from '../../worker/migrate.ts';
-import { storeCommit } from '../support/commits.ts';
-import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
-import { runCommand } from '../support/product/command.ts';
+import { makeSeal } from '../../../client/record/seals/make-seal.ts';
+import { type Exported, exportBundle, type Wish } from '../../../commands/audit-export/bundle.ts';
+import { askedFor } from '../../../commands/audit-export/asked-for.ts';
+import { Bundle } from '../../../commands/audit-export/verifier.ts';
+import { openAccounts } from '../../../commands/support/accounts.ts';
+import { WrongUse } from '../../../commands/support/command.ts';
+import { canonical } from '../../../domain/kernel/record/chain.ts';
+import type { Head } from '../../../domain/kernel/process.ts';
+import { auditOf, type AuditTrail, openAuditTrail } from '../../../models/access/audit.ts';
+import { hashOf } from '../../../models/store/chain.ts';
+import { giveRecordKeys } from '../../../models/store/record-key.ts';
+import type { Seal } from '../../../models/store/seal.ts';
+import { fingerprintOf, sealKeysOf } from '../../../models/store/seal-key.ts';
+import { sealFolder, type SealFolder } from '../../../platform/seal-folder.ts';
+import { migrate } from '../../../worker/migrate.ts';
+import { storeCommit } from '../../support/commits.ts';
+import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
+import { runCommand } from '../../support/product/command.ts';
 
 type Found = { file: string; code: string; lines?: readonly [number, number]; chain?: string; seq?: number };
 type Listed = { name: string; bytes: number; sha256: string };
@@ -33,7 +33,7 @@ type Manifest = {
 };
 
 /** As the build makes it, of these sources. */
-const verifier = transformFileSync(path.resolve(__dirname, '../../commands/audit-export/verifier.ts'), {
+const verifier = transformFileSync(path.resolve(__dirname, '../../../commands/audit-export/verifier.ts'), {
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
   module: { type: 'commonjs' },
 }).code;

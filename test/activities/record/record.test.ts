@@ -1,18 +1,18 @@
 import { rm } from 'node:fs/promises';
-import { commitIdOf } from '../../domain/kernel/ids.ts';
-import type { Commit, StoredCase } from '../../domain/kernel/process.ts';
-import { refoldCase } from '../../client/record/refold.ts';
-import { verifyAll } from '../../client/record/verify-all.ts';
-import { verifyCase, type Finding } from '../../client/record/verify.ts';
-import { openAuditTrail, type AuditRecord } from '../../models/access/audit.ts';
-import { bodyOf } from '../../models/cases/case.ts';
-import { hashOf } from '../../models/store/chain.ts';
-import { linkText, recordKeyOf } from '../../models/store/record-key.ts';
-import { openStore } from '../../client/record/open-store.ts';
-import { makeSeal } from '../../client/record/seals/make-seal.ts';
-import { sealFolder } from '../../platform/seal-folder.ts';
-import { runCommand } from '../support/product/command.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { commitIdOf } from '../../../domain/kernel/ids.ts';
+import type { Commit, StoredCase } from '../../../domain/kernel/process.ts';
+import { refoldCase } from '../../../client/record/refold.ts';
+import { verifyAll } from '../../../client/record/verify-all.ts';
+import { verifyCase, type Finding } from '../../../client/record/verify.ts';
+import { openAuditTrail, type AuditRecord } from '../../../models/access/audit.ts';
+import { bodyOf } from '../../../models/cases/case.ts';
+import { hashOf } from '../../../models/store/chain.ts';
+import { linkText, recordKeyOf } from '../../../models/store/record-key.ts';
+import { openStore } from '../../../client/record/open-store.ts';
+import { makeSeal } from '../../../client/record/seals/make-seal.ts';
+import { sealFolder } from '../../../platform/seal-folder.ts';
+import { runCommand } from '../../support/product/command.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
 let product: Product;
 /** One case with several events, and a quiet neighbour. */
