@@ -24,6 +24,7 @@ const MAKING = [
   'personDeactivated',
   'personLocked',
   'personReactivated',
+  'preferencesChanged',
   'teamClosed',
 ];
 

@@ -258,6 +258,11 @@ test.each<[string, () => Promise<unknown>, Finding]>([
     rollBack('people', 'zhou', 1),
     { chain: 'people/zhou', seq: 2, code: 'cut-tail' },
   ],
+  [
+    'own preferences taken back',
+    rollBack('people', 'eng-dx-1', 1),
+    { chain: 'people/eng-dx-1', seq: 2, code: 'cut-tail' },
+  ],
   ['a lock taken back', rollBack('people', 'zhou', 2), { chain: 'people/zhou', seq: 3, code: 'cut-tail' }],
   [
     'a closed team opened again',
