@@ -204,10 +204,53 @@ describe('what is missed', () => {
     expect(await readdir(seals.folder)).toEqual(['000002.json']);
   });
 
+  test('the list that people read: a seal edited there, and one that never was', async () => {
+    await sealRowOf(opened.db).updateOne({ _id: 1 }, { $set: { cases: 7 } });
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 1, code: 'list-differs' }]);
+    await sealRowOf(opened.db).deleteMany({});
+    expect(await findings()).toEqual([]);
+    await opened.db.collection<{ _id: number }>('seals').insertOne({ _id: 999 });
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 999, code: 'list-differs' }]);
+  });
+
+  test('not a seal that is made while the others are read', async () => {
+    const own = seals;
+    const numbers = async () => {
+      seals = own;
+      const before = await own.numbers();
+      await seal();
+      return before;
+    };
+    seals = { ...own, numbers };
+    expect(await findings()).toEqual([]);
+    expect(await own.numbers()).toEqual([1, 2]);
+  });
+
   test('nothing that is no seal is read from the folder', async () => {
     await mkdir(path.join(seals.folder, 'old'), { recursive: true });
     await writeFile(path.join(seals.folder, 'notes.txt'), 'x');
     expect(await findings()).toEqual([]);
+  });
+});
+
+const put = async (name: string, document: object): Promise<void> =>
+  void (await opened.db.collection<{ _id: string }>(name).insertOne({ _id: 'odd', ...document }));
+
+describe('what is no record at all', () => {
+  test.each([
+    ['a commit without events', 'commits', { caseId: 'INC-000009', seq: 1, events: null }, 'INC-000009'],
+    ['a document without a case', 'cases', {}, 'odd'],
+    ['a record of no chain', 'audit', {}, 'odd'],
+    ['a record of a seal, of none', 'audit', { node: 'odd', seq: 1, type: 'sealed', data: null }, 'odd'],
+    ['a change of a register, of none', 'audit', { node: 'odd', seq: 1, type: 'registerChanged', data: null }, 'odd'],
+    ['versions that are none', 'audit', { node: 'odd', seq: 1, type: 'teamClosed', data: { versions: 5 } }, 'odd'],
+  ])('%s is named, and ends neither verification nor sealing', async (_what, name, document, named) => {
+    await chain('INC-000001', 1);
+    await put(name, { at: Date.now(), ...document });
+    const { seal: made } = await seal();
+    expect(made.heads.cases.map(([of]) => of)).toEqual(['INC-000001']);
+    expect((await findings()).map((finding) => finding.chain)).toEqual([named]);
+    expect((await findings()).every(({ seq }) => Number.isInteger(seq))).toBe(true);
   });
 });
 

@@ -1,6 +1,8 @@
 /** What the seals say of the chains, and which of them the record does not bear out. */
 import type { Connection } from 'mongoose';
-import { type AuditRecord, auditOf } from '../../../models/access/audit.ts';
+import { canonical } from '../../../domain/kernel/record/chain.ts';
+import { auditOf } from '../../../models/access/audit.ts';
+import { rowOf, type SealRow, sealRowOf } from '../../../models/record/seal-row.ts';
 import {
   breakOfSeal,
   isWhole,
@@ -16,10 +18,17 @@ import { acceptedLosses, type IsLost, type LostKey, lostKeys } from '../losses.t
 import { sealIn } from './seals-in.ts';
 
 /**
- * seal-differs: another record than the one that was sealed; cut-tail: what was sealed is not there any more; key-unknown: from
+ * seal-differs: another record than the one that was sealed; list-differs: the list of seals says otherwise; cut-tail: what was sealed is not there any more; key-unknown: from
  * this seal on they are under a key that is not held, or that was lost before; the others are of the seals themselves.
  */
-export type SealCode = SealBreak | 'seal-differs' | 'cut-tail' | 'key-unknown' | 'content' | 'cases-missing';
+export type SealCode =
+  | SealBreak
+  | 'seal-differs'
+  | 'list-differs'
+  | 'cut-tail'
+  | 'key-unknown'
+  | 'content'
+  | 'cases-missing';
 type Broken = { seq: number; code: SealCode };
 type Report = (finding: { chain: string } & Broken) => void;
 
@@ -67,7 +76,9 @@ export async function readSealed(
   const of = (kind: SealedKind) => new Places((chain, place) => isLost(kind, chain, place));
   const places = { cases: of('cases'), audit: of('audit'), registers: of('registers') };
   const trust = new Trust(sealKeysOf(db), lost ?? (await lostKeys(db)));
+  const known = await knownOf(db);
   const hashes = new Map<number, string>();
+  const listed = new Map<number, string>();
   let before: Seal | null = null;
   for (const number of await seals.numbers()) {
     const seal = await sealIn(seals, number);
@@ -82,11 +93,13 @@ export async function readSealed(
     if (!trust.has(seal)) continue;
     if (seal.next) trust.add(seal.next);
     hashes.set(number, seal.hash);
+    listed.set(number, canonical(rowOf(seal)));
     for (const kind of KINDS)
       for (const head of seal.heads[kind]) if (only === undefined || head[0] === only) places[kind].add(number, head);
   }
   isLost = await acceptedLosses(db, ({ node, seq }) => places.audit.last(node) >= seq);
-  await holdAgainstTrail(db, hashes, report);
+  holdAgainstTrail(known.onRecord, hashes, report);
+  holdAgainstList(known, listed, report);
   return {
     seals: hashes.size,
     newest: before && { number: before.number, at: before.at, cases: before.cases },
@@ -134,14 +147,34 @@ function codeOf(before: Seal | null, seal: Seal, trust: Trust): SealCode | null 
   return code;
 }
 
-/** Each seal is on record with its hash: one that was taken out of the folder, or made anew, is missed. */
-async function holdAgainstTrail(db: Connection, hashes: ReadonlyMap<number, string>, report: Report): Promise<void> {
+/** Number → hash, as the trail has it. */
+type OnRecord = ReadonlyMap<number, string>;
+type Known = { rows: readonly SealRow[]; onRecord: OnRecord };
+
+/** What the database says of the seals. A seal is written, then put on record, then listed: whoever reads backwards misses none. */
+async function knownOf(db: Connection): Promise<Known> {
+  const rows = await sealRowOf(db).find().sort({ _id: 1 }).lean<SealRow[]>();
   const records = await auditOf(db)
     .find({ type: 'sealed' }, { data: 1 })
-    .lean<Pick<AuditRecord & { data: { number: number; hash: string } }, 'data'>[]>();
-  for (const [number, hash] of new Map(records.map(({ data }) => [data.number, data.hash]))) {
+    .lean<{ data: { number: number; hash: string } | null }[]>();
+  return { rows, onRecord: new Map(records.flatMap(({ data }) => (data ? [[data.number, data.hash]] : []))) };
+}
+
+/** Each seal is on record with its hash: one that was taken out of the folder, or made anew, is missed. */
+function holdAgainstTrail(onRecord: OnRecord, hashes: ReadonlyMap<number, string>, report: Report): void {
+  for (const [number, hash] of onRecord) {
     const own = hashes.get(number);
     if (own !== hash) report({ chain: SEALS, seq: number, code: own === undefined ? 'cut-tail' : 'seal-differs' });
+  }
+}
+
+/** The list that people read says of a seal what the seal says; one that it lacks is no finding, since a restore takes some of it. */
+function holdAgainstList({ rows, onRecord }: Known, texts: ReadonlyMap<number, string>, report: Report): void {
+  for (const row of rows) {
+    const text = texts.get(row._id);
+    const isOnRecord = onRecord.has(row._id) && onRecord.get(row._id) === row.hash;
+    const isKnown = text === undefined ? isOnRecord : text === canonical(row);
+    if (!isKnown) report({ chain: SEALS, seq: row._id, code: 'list-differs' });
   }
 }
 
