@@ -166,5 +166,7 @@ describe('witnesses', () => {
     expect((await keeper.delete('/api/audit/witnesses/court')).status).toBe(404);
     const types = await auditOf(api.product.db).distinct('type', { 'data.id': 'court' });
     expect(types.toSorted()).toEqual(['witnessEnded', 'witnessMade']);
+    const records = await auditOf(api.product.db).find({ 'data.id': 'court' }).lean<{ data: { url: string } }[]>();
+    for (const { data } of records) expect(data.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+ [\da-f]{8}$/); // its path may open it
   });
 });
