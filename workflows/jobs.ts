@@ -44,7 +44,7 @@ export async function sealRecordWorkflow(): Promise<object> {
   return { sealed, witnesses: await tellWitnesses() };
 }
 
-export const watchSealsWorkflow = async (): Promise<{ late: boolean }> => await watchSeals();
+export const watchSealsWorkflow = async (): Promise<object> => await watchSeals();
 
 const { verifyRecord } = proxyActivities<Activities>({
   startToCloseTimeout: 12 * 3_600_000,

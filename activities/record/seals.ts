@@ -2,12 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Finding } from '../../client/record/verify.ts';
-import { isSealLate, type RecordAlarm, recordTemplate } from '../../domain/kernel/policy/record-alarms.ts';
+import {
+  isSealLate,
+  isUnverified,
+  type RecordAlarm,
+  recordTemplate,
+} from '../../domain/kernel/policy/record-alarms.ts';
 import type { Audience, Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { auditOf, openAuditTrail } from '../../models/access/audit.ts';
 import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import { type SealRow, sealRowOf } from '../../models/record/seal-row.ts';
-import { verificationOf } from '../../models/record/verification.ts';
+import { type Verification, verificationOf } from '../../models/record/verification.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { sha256 } from '../../models/store/chain.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -41,13 +46,23 @@ export function createSeals({ db, record, directory, dispatch, logger }: Deps) {
     return { number, ...counts };
   }
 
-  /** Once for each seal that the next one is late after. */
-  async function watchSeals(): Promise<{ late: boolean }> {
-    const newest = await sealRowOf(db).findOne().sort({ _id: -1 }).lean<SealRow>();
-    const first = newest ? null : await auditOf(db).findOne({}, { at: 1 }).sort({ at: 1 }).lean<{ at: Millis }>();
-    const late = isSealLate(newest?.at, first?.at, Date.now());
+  /** Once for each seal that the next one is late after, and for each verification that no other came to its end after. */
+  async function watchSeals(): Promise<{ late: boolean; unverified: boolean }> {
+    const now = Date.now();
+    const newest = await sealRowOf(db)
+      .findOne({ at: { $lte: now } }) // one of the time to come is none of ours
+      .sort({ _id: -1 })
+      .lean<SealRow>();
+    const done = await verificationOf(db)
+      .findOne({ found: { $exists: true } })
+      .sort({ startedAt: -1 })
+      .lean<Verification>();
+    const first = await auditOf(db).findOne({}, { at: 1 }).sort({ at: 1 }).lean<{ at: Millis }>();
+    const late = isSealLate(newest?.at, first?.at, now);
+    const unverified = isUnverified(done?.finishedAt, first?.at, now);
     if (late) await alarm('late', String(newest?._id ?? 0), { number: newest?._id ?? 0 });
-    return { late };
+    if (unverified) await alarm('unverified', done?._id ?? '', { last: lastOf(done) });
+    return { late, unverified };
   }
 
   /** All of the record against keys, seals and itself; `by`: who asked. */
@@ -118,6 +133,8 @@ export function createSeals({ db, record, directory, dispatch, logger }: Deps) {
   return { sealRecord, watchSeals, verifyRecord };
 }
 
+const lastOf = (done: Verification | null): string =>
+  done?.finishedAt === undefined ? '-' : new Date(done.finishedAt).toISOString();
 const named = (chains: readonly string[]) => ({ count: chains.length, chains: chains.slice(0, NAMED).join(', ') });
 const digestOf = (text: string): string => sha256(text).slice(0, 16);
 

@@ -5,6 +5,7 @@ import { key, line } from '../../domain/kernel/contract.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
 import { type Witness, witnessOf } from '../../models/record/witness.ts';
+import { sha256 } from '../../models/store/chain.ts';
 import { unlessTaken } from '../../models/store/model-of.ts';
 import type { Env } from '../../platform/env.ts';
 import { urlProblem } from '../../platform/webhook.ts';
@@ -45,6 +46,17 @@ const shown = ({ _id, way, failing, ...rest }: Witness) => ({
   failing: failing ?? null,
 });
 
+/** What is recorded of one: of its address no more than host or domain, and by what to know it again. It may open what lies behind it. */
+const onRecord = ({ _id: id, name, way, locale }: Witness): object => ({
+  id,
+  name,
+  locale,
+  ...('mail' in way
+    ? { mail: `${way.mail.slice(way.mail.lastIndexOf('@'))} ${shortDigest(way.mail)}` }
+    : { url: `${new URL(way.url).origin} ${shortDigest(way.url)}` }),
+});
+const shortDigest = (text: string): string => sha256(text).slice(0, 8);
+
 export function witnessRoutes({ db, audit, env }: Deps): Route[] {
   const witnesses = witnessOf(db);
   const common = { tag: 'audit', watched: true, access: { rule: 'role', roles: editors } } as const;
@@ -72,7 +84,7 @@ export function witnessRoutes({ db, audit, env }: Deps): Route[] {
       madeBy: actor.id,
     };
     if ((await witnesses.countDocuments()) >= MOST) throw invalid([{ pointer: '', code: 'too-many' }]);
-    const entry: AuditEntry = { type: 'witnessMade', by: actor.id, at: made.madeAt, data: shown(made) };
+    const entry: AuditEntry = { type: 'witnessMade', by: actor.id, at: made.madeAt, data: onRecord(made) };
     if (await witnesses.exists({ _id: id })) throw taken();
     if (!(await recorded(audit, entry, () => unlessTaken(() => witnesses.create(made))))) throw taken();
     return made;
@@ -116,7 +128,7 @@ export function witnessRoutes({ db, audit, env }: Deps): Route[] {
       handle: async ({ actor, params: { id } }) => {
         const found = await witnesses.findById(id).lean<Witness>();
         if (!found) throw notFound();
-        const entry: AuditEntry = { type: 'witnessEnded', by: actor.id, at: Date.now(), data: shown(found) };
+        const entry: AuditEntry = { type: 'witnessEnded', by: actor.id, at: Date.now(), data: onRecord(found) };
         const ended = async () => (await witnesses.deleteOne({ _id: id })).deletedCount === 1;
         if (!(await recorded(audit, entry, ended))) throw notFound();
         return { status: 204 };

@@ -13,7 +13,8 @@ export type Witness = {
   isSigned: boolean;
 };
 type Said = { register?: string; id?: string; version?: number | string; versions?: readonly string[]; hash?: string };
-type Told = { type: string; data: Said & Partial<RegistersSigned> };
+/** `data` as it is stored, by whomever: a record that was tampered with is named by its chain, and ends no verification. */
+type Told = { type: string; data: (Said & Partial<RegistersSigned>) | null };
 
 /** A person or a team that goes changes others too: the record names all versions. */
 const MAKING = [
@@ -37,11 +38,12 @@ export async function registerWitness(db: Connection): Promise<Witness> {
   const published = new Map<string, Map<string, number>>();
   const [before, oldest] = [new Map<string, number>(), new Map<string, number>()];
   let isSigned = false;
-  for await (const { type, data } of records) {
+  for await (const { type, data: stored } of records) {
+    const data = stored ?? {};
     if (type === 'registersSigned') {
       isSigned = true;
-      for (const name of data.newest ?? []) note(before, name);
-      for (const name of data.oldest ?? []) note(oldest, name);
+      for (const name of textsIn(data.newest)) note(before, name);
+      for (const name of textsIn(data.oldest)) note(oldest, name);
       continue;
     }
     const step = type === 'editLost' ? -1 : 1;
@@ -54,10 +56,13 @@ export async function registerWitness(db: Connection): Promise<Witness> {
 }
 
 function namesIn({ register, id, version, versions }: Said): readonly string[] {
-  if (versions) return versions;
+  if (versions) return textsIn(versions);
   if (register === undefined || version === undefined) return [];
   return [typeof version === 'string' ? `${register}/${version}` : `${register}/${id}@${version}`];
 }
+
+const textsIn = (list: unknown): readonly string[] =>
+  Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
 
 function note(newest: Map<string, number>, name: string): void {
   const at = name.lastIndexOf('@');

@@ -61,11 +61,15 @@ export async function verifyAudit(
     if (first) report({ chain: node, ...first });
   };
   const records = auditOf(db).find().sort({ node: 1, seq: 1 }).lean<AuditRecord[]>().cursor();
-  await inGroups<AuditRecord>(records, ({ node }) => node, judge);
+  await inGroups<AuditRecord>(records, nodeOf, judge);
   for (const node of new Set([...missed, ...sealed.unseen('audit')])) report({ chain: node, seq: 1, code: 'cut-tail' });
   if (!anySigned && counts.records > 0) report(NOTHING_SIGNED);
   return counts;
 }
+
+/** One that is of no chain is named by itself. */
+const nodeOf = ({ node, _id }: { node: unknown; _id: unknown }): string =>
+  typeof node === 'string' ? node : String(_id);
 
 /** The first of several by its place; of two at one place the one that is named first. */
 const earliest = (found: readonly (Broken | null)[]): Broken | null =>
@@ -93,7 +97,7 @@ function afterClosing(chain: readonly AuditRecord[]): Broken | null {
 function firstUnsigned(chain: readonly AuditRecord[], key: RecordKey, head: AuditHead | undefined): Broken | null {
   for (const record of chain) {
     const code = codeOf(record, key, head);
-    if (code) return { seq: record.seq, code };
+    if (code) return { seq: Number.isInteger(record.seq) ? record.seq : 0, code };
   }
   const last = chain.at(-1)?.seq ?? 0;
   return head && last < head.seq ? { seq: last + 1, code: 'cut-tail' } : null;

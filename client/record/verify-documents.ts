@@ -39,7 +39,8 @@ export async function verifyDocuments(stores: Stores, report: Report): Promise<D
 }
 
 async function judged(stores: Stores, document: StoredCase, unresolved: Set<string>) {
-  const { version: seq } = document;
+  const seq = Number.isInteger(document.version) ? document.version : 0;
+  if (!isNode(document.kase)) return differsAt(seq, '/kase');
   const forged = forgedIn(stores.db, document);
   if (forged) return { seq, code: forged };
   const process = knownProcess(document.process);

@@ -38,7 +38,8 @@ export type ChainCheck = { events: number; head: string; broken: Broken | null }
 export type Finding = { chain: string } & Broken;
 export type Report = (finding: Finding) => void;
 
-type Head = Pick<StoredCase, '_id' | 'process' | 'mode' | 'version' | 'closedAt'> & { kase: { headHash: string } };
+/** As it is stored, by whomever: what the types promise is not to be trusted here. */
+type Head = Pick<StoredCase, '_id' | 'process' | 'mode' | 'version' | 'closedAt'> & { kase?: { headHash: string } };
 /** What the record is held against beside itself. Without them what its owner took away whole is not missed. */
 export type Anchors = { sealed?: Sealed; engine?: EngineHeads };
 /** `againMs`: so long what is being written at this moment is given; as shipped a second. */
@@ -148,7 +149,9 @@ async function askedOf(
   return await brokenAtEngine(db, engine, { process: head.process, caseId: head._id, read: standingOf(commits) });
 }
 
-const eventsIn = (commits: readonly Commit[]): number => commits.reduce((sum, { events }) => sum + events.length, 0);
+const hasEvents = ({ events }: { events: unknown }): boolean => Array.isArray(events);
+const eventsIn = (commits: readonly Commit[]): number =>
+  commits.filter(hasEvents).reduce((sum, { events }) => sum + events.length, 0);
 
 function checkCase(
   db: Connection,
@@ -165,8 +168,9 @@ function checkCase(
 }
 
 const standingOf = (commits: readonly Commit[]): Standing => {
-  const bySeq = new Map(commits.map((commit) => [lastSeqOf(commit), commit.hash]));
-  const newest = commits.at(-1);
+  const whole = commits.filter(hasEvents);
+  const bySeq = new Map(whole.map((commit) => [lastSeqOf(commit), commit.hash]));
+  const newest = whole.at(-1);
   return { last: newest ? lastSeqOf(newest) : 0, hashAt: (seq) => bySeq.get(seq) };
 };
 
@@ -176,7 +180,8 @@ function checkHead(commits: readonly Commit[], head: Head | null, known: number)
   if (known > last) return { seq: last + 1, code: 'cut-tail' };
   if (!head) return { seq: last, code: 'no-document' };
   const at = commits.find((commit) => lastSeqOf(commit) === head.version);
-  if (at?.hash !== head.kase.headHash) return { seq: head.version, code: 'head-differs' };
+  if (at?.hash !== head.kase?.headHash)
+    return { seq: Number.isInteger(head.version) ? head.version : last, code: 'head-differs' };
   if (head.version < last) return { seq: head.version + 1, code: 'document-behind' };
   return head.mode === newest?.mode ? null : { seq: head.version, code: 'document-differs', pointer: '/mode' };
 }

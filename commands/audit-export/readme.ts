@@ -5,8 +5,8 @@ export const README = `运行记录导出包 / A bundle of the record of Changmi
 commits.jsonl      工单记录，每行一次提交，按工单、按先后；每条含前一条的哈希
 audit.jsonl        审计记录，每次启动一条链
 registers.jsonl    台账（人员、班组、服务级别、日历等）的各个版本，不含密码
-seals/             封印：每小时把各链的链头签名后存于数据库之外，原样复制
-public-keys.json   封印所用的公钥、PEM 及指纹
+seals/             封存：每小时把各链的链头签名后存于数据库之外，原样复制
+public-keys.json   封存所用的公钥、PEM 及指纹
 heads.jsonl        导出时各链的链头
 blocks.jsonl       每 50 行的 SHA-256
 manifest.json      清单：各文件的字节数与 SHA-256，由系统密钥签名
@@ -32,15 +32,15 @@ content               内容与其哈希不符
 seq-gap misplaced not-linked chain-again after-closing        链中缺少、移动、重复、插入
 mac-missing           没有签章
 cut-tail cases-missing   曾经有过的记录没有了
-seal-differs head-differs   与封印、他链或清单所记不同
+seal-differs head-differs   与封存、他链或清单所记不同
 signature key-unknown key-differs key-not-handed-over         签名或密钥不符
 count-differs         数量与清单不符
 
 四、它不能知道什么
 每条记录另有签章（mac），要用系统的密钥才能验证，本程序看不到；请运行方在系统上运行 npm run audit:verify。
-最后一个封印之后写下的内容，只有清单的签名为证。没有签章哈希的台账版本，也只有清单的签名为证。
+最后一个封存之后写下的内容，只有清单的签名为证。没有签章哈希的台账版本，也只有清单的签名为证。
 导出若有条件（清单中 filter 不是 null），不在条件之内的链不查。
-持有系统密钥或能操作系统主机的人，可以签任何内容：封印的指纹和链头应当另存他处。
+持有系统密钥或能操作系统主机的人，可以签任何内容：封存的指纹和链头应当另存他处。
 
 
 1. What this is

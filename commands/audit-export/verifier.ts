@@ -32,13 +32,13 @@ const WORDS = {
   'after-closing': ['链已结束，之后还有记录', 'behind the record that ended the chain'],
   'mac-missing': ['没有签章', 'it is not signed under the record key'],
   signature: ['签名不符', 'the signature does not hold'],
-  'key-not-handed-over': ['换了密钥，前一封印没有交接', 'another key than the seal before it names'],
-  'key-unknown': ['不是封印所用的密钥', 'another key than that of the seals'],
+  'key-not-handed-over': ['换了密钥，前一封存没有交接', 'another key than the seal before it names'],
+  'key-unknown': ['不是封存所用的密钥', 'another key than that of the seals'],
   'key-differs': ['密钥指纹与给出的不同', 'the fingerprint of its key is not the one given'],
-  'seal-differs': ['与封印或他链所记不同', 'not what a seal, or another chain, says of it'],
+  'seal-differs': ['与封存或他链所记不同', 'not what a seal, or another chain, says of it'],
   'cut-tail': ['曾经有过的记录已经没有了', 'records that were there are gone'],
   'head-differs': ['链头与清单不符', 'not where the bundle says the chain ended'],
-  'cases-missing': ['工单比封印时少', 'fewer cases than there were at the newest seal'],
+  'cases-missing': ['工单比封存时少', 'fewer cases than there were at the newest seal'],
   'count-differs': ['数量与清单不符', 'not as many as the manifest says'],
 } as const;
 type Code = keyof typeof WORDS;

@@ -50,12 +50,16 @@ export async function runOnEngines(usage: string, work: (engines: Engines) => Pr
   await temporal?.connection.close();
 }
 
-/** Runs `work` on the database in the environment, else on that of the running product; its answer is the exit code. */
+/**
+ * Runs `work` on the database in the environment, else on that of the running product; its answer is the exit code. `--help` gives the
+ * usage and touches nothing.
+ */
 export async function runCommand(
   usage: string,
   work: (db: Connection, env: Env) => Promise<number>,
   opening: Opening = {},
 ): Promise<void> {
+  if (process.argv.includes('--help')) return answer(usage);
   let db: Connection | undefined;
   try {
     const opened = await openDatabase(opening);

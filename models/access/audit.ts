@@ -182,7 +182,7 @@ export async function auditHeadsSince(db: Connection, since: Millis): Promise<(A
   const found = await auditOf(db)
     .aggregate<{ _id: string; head: Omit<AuditHead, 'node'> & Mac }>(
       [
-        { $match: { at: { $gte: since } } },
+        { $match: { at: { $gte: since }, node: { $type: 'string' } } },
         // an object is compared field by field, so the highest seq is the greatest
         { $group: { _id: '$node', head: { $max: { seq: '$seq', hash: '$hash', mac: '$mac', keyId: '$keyId' } } } },
         { $sort: { _id: 1 } },

@@ -116,7 +116,15 @@ test('every change of an account is in the audit trail, whose chains hold', asyn
   const types = await auditOf(opened.db)
     .find({ node: /^person-/ })
     .distinct('type');
-  expect(types.toSorted()).toEqual(['apiKeyCreated', 'passwordSet', 'personCreated', 'personLocked', 'personUnlocked']);
+  expect(types.toSorted()).toEqual([
+    'apiKeyCreated',
+    'closed',
+    'opened',
+    'passwordSet',
+    'personCreated',
+    'personLocked',
+    'personUnlocked',
+  ]);
   const found: unknown[] = [];
   await verifyAll(opened.db, (finding) => found.push(finding));
   expect(found).toEqual([]);

@@ -51,17 +51,20 @@ type Link = { chain: string; seq: number; last?: number; hash: string; mac: Part
 
 const holds = (key: RecordKey, text: string, mac: Partial<Mac>): boolean => key.check(text, mac) === 'holds';
 
+/** What somebody put there without any is unsound, and keeps nothing else from being sealed. */
+const EVENTS = { $cond: [{ $isArray: '$events' }, { $size: '$events' }, 0] };
+
 const caseHeads = (db: Connection, since: Millis): Promise<{ _id: string; head: CaseHead }[]> =>
   commitOf(db)
     .aggregate<{ _id: string; head: CaseHead }>(
       [
-        { $match: { at: { $gte: since } } },
+        { $match: { at: { $gte: since }, caseId: { $type: 'string' } } },
         {
           $group: {
             _id: '$caseId',
             // an object is compared field by field, so the newest commit is the greatest
             head: {
-              $max: { first: '$seq', events: { $size: '$events' }, hash: '$hash', mac: '$mac', keyId: '$keyId' },
+              $max: { first: '$seq', events: EVENTS, hash: '$hash', mac: '$mac', keyId: '$keyId' },
             },
           },
         },

@@ -2,9 +2,10 @@
 import type { Connection } from 'mongoose';
 import { canonical } from '../../../domain/kernel/record/chain.ts';
 import type { Millis } from '../../../domain/kernel/process.ts';
-import type { AuditTrail } from '../../../models/access/audit.ts';
+import { type AuditRecord, type AuditTrail, auditOf } from '../../../models/access/audit.ts';
 import { casesIn } from '../../../models/cases/case.ts';
 import { rowOf, type SealRow, sealRowOf } from '../../../models/record/seal-row.ts';
+import { recordKeyOf } from '../../../models/store/record-key.ts';
 import { unlessTaken } from '../../../models/store/model-of.ts';
 import {
   FIRST_PREVIOUS,
@@ -15,6 +16,7 @@ import {
   type SealedKind,
 } from '../../../models/store/seal.ts';
 import { type SealKey, sealKeysOf } from '../../../models/store/seal-key.ts';
+import { isOurs } from '../losses.ts';
 import type { SealFolder } from '../../../platform/seal-folder.ts';
 import { headsSince, type UnsoundHead } from './heads.ts';
 import { wholeSealIn } from './seals-in.ts';
@@ -37,14 +39,14 @@ export type Sealing = { seal: Seal; unsound: readonly UnsoundHead[]; missing: re
  */
 export async function makeSeal({ db, seals, audit }: Deps, now: Millis): Promise<Sealing> {
   for (;;) {
-    const { before, missing } = await standing({ db, seals, audit });
+    const { before, missing, taken } = await standing({ db, seals, audit });
     const recent = await recentSeals(seals, before?.number ?? 0);
     const since = recent.length < LOOK_BACK_SEALS ? 0 : Math.min(...recent.map(({ at }) => at)) - OVERLAP_MS;
     const { heads, unsound } = await headsSince(db, since);
     const { key, next } = signer(sealKeysOf(db), before);
     const seal = sealed(
       {
-        number: (before?.number ?? 0) + 1,
+        number: firstFree((before?.number ?? 0) + 1, taken),
         at: Math.max(now, before?.at ?? 0),
         since,
         previous: before?.hash ?? FIRST_PREVIOUS,
@@ -58,6 +60,11 @@ export async function makeSeal({ db, seals, audit }: Deps, now: Millis): Promise
     await putOnRecord({ db, audit }, seal);
     return { seal, unsound, missing };
   }
+}
+
+/** A file that is no seal of ours keeps nobody from the next one; verification names it. */
+function firstFree(number: number, taken: ReadonlySet<number>): number {
+  return taken.has(number) ? firstFree(number + 1, taken) : number;
 }
 
 /** Those that lie in the folder, the newest last. */
@@ -87,30 +94,54 @@ function signer(keys: readonly [SealKey, ...SealKey[]], before: Before | null): 
 
 /** The newest seal leaves the next to another key than the present one. */
 export async function isUnderNewKey(db: Connection): Promise<boolean> {
-  const row = await sealRowOf(db).findOne().sort({ _id: -1 }).lean<SealRow>();
-  return row !== null && row.nextKeyId !== sealKeysOf(db)[0].keyId;
+  const known = await newestOnRecord(db);
+  return known !== null && known.nextKeyId !== sealKeysOf(db)[0].keyId;
 }
 
 type Before = Pick<Seal, 'number' | 'at' | 'hash'> & { nextKeyId: string };
+type Standing = { before: Before | null; missing: number[]; taken: ReadonlySet<number> };
 
 /**
- * The newest seal. One that lies in the folder and is not on record yet is put there: its maker was cut off. Where the
- * folder lacks the newest, or holds something else, the chain goes on from what the database knows of it.
+ * The newest seal. One that lies in the folder and is not on record yet is put there: its maker was cut off. Where the folder lacks
+ * the newest, or holds something else, the chain goes on from what the signed trail knows of it. What others put into folder or
+ * database counts for nothing.
  */
-async function standing({ db, seals, audit }: Deps): Promise<{ before: Before | null; missing: number[] }> {
+async function standing({ db, seals, audit }: Deps): Promise<Standing> {
   const numbers = await seals.numbers();
-  const last = numbers.at(-1) ?? 0;
-  const row = await sealRowOf(db).findOne().sort({ _id: -1 }).lean<SealRow>();
-  const known = row && { number: row._id, at: row.at, hash: row.hash, nextKeyId: row.nextKeyId };
-  const missing = await missingFrom(db, new Set(numbers));
-  if (last === 0 || (known && known.number > last)) return { before: known, missing };
-  const seal = await wholeSealIn(seals, last);
-  if (!seal) {
-    if (known?.number === last) return { before: known, missing };
-    throw new Error(`the newest seal in ${seals.folder}, ${last}, is none, and the database does not know it`);
+  const taken = new Set(numbers);
+  const missing = await missingFrom(db, taken);
+  const known = await newestOnRecord(db);
+  const seal = await newestOfOurs(db, seals, numbers);
+  if (!seal || (known && known.number > seal.number)) return { before: known, missing, taken };
+  if (known?.number !== seal.number) await putOnRecord({ db, audit }, seal);
+  return { before: { ...seal, nextKeyId: (seal.next ?? seal.key).keyId }, missing, taken };
+}
+
+async function newestOfOurs(db: Connection, seals: SealFolder, numbers: readonly number[]): Promise<Seal | null> {
+  const ours = new Set(sealKeysOf(db).map(({ publicKey }) => publicKey));
+  for (const number of numbers.toReversed()) {
+    const seal = await wholeSealIn(seals, number);
+    if (seal?.number === number && ours.has(seal.key.publicKey)) return seal;
   }
-  if (known?.number !== last) await putOnRecord({ db, audit }, seal);
-  return { before: { ...seal, nextKeyId: (seal.next ?? seal.key).keyId }, missing };
+  return null;
+}
+
+type SealedRecord = AuditRecord & { data: { number: number; hash: string; keyId: string; nextKeyId?: string } };
+/** Put on record twice at most, so the last few hold the newest. */
+const LAST_RECORDS = 10;
+
+async function newestOnRecord(db: Connection): Promise<Before | null> {
+  const records = await auditOf(db)
+    .find({ type: 'sealed' })
+    .sort({ at: -1 })
+    .limit(LAST_RECORDS)
+    .lean<SealedRecord[]>();
+  const key = recordKeyOf(db);
+  const sound = records.filter((record) => isOurs(record, key));
+  const newest = sound.toSorted((one, other) => other.data.number - one.data.number)[0];
+  if (!newest) return null;
+  const { number, hash, keyId, nextKeyId = keyId } = newest.data;
+  return { number, at: newest.at, hash, nextKeyId };
 }
 
 async function missingFrom(db: Connection, there: ReadonlySet<number>): Promise<number[]> {
@@ -120,7 +151,8 @@ async function missingFrom(db: Connection, there: ReadonlySet<number>): Promise<
 
 /** On record before it is in the list: the list may miss one, the record may not. */
 async function putOnRecord({ db, audit }: Omit<Deps, 'seals'>, seal: Seal): Promise<void> {
-  const { number, hash, at, key } = seal;
-  await audit.record({ type: 'sealed', by: 'system', at, data: { number, hash, keyId: key.keyId } });
+  const { number, hash, at, key, next } = seal;
+  const data = { number, hash, keyId: key.keyId, nextKeyId: (next ?? key).keyId };
+  await audit.record({ type: 'sealed', by: 'system', at, data });
   await unlessTaken(() => sealRowOf(db).create(rowOf(seal)));
 }

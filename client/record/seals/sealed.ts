@@ -1,7 +1,7 @@
 /** What the seals say of the chains, and which of them the record does not bear out. */
 import type { Connection } from 'mongoose';
 import { canonical } from '../../../domain/kernel/record/chain.ts';
-import { type AuditRecord, auditOf } from '../../../models/access/audit.ts';
+import { auditOf } from '../../../models/access/audit.ts';
 import { rowOf, type SealRow, sealRowOf } from '../../../models/record/seal-row.ts';
 import {
   breakOfSeal,
@@ -18,11 +18,19 @@ import { acceptedLosses, type IsLost, type LostKey, lostKeys } from '../losses.t
 import { sealIn } from './seals-in.ts';
 
 /**
- * seal-differs: another record than the one that was sealed; cut-tail: what was sealed is not there any more; key-unknown: from
- * this seal on they are under a key that is not held, or that was lost before; the others are of the seals themselves.
+ * seal-differs: another record than the one that was sealed; cut-tail: what was sealed is not there any more; list-differs,
+ * no-document: the list of seals says otherwise, or lacks one; key-unknown: from this seal on they are under a key that is not held,
+ * or that was lost before; the others are of the seals themselves.
  */
-export type SealCode = SealBreak | 'seal-differs' | 'cut-tail' | 'key-unknown' | 'content' | 'cases-missing' | ListCode;
-type ListCode = 'document-differs' | 'no-document';
+export type SealCode =
+  | SealBreak
+  | 'seal-differs'
+  | 'list-differs'
+  | 'no-document'
+  | 'cut-tail'
+  | 'key-unknown'
+  | 'content'
+  | 'cases-missing';
 type Broken = { seq: number; code: SealCode };
 type Report = (finding: { chain: string } & Broken) => void;
 
@@ -70,8 +78,9 @@ export async function readSealed(
   const of = (kind: SealedKind) => new Places((chain, place) => isLost(kind, chain, place));
   const places = { cases: of('cases'), audit: of('audit'), registers: of('registers') };
   const trust = new Trust(sealKeysOf(db), lost ?? (await lostKeys(db)));
+  const known = await knownOf(db);
   const hashes = new Map<number, string>();
-  const rows = new Map<number, SealRow>();
+  const listed = new Map<number, string>();
   let before: Seal | null = null;
   for (const number of await seals.numbers()) {
     const seal = await sealIn(seals, number);
@@ -86,13 +95,13 @@ export async function readSealed(
     if (!trust.has(seal)) continue;
     if (seal.next) trust.add(seal.next);
     hashes.set(number, seal.hash);
-    rows.set(number, rowOf(seal));
+    listed.set(number, canonical(rowOf(seal)));
     for (const kind of KINDS)
       for (const head of seal.heads[kind]) if (only === undefined || head[0] === only) places[kind].add(number, head);
   }
   isLost = await acceptedLosses(db, ({ node, seq }) => places.audit.last(node) >= seq);
-  const known = await holdAgainstTrail(db, hashes, report);
-  await holdAgainstList(db, { rows, known }, report);
+  holdAgainstTrail(known.onRecord, hashes, report);
+  holdAgainstList(known, listed, report);
   return {
     seals: hashes.size,
     newest: before && { number: before.number, at: before.at, cases: before.cases },
@@ -140,41 +149,42 @@ function codeOf(before: Seal | null, seal: Seal, trust: Trust): SealCode | null 
   return code;
 }
 
-/** Each seal is on record with its hash: one that was taken out of the folder, or made anew, is missed. */
-async function holdAgainstTrail(
-  db: Connection,
-  hashes: ReadonlyMap<number, string>,
-  report: Report,
-): Promise<ReadonlySet<number>> {
+/** Number → hash, as the trail has it. */
+type OnRecord = ReadonlyMap<number, string>;
+type Known = { rows: readonly SealRow[]; onRecord: OnRecord };
+
+/** What the database says of the seals. A seal is written, then put on record, then listed: whoever reads backwards misses none. */
+async function knownOf(db: Connection): Promise<Known> {
+  const rows = await sealRowOf(db).find().sort({ _id: 1 }).lean<SealRow[]>();
   const records = await auditOf(db)
     .find({ type: 'sealed' }, { data: 1 })
-    .lean<Pick<AuditRecord & { data: { number: number; hash: string } }, 'data'>[]>();
-  const known = new Map(records.map(({ data }) => [data.number, data.hash]));
-  for (const [number, hash] of known) {
+    .lean<{ data: { number: number; hash: string } | null }[]>();
+  return { rows, onRecord: new Map(records.flatMap(({ data }) => (data ? [[data.number, data.hash]] : []))) };
+}
+
+/** Each seal is on record with its hash: one that was taken out of the folder, or made anew, is missed. */
+function holdAgainstTrail(onRecord: OnRecord, hashes: ReadonlyMap<number, string>, report: Report): void {
+  for (const [number, hash] of onRecord) {
     const own = hashes.get(number);
     if (own !== hash) report({ chain: SEALS, seq: number, code: own === undefined ? 'cut-tail' : 'seal-differs' });
   }
-  return new Set(known.keys());
 }
 
 /**
- * The list in the database follows from the seals. Its last line may be missing: it is written behind the record of the seal. So may
- * be those of which no record speaks: a copy of the database from before them was put back.
+ * The list that people read says of a seal what the seal says. Its last line may be missing, which is written behind the record of the
+ * seal; so may be those of which no record speaks: a copy of the database from before them was put back.
  */
-async function holdAgainstList(
-  db: Connection,
-  { rows, known }: { rows: ReadonlyMap<number, SealRow>; known: ReadonlySet<number> },
-  report: Report,
-): Promise<void> {
-  const listed = new Map((await sealRowOf(db).find().lean<SealRow[]>()).map((row) => [row._id, row]));
-  const newest = Math.max(0, ...rows.keys());
-  for (const [number, row] of listed) {
-    const own = rows.get(number);
-    if (own === undefined && !known.has(number)) report({ chain: SEALS, seq: number, code: 'cut-tail' });
-    if (own && canonical(own) !== canonical(row)) report({ chain: SEALS, seq: number, code: 'document-differs' });
+function holdAgainstList({ rows, onRecord }: Known, texts: ReadonlyMap<number, string>, report: Report): void {
+  for (const row of rows) {
+    const text = texts.get(row._id);
+    const isOnRecord = onRecord.has(row._id) && onRecord.get(row._id) === row.hash;
+    const isKnown = text === undefined ? isOnRecord : text === canonical(row);
+    if (!isKnown) report({ chain: SEALS, seq: row._id, code: 'list-differs' });
   }
-  for (const number of known)
-    if (rows.has(number) && !listed.has(number) && number !== newest)
+  const listed = new Set(rows.map(({ _id }) => _id));
+  const newest = Math.max(0, ...texts.keys());
+  for (const number of onRecord.keys())
+    if (texts.has(number) && !listed.has(number) && number !== newest)
       report({ chain: SEALS, seq: number, code: 'no-document' });
 }
 

@@ -7,9 +7,17 @@ export const SEAL_LATE_MS: Millis = 2 * 3_600_000;
 
 /**
  * `late`: no seal for too long. `unsound`: a chain ends in what the product did not sign, so its end was not sealed.
- * `missing`: seals are gone from their folder. `broken`: a verification found something.
+ * `missing`: seals are gone from their folder. `broken`: a verification found something. `unverified`: none has come to its end for too
+ * long.
  */
-export type RecordAlarm = 'late' | 'unsound' | 'missing' | 'broken';
+export type RecordAlarm = 'late' | 'unsound' | 'missing' | 'broken' | 'unverified';
+
+/** The record is verified every day; so long after the last one that came to its end something keeps it from its end. */
+const UNVERIFIED_MS: Millis = 50 * 3_600_000;
+
+/** `begun`: of the record itself. Throws nothing. */
+export const isUnverified = (last: Millis | undefined, begun: Millis | undefined, now: Millis): boolean =>
+  now - (last ?? begun ?? now) > UNVERIFIED_MS;
 
 export const recordTemplate = (alarm: RecordAlarm): string => `record-${alarm}`;
 
@@ -18,6 +26,10 @@ export const isSealLate = (newest: Millis | undefined, begun: Millis | undefined
   now - (newest ?? begun ?? now) > SEAL_LATE_MS;
 
 export const recordTemplates: Templates = {
+  'record-unverified': {
+    zh: '记录已超过两天没有完成核验（上次完成于 {last}）。核验会被什么中断，请查看服务进程日志，并手工执行 npm run audit:verify。',
+    en: 'No verification of the record has come to its end for two days (the last one ended {last}). See the log of the worker for what keeps it, and run npm run audit:verify by hand.',
+  },
   'record-late': {
     zh: '记录封存已迟：最近一次封存是第 {number} 号。在恢复之前，数据库属主对已结单据的改动可能无法发现。请查看服务进程日志与封存目录。',
     en: 'The seals of the record are late: the newest is number {number}. Until they go on, what the owner of the database changes in closed cases may not be found. See the log of the worker and the folder of seals.',

@@ -140,7 +140,7 @@ describe('what is missed', () => {
     await seal();
     const list = sealRowOf(opened.db);
     await list.updateOne({ _id: 2 }, { $set: { cases: 99 } });
-    expect(await findings()).toEqual([{ chain: 'seals', seq: 2, code: 'document-differs' }]);
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 2, code: 'list-differs' }]);
     await list.deleteOne({ _id: 2 });
     expect(await findings()).toEqual([]); // its maker may have been cut off before it
     const row = await list.findById(1).lean();
@@ -150,7 +150,7 @@ describe('what is missed', () => {
       { ...row, _id: 1 },
       { ...row, _id: 7 },
     ]);
-    expect(await findings()).toEqual([{ chain: 'seals', seq: 7, code: 'cut-tail' }]);
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 7, code: 'list-differs' }]);
   });
 
   test('a whole case', async () => {
@@ -222,10 +222,73 @@ describe('what is missed', () => {
     expect(await readdir(seals.folder)).toEqual(['000002.json']);
   });
 
+  test('what others put into list and folder keeps nobody from the next seal, and is named', async () => {
+    const forged = { at: 9_000_000_000_000, hash: 'f'.repeat(64), nextKeyId: 'none' };
+    await opened.db.collection<{ _id: number }>('seals').insertOne(Object.assign({ _id: 999 }, forged));
+    await writeFile(fileOf(2), 'nothing of ours');
+    giveRecordKeys(opened.db, ['k'.repeat(40)]);
+    const [forger] = sealKeysOf(opened.db);
+    giveRecordKeys(opened.db, recordKeys);
+    const { hash, signature: _signature, key: _key, ...body } = await read(1);
+    await writeFile(fileOf(3), canonical(sealedWith({ ...body, number: 3, previous: hash }, forger)));
+    const { seal: made } = await seal();
+    expect([made.number, made.previous]).toEqual([4, hash]);
+    expect(await findings()).toEqual(
+      expect.arrayContaining([
+        { chain: 'seals', seq: 2, code: 'content' },
+        { chain: 'seals', seq: 3, code: 'seq-gap' },
+        { chain: 'seals', seq: 999, code: 'list-differs' },
+      ]),
+    );
+  });
+
+  test('the list that people read: a seal edited there, and one that never was', async () => {
+    await sealRowOf(opened.db).updateOne({ _id: 1 }, { $set: { cases: 7 } });
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 1, code: 'list-differs' }]);
+    await sealRowOf(opened.db).deleteMany({});
+    expect(await findings()).toEqual([]);
+    await opened.db.collection<{ _id: number }>('seals').insertOne({ _id: 999 });
+    expect(await findings()).toEqual([{ chain: 'seals', seq: 999, code: 'list-differs' }]);
+  });
+
+  test('not a seal that is made while the others are read', async () => {
+    const own = seals;
+    const numbers = async () => {
+      seals = own;
+      const before = await own.numbers();
+      await seal();
+      return before;
+    };
+    seals = { ...own, numbers };
+    expect(await findings()).toEqual([]);
+    expect(await own.numbers()).toEqual([1, 2]);
+  });
+
   test('nothing that is no seal is read from the folder', async () => {
     await mkdir(path.join(seals.folder, 'old'), { recursive: true });
     await writeFile(path.join(seals.folder, 'notes.txt'), 'x');
     expect(await findings()).toEqual([]);
+  });
+});
+
+const put = async (name: string, document: object): Promise<void> =>
+  void (await opened.db.collection<{ _id: string }>(name).insertOne({ _id: 'odd', ...document }));
+
+describe('what is no record at all', () => {
+  test.each([
+    ['a commit without events', 'commits', { caseId: 'INC-000009', seq: 1, events: null }, 'INC-000009'],
+    ['a document without a case', 'cases', {}, 'odd'],
+    ['a record of no chain', 'audit', {}, 'odd'],
+    ['a record of a seal, of none', 'audit', { node: 'odd', seq: 1, type: 'sealed', data: null }, 'odd'],
+    ['a change of a register, of none', 'audit', { node: 'odd', seq: 1, type: 'registerChanged', data: null }, 'odd'],
+    ['versions that are none', 'audit', { node: 'odd', seq: 1, type: 'teamClosed', data: { versions: 5 } }, 'odd'],
+  ])('%s is named, and ends neither verification nor sealing', async (_what, name, document, named) => {
+    await chain('INC-000001', 1);
+    await put(name, { at: Date.now(), ...document });
+    const { seal: made } = await seal();
+    expect(made.heads.cases.map(([of]) => of)).toEqual(['INC-000001']);
+    expect((await findings()).map((finding) => finding.chain)).toEqual([named]);
+    expect((await findings()).every(({ seq }) => Number.isInteger(seq))).toBe(true);
   });
 });
 
@@ -267,7 +330,7 @@ describe('another key', () => {
     await seal();
     giveRecordKeys(opened.db, [OTHER]);
     await seal();
-    expect(await findings()).toContainEqual({ chain: 'seals', seq: 2, code: 'key-not-handed-over' });
+    expect(await findings()).toContainEqual({ chain: 'seals', seq: 2, code: 'not-linked' });
   });
 });
 

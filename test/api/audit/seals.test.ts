@@ -7,6 +7,7 @@ import { casesIn } from '../../../models/cases/case.ts';
 import { commitsIn } from '../../../models/cases/commit.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { type SealRow, sealRowOf } from '../../../models/record/seal-row.ts';
+import { verificationOf } from '../../../models/record/verification.ts';
 import { signatureOf } from '../../../platform/webhook.ts';
 import { type Api, type Caller, openIncident, startApi } from '../../support/product/api.ts';
 
@@ -103,12 +104,15 @@ test('what somebody took away is found, told to those who watch, once, and shown
 
 test('a seal that is late is told once, and seals that are gone from their folder too', async () => {
   const { db, env } = api.product;
-  expect(await job('watchSealsWorkflow')).toEqual({ late: false });
+  expect(await job('watchSealsWorkflow')).toEqual({ late: false, unverified: false });
   const [newest] = await sealRowOf(db).find().sort({ _id: -1 }).limit(1).lean<SealRow[]>();
   await sealRowOf(db).updateMany({}, { $inc: { at: -3 * 3_600_000 } });
   expect((await keeper.get('/api/audit/seals')).body.late).toBe(true);
-  for (const _ of [1, 2]) expect(await job('watchSealsWorkflow')).toEqual({ late: true });
+  for (const _ of [1, 2]) expect(await job('watchSealsWorkflow')).toMatchObject({ late: true });
   expect(await noticeOf(db).countDocuments({ template: 'record-late', to: 'admin-audit' })).toBe(1);
+  await verificationOf(db).updateMany({}, { $inc: { finishedAt: -3 * 86_400_000 } });
+  for (const _ of [1, 2]) expect(await job('watchSealsWorkflow')).toMatchObject({ unverified: true });
+  expect(await noticeOf(db).countDocuments({ template: 'record-unverified', to: 'admin-audit' })).toBe(1);
   await rm(env.sealFolder, { recursive: true });
   await sealNow();
   const gone = await noticeOf(db).find({ template: 'record-missing', to: 'admin-audit' }).lean();
@@ -166,5 +170,7 @@ describe('witnesses', () => {
     expect((await keeper.delete('/api/audit/witnesses/court')).status).toBe(404);
     const types = await auditOf(api.product.db).distinct('type', { 'data.id': 'court' });
     expect(types.toSorted()).toEqual(['witnessEnded', 'witnessMade']);
+    const records = await auditOf(api.product.db).find({ 'data.id': 'court' }).lean<{ data: { url: string } }[]>();
+    for (const { data } of records) expect(data.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+ [\da-f]{8}$/); // its path may open it
   });
 });
