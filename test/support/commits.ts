@@ -42,3 +42,25 @@ export async function storeCommit({ db }: { db: Connection }, caseId: string, wr
   await commitsIn(db).insertOne({ ...commit });
   return commit;
 }
+
+/** A chain of so many commits, one event each, behind `after`; without a document. */
+export async function storeChain(
+  { db }: { db: Connection },
+  caseId: string,
+  { count, after }: { count: number; after?: Head },
+): Promise<Commit[]> {
+  const made: Commit[] = [];
+  let head = after;
+  for (let n = 0; n < count; n += 1) {
+    const commit = await storeCommit({ db }, caseId, {
+      events: [{ type: 'incident.commented', data: { text: `word ${n}` } }],
+      by: { id: 'eng-donghu-1', role: 'engineer' },
+      key: `u:eng-donghu-1:${caseId}-${head?.seq ?? 0}`,
+      digest: 'd',
+      ...(head ? { after: head } : {}),
+    });
+    head = { seq: commit.seq, hash: commit.hash };
+    made.push(commit);
+  }
+  return made;
+}

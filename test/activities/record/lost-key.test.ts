@@ -16,7 +16,7 @@ import { sealed as sealedWith } from '../../../models/store/seal.ts';
 import { fingerprintOf, sealKeysOf } from '../../../models/store/seal-key.ts';
 import { sealFolder, type SealFolder } from '../../../platform/seal-folder.ts';
 import { migrate } from '../../../worker/migrate.ts';
-import { storeCommit } from '../../support/commits.ts';
+import { storeChain } from '../../support/commits.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
 import { runCommand } from '../../support/product/command.ts';
 
@@ -76,22 +76,8 @@ async function findings(): Promise<Finding[]> {
   return found.filter(({ code }) => code !== 'no-document'); // these chains are commits alone
 }
 
-async function chain(caseId: string, count: number, after?: Head, { db } = opened): Promise<Commit[]> {
-  const made: Commit[] = [];
-  let head = after;
-  for (let n = 0; n < count; n += 1) {
-    const commit = await storeCommit({ db }, caseId, {
-      events: [{ type: 'incident.commented', data: { text: `word ${n}` } }],
-      by: { id: 'eng-donghu-1', role: 'engineer' },
-      key: `u:eng-donghu-1:${caseId}-${head?.seq ?? 0}`,
-      digest: 'd',
-      ...(head ? { after: head } : {}),
-    });
-    head = { seq: commit.seq, hash: commit.hash };
-    made.push(commit);
-  }
-  return made;
-}
+const chain = (caseId: string, count: number, after?: Head, { db } = opened): Promise<Commit[]> =>
+  storeChain({ db }, caseId, { count, ...(after ? { after } : {}) });
 
 const hashes = async () =>
   await opened.db

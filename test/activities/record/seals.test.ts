@@ -18,7 +18,7 @@ import { type Seal, sealed as sealedWith } from '../../../models/store/seal.ts';
 import { sealKeysOf } from '../../../models/store/seal-key.ts';
 import { sealFolder, type SealFolder } from '../../../platform/seal-folder.ts';
 import { migrate } from '../../../worker/migrate.ts';
-import { storeCommit } from '../../support/commits.ts';
+import { storeChain } from '../../support/commits.ts';
 import { runCommand } from '../../support/product/command.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
 
@@ -46,23 +46,8 @@ async function findings(): Promise<Finding[]> {
   return found.filter(({ chain: of, code }) => of === 'seals' || code !== 'no-document'); // these chains are commits alone
 }
 
-/** A chain of so many commits, one event each. */
-async function chain(caseId: string, count: number, after?: Head): Promise<Commit[]> {
-  const made: Commit[] = [];
-  let head = after;
-  for (let n = 0; n < count; n += 1) {
-    const commit = await storeCommit(opened, caseId, {
-      events: [{ type: 'incident.commented', data: { text: `word ${n}` } }],
-      by: { id: 'eng-donghu-1', role: 'engineer' },
-      key: `u:eng-donghu-1:${caseId}-${head?.seq ?? 0}`,
-      digest: 'd',
-      ...(head ? { after: head } : {}),
-    });
-    head = { seq: commit.seq, hash: commit.hash };
-    made.push(commit);
-  }
-  return made;
-}
+const chain = (caseId: string, count: number, after?: Head): Promise<Commit[]> =>
+  storeChain(opened, caseId, { count, ...(after ? { after } : {}) });
 const fileOf = (number: number) => path.join(seals.folder, `${String(number).padStart(6, '0')}.json`);
 const read = async (number: number): Promise<Seal> => JSON.parse(await readFile(fileOf(number), 'utf8')) as Seal;
 
