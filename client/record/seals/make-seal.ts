@@ -40,7 +40,7 @@ export type Sealing = { seal: Seal; unsound: readonly UnsoundHead[]; missing: re
 export async function makeSeal({ db, seals, audit }: Deps, now: Millis): Promise<Sealing> {
   for (;;) {
     const { before, missing, taken } = await standing({ db, seals, audit });
-    const recent = await recentSeals(seals, before?.number ?? 0);
+    const recent = await recentSeals(db, seals, before?.number ?? 0);
     const since = recent.length < LOOK_BACK_SEALS ? 0 : Math.min(...recent.map(({ at }) => at)) - OVERLAP_MS;
     const { heads, unsound } = await headsSince(db, since);
     const { key, next } = signer(sealKeysOf(db), before);
@@ -67,11 +67,11 @@ function firstFree(number: number, taken: ReadonlySet<number>): number {
   return taken.has(number) ? firstFree(number + 1, taken) : number;
 }
 
-/** Those that lie in the folder, the newest last. */
-async function recentSeals(seals: SealFolder, last: number): Promise<Seal[]> {
+/** Those of ours that lie in the folder, the newest last: what another puts there keeps nothing from being sealed. */
+async function recentSeals(db: Connection, seals: SealFolder, last: number): Promise<Seal[]> {
   const numbers = Array.from({ length: LOOK_BACK_SEALS }, (_, n) => last - n).filter((number) => number > 0);
   const there = new Set(await seals.numbers());
-  const found = await Promise.all(numbers.filter((number) => there.has(number)).map((n) => wholeSealIn(seals, n)));
+  const found = await Promise.all(numbers.filter((number) => there.has(number)).map((n) => ownSealIn(db, seals, n)));
   return found.filter((seal) => seal !== null).toReversed();
 }
 
@@ -118,12 +118,17 @@ async function standing({ db, seals, audit }: Deps): Promise<Standing> {
 }
 
 async function newestOfOurs(db: Connection, seals: SealFolder, numbers: readonly number[]): Promise<Seal | null> {
-  const ours = new Set(sealKeysOf(db).map(({ publicKey }) => publicKey));
   for (const number of numbers.toReversed()) {
-    const seal = await wholeSealIn(seals, number);
-    if (seal?.number === number && ours.has(seal.key.publicKey)) return seal;
+    const seal = await ownSealIn(db, seals, number);
+    if (seal) return seal;
   }
   return null;
+}
+
+async function ownSealIn(db: Connection, seals: SealFolder, number: number): Promise<Seal | null> {
+  const seal = await wholeSealIn(seals, number);
+  const isOwn = sealKeysOf(db).some(({ publicKey }) => publicKey === seal?.key.publicKey);
+  return isOwn && seal?.number === number ? seal : null;
 }
 
 type SealedRecord = AuditRecord & { data: { number: number; hash: string; keyId: string; nextKeyId?: string } };

@@ -227,6 +227,17 @@ describe('what is missed', () => {
     );
   });
 
+  test('a seal of somebody else withholds nothing from the next one', async () => {
+    const [only] = await chain('INC-000003', 1);
+    giveRecordKeys(opened.db, ['k'.repeat(40)]);
+    const [forger] = sealKeysOf(opened.db);
+    giveRecordKeys(opened.db, recordKeys);
+    const { hash: _hash, signature: _signature, key: _key, ...body } = await read(1);
+    const cases = [...body.heads.cases, ['INC-000003', 1, only?.hash ?? ''] as const];
+    await writeFile(fileOf(1), canonical(sealedWith({ ...body, heads: { ...body.heads, cases } }, forger)));
+    expect((await seal()).seal.heads.cases).toContainEqual(['INC-000003', 1, only?.hash]);
+  });
+
   test('the list that people read: a seal edited there, and one that never was', async () => {
     await sealRowOf(opened.db).updateOne({ _id: 1 }, { $set: { cases: 7 } });
     expect(await findings()).toEqual([{ chain: 'seals', seq: 1, code: 'list-differs' }]);
