@@ -1,9 +1,9 @@
 /** Tells the owners of calendars when their dates end, and when deadlines already lie beyond. */
 import { type HorizonReason, horizonReasons, horizonTemplate } from '../domain/kernel/policy/horizon.ts';
-import type { Audience, Millis, OrgPath } from '../domain/kernel/process.ts';
+import type { Audience, Millis } from '../domain/kernel/process.ts';
 import { calendarHorizons, type CalendarHorizon } from '../models/registers/horizon.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
-import { organisationOf } from '../models/registers/organisation.ts';
+import { topOrganisation } from '../models/registers/organisation.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Deps = Pick<ActivityDeps, 'db' | 'logger'> & {
@@ -32,17 +32,9 @@ export function createHorizon({ db, directory, dispatch, logger }: Deps) {
 
   async function ownersOf({ owner }: CalendarHorizon): Promise<{ person: string; stoodIn: string | undefined }[]> {
     const audience: Audience =
-      owner === undefined ? { role: 'process-owner', orgPath: await topOf() } : { person: owner };
+      owner === undefined ? { role: 'process-owner', orgPath: await topOrganisation(db) } : { person: owner };
     const { people, stoodIn } = await directory.peopleFor(audience);
     return people.map((person) => ({ person, stoodIn }));
-  }
-
-  async function topOf(): Promise<OrgPath> {
-    const top = await organisationOf(db)
-      .findOne({ line: { $size: 1 } }, { _id: 1 })
-      .sort({ _id: 1 })
-      .lean<{ _id: OrgPath }>();
-    return top?._id ?? '/';
   }
 
   async function tell(

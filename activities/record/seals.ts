@@ -8,12 +8,12 @@ import {
   type RecordAlarm,
   recordTemplate,
 } from '../../domain/kernel/policy/record-alarms.ts';
-import type { Audience, Millis, OrgPath } from '../../domain/kernel/process.ts';
+import type { Audience, Millis } from '../../domain/kernel/process.ts';
 import { auditOf, openAuditTrail } from '../../models/access/audit.ts';
 import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import { type SealRow, sealRowOf } from '../../models/record/seal-row.ts';
 import { type Verification, verificationOf } from '../../models/record/verification.ts';
-import { organisationOf } from '../../models/registers/organisation.ts';
+import { topOrganisation } from '../../models/registers/organisation.ts';
 import { sha256 } from '../../models/store/chain.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -120,15 +120,10 @@ export function createSeals({ db, record, directory, dispatch, logger }: Deps) {
     }));
   }
 
-  const audienceOf = async (role: (typeof WATCHERS)[number]): Promise<Audience> => ({ role, orgPath: await topOf() });
-
-  async function topOf(): Promise<OrgPath> {
-    const top = await organisationOf(db)
-      .findOne({ line: { $size: 1 } }, { _id: 1 })
-      .sort({ _id: 1 })
-      .lean<{ _id: OrgPath }>();
-    return top?._id ?? '/';
-  }
+  const audienceOf = async (role: (typeof WATCHERS)[number]): Promise<Audience> => ({
+    role,
+    orgPath: await topOrganisation(db),
+  });
 
   return { sealRecord, watchSeals, verifyRecord };
 }

@@ -1,5 +1,5 @@
 /** The organisation tree: who serves whom. */
-import { Schema } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { OrgPath, Tier } from '../../domain/kernel/process.ts';
 import { flag, schemaOptions, text, texts } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
@@ -25,3 +25,12 @@ const schema = new Schema<Organisation>(
 ).index({ line: 1 });
 
 export const organisationOf = modelOf<Organisation>('Organisation', schema);
+
+/** Where what holds for all is decided: the first organisation without one above it; `/` where there is none. */
+export async function topOrganisation(db: Connection): Promise<OrgPath> {
+  const top = await organisationOf(db)
+    .findOne({ line: { $size: 1 } }, { _id: 1 })
+    .sort({ _id: 1 })
+    .lean<{ _id: OrgPath }>();
+  return top?._id ?? '/';
+}
