@@ -11,18 +11,13 @@ import {
   type Upgraded,
 } from '../../models/access/audit.ts';
 import { firstBreak } from '../../models/store/chain.ts';
-import { linkText, type RecordKey, recordKeyOf } from '../../models/store/record-key.ts';
+import { linkText, macFault, type MacFault, type RecordKey, recordKeyOf } from '../../models/store/record-key.ts';
 import { inGroups } from './in-groups.ts';
 import { isOurs } from './losses.ts';
 import { NOTHING_SEALED, type SealCode, type Sealed, type Standing } from './seals/sealed.ts';
 
-/**
- * mac: what stands there was not written by the product, or for another place; mac-missing: it is not signed and no
- * signed record vouches for it; key-unknown: it is signed under a key that this process does not hold.
- */
-export type MacCode = 'mac' | 'mac-missing' | 'key-unknown';
 /** after-closing: behind the record that ended the chain. */
-export type AuditCode = NonNullable<ReturnType<typeof firstBreak>>['code'] | MacCode | SealCode | 'after-closing';
+export type AuditCode = NonNullable<ReturnType<typeof firstBreak>>['code'] | MacFault | SealCode | 'after-closing';
 type Broken = { seq: number; code: AuditCode };
 type Report = (finding: { chain: string } & Broken) => void;
 /** Node → where its unsigned records ended. */
@@ -103,18 +98,11 @@ function firstUnsigned(chain: readonly AuditRecord[], key: RecordKey, head: Audi
   return head && last < head.seq ? { seq: last + 1, code: 'cut-tail' } : null;
 }
 
-function codeOf(record: AuditRecord, key: RecordKey, head: AuditHead | undefined): MacCode | null {
-  switch (key.check(linkText(record.node, record), record)) {
-    case 'holds':
-      return null;
-    case 'differs':
-      return 'mac';
-    case 'unknown-key':
-      return 'key-unknown';
-    default:
-      if (!head || record.seq > head.seq) return 'mac-missing';
-      return record.seq === head.seq && record.hash !== head.hash ? 'mac' : null;
-  }
+/** One that is not signed may stand where a signed record of the upgrade vouches for it. */
+function codeOf(record: AuditRecord, key: RecordKey, head: AuditHead | undefined): MacFault | null {
+  const fault = macFault(key.check(linkText(record.node, record), record));
+  if (fault !== 'mac-missing' || !head || record.seq > head.seq) return fault;
+  return record.seq === head.seq && record.hash !== head.hash ? 'mac' : null;
 }
 
 /** Node → where it stood when others were opened. A chain that was not opened by the product says nothing. */

@@ -12,10 +12,10 @@ import type { AnyProcess, PinRefs, Pins, StoredCase } from '../../domain/kernel/
 import { processOfCase } from '../../domain/processes.ts';
 import { bodyOf, casesIn, documentAround, documentOf, signatureIn, stateOf } from '../../models/cases/case.ts';
 import { foldStored, RecordBroken } from '../../models/cases/folding.ts';
-import { recordKeyOf } from '../../models/store/record-key.ts';
+import { macFault, type MacFault, recordKeyOf } from '../../models/store/record-key.ts';
 import { resolvePins } from '../registers/pins.ts';
 import type { Stores } from './refold.ts';
-import type { BreakCode, Broken, Report } from './verify.ts';
+import type { Broken, Report } from './verify.ts';
 
 /** `olderShape`: folded by another release; of these the text alone is verified (`npm run verify:cases` folds them too). */
 export type DocumentCounts = { documents: number; olderShape: number };
@@ -84,18 +84,8 @@ const knownIn = (document: StoredCase): object => ({ ...bodyOf(document), effect
 
 const differsAt = (seq: number, pointer: string): Broken => ({ seq, code: DIFFERS, pointer });
 
-function forgedIn(db: Connection, document: StoredCase): BreakCode | null {
-  switch (signatureIn(document, recordKeyOf(db))) {
-    case 'holds':
-      return null;
-    case 'differs':
-      return 'mac';
-    case 'unknown-key':
-      return 'key-unknown';
-    default:
-      return 'mac-missing';
-  }
-}
+const forgedIn = (db: Connection, document: StoredCase): MacFault | null =>
+  macFault(signatureIn(document, recordKeyOf(db)));
 
 function knownProcess(name: string): AnyProcess | null {
   try {

@@ -8,7 +8,7 @@ import { casesIn } from '../../models/cases/case.ts';
 import { headOf } from '../../models/cases/commit.ts';
 import { type History, historyText } from '../../models/cases/history.ts';
 import { sha256 } from '../../models/store/chain.ts';
-import { recordKeyOf } from '../../models/store/record-key.ts';
+import { macFault, recordKeyOf } from '../../models/store/record-key.ts';
 import { unpack } from '../../platform/histories.ts';
 import { inGroups } from './in-groups.ts';
 import type { BreakCode, Report } from './verify.ts';
@@ -52,15 +52,8 @@ const chainOf = (id: string): string => `histories/${id}`;
 
 /** What is wrong with it, or the head that its last turn answered; null: it had no turn. */
 async function judged(db: Connection, row: Row): Promise<BreakCode | Differs | Head | null> {
-  switch (recordKeyOf(db).check(historyText(row), row)) {
-    case 'differs':
-      return 'mac';
-    case 'missing':
-      return 'mac-missing';
-    case 'unknown-key':
-      return 'key-unknown';
-    default:
-  }
+  const forged = macFault(recordKeyOf(db).check(historyText(row), row));
+  if (forged) return forged;
   const json = await unpack(row.gzip).catch(() => null);
   if (json === null || sha256(json) !== row.sha256) return 'content';
   const { events = [] }: { events?: readonly EngineEvent[] } = JSON.parse(json);

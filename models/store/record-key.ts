@@ -13,6 +13,15 @@ export type RecordKey = {
   check(text: string, mac: Partial<Mac>): 'holds' | 'differs' | 'unknown-key' | 'missing';
 };
 
+/**
+ * mac: what stands there was not written by the product, or for another place; mac-missing: it is not signed; key-unknown: it is
+ * signed under a key that this process does not hold.
+ */
+export type MacFault = 'mac' | 'mac-missing' | 'key-unknown';
+const FAULTS = { holds: null, differs: 'mac', missing: 'mac-missing', 'unknown-key': 'key-unknown' } as const;
+/** What a check says is wrong, as findings name it; null when it holds. Throws nothing. */
+export const macFault = (checked: ReturnType<RecordKey['check']>): MacFault | null => FAULTS[checked];
+
 type Store = 'live' | 'rehearsal';
 
 /** What each connection was given; the store of rehearsals asks the connection that it was made from. */

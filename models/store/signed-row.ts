@@ -1,12 +1,12 @@
 /** Rows of registers' versions, each signed by itself for its place under the key of the record. */
 import { hashOf } from './chain.ts';
-import { linkText, type Mac, type RecordKey } from './record-key.ts';
+import { linkText, type Mac, macFault, type MacFault, type RecordKey } from './record-key.ts';
 
 /** Of releases that did not sign rows yet they have none until migration 0016. */
 export type Signature = Mac & { hash: string };
 /** `policies/incident` or `people/owner`, and the version. */
 export type Place = { chain: string; version: number };
-export type RowFault = 'content' | 'mac' | 'mac-missing' | 'key-unknown';
+export type RowFault = 'content' | MacFault;
 
 /** For schemas; never shown. */
 export const signatureFields = { hash: String, mac: String, keyId: String } as const;
@@ -33,14 +33,5 @@ export function rowFault(row: Partial<Signature>, { chain, version }: Place, key
   const { hash } = row;
   if (typeof hash !== 'string') return 'mac-missing';
   if (hashOfRow(row) !== hash) return 'content';
-  switch (key.check(linkText(chain, { seq: version, hash }), row)) {
-    case 'holds':
-      return null;
-    case 'differs':
-      return 'mac';
-    case 'unknown-key':
-      return 'key-unknown';
-    default:
-      return 'mac-missing';
-  }
+  return macFault(key.check(linkText(chain, { seq: version, hash }), row));
 }
