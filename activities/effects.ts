@@ -132,9 +132,10 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   async function addressed({ key, effect }: One<'notify'>, { caseId, process, mode }: From): Promise<Addressed[]> {
     const { people, stoodIn } = await directory.peopleFor(effect.to);
     if (people.length === 0) throw new DomainError('nobody-to-tell', `nobody is told of ${key}: ${stoodIn}`);
-    const { template, data } = effect;
+    const { template, data, except } = effect;
     const gap = stoodIn === undefined ? {} : { stoodIn };
-    return people.map((to) => ({ key, caseId, process, mode, to, template, data, ...gap }));
+    const others = people.filter((id) => id !== except);
+    return others.map((to) => ({ key, caseId, process, mode, to, template, data, ...gap }));
   }
 
   async function keep(notice: Addressed): Promise<void> {

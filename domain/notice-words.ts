@@ -1,6 +1,6 @@
 /** What a notice says, in both languages, with its places filled. */
 import type { Mode } from './kernel/process.ts';
-import { clockTemplates } from './kernel/people/tell.ts';
+import { clockTemplates, followedTemplate } from './kernel/people/tell.ts';
 import { templates } from './templates.ts';
 
 export type Words = { zh: string; en: string };
@@ -13,7 +13,9 @@ export function noticeWords(
   { template, data, mode = 'live' }: { template: string; data: object; mode?: Mode },
   clock: (at: number) => string,
 ): Words | undefined {
-  const text = templates[template] ?? ofClock(template, data);
+  const follows = 'follows' in data && data.follows === true;
+  const text =
+    (follows ? templates[followedTemplate(template)] : undefined) ?? templates[template] ?? ofClock(template, data);
   const values = new Map<string, unknown>(Object.entries(data));
   const said = (place: string, value: unknown): string => {
     if (typeof value === 'number') return place.endsWith('At') ? clock(value) : String(value);

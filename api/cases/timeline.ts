@@ -1,6 +1,7 @@
 /** What happened on a case as one list: its events and its notices, oldest first, paged to the end. */
 import type { OpenEvents } from '../../domain/kernel/process.ts';
 import { processOf } from '../../domain/catalogue.ts';
+import { personalFields } from '../../domain/kernel/own-fields.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
@@ -122,6 +123,14 @@ const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): Timeli
 const fieldsOf = (open: OpenEvents[string] | undefined, data: object) =>
   typeof open === 'function' ? open(data) : open;
 
+/** Of what was amended, what only its requester and those who work on it may see is left out. */
+function withoutPersonal(process: string, data: Readonly<Record<string, unknown>>): object {
+  const { fields } = data;
+  if (typeof fields !== 'object' || fields === null || !isProcessKey(process)) return data;
+  const personal = personalFields(processOf(process).fields);
+  return { ...data, fields: Object.fromEntries(Object.entries(fields).filter(([name]) => !personal.includes(name))) };
+}
+
 /** What the requester's side sees of an entry: nothing, or the fields that its process opens. */
 function openEntry(process: string, entry: TimelineEntry, actor: Actor): TimelineEntry[] {
   if (entry.kind === 'notice') return [entry]; // his own
@@ -130,5 +139,5 @@ function openEntry(process: string, entry: TimelineEntry, actor: Actor): Timelin
   const isInternal = 'audience' in entry.data && entry.data.audience === 'internal' && entry.by.id !== actor.id;
   if (!fields || isInternal) return [];
   const data = Object.fromEntries(Object.entries(entry.data).filter(([field]) => fields.includes(field)));
-  return [{ ...entry, data }];
+  return [{ ...entry, data: entry.by.id === actor.id ? data : withoutPersonal(process, data) }];
 }

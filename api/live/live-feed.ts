@@ -10,7 +10,7 @@ import { type Change, changeOf, keepOpen } from './kept-stream.ts';
 /** A case as it was saved, with the queue that it was in before: all else that access looks at never changes. */
 export type CaseChange = {
   token: string;
-  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application'> & Seen;
+  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application' | 'outward'> & Seen;
   before: Seen;
 };
 export type Listener = {
@@ -57,6 +57,7 @@ const watchCases = (db: Connection, after: string | undefined): mongo.ChangeStre
           'fullDocument._id': 1,
           'fullDocument.process': 1,
           'fullDocument.version': 1,
+          'fullDocument.outward': 1,
           'fullDocument.status': 1,
           'fullDocument.waitsFor': 1,
           'fullDocument.orgLine': 1,

@@ -111,7 +111,7 @@ export function createLive(deps: Deps): Live {
     const last = asking.request.get('last-event-id');
     const leave = await feed.follow();
     if (!leave) throw new DomainError('engine-away', 'No live changes at this moment');
-    const reader: Reader = { personId: actor.id, response, work, identity, asking, leave };
+    const reader: Reader = { personId: actor.id, response, work, told: new Map(), identity, asking, leave };
     if (response.destroyed) {
       leave(); // he has gone meanwhile
       return answered;

@@ -137,7 +137,9 @@ const toTheCustomer: Shipped = {
   },
   confirm: {
     ...waitFor('confirm', 'resolved', 5 * BUSINESS_DAY),
-    stop: [{ on: ['confirmed'] }, { leaves: { status: ['resolved'] } }],
+    // A word of a reporter is no silence; once it is answered the time to confirm begins anew.
+    stop: [{ on: ['confirmed'] }, { leaves: { status: ['resolved'] } }, { enters: { unanswered: [true] } }],
+    restart: [{ enters: { status: ['resolved'] } }, { on: ['commented'], leaves: { unanswered: [true] } }],
     ladder: [stepBefore('d2', 3 * BUSINESS_DAY, 'requester'), stepBefore('d4', BUSINESS_DAY, 'requester')],
   },
   'major-update': {
@@ -161,6 +163,7 @@ export const incidentClocks: Rules['clocks'] = {
     major: incident.major !== undefined,
     origin: incident.call === undefined ? 'direct' : 'call',
     reportOwed: owesReport(incident),
+    unanswered: incident.unanswered === true,
   }),
   watches: {
     holdReason: [...HOLD_REASONS, null],
@@ -168,6 +171,7 @@ export const incidentClocks: Rules['clocks'] = {
     major: [true, false],
     origin: ['direct', 'call'],
     reportOwed: [true, false],
+    unanswered: [true, false],
   },
   terms: { reportAlways: 'boolean' },
 };

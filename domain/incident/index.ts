@@ -5,7 +5,8 @@ import { ownerOf, supervisorOf } from '../kernel/common/whom.ts';
 import { incidentClocks } from './clocks.ts';
 import { incidentFields, incidentOpen } from './fields.ts';
 import { incidentLifecycle, incidentWork } from './lifecycle.ts';
-import { follows, reportersOf, tells } from './reactions.ts';
+import { follows, tells } from './reactions.ts';
+import { reportersOf, reportsOf, unconfirmed } from './reporters.ts';
 import { also, blockers } from './rules.ts';
 import { companyFolds, companyRules } from './rules-company.ts';
 import { endingFolds, endingRules, onDue } from './rules-ending.ts';
@@ -33,7 +34,8 @@ export const incident = defineProcess({
   blockers,
   waitsForWords: (held) => waitsForInfo(held),
   seats: ({ major }) => ({ commander: major?.commander }),
-  reporters: reportersOf,
+  reporters: (reported) => reportersOf(reported),
+  addresses: ['process-owner', 'customer-representative'],
   resolver: ({ solved }) => solved?.by,
   counts: ({ reopened, handBacks, children, reporters }) => ({
     reopened,
@@ -60,6 +62,16 @@ export const incident = defineProcess({
   fields: incidentFields,
   shown: {
     hold: ({ hold }) => hold && { reason: hold.reason, until: hold.until ?? null, reminders: hold.reminders },
+    children: ({ children }) =>
+      children.length === 0 ? undefined : children.map(({ caseId }) => ({ number: caseId })),
+    reporters: (reported) =>
+      reported.reporters.length === 0
+        ? undefined
+        : reportsOf(reported).map(({ reporter, call }) => ({
+            person: reporter,
+            ...(call === undefined ? {} : { call }),
+          })),
+    knowledge: ({ solved }) => solved?.knowledge,
     solution: ({ solved }) => solved?.solution,
     causeCode: ({ solved }) => solved?.causeCode,
     resolvedBy: ({ solved }) => solved?.by,
@@ -72,7 +84,7 @@ export const incident = defineProcess({
   words: incidentWords,
   open: incidentOpen,
   comesTo: ({ cameFrom }) => Object.values(cameFrom).map(({ queue }) => queue),
-  shape: 1,
+  shape: 2,
 } satisfies Rules);
 
 function whileHeld(held: Incident): readonly (Next | Wait)[] {
@@ -83,15 +95,16 @@ function whileHeld(held: Incident): readonly (Next | Wait)[] {
       ? { team: place.queue }
       : ({ role: 'desk-agent', orgPath: unit } as const);
   const resume: Wait = { to, command: 'resume', dueAt: hold?.until ?? null };
-  return waitsForInfo(held) ? [['reporter', 'supplyInfo'], resume] : [resume];
+  return waitsForInfo(held) ? [['reporters', 'supplyInfo'], resume] : [resume];
 }
 
 function untilClosed(solved: Incident): readonly Next[] {
-  const { confirmed, windowOver, major, assignee } = solved;
+  const { confirmed, windowOver, unanswered, major, assignee } = solved;
   const supervisor = supervisorOf(solved);
-  const isOver = confirmed || windowOver;
-  if (!owesReport(solved))
-    return isOver ? (major ? [[supervisor, 'close']] : []) : [['reporter', 'confirm', 'confirm']];
-  const report: Next = [assignee ? { person: assignee } : supervisor, 'fileReport', 'report'];
-  return isOver ? [report] : [['reporter', 'confirm', 'confirm'], report];
+  const asked: readonly Next[] = [
+    ...(unanswered ? [['hands', 'comment'] as const] : []),
+    ...unconfirmed(solved).map((id) => [{ person: id }, 'confirm', 'confirm'] as const),
+  ];
+  if (owesReport(solved)) return [...asked, [assignee ? { person: assignee } : supervisor, 'fileReport', 'report']];
+  return (confirmed || windowOver) && major ? [...asked, [supervisor, 'close']] : asked;
 }

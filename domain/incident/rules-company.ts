@@ -1,7 +1,7 @@
 /** An incident among others: further reporters, parent and children; and what a major one asks for. */
 import { DomainError } from '../kernel/errors.ts';
 import { openCaseNamed } from '../kernel/common/intake.ts';
-import { reopening, resolved } from './rules-ending.ts';
+import { closingWithParent, reopening, resolved } from './rules-ending.ts';
 import { leaving } from './rules-handling.ts';
 import type { Folds, Rules, Word, Incident } from './state.ts';
 
@@ -38,9 +38,11 @@ export const companyRules = {
     if (incident.parent !== data.parent) return [];
     if (data.event === 'reopened')
       return incident.solved?.byParent ? [reopening(data.reason, incident, data.parent)] : [];
+    if (data.event === 'closed') return closingWithParent(incident, data.parent, ctx);
     if (incident.status === 'resolved') return [];
-    const { parent, solution, causeCode, category } = data;
-    return [...leaving(incident), resolved({ solution, causeCode, category }, incident, ctx, parent)];
+    const { parent, solution, causeCode, category, reportOwed } = data;
+    const words = { solution, causeCode, category };
+    return [...leaving(incident), resolved(words, incident, ctx, { parent, owesForAll: reportOwed === true })];
   },
   proposeMajor: 'majorProposed',
   declareMajor(data, { impact, urgency, priority, onsite }, ctx) {

@@ -1,17 +1,18 @@
 /** What a process is called and says, in both languages: notices by template, statuses, clocks. */
 import type { Templates } from '../units.ts';
-import { clockTemplates, lateTemplate, templateOf } from './tell.ts';
+import { clockTemplates, followedTemplate, lateTemplate, templateOf } from './tell.ts';
 
 export type TwoWords = readonly [zh: string, en: string];
 /**
  * `noun`: what a case is called within a sentence. `told`: event (bare name) → what a notice about it says behind
- * `<noun> <number>: <title>`. `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say
+ * `<noun> <number>: <title>`; `followed`: the same to who only follows it, where `told` asks something of its reader. `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say
  * something of their own, by the end of their template.
  */
 export type ProcessWords<St extends string, E extends string> = {
   noun: TwoWords;
   statuses: Readonly<Record<St, TwoWords>>;
   told: Readonly<Partial<Record<E, TwoWords>>>;
+  followed?: Readonly<Partial<Record<E, TwoWords>>>;
   clocks: Readonly<Record<string, TwoWords>>;
   ladder: Readonly<Record<string, TwoWords>>;
 };
@@ -19,9 +20,14 @@ export type ProcessWords<St extends string, E extends string> = {
 /** Of events that every process has. */
 const common: Readonly<Record<string, TwoWords>> = {
   commented: ['有新留言', 'has a new comment'],
+  amended: ['的内容已更正', 'what it says has been amended'],
   urged: ['被催办', 'reminder: somebody waits for an answer'],
   urgeAnswered: ['的催办已答复', 'the reminder has been answered'],
   supervised: ['被督办', 'is under supervision'],
+  supervisionAnswered: ['的督办已答复', 'the supervision has been answered'],
+  supervisionLifted: ['的督办已解除', 'is no longer under supervision'],
+  supervisionDue: ['的督办期限已到，尚未答复', 'the supervision is due and has not been answered'],
+  linkNoted: ['已与另一工单关联', 'has been linked with another case'],
   relieved: ['的原处理人已离岗，请接手', 'its assignee has left, please take over'],
   requeued: ['原队列已关闭，转入本队列', 'has been moved to your queue, its own was closed'],
   retargeted: ['已按现行服务级别重新定标', 'its service level targets have been set anew by the policy in force'],
@@ -30,7 +36,7 @@ const common: Readonly<Record<string, TwoWords>> = {
 
 /** Every text of a process, by template. */
 export function templatesOf(key: string, words: ProcessWords<string, string>): Templates {
-  const { noun, told, clocks, ladder } = words;
+  const { noun, told, followed = {}, clocks, ladder } = words;
   const headed = ([zh, en]: TwoWords) => ({
     zh: `${noun[0]} {caseId}：{title} ${zh}`,
     en: `${noun[1]} {caseId}: {title} – ${en}`,
@@ -38,8 +44,11 @@ export function templatesOf(key: string, words: ProcessWords<string, string>): T
   const ofEvents = Object.entries({ ...common, ...told }).flatMap(([event, said]) =>
     said ? [[templateOf(`${key}.${event}`), headed(said)] as const] : [],
   );
+  const toFollowers = Object.entries(followed).flatMap(([event, said]) =>
+    said ? [[followedTemplate(templateOf(`${key}.${event}`)), headed(said)] as const] : [],
+  );
   return {
-    ...Object.fromEntries(ofEvents),
+    ...Object.fromEntries([...ofEvents, ...toFollowers]),
     ...Object.assign({}, ...Object.entries(clocks).map(([clock, [zh, en]]) => clockTemplates(key, clock, { zh, en }))),
     ...lateTemplate(key, 'urge-answer', { zh: '催办答复', en: 'answer to the reminder' }),
     ...Object.fromEntries(Object.entries(ladder).map(([end, said]) => [`${key}-${end}`, headed(said)])),

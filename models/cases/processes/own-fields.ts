@@ -13,6 +13,7 @@ const typeOf: Readonly<Record<FieldSpec['is'], SchemaDefinitionProperty>> = {
   whole: Number,
   'yes-no': Boolean,
   object: Schema.Types.Mixed,
+  list: [Schema.Types.Mixed],
 };
 /** Stored with every case, though not every process shows them. */
 const OF_EVERY_CASE: readonly string[] = ['priority'];
