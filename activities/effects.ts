@@ -4,7 +4,7 @@ import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { mergeNotices } from '../domain/kernel/people/escalation.ts';
 import { outcomeKey, recordKey } from '../domain/kernel/ids.ts';
-import type { Actor, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
+import type { Actor, Audience, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
 import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
@@ -72,9 +72,10 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   /** Addressees first, one by one, so that a gap in one touches no other; then what goes to a person about a clock is one. */
   async function tell(told: readonly One<'notify'>[], from: From, passing: unknown[]): Promise<Outcome[]> {
     const notices: Addressed[] = [];
+    const heard = new Heard();
     const address = async (one: One<'notify'>) => {
       const own = await addressed(one, from);
-      notices.push(...own);
+      notices.push(...own.filter((notice) => heard.isNews(notice, one.effect.to)));
       return withGap(one.key, own);
     };
     const found = await inOrder(told, (one) => attempt(one, () => address(one), passing));
@@ -162,6 +163,19 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   return { carryOut };
 }
 
+/** Of one event a person hears once, though he is meant in several ways: as who commands it, and as who supervises it. */
+class Heard {
+  private readonly as = new Map<string, string>();
+
+  isNews({ key, template, to }: Addressed, audience: Audience): boolean {
+    const what = `${eventOf(key)} ${template} ${to}`;
+    const asked = JSON.stringify(audience);
+    const before = this.as.get(what);
+    this.as.set(what, before ?? asked);
+    return before === undefined || before === asked;
+  }
+}
+
 const isNotify = (one: KeyedEffect): one is One<'notify'> => one.effect.kind === 'notify';
 
 /** Commands to one case keep their order; everything else runs side by side. */
@@ -220,5 +234,8 @@ function mergedInto(error: unknown): string | undefined {
 /** Notices of one save about one clock to one person are one: `e:caseId:seq:n` without its n. */
 function noticeId(key: string, data: object, person: string): string {
   const clock: unknown = 'clock' in data ? data.clock : undefined;
-  return typeof clock === 'string' ? `${key.replace(/:\d+$/, '')}:${clock}:${person}` : `${key}:${person}`;
+  return typeof clock === 'string' ? `${eventOf(key)}:${clock}:${person}` : `${key}:${person}`;
 }
+
+/** Of the key of an effect, what names its event: `e:caseId:seq:n` without its n. */
+const eventOf = (key: string): string => key.replace(/:\d+$/, '');

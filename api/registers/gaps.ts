@@ -59,8 +59,13 @@ export const gapRoutes = ({ db, directory }: Deps): Route[] => [
   }),
 ];
 
-/** Several words may miss the same person at the same place: that is one gap. */
-const onceEach = (gaps: readonly Gap[]): Gap[] => [...new Map(gaps.map((one) => [one.missing, one])).values()];
+/** Several words may miss the same person at the same place, from there and from below: that is one gap, of that place. */
+function onceEach(gaps: readonly Gap[]): Gap[] {
+  const found = new Map<string, Gap>();
+  for (const one of gaps)
+    if (!found.has(one.missing) || one.missing.endsWith(`@${one.orgPath}`)) found.set(one.missing, one);
+  return [...found.values()];
+}
 
 /** What the ladders of the newest policies say, whom notices and waits speak to, and the queue itself, which hears of every case. */
 async function wordsInForce(directory: Directory): Promise<string[]> {

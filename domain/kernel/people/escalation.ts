@@ -156,29 +156,25 @@ export function isTold(
 
 const QUEUE_WORDS: readonly string[] = ['team', 'team-lead', 'tier-lead', 'oncall', 'oncall-backup'];
 
-/** Of the key of an effect, what names the event that it follows from: `e:caseId:seq:n` without its n. */
-const eventOf = (key: string): string => key.replace(/:\d+$/, '');
-
 /** A notice about to be delivered to one person. */
 export type Notice = { key: string; to: string; template: string; data: object };
 
 /**
  * All firings of one clock that one save tells a person become one notice: the last, gravest one, under its own key,
- * with all `steps` in it. Of any other event one person hears once, in whatever capacities: the first time. In order.
+ * with all `steps` in it. Other notices stay as they are, in order.
  */
 export function mergeNotices<T extends Notice>(notices: readonly T[]): T[] {
   const groups = new Map<string, T[]>();
   for (const notice of notices) {
     const { to, data, key } = notice;
     const clock = 'clock' in data && 'step' in data ? data.clock : undefined;
-    const group = typeof clock === 'string' ? `${to} ${clock}` : `${to} ${eventOf(key)} ${notice.template}`;
+    const group = typeof clock === 'string' ? `${to} ${clock}` : `${to} ${key}`;
     groups.set(group, [...(groups.get(group) ?? []), notice]);
   }
   return [...groups.values()].flatMap((group) => {
-    const [first, last] = [group[0], group.at(-1)];
+    const last = group.at(-1);
     const steps = group.flatMap(({ data }) => ('step' in data ? [data.step] : []));
-    if (!first || !last) return [];
-    return group.length > 1 && steps.length > 0 ? [{ ...last, data: { ...last.data, steps } }] : [first];
+    return last ? [group.length > 1 ? { ...last, data: { ...last.data, steps } } : last] : [];
   });
 }
 

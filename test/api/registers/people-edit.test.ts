@@ -421,6 +421,10 @@ test('R012 a role that nobody holds, and a tier without a desk, are seen in admi
       { orgPath: '/dx/donghu/andu', team: 'andu-desk', missing: 'team:andu-desk', ...city },
     ]),
   );
+  const missing = (await gaps()).map((one: { missing: string }) => one.missing);
+  expect(new Set(missing).size).toBe(missing.length); // each once, whatever words mean it
+  const rep = { missing: 'customer-representative@/dx/donghu', orgPath: '/dx/donghu' }; // to whom reports are told
+  expect(await gaps()).toContainEqual(expect.objectContaining(rep));
   const county = { name: '临溪县财政局', kind: 'support', tiers: ['L1', 'L2'] };
   const widened = await put(system, 'organisations/%2Fdx%2Fdonghu%2Flinxi', county, 1);
   expect(widened.status).toBe(200);
