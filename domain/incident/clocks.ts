@@ -163,7 +163,7 @@ export const incidentClocks: Rules['clocks'] = {
     major: incident.major !== undefined,
     origin: incident.call === undefined ? 'direct' : 'call',
     reportOwed: owesReport(incident),
-    unanswered: incident.unanswered === true,
+    ...(incident.unanswered === undefined ? {} : { unanswered: incident.unanswered }),
   }),
   watches: {
     holdReason: [...HOLD_REASONS, null],

@@ -71,6 +71,7 @@ export const incident = defineProcess({
             person: reporter,
             ...(call === undefined ? {} : { call }),
           })),
+    unanswered: ({ unanswered }) => unanswered || undefined,
     knowledge: ({ solved }) => solved?.knowledge,
     solution: ({ solved }) => solved?.solution,
     causeCode: ({ solved }) => solved?.causeCode,

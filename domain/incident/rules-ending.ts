@@ -120,11 +120,15 @@ export const onDue: NonNullable<Rules['onDue']> = {
 
 const settled = ({ hold: _hold, ...incident }: Incident) => ({ ...incident, common: urgeOver(incident.common) });
 /** Nobody has said anything of the solution yet. */
-const unsaid = <T extends Pick<Incident, 'confirmedBy' | 'unanswered'>>({
-  confirmedBy: _by,
-  unanswered: _words,
-  ...incident
-}: T) => ({ ...incident, confirmed: false, windowOver: false });
+const unsaid = <T extends Pick<Incident, 'confirmedBy' | 'unanswered'>>({ confirmedBy: _by, ...incident }: T) => ({
+  ...incident,
+  ...nothingOpen(incident),
+  confirmed: false,
+  windowOver: false,
+});
+/** Clocks watch it, so it is said once it was otherwise. */
+const nothingOpen = ({ unanswered }: { unanswered?: boolean | undefined }) =>
+  unanswered === undefined ? {} : { unanswered: false };
 /** The rating of who reported it first, or, as long as there is none, that of another; each stands at his call beside. */
 const rated = (
   { reporter: first, rating: known }: Incident,
@@ -152,8 +156,9 @@ export const endingFolds = {
       ...(onsite === 'arrived' ? { onsite } : {}), // a visit not begun is over with the trouble
     };
   },
-  confirmed: ({ confirmedBy: _all, unanswered: _words, ...incident }, { data }) => ({
+  confirmed: ({ confirmedBy: _all, ...incident }, { data }) => ({
     ...incident,
+    ...nothingOpen(incident),
     confirmed: true,
     ...rated(incident, data),
   }),

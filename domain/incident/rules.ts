@@ -64,7 +64,8 @@ const isOfParent = ({ parent }: Incident, { ref, detail }: { ref?: object; detai
 
 const isReporter = (incident: Incident, { id, role }: { id: string; role: Role | 'system' }): boolean =>
   role === 'requester' || reportersOf(incident).includes(id);
-const answered = ({ unanswered: _words, ...incident }: Incident): Incident => incident;
+const answered = (incident: Incident): Incident =>
+  incident.unanswered ? { ...incident, unanswered: false } : incident;
 
 export const also: NonNullable<Rules['also']> = {
   clockWarned: (incident, { data: { clock } }) =>

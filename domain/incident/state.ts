@@ -49,7 +49,7 @@ type Kept = Weight & {
   /** Those who have, as long as some have not. */
   confirmedBy?: readonly string[];
   /** What a reporter said of the solution waits for a word of those who gave it: no silence closes the case meanwhile. */
-  unanswered?: true;
+  unanswered?: boolean;
   /** The time to confirm is over. */
   windowOver: boolean;
   report?: 'owed' | 'filed' | 'returned';

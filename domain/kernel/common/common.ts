@@ -35,8 +35,8 @@ import { assignee, member, only, reporter, rowsOf, STAFF, supervisor, system } f
 export type Common = {
   followers: readonly string[];
   comments: number;
-  /** Of the comments, those that the requester's side does not see. */
-  internal: number;
+  /** Of the comments, those that the requester's side does not see; absent: none. */
+  internal?: number;
   links: readonly Link[];
   urge: Urge;
   supervision?: Supervision;
@@ -46,7 +46,6 @@ export type Common = {
 export const nothingCommon: Common = {
   followers: [],
   comments: 0,
-  internal: 0,
   links: [],
   urge: notUrged,
   outward: { version: 0, at: 0 },
@@ -310,7 +309,7 @@ export const commonFolds: { [K in keyof CommonEvents]?: CommonFold<CommonEvents[
   commented: (common, { data }) => ({
     ...common,
     comments: common.comments + 1,
-    internal: common.internal + (data.audience === 'internal' ? 1 : 0),
+    ...(data.audience === 'internal' ? { internal: (common.internal ?? 0) + 1 } : {}),
   }),
   linked: (common, { data: { target, relation } }) => ({
     ...common,

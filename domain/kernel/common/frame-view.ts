@@ -75,7 +75,7 @@ export function viewOf(
 }
 
 /** What of the frame the requester's side sees in place of its own: nothing that happened within moves it. */
-const outwardOf = ({ common: { comments, internal, outward } }: Base): NonNullable<CaseView['outward']> => ({
+const outwardOf = ({ common: { comments, internal = 0, outward } }: Base): NonNullable<CaseView['outward']> => ({
   version: outward.version,
   updatedAt: outward.at,
   comments: comments - internal,
