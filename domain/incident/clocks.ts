@@ -138,8 +138,8 @@ const toTheCustomer: Shipped = {
   confirm: {
     ...waitFor('confirm', 'resolved', 5 * BUSINESS_DAY),
     // A word of a reporter is no silence; once it is answered the time to confirm begins anew.
-    stop: [{ on: ['confirmed'] }, { leaves: { status: ['resolved'] } }, { enters: { unanswered: [true] } }],
-    restart: [{ enters: { status: ['resolved'] } }, { on: ['commented'], leaves: { unanswered: [true] } }],
+    stop: [{ on: ['confirmed', 'infoSupplied', 'contactNoted'] }, { leaves: { status: ['resolved'] } }],
+    restart: [{ enters: { status: ['resolved'] } }, { on: ['wordsAnswered'] }],
     ladder: [stepBefore('d2', 3 * BUSINESS_DAY, 'requester'), stepBefore('d4', BUSINESS_DAY, 'requester')],
   },
   'major-update': {
@@ -163,7 +163,6 @@ export const incidentClocks: Rules['clocks'] = {
     major: incident.major !== undefined,
     origin: incident.call === undefined ? 'direct' : 'call',
     reportOwed: owesReport(incident),
-    ...(incident.unanswered === undefined ? {} : { unanswered: incident.unanswered }),
   }),
   watches: {
     holdReason: [...HOLD_REASONS, null],
@@ -171,7 +170,6 @@ export const incidentClocks: Rules['clocks'] = {
     major: [true, false],
     origin: ['direct', 'call'],
     reportOwed: [true, false],
-    unanswered: [true, false],
   },
   terms: { reportAlways: 'boolean' },
 };

@@ -32,7 +32,10 @@ export const incident = defineProcess({
   named: ({ hold }) =>
     hold?.until === undefined ? null : { at: hold.until, move: { type: 'resumed', data: { dueAt: hold.until } } },
   blockers,
-  waitsForWords: (held) => waitsForInfo(held),
+  // Held for it, or with a solution on which he is to say his word.
+  waitsForWords: (incidentOf) =>
+    waitsForInfo(incidentOf) || (incidentOf.status === 'resolved' && !incidentOf.confirmed),
+  answersWords: ({ unanswered }) => (unanswered ? [{ type: 'wordsAnswered', data: {} }] : []),
   seats: ({ major }) => ({ commander: major?.commander }),
   reporters: (reported) => reportersOf(reported),
   addresses: ['process-owner', 'customer-representative'],
@@ -71,7 +74,6 @@ export const incident = defineProcess({
             person: reporter,
             ...(call === undefined ? {} : { call }),
           })),
-    unanswered: ({ unanswered }) => unanswered || undefined,
     knowledge: ({ solved }) => solved?.knowledge,
     solution: ({ solved }) => solved?.solution,
     causeCode: ({ solved }) => solved?.causeCode,

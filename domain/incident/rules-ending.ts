@@ -120,15 +120,11 @@ export const onDue: NonNullable<Rules['onDue']> = {
 
 const settled = ({ hold: _hold, ...incident }: Incident) => ({ ...incident, common: urgeOver(incident.common) });
 /** Nobody has said anything of the solution yet. */
-const unsaid = <T extends Pick<Incident, 'confirmedBy' | 'unanswered'>>({ confirmedBy: _by, ...incident }: T) => ({
-  ...incident,
-  ...nothingOpen(incident),
-  confirmed: false,
-  windowOver: false,
-});
-/** Clocks watch it, so it is said once it was otherwise. */
-const nothingOpen = ({ unanswered }: { unanswered?: boolean | undefined }) =>
-  unanswered === undefined ? {} : { unanswered: false };
+const unsaid = <T extends Pick<Incident, 'confirmedBy' | 'unanswered'>>({
+  confirmedBy: _by,
+  unanswered: _words,
+  ...incident
+}: T) => ({ ...incident, confirmed: false, windowOver: false });
 /** The rating of who reported it first, or, as long as there is none, that of another; each stands at his call beside. */
 const rated = (
   { reporter: first, rating: known }: Incident,
@@ -156,9 +152,8 @@ export const endingFolds = {
       ...(onsite === 'arrived' ? { onsite } : {}), // a visit not begun is over with the trouble
     };
   },
-  confirmed: ({ confirmedBy: _all, ...incident }, { data }) => ({
+  confirmed: ({ confirmedBy: _all, unanswered: _words, ...incident }, { data }) => ({
     ...incident,
-    ...nothingOpen(incident),
     confirmed: true,
     ...rated(incident, data),
   }),
@@ -167,6 +162,7 @@ export const endingFolds = {
     confirmedBy: withConfirmed(incident, data.reporter),
     ...rated(incident, data),
   }),
+  wordsAnswered: ({ unanswered: _words, ...incident }) => incident,
   reopened: ({ solved: _solved, report: _report, ...incident }) => ({
     ...unsaid(incident),
     ...(incident.assignee ? { status: 'in-progress' } : { status: 'queued', accepted: false }),

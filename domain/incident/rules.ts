@@ -1,12 +1,11 @@
 /** The rules of an incident that stand between its themes: what blocks a command, and what common events do beside. */
 import { deskAbove } from '../kernel/people/desks.ts';
-import type { Actor, Ctx, Pins, Refusal, Role } from '../kernel/process.ts';
+import type { Actor, Ctx, Pins, Refusal } from '../kernel/process.ts';
 import { notOffered } from '../processes.ts';
 import type { IncidentCommand } from './contract.ts';
 import { HAND_BACKS, isPingPong, placeBelow } from './places.ts';
-import { reportersOf, reporterIn } from './reporters.ts';
+import { reporterIn } from './reporters.ts';
 import { alone } from './rules-company.ts';
-import { spoken } from './rules-handling.ts';
 import { type Incident, owesReport, type Rules } from './state.ts';
 
 type Blockers = Partial<Record<IncidentCommand['type'], Refusal>>;
@@ -62,11 +61,6 @@ const isOfParent = ({ parent }: Incident, { ref, detail }: { ref?: object; detai
   parent !== undefined &&
   (ref === undefined ? detail === `${parent} addChild` : 'parent' in ref && ref.parent === parent);
 
-const isReporter = (incident: Incident, { id, role }: { id: string; role: Role | 'system' }): boolean =>
-  role === 'requester' || reportersOf(incident).includes(id);
-const answered = (incident: Incident): Incident =>
-  incident.unanswered ? { ...incident, unanswered: false } : incident;
-
 export const also: NonNullable<Rules['also']> = {
   clockWarned: (incident, { data: { clock } }) =>
     clock === 'hold-nag' && incident.hold
@@ -76,11 +70,6 @@ export const also: NonNullable<Rules['also']> = {
     clock === 'confirm' && incident.status === 'resolved' && !incident.unanswered
       ? { ...incident, windowOver: true }
       : incident,
-  commented(incident, { by, data }) {
-    if (data.audience === 'internal') return incident;
-    return isReporter(incident, by) ? spoken(incident) : answered(incident);
-  },
-  amended: (incident, { by }) => (isReporter(incident, by) ? spoken(incident) : incident),
   relieved: (incident, { data: { person, commander } }) =>
     incident.major?.commander === person && commander !== undefined ? { ...incident, major: { commander } } : incident,
   requeued(incident, { data: { from, to } }) {

@@ -49,7 +49,7 @@ type Kept = Weight & {
   /** Those who have, as long as some have not. */
   confirmedBy?: readonly string[];
   /** What a reporter said of the solution waits for a word of those who gave it: no silence closes the case meanwhile. */
-  unanswered?: boolean;
+  unanswered?: true;
   /** The time to confirm is over. */
   windowOver: boolean;
   report?: 'owed' | 'filed' | 'returned';
@@ -118,6 +118,8 @@ export type IncidentEvents = {
   /** One of several reporters. */
   reporterConfirmed: DataOf<'confirm'> & { reporter: string; call?: string };
   contactNoted: DataOf<'noteContact'>;
+  /** Those who gave the solution have said something to what a reporter said of it. */
+  wordsAnswered: object;
   reopened: { reason: string; times: number; parent?: string };
   reportFiled: DataOf<'fileReport'>;
   reportReturned: { reason: string };

@@ -160,13 +160,27 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
       return requeue(definition, command.data, state, ctx);
     default: {
       const said = decideCommon(command, ctx, { common: state.common, place: seenOf(definition, state) });
-      const words = wordsIn(command);
-      const isWaitedFor =
-        words !== undefined && speaksForIt(definition, state, ctx) && waitsForWords(definition, state);
-      const supplied = isWaitedFor ? decide(rules, { type: 'supplyInfo', data: { text: words } }, state, ctx) : [];
-      return said === null || (isWaitedFor && command.type === 'comment') ? supplied : [said, ...supplied];
+      const { isInstead, more } = whatWordsDo(rules, command, state, ctx);
+      return said === null || isInstead ? more : [said, ...more];
     }
   }
+}
+
+/** Words of its reporter may be what it waits for, by whatever command they come; words of the others may answer his. */
+function whatWordsDo(
+  rules: Rules,
+  command: CommonCommand,
+  state: Base,
+  ctx: AnyCtx,
+): { isInstead: boolean; more: readonly AnyWord[] } {
+  const { definition } = rules;
+  const text = wordsIn(command);
+  const isComment = command.type === 'comment';
+  if (text === undefined) return { isInstead: false, more: [] };
+  if (!speaksForIt(definition, state, ctx))
+    return { isInstead: false, more: isComment ? (definition.answersWords?.(state) ?? []) : [] };
+  if (!waitsForWords(definition, state)) return { isInstead: false, more: [] };
+  return { isInstead: isComment, more: decide(rules, { type: 'supplyInfo', data: { text } }, state, ctx) };
 }
 
 /** The requester's side; and who reported it, in whatever role he acts. */

@@ -150,6 +150,8 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
    * lifecycle has a row of its own for a comment.
    */
   waitsForWords?(state: S): boolean;
+  /** What it means beside that those who work on it say something in public. */
+  answersWords?(state: S): readonly Happening<E>[];
   /** By clock: what time does when it is breached. */
   onDue?: Readonly<Record<string, Timed<S, E>>>;
   /** An instant that a person named, and what happens then. */
@@ -226,6 +228,7 @@ export type AnyDefinition = {
   also?: Readonly<Record<string, AnyFold>>;
   blockers?(state: Base, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Readonly<Record<string, Refusal | undefined>>;
   waitsForWords?(state: Base): boolean;
+  answersWords?(state: Base): readonly AnyWord[];
   onDue?: Readonly<Record<string, AnyTimed>>;
   named?(state: Base): { at: Millis; move: AnyWord } | null;
   seats?(state: Base): { commander?: string | undefined };

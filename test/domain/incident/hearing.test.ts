@@ -145,6 +145,7 @@ describe('words on a solution', () => {
         .when(li, words('Looked at', 'internal'))
         .thenView({ unanswered: true })
         .when(li, words('It was installed there just now'))
+        .thenEvents('commented', 'wordsAnswered')
         .thenWaitsFor('req-linxi: confirm')
         .thenClock('confirm', { state: 'running' })
         .fastForward(days(4))
