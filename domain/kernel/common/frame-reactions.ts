@@ -96,10 +96,10 @@ const isInfo = (definition: Frame, state: Base, fields: object): boolean =>
   HIS_WORDS.some((name) => name in fields) && waitsForWords(definition, state);
 
 const linkEffects: { [K in keyof CommonEvents]?: React<Base, CommonEvents[K]> } = {
-  linked: ({ caseId, data: { target, relation, open } }) =>
-    open === true ? toOther(target, { command: 'noteLink', data: { source: caseId, relation } }) : [],
-  unlinked: ({ caseId, data: { target, open } }) =>
-    open === true ? toOther(target, { command: 'noteUnlink', data: { source: caseId } }) : [],
+  linked: ({ caseId, data: { target, relation, ended } }) =>
+    ended ? [] : toOther(target, { command: 'noteLink', data: { source: caseId, relation } }),
+  unlinked: ({ caseId, data: { target, ended } }) =>
+    ended ? [] : toOther(target, { command: 'noteUnlink', data: { source: caseId } }),
 };
 
 function toOther(target: string, told: Parameters<typeof telling>[2]): Effect[] {

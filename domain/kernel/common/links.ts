@@ -7,9 +7,9 @@ type DataOf<K extends CommonCommand['type']> = Extract<CommonCommand, { type: K 
 export type Relation = DataOf<'link'>['relation'];
 /** `inward`: said on the other case about this one. */
 export type Link = { number: string; relation: Relation; inward: boolean };
-/** `open`: the other case goes on, so that it can be told; absent: written before cases told each other. */
-export type Linked = { target: string; relation: Relation; open?: boolean };
-export type Unlinked = { target: string; open?: boolean };
+/** `ended`: the other case has, so it is not told. */
+export type Linked = { target: string; relation: Relation; ended?: true };
+export type Unlinked = { target: string; ended?: true };
 
 /** A case with more is no case but a list. */
 export const MOST_LINKS = 100;
@@ -29,14 +29,14 @@ export function linking({ target, relation }: DataOf<'link'>, links: readonly Li
     throw new DomainError('too-many-links', `A case has ${MOST_LINKS} links at most`, {
       params: { maximum: MOST_LINKS },
     });
-  return { target, relation, open: fact.open };
+  return { target, relation, ...(fact.open ? {} : { ended: true }) };
 }
 
 /** The data of the end of a link, whichever side said it. Throws 'not-linked'. */
 export function unlinking({ target }: DataOf<'unlink'>, links: readonly Link[], { facts }: Ctx): Unlinked {
   if (!links.some(({ number }) => number === target))
     throw new DomainError('not-linked', 'The cases are not linked', { params: { target } });
-  return { target, open: facts.cases?.['target']?.open !== false };
+  return { target, ...(facts.cases?.['target']?.open === false ? { ended: true } : {}) };
 }
 
 /** One link for each other case: what was said last. */
