@@ -35,7 +35,7 @@ import {
   mongoProbe,
   workerProbe,
 } from './health.ts';
-import { jsonBody, translateBodyErrors } from './http/json-body.ts';
+import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
 import { listRoutes } from './cases/lists.ts';
 import { createLive } from './live/live.ts';
 import { createLockout } from './sign-in/lockout.ts';
@@ -177,7 +177,7 @@ export function createApp(deps: ApiDeps): App {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   // We speak plain HTTP, so a public https address means a proxy before us, which is near.
   if (env.publicUrl?.startsWith('https:')) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
-  app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(), mount(routes, door), docsPage());
+  app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(largePaths(routes)), mount(routes, door), docsPage());
   app.get('/cases/:number', toCasePage);
   app.use(() => {
     throw notFound();

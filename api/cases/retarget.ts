@@ -39,6 +39,7 @@ export const retargetRoutes = (deps: Deps): Route[] => [
     tag: 'cases',
     summary: `What a re-target of up to ${MOST} cases to the registers in force would change; writes nothing`,
     access: { rule: 'role', roles: ['supervisor', 'process-owner'] },
+    looks: true,
     body,
     responses: {
       200: {

@@ -107,7 +107,7 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
     if (isWrite && request.headers.origin !== undefined && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
     return null;
   }
-  const identity = await identified(door, request, isWrite || one.watched === true);
+  const identity = await identified(door, request, (isWrite && !one.looks) || one.watched === true);
   response.locals['person'] = identity.actor.id;
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
   if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))

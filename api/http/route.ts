@@ -67,6 +67,8 @@ export type RouteSpec = {
   mayConflict?: true;
   /** Only reads, and each look is on record, as is who tried it in vain: it counts as a write. */
   watched?: true;
+  /** A POST that writes nothing: it counts as a look. */
+  looks?: true;
   /** In a rehearsal a process owner may play another person: `Act-As`. */
   actAs?: true;
   /** What came to the person, from cases of any branch: not for an API key of one organisation. */
@@ -78,6 +80,8 @@ export type RouteSpec = {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** Takes a file within its body. */
+  largeBody?: true;
   /** The handler holds the body against the schema itself, so that its rules speak in the same answer. */
   parsesBody?: true;
   responses: Readonly<Record<number, Answer>>;
