@@ -14,7 +14,7 @@ import type { Difference, Pace } from './replay/live.ts';
 import { readMapping } from './replay/mapping.ts';
 import { LogError } from './replay/open-log.ts';
 import { playThrough } from './replay/play-through.ts';
-import { readLog } from './replay/read-log.ts';
+import { type Log, readLog } from './replay/read-log.ts';
 import { refusedCases, reportOf } from './replay/report.ts';
 
 const USAGE =
@@ -87,10 +87,11 @@ async function main(args: readonly string[]): Promise<number> {
   const mapping = readMapping(wish.mapping, incident);
   say(`reading ${wish.file}`);
   const log = await readLog(wish.file, { mapping, limit: wish.limit, onProgress: (rows) => say(`${rows} rows read`) });
-  say(`${log.cases.length} cases, ${log.rows} rows`);
+  say(`${log.cases.length} cases, ${log.rows} rows${readAs(log)}`);
+  for (const why of log.skipped) say(`skipped: ${why}`);
   const closure = closureOf(incident, WORKING);
   const dry = log.cases.map((one) => judgeCase(one, wish.rule, closure));
-  const source = { rule: wish.rule, mapping: wish.mapping, file: wish.file, sha256: log.sha256 };
+  const source = { rule: wish.rule, mapping: wish.mapping, file: wish.file, ...readingOf(log) };
   if (wish.dry) {
     finish(wish, dry, reportOf(source, dry));
     return 0;
@@ -99,6 +100,24 @@ async function main(args: readonly string[]): Promise<number> {
   finish(wish, judged, { ...reportOf(source, judged), ...figures, differences });
   for (const difference of differences) say(differenceIn(difference));
   return differences.length === 0 ? 0 : 1;
+}
+
+const readingOf = ({ sha256, encoding, ignoredRows, skippedRows, skipped }: Log) => ({
+  sha256,
+  encoding: encoding?.name ?? null,
+  ignoredRows,
+  skippedRows,
+  skipped,
+});
+
+/** In which encoding and why, and what was left out. */
+function readAs({ encoding, ignoredRows, skippedRows }: Log): string {
+  const why = { mark: 'its mark', mapping: 'the mapping', declaration: 'its declaration', content: 'all of its bytes' };
+  return [
+    encoding ? `, read as ${encoding.name} by ${why[encoding.by]}` : ', read as a workbook',
+    ignoredRows > 0 ? `, ${ignoredRows} more ignored` : '',
+    skippedRows > 0 ? `, ${skippedRows} more skipped` : '',
+  ].join('');
 }
 
 function finish({ refused }: Wish, judged: readonly Judged[], report: object): void {
