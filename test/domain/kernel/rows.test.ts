@@ -33,10 +33,10 @@ describe('what may follow what in a log', () => {
     row('cancel', ['new'], ['canceled']),
     row('note', ['new', 'working'], '='),
   ];
-  const closure = closureOf({ lifecycle }, ['working', 'waiting']);
+  const closure = () => closureOf({ lifecycle }, ['working', 'waiting']);
 
   test('is what commands lead to, by way of working statuses alone', () => {
-    expect(closure).toEqual({
+    expect(closure()).toEqual({
       new: ['working', 'canceled', 'waiting', 'parked', 'resolved'],
       waiting: ['working', 'parked', 'resolved'],
       working: ['waiting', 'parked', 'resolved'],
@@ -48,9 +48,9 @@ describe('what may follow what in a log', () => {
   });
 
   test('an end is reached from where a command leads to it, and through nothing else', () => {
-    expect(closure['new']).not.toContain('closed');
-    expect(closure['working']).not.toContain('closed'); // it has been resolved first
-    expect(closure['waiting']).not.toContain('canceled');
+    expect(closure()['new']).not.toContain('closed');
+    expect(closure()['working']).not.toContain('closed'); // it has been resolved first
+    expect(closure()['waiting']).not.toContain('canceled');
     expect(closureOf({ lifecycle }, [])['new']).toEqual(['working', 'canceled']);
   });
 
@@ -175,6 +175,48 @@ describe('who may', () => {
     expect(may(person('x', at('supervisor', '/dx/city')), top)).toBe(true);
     expect(may(person('x', at('supervisor', '/dx/city/county')), top)).toBe(false);
     expect(may(person('x', at('engineer', '/dx/city')), top)).toBe(false);
+    expect(may(person('x', at('supervisor', '/dx/city'), at('engineer', '/other')), top)).toBe(true);
+    // One who oversees the queue, but not what lies above it.
+    const above = kase({ pins: { desks: { ...desks, L3: { orgPath: '/province', queue: 'l3' } } } });
+    const rows = [row('act', ['open'], ['shut'], { who: top })];
+    const offer = (actor: Actor, of = above) => allowedCommands(processOf(rows), of, { actor, now: 0 }).allowed;
+    expect(offer(person('x', at('supervisor', '/dx/city')))).toEqual([]);
+    expect(offer(person('x', at('supervisor', '/dx/city')), kase({ pins: { desks: {} } }))).toEqual([]);
+  });
+
+  test('a case without a queue, followers and other reporters makes nobody a party to them', () => {
+    const { queue: _queue, queueOrg: _queueOrg, ...bare } = seen;
+    const { reporters: _reporters, followers: _followers, ...parties } = seen.parties;
+    const rows = (as: NonNullable<Row['who'][number]['as']>) => [
+      row('act', ['open'], ['shut'], { who: [{ by: ['engineer'], as }] }),
+    ];
+    const process = (as: Parameters<typeof rows>[0]): AnyProcess => ({
+      ...processOf(rows(as)),
+      seen: () => ({ ...bare, parties }),
+    });
+    const actor = { ...person('x', at('engineer', '/dx')), teams: ['undefined'] };
+    for (const as of ['queue-member', 'follower', 'reporter'] as const)
+      expect(allowedCommands(process(as), kase(), { actor, now: 0 })).toEqual({ allowed: [], blocked: [] });
+    const supervised = {
+      ...processOf([row('act', ['open'], ['shut'], { who: [{ by: ['supervisor'] }] })]),
+      seen: () => bare,
+    };
+    const asked = { actor: person('x', at('supervisor', '/dx/city/county')), now: 0 };
+    expect(allowedCommands(supervised, kase(), asked).allowed).toEqual(['act']); // on the line of the case, for it lies nowhere
+  });
+
+  test('before the first event only the unit is there to be seen', () => {
+    const rows = [
+      row('create', ['none'], ['open'], { who: [{ by: ['engineer'], as: 'assignee' }, { by: ['desk-agent'] }] }),
+    ];
+    const before = kase({ seq: 0, state: { status: 'none' } });
+    const facts = { unit: { orgPath: '/dx/city/county', open: true } } as const;
+    const offer = (actor: Actor, more: object = { facts }) =>
+      allowedCommands(processOf(rows), before, { actor, now: 0, ...more }).allowed;
+    expect(offer(person('assignee', at('engineer', '/dx')))).toEqual([]);
+    expect(offer(person('x', at('desk-agent', '/dx/city')))).toEqual(['create']);
+    expect(offer(person('x', at('desk-agent', '/other')))).toEqual([]);
+    expect(offer(person('x', at('desk-agent', '/other')), {})).toEqual(['create']); // no unit is named yet: it may be his
   });
 
   test('the first alternative that fits says the role, and the product itself acts only where it is named', () => {
@@ -252,5 +294,8 @@ describe('who may', () => {
       fields: [{ pointer: '/unit', code: 'unknown' }],
     });
     expect(opening(person('x', at('auditor', '/dx')))).toMatchObject({ code: 'not-permitted' });
+    expect(opening(person('x', at('auditor', '/dx'), at('engineer', '/other')))).toMatchObject({
+      code: 'invalid-data',
+    });
   });
 });
