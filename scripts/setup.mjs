@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { findEngines } from './engine-files.mjs';
 import { isAlive, noteOf, until } from './processes.mjs';
@@ -12,6 +12,7 @@ import { isAlive, noteOf, until } from './processes.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url)); // import.meta.dirname is too new to say that Node is too old
 const inRoot = (...names) => path.join(root, ...names);
 const say = (text) => process.stderr.write(`${text}\n`);
+process.stderr.on('error', () => undefined); // whoever read us may be gone; the setup goes on
 
 const leastNode = [20, 19];
 const longestSetupMs = 600_000;
@@ -94,6 +95,24 @@ async function setUp() {
   const problems = steps.flatMap(({ reason }) => (reason ? [reason.message] : []));
   if (problems.length > 0) throw new Error(problems.join('\n'));
   await build();
+  if (process.argv.includes('--with-settings')) await checkSettings();
+}
+
+/** What stands in for a setting that `npm start` itself makes. */
+const made = {
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  MONGODB_URI: 'mongodb://127.0.0.1:27017/changming',
+  CHANGMING_SECRET: 'made at the first start, in the data folder',
+  CHANGMING_RECORD_KEY: 'made at the first start, in the data folder',
+};
+
+/** By the code that will read them, and before the engines run: a worker that ends for want of one says it only in its log. */
+async function checkSettings() {
+  const { readEnv } = await import(pathToFileURL(inRoot('dist/platform/env.js')).href);
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  const isGiven = (name) => given.some(([one]) => one === name || one === `${name}_FILE`);
+  const rest = Object.entries(made).filter(([name]) => !isGiven(name));
+  readEnv(Object.fromEntries([...given, ...rest]));
 }
 
 /** Two setups of one clone at the same moment (`npm start` and `npm test`) would delete each other's packages. */
