@@ -41,7 +41,7 @@ const takes: Readonly<Record<string, readonly (keyof typeof options)[]>> = {
   unlock: [],
 };
 
-void runCommand(USAGE, async (db) => {
+function asked(): { word: string; id: string; values: Values } {
   const { values, positionals } = parsedOrWrong(parse);
   const [word = '', id, ...more] = positionals;
   const known = takes[word];
@@ -49,6 +49,12 @@ void runCommand(USAGE, async (db) => {
   if (id === undefined || more.length > 0) throw new WrongUse(`${word} takes one ID`);
   const foreign = Object.keys(values).find((name) => !known.some((one) => one === name));
   if (foreign !== undefined) throw new WrongUse(`${word} takes no --${foreign}`);
+  if (word === 'create') wishOf(values);
+  if (word === 'key') daysOf(values.days);
+  return { word, id, values };
+}
+
+void runCommand({ usage: USAGE, asked }, async ({ word, id, values }, { db }) => {
   await act(openAccounts(db), word, id, values);
   return 0;
 });

@@ -30,8 +30,7 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const MOST_DEADLINES = 200;
 const PAGE = 500;
 
-void runCommand(USAGE, async (db) => {
-  const options = optionsFrom();
+void runCommand({ usage: USAGE, asked: optionsFrom }, async (options, { db }) => {
   const env = readEnv();
   const sheet: Sheet = { language: options.language, clock: (at) => wallClock(at, env.zone) };
   const directory = createDirectory(db);

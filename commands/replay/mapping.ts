@@ -135,5 +135,6 @@ function folderOfShipped(): string {
 }
 
 const shipped = (): string[] => readdirSync(folderOfShipped()).map((name) => path.basename(name, '.json'));
-const fileOf = (nameOrPath: string): string =>
+/** A name is one that ships, anything else a path. */
+export const fileOf = (nameOrPath: string): string =>
   /^[a-z0-9-]+$/.test(nameOrPath) ? path.join(folderOfShipped(), `${nameOrPath}.json`) : nameOrPath;
