@@ -102,10 +102,10 @@ export function createApp(deps: ApiDeps): App {
     {
       mongodb: mongoProbe(db),
       migrations: migrationProbe(db, env),
-      temporal: workerProbe(temporal, taskQueue),
+      temporal: workerProbe(temporal, db, taskQueue),
       engine: engineProbe(temporal, db),
     },
-    { rehearsals: workerProbe(rehearsalTemporal, taskQueue) },
+    { rehearsals: workerProbe(rehearsalTemporal, db, taskQueue) },
   );
   metrics.sealAge(() => sealAge(db));
   metrics.calendarDays(() => calendarDays(db));

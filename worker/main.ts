@@ -22,6 +22,7 @@ import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
 import { workflowBundle } from './bundle.ts';
 import { createCaseWorker } from './case-worker.ts';
+import { startHeartbeat, workerIdentity } from './heartbeat.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { withoutPromiseHooks } from './promise-hooks.ts';
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
   const newest = await catchUp.newestAt(); // before an overdue timer makes it now
   const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
   signals.handled();
+  const heartbeat = startHeartbeat(db, { _id: workerIdentity(code.build), taskQueue });
   const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
   await ensureSchedules(temporal, taskQueue);
   if (await isUnderNewKey(db)) await sealNow(temporal, taskQueue); // the old key hands over while it is held
@@ -92,6 +94,7 @@ async function main(): Promise<void> {
   else caughtUp.catch(() => undefined); // its connections are closed under it
   if (found && env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
   await Promise.all([running, beside]);
+  await heartbeat.stop();
   senders.close();
   await directory.close();
   await closeAuditTrails(db);

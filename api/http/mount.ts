@@ -38,6 +38,9 @@ const unsafe = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
 
 /** A handler that answers `routes`; an unknown method of a known path is 405. */
 export function mount(routes: readonly Route[], door: Door): RequestHandler {
+  for (const { path, operationId } of routes)
+    if (/[:*{]/.test(roomOf(path)))
+      throw new Error(`${operationId}: ${path} would never be found: its first two parts must be plain words`);
   const rooms = new Map<string, Route[]>();
   for (const one of routes) rooms.set(roomOf(one.path), [...(rooms.get(roomOf(one.path)) ?? []), one]);
   const routers = new Map([...rooms].map(([room, its]) => [room, routerOf(its, door)]));
