@@ -107,14 +107,15 @@ export const workerProbe =
       }),
     );
     const silences = await silencesOf(db, taskQueue);
-    const silent = (pollers ?? []).map(({ identity, lastAccessTime }) => {
+    const seen = (pollers ?? []).flatMap(({ identity, lastAccessTime }) => {
       const name = identity ?? '';
-      const silentMs = silences.get(name);
+      const { silentMs, left } = silences.get(name) ?? {};
+      if (left) return [];
       const pollMs = Date.now() - (optionalTsToMs(lastAccessTime) ?? 0);
       const isSilent = silentMs === undefined ? pollMs > POLL_MS : silentMs > SILENT_MS;
       return { name, build: name.split(' ').at(-1), forMs: isSilent ? (silentMs ?? pollMs) : 0 };
     });
-    return wordOnWorkers(silent);
+    return wordOnWorkers(seen);
   };
 
 type Seen = { name: string; build: string | undefined; forMs: number };

@@ -6,7 +6,7 @@ import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 
 /** `_id`: as the engine names the worker (host, process, build); `at`: by the clock of the database. */
-type WorkerBeat = { _id: string; taskQueue: string; at: Date };
+type WorkerBeat = { _id: string; taskQueue: string; at: Date; left?: true };
 
 const beatsIn = (db: Connection) => db.collection<WorkerBeat>('worker-beats');
 
@@ -22,20 +22,21 @@ export async function beat(db: Connection, { _id, taskQueue }: Pick<WorkerBeat, 
   });
 }
 
-/** It leaves in order, and those that left without a word long ago go with it. */
+/** It leaves in order; the engine lists it for some minutes more. Who fell silent long ago is forgotten. */
 export async function endBeat(db: Connection, _id: string): Promise<void> {
-  await beatsIn(db).deleteMany({
-    $or: [{ _id }, { $expr: { $lt: ['$at', ofDatabase(FORGOTTEN_MS)] } }],
-  });
+  await beatsIn(db).updateOne({ _id }, { $set: { left: true } });
+  await beatsIn(db).deleteMany({ $expr: { $lt: ['$at', ofDatabase(FORGOTTEN_MS)] } });
 }
 
+type Silence = { silentMs: Millis; left?: true };
+
 /** How long ago each worker of the queue gave its last sign of life, by its name; none for one that never gave any. */
-export async function silencesOf(db: Connection, taskQueue: string): Promise<ReadonlyMap<string, Millis>> {
+export async function silencesOf(db: Connection, taskQueue: string): Promise<ReadonlyMap<string, Silence>> {
   const rows = await beatsIn(db)
-    .aggregate<{ _id: string; silentMs: number }>([
+    .aggregate<Silence & { _id: string }>([
       { $match: { taskQueue } },
-      { $project: { silentMs: { $dateDiff: { startDate: '$at', endDate: '$$NOW', unit: 'millisecond' } } } },
+      { $project: { left: 1, silentMs: { $dateDiff: { startDate: '$at', endDate: '$$NOW', unit: 'millisecond' } } } },
     ])
     .toArray();
-  return new Map(rows.map(({ _id, silentMs }) => [_id, silentMs]));
+  return new Map(rows.map(({ _id, ...silence }) => [_id, silence]));
 }
