@@ -18,6 +18,7 @@ import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
 import { exitWith } from '../platform/fatal.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { ensureSearchAttributes } from '../platform/search-attributes.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
 import { workflowBundle } from './bundle.ts';
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
     }),
   ]);
   const temporal = connectClient(env);
-  await Promise.all([migrate(db, env), raiseRetention(temporal, logger)]);
+  await Promise.all([migrate(db, env), raiseRetention(temporal, logger), makeFindable(temporal, logger)]);
   const directory = createDirectory(db);
   const { taskQueue } = env;
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, logger });
@@ -164,6 +165,18 @@ function installRuntime({ temporalMetricsAddress: bindAddress }: Env, logger: Lo
       orderly = true;
     },
   };
+}
+
+/** Before the first case of a new installation begins. */
+async function makeFindable(temporal: Client, logger: Logger): Promise<void> {
+  try {
+    await ensureSearchAttributes(temporal);
+  } catch (error) {
+    logger.warn(
+      { err: error },
+      'search attributes are not ours to make here: cases are found by number alone in the engine',
+    );
+  }
 }
 
 /** Never lowered: an installation may keep its histories for longer. */
