@@ -129,7 +129,7 @@ export function createApp(deps: ApiDeps): App {
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }), // before one case: its name is no number
-    ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
+    ...caseRoutes({ db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),

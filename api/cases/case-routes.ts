@@ -3,11 +3,13 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { caseStateOf } from '../../client/cases/case-state.ts';
+import type { Directory } from '../../client/registers/directory.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { Cursors } from '../http/cursor.ts';
+import { lang, langFor } from '../http/file.ts';
 import { engineOf, engineSchema } from './engine.ts';
-import { historyOfCase, historySchema } from './history.ts';
+import { historyOfCase, historyPosition, historySchema } from './history.ts';
 import { limitAndAfter } from './lists.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
@@ -21,6 +23,7 @@ type Deps = {
   db: Connection;
   temporal: Client;
   audit: AuditTrail;
+  directory: Directory;
   reads: Reads;
   cursors: Cursors;
   resolvePins: Resolve;
@@ -131,7 +134,7 @@ const timelineRoute = ({ db, reads, cursors }: Deps): Route =>
     },
   });
 
-const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[] => [
+const engineRoutes = ({ db, temporal, audit, directory, reads, cursors, resolvePins }: Deps): Route[] => [
   route({
     method: 'get',
     path: '/api/cases/:number/engine',
@@ -156,13 +159,26 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     access: { rule: 'role', roles: ['auditor', 'process-owner'] },
     watched: true,
     params: numberParams,
-    query: z.strictObject({ run: z.uuid().optional() }),
-    responses: { 200: { description: 'One run of the workflow', schema: historySchema } },
-    handle: async ({ identity, params, query }) => {
-      const stored = await reads.one(identity, params.number);
-      const { _id: caseId } = stored;
-      await audit.record({ type: 'historyRead', by: asker(identity).id, at: Date.now(), caseId, data: query });
-      return { body: await historyOfCase({ db, temporal }, stored, query.run) };
+    query: z.strictObject({
+      run: z.uuid().optional(),
+      ...limitAndAfter,
+      limit: z.coerce.number().int().min(1).max(2_000).default(1_000),
+      lang: lang.describe("Of the words; left out: the person's own"),
+    }),
+    responses: { 200: { description: 'A page of one run of the workflow', schema: historySchema } },
+    handle: async ({ identity, actor, params: { number }, query }) => {
+      const stored = await reads.one(identity, number);
+      const { run, limit, after, lang: asked } = query;
+      const data = run === undefined ? {} : { run };
+      await audit.record({ type: 'historyRead', by: asker(identity).id, at: Date.now(), caseId: stored._id, data });
+      const scope = { list: 'history', number, run: run ?? '', person: actor.id };
+      const { body, next } = await historyOfCase({ db, temporal }, stored, {
+        run,
+        limit,
+        lang: await langFor(directory, actor.id, asked),
+        ...(after === undefined ? {} : { after: cursors.read(scope, after, historyPosition) }),
+      });
+      return { body: { ...body, next: next && cursors.write(scope, next) } };
     },
   }),
 ];

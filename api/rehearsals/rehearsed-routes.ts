@@ -39,7 +39,7 @@ export function rehearsedRoutes(deps: RehearsedDeps): Route[] {
   return [
     ...commands,
     ...listRoutes({ reads, cursors }),
-    ...caseRoutes({ db: store, temporal, audit, reads, cursors, resolvePins }),
+    ...caseRoutes({ db: store, temporal, audit, directory, reads, cursors, resolvePins }),
   ].map((one) => ({
     ...one,
     path: `/api/rehearsals${one.path.slice('/api'.length)}` as const,

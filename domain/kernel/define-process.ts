@@ -27,8 +27,7 @@ import { isEnd } from './lifecycle.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
 import { commonOpen, isOpenTo } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
-
-import { statusWordsOf, templatesOf } from './people/words.ts';
+import { clockWordsOf, statusWordsOf, templatesOf } from './people/words.ts';
 
 type State = { status: string };
 
@@ -80,7 +79,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     addresses: ['supervisor', ...(definition.addresses ?? [])],
     timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
     fields,
-    words: { templates: templatesOf(key, words), statuses: statusWordsOf(words) },
+    words: { templates: templatesOf(key, words), statuses: statusWordsOf(words), clocks: clockWordsOf(words) },
     open: { ...commonOpen, ...open },
     shape,
     ...(schemas ? { schemas } : {}),

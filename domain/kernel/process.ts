@@ -388,8 +388,8 @@ export type Process<
   timers: Readonly<Record<string, S['status']>>;
   /** What it shows beside the fields of every case. */
   fields: FieldSpecs;
-  /** Texts of its notices by template, and words for its statuses. */
-  words: { templates: Templates; statuses: Templates };
+  /** Texts of its notices by template, and words for its statuses and clocks. */
+  words: { templates: Templates; statuses: Templates; clocks: Templates };
   /** Event (bare name) → fields of its data that the requester's side sees; it sees no event that is not named. */
   open: OpenEvents;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */

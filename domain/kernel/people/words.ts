@@ -57,4 +57,9 @@ export function templatesOf(key: string, words: ProcessWords<string, string>): T
 
 /** Words for where a case stands. */
 export const statusWordsOf = ({ statuses }: Pick<ProcessWords<string, string>, 'statuses'>): Templates =>
-  Object.fromEntries(Object.entries(statuses).map(([status, [zh, en]]) => [status, { zh, en }]));
+  pairsOf(statuses);
+/** Names of its clocks. */
+export const clockWordsOf = ({ clocks }: Pick<ProcessWords<string, string>, 'clocks'>): Templates => pairsOf(clocks);
+
+const pairsOf = (words: Readonly<Record<string, TwoWords>>): Templates =>
+  Object.fromEntries(Object.entries(words).map(([name, [zh, en]]) => [name, { zh, en }]));
