@@ -91,8 +91,16 @@ const shape = {
 };
 const schema = z.object(shape);
 
-/** Every variable the product reads: the compose file and docs are checked against it. */
+/** Every variable the product reads: the compose file and docs/settings.md are checked against it. */
 export const envNames: readonly string[] = [...Object.keys(shape), ...secretNames.map((name) => `${name}_FILE`)];
+
+/** What holds where a variable is not set; null: nothing, or it must be set. */
+export const envDefaults: Readonly<Record<string, string | null>> = Object.fromEntries(
+  Object.entries(shape).map(([name, one]) => {
+    const { data } = one.safeParse(undefined);
+    return [name, data === undefined ? null : String(data)];
+  }),
+);
 
 export type Env = ReturnType<typeof named>;
 
