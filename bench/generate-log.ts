@@ -5,7 +5,7 @@
  */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { guardOutput, isHelpGiven } from '../platform/output.ts';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -26,7 +26,7 @@ import { generateLog } from './generate-log.ts';
 import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './killed/faults.ts';
 import { type Check, eventCounts, invariants } from './killed/invariants.ts';
 import { parsedOrWrong, wordsOf, WrongUse } from '../commands/support/command.ts';
-import { guardOutput, isHelpGiven } from '../platform/output.ts';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 import { type PartName, Product } from './product.ts';
 
 /** `copy` is no fault: later ones put it back. */

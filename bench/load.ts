@@ -18,7 +18,7 @@ import { killedAtDeadline, killedHerd } from './timers/timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers/timers.ts';
 import { againstBare, turnsAgainstBare } from './bare/against-bare.ts';
 import type { Wish } from './wish.ts';
-import { guardOutput, isHelpGiven } from '../platform/output.ts';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 
 /** Row of the budgets → what measures it. */
 const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {

@@ -11,7 +11,7 @@ import { createDirectory } from '../client/registers/directory.ts';
 import { readEnv } from '../platform/env.ts';
 import { onEngines } from './killed/faults.ts';
 import { parsedOrWrong, wordsOf, WrongUse } from '../commands/support/command.ts';
-import { guardOutput, isHelpGiven } from '../platform/output.ts';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 import { Product } from './product.ts';
 import { type Image, imageOf } from './tampered/image.ts';
 import { kinds, NOT_PROTECTED } from './tampered/kinds/kinds.ts';

@@ -26,7 +26,7 @@ export function keep(name, launch, { noted, say }) {
       kept.quickEnds = Date.now() - launchedAt < steadyMs ? kept.quickEnds + 1 : 1;
       const waitMs = Math.min(longestWaitMs, 100 * 2 ** (kept.quickEnds - 1));
       say(`${name} ended by itself (${how}); started again in ${waitMs / 1000} s`);
-      timer = setTimeout(start, waitMs);
+      timer = setTimeout(() => void start(), waitMs);
     };
     if (stopping) return;
     const child = await Promise.resolve()
@@ -74,7 +74,7 @@ export function keep(name, launch, { noted, say }) {
       }
       later();
     };
-    const later = () => setTimeout(ask, everyMs).unref();
+    const later = () => setTimeout(() => void ask(), everyMs).unref();
     later();
   }
 

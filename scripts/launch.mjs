@@ -49,7 +49,7 @@ if (!isUsageGiven(`${usages[name]}\n${settings}`)) {
     process.exitCode = 1;
   } else {
     const code = await setUp();
-    if (code === 0) await import(`./${name}.mjs`);
+    if (code === 0) await (name === 'dev' ? import('./dev.mjs') : import('./start.mjs'));
     else process.exitCode = code;
   }
 }

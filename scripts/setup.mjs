@@ -1,10 +1,11 @@
 /** What `npm start` and `npm test` need and is not there yet: packages, engines, the build. Says each step. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 import { findEngines } from './engine-files.mjs';
 import { isAlive, noteOf, until } from './processes.mjs';
@@ -95,20 +96,20 @@ async function setUp() {
   const problems = steps.flatMap(({ reason }) => (reason ? [reason.message] : []));
   if (problems.length > 0) throw new Error(problems.join('\n'));
   await build();
-  if (process.argv.includes('--with-settings')) await checkSettings();
+  if (process.argv.includes('--with-settings')) checkSettings();
 }
 
 /** What stands in for a setting that `npm start` itself makes. */
 const made = {
   TEMPORAL_ADDRESS: '127.0.0.1:7233',
   MONGODB_URI: 'mongodb://127.0.0.1:27017/changming',
-  CHANGMING_SECRET: 'made at the first start, in the data folder',
-  CHANGMING_RECORD_KEY: 'made at the first start, in the data folder',
+  CHANGMING_SECRET: 'made at the first start and kept in the data folder',
+  CHANGMING_RECORD_KEY: 'made at the first start and kept in the data folder',
 };
 
 /** By the code that will read them, and before the engines run: a worker that ends for want of one says it only in its log. */
-async function checkSettings() {
-  const { readEnv } = await import(pathToFileURL(inRoot('dist/platform/env.js')).href);
+function checkSettings() {
+  const { readEnv } = createRequire(import.meta.url)(inRoot('dist/platform/env.js'));
   const given = Object.entries(process.env).filter(([, value]) => value !== '');
   const isGiven = (name) => given.some(([one]) => one === name || one === `${name}_FILE`);
   const rest = Object.entries(made).filter(([name]) => !isGiven(name));

@@ -1,7 +1,6 @@
 /** `npm run docs`: the pages that follow from the lifecycles and contracts. A test holds them equal to this. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isHelpGiven } from '../../platform/output.ts';
 import { processPages } from './process-pages.ts';
 import { routesPage } from './routes-page.ts';
 import { specification } from './specification.ts';
@@ -16,7 +15,7 @@ const USAGE = `npm run docs
   Writes docs/routes.md and docs/processes/ anew from the routes, lifecycles and contracts of the build.`;
 
 async function main(): Promise<void> {
-  if (isHelpGiven(USAGE)) return;
+  if (process.argv.includes('--help')) return void process.stdout.write(`${USAGE}\n`);
   const docs = path.join(root(), 'docs');
   mkdirSync(path.join(docs, 'processes'), { recursive: true });
   for (const { name, text } of processPages()) writeFileSync(path.join(docs, 'processes', name), text);

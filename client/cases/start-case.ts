@@ -5,7 +5,7 @@ import { workflowIdOf, workflowTypeOf } from '../../domain/kernel/ids.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { isProcessKey, processes } from '../../domain/processes.ts';
-import { isSearchable, notSearchable, pairsOf } from '../../platform/search-attributes.ts';
+import { isSearchable, notSearchable, pairsOf } from './search-attributes.ts';
 import { fastForward, virtualNow } from '../../platform/time-skipping.ts';
 import type { CaseInput } from '../../workflows/support/messages.ts';
 import { isNamed } from './engine-error.ts';

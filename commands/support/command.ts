@@ -6,7 +6,7 @@ import { closeAuditTrails } from '../../models/access/audit.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { type Env, EnvError, readEnv } from '../../platform/env.ts';
 import { StartRefused } from '../../platform/fatal.ts';
-import { guardOutput, isHelpGiven } from '../../platform/output.ts';
+import { guardOutput, isHelpGiven } from './output.ts';
 import { connectClient } from '../../platform/temporal.ts';
 
 /** The command line itself is wrong: exit 2 and the usage. */

@@ -172,7 +172,7 @@ const statusWords = (process: string, status: string): Words => {
 };
 
 /** A Chinese character takes two columns. */
-const widthOf = (text: string): number => [...text].reduce((sum, one) => sum + (one > '\u2E7F' ? 2 : 1), 0);
+const widthOf = (text: string): number => text.length + (text.match(/[\u2E80-\uFFFF]/g) ?? []).length;
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 /** Of two runs of the same case: the promises and the tellings that differ. */

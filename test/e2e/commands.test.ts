@@ -232,6 +232,18 @@ describe('npm start, before anything starts', () => {
     expect(stderr).toContain('engine.json cannot be read');
   });
 
+  test('a setting that only worker and API read is refused before the engines run, and the shipped ones pass', () => {
+    const setUp = ['scripts/setup.mjs', '--with-settings'];
+    if (run(['scripts/setup.mjs', '--is-built']).status !== 0) return; // npm test builds first
+    expect(run(setUp, { LOG_LEVEL: 'loud', CHANGMING_FOLDED_CASES: '-1' })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^(LOG_LEVEL|CHANGMING_FOLDED_CASES) .*\n(LOG_LEVEL|CHANGMING_FOLDED_CASES) .*\n$/,
+      ) as string,
+    });
+    expect(run(setUp)).toMatchObject({ status: 0, stderr: '' });
+  });
+
   test('a word behind it is a wrong use', () => {
     expect(run(['scripts/launch.mjs', 'start', '--port', '80'])).toMatchObject({ status: 2 });
   });

@@ -90,6 +90,8 @@ test('the engine says what the case waits for, its next timer and what that will
   expect(body.runId).toMatch(/^[0-9a-f-]{36}$/);
 });
 
+const ids = (all: readonly object[]) => all.map((one) => ('id' in one ? one.id : null));
+
 test('an auditor reads the events and the history of a case by one id, and each look is on record', async () => {
   const auditor = await api.as('auditor');
   const history = await auditor.get(`/api/cases/${number}/history`);
@@ -114,7 +116,6 @@ test('an auditor reads the events and the history of a case by one id, and each 
     next = page.body.next;
   }
   expect(pages.slice(0, -1).every((page) => page.length === 20)).toBe(true);
-  const ids = (all: readonly object[]) => all.map((one) => ('id' in one ? one.id : null));
   expect(ids(pages.flat()).slice(0, history.body.events.length)).toEqual(ids(history.body.events));
   expect(JSON.stringify(pages)).toContain('"words":"command: Claim"');
   expect(JSON.stringify(pages)).not.toMatch(/"words":"[^"]*[\u4E00-\u9FFF]/);

@@ -1,4 +1,4 @@
-import { differencesOf, type Run, sheetOf } from '../../commands/support/rehearsal-sheet.ts';
+import { differencesOf, type Run, sheetOf } from '../../../commands/support/rehearsal-sheet.ts';
 
 const at = Date.UTC(2026, 11, 4, 8, 40);
 const by = { id: 'system', role: 'system' };

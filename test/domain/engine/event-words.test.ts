@@ -1,7 +1,7 @@
-import { reasonWords } from '../../api/cases/history-words.ts';
-import { processOf } from '../../domain/catalogue.ts';
-import { clockWords, eventWords } from '../../domain/event-words.ts';
-import { processes } from '../../domain/processes.ts';
+import { reasonWords } from '../../../api/cases/history-words.ts';
+import { processOf } from '../../../domain/catalogue.ts';
+import { clockWords, eventWords } from '../../../domain/event-words.ts';
+import { processes } from '../../../domain/processes.ts';
 
 const keys = Object.keys(processes);
 const han = /[\u4E00-\u9FFF]/;

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { findable } from '../../client/cases/start-case.ts';
+import { findable } from '../../../client/cases/start-case.ts';
 
 const all = ['Process', 'Number', 'Mode', 'Priority', 'Organisation'].map((word) => `Changming${word}`);
 const input = { process: 'incident', caseId: 'INC-000007', mode: 'live' } as const;

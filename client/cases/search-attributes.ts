@@ -1,6 +1,6 @@
 /** What cases can be found by in the engine itself: of the organisation and of the process, never of a person or in free text. */
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 
 /** As they stood when the workflow was started: that costs nothing, and each later change would cost an event. */
 export type Searchable = {
@@ -13,11 +13,11 @@ export type Searchable = {
 };
 
 const keys = {
-  process: defineSearchAttributeKey('ChangmingProcess', 'KEYWORD'),
-  number: defineSearchAttributeKey('ChangmingNumber', 'KEYWORD'),
-  mode: defineSearchAttributeKey('ChangmingMode', 'KEYWORD'),
-  priority: defineSearchAttributeKey('ChangmingPriority', 'KEYWORD'),
-  organisations: defineSearchAttributeKey('ChangmingOrganisation', 'KEYWORD_LIST'),
+  process: { name: 'ChangmingProcess', type: 'KEYWORD' },
+  number: { name: 'ChangmingNumber', type: 'KEYWORD' },
+  mode: { name: 'ChangmingMode', type: 'KEYWORD' },
+  priority: { name: 'ChangmingPriority', type: 'KEYWORD' },
+  organisations: { name: 'ChangmingOrganisation', type: 'KEYWORD_LIST' },
 } as const;
 
 export function pairsOf({ organisations, ...words }: Searchable): SearchAttributePair[] {

@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkOutput, liesIn } from '../../commands/support/outputs.ts';
+import { checkOutput, liesIn } from '../../../commands/support/outputs.ts';
 
 let folder: string;
 const at = (...names: string[]) => path.join(folder, ...names);
