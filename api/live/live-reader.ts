@@ -38,8 +38,8 @@ export type Reader = {
   countsDue?: NodeJS.Timeout;
 };
 
-/** What this reader is told of a change, under `id`; undefined: nothing, not even that it happened. */
-export function frameOf(reader: Reader, { view, before }: CaseChange, id: string): string | undefined {
+/** What this reader is told of a change; undefined: nothing, not even that it happened. */
+export function frameOf(reader: Reader, { view, before }: CaseChange): string | undefined {
   const { _id: number, process, status } = view;
   const reach = isProcessKey(process) ? readReach(reader.identity, process) : null;
   const [sees, saw] = [reach?.covers(view) === true, reach?.covers(before) === true];
@@ -49,8 +49,8 @@ export function frameOf(reader: Reader, { view, before }: CaseChange, id: string
   const version = sees ? versionFor(reader, view) : null;
   if (sees && version === null) return undefined;
   return sees
-    ? `id: ${id}\nevent: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
-    : `id: ${id}\nevent: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
+    ? `event: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
+    : `event: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
 }
 
 /** What happened within is no change for the requester's side; null: it knows this version. */

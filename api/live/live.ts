@@ -35,11 +35,12 @@ export function createLive(deps: Deps): Live {
   const feed = createFeed(deps.db, deps.logger);
   const positions = createPositions(deps.secret);
   const readers = new Set<Reader>();
+  /** Of each person, those that are being opened too. */
+  const streams = new Map<string, number>();
 
   feed.listen({
     caseChanged: (change) => {
-      const id = positions.outside(change.token);
-      for (const reader of readers) tell(reader, change, id);
+      for (const reader of readers) tell(reader, change);
     },
     othersChanged: (collection, id) => {
       const isNotice = collection === 'notices';
@@ -58,10 +59,10 @@ export function createLive(deps: Deps): Live {
     },
   });
 
-  function tell(reader: Reader, change: CaseChange, id: string): void {
-    const text = frameOf(reader, change, id);
+  function tell(reader: Reader, change: CaseChange): void {
+    const text = frameOf(reader, change);
     if (!text) return;
-    write(reader, text);
+    write(reader, `id: ${positions.outside(change.place, reader.personId)}\n${text}`);
     countsSoon(deps, reader);
   }
 
@@ -100,11 +101,22 @@ export function createLive(deps: Deps): Live {
   comments.unref();
   rechecks.unref();
 
+  /** Taken before anything is waited for, so that many at once are counted too; given back when the answer ends. */
+  function takePlace({ actor, response }: LiveAsking): void {
+    const open = streams.get(actor.id) ?? 0;
+    if (open >= MOST_PER_PERSON)
+      throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
+    streams.set(actor.id, open + 1);
+    response.once('close', () => {
+      const left = (streams.get(actor.id) ?? 1) - 1;
+      if (left > 0) streams.set(actor.id, left);
+      else streams.delete(actor.id);
+    });
+  }
+
   async function open(asking: LiveAsking): Promise<typeof answered> {
     const { identity, actor, response } = asking;
-    const own = [...readers].filter(({ personId }) => personId === actor.id);
-    if (own.length >= MOST_PER_PERSON)
-      throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
+    takePlace(asking);
     if (asking.query.scope === 'case') await deps.reads.one(identity, asking.query.number);
     const isWork = asking.query.scope === 'work';
     const work = new Set(isWork ? await workNumbers(deps.reads, identity, MOST_OF_WORK) : []);
@@ -139,13 +151,16 @@ export function createLive(deps: Deps): Live {
   async function resume(from: Feed, reader: Reader, last: string | undefined): Promise<void> {
     if (last === undefined) {
       const newest = from.newest();
-      if (newest) write(reader, `id: ${positions.outside(newest)}\nevent: open\ndata: {}\n\n`);
+      if (newest)
+        write(reader, `id: ${positions.outside(newest, reader.personId)}\nevent: open\ndata: {}\n\n`);
       return;
     }
-    const token = positions.token(last);
-    const missed = token === undefined ? null : await from.since(token);
+    const gone = new AbortController();
+    reader.response.once('close', () => gone.abort());
+    const place = positions.place(last, reader.personId);
+    const missed = place === undefined ? null : await from.since(place, gone.signal);
     if (!missed) return write(reader, 'event: reset\ndata: {}\n\n');
-    for (const change of missed) tell(reader, change, positions.outside(change.token));
+    for (const change of missed) tell(reader, change);
   }
 
   return {
