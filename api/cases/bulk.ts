@@ -49,6 +49,7 @@ export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] 
       summary: `The same command for up to ${MOST} cases; nothing is rolled back, the sum is told`,
       access: { rule: 'reader' },
       keyed: true,
+      costly: 'work',
       body,
       responses: {
         200: {

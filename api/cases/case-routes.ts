@@ -158,6 +158,7 @@ const engineRoutes = ({ db, temporal, audit, directory, reads, cursors, resolveP
     summary: "The engine's history with business names beside its own; the look is on record",
     access: { rule: 'role', roles: ['auditor', 'process-owner'] },
     watched: true,
+    costly: 'work',
     params: numberParams,
     query: z.strictObject({
       run: z.uuid().optional(),

@@ -8,6 +8,7 @@ import { addressOf, administratorOf, askedBy } from './asked.ts';
 import { parsed } from './fields.ts';
 import { holds, isNarrowed, keyAllows } from '../sign-in/key-rights.ts';
 import { present } from './present.ts';
+import type { Gate } from './gate.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Limiter } from './rates.ts';
 import { answered, asker, type Asking, type Identity, type Reply, type Route } from './route.ts';
@@ -17,10 +18,11 @@ import { z } from 'zod';
 export type Door = {
   auth: Auth;
   limiter: Limiter;
+  gates: Readonly<Record<NonNullable<Route['costly']>, Gate>>;
   /** True when the request may see what a monitoring system sees. */
   isMonitor(request: Request): boolean;
-  /** True for a person whose password somebody else has set. */
-  mustChange(personId: string): Promise<boolean>;
+  /** What somebody must do before anything else is open to him: change a password that another has set, show a second factor. */
+  owes(actor: Actor): Promise<'password-change-required' | 'second-factor-missing' | null>;
   /** With the rights of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
   /** Sees every refusal of a command or of an administrator's change; what of it may be answered. */
@@ -78,18 +80,29 @@ const handlerOf =
     await askedBy({ address: addressOf(request), ...role }, () => answerOf(one, door, { identity, request, response }));
   };
 
+const OWED = {
+  'password-change-required': 'First choose a password of your own',
+  'second-factor-missing': 'First set up a second factor: POST /api/second-factor',
+};
 type Entered = { identity: Identity | null; request: Request; response: Response };
 async function answerOf(one: Route, door: Door, { identity, request, response }: Entered): Promise<void> {
   try {
     if (identity) admit(one, identity);
     const asking = askingOf(one, identity, request, response);
-    const reply = await one.handle(asking);
+    const reply = await handled(one, door, asking);
     if (reply !== answered) send(response, reply);
   } catch (error) {
     const traceId = String(response.locals['traceId']);
     const told = identity !== null && isOnRecord(one);
     throw told ? await door.onRefusal({ route: one, identity, request, traceId, error }) : error;
   }
+}
+
+async function handled(one: Route, door: Door, asking: Asking): ReturnType<Route['handle']> {
+  if (!one.costly) return await one.handle(asking);
+  const gone = new AbortController();
+  asking.response.once('close', () => gone.abort());
+  return await door.gates[one.costly].through(asker(asking.identity).id, gone.signal, () => one.handle(asking));
 }
 
 /** Commands, what administrators do, and looks at the record: who tried it in vain is seen by those who review it. */
@@ -106,15 +119,18 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
     return null;
   }
   if (access.rule === 'anyone') {
-    if (request.path.startsWith('/api/')) door.limiter.take('nobody', address, isWrite);
+    if (request.path.startsWith('/api/') && !one.countsItself) door.limiter.take('nobody', address, isWrite);
     if (isWrite && request.headers.origin !== undefined && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
     return null;
   }
-  const identity = await identified(door, request, (isWrite && !one.looks) || one.watched === true);
+  const identity = await identified(door, request, {
+    isWrite: (isWrite && !one.looks) || one.watched === true,
+    isUse: one.passive !== true,
+  });
   response.locals['person'] = identity.actor.id;
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
-  if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))
-    throw new DomainError('password-change-required', 'First choose a password of your own');
+  const owed = one.beforeChange ? null : await door.owes(identity.actor);
+  if (owed) throw new DomainError(owed, OWED[owed]);
   const part = request.get('act-as');
   if (part === undefined) return identity;
   if (!one.actAs) throw invalid([{ pointer: '/act-as', code: 'not-here' }]); // never as oneself by mistake
@@ -132,12 +148,15 @@ async function playing(identity: Identity, part: string, door: Door): Promise<Id
   return { ...identity, actor, player };
 }
 
-async function identified(door: Door, request: Request, isWrite: boolean): Promise<Identity> {
-  const identity = await door.auth.identify(request).catch((error: unknown) => {
-    door.limiter.take('nobody', addressOf(request), isWrite);
+type How = { isWrite: boolean; isUse: boolean };
+/** Counted by person: many sessions or keys give nobody more than one. */
+async function identified({ auth, limiter }: Door, request: Request, { isWrite, isUse }: How): Promise<Identity> {
+  const identity = await (isUse ? auth.identify(request) : auth.look(request)).catch((error: unknown) => {
+    const shown = request.headers.authorization === undefined ? 'ended-session' : 'unknown-key';
+    limiter.take(shown, addressOf(request), isWrite);
     throw error;
   });
-  door.limiter.take(identity?.by ?? 'nobody', identity?.id ?? addressOf(request), isWrite);
+  limiter.take(identity?.by ?? 'nobody', identity?.actor.id ?? addressOf(request), isWrite);
   if (!identity) throw new DomainError('not-signed-in', 'Not signed in');
   return identity;
 }

@@ -43,7 +43,7 @@ export type Asking<P = unknown, Q = unknown, B = unknown> = {
 export type Reply = {
   status?: number;
   body?: unknown;
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string | string[]>>;
   /** Sent as it stands instead of `body`: what was hashed must be shown as it was hashed. */
   raw?: unknown;
 };
@@ -73,6 +73,12 @@ export type RouteSpec = {
   actAs?: true;
   /** What came to the person, from cases of any branch: not for an API key of one organisation. */
   personal?: true;
+  /** Goes on by itself: no use of the session, which else would never be idle. */
+  passive?: true;
+  /** Costs much more than it looks: few at a time, and none that nobody waits for (gate.ts). A file takes as long as its reader does. */
+  costly?: 'work' | 'file';
+  /** The handler counts how often it is asked, since it depends on what the request shows. */
+  countsItself?: true;
   /** Needs an Idempotency-Key. */
   keyed?: true;
   /** Takes `If-Match`; `required`: does nothing without. */

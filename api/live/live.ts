@@ -82,7 +82,7 @@ export function createLive(deps: Deps): Live {
   async function recheck(reader: Reader): Promise<void> {
     if (!readers.has(reader)) return;
     try {
-      const now = await deps.auth.identify(reader.asking.request);
+      const now = await deps.auth.look(reader.asking.request);
       if (now?.actor.id !== reader.personId) return bye(reader, 'session-ended');
       const changed = JSON.stringify(now.actor) !== JSON.stringify(reader.identity.actor);
       reader.identity = now;
@@ -103,10 +103,10 @@ export function createLive(deps: Deps): Live {
 
   /** Taken before anything is waited for, so that many at once are counted too; given back when the answer ends. */
   function takePlace({ actor, response }: LiveAsking): void {
-    const open = streams.get(actor.id) ?? 0;
-    if (open >= MOST_PER_PERSON)
+    const own = streams.get(actor.id) ?? 0;
+    if (own >= MOST_PER_PERSON)
       throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
-    streams.set(actor.id, open + 1);
+    streams.set(actor.id, own + 1);
     response.once('close', () => {
       const left = (streams.get(actor.id) ?? 1) - 1;
       if (left > 0) streams.set(actor.id, left);
@@ -151,8 +151,7 @@ export function createLive(deps: Deps): Live {
   async function resume(from: Feed, reader: Reader, last: string | undefined): Promise<void> {
     if (last === undefined) {
       const newest = from.newest();
-      if (newest)
-        write(reader, `id: ${positions.outside(newest, reader.personId)}\nevent: open\ndata: {}\n\n`);
+      if (newest) write(reader, `id: ${positions.outside(newest, reader.personId)}\nevent: open\ndata: {}\n\n`);
       return;
     }
     const gone = new AbortController();
@@ -182,6 +181,7 @@ export function createLive(deps: Deps): Live {
         tag: 'live',
         summary: 'Server-sent events: case, gone, counts, reset, bye; resumes by Last-Event-ID',
         access: { rule: 'reader' },
+        passive: true,
         query: liveQuery,
         responses: { 200: { description: 'A stream', mediaType: 'text/event-stream' } },
         handle: open,

@@ -19,7 +19,11 @@ export const say = (text: string): void => void process.stderr.write(`${text}\n`
 export const answer = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Of settings that a command does without, when MongoDB is named by hand. */
-const UNUSED = { TEMPORAL_ADDRESS: '127.0.0.1:7233', CHANGMING_SECRET: 'not used by a command of operators' };
+const NEARBY = { TEMPORAL_ADDRESS: '127.0.0.1:7233' };
+const NO_SECRET = { CHANGMING_SECRET: 'not used by a command of operators' };
+/** Stands in for the secret of the installation where neither it nor its file is named. */
+const withoutSecret = () =>
+  process.env['CHANGMING_SECRET'] === undefined && process.env['CHANGMING_SECRET_FILE'] === undefined ? NO_SECRET : {};
 
 /** `anyKey`: the command looks also at a record whose key is not held; it writes nothing, or signs that record anew. */
 type Opening = { anyKey?: boolean };
@@ -29,12 +33,11 @@ type Form<Asked> = Opening & { usage: string; asked: () => Asked };
 /** The database in the environment, else that of the running product. Throws EnvError when neither is there. */
 export async function openDatabase(opening: Opening = {}): Promise<{ db: Connection; env: Env }> {
   const byHand = process.env['MONGODB_URI'] !== undefined || process.env['MONGODB_URI_FILE'] !== undefined;
-  const env = readEnv(byHand ? { ...UNUSED, ...process.env } : process.env);
-  return { db: await openStore(env, opening), env };
+  const env = readEnv(byHand ? { ...NEARBY, ...withoutSecret(), ...process.env } : process.env);
+  const secret = env.secret === NO_SECRET.CHANGMING_SECRET ? undefined : env.secret;
+  return { db: await openStore({ ...env, secret }, opening), env };
 }
 
-/** Of settings that a command on both engines does without, when they are named by hand. */
-const UNUSED_BESIDE = { CHANGMING_SECRET: UNUSED.CHANGMING_SECRET };
 export type Engines = { db: Connection; temporal: Client; env: Env };
 
 /** Runs `work` on both engines, those in the environment or those of the running product; its answer is the exit code. */
@@ -44,7 +47,7 @@ export async function runOnEngines<Asked>(
 ): Promise<void> {
   await runCommand(form, async (asked, { db }) => {
     const byHand = process.env['TEMPORAL_ADDRESS'] !== undefined;
-    const env = readEnv(byHand ? { ...UNUSED_BESIDE, ...process.env } : process.env);
+    const env = readEnv(byHand ? { ...withoutSecret(), ...process.env } : process.env);
     const temporal = connectClient(env);
     try {
       return await work(asked, { db, temporal, env });

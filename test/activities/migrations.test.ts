@@ -31,6 +31,7 @@ const ALL = [
   '0015',
   '0016',
   '0017',
+  '0022',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {

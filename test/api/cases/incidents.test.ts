@@ -346,7 +346,8 @@ test('a call becomes an incident that says so', async () => {
 
   // Who may not read the incident does not learn its number.
   const permissions = ['call.read', 'call.take'];
-  const { key } = (await desk.post('/api/api-keys', { name: 'calls', days: 1, permissions })).body;
+  const { key } = (await desk.post('/api/api-keys', { password: api.password, name: 'calls', days: 1, permissions }))
+    .body;
   const refused = await api
     .post(`/api/calls/${call.body.number}/take`)
     .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-it-again' });

@@ -98,7 +98,7 @@ test('R010 our own mail that comes back is recognised and does nothing', async (
 
 test('what watches the mailbox has a key for that and for nothing else', async () => {
   const admin = await api.as('admin-system');
-  const wish = { name: 'mailbox', days: 30, permissions: ['mail.received'] };
+  const wish = { password: api.password, name: 'mailbox', days: 30, permissions: ['mail.received'] };
   const made = await admin.post('/api/api-keys', wish);
   expect(made.status).toBe(201);
   const byKey = (path: string) => api.get(path).set('Authorization', `Bearer ${made.body.key}`);

@@ -203,7 +203,8 @@ describe('an administrator of one city', () => {
   });
 
   test('nor does the key of one at the top that is cut to a city', async () => {
-    const { key } = (await admin.post('/api/api-keys', { name: 'city', orgPath: '/dx/donghu' })).body;
+    const { key } = (await admin.post('/api/api-keys', { password: api.password, name: 'city', orgPath: '/dx/donghu' }))
+      .body;
     const body = { id: 'by-key', ...hook({ organisations: [] }) };
     const wide = await api.post('/api/webhooks', body).set('Authorization', `Bearer ${key}`);
     expect([wide.status, wide.body.code]).toEqual([403, 'not-permitted']);

@@ -26,6 +26,14 @@ function logOf(length: number, step: () => Promise<void> = async () => undefined
   };
   return { seen, open };
 }
+const failing = () => {
+  throw new Error('not open');
+};
+function resolvers() {
+  const events = new EventTarget();
+  const promise = new Promise<void>((done) => events.addEventListener('go', () => done()));
+  return { promise, resolve: () => events.dispatchEvent(new Event('go')) };
+}
 const isBeyond = () => false;
 const staying = () => new AbortController().signal;
 
@@ -45,14 +53,14 @@ describe('S01 reading the log again', () => {
 
   test('is given up where one step takes too long', async () => {
     const read = createReadBack({ longestMs: 1 });
-    let go = (): void => undefined;
-    const { seen, open } = logOf(1, () => new Promise((resolve) => (go = resolve)));
+    const step = resolvers();
+    const { seen, open } = logOf(1, () => step.promise);
     const asked = read({ open, isBeyond, gone: staying() });
     await new Promise<void>((resolve) => {
       const look = (): void => void (seen.opened > 0 && seen.open === 0 ? resolve() : setImmediate(look));
       look();
     });
-    go();
+    step.resolve();
     expect(await asked).toBeNull();
   });
 
@@ -62,7 +70,16 @@ describe('S01 reading the log again', () => {
     const gone = new AbortController();
     const all = Array.from({ length: 8 }, (_, i) => read({ open, isBeyond, gone: i % 2 ? gone.signal : staying() }));
     gone.abort();
-    expect((await Promise.all(all)).map((found) => found?.length ?? null)).toEqual([4, null, 4, null, 4, null, 4, null]);
+    expect((await Promise.all(all)).map((found) => found?.length ?? null)).toEqual([
+      4,
+      null,
+      4,
+      null,
+      4,
+      null,
+      4,
+      null,
+    ]);
     expect(seen).toEqual({ opened: 4, open: 0, most: 1, steps: 20 });
   });
 
@@ -76,9 +93,6 @@ describe('S01 reading the log again', () => {
 
   test('lets only so many wait, and one that failed stands in nobody’s way', async () => {
     const read = createReadBack();
-    const failing = () => {
-      throw new Error('not open');
-    };
     const { open } = logOf(1);
     const first = read({ open: failing, isBeyond, gone: staying() });
     const others = Array.from({ length: 60 }, () => read({ open, isBeyond, gone: staying() }));

@@ -6,6 +6,7 @@ import type { Rates } from '../../../api/http/rates.ts';
 import { openAuditTrail } from '../../../models/access/audit.ts';
 import { commitsIn } from '../../../models/cases/commit.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
+import type { Env } from '../../../platform/env.ts';
 import type { Logger } from '../../../platform/logger.ts';
 import { conform } from './conforms.ts';
 import { type Product, startProduct } from './product.ts';
@@ -44,6 +45,9 @@ export type Caller = {
 const unlimited: Rates = {
   session: { requests: 1e9, writes: 1e9 },
   key: { requests: 1e9, writes: 1e9 },
+  'sign-in': { requests: 1e9, writes: 1e9 },
+  'ended-session': { requests: 1e9, writes: 1e9 },
+  'unknown-key': { requests: 1e9, writes: 1e9 },
   nobody: { requests: 1e9, writes: 1e9 },
   export: { requests: 1e9, writes: 1e9 },
 };
@@ -55,6 +59,7 @@ export async function startApi({
   rehearsals = false,
   logger,
   horizonKeptMs = 0,
+  settings = {},
 }: {
   worker?: boolean;
   deadlineMs?: number;
@@ -63,6 +68,8 @@ export async function startApi({
   logger?: Logger;
   /** By default a count of open cases by calendar is made at each request. */
   horizonKeptMs?: number;
+  /** In place of those of the product. */
+  settings?: Partial<Env>;
 } = {}): Promise<Api> {
   const product = await startProduct({ worker, deadlineMs, rehearsals });
   const { db, temporal, caseClient, directory, env } = product;
@@ -74,7 +81,7 @@ export async function startApi({
     caseClient,
     directory,
     audit,
-    env,
+    env: { ...env, ...settings },
     logger: logger ?? product.logger,
     metrics: createMetrics({ process: false }),
     rates,
@@ -108,6 +115,14 @@ export async function startApi({
       await product.stop();
     },
   };
+}
+
+/** What the security administrator asks, the system administrator consents to. */
+export async function consented(api: Api, matter: object): Promise<string> {
+  const [guard, second] = [await api.as('admin-security'), await api.as('admin-system')];
+  const { id } = (await guard.post('/api/consents', { reason: 'test', ...matter }).expect(201)).body;
+  await second.bare(`/api/consents/${id}/give`).expect(200);
+  return id;
 }
 
 /** Looks at every answer, whatever the test asks of it. */
