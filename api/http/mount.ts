@@ -2,6 +2,7 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import { mayName } from '../../domain/kernel/people/access.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import { addressOf, administratorOf, askedBy } from './asked.ts';
@@ -144,7 +145,7 @@ async function playing(identity: Identity, part: string, door: Door): Promise<Id
   if (!player.grants.some(({ role }) => role === 'process-owner'))
     throw notPermitted('Only a process owner plays others, and only in a rehearsal');
   const actor = await door.actorOf(part);
-  if (!actor) throw invalid([{ pointer: '/act-as', code: 'unknown' }]);
+  if (!actor || !mayName(player, actor)) throw invalid([{ pointer: '/act-as', code: 'unknown' }]);
   return { ...identity, actor, player };
 }
 
@@ -167,7 +168,7 @@ function admit(one: Route, identity: Identity): void {
   const { access } = one;
   if (access.rule === 'own-session' && identity.by !== 'session') throw notPermitted('Not by an API key');
   if (access.rule === 'role' && !actor.grants.some(({ role }) => access.roles.includes(role))) throw notPermitted();
-  if (one.personal && isNarrowed(identity)) throw notPermitted('Not by an API key of one organisation');
+  if (one.ofAnyBranch && isNarrowed(identity)) throw notPermitted('Not by an API key of one organisation');
   const ofKey = access.rule === 'permission' ? access.permission : one.operationId;
   const read = access.rule === 'reader' && processKeys.some((key) => keyAllows(identity, `${key}.read`));
   if (!read && !keyAllows(identity, ofKey)) throw notPermitted('The API key has no permission for this');

@@ -71,8 +71,8 @@ export type RouteSpec = {
   looks?: true;
   /** In a rehearsal a process owner may play another person: `Act-As`. */
   actAs?: true;
-  /** What came to the person, from cases of any branch: not for an API key of one organisation. */
-  personal?: true;
+  /** What came from cases or places of any branch: not for an API key of one organisation. */
+  ofAnyBranch?: true;
   /** Goes on by itself: no use of the session, which else would never be idle. */
   passive?: true;
   /** Costs much more than it looks: few at a time, and none that nobody waits for (gate.ts). A file takes as long as its reader does. */

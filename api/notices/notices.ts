@@ -53,7 +53,7 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
       tag: 'notices',
       summary: 'Own notices, newest first',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       query: z.strictObject({ ...limitAndAfter, unread: z.enum(['true', 'false']).default('false') }),
       responses: { 200: { description: 'One page', schema: pageOf(noticeSchema).extend({ unread: z.int() }) } },
       handle: async ({ actor, query: { limit, after, unread } }) => {
@@ -82,7 +82,7 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
       tag: 'notices',
       summary: 'Marks own notices as read; others and unknown ones are passed over',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       body: z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(200) }),
       responses: { 200: { description: 'How many are left', schema: z.object({ unread: z.int() }) } },
       handle: async ({ actor, body: { ids } }) => {

@@ -37,7 +37,7 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
       summary:
         'Mails to me that were kept instead of sent, newest first; `of=all`: everybody’s, for system administrators at the top',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       query: z.strictObject({ ...limitAndAfter, of: z.enum(['me', 'all']).default('me') }),
       responses: { 200: { description: 'One page', schema: pageOf(mailSchema) } },
       handle: async ({ actor, query: { limit, after, of } }) => {
@@ -63,7 +63,7 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
       tag: 'notices',
       summary: 'One of them as it would have gone out, for a mail program',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9._=@-]{3,600}$/) }),
       responses: { 200: { description: 'RFC 5322', mediaType: 'message/rfc822' } },
       handle: async ({ actor, params: { id }, response }) => {

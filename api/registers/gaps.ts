@@ -35,6 +35,7 @@ export const gapRoutes = ({ db, directory }: Deps): Route[] => [
     summary:
       'Where a ladder in force, or a notice, would find nobody, or a staffed tier has no desk, and who would stand in',
     access: { rule: 'role', roles: ['system-administrator', 'security-administrator', 'process-owner', 'supervisor'] },
+    ofAnyBranch: true,
     responses: {
       200: { description: 'As of now, the first 500', schema: z.object({ items: z.array(gap), capped: z.boolean() }) },
     },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Told } from '../../client/rehearsals/rehearsal-told.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import { mayName } from '../../domain/kernel/people/access.ts';
 import { aboutOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor, CaseView, Role, StoredCase } from '../../domain/kernel/process.ts';
 import type { Rehearsal } from '../../models/rehearsal.ts';
@@ -94,7 +95,7 @@ async function partOf({ directory }: Deps, actor: Actor, by: string | undefined)
   if (by !== actor.id && !actor.grants.some(({ role }) => role === 'process-owner'))
     throw notPermitted('Only a process owner plays others');
   const part = await directory.actorOf(by);
-  if (!part) throw invalid([{ pointer: '/by', code: 'unknown' }]);
+  if (!part || !mayName(actor, part)) throw invalid([{ pointer: '/by', code: 'unknown' }]);
   return part;
 }
 

@@ -14,6 +14,7 @@ import { isGuessable } from '../../platform/password-strength.ts';
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from '../../platform/passwords.ts';
 import { addressOf, agentOf } from '../http/asked.ts';
 import type { Auth } from './auth.ts';
+import { isNarrowed } from './key-rights.ts';
 import type { From, Lockout } from './lockout.ts';
 import type { Limiter } from '../http/rates.ts';
 import type { SecondFactors } from './second-factor.ts';
@@ -162,7 +163,10 @@ const meRoute = (deps: Deps): Route =>
     summary: 'Who asks, with roles, units, teams and the screens for them',
     access: { rule: 'signed-in' },
     responses: { 200: { description: 'The asker', schema: meSchema } },
-    handle: async ({ identity }) => ({ body: await meOf(deps, identity.actor.id, identity.by) }),
+    handle: async ({ identity }) => {
+      const only = isNarrowed(identity) ? identity.actor : undefined;
+      return { body: await meOf(deps, identity.actor.id, identity.by, only) };
+    },
   });
 
 const screens: readonly { screen: string; roles: readonly Role[] }[] = [
@@ -177,10 +181,17 @@ const screens: readonly { screen: string; roles: readonly Role[] }[] = [
   { screen: 'admin-records', roles: ['audit-administrator'] },
 ];
 
-async function meOf({ directory, factors }: Deps, id: string, signedInBy: Identity['by']): Promise<object> {
+/** `only`: what an API key of one organisation leaves of him. */
+async function meOf(
+  { directory, factors }: Deps,
+  id: string,
+  signedInBy: Identity['by'],
+  only?: Pick<Actor, 'teams' | 'grants'>,
+): Promise<object> {
   const person = await directory.person(id);
   if (!person) throw notFound();
-  const { name, unit, teams, grants, locale, mustChange } = person;
+  const { name, unit, locale, mustChange } = person;
+  const { teams, grants } = only ?? person;
   return {
     id,
     name,
@@ -193,7 +204,7 @@ async function meOf({ directory, factors }: Deps, id: string, signedInBy: Identi
     language: locale,
     mustChangePassword: mustChange === true,
     secondFactor: await factors.state(id),
-    mustSetSecondFactor: await factors.owes({ id, grants }),
+    mustSetSecondFactor: await factors.owes({ id, grants: person.grants }),
     signedInBy,
     serverNow: Date.now(),
   };

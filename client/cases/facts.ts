@@ -1,6 +1,6 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
-import { orgLineOf, reachOf } from '../../domain/kernel/people/access.ts';
+import { mayName, orgLineOf, reachOf } from '../../domain/kernel/people/access.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import { contracts } from '../../domain/contracts.ts';
@@ -30,8 +30,8 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const [unit, queue, person, successor, cases, priority, unknown] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
-    ifText(named, (id) => personFact(directory, id)),
-    ifText(at(needs.successor), (id) => personFact(directory, id)),
+    ifText(named, (id) => personFact(directory, id, asking.actor)),
+    ifText(at(needs.successor), (id) => personFact(directory, id, asking.actor)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     unknownWords(directory, asking.data, asking.actor),
@@ -80,9 +80,10 @@ async function queueFact(directory: Directory, key: string): Promise<Facts['queu
   return team ? { key, orgPath: team.orgPath, tier: team.tier, open: team.open } : null;
 }
 
-async function personFact(directory: Directory, id: string): Promise<Facts['person']> {
+/** Whoever is out of sight is as unknown as one who is not there. */
+async function personFact(directory: Directory, id: string, actor: Actor): Promise<Facts['person']> {
   const person = await directory.person(id);
-  return person ? { id, active: person.active, teams: person.teams } : null;
+  return person && mayName(actor, { ...person, id }) ? { id, active: person.active, teams: person.teams } : null;
 }
 
 async function priorityFact(directory: Directory, impact: unknown, urgency: unknown): Promise<string | undefined> {

@@ -14,6 +14,7 @@ import { type Change, versionOf } from '../../../models/registers/register-versi
 import { hashPassword, newPassword } from '../../../platform/passwords.ts';
 import { keyId, keySchema, shownKey } from '../../sign-in/api-key-routes.ts';
 import type { Auth } from '../../sign-in/auth.ts';
+import { onlyWithin } from '../../sign-in/key-rights.ts';
 import { administrative, type Consented, type Consents } from '../../sign-in/consents.ts';
 import type { SecondFactors } from '../../sign-in/second-factor.ts';
 import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
@@ -74,7 +75,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       summary: 'What hangs on a person: open cases and seats, before he leaves and while they are handed over',
       responses: { 200: { description: 'Of each the first 200', schema: holdingsSchema } },
       handle: async ({ actor, params: { id } }) => ({
-        body: await holdingsOf(deps.db, await personIn(deps, actor, id)),
+        body: await holdingsOf(deps.db, await personIn(deps, actor, id), onlyWithin(actor)),
       }),
     }),
     route({
