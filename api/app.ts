@@ -10,6 +10,7 @@ import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor } from '../domain/kernel/process.ts';
 import { isRole, type Role } from '../domain/roles.ts';
 import { StartRefused } from '../platform/fatal.ts';
+import { giveAccessSecret, hasAccessSecret } from '../models/access/secret-hash.ts';
 import type { AuditTrail } from '../models/access/audit.ts';
 import { noteParked } from '../models/cases/parked.ts';
 import { troubledDeliveries } from '../models/notices/delivery.ts';
@@ -95,6 +96,7 @@ const VERSION = '0.1.0';
 
 export function createApp(deps: ApiDeps): App {
   const { db, temporal, caseClient, directory, env, logger, metrics } = deps;
+  if (!hasAccessSecret(db)) giveAccessSecret(db, env.secret);
   const audit = failingClosed(deps);
   const auth = createAuth({ ...deps, audit });
   const limiter = createLimiter(deps.rates);
@@ -138,7 +140,7 @@ export function createApp(deps: ApiDeps): App {
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
-    ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
+    ...bulkRoutes({ ...commands, refusals }),
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }), // before one case: its name is no number

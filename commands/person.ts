@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { KEY_DAYS } from '../models/access/api-key.ts';
+import { accountsFile } from '../worker/migrate.ts';
 import { answer, parsedOrWrong, runCommand, say, WrongUse } from './support/command.ts';
 import { type Accounts, type NewAccount, openAccounts } from './support/accounts.ts';
 
@@ -13,6 +14,7 @@ const USAGE = `npm run person -- create ID --name NAME --unit /PATH --role ROLE[
 npm run person -- password ID [--password-file FILE|-]     ends the person's sessions and API keys
 npm run person -- key ID [--name NAME] [--days N]          makes an API key for ${KEY_DAYS} days, shown once
 npm run person -- second-factor ID                         takes it away; sessions and API keys end
+npm run person -- fresh-passwords                          gives each sample account a password of its own
 npm run person -- lock ID | unlock ID                      a locked person neither signs in nor is told anything, and
                                                            his API keys end for good`;
 
@@ -47,8 +49,12 @@ const takes: Readonly<Record<string, readonly (keyof typeof options)[]>> = {
 function asked(): { word: string; id: string; values: Values } {
   const { values, positionals } = parsedOrWrong(parse);
   const [word = '', id, ...more] = positionals;
+  if (word === 'fresh-passwords') {
+    if (id !== undefined || Object.keys(values).length > 0) throw new WrongUse(`${word} takes nothing else`);
+    return { word, id: '', values };
+  }
   const known = takes[word];
-  if (!known) throw new WrongUse('say create, password, key, second-factor, lock or unlock');
+  if (!known) throw new WrongUse('say create, password, key, second-factor, fresh-passwords, lock or unlock');
   if (id === undefined || more.length > 0) throw new WrongUse(`${word} takes one ID`);
   const foreign = Object.keys(values).find((name) => !known.some((one) => one === name));
   if (foreign !== undefined) throw new WrongUse(`${word} takes no --${foreign}`);
@@ -57,7 +63,12 @@ function asked(): { word: string; id: string; values: Values } {
   return { word, id, values };
 }
 
-void runCommand({ usage: USAGE, asked }, async ({ word, id, values }, { db }) => {
+void runCommand({ usage: USAGE, asked }, async ({ word, id, values }, { db, env: { dataFolder } }) => {
+  if (word === 'fresh-passwords') {
+    const file = accountsFile(dataFolder);
+    say(`${await openAccounts(db).freshPasswords(file)} accounts, each with a password of its own: ${file}`);
+    return 0;
+  }
   await act(openAccounts(db), word, id, values);
   return 0;
 });

@@ -52,12 +52,16 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
+/** Controls, spaces of all kinds, line ends, marks of direction and of no width. */
+const UNSEEN = /[\p{C}\p{Z}]/u;
+
 /**
  * Why a URL may not be a webhook, as a code; null when it may. Looks at the words only: the addresses behind a name are
  * checked at each connect. `allow`: `host:port` pairs of the operator's own network.
  */
 export function urlProblem(text: string, allow: readonly string[]): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  // what a parser would drop without a word, or nobody can see, is not what somebody meant to write
+  const url = UNSEEN.test(text) || !URL.canParse(text) ? null : new URL(text);
   if (!url) return 'not-a-url';
   if (url.username !== '' || url.password !== '') return 'credentials-in-url';
   if (isAllowed(url, allow)) return url.protocol === 'http:' || url.protocol === 'https:' ? null : 'not-https';

@@ -29,10 +29,10 @@ const say = (text) => process.stdout.write(`${text}\n`);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /**
- * Runs until a signal comes. `programs` names the script (and its arguments) of the worker and the API for Node.
- * Sets the exit code; never rejects.
+ * Runs until a signal comes. `programs` names the script (and its arguments) of the worker, the API and the command for accounts
+ * for Node. `freshPasswords`: sample accounts share no password from then on. Sets the exit code; never rejects.
  */
-export async function supervise(programs) {
+export async function supervise(programs, { freshPasswords = false } = {}) {
   const dataFolder = dataFolderFrom();
   const logs = path.join(dataFolder, 'logs');
   const { problem, run, other } = await begin(dataFolder, logs);
@@ -45,7 +45,7 @@ export async function supervise(programs) {
     say(`Changming already runs on ${dataFolder}${other.address ? `: ${other.address}` : ''} (nothing was started)`);
     return;
   }
-  const product = { programs, dataFolder, logs, run, kept: [], stopping: undefined };
+  const product = { programs, freshPasswords, dataFolder, logs, run, kept: [], stopping: undefined };
   stopOnSignal(product);
   try {
     await start(product);
@@ -112,8 +112,9 @@ async function start(product) {
   product.run.tell({ address });
   const near = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   await productReady(product, near);
+  if (product.freshPasswords && !product.stopping) await makeFreshPasswords(product, env);
   if (product.stopping) return;
-  announce(product, address, Date.now() - startedAt);
+  announce(product, address, env, Date.now() - startedAt);
   api.watch(() => isAlive(near));
   worker.watch(() => isWorkerHeard(near));
 }
@@ -289,7 +290,33 @@ function onlyOtherEngine(text) {
   }
 }
 
-function announce({ dataFolder, logs, ui }, address, tookMs) {
+/** Once, when the accounts are there: a worker that is started again must not do it again. */
+async function makeFreshPasswords({ programs, logs }, env) {
+  const log = path.join(logs, 'worker.log');
+  const command = spawnNode(
+    [...programs.person, 'fresh-passwords'],
+    { ...process.env, ...env },
+    openSync(log, 'a', 0o600),
+  );
+  const [code] = await once(command, 'exit');
+  if (code !== 0) throw new Error(`No fresh passwords were made. The end of ${log}:\n${lastLines(log)}`);
+}
+
+/** What a first look does not need, and anything more does. */
+function warnings(accounts, env) {
+  const shared = /^ *password: /m.test(accounts)
+    ? [
+        '  Sample accounts share one password, administrators too: before others reach it, npm start -- --fresh-passwords',
+      ]
+    : [];
+  const bare =
+    isGiven('mongod') && isGiven('temporal')
+      ? []
+      : ['  The engines of this start take no password and listen on this machine alone.'];
+  return env.CHANGMING_EMBEDDED === '1' ? [...shared, ...bare, ''].join('\n') : '';
+}
+
+function announce({ dataFolder, logs, ui }, address, env, tookMs) {
   const accounts = path.join(dataFolder, 'accounts.txt');
   const said = existsSync(accounts)
     ? readFileSync(accounts, 'utf8').trim().replaceAll(/^/gm, '    ')
@@ -303,6 +330,7 @@ Changming is ready (${(tookMs / 1000).toFixed(1)} s).
   Accounts
 ${said}
 
+${warnings(said, env)}
 Ctrl+C stops everything; the next start goes on.`);
 }
 

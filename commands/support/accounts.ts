@@ -1,6 +1,6 @@
 /** Accounts as operators keep them from the command line. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Connection } from 'mongoose';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
@@ -131,7 +131,39 @@ export function openAccounts(db: Connection) {
     return deletedCount > 0;
   }
 
-  return { create, setPassword, makeKey, lock, unlock, endSecondFactor };
+  /**
+   * Gives each sample account a password of its own in place of the one that all share, noted in `file`; what was opened by
+   * the shared one ends. Returns how many there are. Throws CommandError where there are none.
+   */
+  async function freshPasswords(file: string): Promise<number> {
+    const sample = await people.find({ sample: true }).sort({ _id: 1 }).lean<Person[]>();
+    if (sample.length === 0) throw new CommandError('there are no sample accounts here');
+    const made = sample.map((person) => ({ person, password: newPassword() }));
+    const draft = `${file}.new`;
+    await writeFile(draft, ownPasswordsText(made), { mode: 0o600 });
+    for (const { person, password } of made) {
+      await record('passwordSet', { person: person._id });
+      await people.updateOne(
+        { _id: person._id },
+        { $set: { password: await hashPassword(password), changedAt: Date.now() } },
+      );
+      await endAccess(person._id);
+    }
+    await rename(draft, file); // until then the old text stands, and to ask again mends what was cut off
+    return made.length;
+  }
+
+  return { create, setPassword, makeKey, lock, unlock, endSecondFactor, freshPasswords };
+}
+
+/** Beside each account its own password. */
+function ownPasswordsText(made: readonly { person: Person; password: string }[]): string {
+  const width = Math.max(...made.map(({ person }) => person._id.length));
+  const lines = made.map(({ person: { _id, name, grants }, password }) => {
+    const roles = grants.map(({ role, orgPath }) => `${role} ${orgPath}`).join(', ');
+    return `${_id.padEnd(width)}  ${password}  ${name}  ${roles}`;
+  });
+  return ['a password of its own for each account', '', ...lines, ''].join('\n');
 }
 
 /** What the change makes of him, for whoever verifies that none of it was taken away. */

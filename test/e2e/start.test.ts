@@ -102,6 +102,8 @@ test('the engine has its own pages, on an address that is said', async () => {
 test('it says the address, the accounts and where the data lie', () => {
   expect(product.said).toContain(product.run.address);
   expect(product.said).toContain('desk-linxi');
+  expect(product.said).toContain('share one password'); // S18
+  expect(product.said).toContain('engines of this start take no password');
   expect(product.said).toContain(folder);
 });
 
