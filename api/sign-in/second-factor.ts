@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor, Role } from '../../domain/kernel/process.ts';
 import { hashOfSecret } from '../../models/access/secret-hash.ts';
 import { type SecondFactor, secondFactorOf } from '../../models/access/second-factor.ts';
-import { matchingStep, newTotpSecret, totpUri } from '../../platform/totp.ts';
+import { matchingStep, newTotpSecret, totpUri } from '../../platform/sign-in/totp.ts';
 import { createTextCipher } from '../http/cipher.ts';
 import type { Lockout } from './lockout.ts';
 

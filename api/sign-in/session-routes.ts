@@ -10,7 +10,7 @@ import type { AuditTrail } from '../../models/access/audit.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { endKeys } from '../../models/access/api-key.ts';
-import { isGuessable } from '../../platform/password-strength.ts';
+import { isGuessable } from '../../platform/sign-in/password-strength.ts';
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from '../../platform/passwords.ts';
 import { addressOf, agentOf } from '../http/asked.ts';
 import type { Auth } from './auth.ts';

@@ -17,7 +17,7 @@ import { hasAccessSecret, hashOfSecret } from '../../models/access/secret-hash.t
 import { secondFactorOf } from '../../models/access/second-factor.ts';
 import { sessionOf } from '../../models/access/session.ts';
 import { teamOf } from '../../models/registers/team.ts';
-import { isGuessable } from '../../platform/password-strength.ts';
+import { isGuessable } from '../../platform/sign-in/password-strength.ts';
 import { hashPassword, LONGEST_PASSWORD, newPassword, SHORTEST_PASSWORD } from '../../platform/passwords.ts';
 import { CommandError } from './command.ts';
 

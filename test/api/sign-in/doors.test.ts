@@ -5,7 +5,7 @@ import { auditOf } from '../../../models/access/audit.ts';
 import { secondFactorOf } from '../../../models/access/second-factor.ts';
 import { sessionOf } from '../../../models/access/session.ts';
 import { personOf } from '../../../models/registers/person.ts';
-import { totpCode, totpStep } from '../../../platform/totp.ts';
+import { totpCode, totpStep } from '../../../platform/sign-in/totp.ts';
 import { type Api, type Caller, callerWith, consented, cookieOf, signIn, startApi } from '../../support/product/api.ts';
 import { atOnce } from '../../support/product/registers.ts';
 import { openStream } from '../../support/product/live.ts';

@@ -1,6 +1,6 @@
-import { isGuessable } from '../../../platform/password-strength.ts';
+import { isGuessable } from '../../../platform/sign-in/password-strength.ts';
 import { newPassword } from '../../../platform/passwords.ts';
-import { matchingStep, newTotpSecret, totpCode, totpStep, totpUri } from '../../../platform/totp.ts';
+import { matchingStep, newTotpSecret, totpCode, totpStep, totpUri } from '../../../platform/sign-in/totp.ts';
 
 describe('S12 N67 passwords that others would try', () => {
   const about = ['eng-donghu-1', '李强', '/dx/donghu', 'liqiang@dongxing.example'];
