@@ -34,7 +34,10 @@ export function serverOf(
     const address = socket.remoteAddress ?? '';
     if (isProxy(address)) return;
     const count = (open.get(address) ?? 0) + 1;
-    if (count > ofAddress) return void socket.destroy();
+    if (count > ofAddress) {
+      socket.destroy();
+      return;
+    }
     open.set(address, count);
     socket.once('close', () => {
       const left = (open.get(address) ?? 1) - 1;

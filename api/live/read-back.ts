@@ -66,4 +66,3 @@ export function createReadBack({ most = MOST_ENTRIES, longestMs = LONGEST_MS } =
     }
   };
 }
-export type ReadBack = ReturnType<typeof createReadBack>;

@@ -160,8 +160,8 @@ export function openAccounts(db: Connection) {
 function ownPasswordsText(made: readonly { person: Person; password: string }[]): string {
   const width = Math.max(...made.map(({ person }) => person._id.length));
   const lines = made.map(({ person: { _id, name, grants }, password }) => {
-    const roles = grants.map(({ role, orgPath }) => `${role} ${orgPath}`).join(', ');
-    return `${_id.padEnd(width)}  ${password}  ${name}  ${roles}`;
+    const held = grants.map(({ role, orgPath }) => `${role} ${orgPath}`).join(', ');
+    return `${_id.padEnd(width)}  ${password}  ${name}  ${held}`;
   });
   return ['a password of its own for each account', '', ...lines, ''].join('\n');
 }

@@ -240,11 +240,12 @@ test('cn-5x8 works on make-up Saturdays and rests at Spring Festival', async () 
   expect(dates['2026-02-24']).toBeUndefined();
 });
 
+const sha = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
 test('0022 ends sessions of before, and keys the hashes of API keys that go on, twenty a person', async () => {
   const { db } = opened;
   await migrate(db, embedded());
   const now = Date.now();
-  const sha = (secret: string) => createHash('sha256').update(secret).digest('hex');
   const key = (i: number) => ({
     _id: `key${String(i).padStart(9, '0')}`,
     personId: 'owner',

@@ -80,9 +80,9 @@ test('without addresses the product that runs on the data folder is found', () =
   expect(readEnv({ CHANGMING_DATA: folder })).toMatchObject({ mongodbUri: near.MONGODB_URI, embedded: true });
 });
 
-describe('S04 proxies that are believed', () => {
-  const trusted = (more: Record<string, string>) => readEnv({ ...near, ...more }).trustedProxies;
+const trusted = (more: Record<string, string>) => readEnv({ ...near, ...more }).trustedProxies;
 
+describe('S04 proxies that are believed', () => {
   test('are this machine behind https, none else, or those that are named', () => {
     expect(trusted({})).toEqual([]);
     expect(trusted({ PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
@@ -105,8 +105,9 @@ describe('S04 proxies that are believed', () => {
   });
 });
 
+const named = (CHANGMING_SECOND_FACTOR: string) => readEnv({ ...near, CHANGMING_SECOND_FACTOR }).secondFactor;
+
 test('S12 roles that need a second factor are words by comma', () => {
-  const named = (CHANGMING_SECOND_FACTOR: string) => readEnv({ ...near, CHANGMING_SECOND_FACTOR }).secondFactor;
   expect(named('')).toEqual([]);
   expect(named('auditor,system-administrator')).toEqual(['auditor', 'system-administrator']);
   expect(() => named('auditor; all')).toThrow('CHANGMING_SECOND_FACTOR is roles, by comma');

@@ -191,15 +191,16 @@ const byKey = (key: string) => ({
 });
 const PASSWORD = 'violet-tram-9-kettle';
 
+const post = (place: string, role = 'engineer') => ({
+  name: '调动者',
+  unit: '/dx',
+  grants: place === '' ? [] : [{ role, orgPath: place }],
+  teams: [],
+});
+
 test('R073 reach is asked at each request: of sessions, keys and streams; what a lock or a leaving ended stays ended', async () => {
   const guard = await api.as('admin-security');
   const id = 'wanderer';
-  const post = (place: string, role = 'engineer') => ({
-    name: '调动者',
-    unit: '/dx',
-    grants: place === '' ? [] : [{ role, orgPath: place }],
-    teams: [],
-  });
   let version = 1;
   const moved = async (body: object) => {
     await guard.put(`/api/people/${id}`, body).set('If-Match', `"${version}"`).expect(200);
@@ -246,20 +247,20 @@ test('R073 reach is asked at each request: of sessions, keys and streams; what a
   expect((await second.get('/api/me')).status).toBe(401);
 });
 
-describe('S14 people of other branches', () => {
-  /** As if there were nobody of that name. */
-  const answers = async (
-    ask: (person: string) => PromiseLike<{ status: number; body: object; text: string }>,
-    foreign: string,
-  ) => {
-    const [one, none] = [await ask(foreign), await ask('nobody-here')];
-    const plain = ({ status, text }: { status: number; text: string }, name: string) => [
-      status,
-      text.replaceAll(name, 'NAME').replaceAll(/"(traceId|serverNow)":"[^"]*"/g, ''),
-    ];
-    return [plain(one, foreign), plain(none, 'nobody-here')];
-  };
+const plain = ({ status, text }: { status: number; text: string }, name: string) => [
+  status,
+  text.replaceAll(name, 'NAME').replaceAll(/"(traceId|serverNow)":"[^"]*"/g, ''),
+];
+/** As if there were nobody of that name. */
+const answers = async (
+  ask: (person: string) => PromiseLike<{ status: number; body: object; text: string }>,
+  foreign: string,
+) => {
+  const [one, none] = [await ask(foreign), await ask('nobody-here')];
+  return [plain(one, foreign), plain(none, 'nobody-here')];
+};
 
+describe('S14 people of other branches', () => {
   test('are as unknown to a desk and a supervisor as who is not there; nobody is told', async () => {
     const [desk, supervisor] = [await api.as('desk-donghu'), await api.as('sup-donghu')];
     const incident = await openIncident(api);

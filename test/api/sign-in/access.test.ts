@@ -336,7 +336,7 @@ describe('roles and routes (G20, a sample)', () => {
       }
     }
     expect(seen).toBeGreaterThan(200);
-  });
+  }, 90_000);
 
   test('what changes registers, accounts and settings is refused to every role that the table does not name', async () => {
     let seen = 0;

@@ -32,17 +32,18 @@ const deviceIn = (headers: Record<string, string>): string =>
     .match(/changming-device=[^;]+/)?.[0] ?? '';
 const byKey = (key: string, path = '/api/me') => api.get(path).set('Authorization', `Bearer ${key}`);
 
-describe('S03 sign-in behind one address', () => {
-  const failures = () =>
-    api.product.db.collection<{ _id: string; failures: number; closedUntil: number; at: number; expireAt: Date }>(
-      'sign-in-failures',
-    );
-  const set = async (_id: string, count: number, ago = 0) => {
-    const now = Date.now();
-    const row = { failures: count, closedUntil: ago ? 0 : now + 60_000, at: now - ago, expireAt: new Date(now + 9e6) };
-    await failures().replaceOne({ _id }, row, { upsert: true });
-  };
+const failures = () =>
+  api.product.db.collection<{ _id: string; failures: number; closedUntil: number; at: number; expireAt: Date }>(
+    'sign-in-failures',
+  );
 
+const set = async (_id: string, count: number, ago = 0) => {
+  const now = Date.now();
+  const row = { failures: count, closedUntil: ago ? 0 : now + 60_000, at: now - ago, expireAt: new Date(now + 9e6) };
+  await failures().replaceOne({ _id }, row, { upsert: true });
+};
+
+describe('S03 sign-in behind one address', () => {
   test('who has signed in on this device is not closed out by what others behind the address, or strangers, did', async () => {
     const first = await at('198.51.100.7')('desk-linxi');
     const cookie = deviceIn(first.headers);
@@ -77,13 +78,15 @@ test('S04 an address that no proxy of ours vouches for is not believed', async (
   expect(told?.address).toBe('198.51.100.20');
 });
 
+const factor = () => secondFactorOf(api.product.db).findById('auditor').lean();
+
+/** A code is good once; the clock of the test does not wait for the next. */
+const unused = () => secondFactorOf(api.product.db).updateOne({ _id: 'auditor' }, { $set: { step: 0 } });
+
 describe('S12 a second factor', () => {
   let secret: string;
   let codes: string[];
   const code = (ahead = 0) => totpCode(secret, totpStep(Date.now()) + ahead);
-  const factor = () => secondFactorOf(api.product.db).findById('auditor').lean();
-  /** A code is good once; the clock of the test does not wait for the next. */
-  const unused = () => secondFactorOf(api.product.db).updateOne({ _id: 'auditor' }, { $set: { step: 0 } });
   let caller: Caller;
 
   test('is set up before anything else where the installation asks it of the role', async () => {
@@ -127,7 +130,7 @@ describe('S12 a second factor', () => {
     expect((await here('auditor', { password: 'wrong', code: code() })).body.code).toBe('sign-in-refused');
     const given = code();
     const answers = await Promise.all([here('auditor', { code: given }), here('auditor', { code: given })]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
     expect((await here('auditor', { code: given })).body.code).toBe('second-factor-wrong');
     expect((await here('auditor', { code: code(-1) })).body.code).toBe('second-factor-wrong'); // before the one used
     const [recovery = ''] = codes;
@@ -183,8 +186,9 @@ describe('S12 a second factor', () => {
   });
 });
 
+const person = (grants: object[]) => ({ name: '新管理员', unit: '/dx', grants, teams: [] });
+
 describe('S12 what needs two administrators', () => {
-  const person = (grants: object[]) => ({ name: '新管理员', unit: '/dx', grants, teams: [] });
   const administrator = { role: 'audit-administrator', orgPath: '/dx' };
 
   test('nobody makes an administrator alone: another of the three consents, and each step is on record', async () => {

@@ -19,6 +19,9 @@ function jobs() {
   };
   return { seen, work, ends };
 }
+const failing = async () => {
+  throw new Error('no');
+};
 const turns = async (count = 20) => {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
 };
@@ -62,9 +65,6 @@ describe('S01 requests that cost much', () => {
     const gate = createGate({ atOnce: 1, ofOne: 1, waiting: 3, waitingOfOne: 2 });
     const { work, ends } = jobs();
     const first = gate.through('a', staying, work('a'));
-    const failing = async () => {
-      throw new Error('no');
-    };
     const waiting = [gate.through('a', staying, failing), gate.through('a', staying, work('a'))];
     await expect(gate.through('a', staying, work('a'))).rejects.toMatchObject({ code: 'busy' });
     waiting.push(gate.through('b', staying, work('b')));

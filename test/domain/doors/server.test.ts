@@ -13,10 +13,11 @@ afterEach(() => {
   }
 });
 
+const answer: Parameters<typeof serverOf>[0] = (request, response) => {
+  request.resume().once('end', () => response.end('ok'));
+};
+
 async function serving(trustedProxies: string[], limits: Partial<typeof serverLimits>) {
-  const answer: Parameters<typeof serverOf>[0] = (request, response) => {
-    request.resume().once('end', () => response.end('ok'));
-  };
   const server = serverOf(answer, { trustedProxies }, { ...serverLimits, ...limits });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
