@@ -21,6 +21,7 @@ import { createAuth } from './sign-in/auth.ts';
 import { bulkRoutes } from './cases/bulk.ts';
 import { calendarDays, calendarHorizonRoutes } from './registers/versioned/calendar-horizon.ts';
 import { calendarImportRoutes } from './registers/versioned/calendar-import.ts';
+import { casePage } from './notices/case-page.ts';
 import { caseRoutes } from './cases/case-routes.ts';
 import { createCursors } from './http/cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -159,13 +160,15 @@ export function createApp(deps: ApiDeps): App {
     ...witnessRoutes({ db, audit, env }),
     ...trailRoutes({ db, audit, cursors }),
     ...trailExportRoutes({ db, audit, directory, limiter, zone: env.zone }),
-    ...noticeRoutes({ db, cursors }),
+    ...noticeRoutes({ db, cursors, directory, zone: env.zone }),
     ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
     ...receivedMailRoutes({ db, caseClient, metrics }),
-    ...webhookRoutes({ db, audit, directory, allow: env.webhookAllow }),
+    ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...rehearsalRoutes({
+      db,
+      zone: env.zone,
       rehearsals,
       store,
       reads: rehearsed,
@@ -196,7 +199,7 @@ export function createApp(deps: ApiDeps): App {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', [...env.trustedProxies]);
   app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(largePaths(routes)), mount(routes, door), docsPage());
-  app.get('/cases/:number', toCasePage);
+  app.use(casePage({ db, auth, reads, directory, limiter: door.limiter, zone: env.zone }));
   app.use(() => {
     throw notFound();
   });
@@ -294,10 +297,6 @@ function headersOf(set: ReturnType<typeof helmet>): ReadonlyMap<string, string> 
   });
   return all;
 }
-
-/** Where mails point to: as long as there is no page for people, what the API answers. */
-const toCasePage: RequestHandler<{ number: string }> = ({ params: { number } }, response) =>
-  response.redirect(302, `/api/cases/${encodeURIComponent(number)}`);
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 

@@ -17,7 +17,7 @@ import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor, Millis, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
 import { readEnv } from '../platform/env.ts';
-import { wallClock } from '../platform/zones.ts';
+import { wallClock, zoneNamed } from '../platform/zones.ts';
 import { answer, CommandError, parsedOrWrong, runCommand, say, WrongUse } from './support/command.ts';
 import { differencesOf, type Run, runOutside, type Sheet, sheetOf } from './support/rehearsal-sheet.ts';
 import { openRehearsals } from '../worker/rehearsal-worker.ts';
@@ -32,7 +32,8 @@ const PAGE = 500;
 
 void runCommand({ usage: USAGE, asked: optionsFrom }, async (options, { db }) => {
   const env = readEnv();
-  const sheet: Sheet = { language: options.language, clock: (at) => wallClock(at, env.zone) };
+  const zone = zoneNamed(Date.now(), env.zone);
+  const sheet: Sheet = { language: options.language, clock: (at) => wallClock(at, env.zone), zone };
   const directory = createDirectory(db);
   const { rehearsals, temporal } = openRehearsals({ db, directory, env });
   try {

@@ -58,6 +58,7 @@ export const auditTypes = {
   webhookChanged: { zh: '修改外部接口', en: 'Changed a webhook', kind: 'administration' },
   webhookClosed: { zh: '关闭外部接口', en: 'Closed a webhook', kind: 'administration' },
   webhookRenewed: { zh: '更换外部接口的签名密钥', en: 'Renewed the secret of a webhook', kind: 'administration' },
+  webhookResent: { zh: '重发外部接口的消息', en: 'Sent messages of a webhook once more', kind: 'administration' },
   webhookTested: { zh: '试发外部接口', en: 'Tested a webhook', kind: 'administration' },
   draftSaved: { zh: '保存草稿', en: 'Saved a draft', kind: 'rules' },
   draftDiscarded: { zh: '放弃草稿', en: 'Discarded a draft', kind: 'rules' },

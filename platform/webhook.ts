@@ -89,6 +89,8 @@ export type Post = {
   /** Idempotency-Key: the same for the same body, however often it is sent. */
   key: string;
   body: string;
+  /** The how manieth try it is, the first by default. Not in the body, which stays the same. */
+  attempt?: number;
 };
 /** `detail`: what the receiver answered, cut short. */
 export type Posted =
@@ -162,13 +164,14 @@ const guarded =
   };
 
 /** `net` undefined: a receiver that the operator named, reached wherever it is. */
-function send(url: URL, { secrets, key, body }: Post, net: Net | undefined): Promise<Answer> {
+function send(url: URL, { secrets, key, body, attempt = 1 }: Post, net: Net | undefined): Promise<Answer> {
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const headers = {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
     'User-Agent': 'Changming-Webhook',
     'Idempotency-Key': key,
+    'Changming-Attempt': String(attempt),
     'Changming-Signature': signatureOf(secrets, body, Math.floor(Date.now() / 1000)),
   };
   return new Promise((resolve, reject) => {

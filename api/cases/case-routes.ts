@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { caseStateOf } from '../../client/cases/case-state.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
+import { DELIVERY_STATES } from '../../models/notices/delivery.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { lang, langFor } from '../http/file.ts';
@@ -52,11 +53,19 @@ const timelineEntry = z.union([
       .array(
         z.object({
           channel: z.string(),
-          state: z.enum(['waiting', 'sent', 'failed', 'recorded']),
+          state: z
+            .enum([...DELIVERY_STATES, 'not-sent'])
+            .describe(
+              '`dropped`: it said nothing any more when it was to go; `not-sent`: never meant to; `code` says why',
+            ),
           tries: z.int(),
-          nextAt: instantOut,
+          nextAt: instantOut.optional(),
           sentAt: instantOut.optional(),
           code: z.string().optional(),
+          digest: z.string().optional().describe('The message of many notices that it went in'),
+          messageId: z.string().optional().describe('Of the mail that it went with, without its domain'),
+          automaticAt: instantOut.optional().describe('When a program of the reader answered: he is away'),
+          resentBy: z.string().optional(),
         }),
       )
       .optional()

@@ -201,7 +201,7 @@ function write(reader: Reader, text: string): void {
 function countsSoon({ db, reads, logger }: Deps, reader: Reader): void {
   reader.countsDue ??= setTimeout(() => {
     delete reader.countsDue;
-    const counted = Promise.all([workCounts(reads, reader.identity), unreadCount(db, reader.personId)]);
+    const counted = Promise.all([workCounts(reads, reader.identity), unreadCount(db, reader.identity.actor)]);
     counted
       .then(
         ([work, notices]) =>

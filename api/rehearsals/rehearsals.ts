@@ -9,7 +9,7 @@ import type { Actor, CaseView, Role, StoredCase } from '../../domain/kernel/proc
 import type { Rehearsal } from '../../models/rehearsal.ts';
 import { parsed } from '../http/fields.ts';
 import { limitAndAfter } from '../cases/lists.ts';
-import { noticeText } from '../notices/notice-text.ts';
+import { type NoticeReader, noticeText, readerOf } from '../notices/notice-text.ts';
 import { invalid, notFound, notPermitted } from '../http/problem.ts';
 import { asObject } from '../cases/process-router.ts';
 import {
@@ -246,15 +246,17 @@ function timeRoutes(deps: Deps): Route[] {
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { at: last.at, id: last.id }) : null;
-        return { body: { items: items.map(shownTold), next, serverNow: await rehearsals.nowOf(group) } };
+        const reader = await readerOf(deps, actor.id, items);
+        const shown = items.map((told) => shownTold(told, reader));
+        return { body: { items: shown, next, serverNow: await rehearsals.nowOf(group) } };
       },
     }),
   ];
 }
 
-const shownTold = (told: Told) => ({
+const shownTold = (told: Told, reader: NoticeReader) => ({
   ...aboutOutside(told),
-  text: noticeText(told.template, told.data, 'rehearsal'),
+  text: noticeText(told.template, told.data, 'rehearsal', reader),
 });
 
 /** Fields of the wish itself. */

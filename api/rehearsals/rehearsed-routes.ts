@@ -16,6 +16,9 @@ import { createSuggestions } from '../cases/suggest.ts';
 
 export const TAG = 'rehearsals';
 export type RehearsedDeps = {
+  /** Of the installation, for people who have chosen no zone; and where names are found. */
+  zone: string;
+  db: Connection;
   rehearsals: Rehearsals;
   store: Connection;
   temporal: Client;

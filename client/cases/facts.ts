@@ -1,12 +1,13 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
-import { mayName, orgLineOf, reachOf } from '../../domain/kernel/people/access.ts';
+import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import { contracts } from '../../domain/contracts.ts';
-import { holdersOf, isEnd } from '../../domain/kernel/lifecycle.ts';
+import { mayRead } from '../../domain/may-read.ts';
+import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseFact, FactNeeds, Facts, OrgPath, Pins, StoredCase } from '../../domain/kernel/process.ts';
-import { isProcessKey, processes } from '../../domain/processes.ts';
+import { isProcessKey } from '../../domain/processes.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
@@ -130,13 +131,6 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
     ...(closedAt === undefined ? {} : { closedAt }),
   };
-}
-
-function mayRead(actor: Actor, stored: StoredCase): boolean {
-  if (actor.kind === 'system') return true;
-  if (!isProcessKey(stored.process)) return false;
-  const holders = holdersOf(processOf(stored.process), processes[stored.process]);
-  return reachOf(actor, `${stored.process}.read`, holders).covers(stored);
 }
 
 const pinsInForce = async (

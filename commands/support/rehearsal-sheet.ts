@@ -23,7 +23,8 @@ export const runOutside = ({ cases, events, told, ...run }: Run): object => ({
   events: events.map(eventOutside),
   told: told.map(aboutOutside),
 });
-export type Sheet = { language: Lang; clock: (at: Millis) => string };
+/** `zone`: of its instants, which name none. */
+export type Sheet = { language: Lang; clock: (at: Millis) => string; zone?: string };
 type Lang = 'zh' | 'en';
 
 /** What the sheet itself says. */
@@ -95,13 +96,13 @@ function channelWords(channel: string, language: Lang): string {
 
 /** What happened, oldest first, each with what was told of it below; then the promises. */
 export function sheetOf({ number, on, virtualAt, cases, events, told }: Run, sheet: Sheet): string {
-  const { clock, language } = sheet;
+  const { clock, language, zone } = sheet;
   const lines = [
     ...events.flatMap((event) => eventLine(event, sheet)),
     ...told.map((one) => ({ at: one.at, rank: 1, line: toldLine(one, sheet) })),
   ].toSorted((a, b) => a.at - b.at || a.rank - b.rank);
   return [
-    said[language].head({ number, on, until: clock(virtualAt) }),
+    `${said[language].head({ number, on, until: clock(virtualAt) })}${zone === undefined ? '' : ` (${zone})`}`,
     ...lines.map(({ at, line }) => `${clock(at)}  ${line}`),
     '',
     ...cases.flatMap((view) => standing(view, sheet)),

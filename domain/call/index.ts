@@ -20,6 +20,7 @@ export const call = defineProcess({
   resolver: ({ status, answeredBy, solved }) => (status === 'escalated' ? solved?.by : answeredBy),
   frozen: ({ refusedAnswers, common: { urge, comments } }) => ({ refusedAnswers, urges: urge.times, comments }),
   tells,
+  handing: ['created', 'returned'],
   follows,
   next: {
     new: [['desk', 'take', 'response']],

@@ -41,4 +41,27 @@ export const callWords: Rules['words'] = {
       'please confirm the answer, it is closed after {dueAt}',
     ],
   },
+  said: {
+    infoRequested: ['question'],
+    infoSupplied: ['text'],
+    answered: ['solution'],
+    answerRefused: ['reason'],
+    closed: ['outcome'],
+    canceled: ['reason'],
+  },
+  values: {
+    'closed.outcome': {
+      solved: ['已解决', 'solved'],
+      enquiry: ['咨询已答复', 'enquiry answered'],
+      resolved: ['所属事件已解决', 'its incident was resolved'],
+      canceled: ['所属事件已撤销', 'its incident was canceled'],
+    },
+    'canceled.reason': {
+      dropped: ['来电中断', 'the caller was lost'],
+      test: ['测试', 'a test'],
+      spam: ['无效来电', 'spam'],
+      withdrawn: ['报障人撤回', 'withdrawn by the caller'],
+      'no-reply': ['逾期未补充信息', 'no information came in time'],
+    },
+  },
 };

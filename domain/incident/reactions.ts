@@ -101,10 +101,7 @@ export const follows: NonNullable<Rules['follows']> = {
   updatePosted(event, incident) {
     const { children, common, title } = incident;
     const others = children.map(({ requester }) => requester);
-    return tell(event, [...reportersOf(incident), ...others, ...common.followers].map(person), {
-      title,
-      text: event.data.text,
-    });
+    return tell(event, [...reportersOf(incident), ...others, ...common.followers].map(person), { title });
   },
   // The target of a merge had ended before it took a reporter over: his call goes back to the desk.
   effectFailed({ caseId, data: { ref = {} } }) {

@@ -50,7 +50,7 @@ export const companyRules = {
     if (person === null || person?.active === false)
       throw new DomainError('target-not-open', 'There is no such person at work');
     const words: Word[] = [{ type: 'majorDeclared', data }];
-    const raised = { impact, urgency, priority: 'P1', reason: data.grounds } as const;
+    const raised = { impact, urgency, priority: 'P1', from: priority, reason: data.grounds } as const;
     if (priority !== 'P1') words.push({ type: 'priorityChanged', data: raised });
     if (onsite === undefined) words.push({ type: 'onsiteRequested', data: {} });
     return [...words, { type: 'updateOwed', data: {} }];

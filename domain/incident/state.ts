@@ -87,7 +87,8 @@ export const waitsForInfo = ({ hold }: Pick<Incident, 'hold'>): boolean => asksR
 type Move = { from: Place; to: Place };
 export type IncidentEvents = {
   created: Opening;
-  triaged: { place: Place; category: string } & Weight;
+  /** `from`: the priority before, where it was another one. */
+  triaged: { place: Place; category: string; from?: Priority } & Weight;
   claimed: object;
   accepted: object;
   dispatched: { person: string; place: Place };
@@ -104,7 +105,7 @@ export type IncidentEvents = {
   onsiteWithdrawn: { reason: string };
   arrived: object;
   visitEnded: { result: string };
-  priorityChanged: Weight & { reason: string };
+  priorityChanged: Weight & { reason: string; from?: Priority };
   resolved: Solved & {
     knowledge?: DataOf<'resolve'>['knowledge'];
     confirmedOnPhone?: string | undefined;

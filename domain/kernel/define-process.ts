@@ -27,7 +27,7 @@ import { isEnd } from './lifecycle.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
 import { commonOpen, isOpenTo } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
-import { clockWordsOf, statusWordsOf, templatesOf } from './people/words.ts';
+import { clockWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
 
 type State = { status: string };
 
@@ -36,7 +36,7 @@ type State = { status: string };
  * it is written as `{ … } satisfies Definition<…>`.
  */
 export function defineProcess(definition: AnyDefinition): AnyProcess {
-  const { key, clocks, fields, words, open, shape, schemas, onDue = {} } = definition;
+  const { key, clocks, fields, words, open, shape, schemas, onDue = {}, handing = [] } = definition;
   const evolve = evolveOf(definition);
   const reactions = reactionsOf(definition);
   const context = (state: State) => (isOpened(state) ? contextOf(definition, state) : {});
@@ -80,6 +80,9 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
     fields,
     words: { templates: templatesOf(key, words), statuses: statusWordsOf(words), clocks: clockWordsOf(words) },
+    said: saidOf(words),
+    values: valuesOf(words),
+    handing: ['relieved', 'requeued', ...handing],
     open: { ...commonOpen, ...open },
     shape,
     ...(schemas ? { schemas } : {}),

@@ -169,6 +169,8 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   frozen?(state: S): Readonly<Record<string, number>>;
   /** Whom a notice about an event tells. */
   tells: { [K in keyof Both<E>]?: Told<S, Both<E>[K]> };
+  /** Events that bring it to somebody who has not read it yet, beside relieving and requeueing. */
+  handing?: readonly (keyof E & string)[];
   /** What follows beside, after the notices. */
   follows?: { [K in keyof Both<E>]?: React<S, Both<E>[K]> };
   next: { [K in S['status']]: Waits<S> | null };
@@ -238,6 +240,7 @@ export type AnyDefinition = {
   counts?(state: Base): Readonly<Record<string, number>>;
   frozen?(state: Base): Readonly<Record<string, number>>;
   tells: Readonly<Record<string, Told<Base, object> | undefined>>;
+  handing?: readonly string[];
   follows?: Readonly<Record<string, React<Base, object> | undefined>>;
   next: Readonly<Record<string, readonly Next[] | Waiting<Base> | null>>;
   alsoNext?(state: Base): readonly (Next | Wait)[];

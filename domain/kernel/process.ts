@@ -390,6 +390,11 @@ export type Process<
   fields: FieldSpecs;
   /** Texts of its notices by template, and words for its statuses and clocks. */
   words: { templates: Templates; statuses: Templates; clocks: Templates };
+  /** Event (bare name) → fields of its data whose words its notices bring; and `event.field` → words for values of a list. */
+  said?: Readonly<Record<string, readonly string[]>>;
+  values?: Readonly<Record<string, Templates>>;
+  /** Events that bring the case to somebody who has not read it: their notices carry the report, and a grave one cannot wait. */
+  handing?: readonly string[];
   /** Event (bare name) → fields of its data that the requester's side sees; it sees no event that is not named. */
   open: OpenEvents;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */

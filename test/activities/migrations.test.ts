@@ -33,6 +33,7 @@ const ALL = [
   '0015',
   '0016',
   '0017',
+  '0019',
   '0022',
 ];
 let opened: TestDatabase;

@@ -5,8 +5,10 @@ import { clockTemplates, followedTemplate, lateTemplate, templateOf } from './te
 export type TwoWords = readonly [zh: string, en: string];
 /**
  * `noun`: what a case is called within a sentence. `told`: event (bare name) → what a notice about it says behind
- * `<noun> <number>: <title>`; `followed`: the same to who only follows it, where `told` asks something of its reader. `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say
- * something of their own, by the end of their template.
+ * `<noun> <number>: <title>`; `followed`: the same to who only follows it, where `told` asks something of its reader.
+ * `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say something of their own, by the
+ * end of their template. `said`: event → fields of its data whose words a notice about it brings. `values`: `event.field` →
+ * words for each value of a list.
  */
 export type ProcessWords<St extends string, E extends string> = {
   noun: TwoWords;
@@ -15,6 +17,8 @@ export type ProcessWords<St extends string, E extends string> = {
   followed?: Readonly<Partial<Record<E, TwoWords>>>;
   clocks: Readonly<Record<string, TwoWords>>;
   ladder: Readonly<Record<string, TwoWords>>;
+  said: Readonly<Partial<Record<E, readonly string[]>>>;
+  values: Readonly<Record<string, Readonly<Record<string, TwoWords>>>>;
 };
 
 /** Of events that every process has. */
@@ -33,6 +37,33 @@ const common: Readonly<Record<string, TwoWords>> = {
   retargeted: ['已按现行服务级别重新定标', 'its service level targets have been set anew by the policy in force'],
   effectFailed: ['的一项后续处理未成功，请查看', 'an action that it led to has failed, please look'],
 };
+
+const commonSaid: Readonly<Record<string, readonly string[]>> = {
+  commented: ['text'],
+  amended: ['fields'],
+  urged: ['text'],
+  urgeAnswered: ['text'],
+  supervised: ['instruction', 'due'],
+  supervisionAnswered: ['text'],
+  supervisionLifted: ['reason'],
+  relieved: ['reason'],
+  requeued: ['reason'],
+  retargeted: ['reason'],
+  effectFailed: ['detail', 'code'],
+};
+
+/** Event (bare name) → fields whose words its notices bring. */
+export const saidOf = ({ said }: Pick<ProcessWords<string, string>, 'said'>): Record<string, readonly string[]> => ({
+  ...commonSaid,
+  ...Object.fromEntries(Object.entries(said).flatMap(([event, fields]) => (fields ? [[event, fields] as const] : []))),
+});
+
+/** `event.field` → words for each value of a list. */
+export const valuesOf = ({ values }: Pick<ProcessWords<string, string>, 'values'>): Record<string, Templates> =>
+  Object.fromEntries(Object.entries(values).map(([place, words]) => [place, bothOf(words)]));
+
+const bothOf = (words: Readonly<Record<string, TwoWords>>): Templates =>
+  Object.fromEntries(Object.entries(words).map(([key, [zh, en]]) => [key, { zh, en }]));
 
 /** Every text of a process, by template. */
 export function templatesOf(key: string, words: ProcessWords<string, string>): Templates {
@@ -57,9 +88,6 @@ export function templatesOf(key: string, words: ProcessWords<string, string>): T
 
 /** Words for where a case stands. */
 export const statusWordsOf = ({ statuses }: Pick<ProcessWords<string, string>, 'statuses'>): Templates =>
-  pairsOf(statuses);
+  bothOf(statuses);
 /** Names of its clocks. */
-export const clockWordsOf = ({ clocks }: Pick<ProcessWords<string, string>, 'clocks'>): Templates => pairsOf(clocks);
-
-const pairsOf = (words: Readonly<Record<string, TwoWords>>): Templates =>
-  Object.fromEntries(Object.entries(words).map(([name, [zh, en]]) => [name, { zh, en }]));
+export const clockWordsOf = ({ clocks }: Pick<ProcessWords<string, string>, 'clocks'>): Templates => bothOf(clocks);
