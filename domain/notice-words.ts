@@ -82,6 +82,7 @@ const SAID: Readonly<Record<string, Words>> = {
   ask: { zh: '请求', en: 'Asked' },
   instruction: { zh: '督办要求', en: 'Instruction' },
   due: { zh: '完成期限', en: 'To be done by' },
+  words: { zh: '评价', en: 'Rating' },
   grounds: { zh: '理由', en: 'Grounds' },
   cause: { zh: '故障原因', en: 'Cause' },
   handling: { zh: '处理过程', en: 'Handling' },

@@ -46,6 +46,7 @@ export const callWords: Rules['words'] = {
     infoSupplied: ['text'],
     answered: ['solution'],
     answerRefused: ['reason'],
+    confirmed: ['rating'],
     closed: ['outcome'],
     canceled: ['reason'],
   },

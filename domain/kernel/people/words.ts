@@ -45,7 +45,7 @@ const commonSaid: Readonly<Record<string, readonly string[]>> = {
   urgeAnswered: ['text'],
   supervised: ['instruction', 'due'],
   supervisionAnswered: ['text'],
-  supervisionLifted: ['reason'],
+  supervisionLifted: ['text'],
   relieved: ['reason'],
   requeued: ['reason'],
   retargeted: ['reason'],
