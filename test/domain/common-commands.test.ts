@@ -171,6 +171,12 @@ describe.each(keys)('%s', (key) => {
     const facts = (n: number) => ({ facts: { cases: { target: { ...open, caseId: other(n) } } } });
     for (let n = 1; n <= MOST_LINKS; n += 1) story.when(hands, link(other(n)), facts(n)).thenEvents('linked');
     story.when(hands, link(other(0)), facts(0)).thenRefused('too-many-links');
+    const noted = (source: string) => ({ type: 'noteLink', data: { source, relation: 'related' } });
+    story
+      .when(system, noted(other(0)))
+      .thenRefused('too-many-links')
+      .when(system, noted(other(1)))
+      .thenEvents();
     story
       .when(hands, { type: 'link', data: { target: other(1), relation: 'duplicate' } }, facts(1))
       .thenEvents('linked');

@@ -16,6 +16,7 @@ import type {
   Transition,
 } from '../process.ts';
 import {
+  isNewLink,
   type Link,
   type Linked,
   linking,
@@ -225,7 +226,7 @@ export function decideCommon(
     case 'unlink':
       return { type: 'unlinked', data: unlinking(command.data, common.links, ctx) };
     case 'noteLink':
-      return { type: 'linkNoted', data: command.data };
+      return isNewLink(command.data, common.links) ? { type: 'linkNoted', data: command.data } : null;
     case 'noteUnlink': {
       const isLinked = common.links.some(({ number }) => number === command.data.source);
       return isLinked ? { type: 'linkGone', data: command.data } : null;

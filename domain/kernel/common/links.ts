@@ -25,11 +25,22 @@ export function linking({ target, relation }: DataOf<'link'>, links: readonly Li
   const known = links.find(({ number }) => number === target);
   if (known && known.relation === relation && !known.inward)
     throw new DomainError('already-linked', 'The cases are linked so already', { params: { target } });
-  if (!known && links.length >= MOST_LINKS)
-    throw new DomainError('too-many-links', `A case has ${MOST_LINKS} links at most`, {
-      params: { maximum: MOST_LINKS },
-    });
+  if (!known) refuseMore(links);
   return { target, relation, ...(fact.open ? {} : { ended: true }) };
+}
+
+/** False for what stands here already, whichever side said it. Throws 'too-many-links'. */
+export function isNewLink({ source, relation }: DataOf<'noteLink'>, links: readonly Link[]): boolean {
+  const known = links.find(({ number }) => number === source);
+  if (!known) refuseMore(links);
+  return known?.relation !== relation;
+}
+
+function refuseMore(links: readonly Link[]): void {
+  if (links.length < MOST_LINKS) return;
+  throw new DomainError('too-many-links', `A case has ${MOST_LINKS} links at most`, {
+    params: { maximum: MOST_LINKS },
+  });
 }
 
 /** The data of the end of a link, whichever side said it. Throws 'not-linked'. */
