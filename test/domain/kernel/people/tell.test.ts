@@ -18,9 +18,9 @@ describe('a notice', () => {
   test('goes once to each, to nobody of his own act, and to nobody who is missing', () => {
     const told = tell(event, [other, self, undefined, team, lead, { person: 'eng-2' }, { team: 'donghu-l2' }]);
     expect(told).toEqual(
-      [other, team, lead].map((to) => ({
+      [{ to: other }, { to: team, except: 'eng-1' }, { to: lead, except: 'eng-1' }].map((to) => ({
         kind: 'notify',
-        to,
+        ...to,
         template: 'incident-info-supplied',
         data: { caseId: 'INC-000007' },
       })),
@@ -44,8 +44,13 @@ describe('a notice', () => {
 });
 
 test('a mail that did not arrive is told, under words of all processes; any other failure is not', () => {
+  const system = { id: 'system', role: 'system' } as const;
   const failed = (effect: string, to?: string) =>
-    unreached({ by, caseId: 'CAL-000001', data: { effect, ...(to === undefined ? {} : { to }) } }, [team], '无法登录');
+    unreached(
+      { by: system, caseId: 'CAL-000001', data: { effect, ...(to === undefined ? {} : { to }) } },
+      [team],
+      '无法登录',
+    );
   expect(failed('n1:mail', 'req-1')).toEqual([
     {
       kind: 'notify',
