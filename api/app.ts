@@ -152,7 +152,7 @@ export function createApp(deps: ApiDeps): App {
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }), // before the register: its name is no organisation
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }), // before the register: its name is no calendar
-    ...registerRoutes({ db, cursors }),
+    ...registerRoutes({ db, cursors, directory }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),

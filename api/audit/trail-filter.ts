@@ -7,7 +7,7 @@ import { entryOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { AuditRecord } from '../../models/access/audit.ts';
 import type { TrailFilter } from '../../models/access/audit-trail.ts';
-import { several } from '../cases/lists.ts';
+import { several } from '../cases/filters.ts';
 import { notPermitted } from '../http/problem.ts';
 
 /**

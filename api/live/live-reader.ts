@@ -5,7 +5,7 @@ import { isWithin } from '../../domain/kernel/people/access.ts';
 import { caseNumber, key, orgPath } from '../../domain/kernel/contract.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import type { CaseChange } from './live-feed.ts';
-import { several } from '../cases/lists.ts';
+import { several } from '../cases/filters.ts';
 import { readReach, worksOn } from '../cases/reads.ts';
 import type { Asking, Identity } from '../http/route.ts';
 import { processKey } from '../http/schemas.ts';

@@ -2,21 +2,25 @@
 import { z } from 'zod';
 import { type FieldSpec, type FieldSpecs, RELATIONS } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
+import { oneLineOf, trimmedOf } from './search/invisible.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
 /** Characters that belong to no text of people: controls and half surrogate pairs. */
 const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
 const TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u;
 
-/** One line, trimmed and NFC, 1 to `max` characters, without control characters. */
-export const line = (max: number) => z.string().normalize('NFC').trim().min(1).max(max).regex(LINE);
-/** Text of several lines, trimmed and NFC, 1 to `max` characters; line ends become `\n`. */
+/**
+ * One line, trimmed and NFC, 1 to `max` characters, without control characters. Characters that nobody sees, zero-width ones and
+ * marks of writing direction, are left out: what looks alike is alike.
+ */
+export const line = (max: number) => z.string().normalize('NFC').overwrite(oneLineOf).min(1).max(max).regex(LINE);
+/** Text of several lines, trimmed of blanks and invisible characters, NFC, 1 to `max` characters; line ends become `\n`. */
 export const text = (max: number) =>
   z
     .string()
     .overwrite((raw) => raw.replaceAll('\r\n', '\n'))
     .normalize('NFC')
-    .trim()
+    .overwrite(trimmedOf)
     .min(1)
     .max(max)
     .regex(TEXT);
