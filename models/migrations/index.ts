@@ -24,7 +24,7 @@ import { signedHistories } from './steps/0017-signed-histories.ts';
 import { webhookDeliveries } from './steps/0019-webhook-deliveries.ts';
 import { words } from './steps/0021-words.ts';
 import { doors } from './steps/0022-doors.ts';
-import { firstPoliciesOf } from './steps/first-policies.ts';
+import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';

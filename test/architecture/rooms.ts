@@ -46,5 +46,11 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['rehearsal.ts'],
     ['migrations'],
   ],
-  'models/migrations': [['done.ts', 'lock.ts', 'vouch.ts'], ['seeds'], ['migration.ts'], ['steps'], ['index.ts']],
+  'models/migrations': [
+    ['done.ts', 'lock.ts', 'vouch.ts'],
+    ['seeds'],
+    ['migration.ts'],
+    ['steps', 'first-policies.ts'],
+    ['index.ts'],
+  ],
 };

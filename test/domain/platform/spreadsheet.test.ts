@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { csvRecord, plainCell, readCsv } from '../../platform/spreadsheet.ts';
+import { csvRecord, plainCell, readCsv } from '../../../platform/spreadsheet.ts';
 
 async function* chunks(text: string): AsyncGenerator<string> {
   yield text;
