@@ -178,5 +178,6 @@ function outwardOf(view: CaseView, outward: CaseView['outward']): Partial<CaseVi
   if (!outward) return {};
   const { comments, ...frame } = outward;
   const counts: unknown = 'counts' in view ? view.counts : undefined;
-  return typeof counts === 'object' && counts !== null ? { ...frame, ...{ counts: { ...counts, comments } } } : frame;
+  const told: object = typeof counts === 'object' && counts !== null ? { counts: { ...counts, comments } } : {};
+  return { ...frame, ...told };
 }
