@@ -51,6 +51,7 @@ import { mount } from './http/mount.ts';
 import { noticeRoutes } from './notices/notices.ts';
 import { openApiOf } from './docs/openapi.ts';
 import { outboxRoutes } from './notices/outbox.ts';
+import { callerRoutes } from './registers/plain/callers.ts';
 import { peopleRoutes } from './registers/plain/people-routes.ts';
 import { plainRoutes } from './registers/plain/plain-registers.ts';
 import { preferenceRoutes } from './notices/preferences.ts';
@@ -64,6 +65,7 @@ import { readsOfRehearsals } from './rehearsals/rehearsed-routes.ts';
 import { isOfRehearsals, rehearsalRoutes } from './rehearsals/rehearsals.ts';
 import { receivedMailRoutes } from './notices/received-mail.ts';
 import { registerRoutes } from './registers/registers.ts';
+import { correctionRoutes } from './cases/corrections.ts';
 import { retargetRoutes } from './cases/retarget.ts';
 import { type Route, route } from './http/route.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -72,6 +74,7 @@ import { stuckCases, stuckRoutes } from './cases/stuck.ts';
 import { sealAge, sealRoutes } from './audit/seal-routes.ts';
 import { witnessRoutes } from './audit/witness-routes.ts';
 import { createSuggestions, suggestRoutes } from './cases/suggest.ts';
+import { entryClosingRoutes } from './registers/plain/entry-closing.ts';
 import { teamClosingRoutes } from './registers/plain/team-closing.ts';
 import { versionedRoutes } from './registers/versioned/versioned-registers.ts';
 import { trailExportRoutes } from './audit/trail-export.ts';
@@ -144,11 +147,14 @@ export function createApp(deps: ApiDeps): App {
     ...bulkRoutes({ ...commands, refusals }),
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ db, registers: db, directory, reads }),
+    ...correctionRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }), // before one case: its name is no number
     ...caseRoutes({ db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth, consents }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth, consents, factors }),
+    ...callerRoutes({ db, directory, audit, caseClient }),
+    ...entryClosingRoutes({ db, directory, audit }),
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }), // before the register: its name is no organisation
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }), // before the register: its name is no calendar

@@ -151,7 +151,7 @@ export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView
 export function shown(actor: Actor, { outward, ...view }: CaseView): CaseView {
   if (worksOn(actor, view)) return view;
   const fields = isProcessKey(view.process) ? processOf(view.process).fields : {};
-  const own = view.parties.requester === actor.id;
+  const own = view.parties.requester === actor.id || actor.called?.includes(view._id) === true;
   const hidden = ['nextWakeUp', ...fieldsWithin(fields), ...(own ? [] : personalFields(fields))];
   const { followers: _, reporters = [], ...parties } = view.parties;
   const others = reporters.filter((id) => id !== actor.id);

@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { isOtherEngine, openCasesIn } from '../../client/record/other-engine.ts';
 import { caseOfWorkflow } from '../../domain/kernel/ids.ts';
 import { caseOf } from '../../models/cases/case.ts';
+import { scopedCases } from '../../models/cases/scoped.ts';
 import { stillParked } from '../../models/cases/parked.ts';
 import type { Env } from '../../platform/env.ts';
 import { inTime } from '../../platform/temporal.ts';
+import { holdingReach, keepsAll } from './holding-reach.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut, processKey } from '../http/schemas.ts';
 
@@ -39,12 +41,23 @@ export const stuckRoutes = (deps: Deps): Route[] => [
     responses: {
       200: {
         description: 'The longest first',
-        schema: z.object({ items: z.array(stuckSchema), capped: z.boolean(), serverNow: instantOut }),
+        schema: z.object({
+          items: z.array(stuckSchema),
+          capped: z.boolean(),
+          outside: z.int().optional().describe('More of them, out of your reach'),
+          serverNow: instantOut,
+        }),
       },
     },
-    handle: async () => {
-      const items = await stuckCases(deps);
-      return { body: { items, capped: items.length === MOST, serverNow: Date.now() } };
+    handle: async ({ actor }) => {
+      const all = await stuckCases(deps);
+      const seen = await scopedCases(deps.db, holdingReach(actor)).which(all.map(({ number }) => number));
+      // At the top they are also named of which nothing is stored yet.
+      const items = keepsAll(actor) ? all : all.filter(({ number }) => seen.has(number));
+      const outside = all.length - items.length;
+      return {
+        body: { items, capped: all.length === MOST, ...(outside === 0 ? {} : { outside }), serverNow: Date.now() },
+      };
     },
   }),
 ];

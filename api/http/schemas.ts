@@ -57,7 +57,11 @@ const viewFields = z.looseObject({
   title: z.string(),
   orgPath: orgPathOut,
   orgLine: z.array(orgPathOut),
-  parties: z.looseObject({ requester: z.string(), unit: orgPathOut, assignee: z.string().optional() }),
+  parties: z.looseObject({
+    requester: z.string().optional().describe('Absent: a caller without an account'),
+    unit: orgPathOut,
+    assignee: z.string().optional(),
+  }),
   queue: z.string().optional(),
   queueOrg: orgPathOut.optional(),
   tier: z.enum(['L1', 'L2', 'L3']).optional(),

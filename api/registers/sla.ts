@@ -127,7 +127,7 @@ export const slaRoutes = ({ registers, directory }: { registers: Connection; dir
     handle: async ({ actor, body: { process, at, priority: given, drafts, policyVersion, tier: desk, ...asked } }) => {
       refuseOutside(actor, asked.unit);
       const weight = process === 'incident' ? ANY_WEIGHT : {};
-      const data = { ...weight, ...asked, ...said, reporter: actor.id };
+      const data = { ...weight, ...asked, ...said, reporter: actor.id, reporterElsewhere: true };
       const choice = { priority: given, tier: desk, drafts, policyVersion };
       const found = await whatIf({ db: registers, directory }, { process, at, data, actor, ...choice });
       return { body: { ...found, running: await shownTo(registers, actor, found.running) } };

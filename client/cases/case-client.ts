@@ -107,7 +107,8 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   const door = createDoor({ db, resolvePins: (refs: PinRefs) => resolvePins(registers, refs, db) });
 
   async function open(word: string, data: object, by: Sender & Opening) {
-    const { actor, key, mode = 'live', at } = by;
+    const { key, mode = 'live', at } = by;
+    const actor = travelling(by.actor);
     const process = offeredKey(word);
     const digest = digestOf(INTAKE, data);
     const facts = await factsFor(deps, { process, command: INTAKE, data, actor });
@@ -165,7 +166,8 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     data: object,
     by: Sender & { seen?: number; stored?: JudgedCase },
   ): Promise<{ seq: number }> {
-    const { actor, key, seen } = by;
+    const { key, seen } = by;
+    const actor = travelling(by.actor);
     const process = processOfCase(caseId);
     if (!process) throw unknownCase(caseId);
     const digest = digestOf(name, data);
@@ -307,6 +309,9 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
 
   return { open, command, catchUp, noteEffect };
 }
+
+/** Without what he only reads by: no decision asks for it. */
+const travelling = ({ called: _called, ...actor }: Actor): Actor => actor;
 
 type Opened = { mode: Mode; pins: Pins; now: Millis };
 

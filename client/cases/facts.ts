@@ -4,10 +4,12 @@ import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import { contracts } from '../../domain/contracts.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
 import { mayRead } from '../../domain/may-read.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseFact, FactNeeds, Facts, OrgPath, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
+import { takesCases } from '../../models/registers/closing.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
@@ -56,11 +58,27 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
   if (fresh.length === 0) return {};
   const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
   if (!stored) return {};
-  const [pins, repeats] = await Promise.all([
-    fresh.includes('pins') ? pinsInForce(registers, stored) : undefined,
+  const [pins, repeats, unopenable] = await Promise.all([
+    fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
+    fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
   ]);
-  return { ...(pins === undefined ? {} : { pins }), ...(repeats === undefined ? {} : { repeats }) };
+  return {
+    ...(pins === undefined ? {} : { pins }),
+    ...(repeats === undefined ? {} : { repeats }),
+    ...(unopenable === undefined ? {} : { unopenable }),
+  };
+}
+
+/** What the registers would refuse the incident with that takes over this case; undefined when they would not. */
+async function whyUnopenable(registers: Registers, stored: StoredCase): Promise<Facts['unopenable']> {
+  try {
+    await pinsInForce(registers, { ...stored, process: 'incident' });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { code: error.code };
+  }
 }
 
 const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>
@@ -73,7 +91,10 @@ const ifText = async <T>(value: unknown, look: (word: string) => Promise<T>): Pr
 async function unitFact(directory: Directory, path: string): Promise<Facts['unit']> {
   if (!isOrgPath(path)) return null;
   const line = await Promise.all(orgLineOf(path).map((one) => directory.organisation(one)));
-  return line[0] ? { orgPath: path, open: line.every((one) => one?.open === true) } : null;
+  if (!line[0]) return null;
+  const [{ heir }, now] = [line[0], Date.now()];
+  const open = line.every((one) => one !== null && takesCases(one, now));
+  return { orgPath: path, open, ...(open || heir === undefined ? {} : { heir }) };
 }
 
 async function queueFact(directory: Directory, key: string): Promise<Facts['queue']> {
@@ -84,7 +105,8 @@ async function queueFact(directory: Directory, key: string): Promise<Facts['queu
 /** Whoever is out of sight is as unknown as one who is not there. */
 async function personFact(directory: Directory, id: string, actor: Actor): Promise<Facts['person']> {
   const person = await directory.person(id);
-  return person && mayName(actor, { ...person, id }) ? { id, active: person.active, teams: person.teams } : null;
+  if (!person || !mayName(actor, { ...person, id })) return null;
+  return { id, active: person.active, teams: await directory.servedBy(person.teams), unit: person.unit };
 }
 
 async function priorityFact(directory: Directory, impact: unknown, urgency: unknown): Promise<string | undefined> {
@@ -116,13 +138,15 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
+  const counts = new Map<string, unknown>(Object.entries('counts' in stored && stored.counts ? stored.counts : {}));
+  const [reporters, children] = [counts.get('reporters'), counts.get('children')];
   return {
     caseId,
     process,
     status,
     open: !isEnd(processOf(process), status),
     orgPath,
-    requester: parties.requester,
+    ...(parties.requester === undefined ? {} : { requester: parties.requester }),
     ...(queue === undefined ? {} : { queue }),
     ...(queueOrg === undefined ? {} : { queueOrg }),
     ...(tier === undefined ? {} : { tier }),
@@ -130,6 +154,8 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(typeof parent === 'string' ? { parent } : {}),
     ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
     ...(closedAt === undefined ? {} : { closedAt }),
+    ...(typeof reporters === 'number' ? { reporters } : {}),
+    ...(typeof children === 'number' ? { children } : {}),
   };
 }
 
@@ -137,6 +163,17 @@ const pinsInForce = async (
   { db, registers = db, directory }: Registers,
   { process, orgPath, application }: StoredCase,
 ): Promise<Pins> => await pinsFor({ db: registers, directory }, process, { orgPath, application });
+
+/** What is in force where the case would stand by the data of a correction; every other command leaves it where it is. */
+export async function pinsAsCorrected(registers: Registers, stored: StoredCase, given: object): Promise<Pins> {
+  const data = new Map<string, unknown>(Object.entries(given));
+  const [unit, application] = [textIn(data.get('unit')), textIn(data.get('application'))];
+  return await pinsInForce(registers, {
+    ...stored,
+    ...(unit !== undefined && isOrgPath(unit) ? { orgPath: unit } : {}),
+    ...(application === undefined ? {} : { application }),
+  });
+}
 
 /** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
 async function repeatsOf(db: Connection, stored: StoredCase, given: object): Promise<Facts['repeats']> {

@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import { foldAhead } from '../../domain/kernel/fold.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
-import type { Actor, CaseState, CaseView, Millis, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import type { Actor, CaseState, CaseView, Facts, Millis, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../../domain/processes.ts';
 import { caseStateOf } from './case-state.ts';
 import type { Directory } from '../registers/directory.ts';
@@ -40,29 +40,29 @@ export async function previewRetarget(
   ]);
   if (!standing) throw new EngineError('case-parked', `${stored._id} was not upgraded`);
   const { kase } = standing;
-  const asking = { kase, actor, now, pins };
-  const { policyVersion, calendars } = refsOf(pins);
-  const after = stateAfter(word, asking, { policyVersion, calendars, reason: '-' });
-  return { policyVersion, calendars, clocks: changes(kase, after, now) };
+  const refs = refsOf(pins);
+  const after = stateAfter(word, { kase, actor, now, facts: { pins } }, 'retarget', { ...refs, reason: '-' });
+  return { ...refs, clocks: changes(kase, after, now) };
 }
 
-function refsOf(pins: Pins): Pick<RetargetPreview, 'policyVersion' | 'calendars'> {
+/** What a preview names, and the command sends back. */
+export function refsOf(pins: Pins): Pick<RetargetPreview, 'policyVersion' | 'calendars'> {
   const { sla, calendars } = pinRefsOf(pins);
   return { policyVersion: sla, calendars: [...new Set(Object.values(calendars))].toSorted() };
 }
 
-type Asking = { kase: CaseState<{ status: string }>; actor: Actor; now: Millis; pins: Pins };
+type Asking = { kase: CaseState<{ status: string }>; actor: Actor; now: Millis; facts: Facts };
 type Moved = Pick<CaseState<unknown>, 'clocks' | 'pins'>;
 
-/** Guard, decide and fold, as the case itself would. */
-function stateAfter(key: ProcessKey, { kase, actor, now, pins }: Asking, data: object): Moved {
+/** Guard, decide and fold, as the case itself would. Throws what the command would be refused with. */
+export function stateAfter(key: ProcessKey, { kase, actor, now, facts }: Asking, command: string, data: object) {
   const process = processOf(key);
-  const facts = { pins };
-  const { role, events } = decideOn(process, kase, { command: 'retarget', data, actor, key: '', facts, now });
+  const { role, events } = decideOn(process, kase, { command, data, actor, key: '', facts, now });
   return foldAhead(process, kase.state, events, { ...kase, now, actor, role, key: '', facts });
 }
 
-function changes(before: Moved, after: Moved, now: Millis): RetargetPreview['clocks'] {
+/** Of each clock that is not the same afterwards, how it stands at `now`. */
+export function changes(before: Moved, after: Moved, now: Millis): RetargetPreview['clocks'] {
   const [old, next] = [readings(before.clocks, before.pins, now), readings(after.clocks, after.pins, now)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(next)])];
   return names.flatMap((clock) => {

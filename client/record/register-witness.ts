@@ -27,6 +27,8 @@ const MAKING = [
   'personReactivated',
   'preferencesChanged',
   'teamClosed',
+  'entryClosed',
+  'callersTaken',
 ];
 
 /** Edits are recorded before they are made; of those that came to nothing a later record says so. */

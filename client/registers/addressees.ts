@@ -17,6 +17,8 @@ type Readers = {
   teamsAt: (path: OrgPath) => Promise<readonly Team[]>;
   /** Active ones only. */
   members: (team: string) => Promise<string[]>;
+  /** The team that serves the queue of one without members; null: it has some, or nobody does. */
+  standIn: (team: string) => Promise<string | null>;
   holders: (held: Held) => Promise<string[]>;
   /** The top of the tree, for what belongs to no organisation any more. */
   root: () => Promise<OrgPath>;
@@ -32,7 +34,7 @@ const STAND_INS = ['supervisor', 'process-owner'] as const satisfies readonly Ro
  * last the system administrators; empty only when there is none of these either, and then `stoodIn` says so.
  */
 export function createAddressees(readers: Readers) {
-  const { person, team, organisation, teamsAt, members, holders, root } = readers;
+  const { person, team, organisation, teamsAt, members, standIn, holders, root } = readers;
 
   async function peopleFor(audience: Audience): Promise<Addressees> {
     if ('person' in audience) return await toPerson(audience.person);
@@ -56,8 +58,16 @@ export function createAddressees(readers: Readers) {
     const named = await personOf(here, of);
     if (named) return { people: [named] };
     const people = await members(key);
-    if (people.length === 0) return await standIns(`team:${key}`, orgPath);
+    if (people.length === 0) return await instead(key, orgPath);
     return of === undefined ? { people } : { people, stoodIn: `${of}:${key} > team:${key}` };
+  }
+
+  /** Nobody is a member: who serves its queue in their place, else who answers for it. */
+  async function instead(key: string, orgPath: OrgPath): Promise<Addressees> {
+    const serving = await standIn(key);
+    const people = serving === null ? [] : await members(serving);
+    if (people.length > 0) return { people, stoodIn: `team:${key} > team:${serving}` };
+    return await standIns(`team:${key}`, orgPath);
   }
 
   async function personOf(here: Team | null, of: TeamAudience['of']): Promise<string | null> {

@@ -8,6 +8,7 @@ import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { contractOf, type Contract } from '../../models/registers/contract.ts';
 import type { Title } from '../../models/store/fields.ts';
 import { newestOfEach } from '../../models/store/newest-version.ts';
+import { type Closing, takesCases } from '../../models/registers/closing.ts';
 import { organisationOf, type Organisation } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
@@ -20,6 +21,8 @@ export type Directory = {
   /** With the grants and teams of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
   person(id: string): Promise<Person | null>;
+  /** Queues that somebody of these teams serves: theirs, and those without members for which theirs stand in. */
+  servedBy(teams: readonly string[]): Promise<string[]>;
   team(key: string): Promise<Team | null>;
   organisation(path: OrgPath): Promise<Organisation | null>;
   /**
@@ -47,6 +50,8 @@ export type Directory = {
   titleOf(register: Vocabulary, word: string): Promise<Title | null>;
   /** Ids of the entries of a register in whose id or names all `terms` stand (kernel/search/folded.ts). */
   named(register: Searched, terms: readonly string[]): Promise<string[]>;
+  /** Under what is reported what was reported under a word that is closed; undefined: nothing was named. */
+  heirOf(register: Vocabulary, word: string): Promise<string | undefined>;
   /** After a change by this process itself, so that its next request sees it. */
   drop(): void;
   close(): Promise<void>;
@@ -99,7 +104,7 @@ export function createDirectory(db: Connection): Directory {
   const newestCalendar = cache.keep((id) => newestVersion(db, id));
   const webhooks = cache.keep((path) => webhooksAt(db, path));
   const zoneOf = cache.keep((id) => newestZone(db, id));
-  const openWords = cache.keep((name) => wordsOf(db, name));
+  const allWords = cache.keep((name) => wordsOf(db, name));
   const names = cache.keep((register) => namesOf(db, register));
   const titles = cache.keep((name) => titlesOf(db, name));
 
@@ -118,14 +123,37 @@ export function createDirectory(db: Connection): Directory {
     return desks;
   }
 
-  const readers = { person, team, organisation, teamsAt, members, holders, root: () => topOf(db) };
+  const standIns = cache.keep(() => standInsOf(db));
+  const led = cache.keep((id) => ledBy(db, id));
+
+  async function servedBy(own: readonly string[]): Promise<string[]> {
+    const covered = [...(await standIns('')).entries()].flatMap(([queue, by]) => (own.includes(by) ? [queue] : []));
+    return [...own, ...covered.filter((queue) => !own.includes(queue))];
+  }
+
+  async function actorFrom({ _id, unit, teams, called = [], grants }: Person): Promise<Actor> {
+    const [served, leads] = await Promise.all([servedBy(teams), led(_id).then(servedBy)]);
+    return {
+      id: _id,
+      kind: 'person',
+      unit,
+      teams: served,
+      ...(leads.length > 0 ? { leads } : {}),
+      ...(called.length > 0 ? { called } : {}),
+      grants,
+    };
+  }
+
+  const standIn = async (key: string) => (await standIns('')).get(key) ?? null;
+  const readers = { standIn, person, team, organisation, teamsAt, members, holders, root: () => topOf(db) };
 
   return {
     actorOf: async (id) => {
       const found = await person(id);
-      return found?.active ? actorFrom(found) : null;
+      return found?.active ? await actorFrom(found) : null;
     },
     person,
+    servedBy,
     team,
     organisation,
     desksFor,
@@ -139,13 +167,38 @@ export function createDirectory(db: Connection): Directory {
     titleOf: async (register, word) => (await titles(register)).get(word) ?? null,
     named: async (register, terms) =>
       (await names(register)).filter(({ words }) => terms.every((term) => words.includes(term))).map(({ id }) => id),
-    knows: async (register, word) => (await openWords(register)).has(word),
+    knows: async (register, word) => {
+      const found = (await allWords(register)).get(word);
+      return found !== undefined && takesCases(found, Date.now());
+    },
+    heirOf: async (register, word) => (await allWords(register)).get(word)?.heir,
     drop: cache.drop,
     close: cache.close,
   };
 }
 
-const actorFrom = ({ _id, unit, teams, grants }: Person): Actor => ({ id: _id, kind: 'person', unit, teams, grants });
+/** Open teams that nobody serves → the one that does: of the same tier, the nearest upward, the standard one first. */
+async function standInsOf(db: Connection): Promise<ReadonlyMap<string, string>> {
+  const [teams, staffed] = await Promise.all([
+    teamOf(db).find({ open: true }).sort({ standard: -1, _id: 1 }).lean<Team[]>(),
+    personOf(db).distinct('teams', { active: true }),
+  ]);
+  const has = new Set(staffed);
+  const serving = teams.filter(({ _id }) => has.has(_id));
+  const nearest = ({ orgPath, tier }: Team) =>
+    orgLineOf(orgPath).flatMap((path) => serving.find((one) => one.orgPath === path && one.tier === tier) ?? [])[0];
+  return new Map(
+    teams.flatMap((team) => {
+      const other = has.has(team._id) ? undefined : nearest(team);
+      return other ? [[team._id, other._id] as const] : [];
+    }),
+  );
+}
+
+const ledBy = async (db: Connection, id: string): Promise<string[]> =>
+  (await teamOf(db).find({ lead: id, open: true }, { _id: 1 }).sort({ _id: 1 }).lean<{ _id: string }[]>()).map(
+    ({ _id }) => _id,
+  );
 
 async function topOf(db: Connection): Promise<OrgPath> {
   const top = await organisationOf(db)
@@ -199,13 +252,12 @@ async function newestZone(db: Connection, calendar: string): Promise<string | nu
   return found?.snapshot.zone ?? null;
 }
 
-async function wordsOf(db: Connection, register: string): Promise<ReadonlySet<string>> {
-  if (!isVocabulary(register)) return new Set();
-  const words = await db
-    .collection(vocabularies[register])
-    .find({ open: true }, { projection: { _id: 1 } })
-    .toArray();
-  return new Set(words.map(({ _id }) => String(_id)));
+type Word = Closing & { _id: string; open: boolean };
+async function wordsOf(db: Connection, register: string): Promise<ReadonlyMap<string, Word>> {
+  if (!isVocabulary(register)) return new Map();
+  const projection = { open: 1, closesAt: 1, heir: 1 };
+  const words = await db.collection<Word>(vocabularies[register]).find({}, { projection }).toArray();
+  return new Map(words.map((word) => [word._id, word]));
 }
 
 type Named = { _id: string; name?: string; title?: string | Title };

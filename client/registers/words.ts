@@ -28,8 +28,10 @@ async function unknownIn(directory: Directory, data: object, at: string): Promis
   const errors: FieldError[] = [];
   for (const [field, register] of Object.entries(registerOf)) {
     const word = words.get(field);
-    if (typeof word === 'string' && !(await directory.knows(register, word)))
-      errors.push({ pointer: `${at}/${field}`, code: 'unknown', params: { register } });
+    if (typeof word !== 'string' || (await directory.knows(register, word))) continue;
+    const heir = await directory.heirOf(register, word);
+    const params = { register, ...(heir === undefined ? {} : { heir }) };
+    errors.push({ pointer: `${at}/${field}`, code: 'unknown', params });
   }
   return errors;
 }

@@ -41,8 +41,8 @@ type Formerly = { first?: readonly Audience[]; afterQueue?: readonly Audience[] 
 /** Who was told of it then and is not today. */
 function formerlyTold(process: AnyProcess, kase: Case, { type, by, data }: CaseEvent): Formerly {
   const seen = process.seen(kase.state);
-  if (!seen) return {};
-  const { parties, queue } = seen;
+  const { parties, queue } = seen ?? {};
+  if (parties?.requester === undefined) return {}; // nobody was without an account then
   const requester = { person: parties.requester };
   const onPhone = 'confirmedOnPhone' in data && typeof data.confirmedOnPhone === 'string';
   switch (type) {
@@ -58,7 +58,7 @@ function formerlyTold(process: AnyProcess, kase: Case, { type, by, data }: CaseE
       return 'reporter' in data && typeof data.reporter === 'string' ? { first: [{ person: data.reporter }] } : {};
     case 'incident.resolved':
       return onPhone && 'reportOwed' in data && !data.reportOwed
-        ? { first: [parties.requester, ...(parties.reporters ?? [])].map((person) => ({ person })) }
+        ? { first: [requester, ...(parties.reporters ?? []).map((person) => ({ person }))] }
         : {};
     default:
       return {};

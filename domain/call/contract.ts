@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   because,
   caseNumber,
+  channel,
   commonCommands,
   impact,
   intake,
@@ -14,9 +15,7 @@ import {
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
-import { CHANNELS } from './fields.ts';
 
-const channel = z.enum(CHANNELS);
 /** What a caller tells, by whatever channel; an incident takes it over as it is. */
 export const report = { channel, ...reported };
 
@@ -30,6 +29,16 @@ export const callCommands = {
     }),
   },
   take: { title: { zh: '受理', en: 'Take' }, tone: 'primary', input: nothing },
+  dispatch: {
+    title: { zh: '派单', en: 'Dispatch' },
+    facts: { person: ['person'] },
+    input: z.strictObject({ person: key() }),
+  },
+  transfer: {
+    title: { zh: '转单', en: 'Transfer' },
+    facts: { queue: 'queue' },
+    input: z.strictObject({ queue: key(), reason: text(2000) }),
+  },
   requestInfo: {
     title: { zh: '要求补充', en: 'Ask for information' },
     input: z.strictObject({ question: text(2000) }),
@@ -54,6 +63,7 @@ export const callCommands = {
   refuseAnswer: { title: { zh: '不认可', en: 'Refuse the answer' }, input: because },
   escalate: {
     title: { zh: '升级', en: 'Escalate' },
+    facts: { priority: true, fresh: ['unopenable'] },
     input: z.strictObject({
       category: key(),
       impact,
@@ -68,6 +78,7 @@ export const callCommands = {
     facts: { cases: ['incident'] },
     input: z.strictObject({ incident: caseNumber() }),
   },
+  leave: { title: { zh: '退出事件', en: 'Leave the incident' }, input: because },
   convert: {
     title: { zh: '转服务请求', en: 'Convert to a request' },
     input: z.strictObject({ catalogueItem: key() }),

@@ -1,5 +1,6 @@
 /** What a call shows beside the fields of every case, and what of its events its caller sees. */
 import {
+  CHANNELS,
   choice,
   column,
   commonFields,
@@ -12,8 +13,6 @@ import {
   whole,
   yesNo,
 } from '../kernel/own-fields.ts';
-
-export const CHANNELS = ['phone', 'site', 'plug-in', 'mail'] as const;
 
 export const callFields = {
   channel: column('渠道', 'Channel', filtered(choice(CHANNELS))),
@@ -34,6 +33,8 @@ export type CallFields = FieldsOf<typeof callFields>;
 export const callOpen = {
   created: ['channel', 'reporter', 'unit', 'application', 'title', 'description', 'followUpOf', 'externalRef'],
   taken: [],
+  dispatched: [],
+  transferred: [],
   infoRequested: ['question'],
   infoSupplied: ['text'],
   answered: ['outcome', 'solution', 'category'],

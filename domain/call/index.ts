@@ -1,11 +1,11 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
-import { notOffered } from '../processes.ts';
 import { callClocks } from './clocks.ts';
 import { callFields, callOpen } from './fields.ts';
 import { callLifecycle, callWork } from './lifecycle.ts';
 import { follows, tells } from './reactions.ts';
-import { callRules } from './rules.ts';
+import { notOffered } from '../processes.ts';
+import { callRules, incidentBlockers } from './rules.ts';
 import type { Call, Rules } from './state.ts';
 import { callWords } from './words.ts';
 
@@ -16,14 +16,18 @@ export const call = defineProcess({
   ...callRules,
   ends: { closed: 'closed', canceled: 'canceled' },
   answersUrge: ['answered', 'escalated', 'joined'],
-  blockers: (kase) => ({ ...notOffered({ convert: 'request' }), ...confirmBlockers(kase) }),
+  blockers: (kase, ctx) => ({
+    ...notOffered({ convert: 'request' }),
+    ...confirmBlockers(kase),
+    ...incidentBlockers(kase, ctx),
+  }),
   resolver: ({ status, answeredBy, solved }) => (status === 'escalated' ? solved?.by : answeredBy),
   frozen: ({ refusedAnswers, common: { urge, comments } }) => ({ refusedAnswers, urges: urge.times, comments }),
   tells,
   handing: ['created', 'returned'],
   follows,
   next: {
-    new: [['desk', 'take', 'response']],
+    new: [['hands', 'take', 'response']], // to whom it was dispatched, else the desk
     'in-service': [['hands', 'answer', 'first-line']],
     waiting: [['reporters', 'supplyInfo', 'caller-wait']],
     answered: [['reporters', 'confirm', 'confirm']],
@@ -36,7 +40,7 @@ export const call = defineProcess({
   clocks: { shipped: callClocks },
   words: callWords,
   open: callOpen,
-  shape: 3,
+  shape: 4,
 } satisfies Rules);
 
 /** The incident that it belongs to now is resolved. */

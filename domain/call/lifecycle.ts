@@ -1,5 +1,5 @@
 /** The life of a call on one screen. Overdue is no status: its clocks say so. */
-import { caller, only, rowsOf, system } from '../kernel/people/who.ts';
+import { caller, lead, only, rowsOf, standIn, supervisor, system } from '../kernel/people/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { CallCommand } from './contract.ts';
 
@@ -16,17 +16,22 @@ const member = { by: ['desk-agent'], as: 'queue-member' } as const;
 export const callLifecycle: readonly Transition<Status, CallCommand['type']>[] = [
   row('create', 'none', 'in-service', desk),
   row('create', 'none', 'new', { by: ['requester'], as: 'unit' }, system),
-  row('take', 'new', 'in-service', member),
+  // Also of a desk above, which may do all else with it.
+  row('take', 'new', 'in-service', member, desk),
+  row('dispatch', unanswered, '=', lead, supervisor),
+  row('transfer', ['new', 'in-service'], 'new', member, desk, supervisor),
+  row('transfer', 'waiting', '=', member, desk, supervisor), // its caller is waited for on
   row('requestInfo', 'in-service', 'waiting', desk),
   // Whatever he says while the call waits for him, for information or for his word on the answer, is looked at by the desk.
   row('supplyInfo', ['in-service', 'waiting', 'answered'], 'in-service', caller, desk),
   row('comment', ['waiting', 'answered'], 'in-service', caller),
   row('answer', 'in-service', ['answered', 'closed'], desk),
-  { ...row('confirm', 'answered', 'closed', caller), not: ['resolver'] },
-  { ...row('confirm', 'escalated', '=', caller), not: ['resolver'] }, // what its incident has solved for him
-  row('refuseAnswer', 'answered', 'in-service', caller),
+  { ...row('confirm', 'answered', 'closed', caller, standIn), not: ['resolver'] },
+  { ...row('confirm', 'escalated', '=', caller, standIn), not: ['resolver'] }, // what its incident has solved for him
+  row('refuseAnswer', 'answered', 'in-service', caller, standIn),
   row('escalate', unanswered, 'escalated', desk),
   row('join', ['new', 'in-service'], 'escalated', desk),
+  row('leave', 'escalated', 'in-service', desk, member), // it was joined to the wrong one
   row('convert', ['new', 'in-service'], 'closed', desk),
   row('settle', 'escalated', 'closed', system),
   row('relink', 'escalated', '=', system), // its incident was merged into another

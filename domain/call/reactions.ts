@@ -3,7 +3,7 @@ import type { CreateIncident } from '../incident/contract.ts';
 import type { Recorded } from '../kernel/definition.ts';
 import type { Effect } from '../kernel/process.ts';
 import { isOfLink } from '../kernel/common/links.ts';
-import { hands, queue, watching } from '../kernel/common/whom.ts';
+import { firstReporter, hands, queue, watching } from '../kernel/common/whom.ts';
 import { amendedWords, passedWords } from './words-passed.ts';
 import type { Call, CallEvents, Rules } from './state.ts';
 
@@ -11,17 +11,19 @@ export const tells: Rules['tells'] = {
   // A desk agent has taken what she registers: nobody need be asked to.
   created: (call, { by }) => (by.role === 'desk-agent' ? [] : [queue(call)]),
   taken: ['reporters'],
+  dispatched: ['hands'],
+  transferred: ['queue'],
   infoRequested: ['reporters'],
   infoSupplied: ['hands'],
   // Confirmed on the phone it is closed in the same save, and he is told of that.
-  answered: (call, { data }) => (data.confirmedOnPhone === undefined ? watching(call, [call.reporter]) : []),
+  answered: (call, { data }) => (data.confirmedOnPhone === undefined ? watching(call, [firstReporter(call)]) : []),
   confirmed: (call, { data }) => (data.rating?.words === undefined ? [] : [hands(call)]),
   answerRefused: ['hands'],
   escalated: ['reporters'],
   joined: ['reporters'],
-  returned: ['hands'],
+  returned: (call, { by }) => (by.role === 'system' ? [hands(call)] : []),
   // Of the end of its incident that has told its reporters.
-  closed: (call, { data }) => watching(call, data.incident === undefined ? [call.reporter] : []),
+  closed: (call, { data }) => watching(call, data.incident === undefined ? [firstReporter(call)] : []),
   canceled: ['reporters'],
   effectFailed: (call, { data }) => (data.kind === 'notify' || isOfLink(data) ? [] : [hands(call)]),
 };
@@ -30,16 +32,32 @@ export const follows: NonNullable<Rules['follows']> = {
   escalated: (event, call) => [
     { kind: 'start', process: 'incident', data: incidentOf(event, call), ref: { incident: 'new' } },
   ],
-  joined: ({ data: { incident }, caseId }, { reporter }) => [
+  joined: ({ data: { incident }, caseId }, { reporter, caller }) => [
     {
       kind: 'command',
       process: 'incident',
       caseId: incident,
       command: 'addReporter',
-      data: { call: caseId, reporter },
+      data: { call: caseId, reporter, ...(caller === undefined ? {} : { caller }) },
       ref: { incident },
     },
   ],
+  // Out of an incident that it should not have joined; and in it under the name of who reports it.
+  returned: ({ by, data: { incident }, caseId }) =>
+    by.role === 'system' ? [] : [toIncident(incident, 'removeReporter', { call: caseId }, { words: true })],
+  corrected({ data: { fields }, caseId }, { joined, incident, reporter, caller }) {
+    const isOther = fields.reporter !== undefined || fields.caller !== undefined;
+    if (!joined || incident === undefined || !isOther) return [];
+    return [
+      toIncident(incident, 'removeReporter', { call: caseId }, { words: true }),
+      toIncident(
+        incident,
+        'addReporter',
+        { call: caseId, reporter, ...(caller === undefined ? {} : { caller }) },
+        { words: true },
+      ),
+    ];
+  },
   caseStarted: (_event, { incident, unpassed = [] }) =>
     incident === undefined ? [] : unpassed.map((text) => words(incident, text)),
   // What the caller says of an escalated call is said to those who work on its incident.
@@ -74,8 +92,9 @@ const toIncident = (incident: string, command: string, data: object, ref: object
 });
 
 function incidentOf({ data, caseId }: Recorded<CallEvents['escalated']>, call: Call): CreateIncident {
-  const { channel, reporter, unit, application, title, description, contact, openedAt, followUpOf } = call;
+  const { channel, reporter, caller, unit, application, title, description, contact, openedAt, followUpOf } = call;
   const told = { channel, reporter, unit, application, title, description, contact };
+  const named = caller === undefined ? {} : { caller };
   const before = followUpOf === undefined ? {} : { followUpOf };
-  return { ...told, ...before, ...data, call: caseId, receivedAt: openedAt };
+  return { ...told, ...named, ...before, ...data, call: caseId, receivedAt: openedAt };
 }

@@ -1,7 +1,9 @@
 /** The rules of a call and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
 import { openCaseNamed, openedAt, reportedAt } from '../kernel/common/intake.ts';
 import type { RuleCtx, Word as WordOf } from '../kernel/definition.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, invalid } from '../kernel/errors.ts';
+import { namedPlace } from '../kernel/people/desks.ts';
+import { refuseFull } from '../incident/caps.ts';
 import type { Millis, Tier } from '../kernel/process.ts';
 import { amendedWords, passedWords } from './words-passed.ts';
 import type { Call, CallEvents, Rules } from './state.ts';
@@ -27,6 +29,20 @@ const opened: Rules['opened'] = (data, at) => ({
 
 const rules: Rules['rules'] = {
   take: 'taken',
+  dispatch({ person }, { place, assignee }, { facts }) {
+    const { person: named } = facts;
+    if (!named?.active) throw new DomainError('target-not-open', 'There is no such person at work');
+    if (!place || !named.teams.includes(place.queue))
+      throw new DomainError('wrong-tier', 'That person serves no desk that has this call');
+    if (person === assignee) throw invalid('person', 'unchanged', 'He has the call already');
+    return [{ type: 'dispatched', data: { person } }];
+  },
+  transfer({ reason }, { place: from, unit }, { facts }) {
+    const to = namedPlace(unit, facts);
+    if (to.tier !== CALL_TIER) throw new DomainError('wrong-tier', 'Calls are the first line’s');
+    if (to.queue === from?.queue) throw invalid('queue', 'unchanged', 'The call lies there already');
+    return [{ type: 'transferred', data: { ...(from ? { from } : {}), to, reason } }];
+  },
   requestInfo: 'infoRequested',
   supplyInfo: 'infoSupplied',
   answer(data, _call, ctx) {
@@ -37,9 +53,15 @@ const rules: Rules['rules'] = {
   confirm: (data, { status }, ctx) =>
     status === 'escalated' ? [{ type: 'confirmed', data }] : closing([{ type: 'confirmed', data }], ctx),
   refuseAnswer: 'answerRefused',
-  escalate: 'escalated',
+  // What cannot become an incident is refused here: afterwards nobody would be there to hear it.
+  escalate(data, _call, { facts: { priority, unopenable } }) {
+    if (priority === undefined)
+      throw invalid('impact', 'no-priority', 'The matrix in force gives no priority for this');
+    if (unopenable) throw new DomainError(unopenable.code, 'The registers do not allow for an incident here');
+    return [{ type: 'escalated', data }];
+  },
   join(data, _call, ctx) {
-    openCaseNamed('incident', 'incident', ctx);
+    refuseFull('reporters', openCaseNamed('incident', 'incident', ctx));
     return [{ type: 'joined', data }];
   },
   convert: () => [], // blocked while requests are not offered
@@ -50,6 +72,7 @@ const rules: Rules['rules'] = {
     solved ? [{ type: 'incidentSolved', data: { incident, by } }] : [{ type: 'incidentReopened', data: { incident } }],
   noteConfirmed: (data, { confirmed }) => (confirmed ? [] : [{ type: 'confirmed', data }]),
   return: 'returned',
+  leave: ({ reason }, { incident = '' }) => [{ type: 'returned', data: { incident, reason } }],
   cancel(data, _call, ctx) {
     if (ctx.role === 'requester' && data.reason !== 'withdrawn')
       throw new DomainError('not-permitted', 'A caller may only withdraw his call');
@@ -81,6 +104,7 @@ const onDue: NonNullable<Rules['onDue']> = {
 /** The incident that it should have become or joined is not to be had: the desk must look again. */
 const backAtDesk = ({
   incident: _incident,
+  joined: _joined,
   unpassed: _words,
   solved: _solved,
   confirmed: _confirmed,
@@ -92,6 +116,12 @@ const backAtDesk = ({
 
 const folds: Rules['folds'] = {
   taken: (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
+  dispatched: (call, { data }) => ({ ...call, assignee: data.person }),
+  transferred: ({ assignee: _former, ...call }, { data: { to } }) => ({
+    ...call,
+    status: call.status === 'waiting' ? 'waiting' : 'new',
+    place: to,
+  }),
   infoRequested: (call) => ({ ...call, status: 'waiting' }),
   infoSupplied: ({ answeredBy: _by, outcome: _outcome, solution: _solution, ...call }) => ({
     ...call,
@@ -130,10 +160,11 @@ const folds: Rules['folds'] = {
     status: 'escalated',
     assignee: call.assignee ?? by.id,
     incident,
+    joined: true,
   }),
   closed: (call, { data: { outcome, incident } }) => ({ ...call, outcome, ...(incident ? { incident } : {}) }),
   returned: backAtDesk,
-  relinked: (call, { data }) => ({ ...call, incident: data.incident }),
+  relinked: (call, { data }) => ({ ...call, incident: data.incident, joined: true }),
   canceled: (call, { data }) => ({ ...call, cancelReason: data.reason }),
 };
 
@@ -169,6 +200,15 @@ const also: NonNullable<Rules['also']> = {
     call.status === 'escalated' && data.process === 'incident' && call.incident === undefined
       ? { ...call, incident: data.caseId }
       : call,
+};
+
+/** An escalated call is what its incident is made of: both are corrected there, and it cannot leave. */
+export const incidentBlockers: NonNullable<Rules['blockers']> = ({ status, joined, incident }, { actor }) => ({
+  ...(status === 'escalated' && !joined && actor.kind === 'person' ? ofIncident(incident) : {}),
+});
+const ofIncident = (incident: string | undefined) => {
+  const own = { code: 'own-incident', params: incident === undefined ? {} : { incident } };
+  return { leave: own, correct: own };
 };
 
 export const callRules = { tier: CALL_TIER, create, opened, rules, onDue, folds, also };

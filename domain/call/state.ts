@@ -1,6 +1,7 @@
 /** What a call keeps, and the events that made it. */
 import type { AtDesk, Keeping, Reported } from '../kernel/common/intake.ts';
 import type { DataOf, Definition, Ended, Having } from '../kernel/definition.ts';
+import type { Place } from '../kernel/process.ts';
 import type { CallCommand } from './contract.ts';
 import type { CallFields } from './fields.ts';
 import type { CallStatus } from './lifecycle.ts';
@@ -14,6 +15,8 @@ type Outcome = NonNullable<CallFields['outcome']>;
 
 type Kept = Keeping<Report> & {
   incident?: string;
+  /** Its incident is not its own: it joined it, or was taken over. */
+  joined?: true;
   cancelReason?: string;
   rating?: number;
   refusedAnswers: number;
@@ -30,6 +33,8 @@ export type Call = Kept & Having<CallStatus, 'answered', Answer>;
 export type CallEvents = {
   created: AtDesk<Report>;
   taken: object;
+  dispatched: { person: string };
+  transferred: { from?: Place; to: Place; reason: string };
   infoRequested: DataOf<CallCommand, 'requestInfo'>;
   infoSupplied: { text: string };
   answered: DataOf<CallCommand, 'answer'>;
@@ -42,7 +47,8 @@ export type CallEvents = {
   joined: { incident: string };
   closed: Ended & { outcome: Outcome; incident?: string };
   relinked: { incident: string };
-  returned: { incident: string };
+  /** `reason`: somebody took it out again. */
+  returned: { incident: string; reason?: string };
   canceled: Ended & { reason: DataOf<CallCommand, 'cancel'>['reason'] };
 };
 

@@ -15,6 +15,8 @@ export const callWords: Rules['words'] = {
   told: {
     created: ['已登记，请受理', 'new, please take it'],
     taken: ['已受理', 'a desk agent is dealing with it'],
+    dispatched: ['已派给您，请受理', 'has been assigned to you, please take it'],
+    transferred: ['已转到本服务台', 'has been reassigned to your desk'],
     infoRequested: ['需要您补充信息', 'needs information from you'],
     infoSupplied: ['已补充信息', 'information has been supplied'],
     answered: ['已答复，请确认', 'has been answered, please confirm'],

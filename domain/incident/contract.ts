@@ -98,7 +98,7 @@ export const incidentCommands = {
   addReporter: {
     title: { zh: '添加报障人', en: 'Add a reporter' },
     internal: true,
-    input: z.strictObject({ call: caseNumber().optional(), reporter: key() }),
+    input: z.strictObject({ call: caseNumber().optional(), reporter: key().optional(), caller: line(100).optional() }),
   },
   reprioritise: {
     title: { zh: '调整优先级', en: 'Reprioritise' },
@@ -152,6 +152,11 @@ export const incidentCommands = {
     facts: { cases: ['target'] },
     input: z.strictObject({ target: caseNumber() }),
   },
+  removeReporter: {
+    title: { zh: '移除报障人', en: 'Remove a reporter' },
+    internal: true,
+    input: z.strictObject({ call: caseNumber() }),
+  },
   attachParent: {
     title: { zh: '归并', en: 'Attach to a parent' },
     facts: { cases: ['parent'] },
@@ -161,7 +166,7 @@ export const incidentCommands = {
   addChild: {
     title: { zh: '登记子单', en: 'Add a child' },
     internal: true,
-    input: z.strictObject({ child: caseNumber(), requester: key() }),
+    input: z.strictObject({ child: caseNumber(), requester: key().optional() }),
   },
   removeChild: {
     title: { zh: '移除子单', en: 'Remove a child' },

@@ -1,6 +1,6 @@
 /** What an incident shows beside the fields of every case, and what of its events its reporter sees. */
-import { CHANNELS } from '../call/fields.ts';
 import {
+  CHANNELS,
   choice,
   column,
   commonFields,
@@ -35,6 +35,7 @@ export const incidentFields = {
   confirmed: yesNo,
   majorProposed: filtered(yesNo),
   contact: column('联系方式', 'Contact', searched(optional(personal(text)))),
+  caller: column('来电人', 'Caller', searched(optional(personal(text)))),
   call: column('来源呼叫', 'Call', filtered(optional(text))),
   followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),
   category: column('类别', 'Category', filtered(optional(text))),

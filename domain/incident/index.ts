@@ -1,7 +1,7 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
 import type { Next, Wait } from '../kernel/definition.ts';
-import { ownerOf, supervisorOf } from '../kernel/common/whom.ts';
+import { deskOf, isCaller, ownerOf, supervisorOf } from '../kernel/common/whom.ts';
 import { incidentClocks } from './clocks.ts';
 import { incidentFields, incidentOpen } from './fields.ts';
 import { incidentLifecycle, incidentWork } from './lifecycle.ts';
@@ -120,7 +120,7 @@ function untilClosed(solved: Incident): readonly Next[] {
   const supervisor = supervisorOf(solved);
   const asked: readonly Next[] = [
     ...(unanswered ? [['hands', 'comment'] as const] : []),
-    ...unconfirmed(solved).map((id) => [{ person: id }, 'confirm', 'confirm'] as const),
+    ...unconfirmed(solved).map((id) => [isCaller(id) ? deskOf(solved) : { person: id }, 'confirm', 'confirm'] as const),
   ];
   if (owesReport(solved)) return [...asked, [assignee ? { person: assignee } : supervisor, 'fileReport', 'report']];
   return (confirmed || windowOver) && major ? [...asked, [supervisor, 'close']] : asked;

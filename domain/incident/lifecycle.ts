@@ -1,5 +1,16 @@
 /** The life of an incident on one screen. Tier, breach and major are fields: a late incident keeps its work status. */
-import { assignee, caller, HANDS, member, only, reporter, rowsOf, supervisor, system } from '../kernel/people/who.ts';
+import {
+  assignee,
+  caller,
+  HANDS,
+  member,
+  only,
+  reporter,
+  rowsOf,
+  standIn,
+  supervisor,
+  system,
+} from '../kernel/people/who.ts';
 import type { Transition } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 
@@ -58,7 +69,7 @@ export const incidentLifecycle: readonly Transition<Status, IncidentCommand['typ
   row('resolve', undone, 'resolved', system),
   { ...row('confirm', 'resolved', ['resolved', 'closed'], reporter, only('desk-agent')), not: ['resolver'] },
   row('noteConfirmed', 'resolved', ['resolved', 'closed'], system), // by the call of one who reported it
-  row('reopen', 'resolved', ['in-progress', 'queued'], reporter),
+  row('reopen', 'resolved', ['in-progress', 'queued'], reporter, standIn),
   row('reopen', 'resolved', 'in-progress', assignee),
   row('reopen', 'resolved', ['in-progress', 'queued'], supervisor),
   row('fileReport', 'resolved', ['resolved', 'closed'], assignee, supervisor),
@@ -70,6 +81,7 @@ export const incidentLifecycle: readonly Transition<Status, IncidentCommand['typ
   row('merge', undone, 'canceled', member, assignee, supervisor),
 
   row('addReporter', open, '=', system),
+  row('removeReporter', open, '=', system),
   row('attachParent', undone, '=', assignee, supervisor),
   row('detachParent', undone, '=', assignee, supervisor),
   row('addChild', open, '=', system),

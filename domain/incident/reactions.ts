@@ -33,6 +33,7 @@ export const tells: Rules['tells'] = {
   contactNoted: ['hands'],
   // He hears of it at his call, or by the merge that brought him here.
   reporterAdded: ['hands'],
+  reporterRemoved: ['hands'],
   priorityChanged: ['hands'],
   resolved: (incident, { data }) => [
     ...(isOver(incident, data, incident.major !== undefined) ? [] : everybody(incident)),
@@ -93,6 +94,9 @@ export const follows: NonNullable<Rules['follows']> = {
       ),
     ];
   },
+  // The call that it comes from was registered as wrongly.
+  corrected: ({ by, data: { fields, reason } }, { call }) =>
+    call === undefined || by.role === 'system' ? [] : [command('call', call, 'correct', { ...fields, reason })],
   parentAttached: ({ caseId, data: { parent } }, { reporter }) => [
     command('incident', parent, 'addChild', { child: caseId, requester: reporter }, { parent }),
   ],

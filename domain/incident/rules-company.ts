@@ -1,35 +1,33 @@
 /** An incident among others: further reporters, parent and children; and what a major one asks for. */
 import { DomainError } from '../kernel/errors.ts';
+import { MOST_CHILDREN, MOST_REPORTERS, refuseFull, tooMany } from './caps.ts';
 import { openCaseNamed } from '../kernel/common/intake.ts';
 import { closingWithParent, reopening, resolved } from './rules-ending.ts';
 import { leaving } from './rules-handling.ts';
 import type { Folds, Rules, Word, Incident } from './state.ts';
 
-/** State must stay small: what is more than this is another incident, or none. */
-export const MOST_REPORTERS = 500;
-export const MOST_CHILDREN = 500;
-
-const tooMany = (what: 'reporters' | 'children', maximum: number): DomainError =>
-  new DomainError(`too-many-${what}`, `An incident has ${maximum} ${what} at most`, { params: { maximum } });
 const isChild = ({ children }: Incident, child: string): boolean => children.some(({ caseId }) => caseId === child);
 
 export const companyRules = {
   // A call is added once, however often it is sent.
   addReporter(data, { reporters }) {
     if (data.call !== undefined && reporters.some(({ call }) => call === data.call)) return [];
-    if (reporters.length >= MOST_REPORTERS) throw tooMany('reporters', MOST_REPORTERS);
+    if (reporters.length >= MOST_REPORTERS) throw tooMany('reporters');
     return [{ type: 'reporterAdded', data }];
   },
+  removeReporter: (data, { reporters }) =>
+    reporters.some(({ call }) => call === data.call) ? [{ type: 'reporterRemoved', data }] : [],
   attachParent(data, incident, ctx) {
     const parent = openCaseNamed('parent', 'incident', ctx);
     if (parent.parent !== undefined || incident.children.length > 0)
       throw new DomainError('child-of-child', 'Parents have no parents, and children no children');
+    refuseFull('children', parent);
     return [{ type: 'parentAttached', data }];
   },
   detachParent: (_data, { parent }) => (parent === undefined ? [] : [{ type: 'parentDetached', data: { parent } }]),
   addChild(data, incident) {
     if (isChild(incident, data.child)) return [];
-    if (incident.children.length >= MOST_CHILDREN) throw tooMany('children', MOST_CHILDREN);
+    if (incident.children.length >= MOST_CHILDREN) throw tooMany('children');
     return [{ type: 'childAdded', data }];
   },
   removeChild: (data, incident) => (isChild(incident, data.child) ? [{ type: 'childRemoved', data }] : []),
@@ -66,6 +64,10 @@ export const alone = ({ parent: _parent, ...incident }: Incident): Incident => i
 
 export const companyFolds = {
   reporterAdded: (incident, { data }) => ({ ...incident, reporters: [...incident.reporters, data] }),
+  reporterRemoved: (incident, { data }) => ({
+    ...incident,
+    reporters: incident.reporters.filter(({ call }) => call !== data.call),
+  }),
   parentAttached: (incident, { data }) => ({ ...incident, parent: data.parent }),
   parentDetached: alone,
   childAdded: (incident, { data: { child, requester } }) => ({

@@ -3,6 +3,7 @@ import { urgeOver } from '../kernel/common/common.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { openCaseNamed } from '../kernel/common/intake.ts';
 import type { Ctx, Millis } from '../kernel/process.ts';
+import { refuseFull } from './caps.ts';
 import type { IncidentCommand } from './contract.ts';
 import { isRepeated } from './faults.ts';
 import { leaving, takeUp } from './rules-handling.ts';
@@ -103,7 +104,7 @@ export const endingRules = {
     ctx.ending(leaving(incident), (facts) => ({ type: 'canceled', data: { ...data, facts } })),
   convert: () => [], // blocked while requests are not offered
   merge(data, incident, ctx) {
-    openCaseNamed('target', 'incident', ctx);
+    refuseFull('reporters', openCaseNamed('target', 'incident', ctx), 1 + incident.reporters.length);
     const words = [...leaving(incident), ...takeUp(incident, ctx)];
     return ctx.ending(words, (facts) => ({ type: 'merged', data: { ...data, facts } }));
   },

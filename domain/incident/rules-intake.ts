@@ -4,9 +4,9 @@ import { nothingCommon } from '../kernel/common/common.ts';
 import { deskAbove, deskOf, lastPlace, namedPlace } from '../kernel/people/desks.ts';
 import { BUSINESS_DAY } from '../kernel/time/durations.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
-import { followed, openUnit, reporterOf } from '../kernel/common/intake.ts';
+import { followed, type Named, openUnit, whoReports } from '../kernel/common/intake.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
-import type { CaseFact, Ctx } from '../kernel/process.ts';
+import type { CaseFact, Ctx, OrgPath } from '../kernel/process.ts';
 import type { CreateIncident } from './contract.ts';
 import { PRIORITIES } from './fields.ts';
 import { moved } from './rules-handling.ts';
@@ -24,7 +24,7 @@ function priorityOf({ facts }: Pick<Ctx, 'facts'>): Priority {
 
 export const create: Rules['create'] = (data, _incident, ctx) => {
   const unit = openUnit(ctx);
-  const { reporter, queue: _queue, ...told } = data;
+  const { reporter: _reporter, caller: _caller, reporterElsewhere: _twice, queue: _queue, ...told } = data;
   if (ctx.role !== 'system' && (told.call !== undefined || told.receivedAt !== undefined))
     throw new DomainError('not-permitted', 'Only a call opens an incident with the time of its own');
   const followedCase = followed(told.followUpOf, ctx);
@@ -32,7 +32,7 @@ export const create: Rules['create'] = (data, _incident, ctx) => {
   const opening: Opening = {
     ...told,
     unit,
-    reporter: reporterOf(reporter, ctx),
+    ...reportedBy(data, unit, ctx),
     priority: priorityOf(ctx),
     ...placing(data, ctx, before),
     ...(before && isRecent(before, ctx) ? { countsAsReopened: true } : {}),
@@ -41,6 +41,14 @@ export const create: Rules['create'] = (data, _incident, ctx) => {
   const visit = opening.priority === 'P1' ? [{ type: 'onsiteRequested', data: {} } as const] : [];
   return [{ type: 'created', data: opening }, ...visit];
 };
+
+/** A caller without an account can be reached by his contact alone. */
+function reportedBy(data: CreateIncident, unit: OrgPath, ctx: Ctx): Named {
+  const named = whoReports(data, unit, ctx);
+  if (named.reporter === undefined && data.contact === undefined)
+    throw new DomainError('contact-missing', 'The caller must be within reach');
+  return named;
+}
 
 /** Only an incident that was solved has a queue that solved it. */
 const wasResolved = ({ process, status }: CaseFact): boolean => process === 'incident' && status === 'closed';

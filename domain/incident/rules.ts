@@ -1,4 +1,5 @@
 /** The rules of an incident that stand between its themes: what blocks a command, and what common events do beside. */
+import { orgLineOf } from '../kernel/people/access.ts';
 import { deskAbove } from '../kernel/people/desks.ts';
 import type { Actor, Ctx, Pins, Refusal } from '../kernel/process.ts';
 import { notOffered } from '../processes.ts';
@@ -74,6 +75,13 @@ export const also: NonNullable<Rules['also']> = {
     incident.major?.commander === person && commander !== undefined ? { ...incident, major: { commander } } : incident,
   requeued(incident, { data: { from, to } }) {
     const came = Object.entries(incident.cameFrom).map(([tier, place]) => [tier, place.queue === from ? to : place]);
+    return { ...incident, cameFrom: Object.fromEntries(came) };
+  },
+  // Handed back, it goes no more to whom the wrong unit was escalated from.
+  corrected(incident, { data: { fields } }) {
+    if (fields.unit === undefined) return incident;
+    const line = orgLineOf(fields.unit);
+    const came = Object.entries(incident.cameFrom).filter(([, place]) => line.includes(place.queueOrg));
     return { ...incident, cameFrom: Object.fromEntries(came) };
   },
   // The parent had ended before it could count this one.

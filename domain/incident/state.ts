@@ -16,7 +16,7 @@ type DataOf<K extends IncidentCommand['type']> = DataOfCommand<IncidentCommand, 
 export type Priority = IncidentFields['priority'];
 type Reported = { channel: IncidentFields['channel'] } & Pick<
   Base,
-  'reporter' | 'unit' | 'application' | 'title' | 'description' | 'contact'
+  'reporter' | 'caller' | 'unit' | 'application' | 'title' | 'description' | 'contact'
 >;
 type Weight = { impact: IncidentFields['impact']; urgency: IncidentFields['urgency']; priority: Priority };
 type Solved = { solution: string; causeCode: string; category: string; item?: string | undefined };
@@ -57,9 +57,9 @@ type Kept = Weight & {
   major?: { commander: string };
   majorProposed: boolean;
   parent?: string;
-  children: readonly { caseId: string; requester: string }[];
+  children: readonly { caseId: string; requester?: string | undefined }[];
   /** Beside the first: those who joined, and those of merged incidents. */
-  reporters: readonly { reporter: string; call?: string | undefined }[];
+  reporters: readonly { reporter?: string | undefined; caller?: string | undefined; call?: string | undefined }[];
   mergedInto?: string;
   /** Hand-backs by 'from>to'. */
   handBacks: Readonly<Record<string, number>>;
@@ -129,6 +129,7 @@ export type IncidentEvents = {
   canceled: { reason: string; facts: object };
   merged: { target: string; facts: object };
   reporterAdded: DataOf<'addReporter'>;
+  reporterRemoved: DataOf<'removeReporter'>;
   parentAttached: { parent: string };
   parentDetached: { parent: string };
   childAdded: DataOf<'addChild'>;

@@ -28,6 +28,7 @@ export const incidentWords: Rules['words'] = {
     infoSupplied: ['已补充信息', 'information has been supplied'],
     contactNoted: ['报障人换了联系方式', 'one who reported it has a new contact'],
     reporterAdded: ['增加了报障人', 'somebody else has reported it, too'],
+    reporterRemoved: ['减少了报障人', 'somebody who had reported it belongs to another'],
     priorityChanged: ['的优先级已调整', 'its priority has changed'],
     resolved: ['已解决，请确认', 'has been resolved, please confirm'],
     confirmed: ['已确认并评价', 'has been confirmed and rated'],

@@ -1,6 +1,6 @@
 /** Pieces that the contracts of all processes are made of, and the commands that every case takes. Loads zod. */
 import { z } from 'zod';
-import { type FieldSpec, type FieldSpecs, RELATIONS } from './own-fields.ts';
+import { CHANNELS, type FieldSpec, type FieldSpecs, RELATIONS } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
 import { oneLineOf, trimmedOf } from './search/invisible.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
@@ -46,6 +46,7 @@ export const instant = () =>
 
 /** Who reads a comment: everybody who sees the case, or those who work on it. */
 export const audience = z.enum(['public', 'internal']);
+export const channel = z.enum(CHANNELS);
 export const impact = z.enum(['1', '2', '3']);
 export const priority = z.enum(['P1', 'P2', 'P3', 'P4']);
 export const tier = z.enum(['L1', 'L2', 'L3']);
@@ -56,9 +57,18 @@ export const relation = z.enum(RELATIONS);
 export const nothing = z.strictObject({});
 export const because = z.strictObject({ reason: text(2000) });
 
+/** How an intake, or its correction, says who reports. */
+const naming = {
+  reporter: key().optional().describe('Who reports it; absent for a requester, who is that himself'),
+  caller: line(100).optional().describe('Instead of `reporter`: the name of a caller who has no account'),
+  reporterElsewhere: z
+    .literal(true)
+    .optional()
+    .describe('Said twice: the reporter is neither near the unit nor one whom you serve, and is to read the case'),
+};
 /** What somebody reports, whatever it is about. */
 export const reported = {
-  reporter: key().optional(),
+  ...naming,
   unit: orgPath(),
   application: key(),
   title: line(200),
@@ -72,6 +82,16 @@ export const intake = {
   tone: 'primary',
   facts: { unit: 'unit', person: ['reporter'], cases: ['followUpOf'] },
 } as const satisfies Omit<CommandSpec, 'title' | 'input'>;
+
+/** What an intake says once and a correction puts right; the preview takes the same. */
+export const corrections = {
+  application: key().optional(),
+  unit: orgPath().optional(),
+  ...naming,
+  contact: line(200).optional(),
+  channel: channel.optional(),
+  followUpOf: caseNumber().nullable().optional().describe('null: it follows none'),
+};
 
 export const commonCommands = {
   comment: {
@@ -91,6 +111,17 @@ export const commonCommands = {
           item: key().optional(),
         })
         .refine((fields) => Object.values(fields).some((value) => value !== undefined), 'Name at least one field'),
+    }),
+  },
+  correct: {
+    title: { zh: '改正登记', en: 'Correct what was registered' },
+    needsVersion: true,
+    facts: { unit: 'unit', person: ['reporter'], cases: ['followUpOf'], fresh: ['pins'] },
+    input: z.strictObject({
+      ...corrections,
+      reason: text(2000),
+      policyVersion: versionRef().optional().describe('With unit or application: as the preview named it'),
+      calendars: z.array(versionRef()).min(1).max(20).optional().describe('The calendar versions that it named'),
     }),
   },
   link: {

@@ -17,6 +17,7 @@ import {
   type Where,
   wordsIn,
 } from './common/common.ts';
+import { correct, corrected } from './common/correct.ts';
 import type { CommonCommand } from './contract.ts';
 import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, Fold } from './definition.ts';
 import { foldAhead } from './fold.ts';
@@ -105,6 +106,7 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     amended: (state, { data }) => amended(state, data.fields),
     relieved: (state, { data }) => relieved(definition, state, data),
     requeued: (state, { data }) => moved(definition, state, data),
+    corrected: (state, { data }) => corrected(definition, state, data),
   };
   const ofCase: Readonly<Record<string, AnyFold>> = common;
   const parts: Readonly<Record<string, CommonFold<object> | undefined>> = commonFolds;
@@ -158,6 +160,8 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
   switch (command.type) {
     case 'relieve':
       return relieve(definition, command.data, state, ctx);
+    case 'correct':
+      return correct(definition, command.data, state, ctx);
     case 'requeue':
       return requeue(definition, command.data, state, ctx);
     default: {

@@ -28,7 +28,12 @@ import type { ProcessWords } from './people/words.ts';
 /** What the kernel needs to find in every opened case. */
 export type Base = {
   status: string;
-  reporter: string;
+  /** Who has an account; absent: a caller without one. */
+  reporter?: string | undefined;
+  /** Name of a caller who had no account when he reported it. */
+  caller?: string | undefined;
+  /** Its reporter has left: the desk acts for him. */
+  reporterGone?: true | undefined;
   unit: OrgPath;
   application: string;
   title: string;

@@ -108,11 +108,13 @@ function ackOf({ type, data }: CaseEvent): Pick<Change, 'ack'> {
   return typeof clock === 'string' && typeof step === 'string' ? { ack: { clock, step } } : {};
 }
 
-/** A `retargeted` event carries the pins that hold from then on, a `requeued` one the desk that takes another's place. */
+/** A `retargeted` event, and a `corrected` one, carry the pins that hold from then on, a `requeued` one the desk that takes another's place. */
 function pinsAfter(pins: Pins, event: CaseEvent): Pins {
   if (isRequeued(event)) return pinsAfterRequeue(pins, event.data);
-  return isRetargeted(event) ? pinsAfterRetarget(pins, event.data.pins) : pins;
+  return isRepinned(event) ? pinsAfterRetarget(pins, event.data.pins) : pins;
 }
 
-const isRetargeted = (event: CaseEvent): event is CaseEvent<{ type: `${string}.retargeted`; data: Retargeted }> =>
-  event.type.endsWith('.retargeted') && 'pins' in event.data;
+const isRepinned = (
+  event: CaseEvent,
+): event is CaseEvent<{ type: `${string}.${'retargeted' | 'corrected'}`; data: Pick<Retargeted, 'pins'> }> =>
+  /\.(retargeted|corrected)$/.test(event.type) && 'pins' in event.data;

@@ -205,7 +205,7 @@ function roleAs(actor: Actor, { by, as }: Who, seen: SeenWithQueue | null): Role
 }
 
 /** Who stands in such a relation to the case needs no grant at its organisation. */
-const IN_PERSON: readonly Party[] = ['queue-member', 'assignee', 'commander', 'follower'];
+const IN_PERSON: readonly Party[] = ['queue-member', 'queue-lead', 'assignee', 'commander', 'follower'];
 
 const isParty: Record<Party, (actor: Actor, seen: SeenWithQueue) => boolean> = {
   requester: (actor, { parties }) => parties.requester === actor.id,
@@ -216,7 +216,9 @@ const isParty: Record<Party, (actor: Actor, seen: SeenWithQueue) => boolean> = {
   commander: (actor, { parties }) => parties.commander === actor.id,
   follower: (actor, { parties }) => parties.followers?.includes(actor.id) === true,
   'queue-member': (actor, { queue }) => queue !== undefined && actor.teams.includes(queue),
+  'queue-lead': (actor, { queue }) => queue !== undefined && actor.leads?.includes(queue) === true,
   'top-supervisor': ({ grants }, { topLine }) =>
     grants.some(({ role, orgPath }) => role === 'supervisor' && topLine.includes(orgPath)),
   resolver: (actor, { resolver }) => resolver === actor.id,
+  'stand-in': (_actor, { deskActs }) => deskActs === true,
 };

@@ -62,10 +62,13 @@ export const column = <const F extends FieldSpec>(zh: string, en: string, field:
 export const personal = <const F extends FieldSpec>(field: F) => ({ ...field, personal: true as const });
 export const within = <const F extends FieldSpec>(field: F) => ({ ...field, within: true as const });
 
+/** By which a report comes in. */
+export const CHANNELS = ['phone', 'site', 'plug-in', 'mail'] as const;
 /** What every process shows of a report that it keeps. */
 export const reportedFields = {
   description: column('描述', 'Description', searched(text)),
   contact: column('联系方式', 'Contact', searched(personal(text))),
+  caller: column('来电人', 'Caller', searched(optional(personal(text)))),
 } as const;
 /** How a case may stand to another. */
 export const RELATIONS = ['related', 'duplicate', 'caused-by'] as const;

@@ -17,7 +17,12 @@ export type Actor = {
   id: string;
   kind: 'person' | 'system';
   unit: OrgPath;
+  /** Queues that he serves: of his teams, and of those without members for which his stand in. */
   teams: readonly string[];
+  /** Of those, the ones that he leads; absent: none. */
+  leads?: readonly string[];
+  /** Ended cases that he called about before he had an account, by number; absent: none. */
+  called?: readonly string[];
   grants: readonly Grant[];
 };
 
@@ -28,11 +33,11 @@ export type Actor = {
  */
 export type Facts = {
   /** Of `data.unit`, for an intake. */
-  unit?: { orgPath: OrgPath; open: boolean } | null;
+  unit?: { orgPath: OrgPath; open: boolean; heir?: string } | null;
   /** Of `data.queue`. */
   queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
   /** Of `data.person`, `data.reporter` or `data.commander`. */
-  person?: { id: string; active: boolean; teams: readonly string[] } | null;
+  person?: { id: string; active: boolean; teams: readonly string[]; unit?: OrgPath } | null;
   /** Of `data.successor`. */
   successor?: Facts['person'];
   /** Of `data.target`, `data.parent`, `data.incident`, `data.followUpOf`, under that name. */
@@ -48,6 +53,8 @@ export type Facts = {
   unknown?: readonly FieldError[];
   /** The pins that the actor's `retarget` would put in force. */
   pins?: Pins;
+  /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
+  unopenable?: { code: string };
 };
 export type CaseFact = {
   caseId: string;
@@ -55,7 +62,7 @@ export type CaseFact = {
   status: string;
   open: boolean;
   orgPath: OrgPath;
-  requester: string;
+  requester?: string;
   queue?: string;
   queueOrg?: OrgPath;
   tier?: Tier;
@@ -65,6 +72,9 @@ export type CaseFact = {
   /** Of an incident: the one that took it over. */
   mergedInto?: string;
   closedAt?: Millis;
+  /** Of an incident: how many reported it, and how many children it has. */
+  reporters?: number;
+  children?: number;
 };
 export type Ctx = {
   now: Millis;
@@ -93,7 +103,7 @@ export type FactNeeds = {
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
   /** Looked up in the turn, not by the client: they may move between the two. */
-  fresh?: readonly ('repeats' | 'pins')[];
+  fresh?: readonly ('repeats' | 'pins' | 'unopenable')[];
 };
 export type CommandSpec = {
   title: { zh: string; en: string };
@@ -208,12 +218,16 @@ export type Party =
   | 'unit'
   | 'assignee'
   | 'queue-member'
+  /** Who leads the team of its queue. */
+  | 'queue-lead'
   | 'commander'
   | 'follower'
   /** A supervisor of the highest tier that is staffed. */
   | 'top-supervisor'
   /** Who gave the solution. */
-  | 'resolver';
+  | 'resolver'
+  /** Whoever acts for a reporter who cannot: he has no account, or has left. */
+  | 'stand-in';
 /** Holders of one of these roles; `as`: who beside stands so to the case. */
 export type Who = { by: readonly (Role | 'system')[]; as?: Party };
 export type Transition<St extends string, C extends string> = {
@@ -297,7 +311,8 @@ export type CaseView<St extends string = string> = {
   /** orgPath and all above it: what lists filter on. */
   orgLine: readonly OrgPath[];
   parties: {
-    requester: string;
+    /** Absent: a caller without an account. */
+    requester?: string;
     unit: OrgPath;
     assignee?: string;
     commander?: string;
@@ -356,8 +371,11 @@ export type CaseAnswer<V extends CaseView = CaseView> = Omit<V, '_id'> & { numbe
   };
 export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };
 
-/** What access looks at; `resolver`: who gave the solution. */
-export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> & { resolver?: string };
+/** What access looks at; `resolver`: who gave the solution; `deskActs`: its reporter cannot act himself. */
+export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> & {
+  resolver?: string;
+  deskActs?: true;
+};
 /** Fields, or what they are for these data. */
 export type OpenEvents = Readonly<Record<string, readonly string[] | ((data: object) => readonly string[])>>;
 

@@ -14,6 +14,7 @@ type Range = { gt?: number; gte?: number; lt?: number; lte?: number };
 /** Field → value, one of several, a range, how it begins, or whether it is there. Of parsed scalars: no operator of a client. */
 export type FieldFilter =
   | { is: Scalar }
+  | { not: Scalar }
   | { in: readonly Scalar[] }
   | { range: Range }
   | { prefix: string }
@@ -133,6 +134,14 @@ export function scopedCases(db: Connection, reach: CaseReach) {
       { $match: { 'joined.0': { $exists: true } } },
       { $unset: 'joined' },
     ],
+    /** No more of each than its number, in their order. */
+    numbers: async (filters: CaseFilters, limit: number): Promise<string[]> => {
+      const found = cases.find(all(filters), { projection: { _id: 1 } });
+      return (await found.sort({ _id: 1 }).limit(limit).toArray()).map(({ _id }) => _id);
+    },
+    /** How many lie out of reach, counted no further than `cap`: all that is ever said of them. */
+    countOutside: async (filters: CaseFilters, cap = 10_000): Promise<number> =>
+      await cases.countDocuments({ $and: [{ $nor: [within] }, filterQuery(filters)] }, { limit: cap }),
     /** How many, counted no further than `cap`. */
     count: (filters: CaseFilters, cap = 10_000) => countAll(filters, cap),
     /** How many have a reading that is provisional, counted no further than `cap`. */
@@ -194,6 +203,7 @@ function oneFilter(filter: CaseFilter): Query {
 
 function clause(one: FieldFilter): Query {
   if ('is' in one) return { $eq: one.is };
+  if ('not' in one) return { $ne: one.not };
   if ('in' in one) return { $in: one.in };
   if ('prefix' in one) return { $regex: `^${literal(one.prefix)}` };
   if ('below' in one) return { $regex: `^(?:${one.below.map(literal).join('|')})(?:/|$)` };

@@ -4,6 +4,7 @@ import { catalogue } from '../../domain/catalogue.ts';
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import type { Grant, OrgPath, StoredCase } from '../../domain/kernel/process.ts';
+import { type CaseFilter, type CaseReach, scopedCases } from '../cases/scoped.ts';
 import { categoryOf } from './category.ts';
 import { organisationOf } from './organisation.ts';
 import { type Person, personOf } from './person.ts';
@@ -81,6 +82,24 @@ export async function isLastGuard(db: Connection, id: string): Promise<boolean> 
 type Filter = Record<string, unknown>;
 const cases = (db: Connection) => db.collection<StoredCase>('cases');
 
+/** Of one list that somebody reads, as far as `reach` goes; all of it is what the hand-over works on. */
+const shownOf = async (db: Connection, reach: CaseReach, filters: readonly CaseFilter[]): Promise<string[]> =>
+  await scopedCases(db, reach).numbers(filters.map(stillOpen), SHOWN);
+/** Open cases of which the asker learns no more than that there are some; absent: there are none. */
+async function outsideOf(
+  db: Connection,
+  reach: CaseReach,
+  filters: readonly CaseFilter[],
+): Promise<{ outside?: number }> {
+  const outside = await scopedCases(db, reach).countOutside(filters.map(stillOpen));
+  return outside === 0 ? {} : { outside };
+}
+const stillOpen = (filter: CaseFilter): CaseFilter => ({
+  ...filter,
+  status: { in: openStatuses },
+  closedAt: { present: false },
+});
+
 /** Numbers of open cases, in their order, after `after`. */
 const openCases = async (db: Connection, filter: Filter, after = '', limit = SHOWN): Promise<string[]> =>
   idsOf(
@@ -102,6 +121,10 @@ export type Holdings = {
   assigned: string[];
   commands: string[];
   follows: string[];
+  /** Those that he reported, first or later. */
+  reported: string[];
+  /** Open cases of these that are out of the asker's reach. */
+  outside?: number;
   /** Keys of the teams where he has the seat. */
   leads: string[];
   onCall: string[];
@@ -109,15 +132,17 @@ export type Holdings = {
   /** Roles that nobody else holds where he does. */
   holdsAlone: Grant[];
 };
-/** What hangs on a person: of his open cases the first 200 of each kind, his seats, and what only he may do. */
-/** `only`: for whoever sees nothing outside this organisation. */
+/**
+ * What hangs on a person: of his open cases the first 200 of each kind within `reach`, his seats, and what only he may do.
+ * `only`: for whoever sees nothing outside this organisation.
+ */
 export async function holdingsOf(
   db: Connection,
   { grants, ...person }: Pick<Person, '_id' | 'grants'>,
+  reach: CaseReach,
   only?: OrgPath,
 ): Promise<Holdings> {
   const { _id: id } = person;
-  const place = only === undefined ? {} : { orgLine: only };
   const isSeen = ({ orgPath }: { orgPath: OrgPath }): boolean => only === undefined || isWithin(orgPath, only);
   const seats = async (seat: 'lead' | 'onCall' | 'onCallBackup') =>
     idsOf(
@@ -127,17 +152,41 @@ export async function holdingsOf(
         .lean<Pick<Team, '_id' | 'orgPath'>[]>()
         .then((found) => found.filter(isSeen)),
     );
-  const [assigned, commands, follows, leads, onCall, onCallBackup, holdsAlone] = await Promise.all([
-    openCases(db, { 'parties.assignee': id, ...place }),
-    openCases(db, { ...led(id), ...place }),
-    openCases(db, { ...followed(id), ...place }),
+  const places = placesOf(id, only);
+  const [assigned, commands, follows, reported, leads, onCall, onCallBackup, holdsAlone, outside] = await Promise.all([
+    shownOf(db, reach, places.assigned),
+    shownOf(db, reach, places.commands),
+    shownOf(db, reach, places.follows),
+    shownOf(db, reach, places.reported),
     seats('lead'),
     seats('onCall'),
     seats('onCallBackup'),
     heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
+    outsideOf(db, reach, Object.values(places).flat()),
   ]);
-  return { assigned, commands, follows, leads, onCall, onCallBackup, holdsAlone };
+  return { assigned, commands, follows, reported, leads, onCall, onCallBackup, holdsAlone, ...outside };
 }
+
+/** Major incidents that somebody commands, within `reach`, and how many beyond. */
+export const commandedBy = async (db: Connection, id: string, reach: CaseReach) => ({
+  commands: await shownOf(db, reach, placesOf(id).commands),
+  ...(await outsideOf(db, reach, placesOf(id).commands)),
+});
+
+const placesOf = (id: string, only?: OrgPath) => ({
+  assigned: within([{ 'parties.assignee': { is: id } }], only),
+  commands: within([{ 'parties.commander': { is: id } }], only),
+  follows: within([{ 'parties.followers': { is: id }, 'parties.followers.0': { present: true } }], only),
+  reported: within([{ 'parties.requester': { is: id } }, { 'parties.reporters': { is: id } }], only),
+});
+/** The units at or below an organisation alone: beside what a filter says of the line. */
+const within = (filters: readonly CaseFilter[], only: OrgPath | undefined): CaseFilter[] =>
+  only === undefined
+    ? [...filters]
+    : filters.flatMap((one) => [
+        { ...one, orgPath: { is: only } },
+        { ...one, orgPath: { prefix: `${only}/` } },
+      ]);
 
 async function heldAlone(db: Connection, { _id, grants }: Pick<Person, '_id' | 'grants'>): Promise<Grant[]> {
   const alone = await Promise.all(
@@ -153,7 +202,7 @@ async function heldAlone(db: Connection, { _id, grants }: Pick<Person, '_id' | '
 
 /** Open cases in which a person has any place, after `after`, in the order of their numbers. */
 export async function casesOfPerson(db: Connection, id: string, after: string, limit: number): Promise<string[]> {
-  const parts = [{ 'parties.assignee': id }, led(id), followed(id)];
+  const parts = [{ 'parties.assignee': id }, led(id), followed(id), { 'parties.requester': id }];
   const found = await Promise.all(parts.map((part) => openCases(db, part, after, limit)));
   return [...new Set(found.flat())].toSorted().slice(0, limit);
 }
@@ -170,20 +219,93 @@ export type QueueHoldings = {
   /** Open cases elsewhere that would come there by escalation or hand-back. */
   coming: string[];
   members: string[];
+  /** Open cases of these that are out of the asker's reach. */
+  outside?: number;
 };
-/** What hangs on a queue; of each the first 200. */
+/** What hangs on a queue; of each the first 200 within `reach`. `only`: for whoever sees nothing outside this organisation. */
 export async function queueHoldingsOf(
   db: Connection,
-  team: Pick<Team, '_id' | 'orgPath'>,
+  { _id, orgPath }: Pick<Team, '_id' | 'orgPath'>,
+  reach: CaseReach,
   only?: OrgPath,
 ): Promise<QueueHoldings> {
-  const place = only === undefined ? {} : { orgLine: only };
-  const [lying, coming, members] = await Promise.all([
-    openCases(db, { queue: team._id, ...place }),
-    openCases(db, { $and: [comesTo(team), place], queue: { $ne: team._id } }),
-    membersOf(db, team._id, only),
+  const lies = within([{ queue: { is: _id } }], only);
+  const comes = within([{ orgLine: { is: orgPath }, 'kase.comesTo': { is: _id }, queue: { not: _id } }], only);
+  const [lying, coming, members, outside] = await Promise.all([
+    shownOf(db, reach, lies),
+    shownOf(db, reach, comes),
+    membersOf(db, _id, only),
+    outsideOf(db, reach, [...lies, ...comes]),
   ]);
-  return { lying, coming, members };
+  return { lying, coming, members, ...outside };
+}
+
+/** True when open cases hang on the queue, seen or not. */
+export const holdsCases = ({ lying, coming, outside }: Omit<QueueHoldings, 'members'>): boolean =>
+  lying.length + coming.length > 0 || outside !== undefined;
+
+/** Registers whose entries a case names, and the field in which it does. */
+const NAMED_IN = {
+  applications: 'application',
+  categories: 'category',
+  'cause-codes': 'causeCode',
+  organisations: 'orgLine',
+} as const;
+export type NamedRegister = keyof typeof NAMED_IN;
+export type EntryHoldings = {
+  /** Open cases that name it, or belong to it. */
+  open: string[];
+  /** Open cases of these that are out of the asker's reach. */
+  outside?: number;
+  /** Open entries below it. */
+  below: string[];
+  /** Teams that serve it, or lie there. */
+  teams: string[];
+  /** Active people of the unit. */
+  people: string[];
+};
+/** What hangs on an entry of a register of words, or on an organisation; of each the first 200 within `reach`. */
+export async function entryHoldingsOf(
+  db: Connection,
+  register: NamedRegister,
+  id: string,
+  reach: CaseReach,
+): Promise<EntryHoldings> {
+  const named = [{ [NAMED_IN[register]]: { is: id } }];
+  const [open, outside, below, teams, staff] = await Promise.all([
+    shownOf(db, reach, named),
+    outsideOf(db, reach, named),
+    openEntriesBelow(db, register, id),
+    teamsOn(db, register, id),
+    register === 'organisations' ? peopleOf(db, pathOf(id)) : [],
+  ]);
+  return { open, ...outside, below, teams, people: staff };
+}
+
+const pathOf = (id: string): OrgPath => `/${id.slice(1)}`;
+
+async function openEntriesBelow(db: Connection, register: NamedRegister, id: string): Promise<string[]> {
+  if (register === 'organisations') return await openBelow(db, pathOf(id));
+  if (register !== 'categories') return [];
+  return idsOf(
+    await categoryOf(db)
+      .find({ parent: id, open: true }, { _id: 1 })
+      .sort({ _id: 1 })
+      .limit(SHOWN)
+      .lean<{ _id: string }[]>(),
+  );
+}
+
+async function teamsOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {
+  if (register === 'organisations') return idsOf(await teamsAt(db, pathOf(id)));
+  if (register !== 'applications') return [];
+  return idsOf(
+    await teamOf(db)
+      .find({ applications: id, open: true }, { _id: 1 })
+      .sort({ _id: 1 })
+      .limit(SHOWN)
+      .lean<{ _id: string }[]>(),
+  );
 }
 
 /** Open cases that lie in a queue or may come there, after `after`, with who has each. */
@@ -204,5 +326,39 @@ export async function casesOfQueue(
   return found.map(({ _id, parties: { assignee } }) => ({
     caseId: _id,
     ...(assignee === undefined ? {} : { assignee }),
+  }));
+}
+
+const MOST_CALLERS = 100;
+/** A caller without an account, by what he left: both as his cases have them. */
+export type CallerName = { caller: string; contact: string };
+export type CalledCases = CallerName & { open: string[]; ended: string[] };
+/** Whom cases of `organisations` and below name as callers without an account who left this contact; the first 100. */
+export async function callersWith(
+  db: Connection,
+  contact: string,
+  organisations: readonly OrgPath[],
+): Promise<CalledCases[]> {
+  const filter = {
+    contact,
+    caller: { $exists: true },
+    'parties.requester': { $exists: false },
+    orgLine: { $in: [...organisations] },
+    mode: 'live' as const,
+  };
+  const found = await cases(db)
+    .aggregate<{ _id: string; cases: { number: string; closedAt?: number }[] }>([
+      { $match: filter },
+      { $sort: { _id: 1 } },
+      { $group: { _id: '$caller', cases: { $push: { number: '$_id', closedAt: '$closedAt' } } } },
+      { $sort: { _id: 1 } },
+      { $limit: MOST_CALLERS },
+    ])
+    .toArray();
+  return found.map(({ _id: caller, cases: all }) => ({
+    caller,
+    contact,
+    open: all.flatMap(({ number, closedAt }) => (closedAt === undefined ? [number] : [])),
+    ended: all.flatMap(({ number, closedAt }) => (closedAt === undefined ? [] : [number])),
   }));
 }

@@ -2,9 +2,10 @@
 import { type Connection, Schema } from 'mongoose';
 import type { OrgPath, Tier } from '../../domain/kernel/process.ts';
 import { flag, schemaOptions, text, texts } from '../store/fields.ts';
+import { type Closing, closing } from './closing.ts';
 import { modelOf } from '../store/model-of.ts';
 
-export type Organisation = {
+export type Organisation = Closing & {
   _id: OrgPath;
   /** Absent: never edited, so 1. */
   version?: number;
@@ -20,7 +21,17 @@ export type Organisation = {
 };
 
 const schema = new Schema<Organisation>(
-  { _id: text, version: Number, name: text, line: texts, kind: text, tiers: texts, open: flag, sample: Boolean },
+  {
+    _id: text,
+    version: Number,
+    name: text,
+    line: texts,
+    kind: text,
+    tiers: texts,
+    open: flag,
+    sample: Boolean,
+    ...closing,
+  },
   schemaOptions('organisations'),
 ).index({ line: 1 });
 

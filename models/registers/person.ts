@@ -29,6 +29,8 @@ export type Person = {
   preferences?: Preferences;
   /** IANA name of the zone that his quiet hours and texts are in; absent: that of the installation. */
   zone?: string;
+  /** Ended cases that he called about before he had an account. */
+  called?: readonly string[];
   changedAt: Millis;
   sample?: true;
 };
@@ -51,6 +53,7 @@ const schema = new Schema<Person>(
     email: String,
     preferences: Schema.Types.Mixed,
     zone: String,
+    called: { type: [String], default: undefined },
     changedAt: integer,
     sample: Boolean,
   },

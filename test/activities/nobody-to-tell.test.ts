@@ -32,8 +32,12 @@ const deactivate = async (filter: object) => {
   product.directory.drop();
 };
 
-test('a notice for an empty team goes to its supervisor and says for whom he stands in', async () => {
+test('a notice for an empty team goes to the next one upward, else to its supervisor, and says for whom', async () => {
   await deactivate({ teams: 'donghu-l2' });
+  const first = await create('served-above');
+  const served = await product.eventually(() => noticeOf(product.db).findOne({ caseId: first, to: 'eng-dx-1' }).lean());
+  expect(served.stoodIn).toBe('team:donghu-l2 > team:dx-l2');
+  await deactivate({ teams: 'dx-l2' });
   const caseId = await create('empty-team');
   const told = await product.eventually(() => noticeOf(product.db).findOne({ caseId, to: 'sup-donghu' }).lean());
   expect(told.stoodIn).toBe('team:donghu-l2 > supervisor@/dx/donghu');

@@ -222,7 +222,12 @@ describe('who is told', () => {
     await deactivate('eng-donghu-1');
     expect(await told({ team: 'donghu-l2' })).toEqual({ people: ['eng-donghu-2'] });
   });
-  test('an empty team: the supervisor over it', async () => {
+  test('an empty team: who serves its queue, and the supervisor over it where nobody does', async () => {
+    expect(await told({ team: 'andu-desk' })).toEqual({
+      people: ['desk-donghu'],
+      stoodIn: 'team:andu-desk > team:donghu-desk',
+    });
+    await deactivate('desk-donghu', 'desk-province');
     expect(await told({ team: 'andu-desk' })).toEqual({
       people: ['sup-donghu'],
       stoodIn: 'team:andu-desk > supervisor@/dx/donghu',
@@ -258,6 +263,7 @@ describe('who acts', () => {
       kind: 'person',
       unit: '/dx/donghu',
       teams: ['donghu-l2'],
+      leads: ['donghu-l2'],
       grants: [{ role: 'engineer', orgPath: '/dx/donghu' }],
     });
     expect(await directory.actorOf('nobody-of-that-name')).toBeNull();
@@ -327,7 +333,7 @@ describe('facts', () => {
   test('a deactivated person is known and not active', async () => {
     await edit(personOf(opened.db).updateOne({ _id: 'eng-dx-1' }, { active: false }).exec());
     const facts = await asked({ person: 'eng-dx-1' }, await directory.actorOf('sup-dx'), 'dispatch');
-    expect(facts.person).toEqual({ id: 'eng-dx-1', active: false, teams: ['dx-l2'] });
+    expect(facts.person).toEqual({ id: 'eng-dx-1', active: false, teams: ['dx-l2', 'xiling-l2'], unit: '/dx' });
   });
   test.each([
     ['1', '1', 'P1'],
@@ -339,4 +345,29 @@ describe('facts', () => {
   ])('impact %s and urgency %s make %s', async (impact, urgency, priority) => {
     expect(await directory.priorityOf(impact, urgency)).toBe(priority);
   });
+});
+
+test('N23 the queue of a team without members is served by the next one upward of its tier, until somebody is there', async () => {
+  const teamsOf = async (id: string) => (await directory.actorOf(id))?.teams;
+  expect(await teamsOf('desk-province')).toEqual(['dx-desk', 'shiqiao-desk', 'xiling-desk', 'yuntai-desk']);
+  expect(await teamsOf('desk-donghu')).toEqual(['donghu-desk', 'andu-desk']);
+  expect(await teamsOf('desk-linxi')).toEqual(['linxi-desk']);
+  await deactivate('desk-donghu');
+  expect(await teamsOf('desk-province')).toEqual(expect.arrayContaining(['dx-desk', 'donghu-desk', 'andu-desk']));
+  await edit(
+    personOf(opened.db)
+      .updateOne({ _id: 'sup-xiling' }, { teams: ['xiling-desk'] })
+      .exec(),
+  );
+  expect(await teamsOf('desk-province')).toEqual(['dx-desk', 'andu-desk', 'donghu-desk']);
+  expect(await teamsOf('sup-xiling')).toEqual(['xiling-desk', 'shiqiao-desk', 'yuntai-desk']);
+  expect((await told({ team: 'yuntai-desk' })).people).toEqual(['sup-xiling']);
+  const { person } = await asked({ reporter: 'sup-xiling' }, await directory.actorOf('sup-dx'));
+  expect(person?.teams).toContain('yuntai-desk');
+});
+
+test('N23 who leads a team leads the queues that it serves beside its own', async () => {
+  await edit(teamOf(opened.db).updateOne({ _id: 'donghu-desk' }, { lead: 'desk-donghu' }).exec());
+  expect((await directory.actorOf('desk-donghu'))?.leads).toEqual(['donghu-desk', 'andu-desk']);
+  expect(await directory.actorOf('desk-linxi')).not.toHaveProperty('leads');
 });

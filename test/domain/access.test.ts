@@ -22,12 +22,14 @@ const paths: readonly OrgPath[] = [
 ];
 const teams = ['linxi-desk', 'donghu-l2', 'dx-software'];
 const ids = ['req-linxi', 'eng-donghu-1', 'sup-dx'];
+const numbers = ['CAL-000001', 'CAL-000002'];
 const isRole = (word: string): word is Role => Object.hasOwn(roles, word);
 const anActor: fc.Arbitrary<Actor> = fc.record({
   id: fc.constantFrom(...ids),
   kind: fc.constant('person' as const),
   unit: fc.constantFrom(...paths),
   teams: fc.subarray(teams),
+  called: fc.subarray(numbers),
   grants: fc.array(
     fc.record({ role: fc.constantFrom(...Object.keys(roles).filter(isRole)), orgPath: fc.constantFrom(...paths) }),
     { maxLength: 3 },
@@ -36,13 +38,15 @@ const anActor: fc.Arbitrary<Actor> = fc.record({
 const aCase: fc.Arbitrary<Seen> = fc
   .record({
     unit: fc.constantFrom(...paths),
-    requester: fc.constantFrom(...ids),
+    requester: fc.option(fc.constantFrom(...ids), { nil: undefined }),
+    _id: fc.constantFrom(...numbers, 'CAL-000003'),
     reporters: fc.subarray(ids),
     queue: fc.option(fc.constantFrom(...teams), { nil: undefined }),
   })
-  .map(({ unit, requester, reporters, queue }) => ({
+  .map(({ unit, requester, _id, reporters, queue }) => ({
+    _id,
     orgLine: orgLineOf(unit),
-    parties: { requester, unit, ...(reporters.length === 0 ? {} : { reporters }) },
+    parties: { ...(requester && { requester }), unit, ...(reporters.length === 0 ? {} : { reporters }) },
     ...(queue === undefined ? {} : { queue }),
   }));
 
@@ -51,6 +55,7 @@ function finds(filter: ReturnType<typeof reachOf>['filter'], one: Seen): boolean
   if (!('$or' in filter)) return false;
   return filter.$or.some((clause) => {
     if ('orgLine' in clause) return one.orgLine.some((path) => clause.orgLine.$in.includes(path));
+    if ('_id' in clause) return one._id !== undefined && clause._id.$in.includes(one._id);
     if ('queue' in clause) return one.queue !== undefined && clause.queue.$in.includes(one.queue);
     if ('parties.requester' in clause) return one.parties.requester === clause['parties.requester'];
     if ('parties.reporters' in clause) return one.parties.reporters?.includes(clause['parties.reporters']) === true;

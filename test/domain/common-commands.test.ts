@@ -15,6 +15,7 @@ const { requester, colleague, stranger, quality, head, owner, system } = people;
 const keys = Object.keys(processes).filter(isProcessKey);
 const words = (audience: string) => ({ type: 'comment', data: { text: 'It is the server', audience } });
 const amend = (fields: object) => ({ type: 'amend', data: { fields } });
+const correct = (data: object) => ({ type: 'correct', data: { reason: 'Misheard', ...data } });
 const link = (target: string) => ({ type: 'link', data: { target, relation: 'related' } });
 const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'Today', due } });
 const relieve = (person: string) => ({ type: 'relieve', data: { person, reason: 'Has left' } });
@@ -88,6 +89,27 @@ describe.each(keys)('%s', (key) => {
       .thenTold(`${key}-commented`)
       .when(head, words('public'))
       .thenTold(`${key}-commented`, requester.id, hands.id);
+  });
+
+  test('common.correct puts right who reports it and how; staff does, and nothing that is right', () => {
+    const { story, hands } = inHand(key);
+    story
+      .when(requester, correct({ contact: '1' }))
+      .thenRefused('not-permitted')
+      .when(hands, correct({ contact: '0571 9999', channel: 'mail' }))
+      .thenEvents('corrected')
+      .thenView({ contact: '0571 9999', channel: 'mail' })
+      .when(hands, correct({ reporter: colleague.id }))
+      .thenView({ parties: expect.objectContaining({ requester: colleague.id, assignee: hands.id }) })
+      .thenTold(`${key}-corrected`, colleague.id)
+      .when(hands, correct({ reporter: colleague.id }))
+      .thenRefused('nothing-changes')
+      .when(hands, correct({ reporter: people.xilingHead.id }))
+      .thenRefused('invalid-data', '/reporter elsewhere')
+      .when(hands, correct({ followUpOf: 'INC-000099' }))
+      .thenRefused('invalid-data', '/followUpOf unknown')
+      .when(hands, correct({ unit: '/dx/xiling/school' }))
+      .thenRefused('invalid-data', '/unit unknown');
   });
 
   test('common.link names another case that is there, once, and that one knows (common.noteLink)', () => {

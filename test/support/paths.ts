@@ -24,6 +24,12 @@ const requeue = (from: string, queue: string, person?: Actor): Command => ({
   type: 'requeue',
   data: { from, queue, reason: 'Closed', ...(person && { person: person.id }) },
 });
+/** With what the preview named of a case of `unit`. */
+const correct = (process: string, data: object): Command => ({
+  type: 'correct',
+  data: { reason: 'Misheard', policyVersion: `${process}@1`, calendars: ['always@1', 'cn-5x8@1'], ...data },
+});
+const court = { unit: '/dx/donghu/court' };
 const canceling = (reason: string): Command => ({ type: 'cancel', data: { reason } });
 const onPhone = { confirmedOnPhone: 'Ms Zhao' };
 
@@ -102,6 +108,36 @@ const call: readonly Path[] = [
       [system, { type: 'noteConfirmed', data: { incident: 'INC-000001' } }],
       [system, { type: 'relink', data: { incident: 'INC-000002' } }],
       [agent, { type: 'comment', data: { text: 'The same in every county', audience: 'public' } }],
+    ],
+  },
+  {
+    name: 'from desk to desk',
+    steps: [
+      [requester, create()],
+      [head, { type: 'transfer', data: { queue: 'donghu-desk', reason: 'Many calls' } }],
+      [head, { type: 'dispatch', data: { person: yang.id } }],
+      [yang, plain('take')],
+      [yang, { type: 'transfer', data: { queue: 'linxi-desk', reason: 'Theirs' } }],
+      [provinceAgent, plain('take')],
+      [agent, question],
+      [cityHead, { type: 'dispatch', data: { person: yang.id } }],
+      [agent, { type: 'transfer', data: { queue: 'dx-desk', reason: 'Theirs' } }],
+    ],
+  },
+  {
+    name: 'out of the wrong incident',
+    steps: [
+      [requester, create()],
+      [agent, { type: 'join', data: { incident: 'INC-000001' } }],
+      [agent, because('leave')],
+    ],
+  },
+  {
+    name: 'registered for the wrong unit',
+    steps: [
+      [agent, create({ reporter: requester.id })],
+      [agent, correct('call', { contact: '0571 9999' })],
+      [provinceAgent, correct('call', court)],
     ],
   },
   {
@@ -252,6 +288,17 @@ const incident: readonly Path[] = [
     ],
   },
   {
+    name: 'registered for the wrong unit',
+    steps: [
+      queued,
+      [li, plain('claim')],
+      [li, correct('incident', { contact: '0571 9999' })],
+      [li, plain('start')],
+      [li, correct('incident', { channel: 'mail' })],
+      [provinceAgent, correct('incident', { unit: '/dx/court' })],
+    ],
+  },
+  {
     name: 'with a report',
     steps: [
       [agent, create({ ...grave, queue: 'donghu-l2' })],
@@ -369,6 +416,8 @@ const incident: readonly Path[] = [
       [system, { type: 'addChild', data: { child: 'INC-000009', requester: requester.id } }],
       [system, { type: 'removeChild', data: { child: 'INC-000009' } }],
       [system, { type: 'addReporter', data: { reporter: 'req-linxi-2' } }],
+      [system, { type: 'addReporter', data: { call: 'CAL-000009', caller: 'Ms Sun' } }],
+      [system, { type: 'removeReporter', data: { call: 'CAL-000009' } }],
       [li, { type: 'reprioritise', data: { impact: '1', urgency: '1', reason: 'Month end' } }],
     ],
   },

@@ -115,9 +115,9 @@ export function registerFacts(data: object): Facts {
   };
 }
 
-function personFact(person: string): { id: string; active: boolean; teams: readonly string[] } | null {
+function personFact(person: string): NonNullable<Facts['person']> | null {
   const found = Object.values<Actor>(people).find(({ id }) => id === person);
-  return found ? { id: person, active: true, teams: found.teams } : null;
+  return found ? { id: person, active: true, teams: found.teams, unit: found.unit } : null;
 }
 
 /** Pins of a case of `unit` under `policy`. */

@@ -25,6 +25,7 @@ import type {
   Millis,
   OrgPath,
   PinnedPolicy,
+  Pins,
 } from '../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import { people, pinsOf, registerFacts } from './sample.ts';
@@ -162,10 +163,18 @@ export class World {
     if (known !== undefined && known !== digest)
       throw new DomainError('key-reused', 'The key was used for another body');
     if (known !== undefined) return [];
-    const facts = { ...this.factsOf(command.data), ...given.facts };
+    const fresh = command.type === 'correct' ? { pins: this.pinsUnder(caseId, command.data) } : {};
+    const facts = { ...fresh, ...this.factsOf(command.data), ...given.facts };
     const asked = { command: command.type, data: command.data, actor, key, facts, now: this.now };
     const { role, events } = decideOn(processOf(one.process), one.kase, asked);
     return this.save(one, events, { by: { id: actor.id, role }, key, digest });
+  }
+
+  /** What is in force where the data of a correction place the case. */
+  private pinsUnder(caseId: string, data: object): Pins {
+    const { process } = this.played(caseId);
+    const unit = 'unit' in data ? (data.unit as OrgPath) : this.viewOf(caseId).orgPath;
+    return pinsOf(unit, this.policyOf(process));
   }
 
   /** Everything due, as ticks; how many events that gave. */
@@ -264,7 +273,7 @@ export class World {
       status,
       open: !isEnd(processOf(one.process), status),
       orgPath,
-      requester: parties.requester,
+      ...(parties.requester !== undefined && { requester: parties.requester }),
       ...(queue !== undefined && { queue }),
       ...(queueOrg !== undefined && { queueOrg }),
       ...(tier !== undefined && { tier }),
@@ -272,6 +281,7 @@ export class World {
       ...(incident !== undefined && { incident }),
       ...(mergedInto !== undefined && { mergedInto }),
       ...(closedAt !== undefined && { closedAt }),
+      ...(view as { counts?: { reporters?: number; children?: number } }).counts,
     };
   }
 }

@@ -1,10 +1,11 @@
 /** What stands in the way of a person's leaving, and what becomes of his seats. */
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { Actor, FieldError, OrgPath } from '../../../domain/kernel/process.ts';
-import { holdingsOf, isLastGuard } from '../../../models/registers/in-use.ts';
+import { commandedBy, isLastGuard } from '../../../models/registers/in-use.ts';
 import { type Person, personOf } from '../../../models/registers/person.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { type Team, teamOf } from '../../../models/registers/team.ts';
+import { holdingReach } from '../../cases/holding-reach.ts';
 import type { PlainDeps } from './plain-row.ts';
 
 type Leaving = { person: Person; actor: Actor };
@@ -23,7 +24,7 @@ export async function leavingProblems(
   { person, successor, actor }: Leaving & { successor: string | undefined },
 ): Promise<FieldError[]> {
   const heir = successor === undefined ? null : await deps.directory.person(successor);
-  const { commands } = await holdingsOf(deps.db, person);
+  const held = await commandedBy(deps.db, person._id, holdingReach(actor));
   // One out of sight is as unknown as one who is not there.
   const near = heir !== null && actor.grants.some((own) => isNear(heir.unit, own.orgPath));
   return [
@@ -32,8 +33,8 @@ export async function leavingProblems(
       ? [{ pointer: '/successor', code: 'unknown' }]
       : []),
     // A major incident is never without a commander.
-    ...(successor === undefined && commands.length > 0
-      ? [{ pointer: '/successor', code: 'required', params: { commands } }]
+    ...(successor === undefined && (held.commands.length > 0 || held.outside !== undefined)
+      ? [{ pointer: '/successor', code: 'required', params: held }]
       : []),
   ];
 }

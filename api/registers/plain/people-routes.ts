@@ -18,6 +18,7 @@ import { onlyWithin } from '../../sign-in/key-rights.ts';
 import { administrative, type Consented, type Consents } from '../../sign-in/consents.ts';
 import type { SecondFactors } from '../../sign-in/second-factor.ts';
 import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
+import { holdingReach } from '../../cases/holding-reach.ts';
 import { recordedEdit } from '../on-record.ts';
 import { answersForTeam } from './plain-people.ts';
 import type { PlainDeps } from './plain-row.ts';
@@ -41,16 +42,19 @@ type Edit = Parameters<typeof recordedEdit>[1];
 
 const idParams = z.strictObject({ id: key() });
 const numbers = z.array(z.string());
+const outside = z.int().describe('Open cases of these out of your reach: counted, and not named');
 const holdingsSchema = z.object({
   assigned: numbers,
   commands: numbers.describe('Major incidents'),
   follows: numbers,
+  reported: numbers.describe('Cases that he reported, first or later'),
   leads: numbers.describe('Teams'),
   onCall: numbers,
   onCallBackup: numbers,
   holdsAlone: z
     .array(z.object({ role: z.string(), orgPath: orgPathOut }))
     .describe('Roles that nobody else holds there'),
+  outside: outside.optional(),
 });
 const why = z.strictObject({ reason: note });
 const leavingBody = why.extend({
@@ -75,7 +79,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       summary: 'What hangs on a person: open cases and seats, before he leaves and while they are handed over',
       responses: { 200: { description: 'Of each the first 200', schema: holdingsSchema } },
       handle: async ({ actor, params: { id } }) => ({
-        body: await holdingsOf(deps.db, await personIn(deps, actor, id), onlyWithin(actor)),
+        body: await holdingsOf(deps.db, await personIn(deps, actor, id), holdingReach(actor), onlyWithin(actor)),
       }),
     }),
     route({
@@ -180,7 +184,7 @@ async function personIn({ db }: Pick<Deps, 'db'>, { grants }: Actor, id: string)
 }
 
 /** Whoever holds an account holds its rights, so they must all lie within the administrator's own reach. */
-async function accountIn(deps: Pick<Deps, 'db' | 'directory'>, actor: Actor, id: string): Promise<Person> {
+export async function accountIn(deps: Pick<Deps, 'db' | 'directory'>, actor: Actor, id: string): Promise<Person> {
   const found = await personIn(deps, actor, id);
   const may = actor.grants.filter(({ role }) => role === 'security-administrator');
   const covers = (place: OrgPath) => may.some(({ orgPath }) => isWithin(place, orgPath));

@@ -31,7 +31,7 @@ export const people: PlainRegister = {
   }),
   hidden: (actor, { _id, unit }) => [
     'preferences',
-    ...(isPath(unit) && seesContact(actor, { _id, unit }) ? [] : ['phone', 'email']),
+    ...(isPath(unit) && seesContact(actor, { _id, unit }) ? [] : ['phone', 'email', 'called']),
   ],
   // Whoever edits a person answers for the rights that he gives and takes, not for those that stay.
   places: ({ body, former }) => [

@@ -26,7 +26,7 @@ import { note } from '../register-sources.ts';
 import { type Asking, type Reply, type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 
-const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._-]{0,200}$/) });
+export const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._-]{0,200}$/) });
 const entrySchema = z.looseObject({ id: z.string(), version: z.int() });
 const versionSchema = z.object({
   version: z.int(),

@@ -3,18 +3,22 @@ import { z } from 'zod';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key, line, orgPath, tier } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
+import type { Actor } from '../../../domain/kernel/process.ts';
 import {
+  entryHoldingsOf,
   hasChildren,
+  holdsCases,
   isFirstLevel,
+  type NamedRegister,
   openBelow,
   otherStandard,
   peopleOf,
   queueHoldingsOf,
   teamsAt,
 } from '../../../models/registers/in-use.ts';
-import type { PlainName } from '../../../models/registers/register-version.ts';
 import { people } from './plain-people.ts';
-import { added, isPath, isTier, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
+import { holdingReach } from '../../cases/holding-reach.ts';
+import { added, type Edit, isPath, isTier, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
 
 const title = z.strictObject({ zh: line(100), en: line(100) });
 const open = z.boolean().default(true);
@@ -33,7 +37,7 @@ const organisations: PlainRegister = {
     open: open.describe('False: takes no new case; its teams are closed and its people moved before'),
   }),
   places: ({ id }) => [id],
-  derived: ({ id }) => ({ line: isPath(id) ? orgLineOf(id) : [] }),
+  derived: (edit) => ({ line: isPath(edit.id) ? orgLineOf(edit.id) : [], ...reopened(edit) }),
   problems: async ({ db, directory }, { id, body, former }) => {
     if (!isPath(id)) return [];
     const [, above] = orgLineOf(id);
@@ -63,6 +67,13 @@ async function stillThere(db: PlainDeps['db'], id: `/${string}`) {
   return found.flatMap(({ code, left }) => (left.length > 0 ? [{ pointer: '/open', code, params: { left } }] : []));
 }
 
+/** Closed or due to be, and open again, it has no heir and no day on which it closes; one that is to come stands. */
+function reopened({ body, former }: Edit): object {
+  const closesAt = former?.['closesAt'];
+  const wasClosed = former?.['open'] === false || (typeof closesAt === 'number' && closesAt <= Date.now());
+  return body['open'] !== false && wasClosed ? { heir: undefined, closesAt: undefined } : {};
+}
+
 const SEATS = ['lead', 'onCall', 'onCallBackup'] as const;
 const teams: PlainRegister = {
   name: 'teams',
@@ -83,7 +94,7 @@ const teams: PlainRegister = {
   }),
   places: ({ body, former }) => [body['orgPath'], former?.['orgPath']].filter(isPath),
   derived: ({ body }) => (body['open'] === false ? {} : { heir: undefined }),
-  problems: async ({ db, directory }, { id, body, former }) => {
+  problems: async ({ db, directory }, { id, body, former, actor }) => {
     const { orgPath: path, tier: level } = body;
     const here = isPath(path) ? await directory.organisation(path) : null;
     const isOpen = body['open'] !== false;
@@ -107,27 +118,44 @@ const teams: PlainRegister = {
       ...seats.flatMap((seat, i) =>
         fieldFault(!seated[i]?.active || !seated[i].teams.includes(id), `/${seat}`, 'not-a-member'),
       ),
-      ...(!isOpen && isPath(path) ? await casesLeft(db, { _id: id, orgPath: path }) : []),
+      ...(!isOpen && isPath(path) ? await casesLeft(db, { _id: id, orgPath: path }, actor) : []),
     ];
   },
 };
 
-async function casesLeft(db: PlainDeps['db'], team: { _id: string; orgPath: `/${string}` }) {
-  const { lying, coming } = await queueHoldingsOf(db, team);
-  if (lying.length + coming.length === 0) return [];
-  return [{ pointer: '/open', code: 'cases-open', params: { lying, coming } }];
+async function casesLeft(db: PlainDeps['db'], team: { _id: string; orgPath: `/${string}` }, actor: Actor) {
+  const { members: _members, ...held } = await queueHoldingsOf(db, team, holdingReach(actor));
+  return holdsCases(held) ? [{ pointer: '/open', code: 'cases-open', params: held }] : [];
 }
 
-const word = (name: PlainName, label: string, more: z.ZodRawShape = {}): PlainRegister => ({
+type Word = Exclude<NamedRegister, 'organisations'>;
+/** An entry that open cases name is closed by whom they go on under (entry-closing.ts). */
+async function stillNamed(db: PlainDeps['db'], register: Word, { id, body, former, actor }: Edit) {
+  if (body['open'] !== false || former?.['open'] === false) return [];
+  const { open: named, outside } = await entryHoldingsOf(db, register, id, holdingReach(actor));
+  if (named.length === 0 && outside === undefined) return [];
+  return [
+    { pointer: '/open', code: 'cases-open', params: { open: named, ...(outside === undefined ? {} : { outside }) } },
+  ];
+}
+
+const word = (name: Word, label: string, more: z.ZodRawShape = {}): PlainRegister => ({
   name,
   title: label,
   editors: system,
   id: key(),
   fields: z.strictObject({ title, order, open: open.describe('False: not offered for new cases'), ...more }),
   places: () => [],
-  problems: async ({ db }, { id, body: { parent } }) => {
-    if (typeof parent !== 'string') return [];
+  derived: reopened,
+  problems: async ({ db }, edit) => {
+    const {
+      id,
+      body: { parent },
+    } = edit;
+    const named = await stillNamed(db, name, edit);
+    if (typeof parent !== 'string') return named;
     return [
+      ...named,
       ...fieldFault(parent === id || !(await isFirstLevel(db, parent)), '/parent', 'unknown'),
       ...fieldFault(await hasChildren(db, id), '/parent', 'has-children'), // two levels are all there are
     ];

@@ -6,9 +6,10 @@ import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key } from '../../../domain/kernel/contract.ts';
 import type { Actor, FieldError } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
-import { queueHoldingsOf } from '../../../models/registers/in-use.ts';
+import { holdsCases, queueHoldingsOf } from '../../../models/registers/in-use.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { type Team, teamOf } from '../../../models/registers/team.ts';
+import { holdingReach } from '../../cases/holding-reach.ts';
 import { recordedEdit } from '../on-record.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, refuseElsewhere, shownAs } from './plain-registers.ts';
@@ -28,6 +29,7 @@ const holdingsSchema = z.object({
   lying: numbers.describe('Open cases that lie there'),
   coming: numbers.describe('Open cases elsewhere that would come there by escalation or hand-back'),
   members: numbers.describe('Active people'),
+  outside: z.int().optional().describe('Open cases of these out of your reach: counted, and not named'),
 });
 const editors = ['system-administrator'] as const;
 const common = { tag: 'teams', params: z.strictObject({ id: key() }) } as const;
@@ -42,7 +44,7 @@ export const teamClosingRoutes = (deps: Deps): Route[] => [
     summary: 'What hangs on a queue, before it is closed and while its heir takes over',
     responses: { 200: { description: 'Of each the first 200', schema: holdingsSchema } },
     handle: async ({ actor, params: { id } }) => ({
-      body: await queueHoldingsOf(deps.db, await teamIn(deps, actor, id), onlyWithin(actor)),
+      body: await queueHoldingsOf(deps.db, await teamIn(deps, actor, id), holdingReach(actor), onlyWithin(actor)),
     }),
   }),
   route({
@@ -81,7 +83,7 @@ async function close(deps: Deps, { actor, params: { id }, body: asked, seen = 0 
   refuseElsewhere(actor, editors, [team.orgPath]);
   if (versionOf(team) !== seen) throw changed({ ...team }, asked);
   const heir = named === undefined ? null : await directory.team(named);
-  const problems = await problemsOf(deps, team, { named, heir });
+  const problems = await problemsOf(deps, team, { named, heir, actor });
   if (problems.length > 0) throw invalid(problems);
   const at = Date.now();
   const stamp = { note: reason, at, by: actor.id };
@@ -98,13 +100,12 @@ async function close(deps: Deps, { actor, params: { id }, body: asked, seen = 0 
 async function problemsOf(
   { db }: Deps,
   team: Team,
-  { named, heir }: { named: string | undefined; heir: Team | null },
+  { named, heir, actor }: { named: string | undefined; heir: Team | null; actor: Actor },
 ): Promise<FieldError[]> {
   if (!team.open) return [{ pointer: '', code: 'closed-already' }];
   if (named === undefined) {
-    const { lying, coming } = await queueHoldingsOf(db, team);
-    const none = lying.length + coming.length === 0;
-    return none ? [] : [{ pointer: '/heir', code: 'required', params: { lying, coming } }];
+    const { members: _members, ...held } = await queueHoldingsOf(db, team, holdingReach(actor));
+    return holdsCases(held) ? [{ pointer: '/heir', code: 'required', params: held }] : [];
   }
   // Its cases come from that line, and nobody else's queue may have them.
   if (!heir?.open || heir._id === team._id || !orgLineOf(team.orgPath).includes(heir.orgPath))

@@ -26,6 +26,7 @@ import {
   withLink,
   withoutLink,
 } from './links.ts';
+import type { Corrected } from './corrected.ts';
 import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
 import { checkAhead, type Supervision } from './supervise.ts';
@@ -90,7 +91,9 @@ type Unprefixed<E extends DomainEvent> = {
   [X in E as X['type'] extends `${string}.${infer N}` ? N : never]: X['data'];
 };
 /** Every event that any case may have, by its bare name. */
-export type CommonEvents = CommonData & { relieved: Relieved; requeued: Requeued } & Unprefixed<ClockEvent<'x'>> &
+export type CommonEvents = CommonData & { relieved: Relieved; requeued: Requeued; corrected: Corrected } & Unprefixed<
+    ClockEvent<'x'>
+  > &
   Unprefixed<EffectEvent<'x'>>;
 
 /** Where the common commands are possible, in the order in which people read it. */
@@ -117,6 +120,9 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
     row('comment', open, '=', staff, staffOfQueue),
     row('comment', without(waits), '=', reporter),
     row('amend', open, '=', requester, only('desk-agent', 'supervisor'), member),
+    // At work it goes back to its queue where that is another one.
+    row('correct', atWork, [idle, ...atWork], only('desk-agent', 'supervisor'), member, system),
+    row('correct', without(atWork), '=', only('desk-agent', 'supervisor'), member, system),
     // Words are what the case waits for by whatever command they come.
     ...waiting.flatMap(({ from, to }) => [
       row('amend', from, to, requester),
@@ -181,6 +187,7 @@ const OF_STAFF = ['category', 'item'] as const;
 const commonNames: Readonly<Record<CommonCommand['type'], true>> = {
   comment: true,
   amend: true,
+  correct: true,
   link: true,
   unlink: true,
   noteLink: true,
@@ -200,7 +207,7 @@ const commonNames: Readonly<Record<CommonCommand['type'], true>> = {
 /** True for a command that every case takes. */
 export const isCommon = (command: Command): command is CommonCommand => Object.hasOwn(commonNames, command.type);
 
-type Simple = Exclude<CommonCommand, { type: 'relieve' | 'requeue' }>;
+type Simple = Exclude<CommonCommand, { type: 'relieve' | 'requeue' | 'correct' }>;
 type CommonWord = { [K in keyof CommonEvents]: { type: K; data: CommonEvents[K] } }[keyof CommonEvents];
 
 /**
@@ -349,6 +356,7 @@ export function urgeOver(common: Common): Common {
 export const commonEvents = [
   'commented',
   'amended',
+  'corrected',
   'linked',
   'unlinked',
   'linkNoted',

@@ -2,13 +2,13 @@
 import type { CommonEvents } from './common.ts';
 import type { AnyDefinition, Base, React, Recorded, Tell, Whom } from '../definition.ts';
 import type { Audience, Effect } from '../process.ts';
-import { tell, unreached } from '../people/tell.ts';
+import { tell, toTell, unreached } from '../people/tell.ts';
 import { supervisorHears } from './urge.ts';
 import { processOfCase } from '../../processes.ts';
 import { reportersOf } from './frame-view.ts';
 import { telling } from './links.ts';
 import { waitsForWords } from './waits.ts';
-import { hands, person, queue, supervisorOf, watching } from './whom.ts';
+import { hands, isCaller, person, queue, supervisorOf, watching } from './whom.ts';
 
 type Frame = Pick<AnyDefinition, 'tells' | 'follows' | 'reporters' | 'lifecycle' | 'waitsForWords'>;
 type Tells = { [K in keyof CommonEvents]?: Tell<Base, CommonEvents[K]> };
@@ -28,15 +28,24 @@ export function reactionsOf(
     [...names].map((name) => [
       name,
       (event: Recorded<object>, state: Base): Effect[] =>
-        [
+        reached(event, state, [
           ...tell(event, toldOf(definition, tells[name], state, event), { title: state.title }),
           ...(name === 'effectFailed' && isFailed(event) ? unheard(definition, event, state) : []),
           ...(linking[name]?.(event, state) ?? []),
           ...(follows[name]?.(event, state) ?? []),
-        ].map((effect) => asFollower(definition, state, effect)),
+        ]).map((effect) => asFollower(definition, state, effect)),
     ]),
   );
 }
+
+/** What would be told to a reporter without an account, or who has left, is the desk's to tell him. */
+function reached(event: Recorded<object>, state: Base, effects: readonly Effect[]): Effect[] {
+  const others = effects.filter((one) => !isToCaller(one));
+  if (others.length === effects.length) return others;
+  const { title, caller, reporter = '' } = state;
+  return [...others, ...toTell(event, [hands(state)], { title, caller: caller ?? reporter })];
+}
+const isToCaller = (one: Effect): boolean => one.kind === 'notify' && 'person' in one.to && isCaller(one.to.person);
 
 function toldOf(
   definition: Frame,
@@ -82,11 +91,17 @@ const commonTells = (definition: Frame): Tells => ({
   supervisionLifted: (state) => [hands(state)],
   supervisionDue: (state) => [person(state.common.supervision?.by), hands(state)],
   linkNoted: (state) => [hands(state)],
-  relieved: (state) => [hands(state)],
+  relieved: (state, { data }) => (data.places.some((place) => HANDED.includes(place)) ? [hands(state)] : []),
   requeued: (state, { data }) => (data.moved ? [hands(state)] : []),
+  corrected: (state, { data: { fields } }) => [
+    hands(state),
+    ...(fields.reporter === undefined ? [] : [person(state.reporter)]),
+  ],
   retargeted: (state) => [hands(state), ...everybody(definition, state)],
 });
 
+/** Places that somebody takes over; who followed or reported it leaves none. */
+const HANDED: readonly string[] = ['assignee', 'commander'];
 /** Of what may be amended, what its reporter said. */
 const HIS_WORDS = ['title', 'description', 'contact'] as const;
 const isReporter = (definition: Frame, state: Base, { id, role }: Recorded<object>['by']): boolean =>

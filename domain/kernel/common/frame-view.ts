@@ -6,28 +6,28 @@ import type { Audience, CaseState, CaseView, Millis, SeenCase } from '../process
 import { nextPromise } from '../clocks/promise.ts';
 import { breachesTakenBack } from './retarget.ts';
 import { supervisionDue } from './supervise.ts';
-import { deskFor, hands } from './whom.ts';
+import { actsHimself, deskFor, deskOf, firstReporter, hands, isCaller } from './whom.ts';
 
 type Frame = Pick<
   AnyDefinition,
   'key' | 'seats' | 'reporters' | 'resolver' | 'named' | 'tier' | 'fields' | 'shown' | 'counts' | 'next' | 'alsoNext'
 >;
 
-/** Everybody who reported it, each once, the first one first. */
+/** Everybody who reported it, each once, the first one first; who cannot act by what stands for him. */
 export const reportersOf = ({ reporters }: Pick<AnyDefinition, 'reporters'>, state: Base): string[] => [
-  ...new Set(reporters?.(state) ?? [state.reporter]),
+  ...new Set(reporters?.(state) ?? [firstReporter(state)]),
 ];
 
 /** What access looks at. */
 export function seenOf(definition: Frame, state: Base): SeenCase {
   const { unit, reporter, assignee, place, common } = state;
   const { commander } = definition.seats?.(state) ?? {};
-  const others = reportersOf(definition, state).filter((id) => id !== reporter);
+  const others = reportersOf(definition, state).filter((id) => id !== reporter && !isCaller(id));
   const resolver = definition.resolver?.(state);
   return {
     orgLine: orgLineOf(unit),
     parties: {
-      requester: reporter,
+      ...(reporter === undefined ? {} : { requester: reporter }),
       unit,
       ...(assignee ? { assignee } : {}),
       ...(commander ? { commander } : {}),
@@ -36,6 +36,7 @@ export function seenOf(definition: Frame, state: Base): SeenCase {
     },
     ...(place ? { queue: place.queue, queueOrg: place.queueOrg } : {}),
     ...(resolver === undefined ? {} : { resolver }),
+    ...(actsHimself(state) ? {} : { deskActs: true }),
   };
 }
 
@@ -48,7 +49,7 @@ export function viewOf(
 ): CaseView {
   const now = readings(clocks, pins, at);
   const takenBack = breachesTakenBack(clocks);
-  const { resolver: _resolver, ...seen } = seenOf(definition, state);
+  const { resolver: _resolver, deskActs: _acts, ...seen } = seenOf(definition, state);
   const tier = definition.tier ?? state.place?.tier;
   return {
     _id: caseId,
@@ -143,10 +144,14 @@ export const namesOf = (one: Next | Wait): { command: string; clock: string | nu
 
 function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): readonly Wait[] {
   const desk = deskFor(state);
+  const inHand: Audience = state.assignee ? { person: state.assignee } : desk;
+  // Who cannot act is not waited for: the desk is that acts for him, and not who gave the answer that is to be confirmed.
+  const atDesk = definition.tier === 'L1' && definition.resolver?.(state) === undefined;
+  const instead = atDesk ? inHand : deskOf(state);
   const whom: Record<string, readonly Audience[]> = {
     desk: [desk],
-    hands: [state.assignee ? { person: state.assignee } : desk],
-    reporters: reportersOf(definition, state).map((id) => ({ person: id })),
+    hands: [inHand],
+    reporters: reportersOf(definition, state).map((id) => (isCaller(id) ? instead : { person: id })),
   };
   const waitOf = (one: Next | Wait): Wait[] => {
     if (!isNext(one)) return [one];

@@ -2,13 +2,16 @@
 import { nothingCommon } from './common.ts';
 import type { Base } from '../definition.ts';
 import { DomainError, invalid } from '../errors.ts';
+import { isWithin, orgLineOf } from '../people/access.ts';
 import { deskOf } from '../people/desks.ts';
 import type { CaseFact, Ctx, Millis, OrgPath, PinRefs, Tier } from '../process.ts';
 import { pinRefsOf } from '../record/pins.ts';
 
 /** What somebody reports at a desk, as it is kept. */
 export type Reported = {
-  reporter: string;
+  /** Absent: a caller without an account. */
+  reporter?: string | undefined;
+  caller?: string | undefined;
   unit: OrgPath;
   application: string;
   title: string;
@@ -22,22 +25,30 @@ export type Keeping<R> = R & Omit<Base, 'status' | keyof R>;
 /** The event of an intake at a desk; no queue where nobody staffs one. */
 export type AtDesk<R> = R & { queue?: string; queueOrg?: OrgPath; pinned: PinRefs };
 /** What an intake is asked with. */
-type Told = Pick<Reported, 'unit'> & { [K in 'reporter' | 'contact' | 'followUpOf']?: string | undefined };
+type Told = Pick<Reported, 'unit'> & Naming & { [K in 'contact' | 'followUpOf']?: string | undefined };
+/** How an intake says who reports it. */
+export type Naming = {
+  reporter?: string | undefined;
+  caller?: string | undefined;
+  reporterElsewhere?: true | undefined;
+};
+export type Named = Pick<Reported, 'reporter' | 'caller'>;
 
 /**
- * The data of an intake at the desk of a tier. Throws what `openUnit`, `reporterOf` and `followed` throw, and
+ * The data of an intake at the desk of a tier. Throws what `openUnit`, `whoReports` and `followed` throw, and
  * 'contact-missing'.
  */
-export function reportedAt<T extends Told>(tier: Tier, { reporter: named, contact, followUpOf, ...told }: T, ctx: Ctx) {
+export function reportedAt<T extends Told>(tier: Tier, data: T, ctx: Ctx) {
+  const { reporter: _reporter, caller: _caller, reporterElsewhere: _twice, contact, followUpOf, ...told } = data;
   const unit = openUnit(ctx);
   if (contact === undefined) throw new DomainError('contact-missing', 'The reporter must be within reach');
-  const reporter = reporterOf(named, ctx);
+  const named = whoReports(data, unit, ctx);
   const before = followed(followUpOf, ctx);
   const desk = deskOf(ctx.pins.desks, tier);
   return {
     ...told,
     unit,
-    reporter,
+    ...named,
     contact,
     ...(before ? { followUpOf: before.incident ?? before.caseId } : {}),
     ...(desk ? { queue: desk.queue, queueOrg: desk.queueOrg } : {}),
@@ -60,27 +71,55 @@ export function openedAt<R extends Reported, O>(
   };
 }
 
-/** The unit's organisation. Throws 'invalid-data' when there is no such unit, 'target-not-open' when it was closed. */
-export function openUnit({ facts }: Ctx): OrgPath {
+/**
+ * The unit's organisation. Throws 'invalid-data' when there is no such unit, 'target-not-open' when it was closed. What the
+ * product passes on was taken before: it goes on, whatever was closed since.
+ */
+export function openUnit({ facts, role }: Ctx): OrgPath {
   if (!facts.unit) throw invalid('unit', 'unknown', 'There is no such unit');
-  if (!facts.unit.open) throw new DomainError('target-not-open', 'The unit takes no more cases');
-  return facts.unit.orgPath;
+  const { orgPath, open, heir } = facts.unit;
+  if (!open && role !== 'system')
+    throw new DomainError(
+      'target-not-open',
+      'The unit takes no more cases',
+      heir === undefined ? {} : { params: { heir } },
+    );
+  return orgPath;
 }
 
 /**
- * Who reports: a requester himself, else the person named. Throws 'invalid-data' for nobody or somebody unknown,
- * 'not-permitted' when a requester names another.
+ * Who reports: a requester himself, else the person named, or the caller without an account. Throws 'invalid-data' for
+ * nobody, both, somebody unknown, or somebody of elsewhere who is not named twice; 'not-permitted' when a requester names
+ * another. What the product passes on names whoever named himself or was named before.
  */
-export function reporterOf(named: string | undefined, { actor, role, facts }: Ctx): string {
+export function whoReports({ reporter, caller, reporterElsewhere }: Naming, unit: OrgPath, ctx: Ctx): Named {
+  const { actor, role } = ctx;
   if (role === 'requester') {
-    if (named !== undefined && named !== actor.id)
+    if (caller !== undefined || (reporter !== undefined && reporter !== actor.id))
       throw new DomainError('not-permitted', 'A requester reports in his own name');
-    return actor.id;
+    return { reporter: actor.id };
   }
-  if (named === undefined) throw invalid('reporter', 'missing', 'Somebody must have reported it');
-  if (facts.person === null || facts.person?.active === false)
-    throw invalid('reporter', 'unknown', 'There is no such person');
-  return named;
+  if (reporter !== undefined && caller !== undefined && role !== 'system')
+    throw invalid('caller', 'one-only', 'Who has an account is named by it');
+  if (reporter === undefined && caller === undefined)
+    throw invalid('reporter', 'missing', 'Somebody must have reported it');
+  if (reporter !== undefined && role !== 'system') checkReporter(unit, reporterElsewhere === true, ctx);
+  return { ...(reporter === undefined ? {} : { reporter }), ...(caller === undefined ? {} : { caller }) };
+}
+
+/** Whoever is named will read the case: so he is near its unit, or one whom the desk serves, or it is said that he is neither. */
+function checkReporter(unit: OrgPath, saidTwice: boolean, { facts: { person }, actor, role }: Ctx): void {
+  if (person === null || person?.active === false) throw invalid('reporter', 'unknown', 'There is no such person');
+  const own = person?.unit;
+  if (own === undefined || saidTwice || isNear(own, unit)) return;
+  if (!actor.grants.some((grant) => grant.role === role && isWithin(own, grant.orgPath)))
+    throw invalid('reporter', 'elsewhere', 'He belongs to none of the organisations of this unit');
+}
+
+/** On one line, or two units that one office serves; the top serves all, so that nobody is near by it. */
+function isNear(own: OrgPath, unit: OrgPath): boolean {
+  const [[, office, ...above], [, other]] = [orgLineOf(own), orgLineOf(unit)];
+  return isWithin(own, unit) || isWithin(unit, own) || (office === other && above.length > 0);
 }
 
 /** The case that this one follows; undefined when it follows none. Throws 'invalid-data' when there is no such case. */

@@ -17,6 +17,7 @@ export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>
     assignee: assignee === person,
     commander: commander === person,
     follower: common.followers.includes(person),
+    reporter: state.reporter === person && !state.reporterGone,
   };
   const places = Object.keys(had).filter((one) => had[one]);
   if (places.length === 0) return [];
@@ -42,7 +43,8 @@ export function requeue(definition: Frame, data: DataOf<'requeue'>, state: Base,
 }
 
 /** Without who has left: what he had at work lies in the queue again or with his heir, what waits goes on waiting. */
-export function relieved({ work }: Frame, state: Base, { person, assignee }: CommonEvents['relieved']): Base {
+export function relieved({ work }: Frame, before: Base, { person, assignee, places }: CommonEvents['relieved']): Base {
+  const state: Base = places.includes('reporter') ? { ...before, reporterGone: true } : before;
   if (state.assignee !== person) return state;
   const atWork = work.at.includes(state.status);
   if (assignee !== undefined && !(atWork && work.handedTo)) return { ...vacant(work, state), assignee };
@@ -50,7 +52,11 @@ export function relieved({ work }: Frame, state: Base, { person, assignee }: Com
 }
 
 /** In the heir's queue; who goes on with it does so, and what waits goes on waiting. */
-export function moved({ work }: Frame, state: Base, { to, moved: lay, assignee }: CommonEvents['requeued']): Base {
+export function moved(
+  { work }: Pick<Frame, 'work'>,
+  state: Base,
+  { to, moved: lay, assignee }: Pick<CommonEvents['requeued'], 'to' | 'moved' | 'assignee'>,
+): Base {
   if (!lay) return state;
   const placed = { ...state, place: to };
   if (assignee !== undefined) return placed;

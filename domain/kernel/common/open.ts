@@ -8,6 +8,7 @@ export const commonOpen = {
   unlinked: ['target'],
   linkNoted: ['source', 'relation'],
   linkGone: ['source'],
+  corrected: ['fields', 'reason'],
   urged: ['text'],
   urgeAnswered: ['text'],
   retargeted: ['policy', 'reason'],

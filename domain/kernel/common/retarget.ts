@@ -15,30 +15,50 @@ export type Retargeted = {
   pins: Omit<Pins, 'rules'>;
 };
 
+/** What of the event says which versions a case runs on from then on. */
+export type Repinned = Pick<Retargeted, 'policy' | 'calendars' | 'pins'>;
+/** The versions that a preview named. */
+type Seen = { policyVersion?: string | undefined; calendars?: readonly string[] | undefined };
+
 /**
- * The data of the event. Every clock that ever started needs a definition under the new policy, or its promise, or what
- * became of it, would vanish from all figures.
- * Throws 'preview-stale' when registers have moved on since the preview, 'nothing-changes' and 'clock-missing'.
+ * The data of the event. Throws 'preview-stale' when registers have moved on since the preview, 'nothing-changes' and
+ * 'clock-missing'.
  */
 export function retargeted({ data }: Command, { facts, pins: former, clocks }: Ctx): Retargeted {
   if (!facts.pins) throw new DomainError('preview-stale', 'What is in force could not be looked up');
-  const next = { ...facts.pins, rules: former.rules }; // rules of deciders are no promise to anybody
+  refuseUnseen(facts.pins, data);
+  const next = repinned(facts.pins, former, clocks);
+  if (!next) throw new DomainError('nothing-changes', 'The case runs on these versions already');
+  return { ...next, reason: data.reason };
+}
+
+/** Nobody moves a case further than he saw. Throws 'preview-stale', with the versions that hold now. */
+export function refuseUnseen(next: Pins, { policyVersion, calendars: named = [] }: Seen): void {
   const { sla: policy, calendars } = pinRefsOf(next);
   const versions = [...new Set(Object.values(calendars))].toSorted();
-  if (policy !== data.policyVersion || versions.some((id) => !data.calendars.includes(id)))
+  if (policy !== policyVersion || versions.some((id) => !named.includes(id)))
     throw new DomainError('preview-stale', 'The registers have changed since the preview', {
       params: { policyVersion: policy, calendars: versions },
     });
-  if (versionsOf(next) === versionsOf(former))
-    throw new DomainError('nothing-changes', 'The case runs on these versions already');
+}
+
+/**
+ * What a case keeps of the pins in force; undefined when it runs on these versions already. Every clock that ever started
+ * needs a definition under the new policy, or its promise, or what became of it, would vanish from all figures. Throws
+ * 'clock-missing'.
+ */
+export function repinned(inForce: Pins, former: Pins, clocks: Clocks): Repinned | undefined {
+  const next = { ...inForce, rules: former.rules }; // rules of deciders are no promise to anybody
+  if (versionsOf(next) === versionsOf(former)) return undefined;
   const lost = lostClock(clocks, next);
   if (lost !== undefined)
     throw new DomainError('clock-missing', `The policy has no clock ${lost}, which the case has`, {
       params: { clock: lost },
     });
+  const { sla: policy, calendars } = pinRefsOf(next);
   const { rules: _rules, snapshots, ...rest } = next;
   const fresh = Object.entries(snapshots).filter(([id]) => !Object.hasOwn(former.snapshots, id));
-  return { policy, calendars, reason: data.reason, pins: { ...rest, snapshots: Object.fromEntries(fresh) } };
+  return { policy, calendars, pins: { ...rest, snapshots: Object.fromEntries(fresh) } };
 }
 
 /** Which versions, whatever they say. */

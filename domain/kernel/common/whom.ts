@@ -4,6 +4,18 @@ import type { Audience } from '../process.ts';
 
 export const person = (id: string | undefined): Audience | undefined => (id === undefined ? undefined : { person: id });
 export const team = (key: string | undefined): Audience | undefined => (key === undefined ? undefined : { team: key });
+/** True for a case whose reporter can be told and waited for; else the desk acts for him. */
+export const actsHimself = ({ reporter, reporterGone }: Pick<Base, 'reporter' | 'reporterGone'>): boolean =>
+  reporter !== undefined && !reporterGone;
+const CALLER = '~';
+/** What stands for a caller without an account among reporters; no person is called so. */
+export const callerBy = (call = ''): string => `${CALLER}${call}`;
+export const isCaller = (reporter: string): boolean => reporter.startsWith(CALLER);
+/** Who reported it first, or what stands for him where he cannot act. */
+export const firstReporter = ({ reporter, reporterGone }: Pick<Base, 'reporter' | 'reporterGone'>): string =>
+  reporter === undefined || reporterGone ? callerBy() : reporter;
+/** Whoever acts for a reporter who cannot, at the desks that serve his unit. */
+export const deskOf = ({ unit }: Pick<Base, 'unit'>): Audience => ({ role: 'desk-agent', orgPath: unit });
 /** Its queue. */
 export const queue = ({ place }: Pick<Base, 'place'>): Audience | undefined => team(place?.queue);
 /** Who has it, else its queue. */

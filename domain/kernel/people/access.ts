@@ -2,11 +2,12 @@
 import type { Actor, CaseView, OrgPath, Role } from '../process.ts';
 
 /** What access looks at. */
-export type Seen = Pick<CaseView, 'orgLine' | 'parties' | 'queue'>;
+export type Seen = Pick<CaseView, 'orgLine' | 'parties' | 'queue'> & { _id?: string };
 type Clause =
   | { orgLine: { $in: readonly OrgPath[] } }
   | { 'parties.requester': string }
   | { 'parties.reporters': string }
+  | { _id: { $in: readonly string[] } }
   | { 'parties.unit': OrgPath }
   | { queue: { $in: readonly string[] } };
 type Filter = { $or: Clause[] } | { _id: { $in: [] } } | { $and: readonly Filter[] };
@@ -25,29 +26,34 @@ export const isWithin = (path: OrgPath, top: OrgPath): boolean => path === top |
 
 /**
  * What `actor` may do under `permission`: the same clauses decide on one case and filter a list.
- * A grant as requester reaches the cases that he reported, first or later, and those of the own unit where the permission
+ * A grant as requester reaches the cases that he reported, first or later, those that he called about before he had an account, and those of the own unit where the permission
  * says `unit`; any other grant reaches its organisation and all below; a team reaches its queue, whatever branch the case
  * comes from.
+ * `also`: organisations whose cases he reaches beside, whatever he is granted there.
  * Nothing granted: a filter that finds nothing, since an empty `$or` must never mean "all". Throws nothing.
  */
-export function reachOf(actor: Actor, permission: string, holders: Holders): Reach {
+export function reachOf(actor: Actor, permission: string, holders: Holders, also: readonly OrgPath[] = []): Reach {
   const held = holders[permission];
   const grants = held ? actor.grants.filter(({ role }) => held.roles.includes(role)) : [];
   const orgs = grants.filter(({ role }) => role !== 'requester').map(({ orgPath }) => orgPath);
+  const { called = [] } = actor;
   const asRequester = grants.some(({ role }) => role === 'requester');
   const byUnit = asRequester && held?.unit === true;
   const queues = orgs.length > 0 ? actor.teams : []; // a member works there in one of the roles he holds
   const clauses: Clause[] = [
     ...(orgs.length > 0 ? [{ orgLine: { $in: orgs } }] : []),
+    ...(also.length > 0 ? [{ orgLine: { $in: also } }] : []),
     ...(queues.length > 0 ? [{ queue: { $in: queues } }] : []),
     ...(asRequester ? [{ 'parties.requester': actor.id }, { 'parties.reporters': actor.id }] : []),
+    ...(asRequester && called.length > 0 ? [{ _id: { $in: called } }] : []),
     ...(byUnit ? [{ 'parties.unit': actor.unit }] : []),
   ];
   return {
-    covers: ({ orgLine, parties, queue }) =>
-      orgs.some((org) => orgLine.includes(org)) ||
+    covers: ({ orgLine, parties, queue, _id }) =>
+      [...orgs, ...also].some((org) => orgLine.includes(org)) ||
       (queue !== undefined && queues.includes(queue)) ||
       (asRequester && (parties.requester === actor.id || parties.reporters?.includes(actor.id) === true)) ||
+      (asRequester && _id !== undefined && called.includes(_id)) ||
       (byUnit && parties.unit === actor.unit),
     filter: clauses.length > 0 ? { $or: clauses } : { _id: { $in: [] } },
   };

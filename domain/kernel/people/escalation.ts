@@ -66,7 +66,7 @@ function placeOf({ pins }: Case, view: CaseView, clock: string): Around {
 /** Clocks of these kinds remind: of those who reported the case they speak to whom it waits for. */
 const REMINDING: readonly string[] = ['nag', 'timer'];
 const reportersIn = ({ parties: { requester, reporters = [] } }: Pick<CaseView, 'parties'>): string[] => [
-  requester,
+  ...(requester === undefined ? [] : [requester]),
   ...reporters,
 ];
 function askedOf(view: CaseView): string[] {
@@ -97,6 +97,8 @@ function audienceOf(word: string, place: Around): Audience[] {
     case 'assignee':
       return parties.assignee === undefined ? audienceOf('team', place) : [{ person: parties.assignee }];
     case 'requester':
+      // Who works on it tells a caller without an account.
+      if (reporters.length === 0 && parties.requester === undefined) return audienceOf('assignee', place);
       return reporters.map((person) => ({ person }));
     case 'commander':
       return parties.commander === undefined ? [{ role: 'process-owner', orgPath }] : [{ person: parties.commander }];

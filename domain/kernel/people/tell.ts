@@ -38,6 +38,13 @@ export function unreached(
   return tell({ type: 'mail.unreached', by, caseId }, to, { title, unreached: data.to });
 }
 
+/** That something happened which its reporter would be told, who has no account or has left: `to` tell him. */
+export const toTell = (
+  { by, caseId }: Pick<CaseEvent, 'by' | 'caseId'>,
+  to: readonly (Audience | undefined)[],
+  data: Readonly<Record<'title' | 'caller', string>>,
+): Effect[] => tell({ type: 'caller.toTell', by, caseId }, to, data);
+
 /** 'incident.infoSupplied' → 'incident-info-supplied'. */
 export const templateOf = (type: string): string =>
   type.replace('.', '-').replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
@@ -47,6 +54,10 @@ export const followedTemplate = (template: string): string => `${template}-follo
 
 /** Of `unreached`, whatever the process. */
 export const unreachedTemplate: Templates = {
+  'caller-to-tell': {
+    zh: '{caseId} {title}：有新进展，{caller} 收不到系统通知，请告知',
+    en: '{caseId} {title}: there is news, and {caller} gets no notices. Please tell them',
+  },
   'mail-unreached': {
     zh: '{caseId} {title}：一条通知未能送达 {unreached}，请换一种方式告知',
     en: '{caseId} {title}: a notice did not reach {unreached}. Please tell them in another way',

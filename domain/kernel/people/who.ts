@@ -21,6 +21,8 @@ export const isHands = (role: Role | 'system'): boolean => HANDS.some((one) => o
 /** Holders of these roles on the case's line of organisations. */
 export const only = (...by: readonly (Role | 'system')[]): Who => ({ by });
 export const member: Who = { by: HANDS, as: 'queue-member' };
+/** Who leads the team of its queue. */
+export const lead: Who = { by: HANDS, as: 'queue-lead' };
 export const assignee: Who = { by: HANDS, as: 'assignee' };
 export const supervisor: Who = { by: ['supervisor'] };
 export const system: Who = { by: ['system'] };
@@ -28,6 +30,9 @@ export const system: Who = { by: ['system'] };
 export const caller: Who = { by: ['requester'], as: 'caller' };
 /** Also who reported it later; he may not end it for the others. */
 export const reporter: Who = { by: ['requester'], as: 'reporter' };
+
+/** The desk, for a reporter who cannot act himself: a caller without an account, or one who has left. */
+export const standIn: Who = { by: ['desk-agent'], as: 'stand-in' };
 
 type OneOrMore<St> = St | readonly St[];
 

@@ -25,6 +25,7 @@ export type ProcessWords<St extends string, E extends string> = {
 const common: Readonly<Record<string, TwoWords>> = {
   commented: ['有新留言', 'has a new comment'],
   amended: ['的内容已更正', 'what it says has been amended'],
+  corrected: ['的登记信息已改正', 'what was registered of it has been put right'],
   urged: ['被催办', 'reminder: somebody waits for an answer'],
   urgeAnswered: ['的催办已答复', 'the reminder has been answered'],
   supervised: ['被督办', 'is under supervision'],

@@ -1,3 +1,4 @@
+import { organisationOf } from '../../../models/registers/organisation.ts';
 import { policyOf } from '../../../models/registers/policy.ts';
 import { type Api, openIncident, startApi } from '../../support/product/api.ts';
 import { publishPolicy } from '../../support/product/policy.ts';
@@ -113,4 +114,95 @@ test('a breach that a re-target takes back is counted, with the query that lists
   expect(item.count).toBe(1);
   const listed = await supervisor.get(item.query);
   expect(listed.body.items.map((one: { number: string }) => one.number)).toEqual([number]);
+});
+
+const phoned = (data: object) => ({
+  channel: 'phone',
+  unit: '/dx/donghu/linxi/school',
+  application: 'payment',
+  title: '打不开',
+  description: '凭证打不开',
+  contact: '0571 8888',
+  ...data,
+});
+
+describe('intake at the desk', () => {
+  test('N19 a caller without an account: the desk acts for him, and those who only watch see neither name nor contact', async () => {
+    const desk = await api.as('desk-linxi');
+    const opened = await desk.send('/api/calls', phoned({ caller: '孙女士' }));
+    expect([opened.status, opened.body.caller, opened.body.parties.requester]).toEqual([201, '孙女士', undefined]);
+    const { number } = opened.body;
+    const asked = await desk.send(`/api/calls/${number}/requestInfo`, { question: '哪一批？' });
+    expect(asked.body.waitsFor).toMatchObject([{ to: { person: 'desk-linxi' }, command: 'supplyInfo' }]);
+    expect(asked.body.allowed).toContain('supplyInfo');
+    const colleague = await (await api.as('req-linxi')).get(`/api/cases/${number}`);
+    expect([colleague.body.caller, colleague.body.contact]).toEqual([undefined, undefined]);
+    const both = await desk.send('/api/calls', phoned({ caller: '孙女士', reporter: 'req-linxi' }));
+    expect([both.status, both.body.errors]).toMatchObject([422, [{ pointer: '/caller', code: 'one-only' }]]);
+  });
+
+  test('N20 a correction is shown, needs what was shown, and brings the case where it belongs', async () => {
+    const desk = await api.as('desk-province');
+    const { number, version } = (await desk.send('/api/calls', phoned({ reporter: 'req-linxi' }))).body;
+    const wanted = { unit: '/dx/donghu/hospital', application: 'payroll', reporter: 'req-donghu' };
+    const preview = (await desk.post(`/api/corrections/${number}/preview`, wanted)).body;
+    expect(preview).toMatchObject({
+      before: {
+        unit: '/dx/donghu/linxi/school',
+        application: 'payment',
+        queue: 'linxi-desk',
+        assignee: 'desk-province',
+      },
+      after: { unit: '/dx/donghu/hospital', application: 'payroll', queue: 'donghu-desk' },
+    });
+    const { policyVersion, calendars } = preview;
+    const correct = (data: object) =>
+      desk
+        .send(`/api/calls/${number}/correct`, { ...wanted, reason: '听错了', ...data })
+        .set('If-Match', `"${version}"`);
+    expect((await correct({})).body).toMatchObject({ status: 409, code: 'preview-stale' });
+    expect((await correct({ policyVersion, calendars, application: 'nothing' })).body.errors).toMatchObject([
+      { pointer: '/application', code: 'unknown' },
+    ]);
+    const done = await correct({ policyVersion, calendars });
+    expect([done.status, done.body.queue, done.body.status]).toEqual([200, 'donghu-desk', 'new']);
+    expect((await (await api.as('req-linxi')).get(`/api/cases/${number}`)).status).toBe(404);
+    expect((await (await api.as('req-donghu')).get(`/api/cases/${number}`)).status).toBe(200);
+    expect((await (await api.as('desk-donghu')).get('/api/work')).body.items).toContainEqual(
+      expect.objectContaining({ number }),
+    );
+    const again = await desk.post(`/api/corrections/${number}/preview`, wanted);
+    expect([again.status, again.body.code]).toEqual([409, 'nothing-changes']);
+    const far = await (await api.as('desk-linxi')).post(`/api/corrections/${number}/preview`, wanted);
+    expect(far.status).toBe(404);
+  });
+
+  test('N21 an open call becomes an incident though its unit is closed; N23 nobody is there, so a desk above has it', async () => {
+    const desk = await api.as('desk-province');
+    const { db, directory } = api.product;
+    const at = { unit: '/dx/xiling/yuntai/school', reporter: 'req-school' } as const;
+    const { number } = (await (await api.as('req-school')).send('/api/calls', phoned({ unit: at.unit, contact: '1' })))
+      .body;
+    expect((await desk.get('/api/work')).body.items).toContainEqual(
+      expect.objectContaining({ number, queue: 'yuntai-desk' }),
+    );
+    await organisationOf(db).updateOne({ _id: at.unit }, { open: false });
+    directory.drop();
+    expect((await desk.send('/api/calls', phoned(at))).body.code).toBe('target-not-open');
+    const escalated = await desk.send(`/api/calls/${number}/escalate`, {
+      category: 'software-function',
+      impact: '2',
+      urgency: '2',
+      diagnosis: '服务器报错',
+      tried: '重启',
+    });
+    expect(escalated.status).toBe(200);
+    const incident = await api.product.eventually(async () => {
+      const stored = await api.product.stored(number);
+      return 'incident' in stored && typeof stored.incident === 'string' ? stored.incident : null;
+    });
+    expect((await desk.get(`/api/cases/${incident}`)).body).toMatchObject({ orgPath: at.unit, call: number });
+    await organisationOf(db).updateOne({ _id: at.unit }, { open: true });
+    directory.drop();
+  });
 });

@@ -88,9 +88,9 @@ describe('call.create', () => {
 });
 
 describe('first line', () => {
-  test('call.take is for members of its desk', () => {
+  test('call.take is for members of its desk and of those above', () => {
     newCall()
-      .when(cityAgent, plain('take'))
+      .when(li, plain('take'))
       .thenRefused('not-permitted')
       .when(agent, plain('take'))
       .thenEvents('taken')

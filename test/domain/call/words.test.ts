@@ -338,7 +338,7 @@ describe('one thing is told once', () => {
     expect(heard(() => stage.give('INC-000001', agent, plain('confirm')))).toEqual(['incident-closed']);
     call.thenView({ status: 'closed' });
     const joined = newCall({}, { stage });
-    const { caseId } = queuedIncident({ reporter: stranger.id }, { stage });
+    const { caseId } = queuedIncident({ reporter: stranger.id, reporterElsewhere: true }, { stage });
     expect(heard(() => joined.when(agent, join(caseId)))).toEqual(['call-joined']);
     expect(heard(() => stage.give(caseId, cityHead, because('cancel')))).toEqual(['incident-canceled']);
   });

@@ -1,5 +1,6 @@
 /** What a case carries is bounded, whoever adds to it. */
-import { companyRules, MOST_CHILDREN, MOST_REPORTERS } from '../../../domain/incident/rules-company.ts';
+import { MOST_CHILDREN, MOST_REPORTERS } from '../../../domain/incident/caps.ts';
+import { companyRules } from '../../../domain/incident/rules-company.ts';
 import type { Incident } from '../../../domain/incident/state.ts';
 import { commonBlockers, MOST_FOLLOWERS, nothingCommon } from '../../../domain/kernel/common/common.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';

@@ -363,3 +363,15 @@ test('the same unit follows an incident of its own whatever the branch that work
     .thenAllowed(requester, 'comment', 'urge', 'follow', 'cancel', 'supplyInfo')
     .thenNotAllowed(stranger, 'comment', 'urge', 'follow', 'cancel', 'supplyInfo');
 });
+
+test('incident.removeReporter is the product’s own, and for a call that is there', () => {
+  queuedIncident()
+    .when(li, { type: 'removeReporter', data: { call: 'CAL-000009' } })
+    .thenRefused('not-permitted')
+    .when(system, { type: 'removeReporter', data: { call: 'CAL-000009' } })
+    .thenEvents()
+    .when(system, { type: 'addReporter', data: { call: 'CAL-000009', caller: 'Ms Sun' } })
+    .when(system, { type: 'removeReporter', data: { call: 'CAL-000009' } })
+    .thenEvents('reporterRemoved')
+    .thenTold('incident-reporter-removed', 'donghu-l2');
+});
