@@ -12,6 +12,7 @@ import type { AuditTrail } from '../models/access/audit.ts';
 import { noteParked } from '../models/cases/parked.ts';
 import { troubledDeliveries } from '../models/notices/delivery.ts';
 import { rehearsalStore } from '../models/rehearsal.ts';
+import { refuseOddAddress } from './http/address.ts';
 import { apiKeyRoutes } from './sign-in/api-key-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { createAuth } from './sign-in/auth.ts';
@@ -177,7 +178,7 @@ export function createApp(deps: ApiDeps): App {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   // We speak plain HTTP, so a public https address means a proxy before us, which is near.
   if (env.publicUrl?.startsWith('https:')) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
-  app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(), mount(routes, door), docsPage());
+  app.use(headers(env.publicUrl), requestLog(deps), refuseOddAddress, ...jsonBody(), mount(routes, door), docsPage());
   app.get('/cases/:number', toCasePage);
   app.use(() => {
     throw notFound();

@@ -1,5 +1,5 @@
 /** `npm run -s clocks -- FILE`: what the kernel computes otherwise than the vectors in FILE say, then the count of ids. */
-import { readFileSync } from 'node:fs';
+import { readText } from '../platform/utf8.ts';
 import { differences, parseVectors } from './support/clock-vectors.ts';
 
 const [file] = process.argv.slice(2);
@@ -8,7 +8,7 @@ if (file === undefined) {
   process.exit(2);
 }
 let [passed, failed] = [0, 0];
-for (const { id, lines } of differences(parseVectors(readFileSync(file, 'utf8')))) {
+for (const { id, lines } of differences(parseVectors(readText(file)))) {
   for (const line of lines) process.stdout.write(`${id} ${line}\n`);
   if (lines.length === 0) passed += 1;
   else failed += 1;

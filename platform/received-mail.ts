@@ -11,7 +11,7 @@ export type ReceivedMail = {
 };
 
 /** Reads one raw message. Throws nothing for a malformed one: it says less then. */
-export async function readMail(raw: string): Promise<ReceivedMail> {
+export async function readMail(raw: string | Buffer): Promise<ReceivedMail> {
   const { simpleParser } = await import('mailparser'); // 15 MB, which most installations never need
   const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipTextToHtml: true });
   const submitted = headerOf(mail.headers, 'auto-submitted');

@@ -1,5 +1,6 @@
 /** What zod found, as the product's field codes: every bad field of one request, each by its JSON pointer. */
 import type { z } from 'zod';
+import { BAD_CHARACTER, isWritten } from '../../domain/kernel/contract.ts';
 import type { FieldError } from '../../domain/kernel/process.ts';
 import { invalid } from './problem.ts';
 
@@ -8,17 +9,42 @@ type Path = readonly PropertyKey[];
 
 /** `input` as `schema` gives it, or 'invalid-data' naming every bad field. */
 export function parsed<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  throw invalid(fieldErrorsOf(result.error, input));
+  const { data, errors } = read(schema, input);
+  if (errors.length > 0) throw invalid(errors);
+  return data;
+}
+
+/**
+ * `input` held against `schema`, and every text in it against the one rule for text, whatever the schema says of it. `data`
+ * is good only where there is no error.
+ */
+export function read<T extends z.ZodType>(schema: T, input: unknown): { data: z.output<T>; errors: FieldError[] } {
+  const { success, data, error } = schema.safeParse(input);
+  const errors = distinct([...(success ? [] : fieldErrorsOf(error, input)), ...textFaults(input, [])]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- undefined only beside errors
+  return { data: data as z.output<T>, errors };
 }
 
 /** Every issue of `error`; `input` tells a missing field from one of the wrong type. */
-export function fieldErrorsOf(error: z.ZodError, input: unknown): FieldError[] {
-  const all = error.issues.flatMap((issue) => fieldsOf(issue, issue.path, input));
+const fieldErrorsOf = (error: z.ZodError, input: unknown): FieldError[] =>
+  error.issues.flatMap((issue) => fieldsOf(issue, issue.path, input));
+
+function distinct(errors: readonly FieldError[]): FieldError[] {
   const seen = new Set<string>();
-  return all.filter(({ pointer, code }) => !seen.has(`${pointer} ${code}`) && seen.add(`${pointer} ${code}`));
+  return errors.filter(({ pointer, code }) => !seen.has(`${pointer} ${code}`) && seen.add(`${pointer} ${code}`));
 }
+
+/** Names count too: some are kept. The door has bounded how deep this goes. */
+function textFaults(value: unknown, path: Path): FieldError[] {
+  if (typeof value === 'string') return isWritten(value) ? [] : [badCharacter(path)];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const here = [...path, name];
+    return isWritten(name) ? textFaults(inner, here) : [badCharacter(here)];
+  });
+}
+
+const badCharacter = (path: Path): FieldError => ({ pointer: pointerOf(path), code: BAD_CHARACTER });
 
 /** RFC 6901: '' is the whole document. */
 export const pointerOf = (path: Path): string =>

@@ -24,6 +24,8 @@ type Row = { status: number; title: string; retryAfter?: number };
 /** Every code that is not simply "refused by the state of the case" (409). */
 const table: Readonly<Record<string, Row>> = {
   'still-under-way': { status: 202, title: 'Still under way: ask again with the same key', retryAfter: 1 },
+  'address-malformed': { status: 400, title: 'The address is malformed' },
+  'request-malformed': { status: 400, title: 'The request is malformed' },
   'body-malformed': { status: 400, title: 'The body is not JSON' },
   'key-required': { status: 400, title: 'A command needs an Idempotency-Key' },
   'key-malformed': { status: 400, title: 'The Idempotency-Key is malformed' },
@@ -121,6 +123,7 @@ function codeOfForeign(error: unknown): string {
   if (error.name === 'EngineError' && typeof code === 'string' && engineCodes.has(code)) return code;
   if (error.name === 'BusyError') return 'busy';
   if (code === OUT_OF_DISK) return 'disk-full';
+  if (isFaultOfAsker(error)) return 'request-malformed';
   if (
     isServerError(error)
       ? notPrimary.has(code)
@@ -129,6 +132,13 @@ function codeOfForeign(error: unknown): string {
     return 'engine-away';
   const cause: unknown = error.cause;
   return cause === undefined || cause === error ? 'bug' : codeOfForeign(cause);
+}
+
+/** Express and its parts say what was wrong with a request by a status of their own. */
+function isFaultOfAsker(error: Error): boolean {
+  const status: unknown = 'status' in error ? error.status : undefined;
+  const isOfExpress = error instanceof URIError || 'expose' in error;
+  return isOfExpress && typeof status === 'number' && status >= 400 && status < 500;
 }
 
 const isServerError = ({ name }: Error): boolean => name === 'MongoServerError';

@@ -1,9 +1,9 @@
 /** What the columns of another tool's log mean: a JSON file that a user can write for a log never seen before. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { statusesOf } from '../../domain/kernel/lifecycle.ts';
 import type { AnyProcess } from '../../domain/kernel/process.ts';
+import { readText } from '../../platform/utf8.ts';
 import { LogError } from './open-log.ts';
 import { isZone, patternOf } from './times.ts';
 
@@ -63,7 +63,7 @@ export function readMapping(nameOrPath: string, process: Pick<AnyProcess, 'lifec
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    return JSON.parse(readText(file));
   } catch (error) {
     throw new LogError(`mapping ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,6 +1,5 @@
 /** Accounts as operators keep them from the command line. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Connection } from 'mongoose';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
@@ -17,6 +16,7 @@ import { type Change, saveEntries, versionMade, versionOf } from '../../models/r
 import { sessionOf } from '../../models/access/session.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { hashPassword, LONGEST_PASSWORD, newPassword } from '../../platform/passwords.ts';
+import { readStdin, readText } from '../../platform/utf8.ts';
 import { CommandError } from './command.ts';
 
 export type NewAccount = {
@@ -168,7 +168,7 @@ async function teamsThere(db: Connection, keys: readonly string[]): Promise<void
 
 async function passwordFrom(file: string | undefined): Promise<{ text: string; chosen: boolean }> {
   if (file === undefined) return { text: newPassword(), chosen: false };
-  const text = (await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')).replace(/\r?\n$/, '');
+  const text = (file === '-' ? await readStdin() : readText(file)).replace(/\r?\n$/, '');
   if (text.length < SHORTEST_PASSWORD || text.length > LONGEST_PASSWORD)
     throw new CommandError(`a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`);
   return { text, chosen: true };

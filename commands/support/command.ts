@@ -3,10 +3,12 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { openStore } from '../../client/record/open-store.ts';
 import { closeAuditTrails } from '../../models/access/audit.ts';
+import { isWritten } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { type Env, EnvError, readEnv } from '../../platform/env.ts';
 import { StartRefused } from '../../platform/fatal.ts';
 import { connectClient } from '../../platform/temporal.ts';
+import { NotUtf8 } from '../../platform/utf8.ts';
 
 /** The command line itself is wrong: exit 2 and the usage. */
 export class WrongUse extends Error {}
@@ -74,17 +76,21 @@ export async function runCommand(
   }
 }
 
+/** One sentence is all that there is to say of these. */
+const saysAll = [CommandError, StartRefused, DomainError, NotUtf8];
+
 export function wordsOf(error: unknown, usage: string): string {
   if (error instanceof WrongUse) return `${error.message}\n${usage}`;
   if (error instanceof EnvError)
     return `${error.message}\nStart the product (npm start), or set MONGODB_URI and CHANGMING_RECORD_KEY.`;
-  if (error instanceof CommandError || error instanceof StartRefused || error instanceof DomainError)
-    return error.message;
+  if (error instanceof Error && saysAll.some((kind) => error instanceof kind)) return error.message;
   return String(error instanceof Error ? error.stack : error);
 }
 
-/** parseArgs, but what it refuses is a wrong use. */
+/** parseArgs, but what it refuses is a wrong use; so is a word that nobody can have written, or that lost bytes on its way. */
 export function parsedOrWrong<T>(parse: () => T): T {
+  if (!process.argv.slice(2).every(isWritten))
+    throw new WrongUse('a word of the command line is not UTF-8, or holds control characters');
   try {
     return parse();
   } catch (error) {

@@ -4,12 +4,23 @@ import type { FieldSpec, FieldSpecs } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
-/** Characters that belong to no text of people: controls and half surrogate pairs. */
-const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
-const TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u;
+// Controls, and what a decoder leaves of bytes that it could not read. Half surrogate pairs are asked for apart: the
+// specification shows these patterns, and not every tool that reads it knows classes or halves.
+const LINE = String.raw`^[^\u0000-\u001F\u007F-\u009F\uFFFD]*$`;
+const TEXT = String.raw`^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFD]*$`;
+const [ofLine, ofText, HALF] = [new RegExp(LINE), new RegExp(TEXT), /\p{Cs}/u];
+const isLine = (words: string): boolean => ofLine.test(words) && isWritten(words);
+/** Field code of a text with a character that nobody writes. */
+export const BAD_CHARACTER = 'bad-character';
+/**
+ * True for what people and programs can have written: no control characters but tab and line ends, no half of a surrogate
+ * pair, no U+FFFD, which says that bytes were lost before. The one rule for text at every door, whatever its field.
+ */
+export const isWritten = (words: string): boolean => ofText.test(words) && !HALF.test(words);
 
 /** One line, trimmed and NFC, 1 to `max` characters, without control characters. */
-export const line = (max: number) => z.string().normalize('NFC').trim().min(1).max(max).regex(LINE);
+export const line = (max: number) =>
+  z.string().normalize('NFC').trim().min(1).max(max).refine(isLine, BAD_CHARACTER).meta({ pattern: LINE });
 /** Text of several lines, trimmed and NFC, 1 to `max` characters; line ends become `\n`. */
 export const text = (max: number) =>
   z
@@ -19,7 +30,8 @@ export const text = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .regex(TEXT);
+    .refine(isWritten, BAD_CHARACTER)
+    .meta({ pattern: TEXT });
 /** Key of a register entry or a person: no blanks, no operators. */
 export const key = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 /** Path of an organisation, `/dx/donghu/linxi`. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
-import type { Actor, Role } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError, Role } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import {
   type Change,
@@ -14,7 +14,7 @@ import {
   versionOf,
 } from '../../../models/registers/register-version.ts';
 import type { Auth } from '../../sign-in/auth.ts';
-import { fieldErrorsOf } from '../../http/fields.ts';
+import { read } from '../../http/fields.ts';
 import { recordedEdit } from '../on-record.ts';
 import { changedGrants, grantsIn } from './plain-people.ts';
 import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
@@ -151,17 +151,17 @@ const emptied = ({ fields }: PlainRegister): object =>
   Object.fromEntries(Object.keys(fields.shape).map((field) => [field, undefined]));
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-type Understood = { errors: ReturnType<typeof fieldErrorsOf>; known: Readonly<Record<string, unknown>> };
+type Understood = { errors: readonly FieldError[]; known: Readonly<Record<string, unknown>> };
 /** Field by field, so that what is well-formed can be held against the rules in the same answer. */
 function understood(schema: z.ZodObject, raw: unknown): Understood {
-  const whole = schema.safeParse(raw);
-  if (whole.success) return { errors: [], known: whole.data };
+  const whole = read(schema, raw);
+  if (whole.errors.length === 0) return { errors: [], known: whole.data };
   const given: ReadonlyMap<string, unknown> = new Map(typeof raw === 'object' && raw ? Object.entries(raw) : []);
   const known = Object.entries(schema.shape).flatMap(([field, one]) => {
     const result = z.safeParse(one, given.get(field));
     return result.success && result.data !== undefined ? [[field, result.data]] : [];
   });
-  return { errors: fieldErrorsOf(whole.error, raw), known: Object.fromEntries(known) };
+  return { errors: whole.errors, known: Object.fromEntries(known) };
 }
 
 const fieldOf = ({ pointer }: { pointer: string }): string | undefined => pointer.split('/')[1];

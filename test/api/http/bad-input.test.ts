@@ -1,4 +1,5 @@
 import { request as rawRequest } from 'node:http';
+import request from 'supertest';
 import { z } from 'zod';
 import { contracts } from '../../../domain/contracts.ts';
 import { processes } from '../../../domain/processes.ts';
@@ -105,6 +106,7 @@ test('no route takes an unknown query parameter, an operator in one, or one twic
   }
 });
 
+const count = async () => (await desk.get('/api/cases/count')).body.count;
 const send = (text: string, type = 'application/json') =>
   desk.bare('/api/incidents').set('Idempotency-Key', 'body-test-key').type(type).send(text);
 const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
@@ -137,6 +139,43 @@ describe('bodies (S15, F46, F52)', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
+  test.each([
+    ['a byte that is never in UTF-8', [0xff]],
+    ['a character in GB18030', [0xb4, 0xf2]],
+    ['half a character', [0xe6, 0x89]],
+    ['the zero written long', [0xc0, 0x80]],
+    ['half a pair, encoded', [0xed, 0xa0, 0xbd]],
+  ])('N33 with %s are refused, whatever the field, and nothing is stored', async (_what, bytes) => {
+    const before = await count();
+    for (const field of ['title', 'description', 'contact']) {
+      const [head = '', tail = ''] = JSON.stringify({ ...report, ...weight, [field]: 'a#b' }).split('#');
+      const raw = Buffer.concat([Buffer.from(head), Buffer.from(bytes), Buffer.from(tail)]);
+      const answer = await fetch(`${api.address}/api/incidents`, {
+        method: 'POST',
+        headers: {
+          cookie: desk.cookie,
+          origin: api.address,
+          'content-type': 'application/json',
+          'idempotency-key': `n33-${field}-${bytes.join('-')}`,
+        },
+        body: raw,
+      });
+      expect([field, answer.status, z.object({ code: z.string() }).parse(await answer.json()).code]).toEqual([
+        field,
+        400,
+        'body-malformed',
+      ]);
+    }
+    expect(await count()).toBe(before);
+  });
+
+  test('N33 in another encoding of Unicode are refused: JSON is UTF-8', async () => {
+    for (const charset of ['utf-16', 'utf-16le', 'utf-32', 'utf-7', 'gb18030', '"utf-16"'])
+      expect([charset, (await send('{}', `application/json; charset=${charset}`)).status]).toEqual([charset, 415]);
+    expect((await send('{}', 'application/json; charset=UTF-8')).status).toBe(422);
+    expect((await send('{}', 'application/json; charset="utf-8"')).status).toBe(422);
+  });
+
   test('of another type, or compressed, are refused', async () => {
     for (const type of [
       'text/plain',
@@ -166,8 +205,79 @@ test.each([
 
 test('texts that JSON can carry and people cannot write are refused', async () => {
   const engineer = await api.as('eng-donghu-1');
-  for (const text of ['a\u0000b', '\u001B[31mred', '\uD800', '   '])
+  for (const text of ['a\u0000b', '\u001B[31mred', '\uD800', '   ', 'lost \uFFFD'])
     expect((await engineer.send(`/api/incidents/${number}/comment`, { text, audience: 'internal' })).status).toBe(422);
+});
+
+test('N33 N35 every text of a body or a query is held against one rule, beside its other faults', async () => {
+  const answer = await desk.send('/api/incidents', { ...report, contact: 'a\uFFFDb', impact: '9', more: ['\u0007'] });
+  expect(errorsOf(answer.body)).toEqual([
+    ['/contact', 'bad-character'],
+    ['/impact', 'not-allowed-value'],
+    ['/urgency', 'required'],
+    ['/more', 'unknown-field'],
+    ['/more/0', 'bad-character'],
+  ]);
+  // Fields whose own schema is a plain text, and names of fields.
+  const owner = await api.as('owner');
+  const session = await api.post('/api/session', { name: 'a\u0000', password: 'b\uFFFD' });
+  expect([session.status, errorsOf(session.body)]).toEqual([
+    422,
+    [
+      ['/name', 'bad-character'],
+      ['/password', 'bad-character'],
+    ],
+  ]);
+  const bulk = await desk.send('/api/commands', { command: 'comment', numbers: [number], data: { 'a\uFFFD': 'x' } });
+  expect([bulk.status, errorsOf(bulk.body)]).toEqual([422, [['/data/a\uFFFD', 'bad-character']]]);
+  for (const [caller, path, field] of [
+    [desk, '/api/incidents?q=', 'q'],
+    [desk, '/api/cases/count?q=a', 'q'],
+    [desk, '/api/cases/export?q=', 'q'],
+    [desk, '/api/suggest?process=incident&application=payment&unit=/dx/donghu/linxi/school&title=', 'title'],
+    [owner, '/api/work?after=', 'after'],
+  ] as const)
+    for (const odd of ['%00', 'a%1F', '%7F', '%C2%85', '%EF%BF%BD']) {
+      const { status, body } = await caller.get(path + odd);
+      expect([path, odd, status, errorsOf(body)]).toEqual([
+        path,
+        odd,
+        422,
+        expect.arrayContaining([[`/${field}`, 'bad-character']]),
+      ]);
+    }
+});
+
+test('N33 S13 an address that is no text is refused with 400, whoever asks and wherever it points', async () => {
+  const open = request(api.address);
+  for (const path of [
+    '/api/cases/%E0%A4%A',
+    '/api/cases/%',
+    '/api/incidents/INC-000001/%ZZ',
+    '/api/incidents?q=%FF',
+    '/api/incidents?q=100%',
+    '/api/incidents?%C0%80=1',
+    '/cases/%ED%A0%80',
+    '/api/docs/%E6',
+    '/nowhere/%A',
+  ])
+    for (const asked of [open.get(path), desk.get(path), desk.delete(path), desk.send(path, {})]) {
+      const { status, body } = await asked;
+      expect([path, status, body.code]).toEqual([path, 400, 'address-malformed']);
+    }
+  const bytes = Buffer.from('/api/incidents?q=打印').toString('latin1');
+  const raw = await new Promise<number | undefined>((resolve, reject) => {
+    const sent = rawRequest(api.address, { path: bytes }, ({ statusCode }) => resolve(statusCode));
+    sent.on('error', reject).end();
+  });
+  expect(raw).toBe(400);
+});
+
+test('S13 what the framework refuses by itself is a fault of who asks', async () => {
+  const range = await request(api.address).get('/api/docs/swagger-ui.css').set('Range', 'bytes=99999999-');
+  expect([range.status, range.body.code]).toEqual([400, 'request-malformed']);
+  const old = await request(api.address).get('/api/docs/swagger-ui.css').set('If-Match', '"other"');
+  expect([old.status, old.body.code]).toEqual([400, 'request-malformed']);
 });
 
 test('a malformed number, an unknown one and an unknown command are one answer', async () => {
