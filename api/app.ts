@@ -129,14 +129,14 @@ export function createApp(deps: ApiDeps): App {
     ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ db, registers: db, directory, reads }),
-    ...stuckRoutes({ db, temporal, env }), // before one case: its name is no number
+    ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
-    ...gapRoutes({ db, directory }), // before the register: its name is no organisation
-    ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }), // before the register: its name is no calendar
+    ...gapRoutes({ db, directory }),
+    ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
     ...registerRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),

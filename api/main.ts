@@ -1,6 +1,6 @@
 /** The API process: connects, serves, and leaves in order. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { createCaseClient } from '../client/cases/case-client.ts';
 import { createDirectory } from '../client/registers/directory.ts';
@@ -12,6 +12,7 @@ import { createLogger, type Logger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { type App, createApp } from './app.ts';
+import { createHttpServer } from './http/server.ts';
 
 /** A load balancer sees that we are not ready before connections are refused. */
 const NOTICE_MS = 5_000;
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     logger,
     metrics: createMetrics(),
   });
-  const server = serve(app, env);
+  const server = createHttpServer(app.express).listen(env.port, env.host);
   server.on('listening', () => logger.info({ address: server.address() }, 'api listens'));
   server.on('error', (error) => {
     logger.fatal({ err: error }, 'api cannot listen');
@@ -51,14 +52,6 @@ async function main(): Promise<void> {
     await Promise.all([db.close(), temporal.connection.close(), rehearsalTemporal.connection.close()]);
     process.exit(0);
   });
-}
-
-/** Slow headers and bodies end; a live stream, whose answer takes for ever, does not count as a request. */
-function serve(app: App, { host, port }: { host: string; port: number }): Server {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }, app.express);
-  server.keepAliveTimeout = 65_000;
-  server.maxConnections = 10_000;
-  return server.listen(port, host);
 }
 
 /** The second signal ends at once. */

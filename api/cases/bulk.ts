@@ -1,7 +1,7 @@
 /** One command for several cases: each is a command of its own, with its own key and its own answer. */
 import { z } from 'zod';
 import { contracts } from '../../domain/contracts.ts';
-import { caseNumber } from '../../domain/kernel/contract.ts';
+import { caseNumber, formed } from '../../domain/kernel/contract.ts';
 import { CLIENT_KEY, personKey } from '../../domain/kernel/ids.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { CommandSpec } from '../../domain/kernel/process.ts';
@@ -18,7 +18,7 @@ const MOST = 200;
 const AT_ONCE = 8;
 
 const body = z.strictObject({
-  command: z.string().regex(/^[a-zA-Z]{1,40}$/),
+  command: formed(/^[a-zA-Z]{1,40}$/, 'command'),
   numbers: z
     .array(caseNumber())
     .min(1)

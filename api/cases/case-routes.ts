@@ -8,7 +8,7 @@ import type { AuditTrail } from '../../models/access/audit.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { engineOf, engineSchema } from './engine.ts';
 import { historyOfCase, historySchema } from './history.ts';
-import { limitAndAfter } from './lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
 import { withinReach } from './references.ts';
@@ -156,7 +156,7 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     access: { rule: 'role', roles: ['auditor', 'process-owner'] },
     watched: true,
     params: numberParams,
-    query: z.strictObject({ run: z.uuid().optional() }),
+    query: z.strictObject({ run: z.uuid().optional().describe('One of `runs`; left out: the newest') }),
     responses: { 200: { description: 'One run of the workflow', schema: historySchema } },
     handle: async ({ identity, params, query }) => {
       const stored = await reads.one(identity, params.number);

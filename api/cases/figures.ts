@@ -44,7 +44,7 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
       tag: 'figures',
       summary: 'Open cases within the reach, by status, priority, tier, organisation or queue',
       access: { rule: 'reader' },
-      query: z.strictObject({ by: by.default('status') }),
+      query: z.strictObject({ by: by.default('status').describe('What the counts are grouped by') }),
       responses: {
         200: {
           description: 'Counts, largest first',

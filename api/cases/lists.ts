@@ -7,18 +7,13 @@ import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseFilter, CaseFilters, CaseOrder } from '../../models/cases/scoped.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { invalid } from '../http/problem.ts';
+import { limitAndAfter, several } from '../http/query.ts';
 import { type Reads, worksSomewhere } from './reads.ts';
 import { type Identity, type Reply, type Route, route } from '../http/route.ts';
-import { caseViewSchema, countSchema, pageOf, processKey, processKeys } from '../http/schemas.ts';
+import { caseStatus, caseViewSchema, countSchema, pageOf, processKey, processKeys } from '../http/schemas.ts';
 
-/** Values by comma, all of one kind. */
-export const several = <T extends z.ZodType<string, string>>(one: T) => {
-  const list = z.string().min(1).max(2_000);
-  return list.transform((given) => given.split(',')).pipe(z.array(one).max(50));
-};
 const orders = ['dueAt', 'openedAt', 'updatedAt', 'priority', 'title'] as const;
 const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority', '-title']);
-const status = z.string().regex(/^[a-z-]{1,40}$/);
 const mode = z.enum(['live', 'drill', 'rehearsal'] satisfies Mode[]);
 
 const filterFields = {
@@ -30,34 +25,30 @@ const filterFields = {
     .max(100)
     .optional()
     .describe('Number, or first words of the title; case and width do not matter'),
-  status: several(status).optional(),
-  priority: several(priority).optional(),
-  tier: several(tier).optional(),
-  queue: several(key()).optional(),
+  status: several(caseStatus).optional().describe('Statuses of the processes asked for'),
+  priority: several(priority).optional().describe('Priorities'),
+  tier: several(tier).optional().describe('Tiers at which the case stands'),
+  queue: several(key()).optional().describe('Queues, which are teams'),
   assignee: several(key()).optional().describe('`me`, `none`, or ids'),
-  unit: several(orgPath()).optional(),
+  unit: several(orgPath()).optional().describe('Units that reported'),
   org: several(orgPath()).optional().describe('With all below'),
-  application: several(key()).optional(),
-  clock: z.enum(['over', 'soon', 'paused']).optional(),
-  open: z.enum(['true', 'false']).optional(),
-  mode: several(mode).optional(),
+  application: several(key()).optional().describe('Applications'),
+  clock: z
+    .enum(['over', 'soon', 'paused'])
+    .optional()
+    .describe('A deadline that has passed, or will within the hour; a promise that stands still'),
+  open: z.enum(['true', 'false']).optional().describe('Not ended, or ended'),
+  mode: several(mode).optional().describe('Live cases, drills, rehearsals'),
   takenBack: z.enum(['true', 'false']).optional().describe('A breach of it was taken back'),
-  openedFrom: instant().optional(),
+  openedFrom: instant().optional().describe('Opened then or later'),
   openedTo: instant().optional().describe('Not included'),
 };
 const pageFields = {
-  sort: sortWord.default('-openedAt'),
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(50),
-  after: z.string().max(2_000).optional(),
+  sort: sortWord.default('-openedAt').describe('What the rows are ordered by; `-`: descending'),
+  ...limitAndAfter,
 };
-export const limitAndAfter = { limit: pageFields.limit, after: pageFields.after };
 
-const filterOfAll = { ...filterFields, process: several(processKey).optional() };
+const filterOfAll = { ...filterFields, process: several(processKey).optional().describe('Processes') };
 export const listQuery = z.strictObject({ ...filterOfAll, ...pageFields });
 export const countQuery = z.strictObject(filterOfAll);
 const ofProcessQuery = z.strictObject({ ...filterFields, ...pageFields });

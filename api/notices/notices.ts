@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
 import { noticeOf, type Notice } from '../../models/notices/notice.ts';
 import type { Cursors } from '../http/cursor.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { noticeText } from './notice-text.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut, pageOf } from '../http/schemas.ts';
@@ -54,7 +54,10 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
       summary: 'Own notices, newest first',
       access: { rule: 'signed-in' },
       personal: true,
-      query: z.strictObject({ ...limitAndAfter, unread: z.enum(['true', 'false']).default('false') }),
+      query: z.strictObject({
+        ...limitAndAfter,
+        unread: z.enum(['true', 'false']).default('false').describe('Only those not read yet'),
+      }),
       responses: { 200: { description: 'One page', schema: pageOf(noticeSchema).extend({ unread: z.int() }) } },
       handle: async ({ actor, query: { limit, after, unread } }) => {
         const scope = { list: 'notices', unread, person: actor.id };

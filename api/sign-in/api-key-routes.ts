@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { isWithin } from '../../domain/kernel/people/access.ts';
-import { line, orgPath } from '../../domain/kernel/contract.ts';
+import { formed, line, orgPath } from '../../domain/kernel/contract.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Role } from '../../domain/roles.ts';
 import { apiKeyOf, type ApiKey } from '../../models/access/api-key.ts';
@@ -22,7 +22,7 @@ const body = z.strictObject({
   name: line(100),
   days: z.int().min(1).max(365).default(90),
   permissions: z
-    .array(z.string().regex(/^[a-z-]{1,40}\.[a-zA-Z]{1,40}$/))
+    .array(formed(/^[a-z-]{1,40}\.[a-zA-Z]{1,40}$/, 'permission'))
     .min(1)
     .max(200)
     .optional()
@@ -115,7 +115,7 @@ export function apiKeyRoutes({ db, audit, auth, rolesOf }: Deps): Route[] {
       tag: 'session',
       summary: 'End an own API key at once',
       access: { rule: 'own-session' },
-      params: z.strictObject({ id: z.string().regex(/^[a-z0-9]{12}$/) }),
+      params: z.strictObject({ id: formed(/^[a-z0-9]{12}$/, 'api-key').describe('The part of the key after `cm_`') }),
       responses: { 204: { description: 'Ended' } },
       handle: async ({ actor, params: { id } }) => {
         const at = Date.now();

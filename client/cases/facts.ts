@@ -5,7 +5,16 @@ import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { holdersOf, isEnd } from '../../domain/kernel/lifecycle.ts';
-import type { Actor, CaseFact, FactNeeds, Facts, OrgPath, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import type {
+  Actor,
+  CaseFact,
+  FactNeeds,
+  Facts,
+  OrgPath,
+  Pins,
+  StoredCase,
+  Tier,
+} from '../../domain/kernel/process.ts';
 import { isProcessKey, processes } from '../../domain/processes.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
@@ -40,6 +49,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(unit === undefined ? {} : { unit }),
     ...(queue === undefined ? {} : { queue }),
     ...(person === undefined ? {} : { person }),
+    ...(person?.active ? { personTiers: await tiersOf(directory, person.teams) } : {}),
     ...(successor === undefined ? {} : { successor }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
@@ -83,6 +93,11 @@ async function queueFact(directory: Directory, key: string): Promise<Facts['queu
 async function personFact(directory: Directory, id: string): Promise<Facts['person']> {
   const person = await directory.person(id);
   return person ? { id, active: person.active, teams: person.teams } : null;
+}
+
+async function tiersOf(directory: Directory, keys: readonly string[]): Promise<Tier[]> {
+  const teams = await Promise.all(keys.map((key) => directory.team(key)));
+  return [...new Set(teams.flatMap((team) => team?.tier ?? []))];
 }
 
 async function priorityFact(directory: Directory, impact: unknown, urgency: unknown): Promise<string | undefined> {

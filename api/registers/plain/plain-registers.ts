@@ -18,15 +18,14 @@ import { read } from '../../http/fields.ts';
 import { recordedEdit } from '../on-record.ts';
 import { changedGrants, grantsIn } from './plain-people.ts';
 import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
-import { plainRegisters } from './plain-table.ts';
+import { entrySchemaOf, plainRegisters } from './plain-table.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import { visibleIn } from '../register-scope.ts';
 import { note } from '../register-sources.ts';
 import { type Asking, type Reply, type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 
-const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._-]{0,200}$/) });
-const entrySchema = z.looseObject({ id: z.string(), version: z.int() });
+const idOf = ({ id }: PlainRegister) => z.strictObject({ id: id.describe('Id of the entry') });
 const versionSchema = z.object({
   version: z.int(),
   value: z.looseObject({}),
@@ -42,6 +41,7 @@ export const plainRoutes = (deps: Deps): Route[] =>
 
 function editRoutes(deps: Deps, register: PlainRegister): Route[] {
   const { name, title, editors, fields } = register;
+  const [params, entrySchema] = [idOf(register), entrySchemaOf(register)];
   const common = { tag: name, access: { rule: 'role', roles: editors }, parsesBody: true } as const;
   const why = note.optional().describe('Why, for those who read the versions');
   const [making, editing] = [fields.extend({ note: why, id: register.id }), fields.extend({ note: why })];
@@ -66,7 +66,7 @@ function editRoutes(deps: Deps, register: PlainRegister): Route[] {
       operationId: `${name}.edit`,
       summary: `${title}: change it; what is left out is taken away`,
       versioned: 'required',
-      params: idParams,
+      params,
       body: editing,
       responses: { 200: { description: 'Changed', schema: entrySchema } },
       handle: ({ actor, params: { id }, body, seen = 0 }) =>
@@ -84,7 +84,7 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
     path: `/api/${name}/:id/versions`,
     operationId: `${name}.versions`,
     summary: `${title}: what each change made of it, newest first`,
-    params: idParams,
+    params: idOf(register),
     responses: { 200: { description: 'The last 1,000', schema: z.object({ items: z.array(versionSchema) }) } },
     handle: async ({ actor, params: { id } }) => {
       const entry = await entryFor(db, name, id, actor);

@@ -29,7 +29,7 @@ const holdingsSchema = z.object({
   members: numbers.describe('Active people'),
 });
 const editors = ['system-administrator'] as const;
-const common = { tag: 'teams', params: z.strictObject({ id: key() }) } as const;
+const common = { tag: 'teams', params: z.strictObject({ id: key().describe('Key of the team') }) } as const;
 
 export const teamClosingRoutes = (deps: Deps): Route[] => [
   route({

@@ -1,6 +1,6 @@
 /** Import of a year of holidays into a calendar's draft: first a line for each date, then what of it is taken. */
 import { z } from 'zod';
-import { line as oneLine, key } from '../../../domain/kernel/contract.ts';
+import { day as dayText, key, line as oneLine } from '../../../domain/kernel/contract.ts';
 import { type Entry, listedEntries, USUAL_WORDS } from '../../../domain/kernel/policy/holiday-entries.ts';
 import {
   holidayLines,
@@ -31,7 +31,7 @@ const years = z
   .refine(([first, last]) => last - first < MOST_YEARS, 'too-many')
   .describe('First and last local year that the list is for');
 const day = z.strictObject({
-  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  date: dayText(),
   name: oneLine(100),
   isOffDay: z.boolean().describe('false: a make-up workday 调休上班'),
 });
@@ -80,7 +80,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
     method: 'post',
     tag: 'calendars',
     access: { rule: 'role', roles: ['process-owner'] },
-    params: z.strictObject({ id: key() }),
+    params: z.strictObject({ id: key().describe('Key of the calendar') }),
   } as const;
 
   /** What an import goes into: the draft, else the newest version. */

@@ -30,7 +30,10 @@ type Told = Pick<Reported, 'unit'> & { [K in 'reporter' | 'contact' | 'followUpO
  */
 export function reportedAt<T extends Told>(tier: Tier, { reporter: named, contact, followUpOf, ...told }: T, ctx: Ctx) {
   const unit = openUnit(ctx);
-  if (contact === undefined) throw new DomainError('contact-missing', 'The reporter must be within reach');
+  if (contact === undefined)
+    throw new DomainError('contact-missing', 'The reporter must be within reach', {
+      fields: [{ pointer: '/contact', code: 'required' }],
+    });
   const reporter = reporterOf(named, ctx);
   const before = followed(followUpOf, ctx);
   const desk = deskOf(ctx.pins.desks, tier);

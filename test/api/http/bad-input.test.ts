@@ -1,9 +1,10 @@
 import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
 import request from 'supertest';
 import { z } from 'zod';
 import { contracts } from '../../../domain/contracts.ts';
 import { processes } from '../../../domain/processes.ts';
-import { processKeys } from '../../../api/http/schemas.ts';
+import { problemSchema, processKeys } from '../../../api/http/schemas.ts';
 import { type Api, type Caller, openIncident, report, startApi, weight } from '../../support/product/api.ts';
 
 let api: Api;
@@ -298,6 +299,76 @@ test('a malformed number, an unknown one and an unknown command are one answer',
 test('another method is refused with those that there are', async () => {
   const answer = await desk.delete('/api/incidents');
   expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, POST']);
+});
+
+test('N47 a refusal names the field, what is allowed, and when it may be tried again', async () => {
+  const silent = { ...report, contact: undefined, ...weight };
+  const { status, body } = await desk.send('/api/calls', { ...silent, impact: undefined, urgency: undefined });
+  expect([status, body.code, errorsOf(body)]).toEqual([422, 'contact-missing', [['/contact', 'required']]]);
+  const listed = await desk.get('/api/incidents?priority=P9&tier=L1,L7');
+  expect(listed.body.errors).toEqual([
+    { pointer: '/priority', code: 'not-allowed-value', params: { allowed: ['P1', 'P2', 'P3', 'P4'] } },
+    { pointer: '/tier', code: 'not-allowed-value', params: { allowed: ['L1', 'L2', 'L3'] } },
+  ]);
+  const words = await desk.send(`/api/incidents`, { ...report, ...weight, category: 'gone' });
+  expect([words.status, errorsOf(words.body), words.body.detail]).toEqual([
+    422,
+    [['/category', 'unknown']],
+    'There is no such entry for /category',
+  ]);
+  const requester = await api.as('req-linxi');
+  const urge = () => requester.send(`/api/incidents/${number}/urge`);
+  const first = await urge();
+  expect(first.status).toBe(200);
+  const again = await urge();
+  expect([again.status, again.body.code]).toEqual([409, 'urge-too-soon']);
+  const wait = Date.parse(again.body.params.againAt) - Date.parse(first.body.updatedAt);
+  expect([again.body.params.againAt, wait]).toEqual([expect.stringMatching(/Z$/), 30 * 60_000]);
+  const head = await api.as('sup-donghu');
+  const other = await head.send(`/api/incidents/${number}/dispatch`, { person: 'eng-dx-1' });
+  expect([other.status, other.body.code, other.body.params]).toEqual([409, 'other-queue', { queues: ['donghu-l2'] }]);
+});
+
+test('N46 what Node itself refuses is a problem too, and leaves the process up', async () => {
+  const { port } = new URL(api.address);
+  const say = (lines: readonly string[]) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(lines.join('\r\n')));
+      let said = '';
+      socket
+        .on('data', (bytes) => (said += String(bytes)))
+        .on('end', () => resolve(said))
+        .on('error', reject);
+    });
+  for (const [status, code, lines] of [
+    [400, 'request-malformed', ['GARBAGE', '', '']],
+    [400, 'request-malformed', ['GET /api/me HTTP/1.1', 'Host: x', 'Content-Length: -1', '', '']],
+    [400, 'request-malformed', ['GET /api/me HTTP/1.1', 'Connection: close', '', '']], // no Host
+    [417, 'expectation-failed', ['GET /api/me HTTP/1.1', 'Host: x', 'Expect: the-moon', 'Connection: close', '', '']],
+    [431, 'headers-too-large', ['GET /api/me HTTP/1.1', 'Host: x', `X-Long: ${'x'.repeat(20_000)}`, '', '']],
+  ] as const) {
+    const [head = '', body = ''] = (await say(lines)).split('\r\n\r\n');
+    expect([code, head.split('\r\n')[0]]).toEqual([code, expect.stringContaining(`HTTP/1.1 ${status} `)]);
+    expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ status, code });
+  }
+  expect((await api.get('/healthz')).status).toBe(200);
+});
+
+test('N46 Allow names what there is at this address and nothing of an address that looks alike', async () => {
+  for (const [path, allow] of [
+    ['/api/organisations/gaps', 'GET'],
+    ['/api/organisations/%2Fdx', 'PUT, GET'],
+    ['/api/calendars/horizon', 'GET'],
+    ['/api/cases/count', 'GET'],
+    ['/api/calls', 'GET, POST'],
+    [`/api/incidents/${number}/claim`, 'POST'],
+    [`/api/incidents/${number}`, 'GET'],
+  ] as const) {
+    const asked = [desk.delete(path), ...(allow.includes('PUT') ? [] : [desk.put(path, {})])];
+    for (const { status, headers } of await Promise.all(asked))
+      expect([path, status, headers['allow']]).toEqual([path, 405, allow]);
+  }
 });
 
 test('headers of a megabyte and a request that never ends leave the process up', async () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response, type Test } from 'supertest';
 import { type App, createApp } from '../../../api/app.ts';
+import { createHttpServer } from '../../../api/http/server.ts';
 import type { Rates } from '../../../api/http/rates.ts';
 import { openAuditTrail } from '../../../models/access/audit.ts';
 import { commitsIn } from '../../../models/cases/commit.ts';
@@ -11,7 +12,7 @@ import { conform } from './conforms.ts';
 import { type Product, startProduct } from './product.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Connection } from 'mongoose';
 import type { AddressInfo } from 'node:net';
 
@@ -81,7 +82,7 @@ export async function startApi({
     horizonKeptMs,
   });
   await app.ready;
-  const server = await listen(createServer(app.express));
+  const server = await listen(createHttpServer(app.express));
   const address = `http://127.0.0.1:${portOf(server)}`;
   const password = await samplePassword(product.dataFolder);
   const agent = request(address);
