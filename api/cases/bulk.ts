@@ -53,7 +53,12 @@ export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] 
       responses: {
         200: {
           description: 'An answer for each, in the order asked',
-          schema: z.object({ results: z.array(resultSchema), done: z.int(), refused: z.int() }),
+          schema: z.object({
+            results: z.array(resultSchema),
+            done: z.int(),
+            refused: z.int(),
+            underWay: z.int().describe('Neither yet: the same bulk with the same key gives their results'),
+          }),
         },
       },
       handle: async (asking) => {
@@ -62,8 +67,9 @@ export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] 
         if (!CLIENT_KEY.test(`${asking.key}.${'0'.repeat(longest)}`))
           throw new DomainError('key-malformed', 'A bulk adds `.<number>` to its key: 115 characters are left');
         const results = await inTurns(numbers, (number) => one(deps, asking, number));
-        const done = results.filter(({ status }) => status < 300 && status !== 202).length;
-        return { body: { results, done, refused: results.length - done } };
+        const underWay = results.filter(({ status }) => status === 202).length;
+        const done = results.filter(({ status }) => status < 300).length - underWay;
+        return { body: { results, done, refused: results.length - done - underWay, underWay } };
       },
     }),
   ];

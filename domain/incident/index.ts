@@ -72,7 +72,7 @@ export const incident = defineProcess({
   words: incidentWords,
   open: incidentOpen,
   comesTo: ({ cameFrom }) => Object.values(cameFrom).map(({ queue }) => queue),
-  shape: 1,
+  shape: 2,
 } satisfies Rules);
 
 function whileHeld(held: Incident): readonly (Next | Wait)[] {

@@ -88,7 +88,7 @@ export const endingFolds = {
     return {
       ...rest,
       status: 'resolved',
-      category,
+      ...('category' in data ? { category } : {}), // stored without: the one of the opening stays
       ...(item === undefined ? {} : { item }),
       solved: { solution, causeCode, category, by: by.id, ...(parent === undefined ? {} : { byParent: true }) },
       confirmed: false,
