@@ -53,4 +53,4 @@ async function main(): Promise<void> {
   if (!checked || !checked.every(Boolean)) process.exitCode = 1;
 }
 
-main().finally(() => rmSync(folder, { recursive: true, force: true }));
+void main().finally(() => rmSync(folder, { recursive: true, force: true }));

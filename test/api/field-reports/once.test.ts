@@ -102,7 +102,7 @@ describe('R077 equal requests at the same moment', () => {
     const requester = await api.as('req-linxi');
     const key = randomUUID();
     const sent = (i: number) => requester.send('/api/calls', titled(i % 2 === 0 ? '一' : '二'), key);
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => sent(i)));
+    const answers = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(sent));
     const opened = answers.filter(({ status }) => status === 201);
     const refused = answers.filter(({ status }) => status === 422);
     expect([opened.length, refused.length, new Set(opened.map(numberOf)).size]).toEqual([4, 4, 1]);

@@ -127,16 +127,16 @@ test('G20 every route declares who may come in, and the specification has every 
 });
 
 test('G20 counts, figures and own work are of what one may see, for every role and branch', async () => {
-  for (const asker of askers) {
+  const nobody = await Promise.all(
+    ['/api/cases/count', '/api/cases', '/api/figures/open'].map(async (path) => (await api.get(path)).status),
+  );
+  expect(nobody).toEqual([401, 401, 401]);
+  for (const asker of askers.slice(1)) {
     const visible = secrets.filter(({ hiddenFrom: from }) => !from.has(asker.name));
     const get = (path: string) => send(asker, { method: 'GET', path, headers: {}, body: undefined });
     const [count, listed, open] = await Promise.all(
       ['/api/cases/count', '/api/cases?sort=openedAt', '/api/figures/open'].map(get),
     );
-    if (asker.by === 'nobody') {
-      expect([count?.status, listed?.status, open?.status]).toEqual([401, 401, 401]);
-      continue;
-    }
     const seen: unknown[] = listed?.body.items.map(({ number }: { number: string }) => number) ?? [];
     expect([asker.name, count?.body.count, seen.length]).toEqual([asker.name, seen.length, seen.length]);
     const hidden = secrets.filter(({ hiddenFrom: from }) => from.has(asker.name));
@@ -145,7 +145,7 @@ test('G20 counts, figures and own work are of what one may see, for every role a
       [],
     ]);
     expect(seen.length).toBeLessThanOrEqual(visible.length);
-    if (open?.status === 200) expect([asker.name, open.body.total]).toEqual([asker.name, seen.length]);
+    expect([asker.name, open?.body.total ?? seen.length]).toEqual([asker.name, seen.length]);
   }
 });
 
@@ -181,7 +181,7 @@ const LEFT_OUT = new Set([
 
 /** Numbers and titles of cases that this asker may not see, in the answer to what he sent. */
 async function leaksIn(asker: Asker, sent: Sent, answer?: Response): Promise<string[]> {
-  const { text = '' } = answer ?? (await send(asker, sent));
+  const { text } = answer ?? (await send(asker, sent));
   const own = `${sent.path} ${JSON.stringify(sent.body ?? '')}`;
   const told = secrets.filter(
     ({ number, title, hiddenFrom: from }) =>
