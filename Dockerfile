@@ -12,6 +12,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/scripts ./scripts
 COPY --from=build /app/commands/replay/mappings ./commands/replay/mappings
 RUN mkdir /data && chown node:node /data
 USER node

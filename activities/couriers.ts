@@ -1,5 +1,6 @@
 /** Calls the couriers of those for whom deliveries wait. */
 import { Context } from '@temporalio/activity';
+import { courierIdOf } from '../domain/kernel/ids.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/notices/delivery.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -14,7 +15,7 @@ export function createCouriers({ db, temporal }: Pick<ActivityDeps, 'db' | 'temp
   async function call(person: string, at: Millis): Promise<void> {
     const { taskQueue } = Context.current().info;
     await temporal.workflow.signalWithStart('courierWorkflow', {
-      workflowId: `courier:${taskQueue}:${person}`,
+      workflowId: courierIdOf(taskQueue, person),
       taskQueue,
       args: [person],
       signal: 'poke',

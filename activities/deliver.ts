@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { againAfter, DIGEST_ABOVE, GIVE_UP_MS, mailId } from '../domain/kernel/people/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
-import { noticeWords } from '../domain/notice-words.ts';
-import { type Delivery, deliveryOf } from '../models/notices/delivery.ts';
+import type { Dropped } from '../domain/kernel/people/still.ts';
+import { fullWords, keysIn, noticeWords, type Reading } from '../domain/notice-words.ts';
+import { type Delivery, deliveryOf, firstOfEachCase } from '../models/notices/delivery.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
+import { namesOf } from '../models/registers/names.ts';
 import { type Person, personOf } from '../models/registers/person.ts';
+import { noLongerTold } from '../models/notices/asked-again.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { Item, Sent } from './sending.ts';
 
@@ -14,7 +17,8 @@ import type { Item, Sent } from './sending.ts';
 const AT_ONCE = 1_000;
 /** A look sends no longer than this; the courier comes back for the rest. */
 const LOOK_MS: Millis = 120_000;
-const HEARTBEAT_MS: Millis = 4_000;
+/** Often enough for workflows/courier.ts to miss it soon. */
+const HEARTBEAT_MS: Millis = 2_000;
 const waiting = (person: string) => ({ to: person, state: 'waiting' }) as const;
 
 /** What goes out as one message. */
@@ -59,7 +63,12 @@ export function createDeliver({
 
   /** In order: pages alone and first, many others by one way as a digest. What was tried once goes as it went then. */
   async function parcelsOf(person: string, due: readonly Delivery[]): Promise<Parcel[]> {
-    await gather(person, due);
+    const over = await noLongerTold(db, person, due);
+    await drop(due, over);
+    await gather(
+      person,
+      due.filter(({ _id }) => !over.has(_id)),
+    );
     const ids = due.map(({ _id }) => _id);
     const now = await deliveries
       .find({ _id: { $in: ids }, state: 'waiting' })
@@ -73,6 +82,19 @@ export function createDeliver({
       parcels.set(id, { id, rows: [row, ...whole.filter(({ _id }) => _id !== row._id)] });
     }
     return [...parcels.values()];
+  }
+
+  /** Said with the delivery. A digest that was tried goes whole, as it went then, unless nothing in it is told any more. */
+  async function drop(due: readonly Delivery[], over: ReadonlyMap<string, Dropped>): Promise<void> {
+    const isKept = ({ digest }: Delivery): boolean =>
+      digest !== undefined && due.some((one) => one.digest === digest && !over.has(one._id));
+    const rows = due.filter((row) => over.has(row._id) && !isKept(row));
+    for (const code of new Set(over.values())) {
+      const ids = rows.filter(({ _id }) => over.get(_id) === code).map(({ _id }) => _id);
+      if (ids.length === 0) continue;
+      await deliveries.updateMany({ _id: { $in: ids }, state: 'waiting' }, { $set: { state: 'dropped', code } });
+      logger?.info({ to: due[0]?.to, code, count: ids.length }, 'what waited is not told any more');
+    }
   }
 
   /** Many that were never tried become a digest, which keeps its items for ever. */
@@ -109,16 +131,22 @@ export function createDeliver({
     ]);
     if (!reader?.active) return { outcome: 'failed', code: 'addressee-gone', detail: '' };
     if (!sender) return { outcome: 'failed', code: 'channel-closed', detail: channel };
-    const items = notices.map((notice) => itemOf(notice, (at) => senders.clock(at, reader)));
-    const { _id, name, locale, email, zone } = reader;
+    const names = await namesOf(
+      db,
+      notices.flatMap(({ data, stoodIn }) => keysIn(data, stoodIn)),
+    );
+    const reading = { clock: (at: Millis) => senders.clock(at, reader), names };
+    const items = notices.map((notice) => itemOf(notice, reading));
+    const { _id, name, locale, email, phone, zone } = reader;
     const to = {
       _id,
       name,
       locale,
       ...(email === undefined ? {} : { email }),
+      ...(phone === undefined ? {} : { phone }),
       ...(zone === undefined ? {} : { zone }),
     };
-    return await sender.send({ id, to, page, items });
+    return await sender.send({ id, to, page, items, names }, 1 + rows[0].tries);
   }
 
   async function record({ id, rows }: Parcel, sent: Sent, now: Millis): Promise<void> {
@@ -141,12 +169,12 @@ export function createDeliver({
   }
 
   /**
-   * An event of each case as long as it is open; afterwards the delivery itself says so. False: a case cannot be reached now,
+   * One event of each case in the message, as long as it is open; afterwards the delivery itself says so. False: a case cannot be reached now,
    * which must not hold up what else waits for this person.
    */
   async function noteFailures(rows: readonly Delivery[], why: { code: string; detail: string }): Promise<boolean> {
     try {
-      for (const { _id, caseId, to } of rows)
+      for (const { _id, caseId, to } of firstOfEachCase(rows))
         if (caseId !== undefined) await caseClient.noteEffect(caseId, { effect: _id, kind: 'notify', to, ...why });
       return true;
     } catch (error) {
@@ -159,11 +187,12 @@ export function createDeliver({
 }
 
 function itemOf(
-  { _id, key, caseId, process, subject, stoodIn, mode, template, data, at }: Notice,
-  clock: (at: Millis) => string,
+  { _id, key, caseId, process, subject, stoodIn, mode, template, data, at, happenedAt = at }: Notice,
+  { clock, names }: Reading,
 ): Item {
-  const words = noticeWords({ template, data, mode }, clock) ?? { zh: template, en: template };
-  return { notice: _id, key, caseId, process, subject, stoodIn, mode, template, data, at, words };
+  const words = noticeWords({ template, data, mode }, clock, names) ?? { zh: template, en: template };
+  const full = fullWords(words, data, { clock, names });
+  return { notice: _id, key, caseId, process, subject, stoodIn, mode, template, data, at: happenedAt, words, full };
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');

@@ -6,10 +6,12 @@ import {
   type DeliveryRoute,
   deliveryRoutes,
   mailId,
+  type Preferences,
+  whyNoMail,
 } from '../domain/kernel/people/delivery.ts';
 import type { Millis } from '../domain/kernel/process.ts';
 import { type Delivery, deliveryOf } from '../models/notices/delivery.ts';
-import type { Notice } from '../models/notices/notice.ts';
+import { type Notice, noticeOf } from '../models/notices/notice.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Kept = Omit<Notice, 'at' | 'readAt'>;
@@ -49,10 +51,12 @@ export function createDispatch({ db, directory, senders, callFor }: Deps) {
     if (!person?.active) return [];
     const hooks = await directory.webhooks(person.unit);
     const hasMail = person.email !== undefined;
+    const preferences = person.preferences ?? DEFAULT_PREFERENCES;
+    await noteNoMail(notices, { preferences, hasMail });
     if (!hasMail && hooks.length === 0) return [];
     const ways = {
       to: id,
-      preferences: person.preferences ?? DEFAULT_PREFERENCES,
+      preferences,
       hasMail,
       webhooks: hooks.map(({ _id, carries }) => ({ id: _id, carries })),
       busy: await isBusy(id),
@@ -63,6 +67,16 @@ export function createDispatch({ db, directory, senders, callFor }: Deps) {
       const at = notice.mode === 'rehearsal' ? Context.current().info.scheduledTimestampMs : now;
       return deliveryRoutes({ ...ways, data: notice.data, now: at }).map((way) => rowOf(notice, way, at));
     });
+  }
+
+  /** Where no mail goes, the notice says why, so that silence is not taken for a loss. */
+  async function noteNoMail(notices: readonly Kept[], ways: { preferences: Preferences; hasMail: boolean }) {
+    const why = notices.map(({ _id, data }) => ({ _id, noMail: whyNoMail({ data, ...ways }) }));
+    for (const noMail of new Set(why.map((one) => one.noMail)))
+      if (noMail !== null) {
+        const own = why.filter((one) => one.noMail === noMail).map(({ _id }) => _id);
+        await noticeOf(db).updateMany({ _id: { $in: own } }, { $set: { noMail } });
+      }
   }
 
   async function isBusy(person: string): Promise<boolean> {

@@ -3,20 +3,26 @@ import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { mergeNotices } from '../domain/kernel/people/escalation.ts';
+import { saidBy } from '../domain/kernel/people/facts.ts';
 import { outcomeKey, recordKey } from '../domain/kernel/ids.ts';
-import type { Actor, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
+import type { Actor, Audience, CaseEvent, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
 import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
 import type { ActivityDeps } from './deps.ts';
-import { effectsUnder } from './standing.ts';
+import { followingUnder } from './standing.ts';
 
 /** Effects by their keys: what they are stands in the commits. */
 export type CarryOut = { caseId: string; process: string; mode: Mode; keys: readonly string[] };
 /** `again`: not this time. `notes`: what became of an effect and must be recorded; it is over with that. */
 export type CarriedOut = { done: readonly string[]; again: readonly string[]; notes: readonly EffectNote[] };
 type Outcome = { key: string } & ({ is: 'done' | 'again' } | { is: 'noted'; note: EffectNote });
-type One<K extends Effect['kind']> = { key: string; effect: Extract<Effect, { kind: K }> };
+type One<K extends Effect['kind']> = {
+  key: string;
+  effect: Extract<Effect, { kind: K }>;
+  /** That it follows from. */
+  event?: CaseEvent | undefined;
+};
 type From = Omit<CarryOut, 'keys'>;
 type Addressed = Omit<Notice, '_id' | 'at' | 'readAt'>;
 
@@ -42,7 +48,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     const beat = setInterval(() => heartbeat(), HEARTBEAT_MS);
     const passing: unknown[] = [];
     try {
-      const effects = await effectsUnder(db, from.caseId, keys);
+      const effects = await followingUnder(db, from.caseId, keys);
       const others = effects.filter((one) => !isNotify(one));
       const lanes = [...new Set(others.map(laneOf))].map((lane) => others.filter((one) => laneOf(one) === lane));
       const found = await Promise.all([
@@ -72,9 +78,10 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   /** Addressees first, one by one, so that a gap in one touches no other; then what goes to a person about a clock is one. */
   async function tell(told: readonly One<'notify'>[], from: From, passing: unknown[]): Promise<Outcome[]> {
     const notices: Addressed[] = [];
+    const heard = new Heard();
     const address = async (one: One<'notify'>) => {
       const own = await addressed(one, from);
-      notices.push(...own);
+      notices.push(...own.filter((notice) => heard.isNews(notice, one.effect.to)));
       return withGap(one.key, own);
     };
     const found = await inOrder(told, (one) => attempt(one, () => address(one), passing));
@@ -129,12 +136,16 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     }
   }
 
-  async function addressed({ key, effect }: One<'notify'>, { caseId, process, mode }: From): Promise<Addressed[]> {
+  async function addressed({ key, effect, event }: One<'notify'>, from: From): Promise<Addressed[]> {
+    const { caseId, process, mode } = from;
     const { people, stoodIn } = await directory.peopleFor(effect.to);
     if (people.length === 0) throw new DomainError('nobody-to-tell', `nobody is told of ${key}: ${stoodIn}`);
-    const { template, data } = effect;
+    const { template, except } = effect;
+    const data = withWords(effect.data, process, event);
     const gap = stoodIn === undefined ? {} : { stoodIn };
-    return people.map((to) => ({ key, caseId, process, mode, to, template, data, ...gap }));
+    const happened = event ? { happenedAt: event.at } : {};
+    const others = people.filter((id) => id !== except);
+    return others.map((to) => ({ key, caseId, process, mode, to, template, data, ...happened, ...gap }));
   }
 
   async function keep(notice: Addressed): Promise<void> {
@@ -161,7 +172,34 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   return { carryOut };
 }
 
-const isNotify = (one: KeyedEffect): one is One<'notify'> => one.effect.kind === 'notify';
+/** Of one event a person hears once, though he is meant in several ways: as who commands it, and as who supervises it. */
+class Heard {
+  private readonly as = new Map<string, string>();
+
+  isNews({ key, template, to }: Addressed, audience: Audience): boolean {
+    const what = `${eventOf(key)} ${template} ${to}`;
+    const asked = JSON.stringify(audience);
+    const before = this.as.get(what);
+    this.as.set(what, before ?? asked);
+    return before === undefined || before === asked;
+  }
+}
+
+/** What the notice only names of its event, in full; and who said it. */
+function withWords(data: object, process: string, event: CaseEvent | undefined): object {
+  const { said, ...rest } = { said: undefined as unknown, ...data };
+  if (!Array.isArray(said) || !event || !isProcessKey(process)) return data;
+  const words = saidBy(
+    catalogue[process],
+    event,
+    said.filter((field) => typeof field === 'string'),
+  );
+  const by = event.by.role === 'system' ? {} : { by: event.by.id };
+  return { ...rest, said: words, ...by };
+}
+
+type Following = KeyedEffect & { event: CaseEvent | undefined };
+const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
 
 /** Commands to one case keep their order; everything else runs side by side. */
 const laneOf = ({ key, effect }: KeyedEffect): string => (effect.kind === 'command' ? effect.caseId : key);
@@ -219,5 +257,8 @@ function mergedInto(error: unknown): string | undefined {
 /** Notices of one save about one clock to one person are one: `e:caseId:seq:n` without its n. */
 function noticeId(key: string, data: object, person: string): string {
   const clock: unknown = 'clock' in data ? data.clock : undefined;
-  return typeof clock === 'string' ? `${key.replace(/:\d+$/, '')}:${clock}:${person}` : `${key}:${person}`;
+  return typeof clock === 'string' ? `${eventOf(key)}:${clock}:${person}` : `${key}:${person}`;
 }
+
+/** Of the key of an effect, what names its event: `e:caseId:seq:n` without its n. */
+const eventOf = (key: string): string => key.replace(/:\d+$/, '');

@@ -8,6 +8,7 @@ import { shapeOf } from '../domain/kernel/record/shape.ts';
 import type { Turn } from '../domain/kernel/turn.ts';
 import type {
   AnyProcess,
+  CaseEvent,
   CaseState,
   Commit,
   Head,
@@ -163,10 +164,23 @@ export function createStanding({ db, cache, resolvePins, report }: Deps) {
  * Throws CommitForged for one that no turn of ours wrote: nothing of it is carried out.
  */
 export async function effectsUnder(db: Connection, caseId: string, keys: readonly string[]): Promise<KeyedEffect[]> {
+  return (await followingUnder(db, caseId, keys)).map(({ key, effect }) => ({ key, effect }));
+}
+
+/** Likewise, each with the event that it follows from. */
+export async function followingUnder(
+  db: Connection,
+  caseId: string,
+  keys: readonly string[],
+): Promise<(KeyedEffect & { event: CaseEvent | undefined })[]> {
   const seqs = [...new Set(keys.map(effectSeqOf).filter((seq) => seq !== null))];
   const found = await Promise.all(seqs.map((seq) => commitWith(db, caseId, seq)));
   const commits = found.filter((commit) => commit !== null);
   for (const commit of commits) checkAlone(db, commit);
+  const events = new Map(commits.flatMap(unwound).map((event) => [event.seq, event]));
   const byKey = new Map(commits.flatMap(({ effects }) => effects.map((one) => [one.key, one] as const)));
-  return keys.flatMap((key) => byKey.get(key) ?? []);
+  return keys.flatMap((key) => {
+    const one = byKey.get(key);
+    return one ? [{ ...one, event: events.get(effectSeqOf(key) ?? 0) }] : [];
+  });
 }

@@ -7,7 +7,10 @@ import helmet from 'helmet';
 import { resolvePins } from '../client/registers/pins.ts';
 import { createRehearsals } from '../client/rehearsals/rehearsals.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
-import type { Role } from '../domain/roles.ts';
+import type { Actor } from '../domain/kernel/process.ts';
+import { isRole, type Role } from '../domain/roles.ts';
+import { StartRefused } from '../platform/fatal.ts';
+import { giveAccessSecret, hasAccessSecret } from '../models/access/secret-hash.ts';
 import type { AuditTrail } from '../models/access/audit.ts';
 import { noteParked } from '../models/cases/parked.ts';
 import { troubledDeliveries } from '../models/notices/delivery.ts';
@@ -19,6 +22,7 @@ import { createAuth } from './sign-in/auth.ts';
 import { bulkRoutes } from './cases/bulk.ts';
 import { calendarDays, calendarHorizonRoutes } from './registers/versioned/calendar-horizon.ts';
 import { calendarImportRoutes } from './registers/versioned/calendar-import.ts';
+import { casePage } from './notices/case-page.ts';
 import { caseRoutes } from './cases/case-routes.ts';
 import { createCursors } from './http/cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -36,9 +40,13 @@ import {
   mongoProbe,
   workerProbe,
 } from './health.ts';
-import { jsonBody, translateBodyErrors } from './http/json-body.ts';
+import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
 import { listRoutes } from './cases/lists.ts';
 import { createLive } from './live/live.ts';
+import { consentRoutes } from './sign-in/consent-routes.ts';
+import { createConsents } from './sign-in/consents.ts';
+import { createSecondFactors } from './sign-in/second-factor.ts';
+import { secondFactorRoutes } from './sign-in/second-factor-routes.ts';
 import { createLockout } from './sign-in/lockout.ts';
 import { mount } from './http/mount.ts';
 import { noticeRoutes } from './notices/notices.ts';
@@ -49,6 +57,7 @@ import { plainRoutes } from './registers/plain/plain-registers.ts';
 import { preferenceRoutes } from './notices/preferences.ts';
 import { isBug, notFound, problemOf } from './http/problem.ts';
 import { processRoutes } from './cases/process-router.ts';
+import { createGate } from './http/gate.ts';
 import { createLimiter } from './http/rates.ts';
 import { createReads } from './cases/reads.ts';
 import { createRefusals } from './audit/refusals.ts';
@@ -89,8 +98,14 @@ const VERSION = '0.1.0';
 
 export function createApp(deps: ApiDeps): App {
   const { db, temporal, caseClient, directory, env, logger, metrics } = deps;
+  if (!hasAccessSecret(db)) giveAccessSecret(db, env.secret);
   const audit = failingClosed(deps);
   const auth = createAuth({ ...deps, audit });
+  const limiter = createLimiter(deps.rates);
+  const lockout = createLockout(db);
+  const factors = createSecondFactors({ db, secret: env.secret, requiredOf: rolesNamed(env.secondFactor), lockout });
+  const access = { db, auth, audit, lockout, limiter, factors };
+  const consents = createConsents({ db, audit });
   const cursors = createCursors(env.secret);
   const resolve = (refs: Parameters<typeof resolvePins>[1]) => resolvePins(db, refs);
   const reads = createReads({ db, resolvePins: resolve });
@@ -103,37 +118,38 @@ export function createApp(deps: ApiDeps): App {
     {
       mongodb: mongoProbe(db),
       migrations: migrationProbe(db, env),
-      temporal: workerProbe(temporal, taskQueue),
+      temporal: workerProbe(temporal, db, taskQueue),
       engine: engineProbe(temporal, db),
     },
-    { rehearsals: workerProbe(rehearsalTemporal, taskQueue) },
+    { rehearsals: workerProbe(rehearsalTemporal, db, taskQueue) },
   );
   metrics.sealAge(() => sealAge(db));
   metrics.calendarDays(() => calendarDays(db));
   metrics.stuckCases(async () => (await stuckCases({ db, temporal, env })).length);
   metrics.troubled(() => troubledDeliveries(db));
   const commands = { caseClient, reads, suggestions };
-  const exports = createLimiter(deps.rates);
   const store = rehearsalStore(db);
   const rehearsals = createRehearsals({ temporal: rehearsalTemporal, store, registers: db, directory, taskQueue });
   const rehearsed = readsOfRehearsals({ rehearsals, store });
   const refusedThere = createRefusals({ audit, metrics, reads: rehearsed, onParked: async () => undefined });
   const table: Route[] = [
     ...healthRoutes({ readiness, metrics }),
-    ...sessionRoutes({ db, auth, audit, directory, lockout: createLockout(db), metrics }),
-    ...apiKeyRoutes({ db, audit, auth, rolesOf: (operation) => rolesOf(table, operation) }),
+    ...sessionRoutes({ ...access, directory, metrics }),
+    ...apiKeyRoutes({ ...access, rolesOf: (operation) => rolesOf(table, operation) }),
+    ...secondFactorRoutes(access),
+    ...consentRoutes({ consents, directory }),
     ...workRoutes({ reads, cursors }),
     ...listRoutes({ reads, cursors }),
-    ...exportRoutes({ reads, audit, directory, limiter: exports, zone: env.zone }),
+    ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
-    ...bulkRoutes({ ...commands, onRefusal: refusals.ofBulk }),
+    ...bulkRoutes({ ...commands, refusals }),
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }),
-    ...caseRoutes({ db, temporal, audit, reads, cursors, resolvePins: resolve }),
+    ...caseRoutes({ db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
-    ...plainRoutes({ db, directory, audit, auth }),
-    ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth }),
+    ...plainRoutes({ db, directory, audit, auth, consents }),
+    ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth, consents, factors }),
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
@@ -144,14 +160,16 @@ export function createApp(deps: ApiDeps): App {
     ...sealRoutes({ db, temporal, taskQueue, audit, cursors }),
     ...witnessRoutes({ db, audit, env }),
     ...trailRoutes({ db, audit, cursors }),
-    ...trailExportRoutes({ db, audit, directory, limiter: exports, zone: env.zone }),
-    ...noticeRoutes({ db, cursors }),
+    ...trailExportRoutes({ db, audit, directory, limiter, zone: env.zone }),
+    ...noticeRoutes({ db, cursors, directory, zone: env.zone }),
     ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
     ...receivedMailRoutes({ db, caseClient, metrics }),
-    ...webhookRoutes({ db, audit, directory, allow: env.webhookAllow }),
+    ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...rehearsalRoutes({
+      db,
+      zone: env.zone,
       rehearsals,
       store,
       reads: rehearsed,
@@ -166,9 +184,13 @@ export function createApp(deps: ApiDeps): App {
   const routes = [...table, specRoute(document)];
   const door = {
     auth,
-    limiter: createLimiter(deps.rates),
+    limiter,
+    gates: { work: createGate(), file: createGate() },
     isMonitor: monitorRule(env),
-    mustChange: async (id: string) => (await directory.person(id))?.mustChange === true,
+    owes: async (actor: Actor) => {
+      if ((await directory.person(actor.id))?.mustChange === true) return 'password-change-required';
+      return (await factors.owes(actor)) ? 'second-factor-missing' : null;
+    },
     actorOf: (id: string) => directory.actorOf(id),
     onRefusal: (refusal: Parameters<typeof refusals.ofRoute>[0]) =>
       (isOfRehearsals(refusal.route) ? refusedThere : refusals).ofRoute(refusal),
@@ -176,10 +198,16 @@ export function createApp(deps: ApiDeps): App {
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  // We speak plain HTTP, so a public https address means a proxy before us, which is near.
-  if (env.publicUrl?.startsWith('https:')) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
-  app.use(headers(env.publicUrl), requestLog(deps), refuseOddAddress, ...jsonBody(), mount(routes, door), docsPage());
-  app.get('/cases/:number', toCasePage);
+  app.set('trust proxy', [...env.trustedProxies]);
+  app.use(
+    headers(env.publicUrl),
+    requestLog(deps),
+    refuseOddAddress,
+    ...jsonBody(largePaths(routes)),
+    mount(routes, door),
+    docsPage(),
+  );
+  app.use(casePage({ db, auth, reads, directory, limiter: door.limiter, zone: env.zone }));
   app.use(() => {
     throw notFound();
   });
@@ -195,7 +223,7 @@ export function createApp(deps: ApiDeps): App {
     },
     close: async () => {
       await live.close();
-      await auth.close();
+      await Promise.all([auth.close(), factors.close()]);
     },
   };
 }
@@ -211,6 +239,14 @@ const specRoute = (document: object): Route =>
     responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
     handle: async () => ({ raw: document }),
   });
+
+/** @throws StartRefused: a word that is no role would leave somebody without what the installation asks of him */
+function rolesNamed(words: readonly string[]): Role[] {
+  const unknown = words.filter((word) => !isRole(word));
+  if (unknown.length > 0)
+    throw new StartRefused(`CHANGMING_SECOND_FACTOR names what is no role: ${unknown.join(', ')}`);
+  return words.filter(isRole);
+}
 
 /** Of an operation that goes by role. */
 function rolesOf(table: readonly Route[], operation: string): readonly Role[] {
@@ -269,10 +305,6 @@ function headersOf(set: ReturnType<typeof helmet>): ReadonlyMap<string, string> 
   });
   return all;
 }
-
-/** Where mails point to: as long as there is no page for people, what the API answers. */
-const toCasePage: RequestHandler<{ number: string }> = ({ params: { number } }, response) =>
-  response.redirect(302, `/api/cases/${encodeURIComponent(number)}`);
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 

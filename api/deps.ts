@@ -32,6 +32,8 @@ export type ApiDeps = {
     | 'sealFolder'
     | 'smtpUrl'
     | 'zone'
+    | 'secondFactor'
+    | 'trustedProxies'
   >;
   logger: Logger;
   metrics: Metrics;

@@ -1,5 +1,6 @@
 /** Is the process alive, can it serve, and how does it fare. */
 import type { Client } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time';
 import type { Connection } from 'mongoose';
 import type { Request } from 'express';
 import { timingSafeEqual, createHash } from 'node:crypto';
@@ -8,6 +9,7 @@ import { isOtherEngine, OTHER_ENGINE } from '../client/record/other-engine.ts';
 import { GROUPED } from '../models/migrations/steps/0012-grouped-events.ts';
 import { missingMigrations } from '../models/migrations/index.ts';
 import { upgradeUnderWay } from '../models/store/upgrade.ts';
+import { silencesOf } from '../models/store/worker-beat.ts';
 import { buildId } from '../platform/build.ts';
 import { inTime } from '../platform/temporal.ts';
 import type { ApiDeps } from './deps.ts';
@@ -85,9 +87,17 @@ export const migrationProbe =
     return upgrading ?? (missing.length === 0 ? true : 'migrations are missing');
   };
 
-/** Temporal answers, and a worker of ours, of the same build, polls the queue. */
+/** A worker gives a sign of life every 2 s; in a herd of deadlines its one thread may be busy for some. */
+const SILENT_MS = 8_000;
+/** One that gives no signs (of the release before) asks the engine for work at least once in this time. */
+const POLL_MS = 70_000;
+
+/**
+ * Temporal answers, and a worker of ours, of the same build, polls the queue and lives. The engine lists a poller for
+ * minutes after its last poll, so the signs of life in `db` count.
+ */
 export const workerProbe =
-  (temporal: Client, taskQueue: string): Probe =>
+  (temporal: Client, db: Connection, taskQueue: string): Probe =>
   async () => {
     const { pollers } = await inTime(temporal, Date.now() + PATIENCE_MS, (timed) =>
       timed.workflowService.describeTaskQueue({
@@ -96,10 +106,29 @@ export const workerProbe =
         taskQueueType: TASK_QUEUE_WORKFLOW,
       }),
     );
-    const builds = (pollers ?? []).map(({ identity }) => identity?.split(' ').at(-1));
-    if (builds.length === 0) return 'no worker polls';
-    return builds.includes(buildId()) ? true : 'the workers are of another build';
+    const silences = await silencesOf(db, taskQueue);
+    const seen = (pollers ?? []).flatMap(({ identity, lastAccessTime }) => {
+      const name = identity ?? '';
+      const { silentMs, left } = silences.get(name) ?? {};
+      if (left) return [];
+      const pollMs = Date.now() - (optionalTsToMs(lastAccessTime) ?? 0);
+      const isSilent = silentMs === undefined ? pollMs > POLL_MS : silentMs > SILENT_MS;
+      return { name, build: name.split(' ').at(-1), forMs: isSilent ? (silentMs ?? pollMs) : 0 };
+    });
+    return wordOnWorkers(seen);
   };
+
+type Seen = { name: string; build: string | undefined; forMs: number };
+
+function wordOnWorkers(workers: readonly Seen[]): true | string {
+  if (workers.length === 0) return 'no worker polls';
+  const ours = workers.filter(({ build }) => build === buildId());
+  if (ours.some(({ forMs }) => forMs === 0)) return true;
+  const [last] = ours.toSorted((a, b) => a.forMs - b.forMs);
+  return last
+    ? `the worker ${last.name} has not been heard of for ${Math.round(last.forMs / 1000)} s`
+    : 'the workers are of another build';
+}
 
 /** The engine is the one on which the cases of this store run; else none that lost its workflow is brought back. */
 export const engineProbe =

@@ -12,7 +12,7 @@ import { createLogger, type Logger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { type App, createApp } from './app.ts';
-import { createHttpServer } from './http/server.ts';
+import { serverOf } from './http/server.ts';
 
 /** A load balancer sees that we are not ready before connections are refused. */
 const NOTICE_MS = 5_000;
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     logger,
     metrics: createMetrics(),
   });
-  const server = createHttpServer(app.express).listen(env.port, env.host);
+  const server = serverOf(app.express, env).listen(env.port, env.host);
   server.on('listening', () => logger.info({ address: server.address() }, 'api listens'));
   server.on('error', (error) => {
     logger.fatal({ err: error }, 'api cannot listen');

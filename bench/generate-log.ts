@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -139,10 +140,14 @@ function lifeOf(openedAt: number, chance: Chance): Row[] {
 
 const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
+const USAGE = 'node dist/bench/generate-log.js [--cases N] [--seed N] > FILE';
+
 async function main(): Promise<void> {
+  guardOutput();
+  if (isHelpGiven(USAGE)) return;
   const { values } = parseArgs({ options: { cases: { type: 'string', default: '1200' }, seed: { type: 'string' } } });
   for (const line of generateLog({ cases: Number(values.cases), seed: Number(values.seed ?? 7) }))
     if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
 }
 
-if (require.main === module) void main();
+if (require.main === module) main().catch(() => undefined); // it has been said why nobody takes the rest

@@ -25,6 +25,8 @@ import { keysFileIn, setUp } from '../commands/replay/setup.ts';
 import { generateLog } from './generate-log.ts';
 import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './killed/faults.ts';
 import { type Check, eventCounts, invariants } from './killed/invariants.ts';
+import { parsedOrWrong, wordsOf, WrongUse } from '../commands/support/command.ts';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 import { type PartName, Product } from './product.ts';
 
 /** `copy` is no fault: later ones put it back. */
@@ -59,9 +61,19 @@ type Run = {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+const USAGE = `npm run kill [-- [--log FILE] [--cases N] [--rounds N] [--clients N]]
+  Kills worker, API and both engines during a live replay and compares the outcome with an undisturbed run; on ports and
+  folders of its own. --log: a ServiceNow log as CSV; without one a log is invented.`;
+
 function wishOf(folder: string): Wish {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { cases: text, rounds: text, clients: text, log: text } });
+  const { values } = parsedOrWrong(() =>
+    parseArgs({ options: { cases: text, rounds: text, clients: text, log: text } }),
+  );
+  for (const name of ['cases', 'rounds', 'clients'] as const)
+    if (values[name] !== undefined && !/^\d{1,6}$/.test(values[name]))
+      throw new WrongUse(`--${name} is a whole number`);
+  if (values.log !== undefined && !existsSync(values.log)) throw new WrongUse(`--log: ${values.log} is not there`);
   const rounds = Number(values.rounds ?? 2);
   const cases = Number(values.cases ?? CASES_A_ROUND * Math.max(rounds, 1));
   const given = values.log ?? process.env['CHANGMING_INCIDENT_LOG'] ?? '';
@@ -190,6 +202,8 @@ function comparable({ result, report }: Run): object {
 }
 
 async function main(): Promise<number> {
+  guardOutput();
+  if (isHelpGiven(USAGE)) return 0;
   const folder = mkdtempSync(path.join(tmpdir(), 'changming-kill-'));
   const wish = wishOf(folder);
   say(`changming kill  ${wish.cases} incidents${wish.invented ? ' (invented)' : ''}  ${wish.rounds} rounds`);
@@ -255,7 +269,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+    process.stderr.write(`${wordsOf(error, USAGE)}\n`);
     process.exitCode = 2;
   },
 );

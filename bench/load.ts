@@ -18,6 +18,7 @@ import { killedAtDeadline, killedHerd } from './timers/timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers/timers.ts';
 import { againstBare, turnsAgainstBare } from './bare/against-bare.ts';
 import type { Wish } from './wish.ts';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 
 /** Row of the budgets → what measures it. */
 const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
@@ -54,12 +55,16 @@ function wishOf(args: readonly string[]): { rows: string[]; pairs: number; secon
   }
 }
 
+const USAGE = `npm run bench -- --run ROW,… [--pairs N] [--s SECONDS] [--cases N]
+  Measures what the product costs beside bare Temporal, on ports and a folder of its own (docs/bench.md).
+  Rows: ${Object.keys(measures).join(' ')}`;
+
 async function main(args: readonly string[]): Promise<number> {
+  guardOutput();
+  if (isHelpGiven(USAGE, args)) return 0;
   const wish = wishOf(args);
   if (!wish) {
-    process.stderr.write(
-      `npm run bench -- --run ${Object.keys(measures).join(',')} [--pairs N] [--s SECONDS] [--cases N]\n`,
-    );
+    process.stderr.write(`${USAGE}\n`);
     return 2;
   }
   const { rows, pairs, seconds, cases } = wish;

@@ -10,6 +10,8 @@ import { parseArgs } from 'node:util';
 import { createDirectory } from '../client/registers/directory.ts';
 import { readEnv } from '../platform/env.ts';
 import { onEngines } from './killed/faults.ts';
+import { parsedOrWrong, wordsOf, WrongUse } from '../commands/support/command.ts';
+import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 import { Product } from './product.ts';
 import { type Image, imageOf } from './tampered/image.ts';
 import { kinds, NOT_PROTECTED } from './tampered/kinds/kinds.ts';
@@ -31,13 +33,20 @@ type Wish = {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+const USAGE = `npm run tamper [-- [--seed N] [--count N] [--incidents N] [--lanes N] [--only KIND] [--blind ${BLINDS.join('|')}]]
+  Tampers at random with a world that the product made, and asks the whole verification each time; on ports and folders of
+  its own. Exit 0: each was found; 1: one was missed; 2: the run proves nothing.`;
+
 function wishOf(): Wish {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    options: { seed: text, count: text, incidents: text, lanes: text, only: text, blind: text },
-  });
+  const { values } = parsedOrWrong(() =>
+    parseArgs({ options: { seed: text, count: text, incidents: text, lanes: text, only: text, blind: text } }),
+  );
+  for (const name of ['seed', 'count', 'incidents', 'lanes'] as const)
+    if (values[name] !== undefined && !/^\d{1,9}$/.test(values[name]))
+      throw new WrongUse(`--${name} is a whole number`);
   const blind = BLINDS.find((one) => one === values.blind);
-  if (values.blind !== undefined && !blind) throw new Error(`--blind is one of ${BLINDS.join(', ')}`);
+  if (values.blind !== undefined && !blind) throw new WrongUse(`--blind is one of ${BLINDS.join(', ')}`);
   return {
     seed: Number(values.seed ?? 1),
     count: Number(values.count ?? 10_000),
@@ -106,6 +115,8 @@ class Table {
 }
 
 async function main(): Promise<number> {
+  guardOutput();
+  if (isHelpGiven(USAGE)) return 0;
   const { incidents, ...wish } = wishOf();
   const product = await Product.start();
   try {
@@ -133,7 +144,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const words = error instanceof Error ? [error.stack, causeOf(error)] : [String(error)];
+    const words = error instanceof Error ? [wordsOf(error, USAGE), causeOf(error)] : [String(error)];
     process.stderr.write(`${words.join(' ')}
 `);
     process.exitCode = 2;

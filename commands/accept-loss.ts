@@ -11,17 +11,23 @@ import { type Parked, parkedOf } from '../models/cases/parked.ts';
 import { OPERATOR, processOfNumber, toolsOf } from './support/bring-back.ts';
 import { answer, parsedOrWrong, runOnEngines, say, WrongUse } from './support/command.ts';
 
-const USAGE = 'npm run accept-loss -- NUMBER --yes';
+const USAGE = `npm run accept-loss -- NUMBER [--yes]
+  For a case that is parked because its store has less of it than its workflow knows (after a restore): it goes on from
+  what is stored, on record. Without --yes it only says what would be lost.`;
 
-void runOnEngines(USAGE, async (engines) => {
+function asked(): { number: string; isMeant: boolean } {
   const { values, positionals } = parsedOrWrong(() =>
     parseArgs({ allowPositionals: true, options: { yes: { type: 'boolean' } } }),
   );
   const [number, ...more] = positionals;
   if (number === undefined || more.length > 0) throw new WrongUse('name one case');
   processOfNumber(number);
+  return { number, isMeant: values.yes === true };
+}
+
+void runOnEngines({ usage: USAGE, asked }, async ({ number, isMeant }, engines) => {
   const { db } = engines;
-  if (values.yes) {
+  if (isMeant) {
     const accepted = await acceptLoss({ db, ...toolsOf(engines, 'accept-loss') }, number, {
       by: OPERATOR,
       now: Date.now(),

@@ -17,15 +17,23 @@ import { askedFor } from './audit-export/asked-for.ts';
 import { exportBundle, FolderTaken } from './audit-export/bundle.ts';
 import type { Filter } from './audit-export/selection.ts';
 import { OPERATOR } from './support/bring-back.ts';
-import { answer, CommandError, runCommand, say } from './support/command.ts';
+import { answer, CommandError, runCommand, say, WrongUse } from './support/command.ts';
+import { liesIn } from './support/outputs.ts';
 
-const USAGE = 'npm run audit:export -- --to FOLDER [--from DATE] [--until DATE] [--process KEY]… [CASE]…';
+const USAGE = `npm run audit:export -- --to FOLDER [--from DATE] [--until DATE] [--process KEY]… [CASE]…
+  --to       a new folder, which gets the record and a verifier that needs nothing but Node (docs/record.md)
+  --from, --until  days such as 2026-12-01, both included; --process and CASE: these alone`;
 
-void runCommand(USAGE, async (db, env) => {
-  const asked = askedFor(process.argv.slice(2), env.zone);
-  for (const number of asked.filter.cases ?? [])
+/** The days are read again in the zone of the installation. */
+const asked = (zone = 'UTC') => askedFor(process.argv.slice(2), zone);
+
+void runCommand({ usage: USAGE, asked }, async (_, { db, env }) => {
+  const wish = asked(env.zone);
+  if (liesIn(wish.to, env.sealFolder))
+    throw new WrongUse(`--to would write into the folder of seals, which is read for it: ${env.sealFolder}`);
+  for (const number of wish.filter.cases ?? [])
     if (!(await headOf(db, number))) throw new CommandError(`there is no case ${number}`);
-  return await write(db, env, asked);
+  return await write(db, env, wish);
 });
 
 async function write(db: Connection, env: Env, { to, filter }: { to: string; filter: Filter }): Promise<number> {

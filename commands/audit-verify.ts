@@ -14,13 +14,20 @@ import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient } from '../platform/temporal.ts';
 import { answer, parsedOrWrong, runCommand, say } from './support/command.ts';
 
-const USAGE = 'npm run audit:verify [-- --engine]';
+const USAGE = `npm run audit:verify [-- --engine]
+  Recomputes every chain of the record and holds them against the seals; names the first broken place of each.
+  --engine  also asks the workflow of each open case what it knows`;
 /** More are counted and not listed. */
 const LISTED = 1_000;
 
-const verify = async (db: Connection, env: Env): Promise<number> => {
-  const { values } = parsedOrWrong(() => parseArgs({ options: { engine: { type: 'boolean' } } }));
-  const temporal = values.engine === true ? connectClient(env) : undefined;
+const asked = (): { engine?: boolean } =>
+  parsedOrWrong(() => parseArgs({ options: { engine: { type: 'boolean' } } })).values;
+
+const verify = async (
+  { engine = false }: { engine?: boolean },
+  { db, env }: { db: Connection; env: Env },
+): Promise<number> => {
+  const temporal = engine ? connectClient(env) : undefined;
   const broken: Finding[] = [];
   let more = 0;
   const startedAt = Date.now();
@@ -43,4 +50,4 @@ const verify = async (db: Connection, env: Env): Promise<number> => {
   return broken.length === 0 ? 0 : 1;
 };
 
-void runCommand(USAGE, verify, { anyKey: true });
+void runCommand({ usage: USAGE, asked, anyKey: true }, verify);

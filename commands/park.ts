@@ -8,9 +8,10 @@ import { hold } from '../models/cases/parked.ts';
 import { OPERATOR, processOfNumber, toolsOf } from './support/bring-back.ts';
 import { answer, CommandError, parsedOrWrong, runOnEngines, WrongUse } from './support/command.ts';
 
-const USAGE = 'npm run park -- NUMBER --why TEXT';
+const USAGE = `npm run park -- NUMBER --why TEXT
+  Holds a case on purpose: its workflow ends, nothing brings it back, until npm run revive -- NUMBER lets it go.`;
 
-void runOnEngines(USAGE, async (engines) => {
+function asked(): { number: string; why: string; process: string } {
   const { values, positionals } = parsedOrWrong(() =>
     parseArgs({ allowPositionals: true, options: { why: { type: 'string' } } }),
   );
@@ -18,7 +19,10 @@ void runOnEngines(USAGE, async (engines) => {
   const { why } = values;
   if (number === undefined || more.length > 0) throw new WrongUse('name one case');
   if (why === undefined || why.trim() === '') throw new WrongUse('say why');
-  const process = processOfNumber(number);
+  return { number, why, process: processOfNumber(number) };
+}
+
+void runOnEngines({ usage: USAGE, asked }, async ({ number, why, process }, engines) => {
   if (!(await headOf(engines.db, number))) throw new CommandError(`There is no case ${number}`);
   const { engine, audit } = toolsOf(engines, 'park');
   const now = Date.now();

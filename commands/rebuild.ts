@@ -13,17 +13,21 @@ import { sealFolder } from '../platform/seal-folder.ts';
 import { answer, parsedOrWrong, runCommand, say } from './support/command.ts';
 import { eachRefolded, sayDifferences, storesOf } from './support/refolded.ts';
 
-const USAGE = 'npm run rebuild [-- --write] [--rehearsals] [CASE …]';
+const USAGE = `npm run rebuild [-- --write] [--rehearsals] [CASE …]
+  Compares every stored case, or those named, with the fold of its events and names each difference.
+  --write  puts the fold in its place; --rehearsals: those of rehearsals`;
 
 /** What is wrong with the document alone, and mended by making it anew. */
 const OF_THE_DOCUMENT = new Set<string>(['no-document', 'document-behind', 'head-differs']);
 
 type Counts = { cases: number; equal: number; differing: number; healed: number; unreadable: number };
 
-void runCommand(USAGE, async (db, env) => {
-  const { values, positionals } = parsedOrWrong(() =>
+const asked = () =>
+  parsedOrWrong(() =>
     parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' }, rehearsals: { type: 'boolean' } } }),
   );
+
+void runCommand({ usage: USAGE, asked }, async ({ values, positionals }, { db, env }) => {
   const counts: Counts = { cases: 0, equal: 0, differing: 0, healed: 0, unreadable: 0 };
   const stores = storesOf(db, values.rehearsals);
   const write = values.write === true;

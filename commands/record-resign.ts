@@ -24,11 +24,11 @@ const USAGE = `npm run record:resign -- --lost KEYID --fingerprint "abcd …" --
   Several lost keys: --lost and --fingerprint once for each, in the same order.
   Where the product may not change its own record (temporal-docker-compose.yml) MONGODB_URI must name a user who may.`;
 
-if (process.argv.includes('--help')) answer(USAGE);
-else void runCommand(USAGE, run, { anyKey: true });
+void runCommand({ usage: USAGE, asked, anyKey: true }, signAnew);
 
-async function run(db: Connection, env: Env): Promise<number> {
-  const { keys, why, isMeant } = asked();
+type Asked = { keys: NamedKey[]; why: string; isMeant: boolean };
+
+async function signAnew({ keys, why, isMeant }: Asked, { db, env }: { db: Connection; env: Env }): Promise<number> {
   try {
     const plan = await planResigning({ db, seals: sealFolder(env.sealFolder) }, keys);
     if (plan.keys.length === 0) return said({ ...plan, done: true }, 'There is nothing to do');
@@ -58,7 +58,7 @@ function tell({ keys }: Plan): void {
       );
 }
 
-function asked(): { keys: NamedKey[]; why: string; isMeant: boolean } {
+function asked(): Asked {
   const text = { type: 'string' } as const;
   const { values } = parsedOrWrong(() =>
     parseArgs({

@@ -16,7 +16,7 @@ import type { Actor, Millis, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
 import { readEnv } from '../platform/env.ts';
 import { NotUtf8, readStdin, readText } from '../platform/utf8.ts';
-import { wallClock } from '../platform/zones.ts';
+import { wallClock, zoneNamed } from '../platform/zones.ts';
 import { answer, CommandError, parsedOrWrong, runCommand, say, WrongUse } from './support/command.ts';
 import { differencesOf, type Run, runOutside, type Sheet, sheetOf } from './support/rehearsal-sheet.ts';
 import { openRehearsals } from '../worker/rehearsal-worker.ts';
@@ -29,10 +29,10 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const MOST_DEADLINES = 200;
 const PAGE = 500;
 
-void runCommand(USAGE, async (db) => {
-  const options = optionsFrom();
+void runCommand({ usage: USAGE, asked: optionsFrom }, async (options, { db }) => {
   const env = readEnv();
-  const sheet: Sheet = { language: options.language, clock: (at) => wallClock(at, env.zone) };
+  const zone = zoneNamed(Date.now(), env.zone);
+  const sheet: Sheet = { language: options.language, clock: (at) => wallClock(at, env.zone), zone };
   const directory = createDirectory(db);
   const { rehearsals, temporal } = openRehearsals({ db, directory, env });
   try {

@@ -7,18 +7,24 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { processOf } from '../domain/catalogue.ts';
 import { closureOf } from '../domain/kernel/lifecycle.ts';
-import { answer, CommandError, parsedOrWrong, say, wordsOf, WrongUse } from './support/command.ts';
+import { answer, CommandError, parsedOrWrong, run, say, WrongUse } from './support/command.ts';
+import { checkOutput } from './support/outputs.ts';
 import { DoorError } from './replay/door.ts';
 import { type Judged, judgeCase, type Rule, WORKING } from './replay/judge.ts';
 import type { Difference, Pace } from './replay/live.ts';
-import { readMapping } from './replay/mapping.ts';
+import { fileOf, readMapping } from './replay/mapping.ts';
 import { LogError } from './replay/open-log.ts';
-import { playThrough } from './replay/play-through.ts';
-import { readLog } from './replay/read-log.ts';
+import { dataFolder, playThrough } from './replay/play-through.ts';
+import { type Log, readLog } from './replay/read-log.ts';
 import { refusedCases, reportOf } from './replay/report.ts';
+import { keysFileIn } from './replay/setup.ts';
 
-const USAGE =
-  'npm run replay -- FILE --mapping NAME|PATH [--dry] [--rule conformance|replay] [--limit N] [--refused PATH] [--url URL] [--clients N] [--speed N|max] [--setup]';
+const USAGE = `npm run replay -- FILE --mapping NAME|PATH [--dry] [--rule conformance|replay] [--limit N] [--refused PATH]
+                       [--url URL] [--clients N] [--speed N|max] [--setup]
+  --mapping  a shipped one by its name, or a file: what the columns of FILE mean (docs/replay.md)
+  --dry      judges FILE alone and sends nothing; without it the running product gets it
+  --refused  writes the refused rows, a JSON object a line, into PATH
+  --setup    makes the teams, people and keys that the log needs`;
 
 type Wish = Pace & {
   file: string;
@@ -81,16 +87,25 @@ function countOf(option: string, text: string): number {
   return count;
 }
 
+/** Before anything is read or sent: an hour later it would be too late to learn that there is no place for the answer. */
+function checkOutputs({ file, mapping, refused, setup }: Wish): void {
+  const inputs = { 'the log': file, 'the mapping': fileOf(mapping) };
+  if (refused !== undefined) checkOutput(refused, '--refused', inputs);
+  if (setup) checkOutput(keysFileIn(dataFolder()), '--setup', inputs);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const wish = wishOf(args);
+  checkOutputs(wish);
   const incident = processOf('incident');
   const mapping = readMapping(wish.mapping, incident);
   say(`reading ${wish.file}`);
   const log = await readLog(wish.file, { mapping, limit: wish.limit, onProgress: (rows) => say(`${rows} rows read`) });
-  say(`${log.cases.length} cases, ${log.rows} rows`);
+  say(`${log.cases.length} cases, ${log.rows} rows${readAs(log)}`);
+  for (const why of log.skipped) say(`skipped: ${why}`);
   const closure = closureOf(incident, WORKING);
   const dry = log.cases.map((one) => judgeCase(one, wish.rule, closure));
-  const source = { rule: wish.rule, mapping: wish.mapping, file: wish.file, sha256: log.sha256 };
+  const source = { rule: wish.rule, mapping: wish.mapping, file: wish.file, ...readingOf(log) };
   if (wish.dry) {
     finish(wish, dry, reportOf(source, dry));
     return 0;
@@ -99,6 +114,24 @@ async function main(args: readonly string[]): Promise<number> {
   finish(wish, judged, { ...reportOf(source, judged), ...figures, differences });
   for (const difference of differences) say(differenceIn(difference));
   return differences.length === 0 ? 0 : 1;
+}
+
+const readingOf = ({ sha256, encoding, ignoredRows, skippedRows, skipped }: Log) => ({
+  sha256,
+  encoding: encoding?.name ?? null,
+  ignoredRows,
+  skippedRows,
+  skipped,
+});
+
+/** In which encoding and why, and what was left out. */
+function readAs({ encoding, ignoredRows, skippedRows }: Log): string {
+  const why = { mark: 'its mark', mapping: 'the mapping', declaration: 'its declaration', content: 'all of its bytes' };
+  return [
+    encoding ? `, read as ${encoding.name} by ${why[encoding.by]}` : ', read as a workbook',
+    ignoredRows > 0 ? `, ${ignoredRows} more ignored` : '',
+    skippedRows > 0 ? `, ${skippedRows} more skipped` : '',
+  ].join('');
 }
 
 function finish({ refused }: Wish, judged: readonly Judged[], report: object): void {
@@ -112,15 +145,10 @@ function finish({ refused }: Wish, judged: readonly Judged[], report: object): v
 const differenceIn = ({ case: caseId, number, what, expected, found }: Difference): string =>
   `difference: ${caseId}${number === null ? '' : ` (${number})`}: ${what}: expected ${expected}, found ${found}`;
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const foreseen = error instanceof LogError || error instanceof DoorError || isOfFiles(error);
-    say(wordsOf(foreseen ? new CommandError(error.message) : error, USAGE));
-    process.exitCode = error instanceof WrongUse ? 2 : 1;
-  },
-);
-
-const isOfFiles = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
+void run(USAGE, async () => {
+  try {
+    return await main(process.argv.slice(2));
+  } catch (error) {
+    throw error instanceof LogError || error instanceof DoorError ? new CommandError(error.message) : error;
+  }
+});

@@ -11,18 +11,25 @@ import { isHeld, release } from '../models/cases/parked.ts';
 import { OPERATOR, processOfNumber, toolsOf } from './support/bring-back.ts';
 import { answer, type Engines, parsedOrWrong, runOnEngines, say, WrongUse } from './support/command.ts';
 
-const USAGE = 'npm run revive -- NUMBER… | --all [--yes]';
+const USAGE = `npm run revive -- NUMBER… | --all [--yes]
+  Brings cases back that have lost their workflow; a NUMBER that is held (npm run park) is let go first.
+  --all  every open case that has none; without --yes it only says what it would do`;
 const SIDE_BY_SIDE = 8;
 const WELL: readonly Revived[] = ['revived', 'running'];
 
 type Counts = Partial<Record<Revived | 'failed', number>>;
 
-void runOnEngines(USAGE, async (engines) => {
+function asked() {
   const flag = { type: 'boolean' } as const;
   const { values, positionals } = parsedOrWrong(() =>
     parseArgs({ allowPositionals: true, options: { all: flag, yes: flag } }),
   );
   if ((values.all === true) === positionals.length > 0) throw new WrongUse('name cases, or say --all');
+  for (const number of positionals) processOfNumber(number);
+  return { values, positionals };
+}
+
+void runOnEngines({ usage: USAGE, asked }, async ({ values, positionals }, engines) => {
   if (!values.all) return await reviveThese(engines, positionals);
   if (values.yes) return await reviveAll(engines);
   const otherEngine = await isOtherEngine(engines.temporal, engines.db);
@@ -33,7 +40,6 @@ void runOnEngines(USAGE, async (engines) => {
 
 async function reviveThese(engines: Engines, numbers: readonly string[]): Promise<number> {
   const { reviver } = toolsOf(engines, 'revive');
-  for (const number of numbers) processOfNumber(number);
   const counts: Counts = {};
   for (const number of numbers) {
     if ((await reviver.isOurEngine()) && (await isHeld(engines.db, number))) await release(engines.db, number);

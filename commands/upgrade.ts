@@ -24,14 +24,12 @@ const TASK_QUEUE_WORKFLOW = 1;
 /** A worker asks at least once in this time. */
 const POLL_MS = 65_000;
 
-const taken = { dry: { type: 'boolean' }, 'new-engine': { type: 'boolean' }, help: { type: 'boolean' } } as const;
-const isAsked = (name: keyof typeof taken): boolean => process.argv.includes(`--${name}`);
+const taken = { dry: { type: 'boolean' }, 'new-engine': { type: 'boolean' } } as const;
+const asked = () => parsedOrWrong(() => parseArgs({ options: taken })).values;
 
-if (isAsked('help')) answer(USAGE);
-else void runCommand(USAGE, upgrade, { anyKey: isAsked('dry') });
+void runCommand({ usage: USAGE, asked, anyKey: process.argv.includes('--dry') }, upgrade);
 
-async function upgrade(db: Connection): Promise<number> {
-  const { values } = parsedOrWrong(() => parseArgs({ options: taken }));
+async function upgrade(values: ReturnType<typeof asked>, { db }: { db: Connection }): Promise<number> {
   return values.dry ? await dryRun(db) : await run(db, { newEngine: values['new-engine'] === true });
 }
 

@@ -9,15 +9,17 @@ import type { Refolded } from '../client/record/refold.ts';
 import { answer, parsedOrWrong, runCommand, say } from './support/command.ts';
 import { eachRefolded, sayDifferences, short, storesOf } from './support/refolded.ts';
 
-const USAGE = 'npm run verify:cases [-- --rehearsals] [CASE …]';
+const USAGE = `npm run verify:cases [-- --rehearsals] [CASE …]
+  Folds the events of every case, or of those named, again and reckons clocks and frozen facts anew; writes nothing.
+  --rehearsals  those of rehearsals`;
 
 /** A case may both differ and be unproven; `proven` ones are neither. */
 type Counts = { cases: number; proven: number; differing: number; unproven: number; unreadable: number };
 
-void runCommand(USAGE, async (db) => {
-  const { values, positionals } = parsedOrWrong(() =>
-    parseArgs({ allowPositionals: true, options: { rehearsals: { type: 'boolean' } } }),
-  );
+const asked = () =>
+  parsedOrWrong(() => parseArgs({ allowPositionals: true, options: { rehearsals: { type: 'boolean' } } }));
+
+void runCommand({ usage: USAGE, asked }, async ({ values, positionals }, { db }) => {
   const counts: Counts = { cases: 0, proven: 0, differing: 0, unproven: 0, unreadable: 0 };
   await eachRefolded({ stores: storesOf(db, values.rehearsals), named: positionals }, (found) => judge(found, counts));
   answer(JSON.stringify(counts));

@@ -1,10 +1,10 @@
 /** A message to one person as his mail says it: subject and plain text in his language. Pure; instants come as he reads them. */
-import type { Words } from './notice-words.ts';
-import { statusWords } from './templates.ts';
+import { fullWords, type Line, linesKnown, linesSaid, type Names, type Words } from './notice-words.ts';
+import { roles } from './roles.ts';
 
 export type Told = {
   words: Words;
-  /** Of the notice, on the reader's clock. */
+  /** Of what it tells, on the reader's clock. */
   at: string;
   caseId?: string | undefined;
   process?: string | undefined;
@@ -12,24 +12,20 @@ export type Told = {
   stoodIn?: string | undefined;
   data: object;
 };
-type Reader = {
+export type Reader = {
   locale: 'zh' | 'en';
   clock: (at: number) => string;
+  names?: Names | undefined;
+  /** Of the instants that stand without their zone, where many stand together. */
+  zone?: string | undefined;
   /** Where people open a case; absent: this installation has told nobody its address. */
   linkTo?: ((caseId: string) => string) | undefined;
 };
 
 /** Mail servers and lists of mails cut longer ones. */
 const MOST_SUBJECT = 180;
-/** What a notice may know of its case beside the sentence, in the order of the mail. */
-const FIELDS: readonly (readonly [field: string, zh: string, en: string])[] = [
-  ['priority', '优先级', 'Priority'],
-  ['status', '状态', 'Status'],
-  ['assignee', '处理人', 'Assignee'],
-  ['reporters', '报障人数', 'Reporters'],
-  ['percent', '已用时限（%）', 'Time used (%)'],
-  ['dueAt', '期限', 'Due'],
-];
+/** Of one notice among many. */
+const MOST_OF_MANY = 1_000;
 const FOOTER: Words = {
   zh: '长明自动发送，请勿回复；请在系统中处理。',
   en: 'Sent by Changming. Please do not reply, act in the system.',
@@ -46,38 +42,58 @@ export function letterWords(told: readonly Told[], reader: Reader): { subject: s
   };
 }
 
-function single({ words, at, caseId, process = '', stoodIn, data }: Told, { locale, clock, linkTo }: Reader): string[] {
+function single({ words, at, stoodIn, caseId, ...told }: Told, reader: Reader): string[] {
+  const { locale, linkTo } = reader;
   const line = (zh: string, en: string, value: string): string =>
     locale === 'zh' ? `${zh}：${oneLine(value)}` : `${en}: ${oneLine(value)}`;
-  const known = new Map<string, unknown>(Object.entries(data));
-  const facts = FIELDS.flatMap(([field, zh, en]) => {
-    const value = known.get(field);
-    if (typeof value === 'number') return [line(zh, en, field.endsWith('At') ? clock(value) : String(value))];
-    if (typeof value !== 'string') return [];
-    return [line(zh, en, field === 'status' ? (statusWords[process]?.[value]?.[locale] ?? value) : value)];
-  });
   return [
     oneLine(words[locale]),
     '',
-    ...facts,
+    ...aboutCase(told, reader),
     line('时间', 'Time', at),
-    ...(stoodIn === undefined ? [] : [line('代收（原收件人不在）', 'You stand in', stoodIn)]),
+    ...(stoodIn === undefined ? [] : [line('代收（原收件人不在）', 'You stand in', standing(stoodIn, reader))]),
     ...(caseId === undefined || !linkTo ? [] : [line('查看', 'Open', linkTo(caseId))]),
   ];
 }
 
-function many(told: readonly Told[], { locale, linkTo }: Reader): string[] {
+/** What was said, then what is known of the case, each in a line; of several lines the later ones are set in. */
+export function aboutCase({ data, process = '' }: Pick<Told, 'data' | 'process'>, reader: Reader): string[] {
+  const { locale } = reader;
+  const shown = ({ label, value }: Line): string => {
+    const text = cleaned(value[locale]).replaceAll('\n', '\n  ');
+    return locale === 'zh' ? `${label.zh}：${text}` : `${label.en}: ${text}`;
+  };
+  return [...linesSaid(data, reader), ...linesKnown(data, process, reader)].map(shown);
+}
+
+/** `supervisor@/dx/donghu > process-owner@/dx` in the words of the reader. */
+function standing(stoodIn: string, { locale, names }: Reader): string {
+  if (!names) return stoodIn;
+  const role = (key: string): string => Object.entries(roles).find(([one]) => one === key)?.[1].title[locale] ?? key;
+  const named = (kind: string, key: string): string => names.get(`${kind}:${key}`)?.[locale] ?? key;
+  const part = (word: string): string => {
+    const [head = '', path] = word.split('@');
+    if (path !== undefined) return `${role(head)} (${named('organisation', path)})`;
+    return head.startsWith('person:') ? named('person', head.slice('person:'.length)) : role(head);
+  };
+  return stoodIn.split(' > ').map(part).join(' → ');
+}
+
+function many(told: readonly Told[], reader: Reader): string[] {
+  const { locale, linkTo, zone } = reader;
   const cases = casesOf(told);
-  return cases.flatMap((caseId, n) => {
+  const lines = cases.flatMap((caseId, n) => {
     const own = told.filter((one) => one.caseId === caseId);
     const link = caseId === undefined || !linkTo ? '' : ` ${linkTo(caseId)}`;
     const head = caseId === undefined ? (locale === 'zh' ? '其他' : 'Other') : caseId;
     return [
       ...(n === 0 ? [] : ['']),
       `${head}${link}`,
-      ...own.map(({ at, words }) => `- ${at} ${oneLine(words[locale])}`),
+      ...own.map(({ at, words, data }) => `- ${at} ${oneLine(fullWords(words, data, reader, MOST_OF_MANY)[locale])}`),
     ];
   });
+  const clock = locale === 'zh' ? '时区：' : 'Times: ';
+  return [...lines, ...(zone === undefined ? [] : ['', `${clock}${zone}`])];
 }
 
 function manySubject(told: readonly Told[], { locale }: Reader): string {
@@ -87,7 +103,26 @@ function manySubject(told: readonly Told[], { locale }: Reader): string {
   return locale === 'zh' ? `${count}，涉及 ${cases.length} 个工单` : `${count} about ${cases.length} cases`;
 }
 
-/** In the order of their first notice. */
-const casesOf = (told: readonly Told[]): (string | undefined)[] => [...new Set(told.map(({ caseId }) => caseId))];
+/** The gravest first, else in the order of their first notice. */
+function casesOf(told: readonly Told[]): (string | undefined)[] {
+  const ranks = new Map<string | undefined, string>();
+  for (const one of told) {
+    const former = ranks.get(one.caseId) ?? LEAST;
+    ranks.set(one.caseId, gravity(one) < former ? gravity(one) : former);
+  }
+  return [...ranks].toSorted(([, a], [, b]) => (a < b ? -1 : Number(a > b))).map(([caseId]) => caseId);
+}
+
+/** `P1` to `P4`; behind them what has no priority. */
+const LEAST = 'P9';
+const gravity = ({ data }: Told): string =>
+  'priority' in data && typeof data.priority === 'string' ? data.priority : LEAST;
 
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+/** Line breaks stay, everything else that is no letter becomes a blank. */
+const cleaned = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trimEnd())
+    .join('\n')
+    .trim();

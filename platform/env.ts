@@ -1,4 +1,5 @@
 /** Every setting of the processes, read once at the start and passed on as one value. */
+import { isIP } from 'node:net';
 import path from 'node:path';
 
 import { z } from 'zod';
@@ -17,6 +18,15 @@ export const secretNames = [
   'CHANGMING_RECORD_KEY',
   'SMTP_URL',
 ] as const satisfies readonly (keyof typeof shape)[];
+
+/** `loopback`, an address, or a network. */
+function isNetwork(word: string): boolean {
+  if (word === 'loopback') return true;
+  const [address = '', bits, ...more] = word.split('/');
+  const version = isIP(address);
+  const most = version === 4 ? 32 : 128;
+  return version !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}
 
 const RECORD_KEY_LENGTH = 32;
 /** By comma or line end. */
@@ -55,7 +65,10 @@ const shape = {
   CHANGMING_DATA: z.string().min(1).default('data'),
   /** Folder outside the database where the worker puts the seals of the record (docs/record.md); absent: `seals` in the data folder. */
   CHANGMING_SEALS: z.string().min(1).optional(),
-  /** Signs paging cursors; the same for every API process of an installation. */
+  /**
+   * Keys sessions, API keys, paging cursors and the secrets of second factors; the same for every process of an installation.
+   * Another one ends all of them.
+   */
   CHANGMING_SECRET: z.string().min(32, 'has at least 32 characters'),
   /** Signs the record (docs/record.md), the first of them; the others are of earlier days and only verify. */
   CHANGMING_RECORD_KEY: z
@@ -65,10 +78,24 @@ const shape = {
       (keys) => keys.length > 0 && keys.every((key) => key.length >= RECORD_KEY_LENGTH),
       `has at least ${RECORD_KEY_LENGTH} characters in each key`,
     ),
+  /** Roles that nobody exercises without a second factor (TOTP), by comma: `system-administrator,security-administrator,audit-administrator`. */
+  CHANGMING_SECOND_FACTOR: z
+    .string()
+    .regex(/^[a-z-]+(,[a-z-]+)*$/, 'is roles, by comma')
+    .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   /** Where people reach the API, when that is not HOST and PORT (a proxy in between). */
   PUBLIC_URL: z.url().optional(),
+  /**
+   * Addresses or networks (`10.0.0.5`, `172.18.0.0/16`, `loopback`), by comma, of the proxies before the API: only what they
+   * say of where a request comes from is believed (docs/proxy.md). By default this machine's own, and none where
+   * PUBLIC_URL names no https.
+   */
+  TRUSTED_PROXIES: z
+    .string()
+    .refine((text) => text.split(',').every(isNetwork), 'is addresses or networks, by comma')
+    .optional(),
   /** `smtps://user:password@host`; absent: mails are kept in the outbox, where people read them. */
   SMTP_URL: z
     .string()
@@ -91,8 +118,16 @@ const shape = {
 };
 const schema = z.object(shape);
 
-/** Every variable the product reads: the compose file and docs are checked against it. */
+/** Every variable the product reads: the compose file and docs/settings.md are checked against it. */
 export const envNames: readonly string[] = [...Object.keys(shape), ...secretNames.map((name) => `${name}_FILE`)];
+
+/** What holds where a variable is not set; null: nothing, or it must be set. */
+export const envDefaults: Readonly<Record<string, string | null>> = Object.fromEntries(
+  Object.entries(shape).map(([name, one]) => {
+    const { data } = one.safeParse(undefined);
+    return [name, data === undefined ? null : String(data)];
+  }),
+);
 
 export type Env = ReturnType<typeof named>;
 
@@ -118,6 +153,8 @@ const named = (raw: z.output<typeof schema>) => ({
   host: raw.HOST,
   port: raw.PORT,
   publicUrl: raw.PUBLIC_URL,
+  trustedProxies: raw.TRUSTED_PROXIES?.split(',') ?? (raw.PUBLIC_URL?.startsWith('https:') ? ['loopback'] : []),
+  secondFactor: raw.CHANGMING_SECOND_FACTOR?.split(',') ?? [],
   smtpUrl: raw.SMTP_URL,
   mailFrom: raw.MAIL_FROM,
   zone: raw.CHANGMING_ZONE,

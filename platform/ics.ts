@@ -39,10 +39,18 @@ export type IcsEntry = {
 /** What could not be read: nothing is skipped without one. */
 export type IcsError = { line: number; code: string; detail: string };
 
-/** All entries of all calendars in the file. No zone but `zone` moves a date, and that only where it is written in UTC. */
-export function readIcs(text: string, zone: string): { entries: IcsEntry[]; errors: IcsError[] } {
+/**
+ * All entries of all calendars in the file; of `years`, first and last, where they are given, and others only where they
+ * repeat or stand close by. No zone but `zone` moves a date, and that only where it is written in UTC.
+ */
+export function readIcs(
+  text: string,
+  zone: string,
+  years?: readonly [first: number, last: number],
+): { entries: IcsEntry[]; errors: IcsError[] } {
   const { blocks, errors } = blocksOf(text);
   const entries = blocks.flatMap(({ line, lines }) => {
+    if (years && isFarFrom(years, lines)) return [];
     try {
       return [entryOf(lines.join('\r\n'), line, zone)];
     } catch (error) {
@@ -52,6 +60,13 @@ export function readIcs(text: string, zone: string): { entries: IcsEntry[]; erro
     }
   });
   return { entries, errors };
+}
+
+/** An entry lasts a year at most (holiday-entries.ts), and no zone moves it by more than a day. */
+function isFarFrom([first, last]: readonly [number, number], lines: readonly string[]): boolean {
+  if (lines.some((line) => /^(RRULE|RDATE|RECURRENCE-ID)[;:]/i.test(line))) return false;
+  const begins = lines.flatMap((line) => /^DTSTART(?:;[^:]*)?:(\d{4})\d{4}(?:T\d{6}Z?)?$/i.exec(line)?.[1] ?? []);
+  return begins.length === 1 && begins.every((year) => Number(year) < first - 2 || Number(year) > last + 1);
 }
 
 class Unreadable extends Error {
@@ -202,13 +217,17 @@ function endOf(
   }
 }
 
-/** The end is exclusive; without one, or at once, it is one day. Midnight to midnight is whole days. */
+/** How some programs write the end of a whole day. */
+const LAST_MINUTE = 1_439;
+
+/** The end is exclusive; without one, or at once, it is one day. Midnight to midnight, or to 23:59, is whole days. */
 function daysBetween(from: Moment, until: Moment | undefined): { days: number; timed: boolean } {
   if (!until) return { days: 1, timed: from.minute !== null };
   const days = Temporal.PlainDate.from(from.date).until(until.date, { largestUnit: 'day' }).days;
   const startsLater = days === 0 && (until.minute ?? 0) < (from.minute ?? 0);
   if (days < 0 || startsLater) throw new Unreadable('end-before-start', `${from.date} ${until.date}`);
-  const isWhole = (from.minute ?? 0) === 0 && (until.minute ?? 0) === 0 && days > 0;
+  const isToLastMinute = from.minute === 0 && until.minute === LAST_MINUTE;
+  const isWhole = isToLastMinute || ((from.minute ?? 0) === 0 && (until.minute ?? 0) === 0 && days > 0);
   return {
     days: Math.max(1, days + ((until.minute ?? 0) > 0 ? 1 : 0)),
     timed: from.minute !== null && !isWhole,

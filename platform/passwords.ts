@@ -10,6 +10,8 @@ export class BusyError extends Error {
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const; // argon2id is the package's default
 const AT_A_TIME = 2;
 const MOST_WAITING = 64;
+/** What people choose; no rule of composition. */
+export const SHORTEST_PASSWORD = 12;
 /** Nothing longer is hashed: a password of megabytes is an attack. */
 export const LONGEST_PASSWORD = 256;
 

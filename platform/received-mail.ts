@@ -1,51 +1,163 @@
 /** Mail that came back to us: what it is about, as far as its own words say. */
-import type { Headers } from 'mailparser';
+import type { Headers, ParsedMail } from 'mailparser';
 
 export type ReceivedMail = {
   /** Without angle brackets. */
   messageId: string | undefined;
-  /** Sent by a program (RFC 3834), so never an answer of a person. */
+  /** Sent by a program (RFC 3834 and its forerunners), so never an answer of a person. */
   automatic: boolean;
-  /** Of a report of failure (RFC 3464): ids of the messages that did not arrive, and why. Null: it is no such report. */
-  undelivered: { ids: string[]; status: string } | null;
+  /** Ids of the messages that it says it answers. */
+  answers: readonly string[];
+  /** Of a report of failure: ids of the messages that did not arrive, and why. Null: it is no such report. */
+  undelivered: { ids: readonly string[]; status: string } | null;
 };
 
-/** Reads one raw message. Throws nothing for a malformed one: it says less then. */
+/** What the parser gives up on: too many parts, or parts within parts within parts. */
+export class UnreadableMail extends Error {}
+
+/** Reads one raw message; of a malformed one less is known. Throws UnreadableMail for one that cannot be taken apart. */
 export async function readMail(raw: string | Buffer): Promise<ReceivedMail> {
+  const mail = await parsed(raw);
+  const undelivered = (await reportIn(mail, 0)) ?? formOf(mail);
+  return {
+    messageId: bare(mail.messageId),
+    automatic: isAutomatic(mail.headers) || isFailure(mail),
+    answers: answersOf(mail),
+    undelivered: undelivered === 'nothing-lost' ? null : undelivered,
+  };
+}
+
+async function parsed(raw: string | Buffer): Promise<ParsedMail> {
   const { simpleParser } = await import('mailparser'); // 15 MB, which most installations never need
-  const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipTextToHtml: true });
-  const submitted = headerOf(mail.headers, 'auto-submitted');
-  const automatic = typeOf(mail.headers) === REPORT || (submitted !== undefined && submitted !== 'no');
-  const answers = [mail.inReplyTo, ...[mail.references ?? []].flat()].flatMap((id) => bare(id) ?? []);
-  return { messageId: bare(mail.messageId), automatic, undelivered: undeliveredIn(mail, answers) };
+  try {
+    return await simpleParser(raw, { keepDeliveryStatus: true, skipTextToHtml: true });
+  } catch (error) {
+    throw new UnreadableMail(error instanceof Error ? error.message : 'unreadable');
+  }
 }
 
-const REPORT = 'multipart/report';
-type Parsed = { headers: Headers; attachments: readonly { contentType: string; content: Buffer }[] };
+type Undelivered = NonNullable<ReceivedMail['undelivered']>;
 
-/** `answers`: what the report says that it answers, for servers that do not give the message back. */
-function undeliveredIn({ headers, attachments }: Parsed, answers: readonly string[]): ReceivedMail['undelivered'] {
-  const report = attachments.find(({ contentType }) => contentType === 'message/delivery-status')?.content.toString();
-  if (typeOf(headers) !== REPORT || report === undefined) return null;
-  if (!/^action:\s*failed/im.test(report)) return null; // late, or relayed: nothing is lost
-  const originals = attachments.flatMap(({ contentType, content }) => {
-    if (!/^(message\/rfc822|text\/rfc822-headers)/.test(contentType)) return [];
-    return /^message-id:\s*<([^>]+)>/im.exec(content.toString('utf8', 0, MOST_HEADERS))?.[1] ?? [];
-  });
-  const status = /^status:\s*(\d\.\d{1,3}\.\d{1,3})/im.exec(report)?.[1] ?? '';
-  return { ids: originals.length > 0 ? originals : [...answers], status };
-}
-
+/** A gateway may pass on a whole message as a part of its own; so many within each other are looked into. */
+const DEEPEST = 3;
+const REPORTS = ['message/delivery-status', 'message/global-delivery-status'];
+const MESSAGES = ['message/rfc822', 'message/global'];
+const HEADERS = [...MESSAGES, 'text/rfc822-headers', 'message/global-headers'];
 const MOST_HEADERS = 65_536;
 
-function typeOf(headers: Headers): string {
-  const type: unknown = headers.get('content-type');
-  return typeof type === 'object' && type !== null && 'value' in type ? String(type.value) : '';
+/**
+ * Of a delivery report (RFC 3464), wherever it stands in the message: a report of a delay, or of a relay, tells of nothing
+ * lost. Null: there is none. Where the server does not give the message back, what the report says that it answers counts.
+ */
+async function reportIn(mail: ParsedMail, depth: number): Promise<Undelivered | 'nothing-lost' | null> {
+  const parts = mail.attachments.map(({ contentType, content }) => ({ type: typeIn(contentType), content }));
+  const report = parts.find(({ type }) => REPORTS.includes(type))?.content.toString();
+  if (report !== undefined) {
+    if (!/^action:\s*failed/im.test(report)) return 'nothing-lost';
+    const originals = parts.filter(({ type }) => HEADERS.includes(type)).flatMap(({ content }) => idIn(content));
+    const status = /^status:\s*(\d\.\d{1,3}\.\d{1,3})/im.exec(report)?.[1] ?? '';
+    return { ids: originals.length > 0 ? originals : [...answersOf(mail), ...idsQuoted(mail)], status };
+  }
+  if (depth === DEEPEST) return null;
+  for (const { content } of parts.filter(({ type }) => MESSAGES.includes(type))) {
+    const within = await parsed(content).catch(() => null);
+    const found = within && ((await reportIn(within, depth + 1)) ?? formOf(within));
+    if (found) return found;
+  }
+  return null;
 }
 
-function headerOf(headers: Headers, name: string): string | undefined {
-  const value: unknown = headers.get(name);
-  return typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+/** Of a failure that a mail server tells in words of its own, without a report: where an id of ours stands. */
+function formOf(mail: ParsedMail): Undelivered | null {
+  if (!isFailure(mail)) return null;
+  const status = /\b(5\.\d{1,3}\.\d{1,3})\b/.exec(mail.text ?? '')?.[1] ?? '';
+  return { ids: [...new Set([...answersOf(mail), ...idsQuoted(mail)])], status };
 }
+
+/** Whom failures come from, and what they are called. */
+const DAEMON = /^(?:mailer-daemon|mail-daemon|postmaster|mdaemon|bounces?)(?:[+@-]|$)/i;
+const DAEMON_NAME = /mail delivery (?:sub)?system|mail delivery service/i;
+const FAILED =
+  /undeliver|returned (?:mail|to sender)|delivery.{0,40}fail|failure (?:notice|notification)|could not be delivered|退信|无法(?:投递|送达)|(?:投递|发送|递送)失败|未能(?:投递|送达)/i;
+/** Nothing is lost yet, or at all. */
+const NOT_LOST = /delay|warning|success|relayed|temporar|延迟|延误|成功|稍后/i;
+
+/**
+ * Only a mail server tells of failures: an absent reader's program quotes our subject too, whatever words stand in that. Of
+ * a server's subject the word that comes first counts, since what follows may be ours.
+ */
+function isFailure({ headers, from, subject = '', text = '' }: ParsedMail): boolean {
+  const [failed, notLost] = [FAILED, NOT_LOST].map((words) => words.exec(subject)?.index ?? Infinity);
+  if ((notLost ?? Infinity) < (failed ?? Infinity)) return false;
+  if (headers.has('x-failed-recipients') || isDeliveryReport(headers)) return true;
+  const isDaemon = (from?.value ?? []).some(({ address = '', name }) => DAEMON.test(address) || DAEMON_NAME.test(name));
+  return isDaemon && (FAILED.test(subject) || FAILED.test(text) || /\b5\.\d{1,3}\.\d{1,3}\b/.test(text));
+}
+
+function isDeliveryReport(headers: Headers): boolean {
+  const type: unknown = headers.get('content-type');
+  const kind = /report-type"?[:=]"?delivery-status/i.test(JSON.stringify(type ?? '').replaceAll('\\"', '"'));
+  return typeOf(headers) === 'multipart/report' && kind;
+}
+
+const MOST_QUOTED = 500;
+
+/** Whatever looks like the id of a message: in its text, and in the headers of messages that it carries. */
+function idsQuoted({ text = '', html, attachments }: ParsedMail): string[] {
+  const carried = attachments
+    .filter(({ contentType }) => HEADERS.includes(typeIn(contentType)) || typeIn(contentType).startsWith('text/'))
+    .map(({ content }) => content.toString('utf8', 0, MOST_HEADERS));
+  const words = [text, html === false ? '' : (html ?? ''), ...carried].join('\n');
+  const found = words.matchAll(/[A-Za-z0-9._=+-]{3,500}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}/g);
+  return [...new Set([...found].map(([id]) => id))].slice(0, MOST_QUOTED);
+}
+
+const idIn = (content: Buffer): string[] => {
+  const id = /^message-id:\s*<([^>]+)>/im.exec(content.toString('utf8', 0, MOST_HEADERS))?.[1];
+  return id === undefined ? [] : [id];
+};
+
+/** By RFC 3834, or by what programs said before and say beside it. */
+function isAutomatic(headers: Headers): boolean {
+  return typeOf(headers) === 'multipart/report' || isByProgram(headers) || headers.has('x-failed-recipients');
+}
+
+const BULK = ['bulk', 'junk', 'list', 'auto_reply', 'auto-reply'];
+const REPLIERS = ['x-autoreply', 'x-auto-reply', 'x-autorespond', 'x-autoresponder', 'x-autoreply-from'];
+
+function isByProgram(headers: Headers): boolean {
+  const says = (name: string, isSo: (word: string) => boolean): boolean => wordsOf(headers, name).some(isSo);
+  return (
+    says('auto-submitted', (word) => word !== 'no') ||
+    says('x-auto-response-suppress', (word) => word !== 'none') ||
+    says('precedence', (word) => BULK.includes(word)) ||
+    REPLIERS.some((name) => says(name, (word) => word !== 'no'))
+  );
+}
+
+/** `multipart/report`; '' where there is none. Types know no case (RFC 2045). */
+function typeOf(headers: Headers): string {
+  const type: unknown = headers.get('content-type');
+  return typeof type === 'object' && type !== null && 'value' in type ? typeIn(String(type.value)) : '';
+}
+
+const typeIn = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+/** The first word of each header of that name, without case, parameters and comments. */
+function wordsOf(headers: Headers, name: string): string[] {
+  const value: unknown = headers.get(name);
+  return [value].flat().flatMap((one) => {
+    if (typeof one !== 'string') return [];
+    const word =
+      one
+        .trim()
+        .toLowerCase()
+        .split(/[\s;,(]/, 1)[0] ?? '';
+    return word === '' ? [] : [word];
+  });
+}
+
+const answersOf = ({ inReplyTo, references }: ParsedMail): string[] =>
+  [...(inReplyTo ?? '').split(/\s+/), ...[references ?? []].flat()].flatMap((id) => bare(id) || []);
 
 const bare = (id: string | undefined): string | undefined => id?.replace(/^<|>$/g, '');

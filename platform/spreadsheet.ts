@@ -2,6 +2,8 @@
  * CSV as a stream. The spreadsheet library that writes our files takes a whole CSV as one string; another tool's log may
  * be larger than we want to hold, and a bad place in it has to be named by row and column.
  */
+import { BadText } from './files/decoded.ts';
+
 export type CsvRecord = { row: number; cells: string[] };
 
 /** What is wrong with a file of rows, and where: `row` counts the header as 1, as a spreadsheet program does. */
@@ -22,13 +24,16 @@ const SEPARATORS = [',', ';', '\t'] as const;
 
 /**
  * The records of a CSV (RFC 4180: quotes doubled inside quotes, line ends within them; LF, CRLF or CR), empty lines left
- * out. The separator (comma, semicolon or tab) is the one that the first line has most of. Throws SheetError.
+ * out. The separator (comma, semicolon or tab) is the one that the first line has most of. Throws SheetError, also where
+ * the text ends in what is none (BadText).
  */
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   let rest = '';
   let row = 0;
   let separator = '';
-  for await (const chunk of withoutMark(text)) {
+  const placed = (error: unknown): unknown =>
+    error instanceof BadText ? new SheetError(error.message, placeOf(rest, row, separator)) : error;
+  for await (const chunk of withErrors(withoutMark(text), placed)) {
     rest += chunk;
     separator ||= separatorOf(rest);
     let from = 0;
@@ -50,6 +55,30 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<CsvR
     if (!found) throw new SheetError('a quote is never closed', { row });
     from = found.next;
     if (!isEmpty(found.cells)) yield { row, cells: found.cells };
+  }
+}
+
+/** Passes on what is thrown as what `told` makes of it. */
+async function* withErrors<T>(items: AsyncIterable<T>, told: (error: unknown) => unknown): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+/** Where the text behind the `row` records that were read ends: row and cell. */
+function placeOf(rest: string, row: number, separator: string): { row: number; column: number } {
+  const by = separator || separatorOf(`${rest}\n`);
+  let [from, at] = [0, row + 1];
+  for (;;) {
+    const place = { from, row: at, separator: by, last: true };
+    const found = recordAt(rest, place) ?? recordAt(`${rest}"`, place);
+    if (!found) return { row: at, column: 1 };
+    const isOver = found.next <= rest.length && /[\r\n]/.test(rest[found.next - 1] ?? '') && found.next > from;
+    if (!isOver) return { row: at, column: found.cells.length };
+    if (found.next === rest.length) return { row: at + 1, column: 1 };
+    [from, at] = [found.next, at + 1];
   }
 }
 

@@ -52,12 +52,16 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
+/** Controls, spaces of all kinds, line ends, marks of direction and of no width. */
+const UNSEEN = /[\p{C}\p{Z}]/u;
+
 /**
  * Why a URL may not be a webhook, as a code; null when it may. Looks at the words only: the addresses behind a name are
  * checked at each connect. `allow`: `host:port` pairs of the operator's own network.
  */
 export function urlProblem(text: string, allow: readonly string[]): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  // what a parser would drop without a word, or nobody can see, is not what somebody meant to write
+  const url = UNSEEN.test(text) || !URL.canParse(text) ? null : new URL(text);
   if (!url) return 'not-a-url';
   if (url.username !== '' || url.password !== '') return 'credentials-in-url';
   if (isAllowed(url, allow)) return url.protocol === 'http:' || url.protocol === 'https:' ? null : 'not-https';
@@ -85,6 +89,8 @@ export type Post = {
   /** Idempotency-Key: the same for the same body, however often it is sent. */
   key: string;
   body: string;
+  /** The how manieth try it is, the first by default. Not in the body, which stays the same. */
+  attempt?: number;
 };
 /** `detail`: what the receiver answered, cut short. */
 export type Posted =
@@ -158,13 +164,14 @@ const guarded =
   };
 
 /** `net` undefined: a receiver that the operator named, reached wherever it is. */
-function send(url: URL, { secrets, key, body }: Post, net: Net | undefined): Promise<Answer> {
+function send(url: URL, { secrets, key, body, attempt = 1 }: Post, net: Net | undefined): Promise<Answer> {
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const headers = {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
     'User-Agent': 'Changming-Webhook',
     'Idempotency-Key': key,
+    'Changming-Attempt': String(attempt),
     'Changming-Signature': signatureOf(secrets, body, Math.floor(Date.now() / 1000)),
   };
   return new Promise((resolve, reject) => {

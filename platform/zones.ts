@@ -68,6 +68,18 @@ const zoned = (at: number, timeZone: string): Temporal.ZonedDateTime =>
 export const wallClock = (at: number, timeZone: string): string =>
   zoned(at, timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
 
+/** `2026-11-25 14:02 (Asia/Shanghai, UTC+8)`: the same for people who cannot know whose clock that is. */
+export const wallClockNamed = (at: number, timeZone: string): string =>
+  `${wallClock(at, timeZone)} (${zoneNamed(at, timeZone)})`;
+
+/** `Asia/Shanghai, UTC+8`, as it is at that instant. */
+export function zoneNamed(at: number, timeZone: string): string {
+  const minutes = zoned(at, timeZone).offsetNanoseconds / 6e10;
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const offset = `UTC${minutes < 0 ? '-' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+  return timeZone === 'UTC' ? 'UTC' : `${timeZone}, ${offset}`;
+}
+
 /** The same with seconds, as tables show it: `2026-11-25 14:02:07`. */
 export const wallClockSeconds = (at: number, timeZone: string): string =>
   zoned(at, timeZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');

@@ -10,4 +10,6 @@ const watched = (file) => [
   '--clear-screen=false',
   path.join(root, file),
 ];
-await supervise({ worker: watched('worker/main.ts'), api: watched('api/main.ts') });
+const person = [path.join(root, 'node_modules/tsx/dist/cli.mjs'), path.join(root, 'commands/person.ts')];
+const freshPasswords = process.argv.includes('--fresh-passwords');
+await supervise({ worker: watched('worker/main.ts'), api: watched('api/main.ts'), person }, { freshPasswords });

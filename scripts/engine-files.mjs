@@ -36,7 +36,15 @@ export const isGiven = (name) => engines[name].addresses.some((variable) => Bool
 /** What `data/engine.json` records: the program and the port of each engine of this data folder. */
 export function readRecord(dataFolder) {
   const file = path.join(dataFolder, 'engine.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `${file} cannot be read (${error.message}): mend it, or remove it and the engines are looked for anew`,
+      { cause: error },
+    );
+  }
 }
 
 export function writeRecord(dataFolder, record) {

@@ -20,7 +20,8 @@ import path from 'node:path';
 
 import { engineEnv, findEngines, isGiven } from './engine-files.mjs';
 import { formReplicaSet, isPrimary } from './mongo-wire.mjs';
-import { endProcess, freePort, isAlive, noteOf, until } from './processes.mjs';
+import { ownPorts } from './own-ports.mjs';
+import { endProcess, isAlive, noteOf, until } from './processes.mjs';
 import { knowsNamespace } from './temporal-rpc.mjs';
 
 const namespaces = ['changming', 'rehearsal'];
@@ -47,11 +48,14 @@ const mongodFlags = (folder, port, more) =>
     ...more,
   });
 
-const temporalFlags = (file, { port, metricsPort, fastSkips, more = [] }) => [
+const temporalFlags = (file, { port, metricsPort, uiPort, fastSkips, more = [] }) => [
   'server',
   'start-dev',
   ...flagsOf({
-    headless: true,
+    // its own pages are in the program: 1 MB more while nobody looks
+    ...(uiPort === undefined
+      ? { headless: true }
+      : { 'ui-port': uiPort, 'ui-ip': loopback, 'ui-disable-news-fetch': true }),
     ip: loopback,
     port,
     'metrics-port': metricsPort,
@@ -167,7 +171,9 @@ async function testRun() {
 
 const ended = (name, child, log) =>
   new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve(new Error(`${name} ended (${signal ?? code})\n${lastLines(log)}`)));
+    const onExit = (code, signal) => resolve(new Error(`${name} ended (${signal ?? code})\n${lastLines(log)}`));
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+    else child.once('exit', onExit);
   });
 
 /** @returns the addresses, and one promise each that becomes an error when an engine ends by itself. */
@@ -175,16 +181,22 @@ async function startBoth(programs, folder, keep) {
   const env = {};
   const ends = [];
   if (programs.mongod) {
-    const [port, log] = [await freePort(0), path.join(folder, 'mongod.log')];
-    const child = keep(launchMongod(programs.mongod, { folder: path.join(folder, 'mongodb'), log, port }));
+    const log = path.join(folder, 'mongod.log');
+    const options = { folder: path.join(folder, 'mongodb'), log };
+    const { child, port } = await onOwnPorts({ port: 0 }, (ports) =>
+      keep(launchMongod(programs.mongod, { ...options, ...ports })),
+    );
     ends.push(ended('mongod', child, log));
     await orEnd(mongodReady(port), ends);
     env.MONGODB_URI = mongodUri(port);
   }
   if (programs.temporal) {
-    const [port, metricsPort, log] = [await freePort(0), await freePort(0), path.join(folder, 'temporal.log')];
-    const options = { folder, log, port, metricsPort, fastSkips: true, more: testNamespaces };
-    ends.push(ended('temporal', keep(launchTemporal(programs.temporal, options)), log));
+    const log = path.join(folder, 'temporal.log');
+    const options = { folder, log, fastSkips: true, more: testNamespaces };
+    const { child, port, metricsPort } = await onOwnPorts({ port: 0, metricsPort: 0 }, (ports) =>
+      keep(launchTemporal(programs.temporal, { ...options, ...ports })),
+    );
+    ends.push(ended('temporal', child, log));
     await orEnd(temporalReady(port, testNamespaces), ends);
     env.TEMPORAL_ADDRESS = `${loopback}:${port}`;
     env.TEMPORAL_SERVER_METRICS = `http://${loopback}:${metricsPort}/metrics`; // tests count billable actions
@@ -192,6 +204,16 @@ async function startBoth(programs, folder, keep) {
   for (const [name, variable] of Object.entries({ mongod: 'MONGODB_URI', temporal: 'TEMPORAL_ADDRESS' }))
     if (isGiven(name)) env[variable] = process.env[variable];
   return { env, ends };
+}
+
+/** Launched again on other ports while another takes them first; a child that ends for another reason is answered as it is. */
+async function onOwnPorts(wanted, launchOn) {
+  const own = ownPorts(wanted);
+  for (let tries = 0; ; tries += 1) {
+    const child = launchOn(await own.take());
+    await until(() => own.isHeldBy(child.pid) || child.exitCode !== null || child.signalCode !== null, readyMs);
+    if (own.isHeldBy(child.pid) || tries === 3) return { child, ...own.now() };
+  }
 }
 
 async function orEnd(ready, ends) {

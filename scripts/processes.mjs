@@ -58,10 +58,14 @@ export async function until(check, timeoutMs, everyMs = 50) {
   return true;
 }
 
+/** The port, undefined when it is taken or not for us. Rejects when nothing can listen on that host. */
 function isFree(host, port) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
+    server.once('error', ({ code, message }) => {
+      if (code === 'EADDRINUSE' || code === 'EACCES') resolve(undefined);
+      else reject(new Error(`HOST ${host} is no address of this machine: ${message}`));
+    });
     server.listen({ host, port, exclusive: true }, () => {
       const { port: found } = server.address();
       server.close(() => resolve(found));
@@ -71,7 +75,7 @@ function isFree(host, port) {
 
 /** `first` or the next free port above it; with 0 any free one. */
 export async function freePort(first, host = '127.0.0.1') {
-  for (let port = first; port < first + 200; port += 1) {
+  for (let port = first; port < first + 200 && port <= 65_535; port += 1) {
     const found = await isFree(host, port);
     if (found !== undefined) return found;
   }

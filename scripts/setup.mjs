@@ -1,6 +1,7 @@
 /** What `npm start` and `npm test` need and is not there yet: packages, engines, the build. Says each step. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import { isAlive, noteOf, until } from './processes.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url)); // import.meta.dirname is too new to say that Node is too old
 const inRoot = (...names) => path.join(root, ...names);
 const say = (text) => process.stderr.write(`${text}\n`);
+process.stderr.on('error', () => undefined); // whoever read us may be gone; the setup goes on
 
 const leastNode = [20, 19];
 const longestSetupMs = 600_000;
@@ -94,6 +96,24 @@ async function setUp() {
   const problems = steps.flatMap(({ reason }) => (reason ? [reason.message] : []));
   if (problems.length > 0) throw new Error(problems.join('\n'));
   await build();
+  if (process.argv.includes('--with-settings')) checkSettings();
+}
+
+/** What stands in for a setting that `npm start` itself makes. */
+const made = {
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  MONGODB_URI: 'mongodb://127.0.0.1:27017/changming',
+  CHANGMING_SECRET: 'made at the first start and kept in the data folder',
+  CHANGMING_RECORD_KEY: 'made at the first start and kept in the data folder',
+};
+
+/** By the code that will read them, and before the engines run: a worker that ends for want of one says it only in its log. */
+function checkSettings() {
+  const { readEnv } = createRequire(import.meta.url)(inRoot('dist/platform/env.js'));
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  const isGiven = (name) => given.some(([one]) => one === name || one === `${name}_FILE`);
+  const rest = Object.entries(made).filter(([name]) => !isGiven(name));
+  readEnv(Object.fromEntries([...given, ...rest]));
 }
 
 /** Two setups of one clone at the same moment (`npm start` and `npm test`) would delete each other's packages. */

@@ -9,9 +9,11 @@ import { get } from 'node:http';
 import path from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 
+import { checkBeforeStart, dataFolderFrom, portFrom, wordsOf } from './before-start.mjs';
 import { findEngines, isGiven, readRecord, writeRecord } from './engine-files.mjs';
 import { lastLines, launchMongod, launchTemporal, mongodReady, mongodUri, temporalReady } from './engines.mjs';
 import { keep } from './keeper.mjs';
+import { ownPorts } from './own-ports.mjs';
 import { freePort, until } from './processes.mjs';
 import { claim, stopOrder } from './run-file.mjs';
 import { secretFile } from './secret-file.mjs';
@@ -27,25 +29,42 @@ const say = (text) => process.stdout.write(`${text}\n`);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /**
- * Runs until a signal comes. `programs` names the script (and its arguments) of the worker and the API for Node.
- * Sets the exit code; never rejects.
+ * Runs until a signal comes. `programs` names the script (and its arguments) of the worker, the API and the command for accounts
+ * for Node. `freshPasswords`: sample accounts share no password from then on. Sets the exit code; never rejects.
  */
-export async function supervise(programs) {
-  const dataFolder = path.resolve(process.env.CHANGMING_DATA || 'data');
+export async function supervise(programs, { freshPasswords = false } = {}) {
+  const dataFolder = dataFolderFrom();
   const logs = path.join(dataFolder, 'logs');
-  mkdirSync(logs, { recursive: true, mode: 0o700 });
-  const { run, other } = await claim(dataFolder, say);
+  const { problem, run, other } = await begin(dataFolder, logs);
+  if (problem) {
+    process.stderr.write(`${problem}\n`);
+    process.exitCode = 1;
+    return;
+  }
   if (other) {
     say(`Changming already runs on ${dataFolder}${other.address ? `: ${other.address}` : ''} (nothing was started)`);
     return;
   }
-  const product = { programs, dataFolder, logs, run, kept: [], stopping: undefined };
+  const product = { programs, freshPasswords, dataFolder, logs, run, kept: [], stopping: undefined };
   stopOnSignal(product);
   try {
     await start(product);
   } catch (error) {
     if (!product.stopping) process.stderr.write(`${error.message}\n`);
     await stop(product, product.stopping ? 0 : 1);
+  }
+}
+
+/** Takes the data folder; or says what is wrong with it, or who has it. */
+async function begin(dataFolder, logs) {
+  const problem = checkBeforeStart();
+  if (problem) return { problem };
+  try {
+    mkdirSync(logs, { recursive: true, mode: 0o700 });
+    return await claim(dataFolder, say);
+  } catch (error) {
+    if (!error.syscall) throw error;
+    return { problem: `The data folder ${dataFolder} cannot be used: ${wordsOf(error)} (${error.path})` };
   }
 }
 
@@ -82,18 +101,42 @@ async function stopInOrder({ kept, run }) {
 
 async function start(product) {
   const startedAt = Date.now();
-  const env = { ...settings(product), ...(await startEngines(product)) };
   const host = process.env.HOST || '127.0.0.1';
-  const wanted = Number(process.env.PORT || 3000);
-  const port = await freePort(wanted, host);
-  if (port !== wanted && wanted !== 0) say(`Port ${wanted} is taken, so this is ${port}`);
-  const address = process.env.PUBLIC_URL || `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
-  product.run.tell({ address, env });
+  await freePort(portFrom(), host); // whether it is a host of ours is known before the engines run
+  const env = { ...settings(product), ...(await startEngines(product)) };
+  product.run.tell({ env });
   say('Starting worker and API …');
-  keepNode(product, 'worker', env);
-  keepNode(product, 'api', { ...env, HOST: host, PORT: String(port) });
-  await productReady(product, `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`);
-  if (!product.stopping) announce(product, address, Date.now() - startedAt);
+  const worker = keepNode(product, 'worker', () => env);
+  const { api, port } = await startApi(product, { ...env, HOST: host });
+  const address = process.env.PUBLIC_URL || `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
+  product.run.tell({ address });
+  const near = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  await productReady(product, near);
+  if (product.freshPasswords && !product.stopping) await makeFreshPasswords(product, env);
+  if (product.stopping) return;
+  announce(product, address, env, Date.now() - startedAt);
+  api.watch(() => isAlive(near));
+  worker.watch(() => isWorkerHeard(near));
+}
+
+/** @returns its keeper and the port that it holds: another one where the wanted port is another program's. */
+async function startApi(product, env) {
+  const wanted = portFrom();
+  const own = ownPorts({ PORT: wanted }, { host: env.HOST });
+  const api = keepNode(product, 'api', async () => ({ ...env, PORT: String((await own.take()).PORT) }));
+  const isHeld = () => own.isHeldBy(api.pid()) || product.stopping;
+  if (!(await Promise.race([until(isHeld, readyMs), failsToStay(product)]))) throw new Error('api does not listen');
+  const port = own.now().PORT;
+  if (port !== wanted && wanted !== 0) say(`Port ${wanted} is taken, so this is ${port}`);
+  return { api, port };
+}
+
+const isAlive = async (address) => (await askedOnce(`${address}/healthz`).catch(() => undefined))?.status === 200;
+
+/** What only the API can tell: while it says nothing, the worker is not blamed. */
+async function isWorkerHeard(address) {
+  const answer = await askedOnce(`${address}/readyz`).catch(() => undefined);
+  return !answer?.text.includes('has not been heard of');
 }
 
 /** What worker and API need beside the engines' addresses. */
@@ -127,48 +170,66 @@ async function startEngines(product) {
   const { dataFolder } = product;
   const programs = await findEngines(dataFolder, say);
   const record = readRecord(dataFolder);
-  const port = {
-    mongod: programs.mongod && (await freePort(record.mongod?.port ?? 27_117)),
-    temporal: programs.temporal && (await freePort(record.temporal?.port ?? 7333)),
-  };
-  const used = Object.entries(programs).map(([name, program]) => [name, { ...program, port: port[name] }]);
-  writeRecord(dataFolder, { ...record, ...Object.fromEntries(used) });
-  if (used.length > 0) say(`Starting ${used.map(([name, { version }]) => `${name} ${version}`).join(' and ')} …`);
-  const addresses = await Promise.all([
-    programs.mongod && startMongod(product, programs.mongod, port.mongod),
-    programs.temporal && startTemporal(product, programs.temporal, port.temporal),
+  writeRecord(dataFolder, { ...record, ...programs }); // before anything is made with them
+  const names = Object.entries(programs).map(([name, { version }]) => `${name} ${version}`);
+  if (names.length > 0) say(`Starting ${names.join(' and ')} …`);
+  const started = await Promise.all([
+    programs.mongod && startMongod(product, programs.mongod, record.mongod?.port ?? 27_117),
+    programs.temporal && startTemporal(product, programs.temporal, record.temporal?.port ?? 7333),
   ]);
-  const names = ['MONGODB_URI', 'MONGODB_URI_FILE', 'TEMPORAL_ADDRESS'];
-  const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  const held = started.filter(Boolean).map(({ name, port }) => [name, { ...programs[name], port }]);
+  writeRecord(dataFolder, { ...record, ...Object.fromEntries(held) });
+  const addresses = started.filter(Boolean).map(({ address }) => address);
+  const variables = ['MONGODB_URI', 'MONGODB_URI_FILE', 'TEMPORAL_ADDRESS'];
+  const given = variables.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
   return Object.assign(Object.fromEntries(given), ...addresses);
 }
 
-async function startMongod(product, program, port) {
+async function startMongod(product, program, first) {
   const log = logFile(product, 'mongod');
   const folder = path.join(product.dataFolder, 'mongodb');
-  await keepEngine(product, 'mongod', () => launchMongod(program, { folder, log, port }), mongodReady(port));
-  return { MONGODB_URI: mongodUri(port) };
+  const launchOn = (ports) => launchMongod(program, { folder, log, ...ports });
+  const { port } = await startEngine(product, {
+    name: 'mongod',
+    wanted: { port: first },
+    launchOn,
+    ready: mongodReady,
+  });
+  return { name: 'mongod', port, address: { MONGODB_URI: mongodUri(port) } };
 }
 
-async function startTemporal(product, program, port) {
+async function startTemporal(product, program, first) {
   const log = logFile(product, 'temporal');
   const folder = path.join(product.dataFolder, 'temporal');
-  const metricsPort = await freePort(port + 1);
-  const launch = () => launchTemporal(program, { folder, log, port, metricsPort });
-  await keepEngine(product, 'temporal', launch, temporalReady(port));
-  return { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
+  const wanted = { port: first, metricsPort: first + 1, ...(hasUi() ? { uiPort: first + 1000 } : {}) };
+  const launchOn = (ports) => launchTemporal(program, { folder, log, ...ports });
+  const { port, uiPort } = await startEngine(product, { name: 'temporal', wanted, launchOn, ready: temporalReady });
+  if (uiPort !== undefined) product.ui = `http://127.0.0.1:${uiPort}/namespaces/changming/workflows`;
+  return { name: 'temporal', port, address: { TEMPORAL_ADDRESS: `127.0.0.1:${port}` } };
 }
 
-async function keepEngine(product, name, launch, ready) {
-  const kept = keepAny(product, name, launch);
-  await Promise.race([ready, failsToStay(product, [kept])]);
+const hasUi = () => process.env.CHANGMING_TEMPORAL_UI !== '0';
+
+/** @returns the ports that the engine holds, once it takes work. */
+async function startEngine(product, { name, wanted, launchOn, ready }) {
+  const lost = (port, instead) => say(`Another program took port ${port} first: ${name} takes ${instead}`);
+  const own = ownPorts(wanted, { lost });
+  const kept = keepAny(product, name, async () => launchOn(await own.take()));
+  const isHeld = () => own.isHeldBy(kept.pid()) || product.stopping;
+  const readyOnOwn = async () => {
+    if (!(await until(isHeld, readyMs))) throw new Error(`${name} does not listen`);
+    if (!product.stopping) await ready(own.now().port);
+  };
+  await Promise.race([readyOnOwn(), failsToStay(product, [kept])]);
+  return own.now();
 }
 
-function keepNode(product, name, env) {
+/** @param envOf answers its environment, or the promise of it, at each launch */
+function keepNode(product, name, envOf) {
   const log = logFile(product, name);
-  keepAny(product, name, () => {
-    const output = openSync(log, 'a', 0o600);
-    return spawnNode(product.programs[name], { ...process.env, ...env }, output);
+  return keepAny(product, name, async () => {
+    const env = { ...process.env, ...(await envOf()) };
+    return spawnNode(product.programs[name], env, openSync(log, 'a', 0o600));
   });
 }
 
@@ -183,7 +244,7 @@ function keepAny(product, name, launch) {
 }
 
 /** Rejects, with what it said last, when a program ended several times before the product was ready. */
-async function failsToStay(product, kept) {
+async function failsToStay(product, kept = product.kept) {
   const poor = () => kept.find(({ quickEnds }) => quickEnds >= quickEndsAllowed);
   if (!(await until(() => poor() ?? product.stopping, readyMs + 5000))) return; // whoever waited has given up before
   const name = poor()?.name ?? kept[0].name;
@@ -205,7 +266,7 @@ async function productReady(product, address) {
     upgrading ||= count;
     return isOk || otherEngine || product.stopping;
   };
-  const inTime = () => Promise.race([until(isReady, readyMs, 200), failsToStay(product, product.kept)]);
+  const inTime = () => Promise.race([until(isReady, readyMs, 200), failsToStay(product)]);
   let ready = await inTime();
   while (!ready && said.includes('upgrading')) ready = await inTime(); // it takes as long as it takes
   if (!ready) throw new Error(`Not ready after ${readyMs / 1000} s; ${address}/readyz says: ${said}`);
@@ -229,7 +290,33 @@ function onlyOtherEngine(text) {
   }
 }
 
-function announce({ dataFolder, logs }, address, tookMs) {
+/** Once, when the accounts are there: a worker that is started again must not do it again. */
+async function makeFreshPasswords({ programs, logs }, env) {
+  const log = path.join(logs, 'worker.log');
+  const command = spawnNode(
+    [...programs.person, 'fresh-passwords'],
+    { ...process.env, ...env },
+    openSync(log, 'a', 0o600),
+  );
+  const [code] = await once(command, 'exit');
+  if (code !== 0) throw new Error(`No fresh passwords were made. The end of ${log}:\n${lastLines(log)}`);
+}
+
+/** What a first look does not need, and anything more does. */
+function warnings(accounts, env) {
+  const shared = /^ *password: /m.test(accounts)
+    ? [
+        '  Sample accounts share one password, administrators too: before others reach it, npm start -- --fresh-passwords',
+      ]
+    : [];
+  const bare =
+    isGiven('mongod') && isGiven('temporal')
+      ? []
+      : ['  The engines of this start take no password and listen on this machine alone.'];
+  return env.CHANGMING_EMBEDDED === '1' ? [...shared, ...bare, ''].join('\n') : '';
+}
+
+function announce({ dataFolder, logs, ui }, address, env, tookMs) {
   const accounts = path.join(dataFolder, 'accounts.txt');
   const said = existsSync(accounts)
     ? readFileSync(accounts, 'utf8').trim().replaceAll(/^/gm, '    ')
@@ -237,12 +324,13 @@ function announce({ dataFolder, logs }, address, tookMs) {
   say(`
 Changming is ready (${(tookMs / 1000).toFixed(1)} s).
 
-  Address   ${address}
+  Address   ${address}${ui ? `\n  Engine    ${ui} (Temporal's own pages, for this machine)` : ''}
   Data      ${dataFolder}
   Logs      ${logs}
   Accounts
 ${said}
 
+${warnings(said, env)}
 Ctrl+C stops everything; the next start goes on.`);
 }
 

@@ -1,5 +1,5 @@
 /** The worker that runs cases: its settings, and why they are what they are. */
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
@@ -16,6 +16,7 @@ import { createReviver } from '../client/cases/revive.ts';
 import { turnRegisters } from '../client/cases/turn-registers.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 import type { SealFolder } from '../platform/seal-folder.ts';
+import { workerIdentity } from './heartbeat.ts';
 
 export type CaseWorkerDeps = {
   connection: NativeConnection;
@@ -88,7 +89,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       ...(deps.witnessing ? { witnessing: deps.witnessing } : {}),
       ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),
-    identity: `${hostname()} ${process.pid} ${build}`, // auditors see it in the history
+    identity: workerIdentity(build),
     buildId: build, // stands in every event of a task; the SDK's own is 80 letters
     maxCachedWorkflows: deps.cachedCases ?? casesByHeap(),
     workflowTaskPollerBehavior: { type: 'autoscaling', initial: MOST_POLLS, maximum: MOST_POLLS }, // no fixed number fits both a laptop and a cluster

@@ -12,6 +12,7 @@ import { openStore } from '../client/record/open-store.ts';
 import { countOpen, isOtherEngine, OTHER_ENGINE, takeEngine } from '../client/record/other-engine.ts';
 import { isUnderNewKey } from '../client/record/seals/make-seal.ts';
 import { createReviver } from '../client/cases/revive.ts';
+import { ensureSearchAttributes } from '../client/cases/search-attributes.ts';
 import { closeAuditTrails, openAuditTrail } from '../models/access/audit.ts';
 import { upgradeEngine } from '../client/upgrade/engine.ts';
 import { buildId } from '../platform/build.ts';
@@ -22,6 +23,7 @@ import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
 import { workflowBundle } from './bundle.ts';
 import { createCaseWorker } from './case-worker.ts';
+import { startHeartbeat, workerIdentity } from './heartbeat.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { withoutPromiseHooks } from './promise-hooks.ts';
@@ -51,7 +53,7 @@ async function main(): Promise<void> {
     }),
   ]);
   const temporal = connectClient(env);
-  await Promise.all([migrate(db, env), raiseRetention(temporal, logger)]);
+  await Promise.all([migrate(db, env), raiseRetention(temporal, logger), makeFindable(temporal, logger)]);
   const directory = createDirectory(db);
   const { taskQueue } = env;
   const caseClient = createCaseClient({ temporal, db, directory, taskQueue, logger });
@@ -83,6 +85,7 @@ async function main(): Promise<void> {
   const newest = await catchUp.newestAt(); // before an overdue timer makes it now
   const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
   signals.handled();
+  const heartbeat = startHeartbeat(db, { _id: workerIdentity(code.build), taskQueue });
   const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
   await ensureSchedules(temporal, taskQueue);
   if (await isUnderNewKey(db)) await sealNow(temporal, taskQueue); // the old key hands over while it is held
@@ -92,6 +95,7 @@ async function main(): Promise<void> {
   else caughtUp.catch(() => undefined); // its connections are closed under it
   if (found && env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
   await Promise.all([running, beside]);
+  await heartbeat.stop();
   senders.close();
   await directory.close();
   await closeAuditTrails(db);
@@ -161,6 +165,18 @@ function installRuntime({ temporalMetricsAddress: bindAddress }: Env, logger: Lo
       orderly = true;
     },
   };
+}
+
+/** Before the first case of a new installation begins. */
+async function makeFindable(temporal: Client, logger: Logger): Promise<void> {
+  try {
+    await ensureSearchAttributes(temporal);
+  } catch (error) {
+    logger.warn(
+      { err: error },
+      'search attributes are not ours to make here: cases are found by number alone in the engine',
+    );
+  }
 }
 
 /** Never lowered: an installation may keep its histories for longer. */

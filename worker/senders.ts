@@ -10,7 +10,7 @@ import { keptBody, secretsOf, webhookOf, type Webhook } from '../models/notices/
 import type { Env } from '../platform/env.ts';
 import { composed, createMailer, type Letter, type Mailer } from '../platform/mail.ts';
 import { postWebhook } from '../platform/webhook.ts';
-import { minuteOfDay, wallClock } from '../platform/zones.ts';
+import { minuteOfDay, wallClock, wallClockNamed, zoneNamed } from '../platform/zones.ts';
 
 type Settings = Pick<Env, 'smtpUrl' | 'mailFrom' | 'zone' | 'webhookAllow'> & Partial<Pick<Env, 'publicUrl'>>;
 
@@ -21,10 +21,10 @@ export function createSenders(
 ): Senders & { mailer: Mailer | undefined; close(): void } {
   const { smtpUrl, mailFrom, zone, webhookAllow, publicUrl } = settings;
   const mailer = smtpUrl === undefined ? undefined : createMailer({ url: smtpUrl, from: mailFrom });
-  const clock: Senders['clock'] = (at, person) => wallClock(at, person.zone ?? zone);
+  const clock: Senders['clock'] = (at, person) => wallClockNamed(at, person.zone ?? zone);
   const mail: Sender = {
     send: async (message) => {
-      const letter = letterOf(message, { domain: domainOf(mailFrom), clock, publicUrl });
+      const letter = letterOf(message, { domain: domainOf(mailFrom), zone, publicUrl });
       if (!letter) return { outcome: 'failed', code: 'no-address', detail: '' };
       return mailer ? await mailer.send(letter) : await keep(db, message, letter, mailFrom);
     },
@@ -47,14 +47,18 @@ async function keep(db: Connection, { to }: Message, letter: Letter, from: strin
   return { outcome: 'sent' } as const;
 }
 
-type Sending = { domain: string; clock: Senders['clock']; publicUrl: string | undefined };
+type Sending = { domain: string; zone: string; publicUrl: string | undefined };
 
-/** Null: the person has no address. */
-function letterOf({ id, to, page, items }: Message, { domain, clock, publicUrl }: Sending): Letter | null {
+/** Null: the person has no address. Of many notices each has a short time, and the zone of all stands below. */
+function letterOf({ id, to, page, items, names }: Message, { domain, publicUrl, ...at }: Sending): Letter | null {
   if (to.email === undefined) return null;
-  const told = items.map((item) => ({ ...item, at: clock(item.at, to) }));
+  const { zone = at.zone } = to;
+  const clock = (instant: number) => wallClockNamed(instant, zone);
+  const short = items.length === 1 ? clock : (instant: number) => wallClock(instant, zone);
+  const told = items.map((item) => ({ ...item, at: short(item.at) }));
   const linkTo = publicUrl === undefined ? undefined : (caseId: string) => new URL(`/cases/${caseId}`, publicUrl).href;
-  const { subject, text } = letterWords(told, { locale: to.locale, clock: (at) => clock(at, to), linkTo });
+  const zoneOfAll = zoneNamed(items.at(-1)?.at ?? 0, zone);
+  const { subject, text } = letterWords(told, { locale: to.locale, clock, names, zone: zoneOfAll, linkTo });
   const cases = new Set(items.map(({ caseId }) => caseId));
   const [only] = cases.size === 1 ? cases : [];
   return {
@@ -74,13 +78,13 @@ async function webhookFor(db: Connection, channel: string, allow: readonly strin
     .findById(channel.replace(/^webhook:/, ''))
     .lean<Webhook>();
   if (!hook?.open) return null;
-  const { url } = hook;
+  const { url, carries } = hook;
   return {
-    send: async (message) => {
+    send: async (message, attempt = 1) => {
       const { id: key } = message;
-      const body = await keptBody(db, key, bodyOf(message));
+      const body = await keptBody(db, key, bodyOf(message, { withPhone: carries.includes('sms') }));
       const { status: _status, ...posted } = await postWebhook(
-        { url, secrets: secretsOf(hook, Date.now()), key, body },
+        { url, secrets: secretsOf(hook, Date.now()), key, body, attempt },
         allow,
       );
       return { ...posted, detail: '' }; // what a foreign system answers has no place in the record
@@ -88,16 +92,23 @@ async function webhookFor(db: Connection, channel: string, allow: readonly strin
   };
 }
 
-/** Keys in order, nothing of the moment in it. */
-export function bodyOf({ id, to, page, items }: Message): string {
+/** How the reporter is reached is for those who work on the case, and no other system is one of them. */
+function withoutContact(data: object): object {
+  const { contact: _contact, ...rest } = { contact: undefined, ...data };
+  return rest;
+}
+
+/** Keys in order, nothing of the moment in it. `withPhone`: of the addressee, for what reaches him there. */
+export function bodyOf({ id, to, page, items }: Message, { withPhone = false } = {}): string {
+  const phone = withPhone && to.phone !== undefined ? { phone: to.phone } : {};
   return canonical({
     id,
-    to: { id: to._id, name: to.name, locale: to.locale },
+    to: { id: to._id, name: to.name, locale: to.locale, ...phone },
     page,
-    notices: items.map(({ words, at, ...item }) => ({
-      ...aboutOutside(item),
+    notices: items.map(({ words, full = words, at, data, ...item }) => ({
+      ...aboutOutside({ ...item, data: withoutContact(data) }),
       at: new Date(at).toISOString(),
-      text: words,
+      text: full,
     })),
   });
 }

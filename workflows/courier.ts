@@ -12,7 +12,7 @@ import type { Millis } from '../domain/kernel/process.ts';
 
 const { deliverDue } = proxyActivities<Activities>({
   startToCloseTimeout: 300_000,
-  heartbeatTimeout: 60_000, // a killed worker is noticed by it
+  heartbeatTimeout: 10_000, // a killed worker is noticed by it, and a page must not wait for what died
   retry: { initialInterval: 1_000, maximumInterval: 60_000 }, // MongoDB away; a channel's own troubles are in its rows
 });
 const MOST_EVENTS = 2_000;

@@ -50,10 +50,15 @@ type Deps = {
 };
 
 export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
+  /** Somebody met the case parked: noted, whether or not it goes on record. */
+  async function notePark(code: string, caseId: string | undefined): Promise<void> {
+    if (PARKED.has(code) && caseId !== undefined) await onParked(caseId);
+  }
+
   async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
     const caseId = caseIdIn(number);
-    if (PARKED.has(code) && caseId !== undefined) await onParked(caseId);
+    await notePark(code, caseId);
     if (!RECORDED.has(statusOf(code))) return;
     await audit.record({
       type: 'refused',
@@ -108,13 +113,30 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
         Object.assign(request.res.locals, await standing(identity, number));
       return await refusalWithinReach(reads, identity, error);
     },
+    /** What one case of a bulk may be answered; on record it goes with the others. */
     ofBulk: async (
-      { identity, key, traceId }: { identity: Identity; key: string; traceId: string },
-      { number, command, error }: { number: string; command: string; error: unknown },
+      { identity }: { identity: Identity },
+      { number, error }: { number: string; error: unknown },
     ): Promise<unknown> => {
-      metrics.refused(codeOf(error));
-      await record({ identity, command, number, key: `${key}.${number}`, traceId, error });
+      const code = codeOf(error);
+      metrics.refused(code);
+      await notePark(code, caseIdIn(number));
       return await refusalWithinReach(reads, identity, error);
+    },
+    /** The refusals of one bulk in one record: two hundred would keep everybody's sign-in waiting. */
+    bulkRecord: async (
+      { identity, key, traceId }: { identity: Identity; key: string; traceId: string },
+      { command, refused }: { command: string; refused: readonly { number: string; error: unknown }[] },
+    ): Promise<void> => {
+      const told = refused
+        .map(({ number, error }) => ({ number, code: codeOf(error) }))
+        .filter(({ code }) => RECORDED.has(statusOf(code)));
+      if (told.length === 0) return;
+      const codes = [...new Set(told.map(({ code }) => code))].toSorted();
+      const byCode = codes.map((code) => [code, told.filter((one) => one.code === code).map(({ number }) => number)]);
+      const cases = told.map(({ number }) => number);
+      const data = { command, codes: Object.fromEntries(byCode), cases, traceId, key };
+      await audit.record({ type: 'refused', by: asker(identity).id, at: Date.now(), data });
     },
   };
 }

@@ -64,7 +64,7 @@ export async function sealAge(db: Connection): Promise<number[]> {
 }
 
 export function sealRoutes({ db, temporal, taskQueue, audit, cursors }: Deps): Route[] {
-  const common = { tag: 'audit', watched: true, access } as const;
+  const common = { tag: 'audit', watched: true, ofAnyBranch: true, access } as const;
 
   async function stateOf() {
     const newest = await sealRowOf(db).findOne().sort({ _id: -1 }).lean<SealRow>();

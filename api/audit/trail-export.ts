@@ -50,6 +50,8 @@ export const trailExportRoutes = (deps: Deps): Route[] => [
     summary: `The audit trail up to now as CSV or JSON, newest first, at most ${MOST_ROWS} records; instants of the CSV in the zone that its headings name. On record`,
     access: { rule: 'role', roles: readers },
     watched: true,
+    ofAnyBranch: true,
+    costly: 'file',
     query,
     responses: {
       200: {

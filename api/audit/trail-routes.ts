@@ -34,6 +34,7 @@ const common = {
   tag: 'audit',
   access: { rule: 'role', roles: readers },
   watched: true,
+  ofAnyBranch: true,
   responses: { 200: { description: 'One page, newest first', schema: pageOf(recordSchema) } },
 } as const;
 

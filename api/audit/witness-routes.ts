@@ -59,7 +59,7 @@ const shortDigest = (text: string): string => sha256(text).slice(0, 8);
 
 export function witnessRoutes({ db, audit, env }: Deps): Route[] {
   const witnesses = witnessOf(db);
-  const common = { tag: 'audit', watched: true, access: { rule: 'role', roles: editors } } as const;
+  const common = { tag: 'audit', watched: true, ofAnyBranch: true, access: { rule: 'role', roles: editors } } as const;
 
   function wayOf({ mail, url }: z.output<typeof wish>): Witness['way'] {
     if (mail !== undefined && url === undefined) {

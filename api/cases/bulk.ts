@@ -36,10 +36,16 @@ const resultSchema = z.object({
 });
 type Result = { number: string; status: number; view?: unknown; problem?: Problem };
 
-/** Puts it on record; the refusal as this person may see it. */
-type Refused = (asking: Bulk, refusal: { number: string; command: string; error: unknown }) => Promise<unknown>;
+type Refusal = { number: string; error: unknown };
+type Refusals = {
+  /** The refusal as this person may see it. */
+  ofBulk: (asking: Bulk, refusal: Refusal) => Promise<unknown>;
+  /** Puts those of one bulk on record. */
+  bulkRecord: (asking: Bulk, told: { command: string; refused: readonly Refusal[] }) => Promise<void>;
+};
+type Deps = CommandDeps & { refusals: Refusals };
 
-export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] {
+export function bulkRoutes(deps: Deps): Route[] {
   return [
     route({
       method: 'post',
@@ -49,6 +55,7 @@ export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] 
       summary: `The same command for up to ${MOST} cases; nothing is rolled back, the sum is told`,
       access: { rule: 'reader' },
       keyed: true,
+      costly: 'work',
       body,
       responses: {
         200: {
@@ -66,7 +73,12 @@ export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] 
         const longest = Math.max(...numbers.map(({ length }) => length));
         if (!CLIENT_KEY.test(`${asking.key}.${'0'.repeat(longest)}`))
           throw new DomainError('key-malformed', 'A bulk adds `.<number>` to its key: 115 characters are left');
-        const results = await inTurns(numbers, (number) => one(deps, asking, number));
+        const refusals = new Map<string, unknown>();
+        const results = await inTurns(numbers, (number) => one(deps, asking, { number, refusals }));
+        const refused = numbers.flatMap((number) =>
+          refusals.has(number) ? [{ number, error: refusals.get(number) }] : [],
+        );
+        await deps.refusals.bulkRecord(asking, { command: asking.body.command, refused });
         const underWay = results.filter(({ status }) => status === 202).length;
         const done = results.filter(({ status }) => status < 300).length - underWay;
         return { body: { results, done, refused: results.length - done - underWay, underWay } };
@@ -75,7 +87,8 @@ export function bulkRoutes(deps: CommandDeps & { onRefusal: Refused }): Route[] 
   ];
 }
 
-async function one(deps: CommandDeps & { onRefusal: Refused }, asking: Bulk, number: string): Promise<Result> {
+type Turn = { number: string; refusals: Map<string, unknown> };
+async function one(deps: Deps, asking: Bulk, { number, refusals }: Turn): Promise<Result> {
   const { identity, actor, key, traceId } = asking;
   const { command } = asking.body;
   try {
@@ -92,8 +105,9 @@ async function one(deps: CommandDeps & { onRefusal: Refused }, asking: Bulk, num
     const view = await answerIfSeen(deps, identity, number);
     return view ? { number, status: 200, view } : { number, status: 204 };
   } catch (error) {
-    const refusal = await deps.onRefusal(asking, { number, command, error });
-    const problem = problemOf(refusal, { instance: asking.request.path, traceId });
+    refusals.set(number, error);
+    const told = await deps.refusals.ofBulk(asking, { number, error });
+    const problem = problemOf(told, { instance: asking.request.path, traceId });
     return { number, status: problem.status, problem };
   }
 }

@@ -3,12 +3,15 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { caseStateOf } from '../../client/cases/case-state.ts';
+import type { Directory } from '../../client/registers/directory.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
+import { DELIVERY_STATES } from '../../models/notices/delivery.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { Cursors } from '../http/cursor.ts';
+import { lang, langFor } from '../http/file.ts';
 import { engineOf, engineSchema } from './engine.ts';
-import { historyOfCase, historySchema } from './history.ts';
-import { limitAndAfter } from '../http/query.ts';
+import { historyOfCase, historyPosition, historySchema } from './history.ts';
+import { asSent, limitAndAfter } from '../http/query.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
 import { withinReach } from './references.ts';
@@ -21,6 +24,7 @@ type Deps = {
   db: Connection;
   temporal: Client;
   audit: AuditTrail;
+  directory: Directory;
   reads: Reads;
   cursors: Cursors;
   resolvePins: Resolve;
@@ -49,11 +53,19 @@ const timelineEntry = z.union([
       .array(
         z.object({
           channel: z.string(),
-          state: z.enum(['waiting', 'sent', 'failed', 'recorded']),
+          state: z
+            .enum([...DELIVERY_STATES, 'not-sent'])
+            .describe(
+              '`dropped`: it said nothing any more when it was to go; `not-sent`: never meant to; `code` says why',
+            ),
           tries: z.int(),
-          nextAt: instantOut,
+          nextAt: instantOut.optional(),
           sentAt: instantOut.optional(),
           code: z.string().optional(),
+          digest: z.string().optional().describe('The message of many notices that it went in'),
+          messageId: z.string().optional().describe('Of the mail that it went with, without its domain'),
+          automaticAt: instantOut.optional().describe('When a program of the reader answered: he is away'),
+          resentBy: z.string().optional(),
         }),
       )
       .optional()
@@ -131,7 +143,7 @@ const timelineRoute = ({ db, reads, cursors }: Deps): Route =>
     },
   });
 
-const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[] => [
+const engineRoutes = ({ db, temporal, audit, directory, reads, cursors, resolvePins }: Deps): Route[] => [
   route({
     method: 'get',
     path: '/api/cases/:number/engine',
@@ -155,14 +167,33 @@ const engineRoutes = ({ db, temporal, audit, reads, resolvePins }: Deps): Route[
     summary: "The engine's history with business names beside its own; the look is on record",
     access: { rule: 'role', roles: ['auditor', 'process-owner'] },
     watched: true,
+    costly: 'work',
     params: numberParams,
-    query: z.strictObject({ run: z.uuid().optional().describe('One of `runs`; left out: the newest') }),
-    responses: { 200: { description: 'One run of the workflow', schema: historySchema } },
-    handle: async ({ identity, params, query }) => {
-      const stored = await reads.one(identity, params.number);
-      const { _id: caseId } = stored;
-      await audit.record({ type: 'historyRead', by: asker(identity).id, at: Date.now(), caseId, data: query });
-      return { body: await historyOfCase({ db, temporal }, stored, query.run) };
+    query: z.strictObject({
+      run: z.uuid().optional().describe('One of `runs`; left out: the newest'),
+      ...limitAndAfter,
+      limit: asSent(z.coerce.number().int().min(1).max(2_000).default(1_000), {
+        type: 'integer',
+        minimum: 1,
+        maximum: 2_000,
+        default: 1_000,
+      }).describe('Events of one page'),
+      lang: lang.describe("Of the words; left out: the person's own"),
+    }),
+    responses: { 200: { description: 'A page of one run of the workflow', schema: historySchema } },
+    handle: async ({ identity, actor, params: { number }, query }) => {
+      const stored = await reads.one(identity, number);
+      const { run, limit, after, lang: asked } = query;
+      const data = run === undefined ? {} : { run };
+      await audit.record({ type: 'historyRead', by: asker(identity).id, at: Date.now(), caseId: stored._id, data });
+      const scope = { list: 'history', number, run: run ?? '', person: actor.id };
+      const { body, next } = await historyOfCase({ db, temporal }, stored, {
+        run,
+        limit,
+        lang: await langFor(directory, actor.id, asked),
+        ...(after === undefined ? {} : { after: cursors.read(scope, after, historyPosition) }),
+      });
+      return { body: { ...body, next: next && cursors.write(scope, next) } };
     },
   }),
 ];

@@ -59,6 +59,7 @@ export function exportRoutes(deps: Deps): Route[] {
     tag: 'cases',
     summary: `Cases of all processes ${words}`,
     access: { rule: 'reader' },
+    costly: 'file',
     query: countQuery.extend({ lang }),
     responses,
     handle: ({ query: { lang: language, ...filter }, ...asking }) =>
@@ -73,6 +74,7 @@ export function exportRoutes(deps: Deps): Route[] {
       tag: plural,
       summary: `${title.en}: list ${words}`,
       access: { rule: 'permission', permission: `${name}.read` },
+      costly: 'file',
       query: ofProcessCountQuery.extend({ lang }),
       responses,
       handle: ({ query: { lang: language, ...filter }, ...asking }) =>

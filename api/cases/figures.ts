@@ -1,5 +1,7 @@
 /** Counts, each with the query that lists its cases. */
 import { z } from 'zod';
+import { processOf } from '../../domain/catalogue.ts';
+import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseFilter } from '../../models/cases/scoped.ts';
 import type { Reads } from './reads.ts';
@@ -28,6 +30,7 @@ const rows = {
   queue: { field: 'queue', filter: 'queue' },
 } as const;
 const by = z.enum(['status', 'priority', 'tier', 'org', 'queue']);
+const countedSchema = z.object({ process: z.string(), count: z.int(), capped: z.boolean(), query: z.string() });
 const figureSchema = z.object({
   process: z.string(),
   value: z.string(),
@@ -42,29 +45,45 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
       path: '/api/figures/open',
       operationId: 'figures.open',
       tag: 'figures',
-      summary: 'Open cases within the reach, by status, priority, tier, organisation or queue',
+      summary:
+        'Open cases within the reach, by status, priority, tier, organisation or queue; what another case works for is counted with that one, and told apart',
       access: { rule: 'reader' },
       query: z.strictObject({ by: by.default('status').describe('What the counts are grouped by') }),
       responses: {
         200: {
           description: 'Counts, largest first',
-          schema: z.object({ items: z.array(figureSchema), total: z.int(), serverNow: instantOut }),
+          schema: z.object({
+            items: z.array(figureSchema),
+            total: z.int().describe('Of the items'),
+            elsewhere: z
+              .array(countedSchema)
+              .describe('Open cases for which another works, in no item: calls of incidents'),
+            serverNow: instantOut,
+          }),
         },
       },
       handle: async ({ identity, query }) => {
-        const open: CaseFilter = { closedAt: { present: false } };
         const all = await Promise.all(
           processKeys.map(async (process) => {
             const { field, filter } = rows[query.by];
-            const counts = await figures(reads, identity, process).countBy(open, field);
+            const counts = await figures(reads, identity, process).countBy(filterOf(standing(process).own), field);
             return counts.flatMap(({ value, count }) =>
-              value === null ? [] : [figureOf(process, filter, String(value), count)],
+              value === null
+                ? []
+                : [
+                    figureOf(
+                      process,
+                      { ...queryOf(standing(process).own), [filter]: String(value) },
+                      String(value),
+                      count,
+                    ),
+                  ],
             );
           }),
         );
         const items = all.flat();
         const total = items.reduce((sum, { count }) => sum + count, 0);
-        return { body: { items, total, serverNow: Date.now() } };
+        return { body: { items, total, elsewhere: await elsewhereOf(reads, identity), serverNow: Date.now() } };
       },
     }),
     route({
@@ -98,12 +117,40 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
   ];
 }
 
-const figureOf = (process: ProcessKey, filter: string, value: string, count: number) => ({
+const figureOf = (process: ProcessKey, query: Readonly<Record<string, string>>, value: string, count: number) => ({
   process,
   value,
   count,
-  query: listOf(process, { open: 'true', [filter]: value }),
+  query: listOf(process, query),
 });
+
+/** Statuses of open cases: those that are worked on themselves, where some are not, and those for which another case works. */
+function standing(process: ProcessKey): { own: readonly string[] | null; elsewhere: readonly string[] } {
+  const rules = processOf(process);
+  const { elsewhere } = rules;
+  if (elsewhere.length === 0) return { own: null, elsewhere };
+  return { own: statusesOf(rules).filter((one) => !isEnd(rules, one) && !elsewhere.includes(one)), elsewhere };
+}
+const filterOf = (statuses: readonly string[] | null): CaseFilter => ({
+  closedAt: { present: false },
+  ...(statuses ? { status: { in: statuses } } : {}),
+});
+const queryOf = (statuses: readonly string[] | null): Readonly<Record<string, string>> => ({
+  open: 'true',
+  ...(statuses ? { status: statuses.join(',') } : {}),
+});
+
+/** Nobody need count them twice, and nobody misses them. */
+async function elsewhereOf(reads: Reads, identity: Identity) {
+  const some = processKeys.filter((process) => standing(process).elsewhere.length > 0);
+  return await Promise.all(
+    some.map(async (process) => {
+      const { elsewhere } = standing(process);
+      const counted = await figures(reads, identity, process).count(filterOf(elsewhere));
+      return { process, ...counted, query: listOf(process, queryOf(elsewhere)) };
+    }),
+  );
+}
 
 /** The list of what was counted: of live cases alone, as every figure. */
 const listOf = (process: ProcessKey, filter: Readonly<Record<string, string>>): string =>

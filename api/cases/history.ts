@@ -6,8 +6,11 @@ import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
 import { historyOf as historiesOf, type History } from '../../models/cases/history.ts';
 import { fetchRun, unpack } from '../../platform/histories.ts';
+import type { Words } from '../../domain/notice-words.ts';
+import type { Lang } from '../http/file.ts';
 import { notFound } from '../http/problem.ts';
 import { instantOut } from '../http/schemas.ts';
+import { commandWords, lookWords, meanings, reasonWords } from './history-words.ts';
 
 export const historySchema = z.object({
   workflowId: z.string(),
@@ -20,16 +23,37 @@ export const historySchema = z.object({
       id: z.int(),
       at: instantOut,
       engine: z.string().describe("The engine's name of the event"),
-      business: z.string().describe('What it means for the case'),
+      business: z.string().describe('What it means for the case, for programs'),
+      words: z.string().describe("The same in the reader's language"),
       detail: z.looseObject({}).optional(),
     }),
   ),
+  next: z.string().nullable(),
 });
 
 type Deps = { db: Connection; temporal: Client };
 
-/** The run named, else the newest. Throws 'not-found' for a run that is nowhere. */
-export async function historyOfCase(deps: Deps, stored: StoredCase, run?: string): Promise<object> {
+/** Behind which event of which run a page begins: a case may begin a new run meanwhile. */
+export const historyPosition = z.object({ run: z.string(), id: z.int() });
+export type HistoryPosition = z.output<typeof historyPosition>;
+export type HistoryWish = { run?: string | undefined; limit: number; after?: HistoryPosition | undefined; lang: Lang };
+
+/** A page of the run named, else of the newest, and where the next begins. Throws 'not-found' for a run that is nowhere. */
+export async function historyOfCase(
+  deps: Deps,
+  stored: StoredCase,
+  { run, limit, after, lang }: HistoryWish,
+): Promise<{ body: object; next: HistoryPosition | null }> {
+  const { json, ...found } = await runOf(deps, stored, after?.run ?? run);
+  const events = historyJson.parse(JSON.parse(json)).events;
+  const rest = events.filter(({ eventId }) => eventId > (after?.id ?? 0));
+  const page = rest.slice(0, limit).map((event) => shownOf(event, stored.process, lang));
+  const last = page.at(-1);
+  const next = last && rest.length > limit ? { run: found.runId, id: last.id } : null;
+  return { body: { ...found, events: page }, next };
+}
+
+async function runOf(deps: Deps, stored: StoredCase, run: string | undefined) {
   const workflowId = workflowIdOf(stored.process, stored._id);
   const exported = await historiesOf(deps.db)
     .find({ caseId: stored._id }, { gzip: 0 })
@@ -41,7 +65,7 @@ export async function historyOfCase(deps: Deps, stored: StoredCase, run?: string
     const { gzip } = (await historiesOf(deps.db).findById(kept._id, { gzip: 1 }).lean<Pick<History, 'gzip'>>()) ?? {};
     const text = await unpack(bytesOf(gzip));
     const { runId, sha256 } = kept;
-    return { workflowId, runId, source: 'export', sha256, runs, events: eventsOf(JSON.parse(text)) };
+    return { workflowId, runId, source: 'export', sha256, runs, json: text };
   }
   return { workflowId, runs, ...(await liveHistory(deps.temporal, workflowId, run)) };
 }
@@ -49,7 +73,7 @@ export async function historyOfCase(deps: Deps, stored: StoredCase, run?: string
 async function liveHistory(temporal: Client, workflowId: string, run: string | undefined) {
   try {
     const { runId, json } = await fetchRun(temporal, workflowId, run);
-    return { runId, source: 'engine', events: eventsOf(JSON.parse(json)) };
+    return { runId, source: 'engine', json };
   } catch (error) {
     throw isUnknown(error) ? notFound() : error;
   }
@@ -91,13 +115,16 @@ const eventSchema = z.looseObject({
 type EngineEvent = z.output<typeof eventSchema>;
 const historyJson = z.object({ events: z.array(eventSchema) });
 
-const eventsOf = (json: unknown) =>
-  historyJson.parse(json).events.map((event) => ({
+function shownOf(event: EngineEvent, process: string, lang: Lang) {
+  const { words, ...meaning } = meaningOf(event, process);
+  return {
     id: event.eventId,
     at: Date.parse(event.eventTime),
     engine: engineName(event.eventType),
-    ...meaningOf(event),
-  }));
+    ...meaning,
+    words: words[lang],
+  };
+}
 
 /** EVENT_TYPE_TIMER_FIRED → TimerFired, as the engine's own tools show it. */
 const engineName = (type: string): string =>
@@ -106,40 +133,25 @@ const engineName = (type: string): string =>
     .toLowerCase()
     .replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-type Meaning = { business: string; detail?: object };
-const meanings = new Map<string, string>([
-  ['WorkflowExecutionStarted', 'case registered'],
-  ['WorkflowExecutionCompleted', 'case ended'],
-  ['WorkflowExecutionContinuedAsNew', 'case carried over to a fresh run'],
-  ['WorkflowExecutionFailed', 'case failed'],
-  ['WorkflowExecutionTerminated', 'case terminated by hand'],
-  ['WorkflowExecutionUpdateCompleted', 'answered'],
-  ['WorkflowTaskScheduled', 'a turn is due'],
-  ['WorkflowTaskStarted', 'a turn is taken'],
-  ['WorkflowTaskCompleted', 'the turn is over'],
-  ['WorkflowTaskFailed', 'the turn failed, tried again'],
-  ['WorkflowTaskTimedOut', 'worker lost, tried again'],
-  ['TimerStarted', 'next deadline set'],
-  ['TimerFired', 'deadline reached'],
-  ['TimerCanceled', 'deadline moved'],
-  ['ActivityTaskStarted', 'effects under way'],
-  ['ActivityTaskCompleted', 'effects carried out'],
-  ['ActivityTaskFailed', 'effects failed'],
-  ['ActivityTaskTimedOut', 'effects timed out'],
-  ['MarkerRecorded', 'a turn: decided and saved'],
-  ['WorkflowExecutionSignaled', 'asked to look'],
-]);
+type Meaning = { business: string; words: Words; detail?: object };
 
-function meaningOf(event: EngineEvent): Meaning {
+function meaningOf(event: EngineEvent, process: string): Meaning {
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest.input;
-  if (update) return askedBy(update);
-  const why = summaryOf(event);
-  const activity = event.activityTaskScheduledEventAttributes?.activityType.name;
-  if (activity) return { business: 'effects handed out', detail: { function: activity, ...why } };
-  const timer = event.timerStartedEventAttributes?.startToFireTimeout;
-  if (timer) return { business: 'next deadline set', detail: { after: timer, ...why } };
+  if (update) return askedBy(update, process);
   const name = engineName(event.eventType);
-  return { business: meanings.get(name) ?? name };
+  const words = meanings[name] ?? { zh: name, en: name };
+  const { why } = summaryOf(event);
+  const activity = event.activityTaskScheduledEventAttributes?.activityType.name;
+  const timer = event.timerStartedEventAttributes?.startToFireTimeout;
+  if (activity === undefined && timer === undefined) return { business: words.en, words };
+  const detail = activity === undefined ? { after: timer } : { function: activity };
+  if (why === undefined) return { business: words.en, words, detail };
+  const reason = reasonWords(process, why);
+  return {
+    business: words.en,
+    words: { zh: `${words.zh}：${reason.zh}`, en: `${words.en}: ${reason.en}` },
+    detail: { ...detail, why },
+  };
 }
 
 /** What a timer or an action is for, as its turn said it. */
@@ -159,17 +171,24 @@ type Ask = z.output<typeof askSchema>;
 const askedSchema = z.object({ asks: z.array(askSchema) });
 
 /** One update asks for one command or for several; older runs had an update of its own for each command. */
-function askedBy({ name, args }: { name: string; args?: z.output<typeof payloads> | undefined }): Meaning {
+function askedBy(
+  { name, args }: { name: string; args?: z.output<typeof payloads> | undefined },
+  process: string,
+): Meaning {
   const data = args?.payloads?.[0]?.data;
   const input = data === undefined ? undefined : jsonIn(data);
   const asks = askedSchema.safeParse(input).data?.asks;
-  if (!asks) return { business: `command ${name}`, detail: detailOf(askSchema.safeParse(input).data ?? {}) };
-  if (asks.length === 0) return { business: 'asked to look for what is stored and due' };
-  const words = asks.map(({ command, note }) => command ?? note ?? '').join(', ');
+  if (!asks) {
+    const detail = detailOf(askSchema.safeParse(input).data ?? {});
+    return { business: `command ${name}`, words: commandWords(process, [name], false), detail };
+  }
+  if (asks.length === 0) return { business: lookWords.en, words: lookWords };
+  const names = asks.map(({ command, note }) => command ?? note ?? '');
   const isNote = asks.every(({ command }) => command === undefined);
   const [one, ...more] = asks.map(detailOf);
   return {
-    business: `${isNote ? 'note' : 'command'} ${words}`,
+    business: `${isNote ? 'note' : 'command'} ${names.join(', ')}`,
+    words: commandWords(process, names, isNote),
     detail: more.length === 0 ? (one ?? {}) : { asks: [one, ...more] },
   };
 }

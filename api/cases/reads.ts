@@ -1,6 +1,6 @@
 /** Reading cases for a person: through his reach, cut to what he may see, with what he may do now. */
 import { WORKING } from '../../domain/kernel/people/who.ts';
-import { personalFields } from '../../domain/kernel/own-fields.ts';
+import { fieldsWithin, personalFields } from '../../domain/kernel/own-fields.ts';
 import type { Connection } from 'mongoose';
 import { caseStateOf } from '../../client/cases/case-state.ts';
 import { processOf } from '../../domain/catalogue.ts';
@@ -121,16 +121,39 @@ export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView
   return member || parties.assignee === actor.id || staff.some(({ orgPath }) => orgLine.includes(orgPath));
 }
 
-/** The view as this person may see it: a field that he may not see is absent. */
-export function shown(actor: Actor, view: CaseView): CaseView {
+/**
+ * The view as this person may see it: a field that he may not see is absent. For the requester's side nothing that happened
+ * within moves the version, the instant and the count of comments.
+ */
+export function shown(actor: Actor, { outward, ...view }: CaseView): CaseView {
   if (worksOn(actor, view)) return view;
-  const personal = isProcessKey(view.process) ? personalFields(processOf(view.process).fields) : [];
+  const fields = isProcessKey(view.process) ? processOf(view.process).fields : {};
   const own = view.parties.requester === actor.id;
-  const { followers: _, reporters: __, ...parties } = view.parties;
+  const hidden = ['nextWakeUp', ...fieldsWithin(fields), ...(own ? [] : personalFields(fields))];
+  const { followers: _, reporters = [], ...parties } = view.parties;
+  const others = reporters.filter((id) => id !== actor.id);
   const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');
-  const absent = ['nextWakeUp', ...(own ? [] : personal)].map((field) => [field, undefined]); // as undefined leaves
+  const absent = hidden.map((field) => [field, undefined]); // as undefined leaves
   const seen = Object.fromEntries(readings);
   const deadlines = new Set(readings.map(([, { dueAt }]) => dueAt));
-  const waitsFor = view.waitsFor.map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }));
-  return { ...view, ...Object.fromEntries(absent), parties, waitsFor, readings: seen, dueAt: nextPromise(seen) };
+  const waitsFor = view.waitsFor
+    .filter(({ to }) => !('person' in to) || !others.includes(to.person))
+    .map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }));
+  return {
+    ...view,
+    ...Object.fromEntries(absent),
+    ...outwardOf(view, outward),
+    parties,
+    waitsFor,
+    readings: seen,
+    dueAt: nextPromise(seen),
+  };
+}
+
+/** A document that a release before has folded has none of it. */
+function outwardOf(view: CaseView, outward: CaseView['outward']): Partial<CaseView> {
+  if (!outward) return {};
+  const { comments, ...frame } = outward;
+  const counts: unknown = 'counts' in view ? view.counts : undefined;
+  return typeof counts === 'object' && counts !== null ? { ...frame, ...{ counts: { ...counts, comments } } } : frame;
 }

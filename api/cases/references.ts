@@ -4,7 +4,19 @@ import { leadingNumber } from '../../domain/kernel/ids.ts';
 import type { Identity } from '../http/route.ts';
 
 /** Fields of views, events, notices and refusals that hold the number of another case. */
-const REFERENCES = ['number', 'parent', 'mergedInto', 'followUpOf', 'incident', 'call', 'target', 'child'] as const;
+const REFERENCES = [
+  'number',
+  'parent',
+  'mergedInto',
+  'followUpOf',
+  'incident',
+  'call',
+  'target',
+  'source',
+  'child',
+] as const;
+/** Lists of views whose rows each name another case: its `number`, or a `call` of who reported it. */
+const LISTS = ['links', 'children', 'reporters'] as const;
 
 type Named = { field: string; number: string };
 /** Cases within a reach: which of `numbers` lie in it. */
@@ -16,11 +28,27 @@ function namedIn(value: object): Named[] {
     const number = at(field);
     return typeof number === 'string' ? [{ field, number }] : [];
   });
+  const listed = LISTS.flatMap((field) =>
+    rowsIn(at(field))
+      .flatMap(numbersOf)
+      .map((number) => ({ field, number })),
+  );
   const detail = at('detail');
   // `INC-000007 addChild`: what the record of an effect says of a command to another case.
   const inDetail = typeof detail === 'string' ? leadingNumber(detail) : null;
-  return inDetail === null ? own : [...own, { field: 'detail', number: inDetail }];
+  return [...own, ...listed, ...(inDetail === null ? [] : [{ field: 'detail', number: inDetail }])];
 }
+
+type ListRow = { number?: unknown; call?: unknown };
+const rowsIn = (value: unknown): ListRow[] =>
+  Array.isArray(value) ? value.filter((row): row is ListRow => typeof row === 'object' && row !== null) : [];
+const numbersOf = ({ number, call }: ListRow): string[] => [number, call].filter((one) => typeof one === 'string');
+
+/** The rows that name no case outside the reach; of a reporter only his call is left out. */
+const rowsWithin = (value: unknown, seen: ReadonlySet<string>): ListRow[] =>
+  rowsIn(value)
+    .filter(({ number }) => typeof number !== 'string' || seen.has(number))
+    .map(({ call, ...row }) => (typeof call === 'string' && seen.has(call) ? { ...row, call } : row));
 
 /** Of `values` the same; a field that names a case outside the reach is absent, and `outside` says which these are. */
 export async function withinReach<T extends object>(
@@ -34,10 +62,13 @@ export async function withinReach<T extends object>(
   return values.map((value, i) => {
     const outside = (named[i] ?? []).filter(({ number }) => !seen.has(number)).map(({ field }) => field);
     if (outside.length === 0) return value;
-    const hidden = Object.fromEntries(outside.map((field) => [field, undefined])); // undefined leaves as absent
-    return { ...value, ...hidden, outside };
+    const hidden = outside.map((field) => [field, hiddenIn(field, value, seen)] as const); // undefined leaves as absent
+    return { ...value, ...Object.fromEntries(hidden), outside: [...new Set(outside)] };
   });
 }
+
+const hiddenIn = (field: string, value: object, seen: ReadonlySet<string>): ListRow[] | undefined =>
+  LISTS.some((one) => one === field) ? rowsWithin(Reflect.get(value, field), seen) : undefined;
 
 /** A refusal as this person may see it. */
 export async function refusalWithinReach(

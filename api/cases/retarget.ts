@@ -39,6 +39,8 @@ export const retargetRoutes = (deps: Deps): Route[] => [
     tag: 'cases',
     summary: `What a re-target of up to ${MOST} cases to the registers in force would change; writes nothing`,
     access: { rule: 'role', roles: ['supervisor', 'process-owner'] },
+    looks: true,
+    costly: 'work',
     body,
     responses: {
       200: {
@@ -48,7 +50,10 @@ export const retargetRoutes = (deps: Deps): Route[] => [
     },
     handle: async (asking) => {
       const results = [];
-      for (const number of asking.body.numbers) results.push(await one(deps, asking, number));
+      for (const number of asking.body.numbers) {
+        if (asking.response.destroyed) break; // nobody reads it
+        results.push(await one(deps, asking, number));
+      }
       return { body: { results } };
     },
   }),

@@ -35,6 +35,7 @@ export const stuckRoutes = (deps: Deps): Route[] => [
     tag: 'operations',
     summary: `Cases whose workflow fails at each try, at most ${MOST}: numbers only, nothing of what stands in them`,
     access: { rule: 'role', roles: ['system-administrator', 'process-owner'] },
+    ofAnyBranch: true,
     responses: {
       200: {
         description: 'The longest first',

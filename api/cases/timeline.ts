@@ -1,6 +1,7 @@
 /** What happened on a case as one list: its events and its notices, oldest first, paged to the end. */
 import type { OpenEvents } from '../../domain/kernel/process.ts';
 import { processOf } from '../../domain/catalogue.ts';
+import { personalFields } from '../../domain/kernel/own-fields.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
@@ -32,11 +33,13 @@ export type TimelineEntry =
       data: object;
       stoodIn?: string;
       /** By which further ways it went, for those who work on the case. */
-      deliveries?: readonly (Pick<Delivery, 'channel' | 'state' | 'tries' | 'nextAt'> & {
-        sentAt: number | undefined;
-        code: string | undefined;
-      })[];
+      deliveries?: readonly ShownDelivery[];
     };
+
+/** `not-sent`: by that way it never went, `code` says why. */
+type ShownDelivery = { channel: string; state: Delivery['state'] | 'not-sent'; tries: number } & Partial<
+  Pick<Delivery, 'nextAt' | 'sentAt' | 'code' | 'digest' | 'messageId' | 'automaticAt' | 'resentBy'>
+>;
 
 type Asked = { actor: Actor; stored: StoredCase; limit: number; after?: TimelinePosition };
 
@@ -58,28 +61,45 @@ export async function timelineOf(
       rank(a) - rank(b) ||
       (a.kind === 'event' && b.kind === 'event' ? a.seq - b.seq : a.id < b.id ? -1 : 1),
   );
-  const page = staff ? await withDeliveries(db, entries.slice(0, limit)) : entries.slice(0, limit);
+  const page = staff ? await withDeliveries(db, entries.slice(0, limit), notices) : entries.slice(0, limit);
   const items = staff ? page : page.flatMap((entry) => openEntry(stored.process, entry, actor));
   return { items, next: entries.length > limit ? page.reduce(beyond, after) : null };
 }
 
-async function withDeliveries(db: Connection, entries: readonly TimelineEntry[]): Promise<TimelineEntry[]> {
-  const notices = entries.flatMap(({ kind, id }) => (kind === 'notice' ? [id] : []));
+const SHOWN = {
+  channel: 1,
+  state: 1,
+  tries: 1,
+  nextAt: 1,
+  sentAt: 1,
+  code: 1,
+  digest: 1,
+  messageId: 1,
+  automaticAt: 1,
+  resentBy: 1,
+} as const;
+
+async function withDeliveries(
+  db: Connection,
+  entries: readonly TimelineEntry[],
+  notices: readonly Notice[],
+): Promise<TimelineEntry[]> {
+  const ids = entries.flatMap(({ kind, id }) => (kind === 'notice' ? [id] : []));
   const rows = await deliveryOf(db)
-    .find({ notice: { $in: notices } }, { notice: 1, channel: 1, state: 1, tries: 1, nextAt: 1, sentAt: 1, code: 1 })
+    .find({ notice: { $in: ids } }, { notice: 1, ...SHOWN })
     .sort({ channel: 1 })
     .lean<Delivery[]>();
+  const noMail = new Map(notices.map(({ _id, noMail: why }) => [_id, why]));
   return entries.map((entry) => {
-    const own = rows.filter(({ notice }) => entry.kind === 'notice' && notice === entry.id);
-    const shown = own.map(({ channel, state, tries, nextAt, sentAt, code }) => ({
-      channel,
-      state,
-      tries,
-      nextAt,
-      sentAt,
-      code,
-    }));
-    return entry.kind === 'notice' && shown.length > 0 ? { ...entry, deliveries: shown } : entry;
+    if (entry.kind !== 'notice') return entry;
+    const own = rows
+      .filter(({ notice }) => notice === entry.id)
+      .map(({ _id, notice: _notice, ...row }): ShownDelivery => row);
+    const why = noMail.get(entry.id);
+    const unsent: ShownDelivery[] =
+      why === undefined ? [] : [{ channel: 'mail', state: 'not-sent', tries: 0, code: why }];
+    const deliveries = [...unsent, ...own];
+    return deliveries.length > 0 ? { ...entry, deliveries } : entry;
   });
 }
 
@@ -122,6 +142,14 @@ const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): Timeli
 const fieldsOf = (open: OpenEvents[string] | undefined, data: object) =>
   typeof open === 'function' ? open(data) : open;
 
+/** Of what was amended, what only its requester and those who work on it may see is left out. */
+function withoutPersonal(process: string, data: Readonly<Record<string, unknown>>): object {
+  const { fields } = data;
+  if (typeof fields !== 'object' || fields === null || !isProcessKey(process)) return data;
+  const personal = personalFields(processOf(process).fields);
+  return { ...data, fields: Object.fromEntries(Object.entries(fields).filter(([name]) => !personal.includes(name))) };
+}
+
 /** What the requester's side sees of an entry: nothing, or the fields that its process opens. */
 function openEntry(process: string, entry: TimelineEntry, actor: Actor): TimelineEntry[] {
   if (entry.kind === 'notice') return [entry]; // his own
@@ -130,5 +158,5 @@ function openEntry(process: string, entry: TimelineEntry, actor: Actor): Timelin
   const isInternal = 'audience' in entry.data && entry.data.audience === 'internal' && entry.by.id !== actor.id;
   if (!fields || isInternal) return [];
   const data = Object.fromEntries(Object.entries(entry.data).filter(([field]) => fields.includes(field)));
-  return [{ ...entry, data }];
+  return [{ ...entry, data: entry.by.id === actor.id ? data : withoutPersonal(process, data) }];
 }

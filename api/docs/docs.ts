@@ -11,7 +11,11 @@ function root(): string {
   return path.basename(above) === 'dist' ? path.dirname(above) : above;
 }
 
+const USAGE = `npm run docs
+  Writes docs/routes.md and docs/processes/ anew from the routes, lifecycles and contracts of the build.`;
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return void process.stdout.write(`${USAGE}\n`);
   const docs = path.join(root(), 'docs');
   mkdirSync(path.join(docs, 'processes'), { recursive: true });
   for (const { name, text } of processPages()) writeFileSync(path.join(docs, 'processes', name), text);

@@ -95,7 +95,7 @@ function securityOf({ rule }: Access): Json[] {
 
 /** In sentences what the other parts of the declaration say. */
 function descriptionOf(one: Route): string {
-  const { access, keyed, versioned, watched, actAs, personal, beforeChange } = one;
+  const { access, keyed, versioned, watched, actAs, ofAnyBranch, beforeChange } = one;
   return [
     whoMay[access.rule](access),
     ...(keyed ? ['A command: the same again with the same Idempotency-Key does nothing and has the same answer.'] : []),
@@ -103,7 +103,7 @@ function descriptionOf(one: Route): string {
     ...(versioned === 'optional' ? ['With If-Match it is refused where the case has moved on.'] : []),
     ...(watched ? ['Each look is on record, and counts as a write.'] : []),
     ...(actAs ? ['A process owner may play another person by Act-As.'] : []),
-    ...(personal ? ['Not by an API key of one organisation.'] : []),
+    ...(ofAnyBranch ? ['Not by an API key of one organisation.'] : []),
     ...(beforeChange ? ['Open also to who must first choose a password of his own.'] : []),
   ].join(' ');
 }

@@ -26,6 +26,8 @@ export async function specification(): Promise<object> {
       secret: 'none',
       embedded: false,
       publicUrl: undefined,
+      trustedProxies: [],
+      secondFactor: [],
       metricsToken: undefined,
       webhookAllow: [],
       sealFolder: 'seals',

@@ -24,6 +24,10 @@ export function rowsIn({ count, capped }: { count: number; capped: boolean }, wh
   });
 }
 
+/** So long a file may take in all, and a reader to take a part of it: a place among the few is not held for ever. */
+const LONGEST_MS = 10 * 60_000;
+const PATIENCE_MS = 30_000;
+
 /** Sends the parts one by one; a reader who does not read is waited for, and a file that nobody reads is not made. */
 export async function sendFile(
   response: Response,
@@ -31,8 +35,10 @@ export async function sendFile(
   parts: AsyncIterable<string>,
 ): Promise<void> {
   response.status(200).set({ 'Content-Type': mediaType, 'Content-Disposition': contentDisposition(name) });
+  const until = Date.now() + LONGEST_MS;
   for await (const part of parts) {
-    if (response.destroyed) break;
+    if (Date.now() > until) response.destroy(); // cut off, so that it is not taken for the whole
+    if (response.destroyed) return;
     await send(response, part);
   }
   response.end();
@@ -41,7 +47,9 @@ export async function sendFile(
 async function send(response: Response, text: string): Promise<void> {
   if (response.destroyed || response.write(text)) return;
   await new Promise<void>((resolve) => {
+    const cut = setTimeout(() => response.destroy(), PATIENCE_MS).unref();
     const done = () => {
+      clearTimeout(cut);
       response.off('drain', done).off('close', done);
       resolve();
     };

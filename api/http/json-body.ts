@@ -5,24 +5,40 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import type { FieldError } from '../../domain/kernel/process.ts';
 import { pointerOf } from './fields.ts';
 import { invalid } from './problem.ts';
+import type { Route } from './route.ts';
 
 const LIMIT = 256 * 1024;
+/** Of a body that brings a file. */
+const LARGE = 16 * LIMIT;
 const DEPTH = 20;
 const ITEMS = 1000;
 /** More would only make the answer long. */
 const NAMED = 50;
 const poison = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Parses the body of POST and PUT; a body of another type, or a compressed one, is 415. */
-export function jsonBody(): RequestHandler[] {
-  const type = 'application/json';
-  const parse = express.json({ limit: LIMIT, inflate: false, strict: false, type, verify: refuseOtherBytes });
+/**
+ * Parses the body of POST and PUT; a body of another type, or a compressed one, is 415. `isLarge`: the path takes a file in
+ * its body.
+ */
+export function jsonBody(isLarge: (path: string) => boolean): RequestHandler[] {
+  const options = { inflate: false, strict: false, type: 'application/json', verify: refuseOtherBytes };
+  const [usual, large] = [LIMIT, LARGE].map((limit) => express.json({ limit, ...options }));
+  const parse: RequestHandler = (request, response, next) =>
+    (isLarge(request.path) ? large : usual)?.(request, response, next);
   return [refuseOtherTypes, parse, refuseOddShapes];
 }
 
 /** A decoder would put U+FFFD in their place, and what was meant is lost for ever. */
 function refuseOtherBytes(_request: unknown, _response: unknown, body: Buffer): void {
   if (!isUtf8(body)) throw new TypeError('not UTF-8');
+}
+
+/** Whether a path is that of a route with `largeBody`. */
+export function largePaths(routes: readonly Pick<Route, 'path' | 'largeBody'>[]): (path: string) => boolean {
+  const patterns = routes
+    .filter(({ largeBody }) => largeBody)
+    .map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
+  return (path) => patterns.some((pattern) => pattern.test(path));
 }
 
 const refuseOtherTypes: RequestHandler = (request, _response, next) => {
@@ -68,16 +84,18 @@ function inspect(value: unknown, path: readonly (string | number)[], errors: Fie
 /** body-parser's own errors, in our codes. */
 export const translateBodyErrors: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   const type: unknown = error instanceof Error && 'type' in error ? error.type : undefined;
-  next((typeof type === 'string' && bodyErrors.get(type)?.()) || error);
+  next((typeof type === 'string' && bodyErrors.get(type)?.(error)) || error);
 };
 
 const malformed = () => new DomainError('body-malformed', 'The body is not JSON in UTF-8');
-const bodyErrors = new Map<string, () => DomainError>([
+const tooLarge = (error: unknown) =>
+  new DomainError('body-too-large', `The body may have ${String(Object(error).limit ?? LIMIT)} bytes`);
+const bodyErrors = new Map<string, (error: unknown) => DomainError>([
+  ['entity.too.large', tooLarge],
   ['entity.parse.failed', malformed],
   ['entity.verify.failed', malformed],
   ['request.size.invalid', malformed],
   ['request.aborted', malformed],
-  ['entity.too.large', () => new DomainError('body-too-large', `The body may have ${LIMIT} bytes`)],
   ['encoding.unsupported', () => new DomainError('media-type', 'The body must be uncompressed')],
   ['charset.unsupported', () => new DomainError('media-type', IN_UTF8)],
 ]);

@@ -2,12 +2,14 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import { mayName } from '../../domain/kernel/people/access.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import { addressOf, administratorOf, askedBy } from './asked.ts';
 import { parsed } from './fields.ts';
 import { holds, isNarrowed, keyAllows } from '../sign-in/key-rights.ts';
 import { present } from './present.ts';
+import type { Gate } from './gate.ts';
 import { invalid, notFound, notPermitted } from './problem.ts';
 import type { Limiter } from './rates.ts';
 import { answered, asker, type Asking, type Identity, type Reply, type Route } from './route.ts';
@@ -17,10 +19,11 @@ import { z } from 'zod';
 export type Door = {
   auth: Auth;
   limiter: Limiter;
+  gates: Readonly<Record<NonNullable<Route['costly']>, Gate>>;
   /** True when the request may see what a monitoring system sees. */
   isMonitor(request: Request): boolean;
-  /** True for a person whose password somebody else has set. */
-  mustChange(personId: string): Promise<boolean>;
+  /** What somebody must do before anything else is open to him: change a password that another has set, show a second factor. */
+  owes(actor: Actor): Promise<'password-change-required' | 'second-factor-missing' | null>;
   /** With the rights of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
   /** Sees every refusal of a command or of an administrator's change; what of it may be answered. */
@@ -39,6 +42,9 @@ const unsafe = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
 /** A handler that answers `routes`; an unknown method of a known path is 405. */
 export function mount(shown: readonly Route[], door: Door): RequestHandler {
   const routes = shown.flatMap((one) => (one.formerly ? [one, { ...one, path: one.formerly }] : [one]));
+  for (const { path, operationId } of routes)
+    if (/[:*{]/.test(roomOf(path)))
+      throw new Error(`${operationId}: ${path} would never be found: its first two parts must be plain words`);
   const rooms = new Map<string, Route[]>();
   for (const one of routes) rooms.set(roomOf(one.path), [...(rooms.get(roomOf(one.path)) ?? []), one]);
   const routers = new Map([...rooms].map(([room, its]) => [room, routerOf(its, door)]));
@@ -83,18 +89,29 @@ const handlerOf =
     await askedBy({ address: addressOf(request), ...role }, () => answerOf(one, door, { identity, request, response }));
   };
 
+const OWED = {
+  'password-change-required': 'First choose a password of your own',
+  'second-factor-missing': 'First set up a second factor: POST /api/second-factor',
+};
 type Entered = { identity: Identity | null; request: Request; response: Response };
 async function answerOf(one: Route, door: Door, { identity, request, response }: Entered): Promise<void> {
   try {
     if (identity) admit(one, identity);
     const asking = askingOf(one, identity, request, response);
-    const reply = await one.handle(asking);
+    const reply = await handled(one, door, asking);
     if (reply !== answered) send(response, reply);
   } catch (error) {
     const traceId = String(response.locals['traceId']);
     const told = identity !== null && isOnRecord(one);
     throw told ? await door.onRefusal({ route: one, identity, request, traceId, error }) : error;
   }
+}
+
+async function handled(one: Route, door: Door, asking: Asking): ReturnType<Route['handle']> {
+  if (!one.costly) return await one.handle(asking);
+  const gone = new AbortController();
+  asking.response.once('close', () => gone.abort());
+  return await door.gates[one.costly].through(asker(asking.identity).id, gone.signal, () => one.handle(asking));
 }
 
 /** Commands, what administrators do, and looks at the record: who tried it in vain is seen by those who review it. */
@@ -111,15 +128,18 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
     return null;
   }
   if (access.rule === 'anyone') {
-    if (request.path.startsWith('/api/')) door.limiter.take('nobody', address, isWrite);
+    if (request.path.startsWith('/api/') && !one.countsItself) door.limiter.take('nobody', address, isWrite);
     if (isWrite && request.headers.origin !== undefined && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
     return null;
   }
-  const identity = await identified(door, request, isWrite || one.watched === true);
+  const identity = await identified(door, request, {
+    isWrite: (isWrite && !one.looks) || one.watched === true,
+    isUse: one.passive !== true,
+  });
   response.locals['person'] = identity.actor.id;
   if (identity.by === 'session' && isWrite && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
-  if (!one.beforeChange && identity.by === 'session' && (await door.mustChange(identity.actor.id)))
-    throw new DomainError('password-change-required', 'First choose a password of your own');
+  const owed = one.beforeChange ? null : await door.owes(identity.actor);
+  if (owed) throw new DomainError(owed, OWED[owed]);
   const part = request.get('act-as');
   if (part === undefined) return identity;
   if (!one.actAs) throw invalid([{ pointer: '/act-as', code: 'not-here' }]); // never as oneself by mistake
@@ -133,16 +153,19 @@ async function playing(identity: Identity, part: string, door: Door): Promise<Id
   if (!player.grants.some(({ role }) => role === 'process-owner'))
     throw notPermitted('Only a process owner plays others, and only in a rehearsal');
   const actor = await door.actorOf(part);
-  if (!actor) throw invalid([{ pointer: '/act-as', code: 'unknown' }]);
+  if (!actor || !mayName(player, actor)) throw invalid([{ pointer: '/act-as', code: 'unknown' }]);
   return { ...identity, actor, player };
 }
 
-async function identified(door: Door, request: Request, isWrite: boolean): Promise<Identity> {
-  const identity = await door.auth.identify(request).catch((error: unknown) => {
-    door.limiter.take('nobody', addressOf(request), isWrite);
+type How = { isWrite: boolean; isUse: boolean };
+/** Counted by person: many sessions or keys give nobody more than one. */
+async function identified({ auth, limiter }: Door, request: Request, { isWrite, isUse }: How): Promise<Identity> {
+  const identity = await (isUse ? auth.identify(request) : auth.look(request)).catch((error: unknown) => {
+    const shown = request.headers.authorization === undefined ? 'ended-session' : 'unknown-key';
+    limiter.take(shown, addressOf(request), isWrite);
     throw error;
   });
-  door.limiter.take(identity?.by ?? 'nobody', identity?.id ?? addressOf(request), isWrite);
+  limiter.take(identity?.by ?? 'nobody', identity?.actor.id ?? addressOf(request), isWrite);
   if (!identity) throw new DomainError('not-signed-in', 'Not signed in');
   return identity;
 }
@@ -153,7 +176,7 @@ function admit(one: Route, identity: Identity): void {
   const { access } = one;
   if (access.rule === 'own-session' && identity.by !== 'session') throw notPermitted('Not by an API key');
   if (access.rule === 'role' && !actor.grants.some(({ role }) => access.roles.includes(role))) throw notPermitted();
-  if (one.personal && isNarrowed(identity)) throw notPermitted('Not by an API key of one organisation');
+  if (one.ofAnyBranch && isNarrowed(identity)) throw notPermitted('Not by an API key of one organisation');
   const ofKey = access.rule === 'permission' ? access.permission : one.operationId;
   const read = access.rule === 'reader' && processKeys.some((key) => keyAllows(identity, `${key}.read`));
   if (!read && !keyAllows(identity, ofKey)) throw notPermitted('The API key has no permission for this');

@@ -3,39 +3,54 @@
  * the load on each node, the purpose here. What must hold over all nodes (guessing of passwords) is kept in MongoDB.
  */
 import { DomainError } from '../../domain/kernel/errors.ts';
+import type { Millis } from '../../domain/kernel/process.ts';
 
-export type RateClass = 'session' | 'key' | 'nobody' | 'export';
-export type Rates = Readonly<Record<RateClass, { requests: number; writes: number }>>;
+/**
+ * `session`, `key`: what a person asks, over all his sessions or keys. Of an address: `sign-in`, whoever tries it;
+ * `ended-session` and `unknown-key`, what shows one that opens nothing, so that a forgotten robot keeps nobody from
+ * signing in; `nobody`, all else without a sign-in. `export`: whole lists as files, of a person.
+ */
+export type RateClass = 'session' | 'key' | 'sign-in' | 'ended-session' | 'unknown-key' | 'nobody' | 'export';
+export type Rate = { requests: number; writes: number; per?: Millis };
+export type Rates = Readonly<Record<RateClass, Rate>>;
 
-/** Per minute: per session, per API key, per address that is not signed in; whole lists as files, per person. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A minute each, but where another time is named. */
 export const rates: Rates = {
   session: { requests: 600, writes: 60 },
   key: { requests: 6_000, writes: 3_000 },
+  'sign-in': { requests: 300, writes: 300 },
+  'ended-session': { requests: 600, writes: 120 },
+  'unknown-key': { requests: 600, writes: 120 },
   nobody: { requests: 600, writes: 120 },
-  export: { requests: 12, writes: 12 },
+  export: { requests: 10, writes: 10, per: HOUR },
 };
 
-const MINUTE = 60_000;
-type Window = { since: number; requests: number; writes: number };
+type Window = { since: Millis; requests: number; writes: number };
 
-/** Fixed windows of a minute. `take` throws 'too-many-requests' with the seconds to wait. */
-export function createLimiter(changed: Partial<Rates> = {}, now: () => number = Date.now) {
+/** Fixed windows. `take` throws 'too-many-requests' with the seconds to wait. */
+export function createLimiter(changed: Partial<Rates> = {}, now: () => Millis = Date.now) {
   const limits: Rates = { ...rates, ...changed };
-  const windows = new Map<string, Window>();
+  const classes = new Map<RateClass, Map<string, Window>>();
 
-  function windowOf(who: string, at: number): Window {
+  function windowOf(rateClass: RateClass, who: string, at: Millis): Window {
+    const { per = MINUTE } = limits[rateClass];
+    const windows = classes.get(rateClass) ?? new Map<string, Window>();
+    classes.set(rateClass, windows);
     const found = windows.get(who);
-    if (found && at - found.since < MINUTE) return found;
+    if (found && at - found.since < per) return found;
     const fresh = { since: at, requests: 0, writes: 0 };
     windows.delete(who); // insertion order is then the order of age
     windows.set(who, fresh);
-    forgetOld(at);
+    forgetOld(windows, at - per);
     return fresh;
   }
 
-  function forgetOld(at: number): void {
+  function forgetOld(windows: Map<string, Window>, before: Millis): void {
     for (const [who, { since }] of windows) {
-      if (at - since < MINUTE) return;
+      if (since > before) return;
       windows.delete(who);
     }
   }
@@ -43,20 +58,18 @@ export function createLimiter(changed: Partial<Rates> = {}, now: () => number = 
   return {
     take(rateClass: RateClass, who: string, isWrite: boolean): void {
       const at = now();
-      const window = windowOf(`${rateClass} ${who}`, at);
-      const limit = limits[rateClass];
-      if (window.requests >= limit.requests || (isWrite && window.writes >= limit.writes))
+      const window = windowOf(rateClass, who, at);
+      const { requests, writes, per = MINUTE } = limits[rateClass];
+      if (window.requests >= requests || (isWrite && window.writes >= writes))
         throw new DomainError(
           'too-many-requests',
-          `At most ${limit.requests} requests, ${limit.writes} writes a minute`,
-          {
-            params: { retryAfter: Math.max(1, Math.ceil((window.since + MINUTE - at) / 1000)) },
-          },
+          `At most ${requests} requests, ${writes} writes ${per === HOUR ? 'an hour' : 'a minute'}`,
+          { params: { retryAfter: Math.max(1, Math.ceil((window.since + per - at) / 1000)) } },
         );
       window.requests += 1;
       if (isWrite) window.writes += 1;
     },
-    size: (): number => windows.size,
+    size: (): number => [...classes.values()].reduce((sum, { size }) => sum + size, 0),
   };
 }
 export type Limiter = ReturnType<typeof createLimiter>;

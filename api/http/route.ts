@@ -43,7 +43,7 @@ export type Asking<P = unknown, Q = unknown, B = unknown> = {
 export type Reply = {
   status?: number;
   body?: unknown;
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string | string[]>>;
   /** Sent as it stands instead of `body`: what was hashed must be shown as it was hashed. */
   raw?: unknown;
 };
@@ -69,10 +69,18 @@ export type RouteSpec = {
   mayConflict?: true;
   /** Only reads, and each look is on record, as is who tried it in vain: it counts as a write. */
   watched?: true;
+  /** A POST that writes nothing: it counts as a look. */
+  looks?: true;
   /** In a rehearsal a process owner may play another person: `Act-As`. */
   actAs?: true;
-  /** What came to the person, from cases of any branch: not for an API key of one organisation. */
-  personal?: true;
+  /** What came from cases or places of any branch: not for an API key of one organisation. */
+  ofAnyBranch?: true;
+  /** Goes on by itself: no use of the session, which else would never be idle. */
+  passive?: true;
+  /** Costs much more than it looks: few at a time, and none that nobody waits for (gate.ts). A file takes as long as its reader does. */
+  costly?: 'work' | 'file';
+  /** The handler counts how often it is asked, since it depends on what the request shows. */
+  countsItself?: true;
   /** Needs an Idempotency-Key. */
   keyed?: true;
   /** Takes `If-Match`; `required`: does nothing without. */
@@ -80,6 +88,8 @@ export type RouteSpec = {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** Takes a file within its body. */
+  largeBody?: true;
   /** The handler holds the body against the schema itself, so that its rules speak in the same answer. */
   parsesBody?: true;
   responses: Readonly<Record<number, Answer>>;

@@ -1,69 +1,71 @@
-/** The HTTP server: its limits, and answers in our words to what Node refuses before any route is asked. */
-import { randomUUID } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
-import type { Duplex } from 'node:stream';
-import { DomainError } from '../../domain/kernel/errors.ts';
-import { problemOf } from './problem.ts';
+/** The HTTP server around the app: how long it waits for a request, and how many connections it holds. */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { answerEarlyRefusals } from './refused-early.ts';
+import { BlockList, isIPv4, isIPv6, type Socket } from 'node:net';
 
-/** Slow headers and bodies end; a live stream, whose answer takes for ever, does not count as a request. */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 };
-/** Who goes on sending after the answer is cut off then. */
-const LINGER_MS = 1_000;
+export type ServerLimits = {
+  /** For headers, and for headers and body together. A live stream, whose answer takes for ever, is no slow request. */
+  requestMs: number;
+  connections: number;
+  /** Of one address, unless it is a proxy of ours, which stands for many. */
+  ofAddress: number;
+};
+export const serverLimits: ServerLimits = { requestMs: 10_000, connections: 10_000, ofAddress: 1_000 };
 
 /** Not listening yet. */
-export function createHttpServer(app: RequestListener): Server {
-  // A missing Host is refused by the app (address.ts), in its words.
-  const server = createServer({ ...LIMITS, requireHostHeader: false }, app);
-  const answering = new WeakMap<Duplex, ServerResponse>();
+export function serverOf(
+  app: RequestListener,
+  { trustedProxies }: { trustedProxies: readonly string[] },
+  { requestMs, connections, ofAddress }: ServerLimits = serverLimits,
+): Server {
+  const server = createServer(
+    {
+      headersTimeout: requestMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(1_000, requestMs), // else it looks each half minute only
+      maxHeaderSize: 16_384,
+      requireHostHeader: false, // the app refuses it, in its words
+    },
+    app,
+  );
   server.keepAliveTimeout = 65_000;
-  server.maxConnections = 10_000;
-  server.prependListener('request', ({ socket }, response) => answering.set(socket, response));
-  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    const { status, head, body } = answerOf('expectation-failed');
-    response.writeHead(status, head).end(body);
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const begun = answering.get(socket);
-    const isHalfSaid = begun?.headersSent === true && !begun.writableEnded;
-    if (!socket.writable || isHalfSaid || error.code === 'ECONNRESET') socket.destroy();
-    else refuse(socket, codeOf(error.code));
+  server.maxConnections = connections;
+  answerEarlyRefusals(server);
+  const isProxy = proxies(trustedProxies);
+  const open = new Map<string, number>();
+  server.prependListener('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (isProxy(address)) return;
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > ofAddress) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
   });
   return server;
 }
 
-function codeOf(code: string | undefined): string {
-  if (code === 'HPE_HEADER_OVERFLOW') return 'headers-too-large';
-  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body-too-large';
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'request-malformed';
-}
-
-/** There is no response to write into: the bytes themselves. What still comes in is read away, so that the answer arrives. */
-function refuse(socket: Duplex, code: string): void {
-  const { status, head, body } = answerOf(code);
-  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
-  socket.resume();
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
-}
-
-function answerOf(code: string) {
-  const traceId = randomUUID();
-  const problem = problemOf(new DomainError(code, 'Refused before it was read'), { instance: '', traceId });
-  const body = JSON.stringify(problem);
-  const head = {
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(body)),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Request-Id': traceId,
-    Connection: 'close',
+/** As Express understands them: `loopback`, addresses and networks. */
+function proxies(trusted: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  const add = (address: string, bits?: number): void => {
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, bits, family);
   };
-  return { status: problem.status, head, body };
+  for (const word of trusted.flatMap((one) => (one === 'loopback' ? ['127.0.0.0/8', '::1'] : [one]))) {
+    const [address = '', bits] = word.split('/');
+    add(address, bits === undefined ? undefined : Number(bits));
+  }
+  return (address) => {
+    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+    if (isIPv4(plain)) return list.check(plain, 'ipv4');
+    return isIPv6(plain) && list.check(plain, 'ipv6');
+  };
 }

@@ -6,11 +6,13 @@ import { butUses, watchDatabase } from '../../models/store/changes.ts';
 import { toldIn } from '../../models/notices/notice.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Change, changeOf, keepOpen } from './kept-stream.ts';
+import type { Place } from './live-positions.ts';
+import { createReadBack, OLDEST_MS } from './read-back.ts';
 
 /** A case as it was saved, with the queue that it was in before: all else that access looks at never changes. */
 export type CaseChange = {
-  token: string;
-  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application'> & Seen;
+  place: Place;
+  view: Pick<CaseView, '_id' | 'process' | 'version' | 'status' | 'waitsFor' | 'application' | 'outward'> & Seen;
   before: Seen;
 };
 export type Listener = {
@@ -24,16 +26,15 @@ export type Feed = {
   listen(listener: Listener): () => void;
   /** Has the changes of cases told from now on, until what it gives is called; null while MongoDB is away. */
   follow(): Promise<(() => void) | null>;
-  /** Changes of cases after `token`, oldest first; null when they cannot all be told any more. */
-  since(token: string): Promise<CaseChange[] | null>;
-  /** Newest token seen of cases; undefined while nobody follows them. */
-  newest(): string | undefined;
+  /** Changes of cases after `place`, oldest first; null when they cannot all be told any more, or whoever asked has gone. */
+  since(place: Place, gone: AbortSignal): Promise<CaseChange[] | null>;
+  /** Newest place seen of cases; undefined while nobody follows them. */
+  newest(): Place | undefined;
   close(): Promise<void>;
 };
 
 const OTHERS = ['sessions', 'api-keys', 'people', 'notices'];
 const KEPT = 5_000;
-const CATCH_UP_MOST = 20_000;
 /** So long the stream of cases stays open when its last reader has gone: he may only be loading anew. */
 const IDLE_MS = 60_000;
 
@@ -57,6 +58,7 @@ const watchCases = (db: Connection, after: string | undefined): mongo.ChangeStre
           'fullDocument._id': 1,
           'fullDocument.process': 1,
           'fullDocument.version': 1,
+          'fullDocument.outward': 1,
           'fullDocument.status': 1,
           'fullDocument.waitsFor': 1,
           'fullDocument.orgLine': 1,
@@ -81,6 +83,7 @@ export function createFeed(
   { idleMs = IDLE_MS }: Options = {},
 ): Feed & { ready: Promise<void> } {
   const listeners = new Set<Listener>();
+  const readBack = logReader();
   let cases: CaseStream | null = null;
   let followers = 0;
   let idle: NodeJS.Timeout | undefined;
@@ -104,7 +107,7 @@ export function createFeed(
   });
 
   const openCases = (): CaseStream =>
-    createCaseStream(db, {
+    createCaseStream(db, readBack, {
       changed: (change) => {
         for (const one of listeners) one.caseChanged(change);
       },
@@ -146,7 +149,10 @@ export function createFeed(
       return null;
     },
     newest: () => cases?.newest(),
-    since: async (token) => (cases ? await cases.since(token) : await readBack(db, token, undefined, new Map())),
+    since: async (place, gone) => {
+      if (cases) return await cases.since(place, gone);
+      return await readBack({ db, from: place, upTo: undefined, queues: new Map(), gone });
+    },
     close: async () => {
       clearTimeout(idle);
       await Promise.all([others.close(), closeCases()]);
@@ -172,11 +178,11 @@ type CaseStream = {
 type Told = { changed: (change: CaseChange) => void; broken: (error: unknown) => void };
 
 /** Changes of cases from now on, the last of them kept for readers who come back. */
-function createCaseStream(db: Connection, { changed, broken }: Told): CaseStream {
+function createCaseStream(db: Connection, readBack: LogReader, { changed, broken }: Told): CaseStream {
   const kept: CaseChange[] = [];
   /** All that came after this is kept. */
   let keptFrom: string | undefined;
-  let newest: string | undefined;
+  let newest: Place | undefined;
   const queues = new Map<string, string | undefined>();
 
   /** Where each open case is now, so that the first change of each tells from where it came. */
@@ -192,17 +198,18 @@ function createCaseStream(db: Connection, { changed, broken }: Told): CaseStream
 
   const stream = keepOpen({
     open: (after) => watchCases(db, after),
-    opened: async (place) => {
-      newest = keptFrom = place;
+    opened: async (token) => {
+      keptFrom = token;
+      newest = { token, at: Date.now() };
       await learnQueues();
     },
     take: (change) => {
-      newest = change._id;
-      const told = caseChangeOf(change, queues);
+      newest = { token: change._id, at: Date.now() };
+      const told = caseChangeOf(change, queues, newest.at);
       if (!told) return;
       remember(told, change);
       kept.push(told);
-      if (kept.length > KEPT) keptFrom = kept.shift()?.token;
+      if (kept.length > KEPT) keptFrom = kept.shift()?.place.token;
       changed(told);
     },
     broken: (error) => {
@@ -215,9 +222,11 @@ function createCaseStream(db: Connection, { changed, broken }: Told): CaseStream
   return {
     isFollowed: async () => (await stream.tried) && stream.isOpen(),
     newest: () => newest,
-    since: async (token) => {
-      const isKept = keptFrom !== undefined && newest !== undefined && keptFrom <= token && token <= newest;
-      return isKept ? kept.filter((one) => one.token > token) : await readBack(db, token, newest, queues);
+    since: async (from, gone) => {
+      const { token } = from;
+      const isKept = keptFrom !== undefined && newest !== undefined && keptFrom <= token && token <= newest.token;
+      if (isKept) return kept.filter(({ place }) => place.token > token);
+      return await readBack({ db, from, upTo: newest?.token, queues, gone });
     },
     close: stream.close,
   };
@@ -231,40 +240,45 @@ const viewIn = (document: object): View | null => (isView(document) ? document :
 function caseChangeOf(
   { _id, fullDocument }: Change,
   queues: ReadonlyMap<string, string | undefined>,
+  at: number,
 ): CaseChange | null {
   if (!fullDocument) return null;
   const view = viewIn(fullDocument);
   if (!view) return null;
   const { orgLine, parties } = view;
   const queue = queues.has(view._id) ? queues.get(view._id) : view.queue;
-  return { token: _id, view, before: { orgLine, parties, ...(queue === undefined ? {} : { queue }) } };
+  return { place: { token: _id, at }, view, before: { orgLine, parties, ...(queue === undefined ? {} : { queue }) } };
 }
 
+type Missed = {
+  db: Connection;
+  from: Place;
+  /** Where our own stream is. */
+  upTo: string | undefined;
+  queues: ReadonlyMap<string, string | undefined>;
+  gone: AbortSignal;
+};
+type LogReader = (missed: Missed) => Promise<CaseChange[] | null>;
+
 /**
- * What was saved after a token that another process, or an earlier start, gave out. Tokens sort by time, so it ends
- * where our own stream is. Null: the token is too old, or not one at all.
+ * What was saved after a place that another process, or an earlier start, gave out. Tokens sort by time, so it ends
+ * where our own stream is. Null: the place is too old, or not one at all.
  */
-async function readBack(
-  db: Connection,
-  token: string,
-  upTo: string | undefined,
-  queues: ReadonlyMap<string, string | undefined>,
-): Promise<CaseChange[] | null> {
-  const stream = watchCases(db, token);
-  const found: CaseChange[] = [];
-  try {
-    for (;;) {
-      const next: unknown = await stream.tryNext();
-      if (next === null) return found; // nothing is left at the end of the log
-      const change = changeOf(next);
-      if (upTo !== undefined && change._id > upTo) return found;
-      const told = caseChangeOf(change, queues);
-      if (told) found.push(told);
-      if (found.length > CATCH_UP_MOST) return null;
-    }
-  } catch {
-    return null;
-  } finally {
-    await stream.close().catch(() => undefined);
-  }
+function logReader(): LogReader {
+  const read = createReadBack();
+  return async ({ db, from, upTo, queues, gone }) => {
+    if (Date.now() - from.at > OLDEST_MS) return null;
+    const open = () => {
+      const stream = watchCases(db, from.token);
+      const next = async (): Promise<Change | null> => {
+        const told: unknown = await stream.tryNext(); // null: nothing is left at the end of the log
+        return told === null ? null : changeOf(told);
+      };
+      return { next, close: () => stream.close() };
+    };
+    const isBeyond = ({ _id }: Change): boolean => upTo !== undefined && _id > upTo;
+    const found = await read({ open, isBeyond, gone });
+    // as old as the place that they were asked from: else somebody could come back for ever, further behind each time
+    return found && found.flatMap((change) => caseChangeOf(change, queues, from.at) ?? []);
+  };
 }

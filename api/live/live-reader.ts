@@ -6,7 +6,7 @@ import { caseNumber, key, orgPath } from '../../domain/kernel/contract.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import type { CaseChange } from './live-feed.ts';
 import { several } from '../http/query.ts';
-import { readReach } from '../cases/reads.ts';
+import { readReach, worksOn } from '../cases/reads.ts';
 import type { Asking, Identity } from '../http/route.ts';
 import { processKey } from '../http/schemas.ts';
 
@@ -31,6 +31,8 @@ export type Reader = {
   response: Response;
   /** Cases of the own work list as last told. */
   work: Set<string>;
+  /** Version of each case as last told to the requester's side. */
+  told: Map<string, number>;
   identity: Identity;
   asking: LiveAsking;
   /** Lets go of the stream of cases. */
@@ -38,16 +40,30 @@ export type Reader = {
   countsDue?: NodeJS.Timeout;
 };
 
-/** What this reader is told of a change, under `id`; undefined: nothing, not even that it happened. */
-export function frameOf(reader: Reader, { view, before }: CaseChange, id: string): string | undefined {
-  const { _id: number, process, version, status } = view;
+/** What this reader is told of a change; undefined: nothing, not even that it happened. */
+export function frameOf(reader: Reader, { view, before }: CaseChange): string | undefined {
+  const { _id: number, process, status } = view;
   const reach = isProcessKey(process) ? readReach(reader.identity, process) : null;
   const [sees, saw] = [reach?.covers(view) === true, reach?.covers(before) === true];
   if (!sees && !saw) return undefined;
   if (!concerns(reader, view, sees)) return undefined;
+  if (!sees) reader.told.delete(number);
+  const version = sees ? versionFor(reader, view) : null;
+  if (sees && version === null) return undefined;
   return sees
-    ? `id: ${id}\nevent: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
-    : `id: ${id}\nevent: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
+    ? `event: case\ndata: ${JSON.stringify({ number, process, version, status })}\n\n`
+    : `event: gone\ndata: ${JSON.stringify({ number, process })}\n\n`;
+}
+
+/** What happened within is no change for the requester's side; null: it knows this version. */
+function versionFor(
+  { identity: { actor }, told }: Reader,
+  { _id: number, version, outward, ...view }: CaseChange['view'],
+): number | null {
+  if (outward === undefined || worksOn(actor, view)) return version;
+  if (told.get(number) === outward.version) return null;
+  told.set(number, outward.version);
+  return outward.version;
 }
 
 function concerns({ asking, work, identity }: Reader, view: CaseChange['view'], sees: boolean): boolean {

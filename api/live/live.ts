@@ -35,11 +35,12 @@ export function createLive(deps: Deps): Live {
   const feed = createFeed(deps.db, deps.logger);
   const positions = createPositions(deps.secret);
   const readers = new Set<Reader>();
+  /** Of each person, those that are being opened too. */
+  const streams = new Map<string, number>();
 
   feed.listen({
     caseChanged: (change) => {
-      const id = positions.outside(change.token);
-      for (const reader of readers) tell(reader, change, id);
+      for (const reader of readers) tell(reader, change);
     },
     othersChanged: (collection, id) => {
       const isNotice = collection === 'notices';
@@ -58,10 +59,10 @@ export function createLive(deps: Deps): Live {
     },
   });
 
-  function tell(reader: Reader, change: CaseChange, id: string): void {
-    const text = frameOf(reader, change, id);
+  function tell(reader: Reader, change: CaseChange): void {
+    const text = frameOf(reader, change);
     if (!text) return;
-    write(reader, text);
+    write(reader, `id: ${positions.outside(change.place, reader.personId)}\n${text}`);
     countsSoon(deps, reader);
   }
 
@@ -81,7 +82,7 @@ export function createLive(deps: Deps): Live {
   async function recheck(reader: Reader): Promise<void> {
     if (!readers.has(reader)) return;
     try {
-      const now = await deps.auth.identify(reader.asking.request);
+      const now = await deps.auth.look(reader.asking.request);
       if (now?.actor.id !== reader.personId) return bye(reader, 'session-ended');
       const changed = JSON.stringify(now.actor) !== JSON.stringify(reader.identity.actor);
       reader.identity = now;
@@ -100,18 +101,29 @@ export function createLive(deps: Deps): Live {
   comments.unref();
   rechecks.unref();
 
+  /** Taken before anything is waited for, so that many at once are counted too; given back when the answer ends. */
+  function takePlace({ actor, response }: LiveAsking): void {
+    const own = streams.get(actor.id) ?? 0;
+    if (own >= MOST_PER_PERSON)
+      throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
+    streams.set(actor.id, own + 1);
+    response.once('close', () => {
+      const left = (streams.get(actor.id) ?? 1) - 1;
+      if (left > 0) streams.set(actor.id, left);
+      else streams.delete(actor.id);
+    });
+  }
+
   async function open(asking: LiveAsking): Promise<typeof answered> {
     const { identity, actor, response } = asking;
-    const own = [...readers].filter(({ personId }) => personId === actor.id);
-    if (own.length >= MOST_PER_PERSON)
-      throw new DomainError('too-many-requests', `At most ${MOST_PER_PERSON} streams`, { params: { retryAfter: 5 } });
+    takePlace(asking);
     if (asking.query.scope === 'case') await deps.reads.one(identity, asking.query.number);
     const isWork = asking.query.scope === 'work';
     const work = new Set(isWork ? await workNumbers(deps.reads, identity, MOST_OF_WORK) : []);
     const last = asking.request.get('last-event-id');
     const leave = await feed.follow();
     if (!leave) throw new DomainError('engine-away', 'No live changes at this moment');
-    const reader: Reader = { personId: actor.id, response, work, identity, asking, leave };
+    const reader: Reader = { personId: actor.id, response, work, told: new Map(), identity, asking, leave };
     if (response.destroyed) {
       leave(); // he has gone meanwhile
       return answered;
@@ -139,13 +151,15 @@ export function createLive(deps: Deps): Live {
   async function resume(from: Feed, reader: Reader, last: string | undefined): Promise<void> {
     if (last === undefined) {
       const newest = from.newest();
-      if (newest) write(reader, `id: ${positions.outside(newest)}\nevent: open\ndata: {}\n\n`);
+      if (newest) write(reader, `id: ${positions.outside(newest, reader.personId)}\nevent: open\ndata: {}\n\n`);
       return;
     }
-    const token = positions.token(last);
-    const missed = token === undefined ? null : await from.since(token);
+    const gone = new AbortController();
+    reader.response.once('close', () => gone.abort());
+    const place = positions.place(last, reader.personId);
+    const missed = place === undefined ? null : await from.since(place, gone.signal);
     if (!missed) return write(reader, 'event: reset\ndata: {}\n\n');
-    for (const change of missed) tell(reader, change, positions.outside(change.token));
+    for (const change of missed) tell(reader, change);
   }
 
   return {
@@ -167,6 +181,7 @@ export function createLive(deps: Deps): Live {
         tag: 'live',
         summary: 'Server-sent events: case, gone, counts, reset, bye; resumes by Last-Event-ID',
         access: { rule: 'reader' },
+        passive: true,
         query: liveQuery,
         responses: { 200: { description: 'A stream', mediaType: 'text/event-stream' } },
         handle: open,
@@ -186,7 +201,7 @@ function write(reader: Reader, text: string): void {
 function countsSoon({ db, reads, logger }: Deps, reader: Reader): void {
   reader.countsDue ??= setTimeout(() => {
     delete reader.countsDue;
-    const counted = Promise.all([workCounts(reads, reader.identity), unreadCount(db, reader.personId)]);
+    const counted = Promise.all([workCounts(reads, reader.identity), unreadCount(db, reader.identity.actor)]);
     counted
       .then(
         ([work, notices]) =>

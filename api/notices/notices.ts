@@ -1,11 +1,14 @@
 /** The inbox of the asker. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import type { Directory } from '../../client/registers/directory.ts';
+import type { Actor } from '../../domain/kernel/process.ts';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
+import { readableNow } from '../../models/notices/in-reach.ts';
 import { noticeOf, type Notice } from '../../models/notices/notice.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { limitAndAfter } from '../http/query.ts';
-import { noticeText } from './notice-text.ts';
+import { noticeLines, type NoticeReader, noticeText, readerOf } from './notice-text.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut, pageOf } from '../http/schemas.ts';
 
@@ -17,33 +20,75 @@ const noticeSchema = z.object({
   mode: z.string(),
   template: z.string(),
   data: z.looseObject({}),
-  text: z.object({ zh: z.string(), en: z.string() }).optional(),
+  text: z
+    .object({ zh: z.string(), en: z.string() })
+    .optional()
+    .describe('What it says, with the words that were said; instants in the zone of the asker, which is named'),
+  lines: z
+    .array(z.string())
+    .describe('What was said and what is known of the case, line by line, in the language and the zone of the asker'),
   stoodIn: z.string().optional().describe('Whom the asker stands in for'),
   at: instantOut,
+  happenedAt: instantOut.optional().describe('When what it tells happened'),
   readAt: instantOut.optional(),
 });
 const position = z.strictObject({ at: z.int(), id: z.string() });
 
-const shownNotice = ({ _id, caseId, process, subject, mode, template, data, stoodIn, at, readAt }: Notice) => ({
-  id: _id,
-  number: caseId,
-  process,
-  subject,
-  mode,
-  template,
-  data: dataOutside(data),
-  text: noticeText(template, data, mode),
-  stoodIn,
-  at,
-  readAt,
-});
+const shownNotice = (notice: Notice, reader: NoticeReader) => {
+  const { _id, caseId, process, subject, mode, template, data, stoodIn, at, happenedAt, readAt } = notice;
+  return {
+    id: _id,
+    number: caseId,
+    process,
+    subject,
+    mode,
+    template,
+    data: dataOutside(data),
+    text: noticeText(template, data, mode, reader),
+    lines: noticeLines(notice, reader),
+    stoodIn,
+    at,
+    happenedAt,
+    readAt,
+  };
+};
 
 export const unreadOf = (personId: string) => ({ to: personId, readAt: { $exists: false } });
-/** Unread notices of a person, for the navigation. */
-export const unreadCount = (db: Connection, personId: string): Promise<number> =>
-  noticeOf(db).countDocuments(unreadOf(personId)).limit(1_000).exec();
+const MOST_COUNTED = 1_000;
+/** Unread notices of a person, for the navigation: of those that he may still read. */
+export async function unreadCount(db: Connection, actor: Actor): Promise<number> {
+  const found = await noticeOf(db)
+    .find(unreadOf(actor.id), { caseId: 1, stoodIn: 1 })
+    .limit(MOST_COUNTED)
+    .lean<Notice[]>();
+  return found.length === 0 ? 0 : (await readableNow(db, actor, found)).size;
+}
 
-export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors }): Route[] {
+type Place = { at: number; id: string };
+type Wanted = { filter: object; limit: number; from: Place | undefined };
+
+/** Own notices that he may still read, newest first: what he may not is passed over, as if it were not there. */
+async function pageFor(db: Connection, actor: Actor, { filter, limit, from }: Wanted): Promise<Notice[]> {
+  const page: Notice[] = [];
+  let place = from;
+  for (;;) {
+    const before = place ? { $or: [{ at: { $lt: place.at } }, { at: place.at, _id: { $lt: place.id } }] } : {};
+    const found = await noticeOf(db)
+      .find({ ...filter, ...before })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean<Notice[]>();
+    const readable = await readableNow(db, actor, found);
+    page.push(...found.filter(({ _id }) => readable.has(_id)));
+    const last = found.at(-1);
+    if (page.length > limit || found.length <= limit || !last) return page.slice(0, limit + 1);
+    place = { at: last.at, id: last._id };
+  }
+}
+
+type Deps = { db: Connection; cursors: Cursors; directory: Pick<Directory, 'person'>; zone: string };
+
+export function noticeRoutes({ db, cursors, directory, zone }: Deps): Route[] {
   const notices = noticeOf(db);
   return [
     route({
@@ -53,7 +98,7 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
       tag: 'notices',
       summary: 'Own notices, newest first',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       query: z.strictObject({
         ...limitAndAfter,
         unread: z.enum(['true', 'false']).default('false').describe('Only those not read yet'),
@@ -63,19 +108,16 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
         const scope = { list: 'notices', unread, person: actor.id };
         const from = after === undefined ? undefined : cursors.read(scope, after, position);
         const own = unread === 'true' ? unreadOf(actor.id) : { to: actor.id };
-        const before = from ? { $or: [{ at: { $lt: from.at } }, { at: from.at, _id: { $lt: from.id } }] } : {};
         const [found, count] = await Promise.all([
-          notices
-            .find({ ...own, ...before })
-            .sort({ at: -1, _id: -1 })
-            .limit(limit + 1)
-            .lean<Notice[]>(),
-          unreadCount(db, actor.id),
+          pageFor(db, actor, { filter: own, limit, from }),
+          unreadCount(db, actor),
         ]);
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { at: last.at, id: last._id }) : null;
-        return { body: { items: items.map(shownNotice), next, unread: count, serverNow: Date.now() } };
+        const reader = await readerOf({ db, directory, zone }, actor.id, items);
+        const shown = items.map((notice) => shownNotice(notice, reader));
+        return { body: { items: shown, next, unread: count, serverNow: Date.now() } };
       },
     }),
     route({
@@ -85,12 +127,12 @@ export function noticeRoutes({ db, cursors }: { db: Connection; cursors: Cursors
       tag: 'notices',
       summary: 'Marks own notices as read; others and unknown ones are passed over',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       body: z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(200) }),
       responses: { 200: { description: 'How many are left', schema: z.object({ unread: z.int() }) } },
       handle: async ({ actor, body: { ids } }) => {
         await notices.updateMany({ _id: { $in: ids }, ...unreadOf(actor.id) }, { $set: { readAt: Date.now() } });
-        return { body: { unread: await unreadCount(db, actor.id) } };
+        return { body: { unread: await unreadCount(db, actor) } };
       },
     }),
   ];

@@ -2,9 +2,13 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { formed } from '../../domain/kernel/contract.ts';
+import { ownPart } from '../../domain/kernel/people/delivery.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
+import { type Delivery, deliveryOf } from '../../models/notices/delivery.ts';
+import { readableNow } from '../../models/notices/in-reach.ts';
 import { type Mail, mailOf } from '../../models/notices/mail.ts';
+import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { answersFor } from '../registers/plain/plain-registers.ts';
@@ -38,7 +42,7 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
       summary:
         'Mails to me that were kept instead of sent, newest first; `of=all`: everybody’s, for system administrators at the top',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       query: z.strictObject({
         ...limitAndAfter,
         of: z.enum(['me', 'all']).default('me').describe('To me, or to all, for system administrators'),
@@ -48,12 +52,7 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
         if (of === 'all') await admit(actor, audit, {});
         const scope = { list: 'outbox', of, person: actor.id };
         const from = after === undefined ? undefined : cursors.read(scope, after, position);
-        const before = from ? { $or: [{ at: { $lt: from.at } }, { at: from.at, _id: { $lt: from.id } }] } : {};
-        const found = await mails
-          .find({ ...(of === 'all' ? {} : { person: actor.id }), ...before }, { raw: 0 })
-          .sort({ at: -1, _id: -1 })
-          .limit(limit + 1)
-          .lean<Mail[]>();
+        const found = await pageOfMails(db, actor, { of, limit, from });
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { at: last.at, id: last._id }) : null;
@@ -67,12 +66,13 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
       tag: 'notices',
       summary: 'One of them as it would have gone out, for a mail program',
       access: { rule: 'signed-in' },
-      personal: true,
+      ofAnyBranch: true,
       params: z.strictObject({ id: formed(/^[A-Za-z0-9._=@-]{3,600}$/, 'message').describe('As the outbox names it') }),
       responses: { 200: { description: 'RFC 5322', mediaType: 'message/rfc822' } },
       handle: async ({ actor, params: { id }, response }) => {
         const mail = await mails.findById(id).lean<Mail>();
         if (!mail || (mail.person !== actor.id && !seesAll(actor))) throw notFound();
+        if (mail.person === actor.id && !(await stillHis(db, actor, [mail])).has(id)) throw notFound();
         if (mail.person !== actor.id) await admit(actor, audit, { mail: id });
         response
           .status(200)
@@ -82,6 +82,43 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
       },
     }),
   ];
+}
+
+type Wanted = { of: 'me' | 'all'; limit: number; from: { at: number; id: string } | undefined };
+
+/** Newest first, one more than asked for. Of his own he sees what he may still read; who sees all sees all. */
+async function pageOfMails(db: Connection, actor: Actor, { of, limit, from }: Wanted): Promise<Mail[]> {
+  const page: Mail[] = [];
+  let place = from;
+  for (;;) {
+    const before = place ? { $or: [{ at: { $lt: place.at } }, { at: place.at, _id: { $lt: place.id } }] } : {};
+    const found = await mailOf(db)
+      .find({ ...(of === 'all' ? {} : { person: actor.id }), ...before }, { raw: 0 })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean<Mail[]>();
+    const his = of === 'all' ? null : await stillHis(db, actor, found);
+    page.push(...found.filter(({ _id }) => his?.has(_id) ?? true));
+    const last = found.at(-1);
+    if (page.length > limit || found.length <= limit || !last) return page.slice(0, limit + 1);
+    place = { at: last.at, id: last._id };
+  }
+}
+
+/** Ids of those of which he may read every notice now: a digest is one text. */
+async function stillHis(db: Connection, actor: Actor, mails: readonly Pick<Mail, '_id'>[]): Promise<Set<string>> {
+  const rows = await deliveryOf(db)
+    .find({ messageId: { $in: mails.map(({ _id }) => ownPart(_id)) } }, { notice: 1, messageId: 1, caseId: 1 })
+    .lean<Delivery[]>();
+  const notices = await noticeOf(db)
+    .find({ _id: { $in: rows.map(({ notice }) => notice) } }, { caseId: 1, stoodIn: 1 })
+    .lean<Notice[]>();
+  const readable = await readableNow(db, actor, notices);
+  const kept = new Set(notices.map(({ _id }) => _id));
+  const closed = new Set(
+    rows.filter(({ notice }) => kept.has(notice) && !readable.has(notice)).map(({ messageId }) => messageId),
+  );
+  return new Set(mails.filter(({ _id }) => !closed.has(ownPart(_id))).map(({ _id }) => _id));
 }
 
 /** Other people's mails are for administrators, and the look is on record. */

@@ -1,24 +1,23 @@
 /** Mail that came back, handed in by whatever watches the mailbox: reports of what did not arrive, and our own. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { ownPart } from '../../domain/kernel/people/delivery.ts';
 import type { CaseClient } from '../../client/cases/case-client.ts';
-import { type Delivery, deliveryOf } from '../../models/notices/delivery.ts';
+import { type Delivery, deliveryOf, firstOfEachCase } from '../../models/notices/delivery.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import { readMail } from '../../platform/received-mail.ts';
+import { readMail, type ReceivedMail, UnreadableMail } from '../../platform/received-mail.ts';
+import { invalid } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 
 const answer = z.object({
   outcome: z
     .enum(['bounced', 'known', 'unknown', 'own', 'automatic', 'not-taken'])
     .describe(
-      'bounced: deliveries have failed now; known: they had before; unknown: a report about nothing of ours; own: a mail of ours came back; automatic: a program answered; not-taken: mail is no way in',
+      'bounced: deliveries have failed now; known: they had before; unknown: a report about nothing of ours; own: a mail of ours came back; automatic: a program answered, which stands with the delivery that it answers; not-taken: mail is no way in',
     ),
   deliveries: z.int().describe('How many have failed by this report'),
 });
 type Deps = { db: Connection; caseClient: CaseClient; metrics: Metrics };
-
-/** A message of ours, by its id without the domain. */
-const ownPart = (messageId: string): string => messageId.slice(0, messageId.lastIndexOf('@'));
 
 export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] => [
   route({
@@ -39,14 +38,37 @@ export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] =
       }),
     responses: { 200: { description: 'What it was', schema: answer } },
     handle: async ({ body: { bytes, raw = '' } }) => {
-      const mail = await readMail(bytes === undefined ? raw : Buffer.from(bytes, 'base64'));
+      const mail = await taken(bytes === undefined ? raw : Buffer.from(bytes, 'base64'));
+      const isOwn = mail.messageId !== undefined && (await rowsOf(db, [mail.messageId])).length > 0;
+      if (isOwn) return { body: { outcome: 'own', deliveries: 0 } };
       if (mail.undelivered) return { body: await bounced({ db, caseClient, metrics }, mail.undelivered) };
-      const own = mail.messageId !== undefined && (await deliveryOf(db).exists({ messageId: ownPart(mail.messageId) }));
-      const outcome = own ? 'own' : mail.automatic ? 'automatic' : 'not-taken';
-      return { body: { outcome, deliveries: 0 } };
+      if (mail.automatic) await noteAutomatic(db, mail.answers);
+      return { body: { outcome: mail.automatic ? 'automatic' : 'not-taken', deliveries: 0 } };
     },
   }),
 ];
+
+async function taken(raw: string | Buffer): Promise<ReceivedMail> {
+  try {
+    return await readMail(raw);
+  } catch (error) {
+    if (error instanceof UnreadableMail) throw invalid([{ pointer: '/raw', code: 'unreadable' }]);
+    throw error;
+  }
+}
+
+const rowsOf = (db: Connection, ids: readonly string[]): Promise<Delivery[]> =>
+  deliveryOf(db)
+    .find({ messageId: { $in: [...new Set(ids.map(ownPart))] } })
+    .sort({ _id: 1 })
+    .lean<Delivery[]>()
+    .exec();
+
+/** That its reader is away stands with what he got: it was sent, and yet nobody may have read it. */
+async function noteAutomatic(db: Connection, ids: readonly string[]): Promise<void> {
+  const which = { messageId: { $in: ids.map(ownPart) }, automaticAt: { $exists: false } };
+  await deliveryOf(db).updateMany(which, { $set: { automaticAt: Date.now() } });
+}
 
 /** A report fails what it is about once, however often it comes. About nothing that we sent: counted, that is all. */
 async function bounced(
@@ -54,14 +76,20 @@ async function bounced(
   { ids, status }: { ids: readonly string[]; status: string },
 ): Promise<z.output<typeof answer>> {
   const deliveries = deliveryOf(db);
-  const found = await deliveries.find({ messageId: { $in: ids.map(ownPart) } }).lean<Delivery[]>();
+  const found = await rowsOf(db, ids);
   if (found.length === 0) metrics.refused('bounce-unknown');
   const lost = found.filter(({ state }) => state === 'sent' || state === 'waiting'); // of one whose taking got lost too
-  for (const { _id, caseId, to } of lost) {
-    const note = { effect: _id, kind: 'notify', code: 'bounced', detail: status, to };
-    if (caseId !== undefined) await caseClient.noteEffect(caseId, note); // once, however often it is told
-    await deliveries.updateOne({ _id }, { $set: { state: 'failed', code: 'bounced', detail: status } });
+  for (const message of messagesIn(lost)) {
+    for (const { _id, caseId, to } of firstOfEachCase(message)) {
+      const note = { effect: _id, kind: 'notify', code: 'bounced', detail: status, to };
+      if (caseId !== undefined) await caseClient.noteEffect(caseId, note); // once, however often it is told
+    }
+    const which = { _id: { $in: message.map(({ _id }) => _id) } };
+    await deliveries.updateMany(which, { $set: { state: 'failed', code: 'bounced', detail: status } });
   }
   const outcome = lost.length > 0 ? 'bounced' : found.length > 0 ? 'known' : 'unknown';
   return { outcome, deliveries: lost.length };
 }
+
+const messagesIn = (rows: readonly Delivery[]): Delivery[][] =>
+  [...new Set(rows.map(({ messageId }) => messageId))].map((id) => rows.filter(({ messageId }) => messageId === id));

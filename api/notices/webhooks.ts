@@ -1,6 +1,5 @@
 /** Webhooks: other systems that take notices. Kept by the system administrators of the organisations whose notices they take. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
@@ -8,7 +7,7 @@ import { changesBetween } from '../../domain/kernel/record/changes.ts';
 import { key, line, orgPath } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor, FieldError } from '../../domain/kernel/process.ts';
-import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
+import type { AuditEntry } from '../../models/access/audit.ts';
 import { unlessTaken } from '../../models/store/model-of.ts';
 import { secretsOf, webhookOf, type Webhook } from '../../models/notices/webhook.ts';
 import { postWebhook, urlProblem } from '../../platform/webhook.ts';
@@ -18,6 +17,7 @@ import { invalid, notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
 import { newSecret } from '../sign-in/secrets.ts';
+import { type DeliveriesDeps, webhookDeliveryRoutes } from './webhook-deliveries.ts';
 
 /** So long the former secret signs as well. */
 const BOTH_SIGN_MS = 86_400_000;
@@ -66,7 +66,7 @@ const shown = ({ _id, secret, former: _former, ...rest }: Webhook) => ({
 });
 const etag = ({ version }: Webhook) => ({ ETag: `"${version}"` });
 
-type Deps = { db: Connection; audit: AuditTrail; directory: Directory; allow: readonly string[] };
+type Deps = DeliveriesDeps & { directory: Directory; allow: readonly string[] };
 type Change = { id: string; seen: number; actor: Actor; type: AuditEntry['type']; set: Partial<Webhook> };
 const editors = ['system-administrator'] as const;
 const entryOf = (type: AuditEntry['type'], by: string, data: object): AuditEntry => ({
@@ -255,6 +255,7 @@ export function webhookRoutes(deps: Deps): Route[] {
         return { body: await tried(hook, actor.id, deps.allow) };
       },
     }),
+    ...webhookDeliveryRoutes(deps, register.oneFor),
   ];
 }
 

@@ -1,7 +1,8 @@
-/** Gaps of the organisation, before they matter: whom ladders speak to and nobody is, and tiers without a desk. */
+/** Gaps of the organisation, before they matter: whom ladders and notices speak to and nobody is, and tiers without a desk. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
+import { catalogue } from '../../domain/catalogue.ts';
 import { isWithin } from '../../domain/kernel/people/access.ts';
 import { audiencesAt } from '../../domain/kernel/people/escalation.ts';
 import type { Audience, OrgPath } from '../../domain/kernel/process.ts';
@@ -31,8 +32,10 @@ export const gapRoutes = ({ db, directory }: Deps): Route[] => [
     path: '/api/organisations/gaps',
     operationId: 'organisations.gaps',
     tag: 'organisations',
-    summary: 'Where a ladder in force would find nobody, or a staffed tier has no desk, and who would stand in',
+    summary:
+      'Where a ladder in force, or a notice, would find nobody, or a staffed tier has no desk, and who would stand in',
     access: { rule: 'role', roles: ['system-administrator', 'security-administrator', 'process-owner', 'supervisor'] },
+    ofAnyBranch: true,
     responses: {
       200: { description: 'As of now, the first 500', schema: z.object({ items: z.array(gap), capped: z.boolean() }) },
     },
@@ -48,20 +51,29 @@ export const gapRoutes = ({ db, directory }: Deps): Route[] => [
         wordsInForce(directory),
       ]);
       const here = places.filter(({ _id }) => isHis({ orgPath: _id }));
-      const found = [
+      const found = onceEach([
         ...(await withoutDesk(directory, here, teams)),
         ...(await withoutHolder(directory, teams.filter(isHis), words)),
-      ];
+      ]);
       return { body: { items: found.slice(0, MOST), capped: found.length > MOST } };
     },
   }),
 ];
 
-/** What the ladders of the newest policies say, and the queue itself, which hears of every case. */
+/** Several words may miss the same person at the same place, from there and from below: that is one gap, of that place. */
+function onceEach(gaps: readonly Gap[]): Gap[] {
+  const found = new Map<string, Gap>();
+  for (const one of gaps)
+    if (!found.has(one.missing) || one.missing.endsWith(`@${one.orgPath}`)) found.set(one.missing, one);
+  return [...found.values()];
+}
+
+/** What the ladders of the newest policies say, whom notices and waits speak to, and the queue itself, which hears of every case. */
 async function wordsInForce(directory: Directory): Promise<string[]> {
   const policies = await Promise.all(Object.keys(processes).map((process) => directory.policiesOf(process)));
   const steps = policies.flat().flatMap(({ clocks }) => Object.values(clocks).flatMap(({ ladder = [] }) => ladder));
-  return [...new Set(['team', 'supervisor', ...steps.flatMap(({ to }) => to)])].filter((one) => !OF_THE_CASE.has(one));
+  const roles = Object.values(catalogue).flatMap(({ addresses }) => addresses);
+  return [...new Set(['team', ...roles, ...steps.flatMap(({ to }) => to)])].filter((one) => !OF_THE_CASE.has(one));
 }
 
 /** Each audience once, though many steps of many policies mean it. */

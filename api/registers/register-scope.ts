@@ -1,6 +1,7 @@
 /** What of organisations, teams and people somebody may see: his own branches, and what lies above them. */
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
+import { onlyWithin } from '../sign-in/key-rights.ts';
 import type { Person } from '../../models/registers/person.ts';
 
 /** A filter of our own making, for the plain driver. */
@@ -54,8 +55,26 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   contracts: contractsIn('organisations'),
   drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, contractsIn('source.organisations')(actor)] }),
 };
+/** Where an entry belongs, for whoever sees nothing outside one organisation. */
+const placeOf: Readonly<Record<string, string>> = {
+  organisations: '_id',
+  teams: 'orgPath',
+  people: 'unit',
+  contracts: 'organisations',
+};
+function inside(register: string, only: OrgPath): Filter {
+  if (register === 'drafts')
+    return { $or: [{ register: { $ne: 'contracts' } }, within('source.organisations', [only])] };
+  const field = placeOf[register];
+  return field === undefined ? {} : within(field, [only]);
+}
+
 /** What `actor` may see of a register; words, calendars, policies and the like everybody may. */
-export const visibleIn = (register: string, actor: Actor): Filter => scopes[register]?.(actor) ?? {};
+export function visibleIn(register: string, actor: Actor): Filter {
+  const filter = scopes[register]?.(actor) ?? {};
+  const only = onlyWithin(actor);
+  return only === undefined ? filter : { $and: [filter, inside(register, only)] };
+}
 
 const administers = ({ grants }: Actor): boolean =>
   grants.some(({ role }) => role === 'security-administrator' || role === 'system-administrator');

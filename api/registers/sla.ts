@@ -121,6 +121,7 @@ export const slaRoutes = ({ registers, directory }: { registers: Connection; dir
     summary: 'What a case opened at a moment would owe when, step by step, and who would be told; writes nothing',
     access: { rule: 'role', roles: STAFF },
     mayConflict: true,
+    looks: true,
     body,
     responses: { 200: { description: 'The promises', schema: answer } },
     handle: async ({ actor, body: { process, at, priority: given, drafts, policyVersion, tier: desk, ...asked } }) => {

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Told } from '../../client/rehearsals/rehearsal-told.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import { mayName } from '../../domain/kernel/people/access.ts';
 import { aboutOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor, CaseView, Role, StoredCase } from '../../domain/kernel/process.ts';
 import type { Rehearsal } from '../../models/rehearsal.ts';
 import { parsed } from '../http/fields.ts';
 import { limitAndAfter } from '../http/query.ts';
-import { noticeText } from '../notices/notice-text.ts';
+import { type NoticeReader, noticeText, readerOf } from '../notices/notice-text.ts';
 import { invalid, notFound, notPermitted } from '../http/problem.ts';
 import { asObject } from '../cases/process-router.ts';
 import {
@@ -94,7 +95,7 @@ async function partOf({ directory }: Deps, actor: Actor, by: string | undefined)
   if (by !== actor.id && !actor.grants.some(({ role }) => role === 'process-owner'))
     throw notPermitted('Only a process owner plays others');
   const part = await directory.actorOf(by);
-  if (!part) throw invalid([{ pointer: '/by', code: 'unknown' }]);
+  if (!part || !mayName(actor, part)) throw invalid([{ pointer: '/by', code: 'unknown' }]);
   return part;
 }
 
@@ -247,15 +248,17 @@ function timeRoutes(deps: Deps): Route[] {
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { at: last.at, id: last.id }) : null;
-        return { body: { items: items.map(shownTold), next, serverNow: await rehearsals.nowOf(group) } };
+        const reader = await readerOf(deps, actor.id, items);
+        const shown = items.map((told) => shownTold(told, reader));
+        return { body: { items: shown, next, serverNow: await rehearsals.nowOf(group) } };
       },
     }),
   ];
 }
 
-const shownTold = (told: Told) => ({
+const shownTold = (told: Told, reader: NoticeReader) => ({
   ...aboutOutside(told),
-  text: noticeText(told.template, told.data, 'rehearsal'),
+  text: noticeText(told.template, told.data, 'rehearsal', reader),
 });
 
 /** Fields of the wish itself. */

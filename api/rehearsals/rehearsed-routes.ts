@@ -16,6 +16,9 @@ import { createSuggestions } from '../cases/suggest.ts';
 
 export const TAG = 'rehearsals';
 export type RehearsedDeps = {
+  /** Of the installation, for people who have chosen no zone; and where names are found. */
+  zone: string;
+  db: Connection;
   rehearsals: Rehearsals;
   store: Connection;
   temporal: Client;
@@ -39,7 +42,7 @@ export function rehearsedRoutes(deps: RehearsedDeps): Route[] {
   return [
     ...commands,
     ...listRoutes({ reads, cursors }),
-    ...caseRoutes({ db: store, temporal, audit, reads, cursors, resolvePins }),
+    ...caseRoutes({ db: store, temporal, audit, directory, reads, cursors, resolvePins }),
   ].map((one) => ({
     ...one,
     path: `/api/rehearsals${one.path.slice('/api'.length)}` as const,

@@ -1,4 +1,4 @@
-/** Own API keys: made (shown once), listed, ended. */
+/** API keys: made by their owner (shown once), listed and ended by him and by who keeps his account. */
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
@@ -6,21 +6,27 @@ import { isWithin } from '../../domain/kernel/people/access.ts';
 import { formed, line, orgPath } from '../../domain/kernel/contract.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Role } from '../../domain/roles.ts';
-import { apiKeyOf, type ApiKey } from '../../models/access/api-key.ts';
+import { addKey, apiKeyOf, type ApiKey, endKeys, KEY_DAYS, liveKeys, MOST_KEYS } from '../../models/access/api-key.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
+import { hashOfSecret } from '../../models/access/secret-hash.ts';
+import { LONGEST_PASSWORD } from '../../platform/passwords.ts';
 import type { Auth } from './auth.ts';
 import { holds } from './key-rights.ts';
+import type { Lockout } from './lockout.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
+import { newSecret } from './secrets.ts';
+import type { SecondFactors } from './second-factor.ts';
+import { ownPassword } from './session-routes.ts';
 import { instantOut, orgPathOut } from '../http/schemas.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const MOST_KEYS = 20;
 
 const body = z.strictObject({
   name: line(100),
-  days: z.int().min(1).max(365).default(90),
+  password: z.string().min(1).max(LONGEST_PASSWORD).describe('The own one: a key outlives the session that makes it'),
+  code: z.string().min(1).max(32).optional().describe('Of the second factor, where there is one'),
+  days: z.int().min(1).max(365).default(KEY_DAYS),
   permissions: z
     .array(formed(/^[a-z-]{1,40}\.[a-zA-Z]{1,40}$/, 'permission'))
     .min(1)
@@ -31,7 +37,9 @@ const body = z.strictObject({
     .optional()
     .describe('Nothing outside this organisation, and no notices and mails, which come from any'),
 });
-const keySchema = z.object({
+/** Of a path. */
+export const keyId = z.string().regex(/^[a-z0-9]{12}$/);
+export const keySchema = z.object({
   id: z.string(),
   name: z.string(),
   permissions: z.array(z.string()).optional(),
@@ -41,7 +49,7 @@ const keySchema = z.object({
   usedAt: instantOut.optional(),
 });
 
-const shownKey = ({ _id, name, permissions, orgPath: scope, createdAt, expiresAt, usedAt }: ApiKey) => ({
+export const shownKey = ({ _id, name, permissions, orgPath: scope, createdAt, expiresAt, usedAt }: ApiKey) => ({
   id: _id,
   name,
   permissions,
@@ -50,18 +58,18 @@ const shownKey = ({ _id, name, permissions, orgPath: scope, createdAt, expiresAt
   expiresAt,
   usedAt,
 });
-/** Keys of a person that open something now. */
-const own = (personId: string) => ({ personId, endedAt: { $exists: false }, expiresAt: { $gt: Date.now() } });
-
 type Deps = {
   db: Connection;
   audit: AuditTrail;
   auth: Auth;
+  lockout: Lockout;
+  factors: SecondFactors;
   /** Those who may call an operation that goes by role; none for any other. */
   rolesOf: (operationId: string) => readonly Role[];
 };
 
-export function apiKeyRoutes({ db, audit, auth, rolesOf }: Deps): Route[] {
+export function apiKeyRoutes(deps: Deps): Route[] {
+  const { db, audit, auth, factors, rolesOf } = deps;
   const keys = apiKeyOf(db);
   return [
     route({
@@ -73,10 +81,10 @@ export function apiKeyRoutes({ db, audit, auth, rolesOf }: Deps): Route[] {
       access: { rule: 'own-session' },
       body,
       responses: { 201: { description: 'Made', schema: keySchema.extend({ key: z.string() }) } },
-      handle: async ({ actor, body: { name, days, permissions, orgPath: scope } }) => {
+      handle: async ({ request, actor, body: { name, password, code, days, permissions, orgPath: scope } }) => {
         refuseMoreThanOwn(actor, { permissions, scope }, rolesOf);
-        if ((await keys.countDocuments(own(actor.id))) >= MOST_KEYS)
-          throw invalid([{ pointer: '', code: 'too-many', params: { maximum: MOST_KEYS } }]);
+        await ownPassword(deps, { request, actor, password });
+        await factors.check(actor.id, code);
         const id = randomBytes(6).toString('hex');
         const secret = newSecret();
         const now = Date.now();
@@ -84,14 +92,18 @@ export function apiKeyRoutes({ db, audit, auth, rolesOf }: Deps): Route[] {
           _id: id,
           personId: actor.id,
           name,
-          hash: hashOfSecret(secret),
+          mac: hashOfSecret(db, 'api-key', secret),
           ...(permissions ? { permissions } : {}),
           ...(scope ? { orgPath: scope } : {}),
           createdAt: now,
           expiresAt: now + days * DAY_MS,
         };
-        await audit.record({ type: 'keyMade', by: actor.id, at: now, data: shownKey(made) });
-        await keys.create(made);
+        const entry = { type: 'keyMade', by: actor.id, at: now, data: shownKey(made) } as const;
+        await audit.record(entry);
+        if (!(await addKey(db, made))) {
+          await audit.record({ ...entry, type: 'editLost', data: { ...entry.data, lost: entry.type } });
+          throw invalid([{ pointer: '', code: 'too-many', params: { maximum: MOST_KEYS } }]);
+        }
         return { status: 201, body: { ...shownKey(made), key: `cm_${id}_${secret}` } };
       },
     }),
@@ -104,7 +116,7 @@ export function apiKeyRoutes({ db, audit, auth, rolesOf }: Deps): Route[] {
       access: { rule: 'own-session' },
       responses: { 200: { description: 'Newest first', schema: z.object({ items: z.array(keySchema) }) } },
       handle: async ({ actor }) => {
-        const found = await keys.find(own(actor.id)).sort({ createdAt: -1 }).lean<ApiKey[]>();
+        const found = await keys.find(liveKeys(actor.id)).sort({ createdAt: -1 }).lean<ApiKey[]>();
         return { body: { items: found.map(shownKey) } };
       },
     }),
@@ -115,14 +127,12 @@ export function apiKeyRoutes({ db, audit, auth, rolesOf }: Deps): Route[] {
       tag: 'session',
       summary: 'End an own API key at once',
       access: { rule: 'own-session' },
-      params: z.strictObject({ id: formed(/^[a-z0-9]{12}$/, 'api-key').describe('The part of the key after `cm_`') }),
+      params: z.strictObject({ id: keyId }),
       responses: { 204: { description: 'Ended' } },
       handle: async ({ actor, params: { id } }) => {
-        const at = Date.now();
-        const { modifiedCount } = await keys.updateOne({ ...own(actor.id), _id: id }, { $set: { endedAt: at } });
-        if (modifiedCount === 0) throw notFound();
+        if ((await endKeys(db, actor.id, id)) === 0) throw notFound();
         auth.forget();
-        await audit.record({ type: 'keyEnded', by: actor.id, at, data: { id } });
+        await audit.record({ type: 'keyEnded', by: actor.id, at: Date.now(), data: { id } });
         return { status: 204 };
       },
     }),

@@ -4,14 +4,15 @@ import { createRegisterCache } from '../../client/registers/register-cache.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { apiKeyOf, type ApiKey } from '../../models/access/api-key.ts';
-import { sessionOf, type Session } from '../../models/access/session.ts';
+import { hashOfSecret } from '../../models/access/secret-hash.ts';
+import { sessionOf, type Session, trimSessions } from '../../models/access/session.ts';
 import { cookieRules, type CookieRules } from './cookies.ts';
 import type { ApiDeps } from '../deps.ts';
 import { addressOf } from '../http/asked.ts';
 import { narrowed } from './key-rights.ts';
 import { createKeyUses } from './key-uses.ts';
 import type { Identity } from '../http/route.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
+import { newSecret } from './secrets.ts';
 
 export const IDLE_MS: Millis = 30 * 60_000;
 export const ABSOLUTE_MS: Millis = 12 * 3_600_000;
@@ -23,6 +24,8 @@ export type Auth = {
   cookies: CookieRules;
   /** Null: nothing shown that could be one. Throws 'session-ended' or 'not-signed-in' for what is shown and not good. */
   identify(request: Request): Promise<Identity | null>;
+  /** The same, for what no person does: an open stream is no use of a session. */
+  look(request: Request): Promise<Identity | null>;
   /** Opens a session; its secret goes into the cookie and nowhere else. */
   open(personId: string, from: { address: string; agent: string }): Promise<string>;
   /** Ends sessions of a person: one, or all but one. `true` when any was ended. */
@@ -45,21 +48,25 @@ export function createAuth({ db, directory, env, audit }: Deps, now = Date.now):
   const noted = new Map<string, Millis>();
   const noteUse = createKeyUses({ db, audit, zone: env.zone });
 
-  async function bySession(secret: string): Promise<Identity> {
+  async function bySession(secret: string, isUse: boolean): Promise<Identity> {
     const at = now();
-    const id = hashOfSecret(secret);
+    const id = hashOfSecret(db, 'session', secret);
     const found = await sessionBy(id);
     if (!found || isOver(found, noted.get(id), at)) throw ended();
     const actor = await directory.actorOf(found.personId);
     if (!actor) throw ended();
-    await note(id, found.seenAt, at, () => sessions.updateOne(unlessNoted(id, 'seenAt', at), { $max: { seenAt: at } }));
+    if (isUse)
+      await note(id, found.seenAt, at, () =>
+        sessions.updateOne(unlessNoted(id, 'seenAt', at), { $max: { seenAt: at } }),
+      );
     return { by: 'session', id, actor };
   }
 
   async function byKey(id: string, secret: string, address: string): Promise<Identity> {
     const at = now();
     const found = await keyBy(id);
-    const good = found?.hash === hashOfSecret(secret) && found.endedAt === undefined && found.expiresAt > at;
+    const good =
+      found?.mac === hashOfSecret(db, 'api-key', secret) && found.endedAt === undefined && found.expiresAt > at;
     const owner = found && good ? await directory.actorOf(found.personId) : null;
     if (!found || !owner) throw unknownKey();
     await noteUse({ key: found, owner, address, at });
@@ -79,23 +86,26 @@ export function createAuth({ db, directory, env, audit }: Deps, now = Date.now):
     await write();
   }
 
+  async function known(request: Request, isUse: boolean): Promise<Identity | null> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      const [, id, secret] = KEY.exec(authorization) ?? [];
+      if (id === undefined || secret === undefined) throw unknownKey();
+      return await byKey(id, secret, addressOf(request));
+    }
+    const secret = cookies.read(request);
+    return secret === undefined ? null : await bySession(secret, isUse);
+  }
+
   return {
     cookies,
-    identify: async (request) => {
-      const { authorization } = request.headers;
-      if (authorization !== undefined) {
-        const [, id, secret] = KEY.exec(authorization) ?? [];
-        if (id === undefined || secret === undefined) throw unknownKey();
-        return await byKey(id, secret, addressOf(request));
-      }
-      const secret = cookies.read(request);
-      return secret === undefined ? null : await bySession(secret);
-    },
+    identify: (request) => known(request, true),
+    look: (request) => known(request, false),
     open: async (personId, { address, agent }) => {
       const secret = newSecret();
       const at = now();
       await sessions.create({
-        _id: hashOfSecret(secret),
+        _id: hashOfSecret(db, 'session', secret),
         personId,
         createdAt: at,
         seenAt: at,
@@ -103,6 +113,7 @@ export function createAuth({ db, directory, env, audit }: Deps, now = Date.now):
         address,
         agent,
       });
+      if (await trimSessions(db, personId)) cache.drop();
       return secret;
     },
     end: async (personId, which) => {
@@ -112,12 +123,12 @@ export function createAuth({ db, directory, env, audit }: Deps, now = Date.now):
       return deletedCount > 0;
     },
     endBySecret: async (secret) => {
-      await sessions.deleteOne({ _id: hashOfSecret(secret) });
+      await sessions.deleteOne({ _id: hashOfSecret(db, 'session', secret) });
       cache.drop();
     },
     list: async (personId) => {
       const at = now();
-      const all = await sessions.find({ personId }).sort({ createdAt: -1 }).limit(100).lean<Session[]>();
+      const all = await sessions.find({ personId }).sort({ createdAt: -1 }).lean<Session[]>();
       return all.filter((one) => !isOver(one, noted.get(one._id), at));
     },
     forget: cache.drop,

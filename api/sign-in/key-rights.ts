@@ -30,8 +30,16 @@ export function narrowed(owner: Actor, orgPath: OrgPath | undefined): Actor {
     return [];
   });
   const own = isWithin(owner.unit, orgPath);
-  return { ...owner, teams: [], grants: own ? grants : grants.filter(({ role }) => role !== 'requester') };
+  const unit = own ? owner.unit : orgPath;
+  const cut = { ...owner, unit, teams: [], grants: own ? grants : grants.filter(({ role }) => role !== 'requester') };
+  limits.set(cut, orgPath);
+  return cut;
 }
+
+/** An actor stands for a person, wherever he is passed to; what a key cut of him is remembered beside him. */
+const limits = new WeakMap<Actor, OrgPath>();
+/** The organisation outside of which he sees nothing, since an API key was cut to it; undefined: none. */
+export const onlyWithin = (actor: Actor): OrgPath | undefined => limits.get(actor);
 
 /** False when an API key is not meant for this. Sessions and keys without a list of their own may all. */
 export const keyAllows = (identity: Identity, permission: string): boolean =>

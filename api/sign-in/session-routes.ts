@@ -5,14 +5,20 @@ import { z } from 'zod';
 import { formed } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Directory } from '../../client/registers/directory.ts';
+import type { Actor } from '../../domain/kernel/process.ts';
 import { type Role, roles } from '../../domain/roles.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import type { Metrics } from '../../platform/metrics.ts';
-import { hashPassword, LONGEST_PASSWORD, verifyPassword } from '../../platform/passwords.ts';
+import { endKeys } from '../../models/access/api-key.ts';
+import { isGuessable } from '../../platform/sign-in/password-strength.ts';
+import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from '../../platform/passwords.ts';
 import { addressOf, agentOf } from '../http/asked.ts';
 import type { Auth } from './auth.ts';
-import type { Lockout } from './lockout.ts';
+import { isNarrowed } from './key-rights.ts';
+import type { From, Lockout } from './lockout.ts';
+import type { Limiter } from '../http/rates.ts';
+import type { SecondFactors } from './second-factor.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { type Asking, type Identity, type Reply, type Route, route } from '../http/route.ts';
 import { instantOut, orgPathOut } from '../http/schemas.ts';
@@ -23,14 +29,22 @@ type Deps = {
   audit: AuditTrail;
   directory: Directory;
   lockout: Lockout;
+  limiter: Limiter;
+  factors: SecondFactors;
   metrics: Metrics;
 };
 
 const credentials = z.strictObject({
   name: z.string().min(1).max(64),
   password: z.string().min(1).max(LONGEST_PASSWORD),
+  code: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('Of the second factor, where there is one: six digits of the app, or a recovery code'),
 });
-const newPassword = z.string().min(12).max(LONGEST_PASSWORD);
+const newPassword = z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD);
 
 const meSchema = z.object({
   id: z.string(),
@@ -43,6 +57,8 @@ const meSchema = z.object({
   navigation: z.array(z.string()),
   language: z.enum(['zh', 'en']),
   mustChangePassword: z.boolean(),
+  secondFactor: z.enum(['none', 'offered', 'on']),
+  mustSetSecondFactor: z.boolean().describe('Nothing else is open to him before'),
   signedInBy: z.enum(['session', 'key']),
   serverNow: instantOut,
 });
@@ -59,7 +75,13 @@ export function sessionRoutes(deps: Deps): Route[] {
   return [signInRoute(deps), signOutRoute(deps), meRoute(deps), ...ownSessionRoutes(deps), passwordRoute(deps)];
 }
 
-const fromOf = (request: Request) => ({ address: addressOf(request), agent: agentOf(request) });
+type Device = Pick<Auth['cookies'], 'device'>;
+/** Where a password is tried from. */
+export const fromOf = (cookies: Device, request: Request): From => ({
+  address: addressOf(request),
+  device: cookies.device(request),
+});
+const openedFrom = (request: Request) => ({ address: addressOf(request), agent: agentOf(request) });
 
 const signInRoute = (deps: Deps): Route =>
   route({
@@ -69,6 +91,7 @@ const signInRoute = (deps: Deps): Route =>
     tag: 'session',
     summary: 'Sign in; the answer sets the cookie',
     access: { rule: 'anyone' },
+    countsItself: true,
     body: credentials,
     responses: { 200: { description: 'Signed in', schema: meSchema } },
     handle: (asking) => signIn(deps, asking),
@@ -78,28 +101,40 @@ async function signIn(
   deps: Deps,
   { request, body }: Asking<object, object, z.output<typeof credentials>>,
 ): Promise<Reply> {
-  const { db, auth, audit, lockout } = deps;
-  const { name, password } = body;
-  const from = fromOf(request);
-  const { agent } = from;
-  try {
-    await lockout.attempt(name, from.address);
-    const person = await personOf(db).findById(name).lean<Person>();
-    const right = await verifyPassword(person?.active ? person.password : undefined, password);
-    if (!person || !right) throw new DomainError('sign-in-refused', 'Name or password is wrong');
-  } catch (error) {
+  const { auth, audit, lockout, limiter } = deps;
+  const { name } = body;
+  const from = fromOf(auth.cookies, request);
+  const agent = agentOf(request);
+  const device = (await lockout.isKnownDevice(name, from)) ? `device ${name}@${from.device}` : from.address;
+  limiter.take('sign-in', device, true); // whoever is known here does not wait for strangers behind the same address
+  const { attempt, secondFactor } = await proved(deps, body, from).catch(async (error: unknown) => {
     if (error instanceof DomainError) {
       deps.metrics.refused(error.code);
       await audit.record({ type: 'signInRefused', by: name, at: Date.now(), data: { code: error.code, agent } });
     }
     throw error;
-  }
-  await lockout.succeeded(name, from.address);
-  await audit.record({ type: 'signedIn', by: name, at: Date.now(), data: { agent } }); // no record, no session
+  });
+  const kept = auth.cookies.keepDevice(from.device);
+  await lockout.succeeded({ ...attempt, from: { ...from, device: kept.device } });
+  await audit.record({ type: 'signedIn', by: name, at: Date.now(), data: { agent, secondFactor } }); // no record, no session
   const before = auth.cookies.read(request);
   if (before !== undefined) await auth.endBySecret(before); // a session id never outlives a sign-in
-  const secret = await auth.open(name, from);
-  return { body: await meOf(deps, name, 'session'), headers: { 'Set-Cookie': auth.cookies.set(secret) } };
+  const secret = await auth.open(name, openedFrom(request));
+  const cookies = [auth.cookies.set(secret), kept.cookie];
+  return { body: await meOf(deps, name, 'session'), headers: { 'Set-Cookie': cookies } };
+}
+
+/** The right password, and the second factor of whoever has one. A code that is missing or wrong counts as a failure. */
+async function proved(
+  { db, lockout, factors }: Deps,
+  { name, password, code }: z.output<typeof credentials>,
+  from: From,
+) {
+  const attempt = await lockout.attempt(name, from);
+  const person = await personOf(db).findById(name).lean<Person>();
+  const right = await verifyPassword(person?.active ? person.password : undefined, password);
+  if (!person || !right) throw new DomainError('sign-in-refused', 'Name or password is wrong');
+  return { attempt, secondFactor: await factors.check(name, code) };
 }
 
 const signOutRoute = ({ auth, audit }: Deps): Route =>
@@ -129,7 +164,10 @@ const meRoute = (deps: Deps): Route =>
     summary: 'Who asks, with roles, units, teams and the screens for them',
     access: { rule: 'signed-in' },
     responses: { 200: { description: 'The asker', schema: meSchema } },
-    handle: async ({ identity }) => ({ body: await meOf(deps, identity.actor.id, identity.by) }),
+    handle: async ({ identity }) => {
+      const only = isNarrowed(identity) ? identity.actor : undefined;
+      return { body: await meOf(deps, identity.actor.id, identity.by, only) };
+    },
   });
 
 const screens: readonly { screen: string; roles: readonly Role[] }[] = [
@@ -144,10 +182,17 @@ const screens: readonly { screen: string; roles: readonly Role[] }[] = [
   { screen: 'admin-records', roles: ['audit-administrator'] },
 ];
 
-async function meOf({ directory }: Deps, id: string, signedInBy: Identity['by']): Promise<object> {
+/** `only`: what an API key of one organisation leaves of him. */
+async function meOf(
+  { directory, factors }: Deps,
+  id: string,
+  signedInBy: Identity['by'],
+  only?: Pick<Actor, 'teams' | 'grants'>,
+): Promise<object> {
   const person = await directory.person(id);
   if (!person) throw notFound();
-  const { name, unit, teams, grants, locale, mustChange } = person;
+  const { name, unit, locale, mustChange } = person;
+  const { teams, grants } = only ?? person;
   return {
     id,
     name,
@@ -159,6 +204,8 @@ async function meOf({ directory }: Deps, id: string, signedInBy: Identity['by'])
       .map(({ screen }) => screen),
     language: locale,
     mustChangePassword: mustChange === true,
+    secondFactor: await factors.state(id),
+    mustSetSecondFactor: await factors.owes({ id, grants: person.grants }),
     signedInBy,
     serverNow: Date.now(),
   };
@@ -191,6 +238,20 @@ const ownSessionRoutes = ({ auth, audit }: Deps): Route[] => [
   }),
   route({
     method: 'delete',
+    path: '/api/sessions',
+    operationId: 'sessions.endOthers',
+    tag: 'session',
+    summary: 'End all own sessions but this one',
+    access: { rule: 'own-session' },
+    responses: { 204: { description: 'Ended; also where there was none' } },
+    handle: async ({ identity, actor }) => {
+      await audit.record({ type: 'sessionEnded', by: actor.id, at: Date.now(), data: { session: 'all others' } });
+      await auth.end(actor.id, { allBut: identity.id });
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'delete',
     path: '/api/sessions/:id',
     operationId: 'sessions.end',
     tag: 'session',
@@ -214,39 +275,55 @@ const passwordRoute = (deps: Deps): Route =>
     operationId: 'password.change',
     beforeChange: true,
     tag: 'session',
-    summary: 'Change the own password: all other sessions end, this one gets a new id, API keys stay',
+    summary:
+      'Change the own password: all other sessions and the API keys end, and this session gets a new id; API keys stay where that is asked',
     access: { rule: 'own-session' },
-    body: z.strictObject({ oldPassword: z.string().min(1).max(LONGEST_PASSWORD), newPassword }),
+    body: z.strictObject({
+      oldPassword: z.string().min(1).max(LONGEST_PASSWORD),
+      newPassword,
+      keepApiKeys: z.boolean().default(false).describe('Where nobody else can have known the old password'),
+    }),
     responses: { 204: { description: 'Changed' } },
     handle: async ({ request, actor, body }) => {
-      const { db, auth, audit, directory, lockout } = deps;
-      const from = fromOf(request);
-      await lockout.attempt(actor.id, from.address);
-      const person = await personOf(db).findById(actor.id).lean<Person>();
-      if (!(await verifyPassword(person?.password, body.oldPassword)))
-        throw new DomainError('password-wrong', 'The present password is wrong');
-      await lockout.succeeded(actor.id, from.address);
-      refuseWeak(body, actor.id);
+      const { db, auth, audit, directory } = deps;
+      const person = await ownPassword(deps, { request, actor, password: body.oldPassword });
+      refuseWeak(body, person);
       const password = await hashPassword(body.newPassword);
-      const data = { agent: from.agent, changes: [{ pointer: '/password', withheld: true }] };
-      await audit.record({ type: 'passwordChanged', by: actor.id, at: Date.now(), data });
-      await personOf(db).updateOne(
-        { _id: actor.id },
-        { $set: { password, changedAt: Date.now() }, $unset: { mustChange: 1 } },
-      );
+      const at = Date.now();
+      const data = {
+        agent: agentOf(request),
+        changes: [{ pointer: '/password', withheld: true }],
+        ...(body.keepApiKeys ? { keepApiKeys: true } : {}),
+      };
+      await audit.record({ type: 'passwordChanged', by: actor.id, at, data });
+      await personOf(db).updateOne({ _id: actor.id }, { $set: { password, changedAt: at }, $unset: { mustChange: 1 } });
       directory.drop();
+      if (!body.keepApiKeys) await endKeys(db, actor.id);
       await auth.end(actor.id, { allBut: null });
-      const secret = await auth.open(actor.id, from);
+      const secret = await auth.open(actor.id, openedFrom(request));
       return { status: 204, headers: { 'Set-Cookie': auth.cookies.set(secret) } };
     },
   });
 
-/** No rules of composition: length, and nothing that everybody would try first. */
+type Proof = { request: Request; actor: Pick<Actor, 'id'>; password: string };
+/** Whoever sits before an open session is not yet its owner: asked before what outlives it. Throws 'password-wrong'. */
+export async function ownPassword(
+  { db, auth, lockout }: Pick<Deps, 'db' | 'auth' | 'lockout'>,
+  { request, actor, password }: Proof,
+): Promise<Person> {
+  const attempt = await lockout.attempt(actor.id, fromOf(auth.cookies, request));
+  const person = await personOf(db).findById(actor.id).lean<Person>();
+  if (!person || !(await verifyPassword(person.password, password)))
+    throw new DomainError('password-wrong', 'The present password is wrong');
+  await lockout.succeeded(attempt);
+  return person;
+}
+
+/** No rules of composition: length, and nothing that others would try first. */
 function refuseWeak(
   { oldPassword, newPassword: next }: { oldPassword: string; newPassword: string },
-  id: string,
+  { _id, name, unit, email = '', phone = '' }: Person,
 ): void {
-  const lower = next.toLowerCase();
-  const isGuessable = lower.includes(id.toLowerCase()) || lower.includes('changming') || new Set(next).size < 5;
-  if (next === oldPassword || isGuessable) throw invalid([{ pointer: '/newPassword', code: 'too-easy' }]);
+  if (next === oldPassword || isGuessable(next, [_id, name, unit, email, phone]))
+    throw invalid([{ pointer: '/newPassword', code: 'too-easy' }]);
 }

@@ -22,6 +22,8 @@ export function collectTests(files: readonly string[], load: (file: string) => v
     body();
     blocks = blocks.slice(0, -1);
   };
+  const before = (body: Body) => blocks.at(-1)?.before.push(body);
+  const after = (body: Body) => blocks.at(-1)?.after.push(body);
   const test = Object.assign(declare, { each: eachOf(declare) });
   Object.assign(globalThis, {
     expect,
@@ -30,8 +32,11 @@ export function collectTests(files: readonly string[], load: (file: string) => v
       each: eachOf(describe),
       skip: (name: string, body: Body) => describe(name, body, true),
     }),
-    beforeAll: (body: Body) => blocks.at(-1)?.before.push(body),
-    afterAll: (body: Body) => blocks.at(-1)?.after.push(body),
+    // A test is run alone, whichever others there are: what is done before all of them is done before it.
+    beforeAll: before,
+    beforeEach: before,
+    afterAll: after,
+    afterEach: after,
     jest: { setTimeout: () => undefined },
   });
   for (const one of files) {

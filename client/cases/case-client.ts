@@ -27,7 +27,7 @@ import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
 import { pinsFor, type ServedAt, resolvePins } from '../registers/pins.ts';
 import { createReviver, type Revived } from './revive.ts';
-import { intakeStart, startAt } from './start-case.ts';
+import { type About, findable, intakeStart, startAt } from './start-case.ts';
 import { createUrgency } from './urgency.ts';
 
 export { EngineError } from './engine-error.ts';
@@ -122,30 +122,33 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
       throw refusal;
     }
     const priorityKey = await urgency.ofIntake(facts);
+    const about = { orgPath: place.orgPath, priority: facts.priority };
     for (let number = await numbers.allot(process, key, digest); ; number = await numbers.replace(number)) {
       if (number.digest !== digest || number.process !== process) throw keyReused(key, number.caseId);
       const { caseId } = number;
       const input: CaseInput = { caseId, process, mode, pins: pinRefsOf(pins) };
-      const answer = await openAs(input, intake, { priorityKey, at });
+      const answer = await openAs(input, intake, { priorityKey, about, at });
       if (answer) return { caseId, seq: answer.seq };
       const answered = await answerToIntake(process, key, digest);
       if (answered) return answered;
     }
   }
 
-  type How = { priorityKey: number; at: Millis | undefined };
+  type How = { priorityKey: number; about: About; at: Millis | undefined };
   /** Null when the number is of no use: its workflow has ended, or belongs to a case that the store has lost. */
-  async function openAs(input: CaseInput, intake: CommandInput, { priorityKey, at }: How) {
+  async function openAs(input: CaseInput, intake: CommandInput, { priorityKey, about, at }: How) {
     const { caseId, process } = input;
     const workflowId = workflowIdOf(process, caseId);
     try {
       if (at !== undefined) await startAt(temporal, input, taskQueue, at);
       const [answer] = await withinDeadline((timed) =>
-        timed.workflow.executeUpdateWithStart<Workflow, readonly Answer[], [Asked]>('command', {
-          args: [{ asks: [intake] }],
-          updateId: updateIdOf([intake], at === undefined ? 0 : randomUUID()),
-          startWorkflowOperation: intakeStart(input, taskQueue, priorityKey), // a new one for each attempt
-        }),
+        findable(temporal, input, about, (attributes) =>
+          timed.workflow.executeUpdateWithStart<Workflow, readonly Answer[], [Asked]>('command', {
+            args: [{ asks: [intake] }],
+            updateId: updateIdOf([intake], at === undefined ? 0 : randomUUID()),
+            startWorkflowOperation: intakeStart(input, { taskQueue, priorityKey, ...attributes }), // a new one for each attempt
+          }),
+        ),
       );
       return accepted(answer);
     } catch (error) {

@@ -1,10 +1,11 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
-import { orgLineOf, reachOf } from '../../domain/kernel/people/access.ts';
+import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import { contracts } from '../../domain/contracts.ts';
-import { holdersOf, isEnd } from '../../domain/kernel/lifecycle.ts';
+import { mayRead } from '../../domain/may-read.ts';
+import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import type {
   Actor,
   CaseFact,
@@ -15,7 +16,7 @@ import type {
   StoredCase,
   Tier,
 } from '../../domain/kernel/process.ts';
-import { isProcessKey, processes } from '../../domain/processes.ts';
+import { isProcessKey } from '../../domain/processes.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
@@ -39,8 +40,8 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const [unit, queue, person, successor, cases, priority, unknown] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
-    ifText(named, (id) => personFact(directory, id)),
-    ifText(at(needs.successor), (id) => personFact(directory, id)),
+    ifText(named, (id) => personFact(directory, id, asking.actor)),
+    ifText(at(needs.successor), (id) => personFact(directory, id, asking.actor)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     unknownWords(directory, asking.data, asking.actor),
@@ -90,9 +91,10 @@ async function queueFact(directory: Directory, key: string): Promise<Facts['queu
   return team ? { key, orgPath: team.orgPath, tier: team.tier, open: team.open } : null;
 }
 
-async function personFact(directory: Directory, id: string): Promise<Facts['person']> {
+/** Whoever is out of sight is as unknown as one who is not there. */
+async function personFact(directory: Directory, id: string, actor: Actor): Promise<Facts['person']> {
   const person = await directory.person(id);
-  return person ? { id, active: person.active, teams: person.teams } : null;
+  return person && mayName(actor, { ...person, id }) ? { id, active: person.active, teams: person.teams } : null;
 }
 
 async function tiersOf(directory: Directory, keys: readonly string[]): Promise<Tier[]> {
@@ -144,13 +146,6 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
     ...(closedAt === undefined ? {} : { closedAt }),
   };
-}
-
-function mayRead(actor: Actor, stored: StoredCase): boolean {
-  if (actor.kind === 'system') return true;
-  if (!isProcessKey(stored.process)) return false;
-  const holders = holdersOf(processOf(stored.process), processes[stored.process]);
-  return reachOf(actor, `${stored.process}.read`, holders).covers(stored);
 }
 
 const pinsInForce = async (

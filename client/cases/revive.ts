@@ -13,7 +13,7 @@ import { recordKeyOf } from '../../models/store/record-key.ts';
 import { namespaceId } from '../../platform/temporal.ts';
 import type { CaseInput } from '../../workflows/support/messages.ts';
 import { createEngineCases } from './engine-cases.ts';
-import { reviveStart } from './start-case.ts';
+import { type About, reviveStart } from './start-case.ts';
 import { priorityKeyOf } from './urgency.ts';
 
 type Deps = {
@@ -65,8 +65,12 @@ export function createReviver({ temporal, db, taskQueue, logger }: Deps) {
     if (await isHeld(db, caseId)) return 'held';
     if (!(await isOurEngine())) return 'other-engine';
     if (!byHand && (await revivesOfLate(caseId)) >= MOST_REVIVES) return await tooOften(input);
-    const priority = await priorityOf(caseId);
-    const started = await reviveStart(temporal, input, { taskQueue, priorityKey: priorityKeyOf(priority) });
+    const about = await aboutOf(caseId);
+    const started = await reviveStart(temporal, input, {
+      taskQueue,
+      priorityKey: priorityKeyOf(about.priority),
+      ...about,
+    });
     if (started === 'running') return 'running';
     const { seq } = input.revived.head;
     await audit().record({ type: 'revived', by, at: Date.now(), caseId, data: { why, seq, mode: input.mode } });
@@ -91,8 +95,10 @@ export function createReviver({ temporal, db, taskQueue, logger }: Deps) {
     return (await engineKnown(db, namespace, uuid)).uuid === uuid;
   }
 
-  const priorityOf = async (caseId: string): Promise<string | undefined> =>
-    (await casesIn(db).findOne({ _id: caseId }, { projection: { priority: 1 } }))?.priority;
+  async function aboutOf(caseId: string): Promise<About> {
+    const found = await casesIn(db).findOne({ _id: caseId }, { projection: { priority: 1, orgPath: 1 } });
+    return { priority: found?.priority, orgPath: found?.orgPath };
+  }
 
   /**
    * From its document where that is ours, else from its first commit; null when there is neither. Process and mode are taken

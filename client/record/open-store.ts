@@ -1,22 +1,28 @@
 /** The one way to the database: connected, with the keys of its record, and refused when its record is under another. */
 import type { Connection } from 'mongoose';
+import { giveAccessSecret } from '../../models/access/secret-hash.ts';
 import { giveRecordKeys, type Mac, recordKeyOf } from '../../models/store/record-key.ts';
 import { StartRefused } from '../../platform/fatal.ts';
 import { connectMongo, type MongoSettings } from '../../platform/mongo.ts';
 
-export type StoreSettings = MongoSettings & { recordKeys: readonly string[] };
+export type StoreSettings = MongoSettings & {
+  recordKeys: readonly string[];
+  /** Of the installation; absent: for work that neither opens nor knows sessions and API keys. */
+  secret?: string | undefined;
+};
 
 /**
  * Connects. `anyKey`: for looking at a record whose key is not held, or signing it anew; whoever else writes goes without it.
  * @throws StartRefused as checkRecordKey says it.
  */
 export async function openStore(
-  { recordKeys, ...settings }: StoreSettings,
+  { recordKeys, secret, ...settings }: StoreSettings,
   { anyKey = false }: { anyKey?: boolean } = {},
 ): Promise<Connection> {
   const db = await connectMongo(settings);
   try {
     giveRecordKeys(db, recordKeys);
+    if (secret !== undefined) giveAccessSecret(db, secret);
     if (!anyKey) await checkRecordKey(db);
     return db;
   } catch (error) {

@@ -102,7 +102,8 @@ async function replaced({ db, temporal, taskQueue }: Deps, { _id: caseId, proces
     const { seq, headHash, effectsFrom } = bodyOf(stored);
     const revived = { head: { seq, hash: headHash }, openFrom: effectsFrom ?? seq + 1, open };
     const input = { caseId, process, mode: stored.mode, revived };
-    await reviveStart(temporal, input, { taskQueue, priorityKey: priorityKeyOf(stored.priority) });
+    const { priority, orgPath } = stored;
+    await reviveStart(temporal, input, { taskQueue, priorityKey: priorityKeyOf(priority), priority, orgPath });
   }
   await waitingIn(db).deleteOne({ _id: caseId });
   return isFinished ? 'finished' : 'revived';

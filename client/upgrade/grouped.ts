@@ -20,6 +20,7 @@ import { upcast } from '../../domain/kernel/record/shape.ts';
 import { genesisOf, linked } from '../../models/cases/commit.ts';
 import type { RecordKey } from '../../models/store/record-key.ts';
 import type { OldEvent } from '../../models/store/upgrade.ts';
+import { asFormerly } from './former.ts';
 
 type Case = CaseState<{ status: string }>;
 export type Grouped = {
@@ -50,7 +51,7 @@ export function grouped(
     for (const event of unwound(upcast(process, { ...bare, ...UNSIGNED }))) {
       kase = fold(process, kase, event);
       open = stillOpen(open, settledBy(event, held, { process: process.key, clocks: kase.clocks }));
-      const own = effectsOf(process, kase, explained(event, effects)).filter(isOfOldRelease);
+      const own = asFormerly(process, kase, event, effectsOf(process, kase, explained(event, effects)));
       for (const [n, effect] of own.entries()) {
         const one = { key: effectKey(caseId, event.seq, n), effect };
         effects.set(one.key, effect);
@@ -86,6 +87,3 @@ function explained(event: CaseEvent, effects: ReadonlyMap<string, Effect>): Case
   const ref = 'effect' in data && typeof data.effect === 'string' ? effects.get(data.effect)?.ref : undefined;
   return ref === undefined ? event : { ...event, data: { ...data, ref } };
 }
-
-/** `relink` came with this release. It follows last from its event, so without it every other keeps its place. */
-const isOfOldRelease = (effect: Effect): boolean => effect.kind !== 'command' || effect.command !== 'relink';

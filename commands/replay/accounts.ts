@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Grant, Millis } from '../../domain/kernel/process.ts';
 import { apiKeyOf } from '../../models/access/api-key.ts';
-import { sha256 } from '../../models/store/chain.ts';
+import { hashOfSecret } from '../../models/access/secret-hash.ts';
 import { type Person, personOf } from '../../models/registers/person.ts';
 import { type Change, saveEntries, versionOf } from '../../models/registers/register-version.ts';
 import type { Keys } from './door.ts';
@@ -63,7 +63,13 @@ export async function makeKeys(
     const createdAt = Date.now();
     const times = { createdAt, expiresAt: createdAt + KEY_DAYS * DAY };
     await keys.insertMany(
-      fresh.map(({ personId, id, secret }) => ({ _id: id, personId, name, hash: sha256(secret), ...times })),
+      fresh.map(({ personId, id, secret }) => ({
+        _id: id,
+        personId,
+        name,
+        mac: hashOfSecret(db, 'api-key', secret),
+        ...times,
+      })),
     );
     made.push(...fresh.map(({ personId, id, secret }): [string, string] => [personId, `cm_${id}_${secret}`]));
   });

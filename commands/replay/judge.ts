@@ -1,6 +1,6 @@
 /** The log judged by the lifecycle, case by case; no product runs. */
 import type { Millis } from '../../domain/kernel/process.ts';
-import type { LogRow } from './log-row.ts';
+import type { LogRow, Meant } from './log-row.ts';
 import type { LogCase } from './read-log.ts';
 
 export type Rule = 'conformance' | 'replay';
@@ -8,6 +8,8 @@ export type Rule = 'conformance' | 'replay';
 export type Closure = Readonly<Record<string, readonly string[]>>;
 export type Step = {
   row: LogRow;
+  /** Of several that a row takes, 0 the first. */
+  nth: number;
   from: string;
   to: string;
   /** null: accepted; else why: `wrong-status`, `case-ended`, `unmapped-status`, or what a running product said. */
@@ -19,6 +21,8 @@ export type Judged = {
   steps: Step[];
   reasonChanges: number;
   finalStatus: string | null;
+  /** The last that the log names. */
+  priority: string | null;
   /** Time on hold by reason; a visit of 0 s counts. */
   holdMs: ReadonlyMap<string, Millis>;
   firstResolveMs: Millis | null;
@@ -44,20 +48,21 @@ export function judgeCase({ caseId, start, rows }: LogCase, rule: Rule, closure:
   let status: string | null = rule === 'replay' ? 'new' : null;
   let reasonChanges = 0;
   for (const row of rows) {
-    if (!row.status) {
-      steps.push({ row, from: status ?? '', to: row.said, refused: 'unmapped-status' });
-      continue;
+    const meant = meantBy(row);
+    if (meant.length === 0 && !row.silent)
+      steps.push({ row, nth: 0, from: status ?? '', to: row.said, refused: 'unmapped-status' });
+    if (status === meant.at(-1)?.status && meant.length > 1) continue; // it says again where the case has come to
+    for (const [nth, { status: to, reason }] of meant.entries()) {
+      if (status === to) {
+        if (to === HOLD && watch.changeReason(reason ?? NO_REASON, row.at)) reasonChanges += 1;
+        continue;
+      }
+      const refused: string | null = status === null ? null : refusalOf(closure, status, to);
+      if (status !== null) steps.push({ row, nth, from: status, to, refused });
+      if (refused && rule === 'replay') continue;
+      watch.enter({ status: to, reason: reason ?? NO_REASON, at: row.at, resolves: refused === null });
+      status = to;
     }
-    const { status: to, reason } = row.status;
-    if (status === to) {
-      if (to === HOLD && watch.changeReason(reason ?? NO_REASON, row.at)) reasonChanges += 1;
-      continue;
-    }
-    const refused = status === null ? null : refusalOf(closure, status, to);
-    if (status !== null) steps.push({ row, from: status, to, refused });
-    if (refused && rule === 'replay') continue;
-    watch.enter({ status: to, reason: reason ?? NO_REASON, at: row.at, resolves: refused === null });
-    status = to;
   }
   watch.stop(rows.at(-1)?.at ?? start);
   const { holdMs, firstResolveMs, netResolveMs } = watch;
@@ -67,12 +72,15 @@ export function judgeCase({ caseId, start, rows }: LogCase, rule: Rule, closure:
     steps,
     reasonChanges,
     finalStatus: status,
+    priority: rows.findLast((row) => row.priority !== undefined)?.priority ?? null,
     holdMs,
     firstResolveMs,
     netResolveMs,
     ...handovers(rows),
   };
 }
+
+const meantBy = ({ status, further }: LogRow): Meant[] => (status ? [status, ...further] : []);
 
 function refusalOf(closure: Closure, from: string, to: string): Step['refused'] {
   const next = closure[from] ?? [];

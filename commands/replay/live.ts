@@ -143,18 +143,20 @@ async function inTurns<T, R>(items: readonly T[], clients: number, work: (item: 
 
 /** The dry judgement with what the product really did in its place. */
 function judgedLive({ one, sent }: Run, shown: Shown | null): Judged {
-  const planned = new Set(one.planned.map(({ row }) => row));
-  const byRow = groupBy(sent, (each) => each.planned.row);
+  const planned = new Set(one.planned.map(({ row, nth }) => stepKey(row, nth)));
+  const byStep = groupBy(sent, (each) => stepKey(each.planned.row, each.planned.nth));
   const steps = one.dry.steps.map((step): Step => {
-    const { row, refused } = step;
+    const { row, nth, refused } = step;
     // A status that the product had come to before needs no command.
-    if (refused === 'unmapped-status' || !planned.has(row.place)) return step;
-    return { ...step, refused: refusalOf(byRow.get(row.place)) };
+    if (refused === 'unmapped-status' || !planned.has(stepKey(row.place, nth))) return step;
+    return { ...step, refused: refusalOf(byStep.get(stepKey(row.place, nth))) };
   });
   return { ...one.dry, steps, finalStatus: shown?.status ?? null };
 }
 
-/** What the row's command was refused with; null when all were accepted. */
+const stepKey = (row: number, nth: number): string => `${row}/${nth}`;
+
+/** What the step's command was refused with; null when all were accepted. */
 function refusalOf(sent: readonly Sent[] | undefined): string | null {
   const said = sent?.find(({ planned }) => planned.refused) ?? sent?.at(-1);
   return said ? said.answer.code : 'not-sent';

@@ -1,11 +1,19 @@
 /** A row of the log as the mapping reads it. */
 import type { Millis, Tier } from '../../domain/kernel/process.ts';
+import { shown } from '../../platform/files/shown.ts';
+import { absentOf, type Column, namesOf } from './columns.ts';
 import type { Mapping } from './mapping.ts';
 import { LogError } from './open-log.ts';
 import { timeReader } from './times.ts';
 
-/** Cells of the columns asked for, in that order; `place` is the row in the file, the header being 1 (XES: the event). */
-export type RawRow = { place: number; cells: readonly (string | undefined)[] };
+/** `place` is the row in the file, the header being 1 (XES: the event). */
+export type RawRow =
+  /** Cells of the columns asked for, in that order; undefined: the row, or the log, has none. */
+  | { place: number; cells: readonly (string | undefined)[] }
+  /** It cannot be read: why. */
+  | { place: number; fault: string };
+/** A status of the product that the log says. */
+export type Meant = { status: string; reason: string | null };
 export type LogRow = {
   caseId: string;
   at: Millis;
@@ -15,8 +23,11 @@ export type LogRow = {
   openedAt: Millis | null;
   /** What the log says, for people. */
   said: string;
-  /** null: the mapping does not name it. */
-  status: { status: string; reason: string | null } | null;
+  /** null: the mapping does not name it, or names it as saying nothing (`silent`). */
+  status: Meant | null;
+  /** Statuses that the row takes after that one, at the same time. */
+  further: readonly Meant[];
+  silent: boolean;
   group: string | undefined;
   person: string | undefined;
   caller: string | undefined;
@@ -25,28 +36,41 @@ export type LogRow = {
   impact: number | undefined;
   urgency: number | undefined;
 };
-export type RowReader = { columns: readonly string[]; read(row: RawRow): LogRow };
+/** What a file is asked for. */
+export type Wanted = {
+  columns: readonly string[];
+  /** Names without which the mapping cannot be followed. */
+  absent: (has: (name: string) => boolean) => string[];
+};
+/** `read` throws LogError with row and column; null: the mapping leaves the row out. */
+export type RowReader = Wanted & { read(row: RawRow): LogRow | null };
 
-/** The columns that `mapping` needs, each once, and how a row of them is read. `read` throws LogError with row and column. */
-export function rowReader(mapping: Mapping): RowReader {
-  const columns = columnsOf(mapping);
+/** `isTyped`: the file tells dates from text, and gives them in ISO 8601. */
+export function rowReader(mapping: Mapping, { isTyped = false } = {}): RowReader {
+  const wanted = columnsOf(mapping);
+  const columns = namesOf(wanted);
   const { raw, known } = cellReader(mapping, columns);
-  const timeOf = timeReader(mapping.time);
-  const statusOf = statusReader(mapping);
-  const tierOf = tierReader(mapping);
-  const needed = (row: RawRow, column: string): string => {
+  const { zone, format } = mapping.time;
+  const timeOf = timeReader({ zone, format: isTyped && format ? [...format, 'iso'] : format });
+  const [statusOf, tierOf, priorityOf] = [statusReader(mapping), tierReader(mapping), lookup(mapping.priority?.map)];
+  const [impactOf, urgencyOf] = [degreeReader(mapping.impact), degreeReader(mapping.urgency)];
+  const ignored = mapping.ignore.map(({ column, values }) => ({ column, values: new Set(values) }));
+  const needed = (row: Cells, column: Column): string => {
     const value = known(row, column);
-    if (value === undefined) throw new LogError(`row ${row.place}, column ${column}: missing`);
+    if (value === undefined) throw new LogError(`row ${row.place}, column ${column.name}: missing`);
     return value;
   };
-  const instant = (row: RawRow, column: string): Millis => {
+  const instant = (row: Cells, column: Column): Millis => {
     const text = needed(row, column);
     const at = timeOf(text);
-    if (at === null) throw new LogError(`row ${row.place}, column ${column}: ${JSON.stringify(text)} is no time`);
+    const why = (format?.length ?? 0) > 1 ? 'no time, or another one by each format' : 'no time';
+    if (at === null) throw new LogError(`row ${row.place}, column ${column.name}: "${shown(text)}" is ${why}`);
     return at;
   };
   const { openedAt } = mapping;
-  const read = (row: RawRow): LogRow => {
+  const read = (row: RawRow): LogRow | null => {
+    if ('fault' in row) throw new LogError(`row ${row.place}: ${row.fault}`);
+    if (ignored.some(({ column, values }) => values.has(raw(row, column) ?? ''))) return null;
     const said = raw(row, mapping.status.column) ?? '';
     return {
       caseId: needed(row, mapping.case),
@@ -55,57 +79,55 @@ export function rowReader(mapping: Mapping): RowReader {
       place: row.place,
       openedAt: openedAt === undefined || known(row, openedAt) === undefined ? null : instant(row, openedAt),
       said,
-      status: statusOf(said),
+      ...statusOf(said),
       group: known(row, mapping.group),
       person: known(row, mapping.person),
       caller: known(row, mapping.caller),
       tier: tierOf(known(row, mapping.tier?.column)),
-      priority: mapping.priority?.map[known(row, mapping.priority.column) ?? ''],
-      impact: degreeOf(known(row, mapping.impact)),
-      urgency: degreeOf(known(row, mapping.urgency)),
+      priority: priorityOf(known(row, mapping.priority?.column)),
+      impact: impactOf(known(row, mapping.impact?.column)),
+      urgency: urgencyOf(known(row, mapping.urgency?.column)),
     };
   };
-  return { columns, read };
+  return { columns, absent: (has) => absentOf(wanted, has), read };
 }
 
-type Cells = {
+type Cells = Extract<RawRow, { cells: unknown }>;
+type CellReader = {
   /** As it stands there; columns joined by `+` give values joined by it. undefined: no such cell. */
-  raw: (row: RawRow, column: string) => string | undefined;
+  raw: (row: Cells, column: Column) => string | undefined;
   /** undefined also where the value says "not known". */
-  known: (row: RawRow, column: string | undefined) => string | undefined;
+  known: (row: Cells, column: Column | undefined) => string | undefined;
 };
 
-function cellReader(mapping: Mapping, columns: readonly string[]): Cells {
+function cellReader(mapping: Mapping, columns: readonly string[]): CellReader {
   const intern = interner();
   const missing = new Set(mapping.missing);
-  const places = new Map<string, number[]>();
-  const placesOf = (column: string): number[] => {
-    const known = places.get(column) ?? partsOf(column).map((part) => columns.indexOf(part));
-    places.set(column, known);
-    return known;
-  };
-  const raw: Cells['raw'] = ({ cells }, column) => {
-    const values = placesOf(column).map((place) => cells[place]?.trim());
+  const places = new Map(columns.map((name, place) => [name, place]));
+  const at = ({ cells }: Cells, name: string): string | undefined => cells[places.get(name) ?? -1]?.trim();
+  const raw: CellReader['raw'] = (row, { parts, whole }) => {
+    const own = whole === undefined ? undefined : at(row, whole);
+    if (own !== undefined) return intern(own);
+    const values = parts.map((part) => at(row, part));
     if (values.every((value) => value === undefined)) return undefined;
     return intern(values.map((value) => value ?? '').join('+'));
   };
-  const known: Cells['known'] = (row, column) => {
+  const known: CellReader['known'] = (row, column) => {
     const value = column === undefined ? undefined : raw(row, column);
     return value === undefined || missing.has(value) ? undefined : value;
   };
   return { raw, known };
 }
 
-function statusReader({ status }: Mapping): (said: string) => LogRow['status'] {
+function statusReader({ status }: Mapping): (said: string) => Pick<LogRow, 'status' | 'further' | 'silent'> {
   const named = new Map(
-    Object.entries(status.map).map(([said, meant]) => [
-      said,
-      typeof meant === 'string'
-        ? { status: meant, reason: null }
-        : { status: meant.status, reason: meant.reason ?? null },
-    ]),
+    Object.entries(status.map).map(([said, all]) => {
+      const [first = null, ...further] = all.map((one): Meant => ({ status: one.status, reason: one.reason ?? null }));
+      return [said, { status: first, further, silent: first === null }];
+    }),
   );
-  return (said) => named.get(said) ?? null;
+  const unnamed = { status: null, further: [], silent: false };
+  return (said) => named.get(said) ?? unnamed;
 }
 
 function tierReader({ tier }: Mapping): (text: string | undefined) => Tier | undefined {
@@ -113,13 +135,21 @@ function tierReader({ tier }: Mapping): (text: string | undefined) => Tier | und
   return (text) => (text === undefined ? undefined : (rules.find(({ fits }) => fits(text))?.tier ?? tier?.default));
 }
 
-/** `a+b` names two columns whose values are joined by the same sign. */
-const partsOf = (column: string): string[] => column.split('+').filter((part) => part !== '');
+/** By own names alone: a log may say `constructor`. */
+function lookup<T>(map: Readonly<Record<string, T>> = {}): (text: string | undefined) => T | undefined {
+  const values = new Map(Object.entries(map));
+  return (text) => (text === undefined ? undefined : values.get(text));
+}
 
-function columnsOf({ time, status, tier, priority, order, ...rest }: Mapping): string[] {
-  const single = [rest.case, rest.openedAt, rest.group, rest.person, rest.caller, rest.impact, rest.urgency, ...order];
-  const all = [...single, time.column, status.column, tier?.column, priority?.column];
-  return [...new Set(all.flatMap((column) => (column === undefined ? [] : partsOf(column))))];
+/** By the mapping's own words, else by the digit in front. */
+const degreeReader = (degree: Mapping['impact']): ((text: string | undefined) => number | undefined) =>
+  degree?.map ? lookup<number>(degree.map) : degreeOf;
+
+function columnsOf({ time, status, tier, priority, impact, urgency, order, ignore, ...rest }: Mapping): Column[] {
+  const first = [rest.case, time.column, status.column, rest.openedAt, ...order];
+  const within = [tier, priority, impact, urgency, ...ignore].map((one) => one?.column);
+  const all = [...first, rest.group, rest.person, rest.caller, ...within];
+  return all.filter((column) => column !== undefined);
 }
 
 /** The same text once: a log repeats few values many times, and a slice would keep its whole chunk alive. */

@@ -2,6 +2,7 @@
  * What people would have done so that the product went through what the log shows: the commands of a case, in order,
  * from the log alone. The product's answers do not enter, so a second run sends the same commands under the same keys.
  */
+import { priorities } from '../../models/migrations/seeds/reference.ts';
 import { HAND_BACKS } from '../../domain/incident/places.ts';
 import { TIERS } from '../../domain/kernel/people/desks.ts';
 import type { Millis, Tier } from '../../domain/kernel/process.ts';
@@ -32,8 +33,9 @@ export type Planned = {
   by: string;
   command: string;
   data: Readonly<Record<string, unknown>>;
-  /** The row of the log that it comes from. */
+  /** The row of the log that it comes from, and which of its steps. */
   row: number;
+  nth: number;
   /** The queue it lies in at that time. */
   queue: string | null;
   /** What the dry run says of it. */
@@ -59,10 +61,31 @@ export function tiersOf(cases: readonly LogCase[]): Tiers {
 
 /** The commands of one case; the first opens it. */
 export function planCase(one: LogCase, { closure, tiers }: { closure: Closure; tiers: Tiers }): Planned[] {
-  const steps = new Map(judgeCase(one, 'replay', closure).steps.map((step) => [step.row, step]));
+  const steps = new Map<LogRow, Step[]>();
+  for (const step of judgeCase(one, 'replay', closure).steps)
+    steps.set(step.row, [...(steps.get(step.row) ?? []), step]);
   const planner = new Planner(one, tiers);
-  for (const row of one.rows) planner.follow(row, steps.get(row));
+  for (const row of one.rows) planner.follow(row, steps.get(row) ?? []);
   return planner.planned;
+}
+
+type Weight = { impact: string; urgency: string };
+
+/** Impact and urgency to which the matrix that ships gives a priority, as even as may be. */
+const WEIGHTS: ReadonlyMap<string, Weight> = new Map(
+  Object.entries(priorities)
+    .flatMap(([impact, row]) => Object.entries(row).map(([urgency, priority]) => ({ priority, impact, urgency })))
+    .toSorted((a, b) => unevenness(b) - unevenness(a))
+    .map(({ priority, ...weight }) => [priority, weight]),
+);
+function unevenness({ impact, urgency }: Weight): number {
+  return Math.abs(Number(impact) - Number(urgency));
+}
+
+/** What the row says; by its priority where it has neither impact nor urgency; else as it was. */
+function weightOf({ impact, urgency, priority }: LogRow, before: Weight): Weight {
+  if (impact === undefined && urgency === undefined) return WEIGHTS.get(priority ?? '') ?? before;
+  return { impact: String(impact ?? before.impact), urgency: String(urgency ?? before.urgency) };
 }
 
 class Planner {
@@ -72,6 +95,7 @@ class Planner {
   private readonly tiers: Tiers;
   private row: LogRow;
   private at: Millis;
+  private nth = 0;
   /** Of the dry run. */
   private wanted = 'new';
   private reason = 'user';
@@ -80,7 +104,7 @@ class Planner {
   private queue: string | null = null;
   private assignee: string | null = null;
   private heldFor: string | null = null;
-  private weight: { impact: string; urgency: string };
+  private weight: Weight;
   /** The queue it was escalated from, by the tier that it came to. */
   private readonly cameFrom: Partial<Record<Tier, string>> = {};
   private readonly handBacks = new Map<string, number>();
@@ -94,7 +118,7 @@ class Planner {
     this.at = start;
     const caller = rows.find((row) => row.caller !== undefined)?.caller;
     this.caller = caller === undefined ? UNKNOWN_CALLER : callerId(caller);
-    this.weight = { impact: String(first.impact ?? 2), urgency: String(first.urgency ?? 2) };
+    this.weight = weightOf(first, { impact: '2', urgency: '2' });
     this.send(deskOf(caseId), 'create', {
       channel: 'phone',
       reporter: this.caller,
@@ -107,29 +131,39 @@ class Planner {
     });
   }
 
-  /** `step`: what the dry run made of the row; without one the status stays. */
-  follow(row: LogRow, step: Step | undefined): void {
+  /** `steps`: what the dry run made of the row; without any the status stays. */
+  follow(row: LogRow, steps: readonly Step[]): void {
     this.row = row;
     this.at = row.at;
+    this.nth = 0;
     if (UNDONE.includes(this.status)) {
       this.reweigh(row);
       if (row.group !== undefined) this.moveTo(teamKey(row.group));
       if (row.person !== undefined) this.giveTo(engineerId(row.person));
     }
-    if (step?.refused && step.refused !== 'unmapped-status') this.tryInVain(step.to);
-    if (step?.refused === null) this.wanted = step.to;
-    if (row.status?.status === HOLD && this.wanted === HOLD) this.reason = row.status.reason ?? 'user';
+    for (const { nth, to, refused } of steps) {
+      this.nth = nth;
+      if (refused === null) this.wanted = to;
+      else if (refused !== 'unmapped-status') this.tryInVain(to);
+      this.bringFor(row);
+    }
+    if (steps.length === 0) this.bringFor(row);
+  }
+
+  private bringFor({ status, further }: LogRow): void {
+    const waits = [...further, status].find((one) => one?.status === HOLD);
+    if (waits && this.wanted === HOLD) this.reason = waits.reason ?? 'user';
     this.bring();
   }
 
   private send(by: string, command: string, data: Planned['data'], { refused = false } = {}): void {
-    const { caseId, at, queue } = this;
+    const { caseId, at, queue, nth } = this;
     const key = commandKey(caseId, this.planned.length);
-    this.planned.push({ caseId, at, key, by, command, data, queue, row: this.row.place, refused });
+    this.planned.push({ caseId, at, key, by, command, data, queue, row: this.row.place, nth, refused });
   }
 
-  private reweigh({ impact, urgency }: LogRow): void {
-    const next = { impact: String(impact ?? this.weight.impact), urgency: String(urgency ?? this.weight.urgency) };
+  private reweigh(row: LogRow): void {
+    const next = weightOf(row, this.weight);
     if (next.impact === this.weight.impact && next.urgency === this.weight.urgency) return;
     this.weight = next;
     this.send(deskOf(this.caseId), 'reprioritise', { ...next, reason: WORDS });

@@ -55,7 +55,7 @@ async function keysFor(
   }
 }
 
-const dataFolder = (): string => path.resolve(process.env['CHANGMING_DATA'] ?? 'data');
+export const dataFolder = (): string => path.resolve(process.env['CHANGMING_DATA'] || 'data');
 
 /** The address of the product that runs on the data folder. */
 function runningAt(): string | undefined {

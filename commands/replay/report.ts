@@ -1,5 +1,6 @@
 /** What a judged log comes to. */
 import type { Millis } from '../../domain/kernel/process.ts';
+import { shown } from '../../platform/files/shown.ts';
 import { type Judged, type Rule, type Step, WORKING } from './judge.ts';
 
 export type Percentiles = { p50: number | null; p90: number | null; p99: number | null };
@@ -8,6 +9,8 @@ export type Report = {
   mapping: string;
   file: string;
   sha256: string;
+  /** As which the file was read; null: a workbook. */
+  encoding?: string | null;
   cases: number;
   rows: number;
   steps: number;
@@ -15,17 +18,28 @@ export type Report = {
   refused: number;
   refusedCases: number;
   unmappedRows: number;
+  /** What they say and how often, most frequent first, so many at most. */
+  unmappedValues: Record<string, number>;
+  /** Of the whole file: left out by the mapping, and those that cannot be read. */
+  ignoredRows: number;
+  skippedRows: number;
+  /** Why, of the first of them. */
+  skipped: readonly string[];
   reasonChanges: number;
   refusedByPair: Record<string, number>;
   acceptedByPair: Record<string, number>;
   finalStatus: Record<string, number>;
+  /** By the last known priority of each case. */
+  priorities: Record<string, number>;
   reopened: { cases: number; times: number };
   holdSeconds: { cases: number; total: number; byReason: Record<string, { cases: number; seconds: number }> };
   secondsToResolve: { first: Percentiles; net: Percentiles };
   groupChanges: { cases: number; times: number };
   tierChanges: { cases: number; up: number; down: number };
 };
-export type Source = Pick<Report, 'rule' | 'mapping' | 'file' | 'sha256'>;
+export type Source = Pick<Report, 'rule' | 'mapping' | 'file' | 'sha256'> &
+  Partial<Pick<Report, 'encoding' | 'ignoredRows' | 'skippedRows' | 'skipped'>>;
+const MOST_VALUES = 100;
 export type RefusedCase = Refused & { case: string; others?: Refused[] };
 type Refused = { row: number; at: string; from: string; to: string; why: string };
 
@@ -36,6 +50,9 @@ export function reportOf(source: Source, cases: readonly Judged[]): Report {
   const refused = steps.filter((step) => isRefused(step) && step.refused !== 'unmapped-status');
   const reopenings = cases.map((one) => one.steps.filter(isReopening).length);
   return {
+    ignoredRows: 0,
+    skippedRows: 0,
+    skipped: [],
     ...source,
     cases: cases.length,
     rows: sum(cases.map(({ rows }) => rows)),
@@ -44,10 +61,15 @@ export function reportOf(source: Source, cases: readonly Judged[]): Report {
     refused: refused.length,
     refusedCases: cases.filter((one) => one.steps.some(isRefused)).length,
     unmappedRows: unmapped.length,
+    unmappedValues: countBy(
+      unmapped.map(({ to }) => shown(to)),
+      MOST_VALUES,
+    ),
     reasonChanges: sum(cases.map(({ reasonChanges }) => reasonChanges)),
     refusedByPair: countBy(refused.map(pairOf)),
     acceptedByPair: countBy(accepted.map(pairOf)),
     finalStatus: countBy(cases.flatMap(({ finalStatus }) => finalStatus ?? [])),
+    priorities: countBy(cases.flatMap(({ priority }) => priority ?? [])),
     reopened: timesOf(reopenings),
     holdSeconds: holdOf(cases),
     secondsToResolve: {
@@ -84,15 +106,15 @@ const refusedOf = ({ row, from, to, refused }: Step): Refused => ({
 });
 
 function holdOf(cases: readonly Judged[]): Report['holdSeconds'] {
-  const byReason: Report['holdSeconds']['byReason'] = {};
+  const byReason = new Map<string, { cases: number; seconds: number }>();
   for (const [reason, ms] of cases.flatMap(({ holdMs }) => [...holdMs])) {
-    const { cases: visited, seconds } = byReason[reason] ?? { cases: 0, seconds: 0 };
-    byReason[reason] = { cases: visited + 1, seconds: seconds + ms / 1_000 };
+    const { cases: visited, seconds } = byReason.get(reason) ?? { cases: 0, seconds: 0 };
+    byReason.set(reason, { cases: visited + 1, seconds: seconds + ms / 1_000 });
   }
   return {
     cases: cases.filter(({ holdMs }) => holdMs.size > 0).length,
-    total: sum(Object.values(byReason).map(({ seconds }) => seconds)),
-    byReason,
+    total: sum([...byReason.values()].map(({ seconds }) => seconds)),
+    byReason: Object.fromEntries(byReason),
   };
 }
 
@@ -102,11 +124,11 @@ const timesOf = (times: readonly number[]): { cases: number; times: number } => 
   times: sum(times),
 });
 
-/** Most frequent first, so that two runs print the same. */
-export function countBy(keys: readonly string[]): Record<string, number> {
+/** Most frequent first, so that two runs print the same; the first `most`. */
+export function countBy(keys: readonly string[], most = Infinity): Record<string, number> {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return Object.fromEntries([...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+  return Object.fromEntries([...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, most));
 }
 
 function percentilesOf(lengths: readonly Millis[]): Percentiles {

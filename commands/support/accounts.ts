@@ -1,21 +1,24 @@
 /** Accounts as operators keep them from the command line. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Connection } from 'mongoose';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Grant, Millis, OrgPath } from '../../domain/kernel/process.ts';
 import type { AuditType } from '../../domain/audit-types.ts';
 import { isRole, roles } from '../../domain/roles.ts';
-import { apiKeyOf } from '../../models/access/api-key.ts';
+import { addKey, endKeys, MOST_KEYS } from '../../models/access/api-key.ts';
 import { openAuditTrail } from '../../models/access/audit.ts';
 import { caseOf } from '../../models/cases/case.ts';
-import { sha256 } from '../../models/store/chain.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { type Person, personOf } from '../../models/registers/person.ts';
 import { type Change, saveEntries, versionMade, versionOf } from '../../models/registers/register-version.ts';
+import { hasAccessSecret, hashOfSecret } from '../../models/access/secret-hash.ts';
+import { secondFactorOf } from '../../models/access/second-factor.ts';
 import { sessionOf } from '../../models/access/session.ts';
 import { teamOf } from '../../models/registers/team.ts';
-import { hashPassword, LONGEST_PASSWORD, newPassword } from '../../platform/passwords.ts';
+import { isGuessable } from '../../platform/sign-in/password-strength.ts';
+import { hashPassword, LONGEST_PASSWORD, newPassword, SHORTEST_PASSWORD } from '../../platform/passwords.ts';
 import { readStdin, readText } from '../../platform/utf8.ts';
 import { CommandError } from './command.ts';
 
@@ -34,7 +37,6 @@ export type NewAccount = {
 export type Accounts = ReturnType<typeof openAccounts>;
 
 const DAY: Millis = 86_400_000;
-const SHORTEST_PASSWORD = 12;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const KEY_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -52,7 +54,7 @@ export function openAccounts(db: Connection) {
     const unit = await unitFor(db, wish);
     const grants = await grantsFor(db, wish.roles, unit);
     await teamsThere(db, wish.teams);
-    const { text, chosen } = await passwordFrom(wish.passwordFile);
+    const { text, chosen } = await passwordFrom(wish.passwordFile, [id, wish.name, unit]);
     await record('personCreated', { person: id, unit, grants, teams: wish.teams, versions: versionsAfter(id, 0) });
     const { name, teams, locale, reach } = wish;
     const account = { name, unit, grants, teams, locale, active: true, password: await hashPassword(text), ...reach };
@@ -61,24 +63,26 @@ export function openAccounts(db: Connection) {
   }
 
   async function setPassword(id: string, passwordFile?: string): Promise<string | null> {
-    await there(id);
-    const { text, chosen } = await passwordFrom(passwordFile);
+    const { name, unit } = await there(id);
+    const { text, chosen } = await passwordFrom(passwordFile, [id, name, unit]);
     const password = await hashPassword(text);
     await record('passwordSet', { person: id });
     await people.updateOne({ _id: id }, { $set: { password, mustChange: true, changedAt: Date.now() } });
-    await sessionOf(db).deleteMany({ personId: id });
+    await endAccess(id);
     return chosen ? null : text;
   }
 
   /** The key itself, which is kept nowhere. */
   async function makeKey(id: string, { name, days }: { name: string; days: number }): Promise<string> {
     await there(id);
+    if (!hasAccessSecret(db)) throw new CommandError('CHANGMING_SECRET is not set: no API key can be made without it');
     const keyId = Array.from(randomBytes(12), (byte) => KEY_LETTERS[byte % KEY_LETTERS.length]).join('');
     const secret = randomBytes(32).toString('base64url');
     const createdAt = Date.now();
-    const key = { _id: keyId, personId: id, name, hash: sha256(secret), createdAt, expiresAt: createdAt + days * DAY };
+    const mac = hashOfSecret(db, 'api-key', secret);
     await record('apiKeyCreated', { person: id, key: keyId, days });
-    await apiKeyOf(db).create([key]);
+    const key = { _id: keyId, personId: id, name, mac, createdAt, expiresAt: createdAt + days * DAY };
+    if (!(await addKey(db, key))) throw new CommandError(`${id} has ${MOST_KEYS} API keys already: end one first`);
     return `cm_${keyId}_${secret}`;
   }
 
@@ -113,13 +117,54 @@ export function openAccounts(db: Connection) {
     if (!(await saveEntries(db, [change]))) throw new CommandError(`somebody else has changed ${id} meanwhile`);
   }
 
-  /** As in the API: a lock ends the keys too, a password leaves them. */
+  /** As in the API: a lock ends the keys too, and so does a password that somebody else sets. */
   async function endAccess(id: string): Promise<void> {
     await sessionOf(db).deleteMany({ personId: id });
-    await apiKeyOf(db).updateMany({ personId: id, endedAt: { $exists: false } }, { $set: { endedAt: Date.now() } });
+    await endKeys(db, id);
   }
 
-  return { create, setPassword, makeKey, lock, unlock };
+  /** False where he had none. For who has lost app and recovery codes, and nobody else may reset them. */
+  async function endSecondFactor(id: string): Promise<boolean> {
+    await there(id);
+    await record('secondFactorReset', { person: id });
+    const { deletedCount } = await secondFactorOf(db).deleteOne({ _id: id });
+    await endAccess(id);
+    return deletedCount > 0;
+  }
+
+  /**
+   * Gives each sample account a password of its own in place of the one that all share, noted in `file`; what was opened by
+   * the shared one ends. Returns how many there are. Throws CommandError where there are none.
+   */
+  async function freshPasswords(file: string): Promise<number> {
+    const sample = await people.find({ sample: true }).sort({ _id: 1 }).lean<Person[]>();
+    if (sample.length === 0) throw new CommandError('there are no sample accounts here');
+    const made = sample.map((person) => ({ person, password: newPassword() }));
+    const draft = `${file}.new`;
+    await writeFile(draft, ownPasswordsText(made), { mode: 0o600 });
+    for (const { person, password } of made) {
+      await record('passwordSet', { person: person._id });
+      await people.updateOne(
+        { _id: person._id },
+        { $set: { password: await hashPassword(password), changedAt: Date.now() } },
+      );
+      await endAccess(person._id);
+    }
+    await rename(draft, file); // until then the old text stands, and to ask again mends what was cut off
+    return made.length;
+  }
+
+  return { create, setPassword, makeKey, lock, unlock, endSecondFactor, freshPasswords };
+}
+
+/** Beside each account its own password. */
+function ownPasswordsText(made: readonly { person: Person; password: string }[]): string {
+  const width = Math.max(...made.map(({ person }) => person._id.length));
+  const lines = made.map(({ person: { _id, name, grants }, password }) => {
+    const held = grants.map(({ role, orgPath }) => `${role} ${orgPath}`).join(', ');
+    return `${_id.padEnd(width)}  ${password}  ${name}  ${held}`;
+  });
+  return ['a password of its own for each account', '', ...lines, ''].join('\n');
 }
 
 /** What the change makes of him, for whoever verifies that none of it was taken away. */
@@ -166,10 +211,15 @@ async function teamsThere(db: Connection, keys: readonly string[]): Promise<void
     if (!(await teamOf(db).exists({ _id: key }))) throw new CommandError(`there is no team ${key}`);
 }
 
-async function passwordFrom(file: string | undefined): Promise<{ text: string; chosen: boolean }> {
+/** `about`: what everybody knows of whoever is to have it. */
+async function passwordFrom(
+  file: string | undefined,
+  about: readonly string[],
+): Promise<{ text: string; chosen: boolean }> {
   if (file === undefined) return { text: newPassword(), chosen: false };
   const text = (file === '-' ? await readStdin() : readText(file)).replace(/\r?\n$/, '');
   if (text.length < SHORTEST_PASSWORD || text.length > LONGEST_PASSWORD)
     throw new CommandError(`a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`);
+  if (isGuessable(text, about)) throw new CommandError('this password is among the first that others would try');
   return { text, chosen: true };
 }

@@ -1,4 +1,5 @@
 /** Reads a file of clock vectors and says where the kernel differs from it. Instants are ISO strings, lengths ms. */
+import { z } from 'zod';
 import {
   addBusinessMs,
   businessMsBetween,
@@ -18,6 +19,7 @@ import {
 } from '../../domain/kernel/clocks/clocks.ts';
 import type { Standing } from '../../domain/kernel/clocks/clock-reading.ts';
 import type { ClockPins, Millis } from '../../domain/kernel/process.ts';
+import { CommandError } from './command.ts';
 
 type Pair = {
   note?: string;
@@ -51,15 +53,55 @@ export type Vectors = {
 type Fire = { step: string; generation: number; at: Millis; late: boolean; deliverAt: Millis; dropped?: true };
 type Played = { clocks: Clocks; pins: ClockPins; fires: Record<string, Fire[]> };
 
-export function parseVectors(text: string): Vectors {
-  const vectors: Vectors = JSON.parse(text);
-  return vectors;
+const words = z.looseObject({ id: z.string() });
+const instant = z.iso.datetime({ offset: true });
+/** What must be there before anything can be reckoned; what is in a calendar or a clock, the kernel itself says. */
+const vectorsSchema = z.looseObject({
+  calendars: z.record(z.string(), z.looseObject({ id: z.string(), version: z.number() })),
+  definitions: z.record(z.string(), z.looseObject({ key: z.string() })),
+  pairs: z.array(words.extend({ fn: z.enum(['between', 'add']), calendar: z.string(), from: instant })),
+  scenarios: z.array(
+    words.extend({
+      clocks: z.array(z.string()),
+      events: z.array(z.looseObject({ at: instant, type: z.string() })),
+      checks: z.array(z.looseObject({ now: instant, clocks: z.looseObject({}) })),
+    }),
+  ),
+});
+
+/** Throws CommandError, with all that is wrong, for a text that holds no vectors; `name` is its file's. */
+export function parseVectors(text: string, name = 'the file'): Vectors {
+  const vectors: Vectors = jsonOf(text, name);
+  const wrong = vectorsSchema.safeParse(vectors).error?.issues ?? [];
+  if (wrong.length === 0) return vectors;
+  const places = wrong.map(({ path, message }) => `${path.join('.') || 'all of it'}: ${message}`);
+  const more = places.length > MOST_WRONG ? [`and ${places.length - MOST_WRONG} more`] : [];
+  throw new CommandError(`${name} holds no clock vectors: ${[...places.slice(0, MOST_WRONG), ...more].join('; ')}`);
+}
+
+const MOST_WRONG = 20;
+
+function jsonOf(text: string, name: string) {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new CommandError(`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** What differs, a line each, by id; an empty list says that the id passes. */
 export function* differences(vectors: Vectors): Generator<{ id: string; lines: string[] }> {
-  for (const pair of vectors.pairs) yield { id: pair.id, lines: pairDifferences(vectors, pair) };
-  for (const scenario of vectors.scenarios) yield { id: scenario.id, lines: scenarioDifferences(vectors, scenario) };
+  for (const pair of vectors.pairs) yield reckoned(pair.id, () => pairDifferences(vectors, pair));
+  for (const scenario of vectors.scenarios) yield reckoned(scenario.id, () => scenarioDifferences(vectors, scenario));
+}
+
+/** A calendar or a clock that the kernel cannot take is a difference as well, and hides no other. */
+function reckoned(id: string, lines: () => string[]): { id: string; lines: string[] } {
+  try {
+    return { id, lines: lines() };
+  } catch (error) {
+    return { id, lines: [`cannot be reckoned: ${error instanceof Error ? error.message : String(error)}`] };
+  }
 }
 
 function pairDifferences({ calendars }: Vectors, { fn, calendar: name, ...pair }: Pair): string[] {

@@ -2,7 +2,10 @@
 import type { Told } from '../../client/rehearsals/rehearsal-told.ts';
 import { aboutOutside, caseOutside, eventOutside } from '../../domain/kernel/record/outside.ts';
 import type { CaseEvent, CaseView, Millis } from '../../domain/kernel/process.ts';
-import { noticeWords } from '../../domain/notice-words.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import { clockWords, eventWords } from '../../domain/event-words.ts';
+import { noticeWords, type Words } from '../../domain/notice-words.ts';
+import { isProcessKey, processOfCase } from '../../domain/processes.ts';
 
 export type Run = {
   number: string;
@@ -20,17 +23,86 @@ export const runOutside = ({ cases, events, told, ...run }: Run): object => ({
   events: events.map(eventOutside),
   told: told.map(aboutOutside),
 });
-export type Sheet = { language: 'zh' | 'en'; clock: (at: Millis) => string };
+/** `zone`: of its instants, which name none. */
+export type Sheet = { language: Lang; clock: (at: Millis) => string; zone?: string };
+type Lang = 'zh' | 'en';
+
+/** What the sheet itself says. */
+const said = {
+  zh: {
+    head: ({ number, on, until }: Head) => `推演 ${number}，依据${versionWords(on)}，推演至 ${until}`,
+    due: '截止',
+    over: '超时于',
+    provisional: '（日历未定，暂定）',
+    is: (status: string, since?: string) => (since === undefined ? `现为${status}` : `于 ${since} ${status}`),
+    inbox: '站内',
+    atOnce: '立即',
+    held: (until: string) => `免打扰至 ${until}`,
+    standsIn: '代为接收',
+    ofCase: (nth: number) => `第 ${nth} 单`,
+    tells: '通知',
+    none: '无',
+    same: '没有差别',
+    step: '提醒',
+    list: '，',
+  },
+  en: {
+    head: ({ number, on, until }: Head) => `Rehearsal ${number} on ${on}, until ${until}`,
+    due: 'due',
+    over: 'over since',
+    provisional: 'provisional',
+    is: (status: string, since?: string) => `is ${status}${since === undefined ? '' : ` since ${since}`}`,
+    inbox: 'inbox',
+    atOnce: 'at once',
+    held: (until: string) => `held by quiet hours until ${until}`,
+    standsIn: 'stands in',
+    ofCase: (nth: number) => `${nth}. case`,
+    tells: 'tells',
+    none: 'none',
+    same: 'no difference',
+    step: 'step',
+    list: ', ',
+  },
+};
+type Head = { number: string; on: string; until: string };
+
+const versionWords = (on: string): string =>
+  on === 'published' ? '已发布的规则' : on === 'drafts' ? '草稿' : `服务级别 ${on}`;
+const ranOn = (on: string, language: Lang): string => (language === 'zh' ? versionWords(on) : on);
+
+const channelsZh: Readonly<Record<string, string>> = {
+  mail: '邮件',
+  sms: '短信',
+  chat: '即时消息',
+  webhook: '外部接口',
+};
+const statesZh: Readonly<Record<string, string>> = {
+  waiting: '未开始',
+  running: '计时中',
+  paused: '暂停',
+  met: '按时完成',
+  breached: '超时',
+  late: '超时后完成',
+  cancelled: '已取消',
+};
+const inWords = (words: Readonly<Record<string, string>>, key: string, language: Lang): string =>
+  language === 'zh' ? (words[key] ?? key) : key;
+
+/** `webhook:<id>`: which one stays. */
+function channelWords(channel: string, language: Lang): string {
+  const [kind = '', ...id] = channel.split(':');
+  return [inWords(channelsZh, kind, language), ...id].join(':');
+}
 
 /** What happened, oldest first, each with what was told of it below; then the promises. */
 export function sheetOf({ number, on, virtualAt, cases, events, told }: Run, sheet: Sheet): string {
-  const { clock } = sheet;
+  const { clock, language, zone } = sheet;
   const lines = [
     ...events.flatMap((event) => eventLine(event, sheet)),
     ...told.map((one) => ({ at: one.at, rank: 1, line: toldLine(one, sheet) })),
   ].toSorted((a, b) => a.at - b.at || a.rank - b.rank);
   return [
-    `推演 Rehearsal ${number} on ${on}, until ${clock(virtualAt)}`,
+    `${said[language].head({ number, on, until: clock(virtualAt) })}${zone === undefined ? '' : ` (${zone})`}`,
     ...lines.map(({ at, line }) => `${clock(at)}  ${line}`),
     '',
     ...cases.flatMap((view) => standing(view, sheet)),
@@ -38,46 +110,71 @@ export function sheetOf({ number, on, virtualAt, cases, events, told }: Run, she
 }
 
 /** Clock steps are told by their notices. */
-function eventLine({ caseId, type, at, by, data }: CaseEvent, { clock }: Sheet) {
-  const name = type.slice(type.indexOf('.') + 1);
+function eventLine({ caseId, type, at, by, data }: CaseEvent, { clock, language }: Sheet) {
+  const [process = '', name = ''] = type.split('.');
   if (name === 'clockWarned' || name === 'clockNoticeReleased') return [];
   const fields = new Map<string, unknown>(Object.entries(data));
-  const what = ['clock', 'step', 'reason', 'missing', 'instead'].map((field) => fields.get(field));
+  const text = (field: string): string[] => {
+    const value = fields.get(field);
+    return typeof value === 'string' ? [field === 'clock' ? clockWords(process, value)[language] : value] : [];
+  };
   const due = fields.get('dueAt');
   const words = [
-    ...what.filter((one) => typeof one === 'string'),
-    ...(typeof due === 'number' ? [`due ${clock(due)}`] : []),
+    ...['clock', 'step', 'reason', 'missing', 'instead'].flatMap(text),
+    ...(typeof due === 'number' ? [`${said[language].due} ${clock(due)}`] : []),
   ].join(' ');
-  return [{ at, rank: 0, line: `${caseId}  ${name}${words && ` ${words}`}  (${by.id})` }];
+  const who = language === 'zh' && by.id === 'system' ? '系统' : by.id;
+  return [{ at, rank: 0, line: `${caseId}  ${eventWords(type)[language]}${words && ` ${words}`}  (${who})` }];
 }
 
 /** Who, what, by which rule, and by which ways when. */
 function toldLine({ caseId, to, stoodIn, why, template, data, deliveries }: Told, { language, clock }: Sheet): string {
+  const own = said[language];
   const words = noticeWords({ template, data }, clock)?.[language] ?? template;
   const { event, clock: of, step, percent } = why;
-  const rule = of === undefined ? event : [of, step, ...(percent === undefined ? [] : [`${percent} %`])].join(' ');
-  const ways = deliveries.map(
-    ({ channel, at, page, held }) =>
-      `${channel} ${clock(at).slice(11)}${page ? ' at once' : ''}${held ? ` held by quiet hours until ${clock(at)}` : ''}`,
-  );
-  const stands = stoodIn === undefined ? '' : `  [stands in: ${stoodIn}]`;
-  return `${caseId}    → ${to}: ${words}  [${rule}; inbox${ways.map((way) => `, ${way}`).join('')}]${stands}`;
-}
-
-function standing({ _id, status, closedAt, readings }: CaseView, { clock }: Sheet): string[] {
-  const rows = Object.entries(readings).map(([name, { state, dueAt, breachedAt, provisional }]) =>
+  const process = processOfCase(caseId) ?? '';
+  const rule =
+    of === undefined
+      ? eventWords(event)[language]
+      : [clockWords(process, of)[language], step, ...(percent === undefined ? [] : [`${percent} %`])].join(' ');
+  const ways = deliveries.map(({ channel, at, page, held }) =>
     [
-      `  ${name.padEnd(14)} ${state.padEnd(9)}`,
-      ...(dueAt === null ? [] : [`due ${clock(dueAt)}`]),
-      ...(breachedAt === null ? [] : [`over since ${clock(breachedAt)}`]),
-      ...(provisional ? ['provisional'] : []),
+      `${channelWords(channel, language)} ${clock(at).slice(11)}`,
+      ...(page ? [own.atOnce] : []),
+      ...(held ? [own.held(clock(at))] : []),
     ].join(' '),
   );
+  const stands = stoodIn === undefined ? '' : `  [${own.standsIn}: ${stoodIn}]`;
+  return `${caseId}    → ${to}: ${words}  [${rule}; ${[own.inbox, ...ways].join(own.list)}]${stands}`;
+}
+
+function standing({ _id, process, status, closedAt, readings }: CaseView, { clock, language }: Sheet): string[] {
+  const own = said[language];
+  const names = Object.keys(readings).map((name) => clockWords(process, name)[language]);
+  const width = Math.max(14, ...names.map(widthOf));
+  const rows = Object.entries(readings).map(([name, { state, dueAt, breachedAt, provisional }]) =>
+    [
+      `  ${padded(clockWords(process, name)[language], width)} ${padded(inWords(statesZh, state, language), 9)}`,
+      ...(dueAt === null ? [] : [`${own.due} ${clock(dueAt)}`]),
+      ...(breachedAt === null ? [] : [`${own.over} ${clock(breachedAt)}`]),
+      ...(provisional ? [own.provisional] : []),
+    ].join(' '),
+  );
+  const stands = statusWords(process, status)[language];
   return [
-    `${_id} is ${status}${closedAt === undefined ? '' : ` since ${clock(closedAt)}`}`,
+    `${_id} ${own.is(stands, closedAt === undefined ? undefined : clock(closedAt))}`,
     ...rows.map((row) => row.trimEnd()),
   ];
 }
+
+const statusWords = (process: string, status: string): Words => {
+  const known = isProcessKey(process) ? processOf(process).words.statuses[status] : undefined;
+  return known ?? { zh: status, en: status };
+};
+
+/** A Chinese character takes two columns. */
+const widthOf = (text: string): number => text.length + (text.match(/[\u2E80-\uFFFF]/g) ?? []).length;
+const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 /** Of two runs of the same case: the promises and the tellings that differ. */
 export function differencesOf([one, other]: readonly [Run, Run], sheet: Sheet): string {
@@ -86,20 +183,30 @@ export function differencesOf([one, other]: readonly [Run, Run], sheet: Sheet): 
   const names = [...new Set([...left.keys(), ...right.keys()])];
   const lines = names
     .filter((name) => left.get(name) !== right.get(name))
-    .map((name) => `  ${name}: ${left.get(name) ?? 'none'} → ${right.get(name) ?? 'none'}`);
-  return [`${one.on} → ${other.on}`, ...(lines.length > 0 ? lines : ['  no difference'])].join('\n');
+    .map(
+      (name) =>
+        `  ${name}: ${left.get(name) ?? said[sheet.language].none} → ${right.get(name) ?? said[sheet.language].none}`,
+    );
+  const { language } = sheet;
+  const head = `${ranOn(one.on, language)} → ${ranOn(other.on, language)}`;
+  return [head, ...(lines.length > 0 ? lines : [`  ${said[language].same}`])].join('\n');
 }
 
-const promisesIn = ({ cases }: Run, { clock }: Sheet) =>
-  cases.flatMap(({ readings }, nth) =>
-    Object.entries(readings).flatMap(([name, { dueAt, state }]) =>
-      dueAt === null ? [] : [[`${nth + 1}. case, ${name}`, `${clock(dueAt)} ${state}`] as const],
-    ),
+const promisesIn = ({ cases }: Run, { clock, language }: Sheet) =>
+  cases.flatMap(({ process, readings }, nth) =>
+    Object.entries(readings).flatMap(([name, { dueAt, state }]) => {
+      const promise = `${said[language].ofCase(nth + 1)}${said[language].list}${clockWords(process, name)[language]}`;
+      return dueAt === null ? [] : [[promise, `${clock(dueAt)} ${inWords(statesZh, state, language)}`] as const];
+    }),
   );
 
-const tellingsIn = ({ cases, told }: Run, { clock }: Sheet) => {
+const tellingsIn = ({ cases, told }: Run, { clock, language }: Sheet) => {
+  const { ofCase, list, tells, step: stepWord } = said[language];
   const places = new Map(cases.map(({ _id }, nth) => [_id, nth + 1]));
-  return told.flatMap(({ at, caseId, to, why: { clock: of, step } }) =>
-    of === undefined ? [] : [[`${places.get(caseId)}. case, ${of} ${step} tells ${to}`, clock(at)] as const],
-  );
+  return told.flatMap(({ at, caseId, to, why: { clock: of, step } }) => {
+    if (of === undefined) return [];
+    const promise = clockWords(processOfCase(caseId) ?? '', of)[language];
+    const words = `${ofCase(places.get(caseId) ?? 0)}${list}${promise} ${stepWord} ${step} ${tells} ${to}`;
+    return [[words, clock(at)] as const];
+  });
 };

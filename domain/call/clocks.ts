@@ -22,7 +22,11 @@ export const callClocks: Shipped = {
     targets: [{ ms: HOUR }],
     start: [{ on: ['created'] }],
     stop: [{ on: passedOn }],
-    resume: [{ on: ['answerRefused', 'returned'] }, { on: ['effectFailed'], leaves: { status: ['escalated'] } }],
+    resume: [
+      { on: ['answerRefused', 'returned'] },
+      { on: ['infoSupplied'], leaves: { status: ['answered'] } },
+      { on: ['effectFailed'], leaves: { status: ['escalated'] } },
+    ],
     cancel: [{ on: ['canceled'] }],
     pause: [{ status: ['waiting'] }],
     ladder: [stepAt(80, 'assignee'), stepAt(100, 'supervisor')],

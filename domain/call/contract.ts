@@ -82,6 +82,20 @@ export const callCommands = {
     internal: true,
     input: z.strictObject({ incident: caseNumber() }),
   },
+  noteSolved: {
+    title: { zh: '登记事件解决情况', en: 'Note whether its incident is resolved' },
+    internal: true,
+    input: z.strictObject({
+      incident: caseNumber(),
+      solved: z.boolean().describe('False: it was reopened'),
+      by: key().optional().describe('Who gave the solution'),
+    }),
+  },
+  noteConfirmed: {
+    title: { zh: '登记事件确认', en: 'Note what its caller confirmed at the incident' },
+    internal: true,
+    input: z.strictObject({ incident: caseNumber(), rating: rating.optional() }),
+  },
   return: {
     title: { zh: '退回服务台', en: 'Return to the desk' },
     internal: true,

@@ -1,5 +1,14 @@
 /** What a call shows beside the fields of every case, and what of its events its caller sees. */
-import { choice, commonFields, type FieldsOf, optional, reportedFields, text, whole } from '../kernel/own-fields.ts';
+import {
+  choice,
+  commonFields,
+  type FieldsOf,
+  optional,
+  reportedFields,
+  text,
+  whole,
+  yesNo,
+} from '../kernel/own-fields.ts';
 
 export const CHANNELS = ['phone', 'site', 'plug-in', 'mail'] as const;
 
@@ -10,6 +19,7 @@ export const callFields = {
   solution: optional(text),
   outcome: optional(choice(['solved', 'enquiry', 'resolved', 'canceled'])),
   incident: optional(text),
+  incidentSolved: optional(yesNo),
   followUpOf: optional(text),
   externalRef: optional(text),
   cancelReason: optional(text),
@@ -28,6 +38,10 @@ export const callOpen = {
   answerRefused: ['reason'],
   escalated: ['category'],
   joined: [],
+  caseStarted: ['process', 'number'],
+  relinked: ['incident'],
+  incidentSolved: [],
+  incidentReopened: [],
   returned: [],
   closed: ['outcome'],
   canceled: ['reason'],

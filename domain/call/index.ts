@@ -6,7 +6,7 @@ import { callFields, callOpen } from './fields.ts';
 import { callLifecycle, callWork } from './lifecycle.ts';
 import { follows, tells } from './reactions.ts';
 import { callRules } from './rules.ts';
-import type { Rules } from './state.ts';
+import type { Call, Rules } from './state.ts';
 import { callWords } from './words.ts';
 
 export const call = defineProcess({
@@ -16,23 +16,35 @@ export const call = defineProcess({
   ...callRules,
   ends: { closed: 'closed', canceled: 'canceled' },
   answersUrge: ['answered', 'escalated', 'joined'],
-  blockers: () => notOffered({ convert: 'request' }),
-  resolver: ({ answeredBy }) => answeredBy,
+  blockers: (kase) => ({ ...notOffered({ convert: 'request' }), ...confirmBlockers(kase) }),
+  resolver: ({ status, answeredBy, solved }) => (status === 'escalated' ? solved?.by : answeredBy),
   frozen: ({ refusedAnswers, common: { urge, comments } }) => ({ refusedAnswers, urges: urge.times, comments }),
   tells,
+  handing: ['created', 'returned'],
   follows,
   next: {
     new: [['desk', 'take', 'response']],
     'in-service': [['hands', 'answer', 'first-line']],
-    waiting: [['reporter', 'supplyInfo', 'caller-wait']],
-    answered: [['reporter', 'confirm', 'confirm']],
+    waiting: [['reporters', 'supplyInfo', 'caller-wait']],
+    answered: [['reporters', 'confirm', 'confirm']],
     escalated: null, // its incident works for it
     closed: null,
     canceled: null,
   },
   fields: callFields,
+  shown: { incidentSolved: ({ status, ...kase }) => (status === 'escalated' && isSolved(kase)) || undefined },
   clocks: { shipped: callClocks },
   words: callWords,
   open: callOpen,
-  shape: 2,
+  shape: 3,
 } satisfies Rules);
+
+/** The incident that it belongs to now is resolved. */
+const isSolved = ({ solved, incident }: Pick<Call, 'solved' | 'incident'>): boolean =>
+  solved !== undefined && solved.incident === incident;
+
+function confirmBlockers({ status, confirmed, ...kase }: Call) {
+  if (status !== 'escalated') return {};
+  if (!isSolved(kase)) return { confirm: { code: 'not-resolved' } };
+  return confirmed ? { confirm: { code: 'already-confirmed' } } : {};
+}

@@ -18,17 +18,20 @@ export const callLifecycle: readonly Transition<Status, CallCommand['type']>[] =
   row('create', 'none', 'new', { by: ['requester'], as: 'unit' }, system),
   row('take', 'new', 'in-service', member),
   row('requestInfo', 'in-service', 'waiting', desk),
-  row('supplyInfo', ['in-service', 'waiting'], 'in-service', caller, desk),
-  // Words of the caller while the call waits for him are the information asked for, whatever the button.
-  row('comment', 'waiting', 'in-service', caller),
+  // Whatever he says while the call waits for him, for information or for his word on the answer, is looked at by the desk.
+  row('supplyInfo', ['in-service', 'waiting', 'answered'], 'in-service', caller, desk),
+  row('comment', ['waiting', 'answered'], 'in-service', caller),
   row('answer', 'in-service', ['answered', 'closed'], desk),
   { ...row('confirm', 'answered', 'closed', caller), not: ['resolver'] },
+  { ...row('confirm', 'escalated', '=', caller), not: ['resolver'] }, // what its incident has solved for him
   row('refuseAnswer', 'answered', 'in-service', caller),
   row('escalate', unanswered, 'escalated', desk),
   row('join', ['new', 'in-service'], 'escalated', desk),
   row('convert', ['new', 'in-service'], 'closed', desk),
   row('settle', 'escalated', 'closed', system),
   row('relink', 'escalated', '=', system), // its incident was merged into another
+  row('noteSolved', 'escalated', '=', system),
+  row('noteConfirmed', 'escalated', '=', system), // its caller confirmed at the incident
   row('return', 'escalated', 'in-service', system), // its incident ended without it
   row('cancel', unanswered, 'canceled', only('desk-agent', 'system')),
   row('cancel', 'new', 'canceled', caller),

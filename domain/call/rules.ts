@@ -3,6 +3,7 @@ import { openCaseNamed, openedAt, reportedAt } from '../kernel/common/intake.ts'
 import type { RuleCtx, Word as WordOf } from '../kernel/definition.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Millis, Tier } from '../kernel/process.ts';
+import { amendedWords, passedWords } from './words-passed.ts';
 import type { Call, CallEvents, Rules } from './state.ts';
 
 type Ctx = RuleCtx<Call, CallEvents>;
@@ -33,7 +34,8 @@ const rules: Rules['rules'] = {
     if (data.confirmedOnPhone === undefined) return [answered];
     return closing([answered, { type: 'confirmed', data: { onPhone: data.confirmedOnPhone } }], ctx);
   },
-  confirm: (data, _call, ctx) => closing([{ type: 'confirmed', data }], ctx),
+  confirm: (data, { status }, ctx) =>
+    status === 'escalated' ? [{ type: 'confirmed', data }] : closing([{ type: 'confirmed', data }], ctx),
   refuseAnswer: 'answerRefused',
   escalate: 'escalated',
   join(data, _call, ctx) {
@@ -43,6 +45,10 @@ const rules: Rules['rules'] = {
   convert: () => [], // blocked while requests are not offered
   settle: (data, _call, ctx) => closing([], ctx, { settled: data }),
   relink: (data, { incident }) => (incident === data.incident ? [] : [{ type: 'relinked', data }]),
+  // From whichever it belongs to by now: a merge may have said so already, or is about to.
+  noteSolved: ({ incident, solved, by }) =>
+    solved ? [{ type: 'incidentSolved', data: { incident, by } }] : [{ type: 'incidentReopened', data: { incident } }],
+  noteConfirmed: (data, { confirmed }) => (confirmed ? [] : [{ type: 'confirmed', data }]),
   return: 'returned',
   cancel(data, _call, ctx) {
     if (ctx.role === 'requester' && data.reason !== 'withdrawn')
@@ -73,7 +79,13 @@ const onDue: NonNullable<Rules['onDue']> = {
 };
 
 /** The incident that it should have become or joined is not to be had: the desk must look again. */
-const backAtDesk = ({ incident: _incident, unpassed: _words, ...call }: Call): Call => ({
+const backAtDesk = ({
+  incident: _incident,
+  unpassed: _words,
+  solved: _solved,
+  confirmed: _confirmed,
+  ...call
+}: Call): Call => ({
   ...call,
   status: 'in-service',
 });
@@ -81,7 +93,10 @@ const backAtDesk = ({ incident: _incident, unpassed: _words, ...call }: Call): C
 const folds: Rules['folds'] = {
   taken: (call, { by }) => ({ ...call, status: 'in-service', assignee: by.id }),
   infoRequested: (call) => ({ ...call, status: 'waiting' }),
-  infoSupplied: (call) => ({ ...call, status: 'in-service' }),
+  infoSupplied: ({ answeredBy: _by, outcome: _outcome, solution: _solution, ...call }) => ({
+    ...call,
+    status: 'in-service',
+  }),
   answered: (call, { data: { outcome, solution, category }, by }) => ({
     ...call,
     status: 'answered',
@@ -91,7 +106,13 @@ const folds: Rules['folds'] = {
     solution,
     category,
   }),
-  confirmed: (call, { data }) => (data.rating ? { ...call, rating: data.rating.score } : call),
+  confirmed: (call, { data }) => ({
+    ...call,
+    ...(data.rating ? { rating: data.rating.score } : {}),
+    ...(call.status === 'escalated' ? { confirmed: true } : {}),
+  }),
+  incidentSolved: (call, { data }) => ({ ...call, solved: data }),
+  incidentReopened: ({ solved: _solved, confirmed: _confirmed, ...call }) => call,
   answerRefused: ({ solution: _solution, outcome: _outcome, answeredBy: _by, ...call }) => ({
     ...call,
     status: 'in-service',
@@ -116,18 +137,33 @@ const folds: Rules['folds'] = {
   canceled: (call, { data }) => ({ ...call, cancelReason: data.reason }),
 };
 
-/** Words that did not arrive are no reason to take the case back. */
-const isOfWords = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'words' in ref;
+/** The incident that it should have become or joined; effects of older releases had no `ref`. Anything else takes nothing back. */
+const isOfIncident = ({ ref }: { ref?: object }): boolean => ref === undefined || 'incident' in ref;
+const isConfirmation = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'confirmed' in ref;
+/** So many words wait that were said before there was an incident. */
+const withUnpassed = ({ unpassed = [], ...call }: Call, text: string): Call => ({
+  ...call,
+  unpassed: [...unpassed, text].slice(-MOST_UNPASSED),
+});
+
+function heard(call: Call, text: string | undefined): Call {
+  const { unpassed: _passed, ...rest } = call;
+  if (call.status !== 'escalated' || call.incident !== undefined) return rest;
+  return text === undefined ? call : withUnpassed(call, text);
+}
 
 const also: NonNullable<Rules['also']> = {
   // Said while there is no incident yet it is kept until there is one; once there is, it has been passed on.
-  commented(call, { by, data }) {
-    const { unpassed = [], ...rest } = call;
-    if (call.status !== 'escalated' || call.incident !== undefined) return rest;
-    return by.role === 'requester' ? { ...rest, unpassed: [...unpassed, data.text].slice(-MOST_UNPASSED) } : call;
+  commented: (call, { by, data }) => heard(call, passedWords(by, data)),
+  amended: (call, { data }) => heard(call, amendedWords(data.fields)),
+  effectFailed(call, { data }) {
+    if (call.status !== 'escalated' || data.kind === 'notify') return call;
+    if (isConfirmation(data)) {
+      const { confirmed: _confirmed, ...unconfirmed } = call;
+      return unconfirmed;
+    }
+    return isOfIncident(data) ? backAtDesk(call) : call;
   },
-  effectFailed: (call, { data }) =>
-    call.status === 'escalated' && data.kind !== 'notify' && !isOfWords(data) ? backAtDesk(call) : call,
   // Unless that one was merged meanwhile, and its target has said so already.
   caseStarted: (call, { data }) =>
     call.status === 'escalated' && data.process === 'incident' && call.incident === undefined

@@ -19,6 +19,9 @@ type Kept = Keeping<Report> & {
   refusedAnswers: number;
   /** What its caller said before it had an incident: passed on once it has. */
   unpassed?: readonly string[];
+  /** That incident is resolved, by this person; and its caller has confirmed it. */
+  solved?: { incident: string; by?: string | undefined };
+  confirmed?: true;
 };
 type Answer = { solution: string; outcome: Outcome; answeredBy: string };
 /** An answered call has its answer; the compiler knows no other. */
@@ -30,7 +33,10 @@ export type CallEvents = {
   infoRequested: DataOf<CallCommand, 'requestInfo'>;
   infoSupplied: { text: string };
   answered: DataOf<CallCommand, 'answer'>;
-  confirmed: DataOf<CallCommand, 'confirm'> & { onPhone?: string };
+  /** `incident`: he said so there. */
+  confirmed: DataOf<CallCommand, 'confirm'> & { onPhone?: string; incident?: string };
+  incidentSolved: { incident: string; by?: string | undefined };
+  incidentReopened: { incident: string };
   answerRefused: { reason: string };
   escalated: DataOf<CallCommand, 'escalate'>;
   joined: { incident: string };

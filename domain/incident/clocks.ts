@@ -137,7 +137,9 @@ const toTheCustomer: Shipped = {
   },
   confirm: {
     ...waitFor('confirm', 'resolved', 5 * BUSINESS_DAY),
-    stop: [{ on: ['confirmed'] }, { leaves: { status: ['resolved'] } }],
+    // A word of a reporter is no silence; once it is answered the time to confirm begins anew.
+    stop: [{ on: ['confirmed', 'infoSupplied', 'contactNoted'] }, { leaves: { status: ['resolved'] } }],
+    restart: [{ enters: { status: ['resolved'] } }, { on: ['wordsAnswered'] }],
     ladder: [stepBefore('d2', 3 * BUSINESS_DAY, 'requester'), stepBefore('d4', BUSINESS_DAY, 'requester')],
   },
   'major-update': {

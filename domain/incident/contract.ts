@@ -79,6 +79,11 @@ export const incidentCommands = {
   },
   resume: { title: { zh: '恢复', en: 'Resume' }, input: nothing },
   supplyInfo: { title: { zh: '补充信息', en: 'Supply information' }, input: z.strictObject({ text: text(4000) }) },
+  noteContact: {
+    title: { zh: '登记新联系方式', en: 'Note a new contact' },
+    internal: true,
+    input: z.strictObject({ call: caseNumber(), contact: line(200) }),
+  },
   requestOnsite: {
     title: { zh: '请求上门', en: 'Ask for a visit' },
     input: z.strictObject({ site: line(300), contact: line(200), remoteHelp: text(2000) }),
@@ -117,6 +122,11 @@ export const incidentCommands = {
     title: { zh: '确认', en: 'Confirm' },
     tone: 'primary',
     input: z.strictObject({ rating: rating.optional() }),
+  },
+  noteConfirmed: {
+    title: { zh: '登记报障人确认', en: 'Note what a reporter confirmed at his call' },
+    internal: true,
+    input: z.strictObject({ call: caseNumber(), rating: rating.optional() }),
   },
   reopen: { title: { zh: '重开', en: 'Reopen' }, input: because },
   fileReport: {
@@ -168,7 +178,9 @@ export const incidentCommands = {
         solution: text(8000),
         causeCode: key(),
         category: key(),
+        reportOwed: z.boolean().optional().describe('The parent owes the report on all of them'),
       }),
+      z.strictObject({ event: z.literal('closed'), parent: caseNumber() }),
       z.strictObject({ event: z.literal('reopened'), parent: caseNumber(), reason: text(2000) }),
     ]),
   },

@@ -5,7 +5,8 @@ import { ownerOf, supervisorOf } from '../kernel/common/whom.ts';
 import { incidentClocks } from './clocks.ts';
 import { incidentFields, incidentOpen } from './fields.ts';
 import { incidentLifecycle, incidentWork } from './lifecycle.ts';
-import { follows, reportersOf, tells } from './reactions.ts';
+import { follows, tells } from './reactions.ts';
+import { reportersOf, reportsOf, unconfirmed } from './reporters.ts';
 import { also, blockers } from './rules.ts';
 import { companyFolds, companyRules } from './rules-company.ts';
 import { endingFolds, endingRules, onDue } from './rules-ending.ts';
@@ -31,9 +32,13 @@ export const incident = defineProcess({
   named: ({ hold }) =>
     hold?.until === undefined ? null : { at: hold.until, move: { type: 'resumed', data: { dueAt: hold.until } } },
   blockers,
-  waitsForWords: (held) => waitsForInfo(held),
+  // Held for it, or with a solution on which he is to say his word.
+  waitsForWords: (incidentOf) =>
+    waitsForInfo(incidentOf) || (incidentOf.status === 'resolved' && !incidentOf.confirmed),
+  answersWords: ({ unanswered }) => (unanswered ? [{ type: 'wordsAnswered', data: {} }] : []),
   seats: ({ major }) => ({ commander: major?.commander }),
-  reporters: reportersOf,
+  reporters: (reported) => reportersOf(reported),
+  addresses: ['process-owner', 'customer-representative'],
   resolver: ({ solved }) => solved?.by,
   counts: ({ reopened, handBacks, children, reporters }) => ({
     reopened,
@@ -42,6 +47,20 @@ export const incident = defineProcess({
     reporters: 1 + reporters.length,
   }),
   tells,
+  handing: [
+    'created',
+    'triaged',
+    'dispatched',
+    'declined',
+    'released',
+    'transferred',
+    'escalated',
+    'handedBack',
+    'reopened',
+    'priorityChanged',
+    'majorProposed',
+    'majorDeclared',
+  ],
   follows,
   next: {
     new: [['desk', 'triage', 'response']],
@@ -60,6 +79,16 @@ export const incident = defineProcess({
   fields: incidentFields,
   shown: {
     hold: ({ hold }) => hold && { reason: hold.reason, until: hold.until ?? null, reminders: hold.reminders },
+    children: ({ children }) =>
+      children.length === 0 ? undefined : children.map(({ caseId }) => ({ number: caseId })),
+    reporters: (reported) =>
+      reported.reporters.length === 0
+        ? undefined
+        : reportsOf(reported).map(({ reporter, call }) => ({
+            person: reporter,
+            ...(call === undefined ? {} : { call }),
+          })),
+    knowledge: ({ solved }) => solved?.knowledge,
     solution: ({ solved }) => solved?.solution,
     causeCode: ({ solved }) => solved?.causeCode,
     resolvedBy: ({ solved }) => solved?.by,
@@ -83,15 +112,16 @@ function whileHeld(held: Incident): readonly (Next | Wait)[] {
       ? { team: place.queue }
       : ({ role: 'desk-agent', orgPath: unit } as const);
   const resume: Wait = { to, command: 'resume', dueAt: hold?.until ?? null };
-  return waitsForInfo(held) ? [['reporter', 'supplyInfo'], resume] : [resume];
+  return waitsForInfo(held) ? [['reporters', 'supplyInfo'], resume] : [resume];
 }
 
 function untilClosed(solved: Incident): readonly Next[] {
-  const { confirmed, windowOver, major, assignee } = solved;
+  const { confirmed, windowOver, unanswered, major, assignee } = solved;
   const supervisor = supervisorOf(solved);
-  const isOver = confirmed || windowOver;
-  if (!owesReport(solved))
-    return isOver ? (major ? [[supervisor, 'close']] : []) : [['reporter', 'confirm', 'confirm']];
-  const report: Next = [assignee ? { person: assignee } : supervisor, 'fileReport', 'report'];
-  return isOver ? [report] : [['reporter', 'confirm', 'confirm'], report];
+  const asked: readonly Next[] = [
+    ...(unanswered ? [['hands', 'comment'] as const] : []),
+    ...unconfirmed(solved).map((id) => [{ person: id }, 'confirm', 'confirm'] as const),
+  ];
+  if (owesReport(solved)) return [...asked, [assignee ? { person: assignee } : supervisor, 'fileReport', 'report']];
+  return (confirmed || windowOver) && major ? [...asked, [supervisor, 'close']] : asked;
 }

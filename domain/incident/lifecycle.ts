@@ -48,6 +48,7 @@ export const incidentLifecycle: readonly Transition<Status, IncidentCommand['typ
   row('supplyInfo', 'on-hold', goesOn, reporter, theDesk),
   row('supplyInfo', notHeld, '=', reporter, theDesk),
   row('comment', 'on-hold', goesOn, reporter),
+  row('noteContact', open, '=', system),
   row('requestOnsite', ['in-progress', 'on-hold'], '=', assignee, supervisor),
   row('withdrawOnsite', open, '=', assignee),
   row('noteArrival', open, '=', assignee, system),
@@ -55,7 +56,8 @@ export const incidentLifecycle: readonly Transition<Status, IncidentCommand['typ
 
   row('resolve', undone, ['resolved', 'closed'], member, assignee),
   row('resolve', undone, 'resolved', system),
-  { ...row('confirm', 'resolved', ['resolved', 'closed'], caller, only('desk-agent')), not: ['resolver'] },
+  { ...row('confirm', 'resolved', ['resolved', 'closed'], reporter, only('desk-agent')), not: ['resolver'] },
+  row('noteConfirmed', 'resolved', ['resolved', 'closed'], system), // by the call of one who reported it
   row('reopen', 'resolved', ['in-progress', 'queued'], reporter),
   row('reopen', 'resolved', 'in-progress', assignee),
   row('reopen', 'resolved', ['in-progress', 'queued'], supervisor),
@@ -73,7 +75,7 @@ export const incidentLifecycle: readonly Transition<Status, IncidentCommand['typ
   row('addChild', open, '=', system),
   row('removeChild', open, '=', system),
   row('followParent', undone, 'resolved', system),
-  row('followParent', 'resolved', ['resolved', 'in-progress', 'queued'], system),
+  row('followParent', 'resolved', ['resolved', 'in-progress', 'queued', 'closed'], system),
   row('proposeMajor', undone, '=', desk, assignee),
   row('declareMajor', undone, '=', only('process-owner'), top),
   row('declineMajor', undone, '=', only('process-owner'), top),

@@ -1,44 +1,50 @@
 /** Whom an incident's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
 import type { Audience, Effect } from '../kernel/process.ts';
 import { tell } from '../kernel/people/tell.ts';
-import { hands, ownerOf, person, queue, supervisorOf } from '../kernel/common/whom.ts';
+import { hands, ownerOf, person, queue, supervisorOf, watching } from '../kernel/common/whom.ts';
 import { isPingPong } from './places.ts';
-import type { Rules, Incident } from './state.ts';
+import { reportersOf, reportsOf } from './reporters.ts';
+import { alone } from './rules-company.ts';
+import type { Incident, IncidentEvents, Rules } from './state.ts';
 
-/** Everybody who reported it, the first one first. */
-export const reportersOf = ({ reporter, reporters }: Incident): string[] => [
-  reporter,
-  ...reporters.map((other) => other.reporter),
-];
-const everyReporter = (incident: Incident): Audience[] => reportersOf(incident).map((id) => ({ person: id }));
+/** Everybody who reported it, and whoever follows it. */
+const everybody = (incident: Incident): Audience[] => watching(incident, reportersOf(incident));
+/** With a report owed, or a supervisor to close it, a confirmation on the phone is not the end. */
+const isOver = ({ status }: Incident, { confirmedOnPhone, reportOwed }: IncidentEvents['resolved'], major: boolean) =>
+  status === 'resolved' && confirmedOnPhone !== undefined && !reportOwed && !major;
 
 export const tells: Rules['tells'] = {
-  created: (incident) => [queue(incident), person(incident.reporter)],
+  // Of one that his call became its reporter hears there.
+  created: (incident) => [queue(incident), person(incident.call === undefined ? incident.reporter : undefined)],
   triaged: ['queue'],
   dispatched: ({ assignee }) => [person(assignee)],
   declined: (incident) => [supervisorOf(incident), queue(incident)],
-  started: everyReporter,
+  started: ['reporters'],
   released: ['queue'],
   transferred: ['queue'],
-  escalated: (incident) => [queue(incident), ...everyReporter(incident)],
+  escalated: ['queue', 'reporters'],
   handedBack: (incident, { data: { from, to } }) => [
     { team: to.queue },
     isPingPong(incident, from, to) ? { role: 'supervisor', orgPath: from.queueOrg } : undefined,
   ],
-  held: everyReporter,
+  held: ['reporters'],
   resumed: (incident, { by }) => (by.role === 'system' ? [hands(incident)] : []),
   infoSupplied: ['hands'],
-  reporterAdded: (incident, { data }) => [person(data.reporter), hands(incident)],
+  contactNoted: ['hands'],
+  // He hears of it at his call, or by the merge that brought him here.
+  reporterAdded: ['hands'],
   priorityChanged: ['hands'],
   resolved: (incident, { data }) => [
-    ...everyReporter(incident),
+    ...(isOver(incident, data, incident.major !== undefined) ? [] : everybody(incident)),
     data.reportOwed ? (person(incident.assignee) ?? supervisorOf(incident)) : undefined,
   ],
-  reopened: (incident) => [hands(incident), ...everyReporter(incident)],
+  confirmed: (incident, { data }) => (data.rating?.words === undefined ? [] : [hands(incident)]),
+  reporterConfirmed: (incident, { data }) => (data.rating?.words === undefined ? [] : [hands(incident)]),
+  reopened: ['hands', 'reporters'],
   reportFiled: ({ unit }) => [{ role: 'customer-representative', orgPath: unit }],
   reportReturned: ['hands'],
-  closed: everyReporter,
-  canceled: (incident) => [...everyReporter(incident), person(incident.assignee)],
+  closed: ['reporters'],
+  canceled: (incident) => [...everybody(incident), person(incident.assignee)],
   majorProposed: (incident) => [ownerOf(incident)],
   majorDeclared: (incident, { data }) => [ownerOf(incident), supervisorOf(incident), person(data.commander)],
   majorDeclined: ['hands'],
@@ -50,23 +56,39 @@ export const follows: NonNullable<Rules['follows']> = {
   onsiteRequested: ({ caseId, data }, { unit, application }) => [
     { kind: 'start', process: 'work-order', data: { cause: caseId, unit, application, ...data } },
   ],
-  resolved({ caseId, data: { solution, causeCode, category, repeated } }, incident) {
-    const solved = { event: 'resolved', parent: caseId, solution, causeCode, category };
-    return [...toChildren(incident, solved), ...(repeated ? [problemCase(caseId, incident, 'repeated')] : [])];
+  resolved({ caseId, by, data: { solution, causeCode, category, repeated, reportOwed } }, incident) {
+    const solved = { event: 'resolved', parent: caseId, solution, causeCode, category, reportOwed };
+    return [
+      ...toChildren(incident, solved),
+      ...toCalls(incident, { incident: caseId, solved: true, by: by.id }),
+      ...(repeated ? [problemCase(caseId, incident, 'repeated')] : []),
+    ];
   },
-  reopened: ({ caseId, data }, incident) =>
-    toChildren(incident, { event: 'reopened', parent: caseId, reason: data.reason }),
-  closed: ({ caseId }, incident) => settling(caseId, incident, 'resolved'),
+  reopened: ({ caseId, data }, incident) => [
+    ...toChildren(incident, { event: 'reopened', parent: caseId, reason: data.reason }),
+    ...toCalls(incident, { incident: caseId, solved: false }),
+  ],
+  confirmed: confirmedAtCall,
+  reporterConfirmed: confirmedAtCall,
+  reporterAdded: ({ caseId, data: { call } }, { status, solved }) =>
+    status === 'resolved' && call !== undefined
+      ? [command('call', call, 'noteSolved', { incident: caseId, solved: true, by: solved.by }, { solved: true })]
+      : [],
+  // With the parent it ends without a word to that, which has ended itself.
+  closed: ({ caseId, data }, incident) => [
+    ...toChildren(incident, { event: 'closed', parent: caseId }),
+    ...settling(caseId, data.parent === undefined ? incident : alone(incident), 'resolved'),
+  ],
   canceled: ({ caseId }, incident) => settling(caseId, incident, 'canceled'),
   // In this order, notices between: an upgrade finds by its place what an older release has carried out.
   merged(event, incident) {
     const { caseId, data } = event;
     const { target } = data;
     return [
-      ...moving(incident).map((one) => command('incident', target, 'addReporter', one, { moved: one })),
+      ...reportsOf(incident).map((one) => command('incident', target, 'addReporter', one, { moved: one })),
       ...leavingParent(caseId, incident),
-      ...tell(event, everyReporter(incident), { title: incident.title }),
-      ...moving(incident).flatMap(({ call }) =>
+      ...tell(event, everybody(incident), { title: incident.title }),
+      ...reportsOf(incident).flatMap(({ call }) =>
         call === undefined ? [] : [command('call', call, 'relink', { incident: target })],
       ),
     ];
@@ -78,8 +100,8 @@ export const follows: NonNullable<Rules['follows']> = {
   majorDeclared: ({ caseId }, incident) => [problemCase(caseId, incident, 'major')],
   updatePosted(event, incident) {
     const { children, common, title } = incident;
-    const others = [...children.map(({ requester }) => requester), ...common.followers];
-    return tell(event, [...everyReporter(incident), ...others.map(person)], { title, text: event.data.text });
+    const others = children.map(({ requester }) => requester);
+    return tell(event, [...reportersOf(incident), ...others, ...common.followers].map(person), { title });
   },
   // The target of a merge had ended before it took a reporter over: his call goes back to the desk.
   effectFailed({ caseId, data: { ref = {} } }) {
@@ -101,9 +123,27 @@ const command = (process: string, caseId: string, name: string, data: object, re
 const toChildren = (incident: Incident, data: object): Effect[] =>
   incident.children.map(({ caseId }) => command('incident', caseId, 'followParent', data));
 
+/** The calls of its reporters learn whether it is resolved: they confirm there. A call that has gone elsewhere is none of it. */
+const toCalls = (incident: Incident, data: { incident: string; solved: boolean; by?: string }): Effect[] =>
+  reportsOf(incident).flatMap(({ call }) =>
+    call === undefined ? [] : [command('call', call, 'noteSolved', data, { solved: true })],
+  );
+
+/** What a reporter said here stands at his call, too. */
+function confirmedAtCall(
+  { caseId, data }: { caseId: string; data: IncidentEvents['confirmed'] },
+  incident: Incident,
+): Effect[] {
+  const { reporter, call, rating } = data;
+  if (reporter === undefined || call !== undefined) return [];
+  const own = reportsOf(incident).flatMap((one) => (one.reporter === reporter && one.call ? [one.call] : []));
+  const said = { incident: caseId, ...(rating === undefined ? {} : { rating }) };
+  return own.map((one) => command('call', one, 'noteConfirmed', said, { solved: true }));
+}
+
 /** The calls that wait for this incident, and the parent that counts it, learn of its end. */
 const settling = (caseId: string, incident: Incident, outcome: 'resolved' | 'canceled'): Effect[] => [
-  ...moving(incident).flatMap(({ call }) =>
+  ...reportsOf(incident).flatMap(({ call }) =>
     call === undefined ? [] : [command('call', call, 'settle', { incident: caseId, outcome })],
   ),
   ...leavingParent(caseId, incident),
@@ -111,9 +151,6 @@ const settling = (caseId: string, incident: Incident, outcome: 'resolved' | 'can
 
 const leavingParent = (caseId: string, { parent }: Incident): Effect[] =>
   parent === undefined ? [] : [command('incident', parent, 'removeChild', { child: caseId })];
-
-/** Everybody who reported it, each with his call. */
-const moving = ({ reporter, call, reporters }: Incident) => [{ reporter, call }, ...reporters];
 
 const problemCase = (caseId: string, { unit, application, title }: Incident, why: 'major' | 'repeated'): Effect => ({
   kind: 'start',

@@ -1,7 +1,7 @@
 /** An incident among others: further reporters, parent and children; and what a major one asks for. */
 import { DomainError } from '../kernel/errors.ts';
 import { openCaseNamed } from '../kernel/common/intake.ts';
-import { reopening, resolved } from './rules-ending.ts';
+import { closingWithParent, reopening, resolved } from './rules-ending.ts';
 import { leaving } from './rules-handling.ts';
 import type { Folds, Rules, Word, Incident } from './state.ts';
 
@@ -38,9 +38,11 @@ export const companyRules = {
     if (incident.parent !== data.parent) return [];
     if (data.event === 'reopened')
       return incident.solved?.byParent ? [reopening(data.reason, incident, data.parent)] : [];
+    if (data.event === 'closed') return closingWithParent(incident, data.parent, ctx);
     if (incident.status === 'resolved') return [];
-    const { parent, solution, causeCode, category } = data;
-    return [...leaving(incident), resolved({ solution, causeCode, category }, incident, ctx, parent)];
+    const { parent, solution, causeCode, category, reportOwed } = data;
+    const words = { solution, causeCode, category };
+    return [...leaving(incident), resolved(words, incident, ctx, { parent, owesForAll: reportOwed === true })];
   },
   proposeMajor: 'majorProposed',
   declareMajor(data, { impact, urgency, priority, onsite }, ctx) {
@@ -48,7 +50,7 @@ export const companyRules = {
     if (person === null || person?.active === false)
       throw new DomainError('target-not-open', 'There is no such person at work');
     const words: Word[] = [{ type: 'majorDeclared', data }];
-    const raised = { impact, urgency, priority: 'P1', reason: data.grounds } as const;
+    const raised = { impact, urgency, priority: 'P1', from: priority, reason: data.grounds } as const;
     if (priority !== 'P1') words.push({ type: 'priorityChanged', data: raised });
     if (onsite === undefined) words.push({ type: 'onsiteRequested', data: {} });
     return [...words, { type: 'updateOwed', data: {} }];

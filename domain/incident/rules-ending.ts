@@ -6,7 +6,16 @@ import type { Ctx, Millis } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
 import { isRepeated } from './faults.ts';
 import { leaving, takeUp } from './rules-handling.ts';
-import { type Folds, type Rules, type RulesCtx, type Word, type Incident, owesReport } from './state.ts';
+import { reporterBy, reporterIn, reportersOf, withConfirmed } from './reporters.ts';
+import {
+  type Folds,
+  type Incident,
+  type IncidentEvents,
+  owesReport,
+  type Rules,
+  type RulesCtx,
+  type Word,
+} from './state.ts';
 
 type Resolve = Extract<IncidentCommand, { type: 'resolve' }>['data'];
 type Solution = Pick<Resolve, 'solution' | 'causeCode' | 'category' | 'item'> &
@@ -15,22 +24,23 @@ type Solution = Pick<Resolve, 'solution' | 'causeCode' | 'category' | 'item'> &
 /** So many reminders in vain, and a case held for its reporter may be resolved as unanswered. */
 const REMINDERS_IN_VAIN = 3;
 
-/** The event of a solution, given here or by the parent. */
+/** The event of a solution, given here or by the parent; where that owes a report on all of its children, none of them does. */
 export function resolved(
   data: Solution,
   incident: Incident,
   { facts, pins }: Pick<Ctx, 'facts' | 'pins'>,
-  parent?: string,
+  { parent, owesForAll }: { parent?: string; owesForAll?: boolean } = {},
 ): Word {
   const repeated = facts.repeats !== undefined && isRepeated(facts.repeats);
   const isGrave = incident.priority === 'P1' || incident.priority === 'P2' || incident.major !== undefined;
-  const reportOwed = isGrave || repeated || pins.sla.terms['reportAlways'] === true;
+  const isOwed = isGrave || repeated || pins.sla.terms['reportAlways'] === true;
+  const reportOwed = isOwed && owesForAll !== true;
   return { type: 'resolved', data: { ...data, reportOwed, repeated, ...(parent === undefined ? {} : { parent }) } };
 }
 
 /** Nothing is owed to anybody any more, and no supervisor must have the last word. */
-const isDone = ({ confirmed, windowOver, major, ...owes }: Incident): boolean =>
-  (confirmed || windowOver) && !owesReport(owes) && major === undefined;
+const isDone = ({ confirmed, windowOver, unanswered, major, ...owes }: Incident): boolean =>
+  (confirmed || (windowOver && !unanswered)) && !owesReport(owes) && major === undefined;
 
 /** The last of what was owed closes the case in the same save. */
 function closingWhenDone(words: readonly Word[], ctx: RulesCtx): readonly Word[] {
@@ -40,6 +50,27 @@ function closingWhenDone(words: readonly Word[], ctx: RulesCtx): readonly Word[]
 
 const closing = (words: readonly Word[], ctx: RulesCtx, dueAt?: Millis): readonly Word[] =>
   ctx.ending(words, 'closed', dueAt);
+
+/** What was solved by the parent and owes nothing of its own is over with it. */
+export function closingWithParent(incident: Incident, parent: string, ctx: RulesCtx): readonly Word[] {
+  const { status, solved, unanswered } = incident;
+  if (status !== 'resolved' || !solved?.byParent || unanswered || owesReport(incident)) return [];
+  return ctx.ending([], (facts) => ({ type: 'closed', data: { facts, parent } }));
+}
+
+/** One reporter's word on the solution; the last of them is that of the case. Nothing where he has said so already. */
+function confirming(
+  reporter: string,
+  data: Omit<IncidentEvents['reporterConfirmed'], 'reporter'>,
+  incident: Incident,
+  ctx: RulesCtx,
+): readonly Word[] {
+  const all = withConfirmed(incident, reporter);
+  if (all === incident.confirmedBy || incident.confirmed) return [];
+  const isLast = reportersOf(incident).every((one) => all.includes(one));
+  if (!isLast) return [{ type: 'reporterConfirmed', data: { ...data, reporter } }];
+  return closingWhenDone([{ type: 'confirmed', data: { ...data, reporter } }], ctx);
+}
 
 export const reopening = (reason: string, incident: Incident, parent?: string): Word => ({
   type: 'reopened',
@@ -55,7 +86,15 @@ export const endingRules = {
     if (data.confirmedOnPhone === undefined) return words;
     return closingWhenDone([...words, { type: 'confirmed', data: { onPhone: data.confirmedOnPhone } }], ctx);
   },
-  confirm: (data, _incident, ctx) => closingWhenDone([{ type: 'confirmed', data }], ctx),
+  // The desk has called back and speaks for all; a colleague speaks for who reported it first.
+  confirm(data, incident, ctx) {
+    if (ctx.role !== 'requester') return closingWhenDone([{ type: 'confirmed', data }], ctx);
+    return confirming(reporterIn(incident, ctx.actor.id), data, incident, ctx);
+  },
+  noteConfirmed(data, incident, ctx) {
+    const reporter = reporterBy(incident, data.call);
+    return reporter === undefined ? [] : confirming(reporter, data, incident, ctx);
+  },
   fileReport: (data, _incident, ctx) => closingWhenDone([{ type: 'reportFiled', data }], ctx),
   reopen: ({ reason }, incident) => [reopening(reason, incident)],
   returnReport: 'reportReturned',
@@ -80,33 +119,53 @@ export const onDue: NonNullable<Rules['onDue']> = {
 };
 
 const settled = ({ hold: _hold, ...incident }: Incident) => ({ ...incident, common: urgeOver(incident.common) });
+/** Nobody has said anything of the solution yet. */
+const unsaid = <T extends Pick<Incident, 'confirmedBy' | 'unanswered'>>({
+  confirmedBy: _by,
+  unanswered: _words,
+  ...incident
+}: T) => ({ ...incident, confirmed: false, windowOver: false });
+/** The rating of who reported it first, or, as long as there is none, that of another; each stands at his call beside. */
+const rated = (
+  { reporter: first, rating: known }: Incident,
+  { rating, reporter = first }: Pick<IncidentEvents['confirmed'], 'rating' | 'reporter'>,
+) => (rating && (known === undefined || reporter === first) ? { rating: rating.score } : {});
 
 export const endingFolds = {
   resolved(incident, { data, by }) {
-    const { onsite, report: _report, ...rest } = settled(incident);
-    const { solution, causeCode, category, item, parent } = data;
+    const { onsite, report: _report, ...rest } = unsaid(settled(incident));
+    const { solution, causeCode, category, item, parent, knowledge } = data;
     return {
       ...rest,
       status: 'resolved',
       ...('category' in data ? { category } : {}), // stored without: the one of the opening stays
       ...(item === undefined ? {} : { item }),
-      solved: { solution, causeCode, category, by: by.id, ...(parent === undefined ? {} : { byParent: true }) },
-      confirmed: false,
-      windowOver: false,
+      solved: {
+        solution,
+        causeCode,
+        category,
+        by: by.id,
+        ...(parent === undefined ? {} : { byParent: true }),
+        ...(knowledge === undefined ? {} : { knowledge }),
+      },
       ...(data.reportOwed ? { report: 'owed' } : {}),
       ...(onsite === 'arrived' ? { onsite } : {}), // a visit not begun is over with the trouble
     };
   },
-  confirmed: (incident, { data: { rating } }) => ({
+  confirmed: ({ confirmedBy: _all, unanswered: _words, ...incident }, { data }) => ({
     ...incident,
     confirmed: true,
-    ...(rating ? { rating: rating.score } : {}),
+    ...rated(incident, data),
   }),
-  reopened: ({ solved: _solved, report: _report, ...incident }) => ({
+  reporterConfirmed: (incident, { data }) => ({
     ...incident,
+    confirmedBy: withConfirmed(incident, data.reporter),
+    ...rated(incident, data),
+  }),
+  wordsAnswered: ({ unanswered: _words, ...incident }) => incident,
+  reopened: ({ solved: _solved, report: _report, ...incident }) => ({
+    ...unsaid(incident),
     ...(incident.assignee ? { status: 'in-progress' } : { status: 'queued', accepted: false }),
-    confirmed: false,
-    windowOver: false,
     reopened: incident.reopened + 1,
   }),
   reportFiled: (incident) => ({ ...incident, report: 'filed' }),

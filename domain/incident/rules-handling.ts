@@ -2,13 +2,11 @@
 import { orgLineOf } from '../kernel/people/access.ts';
 import { deskAbove, namedPlace } from '../kernel/people/desks.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
-import type { Ctx, Millis, Place } from '../kernel/process.ts';
+import { checkAhead } from '../kernel/common/supervise.ts';
+import type { Ctx, Place } from '../kernel/process.ts';
 import { isHands } from '../kernel/people/who.ts';
 import { isPingPong, pairOf, placeBelow, placeOf } from './places.ts';
 import { type Folds, type Rules, type Word, type Incident, waitsForInfo } from './state.ts';
-
-/** A hold may last so long at most. */
-const LONGEST_HOLD = 3 * 366 * 24 * 3_600_000;
 
 /** Work that goes on elsewhere, or ends, is resumed first, so that no clock stays paused. */
 export const leaving = ({ status }: Incident): Word[] => (status === 'on-hold' ? [{ type: 'resumed', data: {} }] : []);
@@ -31,11 +29,6 @@ function dispatchable(incident: Incident, { actor, pins: { desks } }: Pick<Ctx, 
     );
   const isStuck = (other: Place) => isPingPong(incident, place, other) || isPingPong(incident, other, place);
   return [place, ...others.filter((other) => isStuck(other) && isAboveBoth(other))];
-}
-
-function checkUntil(until: Millis, now: Millis): void {
-  if (until <= now) throw invalid('until', 'in-past', 'The time lies in the past');
-  if (until - now > LONGEST_HOLD) throw invalid('until', 'too-far', 'The time lies more than three years ahead');
 }
 
 /** Of the right tier, but in another queue; or of another tier. Either way with the queues whose people may have it. */
@@ -85,7 +78,7 @@ export const handlingRules = {
   hold(data, incident, ctx) {
     if (data.until === undefined && data.reason === 'window')
       throw invalid('until', 'missing', 'An agreed time has an end');
-    if (data.until !== undefined) checkUntil(data.until, ctx.now);
+    if (data.until !== undefined) checkAhead('until', data.until, ctx.now);
     return [...takeUp(incident, ctx), { type: 'held', data }];
   },
   resume: 'resumed',
@@ -93,6 +86,11 @@ export const handlingRules = {
   supplyInfo(data, incident) {
     const supplied: Word = { type: 'infoSupplied', data };
     return waitsForInfo(incident) ? [supplied, { type: 'resumed', data: {} }] : [supplied];
+  },
+  // The contact of the case is that of who reported it first.
+  noteContact(data, incident) {
+    const noted: Word = { type: 'contactNoted', data };
+    return waitsForInfo(incident) ? [noted, { type: 'resumed', data: {} }] : [noted];
   },
   requestOnsite: 'onsiteRequested',
   withdrawOnsite: 'onsiteWithdrawn',
@@ -108,6 +106,11 @@ export const released = ({ assignee: _assignee, hold: _hold, ...incident }: Inci
 });
 export const moved = (incident: Incident, place: Place): Incident => ({ ...released(incident), place });
 export const vacant = ({ assignee: _former, ...incident }: Incident): Incident => ({ ...incident, accepted: false });
+/** A reporter's words on a solution: no silence is taken for consent until they are answered. */
+export const spoken = (incident: Incident): Incident =>
+  incident.status === 'resolved' && !incident.confirmed
+    ? { ...incident, unanswered: true, windowOver: false }
+    : incident;
 const visitOver = ({ onsite: _onsite, ...incident }: Incident): Incident => incident;
 
 export const handlingFolds = {
@@ -145,7 +148,9 @@ export const handlingFolds = {
     const { hold: _hold, ...kept } = incident;
     return { ...kept, status: 'in-progress' };
   },
-  infoSupplied: null,
+  infoSupplied: spoken,
+  contactNoted: (incident, { data: { call, contact } }) =>
+    call === incident.call ? { ...spoken(incident), contact } : spoken(incident),
   onsiteRequested: (incident) => ({ ...incident, onsite: 'requested' }),
   onsiteWithdrawn: visitOver,
   arrived: (incident) => ({ ...incident, onsite: 'arrived' }),

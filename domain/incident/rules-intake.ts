@@ -10,7 +10,7 @@ import type { CaseFact, Ctx } from '../kernel/process.ts';
 import type { CreateIncident } from './contract.ts';
 import { PRIORITIES } from './fields.ts';
 import { moved } from './rules-handling.ts';
-import type { Folds, Rules, Opening, Priority } from './state.ts';
+import type { Folds, Incident, Rules, Opening, Priority } from './state.ts';
 
 /** A call about what ended less than this long ago counts as a reopening. */
 const REOPENED_WITHIN = 10 * BUSINESS_DAY;
@@ -86,11 +86,20 @@ export const opened: Rules['opened'] = (
   };
 };
 
+/** What the matrix gives now, and what it was where that is another one. */
+function newPriority({ priority: from }: Incident, ctx: Pick<Ctx, 'facts'>): { priority: Priority; from?: Priority } {
+  const priority = priorityOf(ctx);
+  return priority === from ? { priority } : { priority, from };
+}
+
 export const intakeRules = {
-  triage({ queue: _queue, ...data }, { unit }, ctx) {
-    return [{ type: 'triaged', data: { place: namedPlace(unit, ctx.facts), ...data, priority: priorityOf(ctx) } }];
+  triage({ queue: _queue, ...data }, incident, ctx) {
+    const place = namedPlace(incident.unit, ctx.facts);
+    return [{ type: 'triaged', data: { place, ...data, ...newPriority(incident, ctx) } }];
   },
-  reprioritise: (data, _incident, ctx) => [{ type: 'priorityChanged', data: { ...data, priority: priorityOf(ctx) } }],
+  reprioritise: (data, incident, ctx) => [
+    { type: 'priorityChanged', data: { ...data, ...newPriority(incident, ctx) } },
+  ],
 } satisfies Partial<Rules['rules']>;
 
 export const intakeFolds = {

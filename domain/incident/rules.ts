@@ -1,19 +1,20 @@
 /** The rules of an incident that stand between its themes: what blocks a command, and what common events do beside. */
 import { deskAbove } from '../kernel/people/desks.ts';
-import type { Ctx, Pins, Refusal } from '../kernel/process.ts';
+import type { Actor, Ctx, Pins, Refusal } from '../kernel/process.ts';
 import { notOffered } from '../processes.ts';
 import type { IncidentCommand } from './contract.ts';
 import { HAND_BACKS, isPingPong, placeBelow } from './places.ts';
+import { reporterIn } from './reporters.ts';
 import { alone } from './rules-company.ts';
 import { type Incident, owesReport, type Rules } from './state.ts';
 
 type Blockers = Partial<Record<IncidentCommand['type'], Refusal>>;
 
 /** What stands in the way of a command that status and person allow. */
-export const blockers = (incident: Incident, { pins }: Pick<Ctx, 'pins'>): Blockers => ({
+export const blockers = (incident: Incident, { pins, actor }: Pick<Ctx, 'pins' | 'actor'>): Blockers => ({
   ...notOffered({ convert: 'request', requestOnsite: 'work-order' }),
   ...ofPlace(incident, pins.desks),
-  ...ofEnd(incident),
+  ...ofEnd(incident, actor),
   ...ofCompany(incident),
 });
 
@@ -29,10 +30,15 @@ function ofPlace(incident: Incident, desks: Pins['desks']): Blockers {
   };
 }
 
-function ofEnd(incident: Incident): Blockers {
-  const { confirmed, windowOver, report, major, onsite } = incident;
+/** Whose word on the solution his is: a colleague of the unit speaks for who reported it first. */
+const hisWord = (incident: Incident, { id, unit }: Actor): string =>
+  unit === incident.unit ? reporterIn(incident, id) : id;
+
+function ofEnd(incident: Incident, actor: Actor): Blockers {
+  const { confirmed, windowOver, report, major, onsite, confirmedBy = [] } = incident;
+  const saidSo = confirmedBy.includes(hisWord(incident, actor));
   return {
-    ...(confirmed ? { confirm: { code: 'already-confirmed' } } : {}),
+    ...(confirmed || saidSo ? { confirm: { code: 'already-confirmed' } } : {}),
     ...(report === 'filed' ? { fileReport: { code: 'report-filed' } } : { returnReport: { code: 'report-missing' } }),
     ...(confirmed || windowOver ? {} : { close: { code: 'not-confirmed' } }),
     ...(owesReport(incident) ? { close: { code: 'report-missing' } } : {}),
@@ -61,7 +67,9 @@ export const also: NonNullable<Rules['also']> = {
       ? { ...incident, hold: { ...incident.hold, reminders: incident.hold.reminders + 1 } }
       : incident,
   clockBreached: (incident, { data: { clock } }) =>
-    clock === 'confirm' && incident.status === 'resolved' ? { ...incident, windowOver: true } : incident,
+    clock === 'confirm' && incident.status === 'resolved' && !incident.unanswered
+      ? { ...incident, windowOver: true }
+      : incident,
   relieved: (incident, { data: { person, commander } }) =>
     incident.major?.commander === person && commander !== undefined ? { ...incident, major: { commander } } : incident,
   requeued(incident, { data: { from, to } }) {

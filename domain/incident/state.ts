@@ -44,7 +44,12 @@ type Kept = Weight & {
   followUpOf?: string | undefined;
   /** By a person, since it was last handed over. */
   accepted: boolean;
+  /** By everybody who reported it, or for all of them by callback or on the phone. */
   confirmed: boolean;
+  /** Those who have, as long as some have not. */
+  confirmedBy?: readonly string[];
+  /** What a reporter said of the solution waits for a word of those who gave it: no silence closes the case meanwhile. */
+  unanswered?: true;
   /** The time to confirm is over. */
   windowOver: boolean;
   report?: 'owed' | 'filed' | 'returned';
@@ -64,7 +69,7 @@ type Kept = Weight & {
   rating?: number;
 };
 type Hold = { reason: HoldReason; until?: Millis; reminders: number };
-type Solution = Solved & { by: string; byParent?: true };
+type Solution = Solved & { by: string; byParent?: true; knowledge?: DataOf<'resolve'>['knowledge'] };
 /** What is on hold has a hold, what is resolved or closed has its solution; the compiler knows no other. */
 export type Incident = Omit<Base, 'status'> &
   Kept &
@@ -82,7 +87,8 @@ export const waitsForInfo = ({ hold }: Pick<Incident, 'hold'>): boolean => asksR
 type Move = { from: Place; to: Place };
 export type IncidentEvents = {
   created: Opening;
-  triaged: { place: Place; category: string } & Weight;
+  /** `from`: the priority before, where it was another one. */
+  triaged: { place: Place; category: string; from?: Priority } & Weight;
   claimed: object;
   accepted: object;
   dispatched: { person: string; place: Place };
@@ -99,7 +105,7 @@ export type IncidentEvents = {
   onsiteWithdrawn: { reason: string };
   arrived: object;
   visitEnded: { result: string };
-  priorityChanged: Weight & { reason: string };
+  priorityChanged: Weight & { reason: string; from?: Priority };
   resolved: Solved & {
     knowledge?: DataOf<'resolve'>['knowledge'];
     confirmedOnPhone?: string | undefined;
@@ -108,11 +114,18 @@ export type IncidentEvents = {
     /** The parent that it was resolved with. */
     parent?: string;
   };
-  confirmed: DataOf<'confirm'> & { onPhone?: string };
+  /** The last of its reporters, whom `reporter` names, or all of them; `call`: he did so there. */
+  confirmed: DataOf<'confirm'> & { onPhone?: string; reporter?: string; call?: string };
+  /** One of several reporters. */
+  reporterConfirmed: DataOf<'confirm'> & { reporter: string; call?: string };
+  contactNoted: DataOf<'noteContact'>;
+  /** Those who gave the solution have said something to what a reporter said of it. */
+  wordsAnswered: object;
   reopened: { reason: string; times: number; parent?: string };
   reportFiled: DataOf<'fileReport'>;
   reportReturned: { reason: string };
-  closed: Ended;
+  /** `parent`: with that. */
+  closed: Ended & { parent?: string };
   canceled: { reason: string; facts: object };
   merged: { target: string; facts: object };
   reporterAdded: DataOf<'addReporter'>;

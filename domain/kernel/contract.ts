@@ -1,6 +1,6 @@
 /** Pieces that the contracts of all processes are made of, and the commands that every case takes. Loads zod. */
 import { z } from 'zod';
-import type { FieldSpec, FieldSpecs } from './own-fields.ts';
+import { type FieldSpec, type FieldSpecs, RELATIONS } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
@@ -66,7 +66,7 @@ export const impact = z.enum(['1', '2', '3']);
 export const priority = z.enum(['P1', 'P2', 'P3', 'P4']);
 export const tier = z.enum(['L1', 'L2', 'L3']);
 export const rating = z.strictObject({ score: z.int().min(1).max(5), words: text(1000).optional() });
-export const relation = z.enum(['related', 'duplicate', 'caused-by']);
+export const relation = z.enum(RELATIONS);
 
 /** Inputs that many commands have. */
 export const nothing = z.strictObject({});
@@ -117,6 +117,21 @@ export const commonCommands = {
     facts: { cases: ['target'] },
     input: z.strictObject({ target: caseNumber(), relation }),
   },
+  unlink: {
+    title: { zh: '取消关联', en: 'Unlink' },
+    facts: { cases: ['target'] },
+    input: z.strictObject({ target: caseNumber() }),
+  },
+  noteLink: {
+    title: { zh: '登记关联', en: 'Note a link' },
+    internal: true,
+    input: z.strictObject({ source: caseNumber(), relation }),
+  },
+  noteUnlink: {
+    title: { zh: '登记取消关联', en: 'Note the end of a link' },
+    internal: true,
+    input: z.strictObject({ source: caseNumber() }),
+  },
   follow: { title: { zh: '关注', en: 'Follow' }, input: nothing },
   unfollow: { title: { zh: '取消关注', en: 'Unfollow' }, input: nothing },
   acknowledge: {
@@ -134,6 +149,14 @@ export const commonCommands = {
   supervise: {
     title: { zh: '督办', en: 'Supervise' },
     input: z.strictObject({ instruction: text(2000), due: instant() }),
+  },
+  answerSupervision: {
+    title: { zh: '答复督办', en: 'Answer the supervision' },
+    input: z.strictObject({ text: text(2000) }),
+  },
+  liftSupervision: {
+    title: { zh: '解除督办', en: 'Lift the supervision' },
+    input: z.strictObject({ text: text(2000).optional() }),
   },
   retarget: {
     title: { zh: '重新定标', en: 'Re-target' },
@@ -187,6 +210,8 @@ function bareSchema({ is, words = [], parts = {} }: FieldSpec): z.ZodType {
       return z.enum(words);
     case 'object':
       return schemaOfFields(parts);
+    case 'list':
+      return z.array(schemaOfFields(parts));
     default:
       return is satisfies never;
   }

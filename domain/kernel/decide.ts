@@ -22,11 +22,24 @@ export function decideOn(
   { command, data, actor, key, facts, now, seen }: Asked,
 ): { role: Role | 'system'; events: DomainEvent[] } {
   const { caseId, mode, state, clocks, pins, seq } = kase;
-  if (seen !== undefined && seen !== seq)
-    throw new DomainError('stale-version', `The case stands at version ${seq}, not ${seen}`, {
-      params: { version: seq, seen },
-    });
+  const outward = outwardIn(state);
+  const isOther = seen !== undefined && seen !== seq;
+  if (isOther && seen !== outward) throw stale(seen, actor.grants.every(isRequester) ? outward : seq);
   const role = guard(process, kase, { actor, now, facts, command });
+  if (isOther && role !== 'requester') throw stale(seen, seq);
   const ctx = { now, actor, role, key, caseId, mode, pins, clocks, facts };
   return { role, events: process.decider.decide({ type: command, data }, state, ctx) };
 }
+
+/** The version that the requester's side sees: nothing that happened within moves it. */
+function outwardIn(state: object): number | undefined {
+  const common: unknown = 'common' in state ? state.common : undefined;
+  const outward: unknown =
+    typeof common === 'object' && common !== null && 'outward' in common ? common.outward : undefined;
+  const version: unknown =
+    typeof outward === 'object' && outward !== null && 'version' in outward ? outward.version : undefined;
+  return typeof version === 'number' ? version : undefined;
+}
+const isRequester = ({ role }: Actor['grants'][number]): boolean => role === 'requester';
+const stale = (seen: number | undefined, version: number | undefined): DomainError =>
+  new DomainError('stale-version', `The case stands at version ${version}, not ${seen}`, { params: { version, seen } });

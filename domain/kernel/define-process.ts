@@ -15,17 +15,19 @@ import {
   isCommon,
   urgeOver,
   type Where,
+  wordsIn,
 } from './common/common.ts';
 import type { CommonCommand } from './contract.ts';
 import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, Fold } from './definition.ts';
 import { foldAhead } from './fold.ts';
 import { reactionsOf } from './common/frame-reactions.ts';
-import { countsOf, namesOf, nextOf, seenOf, viewOf } from './common/frame-view.ts';
+import { countsOf, namedBy, namesOf, nextOf, reportersOf, seenOf, viewOf } from './common/frame-view.ts';
 import type { AnyProcess, CaseEvent, Command, Ctx, DomainEvent, Millis, Refusal, SeenCase, Tick } from './process.ts';
 import { isEnd } from './lifecycle.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
-import { commonOpen } from './common/open.ts';
-import { statusWordsOf, templatesOf } from './people/words.ts';
+import { commonOpen, isOpenTo } from './common/open.ts';
+import { waitingRows, waitsForWords } from './common/waits.ts';
+import { clockWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
 
 type State = { status: string };
 
@@ -34,7 +36,7 @@ type State = { status: string };
  * it is written as `{ … } satisfies Definition<…>`.
  */
 export function defineProcess(definition: AnyDefinition): AnyProcess {
-  const { key, clocks, fields, words, open, shape, schemas, onDue = {} } = definition;
+  const { key, clocks, fields, words, open, shape, schemas, onDue = {}, handing = [] } = definition;
   const evolve = evolveOf(definition);
   const reactions = reactionsOf(definition);
   const context = (state: State) => (isOpened(state) ? contextOf(definition, state) : {});
@@ -68,12 +70,19 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
       if (!isOpened(kase.state)) throw new Error('Nothing to show before the first event');
       return viewOf(definition, kase, kase.state, at);
     },
-    wakeAt: (state) => (isOpened(state) ? (definition.named?.(state)?.at ?? null) : null),
+    wakeAt: (state) => (isOpened(state) ? (namedBy(definition, state)?.at ?? null) : null),
     comesTo: (state) => (isOpened(state) ? (definition.comesTo?.(state) ?? []) : []),
     next: (state) => (isOpened(state) ? nextOf(definition, state).flatMap(namesOf) : []),
+    elsewhere: Object.keys(definition.next).filter(
+      (status) => definition.next[status] === null && !isEnd(definition, status),
+    ),
+    addresses: ['supervisor', ...(definition.addresses ?? [])],
     timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
     fields,
-    words: { templates: templatesOf(key, words), statuses: statusWordsOf(words) },
+    words: { templates: templatesOf(key, words), statuses: statusWordsOf(words), clocks: clockWordsOf(words) },
+    said: saidOf(words),
+    values: valuesOf(words),
+    handing: ['relieved', 'requeued', ...handing],
     open: { ...commonOpen, ...open },
     shape,
     ...(schemas ? { schemas } : {}),
@@ -84,12 +93,8 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
 /** Where the common commands are possible: from its own rows and its work. */
 function whereOf({ lifecycle, words, work }: AnyDefinition): Where<string> {
   const open = Object.keys(words.statuses).filter((status) => !isEnd({ lifecycle }, status));
-  return { open, urgeable: work.urgeable ?? open, waiting: waitingOf(lifecycle), atWork: work.at, idle: work.idle };
+  return { open, urgeable: work.urgeable ?? open, waiting: waitingRows(lifecycle), atWork: work.at, idle: work.idle };
 }
-
-/** Where what its reporter says is what the case waits for. */
-const waitingOf = (lifecycle: AnyDefinition['lifecycle']): string[] =>
-  lifecycle.flatMap(({ command, from }) => (command === 'comment' ? from : []));
 
 const isOpened = (state: State): state is Base => 'common' in state;
 
@@ -105,7 +110,7 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
   const parts: Readonly<Record<string, CommonFold<object> | undefined>> = commonFolds;
   return (state, event) => {
     const name = event.type.slice(key.length + 1);
-    if (name === 'created') return definition.opened(event.data, event.at);
+    if (name === 'created') return seenOutward(definition, definition.opened(event.data, event.at), event);
     if (!isOpened(state)) return state;
     const part = parts[name];
     const kept = part ? { ...state, common: part(state.common, event) } : state;
@@ -113,8 +118,15 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     const ends: AnyFold = end === undefined ? null : (one, { data, at }) => ended(one, end, { ...data, at });
     const answered: AnyFold = definition.answersUrge?.includes(name) ? notUrged : null;
     const steps = [ofCase[name], definition.folds[name], answered, ends, definition.also?.[name]];
-    return steps.reduce<Base>((one, fold) => (fold ? fold(one, event) : one), kept);
+    const after = steps.reduce<Base>((one, fold) => (fold ? fold(one, event) : one), kept);
+    return seenOutward(definition, after, event);
   };
+}
+
+/** The requester's side has seen this event, if it is one that it sees. */
+function seenOutward({ key, open }: AnyDefinition, state: Base, { type, data, seq, at }: CaseEvent): Base {
+  if (!isOpenTo({ ...commonOpen, ...open }, type.slice(key.length + 1), data)) return state;
+  return { ...state, common: { ...state.common, outward: { version: seq, at } } };
 }
 
 const notUrged = (state: Base): Base => ({ ...state, common: urgeOver(state.common) });
@@ -148,23 +160,38 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
       return relieve(definition, command.data, state, ctx);
     case 'requeue':
       return requeue(definition, command.data, state, ctx);
-    case 'comment':
-      if (ctx.role === 'requester' && waitsForWords(definition, state)) {
-        const supplied = { type: 'supplyInfo', data: { text: command.data.text } };
-        return decide(rules, supplied, state, ctx);
-      }
-      return [decideCommon(command, ctx, seenOf(definition, state))];
-    default:
-      return [decideCommon(command, ctx, seenOf(definition, state))];
+    default: {
+      const said = decideCommon(command, ctx, { common: state.common, place: seenOf(definition, state) });
+      const { isInstead, more } = whatWordsDo(rules, command, state, ctx);
+      return said === null || isInstead ? more : [said, ...more];
+    }
   }
 }
 
-const waitsForWords = (definition: AnyDefinition, state: Base): boolean =>
-  definition.waitsForWords?.(state) ?? waitingOf(definition.lifecycle).includes(state.status);
+/** Words of its reporter may be what it waits for, by whatever command they come; words of the others may answer his. */
+function whatWordsDo(
+  rules: Rules,
+  command: CommonCommand,
+  state: Base,
+  ctx: AnyCtx,
+): { isInstead: boolean; more: readonly AnyWord[] } {
+  const { definition } = rules;
+  const text = wordsIn(command);
+  const isComment = command.type === 'comment';
+  if (text === undefined) return { isInstead: false, more: [] };
+  if (!speaksForIt(definition, state, ctx))
+    return { isInstead: false, more: isComment ? (definition.answersWords?.(state) ?? []) : [] };
+  if (!waitsForWords(definition, state)) return { isInstead: false, more: [] };
+  return { isInstead: isComment, more: decide(rules, { type: 'supplyInfo', data: { text } }, state, ctx) };
+}
+
+/** The requester's side; and who reported it, in whatever role he acts. */
+const speaksForIt = (definition: AnyDefinition, state: Base, { role, actor }: Pick<Ctx, 'role' | 'actor'>): boolean =>
+  role === 'requester' || reportersOf(definition, state).includes(actor.id);
 
 /** Everything due up to the first timed move, and that move. */
 function tick(definition: AnyDefinition, state: Base, ctx: AnyCtx): readonly AnyWord[] {
-  const named = definition.named?.(state) ?? null;
+  const named = namedBy(definition, state);
   const due: AnyWord[] = [];
   for (const { type, data } of dueEvents(definition.key, ctx.clocks, ctx.pins, ctx.now)) {
     if (named && named.at <= data.dueAt) break;

@@ -18,6 +18,7 @@ import type {
   Place,
   PolicyWords,
   Refusal,
+  Role,
   Schemas,
   Tier,
   Transition,
@@ -93,11 +94,12 @@ type TimedMove<S, E> = {
   move(state: S, ctx: RuleCtx<S, E>, at: { due: readonly Word<E>[]; dueAt: Millis }): readonly Word<E>[] | null;
 }['move'];
 
-/** Whom a notice tells: these of the case, or whom a function names. */
-export type Told<S, D> = readonly ('reporter' | 'hands' | 'queue')[] | Tell<S, D>;
+/** Whom a notice tells: these of the case, or whom a function names. `reporters`: all of them, and whoever follows it. */
+export type Told<S, D> = readonly Whom[] | Tell<S, D>;
+export type Whom = 'reporters' | 'hands' | 'queue';
 
 /** Who must act next, by which command, and which clock says until when. */
-export type Next = readonly [who: 'desk' | 'hands' | 'reporter' | Audience, command: string, clock?: string | null];
+export type Next = readonly [who: 'desk' | 'hands' | 'reporters' | Audience, command: string, clock?: string | null];
 export type Waiting<S> = { waits(state: S): readonly (Next | Wait)[] }['waits'];
 export type Waits<S> = readonly Next[] | Waiting<S>;
 /** What a field shows that the case does not keep under its name. */
@@ -148,6 +150,8 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
    * lifecycle has a row of its own for a comment.
    */
   waitsForWords?(state: S): boolean;
+  /** What it means beside that those who work on it say something in public. */
+  answersWords?(state: S): readonly Happening<E>[];
   /** By clock: what time does when it is breached. */
   onDue?: Readonly<Record<string, Timed<S, E>>>;
   /** An instant that a person named, and what happens then. */
@@ -156,6 +160,8 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   seats?(state: S): { commander?: string | undefined };
   /** Everybody who reported it, the first one first. */
   reporters?(state: S): readonly string[];
+  /** Roles that its reactions and `next` speak to, beside those of its ladders: whoever keeps the organisation sees where nobody holds one. */
+  addresses?: readonly Role[];
   /** Who gave the solution. */
   resolver?(state: S): string | undefined;
   /** Its own counts, if the case does not keep them under the names of its field `counts`; what of them is frozen at the end, if not these and the reminders. */
@@ -163,6 +169,8 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   frozen?(state: S): Readonly<Record<string, number>>;
   /** Whom a notice about an event tells. */
   tells: { [K in keyof Both<E>]?: Told<S, Both<E>[K]> };
+  /** Events that bring it to somebody who has not read it yet, beside relieving and requeueing. */
+  handing?: readonly (keyof E & string)[];
   /** What follows beside, after the notices. */
   follows?: { [K in keyof Both<E>]?: React<S, Both<E>[K]> };
   next: { [K in S['status']]: Waits<S> | null };
@@ -222,14 +230,17 @@ export type AnyDefinition = {
   also?: Readonly<Record<string, AnyFold>>;
   blockers?(state: Base, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Readonly<Record<string, Refusal | undefined>>;
   waitsForWords?(state: Base): boolean;
+  answersWords?(state: Base): readonly AnyWord[];
   onDue?: Readonly<Record<string, AnyTimed>>;
   named?(state: Base): { at: Millis; move: AnyWord } | null;
   seats?(state: Base): { commander?: string | undefined };
   reporters?(state: Base): readonly string[];
+  addresses?: readonly Role[];
   resolver?(state: Base): string | undefined;
   counts?(state: Base): Readonly<Record<string, number>>;
   frozen?(state: Base): Readonly<Record<string, number>>;
   tells: Readonly<Record<string, Told<Base, object> | undefined>>;
+  handing?: readonly string[];
   follows?: Readonly<Record<string, React<Base, object> | undefined>>;
   next: Readonly<Record<string, readonly Next[] | Waiting<Base> | null>>;
   alsoNext?(state: Base): readonly (Next | Wait)[];

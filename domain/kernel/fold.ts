@@ -2,6 +2,7 @@
 import { advance, type Change, isClockEvent, recordFiring } from './clocks/clocks.ts';
 import { unwound } from './record/commit.ts';
 import { escalation } from './people/escalation.ts';
+import { informed } from './people/facts.ts';
 import { isTickKey } from './ids.ts';
 import { isRequeued, pinsAfterRequeue } from './common/requeue.ts';
 import { pinsAfterRetarget, type Retargeted } from './common/retarget.ts';
@@ -85,9 +86,10 @@ export function effectsOf(process: AnyProcess, kase: CaseState<State>, event: Ca
   const type: DomainEvent['type'] = event.type;
   const { silent = [] } = kase.pins.sla;
   const all = [...escalation(process, kase, event), ...(process.reactions[type]?.(event, kase.state, kase) ?? [])];
-  return all.filter(
+  const loud = all.filter(
     (effect) => effect.kind !== 'notify' || !(silent.includes('*') || silent.includes(effect.template)),
   );
+  return informed(process, kase, event, loud);
 }
 
 function clockInstantOf({ at, data, key }: CaseEvent): Millis {

@@ -23,6 +23,9 @@ export function caseOfWorkflow(workflowId: string): { process: string; caseId: s
   return process === undefined || caseId === undefined ? null : { process, caseId };
 }
 
+/** Workflow id of a person's courier, one on each task queue. */
+export const courierIdOf = (taskQueue: string, person: string): string => `courier:${taskQueue}:${person}`;
+
 /** A process's key as a name in code: `work-order` → `workOrder`. */
 export const nameOf = (process: string): string =>
   process.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

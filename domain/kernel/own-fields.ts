@@ -3,23 +3,27 @@
  * what is kept from strangers to the case follow from it. Loads no zod: whatever only decides reads it, too.
  */
 export type FieldSpec = {
-  is: 'text' | 'whole' | 'instant' | 'yes-no' | 'choice' | 'object';
+  is: 'text' | 'whole' | 'instant' | 'yes-no' | 'choice' | 'object' | 'list';
   /** Of a choice: its words. */
   words?: readonly string[];
-  /** Of an object: its parts. */
+  /** Of an object, or of each object of a list: its parts. */
   parts?: Readonly<Record<string, FieldSpec>>;
   optional?: true;
   /** May be null. */
   nullable?: true;
   /** Only for those who work on the case, and its requester. */
   personal?: true;
+  /** Only for those who work on the case. */
+  within?: true;
 };
 export type FieldSpecs = Readonly<Record<string, FieldSpec>>;
 
 type Bare<F extends FieldSpec> = F extends { words: readonly (infer W)[] }
   ? W
   : F extends { parts: infer P extends FieldSpecs }
-    ? FieldsOf<P>
+    ? F['is'] extends 'list'
+      ? readonly FieldsOf<P>[]
+      : FieldsOf<P>
     : F['is'] extends 'text'
       ? string
       : F['is'] extends 'whole' | 'instant'
@@ -39,19 +43,33 @@ export const instant = { is: 'instant' } as const;
 export const yesNo = { is: 'yes-no' } as const;
 export const choice = <const W extends readonly string[]>(words: W) => ({ is: 'choice', words }) as const;
 export const object = <const P extends FieldSpecs>(parts: P) => ({ is: 'object', parts }) as const;
+export const list = <const P extends FieldSpecs>(parts: P) => ({ is: 'list', parts }) as const;
 export const optional = <const F extends FieldSpec>(field: F) => ({ ...field, optional: true as const });
 export const nullable = <const F extends FieldSpec>(field: F) => ({ ...field, nullable: true as const });
 export const personal = <const F extends FieldSpec>(field: F) => ({ ...field, personal: true as const });
+export const within = <const F extends FieldSpec>(field: F) => ({ ...field, within: true as const });
 
 /** What every process shows of a report that it keeps. */
 export const reportedFields = { description: text, contact: personal(text) } as const;
-/** What every process shows of reminders, supervising and its counts; `counts`: its own, beside the common ones. */
+/** How a case may stand to another. */
+export const RELATIONS = ['related', 'duplicate', 'caused-by'] as const;
+/** What every process shows of reminders, supervising, links and its counts; `counts`: its own, beside the common ones. */
 export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
   urged: yesNo,
   supervised: yesNo,
+  supervision: optional(
+    within(object({ by: text, instruction: text, due: whole, state: choice(['open', 'answered', 'past']) })),
+  ),
+  links: optional(list({ number: text, relation: choice(RELATIONS), inward: yesNo })),
   counts: object({ ...counts, urges: whole, comments: whole, links: whole }),
 });
 
+/** Names of the fields that only those who work on the case see. */
+export const fieldsWithin = (fields: FieldSpecs): string[] =>
+  Object.entries(fields).flatMap(([name, field]) => (field.within ? [name] : []));
+/** Names of the fields that hold lists: they are shown with one case, and in no list of cases. */
+export const listFields = (fields: FieldSpecs): string[] =>
+  Object.entries(fields).flatMap(([name, field]) => (field.is === 'list' ? [name] : []));
 /** Names of the fields that are kept from strangers to the case. */
 export const personalFields = (fields: FieldSpecs): string[] =>
   Object.entries(fields).flatMap(([name, field]) => (field.personal ? [name] : []));

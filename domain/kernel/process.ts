@@ -256,15 +256,17 @@ export type Audience =
   | { person: string }
   | { team: string; of?: 'lead' | 'oncall' | 'oncall-backup'; above?: true }
   | { role: Role; orgPath: OrgPath; queue?: string; above?: true };
-export type Effect = (
-  | { kind: 'notify'; to: Audience; template: string; data: object; notBefore?: Millis }
-  | { kind: 'start'; process: string; data: object }
-  /** `onward`: where the target was merged into another case, that one takes it. */
-  | { kind: 'command'; caseId: string; process: string; command: string; data: object; onward?: true }
-) & {
-  /** Comes back in `effectFailed`, so that nobody has to guess which of its effects that was. */
-  ref?: object;
-};
+export type Effect =
+  /** `except`: who did it, and so hears nothing of it, though he is one of those addressed. */
+  (
+    | { kind: 'notify'; to: Audience; template: string; data: object; notBefore?: Millis; except?: string }
+    | { kind: 'start'; process: string; data: object }
+    /** `onward`: where the target was merged into another case, that one takes it. */
+    | { kind: 'command'; caseId: string; process: string; command: string; data: object; onward?: true }
+  ) & {
+    /** Comes back in `effectFailed`, so that nobody has to guess which of its effects that was. */
+    ref?: object;
+  };
 export type Reactions<S, E extends DomainEvent> = {
   // A method's type, so that a registry may hold processes of different events (parameters compare both ways).
   [K in E['type']]?: {
@@ -322,6 +324,8 @@ export type CaseView<St extends string = string> = {
   openedAt: Millis;
   updatedAt: Millis;
   closedAt?: Millis;
+  /** For the requester's side in place of the version, `updatedAt` and `counts.comments` above; never presented as it is. */
+  outward?: { version: number; updatedAt: Millis; comments: number };
 };
 /** The case itself, as its document keeps it: one JSON text, so that it is signed without a canonical form. */
 export type KaseBody<S = unknown> = Pick<CaseState<S>, 'state' | 'clocks' | 'seq' | 'headHash' | 'headAt'> & {
@@ -378,12 +382,21 @@ export type Process<
   policy?: PolicyWords;
   /** What people are waited for with, and the clock that says until when. */
   next(state: S): readonly { command: string; clock: string | null }[];
+  /** Statuses of an open case for which another case works. */
+  elsewhere: readonly S['status'][];
+  /** Roles that its reactions and waits speak to, beside those of its ladders. */
+  addresses: readonly Role[];
   /** Clock → the status in which its breach moves the case. */
   timers: Readonly<Record<string, S['status']>>;
   /** What it shows beside the fields of every case. */
   fields: FieldSpecs;
-  /** Texts of its notices by template, and words for its statuses. */
-  words: { templates: Templates; statuses: Templates };
+  /** Texts of its notices by template, and words for its statuses and clocks. */
+  words: { templates: Templates; statuses: Templates; clocks: Templates };
+  /** Event (bare name) → fields of its data whose words its notices bring; and `event.field` → words for values of a list. */
+  said?: Readonly<Record<string, readonly string[]>>;
+  values?: Readonly<Record<string, Templates>>;
+  /** Events that bring the case to somebody who has not read it: their notices carry the report, and a grave one cannot wait. */
+  handing?: readonly string[];
   /** Event (bare name) → fields of its data that the requester's side sees; it sees no event that is not named. */
   open: OpenEvents;
   /** The earliest instant that a person named ('hold until'), beside what clocks say; null when none. */

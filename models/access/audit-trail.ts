@@ -20,19 +20,16 @@ export type TrailPosition = Pick<AuditRecord, 'at' | 'node' | 'seq'>;
 /** Alternatives, each of which one index serves; a record that fits any is meant. */
 export type TrailAsked = readonly QueryFilter<AuditRecord>[];
 
-/** All records that fit. Those from before addresses had a field of their own are found as well. */
+/** All records that fit: those from before addresses had a field of their own too, and those about several cases. */
 export function trailAsked({ type, by, address, caseId, from, until }: TrailFilter): TrailAsked {
   const base: QueryFilter<AuditRecord> = {
     ...(type === undefined ? {} : { type: { $in: [...type] } }),
     ...(by === undefined ? {} : { by }),
-    ...(caseId === undefined ? {} : { caseId }),
     ...between(from, until),
   };
-  if (address === undefined) return [base];
-  return [
-    { ...base, address },
-    { ...base, 'data.address': address },
-  ];
+  const places = address === undefined ? [{}] : [{ address }, { 'data.address': address }];
+  const cases = caseId === undefined ? [{}] : [{ caseId }, { 'data.cases': caseId }];
+  return places.flatMap((place) => cases.map((about) => ({ ...base, ...place, ...about })));
 }
 
 const ADMINISTRATION = auditTypesOf('administration');

@@ -80,6 +80,7 @@ const schema = new Schema<AuditRecord>(
   .index({ type: 1, at: 1, ...IN_CHAIN })
   .index({ by: 1, at: 1, ...IN_CHAIN })
   .index({ caseId: 1, at: 1, ...IN_CHAIN }, where('caseId'))
+  .index({ 'data.cases': 1, at: 1, ...IN_CHAIN }, where('data.cases'))
   .index({ address: 1, at: 1, ...IN_CHAIN }, where('address'))
   .index({ 'data.address': 1, at: 1, ...IN_CHAIN }, where('data.address'))
   .index({ administrator: 1, at: 1, ...IN_CHAIN }, where('administrator'));

@@ -5,16 +5,18 @@ import { integer, schemaOptions, text } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
 
 export type SignInFailures = {
-  /** `account:<name>` or `address:<address>`. */
+  /** `account:<name>`, `address:<address>`, `known:<name>@<address>` `device:<name>@<device>` or `code:<name>`. */
   _id: string;
   failures: number;
+  /** Up to where failures were forgotten; absent: noted by a release that forgot none. */
+  at?: Millis;
   /** No further try before this instant. */
   closedUntil: Millis;
   expireAt: Date;
 };
 
 const schema = new Schema<SignInFailures>(
-  { _id: text, failures: integer, closedUntil: integer, expireAt: { type: Date, required: true } },
+  { _id: text, failures: integer, at: Number, closedUntil: integer, expireAt: { type: Date, required: true } },
   schemaOptions('sign-in-failures'),
 ).index({ expireAt: 1 }, { expireAfterSeconds: 0 });
 

@@ -52,6 +52,7 @@ const schema = new Schema<StoredCase>(
     openedAt: integer,
     updatedAt: integer,
     closedAt: Number,
+    outward: Mixed,
     kase: Mixed,
   },
   { ...schemaOptions('cases'), discriminatorKey: 'process' },

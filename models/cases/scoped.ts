@@ -1,5 +1,7 @@
 /** The only way to read cases for a person: whatever he asks for is cut to his reach before it is read or counted. */
 import type { Connection, PipelineStage } from 'mongoose';
+import { catalogue } from '../../domain/catalogue.ts';
+import { listFields } from '../../domain/kernel/own-fields.ts';
 import type { Reach } from '../../domain/kernel/people/access.ts';
 import type { Keyset } from '../../domain/kernel/ids.ts';
 import type { CaseView, StoredCase } from '../../domain/kernel/process.ts';
@@ -32,6 +34,9 @@ export type CasePage = { order: CaseOrder; limit: number; after?: Keyset | undef
 export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
 
 const CASES = 'cases';
+const WITHOUT_LISTS = Object.fromEntries(
+  Object.values(catalogue).flatMap(({ fields }) => listFields(fields).map((name) => [name, 0] as const)),
+);
 const JUDGED = {
   process: 1,
   mode: 1,
@@ -53,7 +58,7 @@ export function scopedCases(db: Connection, reach: CaseReach) {
   const all = (filters: CaseFilters): Query => ({ $and: [within, filterQuery(filters)] });
 
   /**
-   * One page, without `kase`. Cases that have no value in the order's field (no deadline now) come last, whichever way
+   * One page, without `kase` and without what is shown of one case alone. Cases that have no value in the order's field (no deadline now) come last, whichever way
    * the order runs: first those that have one, then the rest by id.
    */
   async function find(filters: CaseFilters, { order, limit, after }: CasePage): Promise<CaseView[]> {
@@ -66,7 +71,7 @@ export function scopedCases(db: Connection, reach: CaseReach) {
             db,
             CASES,
             { $and: [all(filters), part] },
-            { projection: { kase: 0 }, sort: { [field]: direction, _id: direction }, limit: left },
+            { projection: { kase: 0, ...WITHOUT_LISTS }, sort: { [field]: direction, _id: direction }, limit: left },
           );
     if (field === '_id') return await page(after ? { _id: beyond(direction, after.id) } : {}, limit);
     const inBare = after !== undefined && after.value === null;

@@ -21,6 +21,8 @@ import { noIndexOfParents } from './steps/0014-no-index-of-parents.ts';
 import { auditTrail } from './steps/0015-audit-trail.ts';
 import { signedRegisters } from './steps/0016-signed-registers.ts';
 import { signedHistories } from './steps/0017-signed-histories.ts';
+import { webhookDeliveries } from './steps/0019-webhook-deliveries.ts';
+import { doors } from './steps/0022-doors.ts';
 import { firstPoliciesOf } from './steps/first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -44,6 +46,8 @@ const migrations: readonly Migration[] = [
   auditTrail,
   signedRegisters,
   signedHistories,
+  webhookDeliveries,
+  doors,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -4,6 +4,10 @@ import type { Millis, Mode } from '../../domain/kernel/process.ts';
 import { flag, integer, schemaOptions, text } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
 
+/** failed: for good; recorded: of a rehearsal, never sent; dropped: it said nothing any more when it was to go. */
+export const DELIVERY_STATES = ['waiting', 'sent', 'failed', 'recorded', 'dropped'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
 export type Delivery = {
   /** `<notice>:<channel>` */
   _id: string;
@@ -18,8 +22,7 @@ export type Delivery = {
   /** `mail`, or `webhook:<id>`. */
   channel: string;
   page: boolean;
-  /** failed: for good; recorded: of a rehearsal, never sent. */
-  state: 'waiting' | 'sent' | 'failed' | 'recorded';
+  state: DeliveryState;
   /** When it is tried (again). */
   nextAt: Millis;
   tries: number;
@@ -29,6 +32,10 @@ export type Delivery = {
   digest?: string;
   at: Millis;
   sentAt?: Millis;
+  /** When a program of the reader answered it: he is away. */
+  automaticAt?: Millis;
+  /** Who had it sent once more, after it had failed. */
+  resentBy?: string;
   /** Of the mail that it goes out with, without its domain; known before it goes, so that it is known when it comes back. */
   messageId?: string;
 };
@@ -52,6 +59,8 @@ const schema = new Schema<Delivery>(
     digest: String,
     at: integer,
     sentAt: Number,
+    automaticAt: Number,
+    resentBy: String,
     messageId: String,
   },
   schemaOptions('deliveries'),
@@ -60,11 +69,17 @@ const schema = new Schema<Delivery>(
   .index({ to: 1, sentAt: 1 }, { partialFilterExpression: { sentAt: { $exists: true } } })
   .index({ digest: 1 }, { partialFilterExpression: { digest: { $exists: true } } })
   .index({ notice: 1 })
+  // What went to one webhook.
+  .index({ channel: 1, at: -1, _id: -1 }, { partialFilterExpression: { channel: { $gt: 'webhook:' } } })
   .index({ caseId: 1, at: 1, _id: 1 }, { partialFilterExpression: { caseId: { $exists: true } } })
   .index({ state: 1, nextAt: 1 })
   .index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
 
 export const deliveryOf = modelOf<Delivery>('Delivery', schema);
+
+/** Of what went as one message, one for each case: what became of it is said once there. */
+export const firstOfEachCase = <T extends Pick<Delivery, 'caseId'>>(rows: readonly T[]): T[] =>
+  rows.filter(({ caseId }, n) => rows.findIndex((other) => other.caseId === caseId) === n);
 
 /** How many were tried by each way and wait for another try. */
 export async function troubledDeliveries(db: Connection): Promise<{ channel: string; deliveries: number }[]> {

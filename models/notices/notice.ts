@@ -1,5 +1,6 @@
 /** The inbox: one notice for one person under the key of the effect that caused it, so a repeat tells nobody twice. */
 import { Schema } from 'mongoose';
+import type { NoMail } from '../../domain/kernel/people/delivery.ts';
 import type { Millis, Mode } from '../../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
@@ -21,6 +22,10 @@ export type Notice = {
   template: string;
   data: object;
   at: Millis;
+  /** When what it tells happened; absent: an older one, or about no event. */
+  happenedAt?: Millis;
+  /** Why it goes by no mail; absent: it does, see its deliveries. */
+  noMail?: NoMail;
   readAt?: Millis;
 };
 
@@ -40,6 +45,8 @@ const schema = new Schema<Notice>(
     template: text,
     data: anything,
     at: integer,
+    happenedAt: Number,
+    noMail: String,
     readAt: Number,
   },
   schemaOptions('notices'),

@@ -1,7 +1,7 @@
 /** What still hangs on an entry of a register: asked before it is closed or given away, and while it is handed over. */
 import type { Connection } from 'mongoose';
 import { catalogue } from '../../domain/catalogue.ts';
-import { orgLineOf } from '../../domain/kernel/people/access.ts';
+import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import type { Grant, OrgPath, StoredCase } from '../../domain/kernel/process.ts';
 import { categoryOf } from './category.ts';
@@ -41,11 +41,14 @@ export const peopleOf = async (db: Connection, unit: OrgPath): Promise<string[]>
     await personOf(db).find({ unit, active: true }, { _id: 1 }).sort({ _id: 1 }).limit(SHOWN).lean<{ _id: string }[]>(),
   );
 
-/** Active members of a team, the first 200. */
-export const membersOf = async (db: Connection, team: string): Promise<string[]> =>
+/** Active members of a team, the first 200; `only`: those of this organisation. */
+export const membersOf = async (db: Connection, team: string, only?: OrgPath): Promise<string[]> =>
   idsOf(
     await personOf(db)
-      .find({ teams: team, active: true }, { _id: 1 })
+      .find(
+        { teams: team, active: true, ...(only === undefined ? {} : { unit: { $regex: `^${only}(/|$)` } }) },
+        { _id: 1 },
+      )
       .sort({ _id: 1 })
       .limit(SHOWN)
       .lean<{ _id: string }[]>(),
@@ -107,23 +110,31 @@ export type Holdings = {
   holdsAlone: Grant[];
 };
 /** What hangs on a person: of his open cases the first 200 of each kind, his seats, and what only he may do. */
-export async function holdingsOf(db: Connection, person: Pick<Person, '_id' | 'grants'>): Promise<Holdings> {
+/** `only`: for whoever sees nothing outside this organisation. */
+export async function holdingsOf(
+  db: Connection,
+  { grants, ...person }: Pick<Person, '_id' | 'grants'>,
+  only?: OrgPath,
+): Promise<Holdings> {
   const { _id: id } = person;
+  const place = only === undefined ? {} : { orgLine: only };
+  const isSeen = ({ orgPath }: { orgPath: OrgPath }): boolean => only === undefined || isWithin(orgPath, only);
   const seats = async (seat: 'lead' | 'onCall' | 'onCallBackup') =>
     idsOf(
       await teamOf(db)
-        .find({ [seat]: id, open: true }, { _id: 1 })
+        .find({ [seat]: id, open: true }, { _id: 1, orgPath: 1 })
         .sort({ _id: 1 })
-        .lean<{ _id: string }[]>(),
+        .lean<Pick<Team, '_id' | 'orgPath'>[]>()
+        .then((found) => found.filter(isSeen)),
     );
   const [assigned, commands, follows, leads, onCall, onCallBackup, holdsAlone] = await Promise.all([
-    openCases(db, { 'parties.assignee': id }),
-    openCases(db, led(id)),
-    openCases(db, followed(id)),
+    openCases(db, { 'parties.assignee': id, ...place }),
+    openCases(db, { ...led(id), ...place }),
+    openCases(db, { ...followed(id), ...place }),
     seats('lead'),
     seats('onCall'),
     seats('onCallBackup'),
-    heldAlone(db, person),
+    heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
   ]);
   return { assigned, commands, follows, leads, onCall, onCallBackup, holdsAlone };
 }
@@ -161,11 +172,16 @@ export type QueueHoldings = {
   members: string[];
 };
 /** What hangs on a queue; of each the first 200. */
-export async function queueHoldingsOf(db: Connection, team: Pick<Team, '_id' | 'orgPath'>): Promise<QueueHoldings> {
+export async function queueHoldingsOf(
+  db: Connection,
+  team: Pick<Team, '_id' | 'orgPath'>,
+  only?: OrgPath,
+): Promise<QueueHoldings> {
+  const place = only === undefined ? {} : { orgLine: only };
   const [lying, coming, members] = await Promise.all([
-    openCases(db, { queue: team._id }),
-    openCases(db, { ...comesTo(team), queue: { $ne: team._id } }),
-    membersOf(db, team._id),
+    openCases(db, { queue: team._id, ...place }),
+    openCases(db, { $and: [comesTo(team), place], queue: { $ne: team._id } }),
+    membersOf(db, team._id, only),
   ]);
   return { lying, coming, members };
 }

@@ -121,6 +121,26 @@ test('notices of one save about one clock to one person become one, also when th
   expect(told.map(({ key }) => key.at(-1))).toEqual(['0', '2', '3']);
 });
 
+test('nobody hears of his own act as one of a queue, and nobody of one event twice, in whatever capacity', async () => {
+  const { carryOut } = world();
+  const effects = [
+    ['e:INC-900001:40:0', { ...notify({ role: 'supervisor', orgPath: '/dx' }), except: 'wang' }],
+    ['e:INC-900001:40:1', { ...notify({ team: 'donghu-l2' }), except: 'wang' }],
+    ['e:INC-900001:40:2', notify({ person: 'owner' })],
+    ['e:INC-900001:41:0', notify({ person: 'owner' })],
+  ] as const;
+  expect(await carryOut(effects)).toEqual(done(...effects.map(([key]) => key)));
+  const told = await noticeOf(opened.db)
+    .find({ key: /^e:INC-900001:4[01]:/ })
+    .sort({ key: 1 })
+    .lean();
+  expect(told.map(({ key, to }) => `${key} ${to}`)).toEqual([
+    'e:INC-900001:40:0 owner',
+    'e:INC-900001:40:1 li',
+    'e:INC-900001:41:0 owner',
+  ]);
+});
+
 test('several steps of a clock that fire together go to a person as one notice, which names them all', async () => {
   const { carryOut } = world();
   const answers = await carryOut([firing(7, 'p75'), firing(8, 'b30'), firing(9, 'p100')]);

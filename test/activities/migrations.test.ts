@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { hashOfSecret } from '../../models/access/secret-hash.ts';
 import { calendarOf } from '../../models/registers/calendar.ts';
 import { auditOf } from '../../models/access/audit.ts';
 import { caseOf } from '../../models/cases/case.ts';
@@ -31,6 +33,8 @@ const ALL = [
   '0015',
   '0016',
   '0017',
+  '0019',
+  '0022',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {
@@ -235,4 +239,34 @@ test('cn-5x8 works on make-up Saturdays and rests at Spring Festival', async () 
   expect(dates['2026-02-15']).toBeUndefined(); // a Sunday has no hours to close
   expect(dates['2026-02-23']).toBe('closed');
   expect(dates['2026-02-24']).toBeUndefined();
+});
+
+const sha = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+test('0022 ends sessions of before, and keys the hashes of API keys that go on, twenty a person', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const now = Date.now();
+  const key = (i: number) => ({
+    _id: `key${String(i).padStart(9, '0')}`,
+    personId: 'owner',
+    name: 'k',
+    hash: sha(`secret ${i}`),
+    createdAt: now + i,
+    expiresAt: i === 1 ? now - 1 : now + 1e6,
+  });
+  const keys = db.collection<{ _id: string; mac?: string; slot?: number; hash?: string }>('api-keys');
+  await keys.dropIndexes();
+  await keys.insertMany(Array.from({ length: 23 }, (_, i) => key(i)));
+  await db.collection<{ _id: string }>('sessions').insertOne({ _id: sha('session') });
+  await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0022' });
+  expect(await migrate(db, embedded())).toEqual(['0022']);
+  expect(await db.collection('sessions').countDocuments()).toBe(0);
+  const found = await keys.find().sort({ _id: 1 }).toArray();
+  expect(found.map(({ hash }) => hash)).toEqual(found.map(() => undefined));
+  expect(found.map(({ mac }) => mac)).toEqual(found.map((_, i) => hashOfSecret(db, 'api-key', `secret ${i}`)));
+  const slots = found.flatMap(({ slot }) => slot ?? []);
+  expect([slots.length, found[1]?.slot]).toEqual([20, undefined]);
+  const twice = { ...key(99), slot: 1, mac: 'x' };
+  await expect(keys.insertOne(twice)).rejects.toThrow('duplicate');
 });

@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { verifyAll } from '../../client/record/verify-all.ts';
 import { apiKeyOf } from '../../models/access/api-key.ts';
 import { auditOf } from '../../models/access/audit.ts';
-import { sha256 } from '../../models/store/chain.ts';
+import { hashOfSecret } from '../../models/access/secret-hash.ts';
+import { secondFactorOf } from '../../models/access/second-factor.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import { registerVersionOf } from '../../models/registers/register-version.ts';
@@ -12,7 +13,7 @@ import { verifyPassword } from '../../platform/passwords.ts';
 import { type NewAccount, openAccounts } from '../../commands/support/accounts.ts';
 import { migrate } from '../../worker/migrate.ts';
 import { runCommand } from '../support/product/command.ts';
-import { openDatabase, type TestDatabase } from '../support/engines/database.ts';
+import { openDatabase, type TestDatabase, testSecret } from '../support/engines/database.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -73,17 +74,21 @@ test.each<[string, Partial<NewAccount>, string]>([
   expect(await personOf(opened.db).find().lean()).toEqual(before);
 });
 
-test('a chosen password comes from a file, has twelve characters and ends the sessions', async () => {
+test('a chosen password comes from a file, has twelve characters, is none of the first that others would try, and ends sessions and keys', async () => {
   const accounts = openAccounts(opened.db);
   const file = path.join(opened.dataFolder, 'secret');
   await writeFile(file, 'short\n');
   await expect(accounts.setPassword('sec', file)).rejects.toThrow('12 to 256');
+  await writeFile(file, 'Password123!\n');
+  await expect(accounts.setPassword('sec', file)).rejects.toThrow('others would try');
   await writeFile(file, 'correct horse battery staple\n');
   const now = Date.now();
   await sessionOf(opened.db).create([
     { _id: 's1', personId: 'sec', createdAt: now, seenAt: now, expireAt: new Date(now + 60_000) },
   ]);
+  const key = (await accounts.makeKey('sec', { name: 'old', days: 1 })).split('_')[1];
   expect(await accounts.setPassword('sec', file)).toBeNull();
+  expect((await apiKeyOf(opened.db).findById(key).lean())?.endedAt).toBeGreaterThan(0);
   expect(await verifyPassword((await stored('sec'))?.password, 'correct horse battery staple')).toBe(true);
   expect(await sessionOf(opened.db).countDocuments({ personId: 'sec' })).toBe(0);
 });
@@ -93,7 +98,7 @@ test('a key is told once and stored as a hash; a lock ends it, and each change o
   const told = await accounts.makeKey('sec', { name: 'report', days: 30 });
   const [, id = '', secret = ''] = /^cm_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/.exec(told) ?? [];
   const key = await apiKeyOf(opened.db).findById(id).lean();
-  expect(key).toMatchObject({ personId: 'sec', hash: sha256(secret) });
+  expect(key).toMatchObject({ personId: 'sec', mac: hashOfSecret(opened.db, 'api-key', secret), slot: 1 });
   expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(30 * 86_400_000);
   expect(await accounts.lock('sec')).toEqual([]);
   expect((await stored('sec'))?.active).toBe(false);
@@ -112,6 +117,41 @@ test('a key is told once and stored as a hash; a lock ends it, and each change o
   expect(JSON.stringify(versions)).not.toContain('argon2');
 });
 
+test('S10 a key lasts thirty days unless somebody says otherwise, and none is made without the secret of the installation', async () => {
+  const made = await runCommand('person', ['key', 'sec'], { ...opened, more: { CHANGMING_SECRET: testSecret } });
+  expect(made.code).toBe(0);
+  const key = await apiKeyOf(opened.db).findById(made.stdout.split('_')[1]).lean();
+  expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(30 * 86_400_000);
+  const bare = await person('key', 'sec');
+  expect([bare.code, bare.stderr]).toEqual([1, 'CHANGMING_SECRET is not set: no API key can be made without it\n']);
+});
+
+test('S12 a lost second factor is taken away by the operator, with all that it had opened', async () => {
+  const factor = { _id: 'sec', secret: 'x', on: true, step: 1, recovery: [], at: 1 };
+  await secondFactorOf(opened.db).create(factor);
+  const accounts = openAccounts(opened.db);
+  expect([await accounts.endSecondFactor('sec'), await accounts.endSecondFactor('sec')]).toEqual([true, false]);
+  expect(await secondFactorOf(opened.db).countDocuments()).toBe(0);
+  await expect(accounts.endSecondFactor('nobody')).rejects.toThrow('nobody has the ID');
+});
+
+test('S18 sample accounts that share a password get one each, noted for people alone', async () => {
+  const accounts = openAccounts(opened.db);
+  const file = path.join(opened.dataFolder, 'accounts.txt');
+  await expect(accounts.freshPasswords(file)).rejects.toThrow('no sample accounts');
+  const { _id: _, ...sec } = (await stored('sec')) ?? {};
+  const people = opened.db.collection<{ _id: string }>('people');
+  await people.insertMany(['a', 'b'].map((id) => ({ ...sec, _id: `sample-${id}`, sample: true, grants: [] })));
+  expect(await accounts.freshPasswords(file)).toBe(2);
+  expect((await stat(file)).mode & 0o077).toBe(0);
+  const text = await readFile(file, 'utf8');
+  const told = [...text.matchAll(/^(sample-[ab]) +(\S+)/gm)].map(([, id = '', password = '']) => ({ id, password }));
+  expect(new Set(told.map(({ password }) => password)).size).toBe(2);
+  for (const { id, password } of told) expect(await verifyPassword((await stored(id))?.password, password)).toBe(true);
+  expect(text).not.toMatch(/^password: /m);
+  await personOf(opened.db).deleteMany({ sample: true });
+});
+
 test('every change of an account is in the audit trail, whose chains hold', async () => {
   const types = await auditOf(opened.db)
     .find({ node: /^person-/ })
@@ -124,6 +164,7 @@ test('every change of an account is in the audit trail, whose chains hold', asyn
     'personCreated',
     'personLocked',
     'personUnlocked',
+    'secondFactorReset',
   ]);
   const found: unknown[] = [];
   await verifyAll(opened.db, (finding) => found.push(finding));

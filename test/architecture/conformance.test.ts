@@ -10,7 +10,7 @@ import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts'
 import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, CaseEvent, Role } from '../../domain/kernel/process.ts';
 import { misnamed, RESERVED } from '../../domain/kernel/reserved.ts';
-import { templateOf } from '../../domain/kernel/people/tell.ts';
+import { followedTemplate, templateOf } from '../../domain/kernel/people/tell.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import { roles } from '../../domain/roles.ts';
 import { templates } from '../../domain/templates.ts';
@@ -226,9 +226,17 @@ describe.each(keys)('%s', (key) => {
     for (const type of Object.keys(process.reactions)) expect(type.startsWith(`${key}.`)).toBe(true);
   });
 
+  test('each role that a notice or a wait speaks to is one that the organisation is asked for', () => {
+    const ladders = Object.values(process.clocks.shipped).flatMap(({ ladder = [] }) => ladder.flatMap(({ to }) => to));
+    // A desk agent is waited for where no desk is staffed: tiers without a desk are gaps of their own.
+    const asked: readonly string[] = [...process.addresses, ...ladders, 'desk-agent'];
+    expect([...played().roles].filter((role) => !asked.includes(role))).toEqual([]);
+    expect(process.addresses.filter((role) => role !== 'supervisor' && !played().roles.has(role))).toEqual([]);
+  });
+
   test('each text of a notice is one that is sent, in both languages, with places that the notice fills', () => {
     const names = Object.keys(process.reactions).map(templateOf);
-    const known = new Set([...names, ...ladderTemplates(key)]);
+    const known = new Set([...names, ...names.map(followedTemplate), ...ladderTemplates(key)]);
     const own = Object.entries(templates).filter(([template]) => template.startsWith(`${key}-`));
     expect(own.filter(([template]) => !known.has(template)).map(([template]) => template)).toEqual([]);
     const places = ['caseId', 'title', 'percent', 'dueAt', 'text'];
@@ -266,6 +274,8 @@ type Played = {
   clocks: Set<string>;
   events: Set<string>;
   templates: Set<string>;
+  /** Roles that were told or waited for. */
+  roles: Set<string>;
   refused: string[];
   notOffered: Set<string>;
   /** What somebody was waited for with, and the clock that says until when. */
@@ -283,6 +293,7 @@ function playAll(key: ProcessKey): Played {
     clocks: new Set(),
     events: new Set(),
     templates: new Set(),
+    roles: new Set(),
     refused: [],
     notOffered: new Set(),
     waits: [],
@@ -300,7 +311,10 @@ function playAll(key: ProcessKey): Played {
     for (const clock of Object.keys(stage.kaseOf(caseId).clocks)) sum.clocks.add(clock);
     for (const { type } of stage.eventsOf(caseId)) sum.events.add(type.slice(key.length + 1));
     for (const { caseId: of, effect } of stage.done)
-      if (of === caseId && effect.kind === 'notify') sum.templates.add(effect.template);
+      if (of === caseId && effect.kind === 'notify') {
+        sum.templates.add(effect.template);
+        if ('role' in effect.to) sum.roles.add(effect.to.role);
+      }
   }
   return sum;
 }
@@ -349,6 +363,7 @@ function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'ca
   const follows = 'incident' in view; // another case works for it
   if (!isEnd(catalogue[key], status) && waitsFor.length === 0 && nextWakeUp === null && !follows)
     sum.stranded.push(status);
+  for (const { to } of stage.viewOf(caseId).waitsFor) if ('role' in to) sum.roles.add(to.role);
   for (const actor of [people.agent, people.li]) {
     const { blocked } = allowedCommands(catalogue[key], stage.kaseOf(caseId), { actor, now: stage.now });
     for (const { command, code } of blocked) if (code === 'process-not-offered') sum.notOffered.add(command);

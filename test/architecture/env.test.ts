@@ -80,6 +80,39 @@ test('without addresses the product that runs on the data folder is found', () =
   expect(readEnv({ CHANGMING_DATA: folder })).toMatchObject({ mongodbUri: near.MONGODB_URI, embedded: true });
 });
 
+const trusted = (more: Record<string, string>) => readEnv({ ...near, ...more }).trustedProxies;
+
+describe('S04 proxies that are believed', () => {
+  test('are this machine behind https, none else, or those that are named', () => {
+    expect(trusted({})).toEqual([]);
+    expect(trusted({ PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
+    expect(trusted({ PUBLIC_URL: 'https://ops.example' })).toEqual(['loopback']);
+    const TRUSTED_PROXIES = '10.0.0.5,172.18.0.0/16,fd00::/8,loopback';
+    expect(trusted({ PUBLIC_URL: 'https://ops.example', TRUSTED_PROXIES })).toEqual(TRUSTED_PROXIES.split(','));
+  });
+
+  test.each([
+    'uniquelocal',
+    '10.0.0.0/33',
+    '10.0.0.5/',
+    'proxy.example',
+    '10.0.0.5, 10.0.0.6',
+    '10.0.0.5,',
+    '*',
+    'true',
+  ])('%j is no proxy', (TRUSTED_PROXIES) => {
+    expect(() => trusted({ TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES is addresses or networks, by comma');
+  });
+});
+
+const named = (CHANGMING_SECOND_FACTOR: string) => readEnv({ ...near, CHANGMING_SECOND_FACTOR }).secondFactor;
+
+test('S12 roles that need a second factor are words by comma', () => {
+  expect(named('')).toEqual([]);
+  expect(named('auditor,system-administrator')).toEqual(['auditor', 'system-administrator']);
+  expect(() => named('auditor; all')).toThrow('CHANGMING_SECOND_FACTOR is roles, by comma');
+});
+
 const far = 'mongodb://db.example:27017/changming';
 test.each([
   ['MONGODB_URI', far],

@@ -1,7 +1,10 @@
 /** What every case takes, tried once for all processes: on a case of each that somebody has in hand. */
 import { catalogue } from '../../domain/catalogue.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
-import type { Pins } from '../../domain/kernel/process.ts';
+import { MOST_LINKS } from '../../domain/kernel/common/links.ts';
+import { FARTHEST } from '../../domain/kernel/common/supervise.ts';
+import { decideOn } from '../../domain/kernel/decide.ts';
+import type { Actor, Pins } from '../../domain/kernel/process.ts';
 import { plain, queuedIncident } from '../support/factories.ts';
 import { hours, minutes, type Story } from '../support/given.ts';
 import { inHand, played } from '../support/in-hand.ts';
@@ -17,6 +20,7 @@ const supervise = (due: number) => ({ type: 'supervise', data: { instruction: 'T
 const relieve = (person: string) => ({ type: 'relieve', data: { person, reason: 'Has left' } });
 const requeue = (from: string, queue: string) => ({ type: 'requeue', data: { from, queue, reason: 'Closed' } });
 const answersUrge = (person: string) => expect.objectContaining({ to: { person }, command: 'answerUrge' });
+const outwardOf = ({ stage, caseId }: Story) => stage.viewOf(caseId).outward;
 const viewOf = ({ stage, caseId }: Story) => stage.viewOf(caseId);
 
 describe.each(keys)('%s', (key) => {
@@ -53,20 +57,129 @@ describe.each(keys)('%s', (key) => {
       .thenRefused('not-permitted');
   });
 
-  test('common.link names another case that is there', () => {
+  test('what the reporter amends is told to who has it, and what others amend of his words to him', () => {
+    const { story, hands } = inHand(key);
+    story
+      .when(requester, amend({ description: 'It is lot 88-C' }))
+      .thenTold(`${key}-amended`, hands.id)
+      .when(hands, amend({ title: 'Lot 88-C cannot be paid' }))
+      .thenTold(`${key}-amended`, requester.id)
+      .when(hands, amend({ category: 'payment' }))
+      .thenTold(`${key}-amended`)
+      .when(head, amend({ contact: '0571 1', item: 'ci-7' }))
+      .thenTold(`${key}-amended`, requester.id, hands.id);
+  });
+
+  test('who follows it hears what its reporter hears, and of no internal words', () => {
+    const { story, hands } = inHand(key);
+    story
+      .when(stranger, plain('follow'))
+      .thenRefused('not-permitted')
+      .when(head, plain('follow'))
+      .when(hands, words('public'))
+      .thenTold(`${key}-commented`, requester.id, head.id)
+      .when(hands, words('internal'))
+      .thenTold(`${key}-commented`)
+      .when(head, words('public'))
+      .thenTold(`${key}-commented`, requester.id, hands.id);
+  });
+
+  test('common.link names another case that is there, once, and that one knows (common.noteLink)', () => {
     const { story, hands } = inHand(key);
     const { status } = viewOf(story);
-    const { caseId: other } = queuedIncident({}, { stage: story.stage });
+    const { stage, caseId } = story;
+    const { caseId: other } = queuedIncident({}, { stage });
     story
       .when(hands, link(other))
       .thenEvents('linked')
-      .thenView({ status, counts: expect.objectContaining({ links: 1 }) })
+      .thenView({
+        status,
+        counts: expect.objectContaining({ links: 1 }),
+        links: [{ number: other, relation: 'related', inward: false }],
+      })
+      .when(hands, link(other))
+      .thenRefused('already-linked');
+    expect(stage.viewOf(other)).toMatchObject({
+      counts: { links: 1 },
+      links: [{ number: caseId, relation: 'related', inward: true }],
+    });
+    expect(stage.eventsOf(other).at(-1)?.type).toBe('incident.linkNoted');
+    expect(stage.done.at(-1)?.effect).toMatchObject({ template: 'incident-link-noted', to: { team: 'donghu-l2' } });
+    story
+      .when(hands, { type: 'link', data: { target: other, relation: 'caused-by' } })
+      .thenEvents('linked')
+      .thenView({
+        counts: expect.objectContaining({ links: 1 }),
+        links: [{ number: other, relation: 'caused-by', inward: false }],
+      })
       .when(hands, link(story.caseId))
       .thenRefused('invalid-data', '/target itself')
       .when(hands, link('INC-000099'))
       .thenRefused('invalid-data', '/target unknown')
       .when(requester, link(other))
       .thenRefused('not-permitted');
+  });
+
+  test('common.unlink ends a link on both sides, from either (common.noteUnlink)', () => {
+    const { story, hands } = inHand(key);
+    const { stage, caseId } = story;
+    const { caseId: other } = queuedIncident({}, { stage });
+    const unlink = (target: string) => ({ type: 'unlink', data: { target } });
+    story.when(hands, unlink(other)).thenRefused('not-linked');
+    story.when(hands, link(other)).when(requester, unlink(other)).thenRefused('not-permitted');
+    story.when(hands, unlink(other)).thenEvents('unlinked').when(hands, unlink(other)).thenRefused('not-linked');
+    expect(stage.eventsOf(other).at(-1)?.type).toBe('incident.linkGone');
+    story.when(hands, link(other));
+    stage.give(other, head, unlink(caseId));
+    for (const number of [caseId, other]) {
+      expect(stage.viewOf(number)).toMatchObject({ counts: { links: 0 } });
+      expect(stage.viewOf(number)).not.toHaveProperty('links', expect.anything());
+    }
+    expect(stage.undelivered).toEqual([]);
+    const source = 'INC-000077';
+    story
+      .when(system, { type: 'noteUnlink', data: { source } })
+      .thenEvents()
+      .when(system, { type: 'noteLink', data: { source, relation: 'duplicate' } })
+      .thenEvents('linkNoted')
+      .thenTold(`${key}-link-noted`, hands.id)
+      .when(system, { type: 'noteUnlink', data: { source } })
+      .thenEvents('linkGone');
+    for (const type of ['noteLink', 'noteUnlink'])
+      story.when(head, { type, data: { source: other, relation: 'related' } }).thenRefused('not-permitted');
+  });
+
+  test('a link with a case that has ended is told on this side alone, and one with a case that ended meanwhile moves nothing', () => {
+    const { story, hands } = inHand(key);
+    const { stage } = story;
+    const { status } = viewOf(story);
+    const ended = queuedIncident({}, { stage }).when(head, { type: 'cancel', data: { reason: 'Reported twice' } });
+    story.when(hands, link(ended.caseId)).thenEvents('linked').thenEffects();
+    const openYet = { ...stage.viewOf(ended.caseId), caseId: ended.caseId, requester: requester.id, open: true };
+    const late = { target: ended.caseId, relation: 'duplicate' };
+    story
+      .when(hands, { type: 'link', data: late }, { facts: { cases: { target: openYet } } })
+      .thenTold(`${key}-effect-failed`)
+      .thenView({ status, links: [{ number: ended.caseId, relation: 'duplicate', inward: false }] });
+    expect(stage.eventsOf(story.caseId).at(-1)?.type).toBe(`${key}.effectFailed`);
+  });
+
+  test('so many links a case has, and no more', () => {
+    const { story, hands } = inHand(key);
+    const open = { process: 'incident', status: 'queued', open: false, orgPath: '/dx', requester: 'x' } as const;
+    const other = (n: number) => `INC-${900_000 + n}`;
+    const facts = (n: number) => ({ facts: { cases: { target: { ...open, caseId: other(n) } } } });
+    for (let n = 1; n <= MOST_LINKS; n += 1) story.when(hands, link(other(n)), facts(n)).thenEvents('linked');
+    story.when(hands, link(other(0)), facts(0)).thenRefused('too-many-links');
+    const noted = (source: string) => ({ type: 'noteLink', data: { source, relation: 'related' } });
+    story
+      .when(system, noted(other(0)))
+      .thenRefused('too-many-links')
+      .when(system, noted(other(1)))
+      .thenEvents();
+    story
+      .when(hands, { type: 'link', data: { target: other(1), relation: 'duplicate' } }, facts(1))
+      .thenEvents('linked');
   });
 
   test('common.follow and common.unfollow', () => {
@@ -89,6 +202,11 @@ describe.each(keys)('%s', (key) => {
     const { story, hands } = inHand(key);
     const heard = (data: object) => ({ type: 'acknowledge', data: { ...heardByHands(key), ...data } });
     story
+      .when(hands, heard({}))
+      .thenRefused('step-not-fired')
+      .fastForward(hours(2 * 24))
+      .when(hands, heard({ step: `${heardByHands(key).step}#7` }))
+      .thenRefused('step-not-fired')
       .when(hands, heard({}))
       .thenEvents('acknowledged')
       .when(quality, heard({}))
@@ -118,7 +236,9 @@ describe.each(keys)('%s', (key) => {
       .when(stranger, plain('urge'))
       .thenRefused('not-permitted')
       .when(head, plain('urge'))
-      .thenEvents('urged');
+      .thenEvents('urged')
+      .when(hands, { type: 'answerUrge', data: { text: 'Now' } })
+      .thenTold(`${key}-urge-answered`, requester.id, head.id);
   });
 
   test('common.supervise pins it to the board until a day that lies ahead', () => {
@@ -131,8 +251,96 @@ describe.each(keys)('%s', (key) => {
       .thenRefused('not-permitted')
       .when(head, supervise(now + hours(8)))
       .thenEvents('supervised')
-      .thenView({ supervised: true })
-      .thenTold(`${key}-supervised`, hands.id);
+      .thenView({
+        supervised: true,
+        supervision: { by: head.id, instruction: 'Today', due: now + hours(8), state: 'open' },
+        waitsFor: expect.arrayContaining([
+          { to: { person: hands.id }, command: 'answerSupervision', dueAt: now + hours(8) },
+        ]),
+      })
+      .thenTold(`${key}-supervised`, hands.id)
+      .when(head, supervise(now + FARTHEST + 1))
+      .thenRefused('invalid-data', '/due too-far')
+      .when(head, supervise(now + FARTHEST))
+      .thenEvents('supervised');
+  });
+
+  test('the instant that a supervisor named comes: he and who has it are told, once', () => {
+    const { story, hands } = inHand(key);
+    const due = story.stage.now + minutes(7);
+    story
+      .when(head, supervise(due))
+      .thenView({ nextWakeUp: due })
+      .fastForward(minutes(7))
+      .thenEvents('supervisionDue')
+      .thenTold(`${key}-supervision-due`, head.id, hands.id)
+      .thenView({ supervision: expect.objectContaining({ state: 'past', due }) })
+      .fastForward(minutes(5))
+      .thenEvents();
+    expect(story.stage.eventsOf(story.caseId).at(-1)?.data).toEqual({ dueAt: due });
+    story.when(head, supervise(story.stage.now + minutes(7)));
+    story.stage.skipTo(story.stage.now + minutes(9)); // nobody was awake
+    story.when(hands, words('public')).thenTold(`${key}-supervision-due`, head.id, hands.id);
+  });
+
+  test('common.answerSupervision reaches who ordered it, and nothing falls due then; common.liftSupervision ends it', () => {
+    const { story, hands } = inHand(key);
+    const answer = { type: 'answerSupervision', data: { text: 'Paid at noon' } };
+    const lift = { type: 'liftSupervision', data: {} };
+    story
+      .thenBlocked(hands, 'answerSupervision', 'not-supervised')
+      .when(head, lift)
+      .thenRefused('not-supervised')
+      .when(head, supervise(story.stage.now + minutes(7)))
+      .when(requester, answer)
+      .thenRefused('not-permitted')
+      .when(hands, lift)
+      .thenRefused('not-permitted')
+      .when(hands, answer)
+      .thenEvents('supervisionAnswered')
+      .thenTold(`${key}-supervision-answered`, head.id)
+      .thenView({
+        supervision: expect.objectContaining({ state: 'answered' }),
+        waitsFor: expect.arrayContaining([{ to: { person: head.id }, command: 'liftSupervision', dueAt: null }]),
+      })
+      .when(hands, answer)
+      .thenRefused('already-answered')
+      .fastForward(minutes(8))
+      .thenTold(`${key}-supervision-due`)
+      .when(head, lift)
+      .thenEvents('supervisionLifted')
+      .thenTold(`${key}-supervision-lifted`, hands.id)
+      .thenView({ supervised: false });
+    expect(viewOf(story)).not.toHaveProperty('supervision', expect.anything());
+  });
+
+  test("what happens within moves nothing that the requester's side sees, and its version goes on to be good", () => {
+    const { story, hands } = inHand(key);
+    const before = outwardOf(story);
+    story.fastForward(minutes(2)).when(hands, words('internal'));
+    expect(outwardOf(story)).toEqual(before);
+    const { version } = viewOf(story);
+    expect(version).toBeGreaterThan(before?.version ?? version);
+    const { stage, caseId } = story;
+    const asked = (actor: Actor, seen: number | undefined) =>
+      decideOn(catalogue[key], stage.kaseOf(caseId), {
+        command: 'amend',
+        data: { fields: { title: 'Nobody can pay' } },
+        actor,
+        key: 'k',
+        facts: {},
+        now: stage.now,
+        seen,
+      });
+    expect(asked(requester, before?.version).events).toHaveLength(1);
+    expect(asked(hands, version).events).toHaveLength(1);
+    for (const [actor, seen] of [
+      [hands, before?.version],
+      [requester, (before?.version ?? 0) - 1],
+    ] as const)
+      expect(() => asked(actor, seen)).toThrow(expect.objectContaining({ code: 'stale-version' }));
+    story.when(hands, words('public'));
+    expect(outwardOf(story)).toEqual({ version: version + 1, updatedAt: stage.now, comments: 1 });
   });
 
   test('common.retarget sets the promises anew; what the preview did not show is refused', () => {

@@ -7,6 +7,7 @@ import {
   GIVE_UP_MS,
   mailId,
   type Preferences,
+  whyNoMail,
 } from '../../domain/kernel/people/delivery.ts';
 import { noticeWords } from '../../domain/notice-words.ts';
 import { minuteOfDay } from '../../platform/zones.ts';
@@ -63,6 +64,74 @@ test('a window of a busy person that would end at night ends in the morning', ()
   const [late] = ask(words, { preferences: quiet, now: at('2026-03-10 21:59'), busy: true });
   expect(late?.notBefore).toBeGreaterThan(at('2026-03-11 07:00'));
   expect(late?.notBefore).toBeLessThanOrEqual(at('2026-03-11 07:00') + GATHER_MS);
+});
+
+const warning = (priority: string, minutesLeft: number, now = night) => ({
+  ...step(priority),
+  step: 'p75',
+  dueAt: now + minutesLeft * 60_000,
+});
+const waitOf = (data: object, more: Parameters<typeof ask>[1] = {}) =>
+  ask(data, more).map(({ notBefore }) => notBefore - (more.now ?? night));
+
+test('N09 no window and no quiet hours reach past the deadline that is warned of, nor near it', () => {
+  const noon = at('2026-03-10 12:01');
+  for (const minutesLeft of [1 / 6, 1, 7.5, 14, 29, 31, 59, 61, 600]) {
+    const [wait = Infinity] = waitOf(warning('P2', minutesLeft, noon), { busy: true, now: noon });
+    expect(wait).toBeLessThanOrEqual((minutesLeft * 60_000) / 2);
+    expect(wait).toBeLessThanOrEqual(BUSY_GATHER_MS);
+    const [atNight = Infinity] = waitOf(warning('P3', minutesLeft), { preferences: quiet, busy: true });
+    expect(atNight).toBeLessThan(minutesLeft * 60_000);
+  }
+  const [long = 0] = waitOf(warning('P3', 240, noon), { busy: true, now: noon });
+  const [evening] = ask(warning('P3', 600), { preferences: quiet });
+  expect(long).toBeGreaterThan(GATHER_MS); // there is time: it comes with others
+  expect(minuteOfDay(evening?.notBefore ?? 0, zone)).toBe(7 * 60); // and outside his quiet hours
+});
+
+test('N09 what brings a grave case to somebody goes at once and alone; who wants no mail at all is left in peace', () => {
+  const dispatched = { ...words, priority: 'P1', urgent: true };
+  for (const more of [{ busy: true }, { preferences: quiet }, { preferences: { mail: 'escalations' } }] as const)
+    expect(ask(dispatched, more)).toEqual([{ channel: 'mail', page: true, notBefore: night }]);
+  expect(ask(dispatched, { preferences: asleep })).toEqual([]);
+  const webhooks = [{ id: 'chat', carries: ['webhook'] }];
+  expect(ask(dispatched, { preferences: asleep, busy: true, webhooks })).toEqual([
+    { channel: 'webhook:chat', page: true, notBefore: night },
+  ]);
+});
+
+const why = (data: object, mail: Preferences['mail'], hasMail = true) =>
+  whyNoMail({ data, preferences: { mail }, hasMail });
+
+test('N18 silence has its reason', () => {
+  expect([why(words, 'all'), why(words, 'none'), why(words, 'escalations'), why(step('P3'), 'escalations')]).toEqual([
+    null,
+    'not-chosen',
+    'not-chosen',
+    null,
+  ]);
+  expect([why(step('P1'), 'none'), why(step('P1'), 'all', false)]).toEqual([null, 'no-address']);
+  expect(why({ ...words, unreached: 'li' }, 'all')).toBe('inbox-only');
+});
+
+test.each([
+  ['America/New_York', [22 * 60, 7 * 60], '2027-03-14T03:30Z', '2027-03-14T11:00Z'], // put forward at night
+  ['America/New_York', [22 * 60, 7 * 60], '2027-11-07T03:30Z', '2027-11-07T12:00Z'], // put back
+  ['Europe/Berlin', [23 * 60, 2 * 60 + 30], '2027-03-27T22:30Z', '2027-03-28T01:00Z'], // half past two is left out
+  ['Australia/Lord_Howe', [20 * 60, 6 * 60 + 10], '2027-10-02T10:00Z', '2027-10-02T19:10Z'], // by half an hour
+  ['Asia/Shanghai', [22 * 60, 7 * 60], '2027-03-14T15:00Z', '2027-03-14T23:00Z'],
+] as const)('N16 quiet hours in %s %j of %s end at %s', (where, quietHours, from, until) => {
+  const [route] = deliveryRoutes({
+    to: 'li',
+    data: words,
+    preferences: { mail: 'all', quietHours },
+    hasMail: true,
+    webhooks: [],
+    now: Date.parse(from),
+    minuteOfDay: (instant) => minuteOfDay(instant, where),
+  });
+  const late = (route?.notBefore ?? 0) - Date.parse(until);
+  expect([late > 0, late <= GATHER_MS]).toEqual([true, true]);
 });
 
 test('F20 notices of one window go at one moment, a flood in as many messages as it has windows', () => {
@@ -134,6 +203,8 @@ test('quiet hours never end in quiet hours, also where clocks are changed', () =
       const isQuiet = (one: number) => (from <= to ? from <= one && one < to : from <= one || one < to);
       expect(sentAt).toBeGreaterThanOrEqual(now);
       expect(isQuiet(local(sentAt))).toBe(false);
+      const before = sentAt - GATHER_MS - 60_000; // N16: a window after they have ended, no later
+      expect(busy || !isQuiet(local(now)) || before < now || isQuiet(local(before))).toBe(true);
     }),
     { numRuns: 2_000 },
   );

@@ -16,6 +16,7 @@ const entry = (...lines: string[]) => [
 ];
 const day = (date: string) => `DTSTART;VALUE=DATE:${date}`;
 const until = (date: string) => `DTEND;VALUE=DATE:${date}`;
+const toEnd = (end: string) => ['DTSTART;TZID=Asia/Shanghai:20270101T000000', `DTEND;TZID=Asia/Shanghai:${end}`];
 const asEntry = (lines: string[]) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];
 type Asked = { years?: [number, number]; words?: Words; zone?: string };
 
@@ -119,6 +120,41 @@ test('an observance is of unknown kind, whatever its description says about holi
   expect(days([day('20270115'), ...lines])).toEqual(['2027-01-15 unknown']);
 });
 
+test.each([
+  ['Outlook files it under holidays', ['SUMMARY:Patriots Day', 'CATEGORIES:Holiday', 'DESCRIPTION:Observance']],
+  [
+    'Google, with a category of its own',
+    ['SUMMARY:Father’s Day', 'CATEGORIES:Holidays', 'DESCRIPTION:Observance\\nmore'],
+  ],
+  ['the title denies what the category says', ['SUMMARY:重阳节（不放假）', 'CATEGORIES:节假日']],
+  ['the description denies what the title says', ['SUMMARY:Bank Holiday', 'DESCRIPTION:Not a public holiday in Hunan']],
+  ['optional', ['SUMMARY:Good Friday', 'DESCRIPTION:Optional holiday']],
+  ['half of it', ['SUMMARY:除夕放假半天']],
+  ['no shift at all', ['SUMMARY:清明节不补班']],
+])('what is denied is of unknown kind: %s', (_where, lines) => {
+  expect(days([day('20270115'), ...lines])).toEqual(['2027-01-15 unknown']);
+});
+
+test('a denial of make-up work leaves a day off one, and a denial of a day off leaves make-up work', () => {
+  expect(days([day('20270404'), 'SUMMARY:清明节', 'DESCRIPTION:放假1天，不调休，不补班'])).toEqual(['2027-04-04 off']);
+  expect(days([day('20270206'), 'SUMMARY:春节（班）', 'DESCRIPTION:不放假'])).toEqual(['2027-02-06 work']);
+  expect(days([day('20270206'), 'SUMMARY:春节不上班'])).toEqual(['2027-02-06 off']);
+  const words = { work: ['补班'], off: ['holiday'], not: ['regional'] };
+  expect(days([day('20270206'), 'SUMMARY:Regional holiday'], { words })).toEqual(['2027-02-06 unknown']);
+  expect(days([day('20270206'), 'SUMMARY:Holiday', 'DESCRIPTION:Observance'], { words })).toEqual(['2027-02-06 off']);
+});
+
+test('from 00:00 to 23:59 is a whole day, as some programs write it', () => {
+  expect(days([...toEnd('20270101T235900'), 'SUMMARY:元旦假期'])).toEqual(['2027-01-01 off']);
+  expect(days([...toEnd('20270102T235959'), 'SUMMARY:元旦假期'])).toEqual(['2027-01-01 off', '2027-01-02 off']);
+  expect(days(['DTSTART:20261231T160000Z', 'DTEND:20270101T155900Z', 'SUMMARY:元旦假期'])).toEqual(['2027-01-01 off']);
+  expect(days(['DTSTART:20270101T000000', 'DURATION:PT23H59M', 'SUMMARY:元旦假期'])).toEqual(['2027-01-01 off']);
+  expect(days([...toEnd('20270101T235800'), 'SUMMARY:元旦假期'])).toEqual(['2027-01-01 unknown']);
+  expect(days(['DTSTART:20270101T000100', 'DTEND:20270101T235900', 'SUMMARY:元旦假期'])).toEqual([
+    '2027-01-01 unknown',
+  ]);
+});
+
 test('an afternoon off closes no day', () => {
   const lines = ['DTSTART:20270205T120000', 'DTEND:20270205T180000', 'SUMMARY:除夕下午放假'];
   expect(days(lines)).toEqual(['2027-02-05 unknown']);
@@ -151,6 +187,15 @@ describe('repeats', () => {
     ]);
   });
 
+  test('begin on any day of any year', () => {
+    const of2027 = days([day('20070305'), 'SUMMARY:假期', 'RRULE:FREQ=WEEKLY']);
+    expect([of2027.length, of2027[0]]).toEqual([52, '2027-01-04 off']);
+    expect(days([day('19991231'), 'SUMMARY:假期', 'RRULE:FREQ=WEEKLY;WKST=SU;BYDAY=SA,SU'])).toHaveLength(104);
+    const second = days([day('20110203'), 'SUMMARY:假期', 'RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH']);
+    expect(second.slice(0, 3)).toEqual(['2026-12-31 off', '2027-01-11 off', '2027-01-14 off']);
+    expect(second).toHaveLength(53);
+  });
+
   test.each([
     ['FREQ=SECONDLY', 'repeat-not-read'],
     ['FREQ=DAILY;BYHOUR=9', 'repeat-not-read'],
@@ -178,6 +223,31 @@ describe('repeats', () => {
     const { errors } = read(file(...bomb));
     expect(new Set(errors.map((one) => one.split(' ')[1]))).toEqual(new Set(['too-many-repeats']));
   });
+});
+
+test('of a file of many years only those asked for are read, and what repeats or moves', () => {
+  const { entries, errors } = readIcs(
+    file(
+      entry(day('20240101'), until('20240104'), 'SUMMARY:元旦假期'),
+      entry('DTSTART;VALUE=DATE:20401399', 'SUMMARY:假期'),
+      entry(day('20201231'), 'RRULE:FREQ=YEARLY', 'SUMMARY:假期'),
+      entry(day('20301001'), 'RECURRENCE-ID;VALUE=DATE:20270501', 'SUMMARY:假期'),
+      entry(day('20200501'), 'RDATE;VALUE=DATE:20270610', 'SUMMARY:假期'),
+      entry(day('20260101'), 'DURATION:P366D', 'SUMMARY:假期'),
+      entry('SUMMARY:假期'),
+      entry('DTSTART:20280101T000000Z', 'SUMMARY:假期'),
+    ),
+    'Asia/Shanghai',
+    [2027, 2027],
+  );
+  expect(entries.map(({ from }) => from)).toEqual([
+    '2020-12-31',
+    '2030-10-01',
+    '2020-05-01',
+    '2026-01-01',
+    '2028-01-01',
+  ]);
+  expect(errors.map(({ code }) => code)).toEqual(['start-missing']);
 });
 
 describe('files', () => {

@@ -204,6 +204,56 @@ test('a report, a group, a person, work, a wait and the end become what people w
   ]);
 });
 
+describe('another tool’s words', () => {
+  const status = { column: 'state', map: { Open: 'in-progress', Note: null, Done: ['resolved', 'closed'] } };
+  const priority = { column: 'p', map: { hot: 'P1', warm: 'P2', cool: 'P3', cold: 'P4' } };
+  const asked = { case: 'id', time: { column: 'at' }, status, priority, group: 'team' };
+  async function played(...lines: string[]) {
+    const file = path.join(folder, 'words.csv');
+    const rows = lines.map((line, i) => `CASE-0001,2026-01-05T09:0${i}:00Z,${line}`);
+    writeFileSync(file, ['id,at,state,p,team', ...rows].join('\n'));
+    const mapping = path.join(folder, 'words.json');
+    writeFileSync(mapping, JSON.stringify(asked));
+    const { cases, product } = await plansOf(file, mapping);
+    const live = await runLive(cases, { door: product, clients: 1, speed: null });
+    return { planned: cases[0]?.planned ?? [], ...live };
+  }
+
+  test('a value that is two steps is two commands’ work, each with its own answer', async () => {
+    const { planned, judged, differences } = await played(
+      'Open,,North',
+      'Done,,North',
+      'Note,,South',
+      'Done,,',
+      'Open,,',
+    );
+    expect(differences).toEqual([]);
+    expect(planned.map(({ command, row, nth }) => `${command} ${row}/${nth}`)).toEqual([
+      'create 2/0',
+      'triage 2/0',
+      'start 2/0',
+      'resolve 3/0',
+      'fileReport 3/1',
+      'confirm 3/1',
+      'reopen 6/0',
+    ]);
+    expect(judged[0]?.steps.map(({ to, refused }) => [to, refused])).toEqual([
+      ['in-progress', null],
+      ['resolved', null],
+      ['closed', null],
+      ['in-progress', 'case-ended'],
+    ]);
+  });
+
+  test('a priority alone weighs the case as the matrix would, and a changed one weighs it anew', async () => {
+    const { planned } = await played('Open,hot,North', 'Open,warm,', 'Open,cool,', 'Open,,', 'Open,cold,', 'Open,odd,');
+    const weights = planned.flatMap(({ command, data: { impact, urgency } }) =>
+      typeof impact === 'string' && typeof urgency === 'string' ? [`${command} ${impact}${urgency}`] : [],
+    );
+    expect(weights).toEqual(['create 11', 'triage 11', 'reprioritise 21', 'reprioritise 22', 'reprioritise 33']);
+  });
+});
+
 test('where the log names nobody the standard team takes it, and somebody on duty acts', async () => {
   expect(await commandsOf(['Resolved'], ['Closed'])).toEqual([
     'create desk',

@@ -24,8 +24,7 @@ const file = (name: string, content: string | Buffer): string => {
   writeFileSync(at, content);
   return at;
 };
-const mappingOf = (given: object): Mapping =>
-  readMapping(file(`mapping-${Math.abs(JSON.stringify(given).length)}.json`, JSON.stringify(given)), { lifecycle });
+const mappingOf = (given: object): Mapping => readMapping(file('mapping.json', JSON.stringify(given)), { lifecycle });
 
 const simple = {
   case: 'id',
@@ -143,6 +142,148 @@ test.each([
   expect(() => mappingOf(given)).toThrow(why);
 });
 
+const rowsIn = (header: string, ...lines: string[]) => `${header}\n${lines.join('\n')}\n`;
+const logOf = (content: string, given: object) => readLog(file('log', content), { mapping: mappingOf(given) });
+
+describe('a mapping says more than one tool does', () => {
+  const at = '2026-01-05T09:00:00Z';
+
+  test('words for impact and urgency, and never those of the language', async () => {
+    const map = { High: 1, Medium: '2', Low: 3 };
+    const given = { ...simple, impact: { column: 'sev', map }, urgency: 'urg', group: undefined };
+    const said = ['High,1 - High', 'Medium,2', 'Low,3rd', 'constructor,high', ',4'];
+    const rows = await rowsOf(rowsIn('id,at,state,sev,urg', ...said.map((one) => `A,${at},New,${one}`)), given);
+    expect(rows.map(({ impact, urgency }) => [impact, urgency])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    const priority = { column: 'sev', map: { High: 'P1' } };
+    const [first, , , odd] = await rowsOf(rowsIn('id,at,state,sev,urg', ...said.map((one) => `A,${at},New,${one}`)), {
+      ...simple,
+      priority,
+      group: undefined,
+    });
+    expect([first?.priority, odd?.priority]).toEqual(['P1', undefined]);
+  });
+
+  test('rows that are left out, and rows that say nothing of the status', async () => {
+    const status = { column: 'state', map: { New: 'new', Open: 'in-progress', Comment: null } };
+    const ignore = [
+      { column: 'team', values: ['robot', 'import'] },
+      { column: 'id+state', values: ['B+Open'] },
+    ];
+    const lines = [`A,${at},New,x`, `A,no time,Open,robot`, `A,${at},Comment,y`, `B,${at},Open,z`, `,,,import`];
+    const { cases, ignoredRows, rows } = await logOf(rowsIn('id,at,state,team', ...lines), {
+      ...simple,
+      status,
+      ignore,
+    });
+    expect([ignoredRows, rows]).toEqual([3, 2]);
+    expect(
+      cases.flatMap((one) => one.rows).map(({ group, status: is, silent }) => [group, is?.status, silent]),
+    ).toEqual([
+      ['x', 'new', false],
+      ['y', undefined, true],
+    ]);
+  });
+
+  test('one value that is several steps', async () => {
+    const map = { New: 'new', Done: ['resolved', { status: 'closed' }] };
+    const [row] = await rowsOf(rowsIn('id,at,state,team', `A,${at},Done,x`), {
+      ...simple,
+      status: { column: 'state', map },
+    });
+    expect([row?.status?.status, row?.further.map(({ status }) => status)]).toEqual(['resolved', ['closed']]);
+  });
+
+  test('bad rows are skipped and counted, where it says so; what ends the file is not', async () => {
+    const lines = [`A,${at},New,x`, 'A,soon,Open,x', 'short', `,${at},New,x`, `B,${at},New,y`];
+    const content = rowsIn('id,at,state,team', ...lines);
+    const { cases, skippedRows, skipped, rows } = await logOf(content, { ...simple, badRows: 'skip' });
+    expect([cases.map(({ caseId }) => caseId), skippedRows, rows]).toEqual([['A', 'B'], 3, 2]);
+    expect(skipped).toEqual([
+      'row 3, column at: "soon" is no time',
+      'row 4: 1 cells, but the header has 4 columns',
+      'row 5, column id: missing',
+    ]);
+    const skip = { ...simple, badRows: 'skip' };
+    await expect(rowsOf(`${content}C,"never closed`, skip)).rejects.toThrow(/row 7: a quote is never closed/);
+    await expect(rowsOf(rowsIn('id,at,state,team', 'A,soon,New,x'), skip)).rejects.toThrow(
+      /no row to read: 0 ignored, 1 skipped/,
+    );
+    const many = Array.from({ length: 50 }, () => 'x');
+    expect((await logOf(rowsIn('id,at,state,team', `A,${at},New,x`, ...many), skip)).skipped).toHaveLength(20);
+  });
+
+  test('a column whose own name has a plus, beside two that are joined by it', async () => {
+    const status = { column: 'a+b', map: { x: 'new', 'y+z': 'in-progress' } };
+    const given = { ...simple, status, group: undefined };
+    expect((await rowsOf(rowsIn('id,at,a+b,a', `A,${at},x,1`), given))[0]?.said).toBe('x');
+    expect((await rowsOf(rowsIn('id,at,a,b', `A,${at},y,z`), given))[0]?.said).toBe('y+z');
+    const asList = { ...given, status: { ...status, column: ['a+b', 'c'] } };
+    expect((await rowsOf(rowsIn('id,at,a+b,c', `A,${at},y,z`), asList))[0]?.said).toBe('y+z');
+    await expect(rowsOf(rowsIn('id,at,a,b', `A,${at},y,z`), asList)).rejects.toThrow(
+      /no column a\+b, c; the header has/,
+    );
+    await expect(rowsOf(rowsIn('id,at,a', `A,${at},y`), given)).rejects.toThrow(/no column b; the header has/);
+    const xes = XES.replaceAll('key="state"', 'key="a+b"').replaceAll('"Open"', '"x"').replaceAll('"Done"', '"x"');
+    expect((await rowsOf(xes, { ...xesMapping, status })).map(({ said }) => said)).toEqual(['x', 'x']);
+  });
+});
+
+test.each([
+  [
+    'a group',
+    { group: 'org:team' },
+    /no event has org:team; there are at, lifecycle:transition, state, trace:concept:name/,
+  ],
+  ['a status', { status: { column: 'stat', map: {} } }, /no event has stat;/],
+  ['one of two', { person: 'state+org:resource' }, /no event has org:resource;/],
+  ['an attribute of the trace', { caller: 'trace:caller' }, /no event has trace:caller;/],
+  ['a date of the trace that events have', { openedAt: 'trace:at' }, /no event has trace:at;/],
+  ['an order', { order: ['seq'] }, /no event has seq;/],
+])('an XES log without %s that the mapping names is refused', async (_what, more, why) => {
+  await expect(rowsOf(XES, { ...xesMapping, ...more })).rejects.toThrow(why);
+});
+
+test.each([
+  [
+    'an unknown reason',
+    { X: { status: 'on-hold', reason: 'lunch' } },
+    /status.map.X: no reason lunch \(user, evidence/,
+  ],
+  [
+    'a reason that nobody waits for',
+    { X: { status: 'resolved', reason: 'user' } },
+    /status.map.X: only on-hold has a reason/,
+  ],
+  ['a reason within several steps', { X: ['new', { status: 'on-hold', reason: 'tea' }] }, /no reason tea/],
+  ['a name of the language', { X: { status: 'on-hold', reason: 'constructor' } }, /no reason constructor/],
+])('a mapping with %s is refused when it is read', (_what, map, why) => {
+  expect(() => mappingOf({ ...simple, status: { column: 'state', map } })).toThrow(why);
+});
+
+test('a mapping names all its faults at once', () => {
+  const map = { A: 'asleep', B: { status: 'on-hold', reason: 'lunch' }, C: 'new' };
+  expect(() => mappingOf({ ...simple, status: { column: 'state', map } })).toThrow(
+    /map.A: no status .*map.B: no reason/,
+  );
+  const bad = { ...simple, encoding: 'ebcdic', badRows: 'drop', impact: { column: 'x', map: { y: 4 } }, order: [''] };
+  expect(() => mappingOf(bad)).toThrow(/encoding: .*badRows: .*impact.map.y: not 1, 2 or 3/);
+});
+
+test('an unknown name of a mapping is answered with those that ship; bytes that are no text are refused', () => {
+  expect(() => readMapping('jira', { lifecycle })).toThrow(
+    /mapping jira: .*shipped are servicenow; a path has a dot or a slash/,
+  );
+  const bytes = Buffer.concat([Buffer.from('{"case": "'), Buffer.from([0xb1, 0xe0]), Buffer.from('"}')]);
+  expect(() => readMapping(file('gbk.json', bytes), { lifecycle })).toThrow(/gbk.json: it is not UTF-8/);
+  expect(() => readMapping(file('odd.json', '{"\u001b[31m'), { lifecycle })).toThrow(/odd.json/);
+});
+
 test('the mapping that ships is found by its name, another tool has another file', () => {
   const map = { New: 'new' };
   expect(() => readMapping('servicenow', { lifecycle: [] })).toThrow(/status.map.New: no status new/);
@@ -182,4 +323,71 @@ test('times are read in ISO 8601 or by a format, in the zone that the file leave
   const berlin = timeReader({ zone: 'Europe/Berlin' });
   expect(utc(berlin, '2026-03-29T02:30')).toBe('2026-03-29T01:30:00.000Z'); // in the gap: after it
   expect(utc(berlin, '2026-10-25T02:30')).toBe('2026-10-25T00:30:00.000Z'); // twice: the earlier
+});
+
+test.each([
+  ['dd-MMM-yy h:mm a', '02-Mar-26 8:05 PM', '2026-03-02T20:05:00.000Z'],
+  ['dd-MMM-yy h:mm a', '02-MAR-26 12:00 am', '2026-03-02T00:00:00.000Z'],
+  ['EEE, d MMMM yyyy hh:mm:ssa X', 'Mon, 2 September 2026 12:30:00p.m. +0800', '2026-09-02T04:30:00.000Z'],
+  ['MMM d yyyy', 'Sept. 3 2026', '2026-09-03T00:00:00.000Z'],
+  ['yyyy年M月d日 ah:mm', '2026年3月2日 下午8:05', '2026-03-02T20:05:00.000Z'],
+  ["yyyyMMdd'T'HHmmssX", '20260302T080500Z', '2026-03-02T08:05:00.000Z'],
+  ["d 'of' M/yyyy", '2 of 3/2026', '2026-03-02T00:00:00.000Z'],
+  ['epoch-seconds', '1772438700', '2026-03-02T08:05:00.000Z'],
+  ['epoch-seconds', '1772438700.5', '2026-03-02T08:05:00.500Z'],
+  ['epoch-milliseconds', '1772438700123', '2026-03-02T08:05:00.123Z'],
+  ['epoch-seconds', '1772438700123', null], // milliseconds by mistake: the year 58136
+  ['epoch-seconds', '2026-03-02', null],
+  ['d-MMM-yy', '2-Mai-26', null],
+  ['d-MMM-yy h:mm a', '2-Mar-26 13:00 PM', null],
+  ['d-MMM-yy h:mm a', '2-Mar-26 0:00 AM', null],
+])('by %s %s is %s', (format, text, expected) => {
+  expect(utc(timeReader({ zone: 'UTC', format }), text)).toBe(expected);
+});
+
+test('formats that say no whole time are none', () => {
+  const formats = [
+    'd/M',
+    'h:mm d/M/yyyy',
+    'd/M/yyyy a',
+    'd/M/yyyy yy',
+    'd/M/MMM/yyyy',
+    "d/M/yyyy 'x",
+    'epoch',
+    'constructor',
+  ];
+  for (const format of formats)
+    expect(() => mappingOf({ ...simple, time: { column: 'at', format } })).toThrow(/not a format/);
+});
+
+test('two formats in a column are tried in turn, and a text that both read otherwise is no time', async () => {
+  const read = timeReader({ zone: 'UTC', format: ['d/M/yyyy', 'iso', 'M/d/yyyy'] });
+  expect(['31/12/2026', '2026-12-31T08:00Z', '12/31/2026', '3/3/2026'].map((text) => utc(read, text))).toEqual([
+    '2026-12-31T00:00:00.000Z',
+    '2026-12-31T08:00:00.000Z',
+    '2026-12-31T00:00:00.000Z',
+    '2026-03-03T00:00:00.000Z',
+  ]);
+  expect(read('3/4/2026')).toBeNull();
+  const given = { ...simple, time: { column: 'at', format: ['d/M/yyyy', 'M/d/yyyy'] } };
+  await expect(rowsOf('id,at,state,team\nA,3/4/2026,New,x\n', given)).rejects.toThrow(
+    /no time, or another one by each format/,
+  );
+});
+
+test('a year or an offset that no place has is no time', () => {
+  const iso = timeReader({ zone: 'UTC' });
+  const none = [
+    '0031-03-02',
+    '0099-03-02',
+    '1899-12-31',
+    '2200-01-01',
+    '2026-03-02T08:00+88:88',
+    '2026-03-02T08:00+14:01',
+  ];
+  expect(none.map(iso)).toEqual(none.map(() => null));
+  expect(iso('2026-03-02T08:00-00:60')).toBeNull();
+  expect(utc(iso, '2026-03-02T08:00+14:00')).toBe('2026-03-01T18:00:00.000Z');
+  expect(utc(iso, '1900-01-01')).toBe('1900-01-01T00:00:00.000Z');
+  expect(utc(timeReader({ zone: 'UTC', format: 'd/M/yyyy' }), '2/3/0026')).toBeNull();
 });

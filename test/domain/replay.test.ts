@@ -117,6 +117,60 @@ test('a status that the mapping does not name is counted apart and moves nothing
   expect(refusedCases(judged)).toMatchObject([{ from: 'in-progress', to: '-100', why: 'unmapped-status' }]);
 });
 
+test('values that the mapping does not name are listed, most frequent first, cut and fit for a terminal', async () => {
+  const odd = `\u001B[31m${'x'.repeat(200)}`;
+  const lines = ['-100', odd, '-100', ...Array.from({ length: 120 }, (_, i) => `value ${i}`)].map(
+    (state, i) => `INC1,${state},${i},2026-01-05T09:00:00Z,2026-01-05T09:00:00Z,Caller 1,?,?,?,?,?`,
+  );
+  const file = path.join(folder, 'odd.csv');
+  writeFileSync(file, [HEADER, ...lines].join('\n'));
+  const { unmappedValues, unmappedRows } = (await judgedFile(file, 'replay')).report;
+  expect([unmappedRows, Object.keys(unmappedValues).length]).toEqual([123, 100]);
+  expect(Object.entries(unmappedValues)[0]).toEqual(['-100', 2]);
+  expect(Object.keys(unmappedValues)[1]).toBe(`\\u001b[31m${'x'.repeat(75)}…`);
+});
+
+describe('a value that is several steps', () => {
+  const map = { New: 'new', Open: 'in-progress', Note: null, Done: ['resolved', 'closed'] };
+  const asked = {
+    case: 'id',
+    time: { column: 'at' },
+    status: { column: 'state', map },
+    priority: { column: 'p', map: { hot: 'P1' } },
+  };
+  const judged = async (rule: Rule, ...said: string[]) => {
+    const file = path.join(folder, 'steps.csv');
+    const lines = said.map((state, i) => `A,2026-01-05T09:0${i}:00Z,${state},${i === 0 ? 'hot' : ''}`);
+    writeFileSync(file, ['id,at,state,p', ...lines].join('\n'));
+    const mapping = path.join(folder, 'steps.json');
+    writeFileSync(mapping, JSON.stringify(asked));
+    return (await judgedFile(file, rule, mapping)).report;
+  };
+
+  test('is taken in their order, and repeated it is none', async () => {
+    const report = await judged('replay', 'New', 'Open', 'Done', 'Note', 'Done');
+    expect(report).toMatchObject({
+      rows: 5,
+      steps: 3,
+      accepted: 3,
+      refused: 0,
+      unmappedRows: 0,
+      priorities: { P1: 1 },
+    });
+    expect(report.acceptedByPair).toEqual({
+      'in-progress → resolved': 1,
+      'new → in-progress': 1,
+      'resolved → closed': 1,
+    });
+    expect(await judged('conformance', 'New', 'Open', 'Done', 'Note', 'Done')).toMatchObject({ steps: 3, accepted: 3 });
+  });
+
+  test('is refused step by step', async () => {
+    const report = await judged('replay', 'Done', 'Open', 'Done');
+    expect(report).toMatchObject({ steps: 3, accepted: 2, refused: 1, refusedByPair: { 'closed → in-progress': 1 } });
+  });
+});
+
 test('time on hold goes by reason; another reason is no step; a visit of no time counts as a case', async () => {
   const { report } = await replay('N0 A10 U20 V50 R60 C70', 'N0 U10 A10 R20 C30');
   expect(report.reasonChanges).toBe(1);

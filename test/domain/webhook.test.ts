@@ -71,6 +71,19 @@ test('while secrets are exchanged both sign; a day later the new one alone', () 
   expect(signatureOf(['new', 'old'], '{}', 7)).toBe(`t=7,v1=${hex('new')},v1=${hex('old')}`);
 });
 
+test.each([
+  'https://exa\r\nmple.com/hook',
+  'https://example.com/ho\tok',
+  ' https://example.com/hook',
+  'https://example.com/hook\n',
+  'https://example.com/a b',
+  'https://example.com/\u202Ekooh',
+  'https://exam\u200Bple.com/hook',
+  'https://example.com/\u0000',
+])('S16 %j is no URL: a parser would drop what nobody sees in it', (url) => {
+  expect(urlProblem(url, [])).toBe('not-a-url');
+});
+
 test('a receiver may ask to be left alone for a while, but not for ever', () => {
   expect([againAfter(1), againAfter(1, 60_000), againAfter(20, 60_000)]).toEqual([5_000, 60_000, 1_800_000]);
   expect(againAfter(1, 30 * 86_400_000)).toBe(6 * 3_600_000);

@@ -87,14 +87,23 @@ function firstIncident(readme: string): string {
     const { stdout, stderr } = sh(lines.join('\n'));
     expect(stderr).toBe('');
     expect(stdout).toMatch(/"number":"CAL-\d{6}".*"status":"escalated"/);
+    expect(stdout).toMatch(/"number":"INC-\d{6}","process":"incident"/); // and the incident itself, by the commands alone
     const url = `URL=${product.run.address}\n`;
     await eventually(async () => /"number":"INC-\d{6}"/.test(sh(url + list).stdout), 20_000);
   });
 });
 
+test('the engine has its own pages, on an address that is said', async () => {
+  const pages = /^ {2}Engine +(http:\/\/127\.0\.0\.1:\d+\/\S+)/m.exec(product.said)?.[1] ?? '';
+  const { status, headers } = await fetch(pages);
+  expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+});
+
 test('it says the address, the accounts and where the data lie', () => {
   expect(product.said).toContain(product.run.address);
   expect(product.said).toContain('desk-linxi');
+  expect(product.said).toContain('share one password'); // S18
+  expect(product.said).toContain('engines of this start take no password');
   expect(product.said).toContain(folder);
 });
 

@@ -199,7 +199,7 @@ describe.each(earlyNames())('of the loop before turns: %s', (name) => {
     expect(firstBreak(caseId, { seq: 0, hash: sha256(caseId) }, events)).toBeNull();
     const kase = events.reduce((one, event) => fold(process, one, event), empty);
     const { headHash: _head, state, ...stored } = document.kase as { headHash: string; state: object };
-    expect(shown(kase)).toEqual({ ...stored, state: stateOfNow(document.process, state) });
+    expect(shown(kase)).toEqual({ ...stored, state: stateOfNow(document.process, state, events) });
   });
 
   test('grouped into commits by their keys they unwind to the same events and fold to the same case', () => {

@@ -13,6 +13,8 @@ const { requester, agent, yang, provinceAgent, li, zhao, deng, wang, cityHead, h
 const DAYS = hours(24);
 const info: Command = { type: 'supplyInfo', data: { text: 'Batch 7' } };
 const words: Command = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
+const better: Command = { type: 'amend', data: { fields: { description: 'Batch 7 of today' } } };
+const urgently: Command = { type: 'urge', data: { text: 'Batch 7, we must pay today' } };
 const question: Command = { type: 'requestInfo', data: { question: 'Which batch?' } };
 const relieve = (person: Actor, successor?: Actor): Command => ({
   type: 'relieve',
@@ -69,6 +71,12 @@ const call: readonly Path[] = [
       [agent, question],
       [requester, words],
       [agent, question],
+      [requester, better],
+      [agent, question],
+      [requester, urgently],
+      [agent, answer()],
+      [requester, words],
+      [agent, question],
       4 * DAYS,
     ],
   },
@@ -88,6 +96,10 @@ const call: readonly Path[] = [
     steps: [
       [requester, create()],
       [agent, { type: 'join', data: { incident: 'INC-000001' } }],
+      [system, { type: 'noteSolved', data: { incident: 'INC-000001', solved: true } }],
+      [requester, plain('confirm')],
+      [system, { type: 'noteSolved', data: { incident: 'INC-000001', solved: false } }],
+      [system, { type: 'noteConfirmed', data: { incident: 'INC-000001' } }],
       [system, { type: 'relink', data: { incident: 'INC-000002' } }],
       [agent, { type: 'comment', data: { text: 'The same in every county', audience: 'public' } }],
     ],
@@ -175,10 +187,16 @@ const incident: readonly Path[] = [
       [agent, info],
       [li, hold('user')],
       [requester, words],
+      [li, hold('user')],
+      [requester, better],
+      [li, hold('user')],
+      [requester, urgently],
       [li, hold('vendor')],
       [requester, info],
       [agent, info],
       [requester, words],
+      [requester, better],
+      [system, { type: 'noteContact', data: { call: 'CAL-000009', contact: '0571 9999' } }],
       [li, plain('resume')],
       [zhao, hold('window', { until: MORNING + hours(2) })],
       hours(3),
@@ -210,6 +228,12 @@ const incident: readonly Path[] = [
       [li, hold('user')],
       [system, relieve(li)],
       [requester, words],
+      [li, hold('user')],
+      [system, relieve(li)],
+      [requester, better],
+      [li, hold('user')],
+      [system, relieve(li)],
+      [requester, urgently],
       [li, hold('vendor')],
       [system, relieve(li)],
       [cityHead, plain('resume')],
@@ -263,6 +287,30 @@ const incident: readonly Path[] = [
       [agent, resolve(onPhone)],
     ],
   },
+  {
+    name: 'held for a vendor, and urged',
+    steps: [...started, [li, hold('vendor')], [requester, urgently]],
+  },
+  {
+    name: 'confirmed by one reporter after the other, at their calls',
+    steps: [
+      ...started,
+      [system, { type: 'addReporter', data: { call: 'CAL-000009', reporter: 'req-donghu' } }],
+      [li, resolve()],
+      [system, { type: 'noteConfirmed', data: { call: 'CAL-000009' } }],
+      [requester, plain('confirm')],
+    ],
+  },
+  {
+    name: 'confirmed by the last at his call',
+    steps: [
+      ...started,
+      [system, { type: 'addReporter', data: { call: 'CAL-000009', reporter: 'req-donghu' } }],
+      [li, resolve()],
+      [requester, plain('confirm')],
+      [system, { type: 'noteConfirmed', data: { call: 'CAL-000009' } }],
+    ],
+  },
   { name: 'confirmed', steps: [...started, [li, resolve()], [requester, plain('confirm')]] },
   { name: 'confirmed by callback', steps: [...started, [li, resolve()], [agent, plain('confirm')]] },
   { name: 'reopened by the assignee', steps: [...started, [li, resolve()], [li, because('reopen')]] },
@@ -305,6 +353,10 @@ const incident: readonly Path[] = [
   {
     name: 'with its parent from the queue',
     steps: [queued, [cityHead, attach], [system, withParent], [system, parentBack]],
+  },
+  {
+    name: 'over with its parent',
+    steps: [...started, [li, attach], [system, withParent], [system, follow({ event: 'closed' })]],
   },
   {
     name: 'on its own again',

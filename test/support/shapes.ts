@@ -1,8 +1,32 @@
 /** What earlier releases stored, as this one would: each change of a shape is said here once. */
+import { isOpenTo } from '../../domain/kernel/common/open.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import type { CaseEvent } from '../../domain/kernel/process.ts';
 
-/** A state that was stored by an earlier release. Since shape 2 a call keeps its queue as a place. */
-export function stateOfNow(process: string, state: object): object {
-  if (process !== 'call' || !('queue' in state) || !('queueOrg' in state)) return state;
-  const { queue, queueOrg, ...kept } = state;
-  return { ...kept, place: { queue, queueOrg, tier: 'L1' } };
+type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: object };
+
+/**
+ * A state that was stored by an earlier release, of the case of these events. Since shape 2 a call keeps its queue as a place
+ * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which these have none,
+ * and, as `outward`, the newest event that its reporter sees.
+ */
+export function stateOfNow(process: string, state: object, events: readonly CaseEvent[]): object {
+  const { common, queue, queueOrg, solved, ...rest }: Old = state;
+  const resolved = events.findLast(({ type }) => type === 'incident.resolved');
+  const knowledge = resolved && 'knowledge' in resolved.data ? { knowledge: resolved.data.knowledge } : {};
+  return {
+    ...rest,
+    ...(process === 'call' && queue !== undefined && queueOrg !== undefined
+      ? { place: { queue, queueOrg, tier: 'L1' } }
+      : {}),
+    ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
+    common: { ...common, links: [], outward: outwardOf(process, events) },
+  };
+}
+
+/** Of these events the newest that the requester's side sees. */
+function outwardOf(key: string, events: readonly CaseEvent[]): { version: number; at: number } {
+  const { open } = processOf(key);
+  const last = events.findLast(({ type, data }) => isOpenTo(open, type.slice(key.length + 1), data));
+  return { version: last?.seq ?? 0, at: last?.at ?? 0 };
 }

@@ -6,6 +6,8 @@ import type { CaseEvent, Commit } from '../../domain/kernel/process.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { sha256 } from '../../models/store/chain.ts';
 import { commitsAfter, firstBreakOf, genesisOf } from '../../models/cases/commit.ts';
+import type { ClockDefinition } from '../../domain/kernel/clocks/clocks.ts';
+import { deliveryOf } from '../../models/notices/delivery.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
 import { numberRecords } from '../../models/cases/number.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
@@ -229,6 +231,62 @@ describe('time', () => {
     const events = await thenSound(caseId);
     expect(typesOf(events)).toEqual(['created', 'clockBreached', 'claimed', 'accepted']);
     expect(events[1]).toMatchObject({ data: { clock: 'response', dueAt }, key: 't:2' });
+  });
+
+  test('R083 what fell due while nothing ran is recorded with its own instant and told once, and what comes later is live', async () => {
+    const ladder: ClockDefinition['ladder'] = [
+      { id: 'p50', percent: 50, to: ['team'], channel: ['inbox'] },
+      { id: 'p100', percent: 100, to: ['supervisor'], channel: ['inbox'], repeat: { everyMs: 1_000, times: 2 } },
+    ];
+    const place = '/dx/donghu/linxi/land-office';
+    const short = {
+      orgPath: place,
+      only: ['response'],
+      targets: { response: 2_000 },
+      ladders: { response: ladder },
+    } as const;
+    await publishPolicy(product, 'incident', short);
+    const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, unit: place });
+    await product.stopWorker();
+    const { dueAt } = (await product.stored(caseId)).readings['response'] ?? {};
+    const due = dueAt ?? Infinity;
+    await product.eventually(async () => Date.now() > due + 1_000);
+    await product.startWorker();
+    const all = await product.eventually(async () => {
+      const found = (await product.eventsOf(caseId)).filter(({ type }) => /clock/.test(type));
+      return found.length === 5 && found;
+    });
+    expect(all.map(({ type, data }) => ({ type: type.replace('incident.', ''), ...data }))).toMatchObject([
+      { type: 'clockWarned', step: 'p50', dueAt: due - 1_000 },
+      { type: 'clockBreached', dueAt: due },
+      { type: 'clockWarned', step: 'p100', dueAt: due },
+      { type: 'clockWarned', step: 'p100#1', dueAt: due + 1_000 },
+      { type: 'clockWarned', step: 'p100#2', dueAt: due + 2_000 },
+    ]);
+    // What one look after the start found is one notice, the last and gravest; a busy machine may have found all of it.
+    const late = all.flatMap(({ key, data }) =>
+      'step' in data && data.step !== 'p50' ? [{ key, step: data.step }] : [],
+    );
+    const expected = [...new Set(late.map(({ key }) => key))].map((look) =>
+      late.filter(({ key }) => key === look).map(({ step }) => step),
+    );
+    const told = await product.eventually(async () => {
+      const found = await noticeOf(product.db)
+        .find({ caseId, to: 'sup-donghu', 'data.clock': 'response' })
+        .sort({ at: 1 })
+        .lean();
+      return found.length === expected.length && found;
+    });
+    expect(told.map(({ data }) => ('steps' in data ? data.steps : 'step' in data ? [data.step] : []))).toEqual(
+      expected,
+    );
+    expect(expected.flat()).toEqual(['p100', 'p100#1', 'p100#2']);
+    await product.eventually(async () => {
+      await product.hurry('sup-donghu');
+      const rows = await deliveryOf(product.db).find({ caseId, to: 'sup-donghu', channel: 'mail' }).lean();
+      const over = rows.filter(({ notice }) => told.some(({ _id }) => _id === notice));
+      return over.length === told.length && over.every(({ state }) => state === 'sent' || state === 'dropped');
+    });
   });
 
   test('what became of an effect is recorded after what fell due before it', async () => {

@@ -1,5 +1,6 @@
 /** One person's courier on the real engine, its clock moved on: what waits goes out, once and whole, or fails for all to see. */
 import { EventEmitter, once } from 'node:events';
+import { tsToMs } from '@temporalio/common/lib/time';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createCouriers } from '../../activities/couriers.ts';
 import type { Message, Senders, Sent } from '../../activities/sending.ts';
@@ -170,7 +171,17 @@ test('a worker that dies over a message leaves it to the next, which sends what 
   await later('sup-dx', HOUR);
   await product.eventually(async () => (await rows({ to: 'sup-dx' })).every(({ state }) => state === 'sent'));
   expect(new Set(takenBy('sup-dx').map(({ id }) => id))).toEqual(new Set([`${notice?._id}:mail`]));
+  expect(await missedAfterMs('sup-dx')).toBeLessThanOrEqual(10_000); // N17 one that is killed holds his lane no longer
 });
+
+/** How long a look of his courier may say nothing before the engine gives it to another worker. */
+async function missedAfterMs(person: string): Promise<number> {
+  const { events } = await product.temporal.workflow.getHandle(courierOf(person)).fetchHistory();
+  const looks = (events ?? []).flatMap(
+    ({ activityTaskScheduledEventAttributes: look }) => look?.heartbeatTimeout ?? [],
+  );
+  return Math.max(...looks.map((timeout) => tsToMs(timeout)));
+}
 
 test('what never succeeds is tried ever more rarely for a day, has failed then, and its case says so', async () => {
   answers.set('desk-linxi', says('again', 'smtp-econnrefused'));

@@ -7,6 +7,7 @@ import { analysis, deskOf, incidentReport, solution } from '../support/product/d
 import { type Actions, actionsOf, between, type Entry, historySize, total } from '../support/ledger.ts';
 import { publishPolicy } from '../support/product/policy.ts';
 import { personOf } from '../../models/registers/person.ts';
+import { ensureSearchAttributes } from '../../client/cases/search-attributes.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 
 jest.setTimeout(120_000);
@@ -26,6 +27,7 @@ let desk: ReturnType<typeof deskOf>;
 
 beforeAll(async () => {
   product = await startProduct({ namespace: NAMESPACE });
+  await ensureSearchAttributes(product.temporal); // as a worker does at its start
   desk = deskOf(product);
   await publishPolicy(product, 'incident', { orgPath: plain, only: ['response', 'resolution'], silent: true });
   // What a courier costs is for each message, not for each case: nobody has an address here.
@@ -103,6 +105,26 @@ test('G6 G7 a standard incident costs at most 40 events, 16 actions and 20 KB', 
   expect(steps['create']).toBeLessThanOrEqual(10);
   for (const step of ['claim', 'start', 'resolve']) expect(steps[step]).toBeLessThanOrEqual(8);
   expect(grown('standard', entry)).toEqual([]);
+});
+
+test('an auditor finds it in the engine by what it is and where, in words, and nobody by a person', async () => {
+  const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, unit: plain });
+  const query = `ChangmingNumber = '${caseId}' AND ChangmingProcess = 'incident' AND ChangmingOrganisation = '/dx/donghu'`;
+  const found = await product.eventually(async () => {
+    for await (const one of product.temporal.workflow.list({ query })) return one;
+    return undefined;
+  });
+  expect(found.workflowId).toBe(workflowIdOf('incident', caseId));
+  const attributes = Object.fromEntries(
+    Object.entries(found.searchAttributes).filter(([name]) => name.startsWith('Changming')),
+  );
+  expect(attributes).toMatchObject({
+    ChangmingMode: ['live'],
+    ChangmingOrganisation: [plain, '/dx/donghu/linxi', '/dx/donghu', '/dx'],
+  });
+  expect(JSON.stringify(attributes)).not.toMatch(/req-|desk-|eng-/);
+  const described = await product.temporal.workflow.getHandle(found.workflowId).describe();
+  expect(await described.staticSummary()).toBe(`事件 ${caseId} Incident`);
 });
 
 test('G6 G7 an incident as shipped, with all clocks and notices, costs no more than it did', async () => {

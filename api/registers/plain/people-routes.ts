@@ -6,13 +6,17 @@ import { isWithin } from '../../../domain/kernel/people/access.ts';
 import { key } from '../../../domain/kernel/contract.ts';
 import type { Actor, OrgPath } from '../../../domain/kernel/process.ts';
 import { changesBetween } from '../../../domain/kernel/record/changes.ts';
-import { apiKeyOf } from '../../../models/access/api-key.ts';
+import { type ApiKey, apiKeyOf, endKeys, liveKeys } from '../../../models/access/api-key.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import { holdingsOf } from '../../../models/registers/in-use.ts';
 import { type Person, personOf } from '../../../models/registers/person.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { hashPassword, newPassword } from '../../../platform/passwords.ts';
+import { keyId, keySchema, shownKey } from '../../sign-in/api-key-routes.ts';
 import type { Auth } from '../../sign-in/auth.ts';
+import { onlyWithin } from '../../sign-in/key-rights.ts';
+import { administrative, type Consented, type Consents } from '../../sign-in/consents.ts';
+import type { SecondFactors } from '../../sign-in/second-factor.ts';
 import { endingProblems, leavingProblems, seatChanges } from './leaving.ts';
 import { recordedEdit } from '../on-record.ts';
 import { answersForTeam } from './plain-people.ts';
@@ -23,7 +27,14 @@ import { note } from '../register-sources.ts';
 import { type Asking, type Reply, type Route, route } from '../../http/route.ts';
 import { orgPathOut } from '../../http/schemas.ts';
 
-type Deps = PlainDeps & { temporal: Client; taskQueue: string; audit: AuditTrail; auth: Auth };
+type Deps = PlainDeps & {
+  temporal: Client;
+  taskQueue: string;
+  audit: AuditTrail;
+  auth: Auth;
+  consents: Consents;
+  factors: SecondFactors;
+};
 type OfOne<B = object> = Pick<Asking<{ id: string }, object, B>, 'actor' | 'params' | 'body' | 'seen'>;
 type Why = { reason: string };
 type Edit = Parameters<typeof recordedEdit>[1];
@@ -64,7 +75,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       summary: 'What hangs on a person: open cases and seats, before he leaves and while they are handed over',
       responses: { 200: { description: 'Of each the first 200', schema: holdingsSchema } },
       handle: async ({ actor, params: { id } }) => ({
-        body: await holdingsOf(deps.db, await personIn(deps, actor, id)),
+        body: await holdingsOf(deps.db, await personIn(deps, actor, id), onlyWithin(actor)),
       }),
     }),
     route({
@@ -107,9 +118,55 @@ export function peopleRoutes(deps: Deps): Route[] {
       path: '/api/people/:id/password',
       operationId: 'people.password',
       summary:
-        'Set a password for somebody: shown once, to be changed at his next sign-in; his sessions end, his API keys stay',
+        'Set a password for somebody: shown once, to be changed at his next sign-in; his sessions and API keys end. That of an administrator by consent of another',
       responses: { 201: { description: 'Set', schema: z.object({ password: z.string() }) } },
       handle: (asking) => accounts.setPassword(asking),
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: '/api/people/:id/second-factor/reset',
+      operationId: 'people.resetSecondFactor',
+      summary:
+        'Take away the second factor of somebody who has lost it: his sessions and API keys end. That of an administrator by consent of another',
+      body: why,
+      responses: { 204: { description: 'He signs in by password, and sets up another' } },
+      handle: (asking) => accounts.resetSecondFactor(asking),
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: '/api/people/:id/api-keys',
+      operationId: 'people.apiKeys',
+      summary: 'API keys of somebody, without their secrets',
+      responses: { 200: { description: 'Newest first', schema: z.object({ items: z.array(keySchema) }) } },
+      handle: async ({ actor, params: { id } }) => {
+        await accountIn(deps, actor, id);
+        const found = await apiKeyOf(deps.db).find(liveKeys(id)).sort({ createdAt: -1 }).lean<ApiKey[]>();
+        return { body: { items: found.map(shownKey) } };
+      },
+    }),
+    route({
+      ...common,
+      params: idParams.extend({ key: keyId }),
+      method: 'delete',
+      path: '/api/people/:id/api-keys/:key',
+      operationId: 'people.endApiKey',
+      summary: 'End an API key of somebody at once',
+      responses: { 204: { description: 'Ended' } },
+      handle: async ({ actor, params: { id, key: which } }) => {
+        await accountIn(deps, actor, id);
+        if ((await apiKeyOf(deps.db).countDocuments({ ...liveKeys(id), _id: which })) === 0) throw notFound();
+        await deps.audit.record({
+          type: 'apiKeyEnded',
+          by: actor.id,
+          at: Date.now(),
+          data: { person: id, key: which },
+        });
+        await endKeys(deps.db, id, which);
+        deps.auth.forget();
+        return { status: 204 };
+      },
     }),
   ];
 }
@@ -135,7 +192,7 @@ async function accountIn(deps: Pick<Deps, 'db' | 'directory'>, actor: Actor, id:
 }
 
 function accountsOf(deps: Deps) {
-  const { db, directory, audit, auth } = deps;
+  const { db, directory, audit, auth, consents, factors } = deps;
 
   async function save(person: Person, edit: Edit): Promise<Reply> {
     if (!(await recordedEdit(deps, edit))) throw stale(await personOf(db).findById(person._id).lean<Person>());
@@ -145,7 +202,7 @@ function accountsOf(deps: Deps) {
 
   async function endAccess(id: string): Promise<void> {
     await auth.end(id, { allBut: null });
-    await apiKeyOf(db).updateMany({ personId: id, endedAt: { $exists: false } }, { $set: { endedAt: Date.now() } });
+    await endKeys(db, id);
     auth.forget();
   }
 
@@ -198,15 +255,45 @@ function accountsOf(deps: Deps) {
     const hash = await hashPassword(password);
     const at = Date.now();
     const { mustChange = false } = person;
-    const data = { person: id, ...changesBetween({ password: '', mustChange }, { password: hash, mustChange: true }) };
+    const told = await consented(actor, person, 'password');
+    const data = {
+      person: id,
+      ...told,
+      ...changesBetween({ password: '', mustChange }, { password: hash, mustChange: true }),
+    };
     await audit.record({ type: 'passwordSet', by: actor.id, at, data });
     await personOf(db).updateOne({ _id: person._id }, { $set: { password: hash, mustChange: true, changedAt: at } });
     directory.drop();
-    await auth.end(id, { allBut: null });
+    await endAccess(id);
     return { status: 201, body: { password } };
   }
 
-  return { deactivate, lock, reactivate, setPassword };
+  /** Whoever sets the password of an administrator can act as he: by consent of another, never alone. */
+  async function consented(
+    actor: Actor,
+    { _id, grants }: Person,
+    kind: 'password' | 'second-factor',
+  ): Promise<Consented> {
+    return administrative(grants).length === 0 ? {} : (await consents.take(actor, { kind, person: _id })).told;
+  }
+
+  async function resetSecondFactor({ actor, params: { id }, body: { reason } }: OfOne<Why>): Promise<Reply> {
+    const person = await accountIn(deps, actor, id);
+    if (id === actor.id) throw notPermitted('His own he ends himself, by a recovery code');
+    if ((await factors.state(id)) === 'none') throw notFound();
+    const told = await consented(actor, person, 'second-factor');
+    await audit.record({
+      type: 'secondFactorReset',
+      by: actor.id,
+      at: Date.now(),
+      data: { person: id, reason, ...told },
+    });
+    await factors.remove(id);
+    await endAccess(id);
+    return { status: 204 };
+  }
+
+  return { deactivate, lock, reactivate, setPassword, resetSecondFactor };
 }
 
 const stale = (theirs: Person | null) => changed(theirs, {});

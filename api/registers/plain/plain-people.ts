@@ -113,6 +113,8 @@ export const changedGrants = (before: readonly Grant[], after: readonly Grant[])
   ...without(before, after),
   ...without(after, before),
 ];
+/** Those that only the second has. */
+export const newGrants = (before: readonly Grant[], after: readonly Grant[]): Grant[] => without(after, before);
 function without(some: readonly Grant[], others: readonly Grant[]): Grant[] {
   const words = new Set(others.map(wordOf));
   return some.filter((one) => !words.has(wordOf(one)));

@@ -14,9 +14,10 @@ import {
   versionOf,
 } from '../../../models/registers/register-version.ts';
 import type { Auth } from '../../sign-in/auth.ts';
+import { administrative, type Consents } from '../../sign-in/consents.ts';
 import { read } from '../../http/fields.ts';
 import { recordedEdit } from '../on-record.ts';
-import { changedGrants, grantsIn } from './plain-people.ts';
+import { changedGrants, grantsIn, newGrants } from './plain-people.ts';
 import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
 import { entrySchemaOf, plainRegisters } from './plain-table.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
@@ -34,7 +35,7 @@ const versionSchema = z.object({
   by: z.string(),
 });
 type Entry = Record<string, unknown> & { _id: string; version?: number };
-type Deps = PlainDeps & { audit: AuditTrail; auth: Auth };
+type Deps = PlainDeps & { audit: AuditTrail; auth: Auth; consents: Consents };
 
 export const plainRoutes = (deps: Deps): Route[] =>
   plainRegisters.flatMap((register) => [...editRoutes(deps, register), versionsRoute(deps, register)]);
@@ -135,15 +136,27 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   const at = Date.now();
   const fields = { ...emptied(register), ...body, ...register.derived?.(edit) };
   const change: Change = { register: name, id, seen, fields, note: textIn(why) || undefined, at, by: actor.id };
-  const data = { register: name, id, version: seen + 1, ...(change.note === undefined ? {} : { note: change.note }) };
+  const leave = await leaveFor(deps, register, edit);
+  const told = { ...(change.note === undefined ? {} : { note: change.note }), ...leave?.told };
+  const data = { register: name, id, version: seen + 1, ...told };
   const entry: AuditEntry = { type: 'registerChanged', by: actor.id, at, data };
-  const isSaved = await recordedEdit(deps, { entry, changes: [change] });
+  const isSaved = await recordedEdit(deps, { entry, changes: [change] }).catch(async (error: unknown) => {
+    await leave?.unused();
+    throw error;
+  });
+  if (!isSaved) await leave?.unused();
   if (!isSaved) throw isEdit ? changed(await entryFor(db, name, id, actor), body) : taken();
   directory.drop();
   // A session is for the rights that it was opened with.
   if (name === 'people' && former && changedGrants(grantsIn(former), grantsIn(body)).length > 0)
     await auth.end(id, { allBut: null });
   return shownAs(await db.collection<Entry>(name).findOne({ _id: id }), { _id: id, version: seen + 1 });
+}
+
+/** Nobody makes an administrator alone. Throws 'consent-needed'. */
+async function leaveFor({ consents }: Deps, { name }: PlainRegister, { id, body, former, actor }: Edit) {
+  const grants = name === 'people' ? administrative(newGrants(grantsIn(former ?? {}), grantsIn(body))) : [];
+  return grants.length === 0 ? null : await consents.take(actor, { kind: 'grants', person: id, grants });
 }
 
 /** What is left out of an edit is taken away. */

@@ -13,6 +13,7 @@ import { recordedEdit } from '../on-record.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { changed, refuseElsewhere, shownAs } from './plain-registers.ts';
 import { invalid, notFound } from '../../http/problem.ts';
+import { onlyWithin } from '../../sign-in/key-rights.ts';
 import { visibleIn } from '../register-scope.ts';
 import { note } from '../register-sources.ts';
 import { type Asking, type Reply, type Route, route } from '../../http/route.ts';
@@ -41,7 +42,7 @@ export const teamClosingRoutes = (deps: Deps): Route[] => [
     summary: 'What hangs on a queue, before it is closed and while its heir takes over',
     responses: { 200: { description: 'Of each the first 200', schema: holdingsSchema } },
     handle: async ({ actor, params: { id } }) => ({
-      body: await queueHoldingsOf(deps.db, await teamIn(deps, actor, id)),
+      body: await queueHoldingsOf(deps.db, await teamIn(deps, actor, id), onlyWithin(actor)),
     }),
   }),
   route({

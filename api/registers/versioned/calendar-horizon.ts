@@ -40,6 +40,7 @@ export function calendarHorizonRoutes({
       tag: 'calendars',
       summary: 'Service calendars in force: how far each is known, and the open cases whose deadlines lie beyond',
       access: { rule: 'role', roles: ['process-owner', 'supervisor', 'auditor'] },
+      ofAnyBranch: true,
       responses: {
         200: {
           description: 'All but those that are always open, the nearest end first',

@@ -87,6 +87,7 @@ function routesOf<K extends VersionedName>(deps: EditorDeps, register: Versioned
       path: `${path}/preview`,
       operationId: `${name}.preview`,
       summary: `${title}: what publishing the draft would change`,
+      looks: true,
       responses: {
         200: { description: 'Nothing was written; the ETag is that of the draft looked at', schema: previewSchema },
       },

@@ -124,6 +124,10 @@ export function clockStanding(clocks: Clocks, pins: ClockPins, { clock: name, at
   return isStarted(clock) ? frozenOf(clock, pins, { trail: seenBy(clocks).trail, at }) : null;
 }
 
+/** True once the step, `id` or `id#repeat`, has fired in the present cycle of the clock. Throws nothing. */
+export const hasFired = (clocks: Clocks, clock: string, step: string): boolean =>
+  (Object.hasOwn(clocks, clock) ? clocks[clock]?.life?.fired.includes(step) : undefined) === true;
+
 export const isClockEvent = (event: DomainEvent): event is ClockEvent<string> =>
   /\.clock(Warned|Breached|NoticeReleased|NoticeDropped)$/.test(event.type);
 

@@ -1,5 +1,6 @@
 /** Commands that every case takes: words, links, followers, urging, supervising, who has left and queues that close. */
 import { stepOf } from '../clocks/clock-ladder.ts';
+import { hasFired } from '../clocks/clocks.ts';
 import type { CommonCommand } from '../contract.ts';
 import { DomainError, invalid } from '../errors.ts';
 import { isTold, type CasePlace } from '../people/escalation.ts';
@@ -14,8 +15,20 @@ import type {
   Refusal,
   Transition,
 } from '../process.ts';
+import {
+  isNewLink,
+  type Link,
+  type Linked,
+  linking,
+  type Relation,
+  type Unlinked,
+  unlinking,
+  withLink,
+  withoutLink,
+} from './links.ts';
 import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
+import { checkAhead, type Supervision } from './supervise.ts';
 import { notUrged, type Urge, urgeAgain, urgeAgainAt } from './urge.ts';
 import { assignee, member, only, reporter, rowsOf, STAFF, supervisor, system } from '../people/who.ts';
 
@@ -23,26 +36,43 @@ import { assignee, member, only, reporter, rowsOf, STAFF, supervisor, system } f
 export type Common = {
   followers: readonly string[];
   comments: number;
-  links: number;
+  /** Of the comments, those that the requester's side does not see; absent: none. */
+  internal?: number;
+  links: readonly Link[];
   urge: Urge;
-  supervision?: { by: string; instruction: string; due: Millis };
+  supervision?: Supervision;
+  /** The newest event that the requester's side sees: what stands on the case for that side. */
+  outward: { version: number; at: Millis };
 };
-export const nothingCommon: Common = { followers: [], comments: 0, links: 0, urge: notUrged };
+export const nothingCommon: Common = {
+  followers: [],
+  comments: 0,
+  links: [],
+  urge: notUrged,
+  outward: { version: 0, at: 0 },
+};
 
 /** The fields that an amendment may carry. */
 export type AmendedFields = Extract<CommonCommand, { type: 'amend' }>['data']['fields'];
-type Relation = Extract<CommonCommand, { type: 'link' }>['data']['relation'];
 /** Event name without the process's prefix → its data. */
 type CommonData = {
   commented: { text: string; audience: 'public' | 'internal' };
   amended: { fields: AmendedFields };
-  linked: { target: string; relation: Relation };
+  linked: Linked;
+  unlinked: Unlinked;
+  /** Another case was linked with this one. */
+  linkNoted: { source: string; relation: Relation };
+  linkGone: { source: string };
   followed: { person: string };
   unfollowed: { person: string };
   acknowledged: { clock: string; step: string };
   urged: { text?: string | undefined };
   urgeAnswered: { text: string };
   supervised: { instruction: string; due: Millis };
+  supervisionAnswered: { text: string };
+  supervisionLifted: { text?: string | undefined };
+  /** By time: nobody has answered it. */
+  supervisionDue: { dueAt: Millis };
   retargeted: Retargeted;
 };
 /**
@@ -67,8 +97,8 @@ export type CommonEvents = CommonData & { relieved: Relieved; requeued: Requeued
 export type Where<St extends string> = {
   open: readonly St[];
   urgeable: readonly St[];
-  /** Where the caller's words are what the case waits for: the process says itself what a comment does there. */
-  waiting: readonly St[];
+  /** Where the reporter's words are what the case waits for, and where they lead: by the process's own rows for a comment. */
+  waiting: readonly { from: readonly St[]; to: readonly St[] | '=' }[];
   /** Where somebody has it in hand. */
   atWork: readonly St[];
   /** Where it waits to be taken once nobody has it any more. */
@@ -81,17 +111,34 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
   const row = rowsOf<St, CommonCommand['type']>();
   const without = (left: readonly St[]) => open.filter((status) => !left.includes(status));
   const staff = only(...STAFF);
+  const requester = { by: ['requester'], as: 'requester' } as const;
+  const waits = waiting.flatMap(({ from }) => from);
   const rows: readonly Transition<St, CommonCommand['type']>[] = [
     row('comment', open, '=', staff, staffOfQueue),
-    row('comment', without(waiting), '=', reporter),
-    row('amend', open, '=', { by: ['requester'], as: 'requester' }, only('desk-agent', 'supervisor'), member),
+    row('comment', without(waits), '=', reporter),
+    row('amend', open, '=', requester, only('desk-agent', 'supervisor'), member),
+    // Words are what the case waits for by whatever command they come.
+    ...waiting.flatMap(({ from, to }) => [
+      row('amend', from, to, requester),
+      row(
+        'urge',
+        from.filter((status) => urgeable.includes(status)),
+        to,
+        reporter,
+      ),
+    ]),
     row('link', open, '=', staff, staffOfQueue),
+    row('unlink', open, '=', staff, staffOfQueue),
+    row('noteLink', open, '=', system),
+    row('noteUnlink', open, '=', system),
     row('follow', open, '=', reporter, staff),
     row('unfollow', open, '=', { by: ['requester', ...STAFF], as: 'follower' }),
     row('acknowledge', open, '=', staff, staffOfQueue),
     row('urge', urgeable, '=', reporter, { by: ['requester', ...STAFF], as: 'follower' }, supervisor),
     row('answerUrge', urgeable, '=', member, assignee, supervisor),
     row('supervise', open, '=', supervisor),
+    row('answerSupervision', open, '=', member, assignee),
+    row('liftSupervision', open, '=', supervisor),
     row('retarget', open, '=', only('supervisor', 'process-owner')),
     // What who has left had in hand lies in the queue again or with his successor, what waits goes on waiting.
     row('relieve', atWork, [idle, ...atWork], system),
@@ -119,7 +166,14 @@ export function commonBlockers(
     ...(follows ? { follow: { code: 'already-following' } } : {}),
     ...(againAt === undefined ? {} : { urge: { code: 'urge-too-soon', params: { againAt } } }),
     ...(common.urge.open ? {} : { answerUrge: { code: 'not-urged' } }),
+    ...supervisionBlockers(common.supervision),
   };
+}
+
+function supervisionBlockers(supervision: Supervision | undefined): Partial<Record<CommonCommand['type'], Refusal>> {
+  const none = { code: 'not-supervised' };
+  if (!supervision) return { answerSupervision: none, liftSupervision: none };
+  return supervision.state === 'answered' ? { answerSupervision: { code: 'already-answered' } } : {};
 }
 
 /** Fields that those who work on a case amend, and its reporter does not. */
@@ -129,12 +183,17 @@ const commonNames: Readonly<Record<CommonCommand['type'], true>> = {
   comment: true,
   amend: true,
   link: true,
+  unlink: true,
+  noteLink: true,
+  noteUnlink: true,
   follow: true,
   unfollow: true,
   acknowledge: true,
   urge: true,
   answerUrge: true,
   supervise: true,
+  answerSupervision: true,
+  liftSupervision: true,
   retarget: true,
   relieve: true,
   requeue: true,
@@ -146,10 +205,14 @@ type Simple = Exclude<CommonCommand, { type: 'relieve' | 'requeue' }>;
 type CommonWord = { [K in keyof CommonEvents]: { type: K; data: CommonEvents[K] } }[keyof CommonEvents];
 
 /**
- * The event of a common command, by its bare name. Throws 'invalid-data' and, for what is not a requester's to say or was not
- * said to the actor, 'not-permitted'.
+ * The event of a common command, by its bare name; null where it says what stands there already. Throws 'invalid-data', what
+ * links throw, 'step-not-fired' and, for what is not a requester's to say or was not said to the actor, 'not-permitted'.
  */
-export function decideCommon(command: Simple, ctx: Ctx, place: CasePlace): CommonWord {
+export function decideCommon(
+  command: Simple,
+  ctx: Ctx,
+  { common, place }: { common: Common; place: CasePlace },
+): CommonWord | null {
   switch (command.type) {
     case 'comment':
       if (ctx.role === 'requester' && command.data.audience === 'internal')
@@ -160,9 +223,15 @@ export function decideCommon(command: Simple, ctx: Ctx, place: CasePlace): Commo
         throw new DomainError('not-permitted', 'A requester amends his own words');
       return { type: 'amended', data: command.data };
     case 'link':
-      if (command.data.target === ctx.caseId) throw invalid('target', 'itself', 'A case is not linked to itself');
-      if (!ctx.facts.cases?.['target']) throw invalid('target', 'unknown', 'There is no such case');
-      return { type: 'linked', data: command.data };
+      return { type: 'linked', data: linking(command.data, common.links, ctx) };
+    case 'unlink':
+      return { type: 'unlinked', data: unlinking(command.data, common.links, ctx) };
+    case 'noteLink':
+      return isNewLink(command.data, common.links) ? { type: 'linkNoted', data: command.data } : null;
+    case 'noteUnlink': {
+      const isLinked = common.links.some(({ number }) => number === command.data.source);
+      return isLinked ? { type: 'linkGone', data: command.data } : null;
+    }
     case 'follow':
       return { type: 'followed', data: { person: ctx.actor.id } };
     case 'unfollow':
@@ -175,8 +244,12 @@ export function decideCommon(command: Simple, ctx: Ctx, place: CasePlace): Commo
     case 'answerUrge':
       return { type: 'urgeAnswered', data: command.data };
     case 'supervise':
-      if (command.data.due <= ctx.now) throw invalid('due', 'in-past', 'The day lies in the past');
+      checkAhead('due', command.data.due, ctx.now);
       return { type: 'supervised', data: command.data };
+    case 'answerSupervision':
+      return { type: 'supervisionAnswered', data: command.data };
+    case 'liftSupervision':
+      return { type: 'supervisionLifted', data: command.data };
     case 'retarget':
       return { type: 'retargeted', data: retargeted(command, ctx) };
     default:
@@ -184,10 +257,10 @@ export function decideCommon(command: Simple, ctx: Ctx, place: CasePlace): Commo
   }
 }
 
-/** Only those whom a step tells may say that they heard it. */
+/** Only those whom a step tells may say that they heard it, and not before it has told them. */
 function checkHeard(
   { clock, step: key }: { clock: string; step: string },
-  { actor, pins }: Ctx,
+  { actor, pins, clocks: standing }: Ctx,
   place: CasePlace,
 ): void {
   const clocks = pins.sla.clocks;
@@ -195,6 +268,17 @@ function checkHeard(
   const step = clocks[clock]?.ladder?.find(({ id }) => id === stepOf(key).id);
   if (!step) throw invalid('step', 'unknown', 'The clock has no such step');
   if (!isTold(actor, step, place)) throw new DomainError('not-permitted', 'This was said to others');
+  if (!hasFired(standing, clock, key))
+    throw new DomainError('step-not-fired', 'Nobody was told of this step yet', { params: { clock, step: key } });
+}
+
+/** What of a command the reporter says in his own words, contacts left out; undefined: it has none. */
+export function wordsIn({ type, data }: CommonCommand): string | undefined {
+  if (type === 'comment') return data.audience === 'public' ? data.text : undefined;
+  if (type === 'urge') return data.text;
+  if (type !== 'amend') return undefined;
+  const { title, description } = data.fields;
+  return [title, description].filter((words) => words !== undefined).join('\n');
 }
 
 type Happened<D> = Pick<CaseEvent, 'at' | 'by'> & { data: D };
@@ -224,16 +308,34 @@ export function amended<T extends Amendable>(kase: T, fields: AmendedFields): T 
 export type CommonFold<D> = { fold(common: Common, event: Happened<D>): Common }['fold'];
 /** What common events do to the common part; the others leave it as it is. Throws nothing. */
 export const commonFolds: { [K in keyof CommonEvents]?: CommonFold<CommonEvents[K]> } = {
-  commented: (common) => ({ ...common, comments: common.comments + 1 }),
-  linked: (common) => ({ ...common, links: common.links + 1 }),
+  commented: (common, { data }) => ({
+    ...common,
+    comments: common.comments + 1,
+    ...(data.audience === 'internal' ? { internal: (common.internal ?? 0) + 1 } : {}),
+  }),
+  linked: (common, { data: { target, relation } }) => ({
+    ...common,
+    links: withLink(common.links, { number: target, relation, inward: false }),
+  }),
+  unlinked: (common, { data }) => ({ ...common, links: withoutLink(common.links, data.target) }),
+  linkNoted: (common, { data: { source, relation } }) => ({
+    ...common,
+    links: withLink(common.links, { number: source, relation, inward: true }),
+  }),
+  linkGone: (common, { data }) => ({ ...common, links: withoutLink(common.links, data.source) }),
   followed: (common, { data }) => ({ ...common, followers: [...common.followers, data.person] }),
   unfollowed: (common, { data }) => without(common, data.person),
   relieved: (common, { data }) => without(common, data.person),
   urged: (common, { by, at }) => ({ ...common, urge: urgeAgain(common.urge, by.id, at) }),
   urgeAnswered: urgeOver,
-  supervised: (common, { data, by }) => ({ ...common, supervision: { by: by.id, ...data } }),
+  supervised: (common, { data, by }) => ({ ...common, supervision: { by: by.id, ...data, state: 'open' } }),
+  supervisionAnswered: (common) => supervisionIn(common, 'answered'),
+  supervisionDue: (common) => supervisionIn(common, 'past'),
+  supervisionLifted: ({ supervision: _lifted, ...common }) => common,
 };
 
+const supervisionIn = (common: Common, state: Supervision['state']): Common =>
+  common.supervision ? { ...common, supervision: { ...common.supervision, state } } : common;
 const without = (common: Common, left: string): Common => ({
   ...common,
   followers: common.followers.filter((person) => person !== left),
@@ -249,12 +351,18 @@ export const commonEvents = [
   'commented',
   'amended',
   'linked',
+  'unlinked',
+  'linkNoted',
+  'linkGone',
   'followed',
   'unfollowed',
   'acknowledged',
   'urged',
   'urgeAnswered',
   'supervised',
+  'supervisionAnswered',
+  'supervisionLifted',
+  'supervisionDue',
   'retargeted',
   'relieved',
   'requeued',

@@ -5,18 +5,24 @@ import type { AnyDefinition, Base, Next, Wait } from '../definition.ts';
 import type { Audience, CaseState, CaseView, Millis, SeenCase } from '../process.ts';
 import { nextPromise } from '../clocks/promise.ts';
 import { breachesTakenBack } from './retarget.ts';
-import { deskFor } from './whom.ts';
+import { supervisionDue } from './supervise.ts';
+import { deskFor, hands } from './whom.ts';
 
 type Frame = Pick<
   AnyDefinition,
   'key' | 'seats' | 'reporters' | 'resolver' | 'named' | 'tier' | 'fields' | 'shown' | 'counts' | 'next' | 'alsoNext'
 >;
 
+/** Everybody who reported it, each once, the first one first. */
+export const reportersOf = ({ reporters }: Pick<AnyDefinition, 'reporters'>, state: Base): string[] => [
+  ...new Set(reporters?.(state) ?? [state.reporter]),
+];
+
 /** What access looks at. */
 export function seenOf(definition: Frame, state: Base): SeenCase {
   const { unit, reporter, assignee, place, common } = state;
   const { commander } = definition.seats?.(state) ?? {};
-  const others = [...new Set(definition.reporters?.(state))].filter((id) => id !== reporter);
+  const others = reportersOf(definition, state).filter((id) => id !== reporter);
   const resolver = definition.resolver?.(state);
   return {
     orgLine: orgLineOf(unit),
@@ -59,12 +65,31 @@ export function viewOf(
     readings: now,
     ...(takenBack > 0 ? { takenBack } : {}),
     dueAt: nextPromise(now),
-    nextWakeUp: nextInstant({ clocks, pins }, definition.named?.(state)?.at ?? null, 0), // what was due is on record
+    nextWakeUp: nextInstant({ clocks, pins }, namedBy(definition, state)?.at ?? null, 0), // what was due is on record
     openedAt: state.openedAt,
     updatedAt: at,
+    outward: outwardOf(state),
     ...(state.endedAt === undefined ? {} : { closedAt: state.endedAt }),
     ...ownFields(definition, state, now),
   };
+}
+
+/** What of the frame the requester's side sees in place of its own: nothing that happened within moves it. */
+const outwardOf = ({ common: { comments, internal = 0, outward } }: Base): NonNullable<CaseView['outward']> => ({
+  version: outward.version,
+  updatedAt: outward.at,
+  comments: comments - internal,
+});
+
+/** The instant that a person named and time comes to first, and what happens then. */
+export function namedBy(
+  definition: Pick<Frame, 'named'>,
+  state: Base,
+): { at: Millis; move: { type: string; data: object } } | null {
+  const own = definition.named?.(state) ?? null;
+  const due = supervisionDue(state.common.supervision);
+  if (due === null || (own && own.at <= due)) return own;
+  return { at: due, move: { type: 'supervisionDue', data: { dueAt: due } } };
 }
 
 function ownFields(definition: Frame, state: Base, now: CaseView['readings']): Record<string, unknown> {
@@ -73,7 +98,9 @@ function ownFields(definition: Frame, state: Base, now: CaseView['readings']): R
     ...state,
     urged: urge.open,
     supervised: supervision !== undefined,
-    counts: { ...countsOf(definition, state), urges: urge.times, comments, links },
+    supervision,
+    links: links.length > 0 ? links : undefined,
+    counts: { ...countsOf(definition, state), urges: urge.times, comments, links: links.length },
   };
   const values = Object.keys(definition.fields).map((name) => {
     const shown = definition.shown?.[name];
@@ -94,11 +121,20 @@ export function countsOf(definition: Pick<Frame, 'counts' | 'fields'>, state: Ba
 
 /** Who must act next, as the process says it. Empty when it waits for nobody. */
 export function nextOf(definition: Pick<Frame, 'next' | 'alsoNext'>, state: Base): readonly (Next | Wait)[] {
-  const next = definition.next[state.status];
-  if (!next) return [];
+  if (state.endedAt !== undefined) return [];
+  const next = definition.next[state.status] ?? [];
   const own = typeof next === 'function' ? next(state) : next;
   const urged: Next[] = state.common.urge.open ? [['hands', 'answerUrge', 'urge-answer']] : [];
-  return [...own, ...urged, ...(definition.alsoNext?.(state) ?? [])];
+  return [...own, ...urged, ...supervisedNext(state), ...(definition.alsoNext?.(state) ?? [])];
+}
+
+/** 督办 waits for those who have it, by the instant that was named; once they have answered, for who ordered it. */
+function supervisedNext(state: Base): Wait[] {
+  const { supervision } = state.common;
+  if (!supervision) return [];
+  const { by, due, state: stands } = supervision;
+  if (stands === 'answered') return [{ to: { person: by }, command: 'liftSupervision', dueAt: null }];
+  return [{ to: hands(state) ?? deskFor(state), command: 'answerSupervision', dueAt: due }];
 }
 
 /** What somebody is waited for with, and the clock that says until when. */
@@ -107,16 +143,16 @@ export const namesOf = (one: Next | Wait): { command: string; clock: string | nu
 
 function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): readonly Wait[] {
   const desk = deskFor(state);
-  const whom: Record<string, Audience> = {
-    desk,
-    hands: state.assignee ? { person: state.assignee } : desk,
-    reporter: { person: state.reporter },
+  const whom: Record<string, readonly Audience[]> = {
+    desk: [desk],
+    hands: [state.assignee ? { person: state.assignee } : desk],
+    reporters: reportersOf(definition, state).map((id) => ({ person: id })),
   };
   const waitOf = (one: Next | Wait): Wait[] => {
     if (!isNext(one)) return [one];
     const [who, command, clock] = one;
-    const to = typeof who === 'string' ? whom[who] : who;
-    return to ? [{ to, command, dueAt: clock ? (now[clock]?.dueAt ?? null) : null }] : [];
+    const dueAt = clock ? (now[clock]?.dueAt ?? null) : null;
+    return (typeof who === 'string' ? (whom[who] ?? []) : [who]).map((to) => ({ to, command, dueAt }));
   };
   return nextOf(definition, state).flatMap(waitOf);
 }

@@ -4,6 +4,10 @@ import type { OpenEvents } from '../process.ts';
 export const commonOpen = {
   commented: ['text', 'audience'],
   amended: ['fields'],
+  linked: ['target', 'relation'],
+  unlinked: ['target'],
+  linkNoted: ['source', 'relation'],
+  linkGone: ['source'],
   urged: ['text'],
   urgeAnswered: ['text'],
   retargeted: ['policy', 'reason'],
@@ -12,3 +16,7 @@ export const commonOpen = {
   followed: [],
   unfollowed: [],
 } satisfies OpenEvents;
+
+/** True for an event that the requester's side sees, if only some fields of it: internal words are for those within. */
+export const isOpenTo = (open: OpenEvents, name: string, data: object): boolean =>
+  Object.hasOwn(open, name) && !('audience' in data && data.audience === 'internal');

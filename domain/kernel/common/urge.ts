@@ -14,6 +14,10 @@ export function urgeAgainAt({ recent }: Urge, person: string, now: Millis): Mill
   return his.length > 0 ? Math.max(...his) + URGE_EVERY_MS : undefined;
 }
 
+/** True when `person` has urged less than 30 minutes before `now`. */
+export const urgedTooSoon = (urge: Urge, person: string, now: Millis): boolean =>
+  urgeAgainAt(urge, person, now) !== undefined;
+
 /** After one more urge. */
 export const urgeAgain = ({ times, recent }: Urge, by: string, at: Millis): Urge => ({
   open: true,

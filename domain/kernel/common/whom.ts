@@ -14,6 +14,9 @@ export const supervisorOf = ({ place, unit }: Pick<Base, 'place' | 'unit'>): Aud
   role: 'supervisor',
   orgPath: place?.queueOrg ?? unit,
 });
+/** Everybody who waits for it: these reporters of it, and whoever follows it. */
+export const watching = ({ common }: Pick<Base, 'common'>, reporters: readonly string[]): Audience[] =>
+  [...reporters, ...common.followers].map((id) => ({ person: id }));
 export const ownerOf = ({ unit }: Pick<Base, 'unit'>): Audience => ({ role: 'process-owner', orgPath: unit });
 /** Who takes it while nobody has it: its queue, else the desk of its unit. */
 export const deskFor = ({ place, unit }: Pick<Base, 'place' | 'unit'>): Audience =>

@@ -58,3 +58,23 @@ export const withinBoth = (one: Reach, other: Reach): Reach => ({
   covers: (seen) => one.covers(seen) && other.covers(seen),
   filter: { $and: [one.filter, other.filter] },
 });
+
+/** What of a person decides who may name him. */
+export type Nameable = Pick<Actor, 'id' | 'unit' | 'teams' | 'grants'>;
+
+/**
+ * Whom `actor` may name, as reporter, as who works on it, as the part that he plays: himself, staff of his branches and
+ * above, members of a team of his, people of his own unit and of those that he serves. Anybody else is as unknown to him as
+ * one who is not there. The product itself may name anybody. Throws nothing.
+ */
+export function mayName(actor: Actor, { id, unit, teams, grants }: Nameable): boolean {
+  if (actor.kind === 'system' || id === actor.id || unit === actor.unit) return true;
+  const places = [actor.unit, ...actor.grants.map((grant) => grant.orgPath)];
+  const serves = actor.grants.filter(({ role }) => role !== 'requester').map((grant) => grant.orgPath);
+  const isNear = (path: OrgPath): boolean => places.some((place) => isWithin(path, place) || isWithin(place, path));
+  return (
+    grants.some(({ role, orgPath }) => role !== 'requester' && isNear(orgPath)) ||
+    serves.some((place) => isWithin(unit, place)) ||
+    teams.some((team) => actor.teams.includes(team))
+  );
+}

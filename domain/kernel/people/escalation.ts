@@ -8,7 +8,11 @@ import type { Actor, AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effec
 type Case = CaseState<{ status: string }>;
 type Notify = Extract<Effect, { kind: 'notify' }>;
 /** Where a case stands, for words that are relative to it. */
-type Around = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & { queueOrg: OrgPath | null };
+type Around = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & {
+  queueOrg: OrgPath | null;
+  /** Of those who reported it, whom the word `requester` means. */
+  reporters: readonly string[];
+};
 
 /**
  * The notices of a fired step; empty for any other event. `kase` is the case after it. What they say (percent, status,
@@ -25,7 +29,7 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
   const { status, title, priority, parties } = view;
   const { targetMs, consumedMs, dueAt } = standing;
   const breached = thresholdOf(step, targetMs, repeat) >= targetMs;
-  const place = placeOf(kase, view);
+  const place = placeOf(kase, view, clock);
   const data = {
     caseId: kase.caseId,
     clock,
@@ -47,16 +51,35 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
   return audiencesOf(step, place).map((to): Notify => ({ kind: 'notify', to, template, data, ...held }));
 }
 
-function placeOf({ pins }: Case, { parties, queue, queueOrg, orgPath }: CaseView): Around {
+function placeOf({ pins }: Case, view: CaseView, clock: string): Around {
+  const { parties, queue, queueOrg, orgPath } = view;
   const desk = Object.values(pins.desks).find((one) => one.queue === queue);
-  return { parties, orgPath, queueOrg: queueOrg ?? desk?.orgPath ?? null, ...(queue !== undefined && { queue }) };
+  return {
+    parties,
+    orgPath,
+    queueOrg: queueOrg ?? desk?.orgPath ?? null,
+    reporters: REMINDING.includes(pins.sla.clocks[clock]?.kind ?? 'sla') ? askedOf(view) : reportersIn(view),
+    ...(queue !== undefined && { queue }),
+  };
+}
+
+/** Clocks of these kinds remind: of those who reported the case they speak to whom it waits for. */
+const REMINDING: readonly string[] = ['nag', 'timer'];
+const reportersIn = ({ parties: { requester, reporters = [] } }: Pick<CaseView, 'parties'>): string[] => [
+  requester,
+  ...reporters,
+];
+function askedOf(view: CaseView): string[] {
+  const asked = view.waitsFor.flatMap(({ to }) => ('person' in to ? [to.person] : []));
+  return reportersIn(view).filter((id) => asked.includes(id));
 }
 
 /** Whom the words of a step mean where nobody has the case; a word for one person means who stands in for him. */
 export const audiencesAt = (
   to: readonly string[],
   { queue, orgPath }: { queue: string; orgPath: OrgPath },
-): Audience[] => audiencesOf({ to }, { queue, orgPath, queueOrg: orgPath, parties: { requester: '', unit: orgPath } });
+): Audience[] =>
+  audiencesOf({ to }, { queue, orgPath, queueOrg: orgPath, reporters: [], parties: { requester: '', unit: orgPath } });
 
 function audiencesOf({ to }: Pick<Step, 'to'>, place: Around): Audience[] {
   const all = to.flatMap((word) =>
@@ -69,12 +92,12 @@ function audiencesOf({ to }: Pick<Step, 'to'>, place: Around): Audience[] {
 
 /** A step never waits for nobody: who is not there is stood in for by the queue, at last by the process owner. */
 function audienceOf(word: string, place: Around): Audience[] {
-  const { parties, queue, orgPath } = place;
+  const { parties, queue, orgPath, reporters } = place;
   switch (word) {
     case 'assignee':
       return parties.assignee === undefined ? audienceOf('team', place) : [{ person: parties.assignee }];
     case 'requester':
-      return [{ person: parties.requester }];
+      return reporters.map((person) => ({ person }));
     case 'commander':
       return parties.commander === undefined ? [{ role: 'process-owner', orgPath }] : [{ person: parties.commander }];
     case 'followers':
@@ -122,7 +145,7 @@ export function isTold(
   const isMember = queue !== undefined && actor.teams.includes(queue);
   const isMeant = (word: string): boolean => {
     if (word === 'assignee' && parties.assignee !== undefined) return parties.assignee === actor.id;
-    if (word === 'requester') return parties.requester === actor.id;
+    if (word === 'requester') return reportersIn({ parties }).includes(actor.id);
     if (word === 'commander') return parties.commander === actor.id;
     if (word === 'followers') return parties.followers?.includes(actor.id) === true;
     if (word === 'assignee' || QUEUE_WORDS.includes(word)) return isMember;

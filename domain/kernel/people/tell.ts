@@ -4,7 +4,7 @@ import type { Templates } from '../units.ts';
 
 /**
  * One notice about `event` under its template `<process>-<event in kebab>`, to each of `to` once. Nobody is told of what
- * he did himself; who is missing is left out. `data` fills the template's places beside the number.
+ * he did himself, nor as one of a queue or role; who is missing is left out. `data` fills the template's places beside the number.
  */
 export function tell(
   { type, by, caseId }: Pick<CaseEvent, 'type' | 'by' | 'caseId'>,
@@ -18,7 +18,8 @@ export function tell(
     const who = JSON.stringify(audience);
     if (seen.has(who)) return [];
     seen.add(who);
-    return [{ kind: 'notify', to: audience, template, data: { caseId, ...data } }];
+    const except = 'person' in audience || by.role === 'system' ? {} : { except: by.id };
+    return [{ kind: 'notify', to: audience, template, data: { caseId, ...data }, ...except }];
   });
 }
 
@@ -40,6 +41,9 @@ export function unreached(
 /** 'incident.infoSupplied' → 'incident-info-supplied'. */
 export const templateOf = (type: string): string =>
   type.replace('.', '-').replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+
+/** The same notice in words for who only follows the case. */
+export const followedTemplate = (template: string): string => `${template}-followed`;
 
 /** Of `unreached`, whatever the process. */
 export const unreachedTemplate: Templates = {

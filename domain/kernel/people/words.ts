@@ -1,36 +1,73 @@
 /** What a process is called and says, in both languages: notices by template, statuses, clocks. */
 import type { Templates } from '../units.ts';
-import { clockTemplates, lateTemplate, templateOf } from './tell.ts';
+import { clockTemplates, followedTemplate, lateTemplate, templateOf } from './tell.ts';
 
 export type TwoWords = readonly [zh: string, en: string];
 /**
  * `noun`: what a case is called within a sentence. `told`: event (bare name) → what a notice about it says behind
- * `<noun> <number>: <title>`. `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say
- * something of their own, by the end of their template.
+ * `<noun> <number>: <title>`; `followed`: the same to who only follows it, where `told` asks something of its reader.
+ * `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say something of their own, by the
+ * end of their template. `said`: event → fields of its data whose words a notice about it brings. `values`: `event.field` →
+ * words for each value of a list.
  */
 export type ProcessWords<St extends string, E extends string> = {
   noun: TwoWords;
   statuses: Readonly<Record<St, TwoWords>>;
   told: Readonly<Partial<Record<E, TwoWords>>>;
+  followed?: Readonly<Partial<Record<E, TwoWords>>>;
   clocks: Readonly<Record<string, TwoWords>>;
   ladder: Readonly<Record<string, TwoWords>>;
+  said: Readonly<Partial<Record<E, readonly string[]>>>;
+  values: Readonly<Record<string, Readonly<Record<string, TwoWords>>>>;
 };
 
 /** Of events that every process has. */
 const common: Readonly<Record<string, TwoWords>> = {
   commented: ['有新留言', 'has a new comment'],
+  amended: ['的内容已更正', 'what it says has been amended'],
   urged: ['被催办', 'reminder: somebody waits for an answer'],
   urgeAnswered: ['的催办已答复', 'the reminder has been answered'],
   supervised: ['被督办', 'is under supervision'],
+  supervisionAnswered: ['的督办已答复', 'the supervision has been answered'],
+  supervisionLifted: ['的督办已解除', 'is no longer under supervision'],
+  supervisionDue: ['的督办期限已到，尚未答复', 'the supervision is due and has not been answered'],
+  linkNoted: ['已与另一工单关联', 'has been linked with another case'],
   relieved: ['的原处理人已离岗，请接手', 'its assignee has left, please take over'],
   requeued: ['原队列已关闭，转入本队列', 'has been moved to your queue, its own was closed'],
   retargeted: ['已按现行服务级别重新定标', 'its service level targets have been set anew by the policy in force'],
   effectFailed: ['的一项后续处理未成功，请查看', 'an action that it led to has failed, please look'],
 };
 
+const commonSaid: Readonly<Record<string, readonly string[]>> = {
+  commented: ['text'],
+  amended: ['fields'],
+  urged: ['text'],
+  urgeAnswered: ['text'],
+  supervised: ['instruction', 'due'],
+  supervisionAnswered: ['text'],
+  supervisionLifted: ['text'],
+  relieved: ['reason'],
+  requeued: ['reason'],
+  retargeted: ['reason'],
+  effectFailed: ['detail', 'code'],
+};
+
+/** Event (bare name) → fields whose words its notices bring. */
+export const saidOf = ({ said }: Pick<ProcessWords<string, string>, 'said'>): Record<string, readonly string[]> => ({
+  ...commonSaid,
+  ...Object.fromEntries(Object.entries(said).flatMap(([event, fields]) => (fields ? [[event, fields] as const] : []))),
+});
+
+/** `event.field` → words for each value of a list. */
+export const valuesOf = ({ values }: Pick<ProcessWords<string, string>, 'values'>): Record<string, Templates> =>
+  Object.fromEntries(Object.entries(values).map(([place, words]) => [place, bothOf(words)]));
+
+const bothOf = (words: Readonly<Record<string, TwoWords>>): Templates =>
+  Object.fromEntries(Object.entries(words).map(([key, [zh, en]]) => [key, { zh, en }]));
+
 /** Every text of a process, by template. */
 export function templatesOf(key: string, words: ProcessWords<string, string>): Templates {
-  const { noun, told, clocks, ladder } = words;
+  const { noun, told, followed = {}, clocks, ladder } = words;
   const headed = ([zh, en]: TwoWords) => ({
     zh: `${noun[0]} {caseId}：{title} ${zh}`,
     en: `${noun[1]} {caseId}: {title} – ${en}`,
@@ -38,8 +75,11 @@ export function templatesOf(key: string, words: ProcessWords<string, string>): T
   const ofEvents = Object.entries({ ...common, ...told }).flatMap(([event, said]) =>
     said ? [[templateOf(`${key}.${event}`), headed(said)] as const] : [],
   );
+  const toFollowers = Object.entries(followed).flatMap(([event, said]) =>
+    said ? [[followedTemplate(templateOf(`${key}.${event}`)), headed(said)] as const] : [],
+  );
   return {
-    ...Object.fromEntries(ofEvents),
+    ...Object.fromEntries([...ofEvents, ...toFollowers]),
     ...Object.assign({}, ...Object.entries(clocks).map(([clock, [zh, en]]) => clockTemplates(key, clock, { zh, en }))),
     ...lateTemplate(key, 'urge-answer', { zh: '催办答复', en: 'answer to the reminder' }),
     ...Object.fromEntries(Object.entries(ladder).map(([end, said]) => [`${key}-${end}`, headed(said)])),
@@ -48,4 +88,6 @@ export function templatesOf(key: string, words: ProcessWords<string, string>): T
 
 /** Words for where a case stands. */
 export const statusWordsOf = ({ statuses }: Pick<ProcessWords<string, string>, 'statuses'>): Templates =>
-  Object.fromEntries(Object.entries(statuses).map(([status, [zh, en]]) => [status, { zh, en }]));
+  bothOf(statuses);
+/** Names of its clocks. */
+export const clockWordsOf = ({ clocks }: Pick<ProcessWords<string, string>, 'clocks'>): Templates => bothOf(clocks);

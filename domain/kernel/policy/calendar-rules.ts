@@ -43,17 +43,27 @@ export type Holiday = { date: string; name: string; isOffDay: boolean };
 
 /**
  * Date rules of a list of days off and make-up workdays 调休, by date and not by file. A day off closes its date, and is
- * left out where the weekday has no frames; a make-up workday is like a Monday. Throws nothing; dates that are none are
- * left to `calendarProblems`.
+ * left out where the weekday has no frames; a make-up workday is like a Monday, and where nobody works on Mondays like its
+ * own weekday, else like the first that has frames. Throws nothing; dates that are none are left to `calendarProblems`.
  */
 export function holidayRules(holidays: readonly Holiday[], week: CalendarSnapshot['week']): Record<string, DateRule> {
   const rules: Record<string, DateRule> = {};
   for (const { date, isOffDay } of holidays) {
-    const frames = week[weekdayOf(dayOf(date))];
-    if (!isOffDay) rules[date] = { like: 1 };
-    else if (frames === undefined || frames.length > 0) rules[date] = 'closed';
+    const weekday = weekdayOf(dayOf(date));
+    const frames = week[weekday];
+    const like = isOffDay ? undefined : workdayOf(week, weekday);
+    if (like !== undefined) rules[date] = { like };
+    else if (isOffDay && (frames === undefined || frames.length > 0)) rules[date] = 'closed';
   }
   return rules;
+}
+
+const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
+
+/** The day of the week whose hours are worked on a make-up workday; undefined for a week without hours. */
+function workdayOf(week: CalendarSnapshot['week'], weekday: number): (typeof WEEK)[number] | undefined {
+  const isWorked = (day: number): boolean => (week[day - 1] ?? []).length > 0;
+  return isWorked(1) ? 1 : (WEEK.find((day) => day === weekday + 1 && isWorked(day)) ?? WEEK.find(isWorked));
 }
 
 const isWhole = (value: number | undefined): boolean => value === undefined || Number.isSafeInteger(value);

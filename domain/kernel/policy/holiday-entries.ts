@@ -24,10 +24,13 @@ export type Entry = {
   replaces?: string;
   canceled: boolean;
 };
-/** Words that tell make-up work from days off; sought in the title first. */
-export type Words = { work: readonly string[]; off: readonly string[] };
+/**
+ * Words that tell make-up work from days off; sought in the title first. `not` denies a day off wherever it stands: an
+ * observance that a program files under holidays is none.
+ */
+export type Words = { work: readonly string[]; off: readonly string[]; not?: readonly string[] };
 
-export const USUAL_WORDS: Words = {
+export const USUAL_WORDS = {
   work: ['上班', '补班', '调班', '工作日', '（班）', '(班)', '班｜', 'workday', 'working day'],
   off: [
     '放假',
@@ -37,6 +40,9 @@ export const USUAL_WORDS: Words = {
     '休息',
     '节假日',
     '非工作日',
+    '不上班',
+    '不用上班',
+    '无需上班',
     '（休）',
     '(休)',
     '休｜',
@@ -45,7 +51,33 @@ export const USUAL_WORDS: Words = {
     'non-working day',
     'non-workday',
   ],
-};
+  not: [
+    '不放假',
+    '不休假',
+    '不休息',
+    '非节假日',
+    '非假期',
+    '不补班',
+    '无需补班',
+    '不用补班',
+    '不调班',
+    '半天',
+    '半日',
+    'observance',
+    'not a holiday',
+    'not a public holiday',
+    'not a bank holiday',
+    'not a day off',
+    'no holiday',
+    'no public holiday',
+    'no day off',
+    'non-holiday',
+    'optional holiday',
+    'restricted holiday',
+    'half day',
+    'half-day',
+  ],
+} satisfies Words;
 
 /** So many days all entries of a file may ask for together, about half a second of work. */
 const MOST_ASKED = 500_000;
@@ -112,18 +144,24 @@ function datesOf(
 const dateOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
 
 /**
- * Work goes before days off, unless its word is part of a longer one: a non-working day is no working day. Part of a day may
+ * Work goes before days off, unless its word is part of a longer one: a non-working day is no working day. What is denied is
+ * not said: a word of `not` hides those within it, and where it hides none for work, nothing is a day off. Part of a day may
  * be worked, but closes nothing.
  */
 function kindOf({ title, hints, timed }: Entry, words: Words): Listed['kind'] {
-  const [work, off] = [words.work.map(lower), words.off.map(lower)];
-  const around = off.filter((word) => work.some((inner) => word.includes(inner)));
-  for (const text of [title, hints.join('\n')].map(lower)) {
-    const bare = around.reduce((rest, word) => rest.replaceAll(word, ' '), text);
+  const [work, off, not] = [words.work.map(lower), words.off.map(lower), (words.not ?? USUAL_WORDS.not).map(lower)];
+  const holdsWork = (word: string): boolean => work.some((inner) => word.includes(inner));
+  const texts = [title, hints.join('\n')].map(lower);
+  const denied = not.some((word) => !holdsWork(word) && texts.some((text) => text.includes(word)));
+  const around = off.filter(holdsWork);
+  for (const text of texts.map((one) => without(one, not))) {
+    const bare = without(text, around);
     if (work.some((word) => bare.includes(word))) return 'work';
-    if (off.some((word) => text.includes(word))) return timed ? 'unknown' : 'off';
+    if (off.some((word) => text.includes(word))) return timed || denied ? 'unknown' : 'off';
   }
   return 'unknown';
 }
 
+const without = (text: string, words: readonly string[]): string =>
+  words.reduce((rest, word) => rest.replaceAll(word, ' '), text);
 const lower = (text: string): string => text.toLowerCase();

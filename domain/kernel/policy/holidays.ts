@@ -2,12 +2,12 @@
 import type { CalendarSnapshot, DateRule } from '../time/calendar.ts';
 import { type Holiday, holidayRules } from './calendar-rules.ts';
 import { canonical } from '../record/chain.ts';
-import { dayOf } from '../time/calendar-table.ts';
+import { dayOf, weekdayOf } from '../time/calendar-table.ts';
 import type { FieldError } from '../process.ts';
 
 /** One date of a list. `unknown`: named, but nobody can say whether it is a day off; it closes nothing. */
 export type Listed = { date: string; name: string; kind: 'off' | 'work' | 'unknown' };
-/** `dropped`: the calendar has it and the list of its year has not. */
+/** `dropped`: the calendar has it and the list, which speaks of such days in its year, has not. */
 export type Line = {
   date: string;
   name: string;
@@ -33,11 +33,13 @@ const yearOf = (date: string): number => Number(date.slice(0, 4));
 
 /**
  * A list of days off and make-up workdays 调休 as it is published, JSON of one date each. Faults name their row: a date that
- * is none, and a date with two meanings, which then has none. Throws nothing.
+ * is none, and a date with two meanings, which then has none. null: a row that cannot be read at all. Throws nothing.
  */
-export function listedDays(days: readonly Holiday[]): { listed: Listed[]; errors: FieldError[] } {
+export function listedDays(days: readonly (Holiday | null)[]): { listed: Listed[]; errors: FieldError[] } {
   const errors: FieldError[] = [];
-  const rows = days.flatMap(({ date, name, isOffDay }, i) => {
+  const rows = days.flatMap((day, i) => {
+    if (day === null) return [];
+    const { date, name, isOffDay } = day;
     if (!Number.isNaN(dayOf(date))) return [{ date, name, kind: isOffDay ? 'off' : 'work', row: i } as const];
     errors.push({ pointer: `/days/${i}/date`, code: 'unknown-date' });
     return [];
@@ -75,19 +77,37 @@ export function onePerDate<T extends Listed>(rows: readonly T[], contradicts: (r
 export function withinYears(listed: readonly Listed[], [first, last]: Years): Listed[] {
   const dates = new Set(listed.map(({ date }) => date));
   let from = `${textOf(first)}${NEW_YEAR}`;
-  for (let day = `${textOf(first - 1)}${YEARS_END}`; dates.has(day) && day.slice(5, 7) === '12'; ) {
+  for (const day of fromYearsEnd(first - 1)) {
+    if (!dates.has(day)) break;
     from = day;
-    day = `${day.slice(0, 8)}${String(Number(day.slice(8)) - 1).padStart(2, '0')}`;
   }
   return listed.filter(({ date }) => date >= from && date <= `${textOf(last)}${YEARS_END}`);
 }
 
+/** The days of December, the last first. */
+const fromYearsEnd = (year: number): string[] =>
+  Array.from({ length: 31 }, (_, i) => `${textOf(year)}-12-${String(31 - i).padStart(2, '0')}`);
+
+/** The years asked for of which the list knows no day: that it names none is no news of them. */
+export function silentYears(listed: readonly Listed[], [first, last]: Years): number[] {
+  const spoken = new Set(listed.filter(({ kind }) => kind !== 'unknown').map(({ date }) => yearOf(date)));
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((year) => !spoken.has(year));
+}
+
+/** `addOnly`: what the list does not name stays, whatever it speaks of. */
+type Manner = { addOnly?: boolean };
+
 /**
  * A line for each date on which the list and the calendar have something to say, ascending. A day off is left out where its
- * weekday has no frames. Dropped is only what a list gives (days off, make-up workdays), and only within the years asked
- * for: ad-hoc openings and special hours are the calendar's own. Throws nothing.
+ * weekday has no frames. Dropped is only what a list gives (days off, make-up workdays), and only where this list speaks
+ * (`droppedDays`): ad-hoc openings and special hours are the calendar's own. Throws nothing.
  */
-export function holidayLines({ week, dates, names = {} }: Kept, listed: readonly Listed[], years: Years): Line[] {
+export function holidayLines(
+  { week, dates, names = {} }: Kept,
+  listed: readonly Listed[],
+  years: Years,
+  { addOnly = false }: Manner = {},
+): Line[] {
   const known = listed.filter(({ kind }) => kind !== 'unknown');
   const rules = holidayRules(
     known.map(({ date, name, kind }) => ({ date, name, isOffDay: kind === 'off' })),
@@ -97,39 +117,79 @@ export function holidayLines({ week, dates, names = {} }: Kept, listed: readonly
     const [before, after] = [dates[date], kind === 'unknown' ? dates[date] : rules[date]];
     const line = { date, name, ...(before ? { before } : {}), ...(after ? { after } : {}) };
     if (kind === 'unknown') return [{ ...line, kind: 'unknown-kind' }];
-    if (!after) return !before || before === 'closed' ? [] : [{ ...line, kind: 'dropped' }];
+    if (!after) return kind === 'work' || !before || before === 'closed' ? [] : [{ ...line, kind: 'dropped' }];
     const renamed = names[date] !== undefined && names[date] !== name ? { nameBefore: names[date] } : {};
     if (!before) return [{ ...line, kind: 'new' }];
     const isSame = canonical(before) === canonical(after) && !('nameBefore' in renamed);
     return [{ ...line, ...renamed, kind: isSame ? 'same' : 'changed' }];
   });
-  const said = new Set(listed.map(({ date }) => date));
-  const [from, to] = [`${textOf(years[0])}${NEW_YEAR}`, `${textOf(years[1])}${YEARS_END}`];
-  const dropped = Object.entries(dates)
-    .filter(([date, rule]) => date >= from && date <= to && !said.has(date) && (rule === 'closed' || 'like' in rule))
-    .map(([date, before]): Line => ({ date, name: names[date] ?? '', kind: 'dropped', before }));
+  const dropped = addOnly
+    ? []
+    : droppedDays({ week, dates }, listed, years).map(
+        ([date, before]): Line => ({ date, name: names[date] ?? '', kind: 'dropped', before }),
+      );
   return [...lines, ...dropped].toSorted((a, b) => (a.date < b.date ? -1 : 1));
 }
 
+const kindOf = (rule: DateRule | undefined): 'off' | 'work' | undefined =>
+  rule === 'closed' ? 'off' : rule !== undefined && 'like' in rule ? 'work' : undefined;
+
+/**
+ * What the calendar has of such days as the list names others of in the same year, and the list has not. So two lists of one
+ * year, days off and make-up work, leave each other's days alone; and so does a year's list the run at the end of December
+ * that the list of the next year brought.
+ */
+function droppedDays(
+  { week, dates }: Pick<Kept, 'week' | 'dates'>,
+  listed: readonly Listed[],
+  years: Years,
+): [string, DateRule][] {
+  const said = new Set(listed.map(({ date }) => date));
+  const spoken = new Set(listed.map(({ date, kind }) => `${yearOf(date)} ${kind}`));
+  const silent = new Set([...silentYears(listed, years), years[1] + 1]);
+  const hasList = (year: number): boolean =>
+    Object.entries(dates).some(([date, rule]) => yearOf(date) === year && kindOf(rule) !== undefined);
+  const ofNextYear = new Set(
+    [...silent].filter(hasList).flatMap((year) => {
+      const run = fromYearsEnd(year - 1);
+      const end = run.findIndex((date) => kindOf(dates[date]) === undefined && !isClosedAnyway(week, dates, date));
+      return end === -1 ? run : run.slice(0, end);
+    }),
+  );
+  return Object.entries(dates).filter(([date, rule]) => {
+    const inYears = yearOf(date) >= years[0] && yearOf(date) <= years[1];
+    return inYears && !said.has(date) && !ofNextYear.has(date) && spoken.has(`${yearOf(date)} ${kindOf(rule)}`);
+  });
+}
+
+/** No rule, and no hours on its weekday: a run of days off goes on over it. */
+const isClosedAnyway = (week: Kept['week'], dates: Kept['dates'], date: string): boolean =>
+  dates[date] === undefined && (week[weekdayOf(dayOf(date))] ?? []).length === 0;
+
 /**
  * The calendar with what the lines say, without the dates left out. Its years grow by those next to them for which the
- * list gave a day that was taken: a year without days is not known to be complete. Throws nothing.
+ * list gave a day off that was taken: a year without one is not known to be complete. Throws nothing.
  */
 export function withHolidays<T extends Kept>(
   kept: T,
-  { listed, years, leaveOut }: { listed: readonly Listed[]; years: Years; leaveOut: readonly string[] },
+  {
+    listed,
+    years,
+    leaveOut,
+    ...manner
+  }: { listed: readonly Listed[]; years: Years; leaveOut: readonly string[] } & Manner,
 ): T {
   const left = new Set(leaveOut);
   const dates: Record<string, DateRule> = { ...kept.dates };
   const names: Record<string, string> = { ...kept.names };
-  for (const { date, name, kind, after } of holidayLines(kept, listed, years)) {
+  for (const { date, name, kind, after } of holidayLines(kept, listed, years, manner)) {
     if (left.has(date) || kind === 'unknown-kind') continue;
     if (after) dates[date] = after;
     else delete dates[date];
     if (after && name !== '') names[date] = name;
     else delete names[date];
   }
-  const taken = listed.filter(({ date, kind }) => kind !== 'unknown' && !left.has(date));
+  const taken = listed.filter(({ date, kind }) => kind === 'off' && !left.has(date));
   return { ...kept, dates, names, years: grown(kept.years, taken, years) };
 }
 

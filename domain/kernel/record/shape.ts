@@ -2,7 +2,7 @@
 import type { AnyProcess, Commit } from '../process.ts';
 
 /** Raised by hand whenever what the kernel itself folds (clocks, pins, common parts) changes its shape. */
-const KERNEL_SHAPE = 1;
+const KERNEL_SHAPE = 2;
 
 /** A document of another shape is folded anew from the commits. */
 export const shapeOf = ({ shape }: Pick<AnyProcess, 'shape'>): string => `${KERNEL_SHAPE}.${shape}`;

@@ -55,10 +55,13 @@ export function daysAsked(start: number, repeat: Repeat, window: Window, until =
   return Math.max(0, last - first + 1);
 }
 
-/** A count is counted from the begin; else what lies a period before the window cannot matter. */
+/**
+ * A count is counted from the begin; else what lies a period before the window cannot matter. The period that `until` ends
+ * in is asked to its end: its last day is that of the period, not that of the rule.
+ */
 function spanOf(start: number, { count }: Repeat, window: Window, until: number): Window {
   const begin = count === undefined ? Math.max(start, window.first) : start;
-  return { first: begin - LONGEST_PERIOD, last: Math.min(window.last + LONGEST_PERIOD, until) };
+  return { first: begin - LONGEST_PERIOD, last: Math.min(window.last, until) + LONGEST_PERIOD };
 }
 
 function dayAt(day: number): Day {
@@ -77,8 +80,9 @@ function periodOf(here: Day, begin: Day, { every, weekStart }: Repeat): number {
   if (every === 'day') return here.day - begin.day;
   if (every === 'year') return here.year - begin.year;
   if (every === 'month') return (here.year - begin.year) * 12 + here.month - begin.month;
-  const weekOf = ({ day, weekday }: Day): number => (day - ((weekday - weekStart + 7) % 7)) / 7;
-  return weekOf(here) - weekOf(begin);
+  // Whole days first: the distance of two begins of a week divides by 7 exactly, each of them alone does not.
+  const beginOfWeek = ({ day, weekday }: Day): number => day - ((weekday - weekStart + 7) % 7);
+  return (beginOfWeek(here) - beginOfWeek(begin)) / 7;
 }
 
 function matches(here: Day, begin: Day, { every, months, monthDays, weekdays }: Repeat): boolean {

@@ -27,10 +27,10 @@ export type Fault = {
   application?: string | undefined;
 };
 
-/** Other incidents opened since: with the same item and category, and with the same application and cause in the branch. */
+/** Other incidents opened since, children left out, since their parent is the fault: with the same item and category, and with the same application and cause in the branch. */
 export async function countRepeats(db: Connection, fault: Fault): Promise<{ sameItem: number; sameCause: number }> {
   const { caseId, since, branch, category, causeCode, item, application } = fault;
-  const others = { _id: { $ne: caseId }, mode: 'live', openedAt: { $gte: since } } as const;
+  const others = { _id: { $ne: caseId }, mode: 'live', openedAt: { $gte: since }, parent: { $exists: false } } as const;
   const count = (filter: object) => incidentOf(db).countDocuments({ ...others, ...filter }, { limit: ENOUGH });
   const [sameItem, sameCause] = await Promise.all([
     item === undefined || category === undefined ? 0 : count({ item, category }),

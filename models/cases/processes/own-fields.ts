@@ -14,6 +14,7 @@ const typeOf: Readonly<Record<FieldSpec['is'], SchemaDefinitionProperty>> = {
   instant: Number,
   'yes-no': Boolean,
   object: Schema.Types.Mixed,
+  list: [Schema.Types.Mixed],
 };
 /** Stored with every case, though not every process shows them. */
 const OF_EVERY_CASE: readonly string[] = ['priority'];

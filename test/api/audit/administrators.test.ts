@@ -205,7 +205,9 @@ test('the list is what the other two administrators did and were refused, and no
 });
 
 test('a key is on record at its first use of a day from an address, however often and at once it is used', async () => {
-  const { id, key } = (await system.post('/api/api-keys', { name: 'script', days: 1 }).expect(201)).body;
+  const { id, key } = (
+    await system.post('/api/api-keys', { password: api.password, name: 'script', days: 1 }).expect(201)
+  ).body;
   const use = () => request(api.address).get('/api/me').set('Authorization', `Bearer ${key}`).expect(200);
   await Promise.all(Array.from({ length: 12 }, use));
   const uses = () => auditOf(api.product.db).find({ type: 'keyUsed', 'data.key': id }).lean<Item[]>();
@@ -231,7 +233,8 @@ async function elsewhere(id: string, audit = openAuditTrail(api.product.db, `els
 }
 
 test('another process, another address and another day of a key: one record for each address of a day, bounded', async () => {
-  const { id } = (await system.post('/api/api-keys', { name: 'robot', days: 1 }).expect(201)).body;
+  const { id } = (await system.post('/api/api-keys', { password: api.password, name: 'robot', days: 1 }).expect(201))
+    .body;
   const count = () => auditOf(api.product.db).countDocuments({ type: 'keyUsed', 'data.key': id });
   const [one, other] = [await elsewhere(id), await elsewhere(id)];
   for (const use of [one, one, other]) await use('10.1.1.1');
@@ -246,7 +249,8 @@ test('another process, another address and another day of a key: one record for 
 });
 
 test('a use that cannot be recorded is refused, and asked again', async () => {
-  const { id } = (await system.post('/api/api-keys', { name: 'deaf', days: 1 }).expect(201)).body;
+  const { id } = (await system.post('/api/api-keys', { password: api.password, name: 'deaf', days: 1 }).expect(201))
+    .body;
   let away = true;
   const record = async () => {
     if (away) throw new Error('away');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { auditOf } from '../../../models/access/audit.ts';
 import { type Api, countEvents, openIncident, report, startApi, weight } from '../../support/product/api.ts';
 
 let api: Api;
@@ -49,6 +50,20 @@ test('R034 each case of a bulk has its own answer, and the same bulk again does 
   const again = await send();
   expect(codes(again.body.results)).toEqual(codes(answer.body.results));
   expect(await countEvents(api.product.db)).toBe(events);
+
+  // S11 one record for all of it, found by each of its cases
+  const { db } = api.product;
+  const records = await auditOf(db).find({ type: 'refused', by: 'eng-donghu-1', 'data.key': key }).lean();
+  expect(records).toHaveLength(2);
+  const cases = [second, foreign.body.number, 'INC-999999', 'CAL-000001', 'XXX-000001'];
+  expect(records[0]?.data).toMatchObject({
+    command: 'claim',
+    cases,
+    codes: { 'case-ended': [second], 'not-found': cases.slice(1) },
+  });
+  const auditor = await api.as('auditor');
+  const found = await auditor.get(`/api/audit/records?type=refused&number=${second}`);
+  expect([found.status, found.body.items.length]).toEqual([200, 2]);
 });
 
 test('what a bulk was cut off from is finished by the same key', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { auditOf } from '../../../models/access/audit.ts';
 import { causeCodeOf } from '../../../models/registers/cause-code.ts';
-import { type Api, openIncident, report, startApi, weight } from '../../support/product/api.ts';
+import { type Api, openCall, openIncident, report, startApi, weight } from '../../support/product/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -217,6 +217,105 @@ test('call.create names likely duplicates within the own branch (R022)', async (
   expect((await send()).body.likelyDuplicates).toEqual([expect.objectContaining({ number: second.body.number })]);
 });
 
+describe('what those within do, and what their reporters see of it', () => {
+  const inboxOf = async (person: string, number: string): Promise<string[]> => {
+    const { items } = (await (await api.as(person)).get('/api/notices?limit=100')).body;
+    return items.flatMap((one: { number?: string; template: string }) => (one.number === number ? [one.template] : []));
+  };
+
+  test('N08 an internal comment moves nothing that the reporter sees, and his version stays good', async () => {
+    const number = await openIncident(api);
+    const [engineer, requester] = [await api.as('eng-donghu-1'), await api.as('req-linxi')];
+    await engineer.send(`/api/incidents/${number}/claim`);
+    const before = (await requester.get(`/api/cases/${number}`)).body;
+    const said = await engineer.send(`/api/incidents/${number}/comment`, { text: '内部', audience: 'internal' });
+    expect(said.body.counts.comments).toBe(1);
+    const after = (await requester.get(`/api/cases/${number}`)).body;
+    const { serverNow: _then, ...was } = before;
+    const { serverNow: _now, ...is } = after;
+    expect(is).toEqual(was);
+    const listed = (await requester.get(`/api/incidents?q=${number}`)).body.items[0];
+    expect([listed.version, listed.updatedAt, listed.counts]).toEqual([was.version, was.updatedAt, was.counts]);
+    const amended = await requester
+      .send(`/api/incidents/${number}/amend`, { fields: { title: '全部付款失败' } })
+      .set('If-Match', `"${was.version}"`);
+    expect([amended.status, amended.body.title]).toEqual([200, '全部付款失败']);
+  });
+
+  test('N06 supervising is answered and lifted, and is no business of the reporter', async () => {
+    const number = await openIncident(api);
+    const [engineer, supervisor] = [await api.as('eng-donghu-1'), await api.as('sup-donghu')];
+    await engineer.send(`/api/incidents/${number}/claim`);
+    const at = (command: string) => `/api/incidents/${number}/${command}`;
+    const far = await supervisor.send(at('supervise'), { instruction: '今天解决', due: '2099-01-01T00:00:00Z' });
+    expect([far.status, far.body.errors]).toEqual([
+      422,
+      [expect.objectContaining({ pointer: '/due', code: 'too-far' })],
+    ]);
+    const due = new Date(Date.now() + 3_600_000).toISOString();
+    const supervised = await supervisor.send(at('supervise'), { instruction: '今天解决', due });
+    const supervision = { by: 'sup-donghu', instruction: '今天解决', due, state: 'open' };
+    expect(supervised.body).toMatchObject({ supervised: true, supervision });
+    expect((await engineer.get(`/api/cases/${number}`)).body.allowed).toContain('answerSupervision');
+    const shown = (await (await api.as('req-linxi')).get(`/api/cases/${number}`)).body;
+    expect([shown.supervised, shown.supervision]).toEqual([true, undefined]);
+    await engineer.send(at('answerSupervision'), { text: '已重装' }).expect(200);
+    const lifted = await supervisor.send(at('liftSupervision'));
+    expect([lifted.status, lifted.body.supervised, lifted.body.supervision]).toEqual([200, false, undefined]);
+  });
+
+  test('N03 N05 N29 followers hear of it; links, children, reporters and knowledge can be read by whom they are for', async () => {
+    const [parent, child] = [await openIncident(api), await openIncident(api)];
+    const [engineer, follower] = [await api.as('eng-donghu-1'), await api.as('desk-donghu')];
+    const requester = await api.as('req-linxi');
+    const at = (command: string) => `/api/incidents/${parent}/${command}`;
+    await follower.send(at('follow')).expect(200);
+    await (await api.as('sup-donghu')).send(`/api/incidents/${child}/attachParent`, { parent }).expect(200);
+    for (const status of [200, 409])
+      await engineer.send(at('link'), { target: child, relation: 'related' }).expect(status);
+    const call = await openCall(api);
+    await (await api.as('desk-linxi')).send(`/api/calls/${call}/join`, { incident: parent }).expect(200);
+    await engineer.send(at('hold'), { reason: 'vendor', note: '等补丁' }).expect(200);
+    const seen = await api.product.eventually(async () => {
+      const { body } = await engineer.get(`/api/cases/${parent}`);
+      return body.children !== undefined && body.reporters !== undefined && body;
+    });
+    expect(seen).toMatchObject({
+      children: [{ number: child }],
+      reporters: [{ person: 'req-linxi' }, { person: 'req-linxi', call }],
+      links: [{ number: child, relation: 'related', inward: false }],
+      counts: { links: 1, children: 1 },
+    });
+    expect((await engineer.get(`/api/incidents?q=${parent}`)).body.items[0]).not.toHaveProperty('children');
+    const other = await api.product.eventually(async () => {
+      const { body } = await engineer.get(`/api/cases/${child}`);
+      return body.links !== undefined && body;
+    });
+    expect(other.links).toEqual([{ number: parent, relation: 'related', inward: true }]);
+    const knowledge = {
+      kind: 'propose',
+      symptom: '付款失败',
+      solution: '清缓存',
+      firstOfKind: true,
+      instructive: true,
+      general: false,
+    };
+    const resolved = await engineer.send(at('resolve'), { ...solved, knowledge });
+    expect(resolved.body).toMatchObject({ knowledge });
+    await engineer.send(at('fileReport'), { cause: '版本', evidence: '日志', handling: '重装', prevention: '核对' });
+    const his = (await requester.get(`/api/cases/${parent}`)).body;
+    expect([his.knowledge, his.reporters, his.counts.reporters]).toEqual([undefined, undefined, 2]);
+    const { items } = (await requester.get(`/api/cases/${parent}/timeline?limit=100`)).body;
+    const filed = items.find(({ type }: { type?: string }) => type === 'incident.reportFiled');
+    expect(filed.data).toEqual({ cause: '版本', handling: '重装', prevention: '核对' });
+    const told = await api.product.eventually(async () => {
+      const inbox = await inboxOf('desk-donghu', parent);
+      return inbox.includes('incident-resolved') && inbox;
+    });
+    expect(told).toEqual(expect.arrayContaining(['incident-held', 'incident-resolved']));
+  });
+});
+
 test('a call becomes an incident that says so', async () => {
   const { reporter: _, ...own } = report;
   const call = await (await api.as('req-linxi')).send('/api/calls', { ...own, channel: 'site' });
@@ -247,7 +346,8 @@ test('a call becomes an incident that says so', async () => {
 
   // Who may not read the incident does not learn its number.
   const permissions = ['call.read', 'call.take'];
-  const { key } = (await desk.post('/api/api-keys', { name: 'calls', days: 1, permissions })).body;
+  const { key } = (await desk.post('/api/api-keys', { password: api.password, name: 'calls', days: 1, permissions }))
+    .body;
   const refused = await api
     .post(`/api/calls/${call.body.number}/take`)
     .set({ Authorization: `Bearer ${key}`, 'Idempotency-Key': 'take-it-again' });

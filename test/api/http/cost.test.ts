@@ -82,7 +82,7 @@ async function toldOfUntilNow(): Promise<number> {
 test('that a key is used is noted once a minute, and drops no session from memory', async () => {
   const { db } = api.product;
   const caller = await api.as('eng-donghu-1');
-  const { key } = (await caller.post('/api/api-keys', { name: 'script', days: 1 })).body;
+  const { key } = (await caller.post('/api/api-keys', { password: api.password, name: 'script', days: 1 })).body;
   const byKey = () => api.get('/api/me').set('Authorization', `Bearer ${key}`).expect(200);
   const stream = watchDatabase(db, [{ $match: { 'ns.coll': 'api-keys' } }]);
   await stream.tryNext();

@@ -1,7 +1,10 @@
 import { Writable } from 'node:stream';
+import { beat } from '../../../models/store/worker-beat.ts';
+import { buildId } from '../../../platform/build.ts';
 import { createLogger } from '../../../platform/logger.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { createApp } from '../../../api/app.ts';
+import { startHeartbeat, workerIdentity } from '../../../worker/heartbeat.ts';
 import { openAuditTrail } from '../../../models/access/audit.ts';
 import { conform } from '../../support/product/conforms.ts';
 import { openIncident, report, signIn, startApi, weight, type Api } from '../../support/product/api.ts';
@@ -66,6 +69,26 @@ describe('O1', () => {
     app.drain();
     expect((await request(app.express).get('/readyz')).body.parts.process).toBe('stopping');
     await app.close();
+  });
+
+  test('a worker that the engine lists and that has fallen silent is named, until it is heard of again', async () => {
+    const { db, taskQueue } = api.product;
+    const _id = workerIdentity(buildId());
+    const beats = db.collection<{ _id: string; at: Date }>('worker-beats');
+    await beat(db, { _id, taskQueue });
+    expect((await api.get('/readyz')).status).toBe(200);
+    await beats.updateOne({ _id }, [{ $set: { at: { $subtract: ['$$NOW', 9_000] } } }]);
+    const silent = await api.get('/readyz');
+    expect(silent.status).toBe(503);
+    expect(silent.body.parts.temporal).toMatch(
+      new RegExp(`^the worker .* ${process.pid} .* has not been heard of for (9|1\\d) s$`),
+    );
+    const heart = startHeartbeat(db, { _id, taskQueue });
+    await api.product.eventually(async () => (await api.get('/readyz')).status === 200);
+    await heart.stop();
+    expect((await api.get('/readyz')).body.parts.temporal).toBe('no worker polls'); // it left in order
+    await beats.deleteMany({});
+    expect((await api.get('/readyz')).status).toBe(200); // a worker of the release before gives no signs
   });
 
   test('figures are for this machine or for who has the token, and know routes by their pattern', async () => {
@@ -193,7 +216,7 @@ describe('the specification', () => {
 });
 
 describe('rates (S14)', () => {
-  test('too many requests or writes of one session wait; another session does not', async () => {
+  test('too many requests or writes of one session wait, a look is no write; another session does not', async () => {
     const tight = await startApi({
       worker: false,
       rates: {
@@ -207,7 +230,9 @@ describe('rates (S14)', () => {
     const write = await caller.post('/api/notices/read', { ids: ['x'] });
     expect([write.status, write.body.code]).toEqual([429, 'too-many-requests']);
     expect(Number(write.headers['retry-after'])).toBeGreaterThan(0);
-    for (let at = 0; at < 4; at += 1) expect((await caller.get('/api/me')).status).toBe(200);
+    const look = { format: 'json', days: [], years: [2027, 2027] }; // asks much, writes nothing
+    expect((await caller.post('/api/calendars/cn-5x8/import/preview', look)).status).toBe(200);
+    for (let at = 0; at < 3; at += 1) expect((await caller.get('/api/me')).status).toBe(200);
     expect((await caller.get('/api/me')).status).toBe(429);
     expect((await (await tight.as('auditor')).get('/api/me')).status).toBe(200);
     await tight.stop();

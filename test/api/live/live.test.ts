@@ -1,5 +1,6 @@
 import { createFeed } from '../../../api/live/live-feed.ts';
 import { createPositions } from '../../../api/live/live-positions.ts';
+import { OLDEST_MS } from '../../../api/live/read-back.ts';
 import { watchDatabase } from '../../../models/store/changes.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { personOf } from '../../../models/registers/person.ts';
@@ -141,24 +142,30 @@ async function tokenOfPlace(): Promise<string> {
   await other.follow();
   const token = other.newest();
   await other.close();
-  return token ?? '';
+  return token?.token ?? '';
 }
 
-test('a place that another process gave out is taken up too, and one that is none means: reload', async () => {
+const placeOf = (token: string) => ({ token, at: Date.now() });
+
+test('S01 a place that another process gave out is taken up too, and one that is none means: reload', async () => {
   const positions = createPositions(api.product.env.secret);
+  const before = await tokenOfCase();
   for (const given of [tokenOfCase, tokenOfPlace]) {
     const token = await given(); // the feed under test has not kept it
     const number = await openIncident(api);
-    const stream = await open('sup-donghu', 'scope=list', positions.outside(token));
+    const stream = await open('sup-donghu', 'scope=list', positions.outside(placeOf(token), 'sup-donghu'));
     expect((await stream.until(isOf(number))).event).toBe('case');
     expect(stream.frames.map(({ event }) => event)).not.toContain('reset');
     stream.close();
   }
   const token = await tokenOfCase();
-  const place = positions.outside(token);
+  const place = positions.outside(placeOf(token), 'sup-donghu');
   const forged = place.slice(0, 40) + (place[40] === 'A' ? 'B' : 'A') + place.slice(41);
-  const ofOther = createPositions('another secret of another installation').outside(token);
-  for (const last of ['0', 'nonsense', 'A'.repeat(200), '82{"$gt":""}', token, forged, ofOther, place.slice(0, -4)]) {
+  const ofOther = createPositions('another secret of another installation').outside(placeOf(token), 'sup-donghu');
+  const ofColleague = positions.outside(placeOf(token), 'desk-donghu');
+  const tooOld = positions.outside({ token: before, at: Date.now() - OLDEST_MS - 1 }, 'sup-donghu');
+  const none = ['0', 'nonsense', 'A'.repeat(200), '82{"$gt":""}', token, forged, ofOther, place.slice(0, -4)];
+  for (const last of [...none, ofColleague, tooOld]) {
     const lost = await open('sup-donghu', 'scope=list', last);
     await lost.until(({ event }) => event === 'reset');
     lost.close();
@@ -259,9 +266,13 @@ test('a lost role tells the reader to load anew, and he is told no more than he 
   witness.close();
 });
 
-test('a person has ten streams and no more', async () => {
-  const streams = [];
-  for (let at = 0; at < 10; at += 1) streams.push(await open('auditor', 'scope=work'));
-  expect((await open('auditor', 'scope=work')).status).toBe(429);
+test('S15 a person has ten streams and no more, also when all are opened at once', async () => {
+  const streams = await Promise.all(Array.from({ length: 14 }, () => open('auditor', 'scope=work')));
+  expect([200, 429].map((code) => streams.filter(({ status }) => status === code).length)).toEqual([10, 4]);
   for (const stream of streams) stream.close();
+  await api.product.eventually(async () => {
+    const one = await open('auditor', 'scope=work');
+    one.close();
+    return one.status === 200;
+  });
 });

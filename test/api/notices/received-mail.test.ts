@@ -1,3 +1,4 @@
+import { ownPart } from '../../../domain/kernel/people/delivery.ts';
 import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { mailOf } from '../../../models/notices/mail.ts';
 import { type Api, countEvents, openIncident, startApi } from '../../support/product/api.ts';
@@ -89,6 +90,20 @@ test('R010 our own mail that comes back is recognised and does nothing', async (
   const before = await countEvents(product.db);
   expect(await hand(mail.raw)).toEqual({ outcome: 'own', deliveries: 0 });
   expect((await hand('Subject: 自动回复\r\nAuto-Submitted: auto-replied\r\n\r\n我在休假')).outcome).toBe('automatic');
+  const away = `From: eng@x.example\r\nX-Auto-Response-Suppress: All\r\nIn-Reply-To: <${mail._id}>\r\nSubject: away\r\n\r\nback on Monday`;
+  expect((await hand(away)).outcome).toBe('automatic'); // N14: and it stands with what it answers
+  const answered = { messageId: ownPart(mail._id), automaticAt: { $gt: 0 } };
+  expect(await deliveryOf(product.db).countDocuments(answered)).toBe(1);
+  const deep = Array.from(
+    { length: 1_100 },
+    (_, n) => `Content-Type: multipart/mixed; boundary="b${n}"\r\n\r\n--b${n}\r\n`,
+  );
+  const nested = await (await api.as('admin-system')).post('/api/mail/received', {
+    raw: `From: a@b.example\r\n${deep.join('')}`,
+  });
+  expect([nested.status, nested.body.errors]).toEqual([422, [{ pointer: '/raw', code: 'unreadable' }]]); // N15
+  const large = await (await api.as('admin-system')).post('/api/mail/received', { raw: 'x'.repeat(400_000) });
+  expect(large.status).toBe(413);
   expect((await hand('Subject: hello\r\n\r\nplease reopen')).outcome).toBe('not-taken');
   expect((await hand('garbage')).outcome).toBe('not-taken');
   expect(await countEvents(product.db)).toBe(before);
@@ -96,9 +111,42 @@ test('R010 our own mail that comes back is recognised and does nothing', async (
   expect((await (await api.as('eng-donghu-2')).post('/api/mail/received', { raw: 'x' })).status).toBe(403);
 });
 
+test('N13 N15 a bounced digest, in a gateway’s wrapping, fails all in it and tells once for each case', async () => {
+  const { product } = api;
+  const numbers = [await openIncident(api), await openIncident(api)];
+  const about = { caseId: { $in: numbers }, to: 'req-linxi', channel: 'mail' };
+  const messageId = 'digest.req-linxi.mail.0';
+  const first = await product.eventually(async () => {
+    const rows = await deliveryOf(product.db).find(about).lean();
+    return rows.length >= 2 && rows;
+  });
+  const twins = first.map(({ _id, ...row }) => ({ ...row, _id: `twin-${_id}` }));
+  await deliveryOf(product.db).insertMany(twins);
+  await deliveryOf(product.db).updateMany(about, { $set: { state: 'sent', messageId, digest: 'digest:x' } });
+  const inner = report(`${messageId}@localhost`, 'x@unit.example').replace(
+    /^(?:.*\r\n)*?(?=Content-Type: multipart)/,
+    '',
+  );
+  const outer = [
+    'From: gateway@x.example',
+    'Subject: [EXTERNAL]',
+    'Content-Type: Multipart/Mixed; boundary="o"',
+    '',
+    '--o',
+    inner,
+    '--o--',
+    '',
+  ];
+  expect(await hand(outer.join('\r\n'))).toEqual({ outcome: 'bounced', deliveries: twins.length * 2 });
+  for (const number of numbers) {
+    const failures = (await product.eventsOf(number)).filter(({ type }) => type === 'incident.effectFailed');
+    expect(failures).toHaveLength(1);
+  }
+});
+
 test('what watches the mailbox has a key for that and for nothing else', async () => {
   const admin = await api.as('admin-system');
-  const wish = { name: 'mailbox', days: 30, permissions: ['mail.received'] };
+  const wish = { password: api.password, name: 'mailbox', days: 30, permissions: ['mail.received'] };
   const made = await admin.post('/api/api-keys', wish);
   expect(made.status).toBe(201);
   const byKey = (path: string) => api.get(path).set('Authorization', `Bearer ${made.body.key}`);

@@ -3,8 +3,19 @@ import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { mailOf } from '../../../models/notices/mail.ts';
 import { personOf } from '../../../models/registers/person.ts';
 import { webhookOf } from '../../../models/notices/webhook.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NativeConnection } from '@temporalio/worker';
+import type { Test } from 'supertest';
+import { ownPart } from '../../../domain/kernel/people/delivery.ts';
+import { noticeOf } from '../../../models/notices/notice.ts';
+import { sealFolder } from '../../../platform/seal-folder.ts';
+import { createCaseWorker } from '../../../worker/case-worker.ts';
+import { deskOf } from '../../support/product/desk.ts';
+import { cachedBundle } from '../../support/engines/bundle.ts';
+import { wallClockNamed } from '../../../platform/zones.ts';
 import { createSenders } from '../../../worker/senders.ts';
-import { type Api, openIncident, startApi } from '../../support/product/api.ts';
+import { type Api, openCall, openIncident, startApi } from '../../support/product/api.ts';
 import { waitingMail } from '../../support/product/delivery.ts';
 
 let api: Api;
@@ -113,12 +124,138 @@ test('who wants no mail is told by his inbox, and a priority 1 pages him all the
     expect.objectContaining({ number: calm }),
   );
   expect(await rowsTo(calm, 'eng-donghu-2')).toEqual([]);
+  const supervisor = await api.as('sup-donghu');
+  const { items } = (await supervisor.get(`/api/cases/${calm}/timeline`)).body;
+  const untold = items.find((entry: Told) => entry.kind === 'notice' && entry.to === 'eng-donghu-2');
+  expect(untold.deliveries).toEqual([{ channel: 'mail', state: 'not-sent', tries: 0, code: 'not-chosen' }]); // N18
 
   const grave = await openIncident(api, { title: '全市支付中断', impact: '1', urgency: '1' });
   await product.fastForward(grave, 15 * 60_000); // to be answered within that time
-  const mail = await product.eventually(() => mailOf(product.db).findOne({ person: 'eng-donghu-2' }).lean());
+  const about = { person: 'eng-donghu-2', subject: new RegExp(grave) }; // of an earlier case he got one before he chose
+  const mail = await product.eventually(() => mailOf(product.db).findOne(about).lean());
   expect(mail.subject).toMatch(new RegExp(`^${grave} 全市支付中断: response`));
   expect(mail.raw).toMatch(/^X-Priority: 1/m);
+});
+
+const grave = { impact: '1', urgency: '1' };
+/** Twenty went to him within the hour. */
+const busy = async (person: string) =>
+  await deliveryOf(api.product.db).insertMany(
+    Array.from({ length: 20 }, (_, n) => {
+      const _id = `busy-${n}:${person}:mail`;
+      return {
+        ...waitingMail(),
+        _id,
+        to: person,
+        notice: _id,
+        state: 'sent',
+        sentAt: Date.now(),
+        at: Date.now(),
+      } as const;
+    }),
+  );
+const choose = async (person: string, more: object = {}) => {
+  const wish = { mail: 'all', quietHours: [0, 1439], zone: 'Asia/Shanghai', locale: 'zh', ...more };
+  expect((await (await api.as(person)).put('/api/me/preferences', wish)).status).toBe(200);
+};
+
+test('N09 N11 a dispatch of a P1 reaches a busy engineer at night, and says all that he needs', async () => {
+  const { product } = api;
+  await choose('eng-donghu-1');
+  await busy('eng-donghu-1');
+  const number = await openIncident(api, { ...grave, title: '支付全断', description: '全部网点无法支付\n代码 77' });
+  await (await api.as('sup-donghu')).send(`/api/incidents/${number}/dispatch`, { person: 'eng-donghu-1' }).expect(200);
+  const mail = await product.eventually(() =>
+    mailOf(product.db)
+      .findOne({ person: 'eng-donghu-1', subject: new RegExp(`${number}.*已派给您`) })
+      .lean(),
+  );
+  const { dueAt } = await product.stored(number);
+  expect(mail.text.split('\n')).toEqual(
+    expect.arrayContaining([
+      '优先级：P1',
+      '状态：已派单',
+      '应用：国库集中支付',
+      '单位：临溪县实验小学',
+      '报障人：张燕',
+      '联系方式：0712-5550101',
+      `期限：${wallClockNamed(dueAt ?? 0, 'Asia/Shanghai')}`,
+      '描述：全部网点无法支付',
+      '  代码 77',
+    ]),
+  );
+  const { items } = (await (await api.as('eng-donghu-1')).get('/api/notices')).body;
+  expect(items[0].lines).toContain('报障人：张燕');
+  expect(items[0].text.zh).toContain('已派给您');
+});
+
+test('N10 N11 the words reach who is asked; who may read the case no longer gets no mail, no inbox, no outbox of it', async () => {
+  const { product } = api;
+  await choose('desk-linxi');
+  const [sent, beside] = [await openCall(api, { title: '已经发出' }), await openCall(api, { title: '同时发出' })];
+  const desk = await api.as('desk-linxi');
+  const rowsOf = (caseId: string) => deliveryOf(product.db).find({ caseId, to: 'desk-linxi' }).lean();
+  await product.eventually(async () => {
+    return (await rowsOf(sent)).length > 0 && (await rowsOf(beside)).length > 0;
+  });
+  await product.hurry('desk-linxi');
+  const of = async (list: string, number: string) =>
+    JSON.stringify((await desk.get(`/api/${list}?limit=100`)).body.items).split(number).length - 1;
+  await product.eventually(async () => (await of('outbox', sent)) > 0);
+  await desk.send(`/api/calls/${sent}/take`).expect(200);
+  await desk.send(`/api/calls/${sent}/requestInfo`, { question: '凭证号是多少？' }).expect(200);
+  const asked = await product.eventually(async () => {
+    const { items } = (await (await api.as('req-linxi')).get('/api/notices')).body;
+    return items.find(({ template }: { template: string }) => template === 'call-info-requested');
+  });
+  expect(asked.text.zh).toContain('需要您补充信息；问题：凭证号是多少？；来自：陈晓');
+  expect(asked.lines.slice(0, 2)).toEqual(['问题：凭证号是多少？', '来自：陈晓']);
+  expect(asked.data).toMatchObject({ said: { question: '凭证号是多少？' }, by: 'desk-linxi' });
+  expect(JSON.stringify(asked)).not.toContain('0712-5550101');
+
+  const before = (await desk.get('/api/notices')).body.unread;
+  const more = await openCall(api, { title: '调走以后' });
+  await product.eventually(async () => (await rowsOf(more)).length > 0);
+  const there = '/dx/xiling/yuntai';
+  await personOf(product.db).updateOne(
+    { _id: 'desk-linxi' },
+    { $set: { unit: there, teams: ['yuntai-desk'], grants: [{ role: 'desk-agent', orgPath: there }] } },
+  );
+  await product.eventually(async () => (await product.directory.person('desk-linxi'))?.unit === there);
+  const dropped = await product.eventually(async () => {
+    await product.hurry('desk-linxi');
+    const found = await rowsOf(more);
+    return found.every(({ state }) => state !== 'waiting') && found;
+  });
+  expect(dropped.map(({ state, code }) => `${state} ${code}`)).toEqual(['dropped out-of-reach']);
+  expect(await mailOf(product.db).countDocuments({ person: 'desk-linxi', text: new RegExp(more) })).toBe(0);
+  for (const number of [sent, beside, more])
+    expect([await of('notices', number), await of('outbox', number)]).toEqual([0, 0]);
+  expect(before).toBeGreaterThan(0);
+  expect((await desk.get('/api/notices')).body.unread).toBe(0);
+});
+
+test('N11 what a mail’s link opens can be read: by who may see the case, in his words, and by nobody else', async () => {
+  const number = await openIncident(api, { title: '<b>打不开</b>', description: '一 & 二' });
+  const html = 'text/html,application/xhtml+xml';
+  const open = (by: { get(path: string): Test }, path = `/cases/${number}`) => by.get(path).set('Accept', html);
+  const nobody = await open(api);
+  expect([nobody.status, nobody.type]).toEqual([401, 'text/html']);
+  expect(nobody.text).toContain('name="password"');
+  expect(nobody.text).not.toContain('打不开');
+  const page = await open(await api.as('eng-donghu-1'));
+  expect([page.status, page.headers['content-security-policy']]).toEqual([
+    200,
+    expect.stringContaining("default-src 'none'"),
+  ]);
+  for (const part of ['&#60;b&#62;打不开', '一 &#38; 二', '应用：国库集中支付', '状态：待派单', '认领'])
+    expect(page.text).toContain(part);
+  expect(page.text).not.toContain('<b>');
+  const other = await open(await api.as('req-school'));
+  expect([other.status, other.text.includes('打不开')]).toEqual([404, false]);
+  const odd = await open(await api.as('eng-donghu-2'), '/cases/%3Cscript%3E');
+  expect([odd.status, odd.text.includes('<script>')]).toEqual([404, false]);
+  for (const asset of ['sign-in.js', 'style.css']) expect((await api.get(`/cases/page/${asset}`)).status).toBe(200);
 });
 
 test('an operator’s monitor sees what does not go out', async () => {
@@ -198,4 +335,91 @@ test('F49 addresses within the network, foreign roles and unknown fields make no
     outcome: 'failed',
     code: 'address-refused',
   });
+});
+
+/** A second worker on the same task queue. */
+async function anotherWorker() {
+  const { product } = api;
+  const connection = await NativeConnection.connect({ address: product.env.temporalAddress });
+  const senders = createSenders(product.db, product.env);
+  const worker = await createCaseWorker({
+    ...product,
+    senders,
+    connection,
+    namespace: product.env.temporalNamespace,
+    workflowBundle: await cachedBundle(),
+    mongodbPoolSize: 20,
+    seals: sealFolder(product.env.sealFolder),
+    workflowThreads: 1,
+  });
+  const running = worker.run();
+  return async () => {
+    worker.shutdown();
+    await running;
+    await connection.close();
+    senders.close();
+  };
+}
+
+const sorted = (all: readonly string[]) => all.toSorted((a, b) => (a < b ? -1 : 1));
+
+test('R071 with two workers, one of them restarted, each notice goes to each person once by each way', async () => {
+  const { product } = api;
+  const posts: { key: string; attempt: string; body: string }[] = [];
+  const receiver = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const { 'idempotency-key': key, 'changming-attempt': attempt } = request.headers;
+      posts.push({ key: String(key), attempt: String(attempt), body });
+      response.writeHead(200).end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const place = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  product.env.webhookAllow.push(place);
+  const hook = { name: '全部', url: `http://${place}/`, carries: ['webhook'], organisations: ['/dx/donghu'] };
+  await (await api.as('admin-system')).post('/api/webhooks', { id: 'every', ...hook }).expect(201);
+  const stop = await anotherWorker();
+  try {
+    const desk = deskOf(product);
+    const unit = '/dx/donghu/hospital';
+    const report = { channel: 'site', unit, application: 'payment', title: '打印错位', description: '第二页' };
+    const opened = Array.from({ length: 8 }, () => desk.open('req-donghu', 'call', { ...report, contact: '1' }));
+    const numbers = (await Promise.all(opened)).map(({ caseId }) => caseId);
+    const each = (person: string, command: string, data: object = {}) =>
+      Promise.all(numbers.map((number) => desk.give(person, number, command, data)));
+    await each('desk-donghu', 'take');
+    await each('desk-donghu', 'requestInfo', { question: '哪张凭证？' });
+    await product.stopWorker();
+    await product.startWorker();
+    await each('req-donghu', 'supplyInfo', { text: '0417' });
+    await each('desk-donghu', 'answer', { outcome: 'solved', solution: '已重装', category: 'software-function' });
+    await each('req-donghu', 'confirm');
+
+    const about = { caseId: { $in: numbers } };
+    const rows = await product.eventually(async () => {
+      for (const person of ['desk-donghu', 'req-donghu']) await product.hurry(person);
+      const found = await deliveryOf(product.db).find(about).lean();
+      const sent = found.filter(({ state }) => state === 'sent').length;
+      return sent === found.length && sent >= 8 * 2 * 4 && found;
+    });
+    const notices = await noticeOf(product.db).find(about).lean();
+    const ofEvent = notices.map(({ key, to }) => `${key.split(':').slice(0, 3).join(':')} ${to}`);
+    expect(new Set(ofEvent).size).toBe(ofEvent.length);
+    const [byMail, byHook] = [':mail', ':webhook:every'].map((end) => rows.filter(({ _id }) => _id.endsWith(end)));
+    const mails = await mailOf(product.db)
+      .find({ text: new RegExp(numbers.join('|')) })
+      .lean();
+    expect(new Set(byMail?.map(({ messageId }) => messageId))).toEqual(new Set(mails.map(({ _id }) => ownPart(_id))));
+    const messages = [...new Set(byHook?.map(({ _id, digest = _id }) => digest))];
+    expect(sorted(posts.map(({ key }) => key))).toEqual(sorted(messages));
+    expect(new Set(posts.map(({ attempt }) => attempt))).toEqual(new Set(['1']));
+    const told = posts.flatMap(({ body }) => JSON.parse(body).notices.map(({ notice }: { notice: string }) => notice));
+    expect(sorted(told)).toEqual(sorted(byHook?.map(({ notice }) => notice) ?? []));
+  } finally {
+    await stop();
+    receiver.closeAllConnections();
+    receiver.close();
+  }
 });

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { deliveryOf } from '../../../models/notices/delivery.ts';
+import { waitingMail } from '../../support/product/delivery.ts';
 import { personOf } from '../../../models/registers/person.ts';
 import { webhookOf } from '../../../models/notices/webhook.ts';
 import { signatureOf } from '../../../platform/webhook.ts';
@@ -153,6 +155,56 @@ test('of changes at once only what came to pass stands on record: each that lost
   expect(await standing(db, 'webhookClosed', { 'data.id': id })).toBe(1);
 });
 
+test('N18 what did not arrive is listed, and sent once more by hand: the same message, on record', async () => {
+  const { path, id } = await make();
+  const { db } = api.product;
+  const row = (n: number, state: 'failed' | 'sent' | 'waiting', more: object = {}) => ({
+    ...waitingMail(),
+    _id: `n${n}:owner:webhook:${id}`,
+    notice: `n${n}:owner`,
+    channel: `webhook:${id}`,
+    caseId: 'INC-000001',
+    at: n,
+    tries: 9,
+    state,
+    ...more,
+  });
+  const rows = [row(1, 'failed'), row(2, 'sent', { digest: 'd' }), row(3, 'sent', { digest: 'd' }), row(4, 'waiting')];
+  await deliveryOf(db).create(rows);
+  const list = async (query = '') => (await admin.get(`${path}/deliveries${query}`).expect(200)).body;
+  expect((await list()).items.map(({ state }: { state: string }) => state)).toEqual([
+    'waiting',
+    'sent',
+    'sent',
+    'failed',
+  ]);
+  expect((await list('?state=failed')).items).toMatchObject([{ id: rows[0]?._id, number: 'INC-000001', tries: 9 }]);
+  const page = await list('?limit=3');
+  expect((await list(`?limit=3&after=${page.next}`)).items).toHaveLength(1);
+
+  const unknown = await admin.post(`${path}/resend`, { ids: [rows[0]?._id, 'nowhere'] });
+  expect([unknown.status, unknown.body.errors]).toEqual([422, [{ pointer: '/ids/1', code: 'unknown' }]]);
+  expect((await admin.post(`${path}/resend`, { ids: [] })).status).toBe(422);
+  const again = await admin.post(`${path}/resend`, { ids: [rows[0]?._id, rows[1]?._id, rows[3]?._id] }).expect(200);
+  expect(again.body).toEqual({ resent: 2, waiting: 1 });
+  const after = await deliveryOf(db)
+    .find({ channel: `webhook:${id}` })
+    .sort({ at: 1 })
+    .lean();
+  expect(after.map(({ state, resentBy }) => `${state} ${resentBy}`)).toEqual([
+    'waiting admin-system',
+    'waiting admin-system',
+    'waiting admin-system', // a digest goes whole
+    'waiting undefined',
+  ]);
+  expect(await api.product.db.collection('audit').countDocuments({ type: 'webhookResent', 'data.id': id })).toBe(1);
+  await admin.delete(path).set('If-Match', match(1)).expect(200);
+  expect((await admin.post(`${path}/resend`, { ids: [rows[0]?._id] })).status).toBe(409);
+  expect((await (await api.as('owner')).get(`${path}/deliveries`)).status).toBe(403);
+  expect((await (await api.as('owner')).post(`${path}/resend`, { ids: ['x'] })).status).toBe(403);
+  expect((await admin.get('/api/webhooks/nowhere/deliveries')).status).toBe(404);
+});
+
 describe('an administrator of one city', () => {
   let city: Caller;
   beforeAll(async () => {
@@ -203,7 +255,8 @@ describe('an administrator of one city', () => {
   });
 
   test('nor does the key of one at the top that is cut to a city', async () => {
-    const { key } = (await admin.post('/api/api-keys', { name: 'city', orgPath: '/dx/donghu' })).body;
+    const { key } = (await admin.post('/api/api-keys', { password: api.password, name: 'city', orgPath: '/dx/donghu' }))
+      .body;
     const body = { id: 'by-key', ...hook({ organisations: [] }) };
     const wide = await api.post('/api/webhooks', body).set('Authorization', `Bearer ${key}`);
     expect([wide.status, wide.body.code]).toEqual([403, 'not-permitted']);

@@ -32,7 +32,12 @@ const of2027 = [
   { date: '2027-02-05', name: '春节', isOffDay: true },
   { date: '2027-02-13', name: '春节', isOffDay: false },
 ];
-const json = (days: object[] = of2027, more: object = {}) => ({ format: 'json', days, years: [2027, 2027], ...more });
+const json = (days: (object | null)[] = of2027, more: object = {}) => ({
+  format: 'json',
+  days,
+  years: [2027, 2027],
+  ...more,
+});
 const ics = (entries: string[], more: object = {}) => ({
   format: 'ics',
   content: ['BEGIN:VCALENDAR', ...entries, 'END:VCALENDAR'].join('\r\n'),
@@ -134,18 +139,54 @@ test('what cannot be read is an error with its line, and stops the import unless
   expect(faults(await take(id, rows, 1))).toEqual([422, '/days/0/date unknown-date']);
 });
 
-test('a year file without days, and one beyond a year that nobody knows, move no coverage', async () => {
-  const id = await calendar();
-  for (const list of [
-    json([]),
-    ics([]),
-    json([{ date: '2028-01-03', name: '元旦', isOffDay: true }], { years: [2028, 2028] }),
-  ])
-    expect((await preview(id, list)).body).toMatchObject({
-      errors: [],
-      years: { after: [2026, 2026] },
-      coveredUntil: '2026-12-31T16:00:00.000Z',
-    });
+test('a list without a day of a year asked for is an error, drops nothing, and moves no coverage', async () => {
+  const id = await calendar({ '2026-05-01': 'closed', '2027-05-03': 'closed', '2027-02-13': { like: 1 } });
+  const silent = { pointer: '/years', code: 'year-without-days', params: { year: 2027 } };
+  for (const list of [json([]), ics([]), ics(entry('20270115', '腊八节'))]) {
+    const { body } = await preview(id, list);
+    expect(body).toMatchObject({ errors: [silent], years: { after: [2026, 2026] } });
+    expect(kinds({ body }).filter((one) => one.endsWith('dropped'))).toEqual([]);
+    expect(faults(await take(id, list))).toEqual([422, '/years year-without-days']);
+  }
+  const two = json([{ date: '2026-05-01', name: '劳动节', isOffDay: true }], { years: [2026, 2027] });
+  const shown = await preview(id, two);
+  expect([kinds(shown), shown.body.errors]).toEqual([['2026-05-01 same'], [silent]]);
+  expect(faults(await take(id, two))).toEqual([422, '/years year-without-days']);
+  const { body } = await take(id, { ...two, skipErrors: true }).expect(200);
+  expect(Object.keys(body.source.dates)).toEqual(['2026-05-01', '2027-05-03', '2027-02-13']);
+});
+
+test('a year beyond one that nobody knows moves no coverage', async () => {
+  const list = json([{ date: '2028-01-03', name: '元旦', isOffDay: true }], { years: [2028, 2028] });
+  expect((await preview(await calendar(), list)).body).toMatchObject({
+    errors: [],
+    years: { after: [2026, 2026] },
+    coveredUntil: '2026-12-31T16:00:00.000Z',
+  });
+});
+
+test('what could not be read is no news either: with skipErrors nothing is dropped, nor with addOnly', async () => {
+  const id = await calendar({ '2027-05-03': 'closed' });
+  const file = ics([...entry('20271301', '劳动节假期'), ...entry('20270101', '元旦假期')]);
+  expect(kinds(await preview(id, file))).toEqual(['2027-01-01 new']);
+  const taken = await take(id, { ...file, skipErrors: true }).expect(200);
+  expect(Object.keys(taken.body.source.dates)).toEqual(['2027-05-03', '2027-01-01']);
+  const good = ics(entry('20270101', '元旦假期'));
+  expect(kinds(await preview(id, good))).toEqual(['2027-01-01 same', '2027-05-03 dropped']);
+  expect(kinds(await preview(id, { ...good, addOnly: true }))).toEqual(['2027-01-01 same']);
+  expect((await take(id, { ...good, addOnly: true }, 2)).body.source.dates).toHaveProperty('2027-05-03');
+});
+
+test('a file of twenty years is taken as it is, for the years that are named', async () => {
+  const many = Array.from({ length: 20 * 365 }, (_, d) =>
+    entry(new Date(Date.UTC(2010, 0, 1 + d)).toISOString().slice(0, 10).replaceAll('-', ''), '假期'),
+  ).flat();
+  const file = ics(many);
+  expect(file.content.length).toBeGreaterThan(400_000);
+  const { status, body } = await preview(await calendar(), file);
+  expect([status, body.lines.length, body.errors]).toEqual([200, 261 + 23, []]); // with the run of December before
+  const huge = await preview(await calendar(), ics([...entry('20270101', '假期'), `X:${'x'.repeat(4_200_000)}`]));
+  expect([huge.status, huge.body.code]).toEqual([413, 'body-too-large']);
 });
 
 test('it goes into the draft that is there, and two editors get 412', async () => {
@@ -186,6 +227,30 @@ test('bad lists change nothing, every fault named', async () => {
     '/years out-of-order',
   ]);
   expect(faults(await take(id, json([], { years: [2027, 2050] })))).toEqual([422, '/years too-many']);
+  const rows = [null, ...of2027, { ...of2027[0], date: '2027-02-30' }, { ...of2027[1], isOffDay: false }];
+  expect(faults(await take(id, json(rows, { leaveOut: ['2027-03-03'], skipErrors: 'no' })))).toEqual([
+    422,
+    '/days/0 wrong-type',
+    '/skipErrors wrong-type',
+    '/leaveOut/0 unknown-date',
+    '/days/6/date unknown-date',
+    '/days/7 two-meanings',
+  ]);
+  const file = ics([...entry('20271301', '元旦'), 'nonsense'], { years: 2027, words: { work: [1] } });
+  expect(faults(await preview(id, file))).toEqual([
+    422,
+    '/words/work/0 wrong-type',
+    '/words/off required',
+    '/years wrong-type',
+    '/content line-malformed',
+    '/content date-unknown',
+  ]);
+  expect(faults(await preview('always', { ...json(), years: [1, 2] }))).toEqual([
+    422,
+    ' always-open',
+    '/years/0 too-small',
+    '/years/1 too-small',
+  ]);
   expect(faults(await take(id, ics([], { content: '' })))).toEqual([422, '/content too-short']);
   expect(faults(await preview('always', json()))).toEqual([422, ' always-open']);
   expect((await preview('nowhere', json())).status).toBe(404);

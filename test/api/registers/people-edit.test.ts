@@ -305,13 +305,13 @@ test('rights are the security administrator’s to give, not to himself, and the
   expect((await put(guard, 'teams/donghu-l2', team(), 1)).status).toBe(403);
 });
 
-test('R039 a password set by another, and a right that changes, end the sessions; API keys stay until the account ends', async () => {
+test('R039 a password set by another ends sessions and API keys, a right that changes the sessions', async () => {
   const first = await signIn(api.address, 'eng-dx-2', api.password);
-  const key = (await first.post('/api/api-keys', { name: 'script', days: 1 })).body.key;
+  const key = (await first.post('/api/api-keys', { password: api.password, name: 'script', days: 1 })).body.key;
   const byKey = () => api.get('/api/me').set('Authorization', `Bearer ${key}`);
   const { password } = (await guard.post('/api/people/eng-dx-2/password')).body;
   expect((await first.get('/api/me')).status).toBe(401);
-  expect((await byKey()).status).toBe(200);
+  expect((await byKey()).status).toBe(401);
   const second = await signIn(api.address, 'eng-dx-2', password);
   expect((await second.get('/api/me')).body.mustChangePassword).toBe(true);
   const blocked = await second.get('/api/work');
@@ -421,6 +421,10 @@ test('R012 a role that nobody holds, and a tier without a desk, are seen in admi
       { orgPath: '/dx/donghu/andu', team: 'andu-desk', missing: 'team:andu-desk', ...city },
     ]),
   );
+  const missing = (await gaps()).map((one: { missing: string }) => one.missing);
+  expect(new Set(missing).size).toBe(missing.length); // each once, whatever words mean it
+  const rep = { missing: 'customer-representative@/dx/donghu', orgPath: '/dx/donghu' }; // to whom reports are told
+  expect(await gaps()).toContainEqual(expect.objectContaining(rep));
   const county = { name: '临溪县财政局', kind: 'support', tiers: ['L1', 'L2'] };
   const widened = await put(system, 'organisations/%2Fdx%2Fdonghu%2Flinxi', county, 1);
   expect(widened.status).toBe(200);

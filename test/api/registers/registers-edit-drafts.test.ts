@@ -301,7 +301,14 @@ test('a process owner of one organisation overwrites nobody beyond it', async ()
 });
 
 test('an API key edits registers only when it was made for that', async () => {
-  const { key } = (await owner.post('/api/api-keys', { name: 'reader', days: 1, permissions: ['incident.read'] })).body;
+  const { key } = (
+    await owner.post('/api/api-keys', {
+      password: api.password,
+      name: 'reader',
+      days: 1,
+      permissions: ['incident.read'],
+    })
+  ).body;
   const answer = await api.get('/api/drafts').set('Authorization', `Bearer ${key}`);
   expect([answer.status, answer.body.detail]).toEqual([403, 'The API key has no permission for this']);
 });

@@ -6,7 +6,7 @@ import { commitsIn } from '../../../models/cases/commit.ts';
 import { personOf } from '../../../models/registers/person.ts';
 import { saveEntries } from '../../../models/registers/register-version.ts';
 import { fastForward } from '../../../platform/time-skipping.ts';
-import { type Api, type Caller, openIncident, signIn, startApi } from '../../support/product/api.ts';
+import { type Api, type Caller, openIncident, signIn, startApi, consented } from '../../support/product/api.ts';
 import { openStream } from '../../support/product/live.ts';
 import { atOnce, onlyOne, standing } from '../../support/product/registers.ts';
 
@@ -36,6 +36,12 @@ const engineer = (more: Body = {}): Body => ({
 /** A new person of the city, signed in with a password of his own. */
 async function newcomer(more: Body = {}): Promise<{ id: string; caller: Caller; password: string }> {
   const id = `p-${randomUUID().slice(0, 8)}`;
+  const { grants = [] } = more as { grants?: { role: string }[] };
+  const isAdministrator = grants.some(({ role }) => role.endsWith('-administrator'));
+  if (isAdministrator) {
+    await consented(api, { kind: 'grants', person: id, grants });
+    await consented(api, { kind: 'password', person: id });
+  }
   await guard.post('/api/people', { id, ...engineer(more) }).expect(201);
   const first = (await guard.post(`/api/people/${id}/password`)).body.password;
   const before = await signIn(api.address, id, first);
@@ -178,7 +184,7 @@ describe('a lock', () => {
   test('R039 ends sessions, streams and API keys with the next request; the keys do not come back with the person', async () => {
     const { id, caller, password } = await newcomer();
     const second = await signIn(api.address, id, password);
-    const { key } = (await caller.post('/api/api-keys', { name: 'script', days: 1 })).body;
+    const { key } = (await caller.post('/api/api-keys', { password, name: 'script', days: 1 })).body;
     const byKey = () => api.get('/api/me').set('Authorization', `Bearer ${key}`);
     const stream = await openStream(api.address, '/api/live?scope=work', { cookie: second.cookie });
     const held = await startedBy(caller);

@@ -20,6 +20,7 @@ describe('sign-in (S1, S3)', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['set-cookie']).toEqual([
       expect.stringMatching(/^changming=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^changming-device=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=7776000$/),
     ]);
     expect(answer.body).toMatchObject({
       id: 'eng-donghu-1',
@@ -177,7 +178,7 @@ describe('a session', () => {
   });
 });
 
-test('R039 a changed password ends the other sessions, keeps the API keys, and gives this one a new id', async () => {
+test('R039 a changed password ends the other sessions and the API keys unless they are to stay, and gives this one a new id', async () => {
   const { db } = api.product;
   const password = 'a first long password';
   await personOf(db).updateOne({ _id: 'req-linxi' }, { $set: { password: await hashPassword(password) } });
@@ -185,9 +186,9 @@ test('R039 a changed password ends the other sessions, keeps the API keys, and g
     await signIn(api.address, 'req-linxi', password),
     await signIn(api.address, 'req-linxi', password),
   ];
-  const { body: made } = await here.post('/api/api-keys', { name: 'phone' });
+  const { body: made } = await here.post('/api/api-keys', { password, name: 'phone' });
   const next = 'another fine sentence 42';
-  const changed = await here.put('/api/password', { oldPassword: password, newPassword: next });
+  const changed = await here.put('/api/password', { oldPassword: password, newPassword: next, keepApiKeys: true });
   expect(changed.status).toBe(204);
   expect((await there.get('/api/me')).status).toBe(401);
   expect((await here.get('/api/me')).status).toBe(401);
@@ -195,13 +196,18 @@ test('R039 a changed password ends the other sessions, keeps the API keys, and g
   expect((await raw().get('/api/me').set('Authorization', `Bearer ${made.key}`)).status).toBe(200);
   expect((await api.post('/api/session', { name: 'req-linxi', password })).status).toBe(401);
   expect((await api.post('/api/session', { name: 'req-linxi', password: next })).status).toBe(200);
-  expect(await trail('req-linxi', 'passwordChanged')).toHaveLength(1);
+  const again = callerWith(api.address, cookieOf(changed));
+  expect((await again.put('/api/password', { oldPassword: next, newPassword: `${next} 3` })).status).toBe(204);
+  expect((await raw().get('/api/me').set('Authorization', `Bearer ${made.key}`)).status).toBe(401);
+  expect(await trail('req-linxi', 'passwordChanged')).toHaveLength(2);
 });
 
 test.each([
   ['short', 'too-short'],
   ['req-school 12345678', 'too-easy'],
   ['aaaaaaaaaaaaaaaa', 'too-easy'],
+  ['Summer@2026!!', 'too-easy'],
+  ['woaizhongguo1949', 'too-easy'],
 ])('a new password %j is refused as %s, and the old one stays', async (newPassword, code) => {
   const caller = await api.as('req-school');
   const answer = await caller.put('/api/password', { oldPassword: api.password, newPassword });
@@ -217,7 +223,7 @@ const byKey = (key: string) => raw().get('/api/cases').set('Authorization', `Bea
 describe('API keys (S4)', () => {
   test('are shown once, stored as a hash, listed without secret, and ended at once', async () => {
     const owner = await api.as('auditor');
-    const made = await owner.post('/api/api-keys', { name: 'nightly', days: 30 });
+    const made = await owner.post('/api/api-keys', { password: api.password, name: 'nightly', days: 30 });
     expect(made.status).toBe(201);
     expect(made.body.key).toMatch(/^cm_[a-z0-9]{12}_[A-Za-z0-9_-]{43}$/);
     const stored = await api.product.db.collection('api-keys').find().toArray();
@@ -232,9 +238,17 @@ describe('API keys (S4)', () => {
 
   test('do no more than their list, and never more than their owner', async () => {
     const owner = await api.as('auditor');
-    const more = await owner.post('/api/api-keys', { name: 'k', permissions: ['incident.read', 'incident.resolve'] });
+    const more = await owner.post('/api/api-keys', {
+      password: api.password,
+      name: 'k',
+      permissions: ['incident.read', 'incident.resolve'],
+    });
     expect([more.status, more.body.errors]).toEqual([422, [{ pointer: '/permissions/1', code: 'not-allowed-value' }]]);
-    const { body } = await owner.post('/api/api-keys', { name: 'k', permissions: ['incident.read'] });
+    const { body } = await owner.post('/api/api-keys', {
+      password: api.password,
+      name: 'k',
+      permissions: ['incident.read'],
+    });
     const ask = (path: string) => raw().get(path).set('Authorization', `Bearer ${body.key}`);
     expect((await ask('/api/incidents')).status).toBe(200);
     expect((await ask('/api/calls')).status).toBe(403);
@@ -244,7 +258,7 @@ describe('API keys (S4)', () => {
   });
 
   test('of a wrong shape, an unknown id or a wrong secret are one answer', async () => {
-    const { body } = await (await api.as('auditor')).post('/api/api-keys', { name: 'k' });
+    const { body } = await (await api.as('auditor')).post('/api/api-keys', { password: api.password, name: 'k' });
     const wrong = `${body.key.slice(0, -1)}${body.key.endsWith('A') ? 'B' : 'A'}`;
     const tries = ['cm_x', `cm_${'0'.repeat(12)}_${'A'.repeat(43)}`, wrong, `${body.key}x`];
     const answers = await Promise.all(tries.map((key) => byKey(key)));

@@ -387,7 +387,7 @@ describe('escalation', () => {
       .thenRefused('not-permitted')
       .when(system, settle)
       .thenEvents('closed')
-      .thenTold('call-closed', requester.id)
+      .thenTold('call-closed') // its incident tells him of its end
       .thenView({ status: 'closed', outcome: 'canceled', incident: 'INC-000001' });
   });
 });

@@ -110,8 +110,12 @@ describe('incident.hold', () => {
     startedIncident()
       .when(li, hold('vendor'))
       .fastForward(hours(3 * 24))
-      .thenTold('incident-hold-nag-breached', li.id, requester.id)
+      .thenTold('incident-hold-nag-breached', li.id) // its reporter can do nothing for it
       .thenView({ hold: expect.objectContaining({ reminders: 1 }) });
+    startedIncident()
+      .when(li, hold('user'))
+      .fastForward(hours(3 * 24))
+      .thenTold('incident-hold-nag-breached', li.id, requester.id);
   });
 });
 

@@ -71,9 +71,13 @@ test('the case after each event is what the fold makes of it; only a whole commi
 });
 
 test('what follows stands in the commit, each effect under the seq of its event and its place among those', () => {
-  const keys = draft.effects.map(({ key }) => key);
+  const incident = processOf('incident');
+  const grave = { ...data, impact: '1', urgency: '1', queue: 'donghu-l2' };
+  const opened = emptyCase(incident, { ...empty, caseId: 'INC-000001', genesis });
+  const both = decideOn(incident, opened, { ...asked, data: grave, facts: registerFacts(grave) });
+  const keys = draftOf(incident, opened, both.events, stamp).draft.effects.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(keys).toContain('e:CAL-000001:1:0');
+  expect(keys).toContain('e:INC-000001:1:0');
   expect(new Set(keys.map(effectSeqOf))).toEqual(new Set([1, 2]));
 });
 

@@ -4,14 +4,24 @@ import { holdersOf } from '../../../domain/kernel/lifecycle.ts';
 import {
   begunNumber,
   caseOfWorkflow,
+  CLIENT_KEY,
   commitIdOf,
   effectKey,
   effectSeqOf,
+  eventIdOf,
+  handoverKey,
+  isTickKey,
   leadingNumber,
+  lossKey,
   nameOf,
   numberOf,
+  outcomeKey,
+  personKey,
+  personOf,
   PREFIX,
   PROCESS_KEY,
+  recordKey,
+  tickKey,
   workflowIdOf,
   workflowTypeOf,
 } from '../../../domain/kernel/ids.ts';
@@ -59,6 +69,85 @@ describe('case numbers', () => {
       'INC-000123',
     ]);
     expect(['IN', 'VPN', 'W', 'wo-12', 'WO 12', '000123', 'WO-12X'].map(begun)).toEqual(Array(7).fill(null));
+  });
+});
+
+describe('stored keys', () => {
+  const CASE = 'INC-000123';
+
+  test('are written as those that are stored already', () => {
+    const keys = [
+      personKey('eng-1', 'my-key-1'),
+      effectKey(CASE, 12, 3),
+      handoverKey('person/eng-1@7', 2, CASE),
+      tickKey(13),
+      recordKey(effectKey(CASE, 12, 3)),
+      outcomeKey(effectKey(CASE, 12, 3), 'gap'),
+      outcomeKey('e:x', 'started'),
+      lossKey({ seq: 4, hash: '0123456789abcdef0123' }),
+      eventIdOf(CASE, 7),
+      commitIdOf(CASE, 1_234_567),
+    ];
+    expect(keys).toEqual([
+      'u:eng-1:my-key-1',
+      'e:INC-000123:12:3',
+      'h:person/eng-1@7:2:INC-000123',
+      't:13',
+      'r:e:INC-000123:12:3',
+      'r:e:INC-000123:12:3:gap',
+      'r:e:x:started',
+      'loss:4:0123456789abcdef',
+      'INC-000123:7',
+      'INC-000123:1234567',
+    ]);
+  });
+
+  test('tell whose they are', () => {
+    expect(personOf(personKey('eng-1', 'a:b:c-key'))).toBe('eng-1');
+    expect(['t:13', 'e:INC-000123:12:3', 'u::x', 'u:eng-1', 'xu:eng-1:k', ''].map(personOf)).toEqual(
+      Array(6).fill(null),
+    );
+    expect(['t:1', 't:13'].map(isTickKey)).toEqual([true, true]);
+    expect(['u:t:1', 'xt:1', 't', ''].map(isTickKey)).toEqual(Array(4).fill(false));
+  });
+
+  test('tell the event that an effect follows from, and those of nothing else do', () => {
+    expect(effectSeqOf(effectKey(CASE, 1_200, 11))).toBe(1_200);
+    const others = [
+      'e:INC-000123:12',
+      'e:INC-000123:12:3:4',
+      'e:INC-000123:12:3x',
+      'xe:INC-000123:12:3',
+      'e::12:3',
+      'e:INC:000123:12:3',
+      'e:INC-000123:x:3',
+      'e:INC-000123:12:x',
+      'r:e:INC-000123:12:3',
+      'u:e:12:3',
+      '',
+    ];
+    expect(others.map(effectSeqOf)).toEqual(others.map(() => null));
+  });
+
+  test('of clients are 8 to 128 of these characters', () => {
+    const good = ['12345678', 'aZ09._~-', 'x'.repeat(128)];
+    const bad = ['1234567', 'x'.repeat(129), 'with blank', 'colon:colon', 'ümlaut-key', '12345678\n', ' 12345678', ''];
+    expect(good.filter((key) => !CLIENT_KEY.test(key))).toEqual([]);
+    expect(bad.filter((key) => CLIENT_KEY.test(key))).toEqual([]);
+  });
+
+  test('workflow ids are of nothing that stands before or behind them', () => {
+    const near = [
+      'incident:INC-000123 ',
+      'xx incident:INC-000123',
+      'incident:INC-000123:7',
+      'incident:',
+      ':INC-000123',
+    ];
+    expect(near.map(caseOfWorkflow)).toEqual(near.map(() => null));
+    expect(caseOfWorkflow('incident:INC-000123')).toEqual({ process: 'incident', caseId: CASE });
+    expect(begun('XWO-12')).toBeNull();
+    expect(begun('')).toBeNull();
   });
 });
 

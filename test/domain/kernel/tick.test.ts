@@ -3,6 +3,7 @@ import { catalogue } from '../../../domain/catalogue.ts';
 import { dueBefore, dueBy, nextDue, wakeUpOf } from '../../../domain/kernel/tick.ts';
 import { hold, plain, queuedIncident, resolve, startedIncident } from '../../support/factories.ts';
 import { hours, type Story } from '../../support/given.ts';
+import type { AnyProcess } from '../../../domain/kernel/process.ts';
 import { people } from '../../support/sample.ts';
 
 const { li, requester } = people;
@@ -58,4 +59,56 @@ test('nothing is waited for after the end, nor behind the last instant', () => {
   const ended = startedIncident().when(li, resolve()).when(requester, plain('confirm'));
   expect(wakeUpOf(catalogue.incident, kaseOf(ended), 0)).toBeNull();
   expect(wakeUpOf(catalogue.incident, kaseOf(queuedIncident()), Number.MAX_SAFE_INTEGER)).toBeNull();
+});
+
+const caseIn = (status: string, seq = 7) =>
+  ({ ...kaseOf(startedIncident()), caseId: 'THG-000001', seq, state: { status }, clocks: {} }) as const;
+
+describe('of any process', () => {
+  const asked: { command: unknown; state: unknown; ctx: object }[] = [];
+  const lifecycle = [{ command: 'shut', from: ['open'], to: ['shut'], who: [] }] as const;
+  const process = {
+    key: 'thing',
+    lifecycle,
+    decider: {
+      decide: (command: unknown, state: unknown, ctx: object) => {
+        asked.push({ command, state, ctx });
+        return [{ type: 'thing.moved', data: {} }];
+      },
+    },
+  } as unknown as AnyProcess;
+
+  test('time is asked as the product itself, under the key of the event that it would make', () => {
+    asked.length = 0;
+    expect(dueBy(process, caseIn('open'), 1_000)).toEqual([{ type: 'thing.moved', data: {} }]);
+    const actor = { id: 'THG-000001', kind: 'system', unit: '/', teams: [], grants: [] };
+    expect(asked).toEqual([
+      {
+        command: { type: 'tick' },
+        state: { status: 'open' },
+        ctx: expect.objectContaining({
+          now: 1_000,
+          actor,
+          role: 'system',
+          key: 't:8',
+          caseId: 'THG-000001',
+          facts: {},
+        }),
+      },
+    ]);
+  });
+
+  test('it is not asked before the first event, nor after the end', () => {
+    asked.length = 0;
+    expect([dueBy(process, caseIn('shut'), 1_000), dueBy(process, caseIn('open', 0), 1_000)]).toEqual([[], []]);
+    expect(asked).toEqual([]);
+  });
+
+  test('the instant that a person named is waited for while the case is alive, where the process has such', () => {
+    const named = { ...process, wakeAt: () => 5_000 };
+    expect([nextDue(named, caseIn('open'), 0), nextDue(named, caseIn('open'), 5_000)]).toEqual([5_000, null]);
+    expect([nextDue(named, caseIn('shut'), 0), nextDue(named, caseIn('open', 0), 0)]).toEqual([null, null]);
+    expect(nextDue({ ...process, wakeAt: () => null }, caseIn('open'), 0)).toBeNull();
+    expect(nextDue(process, caseIn('open'), 0)).toBeNull();
+  });
 });

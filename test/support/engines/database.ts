@@ -13,6 +13,9 @@ export type TestDatabase = { db: Connection; uri: string; dataFolder: string; st
 /** Of every database of a test. */
 export const recordKeys = ['the record key of every test of this product'];
 
+/** Of the installation in every test. */
+export const testSecret = 'a secret of at least 32 characters';
+
 /** The key that signs in every database of a test. */
 export function testRecordKey(): RecordKey {
   const nowhere = {} as Connection; // keys are given to a connection; it need not lead anywhere
@@ -24,7 +27,7 @@ export function testRecordKey(): RecordKey {
 export async function openDatabase(): Promise<TestDatabase> {
   const name = `t-${randomUUID()}`;
   const uri = (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
-  const db = await openStore({ mongodbUri: uri, recordKeys });
+  const db = await openStore({ mongodbUri: uri, recordKeys, secret: testSecret });
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'changming-test-'));
   const stop = async () => {
     await db.dropDatabase();

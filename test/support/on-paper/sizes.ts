@@ -16,7 +16,12 @@ const hash = 'a'.repeat(64);
 const common: Common = {
   ...nothingCommon,
   followers: times(50, (n) => `follower-${pad(n)}`),
-  supervision: { by: 'sun.lei', instruction: 'Finish before the salaries of December are paid', due: AT },
+  supervision: {
+    by: 'sun.lei',
+    instruction: 'Finish before the salaries of December are paid',
+    due: AT,
+    state: 'open',
+  },
 };
 
 /** A clock under way, with a step fired, as the engine keeps it. */

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response, type Test } from 'supertest';
 import { type App, createApp } from '../../../api/app.ts';
-import { createHttpServer } from '../../../api/http/server.ts';
+import { serverOf } from '../../../api/http/server.ts';
 import type { Rates } from '../../../api/http/rates.ts';
 import { openAuditTrail } from '../../../models/access/audit.ts';
 import { commitsIn } from '../../../models/cases/commit.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
+import type { Env } from '../../../platform/env.ts';
 import type { Logger } from '../../../platform/logger.ts';
 import { conform } from './conforms.ts';
 import { type Product, startProduct } from './product.ts';
@@ -45,6 +46,9 @@ export type Caller = {
 const unlimited: Rates = {
   session: { requests: 1e9, writes: 1e9 },
   key: { requests: 1e9, writes: 1e9 },
+  'sign-in': { requests: 1e9, writes: 1e9 },
+  'ended-session': { requests: 1e9, writes: 1e9 },
+  'unknown-key': { requests: 1e9, writes: 1e9 },
   nobody: { requests: 1e9, writes: 1e9 },
   export: { requests: 1e9, writes: 1e9 },
 };
@@ -56,6 +60,7 @@ export async function startApi({
   rehearsals = false,
   logger,
   horizonKeptMs = 0,
+  settings = {},
 }: {
   worker?: boolean;
   deadlineMs?: number;
@@ -64,6 +69,8 @@ export async function startApi({
   logger?: Logger;
   /** By default a count of open cases by calendar is made at each request. */
   horizonKeptMs?: number;
+  /** In place of those of the product. */
+  settings?: Partial<Env>;
 } = {}): Promise<Api> {
   const product = await startProduct({ worker, deadlineMs, rehearsals });
   const { db, temporal, caseClient, directory, env } = product;
@@ -75,14 +82,14 @@ export async function startApi({
     caseClient,
     directory,
     audit,
-    env,
+    env: { ...env, ...settings },
     logger: logger ?? product.logger,
     metrics: createMetrics({ process: false }),
     rates,
     horizonKeptMs,
   });
   await app.ready;
-  const server = await listen(createHttpServer(app.express));
+  const server = await listen(serverOf(app.express, env));
   const address = `http://127.0.0.1:${portOf(server)}`;
   const password = await samplePassword(product.dataFolder);
   const agent = request(address);
@@ -109,6 +116,14 @@ export async function startApi({
       await product.stop();
     },
   };
+}
+
+/** What the security administrator asks, the system administrator consents to. */
+export async function consented(api: Api, matter: object): Promise<string> {
+  const [guard, second] = [await api.as('admin-security'), await api.as('admin-system')];
+  const { id } = (await guard.post('/api/consents', { reason: 'test', ...matter }).expect(201)).body;
+  await second.bare(`/api/consents/${id}/give`).expect(200);
+  return id;
 }
 
 /** Looks at every answer, whatever the test asks of it. */

@@ -11,6 +11,8 @@ type Variant = {
   only?: readonly string[];
   /** Another target for one of them, in ms. */
   targets?: Readonly<Record<string, number>>;
+  /** Whom the steps of one with another target tell; left out: nobody. */
+  ladders?: Readonly<Record<string, ClockDefinition['ladder']>>;
   /** No notice at all is sent. */
   silent?: boolean;
 };
@@ -19,14 +21,15 @@ type Variant = {
 export async function publishPolicy(
   { db, directory }: Pick<Product, 'db' | 'directory'>,
   process: string,
-  { orgPath, only, targets = {}, silent = false }: Variant,
+  { orgPath, only, targets = {}, ladders = {}, silent = false }: Variant,
 ): Promise<void> {
   const { shipped } = processOf(process).clocks;
   const clocks: Record<string, ClockDefinition> = {};
   for (const [name, clock] of Object.entries(shipped)) {
     if (only && !only.includes(name)) continue;
     const ms = targets[name];
-    clocks[name] = ms === undefined ? clock : { ...clock, targets: [{ ms, calendar: 'always' }], ladder: [] };
+    clocks[name] =
+      ms === undefined ? clock : { ...clock, targets: [{ ms, calendar: 'always' }], ladder: ladders[name] ?? [] };
   }
   const policy = `${process}${orgPath.replaceAll('/', '-')}`;
   const version = {

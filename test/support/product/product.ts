@@ -32,7 +32,7 @@ import { rehearsalStore } from '../../../models/rehearsal.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from '../../../worker/rehearsal-worker.ts';
 import { createCaseWorker } from '../../../worker/case-worker.ts';
 import { cachedBundle } from '../engines/bundle.ts';
-import { openSampleDatabase, recordKeys } from '../engines/database.ts';
+import { openSampleDatabase, recordKeys, testSecret } from '../engines/database.ts';
 import { quietRuntime } from '../engines/runtime.ts';
 
 const PATIENCE_MS = 20_000;
@@ -103,7 +103,7 @@ export async function startProduct({
     CHANGMING_TASK_QUEUE: taskQueue,
     CHANGMING_DATA: dataFolder,
     CHANGMING_EMBEDDED: '1',
-    CHANGMING_SECRET: randomUUID() + randomUUID(),
+    CHANGMING_SECRET: testSecret,
     CHANGMING_RECORD_KEY: recordKeys.join(),
     ...settings,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',

@@ -6,6 +6,7 @@ import {
   holidayLines,
   type Listed,
   listedDays,
+  silentYears,
   withHolidays,
   withinYears,
 } from '../../../../domain/kernel/policy/holidays.ts';
@@ -108,12 +109,77 @@ test('the coverage grows by years that have days, one next to the other, and by 
   expect(years([off('2027-01-01'), off('2026-12-31')], [2026, 2026])).toEqual([2025, 2026]); // not asked for
 });
 
+describe('a list is news only of what it speaks of', () => {
+  const dates = {
+    '2027-01-01': 'closed',
+    '2027-02-06': { like: 1 },
+    '2027-05-03': 'closed',
+    '2028-01-03': 'closed',
+    '2028-04-08': { like: 1 },
+  } as const;
+  const drops = (listed: Listed[], asked: [number, number], more: object = {}, has: Record<string, DateRule> = dates) =>
+    holidayLines(kept(has), listed, asked, more).flatMap(({ date, kind }) => (kind === 'dropped' ? [date] : []));
+
+  test('a year without a day in the list drops nothing and is named, alone or beside others', () => {
+    expect([drops([], [2027, 2027]), silentYears([], [2027, 2027])]).toEqual([[], [2027]]);
+    const some = [off('2027-01-01'), work('2027-02-06'), unknown('2028-02-14')];
+    expect([drops(some, [2026, 2028]), silentYears(some, [2026, 2028])]).toEqual([['2027-05-03'], [2026, 2028]]);
+    expect(silentYears([off('2026-12-31')], [2027, 2027])).toEqual([2027]); // of the run into it, but not of it
+    expect(silentYears([off('2027-01-02')], [2027, 2027])).toEqual([]); // a Saturday: no line, but a word
+  });
+
+  test('days off and make-up work in two lists leave each other alone', () => {
+    expect(drops([off('2027-01-01')], [2027, 2027])).toEqual(['2027-05-03']);
+    expect(drops([work('2027-02-14')], [2027, 2027])).toEqual(['2027-02-06']);
+    const first = withHolidays(kept(), { listed: [off('2027-01-01')], years: [2027, 2027], leaveOut: [] });
+    const both = withHolidays(first, { listed: [work('2027-02-06')], years: [2027, 2027], leaveOut: [] });
+    expect(both.dates).toEqual({ '2027-01-01': 'closed', '2027-02-06': { like: 1 } });
+  });
+
+  test('the run at the end of December that the next year’s list brought stays', () => {
+    const run = { '2027-12-26': { like: 1 }, '2027-12-29': 'closed', '2027-12-30': 'closed', '2027-12-31': 'closed' };
+    const has = { ...dates, ...run } as Record<string, DateRule>;
+    const list = [off('2027-01-01'), work('2027-02-14')];
+    expect(drops(list, [2027, 2027], {}, has)).toEqual(['2027-02-06', '2027-05-03', '2027-12-26']);
+    const both = [...list, off('2028-01-03')]; // a list of both years speaks of that run
+    expect(drops(both, [2027, 2028], {}, has)).toContain('2027-12-31');
+    expect(drops(list, [2027, 2027], {}, { '2027-12-31': 'closed' })).toEqual(['2027-12-31']); // nothing of 2028 is known
+    const over = { '2028-01-03': 'closed', '2027-12-24': 'closed', '2027-12-27': 'closed' } as const;
+    const toFriday = { ...over, '2027-12-28': 'closed', '2027-12-29': 'closed', '2027-12-30': 'closed' } as const;
+    const whole = { ...toFriday, '2027-12-31': 'closed' } as const; // 25 and 26 are a weekend
+    expect(drops(list, [2027, 2027], {}, whole)).toEqual([]);
+    expect(drops(list, [2027, 2027], {}, toFriday)).toHaveLength(5); // 31 December is worked: no run into New Year
+  });
+
+  test('it may be said to add only', () => {
+    const listed = [off('2027-01-01'), work('2027-02-14')];
+    expect(drops(listed, [2027, 2027], { addOnly: true })).toEqual([]);
+    const done = withHolidays(kept(dates), { listed, years: [2027, 2027], leaveOut: [], addOnly: true });
+    expect(done.dates).toEqual({ ...dates, '2027-02-14': { like: 1 } });
+  });
+
+  test('make-up work alone makes no year complete', () => {
+    expect(years([work('2027-02-06')], [2027, 2027])).toEqual([2025, 2026]);
+  });
+});
+
+test('where nobody works on Mondays, make-up work is like its own weekday, else like the first that is worked', () => {
+  const market = { ...kept(), week: [[], office, office, office, office, [[540, 720]] as Frame[], []] };
+  const made = (date: string, week: readonly (readonly Frame[])[] = market.week) =>
+    withHolidays({ ...market, week }, { listed: [work(date)], years: [2027, 2027], leaveOut: [] }).dates[date];
+  expect(made('2027-02-06')).toEqual({ like: 6 }); // a Saturday
+  expect(made('2027-02-14')).toEqual({ like: 2 }); // a Sunday
+  expect(made('2027-02-14', [[], [], [], [], [], [], []])).toBeUndefined(); // hours are given by date alone
+  expect(made('2027-02-06', kept().week)).toEqual({ like: 1 });
+});
+
 test('a date that is none, and a date with two meanings, are errors with their row', () => {
   const { listed, errors } = listedDays([
     { date: '2027-02-30', name: '春节', isOffDay: true },
     { date: '2027-01-01', name: '元旦', isOffDay: true },
     { date: '2027-01-01', name: '元旦', isOffDay: false },
     { date: '2027-01-01', name: '元旦', isOffDay: true },
+    null,
   ]);
   expect(errors.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
     '/days/0/date unknown-date',

@@ -47,6 +47,32 @@ test.each<[string, string, Repeat, string[]]>([
   expect(dates(from, repeat)).toEqual(found);
 });
 
+test('a weekly rule gives each of its weekdays, whatever day it began on and however its weeks are counted', () => {
+  const window = years(2027, 2028);
+  const begin = dayOf('2007-03-01');
+  let looked = 0;
+  for (let from = begin; from < begin + 400; from += 1)
+    for (const interval of [1, 2, 3, 5])
+      for (const weekStart of [1, 3, 7]) {
+        const found = repeatedDays(from, { every: 'week', interval, weekStart }, window);
+        const first = from + Math.ceil((window.first - from) / (7 * interval)) * 7 * interval;
+        const count = Math.floor((window.last - first) / (7 * interval)) + 1;
+        expect(found).toEqual(Array.from({ length: count }, (_, i) => first + i * 7 * interval));
+        looked += found.length;
+      }
+  expect(looked).toBeGreaterThan(100_000);
+});
+
+test('the last one of a month is that of the month, also where the rule ends before it', () => {
+  const weekdays = [1, 2, 3, 4, 5].map((day) => ({ nth: 0, day }));
+  const lastWorkday: Repeat = { ...once, every: 'month', weekdays, positions: [-1] };
+  const found = (until: string) =>
+    repeatedDays(dayOf('2026-12-31'), lastWorkday, years(2027, 2027), dayOf(until)).map(dateOf);
+  expect(found('2027-02-15')).toEqual(['2027-01-29']);
+  expect(found('2027-02-26')).toEqual(['2027-01-29', '2027-02-26']);
+  expect(found('2026-06-30')).toEqual([]);
+});
+
 test('a daily rule over a window, and one that ends before it', () => {
   const daily: Repeat = { ...once, every: 'day' };
   expect(dates('2025-12-30', { ...daily, count: 5 })).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);

@@ -1,0 +1,178 @@
+/**
+ * What the link of a mail opens in a browser: one page to read a case on, for as long as there is no console. It shows what the
+ * API shows to the same person, decides nothing and uses up nothing. Programs are sent on to the API.
+ */
+import type { Connection } from 'mongoose';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Directory } from '../../client/registers/directory.ts';
+import { contracts } from '../../domain/contracts.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { aboutCase } from '../../domain/letters.ts';
+import { keysIn } from '../../domain/notice-words.ts';
+import { isProcessKey } from '../../domain/processes.ts';
+import { namesOf } from '../../models/registers/names.ts';
+import { wallClockNamed } from '../../platform/zones.ts';
+import type { Reads } from '../cases/reads.ts';
+import { addressOf } from '../http/asked.ts';
+import type { Limiter } from '../http/rates.ts';
+import type { Identity } from '../http/route.ts';
+import type { Auth } from '../sign-in/auth.ts';
+
+type Deps = {
+  db: Connection;
+  auth: Auth;
+  reads: Reads;
+  directory: Pick<Directory, 'person'>;
+  limiter: Limiter;
+  zone: string;
+};
+type Locale = 'zh' | 'en';
+/** `wait`: an address that asks too often. */
+type Shown = { status: number; locale: Locale; title: string; body: string };
+
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; " +
+  "frame-ancestors 'none'";
+
+const words = {
+  signIn: { zh: '请登录', en: 'Please sign in' },
+  name: { zh: '账号', en: 'Name' },
+  password: { zh: '密码', en: 'Password' },
+  go: { zh: '登录', en: 'Sign in' },
+  noScript: { zh: '登录需要启用 JavaScript。', en: 'Signing in needs JavaScript.' },
+  missing: { zh: '没有此工单，或不在您的查看范围内', en: 'There is no such case, or it is not yours to see' },
+  change: { zh: '请先修改密码，再打开此页', en: 'Choose a password of your own first, then open this page again' },
+  later: { zh: '请稍后再试', en: 'Please try again in a while' },
+  away: { zh: '系统暂时不可用，请稍后再试', en: 'The system is not to be had just now, please try again in a while' },
+  solution: { zh: '处理结果', en: 'Solution' },
+  now: { zh: '您现在可以', en: 'You may now' },
+  readOnly: {
+    zh: '此页只供阅读，打开它不作任何决定。办理请使用贵单位接入的客户端或接口。',
+    en: 'This page is for reading: to open it decides nothing. Act by the client of your organisation, or by the API.',
+  },
+} as const;
+
+/** `/cases/INC-000123` and what the page is made of. */
+export function casePage(deps: Deps): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get('/cases/page/sign-in.js', asset('js', script));
+  router.get('/cases/page/style.css', asset('css', style));
+  router.get('/cases/:number', async (request, response) => {
+    const { number } = request.params;
+    response.locals['route'] = '/cases/:number';
+    response.vary('Accept');
+    if (request.accepts(['json', 'html']) !== 'html')
+      return response.redirect(302, `/api/cases/${encodeURIComponent(number)}`);
+    send(response, await pageFor(deps, request, number));
+  });
+  return router;
+}
+
+const asset =
+  (type: string, content: string): RequestHandler =>
+  (_request, response) => {
+    response.type(type).send(content);
+  };
+
+function send(response: Response, { status, locale, title, body }: Shown): void {
+  const page = [
+    '<!doctype html>',
+    `<html lang="${locale}"><head><meta charset="utf-8">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escaped(title)}</title><link rel="stylesheet" href="/cases/page/style.css"></head>`,
+    `<body><main><h1>${escaped(title)}</h1>${body}</main></body></html>`,
+  ].join('\n');
+  response.status(status).set('Content-Security-Policy', PAGE_POLICY).type('html').send(page);
+}
+
+async function pageFor(deps: Deps, request: Request, number: string): Promise<Shown> {
+  const asked: Locale = request.acceptsLanguages(['zh', 'en']) === 'en' ? 'en' : 'zh';
+  try {
+    const identity = await deps.auth.identify(request).catch(() => null);
+    deps.limiter.take(identity?.by ?? 'nobody', identity?.id ?? addressOf(request), false);
+    if (!identity) return signInPage(asked);
+    const person = await deps.directory.person(identity.actor.id);
+    const locale = person?.locale ?? asked;
+    if (person?.mustChange === true) return plain(403, locale, words.change[locale]);
+    return await shownTo(deps, identity, { number, locale, zone: person?.zone ?? deps.zone });
+  } catch (error) {
+    return refusal(error, asked);
+  }
+}
+
+function refusal(error: unknown, locale: Locale): Shown {
+  if (!(error instanceof DomainError)) return plain(503, locale, words.away[locale]);
+  if (error.code === 'not-found') return plain(404, locale, words.missing[locale]);
+  return error.code === 'too-many-requests'
+    ? plain(429, locale, words.later[locale])
+    : plain(503, locale, words.away[locale]);
+}
+
+const plain = (status: number, locale: Locale, title: string): Shown => ({ status, locale, title, body: '' });
+
+type Wanted = { number: string; locale: Locale; zone: string };
+
+async function shownTo(deps: Deps, identity: Identity, { number, locale, zone }: Wanted): Promise<Shown> {
+  const { db, reads } = deps;
+  const answer = await reads.answer(identity, await reads.one(identity, number));
+  const { parties, orgPath: unit, allowed, process, title } = answer;
+  const { requester: reporter, assignee } = parties;
+  const data = { ...answer, reporter, unit, ...(assignee === undefined ? {} : { assignee }) };
+  const names = await namesOf(db, keysIn(data));
+  const clock = (at: number) => wallClockNamed(at, zone);
+  const lines = aboutCase({ data, process }, { locale, clock, names });
+  const solution = 'solution' in answer && typeof answer.solution === 'string' ? answer.solution : undefined;
+  const colon = locale === 'zh' ? '：' : ': ';
+  const may = allowed.map((command) => titleOf(process, command, locale)).join(locale === 'zh' ? '、' : ', ');
+  const all = [
+    ...lines,
+    ...(solution === undefined ? [] : [`${words.solution[locale]}${colon}${solution}`]),
+    ...(may === '' ? [] : [`${words.now[locale]}${colon}${may}`]),
+  ];
+  const items = all.map((line) => `<p>${escaped(line)}</p>`).join('\n');
+  const note = `<footer>${escaped(words.readOnly[locale])}</footer>`;
+  return { status: 200, locale, title: `${number} ${title}`, body: `${items}\n${note}` };
+}
+
+function titleOf(process: string, command: string, locale: Locale): string {
+  const table = isProcessKey(process) ? Object.entries(contracts[process]) : [];
+  return table.find(([name]) => name === command)?.[1].title[locale] ?? command;
+}
+
+function signInPage(locale: Locale): Shown {
+  const label = (word: 'name' | 'password') => escaped(words[word][locale]);
+  const body = [
+    '<form id="sign-in">',
+    `<label>${label('name')} <input name="name" autocomplete="username" required></label>`,
+    `<label>${label('password')} <input name="password" type="password" autocomplete="current-password" required></label>`,
+    `<button>${escaped(words.go[locale])}</button><p id="answer" role="alert"></p></form>`,
+    `<noscript>${escaped(words.noScript[locale])}</noscript>`,
+    '<script src="/cases/page/sign-in.js"></script>',
+  ].join('\n');
+  return { status: 401, locale, title: words.signIn[locale], body };
+}
+
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (one) => `&#${one.codePointAt(0)};`);
+
+/** The session is opened by the API itself, with all that guards it. */
+const script = `const form = document.getElementById('sign-in');
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const { name, password } = Object.fromEntries(new FormData(form));
+  const answer = await fetch('/api/session', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name, password }),
+  });
+  if (answer.ok) return location.reload();
+  const { title } = await answer.json().catch(() => ({ title: String(answer.status) }));
+  document.getElementById('answer').textContent = title;
+});
+`;
+const style = `body { font: 1rem/1.6 system-ui, sans-serif; margin: 0; color: #1a1a1a; background: #fff; }
+main { max-width: 44rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.3rem; }
+p { margin: 0.4rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+label { display: block; margin: 0.6rem 0; }
+footer { margin-top: 1.5rem; border-top: 1px solid #999; padding-top: 0.6rem; color: #444; }
+`;

@@ -1,0 +1,113 @@
+/** What a notice knows of its case beside its sentence, so that one can act on it without opening anything. */
+import type { AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OpenEvents } from '../process.ts';
+
+type Case = CaseState<{ status: string }>;
+type Notify = Extract<Effect, { kind: 'notify' }>;
+/** What somebody said or wrote, by field: an instant, a text, or the words for a value of a list. */
+export type Said = Readonly<Record<string, string | number | { zh: string; en: string }>>;
+
+/**
+ * The effects of `event` with the facts of the case after it in each notice: what it is about and until when; to those who
+ * work on it also who reported it and, where it comes to them, the report itself. `said` names the fields of the event whose
+ * words the notice brings; they are looked up when it is written (saidBy), since many may be told the same long words. The
+ * requester's side gets what its process opens to it. Throws nothing.
+ */
+export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effects: readonly Effect[]): Effect[] {
+  if (!effects.some(({ kind }) => kind === 'notify')) return [...effects];
+  const view = process.view(kase, event.at);
+  const name = event.type.slice(process.key.length + 1);
+  const said = fieldsSaid(process, name, event.data);
+  const open = openFields(process.open, name, event.data);
+  const comes = process.handing?.includes(name) === true;
+  const about = { ...factsOf(view), ...changeOf(event.data) };
+  const inFull = {
+    ...about,
+    ...(said.length > 0 ? { said } : {}),
+    reporter: view.parties.requester,
+    ...(comes ? reportOf(view) : {}),
+    ...(comes && isGrave(view) ? { urgent: true } : {}),
+  };
+  const toOthers = said.filter((field) => open.includes(field));
+  const inPart = { ...about, ...(toOthers.length > 0 ? { said: toOthers } : {}) };
+  const told = (effect: Notify): Notify => ({
+    ...effect,
+    data: { ...(worksOnIt(effect.to, kase, view) ? inFull : inPart), ...effect.data },
+  });
+  return effects.map((effect) => (effect.kind === 'notify' ? told(effect) : effect));
+}
+
+/** Of priority 1, or major: it waits for nobody's window. */
+const isGrave = (view: CaseView): boolean => view.priority === 'P1' || ('major' in view && view.major === true);
+
+function factsOf({ priority, status, application, orgPath, dueAt }: CaseView): Record<string, unknown> {
+  return {
+    ...(priority === undefined ? {} : { priority }),
+    status,
+    ...(application === undefined ? {} : { application }),
+    unit: orgPath,
+    ...(dueAt === null ? {} : { dueAt }),
+  };
+}
+
+/** The priority before, where the event changed it. */
+function changeOf(data: object): Record<string, string> {
+  if (!('from' in data) || !('priority' in data)) return {};
+  const { from, priority } = data;
+  return typeof from === 'string' && from !== priority ? { from } : {};
+}
+
+function reportOf(view: CaseView): Record<string, unknown> {
+  const known = new Map<string, unknown>(Object.entries(view));
+  const fields = ['description', 'contact'].map((field) => [field, known.get(field)] as const);
+  return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
+}
+
+/** Queues and roles work on it, and the persons whom the case itself names for that; all others are its requester's side. */
+function worksOnIt(to: Audience, { state }: Case, { parties: { assignee, commander } }: CaseView): boolean {
+  return !('person' in to) || [assignee, commander, supervisorIn(state)].includes(to.person);
+}
+
+function supervisorIn(state: object): string | undefined {
+  const common: unknown = 'common' in state ? state.common : undefined;
+  const supervision: unknown = isObject(common) && 'supervision' in common ? common.supervision : undefined;
+  return isObject(supervision) && 'by' in supervision && typeof supervision.by === 'string'
+    ? supervision.by
+    : undefined;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function openFields(open: OpenEvents, name: string, data: object): readonly string[] {
+  const isInternal = 'audience' in data && data.audience === 'internal';
+  const fields = Object.hasOwn(open, name) && !isInternal ? open[name] : undefined;
+  return typeof fields === 'function' ? fields(data) : (fields ?? []);
+}
+
+function fieldsSaid({ said = {} }: Pick<AnyProcess, 'said'>, name: string, data: object): readonly string[] {
+  const given = new Map<string, unknown>(Object.entries(data));
+  return (Object.hasOwn(said, name) ? (said[name] ?? []) : []).filter((field) => given.get(field) !== undefined);
+}
+
+/**
+ * The words of these fields of `event`, as they were given; of a field that holds several, each under its own name. Throws
+ * nothing.
+ */
+export function saidBy(
+  { key, values = {} }: Pick<AnyProcess, 'key' | 'values'>,
+  { type, data }: Pick<CaseEvent, 'type' | 'data'>,
+  fields: readonly string[],
+): Said {
+  const name = type.slice(key.length + 1);
+  const given = new Map<string, unknown>(Object.entries(data));
+  const words = fields.flatMap((field): [string, Said[string]][] => {
+    const value = given.get(field);
+    if (isObject(value)) return [...new Map<string, unknown>(Object.entries(value))].filter(isText);
+    const known = typeof value === 'string' ? values[`${name}.${field}`]?.[value] : undefined;
+    return known ? [[field, known]] : [[field, value] as const].filter(isSaid);
+  });
+  return Object.fromEntries(words);
+}
+
+const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+const isSaid = (entry: readonly [string, unknown]): entry is [string, string | number] =>
+  typeof entry[1] === 'string' || typeof entry[1] === 'number';
