@@ -38,7 +38,7 @@ const body = z.strictObject({
     .describe('Nothing outside this organisation, and no notices and mails, which come from any'),
 });
 /** Of a path. */
-export const keyId = z.string().regex(/^[a-z0-9]{12}$/);
+export const keyId = formed(/^[a-z0-9]{12}$/, 'api-key').describe('The part of the key after `cm_`');
 export const keySchema = z.object({
   id: z.string(),
   name: z.string(),

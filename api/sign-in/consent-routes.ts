@@ -44,7 +44,10 @@ type Deps = { consents: Consents; directory: Directory };
 export function consentRoutes({ consents, directory }: Deps): Route[] {
   const homeOf = async (person: string) => (await directory.person(person))?.unit;
   const common = { tag: 'people', ofAnyBranch: true, access: { rule: 'role', roles: administrators } } as const;
-  const ofOne = { ...common, params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{12}$/) }) } as const;
+  const ofOne = {
+    ...common,
+    params: z.strictObject({ id: formed(/^[0-9a-f]{12}$/, 'consent').describe('As the list of consents names it') }),
+  } as const;
   const guard = { rule: 'role', roles: ['security-administrator'] } as const;
   const one = { description: 'As it stands now', schema: consentSchema };
   return [

@@ -58,7 +58,7 @@ export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
   urged: yesNo,
   supervised: yesNo,
   supervision: optional(
-    within(object({ by: text, instruction: text, due: whole, state: choice(['open', 'answered', 'past']) })),
+    within(object({ by: text, instruction: text, due: instant, state: choice(['open', 'answered', 'past']) })),
   ),
   links: optional(list({ number: text, relation: choice(RELATIONS), inward: yesNo })),
   counts: object({ ...counts, urges: whole, comments: whole, links: whole }),
