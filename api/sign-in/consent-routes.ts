@@ -1,7 +1,7 @@
 /** What administrators ask of one another before somebody becomes one of them, or gets into an account of theirs. */
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
-import { key, line, orgPath } from '../../domain/kernel/contract.ts';
+import { formed, key, line, orgPath } from '../../domain/kernel/contract.ts';
 import { isRole } from '../../domain/roles.ts';
 import { type Consent, consentKinds } from '../../models/access/consent.ts';
 import { invalid } from '../http/problem.ts';

@@ -43,7 +43,7 @@ test('N33 whatever can be written comes back as it was, and no other bytes come 
 
 test('N33 a mapping of another tool and a secret are read as strictly', () => {
   const mapping = fileOf('{"case": "', 0xd6, 0xd0, '"}');
-  expect(() => readMapping(mapping, incident)).toThrow('is not UTF-8 in line 1');
+  expect(() => readMapping(mapping, incident)).toThrow('it is not UTF-8');
   const env = { MONGODB_URI: 'mongodb://127.0.0.1/x', TEMPORAL_ADDRESS: '127.0.0.1:1', CHANGMING_EMBEDDED: '1' };
   const secret = fileOf('x'.repeat(40), 0xff);
   expect(() => readEnv({ ...env, CHANGMING_SECRET_FILE: secret })).toThrow(
