@@ -179,13 +179,17 @@ const LEFT_OUT = new Set([
   'audit.verifyAll',
 ]);
 
+/** Who runs the mail, or reviews the record, reads there which case it was about, and nothing of what it says. */
+const NUMBERS_BY_DUTY = /^\/api\/(?:outbox|audit\/(?:records|administrators))\b/;
+
 /** Numbers and titles of cases that this asker may not see, in the answer to what he sent. */
 async function leaksIn(asker: Asker, sent: Sent, answer?: Response): Promise<string[]> {
   const { text } = answer ?? (await send(asker, sent));
   const own = `${sent.path} ${JSON.stringify(sent.body ?? '')}`;
+  const isByDuty = asker.roles.some((role) => role.endsWith('administrator')) && NUMBERS_BY_DUTY.test(sent.path);
   const told = secrets.filter(
     ({ number, title, hiddenFrom: from }) =>
-      from.has(asker.name) && (text.includes(title) || (text.includes(number) && !own.includes(number))),
+      from.has(asker.name) && (text.includes(title) || (text.includes(number) && !own.includes(number) && !isByDuty)),
   );
   // Somebody may have been made a party since.
   const stored = await caseOf(api.product.db)
