@@ -101,7 +101,12 @@ async function bySession(person: string, role: string): Promise<Asker> {
 }
 
 async function byKey(name: string, person: string, wish: object): Promise<Asker> {
-  const made = await (await api.as(person)).post('/api/api-keys', { name: 'matrix', days: 1, ...wish });
+  const made = await (await api.as(person)).post('/api/api-keys', {
+    name: 'matrix',
+    password: api.password,
+    days: 1,
+    ...wish,
+  });
   if (made.status !== 201) throw new Error(made.text);
   return {
     name,
