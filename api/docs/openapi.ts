@@ -198,7 +198,7 @@ function refusalsOf(one: Route): number[] {
     422, // an unknown parameter
     ...EVERYWHERE,
     ...(open && method === 'get' ? [] : [401, 403]),
-    ...(params || access.rule === 'monitor' ? [404] : []),
+    ...(params || access.rule === 'monitor' || access.rule === 'own-session' ? [404] : []),
     ...(keyed ? [202, 404, 409] : []),
     ...(one.mayConflict ? [409] : []),
     ...(versioned === 'required' ? [428] : []),
