@@ -33,12 +33,14 @@ export type Tools = {
   db: Connection;
   registers: TurnRegisters;
   standing: ReturnType<typeof createStanding>;
-  /** The document after the last write of this turn; what is open goes into it. */
-  keep: (process: AnyProcess, kase: Case, open: readonly EffectRef[]) => Promise<void>;
+  /** The document after the last write of this turn, and the words of what it wrote; what is open goes into it. */
+  keep: (process: AnyProcess, kase: Case, written: Written) => Promise<void>;
   /** Another was faster: the case takes over what stands there. */
   adopt: (process: AnyProcess, turn: Turn) => Promise<TurnAnswer>;
   logger: ActivityLogger | undefined;
 };
+/** What is open now, and what was written for that. */
+export type Written = { open: readonly EffectRef[]; commits: readonly Commit[] };
 type Stand = { process: AnyProcess; turn: Turn; kase: Case; isDirty: boolean };
 
 /** One turn on a case that stands at the head of its workflow: `through()` once, and it is over. */
@@ -48,6 +50,7 @@ export class Taking {
   private readonly turn: Turn;
   private readonly begunAt = performance.now();
   private readonly answers: Answer[] = [];
+  private readonly commits: Commit[] = [];
   private kase: Case;
   private open: readonly EffectRef[];
   private held: KeyedEffect[] | undefined;
@@ -184,6 +187,7 @@ export class Taking {
     }
     content.push(...draft.effects);
     this.open = [...this.open, ...draft.effects.map(refOf)];
+    this.commits.push(commit);
     this.kase = { ...(steps.at(-1)?.after ?? this.kase), headHash: commit.hash };
     this.isDirty = true;
   }
@@ -195,7 +199,7 @@ export class Taking {
 
   private async store(): Promise<void> {
     if (!this.isDirty || this.kase.seq === 0) return;
-    await this.tools.keep(this.process, this.kase, this.open);
+    await this.tools.keep(this.process, this.kase, { open: this.open, commits: this.commits });
   }
 
   private hasEnded(): boolean {

@@ -8,11 +8,12 @@ import type { Connection } from 'mongoose';
 import { processOf } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { isEnd } from '../domain/kernel/lifecycle.ts';
-import { type EffectRef, lowestOf } from '../domain/kernel/pending.ts';
+import { lowestOf } from '../domain/kernel/pending.ts';
 import { wakeUpOf } from '../domain/kernel/tick.ts';
 import type { Answer, Turn, TurnAnswer } from '../domain/kernel/turn.ts';
 import type { AnyProcess } from '../domain/kernel/process.ts';
 import { documentOf, putDocument } from '../models/cases/case.ts';
+import { keepWords } from '../models/cases/words.ts';
 import { CommitForged } from '../models/cases/commit.ts';
 import { RecordBroken } from '../models/cases/folding.ts';
 import { noteParked } from '../models/cases/parked.ts';
@@ -20,7 +21,7 @@ import { recordKeyOf } from '../models/store/record-key.ts';
 import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import { createKaseCache } from './kase-cache.ts';
 import { type Case, createStanding, StoreBehind } from './standing.ts';
-import { Taking, type Tools } from './taking.ts';
+import { Taking, type Tools, type Written } from './taking.ts';
 import { answerTo, changesOf, isPassing, unopened } from './turn-answer.ts';
 
 type Deps = {
@@ -70,7 +71,7 @@ export function createTurn({ db, registers, logger, foldedCases = FOLDED }: Deps
   async function adopted(process: AnyProcess, turn: Turn): Promise<TurnAnswer> {
     const { kase, head, commits, open } = await standing.adopt(process, turn);
     logger?.info({ caseId: turn.caseId, from: turn.head.seq, to: head.seq }, 'a case adopts what is stored of it');
-    await keep(process, kase, open);
+    await keep(process, kase, { open, commits });
     const answers: Answer[] = [];
     for (const { ask } of turn.asks) {
       const own = commits.find(({ key }) => key === ask.key);
@@ -87,9 +88,11 @@ export function createTurn({ db, registers, logger, foldedCases = FOLDED }: Deps
     };
   }
 
-  async function keep(process: AnyProcess, kase: Case, open: readonly EffectRef[]): Promise<void> {
+  async function keep(process: AnyProcess, kase: Case, { open, commits }: Written): Promise<void> {
     const effectsFrom = lowestOf(open);
-    await putDocument(db, documentOf(process, kase, { at: kase.headAt, effectsFrom, key: recordKeyOf(db) }));
+    const document = documentOf(process, kase, { at: kase.headAt, effectsFrom, key: recordKeyOf(db) });
+    await keepWords(db, process, { view: document, commits });
+    await putDocument(db, document);
     cache.put(kase);
   }
 

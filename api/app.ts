@@ -153,7 +153,7 @@ export function createApp(deps: ApiDeps): App {
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
-    ...registerRoutes({ db, cursors }),
+    ...registerRoutes({ db, cursors, directory }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),

@@ -8,6 +8,7 @@ import { apiCost } from './api-cost.ts';
 import { bundle } from './bundle.ts';
 import { seal } from './seal.ts';
 import { engineSettings } from './engine-settings.ts';
+import { find } from './found/find.ts';
 import { heapPerCase } from './heap/heap.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
@@ -34,6 +35,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   engine: engineSettings,
   calendar: calendarSpeed,
   bundle,
+  find,
   seal,
   memory,
   'herd-told': toldHerd,

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { healCase, type Refolded } from '../client/record/refold.ts';
 import { NOTHING_SEALED, readSealed, type Sealed } from '../client/record/seals/sealed.ts';
+import { reworded } from '../client/record/reword.ts';
 import { verifyCase } from '../client/record/verify.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
 import { answer, parsedOrWrong, runCommand, say } from './support/command.ts';
@@ -20,7 +21,15 @@ const USAGE = `npm run rebuild [-- --write] [--rehearsals] [CASE …]
 /** What is wrong with the document alone, and mended by making it anew. */
 const OF_THE_DOCUMENT = new Set<string>(['no-document', 'document-behind', 'head-differs']);
 
-type Counts = { cases: number; equal: number; differing: number; healed: number; unreadable: number };
+/** `words`: cases whose words were not those of their commits; absent: none. */
+type Counts = {
+  cases: number;
+  equal: number;
+  differing: number;
+  healed: number;
+  unreadable: number;
+  words?: number;
+};
 
 const asked = () =>
   parsedOrWrong(() =>
@@ -33,10 +42,21 @@ void runCommand({ usage: USAGE, asked }, async ({ values, positionals }, { db, e
   const write = values.write === true;
   const sealed =
     write && !values.rehearsals ? await readSealed(db, sealFolder(env.sealFolder), () => undefined) : NOTHING_SEALED;
-  await eachRefolded({ stores, named: positionals }, (found) => treat(stores.db, found, { write, counts, sealed }));
+  await eachRefolded({ stores, named: positionals }, async (found) => {
+    await treat(stores.db, found, { write, counts, sealed });
+    if (found.outcome !== 'unreadable') await word(stores.db, found.caseId, { write, counts });
+  });
   answer(JSON.stringify(counts));
-  return counts.differing === counts.healed && counts.unreadable === 0 ? 0 : 1;
+  const isWorded = counts.words === undefined || write;
+  return counts.differing === counts.healed && counts.unreadable === 0 && isWorded ? 0 : 1;
 });
+
+/** The words by which it is found: a help for searching, made from what stands there by now. */
+async function word(db: Connection, caseId: string, { write, counts }: { write: boolean; counts: Counts }) {
+  if (!(await reworded(db, caseId, { write }))) return;
+  counts.words = (counts.words ?? 0) + 1;
+  say(`${caseId}: its words ${write ? 'were put in order' : 'are not those of its record'}`);
+}
 
 async function treat(
   db: Connection,

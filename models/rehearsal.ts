@@ -9,6 +9,7 @@ import { flag, integer, schemaOptions, text } from './store/fields.ts';
 import { historyOf } from './cases/history.ts';
 import { ofProcesses } from './cases/processes/all.ts';
 import { modelOf } from './store/model-of.ts';
+import { wordsOf } from './cases/words.ts';
 import { noticeOf } from './notices/notice.ts';
 import { counterOf, numberRecords } from './cases/number.ts';
 import { deriveRehearsalKeys } from './store/record-key.ts';
@@ -70,6 +71,7 @@ export async function prepareRehearsalStore(store: Connection): Promise<void> {
     caseOf,
     ...Object.values(ofProcesses),
     commitOf,
+    wordsOf,
     numberRecords,
     counterOf,
     noticeOf,

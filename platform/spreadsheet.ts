@@ -148,17 +148,30 @@ async function* withoutMark(text: AsyncIterable<string>): AsyncGenerator<string>
 /** What spreadsheet programs need to read a file as UTF-8. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-/** What a spreadsheet program takes for a formula, full-width signs too, behind apostrophes of ours or of the text itself. */
-const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+/**
+ * What a spreadsheet program takes for a formula, full-width signs too, behind apostrophes of ours or of the text itself, blanks,
+ * and separators of other countries, at which such a program cuts the cell in two.
+ */
+const FORMULA = /^[';\s]*[=+\-@\t\r\n＝＋－＠]/;
+/** A formula that begins behind such a separator within the cell. */
+const CUT_OFF = /([;\t]\s*)('*)(?=[=+\-@＝＋－＠])/g;
+const CUT_OFF_SAFE = /([;\t]\s*)'('*)(?=[=+\-@＝＋－＠])/g;
 
 /**
- * One record, RFC 4180. A cell that a spreadsheet program would take for a formula gets an apostrophe before it: it shows
- * as text and computes nothing. `plainCell` takes it away again.
+ * One record, RFC 4180. A cell that a spreadsheet program would take for a formula gets an apostrophe before it, and so does a
+ * piece of it that a program would take for a cell of its own: it shows as text and computes nothing. `plainCell` takes them
+ * away again.
  */
 export function csvRecord(cells: readonly string[]): string {
-  const safe = cells.map((cell) => (FORMULA.test(cell) ? `'${cell}` : cell));
+  const safe = cells.map((cell) => {
+    const inside = cell.replaceAll(CUT_OFF, "$1'$2");
+    return FORMULA.test(cell) ? `'${inside}` : inside;
+  });
   return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }
 
 /** The text that `csvRecord` made a cell of. */
-export const plainCell = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
+export function plainCell(cell: string): string {
+  const bare = cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
+  return bare.replaceAll(CUT_OFF_SAFE, '$1$2');
+}

@@ -132,11 +132,14 @@ export function sealRoutes({ db, temporal, taskQueue, audit, cursors }: Deps): R
       operationId: 'audit.verifications',
       summary: 'Verifications of the whole record, by the clock and by hand: the newest fifty, the newest first',
       responses: {
-        200: { description: 'All of them', schema: z.object({ items: z.array(verificationSchema) }) },
+        200: {
+          description: 'The newest; `capped`: there are older ones',
+          schema: z.object({ items: z.array(verificationSchema), capped: z.boolean() }),
+        },
       },
       handle: async () => {
-        const found = await verificationOf(db).find().sort({ startedAt: -1 }).limit(50).lean<Verification[]>();
-        return { body: { items: found.map(shownVerification) } };
+        const found = await verificationOf(db).find().sort({ startedAt: -1 }).limit(51).lean<Verification[]>();
+        return { body: { items: found.slice(0, 50).map(shownVerification), capped: found.length > 50 } };
       },
     }),
     route({

@@ -30,6 +30,7 @@ export const engineSchema = z.object({
     .describe(
       'The one timer of the case, and what it will do; null also where that is of the work, for others than staff',
     ),
+  capped: z.boolean().describe('More is under way than `pending` names'),
   pending: z
     .array(
       z.object({
@@ -76,7 +77,10 @@ export async function engineOf({ temporal, db }: Engines, { stored, standing, ac
     waitsFor: view.waitsFor,
     waitsSince: view.updatedAt,
     next: isStaff ? next : promisedBy(next, view),
-    pending: isStaff ? [...pending, ...underway] : pending.map(({ lastFailure: _why, ...rest }) => rest),
+    pending: isStaff
+      ? [...pending, ...underway.slice(0, MOST_SHOWN)]
+      : pending.map(({ lastFailure: _why, ...rest }) => rest),
+    capped: underway.length > MOST_SHOWN,
     parked: (described?.raw.pendingWorkflowTask?.attempt ?? 1) > TRIES_BEFORE_PARKED,
   };
 }
@@ -126,7 +130,7 @@ async function underwayOf(db: Connection, caseId: string) {
   const waiting = await deliveryOf(db)
     .find({ caseId, state: 'waiting' }, { tries: 1, nextAt: 1, code: 1 })
     .sort({ at: 1, _id: 1 })
-    .limit(MOST_SHOWN)
+    .limit(MOST_SHOWN + 1)
     .lean<Pick<Delivery, 'tries' | 'nextAt' | 'code'>[]>();
   return waiting.map(({ tries, nextAt, code }) => ({
     what: 'delivery',

@@ -72,7 +72,7 @@ function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, sp
       const answer = await answerIfSeen(deps, identity, caseId);
       const headers = { Location: `/api/${plural}/${caseId}` };
       if (!answer) return { status: 201, headers };
-      const duplicates = similar?.filter(({ number }) => number !== caseId);
+      const duplicates = similar?.items.filter(({ number }) => number !== caseId);
       return {
         status: 201,
         headers: { ...headers, ETag: etagOf(answer) },

@@ -20,6 +20,7 @@ import type {
 } from '../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import type { JudgedCase } from '../../models/cases/case.ts';
+import type { Sought } from '../../models/cases/search.ts';
 import { type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
 import { holders, keyAllows } from '../sign-in/key-rights.ts';
 import { notFound } from '../http/problem.ts';
@@ -37,6 +38,8 @@ export type Reads = {
   answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
   /** What the case takes for the present: that of the wall but in a rehearsal. */
   now(stored: StoredCase): Promise<number>;
+  /** The same with the id of the store, for a file. */
+  seenIn(identity: Identity, views: readonly CaseView[]): Promise<CaseView[]>;
   /** Views as this person may see them, a field that names a case out of his reach absent. */
   shown(identity: Identity, views: readonly CaseView[]): Promise<CaseOutside[]>;
 };
@@ -46,13 +49,16 @@ type Deps = { db: Connection; resolvePins: Resolve; now?: Reads['now'] };
 
 export function createReads({ db, resolvePins, now: nowOf = async () => Date.now() }: Deps): Reads {
   const scoped: Reads['scoped'] = (identity, of = processKeys) => scopedCases(db, reachFor(identity, of));
-  const shownAll: Reads['shown'] = async (identity, views) => {
-    const own = views.map((view) => shown(identity.actor, view));
-    return (await withinReach(scoped(identity), own)).map(caseOutside);
-  };
+  const seenIn: Reads['seenIn'] = async (identity, views) =>
+    await withinReach(
+      scoped(identity),
+      views.map((view) => shown(identity.actor, view)),
+    );
+  const shownAll: Reads['shown'] = async (identity, views) => (await seenIn(identity, views)).map(caseOutside);
   return {
     scoped,
     now: nowOf,
+    seenIn,
     shown: shownAll,
     one: async (identity, number, of) => {
       const process = processOfNumber(number);
@@ -113,6 +119,23 @@ const staffGrants = ({ grants }: Actor) => grants.filter(({ role }) => working.i
 /** True for those who work on some cases or watch over that; all others are the requester's side of every case. */
 export const worksSomewhere = (actor: Actor): boolean => staffGrants(actor).length > 0;
 
+/** Where he works or watches over the work, each with all below. */
+export const staffOrgs = (actor: Actor): string[] => staffGrants(actor).map(({ orgPath }) => orgPath);
+
+/**
+ * On which levels the words of a case are seen: `where` is asked of the case. Beside what all see who see the case, its
+ * requester sees his contact, and those of `worksOn` everything.
+ */
+export function sightOf(actor: Actor): Sought['sees'] {
+  const orgs = staffOrgs(actor);
+  const works = [{ queue: { $in: actor.teams } }, { 'parties.assignee': actor.id }, { orgLine: { $in: orgs } }];
+  return [
+    { levels: ['open'], where: {} },
+    { levels: ['open', 'own'], where: { 'parties.requester': actor.id } },
+    ...(orgs.length > 0 ? [{ levels: ['open', 'own', 'inner'] as const, where: { $or: works } }] : []),
+  ];
+}
+
 /** True for those who work on the case or watch over the work; the requester's side sees less. */
 export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView, 'orgLine' | 'queue' | 'parties'>) {
   const staff = staffGrants(actor);
@@ -155,5 +178,6 @@ function outwardOf(view: CaseView, outward: CaseView['outward']): Partial<CaseVi
   if (!outward) return {};
   const { comments, ...frame } = outward;
   const counts: unknown = 'counts' in view ? view.counts : undefined;
-  return typeof counts === 'object' && counts !== null ? { ...frame, ...{ counts: { ...counts, comments } } } : frame;
+  const told: object = typeof counts === 'object' && counts !== null ? { counts: { ...counts, comments } } : {};
+  return { ...frame, ...told };
 }

@@ -4,7 +4,7 @@ import { leadingNumber } from '../../domain/kernel/ids.ts';
 import type { Identity } from '../http/route.ts';
 
 /** Fields of views, events, notices and refusals that hold the number of another case. */
-const REFERENCES = [
+export const REFERENCES = [
   'number',
   'parent',
   'mergedInto',

@@ -33,16 +33,19 @@ export const stuckRoutes = (deps: Deps): Route[] => [
     path: '/api/cases/stuck',
     operationId: 'cases.stuck',
     tag: 'operations',
-    summary: `Cases whose workflow fails at each try, at most ${MOST}: numbers only, nothing of what stands in them`,
+    summary: `Cases whose workflow fails at each try, at most ${MOST}, \`capped\` where there may be more: numbers only, nothing of what stands in them`,
     access: { rule: 'role', roles: ['system-administrator', 'process-owner'] },
     ofAnyBranch: true,
     responses: {
       200: {
         description: 'The longest first',
-        schema: z.object({ items: z.array(stuckSchema), serverNow: instantOut }),
+        schema: z.object({ items: z.array(stuckSchema), capped: z.boolean(), serverNow: instantOut }),
       },
     },
-    handle: async () => ({ body: { items: await stuckCases(deps), serverNow: Date.now() } }),
+    handle: async () => {
+      const items = await stuckCases(deps);
+      return { body: { items, capped: items.length === MOST, serverNow: Date.now() } };
+    },
   }),
 ];
 

@@ -1,16 +1,23 @@
-/** Likely duplicates: open cases of the same application and branch of the last week, the most similar title first. */
+/** Likely duplicates: open cases of the same application and branch of the last week whose title is alike, the most alike first. */
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
 import { key, line, orgPath } from '../../domain/kernel/contract.ts';
+import type { Keyset } from '../../domain/kernel/ids.ts';
 import type { CaseView, OrgPath } from '../../domain/kernel/process.ts';
+import { likenessTo } from '../../domain/kernel/search/folded.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseFilter } from '../../models/cases/scoped.ts';
 import type { Reads } from './reads.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
 import { instantOut, processKey } from '../http/schemas.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
-const LOOKED_AT = 50;
+/** So many are compared, the newest first: more open ones of one branch and application within a week were never seen. */
+const MOST_COMPARED = 3_000;
+const AT_ONCE = 500;
 const NAMED = 5;
+/** Titles that are less alike have no more in common than any two of one application. */
+const LEAST = 0.4;
 
 export const suggestionSchema = z.object({
   number: z.string(),
@@ -19,6 +26,10 @@ export const suggestionSchema = z.object({
   title: z.string(),
   openedAt: instantOut,
   similarity: z.number().describe('0 to 1, of the titles'),
+});
+const suggestionsSchema = z.object({
+  items: z.array(suggestionSchema),
+  capped: z.boolean().describe(`More than ${MOST_COMPARED} would have to be compared; the newest were`),
 });
 type Suggestion = {
   number: string;
@@ -29,8 +40,11 @@ type Suggestion = {
   similarity: number;
 };
 export type Suggestions = {
-  /** Within the asker's reach; empty when `data` do not say application and unit. */
-  like(identity: Identity, process: ProcessKey, data: object): Promise<Suggestion[]>;
+  /**
+   * The most alike within the asker's reach, none when `data` do not say title, application and unit. `capped`: there were more
+   * to compare than are compared at once.
+   */
+  like(identity: Identity, process: ProcessKey, data: object): Promise<{ items: Suggestion[]; capped: boolean }>;
 };
 
 const wanted = z.object({ title: line(200), application: key(), unit: orgPath() });
@@ -39,25 +53,42 @@ export function createSuggestions({ reads, directory }: { reads: Reads; director
   return {
     like: async (identity, process, data) => {
       const asked = wanted.safeParse(data);
-      if (!asked.success) return [];
+      if (!asked.success) return { items: [], capped: false };
       const { title, application, unit } = asked.data;
-      const now = Date.now();
-      const found = await reads.scoped(identity, [process]).find(
-        {
-          application: { is: application },
-          orgLine: { is: await branchOf(directory, unit, application) },
-          openedAt: { range: { gte: now - WEEK_MS } },
-          closedAt: { present: false },
-        },
-        { order: { field: 'openedAt', descending: true }, limit: LOOKED_AT },
-      );
-      return found
-        .map((view) => suggestionOf(view, title))
-        .toSorted((a, b) => b.similarity - a.similarity || (a.number < b.number ? -1 : 1))
-        .slice(0, NAMED);
+      const filter: CaseFilter = {
+        application: { is: application },
+        orgLine: { is: await branchOf(directory, unit, application) },
+        openedAt: { range: { gte: Date.now() - WEEK_MS } },
+        closedAt: { present: false },
+      };
+      return await mostAlike(reads.scoped(identity, [process]), filter, title);
     },
   };
 }
+
+/** All of them are compared, but for those behind as many as are named that say the very same. */
+async function mostAlike(cases: ReturnType<Reads['scoped']>, filter: CaseFilter, title: string) {
+  const likeness = likenessTo(title);
+  let alike: Suggestion[] = [];
+  let after: Keyset | undefined;
+  for (let compared = 0; ; compared += AT_ONCE) {
+    const isFull = alike.filter(({ similarity }) => similarity === 1).length >= NAMED;
+    if (isFull || compared >= MOST_COMPARED) return { items: alike, capped: !isFull };
+    const { items, next } = await cases.seek(filter, { order: NEWEST, limit: AT_ONCE, after, only: COMPARED });
+    const rows = items.map((view) => suggestionOf(view, likeness(view.title)));
+    alike = [...alike, ...rows.filter(({ similarity }) => similarity >= LEAST)]
+      .toSorted(mostAlikeFirst)
+      .slice(0, NAMED);
+    if (!next) return { items: alike, capped: false };
+    after = next;
+  }
+}
+
+const COMPARED = ['process', 'status', 'title', 'openedAt'] as const;
+const NEWEST = { field: 'openedAt', descending: true } as const;
+/** Of equal likeness the newer one. */
+const mostAlikeFirst = (a: Suggestion, b: Suggestion): number =>
+  b.similarity - a.similarity || b.openedAt - a.openedAt || (a.number < b.number ? -1 : 1);
 
 /** The organisation whose first line serves the unit: those below it call about the same thing. */
 async function branchOf(directory: Directory, unit: OrgPath, application: string): Promise<OrgPath> {
@@ -65,27 +96,14 @@ async function branchOf(directory: Directory, unit: OrgPath, application: string
   return L1?.orgPath ?? unit;
 }
 
-const suggestionOf = ({ _id, process, status, title, openedAt }: CaseView, asked: string): Suggestion => ({
+const suggestionOf = ({ _id, process, status, title, openedAt }: CaseView, similarity: number): Suggestion => ({
   number: _id,
   process,
   status,
   title,
   openedAt,
-  similarity: similarityOf(title, asked),
+  similarity,
 });
-
-/** Share of common pairs of characters (Dice), which serves Chinese and English alike. */
-function similarityOf(one: string, other: string): number {
-  const [a, b] = [pairsOf(one), pairsOf(other)];
-  const common = [...a].filter((pair) => b.has(pair)).length;
-  return a.size + b.size === 0 ? 0 : Math.round((200 * common) / (a.size + b.size)) / 100;
-}
-
-function pairsOf(text: string): Set<string> {
-  const plain = text.normalize('NFKC').toLowerCase();
-  const letters = Array.from(plain.replaceAll(/[^\p{L}\p{N}]/gu, ''));
-  return new Set(letters.map((letter, at) => letter + (letters[at + 1] ?? '')));
-}
 
 export function suggestRoutes({ suggestions }: { suggestions: Suggestions }): Route[] {
   return [
@@ -102,9 +120,9 @@ export function suggestRoutes({ suggestions }: { suggestions: Suggestions }): Ro
         application: key().describe('Its application'),
         unit: orgPath().describe('The unit that reports it'),
       }),
-      responses: { 200: { description: 'At most five', schema: z.object({ items: z.array(suggestionSchema) }) } },
+      responses: { 200: { description: 'At most five', schema: suggestionsSchema } },
       handle: async ({ identity, query: { process, ...asked } }) => ({
-        body: { items: await suggestions.like(identity, process, asked) },
+        body: await suggestions.like(identity, process, asked),
       }),
     }),
   ];

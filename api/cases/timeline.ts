@@ -1,9 +1,9 @@
 /** What happened on a case as one list: its events and its notices, oldest first, paged to the end. */
-import type { OpenEvents } from '../../domain/kernel/process.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { personalFields } from '../../domain/kernel/own-fields.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
+import { openFieldsOf } from '../../domain/kernel/common/open.ts';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
@@ -139,9 +139,6 @@ const entryOfNotice = ({ _id, at, to, template, data, stoodIn }: Notice): Timeli
   ...(stoodIn === undefined ? {} : { stoodIn }),
 });
 
-const fieldsOf = (open: OpenEvents[string] | undefined, data: object) =>
-  typeof open === 'function' ? open(data) : open;
-
 /** Of what was amended, what only its requester and those who work on it may see is left out. */
 function withoutPersonal(process: string, data: Readonly<Record<string, unknown>>): object {
   const { fields } = data;
@@ -154,7 +151,7 @@ function withoutPersonal(process: string, data: Readonly<Record<string, unknown>
 function openEntry(process: string, entry: TimelineEntry, actor: Actor): TimelineEntry[] {
   if (entry.kind === 'notice') return [entry]; // his own
   const open = isProcessKey(process) ? processOf(process).open : {};
-  const fields = fieldsOf(open[entry.type.slice(process.length + 1)], entry.data);
+  const fields = openFieldsOf({ open }, entry.type.slice(process.length + 1), entry.data);
   const isInternal = 'audience' in entry.data && entry.data.audience === 'internal' && entry.by.id !== actor.id;
   if (!fields || isInternal) return [];
   const data = Object.fromEntries(Object.entries(entry.data).filter(([field]) => fields.includes(field)));

@@ -1,7 +1,8 @@
 /** My work: the cases whose next step is mine, my team's or my role's. */
 import { z } from 'zod';
 import type { Actor } from '../../domain/kernel/process.ts';
-import type { CaseFilter, CaseOrder } from '../../models/cases/scoped.ts';
+import type { CaseFilter } from '../../models/cases/scoped.ts';
+import type { CaseOrder } from '../../models/cases/search.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { keyset } from './lists.ts';
 import { limitAndAfter } from '../http/query.ts';

@@ -148,7 +148,7 @@ function fieldsOf(one: RouteSpec, place: 'path' | 'query'): Json[] {
     shapes.every(({ required }) => Array.isArray(required) && required.includes(name));
   const fields = new Map(shapes.flatMap(({ properties }) => Object.entries(isJson(properties) ? properties : {})));
   return [...fields]
-    .filter(([, field]) => !(isJson(field) && isJson(field['not']))) // z.undefined(): it may not be asked for
+    .filter(([, field]) => isJson(field) && Object.keys(field).length > 0) // z.undefined(): it may not be asked for
     .map(([name, field]) => {
       const of = shapes.length > 1 ? alternativesOf(name, shapes) : isJson(field) ? field : {};
       const required = place === 'path' || isRequired(name);

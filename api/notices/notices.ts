@@ -55,14 +55,18 @@ const shownNotice = (notice: Notice, reader: NoticeReader) => {
 
 export const unreadOf = (personId: string) => ({ to: personId, readAt: { $exists: false } });
 const MOST_COUNTED = 1_000;
-/** Unread notices of a person, for the navigation: of those that he may still read. */
-export async function unreadCount(db: Connection, actor: Actor): Promise<number> {
+const unreadShape = { unread: z.int(), unreadCapped: z.boolean().describe('There may be more: counted to 1,000') };
+/** Unread notices of a person, of those that he may still read; `unreadCapped`: there may be more. */
+async function unreadFor(db: Connection, actor: Actor): Promise<{ unread: number; unreadCapped: boolean }> {
   const found = await noticeOf(db)
     .find(unreadOf(actor.id), { caseId: 1, stoodIn: 1 })
     .limit(MOST_COUNTED)
     .lean<Notice[]>();
-  return found.length === 0 ? 0 : (await readableNow(db, actor, found)).size;
+  const unread = found.length === 0 ? 0 : (await readableNow(db, actor, found)).size;
+  return { unread, unreadCapped: found.length === MOST_COUNTED };
 }
+/** The same for the navigation. */
+export const unreadCount = async (db: Connection, actor: Actor): Promise<number> => (await unreadFor(db, actor)).unread;
 
 type Place = { at: number; id: string };
 type Wanted = { filter: object; limit: number; from: Place | undefined };
@@ -103,21 +107,21 @@ export function noticeRoutes({ db, cursors, directory, zone }: Deps): Route[] {
         ...limitAndAfter,
         unread: z.enum(['true', 'false']).default('false').describe('Only those not read yet'),
       }),
-      responses: { 200: { description: 'One page', schema: pageOf(noticeSchema).extend({ unread: z.int() }) } },
+      responses: { 200: { description: 'One page', schema: pageOf(noticeSchema).extend(unreadShape) } },
       handle: async ({ actor, query: { limit, after, unread } }) => {
         const scope = { list: 'notices', unread, person: actor.id };
         const from = after === undefined ? undefined : cursors.read(scope, after, position);
         const own = unread === 'true' ? unreadOf(actor.id) : { to: actor.id };
         const [found, count] = await Promise.all([
           pageFor(db, actor, { filter: own, limit, from }),
-          unreadCount(db, actor),
+          unreadFor(db, actor),
         ]);
         const items = found.slice(0, limit);
         const last = items.at(-1);
         const next = found.length > limit && last ? cursors.write(scope, { at: last.at, id: last._id }) : null;
         const reader = await readerOf({ db, directory, zone }, actor.id, items);
         const shown = items.map((notice) => shownNotice(notice, reader));
-        return { body: { items: shown, next, unread: count, serverNow: Date.now() } };
+        return { body: { items: shown, next, ...count, serverNow: Date.now() } };
       },
     }),
     route({
@@ -129,10 +133,10 @@ export function noticeRoutes({ db, cursors, directory, zone }: Deps): Route[] {
       access: { rule: 'signed-in' },
       ofAnyBranch: true,
       body: z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(200) }),
-      responses: { 200: { description: 'How many are left', schema: z.object({ unread: z.int() }) } },
+      responses: { 200: { description: 'How many are left', schema: z.object(unreadShape) } },
       handle: async ({ actor, body: { ids } }) => {
         await notices.updateMany({ _id: { $in: ids }, ...unreadOf(actor.id) }, { $set: { readAt: Date.now() } });
-        return { body: { unread: await unreadCount(db, actor) } };
+        return { body: await unreadFor(db, actor) };
       },
     }),
   ];

@@ -58,6 +58,7 @@ const triedSchema = z.object({
   tookMs: z.int(),
 });
 
+const MOST = 1_000;
 const idOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex').slice(0, 8);
 const shown = ({ _id, secret, former: _former, ...rest }: Webhook) => ({
   id: _id,
@@ -139,9 +140,15 @@ function registerOf({ db, audit, directory, allow }: Deps) {
     return next;
   }
 
-  async function allFor(actor: Actor): Promise<Webhook[]> {
-    const all = await webhooks.find().sort({ _id: 1 }).limit(1_000).lean<Webhook[]>();
-    return all.filter((one) => isHis(actor, one));
+  /** Those that are his, the first of them. */
+  async function allFor(actor: Actor): Promise<{ found: Webhook[]; capped: boolean }> {
+    const found: Webhook[] = [];
+    for await (const one of webhooks.find().sort({ _id: 1 }).lean<Webhook[]>().cursor()) {
+      if (!isHis(actor, one)) continue;
+      if (found.length === MOST) return { found, capped: true };
+      found.push(one);
+    }
+    return { found, capped: false };
   }
 
   const recordTest = (actor: Actor, { _id: id, version }: Webhook) =>
@@ -169,8 +176,16 @@ export function webhookRoutes(deps: Deps): Route[] {
       path: '/api/webhooks',
       operationId: 'webhooks.list',
       summary: 'Webhooks of the own organisations, without their secrets',
-      responses: { 200: { description: 'All of them', schema: z.object({ items: z.array(webhookSchema) }) } },
-      handle: async ({ actor }) => ({ body: { items: (await register.allFor(actor)).map(shown) } }),
+      responses: {
+        200: {
+          description: 'All of them; `capped`: only the first 1,000',
+          schema: z.object({ items: z.array(webhookSchema), capped: z.boolean() }),
+        },
+      },
+      handle: async ({ actor }) => {
+        const { found, capped } = await register.allFor(actor);
+        return { body: { items: found.map(shown), capped } };
+      },
     }),
     route({
       ...ofOne,

@@ -1,9 +1,11 @@
 /** The registers, read-only: reference data for all, organisation and people as far as they concern the asker. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { formed, key, orgPath, versionRef } from '../../domain/kernel/contract.ts';
+import type { Directory, Searched } from '../../client/registers/directory.ts';
+import { formed, key, line, orgPath, versionRef } from '../../domain/kernel/contract.ts';
 import { entryOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
+import { termsOf } from '../../domain/kernel/search/folded.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Calendar } from '../../models/registers/calendar.ts';
 import type { VersionedName } from '../../models/registers/draft.ts';
@@ -23,7 +25,7 @@ import { instantOut, pageOf } from '../http/schemas.ts';
 type Document = { _id: string; version?: number };
 type Register = {
   /** Path, tag and collection. */
-  name: string;
+  name: Searched | 'drafts';
   title: string;
   /** Its entries are drafted and published; absent: they have no versions. */
   versioned?: { name: VersionedName; field: EntryField };
@@ -123,12 +125,19 @@ function paramsOf({ name, versioned }: Register) {
 }
 const entryOrVersion = formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:@[1-9][0-9]{0,8})?$/, 'key');
 const position = z.strictObject({ id: z.string() });
-const pageQuery = z.strictObject(limitAndAfter);
-const orgQuery = z.strictObject({ ...limitAndAfter, org: orgPath().optional().describe('At it and below') });
+const q = line(100)
+  .optional()
+  .describe('Words that all stand in its id or its names; case, width and invisible characters do not matter');
+const org = orgPath().optional().describe('At it and below');
+/** By what the register can be asked. */
+const queryOf = ({ byOrg, listOnly }: Register) =>
+  z.strictObject({
+    ...limitAndAfter,
+    org: byOrg ? org : z.undefined().optional(),
+    q: listOnly ? z.undefined().optional() : q,
+  });
 
-type Page = Pick<z.output<typeof orgQuery>, 'limit' | 'after' | 'org'>;
-
-type Deps = { db: Connection; cursors: Cursors };
+type Deps = { db: Connection; cursors: Cursors; directory: Directory };
 
 export const registerRoutes = (deps: Deps): Route[] =>
   registers.flatMap((register) => [
@@ -151,7 +160,7 @@ async function withDrafts(db: Connection, actor: Actor, { versioned }: Register,
   return found.map((one) => ({ ...one, draft: drafts.get(idOf(one)) }));
 }
 
-function listRoute({ db, cursors }: Deps, register: Register): Route {
+function listRoute({ db, cursors, directory }: Deps, register: Register): Route {
   const { name, title, byOrg, versioned, present = same } = register;
   const projection = shownIn(register);
   return route({
@@ -159,16 +168,19 @@ function listRoute({ db, cursors }: Deps, register: Register): Route {
     path: `/api/${name}`,
     operationId: `${name}.list`,
     summary: versioned ? `${title}: the newest version of each` : title,
-    query: byOrg ? orgQuery : pageQuery,
+    query: queryOf(register),
     responses: { 200: { description: 'One page, by id', schema: pageOf(schemasOf(register).item) } },
     handle: async ({ actor, query }) => {
-      const { limit, after, org }: Page = query;
-      const scope = { list: name, org, person: actor.id };
+      const { limit, after, org: place, q: words } = query;
+      const scope = { list: name, org: place, q: words, person: actor.id };
       const from = after === undefined ? undefined : cursors.read(scope, after, position).id;
       const newest = versioned ? [{ _id: { $in: await newestIds(db, register, versioned.field) } }] : [];
       const filter = allOf([
         visibleIn(name, actor),
-        ...(byOrg && org ? [within(byOrg, [org])] : []),
+        ...(byOrg && place ? [within(byOrg, [place])] : []),
+        ...(words === undefined
+          ? []
+          : [{ _id: { $in: name === 'drafts' ? [] : await directory.named(name, termsOf(words)) } }]),
         ...(from === undefined ? [] : [{ _id: { $gt: from } }]),
         ...newest,
       ]);
@@ -221,24 +233,28 @@ function oneRoute({ db }: Deps, register: Register): Route {
   });
 }
 
+const MOST_VERSIONS = 1_000;
 function versionsRoute({ db }: Deps, register: Register, { field }: { field: string }): Route {
   return route({
     ...common(register),
     path: `/api/${register.name}/:id/versions`,
     operationId: `${register.name}.versions`,
-    summary: `${register.title}: all versions of one, newest first`,
+    summary: `${register.title}: versions of one, newest first; \`capped\`: more than 1,000, of which these are the newest`,
     params: z.strictObject({ id: key().describe('Key of the entry') }),
-    responses: { 200: { description: 'Versions', schema: z.object({ items: z.array(versionSchema) }) } },
+    responses: {
+      200: { description: 'Versions', schema: z.object({ items: z.array(versionSchema), capped: z.boolean() }) },
+    },
     handle: async ({ actor, params: { id } }) => {
-      const items = await entriesOf(db, register)
+      const found = await entriesOf(db, register)
         .find(allOf([visibleIn(register.name, actor), { [field]: id }]), {
           projection: { version: 1, publishedAt: 1, publishedBy: 1, note: 1 },
         })
         .sort({ version: -1 })
-        .limit(1_000)
+        .limit(MOST_VERSIONS + 1)
         .toArray();
-      if (items.length === 0) throw notFound();
-      return { body: { items: items.map(entryOutside) } };
+      if (found.length === 0) throw notFound();
+      const items = found.slice(0, MOST_VERSIONS).map(entryOutside);
+      return { body: { items, capped: found.length > MOST_VERSIONS } };
     },
   });
 }

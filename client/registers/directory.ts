@@ -1,10 +1,12 @@
 /** The registers of people and organisation, as commands and notices ask for them. */
 import type { Connection, QueryFilter } from 'mongoose';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
+import { folded } from '../../domain/kernel/search/folded.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
 import { matrixOf, type Matrix } from '../../models/registers/matrix.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { contractOf, type Contract } from '../../models/registers/contract.ts';
+import type { Title } from '../../models/store/fields.ts';
 import { newestOfEach } from '../../models/store/newest-version.ts';
 import { organisationOf, type Organisation } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
@@ -41,6 +43,10 @@ export type Directory = {
   newestCalendar(id: string): Promise<string | null>;
   /** True when the register holds `word` and it is open for new cases. */
   knows(register: Vocabulary, word: string): Promise<boolean>;
+  /** What people call `word`, open or not; null when the register does not hold it. */
+  titleOf(register: Vocabulary, word: string): Promise<Title | null>;
+  /** Ids of the entries of a register in whose id or names all `terms` stand (kernel/search/folded.ts). */
+  named(register: Searched, terms: readonly string[]): Promise<string[]>;
   /** After a change by this process itself, so that its next request sees it. */
   drop(): void;
   close(): Promise<void>;
@@ -60,6 +66,18 @@ const WATCHED = [
   'categories',
   'cause-codes',
 ];
+/** Registers that are searched by what their entries are called. */
+export type Searched =
+  | 'organisations'
+  | 'people'
+  | 'teams'
+  | 'applications'
+  | 'calendars'
+  | 'policies'
+  | 'contracts'
+  | 'matrices'
+  | 'categories'
+  | 'cause-codes';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;
@@ -82,6 +100,8 @@ export function createDirectory(db: Connection): Directory {
   const webhooks = cache.keep((path) => webhooksAt(db, path));
   const zoneOf = cache.keep((id) => newestZone(db, id));
   const openWords = cache.keep((name) => wordsOf(db, name));
+  const names = cache.keep((register) => namesOf(db, register));
+  const titles = cache.keep((name) => titlesOf(db, name));
 
   async function desksFor(orgPath: OrgPath, application?: string): Promise<Pins['desks']> {
     const desks: Pins['desks'] = {};
@@ -116,6 +136,9 @@ export function createDirectory(db: Connection): Directory {
     newestCalendar,
     zoneOf,
     webhooks,
+    titleOf: async (register, word) => (await titles(register)).get(word) ?? null,
+    named: async (register, terms) =>
+      (await names(register)).filter(({ words }) => terms.every((term) => words.includes(term))).map(({ id }) => id),
     knows: async (register, word) => (await openWords(register)).has(word),
     drop: cache.drop,
     close: cache.close,
@@ -183,6 +206,29 @@ async function wordsOf(db: Connection, register: string): Promise<ReadonlySet<st
     .find({ open: true }, { projection: { _id: 1 } })
     .toArray();
   return new Set(words.map(({ _id }) => String(_id)));
+}
+
+type Named = { _id: string; name?: string; title?: string | Title };
+
+/** What entries are called, as it is compared. How to reach a person is not among it. */
+async function namesOf(db: Connection, register: string): Promise<{ id: string; words: string }[]> {
+  const rows = await db
+    .collection<Named>(register)
+    .find({}, { projection: { name: 1, title: 1 } })
+    .toArray();
+  return rows.map(({ _id, name = '', title = '' }) => {
+    const titles = typeof title === 'string' ? [title] : [title.zh, title.en];
+    return { id: _id, words: folded([_id, name, ...titles].join(' ')) };
+  });
+}
+
+async function titlesOf(db: Connection, register: string): Promise<ReadonlyMap<string, Title>> {
+  if (!isVocabulary(register)) return new Map();
+  const words = await db
+    .collection<{ _id: string; title: Title }>(vocabularies[register])
+    .find({}, { projection: { title: 1 } })
+    .toArray();
+  return new Map(words.map(({ _id, title }) => [_id, title]));
 }
 
 const isVocabulary = (word: string): word is Vocabulary => Object.hasOwn(vocabularies, word);

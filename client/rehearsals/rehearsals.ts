@@ -7,6 +7,7 @@ import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { Actor, CaseEvent, Commit, Millis, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import { type ProcessKey, processOfCase } from '../../domain/processes.ts';
 import { caseOf } from '../../models/cases/case.ts';
+import { wordsOf } from '../../models/cases/words.ts';
 import { deliveryOf } from '../../models/notices/delivery.ts';
 import { unwound } from '../../domain/kernel/record/commit.ts';
 import { commitOf } from '../../models/cases/commit.ts';
@@ -130,7 +131,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
     const ids = await numbersOf(root);
     for (const caseId of ids) await endWorkflow(caseId);
     const own = { caseId: { $in: ids } };
-    for (const model of [commitOf(store), noticeOf(store), deliveryOf(store), historyOf(store)])
+    for (const model of [commitOf(store), wordsOf(store), noticeOf(store), deliveryOf(store), historyOf(store)])
       await model.collection.deleteMany(own);
     await store.collection<StoredCase>('cases').deleteMany({ _id: { $in: ids } });
     await rehearsals.deleteOne({ _id: root });

@@ -6,6 +6,7 @@ import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import { lowestOf } from '../../domain/kernel/pending.ts';
 import type { AnyProcess, Commit, PinRefs, StoredCase } from '../../domain/kernel/process.ts';
 import { documentOf } from '../../models/cases/case.ts';
+import { keepWords } from '../../models/cases/words.ts';
 import { firstBreak } from '../../models/store/chain.ts';
 import { commitsIn, genesisOf, headOf } from '../../models/cases/commit.ts';
 import { pinsNamedIn } from '../../models/cases/folding.ts';
@@ -54,6 +55,7 @@ export async function upgradeCase(stores: Stores, caseId: string): Promise<Fault
   if (kase.mode !== 'rehearsal' && (open.length > 0 || !isEnd(process, kase.state.status)))
     await waitingIn(db).replaceOne({ _id: caseId }, { process: process.key, open }, { upsert: true });
   const document = documentOf(process, kase, { at: kase.headAt, effectsFrom: lowestOf(open), key });
+  await keepWords(db, process, { view: document, commits });
   await unlessTaken(() => casesOf(db).replaceOne({ _id: caseId, ...OLD_SHAPE }, document, { upsert: true }));
   return null;
 }

@@ -1,10 +1,13 @@
 /** What a call shows beside the fields of every case, and what of its events its caller sees. */
 import {
   choice,
+  column,
   commonFields,
   type FieldsOf,
+  filtered,
   optional,
   reportedFields,
+  searched,
   text,
   whole,
   yesNo,
@@ -13,17 +16,17 @@ import {
 export const CHANNELS = ['phone', 'site', 'plug-in', 'mail'] as const;
 
 export const callFields = {
-  channel: choice(CHANNELS),
+  channel: column('渠道', 'Channel', filtered(choice(CHANNELS))),
   ...reportedFields,
-  category: optional(text),
-  solution: optional(text),
-  outcome: optional(choice(['solved', 'enquiry', 'resolved', 'canceled'])),
-  incident: optional(text),
+  category: column('类别', 'Category', filtered(optional(text))),
+  solution: column('解决方案', 'Solution', searched(optional(text))),
+  outcome: column('办理结果', 'Outcome', filtered(optional(choice(['solved', 'enquiry', 'resolved', 'canceled'])))),
+  incident: column('所属事件', 'Incident', filtered(optional(text))),
   incidentSolved: optional(yesNo),
-  followUpOf: optional(text),
-  externalRef: optional(text),
-  cancelReason: optional(text),
-  rating: optional(whole),
+  followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),
+  externalRef: column('外部编号', 'External reference', searched(optional(text))),
+  cancelReason: column('作废原因', 'Reason of cancelling', optional(text)),
+  rating: column('满意度', 'Rating', optional(whole)),
   ...commonFields({ refusedAnswers: whole }),
 };
 export type CallFields = FieldsOf<typeof callFields>;

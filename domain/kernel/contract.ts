@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type FieldSpec, type FieldSpecs, RELATIONS } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
+import { oneLineOf, trimmedOf } from './search/invisible.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
 // Controls, and what a decoder leaves of bytes that it could not read. Half surrogate pairs are asked for apart: the
@@ -18,16 +19,26 @@ export const BAD_CHARACTER = 'bad-character';
  */
 export const isWritten = (words: string): boolean => ofText.test(words) && !HALF.test(words);
 
-/** One line, trimmed and NFC, 1 to `max` characters, without control characters. */
+/**
+ * One line, trimmed and NFC, 1 to `max` characters, without control characters. Characters that nobody sees, zero-width ones and
+ * marks of writing direction, are left out: what looks alike is alike.
+ */
 export const line = (max: number) =>
-  z.string().normalize('NFC').trim().min(1).max(max).refine(isLine, BAD_CHARACTER).meta({ pattern: LINE });
-/** Text of several lines, trimmed and NFC, 1 to `max` characters; line ends become `\n`. */
+  z
+    .string()
+    .normalize('NFC')
+    .overwrite(oneLineOf)
+    .min(1)
+    .max(max)
+    .refine(isLine, BAD_CHARACTER)
+    .meta({ pattern: LINE });
+/** Text of several lines, trimmed of blanks and invisible characters, NFC, 1 to `max` characters; line ends become `\n`. */
 export const text = (max: number) =>
   z
     .string()
     .overwrite((raw) => raw.replaceAll('\r\n', '\n'))
     .normalize('NFC')
-    .trim()
+    .overwrite(trimmedOf)
     .min(1)
     .max(max)
     .refine(isWritten, BAD_CHARACTER)

@@ -45,6 +45,23 @@ export function begunNumber(words: string, prefixes: readonly string[]): string 
   return prefixes.includes(prefix) ? `${prefix}-${digits}` : null;
 }
 
+const HYPHENS = /[\u{2010}-\u{2015}\u{2212}]/gu;
+const WITH_PREFIX = new RegExp(`^(${LETTERS})[- ]?([0-9]*)$`);
+/**
+ * The numbers that somebody may mean by `words`, whatever their case and width: whole ones, with or without prefix and zeros
+ * (`11`, `CAL-11`, `cal 000011`), and how they begin where letters of `prefixes` stand before (`begun`, null: nothing).
+ */
+export function numbersMeant(words: string, prefixes: readonly string[]): { numbers: string[]; begun: string | null } {
+  const plain = words.normalize('NFKC').toUpperCase().replaceAll(HYPHENS, '-').trim();
+  const [, prefix, digits = ''] = WITH_PREFIX.exec(plain) ?? (/^[0-9]+$/.test(plain) ? ['', undefined, plain] : []);
+  const count = Number(digits);
+  const meant = prefix === undefined ? prefixes : prefixes.filter((one) => one === prefix);
+  return {
+    numbers: digits !== '' && digits.length <= 12 ? meant.map((one) => numberOf(one, count)) : [],
+    begun: prefix === undefined ? null : begunNumber(`${prefix}-${digits}`, prefixes),
+  };
+}
+
 /** A client's key as given: 8 to 128 of `[A-Za-z0-9._~-]`. */
 export const CLIENT_KEY = /^[A-Za-z0-9._~-]{8,128}$/;
 

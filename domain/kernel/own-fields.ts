@@ -15,6 +15,12 @@ export type FieldSpec = {
   personal?: true;
   /** Only for those who work on the case. */
   within?: true;
+  /** Of a text: what people wrote, by whose words the case is found. */
+  searched?: true;
+  /** Lists, counts and exports may be asked by it: a text or a choice by several values, a yes or no by one. */
+  filter?: true;
+  /** Head of its column in an export. Of an object: its parts say theirs. */
+  column?: { zh: string; en: string };
 };
 export type FieldSpecs = Readonly<Record<string, FieldSpec>>;
 
@@ -46,17 +52,29 @@ export const object = <const P extends FieldSpecs>(parts: P) => ({ is: 'object',
 export const list = <const P extends FieldSpecs>(parts: P) => ({ is: 'list', parts }) as const;
 export const optional = <const F extends FieldSpec>(field: F) => ({ ...field, optional: true as const });
 export const nullable = <const F extends FieldSpec>(field: F) => ({ ...field, nullable: true as const });
+export const searched = <const F extends FieldSpec & { is: 'text' }>(field: F) => ({
+  ...field,
+  searched: true as const,
+});
+export const filtered = <const F extends FieldSpec>(field: F) => ({ ...field, filter: true as const });
+export const column = <const F extends FieldSpec>(zh: string, en: string, field: F) => ({
+  ...field,
+  column: { zh, en },
+});
 export const personal = <const F extends FieldSpec>(field: F) => ({ ...field, personal: true as const });
 export const within = <const F extends FieldSpec>(field: F) => ({ ...field, within: true as const });
 
 /** What every process shows of a report that it keeps. */
-export const reportedFields = { description: text, contact: personal(text) } as const;
+export const reportedFields = {
+  description: column('描述', 'Description', searched(text)),
+  contact: column('联系方式', 'Contact', searched(personal(text))),
+} as const;
 /** How a case may stand to another. */
 export const RELATIONS = ['related', 'duplicate', 'caused-by'] as const;
 /** What every process shows of reminders, supervising, links and its counts; `counts`: its own, beside the common ones. */
 export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
-  urged: yesNo,
-  supervised: yesNo,
+  urged: column('催办中', 'Urged', filtered(yesNo)),
+  supervised: column('督办中', 'Supervised', filtered(yesNo)),
   supervision: optional(
     within(object({ by: text, instruction: text, due: instant, state: choice(['open', 'answered', 'past']) })),
   ),

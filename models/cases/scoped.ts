@@ -7,29 +7,30 @@ import type { Keyset } from '../../domain/kernel/ids.ts';
 import type { CaseView, StoredCase } from '../../domain/kernel/process.ts';
 import { foundAtOnce } from '../store/one-batch.ts';
 import type { JudgedCase } from './case.ts';
+import { type CaseOrder, endedAt, type Found, literal, MOST_COUNTED, searchIn, type Sought } from './search.ts';
 
 type Scalar = string | number | boolean | null;
 type Range = { gt?: number; gte?: number; lt?: number; lte?: number };
-/**
- * Field → value, one of several, a range, or the start of a text: as it stands (`prefix`) or whatever its case and width
- * (`begins`). Built from parsed scalars: no operator of a client.
- */
+/** Field → value, one of several, a range, how it begins, or whether it is there. Of parsed scalars: no operator of a client. */
 export type FieldFilter =
   | { is: Scalar }
   | { in: readonly Scalar[] }
   | { range: Range }
   | { prefix: string }
-  | { begins: string }
+  /** At or below one of these organisations. */
+  | { below: readonly string[] }
   | { present: boolean };
 /** All fields of one filter must hold. */
 export type CaseFilter = Readonly<Record<string, FieldFilter>>;
 /** At least one of several filters must hold; none given finds nothing. */
 export type CaseFilters = CaseFilter | readonly CaseFilter[];
-export type CaseOrder = {
-  field: '_id' | 'dueAt' | 'openedAt' | 'updatedAt' | 'priority' | 'title';
-  descending?: boolean;
+export type CasePage = {
+  order: CaseOrder;
+  limit: number;
+  after?: Keyset | undefined;
+  /** No more of each than these, for who reads very many; its id comes always. */
+  only?: readonly (keyof CaseView)[] | undefined;
 };
-export type CasePage = { order: CaseOrder; limit: number; after?: Keyset | undefined };
 /** One reach for all, or one for each process. */
 export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
 
@@ -61,17 +62,22 @@ export function scopedCases(db: Connection, reach: CaseReach) {
    * One page, without `kase` and without what is shown of one case alone. Cases that have no value in the order's field (no deadline now) come last, whichever way
    * the order runs: first those that have one, then the rest by id.
    */
-  async function find(filters: CaseFilters, { order, limit, after }: CasePage): Promise<CaseView[]> {
+  const find = (filters: CaseFilters, asked: CasePage): Promise<CaseView[]> => pageOf(all(filters), asked);
+
+  async function pageOf(asked: Query, { order, limit, after, only }: CasePage): Promise<CaseView[]> {
     const { field, descending = false } = order;
     const direction = descending ? -1 : 1;
+    const projection: Record<string, 0 | 1> = only
+      ? Object.fromEntries(only.map((name) => [name, 1]))
+      : { kase: 0, ...WITHOUT_LISTS };
     const page = async (part: Query, left: number): Promise<CaseView[]> =>
       left <= 0
         ? []
         : await foundAtOnce<CaseView>(
             db,
             CASES,
-            { $and: [all(filters), part] },
-            { projection: { kase: 0, ...WITHOUT_LISTS }, sort: { [field]: direction, _id: direction }, limit: left },
+            { $and: [asked, part] },
+            { projection, sort: { [field]: direction, _id: direction }, limit: left },
           );
     if (field === '_id') return await page(after ? { _id: beyond(direction, after.id) } : {}, limit);
     const inBare = after !== undefined && after.value === null;
@@ -80,8 +86,33 @@ export function scopedCases(db: Connection, reach: CaseReach) {
     return [...valued, ...(await page({ [field]: null, ...bareAfter }, limit - valued.length))];
   }
 
+  async function countAll(filters: CaseFilters, cap: number): Promise<{ count: number; capped: boolean }> {
+    const count = await cases.countDocuments(all(filters), { limit: cap + 1 });
+    return { count: Math.min(count, cap), capped: count > cap };
+  }
+
+  const searchFor = (filters: CaseFilters, order: CaseOrder, sought: Sought) => {
+    const asked = all(filters);
+    const page: Parameters<typeof searchIn>[1]['page'] = ({ part, ...wish }) =>
+      pageOf({ $and: [asked, part] }, { order, ...wish });
+    return searchIn(db, { all: asked, page }, sought);
+  };
+
   return {
     find,
+    /** One page and where the next one begins; with words, of the cases where they are found. It may be short and go on all the same. */
+    seek: async (filters: CaseFilters, { order, limit, after, only }: CasePage, sought?: Sought): Promise<Found> =>
+      sought
+        ? await searchFor(filters, order, sought).find(order, limit, after)
+        : endedAt(await find(filters, { order, limit: limit + 1, after, only }), limit, order.field),
+    /** How many `seek` comes to, counted no further than `cap`: 10,000, with words 1,000; `whole`: whatever it takes. */
+    tally: async (
+      filters: CaseFilters,
+      { sought, cap, whole }: { sought?: Sought | undefined; cap?: number; whole?: true } = {},
+    ): Promise<{ count: number; capped: boolean }> =>
+      sought
+        ? await searchFor(filters, { field: '_id' }, sought).count(cap ?? MOST_COUNTED, whole ? Infinity : undefined)
+        : await countAll(filters, cap ?? 10_000),
     /** Those of `numbers` that are there and within reach. */
     which: async (numbers: readonly string[]): Promise<ReadonlySet<string>> => {
       const asked = { $and: [{ _id: { $in: [...numbers] } }, within] };
@@ -103,10 +134,7 @@ export function scopedCases(db: Connection, reach: CaseReach) {
       { $unset: 'joined' },
     ],
     /** How many, counted no further than `cap`. */
-    count: async (filters: CaseFilters, cap = 10_000): Promise<{ count: number; capped: boolean }> => {
-      const count = await cases.countDocuments(all(filters), { limit: cap + 1 });
-      return { count: Math.min(count, cap), capped: count > cap };
-    },
+    count: (filters: CaseFilters, cap = 10_000) => countAll(filters, cap),
     /** How many have a reading that is provisional, counted no further than `cap`. */
     countProvisional: async (filters: CaseFilters, cap = 10_000): Promise<number> => {
       const inAny = { input: { $objectToArray: '$readings' }, in: '$$this.v.provisional' };
@@ -168,21 +196,10 @@ function clause(one: FieldFilter): Query {
   if ('is' in one) return { $eq: one.is };
   if ('in' in one) return { $in: one.in };
   if ('prefix' in one) return { $regex: `^${literal(one.prefix)}` };
-  if ('begins' in one) return { $regex: `^${Array.from(one.begins, inBothWidths).join('')}`, $options: 'i' };
+  if ('below' in one) return { $regex: `^(?:${one.below.map(literal).join('|')})(?:/|$)` };
   if ('present' in one) return { $exists: one.present };
   return Object.fromEntries(Object.entries(one.range).map(([bound, value]) => [`$${bound}`, value]));
 }
-
-const literal = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`);
-
-const FULL_FROM_HALF = 0xfe_e0;
-/** Pattern of a character: those from `!` to `~` and the space are also written as wide as a Chinese one. */
-function inBothWidths(one: string): string {
-  if (one === ' ' || one === '\u{3000}') return '[ \u{3000}]';
-  const half = /[\u{ff01}-\u{ff5e}]/u.test(one) ? shifted(one, -FULL_FROM_HALF) : one;
-  return /[!-~]/.test(half) ? `[${literal(half)}${shifted(half, FULL_FROM_HALF)}]` : literal(one);
-}
-const shifted = (one: string, by: number): string => String.fromCodePoint((one.codePointAt(0) ?? 0) + by);
 
 const beyond = (direction: 1 | -1, value: string | number): Query =>
   direction === 1 ? { $gt: value } : { $lt: value };

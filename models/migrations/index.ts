@@ -22,8 +22,9 @@ import { auditTrail } from './steps/0015-audit-trail.ts';
 import { signedRegisters } from './steps/0016-signed-registers.ts';
 import { signedHistories } from './steps/0017-signed-histories.ts';
 import { webhookDeliveries } from './steps/0019-webhook-deliveries.ts';
+import { words } from './steps/0021-words.ts';
 import { doors } from './steps/0022-doors.ts';
-import { firstPoliciesOf } from './steps/first-policies.ts';
+import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -47,6 +48,7 @@ const migrations: readonly Migration[] = [
   signedRegisters,
   signedHistories,
   webhookDeliveries,
+  words,
   doors,
   ...firstPoliciesOf(Object.keys(processes)),
 ];

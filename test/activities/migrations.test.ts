@@ -6,6 +6,7 @@ import { auditOf } from '../../models/access/audit.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { categoryOf } from '../../models/registers/category.ts';
 import { causeCodeOf } from '../../models/registers/cause-code.ts';
+import { wordsIn, wordsOf } from '../../models/cases/words.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
@@ -13,6 +14,7 @@ import { teamOf } from '../../models/registers/team.ts';
 import { openStore } from '../../client/record/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
+import { storeCommit } from '../support/commits.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
 
 const ALL = [
@@ -34,6 +36,7 @@ const ALL = [
   '0016',
   '0017',
   '0019',
+  '0021',
   '0022',
 ];
 let opened: TestDatabase;
@@ -116,6 +119,37 @@ test('a database of an earlier release gets the index of unread notices', async 
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0009' });
   expect(await migrate(db, embedded())).toEqual(['0009']);
   expect((await noticeOf(db).collection.indexes()).map(({ name }) => name)).toContain(unread);
+});
+
+test('N26 the cases of an earlier release are found by their words', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const text = { title: '旧案 Ｋ－1', description: '早先登记', openedAt: 1, version: 2, kase: { text: '{}' } };
+  const rows = ['INC-000001', 'INC-000002'].map((_id) => ({ ...text, _id, process: 'incident' }));
+  await db
+    .collection('cases')
+    .insertMany([...rows, { _id: 'XYZ-000003', process: 'unknown', kase: { text: '{}' } }] as never[]);
+  await storeCommit({ db }, 'INC-000001', {
+    events: [{ type: 'incident.commented', data: { text: '内部留言', audience: 'internal' } }],
+    by: { id: 'x', role: 'engineer' },
+    key: 'u:x:1',
+    digest: 'd',
+  });
+  for (const again of [false, true]) {
+    if (!again) await wordsOf(db).collection.drop();
+    await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0021' });
+    expect(await migrate(db, embedded())).toEqual(['0021']);
+    const found = await wordsIn(db)
+      .find({}, { projection: { pieces: 0 }, sort: { _id: 1 } })
+      .toArray();
+    const fields = { version: 2, open: '旧案 k-1 早先登记' };
+    expect(found).toEqual([
+      { _id: 'INC-000001', caseId: 'INC-000001', ...fields },
+      { _id: 'INC-000001:000001', caseId: 'INC-000001', version: 1, inner: '内部留言' },
+      { _id: 'INC-000002', caseId: 'INC-000002', ...fields },
+    ]);
+    expect((await wordsIn(db).indexes()).map(({ name }) => name)).toEqual(['_id_', 'pieces_1', 'caseId_1']);
+  }
 });
 
 test('a database of an earlier release loses the index that no query asks for, and one that has lost it is left alone', async () => {

@@ -26,12 +26,13 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'domain/kernel': [
     // the shapes that all is told in
     ['units.ts', 'pinned.ts', 'process.ts', 'own-fields.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
-    ['errors.ts', 'ids.ts', 'contract.ts', 'part.ts', 'approval.ts', 'steps.ts'],
+    ['errors.ts', 'ids.ts', 'search/invisible.ts', 'contract.ts', 'part.ts', 'approval.ts', 'steps.ts'],
     ['record'],
     ['time'],
     ['clocks'],
     ['people'],
     ['common', 'definition.ts'],
+    ['search'],
     ['*'],
     ['policy', 'record/proof.ts'], // a proof folds the case again
   ],
@@ -45,5 +46,11 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['rehearsal.ts'],
     ['migrations'],
   ],
-  'models/migrations': [['done.ts', 'lock.ts', 'vouch.ts'], ['seeds'], ['migration.ts'], ['steps'], ['index.ts']],
+  'models/migrations': [
+    ['done.ts', 'lock.ts', 'vouch.ts'],
+    ['seeds'],
+    ['migration.ts'],
+    ['steps', 'first-policies.ts'],
+    ['index.ts'],
+  ],
 };

@@ -23,6 +23,12 @@ const answersUrge = (person: string) => expect.objectContaining({ to: { person }
 const outwardOf = ({ stage, caseId }: Story) => stage.viewOf(caseId).outward;
 const viewOf = ({ stage, caseId }: Story) => stage.viewOf(caseId);
 
+const unlink = (target: string) => ({ type: 'unlink', data: { target } });
+
+const otherNumber = (n: number) => `INC-${900_000 + n}`;
+
+const noted = (source: string) => ({ type: 'noteLink', data: { source, relation: 'related' } });
+
 describe.each(keys)('%s', (key) => {
   test('common.comment is heard by who has it, and by the reporter when it is public', () => {
     const { story, hands } = inHand(key);
@@ -124,7 +130,6 @@ describe.each(keys)('%s', (key) => {
     const { story, hands } = inHand(key);
     const { stage, caseId } = story;
     const { caseId: other } = queuedIncident({}, { stage });
-    const unlink = (target: string) => ({ type: 'unlink', data: { target } });
     story.when(hands, unlink(other)).thenRefused('not-linked');
     story.when(hands, link(other)).when(requester, unlink(other)).thenRefused('not-permitted');
     story.when(hands, unlink(other)).thenEvents('unlinked').when(hands, unlink(other)).thenRefused('not-linked');
@@ -167,18 +172,16 @@ describe.each(keys)('%s', (key) => {
   test('so many links a case has, and no more', () => {
     const { story, hands } = inHand(key);
     const open = { process: 'incident', status: 'queued', open: false, orgPath: '/dx', requester: 'x' } as const;
-    const other = (n: number) => `INC-${900_000 + n}`;
-    const facts = (n: number) => ({ facts: { cases: { target: { ...open, caseId: other(n) } } } });
-    for (let n = 1; n <= MOST_LINKS; n += 1) story.when(hands, link(other(n)), facts(n)).thenEvents('linked');
-    story.when(hands, link(other(0)), facts(0)).thenRefused('too-many-links');
-    const noted = (source: string) => ({ type: 'noteLink', data: { source, relation: 'related' } });
+    const facts = (n: number) => ({ facts: { cases: { target: { ...open, caseId: otherNumber(n) } } } });
+    for (let n = 1; n <= MOST_LINKS; n += 1) story.when(hands, link(otherNumber(n)), facts(n)).thenEvents('linked');
+    story.when(hands, link(otherNumber(0)), facts(0)).thenRefused('too-many-links');
     story
-      .when(system, noted(other(0)))
+      .when(system, noted(otherNumber(0)))
       .thenRefused('too-many-links')
-      .when(system, noted(other(1)))
+      .when(system, noted(otherNumber(1)))
       .thenEvents();
     story
-      .when(hands, { type: 'link', data: { target: other(1), relation: 'duplicate' } }, facts(1))
+      .when(hands, { type: 'link', data: { target: otherNumber(1), relation: 'duplicate' } }, facts(1))
       .thenEvents('linked');
   });
 

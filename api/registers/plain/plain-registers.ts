@@ -76,6 +76,7 @@ function editRoutes(deps: Deps, register: PlainRegister): Route[] {
   ];
 }
 
+const MOST_VERSIONS = 1_000;
 function versionsRoute({ db }: Deps, register: PlainRegister): Route {
   const { name, title, editors } = register;
   return route({
@@ -86,18 +87,28 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
     operationId: `${name}.versions`,
     summary: `${title}: what each change made of it, newest first`,
     params: idOf(register),
-    responses: { 200: { description: 'The last 1,000', schema: z.object({ items: z.array(versionSchema) }) } },
+    responses: {
+      200: {
+        description: 'The last 1,000; `capped`: there are older ones',
+        schema: z.object({ items: z.array(versionSchema), capped: z.boolean() }),
+      },
+    },
     handle: async ({ actor, params: { id } }) => {
       const entry = await entryFor(db, name, id, actor);
       if (!entry) throw notFound();
       const hidden = register.hidden?.(actor, entry) ?? [];
-      const items = await registerVersionOf(db)
+      const found = await registerVersionOf(db)
         .find({ register: name, id }, { _id: 0, version: 1, value: 1, note: 1, at: 1, by: 1 })
         .sort({ version: -1 })
-        .limit(1_000)
+        .limit(MOST_VERSIONS + 1)
         .lean<RegisterVersion[]>();
       return {
-        body: { items: items.map(({ value, ...item }) => ({ ...item, value: without(valueOutside(value), hidden) })) },
+        body: {
+          items: found
+            .slice(0, MOST_VERSIONS)
+            .map(({ value, ...item }) => ({ ...item, value: without(valueOutside(value), hidden) })),
+          capped: found.length > MOST_VERSIONS,
+        },
       };
     },
   });

@@ -1,5 +1,5 @@
 /** What of the events that every process has the requester's side may see: fields of their data by bare name. */
-import type { OpenEvents } from '../process.ts';
+import type { AnyProcess, OpenEvents } from '../process.ts';
 
 export const commonOpen = {
   commented: ['text', 'audience'],
@@ -20,3 +20,13 @@ export const commonOpen = {
 /** True for an event that the requester's side sees, if only some fields of it: internal words are for those within. */
 export const isOpenTo = (open: OpenEvents, name: string, data: object): boolean =>
   Object.hasOwn(open, name) && !('audience' in data && data.audience === 'internal');
+
+/** Fields of an event's data that the requester's side sees; undefined: it does not see the event. `name`: bare. */
+export function openFieldsOf(
+  { open }: Pick<AnyProcess, 'open'>,
+  name: string,
+  data: object,
+): readonly string[] | undefined {
+  const fields = open[name];
+  return typeof fields === 'function' ? fields(data) : fields;
+}

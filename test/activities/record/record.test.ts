@@ -5,6 +5,7 @@ import { refoldCase } from '../../../client/record/refold.ts';
 import { verifyAll } from '../../../client/record/verify-all.ts';
 import { verifyCase, type Finding } from '../../../client/record/verify.ts';
 import { openAuditTrail, type AuditRecord } from '../../../models/access/audit.ts';
+import { wordsIn } from '../../../models/cases/words.ts';
 import { bodyOf } from '../../../models/cases/case.ts';
 import { hashOf } from '../../../models/store/chain.ts';
 import { linkText, recordKeyOf } from '../../../models/store/record-key.ts';
@@ -179,14 +180,27 @@ test('rebuild names each difference, heals with --write, and leaves what is equa
     { $set: { status: 'closed', 'kase.text': textWith({ priority: 'P4' }, before) } },
   );
   await cases().deleteOne({ _id: neighbour });
+  const words = await wordsIn(product.db).find({ caseId: incident }).toArray();
+  await wordsIn(product.db).deleteMany({ caseId: incident });
+  await wordsIn(product.db).insertOne({
+    _id: `${incident}:999999`,
+    caseId: incident,
+    version: 1,
+    pieces: ['zz'],
+    open: 'zz',
+  });
   const seen = await runCommand('rebuild', [], { uri });
   expect(seen.code).toBe(1);
-  expect(JSON.parse(seen.stdout)).toEqual({ cases: 2, equal: 0, differing: 2, healed: 0, unreadable: 0 });
+  expect(JSON.parse(seen.stdout)).toEqual({ cases: 2, equal: 0, differing: 2, healed: 0, unreadable: 0, words: 1 });
   expect(seen.stderr).toContain(`${incident} /status: stored "closed", folded "in-progress"`);
   expect(seen.stderr).toContain(`${incident} /kase/state/priority: stored "P4", folded "P3"`);
 
   const healed = await runCommand('rebuild', ['--write'], { uri });
   expect(healed.code).toBe(0);
+  const made = await wordsIn(product.db).find({ caseId: incident }).toArray();
+  expect(made.map(({ _id, open, inner }) => [_id, open, inner])).toEqual(
+    words.map(({ _id, open, inner }) => [_id, open, inner]),
+  );
   expect(JSON.parse(healed.stdout)).toMatchObject({ differing: 2, healed: 2 });
   const { kase, ...view } = await stored();
   const { kase: was, ...viewBefore } = before;

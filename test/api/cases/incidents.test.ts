@@ -217,12 +217,12 @@ test('call.create names likely duplicates within the own branch (R022)', async (
   expect((await send()).body.likelyDuplicates).toEqual([expect.objectContaining({ number: second.body.number })]);
 });
 
-describe('what those within do, and what their reporters see of it', () => {
-  const inboxOf = async (person: string, number: string): Promise<string[]> => {
-    const { items } = (await (await api.as(person)).get('/api/notices?limit=100')).body;
-    return items.flatMap((one: { number?: string; template: string }) => (one.number === number ? [one.template] : []));
-  };
+const inboxOf = async (person: string, number: string): Promise<string[]> => {
+  const { items } = (await (await api.as(person)).get('/api/notices?limit=100')).body;
+  return items.flatMap((one: { number?: string; template: string }) => (one.number === number ? [one.template] : []));
+};
 
+describe('what those within do, and what their reporters see of it', () => {
   test('N08 an internal comment moves nothing that the reporter sees, and his version stays good', async () => {
     const number = await openIncident(api);
     const [engineer, requester] = [await api.as('eng-donghu-1'), await api.as('req-linxi')];

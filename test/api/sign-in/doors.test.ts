@@ -223,19 +223,19 @@ describe('S12 what needs two administrators', () => {
   });
 
   test('nor gets into the account of one: password and second factor', async () => {
-    const set = () => guard.post('/api/people/admin-audit/password');
-    expect((await set()).body.code).toBe('consent-needed');
+    const attempt = () => guard.post('/api/people/admin-audit/password');
+    expect((await attempt()).body.code).toBe('consent-needed');
     const matter = { kind: 'password', person: 'admin-audit', reason: '遗忘' };
     const asked = (await guard.post('/api/consents', matter).expect(201)).body;
     expect((await (await api.as('admin-audit')).bare(`/api/consents/${asked.id}/give`)).status).toBe(403); // concerns him
     await (await api.as('admin-system')).bare(`/api/consents/${asked.id}/refuse`).expect(200);
-    expect((await set()).body.code).toBe('consent-needed');
+    expect((await attempt()).body.code).toBe('consent-needed');
     await consented(api, { kind: 'password', person: 'admin-audit' });
-    expect((await atOnce(set)).filter((status) => status === 201)).toHaveLength(1);
-    await set().expect(403);
+    expect((await atOnce(attempt)).filter((status) => status === 201)).toHaveLength(1);
+    await attempt().expect(403);
     const withdrawn = await consented(api, { kind: 'password', person: 'admin-audit' });
     await guard.delete(`/api/consents/${withdrawn}`).expect(204);
-    await set().expect(403);
+    await attempt().expect(403);
     await guard.post('/api/people/eng-dx-1/password').expect(201); // others need nobody
   });
 

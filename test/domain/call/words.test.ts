@@ -215,9 +215,9 @@ const tellsOf = ({ stage }: Pick<Story, 'stage'>, to: string, before: number) =>
       effect.kind === 'notify' && 'person' in effect.to && effect.to.person === to ? [effect.template] : [],
     );
 
-describe('words by whatever command they come', () => {
-  const waiting = () => takenCall().when(agent, { type: 'requestInfo', data: { question: 'Which lot?' } });
+const waiting = () => takenCall().when(agent, { type: 'requestInfo', data: { question: 'Which lot?' } });
 
+describe('words by whatever command they come', () => {
   test('what the caller amends while the call waits for him is the information, told once', () => {
     waiting()
       .when(requester, amend({ description: 'It is lot 88-C' }))
@@ -351,19 +351,21 @@ describe('one thing is told once', () => {
   });
 });
 
-describe('the word of a caller whose call became an incident', () => {
-  const rated = (score: number, more: object = {}) => ({ type: 'confirm', data: { rating: { score, ...more } } });
-  /** Resolved, and reported by two. */
-  function solved() {
-    const { call, stage } = workedOn();
-    const joined = newCall({ unit: '/dx/donghu/linxi/school' }, { stage });
-    const other = given('call', { stage }).when(stranger, create({ unit: '/dx/donghu/court' }));
-    other.when(cityAgent, join('INC-000001'));
-    stage.give('INC-000001', li, resolve());
-    return { call, other, joined, stage };
-  }
-  const incidentOf = ({ stage }: Pick<Story, 'stage'>) => stage.viewOf('INC-000001');
+const rated = (score: number, more: object = {}) => ({ type: 'confirm', data: { rating: { score, ...more } } });
 
+/** Resolved, and reported by two. */
+function solved() {
+  const { call, stage } = workedOn();
+  const joined = newCall({ unit: '/dx/donghu/linxi/school' }, { stage });
+  const other = given('call', { stage }).when(stranger, create({ unit: '/dx/donghu/court' }));
+  other.when(cityAgent, join('INC-000001'));
+  stage.give('INC-000001', li, resolve());
+  return { call, other, joined, stage };
+}
+
+const incidentOf = ({ stage }: Pick<Story, 'stage'>) => stage.viewOf('INC-000001');
+
+describe('the word of a caller whose call became an incident', () => {
   test('is given at his call once that is resolved (call.noteSolved): each once, and the last closes it', () => {
     const { call: unsolved } = workedOn();
     unsolved

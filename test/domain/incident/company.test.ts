@@ -274,6 +274,8 @@ describe('major incidents', () => {
   });
 });
 
+const late = () => startedIncident().fastForward(hours(10 * 24));
+
 describe('common commands', () => {
   test('incident.amend corrects fields', () => {
     startedIncident()
@@ -305,7 +307,6 @@ describe('common commands', () => {
   });
 
   test('incident.acknowledge is for those whom the step tells, and for those above who stand in for them', () => {
-    const late = () => startedIncident().fastForward(hours(10 * 24));
     const to = (step: string) => late().when(head, hear('resolution', step)).thenEvents('acknowledged');
     to('p75').when(li, hear('resolution', 'p75')).thenEvents('acknowledged'); // the assignee
     to('p75').when(zhao, hear('resolution', 'p75')).thenEvents('acknowledged'); // perhaps the lead

@@ -21,10 +21,13 @@ const another = { type: 'addReporter', data: { call: 'CAL-000009', reporter: str
 const attach = (parent: string) => ({ type: 'attachParent', data: { parent } });
 const court = { reporter: stranger.id, unit: '/dx/donghu/court' };
 
-describe('who follows it, and who reported it later', () => {
-  const told = (name: string) => [`incident-${name}`, requester.id, stranger.id, colleague.id] as const;
-  const watched = () => startedIncident().when(system, another).when(colleague, plain('follow'));
+const told = (name: string) => [`incident-${name}`, requester.id, stranger.id, colleague.id] as const;
 
+const watched = () => startedIncident().when(system, another).when(colleague, plain('follow'));
+
+const policy = (clocks: object) => ({ clocks: { ...catalogue.incident.clocks.shipped, ...clocks } });
+
+describe('who follows it, and who reported it later', () => {
   test('hear of hold, resolve, reopen, close, cancel and of words, as its first reporter does', () => {
     watched()
       .when(li, hold('vendor'))
@@ -72,10 +75,9 @@ describe('who follows it, and who reported it later', () => {
   });
 
   test('a ladder that names the requester means all of them; one that reminds, those whom it waits for', () => {
-    const policy = (clocks: object) => ({ clocks: { ...catalogue.incident.clocks.shipped, ...clocks } });
     const { resolution } = catalogue.incident.clocks.shipped;
     const late = { ...resolution, ladder: [{ id: 'p100', percent: 100, to: ['requester'], channel: ['inbox'] }] };
-    startedIncident({}, { policy: policy({ resolution: late }) as never })
+    startedIncident({}, { policy: policy({ resolution: late }) })
       .when(system, another)
       .fastForward(hours(3 * 24))
       .thenTold('incident-resolution-breached', requester.id, stranger.id)
@@ -127,9 +129,9 @@ describe('words while it is held for its reporter', () => {
   });
 });
 
-describe('words on a solution', () => {
-  const days = (n: number) => hours(n * 24);
+const days = (n: number) => hours(n * 24);
 
+describe('words on a solution', () => {
   test('stop the time to confirm until those who gave it answer; then that begins anew', () => {
     for (const said of [
       words('Lot 88-C fails'),
@@ -193,10 +195,11 @@ describe('words on a solution', () => {
   });
 });
 
-describe('incident.noteConfirmed', () => {
-  const both = () => startedIncident().when(system, another).when(li, resolve());
-  const note = (call: string) => ({ type: 'noteConfirmed', data: { call, rating: { score: 4 } } });
+const both = () => startedIncident().when(system, another).when(li, resolve());
 
+const note = (call: string) => ({ type: 'noteConfirmed', data: { call, rating: { score: 4 } } });
+
+describe('incident.noteConfirmed', () => {
   test('incident.noteConfirmed counts for the reporter of that call, once', () => {
     both()
       .when(li, note('CAL-000009'))
@@ -232,8 +235,9 @@ describe('incident.noteConfirmed', () => {
   });
 });
 
+const noted = (call: string) => ({ type: 'noteContact', data: { call, contact: '0571 1' } });
+
 test('incident.noteContact is the contact of who reported it first, and told to who has it', () => {
-  const noted = (call: string) => ({ type: 'noteContact', data: { call, contact: '0571 1' } });
   startedIncident()
     .when(li, noted('CAL-000009'))
     .thenRefused('not-permitted')
@@ -243,16 +247,16 @@ test('incident.noteContact is the contact of who reported it first, and told to 
     .thenView({ contact: '0571 8888' });
 });
 
-describe('children of an incident that was solved for all of them', () => {
-  function family() {
-    const parent = startedIncident({ impact: '1', urgency: '1' });
-    const { stage } = parent;
-    const child = startedIncident({ ...court, impact: '1', urgency: '1' }, { stage, by: provinceAgent });
-    child.when(li, attach(parent.caseId));
-    parent.when(li, resolve());
-    return { parent, child, stage };
-  }
+function family() {
+  const parent = startedIncident({ impact: '1', urgency: '1' });
+  const { stage } = parent;
+  const child = startedIncident({ ...court, impact: '1', urgency: '1' }, { stage, by: provinceAgent });
+  child.when(li, attach(parent.caseId));
+  parent.when(li, resolve());
+  return { parent, child, stage };
+}
 
+describe('children of an incident that was solved for all of them', () => {
   test('owe no report and no confirmation of their own, though each reporter may give his', () => {
     const { child } = family();
     child

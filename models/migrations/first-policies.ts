@@ -1,8 +1,8 @@
 /** The policy as shipped of each process that came after 0002, for stores that were there before it. */
-import { catalogue } from '../../../domain/catalogue.ts';
-import { addVersions } from '../../registers/add-missing.ts';
-import type { Migration } from '../migration.ts';
-import { policies } from '../seeds/policies.ts';
+import { catalogue } from '../../domain/catalogue.ts';
+import { addVersions } from '../registers/add-missing.ts';
+import type { Migration } from './migration.ts';
+import { policies } from './seeds/policies.ts';
 
 /** What 0002 brought wherever it has run. */
 const WITH_0002: readonly string[] = ['call', 'incident'];

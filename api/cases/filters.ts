@@ -1,0 +1,280 @@
+/** What lists, counts and exports of cases may be asked: parameters in, the filter of the store out. */
+import { z } from 'zod';
+import { processOf } from '../../domain/catalogue.ts';
+import { instant, key, line, orgPath, priority, tier } from '../../domain/kernel/contract.ts';
+import { numbersMeant } from '../../domain/kernel/ids.ts';
+import type { FieldSpec } from '../../domain/kernel/own-fields.ts';
+import type { Actor, FieldError, Mode } from '../../domain/kernel/process.ts';
+import { termsOf } from '../../domain/kernel/search/folded.ts';
+import { type ProcessKey, processes } from '../../domain/processes.ts';
+import type { CaseFilter, CaseFilters } from '../../models/cases/scoped.ts';
+import type { Sought } from '../../models/cases/search.ts';
+import { invalid } from '../http/problem.ts';
+import { several } from '../http/query.ts';
+import type { Identity } from '../http/route.ts';
+import { processKey, processKeys } from '../http/schemas.ts';
+import { type Reads, sightOf, staffOrgs, worksSomewhere } from './reads.ts';
+import { REFERENCES } from './references.ts';
+
+const MOST_WORDS = 10;
+
+const yesOrNo = z.enum(['true', 'false']);
+const modes = ['live', 'drill', 'rehearsal'] as const satisfies Mode[];
+const byComma = (words: readonly string[]) =>
+  several(z.enum(words))
+    .optional()
+    .describe(`One or more of these, by comma: ${words.join(', ')}`);
+const statusesOf = (of: readonly ProcessKey[]) =>
+  byComma([...new Set(of.flatMap((name) => Object.keys(processOf(name).words.statuses)))].toSorted());
+
+const from = (what: string) => instant().optional().describe(`${what} then or later`);
+const to = (what: string) => instant().optional().describe(`${what} earlier than then`);
+
+const commonFilters = {
+  q: line(100)
+    .refine((q) => termsOf(q).length <= MOST_WORDS, 'too-many')
+    .optional()
+    .describe(
+      'Words, each of which stands somewhere in title, description, answers or what else of the case may be seen; or its number, with or without prefix and zeros. Case, width and invisible characters do not matter; no sign is an operator',
+    ),
+  priority: byComma(priority.options),
+  tier: byComma(tier.options),
+  queue: several(key()).optional().describe('Keys of teams'),
+  assignee: several(key()).optional().describe('`me`, `none`, or ids'),
+  requester: several(key())
+    .optional()
+    .describe('`me`, or ids: who reported it; in organisations where the asker works, later reporters too'),
+  commander: several(key()).optional().describe('`me`, or ids'),
+  follower: z.literal('me').optional().describe('Those that the asker follows'),
+  unit: several(orgPath()).optional().describe('Units that reported'),
+  org: several(orgPath()).optional().describe('With all below'),
+  application: several(key()).optional().describe('Applications'),
+  clock: z
+    .enum(['over', 'soon', 'paused'])
+    .optional()
+    .describe('A deadline that has passed, or will within the hour; a promise that stands still'),
+  open: yesOrNo.optional().describe('Not ended, or ended'),
+  mode: byComma(modes),
+  takenBack: yesOrNo.optional().describe('A breach of it was taken back'),
+  openedFrom: from('Opened'),
+  openedTo: to('Opened'),
+  dueFrom: from('Due'),
+  dueTo: to('Due'),
+  closedFrom: from('Closed'),
+  closedTo: to('Closed'),
+  updatedFrom: from('Changed'),
+  updatedTo: to('Changed'),
+};
+
+type OwnFilter = { name: string; is: FieldSpec['is']; words: readonly string[]; optional: boolean };
+
+/** The fields that processes let lists be asked by; of several processes, choices of one name together. */
+function ownFiltersOf(of: readonly ProcessKey[]): OwnFilter[] {
+  const found = new Map<string, OwnFilter>();
+  for (const process of of)
+    for (const [name, { filter, is, words = [], optional }] of Object.entries(processOf(process).fields)) {
+      if (!filter) continue;
+      const known = found.get(name);
+      found.set(name, {
+        name,
+        is,
+        words: [...new Set([...(known?.words ?? []), ...words])],
+        optional: (known?.optional ?? false) || optional === true || of.length > 1,
+      });
+    }
+  return [...found.values()];
+}
+
+const NONE = 'none';
+function schemaOf({ is, words, optional }: OwnFilter): z.ZodType {
+  if (is === 'yes-no') return yesOrNo.optional().describe('Whether it is so');
+  const none = optional ? ` \`${NONE}\`: without one` : '';
+  if (is === 'choice') return byComma(optional ? [...words, NONE] : words);
+  return several(key()).optional().describe(`Values by comma.${none}`);
+}
+
+const ownSchemasOf = (of: readonly ProcessKey[]): Record<string, z.ZodType> =>
+  Object.fromEntries(ownFiltersOf(of).map((own) => [own.name, schemaOf(own)]));
+
+/** Parameters of a list over these processes; those of their own fields beside what every list takes. */
+const filterFieldsOf = (of: readonly ProcessKey[]) => ({
+  ...commonFilters,
+  status: statusesOf(of),
+  ...(of.length > 1 ? { process: several(processKey).optional().describe('Processes') } : {}),
+  ...ownSchemasOf(of),
+});
+
+type Given = z.output<z.ZodObject<typeof commonFilters & { status: ReturnType<typeof statusesOf> }>>;
+/** What was asked, parsed. Own fields by their names. */
+export type ListFilter = Given & { process?: readonly ProcessKey[] | undefined };
+
+/** The filter of a list over these processes; `more`: what the list takes beside. */
+export function filterQuery<M extends z.core.$ZodLooseShape>(of: readonly ProcessKey[], more: M) {
+  const shape: z.core.$ZodLooseShape = { ...filterFieldsOf(of), ...more };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- own fields have names of their own: processes say which
+  return z.strictObject(shape) as unknown as z.ZodType<ListFilter & z.output<z.ZodObject<M>>, Record<string, string>>;
+}
+
+const SOON_MS = 3_600_000;
+
+/** Asked by an instant that is stored, which may be one of the work. */
+const BY_WORK = ['dueFrom', 'dueTo', 'updatedFrom', 'updatedTo'] as const;
+
+/**
+ * The deadline that is stored with a case may be one of the work. Whoever sees none of these filters and sorts by none:
+ * answered like a word that there is not.
+ */
+export function refuseWorkDeadlines(
+  actor: Actor,
+  given: Pick<ListFilter, 'clock' | (typeof BY_WORK)[number]> & { sort?: string },
+  sorts: readonly string[],
+): void {
+  if (worksSomewhere(actor)) return;
+  const allowed = sorts.filter((word) => !word.endsWith('dueAt'));
+  const errors: FieldError[] = [
+    ...(given.clock === undefined || given.clock === 'paused' ? [] : [notAllowed('/clock', ['paused'])]),
+    ...BY_WORK.flatMap((name) => (given[name] === undefined ? [] : [{ pointer: `/${name}`, code: 'unknown-field' }])),
+    ...(given.sort === undefined || allowed.includes(given.sort) ? [] : [notAllowed('/sort', allowed)]),
+  ];
+  if (errors.length > 0) throw invalid(errors);
+}
+
+const notAllowed = (pointer: string, allowed: readonly string[]) => ({
+  pointer,
+  code: 'not-allowed-value',
+  params: { allowed },
+});
+
+/** What a list finds: the filter of the store, and words that are looked for. */
+export type Wish = { filters: CaseFilters; sought?: Sought };
+
+/** Out of parsed scalars; nothing that a client sent is an operator in it. A number that the asker may not see finds nothing. */
+export async function wishOf(
+  reads: Reads,
+  identity: Identity,
+  { given, of = processKeys, now }: { given: ListFilter; of?: readonly ProcessKey[] | undefined; now: number },
+): Promise<Wish> {
+  const { actor } = identity;
+  const own = await ownClauses(reads, identity, of, given);
+  const base: CaseFilter = {
+    ...oneOf('process', given.process),
+    ...oneOf('status', given.status),
+    ...oneOf('priority', given.priority),
+    ...oneOf('tier', given.tier),
+    ...oneOf('queue', given.queue),
+    ...oneOf('parties.unit', given.unit),
+    ...oneOf('orgLine', given.org),
+    ...oneOf('application', given.application),
+    ...oneOf('mode', given.mode),
+    ...oneOf('parties.commander', given.commander && meant(given.commander, actor)),
+    ...(given.follower === undefined ? {} : { 'parties.followers': { is: actor.id } }),
+    ...(given.takenBack === undefined ? {} : { takenBack: { present: given.takenBack === 'true' } }),
+    ...between('openedAt', given.openedFrom, given.openedTo),
+    ...between('updatedAt', given.updatedFrom, given.updatedTo),
+  };
+  const rows = [
+    deadlines(given, now),
+    endings(given),
+    requesters(given.requester, actor),
+    assignees(given.assignee, actor),
+    pauses(given.clock),
+    ...own,
+  ].reduce<readonly CaseFilter[]>(
+    (one, other) => one.flatMap((left) => other.map((right) => ({ ...left, ...right }))),
+    [base],
+  );
+  return { filters: rows, ...(given.q === undefined ? {} : { sought: soughtBy(given.q, actor) }) };
+}
+
+const oneOf = (field: string, values: readonly string[] | undefined): CaseFilter =>
+  values ? { [field]: { in: values } } : {};
+
+/** One clause by field, so that each of several ranges on one field holds. */
+function between(field: string, gte: number | undefined, lt: number | undefined): CaseFilter {
+  if (gte === undefined && lt === undefined) return {};
+  return { [field]: { range: { ...(gte === undefined ? {} : { gte }), ...(lt === undefined ? {} : { lt }) } } };
+}
+
+/** A deadline that has passed, or will within the hour, or lies in a range; both, if both are asked. */
+function deadlines({ clock, dueFrom = -Infinity, dueTo = Infinity }: ListFilter, now: number): readonly CaseFilter[] {
+  const upTo = { over: now, soon: now + SOON_MS, paused: Infinity }[clock ?? 'paused'];
+  const gte = clock === 'soon' ? Math.max(dueFrom, now + 1) : dueFrom;
+  const lt = Math.min(dueTo, upTo + 1);
+  if (gte === -Infinity && lt === Infinity) return [{}];
+  return [between('dueAt', gte === -Infinity ? undefined : gte, lt === Infinity ? undefined : lt)];
+}
+
+function endings({ open, closedFrom, closedTo }: ListFilter): readonly CaseFilter[] {
+  const range = between('closedAt', closedFrom, closedTo);
+  if (Object.keys(range).length > 0) return open === 'true' ? [] : [range];
+  return [open === undefined ? {} : { closedAt: { present: open === 'false' } }];
+}
+
+/** Clocks that users were promised, where one may stand still. */
+const pausable = ['resolution', 'first-line'];
+const pauses = (clock: ListFilter['clock']): readonly CaseFilter[] =>
+  clock === 'paused' ? pausable.map((name) => ({ [`readings.${name}.state`]: { is: 'paused' } })) : [{}];
+
+const meant = (ids: readonly string[], { id }: Actor): string[] => ids.map((one) => (one === 'me' ? id : one));
+
+function assignees(given: ListFilter['assignee'], actor: Actor): readonly CaseFilter[] {
+  if (!given) return [{}];
+  const ids = meant(
+    given.filter((one) => one !== NONE),
+    actor,
+  );
+  return [
+    ...(ids.length > 0 ? [{ 'parties.assignee': { in: ids } }] : []),
+    ...(given.includes(NONE) ? [{ 'parties.assignee': { present: false } }] : []),
+  ];
+}
+
+/** Who reported later is told to those who work in the organisation, and to himself. */
+function requesters(given: ListFilter['requester'], actor: Actor): readonly CaseFilter[] {
+  if (!given) return [{}];
+  const ids = meant(given, actor);
+  const later: CaseFilter = { 'parties.reporters': { in: ids } };
+  const orgs = staffOrgs(actor);
+  return [
+    { 'parties.requester': { in: ids } },
+    ...(orgs.length > 0 ? [{ ...later, orgPath: { below: orgs } }] : []),
+    ...(ids.includes(actor.id) ? [{ 'parties.reporters': { is: actor.id } }] : []),
+  ];
+}
+
+/** By own fields of processes: each its alternatives. */
+async function ownClauses(
+  reads: Reads,
+  identity: Identity,
+  of: readonly ProcessKey[],
+  given: object,
+): Promise<(readonly CaseFilter[])[]> {
+  const asked = new Map<string, unknown>(Object.entries(given));
+  const clauses = ownFiltersOf(of).map(async ({ name, is }): Promise<readonly CaseFilter[]> => {
+    const value = asked.get(name);
+    if (is === 'yes-no') return value === undefined ? [{}] : [{ [name]: { is: value === 'true' } }];
+    if (!isTexts(value)) return [{}];
+    const named = value.filter((one) => one !== NONE);
+    const seen = REFERENCES.some((field) => field === name) ? await seenAmong(reads, identity, named) : named;
+    return [
+      ...(seen.length > 0 || !value.includes(NONE) ? [{ [name]: { in: seen } }] : []),
+      ...(value.includes(NONE) ? [{ [name]: { present: false } }] : []),
+    ];
+  });
+  return await Promise.all(clauses);
+}
+
+const isTexts = (value: unknown): value is string[] => Array.isArray(value);
+
+/** A field that names a case out of reach is not shown, so nothing is found by it. */
+const seenAmong = async (reads: Reads, identity: Identity, numbers: readonly string[]): Promise<string[]> => [
+  ...(await reads.scoped(identity).which(numbers)),
+];
+
+const prefixes: readonly string[] = Object.values(processes).map(({ prefix }) => prefix);
+
+const soughtBy = (q: string, actor: Actor): Sought => ({
+  terms: termsOf(q),
+  ...numbersMeant(q, prefixes),
+  sees: sightOf(actor),
+});

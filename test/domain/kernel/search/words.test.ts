@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { catalogue } from '../../../../domain/catalogue.ts';
+import { contracts } from '../../../../domain/contracts.ts';
+import { line, text } from '../../../../domain/kernel/contract.ts';
+import { numbersMeant } from '../../../../domain/kernel/ids.ts';
+import type { CaseView, Commit } from '../../../../domain/kernel/process.ts';
+import { folded, likenessTo, lookupOf, piecesOf, termsOf } from '../../../../domain/kernel/search/folded.ts';
+import { CHOICES, PROSE, saidInCommit, saidInFields } from '../../../../domain/kernel/search/said.ts';
+
+describe('texts are compared as people read them', () => {
+  test.each([
+    ['Ｋ－２０４', 'k-204'],
+    ['ﾌﾟﾘﾝﾀ', 'プリンタ'],
+    ['Straße ΣΊΣΥΦΟΣ', 'strasse σίσυφοσ'],
+    ['打\u{200B}印\u{FEFF}', '打印'],
+    ['a\u{202E}b\u{00AD}c', 'abc'],
+    [' 一\u{3000}\n二 ', '一 二'],
+    ['①②', '12'],
+    ['e\u{301}', 'é'],
+  ])('%j is %j', (written, compared) => expect(folded(written)).toBe(compared));
+
+  test('each word once, and nothing where nothing can be seen', () => {
+    expect(termsOf('  打印　凭证 打印\u{200B} ')).toEqual(['打印', '凭证']);
+    expect(termsOf('\u{200B}\u{2060}')).toEqual([]);
+  });
+});
+
+/** By the pieces alone, as the index finds them. */
+const isFound = (term: string, written: string): boolean => {
+  const pieces = piecesOf(folded(written));
+  const lookup = lookupOf(term);
+  return 'begins' in lookup
+    ? pieces.some((piece) => piece.startsWith(lookup.begins))
+    : lookup.pieces.every((piece) => pieces.includes(piece));
+};
+
+test('every part of every word is found by its pieces', () => {
+  for (const written of [
+    '打印凭证金额错位',
+    'ORA-12541: no listener',
+    '系统A卡住B',
+    '𠮷野家100%_x',
+    '🔥fire',
+    'a',
+    '中',
+    'x中',
+  ]) {
+    for (const word of folded(written).split(' ')) {
+      const letters = Array.from(word);
+      for (let from = 0; from < letters.length; from += 1)
+        for (let until = from + 1; until <= letters.length; until += 1) {
+          const part = letters.slice(from, until).join('');
+          expect([written, part, isFound(part, written)]).toEqual([written, part, true]);
+        }
+    }
+  }
+});
+
+test('what does not stand there is mostly told by its pieces', () => {
+  expect(isFound('位金', '打印凭证金额错位')).toBe(false);
+  expect(isFound('k-205', 'K-204')).toBe(false);
+  expect(isFound('%', '100 percent')).toBe(false);
+});
+
+describe('likeness of two titles', () => {
+  test.each([
+    ['打印凭证错位', '打印凭证错位', 1],
+    ['打印凭证错位', '打印 凭证\u{200B}错位！', 1],
+    ['ＶＰＮ 断开', 'vpn断开', 1],
+    ['打印凭证错位', '无法登录', 0],
+    ['!!!', '!!!', 1],
+    ['!!!', '???', 0],
+    ['中', '中', 1],
+    ['', '', 0],
+  ])('%j and %j: %d', (one, other, likeness) => expect(likenessTo(one)(other)).toBe(likeness));
+
+  test('a few other words leave two alike, one word in common does not', () => {
+    expect(likenessTo('国库支付系统登录报错')('支付系统登录时报错')).toBeGreaterThan(0.6);
+    expect(likenessTo('国库支付系统登录报错')('支付凭证打印空白')).toBeLessThan(0.4);
+  });
+});
+
+test.each([
+  ['000011', ['CAL-000011', 'INC-000011'], null],
+  ['11', ['CAL-000011', 'INC-000011'], null],
+  ['cal 11', ['CAL-000011'], 'CAL-11'],
+  ['ＣＡＬ－０００011', ['CAL-000011'], 'CAL-000011'],
+  ['INC–7', ['INC-000007'], 'INC-7'],
+  ['INC', [], 'INC-'],
+  ['XYZ-7', [], null],
+  ['7 up', [], null],
+  ['9999999999999', [], null],
+])('%s may mean %j', (words, numbers, begun) =>
+  expect(numbersMeant(words, ['CAL', 'INC'])).toEqual({ numbers, begun }),
+);
+
+const commit = (type: string, data: object, process = 'incident') =>
+  ({
+    caseId: 'INC-000001',
+    process,
+    mode: 'live',
+    seq: 7,
+    at: 1,
+    by: { id: 'x', role: 'engineer' },
+    key: 'k',
+    digest: '',
+    events: [{ type: `${process}.${type}`, data, schema: 1 }],
+    effects: [],
+  }) as unknown as Commit;
+
+describe('what was said, by who sees it', () => {
+  const { incident } = catalogue;
+  test.each([
+    ['a comment to all', 'commented', { text: '请 重启', audience: 'public' }, { open: '请 重启' }],
+    ['one among colleagues', 'commented', { text: '口令', audience: 'internal' }, { inner: '口令' }],
+    ['a question to the reporter', 'held', { reason: 'user', note: '哪台？' }, { open: '哪台?' }],
+    ['a note while a vendor is waited for', 'held', { reason: 'vendor', note: '厂商慢' }, { inner: '厂商慢' }],
+    ['why, by a list and in words', 'handedBack', { reason: 'info-missing', text: '缺截图' }, { inner: '缺截图' }],
+    [
+      'a proposal within an answer',
+      'resolved',
+      { solution: '重装', causeCode: 'x', knowledge: { kind: 'propose', symptom: '蓝屏', solution: '换驱动' } },
+      { open: '重装', inner: '蓝屏 换驱动' },
+    ],
+    ['what a call handed on', 'created', { title: 'T', contact: '138', diagnosis: '内存' }, { inner: '内存' }],
+  ])('%s', (_, type, data, said) => expect(saidInCommit(incident, commit(type, data))).toEqual(said));
+
+  test('a move, a number or a key says nothing', () => {
+    expect(saidInCommit(incident, commit('dispatched', { person: 'eng-1', place: { queue: 'q' } }))).toBeNull();
+  });
+
+  test('fields as they stand: the contact is for its requester and those at work', () => {
+    const view = { title: '标题', description: '描述', contact: '0712-5550101', category: 'printer', solution: '好了' };
+    expect(saidInFields(incident, view as unknown as CaseView)).toEqual({
+      open: '标题 描述 好了',
+      own: '0712-5550101',
+    });
+  });
+});
+
+const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
+const isProse = (schema: z.ZodType) => accepts(schema, '完全自由的 text') && !accepts(schema, 7);
+
+test('whatever people write into a command is among the words that are found', () => {
+  const [prose, chosen] = [new Set<string>(), new Set<string>()];
+  const walk = (name: string, schema: z.ZodType): void => {
+    if (schema instanceof z.ZodOptional) return walk(name, schema.unwrap() as z.ZodType);
+    if (schema instanceof z.ZodArray) return walk(name, schema.element as z.ZodType);
+    if (schema instanceof z.ZodDiscriminatedUnion)
+      return schema.options.forEach((option) => walk(name, option as z.ZodType));
+    if (schema instanceof z.ZodObject) {
+      for (const [inner, one] of Object.entries(schema.shape)) walk(inner, one as z.ZodType);
+      return undefined;
+    }
+    if (schema instanceof z.ZodEnum)
+      for (const word of schema.options) if (PROSE.includes(name)) chosen.add(String(word));
+    if (isProse(schema)) prose.add(name);
+    return undefined;
+  };
+  for (const commands of Object.values(contracts))
+    for (const [command, { input }] of Object.entries(commands)) walk(command, input);
+  const shown = Object.values(catalogue).flatMap(({ fields }) =>
+    Object.entries(fields).flatMap(([name, { searched }]) => (searched ? [name] : [])),
+  );
+  expect(prose.size).toBeGreaterThan(15);
+  expect([...prose].filter((name) => ![...PROSE, ...shown, 'title'].includes(name))).toEqual([]);
+  expect([...chosen].filter((word) => !CHOICES.includes(word))).toEqual([]);
+});
+
+const asLine = (given: string) => line(200).safeParse(given).data;
+const asText = (given: string) => text(200).safeParse(given).data;
+
+describe('invisible characters', () => {
+  test.each([
+    ['\u{200B}打印', '打印'],
+    ['打印\u{FEFF}\u{00A0}', '打印'],
+    ['\u{202A}C:\\temp\u{202C}', 'C:\\temp'],
+    ['凭\u{200B}证', '凭证'],
+    ['abc\u{202E}fdp.exe', 'abcfdp.exe'],
+    ['👨\u{200D}👩\u{200D}👧 家', '👨\u{200D}👩\u{200D}👧 家'],
+    ['❤\u{FE0F}', '❤\u{FE0F}'],
+    ['葛\u{E0100}城', '葛\u{E0100}城'],
+  ])('a line %j is kept as %j', (given, kept) => expect(asLine(given)).toBe(kept));
+
+  test.each([
+    ['\u{200B}\n一\u{200B}二\u{2060} \n', '一\u{200B}二'],
+    ['❤\u{FE0F}', '❤\u{FE0F}'],
+  ])('a text %j loses those at its ends: %j', (given, kept) => expect(asText(given)).toBe(kept));
+
+  test('what has nothing that can be seen is too short', () => {
+    for (const nothing of ['\u{200B}', '\u{2060}\u{FEFF} ', '\u{3164}', '\u{2800}\u{200D}', '\u{FE0F}'])
+      expect([asLine(nothing), asText(nothing)]).toEqual([undefined, undefined]);
+  });
+});
