@@ -15,6 +15,7 @@ import type { AuditTrail } from '../models/access/audit.ts';
 import { noteParked } from '../models/cases/parked.ts';
 import { troubledDeliveries } from '../models/notices/delivery.ts';
 import { rehearsalStore } from '../models/rehearsal.ts';
+import { refuseOddAddress } from './http/address.ts';
 import { apiKeyRoutes } from './sign-in/api-key-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { createAuth } from './sign-in/auth.ts';
@@ -148,7 +149,7 @@ export function createApp(deps: ApiDeps): App {
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...correctionRoutes({ db, registers: db, directory, reads }),
-    ...stuckRoutes({ db, temporal, env }), // before one case: its name is no number
+    ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth, consents }),
@@ -156,8 +157,8 @@ export function createApp(deps: ApiDeps): App {
     ...callerRoutes({ db, directory, audit, caseClient }),
     ...entryClosingRoutes({ db, directory, audit }),
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
-    ...gapRoutes({ db, directory }), // before the register: its name is no organisation
-    ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }), // before the register: its name is no calendar
+    ...gapRoutes({ db, directory }),
+    ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
     ...registerRoutes({ db, cursors, directory }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
@@ -204,7 +205,14 @@ export function createApp(deps: ApiDeps): App {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', [...env.trustedProxies]);
-  app.use(headers(env.publicUrl), requestLog(deps), ...jsonBody(largePaths(routes)), mount(routes, door), docsPage());
+  app.use(
+    headers(env.publicUrl),
+    requestLog(deps),
+    refuseOddAddress,
+    ...jsonBody(largePaths(routes)),
+    mount(routes, door),
+    docsPage(),
+  );
   app.use(casePage({ db, auth, reads, directory, limiter: door.limiter, zone: env.zone }));
   app.use(() => {
     throw notFound();

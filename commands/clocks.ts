@@ -1,6 +1,6 @@
 /** `npm run -s clocks -- FILE`: what the kernel computes otherwise than the vectors in FILE say, then the count of ids. */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readText } from '../platform/utf8.ts';
 import { differences, parseVectors } from './support/clock-vectors.ts';
 import { answer, parsedOrWrong, run, WrongUse } from './support/command.ts';
 
@@ -13,7 +13,7 @@ void run(USAGE, async () => {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new WrongUse('one FILE is needed');
   let [passed, failed] = [0, 0];
-  for (const { id, lines } of differences(parseVectors(readFileSync(file, 'utf8'), file))) {
+  for (const { id, lines } of differences(parseVectors(readText(file), file))) {
     for (const line of lines) answer(`${id} ${line}`);
     if (lines.length === 0) passed += 1;
     else failed += 1;

@@ -5,8 +5,6 @@
  * `-` standard input. What is compared is `published`, `drafts` or a version of a policy; both runs and their differences
  * are printed. Exit 0: it ran; 1: it could not; 2: wrong use.
  */
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { createDirectory, type Directory } from '../client/registers/directory.ts';
 import { EngineError } from '../client/cases/engine-error.ts';
@@ -17,6 +15,7 @@ import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor, Millis, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
 import { readEnv } from '../platform/env.ts';
+import { NotUtf8, readStdin, readText } from '../platform/utf8.ts';
 import { wallClock, zoneNamed } from '../platform/zones.ts';
 import { answer, CommandError, parsedOrWrong, runCommand, say, WrongUse } from './support/command.ts';
 import { differencesOf, type Run, runOutside, type Sheet, sheetOf } from './support/rehearsal-sheet.ts';
@@ -130,14 +129,21 @@ function lengthOf(word: string): number {
 }
 
 async function intakeFrom({ process, file }: Options): Promise<object> {
-  const raw = file === '-' ? await text(globalThis.process.stdin) : await readFile(file, 'utf8').catch(() => null);
-  if (raw === null) throw new CommandError(`${file} cannot be read`);
+  const raw = file === '-' ? await readStdin() : readOrSay(file);
   const intake = contracts[process]['create']?.input.safeParse(jsonOf(raw, file));
   if (!intake?.success || typeof intake.data !== 'object' || intake.data === null)
     throw new CommandError(
       `The intake is wrong: ${intake?.error?.issues.map((one) => `${one.path.join('/')} ${one.message}`).join('; ')}`,
     );
   return intake.data;
+}
+
+function readOrSay(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    throw error instanceof NotUtf8 ? error : new CommandError(`${file} cannot be read`);
+  }
 }
 
 function jsonOf(raw: string, file: string): unknown {

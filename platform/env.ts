@@ -1,9 +1,9 @@
 /** Every setting of the processes, read once at the start and passed on as one value. */
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 
 import { z } from 'zod';
+import { readText } from './utf8.ts';
 
 type Source = Readonly<Record<string, string | undefined>>;
 /** One problem a line: a person mends them all at once. */
@@ -201,7 +201,7 @@ function withSecretFiles(source: Source, problems: string[]): Source {
     const file = source[`${name}_FILE`];
     if (file === undefined || source[name] !== undefined) return [];
     const text = readIfThere(file)?.trim();
-    if (text === undefined) problems.push(`${name}_FILE names a file that cannot be read`);
+    if (text === undefined) problems.push(`${name}_FILE names a file that cannot be read as UTF-8`);
     return text === undefined ? [] : [[name, text] as const];
   });
   return { ...source, ...Object.fromEntries(read) };
@@ -209,7 +209,7 @@ function withSecretFiles(source: Source, problems: string[]): Source {
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
     return undefined;
   }

@@ -16,7 +16,7 @@ export type ReceivedMail = {
 export class UnreadableMail extends Error {}
 
 /** Reads one raw message; of a malformed one less is known. Throws UnreadableMail for one that cannot be taken apart. */
-export async function readMail(raw: string): Promise<ReceivedMail> {
+export async function readMail(raw: string | Buffer): Promise<ReceivedMail> {
   const mail = await parsed(raw);
   const undelivered = (await reportIn(mail, 0)) ?? formOf(mail);
   return {

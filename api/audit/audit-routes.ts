@@ -13,7 +13,7 @@ import { entryOutside } from '../../domain/kernel/record/outside.ts';
 import type { Cursors } from '../http/cursor.ts';
 import type { Env } from '../../platform/env.ts';
 import { sealFolder } from '../../platform/seal-folder.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import type { Reads } from '../cases/reads.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut, numberParams, pageOf } from '../http/schemas.ts';

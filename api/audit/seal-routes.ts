@@ -7,7 +7,7 @@ import { type AuditTrail, auditOf } from '../../models/access/audit.ts';
 import { type SealRow, sealRowOf } from '../../models/record/seal-row.ts';
 import { type Verification, verificationOf } from '../../models/record/verification.ts';
 import { fingerprintOf, pemOf, sealKeysOf } from '../../models/store/seal-key.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
@@ -148,7 +148,7 @@ export function sealRoutes({ db, temporal, taskQueue, audit, cursors }: Deps): R
       path: '/api/audit/verifications/:id',
       operationId: 'audit.verification',
       summary: 'One verification, also while it is under way',
-      params: z.strictObject({ id: z.uuid() }),
+      params: z.strictObject({ id: z.uuid().describe('As it was answered when the verification was begun') }),
       responses: { 200: { description: 'The verification', schema: verificationSchema } },
       handle: async ({ params: { id } }) => {
         const found = await verificationOf(db).findById(id).lean<Verification>();

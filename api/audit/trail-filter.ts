@@ -1,13 +1,13 @@
 /** Who reads the audit trail, what may be asked of it, and how a record of it looks outside. */
 import { z } from 'zod';
 import { type AuditType, auditTitle, auditTypesOf } from '../../domain/audit-types.ts';
-import { caseNumber, instant } from '../../domain/kernel/contract.ts';
+import { caseNumber, formed, instant } from '../../domain/kernel/contract.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import { entryOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { AuditRecord } from '../../models/access/audit.ts';
 import type { TrailFilter } from '../../models/access/audit-trail.ts';
-import { several } from '../cases/filters.ts';
+import { several } from '../http/query.ts';
 import { notPermitted } from '../http/problem.ts';
 
 /**
@@ -34,16 +34,14 @@ const ofAll = {
     .max(64)
     .optional()
     .describe('Person, `system`, `operator`, or the name under which somebody tried to sign in'),
-  address: z
-    .string()
-    .regex(/^[0-9A-Za-z.:%-]{2,64}$/)
+  address: formed(/^[0-9A-Za-z.:%-]{2,64}$/, 'address')
     .optional()
     .describe('Where the request came from'),
-  from: instant().optional(),
+  from: instant().optional().describe('Recorded then or later'),
   until: instant().optional().describe('Not included'),
 };
 export const administratorsFilter = z.strictObject(ofAll);
-export const trailFilter = z.strictObject({ ...ofAll, number: caseNumber().optional() });
+export const trailFilter = z.strictObject({ ...ofAll, number: caseNumber().optional().describe('About this case') });
 type Given = z.output<typeof trailFilter>;
 
 export const storedFilter = ({ number, ...rest }: Given): TrailFilter => ({ ...rest, caseId: number });

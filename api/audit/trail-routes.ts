@@ -9,7 +9,7 @@ import {
   trailPage,
   type TrailPosition,
 } from '../../models/access/audit-trail.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { type Asking, type Reply, type Route, route } from '../http/route.ts';
 import { pageOf } from '../http/schemas.ts';

@@ -36,7 +36,7 @@ const witnessSchema = z.object({
   madeAt: instantOut,
   madeBy: z.string(),
 });
-const idParams = z.strictObject({ id: key() });
+const idParams = z.strictObject({ id: key().describe('Key of the witness') });
 const editors = ['audit-administrator'] as const;
 
 const shown = ({ _id, way, failing, ...rest }: Witness) => ({

@@ -1,7 +1,7 @@
 /** One command for several cases: each is a command of its own, with its own key and its own answer. */
 import { z } from 'zod';
 import { contracts } from '../../domain/contracts.ts';
-import { caseNumber } from '../../domain/kernel/contract.ts';
+import { caseNumber, formed } from '../../domain/kernel/contract.ts';
 import { CLIENT_KEY, personKey } from '../../domain/kernel/ids.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { CommandSpec } from '../../domain/kernel/process.ts';
@@ -18,7 +18,7 @@ const MOST = 200;
 const AT_ONCE = 8;
 
 const body = z.strictObject({
-  command: z.string().regex(/^[a-zA-Z]{1,40}$/),
+  command: formed(/^[a-zA-Z]{1,40}$/, 'command'),
   numbers: z
     .array(caseNumber())
     .min(1)
@@ -60,7 +60,12 @@ export function bulkRoutes(deps: Deps): Route[] {
       responses: {
         200: {
           description: 'An answer for each, in the order asked',
-          schema: z.object({ results: z.array(resultSchema), done: z.int(), refused: z.int() }),
+          schema: z.object({
+            results: z.array(resultSchema),
+            done: z.int(),
+            refused: z.int(),
+            underWay: z.int().describe('Neither yet: the same bulk with the same key gives their results'),
+          }),
         },
       },
       handle: async (asking) => {
@@ -74,8 +79,9 @@ export function bulkRoutes(deps: Deps): Route[] {
           refusals.has(number) ? [{ number, error: refusals.get(number) }] : [],
         );
         await deps.refusals.bulkRecord(asking, { command: asking.body.command, refused });
-        const done = results.filter(({ status }) => status < 300 && status !== 202).length;
-        return { body: { results, done, refused: results.length - done } };
+        const underWay = results.filter(({ status }) => status === 202).length;
+        const done = results.filter(({ status }) => status < 300).length - underWay;
+        return { body: { results, done, refused: results.length - done - underWay, underWay } };
       },
     }),
   ];

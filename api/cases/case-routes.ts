@@ -11,7 +11,7 @@ import type { Cursors } from '../http/cursor.ts';
 import { lang, langFor } from '../http/file.ts';
 import { engineOf, engineSchema } from './engine.ts';
 import { historyOfCase, historyPosition, historySchema } from './history.ts';
-import { limitAndAfter } from './lists.ts';
+import { asSent, limitAndAfter } from '../http/query.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
 import { withinReach } from './references.ts';
@@ -170,9 +170,14 @@ const engineRoutes = ({ db, temporal, audit, directory, reads, cursors, resolveP
     costly: 'work',
     params: numberParams,
     query: z.strictObject({
-      run: z.uuid().optional(),
+      run: z.uuid().optional().describe('One of `runs`; left out: the newest'),
       ...limitAndAfter,
-      limit: z.coerce.number().int().min(1).max(2_000).default(1_000),
+      limit: asSent(z.coerce.number().int().min(1).max(2_000).default(1_000), {
+        type: 'integer',
+        minimum: 1,
+        maximum: 2_000,
+        default: 1_000,
+      }).describe('Events of one page'),
       lang: lang.describe("Of the words; left out: the person's own"),
     }),
     responses: { 200: { description: 'A page of one run of the workflow', schema: historySchema } },

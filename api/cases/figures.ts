@@ -48,7 +48,7 @@ export function figureRoutes({ reads }: { reads: Reads }): Route[] {
       summary:
         'Open cases within the reach, by status, priority, tier, organisation or queue; what another case works for is counted with that one, and told apart',
       access: { rule: 'reader' },
-      query: z.strictObject({ by: by.default('status') }),
+      query: z.strictObject({ by: by.default('status').describe('What the counts are grouped by') }),
       responses: {
         200: {
           description: 'Counts, largest first',

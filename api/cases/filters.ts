@@ -10,29 +10,13 @@ import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseFilter, CaseFilters } from '../../models/cases/scoped.ts';
 import type { Sought } from '../../models/cases/search.ts';
 import { invalid } from '../http/problem.ts';
+import { several } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 import { type Reads, sightOf, staffOrgs, worksSomewhere } from './reads.ts';
 import { REFERENCES } from './references.ts';
 
-const MOST_VALUES = 50;
 const MOST_WORDS = 10;
-
-/** Values by comma, all of one kind. A fault is the parameter's, and says what is allowed where that is a list. */
-export const several = <T extends z.ZodType<string, string>>(one: T) =>
-  z
-    .string()
-    .min(1)
-    .max(2_000)
-    .transform((given, context) => {
-      const values = given.split(',');
-      if (values.length > MOST_VALUES)
-        context.addIssue({ code: 'too_big', origin: 'array', maximum: MOST_VALUES, input: given });
-      const bad = values.map((value) => one.safeParse(value)).find(({ success }) => !success);
-      for (const { path: _, ...issue } of bad?.error?.issues.slice(0, 1) ?? [])
-        context.addIssue({ ...issue, path: [] });
-      return values.flatMap((value) => one.safeParse(value).data ?? []);
-    });
 
 const yesOrNo = z.enum(['true', 'false']);
 const modes = ['live', 'drill', 'rehearsal'] as const satisfies Mode[];
@@ -61,12 +45,15 @@ const commonFilters = {
     .optional()
     .describe('`me`, or ids: who reported it; in organisations where the asker works, later reporters too'),
   commander: several(key()).optional().describe('`me`, or ids'),
-  follower: z.literal('me').optional(),
-  unit: several(orgPath()).optional(),
+  follower: z.literal('me').optional().describe('Those that the asker follows'),
+  unit: several(orgPath()).optional().describe('Units that reported'),
   org: several(orgPath()).optional().describe('With all below'),
-  application: several(key()).optional(),
-  clock: z.enum(['over', 'soon', 'paused']).optional(),
-  open: yesOrNo.optional(),
+  application: several(key()).optional().describe('Applications'),
+  clock: z
+    .enum(['over', 'soon', 'paused'])
+    .optional()
+    .describe('A deadline that has passed, or will within the hour; a promise that stands still'),
+  open: yesOrNo.optional().describe('Not ended, or ended'),
   mode: byComma(modes),
   takenBack: yesOrNo.optional().describe('A breach of it was taken back'),
   openedFrom: from('Opened'),
@@ -100,7 +87,7 @@ function ownFiltersOf(of: readonly ProcessKey[]): OwnFilter[] {
 
 const NONE = 'none';
 function schemaOf({ is, words, optional }: OwnFilter): z.ZodType {
-  if (is === 'yes-no') return yesOrNo.optional();
+  if (is === 'yes-no') return yesOrNo.optional().describe('Whether it is so');
   const none = optional ? ` \`${NONE}\`: without one` : '';
   if (is === 'choice') return byComma(optional ? [...words, NONE] : words);
   return several(key()).optional().describe(`Values by comma.${none}`);
@@ -113,7 +100,7 @@ const ownSchemasOf = (of: readonly ProcessKey[]): Record<string, z.ZodType> =>
 const filterFieldsOf = (of: readonly ProcessKey[]) => ({
   ...commonFilters,
   status: statusesOf(of),
-  ...(of.length > 1 ? { process: several(processKey).optional() } : {}),
+  ...(of.length > 1 ? { process: several(processKey).optional().describe('Processes') } : {}),
   ...ownSchemasOf(of),
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseOrder } from '../../models/cases/search.ts';
 import type { Cursors } from '../http/cursor.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { type Identity, type Reply, type Route, route } from '../http/route.ts';
 import { caseViewSchema, countSchema, pageOf, processKeys } from '../http/schemas.ts';
 import { filterQuery, type ListFilter, refuseWorkDeadlines, wishOf } from './filters.ts';
@@ -11,16 +12,9 @@ import type { Reads } from './reads.ts';
 const orders = ['dueAt', 'openedAt', 'updatedAt', 'priority', 'title'] as const;
 const sortWord = z.enum([...orders, '-dueAt', '-openedAt', '-updatedAt', '-priority', '-title']);
 const pageFields = {
-  sort: sortWord.default('-openedAt'),
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(50),
-  after: z.string().max(2_000).optional(),
+  sort: sortWord.default('-openedAt').describe('What the rows are ordered by; `-`: descending'),
+  ...limitAndAfter,
 };
-export const limitAndAfter = { limit: pageFields.limit, after: pageFields.after };
 
 /** Over all processes, and over each. */
 const queries = (of: readonly ProcessKey[]) => ({ list: filterQuery(of, pageFields), count: filterQuery(of, {}) });

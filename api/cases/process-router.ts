@@ -11,7 +11,7 @@ import { type ProcessEntry, type ProcessKey, processes } from '../../domain/proc
 import { invalid } from '../http/problem.ts';
 import { processOfNumber, type Reads } from './reads.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from '../http/route.ts';
-import { answerFields, numberParams, processKeys } from '../http/schemas.ts';
+import { answerFields, numberParams, processKeys, statusOfCase } from '../http/schemas.ts';
 import { type Suggestions, suggestionSchema } from './suggest.ts';
 
 export type CommandDeps = { caseClient: CaseClient; reads: Reads; suggestions: Suggestions };
@@ -28,7 +28,8 @@ export function processRoutes(deps: CommandDeps): Route[] {
   );
 }
 
-const answerShapeOf = (process: ProcessKey) => answerFields.extend(ownFields[process].partial().shape);
+const answerShapeOf = (process: ProcessKey) =>
+  answerFields.extend({ ...ownFields[process].partial().shape, status: statusOfCase(process) });
 /** The answer of one process: what every case shows, and its own fields, as far as one may see them. */
 export const answerSchemaOf = (process: ProcessKey) =>
   answerShapeOf(process).meta({ id: `${nameOf(process).replace(/^[a-z]/, (letter) => letter.toUpperCase())}Answer` });

@@ -114,7 +114,12 @@ export function suggestRoutes({ suggestions }: { suggestions: Suggestions }): Ro
       tag: 'cases',
       summary: 'Likely duplicates within the reach of the asker',
       access: { rule: 'reader' },
-      query: z.strictObject({ process: processKey, title: line(200), application: key(), unit: orgPath() }),
+      query: z.strictObject({
+        process: processKey.describe('Of the case that is about to be opened'),
+        title: line(200).describe('Its title'),
+        application: key().describe('Its application'),
+        unit: orgPath().describe('The unit that reports it'),
+      }),
       responses: { 200: { description: 'At most five', schema: suggestionsSchema } },
       handle: async ({ identity, query: { process, ...asked } }) => ({
         body: await suggestions.like(identity, process, asked),

@@ -4,7 +4,8 @@ import type { Actor } from '../../domain/kernel/process.ts';
 import type { CaseFilter } from '../../models/cases/scoped.ts';
 import type { CaseOrder } from '../../models/cases/search.ts';
 import type { Cursors } from '../http/cursor.ts';
-import { keyset, limitAndAfter } from './lists.ts';
+import { keyset } from './lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { type Reads, shown, worksSomewhere } from './reads.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
 import { caseViewSchema, instantOut, pageOf } from '../http/schemas.ts';
@@ -74,7 +75,13 @@ export function workRoutes({ reads, cursors }: { reads: Reads; cursors: Cursors 
       summary:
         'Cases that wait for me, my teams or a role of mine, nearest deadline first, or the oldest for those who work nowhere; with counts',
       access: { rule: 'reader' },
-      query: z.strictObject({ ...limitAndAfter, of: z.enum(['mine', 'team', 'role', 'all']).default('all') }),
+      query: z.strictObject({
+        ...limitAndAfter,
+        of: z
+          .enum(['mine', 'team', 'role', 'all'])
+          .default('all')
+          .describe('Whose turn it is: mine by name, a team or a role of mine'),
+      }),
       responses: {
         200: {
           description: 'One page',

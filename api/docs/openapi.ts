@@ -1,26 +1,35 @@
 /** OpenAPI 3.1 out of the route table: the same schemas that parse a request describe it. */
-import { z } from 'zod';
+import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import { key } from '../../domain/kernel/contract.ts';
+import { SEEN_VERSION } from '../http/mount.ts';
 import { problemSchema } from '../http/schemas.ts';
-import { isInstant } from '../http/present.ts';
-import type { Access, Answer, Route } from '../http/route.ts';
-
-type Json = Record<string, unknown>;
+import type { Access, Answer, Route, RouteSpec } from '../http/route.ts';
+import { isJson, type Json, jsonSchema } from './json-schema.ts';
 
 const refusals: Readonly<Record<number, string>> = {
-  413: 'The body is larger than 256 KB',
-  415: 'The body is not plain application/json',
   202: 'Still under way: the same request with the same key gives the result',
-  400: 'Not JSON, or no Idempotency-Key',
+  400: 'The request is malformed: its address, its head, its body or a header that it needs',
   401: 'Not signed in',
   403: 'Visible, but not permitted',
   404: 'Not there, or not visible',
+  408: 'The request did not come to its end in time',
   409: 'Refused by the state of the case',
-  422: 'Fields are wrong, missing or unknown: all of them are named',
   412: 'Edited by somebody else meanwhile: both texts in params',
+  413: 'The body is larger than 256 KB',
+  415: 'The body is not plain application/json in UTF-8',
+  417: 'The request expects what no answer can be',
+  422: 'Fields are wrong, missing or unknown: all of them are named',
   428: 'If-Match is required',
   429: 'Too many requests',
+  431: 'The headers are larger than 16 KB',
+  500: 'Something is wrong here; the trace id finds it in the log',
   503: 'An engine is away, or the case is parked',
+  507: 'The disk is full',
 };
+/** Before a route is found, or by whatever breaks on its way: on every one alike. */
+const EVERYWHERE = [400, 408, 413, 415, 417, 429, 431, 500, 503, 507];
+
+const ABOUT = `Instants are RFC 3339 in UTC with milliseconds; in a request they carry any offset and lie between 1970 and 2100. Lengths end in \`Ms\`. What is absent is not there. Texts are trimmed and NFC; control characters but tab and line ends, halves of surrogate pairs and U+FFFD are refused in every one. Nothing that is unknown is ignored: it is named in a 422.`;
 
 /** The document for `routes`; `version` is the product's. */
 export function openApiOf(routes: readonly Route[], { title, version }: { title: string; version: string }): Json {
@@ -33,9 +42,9 @@ export function openApiOf(routes: readonly Route[], { title, version }: { title:
   }
   return {
     openapi: '3.1.0',
-    info: { title, version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    servers: [{ url: '/' }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    info: { title, version, description: ABOUT, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/', description: 'Where this document came from' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name, description: tagged(name, routes) })),
     paths,
     components: {
       schemas: named,
@@ -48,11 +57,18 @@ export function openApiOf(routes: readonly Route[], { title, version }: { title:
   };
 }
 
+/** What a tag holds, by the resources in its paths. */
+function tagged(name: string, routes: readonly Route[]): string {
+  const below = routes.filter(({ tag }) => tag === name).map(({ path }) => path.split('/', 3).join('/'));
+  return `What lies below ${[...new Set(below)].join(', ')}`;
+}
+
 function operationOf(one: Route, named: Record<string, Json>): Json {
   return {
     operationId: one.operationId,
     tags: [one.tag],
     summary: one.summary,
+    description: descriptionOf(one),
     'x-access': accessText(one.access),
     security: securityOf(one.access),
     parameters: parametersOf(one),
@@ -77,43 +93,88 @@ function securityOf({ rule }: Access): Json[] {
   return rule === 'own-session' ? [{ session: [] }] : [{ session: [] }, { key: [] }];
 }
 
-const header = (name: string, required: boolean, description: string): Json => ({
+/** In sentences what the other parts of the declaration say. */
+function descriptionOf(one: Route): string {
+  const { access, keyed, versioned, watched, actAs, ofAnyBranch, beforeChange } = one;
+  return [
+    whoMay[access.rule](access),
+    ...(keyed ? ['A command: the same again with the same Idempotency-Key does nothing and has the same answer.'] : []),
+    ...(versioned === 'required' ? ['Needs the version that was seen as If-Match.'] : []),
+    ...(versioned === 'optional' ? ['With If-Match it is refused where the case has moved on.'] : []),
+    ...(watched ? ['Each look is on record, and counts as a write.'] : []),
+    ...(actAs ? ['A process owner may play another person by Act-As.'] : []),
+    ...(ofAnyBranch ? ['Not by an API key of one organisation.'] : []),
+    ...(beforeChange ? ['Open also to who must first choose a password of his own.'] : []),
+  ].join(' ');
+}
+
+const whoMay: Readonly<Record<Access['rule'], (access: Access) => string>> = {
+  anyone: () => 'For anyone, signed in or not.',
+  'signed-in': () => 'For whoever is signed in.',
+  'own-session': () => 'For whoever is signed in by a session, not by an API key.',
+  reader: () => 'For whoever may read cases of some process, cut to his reach.',
+  role: (access) => `For ${'roles' in access ? access.roles.join(', ') : ''}, cut to the reach of the role.`,
+  permission: (access) =>
+    `For who has the permission ${'permission' in access ? access.permission : ''}; a case out of reach is like one that is not there.`,
+  monitor: () => 'For who reads metrics: this machine, or by a token of its own.',
+};
+
+const header = (name: string, required: boolean, description: string, pattern: string): Json => ({
   name,
   in: 'header',
   required,
   description,
-  schema: { type: 'string' },
+  schema: { type: 'string', pattern },
 });
 
 function parametersOf(one: Route): Json[] {
+  const person = jsonSchema(key(), 'input')['pattern'];
+  const aVersion = 'Version that was seen, in quotes: the ETag of an answer';
   return [
-    ...fieldsOf(one.params, 'path'),
-    ...fieldsOf(one.query, 'query'),
-    ...(one.actAs ? [header('Act-As', false, 'Person whom a process owner plays')] : []),
-    ...(one.keyed ? [header('Idempotency-Key', true, '8 to 128 of A-Z a-z 0-9 . _ ~ -')] : []),
-    ...(one.versioned ? [header('If-Match', one.versioned === 'required', 'Version that was seen, in quotes')] : []),
+    ...fieldsOf(one, 'path'),
+    ...fieldsOf(one, 'query'),
+    ...(one.actAs ? [header('Act-As', false, 'Person whom a process owner plays', String(person))] : []),
+    ...(one.keyed ? [header('Idempotency-Key', true, "Of the sender's own making", CLIENT_KEY.source)] : []),
+    ...(one.versioned ? [header('If-Match', one.versioned === 'required', aVersion, SEEN_VERSION.source)] : []),
   ];
 }
 
-function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+function fieldsOf(one: RouteSpec, place: 'path' | 'query'): Json[] {
+  const schema = place === 'path' ? one.params : one.query;
   if (!schema) return [];
   const whole = jsonSchema(schema, 'input');
   const shapes = Array.isArray(whole['oneOf']) ? whole['oneOf'].filter(isJson) : [whole];
   const isRequired = (name: string): boolean =>
     shapes.every(({ required }) => Array.isArray(required) && required.includes(name));
   const fields = new Map(shapes.flatMap(({ properties }) => Object.entries(isJson(properties) ? properties : {})));
-  return [...fields].map(([name, field]) => ({
-    name,
-    in: place,
-    required: place === 'path' || isRequired(name),
-    schema: shapes.length > 1 ? alternativesOf(name, shapes) : field,
-  }));
+  return [...fields]
+    .filter(([, field]) => isJson(field) && Object.keys(field).length > 0) // z.undefined(): it may not be asked for
+    .map(([name, field]) => {
+      const of = shapes.length > 1 ? alternativesOf(name, shapes) : isJson(field) ? field : {};
+      const required = place === 'path' || isRequired(name);
+      return { name, in: place, required, ...parameterOf(of) };
+    });
+}
+
+/** What is sent for it, in place of the text that the parser takes it out of. */
+function parameterOf({ description, sent, ...field }: Json): Json {
+  const schema = isJson(sent) ? sent : field;
+  const commas = schema['type'] === 'array' ? { style: 'form', explode: false } : {};
+  return { ...(description === undefined ? {} : { description }), ...commas, schema };
 }
 
 /** What a parameter may be, over the shapes that have it. */
 function alternativesOf(name: string, shapes: readonly Json[]): Json {
-  const own = shapes.flatMap(({ properties }) => (isJson(properties) && name in properties ? [properties[name]] : []));
-  return own.length === 1 && isJson(own[0]) ? own[0] : { anyOf: own };
+  const own = shapes.flatMap(({ properties }) => {
+    const field = isJson(properties) ? properties[name] : undefined;
+    return isJson(field) ? [field] : [];
+  });
+  const [first = {}, ...others] = [...new Map(own.map((field) => [JSON.stringify(field), field])).values()];
+  if (others.length === 0) return first;
+  const { description } = first;
+  const values = [first, ...others].map((field) => field['const']);
+  const alternatives = values.includes(undefined) ? { anyOf: [first, ...others] } : { type: 'string', enum: values };
+  return { ...alternatives, ...(description === undefined ? {} : { description }) };
 }
 
 function responsesOf(one: Route, named: Record<string, Json>): [string, Json][] {
@@ -131,17 +192,17 @@ function responsesOf(one: Route, named: Record<string, Json>): [string, Json][] 
 
 /** What may go wrong follows from the declaration: nobody writes it by hand for each route. */
 function refusalsOf(one: Route): number[] {
-  const { access, method, params, body, keyed, versioned } = one;
+  const { access, method, params, keyed, versioned } = one;
   const open = access.rule === 'anyone' || access.rule === 'monitor';
   return [
     422, // an unknown parameter
-    ...(open && method === 'get' ? [] : [401, 403, 429, 503]),
-    ...(params || access.rule === 'monitor' ? [404] : []),
-    ...(body ? [400, 413, 415] : []),
-    ...(keyed ? [202, 400, 404, 409] : []),
+    ...EVERYWHERE,
+    ...(open && method === 'get' ? [] : [401, 403]),
+    ...(params || access.rule === 'monitor' || access.rule === 'own-session' ? [404] : []),
+    ...(keyed ? [202, 404, 409] : []),
     ...(one.mayConflict ? [409] : []),
-    ...(versioned === 'required' ? [400, 428] : []),
-    ...(versioned && !keyed ? [400, 412] : []), // a command is 409 'stale-version'
+    ...(versioned === 'required' ? [428] : []),
+    ...(versioned && !keyed ? [412] : []), // a command is 409 'stale-version'
   ];
 }
 
@@ -159,50 +220,3 @@ function answerOf({ description, schema, mediaType }: Answer, named: Record<stri
   };
   return { description, content };
 }
-
-/**
- * Input and output differ: a default is optional on the way in and always there on the way out. A schema with an id
- * goes to `named` and leaves a reference, since each process has some thirty commands with one answer.
- */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Record<string, Json> = {}): Json {
-  const options = { io, unrepresentable: 'any', target: 'draft-2020-12' } as const;
-  // Within an object, so that a schema with an id is a reference even when it is the whole.
-  const { properties, $defs } = z.toJSONSchema(z.object({ whole: schema }), options);
-  for (const [id, definition] of Object.entries(isJson($defs) ? $defs : {}))
-    named[id] ??= isJson(definition) ? withReferences(asPresented(definition)) : {};
-  const whole = isJson(properties) && isJson(properties['whole']) ? properties['whole'] : {};
-  return io === 'output' ? withReferences(asPresented(whole)) : whole;
-}
-
-/** Zod keeps named schemas beside each one, OpenAPI keeps them in one place; there they need no id. */
-function withReferences(schema: Json): Json {
-  const at = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(at) : isJson(value) ? withReferences(value) : value;
-  const kept = Object.entries(schema).filter(([key, value]) => key !== 'id' || typeof value !== 'string');
-  return Object.fromEntries(
-    kept.map(([key, value]) => [
-      key,
-      key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', '#/components/schemas/') : at(value),
-    ]),
-  );
-}
-
-/** Instants are numbers inside and texts outside: the presenter goes by the field's name, and so does this. */
-function asPresented(schema: Json): Json {
-  const properties = isJson(schema['properties']) ? schema['properties'] : {};
-  const named = Object.entries(properties).map(([name, field]) => [name, isInstant(name) ? asInstant(field) : field]);
-  const changed = { ...schema, ...('properties' in schema ? { properties: Object.fromEntries(named) } : {}) };
-  return Object.fromEntries(Object.entries(changed).map(([key, value]) => [key, deeper(value)]));
-}
-
-const deeper = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map(deeper) : isJson(value) ? asPresented(value) : value;
-
-function asInstant(field: unknown): unknown {
-  if (!isJson(field)) return field;
-  const { type, anyOf, format, minimum: _, maximum: __, ...rest } = field;
-  if (Array.isArray(anyOf)) return { ...field, anyOf: anyOf.map(asInstant) };
-  return type === 'integer' && format !== 'epoch-ms' ? { ...rest, type: 'string', format: 'date-time' } : field;
-}
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;

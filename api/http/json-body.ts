@@ -1,4 +1,5 @@
 /** The one way in for a body: JSON, small, shallow, with no name that reaches a prototype. */
+import { isUtf8 } from 'node:buffer';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { FieldError } from '../../domain/kernel/process.ts';
@@ -20,11 +21,16 @@ const poison = new Set(['__proto__', 'constructor', 'prototype']);
  * its body.
  */
 export function jsonBody(isLarge: (path: string) => boolean): RequestHandler[] {
-  const options = { inflate: false, strict: false, type: 'application/json' };
+  const options = { inflate: false, strict: false, type: 'application/json', verify: refuseOtherBytes };
   const [usual, large] = [LIMIT, LARGE].map((limit) => express.json({ limit, ...options }));
   const parse: RequestHandler = (request, response, next) =>
     (isLarge(request.path) ? large : usual)?.(request, response, next);
   return [refuseOtherTypes, parse, refuseOddShapes];
+}
+
+/** A decoder would put U+FFFD in their place, and what was meant is lost for ever. */
+function refuseOtherBytes(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw new TypeError('not UTF-8');
 }
 
 /** Whether a path is that of a route with `largeBody`. */
@@ -41,8 +47,13 @@ const refuseOtherTypes: RequestHandler = (request, _response, next) => {
   if (empty && !chunked) return next();
   if (request.is('application/json') === false || request.headers['content-encoding'] !== undefined)
     return next(new DomainError('media-type', 'The body must be uncompressed application/json'));
+  if (!isOfUtf8(request.headers['content-type'] ?? '')) return next(new DomainError('media-type', IN_UTF8));
   next();
 };
+
+const IN_UTF8 = 'The body must be UTF-8';
+/** JSON knows no other encoding (RFC 8259, 8.1); the parser knows some, and decodes them with losses. */
+const isOfUtf8 = (contentType: string): boolean => /;\s*charset=(?!"?utf-8"?\s*(?:;|$))/i.exec(contentType) === null;
 
 const refuseOddShapes: RequestHandler = (request, _response, next) => {
   const errors: FieldError[] = [];
@@ -76,7 +87,7 @@ export const translateBodyErrors: ErrorRequestHandler = (error: unknown, _reques
   next((typeof type === 'string' && bodyErrors.get(type)?.(error)) || error);
 };
 
-const malformed = () => new DomainError('body-malformed', 'The body is not JSON');
+const malformed = () => new DomainError('body-malformed', 'The body is not JSON in UTF-8');
 const tooLarge = (error: unknown) =>
   new DomainError('body-too-large', `The body may have ${String(Object(error).limit ?? LIMIT)} bytes`);
 const bodyErrors = new Map<string, (error: unknown) => DomainError>([
@@ -86,5 +97,5 @@ const bodyErrors = new Map<string, (error: unknown) => DomainError>([
   ['request.size.invalid', malformed],
   ['request.aborted', malformed],
   ['encoding.unsupported', () => new DomainError('media-type', 'The body must be uncompressed')],
-  ['charset.unsupported', () => new DomainError('media-type', 'The body must be UTF-8')],
+  ['charset.unsupported', () => new DomainError('media-type', IN_UTF8)],
 ]);

@@ -40,7 +40,8 @@ const nothing = z.strictObject({});
 const unsafe = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
 
 /** A handler that answers `routes`; an unknown method of a known path is 405. */
-export function mount(routes: readonly Route[], door: Door): RequestHandler {
+export function mount(shown: readonly Route[], door: Door): RequestHandler {
+  const routes = shown.flatMap((one) => (one.formerly ? [one, { ...one, path: one.formerly }] : [one]));
   for (const { path, operationId } of routes)
     if (/[:*{]/.test(roomOf(path)))
       throw new Error(`${operationId}: ${path} would never be found: its first two parts must be plain words`);
@@ -59,15 +60,22 @@ const roomOf = (path: string): string => path.split('/', 3).join('/');
 
 function routerOf(routes: readonly Route[], door: Door): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  for (const one of routes) router[one.method](one.path, handlerOf(one, door));
-  for (const path of new Set(routes.map((one) => one.path))) router.all(path, wrongMethod(routes, path));
+  const paths = [...new Set(routes.map(({ path }) => path))].toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  for (const path of paths) {
+    const here = routes.filter((one) => one.path === path);
+    for (const one of here) router[one.method](path, handlerOf(one, door));
+    router.all(path, wrongMethod(here));
+  }
   return router;
 }
 
+/** A word goes before a parameter in its place, as OpenAPI has it: `gaps` is no id, and takes no method that an id takes. */
+const placeOf = (path: string): string => path.replaceAll(/:\w+/g, '\uFFFF');
+
 const wrongMethod =
-  (routes: readonly Route[], path: string): RequestHandler =>
+  (here: readonly Route[]): RequestHandler =>
   (_request, response) => {
-    const methods = routes.filter((one) => one.path === path).map(({ method }) => method.toUpperCase());
+    const methods = here.map(({ method }) => method.toUpperCase());
     response.set('Allow', methods.join(', '));
     throw new DomainError('method-not-allowed', `Only ${methods.join(', ')}`);
   };
@@ -226,13 +234,16 @@ function keyIn(request: Request): string {
   return key;
 }
 
+/** `If-Match`: one version, in quotes. */
+export const SEEN_VERSION = /^(?:W\/)?"([0-9]{1,9})"$/;
+
 function seenIn(request: Request, need: 'optional' | 'required'): number | undefined {
   const header = request.get('if-match');
   if (header === undefined) {
     if (need === 'required') throw new DomainError('version-required', 'Send the version that you saw as If-Match');
     return undefined;
   }
-  const [, digits] = /^(?:W\/)?"(\d{1,9})"$/.exec(header) ?? [];
+  const [, digits] = SEEN_VERSION.exec(header) ?? [];
   if (digits === undefined) throw new DomainError('version-malformed', 'If-Match is a version in quotes');
   return Number(digits);
 }

@@ -2,20 +2,24 @@
 
 /** Instants that do not end in `At`. Lengths end in `Ms` and stay numbers. */
 const instants = new Set([
-  'at',
   'coveredFrom',
   'coveredUntil',
-  'due',
-  'from',
+  'inForceFrom',
+  'inForceUntil',
   'nextWakeUp',
   'pausedSince',
   'serverNow',
-  'since',
-  'until',
   'waitsSince',
 ]);
+/** Words that mean counts elsewhere: an instant is what lies where the product's instants lie. */
+const everyday = new Set(['at', 'due', 'from', 'since', 'until']);
+const EARLIEST = Date.UTC(2000, 0, 1);
+
+/** True for a field that may hold an instant: `test/architecture/answers.test.ts` holds every contract to these names. */
 export const isInstant = (name: string): boolean =>
-  instants.has(name) || (name.endsWith('At') && /[a-z]At$/.test(name));
+  everyday.has(name) || instants.has(name) || (name.endsWith('At') && /[a-z]At$/.test(name));
+const isInstantHere = (name: string, value: number): boolean =>
+  isInstant(name) && !(everyday.has(name) && Math.abs(value) < EARLIEST);
 
 /** Epoch ms as RFC 3339 in UTC with ms. */
 export const instantText = (at: number): string => new Date(at).toISOString();
@@ -29,7 +33,7 @@ export function present(value: unknown): unknown {
 }
 
 function presentField(name: string, value: unknown): unknown {
-  if (typeof value === 'number' && isInstant(name)) return instantText(value);
+  if (typeof value === 'number' && isInstantHere(name, value)) return instantText(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((item) => presentField(name, item));
   if (typeof value !== 'object' || value === null) return value;

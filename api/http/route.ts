@@ -56,6 +56,8 @@ export type RouteSpec = {
   method: 'get' | 'post' | 'put' | 'delete';
   /** Express and OpenAPI both: `/api/cases/:number`. */
   path: `/${string}`;
+  /** The path that it had before: still answered, no longer shown. */
+  formerly?: `/${string}`;
   /** Unique; for a command it is the permission: `incident.resolve`. */
   operationId: string;
   tag: string;

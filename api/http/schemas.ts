@@ -1,22 +1,41 @@
 /** Shapes of answers that several routes share: as they leave, instants as text. */
 import { z } from 'zod';
-import { caseNumber } from '../../domain/kernel/contract.ts';
-import { isProcessKey, processes } from '../../domain/processes.ts';
+import { catalogue } from '../../domain/catalogue.ts';
+import { caseNumber, priority, tier } from '../../domain/kernel/contract.ts';
+import { statusesOf } from '../../domain/kernel/lifecycle.ts';
+import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
+import { roles } from '../../domain/roles.ts';
+import { knownCodes } from './problem.ts';
+
+export const processKeys: readonly ProcessKey[] = Object.keys(processes).filter(isProcessKey);
+/** Key of a process. */
+export const processKey = z.enum(processKeys);
+/** Statuses of one process, in the order of its lifecycle. */
+export const statusOfCase = (process: ProcessKey) => z.enum(statusesOf(catalogue[process]));
+/** Of any process. */
+export const caseStatus = z.enum([...new Set(processKeys.flatMap((key) => statusesOf(catalogue[key])))]);
+export const roleName = z.enum(Object.keys(roles));
 
 export const instantOut = z.iso.datetime();
 export const orgPathOut = z.string().regex(/^\/[a-z0-9/-]*$/);
 
+const CODE = /^[a-z]+(-[a-z]+)*$/;
 export const fieldErrorSchema = z.object({
   pointer: z.string().describe('JSON pointer (RFC 6901) of the field'),
-  code: z.string(),
-  params: z.record(z.string(), z.unknown()).optional(),
+  code: z
+    .string()
+    .regex(CODE)
+    .describe(
+      'Stable: `required`, `unknown-field`, `wrong-type`, `wrong-format`, `bad-character`, `not-allowed-value`, `too-short`, `too-long`, `too-few`, `too-many`, `too-small`, `too-large`, `too-deep`, `unknown`, `missing`, or that of a rule',
+    ),
+  params: z.record(z.string(), z.unknown()).optional().describe('What is allowed: `allowed`, `format`, `minimum` …'),
 });
 export const problemSchema = z
   .object({
-    type: z.string(),
+    type: z.string().describe('`urn:changming:problem:<code>`'),
     title: z.string(),
     status: z.int(),
-    code: z.string().describe('Stable; what programs look at'),
+    code: z.enum(knownCodes()).describe('Stable; what programs look at'),
     detail: z.string(),
     instance: z.string(),
     traceId: z.string(),
@@ -31,7 +50,7 @@ export const problemSchema = z
 const audience = z.union([
   z.looseObject({ person: z.string() }),
   z.looseObject({ team: z.string() }),
-  z.looseObject({ role: z.string(), orgPath: orgPathOut }),
+  z.looseObject({ role: roleName, orgPath: orgPathOut }),
 ]);
 export const readingSchema = z.object({
   kind: z.string(),
@@ -49,11 +68,11 @@ export const readingSchema = z.object({
 });
 /** What every case shows in a list; its process adds fields of its own. */
 const viewFields = z.looseObject({
-  number: z.string().describe('The case, for people and programs alike: `INC-000123`'),
-  process: z.string(),
+  number: caseNumber().describe('The case, for people and programs alike: `INC-000123`'),
+  process: processKey,
   mode: z.enum(['live', 'drill', 'rehearsal']),
   version: z.int(),
-  status: z.string(),
+  status: caseStatus,
   title: z.string(),
   orgPath: orgPathOut,
   orgLine: z.array(orgPathOut),
@@ -64,8 +83,8 @@ const viewFields = z.looseObject({
   }),
   queue: z.string().optional(),
   queueOrg: orgPathOut.optional(),
-  tier: z.enum(['L1', 'L2', 'L3']).optional(),
-  priority: z.string().optional(),
+  tier: tier.optional(),
+  priority: priority.optional(),
   application: z.string().optional(),
   takenBack: z.int().optional().describe('Breaches that a re-target or a change of priority took back'),
   waitsFor: z.array(z.object({ to: audience, command: z.string(), dueAt: instantOut.nullable() })),
@@ -91,7 +110,4 @@ export const pageOf = (item: z.ZodType) =>
   z.object({ items: z.array(item), next: z.string().nullable(), serverNow: instantOut });
 export const countSchema = z.object({ count: z.int(), capped: z.boolean() });
 
-export const numberParams = z.strictObject({ number: caseNumber() });
-/** A comma list of process keys. */
-export const processKey = z.string().refine(isProcessKey, { error: 'not-allowed-value' });
-export const processKeys = Object.keys(processes).filter(isProcessKey);
+export const numberParams = z.strictObject({ number: caseNumber().describe('Number of the case') });

@@ -1,5 +1,6 @@
 /** The HTTP server around the app: how long it waits for a request, and how many connections it holds. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { answerEarlyRefusals } from './refused-early.ts';
 import { BlockList, isIPv4, isIPv6, type Socket } from 'node:net';
 
 export type ServerLimits = {
@@ -23,11 +24,13 @@ export function serverOf(
       requestTimeout: requestMs,
       connectionsCheckingInterval: Math.min(1_000, requestMs), // else it looks each half minute only
       maxHeaderSize: 16_384,
+      requireHostHeader: false, // the app refuses it, in its words
     },
     app,
   );
   server.keepAliveTimeout = 65_000;
   server.maxConnections = connections;
+  answerEarlyRefusals(server);
   const isProxy = proxies(trustedProxies);
   const open = new Map<string, number>();
   server.prependListener('connection', (socket: Socket) => {

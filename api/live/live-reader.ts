@@ -5,21 +5,23 @@ import { isWithin } from '../../domain/kernel/people/access.ts';
 import { caseNumber, key, orgPath } from '../../domain/kernel/contract.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import type { CaseChange } from './live-feed.ts';
-import { several } from '../cases/filters.ts';
+import { several } from '../http/query.ts';
 import { readReach, worksOn } from '../cases/reads.ts';
 import type { Asking, Identity } from '../http/route.ts';
 import { processKey } from '../http/schemas.ts';
 
+const scopeOf = <T extends string>(word: T) =>
+  z.literal(word).describe('What is followed: own work, one case, or a list');
 /** Of a list's filter, what never changes on a case: a case that leaves the list by the rest must be told too. */
 export const liveQuery = z.discriminatedUnion('scope', [
-  z.strictObject({ scope: z.literal('work') }),
-  z.strictObject({ scope: z.literal('case'), number: caseNumber() }),
+  z.strictObject({ scope: scopeOf('work') }),
+  z.strictObject({ scope: scopeOf('case'), number: caseNumber().describe('The case of `scope=case`') }),
   z.strictObject({
-    scope: z.literal('list'),
-    process: several(processKey).optional(),
-    org: several(orgPath()).optional(),
-    unit: several(orgPath()).optional(),
-    application: several(key()).optional(),
+    scope: scopeOf('list'),
+    process: several(processKey).optional().describe('Processes'),
+    org: several(orgPath()).optional().describe('Organisations with all below'),
+    unit: several(orgPath()).optional().describe('Units that reported'),
+    application: several(key()).optional().describe('Applications'),
   }),
 ]);
 type Scope = z.output<typeof liveQuery>;

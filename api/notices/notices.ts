@@ -7,7 +7,7 @@ import { dataOutside } from '../../domain/kernel/record/outside.ts';
 import { readableNow } from '../../models/notices/in-reach.ts';
 import { noticeOf, type Notice } from '../../models/notices/notice.ts';
 import type { Cursors } from '../http/cursor.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { noticeLines, type NoticeReader, noticeText, readerOf } from './notice-text.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut, pageOf } from '../http/schemas.ts';
@@ -103,7 +103,10 @@ export function noticeRoutes({ db, cursors, directory, zone }: Deps): Route[] {
       summary: 'Own notices, newest first',
       access: { rule: 'signed-in' },
       ofAnyBranch: true,
-      query: z.strictObject({ ...limitAndAfter, unread: z.enum(['true', 'false']).default('false') }),
+      query: z.strictObject({
+        ...limitAndAfter,
+        unread: z.enum(['true', 'false']).default('false').describe('Only those not read yet'),
+      }),
       responses: { 200: { description: 'One page', schema: pageOf(noticeSchema).extend(unreadShape) } },
       handle: async ({ actor, query: { limit, after, unread } }) => {
         const scope = { list: 'notices', unread, person: actor.id };

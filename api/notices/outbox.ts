@@ -1,6 +1,7 @@
 /** The outbox 发件箱: what would have gone out by mail, where an installation has no mail server. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { formed } from '../../domain/kernel/contract.ts';
 import { ownPart } from '../../domain/kernel/people/delivery.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
@@ -9,7 +10,7 @@ import { readableNow } from '../../models/notices/in-reach.ts';
 import { type Mail, mailOf } from '../../models/notices/mail.ts';
 import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import type { Cursors } from '../http/cursor.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { answersFor } from '../registers/plain/plain-registers.ts';
 import { notFound, notPermitted } from '../http/problem.ts';
 import { answered, type Route, route } from '../http/route.ts';
@@ -42,7 +43,10 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
         'Mails to me that were kept instead of sent, newest first; `of=all`: everybody’s, for system administrators at the top',
       access: { rule: 'signed-in' },
       ofAnyBranch: true,
-      query: z.strictObject({ ...limitAndAfter, of: z.enum(['me', 'all']).default('me') }),
+      query: z.strictObject({
+        ...limitAndAfter,
+        of: z.enum(['me', 'all']).default('me').describe('To me, or to all, for system administrators'),
+      }),
       responses: { 200: { description: 'One page', schema: pageOf(mailSchema) } },
       handle: async ({ actor, query: { limit, after, of } }) => {
         if (of === 'all') await admit(actor, audit, {});
@@ -63,7 +67,7 @@ export function outboxRoutes({ db, cursors, audit }: Deps): Route[] {
       summary: 'One of them as it would have gone out, for a mail program',
       access: { rule: 'signed-in' },
       ofAnyBranch: true,
-      params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9._=@-]{3,600}$/) }),
+      params: z.strictObject({ id: formed(/^[A-Za-z0-9._=@-]{3,600}$/, 'message').describe('As the outbox names it') }),
       responses: { 200: { description: 'RFC 5322', mediaType: 'message/rfc822' } },
       handle: async ({ actor, params: { id }, response }) => {
         const mail = await mails.findById(id).lean<Mail>();

@@ -27,10 +27,18 @@ export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] =
     tag: 'notices',
     summary: 'Hand in a mail that came back. Neither a report of failure nor a mail of ours is an answer of a person',
     access: { rule: 'role', roles: ['system-administrator'] },
-    body: z.strictObject({ raw: z.string().min(1).describe('The whole message, RFC 5322') }),
+    body: z
+      .strictObject({
+        bytes: z.base64().min(1).optional().describe('The whole message, RFC 5322: mail is bytes, in any encoding'),
+        raw: z.string().min(1).optional().describe('The same, of a message that is text in UTF-8'),
+      })
+      .refine(({ bytes, raw }) => (bytes === undefined) !== (raw === undefined), {
+        error: 'either-or',
+        path: ['bytes'],
+      }),
     responses: { 200: { description: 'What it was', schema: answer } },
-    handle: async ({ body: { raw } }) => {
-      const mail = await taken(raw);
+    handle: async ({ body: { bytes, raw = '' } }) => {
+      const mail = await taken(bytes === undefined ? raw : Buffer.from(bytes, 'base64'));
       const isOwn = mail.messageId !== undefined && (await rowsOf(db, [mail.messageId])).length > 0;
       if (isOwn) return { body: { outcome: 'own', deliveries: 0 } };
       if (mail.undelivered) return { body: await bounced({ db, caseClient, metrics }, mail.undelivered) };
@@ -40,7 +48,7 @@ export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] =
   }),
 ];
 
-async function taken(raw: string): Promise<ReceivedMail> {
+async function taken(raw: string | Buffer): Promise<ReceivedMail> {
   try {
     return await readMail(raw);
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Actor } from '../../domain/kernel/process.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { type Delivery, DELIVERY_STATES, deliveryOf } from '../../models/notices/delivery.ts';
 import type { Webhook } from '../../models/notices/webhook.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { invalid } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
@@ -26,7 +26,7 @@ export type DeliveriesDeps = {
 type OneFor = (actor: Actor, id: string) => Promise<Webhook>;
 
 const common = { tag: 'webhooks', access: { rule: 'role', roles: ['system-administrator'] } } as const;
-const ofOne = { ...common, params: z.strictObject({ id: key() }) } as const;
+const ofOne = { ...common, params: z.strictObject({ id: key().describe('Key of the webhook') }) } as const;
 const position = z.strictObject({ at: z.int(), id: z.string() });
 const deliverySchema = z.object({
   id: z.string(),
@@ -56,7 +56,10 @@ export function webhookDeliveryRoutes(deps: DeliveriesDeps, oneFor: OneFor): Rou
       path: '/api/webhooks/:id/deliveries',
       operationId: 'webhooks.deliveries',
       summary: 'What went to a webhook, or did not, newest first',
-      query: z.strictObject({ ...limitAndAfter, state: z.enum(DELIVERY_STATES).optional() }),
+      query: z.strictObject({
+        ...limitAndAfter,
+        state: z.enum(DELIVERY_STATES).optional().describe('What has become of them'),
+      }),
       responses: { 200: { description: 'One page', schema: pageOf(deliverySchema) } },
       handle: async ({ actor, params: { id }, query: { limit, after, state } }) => {
         await oneFor(actor, id);

@@ -36,7 +36,7 @@ const fields = {
     .describe('Whose people, with all below; empty: everybody’s, which is decided at the top'),
   open: z.boolean().default(true),
 };
-const idParams = z.strictObject({ id: key() });
+const idParams = z.strictObject({ id: key().describe('Key of the webhook') });
 const webhookSchema = z.object({
   id: z.string(),
   name: z.string(),

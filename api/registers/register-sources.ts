@@ -1,15 +1,15 @@
 /** What editors of versioned registers send: shapes only; what may be published stands in the domain. */
 import { FIELDS } from '../../domain/kernel/clocks/clock-types.ts';
 import { z } from 'zod';
-import { impact, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
+import { day, formed, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const date = day();
 const frame = z.tuple([z.int().min(0).max(1439), z.int().min(1).max(2880)]);
 const frames = z.array(frame).max(24);
 const dateRule = z.union([
   z.literal('closed'),
-  z.strictObject({ like: z.union([1, 2, 3, 4, 5, 6, 7].map((day) => z.literal(day))) }),
+  z.strictObject({ like: z.literal([1, 2, 3, 4, 5, 6, 7]) }),
   z.strictObject({ open: frames.min(1) }),
   z.strictObject({ set: frames }),
 ]);
@@ -45,7 +45,7 @@ const matcher = z.strictObject({
 const matchers = z.array(matcher).max(20);
 const ms = z.number().max(10 * 366 * 86_400_000);
 const step = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/),
+  id: formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/, 'step'),
   percent: z.number().min(0).max(1_000).optional(),
   beforeMs: ms.optional(),
   afterMs: ms.optional(),
@@ -87,7 +87,10 @@ export const policySource = z.strictObject({
   silent: z.array(z.string().max(100)).max(200).optional(),
 });
 
-export const matrixSource = z.strictObject({ priorities: z.record(impact, z.record(impact, priority)) });
+const byLevel = <T extends z.ZodType>(one: T) => z.strictObject({ '1': one, '2': one, '3': one });
+export const matrixSource = z.strictObject({
+  priorities: byLevel(byLevel(priority)).describe('By impact, then urgency'),
+});
 
 export const contractSource = z.strictObject({
   name: line(200),

@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory, Searched } from '../../client/registers/directory.ts';
-import { line, orgPath } from '../../domain/kernel/contract.ts';
+import { formed, key, line, orgPath, versionRef } from '../../domain/kernel/contract.ts';
 import { entryOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import { termsOf } from '../../domain/kernel/search/folded.ts';
@@ -13,8 +13,9 @@ import { type EntryField, newestOfEach } from '../../models/store/newest-version
 import type { Person } from '../../models/registers/person.ts';
 import { versionOf } from '../../models/registers/register-version.ts';
 import type { Cursors } from '../http/cursor.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { notFound } from '../http/problem.ts';
+import { entrySchemaOf, plainRegisters } from './plain/plain-table.ts';
 import { draftsAmong } from './versioned/register-drafts.ts';
 import { type Filter, presentPerson, presentWhole, visibleIn, within } from './register-scope.ts';
 import { sourceIn, versionedRegisters } from './versioned/register-table.ts';
@@ -94,8 +95,35 @@ const registers: readonly Register[] = [
   { name: 'cause-codes', title: 'Cause codes' },
 ];
 
-const documentSchema = z.looseObject({ id: z.string() });
-const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._@-]{0,200}$/) });
+const stamp = {
+  version: z.int(),
+  publishedAt: instantOut,
+  publishedBy: key(),
+  note: z.string().optional().describe('Why'),
+};
+const versionSchema = z.looseObject({ id: versionRef().describe('This version, `key@version`'), ...stamp });
+/** Of a list, and of one alone. */
+function schemasOf({ name, versioned }: Register): { item: z.ZodType; one: z.ZodType } {
+  const plain = plainRegisters.find((row) => row.name === name);
+  if (plain) return { item: entrySchemaOf(plain), one: entrySchemaOf(plain) };
+  if (!versioned) return { item: draftInList, one: draftInList };
+  const draft = z.looseObject({}).optional().describe('What its draft is, for those who edit');
+  const item = versionSchema.extend({ draft });
+  return {
+    item,
+    one: item.extend({ source: versionedRegisters[versioned.name].schema.describe('What editors send') }),
+  };
+}
+const draftInList = z.looseObject({ register: z.string(), id: key(), revision: z.int(), base: z.int() });
+/** Path parameter: of what has versions the entry, or one version of it. */
+function paramsOf({ name, versioned }: Register) {
+  const plain = plainRegisters.find((row) => row.name === name);
+  const words = 'Key of the entry: its newest version; or one version, `key@version`';
+  return z.strictObject({
+    id: versioned ? entryOrVersion.describe(words) : (plain?.id ?? key()).describe('Id of the entry'),
+  });
+}
+const entryOrVersion = formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:@[1-9][0-9]{0,8})?$/, 'key');
 const position = z.strictObject({ id: z.string() });
 const q = line(100)
   .optional()
@@ -141,7 +169,7 @@ function listRoute({ db, cursors, directory }: Deps, register: Register): Route 
     operationId: `${name}.list`,
     summary: versioned ? `${title}: the newest version of each` : title,
     query: queryOf(register),
-    responses: { 200: { description: 'One page, by id', schema: pageOf(documentSchema) } },
+    responses: { 200: { description: 'One page, by id', schema: pageOf(schemasOf(register).item) } },
     handle: async ({ actor, query }) => {
       const { limit, after, org: place, q: words } = query;
       const scope = { list: name, org: place, q: words, person: actor.id };
@@ -191,8 +219,8 @@ function oneRoute({ db }: Deps, register: Register): Route {
     summary: versioned
       ? `${title}: the newest version of one, or the version that \`id@version\` names`
       : `${title}: one`,
-    params: idParams,
-    responses: { 200: { description: 'The entry', schema: documentSchema } },
+    params: paramsOf(register),
+    responses: { 200: { description: 'The entry', schema: schemasOf(register).one } },
     handle: async ({ actor, params: { id } }) => {
       const _id = versioned && !id.includes('@') ? await newestId(db, register, { [versioned.field]: id }) : id;
       if (_id === undefined) throw notFound();
@@ -207,20 +235,15 @@ function oneRoute({ db }: Deps, register: Register): Route {
 
 const MOST_VERSIONS = 1_000;
 function versionsRoute({ db }: Deps, register: Register, { field }: { field: string }): Route {
-  const version = z.looseObject({
-    id: z.string(),
-    version: z.int(),
-    publishedAt: instantOut,
-    publishedBy: z.string(),
-    note: z.string().optional(),
-  });
   return route({
     ...common(register),
     path: `/api/${register.name}/:id/versions`,
     operationId: `${register.name}.versions`,
     summary: `${register.title}: versions of one, newest first; \`capped\`: more than 1,000, of which these are the newest`,
-    params: idParams,
-    responses: { 200: { description: 'Versions', schema: z.object({ items: z.array(version), capped: z.boolean() }) } },
+    params: z.strictObject({ id: key().describe('Key of the entry') }),
+    responses: {
+      200: { description: 'Versions', schema: z.object({ items: z.array(versionSchema), capped: z.boolean() }) },
+    },
     handle: async ({ actor, params: { id } }) => {
       const found = await entriesOf(db, register)
         .find(allOf([visibleIn(register.name, actor), { [field]: id }]), {

@@ -8,7 +8,7 @@ import { aboutOutside } from '../../domain/kernel/record/outside.ts';
 import type { Actor, CaseView, Role, StoredCase } from '../../domain/kernel/process.ts';
 import type { Rehearsal } from '../../models/rehearsal.ts';
 import { parsed } from '../http/fields.ts';
-import { limitAndAfter } from '../cases/lists.ts';
+import { limitAndAfter } from '../http/query.ts';
 import { type NoticeReader, noticeText, readerOf } from '../notices/notice-text.ts';
 import { invalid, notFound, notPermitted } from '../http/problem.ts';
 import { asObject } from '../cases/process-router.ts';
@@ -198,7 +198,8 @@ function timeRoutes(deps: Deps): Route[] {
       ...common,
       access: { rule: 'role', roles: STARTERS },
       method: 'post',
-      path: '/api/rehearsals/:number/forward',
+      path: '/api/rehearsals/cases/:number/forward',
+      formerly: '/api/rehearsals/:number/forward',
       operationId: 'rehearsals.forward',
       summary: 'Move its time on: by a length, to an instant, or to the next that anything falls due',
       mayConflict: true,
@@ -224,7 +225,8 @@ function timeRoutes(deps: Deps): Route[] {
       access: { rule: 'reader' },
       actAs: true,
       method: 'get',
-      path: '/api/rehearsals/:number/told',
+      path: '/api/rehearsals/cases/:number/told',
+      formerly: '/api/rehearsals/:number/told',
       operationId: 'rehearsals.told',
       summary:
         'Whom the product would have told what, when, why and by which ways; who does not work on it sees his own',

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { isWithin } from '../../domain/kernel/people/access.ts';
-import { line, orgPath } from '../../domain/kernel/contract.ts';
+import { formed, line, orgPath } from '../../domain/kernel/contract.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Role } from '../../domain/roles.ts';
 import { addKey, apiKeyOf, type ApiKey, endKeys, KEY_DAYS, liveKeys, MOST_KEYS } from '../../models/access/api-key.ts';
@@ -28,7 +28,7 @@ const body = z.strictObject({
   code: z.string().min(1).max(32).optional().describe('Of the second factor, where there is one'),
   days: z.int().min(1).max(365).default(KEY_DAYS),
   permissions: z
-    .array(z.string().regex(/^[a-z-]{1,40}\.[a-zA-Z]{1,40}$/))
+    .array(formed(/^[a-z-]{1,40}\.[a-zA-Z]{1,40}$/, 'permission'))
     .min(1)
     .max(200)
     .optional()
@@ -38,7 +38,7 @@ const body = z.strictObject({
     .describe('Nothing outside this organisation, and no notices and mails, which come from any'),
 });
 /** Of a path. */
-export const keyId = z.string().regex(/^[a-z0-9]{12}$/);
+export const keyId = formed(/^[a-z0-9]{12}$/, 'api-key').describe('The part of the key after `cm_`');
 export const keySchema = z.object({
   id: z.string(),
   name: z.string(),

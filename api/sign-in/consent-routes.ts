@@ -1,7 +1,7 @@
 /** What administrators ask of one another before somebody becomes one of them, or gets into an account of theirs. */
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
-import { key, line, orgPath } from '../../domain/kernel/contract.ts';
+import { formed, key, line, orgPath } from '../../domain/kernel/contract.ts';
 import { isRole } from '../../domain/roles.ts';
 import { type Consent, consentKinds } from '../../models/access/consent.ts';
 import { invalid } from '../http/problem.ts';
@@ -44,7 +44,10 @@ type Deps = { consents: Consents; directory: Directory };
 export function consentRoutes({ consents, directory }: Deps): Route[] {
   const homeOf = async (person: string) => (await directory.person(person))?.unit;
   const common = { tag: 'people', ofAnyBranch: true, access: { rule: 'role', roles: administrators } } as const;
-  const ofOne = { ...common, params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{12}$/) }) } as const;
+  const ofOne = {
+    ...common,
+    params: z.strictObject({ id: formed(/^[0-9a-f]{12}$/, 'consent').describe('As the list of consents names it') }),
+  } as const;
   const guard = { rule: 'role', roles: ['security-administrator'] } as const;
   const one = { description: 'As it stands now', schema: consentSchema };
   return [

@@ -2,6 +2,7 @@
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { formed } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
@@ -256,7 +257,7 @@ const ownSessionRoutes = ({ auth, audit }: Deps): Route[] => [
     tag: 'session',
     summary: 'End one of the own sessions',
     access: { rule: 'own-session' },
-    params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/) }),
+    params: z.strictObject({ id: formed(/^[0-9a-f]{16}$/, 'session').describe('As the list of sessions names it') }),
     responses: { 204: { description: 'Ended' } },
     handle: async ({ actor, params }) => {
       const found = (await auth.list(actor.id)).find(({ _id }) => outerId(_id) === params.id);

@@ -118,19 +118,19 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     try {
       dryRun(process, intake, { mode, pins, now: at ?? Date.now() });
     } catch (refusal) {
-      const answered = await answerToIntake(key, digest); // what was accepted once is not refused on a retry
+      const answered = await answerToIntake(process, key, digest); // what was accepted once is not refused on a retry
       if (answered) return answered;
       throw refusal;
     }
     const priorityKey = await urgency.ofIntake(facts);
     const about = { orgPath: place.orgPath, priority: facts.priority };
     for (let number = await numbers.allot(process, key, digest); ; number = await numbers.replace(number)) {
-      if (number.digest !== digest) throw keyReused(key, number.caseId);
+      if (number.digest !== digest || number.process !== process) throw keyReused(key, number.caseId);
       const { caseId } = number;
       const input: CaseInput = { caseId, process, mode, pins: pinRefsOf(pins) };
       const answer = await openAs(input, intake, { priorityKey, about, at });
       if (answer) return { caseId, seq: answer.seq };
-      const answered = await answerToIntake(key, digest);
+      const answered = await answerToIntake(process, key, digest);
       if (answered) return answered;
     }
   }
@@ -286,10 +286,10 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     }
   }
 
-  async function answerToIntake(key: string, digest: string): Promise<{ caseId: string; seq: number } | null> {
+  async function answerToIntake(process: ProcessKey, key: string, digest: string) {
     const number = await numbers.known(key);
     if (!number) return null;
-    if (number.digest !== digest) throw keyReused(key, number.caseId);
+    if (number.digest !== digest || number.process !== process) throw keyReused(key, number.caseId);
     const answered = await door.answerUnder(number.caseId, { key, digest });
     return answered && { caseId: number.caseId, ...answered };
   }

@@ -7,7 +7,16 @@ import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { mayRead } from '../../domain/may-read.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
-import type { Actor, CaseFact, FactNeeds, Facts, OrgPath, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import type {
+  Actor,
+  CaseFact,
+  FactNeeds,
+  Facts,
+  OrgPath,
+  Pins,
+  StoredCase,
+  Tier,
+} from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
 import { caseOf } from '../../models/cases/case.ts';
@@ -43,6 +52,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(unit === undefined ? {} : { unit }),
     ...(queue === undefined ? {} : { queue }),
     ...(person === undefined ? {} : { person }),
+    ...(person?.active ? { personTiers: await tiersOf(directory, person.teams) } : {}),
     ...(successor === undefined ? {} : { successor }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
@@ -107,6 +117,11 @@ async function personFact(directory: Directory, id: string, actor: Actor): Promi
   const person = await directory.person(id);
   if (!person || !mayName(actor, { ...person, id })) return null;
   return { id, active: person.active, teams: await directory.servedBy(person.teams), unit: person.unit };
+}
+
+async function tiersOf(directory: Directory, keys: readonly string[]): Promise<Tier[]> {
+  const teams = await Promise.all(keys.map((key) => directory.team(key)));
+  return [...new Set(teams.flatMap((team) => team?.tier ?? []))];
 }
 
 async function priorityFact(directory: Directory, impact: unknown, urgency: unknown): Promise<string | undefined> {

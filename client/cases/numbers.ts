@@ -28,10 +28,14 @@ export function createNumbers(db: Connection): Numbers {
   const known = async (key: string): Promise<NumberRecord | null> => await numbers.findOne({ _id: key });
 
   const blocks = new Map<string, Promise<Block>>();
+  /** Taken for a key that had one already: given to whoever asks next, so that equal requests side by side leave no gaps. */
+  const spare = new Map<string, string[]>();
 
   /** One at a time per process, so that two intakes side by side never take the same. */
   async function next(process: string): Promise<string> {
     if (!isProcessKey(process)) throw new Error(`No process ${process}`);
+    const unused = spare.get(process)?.shift();
+    if (unused !== undefined) return unused;
     const taken = (blocks.get(process) ?? Promise.resolve(NO_BLOCK)).then((block) => takenFrom(process, block));
     blocks.set(
       process,
@@ -58,9 +62,11 @@ export function createNumbers(db: Connection): Numbers {
       await numbers.insertOne({ ...record });
       return record;
     } catch (error) {
-      const there = isDuplicate(error) ? await known(key) : null;
-      if (there) return there;
-      throw error;
+      if (!isDuplicate(error)) throw error;
+      const there = await known(key);
+      if (!there) throw error; // the number itself is somebody's
+      spare.set(process, [...(spare.get(process) ?? []), record.caseId].toSorted());
+      return there;
     }
   }
 

@@ -1,6 +1,6 @@
 /** Accounts as operators keep them from the command line. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Connection } from 'mongoose';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
@@ -19,6 +19,7 @@ import { sessionOf } from '../../models/access/session.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { isGuessable } from '../../platform/sign-in/password-strength.ts';
 import { hashPassword, LONGEST_PASSWORD, newPassword, SHORTEST_PASSWORD } from '../../platform/passwords.ts';
+import { readStdin, readText } from '../../platform/utf8.ts';
 import { CommandError } from './command.ts';
 
 export type NewAccount = {
@@ -216,7 +217,7 @@ async function passwordFrom(
   about: readonly string[],
 ): Promise<{ text: string; chosen: boolean }> {
   if (file === undefined) return { text: newPassword(), chosen: false };
-  const text = (await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')).replace(/\r?\n$/, '');
+  const text = (file === '-' ? await readStdin() : readText(file)).replace(/\r?\n$/, '');
   if (text.length < SHORTEST_PASSWORD || text.length > LONGEST_PASSWORD)
     throw new CommandError(`a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`);
   if (isGuessable(text, about)) throw new CommandError('this password is among the first that others would try');

@@ -3,11 +3,13 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { openStore } from '../../client/record/open-store.ts';
 import { closeAuditTrails } from '../../models/access/audit.ts';
+import { isWritten } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { type Env, EnvError, readEnv } from '../../platform/env.ts';
 import { StartRefused } from '../../platform/fatal.ts';
 import { guardOutput, isHelpGiven } from './output.ts';
 import { connectClient } from '../../platform/temporal.ts';
+import { NotUtf8 } from '../../platform/utf8.ts';
 
 /** The command line itself is wrong: exit 2 and the usage. */
 export class WrongUse extends Error {}
@@ -89,13 +91,15 @@ export async function run(usage: string, work: () => Promise<number>): Promise<v
   }
 }
 
+/** One sentence is all that there is to say of these. */
+const saysAll = [CommandError, StartRefused, DomainError, NotUtf8];
+
 /** One sentence for what was foreseen: the wrong use, a file, an engine that is away; the stack of a bug. */
 export function wordsOf(error: unknown, usage: string): string {
   if (error instanceof WrongUse) return `${error.message}\n${usage}`;
   if (error instanceof EnvError)
     return `${error.message}\nStart the product (npm start), or set MONGODB_URI and CHANGMING_RECORD_KEY.`;
-  if (error instanceof CommandError || error instanceof StartRefused || error instanceof DomainError)
-    return error.message;
+  if (error instanceof Error && saysAll.some((kind) => error instanceof kind)) return error.message;
   return awayIn(error) ?? fileIn(error) ?? String(error instanceof Error ? error.stack : error);
 }
 
@@ -120,8 +124,10 @@ const fileIn = (error: unknown): string | undefined =>
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
-/** parseArgs, but what it refuses is a wrong use. */
+/** parseArgs, but what it refuses is a wrong use; so is a word that nobody can have written, or that lost bytes on its way. */
 export function parsedOrWrong<T>(parse: () => T): T {
+  if (!process.argv.slice(2).every(isWritten))
+    throw new WrongUse('a word of the command line is not UTF-8, or holds control characters');
   try {
     return parse();
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   column,
   commonFields,
   type FieldsOf,
+  instant,
   filtered,
   list,
   nullable,
@@ -43,7 +44,7 @@ export const incidentFields = {
   hold: optional(
     object({
       reason: column('挂起原因', 'Held for', choice(HOLD_REASONS)),
-      until: nullable(whole),
+      until: nullable(instant),
       reminders: whole,
     }),
   ),

@@ -139,7 +139,7 @@ export const endingFolds = {
     return {
       ...rest,
       status: 'resolved',
-      category,
+      ...('category' in data ? { category } : {}), // stored without: the one of the opening stays
       ...(item === undefined ? {} : { item }),
       solved: {
         solution,

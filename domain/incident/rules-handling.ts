@@ -31,13 +31,23 @@ function dispatchable(incident: Incident, { actor, pins: { desks } }: Pick<Ctx, 
   return [place, ...others.filter((other) => isStuck(other) && isAboveBoth(other))];
 }
 
+/** Of the right tier, but in another queue; or of another tier. Either way with the queues whose people may have it. */
+function elsewhere(incident: Incident, ctx: Ctx): DomainError {
+  const places = dispatchable(incident, ctx);
+  const isOfTier = places.some(({ tier }) => ctx.facts.personTiers?.includes(tier));
+  const params = { queues: places.map(({ queue }) => queue) };
+  return new DomainError(isOfTier ? 'other-queue' : 'wrong-tier', 'That person is in no team that may have this case', {
+    params,
+  });
+}
+
 export const handlingRules = {
   claim: (_data, incident, ctx) => takeUp(incident, ctx),
   dispatch({ person }, incident, ctx) {
     const named = ctx.facts.person;
     if (!named?.active) throw new DomainError('target-not-open', 'There is no such person at work');
     const place = dispatchable(incident, ctx).find(({ queue }) => named.teams.includes(queue));
-    if (!place) throw new DomainError('wrong-tier', 'That person is in no team that may have this case');
+    if (!place) throw elsewhere(incident, ctx);
     return [...leaving(incident), { type: 'dispatched', data: { person, place } }];
   },
   decline: 'declined',

@@ -5,15 +5,33 @@ import { CASE_NUMBER } from './ids.ts';
 import { oneLineOf, trimmedOf } from './search/invisible.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
-/** Characters that belong to no text of people: controls and half surrogate pairs. */
-const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
-const TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u;
+// Controls, and what a decoder leaves of bytes that it could not read. Half surrogate pairs are asked for apart: the
+// specification shows these patterns, and not every tool that reads it knows classes or halves.
+const LINE = String.raw`^[^\u0000-\u001F\u007F-\u009F\uFFFD]*$`;
+const TEXT = String.raw`^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFD]*$`;
+const [ofLine, ofText, HALF] = [new RegExp(LINE), new RegExp(TEXT), /\p{Cs}/u];
+const isLine = (words: string): boolean => ofLine.test(words) && isWritten(words);
+/** Field code of a text with a character that nobody writes. */
+export const BAD_CHARACTER = 'bad-character';
+/**
+ * True for what people and programs can have written: no control characters but tab and line ends, no half of a surrogate
+ * pair, no U+FFFD, which says that bytes were lost before. The one rule for text at every door, whatever its field.
+ */
+export const isWritten = (words: string): boolean => ofText.test(words) && !HALF.test(words);
 
 /**
  * One line, trimmed and NFC, 1 to `max` characters, without control characters. Characters that nobody sees, zero-width ones and
  * marks of writing direction, are left out: what looks alike is alike.
  */
-export const line = (max: number) => z.string().normalize('NFC').overwrite(oneLineOf).min(1).max(max).regex(LINE);
+export const line = (max: number) =>
+  z
+    .string()
+    .normalize('NFC')
+    .overwrite(oneLineOf)
+    .min(1)
+    .max(max)
+    .refine(isLine, BAD_CHARACTER)
+    .meta({ pattern: LINE });
 /** Text of several lines, trimmed of blanks and invisible characters, NFC, 1 to `max` characters; line ends become `\n`. */
 export const text = (max: number) =>
   z
@@ -23,26 +41,35 @@ export const text = (max: number) =>
     .overwrite(trimmedOf)
     .min(1)
     .max(max)
-    .regex(TEXT);
+    .refine(isWritten, BAD_CHARACTER)
+    .meta({ pattern: TEXT });
+/** Text of one form; `format`: what the form is called where it is refused. */
+export const formed = (pattern: RegExp, format: string) => z.string().regex(pattern, format);
+/** A day of the calendar, `2026-02-28`. */
+export const day = () => formed(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'date');
 /** Key of a register entry or a person: no blanks, no operators. */
-export const key = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+export const key = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'key');
 /** Path of an organisation, `/dx/donghu/linxi`. */
-export const orgPath = () => z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)]);
+export const orgPath = () =>
+  z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)], 'org-path');
 /** A published version of a register's entry, `cn-5x8@3`. */
-export const versionRef = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/);
+export const versionRef = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/, 'version-ref');
 /** Case number, `INC-000123`. */
-export const caseNumber = () => z.string().regex(CASE_NUMBER);
+export const caseNumber = () => formed(CASE_NUMBER, 'case-number');
 /** A real instant with an offset, 1970 to 2100, in RFC 3339; epoch ms after parsing. */
 export const instant = () =>
-  z.iso
-    .datetime({ offset: true })
-    .transform((words) => Date.parse(words))
-    .pipe(
-      z
-        .int()
-        .min(0)
-        .max(Date.UTC(2101, 0, 1) - 1),
-    );
+  z.iso.datetime({ offset: true }).transform((words, context) => {
+    const at = Date.parse(words);
+    const outside = at < FIRST ? { minimum: FIRST } : at > LAST ? { maximum: LAST } : undefined;
+    if (outside) context.addIssue(outOfRange(outside));
+    return at;
+  });
+const [FIRST, LAST] = [0, Date.UTC(2101, 0, 1) - 1];
+/** The bound in the words of the field. */
+function outOfRange(bound: { minimum?: number; maximum?: number }) {
+  const params = Object.fromEntries(Object.entries(bound).map(([name, at]) => [name, new Date(at).toISOString()]));
+  return { code: 'custom', message: 'minimum' in bound ? 'too-small' : 'too-large', params } as const;
+}
 
 /** Who reads a comment: everybody who sees the case, or those who work on it. */
 export const audience = z.enum(['public', 'internal']);
@@ -110,7 +137,10 @@ export const commonCommands = {
           category: key().optional(),
           item: key().optional(),
         })
-        .refine((fields) => Object.values(fields).some((value) => value !== undefined), 'Name at least one field'),
+        .refine((fields) => Object.values(fields).some((value) => value !== undefined), {
+          error: 'too-few',
+          params: { minimum: 1 },
+        }),
     }),
   },
   correct: {
@@ -214,6 +244,7 @@ function bareSchema({ is, words = [], parts = {} }: FieldSpec): z.ZodType {
     case 'text':
       return z.string();
     case 'whole':
+    case 'instant':
       return z.int();
     case 'yes-no':
       return z.boolean();

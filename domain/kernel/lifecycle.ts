@@ -68,9 +68,12 @@ export function guard(
   if (blocker)
     throw new DomainError(blocker.code, `${command} is blocked`, blocker.params ? { params: blocker.params } : {});
   if (asking.facts?.unknown)
-    throw new DomainError('invalid-data', 'A word stands in no register', { fields: asking.facts.unknown });
+    throw new DomainError('invalid-data', unknownWords(asking.facts.unknown), { fields: asking.facts.unknown });
   return role;
 }
+
+const unknownWords = (fields: readonly { pointer: string }[]): string =>
+  `There is no such entry for ${fields.map(({ pointer }) => pointer).join(', ')}`;
 
 function refuseEnded({ caseId, state }: CaseState<State>): never {
   throw new DomainError('case-ended', `The case is ${state.status}`, {

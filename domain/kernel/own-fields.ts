@@ -3,7 +3,7 @@
  * what is kept from strangers to the case follow from it. Loads no zod: whatever only decides reads it, too.
  */
 export type FieldSpec = {
-  is: 'text' | 'whole' | 'yes-no' | 'choice' | 'object' | 'list';
+  is: 'text' | 'whole' | 'instant' | 'yes-no' | 'choice' | 'object' | 'list';
   /** Of a choice: its words. */
   words?: readonly string[];
   /** Of an object, or of each object of a list: its parts. */
@@ -32,7 +32,7 @@ type Bare<F extends FieldSpec> = F extends { words: readonly (infer W)[] }
       : FieldsOf<P>
     : F['is'] extends 'text'
       ? string
-      : F['is'] extends 'whole'
+      : F['is'] extends 'whole' | 'instant'
         ? number
         : boolean;
 type Value<F extends FieldSpec> = F extends { nullable: true } ? Bare<F> | null : Bare<F>;
@@ -44,6 +44,8 @@ export type FieldsOf<T extends FieldSpecs> = { [K in Exclude<keyof T, OptionalOf
 
 export const text = { is: 'text' } as const;
 export const whole = { is: 'whole' } as const;
+/** Epoch ms inside, RFC 3339 outside; its name says that it is one. */
+export const instant = { is: 'instant' } as const;
 export const yesNo = { is: 'yes-no' } as const;
 export const choice = <const W extends readonly string[]>(words: W) => ({ is: 'choice', words }) as const;
 export const object = <const P extends FieldSpecs>(parts: P) => ({ is: 'object', parts }) as const;
@@ -77,7 +79,7 @@ export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
   urged: column('催办中', 'Urged', filtered(yesNo)),
   supervised: column('督办中', 'Supervised', filtered(yesNo)),
   supervision: optional(
-    within(object({ by: text, instruction: text, due: whole, state: choice(['open', 'answered', 'past']) })),
+    within(object({ by: text, instruction: text, due: instant, state: choice(['open', 'answered', 'past']) })),
   ),
   links: optional(list({ number: text, relation: choice(RELATIONS), inward: yesNo })),
   counts: object({ ...counts, urges: whole, comments: whole, links: whole }),

@@ -38,6 +38,8 @@ export type Facts = {
   queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
   /** Of `data.person`, `data.reporter` or `data.commander`. */
   person?: { id: string; active: boolean; teams: readonly string[]; unit?: OrgPath } | null;
+  /** Of his teams. */
+  personTiers?: readonly Tier[];
   /** Of `data.successor`. */
   successor?: Facts['person'];
   /** Of `data.target`, `data.parent`, `data.incident`, `data.followUpOf`, under that name. */

@@ -31,7 +31,11 @@ const calledSchema = callerName.extend({
   ended: z.array(z.string()).describe('Cases that have ended: he will read them'),
 });
 const roles = ['security-administrator'] as const;
-const common = { tag: 'people', access: { rule: 'role', roles }, params: z.strictObject({ id: key() }) } as const;
+const common = {
+  tag: 'people',
+  access: { rule: 'role', roles },
+  params: z.strictObject({ id: key().describe('Id of the person') }),
+} as const;
 
 export const callerRoutes = (deps: Deps): Route[] => [
   route({
@@ -40,7 +44,7 @@ export const callerRoutes = (deps: Deps): Route[] => [
     path: '/api/people/:id/callers',
     operationId: 'people.callers',
     summary: 'Callers without an account who left a contact, and their cases: before they become those of this person',
-    query: z.strictObject({ contact: line(200) }),
+    query: z.strictObject({ contact: line(200).describe('As the cases have it') }),
     responses: { 200: { description: 'By name, the first 100', schema: z.object({ items: z.array(calledSchema) }) } },
     handle: async ({ actor, params: { id }, query: { contact } }) => {
       await accountIn(deps, actor, id);

@@ -1,6 +1,6 @@
 /** Closing what cases name (applications, categories, cause codes, units): what hangs on it, its heir, and from when. */
 import { z } from 'zod';
-import { instant } from '../../../domain/kernel/contract.ts';
+import { instant, key, orgPath } from '../../../domain/kernel/contract.ts';
 import type { Actor, FieldError, Millis } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import { type Closing, takesCases } from '../../../models/registers/closing.ts';
@@ -8,7 +8,7 @@ import { type EntryHoldings, entryHoldingsOf, type NamedRegister } from '../../.
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { recordedEdit } from '../on-record.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
-import { changed, idParams, refuseElsewhere, shownAs } from './plain-registers.ts';
+import { changed, refuseElsewhere, shownAs } from './plain-registers.ts';
 import type { PlainDeps } from './plain-row.ts';
 import { invalid, notFound } from '../../http/problem.ts';
 import { visibleIn } from '../register-scope.ts';
@@ -17,14 +17,16 @@ import { type Asking, type Reply, type Route, route } from '../../http/route.ts'
 
 type Deps = PlainDeps & { audit: AuditTrail };
 /** As a case names it: `/dx/…` or a key. */
-const body = z.strictObject({
-  reason: note,
-  heir: idParams.shape.id.optional().describe('Under what is reported from then on; needed where open cases name it'),
-  from: instant()
-    .nullable()
-    .optional()
-    .describe('When it takes no more cases; absent: now; null: it is not to be closed after all'),
-});
+const idOf = (register: NamedRegister): z.ZodType<string, string> => (register === 'organisations' ? orgPath() : key());
+const bodyOf = (register: NamedRegister) =>
+  z.strictObject({
+    reason: note,
+    heir: idOf(register).optional().describe('Under what is reported from then on; needed where open cases name it'),
+    from: instant()
+      .nullable()
+      .optional()
+      .describe('When it takes no more cases; absent: now; null: it is not to be closed after all'),
+  });
 const LONGEST_AHEAD: Millis = 3 * 366 * 86_400_000;
 const numbers = z.array(z.string());
 const holdingsSchema = z.object({
@@ -46,7 +48,10 @@ const names: readonly NamedRegister[] = ['organisations', 'applications', 'categ
 export const entryClosingRoutes = (deps: Deps): Route[] => names.flatMap((register) => routesOf(deps, register));
 
 function routesOf(deps: Deps, register: NamedRegister): Route[] {
-  const common = { tag: register, params: idParams } as const;
+  const params = z.strictObject({
+    id: idOf(register).describe(`Which ${register === 'organisations' ? 'unit' : 'entry'}`),
+  });
+  const common = { tag: register, params } as const;
   return [
     route({
       ...common,
@@ -69,7 +74,7 @@ function routesOf(deps: Deps, register: NamedRegister): Route[] {
       operationId: `${register}.close`,
       summary: `Close ${REGISTERS[register]}, now or from a day on: its open cases go on, what comes is its heir's`,
       versioned: 'required',
-      body,
+      body: bodyOf(register),
       responses: {
         200: { description: 'Closed, or to be closed', schema: z.looseObject({ id: z.string(), version: z.int() }) },
       },
@@ -88,7 +93,7 @@ async function entryIn({ db }: Deps, register: NamedRegister, id: string, actor:
   return found;
 }
 
-type Wish = z.output<typeof body>;
+type Wish = z.output<ReturnType<typeof bodyOf>>;
 type Closed = Pick<Asking<{ id: string }, object, Wish>, 'actor' | 'params' | 'body' | 'seen'>;
 
 async function close(

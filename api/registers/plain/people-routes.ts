@@ -40,7 +40,7 @@ type OfOne<B = object> = Pick<Asking<{ id: string }, object, B>, 'actor' | 'para
 type Why = { reason: string };
 type Edit = Parameters<typeof recordedEdit>[1];
 
-const idParams = z.strictObject({ id: key() });
+const idParams = z.strictObject({ id: key().describe('Id of the person') });
 const numbers = z.array(z.string());
 const outside = z.int().describe('Open cases of these out of your reach: counted, and not named');
 const holdingsSchema = z.object({

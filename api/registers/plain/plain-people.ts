@@ -26,7 +26,7 @@ export const people: PlainRegister = {
     teams: z.array(key()).max(50),
     locale: z.enum(['zh', 'en']).default('zh'),
     zone: z.string().max(64).refine(isZone, 'unknown').optional().describe('IANA name, for his quiet hours and texts'),
-    phone: z.string().trim().regex(PHONE).optional(),
+    phone: z.string().trim().regex(PHONE, 'phone').optional(),
     email: z.email().max(200).optional(),
   }),
   hidden: (actor, { _id, unit }) => [

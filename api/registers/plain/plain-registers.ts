@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
-import type { Actor, Role } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError, Role } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import {
   type Change,
@@ -15,19 +15,18 @@ import {
 } from '../../../models/registers/register-version.ts';
 import type { Auth } from '../../sign-in/auth.ts';
 import { administrative, type Consents } from '../../sign-in/consents.ts';
-import { fieldErrorsOf } from '../../http/fields.ts';
+import { read } from '../../http/fields.ts';
 import { recordedEdit } from '../on-record.ts';
 import { changedGrants, grantsIn, newGrants } from './plain-people.ts';
 import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
-import { plainRegisters } from './plain-table.ts';
+import { entrySchemaOf, plainRegisters } from './plain-table.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import { visibleIn } from '../register-scope.ts';
 import { note } from '../register-sources.ts';
 import { type Asking, type Reply, type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 
-export const idParams = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9/][A-Za-z0-9/._-]{0,200}$/) });
-const entrySchema = z.looseObject({ id: z.string(), version: z.int() });
+const idOf = ({ id }: PlainRegister) => z.strictObject({ id: id.describe('Id of the entry') });
 const versionSchema = z.object({
   version: z.int(),
   value: z.looseObject({}),
@@ -43,6 +42,7 @@ export const plainRoutes = (deps: Deps): Route[] =>
 
 function editRoutes(deps: Deps, register: PlainRegister): Route[] {
   const { name, title, editors, fields } = register;
+  const [params, entrySchema] = [idOf(register), entrySchemaOf(register)];
   const common = { tag: name, access: { rule: 'role', roles: editors }, parsesBody: true } as const;
   const why = note.optional().describe('Why, for those who read the versions');
   const [making, editing] = [fields.extend({ note: why, id: register.id }), fields.extend({ note: why })];
@@ -67,7 +67,7 @@ function editRoutes(deps: Deps, register: PlainRegister): Route[] {
       operationId: `${name}.edit`,
       summary: `${title}: change it; what is left out is taken away`,
       versioned: 'required',
-      params: idParams,
+      params,
       body: editing,
       responses: { 200: { description: 'Changed', schema: entrySchema } },
       handle: ({ actor, params: { id }, body, seen = 0 }) =>
@@ -86,7 +86,7 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
     path: `/api/${name}/:id/versions`,
     operationId: `${name}.versions`,
     summary: `${title}: what each change made of it, newest first`,
-    params: idParams,
+    params: idOf(register),
     responses: {
       200: {
         description: 'The last 1,000; `capped`: there are older ones',
@@ -175,17 +175,17 @@ const emptied = ({ fields }: PlainRegister): object =>
   Object.fromEntries(Object.keys(fields.shape).map((field) => [field, undefined]));
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-type Understood = { errors: ReturnType<typeof fieldErrorsOf>; known: Readonly<Record<string, unknown>> };
+type Understood = { errors: readonly FieldError[]; known: Readonly<Record<string, unknown>> };
 /** Field by field, so that what is well-formed can be held against the rules in the same answer. */
 function understood(schema: z.ZodObject, raw: unknown): Understood {
-  const whole = schema.safeParse(raw);
-  if (whole.success) return { errors: [], known: whole.data };
+  const whole = read(schema, raw);
+  if (whole.errors.length === 0) return { errors: [], known: whole.data };
   const given: ReadonlyMap<string, unknown> = new Map(typeof raw === 'object' && raw ? Object.entries(raw) : []);
   const known = Object.entries(schema.shape).flatMap(([field, one]) => {
     const result = z.safeParse(one, given.get(field));
     return result.success && result.data !== undefined ? [[field, result.data]] : [];
   });
-  return { errors: fieldErrorsOf(whole.error, raw), known: Object.fromEntries(known) };
+  return { errors: whole.errors, known: Object.fromEntries(known) };
 }
 
 const fieldOf = ({ pointer }: { pointer: string }): string | undefined => pointer.split('/')[1];

@@ -16,6 +16,7 @@ import {
   queueHoldingsOf,
   teamsAt,
 } from '../../../models/registers/in-use.ts';
+import type { PlainName } from '../../../models/registers/register-version.ts';
 import { people } from './plain-people.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
 import { added, type Edit, isPath, isTier, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
@@ -161,6 +162,27 @@ const word = (name: Word, label: string, more: z.ZodRawShape = {}): PlainRegiste
     ];
   },
 });
+
+/** What an entry shows, as far as the asker sees it: beside these what the product keeps of it. */
+export const entrySchemaOf = ({ name, id, fields }: PlainRegister) =>
+  z
+    .looseObject({
+      ...shownFields(fields),
+      id: id.describe('Its key'),
+      version: z.int().describe('What If-Match names'),
+    })
+    .meta({ id: names[name] });
+/** Older entries may lack what an edit of today must have. */
+const shownFields = (fields: z.ZodObject): z.ZodRawShape =>
+  Object.fromEntries(Object.entries(fields.partial().shape).map(([field, one]) => [field, one]));
+const names: Readonly<Record<PlainName, string>> = {
+  organisations: 'Organisation',
+  teams: 'Team',
+  people: 'Person',
+  applications: 'Application',
+  categories: 'Category',
+  'cause-codes': 'CauseCode',
+};
 
 export const plainRegisters: readonly PlainRegister[] = [
   organisations,

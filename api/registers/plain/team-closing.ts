@@ -32,7 +32,7 @@ const holdingsSchema = z.object({
   outside: z.int().optional().describe('Open cases of these out of your reach: counted, and not named'),
 });
 const editors = ['system-administrator'] as const;
-const common = { tag: 'teams', params: z.strictObject({ id: key() }) } as const;
+const common = { tag: 'teams', params: z.strictObject({ id: key().describe('Key of the team') }) } as const;
 
 export const teamClosingRoutes = (deps: Deps): Route[] => [
   route({

@@ -1,6 +1,6 @@
 /** Import of a year of holidays into a calendar's draft: first a line for each date, then what of it is taken. */
 import { z } from 'zod';
-import { line as oneLine, key } from '../../../domain/kernel/contract.ts';
+import { day as dayText, key, line as oneLine } from '../../../domain/kernel/contract.ts';
 import { type Entry, listedEntries, USUAL_WORDS } from '../../../domain/kernel/policy/holiday-entries.ts';
 import {
   holidayLines,
@@ -18,7 +18,7 @@ import type { CalendarSource } from '../../../models/registers/calendar.ts';
 import { draftId, draftOf } from '../../../models/registers/draft.ts';
 import { readIcs } from '../../../platform/ics.ts';
 import { instantsOfDays, isZone } from '../../../platform/zones.ts';
-import { fieldErrorsOf } from '../../http/fields.ts';
+import { read } from '../../http/fields.ts';
 import { invalid, notFound } from '../../http/problem.ts';
 import { newestOf, versionedRegisters } from './register-table.ts';
 import { type Route, route } from '../../http/route.ts';
@@ -34,7 +34,7 @@ const years = z
   .refine(([first, last]) => last - first < MOST_YEARS, 'too-many')
   .describe('First and last local year that the list is for');
 const day = z.strictObject({
-  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  date: dayText(),
   name: oneLine(100),
   isOffDay: z.boolean().describe('false: a make-up workday 调休上班'),
 });
@@ -105,7 +105,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
     method: 'post',
     tag: 'calendars',
     access: { rule: 'role', roles: ['process-owner'] },
-    params: z.strictObject({ id: key() }),
+    params: z.strictObject({ id: key().describe('Key of the calendar') }),
     parsesBody: true,
     largeBody: true,
   } as const;
@@ -185,9 +185,8 @@ type Taken = Read & {
  * a look (`previewBody`) is refused for the first kind alone.
  */
 function readBody(body: unknown, schema: typeof previewBody | typeof importBody, { source, faults }: Into): Taken {
-  const strict = schema.safeParse(body);
   const list = looseBody.safeParse(body).data;
-  const wrong = [...faults, ...(strict.success ? [] : fieldErrorsOf(strict.error, body))];
+  const wrong = [...faults, ...read<z.ZodType>(schema, body).errors];
   const { listed, errors } = list
     ? readList(list, isZone(source.zone) ? source.zone : 'UTC')
     : { listed: [], errors: [] };

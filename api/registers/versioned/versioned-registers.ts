@@ -11,7 +11,7 @@ import { type VersionedRegister, versionedRegisters } from './register-table.ts'
 import { type Route, route } from '../../http/route.ts';
 import { fieldErrorSchema, instantOut } from '../../http/schemas.ts';
 
-const idParams = z.strictObject({ id: key() });
+const idParams = z.strictObject({ id: key().describe('Key of the entry, without version') });
 const looseSource = z.looseObject({});
 export const draftSchema = z.object({
   register: z.string(),

@@ -30,7 +30,7 @@ import type { Corrected } from './corrected.ts';
 import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
 import { checkAhead, type Supervision } from './supervise.ts';
-import { notUrged, type Urge, urgeAgain, urgedTooSoon } from './urge.ts';
+import { notUrged, type Urge, urgeAgain, urgeAgainAt } from './urge.ts';
 import { assignee, member, only, reporter, rowsOf, STAFF, supervisor, system } from '../people/who.ts';
 
 /** What a case keeps of them; the words themselves stand in its events. */
@@ -166,10 +166,11 @@ export function commonBlockers(
 ): Partial<Record<CommonCommand['type'], Refusal>> {
   const follows = common.followers.includes(actor.id);
   const isFull = common.followers.length >= MOST_FOLLOWERS;
+  const againAt = urgeAgainAt(common.urge, actor.id, now);
   return {
     ...(isFull ? { follow: { code: 'too-many-followers', params: { maximum: MOST_FOLLOWERS } } } : {}),
     ...(follows ? { follow: { code: 'already-following' } } : {}),
-    ...(urgedTooSoon(common.urge, actor.id, now) ? { urge: { code: 'urge-too-soon' } } : {}),
+    ...(againAt === undefined ? {} : { urge: { code: 'urge-too-soon', params: { againAt } } }),
     ...(common.urge.open ? {} : { answerUrge: { code: 'not-urged' } }),
     ...supervisionBlockers(common.supervision),
   };

@@ -41,7 +41,10 @@ export type Named = Pick<Reported, 'reporter' | 'caller'>;
 export function reportedAt<T extends Told>(tier: Tier, data: T, ctx: Ctx) {
   const { reporter: _reporter, caller: _caller, reporterElsewhere: _twice, contact, followUpOf, ...told } = data;
   const unit = openUnit(ctx);
-  if (contact === undefined) throw new DomainError('contact-missing', 'The reporter must be within reach');
+  if (contact === undefined)
+    throw new DomainError('contact-missing', 'The reporter must be within reach', {
+      fields: [{ pointer: '/contact', code: 'required' }],
+    });
   const named = whoReports(data, unit, ctx);
   const before = followed(followUpOf, ctx);
   const desk = deskOf(ctx.pins.desks, tier);

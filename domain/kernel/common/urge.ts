@@ -8,9 +8,15 @@ export const URGE_EVERY_MS = 30 * 60_000;
 export type Urge = { open: boolean; times: number; recent: readonly { by: string; at: Millis }[] };
 export const notUrged: Urge = { open: false, times: 0, recent: [] };
 
+/** From when on `person`, who has urged less than 30 minutes before `now`, may urge again; undefined: he may. */
+export function urgeAgainAt({ recent }: Urge, person: string, now: Millis): Millis | undefined {
+  const his = recent.filter(({ by, at }) => by === person && now - at < URGE_EVERY_MS).map(({ at }) => at);
+  return his.length > 0 ? Math.max(...his) + URGE_EVERY_MS : undefined;
+}
+
 /** True when `person` has urged less than 30 minutes before `now`. */
-export const urgedTooSoon = ({ recent }: Urge, person: string, now: Millis): boolean =>
-  recent.some(({ by, at }) => by === person && now - at < URGE_EVERY_MS);
+export const urgedTooSoon = (urge: Urge, person: string, now: Millis): boolean =>
+  urgeAgainAt(urge, person, now) !== undefined;
 
 /** After one more urge. */
 export const urgeAgain = ({ times, recent }: Urge, by: string, at: Millis): Urge => ({

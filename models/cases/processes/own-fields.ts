@@ -11,6 +11,7 @@ const typeOf: Readonly<Record<FieldSpec['is'], SchemaDefinitionProperty>> = {
   text: String,
   choice: String,
   whole: Number,
+  instant: Number,
   'yes-no': Boolean,
   object: Schema.Types.Mixed,
   list: [Schema.Types.Mixed],

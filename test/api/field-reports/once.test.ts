@@ -1,5 +1,6 @@
 /** What is sent twice, or to many at once, happens once, and each gets its own answer. */
 import { randomUUID } from 'node:crypto';
+import { counterOf, numberRecords } from '../../../models/cases/number.ts';
 import {
   type Api,
   callerWith,
@@ -73,6 +74,57 @@ test('R022 a withdrawn call leaves lists, work, live streams and counts at once;
   stream.close();
   const late = await agent.send(`/api/calls/${number}/take`);
   expect([late.status, late.body.code, late.body.view.status]).toEqual([409, 'case-ended', 'canceled']);
+});
+
+const titled = (words: string) => ({ ...call, title: words, application: 'budget' });
+
+describe('R077 equal requests at the same moment', () => {
+  test('R077 with one key are one call with one number, round after round, and leave no gap between the rounds', async () => {
+    const requester = await api.as('req-linxi');
+    const gap = async () => {
+      const counter = await counterOf(api.product.db).findById('call').lean();
+      return (counter?.last ?? 0) - (await numberRecords(api.product.db).countDocuments({ process: 'call' }));
+    };
+    await openCall(api, { application: 'budget' }); // the counter begins somewhere
+    const before = await gap();
+    const given: string[] = [];
+    for (const round of [1, 2, 3]) {
+      const key = randomUUID();
+      const sent = () => requester.send('/api/calls', titled(`同时第 ${round} 次`), key);
+      const answers = await Promise.all(Array.from({ length: 8 }, sent));
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 201));
+      const [number = '', ...others] = new Set(answers.map(numberOf));
+      expect(others).toEqual([]);
+      expect(await api.product.eventsOf(number)).toHaveLength(1);
+      given.push(number);
+    }
+    // What equal requests took in vain is given to the next: only the last round's may be left over.
+    expect((await gap()) - before).toBeLessThanOrEqual(32);
+    expect(new Set(given).size).toBe(3);
+  });
+
+  test('R077 half of them with other words are one call, and the others are told that the key was used', async () => {
+    const requester = await api.as('req-linxi');
+    const key = randomUUID();
+    const sent = (i: number) => requester.send('/api/calls', titled(i % 2 === 0 ? '一' : '二'), key);
+    const answers = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(sent));
+    const opened = answers.filter(({ status }) => status === 201);
+    const refused = answers.filter(({ status }) => status === 422);
+    expect([opened.length, refused.length, new Set(opened.map(numberOf)).size]).toEqual([4, 4, 1]);
+    expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(['key-reused']));
+  });
+
+  test('R077 one comment is one event, and one key is never the answer of another process', async () => {
+    const requester = await api.as('req-linxi');
+    const number = await openCall(api, { application: 'budget' });
+    const key = randomUUID();
+    const comment = () => requester.send(`/api/calls/${number}/comment`, { text: '在', audience: 'public' }, key);
+    const answers = await Promise.all(Array.from({ length: 8 }, comment));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(
+      (await api.product.eventsOf(number)).map(({ type }) => type).filter((type) => type === 'call.commented'),
+    ).toHaveLength(1);
+  });
 });
 
 describe('R025 a program that cannot keep a key sends a number of its own', () => {

@@ -1,8 +1,10 @@
 import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
+import request from 'supertest';
 import { z } from 'zod';
 import { contracts } from '../../../domain/contracts.ts';
 import { processes } from '../../../domain/processes.ts';
-import { processKeys } from '../../../api/http/schemas.ts';
+import { problemSchema, processKeys } from '../../../api/http/schemas.ts';
 import { type Api, type Caller, openIncident, report, startApi, weight } from '../../support/product/api.ts';
 
 let api: Api;
@@ -105,6 +107,7 @@ test('no route takes an unknown query parameter, an operator in one, or one twic
   }
 });
 
+const count = async () => (await desk.get('/api/cases/count')).body.count;
 const send = (text: string, type = 'application/json') =>
   desk.bare('/api/incidents').set('Idempotency-Key', 'body-test-key').type(type).send(text);
 const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
@@ -137,6 +140,43 @@ describe('bodies (S15, F46, F52)', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
+  test.each([
+    ['a byte that is never in UTF-8', [0xff]],
+    ['a character in GB18030', [0xb4, 0xf2]],
+    ['half a character', [0xe6, 0x89]],
+    ['the zero written long', [0xc0, 0x80]],
+    ['half a pair, encoded', [0xed, 0xa0, 0xbd]],
+  ])('N33 with %s are refused, whatever the field, and nothing is stored', async (_what, bytes) => {
+    const before = await count();
+    for (const field of ['title', 'description', 'contact']) {
+      const [head = '', tail = ''] = JSON.stringify({ ...report, ...weight, [field]: 'a#b' }).split('#');
+      const raw = Buffer.concat([Buffer.from(head), Buffer.from(bytes), Buffer.from(tail)]);
+      const answer = await fetch(`${api.address}/api/incidents`, {
+        method: 'POST',
+        headers: {
+          cookie: desk.cookie,
+          origin: api.address,
+          'content-type': 'application/json',
+          'idempotency-key': `n33-${field}-${bytes.join('-')}`,
+        },
+        body: raw,
+      });
+      expect([field, answer.status, z.object({ code: z.string() }).parse(await answer.json()).code]).toEqual([
+        field,
+        400,
+        'body-malformed',
+      ]);
+    }
+    expect(await count()).toBe(before);
+  });
+
+  test('N33 in another encoding of Unicode are refused: JSON is UTF-8', async () => {
+    for (const charset of ['utf-16', 'utf-16le', 'utf-32', 'utf-7', 'gb18030', '"utf-16"'])
+      expect([charset, (await send('{}', `application/json; charset=${charset}`)).status]).toEqual([charset, 415]);
+    expect((await send('{}', 'application/json; charset=UTF-8')).status).toBe(422);
+    expect((await send('{}', 'application/json; charset="utf-8"')).status).toBe(422);
+  });
+
   test('of another type, or compressed, are refused', async () => {
     for (const type of [
       'text/plain',
@@ -166,8 +206,79 @@ test.each([
 
 test('texts that JSON can carry and people cannot write are refused', async () => {
   const engineer = await api.as('eng-donghu-1');
-  for (const text of ['a\u0000b', '\u001B[31mred', '\uD800', '   '])
+  for (const text of ['a\u0000b', '\u001B[31mred', '\uD800', '   ', 'lost \uFFFD'])
     expect((await engineer.send(`/api/incidents/${number}/comment`, { text, audience: 'internal' })).status).toBe(422);
+});
+
+test('N33 N35 every text of a body or a query is held against one rule, beside its other faults', async () => {
+  const answer = await desk.send('/api/incidents', { ...report, contact: 'a\uFFFDb', impact: '9', more: ['\u0007'] });
+  expect(errorsOf(answer.body)).toEqual([
+    ['/contact', 'bad-character'],
+    ['/impact', 'not-allowed-value'],
+    ['/urgency', 'required'],
+    ['/more', 'unknown-field'],
+    ['/more/0', 'bad-character'],
+  ]);
+  // Fields whose own schema is a plain text, and names of fields.
+  const owner = await api.as('owner');
+  const session = await api.post('/api/session', { name: 'a\u0000', password: 'b\uFFFD' });
+  expect([session.status, errorsOf(session.body)]).toEqual([
+    422,
+    [
+      ['/name', 'bad-character'],
+      ['/password', 'bad-character'],
+    ],
+  ]);
+  const bulk = await desk.send('/api/commands', { command: 'comment', numbers: [number], data: { 'a\uFFFD': 'x' } });
+  expect([bulk.status, errorsOf(bulk.body)]).toEqual([422, [['/data/a\uFFFD', 'bad-character']]]);
+  for (const [caller, path, field] of [
+    [desk, '/api/incidents?q=', 'q'],
+    [desk, '/api/cases/count?q=a', 'q'],
+    [desk, '/api/cases/export?q=', 'q'],
+    [desk, '/api/suggest?process=incident&application=payment&unit=/dx/donghu/linxi/school&title=', 'title'],
+    [owner, '/api/work?after=', 'after'],
+  ] as const)
+    for (const odd of ['%00', 'a%1F', '%7F', '%C2%85', '%EF%BF%BD']) {
+      const { status, body } = await caller.get(path + odd);
+      expect([path, odd, status, errorsOf(body)]).toEqual([
+        path,
+        odd,
+        422,
+        expect.arrayContaining([[`/${field}`, 'bad-character']]),
+      ]);
+    }
+});
+
+test('N33 S13 an address that is no text is refused with 400, whoever asks and wherever it points', async () => {
+  const open = request(api.address);
+  for (const path of [
+    '/api/cases/%E0%A4%A',
+    '/api/cases/%',
+    '/api/incidents/INC-000001/%ZZ',
+    '/api/incidents?q=%FF',
+    '/api/incidents?q=100%',
+    '/api/incidents?%C0%80=1',
+    '/cases/%ED%A0%80',
+    '/api/docs/%E6',
+    '/nowhere/%A',
+  ])
+    for (const asked of [open.get(path), desk.get(path), desk.delete(path), desk.send(path, {})]) {
+      const { status, body } = await asked;
+      expect([path, status, body.code]).toEqual([path, 400, 'address-malformed']);
+    }
+  const bytes = Buffer.from('/api/incidents?q=打印').toString('latin1');
+  const raw = await new Promise<number | undefined>((resolve, reject) => {
+    const sent = rawRequest(api.address, { path: bytes }, ({ statusCode }) => resolve(statusCode));
+    sent.on('error', reject).end();
+  });
+  expect(raw).toBe(400);
+});
+
+test('S13 what the framework refuses by itself is a fault of who asks', async () => {
+  const range = await request(api.address).get('/api/docs/swagger-ui.css').set('Range', 'bytes=99999999-');
+  expect([range.status, range.body.code]).toEqual([400, 'request-malformed']);
+  const old = await request(api.address).get('/api/docs/swagger-ui.css').set('If-Match', '"other"');
+  expect([old.status, old.body.code]).toEqual([400, 'request-malformed']);
 });
 
 test('a malformed number, an unknown one and an unknown command are one answer', async () => {
@@ -188,6 +299,76 @@ test('a malformed number, an unknown one and an unknown command are one answer',
 test('another method is refused with those that there are', async () => {
   const answer = await desk.delete('/api/incidents');
   expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, POST']);
+});
+
+test('N47 a refusal names the field, what is allowed, and when it may be tried again', async () => {
+  const silent = { ...report, contact: undefined, ...weight };
+  const { status, body } = await desk.send('/api/calls', { ...silent, impact: undefined, urgency: undefined });
+  expect([status, body.code, errorsOf(body)]).toEqual([422, 'contact-missing', [['/contact', 'required']]]);
+  const listed = await desk.get('/api/incidents?priority=P9&tier=L1,L7');
+  expect(listed.body.errors).toEqual([
+    { pointer: '/priority', code: 'not-allowed-value', params: { allowed: ['P1', 'P2', 'P3', 'P4'] } },
+    { pointer: '/tier', code: 'not-allowed-value', params: { allowed: ['L1', 'L2', 'L3'] } },
+  ]);
+  const words = await desk.send(`/api/incidents`, { ...report, ...weight, category: 'gone' });
+  expect([words.status, errorsOf(words.body), words.body.detail]).toEqual([
+    422,
+    [['/category', 'unknown']],
+    'There is no such entry for /category',
+  ]);
+  const requester = await api.as('req-linxi');
+  const urge = () => requester.send(`/api/incidents/${number}/urge`);
+  const first = await urge();
+  expect(first.status).toBe(200);
+  const again = await urge();
+  expect([again.status, again.body.code]).toEqual([409, 'urge-too-soon']);
+  const wait = Date.parse(again.body.params.againAt) - Date.parse(first.body.updatedAt);
+  expect([again.body.params.againAt, wait]).toEqual([expect.stringMatching(/Z$/), 30 * 60_000]);
+  const head = await api.as('sup-donghu');
+  const other = await head.send(`/api/incidents/${number}/dispatch`, { person: 'eng-dx-1' });
+  expect([other.status, other.body.code, other.body.params]).toEqual([409, 'other-queue', { queues: ['donghu-l2'] }]);
+});
+
+test('N46 what Node itself refuses is a problem too, and leaves the process up', async () => {
+  const { port } = new URL(api.address);
+  const say = (lines: readonly string[]) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(lines.join('\r\n')));
+      let said = '';
+      socket
+        .on('data', (bytes) => (said += String(bytes)))
+        .on('end', () => resolve(said))
+        .on('error', reject);
+    });
+  for (const [status, code, lines] of [
+    [400, 'request-malformed', ['GARBAGE', '', '']],
+    [400, 'request-malformed', ['GET /api/me HTTP/1.1', 'Host: x', 'Content-Length: -1', '', '']],
+    [400, 'request-malformed', ['GET /api/me HTTP/1.1', 'Connection: close', '', '']], // no Host
+    [417, 'expectation-failed', ['GET /api/me HTTP/1.1', 'Host: x', 'Expect: the-moon', 'Connection: close', '', '']],
+    [431, 'headers-too-large', ['GET /api/me HTTP/1.1', 'Host: x', `X-Long: ${'x'.repeat(20_000)}`, '', '']],
+  ] as const) {
+    const [head = '', body = ''] = (await say(lines)).split('\r\n\r\n');
+    expect([code, head.split('\r\n')[0]]).toEqual([code, expect.stringContaining(`HTTP/1.1 ${status} `)]);
+    expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ status, code });
+  }
+  expect((await api.get('/healthz')).status).toBe(200);
+});
+
+test('N46 Allow names what there is at this address and nothing of an address that looks alike', async () => {
+  for (const [path, allow] of [
+    ['/api/organisations/gaps', 'GET'],
+    ['/api/organisations/%2Fdx', 'PUT, GET'],
+    ['/api/calendars/horizon', 'GET'],
+    ['/api/cases/count', 'GET'],
+    ['/api/calls', 'GET, POST'],
+    [`/api/incidents/${number}/claim`, 'POST'],
+    [`/api/incidents/${number}`, 'GET'],
+  ] as const) {
+    const asked = [desk.delete(path), ...(allow.includes('PUT') ? [] : [desk.put(path, {})])];
+    for (const { status, headers } of await Promise.all(asked))
+      expect([path, status, headers['allow']]).toEqual([path, 405, allow]);
+  }
 });
 
 test('headers of a megabyte and a request that never ends leave the process up', async () => {

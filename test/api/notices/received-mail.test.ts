@@ -163,6 +163,19 @@ test('what watches the mailbox has a key for that and for nothing else', async (
   ]);
 });
 
+test('N33 a mail is handed in as the bytes that it is, in whatever encoding', async () => {
+  const admin = await api.as('admin-system');
+  const head =
+    'Subject: =?utf-8?q?out?=\r\nAuto-Submitted: auto-replied\r\nContent-Type: text/plain; charset=gb18030\r\n\r\n';
+  const inGb = Buffer.concat([Buffer.from(head), Buffer.of(0xb4, 0xf2, 0xd3, 0xa1, 0xff, 0x1b)]);
+  const { status, body } = await admin.post('/api/mail/received', { bytes: inGb.toString('base64') });
+  expect([status, body.outcome]).toEqual([200, 'automatic']);
+  const faults = async (given: object) => (await admin.post('/api/mail/received', given)).body.errors;
+  expect(await faults({ raw: inGb.toString('utf8') })).toEqual([{ pointer: '/raw', code: 'bad-character' }]);
+  const both = { pointer: '/bytes', code: 'either-or' };
+  expect([await faults({}), await faults({ raw: 'x', bytes: 'eA==' })]).toEqual([[both], [both]]);
+});
+
 test('a report that names the message only as what it answers is understood, one of a delay fails nothing', async () => {
   const number = await openIncident(api);
   const { product } = api;

@@ -49,7 +49,7 @@ describe('call.create', () => {
 
   test('call.create asks for a contact', () => {
     const { contact: _contact, ...silent } = report;
-    given('call').when(requester, { type: 'create', data: silent }).thenRefused('contact-missing');
+    given('call').when(requester, { type: 'create', data: silent }).thenRefused('contact-missing', '/contact required');
   });
 
   test('call.create by an agent asks who reported, and for somebody who exists', () => {

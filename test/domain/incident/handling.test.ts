@@ -213,6 +213,14 @@ describe('who has it', () => {
       .thenClock('ola-pickup', { state: 'running' });
   });
 
+  test('N47 incident.dispatch to somebody of the right tier in another queue says so, with the queues that may have it', () => {
+    const facts = { person: { id: 'somebody', active: true, teams: ['donghu-apps'] }, personTiers: ['L2'] } as const;
+    queuedIncident().when(cityHead, dispatch('somebody'), { facts }).thenRefused('other-queue');
+    queuedIncident()
+      .when(cityHead, dispatch('somebody'), { facts: { ...facts, personTiers: ['L3'] } })
+      .thenRefused('wrong-tier');
+  });
+
   test('incident.dispatch where no desk has it is refused', () => {
     given('incident')
       .when(system, create({ ...weight, unit: '/lone/office' }))

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response, type Test } from 'supertest';
 import { type App, createApp } from '../../../api/app.ts';
+import { serverOf } from '../../../api/http/server.ts';
 import type { Rates } from '../../../api/http/rates.ts';
 import { openAuditTrail } from '../../../models/access/audit.ts';
 import { commitsIn } from '../../../models/cases/commit.ts';
@@ -12,7 +13,7 @@ import { conform } from './conforms.ts';
 import { type Product, startProduct } from './product.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Connection } from 'mongoose';
 import type { AddressInfo } from 'node:net';
 
@@ -88,7 +89,7 @@ export async function startApi({
     horizonKeptMs,
   });
   await app.ready;
-  const server = await listen(createServer(app.express));
+  const server = await listen(serverOf(app.express, env));
   const address = `http://127.0.0.1:${portOf(server)}`;
   const password = await samplePassword(product.dataFolder);
   const agent = request(address);

@@ -6,8 +6,8 @@ const isJson = (value: unknown): value is Json => typeof value === 'object' && v
 const at = (value: unknown, ...path: string[]): unknown =>
   path.reduce<unknown>((inner, key) => (isJson(inner) ? inner[key] : undefined), value);
 
-/** What goes wrong before a route is found or its rule is asked, on every route alike. */
-const EVERYWHERE = new Set([400, 405, 413, 415, 429, 431, 500]);
+/** A method that there is not has no operation to declare it. */
+const EVERYWHERE = new Set([405]);
 
 /** @throws Error that names the operation and the first place that differs */
 export function conform(document: object, { method, path }: { method: string; path: string }, answer: Response): void {
@@ -76,6 +76,7 @@ function differs(document: object, reference: unknown, value: unknown, place: st
     case 'string':
       return typeof value === 'string' ? differsAsText(schema, value, place) : `${place} is no text`;
     case 'integer':
+      if (isEpoch(value) && schema['format'] !== 'epoch-ms') return `${place} is an instant as a number`;
       return Number.isSafeInteger(value) ? undefined : `${place} is no whole number`;
     case 'null':
       return value === null ? undefined : `${place} is not null`;
@@ -86,6 +87,9 @@ function differs(document: object, reference: unknown, value: unknown, place: st
       return undefined;
   }
 }
+
+/** What is shown without a schema is looked at too: milliseconds of the years 2001 to 2100 are lengths of nothing. */
+const isEpoch = (value: unknown): boolean => typeof value === 'number' && value > 1e12 && value < 4.2e12;
 
 function differsInside(document: object, schema: Json, value: Json, place: string): string | undefined {
   const properties = isJson(schema['properties']) ? schema['properties'] : {};
