@@ -13,7 +13,7 @@ let there: string;
 let parent: string;
 beforeAll(async () => {
   api = await startApi();
-  here = await openCall(api, { title: '打印报表空白' });
+  here = await openCall(api, { title: '关于某某审计的报表' });
   const province = await api.as('desk-province');
   const elsewhere = { ...report, unit: '/dx/xiling/yuntai/school', channel: 'phone', title: SECRET };
   there = (await province.send('/api/calls', elsewhere)).body.number;
