@@ -213,7 +213,7 @@ export function createApp(deps: ApiDeps): App {
     mount(routes, door),
     docsPage(),
   );
-  app.use(casePage({ db, auth, reads, directory, limiter: door.limiter, zone: env.zone }));
+  app.use(casePage({ db, auth, reads, directory, limiter, zone: env.zone, owes: door.owes }));
   app.use(() => {
     throw notFound();
   });

@@ -9,6 +9,7 @@ import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { aboutCase } from '../../domain/letters.ts';
 import { keysIn } from '../../domain/notice-words.ts';
+import type { Actor } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { namesOf } from '../../models/registers/names.ts';
 import { wallClockNamed } from '../../platform/zones.ts';
@@ -25,7 +26,10 @@ type Deps = {
   directory: Pick<Directory, 'person'>;
   limiter: Limiter;
   zone: string;
+  owes: Owes;
 };
+/** What must be done before anything else; null: nothing. */
+type Owes = (actor: Actor) => Promise<'password-change-required' | 'second-factor-missing' | null>;
 type Locale = 'zh' | 'en';
 /** `wait`: an address that asks too often. */
 type Shown = { status: number; locale: Locale; title: string; body: string };
@@ -41,7 +45,15 @@ const words = {
   go: { zh: '登录', en: 'Sign in' },
   noScript: { zh: '登录需要启用 JavaScript。', en: 'Signing in needs JavaScript.' },
   missing: { zh: '没有此工单，或不在您的查看范围内', en: 'There is no such case, or it is not yours to see' },
-  change: { zh: '请先修改密码，再打开此页', en: 'Choose a password of your own first, then open this page again' },
+  code: { zh: '动态码或恢复码', en: 'Code of the second factor' },
+  'password-change-required': {
+    zh: '请先修改密码，再打开此页',
+    en: 'Choose a password of your own first, then open this page again',
+  },
+  'second-factor-missing': {
+    zh: '请先启用第二因素，再打开此页',
+    en: 'Set up a second factor first, then open this page again',
+  },
   later: { zh: '请稍后再试', en: 'Please try again in a while' },
   away: { zh: '系统暂时不可用，请稍后再试', en: 'The system is not to be had just now, please try again in a while' },
   solution: { zh: '处理结果', en: 'Solution' },
@@ -89,11 +101,12 @@ async function pageFor(deps: Deps, request: Request, number: string): Promise<Sh
   const asked: Locale = request.acceptsLanguages(['zh', 'en']) === 'en' ? 'en' : 'zh';
   try {
     const identity = await deps.auth.identify(request).catch(() => null);
-    deps.limiter.take(identity?.by ?? 'nobody', identity?.id ?? addressOf(request), false);
+    deps.limiter.take(identity?.by ?? 'nobody', identity?.actor.id ?? addressOf(request), false);
     if (!identity) return signInPage(asked);
     const person = await deps.directory.person(identity.actor.id);
     const locale = person?.locale ?? asked;
-    if (person?.mustChange === true) return plain(403, locale, words.change[locale]);
+    const owed = await deps.owes(identity.actor);
+    if (owed) return plain(403, locale, words[owed][locale]);
     return await shownTo(deps, identity, { number, locale, zone: person?.zone ?? deps.zone });
   } catch (error) {
     return refusal(error, asked);
@@ -140,11 +153,12 @@ function titleOf(process: string, command: string, locale: Locale): string {
 }
 
 function signInPage(locale: Locale): Shown {
-  const label = (word: 'name' | 'password') => escaped(words[word][locale]);
+  const label = (word: 'name' | 'password' | 'code') => escaped(words[word][locale]);
   const body = [
     '<form id="sign-in">',
     `<label>${label('name')} <input name="name" autocomplete="username" required></label>`,
     `<label>${label('password')} <input name="password" type="password" autocomplete="current-password" required></label>`,
+    `<label hidden>${label('code')} <input name="code" autocomplete="one-time-code"></label>`,
     `<button>${escaped(words.go[locale])}</button><p id="answer" role="alert"></p></form>`,
     `<noscript>${escaped(words.noScript[locale])}</noscript>`,
     '<script src="/cases/page/sign-in.js"></script>',
@@ -158,14 +172,15 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (one) => `
 const script = `const form = document.getElementById('sign-in');
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { name, password } = Object.fromEntries(new FormData(form));
+  const { name, password, code } = Object.fromEntries(new FormData(form));
   const answer = await fetch('/api/session', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name, password }),
+    body: JSON.stringify(code ? { name, password, code } : { name, password }),
   });
   if (answer.ok) return location.reload();
-  const { title } = await answer.json().catch(() => ({ title: String(answer.status) }));
+  const { title, code: why } = await answer.json().catch(() => ({ title: String(answer.status) }));
+  if (why === 'second-factor-required') form.elements.code.parentElement.hidden = false;
   document.getElementById('answer').textContent = title;
 });
 `;
@@ -174,5 +189,6 @@ main { max-width: 44rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.3rem; }
 p { margin: 0.4rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 label { display: block; margin: 0.6rem 0; }
+label[hidden] { display: none; }
 footer { margin-top: 1.5rem; border-top: 1px solid #999; padding-top: 0.6rem; color: #444; }
 `;

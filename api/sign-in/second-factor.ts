@@ -5,6 +5,7 @@ import { createRegisterCache } from '../../client/registers/register-cache.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor, Role } from '../../domain/kernel/process.ts';
 import { hashOfSecret } from '../../models/access/secret-hash.ts';
+import { isDuplicate } from '../../models/store/model-of.ts';
 import { type SecondFactor, secondFactorOf } from '../../models/access/second-factor.ts';
 import { matchingStep, newTotpSecret, totpUri } from '../../platform/sign-in/totp.ts';
 import { createTextCipher } from '../http/cipher.ts';
@@ -88,7 +89,8 @@ export function createSecondFactors({ db, secret: ofInstallation, requiredOf, lo
       const fresh = { secret: cipher.encrypt(secret, person), step: 0, recovery: [], at: now() };
       try {
         await factors.updateOne({ _id: person, on: false }, { $set: fresh }, { upsert: true });
-      } catch {
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
         throw new DomainError('second-factor-on', 'There is one already: remove it first');
       }
       cache.drop();
