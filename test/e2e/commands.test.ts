@@ -230,6 +230,7 @@ describe('npm start, before anything starts', () => {
     const { status, stderr } = run(['scripts/start.mjs']);
     expect([status, stderr.trim().split('\n').length]).toEqual([1, 1]);
     expect(stderr).toContain('engine.json cannot be read');
+    rmSync(at('data', 'engine.json'));
   });
 
   test('a setting that only worker and API read is refused before the engines run, and the shipped ones pass', () => {

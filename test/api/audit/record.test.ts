@@ -234,8 +234,8 @@ describe('the inbox', () => {
     const many = Array.from({ length: READ + 2 }, (_, at) => ({
       ...one,
       _id: `inbox-${at}`,
-      at,
-      ...(at < READ ? { readAt: 1 } : {}),
+      at: Date.UTC(2026, 0, 1) + at,
+      ...(at < READ ? { readAt: Date.UTC(2026, 0, 2) } : {}),
     }));
     await collection.insertMany(many as never[]);
     const reader = await api.as('admin-system');

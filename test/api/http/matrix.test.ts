@@ -184,8 +184,8 @@ const LEFT_OUT = new Set([
   'audit.verifyAll',
 ]);
 
-/** Who runs the mail, or reviews the record, reads there which case it was about, and nothing of what it says. */
-const NUMBERS_BY_DUTY = /^\/api\/(?:outbox|audit\/(?:records|administrators))\b/;
+/** Who runs the mail, reviews the record or hands over what somebody has reads there which case it is, and nothing of it. */
+const NUMBERS_BY_DUTY = /^\/api\/(?:outbox|audit\/(?:records|administrators)|people\/[^/]+\/(?:holdings|callers))\b/;
 
 /** Numbers and titles of cases that this asker may not see, in the answer to what he sent. */
 async function leaksIn(asker: Asker, sent: Sent, answer?: Response): Promise<string[]> {

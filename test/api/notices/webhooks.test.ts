@@ -164,7 +164,7 @@ test('N18 what did not arrive is listed, and sent once more by hand: the same me
     notice: `n${n}:owner`,
     channel: `webhook:${id}`,
     caseId: 'INC-000001',
-    at: n,
+    at: Date.UTC(2026, 0, n),
     tries: 9,
     state,
     ...more,
