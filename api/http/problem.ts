@@ -78,6 +78,8 @@ const byState = [
   'already-linked',
   'not-linked',
   'not-resolved',
+  'not-supervised',
+  'own-incident',
   'second-factor-on',
   'step-not-fired',
   'too-many-links',
