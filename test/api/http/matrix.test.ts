@@ -184,8 +184,9 @@ const LEFT_OUT = new Set([
   'audit.verifyAll',
 ]);
 
-/** Who runs the mail, reviews the record or hands over what somebody has reads there which case it is, and nothing of it. */
-const NUMBERS_BY_DUTY = /^\/api\/(?:outbox|audit\/(?:records|administrators)|people\/[^/]+\/(?:holdings|callers))\b/;
+/** Who runs the mail, reviews the record, hands over what somebody has or closes what cases name reads there which case it is, and nothing of it. */
+const NUMBERS_BY_DUTY =
+  /^\/api\/(?:outbox|audit\/(?:records|administrators)|people\/[^/]+\/(?:holdings|callers)|(?:categories|applications|cause-codes|organisations))\b/;
 
 /** Numbers and titles of cases that this asker may not see, in the answer to what he sent. */
 async function leaksIn(asker: Asker, sent: Sent, answer?: Response): Promise<string[]> {
