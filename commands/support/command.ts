@@ -118,7 +118,7 @@ function awayIn(error: unknown): string | undefined {
   return awayIn(error.cause);
 }
 
-/** Of the system: `EACCES: permission denied, open '/root/x'`. */
+/** Of the system: `EACCES: permission denied, open '/srv/x'`. */
 const fileIn = (error: unknown): string | undefined =>
   error instanceof Error && 'syscall' in error ? error.message : undefined;
 

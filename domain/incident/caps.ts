@@ -6,6 +6,7 @@ export const MOST_REPORTERS = 500;
 export const MOST_CHILDREN = 500;
 const MOST = { reporters: MOST_REPORTERS, children: MOST_CHILDREN };
 
+/** 409 `too-many-…`, with the most that there may be. */
 export const tooMany = (what: keyof typeof MOST): DomainError =>
   new DomainError(`too-many-${what}`, `An incident has ${MOST[what]} ${what} at most`, {
     params: { maximum: MOST[what] },

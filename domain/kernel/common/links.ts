@@ -52,6 +52,7 @@ export function unlinking({ target }: DataOf<'unlink'>, links: readonly Link[], 
 
 /** One link for each other case: what was said last. */
 export const withLink = (links: readonly Link[], link: Link): Link[] => [...withoutLink(links, link.number), link];
+/** Without the link with that case; the same list where there is none. */
 export const withoutLink = (links: readonly Link[], other: string): Link[] =>
   links.filter(({ number }) => number !== other);
 

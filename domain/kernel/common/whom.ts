@@ -2,7 +2,9 @@
 import type { Base } from '../definition.ts';
 import type { Audience } from '../process.ts';
 
+/** Him; undefined for nobody. */
 export const person = (id: string | undefined): Audience | undefined => (id === undefined ? undefined : { person: id });
+/** Its members; undefined for no team. */
 export const team = (key: string | undefined): Audience | undefined => (key === undefined ? undefined : { team: key });
 /** True for a case whose reporter can be told and waited for; else the desk acts for him. */
 export const actsHimself = ({ reporter, reporterGone }: Pick<Base, 'reporter' | 'reporterGone'>): boolean =>
@@ -10,6 +12,7 @@ export const actsHimself = ({ reporter, reporterGone }: Pick<Base, 'reporter' | 
 const CALLER = '~';
 /** What stands for a caller without an account among reporters; no person is called so. */
 export const callerBy = (call = ''): string => `${CALLER}${call}`;
+/** True for what `callerBy` made. */
 export const isCaller = (reporter: string): boolean => reporter.startsWith(CALLER);
 /** Who reported it first, or what stands for him where he cannot act. */
 export const firstReporter = ({ reporter, reporterGone }: Pick<Base, 'reporter' | 'reporterGone'>): string =>
