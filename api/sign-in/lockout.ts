@@ -35,7 +35,7 @@ const placeOf = (name: string, from: From): string => `known:${name}@${from.addr
 export function createLockout(db: Connection) {
   const failures = signInFailuresOf(db);
 
-  async function take(id: string, steps: Steps, now: Millis, keepMs: Millis): Promise<Counted> {
+  async function take(id: string, steps: Steps, now: Millis, keepMs: Millis, again = true): Promise<Counted> {
     const { free, firstMs, longestMs, forgetOneMs } = steps;
     const at = { $ifNull: ['$at', now] };
     const forgotten = { $max: [0, { $floor: { $divide: [{ $subtract: [now, at] }, forgetOneMs] } }] };
@@ -55,16 +55,18 @@ export function createLockout(db: Connection) {
                 expireAt: new Date(now + keepMs),
               },
             },
-            { $set: { closedUntil: { $add: [now, { $cond: [{ $lt: ['$failures', free] }, 0, delay] }] } } },
+            // open is 0, not this moment: a try that began a moment before it, and arrives after it, is not turned away
+            { $set: { closedUntil: { $cond: [{ $lt: ['$failures', free] }, 0, { $add: [now, delay] }] } } },
           ],
           { upsert: true, updatePipeline: true, returnDocument: 'after' },
         )
         .lean();
-      return { id, closedUntil: found?.closedUntil ?? now };
+      return { id, closedUntil: found?.closedUntil ?? 0 };
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      // It is there and did not match: closed. Or another first try was inserted at the same moment: as good as closed.
+      // It is there and did not match: closed. Or another first try was inserted at the same moment: counted beside it.
       const found = await failures.findById(id).lean();
+      if (again && (found?.closedUntil ?? 0) <= now) return await take(id, steps, now, keepMs, false);
       const seconds = Math.max(1, Math.ceil(((found?.closedUntil ?? now) - now) / 1000));
       throw new DomainError('too-many-attempts', 'Too many attempts: wait', { params: { retryAfter: seconds } });
     }
@@ -110,7 +112,7 @@ export function createLockout(db: Connection) {
       await failures.updateOne({ _id: `account:${name}` }, { $set: { failures: 0, closedUntil: 0 } });
       for (const { id, closedUntil } of counted.filter((one) => one.id.startsWith('address:'))) {
         // what this very try had closed opens again; what others have done since stands
-        await failures.updateOne({ _id: id, closedUntil }, { $set: { closedUntil: now } });
+        await failures.updateOne({ _id: id, closedUntil }, { $set: { closedUntil: 0 } });
         await failures.updateOne({ _id: id }, { $inc: { failures: -1 } });
       }
     },

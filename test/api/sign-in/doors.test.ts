@@ -63,6 +63,18 @@ describe('S03 sign-in behind one address', () => {
     expect(await failures().findOne({ _id: 'address:198.51.100.8' })).toMatchObject({ failures: 16 });
   });
 
+  test('an office that opens at one moment comes in: first tries at once are counted, none is turned away', async () => {
+    const people = ['desk-linxi', 'sup-dx', 'owner', 'sup-xiling', 'desk-donghu', 'eng-donghu-1'];
+    const tries = [...people, ...people].map(
+      async (name, index) =>
+        (await at('198.51.100.11')(name, index < people.length ? {} : { password: 'wrong' })).status,
+    );
+    const statuses = await Promise.all(tries);
+    expect(statuses).toEqual([...people.map(() => 200), ...people.map(() => 401)]);
+    expect(await failures().findOne({ _id: 'address:198.51.100.11' })).toMatchObject({ failures: people.length });
+    await failures().deleteMany({ _id: /^account:/ });
+  });
+
   test('a right one at the edge leaves the address as it was', async () => {
     await set('address:198.51.100.9', 55, 1);
     await failures().updateOne({ _id: 'address:198.51.100.9' }, { $set: { at: Date.now() } });
