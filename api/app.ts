@@ -112,7 +112,12 @@ export function createApp(deps: ApiDeps): App {
   const cursors = createCursors(env.secret);
   const resolve = (refs: Parameters<typeof resolvePins>[1]) => resolvePins(db, refs);
   const reads = createReads({ db, resolvePins: resolve });
-  const refusals = createRefusals({ audit, metrics, reads, onParked: (id) => noteParked(db, id, Date.now()) });
+  const refusals = createRefusals({
+    audit,
+    metrics,
+    reads,
+    onParked: (id, met) => noteParked(db, id, Date.now(), { met }),
+  });
   const suggestions = createSuggestions({ reads, directory });
   const live = createLive({ db, auth, directory, reads, logger, metrics, secret: env.secret });
   const { rehearsalTemporal } = deps;

@@ -1,5 +1,6 @@
 /** Refused commands, and what administrators had no right to, are on record; a refusal by the state of a case shows that state. */
 import type { Request } from 'express';
+import { EngineError } from '../../client/cases/engine-error.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { CASE_NUMBER, CLIENT_KEY } from '../../domain/kernel/ids.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
@@ -45,20 +46,21 @@ type Deps = {
   audit: AuditTrail;
   metrics: Metrics;
   reads: Reads;
-  /** Somebody met this case parked. */
-  onParked: (caseId: string) => Promise<void>;
+  /** Somebody met this case parked, at this version of it. */
+  onParked: (caseId: string, version: number | undefined) => Promise<void>;
 };
 
 export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
   /** Somebody met the case parked: noted, whether or not it goes on record. */
-  async function notePark(code: string, caseId: string | undefined): Promise<void> {
-    if (PARKED.has(code) && caseId !== undefined) await onParked(caseId);
+  async function notePark(error: unknown, caseId: string | undefined): Promise<void> {
+    if (!PARKED.has(codeOf(error)) || caseId === undefined) return;
+    await onParked(caseId, error instanceof EngineError ? error.version : undefined);
   }
 
   async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
     const caseId = caseIdIn(number);
-    await notePark(code, caseId);
+    await notePark(error, caseId);
     if (!RECORDED.has(statusOf(code))) return;
     await audit.record({
       type: 'refused',
@@ -118,9 +120,8 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
       { identity }: { identity: Identity },
       { number, error }: { number: string; error: unknown },
     ): Promise<unknown> => {
-      const code = codeOf(error);
-      metrics.refused(code);
-      await notePark(code, caseIdIn(number));
+      metrics.refused(codeOf(error));
+      await notePark(error, caseIdIn(number));
       return await refusalWithinReach(reads, identity, error);
     },
     /** The refusals of one bulk in one record: two hundred would keep everybody's sign-in waiting. */

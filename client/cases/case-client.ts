@@ -16,7 +16,7 @@ import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '..
 import { isProcessKey, processes, type ProcessKey, processOfCase } from '../../domain/processes.ts';
 import { bodyOf, casesIn, isGenuine, type JudgedCase } from '../../models/cases/case.ts';
 import { headOf } from '../../models/cases/commit.ts';
-import { parkedBecause } from '../../models/cases/parked.ts';
+import { parkedBecause, versionOf } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { inTime } from '../../platform/temporal.ts';
 import type { CaseInput } from '../../workflows/support/messages.ts';
@@ -241,7 +241,10 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
           .executeUpdate<readonly Answer[], [Asked]>('command', { args: [{ asks }], updateId }),
       );
     } catch (error) {
-      throw await sharper(caseId, await meaningOf(error, temporal, workflowId));
+      const version = await versionOf(db, caseId).catch(() => undefined);
+      const meaning = await sharper(caseId, await meaningOf(error, temporal, workflowId));
+      if (meaning instanceof EngineError && version !== undefined) meaning.version = version;
+      throw meaning;
     }
   }
 

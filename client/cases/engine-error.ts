@@ -15,6 +15,8 @@ export type EngineErrorCode =
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: EngineErrorCode;
+  /** Of a case met parked: its version before the engine was asked why, so that one that went on meanwhile is not taken for parked. */
+  version?: number;
   constructor(code: EngineErrorCode, message: string, cause?: unknown) {
     super(message, { cause });
     this.code = code;

@@ -56,12 +56,21 @@ const headsOf = (db: Connection, ids: readonly string[]): Promise<Standing[]> =>
 
 type Why = Partial<Pick<Parked, 'reason' | 'detail' | 'known' | 'stored'>> & { process?: string };
 
-/** Somebody met the case parked at `now`. Throws when MongoDB is away. */
-export async function noteParked(db: Connection, caseId: string, now: Millis, why: Why = {}): Promise<void> {
+/** Of the case as stored; 0 of one that is not. Throws when MongoDB is away. */
+export const versionOf = async (db: Connection, caseId: string): Promise<number> =>
+  (await headsOf(db, [caseId]))[0]?.version ?? 0;
+
+/** Somebody met the case parked at `now`, at version `met` where that is known: one that went on since is not noted. Throws when MongoDB is away. */
+export async function noteParked(
+  db: Connection,
+  caseId: string,
+  now: Millis,
+  { met, ...why }: Why & { met?: number | undefined } = {},
+): Promise<void> {
   const [head] = await headsOf(db, [caseId]);
   const process = head?.process ?? why.process;
-  if (process === undefined) return;
   const version = head?.version ?? 0;
+  if (process === undefined || (met !== undefined && met !== version)) return;
   const again = await parkedOf(db).updateOne(
     { _id: caseId, version },
     { ...why, process, lastAt: now, $inc: { times: 1 } },

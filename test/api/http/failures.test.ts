@@ -7,6 +7,7 @@ import { createCaseClient } from '../../../client/cases/case-client.ts';
 import { createDirectory } from '../../../client/registers/directory.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { type AuditTrail, openAuditTrail } from '../../../models/access/audit.ts';
+import { noteParked, release, stillParked, versionOf } from '../../../models/cases/parked.ts';
 import { policyOf } from '../../../models/registers/policy.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { isBug, problemOf } from '../../../api/http/problem.ts';
@@ -128,6 +129,18 @@ test('F39 without the audit record nobody signs in and nothing is looked into, w
     expect((await engineer.send(`/api/incidents/${number}/claim`)).status).toBe(200);
   });
 }, 60_000);
+
+test('a case met parked that went on before it was noted does not stand among the stuck', async () => {
+  const number = await openIncident(api);
+  const met = await versionOf(api.product.db, number);
+  await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`).expect(200);
+  const isStuck = async () => (await stillParked(api.product.db, 200)).some(({ _id }) => _id === number);
+  await noteParked(api.product.db, number, Date.now(), { met });
+  expect(await isStuck()).toBe(false);
+  await noteParked(api.product.db, number, Date.now(), { met: await versionOf(api.product.db, number) });
+  expect(await isStuck()).toBe(true);
+  await release(api.product.db, number);
+});
 
 test('a version that a case runs on and that was edited, or is gone, stops its cases alone: 503, and somebody is told', async () => {
   const number = await openIncident(api);
