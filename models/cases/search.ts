@@ -38,12 +38,12 @@ type Frame = {
 };
 
 /** A list of so many is read whole. */
-const SHORT = 2_000;
+const SHORT = 1_000;
 /** With words it is counted so far: more is 'very many' to whoever looks for something. */
-export const MOST_COUNTED = 1_000;
+export const MOST_COUNTED = 500;
 /** Of longer lists a request looks at so many cases, or texts. */
-const MOST_CASES = 5_000;
-const MOST_TEXTS = 20_000;
+const MOST_CASES = 2_500;
+const MOST_TEXTS = 4_000;
 const FIRST_STEP = 100;
 const LONGEST_STEP = 500;
 /** Pieces that are counted, to begin with the rarest. */
