@@ -49,6 +49,7 @@ export const find = (wish: Wish): Promise<void> =>
       const times: number[] = [];
       for (const person of ['bench-find-all', 'bench-find-county', requesterOf(7)])
         for (const route of ['/api/incidents', '/api/incidents/count']) {
+          if (person === requesterOf(7) && query.includes('sort=dueAt')) continue; // no deadline is shown to a requester
           // a count has no order
           const path = `${route}?${route.endsWith('count') ? query.replace(/&sort=\w+/, '') : query}`;
           await timesOf(asked, { person, path }, WARM);

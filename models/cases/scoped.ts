@@ -36,6 +36,7 @@ export type CasePage = {
 export type CaseReach = Reach | readonly { process: string; reach: Reach }[];
 
 const CASES = 'cases';
+const BY_ID = { _id: 1 } as const;
 const WITHOUT_LISTS = Object.fromEntries(
   Object.values(catalogue).flatMap(({ fields }) => listFields(fields).map((name) => [name, 0] as const)),
 );
@@ -65,7 +66,11 @@ export function scopedCases(db: Connection, reach: CaseReach) {
    */
   const find = (filters: CaseFilters, asked: CasePage): Promise<CaseView[]> => pageOf(all(filters), asked);
 
-  async function pageOf(asked: Query, { order, limit, after, only }: CasePage): Promise<CaseView[]> {
+  async function pageOf(
+    asked: Query,
+    { order, limit, after, only }: CasePage,
+    more: { hint?: Record<string, 1> } = {},
+  ): Promise<CaseView[]> {
     const { field, descending = false } = order;
     const direction = descending ? -1 : 1;
     const projection: Record<string, 0 | 1> = only
@@ -78,7 +83,7 @@ export function scopedCases(db: Connection, reach: CaseReach) {
             db,
             CASES,
             { $and: [asked, part] },
-            { projection, sort: { [field]: direction, _id: direction }, limit: left },
+            { projection, sort: { [field]: direction, _id: direction }, limit: left, ...more },
           );
     if (field === '_id') return await page(after ? { _id: beyond(direction, after.id) } : {}, limit);
     const inBare = after !== undefined && after.value === null;
@@ -94,8 +99,8 @@ export function scopedCases(db: Connection, reach: CaseReach) {
 
   const searchFor = (filters: CaseFilters, order: CaseOrder, sought: Sought) => {
     const asked = all(filters);
-    const page: Parameters<typeof searchIn>[1]['page'] = ({ part, ...wish }) =>
-      pageOf({ $and: [asked, part] }, { order, ...wish });
+    const page: Parameters<typeof searchIn>[1]['page'] = ({ part, byId, ...wish }) =>
+      pageOf({ $and: [asked, part] }, { order, ...wish }, byId ? { hint: BY_ID } : {});
     return searchIn(db, { all: asked, page }, sought);
   };
 
@@ -106,13 +111,13 @@ export function scopedCases(db: Connection, reach: CaseReach) {
       sought
         ? await searchFor(filters, order, sought).find(order, limit, after)
         : endedAt(await find(filters, { order, limit: limit + 1, after, only }), limit, order.field),
-    /** How many `seek` comes to, counted no further than `cap`: 10,000, with words 1,000; `whole`: whatever it takes. */
+    /** How many `seek` comes to, counted no further than `cap`: 10,000, with words 500; `whole`: whatever it takes. */
     tally: async (
       filters: CaseFilters,
       { sought, cap, whole }: { sought?: Sought | undefined; cap?: number; whole?: true } = {},
     ): Promise<{ count: number; capped: boolean }> =>
       sought
-        ? await searchFor(filters, { field: '_id' }, sought).count(cap ?? MOST_COUNTED, whole ? Infinity : undefined)
+        ? await searchFor(filters, { field: '_id' }, sought).count(cap ?? MOST_COUNTED, whole)
         : await countAll(filters, cap ?? 10_000),
     /** Those of `numbers` that are there and within reach. */
     which: async (numbers: readonly string[]): Promise<ReadonlySet<string>> => {

@@ -34,6 +34,8 @@ type Frame = {
     limit: number;
     after: Keyset | undefined;
     only?: readonly (keyof CaseView)[];
+    /** `part` names ids: they are read, whatever index the order has. */
+    byId?: true;
   }) => Promise<CaseView[]>;
 };
 
@@ -44,8 +46,11 @@ export const MOST_COUNTED = 500;
 /** Of longer lists a request looks at so many cases, or texts. */
 const MOST_CASES = 2_500;
 const MOST_TEXTS = 4_000;
+/** So many are looked at however long it takes; beyond, as long as a request may take. */
+const LEAST_LOOKED = 500;
+const PATIENCE_MS = 40;
 const FIRST_STEP = 100;
-const LONGEST_STEP = 500;
+const LONGEST_STEP = 250;
 /** Pieces that are counted, to begin with the rarest. */
 const COUNTED = 12;
 
@@ -155,9 +160,10 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
     const short = await readWhole();
     if (short) {
       const part = await foundAmong(short.ids, short.known);
-      return endedAt(await page({ part, limit: limit + 1, after }), limit, order.field);
+      return endedAt(await page({ part, limit: limit + 1, after, byId: true }), limit, order.field);
     }
     const matched: Keyset[] = [];
+    const mayLook = patience(MOST_CASES);
     let looked = 0;
     let from = after;
     for (let step = FIRST_STEP; ; step = Math.min(2 * step, LONGEST_STEP)) {
@@ -167,7 +173,7 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
       looked += rows.length;
       from = places.at(-1) ?? from;
       const isEnd = rows.length < step;
-      if (matched.length <= limit && looked < MOST_CASES && !isEnd) continue;
+      if (matched.length <= limit && mayLook(looked) && !isEnd) continue;
       const kept = matched.slice(0, limit);
       const next = matched.length > limit ? kept.at(-1) : isEnd ? undefined : from;
       return { items: await viewsOf(kept), next: next ?? null };
@@ -187,12 +193,12 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
   /** As they stand now, in that order; one that left the reach meanwhile is left out. */
   async function viewsOf(places: readonly Keyset[]): Promise<CaseView[]> {
     const ids = places.map(({ id }) => id);
-    const rows = await page({ part: { _id: { $in: ids } }, limit: ids.length, after: undefined });
+    const rows = await page({ part: { _id: { $in: ids } }, limit: ids.length, after: undefined, byId: true });
     return places.flatMap(({ id }) => rows.find(({ _id }) => _id === id) ?? []);
   }
 
   /** How many, counted no further than `cap`, and `capped` also where that would take more than one request may. */
-  async function count(cap: number, most = MOST_TEXTS): Promise<{ count: number; capped: boolean }> {
+  async function count(cap: number, whole = false): Promise<{ count: number; capped: boolean }> {
     const short = await readWhole();
     if (short) {
       const asked = { $and: [await foundAmong(short.ids, short.known), all] };
@@ -200,12 +206,13 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
       return { count: Math.min(found, cap), capped: found > cap };
     }
     const found = new Set<string>();
+    const mayLook = patience(MOST_TEXTS);
     let looked = 0;
     for await (const { ids, known, texts } of candidates()) {
       for (const id of await idsFound(ids, known)) found.add(id);
       looked += texts;
       if (found.size > cap) return { count: cap, capped: true };
-      if (looked >= most) return { count: found.size, capped: true };
+      if (!whole && !mayLook(looked)) return { count: found.size, capped: true };
     }
     return { count: found.size, capped: false };
   }
@@ -259,6 +266,12 @@ export function endedAt(found: CaseView[], limit: number, field: CaseOrder['fiel
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return { items, next: found.length > limit && last ? { value: last[field] ?? null, id: last._id } : null };
+}
+
+/** True as long as a request may look at more than it has. */
+function patience(most: number): (looked: number) => boolean {
+  const until = performance.now() + PATIENCE_MS;
+  return (looked) => looked < LEAST_LOOKED || (looked < most && performance.now() < until);
 }
 
 /** At most so many, from all over the words. */

@@ -4,7 +4,12 @@ import { type Connection, mongo } from 'mongoose';
 /** So many documents come in the first batch of any find. */
 const MOST_IN_BATCH = 101;
 
-type Wish = { projection?: Record<string, 0 | 1>; sort?: Record<string, 1 | -1>; limit: number };
+type Wish = {
+  projection?: Record<string, 0 | 1>;
+  sort?: Record<string, 1 | -1>;
+  hint?: Record<string, 1>;
+  limit: number;
+};
 
 /** What `collection.find` gives, by the read concern of the connection. */
 export async function foundAtOnce<T extends object>(
