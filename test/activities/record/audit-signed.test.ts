@@ -12,11 +12,23 @@ import { openDatabase, recordKeys, type TestDatabase } from '../../support/engin
 
 const UPGRADE = { _id: '0010' };
 let opened: TestDatabase;
-beforeEach(async () => {
+/** What every collection holds after the upgrade: each test begins with that. */
+const fresh = new Map<string, object[]>();
+beforeAll(async () => {
   opened = await openDatabase();
   await upgrade();
+  for (const { collectionName } of await collections())
+    fresh.set(collectionName, await opened.db.collection(collectionName).find().toArray());
 });
-afterEach(() => opened.stop());
+beforeEach(async () => {
+  for (const collection of await collections()) {
+    const rows = fresh.get(collection.collectionName) ?? [];
+    await collection.deleteMany({});
+    if (rows.length > 0) await collection.insertMany(rows);
+  }
+});
+afterAll(() => opened.stop());
+const collections = async () => (await opened.db.db?.collections()) ?? [];
 
 const upgrade = () => migrate(opened.db, { embedded: false, dataFolder: opened.dataFolder });
 const audit = () => opened.db.collection<AuditRecord>('audit');
