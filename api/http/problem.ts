@@ -74,6 +74,19 @@ const table: Readonly<Record<string, Row>> = {
 };
 /** Codes without a row: a rule, or what is stored, says no for now. A test holds that none that is thrown is missing. */
 const byState = [
+  'already-decided',
+  'approval-undecidable',
+  'delegation-circle',
+  'delegation-depth',
+  'delegation-not-in-force',
+  'not-asked-yet',
+  'not-delegated',
+  'not-withdrawable',
+  'nothing-to-withdraw',
+  'one-vote',
+  'seat-taken',
+  'stale-plan',
+  'too-many-signers',
   'already-answered',
   'already-linked',
   'not-linked',

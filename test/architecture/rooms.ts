@@ -26,7 +26,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'domain/kernel': [
     // the shapes that all is told in
     ['units.ts', 'pinned.ts', 'process.ts', 'own-fields.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
-    ['errors.ts', 'ids.ts', 'search/invisible.ts', 'contract.ts', 'part.ts', 'approval.ts', 'steps.ts'],
+    ['errors.ts', 'ids.ts', 'search/invisible.ts', 'contract.ts', 'part.ts', 'approval', 'steps.ts'],
     ['record'],
     ['time'],
     ['clocks'],

@@ -1,5 +1,5 @@
 /** Inspection 巡检, written on paper (processes.md 11). */
-import type { ApprovalPolicy } from '../../../domain/kernel/approval.ts';
+import type { ApprovalPolicy } from '../../../domain/kernel/approval/shapes.ts';
 import { BUSINESS_DAY, DAY_MINUTES, MINUTE } from '../../../domain/kernel/time/durations.ts';
 import type { PartTransition } from '../../../domain/kernel/part.ts';
 import type { Party } from '../../../domain/kernel/process.ts';

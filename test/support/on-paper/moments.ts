@@ -1,5 +1,5 @@
 /** Single moments of both processes in the kernel's shapes: what an event says of parts, what is next, what answers say. */
-import type { ApprovalStanding } from '../../../domain/kernel/approval.ts';
+import type { ApprovalStanding } from '../../../domain/kernel/approval/standing.ts';
 import type { Part, PartOffer, PartTouch, PartWait } from '../../../domain/kernel/part.ts';
 import type { NextSteps, Scope } from '../../../domain/kernel/steps.ts';
 import type { InspectionParts } from './inspection.ts';
@@ -80,4 +80,11 @@ export const offersOnPaper: readonly PartOffer[] = [
   },
 ];
 /** The inspector has signed; the customer is asked. */
-export const standingOnPaper: ApprovalStanding = { state: 'open', ask: ['customer'] };
+export const standingOnPaper: ApprovalStanding = {
+  state: 'open',
+  ask: ['customer'],
+  stages: [
+    { key: 'inspector', state: 'passed', seats: { inspector: 'approve' } },
+    { key: 'customer', state: 'open', seats: { customer: 'asked' } },
+  ],
+};

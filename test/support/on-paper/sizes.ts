@@ -1,5 +1,5 @@
 /** What the two cases keep at their fullest, to be weighed: state by the shapes of kernel/part.ts, clocks by the engine of now. */
-import type { ApprovalRound } from '../../../domain/kernel/approval.ts';
+import type { ApprovalRound } from '../../../domain/kernel/approval/shapes.ts';
 import { advance, type ClockDefinition, type Clocks, type ClockState } from '../../../domain/kernel/clocks/clocks.ts';
 import { type Common, nothingCommon } from '../../../domain/kernel/common/common.ts';
 import { MINUTE } from '../../../domain/kernel/time/durations.ts';
@@ -124,12 +124,36 @@ export function fullInspection({ lines, findings }: { lines: number; findings: n
     },
   };
   const round: ApprovalRound = {
-    round: 2,
+    number: 2,
     policy: 'inspection-double-signature@1',
     shown: hash,
-    stage: 0,
-    votes: [],
-    holders: { customer: 'chen.jing' },
+    order: 'sequence',
+    withdrawable: true,
+    stages: [
+      {
+        key: 'inspector',
+        rule: 'all',
+        not: [],
+        seats: [{ id: 'inspector', of: { party: 'inspector' }, sitters: ['wang.xiaoming'] }],
+        votes: [{ seat: 'inspector', by: 'wang.xiaoming', says: 'approve', at: AT }],
+        result: 'passed',
+      },
+      {
+        key: 'customer',
+        rule: 'all',
+        not: ['inspector'],
+        seats: [
+          {
+            id: 'customer',
+            of: { party: 'customer' },
+            sitters: ['chen.jing'],
+            instead: { of: 'zhou.min', as: 'successor' },
+          },
+        ],
+        votes: [],
+      },
+    ],
+    delegations: [],
   };
   const state = {
     status: 'signing',

@@ -1,0 +1,150 @@
+/** A round from its opening: who sits where, and what each event does to it. */
+import { DomainError } from '../errors.ts';
+import type { Millis } from '../process.ts';
+import { seated } from './seating.ts';
+import type {
+  ApprovalPolicy,
+  ApprovalRound,
+  Parties,
+  RoundEvents,
+  RoundSeat,
+  RoundStage,
+  RoundWord,
+  Says,
+  Seat,
+} from './shapes.ts';
+import { standingOf } from './standing.ts';
+
+export type Opening = {
+  policy: ApprovalPolicy;
+  /** SHA-256, hex, of what is shown. */
+  shown: string;
+  /** Who could take each seat for a person or a role, as registers say it: active people only. */
+  sitters: Readonly<Record<string, readonly string[]>>;
+  parties: Parties;
+  /** Parties that vote in no stage, whatever the policy says of them. */
+  never: readonly string[];
+  /** The round before; absent: it is the first. */
+  former?: ApprovalRound | undefined;
+  now: Millis;
+};
+
+/**
+ * The round that a policy makes of a case. Throws 'approval-undecidable' with stage and reason where nobody could decide it: then
+ * nothing is asked of anybody.
+ */
+export function openRound({ policy, shown, sitters, parties, never, former, now }: Opening): ApprovalRound {
+  const listed = (seat: Seat): readonly string[] =>
+    'party' in seat.of ? (parties[seat.of.party] ?? []) : (sitters[seat.id] ?? []);
+  const round: ApprovalRound = {
+    number: (former?.number ?? 0) + 1,
+    policy: `${policy.id}@${policy.version}`,
+    shown,
+    order: policy.order ?? 'sequence',
+    ...(policy.withdrawable ? { withdrawable: true } : {}),
+    stages: policy.stages.map((stage) => {
+      const not = [...new Set([...never, ...(stage.not ?? [])])];
+      const barred = not.flatMap((party) => parties[party] ?? []);
+      return { ...stage, not, seats: seated(stage.seats, listed, barred), votes: [] };
+    }),
+    delegations: [],
+  };
+  const stuck = standingOf({ round, parties, now }).stages.find(({ state }) => state === 'undecidable');
+  if (stuck)
+    throw new DomainError('approval-undecidable', `Nobody could decide stage ${stuck.key}`, {
+      params: { stage: stuck.key, why: stuck.why },
+    });
+  return round;
+}
+
+/** Who did it, and when. */
+export type Done = { by: string; at: Millis };
+
+/** The round after `word`; before the first there is none. Throws nothing. */
+export function roundAfter(round: ApprovalRound | undefined, word: RoundWord, done: Done): ApprovalRound | undefined {
+  if (word.type === 'approvalAsked') return word.data.round;
+  return round && folds(round, word, done);
+}
+
+function folds(round: ApprovalRound, word: Exclude<RoundWord, { type: 'approvalAsked' }>, done: Done): ApprovalRound {
+  switch (word.type) {
+    case 'approved':
+    case 'rejected':
+    case 'abstained':
+      return voted(round, word.data, SAYS[word.type], done);
+    case 'voteWithdrawn':
+      return inStage(round, word.data.stage, ({ votes }) => ({
+        votes: votes.filter(({ seat }) => seat !== word.data.seat),
+      }));
+    case 'delegated':
+      return delegating(round, done.by, word.data);
+    case 'delegationEnded':
+      return { ...round, delegations: round.delegations.filter(({ from }) => from !== done.by) };
+    case 'signerAdded':
+      return inStage(round, word.data.stage, ({ seats }) => ({ seats: [...seats, addedSeat(word.data, done)] }));
+    case 'approverReplaced':
+      return replaced(round, word.data);
+    case 'stagePassed':
+      return inStage(round, word.data.stage, () => ({ result: 'passed' }));
+    case 'stageRefused':
+      return inStage(round, word.data.stage, () => ({ result: 'refused' }));
+    case 'approvalsVoided':
+      return { ...round, voided: true };
+    default:
+      return word satisfies never;
+  }
+}
+
+const SAYS = { approved: 'approve', rejected: 'reject', abstained: 'abstain' } as const;
+type Cast = RoundEvents['approved'];
+
+const inStage = (round: ApprovalRound, key: string, change: (stage: RoundStage) => Partial<RoundStage>) => ({
+  ...round,
+  stages: round.stages.map((stage) => (stage.key === key ? { ...stage, ...change(stage) } : stage)),
+});
+
+const voted = (round: ApprovalRound, { stage, seat, for: of }: Cast, says: Says, { by, at }: Done): ApprovalRound =>
+  inStage(round, stage, ({ votes }) => ({
+    votes: [...votes, { seat, by, ...(of === undefined ? {} : { for: of }), says, at }],
+  }));
+
+/** One delegate at a time; a later one takes the place of the one before. */
+const delegating = (round: ApprovalRound, from: string, { to, since, until }: RoundEvents['delegated']) => ({
+  ...round,
+  delegations: [...round.delegations.filter((one) => one.from !== from), { from, to, since, until }],
+});
+
+const addedSeat = ({ seat: id, person }: RoundEvents['signerAdded'], { by }: Done): RoundSeat => ({
+  id,
+  of: { person },
+  sitters: [person],
+  addedBy: by,
+});
+
+/** Who has gone leaves his delegation with him. */
+function replaced(round: ApprovalRound, { stage, seat, person, to, as }: RoundEvents['approverReplaced']) {
+  const next = inStage(round, stage, ({ seats }) => ({
+    seats: seats.map((one) =>
+      one.id === seat ? { ...one, sitters: to, ...(as === undefined ? {} : { instead: { of: person, as } }) } : one,
+    ),
+  }));
+  const delegations = round.delegations.filter((one) => one.from !== person && one.to !== person);
+  return { ...next, delegations };
+}
+
+/** `words` and, behind them, each stage that they decided. */
+export function withResults(
+  round: ApprovalRound,
+  words: readonly RoundWord[],
+  parties: Parties,
+  done: Done,
+): RoundWord[] {
+  const after = words.reduce<ApprovalRound>((one, word) => roundAfter(one, word, done) ?? one, round);
+  if (after.voided) return [...words];
+  const ends = standingOf({ round: after, parties, now: done.at }).stages.flatMap(({ key, state }): RoundWord[] => {
+    if (after.stages.some((stage) => stage.key === key && stage.result !== undefined)) return [];
+    if (state === 'passed') return [{ type: 'stagePassed', data: { stage: key } }];
+    return state === 'refused' ? [{ type: 'stageRefused', data: { stage: key } }] : [];
+  });
+  return [...words, ...ends];
+}
