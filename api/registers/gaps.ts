@@ -15,7 +15,7 @@ import { orgPathOut } from '../http/schemas.ts';
 type Deps = { db: Connection; directory: Directory };
 const MOST = 500;
 /** Nobody is missing behind these: the case names them itself. */
-const OF_THE_CASE = new Set(['assignee', 'requester', 'commander', 'followers']);
+const OF_THE_CASE = new Set(['assignee', 'requester', 'commander', 'followers', 'approvers']);
 
 const gap = z.object({
   orgPath: orgPathOut,

@@ -159,7 +159,10 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
   const { definition } = rules;
   switch (command.type) {
     case 'relieve':
-      return relieve(definition, command.data, state, ctx);
+      return [
+        ...relieve(definition, command.data, state, ctx),
+        ...(definition.leaves?.(command.data, state, ctx) ?? []),
+      ];
     case 'correct':
       return correct(definition, command.data, state, ctx);
     case 'requeue':

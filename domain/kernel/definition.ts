@@ -141,6 +141,10 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   rules: {
     [K in Exclude<TypeOf<C>, 'create'>]: WordFor<E, DataOf<C, K>> | Rule<S, DataOf<C, K>, E>;
   };
+  /** What it records beside when somebody is taken off it who has left. */
+  leaves?: {
+    leaves(data: DataOf<CommonCommand, 'relieve'>, state: S, ctx: RuleCtx<S, E>): readonly Word<E>[];
+  }['leaves'];
   /** Events that end it, and how; its own fold says what else they do. */
   ends?: { [K in Exclude<keyof E, 'created'>]?: Free<S> };
   /** Events that are the answer to whoever urged; an end is one without being named. */
@@ -229,6 +233,7 @@ export type AnyDefinition = {
   create: { rule(data: object, state: Unopened, ctx: AnyCtx): readonly AnyWord[] }['rule'];
   opened(data: object, at: Millis): Base;
   rules: Readonly<Record<string, string | AnyRule>>;
+  leaves?: AnyRule;
   ends?: Readonly<Record<string, string | undefined>>;
   answersUrge?: readonly string[];
   folds: Readonly<Record<string, AnyFold>>;

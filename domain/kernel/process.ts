@@ -1,5 +1,6 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
+import type { Heirs, OfferedPolicy } from './approval/shapes.ts';
 import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clocks/clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { PinRefs, Pins, PolicyWords } from './pinned.ts';
@@ -55,6 +56,10 @@ export type Facts = {
   unknown?: readonly FieldError[];
   /** The pins that the actor's `retarget` would put in force. */
   pins?: Pins;
+  /** Approval policies in force for the case, by key. */
+  approvals?: Readonly<Record<string, OfferedPolicy>>;
+  /** For a `relieve`: who could take the seats of its round of approval. */
+  heirs?: Heirs;
   /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
   unopenable?: { code: string };
 };
@@ -105,7 +110,7 @@ export type FactNeeds = {
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
   /** Looked up in the turn, not by the client: they may move between the two. */
-  fresh?: readonly ('repeats' | 'pins' | 'unopenable')[];
+  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs')[];
 };
 export type CommandSpec = {
   title: { zh: string; en: string };

@@ -25,13 +25,14 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   client: [['registers'], ['cases'], ['record'], ['rehearsals'], ['upgrade']],
   'domain/kernel': [
     // the shapes that all is told in
-    ['units.ts', 'pinned.ts', 'process.ts', 'own-fields.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
+    ['units.ts', 'pinned.ts', 'process.ts', 'own-fields.ts', 'approval/shapes.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
     ['errors.ts', 'ids.ts', 'search/invisible.ts', 'contract.ts', 'part.ts', 'approval', 'steps.ts'],
     ['record'],
     ['time'],
     ['clocks'],
     ['people'],
     ['common', 'definition.ts'],
+    ['approving'],
     ['search'],
     ['*'],
     ['policy', 'record/proof.ts'], // a proof folds the case again

@@ -3,7 +3,7 @@ import { DomainError, invalid } from '../errors.ts';
 import type { Millis } from '../process.ts';
 import { withResults } from './round.ts';
 import { thoseIn } from './seating.ts';
-import type { ApprovalRound, Bench, Delegation, Instead, RoundSeat, RoundStage, RoundWord } from './shapes.ts';
+import type { ApprovalRound, Bench, Delegation, Heirs, Instead, RoundSeat, RoundStage, RoundWord } from './shapes.ts';
 import { ableIn, barredIn, standingOf } from './standing.ts';
 import { refuseStale } from './voting.ts';
 
@@ -126,16 +126,6 @@ function freeId(taken: readonly string[]): string {
   return `added-${n}`;
 }
 
-/** Who could take the seats of somebody who goes, in this order; active people only. */
-export type Heirs = {
-  /** Named by who takes him off. */
-  successor?: string | undefined;
-  /** Of its policy's deputies, those who are there. */
-  deputies: readonly string[];
-  /** By seat, who stands above it. */
-  superiors: Readonly<Record<string, readonly string[]>>;
-};
-
 /**
  * `person` has gone, or holds the role no more: his seats that still wait for a vote go to whoever else may take them, else to the
  * deputy, else to his successor, else to their superior; else they are void, and `standingOf` says whether their stage can still be
@@ -209,8 +199,8 @@ export function nameHolder(
 }
 
 /**
- * The time to vote is over, and the superior decides every stage that is asked now. Throws 'stale-plan', 'already-decided',
- * 'separation-of-duties', and 'one-vote' for who has voted there.
+ * The time to vote is over, and the superior decides every stage of which it is. Throws 'stale-plan', 'already-decided',
+ * 'separation-of-duties', 'one-vote' for who has voted there, 'not-overdue'.
  */
 export function decideAsSuperior(
   bench: Bench,
@@ -227,9 +217,11 @@ export function decideAsSuperior(
   refuseShutOut(bench, reached, actor);
   if (reached.some((stage) => hasVoted(stage, actor)))
     throw new DomainError('one-vote', 'Who has voted does not decide for the others');
-  const overdue = { planHash: shown, reason };
-  return reached.map(({ key }) => ({
-    type: says === 'approve' ? ('stagePassed' as const) : ('stageRefused' as const),
-    data: { stage: key, overdue },
-  }));
+  if (!reached.some(({ overdue }) => overdue)) throw new DomainError('not-overdue', 'There is still time to vote');
+  const late = reached.filter(({ overdue }) => overdue);
+  const words = late.map(({ key }): RoundWord => {
+    const data = { stage: key, overdue: { planHash: shown, reason } };
+    return says === 'approve' ? { type: 'stagePassed', data } : { type: 'stageRefused', data };
+  });
+  return withResults(bench.round, words, bench.parties, { by: actor, at: bench.now });
 }

@@ -45,7 +45,9 @@ export function openRound({ policy, shown, sitters, parties, never, former, now 
     stages: policy.stages.map((stage) => {
       const not = [...new Set([...never, ...(stage.not ?? [])])];
       const barred = not.flatMap((party) => parties[party] ?? []);
-      return { ...stage, not, seats: seated(stage.seats, listed, barred), votes: [] };
+      const isAsked = policy.order === 'parallel' || stage === policy.stages[0];
+      const seats = seated(stage.seats, listed, barred);
+      return { ...stage, not, seats, votes: [], ...(isAsked ? { askedAt: now } : {}) };
     }),
     delegations: [],
   };
@@ -72,14 +74,23 @@ function folds(round: ApprovalRound, word: Exclude<RoundWord, { type: 'approvalA
     case 'rejected':
     case 'abstained':
       return voted(round, word.data, SAYS[word.type], done);
+    case 'stageAsked':
+      return inStage(round, word.data.stage, () => ({ askedAt: done.at }));
     case 'voteWithdrawn':
       return inStage(round, word.data.stage, ({ votes }) => ({
         votes: votes.filter(({ seat }) => seat !== word.data.seat),
       }));
     case 'delegated':
-      return delegating(round, done.by, word.data);
+      return delegating(round, word.data, done);
     case 'delegationEnded':
       return { ...round, delegations: round.delegations.filter(({ from }) => from !== done.by) };
+    case 'delegationBegun':
+      return {
+        ...round,
+        delegations: round.delegations.map((one) => (one.from === word.data.from ? { ...one, begun: true } : one)),
+      };
+    case 'delegationOver':
+      return { ...round, delegations: round.delegations.filter(({ from }) => from !== word.data.from) };
     case 'signerAdded':
       return inStage(round, word.data.stage, ({ seats }) => ({ seats: [...seats, addedSeat(word.data, done)] }));
     case 'approverReplaced':
@@ -90,6 +101,8 @@ function folds(round: ApprovalRound, word: Exclude<RoundWord, { type: 'approvalA
       return inStage(round, word.data.stage, () => ({ result: 'refused' }));
     case 'approvalsVoided':
       return { ...round, voided: true };
+    case 'approvalOverdue':
+      return word.data.stages.reduce((one, key) => inStage(one, key, () => ({ overdue: true })), round);
     default:
       return word satisfies never;
   }
@@ -109,9 +122,16 @@ const voted = (round: ApprovalRound, { stage, seat, for: of }: Cast, says: Says,
   }));
 
 /** One delegate at a time; a later one takes the place of the one before. */
-const delegating = (round: ApprovalRound, from: string, { to, since, until }: RoundEvents['delegated']) => ({
+const delegating = (
+  round: ApprovalRound,
+  { to, since, until }: RoundEvents['delegated'],
+  { by: from, at }: Done,
+): ApprovalRound => ({
   ...round,
-  delegations: [...round.delegations.filter((one) => one.from !== from), { from, to, since, until }],
+  delegations: [
+    ...round.delegations.filter((one) => one.from !== from),
+    { from, to, since, until, ...(since <= at ? { begun: true } : {}) },
+  ],
 });
 
 const addedSeat = ({ seat: id, person }: RoundEvents['signerAdded'], { by }: Done): RoundSeat => ({
@@ -132,7 +152,7 @@ function replaced(round: ApprovalRound, { stage, seat, person, to, as }: RoundEv
   return { ...next, delegations };
 }
 
-/** `words` and, behind them, each stage that they decided. */
+/** `words` and, behind them, each stage that they decided, and the one that is asked next. */
 export function withResults(
   round: ApprovalRound,
   words: readonly RoundWord[],
@@ -141,10 +161,18 @@ export function withResults(
 ): RoundWord[] {
   const after = words.reduce<ApprovalRound>((one, word) => roundAfter(one, word, done) ?? one, round);
   if (after.voided) return [...words];
-  const ends = standingOf({ round: after, parties, now: done.at }).stages.flatMap(({ key, state }): RoundWord[] => {
-    if (after.stages.some((stage) => stage.key === key && stage.result !== undefined)) return [];
-    if (state === 'passed') return [{ type: 'stagePassed', data: { stage: key } }];
-    return state === 'refused' ? [{ type: 'stageRefused', data: { stage: key } }] : [];
+  const { stages } = standingOf({ round: after, parties, now: done.at });
+  const ends = after.stages.flatMap((stage, n): RoundWord[] => {
+    const state = stage.result === undefined ? stages[n]?.state : undefined;
+    if (state === 'passed') return [{ type: 'stagePassed', data: { stage: stage.key } }];
+    return state === 'refused' ? [{ type: 'stageRefused', data: { stage: stage.key } }] : [];
   });
-  return [...words, ...ends];
+  if (ends.length > 0) return withResults(round, [...words, ...ends], parties, done);
+  const next = after.stages.find(
+    (_stage, n) => stages.slice(0, n).every(({ state }) => state === 'passed') && isToCome(after.stages[n]),
+  );
+  return next ? [...words, { type: 'stageAsked', data: { stage: next.key } }] : [...words];
 }
+
+const isToCome = (stage: RoundStage | undefined): boolean =>
+  stage?.askedAt === undefined && stage?.result === undefined;

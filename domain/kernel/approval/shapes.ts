@@ -3,7 +3,8 @@
  * case keeps of one round; the rules beside this file are functions over the round alone, so that nothing has to be looked up
  * again to know where it stands.
  */
-import type { Millis, OrgPath, Role } from '../process.ts';
+import type { Role } from '../../roles.ts';
+import type { Millis, OrgPath } from '../units.ts';
 
 /** Whom a seat is for. `party`: of this case, so that who inspected signs, and not anybody of his role. */
 export type SeatHolder<P extends string = string> =
@@ -61,11 +62,15 @@ export type RoundSeat = Seat & {
 export type RoundStage = Omit<Stage, 'seats'> & {
   seats: readonly RoundSeat[];
   votes: readonly Vote[];
+  /** Since when it is asked; absent: stages before it are open. */
+  askedAt?: Millis;
+  /** The time to vote is over: its superior may decide. */
+  overdue?: true;
   /** It has ended; what people leave or take back afterwards changes nothing. */
   result?: 'passed' | 'refused';
 };
-/** From since until before `until`; he may still vote himself. */
-export type Delegation = { from: string; to: string; since: Millis; until: Millis };
+/** From since until before `until`; he may still vote himself. `begun`: time has come to its beginning, and it is on record. */
+export type Delegation = { from: string; to: string; since: Millis; until: Millis; begun?: true };
 /**
  * One round over one thing shown. An edit of what was shown voids it and opens the next; votes on another hash are refused
  * (`stale-plan`). Words and reasons stand in events. Only the latest round stands in state.
@@ -95,13 +100,19 @@ export type Entitled = { stage: string; seat: string; as: Standing; for?: string
 
 /** What happens to a round; each is an event of its case under this name. Who did it, and when, the event itself says. */
 export type RoundEvents = {
-  approvalAsked: { round: ApprovalRound };
+  /** `pinned`: the policy's version with the hash of what it says. */
+  approvalAsked: { round: ApprovalRound; pinned: Readonly<Record<string, string>> };
+  /** The next stage of a sequence. */
+  stageAsked: { stage: string };
   approved: Cast;
   rejected: Cast & { reason: string };
   abstained: Cast;
   voteWithdrawn: { stage: string; seat: string; reason?: string | undefined };
   delegated: { to: string; since: Millis; until: Millis; reason: string };
   delegationEnded: { to: string };
+  /** By time. */
+  delegationBegun: { from: string; to: string; dueAt: Millis };
+  delegationOver: { from: string; to: string; dueAt: Millis };
   signerAdded: { stage: string; seat: string; person: string; reason: string };
   /** `person`: who has gone; `to`: who sits there now, empty: nobody, the seat is void; `as`: where somebody new does. */
   approverReplaced: {
@@ -116,7 +127,29 @@ export type RoundEvents = {
   stagePassed: StageEnd;
   stageRefused: StageEnd;
   approvalsVoided: { reason: string };
+  /** By time: nobody has brought the stages that are asked to an end. */
+  approvalOverdue: { stages: readonly string[]; dueAt: Millis };
 };
 type Cast = { stage: string; seat: string; for?: string; planHash: string; reason?: string | undefined };
 type StageEnd = { stage: string; overdue?: { planHash: string; reason: string } };
+/** What a case keeps: its latest round. */
+export type Approving = { approval?: ApprovalRound | undefined };
+
+/** A policy in force for a case, with those who could take its seats for persons and roles now: active people only. */
+export type OfferedPolicy = {
+  policy: ApprovalPolicy;
+  /** `id@version#hash`. */
+  ref: string;
+  sitters: Readonly<Record<string, readonly string[]>>;
+};
+/** Who could take the seats of somebody who goes, in this order; active people only. */
+export type Heirs = {
+  /** Named by who takes him off. */
+  successor?: string | undefined;
+  /** Of its policy's deputies, those who are there. */
+  deputies: readonly string[];
+  /** By seat, who stands above it. */
+  superiors: Readonly<Record<string, readonly string[]>>;
+};
+
 export type RoundWord = { [K in keyof RoundEvents]: { type: K; data: RoundEvents[K] } }[keyof RoundEvents];

@@ -15,6 +15,7 @@ export const FIELDS = [
   'origin',
   'reportOwed',
   'urged',
+  'approving',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 export type Value = string | boolean | null;

@@ -12,6 +12,8 @@ type Around = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & {
   queueOrg: OrgPath | null;
   /** Of those who reported it, whom the word `requester` means. */
   reporters: readonly string[];
+  /** Whose approval it waits for. */
+  approvers: () => readonly string[];
 };
 
 /**
@@ -59,9 +61,13 @@ function placeOf({ pins }: Case, view: CaseView, clock: string): Around {
     orgPath,
     queueOrg: queueOrg ?? desk?.orgPath ?? null,
     reporters: REMINDING.includes(pins.sla.clocks[clock]?.kind ?? 'sla') ? askedOf(view) : reportersIn(view),
+    approvers: () => approversIn(view),
     ...(queue !== undefined && { queue }),
   };
 }
+
+const approversIn = ({ waitsFor }: Pick<CaseView, 'waitsFor'>): string[] =>
+  waitsFor.flatMap(({ to, command }) => (command === 'approve' && 'person' in to ? [to.person] : []));
 
 /** Clocks of these kinds remind: of those who reported the case they speak to whom it waits for. */
 const REMINDING: readonly string[] = ['nag', 'timer'];
@@ -79,7 +85,17 @@ export const audiencesAt = (
   to: readonly string[],
   { queue, orgPath }: { queue: string; orgPath: OrgPath },
 ): Audience[] =>
-  audiencesOf({ to }, { queue, orgPath, queueOrg: orgPath, reporters: [], parties: { requester: '', unit: orgPath } });
+  audiencesOf(
+    { to },
+    {
+      queue,
+      orgPath,
+      queueOrg: orgPath,
+      reporters: [],
+      approvers: () => [],
+      parties: { requester: '', unit: orgPath },
+    },
+  );
 
 function audiencesOf({ to }: Pick<Step, 'to'>, place: Around): Audience[] {
   const all = to.flatMap((word) =>
@@ -92,7 +108,7 @@ function audiencesOf({ to }: Pick<Step, 'to'>, place: Around): Audience[] {
 
 /** A step never waits for nobody: who is not there is stood in for by the queue, at last by the process owner. */
 function audienceOf(word: string, place: Around): Audience[] {
-  const { parties, queue, orgPath, reporters } = place;
+  const { parties, queue, orgPath, reporters, approvers } = place;
   switch (word) {
     case 'assignee':
       return parties.assignee === undefined ? audienceOf('team', place) : [{ person: parties.assignee }];
@@ -104,6 +120,8 @@ function audienceOf(word: string, place: Around): Audience[] {
       return parties.commander === undefined ? [{ role: 'process-owner', orgPath }] : [{ person: parties.commander }];
     case 'followers':
       return (parties.followers ?? []).map((person) => ({ person }));
+    case 'approvers':
+      return asked(approvers(), { role: 'process-owner', orgPath });
     case 'team':
       return queue === undefined ? audienceOf('supervisor', place) : [{ team: queue }];
     case 'team-lead':
@@ -118,6 +136,9 @@ function audienceOf(word: string, place: Around): Audience[] {
       return [{ role: isRole(word) ? word : 'process-owner', orgPath }];
   }
 }
+
+const asked = (people: readonly string[], instead: Audience): Audience[] =>
+  people.length === 0 ? [instead] : people.map((person) => ({ person }));
 
 function supervisorOf({ queue, queueOrg, orgPath }: Around): Audience {
   if (queueOrg !== null) return { role: 'supervisor', orgPath: queueOrg };

@@ -14,6 +14,7 @@ export const AUDIENCE_WORDS = [
   'requester',
   'commander',
   'followers',
+  'approvers',
   'team',
   'team-lead',
   'tier-lead',

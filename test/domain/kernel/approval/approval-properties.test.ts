@@ -295,11 +295,14 @@ function tries(at: Ballots, act: Act, gone: Set<string>): string[] | null {
           ? null
           : at.does(act.by, nameHolder(bench, { seat: empty[0], person: named(act.who), reason: 'Empty' }));
       }
-      case 'superior':
+      case 'superior': {
+        const late = bench.round.stages.filter(({ askedAt, result }) => askedAt !== undefined && !result);
+        at.does('time', [{ type: 'approvalOverdue', data: { stages: late.map(({ key }) => key), dueAt: at.now } }]);
         return at.does(
           act.by,
-          decideAsSuperior(bench, act.by, { says: 'approve', shown: bench.round.shown, reason: 'Late' }),
+          decideAsSuperior(at.bench, act.by, { says: 'approve', shown: bench.round.shown, reason: 'Late' }),
         );
+      }
       case 'doer':
         at.parties = { ...at.parties, doer: [act.by] };
         return null;
@@ -406,6 +409,7 @@ test('no order of votes, edits, delegations and departures counts a person twice
       'delegationEnded',
       'rejected',
       'signerAdded',
+      'stageAsked',
       'stagePassed',
       'stageRefused',
       'voteWithdrawn',

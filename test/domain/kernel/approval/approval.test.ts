@@ -67,6 +67,8 @@ const adds = (at: Ballots, by: string, id: string, key?: string) =>
   addSigner(at.bench, by, { person: here(id), stage: key, reason: 'He knows' });
 const opened = (stages: readonly Stage[], never: readonly string[] = []) =>
   refusal(() => (new Ballots(stages, { never, parties: { requester: ['ann'] }, sitters: {} }), []));
+const isLate = (at: Ballots, ...stages: string[]) =>
+  at.does('time', [{ type: 'approvalOverdue', data: { stages, dueAt: at.now } }]);
 const decides = (at: Ballots, by: string, shown = PLAN) =>
   decideAsSuperior(at.bench, by, { says: 'approve', shown, reason: 'Late' });
 const tie = (chair: Says) => {
@@ -279,7 +281,7 @@ describe('added signers 加签', () => {
     const at = new Ballots([stage('one', 'all', seat('ann')), stage('two', 'all', seat('bob'))]);
     at.does('ann', adds(at, 'ann', 'eve'));
     expect(says(at, 'ann', 'approve')).toEqual(['approved']);
-    expect(says(at, 'eve', 'approve')).toEqual(['approved', 'stagePassed']);
+    expect(says(at, 'eve', 'approve')).toEqual(['approved', 'stagePassed', 'stageAsked']);
     expect(refusal(() => adds(at, 'ann', 'fay', 'one'))).toBe('already-decided');
     expect(refusal(() => adds(at, 'ann', 'fay', 'three'))).toBe('/stage unknown');
     expect(at.does('owner', adds(at, 'owner', 'eve'))).toEqual(['signerAdded']); // a stage is of its own
@@ -367,8 +369,12 @@ describe('the superior, when time is over', () => {
   test('decides the stage that is asked, and no other', () => {
     const at = new Ballots([stage('one', 'all', seat('ann')), stage('two', 'all', seat('bob'))]);
     expect(refusal(() => decides(at, 'sup', NEXT_PLAN))).toBe('stale-plan');
-    expect(at.does('sup', decides(at, 'sup'))).toEqual(['stagePassed']);
+    expect(refusal(() => decides(at, 'sup'))).toBe('not-overdue');
+    isLate(at, 'one');
+    expect(at.does('sup', decides(at, 'sup'))).toEqual(['stagePassed', 'stageAsked']);
     expect(standingOf(at.bench).ask).toEqual(['bob']);
+    expect(refusal(() => decides(at, 'sup'))).toBe('not-overdue');
+    isLate(at, 'two');
     at.does('sup', decides(at, 'sup'));
     expect(stateOf(at)).toBe('passed');
     expect(refusal(() => decides(at, 'sup'))).toBe('already-decided');

@@ -1,0 +1,85 @@
+/** Rows, clock and words that a process which has its cases approved takes over. */
+import type { RoundEvents } from '../approval/shapes.ts';
+import type { ClockDefinition } from '../clocks/clocks.ts';
+import { stepAt } from '../clocks/shipped.ts';
+import { only, rowsOf, STAFF, system } from '../people/who.ts';
+import type { TwoWords } from '../people/words.ts';
+import type { Transition, Who } from '../process.ts';
+import { HOUR } from '../time/durations.ts';
+import type { ApprovalCommand } from './contract.ts';
+import { APPROVAL_CLOCK } from './waits.ts';
+
+type Rows<St extends string> = {
+  /** Where a round is asked. */
+  at: St;
+  /** Where its end leads: passed, refused. */
+  to: readonly St[];
+  /** Who may sit on a seat at all; absent: whoever takes part in cases. That he sits there the round itself says. */
+  seats?: readonly Who[];
+  /** Who decides when the time to vote is over, and who adds and names others; absent: process owner, and the top of the supervisors. */
+  superiors?: readonly Who[];
+};
+const SEATED: readonly Who[] = [only(...STAFF)];
+const SUPERIORS: readonly Who[] = [only('process-owner'), { by: ['supervisor'], as: 'top-supervisor' }];
+
+/** The rows of its commands, and that of a departure which may end the round. */
+export function approvalRows<St extends string>({
+  at,
+  to,
+  seats = SEATED,
+  superiors = SUPERIORS,
+}: Rows<St>): readonly Transition<St, ApprovalCommand['type'] | 'relieve'>[] {
+  const row = rowsOf<St, ApprovalCommand['type'] | 'relieve'>();
+  const ends: readonly St[] = [at, ...to];
+  return [
+    row('approve', at, ends, ...seats),
+    row('reject', at, ends, ...seats),
+    row('abstain', at, ends, ...seats),
+    row('withdrawVote', at, '=', ...seats),
+    row('delegate', at, '=', ...seats),
+    row('revokeDelegation', at, '=', ...seats),
+    row('addSigner', at, '=', ...seats, ...superiors),
+    row('nameApprover', at, '=', only('process-owner')),
+    row('decideAsSuperior', at, ends, ...superiors),
+    row('relieve', at, ends, system),
+  ];
+}
+
+/** 8 h of `calendar` a stage: at half of it those who are asked are reminded, at its end the superior may decide. */
+export const approvalClock = (calendar: string): ClockDefinition => ({
+  key: APPROVAL_CLOCK,
+  kind: 'ola',
+  calendar,
+  targets: [{ ms: 8 * HOUR }],
+  start: [{ enters: { approving: [true] } }],
+  stop: [{ leaves: { approving: [true] } }],
+  restart: [{ enters: { approving: [true] } }],
+  ladder: [stepAt(50, 'approvers'), stepAt(100, 'approvers', 'process-owner')],
+});
+
+/** What notices about its events say; behind `<noun> <number>: <title>`. */
+export const approvalTold = {
+  approvalAsked: ['待您审批', 'waits for your approval'],
+  stageAsked: ['上一级已通过，待您审批', 'has passed the stage before yours and waits for your approval'],
+  rejected: ['有审批人驳回', 'an approver has rejected it'],
+  delegated: ['的审批已委托给您', 'its approval has been delegated to you'],
+  delegationEnded: ['的审批委托已收回', 'its approval is no longer delegated to you'],
+  delegationBegun: ['的审批委托已生效，请办理', 'its approval is delegated to you from now on'],
+  signerAdded: ['请您加签', 'you were added as a signer'],
+  approverReplaced: ['原审批人已离岗，请接手', 'its approver has left, please take over or name another'],
+  approvalsVoided: ['的内容已变更，此前的审批作废', 'has changed, what was approved so far is void'],
+  approvalOverdue: ['逾期未审批，可由上级决定', 'was not approved in time, its superior may decide'],
+} as const satisfies Partial<Record<keyof RoundEvents, TwoWords>>;
+/** Fields whose words those notices bring. */
+export const approvalSaid = {
+  rejected: ['reason'],
+  delegated: ['reason', 'since', 'until'],
+  signerAdded: ['reason'],
+  approverReplaced: ['reason'],
+  approvalsVoided: ['reason'],
+} as const satisfies Partial<Record<keyof RoundEvents, readonly string[]>>;
+/** Names of its clocks. */
+export const approvalClockWords = { [APPROVAL_CLOCK]: ['审批', 'approval'] } as const satisfies Record<
+  string,
+  TwoWords
+>;
