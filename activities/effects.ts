@@ -126,7 +126,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     let { caseId } = effect;
     for (let steps = 0; ; steps += 1) {
       try {
-        await caseClient.command(caseId, effect.command, effect.data, { actor: actorOf(from), key });
+        await caseClient.command(caseId, effect.command, effect.data, { actor: actorOf(from), key, part: effect.part });
         return;
       } catch (error) {
         const next = effect.onward && steps < MOST_MERGES ? mergedInto(error) : undefined;

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { EngineError } from '../../client/cases/engine-error.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { CASE_NUMBER, CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import { PART_ID } from '../../domain/kernel/part.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { present } from '../http/present.ts';
@@ -31,12 +32,19 @@ const oversteps = (error: unknown): boolean =>
 const caseIdIn = (word: unknown): string | undefined =>
   typeof word === 'string' && CASE_NUMBER.test(word) ? word : undefined;
 
+/** Of a body that may be anything. */
+const partNamed = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'part' in body ? body.part : undefined;
+
+type Refused = { number: string; error: unknown };
 type Refusal = {
   identity: Identity;
   command: string;
   number: unknown;
   /** Of a register's entry. */
   id?: unknown;
+  /** Of the case, as it was named. */
+  part?: unknown;
   key: string | undefined;
   traceId: string;
   error: unknown;
@@ -57,7 +65,7 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
     await onParked(caseId, error instanceof EngineError ? error.version : undefined);
   }
 
-  async function record({ identity, command, number, id, key, traceId, error }: Refusal): Promise<void> {
+  async function record({ identity, command, number, id, part, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
     const caseId = caseIdIn(number);
     await notePark(error, caseId);
@@ -73,6 +81,7 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
         code,
         traceId,
         ...(typeof id === 'string' && ENTRY_ID.test(id) ? { id } : {}),
+        ...(typeof part === 'string' && PART_ID.test(part) ? { part } : {}),
         ...(key !== undefined && CLIENT_KEY.test(key) ? { key } : {}),
       },
     });
@@ -110,7 +119,8 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
       if (!route.keyed && !oversteps(error)) return error;
       const { number, id } = request.params;
       const { operationId: command } = route;
-      await record({ identity, command, number, id, key: request.get('idempotency-key'), traceId, error });
+      const part = partNamed(request.body);
+      await record({ identity, command, number, id, part, key: request.get('idempotency-key'), traceId, error });
       if (statusOf(codeOf(error)) === 409 && request.res)
         Object.assign(request.res.locals, await standing(identity, number));
       return await refusalWithinReach(reads, identity, error);
@@ -127,7 +137,7 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
     /** The refusals of one bulk in one record: two hundred would keep everybody's sign-in waiting. */
     bulkRecord: async (
       { identity, key, traceId }: { identity: Identity; key: string; traceId: string },
-      { command, refused }: { command: string; refused: readonly { number: string; error: unknown }[] },
+      { command, part, refused }: { command: string; part?: string | undefined; refused: readonly Refused[] },
     ): Promise<void> => {
       const told = refused
         .map(({ number, error }) => ({ number, code: codeOf(error) }))
@@ -136,7 +146,8 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
       const codes = [...new Set(told.map(({ code }) => code))].toSorted();
       const byCode = codes.map((code) => [code, told.filter((one) => one.code === code).map(({ number }) => number)]);
       const cases = told.map(({ number }) => number);
-      const data = { command, codes: Object.fromEntries(byCode), cases, traceId, key };
+      const about = part === undefined ? {} : { part };
+      const data = { command, ...about, codes: Object.fromEntries(byCode), cases, traceId, key };
       await audit.record({ type: 'refused', by: asker(identity).id, at: Date.now(), data });
     },
   };

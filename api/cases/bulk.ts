@@ -1,7 +1,10 @@
 /** One command for several cases: each is a command of its own, with its own key and its own answer. */
 import { z } from 'zod';
+import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
-import { caseNumber, formed } from '../../domain/kernel/contract.ts';
+import { namesPart } from '../../domain/kernel/lifecycle.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
+import { bodyOf, caseNumber, formed, partId, partIn } from '../../domain/kernel/contract.ts';
 import { CLIENT_KEY, personKey } from '../../domain/kernel/ids.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { CommandSpec } from '../../domain/kernel/process.ts';
@@ -24,6 +27,7 @@ const body = z.strictObject({
     .min(1)
     .max(MOST)
     .refine((numbers) => new Set(numbers).size === numbers.length, 'named-twice'),
+  part: partId().optional().describe('Of a command about a part: its id, the same in each case'),
   data: z.record(z.string(), z.unknown()).default({}),
 });
 type Bulk = Asking<object, object, z.output<typeof body>>;
@@ -41,7 +45,10 @@ type Refusals = {
   /** The refusal as this person may see it. */
   ofBulk: (asking: Bulk, refusal: Refusal) => Promise<unknown>;
   /** Puts those of one bulk on record. */
-  bulkRecord: (asking: Bulk, told: { command: string; refused: readonly Refusal[] }) => Promise<void>;
+  bulkRecord: (
+    asking: Bulk,
+    told: { command: string; part: string | undefined; refused: readonly Refusal[] },
+  ) => Promise<void>;
 };
 type Deps = CommandDeps & { refusals: Refusals };
 
@@ -78,7 +85,8 @@ export function bulkRoutes(deps: Deps): Route[] {
         const refused = numbers.flatMap((number) =>
           refusals.has(number) ? [{ number, error: refusals.get(number) }] : [],
         );
-        await deps.refusals.bulkRecord(asking, { command: asking.body.command, refused });
+        const { command, part } = asking.body;
+        await deps.refusals.bulkRecord(asking, { command, part, refused });
         const underWay = results.filter(({ status }) => status === 202).length;
         const done = results.filter(({ status }) => status < 300).length - underWay;
         return { body: { results, done, refused: results.length - done - underWay, underWay } };
@@ -94,13 +102,14 @@ async function one(deps: Deps, asking: Bulk, { number, refusals }: Turn): Promis
   try {
     const process = processOfNumber(number);
     if (!process) throw notFound();
-    const data = parsed(commandOf(contracts[process], command).input, asking.body.data);
+    const { part, data } = said(process, asking.body);
     const stored = await deps.reads.judged(identity, number, process);
     if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
-    await deps.caseClient.command(number, command, asObject(data), {
+    await deps.caseClient.command(number, command, data, {
       actor,
       key: personKey(actor.id, `${key}.${number}`),
       stored,
+      part,
     });
     const view = await answerIfSeen(deps, identity, number);
     return view ? { number, status: 200, view } : { number, status: 204 };
@@ -110,6 +119,14 @@ async function one(deps: Deps, asking: Bulk, { number, refusals }: Turn): Promis
     const problem = problemOf(told, { instance: asking.request.path, traceId });
     return { number, status: problem.status, problem };
   }
+}
+
+/** As the route of the command would take it: the part beside the data. */
+function said(process: ProcessKey, { command, part, data }: Bulk['body']): { part?: string; data: object } {
+  const names = namesPart(processOf(process), command);
+  const { input } = commandOf(contracts[process], command);
+  const whole = part === undefined ? data : { ...data, part };
+  return partIn(asObject(parsed(bodyOf(input, names), whole)), names);
 }
 
 /** What has a route of its own can also be sent in bulk, and nothing else; an unversioned one, that is. */

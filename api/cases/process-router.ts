@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CaseClient } from '../../client/cases/case-client.ts';
+import { processOf } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
+import { bodyOf, partIn } from '../../domain/kernel/contract.ts';
+import { namesPart } from '../../domain/kernel/lifecycle.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { nameOf, personKey } from '../../domain/kernel/ids.ts';
@@ -102,12 +105,13 @@ const refusedRef =
   };
 
 function commandRoute(deps: CommandDeps, process: ProcessKey, command: string, spec: CommandSpec): Route {
+  const names = namesPart(processOf(process), command);
   return route({
     ...common(process, command, spec),
     path: `/api/${processes[process].plural}/:number/${command}`,
     versioned: spec.needsVersion ? 'required' : 'optional',
     params: numberParams,
-    body: spec.input,
+    body: bodyOf(spec.input, names),
     responses: {
       200: { description: 'The case after the command', schema: answerSchemaOf(process) },
       204: { description: 'Done, and the case has left the reach of who did it' },
@@ -116,8 +120,9 @@ function commandRoute(deps: CommandDeps, process: ProcessKey, command: string, s
       const { identity, actor, key, seen } = asking;
       const { number } = asking.params;
       const stored = await deps.reads.judged(identity, number, process);
-      const by = { actor, key: personKey(actor.id, key), stored, ...(seen === undefined ? {} : { seen }) };
-      await deps.caseClient.command(number, command, asObject(asking.body), by);
+      const { part, data } = partIn(asObject(asking.body), names);
+      const by = { actor, key: personKey(actor.id, key), stored, part, ...(seen === undefined ? {} : { seen }) };
+      await deps.caseClient.command(number, command, data, by);
       return replyWith(await answerIfSeen(deps, identity, number));
     },
   });

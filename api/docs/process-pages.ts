@@ -2,11 +2,12 @@
 import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
-import type { AnyProcess, CommandSpec, Transition } from '../../domain/kernel/process.ts';
+import type { AnyProcess, CommandSpec } from '../../domain/kernel/process.ts';
+import type { PartMove } from '../../domain/kernel/part.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import { processKeys } from '../http/schemas.ts';
 
-type Row = Transition<string, string>;
+type Row = AnyProcess['lifecycle'][number];
 export type Page = { name: string; text: string };
 
 export const processPages = (): Page[] =>
@@ -24,9 +25,9 @@ function pageOf(key: ProcessKey, process: AnyProcess, contract: Readonly<Record<
     ...diagramOf(process),
     '```',
     '',
-    '| command | title | from | to | who | never |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...lifecycle.map((row) => lineOf(row, contract[row.command])),
+    `| command | title | from | to | who | never |${process.parts ? ' part | parts that move along |' : ''}`,
+    `| --- | --- | --- | --- | --- | --- |${process.parts ? ' --- | --- |' : ''}`,
+    ...lifecycle.map((row) => `${lineOf(row, contract[row.command])}${process.parts ? partCells(row) : ''}`),
     '',
     `Read by ${readers.join(', ')}${unitReads ? '; a requester also reads the cases of his unit' : ''}.`,
     '',
@@ -65,9 +66,19 @@ function diagramOf(process: AnyProcess): string[] {
 }
 
 function lineOf({ command, from, to, who, not = [] }: Row, spec: CommandSpec | undefined): string {
-  const may = who.map(({ by, as }) => `${by.join(', ')}${as ? ` as ${as}` : ''}`).join('; ');
+  const may = who
+    .map(({ by, as }) => `${by.join(', ')}${as ? ` as ${typeof as === 'string' ? as : as.join(' and ')}` : ''}`)
+    .join('; ');
   const title = spec ? `${spec.title.en} ${spec.title.zh}${spec.internal ? ' (the product itself)' : ''}` : '';
   return `| ${command} | ${title} | ${from.join(', ')} | ${to === '=' ? '=' : to.join(', ')} | ${may} | ${not.join(', ')} |`;
+}
+
+const moved = ({ from, to }: PartMove): string =>
+  `${from === 'none' ? 'none' : from.join(', ')} → ${to === '=' ? '=' : to.join(', ')}`;
+
+function partCells({ part, also = {} }: Row): string {
+  const along = Object.entries(also).flatMap(([kind, moves = []]) => moves.map((move) => `${kind} ${moved(move)}`));
+  return ` ${part ? `${part.kind}: ${moved(part)}` : ''} | ${along.join('; ')} |`;
 }
 
 const MINUTE = 60_000;

@@ -53,6 +53,7 @@ type Sender = {
   /** As stored (kernel/ids.ts). */
   key: string;
 };
+type Sending = Sender & { part?: string | undefined; seen?: number; stored?: JudgedCase };
 type Opening = {
   mode?: Mode;
   /** Of a rehearsal: the virtual instant of the intake, not before now. */
@@ -67,16 +68,11 @@ export type CaseClient = {
    */
   open(process: string, data: object, by: Sender & Opening): Promise<{ caseId: string; seq: number }>;
   /**
-   * Sends a command; answered with the version that it led to. `seen`: the version that the actor decided on; `stored`: as
-   * much of the document as it is judged on, where the caller has just read it.
+   * Sends a command; answered with the version that it led to. `part`: the one that it names; `seen`: the version that the actor
+   * decided on; `stored`: as much of the document as it is judged on, where the caller has just read it.
    * @throws DomainError when a rule says no ('case-ended', 'wrong-status' …); EngineError when nothing is known yet
    */
-  command(
-    caseId: string,
-    command: string,
-    data: object,
-    by: Sender & { seen?: number; stored?: JudgedCase },
-  ): Promise<{ seq: number }>;
+  command(caseId: string, command: string, data: object, by: Sending): Promise<{ seq: number }>;
   /** Has the case look for what is stored of it beyond what it knows, and for what is due. */
   catchUp(caseId: string): Promise<{ seq: number }>;
   /** Has the case record that an effect failed after it was handed on; nothing when it has ended. */
@@ -160,23 +156,19 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     }
   }
 
-  async function command(
-    caseId: string,
-    name: string,
-    data: object,
-    by: Sender & { seen?: number; stored?: JudgedCase },
-  ): Promise<{ seq: number }> {
-    const { key, seen } = by;
+  async function command(caseId: string, name: string, data: object, by: Sending): Promise<{ seq: number }> {
+    const { key, seen, part } = by;
     const actor = travelling(by.actor);
     const process = processOfCase(caseId);
     if (!process) throw unknownCase(caseId);
-    const digest = digestOf(name, data);
+    const digest = digestOf(name, data, part);
     const [facts, stored] = await Promise.all([
       factsFor(deps, { process, command: name, data, actor }),
       by.stored ?? casesIn(db).findOne({ _id: caseId }),
     ]);
     const input: CommandInput = {
       command: name,
+      ...(part === undefined ? {} : { part }),
       data,
       actor,
       key,
@@ -357,7 +349,8 @@ function updateIdOf([ask]: readonly [Ask], version: number | string): string {
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
-const digestOf = (type: string, data: object): string => sha256(canonical({ type, data }));
+const digestOf = (type: string, data: object, part?: string): string =>
+  sha256(canonical({ type, ...(part === undefined ? {} : { part }), data }));
 const ended = ({ _id, status, mergedInto }: StoredCase & { mergedInto?: string }): DomainError =>
   new DomainError('case-ended', `The case is ${status}`, {
     params: { status, followUpOf: _id, ...(mergedInto === undefined ? {} : { mergedInto }) },

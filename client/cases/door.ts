@@ -83,10 +83,10 @@ export function createDoor({ db, resolvePins }: Deps) {
 
 /** Without the facts that only the turn looks up, no more can be said than whether he may. */
 function decideHere(process: AnyProcess, kase: CaseState<{ status: string }>, asked: CommandInput): void {
-  const { command, facts, actor, seen } = asked;
+  const { command, part, facts, actor, seen } = asked;
   const now = Math.max(Date.now(), kase.headAt);
   const needs = isProcessKey(process.key) ? contracts[process.key][command]?.facts : undefined;
-  if (needs?.fresh && seen === undefined) guard(process, kase, { actor, now, facts, command });
+  if (needs?.fresh && seen === undefined) guard(process, kase, { actor, now, facts, command, part });
   else if (!needs?.fresh) decideOn(process, kase, { ...asked, now });
 }
 

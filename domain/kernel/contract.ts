@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CHANNELS, type FieldSpec, type FieldSpecs, RELATIONS } from './own-fields.ts';
 import { CASE_NUMBER } from './ids.ts';
+import { PART_ID } from './part.ts';
 import { oneLineOf, trimmedOf } from './search/invisible.ts';
 import type { CommandOf, CommandSpec, CommandTable } from './process.ts';
 
@@ -54,6 +55,8 @@ export const orgPath = () =>
   z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)], 'org-path');
 /** A published version of a register's entry, `cn-5x8@3`. */
 export const versionRef = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/, 'version-ref');
+/** Id of a part within its case, `w1-07-3`. */
+export const partId = () => formed(PART_ID, 'part-id');
 /** Case number, `INC-000123`. */
 export const caseNumber = () => formed(CASE_NUMBER, 'case-number');
 /** A real instant with an offset, 1970 to 2100, in RFC 3339; epoch ms after parsing. */
@@ -93,6 +96,26 @@ const naming = {
     .optional()
     .describe('Said twice: the reporter is neither near the unit nor one whom you serve, and is to read the case'),
 };
+/** The part that a command names stands beside its data, under this name. */
+const PART = 'part';
+/**
+ * The body of a command: its data and, where it is about a part, which one. Throws an Error, a bug of the contract, for data
+ * that are no object or have a field of that name.
+ */
+export function bodyOf(input: z.ZodType, names: 'always' | 'sometimes' | 'never'): z.ZodType {
+  if (names === 'never') return input;
+  if (!(input instanceof z.ZodObject) || PART in input.shape)
+    throw new Error('The data of a command about a part are an object, and `part` is no field of them');
+  const part = partId().describe('The part that it is about, by its id in the case');
+  return input.safeExtend({ [PART]: names === 'always' ? part : part.optional() });
+}
+/** Of a parsed body: the part that it names, and the data without it. */
+export function partIn(body: object, names: 'always' | 'sometimes' | 'never'): { part?: string; data: object } {
+  if (names === 'never' || !(PART in body)) return { data: body };
+  const { part, ...data } = body;
+  return typeof part === 'string' ? { part, data } : { data };
+}
+
 /** What somebody reports, whatever it is about. */
 export const reported = {
   ...naming,

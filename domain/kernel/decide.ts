@@ -1,10 +1,12 @@
 /** One command on one case: may he, and what happens then. The same in the turn, at the door and in previews. */
 import { DomainError } from './errors.ts';
-import { guard } from './lifecycle.ts';
+import { admitted } from './lifecycle.ts';
 import type { Actor, AnyProcess, CaseState, DomainEvent, Facts, Millis, Role } from './process.ts';
 
 export type Asked = {
   command: string;
+  /** The part that it names. */
+  part?: string | undefined;
   data: object;
   actor: Actor;
   /** As stored, see ids.ts. */
@@ -19,15 +21,15 @@ export type Asked = {
 export function decideOn(
   process: AnyProcess,
   kase: CaseState<{ status: string }>,
-  { command, data, actor, key, facts, now, seen }: Asked,
+  { command, part, data, actor, key, facts, now, seen }: Asked,
 ): { role: Role | 'system'; events: DomainEvent[] } {
   const { caseId, mode, state, clocks, pins, seq } = kase;
   const outward = outwardIn(state);
   const isOther = seen !== undefined && seen !== seq;
   if (isOther && seen !== outward) throw stale(seen, actor.grants.every(isRequester) ? outward : seq);
-  const role = guard(process, kase, { actor, now, facts, command });
+  const { role, ...about } = admitted(process, kase, { actor, now, facts, command, part });
   if (isOther && role !== 'requester') throw stale(seen, seq);
-  const ctx = { now, actor, role, key, caseId, mode, pins, clocks, facts };
+  const ctx = { now, actor, role, key, caseId, mode, pins, clocks, facts, seq, ...about };
   return { role, events: process.decider.decide({ type: command, data }, state, ctx) };
 }
 

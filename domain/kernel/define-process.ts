@@ -19,12 +19,15 @@ import {
 } from './common/common.ts';
 import { correct, corrected } from './common/correct.ts';
 import type { CommonCommand } from './contract.ts';
-import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, Fold } from './definition.ts';
+import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, BlockerCtx, Fold } from './definition.ts';
 import { foldAhead } from './fold.ts';
 import { reactionsOf } from './common/frame-reactions.ts';
 import { countsOf, namedBy, namesOf, nextOf, reportersOf, seenOf, viewOf } from './common/frame-view.ts';
 import type { AnyProcess, CaseEvent, Command, Ctx, DomainEvent, Millis, Refusal, SeenCase, Tick } from './process.ts';
 import { isEnd } from './lifecycle.ts';
+import type { Part, PartTouch } from './part.ts';
+import { completed } from './parts/completed.ts';
+import { partsOf, touched, touchedBy, touchIn } from './parts/records.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
 import { commonOpen, isOpenTo } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
@@ -47,13 +50,21 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     decider: {
       initialState: { status: 'none' },
       blockers: (state, ctx) => (isOpened(state) ? blockersOf(definition, state, ctx) : {}),
-      decide: (command, state, ctx) =>
-        decide({ definition, process }, command, state, ctx).map(({ type, data }) => ({
-          type: `${key}.${type}`,
-          data,
-        })),
+      decide: (command, state, ctx) => {
+        const happens = decide({ definition, process }, command, state, ctx);
+        const events = happens.map(({ type, data }): DomainEvent => ({ type: `${key}.${type}`, data }));
+        return completed(process, events, { state, ctx });
+      },
       evolve,
     },
+    ...(definition.parts
+      ? {
+          parts: {
+            kinds: definition.parts.kinds,
+            all: (state) => (isOpened(state) ? allParts(definition, state) : []),
+          },
+        }
+      : {}),
     clocks: { shipped: clocks.shipped, context },
     reactions: Object.fromEntries(
       Object.entries(reactions).map(([name, react]) => [
@@ -99,6 +110,9 @@ function whereOf({ lifecycle, words, work }: AnyDefinition): Where<string> {
 
 const isOpened = (state: State): state is Base => 'common' in state;
 
+const allParts = ({ parts }: AnyDefinition, state: Base): readonly Part[] =>
+  parts ? partsOf(parts.kinds, parts.planned?.(state) ?? [], state.parts) : [];
+
 // ── what a case is after an event
 function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) => State {
   const { key } = definition;
@@ -112,10 +126,12 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
   const parts: Readonly<Record<string, CommonFold<object> | undefined>> = commonFolds;
   return (state, event) => {
     const name = event.type.slice(key.length + 1);
-    if (name === 'created') return seenOutward(definition, definition.opened(event.data, event.at), event);
+    if (name === 'created')
+      return seenOutward(definition, withParts(definition, definition.opened(event.data, event.at), event), event);
     if (!isOpened(state)) return state;
     const part = parts[name];
-    const kept = part ? { ...state, common: part(state.common, event) } : state;
+    const touchedState = withParts(definition, state, event);
+    const kept = part ? { ...touchedState, common: part(touchedState.common, event) } : touchedState;
     const end = definition.ends?.[name];
     const ends: AnyFold = end === undefined ? null : (one, { data, at }) => ended(one, end, { ...data, at });
     const answered: AnyFold = definition.answersUrge?.includes(name) ? notUrged : null;
@@ -123,6 +139,18 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     const after = steps.reduce<Base>((one, fold) => (fold ? fold(one, event) : one), kept);
     return seenOutward(definition, after, event);
   };
+}
+
+/** What an event does to parts comes before what the process makes of it. */
+function withParts(definition: AnyDefinition, state: Base, { data, seq }: CaseEvent): Base {
+  if (!definition.parts) return state;
+  const touch = touchIn(data);
+  if (touchedBy(touch).length === 0 && !touch.dropped) return state;
+  const initialOf = (id: string, kind: string) => {
+    const planned = definition.parts?.planned?.(state).find((one) => one.id === id);
+    return planned?.status ?? definition.parts?.kinds[kind]?.initial[0] ?? '';
+  };
+  return { ...state, parts: touched(state.parts ?? {}, touch, { seq, initialOf }) };
 }
 
 /** The requester's side has seen this event, if it is one that it sees. */
@@ -150,10 +178,14 @@ function decide(rules: Rules, command: Command | Tick, state: State, ctx: Ctx): 
   if (!isOpened(state)) return [];
   if (!('data' in command)) return tick(definition, state, asked);
   const rule = definition.rules[command.type];
-  if (typeof rule === 'string') return [{ type: rule, data: command.data }];
+  if (typeof rule === 'string') return [{ type: rule, data: { ...command.data, ...aboutPart(ctx) } }];
   if (rule) return rule(command.data, state, asked);
   return isCommon(command) ? ofEveryCase(rules, command, state, asked) : [];
 }
+
+/** Which part a word is about, and where it goes. */
+const aboutPart = ({ part, partTo }: Ctx): PartTouch =>
+  part ? { part: part.id, ...(partTo === undefined ? {} : { to: partTo }) } : {};
 
 function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: AnyCtx): readonly AnyWord[] {
   const { definition } = rules;
@@ -225,7 +257,7 @@ function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx
   const { key } = definition;
   const after = (words: readonly AnyWord[]) => {
     const events = words.map(({ type, data }): DomainEvent => ({ type: `${key}.${type}`, data }));
-    const ahead = foldAhead<State>(process, state, events, ctx);
+    const ahead = foldAhead<State>(process, state, completed(process, events, { state, ctx }), ctx);
     if (!isOpened(ahead.state)) throw new Error('Nothing lies ahead of a case that is not opened');
     return { state: ahead.state, clocks: ahead.clocks };
   };
@@ -243,11 +275,7 @@ function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx
   };
 }
 
-function blockersOf(
-  definition: AnyDefinition,
-  state: Base,
-  ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>,
-): Record<string, Refusal> {
+function blockersOf(definition: AnyDefinition, state: Base, ctx: BlockerCtx): Record<string, Refusal> {
   return { ...definition.blockers?.(state, ctx), ...commonBlockers(state.common, ctx) };
 }
 

@@ -3,6 +3,7 @@ import type { CommonCommand } from './contract.ts';
 import type { Common, CommonEvents } from './common/common.ts';
 import type { Clocks, Field, Value } from './clocks/clocks.ts';
 import type { FieldSpecs } from './own-fields.ts';
+import type { NoParts, PartKind, PartsIn, PartStatuses, PlannedPart } from './part.ts';
 import type {
   AnyProcess,
   Audience,
@@ -21,9 +22,10 @@ import type {
   Role,
   Schemas,
   Tier,
+  Party,
   Transition,
 } from './process.ts';
-import type { ProcessWords } from './people/words.ts';
+import type { ProcessWords, TwoWords } from './people/words.ts';
 
 /** What the kernel needs to find in every opened case. */
 export type Base = {
@@ -46,6 +48,8 @@ export type Base = {
   place?: Place | undefined;
   openedAt: Millis;
   endedAt?: Millis;
+  /** What happened to its parts, by kind and id; absent: nothing, or it has none. Written by the kernel, but for own fields. */
+  parts?: PartsIn | undefined;
   common: Common;
 };
 /** Before the first event; no case is ever seen so. */
@@ -71,6 +75,8 @@ export type React<S, D> = {
 }['react'];
 export type Tell<S, D> = { tell(state: S, event: Recorded<D>): readonly (Audience | undefined)[] }['tell'];
 
+/** What is known while nobody has given a command yet. */
+export type BlockerCtx = Pick<Ctx, 'actor' | 'now' | 'pins' | 'part'>;
 export type RuleCtx<S, E> = Ctx & {
   /** Case and clocks as they would stand after `words`. */
   after(words: readonly Word<E>[]): { state: S; clocks: Clocks };
@@ -111,6 +117,15 @@ export type Waits<S> = readonly Next[] | Waiting<S>;
 export type Shown<S> = { shown(state: S, readings: CaseView['readings']): unknown }['shown'];
 export type Wait = CaseView['waitsFor'][number];
 
+/** What its kinds of parts and their statuses are called. */
+export type PartWords<K extends PartStatuses> = [keyof K] extends [never]
+  ? { parts?: undefined }
+  : {
+      parts: {
+        readonly [N in keyof K & string]: { title: TwoWords; statuses: Readonly<Record<K[N], TwoWords>> };
+      };
+    };
+
 type TypeOf<C extends Command> = Exclude<C['type'], CommonCommand['type']>;
 /** The data of a command. */
 export type DataOf<C extends Command, K extends C['type']> = Extract<C, { type: K }>['data'];
@@ -118,10 +133,28 @@ export type DataOf<C extends Command, K extends C['type']> = Extract<C, { type: 
 type WordFor<E, D> = { [K in keyof E & string]: D extends E[K] ? K : never }[keyof E & string];
 type Both<E> = Omit<E, keyof CommonEvents> & CommonEvents;
 
-export type Definition<S extends Base, C extends Command, E extends EventTable> = {
+/**
+ * `P`: parties of its own; `K`: kinds of its parts, each with its statuses. Data of an event that touches parts are a PartTouch
+ * beside what else they say; a row about a part whose event carries the command's data is that event's name: the kernel adds
+ * which part, and where it goes, if the row leads to one status.
+ */
+export type Definition<
+  S extends Base,
+  C extends Command,
+  E extends EventTable,
+  P extends string = never,
+  K extends PartStatuses = NoParts,
+> = {
   key: string;
   /** Rows of its own commands; and where what its reporter says is more than a comment, of that. */
-  lifecycle: readonly Transition<S['status'] | 'none', C['type']>[];
+  lifecycle: readonly Transition<S['status'] | 'none', C['type'], Party | P, K>[];
+  /** Who is each of its own parties. */
+  parties?: { readonly [N in P]: (state: S) => readonly string[] };
+  parts?: {
+    kinds: { readonly [N in keyof K & string]: PartKind<K[N]> };
+    /** What stands in its plan, in its order. */
+    planned?(state: S): readonly PlannedPart<K>[];
+  };
   work: {
     /** Where somebody has it in hand. */
     at: readonly S['status'][];
@@ -139,21 +172,22 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   opened(data: E['created'], at: Millis): S;
   /** A row whose event carries the command's data is that event's name. */
   rules: {
-    [K in Exclude<TypeOf<C>, 'create'>]: WordFor<E, DataOf<C, K>> | Rule<S, DataOf<C, K>, E>;
+    [T in Exclude<TypeOf<C>, 'create'>]: WordFor<E, DataOf<C, T>> | Rule<S, DataOf<C, T>, E>;
   };
   /** What it records beside when somebody is taken off it who has left. */
   leaves?: {
     leaves(data: DataOf<CommonCommand, 'relieve'>, state: S, ctx: RuleCtx<S, E>): readonly Word<E>[];
   }['leaves'];
   /** Events that end it, and how; its own fold says what else they do. */
-  ends?: { [K in Exclude<keyof E, 'created'>]?: Free<S> };
+  ends?: { [N in Exclude<keyof E, 'created'>]?: Free<S> };
   /** Events that are the answer to whoever urged; an end is one without being named. */
   answersUrge?: readonly (keyof E & string)[];
   /** What each own event does; null: nothing that the case keeps. */
-  folds: { [K in Exclude<keyof E, 'created'>]: Fold<S, E[K]> | null };
+  folds: { [N in Exclude<keyof E, 'created'>]: Fold<S, E[N]> | null };
   /** What a common event does beside. */
-  also?: { [K in keyof CommonEvents]?: Fold<S, CommonEvents[K]> };
-  blockers?(state: S, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Partial<Record<C['type'], Refusal>>;
+  also?: { [N in keyof CommonEvents]?: Fold<S, CommonEvents[N]> };
+  /** Asked of the case, and of each part (`ctx.part`) about which there is a command. */
+  blockers?(state: S, ctx: BlockerCtx): Partial<Record<C['type'], Refusal>>;
   /**
    * True while what its reporter says is what the case waits for: then a comment of his is `supplyInfo`. Absent: wherever the
    * lifecycle has a row of its own for a comment.
@@ -177,12 +211,12 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   counts?(state: S): Readonly<Record<string, number>>;
   frozen?(state: S): Readonly<Record<string, number>>;
   /** Whom a notice about an event tells. */
-  tells: { [K in keyof Both<E>]?: Told<S, Both<E>[K]> };
+  tells: { [N in keyof Both<E>]?: Told<S, Both<E>[N]> };
   /** Events that bring it to somebody who has not read it yet, beside relieving and requeueing. */
   handing?: readonly (keyof E & string)[];
   /** What follows beside, after the notices. */
-  follows?: { [K in keyof Both<E>]?: React<S, Both<E>[K]> };
-  next: { [K in S['status']]: Waits<S> | null };
+  follows?: { [N in keyof Both<E>]?: React<S, Both<E>[N]> };
+  next: { [N in S['status']]: Waits<S> | null };
   /** What its supervisors and owners owe beside what its status says. */
   alsoNext?(state: S): readonly (Next | Wait)[];
   fields: FieldSpecs;
@@ -195,7 +229,7 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
     watches?: PolicyWords['fields'];
     terms?: PolicyWords['terms'];
   };
-  words: ProcessWords<S['status'], keyof E & string>;
+  words: ProcessWords<S['status'], keyof E & string> & PartWords<K>;
   open: OpenEvents;
   /** The tier of all its cases; absent: that of their place. */
   tier?: Tier;
@@ -204,6 +238,8 @@ export type Definition<S extends Base, C extends Command, E extends EventTable> 
   schemas?: Schemas;
 };
 // ── the same, where any process is meant
+/** By kind: what it is called, and each of its statuses. */
+export type AnyPartWords = Readonly<Record<string, { title: TwoWords; statuses: Readonly<Record<string, TwoWords>> }>>;
 export type AnyWord = { type: string; data: object };
 export type AnyCtx = Ctx & {
   after(words: readonly AnyWord[]): { state: Base; clocks: Clocks };
@@ -217,12 +253,15 @@ type AnyTimed = {
         move(state: Base, ctx: AnyCtx, at: { due: readonly AnyWord[]; dueAt: Millis }): readonly AnyWord[] | null;
       }['move'];
 };
+type PartyOf = { party(state: Base): readonly string[] }['party'];
 export type AnyFold = Fold<Base, object> | null | undefined;
 type AnyRule = { rule(data: object, state: Base, ctx: AnyCtx): readonly AnyWord[] }['rule'];
 /** A definition of which the kernel knows that it is one; members are methods, so that each process's own fits. */
 export type AnyDefinition = {
   key: string;
   lifecycle: AnyProcess['lifecycle'];
+  parties?: Readonly<Record<string, PartyOf>>;
+  parts?: { kinds: Readonly<Record<string, PartKind>>; planned?(state: Base): readonly PlannedPart[] };
   work: {
     at: readonly string[];
     idle: string;
@@ -238,7 +277,7 @@ export type AnyDefinition = {
   answersUrge?: readonly string[];
   folds: Readonly<Record<string, AnyFold>>;
   also?: Readonly<Record<string, AnyFold>>;
-  blockers?(state: Base, ctx: Pick<Ctx, 'actor' | 'now' | 'pins'>): Readonly<Record<string, Refusal | undefined>>;
+  blockers?(state: Base, ctx: BlockerCtx): Readonly<Record<string, Refusal | undefined>>;
   waitsForWords?(state: Base): boolean;
   answersWords?(state: Base): readonly AnyWord[];
   onDue?: Readonly<Record<string, AnyTimed>>;
@@ -262,7 +301,7 @@ export type AnyDefinition = {
     watches?: PolicyWords['fields'];
     terms?: PolicyWords['terms'];
   };
-  words: ProcessWords<string, string>;
+  words: ProcessWords<string, string> & { parts?: AnyPartWords | undefined };
   open: OpenEvents;
   tier?: Tier;
   comesTo?(state: Base): readonly string[];

@@ -3,7 +3,7 @@ import { advance, type Change, isClockEvent, recordFiring } from './clocks/clock
 import { unwound } from './record/commit.ts';
 import { escalation } from './people/escalation.ts';
 import { informed } from './people/facts.ts';
-import { isTickKey } from './ids.ts';
+import { eventIdOf, isTickKey } from './ids.ts';
 import { isRequeued, pinsAfterRequeue } from './common/requeue.ts';
 import { pinsAfterRetarget, type Retargeted } from './common/retarget.ts';
 import type {
@@ -72,13 +72,15 @@ export function foldAhead<S>(
   rules: FoldRules<S>,
   state: S,
   events: readonly DomainEvent[],
-  { now, actor, role, key, caseId, mode, pins, clocks }: Ctx,
+  { now, actor, role, key, caseId, mode, pins, clocks, seq: newest }: Ctx,
 ): Core<S> {
   const by = { id: actor.id, role };
-  const place = { _id: `${caseId}:0`, caseId, process: rules.key, mode, seq: 0, schema: 1 } as const;
-  const rest = { ...place, at: now, by, key, digest: '' };
+  const rest = { caseId, process: rules.key, mode, schema: 1, at: now, by, key, digest: '' };
   const start: Core<S> = { state, clocks, pins };
-  return events.reduce((core, event) => foldCore(rules, core, { ...event, ...rest }), start);
+  return events.reduce((core, event, n) => {
+    const seq = newest + 1 + n;
+    return foldCore(rules, core, { ...event, ...rest, _id: eventIdOf(caseId, seq), seq });
+  }, start);
 }
 
 /** What follows from `event`; `kase` is the case after it. Whom the ladder tells, then the process's own reaction. */

@@ -1,9 +1,11 @@
 /**
  * Parts of a case 部分: what only the whole makes sense of (steps and sites of a run, lines and findings of a checklist, seats
- * of an approval). What one person answers for alone, with a queue of his own, is a case. Shapes only: written on paper for
- * release and inspection (docs/adrs/0012-release-and-inspection-on-paper.md), and nothing runs on them yet.
+ * of an approval). What one person answers for alone, with a queue of his own, is a case. The shapes; what the kernel does
+ * with them stands in parts/. Written on paper for release and inspection first (docs/adrs/0012-release-and-inspection-on-paper.md).
  */
-import type { Audience, Millis, OrgPath, Refusal, Role } from './process.ts';
+import type { Role } from '../roles.ts';
+import type { FieldSpecs } from './own-fields.ts';
+import type { Millis, OrgPath } from './units.ts';
 
 /** Ids are unique in their case, whatever the kind. `~` stays free: it joins clock and part in `step~w1-07-3`. */
 export const PART_ID = /^[a-z0-9-]{1,32}$/;
@@ -16,13 +18,29 @@ export const MOST_STATE_BYTES = 64 * 1024;
 
 /** Kind of part → the statuses that it may have; what a process declares once. */
 export type PartStatuses = Readonly<Record<string, string>>;
+/** Of a process whose cases have none. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- no kind is what is meant
+export type NoParts = Record<never, string>;
 /** How parts of a kind come to be, and how many of them a case may have. */
-export type PartKind<St extends string> = {
+export type PartKind<St extends string = string> = {
   /** `plan`: they stand in the pinned plan and are there before anything happens to them; `command`: one makes each. */
   origin: 'plan' | 'command';
   /** Of a part of the plan that nothing has touched, and of one just made. */
   initial: readonly St[];
   most: number;
+  /** Where whoever has one has it in hand: of who leaves it goes to his heir, or to nobody. Elsewhere it keeps his name. */
+  inHand?: readonly St[];
+  /** What its parts keep and show beside what every part has. */
+  fields?: FieldSpecs;
+};
+/** A part as the plan of the case says it, before anything happened to it. `status`: one of `initial`, absent: the first. */
+export type PlannedPart<Kinds extends PartStatuses = PartStatuses> = {
+  [K in keyof Kinds & string]: { kind: K; status?: Kinds[K] | undefined };
+}[keyof Kinds & string] & {
+  id: string;
+  in?: string | undefined;
+  orgPath?: OrgPath | undefined;
+  role?: Role | undefined;
 };
 
 /** What a case keeps of a part; of one of its plan only once something happened to it, and no word that the plan says. */
@@ -44,6 +62,8 @@ export type PartsOf<
     Record<string, PartRecord<Kinds[K], K extends keyof Own ? NonNullable<Own[K]> : object>>
   >;
 };
+/** The same, where any process is meant. */
+export type PartsIn = Readonly<Record<string, Readonly<Record<string, PartRecord>> | undefined>>;
 /** A part as guard, decide and view see it: the plan's words with the record laid over them. */
 export type Part<K extends string = string, St extends string = string, D = object> = {
   id: string;
@@ -68,38 +88,19 @@ export type PartParty =
   | 'part-role'
   /** Asked for what a second person is to confirm. */
   | 'part-asker';
-/**
- * One way of being allowed: a role, and all parties named. `time` is time itself: never an approval, a score, a risk accepted or
- * a signature (processes.md 1). `P`: parties that the process declares.
- */
-export type PartWho<P extends string> = {
-  role: Role | 'system' | 'time';
-  party?: P | PartParty | readonly (P | PartParty)[];
-};
 /** 'none': the command makes it, under the id that the command names. '=': touched, and its status stays. */
 export type PartMove<St extends string = string> = { from: readonly St[] | 'none'; to: readonly St[] | '=' };
 /** The part that the command names; 404 `unknown-part`, 409 `part-exists`. */
-type NamedPart<Kinds extends PartStatuses> = {
+export type NamedPart<Kinds extends PartStatuses> = {
   [K in keyof Kinds & string]: { kind: K } & PartMove<Kinds[K]>;
 }[keyof Kinds & string];
-/**
- * A row of the lifecycle of a process with parts. A command may have several rows; the guard takes those whose `from` holds the
- * case's status and whose `part` fits the part named, and none without `part` for a command that names one.
- */
-export type PartTransition<St extends string, C extends string, P extends string, Kinds extends PartStatuses> = {
-  command: C;
-  from: readonly St[];
-  to: readonly St[] | '=';
-  /** Alternatives; with none of them the command is not permitted. */
-  who: readonly PartWho<P>[];
-  /** Four eyes: parties that the actor may not be, nor whom he stands in for. */
-  not?: readonly (P | PartParty)[];
-  part?: NamedPart<Kinds>;
-  /** Parts that may move along, each move of its own; 'none': the plan that the command brings has them. */
-  also?: { readonly [K in keyof Kinds]?: readonly PartMove<Kinds[K]>[] };
-};
+/** Parts that may move along, each move of its own; 'none': the plan that the command brings has them. */
+export type MovesAlong<Kinds extends PartStatuses> = { readonly [K in keyof Kinds]?: readonly PartMove<Kinds[K]>[] };
 
-/** In the data of every event that touches parts, so that the kernel folds statuses and clocks without knowing the process. */
+/**
+ * In the data of every event that touches parts, so that the kernel folds statuses and clocks without knowing the process. What
+ * is in it and says nothing of a part is the process's own.
+ */
 export type PartTouch = {
   part?: string;
   /** Its status after the event; absent: as before. */
@@ -108,26 +109,12 @@ export type PartTouch = {
   also?: Readonly<Record<string, string>>;
   /** Who has it from now on; empty: nobody. */
   assignees?: readonly string[];
+  /** The same of others, by part. */
+  assigned?: Readonly<Record<string, readonly string[]>>;
+  /** What nothing had touched before. The kernel writes what row, plan and state say of it; a rule, the rest. */
+  made?: Readonly<Record<string, { kind: string; in?: string }>>;
+  /** Parts that are no longer there, with all that was kept of them. */
+  dropped?: readonly string[];
   /** Clocks of its parts that it ended, name → frozen facts: dropped from state, kept here. */
   clocks?: Readonly<Record<string, object>>;
-};
-
-/** Who must act next on which parts; several of one command and addressee are one entry. */
-export type PartWait = {
-  to: Audience;
-  command: string;
-  /** The first by due instant; the count says how many there are. */
-  parts: readonly string[];
-  count: number;
-  dueAt: Millis | null;
-};
-/** What this actor may do with the parts of one kind and status. */
-export type PartOffer = {
-  kind: string;
-  status: string;
-  count: number;
-  allowed: readonly string[];
-  blocked: readonly ({ command: string } & Refusal)[];
-  /** Parts for which it is otherwise, capped. */
-  except: Readonly<Record<string, { allowed: readonly string[]; blocked: readonly ({ command: string } & Refusal)[] }>>;
 };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Heirs, OfferedPolicy } from './approval/shapes.ts';
 import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clocks/clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
+import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
 import type { PinRefs, Pins, PolicyWords } from './pinned.ts';
 import type { Role } from '../roles.ts';
 import type { Millis, Mode, OrgPath, Templates, Tier } from './units.ts';
@@ -95,6 +96,12 @@ export type Ctx = {
   pins: Pins;
   clocks: Clocks;
   facts: Facts;
+  /** Of the case's newest event: what is decided begins with the next one. */
+  seq: number;
+  /** The part that the command names, of one that it makes as it will begin; absent: it is about the case. */
+  part?: Part;
+  /** The status to which the row that let the command pass leads the part, where it leads to one alone. */
+  partTo?: string;
 };
 
 // ── commands and events
@@ -235,23 +242,51 @@ export type Party =
   | 'resolver'
   /** Whoever acts for a reporter who cannot: he has no account, or has left. */
   | 'stand-in';
-/** Holders of one of these roles; `as`: who beside stands so to the case. */
-export type Who = { by: readonly (Role | 'system')[]; as?: Party };
-export type Transition<St extends string, C extends string> = {
+/**
+ * Holders of one of these roles; `as`: who beside stands so to the case, in each of these ways. `time` is time itself, always
+ * alone: never an approval, a score, a risk accepted or a signature. `P`: parties, those that the process declares among them.
+ */
+export type Who<P extends string = Party> = {
+  by: readonly (Role | 'system' | 'time')[];
+  as?: P | PartParty | readonly (P | PartParty)[];
+};
+/**
+ * A row of the lifecycle. A command may have several; those count whose `from` holds the case's status and whose `part` fits
+ * the part that the command names, and none without `part` for a command that names one.
+ */
+export type Transition<
+  St extends string,
+  C extends string,
+  P extends string = Party,
+  Kinds extends PartStatuses = NoParts,
+> = {
   command: C;
   from: readonly St[];
   /** Statuses that the command may lead to; the same list as `from` (or `=`) when it moves nothing. */
   to: readonly St[] | '=';
   /** Alternatives; the first that fits the actor is the role in which he acts. */
-  who: readonly Who[];
+  who: readonly Who<P>[];
   /** Four eyes: none of these, whatever his role. */
-  not?: readonly Party[];
+  not?: readonly (P | PartParty)[];
+  /** The part that it is about. */
+  part?: NamedPart<Kinds>;
+  also?: MovesAlong<Kinds>;
+};
+/** The same, where any process is meant. */
+export type AnyTransition = {
+  command: string;
+  from: readonly string[];
+  to: readonly string[] | '=';
+  who: readonly Who<string>[];
+  not?: readonly string[];
+  part?: { kind: string } & PartMove;
+  also?: Readonly<Record<string, readonly PartMove[] | undefined>>;
 };
 export type Refusal = { code: string; params?: Readonly<Record<string, unknown>> };
 export type Decider<S, C extends Command, E extends DomainEvent> = {
   initialState: S;
   /** What stands in the way of a command that lifecycle and role allow: refused by guard, shown as `blocked`. */
-  blockers(state: S, ctx: Omit<Ctx, 'key' | 'role' | 'facts'>): Partial<Record<C['type'], Refusal>>;
+  blockers(state: S, ctx: Omit<Ctx, 'key' | 'role' | 'facts' | 'partTo'>): Partial<Record<C['type'], Refusal>>;
   /** After guard (lifecycle, party, blockers); throws DomainError and nothing else. Reads nothing but its arguments. */
   decide(command: C | Tick, state: S, ctx: Ctx): E[];
   /** Never throws. */
@@ -281,7 +316,7 @@ export type Effect =
     | { kind: 'notify'; to: Audience; template: string; data: object; notBefore?: Millis; except?: string }
     | { kind: 'start'; process: string; data: object }
     /** `onward`: where the target was merged into another case, that one takes it. */
-    | { kind: 'command'; caseId: string; process: string; command: string; data: object; onward?: true }
+    | { kind: 'command'; caseId: string; process: string; command: string; data: object; part?: string; onward?: true }
   ) & {
     /** Comes back in `effectFailed`, so that nobody has to guess which of its effects that was. */
     ref?: object;
@@ -291,6 +326,16 @@ export type Reactions<S, E extends DomainEvent> = {
   [K in E['type']]?: {
     react(event: CaseEvent<Extract<E, { type: K }>>, state: S, kase: Pick<CaseState<S>, 'caseId' | 'pins'>): Effect[];
   }['react'];
+};
+
+/** Who is waited for with what; several parts of one command and addressee are one entry. */
+export type Waited = {
+  to: Audience;
+  command: string;
+  dueAt: Millis | null;
+  /** Of a command about parts: the first by due instant; `count` says how many there are. */
+  parts?: readonly string[];
+  count?: number;
 };
 
 // ── what a case is while rules run, what MongoDB stores, what the API answers
@@ -334,7 +379,7 @@ export type CaseView<St extends string = string> = {
   priority?: string;
   application?: string;
   /** Who must act next, by which command: 'my work' is a query on it. */
-  waitsFor: readonly { to: Audience; command: string; dueAt: Millis | null }[];
+  waitsFor: readonly Waited[];
   readings: Readonly<Record<string, ClockReading>>;
   /** How many breaches a re-target or a change of priority took back; absent: none. */
   takenBack?: number;
@@ -373,6 +418,13 @@ export type StoredKase = {
 export type StoredCase<V extends CaseView = CaseView> = V & { kase: StoredKase };
 /** For this actor, now; never stored. `blocked`: his, but not now. */
 export type Offer = { allowed: readonly string[]; blocked: readonly ({ command: string } & Refusal)[] };
+/** What this actor may do with the parts of one kind and status. */
+export type PartOffer = { kind: string; status: string; count: number } & Offer & {
+    /** Parts for which it is otherwise. */
+    except: Readonly<Record<string, Offer>>;
+    /** How many more there are for which it is otherwise; absent: none. */
+    more?: number;
+  };
 export type CaseAnswer<V extends CaseView = CaseView> = Omit<V, '_id'> & { number: string } & Offer & {
     serverNow: Millis;
   };
@@ -382,6 +434,14 @@ export type FieldError = { pointer: string; code: string; params?: Readonly<Reco
 export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> & {
   resolver?: string;
   deskActs?: true;
+  /** Parties that the process declares, by name: who is each of them. */
+  own?: Readonly<Record<string, readonly string[]>>;
+};
+/** The parts of the cases of a process. */
+export type PartsUse<S> = {
+  kinds: Readonly<Record<string, PartKind>>;
+  /** Every part, those that nothing has touched included: of the plan in its order, then as they were made. */
+  all(state: S): readonly Part[];
 };
 /** Fields, or what they are for these data. */
 export type OpenEvents = Readonly<Record<string, readonly string[] | ((data: object) => readonly string[])>>;
@@ -394,7 +454,9 @@ export type Process<
 > = {
   key: string;
   decider: Decider<S, C, E>;
-  lifecycle: readonly Transition<S['status'], C['type']>[];
+  lifecycle: readonly AnyTransition[];
+  /** Absent: its cases have no parts. */
+  parts?: PartsUse<S>;
   clocks: ClockUse<S>;
   reactions: Reactions<S, E>;
   /** What access looks at, cheaper than the view; null before the first event. */

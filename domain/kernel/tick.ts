@@ -15,7 +15,7 @@ export function dueBy(process: AnyProcess, kase: Case, now: Millis): DomainEvent
   if (!isAlive(process, kase)) return [];
   const actor: Actor = { id: caseId, kind: 'system', unit: '/', teams: [], grants: [] };
   const key = tickKey(seq + 1);
-  const ctx = { now, actor, role: 'system', key, caseId, mode, pins, clocks, facts: {} } as const;
+  const ctx = { now, actor, role: 'system', key, caseId, mode, pins, clocks, facts: {}, seq } as const;
   return process.decider.decide({ type: 'tick' }, state, ctx);
 }
 

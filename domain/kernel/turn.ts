@@ -9,11 +9,13 @@ import type { WakeUp } from './tick.ts';
 /** A command as it is sent to a case. */
 export type CommandInput = {
   command: string;
+  /** The part that it names; absent: it is about the case. */
+  part?: string;
   data: object;
   actor: Actor;
   /** As stored, see ids.ts. */
   key: string;
-  /** SHA-256 of the command's type and canonical data. */
+  /** SHA-256 of the command's type, its part and canonical data. */
   digest: string;
   facts: Facts;
   /** The version that the actor decided on. */

@@ -25,8 +25,17 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   client: [['registers'], ['cases'], ['record'], ['rehearsals'], ['upgrade']],
   'domain/kernel': [
     // the shapes that all is told in
-    ['units.ts', 'pinned.ts', 'process.ts', 'own-fields.ts', 'approval/shapes.ts', 'time/calendar-snapshot.ts', 'clocks/clock-types.ts'],
-    ['errors.ts', 'ids.ts', 'search/invisible.ts', 'contract.ts', 'part.ts', 'approval', 'steps.ts'],
+    [
+      'units.ts',
+      'pinned.ts',
+      'part.ts',
+      'process.ts',
+      'own-fields.ts',
+      'approval/shapes.ts',
+      'time/calendar-snapshot.ts',
+      'clocks/clock-types.ts',
+    ],
+    ['errors.ts', 'ids.ts', 'search/invisible.ts', 'contract.ts', 'approval', 'steps.ts', 'parts'],
     ['record'],
     ['time'],
     ['clocks'],
@@ -34,7 +43,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['common', 'definition.ts'],
     ['approving'],
     ['search'],
-    ['*'],
+    ['*', 'parts/completed.ts'],
     ['policy', 'record/proof.ts'], // a proof folds the case again
   ],
   models: [

@@ -10,7 +10,18 @@ import { actsHimself, deskFor, deskOf, firstReporter, hands, isCaller } from './
 
 type Frame = Pick<
   AnyDefinition,
-  'key' | 'seats' | 'reporters' | 'resolver' | 'named' | 'tier' | 'fields' | 'shown' | 'counts' | 'next' | 'alsoNext'
+  | 'key'
+  | 'parties'
+  | 'seats'
+  | 'reporters'
+  | 'resolver'
+  | 'named'
+  | 'tier'
+  | 'fields'
+  | 'shown'
+  | 'counts'
+  | 'next'
+  | 'alsoNext'
 >;
 
 /** Everybody who reported it, each once, the first one first; who cannot act by what stands for him. */
@@ -37,8 +48,12 @@ export function seenOf(definition: Frame, state: Base): SeenCase {
     ...(place ? { queue: place.queue, queueOrg: place.queueOrg } : {}),
     ...(resolver === undefined ? {} : { resolver }),
     ...(actsHimself(state) ? {} : { deskActs: true }),
+    ...(definition.parties ? { own: ownParties(definition.parties, state) } : {}),
   };
 }
+
+const ownParties = (parties: NonNullable<Frame['parties']>, state: Base): Record<string, readonly string[]> =>
+  Object.fromEntries(Object.entries(parties).map(([name, of]) => [name, of(state)]));
 
 /** The view at `at`, the instant of the newest event. */
 export function viewOf(
@@ -49,7 +64,7 @@ export function viewOf(
 ): CaseView {
   const now = readings(clocks, pins, at);
   const takenBack = breachesTakenBack(clocks);
-  const { resolver: _resolver, deskActs: _acts, ...seen } = seenOf(definition, state);
+  const { resolver: _resolver, deskActs: _acts, own: _own, ...seen } = seenOf(definition, state);
   const tier = definition.tier ?? state.place?.tier;
   return {
     _id: caseId,

@@ -1,5 +1,6 @@
 /** Who may give a command, as the tables of lifecycles say it. */
-import type { Role, Transition, Who } from '../process.ts';
+import type { NoParts, PartStatuses } from '../part.ts';
+import type { Party, Role, Transition, Who } from '../process.ts';
 
 /** Roles that work on cases or answer for the work. */
 export const WORKING = [
@@ -36,10 +37,18 @@ export const standIn: Who = { by: ['desk-agent'], as: 'stand-in' };
 
 type OneOrMore<St> = St | readonly St[];
 
-/** Writes rows of one process: command, from, to (`=`: it moves nothing), and who may, the first that fits. */
+/**
+ * Writes rows of one process: command, from, to (`=`: it moves nothing), and who may, the first that fits. `P`: parties of its
+ * own beside the kernel's, `K`: kinds of its parts; a row about a part says it beside: `{ ...row(…), part: { kind, from, to } }`.
+ */
 export const rowsOf =
-  <St extends string, C extends string>() =>
-  (command: C, from: OneOrMore<St>, to: OneOrMore<St> | '=', ...who: readonly Who[]): Transition<St, C> => ({
+  <St extends string, C extends string, P extends string = never, K extends PartStatuses = NoParts>() =>
+  (
+    command: C,
+    from: OneOrMore<St>,
+    to: OneOrMore<St> | '=',
+    ...who: readonly Who<Party | P>[]
+  ): Omit<Transition<St, C, Party | P, K>, 'part' | 'also'> => ({
     command,
     from: listOf<St>(from),
     to: to === '=' ? '=' : listOf<St>(to),

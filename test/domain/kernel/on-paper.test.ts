@@ -6,13 +6,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { DeclaredClock } from '../../../domain/kernel/clocks/clocks.ts';
-import {
-  MOST_PARTS,
-  MOST_STATE_BYTES,
-  MOST_UNDER_WAY,
-  PART_ID,
-  type PartTransition,
-} from '../../../domain/kernel/part.ts';
+import { MOST_PARTS, MOST_STATE_BYTES, MOST_UNDER_WAY, PART_ID } from '../../../domain/kernel/part.ts';
+import type { Transition } from '../../../domain/kernel/process.ts';
+import { touchedBy } from '../../../domain/kernel/parts/records.ts';
 import type { PlanNode } from '../../../domain/kernel/steps.ts';
 import { isRole } from '../../../domain/roles.ts';
 import { doubleSignature, inspectionOnPaper } from '../../support/on-paper/inspection.ts';
@@ -40,7 +36,7 @@ const leaves = ({ from, to }: Move, status: string) =>
   from !== 'none' && from.includes(status) && to !== '=' && to.some((one) => one !== status);
 const enters = ({ from, to }: Move, status: string) =>
   to !== '=' && to.includes(status) && (from === 'none' || from.some((one) => one !== status));
-const list = (party: AnyRow['who'][number]['party']) =>
+const list = (party: AnyRow['who'][number]['as']) =>
   party === undefined ? [] : typeof party === 'string' ? [party] : party;
 
 /** Every move of a kind, named or along. */
@@ -50,7 +46,7 @@ const kindsOf = ({ part, also = {} }: AnyRow) => [
   ...(part ? [part.kind] : []),
   ...Object.entries(also).flatMap(([kind, moves = []]) => (moves.length > 0 ? [kind] : [])),
 ];
-const partiesOf = ({ who, not = [] }: AnyRow) => [...who.flatMap(({ party }) => list(party)), ...not];
+const partiesOf = ({ who, not = [] }: AnyRow) => [...who.flatMap(({ as }) => list(as)), ...not];
 
 describe.each(papers.map((paper) => [paper.key, paper] as const))('%s', (key, paper) => {
   const { rows, legend, statuses, ends, kinds, parties, clocks, events, waits, effects } = paper;
@@ -79,10 +75,10 @@ describe.each(papers.map((paper) => [paper.key, paper] as const))('%s', (key, pa
 
   test('rows name roles and parties that exist, and nobody is wanted and refused at once', () => {
     const known = [...Object.keys(parties), ...KERNEL_PARTIES, ...PART_PARTIES];
-    const who = rows.flatMap((row) => row.who.map(({ role }) => role));
+    const who = rows.flatMap((row) => row.who.flatMap(({ by }) => by));
     expect(who.filter((role) => !isRole(role) && role !== 'system' && role !== 'time')).toEqual([]);
     expect(rows.flatMap(partiesOf).filter((party) => !known.includes(party))).toEqual([]);
-    const torn = rows.filter(({ who: whom, not = [] }) => whom.some(({ party }) => list(party).some(isOneOf(not))));
+    const torn = rows.filter(({ who: whom, not = [] }) => whom.some(({ as }) => list(as).some(isOneOf(not))));
     expect(torn).toEqual([]);
     expect(rows.filter((row) => row.who.length === 0)).toEqual([]);
     expect(rows.filter(({ not }) => not !== undefined).length).toBeGreaterThan(2);
@@ -95,8 +91,8 @@ describe.each(papers.map((paper) => [paper.key, paper] as const))('%s', (key, pa
   });
 
   test('what time does nobody else does, and time neither signs nor approves', () => {
-    const timed = rows.filter(({ who }) => who.some(({ role }) => role === 'time'));
-    expect(timed.filter(({ who }) => who.length > 1)).toEqual([]);
+    const timed = rows.filter(({ who }) => who.some(({ by }) => by.includes('time')));
+    expect(timed.filter(({ who }) => who.flatMap(({ by }) => by).length > 1)).toEqual([]);
     expect([...new Set(timed.map(({ command }) => command))].toSorted()).toEqual(Object.values(paper.timed).toSorted());
     const timers = Object.values(clocks).filter(({ kind }) => kind === 'timer');
     expect(timers.map((one) => one.key).toSorted()).toEqual(Object.keys(paper.timed).toSorted());
@@ -166,7 +162,7 @@ describe.each(papers.map((paper) => [paper.key, paper] as const))('%s', (key, pa
   test('effects follow from events, and their answers come back by a command of the system', () => {
     expect(effects.filter(({ after }) => !Object.hasOwn(events, after))).toEqual([]);
     const answered = effects.flatMap(({ back }) => back ?? []);
-    const bySystem = rows.filter(({ who }) => who.some(({ role }) => role === 'system'));
+    const bySystem = rows.filter(({ who }) => who.some(({ by }) => by.includes('system')));
     expect(answered.filter((back) => !bySystem.some(({ command }) => command === back))).toEqual([]);
   });
 
@@ -205,14 +201,14 @@ test('parts of a plan are known by short ids, each once, and its steps are for r
   expect(ids.filter((id) => !PART_ID.test(id))).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
   const taking = releaseOnPaper.rows.filter(({ command }) => command === 'takeStep').flatMap(({ who }) => who);
-  const roles = taking.map(({ role }): string => role);
+  const roles = taking.flatMap(({ by }): readonly string[] => by);
   expect(stepRolesOf(planOnPaper.of).filter((role) => !roles.includes(role))).toEqual([]);
 });
 
 test('the compiler refuses what the shapes do not hold', () => {
   type Parts = { line: 'open' | 'ok'; seat: 'shut' | 'open' };
-  type Row = PartTransition<'open' | 'over', 'sign', 'inspector', Parts>;
-  const row = { command: 'sign', from: ['open'], to: '=', who: [{ role: 'engineer' }] } as const satisfies Row;
+  type Row = Transition<'open' | 'over', 'sign', 'inspector', Parts>;
+  const row = { command: 'sign', from: ['open'], to: '=', who: [{ by: ['engineer'] }] } as const satisfies Row;
   const refused: readonly Row[] = [
     // @ts-expect-error a status that the named kind does not have
     { ...row, part: { kind: 'line', from: ['shut'], to: ['ok'] } },
@@ -221,7 +217,7 @@ test('the compiler refuses what the shapes do not hold', () => {
     // @ts-expect-error a party that nobody declared
     { ...row, not: ['builder'] },
     // @ts-expect-error a role that is in no registry
-    { ...row, who: [{ role: 'tester' }] },
+    { ...row, who: [{ by: ['tester'] }] },
   ];
   const targets: DeclaredClock<'status', 'due', 'seat'>['targets'] = [
     { until: 'due' },
@@ -239,10 +235,7 @@ test('single moments name statuses, kinds and commands that are there', () => {
   expect(waitsOnPaper.filter(({ command }) => !commands.includes(command))).toEqual([]);
   expect(waitsOnPaper.filter(({ parts, count }) => parts.length > count)).toEqual([]);
   expect(offersOnPaper.filter(({ kind, status }) => !statusesOfKind(kind).includes(status))).toEqual([]);
-  const ids = [lastOfWave, raised, left].flatMap(({ part, also = {} }) => [
-    ...(part ? [part] : []),
-    ...Object.keys(also),
-  ]);
+  const ids = [lastOfWave, raised, left].flatMap(touchedBy);
   const next = nextOnPaper.flatMap(({ next: { start, undo, ask, wait } }) => [start, undo, ask, wait].flat());
   expect([...ids, ...next].filter((id) => !PART_ID.test(id))).toEqual([]);
   expect(nextOnPaper.filter(({ next: { undo, wait } }) => undo.length > 0 && wait.length > 0)).toEqual([]);

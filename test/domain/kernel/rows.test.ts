@@ -235,7 +235,9 @@ describe('who may', () => {
       allowed: [],
       blocked: [{ command: 'act', code: 'self-confirm' }],
     });
-    expect(blocked('assignee', ['resolver', 'assignee']).blocked).toEqual([{ command: 'act', code: 'four-eyes' }]);
+    expect(blocked('assignee', ['resolver', 'assignee']).blocked).toEqual([
+      { command: 'act', code: 'separation-of-duties', params: { party: 'assignee' } },
+    ]);
     expect(blocked('somebody', ['resolver', 'assignee'])).toEqual({ allowed: ['act'], blocked: [] });
   });
 

@@ -1,8 +1,7 @@
 /** Inspection 巡检, written on paper (processes.md 11). */
 import type { ApprovalPolicy } from '../../../domain/kernel/approval/shapes.ts';
 import { BUSINESS_DAY, DAY_MINUTES, MINUTE } from '../../../domain/kernel/time/durations.ts';
-import type { PartTransition } from '../../../domain/kernel/part.ts';
-import type { Party } from '../../../domain/kernel/process.ts';
+import type { Party, Transition } from '../../../domain/kernel/process.ts';
 import type { Paper } from './paper.ts';
 
 type Status =
@@ -45,13 +44,13 @@ type Command =
   | 'miss'
   | 'relieve';
 type Own = 'inspector' | 'customer';
-type Row = PartTransition<Status, Command, Own | Party, InspectionParts>;
+type Row = Transition<Status, Command, Own | Party, InspectionParts>;
 /** `toPropose`, `toAgree`: while settling, some finding waits for the inspector, for the customer. */
 type Field = 'status' | 'person' | 'superviseOpen' | 'deemed' | 'toPropose' | 'toAgree';
 type Instant = 'slotEnd' | 'superviseDue';
 
-const inspector = { role: 'engineer', party: 'inspector' } as const;
-const customer = { role: 'customer-representative' } as const;
+const inspector = { by: ['engineer'], as: 'inspector' } as const;
+const customer = { by: ['customer-representative'] } as const;
 const said = ['ok', 'abnormal', 'not-applicable'] as const;
 /** The sheet is ready to be signed: the first seat opens. */
 const opened = { seat: [{ from: ['shut'], to: ['open'] }] } as const;
@@ -63,14 +62,14 @@ const visit: readonly Row[] = [
     command: 'create',
     from: ['none'],
     to: ['planned'],
-    who: [{ role: 'system' }, { role: 'supervisor' }],
+    who: [{ by: ['system'] }, { by: ['supervisor'] }],
     also: { line: [{ from: 'none', to: ['open'] }], seat: [{ from: 'none', to: ['shut'] }] },
   },
   {
     command: 'appoint',
     from: ['planned', 'scheduled'],
     to: ['scheduled'],
-    who: [{ role: 'coordinator' }, { role: 'supervisor' }, inspector],
+    who: [{ by: ['coordinator'] }, { by: ['supervisor'] }, inspector],
   },
   { command: 'begin', from: ['scheduled'], to: ['in-progress'], who: [inspector] },
   {
@@ -115,9 +114,9 @@ const visit: readonly Row[] = [
     command: 'cancel',
     from: ['planned', 'scheduled'],
     to: ['canceled'],
-    who: [{ role: 'supervisor' }],
+    who: [{ by: ['supervisor'] }],
   },
-  { command: 'miss', from: ['planned', 'scheduled'], to: ['missed'], who: [{ role: 'time' }] },
+  { command: 'miss', from: ['planned', 'scheduled'], to: ['missed'], who: [{ by: ['time'] }] },
 ];
 
 const settling: readonly Row[] = [
@@ -167,7 +166,7 @@ const signing: readonly Row[] = [
     command: 'sign',
     from: ['signing'],
     to: '=',
-    who: [{ role: 'engineer', party: 'part-assignee' }],
+    who: [{ by: ['engineer'], as: 'part-assignee' }],
     part: { kind: 'seat', from: ['open'], to: ['signed'] },
     also: opened,
   },
@@ -175,7 +174,7 @@ const signing: readonly Row[] = [
     command: 'sign',
     from: ['signing'],
     to: ['archived'],
-    who: [{ role: 'customer-representative', party: 'part-assignee' }],
+    who: [{ by: ['customer-representative'], as: 'part-assignee' }],
     not: ['inspector'],
     part: { kind: 'seat', from: ['open'], to: ['signed'] },
   },
@@ -183,7 +182,7 @@ const signing: readonly Row[] = [
     command: 'withdrawSignature',
     from: ['signing'],
     to: ['settling'],
-    who: [{ role: 'engineer', party: 'part-assignee' }],
+    who: [{ by: ['engineer'], as: 'part-assignee' }],
     part: { kind: 'seat', from: ['signed'], to: ['shut'] },
     also: voided,
   },
@@ -192,8 +191,8 @@ const signing: readonly Row[] = [
     from: ['signing'],
     to: ['settling'],
     who: [
-      { role: 'engineer', party: 'part-assignee' },
-      { role: 'customer-representative', party: 'part-assignee' },
+      { by: ['engineer'], as: 'part-assignee' },
+      { by: ['customer-representative'], as: 'part-assignee' },
     ],
     part: { kind: 'seat', from: ['open'], to: ['shut'] },
     also: voided,
@@ -202,21 +201,21 @@ const signing: readonly Row[] = [
     command: 'deemSigned',
     from: ['signing'],
     to: ['archived'],
-    who: [{ role: 'time' }],
+    who: [{ by: ['time'] }],
     part: { kind: 'seat', from: ['open'], to: ['deemed'] },
   },
   {
     command: 'replaceSigner',
     from: ['planned', 'scheduled', 'in-progress', 'settling', 'signing'],
     to: '=',
-    who: [{ role: 'supervisor' }, { role: 'system' }],
+    who: [{ by: ['supervisor'] }, { by: ['system'] }],
     part: { kind: 'seat', from: ['shut', 'open'], to: '=' },
   },
   {
     command: 'relieve',
     from: ['planned', 'scheduled', 'in-progress', 'settling', 'signing'],
     to: '=',
-    who: [{ role: 'system' }],
+    who: [{ by: ['system'] }],
     also: { seat: [{ from: ['shut', 'open'], to: '=' }] },
   },
 ];

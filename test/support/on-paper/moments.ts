@@ -1,6 +1,7 @@
 /** Single moments of both processes in the kernel's shapes: what an event says of parts, what is next, what answers say. */
 import type { ApprovalStanding } from '../../../domain/kernel/approval/standing.ts';
-import type { Part, PartOffer, PartTouch, PartWait } from '../../../domain/kernel/part.ts';
+import type { Part, PartTouch } from '../../../domain/kernel/part.ts';
+import type { PartOffer, Waited } from '../../../domain/kernel/process.ts';
 import type { NextSteps, Scope } from '../../../domain/kernel/steps.ts';
 import type { InspectionParts } from './inspection.ts';
 import type { ReleaseParts } from './release.ts';
@@ -14,8 +15,8 @@ export const lastOfWave: PartTouch = {
 };
 /** Data of `inspection.findingRaised`: the id comes from the device, which was off line. */
 export const raised: PartTouch = { part: 'f-17-k3x9', to: 'raised', also: { 'line-17': 'abnormal' } };
-/** Data of `release.relieved`: who has left had two steps at hand. */
-export const left: PartTouch = { also: { 'w1-03-3': 'waiting-human', 'w1-04-3': 'waiting-human' }, assignees: [] };
+/** Data of `release.relieved`: of the two steps that who has left had in hand his successor may take one. */
+export const left: PartTouch = { assigned: { 'w1-03-3': [], 'w1-04-3': ['zhao.min'] } };
 
 export const nextOnPaper: readonly { when: string; scope: Scope; next: NextSteps }[] = [
   {
@@ -58,7 +59,7 @@ export const lineOnPaper: Part<'line', InspectionParts['line']> = {
 };
 
 /** Twenty places wait for people of five organisations: an entry each, and one for the owner. */
-export const waitsOnPaper: readonly PartWait[] = [
+export const waitsOnPaper: readonly Required<Waited>[] = [
   {
     to: { role: 'engineer', orgPath: '/dx/donghu/linxi' },
     command: 'takeStep',

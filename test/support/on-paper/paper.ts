@@ -1,7 +1,7 @@
 /** A process as it is written on paper: tables and nothing that runs (docs/adrs/0012-release-and-inspection-on-paper.md). */
 import type { DeclaredClock } from '../../../domain/kernel/clocks/clocks.ts';
-import type { PartKind, PartParty, PartStatuses, PartTransition } from '../../../domain/kernel/part.ts';
-import type { Party } from '../../../domain/kernel/process.ts';
+import type { PartKind, PartParty, PartStatuses } from '../../../domain/kernel/part.ts';
+import type { Party, Transition } from '../../../domain/kernel/process.ts';
 
 /** What stands on the sheet of one process. `own`: parties that it declares beside those of the kernel. */
 export type Paper<
@@ -26,9 +26,9 @@ export type Paper<
     };
   };
   parties: Readonly<Record<Own, string>>;
-  rows: readonly PartTransition<St, C, Own | Party, Kinds>[];
+  rows: readonly Transition<St, C, Own | Party, Kinds>[];
   /** Moves that several rows have, by a name that the document explains; one that holds another comes first. */
-  legend: Readonly<Record<string, NonNullable<PartTransition<St, C, Own | Party, Kinds>['also']>>>;
+  legend: Readonly<Record<string, NonNullable<Transition<St, C, Own | Party, Kinds>['also']>>>;
   clocks: Readonly<Record<string, DeclaredClock<F, I, keyof Kinds & string>>>;
   /** Clock of kind timer → the move that its instant makes. */
   timed: Readonly<Record<string, C>>;
@@ -60,7 +60,7 @@ export type Paper<
     back?: C;
   }[];
 };
-export type AnyRow = PartTransition<string, string, string, PartStatuses>;
+export type AnyRow = Transition<string, string, string, PartStatuses>;
 
 /** Parties that every process has. */
 export const KERNEL_PARTIES = [
@@ -86,12 +86,11 @@ const alsoWords = (also: Also) =>
 /** The roles to whom a runbook may give a step are one word. */
 const MANY_ROLES = 6;
 function whoWords(who: AnyRow['who']): string {
-  const partyOf = ({ party }: AnyRow['who'][number]) =>
-    typeof party === 'object' ? party.join(' and ') : (party ?? '');
+  const partyOf = ({ as }: AnyRow['who'][number]) => (typeof as === 'string' ? as : (as ?? []).join(' and '));
   return [...new Set(who.map(partyOf))]
     .map((party) => {
-      const of = who.filter((one) => partyOf(one) === party);
-      const roles = of.length >= MANY_ROLES ? 'any step role' : of.map(({ role }) => role).join('; ');
+      const of = who.filter((one) => partyOf(one) === party).flatMap(({ by }) => by);
+      const roles = of.length >= MANY_ROLES ? 'any step role' : of.join('; ');
       return party === '' ? roles : `${roles} (${party})`;
     })
     .join('; ');

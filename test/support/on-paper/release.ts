@@ -1,7 +1,6 @@
 /** Release 发布, written on paper (processes.md 7 and 8). Common commands and their rows are the kernel's and left out. */
 import { BUSINESS_DAY, MINUTE } from '../../../domain/kernel/time/durations.ts';
-import type { PartTransition } from '../../../domain/kernel/part.ts';
-import type { Party, Role } from '../../../domain/kernel/process.ts';
+import type { Party, Role, Transition } from '../../../domain/kernel/process.ts';
 import type { Plan, StepStatus } from '../../../domain/kernel/steps.ts';
 import type { Paper } from './paper.ts';
 
@@ -66,7 +65,7 @@ type Command =
   | 'cancel'
   | 'relieve';
 type Own = 'builder' | 'tester' | 'performer';
-type Row = PartTransition<Status, Command, Own | Party, ReleaseParts>;
+type Row = Transition<Status, Command, Own | Party, ReleaseParts>;
 type Also = NonNullable<Row['also']>;
 type Field = 'status' | 'person' | 'kind' | 'superviseOpen';
 type Instant = 'windowFrom' | 'windowUntil' | 'superviseDue';
@@ -80,12 +79,12 @@ const STEP_ROLES = [
   'quality-lead',
   'customer-representative',
 ] as const satisfies readonly Role[];
-const owner = [{ role: 'process-owner' }] as const;
-const commander = [{ role: 'process-owner', party: 'commander' }] as const;
-const system = [{ role: 'system' }] as const;
-const time = [{ role: 'time' }] as const;
-const byStepRole: Row['who'] = STEP_ROLES.map((role) => ({ role, party: 'part-role' }));
-const byWhoHasIt: Row['who'] = STEP_ROLES.map((role) => ({ role, party: 'part-assignee' }));
+const owner = [{ by: ['process-owner'] }] as const;
+const commander = [{ by: ['process-owner'], as: 'commander' }] as const;
+const system = [{ by: ['system'] }] as const;
+const time = [{ by: ['time'] }] as const;
+const byStepRole: Row['who'] = [{ by: STEP_ROLES, as: 'part-role' }];
+const byWhoHasIt: Row['who'] = [{ by: STEP_ROLES, as: 'part-assignee' }];
 
 /** The first wave, or the next, is let in; it runs once its window is open. */
 const admitting = { wave: [{ from: ['pending'], to: ['admitted'] }] } as const satisfies Also;
@@ -142,19 +141,19 @@ const making: readonly Row[] = [
     },
   },
   { command: 'startBuild', from: ['planning'], to: ['building'], who: owner },
-  { command: 'recordBuild', from: ['building'], to: ['testing'], who: [{ role: 'engineer' }] },
+  { command: 'recordBuild', from: ['building'], to: ['testing'], who: [{ by: ['engineer'] }] },
   {
     command: 'recordTest',
     from: ['testing'],
     to: ['testing', 'building'],
-    who: [{ role: 'engineer' }, { role: 'quality-lead' }],
+    who: [{ by: ['engineer'] }, { by: ['quality-lead'] }],
     not: ['builder'],
   },
   {
     command: 'acceptTest',
     from: ['testing'],
     to: ['approving'],
-    who: [{ role: 'customer-representative' }],
+    who: [{ by: ['customer-representative'] }],
     not: ['builder', 'tester'],
   },
   { command: 'settleChange', from: ['approving'], to: ['deploying'], who: system, also: admitting },
@@ -357,7 +356,7 @@ const gates: readonly Row[] = [
     command: 'passGate',
     from: ['deploying'],
     to: '=',
-    who: [{ role: 'quality-lead' }],
+    who: [{ by: ['quality-lead'] }],
     not: ['performer'],
     part: { kind: 'check', from: ['open'], to: ['passed'] },
     also: { step: [starting] },
@@ -366,7 +365,7 @@ const gates: readonly Row[] = [
     command: 'refuseGate',
     from: ['deploying'],
     to: '=',
-    who: [{ role: 'quality-lead' }],
+    who: [{ by: ['quality-lead'] }],
     not: ['performer'],
     part: { kind: 'check', from: ['open'], to: ['refused'] },
   },
@@ -501,14 +500,14 @@ const ending: readonly Row[] = [
     command: 'confirmService',
     from: ['verifying'],
     to: '=',
-    who: [{ role: 'customer-representative' }, { role: 'requester' }],
+    who: [{ by: ['customer-representative'] }, { by: ['requester'] }],
     not: ['performer'],
   },
   {
     command: 'refuseService',
     from: ['verifying'],
     to: ['needs-human'],
-    who: [{ role: 'customer-representative' }, { role: 'requester' }],
+    who: [{ by: ['customer-representative'] }, { by: ['requester'] }],
     not: ['performer'],
   },
   { command: 'resume', from: ['needs-human'], to: ['verifying'], who: commander },

@@ -1,0 +1,45 @@
+/** What the kernel itself writes into events that touch parts, so that no later rule has to be asked what they meant. */
+import { foldAhead } from '../fold.ts';
+import type { PartTouch } from '../part.ts';
+import type { AnyProcess, Ctx, DomainEvent } from '../process.ts';
+import { kindIn, refuseTooMany, touchedBy, touchIn } from './records.ts';
+
+type State = { status: string };
+
+/**
+ * The events of one decision with the kind of every part that none had touched before. Throws 'too-many-parts' where the case
+ * would have more than it may, and an Error, a bug of the rule, for a part that is neither there nor made.
+ */
+export function completed(
+  process: AnyProcess,
+  events: readonly DomainEvent[],
+  { state, ctx }: { state: State; ctx: Ctx },
+): DomainEvent[] {
+  const { parts } = process;
+  if (!parts) return [...events];
+  const whole: DomainEvent[] = [];
+  let ahead = state;
+  for (const event of events) {
+    const touch = touchIn(event.data);
+    const made = touchedBy(touch).length > 0 ? madeBy(process, touch, { state: ahead, ctx }) : {};
+    const data = Object.keys(made).length > 0 ? { ...event.data, made } : event.data;
+    whole.push({ ...event, data });
+    ahead = foldAhead(process, state, whole, ctx).state;
+  }
+  refuseTooMany(parts.kinds, parts.all(ahead));
+  return whole;
+}
+
+/** Kinds of what the event touches first: as it says, as the command's row does, as the plan does. */
+function madeBy(process: AnyProcess, touch: PartTouch, { state, ctx }: { state: State; ctx: Ctx }) {
+  const known = 'parts' in state && typeof state.parts === 'object' ? (state.parts ?? {}) : {};
+  const planned = process.parts?.all(state) ?? [];
+  const made: Record<string, { kind: string; in?: string }> = { ...touch.made };
+  for (const id of touchedBy(touch)) {
+    if (made[id] || kindIn({ ...known }, id) !== undefined) continue;
+    const kind = planned.find((part) => part.id === id)?.kind ?? (ctx.part?.id === id ? ctx.part.kind : undefined);
+    if (kind === undefined) throw new Error(`${process.key}: there is no part ${id} to be touched`);
+    made[id] = { kind };
+  }
+  return made;
+}
