@@ -41,6 +41,11 @@ export const roles = {
     duty: { zh: '设计流程，宣布重大事件', en: 'shapes the process, declares major incidents' },
     kind: 'business',
   },
+  'configuration-manager': {
+    title: { zh: '配置管理员', en: 'Configuration manager' },
+    duty: { zh: '维护配置项及其关系', en: 'keeps the configuration items and their relations' },
+    kind: 'business',
+  },
   'customer-representative': {
     title: { zh: '客户代表', en: "Customer's representative" },
     duty: { zh: '代表客户接收报告', en: 'receives reports for the customer' },

@@ -50,13 +50,16 @@ export async function recordedEdit(
   });
 }
 
+/** What changes with the rest, and says nothing of itself. */
+const FOLLOWING: readonly string[] = ['changedAt', 'words', 'pieces'];
+
 async function changedEntry(
   db: Connection,
   { register, id, fields }: Change,
 ): Promise<Changes & { register: PlainName; id: string }> {
   const former = await db.collection<{ _id: string }>(register).findOne({ _id: id });
   const known: ReadonlyMap<string, unknown> = new Map(Object.entries(former ?? {}));
-  const named = Object.entries(fields).filter(([field]) => field !== 'changedAt');
+  const named = Object.entries(fields).filter(([field]) => !FOLLOWING.includes(field));
   const before = Object.fromEntries(named.map(([field]) => [field, known.get(field)]));
   return { register, id, ...changesBetween(before, Object.fromEntries(named)) };
 }

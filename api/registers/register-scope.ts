@@ -1,6 +1,7 @@
 /** What of organisations, teams and people somebody may see: his own branches, and what lies above them. */
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
+import { itemsOf } from './items/item-scope.ts';
 import { onlyWithin } from '../sign-in/key-rights.ts';
 import type { Person } from '../../models/registers/person.ts';
 
@@ -52,6 +53,7 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   organisations: ownBranches('_id'),
   teams: ownBranches('orgPath'),
   people,
+  items: itemsOf,
   contracts: contractsIn('organisations'),
   drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, contractsIn('source.organisations')(actor)] }),
 };
@@ -60,6 +62,7 @@ const placeOf: Readonly<Record<string, string>> = {
   organisations: '_id',
   teams: 'orgPath',
   people: 'unit',
+  items: 'orgPath',
   contracts: 'organisations',
 };
 function inside(register: string, only: OrgPath): Filter {

@@ -93,6 +93,8 @@ const registers: readonly Register[] = [
   },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
+  { name: 'item-kinds', title: 'Kinds of configuration items' },
+  { name: 'item-relations', title: 'Relations between configuration items' },
 ];
 
 const stamp = {

@@ -22,8 +22,8 @@ type Of = { key: unknown };
 type Doubted = Of & { register: Register; id: string };
 type Register = { name: string; isPlain: boolean; rowsOf: (of?: Of) => AsyncIterable<[id: string, row: Row, of: Of]> };
 
-/** Beside the versions: secrets, and what signing in writes. */
-const UNVERSIONED = new Set(['password', 'mustChange', 'changedAt']);
+/** Beside the versions: secrets, what signing in writes, and what an item is found by. */
+const UNVERSIONED = new Set(['password', 'mustChange', 'changedAt', 'words', 'pieces']);
 const AGAIN_MS: Millis = 1_000;
 
 /**

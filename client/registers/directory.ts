@@ -70,6 +70,8 @@ const WATCHED = [
   'applications',
   'categories',
   'cause-codes',
+  'item-kinds',
+  'item-relations',
 ];
 /** Registers that are searched by what their entries are called. */
 export type Searched =
@@ -82,7 +84,9 @@ export type Searched =
   | 'contracts'
   | 'matrices'
   | 'categories'
-  | 'cause-codes';
+  | 'cause-codes'
+  | 'item-kinds'
+  | 'item-relations';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

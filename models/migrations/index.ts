@@ -24,6 +24,7 @@ import { signedHistories } from './steps/0017-signed-histories.ts';
 import { webhookDeliveries } from './steps/0019-webhook-deliveries.ts';
 import { words } from './steps/0021-words.ts';
 import { doors } from './steps/0022-doors.ts';
+import { items } from './steps/change/0024-items.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -50,6 +51,7 @@ const migrations: readonly Migration[] = [
   webhookDeliveries,
   words,
   doors,
+  items,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -6,6 +6,8 @@ import type { Category } from './category.ts';
 import type { CauseCode } from './cause-code.ts';
 import type { Contract } from './contract.ts';
 import type { VersionedName } from './draft.ts';
+import type { Item } from './items/item.ts';
+import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Matrix } from './matrix.ts';
 import type { Organisation } from './organisation.ts';
 import type { Person } from './person.ts';
@@ -23,6 +25,9 @@ type Entries = {
   applications: Application;
   categories: Category;
   'cause-codes': CauseCode;
+  'item-kinds': StoredKind;
+  'item-relations': StoredRelation;
+  items: Item;
 };
 type Versions = { calendars: Calendar; policies: Policy; matrices: Matrix; contracts: Contract };
 

@@ -9,7 +9,17 @@ import { isDuplicate, modelOf } from '../store/model-of.ts';
 import { recordKeyOf, type RecordKey } from '../store/record-key.ts';
 import { type Signature, signatureFields, signedRow } from '../store/signed-row.ts';
 
-export const plainNames = ['organisations', 'teams', 'people', 'applications', 'categories', 'cause-codes'] as const;
+export const plainNames = [
+  'organisations',
+  'teams',
+  'people',
+  'applications',
+  'categories',
+  'cause-codes',
+  'item-kinds',
+  'item-relations',
+  'items',
+] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {
   /** `teams/donghu-l2@3` */
@@ -37,7 +47,9 @@ const schema = new Schema<RegisterVersion>(
     ...signatureFields,
   },
   schemaOptions('register-versions'),
-).index({ register: 1, id: 1, version: -1 });
+)
+  .index({ register: 1, id: 1, version: -1 })
+  .index({ at: 1 }); // a seal asks for what was written since the one before
 
 export const registerVersionOf = modelOf<RegisterVersion>('RegisterVersion', schema);
 
@@ -65,8 +77,8 @@ export type Change = {
 export const versionMade = ({ register, id, seen }: Pick<Change, 'register' | 'id' | 'seen'>): string =>
   versionName(register, id, seen + 1);
 
-/** Never shown, so never kept beside the account itself. */
-const SECRET = new Set(['password']);
+/** Never shown, so never kept beside the account itself; and what of an item follows from the rest. */
+const UNKEPT = new Set(['password', 'words', 'pieces']);
 
 /**
  * Makes the changes, all or none, each with its version row. False, and nothing has changed: an entry is in another version
@@ -119,7 +131,7 @@ type Kept = Pick<RegisterVersion, 'register' | 'id' | 'version' | 'at' | 'by'> &
 /** The row that keeps `entry` as it is stored in this version, signed. */
 export function versionRow({ entry, note, ...of }: Kept, key: RecordKey): RegisterVersion & Signature {
   const { register, id, version } = of;
-  const value = Object.fromEntries(Object.entries(entry).filter(([name]) => !SECRET.has(name)));
+  const value = Object.fromEntries(Object.entries(entry).filter(([name]) => !UNKEPT.has(name)));
   const row = { _id: versionName(register, id, version), ...of, value, ...(note === undefined ? {} : { note }) };
   return signedRow(row, { chain: `${register}/${id}`, version }, key);
 }

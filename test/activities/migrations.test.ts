@@ -38,6 +38,7 @@ const ALL = [
   '0019',
   '0021',
   '0022',
+  '0024',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {

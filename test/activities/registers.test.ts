@@ -7,6 +7,8 @@ import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
 import { applicationOf } from '../../models/registers/application.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { type Contract, contractOf } from '../../models/registers/contract.ts';
+import { impactIn, itemsFacts, neighboursOf } from '../../models/registers/items/item-facts.ts';
+import { itemTypesOf } from '../../models/registers/items/item-types.ts';
 import { personOf } from '../../models/registers/person.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
@@ -370,4 +372,45 @@ test('N23 who leads a team leads the queues that it serves beside its own', asyn
   await edit(teamOf(opened.db).updateOne({ _id: 'donghu-desk' }, { lead: 'desk-donghu' }).exec());
   expect((await directory.actorOf('desk-donghu'))?.leads).toEqual(['donghu-desk', 'andu-desk']);
   expect(await directory.actorOf('desk-linxi')).not.toHaveProperty('leads');
+});
+
+describe('items', () => {
+  test('what others ask of some of them comes in one query each; who is not there is left out', async () => {
+    const facts = await itemsFacts(opened.db, ['db-payment', 'srv-old', 'ghost', 'db-payment']);
+    expect([...facts.keys()].toSorted()).toEqual(['db-payment', 'srv-old']);
+    expect(facts.get('db-payment')).toMatchObject({
+      name: '支付库',
+      kind: 'database',
+      organisation: '/dx',
+      service: 'payment',
+      maintainers: { people: ['eng-dx-1'], teams: ['dx-l2'] },
+      maintenance: { calendar: 'cn-5x8' },
+      status: 'in-use',
+    });
+    expect(facts.get('srv-old')?.status).toBe('retired');
+    expect(await itemsFacts(opened.db, [])).toEqual(new Map());
+    const around = await neighboursOf(opened.db, ['mw-payment', 'ghost']);
+    expect([...around.keys()]).toEqual(['mw-payment']);
+    expect(around.get('mw-payment')).toEqual(
+      expect.arrayContaining([
+        { id: 'app-payment', type: 'runs-on', way: 'in' },
+        { id: 'mw-payment-1', type: 'member-of', way: 'in' },
+      ]),
+    );
+    expect((await neighboursOf(opened.db, ['link-donghu'])).get('link-donghu')).toEqual([
+      { id: 'net-donghu', type: 'connects', way: 'out' },
+    ]);
+  });
+
+  test('a fault of a server reaches what runs on it, and what needs that', async () => {
+    const { relations } = await itemTypesOf(opened.db);
+    const impact = await impactIn(opened.db, 'srv-db-1', relations, { depth: 9, most: 99 });
+    expect(impact?.reached.map(({ id, depth }) => `${depth} ${id}`)).toEqual([
+      '1 db-payment',
+      '2 app-payment',
+      '3 app-donghu',
+      '3 app-execution',
+    ]);
+    expect(await impactIn(opened.db, 'ghost', relations, { depth: 9, most: 99 })).toBeNull();
+  });
 });

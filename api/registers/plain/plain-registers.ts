@@ -216,8 +216,14 @@ export const changed = (theirs: Entry | null, yours: object): DomainError =>
     params: { theirs: theirs && shown(theirs), yours },
   });
 
-/** Never the password. */
-const shown = ({ password: _password, preferences: _own, ...entry }: Entry): object => ({
+/** Never the password, nor what an item is found by. */
+const shown = ({
+  password: _password,
+  preferences: _own,
+  words: _words,
+  pieces: _pieces,
+  ...entry
+}: Entry): object => ({
   ...entryOutside(entry),
   version: versionOf(entry),
 });

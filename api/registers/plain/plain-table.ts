@@ -17,6 +17,7 @@ import {
   teamsAt,
 } from '../../../models/registers/in-use.ts';
 import type { PlainName } from '../../../models/registers/register-version.ts';
+import { itemRegisters } from '../items/item-rows.ts';
 import { people } from './plain-people.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
 import { added, type Edit, isPath, isTier, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';
@@ -182,6 +183,9 @@ const names: Readonly<Record<PlainName, string>> = {
   applications: 'Application',
   categories: 'Category',
   'cause-codes': 'CauseCode',
+  'item-kinds': 'ItemKind',
+  'item-relations': 'ItemRelation',
+  items: 'Item',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -191,4 +195,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   word('applications', 'Application (service)'),
   word('categories', 'Category', { parent: key().optional().describe('Absent: first level') }),
   word('cause-codes', 'Cause code'),
+  ...itemRegisters,
 ];

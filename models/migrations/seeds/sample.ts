@@ -127,6 +127,7 @@ export const people: readonly SamplePerson[] = [
   person('sup-donghu', '林红', { unit: '/dx/donghu', role: 'supervisor' }),
   person('sup-xiling', '罗平', { unit: '/dx/xiling', role: 'supervisor' }),
   person('owner', '许明', { unit: '/dx', role: 'process-owner' }),
+  person('config', '韩雪', { unit: '/dx', role: 'configuration-manager' }),
   person('auditor', '沈清', { unit: '/dx', role: 'auditor' }),
   person('req-linxi', '张燕', { unit: '/dx/donghu/linxi/school', role: 'requester' }),
   person('req-donghu', '刘芳', { unit: '/dx/donghu/hospital', role: 'requester' }),

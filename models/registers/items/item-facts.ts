@@ -1,0 +1,130 @@
+/** What others ask of items: who has them, when they may be worked on, and what stands beside them. Each by index. */
+import type { Connection } from 'mongoose';
+import { type Ask, type Impact, impactOf, type Walked } from '../../../domain/items/impact.ts';
+import { isRetired, type ItemStatus, type MaintenanceWindow, statusAt } from '../../../domain/items/item.ts';
+import type { RelationTypes } from '../../../domain/items/relations.ts';
+import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import type { Item } from './item.ts';
+
+export type ItemFacts = {
+  name: string;
+  kind: string;
+  organisation: OrgPath;
+  /** The application that it is part of. */
+  service?: string;
+  maintainers: { people: readonly string[]; teams: readonly string[] };
+  maintenance?: MaintenanceWindow;
+  /** At `now`. */
+  status: ItemStatus;
+  retiresAt?: Millis;
+  successor?: string;
+};
+
+const itemsIn = (db: Connection) => db.collection<Item>('items');
+const FACTS = {
+  name: 1,
+  kind: 1,
+  orgPath: 1,
+  application: 1,
+  maintainers: 1,
+  teams: 1,
+  maintenance: 1,
+  status: 1,
+  retiresAt: 1,
+  successor: 1,
+} as const;
+
+/** By id, in one query; an id that the register does not hold is left out. */
+export async function itemsFacts(
+  db: Connection,
+  ids: readonly string[],
+  now: Millis = Date.now(),
+): Promise<Map<string, ItemFacts>> {
+  if (ids.length === 0) return new Map();
+  const found = await itemsIn(db)
+    .find({ _id: { $in: [...new Set(ids)] } }, { projection: FACTS })
+    .toArray();
+  return new Map(found.map((item) => [item._id, factsOf(item, now)]));
+}
+
+function factsOf(item: Item, now: Millis): ItemFacts {
+  const { name, kind, orgPath, application, maintainers, teams, maintenance, retiresAt, successor } = item;
+  return {
+    name,
+    kind,
+    organisation: orgPath,
+    ...(application === undefined ? {} : { service: application }),
+    maintainers: { people: maintainers, teams },
+    ...(maintenance === undefined ? {} : { maintenance }),
+    status: statusAt(item, now),
+    ...(retiresAt === undefined ? {} : { retiresAt }),
+    ...(successor === undefined ? {} : { successor }),
+  };
+}
+
+/** `out`: the item itself names `id`; `in`: `id` names it. */
+export type Neighbour = { id: string; type: string; way: 'out' | 'in' };
+
+/**
+ * By id, whatever stands one relation away, in one query; who names it only while in the register and not retired. Each of
+ * `ids` that the register holds, or that somebody names, has an entry.
+ */
+export async function neighboursOf(
+  db: Connection,
+  ids: readonly string[],
+  now: Millis = Date.now(),
+): Promise<Map<string, Neighbour[]>> {
+  const asked = new Set(ids);
+  const found = await standingBy(db, { naming: [...asked], ids: [...asked] });
+  const all = new Map<string, Neighbour[]>();
+  const of = (id: string): Neighbour[] => {
+    const own = all.get(id) ?? [];
+    all.set(id, own);
+    return own;
+  };
+  for (const item of found) {
+    const { _id, relations } = item;
+    if (asked.has(_id)) of(_id);
+    for (const { type, to } of relations) {
+      if (asked.has(_id)) of(_id).push({ id: to, type, way: 'out' });
+      if (asked.has(to) && !isRetired(item, now)) of(to).push({ id: _id, type, way: 'in' });
+    }
+  }
+  return all;
+}
+
+type Standing = Pick<Item, '_id' | 'kind' | 'relations' | 'status' | 'retiresAt'>;
+const STANDING = { kind: 1, 'relations.type': 1, 'relations.to': 1, status: 1, retiresAt: 1 } as const;
+const ALL_AT_ONCE = 20_000;
+
+/** Items that name one of `naming`, and those of `ids`. */
+async function standingBy(db: Connection, { naming, ids }: Ask): Promise<Standing[]> {
+  const parts = [
+    ...(naming.length > 0 ? [{ 'relations.to': { $in: [...naming] } }] : []),
+    ...(ids.length > 0 ? [{ _id: { $in: [...ids] } }] : []),
+  ];
+  if (parts.length === 0) return [];
+  const [first = {}] = parts;
+  return await itemsIn(db)
+    .find<Standing>(parts.length === 1 ? first : { $or: parts }, { projection: STANDING, batchSize: ALL_AT_ONCE })
+    .toArray();
+}
+
+/** What a fault of the item reaches in the store (domain/items/impact.ts); null: the register does not hold it. */
+export async function impactIn(
+  db: Connection,
+  id: string,
+  types: RelationTypes,
+  { depth, most, now = Date.now() }: { depth: number; most: number; now?: Millis },
+): Promise<Impact | null> {
+  const start = await itemsIn(db).findOne<Standing>({ _id: id }, { projection: STANDING });
+  if (!start) return null;
+  const walk = impactOf(walkedOf(start), types, { depth, most });
+  for (let step = walk.next(); ; ) {
+    if (step.done) return step.value;
+    const found = await standingBy(db, step.value);
+    step = walk.next(found.filter((one) => !isRetired(one, now)).map(walkedOf));
+  }
+}
+
+const walkedOf = ({ _id, kind, relations }: Standing): Walked => ({ id: _id, kind, relations });
