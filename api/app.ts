@@ -41,6 +41,7 @@ import {
   workerProbe,
 } from './health.ts';
 import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
+import { itemRoutes } from './registers/items/item-routes.ts';
 import { listRoutes } from './cases/lists.ts';
 import { createLive } from './live/live.ts';
 import { consentRoutes } from './sign-in/consent-routes.ts';
@@ -165,6 +166,7 @@ export function createApp(deps: ApiDeps): App {
     ...gapRoutes({ db, directory }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
     ...registerRoutes({ db, cursors, directory }),
+    ...itemRoutes({ db, cursors }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),

@@ -163,7 +163,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     if (!process) throw unknownCase(caseId);
     const digest = digestOf(name, data, part);
     const [facts, stored] = await Promise.all([
-      factsFor(deps, { process, command: name, data, actor }),
+      factsFor(deps, { process, command: name, data, actor, itemKept: () => itemOf(db, caseId) }),
       by.stored ?? casesIn(db).findOne({ _id: caseId }),
     ]);
     const input: CommandInput = {
@@ -330,6 +330,11 @@ function offeredKey(process: string): ProcessKey {
   if (!isProcessKey(process) || !catalogue[process])
     throw new DomainError('process-not-offered', `There is no process ${process}`, { params: { process } });
   return process;
+}
+
+async function itemOf(db: Connection, caseId: string): Promise<unknown> {
+  const found = await casesIn(db).findOne({ _id: caseId }, { projection: { item: 1 } });
+  return found && 'item' in found ? found.item : undefined;
 }
 
 const applicationIn = (data: object): { application?: string } =>

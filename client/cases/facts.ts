@@ -27,7 +27,14 @@ import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
 type Registers = { db: Connection; registers?: Connection; directory: Directory };
-type Asking = { process: string; command: string; data: object; actor: Actor };
+type Asking = {
+  process: string;
+  command: string;
+  data: object;
+  actor: Actor;
+  /** The item that the case has already. */
+  itemKept?: () => Promise<unknown>;
+};
 
 /**
  * Only what the command declares (`facts` in its contract) and its data name. `null`: not there, or a case that the actor may
@@ -46,7 +53,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.successor), (id) => personFact(directory, id, asking.actor)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
-    unknownWords(directory, asking.data, asking.actor),
+    unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
     ...(unit === undefined ? {} : { unit }),

@@ -1,11 +1,13 @@
 /** The registers of people and organisation, as commands and notices ask for them. */
 import type { Connection, QueryFilter } from 'mongoose';
+import { isRetired } from '../../domain/items/item.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import { folded } from '../../domain/kernel/search/folded.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
 import { matrixOf, type Matrix } from '../../models/registers/matrix.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { contractOf, type Contract } from '../../models/registers/contract.ts';
+import type { Item } from '../../models/registers/items/item.ts';
 import type { Title } from '../../models/store/fields.ts';
 import { newestOfEach } from '../../models/store/newest-version.ts';
 import { type Closing, takesCases } from '../../models/registers/closing.ts';
@@ -50,12 +52,17 @@ export type Directory = {
   titleOf(register: Vocabulary, word: string): Promise<Title | null>;
   /** Ids of the entries of a register in whose id or names all `terms` stand (kernel/search/folded.ts). */
   named(register: Searched, terms: readonly string[]): Promise<string[]>;
+  /** What the register of items says of one that somebody names now; read each time, since there are very many. */
+  item(id: string): Promise<NamedItem>;
   /** Under what is reported what was reported under a word that is closed; undefined: nothing was named. */
   heirOf(register: Vocabulary, word: string): Promise<string | undefined>;
   /** After a change by this process itself, so that its next request sees it. */
   drop(): void;
   close(): Promise<void>;
 };
+
+/** `free`: the register holds no items at all, so whatever is named is taken. */
+export type NamedItem = { is: 'usable' | 'unknown' | 'free' } | { is: 'retired'; successor?: string };
 
 const TIERS: readonly Tier[] = ['L1', 'L2', 'L3'];
 const WATCHED = [
@@ -175,6 +182,7 @@ export function createDirectory(db: Connection): Directory {
       const found = (await allWords(register)).get(word);
       return found !== undefined && takesCases(found, Date.now());
     },
+    item: (id) => itemNamed(db, id),
     heirOf: async (register, word) => (await allWords(register)).get(word)?.heir,
     drop: cache.drop,
     close: cache.close,
@@ -285,6 +293,14 @@ async function titlesOf(db: Connection, register: string): Promise<ReadonlyMap<s
     .find({}, { projection: { title: 1 } })
     .toArray();
   return new Map(words.map(({ _id, title }) => [_id, title]));
+}
+
+async function itemNamed(db: Connection, id: string): Promise<NamedItem> {
+  const items = db.collection<Item>('items');
+  const found = await items.findOne({ _id: id }, { projection: { status: 1, retiresAt: 1, successor: 1 } });
+  if (!found) return { is: (await items.findOne({}, { projection: { _id: 1 } })) ? 'unknown' : 'free' };
+  if (!isRetired(found, Date.now())) return { is: 'usable' };
+  return { is: 'retired', ...(found.successor === undefined ? {} : { successor: found.successor }) };
 }
 
 const isVocabulary = (word: string): word is Vocabulary => Object.hasOwn(vocabularies, word);

@@ -11,16 +11,35 @@ const registerOf = {
 /**
  * Every field whose word is not in its register, or closed there; also those that `amend` carries under `fields`. The
  * guard refuses them, so that a repeat of what was accepted once still gets its answer. What the product itself passes
- * on was checked when a person gave it.
+ * on was checked when a person gave it. An item must be in use once the register holds any; `itemKept`: the one that the case has.
  */
-export async function unknownWords(directory: Directory, data: object, actor: Actor): Promise<FieldError[]> {
+export async function unknownWords(
+  directory: Directory,
+  data: object,
+  actor: Actor,
+  itemKept?: () => Promise<unknown>,
+): Promise<FieldError[]> {
   if (actor.kind === 'system') return [];
   const nested: unknown = 'fields' in data ? data.fields : undefined;
-  const found = await Promise.all([
-    unknownIn(directory, data, ''),
-    typeof nested === 'object' && nested !== null ? unknownIn(directory, nested, '/fields') : [],
-  ]);
+  const found = await Promise.all(
+    [
+      { words: data, at: '' },
+      ...(typeof nested === 'object' && nested !== null ? [{ words: nested, at: '/fields' }] : []),
+    ].flatMap(({ words, at }) => [unknownIn(directory, words, at), unusableItem(directory, words, { at, itemKept })]),
+  );
   return found.flat();
+}
+
+type Of = { at: string; itemKept: (() => Promise<unknown>) | undefined };
+/** A case goes on under the item that it has, whatever became of that. */
+async function unusableItem(directory: Directory, data: object, { at, itemKept }: Of): Promise<FieldError[]> {
+  const item: unknown = 'item' in data ? data.item : undefined;
+  if (typeof item !== 'string') return [];
+  const named = await directory.item(item);
+  if (named.is === 'usable' || named.is === 'free' || (await itemKept?.()) === item) return [];
+  const heir = named.is === 'retired' ? named.successor : undefined;
+  const params = { register: 'item', ...(heir === undefined ? {} : { heir }) };
+  return [{ pointer: `${at}/item`, code: named.is, params }];
 }
 
 async function unknownIn(directory: Directory, data: object, at: string): Promise<FieldError[]> {

@@ -282,6 +282,17 @@ export async function entryHoldingsOf(
   return { open, ...outside, below, teams, people: staff };
 }
 
+/** Open cases that name a configuration item, of those within `reach` the first 200. */
+export const casesNamingItem = async (
+  db: Connection,
+  id: string,
+  reach: CaseReach,
+): Promise<{ open: string[]; outside?: number }> => {
+  const named = [{ item: { is: id } }];
+  const [open, outside] = await Promise.all([shownOf(db, reach, named), outsideOf(db, reach, named)]);
+  return { open, ...outside };
+};
+
 const pathOf = (id: string): OrgPath => `/${id.slice(1)}`;
 
 async function openEntriesBelow(db: Connection, register: NamedRegister, id: string): Promise<string[]> {

@@ -15,7 +15,7 @@ import { organisationOf } from '../../models/registers/organisation.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/engines/database.ts';
 
-const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'contracts', 'calendars', 'applications'];
+const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'contracts', 'calendars', 'applications', 'items'];
 let opened: TestDatabase;
 let directory: Directory;
 let seeded: Map<string, Record<string, unknown>[]>;
@@ -326,6 +326,27 @@ describe('facts', () => {
     expect(facts.unknown).toMatchObject([{ pointer: '/application', code: 'unknown' }]);
     const system: Actor = { id: 'CAL-000001', kind: 'system', unit: '/', teams: [], grants: [] };
     expect(await asked({ application: 'payment' }, system)).toEqual({});
+  });
+  test('an item must be in use, but for the one that the case has; a register without items refuses none', async () => {
+    const items = opened.db.collection<{ _id: string }>('items');
+    await edit(items.updateOne({ _id: 'srv-app-4' }, { $set: { retiresAt: 1, successor: 'srv-app-3' } }));
+    const actor = await directory.actorOf('desk-linxi');
+    expect((await asked({ item: 'ghost', fields: { item: 'srv-app-4' } }, actor)).unknown).toEqual([
+      unknown('/item', 'item'),
+      { pointer: '/fields/item', code: 'retired', params: { register: 'item', heir: 'srv-app-3' } },
+    ]);
+    expect((await asked({ item: 'srv-old' }, actor)).unknown).toMatchObject([{ pointer: '/item', code: 'retired' }]);
+    expect(await asked({ item: 'srv-app-3' }, actor)).toEqual({});
+    const kept = {
+      process: 'incident',
+      command: 'resolve',
+      data: { item: 'srv-old' },
+      itemKept: async () => 'srv-old',
+    };
+    if (!actor) throw new Error('no such person');
+    expect(await factsFor(registers(), { ...kept, actor })).toEqual({});
+    await edit(items.deleteMany({}));
+    expect(await asked({ item: 'ghost' }, actor)).toEqual({});
   });
   test('a unit below a closed office is closed', async () => {
     await edit(organisationOf(opened.db).updateOne({ _id: '/dx/donghu/linxi' }, { open: false }).exec());

@@ -4,7 +4,7 @@ import { type Candidate, itemFaults } from '../../../domain/items/faults.ts';
 import { isRetired, ITEM_STATUSES, type ItemBody } from '../../../domain/items/item.ts';
 import { FIELD_TYPES, type KindField, kindProblems } from '../../../domain/items/kinds.ts';
 import { CARRIES } from '../../../domain/items/relations.ts';
-import { instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
+import { formed, instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError } from '../../../domain/kernel/process.ts';
 import { derivedOf } from '../../../models/registers/items/item.ts';
@@ -18,6 +18,9 @@ const order = z.int().min(0).max(100_000).default(0);
 const system = ['system-administrator'] as const;
 /** Who keeps the items of his organisations. */
 export const keepers = ['configuration-manager'] as const;
+
+/** A key; `export` is a path of its own. */
+export const itemId = () => formed(/^(?!export$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'key');
 
 const frame = z.tuple([z.int().min(0).max(1439), z.int().min(1).max(2880)]);
 const maintenance = z.strictObject({
@@ -62,11 +65,12 @@ export function candidateOf({ id, body, former }: Pick<Edit, 'id' | 'body' | 'fo
 /** Its schema let each field pass, or it is stored. */
 const partial = (body: Body): Partial<ItemBody> => body;
 
-const items: PlainRegister = {
+export const itemRegister: PlainRegister = {
   name: 'items',
   title: 'Configuration item',
   editors: keepers,
-  id: key(),
+  id: itemId(),
+  versionsForAll: true,
   fields: itemFields,
   places: ({ body, former }) => [body['orgPath'], former?.['orgPath']].filter(isPath),
   derived: ({ id, body }) => {
@@ -145,4 +149,4 @@ const rulesIn = (body: Body): Body[] => {
   return Array.isArray(rules) ? rules.filter(isBody) : [];
 };
 
-export const itemRegisters: readonly PlainRegister[] = [items, kinds, relations];
+export const itemRegisters: readonly PlainRegister[] = [itemRegister, kinds, relations];

@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
+import { type Changes, changesBetween } from '../../../domain/kernel/record/changes.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
 import type { Actor, FieldError, Role } from '../../../domain/kernel/process.ts';
@@ -30,6 +31,11 @@ const idOf = ({ id }: PlainRegister) => z.strictObject({ id: id.describe('Id of 
 const versionSchema = z.object({
   version: z.int(),
   value: z.looseObject({}),
+  changes: z
+    .array(z.looseObject({ pointer: z.string() }))
+    .optional()
+    .describe('What it changed of the version before: each place, with what stood there `before` and `after`'),
+  more: z.int().optional().describe('So many places beyond those named'),
   note: z.string().optional(),
   at: instantOut,
   by: z.string(),
@@ -78,10 +84,12 @@ function editRoutes(deps: Deps, register: PlainRegister): Route[] {
 
 const MOST_VERSIONS = 1_000;
 function versionsRoute({ db }: Deps, register: PlainRegister): Route {
-  const { name, title, editors } = register;
+  const { name, title, editors, versionsForAll = false } = register;
   return route({
     tag: name,
-    access: { rule: 'role', roles: [...editors, 'auditor', 'audit-administrator'] },
+    access: versionsForAll
+      ? { rule: 'signed-in' }
+      : { rule: 'role', roles: [...editors, 'auditor', 'audit-administrator'] },
     method: 'get',
     path: `/api/${name}/:id/versions`,
     operationId: `${name}.versions`,
@@ -102,17 +110,18 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
         .sort({ version: -1 })
         .limit(MOST_VERSIONS + 1)
         .lean<RegisterVersion[]>();
-      return {
-        body: {
-          items: found
-            .slice(0, MOST_VERSIONS)
-            .map(({ value, ...item }) => ({ ...item, value: without(valueOutside(value), hidden) })),
-          capped: found.length > MOST_VERSIONS,
-        },
-      };
+      const all = found.map(({ value, ...item }) => ({ ...item, value: without(valueOutside(value), hidden) }));
+      const items = all.slice(0, MOST_VERSIONS).map((item, i) => ({ ...item, ...changedSince(all[i + 1], item) }));
+      return { body: { items, capped: found.length > MOST_VERSIONS } };
     },
   });
 }
+
+type Shown = { value: object };
+/** What a version has changed of the one before; of the oldest that is shown nothing can be said. */
+const changedSince = (former: Shown | undefined, { value }: Shown): Partial<Changes> =>
+  former ? changesBetween(without(former.value, UNTOLD), without(value, UNTOLD)) : {};
+const UNTOLD = ['version', 'line', 'changedAt'];
 
 /** What the entry was, which knew its own id; older versions may not. */
 const valueOutside = (value: object): object =>

@@ -18,6 +18,8 @@ export type PlainRegister = {
   fields: z.ZodObject;
   /** Fields that its versions keep from this reader, as the entry itself does. */
   hidden?(actor: Actor, entry: Body & { _id: string }): readonly string[];
+  /** Its versions are read by whoever sees it; absent: by editors and auditors. */
+  versionsForAll?: true;
   /** What stands in the way; empty when nothing does. */
   problems(deps: PlainDeps, edit: Edit): Promise<FieldError[]>;
   /** Organisations that an editor must be responsible for; empty: only at the top. */

@@ -75,7 +75,7 @@ export async function neighboursOf(
   now: Millis = Date.now(),
 ): Promise<Map<string, Neighbour[]>> {
   const asked = new Set(ids);
-  const found = await standingBy(db, { naming: [...asked], ids: [...asked] });
+  const found = await standingBy<Standing>(db, { naming: [...asked], ids: [...asked] }, STANDING);
   const all = new Map<string, Neighbour[]>();
   const of = (id: string): Neighbour[] => {
     const own = all.get(id) ?? [];
@@ -94,36 +94,50 @@ export async function neighboursOf(
 }
 
 type Standing = Pick<Item, '_id' | 'kind' | 'relations' | 'status' | 'retiresAt'>;
-const STANDING = { kind: 1, 'relations.type': 1, 'relations.to': 1, status: 1, retiresAt: 1 } as const;
+const STANDING = { kind: 1, relations: 1, status: 1, retiresAt: 1 } as const;
 const ALL_AT_ONCE = 20_000;
+/** What of an item is read on a walk: what it needs, and what its reader is shown. */
+export type WalkedItem = Standing & Pick<Item, 'name' | 'orgPath' | 'application' | 'maintainers' | 'teams'>;
+const WALKED = { ...STANDING, name: 1, orgPath: 1, application: 1, maintainers: 1, teams: 1 } as const;
 
 /** Items that name one of `naming`, and those of `ids`. */
-async function standingBy(db: Connection, { naming, ids }: Ask): Promise<Standing[]> {
+async function standingBy<T extends Standing>(
+  db: Connection,
+  { naming, ids }: Ask,
+  projection: Readonly<Record<string, 1>>,
+): Promise<T[]> {
   const parts = [
     ...(naming.length > 0 ? [{ 'relations.to': { $in: [...naming] } }] : []),
     ...(ids.length > 0 ? [{ _id: { $in: [...ids] } }] : []),
   ];
-  if (parts.length === 0) return [];
-  const [first = {}] = parts;
+  const [first] = parts;
+  if (!first) return [];
   return await itemsIn(db)
-    .find<Standing>(parts.length === 1 ? first : { $or: parts }, { projection: STANDING, batchSize: ALL_AT_ONCE })
+    .find<T>(parts.length === 1 ? first : { $or: parts }, { projection, batchSize: ALL_AT_ONCE })
     .toArray();
 }
 
-/** What a fault of the item reaches in the store (domain/items/impact.ts); null: the register does not hold it. */
+export type ImpactInStore = Impact & { items: ReadonlyMap<string, WalkedItem> };
+/**
+ * What a fault of the item reaches in the store (domain/items/impact.ts), with what was read of it; null: the register does not
+ * hold it. One query a level. What is retired at `now` is neither reached nor passed through.
+ */
 export async function impactIn(
   db: Connection,
   id: string,
   types: RelationTypes,
   { depth, most, now = Date.now() }: { depth: number; most: number; now?: Millis },
-): Promise<Impact | null> {
-  const start = await itemsIn(db).findOne<Standing>({ _id: id }, { projection: STANDING });
+): Promise<ImpactInStore | null> {
+  const start = await itemsIn(db).findOne<WalkedItem>({ _id: id }, { projection: WALKED });
   if (!start) return null;
+  const items = new Map([[id, start]]);
   const walk = impactOf(walkedOf(start), types, { depth, most });
   for (let step = walk.next(); ; ) {
-    if (step.done) return step.value;
-    const found = await standingBy(db, step.value);
-    step = walk.next(found.filter((one) => !isRetired(one, now)).map(walkedOf));
+    if (step.done) return { ...step.value, items };
+    const found = await standingBy<WalkedItem>(db, step.value, WALKED);
+    const standing = found.filter((one) => !isRetired(one, now));
+    for (const one of standing) items.set(one._id, one);
+    step = walk.next(standing.map(walkedOf));
   }
 }
 
