@@ -41,6 +41,8 @@ import {
   workerProbe,
 } from './health.ts';
 import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
+import { itemExportRoute } from './registers/items/item-export.ts';
+import { itemImportRoutes } from './registers/items/item-import.ts';
 import { itemRoutes } from './registers/items/item-routes.ts';
 import { listRoutes } from './cases/lists.ts';
 import { createLive } from './live/live.ts';
@@ -166,7 +168,9 @@ export function createApp(deps: ApiDeps): App {
     ...gapRoutes({ db, directory }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
     ...registerRoutes({ db, cursors, directory }),
+    itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
+    ...itemImportRoutes({ db, directory, audit, zone: env.zone }),
     ...versionedRoutes({ registers: db, directory, audit, reads }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),

@@ -21,6 +21,17 @@ export async function recorded(audit: AuditTrail, entry: AuditEntry, write: () =
   return false;
 }
 
+/** As `recorded`, of what is told in several records: all before it is written, and each behind it when it came to nothing. */
+export async function recordedAll(
+  { audit }: { audit: AuditTrail },
+  entries: readonly AuditEntry[],
+  write: () => Promise<boolean>,
+): Promise<boolean> {
+  const [first, ...rest] = entries;
+  if (!first) return await write();
+  return await recorded(audit, first, () => recordedAll({ audit }, rest, write));
+}
+
 type Edit = {
   entry: AuditEntry;
   /** The entry that it is about, and others that change with it. */

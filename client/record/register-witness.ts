@@ -29,6 +29,7 @@ const MAKING = [
   'teamClosed',
   'entryClosed',
   'callersTaken',
+  'itemsImported',
 ];
 
 /** Edits are recorded before they are made; of those that came to nothing a later record says so. */

@@ -13,7 +13,7 @@ export type ItemRelation = { type: string; to: string };
  * When it may be worked on: `week`, seven lists, Monday first, of half-open frames in the zone of the calendar; without it the
  * open time of the calendar itself.
  */
-export type MaintenanceWindow = { calendar: string; week?: readonly (readonly Frame[])[] };
+export type MaintenanceWindow = { calendar: string; week?: readonly (readonly Frame[])[] | undefined };
 
 /** What people say of an item. */
 export type ItemBody = {

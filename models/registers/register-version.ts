@@ -85,10 +85,18 @@ const UNKEPT = new Set(['password', 'words', 'pieces']);
  * than was seen, or a new one is there already.
  */
 export async function saveEntries(db: Connection, changes: readonly Change[]): Promise<boolean> {
+  return await inOne(db, async (session) => {
+    for (const change of changes) if (!(await saveEntry(db, change, session))) return false;
+    return true;
+  });
+}
+
+/** One transaction; false leaves all as it was. */
+async function inOne(db: Connection, write: (session: Session) => Promise<boolean>): Promise<boolean> {
   const session = await db.startSession();
   try {
     return await session.withTransaction(async () => {
-      for (const change of changes) if (!(await saveEntry(db, change, session))) throw new Conflict();
+      if (!(await write(session))) throw new Conflict();
       return true;
     });
   } catch (error) {
@@ -99,29 +107,75 @@ export async function saveEntries(db: Connection, changes: readonly Change[]): P
   }
 }
 
+const AT_ONCE = 500;
+/** As `saveEntries`, of very many of one register, each named once. One transaction, so it must be done within a minute. */
+export async function saveMany(db: Connection, register: PlainName, changes: readonly Change[]): Promise<boolean> {
+  return await inOne(db, async (session) => {
+    for (let from = 0; from < changes.length; from += AT_ONCE)
+      if (!(await saveSome(db, register, changes.slice(from, from + AT_ONCE), session))) return false;
+    return true;
+  });
+}
+
 class Conflict extends Error {}
 type Session = Awaited<ReturnType<Connection['startSession']>>;
 
 async function saveEntry(db: Connection, change: Change, session: Session): Promise<boolean> {
-  const { register, id, seen, fields, note, at, by } = change;
+  const { register, id, seen, note, at, by } = change;
   const entries = db.collection<Entry>(register);
   const version = seen + 1;
-  const given = Object.entries(fields);
-  const set = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  const unset: Record<string, ''> = Object.fromEntries(
-    given.filter(([, value]) => value === undefined).map(([name]) => [name, ''] as const),
-  );
-  if (seen === 0) await entries.insertOne({ _id: id, ...set, version }, { session });
+  if (seen === 0) await entries.insertOne(firstOf(change), { session });
   else {
-    const same = seen === 1 ? { $or: [{ version: 1 }, { version: { $exists: false } }] } : { version: seen };
-    const update = { $set: { ...set, version }, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) };
-    const { matchedCount } = await entries.updateOne({ _id: id, ...same }, update, { session });
+    const { filter, update } = updateOf(change);
+    const { matchedCount } = await entries.updateOne(filter, update, { session });
     if (matchedCount !== 1) return false;
   }
   const now = await entries.findOne({ _id: id }, { session });
   const row = versionRow({ register, id, version, entry: now ?? {}, note, at, by }, recordKeyOf(db));
   await db.collection<RegisterVersion>('register-versions').insertOne(row, { session });
   return true;
+}
+
+async function saveSome(
+  db: Connection,
+  register: PlainName,
+  changes: readonly Change[],
+  session: Session,
+): Promise<boolean> {
+  const entries = db.collection<Entry>(register);
+  const [fresh, former] = [changes.filter(({ seen }) => seen === 0), changes.filter(({ seen }) => seen > 0)];
+  if (fresh.length > 0) await entries.insertMany(fresh.map(firstOf), { session });
+  if (former.length > 0) {
+    const updates = former.map((change) => ({ updateOne: updateOf(change) }));
+    const { matchedCount } = await entries.bulkWrite(updates, { session });
+    if (matchedCount !== former.length) return false;
+  }
+  const now = await entries.find({ _id: { $in: changes.map(({ id }) => id) } }, { session }).toArray();
+  const stored = new Map(now.map((entry) => [entry._id, entry]));
+  const key = recordKeyOf(db);
+  const rows = changes.map(({ id, seen, note, at, by }) =>
+    versionRow({ register, id, version: seen + 1, entry: stored.get(id) ?? {}, note, at, by }, key),
+  );
+  await db.collection<RegisterVersion>('register-versions').insertMany(rows, { session });
+  return true;
+}
+
+/** A new entry. */
+function firstOf({ id, fields, seen }: Change): Entry {
+  const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return { _id: id, ...set, version: seen + 1 };
+}
+
+/** An edit of the version that was seen, and of no other. */
+function updateOf({ id, fields, seen }: Change) {
+  const given = Object.entries(fields);
+  const set = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const unset: Record<string, ''> = Object.fromEntries(
+    given.filter(([, value]) => value === undefined).map(([name]) => [name, ''] as const),
+  );
+  const same = seen === 1 ? { $or: [{ version: 1 }, { version: { $exists: false } }] } : { version: seen };
+  const update = { $set: { ...set, version: seen + 1 }, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) };
+  return { filter: { _id: id, ...same }, update };
 }
 
 type Kept = Pick<RegisterVersion, 'register' | 'id' | 'version' | 'at' | 'by'> & {

@@ -93,7 +93,9 @@ test('N46 parameters and headers have the type, the list or the form that they t
   }
   for (const { schema } of named('Idempotency-Key')) expect(schema['pattern']).toBe('^[A-Za-z0-9._~-]{8,128}$');
   for (const { schema } of named('If-Match')) expect(schema['pattern']).toBe('^(?:W\\/)?"([0-9]{1,9})"$');
-  const listed = named('status').map(({ schema }) => (schema['items'] as Json)['enum']);
+  const listed = named('status')
+    .filter(({ id }) => !id.startsWith('items.'))
+    .map(({ schema }) => (schema['items'] as Json)['enum']);
   expect([named('limit').length, named('If-Match').length, listed.length].every((count) => count > 10)).toBe(true);
   for (const words of listed) expect(words).toContain('closed');
   const call = operations.find(({ id }) => id === 'call.list')?.parameters.find(({ name }) => name === 'status');

@@ -39,12 +39,12 @@ const itemSchema = entrySchemaOf(itemRegister);
 
 /** What a list and an export may ask for. */
 export const itemFilter = {
-  kind: several(key()).optional(),
+  kind: several(key()).optional().describe('Of the register item-kinds'),
   org: orgPath().optional().describe('At it and below'),
   application: several(key()).optional().describe('The services'),
-  status: several(z.enum(ITEM_STATUSES)).optional(),
+  status: several(z.enum(ITEM_STATUSES)).optional().describe('As of now'),
   maintainer: key().optional().describe('A person'),
-  team: key().optional(),
+  team: key().optional().describe('A team that maintains it'),
   q: line(100).optional().describe('Words that all stand in its key, its name or its own fields'),
 };
 export type ItemFilter = {
@@ -311,7 +311,7 @@ export function seenOf(impact: ImpactInStore, { sees, now }: Seeing) {
 function countsOf(words: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return Object.fromEntries([...counts].toSorted());
+  return Object.fromEntries([...counts].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 const HELD = 200;

@@ -4,7 +4,7 @@ import { type Candidate, itemFaults } from '../../../domain/items/faults.ts';
 import { isRetired, ITEM_STATUSES, type ItemBody } from '../../../domain/items/item.ts';
 import { FIELD_TYPES, type KindField, kindProblems } from '../../../domain/items/kinds.ts';
 import { CARRIES } from '../../../domain/items/relations.ts';
-import { formed, instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
+import { instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError } from '../../../domain/kernel/process.ts';
 import { derivedOf } from '../../../models/registers/items/item.ts';
@@ -20,7 +20,7 @@ const system = ['system-administrator'] as const;
 export const keepers = ['configuration-manager'] as const;
 
 /** A key; `export` is a path of its own. */
-export const itemId = () => formed(/^(?!export$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'key');
+export const itemId = () => key().refine((id) => id !== 'export', 'reserved');
 
 const frame = z.tuple([z.int().min(0).max(1439), z.int().min(1).max(2880)]);
 const maintenance = z.strictObject({
