@@ -29,11 +29,18 @@ export function compileCalendar<Week, Dates>({ years, ...source }: Source<Week, 
     week,
     dates,
     ...(always && { always }),
-    offsets: offsetsOf(newYear(zone, first - 1), newYear(zone, last + 2)),
+    offsets: offsetsOfYears(zone, [first - 1, last + 1]),
     coveredFrom: newYear(zone, first).epochMilliseconds,
     coveredUntil: newYear(zone, last + 1).epochMilliseconds,
   };
 }
+
+/**
+ * The offsets of a zone from the begin of the local year `first` to the end of `last`, `[from UTC ms, minutes east]`, ascending.
+ * Throws RangeError for an unknown zone.
+ */
+export const offsetsOfYears = (zone: string, [first, last]: readonly [first: number, last: number]): Offset[] =>
+  offsetsOf(newYear(zone, first), newYear(zone, last + 1));
 
 /** The instants at which the local day `first` begins and the local day `last` ends. Throws RangeError for no date, no zone. */
 export function instantsOfDays(timeZone: string, first: string, last: string): { from: number; until: number } {

@@ -1,0 +1,47 @@
+/** From the wall line (calendar-table.ts) back to instants: an instant belongs to a frame when its wall time does. */
+import type { CalendarSnapshot } from './calendar-snapshot.ts';
+import { DAY, eastOf, framesOn, segmentAt, tableOf } from './calendar-table.ts';
+import { MINUTE } from './durations.ts';
+import { common, type Interval, merged } from './intervals.ts';
+
+/** Points of the wall line, in ms, not of time. */
+type OnTheWall = Interval;
+
+/**
+ * The instants within `within` whose wall time lies in a frame, merged and ascending. What a change of the offset skips is
+ * in none, what it repeats is in it twice. `framesIn`: frames that meet a stretch of the wall line, in any order. Throws
+ * what that throws.
+ */
+export function instantsOf(
+  offsets: CalendarSnapshot['offsets'],
+  within: Interval,
+  framesIn: (wall: OnTheWall) => readonly OnTheWall[],
+): Interval[] {
+  const found: Interval[] = [];
+  let { from } = within;
+  for (let i = segmentAt(offsets, from); from < within.until; i += 1) {
+    const until = Math.min(within.until, offsets[i + 1]?.[0] ?? Infinity);
+    const east = eastOf(offsets, i);
+    const wall = { from: from + east, until: until + east };
+    for (const frame of framesIn(wall)) {
+      const part = common(frame, wall);
+      if (part) found.push({ from: part.from - east, until: part.until - east });
+    }
+    from = until;
+  }
+  return merged(found);
+}
+
+/** When the calendar is open within `within`: merged, ascending. Throws nothing. */
+export function openStretches(calendar: CalendarSnapshot, within: Interval): Interval[] {
+  if (within.from >= within.until) return [];
+  if (calendar.always) return [within];
+  const table = tableOf(calendar);
+  return instantsOf(calendar.offsets, within, ({ from, until }) => {
+    const frames: OnTheWall[] = [];
+    for (let day = Math.floor(from / DAY); day * DAY < until; day += 1)
+      for (const [begin, end] of framesOn(table, day))
+        frames.push({ from: day * DAY + begin * MINUTE, until: day * DAY + end * MINUTE });
+    return frames;
+  });
+}
