@@ -17,13 +17,16 @@ import {
   type TurnAnswer,
 } from '../domain/kernel/turn.ts';
 import type { AnyProcess, Commit, DomainEvent, KeyedEffect, Millis } from '../domain/kernel/process.ts';
+import { bookable, type Held, holderFor } from '../models/cases/booking.ts';
 import { appended, commitUnder } from '../models/cases/commit.ts';
 import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import type { Case, createStanding } from './standing.ts';
-import { answerTo, changesOf, isPassing, refusalOf, sizeRefusal, StoreLags } from './turn-answer.ts';
+import { answerTo, bookedRefusal, changesOf, isPassing, refusalOf, sizeRefusal, StoreLags } from './turn-answer.ts';
 
 /** A tick that is due again and again at one instant is a bug; a case that spins would hide it. */
 const TICKS_AT_ONCE = 200;
+/** Of one turn at who holds what it takes: each time somebody else took something of it. */
+const LOOKS = 50;
 /** What is not done by then is left to the next turn, before the engine gives this one up. */
 const LONG_MS = 4_000;
 const SYSTEM = { id: 'system', role: 'system' } as const;
@@ -168,7 +171,12 @@ export class Taking {
     const drafted = draftOf(this.process, this.kase, events, stamp);
     const tooLarge = sizeRefusal(drafted.draft);
     if (tooLarge) return { seq: this.kase.seq, refused: tooLarge };
-    const commit = await appended(this.tools.db, drafted.draft, this.kase.headHash);
+    const commit = await this.append(drafted);
+    if (commit && 'held' in commit) {
+      if (!ask || isNote(ask)) throw new Error(`${this.turn.caseId}: only what is asked may take what others may hold`);
+      const number = await holderFor(this.tools.db, ask.actor, commit.held);
+      return await this.unless(ask, { seq: this.kase.seq, refused: bookedRefusal(commit.held, number) });
+    }
     if (!commit) {
       const known = await commitUnder(this.tools.db, this.turn.caseId, key);
       if (known && ask && lastSeqOf(known) <= this.kase.seq) return answerTo(ask, known);
@@ -177,6 +185,18 @@ export class Taking {
     }
     await this.advance(drafted, commit);
     return { seq: this.kase.seq };
+  }
+
+  /** Of two that take one item at a time the first is stored, and the other looks again who holds it. */
+  private async append({ draft, takes }: Drafted): Promise<Commit | null | { held: Held }> {
+    const { db } = this.tools;
+    for (let tries = 0; tries < LOOKS; tries += 1) {
+      const found = takes.length === 0 ? null : await bookable(db, this.turn.caseId, takes);
+      if (found && 'held' in found) return found;
+      const commit = await appended(db, found ? { ...draft, ...found } : draft, this.kase.headHash);
+      if (commit !== 'booked') return commit;
+    }
+    throw new StoreLags(`${this.turn.caseId}: what it would hold is taken by others all the time`);
   }
 
   private async advance({ steps, draft }: Drafted, commit: Commit): Promise<void> {

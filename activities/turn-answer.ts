@@ -10,7 +10,7 @@ import {
   type RefusedAsk,
   type TurnAnswer,
 } from '../domain/kernel/turn.ts';
-import type { Commit } from '../domain/kernel/process.ts';
+import type { Commit, Hold } from '../domain/kernel/process.ts';
 
 /** Of one commit, in characters of JSON. */
 const MOST_BYTES = 1_000_000;
@@ -40,6 +40,13 @@ export const refusalOf = ({ code, message, fields, params }: DomainError): Refus
   message,
   ...(fields.length > 0 ? { fields } : {}),
   ...(Object.keys(params).length > 0 ? { params } : {}),
+});
+
+/** `number`: of the case that holds it, for who may know. */
+export const bookedRefusal = ({ item, from, until }: Hold, number: string | undefined): RefusedAsk => ({
+  code: 'booked',
+  message: `${item} is held by another case at that time`,
+  params: { item, from, until, ...(number === undefined ? {} : { number }) },
 });
 
 export function sizeRefusal({ events, effects }: Draft): RefusedAsk | null {

@@ -105,6 +105,7 @@ const byState = [
   'already-following',
   'already-major',
   'already-proposed',
+  'booked',
   'calendar-missing',
   'calendar-unusable',
   'case-ended',

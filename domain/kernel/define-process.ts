@@ -84,6 +84,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     },
     wakeAt: (state) => (isOpened(state) ? (namedBy(definition, state)?.at ?? null) : null),
     comesTo: (state) => (isOpened(state) ? (definition.comesTo?.(state) ?? []) : []),
+    holds: (state) => (isOpened(state) ? (definition.holds?.(state) ?? []) : []),
     next: (state) => (isOpened(state) ? nextOf(definition, state).flatMap(namesOf) : []),
     elsewhere: Object.keys(definition.next).filter(
       (status) => definition.next[status] === null && !isEnd(definition, status),

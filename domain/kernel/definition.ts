@@ -13,6 +13,7 @@ import type {
   Command,
   Ctx,
   Effect,
+  Hold,
   Millis,
   OpenEvents,
   OrgPath,
@@ -234,6 +235,8 @@ export type Definition<
   /** The tier of all its cases; absent: that of their place. */
   tier?: Tier;
   comesTo?(state: S): readonly string[];
+  /** Exclusive things that it holds while it stands so: taken by the commit after which it does, or refused 'booked'. */
+  holds?(state: S): readonly Hold[];
   shape: number;
   schemas?: Schemas;
 };
@@ -305,6 +308,7 @@ export type AnyDefinition = {
   open: OpenEvents;
   tier?: Tier;
   comesTo?(state: Base): readonly string[];
+  holds?(state: Base): readonly Hold[];
   shape: number;
   schemas?: Schemas;
 };

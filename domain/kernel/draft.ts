@@ -1,15 +1,18 @@
-/** What a decision writes: the events, the case after each, and what follows from them. */
+/** What a decision writes: the events, the case after each, what follows from them, and what it books. */
 import { type Draft, type Stamp, unwound } from './record/commit.ts';
 import { effectsOf, fold } from './fold.ts';
 import { commitIdOf, effectKey } from './ids.ts';
+import { isEnd } from './lifecycle.ts';
 import { schemaOf } from './record/shape.ts';
-import type { AnyProcess, CaseEvent, CaseState, DomainEvent, KeyedEffect } from './process.ts';
+import type { AnyProcess, CaseEvent, CaseState, DomainEvent, Hold, KeyedEffect } from './process.ts';
 
 type Case = CaseState<{ status: string }>;
 export type Drafted = {
   draft: Draft;
   /** Each event with the case after it; the head hash is still the former one. */
   steps: readonly { event: CaseEvent; after: Case }[];
+  /** What it takes and did not hold before: the store says whether it may. */
+  takes: readonly Hold[];
 };
 
 /** What `decided` writes onto `kase`, effects included. Throws what a fold or a reaction throws: a bug. */
@@ -27,5 +30,17 @@ export function draftOf(process: AnyProcess, kase: Case, decided: readonly Domai
     for (const [n, effect] of effectsOf(process, after, event).entries())
       effects.push({ key: effectKey(caseId, event.seq, n), effect });
   }
-  return { draft: { ...bare, effects }, steps };
+  const [had, has] = [heldBy(process, kase), heldBy(process, after)];
+  const released = less(had, has);
+  const draft = { ...bare, effects, ...(released.length > 0 ? { released } : {}) };
+  return { draft, steps, takes: less(has, had) };
 }
+
+const heldBy = (process: AnyProcess, { state }: Case): readonly Hold[] =>
+  isEnd(process, state.status) ? [] : (process.holds?.(state) ?? []);
+
+/** Those of `all` that are not among `others`. */
+const less = (all: readonly Hold[], others: readonly Hold[]): Hold[] =>
+  all.filter((one) => !others.some((other) => isSame(one, other)));
+const isSame = (one: Hold, other: Hold): boolean =>
+  one.item === other.item && one.from === other.from && one.until === other.until;

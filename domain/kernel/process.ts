@@ -203,8 +203,10 @@ export type Commit = {
   events: readonly (DomainEvent & { schema: number })[];
   /** Decided with the events and never derived again: a later release may react otherwise. */
   effects: readonly KeyedEffect[];
-  /** Things that only one may have at a time, taken with it. Nothing books yet: the shape is kept for what will. */
+  /** Things that only one may have at a time, taken with it. */
   bookings?: readonly Booking[];
+  /** What it held before and holds no longer, as it was booked. */
+  released?: readonly Hold[];
   /** Hash of the commit before; SHA-256 of the caseId for the first. */
   prevHash: string;
   /** SHA-256, hex, over the canonical JSON of all fields above. */
@@ -213,12 +215,14 @@ export type Commit = {
   mac: string;
   keyId: string;
 };
+/** An exclusive thing (a configuration item, a vehicle, a person) that a case holds, `[from, until)`. */
+export type Hold = { item: string; from: Millis; until: Millis };
 /**
- * An exclusive thing (a configuration item, a vehicle, a person) held by a case from an instant to another. Two starts are two
- * turns of two cases, so a booking is inserted before its commit, what overlaps is read, and the younger one withdraws; one
- * whose commit never came lapses.
+ * A hold as its commit took it. `turn`: 1, 2, 3 … of all bookings of the item, each once: of two commits that judged on the
+ * same bookings one is stored, and the other judges again. So a booking stands from the moment its commit does, and one
+ * without a commit there never is.
  */
-export type Booking = { item: string; from: Millis; until: Millis; caseId: string };
+export type Booking = Hold & { turn: number };
 /** Of a case's chain; seq of its newest event. Before the first: 0 and ''. */
 export type Head = { seq: number; hash: string };
 
@@ -488,6 +492,8 @@ export type Process<
   wakeAt?(state: S): Millis | null;
   /** Queues that it remembers and may come to again, beside its desks. */
   comesTo?(state: S): readonly string[];
+  /** What it holds while it stands so; nothing once it has ended. A turn that would hold what another case does is refused 'booked'. */
+  holds?(state: S): readonly Hold[];
   /** Raised by hand whenever its fold or its view gives another document for the same events. */
   shape: number;
   /** Event → present schema and the steps that bring older ones to it (kernel/record/shape.ts); absent: 1. */

@@ -24,6 +24,8 @@ const schema = new Schema<Commit>(
     by: { id: text, role: text },
     events: [anything],
     effects: [anything],
+    bookings: { type: [Schema.Types.Mixed], default: undefined },
+    released: { type: [Schema.Types.Mixed], default: undefined },
     prevHash: text,
     hash: text,
     mac: text,
@@ -32,7 +34,11 @@ const schema = new Schema<Commit>(
   schemaOptions('commits'),
 )
   .index({ caseId: 1, key: 1 }, { unique: true }) // one key, one commit for ever
-  .index({ at: 1 }); // catch-up after a stop, and figures over a time
+  .index({ at: 1 }) // catch-up after a stop, and figures over a time
+  .index(
+    { 'bookings.item': 1, 'bookings.turn': 1 }, // of two that take an item in one turn, one is first (booking.ts)
+    { unique: true, partialFilterExpression: { 'bookings.item': { $exists: true } } },
+  );
 
 export const commitOf = modelOf<Commit>('Commit', schema);
 
@@ -50,17 +56,28 @@ export function linked(draft: Draft, prevHash: string, key: RecordKey): Commit {
   return { ...body, hash, ...key.sign(linkText(draft.caseId, { seq: draft.seq, hash })) };
 }
 
-/** Stores the draft behind `prevHash`; null when its place, or its key, is taken already. Throws when MongoDB is away. */
-export async function appended(db: Connection, draft: Draft, prevHash: string): Promise<Commit | null> {
+/**
+ * Stores the draft behind `prevHash`; null when its place, or its key, is taken already; 'booked' when another booked one of
+ * its items meanwhile. Throws when MongoDB is away.
+ */
+export async function appended(db: Connection, draft: Draft, prevHash: string): Promise<Commit | null | 'booked'> {
   const commit = linked(draft, prevHash, recordKeyOf(db));
   try {
     await commitsIn(db).insertOne({ ...commit }); // the driver may write into what it is given
     return commit;
   } catch (error) {
-    if (isDuplicate(error)) return null;
+    if (isDuplicate(error)) return isOfBooking(error) ? 'booked' : null;
     throw error;
   }
 }
+
+const isOfBooking = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'keyPattern' in error &&
+  typeof error.keyPattern === 'object' &&
+  error.keyPattern !== null &&
+  'bookings.turn' in error.keyPattern;
 
 /** Beside the breaks of any chain: `mac`: signed by nobody who holds the key; `key-unknown`: under a key that is not held. */
 export type CommitBreak = Omit<Break, 'code'> & { code: Break['code'] | 'mac' | 'key-unknown' };

@@ -25,6 +25,7 @@ import { webhookDeliveries } from './steps/0019-webhook-deliveries.ts';
 import { words } from './steps/0021-words.ts';
 import { doors } from './steps/0022-doors.ts';
 import { items } from './steps/change/0024-items.ts';
+import { conflicts } from './steps/change/0025-conflicts.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -52,6 +53,7 @@ const migrations: readonly Migration[] = [
   words,
   doors,
   items,
+  conflicts,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

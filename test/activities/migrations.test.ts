@@ -39,6 +39,7 @@ const ALL = [
   '0021',
   '0022',
   '0024',
+  '0025',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {

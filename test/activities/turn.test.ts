@@ -14,7 +14,8 @@ import { commitOf, commitsAfter, commitsIn, eventsAfter, firstBreakOf, genesisOf
 import { parkedOf } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { storeCommit } from '../support/commits.ts';
-import { openDatabase, type TestDatabase } from '../support/engines/database.ts';
+import { openStore } from '../../client/record/open-store.ts';
+import { openDatabase, recordKeys, type TestDatabase, testSecret } from '../support/engines/database.ts';
 import { report } from '../support/factories.ts';
 import { MORNING } from '../support/given.ts';
 import { people, pinsOf, registerFacts } from '../support/sample.ts';
@@ -36,10 +37,10 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 
 /** One worker's turns. */
-function worker(registers: Partial<TurnRegisters> = {}, foldedCases?: number) {
+function worker(registers: Partial<TurnRegisters> = {}, foldedCases?: number, db = opened.db) {
   const logger = { info: jest.fn(), error: jest.fn() };
   const { takeTurn } = createTurn({
-    db: opened.db,
+    db,
     registers: { resolvePins: async () => pins, freshFacts: async () => ({}), ...registers },
     logger,
     ...(foldedCases === undefined ? {} : { foldedCases }),
@@ -711,3 +712,153 @@ describe('what parks a case', () => {
     expect(await parkedAs(standing)).toBeNull();
   });
 });
+
+const claimed = async (item: string, who = li) => {
+  const created = await openedCase(usual(), { item });
+  return (await through(usual(), created, asked(who, 'claim'))).standing;
+};
+const started = (takeTurn: ReturnType<typeof usual>, standing: Standing, who = li) =>
+  through(takeTurn, standing, asked(who, 'start'));
+const refusals = (answers: readonly { refused?: { code: string } }[]) => answers.map(({ refused }) => refused?.code);
+
+describe('what only one case may have at a time', () => {
+  const HOUR = 3_600 * SECOND;
+  const window = { from: MORNING, until: MORNING + HOUR };
+  /** A process that holds its item while somebody works on it. */
+  const holding = (state: { status: string }, of = window) =>
+    state.status === 'in-progress' && 'item' in state && typeof state.item === 'string'
+      ? [{ item: state.item, ...of }]
+      : [];
+  let other: Awaited<ReturnType<typeof openStore>>;
+  beforeAll(async () => {
+    other = await openStore({ mongodbUri: opened.uri, recordKeys, secret: testSecret });
+  });
+  beforeEach(() => {
+    incident.holds = holding;
+  });
+  afterAll(async () => {
+    delete incident.holds;
+    await other.close();
+  });
+  const elsewhere = () => worker({}, undefined, other).takeTurn;
+
+  test('is had by one of two that start in one moment on two workers and two connections: never both, never none', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const cases = await Promise.all([claimed(`srv-${round}`), claimed(`srv-${round}`)]);
+      const both = await Promise.all(
+        [usual(), elsewhere()].map((takeTurn, n) => started(takeTurn, cases[n] ?? before(newCaseId()))),
+      );
+      expect(new Set(refusals(both.flatMap(({ answers }) => answers)))).toEqual(new Set(['booked', undefined]));
+      const ids = cases.map(({ caseId }) => caseId);
+      const bookings = await commitsIn(opened.db)
+        .find({ caseId: { $in: ids }, bookings: { $exists: true } })
+        .toArray();
+      expect(bookings.map((one) => one.bookings)).toEqual([[{ item: `srv-${round}`, ...window, turn: 1 }]]);
+      const lengths = await Promise.all(ids.map(async (id) => (await commits(id)).length));
+      expect(new Set(lengths)).toEqual(new Set([2, 3]));
+    }
+  });
+
+  test('is had by one of eight, and each of the seven others hears by whom', async () => {
+    const cases = await Promise.all(Array.from({ length: 8 }, () => claimed('db-1')));
+    const all = await Promise.all(cases.map((one, n) => started(n % 2 === 0 ? usual() : elsewhere(), one)));
+    const winner = cases[all.findIndex(({ answers }) => answers[0]?.refused === undefined)];
+    const refused = all.flatMap(({ answers }) => answers[0]?.refused ?? []);
+    expect(refused).toHaveLength(7);
+    for (const one of refused)
+      expect(one).toMatchObject({ code: 'booked', params: { item: 'db-1', ...window, number: winner?.caseId } });
+    await thenSound(winner?.caseId ?? '', 4);
+  });
+
+  test('is free where times only touch, and taken by one millisecond', async () => {
+    const [first, second, third] = [await claimed('db-2'), await claimed('db-2'), await claimed('db-2')];
+    await started(usual(), first);
+    incident.holds = (state) => holding(state, { from: window.until, until: window.until + HOUR });
+    expect(refusals((await started(elsewhere(), second)).answers)).toEqual([undefined]);
+    incident.holds = (state) => holding(state, { from: window.from - HOUR, until: window.from + 1 });
+    expect(refusals((await started(elsewhere(), third)).answers)).toEqual(['booked']);
+  });
+
+  test('is free again once its case lets go of it, or ends, though the one that had it stands in the record', async () => {
+    const [first, second, third] = [await claimed('db-3'), await claimed('db-3'), await claimed('db-3')];
+    const { standing } = await started(usual(), first);
+    const held = await through(
+      usual(),
+      standing,
+      asked(li, 'hold', { reason: 'vendor', note: 'Part', until: MORNING + DAY }),
+    );
+    expect((await commits(first.caseId)).at(-1)).toMatchObject({ released: [{ item: 'db-3', ...window }] });
+    const now = await started(elsewhere(), second);
+    expect(refusals(now.answers)).toEqual([undefined]);
+    expect(refusals((await through(usual(), held.standing, asked(li, 'resume'))).answers)).toEqual(['booked']);
+    await through(elsewhere(), now.standing, asked(people.cityHead, 'cancel', { reason: 'Twice' }));
+    expect((await commits(second.caseId)).at(-1)?.released).toHaveLength(1);
+    expect(refusals((await started(usual(), third)).answers)).toEqual([undefined]);
+  });
+
+  test('is had longer by who has it: he is not in his own way, and what he had goes over', async () => {
+    const first = await claimed('db-4');
+    const { standing } = await started(usual(), first);
+    const longer = { ...window, until: window.until + HOUR };
+    incident.holds = (state) =>
+      'title' in state && state.title === 'longer' ? holding(state, longer) : holding(state);
+    const { answers } = await through(
+      usual(),
+      standing,
+      asked(agent, 'amend', { fields: { title: 'longer' } }, { seen: standing.head.seq }),
+    );
+    expect(refusals(answers)).toEqual([undefined]);
+    expect((await commits(first.caseId)).at(-1)).toMatchObject({
+      bookings: [{ item: 'db-4', ...longer, turn: 2 }],
+      released: [{ item: 'db-4', ...window }],
+    });
+    incident.holds = (state) => holding(state, { from: window.until, until: longer.until });
+    expect(refusals((await started(elsewhere(), await claimed('db-4'))).answers)).toEqual(['booked']);
+    await thenSound(first.caseId, 5);
+  });
+
+  test('F1 is held by nobody when a worker died before its commit, and by its case when it died after', async () => {
+    const [first, second] = [await claimed('db-5'), await claimed('db-5')];
+    const plain = other.collection.bind(other);
+    const dying = jest.spyOn(other, 'collection').mockImplementation((name) => withoutWrites(plain(name)));
+    const died = elsewhere()(turnOn(first, asked(li, 'start', {}, { key: 'once' })));
+    await expect(died).rejects.toThrow('killed');
+    dying.mockRestore();
+    expect(refusals((await started(usual(), second)).answers)).toEqual([undefined]);
+    const again = await through(usual(), first, asked(li, 'start', {}, { key: 'once' }));
+    expect(refusals(again.answers)).toEqual(['booked']);
+
+    const third = await claimed('db-6');
+    const older = await stored(third.caseId);
+    const turn = turnOn(third, asked(li, 'start', {}, { key: 'once' }));
+    await usual()(turn);
+    await casesIn(opened.db).replaceOne({ _id: third.caseId }, older);
+    expect(refusals((await started(elsewhere(), await claimed('db-6'))).answers)).toEqual(['booked']);
+    expect((await usual()(turn)).answers).toEqual([{ seq: 4 }]);
+    await thenSound(third.caseId, 4);
+  });
+
+  test('is named, but not by which case, to who does not read that', async () => {
+    const [first, second] = [await claimed('db-7'), await claimed('db-7')];
+    await started(usual(), first);
+    await casesIn(opened.db).updateOne(
+      { _id: first.caseId },
+      { $set: { orgLine: ['/elsewhere'], queue: 'elsewhere', queueOrg: '/elsewhere' } },
+    );
+    const { answers } = await started(elsewhere(), second);
+    expect(answers[0]?.refused).toMatchObject({ code: 'booked', params: { item: 'db-7' } });
+    expect(JSON.stringify(answers)).not.toContain(first.caseId);
+  });
+});
+
+/** The collection of a worker that dies before it writes. */
+const killed = async () => Promise.reject(Object.assign(new Error('killed'), { name: 'MongoNetworkError' }));
+function withoutWrites<T extends object>(collection: T): T {
+  return new Proxy(collection, {
+    get: (target, field) => {
+      if (field === 'insertOne') return killed;
+      const value: unknown = Reflect.get(target, field);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

@@ -100,3 +100,35 @@ test('a later commit begins behind the former', () => {
   expect(next).toMatchObject({ _id: 'CAL-000001:000003', seq: 3 });
   expect(lastSeqOf(next)).toBe(3);
 });
+
+describe('what a process holds', () => {
+  const item = { item: 'srv-1', from: MORNING, until: MORNING + 1 };
+  const after = steps.at(-1)?.after ?? empty;
+  const comment = { type: 'call.commented', data: { text: 'said', audience: 'public' } } as const;
+  const holding = (...statuses: string[]) => ({
+    ...process,
+    holds: ({ status }: { status: string }) => (statuses.includes(status) ? [item] : []),
+  });
+  const written = (by: typeof process, kase: typeof empty, said: typeof events) => {
+    const { takes, draft: made } = draftOf(by, kase, said, stamp);
+    return { takes, released: made.released };
+  };
+
+  test('is taken by the commit after which it holds it, and by no later one', () => {
+    const { status } = after.state;
+    expect(written(holding(status), empty, events)).toEqual({ takes: [item], released: undefined });
+    expect(written(holding(status), after, [comment])).toEqual({ takes: [], released: undefined });
+  });
+
+  test('is released by the commit after which it does not hold it', () => {
+    const kase = { ...after, state: { ...after.state, status: 'waiting' } };
+    const back = { ...holding('waiting'), decider: { ...process.decider, evolve: () => after.state } };
+    expect(written(back, kase, [comment])).toEqual({ takes: [], released: [item] });
+  });
+
+  test('is nothing once it has ended, whatever it says itself', () => {
+    const ended = { ...after.state, status: 'closed' };
+    const end = { ...holding(after.state.status, 'closed'), decider: { ...process.decider, evolve: () => ended } };
+    expect(written(end, after, [comment])).toEqual({ takes: [], released: [item] });
+  });
+});
