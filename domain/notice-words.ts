@@ -82,6 +82,7 @@ const SAID: Readonly<Record<string, Words>> = {
   ask: { zh: '请求', en: 'Asked' },
   instruction: { zh: '督办要求', en: 'Instruction' },
   due: { zh: '完成期限', en: 'To be done by' },
+  score: { zh: '评分（1 至 5）', en: 'Score (1 to 5)' },
   words: { zh: '评价', en: 'Rating' },
   grounds: { zh: '理由', en: 'Grounds' },
   cause: { zh: '故障原因', en: 'Cause' },
@@ -91,8 +92,8 @@ const SAID: Readonly<Record<string, Words>> = {
   title: { zh: '标题', en: 'Title' },
   description: { zh: '描述', en: 'Description' },
   contact: { zh: '联系方式', en: 'Contact' },
-  category: { zh: '分类', en: 'Category' },
-  item: { zh: '对象', en: 'Item' },
+  category: { zh: '类别', en: 'Category' },
+  item: { zh: '配置项', en: 'Item' },
   detail: { zh: '事项', en: 'What' },
   code: { zh: '代码', en: 'Code' },
 };

@@ -7,7 +7,7 @@ import { processOf } from '../../domain/catalogue.ts';
 import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/access.ts';
 import { allowedCommands } from '../../domain/kernel/lifecycle.ts';
 import { type CaseOutside, caseOutside } from '../../domain/kernel/record/outside.ts';
-import { nextPromise } from '../../domain/kernel/clocks/promise.ts';
+import { nextPromise, outwardReadings } from '../../domain/kernel/clocks/promise.ts';
 import type {
   Actor,
   CaseAnswer,
@@ -155,10 +155,9 @@ export function shown(actor: Actor, { outward, ...view }: CaseView): CaseView {
   const hidden = ['nextWakeUp', ...fieldsWithin(fields), ...(own ? [] : personalFields(fields))];
   const { followers: _, reporters = [], ...parties } = view.parties;
   const others = reporters.filter((id) => id !== actor.id);
-  const readings = Object.entries(view.readings).filter(([, { kind }]) => kind === 'sla' || kind === 'timer');
   const absent = hidden.map((field) => [field, undefined]); // as undefined leaves
-  const seen = Object.fromEntries(readings);
-  const deadlines = new Set(readings.map(([, { dueAt }]) => dueAt));
+  const seen = outwardReadings(view.readings);
+  const deadlines = new Set(Object.values(seen).map(({ dueAt }) => dueAt));
   const waitsFor = view.waitsFor
     .filter(({ to }) => !('person' in to) || !others.includes(to.person))
     .map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }));

@@ -1,5 +1,6 @@
 /** What a notice knows of its case beside its sentence, so that one can act on it without opening anything. */
-import type { AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OpenEvents } from '../process.ts';
+import { nextPromise, outwardReadings } from '../clocks/promise.ts';
+import type { AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, Millis, OpenEvents } from '../process.ts';
 
 type Case = CaseState<{ status: string }>;
 type Notify = Extract<Effect, { kind: 'notify' }>;
@@ -10,7 +11,7 @@ export type Said = Readonly<Record<string, string | number | { zh: string; en: s
  * The effects of `event` with the facts of the case after it in each notice: what it is about and until when; to those who
  * work on it also who reported it and, where it comes to them, the report itself. `said` names the fields of the event whose
  * words the notice brings; they are looked up when it is written (saidBy), since many may be told the same long words. The
- * requester's side gets what its process opens to it. Throws nothing.
+ * requester's side gets what its process opens to it, and no deadline of the work. Throws nothing.
  */
 export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effects: readonly Effect[]): Effect[] {
   if (!effects.some(({ kind }) => kind === 'notify')) return [...effects];
@@ -22,6 +23,7 @@ export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effe
   const about = { ...factsOf(view), ...changeOf(event.data) };
   const inFull = {
     ...about,
+    ...untilOf(view.dueAt),
     ...(said.length > 0 ? { said } : {}),
     reporter: view.parties.requester,
     ...(comes ? reportOf(view) : {}),
@@ -31,7 +33,10 @@ export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effe
   const inPart = { ...about, ...(toOthers.length > 0 ? { said: toOthers } : {}) };
   const told = (effect: Notify): Notify => ({
     ...effect,
-    data: { ...(worksOnIt(effect.to, kase, view) ? inFull : inPart), ...effect.data },
+    data: {
+      ...(worksOnIt(effect.to, kase, view) ? inFull : { ...inPart, ...untilOf(dueFor(effect.to, view)) }),
+      ...effect.data,
+    },
   });
   return effects.map((effect) => (effect.kind === 'notify' ? told(effect) : effect));
 }
@@ -39,13 +44,20 @@ export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effe
 /** Of priority 1, or major: it waits for nobody's window. */
 const isGrave = (view: CaseView): boolean => view.priority === 'P1' || ('major' in view && view.major === true);
 
-function factsOf({ priority, status, application, orgPath, dueAt }: CaseView): Record<string, unknown> {
+const untilOf = (dueAt: Millis | null): { dueAt?: Millis } => (dueAt === null ? {} : { dueAt });
+
+/** Whom it waits for on the requester's side: until when; the others there: the next promise that they were given. */
+function dueFor(to: Audience, { waitsFor, readings }: CaseView): Millis | null {
+  const own = waitsFor.find((wait) => 'person' in to && 'person' in wait.to && wait.to.person === to.person);
+  return own ? own.dueAt : nextPromise(outwardReadings(readings));
+}
+
+function factsOf({ priority, status, application, orgPath }: CaseView): Record<string, unknown> {
   return {
     ...(priority === undefined ? {} : { priority }),
     status,
     ...(application === undefined ? {} : { application }),
     unit: orgPath,
-    ...(dueAt === null ? {} : { dueAt }),
   };
 }
 
@@ -97,17 +109,21 @@ export function saidBy(
   { type, data }: Pick<CaseEvent, 'type' | 'data'>,
   fields: readonly string[],
 ): Said {
-  const name = type.slice(key.length + 1);
+  const event = type.slice(key.length + 1);
   const given = new Map<string, unknown>(Object.entries(data));
   const words = fields.flatMap((field): [string, Said[string]][] => {
     const value = given.get(field);
-    if (isObject(value)) return [...new Map<string, unknown>(Object.entries(value))].filter(isText);
-    const known = typeof value === 'string' ? values[`${name}.${field}`]?.[value] : undefined;
+    if (isObject(value)) return Object.entries(value).flatMap(([name, one]) => partOf(name, one));
+    const known = typeof value === 'string' ? values[`${event}.${field}`]?.[value] : undefined;
     return known ? [[field, known]] : [[field, value] as const].filter(isSaid);
   });
   return Object.fromEntries(words);
 }
 
-const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+/** A number within a field is a number, such as a score: no instant. */
+function partOf(name: string, value: unknown): [string, Said[string]][] {
+  if (typeof value === 'number') return [[name, { zh: String(value), en: String(value) }]];
+  return typeof value === 'string' ? [[name, value]] : [];
+}
 const isSaid = (entry: readonly [string, unknown]): entry is [string, string | number] =>
   typeof entry[1] === 'string' || typeof entry[1] === 'number';

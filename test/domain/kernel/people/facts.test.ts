@@ -12,6 +12,8 @@ const view = {
   application: 'payment',
   priority: 'P1',
   dueAt: 5,
+  readings: {},
+  waitsFor: [],
   description: '今早升级后无法打开',
   contact: '0712-5550101',
   parties: {
@@ -85,6 +87,26 @@ test('N11 the requester’s side gets what is open to it: no diagnosis, no inter
   ).toHaveProperty('said', ['instruction', 'due']);
 });
 
+test('F42 the requester’s side is told no deadline of the work, and whoever is waited for until when', () => {
+  const runs = (kind: string, dueAt: number) => ({ kind, state: 'running', dueAt });
+  const readings = { 'ola-pickup': runs('ola', 5), 'urge-answer': runs('ola', 6), resolution: runs('sla', 90) };
+  const until = (to: Audience, more: object) =>
+    new Map<string, unknown>(Object.entries(told('started', {}, to, { more: { readings, ...more } }))).get('dueAt');
+  expect(until({ person: 'wang' }, {})).toBe(5);
+  for (const person of ['req', 'li', 'other']) expect([person, until({ person }, {})]).toEqual([person, 90]);
+  const promised = { report: runs('sla', 40), confirm: runs('timer', 70) };
+  const waitsFor = [
+    { to: { person: 'wang' }, command: 'fileReport', dueAt: 40 },
+    { to: { person: 'req' }, command: 'confirm', dueAt: 70 },
+    { to: { person: 'late' }, command: 'supplyInfo', dueAt: null },
+  ];
+  const resolved = { readings: promised, waitsFor };
+  expect(until({ person: 'req' }, resolved)).toBe(70);
+  expect(until({ person: 'late' }, resolved)).toBeUndefined();
+  expect(until({ person: 'li' }, resolved)).toBe(40);
+  expect(until({ person: 'req' }, { readings: { 'ola-l2': runs('ola', 8) } })).toBeUndefined();
+});
+
 test('N11 a change says from what', () => {
   const change = { impact: '1', urgency: '1', priority: 'P1', from: 'P3', reason: 'All schools' };
   expect(told('priorityChanged', change, { person: 'wang' })).toMatchObject({
@@ -104,6 +126,10 @@ test('N11 the words are those of the event; a value of a list is in words', () =
     reason: { zh: '等待报障人', en: 'waiting for the reporter' },
     note: '凭证号？',
     until: 7,
+  });
+  expect(said('incident.confirmed', { rating: { score: 2, words: '太慢' } }, ['rating'])).toEqual({
+    score: { zh: '2', en: '2' },
+    words: '太慢',
   });
   expect(said('incident.reopened', { reason: 'user' }, ['reason'])).toEqual({ reason: 'user' });
   expect(said('incident.amended', { fields: { title: 'x', item: 'y' } }, ['fields'])).toEqual({
