@@ -46,6 +46,8 @@ const words = {
   noScript: { zh: '登录需要启用 JavaScript。', en: 'Signing in needs JavaScript.' },
   missing: { zh: '没有此工单，或不在您的查看范围内', en: 'There is no such case, or it is not yours to see' },
   code: { zh: '动态码或恢复码', en: 'Code of the second factor' },
+  waits: { zh: '等待您', en: 'Waiting for you' },
+  until: { zh: '至', en: 'until' },
   'password-change-required': {
     zh: '请先修改密码，再打开此页',
     en: 'Choose a password of your own first, then open this page again',
@@ -62,6 +64,19 @@ const words = {
     zh: '此页只供阅读，打开它不作任何决定。办理请使用贵单位接入的客户端或接口。',
     en: 'This page is for reading: to open it decides nothing. Act by the client of your organisation, or by the API.',
   },
+} as const;
+
+/** Why somebody is not signed in, by the code of the API's answer; `other`: for any other. */
+const refusals = {
+  'sign-in-refused': { zh: '账号或密码不正确', en: 'Name or password is wrong' },
+  'second-factor-required': { zh: '请再输入动态码或恢复码', en: 'Please give the code of the second factor as well' },
+  'second-factor-wrong': {
+    zh: '动态码不正确或已用过',
+    en: 'The code of the second factor is wrong, or was used before',
+  },
+  'too-many-attempts': { zh: '尝试次数过多，请稍后再试', en: 'Too many attempts, please try again in a while' },
+  'too-many-requests': words.later,
+  other: words.away,
 } as const;
 
 /** `/cases/INC-000123` and what the page is made of. */
@@ -134,12 +149,18 @@ async function shownTo(deps: Deps, identity: Identity, { number, locale, zone }:
   const names = await namesOf(db, keysIn(data));
   const clock = (at: number) => wallClockNamed(at, zone);
   const lines = aboutCase({ data, process }, { locale, clock, names });
+  const waits = answer.waitsFor.flatMap(({ to, command, dueAt }) => {
+    if (!('person' in to) || to.person !== identity.actor.id) return [];
+    const until = dueAt === null ? [] : [`${words.until[locale]} ${clock(dueAt)}`];
+    return [[titleOf(process, command, locale), ...until].join(locale === 'zh' ? '，' : ', ')];
+  });
   const solution = 'solution' in answer && typeof answer.solution === 'string' ? answer.solution : undefined;
   const colon = locale === 'zh' ? '：' : ': ';
   const may = allowed.map((command) => titleOf(process, command, locale)).join(locale === 'zh' ? '、' : ', ');
   const all = [
     ...lines,
     ...(solution === undefined ? [] : [`${words.solution[locale]}${colon}${solution}`]),
+    ...waits.map((wait) => `${words.waits[locale]}${colon}${wait}`),
     ...(may === '' ? [] : [`${words.now[locale]}${colon}${may}`]),
   ];
   const items = all.map((line) => `<p>${escaped(line)}</p>`).join('\n');
@@ -154,12 +175,15 @@ function titleOf(process: string, command: string, locale: Locale): string {
 
 function signInPage(locale: Locale): Shown {
   const label = (word: 'name' | 'password' | 'code') => escaped(words[word][locale]);
+  const told = Object.entries(refusals)
+    .map(([why, said]) => ` data-${why}="${escaped(said[locale])}"`)
+    .join('');
   const body = [
     '<form id="sign-in">',
     `<label>${label('name')} <input name="name" autocomplete="username" required></label>`,
     `<label>${label('password')} <input name="password" type="password" autocomplete="current-password" required></label>`,
     `<label hidden>${label('code')} <input name="code" autocomplete="one-time-code"></label>`,
-    `<button>${escaped(words.go[locale])}</button><p id="answer" role="alert"></p></form>`,
+    `<button>${escaped(words.go[locale])}</button><p id="answer" role="alert"${told}></p></form>`,
     `<noscript>${escaped(words.noScript[locale])}</noscript>`,
     '<script src="/cases/page/sign-in.js"></script>',
   ].join('\n');
@@ -173,15 +197,17 @@ const script = `const form = document.getElementById('sign-in');
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { name, password, code } = Object.fromEntries(new FormData(form));
-  const answer = await fetch('/api/session', {
+  const asked = fetch('/api/session', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(code ? { name, password, code } : { name, password }),
   });
-  if (answer.ok) return location.reload();
-  const { title, code: why } = await answer.json().catch(() => ({ title: String(answer.status) }));
+  const answer = await asked.catch(() => undefined);
+  if (answer?.ok) return location.reload();
+  const { code: why } = (await answer?.json().catch(() => undefined)) ?? {};
   if (why === 'second-factor-required') form.elements.code.parentElement.hidden = false;
-  document.getElementById('answer').textContent = title;
+  const told = document.getElementById('answer');
+  told.textContent = told.getAttribute('data-' + why) ?? told.getAttribute('data-other');
 });
 `;
 const style = `body { font: 1rem/1.6 system-ui, sans-serif; margin: 0; color: #1a1a1a; background: #fff; }

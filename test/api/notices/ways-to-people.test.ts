@@ -1,4 +1,5 @@
 /** Preferences, the outbox, webhooks. */
+import { runInNewContext } from 'node:vm';
 import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { mailOf } from '../../../models/notices/mail.ts';
 import { personOf } from '../../../models/registers/person.ts';
@@ -256,6 +257,50 @@ test('N11 what a mail’s link opens can be read: by who may see the case, in hi
   const odd = await open(await api.as('eng-donghu-2'), '/cases/%3Cscript%3E');
   expect([odd.status, odd.text.includes('<script>')]).toEqual([404, false]);
   for (const asset of ['sign-in.js', 'style.css']) expect((await api.get(`/cases/page/${asset}`)).status).toBe(200);
+});
+
+class NoFields extends Map<string, string> {
+  constructor(_form: object) {
+    super();
+  }
+}
+const refused = (code: string) => async () => ({ ok: false, json: async () => ({ code, title: 'x' }) });
+
+/** What the form says when the API answers so, as a browser runs it. */
+async function saidAt(page: string, script: string, answer: () => Promise<object>): Promise<string | undefined> {
+  const told: { textContent?: string; getAttribute: (name: string) => string | null } = {
+    getAttribute: (name) => new RegExp(` ${name}="([^"]*)"`).exec(page)?.[1] ?? null,
+  };
+  const heard: ((event: object) => Promise<void>)[] = [];
+  const form = {
+    addEventListener: (_: string, hear: (event: object) => Promise<void>) => heard.push(hear),
+    elements: { code: { parentElement: { hidden: true } } },
+  };
+  const document = { getElementById: (id: string) => (id === 'answer' ? told : form) };
+  runInNewContext(script, { document, fetch: answer, FormData: NoFields, location: {} });
+  await heard[0]?.({ preventDefault: () => undefined });
+  return told.textContent;
+}
+
+test('N66 the form of a mail’s link refuses in the language of the page, whatever the API says', async () => {
+  const html = 'text/html,application/xhtml+xml';
+  const of = async (language: string) =>
+    (await api.get('/cases/INC-000001').set({ Accept: html, 'Accept-Language': language })).text;
+  const [zh, en, script] = [await of('zh-CN'), await of('en'), (await api.get('/cases/page/sign-in.js')).text];
+  expect(await saidAt(zh, script, refused('sign-in-refused'))).toBe('账号或密码不正确');
+  expect(await saidAt(en, script, refused('sign-in-refused'))).toBe('Name or password is wrong');
+  expect(await saidAt(zh, script, refused('too-many-attempts'))).toBe('尝试次数过多，请稍后再试');
+  expect(await saidAt(zh, script, refused('bug'))).toBe('系统暂时不可用，请稍后再试');
+  expect(await saidAt(zh, script, () => Promise.reject(new Error('away')))).toBe('系统暂时不可用，请稍后再试');
+});
+
+test('N11 the page of a mail’s link says what its reader is waited for with', async () => {
+  const number = await openIncident(api);
+  const page = async (person: string) =>
+    (await (await api.as(person)).get(`/cases/${number}`).set('Accept', 'text/html')).text;
+  await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/start`);
+  expect(await page('eng-donghu-1')).toMatch(/等待您：解决，至 \d{4}-\d\d-\d\d \d\d:\d\d \(/);
+  expect(await page('eng-donghu-2')).not.toContain('等待您');
 });
 
 test('an operator’s monitor sees what does not go out', async () => {
