@@ -152,7 +152,7 @@ describe.each(keys)('%s', (key) => {
     const { story, hands } = inHand(key);
     const { stage, caseId } = story;
     const { caseId: other } = queuedIncident({}, { stage });
-    story.when(hands, unlink(other)).thenRefused('not-linked');
+    story.thenBlocked(hands, 'unlink', 'not-linked').when(hands, unlink(other)).thenRefused('not-linked');
     story.when(hands, link(other)).when(requester, unlink(other)).thenRefused('not-permitted');
     story.when(hands, unlink(other)).thenEvents('unlinked').when(hands, unlink(other)).thenRefused('not-linked');
     expect(stage.eventsOf(other).at(-1)?.type).toBe('incident.linkGone');

@@ -171,6 +171,7 @@ export function commonBlockers(
     ...(isFull ? { follow: { code: 'too-many-followers', params: { maximum: MOST_FOLLOWERS } } } : {}),
     ...(follows ? { follow: { code: 'already-following' } } : {}),
     ...(againAt === undefined ? {} : { urge: { code: 'urge-too-soon', params: { againAt } } }),
+    ...(common.links.length > 0 ? {} : { unlink: { code: 'not-linked' } }),
     ...(common.urge.open ? {} : { answerUrge: { code: 'not-urged' } }),
     ...supervisionBlockers(common.supervision),
   };

@@ -87,8 +87,9 @@ test('N11 the requester’s side gets what is open to it: no diagnosis, no inter
   ).toHaveProperty('said', ['instruction', 'due']);
 });
 
+const runs = (kind: string, dueAt: number) => ({ kind, state: 'running', dueAt });
+
 test('F42 the requester’s side is told no deadline of the work, and whoever is waited for until when', () => {
-  const runs = (kind: string, dueAt: number) => ({ kind, state: 'running', dueAt });
   const readings = { 'ola-pickup': runs('ola', 5), 'urge-answer': runs('ola', 6), resolution: runs('sla', 90) };
   const until = (to: Audience, more: object) =>
     new Map<string, unknown>(Object.entries(told('started', {}, to, { more: { readings, ...more } }))).get('dueAt');
