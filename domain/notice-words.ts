@@ -110,9 +110,11 @@ export function linesSaid(data: object, { clock, names }: Reading): Line[] {
     return isWords(value) ? [{ label, value }] : [];
   });
   const by: unknown = 'by' in data ? data.by : undefined;
-  const named = lines.length > 0 && typeof by === 'string' ? [speaker(namedIn('by', by, names))] : [];
+  const named = typeof by === 'string' && (lines.length > 0 || isBare(data)) ? [speaker(namedIn('by', by, names))] : [];
   return [...lines, ...named];
 }
+/** Of an event whose words may be left out, and were. */
+const isBare = (data: object): boolean => 'said' in data && isObject(data.said) && Object.keys(data.said).length === 0;
 /** Older notices have an update's text beside the other data. */
 function saidIn(data: object): Record<string, unknown> {
   if ('said' in data && isObject(data.said) && !Array.isArray(data.said)) return { ...data.said };

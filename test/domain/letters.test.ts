@@ -13,6 +13,8 @@ const told = (caseId: string, title: string, more: Partial<Told> = {}): Told => 
   ...more,
 });
 
+const urged = (more: object) => letterWords([told('INC-000007', 'a', { data: { by: 'boss', ...more } })], zh).text;
+
 describe('what a mail says', () => {
   const late = told('INC-000007', '凭证打不开', {
     data: {
@@ -49,6 +51,12 @@ describe('what a mail says', () => {
       ].join('\n'),
     });
     expect(letterWords([late], en).text).toContain('Assignee: eng-2\nReporters: 3\n');
+  });
+
+  test('N11 who said nothing more than that is named all the same', () => {
+    expect(urged({ said: {} })).toContain('\n来自：boss\n');
+    expect(urged({ said: { text: '请尽快' } })).toContain('内容：请尽快\n来自：boss\n');
+    expect(urged({})).not.toContain('来自');
   });
 
   test('a digest has every notice in a line of its own, case by case', () => {

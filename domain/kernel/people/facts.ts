@@ -17,14 +17,15 @@ export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effe
   if (!effects.some(({ kind }) => kind === 'notify')) return [...effects];
   const view = process.view(kase, event.at);
   const name = event.type.slice(process.key.length + 1);
-  const said = fieldsSaid(process, name, event.data);
+  const mayBeSaid = fieldsSaid(process, name);
+  const said = givenIn(event.data, mayBeSaid);
   const open = openFields(process.open, name, event.data);
   const comes = process.handing?.includes(name) === true;
   const about = { ...factsOf(view), ...changeOf(event.data) };
   const inFull = {
     ...about,
     ...untilOf(view.dueAt),
-    ...(said.length > 0 ? { said } : {}),
+    ...(mayBeSaid.length > 0 ? { said } : {}), // without words, too, it is told who it was
     reporter: view.parties.requester,
     ...(comes ? reportOf(view) : {}),
     ...(comes && isGrave(view) ? { urgent: true } : {}),
@@ -95,9 +96,12 @@ function openFields(open: OpenEvents, name: string, data: object): readonly stri
   return typeof fields === 'function' ? fields(data) : (fields ?? []);
 }
 
-function fieldsSaid({ said = {} }: Pick<AnyProcess, 'said'>, name: string, data: object): readonly string[] {
+const fieldsSaid = ({ said = {} }: Pick<AnyProcess, 'said'>, name: string): readonly string[] =>
+  Object.hasOwn(said, name) ? (said[name] ?? []) : [];
+
+function givenIn(data: object, fields: readonly string[]): readonly string[] {
   const given = new Map<string, unknown>(Object.entries(data));
-  return (Object.hasOwn(said, name) ? (said[name] ?? []) : []).filter((field) => given.get(field) !== undefined);
+  return fields.filter((field) => given.get(field) !== undefined);
 }
 
 /**

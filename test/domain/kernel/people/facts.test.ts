@@ -108,6 +108,15 @@ test('F42 the requester’s side is told no deadline of the work, and whoever is
   expect(until({ person: 'req' }, { readings: { 'ola-l2': runs('ola', 8) } })).toBeUndefined();
 });
 
+test('N11 who reminds, or lifts a supervision, without a word is named to those who work on it', () => {
+  for (const type of ['urged', 'supervisionLifted']) {
+    expect(told(type, {}, { team: 'donghu-l2' })).toHaveProperty('said', []);
+    expect(told(type, { text: 'x' }, { team: 'donghu-l2' })).toHaveProperty('said', ['text']);
+    expect(told(type, {}, { person: 'req' })).not.toHaveProperty('said');
+  }
+  expect(told('started', {}, { team: 'donghu-l2' })).not.toHaveProperty('said');
+});
+
 test('N11 a change says from what', () => {
   const change = { impact: '1', urgency: '1', priority: 'P1', from: 'P3', reason: 'All schools' };
   expect(told('priorityChanged', change, { person: 'wang' })).toMatchObject({
