@@ -82,7 +82,7 @@ const before: readonly Column[] = [
     ({ queue }) => queue,
     (key, names) => names.team(key),
   ),
-  plain('级别', 'Tier', ({ tier }) => tier),
+  plain('服务线', 'Tier', ({ tier }) => tier),
   ...withWord(
     ['报障人', 'Requester'],
     ({ parties }) => parties.requester,
