@@ -37,9 +37,18 @@ type Probes = Readonly<Record<string, Probe>>;
 /** `beside`: parts that are told, and whose absence is no reason to send nobody here. */
 export function createReadiness(probes: Probes, beside: Probes = {}): Readiness {
   let stopping = false;
+  let underWay: ReturnType<typeof look> | undefined;
+  const look = () => Promise.all([wordsOf(probes), wordsOf(beside)]);
+  /** Anybody may ask, as often as he likes: the engines are asked once for all who ask meanwhile. */
+  async function shared(): ReturnType<typeof look> {
+    underWay ??= look().finally(() => {
+      underWay = undefined;
+    });
+    return await underWay;
+  }
   return {
     check: async () => {
-      const [needed, others] = await Promise.all([probes, beside].map(wordsOf));
+      const [needed, others] = await shared();
       const own = { ...needed, ...(stopping ? { process: 'stopping' } : {}) };
       return { ready: Object.values(own).every((word) => word === 'ok'), parts: { ...own, ...others } };
     },

@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { butUses, watchDatabase } from '../../models/store/changes.ts';
+import { Kept } from './kept.ts';
 
 export type RegisterCache = {
   /** The same reader, but what it gave is kept by key. */
@@ -16,6 +17,8 @@ const MAX_SILENCE_MS: Millis = 5_000;
 /** Bound for a stream that answers and lags behind. */
 const MAX_AGE_MS: Millis = 30_000;
 const RETRY_MS: Millis = 1_000;
+/** Of one reader: more than any installation has people, and no more than whoever shows made-up ids and secrets can fill. */
+const MOST_KEPT = 20_000;
 
 /**
  * Nothing is kept while the stream is not open, and nothing that was read before the newest change: so a lost role acts
@@ -31,7 +34,7 @@ export function createRegisterCache(db: Connection, collections: readonly string
 
   return {
     keep: <T>(read: (key: string) => PromiseLike<T>) => {
-      const store = new Map<string, { value: Promise<T>; until: Millis }>();
+      const store = new Kept<{ value: Promise<T>; until: Millis }>(MOST_KEPT);
       stores.push(store);
       return (key) => {
         const found = store.get(key);
