@@ -52,7 +52,9 @@ export function readIcs(
   const entries = blocks.flatMap(({ line, lines }) => {
     if (years && isFarFrom(years, lines)) return [];
     try {
-      return [entryOf(lines.join('\r\n'), line, zone)];
+      const words = lines.join('\r\n');
+      if (words.length > MOST_OF_ENTRY) throw new Unreadable('entry-too-long', `${words.length} > ${MOST_OF_ENTRY}`);
+      return [entryOf(words, line, zone)];
     } catch (error) {
       const detail = error instanceof Error ? error.message.slice(0, 200) : '';
       errors.push({ line, code: error instanceof Unreadable ? error.code : 'entry-malformed', detail });
@@ -68,6 +70,9 @@ function isFarFrom([first, last]: readonly [number, number], lines: readonly str
   const begins = lines.flatMap((line) => /^DTSTART(?:;[^:]*)?:(\d{4})\d{4}(?:T\d{6}Z?)?$/i.exec(line)?.[1] ?? []);
   return begins.length === 1 && begins.every((year) => Number(year) < first - 2 || Number(year) > last + 1);
 }
+
+/** Characters. Days with all their words have a few thousand; over a line of parameters ical.js takes a time that grows by its square. */
+const MOST_OF_ENTRY = 65_536;
 
 class Unreadable extends Error {
   readonly code: string;

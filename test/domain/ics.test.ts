@@ -312,6 +312,18 @@ describe('files', () => {
     ]);
   });
 
+  test('that are larger than an entry of days ever is, before a parser spends its time on them', () => {
+    const large = [
+      ['SUMMARY', ';X=a'.repeat(20_000), ':假期'],
+      ['EXDATE;VALUE=DATE:', '20270101,'.repeat(9_000), '20270101'],
+    ].map((parts) => entry(day('20270101'), parts.join('')));
+    const { days: found, errors } = read(file(...large, good));
+    expect([found, errors.map((one) => one.split(' ')[1])]).toEqual([
+      ['2027-01-01 off 元旦假期'],
+      ['entry-too-long', 'entry-too-long'],
+    ]);
+  });
+
   test('that say two things of one date', () => {
     const text = file(good, entry(day('20270101'), 'SUMMARY:元旦补班'), entry(day('20270101'), 'SUMMARY:元旦节'));
     expect(read(text)).toEqual({ days: ['2027-01-01 unknown 元旦假期'], errors: ['10 two-meanings'] });
