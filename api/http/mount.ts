@@ -5,7 +5,7 @@ import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
 import { mayName } from '../../domain/kernel/people/access.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Auth } from '../sign-in/auth.ts';
-import { addressOf, administratorOf, askedBy } from './asked.ts';
+import { addressOf, administratorOf, askedBy, askerOf } from './asked.ts';
 import { parsed } from './fields.ts';
 import { holds, isNarrowed, keyAllows } from '../sign-in/key-rights.ts';
 import { present } from './present.ts';
@@ -122,13 +122,12 @@ const isOnRecord = ({ keyed, watched, method, access }: Route): boolean =>
 async function enter(one: Route, door: Door, request: Request, response: Response): Promise<Identity | null> {
   const { access } = one;
   const isWrite = unsafe.has(request.method);
-  const address = addressOf(request);
   if (access.rule === 'monitor') {
     if (!door.isMonitor(request)) throw notFound();
     return null;
   }
   if (access.rule === 'anyone') {
-    if (request.path.startsWith('/api/') && !one.countsItself) door.limiter.take('nobody', address, isWrite);
+    if (request.path.startsWith('/api/') && !one.countsItself) door.limiter.take('nobody', askerOf(request), isWrite);
     if (isWrite && request.headers.origin !== undefined && !door.auth.cookies.isOwnOrigin(request)) throw elsewhere();
     return null;
   }
@@ -162,10 +161,10 @@ type How = { isWrite: boolean; isUse: boolean };
 async function identified({ auth, limiter }: Door, request: Request, { isWrite, isUse }: How): Promise<Identity> {
   const identity = await (isUse ? auth.identify(request) : auth.look(request)).catch((error: unknown) => {
     const shown = request.headers.authorization === undefined ? 'ended-session' : 'unknown-key';
-    limiter.take(shown, addressOf(request), isWrite);
+    limiter.take(shown, askerOf(request), isWrite);
     throw error;
   });
-  limiter.take(identity?.by ?? 'nobody', identity?.actor.id ?? addressOf(request), isWrite);
+  limiter.take(identity?.by ?? 'nobody', identity?.actor.id ?? askerOf(request), isWrite);
   if (!identity) throw new DomainError('not-signed-in', 'Not signed in');
   return identity;
 }

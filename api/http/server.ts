@@ -1,5 +1,6 @@
 /** The HTTP server around the app: how long it waits for a request, and how many connections it holds. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { networkOf } from './asked.ts';
 import { answerEarlyRefusals } from './refused-early.ts';
 import { BlockList, isIPv4, isIPv6, type Socket } from 'node:net';
 
@@ -34,8 +35,9 @@ export function serverOf(
   const isProxy = proxies(trustedProxies);
   const open = new Map<string, number>();
   server.prependListener('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
-    if (isProxy(address)) return;
+    const from = socket.remoteAddress ?? '';
+    if (isProxy(from)) return;
+    const address = networkOf(from);
     const count = (open.get(address) ?? 0) + 1;
     if (count > ofAddress) {
       socket.destroy();

@@ -14,7 +14,7 @@ import { isProcessKey } from '../../domain/processes.ts';
 import { namesOf } from '../../models/registers/names.ts';
 import { wallClockNamed } from '../../platform/zones.ts';
 import type { Reads } from '../cases/reads.ts';
-import { addressOf } from '../http/asked.ts';
+import { askerOf } from '../http/asked.ts';
 import type { Limiter } from '../http/rates.ts';
 import type { Identity } from '../http/route.ts';
 import type { Auth } from '../sign-in/auth.ts';
@@ -116,7 +116,7 @@ async function pageFor(deps: Deps, request: Request, number: string): Promise<Sh
   const asked: Locale = request.acceptsLanguages(['zh', 'en']) === 'en' ? 'en' : 'zh';
   try {
     const identity = await deps.auth.identify(request).catch(() => null);
-    deps.limiter.take(identity?.by ?? 'nobody', identity?.actor.id ?? addressOf(request), false);
+    deps.limiter.take(identity?.by ?? 'nobody', identity?.actor.id ?? askerOf(request), false);
     if (!identity) return signInPage(asked);
     const person = await deps.directory.person(identity.actor.id);
     const locale = person?.locale ?? asked;

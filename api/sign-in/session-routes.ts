@@ -13,7 +13,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 import { endKeys } from '../../models/access/api-key.ts';
 import { isGuessable } from '../../platform/sign-in/password-strength.ts';
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from '../../platform/passwords.ts';
-import { addressOf, agentOf } from '../http/asked.ts';
+import { addressOf, agentOf, askerOf } from '../http/asked.ts';
 import type { Auth } from './auth.ts';
 import { isNarrowed } from './key-rights.ts';
 import type { From, Lockout } from './lockout.ts';
@@ -78,7 +78,7 @@ export function sessionRoutes(deps: Deps): Route[] {
 type Device = Pick<Auth['cookies'], 'device'>;
 /** Where a password is tried from. */
 export const fromOf = (cookies: Device, request: Request): From => ({
-  address: addressOf(request),
+  address: askerOf(request),
   device: cookies.device(request),
 });
 const openedFrom = (request: Request) => ({ address: addressOf(request), agent: agentOf(request) });
