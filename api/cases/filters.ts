@@ -130,7 +130,7 @@ export function refuseWorkDeadlines(
   sorts: readonly string[],
 ): void {
   if (worksSomewhere(actor)) return;
-  const allowed = sorts.filter((word) => !word.endsWith('dueAt'));
+  const allowed = sorts.filter((word) => !word.endsWith('dueAt') && !word.endsWith('updatedAt'));
   const errors: FieldError[] = [
     ...(given.clock === undefined || given.clock === 'paused' ? [] : [notAllowed('/clock', ['paused'])]),
     ...BY_WORK.flatMap((name) => (given[name] === undefined ? [] : [{ pointer: `/${name}`, code: 'unknown-field' }])),

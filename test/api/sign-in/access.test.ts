@@ -245,7 +245,7 @@ describe('what the requester sees (F44)', () => {
 
     test('as a filter or an order of lists, counts and exports', async () => {
       const asked = ['', '/count', '/export'].flatMap((path) => [`${path}?clock=over`, `${path}?clock=soon`]);
-      for (const query of [...asked, '?sort=dueAt', '?sort=-dueAt']) {
+      for (const query of [...asked, '?sort=dueAt', '?sort=-dueAt', '?sort=updatedAt', '?sort=-updatedAt']) {
         const pointer = query.includes('clock') ? '/clock' : '/sort';
         for (const list of ['incidents', 'cases']) {
           const refused = await requester?.get(`/api/${list}${query}`);
