@@ -79,6 +79,7 @@ export function auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursor
       summary:
         "Recomputes a case's chain, holds it against the seals and against what its workflow knows, and names the first broken place; the look is on record",
       access,
+      costly: 'work',
       params: numberParams,
       body: z.strictObject({}),
       responses: {

@@ -42,6 +42,7 @@ export const correctionRoutes = ({ db, registers, directory, reads }: Deps): Rou
     summary: 'What a correction of what was registered would change; writes nothing',
     access: { rule: 'role', roles: ['desk-agent', 'engineer', 'supervisor'] },
     mayConflict: true,
+    costly: 'work',
     body: z.strictObject(corrections),
     responses: { 200: { description: 'The case before and after', schema: answer } },
     handle: async ({ identity, actor, params: { number }, body: data }) => {

@@ -122,6 +122,7 @@ export const slaRoutes = ({ registers, directory }: { registers: Connection; dir
     access: { rule: 'role', roles: STAFF },
     mayConflict: true,
     looks: true,
+    costly: 'work',
     body,
     responses: { 200: { description: 'The promises', schema: answer } },
     handle: async ({ actor, body: { process, at, priority: given, drafts, policyVersion, tier: desk, ...asked } }) => {

@@ -108,6 +108,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
     params: z.strictObject({ id: key().describe('Key of the calendar') }),
     parsesBody: true,
     largeBody: true,
+    costly: 'work',
   } as const;
 
   /** What an import goes into: the draft, else the newest version. */

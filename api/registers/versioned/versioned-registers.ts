@@ -86,6 +86,7 @@ function routesOf<K extends VersionedName>(deps: EditorDeps, register: Versioned
       method: 'post',
       path: `${path}/preview`,
       operationId: `${name}.preview`,
+      costly: 'work',
       summary: `${title}: what publishing the draft would change`,
       looks: true,
       responses: {

@@ -125,6 +125,10 @@ const RULES = ['anyone', 'signed-in', 'own-session', 'role', 'reader', 'permissi
 test('G20 every route declares who may come in, and the specification has every route', () => {
   const rules = api.app.routes.map(({ access }: { access: Access }) => access.rule);
   expect(rules.filter((rule) => !RULES.includes(rule))).toEqual([]);
+  const cheap = api.app.routes.filter(
+    ({ path, costly }) => /\/(preview|export|:number\/verify)$/.test(path) && !costly,
+  );
+  expect(cheap.map(({ operationId }) => operationId)).toEqual([]); // S01
   expect(api.app.routes.map(({ operationId }) => operationId).toSorted()).toEqual(
     operations.map(({ id }) => id).toSorted(),
   );
