@@ -181,7 +181,7 @@ export function createApp(deps: ApiDeps): App {
     ...noticeRoutes({ db, cursors, directory, zone: env.zone }),
     ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
-    ...receivedMailRoutes({ db, caseClient, metrics }),
+    ...receivedMailRoutes({ db, caseClient, metrics, audit }),
     ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...rehearsalRoutes({

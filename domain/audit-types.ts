@@ -72,6 +72,7 @@ export const auditTypes = {
   historyRead: { zh: '查看引擎历史', en: 'Read the history of a workflow', kind: 'look' },
   eventsRead: { zh: '查看工单的原始记录', en: 'Read the record of a case', kind: 'look' },
   chainVerified: { zh: '核验工单的哈希链', en: 'Verified the chain of a case', kind: 'look' },
+  mailBounced: { zh: '登记退信', en: 'Took a report of mail that did not arrive', kind: 'administration' },
   outboxRead: { zh: '查看他人的邮件', en: "Read other people's mail", kind: 'look' },
   trailRead: { zh: '查看审计记录', en: 'Read the audit trail', kind: 'look' },
   trailExported: { zh: '导出审计记录', en: 'Exported the audit trail', kind: 'look' },

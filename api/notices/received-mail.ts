@@ -1,12 +1,15 @@
 /** Mail that came back, handed in by whatever watches the mailbox: reports of what did not arrive, and our own. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import type { Actor } from '../../domain/kernel/process.ts';
 import { ownPart } from '../../domain/kernel/people/delivery.ts';
+import type { AuditTrail } from '../../models/access/audit.ts';
 import type { CaseClient } from '../../client/cases/case-client.ts';
 import { type Delivery, deliveryOf, firstOfEachCase } from '../../models/notices/delivery.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { readMail, type ReceivedMail, UnreadableMail } from '../../platform/received-mail.ts';
-import { invalid } from '../http/problem.ts';
+import { answersFor } from '../registers/plain/plain-registers.ts';
+import { invalid, notPermitted } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 
 const answer = z.object({
@@ -17,9 +20,9 @@ const answer = z.object({
     ),
   deliveries: z.int().describe('How many have failed by this report'),
 });
-type Deps = { db: Connection; caseClient: CaseClient; metrics: Metrics };
+type Deps = { db: Connection; caseClient: CaseClient; metrics: Metrics; audit: AuditTrail };
 
-export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] => [
+export const receivedMailRoutes = (deps: Deps): Route[] => [
   route({
     method: 'post',
     path: '/api/mail/received',
@@ -27,6 +30,7 @@ export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] =
     tag: 'notices',
     summary: 'Hand in a mail that came back. Neither a report of failure nor a mail of ours is an answer of a person',
     access: { rule: 'role', roles: ['system-administrator'] },
+    ofAnyBranch: true,
     body: z
       .strictObject({
         bytes: z.base64().min(1).optional().describe('The whole message, RFC 5322: mail is bytes, in any encoding'),
@@ -37,16 +41,26 @@ export const receivedMailRoutes = ({ db, caseClient, metrics }: Deps): Route[] =
         path: ['bytes'],
       }),
     responses: { 200: { description: 'What it was', schema: answer } },
-    handle: async ({ body: { bytes, raw = '' } }) => {
+    handle: async ({ actor, body: { bytes, raw = '' } }) => {
+      refuseBelow(actor);
+      const { db } = deps;
       const mail = await taken(bytes === undefined ? raw : Buffer.from(bytes, 'base64'));
       const isOwn = mail.messageId !== undefined && (await rowsOf(db, [mail.messageId])).length > 0;
       if (isOwn) return { body: { outcome: 'own', deliveries: 0 } };
-      if (mail.undelivered) return { body: await bounced({ db, caseClient, metrics }, mail.undelivered) };
+      if (mail.undelivered) return { body: await bounced(deps, actor, mail.undelivered) };
       if (mail.automatic) await noteAutomatic(db, mail.answers);
       return { body: { outcome: mail.automatic ? 'automatic' : 'not-taken', deliveries: 0 } };
     },
   }),
 ];
+
+/** Of the messages of one report. */
+const MOST_ON_RECORD = 40;
+
+/** What a report speaks of may be of any branch, and a made-up one keeps words from whoever was to read them. */
+function refuseBelow(actor: Actor): void {
+  if (!answersFor(actor, ['system-administrator'], [])) throw notPermitted('Mail of all is taken at the top');
+}
 
 async function taken(raw: string | Buffer): Promise<ReceivedMail> {
   try {
@@ -72,13 +86,19 @@ async function noteAutomatic(db: Connection, ids: readonly string[]): Promise<vo
 
 /** A report fails what it is about once, however often it comes. About nothing that we sent: counted, that is all. */
 async function bounced(
-  { db, caseClient, metrics }: Deps,
+  { db, caseClient, metrics, audit }: Deps,
+  actor: Actor,
   { ids, status }: { ids: readonly string[]; status: string },
 ): Promise<z.output<typeof answer>> {
   const deliveries = deliveryOf(db);
   const found = await rowsOf(db, ids);
   if (found.length === 0) metrics.refused('bounce-unknown');
   const lost = found.filter(({ state }) => state === 'sent' || state === 'waiting'); // of one whose taking got lost too
+  if (lost.length > 0) {
+    const messages = messagesIn(lost).flatMap(([first]) => first?.messageId ?? []);
+    const data = { status, deliveries: lost.length, messages: messages.slice(0, MOST_ON_RECORD) };
+    await audit.record({ type: 'mailBounced', by: actor.id, at: Date.now(), data });
+  }
   for (const message of messagesIn(lost)) {
     for (const { _id, caseId, to } of firstOfEachCase(message)) {
       const note = { effect: _id, kind: 'notify', code: 'bounced', detail: status, to };

@@ -1,4 +1,5 @@
 import { ownPart } from '../../../domain/kernel/people/delivery.ts';
+import { auditOf } from '../../../models/access/audit.ts';
 import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { mailOf } from '../../../models/notices/mail.ts';
 import { type Api, countEvents, openIncident, startApi } from '../../support/product/api.ts';
@@ -66,6 +67,11 @@ test('R021 a mail that did not arrive shows on its notice and tells the agent on
   const before = await product.stored(number);
   const first = await hand(report(mail._id, mail.to));
   expect(first.outcome).toBe('bounced');
+  const [kept] = await auditOf(product.db).find({ type: 'mailBounced' }).lean();
+  expect([kept?.by, kept?.data]).toMatchObject([
+    'admin-system',
+    { status: '5.1.1', deliveries: first.deliveries, messages: [ownPart(mail._id)] },
+  ]);
   const told = () =>
     product.db.collection('notices').countDocuments({ caseId: number, template: 'mail-unreached', to: 'eng-donghu-1' });
   await product.eventually(async () => (await told()) > 0);
@@ -109,6 +115,17 @@ test('R010 our own mail that comes back is recognised and does nothing', async (
   expect(await countEvents(product.db)).toBe(before);
   expect((await product.stored(number)).status).toBe('queued');
   expect((await (await api.as('eng-donghu-2')).post('/api/mail/received', { raw: 'x' })).status).toBe(403);
+});
+
+test('S09 a key of one organisation hands no mail in, which may be of any', async () => {
+  const admin = await api.as('admin-system');
+  const wish = { name: 'mail', password: api.password, permissions: ['mail.received'] };
+  const asked = async (more: object) => {
+    const { key } = (await admin.post('/api/api-keys', { ...wish, ...more }).expect(201)).body;
+    const by = api.post('/api/mail/received', { raw: 'garbage' }).set('Authorization', `Bearer ${key}`);
+    return (await by).status;
+  };
+  expect([await asked({ orgPath: '/dx/donghu' }), await asked({})]).toEqual([403, 200]);
 });
 
 test('N13 N15 a bounced digest, in a gateway’s wrapping, fails all in it and tells once for each case', async () => {
