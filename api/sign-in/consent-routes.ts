@@ -74,11 +74,12 @@ export function consentRoutes({ consents, directory }: Deps): Route[] {
       method: 'get',
       path: '/api/consents',
       operationId: 'consents.list',
-      summary: 'What administrators asked of one another',
+      summary:
+        'What administrators asked of one another: the own, and what concerns organisations that one answers for',
       responses: {
         200: { description: 'The last 200, newest first', schema: z.object({ items: z.array(consentSchema) }) },
       },
-      handle: async () => ({ body: { items: (await consents.list()).map(shown) } }),
+      handle: async ({ actor }) => ({ body: { items: (await consents.list(actor, homeOf)).map(shown) } }),
     }),
     ...(['give', 'refuse'] as const).map((word) =>
       route({

@@ -6,17 +6,19 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { AuditType } from '../../domain/audit-types.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import { isWithin } from '../../domain/kernel/people/access.ts';
+import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, Grant, Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { isRole, roles, type Role } from '../../domain/roles.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { type Consent, type ConsentKind, consentOf } from '../../models/access/consent.ts';
 import { registerVersionOf } from '../../models/registers/register-version.ts';
 import { invalid, notFound, notPermitted } from '../http/problem.ts';
+import { recorded } from '../registers/on-record.ts';
 
 /** So long it is asked for, and so long a given one is good. */
 const LASTS_MS: Millis = 24 * 3_600_000;
 const MOST_OPEN = 20;
+const MOST_SHOWN = 200;
 
 export const administrators: readonly Role[] = Object.keys(roles)
   .filter(isRole)
@@ -29,6 +31,8 @@ export const administrative = (grants: readonly Grant[]): Grant[] =>
 export type Matter = { kind: ConsentKind; person: string; grants?: readonly Grant[] };
 /** How it may be done: `by` whose consent; `alone`: nobody else was an administrator yet. */
 export type Consented = { consent?: string; consentBy?: string; alone?: true };
+/** Where somebody is at home; undefined: there is nobody of that id. */
+type HomeOf = (person: string) => Promise<OrgPath | undefined>;
 /** `unused`: it came to nothing, so the consent stands. */
 export type Leave = { told: Consented; unused: () => Promise<void> };
 
@@ -42,7 +46,20 @@ const words = (grants: readonly Grant[] = []): string =>
 const mayDecide = ({ id, grants }: Actor, { by, person, grants: wanted = [] }: Consent, home?: OrgPath): boolean => {
   const his = administrative(grants);
   const places = [...(home === undefined ? [] : [home]), ...wanted.map(({ orgPath }) => orgPath)];
-  return id !== by && id !== person && places.every((place) => his.some(({ orgPath }) => isWithin(place, orgPath)));
+  const answers =
+    places.length === 0 // the password of somebody who is not there yet: anybody's, if it were not the top's
+      ? isAtTop(his)
+      : places.every((place) => his.some(({ orgPath }) => isWithin(place, orgPath)));
+  return id !== by && id !== person && answers;
+};
+const isAtTop = (his: readonly Grant[]): boolean => his.some(({ orgPath }) => orgLineOf(orgPath).length === 1);
+
+/** What he asked, and what concerns a place that he answers for; the top sees all. */
+const maySee = ({ id, grants }: Actor, { by, grants: wanted = [] }: Consent, home?: OrgPath): boolean => {
+  const his = administrative(grants);
+  const places = [...(home === undefined ? [] : [home]), ...wanted.map(({ orgPath }) => orgPath)];
+  const concerns = places.some((place) => his.some(({ orgPath }) => isWithin(place, orgPath)));
+  return id === by || concerns || isAtTop(his);
 };
 
 export function createConsents({ db, audit }: { db: Connection; audit: AuditTrail }, now = Date.now) {
@@ -65,28 +82,34 @@ export function createConsents({ db, audit }: { db: Connection; audit: AuditTrai
 
   const isOpen = ({ state, expiresAt }: Consent): boolean => state === 'open' && expiresAt > now();
 
-  async function decide(
-    actor: Actor,
-    id: string,
-    to: 'given' | 'refused',
-    home: (person: string) => Promise<OrgPath | undefined>,
-  ) {
+  async function decide(actor: Actor, id: string, to: 'given' | 'refused', home: HomeOf) {
     const found = await consents.findById(id).lean<Consent>();
     if (!found || !isOpen(found)) throw notFound();
     if (!mayDecide(actor, found, await home(found.person)))
       throw notPermitted('Another of the three administrators decides, who answers for that place');
     const { kind, person, grants } = found;
     const type = to === 'given' ? 'consentGiven' : 'consentRefused';
-    await record(type, actor.id, id, { kind, person, ...(grants ? { grants } : {}), asked: found.by });
+    const data = { id, kind, person, ...(grants ? { grants } : {}), asked: found.by };
     const set = { state: to, decidedBy: actor.id, decidedAt: now() };
-    const { matchedCount } = await consents.updateOne({ _id: id, state: 'open' }, { $set: set });
-    if (matchedCount === 0) throw notFound(); // decided or withdrawn at the same moment
+    const isDecided = await recorded(audit, { type, by: actor.id, at: now(), data }, async () => {
+      const { matchedCount } = await consents.updateOne({ _id: id, state: 'open' }, { $set: set });
+      return matchedCount === 1;
+    });
+    if (!isDecided) throw notFound(); // decided or withdrawn at the same moment
     return { ...found, ...set };
   }
 
   return {
     decide,
-    list: async (): Promise<Consent[]> => await consents.find().sort({ at: -1 }).limit(200).lean<Consent[]>(),
+    /** The newest that `actor` may see. */
+    list: async (actor: Actor, home: HomeOf): Promise<Consent[]> => {
+      const found: Consent[] = [];
+      for await (const one of consents.find().sort({ at: -1 }).lean<Consent[]>().cursor()) {
+        if (maySee(actor, one, await home(one.person))) found.push(one);
+        if (found.length === MOST_SHOWN) break;
+      }
+      return found;
+    },
     ask: async (actor: Actor, matter: Matter, reason: string): Promise<Consent> => {
       if ((await consents.countDocuments({ by: actor.id, state: 'open', expiresAt: { $gt: now() } })) >= MOST_OPEN)
         throw invalid([{ pointer: '', code: 'too-many', params: { maximum: MOST_OPEN } }]);
@@ -100,8 +123,12 @@ export function createConsents({ db, audit }: { db: Connection; audit: AuditTrai
     withdraw: async (actor: Actor, id: string): Promise<void> => {
       const own = { _id: id, by: actor.id, state: { $in: ['open', 'given'] as const } };
       if ((await consents.countDocuments(own)) === 0) throw notFound();
-      await record('consentWithdrawn', actor.id, id);
-      await consents.updateOne(own, { $set: { state: 'withdrawn' } });
+      const entry = { type: 'consentWithdrawn', by: actor.id, at: now(), data: { id } } as const;
+      const isWithdrawn = await recorded(audit, entry, async () => {
+        const { matchedCount } = await consents.updateOne(own, { $set: { state: 'withdrawn' } });
+        return matchedCount === 1;
+      });
+      if (!isWithdrawn) throw notFound(); // used or refused at the same moment
     },
     /** Takes the consent that was given to `actor` for exactly this. Throws 'consent-needed'. */
     take: async (actor: Actor, { kind, person, grants }: Matter): Promise<Leave> => {

@@ -110,7 +110,8 @@ export function peopleRoutes(deps: Deps): Route[] {
       method: 'post',
       path: '/api/people/:id/reactivate',
       operationId: 'people.reactivate',
-      summary: 'A locked person, or one who had left, is back, without what was handed over and without API keys',
+      summary:
+        'A locked person, or one who had left, is back, without what was handed over and without API keys. An administrator by consent of another',
       versioned: 'required',
       body: why,
       responses: { 200: { description: 'Active again', schema: entrySchema } },
@@ -245,11 +246,20 @@ function accountsOf(deps: Deps) {
     const person = await accountIn(deps, actor, id);
     if (versionOf(person) !== seen) throw stale(person);
     const at = Date.now();
-    const entry: AuditEntry = { type: 'personReactivated', by: actor.id, at, data: { person: id, reason } };
+    const grants = person.active ? [] : administrative(person.grants);
+    // Whoever brings an administrator back makes one.
+    const leave = grants.length > 0 ? await consents.take(actor, { kind: 'grants', person: id, grants }) : undefined;
+    const data = { person: id, reason, ...leave?.told };
+    const entry: AuditEntry = { type: 'personReactivated', by: actor.id, at, data };
     const fields = { active: true, successor: undefined, changedAt: at };
     const changes: Edit['changes'] = [{ register: 'people', id, seen, fields, note: reason, at, by: actor.id }];
     const first = person.active ? undefined : () => endAccess(id); // whatever was cut off when he was locked
-    return await save(person, { entry, changes, first });
+    try {
+      return await save(person, { entry, changes, first });
+    } catch (error) {
+      await leave?.unused();
+      throw error;
+    }
   }
 
   async function setPassword({ actor, params: { id } }: Pick<OfOne, 'actor' | 'params'>): Promise<Reply> {

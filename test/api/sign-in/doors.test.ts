@@ -253,6 +253,59 @@ describe('S12 what needs two administrators', () => {
     await guard.post('/api/people/eng-dx-1/password').expect(201); // others need nobody
   });
 
+  test('nor brings one back who was locked or had left', async () => {
+    const grants = [administrator];
+    await consented(api, { kind: 'grants', person: 'former-audit', grants });
+    await guard.post('/api/people', { id: 'former-audit', ...person(grants) }).expect(201);
+    const act = (word: string, seen: number) =>
+      guard.post(`/api/people/former-audit/${word}`, { reason: '轮岗' }).set('If-Match', `"${seen}"`);
+    await act('deactivate', 1).expect(200);
+    expect((await act('reactivate', 2)).body.code).toBe('consent-needed');
+    expect((await personOf(api.product.db).findById('former-audit').lean())?.active).toBe(false);
+    const id = await consented(api, { kind: 'grants', person: 'former-audit', grants });
+    await act('reactivate', 1).expect(412);
+    await act('reactivate', 2).expect(200);
+    const told = await auditOf(api.product.db)
+      .findOne({ type: 'personReactivated', 'data.person': 'former-audit' })
+      .lean();
+    expect(told?.data).toMatchObject({ consent: id, consentBy: 'admin-system' });
+    await act('lock', 3).expect(200);
+    expect((await act('reactivate', 4)).body.code).toBe('consent-needed'); // good once
+  });
+
+  test('of what is asked at one moment and decided twice, one decision stands on record', async () => {
+    const matter = { kind: 'password', person: 'admin-audit', reason: '遗忘' };
+    const { id } = (await guard.post('/api/consents', matter).expect(201)).body;
+    const second = await api.as('admin-system');
+    const both = await Promise.all(['give', 'refuse'].map((word) => second.bare(`/api/consents/${id}/${word}`)));
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 404]));
+    const kept = { 'data.id': id, type: { $in: ['consentGiven', 'consentRefused', 'editLost'] } } as const;
+    const types = (await auditOf(api.product.db).find(kept).lean()).map(({ type }) => type);
+    expect(
+      types.filter((type) => type !== 'editLost').length - types.filter((type) => type === 'editLost').length,
+    ).toBe(1);
+  });
+
+  test('an administrator of one city hears of what concerns it, and decides on nobody else', async () => {
+    const grants = [{ role: 'system-administrator', orgPath: '/dx/donghu' }];
+    await consented(api, { kind: 'grants', person: 'city-admin', grants });
+    await consented(api, { kind: 'password', person: 'city-admin' });
+    await guard.post('/api/people', { id: 'city-admin', ...person(grants), unit: '/dx/donghu' }).expect(201);
+    const { password } = (await guard.post('/api/people/city-admin/password').expect(201)).body;
+    const first = await signIn(api.address, 'city-admin', password);
+    await first.put('/api/password', { oldPassword: password, newPassword: `Own-${password}` }).expect(204);
+    const city = await signIn(api.address, 'city-admin', `Own-${password}`);
+    const ask = async (of: string) =>
+      (await guard.post('/api/consents', { kind: 'password', person: of, reason: '遗忘' }).expect(201)).body
+        .id as string;
+    const [top, near, nobody] = [await ask('admin-audit'), await ask('eng-donghu-1'), await ask('not-there-yet')];
+    const seen = (await city.get('/api/consents')).body.items.map((one: { id: string }) => one.id);
+    expect([top, near, nobody].map((id) => seen.includes(id))).toEqual([false, true, false]);
+    for (const id of [top, nobody]) expect((await city.bare(`/api/consents/${id}/give`)).status).toBe(403);
+    await city.bare(`/api/consents/${near}/give`).expect(200);
+    expect((await city.post('/api/mail/received', { raw: 'x' })).status).toBe(403); // mail of all
+  });
+
   test('what is asked must be one of these, whole', async () => {
     const grants = [{ role: 'engineer', orgPath: '/dx' }];
     for (const wish of [{ kind: 'grants' }, { kind: 'grants', grants }, { kind: 'password', grants }]) {
