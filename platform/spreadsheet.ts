@@ -153,9 +153,12 @@ export const BYTE_ORDER_MARK = '\uFEFF';
  * and separators of other countries, at which such a program cuts the cell in two.
  */
 const FORMULA = /^[';\s]*[=+\-@\t\r\n＝＋－＠]/;
-/** A formula that begins behind such a separator within the cell. */
-const CUT_OFF = /([;\t]\s*)('*)(?=[=+\-@＝＋－＠])/g;
-const CUT_OFF_SAFE = /([;\t]\s*)'('*)(?=[=+\-@＝＋－＠])/g;
+/**
+ * A formula that begins behind such a separator within the cell. A run of separators and blanks is looked at from its begin
+ * alone: from each of its characters it would take the square of its length.
+ */
+const CUT_OFF = /(?<![;\s])(?=\s*[;\t])([;\s]+)('*)(?=[=+\-@＝＋－＠])/g;
+const CUT_OFF_SAFE = /(?<![;\s])(?=\s*[;\t])([;\s]+)'('*)(?=[=+\-@＝＋－＠])/g;
 
 /**
  * One record, RFC 4180. A cell that a spreadsheet program would take for a formula gets an apostrophe before it, and so does a

@@ -20,13 +20,18 @@ export const BAD_CHARACTER = 'bad-character';
  */
 export const isWritten = (words: string): boolean => ofText.test(words) && !HALF.test(words);
 
+/** Before it is normalised, which for a long heap of accents takes the square of its length; what is trimmed has room. */
+const bounded = (max: number) =>
+  z
+    .string()
+    .refine((raw) => raw.length <= 2 * max + 1_000, { error: 'too-long', params: { maximum: max }, abort: true });
+
 /**
  * One line, trimmed and NFC, 1 to `max` characters, without control characters. Characters that nobody sees, zero-width ones and
  * marks of writing direction, are left out: what looks alike is alike.
  */
 export const line = (max: number) =>
-  z
-    .string()
+  bounded(max)
     .normalize('NFC')
     .overwrite(oneLineOf)
     .min(1)
@@ -35,8 +40,7 @@ export const line = (max: number) =>
     .meta({ pattern: LINE });
 /** Text of several lines, trimmed of blanks and invisible characters, NFC, 1 to `max` characters; line ends become `\n`. */
 export const text = (max: number) =>
-  z
-    .string()
+  bounded(max)
     .overwrite((raw) => raw.replaceAll('\r\n', '\n'))
     .normalize('NFC')
     .overwrite(trimmedOf)

@@ -3,7 +3,9 @@
 /** Zero-width characters, joiners, marks and overrides of writing direction, soft hyphens, fillers, variation selectors. */
 const INVISIBLE = String.raw`\p{Default_Ignorable_Code_Point}\u{FFF9}-\u{FFFB}`;
 const ANY = new RegExp(`[${INVISIBLE}]+`, 'gu');
-const AT_ENDS = new RegExp(String.raw`^[${INVISIBLE}\s\u{2800}]+|[${INVISIBLE}\s\u{2800}]+$`, 'gu');
+const UNSEEN = String.raw`[${INVISIBLE}\s\u{2800}]`;
+// a run within the text is looked at from its begin alone: from each of its characters it would take the square of its length
+const AT_ENDS = new RegExp(`^${UNSEEN}+|(?<!${UNSEEN})${UNSEEN}+$`, 'gu');
 const FROM_FIRST_VISIBLE = new RegExp(`^[${INVISIBLE}]+`, 'u');
 /** What makes one sign of two: a joiner between pictures, and the look of a picture or of a rare Chinese character. */
 const OF_SIGNS =

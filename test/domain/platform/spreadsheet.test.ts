@@ -40,3 +40,8 @@ test('S16 every text comes back as it was, and no piece of it is a formula', asy
     }),
   );
 });
+
+test('S01 blanks and separators in the middle of a cell cost no more than their length', () => {
+  for (const run of ['\t', ' ', ';', "';", '; '].map((one) => one.repeat(400_000)))
+    expect(plainCell(csvRecord([`a${run}b`]).trimEnd()).length).toBe(run.length + 2);
+});

@@ -187,6 +187,18 @@ describe('invisible characters', () => {
     ['❤\u{FE0F}', '❤\u{FE0F}'],
   ])('a text %j loses those at its ends: %j', (given, kept) => expect(asText(given)).toBe(kept));
 
+  test('S01 what nobody sees costs no more than its length in the middle of a text, and a heap of accents is not composed', () => {
+    for (const unseen of ['\u{200B}', ' ', '\t', '\u{200D}', '\u{0301}\u{0323}']) {
+      const given = `a${unseen.repeat(400_000 / unseen.length)}b`;
+      for (const schema of [line(100), text(8000)]) {
+        const { error } = schema.safeParse(given);
+        expect(error?.issues).toMatchObject([{ message: 'too-long', path: [] }]);
+      }
+    }
+    const within = `a${' '.repeat(400_000)}b`;
+    expect(text(500_000).parse(within)).toBe(within);
+  });
+
   test('what has nothing that can be seen is too short', () => {
     for (const nothing of ['\u{200B}', '\u{2060}\u{FEFF} ', '\u{3164}', '\u{2800}\u{200D}', '\u{FE0F}'])
       expect([asLine(nothing), asText(nothing)]).toEqual([undefined, undefined]);
