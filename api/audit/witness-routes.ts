@@ -12,7 +12,7 @@ import { urlProblem } from '../../platform/webhook.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { instantOut } from '../http/schemas.ts';
-import { recorded } from '../registers/on-record.ts';
+import { recorded } from '../http/recorded.ts';
 import { newSecret } from '../sign-in/secrets.ts';
 
 type Deps = { db: Connection; audit: AuditTrail; env: Pick<Env, 'smtpUrl' | 'webhookAllow'> };

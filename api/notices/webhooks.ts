@@ -11,7 +11,7 @@ import type { AuditEntry } from '../../models/access/audit.ts';
 import { unlessTaken } from '../../models/store/model-of.ts';
 import { secretsOf, webhookOf, type Webhook } from '../../models/notices/webhook.ts';
 import { postWebhook, urlProblem } from '../../platform/webhook.ts';
-import { recorded } from '../registers/on-record.ts';
+import { recorded } from '../http/recorded.ts';
 import { answersFor, refuseElsewhere } from '../registers/plain/plain-registers.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';

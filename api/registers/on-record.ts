@@ -2,24 +2,8 @@
 import type { Connection } from 'mongoose';
 import { type Changes, changesBetween } from '../../domain/kernel/record/changes.ts';
 import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
+import { recorded } from '../http/recorded.ts';
 import { type Change, type PlainName, saveEntries, versionMade } from '../../models/registers/register-version.ts';
-
-/**
- * Records `entry`, then writes. What came to nothing after all is on record behind it as `editLost`, which names what was
- * lost. False: another was faster. Throws what the record or the write throws; without a record nothing is written.
- */
-export async function recorded(audit: AuditTrail, entry: AuditEntry, write: () => Promise<boolean>): Promise<boolean> {
-  const lost = () => audit.record({ ...entry, type: 'editLost', data: { ...entry.data, lost: entry.type } });
-  await audit.record(entry);
-  try {
-    if (await write()) return true;
-  } catch (error) {
-    await lost();
-    throw error;
-  }
-  await lost();
-  return false;
-}
 
 /** As `recorded`, of what is told in several records: all before it is written, and each behind it when it came to nothing. */
 export async function recordedAll(

@@ -13,7 +13,7 @@ import type { AuditTrail } from '../../models/access/audit.ts';
 import { type Consent, type ConsentKind, consentOf } from '../../models/access/consent.ts';
 import { registerVersionOf } from '../../models/registers/register-version.ts';
 import { invalid, notFound, notPermitted } from '../http/problem.ts';
-import { recorded } from '../registers/on-record.ts';
+import { recorded } from '../http/recorded.ts';
 
 /** So long it is asked for, and so long a given one is good. */
 const LASTS_MS: Millis = 24 * 3_600_000;

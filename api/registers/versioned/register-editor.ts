@@ -18,7 +18,7 @@ import {
 } from '../../../models/registers/draft.ts';
 import { hashOfRow } from '../../../models/store/signed-row.ts';
 import { parsed } from '../../http/fields.ts';
-import { recorded } from '../on-record.ts';
+import { recorded } from '../../http/recorded.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import type { Reads } from '../../cases/reads.ts';
 import { affectedBy } from './register-affected.ts';
