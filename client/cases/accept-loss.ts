@@ -64,7 +64,8 @@ async function record(db: Connection, process: AnyProcess, kase: Case, { known, 
   const stamp = { at: Math.max(now, headAt), by: SYSTEM, key: lossKey(known), digest: '' };
   const event = { type: `${process.key}.lossAccepted`, data: { known, stored, by } } as const;
   const commit = await appended(db, draftOf(process, kase, [event], stamp).draft, headHash);
-  if (!commit || commit === 'booked') throw new DomainError('case-moved', `Somebody writes to ${caseId} at this moment: try again`);
+  if (!commit || commit === 'booked')
+    throw new DomainError('case-moved', `Somebody writes to ${caseId} at this moment: try again`);
   return { known, stored, seq: commit.seq };
 }
 

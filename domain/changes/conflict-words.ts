@@ -27,7 +27,13 @@ const words = {
 } as const satisfies Record<ConflictCode | 'taken', readonly [zh: string, en: string]>;
 
 /** The sentence, with its places filled. Throws nothing. */
-export function wordsOfWhy({ code, params }: { code: keyof typeof words; params: Readonly<Record<string, string>> }): Templates[string] {
+export function wordsOfWhy({
+  code,
+  params,
+}: {
+  code: keyof typeof words;
+  params: Readonly<Record<string, string>>;
+}): Templates[string] {
   const places = new Map<string, string>(Object.entries(params));
   const [zh, en] = words[code];
   const filled = (text: string): string =>
