@@ -4,6 +4,7 @@ import type { CalendarSnapshot } from '../../domain/kernel/time/calendar.ts';
 import { calendarProblems } from '../../domain/kernel/policy/calendar-rules.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath, PinHashes, PinnedPolicy, PinRefs, Pins, Tier } from '../../domain/kernel/process.ts';
+import { approvalPolicyIn, approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
@@ -87,7 +88,7 @@ function hashOfPinned(pinned: object): string {
  */
 export async function resolvePins(
   db: Connection,
-  { rules, sla, contract, calendars, desks, hashes }: PinRefs,
+  { rules, sla, contract, calendars, desks, more, hashes }: PinRefs,
   drafts: Connection = db,
 ): Promise<Pins> {
   const homeOf = (id: string) => (isDraftRef(id) ? drafts : db);
@@ -103,8 +104,10 @@ export async function resolvePins(
     sla: pinnedFrom(policy),
     ...(contract === undefined ? {} : { contract }),
     desks,
+    ...(more === undefined ? {} : { more }),
     ...(hashes === undefined ? {} : { hashes }),
   };
+  await refuseUnsound(db, more);
   if (hashes)
     refuseEdited(pins, hashes, (ref) =>
       [publishedPolicy, publishedCalendar].forEach(({ forget }) => forget(homeOf(ref), ref)),
@@ -119,6 +122,32 @@ function refuseEdited(pins: Pins, hashes: PinHashes, forget: (ref: string) => vo
       forget(ref); // once it is put right it must be read again
       throw new DomainError('pin-differs', `${ref} is not what was pinned`, { params: { ref } });
     }
+}
+
+/** Where what later events pin under a name is kept, and of what its hash is. */
+const PINNED_LATER: Readonly<Record<string, ReturnType<typeof keptForEver<object>>>> = {
+  approval: keptForEver<object>(async (db, id) => {
+    const found = await approvalPolicyOf(db).findById(id).lean<KeptApprovalPolicy>();
+    if (!found) throw missing(id);
+    return approvalPolicyIn(found);
+  }),
+};
+
+/** `id@version#hash` of what somebody is about to pin. */
+export const pinRefOf = (pinned: { id: string; version: number }): string =>
+  `${pinned.id}@${pinned.version}#${hashOfPinned(pinned)}`;
+
+/** What is pinned beside is there, and says what it said. A plan out of the case's own events is held by its chain. */
+async function refuseUnsound(db: Connection, more: NonNullable<PinRefs['more']> = {}): Promise<void> {
+  for (const [name, pinned] of Object.entries(more)) {
+    const [ref = '', hash = ''] = pinned.split('#');
+    if (ref.startsWith('event:')) continue;
+    const kept = PINNED_LATER[name];
+    if (!kept) throw missing(`${name}:${ref}`);
+    if (hashOfPinned(await kept.read(db, ref)) === hash) continue;
+    kept.forget(db, ref); // once it is put right it must be read again
+    throw new DomainError('pin-differs', `${ref} is not what was pinned`, { params: { ref } });
+  }
 }
 
 /** Each snapshot once, by `id@version`. */

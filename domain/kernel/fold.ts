@@ -110,13 +110,20 @@ function ackOf({ type, data }: CaseEvent): Pick<Change, 'ack'> {
   return typeof clock === 'string' && typeof step === 'string' ? { ack: { clock, step } } : {};
 }
 
-/** A `retargeted` event, and a `corrected` one, carry the pins that hold from then on, a `requeued` one the desk that takes another's place. */
+/**
+ * An event behind the first may pin more, by name, in `pinned`: the approval policy that risk chose, a runbook. A `retargeted` event, and a `corrected` one, carry the pins that hold from then on, a `requeued` one the desk that takes another's place. */
 function pinsAfter(pins: Pins, event: CaseEvent): Pins {
   if (isRequeued(event)) return pinsAfterRequeue(pins, event.data);
-  return isRepinned(event) ? pinsAfterRetarget(pins, event.data.pins) : pins;
+  if (isRepinned(event)) return pinsAfterRetarget(pins, event.data.pins);
+  return isPinning(event) ? { ...pins, more: { ...pins.more, ...event.data.pinned } } : pins;
 }
 
 const isRepinned = (
   event: CaseEvent,
 ): event is CaseEvent<{ type: `${string}.${'retargeted' | 'corrected'}`; data: Pick<Retargeted, 'pins'> }> =>
   /\.(retargeted|corrected)$/.test(event.type) && 'pins' in event.data;
+
+const isPinning = (
+  event: CaseEvent,
+): event is CaseEvent<{ type: `${string}.${string}`; data: { pinned: Record<string, string> } }> =>
+  'pinned' in event.data && !event.type.endsWith('.created');

@@ -31,6 +31,11 @@ export type Pins = {
   sla: PinnedPolicy;
   /** Per tier the nearest organisation upward that staffs it, and its queue for the case's application. */
   desks: Partial<Record<Tier, Desk>>;
+  /**
+   * What later events pinned beside, by name: `approval` → `cab-normal@3#hash`. By reference here too: it is checked when pins are
+   * resolved, and whoever needs what it says looks it up. Absent: nothing.
+   */
+  more?: Readonly<Record<string, string>>;
   /** Of policy and calendars; absent for a case that was opened before they were taken. */
   hashes?: PinHashes;
 };
@@ -41,6 +46,7 @@ export type PinRefs = {
   contract?: string;
   calendars: Pins['calendars'];
   desks: Pins['desks'];
+  more?: NonNullable<Pins['more']>;
   hashes?: PinHashes;
 };
 

@@ -123,17 +123,21 @@ export function documentAround(
 }
 
 /** Versions that the case runs on, by what they are, as registers ask for them. */
-function pinnedIn({ sla, calendars, contract }: PinRefs): string[] {
+function pinnedIn({ sla, calendars, contract, more = {} }: PinRefs): string[] {
   const ids = [...new Set(Object.values(calendars))].toSorted();
   return [
     pinnedWord('sla', sla),
     ...ids.map((id) => pinnedWord('calendar', id)),
     ...(contract === undefined ? [] : [pinnedWord('contract', contract)]),
+    ...Object.entries(more).map(([name, ref]) => `${name}:${ref.slice(0, refEnd(ref))}`),
   ];
 }
 
+/** Where `id@version` ends, before the hash. */
+const refEnd = (ref: string): number => (ref.includes('#') ? ref.indexOf('#') : ref.length);
+
 /** How a pinned version is written in `kase.pinned`. */
-export const pinnedWord = (kind: 'sla' | 'calendar' | 'contract', ref: string): string => `${kind}:${ref}`;
+export const pinnedWord = (kind: 'sla' | 'calendar' | 'contract' | 'approval', ref: string): string => `${kind}:${ref}`;
 
 const comesTo = (process: AnyProcess, state: State, { desks }: Pins): string[] =>
   [...new Set([...Object.values(desks).map(({ queue }) => queue), ...(process.comesTo?.(state) ?? [])])].toSorted();

@@ -24,6 +24,7 @@ import { signedHistories } from './steps/0017-signed-histories.ts';
 import { webhookDeliveries } from './steps/0019-webhook-deliveries.ts';
 import { words } from './steps/0021-words.ts';
 import { doors } from './steps/0022-doors.ts';
+import { approvalPolicies } from './steps/change/0023-approval-policies.ts';
 import { items } from './steps/change/0024-items.ts';
 import { conflicts } from './steps/change/0025-conflicts.ts';
 import { firstPoliciesOf } from './first-policies.ts';
@@ -52,6 +53,7 @@ const migrations: readonly Migration[] = [
   webhookDeliveries,
   words,
   doors,
+  approvalPolicies,
   items,
   conflicts,
   ...firstPoliciesOf(Object.keys(processes)),

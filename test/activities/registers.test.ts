@@ -1,9 +1,10 @@
 import { rivalContracts, rivalPolicies } from '../../api/registers/versioned/register-checks.ts';
 import { createDirectory, type Directory } from '../../client/registers/directory.ts';
 import { factsFor } from '../../client/cases/facts.ts';
-import { pinsFor, resolvePins } from '../../client/registers/pins.ts';
+import { pinRefOf, pinsFor, resolvePins } from '../../client/registers/pins.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
+import { approvalPolicyIn, approvalPolicyOf } from '../../models/registers/approval-policy.ts';
 import { applicationOf } from '../../models/registers/application.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { type Contract, contractOf } from '../../models/registers/contract.ts';
@@ -112,6 +113,28 @@ describe('pins', () => {
     expect(refs).toMatchObject({ sla: 'incident@1', calendars: { always: 'always@1', service: 'cn-5x8@1' } });
     expect(await resolvePins(opened.db, refs)).toEqual(pins);
     expect(Object.keys(pins.snapshots).toSorted()).toEqual(['always@1', 'cn-5x8@1']);
+  });
+  test('what later events pinned is checked with the rest: it is there, and says what it said', async () => {
+    const pins = await pinsFor(registers(), 'incident', { orgPath: school });
+    const stages = [{ key: 'one', rule: 'all' as const, seats: [{ id: 'head', of: { person: 'sup-dx' } }] }];
+    const kept = { approvalPolicy: 'pinned', version: 1, process: 'incident', name: 'Pinned', stages };
+    await edit(
+      approvalPolicyOf(opened.db).create([{ ...kept, _id: 'pinned@1', publishedAt: 1, publishedBy: 'owner' }]),
+    );
+    const approval = pinRefOf(approvalPolicyIn(kept));
+    const more = { approval, plan: `event:12#${'a'.repeat(32)}` };
+    const refs = pinRefsOf({ ...pins, more });
+    expect(await resolvePins(opened.db, refs)).toEqual({ ...pins, more });
+    const resolved = (other: Record<string, string>) => resolvePins(opened.db, { ...refs, more: other });
+    await expect(resolved({ approval: approval.replace('pinned@1', 'pinned@2') })).rejects.toMatchObject({
+      code: 'pin-missing',
+      params: { ref: 'pinned@2' },
+    });
+    await expect(resolved({ unknown: approval })).rejects.toMatchObject({ code: 'pin-missing' });
+    await expect(resolved({ approval: `pinned@1#${'0'.repeat(32)}` })).rejects.toMatchObject({
+      code: 'pin-differs',
+      params: { ref: 'pinned@1' },
+    });
   });
   test("a county's first line works five days, the province's own seven", async () => {
     const county = await pinsFor(registers(), 'call', { orgPath: school });

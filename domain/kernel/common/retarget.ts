@@ -48,7 +48,8 @@ export function refuseUnseen(next: Pins, { policyVersion, calendars: named = [] 
  * 'clock-missing'.
  */
 export function repinned(inForce: Pins, former: Pins, clocks: Clocks): Repinned | undefined {
-  const next = { ...inForce, rules: former.rules }; // rules of deciders are no promise to anybody
+  const { more } = former; // what later events pinned is no promise of the registers either
+  const next = { ...inForce, rules: former.rules, ...(more === undefined ? {} : { more }) }; // rules of deciders are no promise to anybody
   if (versionsOf(next) === versionsOf(former)) return undefined;
   const lost = lostClock(clocks, next);
   if (lost !== undefined)

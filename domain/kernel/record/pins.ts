@@ -2,11 +2,12 @@
 import type { PinRefs, Pins } from '../process.ts';
 
 /** The same pins by reference. Throws nothing. */
-export const pinRefsOf = ({ rules, calendars, contract, sla, desks, hashes }: Pins): PinRefs => ({
+export const pinRefsOf = ({ rules, calendars, contract, sla, desks, more, hashes }: Pins): PinRefs => ({
   rules,
   sla: `${sla.id}@${sla.version}`,
   ...(contract === undefined ? {} : { contract }),
   calendars,
   desks,
+  ...(more === undefined ? {} : { more }),
   ...(hashes === undefined ? {} : { hashes }),
 });

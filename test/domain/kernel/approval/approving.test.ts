@@ -1,6 +1,7 @@
 /** A process whose cases are approved: each command with what it makes happen, each refusal, whom it waits for, what time does. */
 import type { Stage } from '../../../../domain/kernel/approval/shapes.ts';
 import { approvalCommands } from '../../../../domain/kernel/approving/contract.ts';
+import { pinRefsOf } from '../../../../domain/kernel/record/pins.ts';
 import { NEXT_PLAN, PLAN, roleSeat, seat, stage } from '../../../support/ballots.ts';
 import { hours } from '../../../support/given.ts';
 import { people } from '../../../support/sample.ts';
@@ -16,12 +17,30 @@ const inTwo = () =>
     withdrawable: true,
     stages: [stage('technical', 'all', ...sits(chen, zhao)), stage('head', 'any', ...sits(cityHead))],
   }).submitted();
+const CALENDARS = ['always@1', 'cn-5x8@1'];
 const yes = { planHash: PLAN };
 const no = { planHash: PLAN, reason: 'The way back is missing' };
 const leaves = (who: { id: string }, more: object = {}) => ({ person: who.id, reason: 'Has left', ...more });
 
 const away = (at: TrialCase, to: { id: string }, from = 0, until = 24) =>
   ({ to: to.id, from: at.now + hours(from), until: at.now + hours(until), reason: 'On leave' }) as const;
+
+test('the policy is pinned with the hash of what it says, and stays so when the case moves to other versions', () => {
+  const at = inTwo();
+  expect(pinRefsOf(at.pins())).toMatchObject({ more: { approval: 'normal@3#00ff' } });
+  const inForce = { ...at.pins(), sla: { ...at.pins().sla, version: 2 } };
+  const { more: _more, ...next } = inForce;
+  expect(
+    at.refused(
+      head,
+      'retarget',
+      { policyVersion: 'trial@1', calendars: CALENDARS, reason: 'New' },
+      { pins: { ...at.pins() } },
+    ),
+  ).toBe('nothing-changes');
+  at.give(head, 'retarget', { policyVersion: 'trial@2', calendars: CALENDARS, reason: 'New' }, { pins: next });
+  expect(pinRefsOf(at.pins())).toMatchObject({ sla: 'trial@2', more: { approval: 'normal@3#00ff' } });
+});
 
 describe('approve, reject, abstain', () => {
   test('approve: stage by stage to the end, and the next are told when it is their turn', () => {
