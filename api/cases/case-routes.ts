@@ -12,6 +12,7 @@ import { lang, langFor } from '../http/file.ts';
 import { engineOf, engineSchema } from './engine.ts';
 import { historyOfCase, historyPosition, historySchema } from './history.ts';
 import { asSent, limitAndAfter } from '../http/query.ts';
+import { partRoutes } from './parts/routes.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
 import { withinReach } from './references.ts';
@@ -77,6 +78,7 @@ export function caseRoutes(deps: Deps): Route[] {
   return [
     oneRoute(deps),
     ...processKeys.map((process) => oneOfProcess(deps, process)),
+    ...partRoutes(deps),
     timelineRoute(deps),
     ...engineRoutes(deps),
   ];

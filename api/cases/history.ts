@@ -163,6 +163,7 @@ function summaryOf({ userMetadata }: EngineEvent): { why?: string } {
 const askSchema = z.looseObject({
   command: z.string().optional(),
   note: z.string().optional(),
+  part: z.string().optional(),
   key: z.string().optional(),
   data: z.unknown().optional(),
   actor: z.looseObject({ id: z.string() }).optional(),
@@ -194,7 +195,8 @@ function askedBy(
 }
 
 /** Who, under which key, with which data. The facts and pins that travel along are left out. */
-const detailOf = ({ key, actor, data }: Ask): object => ({
+const detailOf = ({ part, key, actor, data }: Ask): object => ({
+  ...(part ? { part } : {}),
   ...(key ? { key } : {}),
   ...(actor ? { by: actor.id } : {}),
   ...(data ? { data } : {}),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CaseClient } from '../../client/cases/case-client.ts';
-import { processOf } from '../../domain/catalogue.ts';
+import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
 import { bodyOf, partIn } from '../../domain/kernel/contract.ts';
 import { namesPart } from '../../domain/kernel/lifecycle.ts';
@@ -12,6 +12,7 @@ import { nameOf, personKey } from '../../domain/kernel/ids.ts';
 import type { CaseAnswer, CommandSpec } from '../../domain/kernel/process.ts';
 import { type ProcessEntry, type ProcessKey, processes } from '../../domain/processes.ts';
 import { invalid } from '../http/problem.ts';
+import { partsSchemaOf } from './parts/schemas.ts';
 import { processOfNumber, type Reads } from './reads.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from '../http/route.ts';
 import { answerFields, numberParams, processKeys, statusOfCase } from '../http/schemas.ts';
@@ -32,7 +33,11 @@ export function processRoutes(deps: CommandDeps): Route[] {
 }
 
 const answerShapeOf = (process: ProcessKey) =>
-  answerFields.extend({ ...ownFields[process].partial().shape, status: statusOfCase(process) });
+  answerFields.extend({
+    ...ownFields[process].partial().shape,
+    status: statusOfCase(process),
+    ...(catalogue[process].parts ? { parts: partsSchemaOf(process) } : {}),
+  });
 /** The answer of one process: what every case shows, and its own fields, as far as one may see them. */
 export const answerSchemaOf = (process: ProcessKey) =>
   answerShapeOf(process).meta({ id: `${nameOf(process).replace(/^[a-z]/, (letter) => letter.toUpperCase())}Answer` });

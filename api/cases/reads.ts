@@ -2,10 +2,11 @@
 import { WORKING } from '../../domain/kernel/people/who.ts';
 import { fieldsWithin, personalFields } from '../../domain/kernel/own-fields.ts';
 import type { Connection } from 'mongoose';
-import { caseStateOf } from '../../client/cases/case-state.ts';
+import { caseStateOf, type Standing } from '../../client/cases/case-state.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/access.ts';
-import { allowedCommands } from '../../domain/kernel/lifecycle.ts';
+import { allowedCommands, partOffers } from '../../domain/kernel/lifecycle.ts';
+import { pageOfParts, type PartShown, shownParts } from '../../domain/kernel/parts/shown.ts';
 import { type CaseOutside, caseOutside } from '../../domain/kernel/record/outside.ts';
 import { nextPromise, outwardReadings } from '../../domain/kernel/clocks/promise.ts';
 import type {
@@ -36,6 +37,8 @@ export type Reads = {
   /** Likewise, but no more of it than a command is judged on. */
   judged(identity: Identity, number: string, process: ProcessKey): Promise<JudgedCase>;
   answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
+  /** Its parts as this identity may see them; empty for a case that has none. */
+  parts(identity: Identity, stored: StoredCase): Promise<PartShown[]>;
   /** What the case takes for the present: that of the wall but in a rehearsal. */
   now(stored: StoredCase): Promise<number>;
   /** The same with the id of the store, for a file. */
@@ -80,9 +83,42 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       const { kase: _, ...asStored } = stored;
       const view = standing?.view ?? asStored;
       const [seen = caseOutside(view)] = await shownAll(identity, [view]);
-      return { ...seen, ...offerOf(identity, stored.process, offer), serverNow: now };
+      const parts = standing ? partsFor(identity, standing, now) : {};
+      return { ...seen, ...offerOf(identity, stored.process, offer), ...parts, serverNow: now };
+    },
+    parts: async ({ actor }, stored) => {
+      const standing = await caseStateOf(db, stored, resolvePins);
+      return standing ? partsSeen(actor, standing) : [];
     },
   };
+}
+
+function partsSeen(actor: Actor, { kase, view }: Standing): PartShown[] {
+  const { parts } = processOf(view.process);
+  const works = worksOn(actor, view);
+  return parts ? shownParts(parts.kinds, parts.all(kase.state), { works, readings: view.readings }) : [];
+}
+
+/** So many parts come with the answer of their case. */
+const MOST_PARTS_SHOWN = 100;
+
+function partsFor(identity: Identity, standing: Standing, now: number): Pick<CaseAnswer, 'parts'> {
+  const { kase, view } = standing;
+  const process = processOf(view.process);
+  if (!process.parts) return {};
+  const { actor } = identity;
+  const seen = partsSeen(actor, standing);
+  const offers = partOffers(process, kase, { actor, now })
+    .filter(({ kind }) => seen.some((part) => part.kind === kind))
+    .map((group) => ({
+      ...group,
+      ...offerOf(identity, view.process, group),
+      except: Object.fromEntries(
+        Object.entries(group.except).map(([id, one]) => [id, offerOf(identity, view.process, one)]),
+      ),
+    }));
+  const { items = [], next = null } = pageOfParts(seen, { limit: MOST_PARTS_SHOWN }) ?? {};
+  return { parts: { offers, items, next } };
 }
 
 /** On a case that could not be upgraded (docs/upgrade.md): it can be read and is parked. */
@@ -128,7 +164,12 @@ export const staffOrgs = (actor: Actor): string[] => staffGrants(actor).map(({ o
  */
 export function sightOf(actor: Actor): Sought['sees'] {
   const orgs = staffOrgs(actor);
-  const works = [{ queue: { $in: actor.teams } }, { 'parties.assignee': actor.id }, { orgLine: { $in: orgs } }];
+  const works = [
+    { queue: { $in: actor.teams } },
+    { 'parties.assignee': actor.id },
+    { 'parties.involved': actor.id },
+    { orgLine: { $in: orgs } },
+  ];
   return [
     { levels: ['open'], where: {} },
     { levels: ['open', 'own'], where: { 'parties.requester': actor.id } },
@@ -141,7 +182,8 @@ export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView
   const staff = staffGrants(actor);
   if (staff.length === 0) return false;
   const member = queue !== undefined && actor.teams.includes(queue);
-  return member || parties.assignee === actor.id || staff.some(({ orgPath }) => orgLine.includes(orgPath));
+  const isNamed = parties.assignee === actor.id || parties.involved?.includes(actor.id) === true;
+  return member || isNamed || staff.some(({ orgPath }) => orgLine.includes(orgPath));
 }
 
 /**
@@ -153,14 +195,17 @@ export function shown(actor: Actor, { outward, ...view }: CaseView): CaseView {
   const fields = isProcessKey(view.process) ? processOf(view.process).fields : {};
   const own = view.parties.requester === actor.id || actor.called?.includes(view._id) === true;
   const hidden = ['nextWakeUp', ...fieldsWithin(fields), ...(own ? [] : personalFields(fields))];
-  const { followers: _, reporters = [], ...parties } = view.parties;
+  const { followers: _, hands: _hands, involved: _involved, reporters = [], ...parties } = view.parties;
   const others = reporters.filter((id) => id !== actor.id);
   const absent = hidden.map((field) => [field, undefined]); // as undefined leaves
   const seen = outwardReadings(view.readings);
   const deadlines = new Set(Object.values(seen).map(({ dueAt }) => dueAt));
+  const kinds = isProcessKey(view.process) ? (processOf(view.process).parts?.kinds ?? {}) : {};
+  const namesWithin = Object.values(kinds).some(({ within }) => within);
   const waitsFor = view.waitsFor
     .filter(({ to }) => !('person' in to) || !others.includes(to.person))
-    .map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }));
+    .map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }))
+    .map(({ parts, ...wait }) => (parts === undefined || namesWithin ? wait : { ...wait, parts }));
   return {
     ...view,
     ...Object.fromEntries(absent),

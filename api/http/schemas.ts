@@ -87,7 +87,15 @@ const viewFields = z.looseObject({
   priority: priority.optional(),
   application: z.string().optional(),
   takenBack: z.int().optional().describe('Breaches that a re-target or a change of priority took back'),
-  waitsFor: z.array(z.object({ to: audience, command: z.string(), dueAt: instantOut.nullable() })),
+  waitsFor: z.array(
+    z.object({
+      to: audience,
+      command: z.string(),
+      dueAt: instantOut.nullable(),
+      parts: z.array(z.string()).optional().describe('Of a command about parts: the first of them by deadline'),
+      count: z.int().optional().describe('How many parts there are'),
+    }),
+  ),
   readings: z.record(z.string(), readingSchema),
   dueAt: instantOut.nullable(),
   nextWakeUp: instantOut.nullable().optional().describe('For those who work on the case'),
@@ -97,7 +105,8 @@ const viewFields = z.looseObject({
   outside: z.array(z.string()).optional().describe('Fields left out, since they name a case out of reach'),
 });
 export const caseViewSchema = viewFields.meta({ id: 'CaseView' });
-const offer = {
+/** What one may do, on a case or a part. */
+export const offer = {
   allowed: z.array(z.string()).describe('Commands that this person may give now'),
   blocked: z.array(
     z.object({ command: z.string(), code: z.string(), params: z.record(z.string(), z.unknown()).optional() }),

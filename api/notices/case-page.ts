@@ -9,7 +9,8 @@ import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { aboutCase } from '../../domain/letters.ts';
 import { keysIn } from '../../domain/notice-words.ts';
-import type { Actor } from '../../domain/kernel/process.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import type { Actor, PartOffer } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { namesOf } from '../../models/registers/names.ts';
 import { wallClockNamed } from '../../platform/zones.ts';
@@ -143,7 +144,7 @@ type Wanted = { number: string; locale: Locale; zone: string };
 async function shownTo(deps: Deps, identity: Identity, { number, locale, zone }: Wanted): Promise<Shown> {
   const { db, reads } = deps;
   const answer = await reads.answer(identity, await reads.one(identity, number));
-  const { parties, orgPath: unit, allowed, process, title } = answer;
+  const { parties, orgPath: unit, allowed, process, title, parts } = answer;
   const { requester: reporter, assignee } = parties;
   const data = { ...answer, reporter, unit, ...(assignee === undefined ? {} : { assignee }) };
   const names = await namesOf(db, keysIn(data));
@@ -156,9 +157,12 @@ async function shownTo(deps: Deps, identity: Identity, { number, locale, zone }:
   });
   const solution = 'solution' in answer && typeof answer.solution === 'string' ? answer.solution : undefined;
   const colon = locale === 'zh' ? '：' : ': ';
-  const may = allowed.map((command) => titleOf(process, command, locale)).join(locale === 'zh' ? '、' : ', ');
+  const ofParts = (parts?.offers ?? []).flatMap((group) => [group, ...Object.values(group.except)]);
+  const commands = new Set([...allowed, ...ofParts.flatMap((one) => one.allowed)]);
+  const may = [...commands].map((command) => titleOf(process, command, locale)).join(locale === 'zh' ? '、' : ', ');
   const all = [
     ...lines,
+    ...partLines(process, parts?.offers ?? [], locale).map(({ kind, stand }) => `${kind}${colon}${stand}`),
     ...(solution === undefined ? [] : [`${words.solution[locale]}${colon}${solution}`]),
     ...waits.map((wait) => `${words.waits[locale]}${colon}${wait}`),
     ...(may === '' ? [] : [`${words.now[locale]}${colon}${may}`]),
@@ -166,6 +170,18 @@ async function shownTo(deps: Deps, identity: Identity, { number, locale, zone }:
   const items = all.map((line) => `<p>${escaped(line)}</p>`).join('\n');
   const note = `<footer>${escaped(words.readOnly[locale])}</footer>`;
   return { status: 200, locale, title: `${number} ${title}`, body: `${items}\n${note}` };
+}
+
+/** Each kind of its parts, and how many stand where. */
+function partLines(process: string, offers: readonly PartOffer[], locale: Locale): { kind: string; stand: string }[] {
+  const known = isProcessKey(process) ? (processOf(process).words.parts ?? {}) : {};
+  return [...new Set(offers.map(({ kind }) => kind))].map((kind) => ({
+    kind: known[kind]?.title[locale] ?? kind,
+    stand: offers
+      .filter((group) => group.kind === kind)
+      .map(({ status, count }) => `${known[kind]?.statuses[status]?.[locale] ?? status} ${count}`)
+      .join(locale === 'zh' ? '、' : ', '),
+  }));
 }
 
 function titleOf(process: string, command: string, locale: Locale): string {

@@ -50,7 +50,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking.actor)),
-    ifText(at(needs.successor), (id) => personFact(directory, id, asking.actor)),
+    ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
@@ -124,6 +124,14 @@ async function personFact(directory: Directory, id: string, actor: Actor): Promi
   const person = await directory.person(id);
   if (!person || !mayName(actor, { ...person, id })) return null;
   return { id, active: person.active, teams: await directory.servedBy(person.teams), unit: person.unit };
+}
+
+/** Grants only where they are asked for: facts travel with the command and stay in the history. */
+async function heirFact(directory: Directory, id: string, { process, actor }: Asking): Promise<Facts['successor']> {
+  const known = await personFact(directory, id, actor);
+  if (!known || processOf(process).parts === undefined) return known;
+  const person = await directory.person(id);
+  return { ...known, grants: person?.grants ?? [] };
 }
 
 async function tiersOf(directory: Directory, keys: readonly string[]): Promise<Tier[]> {

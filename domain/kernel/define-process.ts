@@ -31,7 +31,7 @@ import { partsOf, touched, touchedBy, touchIn } from './parts/records.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
 import { commonOpen, isOpenTo } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
-import { clockWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
+import { clockWordsOf, partWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
 
 type State = { status: string };
 
@@ -65,6 +65,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
           },
         }
       : {}),
+    ...(definition.parts || definition.parties ? { involves: true } : {}),
     clocks: { shipped: clocks.shipped, context },
     reactions: Object.fromEntries(
       Object.entries(reactions).map(([name, react]) => [
@@ -92,7 +93,12 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     addresses: ['supervisor', ...(definition.addresses ?? [])],
     timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
     fields,
-    words: { templates: templatesOf(key, words), statuses: statusWordsOf(words), clocks: clockWordsOf(words) },
+    words: {
+      templates: templatesOf(key, words),
+      statuses: statusWordsOf(words),
+      clocks: clockWordsOf(words),
+      ...(words.parts ? { parts: partWordsOf(words.parts) } : {}),
+    },
     said: saidOf(words),
     values: valuesOf(words),
     handing: ['relieved', 'requeued', ...handing],

@@ -112,7 +112,9 @@ export type Whom = 'reporters' | 'hands' | 'queue';
 
 /** Who must act next, by which command, and which clock says until when. */
 export type Next = readonly [who: 'desk' | 'hands' | 'reporters' | Audience, command: string, clock?: string | null];
-export type Waiting<S> = { waits(state: S): readonly (Next | Wait)[] }['waits'];
+/** The same of one part; the clock is that of the part. What waits for one addressee with one command is one entry. */
+export type PartNext = { to: Audience; command: string; part: string; clock?: string };
+export type Waiting<S> = { waits(state: S): readonly (Next | Wait | PartNext)[] }['waits'];
 export type Waits<S> = readonly Next[] | Waiting<S>;
 /** What a field shows that the case does not keep under its name. */
 export type Shown<S> = { shown(state: S, readings: CaseView['readings']): unknown }['shown'];
@@ -151,6 +153,8 @@ export type Definition<
   lifecycle: readonly Transition<S['status'] | 'none', C['type'], Party | P, K>[];
   /** Who is each of its own parties. */
   parties?: { readonly [N in P]: (state: S) => readonly string[] };
+  /** Own parties whose place goes to the heir of who leaves; `also.relieved` says how (`places` names them, `heir` takes them). */
+  passedOn?: readonly P[];
   parts?: {
     kinds: { readonly [N in keyof K & string]: PartKind<K[N]> };
     /** What stands in its plan, in its order. */
@@ -219,7 +223,7 @@ export type Definition<
   follows?: { [N in keyof Both<E>]?: React<S, Both<E>[N]> };
   next: { [N in S['status']]: Waits<S> | null };
   /** What its supervisors and owners owe beside what its status says. */
-  alsoNext?(state: S): readonly (Next | Wait)[];
+  alsoNext?(state: S): readonly (Next | Wait | PartNext)[];
   fields: FieldSpecs;
   /** Own fields that the case does not keep under their name. */
   shown?: Readonly<Record<string, Shown<S>>>;
@@ -264,6 +268,7 @@ export type AnyDefinition = {
   key: string;
   lifecycle: AnyProcess['lifecycle'];
   parties?: Readonly<Record<string, PartyOf>>;
+  passedOn?: readonly string[];
   parts?: { kinds: Readonly<Record<string, PartKind>>; planned?(state: Base): readonly PlannedPart[] };
   work: {
     at: readonly string[];
@@ -295,7 +300,7 @@ export type AnyDefinition = {
   handing?: readonly string[];
   follows?: Readonly<Record<string, React<Base, object> | undefined>>;
   next: Readonly<Record<string, readonly Next[] | Waiting<Base> | null>>;
-  alsoNext?(state: Base): readonly (Next | Wait)[];
+  alsoNext?(state: Base): readonly (Next | Wait | PartNext)[];
   fields: FieldSpecs;
   shown?: Readonly<Record<string, Shown<Base>>>;
   clocks: {

@@ -272,16 +272,17 @@ export function namesPart(process: Pick<AnyProcess, 'lifecycle'>, command: strin
 
 /** Permission → roles, from the table: `who` of each command's rows, and the readers (whoever may command may read). */
 export function holdersOf(
-  process: Pick<AnyProcess, 'key' | 'lifecycle'>,
+  process: Pick<AnyProcess, 'key' | 'lifecycle' | 'involves'>,
   { readers, unitReads }: { readers: readonly Role[]; unitReads: boolean },
 ): Holders {
-  const holders: Record<string, { roles: readonly (Role | 'system')[]; unit?: boolean }> = {};
+  const holders: Record<string, Holders[string]> = {};
+  const involved = process.involves ? { involved: true } : {};
   for (const { command, who } of process.lifecycle) {
     const by = who.flatMap((one) => one.by).filter((role) => role !== 'time');
     const permission = `${process.key}.${command}`;
-    holders[permission] = { roles: [...new Set([...(holders[permission]?.roles ?? []), ...by])] };
+    holders[permission] = { roles: [...new Set([...(holders[permission]?.roles ?? []), ...by])], ...involved };
   }
-  holders[`${process.key}.read`] = { roles: readers, unit: unitReads };
+  holders[`${process.key}.read`] = { roles: readers, unit: unitReads, ...involved };
   return holders;
 }
 

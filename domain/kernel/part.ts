@@ -32,6 +32,8 @@ export type PartKind<St extends string = string> = {
   inHand?: readonly St[];
   /** What its parts keep and show beside what every part has. */
   fields?: FieldSpecs;
+  /** Only those who work on the case see them. */
+  within?: true;
 };
 /** A part as the plan of the case says it, before anything happened to it. `status`: one of `initial`, absent: the first. */
 export type PlannedPart<Kinds extends PartStatuses = PartStatuses> = {

@@ -39,10 +39,10 @@ export type Facts = {
   /** Of `data.queue`. */
   queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
   /** Of `data.person`, `data.reporter` or `data.commander`. */
-  person?: { id: string; active: boolean; teams: readonly string[]; unit?: OrgPath } | null;
+  person?: { id: string; active: boolean; teams: readonly string[]; unit?: OrgPath; grants?: readonly Grant[] } | null;
   /** Of his teams. */
   personTiers?: readonly Tier[];
-  /** Of `data.successor`. */
+  /** Of `data.successor`, with his grants: parts of a plan are for roles. */
   successor?: Facts['person'];
   /** Of `data.target`, `data.parent`, `data.incident`, `data.followUpOf`, under that name. */
   cases?: Readonly<Record<string, CaseFact | null>>;
@@ -375,6 +375,10 @@ export type CaseView<St extends string = string> = {
     followers?: readonly string[];
     /** Who reported the same later, the requester left out. */
     reporters?: readonly string[];
+    /** Of a case with parts: who has one of them in hand, or a place that is passed on when he leaves. */
+    hands?: readonly string[];
+    /** Whoever has or had one of its parts, and the parties of its process: they read it, wherever they belong. */
+    involved?: readonly string[];
   };
   queue?: string;
   /** The queue's organisation; its supervisors answer for the case. */
@@ -430,6 +434,8 @@ export type PartOffer = { kind: string; status: string; count: number } & Offer 
     more?: number;
   };
 export type CaseAnswer<V extends CaseView = CaseView> = Omit<V, '_id'> & { number: string } & Offer & {
+    /** Of a process with parts: the first of them, and what this actor may do with all; `next`: more lie behind that part. */
+    parts?: { offers: readonly PartOffer[]; items: readonly Part[]; next: string | null };
     serverNow: Millis;
   };
 export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };
@@ -447,6 +453,8 @@ export type PartsUse<S> = {
   /** Every part, those that nothing has touched included: of the plan in its order, then as they were made. */
   all(state: S): readonly Part[];
 };
+/** Words for its kinds of parts, by kind: its title, and each status. */
+export type PartTemplates = Readonly<Record<string, { title: { zh: string; en: string }; statuses: Templates }>>;
 /** Fields, or what they are for these data. */
 export type OpenEvents = Readonly<Record<string, readonly string[] | ((data: object) => readonly string[])>>;
 
@@ -461,6 +469,8 @@ export type Process<
   lifecycle: readonly AnyTransition[];
   /** Absent: its cases have no parts. */
   parts?: PartsUse<S>;
+  /** It has parts or parties of its own: whom they name takes part, wherever he belongs. */
+  involves?: true;
   clocks: ClockUse<S>;
   reactions: Reactions<S, E>;
   /** What access looks at, cheaper than the view; null before the first event. */
@@ -480,7 +490,7 @@ export type Process<
   /** What it shows beside the fields of every case. */
   fields: FieldSpecs;
   /** Texts of its notices by template, and words for its statuses and clocks. */
-  words: { templates: Templates; statuses: Templates; clocks: Templates };
+  words: { templates: Templates; statuses: Templates; clocks: Templates; parts?: PartTemplates };
   /** Event (bare name) → fields of its data whose words its notices bring; and `event.field` → words for values of a list. */
   said?: Readonly<Record<string, readonly string[]>>;
   values?: Readonly<Record<string, Templates>>;

@@ -39,6 +39,8 @@ const schema = new Schema<StoredCase>(
       commander: String,
       followers: [String],
       reporters: [String],
+      hands: [String],
+      involved: [String],
     },
     queue: String,
     tier: String,
@@ -72,6 +74,11 @@ const schema = new Schema<StoredCase>(
   // What a person has in hand when he leaves.
   .index({ 'parties.commander': 1 }, { partialFilterExpression: { 'parties.commander': { $exists: true } } })
   .index({ 'parties.followers': 1 }, { partialFilterExpression: { 'parties.followers.0': { $exists: true } } })
+  .index(
+    { 'parties.involved': 1, openedAt: -1, _id: -1 },
+    { partialFilterExpression: { 'parties.involved': { $exists: true } } },
+  )
+  .index({ 'parties.hands': 1 }, { partialFilterExpression: { 'parties.hands': { $exists: true } } })
   // 'My work': whoever must act next.
   .index({ 'waitsFor.to.person': 1, dueAt: 1, _id: 1 })
   .index({ 'waitsFor.to.team': 1, dueAt: 1, _id: 1 })

@@ -27,6 +27,7 @@ import { doors } from './steps/0022-doors.ts';
 import { approvalPolicies } from './steps/change/0023-approval-policies.ts';
 import { items } from './steps/change/0024-items.ts';
 import { conflicts } from './steps/change/0025-conflicts.ts';
+import { hands } from './steps/change/0029-hands.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -56,6 +57,7 @@ const migrations: readonly Migration[] = [
   approvalPolicies,
   items,
   conflicts,
+  hands,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -120,6 +120,8 @@ const followed = (person: string): Filter => ({
 export type Holdings = {
   assigned: string[];
   commands: string[];
+  /** Those of which he has a part in hand, or a place that is passed on. */
+  parts: string[];
   follows: string[];
   /** Those that he reported, first or later. */
   reported: string[];
@@ -153,18 +155,20 @@ export async function holdingsOf(
         .then((found) => found.filter(isSeen)),
     );
   const places = placesOf(id, only);
-  const [assigned, commands, follows, reported, leads, onCall, onCallBackup, holdsAlone, outside] = await Promise.all([
-    shownOf(db, reach, places.assigned),
-    shownOf(db, reach, places.commands),
-    shownOf(db, reach, places.follows),
-    shownOf(db, reach, places.reported),
-    seats('lead'),
-    seats('onCall'),
-    seats('onCallBackup'),
-    heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
-    outsideOf(db, reach, Object.values(places).flat()),
-  ]);
-  return { assigned, commands, follows, reported, leads, onCall, onCallBackup, holdsAlone, ...outside };
+  const [assigned, commands, parts, follows, reported, leads, onCall, onCallBackup, holdsAlone, outside] =
+    await Promise.all([
+      shownOf(db, reach, places.assigned),
+      shownOf(db, reach, places.commands),
+      shownOf(db, reach, places.parts),
+      shownOf(db, reach, places.follows),
+      shownOf(db, reach, places.reported),
+      seats('lead'),
+      seats('onCall'),
+      seats('onCallBackup'),
+      heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
+      outsideOf(db, reach, Object.values(places).flat()),
+    ]);
+  return { assigned, commands, parts, follows, reported, leads, onCall, onCallBackup, holdsAlone, ...outside };
 }
 
 /** Major incidents that somebody commands, within `reach`, and how many beyond. */
@@ -176,6 +180,7 @@ export const commandedBy = async (db: Connection, id: string, reach: CaseReach) 
 const placesOf = (id: string, only?: OrgPath) => ({
   assigned: within([{ 'parties.assignee': { is: id } }], only),
   commands: within([{ 'parties.commander': { is: id } }], only),
+  parts: within([{ 'parties.hands': { is: id } }], only),
   follows: within([{ 'parties.followers': { is: id }, 'parties.followers.0': { present: true } }], only),
   reported: within([{ 'parties.requester': { is: id } }, { 'parties.reporters': { is: id } }], only),
 });
@@ -202,8 +207,14 @@ async function heldAlone(db: Connection, { _id, grants }: Pick<Person, '_id' | '
 
 /** Open cases in which a person has any place, after `after`, in the order of their numbers. */
 export async function casesOfPerson(db: Connection, id: string, after: string, limit: number): Promise<string[]> {
-  const parts = [{ 'parties.assignee': id }, led(id), followed(id), { 'parties.requester': id }];
-  const found = await Promise.all(parts.map((part) => openCases(db, part, after, limit)));
+  const places = [
+    { 'parties.assignee': id },
+    led(id),
+    followed(id),
+    { 'parties.requester': id },
+    { 'parties.hands': id },
+  ];
+  const found = await Promise.all(places.map((place) => openCases(db, place, after, limit)));
   return [...new Set(found.flat())].toSorted().slice(0, limit);
 }
 

@@ -59,6 +59,7 @@ function finds(filter: ReturnType<typeof reachOf>['filter'], one: Seen): boolean
     if ('queue' in clause) return one.queue !== undefined && clause.queue.$in.includes(one.queue);
     if ('parties.requester' in clause) return one.parties.requester === clause['parties.requester'];
     if ('parties.reporters' in clause) return one.parties.reporters?.includes(clause['parties.reporters']) === true;
+    if ('parties.involved' in clause) return one.parties.involved?.includes(clause['parties.involved']) === true;
     return one.parties.unit === clause['parties.unit'];
   });
 }

@@ -46,6 +46,7 @@ const outside = z.int().describe('Open cases of these out of your reach: counted
 const holdingsSchema = z.object({
   assigned: numbers,
   commands: numbers.describe('Major incidents'),
+  parts: numbers.describe('Cases of which he has a part in hand'),
   follows: numbers,
   reported: numbers.describe('Cases that he reported, first or later'),
   leads: numbers.describe('Teams'),

@@ -26,6 +26,7 @@ import {
   withLink,
   withoutLink,
 } from './links.ts';
+import type { PartTouch } from '../part.ts';
 import type { Corrected } from './corrected.ts';
 import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
@@ -86,6 +87,10 @@ export type Relieved = {
   places: readonly string[];
   assignee?: string;
   commander?: string;
+  /** Who takes over the own parties among his places. */
+  heir?: string;
+  /** Parts that he had in hand: who has each from now on, nobody where the list is empty. */
+  assigned?: PartTouch['assigned'];
 };
 type Unprefixed<E extends DomainEvent> = {
   [X in E as X['type'] extends `${string}.${infer N}` ? N : never]: X['data'];

@@ -1,8 +1,10 @@
 /** What lists and people see of a case of any process, and who must act next. */
 import { orgLineOf } from '../people/access.ts';
 import { nextInstant, readings } from '../clocks/clocks.ts';
-import type { AnyDefinition, Base, Next, Wait } from '../definition.ts';
+import { clockOfPart } from '../clocks/clock-names.ts';
+import type { AnyDefinition, Base, Next, PartNext, Wait } from '../definition.ts';
 import type { Audience, CaseState, CaseView, Millis, SeenCase } from '../process.ts';
+import { peopleIn, waitsOfParts } from './frame-parts.ts';
 import { nextPromise } from '../clocks/promise.ts';
 import { breachesTakenBack } from './retarget.ts';
 import { supervisionDue } from './supervise.ts';
@@ -12,6 +14,8 @@ type Frame = Pick<
   AnyDefinition,
   | 'key'
   | 'parties'
+  | 'passedOn'
+  | 'parts'
   | 'seats'
   | 'reporters'
   | 'resolver'
@@ -44,6 +48,7 @@ export function seenOf(definition: Frame, state: Base): SeenCase {
       ...(commander ? { commander } : {}),
       followers: common.followers,
       ...(others.length > 0 ? { reporters: others } : {}),
+      ...peopleIn(definition, state),
     },
     ...(place ? { queue: place.queue, queueOrg: place.queueOrg } : {}),
     ...(resolver === undefined ? {} : { resolver }),
@@ -136,7 +141,7 @@ export function countsOf(definition: Pick<Frame, 'counts' | 'fields'>, state: Ba
 }
 
 /** Who must act next, as the process says it. Empty when it waits for nobody. */
-export function nextOf(definition: Pick<Frame, 'next' | 'alsoNext'>, state: Base): readonly (Next | Wait)[] {
+export function nextOf(definition: Pick<Frame, 'next' | 'alsoNext'>, state: Base): readonly (Next | Wait | PartNext)[] {
   if (state.endedAt !== undefined) return [];
   const next = definition.next[state.status] ?? [];
   const own = typeof next === 'function' ? next(state) : next;
@@ -154,8 +159,10 @@ function supervisedNext(state: Base): Wait[] {
 }
 
 /** What somebody is waited for with, and the clock that says until when. */
-export const namesOf = (one: Next | Wait): { command: string; clock: string | null }[] =>
-  isNext(one) ? [{ command: one[1], clock: one[2] ?? null }] : [{ command: one.command, clock: null }];
+export const namesOf = (one: Next | Wait | PartNext): { command: string; clock: string | null }[] =>
+  isNext(one)
+    ? [{ command: one[1], clock: one[2] ?? null }]
+    : [{ command: one.command, clock: isOfPart(one) ? (one.clock ?? null) : null }];
 
 function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): readonly Wait[] {
   const desk = deskFor(state);
@@ -174,7 +181,10 @@ function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): re
     const dueAt = clock ? (now[clock]?.dueAt ?? null) : null;
     return (typeof who === 'string' ? (whom[who] ?? []) : [who]).map((to) => ({ to, command, dueAt }));
   };
-  return nextOf(definition, state).flatMap(waitOf);
+  const next = nextOf(definition, state);
+  const dueOf = (clock: string, part: string) => now[clockOfPart(clock, part)]?.dueAt ?? null;
+  return [...next.flatMap((one) => (isOfPart(one) ? [] : waitOf(one))), ...waitsOfParts(next.filter(isOfPart), dueOf)];
 }
 
-const isNext = (one: Next | Wait): one is Next => Array.isArray(one);
+const isNext = (one: Next | Wait | PartNext): one is Next => Array.isArray(one);
+const isOfPart = (one: Next | Wait | PartNext): one is PartNext => 'part' in one;

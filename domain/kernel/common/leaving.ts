@@ -2,10 +2,12 @@
 import type { CommonEvents } from './common.ts';
 import type { AnyDefinition, AnyWord, Base } from '../definition.ts';
 import type { CommonCommand } from '../contract.ts';
-import type { Ctx } from '../process.ts';
+import { orgLineOf } from '../people/access.ts';
+import type { Ctx, Facts } from '../process.ts';
+import { inHandOf, recordsIn } from './frame-parts.ts';
 import { requeued } from './requeue.ts';
 
-type Frame = Pick<AnyDefinition, 'work' | 'seats' | 'comesTo'>;
+type Frame = Pick<AnyDefinition, 'work' | 'seats' | 'comesTo' | 'parts' | 'parties' | 'passedOn'>;
 type DataOf<K extends CommonCommand['type']> = Extract<CommonCommand, { type: K }>['data'];
 
 /** His places go to the successor where that is possible. Nothing when he has no place here. */
@@ -19,7 +21,12 @@ export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>
     follower: common.followers.includes(person),
     reporter: state.reporter === person && !state.reporterGone,
   };
-  const places = Object.keys(had).filter((one) => had[one]);
+  const own = inHandOf(definition, state, person);
+  const places = [
+    ...Object.keys(had).filter((one) => had[one]),
+    ...own.places,
+    ...(own.parts.length > 0 ? ['part-assignee'] : []),
+  ];
   if (places.length === 0) return [];
   const { successor } = ctx.facts;
   const heir = successor?.active && successor.id !== person ? successor : undefined;
@@ -30,9 +37,35 @@ export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>
     places,
     ...(takesOver ? { assignee: heir.id } : {}),
     ...(had['commander'] && heir ? { commander: heir.id } : {}),
+    ...(own.places.length > 0 && heir ? { heir: heir.id } : {}),
+    ...(own.parts.length > 0 ? { assigned: assignedAnew(definition, state, { person, heir, parts: own.parts }) } : {}),
   };
   const handed = takesOver && work.at.includes(status) ? work.handedTo?.(heir.id, place) : undefined;
   return [{ type: 'relieved', data }, ...(handed ? [handed] : [])];
+}
+
+/** His parts go to the heir where he may have them: where the plan gives them to a role, if he holds it at the part's place. */
+function assignedAnew(
+  { parts: declared }: Frame,
+  state: Base,
+  {
+    person,
+    heir,
+    parts,
+  }: { person: string; heir: NonNullable<Facts['successor']> | undefined; parts: readonly string[] },
+): Record<string, readonly string[]> {
+  const planned = new Map((declared?.planned?.(state) ?? []).map((one) => [one.id, one]));
+  return Object.fromEntries(
+    recordsIn(state)
+      .filter(({ id }) => parts.includes(id))
+      .map(({ id, record: { assignees = [] } }) => {
+        const { role, orgPath = state.unit } = planned.get(id) ?? {};
+        const line = orgLineOf(orgPath);
+        const holds = heir?.grants?.some((grant) => grant.role === role && line.includes(grant.orgPath)) === true;
+        const others = assignees.filter((one) => one !== person && one !== heir?.id);
+        return [id, heir && (role === undefined || holds) ? [...others, heir.id] : others] as const;
+      }),
+  );
 }
 
 /** Its queue was closed. Nothing when it neither lies there nor would come there. Throws 'target-not-open'. */

@@ -7,13 +7,19 @@ type Clause =
   | { orgLine: { $in: readonly OrgPath[] } }
   | { 'parties.requester': string }
   | { 'parties.reporters': string }
+  | { 'parties.involved': string }
   | { _id: { $in: readonly string[] } }
   | { 'parties.unit': OrgPath }
   | { queue: { $in: readonly string[] } };
 type Filter = { $or: Clause[] } | { _id: { $in: [] } } | { $and: readonly Filter[] };
 export type Reach = { covers(one: Seen): boolean; filter: Filter };
-/** Permission (`incident.resolve`, `incident.read`) → roles that hold it; `unitReads`: permissions that reach one's unit. */
-export type Holders = Readonly<Record<string, { roles: readonly (Role | 'system')[]; unit?: boolean }>>;
+/**
+ * Permission (`incident.resolve`, `incident.read`) → roles that hold it; `unit`: it reaches one's unit; `involved`: it reaches the
+ * cases that name one as a party of their own or as who has a part.
+ */
+export type Holders = Readonly<
+  Record<string, { roles: readonly (Role | 'system')[]; unit?: boolean; involved?: boolean }>
+>;
 
 /** The organisation and all above it, nearest first: '/dx/donghu' gives '/dx/donghu', '/dx'. */
 export function orgLineOf(orgPath: OrgPath): OrgPath[] {
@@ -36,6 +42,7 @@ export function reachOf(actor: Actor, permission: string, holders: Holders, also
   const held = holders[permission];
   const grants = held ? actor.grants.filter(({ role }) => held.roles.includes(role)) : [];
   const orgs = grants.filter(({ role }) => role !== 'requester').map(({ orgPath }) => orgPath);
+  const isNamed = held?.involved === true && grants.length > 0;
   const { called = [] } = actor;
   const asRequester = grants.some(({ role }) => role === 'requester');
   const byUnit = asRequester && held?.unit === true;
@@ -44,6 +51,7 @@ export function reachOf(actor: Actor, permission: string, holders: Holders, also
     ...(orgs.length > 0 ? [{ orgLine: { $in: orgs } }] : []),
     ...(also.length > 0 ? [{ orgLine: { $in: also } }] : []),
     ...(queues.length > 0 ? [{ queue: { $in: queues } }] : []),
+    ...(isNamed ? [{ 'parties.involved': actor.id }] : []),
     ...(asRequester ? [{ 'parties.requester': actor.id }, { 'parties.reporters': actor.id }] : []),
     ...(asRequester && called.length > 0 ? [{ _id: { $in: called } }] : []),
     ...(byUnit ? [{ 'parties.unit': actor.unit }] : []),
@@ -52,6 +60,7 @@ export function reachOf(actor: Actor, permission: string, holders: Holders, also
     covers: ({ orgLine, parties, queue, _id }) =>
       [...orgs, ...also].some((org) => orgLine.includes(org)) ||
       (queue !== undefined && queues.includes(queue)) ||
+      (isNamed && parties.involved?.includes(actor.id) === true) ||
       (asRequester && (parties.requester === actor.id || parties.reporters?.includes(actor.id) === true)) ||
       (asRequester && _id !== undefined && called.includes(_id)) ||
       (byUnit && parties.unit === actor.unit),

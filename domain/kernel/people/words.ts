@@ -1,4 +1,5 @@
 /** What a process is called and says, in both languages: notices by template, statuses, clocks. */
+import type { PartTemplates } from '../process.ts';
 import type { Templates } from '../units.ts';
 import { clockTemplates, followedTemplate, lateTemplate, templateOf } from './tell.ts';
 
@@ -90,5 +91,20 @@ export function templatesOf(key: string, words: ProcessWords<string, string>): T
 /** Words for where a case stands. */
 export const statusWordsOf = ({ statuses }: Pick<ProcessWords<string, string>, 'statuses'>): Templates =>
   bothOf(statuses);
+/** Words for its kinds of parts and where one stands; `kinds`: by kind. */
+export const partWordsOf = (
+  kinds: Readonly<Record<string, { title: TwoWords; statuses: Readonly<Record<string, TwoWords>> }>>,
+): PartTemplates =>
+  Object.fromEntries(
+    Object.entries(kinds).map(
+      ([
+        kind,
+        {
+          title: [zh, en],
+          statuses,
+        },
+      ]) => [kind, { title: { zh, en }, statuses: bothOf(statuses) }],
+    ),
+  );
 /** Names of its clocks. */
 export const clockWordsOf = ({ clocks }: Pick<ProcessWords<string, string>, 'clocks'>): Templates => bothOf(clocks);

@@ -7,7 +7,7 @@ import { nothingCommon } from '../../../domain/kernel/common/common.ts';
 import { openUnit } from '../../../domain/kernel/common/intake.ts';
 import { because, commonCommands, key, line, nothing, orgPath, partId, text } from '../../../domain/kernel/contract.ts';
 import { defineProcess } from '../../../domain/kernel/define-process.ts';
-import type { Base, Definition, RuleCtx } from '../../../domain/kernel/definition.ts';
+import type { Base, Definition, PartNext, RuleCtx } from '../../../domain/kernel/definition.ts';
 import { commonFields, list, object, optional, text as textField } from '../../../domain/kernel/own-fields.ts';
 import type { PartRecord, PartTouch } from '../../../domain/kernel/part.ts';
 import { only, rowsOf } from '../../../domain/kernel/people/who.ts';
@@ -158,10 +158,13 @@ const rules: Rules['rules'] = {
   cancel: ({ reason }, _state, ctx) => ctx.ending([], (facts) => ({ type: 'canceled', data: { reason, facts } })),
 };
 
-export const errand = defineProcess({
+/** Under another key it can take the place of a process that is registered. */
+export const errandAs = (name: string) => defineProcess({ ...definition, key: name });
+const definition = {
   key: 'errand',
   lifecycle,
   parties: { implementer: (state) => [state.implementer] },
+  passedOn: ['implementer'],
   parts: {
     kinds: {
       step: {
@@ -171,7 +174,7 @@ export const errand = defineProcess({
         inHand: ['pending', 'failed'],
         fields: { asked: optional(object({ by: textField })) },
       },
-      seat: { origin: 'command', initial: ['open'], most: 3, inHand: ['open'] },
+      seat: { origin: 'command', initial: ['open'], most: 3, inHand: ['open'], within: true },
     },
     planned: ({ steps: planned }) => planned.map((one) => ({ ...one, kind: 'step' as const })),
   },
@@ -210,6 +213,10 @@ export const errand = defineProcess({
     noted: (state) => ({ ...state, notes: state.notes + 1 }),
     canceled: null,
   },
+  also: {
+    relieved: (state, { data: { places, heir } }) =>
+      places.includes('implementer') && heir !== undefined ? { ...state, implementer: heir } : state,
+  },
   ends: { finished: 'done', undone: 'undone', canceled: 'canceled' },
   blockers: ({ status, steps: planned }, { part }) => {
     const before = planned[planned.findIndex(({ id }) => id === part?.id) - 1];
@@ -218,7 +225,7 @@ export const errand = defineProcess({
   tells: { begun: ['reporters'] },
   next: {
     planned: [[{ role: 'engineer', orgPath: '/dx' }, 'begin']],
-    running: [['reporters', 'rollBack']],
+    running: untilSigned,
     backing: [['reporters', 'undoStep']],
     done: null,
     undone: null,
@@ -259,9 +266,26 @@ export const errand = defineProcess({
     said: {},
     values: {},
   },
-  open: {},
+  open: { begun: [], stepCompleted: ['part', 'to'] },
   shape: 1,
-} satisfies Rules);
+} satisfies Rules;
+export const errand = errandAs('errand');
+
+/** Steps wait for who has them, else for their role where they are; seats for whom they are. */
+function untilSigned(state: Errand): readonly PartNext[] {
+  const { step: records = {}, seat: seats = {} } = state.parts ?? {};
+  const ofSteps = state.steps.flatMap(({ id, role, orgPath: where = state.unit }): PartNext[] => {
+    const { status = 'pending', assignees: [person] = [] } = records[id] ?? {};
+    if (status !== 'pending' && status !== 'failed') return [];
+    const to = person === undefined ? { role, orgPath: where } : { person };
+    return [{ to, command: person === undefined ? 'takeStep' : 'completeStep', part: id }];
+  });
+  const ofSeats = Object.entries(seats).flatMap(([part, { status, assignees }]): PartNext[] => {
+    const person = assignees?.[0];
+    return status === 'open' && person !== undefined ? [{ to: { person }, command: 'sign', part }] : [];
+  });
+  return [...ofSteps, ...ofSeats];
+}
 
 function withStep(state: Errand, id: string, own: { asked?: { by: string } | undefined }): Errand {
   const record = state.parts?.step?.[id];

@@ -191,6 +191,7 @@ test('the table says which commands name a part, and who may read follows from r
   ]);
   expect(holdersOf(errand, { readers: [], unitReads: false })['errand.witness']).toEqual({
     roles: ['engineer', 'quality-lead'],
+    involved: true,
   });
 });
 

@@ -1,0 +1,49 @@
+/** The parts of a case, page by page. */
+import { z } from 'zod';
+import { partId } from '../../../domain/kernel/contract.ts';
+import { pageOfParts } from '../../../domain/kernel/parts/shown.ts';
+import { invalid } from '../../http/problem.ts';
+import { limitAndAfter } from '../../http/query.ts';
+import { type Route, route } from '../../http/route.ts';
+import { instantOut, numberParams } from '../../http/schemas.ts';
+import type { Reads } from '../reads.ts';
+import { partSchema } from './schemas.ts';
+
+const word = z.string().regex(/^[a-z][a-z-]{0,39}$/);
+
+export const partRoutes = ({ reads }: { reads: Reads }): Route[] => [
+  route({
+    method: 'get',
+    path: '/api/cases/:number/parts',
+    operationId: 'cases.parts',
+    tag: 'cases',
+    summary: 'The parts of a case in their order: steps, lines, findings, seats; empty for one that has none',
+    access: { rule: 'reader' },
+    params: numberParams,
+    query: z.strictObject({
+      kind: word.optional().describe('Of one kind'),
+      partStatus: word.optional().describe('In one status of parts'),
+      limit: limitAndAfter.limit,
+      after: partId().optional().describe('The `next` of the page before: the part behind which this one begins'),
+    }),
+    responses: {
+      200: {
+        description: 'One page',
+        schema: z.object({ items: z.array(partSchema), next: z.string().nullable(), serverNow: instantOut }),
+      },
+    },
+    handle: async ({ identity, params: { number }, query: { kind, partStatus, limit, after } }) => {
+      const stored = await reads.one(identity, number);
+      const all = await reads.parts(identity, stored);
+      // A part may leave its status between two pages: the place is looked for among all.
+      const place = pageOfParts(all, { after, limit: all.length });
+      if (!place) throw invalid([{ pointer: '/after', code: 'unknown' }]);
+      const asked = place.items.filter(
+        (part) =>
+          (kind === undefined || part.kind === kind) && (partStatus === undefined || part.status === partStatus),
+      );
+      const page = pageOfParts(asked, { limit });
+      return { body: { ...page, serverNow: await reads.now(stored) } };
+    },
+  }),
+];
