@@ -3,6 +3,7 @@ import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import type { AnyProcess, CommandSpec } from '../../domain/kernel/process.ts';
+import type { ClockDefinition } from '../../domain/kernel/clocks/clocks.ts';
 import type { PartMove } from '../../domain/kernel/part.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import { processKeys } from '../http/schemas.ts';
@@ -82,10 +83,13 @@ function partCells({ part, also = {} }: Row): string {
 }
 
 const MINUTE = 60_000;
-function targetText({ when, ms }: { when?: object; ms: number }): string {
+const lengthText = (ms: number): string =>
+  ms % (60 * MINUTE) === 0 ? `${ms / (60 * MINUTE)} h` : `${ms / MINUTE} min`;
+function targetText(target: ClockDefinition['targets'][number]): string {
+  const { when } = target;
   const conditions = Object.entries(when ?? {}).map(
     ([field, values]) => `${field} ${String(values).replaceAll(',', ' or ')}`,
   );
-  const length = ms % (60 * MINUTE) === 0 ? `${ms / (60 * MINUTE)} h` : `${ms / MINUTE} min`;
+  const length = 'until' in target ? `until ${target.until}` : lengthText(target.ms);
   return conditions.length > 0 ? `${conditions.join(', ')}: ${length}` : length;
 }

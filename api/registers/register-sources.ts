@@ -1,4 +1,5 @@
 /** What editors of versioned registers send: shapes only; what may be published stands in the domain. */
+import { catalogue } from '../../domain/catalogue.ts';
 import { FIELDS } from '../../domain/kernel/clocks/clock-types.ts';
 import { z } from 'zod';
 import { day, formed, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
@@ -33,7 +34,9 @@ export const calendarSource = z.strictObject({
   owner: key().optional().describe('Who is warned before the years end'),
 });
 
-const field = z.enum(FIELDS);
+/** What every process has, and what each declares beside. */
+const ofProcesses = Object.values(catalogue).flatMap(({ policy }) => Object.keys(policy?.fields ?? {}));
+const field = z.enum([...new Set([...FIELDS, ...ofProcesses])]);
 const value = z.union([z.string().max(64), z.boolean(), z.null()]);
 const condition = z.partialRecord(field, z.array(value).max(100));
 const matcher = z.strictObject({
@@ -62,7 +65,15 @@ const clock = z.strictObject({
   kind: z.enum(['sla', 'ola', 'underpinning', 'nag', 'timer']),
   calendar: z.string().max(64),
   targets: z
-    .array(z.strictObject({ when: condition.optional(), ms, calendar: z.string().max(64).optional() }))
+    .array(
+      z.union([
+        z.strictObject({ when: condition.optional(), ms, calendar: z.string().max(64).optional() }),
+        z.strictObject({
+          when: condition.optional(),
+          until: formed(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'instant-name').describe('An instant that somebody named'),
+        }),
+      ]),
+    )
     .max(100),
   start: matchers,
   stop: matchers,

@@ -1,15 +1,23 @@
 /** The clocks of an incident as shipped, and what they watch. */
-import type { ClockDefinition, Matcher } from '../kernel/clocks/clocks.ts';
-import { type Shipped, stepAt, stepBefore, urgeAnswer, waitFor, whileIn } from '../kernel/clocks/shipped.ts';
+import type { Field, Matcher } from '../kernel/clocks/clocks.ts';
+import {
+  type CaseClock,
+  type Shipped,
+  stepAt,
+  stepBefore,
+  urgeAnswer,
+  waitFor,
+  whileIn,
+} from '../kernel/clocks/shipped.ts';
 import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/time/durations.ts';
 import type { PinnedPolicy, Tier } from '../kernel/process.ts';
 import { HOLD_REASONS, PRIORITIES } from './fields.ts';
 import { owesReport, type Rules } from './state.ts';
 
-const ended: readonly Matcher[] = [{ on: ['canceled', 'merged'] }];
+const ended: readonly Matcher<Field>[] = [{ on: ['canceled', 'merged'] }];
 const late = stepAt(100, 'supervisor');
 
-const response: ClockDefinition = {
+const response: CaseClock = {
   key: 'response',
   kind: 'sla',
   calendar: 'always',
@@ -25,7 +33,7 @@ const response: ClockDefinition = {
   ladder: [stepAt(75, 'team'), late],
 };
 
-const resolution: ClockDefinition = {
+const resolution: CaseClock = {
   key: 'resolution',
   kind: 'sla',
   calendar: 'service',
@@ -49,7 +57,7 @@ const resolution: ClockDefinition = {
 };
 
 /** What each tier owes the customer's promise: it goes on where it stopped whenever the case comes back. */
-const tierClock = (tier: Tier, ms: number): ClockDefinition => ({
+const tierClock = (tier: Tier, ms: number): CaseClock => ({
   key: `ola-${tier.toLowerCase()}`,
   kind: 'ola',
   calendar: `desk-${tier}`,
@@ -62,8 +70,8 @@ const tierClock = (tier: Tier, ms: number): ClockDefinition => ({
   ladder: [stepAt(80, 'assignee', 'team'), late],
 });
 
-const handedOver: readonly Matcher[] = [{ enters: { status: ['queued'] } }, { on: ['dispatched'] }];
-const byTier = (ms: number): ClockDefinition['targets'] => [
+const handedOver: readonly Matcher<Field>[] = [{ enters: { status: ['queued'] } }, { on: ['dispatched'] }];
+const byTier = (ms: number): CaseClock['targets'] => [
   { when: { tier: ['L1'] }, ms, calendar: 'desk-L1' },
   { when: { tier: ['L2'] }, ms, calendar: 'desk-L2' },
   { when: { tier: ['L3'] }, ms, calendar: 'desk-L3' },

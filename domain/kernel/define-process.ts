@@ -66,7 +66,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
         }
       : {}),
     ...(definition.parts || definition.parties ? { involves: true } : {}),
-    clocks: { shipped: clocks.shipped, context },
+    clocks: { shipped: clocks.shipped, context, ...instantsOf(definition) },
     reactions: Object.fromEntries(
       Object.entries(reactions).map(([name, react]) => [
         `${key}.${name}`,
@@ -77,6 +77,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
       terms: clocks.terms ?? {},
       events: ['created', ...Object.keys(definition.folds), ...commonEvents],
       fields: watchesOf(definition),
+      ...(clocks.instants ? { instants: Object.keys(clocks.instants) } : {}),
     },
     seen: (state): SeenCase | null => (isOpened(state) ? seenOf(definition, state) : null),
     view: (kase, at) => {
@@ -296,6 +297,18 @@ const contextOf = ({ tier, clocks }: AnyDefinition, state: Base) => ({
   urged: state.common.urge.open,
   ...clocks.context?.(state),
 });
+
+/** Instants that people named, by name. */
+function instantsOf({ clocks: { instants } }: AnyDefinition): Pick<AnyProcess['clocks'], 'instants'> {
+  if (!instants) return {};
+  const none = Object.fromEntries(Object.keys(instants).map((name) => [name, null]));
+  return {
+    instants: (state: State) =>
+      isOpened(state)
+        ? Object.fromEntries(Object.entries(instants).map(([name, of]) => [name, of(state) ?? null]))
+        : none,
+  };
+}
 
 const watchesOf = ({ tier, clocks }: AnyDefinition): NonNullable<AnyProcess['policy']>['fields'] => ({
   status: 'any',

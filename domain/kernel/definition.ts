@@ -1,7 +1,7 @@
 /** What a process says of itself; the rest is the kernel's (define-process.ts). */
 import type { CommonCommand } from './contract.ts';
 import type { Common, CommonEvents } from './common/common.ts';
-import type { Clocks, Field, Value } from './clocks/clocks.ts';
+import type { Clocks, Context } from './clocks/clocks.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { NoParts, PartKind, PartsIn, PartStatuses, PlannedPart } from './part.ts';
 import type {
@@ -136,6 +136,14 @@ export type DataOf<C extends Command, K extends C['type']> = Extract<C, { type: 
 type WordFor<E, D> = { [K in keyof E & string]: D extends E[K] ? K : never }[keyof E & string];
 type Both<E> = Omit<E, keyof CommonEvents> & CommonEvents;
 
+/** A move that time alone makes (`onDue`): its name is no command. */
+export type TimeRow<St extends string, K extends PartStatuses> = Omit<
+  Transition<St, string, never, K>,
+  'who' | 'not'
+> & {
+  who: readonly [{ by: readonly ['time'] }];
+};
+
 /**
  * `P`: parties of its own; `K`: kinds of its parts, each with its statuses. Data of an event that touches parts are a PartTouch
  * beside what else they say; a row about a part whose event carries the command's data is that event's name: the kernel adds
@@ -150,7 +158,7 @@ export type Definition<
 > = {
   key: string;
   /** Rows of its own commands; and where what its reporter says is more than a comment, of that. */
-  lifecycle: readonly Transition<S['status'] | 'none', C['type'], Party | P, K>[];
+  lifecycle: readonly (Transition<S['status'] | 'none', C['type'], Party | P, K> | TimeRow<S['status'], K>)[];
   /** Who is each of its own parties. */
   parties?: { readonly [N in P]: (state: S) => readonly string[] };
   /** Own parties whose place goes to the heir of who leaves; `also.relieved` says how (`places` names them, `heir` takes them). */
@@ -230,7 +238,9 @@ export type Definition<
   clocks: {
     shipped: ClockUse<S>['shipped'];
     /** Context beside status, tier, team, person, service and urged, and the values that each may have. */
-    context?(state: S): Readonly<Partial<Record<Field, Value>>>;
+    context?(state: S): Context;
+    /** Instants that people name, for targets that say `until`: null or undefined, nobody has. */
+    instants?: Readonly<Record<string, (state: S) => Millis | null | undefined>>;
     watches?: PolicyWords['fields'];
     terms?: PolicyWords['terms'];
   };
@@ -260,6 +270,7 @@ type AnyTimed = {
         move(state: Base, ctx: AnyCtx, at: { due: readonly AnyWord[]; dueAt: Millis }): readonly AnyWord[] | null;
       }['move'];
 };
+type InstantOf = { instant(state: Base): Millis | null | undefined }['instant'];
 type PartyOf = { party(state: Base): readonly string[] }['party'];
 export type AnyFold = Fold<Base, object> | null | undefined;
 type AnyRule = { rule(data: object, state: Base, ctx: AnyCtx): readonly AnyWord[] }['rule'];
@@ -305,7 +316,8 @@ export type AnyDefinition = {
   shown?: Readonly<Record<string, Shown<Base>>>;
   clocks: {
     shipped: ClockUse<Base>['shipped'];
-    context?(state: Base): Readonly<Partial<Record<Field, Value>>>;
+    context?(state: Base): Context;
+    instants?: Readonly<Record<string, InstantOf>>;
     watches?: PolicyWords['fields'];
     terms?: PolicyWords['terms'];
   };

@@ -34,7 +34,7 @@ export function emptyCase<S extends State>(
 type FoldRules<S> = {
   key: string;
   decider: { evolve(state: S, event: CaseEvent): S };
-  clocks: { context: ClockUse<S>['context'] };
+  clocks: Pick<ClockUse<S>, 'context' | 'instants'>;
 };
 
 /**
@@ -61,6 +61,7 @@ function foldCore<S>(rules: FoldRules<S>, before: Core<S>, event: CaseEvent): Co
     at: clockInstantOf(event),
     type: event.type.slice(rules.key.length + 1),
     set: rules.clocks.context(state),
+    ...(rules.clocks.instants ? { instants: rules.clocks.instants(state) } : {}),
     ...receiptOf(event),
     ...ackOf(event),
   };

@@ -1,5 +1,5 @@
 /** What a case is pinned to for its life: a policy, calendars and desks, by version. */
-import type { ClockDefinition, Field, Value } from './clocks/clock-types.ts';
+import type { ClockDefinition, Value } from './clocks/clock-types.ts';
 import type { CalendarSnapshot } from './time/calendar-snapshot.ts';
 import type { OrgPath, Tier } from './units.ts';
 
@@ -57,5 +57,7 @@ export type PolicyWords = {
   /** Bare names of the events that clocks may watch. */
   events: readonly string[];
   /** Fields of the context that clocks watch; with a list: it never has another value than these. */
-  fields: Readonly<Partial<Record<Field, 'any' | readonly Value[]>>>;
+  fields: Readonly<Record<string, 'any' | readonly Value[]>>;
+  /** Instants that people name: what `until` may be. */
+  instants?: readonly string[];
 };

@@ -1,7 +1,7 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
 import type { Heirs, OfferedPolicy } from './approval/shapes.ts';
-import type { ClockDefinition, ClockReading, Clocks, Field, Value } from './clocks/clock-types.ts';
+import type { ClockDefinition, ClockReading, Clocks, Context, Instants } from './clocks/clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
 import type { PinRefs, Pins, PolicyWords } from './pinned.ts';
@@ -302,7 +302,9 @@ export type Decider<S, C extends Command, E extends DomainEvent> = {
  */
 export type ClockUse<S> = {
   shipped: Readonly<Record<string, ClockDefinition>>;
-  context(state: S): Readonly<Partial<Record<Field, Value>>>;
+  context(state: S): Context;
+  /** Instants that people named; absent: its clocks know none. */
+  instants?(state: S): Instants;
 };
 
 // ── what follows from an event: data, stored with it, carried out later under the key e:caseId:seq:n

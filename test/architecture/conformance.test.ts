@@ -8,7 +8,7 @@ import { commonCommands } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts';
 import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
-import type { Actor, CaseEvent, Role } from '../../domain/kernel/process.ts';
+import type { Actor, AnyProcess, CaseEvent, Role } from '../../domain/kernel/process.ts';
 import { misnamed, RESERVED } from '../../domain/kernel/reserved.ts';
 import { followedTemplate, templateOf } from '../../domain/kernel/people/tell.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
@@ -94,7 +94,7 @@ describe.each(keys)('%s', (key) => {
 
   test('each command has a title in both languages, a row, and a decision test that names it', () => {
     const tests = testsOf(key);
-    const rows = new Set(process.lifecycle.map(({ command }) => command));
+    const rows = new Set(given(process).map(({ command }) => command));
     const poor = Object.entries(commands).filter(
       ([name, { title }]) => !title.zh || !title.en || !rows.has(name) || !(isOfAll(name) || names(tests, key, name)),
     );
@@ -169,7 +169,7 @@ describe.each(keys)('%s', (key) => {
   });
 
   test('whoever may give a command to a case may read it', () => {
-    const givers = new Set(process.lifecycle.flatMap(({ who }) => who.flatMap(({ by }) => by)));
+    const givers = new Set(given(process).flatMap(({ who }) => who.flatMap(({ by }) => by)));
     const readers: readonly string[] = processes[key].readers;
     expect([...givers].filter((role) => role !== 'system' && !readers.includes(role))).toEqual([]);
   });
@@ -180,12 +180,12 @@ describe.each(keys)('%s', (key) => {
   });
 
   test('rows and readers name roles that there are', () => {
-    const named = [...process.lifecycle.flatMap(({ who }) => who.flatMap(({ by }) => by)), ...processes[key].readers];
+    const named = [...given(process).flatMap(({ who }) => who.flatMap(({ by }) => by)), ...processes[key].readers];
     expect(named.filter((role) => role !== 'system' && !Object.hasOwn(roles, role))).toEqual([]);
   });
 
   test('each row leads where it says in some scripted path', () => {
-    const unreached = process.lifecycle.flatMap(({ command, from, to, who }) => {
+    const unreached = given(process).flatMap(({ command, from, to, who }) => {
       const by = who.flatMap((one) => one.by);
       const isBlocked = played().notOffered.has(command);
       if (to === '=' || isBlocked) return [];
@@ -251,6 +251,10 @@ describe.each(keys)('%s', (key) => {
     expect(filesIn('test/replay').some((name) => name.startsWith(key) && name.endsWith('.json'))).toBe(true);
   });
 });
+
+/** The rows that are commands: what time alone does is none. */
+const given = ({ lifecycle }: AnyProcess) =>
+  lifecycle.filter(({ who }) => !who.every(({ by }) => by.every((role) => role === 'time')));
 
 /** Those of `words` with which another one begins. */
 const startsOfOthers = (words: readonly string[]): string[] =>

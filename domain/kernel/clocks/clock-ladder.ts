@@ -41,6 +41,18 @@ export const firedBelow = ({ ladder = [] }: ClockDefinition, fired: readonly str
     return !step || thresholdOf(step, targetMs, repeat) < targetMs;
   });
 
+/** What of `fired` lies behind under another instant: the rest lies ahead again, and is told again. */
+export const firedBy = (
+  { ladder = [] }: ClockDefinition,
+  fired: readonly string[],
+  { targetMs, consumed }: { targetMs: Millis; consumed: Millis },
+): string[] =>
+  fired.filter((key) => {
+    const { id, repeat } = stepOf(key);
+    const step = ladder.find((one) => one.id === id);
+    return !step || thresholdOf(step, targetMs, repeat) <= consumed;
+  });
+
 /**
  * All that is not on record yet and falls due at or before `now`, in order, up to the first timer: its move may stop what
  * would fall due after it, so that is asked for again when the move is on record.
@@ -88,7 +100,7 @@ function stepsAhead(clock: Clock, { definition, pins, context, until }: Look) {
   if (clock.phase !== 'running' || !calendar) return [];
   const { quietHours = [], ladder = [] } = definition;
   const marked = ladder.flatMap((step, position) => {
-    if (!isAdmitted(step, context.priority)) return [];
+    if (!isAdmitted(step, context['priority'])) return [];
     const heard = silence(clock.life, step, ladder);
     if (heard === 'all') return [];
     const marks = marksOf(clock, pins, { step, position, until });

@@ -1,6 +1,6 @@
 /** What one case event does to one clock: at most one transition, then the pause, then the target rule (time.md 5). */
 import { addBusinessMs } from '../time/calendar.ts';
-import { firedBelow, limitedSteps, marksOf, stepOf, thresholdOf } from './clock-ladder.ts';
+import { firedBelow, firedBy, limitedSteps, marksOf, stepOf, thresholdOf } from './clock-ladder.ts';
 import { breachBefore, calendarOf, type Clock, consumedMs, isStarted, measure, reach } from './clock-measure.ts';
 import { attributionAt, standing } from './clock-reading.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   ClockState,
   Cond,
   Context,
+  Instants,
   Matcher,
   Past,
   Span,
@@ -24,6 +25,8 @@ export type Turn = {
   change: Change;
   before: Context;
   after: Context;
+  /** After it. */
+  instants: Instants;
   trail: readonly Stretch[];
   pins: ClockPins;
   former: ClockPins;
@@ -81,7 +84,7 @@ function matches({ on, enters, leaves, if: holdsAfter }: Matcher, { change, befo
 }
 
 const holds = (condition: Cond, context: Readonly<Record<string, Context[keyof Context]>>): boolean =>
-  Object.entries(condition).every(([field, values]) => values.includes(context[field] ?? null));
+  Object.entries(condition).every(([field, values]) => values?.includes(context[field] ?? null));
 
 function begin({ kind }: ClockDefinition, { change: { at, since = at, receivedAt = at } }: Turn): Clock {
   const startedAt = Math.min(at, since, kind === 'sla' ? receivedAt : at);
@@ -176,19 +179,41 @@ export const targetRuleOf = (
   context: Context,
 ): ClockDefinition['targets'][number] | undefined => targets.find(({ when = {} }) => holds(when, context));
 
+/** What is known where a target is looked for. `runs`: of the clock, the last one open. */
+type Known = { context: Context; instants: Instants; pins: ClockPins; runs: readonly Span[] };
+/**
+ * Length and calendar of the target that fits; null: none does, nobody named its instant, or the pins lack the calendar. An
+ * instant is the length to it, over all runs, on the calendar that is always open; one that lies before the run is no length.
+ */
+export function targetOf(
+  definition: ClockDefinition,
+  { context, instants, pins, runs }: Known,
+): { ms: Millis; calendar: string } | null {
+  const rule = targetRuleOf(definition, context);
+  if (!rule) return null;
+  const calendar = pins.calendars['until' in rule ? 'always' : (rule.calendar ?? definition.calendar)];
+  if (calendar === undefined || pins.snapshots[calendar] === undefined) return null;
+  if (!('until' in rule)) return { ms: rule.ms, calendar };
+  const until = instants[rule.until] ?? null;
+  return until === null ? null : { ms: lengthTo(runs, until), calendar };
+}
+
+function lengthTo(runs: readonly Span[], until: Millis): Millis {
+  const before = runs.slice(0, -1).reduce((sum, [from, to]) => sum + (to ?? from) - from, 0);
+  return Math.max(0, before + until - (runs.at(-1)?.[0] ?? until));
+}
+
 /** The rule is looked up; another target, calendar or set of steps is a new generation, over all runs (time.md 6). */
 function retarget(
   { clock, cause }: Moved,
   definition: ClockDefinition,
   turn: Turn & { old: Clock | undefined },
 ): Clock {
-  const { pins, former, after, name, old, change } = turn;
-  const rule = targetRuleOf(definition, after);
-  const ref = rule && pins.calendars[rule.calendar ?? definition.calendar];
-  const known = rule && ref !== undefined && pins.snapshots[ref] !== undefined;
-  const [targetMs, calendar] = known ? [rule.ms, ref] : [null, null];
-  const limited = limitedSteps(definition, after);
+  const { pins, former, after, instants, name, old, change } = turn;
   const { life } = clock;
+  const target = targetOf(definition, { context: after, instants, pins, runs: life.runs });
+  const { ms: targetMs, calendar } = target ?? { ms: null, calendar: null };
+  const limited = limitedSteps(definition, after);
   const named = change.retargets?.includes(name) || isEdited(definition, former.sla.clocks[name]);
   const changed =
     targetMs !== life.targetMs || calendar !== life.calendar || limited.join() !== life.limited.join() || named;
@@ -199,9 +224,15 @@ function retarget(
   const breachedAt = deadline !== null && deadline < change.at ? deadline : null;
   const past = cause === 'begun' || !old ? life.past : [...life.past, pastOf(old, turn, 'retargeted')];
   const takenBack = cause !== 'begun' && old !== undefined && old.breachedAt !== null && breachedAt === null;
-  const fired = takenBack ? firedBelow(definition, life.fired, targetMs ?? life.targetMs ?? 0) : life.fired;
+  const kept = takenBack ? firedBelow(definition, life.fired, targetMs ?? life.targetMs ?? 0) : life.fired;
+  const isNamed = cause !== 'begun' && 'until' in (targetRuleOf(definition, after) ?? {});
+  const fired =
+    isNamed && snapshot && targetMs !== null
+      ? firedBy(definition, kept, { targetMs, consumed: measure(snapshot, life.runs, change.at) })
+      : kept;
   const born = { generation: life.generation + 1, bornAt: change.at, targetMs, calendar, limited, told: false };
-  return { ...clock, breachedAt, life: { ...life, ...born, past, fired } };
+  const acked = isNamed ? life.acked.filter((id) => fired.some((key) => stepOf(key).id === id)) : life.acked;
+  return { ...clock, breachedAt, life: { ...life, ...born, past, fired, acked } };
 }
 
 /** Only an event that replaces pins hands in another object. */

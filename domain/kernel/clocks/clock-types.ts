@@ -2,7 +2,7 @@
 import type { CalendarSnapshot, Frame } from '../time/calendar-snapshot.ts';
 import type { Millis } from '../units.ts';
 
-/** What clocks may watch of a case, whatever its process. */
+/** What clocks may watch of a case, whatever its process; a process may declare more. */
 export const FIELDS = [
   'status',
   'holdReason',
@@ -19,9 +19,9 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 export type Value = string | boolean | null;
-export type Cond<F extends string = Field> = Partial<Record<F, readonly Value[]>>;
+export type Cond<F extends string = string> = Partial<Record<F, readonly Value[]>>;
 /** All given parts must hold. enters: holds after the event and did not before; leaves: the reverse; if: holds after. */
-export type Matcher<F extends string = Field> = {
+export type Matcher<F extends string = string> = {
   on?: readonly string[];
   enters?: Cond<F>;
   leaves?: Cond<F>;
@@ -41,14 +41,26 @@ export type Step = {
   quiet?: 'hold';
 };
 /** So many ms of business time. */
-export type LengthTarget<F extends string = Field> = { when?: Cond<F>; ms: Millis; calendar?: string };
-export type ClockDefinition<F extends string = Field> = {
+export type LengthTarget<F extends string = string> = { when?: Cond<F>; ms: Millis; calendar?: string };
+/**
+ * An instant that somebody named (window end, due, slot end), by its name among those of the case or the part; null there = no
+ * target. Wall time: no pause and no `percent` in its ladder; another instant is a new generation, whose steps that lie ahead
+ * again are told again (ADR 12).
+ */
+export type InstantTarget<F extends string = string, I extends string = string> = { when?: Cond<F>; until: I };
+/**
+ * What a policy says of a clock. `F`: fields that conditions read; `I`: instants that people name; `K`: kinds of parts. With
+ * `per` each part of that kind has the clock, named `step~w1-07-3`; fields, instants and `assignee` in the ladder are then the
+ * part's. Its generations begin with the seq of the event that started it, since what ended is dropped from state.
+ */
+export type ClockDefinition<F extends string = string, I extends string = string, K extends string = string> = {
   key: string;
+  per?: K;
   kind: 'sla' | 'ola' | 'underpinning' | 'nag' | 'timer';
   /** A name in pins.calendars. */
   calendar: string;
   /** The first match wins; no match = no target. */
-  targets: readonly LengthTarget<F>[];
+  targets: readonly (LengthTarget<F> | InstantTarget<F, I>)[];
   start: readonly Matcher<F>[];
   stop: readonly Matcher<F>[];
   resume?: readonly Matcher<F>[];
@@ -59,22 +71,6 @@ export type ClockDefinition<F extends string = Field> = {
   quietHours?: readonly Frame[];
   ladder?: readonly Step[];
 };
-/**
- * An instant that somebody named (window end, due, slot end): the field of the context that holds it, epoch ms; null there
- * = no target. Wall time: no pause and no `percent` in its ladder; another instant is a new generation (ADR 12).
- */
-export type InstantTarget<F extends string, I extends string> = { when?: Cond<F>; until: I };
-/**
- * A definition of a process with fields of its own. `F`: fields that conditions read; `I`: instants that people name; `K`:
- * kinds of parts. With `per` each part of that kind has the clock, named `step~w1-07-3`; fields and `assignee` in the
- * ladder are then the part's. Its generations begin with the seq of the event that started it, since what ended is dropped
- * from state. Written on paper: the engine reads what ClockDefinition says and no more.
- */
-export type DeclaredClock<F extends string, I extends string = never, K extends string = never> = Omit<
-  ClockDefinition<F>,
-  'targets'
-> & { per?: K; targets: readonly (LengthTarget<F> | InstantTarget<F, I>)[] };
-
 /** From inclusive, to exclusive; open when null. */
 export type Span = readonly [from: Millis, to: Millis | null];
 /** A generation that a re-target ended, or a cycle that a restart ended. `until`: that instant. */
@@ -103,7 +99,9 @@ export type Stretch = readonly [
   holdReason: Value,
   priority: Value,
 ];
-export type Context = Readonly<Partial<Record<Field, Value>>>;
+export type Context = Readonly<Record<string, Value | undefined>>;
+/** By name; null: nobody has named it. */
+export type Instants = Readonly<Record<string, Millis | null>>;
 /** One cycle of a started clock, in its present generation. */
 export type ClockLife = {
   generation: number;
@@ -139,7 +137,7 @@ export type ClockState = {
   phase: 'waiting' | 'running' | 'paused' | 'stopped' | 'cancelled';
   breachedAt: Millis | null;
   life?: ClockLife;
-  seen?: { context: Context; trail: readonly Stretch[] };
+  seen?: { context: Context; trail: readonly Stretch[]; instants?: Instants };
 };
 export type Clocks = Readonly<Record<string, ClockState>>;
 export type ClockReadingState = 'waiting' | 'running' | 'paused' | 'breached' | 'met' | 'late' | 'cancelled';
@@ -164,6 +162,8 @@ export type Change = {
   at: Millis;
   type: string;
   set: Context;
+  /** Every instant that people named, as it stands after the event; absent: the case knows none. */
+  instants?: Instants;
   /** What starts now counts from here (<= at); vectors only, cases have `receivedAt`. */
   since?: Millis;
   /**

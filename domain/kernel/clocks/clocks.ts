@@ -17,7 +17,7 @@ export type {
   ClockState,
   Cond,
   Context,
-  DeclaredClock,
+  Instants,
   Field,
   Matcher,
   Step,
@@ -32,7 +32,15 @@ export function advance(clocks: Clocks, pins: ClockPins, change: Change, former:
   const before = seenBy(clocks);
   const after = seenAfter(before, change);
   const next: Record<string, ClockState> = { ...clocks, [CASE]: { phase: 'waiting', breachedAt: null, seen: after } };
-  const turn = { change, before: before.context, after: after.context, trail: before.trail, pins, former };
+  const turn = {
+    change,
+    before: before.context,
+    after: after.context,
+    instants: after.instants ?? {},
+    trail: before.trail,
+    pins,
+    former,
+  };
   for (const [name, definition] of Object.entries(pins.sla.clocks)) {
     const moved = move(clocks[name], definition, { ...turn, name });
     if (moved) next[name] = moved;
@@ -131,9 +139,10 @@ export const hasFired = (clocks: Clocks, clock: string, step: string): boolean =
 export const isClockEvent = (event: DomainEvent): event is ClockEvent<string> =>
   /\.clock(Warned|Breached|NoticeReleased|NoticeDropped)$/.test(event.type);
 
-function seenAfter({ context, trail }: Seen, change: Change): Seen {
+function seenAfter({ context, trail, instants }: Seen, change: Change): Seen {
   const after = { ...context, ...change.set };
-  return { context: after, trail: extendTrail(trail, change, after) };
+  const named = change.instants ?? instants;
+  return { context: after, trail: extendTrail(trail, change, after), ...(named ? { instants: named } : {}) };
 }
 
 function ofStarted<T>(

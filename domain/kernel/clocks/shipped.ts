@@ -1,10 +1,12 @@
 /** What the clocks that processes ship are made of. */
-import type { ClockDefinition, Step } from './clocks.ts';
+import type { ClockDefinition, Field, Step } from './clocks.ts';
 import { BUSINESS_DAY, MINUTE } from '../time/durations.ts';
 import type { Millis } from '../units.ts';
 
+/** A clock of a process that watches what every process has. */
+export type CaseClock = ClockDefinition<Field, never, never>;
 /** The clocks of a process by their keys. */
-export type Shipped = Readonly<Record<string, ClockDefinition>>;
+export type Shipped = Readonly<Record<string, CaseClock>>;
 
 /** At this share of the target these are told in their inboxes. */
 export const stepAt = (percent: number, ...to: readonly string[]): Step => ({
@@ -22,14 +24,14 @@ export const stepBefore = (id: string, beforeMs: Millis, ...to: readonly string[
 });
 
 /** Runs from anew whenever a case comes into the status, until it leaves it. */
-export const whileIn = (status: string): Pick<ClockDefinition, 'start' | 'stop' | 'restart'> => ({
+export const whileIn = (status: string): Pick<CaseClock, 'start' | 'stop' | 'restart'> => ({
   start: [{ enters: { status: [status] } }],
   stop: [{ leaves: { status: [status] } }],
   restart: [{ enters: { status: [status] } }],
 });
 
 /** So long its reporter is waited for in a status; a business day before the end he is reminded. What then, `onDue` says. */
-export const waitFor = (key: string, status: string, ms: Millis): ClockDefinition => ({
+export const waitFor = (key: string, status: string, ms: Millis): CaseClock => ({
   key,
   kind: 'timer',
   calendar: 'service',
@@ -39,7 +41,7 @@ export const waitFor = (key: string, status: string, ms: Millis): ClockDefinitio
 });
 
 /** 30 min of `calendar` from the first urge to its answer; then the supervisor is told. Every process has it. */
-export const urgeAnswer = (calendar: string): ClockDefinition => ({
+export const urgeAnswer = (calendar: string): CaseClock => ({
   key: 'urge-answer',
   kind: 'ola',
   calendar,

@@ -2,7 +2,7 @@
 import { explainAdd, type Explained } from './explain.ts';
 import { seenBy } from './clock-attribution.ts';
 import { ahead, stepOf, thresholdOf } from './clock-ladder.ts';
-import { targetRuleOf } from './clock-moves.ts';
+import { targetOf } from './clock-moves.ts';
 import { type ClockDefinition, type Clocks, type Cond, type Matcher, readings } from './clocks.ts';
 import type { ClockPins, Millis } from '../process.ts';
 
@@ -65,10 +65,10 @@ export function promisesOf(
 type Around = { clocks: Clocks; pins: ClockPins; startedAt: Millis; names: DateNames };
 
 function commonOf(clock: string, definition: ClockDefinition, { clocks, pins, startedAt, names }: Around): Common {
-  const rule = targetRuleOf(definition, seenBy(clocks).context);
-  const ref = rule && pins.calendars[rule.calendar ?? definition.calendar];
-  const snapshot = ref === undefined ? undefined : pins.snapshots[ref];
-  const known = rule && ref !== undefined && snapshot ? { ms: rule.ms, ref, snapshot } : null;
+  const { context, instants = {} } = seenBy(clocks);
+  const target = targetOf(definition, { context, instants, pins, runs: [[startedAt, null]] });
+  const snapshot = target && pins.snapshots[target.calendar];
+  const known = target && snapshot ? { ms: target.ms, ref: target.calendar, snapshot } : null;
   const arithmetic = known && explainAdd(known.snapshot, startedAt, known.ms, names[known.ref]);
   return {
     clock,
@@ -89,7 +89,7 @@ function stepsByClock(clocks: Clocks, pins: ClockPins): Map<string, PromisedStep
     const step = pins.sla.clocks[due.clock]?.ladder?.find((one) => one.id === id);
     const targetMs = clocks[due.clock]?.life?.targetMs;
     if (!step || typeof targetMs !== 'number') continue;
-    const percent = Math.floor((thresholdOf(step, targetMs, repeat) * 100) / targetMs);
+    const percent = targetMs === 0 ? 100 : Math.floor((thresholdOf(step, targetMs, repeat) * 100) / targetMs);
     const held = due.deliverAt > due.dueAt ? { deliverAt: due.deliverAt } : {};
     const { to, channel } = step;
     const one = { step: due.step, at: due.dueAt, ...held, percent, to, channel };
@@ -111,5 +111,5 @@ function words({ on = [], ...conditions }: Matcher): string {
 
 const condition = (cond: Cond): string =>
   Object.entries(cond)
-    .map(([field, values]) => `${field} is ${values.map(String).join(' or ')}`)
+    .map(([field, values = []]) => `${field} is ${values.map(String).join(' or ')}`)
     .join(' and ');

@@ -42,7 +42,7 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
     status,
     title,
     channel: step.channel,
-    percent: Math.floor((consumedMs * 100) / targetMs),
+    percent: targetMs === 0 ? 100 : Math.floor((consumedMs * 100) / targetMs),
     reporters: 1 + (parties.reporters?.length ?? 0),
     ...(priority !== undefined && { priority }),
     ...(parties.assignee !== undefined && { assignee: parties.assignee }),

@@ -17,11 +17,15 @@ export function calendarProblems(calendar: CalendarSnapshot): FieldError[] {
 }
 
 /** The same for a definition: targets that are no lengths, ladders that cannot be climbed, quiet hours without an end. */
-export function definitionProblems({ targets, quietHours = [], ladder = [] }: ClockDefinition): FieldError[] {
+export function definitionProblems(definition: ClockDefinition): FieldError[] {
+  const { targets, quietHours = [], ladder = [] } = definition;
   return [
-    ...targets.flatMap(({ ms }, i) =>
-      fieldFault(!(Number.isSafeInteger(ms) && ms > 0), `/targets/${i}/ms`, 'not-a-length'),
+    ...targets.flatMap((target, i) =>
+      'until' in target
+        ? []
+        : fieldFault(!(Number.isSafeInteger(target.ms) && target.ms > 0), `/targets/${i}/ms`, 'not-a-length'),
     ),
+    ...untilProblems(definition),
     ...quietHours.flatMap((frame, i) => frameProblems(frame, `/quietHours/${i}`)),
     ...fieldFault(openMs(dayFrames(quietHours, quietHours)) >= DAY, '/quietHours', 'never-open'),
     ...ladder.flatMap(({ id, percent, beforeMs, afterMs, repeat }, i) => {
@@ -36,6 +40,16 @@ export function definitionProblems({ targets, quietHours = [], ladder = [] }: Cl
         ...fieldFault(wild || repeats.times < 1, `/ladder/${i}/repeat`, 'not-a-repeat'),
       ];
     }),
+  ];
+}
+
+/** An instant is wall time: nothing pauses the way to it, and there is no share of it. */
+function untilProblems({ targets, pause = [], countStopped, ladder = [] }: ClockDefinition): FieldError[] {
+  if (!targets.some((target) => 'until' in target)) return [];
+  return [
+    ...fieldFault(pause.length > 0, '/pause', 'not-with-until'),
+    ...fieldFault(countStopped === true, '/countStopped', 'not-with-until'),
+    ...ladder.flatMap(({ percent }, i) => fieldFault(percent !== undefined, `/ladder/${i}/percent`, 'not-with-until')),
   ];
 }
 

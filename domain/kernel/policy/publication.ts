@@ -1,7 +1,7 @@
 /** What stands in the way of publishing a policy, a matrix or a contract; calendars have calendar-rules.ts. Pure. */
 import { isRole } from '../../roles.ts';
 import { definitionProblems } from './calendar-rules.ts';
-import type { ClockDefinition, Cond, Field, Matcher, Step, Value } from '../clocks/clocks.ts';
+import type { ClockDefinition, Cond, Matcher, Step, Value } from '../clocks/clocks.ts';
 import { fieldFault } from '../errors.ts';
 import { statusesOf } from '../lifecycle.ts';
 import type { AnyProcess, FieldError } from '../process.ts';
@@ -52,7 +52,11 @@ function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition
     ...fieldFault(clock.start.length === 0, `${at}/start`, 'required'),
     ...definitionProblems(clock).map(({ pointer, ...rest }) => ({ pointer: `${at}${pointer}`, ...rest })),
     ...namedCalendar(calendar, `${at}/calendar`),
-    ...targets.flatMap((target, i) => namedCalendar(target.calendar, `${at}/targets/${i}/calendar`)),
+    ...targets.flatMap((target, i) =>
+      'until' in target
+        ? fieldFault(!(process.policy?.instants ?? []).includes(target.until), `${at}/targets/${i}/until`, 'unknown')
+        : namedCalendar(target.calendar, `${at}/targets/${i}/calendar`),
+    ),
     ...MATCHERS.flatMap((list) =>
       (clock[list] ?? []).flatMap((matcher, i) => matcherProblems(process, matcher, `${at}/${list}/${i}`)),
     ),
@@ -90,7 +94,7 @@ function conditionProblems(process: AnyProcess, { at, condition, mayBeEmpty }: C
   };
   return [
     ...fieldFault(fields.length === 0 && !mayBeEmpty, at, 'required'),
-    ...fields.flatMap(([field, values]) => inOne(field, values)),
+    ...fields.flatMap(([field, values = []]) => inOne(field, values)),
   ];
 }
 
@@ -98,7 +102,7 @@ function conditionProblems(process: AnyProcess, { at, condition, mayBeEmpty }: C
  * Words of registers that the conditions of these clocks name (`service`, `team`, `person`), each with its pointer: whoever
  * keeps the registers says whether they know them. Throws nothing.
  */
-export function namedIn(clocks: Clocks, field: Field): { pointer: string; word: string }[] {
+export function namedIn(clocks: Clocks, field: string): { pointer: string; word: string }[] {
   return Object.entries(clocks).flatMap(([name, clock]) =>
     conditionsOf(clock, `/clocks/${name}`).flatMap(({ at, condition }) =>
       (condition[field] ?? []).flatMap((word, i) =>

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { DeclaredClock } from '../../../domain/kernel/clocks/clocks.ts';
+import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
 import { MOST_PARTS, MOST_STATE_BYTES, MOST_UNDER_WAY, PART_ID } from '../../../domain/kernel/part.ts';
 import type { Transition } from '../../../domain/kernel/process.ts';
 import { touchedBy } from '../../../domain/kernel/parts/records.ts';
@@ -219,7 +219,7 @@ test('the compiler refuses what the shapes do not hold', () => {
     // @ts-expect-error a role that is in no registry
     { ...row, who: [{ by: ['tester'] }] },
   ];
-  const targets: DeclaredClock<'status', 'due', 'seat'>['targets'] = [
+  const targets: ClockDefinition<'status', 'due', 'seat'>['targets'] = [
     { until: 'due' },
     // @ts-expect-error a field of words is no instant
     { until: 'status' },

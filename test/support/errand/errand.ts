@@ -3,6 +3,7 @@
  * errand of steps that can be undone, with seats for people who sign that it was done.
  */
 import { z } from 'zod';
+import type { ClockDefinition, Field } from '../../../domain/kernel/clocks/clocks.ts';
 import { nothingCommon } from '../../../domain/kernel/common/common.ts';
 import { openUnit } from '../../../domain/kernel/common/intake.ts';
 import { because, commonCommands, key, line, nothing, orgPath, partId, text } from '../../../domain/kernel/contract.ts';
@@ -40,6 +41,10 @@ export const errandCommands = {
   sign: { title: { zh: '签字', en: 'Sign' }, input: nothing },
   rollBack: { title: { zh: '回退', en: 'Roll back' }, input: because },
   undoStep: { title: { zh: '撤销步骤', en: 'Undo a step' }, input: nothing },
+  extend: {
+    title: { zh: '改窗口', en: 'Move the window' },
+    input: z.strictObject({ until: z.int().nullable() }),
+  },
   note: { title: { zh: '记事', en: 'Note' }, input: z.strictObject({ words: text(200) }) },
   cancel: { title: { zh: '取消', en: 'Cancel' }, input: because },
 } satisfies CommandTable;
@@ -57,6 +62,8 @@ export type Errand = Omit<Base, 'status' | 'parts'> & {
   implementer: string;
   steps: readonly Step[];
   notes: number;
+  /** End of the window. */
+  windowUntil?: number | null;
   parts?: {
     step?: Readonly<Record<string, PartRecord<ErrandParts['step'], Asked>>>;
     seat?: Readonly<Record<string, PartRecord<ErrandParts['seat']>>>;
@@ -78,6 +85,8 @@ type Events = {
   stepUndone: PartTouch;
   undone: { facts: object };
   noted: { words: string } & PartTouch;
+  extended: { until: number | null };
+  expired: { facts: object; dueAt?: number };
   canceled: { reason: string; facts: object };
 };
 type Rules = Definition<Errand, ErrandCommand, Events, 'implementer', ErrandParts>;
@@ -121,8 +130,34 @@ const lifecycle: Rules['lifecycle'] = [
     ...row('note', ['running', 'backing'], '=', implementer),
     part: { kind: 'step', from: ['pending', 'done', 'failed', 'to-witness', 'undone'], to: '=' },
   },
+  row('extend', ['planned', 'running'], '=', implementer),
+  { command: 'expire', from: ['planned'], to: ['canceled'], who: [{ by: ['time'] }] },
   row('cancel', 'planned', 'canceled', implementer),
 ];
+
+const MINUTE = 60_000;
+const errandClocks = {
+  window: {
+    key: 'window',
+    kind: 'nag',
+    calendar: 'always',
+    targets: [{ when: { noted: [true] }, ms: 7 * 24 * 60 * MINUTE }, { until: 'windowUntil' }],
+    start: [{ enters: { status: ['running'] } }],
+    stop: [{ leaves: { status: ['running'] } }],
+    ladder: [
+      { id: 'b30', beforeMs: 30 * MINUTE, to: ['assignee'], channel: ['inbox'] },
+      { id: 'end', afterMs: 0, to: ['supervisor'], channel: ['inbox'] },
+    ],
+  },
+  'start-by': {
+    key: 'start-by',
+    kind: 'timer',
+    calendar: 'service',
+    targets: [{ until: 'windowUntil' }],
+    start: [{ on: ['created'] }],
+    stop: [{ leaves: { status: ['planned'] } }],
+  },
+} as const satisfies Record<string, ClockDefinition<Field | 'noted', 'windowUntil', keyof ErrandParts>>;
 
 const idOf = ({ part }: Pick<Ctx, 'part'>): string => part?.id ?? '';
 const touching = ({ part }: Ctx): PartTouch => (part ? { part: part.id } : {});
@@ -155,6 +190,7 @@ const rules: Rules['rules'] = {
     return isOver(ctx.after([undone]).state, 'step', 'undone') ? ctx.ending([undone], 'undone') : [undone];
   },
   note: 'noted',
+  extend: 'extended',
   cancel: ({ reason }, _state, ctx) => ctx.ending([], (facts) => ({ type: 'canceled', data: { reason, facts } })),
 };
 
@@ -211,13 +247,16 @@ const definition = {
     stepUndone: null,
     undone: null,
     noted: (state) => ({ ...state, notes: state.notes + 1 }),
+    extended: (state, { data: { until } }) => ({ ...state, windowUntil: until }),
+    expired: null,
     canceled: null,
   },
   also: {
     relieved: (state, { data: { places, heir } }) =>
       places.includes('implementer') && heir !== undefined ? { ...state, implementer: heir } : state,
   },
-  ends: { finished: 'done', undone: 'undone', canceled: 'canceled' },
+  ends: { finished: 'done', undone: 'undone', expired: 'canceled', canceled: 'canceled' },
+  onDue: { 'start-by': { at: 'planned', move: 'expired' } },
   blockers: ({ status, steps: planned }, { part }) => {
     const before = planned[planned.findIndex(({ id }) => id === part?.id) - 1];
     return status === 'running' && before?.id === 'gate' ? { completeStep: { code: 'gate-closed' } } : {};
@@ -236,7 +275,12 @@ const definition = {
     steps: list({ id: textField, role: textField, orgPath: optional(textField) }),
     ...commonFields({}),
   },
-  clocks: { shipped: {} },
+  clocks: {
+    shipped: errandClocks,
+    context: ({ notes }) => ({ noted: notes > 0 }),
+    watches: { noted: [true, false] },
+    instants: { windowUntil: ({ windowUntil }) => windowUntil },
+  },
   words: {
     noun: ['差事', 'Errand'],
     statuses: {
@@ -261,7 +305,7 @@ const definition = {
       seat: { title: ['签字', 'Seat'], statuses: { open: ['待签', 'open'], signed: ['已签', 'signed'] } },
     },
     told: { begun: ['已开始', 'has begun'] },
-    clocks: {},
+    clocks: { window: ['变更窗口', 'window'], 'start-by': ['开始时限', 'start'] },
     ladder: {},
     said: {},
     values: {},

@@ -1,5 +1,5 @@
 /** A process as it is written on paper: tables and nothing that runs (docs/adrs/0012-release-and-inspection-on-paper.md). */
-import type { DeclaredClock } from '../../../domain/kernel/clocks/clocks.ts';
+import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
 import type { PartKind, PartParty, PartStatuses } from '../../../domain/kernel/part.ts';
 import type { Party, Transition } from '../../../domain/kernel/process.ts';
 
@@ -29,7 +29,7 @@ export type Paper<
   rows: readonly Transition<St, C, Own | Party, Kinds>[];
   /** Moves that several rows have, by a name that the document explains; one that holds another comes first. */
   legend: Readonly<Record<string, NonNullable<Transition<St, C, Own | Party, Kinds>['also']>>>;
-  clocks: Readonly<Record<string, DeclaredClock<F, I, keyof Kinds & string>>>;
+  clocks: Readonly<Record<string, ClockDefinition<F, I, keyof Kinds & string>>>;
   /** Clock of kind timer → the move that its instant makes. */
   timed: Readonly<Record<string, C>>;
   /** Fields that clocks read: of the case, and of parts by kind. */

@@ -119,14 +119,14 @@ function calendarInForce(story: Story, now: number) {
   const rule = definition.targets.find(({ when = {} }) =>
     Object.entries(when).every(([field, values]) => (values as unknown[]).includes(context[field] ?? null)),
   );
-  return calendar(rule?.calendar ?? definition.calendar);
+  return calendar((rule && 'calendar' in rule ? rule.calendar : undefined) ?? definition.calendar);
 }
 
 test('a re-target keeps every pause: the clock stands as if the last priority had held from the start', () => {
   fc.assert(
     fc.property(anyStory(usual, ['resolution']), fc.integer({ min: 0, max: 5 * DAY }), (story, later) => {
       const now = endOf(story) + later;
-      const last = story.events.findLast(({ set }) => set?.priority !== undefined)?.set?.priority ?? null;
+      const last = story.events.findLast(({ set }) => set?.['priority'] !== undefined)?.set?.['priority'] ?? null;
       const events = story.events.map(({ set, ...event }) => {
         const { priority: _, ...rest } = set ?? {};
         return { ...event, set: event.type === 'created' ? { ...rest, priority: last } : rest };

@@ -69,7 +69,7 @@ test.each(processKeys)('all that the clocks of %s watch may be named in its poli
 });
 
 test('the reasons of a hold that a policy may name are those that an engineer may give', () => {
-  const reasons = incident.policy?.fields.holdReason;
+  const reasons = incident.policy?.fields['holdReason'];
   expect(reasons).toEqual([...HOLD_REASONS, null]);
 });
 
