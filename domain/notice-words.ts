@@ -6,7 +6,7 @@ import { statusWords, templates } from './templates.ts';
 export type Words = { zh: string; en: string };
 /** What keys are called, by kind and key (`person:li`); a key without a name stays as it is. */
 export type Names = ReadonlyMap<string, Words>;
-export type NamedKind = 'person' | 'organisation' | 'application';
+export type NamedKind = 'person' | 'organisation' | 'application' | 'team';
 /** How a notice is read: instants on the reader's clock, names for keys. */
 export type Reading = { clock: (at: number) => string; names?: Names | undefined };
 
@@ -19,6 +19,7 @@ const KEYS: Readonly<Record<string, NamedKind>> = {
   unreached: 'person',
   unit: 'organisation',
   application: 'application',
+  queue: 'team',
 };
 
 /** The keys in it that have names, as `kind:key`; also who is stood in for. */

@@ -3,6 +3,7 @@ import type { Templates } from './kernel/units.ts';
 import { catalogue } from './catalogue.ts';
 import { horizonTemplates } from './kernel/policy/horizon.ts';
 import { recordTemplates } from './kernel/policy/record-alarms.ts';
+import { leftTemplates } from './kernel/people/left.ts';
 import { unreachedTemplate } from './kernel/people/tell.ts';
 
 export const templates: Templates = {
@@ -10,6 +11,7 @@ export const templates: Templates = {
   ...horizonTemplates,
   ...recordTemplates,
   ...unreachedTemplate,
+  ...leftTemplates,
 };
 
 /** By process and status. */

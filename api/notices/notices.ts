@@ -59,7 +59,7 @@ const unreadShape = { unread: z.int(), unreadCapped: z.boolean().describe('There
 /** Unread notices of a person, of those that he may still read; `unreadCapped`: there may be more. */
 async function unreadFor(db: Connection, actor: Actor): Promise<{ unread: number; unreadCapped: boolean }> {
   const found = await noticeOf(db)
-    .find(unreadOf(actor.id), { caseId: 1, stoodIn: 1 })
+    .find(unreadOf(actor.id), { caseId: 1, template: 1, stoodIn: 1 })
     .limit(MOST_COUNTED)
     .lean<Notice[]>();
   const unread = found.length === 0 ? 0 : (await readableNow(db, actor, found)).size;

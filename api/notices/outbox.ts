@@ -111,7 +111,7 @@ async function stillHis(db: Connection, actor: Actor, mails: readonly Pick<Mail,
     .find({ messageId: { $in: mails.map(({ _id }) => ownPart(_id)) } }, { notice: 1, messageId: 1, caseId: 1 })
     .lean<Delivery[]>();
   const notices = await noticeOf(db)
-    .find({ _id: { $in: rows.map(({ notice }) => notice) } }, { caseId: 1, stoodIn: 1 })
+    .find({ _id: { $in: rows.map(({ notice }) => notice) } }, { caseId: 1, template: 1, stoodIn: 1 })
     .lean<Notice[]>();
   const readable = await readableNow(db, actor, notices);
   const kept = new Set(notices.map(({ _id }) => _id));

@@ -4,7 +4,8 @@ import { effectsOf, fold } from './fold.ts';
 import { commitIdOf, effectKey } from './ids.ts';
 import { isEnd } from './lifecycle.ts';
 import { schemaOf } from './record/shape.ts';
-import type { AnyProcess, CaseEvent, CaseState, DomainEvent, Hold, KeyedEffect } from './process.ts';
+import { leftBehind } from './people/left.ts';
+import type { AnyProcess, CaseEvent, CaseState, DomainEvent, Effect, Hold, KeyedEffect } from './process.ts';
 
 type Case = CaseState<{ status: string }>;
 export type Drafted = {
@@ -21,15 +22,17 @@ export function draftOf(process: AnyProcess, kase: Case, decided: readonly Domai
   const place = { caseId, process: process.key, mode };
   const events = decided.map(({ type, data }) => ({ type, data, schema: schemaOf(process, type) }));
   const bare = { _id: commitIdOf(caseId, before + 1), ...place, seq: before + 1, ...stamp, events };
-  const steps: { event: CaseEvent; after: Case }[] = [];
-  const effects: KeyedEffect[] = [];
+  const steps: { event: CaseEvent; after: Case; follows: Effect[] }[] = [];
   let after = kase;
   for (const event of unwound(bare)) {
     after = fold(process, after, event);
-    steps.push({ event, after });
-    for (const [n, effect] of effectsOf(process, after, event).entries())
-      effects.push({ key: effectKey(caseId, event.seq, n), effect });
+    steps.push({ event, after, follows: effectsOf(process, after, event) });
   }
+  const all = steps.map(({ event }) => event);
+  steps.at(-1)?.follows.push(...leftBehind(process, kase, after, all)); // last: keys are places
+  const effects = steps.flatMap(({ event: { seq }, follows }): KeyedEffect[] =>
+    follows.map((effect, n) => ({ key: effectKey(caseId, seq, n), effect })),
+  );
   const [had, has] = [heldBy(process, kase), heldBy(process, after)];
   const released = less(had, has);
   const draft = { ...bare, effects, ...(released.length > 0 ? { released } : {}) };

@@ -3,6 +3,7 @@ import { advance, type Change, isClockEvent, recordFiring } from './clocks/clock
 import { unwound } from './record/commit.ts';
 import { escalation } from './people/escalation.ts';
 import { informed } from './people/facts.ts';
+import { isSilent } from './people/tell.ts';
 import { eventIdOf, isTickKey } from './ids.ts';
 import { isRequeued, pinsAfterRequeue } from './common/requeue.ts';
 import { pinsAfterRetarget, type Retargeted } from './common/retarget.ts';
@@ -87,11 +88,8 @@ export function foldAhead<S>(
 /** What follows from `event`; `kase` is the case after it. Whom the ladder tells, then the process's own reaction. */
 export function effectsOf(process: AnyProcess, kase: CaseState<State>, event: CaseEvent): Effect[] {
   const type: DomainEvent['type'] = event.type;
-  const { silent = [] } = kase.pins.sla;
   const all = [...escalation(process, kase, event), ...(process.reactions[type]?.(event, kase.state, kase) ?? [])];
-  const loud = all.filter(
-    (effect) => effect.kind !== 'notify' || !(silent.includes('*') || silent.includes(effect.template)),
-  );
+  const loud = all.filter((effect) => effect.kind !== 'notify' || !isSilent(kase.pins, effect.template));
   return informed(process, kase, event, loud);
 }
 

@@ -1,5 +1,5 @@
 /** Notices that reactions send, as data. */
-import type { Audience, CaseEvent, Effect } from '../process.ts';
+import type { Audience, CaseEvent, Effect, Pins } from '../process.ts';
 import type { Templates } from '../units.ts';
 
 /**
@@ -22,6 +22,10 @@ export function tell(
     return [{ kind: 'notify', to: audience, template, data: { caseId, ...data }, ...except }];
   });
 }
+
+/** True for a notice that the policy of its case does not want told. */
+export const isSilent = ({ sla: { silent = [] } }: Pick<Pins, 'sla'>, template: string): boolean =>
+  silent.includes('*') || silent.includes(template);
 
 type Failed = Pick<CaseEvent, 'by' | 'caseId'> & { data: { effect: string; to?: string } };
 

@@ -234,6 +234,16 @@ test('N10 N11 the words reach who is asked; who may read the case no longer gets
     expect([await of('notices', number), await of('outbox', number)]).toEqual([0, 0]);
   expect(before).toBeGreaterThan(0);
   expect((await desk.get('/api/notices')).body.unread).toBe(0);
+
+  const left = { caseId: more, title: '调走以后', queue: 'linxi-desk', said: {}, by: 'sup-linxi' };
+  await noticeOf(product.db).create({
+    ...{ _id: 'left', key: 'e:left:1:0', caseId: more, process: 'call', mode: 'live', to: 'desk-linxi', at: Date.now() },
+    ...{ template: 'case-put-back', data: left },
+  });
+  const { items, unread } = (await desk.get('/api/notices')).body;
+  expect(unread).toBe(1);
+  expect(items[0].text.zh).toMatch(`${more} 调走以后：已不由您处理，现在队列 `);
+  expect(items[0].text.zh).not.toContain('linxi-desk'); // by its name
 });
 
 test('N11 what a mail’s link opens can be read: by who may see the case, in his words, and by nobody else', async () => {
