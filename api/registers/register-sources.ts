@@ -1,5 +1,6 @@
 /** What editors of versioned registers send: shapes only; what may be published stands in the domain. */
 import { catalogue } from '../../domain/catalogue.ts';
+import { STAFF } from '../../domain/kernel/people/who.ts';
 import { FIELDS } from '../../domain/kernel/clocks/clock-types.ts';
 import { z } from 'zod';
 import { day, formed, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
@@ -112,5 +113,37 @@ export const contractSource = z.strictObject({
   policies: z.partialRecord(z.enum(processKeys), key()),
   firstDay: date,
   lastDay: date,
+});
+const seatHolder = z.union([
+  z.strictObject({ person: key() }),
+  z
+    .strictObject({ role: z.enum(STAFF), orgPath: orgPath().optional() })
+    .describe('Without `orgPath`: at the organisation of the case, else the next upward'),
+  z.strictObject({ party: key() }).describe('Who stands so to the case'),
+]);
+const seatId = formed(/^[a-z0-9-]{1,32}$/, 'key');
+const seat = z.strictObject({
+  id: seatId,
+  of: seatHolder,
+  chair: z.literal(true).optional().describe('Of a quorum: breaks ties, and must vote'),
+  required: z.literal(true).optional().describe('Of a quorum: its rejection decides alone'),
+  deputy: key()
+    .optional()
+    .describe('Who sits there once nobody else is left; absent: the successor, else the superior'),
+});
+const stage = z.strictObject({
+  key: seatId,
+  rule: z
+    .enum(['any', 'all', 'quorum'])
+    .describe('The first decision counts; one rejection ends it; two thirds vote with the chair'),
+  seats: z.array(seat).min(1).max(30),
+  not: z.array(key()).max(10).optional().describe('Parties of the case that nobody who votes there may be'),
+});
+export const approvalPolicySource = z.strictObject({
+  process: key(),
+  name: line(200),
+  order: z.enum(['sequence', 'parallel']).optional().describe('Absent: one stage after the other'),
+  withdrawable: z.literal(true).optional().describe('A vote may be taken back until its stage ends'),
+  stages: z.array(stage).min(1).max(10),
 });
 export const note = text(1_000);

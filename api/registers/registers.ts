@@ -82,10 +82,11 @@ const registers: readonly Register[] = [
   },
   { name: 'policies', title: 'Service level policies', versioned: versionedRegisters.policies },
   { name: 'contracts', title: 'Contracts', versioned: versionedRegisters.contracts },
+  { name: 'approval-policies', title: 'Approval policies', versioned: versionedRegisters['approval-policies'] },
   { name: 'matrices', title: 'Priority by impact and urgency', versioned: versionedRegisters.matrices },
   {
     name: 'drafts',
-    title: 'Drafts of calendars, policies, matrices and contracts',
+    title: 'Drafts of calendars, policies, matrices, contracts and approval policies',
     roles: ['process-owner'],
     listOnly: true,
     projection: { source: 0 },

@@ -1,6 +1,7 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
 import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import { contracts } from '../../domain/contracts.ts';
@@ -19,10 +20,11 @@ import type {
 } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
-import { caseOf } from '../../models/cases/case.ts';
+import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
+import { approvalsFor, heirsOf } from '../registers/seats.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
@@ -75,15 +77,19 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
   if (fresh.length === 0) return {};
   const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
   if (!stored) return {};
-  const [pins, repeats, unopenable] = await Promise.all([
+  const [pins, repeats, unopenable, approvals, heirs] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
+    fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
+    fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
   ]);
   return {
     ...(pins === undefined ? {} : { pins }),
     ...(repeats === undefined ? {} : { repeats }),
     ...(unopenable === undefined ? {} : { unopenable }),
+    ...(approvals === undefined ? {} : { approvals }),
+    ...(heirs === undefined ? {} : { heirs }),
   };
 }
 
@@ -96,6 +102,15 @@ async function whyUnopenable(registers: Registers, stored: StoredCase): Promise<
     if (!(error instanceof DomainError)) throw error;
     return { code: error.code };
   }
+}
+
+/** Of the seats of its round of approval; undefined where nobody leaves one. */
+async function heirsIn(directory: Directory, stored: StoredCase, data: object): Promise<Facts['heirs']> {
+  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+  const person = 'person' in data && typeof data.person === 'string' ? data.person : undefined;
+  if (!approval || approval.voided || person === undefined) return undefined;
+  const seats = approval.stages.flatMap((stage) => stage.seats);
+  return await heirsOf(directory, seats, { orgPath: stored.orgPath, person });
 }
 
 const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>

@@ -67,7 +67,7 @@ export const documents: SignedRows = signedRows<StoredCase>({
 
 /** Whatever else is signed. Commits come last but documents: a store whose newest commit is under a lost key starts nowhere. */
 export const evidence: readonly SignedRows[] = [
-  ...['calendars', 'contracts', 'matrices', 'policies', 'register-versions'].map(versionsOf),
+  ...['approval-policies', 'calendars', 'contracts', 'matrices', 'policies', 'register-versions'].map(versionsOf),
   signedRows<HistoryRow>({
     collection: 'histories',
     only: { sha256: 1 },

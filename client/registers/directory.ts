@@ -5,6 +5,7 @@ import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import { folded } from '../../domain/kernel/search/folded.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
 import { matrixOf, type Matrix } from '../../models/registers/matrix.ts';
+import { approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { contractOf, type Contract } from '../../models/registers/contract.ts';
 import type { Item } from '../../models/registers/items/item.ts';
@@ -40,6 +41,10 @@ export type Directory = {
   policiesOf(process: string): Promise<Policy[]>;
   /** Of each contract the newest version, the last published first. */
   contracts(): Promise<Contract[]>;
+  /** Of each approval policy of a process the newest version, by key. */
+  approvalPoliciesOf(process: string): Promise<KeptApprovalPolicy[]>;
+  /** Active people who hold a role at an organisation (`supervisor@/dx`), or anywhere. */
+  holders(held: string): Promise<string[]>;
   /** Open webhooks that serve an organisation. */
   webhooks(path: OrgPath): Promise<Pick<Webhook, '_id' | 'carries'>[]>;
   /** Zone of the newest version of a calendar; null when there is none. */
@@ -73,6 +78,7 @@ const WATCHED = [
   'policies',
   'calendars',
   'contracts',
+  'approval-policies',
   'webhooks',
   'applications',
   'categories',
@@ -89,6 +95,7 @@ export type Searched =
   | 'calendars'
   | 'policies'
   | 'contracts'
+  | 'approval-policies'
   | 'matrices'
   | 'categories'
   | 'cause-codes'
@@ -112,6 +119,7 @@ export function createDirectory(db: Connection): Directory {
 
   const policiesOf = cache.keep((process) => newestPolicies(db, process));
   const contracts = cache.keep(() => newestContracts(db));
+  const approvalPoliciesOf = cache.keep((process) => newestApprovalPolicies(db, process));
   const newestCalendar = cache.keep((id) => newestVersion(db, id));
   const webhooks = cache.keep((path) => webhooksAt(db, path));
   const zoneOf = cache.keep((id) => newestZone(db, id));
@@ -172,6 +180,8 @@ export function createDirectory(db: Connection): Directory {
     priorityOf: async (impact, urgency) => (await matrix('priority'))?.priorities[String(impact)]?.[String(urgency)],
     policiesOf,
     contracts: () => contracts(''),
+    approvalPoliciesOf,
+    holders,
     newestCalendar,
     zoneOf,
     webhooks,
@@ -241,6 +251,11 @@ const lastPublishedFirst = { $sort: { publishedAt: -1, version: -1, _id: 1 } } a
 const newestPolicies = (db: Connection, process: string): Promise<Policy[]> =>
   policyOf(db)
     .aggregate<Policy>([...newestOfEach('policy'), { $match: { process } }, lastPublishedFirst])
+    .exec();
+
+const newestApprovalPolicies = (db: Connection, process: string): Promise<KeptApprovalPolicy[]> =>
+  approvalPolicyOf(db)
+    .aggregate<KeptApprovalPolicy>([...newestOfEach('approvalPolicy'), { $match: { process } }, { $sort: { _id: 1 } }])
     .exec();
 
 const newestContracts = (db: Connection): Promise<Contract[]> =>

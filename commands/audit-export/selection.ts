@@ -86,6 +86,7 @@ async function auditHeads(db: Connection, filter: Filter): Promise<{ _id: string
 
 /** Collections of versions, each with the fields that name an entry. Those of plain registers lie in one. */
 const REGISTERS = {
+  'approval-policies': { approvalPolicy: 1 },
   calendars: { calendar: 1 },
   contracts: { contract: 1 },
   matrices: { matrix: 1 },

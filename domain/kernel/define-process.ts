@@ -92,6 +92,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
       (status) => definition.next[status] === null && !isEnd(definition, status),
     ),
     addresses: ['supervisor', ...(definition.addresses ?? [])],
+    ...(definition.approves ? { approves: definition.approves } : {}),
     timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
     fields,
     words: {

@@ -216,6 +216,8 @@ export type Definition<
   seats?(state: S): { commander?: string | undefined };
   /** Everybody who reported it, the first one first. */
   reporters?(state: S): readonly string[];
+  /** Its cases are approved: the parties that its approval policies may name, and those that vote nowhere. */
+  approves?: AnyProcess['approves'];
   /** Roles that its reactions and `next` speak to, beside those of its ladders: whoever keeps the organisation sees where nobody holds one. */
   addresses?: readonly Role[];
   /** Who gave the solution. */
@@ -303,6 +305,7 @@ export type AnyDefinition = {
   named?(state: Base): { at: Millis; move: AnyWord } | null;
   seats?(state: Base): { commander?: string | undefined };
   reporters?(state: Base): readonly string[];
+  approves?: AnyProcess['approves'];
   addresses?: readonly Role[];
   resolver?(state: Base): string | undefined;
   counts?(state: Base): Readonly<Record<string, number>>;

@@ -487,6 +487,8 @@ export type Process<
   elsewhere: readonly S['status'][];
   /** Roles that its reactions and waits speak to, beside those of its ladders. */
   addresses: readonly Role[];
+  /** Its cases are approved: the parties that seats and stages of its policies may name, and those that vote nowhere. */
+  approves?: { parties: readonly string[]; never: readonly string[] };
   /** Clock → the status in which its breach moves the case. */
   timers: Readonly<Record<string, S['status']>>;
   /** What it shows beside the fields of every case. */

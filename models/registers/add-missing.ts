@@ -1,6 +1,7 @@
 /** Entries and versions that the product, or whoever sets it up, brings along: signed like those that people write. */
 import type { Connection } from 'mongoose';
 import type { Application } from './application.ts';
+import type { KeptApprovalPolicy } from './approval-policy.ts';
 import type { Calendar } from './calendar.ts';
 import type { Category } from './category.ts';
 import type { CauseCode } from './cause-code.ts';
@@ -29,7 +30,13 @@ type Entries = {
   'item-relations': StoredRelation;
   items: Item;
 };
-type Versions = { calendars: Calendar; policies: Policy; matrices: Matrix; contracts: Contract };
+type Versions = {
+  calendars: Calendar;
+  policies: Policy;
+  matrices: Matrix;
+  contracts: Contract;
+  'approval-policies': KeptApprovalPolicy;
+};
 
 /** The field of a version that names its entry. */
 export const entryFields = {
@@ -37,6 +44,7 @@ export const entryFields = {
   policies: 'policy',
   matrices: 'matrix',
   contracts: 'contract',
+  'approval-policies': 'approvalPolicy',
 } as const satisfies Record<VersionedName, EntryField>;
 
 type Kept = { _id: string };

@@ -1,6 +1,7 @@
 /** Drafts of versioned registers: what an editor has written and nobody runs on yet. One for each entry. */
 import { type Connection, Schema } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
+import type { ApprovalPolicySource } from './approval-policy.ts';
 import type { CalendarSource } from './calendar.ts';
 import type { ContractSource } from './contract.ts';
 import type { MatrixSource } from './matrix.ts';
@@ -15,6 +16,7 @@ export type Sources = {
   policies: PolicySource;
   matrices: MatrixSource;
   contracts: ContractSource;
+  'approval-policies': ApprovalPolicySource;
 };
 export type VersionedName = keyof Sources;
 /** `source`: what people edit; the published version is made of it. */

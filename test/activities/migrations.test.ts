@@ -38,8 +38,10 @@ const ALL = [
   '0019',
   '0021',
   '0022',
+  '0023',
   '0024',
   '0025',
+  '0029',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {

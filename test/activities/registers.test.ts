@@ -4,6 +4,8 @@ import { factsFor } from '../../client/cases/facts.ts';
 import { pinRefOf, pinsFor, resolvePins } from '../../client/registers/pins.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
+import { approvalsFor, heirsOf, sittersOf } from '../../client/registers/seats.ts';
+import type { Seat } from '../../domain/kernel/approval/shapes.ts';
 import { approvalPolicyIn, approvalPolicyOf } from '../../models/registers/approval-policy.ts';
 import { applicationOf } from '../../models/registers/application.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
@@ -106,6 +108,13 @@ describe('routing', () => {
   });
 });
 
+const seat = (id: string, of: Seat['of'], person: string, deputy?: string) => ({
+  id,
+  of,
+  sitters: [person],
+  ...(deputy === undefined ? {} : { deputy }),
+});
+
 describe('pins', () => {
   test('what a case is pinned to is found again whole by its references', async () => {
     const pins = await pinsFor(registers(), 'incident', { orgPath: school, application: 'payment' });
@@ -135,6 +144,51 @@ describe('pins', () => {
       code: 'pin-differs',
       params: { ref: 'pinned@1' },
     });
+  });
+  test('who could take the seats of an approval policy: people at work, at the place or the next upward', async () => {
+    const seats = [
+      { id: 'person', of: { person: 'sup-donghu' } },
+      { id: 'gone', of: { person: 'nobody' } },
+      { id: 'near', of: { role: 'supervisor' as const } },
+      { id: 'there', of: { role: 'supervisor' as const, orgPath: '/dx/xiling' as const } },
+      { id: 'below', of: { role: 'supervisor' as const, orgPath: '/dx/xiling/yuntai' as const } },
+      { id: 'party', of: { party: 'customer' } },
+    ];
+    expect(await sittersOf(directory, seats, school)).toEqual({
+      person: ['sup-donghu'],
+      gone: [],
+      near: ['sup-donghu'],
+      there: ['sup-xiling'],
+      below: [],
+    });
+    await deactivate('sup-donghu');
+    expect(await sittersOf(directory, seats, school)).toMatchObject({ person: [], near: ['sup-dx'] });
+  });
+  test('who follows whoever leaves a seat: his deputy, and who stands above it', async () => {
+    const leaves = (person: string, ...seats: ReturnType<typeof seat>[]) =>
+      heirsOf(directory, seats, { orgPath: school, person });
+    expect(await leaves('sup-donghu', seat('role', { role: 'supervisor' }, 'sup-donghu', 'owner'))).toEqual({
+      deputies: ['owner'],
+      superiors: { role: ['sup-dx'] },
+    });
+    expect(await leaves('eng-donghu-1', seat('own', { person: 'eng-donghu-1' }, 'eng-donghu-1', 'nobody'))).toEqual({
+      deputies: [],
+      superiors: { own: ['sup-donghu'] },
+    });
+    expect(await leaves('sup-dx', seat('top', { role: 'supervisor', orgPath: '/dx' }, 'sup-dx'))).toEqual({
+      deputies: [],
+      superiors: { top: ['owner'] },
+    });
+    expect(await leaves('sup-dx', seat('other', { person: 'owner' }, 'owner'))).toEqual({
+      deputies: [],
+      superiors: {},
+    });
+  });
+  test('the policies in force of a process come with the reference that pins them', async () => {
+    const { 'cab-normal': normal, emergency } = await approvalsFor(directory, { process: 'change', orgPath: school });
+    expect(normal?.ref).toMatch(/^cab-normal@1#[0-9a-f]{32}$/);
+    expect(emergency?.sitters).toEqual({ head: ['sup-dx'], owner: ['owner'] });
+    expect(await approvalsFor(directory, { process: 'call', orgPath: school })).toEqual({});
   });
   test("a county's first line works five days, the province's own seven", async () => {
     const county = await pinsFor(registers(), 'call', { orgPath: school });

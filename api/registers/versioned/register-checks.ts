@@ -1,11 +1,15 @@
 /** Words in a register's text that other registers must know. */
 import type { ClientSession } from 'mongoose';
 import type { Connection } from 'mongoose';
+import { sittersOf } from '../../../client/registers/seats.ts';
 import type { Directory } from '../../../client/registers/directory.ts';
 import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
+import type { ApprovalPolicy } from '../../../domain/kernel/approval/shapes.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
 import { contractsOverlap, namedIn, policiesOverlap } from '../../../domain/kernel/policy/publication.ts';
+import { undecidableStage } from '../../../domain/kernel/policy/approval-rules.ts';
+import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { templates } from '../../../domain/templates.ts';
 import { type Contract, contractOf } from '../../../models/registers/contract.ts';
 import { newestOfEach } from '../../../models/store/newest-version.ts';
@@ -64,6 +68,48 @@ export async function unknownInClocks(
     }),
   );
   return found.flat();
+}
+
+/** Whom a policy's seats name: people at work who take part in cases, organisations, and roles that somebody holds there. */
+export async function unknownInSeats(
+  { directory }: RegisterDeps,
+  { stages }: Pick<ApprovalPolicy, 'stages'>,
+): Promise<FieldError[]> {
+  const found = await Promise.all(
+    stages.flatMap(({ seats }, s) =>
+      seats.map(async ({ of, deputy }, n) => {
+        const at = `/stages/${s}/seats/${n}`;
+        const orgPath = 'orgPath' in of ? of.orgPath : undefined;
+        const isThere = orgPath !== undefined && (await directory.organisation(orgPath)) !== null;
+        const isHeld = isThere && 'role' in of && (await directory.holders(`${of.role}@${orgPath}`)).length > 0;
+        return [
+          ...('person' in of ? await whoIsNot(directory, of.person, `${at}/of/person`) : []),
+          ...(deputy === undefined ? [] : await whoIsNot(directory, deputy, `${at}/deputy`)),
+          ...fieldFault(orgPath !== undefined && !isThere, `${at}/of/orgPath`, 'unknown'),
+          ...fieldFault(isThere && !isHeld, `${at}/of/role`, 'nobody'),
+        ];
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+async function whoIsNot(directory: Directory, id: string, pointer: string): Promise<FieldError[]> {
+  const person = await directory.person(id);
+  if (!person?.active) return [{ pointer, code: 'unknown' }];
+  const isStaff = person.grants.some(({ role }) => STAFF.some((one) => one === role));
+  return fieldFault(!isStaff, pointer, 'not-staff');
+}
+
+/** Of a policy without other faults: a stage that those who are there could not bring to an end. */
+export async function undecidableIn(
+  { directory }: RegisterDeps,
+  source: Omit<ApprovalPolicy, 'id' | 'version'>,
+): Promise<FieldError[]> {
+  const seats = source.stages.flatMap((stage) =>
+    stage.seats.filter(({ of }) => 'person' in of || ('role' in of && of.orgPath !== undefined)),
+  );
+  return undecidableStage(source, await sittersOf(directory, seats, '/'));
 }
 
 async function wordsIn(db: Connection, register: string, words: readonly string[]): Promise<ReadonlySet<string>> {

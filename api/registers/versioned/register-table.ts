@@ -5,8 +5,11 @@ import { processOf } from '../../../domain/catalogue.ts';
 import { calendarProblems } from '../../../domain/kernel/policy/calendar-rules.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
+import { approvalProblems } from '../../../domain/kernel/policy/approval-rules.ts';
 import { policyProblems } from '../../../domain/kernel/policy/publication.ts';
+import { isProcessKey } from '../../../domain/processes.ts';
 import { pinnedWord } from '../../../models/cases/case.ts';
+import type { KeptApprovalPolicy } from '../../../models/registers/approval-policy.ts';
 import type { Calendar, CalendarSource } from '../../../models/registers/calendar.ts';
 import type { Contract, ContractSource } from '../../../models/registers/contract.ts';
 import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
@@ -20,17 +23,31 @@ import {
   rivalContracts,
   rivalPolicies,
   unknownHours,
+  undecidableIn,
   unknownInClocks,
+  unknownInSeats,
   unknownPlaces,
   unknownPolicies,
   unknownServices,
   unknownTemplates,
 } from './register-checks.ts';
-import { calendarSource, contractSource, matrixSource, policySource } from '../register-sources.ts';
+import {
+  approvalPolicySource,
+  calendarSource,
+  contractSource,
+  matrixSource,
+  policySource,
+} from '../register-sources.ts';
 
 export type { RegisterDeps } from './register-checks.ts';
 type Stamp = { version: number; note?: string; publishedAt: number; publishedBy: string };
-type Documents = { calendars: Calendar; policies: Policy; matrices: Matrix; contracts: Contract };
+type Documents = {
+  calendars: Calendar;
+  policies: Policy;
+  matrices: Matrix;
+  contracts: Contract;
+  'approval-policies': KeptApprovalPolicy;
+};
 
 export type VersionedRegister<K extends VersionedName = VersionedName> = {
   name: K;
@@ -229,7 +246,35 @@ async function periodOf({ directory }: RegisterDeps, { calendars: { service }, f
   return { inForceFrom: from, inForceUntil: until };
 }
 
-export const versionedRegisters = { calendars, policies, matrices, contracts };
+const approvalPolicies: VersionedRegister<'approval-policies'> = {
+  name: 'approval-policies',
+  field: 'approvalPolicy',
+  title: 'Approval policy',
+  schema: approvalPolicySource,
+  sourceOf: ({ process, name, order, withdrawable, stages }) => ({
+    process,
+    name,
+    ...(order && { order }),
+    ...(withdrawable && { withdrawable }),
+    stages,
+  }),
+  problems: async (deps, { source, former }) => {
+    const { process } = source;
+    const known = isProcessKey(process) ? processOf(process).approves : undefined;
+    const own = [
+      ...fieldFault(!isProcessKey(process), '/process', 'unknown'),
+      ...fieldFault(former !== null && former.process !== process, '/process', 'immutable'),
+      ...approvalProblems(source, known ?? { parties: [], never: [] }),
+      ...(await unknownInSeats(deps, source)),
+    ];
+    return own.length > 0 ? own : await undecidableIn(deps, source);
+  },
+  places: () => [], // a seat elsewhere gives that place no say in whose cases it decides
+  documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), approvalPolicy: id, ...source, ...stamp }),
+  pinnedTo: (versions) => [pinnedAny('approval', versions)],
+};
+
+export const versionedRegisters = { calendars, policies, matrices, contracts, 'approval-policies': approvalPolicies };
 
 /** The newest version of an entry; null: there is none. */
 export async function newestOf<K extends VersionedName>(

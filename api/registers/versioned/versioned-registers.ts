@@ -42,6 +42,7 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters.policies),
   ...routesOf(deps, versionedRegisters.matrices),
   ...routesOf(deps, versionedRegisters.contracts),
+  ...routesOf(deps, versionedRegisters['approval-policies']),
 ];
 
 function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {

@@ -4,7 +4,13 @@ import { allOf, type Change, type Doc, groupedBy, type Image } from '../image.ts
 import type { Random } from '../random.ts';
 import type { Kind } from './kind.ts';
 
-const VERSIONED = { policies: 'policy', calendars: 'calendar', matrices: 'matrix', contracts: 'contract' } as const;
+const VERSIONED = {
+  policies: 'policy',
+  calendars: 'calendar',
+  matrices: 'matrix',
+  contracts: 'contract',
+  'approval-policies': 'approvalPolicy',
+} as const;
 type Versioned = keyof typeof VERSIONED;
 const PLAIN = 'register-versions';
 type Chain = { chain: string; collection: string; rows: readonly Doc[] };

@@ -8,6 +8,7 @@ type Row = { _id: string; version: number; hash: string } & Mac;
 
 /** Collection → the field that says when a version was written. */
 const WRITTEN = {
+  'approval-policies': 'publishedAt',
   calendars: 'publishedAt',
   contracts: 'publishedAt',
   matrices: 'publishedAt',

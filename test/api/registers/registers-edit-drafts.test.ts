@@ -150,6 +150,63 @@ test('services, teams, people and templates that a policy names must be known, c
   expect((await saveDraft(owner, 'contracts/of-old', closed)).body.problems).toEqual([]);
 });
 
+const approvalSource = (stages: object[]): Source => ({ process: 'incident', name: '事件审批', stages });
+const twoOf = (...seats: object[]) => ({ key: 'heads', rule: 'all', seats });
+
+test('an approval policy is drafted, looked at and published; whom its seats name is there', async () => {
+  const path = 'approval-policies/incident-heads';
+  const wrong = approvalSource([
+    twoOf(
+      { id: 'gone', of: { person: 'nobody' }, deputy: 'req-linxi' },
+      { id: 'nowhere', of: { role: 'supervisor', orgPath: '/dx/nowhere' } },
+      { id: 'empty', of: { role: 'quality-lead', orgPath: '/dx' } },
+      { id: 'party', of: { party: 'implementer' } },
+    ),
+    { key: 'board', rule: 'quorum', seats: [{ id: 'head', of: { person: 'sup-dx' } }] },
+  ]);
+  const saved = await saveDraft(owner, path, wrong).expect(200);
+  const named = [
+    '/stages/0/seats/3/of/party unknown',
+    '/stages/1/seats chair-missing',
+    '/stages/0/seats/0/of/person unknown',
+    '/stages/0/seats/0/deputy not-staff',
+    '/stages/0/seats/1/of/orgPath unknown',
+    '/stages/0/seats/2/of/role nobody',
+  ];
+  expect(faultsIn(saved)).toEqual(named);
+  expect(faultsIn(await publishDraft(owner, path, 1).expect(422))).toEqual(named);
+  const alone = approvalSource([
+    {
+      key: 'board',
+      rule: 'quorum',
+      seats: [
+        { id: 'chair', of: { role: 'process-owner', orgPath: '/dx' }, chair: true },
+        { id: 'same', of: { person: 'owner' } },
+      ],
+    },
+  ]);
+  await saveDraft(owner, path, { ...alone, process: 'nothing' }, 1).expect(200);
+  expect(faultsIn(await publishDraft(owner, path, 2).expect(422))).toEqual(['/process unknown']);
+
+  const right = approvalSource([
+    twoOf({ id: 'head', of: { person: 'sup-dx' } }, { id: 'city', of: { role: 'supervisor' } }),
+  ]);
+  await saveDraft(owner, path, right, 2).expect(200);
+  expect((await owner.post(`/api/${path}/draft/preview`)).body).toMatchObject({ problems: [], affected: { open: 0 } });
+  await saveDraft(local, path, right, 3).expect(403); // it holds everywhere
+  expect((await publishDraft(owner, path, 3).expect(201)).body).toMatchObject({ id: 'incident-heads@1', version: 1 });
+  expect((await owner.get(`/api/${path}`).expect(200)).body).toMatchObject({ source: right, publishedBy: 'owner' });
+  await saveDraft(owner, path, { ...right, process: 'call', withdrawable: true }).expect(200);
+  expect(faultsIn(await publishDraft(owner, path, 4).expect(422))).toEqual(['/process immutable']);
+  await owner.delete(`/api/${path}/draft`).set('If-Match', '"4"').expect(204);
+  await publishSource(owner, path, { ...right, withdrawable: true });
+  const versions = (await owner.get(`/api/${path}/versions`).expect(200)).body.items;
+  expect(versions.map(({ id }: { id: string }) => id)).toEqual(['incident-heads@2', 'incident-heads@1']);
+  expect((await owner.get('/api/approval-policies?q=紧急').expect(200)).body.items).toMatchObject([
+    { id: 'emergency@1' },
+  ]);
+});
+
 test('a calendar that everything counts on stays always open, and every fault is named at once', async () => {
   const path = 'calendars/always';
   expect(faultsIn(await saveDraft(owner, path, calendarSource()))).toEqual(['/always required']);

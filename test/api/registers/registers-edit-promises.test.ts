@@ -173,7 +173,7 @@ test('who draws up a contract sees the open cases that would newly come under it
 });
 
 const versions = async () => {
-  const all = ['calendars', 'policies', 'matrices', 'contracts'].map(async (name) =>
+  const all = ['calendars', 'policies', 'matrices', 'contracts', 'approval-policies'].map(async (name) =>
     (await api.product.db.collection(name).find().sort({ _id: 1 }).toArray()).map((one): [string, string] => [
       `${name}/${String(one._id)}`,
       JSON.stringify(one),

@@ -138,6 +138,7 @@ export const trial = defineProcess({
     done: null,
     refused: null,
   },
+  approves: { parties: ['requester', 'implementer'], never: use.never },
   addresses: ['process-owner'],
   fields: { ...reportedFields, ...approvalFields, ...commonFields({}) },
   shown: approvalShown(use),

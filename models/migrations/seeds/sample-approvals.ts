@@ -1,0 +1,58 @@
+/** Two approval policies of the sample organisation: a normal change by its board, an emergency by either of two. */
+import type { KeptApprovalPolicy } from '../../registers/approval-policy.ts';
+
+export const approvalPolicies = (now: number): KeptApprovalPolicy[] => [
+  {
+    _id: 'cab-normal@1',
+    approvalPolicy: 'cab-normal',
+    version: 1,
+    process: 'change',
+    name: '一般变更：技术负责人审核，变更委员会表决',
+    stages: [
+      {
+        key: 'technical',
+        rule: 'any',
+        seats: [{ id: 'supervisor', of: { role: 'supervisor' } }],
+        not: ['implementer'],
+      },
+      {
+        key: 'cab',
+        rule: 'quorum',
+        seats: [
+          { id: 'chair', of: { person: 'sup-dx' }, chair: true, deputy: 'owner' },
+          { id: 'city-donghu', of: { person: 'sup-donghu' } },
+          { id: 'city-xiling', of: { person: 'sup-xiling' } },
+          { id: 'business', of: { person: 'expert-1' }, required: true },
+          { id: 'software', of: { person: 'expert-2' } },
+          { id: 'senior', of: { person: 'expert-3' } },
+        ],
+        not: ['implementer'],
+      },
+    ],
+    withdrawable: true,
+    note: '样例策略',
+    publishedAt: now,
+    publishedBy: 'system',
+  },
+  {
+    _id: 'emergency@1',
+    approvalPolicy: 'emergency',
+    version: 1,
+    process: 'change',
+    name: '紧急变更：两人中任一人批准',
+    stages: [
+      {
+        key: 'emergency',
+        rule: 'any',
+        seats: [
+          { id: 'head', of: { role: 'supervisor', orgPath: '/dx' } },
+          { id: 'owner', of: { role: 'process-owner', orgPath: '/dx' } },
+        ],
+        not: ['implementer'],
+      },
+    ],
+    note: '样例策略',
+    publishedAt: now,
+    publishedBy: 'system',
+  },
+];
