@@ -129,8 +129,8 @@ function freeId(taken: readonly string[]): string {
 /**
  * `person` has gone, or holds the role no more: his seats that still wait for a vote go to whoever else may take them, else to the
  * deputy, else to his successor, else to their superior; else they are void, and `standingOf` says whether their stage can still be
- * decided. What he voted stands; whom he delegated to, or who delegated to him, votes no more for the other. Nothing when he has no
- * such seat.
+ * decided. What he voted stands; whom he delegated to, or who delegated to him, votes no more for the other. Nothing when he has
+ * neither.
  */
 export function replaceHolder(bench: Bench, person: string, heirs: Heirs, reason: string): RoundWord[] {
   const { round, parties, now } = bench;
@@ -149,8 +149,15 @@ export function replaceHolder(bench: Bench, person: string, heirs: Heirs, reason
     left = { ...left, delegations: left.delegations.filter(({ from, to }) => from !== person && to !== person) };
     return [{ type: 'approverReplaced', data }];
   });
-  return words.length === 0 ? [] : withResults(round, words, parties, { by: person, at: now });
+  if (words.length > 0) return withResults(round, words, parties, { by: person, at: now });
+  return delegationsOf(round, person).map(({ from, to }) => ({
+    type: 'delegationOver',
+    data: { from, to, dueAt: now },
+  }));
 }
+
+const delegationsOf = ({ voided, delegations }: ApprovalRound, person: string): readonly Delegation[] =>
+  voided ? [] : delegations.filter(({ from, to }) => from === person || to === person);
 
 type Leaving = { seat: RoundSeat; person: string; parties: Bench['parties']; heirs: Heirs };
 function placed(

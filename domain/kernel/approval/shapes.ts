@@ -110,7 +110,7 @@ export type RoundEvents = {
   voteWithdrawn: { stage: string; seat: string; reason?: string | undefined };
   delegated: { to: string; since: Millis; until: Millis; reason: string };
   delegationEnded: { to: string };
-  /** By time. */
+  /** By time; `delegationOver` also since one of the two has left. */
   delegationBegun: { from: string; to: string; dueAt: Millis };
   delegationOver: { from: string; to: string; dueAt: Millis };
   signerAdded: { stage: string; seat: string; person: string; reason: string };

@@ -121,7 +121,7 @@ export function approverLeaves<S extends Approving, W, X extends Asking>(
   state: S,
   ctx: X,
 ): readonly (W | RoundWord)[] {
-  if (!state.approval || state.approval.voided) return [];
+  if (!state.approval || !isUnderWay(state.approval)) return [];
   const { successor, heirs = { deputies: [], superiors: {} } } = ctx.facts;
   const named = successor?.active ? { successor: successor.id } : {};
   const words = replaceHolder(benchOf(use, state, ctx.now), person, { ...heirs, ...named }, reason);

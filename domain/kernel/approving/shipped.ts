@@ -4,9 +4,10 @@ import type { ClockDefinition } from '../clocks/clocks.ts';
 import { stepAt } from '../clocks/shipped.ts';
 import { only, rowsOf, STAFF, system } from '../people/who.ts';
 import type { TwoWords } from '../people/words.ts';
-import type { Transition, Who } from '../process.ts';
+import type { Party, Transition, Who } from '../process.ts';
 import { HOUR } from '../time/durations.ts';
 import type { ApprovalCommand } from './contract.ts';
+import type { ApprovalParty } from './parties.ts';
 import { APPROVAL_CLOCK } from './waits.ts';
 
 type Rows<St extends string> = {
@@ -14,31 +15,29 @@ type Rows<St extends string> = {
   at: St;
   /** Where its end leads: passed, refused. */
   to: readonly St[];
-  /** Who may sit on a seat at all; absent: whoever takes part in cases. That he sits there the round itself says. */
-  seats?: readonly Who[];
-  /** Who decides when the time to vote is over, and who adds and names others; absent: process owner, and the top of the supervisors. */
+  /** Who decides when the time to vote is over, and adds signers; absent: process owner, and the top of the supervisors. */
   superiors?: readonly Who[];
 };
-const SEATED: readonly Who[] = [only(...STAFF)];
+/** Whoever takes part in cases anywhere and has a say in this one. */
+const APPROVER: Who<Party | ApprovalParty> = { by: STAFF, as: 'approver' };
 const SUPERIORS: readonly Who[] = [only('process-owner'), { by: ['supervisor'], as: 'top-supervisor' }];
 
 /** The rows of its commands, and that of a departure which may end the round. */
 export function approvalRows<St extends string>({
   at,
   to,
-  seats = SEATED,
   superiors = SUPERIORS,
-}: Rows<St>): readonly Transition<St, ApprovalCommand['type'] | 'relieve'>[] {
-  const row = rowsOf<St, ApprovalCommand['type'] | 'relieve'>();
+}: Rows<St>): readonly Transition<St, ApprovalCommand['type'] | 'relieve', Party | ApprovalParty>[] {
+  const row = rowsOf<St, ApprovalCommand['type'] | 'relieve', ApprovalParty>();
   const ends: readonly St[] = [at, ...to];
   return [
-    row('approve', at, ends, ...seats),
-    row('reject', at, ends, ...seats),
-    row('abstain', at, ends, ...seats),
-    row('withdrawVote', at, '=', ...seats),
-    row('delegate', at, '=', ...seats),
-    row('revokeDelegation', at, '=', ...seats),
-    row('addSigner', at, '=', ...seats, ...superiors),
+    row('approve', at, ends, APPROVER),
+    row('reject', at, ends, APPROVER),
+    row('abstain', at, ends, APPROVER),
+    row('withdrawVote', at, '=', APPROVER),
+    row('delegate', at, '=', APPROVER),
+    row('revokeDelegation', at, '=', APPROVER),
+    row('addSigner', at, '=', APPROVER, ...superiors),
     row('nameApprover', at, '=', only('process-owner')),
     row('decideAsSuperior', at, ends, ...superiors),
     row('relieve', at, ends, system),
@@ -65,6 +64,7 @@ export const approvalTold = {
   delegated: ['的审批已委托给您', 'its approval has been delegated to you'],
   delegationEnded: ['的审批委托已收回', 'its approval is no longer delegated to you'],
   delegationBegun: ['的审批委托已生效，请办理', 'its approval is delegated to you from now on'],
+  delegationOver: ['的审批委托已结束，请本人审批', 'your delegation of its approval is over'],
   signerAdded: ['请您加签', 'you were added as a signer'],
   approverReplaced: ['原审批人已离岗，请接手', 'its approver has left, please take over or name another'],
   approvalsVoided: ['的内容已变更，此前的审批作废', 'has changed, what was approved so far is void'],

@@ -99,6 +99,7 @@ export function approvalTells<S extends Base & Approving>(use: Use<S>): Tells<S>
     delegated: (_state, { data }) => [person(data.to)],
     delegationEnded: (_state, { data }) => [person(data.to)],
     delegationBegun: (_state, { data }) => [person(data.to)],
+    delegationOver: (_state, { data }) => [person(data.from)],
     signerAdded: (_state, { data }) => [person(data.person)],
     approverReplaced: (state, { data }) => {
       const { state: stands } = standingOf(benchNow(use, state) ?? { round: EMPTY, parties: {}, now: 0 });

@@ -15,7 +15,6 @@ export const FIELDS = [
   'origin',
   'reportOwed',
   'urged',
-  'approving',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 export type Value = string | boolean | null;

@@ -14,6 +14,7 @@ import {
   overdue,
   voidApproval,
 } from '../../../domain/kernel/approving/rules.ts';
+import { type ApprovalParty, approvalParties, approvalPassedOn } from '../../../domain/kernel/approving/parties.ts';
 import {
   approvalClock,
   approvalClockWords,
@@ -73,7 +74,7 @@ type Events = RoundEvents & {
   declined: Ended;
   withdrawn: Ended;
 };
-type Rules = Definition<Trial, Command, Events>;
+type Rules = Definition<Trial, Command, Events, ApprovalParty>;
 type Ctx = RuleCtx<Trial, Events>;
 
 const use: ApprovalUse<Trial, Word<Events>, Ctx> = {
@@ -99,6 +100,8 @@ export const trial = defineProcess({
     row('withdraw', 'draft', 'refused', staff),
     ...approvalRows<Status>({ at: 'authorizing', to: ['done', 'refused'] }),
   ],
+  parties: approvalParties,
+  passedOn: approvalPassedOn,
   work: { at: ['draft'], idle: 'draft' },
   create: (data, _trial, ctx) => [{ type: 'created', data: reportedAt('L1', data, ctx) }],
   opened: (data, at) => ({ status: 'draft', ...openedAt('L1', data, { at, own: {} }) }),

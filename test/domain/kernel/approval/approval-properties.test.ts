@@ -407,6 +407,7 @@ test('no order of votes, edits, delegations and departures counts a person twice
       'approverReplaced',
       'delegated',
       'delegationEnded',
+      'delegationOver',
       'rejected',
       'signerAdded',
       'stageAsked',

@@ -8,7 +8,7 @@ import { people } from '../../../support/sample.ts';
 import { trial } from '../../../support/trial/trial.ts';
 import { TrialCase } from '../../../support/trial/trial-case.ts';
 
-const { agent, requester, li, zhao, chen, wang, hu, owner, head, cityHead, quality, system } = people;
+const { agent, requester, li, zhao, chen, wang, hu, owner, head, cityHead, quality, system, xilingHead } = people;
 const sits = (...ids: { id: string }[]) => ids.map(({ id }) => seat(id));
 const oneOf = (rule: Stage['rule'], ...who: { id: string }[]) => ({ stages: [stage('board', rule, ...sits(...who))] });
 /** Chen and Zhao, then the city's head. */
@@ -216,9 +216,9 @@ describe('approverReplaced: who has left', () => {
       stages: [stage('board', 'all', seat(chen.id, { deputy: wang.id }), seat(zhao.id))],
     }).submitted();
     at.heirs = { deputies: [wang.id], superiors: { [zhao.id]: [head.id] } };
-    expect(at.give(system, 'relieve', leaves(chen))).toEqual(['approverReplaced']);
+    expect(at.give(system, 'relieve', leaves(chen))).toEqual(['relieved', 'approverReplaced']);
     expect(at.told()).toEqual([`${wang.id}: trial-approver-replaced`]);
-    expect(at.give(system, 'relieve', leaves(zhao))).toEqual(['approverReplaced']);
+    expect(at.give(system, 'relieve', leaves(zhao))).toEqual(['relieved', 'approverReplaced']);
     expect(at.waits()).toEqual([`${wang.id}: approve`, `${head.id}: approve`]);
     at.give(system, 'relieve', leaves(head, { successor: hu.id }));
     expect(at.waits()).toEqual([`${wang.id}: approve`, `${hu.id}: approve`]);
@@ -227,7 +227,7 @@ describe('approverReplaced: who has left', () => {
   test('nameApprover: where nobody is left the owner is told, and names one', () => {
     const at = new TrialCase(oneOf('all', chen)).submitted();
     expect(at.refused(owner, 'nameApprover', { seat: chen.id, person: wang.id, reason: 'Empty' })).toBe('seat-taken');
-    expect(at.give(system, 'relieve', leaves(chen))).toEqual(['approverReplaced']);
+    expect(at.give(system, 'relieve', leaves(chen))).toEqual(['relieved', 'approverReplaced']);
     expect(at.waits()).toEqual(['process-owner: nameApprover']);
     expect(at.view()).toMatchObject({ approval: { state: 'undecidable' } });
     expect(at.refused(owner, 'nameApprover', { seat: chen.id, person: li.id, reason: 'Empty' })).toBe(
@@ -246,8 +246,30 @@ describe('approverReplaced: who has left', () => {
     const at = new TrialCase(oneOf('all', chen, zhao)).submitted();
     at.give(chen, 'approve', yes);
     expect(at.give(system, 'relieve', leaves(chen))).toEqual([]);
-    expect(at.give(system, 'relieve', leaves(zhao))).toEqual(['approverReplaced', 'stagePassed', 'authorized']);
+    expect(at.give(system, 'relieve', leaves(zhao))).toEqual([
+      'relieved',
+      'approverReplaced',
+      'stagePassed',
+      'authorized',
+    ]);
   });
+});
+
+test('a delegate who leaves stands in for nobody any more, and who named him hears it', () => {
+  const at = inTwo();
+  at.give(chen, 'delegate', away(at, wang));
+  expect(at.give(system, 'relieve', leaves(wang))).toEqual(['relieved', 'delegationOver']);
+  expect(at.told()).toEqual([`${chen.id}: trial-delegation-over`]);
+  expect(at.refused(wang, 'approve', yes)).toBe('not-permitted');
+});
+
+test('whoever is asked from another branch may vote, is named by the case, and is found when he leaves', () => {
+  const at = new TrialCase(oneOf('all', xilingHead, zhao)).submitted();
+  expect(at.view().parties).toMatchObject({ involved: [xilingHead.id, zhao.id], hands: [xilingHead.id, zhao.id] });
+  expect(at.give(xilingHead, 'approve', yes)).toEqual(['approved']);
+  expect(at.view().parties).toMatchObject({ involved: [xilingHead.id, zhao.id], hands: [zhao.id] });
+  at.give(zhao, 'approve', yes);
+  expect(at.view().parties).not.toHaveProperty('hands');
 });
 
 test('approvalsVoided: an edit voids what was decided, and the next round is a new one', () => {
