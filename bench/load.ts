@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- --run G4,G9,… [--pairs 3] [--s 20] [--cases 10000]` (docs/bench.md has the rows): what the product
+ * `npm run bench -- --run G4,G9,… [--pairs 3] [--s 20] [--cases 10000] [--items 100000]` (docs/bench.md has the rows): what the product
  * costs, as ratios taken side by side in one run, and how it keeps its promises in time. Starts the product on ports and a
  * folder of its own. Lines to bench/results/<date>-<commit>.jsonl, verdicts to bench/results/report.md. Exit 0: measured, whatever came out; 1: it could not be measured; 2: wrong use.
  */
@@ -9,6 +9,7 @@ import { bundle } from './bundle.ts';
 import { seal } from './seal.ts';
 import { engineSettings } from './engine-settings.ts';
 import { find } from './found/find.ts';
+import { itemsFound } from './found/items.ts';
 import { heapPerCase } from './heap/heap.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
@@ -36,6 +37,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   calendar: calendarSpeed,
   bundle,
   find,
+  items: itemsFound,
   seal,
   memory,
   'herd-told': toldHerd,
@@ -43,21 +45,26 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   'kill-herd': killedHerd,
 };
 
-function wishOf(args: readonly string[]): { rows: string[]; pairs: number; seconds: number; cases: number } | null {
+type Asked = Pick<Wish, 'pairs' | 'seconds' | 'cases' | 'items'> & { rows: string[] };
+function wishOf(args: readonly string[]): Asked | null {
   try {
     const text = { type: 'string' } as const;
-    const options = { run: text, pairs: text, s: text, cases: text } as const;
+    const options = { run: text, pairs: text, s: text, cases: text, items: text } as const;
     const { values } = parseArgs({ args: [...args], options });
     const rows = (values.run ?? 'G4').split(',');
     const [pairs, seconds, cases] = [Number(values.pairs ?? 3), Number(values.s ?? 20), Number(values.cases ?? 10_000)];
-    const good = rows.every((row) => Object.hasOwn(measures, row)) && pairs >= 1 && seconds >= 1 && cases >= 100;
-    return good ? { rows, pairs: Math.floor(pairs), seconds, cases: Math.floor(cases) } : null;
+    const items = Number(values.items ?? 100_000);
+    const isKnown = rows.every((row) => Object.hasOwn(measures, row));
+    const good = isKnown && pairs >= 1 && seconds >= 1 && cases >= 100 && items >= 10_000;
+    return good
+      ? { rows, pairs: Math.floor(pairs), seconds, cases: Math.floor(cases), items: Math.floor(items) }
+      : null;
   } catch {
     return null;
   }
 }
 
-const USAGE = `npm run bench -- --run ROW,… [--pairs N] [--s SECONDS] [--cases N]
+const USAGE = `npm run bench -- --run ROW,… [--pairs N] [--s SECONDS] [--cases N] [--items N]
   Measures what the product costs beside bare Temporal, on ports and a folder of its own (docs/bench.md).
   Rows: ${Object.keys(measures).join(' ')}`;
 
@@ -69,13 +76,14 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const { rows, pairs, seconds, cases } = wish;
+  const { rows, pairs, seconds, cases, items } = wish;
   const results = new Results();
   for (const row of rows) {
     const work = measures[row];
     if (work === ledger && row === 'G7' && rows.includes('G6')) continue; // one look gives both
-    const command = `npm run bench -- --run ${row} --pairs ${pairs} --s ${seconds} --cases ${cases}`;
-    await work?.({ pairs, seconds, cases, results, command });
+    const size = row === 'items' ? `--items ${items}` : `--cases ${cases}`;
+    const command = `npm run bench -- --run ${row} --pairs ${pairs} --s ${seconds} ${size}`;
+    await work?.({ pairs, seconds, cases, items, results, command });
   }
   results.writeReport();
   return results.isVoid ? 1 : 0;

@@ -17,6 +17,7 @@ import { onProduct } from '../product.ts';
 import { type Budget, budgetWords, verdictOf } from '../results.ts';
 import type { Wish } from '../wish.ts';
 import { textsOf } from './texts.ts';
+import { figuresOf, inWords, timesOf } from './times.ts';
 
 const TOP: OrgPath = '/bench-find';
 const COUNTIES = 100;
@@ -62,7 +63,7 @@ export const find = (wish: Wish): Promise<void> =>
         row: 'find',
         what: `${what}: list and count, among ${cases.toLocaleString('en')} cases`,
         budget: '',
-        measured: said(times),
+        measured: inWords(times),
         verdict: 'printed',
         command,
       });
@@ -72,7 +73,7 @@ export const find = (wish: Wish): Promise<void> =>
       row: 'find',
       what: `p99 of all searches among ${cases.toLocaleString('en')} cases`,
       budget: budgetWords([P99], ' ms'),
-      measured: said(all),
+      measured: inWords(all),
       verdict: verdictOf([p99, P99]),
       command,
     });
@@ -180,33 +181,3 @@ function rowsOf(one: StoredCase, n: number, cases: number): { document: StoredCa
     ],
   };
 }
-
-type Asked = { address: string; keys: Keys };
-
-async function timesOf(
-  { address, keys }: Asked,
-  { person, path }: { person: string; path: string },
-  rounds: number,
-): Promise<number[]> {
-  const times: number[] = [];
-  for (let asked = 0; asked < rounds; asked += 1) {
-    const since = performance.now();
-    const answer = await fetch(`${address}${path}`, { headers: { Authorization: `Bearer ${keys[person]}` } });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    await answer.text();
-    times.push(performance.now() - since);
-  }
-  return times;
-}
-
-function figuresOf(times: readonly number[]): { n: number; p50: number; p99: number; max: number } {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return { n: times.length, p50: at(0.5), p99: at(0.99), max: at(1) };
-}
-
-const said = (times: readonly number[]): string => {
-  const { p50, p99, max } = figuresOf(times);
-  return `p50 ${p50}, p99 ${p99}, most ${max} ms`;
-};

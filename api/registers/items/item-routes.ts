@@ -1,7 +1,7 @@
 /** Configuration items as they are read: lists, one, what stands beside it, what its fault reaches, what hangs on it. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { pathsOf, type Reached } from '../../../domain/items/impact.ts';
+import { pathsOf } from '../../../domain/items/impact.ts';
 import { ITEM_STATUSES, statusAt } from '../../../domain/items/item.ts';
 import { goesBack } from '../../../domain/items/relations.ts';
 import { key, line, orgPath } from '../../../domain/kernel/contract.ts';
@@ -282,27 +282,26 @@ function impactRoute({ db }: Deps): Route {
 
 type Seeing = { sees: (item: WalkedItem) => boolean; now: Millis };
 /** The impact as far as its reader sees items. */
-export function seenOf(impact: ImpactInStore, { sees, now }: Seeing) {
+function seenOf(impact: ImpactInStore, { sees, now }: Seeing) {
   const { reached, items, isDeeper, isCapped } = impact;
-  const all = reached.flatMap((by) => {
-    const item = items.get(by.id);
-    return item ? [{ by, item }] : [];
-  });
-  const seen = new Set(all.flatMap(({ item }) => (sees(item) ? [item._id] : [])));
   const paths = pathsOf(impact);
-  const pathOf = ({ id }: Reached) => (paths.get(id) ?? []).map((step) => (seen.has(step) ? step : null));
-  const within = all.filter(({ item }) => seen.has(item._id));
+  const seen = new Set<string>();
+  const [within, kinds, services]: [object[], string[], string[]] = [[], [], []];
+  for (const { id, depth: away, type, way } of reached) {
+    const item = items.get(id); // what was reached was read
+    if (!item) continue;
+    kinds.push(item.kind);
+    if (!sees(item)) continue;
+    seen.add(id); // nearest first, so whatever lies on its path was looked at
+    if (item.application !== undefined) services.push(item.application);
+    const path = (paths.get(id) ?? []).map((step) => (seen.has(step) ? step : null));
+    within.push({ ...beside(item, now), depth: away, path, type, way });
+  }
   return {
-    items: within.map(({ by, item }) => ({
-      ...beside(item, now),
-      depth: by.depth,
-      path: pathOf(by),
-      type: by.type,
-      way: by.way,
-    })),
-    outside: all.length - within.length,
-    kinds: countsOf(all.map(({ item }) => item.kind)),
-    services: countsOf(within.flatMap(({ item }) => item.application ?? [])),
+    items: within,
+    outside: kinds.length - within.length,
+    kinds: countsOf(kinds),
+    services: countsOf(services),
     deeper: isDeeper,
     capped: isCapped,
   };

@@ -1,7 +1,13 @@
 /** What others ask of items: who has them, when they may be worked on, and what stands beside them. Each by index. */
 import type { Connection } from 'mongoose';
 import { type Ask, type Impact, impactOf, type Walked } from '../../../domain/items/impact.ts';
-import { isRetired, type ItemStatus, type MaintenanceWindow, statusAt } from '../../../domain/items/item.ts';
+import {
+  isRetired,
+  type ItemRelation,
+  type ItemStatus,
+  type MaintenanceWindow,
+  statusAt,
+} from '../../../domain/items/item.ts';
 import type { RelationTypes } from '../../../domain/items/relations.ts';
 import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import type { Item } from './item.ts';
@@ -98,13 +104,64 @@ const STANDING = { kind: 1, relations: 1, status: 1, retiresAt: 1 } as const;
 const ALL_AT_ONCE = 20_000;
 /** What of an item is read on a walk: what it needs, and what its reader is shown. */
 export type WalkedItem = Standing & Pick<Item, 'name' | 'orgPath' | 'application' | 'maintainers' | 'teams'>;
-const WALKED = { ...STANDING, name: 1, orgPath: 1, application: 1, maintainers: 1, teams: 1 } as const;
+
+/** Words behind each other, a blank behind each: no key has one. */
+const joined = (list: object | string, word: object | string) => ({
+  $reduce: { input: list, initialValue: '', in: { $concat: ['$$value', word, ' '] } },
+});
+const lines = (...parts: readonly (object | string)[]) => ({
+  $concat: parts.flatMap((part, at) => (at === 0 ? [part] : ['\n', part])),
+});
+/** As two texts, which cost a third of what the lists do when 5,000 items come at once. A name is one line, and the last. */
+const WALKED = {
+  links: joined('$relations', { $concat: ['$$this.type', ' ', '$$this.to'] }),
+  facts: lines(
+    '$kind',
+    '$status',
+    { $ifNull: [{ $toString: { $toLong: '$retiresAt' } }, ''] },
+    '$orgPath',
+    { $ifNull: ['$application', ''] },
+    joined('$maintainers', '$$this'),
+    joined('$teams', '$$this'),
+    '$name',
+  ),
+} as const;
+type WalkedRow = { _id: string; links: string; facts: string };
+
+function walkedItem({ _id, links, facts }: WalkedRow): WalkedItem {
+  const [
+    kind = '',
+    status = '',
+    retiresAt = '',
+    orgPath = '',
+    application = '',
+    maintainers = '',
+    teams = '',
+    ...name
+  ] = facts.split('\n');
+  const words = wordsIn(links);
+  const relations: ItemRelation[] = [];
+  for (let at = 0; at + 1 < words.length; at += 2) relations.push({ type: words[at] ?? '', to: words[at + 1] ?? '' });
+  return {
+    _id,
+    name: name.join('\n'),
+    kind,
+    status: status === 'planned' || status === 'retired' ? status : 'in-use',
+    orgPath: `/${orgPath.slice(1)}`,
+    maintainers: wordsIn(maintainers),
+    teams: wordsIn(teams),
+    relations,
+    ...(retiresAt === '' ? {} : { retiresAt: Number(retiresAt) }),
+    ...(application === '' ? {} : { application }),
+  };
+}
+const wordsIn = (text: string): string[] => (text === '' ? [] : text.trimEnd().split(' '));
 
 /** Items that name one of `naming`, and those of `ids`. */
-async function standingBy<T extends Standing>(
+async function standingBy<T extends { _id: string }>(
   db: Connection,
   { naming, ids }: Ask,
-  projection: Readonly<Record<string, 1>>,
+  projection: Readonly<Record<string, 1 | object>>,
 ): Promise<T[]> {
   const parts = [
     ...(naming.length > 0 ? [{ 'relations.to': { $in: [...naming] } }] : []),
@@ -128,14 +185,15 @@ export async function impactIn(
   types: RelationTypes,
   { depth, most, now = Date.now() }: { depth: number; most: number; now?: Millis },
 ): Promise<ImpactInStore | null> {
-  const start = await itemsIn(db).findOne<WalkedItem>({ _id: id }, { projection: WALKED });
-  if (!start) return null;
+  const first = await itemsIn(db).findOne<WalkedRow>({ _id: id }, { projection: WALKED });
+  if (!first) return null;
+  const start = walkedItem(first);
   const items = new Map([[id, start]]);
   const walk = impactOf(walkedOf(start), types, { depth, most });
   for (let step = walk.next(); ; ) {
     if (step.done) return { ...step.value, items };
-    const found = await standingBy<WalkedItem>(db, step.value, WALKED);
-    const standing = found.filter((one) => !isRetired(one, now));
+    const found = await standingBy<WalkedRow>(db, step.value, WALKED);
+    const standing = found.map(walkedItem).filter((one) => !isRetired(one, now));
     for (const one of standing) items.set(one._id, one);
     step = walk.next(standing.map(walkedOf));
   }
