@@ -6,6 +6,7 @@ import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import type { Grant, OrgPath, StoredCase } from '../../domain/kernel/process.ts';
 import { type CaseFilter, type CaseReach, scopedCases } from '../cases/scoped.ts';
 import { categoryOf } from './category.ts';
+import type { Item } from './items/item.ts';
 import { organisationOf } from './organisation.ts';
 import { type Person, personOf } from './person.ts';
 import { type Team, teamOf } from './team.ts';
@@ -131,6 +132,8 @@ export type Holdings = {
   leads: string[];
   onCall: string[];
   onCallBackup: string[];
+  /** Configuration items in use that he maintains. */
+  maintains: string[];
   /** Roles that nobody else holds where he does. */
   holdsAlone: Grant[];
 };
@@ -155,7 +158,7 @@ export async function holdingsOf(
         .then((found) => found.filter(isSeen)),
     );
   const places = placesOf(id, only);
-  const [assigned, commands, parts, follows, reported, leads, onCall, onCallBackup, holdsAlone, outside] =
+  const [assigned, commands, parts, follows, reported, leads, onCall, onCallBackup, maintains, holdsAlone, outside] =
     await Promise.all([
       shownOf(db, reach, places.assigned),
       shownOf(db, reach, places.commands),
@@ -165,11 +168,39 @@ export async function holdingsOf(
       seats('lead'),
       seats('onCall'),
       seats('onCallBackup'),
+      itemsInUse(db, { maintainers: id, ...(only === undefined ? {} : { line: only }) }),
       heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
       outsideOf(db, reach, Object.values(places).flat()),
     ]);
-  return { assigned, commands, parts, follows, reported, leads, onCall, onCallBackup, holdsAlone, ...outside };
+  return {
+    assigned,
+    commands,
+    parts,
+    follows,
+    reported,
+    leads,
+    onCall,
+    onCallBackup,
+    maintains,
+    holdsAlone,
+    ...outside,
+  };
 }
+
+/** Items in use that `filter` finds, the first 200. */
+const itemsInUse = async (db: Connection, filter: Filter): Promise<string[]> =>
+  idsOf(
+    await db
+      .collection<Item>('items')
+      .find(
+        { ...filter, status: { $ne: 'retired' }, $nor: [{ retiresAt: { $lte: Date.now() } }] },
+        { projection: { _id: 1 }, sort: { _id: 1 }, limit: SHOWN },
+      )
+      .toArray(),
+  );
+
+/** Configuration items in use that belong to an organisation itself, the first 200. */
+export const itemsAt = (db: Connection, orgPath: OrgPath): Promise<string[]> => itemsInUse(db, { orgPath });
 
 /** Major incidents that somebody commands, within `reach`, and how many beyond. */
 export const commandedBy = async (db: Connection, id: string, reach: CaseReach) => ({
@@ -274,6 +305,8 @@ export type EntryHoldings = {
   teams: string[];
   /** Active people of the unit. */
   people: string[];
+  /** Configuration items in use that belong to it, or are part of it. */
+  items: string[];
 };
 /** What hangs on an entry of a register of words, or on an organisation; of each the first 200 within `reach`. */
 export async function entryHoldingsOf(
@@ -283,14 +316,15 @@ export async function entryHoldingsOf(
   reach: CaseReach,
 ): Promise<EntryHoldings> {
   const named = [{ [NAMED_IN[register]]: { is: id } }];
-  const [open, outside, below, teams, staff] = await Promise.all([
+  const [open, outside, below, teams, staff, items] = await Promise.all([
     shownOf(db, reach, named),
     outsideOf(db, reach, named),
     openEntriesBelow(db, register, id),
     teamsOn(db, register, id),
     register === 'organisations' ? peopleOf(db, pathOf(id)) : [],
+    itemsOn(db, register, id),
   ]);
-  return { open, ...outside, below, teams, people: staff };
+  return { open, ...outside, below, teams, people: staff, items };
 }
 
 /** Open cases that name a configuration item, of those within `reach` the first 200. */
@@ -316,6 +350,11 @@ async function openEntriesBelow(db: Connection, register: NamedRegister, id: str
       .limit(SHOWN)
       .lean<{ _id: string }[]>(),
   );
+}
+
+async function itemsOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {
+  if (register === 'organisations') return await itemsAt(db, pathOf(id));
+  return register === 'applications' ? await itemsInUse(db, { application: id }) : [];
 }
 
 async function teamsOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {

@@ -34,6 +34,7 @@ const holdingsSchema = z.object({
   below: numbers.describe('Open entries below it'),
   teams: numbers.describe('Teams that serve it, or lie there'),
   people: numbers.describe('Active people of the unit'),
+  items: numbers.describe('Configuration items in use that belong to it, or are part of it'),
   outside: z.int().optional().describe('Open cases of these out of your reach: counted, and not named'),
 });
 const editors = ['system-administrator'] as const;
@@ -155,11 +156,12 @@ function heirProblems({ open, outside }: EntryHoldings, { entry, named, heir, un
 const isBelow = (one: Entry, above: Entry): boolean => one.parent === above._id || one._id.startsWith(`${above._id}/`);
 
 /** What would be left behind in what is closed. */
-function stillThere(register: NamedRegister, { below, teams, people }: EntryHoldings): FieldError[] {
+function stillThere(register: NamedRegister, { below, teams, people, items }: EntryHoldings): FieldError[] {
   const found = [
     { code: 'entries-open', left: below },
     { code: 'teams-open', left: register === 'organisations' ? teams : [] }, // who serves an application serves others
     { code: 'people-active', left: people },
+    { code: 'items-in-use', left: register === 'organisations' ? items : [] }, // of an application they are part all the same
   ];
   return found.flatMap(({ code, left }) => (left.length > 0 ? [{ pointer: '', code, params: { left } }] : []));
 }

@@ -52,6 +52,7 @@ const holdingsSchema = z.object({
   leads: numbers.describe('Teams'),
   onCall: numbers,
   onCallBackup: numbers,
+  maintains: numbers.describe('Configuration items in use; who keeps them names somebody else'),
   holdsAlone: z
     .array(z.object({ role: z.string(), orgPath: orgPathOut }))
     .describe('Roles that nobody else holds there'),

@@ -9,6 +9,7 @@ import {
   hasChildren,
   holdsCases,
   isFirstLevel,
+  itemsAt,
   type NamedRegister,
   openBelow,
   otherStandard,
@@ -60,11 +61,17 @@ const organisations: PlainRegister = {
 
 /** What would be left behind in a closed organisation. Its open cases are none of it: they go on where they lie. */
 async function stillThere(db: PlainDeps['db'], id: `/${string}`) {
-  const [teams, below, staff] = await Promise.all([teamsAt(db, id), openBelow(db, id), peopleOf(db, id)]);
+  const [teams, below, staff, items] = await Promise.all([
+    teamsAt(db, id),
+    openBelow(db, id),
+    peopleOf(db, id),
+    itemsAt(db, id),
+  ]);
   const found = [
     { code: 'teams-open', left: teams.map(({ _id }) => _id) },
     { code: 'organisations-open', left: below },
     { code: 'people-active', left: staff },
+    { code: 'items-in-use', left: items },
   ];
   return found.flatMap(({ code, left }) => (left.length > 0 ? [{ pointer: '/open', code, params: { left } }] : []));
 }

@@ -287,6 +287,49 @@ test('a file changes what it has columns for, in GBK too, and says from what to 
   expect((await preview({})).body.errors).toEqual([{ pointer: '/content', code: 'required' }]);
 });
 
+test('a heading that nobody knows, twice or missing, cells without one and bad windows are faults with their place', async () => {
+  const faultsOf = async (text: string) => places((await preview({ content: base64(text) }).expect(200)).body.faults);
+  expect(await faultsOf('编码,颜色,名称,Name\nimp-1,红,一,二,三')).toEqual([
+    'items 1:2 unknown-column',
+    'items 1:4 named-twice',
+    'items 2:5 no-heading',
+  ]);
+  expect(await faultsOf('名称\n一')).toEqual(['items 1:undefined column-missing']);
+  expect(await faultsOf('编码,维护窗口\nimp-1,每晚\nimp-2,1-7 00:00-05:00\n,1 00:00-05:00')).toEqual([
+    'items 2:2 wrong-format',
+    'items 3:undefined required',
+    'items 4:1 required',
+  ]);
+  expect(await faultsOf('编码,类别\nimp-1,数据库\nnew-1,服务器')).toEqual(
+    expect.arrayContaining(['items 2:2 immutable']),
+  );
+  const window = base64('编码,维护窗口日历,维护窗口,停用时间\nimp-5,cn-5x8,六 22:00-次日06:00,2099/3/1');
+  await take({ content: window }).expect(200);
+  expect((await keeper.get('/api/items/imp-5')).body).toMatchObject({
+    maintenance: { calendar: 'cn-5x8', week: [[], [], [], [], [], [[1320, 1800]], []] },
+    retiresAt: '2099-02-28T16:00:00.000Z',
+  });
+  expect((await take({ content: window })).body.counts.unchanged).toBe(1);
+  const relations = base64('item,target\nimp-1,imp-2');
+  expect(places((await preview({ relations })).body.faults)).toEqual(['relations 1:undefined column-missing']);
+});
+
+test('what hangs on people and organisations names their items; a unit with items in use is not closed', async () => {
+  const guard = await api.as('admin-security');
+  expect((await guard.get('/api/people/eng-dx-1/holdings')).body.maintains).toEqual([
+    'db-payment',
+    'srv-db-1',
+    'srv-db-2',
+  ]);
+  const admin = await api.as('admin-system');
+  await make(server('srv-court', { orgPath: '/dx/donghu/court' })).expect(201);
+  expect((await admin.get('/api/organisations/%2Fdx%2Fdonghu%2Fcourt/holdings')).body.items).toEqual(['srv-court']);
+  const close = { reason: '撤并' };
+  const refused = await admin.post('/api/organisations/%2Fdx%2Fdonghu%2Fcourt/close', close).set('If-Match', '"1"');
+  expect(refused.body.errors).toEqual([{ pointer: '', code: 'items-in-use', params: { left: ['srv-court'] } }]);
+  expect((await admin.get('/api/applications/execution/holdings')).body.items).toContain('app-execution');
+});
+
 test('relations come in a file of their own; a bad one is left out alone', async () => {
   const relations = base64(
     '配置项,关系,目标配置项\nimp-1,备用于,imp-2\nimp-1,stands-by,moon\nimp-1,运行于,imp-2\nghost,connects,net-core-1\nimp-4,stands-by,imp-5',

@@ -120,7 +120,7 @@ test('what does not fit together is refused, every field of it', async () => {
         1,
       ),
     ),
-  ).toEqual(['/open teams-open', '/open organisations-open', '/open people-active']);
+  ).toEqual(['/open teams-open', '/open organisations-open', '/open people-active', '/open items-in-use']);
   expect(
     pointers(
       await system.post('/api/organisations', {
@@ -252,7 +252,7 @@ test('N22 what open cases name is closed by naming an heir, now or from a day on
     await system.post('/api/applications', { id, title: { ...title, zh: id } }).expect(201);
   const number = await openIncident(api, { application: 'closing-app' });
   const holdings = async () => (await system.get('/api/applications/closing-app/holdings')).body;
-  expect(await holdings()).toEqual({ open: [number], below: [], teams: [], people: [] });
+  expect(await holdings()).toEqual({ open: [number], below: [], teams: [], people: [], items: [] });
   const refused = await put(system, 'applications/closing-app', { title, open: false }, 1);
   expect([pointers(refused), refused.body.errors[0].params]).toEqual([['/open cases-open'], { open: [number] }]);
 

@@ -1,6 +1,6 @@
 import { contractOf } from '../../../models/registers/contract.ts';
 import { calendarOf } from '../../../models/registers/calendar.ts';
-import { type Api, type Caller, openIncident, startApi } from '../../support/product/api.ts';
+import { type Api, type Caller, openIncident, report, startApi, weight } from '../../support/product/api.ts';
 import {
   calendarSource,
   contractSource,
@@ -253,4 +253,37 @@ test('hurried and malicious edits change nothing', async () => {
   const poisoned = await save('calendars/x2', calendarSource({ dates: poison, names: {} }), 0);
   expect(poisoned.status).toBe(422);
   expect(await api.product.db.collection('drafts').countDocuments({ id: 'x2' })).toBe(0);
+});
+
+test('an item that is retired meanwhile stays with its case, and no new one takes it', async () => {
+  const number = await openIncident(api, { item: 'srv-app-2' });
+  const keeper = await api.as('config');
+  const {
+    id: _id,
+    version: _version,
+    line: _line,
+    sample: _sample,
+    ...item
+  } = (await keeper.get('/api/items/srv-app-2')).body;
+  const holdings = async (by: Caller) => (await by.get('/api/items/srv-app-2/holdings')).body;
+  expect(await holdings(await api.as('sup-dx'))).toMatchObject({ open: [number], neededBy: ['mw-payment-2'] });
+  expect(await holdings(keeper)).toMatchObject({ open: [], outside: 1 }); // who keeps items reads no cases
+  const ended = { ...item, status: 'retired', successor: 'srv-app-1' };
+  expect((await keeper.put('/api/items/srv-app-2', ended).set('If-Match', '"1"')).status).toBe(200);
+  const desk = await api.as('desk-donghu');
+  const late = await desk.send('/api/incidents', { ...report, ...weight, queue: 'donghu-l2', item: 'srv-app-2' });
+  expect(late.body.errors).toEqual([
+    { pointer: '/item', code: 'retired', params: { register: 'item', heir: 'srv-app-1' } },
+  ]);
+  const amended = async (fields: object) => {
+    const { version } = (await desk.get(`/api/incidents/${number}`)).body;
+    return await desk.send(`/api/incidents/${number}/amend`, { fields }).set('If-Match', `"${version}"`);
+  };
+  expect((await amended({ item: 'srv-old' })).body.errors).toMatchObject([
+    { pointer: '/fields/item', code: 'retired' },
+  ]);
+  expect((await amended({ title: '凭证仍打不开', item: 'srv-app-2' })).body).toMatchObject({
+    item: 'srv-app-2',
+    title: '凭证仍打不开',
+  });
 });
