@@ -15,6 +15,9 @@ import { asker, type Identity, type Route } from '../http/route.ts';
 /** Refusals by rule; what failed or was malformed before any rule looked at it decided nothing. */
 const RECORDED = new Set([403, 404, 409, 412, 422, 428]);
 
+/** Of a session that is open: whoever guesses here is not its owner. */
+const GUESSES = new Set(['password-wrong', 'second-factor-wrong', 'second-factor-required', 'too-many-attempts']);
+
 /** The case goes no further until a fault is mended. */
 const PARKED = new Set(['case-parked', 'pin-missing', 'pin-differs']);
 
@@ -26,6 +29,7 @@ const RIGHTS = new Set(['own-grants', 'separation-of-duties', 'last-security-adm
 /** A change of a register that nobody had the right to make; one that was mistyped, or came too late, is no matter. */
 const oversteps = (error: unknown): boolean =>
   statusOf(codeOf(error)) === 403 ||
+  GUESSES.has(codeOf(error)) ||
   (error instanceof DomainError && error.fields.some(({ code }) => RIGHTS.has(code)));
 
 /** Of a path, which may hold anything. */
@@ -45,6 +49,8 @@ type Refusal = {
   id?: unknown;
   /** Of the case, as it was named. */
   part?: unknown;
+  /** Whom he wanted to play. */
+  played?: string | undefined;
   key: string | undefined;
   traceId: string;
   error: unknown;
@@ -65,11 +71,11 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
     await onParked(caseId, error instanceof EngineError ? error.version : undefined);
   }
 
-  async function record({ identity, command, number, id, part, key, traceId, error }: Refusal): Promise<void> {
+  async function record({ identity, command, number, id, part, played, key, traceId, error }: Refusal): Promise<void> {
     const code = codeOf(error);
     const caseId = caseIdIn(number);
     await notePark(error, caseId);
-    if (!RECORDED.has(statusOf(code))) return;
+    if (!RECORDED.has(statusOf(code)) && !GUESSES.has(code)) return;
     await audit.record({
       type: 'refused',
       by: asker(identity).id,
@@ -78,6 +84,7 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
       data: {
         command,
         ...(identity.player ? { as: identity.actor.id } : {}),
+        ...(played !== undefined && ENTRY_ID.test(played) ? { as: played } : {}),
         code,
         traceId,
         ...(typeof id === 'string' && ENTRY_ID.test(id) ? { id } : {}),
@@ -109,18 +116,30 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
       request,
       traceId,
       error,
+      part: played,
     }: {
       route: Route;
       identity: Identity;
       request: Request;
       traceId: string;
       error: unknown;
+      part?: string;
     }): Promise<unknown> => {
-      if (!route.keyed && !oversteps(error)) return error;
+      if (!route.keyed && played === undefined && !oversteps(error)) return error;
       const { number, id } = request.params;
       const { operationId: command } = route;
       const part = partNamed(request.body);
-      await record({ identity, command, number, id, part, key: request.get('idempotency-key'), traceId, error });
+      await record({
+        identity,
+        command,
+        number,
+        id,
+        part,
+        played,
+        key: request.get('idempotency-key'),
+        traceId,
+        error,
+      });
       if (statusOf(codeOf(error)) === 409 && request.res)
         Object.assign(request.res.locals, await standing(identity, number));
       return await refusalWithinReach(reads, identity, error);

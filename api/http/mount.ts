@@ -26,13 +26,18 @@ export type Door = {
   owes(actor: Actor): Promise<'password-change-required' | 'second-factor-missing' | null>;
   /** With the rights of now; null when unknown or deactivated. */
   actorOf(personId: string): Promise<Actor | null>;
-  /** Sees every refusal of a command or of an administrator's change; what of it may be answered. */
+  /**
+   * Sees every refusal of a command, of an administrator's change, of what asks for the own password, and of playing
+   * another; what of it may be answered.
+   */
   onRefusal(refusal: {
     route: Route;
     identity: Identity;
     request: Request;
     traceId: string;
     error: unknown;
+    /** Whom he wanted to play, and may not. */
+    part?: string;
   }): Promise<unknown>;
 };
 
@@ -114,9 +119,12 @@ async function handled(one: Route, door: Door, asking: Asking): ReturnType<Route
   return await door.gates[one.costly].through(asker(asking.identity).id, gone.signal, () => one.handle(asking));
 }
 
-/** Commands, what administrators do, and looks at the record: who tried it in vain is seen by those who review it. */
+/**
+ * Commands, what administrators do, looks at the record, and what asks for the own password: who tried it in vain is seen
+ * by those who review it.
+ */
 const isOnRecord = ({ keyed, watched, method, access }: Route): boolean =>
-  keyed === true || watched === true || (access.rule === 'role' && method !== 'get');
+  keyed === true || watched === true || ((access.rule === 'role' || access.rule === 'own-session') && method !== 'get');
 
 /** Who asks; null where anyone may. */
 async function enter(one: Route, door: Door, request: Request, response: Response): Promise<Identity | null> {
@@ -141,9 +149,14 @@ async function enter(one: Route, door: Door, request: Request, response: Respons
   if (owed) throw new DomainError(owed, OWED[owed]);
   const part = request.get('act-as');
   if (part === undefined) return identity;
-  if (!one.actAs) throw invalid([{ pointer: '/act-as', code: 'not-here' }]); // never as oneself by mistake
-  response.set('Acting-As', part);
-  return await playing(identity, part, door);
+  try {
+    if (!one.actAs) throw invalid([{ pointer: '/act-as', code: 'not-here' }]); // never as oneself by mistake
+    response.set('Acting-As', part);
+    return await playing(identity, part, door);
+  } catch (error) {
+    const traceId = String(response.locals['traceId']);
+    throw await door.onRefusal({ route: one, identity, request, traceId, error, part });
+  }
 }
 
 /** In a rehearsal a process owner plays all parts, each with that person's own rights, on the cases that he himself may see. */

@@ -1,5 +1,6 @@
 /** Rehearsals: the same code in a time of its own, counted nowhere. */
 import { noticeOf } from '../../../models/notices/notice.ts';
+import { auditOf } from '../../../models/access/audit.ts';
 import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { caseOf } from '../../../models/cases/case.ts';
 import { rehearsalOf, rehearsalStore } from '../../../models/rehearsal.ts';
@@ -119,6 +120,16 @@ test('a process owner plays all parts, each with the rights of that person', asy
   const live = await openIncident(api);
   const elsewhere = await owner.send(`/api/incidents/${live}/claim`).set('Act-As', 'eng-donghu-1');
   expect([elsewhere.status, fields(elsewhere)]).toEqual([422, ['/act-as not-here']]);
+  const onRecord = await auditOf(api.product.db)
+    .find({ type: 'refused', 'data.as': { $exists: true } })
+    .lean();
+  expect(onRecord.map(({ by, data }) => [by, 'as' in data && data.as, 'code' in data && data.code])).toEqual(
+    expect.arrayContaining([
+      ['owner', 'nobody-here', 'invalid-data'],
+      ['sup-donghu', 'eng-donghu-1', 'not-permitted'],
+      ['owner', 'eng-donghu-1', 'invalid-data'],
+    ]),
+  );
 });
 
 test('a call that is escalated starts its incident at the same virtual time, and both move on together', async () => {

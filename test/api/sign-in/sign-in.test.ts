@@ -202,6 +202,27 @@ test('R039 a changed password ends the other sessions and the API keys unless th
   expect(await trail('req-linxi', 'passwordChanged')).toHaveLength(2);
 });
 
+test('a wrong own password within a session is on record, once each time, without what was given', async () => {
+  const caller = await api.as('expert-2');
+  const password = 'a guess of somebody else';
+  const tries = [
+    await caller.put('/api/password', { oldPassword: password, newPassword: 'another fine sentence 42' }),
+    await caller.post('/api/api-keys', { password, name: 'mine' }),
+    await caller.post('/api/second-factor', { password }),
+    await caller.post('/api/second-factor/confirm', { code: '000 000' }),
+  ];
+  expect(tries.map(({ status }) => status)).toEqual([403, 403, 403, 401]);
+  expect((await caller.delete('/api/api-keys/abcdefabcdef')).status).toBe(404); // no guess
+  const found = await trail('expert-2', 'refused');
+  expect(found.map(({ data }) => data)).toEqual([
+    expect.objectContaining({ command: 'password.change', code: 'password-wrong' }),
+    expect.objectContaining({ command: 'api-keys.make', code: 'password-wrong' }),
+    expect.objectContaining({ command: 'second-factor.offer', code: 'password-wrong' }),
+    expect.objectContaining({ command: 'second-factor.confirm', code: 'second-factor-wrong' }),
+  ]);
+  expect(JSON.stringify(found)).not.toMatch(/guess|000 000/);
+});
+
 test.each([
   ['short', 'too-short'],
   ['req-school 12345678', 'too-easy'],

@@ -332,26 +332,26 @@ test('who did it is left out, though he is of the queue or holds the role that i
   expect(first).toEqual({ to: { team: 'donghu-l2' }, except: agent.id });
 });
 
+const toldBy = (by: Actor, command: { type: string; data: object }, story = startedIncident()) => {
+  const { stage } = story.when(by, command);
+  return stage.done.flatMap(({ effect }) =>
+    effect.kind === 'notify' && effect.template.startsWith('case-') ? [effect] : [],
+  );
+};
 describe('who has it no longer', () => {
   const dispatch = { type: 'dispatch', data: { person: zhao.id } };
   const transfer = { type: 'transfer', data: { queue: 'donghu-apps', reason: 'Theirs' } };
   const closing = { type: 'requeue', data: { from: 'donghu-l2', queue: 'dx-l2', reason: 'Merged' } };
-  const told = (by: Actor, command: { type: string; data: object }, story = startedIncident()) => {
-    const { stage } = story.when(by, command);
-    return stage.done.flatMap(({ effect }) =>
-      effect.kind === 'notify' && effect.template.startsWith('case-') ? [effect] : [],
-    );
-  };
   const title = expect.any(String);
   const toLi = (template: string, holder: object) => [
     { kind: 'notify', to: { person: li.id }, template, data: { caseId: 'INC-000001', title, ...holder, said: [] } },
   ];
 
   test('hears so once, and who has it now', () => {
-    expect(told(cityHead, dispatch)).toEqual(toLi('case-passed-on', { assignee: zhao.id }));
-    expect(told(cityHead, transfer)).toEqual(toLi('case-put-back', { queue: 'donghu-apps' }));
-    expect(told(zhao, ask)).toEqual(toLi('case-put-back', { queue: 'dx-software' }));
-    expect(told(system, closing)).toEqual(toLi('case-put-back', { queue: 'dx-l2' }));
+    expect(toldBy(cityHead, dispatch)).toEqual(toLi('case-passed-on', { assignee: zhao.id }));
+    expect(toldBy(cityHead, transfer)).toEqual(toLi('case-put-back', { queue: 'donghu-apps' }));
+    expect(toldBy(zhao, ask)).toEqual(toLi('case-put-back', { queue: 'dx-software' }));
+    expect(toldBy(system, closing)).toEqual(toLi('case-put-back', { queue: 'dx-l2' }));
   });
   test('hears nothing of his own act, nor who has left, nor of an end', () => {
     const left = { type: 'relieve', data: { person: li.id, reason: 'Gone', successor: zhao.id } };
@@ -362,10 +362,10 @@ describe('who has it no longer', () => {
       [cityHead, because('cancel')],
       [li, resolve()],
     ] as const)
-      expect(told(by, command)).toEqual([]);
+      expect(toldBy(by, command)).toEqual([]);
   });
   test('nor under a policy that is silent about it', () => {
     const silent = { policy: { silent: ['case-passed-on'] } };
-    expect(told(cityHead, dispatch, startedIncident({}, silent))).toEqual([]);
+    expect(toldBy(cityHead, dispatch, startedIncident({}, silent))).toEqual([]);
   });
 });
