@@ -111,10 +111,12 @@ const people: readonly string[] = ['resolvedBy'];
 const yesOrNo = (value: unknown, lang: Lang) => (typeof value === 'boolean' ? (value ? YES : NO)[lang] : undefined);
 const stateOf = ({ readings }: CaseView, clock: string) => readings[clock]?.state;
 
-function ofField(name: string, spec: FieldSpec, read: (view: CaseView) => unknown): Column[] {
+/** `path`: of the field among those of its process. */
+function ofField(path: string, spec: FieldSpec, read: (view: CaseView) => unknown): Column[] {
   const { column, is, parts = {} } = spec;
+  const name = path.slice(path.lastIndexOf('.') + 1);
   const inner = Object.entries(parts).flatMap(([part, own]) =>
-    ofField(part, own, (view) => {
+    ofField(`${path}.${part}`, own, (view) => {
       const whole = read(view);
       return typeof whole === 'object' && whole !== null ? Reflect.get(whole, part) : undefined;
     }),
@@ -124,9 +126,13 @@ function ofField(name: string, spec: FieldSpec, read: (view: CaseView) => unknow
   const register = registers[name];
   if (register) return withWord(head, read, (key, names) => names.word(register, key));
   if (people.includes(name)) return withWord(head, read, (id, names) => names.person(id));
+  if (is === 'choice') return withWord(head, read, (key, { lang }, { process }) => wordFor(process, path, key)?.[lang]);
   if (is !== 'yes-no') return [plain(...head, read), ...inner];
   return [{ head: column, of: (view, { lang }) => yesOrNo(read(view), lang) }];
 }
+
+const wordFor = (process: string, path: string, key: string): Words | undefined =>
+  processOf(process).words.choices[path]?.[key];
 
 const results: Readonly<Record<ClockReading['state'], Words>> = {
   waiting: { zh: '未开始', en: 'not begun' },

@@ -15,6 +15,7 @@ import {
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
+import { CANCEL_REASONS } from './fields.ts';
 
 /** What a caller tells, by whatever channel; an incident takes it over as it is. */
 export const report = { channel, ...reported };
@@ -115,7 +116,7 @@ export const callCommands = {
   cancel: {
     title: { zh: '作废', en: 'Cancel' },
     tone: 'danger',
-    input: z.strictObject({ reason: z.enum(['dropped', 'test', 'spam', 'withdrawn', 'no-reply']) }),
+    input: z.strictObject({ reason: z.enum(CANCEL_REASONS) }),
   },
   ...commonCommands,
 } satisfies CommandTable;

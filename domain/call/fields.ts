@@ -14,17 +14,20 @@ import {
   yesNo,
 } from '../kernel/own-fields.ts';
 
+const OUTCOMES = ['solved', 'enquiry', 'resolved', 'canceled'] as const;
+export const CANCEL_REASONS = ['dropped', 'test', 'spam', 'withdrawn', 'no-reply'] as const;
+
 export const callFields = {
   channel: column('渠道', 'Channel', filtered(choice(CHANNELS))),
   ...reportedFields,
   category: column('类别', 'Category', filtered(optional(text))),
   solution: column('解决方案', 'Solution', searched(optional(text))),
-  outcome: column('办理结果', 'Outcome', filtered(optional(choice(['solved', 'enquiry', 'resolved', 'canceled'])))),
+  outcome: column('办理结果', 'Outcome', filtered(optional(choice(OUTCOMES)))),
   incident: column('所属事件', 'Incident', filtered(optional(text))),
   incidentSolved: optional(yesNo),
   followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),
   externalRef: column('外部编号', 'External reference', searched(optional(text))),
-  cancelReason: column('作废原因', 'Reason of cancelling', optional(text)),
+  cancelReason: column('作废原因', 'Reason of cancelling', optional(choice(CANCEL_REASONS))),
   rating: column('满意度', 'Rating', optional(whole)),
   ...commonFields({ refusedAnswers: whole }),
 };

@@ -17,7 +17,7 @@ type Kept = Keeping<Report> & {
   incident?: string;
   /** Its incident is not its own: it joined it, or was taken over. */
   joined?: true;
-  cancelReason?: string;
+  cancelReason?: CallFields['cancelReason'];
   rating?: number;
   refusedAnswers: number;
   /** What its caller said before it had an incident: passed on once it has. */

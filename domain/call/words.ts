@@ -1,6 +1,20 @@
 /** What a call is called and says; behind `呼叫 CAL-000001：title` and `call CAL-000001: title`. */
 import type { Rules } from './state.ts';
 
+const outcomes = {
+  solved: ['已解决', 'solved'],
+  enquiry: ['咨询已答复', 'enquiry answered'],
+  resolved: ['所属事件已解决', 'its incident was resolved'],
+  canceled: ['所属事件已撤销', 'its incident was canceled'],
+} as const;
+const cancelReasons = {
+  dropped: ['来电中断', 'the caller was lost'],
+  test: ['测试', 'a test'],
+  spam: ['无效来电', 'spam'],
+  withdrawn: ['报障人撤回', 'withdrawn by the caller'],
+  'no-reply': ['逾期未补充信息', 'no information came in time'],
+} as const;
+
 export const callWords: Rules['words'] = {
   noun: ['呼叫', 'Call'],
   statuses: {
@@ -53,18 +67,8 @@ export const callWords: Rules['words'] = {
     canceled: ['reason'],
   },
   values: {
-    'closed.outcome': {
-      solved: ['已解决', 'solved'],
-      enquiry: ['咨询已答复', 'enquiry answered'],
-      resolved: ['所属事件已解决', 'its incident was resolved'],
-      canceled: ['所属事件已撤销', 'its incident was canceled'],
-    },
-    'canceled.reason': {
-      dropped: ['来电中断', 'the caller was lost'],
-      test: ['测试', 'a test'],
-      spam: ['无效来电', 'spam'],
-      withdrawn: ['报障人撤回', 'withdrawn by the caller'],
-      'no-reply': ['逾期未补充信息', 'no information came in time'],
-    },
+    'closed.outcome': outcomes,
+    'canceled.reason': cancelReasons,
   },
+  choices: { outcome: outcomes, cancelReason: cancelReasons },
 };

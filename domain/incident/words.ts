@@ -1,6 +1,16 @@
 /** What an incident is called and says; behind `事件 INC-000001：title` and `Incident INC-000001: title`. */
 import type { Rules } from './state.ts';
 
+const holdReasons = {
+  user: ['等待报障人', 'waiting for the reporter'],
+  evidence: ['等待现场材料', 'waiting for evidence'],
+  window: ['等待约定时间', 'waiting for an agreed time'],
+  vendor: ['等待厂商', 'waiting for the vendor'],
+  'spare-part': ['等待备件', 'waiting for a spare part'],
+  change: ['等待变更', 'waiting for a change'],
+  problem: ['等待问题处理', 'waiting for a problem'],
+} as const;
+
 export const incidentWords: Rules['words'] = {
   noun: ['事件', 'Incident'],
   statuses: {
@@ -88,19 +98,16 @@ export const incidentWords: Rules['words'] = {
     updatePosted: ['text'],
   },
   values: {
-    'held.reason': {
-      user: ['等待报障人', 'waiting for the reporter'],
-      evidence: ['等待现场材料', 'waiting for evidence'],
-      window: ['等待约定时间', 'waiting for an agreed time'],
-      vendor: ['等待厂商', 'waiting for the vendor'],
-      'spare-part': ['等待备件', 'waiting for a spare part'],
-      change: ['等待变更', 'waiting for a change'],
-      problem: ['等待问题处理', 'waiting for a problem'],
-    },
+    'held.reason': holdReasons,
     'handedBack.reason': {
       'info-missing': ['信息不全', 'information is missing'],
       'wrong-queue': ['不属于本队列', 'wrong queue'],
       'below-can-solve': ['下一线可以解决', 'the tier below can solve it'],
     },
+  },
+  choices: {
+    'hold.reason': holdReasons,
+    reportState: { owed: ['待提交', 'owed'], filed: ['已提交', 'filed'], returned: ['已退回', 'returned'] },
+    onsite: { requested: ['已请求', 'requested'], arrived: ['已到场', 'arrived'] },
   },
 };

@@ -31,7 +31,7 @@ import { partsOf, touched, touchedBy, touchIn } from './parts/records.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
 import { commonOpen, isOpenTo } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
-import { clockWordsOf, partWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
+import { choicesOf, clockWordsOf, partWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
 
 type State = { status: string };
 
@@ -100,6 +100,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
       statuses: statusWordsOf(words),
       clocks: clockWordsOf(words),
       ...(words.parts ? { parts: partWordsOf(words.parts) } : {}),
+      choices: choicesOf(words),
     },
     said: saidOf(words),
     values: valuesOf(words),

@@ -493,8 +493,15 @@ export type Process<
   timers: Readonly<Record<string, S['status']>>;
   /** What it shows beside the fields of every case. */
   fields: FieldSpecs;
-  /** Texts of its notices by template, and words for its statuses and clocks. */
-  words: { templates: Templates; statuses: Templates; clocks: Templates; parts?: PartTemplates };
+  /** Texts of its notices by template, and words for its statuses, clocks and choices. */
+  words: {
+    templates: Templates;
+    statuses: Templates;
+    clocks: Templates;
+    parts?: PartTemplates;
+    /** By the path of a field of kind choice, words for each of its values. */
+    choices: Readonly<Record<string, Templates>>;
+  };
   /** Event (bare name) → fields of its data whose words its notices bring; and `event.field` → words for values of a list. */
   said?: Readonly<Record<string, readonly string[]>>;
   values?: Readonly<Record<string, Templates>>;

@@ -8,6 +8,7 @@ import { commonCommands } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts';
 import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
+import type { FieldSpecs } from '../../domain/kernel/own-fields.ts';
 import type { Actor, AnyProcess, CaseEvent, Role } from '../../domain/kernel/process.ts';
 import { misnamed, RESERVED } from '../../domain/kernel/reserved.ts';
 import { followedTemplate, templateOf } from '../../domain/kernel/people/tell.ts';
@@ -247,6 +248,16 @@ describe.each(keys)('%s', (key) => {
         ).toEqual([]);
   });
 
+  test('each value of a choice that an export shows has its word, in both languages, and none stands for nothing', () => {
+    const { choices } = process.words;
+    const shown = [...choicesIn(process.fields)];
+    const expected = shown.flatMap(([place, words]) => words.map((word) => `${place} ${word}`));
+    const worded = shown.flatMap(([place]) =>
+      Object.entries(choices[place] ?? {}).flatMap(([word, { zh, en }]) => (zh && en ? [`${place} ${word}`] : [])),
+    );
+    expect(worded.toSorted()).toEqual(expected.toSorted());
+  });
+
   test('has a recorded history that is replayed', () => {
     expect(filesIn('test/replay').some((name) => name.startsWith(key) && name.endsWith('.json'))).toBe(true);
   });
@@ -255,6 +266,14 @@ describe.each(keys)('%s', (key) => {
 /** The rows that are commands: what time alone does is none. */
 const given = ({ lifecycle }: AnyProcess) =>
   lifecycle.filter(({ who }) => !who.every(({ by }) => by.every((role) => role === 'time')));
+
+/** Fields of kind choice that have a column, by path, with their values. */
+function* choicesIn(fields: FieldSpecs, within = ''): Generator<[place: string, words: readonly string[]]> {
+  for (const [name, { is, column, words = [], parts = {} }] of Object.entries(fields)) {
+    if (is === 'choice' && column) yield [within + name, words];
+    yield* choicesIn(parts, `${within}${name}.`);
+  }
+}
 
 /** Those of `words` with which another one begins. */
 const startsOfOthers = (words: readonly string[]): string[] =>

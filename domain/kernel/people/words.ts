@@ -9,7 +9,8 @@ export type TwoWords = readonly [zh: string, en: string];
  * `<noun> <number>: <title>`; `followed`: the same to who only follows it, where `told` asks something of its reader.
  * `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say something of their own, by the
  * end of their template. `said`: event → fields of its data whose words a notice about it brings. `values`: `event.field` →
- * words for each value of a list.
+ * words for each value of a list; `choices`: the same for each field of kind choice that has a column, by its path among the
+ * fields (`hold.reason`).
  */
 export type ProcessWords<St extends string, E extends string> = {
   noun: TwoWords;
@@ -20,6 +21,7 @@ export type ProcessWords<St extends string, E extends string> = {
   ladder: Readonly<Record<string, TwoWords>>;
   said: Readonly<Partial<Record<E, readonly string[]>>>;
   values: Readonly<Record<string, Readonly<Record<string, TwoWords>>>>;
+  choices?: Readonly<Record<string, Readonly<Record<string, TwoWords>>>>;
 };
 
 /** Of events that every process has. */
@@ -63,6 +65,22 @@ export const saidOf = ({ said }: Pick<ProcessWords<string, string>, 'said'>): Re
 /** `event.field` → words for each value of a list. */
 export const valuesOf = ({ values }: Pick<ProcessWords<string, string>, 'values'>): Record<string, Templates> =>
   Object.fromEntries(Object.entries(values).map(([place, words]) => [place, bothOf(words)]));
+
+/** Of fields that many processes show. */
+const commonChoices: Readonly<Record<string, Readonly<Record<string, TwoWords>>>> = {
+  channel: {
+    phone: ['电话', 'phone'],
+    site: ['自助网站', 'self-service site'],
+    'plug-in': ['应用内插件', 'plug-in of an application'],
+    mail: ['邮件', 'mail'],
+  },
+  impact: { '1': ['高', 'high'], '2': ['中', 'medium'], '3': ['低', 'low'] },
+  urgency: { '1': ['高', 'high'], '2': ['中', 'medium'], '3': ['低', 'low'] },
+};
+
+/** Path of a field of kind choice → words for each of its values. */
+export const choicesOf = ({ choices = {} }: Pick<ProcessWords<string, string>, 'choices'>): Record<string, Templates> =>
+  valuesOf({ values: { ...commonChoices, ...choices } });
 
 const bothOf = (words: Readonly<Record<string, TwoWords>>): Templates =>
   Object.fromEntries(Object.entries(words).map(([key, [zh, en]]) => [key, { zh, en }]));
