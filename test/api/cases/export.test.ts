@@ -146,23 +146,24 @@ test('headings come in the language asked for, else in the own one; filters are 
   expect(await numbersIn('/api/incidents/export?open=false')).toHaveLength(count);
 });
 
+const readOf = async (lang: string, heads: readonly string[]) => {
+  const { text } = await supervisor.get(`/api/incidents/export?lang=${lang}&q=INC-900000`).buffer(true);
+  const [head = [], row = []] = await rowsOf(text);
+  return heads.map((name) => row[head.indexOf(name)]);
+};
+
 test('N31 a choice stands with its word beside its key, in the language of the file', async () => {
   await caseOf(api.product.db).collection.updateOne({ _id: 'INC-900000' } as never, {
     $set: { reportState: 'owed', onsite: 'requested', hold: { reason: 'vendor', until: null, reminders: 0 } },
   });
-  const read = async (lang: string, heads: readonly string[]) => {
-    const { text } = await supervisor.get(`/api/incidents/export?lang=${lang}&q=INC-900000`).buffer(true);
-    const [head = [], row = []] = await rowsOf(text);
-    return heads.map((name) => row[head.indexOf(name)]);
-  };
-  expect(await read('en', ['Channel', 'Channel (name)', 'Report', 'Report (name)', 'Held for (name)'])).toEqual([
+  expect(await readOf('en', ['Channel', 'Channel (name)', 'Report', 'Report (name)', 'Held for (name)'])).toEqual([
     'phone',
     'phone',
     'owed',
     'owed',
     'waiting for the vendor',
   ]);
-  expect(await read('zh', ['渠道', '渠道（名称）', '挂起原因（名称）', '分析报告（名称）', '上门（名称）'])).toEqual([
+  expect(await readOf('zh', ['渠道', '渠道（名称）', '挂起原因（名称）', '分析报告（名称）', '上门（名称）'])).toEqual([
     'phone',
     '电话',
     '等待厂商',
