@@ -12,6 +12,8 @@ export type ProcessEntry = {
   unitReads: boolean;
   /** Likely duplicates are listed with the answer to an intake. */
   namesDuplicates?: true;
+  /** Process whose cases an intake of this one may join: those that are open are likely duplicates as well. */
+  joins?: string;
 };
 
 const watchers = [
@@ -31,6 +33,7 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: true,
     namesDuplicates: true,
+    joins: 'incident',
   },
   incident: {
     plural: 'incidents',

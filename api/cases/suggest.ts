@@ -1,11 +1,14 @@
-/** Likely duplicates: open cases of the same application and branch of the last week whose title is alike, the most alike first. */
+/**
+ * Likely duplicates: open cases of the same application of the last week whose title is alike, the most alike first; of the
+ * own process those of the branch, and of the one that it may join all within reach.
+ */
 import { z } from 'zod';
 import type { Directory } from '../../client/registers/directory.ts';
 import { key, line, orgPath } from '../../domain/kernel/contract.ts';
 import type { Keyset } from '../../domain/kernel/ids.ts';
 import type { CaseView, OrgPath } from '../../domain/kernel/process.ts';
 import { likenessTo } from '../../domain/kernel/search/folded.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
+import { isProcessKey, type ProcessEntry, type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseFilter } from '../../models/cases/scoped.ts';
 import type { Reads } from './reads.ts';
 import { type Identity, type Route, route } from '../http/route.ts';
@@ -26,6 +29,7 @@ export const suggestionSchema = z.object({
   title: z.string(),
   openedAt: instantOut,
   similarity: z.number().describe('0 to 1, of the titles'),
+  incident: z.string().optional().describe('That it became or joined'),
 });
 const suggestionsSchema = z.object({
   items: z.array(suggestionSchema),
@@ -38,6 +42,7 @@ type Suggestion = {
   title: string;
   openedAt: number;
   similarity: number;
+  incident?: string;
 };
 export type Suggestions = {
   /**
@@ -57,13 +62,39 @@ export function createSuggestions({ reads, directory }: { reads: Reads; director
       const { title, application, unit } = asked.data;
       const filter: CaseFilter = {
         application: { is: application },
-        orgLine: { is: await branchOf(directory, unit, application) },
         openedAt: { range: { gte: Date.now() - WEEK_MS } },
         closedAt: { present: false },
       };
-      return await mostAlike(reads.scoped(identity, [process]), filter, title);
+      const branch: CaseFilter = { ...filter, orgLine: { is: await branchOf(directory, unit, application) } };
+      const { joins }: ProcessEntry = processes[process];
+      const [toJoin, own] = await Promise.all([
+        joins !== undefined && isProcessKey(joins)
+          ? mostAlike(reads.scoped(identity, [joins]), filter, title)
+          : { items: [], capped: false },
+        mostAlike(reads.scoped(identity, [process]), branch, title),
+      ]);
+      // Of equal likeness what may be joined comes first: sorting keeps the order.
+      const items = [...toJoin.items, ...own.items].toSorted((a, b) => b.similarity - a.similarity).slice(0, NAMED);
+      return { items: await withIncidents(reads, identity, items), capped: toJoin.capped || own.capped };
     },
   };
+}
+
+/** Each with the incident that it belongs to, where that is within the asker's reach. */
+async function withIncidents(reads: Reads, identity: Identity, items: readonly Suggestion[]): Promise<Suggestion[]> {
+  if (items.length === 0) return [];
+  const numbers = items.map(({ number }) => number);
+  const order = { field: '_id' } as const;
+  const found = await reads.scoped(identity).find({ _id: { in: numbers } }, { order, limit: NAMED });
+  const incidents = new Map(
+    (await reads.seenIn(identity, found)).flatMap((view) =>
+      'incident' in view && typeof view.incident === 'string' ? [[view._id, view.incident] as const] : [],
+    ),
+  );
+  return items.map((item) => {
+    const incident = incidents.get(item.number);
+    return incident === undefined ? item : { ...item, incident };
+  });
 }
 
 /** All of them are compared, but for those behind as many as are named that say the very same. */

@@ -217,6 +217,23 @@ test('call.create names likely duplicates within the own branch (R022)', async (
   expect((await send()).body.likelyDuplicates).toEqual([expect.objectContaining({ number: second.body.number })]);
 });
 
+test('likely duplicates of a call are the open incidents that it may join, and a call names the incident that it became', async () => {
+  const agent = await api.as('desk-linxi');
+  const title = '税务接口超时报错';
+  const file = () => agent.send('/api/calls', { ...report, title });
+  const first = (await file()).body;
+  const { body: opened } = await agent.send('/api/incidents', { ...report, ...weight, title, queue: 'donghu-l2' });
+  const likely = async () => (await file()).body.likelyDuplicates;
+  expect((await likely()).map(({ number }: { number: string }) => number)).toEqual([opened.number, first.number]);
+  await agent.send(`/api/calls/${first.number}/join`, { incident: opened.number }).expect(200);
+  const named = async () => (await likely()).find(({ number }: { number: string }) => number === first.number);
+  expect(await named()).toMatchObject({ status: 'escalated', incident: opened.number });
+  const { body } = await agent.get(
+    `/api/suggest?${new URLSearchParams({ process: 'incident', title, application: report.application, unit: report.unit }).toString()}`,
+  );
+  expect(body.items.map(({ number }: { number: string }) => number)).toEqual([opened.number]);
+});
+
 const inboxOf = async (person: string, number: string): Promise<string[]> => {
   const { items } = (await (await api.as(person)).get('/api/notices?limit=100')).body;
   return items.flatMap((one: { number?: string; template: string }) => (one.number === number ? [one.template] : []));
