@@ -38,6 +38,7 @@ const table: Readonly<Record<string, Row>> = {
   'password-wrong': { status: 403, title: 'The present password is wrong' },
   'not-permitted': { status: 403, title: 'Not permitted' },
   'self-confirm': { status: 403, title: 'Who solved it does not confirm it' },
+  'role-lost': { status: 403, title: 'The role is no longer held' },
   'separation-of-duties': { status: 403, title: 'Separation of duties' },
   'password-change-required': { status: 403, title: 'Change your password first' },
   'second-factor-missing': { status: 403, title: 'Set up your second factor first' },

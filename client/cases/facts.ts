@@ -24,7 +24,7 @@ import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
-import { approvalsFor, heirsOf } from '../registers/seats.ts';
+import { approvalsFor, heirsOf, seatsNow } from '../registers/seats.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
@@ -77,12 +77,13 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
   if (fresh.length === 0) return {};
   const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
   if (!stored) return {};
-  const [pins, repeats, unopenable, approvals, heirs] = await Promise.all([
+  const [pins, repeats, unopenable, approvals, heirs, seats] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
     fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
     fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
+    fresh.includes('seats') ? seatsIn(registers.directory, stored) : undefined,
   ]);
   return {
     ...(pins === undefined ? {} : { pins }),
@@ -90,6 +91,7 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     ...(unopenable === undefined ? {} : { unopenable }),
     ...(approvals === undefined ? {} : { approvals }),
     ...(heirs === undefined ? {} : { heirs }),
+    ...(seats === undefined ? {} : { seats }),
   };
 }
 
@@ -109,8 +111,15 @@ async function heirsIn(directory: Directory, stored: StoredCase, data: object): 
   const { approval }: { status: string } & Approving = bodyOf(stored).state;
   const person = 'person' in data && typeof data.person === 'string' ? data.person : undefined;
   if (!approval || approval.voided || person === undefined) return undefined;
+  const seats = approval.stages.flatMap((stage) => stage.seats).filter(({ sitters }) => sitters.includes(person));
+  return await heirsOf(directory, seats, { orgPath: stored.orgPath, but: person });
+}
+
+async function seatsIn(directory: Directory, stored: StoredCase): Promise<Facts['seats']> {
+  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+  if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
-  return await heirsOf(directory, seats, { orgPath: stored.orgPath, person });
+  return await seatsNow(directory, seats, stored.orgPath);
 }
 
 const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>

@@ -1,6 +1,6 @@
 /** Who could take the seats of an approval policy for a case, by the registers of now. */
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
-import type { Heirs, OfferedPolicy, Seat } from '../../domain/kernel/approval/shapes.ts';
+import type { Heirs, OfferedPolicy, Seat, SeatsNow } from '../../domain/kernel/approval/shapes.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
 import { approvalPolicyIn } from '../../models/registers/approval-policy.ts';
 import type { Directory } from './directory.ts';
@@ -44,30 +44,43 @@ export async function sittersOf(
   return Object.fromEntries(found.flat());
 }
 
-/** Who takes the seats of somebody who goes: their deputies, and by seat those above it. Active people only. */
-export async function heirsOf(
+/** The seats of a round as registers fill them now. */
+export async function seatsNow(
   directory: People,
   seats: readonly (Seat & { sitters: readonly string[] })[],
-  { orgPath, person }: { orgPath: OrgPath; person: string },
+  orgPath: OrgPath,
+): Promise<SeatsNow> {
+  const all = [...new Set(seats.flatMap(({ sitters }) => sitters))];
+  const [sitters, there, heirs] = await Promise.all([
+    sittersOf(directory, seats, orgPath),
+    present(directory, all),
+    heirsOf(directory, seats, { orgPath }),
+  ]);
+  return { sitters, present: there, heirs };
+}
+
+/** Who takes seats that nobody can take: their deputies, and by seat those above it, `but` who leaves. Active people only. */
+export async function heirsOf(
+  directory: People,
+  seats: readonly Seat[],
+  { orgPath, but }: { orgPath: OrgPath; but?: string },
 ): Promise<Heirs> {
-  const his = seats.filter(({ sitters }) => sitters.includes(person));
-  const unit = (await directory.person(person))?.unit ?? orgPath;
   const above = await Promise.all(
-    his.map(async ({ id, of }) => {
+    seats.map(async ({ id, of }) => {
       const role = 'role' in of ? of.role : 'supervisor';
-      const own = 'role' in of ? (of.orgPath ?? orgPath) : unit;
-      const from = 'role' in of ? (orgLineOf(own)[1] ?? own) : own;
-      const people = await upward(directory, role, from, person);
-      return [id, people.length > 0 ? people : await upward(directory, 'process-owner', from, person)] as const;
+      const from = await aboveSeat(directory, of, orgPath);
+      const people = await upward(directory, role, from, but);
+      return [id, people.length > 0 ? people : await upward(directory, 'process-owner', from, but)] as const;
     }),
   );
-  return {
-    deputies: await present(
-      directory,
-      his.flatMap(({ deputy }) => (deputy === undefined ? [] : [deputy])),
-    ),
-    superiors: Object.fromEntries(above),
-  };
+  const deputies = seats.flatMap(({ deputy }) => (deputy === undefined ? [] : [deputy]));
+  return { deputies: await present(directory, deputies), superiors: Object.fromEntries(above) };
+}
+
+/** Where a superior is looked for: of a role one organisation up, of a person at his unit, of a party at the case's. */
+async function aboveSeat(directory: People, of: Seat['of'], orgPath: OrgPath): Promise<OrgPath> {
+  if ('role' in of) return orgLineOf(of.orgPath ?? orgPath)[1] ?? of.orgPath ?? orgPath;
+  return 'person' in of ? ((await directory.person(of.person))?.unit ?? orgPath) : orgPath;
 }
 
 /** Those who hold it at the first organisation upward where anybody does, `but` him. */

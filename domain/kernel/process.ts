@@ -1,6 +1,6 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
-import type { Heirs, OfferedPolicy } from './approval/shapes.ts';
+import type { Heirs, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { ClockDefinition, ClockReading, Clocks, Context, Instants } from './clocks/clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
@@ -61,6 +61,8 @@ export type Facts = {
   approvals?: Readonly<Record<string, OfferedPolicy>>;
   /** For a `relieve`: who could take the seats of its round of approval. */
   heirs?: Heirs;
+  /** The seats of its round of approval, as registers fill them now. */
+  seats?: SeatsNow;
   /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
   unopenable?: { code: string };
 };
@@ -117,7 +119,7 @@ export type FactNeeds = {
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
   /** Looked up in the turn, not by the client: they may move between the two. */
-  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs')[];
+  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs' | 'seats')[];
 };
 export type CommandSpec = {
   title: { zh: string; en: string };

@@ -4,7 +4,7 @@ import { factsFor } from '../../client/cases/facts.ts';
 import { pinRefOf, pinsFor, resolvePins } from '../../client/registers/pins.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
-import { approvalsFor, heirsOf, sittersOf } from '../../client/registers/seats.ts';
+import { approvalsFor, heirsOf, seatsNow, sittersOf } from '../../client/registers/seats.ts';
 import type { Seat } from '../../domain/kernel/approval/shapes.ts';
 import { approvalPolicyIn, approvalPolicyOf } from '../../models/registers/approval-policy.ts';
 import { applicationOf } from '../../models/registers/application.ts';
@@ -166,7 +166,7 @@ describe('pins', () => {
   });
   test('who follows whoever leaves a seat: his deputy, and who stands above it', async () => {
     const leaves = (person: string, ...seats: ReturnType<typeof seat>[]) =>
-      heirsOf(directory, seats, { orgPath: school, person });
+      heirsOf(directory, seats, { orgPath: school, but: person });
     expect(await leaves('sup-donghu', seat('role', { role: 'supervisor' }, 'sup-donghu', 'owner'))).toEqual({
       deputies: ['owner'],
       superiors: { role: ['sup-dx'] },
@@ -179,9 +179,26 @@ describe('pins', () => {
       deputies: [],
       superiors: { top: ['owner'] },
     });
-    expect(await leaves('sup-dx', seat('other', { person: 'owner' }, 'owner'))).toEqual({
-      deputies: [],
-      superiors: {},
+    expect(await leaves('req-linxi', seat('party', { party: 'customer' }, 'req-linxi'))).toMatchObject({
+      superiors: { party: ['sup-donghu'] },
+    });
+  });
+  test('the seats of a round as registers fill them now: who is at work, who holds the role, who is above', async () => {
+    const seats = [
+      { id: 'near', of: { role: 'supervisor' as const }, sitters: ['sup-donghu'] },
+      { id: 'person', of: { person: 'expert-1' }, sitters: ['expert-1'] },
+    ];
+    const superiors = { near: ['sup-donghu'], person: ['sup-dx'] };
+    expect(await seatsNow(directory, seats, school)).toEqual({
+      sitters: { near: ['sup-donghu'], person: ['expert-1'] },
+      present: ['sup-donghu', 'expert-1'],
+      heirs: { deputies: [], superiors },
+    });
+    await deactivate('sup-donghu', 'expert-1');
+    expect(await seatsNow(directory, seats, school)).toEqual({
+      sitters: { near: ['sup-dx'], person: [] },
+      present: [],
+      heirs: { deputies: [], superiors: { near: ['sup-dx'], person: ['sup-dx'] } },
     });
   });
   test('the policies in force of a process come with the reference that pins them', async () => {

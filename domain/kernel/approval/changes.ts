@@ -2,9 +2,9 @@
 import { DomainError, invalid } from '../errors.ts';
 import type { Millis } from '../process.ts';
 import { withResults } from './round.ts';
-import { thoseIn } from './seating.ts';
-import type { ApprovalRound, Bench, Delegation, Heirs, Instead, RoundSeat, RoundStage, RoundWord } from './shapes.ts';
-import { ableIn, barredIn, standingOf } from './standing.ts';
+import { hasVoted, seatOf, thoseIn, unended } from './seating.ts';
+import type { Bench, Delegation, RoundStage, RoundWord } from './shapes.ts';
+import { barredIn, standingOf } from './standing.ts';
 import { refuseStale } from './voting.ts';
 
 /** So far ahead a delegation reaches at most. */
@@ -13,14 +13,6 @@ export const LONGEST_DELEGATION: Millis = 366 * 86_400_000;
 export const MOST_ADDED = 10;
 /** Of the register of people, looked up for the command; null: not there, or out of sight. */
 export type Named = { id: string; active: boolean } | null | undefined;
-
-/** Stages that have not ended, those to come included. */
-const unended = ({ voided, stages }: ApprovalRound): RoundStage[] =>
-  voided ? [] : stages.filter(({ result }) => result === undefined);
-const seatOf = (stage: RoundStage, person: string): RoundSeat | undefined =>
-  stage.seats.find(({ sitters }) => sitters.includes(person));
-const hasVoted = (stage: RoundStage, person: string): boolean =>
-  stage.votes.some(({ by, for: of }) => by === person || of === person);
 
 /**
  * Whoever has a seat names who may vote for him between two instants; he may still vote himself, and a later delegation takes the
@@ -79,12 +71,12 @@ function refuseDates(now: Millis, { since, until }: { since: Millis; until: Mill
 }
 
 /** Somebody who is there. Throws 'target-not-open'. */
-function present(named: Named): string {
+export function present(named: Named): string {
   if (!named?.active) throw new DomainError('target-not-open', 'There is no such person at work');
   return named.id;
 }
 
-function refuseShutOut({ parties }: Bench, stages: readonly RoundStage[], person: string): void {
+export function refuseShutOut({ parties }: Bench, stages: readonly RoundStage[], person: string): void {
   if (stages.some((stage) => barredIn(stage, parties).includes(person)))
     throw new DomainError('separation-of-duties', 'Who asked for it or does it does not decide on it');
 }
@@ -124,85 +116,6 @@ function freeId(taken: readonly string[]): string {
   let n = 1;
   while (taken.includes(`added-${n}`)) n += 1;
   return `added-${n}`;
-}
-
-/**
- * `person` has gone, or holds the role no more: his seats that still wait for a vote go to whoever else may take them, else to the
- * deputy, else to his successor, else to their superior; else they are void, and `standingOf` says whether their stage can still be
- * decided. What he voted stands; whom he delegated to, or who delegated to him, votes no more for the other. Nothing when he has
- * neither.
- */
-export function replaceHolder(bench: Bench, person: string, heirs: Heirs, reason: string): RoundWord[] {
-  const { round, parties, now } = bench;
-  let left = round;
-  const words = unended(round).flatMap((former): RoundWord[] => {
-    const stage = left.stages.find(({ key }) => key === former.key) ?? former;
-    const seat = seatOf(stage, person);
-    if (!seat || stage.votes.some((vote) => vote.seat === seat.id)) return [];
-    const data = {
-      stage: stage.key,
-      seat: seat.id,
-      person,
-      reason,
-      ...placed(left, stage, { seat, person, parties, heirs }),
-    };
-    left = { ...left, delegations: left.delegations.filter(({ from, to }) => from !== person && to !== person) };
-    return [{ type: 'approverReplaced', data }];
-  });
-  if (words.length > 0) return withResults(round, words, parties, { by: person, at: now });
-  return delegationsOf(round, person).map(({ from, to }) => ({
-    type: 'delegationOver',
-    data: { from, to, dueAt: now },
-  }));
-}
-
-const delegationsOf = ({ voided, delegations }: ApprovalRound, person: string): readonly Delegation[] =>
-  voided ? [] : delegations.filter(({ from, to }) => from === person || to === person);
-
-type Leaving = { seat: RoundSeat; person: string; parties: Bench['parties']; heirs: Heirs };
-function placed(
-  round: ApprovalRound,
-  stage: RoundStage,
-  { seat, person, parties, heirs }: Leaving,
-): { to: string[]; as?: Instead } {
-  const rest = { ...seat, sitters: seat.sitters.filter((one) => one !== person) };
-  if (ableIn(stage, rest, parties).length > 0) return { to: [...rest.sitters] };
-  const barred = barredIn(stage, parties);
-  const isFree = (one: string): boolean =>
-    one !== person && !barred.includes(one) && !thoseIn(stage).includes(one) && !standsInAt(round, stage, one);
-  const { deputy } = seat;
-  const { successor, deputies, superiors } = heirs;
-  if (deputy !== undefined && deputies.includes(deputy) && isFree(deputy)) return { to: [deputy], as: 'deputy' };
-  if (successor !== undefined && isFree(successor)) return { to: [successor], as: 'successor' };
-  const above = (superiors[seat.id] ?? []).filter(isFree);
-  return above.length > 0 ? { to: above, as: 'superior' } : { to: [] };
-}
-
-/** Somebody who sits in the stage has named him, for whatever time. */
-const standsInAt = ({ delegations }: ApprovalRound, stage: RoundStage, person: string): boolean =>
-  delegations.some(({ from, to }) => to === person && seatOf(stage, from) !== undefined);
-
-/**
- * A person for a seat that is void. Throws 'already-decided', 'seat-taken', 'target-not-open', 'separation-of-duties', 'one-vote',
- * 'invalid-data' for an unknown seat.
- */
-export function nameHolder(
-  bench: Bench,
-  { seat: id, person: named, reason }: { seat: string; person: Named; reason: string },
-): RoundWord[] {
-  const { round } = bench;
-  const stage = round.stages.find(({ seats }) => seats.some((one) => one.id === id));
-  const seat = stage?.seats.find((one) => one.id === id);
-  if (!stage || !seat) throw invalid('seat', 'unknown', 'There is no such seat');
-  if (stage.result !== undefined || round.voided) throw new DomainError('already-decided', 'That stage is decided');
-  if (standingOf(bench).stages.find(({ key }) => key === stage.key)?.seats[id] !== 'void')
-    throw new DomainError('seat-taken', 'Somebody sits there');
-  const person = present(named);
-  refuseShutOut(bench, [stage], person);
-  if (thoseIn(stage).includes(person) || standsInAt(round, stage, person))
-    throw new DomainError('one-vote', 'That person has a say there already');
-  const data = { stage: stage.key, seat: id, to: [person], as: 'named' as const, reason };
-  return [{ type: 'approverReplaced', data }];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Who sits where in a stage: each person in one seat, and as many seats taken as can be. */
-import type { RoundSeat, RoundStage, Seat } from './shapes.ts';
+import type { ApprovalRound, RoundSeat, RoundStage, Seat } from './shapes.ts';
 
 /**
  * Seats with those who may take them. Whoever is listed for several of one stage, by a second role, sits in one of them only:
@@ -45,3 +45,16 @@ export const thoseIn = ({ seats, votes }: Pick<RoundStage, 'seats' | 'votes'>): 
   ...seats.flatMap(({ sitters }) => sitters),
   ...votes.flatMap(({ by, for: of }) => (of === undefined ? [by] : [by, of])),
 ];
+
+/** Stages that have not ended, those to come included. */
+export const unended = ({ voided, stages }: ApprovalRound): RoundStage[] =>
+  voided ? [] : stages.filter(({ result }) => result === undefined);
+/** Where he sits, not whether he may vote. */
+export const seatOf = (stage: RoundStage, person: string): RoundSeat | undefined =>
+  stage.seats.find(({ sitters }) => sitters.includes(person));
+/** Himself or by another. */
+export const hasVoted = (stage: RoundStage, person: string): boolean =>
+  stage.votes.some(({ by, for: of }) => by === person || of === person);
+/** Somebody who sits in the stage has named him, for whatever time. */
+export const standsInAt = ({ delegations }: ApprovalRound, stage: RoundStage, person: string): boolean =>
+  delegations.some(({ from, to }) => to === person && seatOf(stage, from) !== undefined);

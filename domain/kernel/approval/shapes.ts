@@ -152,4 +152,13 @@ export type Heirs = {
   superiors: Readonly<Record<string, readonly string[]>>;
 };
 
+/** The seats of a round as registers fill them now: active people only. */
+export type SeatsNow = {
+  /** Of seats for a person or a role. */
+  sitters: Readonly<Record<string, readonly string[]>>;
+  /** Of all who sit there, those who are at work. */
+  present: readonly string[];
+  heirs: Heirs;
+};
+
 export type RoundWord = { [K in keyof RoundEvents]: { type: K; data: RoundEvents[K] } }[keyof RoundEvents];

@@ -54,6 +54,11 @@ export const approvalCommands = {
     facts: { person: ['person'] },
     input: z.strictObject({ seat: key().describe('One that nobody can take'), person: key(), reason: text(2000) }),
   },
+  reseat: {
+    title: { zh: '核对审批席位', en: 'Ask registers who sits there' },
+    facts: { fresh: ['seats'] },
+    input: nothing,
+  },
   decideAsSuperior: {
     title: { zh: '上级决定', en: 'Decide as the superior' },
     input: z.strictObject({ says: z.enum(['approve', 'reject']), planHash, reason: text(2000) }),

@@ -2,22 +2,18 @@
  * How a process has its cases approved: rules, folds and rows that its definition takes over (docs/ARCHITECTURE.md, Approval). A
  * rule asks the round (kernel/approval/), and where that is over, what its process makes of it.
  */
-import {
-  addSigner,
-  decideAsSuperior,
-  delegate,
-  endDelegation,
-  nameHolder,
-  replaceHolder,
-} from '../approval/changes.ts';
+import { addSigner, decideAsSuperior, delegate, endDelegation } from '../approval/changes.ts';
+import { nameHolder, replaceHolder, reseat } from '../approval/replacing.ts';
 import { openRound, roundAfter } from '../approval/round.ts';
 import type { Approving, ApprovalRound, Bench, Parties, RoundEvents, RoundWord } from '../approval/shapes.ts';
 import { standingOf } from '../approval/standing.ts';
 import { type Ballot, vote, voidRound, withdrawVote } from '../approval/voting.ts';
-import type { Relieved } from '../common/common.ts';
-import type { Base, Fold } from '../definition.ts';
+import type { CommonEvents, Relieved } from '../common/common.ts';
+import type { Base, Fold, React } from '../definition.ts';
 import { DomainError } from '../errors.ts';
-import type { Ctx, Millis } from '../process.ts';
+import { orgLineOf } from '../people/access.ts';
+import type { Ctx, Effect, Millis } from '../process.ts';
+import { APPROVAL_CLOCK } from './clock.ts';
 import type { ApprovalCommand } from './contract.ts';
 
 export type Asking = Pick<Ctx, 'now' | 'actor' | 'facts'>;
@@ -43,12 +39,16 @@ export function benchOf<S extends Approving>(use: Pick<ApprovalUse<S>, 'parties'
 }
 
 /** The rules of its commands. */
-export function approvalRules<S extends Approving, W, X extends Asking>(use: ApprovalUse<S, W, X>): Rules<S, W, X> {
+export function approvalRules<S extends Base & Approving, W, X extends Asking>(
+  use: ApprovalUse<S, W, X>,
+): Rules<S, W, X> {
   const bench = (state: S, { now }: X): Bench => benchOf(use, state, now);
   const concluded = (words: readonly RoundWord[], state: S, ctx: X) => concluding(use, words, state, ctx);
   const cast = (says: Ballot['says'], data: DataOf<'approve'>, state: S, ctx: X) => {
     const { planHash: shown, stage, for: of, reason } = data;
-    return concluded(vote(bench(state, ctx), ctx.actor.id, { says, shown, stage, for: of, reason }), state, ctx);
+    const words = vote(bench(state, ctx), ctx.actor.id, { says, shown, stage, for: of, reason });
+    refuseRoleLost(state, ctx, words[0]);
+    return concluded(words, state, ctx);
   };
   return {
     approve: (data, state, ctx) => cast('approve', data, state, ctx),
@@ -62,9 +62,25 @@ export function approvalRules<S extends Approving, W, X extends Asking>(use: App
       addSigner(bench(state, ctx), ctx.actor.id, { person: ctx.facts.person, stage, reason }),
     nameApprover: ({ seat, reason }, state, ctx) =>
       nameHolder(bench(state, ctx), { seat, person: ctx.facts.person, reason }),
+    reseat: (_data, state, ctx) => {
+      const { seats } = ctx.facts;
+      return seats ? concluded(reseat(bench(state, ctx), seats, 'As the registers say now'), state, ctx) : [];
+    },
     decideAsSuperior: ({ says, planHash: shown, reason }, state, ctx) =>
       concluded(decideAsSuperior(bench(state, ctx), ctx.actor.id, { says, shown, reason }), state, ctx),
   };
+}
+
+/** Who votes on a seat of his own for a role still holds it; till registers are asked anew he sits there. Throws 'role-lost'. */
+function refuseRoleLost({ approval, unit }: Base & Approving, { actor }: Asking, word: RoundWord | undefined): void {
+  if (!word || !('seat' in word.data) || ('for' in word.data && word.data.for !== undefined)) return;
+  const { seat: id } = word.data;
+  const seat = approval?.stages.flatMap(({ seats }) => seats).find((one) => one.id === id);
+  if (!seat || seat.instead || seat.addedBy !== undefined || !('role' in seat.of)) return;
+  const { role, orgPath } = seat.of;
+  const line = orgPath === undefined ? orgLineOf(unit) : [orgPath];
+  if (!actor.grants.some((grant) => grant.role === role && line.includes(grant.orgPath)))
+    throw new DomainError('role-lost', 'He holds the role of that seat no more', { params: { role, seat: id } });
 }
 
 function concluding<S extends Approving, W, X extends Asking>(
@@ -204,3 +220,21 @@ export const approvalContext = ({ approval }: Base & Approving): { approving: bo
 });
 /** For its `watches`. */
 export const approvalWatches = { approving: [true, false] } as const;
+
+type Follows<S> = {
+  approvalOverdue: React<S, RoundEvents['approvalOverdue']>;
+  clockWarned: React<S, CommonEvents['clockWarned']>;
+};
+/**
+ * For a definition's `follows`: half-way to the end of the time to vote, and at it, the case asks registers who sits on its seats now,
+ * by a command to itself: time knows no registers.
+ */
+export function approvalFollows<S>(): Follows<S> {
+  const ask = ({ caseId, process }: { caseId: string; process: string }): Effect[] => [
+    { kind: 'command', caseId, process, command: 'reseat', data: {} },
+  ];
+  return {
+    approvalOverdue: (event) => ask(event),
+    clockWarned: (event) => (event.data.clock === APPROVAL_CLOCK ? ask(event) : []),
+  };
+}

@@ -8,7 +8,7 @@ import type { Party, Transition, Who } from '../process.ts';
 import { HOUR } from '../time/durations.ts';
 import type { ApprovalCommand } from './contract.ts';
 import type { ApprovalParty } from './parties.ts';
-import { APPROVAL_CLOCK } from './waits.ts';
+import { APPROVAL_CLOCK } from './clock.ts';
 
 type Rows<St extends string> = {
   /** Where a round is asked. */
@@ -39,6 +39,7 @@ export function approvalRows<St extends string>({
     row('revokeDelegation', at, '=', APPROVER),
     row('addSigner', at, '=', APPROVER, ...superiors),
     row('nameApprover', at, '=', only('process-owner')),
+    row('reseat', at, ends, only('process-owner', 'system')),
     row('decideAsSuperior', at, ends, ...superiors),
     row('relieve', at, ends, system),
   ];

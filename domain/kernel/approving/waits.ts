@@ -6,11 +6,10 @@ import type { Base, Next, Tell } from '../definition.ts';
 import { ownerOf, person } from '../common/whom.ts';
 import { choice, instant, list, object, optional, text, whole, yesNo } from '../own-fields.ts';
 import type { Audience, Ctx, Millis, OpenEvents, Refusal } from '../process.ts';
+import { APPROVAL_CLOCK } from './clock.ts';
 import type { ApprovalUse } from './rules.ts';
 import type { RoundEvents } from '../approval/shapes.ts';
 
-/** The clock of each stage; a process ships it under this name. */
-export const APPROVAL_CLOCK = 'approval';
 type Use<S> = Pick<ApprovalUse<S>, 'parties'>;
 
 /** As of the newest event: a delegation that time has begun holds, whatever the clock on the wall says. */

@@ -4,6 +4,7 @@ import { approvalCommands, planHash } from '../../../domain/kernel/approving/con
 import {
   approvalContext,
   approvalFolds,
+  approvalFollows,
   approvalRules,
   approvalWatches,
   type ApprovalUse,
@@ -135,6 +136,7 @@ export const trial = defineProcess({
   onDue: { approval: { at: 'authorizing', move: (state, _ctx, { due, dueAt }) => late(due, overdue(state, dueAt)) } },
   named: delegationDue,
   tells: { ...approvalTells(use), authorized: ['reporters'], declined: ['reporters'] },
+  follows: approvalFollows(),
   next: {
     draft: [['desk', 'submit']],
     authorizing: (state: Trial) => approvalWaits(use, state),

@@ -6,9 +6,8 @@ import {
   endDelegation,
   LONGEST_DELEGATION,
   MOST_ADDED,
-  nameHolder,
-  replaceHolder,
 } from '../../../../domain/kernel/approval/changes.ts';
+import { nameHolder, replaceHolder, reseat } from '../../../../domain/kernel/approval/replacing.ts';
 import type { RoundWord, Says, Stage } from '../../../../domain/kernel/approval/shapes.ts';
 import { standingOf } from '../../../../domain/kernel/approval/standing.ts';
 import { askedNow, seatsFor, vote, voidRound, withdrawVote } from '../../../../domain/kernel/approval/voting.ts';
@@ -77,6 +76,12 @@ const tie = (chair: Says) => {
   says(at, 'bob', chair === 'reject' ? 'approve' : 'reject');
   return [...(stateOf(at) === 'open' ? says(at, 'cai', chair === 'abstain' ? 'approve' : 'abstain') : []), stateOf(at)];
 };
+
+const now = (sitters: Record<string, string[]>, superiors: Record<string, string[]> = {}) => ({
+  sitters: { bob: ['bob'], other: ['eve'], ...sitters },
+  present: ['ann', 'bob', 'cai', 'dan', 'eve', 'fay', 'sup'],
+  heirs: { deputies: [], superiors },
+});
 
 describe('the rule of a stage', () => {
   test('any: the first decision counts, and an abstention is none', () => {
@@ -348,6 +353,26 @@ describe('a holder who leaves', () => {
       'approverReplaced',
       'stagePassed',
     ]);
+  });
+
+  test('or holds the role no more: the seat goes to who holds it now, and is void when nobody does', () => {
+    const stages = [stage('one', 'all', roleSeat('boss'), seat('bob'), roleSeat('other'))];
+    const at = new Ballots(stages, { sitters: { boss: ['ann', 'cai'], other: ['eve'] } });
+    at.does('ann', addSigner(at.bench, 'ann', { person: here('fay'), reason: 'Knows' }));
+    const reseats = (...given: Parameters<typeof now>) =>
+      at.does('system', reseat(at.bench, now(...given), 'Registers'));
+    const asked = () => askedNow(at.bench).map(({ person, as }) => `${person} ${as}`);
+    expect(reseats({ boss: ['cai', 'ann'] })).toEqual([]);
+    expect(reseats({ boss: ['cai', 'bob', 'dan'] })).toEqual(['approverReplaced']); // bob has a say already
+    expect(asked()).toEqual(['cai own', 'dan own', 'bob own', 'eve own', 'fay own']);
+    expect(reseats({ boss: [], other: [] }, { boss: ['bob', 'sup'] })).toEqual([
+      'approverReplaced',
+      'approverReplaced',
+    ]);
+    expect(asked()).toEqual(['sup superior', 'bob own', 'fay own']);
+    says(at, 'sup', 'approve');
+    says(at, 'fay', 'approve');
+    expect(reseats({ bob: [], other: [] })).toEqual(['approverReplaced', 'stagePassed']);
   });
 
   test('what he delegated goes with him', () => {

@@ -85,12 +85,12 @@ describe('approve, reject, abstain', () => {
   test('refused: who does it or asked for it, though he holds the role that a seat is for', () => {
     const at = new TrialCase(
       { stages: [stage('board', 'all', roleSeat('boss'))] },
-      { boss: [li.id, requester.id, zhao.id] },
+      { boss: [li.id, requester.id, cityHead.id] },
     ).submitted();
-    expect(at.waits()).toEqual([`${zhao.id}: approve`]);
+    expect(at.waits()).toEqual([`${cityHead.id}: approve`]);
     expect(at.refused(li, 'approve', yes)).toBe('separation-of-duties');
     expect(at.offer(li).blocked).toContainEqual({ command: 'approve', code: 'separation-of-duties', params: {} });
-    expect(at.give(zhao, 'approve', yes)).toEqual(['approved', 'stagePassed', 'authorized']);
+    expect(at.give(cityHead, 'approve', yes)).toEqual(['approved', 'stagePassed', 'authorized']);
   });
 
   test('what may be given shows as such, with what stands in the way', () => {
@@ -253,6 +253,23 @@ describe('approverReplaced: who has left', () => {
       'authorized',
     ]);
   });
+});
+
+test('reseat: who holds the role no more does not vote, and half-way the case asks who does now', () => {
+  const stages = [stage('board', 'all', roleSeat('boss'))];
+  const at = new TrialCase({ stages }, { boss: [cityHead.id] }).submitted();
+  const demoted = { ...cityHead, grants: [] };
+  expect(at.refused(demoted, 'approve', yes)).toBe('not-permitted');
+  const moved = { ...cityHead, grants: [{ role: 'supervisor' as const, orgPath: '/dx/xiling' as const }] };
+  expect(at.refused(moved, 'approve', yes)).toBe('role-lost');
+  at.moveTo(at.now + hours(5));
+  expect(at.effects).toContainEqual(expect.objectContaining({ kind: 'command', command: 'reseat' }));
+  const now = { sitters: { boss: [zhao.id] }, present: [cityHead.id], heirs: { deputies: [], superiors: {} } };
+  expect(at.refused(chen, 'reseat', {}, { seats: now })).toBe('not-permitted');
+  expect(at.give(owner, 'reseat', {})).toEqual([]); // nothing was looked up
+  expect(at.give(system, 'reseat', {}, { seats: now })).toEqual(['approverReplaced']);
+  expect(at.waits()).toEqual([`${zhao.id}: approve`]);
+  expect(at.give(owner, 'reseat', {}, { seats: now })).toEqual([]);
 });
 
 test('a delegate who leaves stands in for nobody any more, and who named him hears it', () => {
