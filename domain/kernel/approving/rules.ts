@@ -230,11 +230,12 @@ type Follows<S> = {
  * by a command to itself: time knows no registers.
  */
 export function approvalFollows<S>(): Follows<S> {
-  const ask = ({ caseId, process }: { caseId: string; process: string }): Effect[] => [
-    { kind: 'command', caseId, process, command: 'reseat', data: {} },
-  ];
   return {
-    approvalOverdue: (event) => ask(event),
-    clockWarned: (event) => (event.data.clock === APPROVAL_CLOCK ? ask(event) : []),
+    approvalOverdue: asksAnew,
+    clockWarned: (event) => (event.data.clock === APPROVAL_CLOCK ? asksAnew(event) : []),
   };
 }
+
+const asksAnew = ({ caseId, process }: { caseId: string; process: string }): Effect[] => [
+  { kind: 'command', caseId, process, command: 'reseat', data: {} },
+];
