@@ -77,6 +77,7 @@ const SAID: Readonly<Record<string, Words>> = {
   solution: { zh: '处理结果', en: 'Solution' },
   reason: { zh: '原因', en: 'Reason' },
   note: { zh: '说明', en: 'Note' },
+  since: { zh: '自', en: 'From' },
   until: { zh: '至', en: 'Until' },
   diagnosis: { zh: '诊断', en: 'Diagnosis' },
   tried: { zh: '已尝试', en: 'Tried' },

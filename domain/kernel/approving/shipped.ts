@@ -84,3 +84,12 @@ export const approvalClockWords = { [APPROVAL_CLOCK]: ['审批', 'approval'] } a
   string,
   TwoWords
 >;
+/** For a definition's `handing`: what brings the case to somebody who has not read it yet. */
+export const approvalHanding = [
+  'approvalAsked',
+  'stageAsked',
+  'delegated',
+  'delegationBegun',
+  'signerAdded',
+  'approverReplaced',
+] as const satisfies readonly (keyof RoundEvents)[];

@@ -75,9 +75,9 @@ function reportOf(view: CaseView): Record<string, unknown> {
   return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
 }
 
-/** Queues and roles work on it, and the persons whom the case itself names for that; all others are its requester's side. */
-function worksOnIt(to: Audience, { state }: Case, { parties: { assignee, commander } }: CaseView): boolean {
-  return !('person' in to) || [assignee, commander, supervisorIn(state)].includes(to.person);
+/** Queues and roles work on it, and the persons whom the case itself names for that, or who have parts or seats of it in hand; all others are its requester's side. */
+function worksOnIt(to: Audience, { state }: Case, { parties: { assignee, commander, hands = [] } }: CaseView): boolean {
+  return !('person' in to) || [assignee, commander, supervisorIn(state), ...hands].includes(to.person);
 }
 
 function supervisorIn(state: object): string | undefined {

@@ -19,6 +19,7 @@ import { type ApprovalParty, approvalParties, approvalPassedOn } from '../../../
 import {
   approvalClock,
   approvalClockWords,
+  approvalHanding,
   approvalRows,
   approvalSaid,
   approvalTold,
@@ -136,6 +137,7 @@ export const trial = defineProcess({
   onDue: { approval: { at: 'authorizing', move: (state, _ctx, { due, dueAt }) => late(due, overdue(state, dueAt)) } },
   named: delegationDue,
   tells: { ...approvalTells(use), authorized: ['reporters'], declined: ['reporters'] },
+  handing: approvalHanding,
   follows: approvalFollows(),
   next: {
     draft: [['desk', 'submit']],

@@ -3,6 +3,7 @@ import type { Stage } from '../../../../domain/kernel/approval/shapes.ts';
 import { approvalCommands } from '../../../../domain/kernel/approving/contract.ts';
 import { pinRefsOf } from '../../../../domain/kernel/record/pins.ts';
 import { NEXT_PLAN, PLAN, roleSeat, seat, stage } from '../../../support/ballots.ts';
+import { report } from '../../../support/factories.ts';
 import { hours } from '../../../support/given.ts';
 import { people } from '../../../support/sample.ts';
 import { trial } from '../../../support/trial/trial.ts';
@@ -311,6 +312,13 @@ test('who decides on it does not become who does it', () => {
   const at = inTwo();
   expect(at.refused(agent, 'appoint', { person: chen.id })).toBe('separation-of-duties');
   expect(at.give(agent, 'appoint', { person: wang.id })).toEqual(['appointed']);
+});
+
+test('who is asked gets the report with the notice, since he has not read it', () => {
+  const at = inTwo();
+  const asked = at.effects.filter((one) => one.kind === 'notify' && one.template === 'trial-approval-asked');
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toMatchObject({ data: { description: report.description } });
 });
 
 test('every command has a row, every notice its words in both languages', () => {
