@@ -148,7 +148,7 @@ test('impact names what a fault reaches with its path; what is out of reach is c
 
 test('neighbours are what it names and what names it, and the latter go on', async () => {
   const { items, next } = (await keeper.get('/api/items/mw-payment-1/neighbours').expect(200)).body;
-  expect(items.map(({ id, way, type }: Row) => `${way} ${type} ${id}`)).toEqual([
+  expect(items.map(({ id, way, type }: Row) => `${String(way)} ${String(type)} ${id}`)).toEqual([
     'out member-of mw-payment',
     'out runs-on srv-app-1',
   ]);
@@ -182,6 +182,7 @@ test('an item on which others stand is not retired without a successor; retired,
   expect((await keeper.get('/api/items/srv-app-4')).body.status).toBe('retired');
 });
 
+const rules = (to: string) => [{ from: ['printer'], to: [to], carries: 'forth' }];
 test('a kind and a field are added without code; a field keeps its type, a rule names kinds that are there', async () => {
   const admin = await api.as('admin-system');
   const printer = {
@@ -193,12 +194,11 @@ test('a kind and a field are added without code; a field keeps its type, a rule 
   const one = { id: 'prn-1', name: '票据打印机', kind: 'printer', orgPath: '/dx' };
   expect(faultsIn(await make({ ...one, fields: { pages: 1.5 } }))).toEqual(['/fields/pages wrong-type']);
   expect((await make({ ...one, fields: { pages: 12 } })).status).toBe(201);
-  const { id: _id, ...again } = { ...printer, fields: [{ ...printer.fields[0], type: 'text' }] };
+  const { id: _printer, ...again } = { ...printer, fields: [{ ...printer.fields[0], type: 'text' }] };
   expect(faultsIn(await admin.put('/api/item-kinds/printer', again).set('If-Match', '"1"'))).toEqual([
     '/fields/0/type immutable',
   ]);
   const relation = { id: 'prints-for', title: printer.title, inverse: printer.title };
-  const rules = (to: string) => [{ from: ['printer'], to: [to], carries: 'forth' }];
   expect(faultsIn(await admin.post('/api/item-relations', { ...relation, rules: rules('moon') }))).toEqual([
     '/rules/0/to/0 unknown',
   ]);

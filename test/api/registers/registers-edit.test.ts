@@ -255,6 +255,7 @@ test('hurried and malicious edits change nothing', async () => {
   expect(await api.product.db.collection('drafts').countDocuments({ id: 'x2' })).toBe(0);
 });
 
+const holdings = async (by: Caller) => (await by.get('/api/items/srv-app-2/holdings')).body;
 test('an item that is retired meanwhile stays with its case, and no new one takes it', async () => {
   const number = await openIncident(api, { item: 'srv-app-2' });
   const keeper = await api.as('config');
@@ -265,7 +266,6 @@ test('an item that is retired meanwhile stays with its case, and no new one take
     sample: _sample,
     ...item
   } = (await keeper.get('/api/items/srv-app-2')).body;
-  const holdings = async (by: Caller) => (await by.get('/api/items/srv-app-2/holdings')).body;
   expect(await holdings(await api.as('sup-dx'))).toMatchObject({ open: [number], neededBy: ['mw-payment-2'] });
   expect(await holdings(keeper)).toMatchObject({ open: [], outside: 1 }); // who keeps items reads no cases
   const ended = { ...item, status: 'retired', successor: 'srv-app-1' };
