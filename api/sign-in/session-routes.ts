@@ -176,6 +176,7 @@ const screens: readonly { screen: string; roles: readonly Role[] }[] = [
   { screen: 'queue', roles: ['desk-agent', 'engineer', 'coordinator', 'supervisor'] },
   { screen: 'board', roles: ['coordinator', 'supervisor', 'quality-lead'] },
   { screen: 'overview', roles: ['process-owner', 'customer-representative'] },
+  { screen: 'items', roles: ['configuration-manager'] },
   { screen: 'audit', roles: ['auditor'] },
   { screen: 'admin', roles: ['system-administrator'] },
   { screen: 'admin-security', roles: ['security-administrator'] },
