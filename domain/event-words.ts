@@ -1,4 +1,5 @@
 /** What an event is called where people read events one by one: rehearsals, the engine's history. */
+import { clockNamed } from './kernel/clocks/clock-names.ts';
 import { processOf } from './catalogue.ts';
 import type { Words } from './notice-words.ts';
 import { isProcessKey } from './processes.ts';
@@ -103,8 +104,9 @@ const commonClocks: Readonly<Record<string, Words>> = {
 };
 
 /** The name of a clock in words: `解决时限`. Throws nothing. */
-export function clockWords(process: string, clock: string): Words {
+export function clockWords(process: string, name: string): Words {
+  const { definition: clock, part } = clockNamed(name);
   const own = isProcessKey(process) ? processOf(process).words.clocks[clock] : undefined;
-  const { zh: name, en } = own ?? commonClocks[clock] ?? { zh: clock, en: clock };
-  return { zh: `${name}时限`, en };
+  const { zh: words, en } = own ?? commonClocks[clock] ?? { zh: clock, en: clock };
+  return part === undefined ? { zh: `${words}时限`, en } : { zh: `${words}时限（${part}）`, en: `${en} (${part})` };
 }

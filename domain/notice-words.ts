@@ -1,4 +1,5 @@
 /** What a notice says, in both languages, with its places filled. */
+import { clockNamed } from './kernel/clocks/clock-names.ts';
 import type { Mode } from './kernel/process.ts';
 import { clockTemplates, followedTemplate } from './kernel/people/tell.ts';
 import { statusWords, templates } from './templates.ts';
@@ -66,7 +67,8 @@ export function noticeWords(
 function ofClock(template: string, data: object): Words | undefined {
   const clock = 'clock' in data && typeof data.clock === 'string' ? data.clock : undefined;
   if (clock === undefined) return undefined;
-  const words = Object.entries(clockTemplates('', clock, { zh: `时限 ${clock} `, en: clock }));
+  const { definition } = clockNamed(clock);
+  const words = Object.entries(clockTemplates('', definition, { zh: `时限 ${definition} `, en: definition }));
   return words.find(([ending]) => template.endsWith(ending))?.[1];
 }
 
@@ -132,6 +134,7 @@ const isWords = (value: unknown): value is Words =>
 const FACTS: readonly (readonly [field: string, label: Words])[] = [
   ['priority', { zh: '优先级', en: 'Priority' }],
   ['status', { zh: '状态', en: 'Status' }],
+  ['part', { zh: '部分', en: 'Part' }],
   ['assignee', { zh: '处理人', en: 'Assignee' }],
   ['application', { zh: '应用', en: 'Application' }],
   ['unit', { zh: '单位', en: 'Unit' }],
@@ -145,7 +148,9 @@ const FACTS: readonly (readonly [field: string, label: Words])[] = [
 
 /** The facts of its case that it carries. Throws nothing. */
 export function linesKnown(data: object, process: string, { clock, names }: Reading): Line[] {
-  const known = new Map<string, unknown>(Object.entries(data));
+  const all: unknown = 'parts' in data ? data.parts : undefined;
+  const parts = Array.isArray(all) ? { part: all.join(', ') } : {};
+  const known = new Map<string, unknown>(Object.entries({ ...data, ...parts }));
   return FACTS.flatMap(([field, label]): Line[] => {
     const value = known.get(field);
     if (typeof value === 'number') return [{ label, value: same(field.endsWith('At') ? clock(value) : String(value)) }];

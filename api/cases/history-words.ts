@@ -61,7 +61,7 @@ const phrases: Readonly<Record<string, string>> = {
  * `resolution: deadline`, `notice (4), settle CAL-000001`. What is not known stays as it is.
  */
 export function reasonWords(process: string, why: string): Words {
-  const [, clock, step] = /^([\w-]+): (?:deadline|step (.+))$/.exec(why) ?? [];
+  const [, clock, step] = /^([\w~-]+): (?:deadline|step (.+))$/.exec(why) ?? [];
   if (clock !== undefined) {
     const { zh, en } = clockWords(process, clock);
     return step === undefined

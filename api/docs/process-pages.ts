@@ -37,8 +37,8 @@ function pageOf(key: ProcessKey, process: AnyProcess, contract: Readonly<Record<
     '| clock | kind | calendar | targets |',
     '| --- | --- | --- | --- |',
     ...Object.entries(process.clocks.shipped).map(
-      ([name, { kind, calendar, targets }]) =>
-        `| ${name} | ${kind} | ${calendar} | ${targets.map((target) => targetText(target)).join('; ')} |`,
+      ([name, { kind, per, calendar, targets }]) =>
+        `| ${name} | ${kind}${per === undefined ? '' : ` of each ${per}`} | ${calendar} | ${targets.map((target) => targetText(target)).join('; ')} |`,
     ),
     '',
   ].join('\n');

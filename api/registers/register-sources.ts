@@ -36,7 +36,10 @@ export const calendarSource = z.strictObject({
 });
 
 /** What every process has, and what each declares beside. */
-const ofProcesses = Object.values(catalogue).flatMap(({ policy }) => Object.keys(policy?.fields ?? {}));
+const ofProcesses = Object.values(catalogue).flatMap(({ policy: { fields = {}, parts = {} } = {} }) => [
+  ...Object.keys(fields),
+  ...Object.values(parts).flatMap((of) => Object.keys(of.fields)),
+]);
 const field = z.enum([...new Set([...FIELDS, ...ofProcesses])]);
 const value = z.union([z.string().max(64), z.boolean(), z.null()]);
 const condition = z.partialRecord(field, z.array(value).max(100));
@@ -63,6 +66,9 @@ const step = z.strictObject({
 });
 const clock = z.strictObject({
   key: key(),
+  per: formed(/^[a-z][a-z-]{0,31}$/, 'part-kind')
+    .optional()
+    .describe('Each part of this kind has the clock; fields and instants are then those of the part'),
   kind: z.enum(['sla', 'ola', 'underpinning', 'nag', 'timer']),
   calendar: z.string().max(64),
   targets: z

@@ -59,6 +59,8 @@ export const orgPath = () =>
   z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)], 'org-path');
 /** A published version of a register's entry, `cn-5x8@3`. */
 export const versionRef = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/, 'version-ref');
+/** Name of a clock of a case; of a part the part beside: `step~w1-07-3`. */
+const clockName = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:~[a-z0-9-]{1,32})?$/, 'clock');
 /** Id of a part within its case, `w1-07-3`. */
 export const partId = () => formed(PART_ID, 'part-id');
 /** Case number, `INC-000123`. */
@@ -205,7 +207,7 @@ export const commonCommands = {
   unfollow: { title: { zh: '取消关注', en: 'Unfollow' }, input: nothing },
   acknowledge: {
     title: { zh: '确认提醒', en: 'Acknowledge' },
-    input: z.strictObject({ clock: key(), step: key() }),
+    input: z.strictObject({ clock: clockName(), step: key() }),
   },
   urge: {
     title: { zh: '催办', en: 'Urge' },

@@ -2,6 +2,7 @@
  * A process out of what it says of itself: the kernel adds what every process has (commands, events, folds, texts, reactions,
  * relieving and requeueing, the frame of the view, the end with its frozen facts, what time does).
  */
+import { clockNamed } from './clocks/clock-names.ts';
 import { dueEvents, frozenFacts } from './clocks/clocks.ts';
 import {
   amended,
@@ -23,7 +24,19 @@ import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, BlockerCtx, Fold } 
 import { foldAhead } from './fold.ts';
 import { reactionsOf } from './common/frame-reactions.ts';
 import { countsOf, namedBy, namesOf, nextOf, reportersOf, seenOf, viewOf } from './common/frame-view.ts';
-import type { AnyProcess, CaseEvent, Command, Ctx, DomainEvent, Millis, Refusal, SeenCase, Tick } from './process.ts';
+import { atPart } from './people/escalation.ts';
+import type {
+  AnyProcess,
+  CaseEvent,
+  Command,
+  Ctx,
+  DomainEvent,
+  Millis,
+  PolicyWords,
+  Refusal,
+  SeenCase,
+  Tick,
+} from './process.ts';
 import { isEnd } from './lifecycle.ts';
 import type { Part, PartTouch } from './part.ts';
 import { completed } from './parts/completed.ts';
@@ -66,7 +79,14 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
         }
       : {}),
     ...(definition.parts || definition.parties ? { involves: true } : {}),
-    clocks: { shipped: clocks.shipped, context, ...instantsOf(definition) },
+    clocks: {
+      shipped: clocks.shipped,
+      context,
+      ...instantsOf(definition),
+      ...(definition.parts
+        ? { ofParts: (state, ids) => (isOpened(state) ? partsSeen(definition, state, ids) : {}) }
+        : {}),
+    },
     reactions: Object.fromEntries(
       Object.entries(reactions).map(([name, react]) => [
         `${key}.${name}`,
@@ -78,6 +98,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
       events: ['created', ...Object.keys(definition.folds), ...commonEvents],
       fields: watchesOf(definition),
       ...(clocks.instants ? { instants: Object.keys(clocks.instants) } : {}),
+      ...(definition.parts ? { parts: partFieldsOf(definition) } : {}),
     },
     seen: (state): SeenCase | null => (isOpened(state) ? seenOf(definition, state) : null),
     view: (kase, at) => {
@@ -210,11 +231,19 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
     case 'requeue':
       return requeue(definition, command.data, state, ctx);
     default: {
-      const said = decideCommon(command, ctx, { common: state.common, place: seenOf(definition, state) });
+      const said = decideCommon(command, ctx, { common: state.common, place: placeFor(definition, state, command) });
       const { isInstead, more } = whatWordsDo(rules, command, state, ctx);
       return said === null || isInstead ? more : [said, ...more];
     }
   }
+}
+
+/** Where a step is heard: at the case, or at the part whose clock it is of. */
+function placeFor(definition: AnyDefinition, state: Base, command: CommonCommand): SeenCase {
+  const seen = seenOf(definition, state);
+  const id = command.type === 'acknowledge' ? clockNamed(command.data.clock).part : undefined;
+  const part = id === undefined ? undefined : allParts(definition, state).find((one) => one.id === id);
+  return part ? atPart(seen, part) : seen;
 }
 
 /** Words of its reporter may be what it waits for, by whatever command they come; words of the others may answer his. */
@@ -253,14 +282,18 @@ function tick(definition: AnyDefinition, state: Base, ctx: AnyCtx): readonly Any
 }
 
 function timed(
-  { onDue = {} }: AnyDefinition,
+  definition: AnyDefinition,
   state: Base,
   { clock, dueAt, due }: { clock: string; dueAt: Millis; due: readonly AnyWord[] },
   ctx: AnyCtx,
 ): readonly AnyWord[] | null {
-  const { at, move } = onDue[clock] ?? {};
-  if (at !== state.status || move === undefined) return null;
-  return typeof move === 'string' ? ctx.ending(due, move, dueAt) : move(state, ctx, { due, dueAt });
+  const { onDue = {} } = definition;
+  const { definition: own, part: id } = clockNamed(clock);
+  const { at, move } = onDue[own] ?? {};
+  const part = id === undefined ? undefined : allParts(definition, state).find((one) => one.id === id);
+  if (move === undefined || at !== (id === undefined ? state.status : part?.status)) return null;
+  if (typeof move === 'string') return ctx.ending(due, move, dueAt);
+  return move(state, part ? { ...ctx, part } : ctx, { due, dueAt });
 }
 
 function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx {
@@ -311,6 +344,37 @@ function instantsOf({ clocks: { instants } }: AnyDefinition): Pick<AnyProcess['c
         : none,
   };
 }
+
+/** What clocks of parts see, by id. */
+function partsSeen(
+  definition: AnyDefinition,
+  state: Base,
+  ids: readonly string[],
+): ReturnType<NonNullable<AnyProcess['clocks']['ofParts']>> {
+  const seen = allParts(definition, state).filter(({ id }) => ids.includes(id));
+  return Object.fromEntries(
+    seen.map((part) => {
+      const { context, instants = {} } = definition.clocks.parts?.[part.kind] ?? {};
+      const own = { status: part.status, person: part.assignees[0] ?? null, role: part.role ?? null };
+      const named = Object.entries(instants).map(([name, of]) => [name, of(part, state) ?? null] as const);
+      return [
+        part.id,
+        { kind: part.kind, context: { ...own, ...context?.(part, state) }, instants: Object.fromEntries(named) },
+      ] as const;
+    }),
+  );
+}
+
+/** What policies may say of clocks of its parts. */
+const partFieldsOf = ({ parts, clocks, words }: AnyDefinition): NonNullable<PolicyWords['parts']> =>
+  Object.fromEntries(
+    Object.keys(parts?.kinds ?? {}).map((kind) => {
+      const { watches, instants = {} } = clocks.parts?.[kind] ?? {};
+      const status = Object.keys(words.parts?.[kind]?.statuses ?? {});
+      const fields = { status, person: 'any', role: 'any', ...watches } as const;
+      return [kind, { fields, instants: Object.keys(instants) }];
+    }),
+  );
 
 const watchesOf = ({ tier, clocks }: AnyDefinition): NonNullable<AnyProcess['policy']>['fields'] => ({
   status: 'any',

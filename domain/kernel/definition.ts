@@ -3,7 +3,7 @@ import type { CommonCommand } from './contract.ts';
 import type { Common, CommonEvents } from './common/common.ts';
 import type { Clocks, Context } from './clocks/clocks.ts';
 import type { FieldSpecs } from './own-fields.ts';
-import type { NoParts, PartKind, PartsIn, PartStatuses, PlannedPart } from './part.ts';
+import type { NoParts, Part, PartKind, PartsIn, PartStatuses, PlannedPart } from './part.ts';
 import type {
   AnyProcess,
   Audience,
@@ -101,7 +101,10 @@ export type Free<S extends Base> = S['status'] &
  * What time makes of a case in this status when the clock is breached: its end by an event that says no more, or, of all that
  * fell due so far, what happens; null: nothing.
  */
-export type Timed<S extends Base, E> = { at: S['status']; move: EndOf<E> | TimedMove<S, E> };
+export type Timed<S extends Base, E, K extends PartStatuses = NoParts> =
+  | { at: S['status']; move: EndOf<E> | TimedMove<S, E> }
+  /** Of a clock that each part has: in which status of the part, which `ctx.part` then is. */
+  | { at: K[keyof K & string]; move: TimedMove<S, E> };
 type TimedMove<S, E> = {
   move(state: S, ctx: RuleCtx<S, E>, at: { due: readonly Word<E>[]; dueAt: Millis }): readonly Word<E>[] | null;
 }['move'];
@@ -120,6 +123,12 @@ export type Waits<S> = readonly Next[] | Waiting<S>;
 export type Shown<S> = { shown(state: S, readings: CaseView['readings']): unknown }['shown'];
 export type Wait = CaseView['waitsFor'][number];
 
+/** What clocks of the parts of a kind watch. */
+export type PartClocks<S> = {
+  context?: { context(part: Part, state: S): Context }['context'];
+  watches?: PolicyWords['fields'];
+  instants?: Readonly<Record<string, { instant(part: Part, state: S): Millis | null | undefined }['instant']>>;
+};
 /** What its kinds of parts and their statuses are called. */
 export type PartWords<K extends PartStatuses> = [keyof K] extends [never]
   ? { parts?: undefined }
@@ -209,7 +218,7 @@ export type Definition<
   /** What it means beside that those who work on it say something in public. */
   answersWords?(state: S): readonly Happening<E>[];
   /** By clock: what time does when it is breached. */
-  onDue?: Readonly<Record<string, Timed<S, E>>>;
+  onDue?: Readonly<Record<string, Timed<S, E, K>>>;
   /** An instant that a person named, and what happens then. */
   named?(state: S): { at: Millis; move: Happening<E> } | null;
   /** Places beside assignee and followers. */
@@ -243,6 +252,8 @@ export type Definition<
     context?(state: S): Context;
     /** Instants that people name, for targets that say `until`: null or undefined, nobody has. */
     instants?: Readonly<Record<string, (state: S) => Millis | null | undefined>>;
+    /** The same of its parts, by kind: beside status, person and role. */
+    parts?: { readonly [N in keyof K & string]?: PartClocks<S> };
     watches?: PolicyWords['fields'];
     terms?: PolicyWords['terms'];
   };
@@ -321,6 +332,7 @@ export type AnyDefinition = {
     shipped: ClockUse<Base>['shipped'];
     context?(state: Base): Context;
     instants?: Readonly<Record<string, InstantOf>>;
+    parts?: Readonly<Record<string, PartClocks<Base> | undefined>>;
     watches?: PolicyWords['fields'];
     terms?: PolicyWords['terms'];
   };

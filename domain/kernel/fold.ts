@@ -1,5 +1,6 @@
 /** What one stored event does: to the case, and to the world. */
-import { advance, type Change, isClockEvent, recordFiring } from './clocks/clocks.ts';
+import { type Advanced, advanced, type Change, isClockEvent, type PartChange, recorded } from './clocks/clocks.ts';
+import { touchedBy, touchIn } from './parts/records.ts';
 import { unwound } from './record/commit.ts';
 import { escalation } from './people/escalation.ts';
 import { informed } from './people/facts.ts';
@@ -35,7 +36,7 @@ export function emptyCase<S extends State>(
 type FoldRules<S> = {
   key: string;
   decider: { evolve(state: S, event: CaseEvent): S };
-  clocks: Pick<ClockUse<S>, 'context' | 'instants'>;
+  clocks: Pick<ClockUse<S>, 'context' | 'instants' | 'ofParts'>;
 };
 
 /**
@@ -44,7 +45,8 @@ type FoldRules<S> = {
  * the instant at which it fell due, however late it was noticed. Throws nothing.
  */
 export function fold(process: AnyProcess, kase: CaseState<State>, event: CaseEvent): CaseState<State> {
-  return { ...kase, ...foldCore(process, kase, event), seq: event.seq, headAt: event.at };
+  const { state, clocks, pins } = foldCore(process, kase, event);
+  return { ...kase, state, clocks, pins, seq: event.seq, headAt: event.at };
 }
 
 /** The case after a whole commit, at its head. Throws nothing. */
@@ -54,10 +56,12 @@ export function foldCommit(process: AnyProcess, kase: CaseState<State>, commit: 
 }
 
 type Core<S> = Pick<CaseState<S>, 'state' | 'clocks' | 'pins'>;
-function foldCore<S>(rules: FoldRules<S>, before: Core<S>, event: CaseEvent): Core<S> {
+/** `ended`: facts of clocks of parts that ended with the event. */
+type Folded<S> = Core<S> & Pick<Advanced, 'ended'>;
+function foldCore<S>(rules: FoldRules<S>, before: Core<S>, event: CaseEvent): Folded<S> {
   const state = rules.decider.evolve(before.state, event);
   const pins = pinsAfter(before.pins, event);
-  if (isClockEvent(event)) return { state, pins, clocks: recordFiring(before.clocks, pins, event) };
+  if (isClockEvent(event)) return { state, pins, ...recorded(before.clocks, pins, event) };
   const change: Change = {
     at: clockInstantOf(event),
     type: event.type.slice(rules.key.length + 1),
@@ -65,24 +69,52 @@ function foldCore<S>(rules: FoldRules<S>, before: Core<S>, event: CaseEvent): Co
     ...(rules.clocks.instants ? { instants: rules.clocks.instants(state) } : {}),
     ...receiptOf(event),
     ...ackOf(event),
+    ...partsOf(rules, { before: before.state, after: state, pins }, event),
   };
-  return { state, pins, clocks: advance(before.clocks, pins, change, before.pins) };
+  return { state, pins, ...advanced(before.clocks, pins, change, before.pins) };
 }
 
+/** What clocks of parts have to know, where the policy has any. */
+function partsOf<S>(
+  { clocks: { ofParts } }: FoldRules<S>,
+  { before, after, pins }: { before: S; after: S; pins: Pins },
+  { data, seq }: CaseEvent,
+): Pick<Change, 'parts' | 'seq' | 'over'> {
+  if (!ofParts || !Object.values(pins.sla.clocks).some(({ per }) => per !== undefined)) return {};
+  const touch = touchIn(data);
+  const ids = [...new Set([...touchedBy(touch), ...(touch.dropped ?? [])])];
+  const [was, is] = [ofParts(before, ids), ofParts(after, ids)];
+  const parts = ids.flatMap((id): PartChange[] => {
+    const [one, other] = [was[id], is[id]];
+    const kind = (other ?? one)?.kind;
+    if (kind === undefined) return [];
+    return [{ id, kind, before: one?.context ?? {}, after: other?.context ?? null, instants: other?.instants ?? {} }];
+  });
+  const isOver = hasEnded(after) && !hasEnded(before);
+  return { seq, ...(parts.length > 0 ? { parts } : {}), ...(isOver ? { over: true } : {}) };
+}
+
+const hasEnded = (state: unknown): boolean =>
+  typeof state === 'object' && state !== null && 'endedAt' in state && state.endedAt !== undefined;
+
 /** State and clocks as they would stand after `events` that `decide` has not returned yet. Throws nothing. */
-export function foldAhead<S>(
+export function foldAhead<S>(rules: FoldRules<S>, state: S, events: readonly DomainEvent[], ctx: Ctx): Core<S> {
+  let core: Core<S> = { state, clocks: ctx.clocks, pins: ctx.pins };
+  for (const [n, event] of events.entries()) core = foldNext(rules, core, event, { ctx, n });
+  return core;
+}
+
+/** The same of one event, the `n`-th (0, 1, …) of those that `decide` has not returned yet. Throws nothing. */
+export function foldNext<S>(
   rules: FoldRules<S>,
-  state: S,
-  events: readonly DomainEvent[],
-  { now, actor, role, key, caseId, mode, pins, clocks, seq: newest }: Ctx,
-): Core<S> {
-  const by = { id: actor.id, role };
-  const rest = { caseId, process: rules.key, mode, schema: 1, at: now, by, key, digest: '' };
-  const start: Core<S> = { state, clocks, pins };
-  return events.reduce((core, event, n) => {
-    const seq = newest + 1 + n;
-    return foldCore(rules, core, { ...event, ...rest, _id: eventIdOf(caseId, seq), seq });
-  }, start);
+  core: Core<S>,
+  event: DomainEvent,
+  { ctx, n }: { ctx: Ctx; n: number },
+): Folded<S> {
+  const { now, actor, role, key, caseId, mode, seq: newest } = ctx;
+  const seq = newest + 1 + n;
+  const place = { _id: eventIdOf(caseId, seq), caseId, process: rules.key, mode, seq, schema: 1 };
+  return foldCore(rules, core, { ...event, ...place, at: now, by: { id: actor.id, role }, key, digest: '' });
 }
 
 /** What follows from `event`; `kase` is the case after it. Whom the ladder tells, then the process's own reaction. */

@@ -60,4 +60,6 @@ export type PolicyWords = {
   fields: Readonly<Record<string, 'any' | readonly Value[]>>;
   /** Instants that people name: what `until` may be. */
   instants?: readonly string[];
+  /** The same of clocks that each part of a kind has. */
+  parts?: Readonly<Record<string, { fields: PolicyWords['fields']; instants: readonly string[] }>>;
 };

@@ -307,6 +307,11 @@ export type ClockUse<S> = {
   context(state: S): Context;
   /** Instants that people named; absent: its clocks know none. */
   instants?(state: S): Instants;
+  /** What clocks see of its parts, by id: those that are there. */
+  ofParts?(
+    state: S,
+    ids: readonly string[],
+  ): Readonly<Record<string, { kind: string; context: Context; instants: Instants }>>;
 };
 
 // ── what follows from an event: data, stored with it, carried out later under the key e:caseId:seq:n

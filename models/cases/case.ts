@@ -3,6 +3,7 @@
  * for guard, verify and rebuild. It is a cache of the fold of the commits. Read for people through scoped.ts only.
  */
 import { type Connection, Schema } from 'mongoose';
+import { clockNamed } from '../../domain/kernel/clocks/clock-names.ts';
 import type { Clocks } from '../../domain/kernel/clocks/clocks.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type {
@@ -149,10 +150,13 @@ export const pinnedWord = (kind: 'sla' | 'calendar' | 'contract' | 'approval', r
 const comesTo = (process: AnyProcess, state: State, { desks }: Pins): string[] =>
   [...new Set([...Object.values(desks).map(({ queue }) => queue), ...(process.comesTo?.(state) ?? [])])].toSorted();
 
-const runningOf = (clocks: Clocks): StoredKase['running'] =>
-  Object.entries(clocks).flatMap(([clock, { phase, life }]) =>
-    phase === 'running' ? [{ clock, calendar: life?.calendar ?? null }] : [],
+/** Clocks of parts by their definition: however many run, what is asked is on which calendar. */
+function runningOf(clocks: Clocks): StoredKase['running'] {
+  const all = Object.entries(clocks).flatMap(([name, { phase, life }]) =>
+    phase === 'running' ? [{ clock: clockNamed(name).definition, calendar: life?.calendar ?? null }] : [],
   );
+  return [...new Map(all.map((one) => [`${one.clock} ${one.calendar}`, one])).values()];
+}
 
 /** As much of a stored case as a command is judged on. */
 export type JudgedCase = Pick<StoredCase, '_id' | 'process' | 'mode' | 'version' | 'nextWakeUp'> & {

@@ -130,6 +130,7 @@ const dataFor: Readonly<Record<string, object>> = {
   reprioritise: { impact: '1', urgency: '1', reason: 'Month end' },
   declareMajor: { grounds: 'Grounds', commander: people.head.id },
   amend: { fields: { title: 'Another' } },
+  acknowledge: { clock: 'resolution', step: 'p75' },
   supervise: { instruction: 'Today', due: MORNING * 2 },
   followParent: { event: 'reopened', parent: 'INC-000009', reason: 'x' },
   addReporter: { reporter: requester.id },

@@ -1,4 +1,5 @@
 /** Who had the case while a clock ran, and what it waited for. */
+import { clockNamed, clockOfPart } from './clock-names.ts';
 import { businessMsBetween, type CalendarSnapshot } from '../time/calendar.ts';
 import type {
   Attribution,
@@ -20,6 +21,13 @@ type Table = Record<string, Millis>;
 export const CASE = '*';
 export type Seen = NonNullable<ClockState['seen']>;
 export const seenBy = (clocks: Clocks): Seen => clocks[CASE]?.seen ?? { context: {}, trail: [] };
+/** Under this name, while one of its clocks lives, what the clocks of a part watch. */
+export const placeOfPart = (part: string): string => clockOfPart(CASE, part);
+/** What the clock of this name watches: the case or its part. */
+export function seenFor(clocks: Clocks, clock: string): Seen {
+  const { part } = clockNamed(clock);
+  return part === undefined ? seenBy(clocks) : (clocks[placeOfPart(part)]?.seen ?? { context: {}, trail: [] });
+}
 
 /** The trail with what `change` says of who has the case; of one instant the last word counts. */
 export function extendTrail(trail: Trail, { at }: Change, context: Context): Trail {

@@ -1,7 +1,8 @@
 /** What time itself does to clocks: breaches, ladder steps, notices that quiet hours held back. */
 import { quietUntil } from '../time/calendar.ts';
-import { seenBy } from './clock-attribution.ts';
-import { calendarOf, type Clock, deadlineOf, isStarted, reach, runningFrom } from './clock-measure.ts';
+import { seenFor } from './clock-attribution.ts';
+import { definitionIn } from './clock-names.ts';
+import { calendarOf, type Clock, deadlineOf, reach, runningFrom, startedIn } from './clock-measure.ts';
 import type { ClockDefinition, ClockLife, ClockPins, Clocks, Context, Step } from './clock-types.ts';
 import type { Millis } from '../units.ts';
 
@@ -58,7 +59,7 @@ export const firedBy = (
  * would fall due after it, so that is asked for again when the move is on record.
  */
 export function duesOf(clocks: Clocks, pins: ClockPins, now: Millis): Due[] {
-  const isTimer = ({ kind, clock }: Due) => kind === 'breach' && pins.sla.clocks[clock]?.kind === 'timer';
+  const isTimer = ({ kind, clock }: Due) => kind === 'breach' && definitionIn(pins.sla.clocks, clock)?.kind === 'timer';
   const rank = (due: Due) => (isTimer(due) ? 2 : due.kind === 'breach' ? 0 : 1);
   const all = ahead(clocks, pins, now)
     .filter(({ dueAt }) => dueAt <= now)
@@ -69,10 +70,8 @@ export function duesOf(clocks: Clocks, pins: ClockPins, now: Millis): Due[] {
 
 /** What is not on record yet: all of it up to `until`, and of each clock and step at least the first beyond. */
 export function ahead(clocks: Clocks, pins: ClockPins, until: Millis): Due[] {
-  const { context } = seenBy(clocks);
-  return Object.entries(pins.sla.clocks).flatMap(([name, definition]) => {
-    const clock = clocks[name];
-    if (!isStarted(clock)) return [];
+  return startedIn(clocks, pins).flatMap(({ name, clock, definition }) => {
+    const { context } = seenFor(clocks, name);
     const base = { clock: name, generation: clock.life.generation };
     return [
       ...breachAhead(clock, definition, pins).map((due): Due => ({ ...base, ...due })),

@@ -1,12 +1,28 @@
 /** What a clock has consumed and when it reaches an amount: over all its runs, all under its present calendar. */
 import { addBusinessMs, businessMsBetween, type CalendarSnapshot } from '../time/calendar.ts';
-import type { ClockLife, ClockPins, ClockState, Span } from './clock-types.ts';
+import { clockNamed } from './clock-names.ts';
+import type { ClockDefinition, ClockLife, ClockPins, Clocks, ClockState, Span } from './clock-types.ts';
 import type { Millis } from '../units.ts';
 
 /** A clock that has started. */
 export type Clock = Pick<ClockState, 'phase' | 'breachedAt'> & { life: ClockLife };
 
 export const isStarted = (state: ClockState | undefined): state is Clock => state?.life !== undefined;
+
+/** Every clock that has started, by its name: in the order of the policy, those of parts in that of their start. */
+export function startedIn(
+  clocks: Clocks,
+  pins: ClockPins,
+): { name: string; clock: Clock; definition: ClockDefinition }[] {
+  const ofParts = Object.keys(clocks).filter((name) => clockNamed(name).part !== undefined);
+  return Object.entries(pins.sla.clocks).flatMap(([own, definition]) => {
+    const names = definition.per === undefined ? [own] : ofParts.filter((name) => clockNamed(name).definition === own);
+    return names.flatMap((name) => {
+      const clock = clocks[name];
+      return isStarted(clock) ? [{ name, clock, definition }] : [];
+    });
+  });
+}
 
 /** The calendar that the clock runs on; null without a target rule, or when the pins no longer hold it. */
 export const calendarOf = ({ life }: Clock, pins: ClockPins): CalendarSnapshot | null =>

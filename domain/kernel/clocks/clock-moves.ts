@@ -1,5 +1,6 @@
 /** What one case event does to one clock: at most one transition, then the pause, then the target rule (time.md 5). */
 import { addBusinessMs } from '../time/calendar.ts';
+import { definitionIn } from './clock-names.ts';
 import { firedBelow, firedBy, limitedSteps, marksOf, stepOf, thresholdOf } from './clock-ladder.ts';
 import { breachBefore, calendarOf, type Clock, consumedMs, isStarted, measure, reach } from './clock-measure.ts';
 import { attributionAt, standing } from './clock-reading.ts';
@@ -30,6 +31,8 @@ export type Turn = {
   trail: readonly Stretch[];
   pins: ClockPins;
   former: ClockPins;
+  /** Behind which the generations of a clock that begins count on; absent: 0. */
+  generation?: number;
 };
 type Moved = { clock: Clock; cause: 'begun' | 'resumed' | 'none' };
 
@@ -43,6 +46,13 @@ export function move(state: ClockState | undefined, definition: ClockDefinition,
   const heard = acknowledge(clock, turn);
   if (heard.phase !== 'running' && heard.phase !== 'paused') return heard;
   return retarget({ clock: repause(heard, definition, turn), cause }, definition, { ...turn, old: settled });
+}
+
+/** The clock when what it watches is no longer there; undefined: it never started. */
+export function givenUp(state: ClockState | undefined, turn: Turn): Clock | undefined {
+  if (!isStarted(state)) return undefined;
+  const settled = { ...state, breachedAt: breachBefore(state, turn.former, turn.change.at) };
+  return settled.phase === 'running' || settled.phase === 'paused' ? end(settled, 'cancelled', turn) : settled;
 }
 
 // ── transitions
@@ -86,10 +96,13 @@ function matches({ on, enters, leaves, if: holdsAfter }: Matcher, { change, befo
 const holds = (condition: Cond, context: Readonly<Record<string, Context[keyof Context]>>): boolean =>
   Object.entries(condition).every(([field, values]) => values?.includes(context[field] ?? null));
 
-function begin({ kind }: ClockDefinition, { change: { at, since = at, receivedAt = at } }: Turn): Clock {
+function begin(
+  { kind }: ClockDefinition,
+  { change: { at, since = at, receivedAt = at }, generation = 0 }: Turn,
+): Clock {
   const startedAt = Math.min(at, since, kind === 'sla' ? receivedAt : at);
   const life: ClockLife = {
-    generation: 0,
+    generation,
     bornAt: at,
     startedAt,
     targetMs: null,
@@ -214,7 +227,7 @@ function retarget(
   const target = targetOf(definition, { context: after, instants, pins, runs: life.runs });
   const { ms: targetMs, calendar } = target ?? { ms: null, calendar: null };
   const limited = limitedSteps(definition, after);
-  const named = change.retargets?.includes(name) || isEdited(definition, former.sla.clocks[name]);
+  const named = change.retargets?.includes(name) || isEdited(definition, definitionIn(former.sla.clocks, name));
   const changed =
     targetMs !== life.targetMs || calendar !== life.calendar || limited.join() !== life.limited.join() || named;
   const refilled = cause === 'resumed' && definition.countStopped === true;

@@ -137,7 +137,20 @@ export type ClockState = {
   breachedAt: Millis | null;
   life?: ClockLife;
   seen?: { context: Context; trail: readonly Stretch[]; instants?: Instants };
+  /** Under the name of a definition with `per`: what the clocks of its parts came to that have ended. */
+  sum?: PartsSum;
 };
+/** Of clocks of parts that have ended, how many, as what, and the business time that they consumed together. */
+export type PartsSum = {
+  ended: number;
+  met: number;
+  late: number;
+  cancelled: number;
+  breached: number;
+  consumedMs: Millis;
+};
+/** A part that an event touches, as its clocks see it. `after` null: it is no longer there. */
+export type PartChange = { id: string; kind: string; before: Context; after: Context | null; instants: Instants };
 export type Clocks = Readonly<Record<string, ClockState>>;
 export type ClockReadingState = 'waiting' | 'running' | 'paused' | 'breached' | 'met' | 'late' | 'cancelled';
 /** What people see: absolute instants; the console counts down. */
@@ -163,6 +176,12 @@ export type Change = {
   set: Context;
   /** Every instant that people named, as it stands after the event; absent: the case knows none. */
   instants?: Instants;
+  /** Parts that it touches: no clock of another one moves. */
+  parts?: readonly PartChange[];
+  /** Of the event; generations of clocks of parts begin with it. */
+  seq?: number;
+  /** The case has ended: so have the clocks of its parts. */
+  over?: true;
   /** What starts now counts from here (<= at); vectors only, cases have `receivedAt`. */
   since?: Millis;
   /**

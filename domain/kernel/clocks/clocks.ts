@@ -1,8 +1,10 @@
 /** The clocks of a case: what the fold keeps of them, what is due, what people see. */
-import { CASE, extendTrail, type Seen, seenBy } from './clock-attribution.ts';
+import { CASE, extendTrail, type Seen, seenBy, seenFor } from './clock-attribution.ts';
 import { ahead, type Due, duesOf } from './clock-ladder.ts';
-import { type Clock, isStarted } from './clock-measure.ts';
+import { type Clock, isStarted, startedIn } from './clock-measure.ts';
+import { clockNamed, definitionIn } from './clock-names.ts';
 import { move, withBreach, withFired, withoutHeld } from './clock-moves.ts';
+import { advancedParts, placed, settledPart } from './clock-parts.ts';
 import { frozenOf, standing } from './clock-reading.ts';
 import type { Change, ClockDefinition, ClockPins, ClockReading, Clocks, ClockState } from './clock-types.ts';
 import type { ClockEvent, DomainEvent } from '../process.ts';
@@ -20,15 +22,23 @@ export type {
   Instants,
   Field,
   Matcher,
+  PartChange,
   Step,
   Value,
 } from './clock-types.ts';
+
+/** The clocks after something, and of those of parts that ended with it, by name, the facts for the record. */
+export type Advanced = { clocks: Clocks; ended: Readonly<Record<string, object>> };
 
 /**
  * The clocks after one case event; `pins` as they stand after it, `former` as before (needed only for an event that
  * replaces pins: the generation that ends is measured under its own calendar). Throws nothing.
  */
-export function advance(clocks: Clocks, pins: ClockPins, change: Change, former: ClockPins = pins): Clocks {
+export const advance = (clocks: Clocks, pins: ClockPins, change: Change, former: ClockPins = pins): Clocks =>
+  advanced(clocks, pins, change, former).clocks;
+
+/** The same, with what ended: clocks of parts leave the state with that, and their facts go into the event. */
+export function advanced(clocks: Clocks, pins: ClockPins, change: Change, former: ClockPins = pins): Advanced {
   const before = seenBy(clocks);
   const after = seenAfter(before, change);
   const next: Record<string, ClockState> = { ...clocks, [CASE]: { phase: 'waiting', breachedAt: null, seen: after } };
@@ -42,23 +52,37 @@ export function advance(clocks: Clocks, pins: ClockPins, change: Change, former:
     former,
   };
   for (const [name, definition] of Object.entries(pins.sla.clocks)) {
+    if (definition.per !== undefined) continue;
     const moved = move(clocks[name], definition, { ...turn, name });
     if (moved) next[name] = moved;
   }
-  return next;
+  return advancedParts(next, { change, pins, former });
 }
 
 /** The clocks with a firing on record, so that it is not due again. Throws nothing. */
-export function recordFiring(clocks: Clocks, pins: ClockPins, event: ClockEvent<string>): Clocks {
+export const recordFiring = (clocks: Clocks, pins: ClockPins, event: ClockEvent<string>): Clocks =>
+  recorded(clocks, pins, event).clocks;
+
+/** The same, with what ended by that: the last word of a clock of a part was on record. */
+export function recorded(clocks: Clocks, pins: ClockPins, event: ClockEvent<string>): Advanced {
   const { clock: name } = event.data;
   const clock = clocks[name];
-  const definition = pins.sla.clocks[name];
-  if (!isStarted(clock) || !definition) return clocks;
-  if (!('step' in event.data)) return { ...clocks, [name]: withBreach(clock, event.data.dueAt) };
-  const recorded = event.type.endsWith('.clockWarned')
+  const definition = definitionIn(pins.sla.clocks, name);
+  if (!isStarted(clock) || !definition) return { clocks, ended: {} };
+  const after = fired(clock, { definition, pins, event });
+  const settled = settledPart({ ...clocks, [name]: after }, { name, definition, pins, at: event.data.dueAt });
+  const { part } = clockNamed(name);
+  return part === undefined ? settled : { ...settled, clocks: placed(settled.clocks, part) };
+}
+
+function fired(
+  clock: Clock,
+  { definition, pins, event }: { definition: ClockDefinition; pins: ClockPins; event: ClockEvent<string> },
+): Clock {
+  if (!('step' in event.data)) return withBreach(clock, event.data.dueAt);
+  return event.type.endsWith('.clockWarned')
     ? withFired(clock, { definition, pins, firing: event.data })
     : withoutHeld(clock, event.data.step, event.data.generation);
-  return { ...clocks, [name]: recorded };
 }
 
 /**
@@ -111,7 +135,7 @@ export function nextWakeUp(clocks: Clocks, pins: ClockPins, after: Millis): Mill
 
 /** How each started clock stands at `at`, an instant not before the case's last event. */
 export const readings = (clocks: Clocks, pins: ClockPins, at: Millis): Record<string, ClockReading> =>
-  ofStarted(clocks, pins, (clock, { kind }) => {
+  ofStarted(clocks, pins, ({ clock, definition: { kind } }) => {
     const { consumedMs: _, calendar: __, past: ___, remainingMs, ...rest } = standing(clock, pins, at);
     const counts = clock.phase === 'running';
     return { kind, ...rest, remainingMs: counts ? null : remainingMs };
@@ -119,17 +143,25 @@ export const readings = (clocks: Clocks, pins: ClockPins, at: Millis): Record<st
 
 /**
  * For the record at the close: of each started clock the standing with definition, calendar version and generations
- * past, who had the case how long (ms), and who had it at the breach.
+ * past, who had the case how long (ms), and who had it at the breach; of a clock that each part has, the sum of those that
+ * have ended.
  */
 export function frozenFacts(clocks: Clocks, pins: ClockPins, at: Millis): Record<string, unknown> {
-  const { trail } = seenBy(clocks);
-  return ofStarted(clocks, pins, (clock, { kind }) => ({ kind, ...frozenOf(clock, pins, { trail, at }) }));
+  const sums = Object.entries(pins.sla.clocks).flatMap(([name, { kind, per }]) => {
+    const sum = clocks[name]?.sum;
+    return per !== undefined && sum ? [[name, { kind, per, sum }] as const] : [];
+  });
+  const started = ofStarted(clocks, pins, ({ name, clock, definition: { kind } }) => ({
+    kind,
+    ...frozenOf(clock, pins, { trail: seenFor(clocks, name).trail, at }),
+  }));
+  return { ...started, ...Object.fromEntries(sums) };
 }
 
 /** For vectors and verification: all that can be said of one clock at `at`; null while it waits. */
 export function clockStanding(clocks: Clocks, pins: ClockPins, { clock: name, at }: { clock: string; at: Millis }) {
   const clock = clocks[name];
-  return isStarted(clock) ? frozenOf(clock, pins, { trail: seenBy(clocks).trail, at }) : null;
+  return isStarted(clock) ? frozenOf(clock, pins, { trail: seenFor(clocks, name).trail, at }) : null;
 }
 
 /** True once the step, `id` or `id#repeat`, has fired in the present cycle of the clock. Throws nothing. */
@@ -145,15 +177,8 @@ function seenAfter({ context, trail, instants }: Seen, change: Change): Seen {
   return { context: after, trail: extendTrail(trail, change, after), ...(named ? { instants: named } : {}) };
 }
 
-function ofStarted<T>(
+const ofStarted = <T>(
   clocks: Clocks,
   pins: ClockPins,
-  use: (clock: Clock, definition: ClockDefinition) => T,
-): Record<string, T> {
-  const all: Record<string, T> = {};
-  for (const [name, definition] of Object.entries(pins.sla.clocks)) {
-    const clock = clocks[name];
-    if (isStarted(clock)) all[name] = use(clock, definition);
-  }
-  return all;
-}
+  use: (one: ReturnType<typeof startedIn>[number]) => T,
+): Record<string, T> => Object.fromEntries(startedIn(clocks, pins).map((one) => [one.name, use(one)]));

@@ -1,6 +1,7 @@
 /** What a case would owe, and what its ladders would say when, as its clocks stand: nothing has happened yet. */
 import { explainAdd, type Explained } from './explain.ts';
-import { seenBy } from './clock-attribution.ts';
+import { seenFor } from './clock-attribution.ts';
+import { clockNamed, definitionIn } from './clock-names.ts';
 import { ahead, stepOf, thresholdOf } from './clock-ladder.ts';
 import { targetOf } from './clock-moves.ts';
 import { type ClockDefinition, type Clocks, type Cond, type Matcher, readings } from './clocks.ts';
@@ -47,7 +48,7 @@ export function promisesOf(
 ): { running: Promised[]; later: Later[] } {
   const now = readings(clocks, pins, at);
   const steps = stepsByClock(clocks, pins);
-  const all = Object.entries(pins.sla.clocks).map(([clock, definition]) => {
+  const all = namedIn(clocks, pins).map(([clock, definition]) => {
     const reading = now[clock];
     const runs = reading?.state === 'running' || reading?.state === 'breached';
     const startedAt = (runs ? reading.startedAt : null) ?? at;
@@ -62,10 +63,17 @@ export function promisesOf(
   };
 }
 
+/** Each clock of the policy; one that parts have also as each part has it now. */
+const namedIn = (clocks: Clocks, pins: ClockPins): (readonly [string, ClockDefinition])[] =>
+  Object.entries(pins.sla.clocks).flatMap(([own, definition]) => {
+    const ofParts = Object.keys(clocks).filter((name) => name !== own && clockNamed(name).definition === own);
+    return [own, ...(definition.per === undefined ? [] : ofParts)].map((name) => [name, definition] as const);
+  });
+
 type Around = { clocks: Clocks; pins: ClockPins; startedAt: Millis; names: DateNames };
 
 function commonOf(clock: string, definition: ClockDefinition, { clocks, pins, startedAt, names }: Around): Common {
-  const { context, instants = {} } = seenBy(clocks);
+  const { context, instants = {} } = seenFor(clocks, clock);
   const target = targetOf(definition, { context, instants, pins, runs: [[startedAt, null]] });
   const snapshot = target && pins.snapshots[target.calendar];
   const known = target && snapshot ? { ms: target.ms, ref: target.calendar, snapshot } : null;
@@ -86,7 +94,7 @@ function stepsByClock(clocks: Clocks, pins: ClockPins): Map<string, PromisedStep
   for (const due of ahead(clocks, pins, Number.MAX_SAFE_INTEGER)) {
     if (due.kind !== 'step') continue;
     const { id, repeat } = stepOf(due.step);
-    const step = pins.sla.clocks[due.clock]?.ladder?.find((one) => one.id === id);
+    const step = definitionIn(pins.sla.clocks, due.clock)?.ladder?.find((one) => one.id === id);
     const targetMs = clocks[due.clock]?.life?.targetMs;
     if (!step || typeof targetMs !== 'number') continue;
     const percent = targetMs === 0 ? 100 : Math.floor((thresholdOf(step, targetMs, repeat) * 100) / targetMs);

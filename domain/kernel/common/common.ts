@@ -1,5 +1,6 @@
 /** Commands that every case takes: words, links, followers, urging, supervising, who has left and queues that close. */
 import { stepOf } from '../clocks/clock-ladder.ts';
+import { clockNamed, definitionIn } from '../clocks/clock-names.ts';
 import { hasFired } from '../clocks/clocks.ts';
 import type { CommonCommand } from '../contract.ts';
 import { DomainError, invalid } from '../errors.ts';
@@ -276,9 +277,11 @@ function checkHeard(
   { actor, pins, clocks: standing }: Ctx,
   place: CasePlace,
 ): void {
-  const clocks = pins.sla.clocks;
-  if (!Object.hasOwn(clocks, clock)) throw invalid('clock', 'unknown', 'The case has no such clock');
-  const step = clocks[clock]?.ladder?.find(({ id }) => id === stepOf(key).id);
+  const definition = definitionIn(pins.sla.clocks, clock);
+  const isOfPart = clockNamed(clock).part !== undefined;
+  if (!definition || isOfPart !== (definition.per !== undefined))
+    throw invalid('clock', 'unknown', 'The case has no such clock');
+  const step = definition.ladder?.find(({ id }) => id === stepOf(key).id);
   if (!step) throw invalid('step', 'unknown', 'The clock has no such step');
   if (!isTold(actor, step, place)) throw new DomainError('not-permitted', 'This was said to others');
   if (!hasFired(standing, clock, key))

@@ -1,5 +1,6 @@
 /** Re-targeting 重新定标: an open case moves to the policy, calendars and desks that are in force now (time.md 6). */
 import { canonical } from '../record/chain.ts';
+import { clockNamed, definitionIn } from '../clocks/clock-names.ts';
 import type { Clocks } from '../clocks/clocks.ts';
 import type { CommonCommand } from '../contract.ts';
 import { DomainError } from '../errors.ts';
@@ -67,8 +68,12 @@ const versionsOf = (pins: Pins): string => canonical({ ...pinRefsOf(pins), hashe
 
 /** A clock that runs or has run, for which `pins` have no definition. */
 function lostClock(clocks: Clocks, { sla }: Pins): string | undefined {
-  const started = Object.entries(clocks).filter(([, { life }]) => life !== undefined);
-  return started.map(([name]) => name).find((name) => !Object.hasOwn(sla.clocks, name));
+  const started = Object.entries(clocks).filter(([, { life, sum }]) => life !== undefined || sum !== undefined);
+  const names = started.map(([name]) => clockNamed(name));
+  return names.find(({ definition, part }) => {
+    const known = definitionIn(sla.clocks, definition);
+    return known === undefined || (part !== undefined && known.per === undefined);
+  })?.definition;
 }
 
 /** The pins after `moved`: of the snapshots those that are still named. Throws nothing. */

@@ -1,14 +1,15 @@
 /** What the kernel itself writes into events that touch parts, so that no later rule has to be asked what they meant. */
-import { foldAhead } from '../fold.ts';
+import { foldNext } from '../fold.ts';
 import type { PartTouch } from '../part.ts';
-import type { AnyProcess, Ctx, DomainEvent } from '../process.ts';
+import type { AnyProcess, CaseState, Ctx, DomainEvent } from '../process.ts';
 import { kindIn, refuseTooMany, touchedBy, touchIn } from './records.ts';
 
 type State = { status: string };
 
 /**
- * The events of one decision with the kind of every part that none had touched before. Throws 'too-many-parts' where the case
- * would have more than it may, and an Error, a bug of the rule, for a part that is neither there nor made.
+ * The events of one decision with the kind of every part that none had touched before, and the facts of each clock of a part
+ * that ends with them. Throws 'too-many-parts' where the case would have more than it may, and an Error, a bug of the rule, for a
+ * part that is neither there nor made.
  */
 export function completed(
   process: AnyProcess,
@@ -18,15 +19,16 @@ export function completed(
   const { parts } = process;
   if (!parts) return [...events];
   const whole: DomainEvent[] = [];
-  let ahead = state;
-  for (const event of events) {
+  let core: Pick<CaseState<State>, 'state' | 'clocks' | 'pins'> = { state, clocks: ctx.clocks, pins: ctx.pins };
+  for (const [n, event] of events.entries()) {
     const touch = touchIn(event.data);
-    const made = touchedBy(touch).length > 0 ? madeBy(process, touch, { state: ahead, ctx }) : {};
-    const data = Object.keys(made).length > 0 ? { ...event.data, made } : event.data;
-    whole.push({ ...event, data });
-    ahead = foldAhead(process, state, whole, ctx).state;
+    const made = touchedBy(touch).length > 0 ? madeBy(process, touch, { state: core.state, ctx }) : {};
+    const known = Object.keys(made).length > 0 ? { ...event, data: { ...event.data, made } } : event;
+    const { ended, ...after } = foldNext<State>(process, core, known, { ctx, n });
+    whole.push(Object.keys(ended).length > 0 ? { ...known, data: { ...known.data, clocks: ended } } : known);
+    core = after;
   }
-  refuseTooMany(parts.kinds, parts.all(ahead));
+  refuseTooMany(parts.kinds, parts.all(core.state));
   return whole;
 }
 

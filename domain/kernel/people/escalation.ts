@@ -2,8 +2,20 @@
 import { isRole, type Role } from '../../roles.ts';
 import { orgLineOf } from './access.ts';
 import { stepOf, thresholdOf } from '../clocks/clock-ladder.ts';
+import { clockNamed, definitionIn } from '../clocks/clock-names.ts';
 import { type Clocks, clockStanding, isClockEvent, type Step } from '../clocks/clocks.ts';
-import type { Actor, AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, OrgPath } from '../process.ts';
+import type { Part } from '../part.ts';
+import type {
+  Actor,
+  AnyProcess,
+  Audience,
+  CaseEvent,
+  CaseState,
+  CaseView,
+  Effect,
+  OrgPath,
+  SeenCase,
+} from '../process.ts';
 
 type Case = CaseState<{ status: string }>;
 type Notify = Extract<Effect, { kind: 'notify' }>;
@@ -14,6 +26,8 @@ type Around = Pick<CaseView, 'parties' | 'queue' | 'orgPath'> & {
   reporters: readonly string[];
   /** Whose approval it waits for. */
   approvers: () => readonly string[];
+  /** The part whose clock it is: who has that is meant, or could have it. */
+  part?: Pick<Part, 'assignees' | 'role' | 'orgPath'>;
 };
 
 /**
@@ -24,17 +38,21 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
   if (!isClockEvent(event) || !event.type.endsWith('.clockWarned') || !('step' in event.data)) return [];
   const { clock, step: key, generation, dueAt: firedAt } = event.data;
   const { id, repeat } = stepOf(key);
-  const step = kase.pins.sla.clocks[clock]?.ladder?.find((one) => one.id === id);
+  const definition = definitionIn(kase.pins.sla.clocks, clock);
+  const step = definition?.ladder?.find((one) => one.id === id);
   const standing = clockStanding(kase.clocks, kase.pins, { clock, at: firedAt });
   if (!step || !standing || standing.targetMs === null) return [];
   const view = process.view(kase, event.at);
   const { status, title, priority, parties } = view;
   const { targetMs, consumedMs, dueAt } = standing;
   const breached = thresholdOf(step, targetMs, repeat) >= targetMs;
-  const place = placeOf(kase, view, clock);
+  const { definition: own, part: of } = clockNamed(clock);
+  const part = of === undefined ? undefined : process.parts?.all(kase.state).find((one) => one.id === of);
+  const place = { ...placeOf(kase, view, clock), ...(part ? { part } : {}) };
   const data = {
     caseId: kase.caseId,
     clock,
+    ...(of === undefined ? {} : { part: of, clockKind: definition?.kind }),
     step: key,
     generation,
     firedAt,
@@ -48,7 +66,7 @@ export function escalation(process: AnyProcess, kase: Case, event: CaseEvent): E
     ...(parties.assignee !== undefined && { assignee: parties.assignee }),
     ...(step.do !== undefined && step.do !== 'notify' && { propose: step.do }),
   };
-  const template = `${process.key}-${clock}-${breached ? 'breached' : 'warned'}`;
+  const template = `${process.key}-${own}-${breached ? 'breached' : 'warned'}`;
   const held = 'deliverAt' in event.data ? { notBefore: event.data.deliverAt } : {};
   return audiencesOf(step, place).map((to): Notify => ({ kind: 'notify', to, template, data, ...held }));
 }
@@ -60,7 +78,9 @@ function placeOf({ pins }: Case, view: CaseView, clock: string): Around {
     parties,
     orgPath,
     queueOrg: queueOrg ?? desk?.orgPath ?? null,
-    reporters: REMINDING.includes(pins.sla.clocks[clock]?.kind ?? 'sla') ? askedOf(view) : reportersIn(view),
+    reporters: REMINDING.includes(definitionIn(pins.sla.clocks, clock)?.kind ?? 'sla')
+      ? askedOf(view)
+      : reportersIn(view),
     approvers: () => approversIn(view),
     ...(queue !== undefined && { queue }),
   };
@@ -108,9 +128,11 @@ function audiencesOf({ to }: Pick<Step, 'to'>, place: Around): Audience[] {
 
 /** A step never waits for nobody: who is not there is stood in for by the queue, at last by the process owner. */
 function audienceOf(word: string, place: Around): Audience[] {
-  const { parties, queue, orgPath, reporters, approvers } = place;
+  const { parties, queue, orgPath, reporters, approvers, part } = place;
   switch (word) {
     case 'assignee':
+      if (part?.assignees.length) return part.assignees.map((person) => ({ person }));
+      if (part?.role !== undefined) return [{ role: part.role, orgPath: part.orgPath ?? orgPath }];
       return parties.assignee === undefined ? audienceOf('team', place) : [{ person: parties.assignee }];
     case 'requester':
       // Who works on it tells a caller without an account.
@@ -150,7 +172,9 @@ function above(audience: Audience, place: Around): Audience {
 }
 
 /** Of a case, what tells whether a step speaks to somebody. */
-export type CasePlace = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'>;
+export type CasePlace = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> & { part?: Part };
+/** The case as a step of a clock of this part looks at it. */
+export const atPart = (seen: SeenCase, part: Part): SeenCase & { part: Part } => ({ ...seen, part });
 
 /**
  * True when the step tells `actor`, as far as the case knows: who is on call, and who stands in for whom, shows at delivery
@@ -160,13 +184,16 @@ export type CasePlace = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueO
 export function isTold(
   actor: Actor,
   { to }: Pick<Step, 'to'>,
-  { orgLine, parties, queue, queueOrg }: CasePlace,
+  { orgLine, parties, queue, queueOrg, part }: CasePlace,
 ): boolean {
   const queueLine = queueOrg ? orgLineOf(queueOrg) : orgLine;
   const holds = (role: Role, line: readonly OrgPath[]): boolean =>
     actor.grants.some((grant) => grant.role === role && line.includes(grant.orgPath));
   const isMember = queue !== undefined && actor.teams.includes(queue);
   const isMeant = (word: string): boolean => {
+    if (word === 'assignee' && part?.assignees.length) return part.assignees.includes(actor.id);
+    if (word === 'assignee' && part?.role !== undefined)
+      return holds(part.role, part.orgPath ? orgLineOf(part.orgPath) : orgLine);
     if (word === 'assignee' && parties.assignee !== undefined) return parties.assignee === actor.id;
     if (word === 'requester') return reportersIn({ parties }).includes(actor.id);
     if (word === 'commander') return parties.commander === actor.id;
@@ -184,20 +211,22 @@ export type Notice = { key: string; to: string; template: string; data: object }
 
 /**
  * All firings of one clock that one save tells a person become one notice: the last, gravest one, under its own key,
- * with all `steps` in it. Other notices stay as they are, in order.
+ * with all `steps` in it; of a clock that parts have, those of all of them, with `parts`. Other notices stay as they are, in order.
  */
 export function mergeNotices<T extends Notice>(notices: readonly T[]): T[] {
   const groups = new Map<string, T[]>();
   for (const notice of notices) {
     const { to, data, key } = notice;
     const clock = 'clock' in data && 'step' in data ? data.clock : undefined;
-    const group = typeof clock === 'string' ? `${to} ${clock}` : `${to} ${key}`;
+    const group = typeof clock === 'string' ? `${to} ${clockNamed(clock).definition}` : `${to} ${key}`;
     groups.set(group, [...(groups.get(group) ?? []), notice]);
   }
   return [...groups.values()].flatMap((group) => {
     const last = group.at(-1);
     const steps = group.flatMap(({ data }) => ('step' in data ? [data.step] : []));
-    return last ? [group.length > 1 ? { ...last, data: { ...last.data, steps } } : last] : [];
+    const parts = [...new Set(group.flatMap(({ data }) => ('part' in data ? [data.part] : [])))];
+    const more = parts.length > 1 ? { parts } : {};
+    return last ? [group.length > 1 ? { ...last, data: { ...last.data, steps, ...more } } : last] : [];
   });
 }
 
@@ -211,8 +240,12 @@ export function endsNotice(event: CaseEvent, effect: Effect, clocks: Clocks): 'r
   if (!('clock' in data) || !('step' in data) || !('generation' in data)) return null;
   const isSame = (other: { step: string; generation: number }) =>
     data.step === other.step && data.generation === other.generation;
-  const held = clocks[String(data.clock)]?.life?.held.find(isSame);
+  const clock = String(data.clock);
+  const held = clocks[clock]?.life?.held.find(isSame);
   if (held && held.droppedAt !== null) return 'dropped';
+  // The clock of a part is gone once it has ended: a breach is news all the same.
+  if (clockNamed(clock).part !== undefined && !clocks[clock] && !effect.template.endsWith('-breached'))
+    return 'dropped';
   if (!isClockEvent(event) || !('step' in event.data) || event.data.clock !== data.clock || !isSame(event.data))
     return null;
   if (event.type.endsWith('.clockNoticeReleased')) return 'released';

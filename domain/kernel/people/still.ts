@@ -1,5 +1,6 @@
 /** Whether a step of a ladder that waited on its way to somebody still says something when it goes. */
 import { stepOf } from '../clocks/clock-ladder.ts';
+import { clockNamed } from '../clocks/clock-names.ts';
 import type { ClockReading, Clocks } from '../clocks/clocks.ts';
 
 /** Why a message is not sent: it would tell what is over, or say less than another that goes now. */
@@ -28,6 +29,10 @@ export function overBy(
 ): 'clock-stopped' | 'acknowledged' | null {
   const fired = firedIn(data);
   const clock = fired && clocks[fired.clock];
+  if (fired && !clock && clockNamed(fired.clock).part !== undefined)
+    return template.endsWith('-breached') && !('clockKind' in data && data.clockKind === 'nag')
+      ? null
+      : 'clock-stopped';
   if (!fired || !clock?.life) return null;
   const { acked, startedAt } = clock.life;
   const isAnew = fired.firedAt > 0 && startedAt > fired.firedAt;

@@ -46,7 +46,9 @@ export function policyProblems(process: AnyProcess, { clocks, terms }: PolicyTex
 function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition): FieldError[] {
   const at = `/clocks/${name}`;
   const { targets, calendar, ladder = [] } = clock;
+  const words = wordsFor(process, clock);
   return [
+    ...perProblems(process, clock, at),
     ...fieldFault(clock.key !== name, `${at}/key`, 'not-its-name'),
     ...fieldFault(targets.length === 0, `${at}/targets`, 'required'),
     ...fieldFault(clock.start.length === 0, `${at}/start`, 'required'),
@@ -54,13 +56,13 @@ function clockProblems(process: AnyProcess, name: string, clock: ClockDefinition
     ...namedCalendar(calendar, `${at}/calendar`),
     ...targets.flatMap((target, i) =>
       'until' in target
-        ? fieldFault(!(process.policy?.instants ?? []).includes(target.until), `${at}/targets/${i}/until`, 'unknown')
+        ? fieldFault(!words.instants.includes(target.until), `${at}/targets/${i}/until`, 'unknown')
         : namedCalendar(target.calendar, `${at}/targets/${i}/calendar`),
     ),
     ...MATCHERS.flatMap((list) =>
       (clock[list] ?? []).flatMap((matcher, i) => matcherProblems(process, matcher, `${at}/${list}/${i}`)),
     ),
-    ...conditionsOf(clock, at).flatMap((place) => conditionProblems(process, place)),
+    ...conditionsOf(clock, at).flatMap((place) => conditionProblems(words.fields, place)),
     ...ladder.flatMap((step, i) => stepProblems(step, `${at}/ladder/${i}`)),
   ];
 }
@@ -76,13 +78,38 @@ function matcherProblems(process: AnyProcess, { on = [], ...conditions }: Matche
   ];
 }
 
+type Fields = ReadonlyMap<string, 'any' | readonly Value[]>;
+/** What the conditions and targets of a clock may name: of the case, or of the parts that have it. */
+function wordsFor(process: AnyProcess, { per }: ClockDefinition): { fields: Fields; instants: readonly string[] } {
+  const { policy } = process;
+  if (per !== undefined) {
+    const { fields: ofParts = {}, instants = [] } = policy?.parts?.[per] ?? {};
+    return { fields: new Map(Object.entries(ofParts)), instants };
+  }
+  const fields = new Map<string, 'any' | readonly Value[]>(Object.entries(policy?.fields ?? {}));
+  if (fields.has('status')) fields.set('status', statusesOf(process));
+  return { fields, instants: policy?.instants ?? [] };
+}
+
+/** The next life of a clock of a part is a new one: it neither goes on nor begins anew (ADR 12). */
+function perProblems(
+  process: AnyProcess,
+  { per, resume, restart, countStopped }: ClockDefinition,
+  at: string,
+): FieldError[] {
+  if (per === undefined) return [];
+  const given = Object.entries({ resume, restart, countStopped }).filter(([, value]) => value !== undefined);
+  return [
+    ...fieldFault(!Object.hasOwn(process.policy?.parts ?? {}, per), `${at}/per`, 'unknown'),
+    ...given.map(([name]) => ({ pointer: `${at}/${name}`, code: 'not-with-per' })),
+  ];
+}
+
 type ConditionAt = { at: string; condition: Cond; mayBeEmpty: boolean };
 
 /** Fields that the clocks of the process watch, and values that they can have: another would never hold. */
-function conditionProblems(process: AnyProcess, { at, condition, mayBeEmpty }: ConditionAt): FieldError[] {
+function conditionProblems(known: Fields, { at, condition, mayBeEmpty }: ConditionAt): FieldError[] {
   const fields = Object.entries(condition);
-  const known = new Map<string, 'any' | readonly Value[]>(Object.entries(process.policy?.fields ?? {}));
-  if (known.has('status')) known.set('status', statusesOf(process));
   const inOne = (field: string, values: readonly Value[]): FieldError[] => {
     const words = known.get(field);
     if (words === undefined) return fieldFault(true, `${at}/${field}`, 'unknown-field');

@@ -85,6 +85,7 @@ type Events = {
   stepUndone: PartTouch;
   undone: { facts: object };
   noted: { words: string } & PartTouch;
+  stepGivenUp: PartTouch;
   extended: { until: number | null };
   expired: { facts: object; dueAt?: number };
   canceled: { reason: string; facts: object };
@@ -131,6 +132,13 @@ const lifecycle: Rules['lifecycle'] = [
     part: { kind: 'step', from: ['pending', 'done', 'failed', 'to-witness', 'undone'], to: '=' },
   },
   row('extend', ['planned', 'running'], '=', implementer),
+  {
+    command: 'giveUpStep',
+    from: ['running'],
+    to: '=',
+    who: [{ by: ['time'] }],
+    part: { kind: 'step', from: ['failed'], to: ['undone'] },
+  },
   { command: 'expire', from: ['planned'], to: ['canceled'], who: [{ by: ['time'] }] },
   row('cancel', 'planned', 'canceled', implementer),
 ];
@@ -157,7 +165,43 @@ const errandClocks = {
     start: [{ on: ['created'] }],
     stop: [{ leaves: { status: ['planned'] } }],
   },
-} as const satisfies Record<string, ClockDefinition<Field | 'noted', 'windowUntil', keyof ErrandParts>>;
+  // Of each step that somebody has taken.
+  step: {
+    key: 'step',
+    per: 'step',
+    kind: 'ola',
+    calendar: 'always',
+    targets: [{ when: { role: ['desk-agent'] }, ms: 20 * MINUTE }, { ms: 60 * MINUTE }],
+    start: [{ on: ['stepTaken'], if: { status: ['pending'] } }],
+    stop: [{ leaves: { status: ['pending'] } }],
+    ladder: [
+      { id: 'p50', percent: 50, to: ['assignee'], channel: ['inbox'] },
+      { id: 'p100', percent: 100, to: ['supervisor'], channel: ['inbox'], quiet: 'hold' },
+    ],
+    quietHours: [[20 * 60, 24 * 60]],
+  },
+  'failed-wait': {
+    key: 'failed-wait',
+    per: 'step',
+    kind: 'timer',
+    calendar: 'always',
+    targets: [{ ms: 120 * MINUTE }],
+    start: [{ enters: { status: ['failed'] } }],
+    stop: [{ leaves: { status: ['failed'] } }],
+  },
+  sign: {
+    key: 'sign',
+    per: 'seat',
+    kind: 'sla',
+    calendar: 'always',
+    targets: [{ until: 'signBy' }],
+    start: [{ enters: { status: ['open'] } }],
+    stop: [{ leaves: { status: ['open'] } }],
+  },
+} as const satisfies Record<
+  string,
+  ClockDefinition<Field | 'noted' | 'role', 'windowUntil' | 'signBy', keyof ErrandParts>
+>;
 
 const idOf = ({ part }: Pick<Ctx, 'part'>): string => part?.id ?? '';
 const touching = ({ part }: Ctx): PartTouch => (part ? { part: part.id } : {});
@@ -249,6 +293,7 @@ const definition = {
     noted: (state) => ({ ...state, notes: state.notes + 1 }),
     extended: (state, { data: { until } }) => ({ ...state, windowUntil: until }),
     expired: null,
+    stepGivenUp: null,
     canceled: null,
   },
   also: {
@@ -256,7 +301,16 @@ const definition = {
       places.includes('implementer') && heir !== undefined ? { ...state, implementer: heir } : state,
   },
   ends: { finished: 'done', undone: 'undone', expired: 'canceled', canceled: 'canceled' },
-  onDue: { 'start-by': { at: 'planned', move: 'expired' } },
+  onDue: {
+    'start-by': { at: 'planned', move: 'expired' },
+    'failed-wait': {
+      at: 'failed',
+      move: (_state, { part }, { due }) => [
+        ...due,
+        { type: 'stepGivenUp', data: { part: part?.id ?? '', to: 'undone' } },
+      ],
+    },
+  },
   blockers: ({ status, steps: planned }, { part }) => {
     const before = planned[planned.findIndex(({ id }) => id === part?.id) - 1];
     return status === 'running' && before?.id === 'gate' ? { completeStep: { code: 'gate-closed' } } : {};
@@ -280,6 +334,7 @@ const definition = {
     context: ({ notes }) => ({ noted: notes > 0 }),
     watches: { noted: [true, false] },
     instants: { windowUntil: ({ windowUntil }) => windowUntil },
+    parts: { seat: { instants: { signBy: (_part, { windowUntil }) => windowUntil } } },
   },
   words: {
     noun: ['差事', 'Errand'],
@@ -305,7 +360,7 @@ const definition = {
       seat: { title: ['签字', 'Seat'], statuses: { open: ['待签', 'open'], signed: ['已签', 'signed'] } },
     },
     told: { begun: ['已开始', 'has begun'] },
-    clocks: { window: ['变更窗口', 'window'], 'start-by': ['开始时限', 'start'] },
+    clocks: { window: ['变更窗口', 'window'], 'start-by': ['开始时限', 'start'], step: ['步骤', 'step'] },
     ladder: {},
     said: {},
     values: {},
@@ -322,7 +377,7 @@ function untilSigned(state: Errand): readonly PartNext[] {
     const { status = 'pending', assignees: [person] = [] } = records[id] ?? {};
     if (status !== 'pending' && status !== 'failed') return [];
     const to = person === undefined ? { role, orgPath: where } : { person };
-    return [{ to, command: person === undefined ? 'takeStep' : 'completeStep', part: id }];
+    return [{ to, command: person === undefined ? 'takeStep' : 'completeStep', part: id, clock: 'step' }];
   });
   const ofSeats = Object.entries(seats).flatMap(([part, { status, assignees }]): PartNext[] => {
     const person = assignees?.[0];

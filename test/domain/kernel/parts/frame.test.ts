@@ -5,6 +5,7 @@ import { pageOfParts, shownParts } from '../../../../domain/kernel/parts/shown.t
 import type { Actor } from '../../../../domain/kernel/process.ts';
 import { errand } from '../../../support/errand/errand.ts';
 import { begunErrand, type Stage } from '../../../support/errand/stage.ts';
+import { hours } from '../../../support/given.ts';
 import { people } from '../../../support/sample.ts';
 
 const { li, zhao, deng, quality, requester, system } = people;
@@ -26,11 +27,11 @@ test('parts that wait for one addressee with one command are one entry, which na
     .filter((id) => !['s1', 's3'].includes(id));
   expect(stage.view().waitsFor).toEqual([
     { to: { role: 'engineer', orgPath: place }, command: 'takeStep', dueAt: null, parts: rest.slice(0, 20), count: 23 },
-    { to: { person: zhao.id }, command: 'completeStep', dueAt: null, parts: ['s1', 's3'], count: 2 },
+    { to: { person: zhao.id }, command: 'completeStep', dueAt: stage.now + hours(1), parts: ['s1', 's3'], count: 2 },
     { to: { role: 'desk-agent', orgPath: '/dx/xiling' }, command: 'takeStep', dueAt: null, parts: ['x'], count: 1 },
     { to: { person: quality.id }, command: 'sign', dueAt: null, parts: ['boss'], count: 1 },
   ]);
-  expect(errand.next(stage.kase.state)).toContainEqual({ command: 'takeStep', clock: null });
+  expect(errand.next(stage.kase.state)).toContainEqual({ command: 'takeStep', clock: 'step' });
 });
 
 test('whoever has a part, and whom the process names, reads the case wherever he belongs', () => {

@@ -76,7 +76,8 @@ test('what it would owe is told before anything happens', () => {
   extend(stage, stage.now + hours(2));
   const { kase, now } = stage;
   const { later, running } = promisesOf(kase.clocks, kase.pins, { at: now });
-  expect(later).toMatchObject([{ clock: 'window', targetMs: hours(2), dueAt: now + hours(2) }]);
+  expect(later[0]).toMatchObject({ clock: 'window', targetMs: hours(2), dueAt: now + hours(2) });
+  expect(later.map(({ clock }) => clock)).toEqual(['window', 'step', 'failed-wait', 'sign']);
   expect(running).toMatchObject([{ clock: 'start-by', dueAt: now + hours(2), steps: [] }]);
 });
 
