@@ -78,6 +78,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
           },
         }
       : {}),
+    ...(definition.parties ? { parties: Object.keys(definition.parties) } : {}),
     ...(definition.parts || definition.parties ? { involves: true } : {}),
     clocks: {
       shipped: clocks.shipped,

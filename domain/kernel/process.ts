@@ -478,6 +478,8 @@ export type Process<
   lifecycle: readonly AnyTransition[];
   /** Absent: its cases have no parts. */
   parts?: PartsUse<S>;
+  /** Names of its own parties. */
+  parties?: readonly string[];
   /** It has parts or parties of its own: whom they name takes part, wherever he belongs. */
   involves?: true;
   clocks: ClockUse<S>;

@@ -17,6 +17,7 @@ import { roles } from '../../domain/roles.ts';
 import { templates } from '../../domain/templates.ts';
 import { queuedIncident } from '../support/factories.ts';
 import { MORNING } from '../support/given.ts';
+import { partFaults } from '../support/part-faults.ts';
 import { paths } from '../support/paths.ts';
 import { people } from '../support/sample.ts';
 import { World } from '../support/world.ts';
@@ -109,6 +110,10 @@ describe.each(keys)('%s', (key) => {
       (name) => !given.has(name) && !isOfAll(name) && !played().notOffered.has(name),
     );
     expect(missing).toEqual([]);
+  });
+
+  test('its parts, if it has any, have words, rows, clocks and a place in the data of commands', () => {
+    expect(partFaults(process, commands)).toEqual([]);
   });
 
   test('no command has a name that is taken', () => {

@@ -87,6 +87,10 @@ const ofKernel: Record<Party | PartParty, Is> = {
   'part-asker': (actor, { part }) => askerOf(part) === actor.id,
 };
 const parties: Readonly<Record<string, Is | undefined>> = ofKernel;
+/** True for a party that is looked up at the part. */
+export const isPartParty = (party: string): boolean => party.startsWith('part-');
+/** True for a party that every process has. */
+export const isKernelParty = (party: string): boolean => Object.hasOwn(ofKernel, party) && !isPartParty(party);
 
 /** Who asked for what a second person is to confirm: kept with the part as `asked { by }`. */
 function askerOf(part: Part | undefined): string | undefined {
