@@ -19,7 +19,6 @@ export type {
   ClockState,
   Cond,
   Context,
-  Instants,
   Field,
   Matcher,
   PartChange,
