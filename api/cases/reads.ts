@@ -8,7 +8,7 @@ import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/acce
 import { allowedCommands, partOffers } from '../../domain/kernel/lifecycle.ts';
 import { pageOfParts, type PartShown, shownParts } from '../../domain/kernel/parts/shown.ts';
 import { type CaseOutside, caseOutside } from '../../domain/kernel/record/outside.ts';
-import { nextPromise, outwardReadings } from '../../domain/kernel/clocks/promise.ts';
+import { nextPromise, outwardReadings, readingsOfCase } from '../../domain/kernel/clocks/promise.ts';
 import type {
   Actor,
   CaseAnswer,
@@ -198,10 +198,10 @@ export function shown(actor: Actor, { outward, ...view }: CaseView): CaseView {
   const { followers: _, hands: _hands, involved: _involved, reporters = [], ...parties } = view.parties;
   const others = reporters.filter((id) => id !== actor.id);
   const absent = hidden.map((field) => [field, undefined]); // as undefined leaves
-  const seen = outwardReadings(view.readings);
-  const deadlines = new Set(Object.values(seen).map(({ dueAt }) => dueAt));
   const kinds = isProcessKey(view.process) ? (processOf(view.process).parts?.kinds ?? {}) : {};
   const namesWithin = Object.values(kinds).some(({ within }) => within);
+  const seen = outwardReadings(namesWithin ? readingsOfCase(view.readings) : view.readings);
+  const deadlines = new Set(Object.values(seen).map(({ dueAt }) => dueAt));
   const waitsFor = view.waitsFor
     .filter(({ to }) => !('person' in to) || !others.includes(to.person))
     .map((wait) => (deadlines.has(wait.dueAt) ? wait : { ...wait, dueAt: null }))

@@ -25,4 +25,8 @@ export function outwardReadings(readings: Readings): Readings {
   return Object.fromEntries(seen);
 }
 
+/** Without those of clocks of parts, whose names say which parts there are. */
+export const readingsOfCase = (readings: Readings): Readings =>
+  Object.fromEntries(Object.entries(readings).filter(([name]) => isOfCase(name)));
+
 const isOfCase = (name: string): boolean => clockNamed(name).part === undefined;

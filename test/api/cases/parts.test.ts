@@ -101,10 +101,11 @@ test('a part that is made is there once, and those within alone see its kind', a
   const page = await zhao.get(`/api/cases/${number}/parts?kind=seat`).expect(200);
   expect(page.body.items).toMatchObject([{ id: 'boss', kind: 'seat', assignees: ['eng-donghu-3'] }]);
   const colleague = await api.as('req-linxi'); // of the unit that it is for
-  const { parts, parties } = (await colleague.get(`/api/incidents/${number}`).expect(200)).body;
+  const { parts, parties, readings } = (await colleague.get(`/api/incidents/${number}`).expect(200)).body;
   expect(parts.items.map(({ kind }: { kind: string }) => kind)).toEqual(['step', 'step', 'step']);
   expect(parts.offers.map(({ kind }: { kind: string }) => kind)).toEqual(['step']);
   expect(parties).not.toHaveProperty('involved');
+  expect(Object.keys(readings).filter((name) => name.includes('~'))).toEqual([]); // names of seats are within
 });
 
 test('parts are read page by page, and a bulk names one for all its cases', async () => {
