@@ -2,11 +2,13 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/cases/case-client.ts';
+import type { MetChange } from '../client/changes/frozen.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import type { EngineCases } from '../client/cases/engine-cases.ts';
 import type { RecordKeeper } from '../client/record/keeper.ts';
 import type { Reviver } from '../client/cases/revive.ts';
-import type { Facts, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type { Freeze } from '../domain/changes/freezes.ts';
+import type { Facts, Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
 import type { Run } from '../platform/histories.ts';
 import type { SealRow } from '../models/record/seal-row.ts';
 import type { Witness } from '../models/record/witness.ts';
@@ -27,6 +29,8 @@ export type ActivityDeps = {
   temporal: Client;
   caseClient: CaseClient;
   registers: TurnRegisters;
+  /** The changes that a freeze meets, by number (client/changes/frozen.ts). */
+  changesMetBy(freeze: Freeze, now: Millis): AsyncIterable<readonly MetChange[]>;
   /** Cases kept folded in memory; absent: as shipped. */
   foldedCases?: number;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;

@@ -2,6 +2,7 @@
 import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { createFreezes } from './changes/freezes.ts';
 import { createEffects } from './effects.ts';
 import { createHandover } from './handover.ts';
 import { createHistoryExport } from './export-histories.ts';
@@ -31,6 +32,7 @@ export function createActivities(deps: ActivityDeps) {
   const deliveries = createDeliver(deps);
   const sweeps = createSweep(deps);
   const handovers = createHandover(deps);
+  const freezes = createFreezes(deps);
   const calls = { callOverdue };
   const overdue = createOverdue(deps);
   const lost = createLostCases(deps);
@@ -48,6 +50,7 @@ export function createActivities(deps: ActivityDeps) {
     calls,
     sweeps,
     handovers,
+    freezes,
     seals,
     witnesses,
   ]);
@@ -63,6 +66,7 @@ export function createActivities(deps: ActivityDeps) {
     ...calls,
     ...sweeps,
     ...handovers,
+    ...freezes,
     ...seals,
     ...witnesses,
   };

@@ -191,7 +191,7 @@ export class Taking {
   private async append({ draft, takes }: Drafted): Promise<Commit | null | { held: Held }> {
     const { db } = this.tools;
     for (let tries = 0; tries < LOOKS; tries += 1) {
-      const found = takes.length === 0 ? null : await bookable(db, this.turn.caseId, takes);
+      const found = takes.length === 0 ? null : await bookable(db, draft, takes);
       if (found && 'held' in found) return found;
       const commit = await appended(db, found ? { ...draft, ...found } : draft, this.kase.headHash);
       if (commit !== 'booked') return commit;

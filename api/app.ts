@@ -171,7 +171,7 @@ export function createApp(deps: ApiDeps): App {
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),
-    ...versionedRoutes({ registers: db, directory, audit, reads }),
+    ...versionedRoutes({ registers: db, directory, audit, reads, jobs: { temporal, taskQueue } }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),
     ...sealRoutes({ db, temporal, taskQueue, audit, cursors }),

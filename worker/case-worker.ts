@@ -13,6 +13,7 @@ import type { Directory } from '../client/registers/directory.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
 import { createRecordKeeper } from '../client/record/keeper.ts';
 import { createReviver } from '../client/cases/revive.ts';
+import { changesMetBy } from '../client/changes/frozen.ts';
 import { turnRegisters } from '../client/cases/turn-registers.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
 import type { SealFolder } from '../platform/seal-folder.ts';
@@ -79,6 +80,8 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       caseClient,
       directory,
       registers: turnRegisters({ db, directory, ...(deps.registers ? { registers: deps.registers } : {}) }),
+      changesMetBy: (freeze, now) =>
+        changesMetBy({ db, ...(deps.registers ? { registers: deps.registers } : {}) }, freeze, now),
       senders,
       runs,
       engine: createEngineCases(temporal, taskQueue),

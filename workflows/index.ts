@@ -1,6 +1,7 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
 export { callCase } from './call.ts';
 export { courierWorkflow } from './courier.ts';
+export { freezeToldWorkflow } from './freeze-told.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
 export {

@@ -3,7 +3,9 @@ import { catalogue } from '../../domain/catalogue.ts';
 import { STAFF } from '../../domain/kernel/people/who.ts';
 import { FIELDS } from '../../domain/kernel/clocks/clock-types.ts';
 import { z } from 'zod';
-import { day, formed, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
+import { FREEZE_KINDS } from '../../domain/changes/freezes.ts';
+import { EVERY, LONGEST_MINUTES } from '../../domain/changes/spans.ts';
+import { day, formed, instantText, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 
 const date = day();
@@ -151,5 +153,46 @@ export const approvalPolicySource = z.strictObject({
   order: z.enum(['sequence', 'parallel']).optional().describe('Absent: one stage after the other'),
   withdrawable: z.literal(true).optional().describe('A vote may be taken back until its stage ends'),
   stages: z.array(stage).min(1).max(10),
+});
+const fixedSpan = z.strictObject({
+  from: instantText().describe('Half-open: what begins exactly at its end is free of it'),
+  until: instantText(),
+});
+const numbers = (from: number, to: number) =>
+  z
+    .array(z.int().min(from).max(to))
+    .min(1)
+    .max(62)
+    .refine((all) => !all.includes(0), 'not-allowed-value')
+    .optional();
+const recurringSpan = z.strictObject({
+  zone: z.string().min(1).max(64),
+  every: z.enum(EVERY),
+  interval: z.int().min(1).max(100).default(1).describe('Every so many days, weeks, months or years'),
+  weekdays: numbers(1, 7).describe('1 = Monday; absent: as the first day'),
+  monthDays: numbers(-31, 31).describe('1 to 31, or -1 to -31 from the end of the month'),
+  months: numbers(1, 12),
+  firstDay: date.describe('Local date of the first one, itself one of its days'),
+  lastDay: date.optional().describe('The last on which one may begin; absent: for ever'),
+  fromMinute: z.int().min(0).max(1439).describe('Of the local day'),
+  untilMinute: z
+    .int()
+    .min(1)
+    .max(LONGEST_MINUTES)
+    .describe('Counted on over midnight: Friday 18:00 to Monday 08:00 is 1080 to 4800'),
+});
+const oneOf = <T extends z.ZodType>(one: T, most: number) => z.array(one).max(most).default([]);
+export const freezeSource = z.strictObject({
+  name: line(200),
+  reason: text(2_000),
+  kind: z.enum(FREEZE_KINDS).default('freeze').describe('`event-support`: what it speaks of is warned and not blocked'),
+  organisations: oneOf(orgPath(), 200).describe('With all below; empty: everywhere'),
+  services: oneOf(key(), 200).describe('Applications; empty: all. Each list narrows'),
+  items: oneOf(key(), 1_000).describe('Configuration items; empty: all'),
+  spans: z
+    .array(z.union([fixedSpan, recurringSpan]))
+    .min(1)
+    .max(50),
+  lifted: z.literal(true).optional().describe('This version ends it: it holds nothing from its publication on'),
 });
 export const note = text(1_000);

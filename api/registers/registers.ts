@@ -83,6 +83,7 @@ const registers: readonly Register[] = [
   { name: 'policies', title: 'Service level policies', versioned: versionedRegisters.policies },
   { name: 'contracts', title: 'Contracts', versioned: versionedRegisters.contracts },
   { name: 'approval-policies', title: 'Approval policies', versioned: versionedRegisters['approval-policies'] },
+  { name: 'freezes', title: 'Freezes 封网, and events that are supported', versioned: versionedRegisters.freezes },
   { name: 'matrices', title: 'Priority by impact and urgency', versioned: versionedRegisters.matrices },
   {
     name: 'drafts',

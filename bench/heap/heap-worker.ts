@@ -6,6 +6,7 @@ import { createCaseClient } from '../../client/cases/case-client.ts';
 import { createDirectory } from '../../client/registers/directory.ts';
 import { createEngineCases } from '../../client/cases/engine-cases.ts';
 import { createReviver } from '../../client/cases/revive.ts';
+import { changesMetBy } from '../../client/changes/frozen.ts';
 import { turnRegisters } from '../../client/cases/turn-registers.ts';
 import { openStore } from '../../client/record/open-store.ts';
 import { personKey } from '../../domain/kernel/ids.ts';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       caseClient,
       directory,
       registers: turnRegisters({ db, directory }),
+      changesMetBy: (freeze, now) => changesMetBy({ db }, freeze, now),
       engine: createEngineCases(temporal, taskQueue),
       reviver: createReviver({ temporal, db, taskQueue }),
       senders: createSenders(db, env),

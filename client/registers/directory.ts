@@ -79,6 +79,7 @@ const WATCHED = [
   'calendars',
   'contracts',
   'approval-policies',
+  'freezes',
   'webhooks',
   'applications',
   'categories',
@@ -96,6 +97,7 @@ export type Searched =
   | 'policies'
   | 'contracts'
   | 'approval-policies'
+  | 'freezes'
   | 'matrices'
   | 'categories'
   | 'cause-codes'

@@ -102,6 +102,7 @@ function faultsIn({ register, source }: Draft): FieldError[] {
       return DAYS.flatMap((day) => (isDate(source[day]) ? [] : [{ pointer: `/${day}`, code: 'unknown-date' }]));
     case 'matrices':
     case 'approval-policies': // no case is opened on one
+    case 'freezes':
       return [];
     default:
       return register satisfies never;

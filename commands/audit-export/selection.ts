@@ -89,6 +89,7 @@ const REGISTERS = {
   'approval-policies': { approvalPolicy: 1 },
   calendars: { calendar: 1 },
   contracts: { contract: 1 },
+  freezes: { freeze: 1 },
   matrices: { matrix: 1 },
   policies: { policy: 1 },
   'register-versions': { register: 1, id: 1 },

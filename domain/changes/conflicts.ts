@@ -122,6 +122,8 @@ type Met = Planned & { at: Interval };
 const standing = ({ stands, window: { from, until } }: Planned, now: Millis): Interval =>
   stands === 'running' ? { from: Math.min(from, now), until: Math.max(until, now + 1) } : { from, until };
 
+const because = <C extends string>(code: C, params: Why['params'] = {}) => ({ code, params });
+
 type Found = Omit<Conflict, 'key' | 'waivable'>;
 const conflict = (found: Found, waivable = found.severity === 'warn'): Conflict => ({
   key: [found.kind, found.item ?? '', found.with ?? ''].join(':'),
@@ -143,7 +145,7 @@ function frozen(asked: Asked, { freezes, items }: Around): Conflict[] {
       ...(met.item === undefined ? {} : { item: met.item }),
       with: ref,
       ...at,
-      why: { code: isFreeze ? 'frozen' : 'event-supported', params: { freeze: ref, name } },
+      why: because(isFreeze ? 'frozen' : 'event-supported', { freeze: ref, name }),
     };
     return [conflict(found, !isFreeze || asked.type === 'emergency')];
   });
@@ -170,7 +172,7 @@ const taken = (asked: Asked, others: readonly Met[]): Conflict[] =>
           item,
           with: number,
           ...at,
-          why: { code: stands === 'asked-for' ? 'item-asked-for' : 'item-taken', params: { item, change: number } },
+          why: because(stands === 'asked-for' ? 'item-asked-for' : 'item-taken', { item, change: number }),
         }),
       ),
   );
@@ -183,7 +185,7 @@ const outside = ({ items, window }: Asked, around: Around): Conflict[] =>
     const windows = inUse(item, around) ? around.windows[item] : undefined;
     const [at] = windows ? uncovered(window, windows) : [];
     if (!at) return [];
-    const why: Why = { code: 'outside-maintenance', params: { item } };
+    const why = because('outside-maintenance', { item });
     return [conflict({ kind: 'outside-window', severity: 'block', item, ...at, why })];
   });
 
@@ -198,10 +200,10 @@ const busy = ({ implementer }: Asked, others: readonly Met[]): Conflict[] =>
         severity: severityOf(stands),
         with: number,
         ...at,
-        why: {
-          code: stands === 'asked-for' ? 'implementer-asked-for' : 'implementer-busy',
-          params: { person: implementer ?? '', change: number },
-        },
+        why: because(stands === 'asked-for' ? 'implementer-asked-for' : 'implementer-busy', {
+          person: implementer ?? '',
+          change: number,
+        }),
       }),
     );
 
@@ -213,7 +215,7 @@ const besides = (asked: Asked, around: Around, others: readonly Met[]): Conflict
     return others.flatMap(({ number, items, stands, at }) => {
       const neighbour = beside.find((one) => items.includes(one));
       if (neighbour === undefined || stands === 'asked-for') return [];
-      const why: Why = { code: 'neighbour-changed', params: { item, neighbour, change: number } };
+      const why = because('neighbour-changed', { item, neighbour, change: number });
       return [conflict({ kind: 'neighbour', severity: 'warn', item, with: number, ...at, why })];
     });
   });
@@ -229,7 +231,7 @@ const compare = (one: string, other: string): number => (one < other ? -1 : one 
 
 /** As somebody sees it who may not read the other side: that the time is taken, and no more. */
 export type TakenConflict = Pick<Conflict, 'kind' | 'severity' | 'waivable' | 'item' | 'from' | 'until'> & {
-  why: { code: 'taken'; params: Why['params'] };
+  why: ReturnType<typeof because<'taken'>>;
 };
 /**
  * The conflicts as somebody sees them: of a change that he may not read, and of an item beside his that he may not, neither
@@ -240,6 +242,6 @@ export const shownTo = (conflicts: readonly Conflict[], reads: ReadonlySet<strin
     const { kind, severity, waivable, item, from, until } = one;
     if (one.with === undefined || !WITH_CHANGE.includes(kind) || reads.has(one.with)) return one;
     const where = item === undefined ? {} : { item };
-    return { kind, severity, waivable, ...where, from, until, why: { code: 'taken', params: {} } };
+    return { kind, severity, waivable, ...where, from, until, why: because('taken') };
   });
 const WITH_CHANGE: readonly ConflictKind[] = ['overlap', 'implementer', 'neighbour'];

@@ -9,7 +9,7 @@ import { instantsOf } from '../kernel/time/on-the-wall.ts';
 import { type Repeat, repeatedDays } from '../kernel/time/repeats.ts';
 import type { Millis } from '../kernel/units.ts';
 
-/** As people write it, in RFC 3339 with an offset: what they wrote is what they read. */
+/** Instants in RFC 3339, as people edit them. */
 export type FixedSpan = { from: string; until: string };
 /** Of a recurring one, the days on which it begins. */
 export const EVERY = ['day', 'week', 'month', 'year'] as const;
@@ -27,9 +27,9 @@ export type RecurringSpan = {
   /** Local dates: on which the first one begins, and the last on which one may begin; absent: for ever. */
   firstDay: string;
   lastDay?: string | undefined;
-  /** Minutes of the local day on which it begins, `until` counted on over midnight: Friday 18:00 to Monday 08:00 is 1080 to 4800. */
-  from: number;
-  until: number;
+  /** Minutes of the local day on which it begins, counted on over midnight: Friday 18:00 to Monday 08:00 is 1080 to 4800. */
+  fromMinute: number;
+  untilMinute: number;
 };
 export type Span = FixedSpan | RecurringSpan;
 /** As it was published: instants, and the offsets of its zone as they were known then. */
@@ -51,7 +51,7 @@ const fixedProblems = ({ from, until }: FixedSpan, i: number): FieldError[] =>
   fieldFault(Date.parse(until) <= Date.parse(from), `/spans/${i}/until`, 'not-after-from');
 
 function recurringProblems(span: RecurringSpan, i: number): FieldError[] {
-  const { firstDay, lastDay, from, until } = span;
+  const { firstDay, lastDay, fromMinute, untilMinute } = span;
   const first = dayOf(firstDay);
   const last = lastDay === undefined ? Infinity : dayOf(lastDay);
   const known = !Number.isNaN(first);
@@ -59,7 +59,7 @@ function recurringProblems(span: RecurringSpan, i: number): FieldError[] {
     ...fieldFault(!known, `/spans/${i}/firstDay`, 'unknown-date'),
     ...fieldFault(Number.isNaN(last), `/spans/${i}/lastDay`, 'unknown-date'),
     ...fieldFault(known && last < first, `/spans/${i}/lastDay`, 'out-of-order'),
-    ...fieldFault(until <= from, `/spans/${i}/until`, 'not-after-from'),
+    ...fieldFault(untilMinute <= fromMinute, `/spans/${i}/untilMinute`, 'not-after-from'),
     ...fieldFault(known && !isOneOfItsDays(span, first), `/spans/${i}/firstDay`, 'none-of-its-days'),
   ];
 }
@@ -89,11 +89,11 @@ function recurringIn({ offsets, ...span }: Extract<HeldSpan, { zone: string }>, 
   const last = span.lastDay === undefined ? Infinity : dayOf(span.lastDay);
   const repeat = repeatOf(span);
   return instantsOf(offsets, within, ({ from, until }) => {
-    const reach = Math.ceil(span.until / DAY_MINUTES);
+    const reach = Math.ceil(span.untilMinute / DAY_MINUTES);
     const days = { first: Math.floor(from / DAY) - reach, last: Math.floor(until / DAY) };
     return repeatedDays(dayOf(span.firstDay), repeat, days, last).map((day) => ({
-      from: day * DAY + span.from * MINUTE,
-      until: day * DAY + span.until * MINUTE,
+      from: day * DAY + span.fromMinute * MINUTE,
+      until: day * DAY + span.untilMinute * MINUTE,
     }));
   });
 }
@@ -114,7 +114,7 @@ export function endOf(spans: readonly HeldSpan[]): Millis | null {
   for (const span of spans) {
     if (!isRecurring(span)) end = Math.max(end, span.until);
     else if (span.lastDay === undefined) return null;
-    else end = Math.max(end, dayOf(span.lastDay) * DAY + span.until * MINUTE + DAY); // a day more than any offset
+    else end = Math.max(end, dayOf(span.lastDay) * DAY + span.untilMinute * MINUTE + DAY); // a day more than any offset
   }
   return end;
 }

@@ -73,6 +73,12 @@ export const instant = () =>
     if (outside) context.addIssue(outOfRange(outside));
     return at;
   });
+/** The same as text, in UTC, which it stays when it is parsed again: for what people edit and read. */
+export const instantText = () =>
+  z.iso
+    .datetime({ offset: true })
+    .overwrite((words) => (Number.isNaN(Date.parse(words)) ? words : new Date(words).toISOString()))
+    .refine((words) => Date.parse(words) >= FIRST && Date.parse(words) <= LAST, 'too-large');
 const [FIRST, LAST] = [0, Date.UTC(2101, 0, 1) - 1];
 /** The bound in the words of the field. */
 function outOfRange(bound: { minimum?: number; maximum?: number }) {

@@ -74,6 +74,8 @@ export const effectKey = (caseId: string, seq: number, n: number): string => `e:
 /** Stored key by which who has left, or a closed queue, is taken off a case; `leaving`: the version of a register that says so. */
 export const handoverKey = (leaving: `${string}@${number}`, pass: number, caseId: string): string =>
   `h:${leaving}:${pass}:${caseId}`;
+/** Stored key under which a change is told that a version of a freeze meets it: once, however often the job runs. */
+export const freezeKey = (ref: string): string => `f:${ref}`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

@@ -16,9 +16,16 @@ export type Bookable = { bookings: Booking[] } | { held: Held };
 
 type Row = { _id: string; newest: number; meeting: (Held & { commit: string })[] };
 
-/** Whether the case may take `holds`, with the turn of each; else the first that stands in its way. */
-export async function bookable(db: Connection, caseId: string, holds: readonly Hold[]): Promise<Bookable> {
-  const rows = new Map((await rowsOf(db, caseId, holds)).map((row) => [row._id, row]));
+/**
+ * Whether the case may take `holds`, with the turn of each; else the first that stands in its way. A drill is in the way of
+ * drills alone.
+ */
+export async function bookable(
+  db: Connection,
+  taker: Pick<Commit, 'caseId' | 'mode'>,
+  holds: readonly Hold[],
+): Promise<Bookable> {
+  const rows = new Map((await rowsOf(db, taker, holds)).map((row) => [row._id, row]));
   for (const hold of holds) {
     const held = await firstStanding(db, rows.get(hold.item)?.meeting.filter((one) => meets(one, hold)) ?? []);
     if (held) return { held };
@@ -33,7 +40,11 @@ export async function bookable(db: Connection, caseId: string, holds: readonly H
 }
 
 /** Of each item the newest turn, and what others ever booked in the time that is wanted. */
-async function rowsOf(db: Connection, caseId: string, holds: readonly Hold[]): Promise<Row[]> {
+async function rowsOf(
+  db: Connection,
+  { caseId, mode }: Pick<Commit, 'caseId' | 'mode'>,
+  holds: readonly Hold[],
+): Promise<Row[]> {
   const items = [...new Set(holds.map(({ item }) => item))];
   const [from, until] = [Math.min(...holds.map((one) => one.from)), Math.max(...holds.map((one) => one.until))];
   const {
@@ -41,12 +52,14 @@ async function rowsOf(db: Connection, caseId: string, holds: readonly Hold[]): P
     from: begins,
     until: ends,
   } = { item: '$bookings.item', from: '$bookings.from', until: '$bookings.until' };
-  const isMeeting = { $and: [{ $ne: ['$caseId', caseId] }, { $lt: [begins, until] }, { $gt: [ends, from] }] };
+  const isMeeting = {
+    $and: [{ $ne: ['$caseId', caseId] }, { $eq: ['$mode', mode] }, { $lt: [begins, until] }, { $gt: [ends, from] }],
+  };
   const meeting = { item, from: begins, until: ends, caseId: '$caseId', commit: '$_id' };
   return await commitsIn(db)
     .aggregate<Row>([
       { $match: { 'bookings.item': { $in: items } } },
-      { $project: { caseId: 1, bookings: 1 } },
+      { $project: { caseId: 1, mode: 1, bookings: 1 } },
       { $unwind: '$bookings' },
       { $match: { 'bookings.item': { $in: items } } },
       {

@@ -9,6 +9,7 @@ import type { Contract } from './contract.ts';
 import type { VersionedName } from './draft.ts';
 import type { Item } from './items/item.ts';
 import type { StoredKind, StoredRelation } from './items/item-types.ts';
+import type { Freeze } from './freeze.ts';
 import type { Matrix } from './matrix.ts';
 import type { Organisation } from './organisation.ts';
 import type { Person } from './person.ts';
@@ -36,6 +37,7 @@ type Versions = {
   matrices: Matrix;
   contracts: Contract;
   'approval-policies': KeptApprovalPolicy;
+  freezes: Freeze;
 };
 
 /** The field of a version that names its entry. */
@@ -45,6 +47,7 @@ export const entryFields = {
   matrices: 'matrix',
   contracts: 'contract',
   'approval-policies': 'approvalPolicy',
+  freezes: 'freeze',
 } as const satisfies Record<VersionedName, EntryField>;
 
 type Kept = { _id: string };

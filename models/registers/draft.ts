@@ -4,6 +4,7 @@ import type { Millis } from '../../domain/kernel/process.ts';
 import type { ApprovalPolicySource } from './approval-policy.ts';
 import type { CalendarSource } from './calendar.ts';
 import type { ContractSource } from './contract.ts';
+import type { FreezeSource } from './freeze.ts';
 import type { MatrixSource } from './matrix.ts';
 import type { PolicySource } from './policy.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
@@ -17,6 +18,7 @@ export type Sources = {
   matrices: MatrixSource;
   contracts: ContractSource;
   'approval-policies': ApprovalPolicySource;
+  freezes: FreezeSource;
 };
 export type VersionedName = keyof Sources;
 /** `source`: what people edit; the published version is made of it. */

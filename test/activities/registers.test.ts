@@ -1,7 +1,12 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createFreezes, type FreezeTold } from '../../activities/changes/freezes.ts';
 import { rivalContracts, rivalPolicies } from '../../api/registers/versioned/register-checks.ts';
+import { conflictsFor } from '../../client/changes/conflicts.ts';
+import { changesMetBy } from '../../client/changes/frozen.ts';
 import { createDirectory, type Directory } from '../../client/registers/directory.ts';
 import { factsFor } from '../../client/cases/facts.ts';
 import { pinRefOf, pinsFor, resolvePins } from '../../client/registers/pins.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
 import { approvalsFor, heirsOf, seatsNow, sittersOf } from '../../client/registers/seats.ts';
@@ -10,12 +15,14 @@ import { approvalPolicyIn, approvalPolicyOf } from '../../models/registers/appro
 import { applicationOf } from '../../models/registers/application.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { type Contract, contractOf } from '../../models/registers/contract.ts';
+import { type Freeze, freezeOf, heldFreezeOf } from '../../models/registers/freeze.ts';
 import { impactIn, itemsFacts, neighboursOf } from '../../models/registers/items/item-facts.ts';
 import { itemTypesOf } from '../../models/registers/items/item-types.ts';
 import { personOf } from '../../models/registers/person.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { teamOf } from '../../models/registers/team.ts';
+import { storePlanned } from '../support/planned.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/engines/database.ts';
 
 const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'contracts', 'calendars', 'applications', 'items'];
@@ -527,5 +534,202 @@ describe('items', () => {
       '3 app-execution',
     ]);
     expect(await impactIn(opened.db, 'ghost', relations, { depth: 9, most: 99 })).toBeNull();
+  });
+});
+
+const HOUR = 3_600_000;
+const at = (words: string) => Date.parse(`${words}+08:00`);
+
+describe('conflicts of a change', () => {
+  const NOW = at('2026-09-25T09:00');
+  const night = { from: at('2026-09-26T01:00'), until: at('2026-09-26T03:00') };
+  const wish = {
+    number: 'CHG-000001',
+    type: 'normal',
+    items: ['db-payment'],
+    orgPath: '/dx',
+    services: ['payment'],
+    window: night,
+    implementer: 'eng-dx-1',
+  } as const;
+  const found = async (more: object = {}, now = NOW) => {
+    const { conflicts, ...rest } = await conflictsFor({ db: opened.db }, { ...wish, ...more }, now);
+    const words = conflicts.map(({ kind, severity, item, with: other }) =>
+      [kind, severity, item, other].join(' ').trim(),
+    );
+    return { told: words, ...rest };
+  };
+  const plan = (number: string, more: Partial<Parameters<typeof storePlanned>[2]> = {}) =>
+    storePlanned(opened.db, number, { items: ['db-payment'], window: night, ...more });
+  let version = 0;
+  async function announce(more: Partial<Freeze> = {}): Promise<string> {
+    version += 1;
+    const [freeze, held] = ['year-end', [{ from: night.from, until: night.until + 24 * HOUR }]];
+    const scope = { organisations: [], services: [], items: [] };
+    await freezeOf(opened.db).create({
+      _id: `${freeze}@${version}`,
+      freeze,
+      version,
+      name: '年终决算封网',
+      reason: '决算',
+      kind: 'freeze',
+      ...scope,
+      spans: held,
+      held,
+      endsAt: night.until + 24 * HOUR,
+      publishedAt: NOW - HOUR,
+      publishedBy: 'owner',
+      ...more,
+    });
+    return `${freeze}@${version}`;
+  }
+  const met = async (more: Partial<Freeze>) => {
+    const kept = await freezeOf(opened.db)
+      .findById(await announce(more))
+      .lean<Freeze>();
+    const pages = [];
+    if (kept) for await (const page of changesMetBy({ db: opened.db }, heldFreezeOf(kept), NOW)) pages.push(...page);
+    return pages.map(({ number }) => number);
+  };
+  beforeEach(async () => {
+    await opened.db.collection('cases').deleteMany({});
+    await freezeOf(opened.db).deleteMany({});
+  });
+
+  test('are gathered from changes, freezes, windows, neighbours and who implements it', async () => {
+    await plan('CHG-000002');
+    await plan('CHG-000003', { items: ['srv-db-1'], implementer: 'eng-dx-1' });
+    await plan('CHG-000004', { status: 'authorizing' });
+    for (const status of ['draft', 'reviewing', 'closed', 'canceled', 'rejected'])
+      await plan(`CHG-1-${status}`, { status });
+    await plan('CHG-000005', { mode: 'drill' });
+    await plan('CHG-000006', { window: { from: night.until, until: night.until + HOUR } });
+    await plan('CHG-000001');
+    const freeze = await announce({ items: ['db-payment'] });
+    expect(await found()).toEqual({
+      told: [
+        `freeze block db-payment ${freeze}`,
+        'overlap block db-payment CHG-000002',
+        'implementer block  CHG-000003',
+        'overlap warn db-payment CHG-000004',
+        'neighbour warn db-payment CHG-000003',
+      ],
+      unknown: [],
+      retired: [],
+    });
+    expect((await found({ mode: 'drill', number: 'CHG-000009' })).told.slice(1)).toEqual([
+      'overlap block db-payment CHG-000005',
+    ]);
+  });
+
+  test('say that it leaves the maintenance window, in the zone of its calendar', async () => {
+    const window = { from: night.from, until: at('2026-09-26T05:00') };
+    expect((await found({ window })).told).toEqual([]);
+    expect((await found({ window: { ...window, until: window.until + 1 } })).told).toEqual([
+      'outside-window block db-payment',
+    ]);
+    expect((await found({ items: ['srv-db-1'] })).told).toEqual(['outside-window block srv-db-1']); // weekends only
+  });
+
+  test('name items that are not there or out of use, and still what is planned on them', async () => {
+    await plan('CHG-000002', { items: ['srv-old', 'ghost'] });
+    expect(await found({ items: ['srv-old', 'ghost'] })).toEqual({
+      told: ['overlap block ghost CHG-000002', 'overlap block srv-old CHG-000002'],
+      unknown: ['ghost'],
+      retired: ['srv-old'],
+    });
+  });
+
+  test('meet a change that is at work beyond its window, whatever was planned', async () => {
+    await plan('CHG-000002', {
+      status: 'rolling-back',
+      window: { from: night.from - 9 * HOUR, until: night.from - HOUR },
+    });
+    const now = night.from + HOUR;
+    expect((await found({ window: { from: now, until: night.until } }, now)).told).toEqual([
+      'overlap block db-payment CHG-000002',
+    ]);
+    expect((await found()).told).toEqual([]);
+  });
+
+  test('are found alike for an item with very many beside it', async () => {
+    await plan('CHG-000002', { items: ['srv-db-1'] });
+    const items = Array.from({ length: 400 }, (_, n) => `ghost-${n}`);
+    expect((await found({ items: [...items, 'db-payment'] })).told).toEqual(['neighbour warn db-payment CHG-000002']);
+  });
+
+  test('go by the newest version of a freeze: what was lifted is in nobody’s way, what was moved acts where it lies now', async () => {
+    await announce();
+    expect((await found()).told).toEqual(['freeze block  year-end@1'.replace('@1', `@${version}`)]);
+    const later = { from: night.until, until: night.until + HOUR };
+    await announce({ held: [later], endsAt: later.until });
+    expect((await found()).told).toEqual([]);
+    await announce();
+    expect((await found()).told).toHaveLength(1);
+    await announce({ lifted: true });
+    expect((await found()).told).toEqual([]);
+  });
+
+  describe('with a freeze that is published', () => {
+    const sent: string[] = [];
+    const nobody = { told: 0, refused: 0 };
+    const tell = async (ref: string, answers: Readonly<Record<string, Error>> = {}) => {
+      const caseClient = {
+        command: async (number: string, command: string, data: object, { key }: { key: string }) => {
+          sent.push([number, command, JSON.stringify(data), key].join(' '));
+          if (answers[number]) throw answers[number];
+          return { seq: 2 };
+        },
+      };
+      const { tellFreeze, lookAtFreeze } = createFreezes({
+        db: opened.db,
+        caseClient: caseClient as never, // nothing else of it is used
+        changesMetBy: (freeze) => changesMetBy({ db: opened.db }, freeze, NOW),
+      });
+      const run = <T>(ask: (word: string) => Promise<T>) => new MockActivityEnvironment().run(ask, ref);
+      return {
+        seen: await run(lookAtFreeze),
+        told: await run<FreezeTold>(tellFreeze).catch((error: Error) => error.message),
+      };
+    };
+    beforeEach(async () => {
+      sent.length = 0;
+      await plan('CHG-000002');
+      await plan('CHG-000003', { status: 'assessing', items: ['srv-donghu-1'], application: 'budget' });
+      await plan('CHG-000004', { window: { from: NOW - 2 * HOUR, until: NOW - HOUR } });
+      await plan('CHG-000005', { status: 'draft' });
+    });
+
+    test('R051 each change that it meets is told once, with the time that is met', async () => {
+      const ref = await announce();
+      const words = (number: string) => `${number} noteFreeze ${JSON.stringify({ freeze: ref, ...night })} f:${ref}`;
+      expect(await tell(ref)).toEqual({ seen: true, told: { told: 2, refused: 0 } });
+      expect(sent).toEqual(['CHG-000002', 'CHG-000003'].map(words));
+    });
+
+    test('only those of its scope are met: by organisation of an item, by service, by item', async () => {
+      expect(await met({ organisations: ['/dx/donghu'] })).toEqual(['CHG-000003']);
+      expect(await met({ services: ['budget'] })).toEqual(['CHG-000003']);
+      expect(await met({ items: ['db-payment'] })).toEqual(['CHG-000002']);
+      expect(await met({ organisations: ['/dx/xiling'] })).toEqual([]);
+    });
+
+    test('one that ended on the way is passed over, one that cannot be reached keeps no other from its word', async () => {
+      const ref = await announce();
+      const refused = { 'CHG-000002': new DomainError('case-ended', 'It has ended') };
+      expect((await tell(ref, refused)).told).toEqual({ told: 1, refused: 1 });
+      sent.length = 0;
+      expect((await tell(ref, { 'CHG-000002': new Error('away') })).told).toBe('away');
+      expect(sent).toHaveLength(2);
+    });
+
+    test('nobody is told by a version that is not stored, that another followed, that lifts, or that only warns', async () => {
+      expect(await tell('year-end@999')).toEqual({ seen: false, told: { told: 0, refused: 0 } });
+      const first = await announce();
+      const lifted = await announce({ lifted: true });
+      expect([await tell(first), await tell(lifted)].map((one) => one.told)).toEqual([nobody, nobody]);
+      expect((await tell(await announce({ kind: 'event-support' }))).told).toEqual({ told: 0, refused: 0 });
+      expect(sent).toEqual([]);
+    });
   });
 });

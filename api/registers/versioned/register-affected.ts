@@ -1,8 +1,10 @@
-/** The open cases that a publication leaves where they are. */
+/** The open cases that a publication leaves where they are, and those that it concerns at once. */
 import type { Connection } from 'mongoose';
 import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
+import type { Millis } from '../../../domain/kernel/process.ts';
 import type { Reads } from '../../cases/reads.ts';
-import type { VersionedRegister } from './register-table.ts';
+import type { Documents, Met, VersionedRegister } from './register-table.ts';
+import type { RegisterDeps } from './register-checks.ts';
 import type { Identity } from '../../http/route.ts';
 
 /** As many as a preview of a re-target takes. */
@@ -42,3 +44,26 @@ export async function affectedBy<K extends VersionedName>(
   ]);
   return { open: count, capped, provisional, numbers: found.map(({ _id }) => _id) };
 }
+
+/** `outside`: how many more it meets, out of the asker's reach. */
+export type MetCases = { changes: Met[]; outside: number; capped: boolean };
+
+/** The cases that a version meets at once, the first 200 that `identity` reads; undefined for a register that meets none. */
+export async function metBy<K extends VersionedName>(
+  { reads, ...deps }: RegisterDeps & { reads: Reads },
+  register: VersionedRegister<K>,
+  { identity, version, now }: { identity: Identity; version: Documents[K]; now: Millis },
+): Promise<MetCases | undefined> {
+  if (!register.meets) return undefined;
+  const found: MetCases = { changes: [], outside: 0, capped: false };
+  const cases = reads.scoped(identity);
+  for await (const page of register.meets(deps, version, now)) {
+    const read = await cases.which(page.map(({ number }) => number));
+    found.changes.push(...page.filter(({ number }) => read.has(number)));
+    found.outside += page.length - read.size;
+    if (found.changes.length + found.outside > MOST_MET) break;
+  }
+  const capped = found.changes.length > SHOWN || found.changes.length + found.outside > MOST_MET;
+  return { ...found, changes: found.changes.slice(0, SHOWN), capped };
+}
+const MOST_MET = 10_000;

@@ -1,4 +1,5 @@
 /** Words in a register's text that other registers must know. */
+import type { Client } from '@temporalio/client';
 import type { ClientSession } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { sittersOf } from '../../../client/registers/seats.ts';
@@ -15,7 +16,12 @@ import { type Contract, contractOf } from '../../../models/registers/contract.ts
 import { newestOfEach } from '../../../models/store/newest-version.ts';
 import { type Policy, policyOf } from '../../../models/registers/policy.ts';
 
-export type RegisterDeps = { registers: Connection; directory: Directory };
+/** `jobs`: where what follows from a publication is begun; absent where nothing is published. */
+export type RegisterDeps = {
+  registers: Connection;
+  directory: Directory;
+  jobs?: { temporal: Client; taskQueue: string };
+};
 type Session = ClientSession | null;
 
 export async function unknownPlaces({ directory }: RegisterDeps, places: readonly OrgPath[]): Promise<FieldError[]> {
@@ -45,12 +51,23 @@ export async function unknownPolicies(
 }
 
 /** One that is closed stays known: what was agreed on it goes on. */
-export async function unknownServices(
+export const unknownServices = (
   { registers }: RegisterDeps,
   applications: readonly string[],
+  field = 'applications',
+): Promise<FieldError[]> => unknownIn(registers, 'applications', { words: applications, field });
+
+/** One out of use stays known. */
+export const unknownItems = ({ registers }: RegisterDeps, items: readonly string[]): Promise<FieldError[]> =>
+  unknownIn(registers, 'items', { words: items, field: 'items' });
+
+async function unknownIn(
+  db: Connection,
+  register: string,
+  { words, field }: { words: readonly string[]; field: string },
 ): Promise<FieldError[]> {
-  const known = await wordsIn(registers, 'applications', applications);
-  return applications.flatMap((word, i) => fieldFault(!known.has(word), `/applications/${i}`, 'unknown'));
+  const known = await wordsIn(db, register, words);
+  return words.flatMap((word, i) => fieldFault(!known.has(word), `/${field}/${i}`, 'unknown'));
 }
 
 const NAMED = { service: 'applications', team: 'teams', person: 'people' } as const;

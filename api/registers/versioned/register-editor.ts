@@ -4,7 +4,7 @@ import { type Difference, differencesBetween } from '../../../domain/kernel/reco
 import { isWithin } from '../../../domain/kernel/people/access.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
-import type { Actor, FieldError, OrgPath } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError, Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import {
   discardDraft,
@@ -21,13 +21,15 @@ import { parsed } from '../../http/fields.ts';
 import { recorded } from '../../http/recorded.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import type { Reads } from '../../cases/reads.ts';
-import { affectedBy } from './register-affected.ts';
+import { affectedBy, metBy, type MetCases } from './register-affected.ts';
 import { shapesAll, visibleIn } from '../register-scope.ts';
-import { newestOf, type RegisterDeps, type VersionedRegister } from './register-table.ts';
-import type { Asking, Reply } from '../../http/route.ts';
+import { type Documents, newestOf, type RegisterDeps, type VersionedRegister } from './register-table.ts';
+import type { Asking, Identity, Reply } from '../../http/route.ts';
 
 export type EditorDeps = RegisterDeps & { audit: AuditTrail; reads: Reads };
 type OfOne<B = unknown> = Pick<Asking<{ id: string }, unknown, B>, 'actor' | 'identity' | 'params' | 'body' | 'seen'>;
+
+type Meeting = { meets?: MetCases };
 
 export function editorOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>) {
   const { registers: db, directory, audit } = deps;
@@ -102,10 +104,22 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
       problemsOf(draft),
       affectedBy(deps, register, { identity, id, source, former }),
     ]);
-    return { body: { problems, changes, affected }, headers: { ETag: `"${draft.revision}"` } };
+    const meets = problems.length > 0 ? undefined : await metAsIf(draft, actor, identity);
+    return { body: { problems, changes, affected, ...meets }, headers: { ETag: `"${draft.revision}"` } };
   }
 
-  async function publish({ actor, params: { id }, body, seen = 0 }: OfOne<{ note: string }>): Promise<Reply> {
+  /** What it would meet if it were published now. */
+  async function metAsIf({ id, base, source }: Kept<K>, actor: Actor, identity: Identity): Promise<Meeting> {
+    const stamp = { version: base + 1, publishedAt: Date.now(), publishedBy: actor.id };
+    return await meeting(identity, await register.documentOf(deps, id, source, stamp), stamp.publishedAt);
+  }
+
+  async function meeting(identity: Identity, version: Documents[K], now: Millis): Promise<Meeting> {
+    const meets = await metBy(deps, register, { identity, version, now });
+    return meets ? { meets } : {};
+  }
+
+  async function publish({ actor, identity, params: { id }, body, seen = 0 }: OfOne<{ note: string }>): Promise<Reply> {
     const draft = await required(id, actor);
     refuseOthers(actor, register.places(draft.source));
     if (draft.revision !== seen) throw changed(draft);
@@ -122,10 +136,16 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     const entry: AuditEntry = { type: 'registerPublished', by: actor.id, at: stamp.publishedAt, data };
     const rivals = async (session: Parameters<NonNullable<typeof register.rivals>>[2]) =>
       refuse((await register.rivals?.(deps, { id, source }, session)) ?? []);
+    await register.announce?.(deps, published);
     const isDone = await recorded(audit, entry, () => publishDraft(db, { draft, field, published, refuse: rivals }));
     if (!isDone) throw changed(await draftFor(id, actor));
     directory.drop();
-    return { status: 201, body: entryOutside(published), headers: { Location: `/api/${name}/${published._id}` } };
+    const meets = await meeting(identity, published, stamp.publishedAt);
+    return {
+      status: 201,
+      body: { ...entryOutside(published), ...meets },
+      headers: { Location: `/api/${name}/${published._id}` },
+    };
   }
 
   const show = async ({ actor, params: { id } }: OfOne): Promise<Reply> => await shown(await required(id, actor));

@@ -1,11 +1,13 @@
 /** The versioned registers, a row each: their source, what may be published, whom a version concerns, what it becomes. */
 import type { ClientSession, Connection } from 'mongoose';
 import type { z } from 'zod';
+import { endOf } from '../../../domain/changes/spans.ts';
+import { changesMetBy, startFreezeTold } from '../../../client/changes/frozen.ts';
 import { processOf } from '../../../domain/catalogue.ts';
 import { calendarProblems } from '../../../domain/kernel/policy/calendar-rules.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
-import type { FieldError, OrgPath } from '../../../domain/kernel/process.ts';
 import { approvalProblems } from '../../../domain/kernel/policy/approval-rules.ts';
+import type { FieldError, Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import { policyProblems } from '../../../domain/kernel/policy/publication.ts';
 import { isProcessKey } from '../../../domain/processes.ts';
 import { pinnedWord } from '../../../models/cases/case.ts';
@@ -13,6 +15,7 @@ import type { KeptApprovalPolicy } from '../../../models/registers/approval-poli
 import type { Calendar, CalendarSource } from '../../../models/registers/calendar.ts';
 import type { Contract, ContractSource } from '../../../models/registers/contract.ts';
 import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
+import { type Freeze, heldFreezeOf } from '../../../models/registers/freeze.ts';
 import type { Matrix } from '../../../models/registers/matrix.ts';
 import type { EntryField } from '../../../models/store/newest-version.ts';
 import type { Policy, PolicySource } from '../../../models/registers/policy.ts';
@@ -22,6 +25,7 @@ import {
   type RegisterDeps,
   rivalContracts,
   rivalPolicies,
+  unknownItems,
   unknownHours,
   undecidableIn,
   unknownInClocks,
@@ -35,18 +39,23 @@ import {
   approvalPolicySource,
   calendarSource,
   contractSource,
+  freezeSource,
   matrixSource,
   policySource,
 } from '../register-sources.ts';
+import { freezeProblems, heldSpans } from './freeze-spans.ts';
 
 export type { RegisterDeps } from './register-checks.ts';
 type Stamp = { version: number; note?: string; publishedAt: number; publishedBy: string };
-type Documents = {
+/** One that a version meets, and when first. */
+export type Met = { number: string; from: Millis; until: Millis };
+export type Documents = {
   calendars: Calendar;
   policies: Policy;
   matrices: Matrix;
   contracts: Contract;
   'approval-policies': KeptApprovalPolicy;
+  freezes: Freeze;
 };
 
 export type VersionedRegister<K extends VersionedName = VersionedName> = {
@@ -69,6 +78,10 @@ export type VersionedRegister<K extends VersionedName = VersionedName> = {
   documentOf(deps: RegisterDeps, id: string, source: Sources[K], stamp: Stamp): Promise<Documents[K]>;
   /** Cases that run on these versions; undefined: cases are not pinned to this register. */
   pinnedTo?(versions: readonly string[]): CaseFilter[];
+  /** Cases that it concerns at once, whatever they are pinned to, a page at a time; undefined: none. */
+  meets?(deps: RegisterDeps, version: Documents[K], now: Millis): AsyncIterable<readonly Met[]>;
+  /** What must be under way before it is stored, so that whom it meets is told whatever dies then. */
+  announce?(deps: RegisterDeps, version: Documents[K]): Promise<void>;
   /** Cases that may come under it because it covers others than `former` did. */
   newlyCovered?(source: Sources[K], former: Sources[K] | null): CaseFilter[];
 };
@@ -274,7 +287,46 @@ const approvalPolicies: VersionedRegister<'approval-policies'> = {
   pinnedTo: (versions) => [pinnedAny('approval', versions)],
 };
 
-export const versionedRegisters = { calendars, policies, matrices, contracts, 'approval-policies': approvalPolicies };
+const freezes: VersionedRegister<'freezes'> = {
+  name: 'freezes',
+  field: 'freeze',
+  title: 'Freeze',
+  schema: freezeSource,
+  sourceOf: ({ name, reason, kind, organisations, services, items, spans, lifted }) => ({
+    name,
+    reason,
+    kind,
+    organisations,
+    services,
+    items,
+    spans,
+    ...(lifted && { lifted }),
+  }),
+  problems: async (deps, { source, former }) => [
+    ...freezeProblems(source, former, Date.now()),
+    ...(await unknownPlaces(deps, source.organisations)),
+    ...(await unknownServices(deps, source.services, 'services')),
+    ...(await unknownItems(deps, source.items)),
+  ],
+  places: ({ organisations }) => organisations,
+  documentOf: async (_deps, id, source, stamp) => {
+    const held = heldSpans(source.spans);
+    return { _id: refOf(id, stamp), freeze: id, ...source, held, endsAt: endOf(held), ...stamp };
+  },
+  announce: async ({ jobs }, { _id }) => {
+    if (jobs) await startFreezeTold(jobs, _id);
+  },
+  meets: ({ registers }, version, now) => changesMetBy({ db: registers }, heldFreezeOf(version), now),
+};
+
+export const versionedRegisters = {
+  calendars,
+  policies,
+  matrices,
+  contracts,
+  'approval-policies': approvalPolicies,
+  freezes,
+};
 
 /** The newest version of an entry; null: there is none. */
 export async function newestOf<K extends VersionedName>(

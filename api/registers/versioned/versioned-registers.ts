@@ -23,6 +23,13 @@ export const draftSchema = z.object({
   editedBy: z.string(),
   problems: z.array(fieldErrorSchema).describe('What stands in the way of publishing it'),
 });
+const metSchema = z.object({
+  changes: z
+    .array(z.object({ number: z.string(), from: instantOut, until: instantOut }))
+    .describe('The first 200 that the asker reads, each with the first stretch of its window that is met'),
+  outside: z.int().describe('Further ones, out of his reach'),
+  capped: z.boolean(),
+});
 const previewSchema = z.object({
   problems: z.array(fieldErrorSchema),
   changes: z.array(z.object({ pointer: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
@@ -36,6 +43,7 @@ const previewSchema = z.object({
     .describe(
       'Open cases on earlier versions, and those that it would newly cover, as far as the asker reads: they stay where they are until they are re-targeted',
     ),
+  meets: metSchema.optional().describe('Of a freeze without problems: the changes that it would meet'),
 });
 export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters.calendars),
@@ -43,6 +51,7 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters.matrices),
   ...routesOf(deps, versionedRegisters.contracts),
   ...routesOf(deps, versionedRegisters['approval-policies']),
+  ...routesOf(deps, versionedRegisters.freezes),
 ];
 
 function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {
@@ -104,7 +113,16 @@ function routesOf<K extends VersionedName>(deps: EditorDeps, register: Versioned
       versioned: 'required',
       body: z.strictObject({ note: note.describe('Why, for those who read the versions') }),
       responses: {
-        201: { description: 'Published', schema: z.looseObject({ id: z.string(), version: z.int() }) },
+        201: {
+          description: 'Published',
+          schema: z.looseObject({
+            id: z.string(),
+            version: z.int(),
+            meets: metSchema
+              .optional()
+              .describe('Of a freeze: the changes that it meets; their implementers and owners are told'),
+          }),
+        },
       },
       handle: (asking) => editor.publish(asking),
     }),

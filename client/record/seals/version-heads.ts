@@ -11,6 +11,7 @@ const WRITTEN = {
   'approval-policies': 'publishedAt',
   calendars: 'publishedAt',
   contracts: 'publishedAt',
+  freezes: 'publishedAt',
   matrices: 'publishedAt',
   policies: 'publishedAt',
   'register-versions': 'at',

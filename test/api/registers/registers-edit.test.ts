@@ -1,6 +1,9 @@
+import type { Broken } from '../../../client/record/verify.ts';
+import { verifyRegisters } from '../../../client/record/verify-registers.ts';
 import { contractOf } from '../../../models/registers/contract.ts';
 import { calendarOf } from '../../../models/registers/calendar.ts';
 import { type Api, type Caller, openIncident, report, startApi, weight } from '../../support/product/api.ts';
+import { storePlanned } from '../../support/planned.ts';
 import {
   calendarSource,
   contractSource,
@@ -287,3 +290,91 @@ test('an item that is retired meanwhile stays with its case, and no new one take
     title: '凭证仍打不开',
   });
 });
+describe('freezes', () => {
+  const path = 'freezes/national-day';
+  const holiday = { from: '2100-10-01T00:00:00+08:00', until: '2100-10-08T00:00:00+08:00' };
+  const weekend = {
+    zone: 'Asia/Shanghai',
+    every: 'week',
+    interval: 1,
+    weekdays: [5],
+    firstDay: '2099-01-02',
+    fromMinute: 1080,
+    untilMinute: 4800,
+  };
+  const source = (more: Source = {}): Source => ({
+    name: '国庆封网',
+    reason: '国庆期间保障支付',
+    kind: 'freeze',
+    organisations: ['/dx/donghu'],
+    services: [],
+    items: [],
+    spans: [holiday],
+    ...more,
+  });
+  const window = { from: Date.parse('2100-10-03T20:00+08:00'), until: Date.parse('2100-10-03T22:00+08:00') };
+
+  test('R051 are announced, changed and lifted as versions; who publishes sees which changes it meets, and they are told', async () => {
+    await storePlanned(api.product.db, 'CHG-900001', { items: ['srv-donghu-1'], window });
+    await storePlanned(api.product.db, 'CHG-900002', { items: ['srv-db-1'], window });
+    const saved = await save(path, source(), 0);
+    expect([saved.status, saved.body.problems]).toEqual([200, []]);
+    const preview = await owner.post(`/api/${path}/draft/preview`);
+    const meets = { changes: [], outside: 1, capped: false }; // nobody reads what is no process here
+    expect([preview.status, preview.body.meets]).toEqual([200, meets]);
+    const first = await publish(path, 1);
+    expect([first.status, first.body]).toMatchObject([201, { id: 'national-day@1', version: 1, meets }]);
+    await api.product.temporal.workflow.getHandle(`${api.product.taskQueue}:freeze:national-day@1`).result();
+
+    const utc = [{ from: '2100-09-30T16:00:00.000Z', until: '2100-10-07T16:00:00.000Z' }];
+    const kept = source({ spans: utc });
+    expect((await owner.get(`/api/${path}`)).body).toMatchObject({ ...kept, version: 1, source: kept });
+    await save(path, source({ spans: [holiday, weekend] }), 0);
+    expect((await publish(path, 2)).body).toMatchObject({ id: 'national-day@2', endsAt: null });
+    expect((await owner.get(`/api/${path}`)).body.source.spans).toEqual([...utc, weekend]);
+    await save(path, source({ lifted: true }), 0);
+    const lifted = await publish(path, 3);
+    expect(lifted.body).toMatchObject({ id: 'national-day@3', lifted: true, meets: { ...meets, outside: 0 } });
+    const { items } = (await owner.get(`/api/${path}/versions`)).body;
+    expect(items).toMatchObject([{ version: 3 }, { version: 2 }, { version: 1 }]);
+    const engineer = await api.as('eng-donghu-1');
+    expect((await engineer.get('/api/freezes')).body.items).toMatchObject([{ id: 'national-day@3', name: '国庆封网' }]);
+    expect(await verifiedRegisters()).toEqual([]);
+  });
+
+  test('R050 are refused with each bad field: no length, no such zone, place, service or item, over before they are published', async () => {
+    const bad = source({
+      organisations: ['/dx/nowhere'],
+      services: ['nothing'],
+      items: ['ghost'],
+      spans: [
+        { from: '2100-10-01T00:00:00+08:00', until: '2100-09-30T16:00:00Z' },
+        { ...weekend, zone: 'Mars/Olympus', firstDay: '2099-01-03' },
+      ],
+    });
+    expect(faultsIn(await save('freezes/bad', bad, 0))).toEqual([
+      '/spans/0/until not-after-from',
+      '/spans/1/firstDay none-of-its-days',
+      '/spans/1/zone unknown',
+      '/organisations/0 unknown',
+      '/services/0 unknown',
+      '/items/0 unknown',
+    ]);
+    expect((await publish('freezes/bad', 1)).status).toBe(422);
+    const past = { from: '2020-10-01T00:00:00+08:00', until: '2020-10-08T00:00:00+08:00' };
+    expect(faultsIn(await save('freezes/bad', source({ spans: [past] }), 1))).toEqual(['/spans in-the-past']);
+    expect(faultsIn(await save('freezes/bad', source({ lifted: true }), 2))).toEqual(['/lifted not-announced']);
+    const formless = await save('freezes/bad', source({ spans: [], organisations: ['dx'], kind: 'ban' }), 3);
+    expect([formless.status, faultsIn(formless)]).toEqual([
+      422,
+      ['/kind not-allowed-value', '/organisations/0 wrong-format', '/spans too-few'],
+    ]);
+    expect((await owner.post('/api/freezes/bad/draft/preview')).body).not.toHaveProperty('meets');
+  });
+});
+
+const verifiedRegisters = async (): Promise<unknown[]> => {
+  const broken: Broken[] = [];
+  await verifyRegisters(api.product.db, (one) => broken.push(one), { againMs: 0 });
+  return broken.filter((one) => JSON.stringify(one).includes('freezes/'));
+};

@@ -20,8 +20,8 @@ const weekend: RecurringSpan = {
   interval: 1,
   weekdays: [5],
   firstDay: '2026-01-02',
-  from: 18 * 60,
-  until: 3 * 1440 + 8 * 60,
+  fromMinute: 18 * 60,
+  untilMinute: 3 * 1440 + 8 * 60,
 };
 const year = { from: at('2026-01-01T00:00Z'), until: at('2027-01-01T00:00Z') };
 const holds = (all: readonly { from: number; until: number }[], t: number) =>
@@ -83,11 +83,11 @@ describe('a span that comes again', () => {
   });
 
   test('takes the last three days of each month, and the turn of each year', () => {
-    const monthEnd = { ...weekend, every: 'month' as const, weekdays: undefined, from: 0, until: 1440 };
+    const monthEnd = { ...weekend, every: 'month' as const, weekdays: undefined, fromMinute: 0, untilMinute: 1440 };
     const last = heldIn([held({ ...monthEnd, firstDay: '2026-01-29', monthDays: [-3, -2, -1] })], year);
     expect(last).toHaveLength(12);
     expect(last[1]).toEqual({ from: at('2026-02-26T00:00+08:00'), until: at('2026-03-01T00:00+08:00') });
-    const turn = { ...monthEnd, every: 'year' as const, firstDay: '2025-12-25', until: 10 * 1440 };
+    const turn = { ...monthEnd, every: 'year' as const, firstDay: '2025-12-25', untilMinute: 10 * 1440 };
     expect(heldIn([held(turn)], year)).toEqual([
       { from: year.from, until: at('2026-01-04T00:00+08:00') },
       { from: at('2026-12-25T00:00+08:00'), until: year.until },
@@ -106,13 +106,13 @@ describe('a span that comes again', () => {
       from: at(`${day}T00:00Z`) - 2 * HOUR,
       until: at(`${day}T12:00Z`),
     }));
-    const early = held({ ...night, from: 60, until: 240 }); // 01:00 to 04:00
+    const early = held({ ...night, fromMinute: 60, untilMinute: 240 }); // 01:00 to 04:00
     const [short] = heldIn([early], spring ?? year);
     const [long] = heldIn([early], autumn ?? year);
     expect([short, long].map((one) => (one ? (one.until - one.from) / HOUR : 0))).toEqual([2, 4]);
-    const skipped = held({ ...night, from: 120, until: 180 }); // 02:00 to 03:00
+    const skipped = held({ ...night, fromMinute: 120, untilMinute: 180 }); // 02:00 to 03:00
     expect(heldIn([skipped], spring ?? year)).toEqual([]);
-    expect(heldIn([held({ ...night, from: 150, until: 165 })], autumn ?? year)).toHaveLength(2);
+    expect(heldIn([held({ ...night, fromMinute: 150, untilMinute: 165 })], autumn ?? year)).toHaveLength(2);
   });
 
   test('holds an instant when, and only when, its wall time lies in one of its days', () => {
@@ -134,8 +134,8 @@ describe('a span that comes again', () => {
           interval,
           weekdays: [weekday],
           firstDay: firstDay.toString(),
-          from,
-          until,
+          fromMinute: from,
+          untilMinute: until,
           offsets: offsets.get(zone) ?? [],
         };
         const local = Temporal.Instant.fromEpochMilliseconds(point).toZonedDateTimeISO(zone);
@@ -170,14 +170,14 @@ describe('a span that comes again', () => {
     expect(
       spanProblems([
         { from: '2026-10-01T00:00:00+08:00', until: '2026-09-30T16:00:00Z' }, // the same instant
-        { ...weekend, firstDay: '2026-02-30', lastDay: '2026-13-01', until: weekend.from },
+        { ...weekend, firstDay: '2026-02-30', lastDay: '2026-13-01', untilMinute: weekend.fromMinute },
         { ...weekend, firstDay: '2026-01-03', lastDay: '2026-01-02' },
       ]),
     ).toEqual([
       { pointer: '/spans/0/until', code: 'not-after-from' },
       { pointer: '/spans/1/firstDay', code: 'unknown-date' },
       { pointer: '/spans/1/lastDay', code: 'unknown-date' },
-      { pointer: '/spans/1/until', code: 'not-after-from' },
+      { pointer: '/spans/1/untilMinute', code: 'not-after-from' },
       { pointer: '/spans/2/lastDay', code: 'out-of-order' },
       { pointer: '/spans/2/firstDay', code: 'none-of-its-days' },
     ]);

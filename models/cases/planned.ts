@@ -1,0 +1,117 @@
+/** Changes that have a window: what the conflict check and the calendar ask of the cases, by index. */
+import type { Connection } from 'mongoose';
+import type { Planned } from '../../domain/changes/conflicts.ts';
+import type { Interval } from '../../domain/kernel/time/intervals.ts';
+import type { Millis, Mode, OrgPath, StoredCase } from '../../domain/kernel/process.ts';
+import { casesIn } from './case.ts';
+
+/** Own fields of a change that are read here; the window is there once it was planned. */
+type ChangeFields = { items?: readonly string[]; windowFrom?: Millis; windowUntil?: Millis; implementer?: string };
+type StoredChange = StoredCase & ChangeFields;
+export type PlannedChange = Planned & { orgPath: OrgPath; application?: string; kind?: string };
+
+/** How a change stands in the way of others, by its status. A draft does not, nor what is over. */
+export const STANDS = {
+  assessing: 'asked-for',
+  authorizing: 'asked-for',
+  scheduled: 'fixed',
+  implementing: 'running',
+  'rolling-back': 'running',
+} as const satisfies Record<string, Planned['stands']>;
+type StandingStatus = keyof typeof STANDS;
+const STANDING = Object.keys(STANDS);
+const RUNNING = STANDING.filter((status) => isStanding(status) && STANDS[status] === 'running');
+function isStanding(status: string): status is StandingStatus {
+  return Object.hasOwn(STANDS, status);
+}
+
+const planned = { partialFilterExpression: { windowUntil: { $exists: true } } } as const;
+/** Of the collection of cases; built by a migration. */
+export async function createPlannedIndexes(db: Connection): Promise<void> {
+  await casesIn(db).createIndex({ items: 1, status: 1, windowUntil: 1 }, planned);
+  await casesIn(db).createIndex({ implementer: 1, status: 1, windowUntil: 1 }, planned);
+  await casesIn(db).createIndex({ windowUntil: 1, windowFrom: 1 }, planned);
+}
+
+const OF_PLANNED = {
+  status: 1,
+  orgPath: 1,
+  application: 1,
+  kind: 1,
+  items: 1,
+  windowFrom: 1,
+  windowUntil: 1,
+  implementer: 1,
+} as const;
+/** More than these are asked for one by one by no index: then all of that time are read. */
+const MOST_ITEMS = 300;
+
+type Wanted = { items: readonly string[]; implementer?: string | undefined; window: Interval; mode: Mode };
+/**
+ * The changes of this mode that may meet a window on one of the items, or by their implementer: those of that time, and
+ * whatever is at work now. Others may be among them.
+ */
+export async function plannedAround(
+  db: Connection,
+  { items, implementer, window: { from, until }, mode }: Wanted,
+): Promise<PlannedChange[]> {
+  const isMany = items.length > MOST_ITEMS;
+  const whose = [
+    ...(isMany ? [{}] : [{ items: { $in: [...items] } }]),
+    ...(implementer === undefined || isMany ? [] : [{ implementer }]),
+  ];
+  const ofTime = { status: { $in: STANDING }, windowUntil: { $gt: from }, windowFrom: { $lt: until } };
+  const atWork = { status: { $in: RUNNING }, windowUntil: { $exists: true } };
+  const found = await Promise.all(
+    whose.flatMap((own) => [ofTime, atWork].map(async (part) => await changes(db, { mode, ...own, ...part }))),
+  );
+  const all = new Map(found.flat().map((one) => [one.number, one]));
+  return [...all.values()];
+}
+
+async function changes(db: Connection, filter: Record<string, unknown>): Promise<PlannedChange[]> {
+  const found = await casesIn(db)
+    .find<StoredChange>({ process: 'change', ...filter }, { projection: OF_PLANNED, batchSize: 5_000 })
+    .toArray();
+  return found.flatMap(plannedOf);
+}
+
+function plannedOf({ _id, status, orgPath, application, items = [], ...rest }: StoredChange): PlannedChange[] {
+  const { windowFrom: from, windowUntil: until, implementer } = rest;
+  const kind: unknown = 'kind' in rest ? rest.kind : undefined;
+  if (!isStanding(status) || from === undefined || until === undefined) return [];
+  return [
+    {
+      number: _id,
+      stands: STANDS[status],
+      orgPath,
+      items,
+      window: { from, until },
+      ...(application === undefined ? {} : { application }),
+      ...(implementer === undefined ? {} : { implementer }),
+      ...(typeof kind === 'string' ? { kind } : {}),
+    },
+  ];
+}
+
+/** A page of the live changes whose window is not over at `now`, or that are at work, after `after`, by number. */
+export async function plannedFrom(
+  db: Connection,
+  { now, after, limit }: { now: Millis; after: string; limit: number },
+): Promise<PlannedChange[]> {
+  const found = await casesIn(db)
+    .find<StoredChange>(
+      {
+        process: 'change',
+        mode: 'live',
+        _id: { $gt: after },
+        $or: [
+          { status: { $in: STANDING }, windowUntil: { $gt: now } },
+          { status: { $in: RUNNING }, windowUntil: { $exists: true } },
+        ],
+      },
+      { projection: OF_PLANNED, sort: { _id: 1 }, limit },
+    )
+    .toArray();
+  return found.flatMap(plannedOf);
+}
