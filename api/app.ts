@@ -19,6 +19,8 @@ import { refuseOddAddress } from './http/address.ts';
 import { apiKeyRoutes } from './sign-in/api-key-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { createAuth } from './sign-in/auth.ts';
+import { calendarRoutes } from './registers/changes/calendar-routes.ts';
+import { conflictRoutes } from './registers/changes/conflict-routes.ts';
 import { bulkRoutes } from './cases/bulk.ts';
 import { calendarDays, calendarHorizonRoutes } from './registers/versioned/calendar-horizon.ts';
 import { calendarImportRoutes } from './registers/versioned/calendar-import.ts';
@@ -171,6 +173,8 @@ export function createApp(deps: ApiDeps): App {
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),
+    ...calendarRoutes({ db, directory, reads, zone: env.zone }),
+    ...conflictRoutes({ db, directory, reads }),
     ...versionedRoutes({ registers: db, directory, audit, reads, jobs: { temporal, taskQueue } }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),

@@ -8,7 +8,7 @@ import { casesIn } from './case.ts';
 /** Own fields of a change that are read here; the window is there once it was planned. */
 type ChangeFields = { items?: readonly string[]; windowFrom?: Millis; windowUntil?: Millis; implementer?: string };
 type StoredChange = StoredCase & ChangeFields;
-export type PlannedChange = Planned & { orgPath: OrgPath; application?: string; kind?: string };
+export type PlannedChange = Planned & { orgPath: OrgPath; status: string; title: string; application?: string };
 
 /** How a change stands in the way of others, by its status. A draft does not, nor what is over. */
 export const STANDS = {
@@ -35,9 +35,9 @@ export async function createPlannedIndexes(db: Connection): Promise<void> {
 
 const OF_PLANNED = {
   status: 1,
+  title: 1,
   orgPath: 1,
   application: 1,
-  kind: 1,
   items: 1,
   windowFrom: 1,
   windowUntil: 1,
@@ -76,20 +76,20 @@ async function changes(db: Connection, filter: Record<string, unknown>): Promise
   return found.flatMap(plannedOf);
 }
 
-function plannedOf({ _id, status, orgPath, application, items = [], ...rest }: StoredChange): PlannedChange[] {
+function plannedOf({ _id, status, title, orgPath, application, items = [], ...rest }: StoredChange): PlannedChange[] {
   const { windowFrom: from, windowUntil: until, implementer } = rest;
-  const kind: unknown = 'kind' in rest ? rest.kind : undefined;
   if (!isStanding(status) || from === undefined || until === undefined) return [];
   return [
     {
       number: _id,
       stands: STANDS[status],
+      status,
+      title,
       orgPath,
       items,
       window: { from, until },
       ...(application === undefined ? {} : { application }),
       ...(implementer === undefined ? {} : { implementer }),
-      ...(typeof kind === 'string' ? { kind } : {}),
     },
   ];
 }
@@ -112,6 +112,27 @@ export async function plannedFrom(
       },
       { projection: OF_PLANNED, sort: { _id: 1 }, limit },
     )
+    .toArray();
+  return found.flatMap(plannedOf);
+}
+
+type InTime = { window: Interval; item?: string | undefined; places?: readonly OrgPath[] | undefined; limit: number };
+/** The live changes whose window meets a time, by its begin: of an item, or of organisations and all below. */
+export async function plannedIn(
+  db: Connection,
+  { window: { from, until }, item, places, limit }: InTime,
+): Promise<PlannedChange[]> {
+  const filter = {
+    process: 'change',
+    mode: 'live' as const,
+    status: { $in: STANDING },
+    windowUntil: { $gt: from },
+    windowFrom: { $lt: until },
+    ...(item === undefined ? {} : { items: item }),
+    ...(places === undefined ? {} : { orgLine: { $in: [...places] } }),
+  };
+  const found = await casesIn(db)
+    .find<StoredChange>(filter, { projection: OF_PLANNED, sort: { windowFrom: 1, _id: 1 }, limit })
     .toArray();
   return found.flatMap(plannedOf);
 }

@@ -22,7 +22,7 @@ import { personOf } from '../../models/registers/person.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { teamOf } from '../../models/registers/team.ts';
-import { storePlanned } from '../support/planned.ts';
+import { storeFreeze, storePlanned } from '../support/planned.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/engines/database.ts';
 
 const REGISTERS = ['people', 'teams', 'organisations', 'policies', 'contracts', 'calendars', 'applications', 'items'];
@@ -564,24 +564,9 @@ describe('conflicts of a change', () => {
   let version = 0;
   async function announce(more: Partial<Freeze> = {}): Promise<string> {
     version += 1;
-    const [freeze, held] = ['year-end', [{ from: night.from, until: night.until + 24 * HOUR }]];
-    const scope = { organisations: [], services: [], items: [] };
-    await freezeOf(opened.db).create({
-      _id: `${freeze}@${version}`,
-      freeze,
-      version,
-      name: '年终决算封网',
-      reason: '决算',
-      kind: 'freeze',
-      ...scope,
-      spans: held,
-      held,
-      endsAt: night.until + 24 * HOUR,
-      publishedAt: NOW - HOUR,
-      publishedBy: 'owner',
-      ...more,
-    });
-    return `${freeze}@${version}`;
+    const held = [{ from: night.from, until: night.until + 24 * HOUR }];
+    await storeFreeze(opened.db, `year-end@${version}`, held, { publishedAt: NOW - HOUR, ...more });
+    return `year-end@${version}`;
   }
   const met = async (more: Partial<Freeze>) => {
     const kept = await freezeOf(opened.db)

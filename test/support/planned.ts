@@ -1,7 +1,31 @@
-/** Changes with a window, stored as their turns would leave what the conflict check reads of them. */
+/** Changes with a window, and freezes, stored as their turns would leave what the conflict check reads of them. */
 import type { Connection } from 'mongoose';
+import { endOf, type HeldSpan } from '../../domain/changes/spans.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Millis, Mode, OrgPath } from '../../domain/kernel/process.ts';
+import { type Freeze, freezeOf } from '../../models/registers/freeze.ts';
+
+/** A published version, `year-end@2`, that holds at these times; `more`: whatever else of it. */
+export async function storeFreeze(db: Connection, ref: string, held: readonly HeldSpan[], more: Partial<Freeze> = {}) {
+  const [freeze = '', version] = ref.split('@');
+  await freezeOf(db).create({
+    _id: ref,
+    freeze,
+    version: Number(version),
+    name: '年终决算封网',
+    reason: '决算',
+    kind: 'freeze',
+    organisations: [],
+    services: [],
+    items: [],
+    spans: held,
+    held,
+    endsAt: endOf(held),
+    publishedAt: 1,
+    publishedBy: 'owner',
+    ...more,
+  });
+}
 
 type Told = {
   status?: string;
