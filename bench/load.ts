@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { apiCost } from './api-cost.ts';
 import { bundle } from './bundle.ts';
 import { seal } from './seal.ts';
+import { conflicts } from './conflicts/conflicts.ts';
 import { engineSettings } from './engine-settings.ts';
 import { find } from './found/find.ts';
 import { itemsFound } from './found/items.ts';
@@ -36,6 +37,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   engine: engineSettings,
   calendar: calendarSpeed,
   bundle,
+  conflicts,
   find,
   items: itemsFound,
   seal,
@@ -45,26 +47,26 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   'kill-herd': killedHerd,
 };
 
-type Asked = Pick<Wish, 'pairs' | 'seconds' | 'cases' | 'items'> & { rows: string[] };
+type Asked = Pick<Wish, 'pairs' | 'seconds' | 'cases' | 'changes' | 'items'> & { rows: string[] };
 function wishOf(args: readonly string[]): Asked | null {
   try {
     const text = { type: 'string' } as const;
-    const options = { run: text, pairs: text, s: text, cases: text, items: text } as const;
+    const options = { run: text, pairs: text, s: text, cases: text, changes: text, items: text } as const;
     const { values } = parseArgs({ args: [...args], options });
     const rows = (values.run ?? 'G4').split(',');
     const [pairs, seconds, cases] = [Number(values.pairs ?? 3), Number(values.s ?? 20), Number(values.cases ?? 10_000)];
-    const items = Number(values.items ?? 100_000);
+    const [changes, items] = [Number(values.changes ?? 20_000), Number(values.items ?? 100_000)];
     const isKnown = rows.every((row) => Object.hasOwn(measures, row));
-    const good = isKnown && pairs >= 1 && seconds >= 1 && cases >= 100 && items >= 10_000;
-    return good
-      ? { rows, pairs: Math.floor(pairs), seconds, cases: Math.floor(cases), items: Math.floor(items) }
-      : null;
+    const good = isKnown && pairs >= 1 && seconds >= 1 && cases >= 100 && changes >= 100 && items >= 10_000;
+    if (!good) return null;
+    const whole = { cases: Math.floor(cases), changes: Math.floor(changes), items: Math.floor(items) };
+    return { rows, pairs: Math.floor(pairs), seconds, ...whole };
   } catch {
     return null;
   }
 }
 
-const USAGE = `npm run bench -- --run ROW,… [--pairs N] [--s SECONDS] [--cases N] [--items N]
+const USAGE = `npm run bench -- --run ROW,… [--pairs N] [--s SECONDS] [--cases N] [--changes N] [--items N]
   Measures what the product costs beside bare Temporal, on ports and a folder of its own (docs/bench.md).
   Rows: ${Object.keys(measures).join(' ')}`;
 
@@ -76,14 +78,16 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const { rows, pairs, seconds, cases, items } = wish;
+  const { rows, ...numbers } = wish;
+  const { pairs, seconds, cases, changes, items } = numbers;
   const results = new Results();
   for (const row of rows) {
     const work = measures[row];
     if (work === ledger && row === 'G7' && rows.includes('G6')) continue; // one look gives both
-    const size = row === 'items' ? `--items ${items}` : `--cases ${cases}`;
+    const ofItems = row === 'conflicts' ? `--changes ${changes} --items ${items}` : `--items ${items}`;
+    const size = work === conflicts || row === 'items' ? ofItems : `--cases ${cases}`;
     const command = `npm run bench -- --run ${row} --pairs ${pairs} --s ${seconds} ${size}`;
-    await work?.({ pairs, seconds, cases, items, results, command });
+    await work?.({ ...numbers, results, command });
   }
   results.writeReport();
   return results.isVoid ? 1 : 0;

@@ -36,9 +36,9 @@ export async function conflictsFor(
     freezesSince(registers, window.from),
   ]);
   const beside = new Map([...neighbours].map(([id, all]) => [id, [...new Set(all.map((one) => one.id))]]));
-  const near = [...new Set([...items, ...[...beside.values()].flat()])];
+  const near = [...new Set([...beside.values()].flat())];
   const [planned, windows] = await Promise.all([
-    plannedAround(db, { items: near, implementer, window, mode }),
+    plannedAround(db, { items, beside: near, implementer, window, mode, now }),
     windowsOf(registers, facts, window),
   ]);
   const around: Around = {

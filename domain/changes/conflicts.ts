@@ -211,9 +211,9 @@ const busy = ({ implementer }: Asked, others: readonly Met[]): Conflict[] =>
 const besides = (asked: Asked, around: Around, others: readonly Met[]): Conflict[] =>
   asked.items.flatMap((item) => {
     const neighbours = inUse(item, around) ? (around.neighbours[item] ?? []) : [];
-    const beside = neighbours.filter((one) => !asked.items.includes(one)).toSorted();
+    const beside = new Set(neighbours.filter((one) => !asked.items.includes(one)));
     return others.flatMap(({ number, items, stands, at }) => {
-      const neighbour = beside.find((one) => items.includes(one));
+      const [neighbour] = items.filter((one) => beside.has(one)).toSorted();
       if (neighbour === undefined || stands === 'asked-for') return [];
       const why = because('neighbour-changed', { item, neighbour, change: number });
       return [conflict({ kind: 'neighbour', severity: 'warn', item, with: number, ...at, why })];

@@ -30,7 +30,7 @@ const planned = { partialFilterExpression: { windowUntil: { $exists: true } } } 
 export async function createPlannedIndexes(db: Connection): Promise<void> {
   await casesIn(db).createIndex({ items: 1, status: 1, windowUntil: 1 }, planned);
   await casesIn(db).createIndex({ implementer: 1, status: 1, windowUntil: 1 }, planned);
-  await casesIn(db).createIndex({ windowUntil: 1, windowFrom: 1 }, planned);
+  await casesIn(db).createIndex({ status: 1, windowUntil: 1, windowFrom: 1 }, planned);
 }
 
 const OF_PLANNED = {
@@ -46,28 +46,43 @@ const OF_PLANNED = {
 /** More than these are asked for one by one by no index: then all of that time are read. */
 const MOST_ITEMS = 300;
 
-type Wanted = { items: readonly string[]; implementer?: string | undefined; window: Interval; mode: Mode };
+type Wanted = {
+  /** Of the change itself, and those beside them. */
+  items: readonly string[];
+  beside: readonly string[];
+  implementer?: string | undefined;
+  window: Interval;
+  mode: Mode;
+  now: Millis;
+};
 /**
- * The changes of this mode that may meet a window on one of the items, or by their implementer: those of that time, and
- * whatever is at work now. Others may be among them.
+ * The changes of this mode that may meet a window on one of the items, or by their implementer: those of that time, and where
+ * the window holds the present moment whatever is at work beyond its own. Others may be among them.
  */
-export async function plannedAround(
-  db: Connection,
-  { items, implementer, window: { from, until }, mode }: Wanted,
-): Promise<PlannedChange[]> {
-  const isMany = items.length > MOST_ITEMS;
-  const whose = [
-    ...(isMany ? [{}] : [{ items: { $in: [...items] } }]),
-    ...(implementer === undefined || isMany ? [] : [{ implementer }]),
-  ];
-  const ofTime = { status: { $in: STANDING }, windowUntil: { $gt: from }, windowFrom: { $lt: until } };
-  const atWork = { status: { $in: RUNNING }, windowUntil: { $exists: true } };
+export async function plannedAround(db: Connection, wanted: Wanted): Promise<PlannedChange[]> {
+  const { items, beside, implementer, window, mode, now } = wanted;
+  const isMany = items.length + beside.length > MOST_ITEMS;
+  const whose = isMany
+    ? [{}]
+    : [{ items: { $in: [...items, ...beside] } }, ...(implementer === undefined ? [] : [{ implementer }])];
+  const when = [meeting(window), ...(window.from <= now ? beyond(window) : [])];
   const found = await Promise.all(
-    whose.flatMap((own) => [ofTime, atWork].map(async (part) => await changes(db, { mode, ...own, ...part }))),
+    whose.flatMap((own) => when.map(async (part) => await changes(db, { mode, ...own, ...part }))),
   );
   const all = new Map(found.flat().map((one) => [one.number, one]));
   return [...all.values()];
 }
+
+const meeting = ({ from, until }: Interval) => ({
+  status: { $in: STANDING },
+  windowUntil: { $gt: from },
+  windowFrom: { $lt: until },
+});
+/** At work after its window, or before it. */
+const beyond = ({ from, until }: Interval) => [
+  { status: { $in: RUNNING }, windowUntil: { $lte: from } },
+  { status: { $in: RUNNING }, windowUntil: { $gt: from }, windowFrom: { $gte: until } },
+];
 
 async function changes(db: Connection, filter: Record<string, unknown>): Promise<PlannedChange[]> {
   const found = await casesIn(db)
