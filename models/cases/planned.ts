@@ -25,12 +25,11 @@ function isStanding(status: string): status is StandingStatus {
   return Object.hasOwn(STANDS, status);
 }
 
-const planned = { partialFilterExpression: { windowUntil: { $exists: true } } } as const;
-/** Of the collection of cases; built by a migration. */
+const ofChanges = { partialFilterExpression: { process: 'change' } } as const;
+/** Of the collection of cases: all that changes have there. Built by a migration. */
 export async function createPlannedIndexes(db: Connection): Promise<void> {
-  await casesIn(db).createIndex({ items: 1, status: 1, windowUntil: 1 }, planned);
-  await casesIn(db).createIndex({ implementer: 1, status: 1, windowUntil: 1 }, planned);
-  await casesIn(db).createIndex({ status: 1, windowUntil: 1, windowFrom: 1 }, planned);
+  await casesIn(db).createIndex({ items: 1, status: 1, windowUntil: 1 }, ofChanges);
+  await casesIn(db).createIndex({ status: 1, windowUntil: 1, windowFrom: 1, implementer: 1 }, ofChanges);
 }
 
 const OF_PLANNED = {
