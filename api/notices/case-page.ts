@@ -15,6 +15,7 @@ import { isProcessKey } from '../../domain/processes.ts';
 import { namesOf } from '../../models/registers/names.ts';
 import { wallClockNamed } from '../../platform/zones.ts';
 import type { Reads } from '../cases/reads.ts';
+import { lastWordsTo } from '../cases/timeline.ts';
 import { askerOf } from '../http/asked.ts';
 import type { Limiter } from '../http/rates.ts';
 import type { Identity } from '../http/route.ts';
@@ -143,10 +144,11 @@ type Wanted = { number: string; locale: Locale; zone: string };
 
 async function shownTo(deps: Deps, identity: Identity, { number, locale, zone }: Wanted): Promise<Shown> {
   const { db, reads } = deps;
-  const answer = await reads.answer(identity, await reads.one(identity, number));
+  const stored = await reads.one(identity, number);
+  const [answer, last] = await Promise.all([reads.answer(identity, stored), lastWordsTo(db, identity.actor, stored)]);
   const { parties, orgPath: unit, allowed, process, title, parts } = answer;
   const { requester: reporter, assignee } = parties;
-  const data = { ...answer, reporter, unit, ...(assignee === undefined ? {} : { assignee }) };
+  const data = { ...answer, reporter, unit, ...(assignee === undefined ? {} : { assignee }), ...last };
   const names = await namesOf(db, keysIn(data));
   const clock = (at: number) => wallClockNamed(at, zone);
   const lines = aboutCase({ data, process }, { locale, clock, names });
@@ -155,7 +157,8 @@ async function shownTo(deps: Deps, identity: Identity, { number, locale, zone }:
     const until = dueAt === null ? [] : [`${words.until[locale]} ${clock(dueAt)}`];
     return [[titleOf(process, command, locale), ...until].join(locale === 'zh' ? '，' : ', ')];
   });
-  const solution = 'solution' in answer && typeof answer.solution === 'string' ? answer.solution : undefined;
+  const isSaid = last !== null && 'solution' in last.said;
+  const solution = 'solution' in answer && typeof answer.solution === 'string' && !isSaid ? answer.solution : undefined;
   const colon = locale === 'zh' ? '：' : ': ';
   const ofParts = (parts?.offers ?? []).flatMap((group) => [group, ...Object.values(group.except)]);
   const commands = new Set([...allowed, ...ofParts.flatMap((one) => one.allowed)]);

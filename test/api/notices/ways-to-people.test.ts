@@ -319,6 +319,18 @@ test('N11 the page of a mail’s link says what its reader is waited for with', 
   await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/start`);
   expect(await page('eng-donghu-1')).toMatch(/等待您：解决，至 \d{4}-\d\d-\d\d \d\d:\d\d \(/);
   expect(await page('eng-donghu-2')).not.toContain('等待您');
+
+  const engineer = await api.as('eng-donghu-1');
+  await engineer.send(`/api/incidents/${number}/comment`, { text: '内部的话', audience: 'internal' });
+  await engineer.send(`/api/incidents/${number}/hold`, { reason: 'user', note: '<i>哪一批</i>？' }).expect(200);
+  await engineer.send(`/api/incidents/${number}/comment`, { text: '又是内部', audience: 'internal' });
+  const asked = await page('req-linxi');
+  for (const part of ['说明：&#60;i&#62;哪一批&#60;/i&#62;？', '原因：等待报障人', '来自：李', '等待您：'])
+    expect(asked).toContain(part);
+  expect(asked).not.toMatch(/<i>|内部/);
+  await (await api.as('req-linxi')).send(`/api/incidents/${number}/supplyInfo`, { text: '第三批' }).expect(200);
+  expect(await page('req-linxi')).not.toContain('哪一批'); // his own words came after it
+  expect(await page('eng-donghu-1')).toContain('内容：第三批');
 });
 
 test('an operator’s monitor sees what does not go out', async () => {
