@@ -1,7 +1,7 @@
 /** What a notice says, in both languages, with its places filled. */
 import { clockNamed } from './kernel/clocks/clock-names.ts';
 import type { Mode } from './kernel/process.ts';
-import { clockTemplates, followedTemplate } from './kernel/people/tell.ts';
+import { askedTemplate, clockTemplates, followedTemplate } from './kernel/people/tell.ts';
 import { statusWords, templates } from './templates.ts';
 
 export type Words = { zh: string; en: string };
@@ -50,8 +50,12 @@ export function noticeWords(
   names?: Names,
 ): Words | undefined {
   const follows = 'follows' in data && data.follows === true;
+  const asks = 'asks' in data && data.asks === true;
   const text =
-    (follows ? templates[followedTemplate(template)] : undefined) ?? templates[template] ?? ofClock(template, data);
+    (follows ? templates[followedTemplate(template)] : undefined) ??
+    (asks ? templates[askedTemplate(template)] : undefined) ??
+    templates[template] ??
+    ofClock(template, data);
   const values = new Map<string, unknown>(Object.entries(data));
   const said = (place: string, value: unknown, locale: 'zh' | 'en'): string => {
     if (typeof value === 'number') return place.endsWith('At') ? clock(value) : String(value);

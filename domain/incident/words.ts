@@ -55,6 +55,7 @@ export const incidentWords: Rules['words'] = {
     updatePosted: ['（重大）有新进展', 'there is an update on the major incident'],
   },
   followed: { resolved: ['已解决，待报障人确认', 'has been resolved, its reporter is to confirm'] },
+  asking: { held: ['已挂起，需要您补充信息', 'is on hold and needs information from you'] },
   clocks: {
     response: ['响应', 'response'],
     resolution: ['解决', 'resolution'],
@@ -68,6 +69,7 @@ export const incidentWords: Rules['words'] = {
   },
   ladder: {
     'hold-nag-breached': ['仍在挂起', 'is still on hold'],
+    'hold-nag-breached-asked': ['仍待您补充信息', 'still waits for your information'],
     'major-update-breached': ['（重大）应发布进展', 'an update on this major incident is due'],
     'confirm-warned': [
       '的解决结果请您确认，逾期 {dueAt} 自动关闭',

@@ -11,7 +11,7 @@ import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../d
 import type { FieldSpecs } from '../../domain/kernel/own-fields.ts';
 import type { Actor, AnyProcess, CaseEvent, Role } from '../../domain/kernel/process.ts';
 import { misnamed, RESERVED } from '../../domain/kernel/reserved.ts';
-import { followedTemplate, templateOf } from '../../domain/kernel/people/tell.ts';
+import { askedTemplate, followedTemplate, templateOf } from '../../domain/kernel/people/tell.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
 import { roles } from '../../domain/roles.ts';
 import { templates } from '../../domain/templates.ts';
@@ -242,7 +242,8 @@ describe.each(keys)('%s', (key) => {
 
   test('each text of a notice is one that is sent, in both languages, with places that the notice fills', () => {
     const names = Object.keys(process.reactions).map(templateOf);
-    const known = new Set([...names, ...names.map(followedTemplate), ...ladderTemplates(key)]);
+    const told = [...names, ...ladderTemplates(key)];
+    const known = new Set([...told, ...names.map(followedTemplate), ...told.map(askedTemplate)]);
     const own = Object.entries(templates).filter(([template]) => template.startsWith(`${key}-`));
     expect(own.filter(([template]) => !known.has(template)).map(([template]) => template)).toEqual([]);
     const places = ['caseId', 'title', 'percent', 'dueAt', 'text'];

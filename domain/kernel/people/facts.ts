@@ -1,5 +1,6 @@
 /** What a notice knows of its case beside its sentence, so that one can act on it without opening anything. */
 import { nextPromise, outwardReadings } from '../clocks/promise.ts';
+import { askedTemplate } from './tell.ts';
 import type { AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, Millis, OpenEvents } from '../process.ts';
 
 type Case = CaseState<{ status: string }>;
@@ -32,10 +33,16 @@ export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effe
   };
   const toOthers = said.filter((field) => open.includes(field));
   const inPart = { ...about, ...(toOthers.length > 0 ? { said: toOthers } : {}) };
+  const hasAsking = (template: string): boolean => Object.hasOwn(process.words.templates, askedTemplate(template));
+  const forOthers = ({ to, template }: Notify) => ({
+    ...inPart,
+    ...untilOf(dueFor(to, view)),
+    ...(isAwaited(to, view) && hasAsking(template) ? { asks: true } : {}),
+  });
   const told = (effect: Notify): Notify => ({
     ...effect,
     data: {
-      ...(worksOnIt(effect.to, kase, view) ? inFull : { ...inPart, ...untilOf(dueFor(effect.to, view)) }),
+      ...(worksOnIt(effect.to, kase, view) ? inFull : forOthers(effect)),
       ...effect.data,
     },
   });
@@ -47,10 +54,14 @@ const isGrave = (view: CaseView): boolean => view.priority === 'P1' || ('major' 
 
 const untilOf = (dueAt: Millis | null): { dueAt?: Millis } => (dueAt === null ? {} : { dueAt });
 
+const ownWait = (to: Audience, { waitsFor }: CaseView) =>
+  waitsFor.find((wait) => 'person' in to && 'person' in wait.to && wait.to.person === to.person);
+const isAwaited = (to: Audience, view: CaseView): boolean => ownWait(to, view) !== undefined;
+
 /** Whom it waits for on the requester's side: until when; the others there: the next promise that they were given. */
-function dueFor(to: Audience, { waitsFor, readings }: CaseView): Millis | null {
-  const own = waitsFor.find((wait) => 'person' in to && 'person' in wait.to && wait.to.person === to.person);
-  return own ? own.dueAt : nextPromise(outwardReadings(readings));
+function dueFor(to: Audience, view: CaseView): Millis | null {
+  const own = ownWait(to, view);
+  return own ? own.dueAt : nextPromise(outwardReadings(view.readings));
 }
 
 function factsOf({ priority, status, application, orgPath }: CaseView): Record<string, unknown> {

@@ -56,6 +56,9 @@ export const templateOf = (type: string): string =>
 /** The same notice in words for who only follows the case. */
 export const followedTemplate = (template: string): string => `${template}-followed`;
 
+/** The same notice in words for whom the case waits for. */
+export const askedTemplate = (template: string): string => `${template}-asked`;
+
 /** Of `unreached`, whatever the process. */
 export const unreachedTemplate: Templates = {
   'caller-to-tell': {

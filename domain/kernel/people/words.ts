@@ -1,12 +1,13 @@
 /** What a process is called and says, in both languages: notices by template, statuses, clocks. */
 import type { PartTemplates } from '../process.ts';
 import type { Templates } from '../units.ts';
-import { clockTemplates, followedTemplate, lateTemplate, templateOf } from './tell.ts';
+import { askedTemplate, clockTemplates, followedTemplate, lateTemplate, templateOf } from './tell.ts';
 
 export type TwoWords = readonly [zh: string, en: string];
 /**
  * `noun`: what a case is called within a sentence. `told`: event (bare name) → what a notice about it says behind
- * `<noun> <number>: <title>`; `followed`: the same to who only follows it, where `told` asks something of its reader.
+ * `<noun> <number>: <title>`; `followed`: the same to who only follows it, where `told` asks something of its reader; `asking`: the same
+ * to one of its reporters for whom it waits then.
  * `clocks`: name of each clock that may warn and be late. `ladder`: of clocks whose steps say something of their own, by the
  * end of their template. `said`: event → fields of its data whose words a notice about it brings. `values`: `event.field` →
  * words for each value of a list; `choices`: the same for each field of kind choice that has a column, by its path among the
@@ -17,6 +18,7 @@ export type ProcessWords<St extends string, E extends string> = {
   statuses: Readonly<Record<St, TwoWords>>;
   told: Readonly<Partial<Record<E, TwoWords>>>;
   followed?: Readonly<Partial<Record<E, TwoWords>>>;
+  asking?: Readonly<Partial<Record<E, TwoWords>>>;
   clocks: Readonly<Record<string, TwoWords>>;
   ladder: Readonly<Record<string, TwoWords>>;
   said: Readonly<Partial<Record<E, readonly string[]>>>;
@@ -87,7 +89,7 @@ const bothOf = (words: Readonly<Record<string, TwoWords>>): Templates =>
 
 /** Every text of a process, by template. */
 export function templatesOf(key: string, words: ProcessWords<string, string>): Templates {
-  const { noun, told, followed = {}, clocks, ladder } = words;
+  const { noun, told, followed = {}, asking = {}, clocks, ladder } = words;
   const headed = ([zh, en]: TwoWords) => ({
     zh: `${noun[0]} {caseId}：{title} ${zh}`,
     en: `${noun[1]} {caseId}: {title} – ${en}`,
@@ -98,8 +100,11 @@ export function templatesOf(key: string, words: ProcessWords<string, string>): T
   const toFollowers = Object.entries(followed).flatMap(([event, said]) =>
     said ? [[followedTemplate(templateOf(`${key}.${event}`)), headed(said)] as const] : [],
   );
+  const toAsked = Object.entries(asking).flatMap(([event, said]) =>
+    said ? [[askedTemplate(templateOf(`${key}.${event}`)), headed(said)] as const] : [],
+  );
   return {
-    ...Object.fromEntries([...ofEvents, ...toFollowers]),
+    ...Object.fromEntries([...ofEvents, ...toFollowers, ...toAsked]),
     ...Object.assign({}, ...Object.entries(clocks).map(([clock, [zh, en]]) => clockTemplates(key, clock, { zh, en }))),
     ...lateTemplate(key, 'urge-answer', { zh: '催办答复', en: 'answer to the reminder' }),
     ...Object.fromEntries(Object.entries(ladder).map(([end, said]) => [`${key}-${end}`, headed(said)])),

@@ -237,16 +237,15 @@ test('N10 N11 the words reach who is asked; who may read the case no longer gets
 
   const left = { caseId: more, title: '调走以后', queue: 'linxi-desk', said: {}, by: 'sup-linxi' };
   await noticeOf(product.db).create({
-    ...{
-      _id: 'left',
-      key: 'e:left:1:0',
-      caseId: more,
-      process: 'call',
-      mode: 'live',
-      to: 'desk-linxi',
-      at: Date.now(),
-    },
-    ...{ template: 'case-put-back', data: left },
+    _id: 'left',
+    key: 'e:left:1:0',
+    caseId: more,
+    process: 'call',
+    mode: 'live',
+    to: 'desk-linxi',
+    at: Date.now(),
+    template: 'case-put-back',
+    data: left,
   });
   const { items, unread } = (await desk.get('/api/notices')).body;
   expect(unread).toBe(1);

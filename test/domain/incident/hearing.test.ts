@@ -1,6 +1,7 @@
 /** Who hears of what happens on an incident; what its reporters say of a solution, and what is asked of whom. */
 import type { Actor } from '../../../domain/kernel/process.ts';
 import { catalogue } from '../../../domain/catalogue.ts';
+import { noticeWords } from '../../../domain/notice-words.ts';
 import { addressed } from '../../support/told.ts';
 import {
   ask,
@@ -330,6 +331,34 @@ test('who did it is left out, though he is of the queue or holds the role that i
   ]);
   const [first] = addressed(queuedIncident().stage, 'incident-created');
   expect(first).toEqual({ to: { team: 'donghu-l2' }, except: agent.id });
+});
+
+describe('a case that is held for its reporter', () => {
+  const saidTo = (reason: string, template = 'incident-held', after = 0) => {
+    const { stage } = watched().when(li, hold(reason)).fastForward(after);
+    return stage.done.flatMap(({ effect }) =>
+      effect.kind === 'notify' && effect.template === template && 'person' in effect.to
+        ? [[effect.to.person, noticeWords(effect, String)?.zh.split('fail ')[1]]]
+        : [],
+    );
+  };
+
+  test('tells each reporter what is wanted of him, and who follows that it is held', () => {
+    expect(saidTo('user')).toEqual([
+      [requester.id, '已挂起，需要您补充信息'],
+      [stranger.id, '已挂起，需要您补充信息'],
+      [colleague.id, '已挂起'],
+    ]);
+    expect(saidTo('vendor').map(([, said]) => said)).toEqual(['已挂起', '已挂起', '已挂起']);
+  });
+
+  test('and the reminder of it tells those who work on it that it is held, and him that it waits for him', () => {
+    expect(saidTo('evidence', 'incident-hold-nag-breached', hours(3 * 24))).toEqual([
+      [li.id, '仍在挂起'],
+      [requester.id, '仍待您补充信息'],
+      [stranger.id, '仍待您补充信息'],
+    ]);
+  });
 });
 
 const toldBy = (by: Actor, command: { type: string; data: object }, story = startedIncident()) => {
