@@ -42,6 +42,7 @@ import type { Part, PartTouch } from './part.ts';
 import { completed } from './parts/completed.ts';
 import { partsOf, touched, touchedBy, touchIn } from './parts/records.ts';
 import { moved, relieve, relieved, requeue } from './common/leaving.ts';
+import { hearingBlocker } from './common/heard.ts';
 import { commonOpen, isOpenTo } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
 import { choicesOf, clockWordsOf, partWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
@@ -232,17 +233,23 @@ function ofEveryCase(rules: Rules, command: CommonCommand, state: Base, ctx: Any
     case 'requeue':
       return requeue(definition, command.data, state, ctx);
     default: {
-      const said = decideCommon(command, ctx, { common: state.common, place: placeFor(definition, state, command) });
+      const said = decideCommon(command, ctx, {
+        common: state.common,
+        place: placeFor(definition, state, heardIn(command)),
+      });
       const { isInstead, more } = whatWordsDo(rules, command, state, ctx);
       return said === null || isInstead ? more : [said, ...more];
     }
   }
 }
 
+const heardIn = (command: CommonCommand): string | undefined =>
+  command.type === 'acknowledge' ? command.data.clock : undefined;
+
 /** Where a step is heard: at the case, or at the part whose clock it is of. */
-function placeFor(definition: AnyDefinition, state: Base, command: CommonCommand): SeenCase {
+function placeFor(definition: AnyDefinition, state: Base, clock = ''): SeenCase {
   const seen = seenOf(definition, state);
-  const id = command.type === 'acknowledge' ? clockNamed(command.data.clock).part : undefined;
+  const id = clockNamed(clock).part;
   const part = id === undefined ? undefined : allParts(definition, state).find((one) => one.id === id);
   return part ? atPart(seen, part) : seen;
 }
@@ -320,7 +327,12 @@ function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx
 }
 
 function blockersOf(definition: AnyDefinition, state: Base, ctx: BlockerCtx): Record<string, Refusal> {
-  return { ...definition.blockers?.(state, ctx), ...commonBlockers(state.common, ctx) };
+  const unheard = hearingBlocker(ctx, (clock) => placeFor(definition, state, clock));
+  return {
+    ...definition.blockers?.(state, ctx),
+    ...commonBlockers(state.common, ctx),
+    ...(unheard ? { acknowledge: unheard } : {}),
+  };
 }
 
 // ── what clocks watch

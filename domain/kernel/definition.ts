@@ -77,7 +77,7 @@ export type React<S, D> = {
 export type Tell<S, D> = { tell(state: S, event: Recorded<D>): readonly (Audience | undefined)[] }['tell'];
 
 /** What is known while nobody has given a command yet. */
-export type BlockerCtx = Pick<Ctx, 'actor' | 'now' | 'pins' | 'part'>;
+export type BlockerCtx = Pick<Ctx, 'actor' | 'now' | 'pins' | 'clocks' | 'part'>;
 export type RuleCtx<S, E> = Ctx & {
   /** Case and clocks as they would stand after `words`. */
   after(words: readonly Word<E>[]): { state: S; clocks: Clocks };

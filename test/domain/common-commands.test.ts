@@ -227,9 +227,12 @@ describe.each(keys)('%s', (key) => {
     const { story, hands } = inHand(key);
     const heard = (data: object) => ({ type: 'acknowledge', data: { ...heardByHands(key), ...data } });
     story
+      .thenBlocked(hands, 'acknowledge', 'step-not-fired')
       .when(hands, heard({}))
       .thenRefused('step-not-fired')
       .fastForward(hours(2 * 24))
+      .thenAllowed(hands, 'acknowledge')
+      .thenNotAllowed(quality, 'acknowledge') // it was said to others
       .when(hands, heard({ step: `${heardByHands(key).step}#7` }))
       .thenRefused('step-not-fired')
       .when(hands, heard({}))

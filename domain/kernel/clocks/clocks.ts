@@ -1,12 +1,12 @@
 /** The clocks of a case: what the fold keeps of them, what is due, what people see. */
 import { CASE, extendTrail, type Seen, seenBy, seenFor } from './clock-attribution.ts';
-import { ahead, type Due, duesOf } from './clock-ladder.ts';
+import { ahead, type Due, duesOf, stepOf } from './clock-ladder.ts';
 import { type Clock, isStarted, startedIn } from './clock-measure.ts';
 import { clockNamed, definitionIn } from './clock-names.ts';
 import { move, withBreach, withFired, withoutHeld } from './clock-moves.ts';
 import { advancedParts, placed, settledPart } from './clock-parts.ts';
 import { frozenOf, standing } from './clock-reading.ts';
-import type { Change, ClockDefinition, ClockPins, ClockReading, Clocks, ClockState } from './clock-types.ts';
+import type { Change, ClockDefinition, ClockPins, ClockReading, Clocks, ClockState, Step } from './clock-types.ts';
 import type { ClockEvent, DomainEvent } from '../process.ts';
 import type { Millis } from '../units.ts';
 
@@ -166,6 +166,14 @@ export function clockStanding(clocks: Clocks, pins: ClockPins, { clock: name, at
 /** True once the step, `id` or `id#repeat`, has fired in the present cycle of the clock. Throws nothing. */
 export const hasFired = (clocks: Clocks, clock: string, step: string): boolean =>
   (Object.hasOwn(clocks, clock) ? clocks[clock]?.life?.fired.includes(step) : undefined) === true;
+
+/** Every step of a ladder that has fired in the present cycle of its clock, once. Throws nothing. */
+export const firedSteps = (clocks: Clocks, pins: Pick<ClockPins, 'sla'>): readonly { clock: string; step: Step }[] =>
+  Object.entries(clocks).flatMap(([clock, { life }]) => {
+    const { ladder = [] } = definitionIn(pins.sla.clocks, clock) ?? {};
+    const steps = ladder.filter(({ id }) => life?.fired.some((key) => stepOf(key).id === id));
+    return steps.map((step) => ({ clock, step }));
+  });
 
 export const isClockEvent = (event: DomainEvent): event is ClockEvent<string> =>
   /\.clock(Warned|Breached|NoticeReleased|NoticeDropped)$/.test(event.type);

@@ -1,10 +1,7 @@
 /** Commands that every case takes: words, links, followers, urging, supervising, who has left and queues that close. */
-import { stepOf } from '../clocks/clock-ladder.ts';
-import { clockNamed, definitionIn } from '../clocks/clock-names.ts';
-import { hasFired } from '../clocks/clocks.ts';
 import type { CommonCommand } from '../contract.ts';
 import { DomainError, invalid } from '../errors.ts';
-import { isTold, type CasePlace } from '../people/escalation.ts';
+import type { CasePlace } from '../people/escalation.ts';
 import type {
   CaseEvent,
   ClockEvent,
@@ -29,6 +26,7 @@ import {
 } from './links.ts';
 import type { PartTouch } from '../part.ts';
 import type { Corrected } from './corrected.ts';
+import { checkHeard } from './heard.ts';
 import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
 import { checkAhead, type Supervision } from './supervise.ts';
@@ -269,23 +267,6 @@ export function decideCommon(
     default:
       return command satisfies never;
   }
-}
-
-/** Only those whom a step tells may say that they heard it, and not before it has told them. */
-function checkHeard(
-  { clock, step: key }: { clock: string; step: string },
-  { actor, pins, clocks: standing }: Ctx,
-  place: CasePlace,
-): void {
-  const definition = definitionIn(pins.sla.clocks, clock);
-  const isOfPart = clockNamed(clock).part !== undefined;
-  if (!definition || isOfPart !== (definition.per !== undefined))
-    throw invalid('clock', 'unknown', 'The case has no such clock');
-  const step = definition.ladder?.find(({ id }) => id === stepOf(key).id);
-  if (!step) throw invalid('step', 'unknown', 'The clock has no such step');
-  if (!isTold(actor, step, place)) throw new DomainError('not-permitted', 'This was said to others');
-  if (!hasFired(standing, clock, key))
-    throw new DomainError('step-not-fired', 'Nobody was told of this step yet', { params: { clock, step: key } });
 }
 
 /** What of a command the reporter says in his own words, contacts left out; undefined: it has none. */

@@ -316,7 +316,7 @@ describe('common commands', () => {
     to('p75').when(agent, hear('resolution', 'p75')).thenRefused('not-permitted'); // no longer her queue
     to('p75').when(wang, hear('resolution', 'p75')).thenRefused('not-permitted');
     major().fastForward(minutes(30)).when(head, hear('major-update', 'p100')).thenEvents('acknowledged'); // its commander
-    major().when(li, hear('major-update', 'p100')).thenRefused('not-permitted');
+    major().fastForward(minutes(30)).when(li, hear('major-update', 'p100')).thenRefused('not-permitted');
   });
 
   test('incident.urge at most every half hour a person, every third heard by the supervisor; incident.answerUrge', () => {

@@ -333,16 +333,16 @@ test('who did it is left out, though he is of the queue or holds the role that i
   expect(first).toEqual({ to: { team: 'donghu-l2' }, except: agent.id });
 });
 
-describe('a case that is held for its reporter', () => {
-  const saidTo = (reason: string, template = 'incident-held', after = 0) => {
-    const { stage } = watched().when(li, hold(reason)).fastForward(after);
-    return stage.done.flatMap(({ effect }) =>
-      effect.kind === 'notify' && effect.template === template && 'person' in effect.to
-        ? [[effect.to.person, noticeWords(effect, String)?.zh.split('fail ')[1]]]
-        : [],
-    );
-  };
+const saidTo = (reason: string, template = 'incident-held', after = 0) => {
+  const { stage } = watched().when(li, hold(reason)).fastForward(after);
+  return stage.done.flatMap(({ effect }) =>
+    effect.kind === 'notify' && effect.template === template && 'person' in effect.to
+      ? [[effect.to.person, noticeWords(effect, String)?.zh.split('fail ')[1]]]
+      : [],
+  );
+};
 
+describe('a case that is held for its reporter', () => {
   test('tells each reporter what is wanted of him, and who follows that it is held', () => {
     expect(saidTo('user')).toEqual([
       [requester.id, '已挂起，需要您补充信息'],
