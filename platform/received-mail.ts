@@ -107,9 +107,24 @@ function idsQuoted({ text = '', html, attachments }: ParsedMail): string[] {
   const carried = attachments
     .filter(({ contentType }) => HEADERS.includes(typeIn(contentType)) || typeIn(contentType).startsWith('text/'))
     .map(({ content }) => content.toString('utf8', 0, MOST_HEADERS));
-  const words = [text, html === false ? '' : (html ?? ''), ...carried].join('\n');
-  const found = words.matchAll(/[A-Za-z0-9._=+-]{3,500}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}/g);
-  return [...new Set([...found].map(([id]) => id))].slice(0, MOST_QUOTED);
+  return quotedIn([text, html === false ? '' : (html ?? ''), ...carried].join('\n'));
+}
+
+const ID_CHARACTER = /[A-Za-z0-9._=+-]/;
+const [SHORTEST_ID, LONGEST_ID] = [3, 500];
+
+/** Looked for from each `@` outwards, so that the time grows with the words alone, whatever stands in them. */
+export function quotedIn(words: string): string[] {
+  const domain = /[A-Za-z0-9][A-Za-z0-9.-]{0,250}/y;
+  const found = new Set<string>();
+  for (let at = words.indexOf('@'); at >= 0 && found.size < MOST_QUOTED; at = words.indexOf('@', at + 1)) {
+    let from = at;
+    while (from > 0 && at - from < LONGEST_ID && ID_CHARACTER.test(words.charAt(from - 1))) from -= 1;
+    domain.lastIndex = at + 1;
+    const host = domain.exec(words)?.[0];
+    if (host !== undefined && at - from >= SHORTEST_ID) found.add(`${words.slice(from, at)}@${host}`);
+  }
+  return [...found];
 }
 
 const idIn = (content: Buffer): string[] => {

@@ -1,5 +1,5 @@
 /** What comes back by mail, in the spellings of many servers. */
-import { readMail, UnreadableMail } from '../../platform/received-mail.ts';
+import { readMail, UnreadableMail, quotedIn } from '../../platform/received-mail.ts';
 
 const OURS = 'e.INC-000007.3.0.eng-1.mail@itsm.example';
 const lines = (...all: readonly string[]) => all.join('\r\n');
@@ -211,4 +211,20 @@ test('what cannot be taken apart says so, and nothing else goes wrong', async ()
     'Content-Type: ;;;\r\n\r\n--',
   ])
     expect((await readMail(odd)).undelivered).toBeNull();
+});
+
+describe('what looks like the id of a message', () => {
+  test.each([
+    ['<a.b+c=d@mail.example>', ['a.b+c=d@mail.example']],
+    ['ab@example, abc@ example, abc@-x, 退信abc@例.x', []],
+    ['see abc@x.y and abc@x.y, def@z', ['abc@x.y', 'def@z']],
+    [`${'a'.repeat(600)}@x`, [`${'a'.repeat(500)}@x`]],
+  ])('%s', (words, ids) => expect(quotedIn(words)).toEqual(ids));
+
+  test('is found, 500 of them at most, in words made to be slow', () => {
+    const ids = Array.from({ length: 600 }, (_, n) => `id-${n}@x`);
+    expect(quotedIn(ids.join(' '))).toEqual(ids.slice(0, 500));
+    // Looked for from the left this takes 500 steps for each letter.
+    expect(quotedIn(`${'a'.repeat(4_000_000)} abc@x`)).toEqual(['abc@x']);
+  });
 });
