@@ -43,24 +43,51 @@ export type IcsError = { line: number; code: string; detail: string };
  * All entries of all calendars in the file; of `years`, first and last, where they are given, and others only where they
  * repeat or stand close by. No zone but `zone` moves a date, and that only where it is written in UTC.
  */
-export function readIcs(
+export async function readIcs(
   text: string,
   zone: string,
   years?: readonly [first: number, last: number],
-): { entries: IcsEntry[]; errors: IcsError[] } {
-  const { blocks, errors } = blocksOf(text);
-  const entries = blocks.flatMap(({ line, lines }) => {
-    if (years && isFarFrom(years, lines)) return [];
+): Promise<IcsFile> {
+  const reading = readInPieces(text, zone, years);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+    await new Promise((resolve) => void setImmediate(resolve)); // a large file takes seconds: whoever else asks has his turn
+  }
+}
+
+export type IcsFile = { entries: IcsEntry[]; errors: IcsError[] };
+/** Work that pauses often enough to let others by. */
+type Pieces<T> = Generator<void, T, void>;
+const LINES_AT_ONCE = 2_000;
+/** Characters. */
+const ENTRIES_AT_ONCE = 20_000;
+
+/** The same, piece by piece. */
+export function* readInPieces(
+  text: string,
+  zone: string,
+  years?: readonly [first: number, last: number],
+): Pieces<IcsFile> {
+  const { blocks, errors } = yield* blocksOf(text);
+  const entries: IcsEntry[] = [];
+  let read = 0;
+  for (const { line, lines } of blocks) {
+    const words = lines.join('\r\n');
+    read += words.length;
+    if (read > ENTRIES_AT_ONCE) {
+      yield;
+      read = 0;
+    }
+    if (years && isFarFrom(years, lines)) continue;
     try {
-      const words = lines.join('\r\n');
       if (words.length > MOST_OF_ENTRY) throw new Unreadable('entry-too-long', `${words.length} > ${MOST_OF_ENTRY}`);
-      return [entryOf(words, line, zone)];
+      entries.push(entryOf(words, line, zone));
     } catch (error) {
       const detail = error instanceof Error ? error.message.slice(0, 200) : '';
       errors.push({ line, code: error instanceof Unreadable ? error.code : 'entry-malformed', detail });
-      return [];
     }
-  });
+  }
   return { entries, errors };
 }
 
@@ -86,13 +113,15 @@ type Line = { line: number; text: string };
 type Block = { line: number; lines: string[] };
 
 /** The entries one by one, so that what is wrong in one of them costs no other. */
-function blocksOf(text: string): { blocks: Block[]; errors: IcsError[] } {
+function* blocksOf(text: string): Pieces<{ blocks: Block[]; errors: IcsError[] }> {
   const blocks: Block[] = [];
   const errors: IcsError[] = [];
   const open: (Line & { name: string })[] = [];
   let entry: Block | undefined;
   let calendars = 0;
-  for (const { line, text: content } of unfolded(text)) {
+  const all = yield* unfolded(text);
+  for (const [i, { line, text: content }] of all.entries()) {
+    if (i % LINES_AT_ONCE === 0) yield;
     const [, verb = '', name = ''] =
       /^(BEGIN|END):\s*([A-Z-]+)\s*$/i.exec(content)?.map((part) => part.toUpperCase()) ?? [];
     if (verb === 'BEGIN') open.push({ line, text: content, name });
@@ -116,12 +145,13 @@ function blocksOf(text: string): { blocks: Block[]; errors: IcsError[] } {
 }
 
 /** Long lines are folded: a line that begins with white space goes on with the one before. */
-function unfolded(text: string): Line[] {
+function* unfolded(text: string): Pieces<Line[]> {
   const lines: { line: number; parts: string[] }[] = [];
   for (const [i, raw] of text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)
     .entries()) {
+    if (i % LINES_AT_ONCE === 0) yield;
     if (/^[ \t]/.test(raw) && lines.length > 0) lines.at(-1)?.parts.push(raw.slice(1));
     else if (raw.trim() !== '') lines.push({ line: i + 1, parts: [raw] });
   }

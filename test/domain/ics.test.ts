@@ -2,10 +2,18 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { listedEntries, USUAL_WORDS, type Words } from '../../domain/kernel/policy/holiday-entries.ts';
 import { withinYears } from '../../domain/kernel/policy/holidays.ts';
-import { readIcs } from '../../platform/ics.ts';
+import { type IcsFile, readIcs as readInTurns, readInPieces } from '../../platform/ics.ts';
 
 const file = (...entries: string[][]) =>
   ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//长明//test//', ...entries.flat(), 'END:VCALENDAR', ''].join('\r\n');
+/** Without a pause. */
+function readIcs(...asked: Parameters<typeof readInPieces>): IcsFile {
+  const reading = readInPieces(...asked);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
 let next = 0;
 const entry = (...lines: string[]) => [
   'BEGIN:VEVENT',
@@ -367,8 +375,8 @@ test('no zone of the process moves a date', () => {
   const script = `
     const { readIcs } = require('./platform/ics.ts');
     const { listedEntries } = require('./domain/kernel/policy/holiday-entries.ts');
-    const { entries } = readIcs(${JSON.stringify(text)}, 'Asia/Shanghai');
-    console.log(new Date(0).getTimezoneOffset(), listedEntries(entries, [2027, 2027]).listed.map(({ date }) => date).join());`;
+    readIcs(${JSON.stringify(text)}, 'Asia/Shanghai').then(({ entries }) =>
+    console.log(new Date(0).getTimezoneOffset(), listedEntries(entries, [2027, 2027]).listed.map(({ date }) => date).join()));`;
   const found = ['Pacific/Kiritimati', 'America/Los_Angeles', 'UTC'].map((TZ) =>
     execFileSync(process.execPath, ['--import', 'tsx', '--input-type=commonjs', '-e', script], {
       cwd: path.join(__dirname, '../..'),
@@ -380,4 +388,23 @@ test('no zone of the process moves a date', () => {
   );
   expect(new Set(found.map(([offset]) => offset)).size).toBe(3);
   expect(found.map(([, dates]) => dates)).toEqual(Array(3).fill('2027-01-01,2027-01-02,2027-02-06,2027-05-01'));
+});
+
+test('a large file lets others by all along, and reads as it does without a pause', async () => {
+  const years: [number, number] = [2027, 2027];
+  const text = file(
+    ...Array.from({ length: 2_000 }, (_, n) => entry(day('20270101'), `SUMMARY:${'年'.repeat(50)}${n}`)),
+  );
+  let [turns, isOver] = [0, false];
+  const beat = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(beat);
+  };
+  setImmediate(beat);
+  const inTurns = await readInTurns(text, 'Asia/Shanghai', years);
+  isOver = true;
+  expect(inTurns).toEqual(readIcs(text, 'Asia/Shanghai', years));
+  expect(inTurns.entries).toHaveLength(2_000);
+  const lines = text.split('\r\n').length;
+  expect(turns).toBeGreaterThan((2 * lines) / 2_000 + text.length / 40_000);
 });

@@ -141,7 +141,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
       handle: async ({ actor, params: { id }, body }) => {
         const into = await keptOf(id, actor);
         const { source, revision } = into;
-        const { listed, errors, asked, manner } = readBody(body, previewBody, into);
+        const { listed, errors, asked, manner } = await readBody(body, previewBody, into);
         const lines = holidayLines(source, listed, asked, manner);
         const after = withHolidays(source, { listed, years: asked, leaveOut: [], ...manner }).years;
         const coveredUntil = endOf(source.zone, after);
@@ -160,7 +160,7 @@ export function calendarImportRoutes(deps: EditorDeps): Route[] {
       handle: async ({ actor, identity, params, body, seen = 0 }) => {
         const into = await keptOf(params.id, actor);
         const { source } = into;
-        const { listed, asked, leaveOut: left, manner, format } = readBody(body, importBody, into);
+        const { listed, asked, leaveOut: left, manner, format } = await readBody(body, importBody, into);
         const next = withHolidays(source, { listed, years: asked, leaveOut: left, ...manner });
         const data = { calendar: params.id, seen, format, years: asked, days: listed.length, leaveOut: left };
         const imported: AuditEntry = { type: 'holidaysImported', by: actor.id, at: Date.now(), data };
@@ -185,11 +185,15 @@ type Taken = Read & {
  * The list as it is taken. Throws 'invalid-data' with every fault at once, those of the body and those within the list;
  * a look (`previewBody`) is refused for the first kind alone.
  */
-function readBody(body: unknown, schema: typeof previewBody | typeof importBody, { source, faults }: Into): Taken {
+async function readBody(
+  body: unknown,
+  schema: typeof previewBody | typeof importBody,
+  { source, faults }: Into,
+): Promise<Taken> {
   const list = looseBody.safeParse(body).data;
   const wrong = [...faults, ...read<z.ZodType>(schema, body).errors];
   const { listed, errors } = list
-    ? readList(list, isZone(source.zone) ? source.zone : 'UTC')
+    ? await readList(list, isZone(source.zone) ? source.zone : 'UTC')
     : { listed: [], errors: [] };
   if (!list?.years) throw invalid([...wrong, ...errors]);
   const { format, years: asked, skipErrors: skips } = list;
@@ -217,14 +221,17 @@ function readBody(body: unknown, schema: typeof previewBody | typeof importBody,
 }
 
 /** Without years only what cannot be read at all is found. */
-function readList(list: List, zone: string): Read {
-  const { listed, errors } = list.format === 'json' ? listedDays(list.days) : readFile(list, zone);
+async function readList(list: List, zone: string): Promise<Read> {
+  const { listed, errors } = list.format === 'json' ? listedDays(list.days) : await readFile(list, zone);
   return { listed: list.years ? withinYears(listed, list.years) : [], errors };
 }
 
-function readFile({ content: file, words: told, years: asked }: Extract<List, { format: 'ics' }>, zone: string): Read {
+async function readFile(
+  { content: file, words: told, years: asked }: Extract<List, { format: 'ics' }>,
+  zone: string,
+): Promise<Read> {
   if (file === '') return { listed: [], errors: [] };
-  const { entries, errors: unread } = readIcs(file, zone, asked ?? undefined);
+  const { entries, errors: unread } = await readIcs(file, zone, asked ?? undefined);
   const { listed, errors } = asked ? listedEntries(entries satisfies Entry[], asked, told) : { listed: [], errors: [] };
   const asField = ({ line, code, detail }: (typeof unread)[number]): FieldError => ({
     pointer: '/content',
