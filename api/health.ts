@@ -16,6 +16,8 @@ import type { ApiDeps } from './deps.ts';
 import { answered, type Route, route } from './http/route.ts';
 
 const PATIENCE_MS = 2_000;
+/** An answer of the engines is good for so long. */
+const KEPT_MS = 500;
 const TASK_QUEUE_WORKFLOW = 1;
 
 const readySchema = z.object({
@@ -35,16 +37,17 @@ type Probe = () => Promise<true | string>;
 type Probes = Readonly<Record<string, Probe>>;
 
 /** `beside`: parts that are told, and whose absence is no reason to send nobody here. */
-export function createReadiness(probes: Probes, beside: Probes = {}): Readiness {
+export function createReadiness(probes: Probes, beside: Probes = {}, now = Date.now): Readiness {
   let stopping = false;
-  let underWay: ReturnType<typeof look> | undefined;
+  let last: { answer: ReturnType<typeof look>; until: number } | undefined;
   const look = () => Promise.all([wordsOf(probes), wordsOf(beside)]);
-  /** Anybody may ask, as often as he likes: the engines are asked once for all who ask meanwhile. */
+  /** Anybody may ask, as often as he likes: the engines are asked once for all who ask meanwhile, or soon after. */
   async function shared(): ReturnType<typeof look> {
-    underWay ??= look().finally(() => {
-      underWay = undefined;
-    });
-    return await underWay;
+    if (last && now() < last.until) return await last.answer;
+    const asked = { answer: look(), until: Infinity };
+    last = asked;
+    void asked.answer.finally(() => (asked.until = now() + KEPT_MS)).catch(() => undefined);
+    return await asked.answer;
   }
   return {
     check: async () => {

@@ -68,6 +68,7 @@ export const auditTypes = {
   holidaysImported: { zh: '导入节假日', en: 'Imported holidays', kind: 'rules' },
   registerPublished: { zh: '发布新版本', en: 'Published a version', kind: 'rules' },
   casesExported: { zh: '导出工单', en: 'Exported cases', kind: 'look' },
+  callersRead: { zh: '查看无账号来电人的工单', en: 'Looked for cases of callers without an account', kind: 'look' },
   itemsExported: { zh: '导出配置项', en: 'Exported configuration items', kind: 'look' },
   historyRead: { zh: '查看引擎历史', en: 'Read the history of a workflow', kind: 'look' },
   eventsRead: { zh: '查看工单的原始记录', en: 'Read the record of a case', kind: 'look' },

@@ -7,6 +7,7 @@ import { caseNumber } from '../../domain/kernel/contract.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
 import { notPermitted, problemOf } from '../http/problem.ts';
 import type { Reads } from './reads.ts';
+import { refusalWithinReach } from './references.ts';
 import { type Asking, type Route, route } from '../http/route.ts';
 import { problemSchema, readingSchema } from '../http/schemas.ts';
 
@@ -67,6 +68,7 @@ async function one({ db, registers, directory, reads }: Deps, asking: Asking, nu
     const preview = await previewRetarget({ db, registers, directory }, { stored, actor, now: Date.now() });
     return { number, ...preview };
   } catch (error) {
-    return { number, problem: problemOf(error, { instance: request.path, traceId }) };
+    const told = await refusalWithinReach(reads, identity, error);
+    return { number, problem: problemOf(told, { instance: request.path, traceId }) };
   }
 }

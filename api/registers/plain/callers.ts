@@ -43,11 +43,13 @@ export const callerRoutes = (deps: Deps): Route[] => [
     method: 'get',
     path: '/api/people/:id/callers',
     operationId: 'people.callers',
+    watched: true,
     summary: 'Callers without an account who left a contact, and their cases: before they become those of this person',
     query: z.strictObject({ contact: line(200).describe('As the cases have it') }),
     responses: { 200: { description: 'By name, the first 100', schema: z.object({ items: z.array(calledSchema) }) } },
     handle: async ({ actor, params: { id }, query: { contact } }) => {
       await accountIn(deps, actor, id);
+      await deps.audit.record({ type: 'callersRead', by: actor.id, at: Date.now(), data: { person: id } });
       return { body: { items: await callersWith(deps.db, contact, placesOf(actor)) } };
     },
   }),

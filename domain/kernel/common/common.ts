@@ -1,6 +1,6 @@
 /** Commands that every case takes: words, links, followers, urging, supervising, who has left and queues that close. */
 import type { CommonCommand } from '../contract.ts';
-import { DomainError, invalid } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import type { CasePlace } from '../people/escalation.ts';
 import type {
   CaseEvent,

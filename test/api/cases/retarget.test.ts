@@ -1,6 +1,6 @@
 import { organisationOf } from '../../../models/registers/organisation.ts';
 import { policyOf } from '../../../models/registers/policy.ts';
-import { type Api, openIncident, startApi } from '../../support/product/api.ts';
+import { type Api, openIncident, report, weight, startApi } from '../../support/product/api.ts';
 import { publishPolicy } from '../../support/product/policy.ts';
 
 let api: Api;
@@ -79,6 +79,15 @@ test('a case out of reach is answered like one that is not there, and others tha
   expect(engineer.status).toBe(403);
   const twice = await (await api.as('sup-donghu')).post('/api/retargets/preview', { numbers: [number, number] });
   expect(twice.status).toBe(422);
+
+  const unit = { unit: '/dx/xiling/yuntai/school', reporter: 'req-school', queue: 'xiling-l2' };
+  const far = (await (await api.as('desk-province')).send('/api/incidents', { ...report, ...weight, ...unit })).body;
+  await (await api.as('sup-dx')).send(`/api/incidents/${number}/merge`, { target: far.number }).expect(200);
+  const [{ problem }] = await previewOf('sup-dx', number);
+  expect(problem).toMatchObject({ code: 'case-ended', params: { mergedInto: far.number } });
+  const [{ problem: told }] = await previewOf('sup-donghu', number);
+  expect(told).toMatchObject({ code: 'case-ended', params: { outside: ['mergedInto'] } });
+  expect(JSON.stringify(told)).not.toContain(far.number);
 });
 
 test('a breach that a re-target takes back is counted, with the query that lists its case', async () => {

@@ -362,6 +362,7 @@ test('N19 a caller who gets an account takes over what he called about, by an ac
     { caller: '孙女士', contact, open: [waiting], ended: [ended] },
     { caller: '李先生', contact, open: [another], ended: [] },
   ]);
+  expect(await standing(api.product.db, 'callersRead', { by: 'admin-security', 'data.person': 'sun' })).toBe(1);
   const take = (callers: object[], seen: number) =>
     send(guard, 'people/sun/callers', { callers, reason: '本人核实' }, seen);
   expect(pointers(await take([{ caller: '孙女士', contact: '1' }], 1))).toEqual(['/callers/0 unknown']);

@@ -21,11 +21,15 @@ describe('S01 what anybody may ask without an account', () => {
       asked += 1;
       return new Promise<true | string>((resolve) => void answers.push(resolve));
     };
-    const readiness = createReadiness({ mongodb: probe });
+    let now = 0;
+    const readiness = createReadiness({ mongodb: probe }, {}, () => now);
     const first = Array.from({ length: 50 }, () => readiness.check());
     answers[0]?.('no primary');
     expect(new Set((await Promise.all(first)).map(({ ready }) => ready))).toEqual(new Set([false]));
+    now = 499;
+    expect((await readiness.check()).parts).toEqual({ mongodb: 'no primary' }); // one after the other costs no more
     expect(asked).toBe(1);
+    now = 500;
     const second = readiness.check();
     readiness.stop();
     answers[1]?.(true);
