@@ -4,6 +4,7 @@
  */
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
+import { inTurns } from './files/in-turns.ts';
 
 export type IcsRepeat = {
   every: 'year' | 'month' | 'week' | 'day';
@@ -43,18 +44,7 @@ export type IcsError = { line: number; code: string; detail: string };
  * All entries of all calendars in the file; of `years`, first and last, where they are given, and others only where they
  * repeat or stand close by. No zone but `zone` moves a date, and that only where it is written in UTC.
  */
-export async function readIcs(
-  text: string,
-  zone: string,
-  years?: readonly [first: number, last: number],
-): Promise<IcsFile> {
-  const reading = readInPieces(text, zone, years);
-  for (;;) {
-    const { done, value } = reading.next();
-    if (done) return value;
-    await new Promise((resolve) => void setImmediate(resolve)); // a large file takes seconds: whoever else asks has his turn
-  }
-}
+export const readIcs = (...asked: Parameters<typeof readInPieces>): Promise<IcsFile> => inTurns(readInPieces(...asked));
 
 export type IcsFile = { entries: IcsEntry[]; errors: IcsError[] };
 /** Work that pauses often enough to let others by. */

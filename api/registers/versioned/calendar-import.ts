@@ -1,7 +1,7 @@
 /** Import of a year of holidays into a calendar's draft: first a line for each date, then what of it is taken. */
 import { z } from 'zod';
 import { day as dayText, key, line as oneLine } from '../../../domain/kernel/contract.ts';
-import { type Entry, listedEntries, USUAL_WORDS } from '../../../domain/kernel/policy/holiday-entries.ts';
+import { type Entry, listedInPieces, USUAL_WORDS } from '../../../domain/kernel/policy/holiday-entries.ts';
 import {
   holidayLines,
   type Listed,
@@ -17,6 +17,7 @@ import type { AuditEntry } from '../../../models/access/audit.ts';
 import type { CalendarSource } from '../../../models/registers/calendar.ts';
 import { draftId, draftOf } from '../../../models/registers/draft.ts';
 import { readIcs } from '../../../platform/ics.ts';
+import { inTurns } from '../../../platform/files/in-turns.ts';
 import { instantsOfDays, isZone } from '../../../platform/zones.ts';
 import { read } from '../../http/fields.ts';
 import { invalid, notFound } from '../../http/problem.ts';
@@ -232,7 +233,9 @@ async function readFile(
 ): Promise<Read> {
   if (file === '') return { listed: [], errors: [] };
   const { entries, errors: unread } = await readIcs(file, zone, asked ?? undefined);
-  const { listed, errors } = asked ? listedEntries(entries satisfies Entry[], asked, told) : { listed: [], errors: [] };
+  const { listed, errors } = asked
+    ? await inTurns(listedInPieces(entries satisfies Entry[], asked, told))
+    : { listed: [], errors: [] };
   const asField = ({ line, code, detail }: (typeof unread)[number]): FieldError => ({
     pointer: '/content',
     code,

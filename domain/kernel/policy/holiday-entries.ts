@@ -88,11 +88,23 @@ const EARLIEST = dayOf('1900-01-01');
  * The dates that the entries cover in the years asked for and in the December before. An entry that does not fall into
  * them gives nothing; one that cannot be followed is an error with its line. Throws nothing.
  */
-export function listedEntries(
+export function listedEntries(...asked: Parameters<typeof listedInPieces>): ReadEntries {
+  const reading = listedInPieces(...asked);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+type ReadEntries = { listed: Listed[]; errors: FieldError[] };
+const AT_ONCE = 500;
+
+/** The same, with a pause after so many entries, for who must let others by. */
+export function* listedInPieces(
   entries: readonly Entry[],
   years: Years,
   words: Words = USUAL_WORDS,
-): { listed: Listed[]; errors: FieldError[] } {
+): Generator<void, ReadEntries, void> {
   const window = { first: dayOf(`${years[0] - 1}-12-01`), last: dayOf(`${years[1]}-12-31`) };
   const replaced = new Map<string, Set<string>>();
   for (const { uid, replaces } of entries)
@@ -103,7 +115,7 @@ export function listedEntries(
 
   let asked = 0;
   const afford = (days: number): boolean => (asked += days) <= MOST_ASKED;
-  const rows = entries.flatMap((entry) => {
+  const rowsOf = (entry: Entry) => {
     const found = entry.canceled ? [] : datesOf(entry, window, { gone: goneOf(entry, replaced), afford });
     if (typeof found === 'string') {
       fail(entry, found);
@@ -111,7 +123,12 @@ export function listedEntries(
     }
     const kind = kindOf(entry, words);
     return found.map((date) => ({ date, name: entry.title, kind, entry }));
-  });
+  };
+  const rows: ReturnType<typeof rowsOf> = [];
+  for (const [i, entry] of entries.entries()) {
+    if (i % AT_ONCE === 0) yield;
+    for (const row of rowsOf(entry)) rows.push(row);
+  }
   const listed = onePerDate(rows, ({ entry, date }) => fail(entry, 'two-meanings', { date }));
   return { listed, errors };
 }
