@@ -109,6 +109,8 @@ const registers: Readonly<Record<string, 'category' | 'cause-code'>> = {
 const people: readonly string[] = ['resolvedBy'];
 
 const yesOrNo = (value: unknown, lang: Lang) => (typeof value === 'boolean' ? (value ? YES : NO)[lang] : undefined);
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const textsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const stateOf = ({ readings }: CaseView, clock: string) => readings[clock]?.state;
 
 /** `path`: of the field among those of its process. */
@@ -127,6 +129,8 @@ function ofField(path: string, spec: FieldSpec, read: (view: CaseView) => unknow
   if (register) return withWord(head, read, (key, names) => names.word(register, key));
   if (people.includes(name)) return withWord(head, read, (id, names) => names.person(id));
   if (is === 'choice') return withWord(head, read, (key, { lang }, { process }) => wordFor(process, path, key)?.[lang]);
+  if (is === 'instant') return [instant(...head, (view) => numberOf(read(view)))];
+  if (is === 'texts') return [plain(...head, (view) => textsOf(read(view)).join(' '))];
   if (is !== 'yes-no') return [plain(...head, read), ...inner];
   return [{ head: column, of: (view, { lang }) => yesOrNo(read(view), lang) }];
 }

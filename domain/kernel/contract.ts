@@ -278,6 +278,8 @@ function bareSchema({ is, words = [], parts = {} }: FieldSpec): z.ZodType {
   switch (is) {
     case 'text':
       return z.string();
+    case 'texts':
+      return z.array(z.string());
     case 'whole':
     case 'instant':
       return z.int();

@@ -3,7 +3,7 @@
  * what is kept from strangers to the case follow from it. Loads no zod: whatever only decides reads it, too.
  */
 export type FieldSpec = {
-  is: 'text' | 'whole' | 'instant' | 'yes-no' | 'choice' | 'object' | 'list';
+  is: 'text' | 'texts' | 'whole' | 'instant' | 'yes-no' | 'choice' | 'object' | 'list';
   /** Of a choice: its words. */
   words?: readonly string[];
   /** Of an object, or of each object of a list: its parts. */
@@ -32,9 +32,11 @@ type Bare<F extends FieldSpec> = F extends { words: readonly (infer W)[] }
       : FieldsOf<P>
     : F['is'] extends 'text'
       ? string
-      : F['is'] extends 'whole' | 'instant'
-        ? number
-        : boolean;
+      : F['is'] extends 'texts'
+        ? readonly string[]
+        : F['is'] extends 'whole' | 'instant'
+          ? number
+          : boolean;
 type Value<F extends FieldSpec> = F extends { nullable: true } ? Bare<F> | null : Bare<F>;
 type OptionalOf<T extends FieldSpecs> = { [K in keyof T]: T[K] extends { optional: true } ? K : never }[keyof T];
 /** The type that the fields say. */
@@ -43,6 +45,8 @@ export type FieldsOf<T extends FieldSpecs> = { [K in Exclude<keyof T, OptionalOf
 };
 
 export const text = { is: 'text' } as const;
+/** Several keys or numbers; a list is asked by any of them. */
+export const texts = { is: 'texts' } as const;
 export const whole = { is: 'whole' } as const;
 /** Epoch ms inside, RFC 3339 outside; its name says that it is one. */
 export const instant = { is: 'instant' } as const;

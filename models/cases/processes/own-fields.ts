@@ -9,6 +9,7 @@ const { collection: _, ...options } = schemaOptions('cases');
 
 const typeOf: Readonly<Record<FieldSpec['is'], SchemaDefinitionProperty>> = {
   text: String,
+  texts: [String],
   choice: String,
   whole: Number,
   instant: Number,
