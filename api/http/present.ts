@@ -10,6 +10,8 @@ const instants = new Set([
   'pausedSince',
   'serverNow',
   'waitsSince',
+  'windowFrom',
+  'windowUntil',
 ]);
 /** Words that mean counts elsewhere: an instant is what lies where the product's instants lie. */
 const everyday = new Set(['at', 'due', 'from', 'since', 'until']);

@@ -25,6 +25,10 @@ import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
 import { approvalsFor, heirsOf, seatsNow } from '../registers/seats.ts';
+import { itemsFacts } from '../../models/registers/items/item-facts.ts';
+import { conflictsFor } from '../changes/conflicts.ts';
+import { windowAtStart } from '../../domain/changes/conflicts.ts';
+import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
@@ -48,13 +52,14 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, unknown] = await Promise.all([
+  const [unit, queue, person, successor, cases, priority, items, unknown] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking.actor)),
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
+    needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -65,6 +70,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(successor === undefined ? {} : { successor }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
+    ...items,
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
@@ -77,11 +83,12 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
   if (fresh.length === 0) return {};
   const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
   if (!stored) return {};
-  const [pins, repeats, unopenable, approvals, heirs, seats] = await Promise.all([
+  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
     fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
+    fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
     fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
     fresh.includes('seats') ? seatsIn(registers.directory, stored) : undefined,
   ]);
@@ -90,9 +97,40 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     ...(repeats === undefined ? {} : { repeats }),
     ...(unopenable === undefined ? {} : { unopenable }),
     ...(approvals === undefined ? {} : { approvals }),
+    ...(conflicts === undefined ? {} : { conflicts }),
     ...(heirs === undefined ? {} : { heirs }),
     ...(seats === undefined ? {} : { seats }),
   };
+}
+
+/** What stands against its window, as it would be after the command; nothing as long as it has none. */
+async function standingAgainst(
+  registers: Registers,
+  stored: StoredCase,
+  { command, data }: Fresh,
+): Promise<Facts['conflicts']> {
+  const { items = [], windowFrom: from, windowUntil: until, implementer, kind = '' }: StoredWindow = stored;
+  if (from === undefined || until === undefined) return [];
+  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
+  const window = windowWanted(command, { from, until }, { data, now });
+  if (window.until <= window.from) return [];
+  const { _id: number, orgPath, application, mode } = stored;
+  const services = application === undefined ? [] : [application];
+  const asked = { number, type: kind, items, orgPath, services, window, implementer, mode };
+  return (await conflictsFor(registers, asked, now)).conflicts;
+}
+type StoredWindow = StoredCase & {
+  items?: readonly string[];
+  windowFrom?: number;
+  windowUntil?: number;
+  implementer?: string;
+  kind?: string;
+};
+
+function windowWanted(command: string, window: Interval, { data, now }: { data: object; now: number }): Interval {
+  if (command === 'start') return windowAtStart(window, now);
+  const later = command === 'extendWindow' && 'until' in data ? data.until : undefined;
+  return typeof later === 'number' ? { from: window.until, until: later } : window;
 }
 
 /** What the registers would refuse the incident with that takes over this case; undefined when they would not. */
@@ -158,6 +196,43 @@ async function heirFact(directory: Directory, id: string, { process, actor }: As
   return { ...known, grants: person?.grants ?? [] };
 }
 
+/** Who owns what is named, and who represents those owners as customers. */
+async function itemFacts(
+  { db, registers = db, directory }: Registers,
+  named: unknown,
+  customers: unknown,
+): Promise<Pick<Facts, 'items' | 'representatives'>> {
+  const ids = textsIn(named);
+  const found = await itemsFacts(registers, ids);
+  const items = ids.map((id) => {
+    const fact = found.get(id);
+    return [id, fact ? { orgPath: fact.organisation, isRetired: fact.status === 'retired' } : null] as const;
+  });
+  const owners = new Set([
+    ...[...found.values()].map(({ organisation }) => organisation),
+    ...textsIn(customers).filter(isOrgPath),
+  ]);
+  const represented = await Promise.all(
+    [...owners].map(async (org) => [org, await representing(directory, org)] as const),
+  );
+  return {
+    items: Object.fromEntries(items),
+    representatives: Object.fromEntries(represented.filter(([, people]) => people.length > 0)),
+  };
+}
+
+/** Of the organisation itself, else of the nearest above it: whoever speaks for it as a customer. */
+async function representing(directory: Directory, org: OrgPath): Promise<readonly string[]> {
+  for (const path of orgLineOf(org)) {
+    const people = await directory.holders(`customer-representative@${path}`);
+    if (people.length > 0) return people;
+  }
+  return [];
+}
+
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
 async function tiersOf(directory: Directory, keys: readonly string[]): Promise<Tier[]> {
   const teams = await Promise.all(keys.map((key) => directory.team(key)));
   return [...new Set(teams.flatMap((team) => team?.tier ?? []))];
@@ -208,6 +283,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(typeof parent === 'string' ? { parent } : {}),
     ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
     ...(closedAt === undefined ? {} : { closedAt }),
+    ...(stored.priority === undefined ? {} : { priority: stored.priority }),
     ...(typeof reporters === 'number' ? { reporters } : {}),
     ...(typeof children === 'number' ? { children } : {}),
   };

@@ -65,6 +65,27 @@ export type Facts = {
   seats?: SeatsNow;
   /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
   unopenable?: { code: string };
+  /** Of `data.items`, by id; what is not in the register is null. */
+  items?: Readonly<Record<string, OwnedItem | null>>;
+  /** Of the organisations that own those items and of `data.customers`: who represents each, nearest upward; none: absent. */
+  representatives?: Readonly<Record<OrgPath, readonly string[]>>;
+  /** What stands against the window of a change now (domain/changes). */
+  conflicts?: readonly FoundConflict[];
+};
+/** Who owns a configuration item, and whether it may still be changed. */
+export type OwnedItem = { orgPath: OrgPath; isRetired: boolean };
+/** One thing that stands against a window; domain/changes/conflicts.ts says which there are. */
+export type FoundConflict = {
+  /** Kind, item and with whom: the same conflict has the same key whenever it is found. */
+  key: string;
+  kind: string;
+  severity: 'block' | 'warn';
+  waivable: boolean;
+  item?: string;
+  with?: string;
+  from: Millis;
+  until: Millis;
+  why: { code: string };
 };
 export type CaseFact = {
   caseId: string;
@@ -82,6 +103,7 @@ export type CaseFact = {
   /** Of an incident: the one that took it over. */
   mergedInto?: string;
   closedAt?: Millis;
+  priority?: string;
   /** Of an incident: how many reported it, and how many children it has. */
   reporters?: number;
   children?: number;
@@ -119,7 +141,9 @@ export type FactNeeds = {
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
   /** Looked up in the turn, not by the client: they may move between the two. */
-  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs' | 'seats')[];
+  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs' | 'seats' | 'conflicts')[];
+  /** The field that names configuration items; who owns and who represents them comes with it. */
+  items?: string;
 };
 export type CommandSpec = {
   title: { zh: string; en: string };

@@ -1,6 +1,6 @@
 /** Rows, clock and words that a process which has its cases approved takes over. */
 import type { RoundEvents } from '../approval/shapes.ts';
-import type { ClockDefinition } from '../clocks/clocks.ts';
+import type { ClockDefinition, Field } from '../clocks/clocks.ts';
 import { stepAt } from '../clocks/shipped.ts';
 import { only, rowsOf, STAFF, system } from '../people/who.ts';
 import type { TwoWords } from '../people/words.ts';
@@ -46,7 +46,7 @@ export function approvalRows<St extends string>({
 }
 
 /** 8 h of `calendar` a stage: at half of it those who are asked are reminded, at its end the superior may decide. */
-export const approvalClock = (calendar: string): ClockDefinition => ({
+export const approvalClock = (calendar: string): ClockDefinition<Field | 'approving', never, never> => ({
   key: APPROVAL_CLOCK,
   kind: 'ola',
   calendar,

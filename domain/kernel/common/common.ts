@@ -157,7 +157,7 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
     row('requeue', atWork, [idle, ...atWork], system),
     row('requeue', without(atWork), '=', system),
   ];
-  return rows;
+  return rows.filter(({ from }) => from.length > 0);
 }
 
 /** Each is told of what happens; a case that more want to watch has a list of its own. */
