@@ -42,6 +42,13 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: true,
   },
+  change: {
+    plural: 'changes',
+    prefix: 'CHG',
+    title: { zh: '变更', en: 'Change' },
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: false,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;

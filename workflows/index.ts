@@ -1,5 +1,6 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
 export { callCase } from './call.ts';
+export { changeCase } from './change.ts';
 export { courierWorkflow } from './courier.ts';
 export { freezeToldWorkflow } from './freeze-told.ts';
 export { handoverWorkflow } from './handover.ts';

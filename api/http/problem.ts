@@ -37,6 +37,7 @@ const table: Readonly<Record<string, Row>> = {
   'second-factor-wrong': { status: 401, title: 'The code of the second factor is wrong' },
   'password-wrong': { status: 403, title: 'The present password is wrong' },
   'not-permitted': { status: 403, title: 'Not permitted' },
+  'plan-incomplete': { status: 422, title: 'The plan lacks what must be known first' },
   'self-confirm': { status: 403, title: 'Who solved it does not confirm it' },
   'role-lost': { status: 403, title: 'The role is no longer held' },
   'separation-of-duties': { status: 403, title: 'Separation of duties' },
@@ -76,6 +77,20 @@ const table: Readonly<Record<string, Row>> = {
 };
 /** Codes without a row: a rule, or what is stored, says no for now. A test holds that none that is thrown is missing. */
 const byState = [
+  'already-consented',
+  'outside-window',
+  'consent-missing',
+  'step-out-of-order',
+  'undo-out-of-order',
+  'open-steps',
+  'approval-missing',
+  'window-over',
+  'already-assessed',
+  'not-waivable',
+  'already-waived',
+  'revise-first',
+  'conflict',
+  'freeze',
   'approval-policy-missing',
   'not-overdue',
   'nothing-to-decide',

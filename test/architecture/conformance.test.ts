@@ -9,7 +9,7 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts';
 import { allowedCommands, holdersOf, isEnd, statusesOf, UNOPENED } from '../../domain/kernel/lifecycle.ts';
 import type { FieldSpecs } from '../../domain/kernel/own-fields.ts';
-import type { Actor, AnyProcess, CaseEvent, Role } from '../../domain/kernel/process.ts';
+import type { Actor, AnyProcess, CaseEvent, Facts, Role } from '../../domain/kernel/process.ts';
 import { misnamed, RESERVED } from '../../domain/kernel/reserved.ts';
 import { askedTemplate, followedTemplate, templateOf } from '../../domain/kernel/people/tell.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
@@ -162,11 +162,13 @@ describe.each(keys)('%s', (key) => {
     const timers = Object.values(process.clocks.shipped).flatMap(({ kind, key: clock }) =>
       kind === 'timer' ? [clock] : [],
     );
-    expect(Object.keys(process.timers).toSorted()).toEqual(timers.toSorted());
+    // Others may be on record as overdue; only a timer moves a case.
+    expect(Object.keys(process.timers)).toEqual(expect.arrayContaining(timers));
     const hasRow = (status: string, next: string) =>
       process.lifecycle.some(({ from, to }) => from.includes(status) && to !== '=' && to.includes(next));
     const unmoved = Object.entries(process.timers).filter(
       ([clock, status]) =>
+        timers.includes(clock) &&
         !played().timed.some(
           (move) => move.clock === clock && move.from === status && move.to !== status && hasRow(status, move.to),
         ),
@@ -218,7 +220,8 @@ describe.each(keys)('%s', (key) => {
 
   test('each event that it may record is named by a test, and what is recorded is an event of its own', () => {
     const declared = eventsOf(key);
-    const tests = testsOf(key) + ofAll + read('test/support/paths.ts');
+    const ofApproval = read('test/domain/kernel/approval/approving.test.ts');
+    const tests = testsOf(key) + ofAll + ofApproval + read('test/support/paths.ts');
     expect(declared.length).toBeGreaterThan(10);
     expect(declared.filter((name) => !tests.includes(`'${name}'`) && !tests.includes(`'${key}.${name}'`))).toEqual([]);
     const known = [...declared, ...OF_EFFECTS];
@@ -351,7 +354,7 @@ function playAll(key: ProcessKey): Played {
 type Taking = {
   key: ProcessKey;
   caseId: string;
-  step: readonly [Actor, { type: string; data: object }];
+  step: readonly [Actor, { type: string; data: object; facts?: Facts }];
   sum: Played;
   name: string;
 };
@@ -359,7 +362,7 @@ type Taking = {
 function take(stage: World, { key, caseId, step: [actor, command], sum, name }: Taking): string {
   const from = caseId === '' ? UNOPENED : stage.viewOf(caseId).status;
   try {
-    const opened = caseId === '' ? stage.open(key, actor, command.data) : caseId;
+    const opened = caseId === '' ? stage.open(key, actor, command.data, { facts: command.facts ?? {} }) : caseId;
     const events: readonly CaseEvent[] = caseId === '' ? stage.eventsOf(opened) : stage.give(caseId, actor, command);
     const role = events[0]?.by.role ?? 'system';
     sum.moves.push({ command: command.type, role, from, to: stage.viewOf(opened).status });

@@ -54,7 +54,8 @@ export function given(
       if (command.type !== 'create' && caseId === '') throw new Error(`The case was never opened: ${refusal}`);
       step(() => {
         if (command.type !== 'create' || caseId !== '') return bare(stage.give(caseId, actor, command, options));
-        caseId = stage.open(process, actor, command.data, options);
+        const { facts = {} } = command as { facts?: Facts };
+        caseId = stage.open(process, actor, command.data, { ...options, facts: { ...facts, ...options.facts } });
         return bare(stage.eventsOf(caseId));
       });
       return story;

@@ -3,6 +3,7 @@ import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import { analysis, answer, ask, because, create, escalation, handBack, hold, plain, resolve } from './factories.ts';
 import { hours, MORNING } from './given.ts';
+import { change } from './change-paths.ts';
 import { people } from './sample.ts';
 
 /** A command of somebody, or time that passes. The first step opens the case. */
@@ -439,4 +440,4 @@ const incident: readonly Path[] = [
   },
 ];
 
-export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = { call, incident };
+export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = { call, incident, change };

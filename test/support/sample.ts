@@ -1,7 +1,18 @@
 /** The part of the sample organisation that scenarios play in: people, queues, desks and a working calendar. */
 import { type CalendarSnapshot, type Frame } from '../../domain/kernel/time/calendar.ts';
 import { holidayRules } from '../../domain/kernel/policy/calendar-rules.ts';
-import type { Actor, Facts, Grant, OrgPath, PinnedPolicy, Pins, Role, Tier } from '../../domain/kernel/process.ts';
+import type { OfferedPolicy, Stage } from '../../domain/kernel/approval/shapes.ts';
+import type {
+  Actor,
+  Facts,
+  Grant,
+  OwnedItem,
+  OrgPath,
+  PinnedPolicy,
+  Pins,
+  Role,
+  Tier,
+} from '../../domain/kernel/process.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import holidays from '../data/cn-holidays.json';
 
@@ -89,6 +100,10 @@ export const people = {
   head: actor('sup-dx', '/dx', [grant('supervisor', '/dx')]),
   owner: actor('owner', '/dx', [grant('process-owner', '/dx')]),
   quality: actor('quality', '/dx', [grant('quality-lead', '/dx')]),
+  /** Speaks for the school as a customer. */
+  principal: actor('cus-school', '/dx/donghu/linxi/school', [
+    grant('customer-representative', '/dx/donghu/linxi/school'),
+  ]),
   auditor: actor('auditor', '/dx', [grant('auditor', '/dx')]),
   system: { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] },
 } as const satisfies Record<string, Actor>;
@@ -103,7 +118,7 @@ export function registerFacts(data: object): Facts {
     return typeof value === 'string' ? value : undefined;
   };
   const [unit, queue, successor] = [field('unit'), field('queue'), field('successor')];
-  const person = field('person') ?? field('reporter') ?? field('commander');
+  const person = field('person') ?? field('reporter') ?? field('commander') ?? field('implementer') ?? field('to');
   const [impact, urgency] = [field('impact'), field('urgency')];
   const team = queue === undefined ? undefined : queues[queue];
   return {
@@ -112,8 +127,53 @@ export function registerFacts(data: object): Facts {
     ...(person !== undefined && { person: personFact(person) }),
     ...(successor !== undefined && { successor: personFact(successor) }),
     ...(impact && urgency && { priority: MATRIX[impact + urgency] ?? 'P4' }),
+    ...('items' in data && Array.isArray(data.items) ? itemFacts(data.items) : {}),
   };
 }
+
+/** Items of the school, which its principal represents, and of the province, which nobody represents. */
+const items: Readonly<Record<string, OwnedItem>> = {
+  'srv-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
+  'db-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
+  'srv-dx': { orgPath: '/dx', isRetired: false },
+  'srv-old': { orgPath: '/dx', isRetired: true },
+};
+const itemFacts = (named: readonly string[]): Pick<Facts, 'items' | 'representatives'> => ({
+  items: Object.fromEntries(named.map((id) => [id, items[id] ?? null])),
+  representatives: { '/dx/donghu/linxi/school': ['cus-school'] },
+});
+
+const policyWith = (id: string, ...stages: Stage[]): OfferedPolicy => ({
+  policy: { id, version: 1, stages, ...(id === 'cab-normal' ? { withdrawable: true } : {}) },
+  ref: `${id}@1#00ff`,
+  sitters: Object.fromEntries(stages.flatMap(({ seats }) => seats.map((seat) => [seat.id, [seat.id]]))),
+});
+const seat = (id: string, more: object = {}) => ({ id, of: { person: id }, ...more });
+/** Of a low risk the city's head; of a medium one the engineers and then he; of a high one the board of five. */
+export const changePolicies: Readonly<Record<string, OfferedPolicy>> = {
+  'change-low': policyWith('change-low', { key: 'head', rule: 'any', seats: [seat('sup-donghu')] }),
+  'change-medium': policyWith(
+    'change-medium',
+    { key: 'technical', rule: 'all', seats: [seat('eng-dx-1'), seat('expert-2')] },
+    { key: 'head', rule: 'any', seats: [seat('sup-donghu'), seat('sup-dx')] },
+  ),
+  'cab-normal': policyWith('cab-normal', {
+    key: 'board',
+    rule: 'quorum',
+    seats: [
+      seat('sup-dx', { chair: true }),
+      seat('eng-dx-1'),
+      seat('expert-2'),
+      seat('expert-1'),
+      seat('quality', { required: true }),
+    ],
+  }),
+  emergency: policyWith('emergency', {
+    key: 'emergency',
+    rule: 'any',
+    seats: [seat('sup-donghu'), seat('sup-dx')],
+  }),
+};
 
 function personFact(person: string): NonNullable<Facts['person']> | null {
   const found = Object.values<Actor>(people).find(({ id }) => id === person);

@@ -28,7 +28,7 @@ import type {
   Pins,
 } from '../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
-import { people, pinsOf, registerFacts } from './sample.ts';
+import { changePolicies, people, pinsOf, registerFacts } from './sample.ts';
 
 type Kase = CaseState<{ status: string }>;
 /** `keys`: stored key of a command → its digest. */
@@ -45,6 +45,15 @@ const by = { id: 'system', role: 'system' } as const;
 /** So many cases in a row are followed that were merged, each into the next. */
 const MOST_MERGES = 5;
 
+/** A step of a scripted path may name a part, and what is looked up for it. */
+const besideOf = (
+  command: Command & { part?: string; facts?: Facts },
+): { part?: string | undefined; facts?: Facts | undefined } => command;
+/** `*` stands for the hash of what is asked now. */
+const withHash = (data: object, state: object): object =>
+  'planHash' in data && data.planHash === '*'
+    ? { ...data, planHash: (state as { approval?: { shown: string } }).approval?.shown ?? '' }
+    : data;
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
 
 /** Some cases and one clock on the wall. */
@@ -154,8 +163,9 @@ export class World {
     return { id: process, version: 1, clocks, terms: {}, ...this.policies[process] };
   }
 
-  private apply(caseId: string, actor: Actor, command: Command, given: Given): CaseEvent[] {
+  private apply(caseId: string, actor: Actor, said: Command, given: Given): CaseEvent[] {
     const one = this.played(caseId);
+    const command = { ...said, data: withHash(said.data, one.kase.state) };
     this.commands += 1;
     const { key = `u:${actor.id}:key-${this.commands}` } = given;
     const digest = canonical(command);
@@ -164,8 +174,10 @@ export class World {
       throw new DomainError('key-reused', 'The key was used for another body');
     if (known !== undefined) return [];
     const fresh = command.type === 'correct' ? { pins: this.pinsUnder(caseId, command.data) } : {};
-    const facts = { ...fresh, ...this.factsOf(command.data), ...given.facts };
-    const asked = { command: command.type, data: command.data, actor, key, facts, now: this.now };
+    const looked = one.process === 'change' ? { approvals: changePolicies, conflicts: [] } : {};
+    const { part, facts: beside } = besideOf(command);
+    const facts = { ...fresh, ...looked, ...this.factsOf(command.data), ...beside, ...given.facts };
+    const asked = { command: command.type, part, data: command.data, actor, key, facts, now: this.now };
     const { role, events } = decideOn(processOf(one.process), one.kase, asked);
     return this.save(one, events, { by: { id: actor.id, role }, key, digest });
   }

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { resolvePins } from '../../client/registers/pins.ts';
+import { QUESTIONS } from '../../domain/change/risk.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';
@@ -17,6 +18,8 @@ import { folder, replay, type Recording } from '../support/replay.ts';
 jest.setTimeout(120_000);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** May be worked on at any time. */
+const ITEM = 'mw-payment';
 const isRecording = process.env['RECORD_HISTORIES'] === '1';
 let product: Product;
 let desk: ReturnType<typeof deskOf>;
@@ -109,4 +112,57 @@ test('a call that becomes an incident and is settled with it', async () => {
   await product.eventually(isClosed('call', call));
   expect(await record('call-escalated', 'call', call)).toBe((await product.stored(call)).version);
   expect(await record('incident-from-call', 'incident', _id)).toBe((await product.stored(_id)).version);
+});
+
+const step = (id: string) => ({ id, title: id, instruction: `Do ${id}`, undo: `Undo ${id}`, minutes: 5 });
+/** In its window, assessed with a low risk and approved: eng-donghu-1 has raised it, eng-donghu-2 carries it out. */
+async function startedChange(): Promise<string> {
+  const raise = { kind: 'normal', unit: report.unit, application: 'payment', title: 'Patch', description: 'Due' };
+  const { caseId } = await desk.open('eng-donghu-1', 'change', { ...raise, items: [ITEM] });
+  await desk.give('eng-donghu-1', caseId, 'plan', {
+    items: [ITEM],
+    window: { from: Date.now() - HOUR, until: Date.now() + 10 * HOUR },
+    outageMinutes: 0,
+    consequences: 'None',
+    steps: [step('stop'), step('patch')],
+    backOut: 'Snapshot',
+    backOutMinutes: 30,
+    testEvidence: 'Tried',
+    implementer: 'eng-donghu-2',
+  });
+  await desk.give('eng-donghu-1', caseId, 'submit');
+  const answers = Object.fromEntries(QUESTIONS.map(({ key }) => [key, false]));
+  for (const [as, who] of [
+    ['technical', 'expert-1'],
+    ['security', 'expert-2'],
+    ['business', 'owner'],
+  ] as const)
+    await desk.give(who, caseId, 'assess', { as, answers, opinion: 'Fine' });
+  const { approval } = (await product.stored(caseId)) as StoredCase & { approval?: { planHash: string } };
+  await desk.give('sup-donghu', caseId, 'approve', { planHash: approval?.planHash });
+  await desk.give('eng-donghu-2', caseId, 'start');
+  return caseId;
+}
+
+test('a change from draft to close: assessed, approved, carried out step by step', async () => {
+  const caseId = await startedChange();
+  for (const part of ['stop', 'patch'])
+    await desk.give('eng-donghu-2', caseId, 'completeStep', { evidence: 'Log' }, { part });
+  await desk.give('eng-donghu-2', caseId, 'finish', { verification: 'Works' });
+  await desk.give('sup-donghu', caseId, 'review', { outcome: 'successful', lessons: 'None' });
+  await product.eventually(isClosed('change', caseId));
+  expect(await record('change-normal', 'change', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+test('a change that is taken back, while its items are nobody else’s', async () => {
+  const caseId = await startedChange();
+  await desk.give('eng-donghu-2', caseId, 'completeStep', { evidence: 'Log' }, { part: 'stop' });
+  await desk.give('eng-donghu-2', caseId, 'failStep', { reason: 'No space' }, { part: 'patch' });
+  await desk.give('sup-donghu', caseId, 'rollBack', { reason: 'It takes too long' });
+  await expect(startedChange()).rejects.toMatchObject({ code: 'conflict' });
+  for (const part of ['patch', 'stop'])
+    await desk.give('eng-donghu-2', caseId, 'completeUndo', { evidence: 'Log' }, { part });
+  await desk.give('sup-donghu', caseId, 'review', { outcome: 'rolled-back', lessons: 'More space' });
+  await product.eventually(isClosed('change', caseId));
+  expect(await record('change-rolled-back', 'change', caseId)).toBe((await product.stored(caseId)).version);
 });

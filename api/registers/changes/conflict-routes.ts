@@ -61,7 +61,7 @@ export const conflictRoutes = (deps: Deps): Route[] => [
     method: 'post',
     path: '/api/changes/conflicts',
     operationId: 'changes.previewConflicts',
-    tag: 'change-calendar',
+    tag: 'changes',
     summary:
       'What would stand against a change in a window: freezes, other changes, maintenance windows, its implementer',
     access: { rule: 'role', roles: STAFF },

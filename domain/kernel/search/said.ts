@@ -15,7 +15,8 @@ export type Level = keyof Said;
 export const PROSE: readonly string[] = [
   'text question reason note instruction words grounds result',
   'diagnosis tried ask solution symptom cause evidence handling prevention',
-  'site contact remoteHelp confirmedOnPhone',
+  'site contact remoteHelp confirmedOnPhone onPhone',
+  'difference consequences verify undo noUndo backOut testEvidence opinion verification itemChanges lessons',
 ].flatMap((row) => row.split(' '));
 /** What stands under one of these names may also be one of a list: no words of a person. */
 export const CHOICES: readonly string[] = [

@@ -1,7 +1,39 @@
-/** Two approval policies of the sample organisation: a normal change by its board, an emergency by either of two. */
+/** Approval policies of the sample organisation: changes by their risk, and an emergency by either of two. */
 import type { KeptApprovalPolicy } from '../../registers/approval-policy.ts';
 
 export const approvalPolicies = (now: number): KeptApprovalPolicy[] => [
+  {
+    _id: 'change-low@1',
+    approvalPolicy: 'change-low',
+    version: 1,
+    process: 'change',
+    name: '低风险变更：主管审批',
+    stages: [{ key: 'head', rule: 'any', seats: [{ id: 'supervisor', of: { role: 'supervisor' } }] }],
+    note: '样例策略',
+    publishedAt: now,
+    publishedBy: 'system',
+  },
+  {
+    _id: 'change-medium@1',
+    approvalPolicy: 'change-medium',
+    version: 1,
+    process: 'change',
+    name: '中风险变更：技术会签，主管审批',
+    stages: [
+      {
+        key: 'technical',
+        rule: 'all',
+        seats: [
+          { id: 'business', of: { person: 'expert-1' } },
+          { id: 'software', of: { person: 'expert-2' } },
+        ],
+      },
+      { key: 'head', rule: 'any', seats: [{ id: 'supervisor', of: { role: 'supervisor' } }] },
+    ],
+    note: '样例策略',
+    publishedAt: now,
+    publishedBy: 'system',
+  },
   {
     _id: 'cab-normal@1',
     approvalPolicy: 'cab-normal',

@@ -40,7 +40,7 @@ export const analysis = {
   prevention: 'Check before release',
 };
 
-type More = { key?: string; seen?: number };
+type More = { key?: string; seen?: number; part?: string };
 
 /** Sends commands as people do; each under a key of its own unless one is given. */
 export function deskOf(product: Pick<Product, 'caseClient' | 'actor'>) {
@@ -51,10 +51,11 @@ export function deskOf(product: Pick<Product, 'caseClient' | 'actor'>) {
   return {
     open: async (person: string, process: string, data: object, key?: string) =>
       await product.caseClient.open(process, data, await sender(person, key)),
-    give: async (person: string, caseId: string, command: string, data: object = {}, { key, seen }: More = {}) =>
+    give: async (person: string, caseId: string, command: string, data: object = {}, { key, seen, part }: More = {}) =>
       await product.caseClient.command(caseId, command, data, {
         ...(await sender(person, key)),
         ...(seen === undefined ? {} : { seen }),
+        ...(part === undefined ? {} : { part }),
       }),
   };
 }

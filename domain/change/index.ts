@@ -1,0 +1,139 @@
+/** The process as one value: what the registries list. No contract in it, so no zod. */
+import { approvalParties, approvalPassedOn } from '../kernel/approving/parties.ts';
+import { approvalContext, approvalWatches, approverLeaves, delegationDue, overdue } from '../kernel/approving/rules.ts';
+import { approvalHanding } from '../kernel/approving/shipped.ts';
+import { approvalBlockers, approvalShown, approvalWaits } from '../kernel/approving/waits.ts';
+import { defineProcess } from '../kernel/define-process.ts';
+import type { Next } from '../kernel/definition.ts';
+import { supervisorOf } from '../kernel/common/whom.ts';
+import { changeClocks } from './clocks.ts';
+import { owedConsents } from './consents.ts';
+import { changeFields, changeOpen } from './fields.ts';
+import { changeLifecycle, changeWork } from './lifecycle.ts';
+import { backOutBy, startBy } from './plan.ts';
+import { follows, tells } from './reactions.ts';
+import { changeRules } from './rules.ts';
+import { changeApproval } from './rules-authorizing.ts';
+import { nextStep, stepsOf, windowOf } from './rules-implementing.ts';
+import { MOST_STEPS } from './caps.ts';
+import type { Change, Rules, Word } from './state.ts';
+import { changeWords } from './words.ts';
+
+export const change = defineProcess({
+  key: 'change',
+  lifecycle: changeLifecycle,
+  parties: {
+    ...approvalParties,
+    implementer: ({ assignee, implementedBy }) => [assignee, implementedBy].filter((one) => one !== undefined),
+    customer: ({ represented }) => Object.values(represented).flat(),
+  },
+  parts: {
+    kinds: { step: { origin: 'plan', initial: ['pending'], most: MOST_STEPS } },
+    planned: ({ outline }) => outline.steps.map(({ id }) => ({ id, kind: 'step' as const })),
+  },
+  work: changeWork,
+  ...changeRules,
+  passedOn: approvalPassedOn,
+  approves: { parties: ['requester', 'implementer'], never: changeApproval.never },
+  leaves: (data, state, ctx) => approverLeaves(changeApproval, data, state, ctx),
+  ends: { closed: 'closed', declined: 'rejected', canceled: 'canceled' },
+  blockers: (state, ctx) => ({ ...approvalBlockers(changeApproval, state, ctx), ...sheetBlockers(state) }),
+  holds: ({ status, items, startedAt, ...state }) => {
+    const window = windowOf(state);
+    const isUnderWay = status === 'implementing' || status === 'rolling-back';
+    if (!isUnderWay || startedAt === undefined || !window) return [];
+    return items.map((item) => ({ item, from: startedAt, until: window.until }));
+  },
+  onDue: {
+    approval: { at: 'authorizing', move: (state, _ctx, { due, dueAt }) => late(due, overdue(state, dueAt)) },
+    'after-approval': { at: 'reviewing', move: (state, _ctx, { due, dueAt }) => late(due, overdue(state, dueAt)) },
+  },
+  named: delegationDue,
+  resolver: ({ implementedBy }) => implementedBy,
+  counts: ({ rounds }) => ({ rounds }),
+  addresses: ['process-owner'],
+  tells,
+  handing: ['submitted', 'scheduled', ...approvalHanding],
+  follows,
+  next: {
+    draft: (state: Change) => [[asker(state), 'submit']],
+    assessing: (state: Change) => [[supervisorOf(state), 'assess', 'assess']],
+    authorizing: (state: Change) => [...approvalWaits(changeApproval, state), ...consentWaits(state)],
+    scheduled: (state: Change) => [[doer(state), 'start', 'start-by'], ...consentWaits(state)],
+    implementing: (state: Change) => [[doer(state), nextStep(state) ? 'completeStep' : 'finish', 'back-out-by']],
+    'rolling-back': (state: Change) => [[doer(state), 'completeUndo']],
+    reviewing: (state: Change) => [
+      ...approvalWaits(changeApproval, state),
+      ...(state.approvalOwed ? [] : [[supervisorOf(state), 'review', 'review'] as const]),
+    ],
+    closed: null,
+    rejected: null,
+    canceled: null,
+  },
+  fields: changeFields,
+  shown: {
+    ...approvalShown(changeApproval),
+    windowFrom: ({ outline: { window } }) => window?.from,
+    windowUntil: (state) => windowOf(state)?.until,
+    outageMinutes: ({ outline }) => outline.outageMinutes,
+    implementer: ({ assignee }) => assignee,
+    riskReasons: ({ reasons }) => (reasons.length > 0 ? reasons : undefined),
+    assessments: ({ assessed }) => (assessed.length > 0 ? assessed : undefined),
+    conflicts: ({ conflicts }) => (conflicts.length > 0 ? conflicts : undefined),
+    consents: ({ customers, consents }) =>
+      customers.length === 0
+        ? undefined
+        : customers.map((customer) => {
+            const given = consents.find((one) => one.customer === customer);
+            return {
+              customer,
+              ...(given ? { by: given.by, ...(given.onPhone ? { onPhone: given.onPhone } : {}) } : {}),
+            };
+          }),
+    steps: (state) => ({
+      all: state.outline.steps.length,
+      done: stepsOf(state).filter(({ status }) => status === 'done').length,
+    }),
+  },
+  clocks: {
+    shipped: changeClocks,
+    context: (state) => ({
+      ...approvalContext(state),
+      consentOwed: ['authorizing', 'scheduled'].includes(state.status) && owedConsents(state).length > 0,
+      approvalOwed: state.approvalOwed === true,
+    }),
+    instants: {
+      startBy: ({ outline }) => startBy(outline),
+      backOutBy: (state) => backOutBy({ ...state.outline, ...extended(state) }),
+      windowUntil: (state) => windowOf(state)?.until ?? null,
+    },
+    watches: { ...approvalWatches, consentOwed: [true, false], approvalOwed: [true, false] },
+  },
+  words: changeWords,
+  open: changeOpen,
+  shape: 1,
+} satisfies Rules);
+
+/** Time decides nothing: it says that others may. */
+const late = (due: readonly Word[], words: readonly Word[] | null): readonly Word[] | null =>
+  words && [...due, ...words];
+
+const asker = ({ reporter = '' }: Pick<Change, 'reporter'>) => ({ person: reporter });
+const doer = ({ assignee, ...state }: Change) => (assignee === undefined ? asker(state) : { person: assignee });
+const extended = (state: Change) => {
+  const window = windowOf(state);
+  return window ? { window } : {};
+};
+
+/** Each customer who has not consented, through each of those who represent him. */
+const consentWaits = (state: Change): Next[] =>
+  owedConsents(state).flatMap((customer) =>
+    (state.represented[customer] ?? []).map((id): Next => [{ person: id }, 'recordConsent', 'consent']),
+  );
+
+/** What others look at, or agreed to, is not altered under their eyes: it is taken back to be revised first. */
+function sheetBlockers({ status }: Change) {
+  const isOpen = status === 'draft' || status === 'reviewing';
+  const first = { code: 'revise-first' };
+  return isOpen ? {} : { amend: first, correct: first };
+}

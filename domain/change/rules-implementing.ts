@@ -1,0 +1,110 @@
+/** How a change is carried out, taken back, finished and reviewed. */
+import { DomainError, invalid } from '../kernel/errors.ts';
+import type { Millis } from '../kernel/process.ts';
+import { checked, found, refuseBlocked } from './conflicts.ts';
+import { owedConsents } from './consents.ts';
+import { openingAfterwards } from './rules-authorizing.ts';
+import type { Change, Folds, Rules, Word } from './state.ts';
+
+/** A window is extended by so much in all; what takes longer is another change. */
+const LONGEST_EXTENSION: Millis = 24 * 3_600_000;
+
+export const windowOf = ({ outline: { window }, extendedUntil }: Pick<Change, 'outline' | 'extendedUntil'>) =>
+  window && { ...window, until: extendedUntil ?? window.until };
+
+export const stepsOf = ({ outline: { steps }, parts }: Change) =>
+  steps.map((step) => ({ ...step, status: parts?.step?.[step.id]?.status ?? 'pending' }));
+
+export const implementingRules = {
+  start(_data, change, ctx) {
+    const window = windowOf(change);
+    if (!window || ctx.now < window.from || ctx.now >= window.until)
+      throw new DomainError('outside-window', 'It is started within its window', { params: { ...window } });
+    const owed = owedConsents(change);
+    if (owed.length > 0)
+      throw new DomainError('consent-missing', 'A customer has not consented', { params: { customers: owed } });
+    const conflicts = found(change, ctx);
+    refuseBlocked(change, conflicts);
+    return [checked('start', conflicts), { type: 'started', data: {} }];
+  },
+  completeStep({ evidence }, change, { part }) {
+    const steps = stepsOf(change);
+    const at = steps.findIndex(({ id }) => id === part?.id);
+    const before = steps.slice(0, at).filter(({ status }) => status !== 'done');
+    if (before.length > 0)
+      throw new DomainError('step-out-of-order', 'The steps before it are not done', {
+        params: { steps: before.map(({ id }) => id) },
+      });
+    return [{ type: 'stepCompleted', data: { ...aboutPart(part), to: 'done', evidence } }];
+  },
+  failStep: ({ reason }, _change, { part }) => [
+    { type: 'stepFailed', data: { ...aboutPart(part), to: 'failed', reason } },
+  ],
+  extendWindow({ until, reason }, change, ctx) {
+    const window = windowOf(change);
+    if (!window || until <= window.until) throw invalid('until', 'not-after-window', 'It ends later than now planned');
+    if (until > (change.outline.window?.until ?? 0) + LONGEST_EXTENSION)
+      throw invalid('until', 'too-far', 'What takes longer is another change');
+    const conflicts = found(change, ctx);
+    refuseBlocked(change, conflicts);
+    return [checked('extend', conflicts), { type: 'windowExtended', data: { until, reason } }];
+  },
+  rollBack({ reason }, change, ctx) {
+    const begun: Word = { type: 'rollbackStarted', data: { reason } };
+    return toUndo(change).length > 0 ? [begun] : openingAfterwards([begun, { type: 'rolledBack', data: {} }], ctx);
+  },
+  /** The last one done is taken back first; what cannot be taken back is passed by. */
+  completeUndo({ evidence }, change, ctx) {
+    const { part } = ctx;
+    const [next, ...rest] = toUndo(change);
+    if (next?.id !== part?.id)
+      throw new DomainError('undo-out-of-order', 'The last step done is taken back first', {
+        params: { next: next?.id },
+      });
+    const undone: Word = { type: 'undoCompleted', data: { ...aboutPart(part), to: 'undone', evidence } };
+    return rest.length > 0 ? [undone] : openingAfterwards([undone, { type: 'rolledBack', data: {} }], ctx);
+  },
+  finish(data, change, ctx) {
+    const open = stepsOf(change).filter(({ status }) => status !== 'done');
+    if (open.length > 0)
+      throw new DomainError('open-steps', 'Every step is done before it is finished', {
+        params: { steps: open.map(({ id }) => id) },
+      });
+    return openingAfterwards([{ type: 'finished', data }], ctx);
+  },
+  review(data, change, ctx) {
+    if (data.outcome === 'rolled-back' && !change.rolledBack)
+      throw invalid('outcome', 'not-rolled-back', 'It was not rolled back');
+    if (change.rolledBack && data.outcome !== 'rolled-back' && data.outcome !== 'failed')
+      throw invalid('outcome', 'was-rolled-back', 'It was rolled back');
+    if (change.approvalOwed)
+      throw new DomainError('approval-missing', 'The approval of an emergency comes before its review ends');
+    return ctx.ending([{ type: 'reviewed', data }], 'closed');
+  },
+  cancel: ({ reason }, _change, ctx) => ctx.ending([], (facts) => ({ type: 'canceled', data: { reason, facts } })),
+} satisfies Partial<Rules['rules']>;
+
+const aboutPart = (part: { id: string } | undefined) => (part ? { part: part.id } : {});
+
+/** Steps that were begun and can be taken back, the last first. A failed one, too: it may have done half of its work. */
+const toUndo = (change: Change) =>
+  stepsOf(change)
+    .filter(({ status, undo }) => undo && (status === 'done' || status === 'failed'))
+    .toReversed();
+
+export const implementingFolds = {
+  started: (change, { by, at }) => ({ ...change, status: 'implementing', startedAt: at, implementedBy: by.id }),
+  stepCompleted: null,
+  stepFailed: null,
+  windowExtended: (change, { data }) => ({ ...change, extendedUntil: data.until }),
+  rollbackStarted: (change) => ({ ...change, status: 'rolling-back' }),
+  undoCompleted: null,
+  rolledBack: (change) => ({ ...change, status: 'reviewing', rolledBack: true }),
+  finished: (change) => ({ ...change, status: 'reviewing' }),
+  reviewed: (change, { data }) => ({ ...change, outcome: data.outcome, lessons: data.lessons }),
+  closed: null,
+  canceled: null,
+} satisfies Partial<Folds>;
+
+/** The step that is to be done now; undefined: all are. */
+export const nextStep = (change: Change) => stepsOf(change).find(({ status }) => status !== 'done');
