@@ -86,6 +86,8 @@ import { versionedRoutes } from './registers/versioned/versioned-registers.ts';
 import { trailExportRoutes } from './audit/trail-export.ts';
 import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
+import { approvalRoutes } from './cases/approvals/inbox.ts';
+import { sheetRoute } from './cases/approvals/sheet.ts';
 import { workRoutes } from './cases/work.ts';
 import { z } from 'zod';
 
@@ -152,6 +154,8 @@ export function createApp(deps: ApiDeps): App {
     ...secondFactorRoutes(access),
     ...consentRoutes({ consents, directory }),
     ...workRoutes({ reads, cursors }),
+    ...approvalRoutes({ reads, cursors }),
+    sheetRoute({ db, reads }),
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),

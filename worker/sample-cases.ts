@@ -1,40 +1,51 @@
-/** At the first embedded start: a call and an incident in every status, made by commands as people would give them. */
+/** At the first embedded start: a case of each process in every status, made by commands as people would give them. */
 import type { Connection } from 'mongoose';
 import { type CaseClient, EngineError } from '../client/cases/case-client.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import { contracts } from '../domain/contracts.ts';
 import { personKey } from '../domain/kernel/ids.ts';
+import type { Millis, StoredCase } from '../domain/kernel/process.ts';
 import type { ProcessKey } from '../domain/processes.ts';
-import { isDone, markDone } from '../models/migrations/done.ts';
-import { type Act, stories, type Story } from './sample-stories.ts';
+import { casesIn } from '../models/cases/case.ts';
+import { doneAt, isDone, markDone } from '../models/migrations/done.ts';
+import { stories } from './sample-stories.ts';
+import type { Act, Known, Story } from './sample-story.ts';
 
 type Deps = { db: Connection; directory: Directory; caseClient: CaseClient };
 
 const DONE = 'sample-cases';
+const BEGUN = 'sample-cases-begun';
 const TRIES = 5;
 const AGAIN_MS = 1_000;
 
 /** Made once; a start that was cut off goes on under the same keys, so nothing is there twice. How many it made. */
 export async function openSampleCases(deps: Deps): Promise<number> {
   if (await isDone(deps.db, DONE)) return 0;
-  for (const [n, story] of stories.entries()) await play(deps, story, n);
+  const begun = await begunAt(deps.db);
+  for (const [n, story] of stories.entries()) await play(deps, { ...story, begun }, n);
   await markDone(deps.db, { id: DONE, name: 'sample cases' });
   return stories.length;
 }
 
-async function play(deps: Deps, { process, acts }: Story, n: number): Promise<void> {
+/** Of the first start that began it: one that goes on gives the same commands, windows and all. */
+async function begunAt(db: Connection): Promise<Millis> {
+  await markDone(db, { id: BEGUN, name: 'sample cases begun' });
+  return (await doneAt(db, BEGUN)) ?? Date.now();
+}
+
+async function play(deps: Deps, { process, acts, begun }: Story & { begun: Millis }, n: number): Promise<void> {
   let caseId: string | undefined;
   for (const [step, act] of acts.entries()) {
     const by = await senderOf(deps, act, `sample-${n}-${step}`);
-    const data = parsed(process, act);
+    const data = parsed(process, act, { begun, planHash: await askedHash(deps.db, caseId) });
     if (caseId === undefined) ({ caseId } = await patiently(() => deps.caseClient.open(process, data, by)));
     else await sent(deps, { caseId, act, data, by });
   }
 }
 
 type Sending = { caseId: string; act: Act; data: object; by: Awaited<ReturnType<typeof senderOf>> };
-const sent = ({ caseClient }: Deps, { caseId, act, data, by }: Sending) =>
-  patiently(() => caseClient.command(caseId, act.command, data, by));
+const sent = ({ caseClient }: Deps, { caseId, act: { command, part }, data, by }: Sending) =>
+  patiently(() => caseClient.command(caseId, command, data, { ...by, part }));
 
 async function senderOf({ directory }: Deps, { by }: Act, key: string) {
   const actor = await directory.actorOf(by);
@@ -42,10 +53,17 @@ async function senderOf({ directory }: Deps, { by }: Act, key: string) {
   return { actor, key: personKey(by, key) };
 }
 
-function parsed(process: ProcessKey, { command, data }: Act): object {
+/** What its approvers are asked about; empty while nobody is. */
+async function askedHash(db: Connection, caseId: string | undefined): Promise<string> {
+  const stored: (StoredCase & { approval?: { planHash: string } }) | null =
+    caseId === undefined ? null : await casesIn(db).findOne({ _id: caseId });
+  return stored?.approval?.planHash ?? '';
+}
+
+function parsed(process: ProcessKey, { command, data }: Act, known: Known): object {
   const spec = contracts[process][command];
   if (!spec) throw new Error(`${process} has no ${command}`);
-  const value = spec.input.parse(data);
+  const value = spec.input.parse(typeof data === 'function' ? data(known) : data);
   return typeof value === 'object' && value !== null ? value : {};
 }
 

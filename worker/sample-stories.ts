@@ -1,9 +1,6 @@
-/** Short stories of the sample organisation, one for each status of a call and of an incident. */
-import type { ProcessKey } from '../domain/processes.ts';
-
-export type Act = { by: string; command: string; data: object };
-/** The first act opens the case. */
-export type Story = { process: ProcessKey; status: string; acts: readonly Act[] };
+/** Short stories of the sample organisation, one for each status of each process. */
+import { changes } from './sample-changes.ts';
+import type { Act, Story } from './sample-story.ts';
 
 const act = (by: string, command: string, data: object = {}): Act => ({ by, command, data });
 
@@ -190,4 +187,4 @@ const incidents: readonly Story[] = [
   ),
 ];
 
-export const stories: readonly Story[] = [...calls, ...incidents];
+export const stories: readonly Story[] = [...calls, ...incidents, ...changes];

@@ -7,7 +7,6 @@ import type { FieldError, OrgPath } from '../kernel/process.ts';
 import { contentHash } from '../kernel/record/hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { checked, found, refuseBlocked } from './conflicts.ts';
-import { owedConsents } from './consents.ts';
 import { ASSESSMENTS } from './fields.ts';
 import { missing, outlineOf, planFaults } from './plan.ts';
 import { QUESTIONS, riskOf } from './risk.ts';
@@ -31,6 +30,10 @@ export const create: Rules['create'] = (data, _change, ctx) => {
   const fields: FieldError[] = [
     ...itemFaults(items, ctx),
     ...(kind === 'standard' && template === undefined ? [{ pointer: '/template', code: 'required' }] : []),
+    // Nobody approves a standard change again, so its template is one that was approved.
+    ...(kind === 'standard' && template !== undefined && ctx.facts.template === undefined
+      ? [{ pointer: '/template', code: 'unknown' }]
+      : []),
     ...(kind !== 'standard' && template !== undefined ? [{ pointer: '/template', code: 'standard-only' }] : []),
     ...(kind === 'unauthorised' && difference === undefined ? [{ pointer: '/difference', code: 'required' }] : []),
     ...(kind === 'emergency' && ctx.role !== 'system' ? emergencyFaults(incident, ctx) : []),
@@ -134,9 +137,6 @@ export const planningRules = {
     const words: Word[] = [{ type: 'submitted', data: { planHash: sheetHash(change) } }, checked('submit', conflicts)];
     if (change.kind === 'emergency') return [...words, ...opening(words, ctx)];
     if (change.kind === 'normal') return words;
-    const owed = owedConsents(change);
-    if (owed.length > 0)
-      throw new DomainError('consent-missing', 'A customer has not consented', { params: { customers: owed } });
     return [...words, { type: 'scheduled', data: {} }];
   },
   assess(data, change, ctx) {

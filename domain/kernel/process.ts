@@ -69,6 +69,8 @@ export type Facts = {
   items?: Readonly<Record<string, OwnedItem | null>>;
   /** Of the organisations that own those items and of `data.customers`: who represents each, nearest upward; none: absent. */
   representatives?: Readonly<Record<OrgPath, readonly string[]>>;
+  /** The approved template that `data.template` names, `id@version`; absent: there is no such one in force. */
+  template?: string;
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
 };

@@ -20,7 +20,9 @@ export type FieldFilter =
   | { prefix: string }
   /** At or below one of these organisations. */
   | { below: readonly string[] }
-  | { present: boolean };
+  | { present: boolean }
+  /** Of a list: one of its rows has all of these. */
+  | { has: Readonly<Record<string, Scalar>> };
 /** All fields of one filter must hold. */
 export type CaseFilter = Readonly<Record<string, FieldFilter>>;
 /** At least one of several filters must hold; none given finds nothing. */
@@ -213,6 +215,7 @@ function clause(one: FieldFilter): Query {
   if ('prefix' in one) return { $regex: `^${literal(one.prefix)}` };
   if ('below' in one) return { $regex: `^(?:${one.below.map(literal).join('|')})(?:/|$)` };
   if ('present' in one) return { $exists: one.present };
+  if ('has' in one) return { $elemMatch: one.has };
   return Object.fromEntries(Object.entries(one.range).map(([bound, value]) => [`$${bound}`, value]));
 }
 

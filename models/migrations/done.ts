@@ -10,6 +10,10 @@ const records = (db: Connection) => db.collection<Done>('migrations');
 export const isDone = async (db: Connection, id: string): Promise<boolean> =>
   (await records(db).findOne({ _id: id })) !== null;
 
+/** When it was done; undefined: it was not. */
+export const doneAt = async (db: Connection, id: string): Promise<Millis | undefined> =>
+  (await records(db).findOne({ _id: id }))?.at;
+
 /** Of what was done, by id. */
 export const allDone = async (db: Connection): Promise<Set<string>> =>
   new Set((await records(db).find().toArray()).map(({ _id }) => _id));

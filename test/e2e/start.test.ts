@@ -93,6 +93,20 @@ function firstIncident(readme: string): string {
   });
 });
 
+(hasCurl ? test : test.skip).each(['README.md', 'README.zh-CN.md'])('%s: its first change is approved', (readme) => {
+  const block = readFileSync(path.resolve(__dirname, '../..', readme), 'utf8')
+    .split('```')
+    .find((part) => part.startsWith('sh\nsign_in'));
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-euc', (block ?? '').replace('sh\n', '')], {
+    cwd: mkdtempSync(path.join(folder, 'readme-')),
+    env: { ...process.env, PASSWORD: password(), URL: product.run.address },
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('"code":"plan-incomplete"');
+  expect(stdout).toMatch(/"number":"CHG-\d{6}","process":"change".*"status":"scheduled"/);
+});
+
 test('the engine has its own pages, on an address that is said', async () => {
   const pages = /^ {2}Engine +(http:\/\/127\.0\.0\.1:\d+\/\S+)/m.exec(product.said)?.[1] ?? '';
   const { status, headers } = await fetch(pages);

@@ -107,7 +107,7 @@ export const change: readonly Path[] = [
   {
     name: 'standard',
     steps: [
-      [raiser, create({ kind: 'standard', template: 'reboot' })],
+      [raiser, create({ kind: 'standard', template: 'reboot' }, { facts: { template: 'reboot@1' } })],
       [raiser, says('plan', plan())],
       [raiser, says('submit')],
     ],

@@ -320,7 +320,8 @@ describe('freezes', () => {
     const saved = await save(path, source(), 0);
     expect([saved.status, saved.body.problems]).toEqual([200, []]);
     const preview = await owner.post(`/api/${path}/draft/preview`);
-    const meets = { changes: [], outside: 1, capped: false }; // nobody reads what is no process here
+    const met = { number: 'CHG-900001', from: '2100-10-03T12:00:00.000Z', until: '2100-10-03T14:00:00.000Z' };
+    const meets = { changes: [met], outside: 0, capped: false };
     expect([preview.status, preview.body.meets]).toEqual([200, meets]);
     const first = await publish(path, 1);
     expect([first.status, first.body]).toMatchObject([201, { id: 'national-day@1', version: 1, meets }]);
@@ -334,7 +335,7 @@ describe('freezes', () => {
     expect((await owner.get(`/api/${path}`)).body.source.spans).toEqual([...utc, weekend]);
     await save(path, source({ lifted: true }), 0);
     const lifted = await publish(path, 3);
-    expect(lifted.body).toMatchObject({ id: 'national-day@3', lifted: true, meets: { ...meets, outside: 0 } });
+    expect(lifted.body).toMatchObject({ id: 'national-day@3', lifted: true, meets: { ...meets, changes: [] } });
     const { items } = (await owner.get(`/api/${path}/versions`)).body;
     expect(items).toMatchObject([{ version: 3 }, { version: 2 }, { version: 1 }]);
     const engineer = await api.as('eng-donghu-1');

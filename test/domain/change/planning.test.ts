@@ -1,6 +1,19 @@
 /** How a change is raised, planned, submitted and assessed: what each command does, and what refuses it. */
-import { blocks, grave, ChangeCase, doer, NIGHT, NO, plan, raiser, step, warns } from '../../support/changes.ts';
+import {
+  blocks,
+  grave,
+  ChangeCase,
+  doer,
+  NIGHT,
+  NO,
+  plan,
+  principal,
+  raiser,
+  step,
+  warns,
+} from '../../support/changes.ts';
 import { hours } from '../../support/given.ts';
+import { sheetHash } from '../../../domain/change/sheet.ts';
 import { people } from '../../support/sample.ts';
 
 const { chen, quality, owner, auditor, agent, requester, cityHead, wang, system } = people;
@@ -33,6 +46,7 @@ describe('change.create', () => {
     ['invalid-data /items/0 retired', { items: ['srv-old'] }, raiser],
     ['invalid-data /items/1 named-twice', { items: ['srv-dx', 'srv-dx'] }, raiser],
     ['invalid-data /template required', { kind: 'standard' }, raiser],
+    ['invalid-data /template unknown', { kind: 'standard', template: 'reboot' }, raiser],
     ['invalid-data /template standard-only', { template: 'reboot' }, raiser],
     ['invalid-data /incident required', { kind: 'emergency' }, raiser],
     ['invalid-data /incident unknown', { kind: 'emergency', incident: 'INC-000001' }, raiser],
@@ -131,16 +145,29 @@ describe('change.submit', () => {
   });
 
   test('a standard change from its template has its time at once; an emergency asks its two seats', () => {
-    const standard = new ChangeCase({ kind: 'standard', template: 'reboot' }).planned();
+    const standard = new ChangeCase(
+      { kind: 'standard', template: 'reboot' },
+      { facts: { template: 'reboot@1' } },
+    ).planned();
     expect(standard.give(raiser, 'submit')).toEqual(['submitted', 'conflictsChecked', 'scheduled']);
     const emergency = new ChangeCase({ kind: 'emergency', incident: 'INC-000001' }, { facts: grave }).planned();
     expect(emergency.give(raiser, 'submit')).toEqual(['submitted', 'conflictsChecked', 'approvalAsked']);
     expect(emergency.waits()).toEqual(['sup-donghu: approve', 'sup-dx: approve']);
   });
 
-  test('refused: a standard change on a customer’s item without his consent', () => {
-    const change = new ChangeCase({ kind: 'standard', template: 'reboot' }).planned({ items: ['db-school'] });
-    expect(change.refused(raiser, 'submit')).toBe('consent-missing');
+  test('a standard change on a customer’s item waits for his consent in its window, and does not start without', () => {
+    const facts = { template: 'reboot@1' };
+    const change = new ChangeCase({ kind: 'standard', template: 'reboot' }, { facts }).planned({
+      items: ['db-school'],
+    });
+    change.give(raiser, 'submit');
+    expect(change.waits()).toEqual([`${doer.id}: start`, `${principal.id}: recordConsent`]);
+    change.to(NIGHT.from);
+    expect(change.refused(doer, 'start')).toBe('consent-missing');
+    const { state } = change.world.kaseOf(change.number);
+    const consent = { customer: '/dx/donghu/linxi/school', planHash: sheetHash(state as never) };
+    expect(change.give(principal, 'recordConsent', consent)).toEqual(['consentRecorded']);
+    expect(change.give(doer, 'start')).toEqual(['conflictsChecked', 'started']);
   });
 });
 

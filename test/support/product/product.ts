@@ -212,12 +212,17 @@ function createHost({ env, logger, ...deps }: HostDeps) {
 
   async function stop(): Promise<void> {
     if (worker?.getState() === 'RUNNING') worker.shutdown();
-    await running;
+    await running?.catch(unlessDrained);
     await connection?.close();
     worker = running = connection = undefined;
   }
 
   return { start, stop };
+}
+
+/** All is drained, and the last poll of the native worker has not let go of it yet: on a busy machine that is a matter of luck. */
+function unlessDrained(error: unknown): void {
+  if (!(error instanceof Error && error.message.startsWith('Worker still in use'))) throw error;
 }
 
 /** The worker of rehearsals, as the product starts it beside the other. */

@@ -1,0 +1,72 @@
+/** The sheet of a change as it was hashed: what those who approve and consent read, and what is different from the last one. */
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import type { CaseEvent, StoredCase } from '../../../domain/kernel/process.ts';
+import { changesBetween } from '../../../domain/kernel/record/changes.ts';
+import { eventsAfter } from '../../../models/cases/commit.ts';
+import { type Route, route } from '../../http/route.ts';
+import { instantOut, numberParams } from '../../http/schemas.ts';
+import type { Reads } from '../reads.ts';
+
+const plan = z.record(z.string(), z.unknown());
+const sheet = z.object({
+  number: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  description: z.string(),
+  items: z.array(z.string()),
+  customers: z.array(z.string()).describe('Who consents'),
+  planHash: z.string().optional().describe('Of all that; absent: it was not submitted yet'),
+  submittedAt: instantOut.optional(),
+  plan: plan.describe('As it was written last: window, steps with undo, back-out, evidence'),
+  differences: z
+    .array(z.object({ pointer: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }).loose())
+    .optional()
+    .describe('From the plan that was submitted before this one; absent: it is the first'),
+});
+type Planned = { plan: Record<string, unknown>; items: string[]; customers: string[] };
+
+export const sheetRoute = ({ db, reads }: { db: Connection; reads: Reads }): Route =>
+  route({
+    method: 'get',
+    path: '/api/approvals/:number',
+    operationId: 'approvals.sheet',
+    tag: 'approvals',
+    summary:
+      'The sheet of a change as it is shown to those who decide, with what changed since it was submitted before',
+    access: { rule: 'permission', permission: 'change.read' },
+    params: numberParams,
+    responses: { 200: { description: 'The sheet', schema: sheet } },
+    handle: async ({ identity, params: { number } }) => {
+      const stored: StoredCase & { kind?: string; description?: string } = await reads.one(identity, number, 'change');
+      return { body: sheetOf(stored, await eventsAfter(db, number)) };
+    },
+  });
+
+function sheetOf(
+  { _id: number, title, kind = '', description = '' }: StoredCase & { kind?: string; description?: string },
+  events: readonly CaseEvent[],
+) {
+  const submitted: { planned: Planned; hash: string; at: number }[] = [];
+  let planned: Planned = { plan: {}, items: [], customers: [] };
+  for (const { type, data, at } of events) {
+    if (type === 'change.planned') planned = data as Planned;
+    if (type === 'change.submitted') submitted.push({ planned, hash: (data as { planHash: string }).planHash, at });
+  }
+  const last = submitted.at(-1);
+  const isLast = last?.planned === planned;
+  const before = isLast ? submitted.at(-2) : last;
+  return {
+    number,
+    kind,
+    title,
+    description,
+    items: planned.items,
+    customers: planned.customers,
+    ...(last && isLast ? { planHash: last.hash, submittedAt: last.at } : {}),
+    plan: planned.plan,
+    ...(before ? { differences: [...changesBetween(wholeOf(before.planned), wholeOf(planned)).changes] } : {}),
+  };
+}
+
+const wholeOf = ({ plan: words, items, customers }: Planned): object => ({ ...words, items, customers });

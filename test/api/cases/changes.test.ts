@@ -1,0 +1,130 @@
+/** A change through the API: drafted, looked at, approved from the inbox, carried out; and two that want one item. */
+import { QUESTIONS } from '../../../domain/change/risk.ts';
+import { type Api, type Caller, startApi } from '../../support/product/api.ts';
+
+let api: Api;
+let raiser: Caller;
+let doer: Caller;
+beforeAll(async () => {
+  api = await startApi();
+  [raiser, doer] = await Promise.all([api.as('eng-donghu-1'), api.as('eng-donghu-2')]);
+}, 120_000);
+afterAll(() => api.stop());
+
+const HOUR = 3_600_000;
+const ITEM = 'mw-payment'; // may be worked on at any time
+const instant = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+const step = (id: string) => ({ id, title: id, instruction: `Do ${id}`, undo: `Undo ${id}`, minutes: 5 });
+const planned = (more: object = {}) => ({
+  items: [ITEM],
+  window: { from: instant(-1), until: instant(10) },
+  outageMinutes: 0,
+  consequences: '无',
+  steps: [step('stop'), step('patch')],
+  backOut: '恢复快照',
+  backOutMinutes: 30,
+  testEvidence: '测试环境已验证',
+  implementer: 'eng-donghu-2',
+  ...more,
+});
+const raised = {
+  kind: 'normal',
+  unit: '/dx/donghu/linxi/school',
+  application: 'payment',
+  title: '支付中间件补丁',
+  description: '厂商要求',
+  items: [ITEM],
+};
+const answers = Object.fromEntries(QUESTIONS.map(({ key }) => [key, false]));
+
+async function draft(more: object = {}): Promise<string> {
+  const { number } = (await raiser.send('/api/changes', raised).expect(201)).body;
+  await raiser.send(`/api/changes/${number}/plan`, planned(more)).expect(200);
+  return number;
+}
+async function asked(number: string): Promise<void> {
+  await raiser.send(`/api/changes/${number}/submit`).expect(200);
+  for (const [as, who] of [
+    ['technical', 'expert-1'],
+    ['security', 'expert-2'],
+    ['business', 'owner'],
+  ] as const)
+    await (await api.as(who)).send(`/api/changes/${number}/assess`, { as, answers, opinion: '可行' }).expect(200);
+}
+const inbox = async (who: Caller) =>
+  (await who.get('/api/approvals').expect(200)).body.items as { number: string; planHash: string; dueAt: string }[];
+
+test('from draft to review: what is missing is named, the sheet is read, approved in the inbox, carried out step by step', async () => {
+  const { number } = (await raiser.send('/api/changes', raised).expect(201)).body;
+  const early = await raiser.send(`/api/changes/${number}/submit`);
+  expect([early.status, early.body.code]).toEqual([422, 'plan-incomplete']);
+  expect(early.body.errors).toContainEqual({ pointer: '/backOut', code: 'required' });
+  await raiser.send(`/api/changes/${number}/plan`, planned()).expect(200);
+  await asked(number);
+
+  const head = await api.as('sup-donghu');
+  const [waiting] = (await inbox(head)).filter((one) => one.number === number);
+  expect(waiting).toMatchObject({
+    process: 'change',
+    status: 'authorizing',
+    seats: [{ as: 'own' }],
+    dueAt: expect.any(String),
+  });
+  const { body: sheet } = await head.get(`/api/approvals/${number}`).expect(200);
+  expect(sheet).toMatchObject({ number, planHash: waiting?.planHash, items: [ITEM], plan: { backOut: '恢复快照' } });
+  expect(sheet.differences).toBeUndefined();
+  // Reading decides nothing, however often; another plan than the one read is refused.
+  expect((await head.get(`/api/changes/${number}`)).body.status).toBe('authorizing');
+  expect((await head.send(`/api/changes/${number}/approve`, { planHash: 'a'.repeat(64) })).body.code).toBe(
+    'stale-plan',
+  );
+  expect((await raiser.send(`/api/changes/${number}/approve`, { planHash: sheet.planHash })).status).toBe(403);
+  const approved = await head.send(`/api/changes/${number}/approve`, { planHash: sheet.planHash }).expect(200);
+  expect(approved.body).toMatchObject({ status: 'scheduled', approval: { state: 'passed' } });
+  expect((await inbox(head)).map((one) => one.number)).not.toContain(number);
+
+  await doer.send(`/api/changes/${number}/start`).expect(200);
+  const done = (part: string) => doer.send(`/api/changes/${number}/completeStep`, { part, evidence: '日志 7' });
+  expect((await done('patch')).body.code).toBe('step-out-of-order');
+  expect((await done('paint')).body.code).toBe('unknown-part');
+  for (const part of ['stop', 'patch']) await done(part).expect(200);
+  await doer.send(`/api/changes/${number}/finish`, { verification: '可用' }).expect(200);
+  const review = { outcome: 'successful', lessons: '无' };
+  expect((await doer.send(`/api/changes/${number}/review`, review)).status).toBe(403);
+  expect((await head.send(`/api/changes/${number}/review`, review).expect(200)).body.status).toBe('closed');
+}, 60_000);
+
+test('what was changed since it was submitted before stands in its sheet', async () => {
+  const number = await draft({ window: { from: instant(100), until: instant(110) } });
+  await asked(number);
+  await raiser.send(`/api/changes/${number}/revise`, { reason: '窗口太短' }).expect(200);
+  const more = { window: { from: instant(100), until: instant(112) }, consequences: '短暂变慢' };
+  await raiser.send(`/api/changes/${number}/plan`, planned(more)).expect(200);
+  await asked(number);
+  const { body } = await (await api.as('sup-donghu')).get(`/api/approvals/${number}`);
+  expect(body.differences).toContainEqual({ pointer: '/consequences', before: '无', after: '短暂变慢' });
+}, 60_000);
+
+test('two that were scheduled for one item do not both start, whoever is first', async () => {
+  const numbers = [await draft(), await draft()];
+  const head = await api.as('sup-donghu');
+  for (const number of numbers) await asked(number);
+  const waiting = await inbox(head);
+  const planHash = (number: string) => waiting.find((one) => one.number === number)?.planHash;
+  const [first = '', second = ''] = numbers;
+  await head.send(`/api/changes/${first}/approve`, { planHash: planHash(first) }).expect(200);
+  // The second finds the first in its way when it is to get its time: it is planned anew.
+  const blocked = await head.send(`/api/changes/${second}/approve`, { planHash: planHash(second) }).expect(200);
+  expect(blocked.body).toMatchObject({
+    status: 'draft',
+    conflicts: expect.arrayContaining([expect.objectContaining({ kind: 'overlap', with: first })]),
+  });
+  expect((await raiser.send(`/api/changes/${second}/submit`)).body.code).toBe('conflict');
+}, 60_000);
+
+test('a change is found by its items, and its window reads as instants', async () => {
+  const number = await draft();
+  const { body } = await raiser.get(`/api/changes?items=${ITEM}&q=${number}`).expect(200);
+  expect(body.items).toMatchObject([{ number, items: [ITEM], windowFrom: expect.stringMatching(/Z$/) }]);
+  expect((await raiser.get('/api/changes?items=srv-db-1')).body.items).toEqual([]);
+});
