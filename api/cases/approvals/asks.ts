@@ -9,13 +9,14 @@ export type ShownRound = {
 export type Asked = { approval?: ShownRound };
 export type Ask = { stage: string; seat: string; as: 'own' | 'delegate'; for?: string };
 
+const sits = (people: Seat['people'], one: string): boolean => people.some(({ person }) => person === one);
+
 /** The seats whose vote is wanted now and which `person` may give, his own first. */
 export function asksOf({ stages, delegations }: ShownRound, person: string, now = Date.now()): Ask[] {
   const principals = delegations.filter((one) => one.to === person && one.since <= now && now < one.until);
   const open = stages.flatMap(({ key, seats }) =>
     seats.filter(({ state }) => state === 'asked').map(({ seat, people }) => ({ stage: key, seat, people })),
   );
-  const sits = (people: Seat['people'], one: string) => people.some((sitter) => sitter.person === one);
   const own = open
     .filter(({ people }) => sits(people, person))
     .map(({ stage, seat }): Ask => ({ stage, seat, as: 'own' }));

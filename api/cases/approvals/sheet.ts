@@ -50,8 +50,8 @@ function sheetOf(
   const submitted: { planned: Planned; hash: string; at: number }[] = [];
   let planned: Planned = { plan: {}, items: [], customers: [] };
   for (const { type, data, at } of events) {
-    if (type === 'change.planned') planned = data as Planned;
-    if (type === 'change.submitted') submitted.push({ planned, hash: (data as { planHash: string }).planHash, at });
+    if (type === 'change.planned' && isPlanned(data)) planned = data;
+    if (type === 'change.submitted' && 'planHash' in data) submitted.push({ planned, hash: String(data.planHash), at });
   }
   const last = submitted.at(-1);
   const isLast = last?.planned === planned;
@@ -68,5 +68,8 @@ function sheetOf(
     ...(before ? { differences: [...changesBetween(wholeOf(before.planned), wholeOf(planned)).changes] } : {}),
   };
 }
+
+/** As the event says it (domain/change/state.ts). */
+const isPlanned = (data: object): data is Planned => 'plan' in data && 'items' in data && 'customers' in data;
 
 const wholeOf = ({ plan: words, items, customers }: Planned): object => ({ ...words, items, customers });

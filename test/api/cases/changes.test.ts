@@ -1,6 +1,7 @@
 /** A change through the API: drafted, looked at, approved from the inbox, carried out; and two that want one item. */
 import { QUESTIONS } from '../../../domain/change/risk.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
+import { publishSource } from '../../support/product/registers.ts';
 
 let api: Api;
 let raiser: Caller;
@@ -54,6 +55,17 @@ async function asked(number: string): Promise<void> {
 const inbox = async (who: Caller) =>
   (await who.get('/api/approvals').expect(200)).body.items as { number: string; planHash: string; dueAt: string }[];
 
+/** Each of these approves it, in this order; where it then stands. */
+const approvedBy = async (number: string, ...people: string[]) => {
+  let status = '';
+  for (const id of people) {
+    const who = await api.as(id);
+    const planHash = (await inbox(who)).find((one) => one.number === number)?.planHash;
+    ({ status } = (await who.send(`/api/changes/${number}/approve`, { planHash }).expect(200)).body);
+  }
+  return status;
+};
+
 test('from draft to review: what is missing is named, the sheet is read, approved in the inbox, carried out step by step', async () => {
   const { number } = (await raiser.send('/api/changes', raised).expect(201)).body;
   const early = await raiser.send(`/api/changes/${number}/submit`);
@@ -105,20 +117,18 @@ test('what was changed since it was submitted before stands in its sheet', async
   expect(body.differences).toContainEqual({ pointer: '/consequences', before: '无', after: '短暂变慢' });
 }, 60_000);
 
-test('two that were scheduled for one item do not both start, whoever is first', async () => {
-  const numbers = [await draft(), await draft()];
-  const head = await api.as('sup-donghu');
-  for (const number of numbers) await asked(number);
-  const waiting = await inbox(head);
-  const planHash = (number: string) => waiting.find((one) => one.number === number)?.planHash;
-  const [first = '', second = ''] = numbers;
-  await head.send(`/api/changes/${first}/approve`, { planHash: planHash(first) }).expect(200);
-  // The second finds the first in its way when it is to get its time: it is planned anew.
-  const blocked = await head.send(`/api/changes/${second}/approve`, { planHash: planHash(second) }).expect(200);
-  expect(blocked.body).toMatchObject({
-    status: 'draft',
-    conflicts: expect.arrayContaining([expect.objectContaining({ kind: 'overlap', with: first })]),
+test('two that want one item are not both given their time, and who reads why sees with whom', async () => {
+  const [first, second] = [await draft(), await draft()];
+  await asked(first);
+  await asked(second); // the first is only asked for yet: that warns, and its risk is higher for it
+  expect((await raiser.get(`/api/changes/${second}`)).body).toMatchObject({
+    risk: 'medium',
+    approval: { policy: 'change-medium@1' },
   });
+  expect(await approvedBy(first, 'sup-donghu')).toBe('scheduled');
+  expect(await approvedBy(second, 'expert-1', 'expert-2', 'sup-donghu')).toBe('draft'); // to be planned anew
+  const { body } = await raiser.get(`/api/changes/${second}`);
+  expect(body.conflicts).toContainEqual(expect.objectContaining({ kind: 'overlap', severity: 'block', with: first }));
   expect((await raiser.send(`/api/changes/${second}/submit`)).body.code).toBe('conflict');
 }, 60_000);
 
@@ -128,3 +138,29 @@ test('a change is found by its items, and its window reads as instants', async (
   expect(body.items).toMatchObject([{ number, items: [ITEM], windowFrom: expect.stringMatching(/Z$/) }]);
   expect((await raiser.get('/api/changes?items=srv-db-1')).body.items).toEqual([]);
 });
+
+test('a freeze that is published tells the changes that it meets, and none of them starts in it', async () => {
+  const number = await draft({ window: { from: instant(200), until: instant(204) } });
+  await asked(number);
+  const head = await api.as('sup-donghu');
+  const planHash = (await inbox(head)).find((one) => one.number === number)?.planHash;
+  await head.send(`/api/changes/${number}/approve`, { planHash }).expect(200);
+  await publishSource(await api.as('owner'), 'freezes/audit-week', {
+    name: '审计封网',
+    reason: '配合审计',
+    spans: [{ from: instant(190), until: instant(210) }],
+  });
+  const told = await api.product.eventually(async () => {
+    const { items } = (await raiser.get(`/api/cases/${number}/timeline`)).body;
+    return (items as { type?: string; data: object }[]).find(({ type }) => type === 'change.freezeNoted');
+  });
+  expect(told.data).toMatchObject({ freeze: 'audit-week@1' });
+  const what = {
+    unit: raised.unit,
+    application: 'payment',
+    items: [ITEM],
+    window: { from: instant(200), until: instant(204) },
+  };
+  const { body } = await raiser.post('/api/changes/conflicts', what);
+  expect(body.conflicts).toContainEqual(expect.objectContaining({ kind: 'freeze', with: 'audit-week@1' }));
+}, 60_000);

@@ -120,23 +120,27 @@ describe('the calendar of change', () => {
       iso('2026-09-28T00:00'),
       iso('2026-10-05T00:00'),
     ]);
+    const three = Array.from({ length: 3 }, () => `change ${iso('2026-10-01T01:00')}`);
     expect(told(body.entries)).toEqual([
       `freeze xiling@1 ${iso('2026-10-01T00:00')}`,
-      `taken ${iso('2026-10-01T01:00')}`, // the two of his organisation, as one
+      ...three,
       `freeze weekend@1 ${iso('2026-10-02T18:00')}`,
     ]);
-    expect(body.entries[1].until).toBe(new Date(night.until + MINUTE).toISOString());
-    expect(JSON.stringify(body)).not.toContain('CHG-');
     expect(body.days.map(({ date, entries }: { date: string; entries: number[] }) => [date, entries])).toEqual([
       ['2026-09-28', []],
       ['2026-09-29', []],
       ['2026-09-30', []],
-      ['2026-10-01', [0, 1]],
-      ['2026-10-02', [2]],
-      ['2026-10-03', [2]],
-      ['2026-10-04', [2]],
+      ['2026-10-01', [0, 1, 2, 3]],
+      ['2026-10-02', [4]],
+      ['2026-10-03', [4]],
+      ['2026-10-04', [4]],
     ]);
     expect(body.cutAt).toBeNull();
+    // Of an item of above, who does not read the changes on it sees that it is taken, the two as one.
+    const elsewhere = (await get(`view=week&from=${iso('2026-10-01T12:00')}&item=db-payment`, 'sup-xiling')).body;
+    const taken = elsewhere.entries.filter(({ kind }: Shown) => kind === 'taken');
+    expect(taken).toMatchObject([{ until: new Date(night.until + MINUTE).toISOString() }]);
+    expect(JSON.stringify(elsewhere)).not.toContain('CHG-');
   });
 
   test('of one item shows its maintenance windows and what speaks of it; of one organisation what lies there', async () => {
@@ -144,7 +148,8 @@ describe('the calendar of change', () => {
     const item = (await get(`view=list&${time}&item=db-payment`)).body;
     expect(told(item.entries)).toEqual([
       `maintenance ${iso('2026-10-01T00:00')}`,
-      `taken ${iso('2026-10-01T01:00')}`,
+      `change ${iso('2026-10-01T01:00')}`,
+      `change ${iso('2026-10-01T01:00')}`,
       `maintenance ${iso('2026-10-02T00:00')}`,
       `freeze weekend@1 ${iso('2026-10-02T18:00')}`,
     ]);
@@ -152,7 +157,7 @@ describe('the calendar of change', () => {
     const xiling = (await get(`view=month&${time}&org=${encodeURIComponent('/dx/xiling')}`)).body;
     expect(told(xiling.entries).slice(0, 2)).toEqual([
       `freeze xiling@1 ${iso('2026-10-01T00:00')}`,
-      `taken ${iso('2026-10-01T01:00')}`,
+      `change ${iso('2026-10-01T01:00')}`,
     ]);
     expect(xiling.days).toHaveLength(2);
     const october = (await get(`from=${iso('2026-10-15T00:00')}&item=srv-app-3`)).body;
@@ -192,7 +197,7 @@ describe('the calendar of change', () => {
     (await api.as(by)).post('/api/changes/conflicts', { ...wish, ...more });
 
   test('answers what would stand against a change that nobody registered, without a word of what the asker does not read', async () => {
-    const { status, body } = await ask();
+    const { status, body } = await ask({ unit: '/dx/xiling' }, 'sup-xiling');
     expect([status, body.blocks]).toEqual([200, true]);
     const taken = {
       severity: 'block',
@@ -201,6 +206,7 @@ describe('the calendar of change', () => {
       words: { zh: '该时段已被占用', en: 'That time is taken' },
     };
     expect(body.conflicts).toMatchObject([
+      { kind: 'freeze', with: 'xiling@1' },
       { kind: 'overlap', item: 'db-payment', from: iso('2026-10-01T02:00'), until: iso('2026-10-01T02:30'), ...taken },
       { kind: 'overlap', item: 'db-payment', ...taken },
       { kind: 'implementer', ...taken },
@@ -232,7 +238,7 @@ describe('the calendar of change', () => {
       422,
       expect.arrayContaining(['/items named-twice', '/window/until not-after-from', '/type not-allowed-value']),
     ]);
-    const unknown = await ask({ items: ['ghost', 'srv-old'], implementer: 'nobody', number: 'CHG-900001' });
+    const unknown = await ask({ items: ['ghost', 'srv-old'], implementer: 'nobody', number: 'CHG-900009' });
     expect([unknown.status, faultsIn(unknown)]).toEqual([
       422,
       ['/number unknown', '/items/0 unknown', '/items/1 retired', '/implementer unknown'],

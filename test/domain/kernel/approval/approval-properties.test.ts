@@ -101,7 +101,7 @@ test('a stage ends exactly when nothing that may still come can change its resul
       const { stages } = standingOf({ round: roundOf(stage), parties: {}, now: NOON });
       expect(stages[0]?.state).toBe(naive(stage.rule, stage.seats, { votes: stage.votes, free }));
     }),
-    { numRuns: 700 },
+    { numRuns: 300 },
   );
 });
 

@@ -126,7 +126,7 @@ test('whatever happens: rebuilt is as folded, versions only rise, and each move 
       }
       expect(again(stage)).toEqual({ ...stage.kase, headHash: '' });
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
   expect(moves).toBeGreaterThan(100);
 });
