@@ -39,8 +39,15 @@ const answerShapeOf = (process: ProcessKey) =>
     ...(catalogue[process].parts ? { parts: partsSchemaOf(process) } : {}),
   });
 /** The answer of one process: what every case shows, and its own fields, as far as one may see them. */
-export const answerSchemaOf = (process: ProcessKey) =>
-  answerShapeOf(process).meta({ id: `${nameOf(process).replace(/^[a-z]/, (letter) => letter.toUpperCase())}Answer` });
+export function answerSchemaOf(process: ProcessKey): z.ZodObject {
+  const known = answerSchemas.get(process);
+  if (known) return known;
+  const id = `${nameOf(process).replace(/^[a-z]/, (letter) => letter.toUpperCase())}Answer`;
+  const made = answerShapeOf(process).meta({ id });
+  answerSchemas.set(process, made);
+  return made;
+}
+const answerSchemas = new Map<ProcessKey, z.ZodObject>();
 
 function common(process: ProcessKey, command: string, { title }: CommandSpec) {
   const { plural, title: name } = processes[process];

@@ -10,13 +10,25 @@ export const isJson = (value: unknown): value is Json => typeof value === 'objec
  * goes to `named` and leaves a reference, since each process has some thirty commands with one answer.
  */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Record<string, Json> = {}): Json {
+  const known = made[io].get(schema) ?? make(schema, io);
+  made[io].set(schema, known);
+  for (const [id, definition] of Object.entries(known.named)) named[id] ??= definition;
+  return known.whole;
+}
+
+/** Some hundred routes share their schemas: what each is in JSON is found out once. */
+type Made = { whole: Json; named: Readonly<Record<string, Json>> };
+const made = { input: new WeakMap<z.ZodType, Made>(), output: new WeakMap<z.ZodType, Made>() };
+
+function make(schema: z.ZodType, io: 'input' | 'output'): Made {
   const options = { io, unrepresentable: 'any', target: 'draft-2020-12' } as const;
   // Within an object, so that a schema with an id is a reference even when it is the whole.
   const { properties, $defs } = z.toJSONSchema(z.object({ whole: schema }), options);
-  for (const [id, definition] of Object.entries(isJson($defs) ? $defs : {}))
-    named[id] ??= isJson(definition) ? shown(definition, io) : {};
+  const named = Object.entries(isJson($defs) ? $defs : {}).map(
+    ([id, definition]) => [id, isJson(definition) ? shown(definition, io) : {}] as const,
+  );
   const whole = isJson(properties) && isJson(properties['whole']) ? properties['whole'] : {};
-  return shown(whole, io);
+  return { whole: shown(whole, io), named: Object.fromEntries(named) };
 }
 
 const shown = (schema: Json, io: 'input' | 'output'): Json =>

