@@ -24,7 +24,7 @@ import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
-import { approvalsFor, heirsOf, seatsNow } from '../registers/seats.ts';
+import { approvalsFor, heirsOf, holdersUpward, seatsNow } from '../registers/seats.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
@@ -213,21 +213,12 @@ async function itemFacts(
     ...textsIn(customers).filter(isOrgPath),
   ]);
   const represented = await Promise.all(
-    [...owners].map(async (org) => [org, await representing(directory, org)] as const),
+    [...owners].map(async (org) => [org, await holdersUpward(directory, 'customer-representative', org)] as const),
   );
   return {
     items: Object.fromEntries(items),
     representatives: Object.fromEntries(represented.filter(([, people]) => people.length > 0)),
   };
-}
-
-/** Of the organisation itself, else of the nearest above it: whoever speaks for it as a customer. */
-async function representing(directory: Directory, org: OrgPath): Promise<readonly string[]> {
-  for (const path of orgLineOf(org)) {
-    const people = await directory.holders(`customer-representative@${path}`);
-    if (people.length > 0) return people;
-  }
-  return [];
 }
 
 const textsIn = (value: unknown): string[] =>

@@ -36,7 +36,7 @@ export async function sittersOf(
       if ('party' in of) return [];
       const people =
         of.orgPath === undefined
-          ? await upward(directory, of.role, orgPath)
+          ? await holdersUpward(directory, of.role, orgPath)
           : await directory.holders(`${of.role}@${of.orgPath}`);
       return [[id, people] as const];
     }),
@@ -69,8 +69,8 @@ export async function heirsOf(
     seats.map(async ({ id, of }) => {
       const role = 'role' in of ? of.role : 'supervisor';
       const from = await aboveSeat(directory, of, orgPath);
-      const people = await upward(directory, role, from, but);
-      return [id, people.length > 0 ? people : await upward(directory, 'process-owner', from, but)] as const;
+      const people = await holdersUpward(directory, role, from, but);
+      return [id, people.length > 0 ? people : await holdersUpward(directory, 'process-owner', from, but)] as const;
     }),
   );
   const deputies = seats.flatMap(({ deputy }) => (deputy === undefined ? [] : [deputy]));
@@ -84,7 +84,12 @@ async function aboveSeat(directory: People, of: Seat['of'], orgPath: OrgPath): P
 }
 
 /** Those who hold it at the first organisation upward where anybody does, `but` him. */
-async function upward(directory: People, role: string, from: OrgPath, but?: string): Promise<readonly string[]> {
+export async function holdersUpward(
+  directory: People,
+  role: string,
+  from: OrgPath,
+  but?: string,
+): Promise<readonly string[]> {
   for (const path of orgLineOf(from)) {
     const people = (await directory.holders(`${role}@${path}`)).filter((one) => one !== but);
     if (people.length > 0) return people;

@@ -1,6 +1,6 @@
 /** Hash chains: of a case's events and of the audit trail. */
 import { hash as digest } from 'node:crypto';
-import { canonical } from '../../domain/kernel/record/chain.ts';
+import { contentHash } from '../../domain/kernel/record/hash.ts';
 
 /** SHA-256, hex. */
 export const sha256 = (content: string): string => digest('sha256', content);
@@ -13,7 +13,7 @@ export type Break = {
 };
 
 /** Hash of a record: over everything but `hash` and what signs it, so also over the hash before it. */
-export const hashOf = (body: object): string => sha256(canonical(body));
+export const hashOf = (body: object): string => contentHash(body);
 
 /**
  * The first record that does not continue the chain from (`seq`, `hash`), or null when all do. `records` oldest first,
