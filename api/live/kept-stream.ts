@@ -1,6 +1,7 @@
 /** A change stream that is opened again whenever it breaks. */
 import type { mongo } from 'mongoose';
 import { z } from 'zod';
+import { opened as openStream } from '../../models/store/changes.ts';
 
 const RETRY_MS = 1_000;
 
@@ -53,7 +54,7 @@ export function keepOpen({ open, opened, take, broken }: Watched): KeptStream {
 
   async function follow(): Promise<void> {
     stream = open(newest);
-    const first: unknown = await stream.tryNext(); // opens it
+    const { first } = await openStream(stream);
     const place = tokenSchema.safeParse(stream.resumeToken).data;
     if (place !== undefined) {
       newest = place;
@@ -62,7 +63,8 @@ export function keepOpen({ open, opened, take, broken }: Watched): KeptStream {
     following = true;
     opening();
     trying(true);
-    if (first !== null) told(first);
+    const one = await first;
+    if (one !== null) told(one);
     for (;;) told(await stream.next());
   }
 

@@ -1,7 +1,7 @@
 /** Register reads kept in memory until a change stream says that something changed. */
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
-import { butUses, watchDatabase } from '../../models/store/changes.ts';
+import { butUses, opened, watchDatabase } from '../../models/store/changes.ts';
 import { Kept } from './kept.ts';
 
 export type RegisterCache = {
@@ -69,10 +69,11 @@ function watchCollections(db: Connection, collections: readonly string[], change
     stream.on('resumeTokenChanged', () => {
       heardAt = Date.now(); // with an answer that tells nothing, too
     });
-    await stream.tryNext(); // opens it
+    const { first } = await opened(stream);
     heardAt = Date.now();
     watching = true;
     changed();
+    if ((await first) !== null) changed();
     for (;;) {
       await stream.next();
       changed();

@@ -32,3 +32,16 @@ export function watchDatabase(
   if (!db.db) throw new Error('the connection to MongoDB is not open');
   return db.db.watch(pipeline, options);
 }
+
+/**
+ * Opens it: resolves when it tells all that comes from then on. `first`: what it tells first, null when nothing came; the
+ * server keeps a question that finds nothing for a second, for which whoever opens need not wait. Throws when it cannot
+ * be opened.
+ */
+export async function opened(stream: mongo.ChangeStream): Promise<{ first: Promise<unknown> }> {
+  const isOpen = new Promise((resolve) => stream.once('resumeTokenChanged', resolve)); // the answer to its opening says where it is
+  const first: Promise<unknown> = stream.tryNext();
+  first.catch(() => undefined); // whoever reads on meets it
+  await Promise.race([first, isOpen]);
+  return { first };
+}
