@@ -31,14 +31,17 @@ const EVERYWHERE = [400, 408, 413, 415, 417, 429, 431, 500, 503, 507];
 
 const ABOUT = `Instants are RFC 3339 in UTC with milliseconds; in a request they carry any offset and lie between 1970 and 2100. Lengths end in \`Ms\`. What is absent is not there. Texts are trimmed and NFC; control characters but tab and line ends, halves of surrogate pairs and U+FFFD are refused in every one. Nothing that is unknown is ignored: it is named in a 422.`;
 
-/** The document for `routes`; `version` is the product's. */
+/**
+ * The document for `routes`; `version` is the product's. Each operation is made when it is first looked at, and the schemas
+ * that it names are in `components` from then on: whoever reads the whole in its order has all.
+ */
 export function openApiOf(routes: readonly Route[], { title, version }: { title: string; version: string }): Json {
   const named: Record<string, Json> = {};
   const paths: Record<string, Json> = {};
   jsonSchema(problemSchema, 'output', named);
   for (const one of routes) {
-    const path = one.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [one.method]: operationOf(one, named) };
+    const item = (paths[one.path.replaceAll(/:(\w+)/g, '{$1}')] ??= {});
+    whenLookedAt(item, one.method, () => operationOf(one, named));
   }
   return {
     openapi: '3.1.0',
@@ -55,6 +58,15 @@ export function openApiOf(routes: readonly Route[], { title, version }: { title:
       },
     },
   };
+}
+
+function whenLookedAt(item: Json, name: string, make: () => Json): void {
+  const get = (): Json => {
+    const value = make();
+    Object.defineProperty(item, name, { value, enumerable: true });
+    return value;
+  };
+  Object.defineProperty(item, name, { get, enumerable: true, configurable: true });
 }
 
 /** What a tag holds, by the resources in its paths. */
