@@ -16,6 +16,7 @@ import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
 import { storeCommit } from '../support/commits.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
+import { copySample } from '../support/engines/sample-store.ts';
 
 const ALL = [
   '0001',
@@ -51,6 +52,8 @@ beforeEach(async () => {
 afterEach(() => opened.stop());
 
 const embedded = () => ({ embedded: true, dataFolder: opened.dataFolder });
+/** As a first start leaves it. */
+const migrated = () => copySample(opened.db, opened.dataFolder);
 const notedPassword = async () =>
   /^password: (\S+)$/m.exec(await readFile(accountsFile(opened.dataFolder), 'utf8'))?.[1] ?? '';
 const passwordOf = async (id: string) => (await personOf(opened.db).findById(id).lean<Person>())?.password;
@@ -93,7 +96,7 @@ test('a start that was cut off after the accounts were noted goes on with the sa
 
 test('entries of an earlier release get their first version, without a secret, and edited ones keep theirs', async () => {
   const { db } = opened;
-  await migrate(db, embedded());
+  await migrated();
   const rows = db.collection<{ _id: string }>('register-versions');
   await personOf(db).updateMany({}, { $unset: { version: 1 } });
   await teamOf(db).updateOne({ _id: 'dx-l2' }, { $set: { version: 3 } });
@@ -118,7 +121,7 @@ test('entries of an earlier release get their first version, without a secret, a
 
 test('a database of an earlier release gets the index of unread notices', async () => {
   const { db } = opened;
-  await migrate(db, embedded());
+  await migrated();
   const unread = 'to_1_readAt_1_at_-1__id_-1';
   await noticeOf(db).collection.dropIndex(unread);
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0009' });
@@ -128,7 +131,7 @@ test('a database of an earlier release gets the index of unread notices', async 
 
 test('N26 the cases of an earlier release are found by their words', async () => {
   const { db } = opened;
-  await migrate(db, embedded());
+  await migrated();
   const text = { title: '旧案 Ｋ－1', description: '早先登记', openedAt: 1, version: 2, kase: { text: '{}' } };
   const rows = ['INC-000001', 'INC-000002'].map((_id) => ({ ...text, _id, process: 'incident' }));
   await db
@@ -159,7 +162,7 @@ test('N26 the cases of an earlier release are found by their words', async () =>
 
 test('a database of an earlier release loses the index that no query asks for, and one that has lost it is left alone', async () => {
   const { db } = opened;
-  await migrate(db, embedded());
+  await migrated();
   const cases = caseOf(db).collection;
   const unused = { parent: 1, _id: 1 } as const;
   const names = async () => (await cases.indexes()).map(({ name }) => name);
@@ -174,7 +177,7 @@ test('a database of an earlier release loses the index that no query asks for, a
 
 test('a database of an earlier release gets the indexes of the audit trail in the place of those that began alike', async () => {
   const { db } = opened;
-  await migrate(db, embedded());
+  await migrated();
   const audit = auditOf(db).collection;
   const names = async () => new Set((await audit.indexes()).map(({ name }) => name));
   const before = await names();
@@ -210,7 +213,7 @@ function overBudget(indexes: readonly { name?: string; partialFilterExpression?:
 }
 
 test('the cases have no more indexes than the kernel and each process may have', async () => {
-  await migrate(opened.db, embedded());
+  await migrated();
   const indexes = await caseOf(opened.db).collection.indexes();
   expect(overBudget(indexes)).toEqual([]);
   expect(indexes.length).toBeLessThanOrEqual(MOST_INDEXES);
@@ -244,12 +247,12 @@ test('an installation that is not embedded has the registers and nobody to sign 
 });
 
 test('a database with sample accounts serves no production', async () => {
-  await migrate(opened.db, embedded());
+  await migrated();
   await expect(migrate(opened.db, { ...embedded(), embedded: false })).rejects.toThrow('sample accounts');
 });
 
 test('no administrator of the sample holds a second role', async () => {
-  await migrate(opened.db, embedded());
+  await migrated();
   const people = await personOf(opened.db).find().lean<Person[]>();
   const administrators = people.filter(({ grants }) => grants.some(({ role }) => role.endsWith('-administrator')));
   expect(administrators.map(({ _id, grants }) => [_id, grants.length])).toEqual([
@@ -260,7 +263,7 @@ test('no administrator of the sample holds a second role', async () => {
 });
 
 test('a published calendar version cannot be changed', async () => {
-  await migrate(opened.db, embedded());
+  await migrated();
   const calendars = calendarOf(opened.db);
   const before = await calendars.findById('cn-5x8@1').lean();
   const edit = calendars.updateOne({ _id: 'cn-5x8@1' }, { $set: { 'snapshot.week': [] } });
@@ -269,7 +272,7 @@ test('a published calendar version cannot be changed', async () => {
 });
 
 test('cn-5x8 works on make-up Saturdays and rests at Spring Festival', async () => {
-  await migrate(opened.db, embedded());
+  await migrated();
   const found = await calendarOf(opened.db).findById('cn-5x8@1').lean();
   const dates = found?.snapshot.dates ?? {};
   expect(dates['2026-02-14']).toEqual({ like: 1 });
@@ -284,7 +287,7 @@ const sha = (secret: string) => createHash('sha256').update(secret).digest('hex'
 
 test('0022 ends sessions of before, and keys the hashes of API keys that go on, twenty a person', async () => {
   const { db } = opened;
-  await migrate(db, embedded());
+  await migrated();
   const now = Date.now();
   const key = (i: number) => ({
     _id: `key${String(i).padStart(9, '0')}`,

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Connection } from 'mongoose';
 import { openStore } from '../../../client/record/open-store.ts';
 import { giveRecordKeys, type RecordKey, recordKeyOf } from '../../../models/store/record-key.ts';
-import { copySample } from './sample-store.ts';
+import { copySample, leaveDatabase, renewSample, takeDatabase } from './sample-store.ts';
 
 export type TestDatabase = { db: Connection; uri: string; dataFolder: string; stop: () => Promise<void> };
 
@@ -25,21 +25,48 @@ export function testRecordKey(): RecordKey {
 
 /** Empty. */
 export async function openDatabase(): Promise<TestDatabase> {
-  const name = `t-${randomUUID()}`;
+  const opened = await openNamed(`t-${randomUUID()}`);
+  const stop = async () => {
+    await opened.db.dropDatabase();
+    await opened.close();
+  };
+  return { ...opened, stop };
+}
+
+/** With everything that an embedded installation has at its first start, but for cases; left to another when it is stopped. */
+export async function openSampleDatabase(): Promise<TestDatabase> {
+  const { close, ...opened } = (await renewed()) ?? (await made());
+  const stop = async () => {
+    await close();
+    await leaveDatabase(opened.db.name);
+  };
+  return { ...opened, stop };
+}
+
+async function made() {
+  const opened = await openNamed(`t-${randomUUID()}`);
+  await copySample(opened.db, opened.dataFolder);
+  return opened;
+}
+
+/** One that another test file has left; null where there is none. */
+async function renewed() {
+  const name = await takeDatabase();
+  if (name === null) return null;
+  const opened = await openNamed(name);
+  if (await renewSample(opened.db, opened.dataFolder)) return opened;
+  await opened.db.dropDatabase();
+  await opened.close();
+  return null;
+}
+
+async function openNamed(name: string) {
   const uri = (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
   const db = await openStore({ mongodbUri: uri, recordKeys, secret: testSecret });
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'changming-test-'));
-  const stop = async () => {
-    await db.dropDatabase();
+  const close = async () => {
     await db.close();
     await rm(dataFolder, { recursive: true, force: true });
   };
-  return { db, uri, dataFolder, stop };
-}
-
-/** With everything that an embedded installation has at its first start, but for cases. */
-export async function openSampleDatabase(): Promise<TestDatabase> {
-  const opened = await openDatabase();
-  await copySample(opened.db, opened.dataFolder);
-  return opened;
+  return { db, uri, dataFolder, close };
 }

@@ -1,7 +1,8 @@
 /** The sample organisation, migrated once for the run; the database of each test file is a copy of it. */
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { hash } from '@node-rs/argon2';
 import { type Connection, mongo } from 'mongoose';
 import { personOf } from '../../../models/registers/person.ts';
@@ -37,24 +38,80 @@ export async function removeSample(): Promise<void> {
 
 /** Into an empty database, and the accounts into its folder. */
 export async function copySample(db: Connection, dataFolder: string): Promise<void> {
-  const folder = process.env[FOLDER];
-  if (folder === undefined) throw new Error('no sample store: jest runs globalSetup first');
-  await copyFile(accountsFile(folder), accountsFile(dataFolder));
-  const { collections } = BSON.deserialize(await readFile(storeFile(folder))) as { collections: Collection[] };
+  const collections = await collectionsIn(sampleFolder());
+  await copyFile(accountsFile(sampleFolder()), accountsFile(dataFolder));
   await Promise.all(collections.map((one) => build(db, one)));
   await Promise.all(collections.map(({ name, documents }) => fill(db, name, documents)));
 }
+
+/**
+ * The sample once more in a database that a test file has left, for a tenth of what a new one costs: its indexes stand. False:
+ * the file altered more than documents, and the database is of no more use.
+ */
+export async function renewSample(db: Connection, dataFolder: string): Promise<boolean> {
+  const collections = await collectionsIn(sampleFolder());
+  if (!(await hasShapeOf(db, collections))) return false;
+  await copyFile(accountsFile(sampleFolder()), accountsFile(dataFolder));
+  await Promise.all(
+    collections.map(async ({ name, documents }) => {
+      await db.collection(name).deleteMany({});
+      await fill(db, name, documents);
+    }),
+  );
+  return true;
+}
+
+async function hasShapeOf(db: Connection, collections: readonly Collection[]): Promise<boolean> {
+  const listed = (await db.db?.listCollections().toArray()) ?? [];
+  const known = new Set(collections.map(({ name }) => name));
+  if (listed.length !== known.size || listed.some(({ name }) => !known.has(name))) return false;
+  const same = await Promise.all(
+    collections.map(async (one) => isDeepStrictEqual(await indexesOf(db, one.name), one.indexes)),
+  );
+  return same.every(Boolean);
+}
+
+/** Databases that test files have left, by name: whoever takes one first has it. */
+const leftFolder = (): string => path.join(sampleFolder(), 'left');
+
+export async function leaveDatabase(name: string): Promise<void> {
+  await mkdir(leftFolder(), { recursive: true });
+  await writeFile(path.join(leftFolder(), name), '');
+}
+
+/** Null: there is none. */
+export async function takeDatabase(): Promise<string | null> {
+  for (const name of await readdir(leftFolder()).catch(() => [])) {
+    const taken = await unlink(path.join(leftFolder(), name)).then(
+      () => true,
+      () => false,
+    );
+    if (taken) return name;
+  }
+  return null;
+}
+
+function sampleFolder(): string {
+  const folder = process.env[FOLDER];
+  if (folder === undefined) throw new Error('no sample store: jest runs globalSetup first');
+  return folder;
+}
+
+async function collectionsIn(folder: string): Promise<Collection[]> {
+  const { collections } = BSON.deserialize(await readFile(storeFile(folder))) as { collections: Collection[] };
+  return collections;
+}
+
+const indexesOf = async (db: Connection, name: string): Promise<mongo.IndexDescription[]> =>
+  (await db.collection(name).listIndexes().toArray()).filter((index) => index.name !== '_id_');
 
 async function contentOf(db: Connection): Promise<Collection[]> {
   const listed = (await db.db?.listCollections().toArray()) ?? [];
   return await Promise.all(
     listed.map(async ({ name, options = {} }: mongo.CollectionInfo) => {
       if (Object.keys(options).length > 0) throw new Error(`the copy of ${name} would lack its options`);
-      const [indexes, documents] = await Promise.all([
-        db.collection(name).listIndexes().toArray(),
-        db.collection(name).find().toArray(),
-      ]);
-      return { name, indexes: indexes.filter((index) => index.name !== '_id_'), documents };
+      const [indexes, documents] = await Promise.all([indexesOf(db, name), db.collection(name).find().toArray()]);
+      return { name, indexes, documents };
     }),
   );
 }
