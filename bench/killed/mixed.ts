@@ -71,6 +71,8 @@ async function votedOnce(db: Connection): Promise<Check> {
 }
 const VOTES = ['change.approved', 'change.rejected', 'change.abstained'];
 
+const frees = (one: Hold, other: Hold): boolean =>
+  one.item === other.item && one.from === other.from && one.until === other.until;
 type Taken = Booking & { caseId: string; seq: number; at: number; freedAt: number };
 
 /** Turns of an item come one by one, and whoever takes it finds nobody who still has it at that time. */
@@ -81,8 +83,6 @@ async function bookedApart(db: Connection): Promise<Check> {
       { projection: { caseId: 1, seq: 1, at: 1, bookings: 1, released: 1 }, sort: { _id: 1 } },
     )
     .toArray();
-  const frees = (one: Hold, other: Hold): boolean =>
-    one.item === other.item && one.from === other.from && one.until === other.until;
   const taken = rows.flatMap(({ caseId, seq, at, bookings = [] }) =>
     bookings.map((booking): Taken => {
       const free = rows.find(
