@@ -27,7 +27,7 @@ const DAY: Millis = 86_400_000;
 const USUAL_DAYS = 30;
 const MOST_DAYS = 400;
 const MOST_CHANGES = 100_000;
-const MOST_GROUPS = 500;
+const MOST_GROUPS = 100;
 
 /** The field that they are grouped by, and the filter of lists that finds one value of it and no other. */
 const rows = {
