@@ -31,7 +31,8 @@ import type { ApiDeps } from './deps.ts';
 import { askedNow } from './http/asked.ts';
 import { docsPage } from './docs/docs-page.ts';
 import { exportRoutes } from './cases/export.ts';
-import { figureRoutes } from './cases/figures.ts';
+import { changeFigureRoutes } from './cases/figures/change-figures.ts';
+import { figureRoutes } from './cases/figures/figures.ts';
 import { gapRoutes } from './registers/gaps.ts';
 import {
   createReadiness,
@@ -192,6 +193,7 @@ export function createApp(deps: ApiDeps): App {
     ...receivedMailRoutes({ db, caseClient, metrics, audit }),
     ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
+    ...changeFigureRoutes({ reads }),
     ...rehearsalRoutes({
       db,
       zone: env.zone,

@@ -24,7 +24,9 @@ import { type Report, reportOf } from '../commands/replay/report.ts';
 import { keysFileIn, setUp } from '../commands/replay/setup.ts';
 import { generateLog } from './generate-log.ts';
 import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './killed/faults.ts';
-import { type Check, eventCounts, invariants } from './killed/invariants.ts';
+import type { Check } from './killed/check.ts';
+import { eventCounts, invariants } from './killed/invariants.ts';
+import { playMixed } from './killed/mixed.ts';
 import { parsedOrWrong, wordsOf, WrongUse } from '../commands/support/command.ts';
 import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 import { type PartName, Product } from './product.ts';
@@ -98,13 +100,18 @@ async function playOnce(product: Product, { cases: limit, clients, log: file }: 
   const copies = new Copies(product);
   const killer = new Killer(product, copies, { total: planned.length, rounds, clients });
   const door = new Door(product.address, keys);
+  const beside = playMixed(product, limit);
+  beside.catch(() => undefined); // awaited below
   const result = await runLive(cases, { door, clients, speed: null, onProgress: (sent) => killer.progress(sent) });
   const kills = await killer.done();
+  const mixed = await beside;
   const source = { rule: 'replay', mapping: 'servicenow', file, sha256: log.sha256 } as const;
-  const accepted = Object.values(result.commands).reduce((sum, one) => sum + one.accepted, 0);
+  const replayed = Object.values(result.commands).reduce((sum, one) => sum + one.accepted, 0);
+  const accepted = replayed + mixed.accepted;
   const inspected = await inspect(product, accepted);
   const restored = rounds > 0 ? await withOlderStore(product, copies, accepted) : null;
-  return { result, report: reportOf(source, result.judged), kills, ...inspected, restored };
+  const { checks, counts } = inspected;
+  return { result, report: reportOf(source, result.judged), kills, checks: [mixed.ended, ...checks], counts, restored };
 }
 
 /** What was acknowledged after the copy is lost by definition; it is counted apart, and the rest must hold. */

@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { apiCost } from './api-cost.ts';
 import { bundle } from './bundle.ts';
+import { changeCost } from './stories/change-cost.ts';
 import { seal } from './seal.ts';
 import { conflicts } from './conflicts/conflicts.ts';
 import { engineSettings } from './engine-settings.ts';
@@ -28,6 +29,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   G4: againstBare,
   turn: turnsAgainstBare,
   api: apiCost,
+  change: changeCost,
   G6: ledger,
   G7: ledger,
   G9: lateness,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nearest } from '../commands/replay/report.ts';
+import { nearest } from '../domain/kernel/ranks.ts';
 
 /** Groups of processes by name: what they used is summed. */
 export type Groups = Readonly<Record<string, readonly number[]>>;

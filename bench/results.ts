@@ -79,7 +79,7 @@ export class Results {
           .split('\n')
           .filter(
             (line) =>
-              /^\| (G|api|bundle|seal|sign|engine|calendar|kill|herd|memory)/.test(line) &&
+              /^\| (G|api|bundle|change|seal|sign|engine|calendar|kill|herd|memory)/.test(line) &&
               ![...ours].some((start) => line.startsWith(start)),
           )
       : [];

@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   const found = await Promise.race([caughtUp, running.then(() => null)]); // a stop cuts it off: the next start looks again
   if (found) logger.info(found, 'worker ready');
   else caughtUp.catch(() => undefined); // its connections are closed under it
-  if (found && env.embedded) void showSamples({ db, directory, caseClient }, logger); // beside the work; a stop cuts it off
+  if (found && env.embedded) void showSamples(deps, logger); // beside the work; a stop cuts it off
   await Promise.all([running, beside]);
   await heartbeat.stop();
   senders.close();

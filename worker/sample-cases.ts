@@ -1,4 +1,5 @@
 /** At the first embedded start: a case of each process in every status, made by commands as people would give them. */
+import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { type CaseClient, EngineError } from '../client/cases/case-client.ts';
 import type { Directory } from '../client/registers/directory.ts';
@@ -8,10 +9,11 @@ import type { Millis, StoredCase } from '../domain/kernel/process.ts';
 import type { ProcessKey } from '../domain/processes.ts';
 import { casesIn } from '../models/cases/case.ts';
 import { doneAt, isDone, markDone } from '../models/migrations/done.ts';
+import { announceSampleFreeze } from './sample-freeze.ts';
 import { stories } from './sample-stories.ts';
 import type { Act, Known, Story } from './sample-story.ts';
 
-type Deps = { db: Connection; directory: Directory; caseClient: CaseClient };
+type Deps = { db: Connection; directory: Directory; caseClient: CaseClient; temporal: Client; taskQueue: string };
 
 const DONE = 'sample-cases';
 const BEGUN = 'sample-cases-begun';
@@ -23,6 +25,7 @@ export async function openSampleCases(deps: Deps): Promise<number> {
   if (await isDone(deps.db, DONE)) return 0;
   const begun = await begunAt(deps.db);
   for (const [n, story] of stories.entries()) await play(deps, { ...story, begun }, n);
+  await announceSampleFreeze(deps, begun);
   await markDone(deps.db, { id: DONE, name: 'sample cases' });
   return stories.length;
 }

@@ -3,27 +3,22 @@ import { z } from 'zod';
 import { processOf } from '../../domain/catalogue.ts';
 import { instant, key, line, orgPath, priority, tier } from '../../domain/kernel/contract.ts';
 import { numbersMeant } from '../../domain/kernel/ids.ts';
-import type { FieldSpec } from '../../domain/kernel/own-fields.ts';
 import type { Actor, FieldError, Mode } from '../../domain/kernel/process.ts';
 import { termsOf } from '../../domain/kernel/search/folded.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import type { CaseFilter, CaseFilters } from '../../models/cases/scoped.ts';
 import type { Sought } from '../../models/cases/search.ts';
 import { invalid } from '../http/problem.ts';
-import { several } from '../http/query.ts';
+import { byComma, several } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
+import { between, NONE, ownClauses, ownSchemasOf } from './own-filters.ts';
 import { type Reads, sightOf, staffOrgs, worksSomewhere } from './reads.ts';
-import { REFERENCES } from './references.ts';
 
 const MOST_WORDS = 10;
 
 const yesOrNo = z.enum(['true', 'false']);
 const modes = ['live', 'drill', 'rehearsal'] as const satisfies Mode[];
-const byComma = (words: readonly string[]) =>
-  several(z.enum(words))
-    .optional()
-    .describe(`One or more of these, by comma: ${words.join(', ')}`);
 const statusesOf = (of: readonly ProcessKey[]) =>
   byComma([...new Set(of.flatMap((name) => Object.keys(processOf(name).words.statuses)))].toSorted());
 
@@ -65,36 +60,6 @@ const commonFilters = {
   updatedFrom: from('Changed'),
   updatedTo: to('Changed'),
 };
-
-type OwnFilter = { name: string; is: FieldSpec['is']; words: readonly string[]; optional: boolean };
-
-/** The fields that processes let lists be asked by; of several processes, choices of one name together. */
-function ownFiltersOf(of: readonly ProcessKey[]): OwnFilter[] {
-  const found = new Map<string, OwnFilter>();
-  for (const process of of)
-    for (const [name, { filter, is, words = [], optional }] of Object.entries(processOf(process).fields)) {
-      if (!filter) continue;
-      const known = found.get(name);
-      found.set(name, {
-        name,
-        is,
-        words: [...new Set([...(known?.words ?? []), ...words])],
-        optional: (known?.optional ?? false) || optional === true || of.length > 1,
-      });
-    }
-  return [...found.values()];
-}
-
-const NONE = 'none';
-function schemaOf({ is, words, optional }: OwnFilter): z.ZodType {
-  if (is === 'yes-no') return yesOrNo.optional().describe('Whether it is so');
-  const none = optional ? ` \`${NONE}\`: without one` : '';
-  if (is === 'choice') return byComma(optional ? [...words, NONE] : words);
-  return several(key()).optional().describe(`Values by comma.${none}`);
-}
-
-const ownSchemasOf = (of: readonly ProcessKey[]): Record<string, z.ZodType> =>
-  Object.fromEntries(ownFiltersOf(of).map((own) => [own.name, schemaOf(own)]));
 
 /** Parameters of a list over these processes; those of their own fields beside what every list takes. */
 const filterFieldsOf = (of: readonly ProcessKey[]) => ({
@@ -189,12 +154,6 @@ export async function wishOf(
 const oneOf = (field: string, values: readonly string[] | undefined): CaseFilter =>
   values ? { [field]: { in: values } } : {};
 
-/** One clause by field, so that each of several ranges on one field holds. */
-function between(field: string, gte: number | undefined, lt: number | undefined): CaseFilter {
-  if (gte === undefined && lt === undefined) return {};
-  return { [field]: { range: { ...(gte === undefined ? {} : { gte }), ...(lt === undefined ? {} : { lt }) } } };
-}
-
 /** A deadline that has passed, or will within the hour, or lies in a range; both, if both are asked. */
 function deadlines({ clock, dueFrom = -Infinity, dueTo = Infinity }: ListFilter, now: number): readonly CaseFilter[] {
   const upTo = { over: now, soon: now + SOON_MS, paused: Infinity }[clock ?? 'paused'];
@@ -241,35 +200,6 @@ function requesters(given: ListFilter['requester'], actor: Actor): readonly Case
     ...(ids.includes(actor.id) ? [{ 'parties.reporters': { is: actor.id } }] : []),
   ];
 }
-
-/** By own fields of processes: each its alternatives. */
-async function ownClauses(
-  reads: Reads,
-  identity: Identity,
-  of: readonly ProcessKey[],
-  given: object,
-): Promise<(readonly CaseFilter[])[]> {
-  const asked = new Map<string, unknown>(Object.entries(given));
-  const clauses = ownFiltersOf(of).map(async ({ name, is }): Promise<readonly CaseFilter[]> => {
-    const value = asked.get(name);
-    if (is === 'yes-no') return value === undefined ? [{}] : [{ [name]: { is: value === 'true' } }];
-    if (!isTexts(value)) return [{}];
-    const named = value.filter((one) => one !== NONE);
-    const seen = REFERENCES.some((field) => field === name) ? await seenAmong(reads, identity, named) : named;
-    return [
-      ...(seen.length > 0 || !value.includes(NONE) ? [{ [name]: { in: seen } }] : []),
-      ...(value.includes(NONE) ? [{ [name]: { present: false } }] : []),
-    ];
-  });
-  return await Promise.all(clauses);
-}
-
-const isTexts = (value: unknown): value is string[] => Array.isArray(value);
-
-/** A field that names a case out of reach is not shown, so nothing is found by it. */
-const seenAmong = async (reads: Reads, identity: Identity, numbers: readonly string[]): Promise<string[]> => [
-  ...(await reads.scoped(identity).which(numbers)),
-];
 
 const prefixes: readonly string[] = Object.values(processes).map(({ prefix }) => prefix);
 

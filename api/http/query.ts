@@ -14,6 +14,12 @@ export const several = <T extends z.ZodType<string, string>>(one: T) => {
   return asSent(values, { type: 'array', items, minItems: 1, maxItems: MOST_VALUES });
 };
 
+/** One or more of these words. */
+export const byComma = (words: readonly string[]) =>
+  several(z.enum(words))
+    .optional()
+    .describe(`One or more of these, by comma: ${words.join(', ')}`);
+
 /** Rows of one page. */
 const MOST_ROWS = 100;
 const ROWS = 50;

@@ -1,7 +1,7 @@
 /** G4: the product through HTTP against a bare workflow with one local activity, on the same engines in the same run. */
 import { rmSync } from 'node:fs';
 import type { Connection } from 'mongoose';
-import { nearest } from '../../commands/replay/report.ts';
+import { nearest } from '../../domain/kernel/ranks.ts';
 import { BareCases } from './cases.ts';
 import { closedDocument, Desks } from '../desk.ts';
 import type { Wish } from '../wish.ts';

@@ -93,7 +93,8 @@ export class BareCases {
     return caseId;
   }
 
-  async lifecycle(): Promise<{ name: string; ms: number }[]> {
+  /** Opens a case and ends it with the last of so many updates. */
+  async lifecycle(updates = UPDATES): Promise<{ name: string; ms: number }[]> {
     const took: { name: string; ms: number }[] = [];
     let since = performance.now();
     const lap = (name: string): void => {
@@ -102,8 +103,8 @@ export class BareCases {
     };
     const id = await this.open();
     lap('create');
-    for (let n = 1; n <= UPDATES; n += 1) {
-      await this.step(id, n === UPDATES);
+    for (let n = 1; n <= updates; n += 1) {
+      await this.step(id, n === updates);
       lap('step');
     }
     return took;

@@ -18,6 +18,7 @@ import { commitOf } from '../../models/cases/commit.ts';
 import { stillParked } from '../../models/cases/parked.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import type { Product } from '../product.ts';
+import { ACKNOWLEDGED } from './invariants.ts';
 
 type Engines = { db: Connection; temporal: Client };
 const TASK_QUEUE = 'changming';
@@ -96,7 +97,7 @@ export type StoreRestored = { lost: ReadonlySet<string>; accepted: number; words
  * record before and are not now.
  */
 export async function restoreStore(product: Product, copies: Copies): Promise<StoreRestored> {
-  const keysNow = () => product.onDatabase(async (db) => await commitOf(db).distinct('key', { key: /^u:replay-/ }));
+  const keysNow = () => product.onDatabase(async (db) => await commitOf(db).distinct('key', { key: ACKNOWLEDGED }));
   const before = await keysNow();
   const since = Date.now();
   await copies.putBack('store');

@@ -10,9 +10,12 @@ import type { StoredCase } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { commitOf } from '../../models/cases/commit.ts';
+import type { Check } from './check.ts';
+import { ofChanges } from './mixed.ts';
 
-/** `broken` empty: it holds. `seen`: how many were looked at, since a check that saw nothing proves nothing. */
-export type Check = { what: string; seen: number; broken: string[] };
+/** Keys of the people of the replay, and those of stories. */
+export const ACKNOWLEDGED = /^u:(?:replay-|[^:]+:story-)/;
+
 type Engines = { db: Connection; temporal: Client };
 
 /** `lost`: keys that were on record and went with a database that was put back. */
@@ -26,6 +29,7 @@ export async function invariants(
     await chainsVerify(db),
     await decidedOnce(db),
     await acknowledgedStored(db, accepted, lost),
+    ...(await ofChanges(db)),
     await workflowsAgree({ db, temporal }),
   ];
 }
@@ -71,7 +75,7 @@ async function decidedOnce(db: Connection): Promise<Check> {
  * an older copy of the database was put back, which takes them by definition.
  */
 async function acknowledgedStored(db: Connection, accepted: number, lost: ReadonlySet<string>): Promise<Check> {
-  const keys = await commitOf(db).distinct('key', { key: /^u:replay-/ });
+  const keys = await commitOf(db).distinct('key', { key: ACKNOWLEDGED });
   const stored = new Set([...keys, ...lost]).size;
   const broken = stored === accepted ? [] : [`${accepted} accepted, ${stored} stored or lost with the copy`];
   return { what: 'what was acknowledged is stored, and nothing else', seen: keys.length, broken };

@@ -69,7 +69,7 @@ export async function makeWorld(grounds: Grounds): Promise<World> {
   };
   const visitor = new Visitor(grounds);
 
-  await openSampleCases({ db, directory: grounds.directory, caseClient: desk.caseClient });
+  await openSampleCases({ ...grounds, caseClient: desk.caseClient });
   await desk.open(grounds.incidents);
   await visitor.editRegisters();
   await visitor.rehearse(report);

@@ -1,6 +1,6 @@
 /** G9, G10: how late timers are with many cases open, and when very many fall due in one second; P1 before the rest. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nearest } from '../../commands/replay/report.ts';
+import { nearest } from '../../domain/kernel/ranks.ts';
 import type { Wish } from '../wish.ts';
 import { meter, round } from '../measure.ts';
 import { onProduct } from '../product.ts';

@@ -47,6 +47,9 @@ function metIn({ number, orgPath, application, items, window, stands }: PlannedC
   return met ? [{ number, from: met.from, until: met.until }] : [];
 }
 
+/** Id of the job of one version. */
+export const freezeToldId = (taskQueue: string, ref: string): string => `${taskQueue}:freeze:${ref}`;
+
 /**
  * Starts the job that tells the changes which a version of a freeze meets; begun before the version is stored, so that no crash
  * lies between the two: the job waits for it, and ends with nothing done if it never comes. Throws when Temporal is away.
@@ -57,7 +60,7 @@ export async function startFreezeTold(
 ): Promise<void> {
   try {
     await temporal.workflow.start('freezeToldWorkflow', {
-      workflowId: `${taskQueue}:freeze:${ref}`,
+      workflowId: freezeToldId(taskQueue, ref),
       taskQueue,
       args: [ref],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE', // the publication before may have come to nothing

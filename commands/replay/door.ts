@@ -13,7 +13,8 @@ const incidentSchema = z.looseObject({
 const problemSchema = z.looseObject({ code: z.string(), detail: z.string().optional() });
 export type Shown = z.output<typeof incidentSchema>;
 /** `ms`: from the first try to the answer. `code` null: accepted. */
-export type Answer = { code: string | null; shown: Shown | null; ms: number; retries: number };
+type AnswerOf<T> = { code: string | null; shown: T | null; ms: number; retries: number };
+export type Answer = AnswerOf<Shown>;
 
 /** The product gave no answer for so long, or one that a client must not get. */
 export class DoorError extends Error {
@@ -40,14 +41,20 @@ export class Door {
   async send({ by, command, key, data }: Planned, number: string | null): Promise<Answer> {
     const path = number === null ? '/api/incidents' : `/api/incidents/${number}/${command}`;
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-    return await this.ask(by, path, { method: 'POST', headers, body: JSON.stringify(data) });
+    return await this.ask(by, path, { method: 'POST', headers, body: JSON.stringify(data) }, incidentSchema);
+  }
+
+  /** A command of a case of any process, whose answer is read as `schema` says. Throws DoorError. */
+  async post<T>(by: string, path: string, { key, data, schema }: Posted<T>): Promise<AnswerOf<T>> {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+    return await this.ask(by, path, { method: 'POST', headers, body: JSON.stringify(data) }, schema);
   }
 
   async read(by: string, number: string): Promise<Answer> {
-    return await this.ask(by, `/api/incidents/${number}`, { method: 'GET', headers: {} });
+    return await this.ask(by, `/api/incidents/${number}`, { method: 'GET', headers: {} }, incidentSchema);
   }
 
-  private async ask(by: string, path: string, init: Init): Promise<Answer> {
+  private async ask<T>(by: string, path: string, init: Init, schema: z.ZodType<T>): Promise<AnswerOf<T>> {
     const key = this.keys[by];
     if (key === undefined) throw new DoorError(`no API key for ${by}: run once with --setup`);
     const request = { ...init, headers: { ...init.headers, Authorization: `Bearer ${key}` } };
@@ -55,7 +62,8 @@ export class Door {
     for (let retries = 0; ; retries += 1) {
       const said = await this.once(path, request);
       const ms = performance.now() - since;
-      if (said.status !== null && !AGAIN.includes(said.status)) return { ...understood(said, path), ms, retries };
+      if (said.status !== null && !AGAIN.includes(said.status))
+        return { ...understood(said, path, schema), ms, retries };
       if (ms > PATIENCE_MS) throw new DoorError(`${path}: no answer in ${PATIENCE_MS / 60_000} min (${said.text})`);
       await pause(said.retryAfterMs ?? Math.min(2_000, 100 * 2 ** retries));
     }
@@ -74,12 +82,17 @@ export class Door {
   }
 }
 
+type Posted<T> = { key: string; data: object; schema: z.ZodType<T> };
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 type Init = { method: string; headers: Record<string, string>; body?: string };
 type Said = { status: number | null; text: string; retryAfterMs: number | null };
 
-function understood({ status, text }: Said, path: string): Pick<Answer, 'code' | 'shown'> {
-  if (status === 200 || status === 201) return { code: null, shown: incidentSchema.parse(JSON.parse(text)) };
+function understood<T>(
+  { status, text }: Said,
+  path: string,
+  schema: z.ZodType<T>,
+): Pick<AnswerOf<T>, 'code' | 'shown'> {
+  if (status === 200 || status === 201) return { code: null, shown: schema.parse(JSON.parse(text)) };
   const problem = problemSchema.safeParse(jsonOr(text));
   if (!problem.success) throw new DoorError(`${path}: ${status} ${text.slice(0, 200)}`);
   return { code: problem.data.code, shown: null };

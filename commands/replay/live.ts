@@ -1,10 +1,11 @@
 /** The log through the running product: every case in order, cases side by side, and what came of it. */
 import type { Millis } from '../../domain/kernel/process.ts';
+import { nearest } from '../../domain/kernel/ranks.ts';
 import type { Answer, Door, Shown } from './door.ts';
 import type { Judged, Step } from './judge.ts';
 import { SUPERVISOR } from './names.ts';
 import type { Planned } from './plan.ts';
-import { countBy, isReopening, nearest } from './report.ts';
+import { countBy, isReopening } from './report.ts';
 
 export type CommandFigures = Record<
   string,

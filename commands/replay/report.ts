@@ -1,5 +1,6 @@
 /** What a judged log comes to. */
 import type { Millis } from '../../domain/kernel/process.ts';
+import { nearest } from '../../domain/kernel/ranks.ts';
 import { shown } from '../../platform/files/shown.ts';
 import { type Judged, type Rule, type Step, WORKING } from './judge.ts';
 
@@ -136,7 +137,3 @@ function percentilesOf(lengths: readonly Millis[]): Percentiles {
   const at = (percent: number): number | null => nearest(sorted, percent);
   return { p50: at(50), p90: at(90), p99: at(99) };
 }
-
-/** The ceil(p·n)-th smallest of an ascending list; null of an empty one. */
-export const nearest = (sorted: readonly number[], percent: number): number | null =>
-  sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? null;

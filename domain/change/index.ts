@@ -17,6 +17,7 @@ import { changeApproval } from './rules-authorizing.ts';
 import { nextStep, stepsOf, windowOf } from './rules-implementing.ts';
 import { MOST_STEPS } from './caps.ts';
 import type { Change, Rules, Word } from './state.ts';
+import { beyondWindow, leadMs } from './times.ts';
 import { changeWords } from './words.ts';
 
 export const change = defineProcess({
@@ -75,6 +76,8 @@ export const change = defineProcess({
     ...approvalShown(changeApproval),
     windowFrom: ({ outline: { window } }) => window?.from,
     windowUntil: (state) => windowOf(state)?.until,
+    beyondWindow: (state) => beyondWindow(state),
+    leadMs: (state) => leadMs(state),
     outageMinutes: ({ outline }) => outline.outageMinutes,
     implementer: ({ assignee }) => assignee,
     riskReasons: ({ reasons }) => (reasons.length > 0 ? reasons : undefined),
@@ -111,7 +114,7 @@ export const change = defineProcess({
   },
   words: changeWords,
   open: changeOpen,
-  shape: 1,
+  shape: 2, // 2: when it was submitted and when its work was over; whether it caused incidents
 } satisfies Rules);
 
 /** Time decides nothing: it says that others may. */

@@ -99,9 +99,14 @@ export const implementingFolds = {
   windowExtended: (change, { data }) => ({ ...change, extendedUntil: data.until }),
   rollbackStarted: (change) => ({ ...change, status: 'rolling-back' }),
   undoCompleted: null,
-  rolledBack: (change) => ({ ...change, status: 'reviewing', rolledBack: true }),
-  finished: (change) => ({ ...change, status: 'reviewing' }),
-  reviewed: (change, { data }) => ({ ...change, outcome: data.outcome, lessons: data.lessons }),
+  rolledBack: (change, { at }) => ({ ...change, status: 'reviewing', rolledBack: true, finishedAt: at }),
+  finished: (change, { at }) => ({ ...change, status: 'reviewing', finishedAt: at }),
+  reviewed: (change, { data }) => ({
+    ...change,
+    outcome: data.outcome,
+    lessons: data.lessons,
+    causedIncidents: (data.incidents ?? []).length > 0,
+  }),
   closed: null,
   canceled: null,
 } satisfies Partial<Folds>;

@@ -196,7 +196,11 @@ export const planningFolds = {
     conflicts: [],
   }),
   // An emergency and a standard change go on in the same save.
-  submitted: (change) => ({ ...change, status: STATUS_SUBMITTED[change.kind] }),
+  submitted: (change, { at }) => ({
+    ...change,
+    status: STATUS_SUBMITTED[change.kind],
+    submittedAt: change.submittedAt ?? at,
+  }),
   conflictsChecked: (change, { data }) => ({ ...change, conflicts: data.found }),
   assessed: (change, { data: { as, answers }, by }) => ({
     ...change,

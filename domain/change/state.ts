@@ -50,8 +50,11 @@ type Kept = Touched &
     reasons: readonly RiskReason[];
     conflicts: readonly StandingConflict[];
     consents: readonly Consent[];
-    /** Instant at which it began, by whom. */
+    /** Instant at which it was submitted first, whatever was revised since. */
+    submittedAt?: Millis;
+    /** Instant at which it began, by whom; and at which the work was over, finished or taken back. */
     startedAt?: Millis;
+    finishedAt?: Millis;
     implementedBy?: string;
     /** End of the window as it was extended while under way. */
     extendedUntil?: Millis;
@@ -61,6 +64,8 @@ type Kept = Touched &
     approvedAfterwards?: 'passed' | 'refused';
     rounds: number;
     outcome?: ChangeFields['outcome'];
+    /** Whether its review names incidents that it caused. */
+    causedIncidents?: boolean;
     lessons?: string;
     parts?: { step?: Readonly<Record<string, PartRecord<ChangeParts['step']>>> };
   };

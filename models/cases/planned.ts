@@ -29,7 +29,16 @@ const ofChanges = { partialFilterExpression: { process: 'change' } } as const;
 /** Of the collection of cases: all that changes have there. Built by a migration. */
 export async function createPlannedIndexes(db: Connection): Promise<void> {
   await casesIn(db).createIndex({ items: 1, status: 1, windowUntil: 1 }, ofChanges);
-  await casesIn(db).createIndex({ status: 1, windowUntil: 1, windowFrom: 1, implementer: 1 }, ofChanges);
+  // `closedAt`: figures of a time read none of the ended ones but those of that time
+  await casesIn(db).createIndex({ ...BY_WINDOW, closedAt: 1 }, ofChanges);
+}
+const BY_WINDOW = { status: 1, windowUntil: 1, windowFrom: 1, implementer: 1 } as const;
+/** The one of the release before, which had no `closedAt`; where it is not there, nothing happens. */
+export async function dropFormerPlannedIndex(db: Connection): Promise<void> {
+  const name = Object.entries(BY_WINDOW)
+    .map((field) => field.join('_'))
+    .join('_');
+  if (await casesIn(db).indexExists(name)) await casesIn(db).dropIndex(name);
 }
 
 const OF_PLANNED = {

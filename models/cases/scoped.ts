@@ -23,6 +23,9 @@ export type FieldFilter =
   | { present: boolean }
   /** Of a list: one of its rows has all of these. */
   | { has: Readonly<Record<string, Scalar>> };
+/** Of cases that are alike: their values, in the order of the fields that were named. */
+export type Alike = { values: readonly Scalar[]; count: number; numbers: readonly number[] };
+export type AlikeWish = { fields: readonly string[]; numbers: string; most: number };
 /** All fields of one filter must hold. */
 export type CaseFilter = Readonly<Record<string, FieldFilter>>;
 /** At least one of several filters must hold; none given finds nothing. */
@@ -174,6 +177,31 @@ export function scopedCases(db: Connection, reach: CaseReach) {
           { $project: { _id: 0, value: { $ifNull: ['$_id', null] }, count: 1 } },
         ])
         .toArray(),
+    /**
+     * Cases that are alike in these fields, each group with its values, how many they are, and what they have in the field
+     * `numbers`; null where there are more than `most` cases.
+     */
+    alike: async (filters: CaseFilters, { fields, numbers, most }: AlikeWish): Promise<Alike[] | null> => {
+      const found = await cases
+        .aggregate<{ _id: Record<string, Scalar>; count: number; numbers: unknown[] }>([
+          { $match: all(filters) },
+          { $limit: most + 1 },
+          {
+            $group: {
+              _id: Object.fromEntries(fields.map((field, at) => [at, `$${field}`])),
+              count: { $sum: 1 },
+              numbers: { $push: `$${numbers}` },
+            },
+          },
+        ])
+        .toArray();
+      if (found.reduce((sum, { count }) => sum + count, 0) > most) return null;
+      return found.map(({ _id, count, numbers: has }) => ({
+        values: fields.map((_, at) => _id[at] ?? null),
+        count,
+        numbers: has.filter((one) => typeof one === 'number'),
+      }));
+    },
     /** The document with `kase`, for guard; null when unknown or out of reach, which nobody may tell apart. */
     one: async (caseId: string): Promise<StoredCase | null> => {
       const asked = { $and: [{ _id: { $eq: caseId } }, within] };

@@ -43,6 +43,7 @@ const ALL = [
   '0024',
   '0025',
   '0029',
+  '0033',
   'policy-change',
 ];
 let opened: TestDatabase;

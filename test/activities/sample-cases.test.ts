@@ -6,6 +6,10 @@ import { processes } from '../../domain/processes.ts';
 import { refoldCase, caseIds } from '../../client/record/refold.ts';
 import { verifyAll } from '../../client/record/verify-all.ts';
 import { caseOf } from '../../models/cases/case.ts';
+import { freezeProblems, heldSpans } from '../../api/registers/versioned/freeze-spans.ts';
+import { commitsIn } from '../../models/cases/commit.ts';
+import { freezesSince } from '../../models/registers/freeze.ts';
+import { sampleFreeze } from '../../worker/sample-freeze.ts';
 import { openSampleCases } from '../../worker/sample-cases.ts';
 import { stories } from '../../worker/sample-stories.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
@@ -31,6 +35,17 @@ test('the first start shows one case in every status of every process, each the 
     const title = acts.flatMap(({ data }) => (typeof data === 'object' && 'title' in data ? [data.title] : []))[0];
     expect(found.filter((one) => one.title === title && one.process === process)).toMatchObject([{ status }]);
   }
+});
+
+test('a freeze is announced over the night of the scheduled change, which is told; nothing else of the sample is in its way', async () => {
+  const scheduled = (await all()).find(({ process, status }) => process === 'change' && status === 'scheduled');
+  const told = await commitsIn(product.db).find({ 'events.type': 'change.freezeNoted' }).toArray();
+  expect(told.map(({ caseId }) => caseId)).toEqual([scheduled?._id]);
+  expect(told[0]?.events[0]?.data).toMatchObject({ freeze: 'dx-year-end@1' });
+  const [freeze] = await freezesSince(product.db, Date.now());
+  const { items, spans, lifted: _lifted, ...source } = freeze ?? sampleFreeze(0);
+  expect({ items, held: heldSpans(spans) }).toEqual({ items: ['app-donghu'], held: source.held });
+  expect(freezeProblems({ ...source, items, spans }, null, Date.now())).toEqual([]);
 });
 
 test('a second start adds nothing, and one that was cut off goes on where it was', async () => {

@@ -7,7 +7,8 @@ import { closureOf } from '../../domain/kernel/lifecycle.ts';
 import { judgeCase, type Rule, WORKING } from '../../commands/replay/judge.ts';
 import { readMapping } from '../../commands/replay/mapping.ts';
 import { readLog } from '../../commands/replay/read-log.ts';
-import { nearest, refusedCases, reportOf } from '../../commands/replay/report.ts';
+import { nearest } from '../../domain/kernel/ranks.ts';
+import { refusedCases, reportOf } from '../../commands/replay/report.ts';
 
 const incident = processOf('incident');
 const closure = closureOf(incident, WORKING);

@@ -8,7 +8,8 @@ type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: obje
 /**
  * A state that was stored by an earlier release, of the case of these events. Since shape 2 a call keeps its queue as a place
  * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which these have none,
- * and, as `outward`, the newest event that its reporter sees.
+ * and, as `outward`, the newest event that its reporter sees. Since shape 2 a change keeps when it was submitted first and when
+ * its work was over, and whether it caused incidents.
  */
 export function stateOfNow(process: string, state: object, events: readonly CaseEvent[]): object {
   const { common, queue, queueOrg, solved, ...rest }: Old = state;
@@ -20,7 +21,19 @@ export function stateOfNow(process: string, state: object, events: readonly Case
       ? { place: { queue, queueOrg, tier: 'L1' } }
       : {}),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
+    ...(process === 'change' ? timesOf(events) : {}),
     common: { ...common, links: [], outward: outwardOf(process, events) },
+  };
+}
+
+function timesOf(events: readonly CaseEvent[]): object {
+  const submitted = events.find(({ type }) => type === 'change.submitted');
+  const finished = events.find(({ type }) => type === 'change.finished' || type === 'change.rolledBack');
+  const reviewed = events.find(({ type }) => type === 'change.reviewed');
+  return {
+    ...(submitted ? { submittedAt: submitted.at } : {}),
+    ...(finished ? { finishedAt: finished.at } : {}),
+    ...(reviewed ? { causedIncidents: 'incidents' in reviewed.data } : {}),
   };
 }
 

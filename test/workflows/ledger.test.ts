@@ -1,8 +1,10 @@
-/** G6, G7: what one incident costs the engine, against golden numbers that may shrink and never grow. */
+/** G6, G7: what one incident, and one change, costs the engine, against golden numbers that may shrink and never grow. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import type { OrgPath } from '../../domain/kernel/process.ts';
+import { threeStages, wholeChange } from '../../bench/stories/stories.ts';
+import type { OrgPath, StoredCase } from '../../domain/kernel/process.ts';
+import { addVersions } from '../../models/registers/add-missing.ts';
 import { analysis, deskOf, incidentReport, solution } from '../support/product/desk.ts';
 import { type Actions, actionsOf, between, type Entry, historySize, total } from '../support/ledger.ts';
 import { publishPolicy } from '../support/product/policy.ts';
@@ -63,12 +65,17 @@ async function standardLifecycle(unit: OrgPath): Promise<Story> {
     await step(command);
   }
   expect(await product.stored(caseId)).toMatchObject({ status: 'closed' });
+  return { entry: await costOf(workflowId, before), steps };
+}
+
+/** What it has cost, once its workflow is over. `before`: the actions until it began. */
+async function costOf(workflowId: string, before: Actions | null): Promise<Entry> {
   await product.eventually(
     async () => (await product.temporal.workflow.getHandle(workflowId).describe()).status.name === 'COMPLETED',
   );
   const after = await actionsOf(NAMESPACE);
   const actions: Actions = before && after ? between(before, after) : {};
-  return { entry: { ...(await historySize(product.temporal, workflowId)), actions }, steps };
+  return { ...(await historySize(product.temporal, workflowId)), actions };
 }
 
 /** No effect is under way any more, so a step's count is its own. */
@@ -130,4 +137,21 @@ test('an auditor finds it in the engine by what it is and where, in words, and n
 test('G6 G7 an incident as shipped, with all clocks and notices, costs no more than it did', async () => {
   const { entry } = await standardLifecycle(shipped);
   expect(grown('as-shipped', entry)).toEqual([]);
+});
+
+test('G6 G7 a normal change of three stages and seven votes costs no more than it did', async () => {
+  await addVersions(product.db, 'approval-policies', [threeStages(Date.now())]);
+  const cast = { raiser: 'eng-donghu-1', doer: 'eng-donghu-2', item: 'mw-payment', at: (instant: number) => instant };
+  const [first, ...others] = wholeChange(cast, Date.now()).acts;
+  const before = await actionsOf(NAMESPACE);
+  const { caseId } = await desk.open(first?.by ?? '', 'change', first?.data('') ?? {});
+  const workflowId = workflowIdOf('change', caseId);
+  for (const { by, command, data, part } of others) {
+    const { approval } = (await product.stored(caseId)) as StoredCase & { approval?: { planHash: string } };
+    await desk.give(by, caseId, command, data(approval?.planHash ?? ''), part === undefined ? {} : { part });
+  }
+  expect(await product.stored(caseId)).toMatchObject({ status: 'closed', outcome: 'successful' });
+  const entry = await costOf(workflowId, before);
+  expect((await product.eventsOf(caseId)).filter(({ type }) => type === 'change.approved')).toHaveLength(7);
+  expect(grown('change', entry)).toEqual([]);
 });

@@ -141,3 +141,35 @@ describe('clocks', () => {
     expect(change.view['status']).toBe('authorizing');
   });
 });
+
+describe('what figures read off it', () => {
+  test('its lead time begins with the first submission, whatever was revised since, and ends with the work', () => {
+    const change = new ChangeCase().submitted();
+    const first = change.view['submittedAt'] as unknown as number;
+    change.to(first + hours(2)).give(raiser, 'revise', { reason: 'Other steps' });
+    change.submitted().assessed().approved().to(NIGHT.from).give(doer, 'start');
+    expect(change.view).toMatchObject({ submittedAt: first, startedAt: NIGHT.from });
+    expect(change.view).not.toHaveProperty('leadMs');
+    change.done().to(NIGHT.until - 1);
+    change.give(doer, 'finish', { verification: 'Works' });
+    const finishedAt = NIGHT.until - 1;
+    expect(change.view).toMatchObject({ finishedAt, beyondWindow: false, leadMs: finishedAt - first });
+    change.give(quality, 'review', { ...review('with-issues'), incidents: ['INC-000001'] });
+    expect(change.view).toMatchObject({ outcome: 'with-issues', causedIncidents: true });
+  });
+
+  test('the very end of its window is beyond it, as it was extended; the end of the way back counts like that of the work', () => {
+    const change = new ChangeCase().started();
+    change.give(doer, 'completeStep', log, { part: 'stop' });
+    change.give(cityHead, 'rollBack', { reason: 'It takes too long' });
+    expect(change.view).not.toHaveProperty('beyondWindow');
+    change.to(NIGHT.until).give(doer, 'completeUndo', log, { part: 'stop' });
+    expect(change.view).toMatchObject({ finishedAt: NIGHT.until, beyondWindow: true });
+    change.give(quality, 'review', review('rolled-back'));
+    expect(change.view).toMatchObject({ causedIncidents: false });
+    const extended = new ChangeCase().started().done();
+    extended.give(cityHead, 'extendWindow', { until: NIGHT.until + hours(1), reason: 'Slow disks' });
+    extended.to(NIGHT.until).give(doer, 'finish', { verification: 'Works' });
+    expect(extended.view).toMatchObject({ beyondWindow: false });
+  });
+});

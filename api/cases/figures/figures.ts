@@ -1,12 +1,12 @@
 /** Counts, each with the query that lists its cases. */
 import { z } from 'zod';
-import { processOf } from '../../domain/catalogue.ts';
-import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
-import { type ProcessKey, processes } from '../../domain/processes.ts';
-import type { CaseFilter } from '../../models/cases/scoped.ts';
-import type { Reads } from './reads.ts';
-import { type Identity, type Route, route } from '../http/route.ts';
-import { instantOut, processKeys } from '../http/schemas.ts';
+import { processOf } from '../../../domain/catalogue.ts';
+import { isEnd, statusesOf } from '../../../domain/kernel/lifecycle.ts';
+import { type ProcessKey, processes } from '../../../domain/processes.ts';
+import type { AlikeWish, CaseFilter } from '../../../models/cases/scoped.ts';
+import type { Reads } from '../reads.ts';
+import { type Identity, type Route, route } from '../../http/route.ts';
+import { instantOut, processKeys } from '../../http/schemas.ts';
 
 /**
  * Where every figure starts: live cases within the reach. Drills and rehearsals move no figure because nothing counts
@@ -18,6 +18,7 @@ export function figures(reads: Reads, identity: Identity, process: ProcessKey) {
   return {
     count: (filter: CaseFilter) => cases.count({ ...filter, ...live }),
     countBy: (filter: CaseFilter, field: string) => cases.countBy({ ...filter, ...live }, field),
+    alike: (filter: CaseFilter, wish: AlikeWish) => cases.alike({ ...filter, ...live }, wish),
   };
 }
 
@@ -153,5 +154,5 @@ async function elsewhereOf(reads: Reads, identity: Identity) {
 }
 
 /** The list of what was counted: of live cases alone, as every figure. */
-const listOf = (process: ProcessKey, filter: Readonly<Record<string, string>>): string =>
+export const listOf = (process: ProcessKey, filter: Readonly<Record<string, string>>): string =>
   `/api/${processes[process].plural}?${new URLSearchParams({ mode: 'live', ...filter }).toString()}`;

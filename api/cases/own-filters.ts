@@ -1,0 +1,115 @@
+/** The fields that processes let lists be asked by: their parameters, and the filter of the store for each. */
+import { z } from 'zod';
+import { processOf } from '../../domain/catalogue.ts';
+import { instant, key } from '../../domain/kernel/contract.ts';
+import type { FieldSpec } from '../../domain/kernel/own-fields.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
+import type { CaseFilter } from '../../models/cases/scoped.ts';
+import { asSent, byComma, several } from '../http/query.ts';
+import type { Identity } from '../http/route.ts';
+import type { Reads } from './reads.ts';
+import { REFERENCES } from './references.ts';
+
+type OwnFilter = { name: string; is: FieldSpec['is']; words: readonly string[]; optional: boolean };
+
+/** Of several processes, choices of one name together. */
+function ownFiltersOf(of: readonly ProcessKey[]): OwnFilter[] {
+  const found = new Map<string, OwnFilter>();
+  for (const process of of)
+    for (const [name, { filter, is, words = [], optional }] of Object.entries(processOf(process).fields)) {
+      if (!filter) continue;
+      const known = found.get(name);
+      found.set(name, {
+        name,
+        is,
+        words: [...new Set([...(known?.words ?? []), ...words])],
+        optional: (known?.optional ?? false) || optional === true || of.length > 1,
+      });
+    }
+  return [...found.values()];
+}
+
+/** Asks for those without a value. */
+export const NONE = 'none';
+const YES_OR_NO = ['true', 'false'] as const;
+const amount = () =>
+  asSent(
+    z
+      .string()
+      .regex(/^[0-9]{1,15}$/)
+      .transform(Number)
+      .optional(),
+    { type: 'integer', minimum: 0 },
+  );
+
+/** A number and an instant by a range, `leadMsFrom` and `finishedTo` of `finishedAt`. */
+const bareOf = (name: string): string => name.replace(/At$/, '');
+const fromOf = (name: string): string => `${bareOf(name)}From`;
+const toOf = (name: string): string => `${bareOf(name)}To`;
+
+function schemasOf({ name, is, words, optional }: OwnFilter): Record<string, z.ZodType> {
+  if (is === 'whole' || is === 'instant') {
+    const bound = is === 'whole' ? amount : () => instant().optional();
+    return {
+      ...(optional ? { [name]: z.literal(NONE).optional().describe('Those without one') } : {}),
+      [fromOf(name)]: bound().describe(is === 'whole' ? 'So much or more' : 'Then or later'),
+      [toOf(name)]: bound().describe(is === 'whole' ? 'Less than so much' : 'Earlier than then'),
+    };
+  }
+  if (is === 'yes-no')
+    return {
+      [name]: optional
+        ? byComma([...YES_OR_NO, NONE]).describe(`Whether it is so; \`${NONE}\`: where nobody knows`)
+        : z.enum(YES_OR_NO).optional().describe('Whether it is so'),
+    };
+  if (is === 'choice') return { [name]: byComma(optional ? [...words, NONE] : words) };
+  const none = optional ? ` \`${NONE}\`: without one` : '';
+  return { [name]: several(key()).optional().describe(`Values by comma.${none}`) };
+}
+
+/** Parameters of a list over these processes, by their own fields. */
+export const ownSchemasOf = (of: readonly ProcessKey[]): Record<string, z.ZodType> =>
+  Object.assign({}, ...ownFiltersOf(of).map(schemasOf));
+
+/** By own fields of processes: each its alternatives. */
+export async function ownClauses(
+  reads: Reads,
+  identity: Identity,
+  of: readonly ProcessKey[],
+  given: object,
+): Promise<(readonly CaseFilter[])[]> {
+  const asked = new Map<string, unknown>(Object.entries(given));
+  const clauses = ownFiltersOf(of).map(async ({ name, is }): Promise<readonly CaseFilter[]> => {
+    const value = asked.get(name);
+    if (is === 'whole' || is === 'instant') return rangesOf(name, asked);
+    if (!isTexts(value)) return [typeof value === 'string' ? { [name]: { is: value === 'true' } } : {}];
+    const named = value.filter((one) => one !== NONE);
+    const seen = REFERENCES.some((field) => field === name) ? await seenAmong(reads, identity, named) : named;
+    const among = is === 'yes-no' ? seen.map((one) => one === 'true') : seen;
+    return [
+      ...(among.length > 0 || !value.includes(NONE) ? [{ [name]: { in: among } }] : []),
+      ...(value.includes(NONE) ? [{ [name]: { present: false } }] : []),
+    ];
+  });
+  return await Promise.all(clauses);
+}
+
+function rangesOf(name: string, asked: ReadonlyMap<string, unknown>): readonly CaseFilter[] {
+  const range = between(name, asked.get(fromOf(name)), asked.get(toOf(name)));
+  if (asked.get(name) !== NONE) return [range];
+  return Object.keys(range).length > 0 ? [] : [{ [name]: { present: false } }]; // none has both none and a value
+}
+
+/** A filter names a field once, so of several ranges on one field the last holds. */
+export function between(field: string, gte: unknown, lt: unknown): CaseFilter {
+  if (typeof gte !== 'number' && typeof lt !== 'number') return {};
+  const from = typeof gte === 'number' ? { gte } : {};
+  return { [field]: { range: { ...from, ...(typeof lt === 'number' ? { lt } : {}) } } };
+}
+
+const isTexts = (value: unknown): value is string[] => Array.isArray(value);
+
+/** A field that names a case out of reach is not shown, so nothing is found by it. */
+const seenAmong = async (reads: Reads, identity: Identity, numbers: readonly string[]): Promise<string[]> => [
+  ...(await reads.scoped(identity).which(numbers)),
+];
