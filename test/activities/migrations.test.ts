@@ -42,6 +42,8 @@ const ALL = [
   '0024',
   '0025',
   '0029',
+  '0030',
+  '0031',
   'policy-change',
 ];
 let opened: TestDatabase;
