@@ -3,9 +3,9 @@ import type { Connection } from 'mongoose';
 import { isFor, uncoveredBy } from '../../domain/change/standard/template.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { AskedQuestionnaire, OfferedTemplate, OrgPath, Pinnable } from '../../domain/kernel/process.ts';
-import { changeTemplateIn, newestTemplate } from '../../models/registers/change-template.ts';
+import { changeTemplateIn, newestTemplate } from '../../models/registers/changes/change-template.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
-import { questionnaireIn } from '../../models/registers/risk-questionnaire.ts';
+import { questionnaireIn } from '../../models/registers/changes/risk-questionnaire.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinRefOf } from '../registers/pins.ts';
 

@@ -6,7 +6,7 @@ import { folded } from '../../domain/kernel/search/folded.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
 import { matrixOf, type Matrix } from '../../models/registers/matrix.ts';
 import { approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
-import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/risk-questionnaire.ts';
+import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/changes/risk-questionnaire.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { contractOf, type Contract } from '../../models/registers/contract.ts';
 import type { Item } from '../../models/registers/items/item.ts';

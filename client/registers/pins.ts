@@ -6,12 +6,16 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath, PinHashes, PinnedPolicy, PinRefs, Pins, Tier } from '../../domain/kernel/process.ts';
 import { approvalPolicyIn, approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
-import { changeTemplateIn, changeTemplateOf, type KeptChangeTemplate } from '../../models/registers/change-template.ts';
+import {
+  changeTemplateIn,
+  changeTemplateOf,
+  type KeptChangeTemplate,
+} from '../../models/registers/changes/change-template.ts';
 import {
   type KeptRiskQuestionnaire,
   questionnaireIn,
   riskQuestionnaireOf,
-} from '../../models/registers/risk-questionnaire.ts';
+} from '../../models/registers/changes/risk-questionnaire.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import type { Directory } from './directory.ts';

@@ -12,7 +12,6 @@ import { ASSESSMENTS } from './fields.ts';
 import { missing, outlineOf, type Plan, planFaults } from './plan.ts';
 import { riskOf, SHIPPED } from './risk.ts';
 import { anew, opening } from './rules-authorizing.ts';
-import { sheetHash } from './sheet.ts';
 import { wordsOf } from './standard/made-of.ts';
 import { filledBy, replanned, templateRefusals } from './standard/rules.ts';
 import { judgedOf, submitted, submittedAsNormal, submittedAsStandard } from './standard/submitted.ts';
@@ -60,7 +59,7 @@ export const create: Rules['create'] = (data, _change, ctx) => {
         pinned: pinRefsOf(ctx.pins),
       },
     },
-    ...(offered ? [plannedAs(filledBy({}, offered.plan), { items, ...touched }, made(offered))] : []),
+    ...(offered ? [plannedAs(filledBy({}, offered.plan), { items, ...touched }, madeOfIt(offered))] : []),
   ];
 };
 
@@ -81,7 +80,7 @@ function standardFaults(
 }
 
 type Planned = Extract<Word, { type: 'planned' }>;
-const made = ({ ref, pin }: NonNullable<RulesCtx['facts']['template']>) => ({
+const madeOfIt = ({ ref, pin }: NonNullable<RulesCtx['facts']['template']>) => ({
   template: ref,
   pinned: { template: pin },
 });

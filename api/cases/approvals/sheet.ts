@@ -5,15 +5,18 @@ import { SHIPPED, type WordedQuestionnaire } from '../../../domain/change/risk.t
 import type { CaseEvent, StoredCase } from '../../../domain/kernel/process.ts';
 import { changesBetween } from '../../../domain/kernel/record/changes.ts';
 import { eventsAfter } from '../../../models/cases/commit.ts';
-import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../../models/registers/risk-questionnaire.ts';
+import {
+  type KeptRiskQuestionnaire,
+  riskQuestionnaireOf,
+} from '../../../models/registers/changes/risk-questionnaire.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut, numberParams } from '../../http/schemas.ts';
 import type { Reads } from '../reads.ts';
 
-const words = z.object({ zh: z.string(), en: z.string() });
+const bothWords = z.object({ zh: z.string(), en: z.string() });
 const questionnaire = z.object({
   id: z.string().optional().describe('The version pinned; absent: it was submitted before there were versions'),
-  questions: z.array(z.object({ key: z.string(), weight: z.int(), title: words, help: words.optional() })),
+  questions: z.array(z.object({ key: z.string(), weight: z.int(), title: bothWords, help: bothWords.optional() })),
   medium: z.int(),
   high: z.int(),
   assessors: z

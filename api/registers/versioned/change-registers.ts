@@ -4,7 +4,7 @@ import { questionnaireFaults } from '../../../domain/change/risk.ts';
 import { templateFaults } from '../../../domain/change/standard/template.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError } from '../../../domain/kernel/process.ts';
-import type { RiskQuestionnaireSource } from '../../../models/registers/risk-questionnaire.ts';
+import type { RiskQuestionnaireSource } from '../../../models/registers/changes/risk-questionnaire.ts';
 import { changeTemplateSource, riskQuestionnaireSource } from '../register-sources.ts';
 import {
   type RegisterDeps,

@@ -14,7 +14,7 @@ import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { templates } from '../../../domain/templates.ts';
 import { type Contract, contractOf } from '../../../models/registers/contract.ts';
 import { newestOfEach } from '../../../models/store/newest-version.ts';
-import { riskQuestionnaireOf } from '../../../models/registers/risk-questionnaire.ts';
+import { riskQuestionnaireOf } from '../../../models/registers/changes/risk-questionnaire.ts';
 import { type Policy, policyOf } from '../../../models/registers/policy.ts';
 
 /** `jobs`: where what follows from a publication is begun; absent where nothing is published. */

@@ -6,13 +6,13 @@ import { pinnedWord } from '../../../models/cases/case.ts';
 import type { CaseFilter } from '../../../models/cases/scoped.ts';
 import type { KeptApprovalPolicy } from '../../../models/registers/approval-policy.ts';
 import type { Calendar } from '../../../models/registers/calendar.ts';
-import type { KeptChangeTemplate } from '../../../models/registers/change-template.ts';
+import type { KeptChangeTemplate } from '../../../models/registers/changes/change-template.ts';
 import type { Contract } from '../../../models/registers/contract.ts';
 import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
 import type { Freeze } from '../../../models/registers/freeze.ts';
 import type { Matrix } from '../../../models/registers/matrix.ts';
 import type { Policy } from '../../../models/registers/policy.ts';
-import type { KeptRiskQuestionnaire } from '../../../models/registers/risk-questionnaire.ts';
+import type { KeptRiskQuestionnaire } from '../../../models/registers/changes/risk-questionnaire.ts';
 import type { EntryField } from '../../../models/store/newest-version.ts';
 import type { RegisterDeps } from './register-checks.ts';
 

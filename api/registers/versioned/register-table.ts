@@ -6,7 +6,6 @@ import { processOf } from '../../../domain/catalogue.ts';
 import { calendarProblems } from '../../../domain/kernel/policy/calendar-rules.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import { approvalProblems } from '../../../domain/kernel/policy/approval-rules.ts';
-import type { FieldError } from '../../../domain/kernel/process.ts';
 import { policyProblems } from '../../../domain/kernel/policy/publication.ts';
 import { isProcessKey } from '../../../domain/processes.ts';
 import type { Calendar, CalendarSource } from '../../../models/registers/calendar.ts';
@@ -39,7 +38,7 @@ import {
 } from '../register-sources.ts';
 import { changeTemplates, riskQuestionnaires } from './change-registers.ts';
 import { freezeProblems, heldSpans } from './freeze-spans.ts';
-import { type Documents, type Met, pinnedAny, refOf, type VersionedRegister } from './register-shapes.ts';
+import { type Documents, pinnedAny, refOf, type VersionedRegister } from './register-shapes.ts';
 
 export type { RegisterDeps } from './register-checks.ts';
 

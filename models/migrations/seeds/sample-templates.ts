@@ -1,5 +1,5 @@
 /** Change templates of the sample organisation: what is done again and again, and was approved once. */
-import type { KeptChangeTemplate } from '../../registers/change-template.ts';
+import type { KeptChangeTemplate } from '../../registers/changes/change-template.ts';
 
 const DAY = 86_400_000;
 const step = (id: string, title: string, instruction: string, undo: string, verify: string) => ({

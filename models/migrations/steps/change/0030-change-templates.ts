@@ -1,6 +1,6 @@
 /** The register of change templates; below `npm start` those of the sample organisation. */
 import { addVersions } from '../../../registers/add-missing.ts';
-import { changeTemplateOf } from '../../../registers/change-template.ts';
+import { changeTemplateOf } from '../../../registers/changes/change-template.ts';
 import { changeTemplates as samples } from '../../seeds/sample-templates.ts';
 import type { Migration } from '../../migration.ts';
 

@@ -1,7 +1,7 @@
 /** The register of risk questionnaires; everywhere with the one that was asked before there was a register. */
 import { SHIPPED } from '../../../../domain/change/risk.ts';
 import { addVersions } from '../../../registers/add-missing.ts';
-import { riskQuestionnaireOf } from '../../../registers/risk-questionnaire.ts';
+import { riskQuestionnaireOf } from '../../../registers/changes/risk-questionnaire.ts';
 import type { Migration } from '../../migration.ts';
 
 export const riskQuestionnaires: Migration = {

@@ -3,11 +3,11 @@
  * never changes; a change pins the one in force when it is submitted.
  */
 import { Schema } from 'mongoose';
-import type { WordedQuestionnaire } from '../../domain/change/risk.ts';
-import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
-import { anything, integer, schemaOptions, text, texts } from '../store/fields.ts';
-import { modelOf } from '../store/model-of.ts';
-import { type Signature, signatureFields } from '../store/signed-row.ts';
+import type { WordedQuestionnaire } from '../../../domain/change/risk.ts';
+import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import { anything, integer, schemaOptions, text, texts } from '../../store/fields.ts';
+import { modelOf } from '../../store/model-of.ts';
+import { type Signature, signatureFields } from '../../store/signed-row.ts';
 
 export type RiskQuestionnaireSource = WordedQuestionnaire & {
   name: string;

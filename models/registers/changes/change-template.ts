@@ -3,11 +3,11 @@
  * the approval. A published version never changes; a change pins it with the hash of what it says.
  */
 import { type Connection, Schema } from 'mongoose';
-import type { ChangeTemplate } from '../../domain/change/standard/template.ts';
-import type { Millis } from '../../domain/kernel/process.ts';
-import { anything, integer, schemaOptions, text, texts } from '../store/fields.ts';
-import { modelOf } from '../store/model-of.ts';
-import { type Signature, signatureFields } from '../store/signed-row.ts';
+import type { ChangeTemplate } from '../../../domain/change/standard/template.ts';
+import type { Millis } from '../../../domain/kernel/process.ts';
+import { anything, integer, schemaOptions, text, texts } from '../../store/fields.ts';
+import { modelOf } from '../../store/model-of.ts';
+import { type Signature, signatureFields } from '../../store/signed-row.ts';
 
 export type ChangeTemplateSource = ChangeTemplate & { name: string };
 export type KeptChangeTemplate = ChangeTemplateSource &
