@@ -20,15 +20,18 @@ export function assessors(change: Change): readonly Audience[] {
   return [...roles].map((role) => (role === 'supervisor' ? supervisorOf(change) : { role, orgPath }));
 }
 
+/** Who is asked to look at what was submitted: of a standard change nobody is. */
+function lookers(change: Change): readonly Audience[] {
+  if (change.kind === 'standard') return [];
+  return change.status === 'assessing' ? assessors(change) : [supervisorOf(change)];
+}
+
 export const tells: Rules['tells'] = {
   ...approvalTells(changeApproval),
   created: (change) => (change.status === 'reviewing' ? [supervisorOf(change), ownerOf(change)] : []),
   planned: (change, { by }) => (change.assignee === by.id ? [] : [person(change.assignee)]),
   becameNormal: both,
-  submitted: (change) => [
-    ...(change.status === 'assessing' ? assessors(change) : [supervisorOf(change)]),
-    ...customers(change),
-  ],
+  submitted: (change) => [...lookers(change), ...customers(change)],
   returned: all,
   revised: (change) => [...customers(change), supervisorOf(change)],
   freezeNoted: (change) => [...both(change), ownerOf(change)],

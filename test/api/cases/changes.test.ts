@@ -1,12 +1,7 @@
 /** A change through the API: drafted, looked at, approved from the inbox, carried out; and two that want one item. */
 import { QUESTIONS } from '../../../domain/change/risk.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
-import {
-  publishDraft,
-  publishSource,
-  questionnaireSource,
-  saveDraft,
-} from '../../support/product/registers.ts';
+import { publishDraft, publishSource, questionnaireSource, saveDraft } from '../../support/product/registers.ts';
 
 let api: Api;
 let raiser: Caller;
