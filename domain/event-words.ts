@@ -109,6 +109,7 @@ const zh: Readonly<Record<string, string>> = {
   approvalOverdue: '逾期未审批',
   consentRecorded: '客户已同意',
   consentRefused: '客户不同意',
+  becameNormal: '改按一般变更办理',
   scheduled: '已排期',
   schedulingBlocked: '因冲突未能排期',
   approvedAfterwards: '事后审批已结束',

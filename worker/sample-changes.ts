@@ -95,6 +95,24 @@ const about = (item: string, implementer: string, title: string, description: st
   description,
 });
 
+/** Of a template that was approved beforehand: it has its time at once. */
+const standard = (item: string, implementer: string): Act[] => [
+  act(RAISER, 'create', {
+    kind: 'standard',
+    template: 'renew-certificate',
+    unit: '/dx',
+    application: 'payment',
+    title: '预算执行系统更换到期证书',
+    items: [item],
+  }),
+  act(RAISER, 'plan', ({ begun }) => ({
+    items: [item],
+    window: { from: at(begun, 24 * 9), until: at(begun, 24 * 9 + 2) },
+    implementer,
+  })),
+  act(RAISER, 'submit'),
+];
+
 export const changes: readonly Story[] = [
   // Those that are over come first: while one is at work, nobody else may be.
   change(
@@ -118,6 +136,7 @@ export const changes: readonly Story[] = [
     ...asked(about('app-donghu', 'eng-donghu-2', '东湖市支付前置更换证书', '现有证书下月到期。')),
     decided('approve'),
   ),
+  change('scheduled', ...standard('app-execution', 'expert-3')),
   change(
     'authorizing',
     ...asked(about('net-donghu', 'eng-donghu-1', '东湖市接入路由器升级软件', '厂商停止支持现有版本。')),

@@ -9,6 +9,8 @@ const instants = new Set([
   'nextWakeUp',
   'pausedSince',
   'serverNow',
+  'validFrom',
+  'validUntil',
   'waitsSince',
   'windowFrom',
   'windowUntil',

@@ -91,6 +91,7 @@ const byState = [
   'revise-first',
   'conflict',
   'freeze',
+  'template-expired',
   'approval-policy-missing',
   'not-overdue',
   'nothing-to-decide',

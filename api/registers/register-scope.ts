@@ -44,18 +44,28 @@ function people(actor: Actor): Filter {
 /** A process owner at the top: what holds for all is his. */
 export const shapesAll = ({ grants }: Actor): boolean =>
   grants.some(({ role, orgPath }) => role === 'process-owner' && orgLineOf(orgPath).length === 1);
-const contractsIn =
+const branchesIn =
   (field: string) =>
   (actor: Actor): Filter =>
     shapesAll(actor) ? {} : ownBranches(field)(actor);
+/** Registers with versions that only those near see, and the field that says for whom an entry is. */
+const NEAR = { contracts: 'organisations', 'change-templates': 'organisation' } as const;
+/** Of their drafts, what `filterOf` leaves of each; of all other registers every one. */
+const draftsWhere = (filterOf: (field: string) => Filter): Filter => ({
+  $or: [
+    { register: { $nin: Object.keys(NEAR) } },
+    ...Object.entries(NEAR).map(([register, field]) => ({ $and: [{ register }, filterOf(`source.${field}`)] })),
+  ],
+});
 
 const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   organisations: ownBranches('_id'),
   teams: ownBranches('orgPath'),
   people,
   items: itemsOf,
-  contracts: contractsIn('organisations'),
-  drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, contractsIn('source.organisations')(actor)] }),
+  contracts: branchesIn(NEAR.contracts),
+  'change-templates': branchesIn(NEAR['change-templates']),
+  drafts: (actor) => draftsWhere((field) => branchesIn(field)(actor)),
 };
 /** Where an entry belongs, for whoever sees nothing outside one organisation. */
 const placeOf: Readonly<Record<string, string>> = {
@@ -63,11 +73,10 @@ const placeOf: Readonly<Record<string, string>> = {
   teams: 'orgPath',
   people: 'unit',
   items: 'orgPath',
-  contracts: 'organisations',
+  ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {
-  if (register === 'drafts')
-    return { $or: [{ register: { $ne: 'contracts' } }, within('source.organisations', [only])] };
+  if (register === 'drafts') return draftsWhere((field) => within(field, [only]));
   const field = placeOf[register];
   return field === undefined ? {} : within(field, [only]);
 }

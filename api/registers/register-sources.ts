@@ -3,6 +3,8 @@ import { catalogue } from '../../domain/catalogue.ts';
 import { STAFF } from '../../domain/kernel/people/who.ts';
 import { FIELDS } from '../../domain/kernel/clocks/clock-types.ts';
 import { z } from 'zod';
+import { steps } from '../../domain/change/contract.ts';
+import { ASSESSMENTS } from '../../domain/change/fields.ts';
 import { FREEZE_KINDS } from '../../domain/changes/freezes.ts';
 import { EVERY, LONGEST_MINUTES } from '../../domain/changes/spans.ts';
 import { day, formed, instantText, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
@@ -194,5 +196,52 @@ export const freezeSource = z.strictObject({
     .min(1)
     .max(50),
   lifted: z.literal(true).optional().describe('This version ends it: it holds nothing from its publication on'),
+});
+
+export const changeTemplateSource = z.strictObject({
+  name: line(200),
+  organisation: orgPath().describe('Whose it is: for its own changes and those of all below'),
+  applications: oneOf(key(), 200).describe('What it is for; empty: all. Each list narrows'),
+  kinds: oneOf(key(), 100).describe('Kinds of items; of these and `items` one at least is said'),
+  items: oneOf(key(), 1_000).describe('Configuration items'),
+  title: line(200).describe('Of a change that says none of its own'),
+  description: text(8_000),
+  plan: z
+    .strictObject({
+      steps,
+      consequences: text(4_000),
+      outageMinutes: z.int().min(0).max(100_000).describe('At most, of each change made of it'),
+      backOut: text(4_000),
+      backOutMinutes: z.int().min(0).max(100_000),
+      testEvidence: text(4_000),
+    })
+    .describe('A change made of it adds its window, implementer and items'),
+  validFrom: instantText(),
+  validUntil: instantText().describe('Half-open; two years ahead at most, then somebody looks at it again'),
+  withdrawn: z.literal(true).optional().describe('This version ends it: no new change is made of it'),
+  reason: text(2_000).optional().describe('Of the withdrawal'),
+});
+
+const words = (max: number) => z.strictObject({ zh: line(max), en: line(max) });
+export const riskQuestionnaireSource = z.strictObject({
+  name: line(200),
+  organisations: oneOf(orgPath(), 200).describe('Holds for these and all below; empty: everywhere'),
+  questions: z
+    .array(
+      z.strictObject({
+        key: key(),
+        weight: z.int().min(0).max(1_000).describe('What a yes adds; an answer left out counts as a yes'),
+        title: words(300),
+        help: words(1_000).optional(),
+      }),
+    )
+    .min(1)
+    .max(40),
+  medium: z.int().min(1).max(40_000).describe('From this sum on the risk is medium'),
+  high: z.int().min(1).max(40_000),
+  assessors: z
+    .partialRecord(z.enum(ASSESSMENTS), z.enum(STAFF))
+    .optional()
+    .describe('The role that alone gives this assessment, at the organisation of the case or above; absent: any'),
 });
 export const note = text(1_000);

@@ -83,11 +83,22 @@ const registers: readonly Register[] = [
   { name: 'policies', title: 'Service level policies', versioned: versionedRegisters.policies },
   { name: 'contracts', title: 'Contracts', versioned: versionedRegisters.contracts },
   { name: 'approval-policies', title: 'Approval policies', versioned: versionedRegisters['approval-policies'] },
+  {
+    name: 'change-templates',
+    title: 'Templates of standard changes 标准变更模板',
+    versioned: versionedRegisters['change-templates'],
+    byOrg: 'organisation',
+  },
+  {
+    name: 'risk-questionnaires',
+    title: 'Risk questionnaires 风险问卷',
+    versioned: versionedRegisters['risk-questionnaires'],
+  },
   { name: 'freezes', title: 'Freezes 封网, and events that are supported', versioned: versionedRegisters.freezes },
   { name: 'matrices', title: 'Priority by impact and urgency', versioned: versionedRegisters.matrices },
   {
     name: 'drafts',
-    title: 'Drafts of calendars, policies, matrices, contracts and approval policies',
+    title: 'Drafts of all registers with versions',
     roles: ['process-owner'],
     listOnly: true,
     projection: { source: 0 },

@@ -163,7 +163,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     if (!process) throw unknownCase(caseId);
     const digest = digestOf(name, data, part);
     const [facts, stored] = await Promise.all([
-      factsFor(deps, { process, command: name, data, actor, itemKept: () => itemOf(db, caseId) }),
+      factsFor(deps, { process, command: name, data, actor, caseId, itemKept: () => itemOf(db, caseId) }),
       by.stored ?? casesIn(db).findOne({ _id: caseId }),
     ]);
     const input: CommandInput = {

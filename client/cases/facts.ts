@@ -27,6 +27,7 @@ import { pinsFor } from '../registers/pins.ts';
 import { approvalsFor, heirsOf, holdersUpward, seatsNow } from '../registers/seats.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
+import { offeredTemplate, questionnaireFor } from '../changes/templates.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { unknownWords } from '../registers/words.ts';
@@ -38,6 +39,8 @@ type Asking = {
   command: string;
   data: object;
   actor: Actor;
+  /** The case that it is given to; absent: it opens one. */
+  caseId?: string;
   /** The item that the case has already. */
   itemKept?: () => Promise<unknown>;
 };
@@ -52,7 +55,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, items, unknown] = await Promise.all([
+  const [unit, queue, person, successor, cases, priority, items, template, unknown] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking.actor)),
@@ -60,6 +63,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
+    templateFact(registers, asking, needs.template),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -71,6 +75,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
     ...items,
+    ...(template === undefined ? {} : { template }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
@@ -83,7 +88,7 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
   if (fresh.length === 0) return {};
   const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
   if (!stored) return {};
-  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats] = await Promise.all([
+  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
@@ -91,6 +96,8 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
     fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
     fresh.includes('seats') ? seatsIn(registers.directory, stored) : undefined,
+    fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
+    fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
   ]);
   return {
     ...(pins === undefined ? {} : { pins }),
@@ -100,6 +107,8 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     ...(conflicts === undefined ? {} : { conflicts }),
     ...(heirs === undefined ? {} : { heirs }),
     ...(seats === undefined ? {} : { seats }),
+    ...(template === undefined ? {} : { template }),
+    ...(questionnaire === undefined ? {} : { questionnaire }),
   };
 }
 
@@ -219,6 +228,35 @@ async function itemFacts(
     items: Object.fromEntries(items),
     representatives: Object.fromEntries(represented.filter(([, people]) => people.length > 0)),
   };
+}
+
+type OfTemplate = StoredCase & { kind?: string; template?: string; items?: readonly string[] };
+/** Of a standard change; `items`: others than it has. */
+async function ownTemplate(
+  { db, registers = db }: Registers,
+  { kind, template: key, orgPath: unit, application, items = [] }: OfTemplate,
+  wanted: readonly string[] = items,
+): Promise<Facts['template']> {
+  if (kind !== 'standard' || key === undefined) return undefined;
+  return await offeredTemplate(registers, { key, unit, application, items: wanted });
+}
+
+async function templateFact(
+  stores: Registers,
+  { caseId, data: given }: Asking,
+  of: FactNeeds['template'],
+): Promise<Facts['template']> {
+  if (of === undefined) return undefined;
+  const data = new Map<string, unknown>(Object.entries(given));
+  const items = textsIn(data.get('items'));
+  if (of === 'own') {
+    const stored = await caseOf(stores.db).findById(caseId).lean<StoredCase>();
+    return stored ? await ownTemplate(stores, stored, items) : undefined;
+  }
+  const [key, unit] = [textIn(data.get('template')), textIn(data.get('unit'))];
+  if (key === undefined || unit === undefined || !isOrgPath(unit)) return undefined;
+  const { db, registers = db } = stores;
+  return await offeredTemplate(registers, { key, unit, application: textIn(data.get('application')), items });
 }
 
 const textsIn = (value: unknown): string[] =>

@@ -67,9 +67,17 @@ export const documents: SignedRows = signedRows<StoredCase>({
 
 /** Whatever else is signed. Commits come last but documents: a store whose newest commit is under a lost key starts nowhere. */
 export const evidence: readonly SignedRows[] = [
-  ...['approval-policies', 'calendars', 'contracts', 'freezes', 'matrices', 'policies', 'register-versions'].map(
-    versionsOf,
-  ),
+  ...[
+    'approval-policies',
+    'calendars',
+    'change-templates',
+    'contracts',
+    'freezes',
+    'matrices',
+    'policies',
+    'register-versions',
+    'risk-questionnaires',
+  ].map(versionsOf),
   signedRows<HistoryRow>({
     collection: 'histories',
     only: { sha256: 1 },

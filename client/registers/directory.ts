@@ -6,6 +6,7 @@ import { folded } from '../../domain/kernel/search/folded.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
 import { matrixOf, type Matrix } from '../../models/registers/matrix.ts';
 import { approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
+import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/changes/risk-questionnaire.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { contractOf, type Contract } from '../../models/registers/contract.ts';
 import type { Item } from '../../models/registers/items/item.ts';
@@ -43,6 +44,8 @@ export type Directory = {
   contracts(): Promise<Contract[]>;
   /** Of each approval policy of a process the newest version, by key. */
   approvalPoliciesOf(process: string): Promise<KeptApprovalPolicy[]>;
+  /** Of each risk questionnaire the newest version, by key. */
+  riskQuestionnaires(): Promise<KeptRiskQuestionnaire[]>;
   /** Active people who hold a role at an organisation (`supervisor@/dx`), or anywhere. */
   holders(held: string): Promise<string[]>;
   /** Open webhooks that serve an organisation. */
@@ -79,6 +82,8 @@ const WATCHED = [
   'calendars',
   'contracts',
   'approval-policies',
+  'change-templates',
+  'risk-questionnaires',
   'freezes',
   'webhooks',
   'applications',
@@ -97,6 +102,8 @@ export type Searched =
   | 'policies'
   | 'contracts'
   | 'approval-policies'
+  | 'change-templates'
+  | 'risk-questionnaires'
   | 'freezes'
   | 'matrices'
   | 'categories'
@@ -122,6 +129,7 @@ export function createDirectory(db: Connection): Directory {
   const policiesOf = cache.keep((process) => newestPolicies(db, process));
   const contracts = cache.keep(() => newestContracts(db));
   const approvalPoliciesOf = cache.keep((process) => newestApprovalPolicies(db, process));
+  const riskQuestionnaires = cache.keep(() => newestQuestionnaires(db));
   const newestCalendar = cache.keep((id) => newestVersion(db, id));
   const webhooks = cache.keep((path) => webhooksAt(db, path));
   const zoneOf = cache.keep((id) => newestZone(db, id));
@@ -183,6 +191,7 @@ export function createDirectory(db: Connection): Directory {
     policiesOf,
     contracts: () => contracts(''),
     approvalPoliciesOf,
+    riskQuestionnaires: () => riskQuestionnaires(''),
     holders,
     newestCalendar,
     zoneOf,
@@ -258,6 +267,11 @@ const newestPolicies = (db: Connection, process: string): Promise<Policy[]> =>
 const newestApprovalPolicies = (db: Connection, process: string): Promise<KeptApprovalPolicy[]> =>
   approvalPolicyOf(db)
     .aggregate<KeptApprovalPolicy>([...newestOfEach('approvalPolicy'), { $match: { process } }, { $sort: { _id: 1 } }])
+    .exec();
+
+const newestQuestionnaires = (db: Connection): Promise<KeptRiskQuestionnaire[]> =>
+  riskQuestionnaireOf(db)
+    .aggregate<KeptRiskQuestionnaire>([...newestOfEach('riskQuestionnaire'), { $sort: { _id: 1 } }])
     .exec();
 
 const newestContracts = (db: Connection): Promise<Contract[]> =>

@@ -102,6 +102,8 @@ function faultsIn({ register, source }: Draft): FieldError[] {
       return DAYS.flatMap((day) => (isDate(source[day]) ? [] : [{ pointer: `/${day}`, code: 'unknown-date' }]));
     case 'matrices':
     case 'approval-policies': // no case is opened on one
+    case 'change-templates':
+    case 'risk-questionnaires':
     case 'freezes':
       return [];
     default:

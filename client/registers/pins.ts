@@ -6,6 +6,16 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Millis, OrgPath, PinHashes, PinnedPolicy, PinRefs, Pins, Tier } from '../../domain/kernel/process.ts';
 import { approvalPolicyIn, approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
+import {
+  changeTemplateIn,
+  changeTemplateOf,
+  type KeptChangeTemplate,
+} from '../../models/registers/changes/change-template.ts';
+import {
+  type KeptRiskQuestionnaire,
+  questionnaireIn,
+  riskQuestionnaireOf,
+} from '../../models/registers/changes/risk-questionnaire.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import type { Directory } from './directory.ts';
@@ -130,6 +140,16 @@ const PINNED_LATER: Readonly<Record<string, ReturnType<typeof keptForEver<object
     const found = await approvalPolicyOf(db).findById(id).lean<KeptApprovalPolicy>();
     if (!found) throw missing(id);
     return approvalPolicyIn(found);
+  }),
+  template: keptForEver<object>(async (db, id) => {
+    const found = await changeTemplateOf(db).findById(id).lean<KeptChangeTemplate>();
+    if (!found) throw missing(id);
+    return changeTemplateIn(found);
+  }),
+  questionnaire: keptForEver<object>(async (db, id) => {
+    const found = await riskQuestionnaireOf(db).findById(id).lean<KeptRiskQuestionnaire>();
+    if (!found) throw missing(id);
+    return questionnaireIn(found);
   }),
 };
 

@@ -88,11 +88,13 @@ async function auditHeads(db: Connection, filter: Filter): Promise<{ _id: string
 const REGISTERS = {
   'approval-policies': { approvalPolicy: 1 },
   calendars: { calendar: 1 },
+  'change-templates': { changeTemplate: 1 },
   contracts: { contract: 1 },
   freezes: { freeze: 1 },
   matrices: { matrix: 1 },
   policies: { policy: 1 },
   'register-versions': { register: 1, id: 1 },
+  'risk-questionnaires': { riskQuestionnaire: 1 },
 } as const;
 
 export type Version = { collection: string; row: { _id: string; version: number; hash?: string } };

@@ -20,7 +20,7 @@ import { ASSESSMENTS, CHANGE_KINDS, OUTCOMES } from './fields.ts';
 import { MOST_ITEMS, MOST_STEPS } from './caps.ts';
 
 const minutes = (most: number) => z.int().min(0).max(most);
-const steps = z
+export const steps = z
   .array(
     z.strictObject({
       id: partId(),
@@ -41,15 +41,15 @@ export const changeCommands = {
     title: { zh: '登记变更', en: 'Raise' },
     intake: true,
     tone: 'primary',
-    facts: { unit: 'unit', cases: ['incident', 'followUpOf'], items: 'items' },
+    facts: { unit: 'unit', cases: ['incident', 'followUpOf'], items: 'items', template: 'named' },
     input: z.strictObject({
       kind: z.enum(CHANGE_KINDS),
       unit: orgPath().describe('Whose change it is'),
       application: key(),
-      title: line(200),
-      description: text(8000).describe('Why'),
+      title: line(200).optional().describe('Absent: that of its template'),
+      description: text(8000).optional().describe('Why; absent: as its template says'),
       items: z.array(key()).min(1).max(MOST_ITEMS).describe('Configuration items that it alters'),
-      template: key().optional().describe('Of a standard change'),
+      template: key().optional().describe('That a standard change is made of'),
       incident: caseNumber().optional().describe('That an emergency is for'),
       difference: text(4000).optional().describe('Of an unauthorised one: what was found'),
       followUpOf: caseNumber().optional(),
@@ -58,8 +58,12 @@ export const changeCommands = {
   plan: {
     title: { zh: '编制方案', en: 'Plan' },
     tone: 'primary',
-    facts: { person: ['implementer'], items: 'items' },
+    facts: { person: ['implementer'], items: 'items', template: 'own' },
     input: z.strictObject({
+      asNormal: z
+        .literal(true)
+        .optional()
+        .describe('A standard change goes the whole way from now on; what is left out stays as its template says'),
       items: z.array(key()).min(1).max(MOST_ITEMS),
       window: window.optional(),
       outageMinutes: minutes(100_000).optional().describe('How long people cannot work; 0: they can'),
@@ -75,7 +79,7 @@ export const changeCommands = {
   submit: {
     title: { zh: '提交', en: 'Submit' },
     tone: 'primary',
-    facts: { fresh: ['conflicts', 'approvals'] },
+    facts: { fresh: ['conflicts', 'approvals', 'template', 'questionnaire'] },
     input: nothing,
   },
   assess: {

@@ -40,6 +40,7 @@ export const changeFields = {
   planHash: optional(text),
   risk: column('风险等级', 'Risk', filtered(optional(choice(RISKS)))),
   riskReasons: optional(list({ code: text })),
+  questionnaire: optional(text),
   assessments: optional(list({ as: choice(ASSESSMENTS), by: text })),
   conflicts: optional(
     list({
@@ -75,6 +76,7 @@ export type ChangeFields = FieldsOf<typeof changeFields>;
 export const changeOpen = {
   created: ['kind', 'unit', 'application', 'title', 'description', 'items', 'template', 'incident', 'followUpOf'],
   planned: ['items', 'customers'],
+  becameNormal: ['why'],
   submitted: [],
   returned: ['reason'],
   revised: ['reason'],

@@ -11,7 +11,7 @@ import { owedConsents } from './consents.ts';
 import { changeFields, changeOpen } from './fields.ts';
 import { changeLifecycle, changeWork } from './lifecycle.ts';
 import { backOutBy, startBy } from './plan.ts';
-import { follows, tells } from './reactions.ts';
+import { assessors, follows, tells } from './reactions.ts';
 import { changeRules } from './rules.ts';
 import { changeApproval } from './rules-authorizing.ts';
 import { nextStep, stepsOf, windowOf } from './rules-implementing.ts';
@@ -58,7 +58,7 @@ export const change = defineProcess({
   follows,
   next: {
     draft: (state: Change) => [[asker(state), 'submit']],
-    assessing: (state: Change) => [[supervisorOf(state), 'assess', 'assess']],
+    assessing: (state: Change) => assessors(state).map((one): Next => [one, 'assess', 'assess']),
     authorizing: (state: Change) => [...approvalWaits(changeApproval, state), ...consentWaits(state)],
     scheduled: (state: Change) => [[doer(state), 'start', 'start-by'], ...consentWaits(state)],
     implementing: (state: Change) => [[doer(state), nextStep(state) ? 'completeStep' : 'finish', 'back-out-by']],
@@ -80,6 +80,7 @@ export const change = defineProcess({
     leadMs: (state) => leadMs(state),
     outageMinutes: ({ outline }) => outline.outageMinutes,
     implementer: ({ assignee }) => assignee,
+    questionnaire: ({ questionnaire }) => questionnaire?.ref,
     riskReasons: ({ reasons }) => (reasons.length > 0 ? reasons : undefined),
     assessments: ({ assessed }) => (assessed.length > 0 ? assessed : undefined),
     conflicts: ({ conflicts }) => (conflicts.length > 0 ? conflicts : undefined),

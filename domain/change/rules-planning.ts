@@ -3,15 +3,18 @@ import { hasSay, voidApproval } from '../kernel/approving/rules.ts';
 import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
-import type { FieldError, OrgPath } from '../kernel/process.ts';
+import { orgLineOf } from '../kernel/people/access.ts';
+import type { FieldError, OrgPath, Role } from '../kernel/process.ts';
 import { contentHash } from '../kernel/record/hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { checked, found, refuseBlocked } from './conflicts.ts';
 import { ASSESSMENTS } from './fields.ts';
-import { missing, outlineOf, planFaults } from './plan.ts';
-import { QUESTIONS, riskOf } from './risk.ts';
+import { missing, outlineOf, type Plan, planFaults } from './plan.ts';
+import { riskOf, SHIPPED } from './risk.ts';
 import { anew, opening } from './rules-authorizing.ts';
-import { sheetHash } from './sheet.ts';
+import { wordsOf } from './standard/made-of.ts';
+import { filledBy, replanned, templateRefusals } from './standard/rules.ts';
+import { judgedOf, submitted, submittedAsNormal, submittedAsStandard } from './standard/submitted.ts';
 import type { Change, Folds, Rules, RulesCtx, Word } from './state.ts';
 
 /** Kinds that are written down after the deed: they are reviewed, and nothing of them is planned. */
@@ -19,7 +22,7 @@ const AFTERWARDS: readonly string[] = ['record', 'unauthorised'];
 const GRAVE: readonly string[] = ['P1', 'P2'];
 
 export const create: Rules['create'] = (data, _change, ctx) => {
-  const { kind, items, template, difference, followUpOf, incident, ...said } = data;
+  const { kind, items, title, description, template, difference, followUpOf, incident, ...said } = data;
   const unit = openUnit(ctx);
   const isAfter = AFTERWARDS.includes(kind);
   if (isAfter !== (ctx.role === 'auditor') && ctx.role !== 'system')
@@ -29,27 +32,26 @@ export const create: Rules['create'] = (data, _change, ctx) => {
     );
   const fields: FieldError[] = [
     ...itemFaults(items, ctx),
-    ...(kind === 'standard' && template === undefined ? [{ pointer: '/template', code: 'required' }] : []),
-    // Nobody approves a standard change again, so its template is one that was approved.
-    ...(kind === 'standard' && template !== undefined && ctx.facts.template === undefined
-      ? [{ pointer: '/template', code: 'unknown' }]
-      : []),
-    ...(kind !== 'standard' && template !== undefined ? [{ pointer: '/template', code: 'standard-only' }] : []),
+    ...standardFaults(data, ctx),
     ...(kind === 'unauthorised' && difference === undefined ? [{ pointer: '/difference', code: 'required' }] : []),
     ...(kind === 'emergency' && ctx.role !== 'system' ? emergencyFaults(incident, ctx) : []),
   ];
   if (fields.length > 0) throw new DomainError('invalid-data', 'The change cannot be raised so', { fields });
   followed(followUpOf, ctx);
+  const offered = kind === 'standard' ? ctx.facts.template : undefined;
+  const touched = customersOf(ownersOf(items, ctx), ctx);
   return [
     {
       type: 'created',
       data: {
         ...said,
+        title: title ?? offered?.title ?? '',
+        description: description ?? offered?.description ?? '',
         kind,
         items,
         unit,
         reporter: ctx.actor.id,
-        ...customersOf(ownersOf(items, ctx), ctx),
+        ...touched,
         ...(template === undefined ? {} : { template }),
         ...(difference === undefined ? {} : { difference }),
         ...(incident === undefined ? {} : { incident }),
@@ -57,8 +59,39 @@ export const create: Rules['create'] = (data, _change, ctx) => {
         pinned: pinRefsOf(ctx.pins),
       },
     },
+    ...(offered ? [plannedAs(filledBy({}, offered.plan), { items, ...touched }, madeOfIt(offered))] : []),
   ];
 };
+
+/** Nobody approves a standard change again, so its template is one that was approved, and it says no less than others. */
+function standardFaults(
+  { kind, template, title, description, items }: Parameters<typeof create>[0],
+  { facts, now }: RulesCtx,
+): FieldError[] {
+  if (kind === 'standard')
+    return template === undefined
+      ? [{ pointer: '/template', code: 'required' }]
+      : templateRefusals(facts.template, items, now);
+  const required = Object.entries({ title, description }).filter(([, said]) => said === undefined);
+  return [
+    ...required.map(([name]) => ({ pointer: `/${name}`, code: 'required' })),
+    ...(template === undefined ? [] : [{ pointer: '/template', code: 'standard-only' }]),
+  ];
+}
+
+type Planned = Extract<Word, { type: 'planned' }>;
+const madeOfIt = ({ ref, pin }: NonNullable<RulesCtx['facts']['template']>) => ({
+  template: ref,
+  pinned: { template: pin },
+});
+function plannedAs(
+  plan: Plan,
+  { items, ...touched }: Pick<Change, 'items' | 'customers' | 'represented'>,
+  more: Partial<Planned['data']> = {},
+): Planned {
+  const planHash = contentHash({ ...plan, items, customers: touched.customers });
+  return { type: 'planned', data: { plan, items, ...touched, planHash, ...more } };
+}
 
 /** An emergency is for an open incident of priority 1 or 2. */
 function emergencyFaults(incident: string | undefined, { facts }: RulesCtx): FieldError[] {
@@ -109,23 +142,26 @@ export const opened: Rules['opened'] = ({ pinned: _pinned, difference: _differen
 
 export const planningRules = {
   /** The whole plan as far as it is known: what is not said again is no longer said. */
-  plan({ items, ...plan }, change, ctx) {
-    const person = plan.implementer === undefined ? undefined : ctx.facts.person;
-    const fields = [
-      ...planFaults(plan, ctx.now),
+  plan({ items, asNormal = false, ...said }, change, ctx) {
+    const isStandard = change.kind === 'standard';
+    const person = said.implementer === undefined ? undefined : ctx.facts.person;
+    const faults = [
       ...itemFaults(items, ctx),
-      ...(plan.implementer !== undefined && !person?.active ? [{ pointer: '/implementer', code: 'unknown' }] : []),
+      ...(said.implementer !== undefined && !person?.active ? [{ pointer: '/implementer', code: 'unknown' }] : []),
+      ...(asNormal && !isStandard ? [{ pointer: '/asNormal', code: 'standard-only' }] : []),
     ];
+    const { before, plan, made } =
+      isStandard && faults.length === 0
+        ? replanned(said, change, ctx, { items, asNormal })
+        : { before: [], plan: said, made: {} };
+    const fields = [...planFaults(plan, ctx.now), ...faults];
     if (fields.length > 0) throw new DomainError('invalid-data', 'The plan has faults', { fields });
     if (plan.implementer !== undefined && hasSay(change, plan.implementer))
       throw new DomainError('separation-of-duties', 'Who decides on it does not carry it out');
     const owners = [...new Set([...ownersOf(items, ctx), ...(plan.customers ?? [])])].toSorted();
     const touched = customersOf(owners, ctx);
     const dropped = change.outline.steps.map(({ id }) => id).filter((id) => !plan.steps?.some((one) => one.id === id));
-    const planHash = contentHash({ ...plan, items, customers: touched.customers });
-    return [
-      { type: 'planned', data: { plan, items, ...touched, planHash, ...(dropped.length > 0 ? { dropped } : {}) } },
-    ];
+    return [...before, plannedAs(plan, { items, ...touched }, { ...made, ...(dropped.length > 0 ? { dropped } : {}) })];
   },
   submit(_data, change, ctx) {
     const fields = missing(change.outline, change.assignee);
@@ -134,24 +170,31 @@ export const planningRules = {
     if ((change.outline.window?.until ?? 0) <= ctx.now) throw new DomainError('window-over', 'Its window is over');
     const conflicts = found(change, ctx);
     refuseBlocked(change, conflicts);
-    const words: Word[] = [{ type: 'submitted', data: { planHash: sheetHash(change) } }, checked('submit', conflicts)];
-    if (change.kind === 'emergency') return [...words, ...opening(words, ctx)];
-    if (change.kind === 'normal') return words;
-    return [...words, { type: 'scheduled', data: {} }];
+    if (change.kind === 'standard') return submittedAsStandard(change, ctx, conflicts);
+    if (change.kind === 'normal') return submittedAsNormal(change, ctx, conflicts);
+    const words: Word[] = [submitted(change), checked('submit', conflicts)];
+    return change.kind === 'emergency' ? [...words, ...opening(words, ctx)] : words;
   },
   assess(data, change, ctx) {
     if (change.assessed.some((one) => one.as === data.as))
       throw new DomainError('already-assessed', 'This has been assessed', { params: { as: data.as } });
     if (change.assessed.some((one) => one.by === ctx.actor.id))
       throw new DomainError('separation-of-duties', 'Each assessment is another person’s');
+    const asked = change.questionnaire ?? SHIPPED;
+    refuseOtherRole(asked.assessors?.[data.as], change, ctx);
     const fields = Object.keys(data.answers)
-      .filter((key) => !QUESTIONS.some((one) => one.key === key))
+      .filter((key) => !asked.questions.some((one) => one.key === key))
       .map((key) => ({ pointer: `/answers/${key}`, code: 'unknown' }));
     if (fields.length > 0) throw new DomainError('invalid-data', 'There is no such question', { fields });
     const words: Word[] = [{ type: 'assessed', data }];
     const { state } = ctx.after(words);
     if (state.assessed.length < ASSESSMENTS.length) return words;
-    const judged: Word[] = [...words, { type: 'riskSet', data: riskOf(judgedOf(state), state.answers) }];
+    const { questionnaire } = change;
+    const verdict = {
+      ...riskOf(judgedOf(state), state.answers, asked),
+      ...(questionnaire ? { questionnaire: questionnaire.ref } : {}),
+    };
+    const judged: Word[] = [...words, { type: 'riskSet', data: verdict }];
     return [...judged, ...opening(judged, ctx)];
   },
   return: ({ reason }, change) => [...voidApproval(change, reason), { type: 'returned', data: { reason } }],
@@ -167,13 +210,12 @@ export const planningRules = {
   noteFreeze: 'freezeNoted',
 } satisfies Partial<Rules['rules']>;
 
-const judgedOf = ({ items, customers, outline, conflicts }: Change) => ({
-  items: items.length,
-  customers: customers.length,
-  outageMinutes: outline.outageMinutes ?? 0,
-  withoutUndo: outline.steps.filter(({ undo }) => !undo).length,
-  warnings: conflicts.filter(({ waivedBy }) => waivedBy === undefined).length,
-});
+/** The questionnaire may leave an assessment to one role, at the organisation of the case or above. */
+function refuseOtherRole(role: Role | undefined, { unit }: Change, { actor }: RulesCtx): void {
+  const line = orgLineOf(unit);
+  if (role !== undefined && !actor.grants.some((one) => one.role === role && line.includes(one.orgPath)))
+    throw new DomainError('not-permitted', 'That assessment is for another role', { params: { role } });
+}
 
 const STATUS_SUBMITTED = {
   normal: 'assessing',
@@ -184,7 +226,10 @@ const STATUS_SUBMITTED = {
 } as const;
 
 export const planningFolds = {
-  planned: ({ assignee: _former, ...change }, { data: { plan, items, customers, represented, planHash }, seq }) => ({
+  planned: (
+    { assignee: _former, ...change },
+    { data: { plan, items, customers, represented, planHash, template }, seq },
+  ) => ({
     ...change,
     ...(plan.implementer === undefined ? {} : { assignee: plan.implementer }),
     items,
@@ -194,12 +239,15 @@ export const planningFolds = {
     planHash,
     plannedAt: seq,
     conflicts: [],
+    ...(template === undefined ? {} : { madeOf: { ref: template, words: wordsOf(plan) } }),
   }),
+  becameNormal: ({ madeOf: _left, ...change }) => ({ ...change, kind: 'normal' }),
   // An emergency and a standard change go on in the same save.
-  submitted: (change, { at }) => ({
+  submitted: ({ questionnaire: _former, ...change }, { data: { questionnaire }, at }) => ({
     ...change,
     status: STATUS_SUBMITTED[change.kind],
     submittedAt: change.submittedAt ?? at,
+    ...(questionnaire === undefined ? {} : { questionnaire }),
   }),
   conflictsChecked: (change, { data }) => ({ ...change, conflicts: data.found }),
   assessed: (change, { data: { as, answers }, by }) => ({
@@ -207,7 +255,7 @@ export const planningFolds = {
     assessed: [...change.assessed, { as, by: by.id }],
     answers: bothAnswered(change.answers, answers),
   }),
-  riskSet: (change, { data }) => ({ ...change, ...data }),
+  riskSet: (change, { data: { risk, reasons } }) => ({ ...change, risk, reasons }),
   returned: anew,
   revised: anew,
   conflictWaived: (change, { data, by }) => ({

@@ -9,12 +9,13 @@ import type {
   Word as WordOf,
 } from '../kernel/definition.ts';
 import type { PartRecord, PartTouch } from '../kernel/part.ts';
-import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
+import type { AskedQuestionnaire, Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { ChangeCommand } from './contract.ts';
 import type { ChangeFields } from './fields.ts';
 import type { ChangeParts, ChangeParty, ChangeStatus } from './statuses.ts';
 import type { Outline, Plan } from './plan.ts';
 import type { Risk, RiskReason } from './risk.ts';
+import type { MadeOf } from './standard/made-of.ts';
 
 type DataOf<K extends ChangeCommand['type']> = DataOfCommand<ChangeCommand, K>;
 type Assessment = NonNullable<ChangeFields['assessments']>[number];
@@ -26,8 +27,10 @@ type Touched = { customers: readonly OrgPath[]; represented: Readonly<Record<Org
 /** Consent to the sheet of this hash. */
 type Consent = { customer: OrgPath; planHash: string; by: string; onPhone?: string };
 
-type Opening = Pick<DataOf<'create'>, 'kind' | 'application' | 'title' | 'description'> &
+type Opening = Pick<DataOf<'create'>, 'kind' | 'application'> &
   Touched & {
+    title: string;
+    description: string;
     items: readonly string[];
     unit: OrgPath;
     reporter: string;
@@ -41,6 +44,10 @@ type Opening = Pick<DataOf<'create'>, 'kind' | 'application' | 'title' | 'descri
 type Kept = Touched &
   Pick<Opening, 'kind' | 'items' | 'template' | 'incident' | 'followUpOf'> & {
     outline: Outline;
+    /** Of a standard change. */
+    madeOf?: MadeOf;
+    /** What its assessors answer; absent: it was submitted when there was one for all, or not yet. */
+    questionnaire?: AskedQuestionnaire;
     /** SHA-256, hex, of the plan as it was written last; and seq of the event that has its words. */
     planHash?: string;
     plannedAt?: number;
@@ -73,11 +80,21 @@ export type Change = Omit<Base, 'status' | 'parts'> & Approving & Kept & { statu
 
 type OwnEvents = {
   created: Opening;
-  planned: Touched & PartTouch & { plan: Plan; items: readonly string[]; planHash: string };
-  submitted: { planHash: string };
+  planned: Touched &
+    PartTouch & {
+      plan: Plan;
+      items: readonly string[];
+      planHash: string;
+      /** Of a standard change: the version that it is made of, `id@version`, and where that is another one its pin. */
+      template?: string;
+      pinned?: { template: string };
+    };
+  /** Edited, asked for by who plans it, or of a risk beyond its template: it goes the whole way. */
+  becameNormal: { why: 'edited' | 'asked' | 'risk'; fields?: readonly string[]; reasons?: readonly RiskReason[] };
+  submitted: { planHash: string; questionnaire?: AskedQuestionnaire; pinned?: { questionnaire: string } };
   conflictsChecked: { at: CheckedAt; found: readonly StandingConflict[] };
   assessed: DataOf<'assess'>;
-  riskSet: { risk: Risk; reasons: readonly RiskReason[] };
+  riskSet: { risk: Risk; reasons: readonly RiskReason[]; questionnaire?: string };
   returned: { reason: string };
   conflictWaived: DataOf<'waiveConflict'>;
   revised: { reason: string };

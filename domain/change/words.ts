@@ -49,6 +49,7 @@ export const changeWords: Rules['words'] = {
     ...approvalTold,
     planned: ['的方案指定您实施', 'its plan names you as the implementer'],
     created: ['已登记，请评审', 'has been recorded, please review it'],
+    becameNormal: ['不再按标准变更办理，改走一般变更', 'is a standard change no longer and goes the whole way'],
     submitted: ['已提交，请评估', 'has been submitted, please assess it'],
     returned: ['被退回，请修改方案', 'has been returned, please mend the plan'],
     revised: ['已撤回修改，原审批作废', 'has been taken back to be revised, its approvals are void'],
@@ -84,6 +85,7 @@ export const changeWords: Rules['words'] = {
   ladder: {},
   said: {
     ...approvalSaid,
+    becameNormal: ['why'],
     returned: ['reason'],
     revised: ['reason'],
     conflictWaived: ['reason'],
@@ -95,5 +97,11 @@ export const changeWords: Rules['words'] = {
     finished: ['verification'],
     canceled: ['reason'],
   },
-  values: {},
+  values: {
+    'becameNormal.why': {
+      edited: ['方案与模板不一致', 'its plan says otherwise than its template'],
+      asked: ['编制人选择', 'who plans it wants it so'],
+      risk: ['风险高于标准变更', 'its risk is beyond a standard change'],
+    },
+  },
 };

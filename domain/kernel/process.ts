@@ -69,13 +69,59 @@ export type Facts = {
   items?: Readonly<Record<string, OwnedItem | null>>;
   /** Of the organisations that own those items and of `data.customers`: who represents each, nearest upward; none: absent. */
   representatives?: Readonly<Record<OrgPath, readonly string[]>>;
-  /** The approved template that `data.template` names, `id@version`; absent: there is no such one in force. */
-  template?: string;
+  /** The newest version of the change template that `data.template` or the case names; null also for one of other organisations. */
+  template?: OfferedTemplate | null;
+  /** The risk questionnaire in force for the case. */
+  questionnaire?: AskedQuestionnaire & Pinnable;
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
 };
 /** Who owns a configuration item, and whether it may still be changed. */
 export type OwnedItem = { orgPath: OrgPath; isRetired: boolean };
+/** `pin`: what pins a version, `id@version#hash`. */
+export type Pinnable = { pin: string };
+/** A version of a change template, as it stands to the change that asks; domain/change/standard says what comes of it. */
+export type OfferedTemplate = Pinnable & {
+  /** `id@version` */
+  ref: string;
+  /** New changes are made of it in `[from, until)`. */
+  from: Millis;
+  until: Millis;
+  withdrawn?: true;
+  title: string;
+  description: string;
+  plan: PlanTemplate;
+  /** It is not for the application of the change. */
+  otherApplication?: true;
+  /** Items of the change that it is not for. */
+  uncovered: readonly string[];
+};
+/** What a plan says that is made of a template. */
+export type PlanTemplate = {
+  steps: readonly {
+    id: string;
+    title: string;
+    instruction: string;
+    verify?: string | undefined;
+    undo?: string | undefined;
+    noUndo?: string | undefined;
+    minutes: number;
+  }[];
+  consequences: string;
+  outageMinutes: number;
+  backOut: string;
+  backOutMinutes: number;
+  testEvidence: string;
+};
+/** A version of a risk questionnaire as assessors answer it; `assessors`: the role that alone gives an assessment, by its name. */
+export type AskedQuestionnaire = {
+  /** `id@version` */
+  ref: string;
+  questions: readonly { key: string; weight: number }[];
+  medium: number;
+  high: number;
+  assessors?: Readonly<Partial<Record<string, Role>>> | undefined;
+};
 /** One thing that stands against a window; domain/changes/conflicts.ts says which there are. */
 export type FoundConflict = {
   /** Kind, item and with whom: the same conflict has the same key whenever it is found. */
@@ -143,9 +189,21 @@ export type FactNeeds = {
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
   /** Looked up in the turn, not by the client: they may move between the two. */
-  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs' | 'seats' | 'conflicts')[];
+  fresh?: readonly (
+    | 'repeats'
+    | 'pins'
+    | 'unopenable'
+    | 'approvals'
+    | 'heirs'
+    | 'seats'
+    | 'conflicts'
+    | 'template'
+    | 'questionnaire'
+  )[];
   /** The field that names configuration items; who owns and who represents them comes with it. */
   items?: string;
+  /** The change template that the field `template` names, or that the case is made of. */
+  template?: 'named' | 'own';
 };
 export type CommandSpec = {
   title: { zh: string; en: string };

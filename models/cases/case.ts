@@ -145,7 +145,10 @@ function pinnedIn({ sla, calendars, contract, more = {} }: PinRefs): string[] {
 const refEnd = (ref: string): number => (ref.includes('#') ? ref.indexOf('#') : ref.length);
 
 /** How a pinned version is written in `kase.pinned`. */
-export const pinnedWord = (kind: 'sla' | 'calendar' | 'contract' | 'approval', ref: string): string => `${kind}:${ref}`;
+export const pinnedWord = (
+  kind: 'sla' | 'calendar' | 'contract' | 'approval' | 'template' | 'questionnaire',
+  ref: string,
+): string => `${kind}:${ref}`;
 
 const comesTo = (process: AnyProcess, state: State, { desks }: Pins): string[] =>
   [...new Set([...Object.values(desks).map(({ queue }) => queue), ...(process.comesTo?.(state) ?? [])])].toSorted();

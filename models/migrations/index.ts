@@ -28,6 +28,8 @@ import { approvalPolicies } from './steps/change/0023-approval-policies.ts';
 import { items } from './steps/change/0024-items.ts';
 import { conflicts } from './steps/change/0025-conflicts.ts';
 import { hands } from './steps/change/0029-hands.ts';
+import { changeTemplates } from './steps/change/0030-change-templates.ts';
+import { riskQuestionnaires } from './steps/change/0031-risk-questionnaires.ts';
 import { endedChanges } from './steps/change/0033-ended-changes.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
@@ -59,6 +61,8 @@ const migrations: readonly Migration[] = [
   items,
   conflicts,
   hands,
+  changeTemplates,
+  riskQuestionnaires,
   endedChanges,
   ...firstPoliciesOf(Object.keys(processes)),
 ];

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Application } from './application.ts';
 import type { KeptApprovalPolicy } from './approval-policy.ts';
 import type { Calendar } from './calendar.ts';
+import type { KeptChangeTemplate } from './changes/change-template.ts';
 import type { Category } from './category.ts';
 import type { CauseCode } from './cause-code.ts';
 import type { Contract } from './contract.ts';
@@ -14,6 +15,7 @@ import type { Matrix } from './matrix.ts';
 import type { Organisation } from './organisation.ts';
 import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
+import type { KeptRiskQuestionnaire } from './changes/risk-questionnaire.ts';
 import type { Team } from './team.ts';
 import type { EntryField } from '../store/newest-version.ts';
 import { recordKeyOf } from '../store/record-key.ts';
@@ -37,6 +39,8 @@ type Versions = {
   matrices: Matrix;
   contracts: Contract;
   'approval-policies': KeptApprovalPolicy;
+  'change-templates': KeptChangeTemplate;
+  'risk-questionnaires': KeptRiskQuestionnaire;
   freezes: Freeze;
 };
 
@@ -47,6 +51,8 @@ export const entryFields = {
   matrices: 'matrix',
   contracts: 'contract',
   'approval-policies': 'approvalPolicy',
+  'change-templates': 'changeTemplate',
+  'risk-questionnaires': 'riskQuestionnaire',
   freezes: 'freeze',
 } as const satisfies Record<VersionedName, EntryField>;
 

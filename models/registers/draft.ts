@@ -3,10 +3,12 @@ import { type Connection, Schema } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import type { ApprovalPolicySource } from './approval-policy.ts';
 import type { CalendarSource } from './calendar.ts';
+import type { ChangeTemplateSource } from './changes/change-template.ts';
 import type { ContractSource } from './contract.ts';
 import type { FreezeSource } from './freeze.ts';
 import type { MatrixSource } from './matrix.ts';
 import type { PolicySource } from './policy.ts';
+import type { RiskQuestionnaireSource } from './changes/risk-questionnaire.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
 import { recordKeyOf } from '../store/record-key.ts';
@@ -18,6 +20,8 @@ export type Sources = {
   matrices: MatrixSource;
   contracts: ContractSource;
   'approval-policies': ApprovalPolicySource;
+  'change-templates': ChangeTemplateSource;
+  'risk-questionnaires': RiskQuestionnaireSource;
   freezes: FreezeSource;
 };
 export type VersionedName = keyof Sources;
@@ -33,6 +37,8 @@ export type DraftOf<K extends VersionedName> = { register: K; source: Sources[K]
   base: number;
   editedAt: Millis;
   editedBy: string;
+  /** Whoever has saved it since it was begun; of one that was begun before this was kept, those since. */
+  authors?: readonly string[];
 };
 export type Draft = { [K in VersionedName]: DraftOf<K> }[VersionedName];
 
@@ -46,6 +52,7 @@ const schema = new Schema<Draft>(
     source: anything,
     editedAt: integer,
     editedBy: text,
+    authors: { type: [String], default: undefined },
   },
   schemaOptions('drafts'),
 ).index({ register: 1, id: 1 });
@@ -76,13 +83,14 @@ export async function keepDraft(db: Connection, seen: number, edit: Edit): Promi
     const { source, editedAt, editedBy } = edit;
     const { matchedCount } = await draftOf(db).updateOne(
       { _id, revision: seen },
-      { $set: { source, editedAt, editedBy }, $inc: { revision: 1 } },
+      { $set: { source, editedAt, editedBy }, $addToSet: { authors: editedBy }, $inc: { revision: 1 } },
     );
     return matchedCount === 1;
   }
   return await together(db, async (session) => {
     const mark = await draftMarkOf(db).findById(_id).session(session).lean<Mark>();
-    const first: { _id: string } = Object.assign({ _id, revision: (mark?.last ?? 0) + 1 }, edit);
+    const begun = { _id, revision: (mark?.last ?? 0) + 1, authors: [edit.editedBy] };
+    const first: { _id: string } = Object.assign(begun, edit);
     await db.collection<{ _id: string }>('drafts').insertOne(first, { session });
     return true;
   });

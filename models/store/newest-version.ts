@@ -1,7 +1,15 @@
 import type { PipelineStage } from 'mongoose';
 
 /** What names an entry of a versioned register over all its versions. */
-export type EntryField = 'calendar' | 'policy' | 'matrix' | 'contract' | 'approvalPolicy' | 'freeze';
+export type EntryField =
+  | 'calendar'
+  | 'policy'
+  | 'matrix'
+  | 'contract'
+  | 'approvalPolicy'
+  | 'changeTemplate'
+  | 'riskQuestionnaire'
+  | 'freeze';
 
 /**
  * Stages that give of each entry of a versioned register the newest version, in no order. By the index of entry and version

@@ -10,7 +10,11 @@ import { wordsIn, wordsOf } from '../../models/cases/words.ts';
 import { noticeOf } from '../../models/notices/notice.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
+import { changeTemplateOf, type KeptChangeTemplate } from '../../models/registers/changes/change-template.ts';
+import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/changes/risk-questionnaire.ts';
 import { teamOf } from '../../models/registers/team.ts';
+import { SHIPPED } from '../../domain/change/risk.ts';
+import { templateFaults } from '../../domain/change/standard/template.ts';
 import { openStore } from '../../client/record/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
@@ -43,6 +47,8 @@ const ALL = [
   '0024',
   '0025',
   '0029',
+  '0030',
+  '0031',
   '0033',
   'policy-change',
 ];
@@ -245,6 +251,18 @@ test('an installation that is not embedded has the registers and nobody to sign 
   expect(await migrate(opened.db, { ...embedded(), embedded: false })).toEqual(ALL.filter((id) => id !== '0003'));
   expect(await personOf(opened.db).countDocuments()).toBe(0);
   expect(await organisationOf(opened.db).countDocuments()).toBe(0);
+  // Templates are each installation's own; the questionnaire is the one that was asked before there was a register.
+  expect(await opened.db.collection('change-templates').countDocuments()).toBe(0);
+  const [first, ...more] = await riskQuestionnaireOf(opened.db).find().lean<KeptRiskQuestionnaire[]>();
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({ _id: 'change-risk@1', organisations: [], ...SHIPPED, mac: expect.any(String) });
+});
+
+test('templates of the sample organisation are such as could be published', async () => {
+  await migrate(opened.db, embedded());
+  const found = await changeTemplateOf(opened.db).find().lean<KeptChangeTemplate[]>();
+  expect(found.map(({ _id }) => _id)).toEqual(['restart-middleware@1', 'renew-certificate@1']);
+  expect(found.flatMap((one) => templateFaults(one, null, Date.now()))).toEqual([]);
 });
 
 test('a database with sample accounts serves no production', async () => {

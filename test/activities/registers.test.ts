@@ -9,6 +9,9 @@ import { pinRefOf, pinsFor, resolvePins } from '../../client/registers/pins.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { Actor, Audience, OrgPath } from '../../domain/kernel/process.ts';
+import { SHIPPED } from '../../domain/change/risk.ts';
+import { offeredTemplate, questionnaireFor } from '../../client/changes/templates.ts';
+import type { KeptRiskQuestionnaire } from '../../models/registers/changes/risk-questionnaire.ts';
 import { approvalsFor, heirsOf, seatsNow, sittersOf } from '../../client/registers/seats.ts';
 import type { Seat } from '../../domain/kernel/approval/shapes.ts';
 import { approvalPolicyIn, approvalPolicyOf } from '../../models/registers/approval-policy.ts';
@@ -64,6 +67,16 @@ const deactivate = (...ids: string[]) =>
       .updateMany({ _id: { $in: ids } }, { active: false })
       .exec(),
   );
+const questionnaireOf = (id: string, organisations: readonly OrgPath[]): KeptRiskQuestionnaire => ({
+  ...SHIPPED,
+  _id: `${id}@1`,
+  riskQuestionnaire: id,
+  version: 1,
+  name: id,
+  organisations,
+  publishedAt: 1,
+  publishedBy: 'owner',
+});
 const asked = (data: object, actor?: Actor | null, command = 'create') => {
   if (!actor) throw new Error('no such person');
   return factsFor(registers(), { process: 'incident', command, data, actor });
@@ -151,6 +164,44 @@ describe('pins', () => {
       code: 'pin-differs',
       params: { ref: 'pinned@1' },
     });
+  });
+  test('a template as it stands to a change: for its organisations, its items, and pinned by what it says', async () => {
+    const asking = {
+      key: 'restart-middleware',
+      unit: school,
+      application: 'payment',
+      items: ['mw-payment', 'app-donghu'],
+    };
+    const offered = await offeredTemplate(opened.db, asking);
+    expect(offered).toMatchObject({ ref: 'restart-middleware@1', uncovered: ['app-donghu'], title: '重启中间件节点' });
+    expect(await offeredTemplate(opened.db, { ...asking, key: 'nothing' })).toBeNull();
+    expect(await offeredTemplate(opened.db, { ...asking, unit: '/elsewhere' })).toBeNull();
+    const pins = await pinsFor(registers(), 'change', { orgPath: school });
+    const questionnaire = await questionnaireFor(directory, school);
+    const more = { template: offered?.pin ?? '', questionnaire: questionnaire?.pin ?? '' };
+    expect(await resolvePins(opened.db, pinRefsOf({ ...pins, more }))).toEqual({ ...pins, more });
+    const other = { ...more, questionnaire: `change-risk@1#${'0'.repeat(32)}` };
+    await expect(resolvePins(opened.db, pinRefsOf({ ...pins, more: other }))).rejects.toMatchObject({
+      code: 'pin-differs',
+    });
+    await expect(resolvePins(opened.db, pinRefsOf({ ...pins, more: { template: 'gone@1#00' } }))).rejects.toMatchObject(
+      {
+        code: 'pin-missing',
+      },
+    );
+  });
+  test('the questionnaire of the nearest organisation upward is asked, else the one for all', async () => {
+    const all = [
+      questionnaireOf('all', []),
+      questionnaireOf('city', ['/dx/donghu']),
+      questionnaireOf('county', ['/dx/donghu/linxi']),
+    ];
+    const chosen = async (orgPath: OrgPath, among = all) =>
+      (await questionnaireFor({ riskQuestionnaires: async () => among }, orgPath))?.ref;
+    expect(await chosen(school)).toBe('county@1');
+    expect(await chosen('/dx/donghu')).toBe('city@1');
+    expect(await chosen('/dx/xiling')).toBe('all@1');
+    expect(await chosen('/dx/xiling', all.slice(1))).toBeUndefined();
   });
   test('who could take the seats of an approval policy: people at work, at the place or the next upward', async () => {
     const seats = [

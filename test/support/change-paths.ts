@@ -1,6 +1,6 @@
 /** Scripted paths of a change: together they take every row of its lifecycle, and start every clock it ships. */
 import type { Actor, Command, Facts, Millis } from '../../domain/kernel/process.ts';
-import { blocks, grave, doer, warns, NIGHT, NO, plan, raised, raiser } from './changes.ts';
+import { blocks, grave, doer, warns, NIGHT, NO, own, plan, raised, raiser, reboot } from './changes.ts';
 import { hours } from './given.ts';
 import { people } from './sample.ts';
 
@@ -10,6 +10,7 @@ type Path = { name: string; steps: readonly Step[] };
 
 const { chen, wang, hu, head, cityHead, owner, quality, auditor, principal, system } = people;
 const says = (type: string, data: object = {}, beside: Beside = {}): Command & Beside => ({ type, data, ...beside });
+const standard = { facts: { template: reboot() } };
 const because = (type: string, beside: Beside = {}) => says(type, { reason: 'So it is' }, beside);
 const vote = (type: string, beside: Beside = {}) => says(type, { planHash: '*', reason: 'So it is' }, beside);
 const create = (more: object = {}, beside: Beside = {}) => says('create', { ...raised, ...more }, beside);
@@ -107,9 +108,17 @@ export const change: readonly Path[] = [
   {
     name: 'standard',
     steps: [
-      [raiser, create({ kind: 'standard', template: 'reboot' }, { facts: { template: 'reboot@1' } })],
-      [raiser, says('plan', plan())],
-      [raiser, says('submit')],
+      [raiser, create({ kind: 'standard', template: 'reboot' }, standard)],
+      [raiser, says('plan', own(), standard)],
+      [raiser, says('submit', {}, standard)],
+    ],
+  },
+  {
+    name: 'standard, and then another step',
+    steps: [
+      [raiser, create({ kind: 'standard', template: 'reboot' }, standard)],
+      [raiser, says('plan', own({ steps: plan().steps }), standard)],
+      [raiser, says('submit', {}, standard)],
     ],
   },
   {

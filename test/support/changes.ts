@@ -1,5 +1,5 @@
 /** Test support: a change, drafted by an engineer, planned, looked at and carried out. */
-import type { Command, Facts, FoundConflict, Millis } from '../../domain/kernel/process.ts';
+import type { Command, Facts, FoundConflict, Millis, OfferedTemplate } from '../../domain/kernel/process.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import { hours, MORNING } from './given.ts';
@@ -55,6 +55,27 @@ export const plan = (more: object = {}) => ({
   implementer: doer.id,
   ...more,
 });
+/** A template in force on the morning on which tests begin, for whatever the change names. */
+export const reboot = (more: Partial<OfferedTemplate> = {}): OfferedTemplate => ({
+  ref: 'reboot@1',
+  pin: 'reboot@1#00ff',
+  from: MORNING - hours(1),
+  until: MORNING + hours(1000),
+  title: 'Reboot of a node',
+  description: 'Its memory is full',
+  plan: {
+    steps: [step('stop'), step('start')],
+    consequences: 'None',
+    outageMinutes: 10,
+    backOut: 'The other node takes over',
+    backOutMinutes: 30,
+    testEvidence: 'Done twenty times',
+  },
+  uncovered: [],
+  ...more,
+});
+/** What a standard change says of its own. */
+export const own = (more: object = {}) => ({ items: ['srv-dx'], window: NIGHT, implementer: doer.id, ...more });
 /** Every question of the questionnaire answered with no. */
 export const NO = {
   'first-of-kind': false,

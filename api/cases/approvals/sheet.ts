@@ -1,13 +1,29 @@
 /** The sheet of a change as it was hashed: what those who approve and consent read, and what is different from the last one. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { SHIPPED, type WordedQuestionnaire } from '../../../domain/change/risk.ts';
 import type { CaseEvent, StoredCase } from '../../../domain/kernel/process.ts';
 import { changesBetween } from '../../../domain/kernel/record/changes.ts';
 import { eventsAfter } from '../../../models/cases/commit.ts';
+import {
+  type KeptRiskQuestionnaire,
+  riskQuestionnaireOf,
+} from '../../../models/registers/changes/risk-questionnaire.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut, numberParams } from '../../http/schemas.ts';
 import type { Reads } from '../reads.ts';
 
+const bothWords = z.object({ zh: z.string(), en: z.string() });
+const questionnaire = z.object({
+  id: z.string().optional().describe('The version pinned; absent: it was submitted before there were versions'),
+  questions: z.array(z.object({ key: z.string(), weight: z.int(), title: bothWords, help: bothWords.optional() })),
+  medium: z.int(),
+  high: z.int(),
+  assessors: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('By assessment, the role that alone gives it; absent: any'),
+});
 const plan = z.record(z.string(), z.unknown());
 const sheet = z.object({
   number: z.string(),
@@ -18,13 +34,17 @@ const sheet = z.object({
   customers: z.array(z.string()).describe('Who consents'),
   planHash: z.string().optional().describe('Of all that; absent: it was not submitted yet'),
   submittedAt: instantOut.optional(),
+  template: z.string().optional().describe('Of a standard change: the version of its template'),
+  questionnaire: questionnaire
+    .optional()
+    .describe('Of a normal change that was submitted: what those answer who assess it'),
   plan: plan.describe('As it was written last: window, steps with undo, back-out, evidence'),
   differences: z
     .array(z.object({ pointer: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }).loose())
     .optional()
     .describe('From the plan that was submitted before this one; absent: it is the first'),
 });
-type Planned = { plan: Record<string, unknown>; items: string[]; customers: string[] };
+type Planned = { plan: Record<string, unknown>; items: string[]; customers: string[]; template?: string };
 
 export const sheetRoute = ({ db, reads }: { db: Connection; reads: Reads }): Route =>
   route({
@@ -39,9 +59,30 @@ export const sheetRoute = ({ db, reads }: { db: Connection; reads: Reads }): Rou
     responses: { 200: { description: 'The sheet', schema: sheet } },
     handle: async ({ identity, params: { number } }) => {
       const stored: StoredCase & { kind?: string; description?: string } = await reads.one(identity, number, 'change');
-      return { body: sheetOf(stored, await eventsAfter(db, number)) };
+      const events = await eventsAfter(db, number);
+      return { body: { ...sheetOf(stored, events), ...(await questionnaireOf(db, stored, events)) } };
     },
   });
+
+/** With the words of the version that it pins, whatever has been published since. */
+async function questionnaireOf(
+  db: Connection,
+  { kind }: { kind?: string },
+  events: readonly CaseEvent[],
+): Promise<{ questionnaire?: { id?: string } & WordedQuestionnaire }> {
+  const submitted = events.findLast(({ type }) => type === 'change.submitted');
+  if (kind !== 'normal' || !submitted) return {};
+  const id = refIn(submitted.data);
+  const found = id === undefined ? null : await riskQuestionnaireOf(db).findById(id).lean<KeptRiskQuestionnaire>();
+  if (!found) return { questionnaire: SHIPPED };
+  const { questions, medium, high, assessors } = found;
+  return { questionnaire: { id: found._id, questions, medium, high, ...(assessors && { assessors }) } };
+}
+
+const refIn = (data: object): string | undefined => {
+  const asked: unknown = 'questionnaire' in data ? data.questionnaire : undefined;
+  return typeof asked === 'object' && asked !== null && 'ref' in asked ? String(asked.ref) : undefined;
+};
 
 function sheetOf(
   { _id: number, title, kind = '', description = '' }: StoredCase & { kind?: string; description?: string },
@@ -64,6 +105,7 @@ function sheetOf(
     items: planned.items,
     customers: planned.customers,
     ...(last && isLast ? { planHash: last.hash, submittedAt: last.at } : {}),
+    ...(kind === 'standard' && planned.template !== undefined ? { template: planned.template } : {}),
     plan: planned.plan,
     ...(before ? { differences: [...changesBetween(wholeOf(before.planned), wholeOf(planned)).changes] } : {}),
   };

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
 import type { Millis } from '../../../domain/kernel/process.ts';
 import type { Reads } from '../../cases/reads.ts';
-import type { Documents, Met, VersionedRegister } from './register-table.ts';
+import type { Documents, Met, VersionedRegister } from './register-shapes.ts';
 import type { RegisterDeps } from './register-checks.ts';
 import type { Identity } from '../../http/route.ts';
 

@@ -14,6 +14,7 @@ import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { templates } from '../../../domain/templates.ts';
 import { type Contract, contractOf } from '../../../models/registers/contract.ts';
 import { newestOfEach } from '../../../models/store/newest-version.ts';
+import { riskQuestionnaireOf } from '../../../models/registers/changes/risk-questionnaire.ts';
 import { type Policy, policyOf } from '../../../models/registers/policy.ts';
 
 /** `jobs`: where what follows from a publication is begun; absent where nothing is published. */
@@ -60,6 +61,9 @@ export const unknownServices = (
 /** One out of use stays known. */
 export const unknownItems = ({ registers }: RegisterDeps, items: readonly string[]): Promise<FieldError[]> =>
   unknownIn(registers, 'items', { words: items, field: 'items' });
+
+export const unknownItemKinds = ({ registers }: RegisterDeps, kinds: readonly string[]): Promise<FieldError[]> =>
+  unknownIn(registers, 'item-kinds', { words: kinds, field: 'kinds' });
 
 async function unknownIn(
   db: Connection,
@@ -188,3 +192,25 @@ export async function rivalPolicies(
     .filter((other) => policiesOverlap(reach, other))
     .map(({ _id }) => ({ pointer: '/organisations', code: 'overlaps', params: { policy: _id } }));
 }
+
+/** Other questionnaires that would hold for the same organisations; read likewise. */
+export async function rivalQuestionnaires(
+  db: Connection,
+  { id, reach, session = null }: { id: string; reach: { organisations: readonly OrgPath[] }; session?: Session },
+): Promise<FieldError[]> {
+  const others = await riskQuestionnaireOf(db)
+    .aggregate<{ _id: string; organisations: readonly OrgPath[] }>([
+      ...newestOfEach('riskQuestionnaire'),
+      { $match: { riskQuestionnaire: { $ne: id } } },
+      { $project: { organisations: 1 } },
+      { $sort: { _id: 1 } },
+    ])
+    .session(session);
+  return others
+    .filter(({ organisations }) => questionnairesOverlap(reach.organisations, organisations))
+    .map(({ _id }) => ({ pointer: '/organisations', code: 'overlaps', params: { questionnaire: _id } }));
+}
+
+/** Both for all, or both for the same one: of an organisation and one above it the nearer counts. */
+const questionnairesOverlap = (one: readonly OrgPath[], other: readonly OrgPath[]): boolean =>
+  one.length === 0 ? other.length === 0 : one.some((path) => other.includes(path));

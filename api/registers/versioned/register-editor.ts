@@ -23,7 +23,8 @@ import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import type { Reads } from '../../cases/reads.ts';
 import { affectedBy, metBy, type MetCases } from './register-affected.ts';
 import { shapesAll, visibleIn } from '../register-scope.ts';
-import { type Documents, newestOf, type RegisterDeps, type VersionedRegister } from './register-table.ts';
+import type { Documents, VersionedRegister } from './register-shapes.ts';
+import { newestOf, type RegisterDeps } from './register-table.ts';
 import type { Asking, Identity, Reply } from '../../http/route.ts';
 
 export type EditorDeps = RegisterDeps & { audit: AuditTrail; reads: Reads };
@@ -60,7 +61,9 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
 
   async function shown(draft: Kept<K>): Promise<Reply> {
     const { id, revision, base, source, editedAt, editedBy } = draft;
-    const body = { register: name, id, revision, base, source, editedAt, editedBy, problems: await problemsOf(draft) };
+    const authors = register.needsFourEyes?.(source) ? { authors: authorsOf(draft) } : {};
+    const problems = await problemsOf(draft);
+    const body = { register: name, id, revision, base, source, editedAt, editedBy, ...authors, problems };
     return { body, headers: { ETag: `"${revision}"` } };
   }
 
@@ -124,6 +127,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     refuseOthers(actor, register.places(draft.source));
     if (draft.revision !== seen) throw changed(draft);
     const source = parsedSource(register, draft.source);
+    if (register.needsFourEyes?.(source) && authorsOf(draft).includes(actor.id)) throw fourEyes();
     const current = await currentOf(id);
     if ((current?.version ?? 0) !== draft.base) throw outdated(id, current);
     refuse(await register.problems(deps, { id, source, former: current?.source ?? null }));
@@ -153,6 +157,11 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
 }
 
 type Kept<K extends VersionedName> = Omit<Draft, 'source' | 'register'> & { register: K; source: Sources[K] };
+
+const authorsOf = ({ authors, editedBy }: Pick<Draft, 'authors' | 'editedBy'>): readonly string[] =>
+  authors ?? [editedBy];
+const fourEyes = (): DomainError =>
+  new DomainError('separation-of-duties', 'Whoever wrote it does not publish it: its publication is an approval');
 
 /** As the register's own schema gives it. */
 function parsedSource<K extends VersionedName>({ schema }: VersionedRegister<K>, body: unknown): Sources[K] {

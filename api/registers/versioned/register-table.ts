@@ -1,25 +1,18 @@
 /** The versioned registers, a row each: their source, what may be published, whom a version concerns, what it becomes. */
 import type { ClientSession, Connection } from 'mongoose';
-import type { z } from 'zod';
 import { endOf } from '../../../domain/changes/spans.ts';
 import { changesMetBy, startFreezeTold } from '../../../client/changes/frozen.ts';
 import { processOf } from '../../../domain/catalogue.ts';
 import { calendarProblems } from '../../../domain/kernel/policy/calendar-rules.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import { approvalProblems } from '../../../domain/kernel/policy/approval-rules.ts';
-import type { FieldError, Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import { policyProblems } from '../../../domain/kernel/policy/publication.ts';
 import { isProcessKey } from '../../../domain/processes.ts';
-import { pinnedWord } from '../../../models/cases/case.ts';
-import type { KeptApprovalPolicy } from '../../../models/registers/approval-policy.ts';
 import type { Calendar, CalendarSource } from '../../../models/registers/calendar.ts';
-import type { Contract, ContractSource } from '../../../models/registers/contract.ts';
+import type { ContractSource } from '../../../models/registers/contract.ts';
 import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
-import { type Freeze, heldFreezeOf } from '../../../models/registers/freeze.ts';
-import type { Matrix } from '../../../models/registers/matrix.ts';
-import type { EntryField } from '../../../models/store/newest-version.ts';
-import type { Policy, PolicySource } from '../../../models/registers/policy.ts';
-import type { CaseFilter } from '../../../models/cases/scoped.ts';
+import { heldFreezeOf } from '../../../models/registers/freeze.ts';
+import type { PolicySource } from '../../../models/registers/policy.ts';
 import { compileCalendar, instantsOfDays, isDate, isZone } from '../../../platform/zones.ts';
 import {
   type RegisterDeps,
@@ -43,55 +36,12 @@ import {
   matrixSource,
   policySource,
 } from '../register-sources.ts';
+import { changeTemplates, riskQuestionnaires } from './change-registers.ts';
 import { freezeProblems, heldSpans } from './freeze-spans.ts';
+import { type Documents, pinnedAny, refOf, type VersionedRegister } from './register-shapes.ts';
 
 export type { RegisterDeps } from './register-checks.ts';
-type Stamp = { version: number; note?: string; publishedAt: number; publishedBy: string };
-/** One that a version meets, and when first. */
-export type Met = { number: string; from: Millis; until: Millis };
-export type Documents = {
-  calendars: Calendar;
-  policies: Policy;
-  matrices: Matrix;
-  contracts: Contract;
-  'approval-policies': KeptApprovalPolicy;
-  freezes: Freeze;
-};
 
-export type VersionedRegister<K extends VersionedName = VersionedName> = {
-  name: K;
-  /** Field that names the entry over all its versions. */
-  field: EntryField;
-  title: string;
-  schema: z.ZodType;
-  /** What people edit, of a version. */
-  sourceOf(published: Documents[K]): Sources[K];
-  /** Why it may not be published as entry `id`; empty when it may. `former`: the version in force. */
-  problems(
-    deps: RegisterDeps,
-    edit: { id: string; source: Sources[K]; former: Sources[K] | null },
-  ): Promise<FieldError[]>;
-  /** The part of `problems` that others' publications may bring about at any time: asked again by the one that publishes. */
-  rivals?(deps: RegisterDeps, edit: { id: string; source: Sources[K] }, session?: ClientSession): Promise<FieldError[]>;
-  /** Whose promises it touches; empty: everybody's. */
-  places(source: Sources[K]): readonly OrgPath[];
-  documentOf(deps: RegisterDeps, id: string, source: Sources[K], stamp: Stamp): Promise<Documents[K]>;
-  /** Cases that run on these versions; undefined: cases are not pinned to this register. */
-  pinnedTo?(versions: readonly string[]): CaseFilter[];
-  /** Cases that it concerns at once, whatever they are pinned to, a page at a time; undefined: none. */
-  meets?(deps: RegisterDeps, version: Documents[K], now: Millis): AsyncIterable<readonly Met[]>;
-  /** What must be under way before it is stored, so that whom it meets is told whatever dies then. */
-  announce?(deps: RegisterDeps, version: Documents[K]): Promise<void>;
-  /** Cases that may come under it because it covers others than `former` did. */
-  newlyCovered?(source: Sources[K], former: Sources[K] | null): CaseFilter[];
-};
-
-/** Cases that run on any of these versions. */
-const pinnedAny = (kind: Parameters<typeof pinnedWord>[0], versions: readonly string[]): CaseFilter => ({
-  'kase.pinned': { in: versions.map((version) => pinnedWord(kind, version)) },
-});
-
-const refOf = (id: string, { version }: Stamp): string => `${id}@${version}`;
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((word) => other.includes(word));
 
@@ -325,6 +275,8 @@ export const versionedRegisters = {
   matrices,
   contracts,
   'approval-policies': approvalPolicies,
+  'change-templates': changeTemplates,
+  'risk-questionnaires': riskQuestionnaires,
   freezes,
 };
 

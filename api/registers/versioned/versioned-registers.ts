@@ -7,7 +7,8 @@ import { key } from '../../../domain/kernel/contract.ts';
 import type { VersionedName } from '../../../models/registers/draft.ts';
 import { type EditorDeps, editorOf } from './register-editor.ts';
 import { note } from '../register-sources.ts';
-import { type VersionedRegister, versionedRegisters } from './register-table.ts';
+import type { VersionedRegister } from './register-shapes.ts';
+import { versionedRegisters } from './register-table.ts';
 import { type Route, route } from '../../http/route.ts';
 import { fieldErrorSchema, instantOut } from '../../http/schemas.ts';
 
@@ -21,6 +22,10 @@ export const draftSchema = z.object({
   source: looseSource,
   editedAt: instantOut,
   editedBy: z.string(),
+  authors: z
+    .array(z.string())
+    .optional()
+    .describe('Of a draft that somebody else must publish: whoever has saved it; none of them may'),
   problems: z.array(fieldErrorSchema).describe('What stands in the way of publishing it'),
 });
 const metSchema = z.object({
@@ -51,6 +56,8 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters.matrices),
   ...routesOf(deps, versionedRegisters.contracts),
   ...routesOf(deps, versionedRegisters['approval-policies']),
+  ...routesOf(deps, versionedRegisters['change-templates']),
+  ...routesOf(deps, versionedRegisters['risk-questionnaires']),
   ...routesOf(deps, versionedRegisters.freezes),
 ];
 

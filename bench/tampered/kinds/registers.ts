@@ -10,6 +10,8 @@ const VERSIONED = {
   matrices: 'matrix',
   contracts: 'contract',
   'approval-policies': 'approvalPolicy',
+  'change-templates': 'changeTemplate',
+  'risk-questionnaires': 'riskQuestionnaire',
 } as const;
 type Versioned = keyof typeof VERSIONED;
 const PLAIN = 'register-versions';

@@ -10,11 +10,13 @@ type Row = { _id: string; version: number; hash: string } & Mac;
 const WRITTEN = {
   'approval-policies': 'publishedAt',
   calendars: 'publishedAt',
+  'change-templates': 'publishedAt',
   contracts: 'publishedAt',
   freezes: 'publishedAt',
   matrices: 'publishedAt',
   policies: 'publishedAt',
   'register-versions': 'at',
+  'risk-questionnaires': 'publishedAt',
 } as const;
 
 /** `policies/incident` of `incident@3`; the rows of plain registers name theirs themselves. */

@@ -8,20 +8,28 @@ import {
   faultsIn,
   publishDraft,
   publishSource,
+  questionnaireSource,
   saveDraft,
   type Source,
+  templateSource,
 } from '../../support/product/registers.ts';
 
 let api: Api;
 let owner: Caller;
 let local: Caller;
+let other: Caller;
 beforeAll(async () => {
   api = await startApi({ worker: false });
-  await api.product.db
-    .collection<{ _id: string }>('people')
-    .updateOne({ _id: 'sup-xiling' }, { $set: { grants: [{ role: 'process-owner', orgPath: '/dx/xiling' }] } });
+  await api.product.db.collection<{ _id: string }>('people').bulkWrite(
+    [
+      ['sup-xiling', '/dx/xiling'],
+      ['sup-dx', '/dx'],
+    ].map(([_id = '', orgPath]) => ({
+      updateOne: { filter: { _id }, update: { $set: { grants: [{ role: 'process-owner', orgPath }] } } },
+    })),
+  );
   api.product.directory.drop();
-  [owner, local] = await Promise.all([api.as('owner'), api.as('sup-xiling')]);
+  [owner, local, other] = await Promise.all([api.as('owner'), api.as('sup-xiling'), api.as('sup-dx')]);
 }, 120_000);
 afterAll(() => api.stop());
 
@@ -368,4 +376,60 @@ test('an API key edits registers only when it was made for that', async () => {
   ).body;
   const answer = await api.get('/api/drafts').set('Authorization', `Bearer ${key}`);
   expect([answer.status, answer.body.detail]).toEqual([403, 'The API key has no permission for this']);
+});
+
+test('whoever wrote any of a change template does not publish it; who stops one needs nobody', async () => {
+  const path = 'change-templates/clear-logs';
+  expect((await saveDraft(owner, path, templateSource())).body).toMatchObject({ authors: ['owner'], problems: [] });
+  const own = await publishDraft(owner, path, 1);
+  expect([own.status, own.body.code]).toEqual([403, 'separation-of-duties']);
+  // Whoever mends a word of it has written it too, and saving it once more gives nobody another pair of eyes.
+  await saveDraft(other, path, templateSource({ name: '清理中间件日志' }), 1).expect(200);
+  const both = await saveDraft(owner, path, templateSource(), 2);
+  expect(both.body.authors).toEqual(['owner', 'sup-dx']);
+  expect((await publishDraft(other, path, 3)).body.code).toBe('separation-of-duties');
+  await owner.delete(`/api/${path}/draft`).set('If-Match', '"3"').expect(204);
+  await saveDraft(other, path, templateSource()).expect(200);
+  expect((await publishDraft(owner, path, 4).expect(201)).body).toMatchObject({
+    id: 'clear-logs@1',
+    publishedBy: 'owner',
+  });
+
+  await saveDraft(owner, path, templateSource({ withdrawn: true })).expect(200);
+  expect(faultsIn(await publishDraft(owner, path, 5))).toEqual(['/reason required']);
+  await saveDraft(owner, path, templateSource({ withdrawn: true, reason: '磁盘写满' }), 5).expect(200);
+  expect((await publishDraft(owner, path, 6).expect(201)).body).toMatchObject({ version: 2, withdrawn: true });
+});
+
+test('what a change template names must be known, and it is seen by those whom it is for and above them', async () => {
+  const path = 'change-templates/of-donghu';
+  const wrong = { organisation: '/dx/moon', applications: ['solitaire'], kinds: ['rocket'], items: ['srv-moon'] };
+  expect(faultsIn(await saveDraft(owner, path, templateSource(wrong)))).toEqual([
+    '/organisation unknown',
+    '/applications/0 unknown',
+    '/kinds/0 unknown',
+    '/items/0 unknown',
+  ]);
+  await saveDraft(owner, path, templateSource({ organisation: '/dx/donghu' }), 1).expect(200);
+  await publishDraft(other, path, 2).expect(201);
+  const seenBy = async (id: string) => (await (await api.as(id)).get(`/api/${path}`)).status;
+  expect(await Promise.all(['eng-donghu-1', 'eng-dx-1', 'sup-xiling'].map(seenBy))).toEqual([200, 200, 404]);
+  await saveDraft(owner, path, templateSource({ organisation: '/dx/donghu' })).expect(200);
+  expect((await local.get(`/api/${path}/draft`)).status).toBe(404);
+  expect((await saveDraft(local, path, templateSource({ organisation: '/dx/xiling' }))).status).toBe(403);
+  expect((await saveDraft(local, 'change-templates/of-all', templateSource())).status).toBe(403);
+});
+
+test('of risk questionnaires the nearest upward holds, so two for one organisation are refused', async () => {
+  const path = 'risk-questionnaires/xiling';
+  const { body } = await owner.get('/api/risk-questionnaires/change-risk').expect(200);
+  expect(body).toMatchObject({ id: 'change-risk@1', organisations: [], medium: 30, high: 60, publishedBy: 'system' });
+  expect(body.questions[0].title).toEqual({ zh: '这类变更是否第一次做？', en: 'Is it the first of its kind?' });
+  const wrong = questionnaireSource({ organisations: [], assessors: { security: 'quality-lead' }, high: 5 });
+  const answer = await saveDraft(owner, path, wrong);
+  expect(faultsIn(answer)).toEqual(['/high out-of-order', '/assessors/security nobody', '/organisations overlaps']);
+  expect(answer.body.problems[2].params).toEqual({ questionnaire: 'change-risk@1' });
+  expect((await saveDraft(local, path, questionnaireSource(), 1)).status).toBe(403); // begun for everybody
+  await saveDraft(owner, path, questionnaireSource(), 1).expect(200);
+  expect((await publishDraft(local, path, 2).expect(201)).body).toMatchObject({ id: 'xiling@1', version: 1 });
 });

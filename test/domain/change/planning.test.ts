@@ -1,19 +1,7 @@
 /** How a change is raised, planned, submitted and assessed: what each command does, and what refuses it. */
-import {
-  blocks,
-  grave,
-  ChangeCase,
-  doer,
-  NIGHT,
-  NO,
-  plan,
-  principal,
-  raiser,
-  step,
-  warns,
-} from '../../support/changes.ts';
+import { blocks, grave, ChangeCase, doer, NIGHT, NO, plan, raiser, step, warns } from '../../support/changes.ts';
 import { hours } from '../../support/given.ts';
-import { sheetHash } from '../../../domain/change/sheet.ts';
+import { questionnaireFaults, SHIPPED } from '../../../domain/change/risk.ts';
 import { people } from '../../support/sample.ts';
 
 const { chen, quality, owner, auditor, agent, requester, cityHead, wang, system } = people;
@@ -65,6 +53,8 @@ describe('change.create', () => {
     ['not-permitted', { kind: 'record' }, raiser],
     ['not-permitted', {}, auditor],
     ['not-permitted', {}, requester],
+    ['invalid-data /title required', { title: undefined }, raiser],
+    ['invalid-data /description required', { description: undefined }, raiser],
     ['invalid-data /difference required', { kind: 'unauthorised' }, auditor],
   ])('refused: %s', (refusal, more, by, facts = {}) => {
     expect(opening(more, by, facts)).toBe(refusal);
@@ -104,6 +94,7 @@ describe('change.plan', () => {
     ['/backOutMinutes longer-than-window', { backOutMinutes: 240 }],
     ['/items/0 retired', { items: ['srv-old'] }],
     ['/implementer unknown', { implementer: 'nobody' }],
+    ['/asNormal standard-only', { asNormal: true }],
   ])('refused: %s', (fault, more) => {
     expect(new ChangeCase().refused(raiser, 'plan', plan(more))).toBe(`invalid-data ${fault}`);
   });
@@ -144,30 +135,10 @@ describe('change.submit', () => {
     expect(change.to(NIGHT.until).refused(raiser, 'submit')).toBe('window-over');
   });
 
-  test('a standard change from its template has its time at once; an emergency asks its two seats', () => {
-    const standard = new ChangeCase(
-      { kind: 'standard', template: 'reboot' },
-      { facts: { template: 'reboot@1' } },
-    ).planned();
-    expect(standard.give(raiser, 'submit')).toEqual(['submitted', 'conflictsChecked', 'scheduled']);
+  test('an emergency asks its two seats', () => {
     const emergency = new ChangeCase({ kind: 'emergency', incident: 'INC-000001' }, { facts: grave }).planned();
     expect(emergency.give(raiser, 'submit')).toEqual(['submitted', 'conflictsChecked', 'approvalAsked']);
     expect(emergency.waits()).toEqual(['sup-donghu: approve', 'sup-dx: approve']);
-  });
-
-  test('a standard change on a customer’s item waits for his consent in its window, and does not start without', () => {
-    const facts = { template: 'reboot@1' };
-    const change = new ChangeCase({ kind: 'standard', template: 'reboot' }, { facts }).planned({
-      items: ['db-school'],
-    });
-    change.give(raiser, 'submit');
-    expect(change.waits()).toEqual([`${doer.id}: start`, `${principal.id}: recordConsent`]);
-    change.to(NIGHT.from);
-    expect(change.refused(doer, 'start')).toBe('consent-missing');
-    const { state } = change.world.kaseOf(change.number);
-    const consent = { customer: '/dx/donghu/linxi/school', planHash: sheetHash(state as never) };
-    expect(change.give(principal, 'recordConsent', consent)).toEqual(['consentRecorded']);
-    expect(change.give(doer, 'start')).toEqual(['conflictsChecked', 'started']);
   });
 });
 
@@ -175,6 +146,27 @@ const assessment = (what: string, answers: object = {}) => ({
   as: what,
   answers: { ...NO, ...answers },
   opinion: 'Fine',
+});
+
+const short = (more: object = {}) => ({
+  ref: 'short@2',
+  pin: 'short@2#00ff',
+  questions: [{ key: 'moon', weight: 5 }],
+  medium: 5,
+  high: 6,
+  ...more,
+});
+
+describe('a risk questionnaire', () => {
+  test.each<[string, object]>([
+    ['/questions/1/key already-named', { questions: [...short().questions, { key: 'moon', weight: 9 }] }],
+    ['/high out-of-order', { medium: 5 }],
+    ['/high unreachable', { high: 6 }],
+  ])('refused: %s', (fault, more) => {
+    const found = questionnaireFaults({ ...short({ medium: 3, high: 5 }), ...more });
+    expect(found.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([fault]);
+  });
+  test('the shipped one has no faults', () => expect(questionnaireFaults(SHIPPED)).toEqual([]));
 });
 
 describe('change.assess', () => {
@@ -196,6 +188,34 @@ describe('change.assess', () => {
       riskReasons: [{ code: 'answer-vendor-needed' }, { code: 'answer-data-changed' }],
       approval: { policy: 'change-medium@1' },
     });
+  });
+
+  test('what was in force when it was submitted is asked, weighed and named; anything else is no question', () => {
+    const change = new ChangeCase().planned();
+    change.give(raiser, 'submit', {}, { facts: { questionnaire: short() } });
+    expect(change.world.kaseOf(change.number).pins.more).toEqual({ questionnaire: 'short@2#00ff' });
+    expect(change.view['questionnaire']).toBe('short@2');
+    const answers = { moon: true };
+    expect(change.refused(chen, 'assess', { as: 'technical', answers: { ...NO }, opinion: '' })).toMatch(
+      /^invalid-data \/answers\/first-of-kind unknown/,
+    );
+    change.give(chen, 'assess', { as: 'technical', answers, opinion: '' });
+    change.give(quality, 'assess', { as: 'security', answers: { moon: false }, opinion: '' });
+    expect(change.give(owner, 'assess', { as: 'business', answers, opinion: '' })).toContain('riskSet');
+    const set = change.world.eventsOf(change.number).findLast(({ type }) => type === 'change.riskSet');
+    expect(set?.data).toEqual({ risk: 'medium', reasons: [{ code: 'answer-moon' }], questionnaire: 'short@2' });
+  });
+
+  test('an assessment that the questionnaire leaves to a role waits for it, and is nobody else’s', () => {
+    const change = new ChangeCase().planned();
+    const questionnaire = short({ assessors: { security: 'quality-lead' } });
+    change.give(raiser, 'submit', {}, { facts: { questionnaire } });
+    expect(change.waits()).toEqual(['supervisor: assess', 'quality-lead: assess']);
+    const answers = { moon: false };
+    expect(change.refused(chen, 'assess', { as: 'security', answers, opinion: '' })).toBe('not-permitted');
+    change.give(quality, 'assess', { as: 'security', answers, opinion: '' });
+    expect(change.waits()).toEqual(['supervisor: assess']);
+    expect(change.give(chen, 'assess', { as: 'technical', answers, opinion: '' })).toEqual(['assessed']);
   });
 
   test('the risk is the higher of rule and questionnaire, and what nobody answered counts', () => {

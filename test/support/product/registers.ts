@@ -31,6 +31,36 @@ export const contractSource = (more: Source = {}): Source => ({
   ...more,
 });
 
+/** For middleware of the whole sample organisation. */
+export const templateSource = (more: Source = {}): Source => ({
+  name: '清理日志',
+  organisation: '/dx',
+  applications: [],
+  kinds: ['middleware'],
+  items: [],
+  title: '清理中间件日志',
+  description: '磁盘将满',
+  plan: {
+    steps: [{ id: 'clear', title: '清理', instruction: '按手册清理', undo: '从备份恢复', minutes: 10 }],
+    consequences: '无',
+    outageMinutes: 0,
+    backOut: '从备份恢复',
+    backOutMinutes: 10,
+    testEvidence: '已执行二十次',
+  },
+  validFrom: new Date(Date.now() - 3_600_000).toISOString(),
+  validUntil: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  ...more,
+});
+export const questionnaireSource = (more: Source = {}): Source => ({
+  name: '西岭问卷',
+  organisations: ['/dx/xiling'],
+  questions: [{ key: 'night', weight: 10, title: { zh: '是否在夜间？', en: 'Is it at night?' } }],
+  medium: 5,
+  high: 10,
+  ...more,
+});
+
 export const saveDraft = (by: Caller, path: string, source: Source, seen = 0): Test =>
   by.put(`/api/${path}/draft`, source).set('If-Match', `"${seen}"`);
 export const publishDraft = (by: Caller, path: string, seen: number): Test =>
