@@ -103,6 +103,7 @@ const SAID: Readonly<Record<string, Words>> = {
   category: { zh: '类别', en: 'Category' },
   item: { zh: '配置项', en: 'Item' },
   detail: { zh: '事项', en: 'What' },
+  meeting: { zh: '会议', en: 'Meeting' },
   code: { zh: '代码', en: 'Code' },
 };
 

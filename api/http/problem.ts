@@ -39,6 +39,7 @@ const table: Readonly<Record<string, Row>> = {
   'not-permitted': { status: 403, title: 'Not permitted' },
   'plan-incomplete': { status: 422, title: 'The plan lacks what must be known first' },
   'self-confirm': { status: 403, title: 'Who solved it does not confirm it' },
+  'not-chair': { status: 403, title: 'Only the chair may' },
   'role-lost': { status: 403, title: 'The role is no longer held' },
   'separation-of-duties': { status: 403, title: 'Separation of duties' },
   'password-change-required': { status: 403, title: 'Change your password first' },

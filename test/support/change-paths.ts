@@ -1,6 +1,6 @@
 /** Scripted paths of a change: together they take every row of its lifecycle, and start every clock it ships. */
 import type { Actor, Command, Facts, Millis } from '../../domain/kernel/process.ts';
-import { blocks, grave, doer, warns, NIGHT, NO, plan, raised, raiser } from './changes.ts';
+import { blocks, cabMeeting, grave, doer, warns, NIGHT, NO, plan, raised, raiser } from './changes.ts';
 import { hours } from './given.ts';
 import { people } from './sample.ts';
 
@@ -53,6 +53,18 @@ const relieve = (person: Actor, superiors: object = {}) =>
     'relieve',
     { person: person.id, reason: 'Has left' },
     { facts: { heirs: { deputies: [], superiors: { ...superiors } } } },
+  );
+
+/** A meeting of the board on the night before, and what was decided there. */
+const recorded = (...said: readonly (readonly [Actor, string])[]) =>
+  says(
+    'recordMinutes',
+    {
+      meeting: 'cab-1',
+      planHash: '*',
+      decisions: said.map(([{ id }, decision]) => ({ seat: id, person: id, decision, reason: 'So it is' })),
+    },
+    { facts: { meeting: cabMeeting } },
   );
 
 /** As registers fill the seats of the board without him. */
@@ -224,6 +236,20 @@ export const change: readonly Path[] = [
       [owner, says('reseat', {}, { facts: { seats: without(quality) } })],
     ],
   },
+  {
+    name: 'by minutes, of some and of all',
+    steps: [
+      ...high(),
+      [head, recorded([chen, 'approve'], [wang, 'abstain'])],
+      [head, recorded([head, 'approve'], [quality, 'approve'])],
+    ],
+  },
+  {
+    name: 'approved by minutes',
+    steps: [...high(), [head, recorded([head, 'approve'], [chen, 'approve'], [quality, 'approve'], [wang, 'approve'])]],
+  },
+  { name: 'refused by minutes', steps: [...high(), [head, recorded([quality, 'reject'])]] },
+  { name: 'an emergency, by minutes afterwards', steps: [...after(), [head, recorded([chen, 'approve'])]] },
   {
     name: 'with a warning that is waived, and urged',
     steps: [

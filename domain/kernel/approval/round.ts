@@ -95,6 +95,8 @@ function folds(round: ApprovalRound, word: Exclude<RoundWord, { type: 'approvalA
       return inStage(round, word.data.stage, ({ seats }) => ({ seats: [...seats, addedSeat(word.data, done)] }));
     case 'approverReplaced':
       return replaced(round, word.data);
+    case 'minutesRecorded':
+      return round; // the votes that follow say the rest
     case 'stagePassed':
       return inStage(round, word.data.stage, () => ({ result: 'passed' }));
     case 'stageRefused':
@@ -116,10 +118,18 @@ const inStage = (round: ApprovalRound, key: string, change: (stage: RoundStage) 
   stages: round.stages.map((stage) => (stage.key === key ? { ...stage, ...change(stage) } : stage)),
 });
 
-const voted = (round: ApprovalRound, { stage, seat, for: of }: Cast, says: Says, { by, at }: Done): ApprovalRound =>
-  inStage(round, stage, ({ votes }) => ({
-    votes: [...votes, { seat, by, ...(of === undefined ? {} : { for: of }), says, at }],
-  }));
+function voted(round: ApprovalRound, cast: Cast, says: Says, { by, at }: Done): ApprovalRound {
+  const { stage, seat, for: of, voter = by, meeting } = cast;
+  const vote = {
+    seat,
+    by: voter,
+    ...(of === undefined ? {} : { for: of }),
+    says,
+    at,
+    ...(meeting === undefined ? {} : { recorded: { by, meeting } }),
+  };
+  return inStage(round, stage, ({ votes }) => ({ votes: [...votes, vote] }));
+}
 
 /** One delegate at a time; a later one takes the place of the one before. */
 const delegating = (

@@ -47,8 +47,18 @@ export type ApprovalPolicy<P extends string = string> = {
 };
 
 export type Says = 'approve' | 'reject' | 'abstain';
-/** One person, one vote a stage; `for`: whom he stood in for, who has voted with it too. */
-export type Vote = { seat: string; by: string; for?: string; says: Says; at: Millis };
+/**
+ * One person, one vote a stage; `for`: whom he stood in for, who has voted with it too. `recorded`: cast in a meeting, and written
+ * down by its chair.
+ */
+export type Vote = {
+  seat: string;
+  by: string;
+  for?: string;
+  says: Says;
+  at: Millis;
+  recorded?: { by: string; meeting: string };
+};
 /** Why somebody sits there whom the policy does not name. */
 export type Instead = 'deputy' | 'successor' | 'superior' | 'named';
 export type RoundSeat = Seat & {
@@ -126,14 +136,25 @@ export type RoundEvents = {
   /** `overdue`: by the superior, since the time to vote was over. */
   stagePassed: StageEnd;
   stageRefused: StageEnd;
+  /** By the chair of the stage: what was decided in a meeting. The votes follow, each an event of its own with its `voter`. */
+  minutesRecorded: { meeting: string; stage: string; planHash: string; voters: readonly string[]; title?: string };
   approvalsVoided: { reason: string };
   /** By time: nobody has brought the stages that are asked to an end. */
   approvalOverdue: { stages: readonly string[]; dueAt: Millis };
 };
-type Cast = { stage: string; seat: string; for?: string; planHash: string; reason?: string | undefined };
+/** `voter`, `meeting`: of a vote that the chair recorded, whose it is and where it was cast; absent: who did it voted. */
+type Cast = {
+  stage: string;
+  seat: string;
+  for?: string;
+  planHash: string;
+  reason?: string | undefined;
+  voter?: string;
+  meeting?: string;
+};
 type StageEnd = { stage: string; overdue?: { planHash: string; reason: string } };
-/** What a case keeps: its latest round. */
-export type Approving = { approval?: ApprovalRound | undefined };
+/** What a case keeps: its latest round, and the meetings in which votes on it were cast, of earlier rounds too. */
+export type Approving = { approval?: ApprovalRound | undefined; meetings?: readonly string[] | undefined };
 
 /** A policy in force for a case, with those who could take its seats for persons and roles now: active people only. */
 export type OfferedPolicy = {
@@ -159,6 +180,22 @@ export type SeatsNow = {
   /** Of all who sit there, those who are at work. */
   present: readonly string[];
   heirs: Heirs;
+};
+
+/** A meeting of a board, as who records its minutes needs it. */
+export type MeetingFact = {
+  id: string;
+  /** Half-open. */
+  from: Millis;
+  until: Millis;
+  status: 'planned' | 'held' | 'canceled';
+  chair: string;
+  /** The chair among them. */
+  members: readonly string[];
+  /** Who was there; absent: nobody has written it down. */
+  attended?: readonly string[];
+  /** Of the members whom the decisions name, those at work, with what they hold now. */
+  grants: Readonly<Record<string, readonly { role: Role; orgPath: OrgPath }[]>>;
 };
 
 export type RoundWord = { [K in keyof RoundEvents]: { type: K; data: RoundEvents[K] } }[keyof RoundEvents];

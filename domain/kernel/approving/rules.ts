@@ -5,14 +5,22 @@
 import { addSigner, decideAsSuperior, delegate, endDelegation } from '../approval/changes.ts';
 import { nameHolder, replaceHolder, reseat } from '../approval/replacing.ts';
 import { openRound, roundAfter } from '../approval/round.ts';
-import type { Approving, ApprovalRound, Bench, Parties, RoundEvents, RoundWord } from '../approval/shapes.ts';
+import type {
+  Approving,
+  ApprovalRound,
+  Bench,
+  Parties,
+  RoundEvents,
+  RoundSeat,
+  RoundWord,
+} from '../approval/shapes.ts';
 import { standingOf } from '../approval/standing.ts';
 import { type Ballot, vote, voidRound, withdrawVote } from '../approval/voting.ts';
 import type { CommonEvents, Relieved } from '../common/common.ts';
 import type { Base, Fold, React } from '../definition.ts';
 import { DomainError } from '../errors.ts';
 import { orgLineOf } from '../people/access.ts';
-import type { Ctx, Effect, Millis } from '../process.ts';
+import type { Actor, Ctx, Effect, Millis } from '../process.ts';
 import { APPROVAL_CLOCK } from './clock.ts';
 import type { ApprovalCommand } from './contract.ts';
 
@@ -77,13 +85,22 @@ function refuseRoleLost({ approval, unit }: Base & Approving, { actor }: Asking,
   const { seat: id } = word.data;
   const seat = approval?.stages.flatMap(({ seats }) => seats).find((one) => one.id === id);
   if (!seat || seat.instead || seat.addedBy !== undefined || !('role' in seat.of)) return;
-  const { role, orgPath } = seat.of;
-  const line = orgPath === undefined ? orgLineOf(unit) : [orgPath];
-  if (!actor.grants.some((grant) => grant.role === role && line.includes(grant.orgPath)))
-    throw new DomainError('role-lost', 'He holds the role of that seat no more', { params: { role, seat: id } });
+  if (!holdsSeat(seat, actor.grants, unit))
+    throw new DomainError('role-lost', 'He holds the role of that seat no more', {
+      params: { role: seat.of.role, seat: id },
+    });
 }
 
-function concluding<S extends Approving, W, X extends Asking>(
+/** True where a seat is for no role, or whoever has these grants still holds it in a case of `unit`. Throws nothing. */
+export function holdsSeat(seat: RoundSeat, grants: Actor['grants'], unit: Base['unit']): boolean {
+  if (seat.instead || seat.addedBy !== undefined || !('role' in seat.of)) return true;
+  const { role, orgPath } = seat.of;
+  const line = orgPath === undefined ? orgLineOf(unit) : [orgPath];
+  return grants.some((grant) => grant.role === role && line.includes(grant.orgPath));
+}
+
+/** `words`, and where they end the round what its process makes of it. */
+export function concluding<S extends Approving, W, X extends Asking>(
   use: ApprovalUse<S, W, X>,
   words: readonly RoundWord[],
   state: S,
@@ -180,6 +197,10 @@ export function approvalFolds<S extends Approving>(): Folds<S> {
     approverReplaced: (state, { data, ...at }) => after(state, { type: 'approverReplaced', data }, at),
     stagePassed: (state, { data, ...at }) => after(state, { type: 'stagePassed', data }, at),
     stageRefused: (state, { data, ...at }) => after(state, { type: 'stageRefused', data }, at),
+    minutesRecorded: (state, { data }) => ({
+      ...state,
+      meetings: [...new Set([...(state.meetings ?? []), data.meeting])],
+    }),
     approvalsVoided: (state, { data, ...at }) => after(state, { type: 'approvalsVoided', data }, at),
     approvalOverdue: (state, { data, ...at }) => after(state, { type: 'approvalOverdue', data }, at),
   };

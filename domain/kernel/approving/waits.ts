@@ -1,11 +1,11 @@
 /** Whom an approval waits for and tells, what stands in the way of each, and how the round reads. */
-import type { Approving, ApprovalRound, Bench, RoundSeat } from '../approval/shapes.ts';
+import type { Approving, ApprovalRound, Bench, RoundSeat, Vote } from '../approval/shapes.ts';
 import { standingOf } from '../approval/standing.ts';
 import { askedNow, seatsFor, whyNot } from '../approval/voting.ts';
 import type { Base, Next, Tell } from '../definition.ts';
 import { ownerOf, person } from '../common/whom.ts';
 import { choice, instant, list, object, optional, text, whole, yesNo } from '../own-fields.ts';
-import type { Audience, Ctx, Millis, OpenEvents, Refusal } from '../process.ts';
+import type { Audience, Ctx, OpenEvents, Refusal } from '../process.ts';
 import { APPROVAL_CLOCK } from './clock.ts';
 import type { ApprovalUse } from './rules.ts';
 import type { RoundEvents } from '../approval/shapes.ts';
@@ -107,6 +107,7 @@ export function approvalTells<S extends Base & Approving>(use: Use<S>): Tells<S>
         stands === 'undecidable' ? ownerOf(state) : undefined,
       ];
     },
+    minutesRecorded: (_state, { data }) => data.voters.map(person),
     approvalsVoided: ({ approval }) => votersOf(approval).map(person),
     approvalOverdue: (state) => [ownerOf(state)],
   };
@@ -124,9 +125,10 @@ const votersOf = (round: ApprovalRound | undefined): string[] => [
 /** For a definition's `open`: the requester's side sees what becomes of it, and who decided what and why. */
 export const approvalOpen = {
   approvalAsked: [],
-  approved: ['stage', 'seat', 'reason'],
-  rejected: ['stage', 'seat', 'reason'],
-  abstained: ['stage', 'seat'],
+  minutesRecorded: ['meeting', 'stage'],
+  approved: ['stage', 'seat', 'voter', 'meeting', 'reason'],
+  rejected: ['stage', 'seat', 'voter', 'meeting', 'reason'],
+  abstained: ['stage', 'seat', 'voter', 'meeting'],
   stageAsked: ['stage'],
   stagePassed: ['stage'],
   stageRefused: ['stage'],
@@ -157,6 +159,8 @@ export const approvalFields = {
           by: optional(text),
           for: optional(text),
           votedAt: optional(instant),
+          recordedBy: optional(text),
+          meeting: optional(text),
         }),
       }),
       delegations: list({ from: text, to: text, since: instant, until: instant }),
@@ -190,11 +194,7 @@ export function approvalShown<S extends Approving>(use: Use<S>): { approval(stat
   };
 }
 
-function seatShown(
-  { id, chair, required, sitters }: RoundSeat,
-  votes: readonly { seat: string; by: string; for?: string; at: Millis }[],
-  state: string | undefined,
-) {
+function seatShown({ id, chair, required, sitters }: RoundSeat, votes: readonly Vote[], state: string | undefined) {
   const cast = votes.findLast(({ seat }) => seat === id);
   return {
     seat: id,
@@ -203,5 +203,6 @@ function seatShown(
     ...(required ? { required } : {}),
     people: sitters.map((one) => ({ person: one })),
     ...(cast ? { by: cast.by, votedAt: cast.at, ...(cast.for === undefined ? {} : { for: cast.for }) } : {}),
+    ...(cast?.recorded ? { recordedBy: cast.recorded.by, meeting: cast.recorded.meeting } : {}),
   };
 }

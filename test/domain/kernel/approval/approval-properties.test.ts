@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { addSigner, decideAsSuperior, delegate, endDelegation } from '../../../../domain/kernel/approval/changes.ts';
 import { nameHolder, replaceHolder, reseat } from '../../../../domain/kernel/approval/replacing.ts';
+import { chairedBy, recordVotes } from '../../../../domain/kernel/approval/recording.ts';
 import { openRound } from '../../../../domain/kernel/approval/round.ts';
 import type {
   ApprovalRound,
@@ -16,7 +17,7 @@ import type {
 import { ableIn, barredIn, standingOf } from '../../../../domain/kernel/approval/standing.ts';
 import { askedNow, seatsFor, vote, withdrawVote } from '../../../../domain/kernel/approval/voting.ts';
 import { DomainError } from '../../../../domain/kernel/errors.ts';
-import { Ballots, DAY, NOON } from '../../../support/ballots.ts';
+import { Ballots, DAY, meetingOf, NOON } from '../../../support/ballots.ts';
 
 const PEOPLE = ['ann', 'bob', 'cai', 'dan', 'eve', 'fay', 'guo', 'hu'];
 const SAYS = ['approve', 'reject', 'abstain'] as const;
@@ -149,6 +150,15 @@ const anAct = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('withdraw' as const), by: person }) },
   {
+    weight: 4,
+    arbitrary: fc.record({
+      act: fc.constant('record' as const),
+      by: person,
+      lines: fc.array(fc.record({ who: person, says: fc.constantFrom(...SAYS) }), { minLength: 1, maxLength: 5 }),
+      present: fc.subarray(PEOPLE, { minLength: 4 }),
+    }),
+  },
+  {
     weight: 3,
     arbitrary: fc.record({
       act: fc.constant('delegate' as const),
@@ -263,6 +273,25 @@ function tries(at: Ballots, act: Act, gone: Set<string>): string[] | null {
           gone,
           withdrawVote,
         );
+      case 'record': {
+        const { stages } = bench.round;
+        const chairs = stages.flatMap(({ seats }) => seats.flatMap((seat) => (seat.chair ? seat.sitters : [])));
+        const chair = there(chairs).at(PEOPLE.indexOf(act.by) % Math.max(1, chairs.length)) ?? act.by;
+        const stage = chairedBy(bench, chair);
+        const decisions = act.lines.map(({ who, says }) => ({
+          seat: seatsFor(bench, who).find(({ stage: key }) => key === stage?.key)?.seat ?? 'nowhere',
+          person: who,
+          decision: says,
+          reason: 'So',
+        }));
+        const usable = decisions.filter(
+          ({ seat, person: who }, n) =>
+            act.present.includes(who) && seat !== 'nowhere' && decisions.findIndex((one) => one.seat === seat) === n,
+        );
+        const meeting = meetingOf(chair, there(act.present), { until: at.now + DAY });
+        const minutes = { meeting, shown: bench.round.shown, decisions: usable, holds: () => true };
+        return usable.length === 0 ? null : at.does(chair, recordVotes(bench, chair, minutes));
+      }
       case 'delegate': {
         const since = at.now + act.from * DAY;
         return at.does(
@@ -413,7 +442,9 @@ test('no order of votes, edits, delegations and departures counts a person twice
     { numRuns: 120 },
   );
   const often = ['abstained', 'approved', 'approverReplaced', 'delegated', 'rejected', 'signerAdded', 'stageAsked'];
-  expect([...seen]).toEqual(expect.arrayContaining([...often, 'stagePassed', 'stageRefused', 'voteWithdrawn']));
+  expect([...seen]).toEqual(
+    expect.arrayContaining([...often, 'minutesRecorded', 'stagePassed', 'stageRefused', 'voteWithdrawn']),
+  );
 });
 
 test('as many seats are taken as can be, whoever holds several roles', () => {
