@@ -49,11 +49,17 @@ const contractsIn =
   (actor: Actor): Filter =>
     shapesAll(actor) ? {} : ownBranches(field)(actor);
 
+/** Of the boards of his branches and above, and those to which he belongs. */
+const meetings = (actor: Actor): Filter => ({
+  $or: [ownBranches('board')(actor), { chair: actor.id }, { secretary: actor.id }, { members: actor.id }],
+});
+
 const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   organisations: ownBranches('_id'),
   teams: ownBranches('orgPath'),
   people,
   items: itemsOf,
+  meetings,
   contracts: contractsIn('organisations'),
   drafts: (actor) => ({ $or: [{ register: { $ne: 'contracts' } }, contractsIn('source.organisations')(actor)] }),
 };
@@ -63,6 +69,7 @@ const placeOf: Readonly<Record<string, string>> = {
   teams: 'orgPath',
   people: 'unit',
   items: 'orgPath',
+  meetings: 'board',
   contracts: 'organisations',
 };
 function inside(register: string, only: OrgPath): Filter {

@@ -25,6 +25,7 @@ import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
 import { approvalsFor, heirsOf, holdersUpward, seatsNow } from '../registers/seats.ts';
+import { meetingFact } from './meeting-fact.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
@@ -47,18 +48,20 @@ type Asking = {
  * not read. What it calls fresh is left to the turn.
  */
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
-  const { directory } = registers;
+  const { directory, db } = registers;
+  const kept = { db: registers.registers ?? db, directory };
   const needs = needsOf(asking);
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, items, unknown] = await Promise.all([
+  const [unit, queue, person, successor, cases, priority, meeting, items, unknown] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking.actor)),
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
+    ifText(at(needs.meeting), (id) => meetingFact(kept, id, data.get('decisions'))),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
@@ -70,6 +73,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(successor === undefined ? {} : { successor }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
+    ...(meeting === undefined ? {} : { meeting }),
     ...items,
     ...(unknown.length === 0 ? {} : { unknown }),
   };

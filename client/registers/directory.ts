@@ -86,6 +86,7 @@ const WATCHED = [
   'cause-codes',
   'item-kinds',
   'item-relations',
+  'meetings',
 ];
 /** Registers that are searched by what their entries are called. */
 export type Searched =
@@ -102,7 +103,8 @@ export type Searched =
   | 'categories'
   | 'cause-codes'
   | 'item-kinds'
-  | 'item-relations';
+  | 'item-relations'
+  | 'meetings';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

@@ -19,6 +19,7 @@ export const plainNames = [
   'item-kinds',
   'item-relations',
   'items',
+  'meetings',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {
