@@ -135,3 +135,32 @@ export const changes: readonly Story[] = [
     act(RAISER, 'cancel', { reason: '设备延期到货。' }),
   ),
 ];
+
+/** Of a high risk: looked at by the head, then decided by the board in its first meeting, and recorded by its chair. */
+function decidedByBoard(told: Told): Act[] {
+  const grave = { ...answers, 'first-of-kind': true, 'untested-way-back': true };
+  const looked = assessed().map(({ data, ...one }) => ({ ...one, data: { ...data, answers: grave } }));
+  const said = (seat: string, person: string, decision: string, reason: string) => ({ seat, person, decision, reason });
+  return [
+    ...submitted(told, { from: 24 * 14, hours: 6 }),
+    ...looked,
+    decided('approve'),
+    act(CHIEF, 'recordMinutes', ({ planHash }) => ({
+      meeting: 'cab-first',
+      planHash,
+      decisions: [
+        said('chair', 'sup-dx', 'approve', '方案完整，同意实施。'),
+        said('city-donghu', 'sup-donghu', 'approve', '已安排人员配合。'),
+        said('city-xiling', 'sup-xiling', 'abstain', '不涉及本市。'),
+        said('business', 'expert-1', 'approve', '避开了月末高峰。'),
+        said('software', 'expert-2', 'approve', '回退方案可行。'),
+      ],
+    })),
+  ];
+}
+export const boardChanges: readonly Story[] = [
+  change(
+    'scheduled',
+    ...decidedByBoard(about('link-donghu', 'eng-dx-2', '省市专线更换承载网', '现有承载网年底停止服务。')),
+  ),
+];

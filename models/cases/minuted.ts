@@ -1,19 +1,17 @@
-/** Cases on which votes of a meeting were recorded, by index. */
+/** What boards decided in their meetings, out of the record: by an index of the commits that say so. */
 import type { Connection } from 'mongoose';
 import { type Minuted, minutesIn } from '../../domain/meetings/minutes.ts';
-import { casesIn } from './case.ts';
-import { eventsAfter } from './commit.ts';
+import { commitsIn, eventsAfter } from './commit.ts';
 
-/** Of the collection of cases. Built by a migration. */
-export async function createMinutedIndex(db: Connection): Promise<void> {
-  await casesIn(db).createIndex({ meetings: 1, _id: 1 }, { partialFilterExpression: { meetings: { $exists: true } } });
-}
+/** Of the commits that record votes of a meeting. */
+export const recordedIn = (meeting: string) => ({ 'events.data.meeting': { $eq: meeting } });
 
-/** Numbers of those that `meeting` has decided on, in their order. */
+/** Numbers of the cases that `meeting` has decided on, in their order. */
 export async function casesMinuted(db: Connection, meeting: string): Promise<string[]> {
-  const asked: Record<string, unknown> = { meetings: { $eq: meeting, $exists: true } };
-  const found = casesIn(db).find(asked, { projection: { _id: 1 } });
-  return (await found.sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
+  const found = await commitsIn(db)
+    .find(recordedIn(meeting), { projection: { caseId: 1 } })
+    .toArray();
+  return [...new Set(found.map(({ caseId }) => caseId))].toSorted();
 }
 
 /** What the record of each of these says of that meeting. */

@@ -42,6 +42,7 @@ const ALL = [
   '0024',
   '0025',
   '0029',
+  '0032',
   'policy-change',
 ];
 let opened: TestDatabase;

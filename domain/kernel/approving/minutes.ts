@@ -4,7 +4,7 @@ import type { Approving, RoundWord } from '../approval/shapes.ts';
 import type { Base } from '../definition.ts';
 import type { Ctx, Party, Refusal, Transition } from '../process.ts';
 import { rowsOf } from '../people/who.ts';
-import { filtered, optional, texts } from '../own-fields.ts';
+import { optional, texts } from '../own-fields.ts';
 import type { MinutesCommand } from './contract.ts';
 import type { ApprovalParty } from './parties.ts';
 import { type Asking, type ApprovalUse, benchOf, concluding, holdsSeat } from './rules.ts';
@@ -54,5 +54,5 @@ export function minutesBlockers<S extends Approving>(
   return isChair ? {} : { recordMinutes: { code: 'not-chair' } };
 }
 
-/** For a definition's `fields`: meetings in which votes on it were cast, also on what it was before; by them minutes are found. */
-export const minutesFields = { meetings: filtered(optional(texts)) } as const;
+/** For a definition's `fields`: meetings in which votes on it were cast, also on what it was before. */
+export const minutesFields = { meetings: optional(texts) } as const;

@@ -5,7 +5,8 @@ import { contentHash } from '../../../domain/kernel/record/hash.ts';
 import { letterWords } from '../../../domain/letters.ts';
 import { noticeWords } from '../../../domain/notice-words.ts';
 import { casesIn } from '../../../models/cases/case.ts';
-import { commitsAfter } from '../../../models/cases/commit.ts';
+import { commitsAfter, commitsIn } from '../../../models/cases/commit.ts';
+import { recordedIn } from '../../../models/cases/minuted.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { faultsIn, publishSource } from '../../support/product/registers.ts';
 
@@ -276,6 +277,8 @@ test('a board meets: what is before it, who decided what there, and its minutes 
         .lean(),
   );
 
+  const plan = await commitsIn(api.product.db).find(recordedIn('cab-1')).explain();
+  expect(JSON.stringify(plan)).toContain('events.data.meeting_1__id_1');
   const { body: minutes } = await chair.get('/api/meetings/cab-1/minutes').expect(200);
   expect(minutes).toMatchObject({
     changes: [{ number, planHash, result: 'passed', recordedBy: 'sup-dx', votes: { length: 4 } }],

@@ -1,14 +1,17 @@
-/** Meetings of boards, and the cases that they have decided on. */
-import { createMinutedIndex } from '../../../cases/minuted.ts';
+/** Meetings of boards, and the commits that record what they decided. */
+import { commitOf } from '../../../cases/commit.ts';
+import { addEntries } from '../../../registers/add-missing.ts';
 import { meetingOf } from '../../../registers/meetings/meeting.ts';
 import type { Migration } from '../../migration.ts';
+import { meetings as sampleMeetings } from '../../seeds/sample-meetings.ts';
 
 export const meetings: Migration = {
   id: '0032',
   name: 'meetings',
-  run: async (db) => {
+  run: async (db, { embedded, now }) => {
     await meetingOf(db).createCollection();
     await meetingOf(db).createIndexes();
-    await createMinutedIndex(db);
+    await commitOf(db).createIndexes();
+    if (embedded) await addEntries(db, 'meetings', sampleMeetings(now));
   },
 };
