@@ -18,6 +18,8 @@ const KEYS: Readonly<Record<string, NamedKind>> = {
   reporter: 'person',
   by: 'person',
   unreached: 'person',
+  principal: 'person',
+  deputy: 'person',
   unit: 'organisation',
   application: 'application',
   queue: 'team',

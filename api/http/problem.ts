@@ -97,6 +97,8 @@ const byState = [
   'nothing-to-decide',
   'already-decided',
   'approval-undecidable',
+  'already-delegated',
+  'by-mandate',
   'delegation-circle',
   'delegation-depth',
   'delegation-not-in-force',

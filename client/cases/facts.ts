@@ -24,6 +24,7 @@ import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
+import { mandatesFor } from '../registers/mandates.ts';
 import { approvalsFor, heirsOf, holdersUpward, seatsNow } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
@@ -96,7 +97,9 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
     fresh.includes('seats') ? seatsIn(registers.directory, stored) : undefined,
   ]);
+  const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
   return {
+    ...(mandates === undefined ? {} : { mandates }),
     ...(pins === undefined ? {} : { pins }),
     ...(repeats === undefined ? {} : { repeats }),
     ...(unopenable === undefined ? {} : { unopenable }),
@@ -162,6 +165,23 @@ async function seatsIn(directory: Directory, stored: StoredCase): Promise<Facts[
   if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
   return await seatsNow(directory, seats, stored.orgPath);
+}
+
+/** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */
+async function mandatesIn(
+  { db, registers = db, directory }: Registers,
+  stored: StoredCase,
+  offered: Facts['approvals'] = {},
+): Promise<Facts['mandates']> {
+  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
+  const people = [
+    ...Object.values(offered).flatMap(({ sitters }) => Object.values(sitters).flat()),
+    ...(approval?.stages ?? []).flatMap(({ seats }) => seats.flatMap(({ sitters }) => sitters)),
+    ...(stored.parties.involved ?? []),
+  ];
+  const { process, orgPath } = stored;
+  return await mandatesFor({ db: registers, directory }, people, { process, orgPath, now });
 }
 
 const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>

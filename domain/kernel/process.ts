@@ -1,6 +1,6 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
-import type { Heirs, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
+import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { ClockDefinition, ClockReading, Clocks, Context, Instants } from './clocks/clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
@@ -63,6 +63,8 @@ export type Facts = {
   heirs?: Heirs;
   /** The seats of its round of approval, as registers fill them now. */
   seats?: SeatsNow;
+  /** Standing delegations of those who sit in its round, or could, that are not over. */
+  mandates?: readonly Mandate[];
   /** Of `data.meeting`; null: there is none. */
   meeting?: MeetingFact | null;
   /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
@@ -145,7 +147,7 @@ export type FactNeeds = {
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
   /** Looked up in the turn, not by the client: they may move between the two. */
-  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs' | 'seats' | 'conflicts')[];
+  fresh?: readonly ('repeats' | 'pins' | 'unopenable' | 'approvals' | 'heirs' | 'seats' | 'mandates' | 'conflicts')[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;
   /** The field that names configuration items; who owns and who represents them comes with it. */

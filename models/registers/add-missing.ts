@@ -10,6 +10,7 @@ import type { VersionedName } from './draft.ts';
 import type { Item } from './items/item.ts';
 import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Freeze } from './freeze.ts';
+import type { KeptMandate } from './meetings/mandate.ts';
 import type { Meeting } from './meetings/meeting.ts';
 import type { Matrix } from './matrix.ts';
 import type { Organisation } from './organisation.ts';
@@ -32,6 +33,7 @@ type Entries = {
   'item-relations': StoredRelation;
   items: Item;
   meetings: Meeting;
+  mandates: KeptMandate;
 };
 type Versions = {
   calendars: Calendar;

@@ -20,6 +20,7 @@ export const plainNames = [
   'item-relations',
   'items',
   'meetings',
+  'mandates',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

@@ -195,6 +195,7 @@ const names: Readonly<Record<PlainName, string>> = {
   'item-relations': 'ItemRelation',
   items: 'Item',
   meetings: 'Meeting',
+  mandates: 'Mandate',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [

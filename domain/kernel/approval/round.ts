@@ -83,14 +83,14 @@ function folds(round: ApprovalRound, word: Exclude<RoundWord, { type: 'approvalA
     case 'delegated':
       return delegating(round, word.data, done);
     case 'delegationEnded':
-      return { ...round, delegations: round.delegations.filter(({ from }) => from !== done.by) };
+      return without(round, word.data.from ?? done.by);
     case 'delegationBegun':
       return {
         ...round,
         delegations: round.delegations.map((one) => (one.from === word.data.from ? { ...one, begun: true } : one)),
       };
     case 'delegationOver':
-      return { ...round, delegations: round.delegations.filter(({ from }) => from !== word.data.from) };
+      return without(round, word.data.from);
     case 'signerAdded':
       return inStage(round, word.data.stage, ({ seats }) => ({ seats: [...seats, addedSeat(word.data, done)] }));
     case 'approverReplaced':
@@ -134,14 +134,17 @@ function voted(round: ApprovalRound, cast: Cast, says: Says, { by, at }: Done): 
 /** One delegate at a time; a later one takes the place of the one before. */
 const delegating = (
   round: ApprovalRound,
-  { to, since, until }: RoundEvents['delegated'],
-  { by: from, at }: Done,
-): ApprovalRound => ({
+  { to, since, until, mandate, ...data }: RoundEvents['delegated'],
+  { by, at }: Done,
+): ApprovalRound => {
+  const from = data.from ?? by;
+  const begun = since <= at ? { begun: true as const } : {};
+  const delegation = { from, to, since, until, ...begun, ...(mandate === undefined ? {} : { mandate }) };
+  return { ...round, delegations: [...without(round, from).delegations, delegation] };
+};
+const without = (round: ApprovalRound, principal: string): ApprovalRound => ({
   ...round,
-  delegations: [
-    ...round.delegations.filter((one) => one.from !== from),
-    { from, to, since, until, ...(since <= at ? { begun: true } : {}) },
-  ],
+  delegations: round.delegations.filter(({ from }) => from !== principal),
 });
 
 const addedSeat = ({ seat: id, person }: RoundEvents['signerAdded'], { by }: Done): RoundSeat => ({

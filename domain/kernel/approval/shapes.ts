@@ -79,8 +79,13 @@ export type RoundStage = Omit<Stage, 'seats'> & {
   /** It has ended; what people leave or take back afterwards changes nothing. */
   result?: 'passed' | 'refused';
 };
-/** From since until before `until`; he may still vote himself. `begun`: time has come to its beginning, and it is on record. */
-export type Delegation = { from: string; to: string; since: Millis; until: Millis; begun?: true };
+/**
+ * From since until before `until`; he may still vote himself. `begun`: time has come to its beginning, and it is on record.
+ * `mandate`: id of the one that it follows from.
+ */
+export type Delegation = { from: string; to: string; since: Millis; until: Millis; begun?: true; mandate?: string };
+/** A standing delegation 长期委托: somebody has named who votes for him for a time, in every case. */
+export type Mandate = { id: string; from: string; to: string; since: Millis; until: Millis; reason: string };
 /**
  * One round over one thing shown. An edit of what was shown voids it and opens the next; votes on another hash are refused
  * (`stale-plan`). Words and reasons stand in events. Only the latest round stands in state.
@@ -118,8 +123,9 @@ export type RoundEvents = {
   rejected: Cast & { reason: string };
   abstained: Cast;
   voteWithdrawn: { stage: string; seat: string; reason?: string | undefined };
-  delegated: { to: string; since: Millis; until: Millis; reason: string };
-  delegationEnded: { to: string };
+  /** `from`: by a mandate, of whom; absent: of who did it. */
+  delegated: { to: string; since: Millis; until: Millis; reason: string; from?: string; mandate?: string };
+  delegationEnded: { to: string; from?: string };
   /** By time; `delegationOver` also since one of the two has left. */
   delegationBegun: { from: string; to: string; dueAt: Millis };
   delegationOver: { from: string; to: string; dueAt: Millis };

@@ -56,7 +56,13 @@ export const approvalCommands = {
   },
   reseat: {
     title: { zh: '核对审批席位', en: 'Ask registers who sits there' },
-    facts: { fresh: ['seats'] },
+    facts: { fresh: ['seats', 'mandates'] },
+    input: nothing,
+  },
+  noteMandates: {
+    title: { zh: '核对长期委托', en: 'Ask for standing delegations' },
+    internal: true,
+    facts: { fresh: ['mandates'] },
     input: nothing,
   },
   decideAsSuperior: {

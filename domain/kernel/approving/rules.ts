@@ -3,6 +3,7 @@
  * rule asks the round (kernel/approval/), and where that is over, what its process makes of it.
  */
 import { addSigner, decideAsSuperior, delegate, endDelegation } from '../approval/changes.ts';
+import { takeMandates } from '../approval/mandates.ts';
 import { nameHolder, replaceHolder, reseat } from '../approval/replacing.ts';
 import { openRound, roundAfter } from '../approval/round.ts';
 import type {
@@ -72,11 +73,20 @@ export function approvalRules<S extends Base & Approving, W, X extends Asking>(
       nameHolder(bench(state, ctx), { seat, person: ctx.facts.person, reason }),
     reseat: (_data, state, ctx) => {
       const { seats } = ctx.facts;
-      return seats ? concluded(reseat(bench(state, ctx), seats, 'As the registers say now'), state, ctx) : [];
+      const words = seats ? reseat(bench(state, ctx), seats, 'As the registers say now') : [];
+      return concluded([...words, ...mandatesAfter(words, bench(state, ctx), ctx)], state, ctx);
     },
+    noteMandates: (_data, state, ctx) => mandatesAfter([], bench(state, ctx), ctx),
     decideAsSuperior: ({ says, planHash: shown, reason }, state, ctx) =>
       concluded(decideAsSuperior(bench(state, ctx), ctx.actor.id, { says, shown, reason }), state, ctx),
   };
+}
+
+/** What a round learns of standing delegations once `words` have happened; nothing where they were not asked for, or it is over. */
+function mandatesAfter(words: readonly RoundWord[], { round, ...bench }: Bench, { actor, facts }: Asking): RoundWord[] {
+  const done = { by: actor.id, at: bench.now };
+  const after = words.reduce<ApprovalRound>((one, word) => roundAfter(one, word, done) ?? one, round);
+  return facts.mandates && isUnderWay(after) ? takeMandates({ ...bench, round: after }, facts.mandates) : [];
 }
 
 /** Who votes on a seat of his own for a role still holds it; till registers are asked anew he sits there. Throws 'role-lost'. */
@@ -139,7 +149,9 @@ export function askApproval<S extends Approving>(
     former,
     now: ctx.now,
   });
-  return [{ type: 'approvalAsked', data: { round, pinned: { approval: ref } } }];
+  const asked: RoundWord = { type: 'approvalAsked', data: { round, pinned: { approval: ref } } };
+  const bench = { round, parties: use.parties(state), now: ctx.now };
+  return [asked, ...takeMandates(bench, ctx.facts.mandates ?? [])];
 }
 
 /** What was shown is edited or withdrawn while it is asked: no vote counts any more. Nothing where nothing is asked. */
@@ -243,16 +255,21 @@ export const approvalContext = ({ approval }: Base & Approving): { approving: bo
 export const approvalWatches = { approving: [true, false] } as const;
 
 type Follows<S> = {
-  approvalOverdue: React<S, RoundEvents['approvalOverdue']>;
+  [K in 'approvalOverdue' | 'approverReplaced' | 'signerAdded' | 'delegationOver']: React<S, RoundEvents[K]>;
+} & {
   clockWarned: React<S, CommonEvents['clockWarned']>;
 };
 /**
  * For a definition's `follows`: half-way to the end of the time to vote, and at it, the case asks registers who sits on its seats now,
- * by a command to itself: time knows no registers.
+ * by a command to itself: time knows no registers. Whoever is new on a seat, or whose delegation is over, may have named somebody for all
+ * his cases.
  */
-export function approvalFollows<S>(): Follows<S> {
+export function approvalFollows<S extends Approving>(): Follows<S> {
   return {
     approvalOverdue: asksAnew,
+    approverReplaced: asksMandates,
+    signerAdded: asksMandates,
+    delegationOver: asksMandates,
     clockWarned: (event) => (event.data.clock === APPROVAL_CLOCK ? asksAnew(event) : []),
   };
 }
@@ -260,3 +277,5 @@ export function approvalFollows<S>(): Follows<S> {
 const asksAnew = ({ caseId, process }: { caseId: string; process: string }): Effect[] => [
   { kind: 'command', caseId, process, command: 'reseat', data: {} },
 ];
+const asksMandates = ({ caseId, process }: { caseId: string; process: string }, { approval }: Approving): Effect[] =>
+  approval && isUnderWay(approval) ? [{ kind: 'command', caseId, process, command: 'noteMandates', data: {} }] : [];

@@ -40,6 +40,7 @@ export function approvalRows<St extends string>({
     row('addSigner', at, '=', APPROVER, ...superiors),
     row('nameApprover', at, '=', only('process-owner')),
     row('reseat', at, ends, only('process-owner', 'system')),
+    row('noteMandates', at, '=', system),
     row('decideAsSuperior', at, ends, ...superiors),
     row('relieve', at, ends, system),
   ];

@@ -76,12 +76,19 @@ export function approvalBlockers<S extends Approving>(
       ? {}
       : { withdrawVote: { code: round.withdrawable ? 'nothing-to-withdraw' : 'not-withdrawable' } }),
     ...(sits ? {} : { delegate: delegateRefusal(round, id) }),
-    ...(round.delegations.some(({ from }) => from === id) ? {} : { revokeDelegation: { code: 'not-delegated' } }),
+    ...revokeRefusal(round, id),
     ...(isVoid ? {} : { nameApprover: { code: 'seat-taken' } }),
     ...(isLate ? {} : { decideAsSuperior: { code: 'not-overdue' } }),
   };
 }
 
+function revokeRefusal({ delegations }: ApprovalRound, id: string): { revokeDelegation?: Refusal } {
+  const held = delegations.find(({ from }) => from === id);
+  if (!held) return { revokeDelegation: { code: 'not-delegated' } };
+  return held.mandate === undefined
+    ? {}
+    : { revokeDelegation: { code: 'by-mandate', params: { mandate: held.mandate } } };
+}
 const delegateRefusal = ({ delegations }: ApprovalRound, id: string): Refusal =>
   delegations.some(({ to }) => to === id) ? { code: 'delegation-depth' } : { code: 'not-permitted' };
 
@@ -156,6 +163,8 @@ export const approvalFields = {
           chair: optional(yesNo),
           required: optional(yesNo),
           people: list({ person: text }),
+          instead: optional(choice(['deputy', 'successor', 'superior', 'named'])),
+          insteadOf: optional(text),
           by: optional(text),
           for: optional(text),
           votedAt: optional(instant),
@@ -163,7 +172,7 @@ export const approvalFields = {
           meeting: optional(text),
         }),
       }),
-      delegations: list({ from: text, to: text, since: instant, until: instant }),
+      delegations: list({ from: text, to: text, since: instant, until: instant, mandate: optional(text) }),
     }),
   ),
 } as const;
@@ -188,13 +197,23 @@ export function approvalShown<S extends Approving>(use: Use<S>): { approval(stat
           ...(stage.overdue ? { overdue: true } : {}),
           seats: stage.seats.map((seat) => seatShown(seat, stage.votes, stages[n]?.seats[seat.id])),
         })),
-        delegations: delegations.map(({ from, to, since, until }) => ({ from, to, since, until })),
+        delegations: delegations.map(({ from, to, since, until, mandate }) => ({
+          from,
+          to,
+          since,
+          until,
+          ...(mandate === undefined ? {} : { mandate }),
+        })),
       };
     },
   };
 }
 
-function seatShown({ id, chair, required, sitters }: RoundSeat, votes: readonly Vote[], state: string | undefined) {
+function seatShown(
+  { id, chair, required, sitters, instead }: RoundSeat,
+  votes: readonly Vote[],
+  state: string | undefined,
+) {
   const cast = votes.findLast(({ seat }) => seat === id);
   return {
     seat: id,
@@ -202,6 +221,7 @@ function seatShown({ id, chair, required, sitters }: RoundSeat, votes: readonly 
     ...(chair ? { chair } : {}),
     ...(required ? { required } : {}),
     people: sitters.map((one) => ({ person: one })),
+    ...(instead ? { instead: instead.as, ...(instead.of === undefined ? {} : { insteadOf: instead.of }) } : {}),
     ...(cast ? { by: cast.by, votedAt: cast.at, ...(cast.for === undefined ? {} : { for: cast.for }) } : {}),
     ...(cast?.recorded ? { recordedBy: cast.recorded.by, meeting: cast.recorded.meeting } : {}),
   };
