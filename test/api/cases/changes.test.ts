@@ -315,3 +315,54 @@ test('a board meets: what is before it, who decided what there, and its minutes 
   expect(faultsIn(moved)).toContain('/chair minutes-recorded');
   expect((await stranger.get('/api/meetings/cab-2/agenda')).status).toBe(404);
 }, 60_000);
+
+test('a person delegates his approvals for a time: open cases learn it, and let go of it when it is taken back', async () => {
+  const number = await draft({ window: { from: instant(500), until: instant(504) } });
+  await asked(number);
+  const [head, deputy] = [await api.as('sup-donghu'), await api.as('desk-province')];
+  const away = { to: 'desk-province', until: instant(24), reason: '出差' };
+  const bad = await head.post('/api/delegations', {
+    ...away,
+    to: 'nobody',
+    until: instant(-1),
+    organisation: '/nowhere',
+  });
+  expect(faultsIn(bad)).toEqual(['/to unknown', '/until in-past', '/organisation unknown']);
+  expect((await inbox(deputy)).map((one) => one.number)).not.toContain(number);
+  const given = (await head.post('/api/delegations', away).expect(201)).body;
+  expect((await head.post('/api/delegations', away)).body.code).toBe('already-delegated');
+  const back = await deputy.post('/api/delegations', { ...away, to: 'sup-donghu' });
+  expect([back.status, back.body.code]).toEqual([409, 'delegation-circle']);
+
+  const { eventually, db } = api.product;
+  const waiting = await eventually(async () => (await inbox(deputy)).find((one) => one.number === number));
+  expect(waiting).toMatchObject({ seats: [{ as: 'delegate', for: 'sup-donghu', mandate: given.id }] });
+  expect((await inbox(head)).find((one) => one.number === number)).toMatchObject({ seats: [{ as: 'own' }] });
+  for (const person of ['sup-donghu', 'desk-province'])
+    await eventually(async () => await noticeOf(db).findOne({ to: person, template: 'mandate-given' }).lean());
+  expect((await deputy.get('/api/delegations').expect(200)).body.items).toMatchObject([
+    { id: given.id, from: 'sup-donghu' },
+  ]);
+  expect((await deputy.bare(`/api/delegations/${given.id}/revoke`)).status).toBe(404);
+
+  // A case that is asked while it holds knows it from the beginning.
+  const later = await draft({ window: { from: instant(600), until: instant(604) } });
+  await asked(later);
+  expect(await approvedBy(later, 'desk-province')).toBe('scheduled');
+  expect((await raiser.get(`/api/changes/${later}`)).body.approval.stages[0].seats[0]).toMatchObject({
+    by: 'desk-province',
+    for: 'sup-donghu',
+  });
+  await head.bare(`/api/delegations/${given.id}/revoke`).expect(200);
+  expect((await head.bare(`/api/delegations/${given.id}/revoke`)).body.code).toBe('not-delegated');
+  await eventually(async () => !(await inbox(deputy)).some((one) => one.number === number));
+  expect((await deputy.send(`/api/changes/${number}/approve`, { planHash: waiting.planHash })).status).toBeGreaterThan(
+    399,
+  );
+  const trail = await db
+    .collection('audit')
+    .find({ type: /^mandate/ })
+    .sort({ at: 1 })
+    .toArray();
+  expect(trail.map(({ type }) => type)).toEqual(['mandateGiven', 'mandateRevoked']);
+}, 60_000);

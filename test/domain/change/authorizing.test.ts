@@ -8,6 +8,7 @@ import {
   doer,
   frozen,
   NIGHT,
+  NO,
   principal,
   raiser,
 } from '../../support/changes.ts';
@@ -267,5 +268,45 @@ describe('change.recordMinutes', () => {
     expect(change.refused(head, 'recordMinutes', minutes(change, line(chen)), { facts: gone })).toBe(
       'invalid-data /decisions/0/person role-lost',
     );
+  });
+});
+
+describe('change.noteMandates', () => {
+  const mandates = [
+    { id: 'm-1', from: chen.id, to: owner.id, since: 0, until: NIGHT.until, reason: 'On leave' },
+    { id: 'm-2', from: wang.id, to: doer.id, since: 0, until: NIGHT.until, reason: 'On leave' },
+  ];
+  const facts = { mandates };
+
+  test('an open round learns who votes for whom; he is told, votes, and never is it who carries it out', () => {
+    const change = medium();
+    expect(change.give(people.system, 'noteMandates', {}, { facts })).toEqual(['delegated']);
+    expect(change.waits()).toEqual([`${chen.id}: approve`, `${wang.id}: approve`, `${owner.id}: approve`]);
+    expect(addressed(change.world, 'change-delegated').map(({ to }) => to)).toEqual([{ person: owner.id }]);
+    expect(change.give(people.system, 'noteMandates', {}, { facts })).toEqual([]);
+    expect(change.refused(chen, 'revokeDelegation')).toBe('by-mandate');
+    expect(change.give(owner, 'approve', yes(change))).toEqual(['approved']);
+    expect(change.refused(doer, 'approve', yes(change))).toBe('not-permitted');
+    expect(change.refused(chen, 'noteMandates')).toBe('not-permitted');
+  });
+
+  test('a round that opens while it holds knows it from the beginning, and lets go of it when it is revoked', () => {
+    const change = new ChangeCase().submitted();
+    const answers = { ...NO, 'first-of-kind': true };
+    const assess = (as: string, who: typeof chen | typeof quality | typeof owner) =>
+      change.give(who, 'assess', { as, answers, opinion: 'Fine' }, { facts });
+    assess('technical', chen);
+    assess('security', quality);
+    expect(assess('business', owner)).toEqual(['assessed', 'riskSet', 'approvalAsked', 'delegated']);
+    expect(change.waits()).toContain(`${owner.id}: approve`);
+    expect(change.give(people.system, 'noteMandates', {}, { facts: { mandates: [] } })).toEqual(['delegationEnded']);
+    expect(change.waits()).toEqual([`${chen.id}: approve`, `${wang.id}: approve`]);
+  });
+
+  test('whoever comes upon a seat, and whose delegation is over, has the case ask again', () => {
+    const change = medium();
+    change.give(wang, 'addSigner', { person: hu.id, reason: 'Knows it' });
+    const asked = change.world.done.flatMap(({ effect }) => (effect.kind === 'command' ? [effect.command] : []));
+    expect(asked).toContain('noteMandates');
   });
 });

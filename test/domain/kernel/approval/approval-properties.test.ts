@@ -1,6 +1,7 @@
 /** Approvals whatever comes: no order of votes, edits, delegations and departures breaks what kernel.md 8 promises. */
 import fc from 'fast-check';
 import { addSigner, decideAsSuperior, delegate, endDelegation } from '../../../../domain/kernel/approval/changes.ts';
+import { takeMandates } from '../../../../domain/kernel/approval/mandates.ts';
 import { nameHolder, replaceHolder, reseat } from '../../../../domain/kernel/approval/replacing.ts';
 import { chairedBy, recordVotes } from '../../../../domain/kernel/approval/recording.ts';
 import { openRound } from '../../../../domain/kernel/approval/round.ts';
@@ -172,6 +173,14 @@ const anAct = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
+      act: fc.constant('mandates' as const),
+      by: person,
+      pairs: fc.array(fc.tuple(person, person, fc.nat(3)), { maxLength: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
       act: fc.constant('reseat' as const),
       by: person,
       who: fc.subarray(PEOPLE, { maxLength: 3 }),
@@ -306,6 +315,19 @@ function tries(at: Ballots, act: Act, gone: Set<string>): string[] | null {
           gone,
           endDelegation,
         );
+      case 'mandates': {
+        const held = act.pairs.map(([from, to, days]) => {
+          const since = at.now + (days - 1) * DAY;
+          return { id: `${from}-${to}`, from, to, since, until: since + 2 * DAY, reason: 'Away' };
+        });
+        return at.does(
+          'system',
+          takeMandates(
+            bench,
+            held.filter(({ from, to }) => there([from, to]).length === 2),
+          ),
+        );
+      }
       case 'leave': {
         gone.add(act.by);
         const superiors = Object.fromEntries(
@@ -422,7 +444,7 @@ test('no order of votes, edits, delegations and departures counts a person twice
       if (!at) return;
       const gone = new Set<string>();
       for (const act of acts) {
-        if (gone.has(act.by) && !['edit', 'days', 'reseat'].includes(act.act)) continue; // who has left does nothing any more
+        if (gone.has(act.by) && !['edit', 'days', 'reseat', 'mandates', 'record'].includes(act.act)) continue; // who has left does nothing any more
         const before = at.round;
         let done: string[] | null;
         try {
