@@ -26,8 +26,6 @@ const PAGE = 100;
 const APPROVED = Object.entries(catalogue).flatMap(([key, { approves }]) => (approves ? [key] : []));
 
 export function createMandates({ db, caseClient, dispatch }: Deps) {
-  const nameOf = ({ id, version }: MandateVersion): string => versionName('mandates', id, version);
-
   /** Whether the version is stored. */
   const lookAtMandate = async (version: MandateVersion): Promise<boolean> =>
     (await registerVersionOf(db).exists({ _id: nameOf(version) })) !== null;
@@ -108,3 +106,5 @@ export function createMandates({ db, caseClient, dispatch }: Deps) {
 
   return { lookAtMandate, noteMandate };
 }
+
+const nameOf = ({ id, version }: MandateVersion): string => versionName('mandates', id, version);

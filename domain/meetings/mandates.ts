@@ -1,7 +1,7 @@
 /** What must hold of a standing delegation 长期委托 when it is given. */
 import { LONGEST_DELEGATION } from '../kernel/approval/changes.ts';
 import type { Mandate } from '../kernel/approval/shapes.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
 
 /** What it speaks of; absent: of every process, of every organisation. */
@@ -10,13 +10,12 @@ export type Given = Pick<Mandate, 'from' | 'to' | 'since' | 'until'> & Scope;
 
 /** Bad fields of one that is to be given; `isThere`: who is named is at work and in sight. Throws nothing. */
 export function mandateFaults({ from, to, since, until }: Given, isThere: boolean, now: Millis): FieldError[] {
-  const fault = (found: boolean, field: string, code: string) => (found ? [{ pointer: `/${field}`, code }] : []);
   return [
-    ...fault(!isThere, 'to', 'unknown'),
-    ...fault(from === to, 'to', 'unchanged'),
-    ...fault(until <= now, 'until', 'in-past'),
-    ...fault(until > now && until <= since, 'until', 'before-start'),
-    ...fault(until > now + LONGEST_DELEGATION, 'until', 'too-far'),
+    ...fieldFault(!isThere, '/to', 'unknown'),
+    ...fieldFault(from === to, '/to', 'unchanged'),
+    ...fieldFault(until <= now, '/until', 'in-past'),
+    ...fieldFault(until > now && until <= since, '/until', 'before-start'),
+    ...fieldFault(until > now + LONGEST_DELEGATION, '/until', 'too-far'),
   ];
 }
 

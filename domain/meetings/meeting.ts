@@ -131,12 +131,12 @@ function minutedFaults({ body, former }: Edit, voters: readonly string[]): Field
   const moved = (['board', 'from', 'chair'] as const).filter((field) => body[field] !== former?.[field]);
   const left = voters.filter((one) => !membersOf({ chair, members }).includes(one));
   const absent = attended ? voters.filter((one) => !attended.includes(one)) : [];
-  const says = (pointer: string, people: readonly string[]): FieldError[] =>
-    people.length > 0 ? [{ pointer, code: 'minutes-recorded', params: { people } }] : [];
   return [
     ...moved.map((field) => ({ pointer: `/${field}`, code: 'minutes-recorded' })),
     ...fieldFault(body.status === 'canceled', '/status', 'minutes-recorded'),
-    ...says('/members', left),
-    ...says('/attended', absent),
+    ...naming('/members', left),
+    ...naming('/attended', absent),
   ];
 }
+const naming = (pointer: string, people: readonly string[]): FieldError[] =>
+  people.length > 0 ? [{ pointer, code: 'minutes-recorded', params: { people } }] : [];

@@ -15,8 +15,8 @@ export type MinutesDocument = {
 /** `clock`: an instant as its reader's wall shows it; `named`: what a key of that kind is called. */
 export type Reader = {
   lang: 'zh' | 'en';
-  clock(at: Millis): string;
-  named(kind: 'person' | 'organisation', key: string): string;
+  clock: (at: Millis) => string;
+  named: (kind: 'person' | 'organisation', key: string) => string;
 };
 
 type Words = readonly [zh: string, en: string];
@@ -82,7 +82,12 @@ export function minutesText(
   ].join('\n');
 }
 
-type Pen = { say(words: Words): string; colon: string; who(key: string): string; clock(at: Millis): string };
+type Pen = {
+  say: (words: Words) => string;
+  colon: string;
+  who: (key: string) => string;
+  clock: (at: Millis) => string;
+};
 function changeText(one: Minuted, { say, colon, who, clock }: Pen): string[] {
   const line = (label: Words, value: string): string => `- ${say(label)}${colon}${value}`;
   return [

@@ -71,7 +71,6 @@ export async function knownFor(
   body: Partial<MeetingBody>,
 ): Promise<Known> {
   const { board, chair, secretary, members = [], agenda: { organisation, added = [] } = {} } = body;
-  const there = <T>(one: T | undefined): one is T => one !== undefined;
   const boards = [board, organisation].filter(there);
   const people = [chair, secretary, ...members].filter(there);
   const reader = { by: 'session' as const, id: actor.id, actor };
@@ -91,3 +90,4 @@ export async function knownFor(
     voters: minutes.length > 0 ? [...new Set(voters)] : null,
   };
 }
+const there = <T>(one: T | undefined): one is T => one !== undefined;

@@ -205,18 +205,19 @@ test('R047 who lost the role or left votes no more, and who comes after him is a
   expect(board.length).toBe(5);
 });
 
+const line = ({ id }: { id: string }, decision = 'approve') => ({
+  seat: id,
+  person: id,
+  decision,
+  reason: 'As was said',
+});
+const minutes = (change: ChangeCase, ...decisions: object[]) => ({
+  meeting: 'cab-1',
+  planHash: change.hash,
+  decisions,
+});
+
 describe('change.recordMinutes', () => {
-  const line = ({ id }: { id: string }, decision = 'approve') => ({
-    seat: id,
-    person: id,
-    decision,
-    reason: 'As was said',
-  });
-  const minutes = (change: ChangeCase, ...decisions: object[]) => ({
-    meeting: 'cab-1',
-    planHash: change.hash,
-    decisions,
-  });
   const facts = { meeting: cabMeeting };
 
   test('what the board decided in its meeting gives it its time, and each whose vote was recorded is told', () => {
@@ -293,7 +294,7 @@ describe('change.noteMandates', () => {
   test('a round that opens while it holds knows it from the beginning, and lets go of it when it is revoked', () => {
     const change = new ChangeCase().submitted();
     const answers = { ...NO, 'first-of-kind': true };
-    const assess = (as: string, who: typeof chen | typeof quality | typeof owner) =>
+    const assess = (as: string, who: typeof chen) =>
       change.give(who, 'assess', { as, answers, opinion: 'Fine' }, { facts });
     assess('technical', chen);
     assess('security', quality);

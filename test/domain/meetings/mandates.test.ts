@@ -36,13 +36,13 @@ test('one person for a time, no circle, and depth one; times are half-open, and 
   expect(refused({ own: [{ ...given, orgPath: '/dx/donghu' }] }, { orgPath: '/dx' })).toBe('already-delegated');
 });
 
+const seat = (name: string, person: string, more: object = {}) => ({
+  seat: name,
+  state: 'asked',
+  people: [{ person }],
+  ...more,
+});
 test('whoever is asked hears as whom: on his own seat, for whom, or in the place of whom', () => {
-  const seat = (name: string, person: string, more: object = {}) => ({
-    seat: name,
-    state: 'asked',
-    people: [{ person }],
-    ...more,
-  });
   const round: ShownRound = {
     round: 1,
     planHash: 'a1',

@@ -149,7 +149,7 @@ const anAct = fc.oneof(
       isStale: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('withdraw' as const), by: person }) },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('withdraw' as const), by: person }) },
   {
     weight: 4,
     arbitrary: fc.record({

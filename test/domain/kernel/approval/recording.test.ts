@@ -130,12 +130,12 @@ test('only the chair, only of a stage that is asked by quorum, and only over wha
   expect(refused(at, all)).toBe('already-decided');
 });
 
+const held = (more: Partial<MeetingFact>) => meetingOf('ann', BOARD, more);
 test('the meeting is there, has begun, was not canceled, and was not over before this was asked', () => {
   const all = lines(['bob', 'approve']);
-  const of = (more: Partial<MeetingFact>) => meetingOf('ann', BOARD, more);
   expect(refused(begun(), all, { meeting: null })).toBe('invalid-data /meeting unknown');
-  expect(refused(begun(), all, { meeting: of({ status: 'canceled' }) })).toBe('invalid-data /meeting canceled');
-  expect(refused(begun(), all, { meeting: of({ from: NOON + 1 }) })).toBe('invalid-data /meeting not-begun');
-  expect(refused(begun(), all, { meeting: of({ until: NOON }) })).toBe('invalid-data /meeting before-asked');
-  expect(refused(begun(), all, { meeting: of({ from: NOON, until: NOON + 1 }) })).toBe('done: 2');
+  expect(refused(begun(), all, { meeting: held({ status: 'canceled' }) })).toBe('invalid-data /meeting canceled');
+  expect(refused(begun(), all, { meeting: held({ from: NOON + 1 }) })).toBe('invalid-data /meeting not-begun');
+  expect(refused(begun(), all, { meeting: held({ until: NOON }) })).toBe('invalid-data /meeting before-asked');
+  expect(refused(begun(), all, { meeting: held({ from: NOON, until: NOON + 1 }) })).toBe('done: 2');
 });
