@@ -8,7 +8,6 @@ import type { Directory } from '../../../client/registers/directory.ts';
 import { instant, key, orgPath, text } from '../../../domain/kernel/contract.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { mayName } from '../../../domain/kernel/people/access.ts';
-import { STAFF } from '../../../domain/kernel/people/who.ts';
 import type { Actor, FieldError, Millis } from '../../../domain/kernel/process.ts';
 import { mandateFaults, refuseMandate } from '../../../domain/meetings/mandates.ts';
 import type { AuditType } from '../../../domain/audit-types.ts';
@@ -29,7 +28,8 @@ type Deps = {
   cursors: Cursors;
   jobs: { temporal: Client; taskQueue: string };
 };
-const common = { tag: 'approvals', access: { rule: 'role', roles: STAFF } } as const;
+/** A person's own affair: no key of his gives his vote away. */
+const common = { tag: 'approvals', access: { rule: 'own-session' } } as const;
 const shown = z.object({
   id: z.string(),
   from: z.string().describe('Who gave it'),

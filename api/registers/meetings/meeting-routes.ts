@@ -210,9 +210,9 @@ async function attend(deps: Deps, actor: Actor, meeting: Meeting, attended: read
   const body: MeetingBody = { ...former, attended, status: meeting.status === 'planned' ? 'held' : meeting.status };
   const edit = { id, body, former, actor };
   const faults = meetingFaults({ body, former }, await knownFor(deps, edit, body));
-  if (meeting.status === 'canceled') faults.push({ pointer: '/attended', code: 'canceled' });
-  // What it says of its status follows from what was written: the field that was sent is at fault.
-  if (faults.length > 0) throw invalid(faults.map((one) => ({ ...one, pointer: ownField(one.pointer) })));
+  const own = faults.filter(({ pointer }) => pointer.startsWith('/attended')); // the rest was so before
+  if (meeting.status === 'canceled') own.push({ pointer: '/attended', code: 'canceled' });
+  if (own.length > 0) throw invalid(own);
   const [seenAt, at] = [versionOf(meeting), Date.now()];
   const change: Change = {
     register: 'meetings',
@@ -230,8 +230,6 @@ async function attend(deps: Deps, actor: Actor, meeting: Meeting, attended: read
   directory.drop();
   return shownAs(now, meeting);
 }
-
-const ownField = (pointer: string): string => (pointer.startsWith('/attended') ? pointer : '/attended');
 
 /** Throws 'not-found' for one that is not there, or that he does not see. */
 async function seen(db: Connection, actor: Actor, id: string): Promise<Meeting> {
