@@ -54,6 +54,8 @@ import { createConsents } from './sign-in/consents.ts';
 import { createSecondFactors } from './sign-in/second-factor.ts';
 import { secondFactorRoutes } from './sign-in/second-factor-routes.ts';
 import { createLockout } from './sign-in/lockout.ts';
+import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
+import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
 import { noticeRoutes } from './notices/notices.ts';
 import { openApiOf } from './docs/openapi.ts';
@@ -178,6 +180,8 @@ export function createApp(deps: ApiDeps): App {
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),
+    ...mandateRoutes({ db, directory, audit, cursors, jobs: { temporal, taskQueue } }),
+    ...meetingRoutes({ db, directory, reads, audit, zone: env.zone }),
     ...calendarRoutes({ db, directory, reads, zone: env.zone }),
     ...conflictRoutes({ db, directory, reads }),
     ...versionedRoutes({ registers: db, directory, audit, reads, jobs: { temporal, taskQueue } }),

@@ -14,6 +14,8 @@ export const auditTypes = {
   sessionEnded: { zh: '结束本人的会话', en: 'Ended an own session', kind: 'sign-in' },
   passwordChanged: { zh: '修改本人密码', en: 'Changed the own password', kind: 'account' },
   preferencesChanged: { zh: '修改本人的通知设置', en: 'Changed the own preferences', kind: 'account' },
+  mandateGiven: { zh: '委托本人的审批', en: 'Delegated the own approvals for a time', kind: 'account' },
+  mandateRevoked: { zh: '收回本人的审批委托', en: 'Took back a delegation of the own approvals', kind: 'account' },
   keyMade: { zh: '创建本人的接口密钥', en: 'Made an own API key', kind: 'account' },
   keyEnded: { zh: '停用本人的接口密钥', en: 'Ended an own API key', kind: 'account' },
   secondFactorOffered: { zh: '为本人申请二次验证', en: 'Asked for an own second factor', kind: 'account' },

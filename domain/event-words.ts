@@ -105,6 +105,7 @@ const zh: Readonly<Record<string, string>> = {
   approverReplaced: '审批人已更换',
   stagePassed: '一级审批已通过',
   stageRefused: '一级审批未通过',
+  minutesRecorded: '会议表决已登记',
   approvalsVoided: '此前审批作废',
   approvalOverdue: '逾期未审批',
   consentRecorded: '客户已同意',

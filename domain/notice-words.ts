@@ -18,6 +18,8 @@ const KEYS: Readonly<Record<string, NamedKind>> = {
   reporter: 'person',
   by: 'person',
   unreached: 'person',
+  principal: 'person',
+  deputy: 'person',
   unit: 'organisation',
   application: 'application',
   queue: 'team',
@@ -103,6 +105,7 @@ const SAID: Readonly<Record<string, Words>> = {
   category: { zh: '类别', en: 'Category' },
   item: { zh: '配置项', en: 'Item' },
   detail: { zh: '事项', en: 'What' },
+  meeting: { zh: '会议', en: 'Meeting' },
   code: { zh: '代码', en: 'Code' },
 };
 

@@ -2,6 +2,7 @@
 import type { Templates } from './kernel/units.ts';
 import { catalogue } from './catalogue.ts';
 import { horizonTemplates } from './kernel/policy/horizon.ts';
+import { mandateTemplates } from './meetings/mandates.ts';
 import { recordTemplates } from './kernel/policy/record-alarms.ts';
 import { leftTemplates } from './kernel/people/left.ts';
 import { unreachedTemplate } from './kernel/people/tell.ts';
@@ -10,6 +11,7 @@ export const templates: Templates = {
   ...Object.assign({}, ...Object.values(catalogue).map(({ words }) => words.templates)),
   ...horizonTemplates,
   ...recordTemplates,
+  ...mandateTemplates,
   ...unreachedTemplate,
   ...leftTemplates,
 };

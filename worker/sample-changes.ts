@@ -61,14 +61,14 @@ const planned = ({ item, implementer }: Told, { from, hours }: { from: number; h
 const at = (begun: number, hours: number): string => new Date(begun + hours * HOUR).toISOString();
 
 const submitted = (told: Told, window = LATER): Act[] => [raised(told), planned(told, window), act(RAISER, 'submit')];
-const assessed = (): Act[] =>
+const assessed = (given: object = answers): Act[] =>
   (
     [
       ['technical', 'expert-1', '方案可行，步骤完整。'],
       ['security', 'expert-2', '不涉及安全边界。'],
       ['business', 'owner', '避开了支付高峰。'],
     ] as const
-  ).map(([as, by, opinion]) => act(by, 'assess', { as, answers, opinion }));
+  ).map(([as, by, opinion]) => act(by, 'assess', { as, answers: given, opinion }));
 const asked = (told: Told, window = LATER): Act[] => [...submitted(told, window), ...assessed()];
 const decided = (command: string): Act => act(CHIEF, command, ({ planHash }) => ({ planHash, reason: '已阅方案。' }));
 const started = (told: Told): Act[] => [
@@ -152,5 +152,33 @@ export const changes: readonly Story[] = [
     'canceled',
     raised(about('srv-app-4', 'eng-dx-2', '新服务器提前上线', '应用服务器四提前投入使用。')),
     act(RAISER, 'cancel', { reason: '设备延期到货。' }),
+  ),
+];
+
+const said = (seat: string, person: string, decision: string, reason: string) => ({ seat, person, decision, reason });
+/** Of a high risk: looked at by the head, then decided by the board in its first meeting, and recorded by its chair. */
+function decidedByBoard(told: Told): Act[] {
+  const grave = { ...answers, 'first-of-kind': true, 'untested-way-back': true };
+  return [
+    ...submitted(told, { from: 24 * 14, hours: 6 }),
+    ...assessed(grave),
+    decided('approve'),
+    act(CHIEF, 'recordMinutes', ({ planHash }) => ({
+      meeting: 'cab-first',
+      planHash,
+      decisions: [
+        said('chair', 'sup-dx', 'approve', '方案完整，同意实施。'),
+        said('city-donghu', 'sup-donghu', 'approve', '已安排人员配合。'),
+        said('city-xiling', 'sup-xiling', 'abstain', '不涉及本市。'),
+        said('business', 'expert-1', 'approve', '避开了月末高峰。'),
+        said('software', 'expert-2', 'approve', '回退方案可行。'),
+      ],
+    })),
+  ];
+}
+export const boardChanges: readonly Story[] = [
+  change(
+    'scheduled',
+    ...decidedByBoard(about('link-donghu', 'eng-dx-2', '省市专线更换承载网', '现有承载网年底停止服务。')),
   ),
 ];

@@ -1,5 +1,5 @@
 /** Short stories of the sample organisation, one for each status of each process. */
-import { changes } from './sample-changes.ts';
+import { boardChanges, changes } from './sample-changes.ts';
 import type { Act, Story } from './sample-story.ts';
 
 const act = (by: string, command: string, data: object = {}): Act => ({ by, command, data });
@@ -187,4 +187,4 @@ const incidents: readonly Story[] = [
   ),
 ];
 
-export const stories: readonly Story[] = [...calls, ...incidents, ...changes];
+export const stories: readonly Story[] = [...calls, ...incidents, ...changes, ...boardChanges];

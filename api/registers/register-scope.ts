@@ -58,11 +58,17 @@ const draftsWhere = (filterOf: (field: string) => Filter): Filter => ({
   ],
 });
 
+/** Of the boards of his branches and above, and those to which he belongs. */
+const meetings = (actor: Actor): Filter => ({
+  $or: [ownBranches('board')(actor), { chair: actor.id }, { secretary: actor.id }, { members: actor.id }],
+});
+
 const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   organisations: ownBranches('_id'),
   teams: ownBranches('orgPath'),
   people,
   items: itemsOf,
+  meetings,
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   drafts: (actor) => draftsWhere((field) => branchesIn(field)(actor)),
@@ -73,6 +79,7 @@ const placeOf: Readonly<Record<string, string>> = {
   teams: 'orgPath',
   people: 'unit',
   items: 'orgPath',
+  meetings: 'board',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Directory, Searched } from '../../client/registers/directory.ts';
 import { formed, key, line, orgPath, versionRef } from '../../domain/kernel/contract.ts';
 import { entryOutside } from '../../domain/kernel/record/outside.ts';
+import { STAFF } from '../../domain/kernel/people/who.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import { termsOf } from '../../domain/kernel/search/folded.ts';
 import type { Role } from '../../domain/roles.ts';
@@ -103,6 +104,12 @@ const registers: readonly Register[] = [
     listOnly: true,
     projection: { source: 0 },
     present: ({ _id, ...draft }) => draft, // by the register and the `id` in it
+  },
+  {
+    name: 'meetings',
+    title: 'Meetings of change advisory boards',
+    roles: [...STAFF, 'auditor'],
+    byOrg: 'board',
   },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },

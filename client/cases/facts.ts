@@ -24,7 +24,9 @@ import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
+import { mandatesFor } from '../registers/mandates.ts';
 import { approvalsFor, heirsOf, holdersUpward, seatsNow } from '../registers/seats.ts';
+import { meetingFact } from './meeting-fact.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
 import { offeredTemplate, questionnaireFor } from '../changes/templates.ts';
@@ -50,18 +52,20 @@ type Asking = {
  * not read. What it calls fresh is left to the turn.
  */
 export async function factsFor(registers: Registers, asking: Asking): Promise<Facts> {
-  const { directory } = registers;
+  const { directory, db } = registers;
+  const kept = { db: registers.registers ?? db, directory };
   const needs = needsOf(asking);
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, items, template, unknown] = await Promise.all([
+  const [unit, queue, person, successor, cases, priority, meeting, items, template, unknown] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking.actor)),
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
+    ifText(at(needs.meeting), (id) => meetingFact(kept, id, data.get('decisions'))),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     templateFact(registers, asking, needs.template),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
@@ -74,6 +78,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(successor === undefined ? {} : { successor }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
+    ...(meeting === undefined ? {} : { meeting }),
     ...items,
     ...(template === undefined ? {} : { template }),
     ...(unknown.length === 0 ? {} : { unknown }),
@@ -99,7 +104,9 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
   ]);
+  const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
   return {
+    ...(mandates === undefined ? {} : { mandates }),
     ...(pins === undefined ? {} : { pins }),
     ...(repeats === undefined ? {} : { repeats }),
     ...(unopenable === undefined ? {} : { unopenable }),
@@ -167,6 +174,23 @@ async function seatsIn(directory: Directory, stored: StoredCase): Promise<Facts[
   if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
   return await seatsNow(directory, seats, stored.orgPath);
+}
+
+/** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */
+async function mandatesIn(
+  { db, registers = db, directory }: Registers,
+  stored: StoredCase,
+  offered: Facts['approvals'] = {},
+): Promise<Facts['mandates']> {
+  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
+  const people = [
+    ...Object.values(offered).flatMap(({ sitters }) => Object.values(sitters).flat()),
+    ...(approval?.stages ?? []).flatMap(({ seats }) => seats.flatMap(({ sitters }) => sitters)),
+    ...(stored.parties.involved ?? []),
+  ];
+  const { process, orgPath } = stored;
+  return await mandatesFor({ db: registers, directory }, people, { process, orgPath, now });
 }
 
 const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>

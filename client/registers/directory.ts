@@ -91,6 +91,7 @@ const WATCHED = [
   'cause-codes',
   'item-kinds',
   'item-relations',
+  'meetings',
 ];
 /** Registers that are searched by what their entries are called. */
 export type Searched =
@@ -109,7 +110,8 @@ export type Searched =
   | 'categories'
   | 'cause-codes'
   | 'item-kinds'
-  | 'item-relations';
+  | 'item-relations'
+  | 'meetings';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

@@ -15,7 +15,7 @@ import {
   versionRef,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
-import { approvalCommands, planHash } from '../kernel/approving/contract.ts';
+import { approvalCommands, minutesCommands, planHash } from '../kernel/approving/contract.ts';
 import { ASSESSMENTS, CHANGE_KINDS, OUTCOMES } from './fields.ts';
 import { MOST_ITEMS, MOST_STEPS } from './caps.ts';
 
@@ -163,6 +163,10 @@ export const changeCommands = {
   ...approvalCommands,
   // What ends the round may put it into its window, so that is looked at again.
   approve: { ...approvalCommands.approve, facts: { fresh: ['conflicts'] } },
+  recordMinutes: {
+    ...minutesCommands.recordMinutes,
+    facts: { ...minutesCommands.recordMinutes.facts, fresh: ['conflicts'] },
+  },
   abstain: { ...approvalCommands.abstain, facts: { fresh: ['conflicts'] } },
   decideAsSuperior: { ...approvalCommands.decideAsSuperior, facts: { fresh: ['conflicts'] } },
   reseat: {

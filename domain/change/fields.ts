@@ -1,4 +1,5 @@
 /** What a change shows beside the fields of every case, and what of its events its requester's side sees. */
+import { minutesFields } from '../kernel/approving/minutes.ts';
 import { approvalFields, approvalOpen } from '../kernel/approving/waits.ts';
 import {
   choice,
@@ -69,6 +70,7 @@ export const changeFields = {
   }),
   approvedAfterwards: column('事后审批', 'Approved afterwards', optional(choice(['passed', 'refused']))),
   ...approvalFields,
+  ...minutesFields,
   ...commonFields({ rounds: column('审批轮次', 'Approval rounds', whole) }),
 };
 export type ChangeFields = FieldsOf<typeof changeFields>;

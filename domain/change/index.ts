@@ -1,4 +1,5 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
+import { minutesBlockers } from '../kernel/approving/minutes.ts';
 import { approvalParties, approvalPassedOn } from '../kernel/approving/parties.ts';
 import { approvalContext, approvalWatches, approverLeaves, delegationDue, overdue } from '../kernel/approving/rules.ts';
 import { approvalHanding } from '../kernel/approving/shipped.ts';
@@ -38,7 +39,11 @@ export const change = defineProcess({
   approves: { parties: ['requester', 'implementer'], never: changeApproval.never },
   leaves: (data, state, ctx) => approverLeaves(changeApproval, data, state, ctx),
   ends: { closed: 'closed', declined: 'rejected', canceled: 'canceled' },
-  blockers: (state, ctx) => ({ ...approvalBlockers(changeApproval, state, ctx), ...sheetBlockers(state) }),
+  blockers: (state, ctx) => ({
+    ...approvalBlockers(changeApproval, state, ctx),
+    ...minutesBlockers(changeApproval, state, ctx),
+    ...sheetBlockers(state),
+  }),
   holds: ({ status, items, startedAt, ...state }) => {
     const window = windowOf(state);
     const isUnderWay = status === 'implementing' || status === 'rolling-back';

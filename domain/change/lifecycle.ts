@@ -1,4 +1,5 @@
 /** The life of a change on one screen. What kind of change it is, its risk and its conflicts are fields. */
+import { minutesRows } from '../kernel/approving/minutes.ts';
 import { approvalRows } from '../kernel/approving/shipped.ts';
 import type { PartMove } from '../kernel/part.ts';
 import { only, rowsOf, STAFF, system } from '../kernel/people/who.ts';
@@ -37,7 +38,9 @@ export const changeLifecycle: Rules['lifecycle'] = [
   row('noteFreeze', [...unbegun, ...underWay], '=', system),
 
   ...approvalRows<ChangeStatus>({ at: 'authorizing', to: ['scheduled', 'rejected'] }),
+  ...minutesRows<ChangeStatus>('authorizing', ['scheduled', 'rejected']),
   ...approvalRows<ChangeStatus>({ at: 'reviewing', to: [] }), // of an emergency, afterwards
+  ...minutesRows<ChangeStatus>('reviewing', []),
   row('recordConsent', 'authorizing', ['authorizing', 'scheduled'], customer, requester, implementer),
   row('recordConsent', 'scheduled', '=', customer, requester, implementer),
   row('refuseConsent', ['authorizing', 'scheduled'], 'draft', customer),

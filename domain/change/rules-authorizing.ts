@@ -1,4 +1,5 @@
 /** How a change is approved: by its seats, with the consent of whose items it touches, and into its window. */
+import { minutesRules } from '../kernel/approving/minutes.ts';
 import {
   approvalFolds,
   approvalRules,
@@ -71,6 +72,7 @@ const isApproved = ({ approval: round, ...change }: Change, now: number): boolea
 
 export const authorizingRules = {
   ...approvalRules(changeApproval),
+  ...minutesRules(changeApproval),
   recordConsent(data, change, ctx) {
     const { customer, planHash, onPhone } = data;
     if (!change.customers.includes(customer))

@@ -1,6 +1,6 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
-import type { Heirs, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
+import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { ClockDefinition, ClockReading, Clocks, Context, Instants } from './clocks/clock-types.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
@@ -63,6 +63,10 @@ export type Facts = {
   heirs?: Heirs;
   /** The seats of its round of approval, as registers fill them now. */
   seats?: SeatsNow;
+  /** Standing delegations of those who sit in its round, or could, that are not over. */
+  mandates?: readonly Mandate[];
+  /** Of `data.meeting`; null: there is none. */
+  meeting?: MeetingFact | null;
   /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
   unopenable?: { code: string };
   /** Of `data.items`, by id; what is not in the register is null. */
@@ -196,10 +200,13 @@ export type FactNeeds = {
     | 'approvals'
     | 'heirs'
     | 'seats'
+    | 'mandates'
     | 'conflicts'
     | 'template'
     | 'questionnaire'
   )[];
+  /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
+  meeting?: string;
   /** The field that names configuration items; who owns and who represents them comes with it. */
   items?: string;
   /** The change template that the field `template` names, or that the case is made of. */

@@ -38,6 +38,10 @@ const schema = new Schema<Commit>(
   .index(
     { 'bookings.item': 1, 'bookings.turn': 1 }, // of two that take an item in one turn, one is first (booking.ts)
     { unique: true, partialFilterExpression: { 'bookings.item': { $exists: true } } },
+  )
+  .index(
+    { 'events.data.meeting': 1, _id: 1 }, // what a board decided in a meeting (minuted.ts)
+    { partialFilterExpression: { 'events.data.meeting': { $exists: true } } },
   );
 
 export const commitOf = modelOf<Commit>('Commit', schema);

@@ -30,6 +30,7 @@ import { conflicts } from './steps/change/0025-conflicts.ts';
 import { hands } from './steps/change/0029-hands.ts';
 import { changeTemplates } from './steps/change/0030-change-templates.ts';
 import { riskQuestionnaires } from './steps/change/0031-risk-questionnaires.ts';
+import { meetings } from './steps/change/0032-meetings.ts';
 import { endedChanges } from './steps/change/0033-ended-changes.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
@@ -63,6 +64,7 @@ const migrations: readonly Migration[] = [
   hands,
   changeTemplates,
   riskQuestionnaires,
+  meetings,
   endedChanges,
   ...firstPoliciesOf(Object.keys(processes)),
 ];

@@ -11,6 +11,8 @@ import type { VersionedName } from './draft.ts';
 import type { Item } from './items/item.ts';
 import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Freeze } from './freeze.ts';
+import type { KeptMandate } from './meetings/mandate.ts';
+import type { Meeting } from './meetings/meeting.ts';
 import type { Matrix } from './matrix.ts';
 import type { Organisation } from './organisation.ts';
 import type { Person } from './person.ts';
@@ -32,6 +34,8 @@ type Entries = {
   'item-kinds': StoredKind;
   'item-relations': StoredRelation;
   items: Item;
+  meetings: Meeting;
+  mandates: KeptMandate;
 };
 type Versions = {
   calendars: Calendar;

@@ -19,6 +19,8 @@ export const plainNames = [
   'item-kinds',
   'item-relations',
   'items',
+  'meetings',
+  'mandates',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

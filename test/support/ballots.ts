@@ -4,6 +4,7 @@ import type {
   ApprovalPolicy,
   ApprovalRound,
   Bench,
+  MeetingFact,
   Parties,
   RoundWord,
   Seat,
@@ -68,3 +69,15 @@ export class Ballots {
     return openRound({ policy, shown, sitters, parties, never: given.never ?? [], former, now });
   }
 }
+
+/** A meeting that has begun, of these members; all of them are at work and hold what they hold. */
+export const meetingOf = (chair: string, members: readonly string[], more: Partial<MeetingFact> = {}): MeetingFact => ({
+  id: 'cab-1',
+  from: NOON - DAY,
+  until: NOON + DAY,
+  status: 'planned',
+  chair,
+  members: [...new Set([chair, ...members])],
+  grants: Object.fromEntries([chair, ...members].map((one) => [one, []])),
+  ...more,
+});

@@ -1,7 +1,7 @@
 /** Scripted paths of a change: together they take every row of its lifecycle, and start every clock it ships. */
 import type { Actor, Command, Facts, Millis } from '../../domain/kernel/process.ts';
-import { blocks, grave, doer, warns, NIGHT, NO, own, plan, raised, raiser, reboot } from './changes.ts';
-import { hours } from './given.ts';
+import { blocks, cabMeeting, grave, doer, warns, NIGHT, NO, own, plan, raised, raiser, reboot } from './changes.ts';
+import { hours, MORNING } from './given.ts';
 import { people } from './sample.ts';
 
 type Beside = { part?: string; facts?: Facts };
@@ -54,6 +54,21 @@ const relieve = (person: Actor, superiors: object = {}) =>
     'relieve',
     { person: person.id, reason: 'Has left' },
     { facts: { heirs: { deputies: [], superiors: { ...superiors } } } },
+  );
+
+/** Chen's, who is away for two days from the morning on. */
+const mandate = { id: 'm-1', from: chen.id, to: owner.id, since: MORNING, until: MORNING + hours(48), reason: 'Away' };
+
+/** A meeting of the board on the night before, and what was decided there. */
+const recorded = (...said: readonly (readonly [Actor, string])[]) =>
+  says(
+    'recordMinutes',
+    {
+      meeting: 'cab-1',
+      planHash: '*',
+      decisions: said.map(([{ id }, decision]) => ({ seat: id, person: id, decision, reason: 'So it is' })),
+    },
+    { facts: { meeting: cabMeeting } },
   );
 
 /** As registers fill the seats of the board without him. */
@@ -149,6 +164,7 @@ export const change: readonly Path[] = [
       [wang, away(hu.id)],
       [wang, says('revokeDelegation')],
       [owner, says('reseat')],
+      [system, says('noteMandates', {}, { facts: { mandates: [mandate] } })],
       [chen, says('addSigner', { person: hu.id, reason: 'Knows it' })],
       [chen, vote('approve')],
       [hu, vote('approve')],
@@ -231,6 +247,27 @@ export const change: readonly Path[] = [
       [wang, vote('approve')],
       [hu, vote('reject')],
       [owner, says('reseat', {}, { facts: { seats: without(quality) } })],
+    ],
+  },
+  {
+    name: 'by minutes, of some and of all',
+    steps: [
+      ...high(),
+      [head, recorded([chen, 'approve'], [wang, 'abstain'])],
+      [head, recorded([head, 'approve'], [quality, 'approve'])],
+    ],
+  },
+  {
+    name: 'approved by minutes',
+    steps: [...high(), [head, recorded([head, 'approve'], [chen, 'approve'], [quality, 'approve'], [wang, 'approve'])]],
+  },
+  { name: 'refused by minutes', steps: [...high(), [head, recorded([quality, 'reject'])]] },
+  {
+    name: 'an emergency, by minutes afterwards',
+    steps: [
+      ...after(),
+      [system, says('noteMandates', {}, { facts: { mandates: [mandate] } })],
+      [head, recorded([chen, 'approve'])],
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** Test support: a change, drafted by an engineer, planned, looked at and carried out. */
 import type { Command, Facts, FoundConflict, Millis, OfferedTemplate } from '../../domain/kernel/process.ts';
+import type { MeetingFact } from '../../domain/kernel/approval/shapes.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import { hours, MORNING } from './given.ts';
@@ -201,4 +202,14 @@ export class ChangeCase {
   }
 }
 export const board = [head, chen, wang, hu, quality] as const;
+/** A meeting of that board which has begun, with its members as they are. */
+export const cabMeeting: MeetingFact = {
+  id: 'cab-1',
+  from: MORNING,
+  until: MORNING + hours(48),
+  status: 'planned',
+  chair: head.id,
+  members: board.map(({ id }) => id),
+  grants: Object.fromEntries(board.map(({ id, grants }) => [id, grants])),
+};
 export { principal };

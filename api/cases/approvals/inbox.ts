@@ -8,13 +8,16 @@ import { type Route, route } from '../../http/route.ts';
 import { instantOut, pageOf, processKey } from '../../http/schemas.ts';
 import { keyset } from '../lists.ts';
 import type { Reads } from '../reads.ts';
-import { type Asked, asksOf } from './asks.ts';
+import { type Asked, ASKED_AS, asksOf } from './asks.ts';
 
 const asked = z.object({
   stage: z.string(),
   seat: z.string(),
-  as: z.enum(['own', 'delegate']).describe('On the own seat, or for whom one stands in for now'),
-  for: z.string().optional().describe('Whom one stands in for'),
+  as: z
+    .enum(ASKED_AS)
+    .describe('On the own seat, for whom one stands in for now, or on the seat of somebody who is there no more'),
+  for: z.string().optional().describe('Whom one stands in for; or who sat there before'),
+  mandate: z.string().optional().describe('The standing delegation by which one stands in'),
 });
 const waiting = z.object({
   number: z.string(),

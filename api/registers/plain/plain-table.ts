@@ -18,6 +18,7 @@ import {
   teamsAt,
 } from '../../../models/registers/in-use.ts';
 import type { PlainName } from '../../../models/registers/register-version.ts';
+import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
 import { people } from './plain-people.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
@@ -193,6 +194,8 @@ const names: Readonly<Record<PlainName, string>> = {
   'item-kinds': 'ItemKind',
   'item-relations': 'ItemRelation',
   items: 'Item',
+  meetings: 'Meeting',
+  mandates: 'Mandate',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -203,4 +206,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   word('categories', 'Category', { parent: key().optional().describe('Absent: first level') }),
   word('cause-codes', 'Cause code'),
   ...itemRegisters,
+  meetingRegister,
 ];

@@ -45,10 +45,14 @@ export function delegate(
   return [{ type: 'delegated', data: { to: person, since: Math.max(since, now), until, reason } }];
 }
 
-/** From now on he votes himself again. Throws 'not-delegated'. */
+/** From now on he votes himself again. Throws 'not-delegated', 'by-mandate' for what he has delegated in every case. */
 export function endDelegation({ round: { delegations } }: Pick<Bench, 'round'>, actor: string): RoundWord[] {
   const held = delegations.find(({ from }) => from === actor);
   if (!held) throw new DomainError('not-delegated', 'He has named nobody to stand in for him');
+  if (held.mandate !== undefined)
+    throw new DomainError('by-mandate', 'A standing delegation is taken back where it was given', {
+      params: { mandate: held.mandate },
+    });
   return [{ type: 'delegationEnded', data: { to: held.to } }];
 }
 

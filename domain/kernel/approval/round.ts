@@ -83,18 +83,20 @@ function folds(round: ApprovalRound, word: Exclude<RoundWord, { type: 'approvalA
     case 'delegated':
       return delegating(round, word.data, done);
     case 'delegationEnded':
-      return { ...round, delegations: round.delegations.filter(({ from }) => from !== done.by) };
+      return without(round, word.data.from ?? done.by);
     case 'delegationBegun':
       return {
         ...round,
         delegations: round.delegations.map((one) => (one.from === word.data.from ? { ...one, begun: true } : one)),
       };
     case 'delegationOver':
-      return { ...round, delegations: round.delegations.filter(({ from }) => from !== word.data.from) };
+      return without(round, word.data.from);
     case 'signerAdded':
       return inStage(round, word.data.stage, ({ seats }) => ({ seats: [...seats, addedSeat(word.data, done)] }));
     case 'approverReplaced':
       return replaced(round, word.data);
+    case 'minutesRecorded':
+      return round; // the votes that follow say the rest
     case 'stagePassed':
       return inStage(round, word.data.stage, () => ({ result: 'passed' }));
     case 'stageRefused':
@@ -116,22 +118,33 @@ const inStage = (round: ApprovalRound, key: string, change: (stage: RoundStage) 
   stages: round.stages.map((stage) => (stage.key === key ? { ...stage, ...change(stage) } : stage)),
 });
 
-const voted = (round: ApprovalRound, { stage, seat, for: of }: Cast, says: Says, { by, at }: Done): ApprovalRound =>
-  inStage(round, stage, ({ votes }) => ({
-    votes: [...votes, { seat, by, ...(of === undefined ? {} : { for: of }), says, at }],
-  }));
+function voted(round: ApprovalRound, cast: Cast, says: Says, { by, at }: Done): ApprovalRound {
+  const { stage, seat, for: of, voter = by, meeting } = cast;
+  const vote = {
+    seat,
+    by: voter,
+    ...(of === undefined ? {} : { for: of }),
+    says,
+    at,
+    ...(meeting === undefined ? {} : { recorded: { by, meeting } }),
+  };
+  return inStage(round, stage, ({ votes }) => ({ votes: [...votes, vote] }));
+}
 
 /** One delegate at a time; a later one takes the place of the one before. */
 const delegating = (
   round: ApprovalRound,
-  { to, since, until }: RoundEvents['delegated'],
-  { by: from, at }: Done,
-): ApprovalRound => ({
+  { to, since, until, mandate, ...data }: RoundEvents['delegated'],
+  { by, at }: Done,
+): ApprovalRound => {
+  const from = data.from ?? by;
+  const begun = since <= at ? { begun: true as const } : {};
+  const delegation = { from, to, since, until, ...begun, ...(mandate === undefined ? {} : { mandate }) };
+  return { ...round, delegations: [...without(round, from).delegations, delegation] };
+};
+const without = (round: ApprovalRound, principal: string): ApprovalRound => ({
   ...round,
-  delegations: [
-    ...round.delegations.filter((one) => one.from !== from),
-    { from, to, since, until, ...(since <= at ? { begun: true } : {}) },
-  ],
+  delegations: round.delegations.filter(({ from }) => from !== principal),
 });
 
 const addedSeat = ({ seat: id, person }: RoundEvents['signerAdded'], { by }: Done): RoundSeat => ({

@@ -47,8 +47,18 @@ export type ApprovalPolicy<P extends string = string> = {
 };
 
 export type Says = 'approve' | 'reject' | 'abstain';
-/** One person, one vote a stage; `for`: whom he stood in for, who has voted with it too. */
-export type Vote = { seat: string; by: string; for?: string; says: Says; at: Millis };
+/**
+ * One person, one vote a stage; `for`: whom he stood in for, who has voted with it too. `recorded`: cast in a meeting, and written
+ * down by its chair.
+ */
+export type Vote = {
+  seat: string;
+  by: string;
+  for?: string;
+  says: Says;
+  at: Millis;
+  recorded?: { by: string; meeting: string };
+};
 /** Why somebody sits there whom the policy does not name. */
 export type Instead = 'deputy' | 'successor' | 'superior' | 'named';
 export type RoundSeat = Seat & {
@@ -69,8 +79,13 @@ export type RoundStage = Omit<Stage, 'seats'> & {
   /** It has ended; what people leave or take back afterwards changes nothing. */
   result?: 'passed' | 'refused';
 };
-/** From since until before `until`; he may still vote himself. `begun`: time has come to its beginning, and it is on record. */
-export type Delegation = { from: string; to: string; since: Millis; until: Millis; begun?: true };
+/**
+ * From since until before `until`; he may still vote himself. `begun`: time has come to its beginning, and it is on record.
+ * `mandate`: id of the one that it follows from.
+ */
+export type Delegation = { from: string; to: string; since: Millis; until: Millis; begun?: true; mandate?: string };
+/** A standing delegation 长期委托: somebody has named who votes for him for a time, in every case. */
+export type Mandate = { id: string; from: string; to: string; since: Millis; until: Millis; reason: string };
 /**
  * One round over one thing shown. An edit of what was shown voids it and opens the next; votes on another hash are refused
  * (`stale-plan`). Words and reasons stand in events. Only the latest round stands in state.
@@ -108,8 +123,9 @@ export type RoundEvents = {
   rejected: Cast & { reason: string };
   abstained: Cast;
   voteWithdrawn: { stage: string; seat: string; reason?: string | undefined };
-  delegated: { to: string; since: Millis; until: Millis; reason: string };
-  delegationEnded: { to: string };
+  /** `from`: by a mandate, of whom; absent: of who did it. */
+  delegated: { to: string; since: Millis; until: Millis; reason: string; from?: string; mandate?: string };
+  delegationEnded: { to: string; from?: string };
   /** By time; `delegationOver` also since one of the two has left. */
   delegationBegun: { from: string; to: string; dueAt: Millis };
   delegationOver: { from: string; to: string; dueAt: Millis };
@@ -126,14 +142,25 @@ export type RoundEvents = {
   /** `overdue`: by the superior, since the time to vote was over. */
   stagePassed: StageEnd;
   stageRefused: StageEnd;
+  /** By the chair of the stage: what was decided in a meeting. The votes follow, each an event of its own with its `voter`. */
+  minutesRecorded: { meeting: string; stage: string; planHash: string; voters: readonly string[]; title?: string };
   approvalsVoided: { reason: string };
   /** By time: nobody has brought the stages that are asked to an end. */
   approvalOverdue: { stages: readonly string[]; dueAt: Millis };
 };
-type Cast = { stage: string; seat: string; for?: string; planHash: string; reason?: string | undefined };
+/** `voter`, `meeting`: of a vote that the chair recorded, whose it is and where it was cast; absent: who did it voted. */
+type Cast = {
+  stage: string;
+  seat: string;
+  for?: string;
+  planHash: string;
+  reason?: string | undefined;
+  voter?: string;
+  meeting?: string;
+};
 type StageEnd = { stage: string; overdue?: { planHash: string; reason: string } };
-/** What a case keeps: its latest round. */
-export type Approving = { approval?: ApprovalRound | undefined };
+/** What a case keeps: its latest round, and the meetings in which votes on it were cast, of earlier rounds too. */
+export type Approving = { approval?: ApprovalRound | undefined; meetings?: readonly string[] | undefined };
 
 /** A policy in force for a case, with those who could take its seats for persons and roles now: active people only. */
 export type OfferedPolicy = {
@@ -159,6 +186,22 @@ export type SeatsNow = {
   /** Of all who sit there, those who are at work. */
   present: readonly string[];
   heirs: Heirs;
+};
+
+/** A meeting of a board, as who records its minutes needs it. */
+export type MeetingFact = {
+  id: string;
+  /** Half-open. */
+  from: Millis;
+  until: Millis;
+  status: 'planned' | 'held' | 'canceled';
+  chair: string;
+  /** The chair among them. */
+  members: readonly string[];
+  /** Who was there; absent: nobody has written it down. */
+  attended?: readonly string[];
+  /** Of the members whom the decisions name, those at work, with what they hold now. */
+  grants: Readonly<Record<string, readonly { role: Role; orgPath: OrgPath }[]>>;
 };
 
 export type RoundWord = { [K in keyof RoundEvents]: { type: K; data: RoundEvents[K] } }[keyof RoundEvents];

@@ -77,8 +77,9 @@ export function vote(bench: Bench, actor: string, ballot: Ballot): RoundWord[] {
   return withResults(bench.round, [castOf(says, cast, reason)], bench.parties, { by: actor, at: bench.now });
 }
 
-type Where = { stage: string; seat: string; for?: string; planHash: string };
-function castOf(says: Says, where: Where, reason: string | undefined): RoundWord {
+type Where = { stage: string; seat: string; for?: string; planHash: string; voter?: string; meeting?: string };
+/** The event of a vote. Throws nothing. */
+export function castOf(says: Says, where: Where, reason: string | undefined): RoundWord {
   if (says === 'reject') return { type: 'rejected', data: { ...where, reason: reason ?? '' } };
   const data = { ...where, ...(reason === undefined ? {} : { reason }) };
   return says === 'approve' ? { type: 'approved', data } : { type: 'abstained', data };

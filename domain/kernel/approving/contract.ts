@@ -56,7 +56,13 @@ export const approvalCommands = {
   },
   reseat: {
     title: { zh: '核对审批席位', en: 'Ask registers who sits there' },
-    facts: { fresh: ['seats'] },
+    facts: { fresh: ['seats', 'mandates'] },
+    input: nothing,
+  },
+  noteMandates: {
+    title: { zh: '核对长期委托', en: 'Ask for standing delegations' },
+    internal: true,
+    facts: { fresh: ['mandates'] },
     input: nothing,
   },
   decideAsSuperior: {
@@ -72,3 +78,29 @@ export const approvalCommands = {
 type Given = CommandOf<typeof approvalCommands>;
 /** Its commands; `relieve` is every process's own. */
 export type ApprovalCommand = Exclude<Given, { type: 'relieve' }>;
+
+/** Of a process whose boards meet, beside them: votes of a meeting, recorded by its chair. */
+export const minutesCommands = {
+  recordMinutes: {
+    title: { zh: '登记会议表决', en: 'Record minutes' },
+    facts: { meeting: 'meeting' },
+    input: z.strictObject({
+      meeting: key().describe('One that he chaired, and that has begun'),
+      planHash,
+      stage: key().optional().describe('Absent: the first that is asked and whose chair he is'),
+      decisions: z
+        .array(
+          z.strictObject({
+            seat: key(),
+            person: key().describe('Who decided: a member of the meeting who has that seat'),
+            decision: z.enum(['approve', 'reject', 'abstain']),
+            reason: text(2000).optional().describe('Of a rejection always'),
+          }),
+        )
+        .min(1)
+        .max(30)
+        .describe('All of them are recorded, or none'),
+    }),
+  },
+} satisfies CommandTable;
+export type MinutesCommand = CommandOf<typeof minutesCommands>;

@@ -3,16 +3,25 @@
  * rule asks the round (kernel/approval/), and where that is over, what its process makes of it.
  */
 import { addSigner, decideAsSuperior, delegate, endDelegation } from '../approval/changes.ts';
+import { takeMandates } from '../approval/mandates.ts';
 import { nameHolder, replaceHolder, reseat } from '../approval/replacing.ts';
 import { openRound, roundAfter } from '../approval/round.ts';
-import type { Approving, ApprovalRound, Bench, Parties, RoundEvents, RoundWord } from '../approval/shapes.ts';
+import type {
+  Approving,
+  ApprovalRound,
+  Bench,
+  Parties,
+  RoundEvents,
+  RoundSeat,
+  RoundWord,
+} from '../approval/shapes.ts';
 import { standingOf } from '../approval/standing.ts';
 import { type Ballot, vote, voidRound, withdrawVote } from '../approval/voting.ts';
 import type { CommonEvents, Relieved } from '../common/common.ts';
 import type { Base, Fold, React } from '../definition.ts';
 import { DomainError } from '../errors.ts';
 import { orgLineOf } from '../people/access.ts';
-import type { Ctx, Effect, Millis } from '../process.ts';
+import type { Actor, Ctx, Effect, Millis } from '../process.ts';
 import { APPROVAL_CLOCK } from './clock.ts';
 import type { ApprovalCommand } from './contract.ts';
 
@@ -64,11 +73,20 @@ export function approvalRules<S extends Base & Approving, W, X extends Asking>(
       nameHolder(bench(state, ctx), { seat, person: ctx.facts.person, reason }),
     reseat: (_data, state, ctx) => {
       const { seats } = ctx.facts;
-      return seats ? concluded(reseat(bench(state, ctx), seats, 'As the registers say now'), state, ctx) : [];
+      const words = seats ? reseat(bench(state, ctx), seats, 'As the registers say now') : [];
+      return concluded([...words, ...mandatesAfter(words, bench(state, ctx), ctx)], state, ctx);
     },
+    noteMandates: (_data, state, ctx) => mandatesAfter([], bench(state, ctx), ctx),
     decideAsSuperior: ({ says, planHash: shown, reason }, state, ctx) =>
       concluded(decideAsSuperior(bench(state, ctx), ctx.actor.id, { says, shown, reason }), state, ctx),
   };
+}
+
+/** What a round learns of standing delegations once `words` have happened; nothing where they were not asked for, or it is over. */
+function mandatesAfter(words: readonly RoundWord[], { round, ...bench }: Bench, { actor, facts }: Asking): RoundWord[] {
+  const done = { by: actor.id, at: bench.now };
+  const after = words.reduce<ApprovalRound>((one, word) => roundAfter(one, word, done) ?? one, round);
+  return facts.mandates && isUnderWay(after) ? takeMandates({ ...bench, round: after }, facts.mandates) : [];
 }
 
 /** Who votes on a seat of his own for a role still holds it; till registers are asked anew he sits there. Throws 'role-lost'. */
@@ -77,13 +95,22 @@ function refuseRoleLost({ approval, unit }: Base & Approving, { actor }: Asking,
   const { seat: id } = word.data;
   const seat = approval?.stages.flatMap(({ seats }) => seats).find((one) => one.id === id);
   if (!seat || seat.instead || seat.addedBy !== undefined || !('role' in seat.of)) return;
-  const { role, orgPath } = seat.of;
-  const line = orgPath === undefined ? orgLineOf(unit) : [orgPath];
-  if (!actor.grants.some((grant) => grant.role === role && line.includes(grant.orgPath)))
-    throw new DomainError('role-lost', 'He holds the role of that seat no more', { params: { role, seat: id } });
+  if (!holdsSeat(seat, actor.grants, unit))
+    throw new DomainError('role-lost', 'He holds the role of that seat no more', {
+      params: { role: seat.of.role, seat: id },
+    });
 }
 
-function concluding<S extends Approving, W, X extends Asking>(
+/** True where a seat is for no role, or whoever has these grants still holds it in a case of `unit`. Throws nothing. */
+export function holdsSeat(seat: RoundSeat, grants: Actor['grants'], unit: Base['unit']): boolean {
+  if (seat.instead || seat.addedBy !== undefined || !('role' in seat.of)) return true;
+  const { role, orgPath } = seat.of;
+  const line = orgPath === undefined ? orgLineOf(unit) : [orgPath];
+  return grants.some((grant) => grant.role === role && line.includes(grant.orgPath));
+}
+
+/** `words`, and where they end the round what its process makes of it. */
+export function concluding<S extends Approving, W, X extends Asking>(
   use: ApprovalUse<S, W, X>,
   words: readonly RoundWord[],
   state: S,
@@ -122,7 +149,9 @@ export function askApproval<S extends Approving>(
     former,
     now: ctx.now,
   });
-  return [{ type: 'approvalAsked', data: { round, pinned: { approval: ref } } }];
+  const asked: RoundWord = { type: 'approvalAsked', data: { round, pinned: { approval: ref } } };
+  const bench = { round, parties: use.parties(state), now: ctx.now };
+  return [asked, ...takeMandates(bench, ctx.facts.mandates ?? [])];
 }
 
 /** What was shown is edited or withdrawn while it is asked: no vote counts any more. Nothing where nothing is asked. */
@@ -180,6 +209,10 @@ export function approvalFolds<S extends Approving>(): Folds<S> {
     approverReplaced: (state, { data, ...at }) => after(state, { type: 'approverReplaced', data }, at),
     stagePassed: (state, { data, ...at }) => after(state, { type: 'stagePassed', data }, at),
     stageRefused: (state, { data, ...at }) => after(state, { type: 'stageRefused', data }, at),
+    minutesRecorded: (state, { data }) => ({
+      ...state,
+      meetings: [...new Set([...(state.meetings ?? []), data.meeting])],
+    }),
     approvalsVoided: (state, { data, ...at }) => after(state, { type: 'approvalsVoided', data }, at),
     approvalOverdue: (state, { data, ...at }) => after(state, { type: 'approvalOverdue', data }, at),
   };
@@ -222,16 +255,21 @@ export const approvalContext = ({ approval }: Base & Approving): { approving: bo
 export const approvalWatches = { approving: [true, false] } as const;
 
 type Follows<S> = {
-  approvalOverdue: React<S, RoundEvents['approvalOverdue']>;
+  [K in 'approvalOverdue' | 'approverReplaced' | 'signerAdded' | 'delegationOver']: React<S, RoundEvents[K]>;
+} & {
   clockWarned: React<S, CommonEvents['clockWarned']>;
 };
 /**
  * For a definition's `follows`: half-way to the end of the time to vote, and at it, the case asks registers who sits on its seats now,
- * by a command to itself: time knows no registers.
+ * by a command to itself: time knows no registers. Whoever is new on a seat, or whose delegation is over, may have named somebody for all
+ * his cases.
  */
-export function approvalFollows<S>(): Follows<S> {
+export function approvalFollows<S extends Approving>(): Follows<S> {
   return {
     approvalOverdue: asksAnew,
+    approverReplaced: asksMandates,
+    signerAdded: asksMandates,
+    delegationOver: asksMandates,
     clockWarned: (event) => (event.data.clock === APPROVAL_CLOCK ? asksAnew(event) : []),
   };
 }
@@ -239,3 +277,5 @@ export function approvalFollows<S>(): Follows<S> {
 const asksAnew = ({ caseId, process }: { caseId: string; process: string }): Effect[] => [
   { kind: 'command', caseId, process, command: 'reseat', data: {} },
 ];
+const asksMandates = ({ caseId, process }: { caseId: string; process: string }, { approval }: Approving): Effect[] =>
+  approval && isUnderWay(approval) ? [{ kind: 'command', caseId, process, command: 'noteMandates', data: {} }] : [];

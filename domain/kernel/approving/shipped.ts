@@ -19,7 +19,7 @@ type Rows<St extends string> = {
   superiors?: readonly Who[];
 };
 /** Whoever takes part in cases anywhere and has a say in this one. */
-const APPROVER: Who<Party | ApprovalParty> = { by: STAFF, as: 'approver' };
+export const APPROVER: Who<Party | ApprovalParty> = { by: STAFF, as: 'approver' };
 const SUPERIORS: readonly Who[] = [only('process-owner'), { by: ['supervisor'], as: 'top-supervisor' }];
 
 /** The rows of its commands, and that of a departure which may end the round. */
@@ -40,6 +40,7 @@ export function approvalRows<St extends string>({
     row('addSigner', at, '=', APPROVER, ...superiors),
     row('nameApprover', at, '=', only('process-owner')),
     row('reseat', at, ends, only('process-owner', 'system')),
+    row('noteMandates', at, '=', system),
     row('decideAsSuperior', at, ends, ...superiors),
     row('relieve', at, ends, system),
   ];
@@ -68,6 +69,10 @@ export const approvalTold = {
   delegationOver: ['的审批委托已结束，请本人审批', 'your delegation of its approval is over'],
   signerAdded: ['请您加签', 'you were added as a signer'],
   approverReplaced: ['原审批人已离岗，请接手', 'its approver has left, please take over or name another'],
+  minutesRecorded: [
+    '您在会上的表决已由主席登记，请核对',
+    'the chair has recorded your vote of the meeting, please check it',
+  ],
   approvalsVoided: ['的内容已变更，此前的审批作废', 'has changed, what was approved so far is void'],
   approvalOverdue: ['逾期未审批，可由上级决定', 'was not approved in time, its superior may decide'],
 } as const satisfies Partial<Record<keyof RoundEvents, TwoWords>>;
@@ -77,6 +82,7 @@ export const approvalSaid = {
   delegated: ['reason', 'since', 'until'],
   signerAdded: ['reason'],
   approverReplaced: ['reason'],
+  minutesRecorded: ['meeting'],
   approvalsVoided: ['reason'],
 } as const satisfies Partial<Record<keyof RoundEvents, readonly string[]>>;
 /** Names of its clocks. */

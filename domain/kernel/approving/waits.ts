@@ -1,11 +1,11 @@
 /** Whom an approval waits for and tells, what stands in the way of each, and how the round reads. */
-import type { Approving, ApprovalRound, Bench, RoundSeat } from '../approval/shapes.ts';
+import type { Approving, ApprovalRound, Bench, RoundSeat, Vote } from '../approval/shapes.ts';
 import { standingOf } from '../approval/standing.ts';
 import { askedNow, seatsFor, whyNot } from '../approval/voting.ts';
 import type { Base, Next, Tell } from '../definition.ts';
 import { ownerOf, person } from '../common/whom.ts';
 import { choice, instant, list, object, optional, text, whole, yesNo } from '../own-fields.ts';
-import type { Audience, Ctx, Millis, OpenEvents, Refusal } from '../process.ts';
+import type { Audience, Ctx, OpenEvents, Refusal } from '../process.ts';
 import { APPROVAL_CLOCK } from './clock.ts';
 import type { ApprovalUse } from './rules.ts';
 import type { RoundEvents } from '../approval/shapes.ts';
@@ -76,12 +76,19 @@ export function approvalBlockers<S extends Approving>(
       ? {}
       : { withdrawVote: { code: round.withdrawable ? 'nothing-to-withdraw' : 'not-withdrawable' } }),
     ...(sits ? {} : { delegate: delegateRefusal(round, id) }),
-    ...(round.delegations.some(({ from }) => from === id) ? {} : { revokeDelegation: { code: 'not-delegated' } }),
+    ...revokeRefusal(round, id),
     ...(isVoid ? {} : { nameApprover: { code: 'seat-taken' } }),
     ...(isLate ? {} : { decideAsSuperior: { code: 'not-overdue' } }),
   };
 }
 
+function revokeRefusal({ delegations }: ApprovalRound, id: string): { revokeDelegation?: Refusal } {
+  const held = delegations.find(({ from }) => from === id);
+  if (!held) return { revokeDelegation: { code: 'not-delegated' } };
+  return held.mandate === undefined
+    ? {}
+    : { revokeDelegation: { code: 'by-mandate', params: { mandate: held.mandate } } };
+}
 const delegateRefusal = ({ delegations }: ApprovalRound, id: string): Refusal =>
   delegations.some(({ to }) => to === id) ? { code: 'delegation-depth' } : { code: 'not-permitted' };
 
@@ -107,6 +114,7 @@ export function approvalTells<S extends Base & Approving>(use: Use<S>): Tells<S>
         stands === 'undecidable' ? ownerOf(state) : undefined,
       ];
     },
+    minutesRecorded: (_state, { data }) => data.voters.map(person),
     approvalsVoided: ({ approval }) => votersOf(approval).map(person),
     approvalOverdue: (state) => [ownerOf(state)],
   };
@@ -124,9 +132,10 @@ const votersOf = (round: ApprovalRound | undefined): string[] => [
 /** For a definition's `open`: the requester's side sees what becomes of it, and who decided what and why. */
 export const approvalOpen = {
   approvalAsked: [],
-  approved: ['stage', 'seat', 'reason'],
-  rejected: ['stage', 'seat', 'reason'],
-  abstained: ['stage', 'seat'],
+  minutesRecorded: ['meeting', 'stage'],
+  approved: ['stage', 'seat', 'voter', 'meeting', 'reason'],
+  rejected: ['stage', 'seat', 'voter', 'meeting', 'reason'],
+  abstained: ['stage', 'seat', 'voter', 'meeting'],
   stageAsked: ['stage'],
   stagePassed: ['stage'],
   stageRefused: ['stage'],
@@ -154,12 +163,16 @@ export const approvalFields = {
           chair: optional(yesNo),
           required: optional(yesNo),
           people: list({ person: text }),
+          instead: optional(choice(['deputy', 'successor', 'superior', 'named'])),
+          insteadOf: optional(text),
           by: optional(text),
           for: optional(text),
           votedAt: optional(instant),
+          recordedBy: optional(text),
+          meeting: optional(text),
         }),
       }),
-      delegations: list({ from: text, to: text, since: instant, until: instant }),
+      delegations: list({ from: text, to: text, since: instant, until: instant, mandate: optional(text) }),
     }),
   ),
 } as const;
@@ -184,15 +197,21 @@ export function approvalShown<S extends Approving>(use: Use<S>): { approval(stat
           ...(stage.overdue ? { overdue: true } : {}),
           seats: stage.seats.map((seat) => seatShown(seat, stage.votes, stages[n]?.seats[seat.id])),
         })),
-        delegations: delegations.map(({ from, to, since, until }) => ({ from, to, since, until })),
+        delegations: delegations.map(({ from, to, since, until, mandate }) => ({
+          from,
+          to,
+          since,
+          until,
+          ...(mandate === undefined ? {} : { mandate }),
+        })),
       };
     },
   };
 }
 
 function seatShown(
-  { id, chair, required, sitters }: RoundSeat,
-  votes: readonly { seat: string; by: string; for?: string; at: Millis }[],
+  { id, chair, required, sitters, instead }: RoundSeat,
+  votes: readonly Vote[],
   state: string | undefined,
 ) {
   const cast = votes.findLast(({ seat }) => seat === id);
@@ -202,6 +221,8 @@ function seatShown(
     ...(chair ? { chair } : {}),
     ...(required ? { required } : {}),
     people: sitters.map((one) => ({ person: one })),
+    ...(instead ? { instead: instead.as, ...(instead.of === undefined ? {} : { insteadOf: instead.of }) } : {}),
     ...(cast ? { by: cast.by, votedAt: cast.at, ...(cast.for === undefined ? {} : { for: cast.for }) } : {}),
+    ...(cast?.recorded ? { recordedBy: cast.recorded.by, meeting: cast.recorded.meeting } : {}),
   };
 }

@@ -1,6 +1,19 @@
 /** How a change is approved, consented to and scheduled. */
-import { blocks, grave, board, ChangeCase, doer, frozen, NIGHT, principal, raiser } from '../../support/changes.ts';
+import {
+  blocks,
+  cabMeeting,
+  grave,
+  board,
+  ChangeCase,
+  doer,
+  frozen,
+  NIGHT,
+  NO,
+  principal,
+  raiser,
+} from '../../support/changes.ts';
 import { people } from '../../support/sample.ts';
+import { addressed } from '../../support/told.ts';
 
 const { cityHead, head, chen, wang, hu, quality, owner } = people;
 const school = '/dx/donghu/linxi/school';
@@ -190,4 +203,111 @@ test('R047 who lost the role or left votes no more, and who comes after him is a
   expect(change.refused(hu, 'approve', yes(change))).toBe('not-permitted');
   expect(change.waits()).toContain(`${cityHead.id}: approve`);
   expect(board.length).toBe(5);
+});
+
+const line = ({ id }: { id: string }, decision = 'approve') => ({
+  seat: id,
+  person: id,
+  decision,
+  reason: 'As was said',
+});
+const minutes = (change: ChangeCase, ...decisions: object[]) => ({
+  meeting: 'cab-1',
+  planHash: change.hash,
+  decisions,
+});
+
+describe('change.recordMinutes', () => {
+  const facts = { meeting: cabMeeting };
+
+  test('what the board decided in its meeting gives it its time, and each whose vote was recorded is told', () => {
+    const change = high();
+    const all = [line(head), line(chen), line(quality), line(wang, 'reject')];
+    expect(change.give(head, 'recordMinutes', minutes(change, ...all), { facts })).toEqual([
+      'minutesRecorded',
+      'approved',
+      'approved',
+      'approved',
+      'rejected',
+      'stagePassed',
+      'conflictsChecked',
+      'scheduled',
+    ]);
+    expect(change.view).toMatchObject({ status: 'scheduled', meetings: ['cab-1'] });
+    const { stages } = (change.view as { approval?: { stages: { seats: object[] }[] } }).approval ?? { stages: [] };
+    expect(stages[0]?.seats).toContainEqual(
+      expect.objectContaining({ seat: chen.id, by: chen.id, recordedBy: head.id, meeting: 'cab-1' }),
+    );
+    const told = addressed(change.world, 'change-minutes-recorded').map(({ to }) => ('person' in to ? to.person : ''));
+    expect(told.toSorted()).toEqual([chen.id, quality.id, wang.id].toSorted());
+  });
+
+  test('it is offered to the chair alone; who is recorded may take it back while it is open', () => {
+    const change = high();
+    expect(change.refused(chen, 'recordMinutes', minutes(change, line(chen)), { facts })).toBe('not-chair');
+    expect(change.refused(raiser, 'recordMinutes', minutes(change, line(chen)), { facts })).toBe('not-permitted');
+    change.give(head, 'recordMinutes', minutes(change, line(chen)), { facts });
+    expect(change.waits()).not.toContain(`${chen.id}: approve`);
+    expect(change.give(chen, 'withdrawVote')).toEqual(['voteWithdrawn']);
+    expect(change.waits()).toContain(`${chen.id}: approve`);
+  });
+
+  test('minutes of what stood before are refused, and the meetings of an earlier round stay known', () => {
+    const change = high();
+    const before = minutes(change, line(chen));
+    change.give(head, 'recordMinutes', before, { facts });
+    change.give(raiser, 'revise', { reason: 'Another window' });
+    change.submitted({ consequences: 'Slower' }).assessed({ 'first-of-kind': true, 'untested-way-back': true });
+    expect(change.refused(head, 'recordMinutes', before, { facts })).toBe('stale-plan');
+    expect(change.waits()).toContain(`${chen.id}: approve`);
+    expect(change.view).toMatchObject({ meetings: ['cab-1'] });
+  });
+
+  test('whose role is lost since the meeting has no vote recorded', () => {
+    const change = high();
+    const gone = { meeting: { ...cabMeeting, grants: { [head.id]: head.grants } } };
+    expect(change.refused(head, 'recordMinutes', minutes(change, line(chen)), { facts: gone })).toBe(
+      'invalid-data /decisions/0/person role-lost',
+    );
+  });
+});
+
+describe('change.noteMandates', () => {
+  const mandates = [
+    { id: 'm-1', from: chen.id, to: owner.id, since: 0, until: NIGHT.until, reason: 'On leave' },
+    { id: 'm-2', from: wang.id, to: doer.id, since: 0, until: NIGHT.until, reason: 'On leave' },
+  ];
+  const facts = { mandates };
+
+  test('an open round learns who votes for whom; he is told, votes, and never is it who carries it out', () => {
+    const change = medium();
+    expect(change.give(people.system, 'noteMandates', {}, { facts })).toEqual(['delegated']);
+    expect(change.waits()).toEqual([`${chen.id}: approve`, `${wang.id}: approve`, `${owner.id}: approve`]);
+    expect(addressed(change.world, 'change-delegated').map(({ to }) => to)).toEqual([{ person: owner.id }]);
+    expect(change.give(people.system, 'noteMandates', {}, { facts })).toEqual([]);
+    expect(change.refused(chen, 'revokeDelegation')).toBe('by-mandate');
+    expect(change.give(owner, 'approve', yes(change))).toEqual(['approved']);
+    expect(change.refused(doer, 'approve', yes(change))).toBe('not-permitted');
+    expect(change.refused(chen, 'noteMandates')).toBe('not-permitted');
+  });
+
+  test('a round that opens while it holds knows it from the beginning, and lets go of it when it is revoked', () => {
+    const change = new ChangeCase().submitted();
+    const answers = { ...NO, 'first-of-kind': true };
+    const assess = (as: string, who: typeof chen) =>
+      change.give(who, 'assess', { as, answers, opinion: 'Fine' }, { facts });
+    assess('technical', chen);
+    assess('security', quality);
+    expect(assess('business', owner)).toEqual(['assessed', 'riskSet', 'approvalAsked', 'delegated']);
+    expect(change.waits()).toContain(`${owner.id}: approve`);
+    expect(change.give(people.system, 'noteMandates', {}, { facts: { mandates: [] } })).toEqual(['delegationEnded']);
+    expect(change.waits()).toEqual([`${chen.id}: approve`, `${wang.id}: approve`]);
+  });
+
+  test('whoever comes upon a seat, and whose delegation is over, has the case ask again', () => {
+    const change = medium();
+    change.give(wang, 'addSigner', { person: hu.id, reason: 'Knows it' });
+    const asked = change.world.done.flatMap(({ effect }) => (effect.kind === 'command' ? [effect.command] : []));
+    expect(asked).toContain('noteMandates');
+  });
 });

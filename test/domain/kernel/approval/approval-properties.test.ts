@@ -1,7 +1,9 @@
 /** Approvals whatever comes: no order of votes, edits, delegations and departures breaks what kernel.md 8 promises. */
 import fc from 'fast-check';
 import { addSigner, decideAsSuperior, delegate, endDelegation } from '../../../../domain/kernel/approval/changes.ts';
+import { takeMandates } from '../../../../domain/kernel/approval/mandates.ts';
 import { nameHolder, replaceHolder, reseat } from '../../../../domain/kernel/approval/replacing.ts';
+import { chairedBy, recordVotes } from '../../../../domain/kernel/approval/recording.ts';
 import { openRound } from '../../../../domain/kernel/approval/round.ts';
 import type {
   ApprovalRound,
@@ -16,7 +18,7 @@ import type {
 import { ableIn, barredIn, standingOf } from '../../../../domain/kernel/approval/standing.ts';
 import { askedNow, seatsFor, vote, withdrawVote } from '../../../../domain/kernel/approval/voting.ts';
 import { DomainError } from '../../../../domain/kernel/errors.ts';
-import { Ballots, DAY, NOON } from '../../../support/ballots.ts';
+import { Ballots, DAY, meetingOf, NOON } from '../../../support/ballots.ts';
 
 const PEOPLE = ['ann', 'bob', 'cai', 'dan', 'eve', 'fay', 'guo', 'hu'];
 const SAYS = ['approve', 'reject', 'abstain'] as const;
@@ -147,7 +149,16 @@ const anAct = fc.oneof(
       isStale: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('withdraw' as const), by: person }) },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('withdraw' as const), by: person }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      act: fc.constant('record' as const),
+      by: person,
+      lines: fc.array(fc.record({ who: person, says: fc.constantFrom(...SAYS) }), { minLength: 1, maxLength: 5 }),
+      present: fc.subarray(PEOPLE, { minLength: 4 }),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -159,6 +170,14 @@ const anAct = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('return' as const), by: person }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('mandates' as const),
+      by: person,
+      pairs: fc.array(fc.tuple(person, person, fc.nat(3)), { maxLength: 4 }),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -263,6 +282,25 @@ function tries(at: Ballots, act: Act, gone: Set<string>): string[] | null {
           gone,
           withdrawVote,
         );
+      case 'record': {
+        const { stages } = bench.round;
+        const chairs = stages.flatMap(({ seats }) => seats.flatMap((seat) => (seat.chair ? seat.sitters : [])));
+        const chair = there(chairs).at(PEOPLE.indexOf(act.by) % Math.max(1, chairs.length)) ?? act.by;
+        const stage = chairedBy(bench, chair);
+        const decisions = act.lines.map(({ who, says }) => ({
+          seat: seatsFor(bench, who).find(({ stage: key }) => key === stage?.key)?.seat ?? 'nowhere',
+          person: who,
+          decision: says,
+          reason: 'So',
+        }));
+        const usable = decisions.filter(
+          ({ seat, person: who }, n) =>
+            act.present.includes(who) && seat !== 'nowhere' && decisions.findIndex((one) => one.seat === seat) === n,
+        );
+        const meeting = meetingOf(chair, there(act.present), { until: at.now + DAY });
+        const minutes = { meeting, shown: bench.round.shown, decisions: usable, holds: () => true };
+        return usable.length === 0 ? null : at.does(chair, recordVotes(bench, chair, minutes));
+      }
       case 'delegate': {
         const since = at.now + act.from * DAY;
         return at.does(
@@ -277,6 +315,19 @@ function tries(at: Ballots, act: Act, gone: Set<string>): string[] | null {
           gone,
           endDelegation,
         );
+      case 'mandates': {
+        const held = act.pairs.map(([from, to, days]) => {
+          const since = at.now + (days - 1) * DAY;
+          return { id: `${from}-${to}`, from, to, since, until: since + 2 * DAY, reason: 'Away' };
+        });
+        return at.does(
+          'system',
+          takeMandates(
+            bench,
+            held.filter(({ from, to }) => there([from, to]).length === 2),
+          ),
+        );
+      }
       case 'leave': {
         gone.add(act.by);
         const superiors = Object.fromEntries(
@@ -393,7 +444,7 @@ test('no order of votes, edits, delegations and departures counts a person twice
       if (!at) return;
       const gone = new Set<string>();
       for (const act of acts) {
-        if (gone.has(act.by) && !['edit', 'days', 'reseat'].includes(act.act)) continue; // who has left does nothing any more
+        if (gone.has(act.by) && !['edit', 'days', 'reseat', 'mandates', 'record'].includes(act.act)) continue; // who has left does nothing any more
         const before = at.round;
         let done: string[] | null;
         try {
@@ -413,7 +464,9 @@ test('no order of votes, edits, delegations and departures counts a person twice
     { numRuns: 120 },
   );
   const often = ['abstained', 'approved', 'approverReplaced', 'delegated', 'rejected', 'signerAdded', 'stageAsked'];
-  expect([...seen]).toEqual(expect.arrayContaining([...often, 'stagePassed', 'stageRefused', 'voteWithdrawn']));
+  expect([...seen]).toEqual(
+    expect.arrayContaining([...often, 'minutesRecorded', 'stagePassed', 'stageRefused', 'voteWithdrawn']),
+  );
 });
 
 test('as many seats are taken as can be, whoever holds several roles', () => {

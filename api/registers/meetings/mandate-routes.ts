@@ -1,0 +1,173 @@
+/** Standing delegations of approvals: given for a time in every case, listed for both sides, revoked by who gave them. */
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { startMandateNoted } from '../../../client/cases/mandate-noted.ts';
+import type { Directory } from '../../../client/registers/directory.ts';
+import { instant, key, orgPath, text } from '../../../domain/kernel/contract.ts';
+import { DomainError } from '../../../domain/kernel/errors.ts';
+import { mayName } from '../../../domain/kernel/people/access.ts';
+import type { Actor, FieldError, Millis } from '../../../domain/kernel/process.ts';
+import { mandateFaults, refuseMandate } from '../../../domain/meetings/mandates.ts';
+import type { AuditType } from '../../../domain/audit-types.ts';
+import type { AuditTrail } from '../../../models/access/audit.ts';
+import { type KeptMandate, mandatesGiven, mandatesIn } from '../../../models/registers/meetings/mandate.ts';
+import { type Change, versionOf } from '../../../models/registers/register-version.ts';
+import type { Cursors } from '../../http/cursor.ts';
+import { limitAndAfter } from '../../http/query.ts';
+import { invalid, notFound } from '../../http/problem.ts';
+import { type Route, route } from '../../http/route.ts';
+import { instantOut, orgPathOut, pageOf, processKey } from '../../http/schemas.ts';
+import { recordedEdit } from '../on-record.ts';
+
+type Deps = {
+  db: Connection;
+  directory: Directory;
+  audit: AuditTrail;
+  cursors: Cursors;
+  jobs: { temporal: Client; taskQueue: string };
+};
+/** A person's own affair: no key of his gives his vote away. */
+const common = { tag: 'approvals', access: { rule: 'own-session' } } as const;
+const shown = z.object({
+  id: z.string(),
+  from: z.string().describe('Who gave it'),
+  to: z.string().describe('Who votes for him'),
+  since: instantOut.describe('Half-open'),
+  until: instantOut,
+  reason: z.string(),
+  process: z.string().optional(),
+  organisation: orgPathOut.optional(),
+  givenAt: instantOut,
+  revokedAt: instantOut.optional(),
+});
+const giving = z.strictObject({
+  to: key().describe('Who votes for him; he still may himself, and the first vote counts'),
+  from: instant().optional().describe('Absent: from now on'),
+  until: instant(),
+  reason: text(2000),
+  process: processKey.optional().describe('In cases of this process only'),
+  organisation: orgPath().optional().describe('In cases at it and below only'),
+});
+const position = z.strictObject({ value: z.number(), id: z.string() });
+
+export const mandateRoutes = (deps: Deps): Route[] => [listRoute(deps), giveRoute(deps), revokeRoute(deps)];
+
+function listRoute({ db, cursors }: Deps): Route {
+  return route({
+    ...common,
+    method: 'get',
+    path: '/api/delegations',
+    operationId: 'delegations.list',
+    summary: 'Standing delegations that I gave, or by which I vote for others; the one that ends last first',
+    query: z.strictObject(limitAndAfter),
+    responses: { 200: { description: 'One page', schema: pageOf(shown) } },
+    handle: async ({ actor, query: { limit, after } }) => {
+      const scope = { list: 'delegations', person: actor.id };
+      const place = after === undefined ? undefined : cursors.read(scope, after, position);
+      const beyond = place && {
+        $or: [{ until: { $lt: place.value } }, { until: place.value, _id: { $gt: place.id } }],
+      };
+      const found = await mandatesIn(db)
+        .find({ $and: [{ $or: [{ from: actor.id }, { to: actor.id }] }, beyond ?? {}] })
+        .sort({ until: -1, _id: 1 })
+        .limit(limit + 1)
+        .toArray();
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      const next = found.length > limit && last ? cursors.write(scope, { value: last.until, id: last._id }) : null;
+      return { body: { items: page.map(outside), next, serverNow: Date.now() } };
+    },
+  });
+}
+
+const outside = ({ _id: id, from, to, since, until, reason, process, orgPath: organisation, ...of }: KeptMandate) => ({
+  id,
+  from,
+  to,
+  since,
+  until,
+  reason,
+  process,
+  organisation,
+  givenAt: of.givenAt,
+  revokedAt: of.revokedAt,
+});
+
+function giveRoute(deps: Deps): Route {
+  const { db } = deps;
+  return route({
+    ...common,
+    method: 'post',
+    path: '/api/delegations',
+    operationId: 'delegations.give',
+    summary: 'Name who votes for me for a time, in every case or in those said; open cases learn it at once',
+    mayConflict: true,
+    body: giving,
+    responses: { 201: { description: 'Given', schema: shown } },
+    handle: async ({ actor, body }) => {
+      const now = Date.now();
+      const { to, from: begins = now, until, reason, process, organisation } = body;
+      const scope = { ...(process ? { process } : {}), ...(organisation ? { orgPath: organisation } : {}) };
+      const given = { from: actor.id, to, since: Math.max(begins, now), until, ...scope };
+      const faults = await faultsOf(deps, actor, given, now);
+      if (faults.length > 0) throw invalid(faults);
+      const held = await mandatesGiven(db, [actor.id, to], now);
+      const of = (person: string) => held.filter((one) => one.from === person);
+      refuseMandate(given, { own: of(actor.id), theirs: of(to) });
+      const made: KeptMandate = { _id: randomUUID(), ...given, reason, givenAt: now };
+      const { _id: id, ...fields } = made;
+      await stored(deps, actor, 'mandateGiven', { register: 'mandates', id, seen: 0, fields, at: now, by: actor.id });
+      return { status: 201, body: outside(made) };
+    },
+  });
+}
+
+type Given = Parameters<typeof mandateFaults>[0];
+async function faultsOf({ directory }: Deps, actor: Actor, given: Given, now: Millis): Promise<FieldError[]> {
+  const [person, place] = await Promise.all([
+    directory.person(given.to),
+    given.orgPath === undefined ? undefined : directory.organisation(given.orgPath),
+  ]);
+  const isThere = person?.active === true && mayName(actor, { ...person, id: given.to });
+  return [
+    ...mandateFaults(given, isThere, now),
+    ...(place === null ? [{ pointer: '/organisation', code: 'unknown' }] : []),
+  ];
+}
+
+function revokeRoute(deps: Deps): Route {
+  const { db } = deps;
+  return route({
+    ...common,
+    method: 'post',
+    path: '/api/delegations/:id/revoke',
+    operationId: 'delegations.revoke',
+    summary: 'Take it back: from now on he votes no more for me; what he voted stands',
+    mayConflict: true,
+    params: z.strictObject({ id: key().describe('Id of the delegation') }),
+    responses: { 200: { description: 'Revoked', schema: shown } },
+    handle: async ({ actor, params: { id } }) => {
+      const found = await mandatesIn(db).findOne({ _id: id, from: actor.id });
+      if (!found) throw notFound();
+      const now = Date.now();
+      if (found.revokedAt !== undefined || found.until <= now)
+        throw new DomainError('not-delegated', 'It holds no more');
+      const fields = { revokedAt: now };
+      const seen = versionOf(found);
+      await stored(deps, actor, 'mandateRevoked', { register: 'mandates', id, seen, fields, at: now, by: actor.id });
+      return { body: outside({ ...found, ...fields }) };
+    },
+  });
+}
+
+/** On record first; the job that tells people and cases is begun before it is stored, and waits for it. */
+async function stored(deps: Deps, actor: Actor, type: AuditType, change: Change): Promise<void> {
+  const { id, seen, at } = change;
+  const version = seen + 1;
+  const entry = { type, by: actor.id, at, data: { register: 'mandates', id, version } };
+  const first = () => startMandateNoted(deps.jobs, { id, version });
+  if (!(await recordedEdit(deps, { entry, changes: [change], first })))
+    throw new DomainError('register-changed', 'It was changed meanwhile');
+}

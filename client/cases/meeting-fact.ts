@@ -1,0 +1,40 @@
+/** A meeting, as who records its minutes needs it. */
+import type { Connection } from 'mongoose';
+import type { MeetingFact } from '../../domain/kernel/approval/shapes.ts';
+import { membersOf } from '../../domain/meetings/meeting.ts';
+import { meetingNamed } from '../../models/registers/meetings/meeting.ts';
+import type { Directory } from '../registers/directory.ts';
+
+/** Null: there is none. With what those hold now, and only those, whom the decisions name and who belong to it. */
+export async function meetingFact(
+  { db, directory }: { db: Connection; directory: Pick<Directory, 'person'> },
+  id: string,
+  decisions: unknown,
+): Promise<MeetingFact | null> {
+  const meeting = await meetingNamed(db, id);
+  if (!meeting) return null;
+  const { from, until, status, chair, attended } = meeting;
+  const members = membersOf(meeting);
+  const named = members.filter((one) => peopleIn(decisions).includes(one));
+  const found = await Promise.all(named.map((one) => directory.person(one)));
+  const grants = named.flatMap((one, at) => (found[at]?.active ? [[one, found[at].grants] as const] : []));
+  return {
+    id,
+    from,
+    until,
+    status,
+    chair,
+    members,
+    ...(attended ? { attended } : {}),
+    grants: Object.fromEntries(grants),
+  };
+}
+
+const peopleIn = (decisions: unknown): string[] =>
+  Array.isArray(decisions)
+    ? decisions.flatMap((one: unknown) =>
+        typeof one === 'object' && one !== null && 'person' in one && typeof one.person === 'string'
+          ? [one.person]
+          : [],
+      )
+    : [];

@@ -1,0 +1,56 @@
+/** What must hold of a standing delegation 长期委托 when it is given. */
+import { LONGEST_DELEGATION } from '../kernel/approval/changes.ts';
+import type { Mandate } from '../kernel/approval/shapes.ts';
+import { DomainError, fieldFault } from '../kernel/errors.ts';
+import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
+
+/** What it speaks of; absent: of every process, of every organisation. */
+export type Scope = { process?: string | undefined; orgPath?: OrgPath | undefined };
+export type Given = Pick<Mandate, 'from' | 'to' | 'since' | 'until'> & Scope;
+
+/** Bad fields of one that is to be given; `isThere`: who is named is at work and in sight. Throws nothing. */
+export function mandateFaults({ from, to, since, until }: Given, isThere: boolean, now: Millis): FieldError[] {
+  return [
+    ...fieldFault(!isThere, '/to', 'unknown'),
+    ...fieldFault(from === to, '/to', 'unchanged'),
+    ...fieldFault(until <= now, '/until', 'in-past'),
+    ...fieldFault(until > now && until <= since, '/until', 'before-start'),
+    ...fieldFault(until > now + LONGEST_DELEGATION, '/until', 'too-far'),
+  ];
+}
+
+const together = (one: Given, other: Given): boolean => one.since < other.until && other.since < one.until;
+const within = (path: string, top: string): boolean => path === top || path.startsWith(`${top}/`);
+/** True where some case is spoken of by both. */
+function meet({ process: a, orgPath: here }: Scope, { process: b, orgPath: there }: Scope): boolean {
+  const isSame = a === undefined || b === undefined || a === b;
+  return isSame && (here === undefined || there === undefined || within(here, there) || within(there, here));
+}
+
+/**
+ * Held against what else holds at that time: `own`: of who gives it; `theirs`: of whom he names. Throws 'already-delegated',
+ * 'delegation-circle', 'delegation-depth' (who is named is away and has named another).
+ */
+export function refuseMandate(
+  given: Given,
+  { own, theirs }: { own: readonly Given[]; theirs: readonly Given[] },
+): void {
+  const meets = (one: Given): boolean => together(one, given) && meet(one, given);
+  if (own.some(meets)) throw new DomainError('already-delegated', 'He has named somebody for that time already');
+  const away = theirs.filter(meets);
+  if (away.some(({ to }) => to === given.from))
+    throw new DomainError('delegation-circle', 'He has named this person to stand in for him at that time');
+  if (away.length > 0)
+    throw new DomainError('delegation-depth', 'That person is away at that time and has named another');
+}
+
+export const mandateTemplates = {
+  'mandate-given': {
+    zh: '{principal} 已委托 {deputy} 代为审批，自 {sinceAt} 至 {untilAt}。',
+    en: '{principal} has named {deputy} to approve for him from {sinceAt} until {untilAt}.',
+  },
+  'mandate-revoked': {
+    zh: '{principal} 已收回对 {deputy} 的审批委托。',
+    en: '{principal} has taken back the delegation of his approvals to {deputy}.',
+  },
+} as const;

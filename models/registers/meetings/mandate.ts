@@ -1,0 +1,55 @@
+/** Standing delegations 长期委托. What each change made of one stands among the versions of registers. */
+import { type Connection, Schema } from 'mongoose';
+import { orgLineOf } from '../../../domain/kernel/people/access.ts';
+import type { Mandate } from '../../../domain/kernel/approval/shapes.ts';
+import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import { integer, schemaOptions, text } from '../../store/fields.ts';
+import { modelOf } from '../../store/model-of.ts';
+
+export type KeptMandate = Omit<Mandate, 'id'> & {
+  _id: string;
+  version?: number;
+  /** Of cases of this process only. */
+  process?: string;
+  /** Of cases at this organisation and below only. */
+  orgPath?: OrgPath;
+  givenAt: Millis;
+  revokedAt?: Millis;
+};
+
+const schema = new Schema<KeptMandate>(
+  {
+    _id: text,
+    version: Number,
+    from: text,
+    to: text,
+    since: integer,
+    until: integer,
+    reason: text,
+    process: String,
+    orgPath: String,
+    givenAt: integer,
+    revokedAt: Number,
+  },
+  schemaOptions('mandates'),
+)
+  .index({ from: 1, until: -1, _id: 1 })
+  .index({ to: 1, until: -1, _id: 1 });
+
+export const mandateOf = modelOf<KeptMandate>('Mandate', schema);
+export const mandatesIn = (db: Connection) => db.collection<KeptMandate>('mandates');
+
+/** Of these people, what is not over at `now` and was not revoked; by index. */
+export const mandatesGiven = async (db: Connection, people: readonly string[], now: Millis): Promise<KeptMandate[]> =>
+  await mandatesIn(db)
+    .find({ from: { $in: [...people] }, until: { $gt: now }, revokedAt: { $exists: false } })
+    .sort({ from: 1, until: -1, _id: 1 })
+    .toArray();
+
+/** True where it speaks of cases of that process at that organisation. */
+export const speaksOf = (
+  { process, orgPath }: Pick<KeptMandate, 'process' | 'orgPath'>,
+  of: { process: string; orgPath: OrgPath },
+): boolean =>
+  (process === undefined || process === of.process) &&
+  (orgPath === undefined || orgLineOf(of.orgPath).includes(orgPath));
