@@ -102,6 +102,9 @@ const SAID: Readonly<Record<string, Words>> = {
   contact: { zh: '联系方式', en: 'Contact' },
   category: { zh: '类别', en: 'Category' },
   item: { zh: '配置项', en: 'Item' },
+  change: { zh: '变更', en: 'Change' },
+  freeze: { zh: '封网', en: 'Freeze' },
+  from: { zh: '自', en: 'From' },
   detail: { zh: '事项', en: 'What' },
   code: { zh: '代码', en: 'Code' },
 };

@@ -241,8 +241,9 @@ async function caseFacts(
   actor: Actor,
 ): Promise<Facts['cases']> {
   const asked = fields.flatMap((name) => {
-    const caseId = data.get(name);
-    return typeof caseId === 'string' ? [{ name, caseId }] : [];
+    const named = data.get(name);
+    if (Array.isArray(named)) return textsIn(named).map((caseId, at) => ({ name: `${name}/${at}`, caseId }));
+    return typeof named === 'string' ? [{ name, caseId: named }] : [];
   });
   if (asked.length === 0) return undefined;
   const found = await Promise.all(
@@ -259,7 +260,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
   const counts = new Map<string, unknown>(Object.entries('counts' in stored && stored.counts ? stored.counts : {}));
-  const [reporters, children] = [counts.get('reporters'), counts.get('children')];
+  const [reporters, children, awaitedBy] = ['reporters', 'children', 'awaitedBy'].map((name) => counts.get(name));
   return {
     caseId,
     process,
@@ -277,6 +278,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(stored.priority === undefined ? {} : { priority: stored.priority }),
     ...(typeof reporters === 'number' ? { reporters } : {}),
     ...(typeof children === 'number' ? { children } : {}),
+    ...(typeof awaitedBy === 'number' ? { awaitedBy } : {}),
   };
 }
 

@@ -30,6 +30,9 @@ export const changeFields = {
   items: column('配置项', 'Items', filtered(texts)),
   windowFrom: column('窗口开始', 'Window from', optional(instant)),
   windowUntil: column('窗口结束', 'Window until', optional(instant)),
+  startedAt: column('实际开始', 'Started', optional(instant)),
+  /** When it was carried out or taken back; of what was recorded afterwards, when it was recorded. */
+  finishedAt: column('实际结束', 'Finished', optional(instant)),
   outageMinutes: column('停机分钟', 'Outage minutes', optional(whole)),
   implementer: column('实施人', 'Implementer', filtered(optional(text))),
   planHash: optional(text),
@@ -50,6 +53,9 @@ export const changeFields = {
       waivedBy: optional(text),
     }),
   ),
+  /** Versions of freezes that stand against it: that it was told of, or that a check found. */
+  freezes: filtered(optional(texts)),
+  awaitedBy: optional(within(list({ number: text }))),
   consents: optional(list({ customer: text, by: optional(text), onPhone: optional(text) })),
   template: column('模板', 'Template', filtered(optional(text))),
   incident: column('所为事件', 'Incident', filtered(optional(text))),
@@ -62,7 +68,10 @@ export const changeFields = {
   }),
   approvedAfterwards: column('事后审批', 'Approved afterwards', optional(choice(['passed', 'refused']))),
   ...approvalFields,
-  ...commonFields({ rounds: column('审批轮次', 'Approval rounds', whole) }),
+  ...commonFields({
+    rounds: column('审批轮次', 'Approval rounds', whole),
+    awaitedBy: optional(whole),
+  }),
 };
 export type ChangeFields = FieldsOf<typeof changeFields>;
 

@@ -36,7 +36,7 @@ export const create: Rules['create'] = (data, _change, ctx) => {
       : []),
     ...(kind !== 'standard' && template !== undefined ? [{ pointer: '/template', code: 'standard-only' }] : []),
     ...(kind === 'unauthorised' && difference === undefined ? [{ pointer: '/difference', code: 'required' }] : []),
-    ...(kind === 'emergency' && ctx.role !== 'system' ? emergencyFaults(incident, ctx) : []),
+    ...(ctx.role !== 'system' ? incidentFaults(kind, incident, ctx) : []),
   ];
   if (fields.length > 0) throw new DomainError('invalid-data', 'The change cannot be raised so', { fields });
   followed(followUpOf, ctx);
@@ -57,14 +57,24 @@ export const create: Rules['create'] = (data, _change, ctx) => {
         pinned: pinRefsOf(ctx.pins),
       },
     },
+    ...linkedWith(ctx),
   ];
 };
 
+/** The incident that it is for shows it, too. */
+function linkedWith({ facts }: RulesCtx): Word[] {
+  const fact = facts.cases?.['incident'];
+  if (!fact) return [];
+  const { caseId: target, open } = fact;
+  return [{ type: 'linked', data: { target, relation: 'related', ...(open ? {} : { ended: true as const }) } }];
+}
+
 /** An emergency is for an open incident of priority 1 or 2. */
-function emergencyFaults(incident: string | undefined, { facts }: RulesCtx): FieldError[] {
-  if (incident === undefined) return [{ pointer: '/incident', code: 'required' }];
+function incidentFaults(kind: Change['kind'], incident: string | undefined, { facts }: RulesCtx): FieldError[] {
+  if (incident === undefined) return kind === 'emergency' ? [{ pointer: '/incident', code: 'required' }] : [];
   const fact = facts.cases?.['incident'];
   if (!fact || fact.process !== 'incident') return [{ pointer: '/incident', code: 'unknown' }];
+  if (kind !== 'emergency') return [];
   return fact.open && fact.priority !== undefined && GRAVE.includes(fact.priority)
     ? []
     : [{ pointer: '/incident', code: 'no-emergency' }];
@@ -95,7 +105,7 @@ function customersOf(owners: readonly OrgPath[], { facts }: RulesCtx): Pick<Chan
 
 export const opened: Rules['opened'] = ({ pinned: _pinned, difference: _difference, ...data }, at) => ({
   ...data,
-  status: AFTERWARDS.includes(data.kind) ? 'reviewing' : 'draft',
+  ...(AFTERWARDS.includes(data.kind) ? { status: 'reviewing', finishedAt: at } : { status: 'draft' }),
   openedAt: at,
   outline: outlineOf({}),
   assessed: [],
@@ -103,6 +113,7 @@ export const opened: Rules['opened'] = ({ pinned: _pinned, difference: _differen
   reasons: [],
   conflicts: [],
   consents: [],
+  awaitedBy: [],
   rounds: 0,
   common: nothingCommon,
 });
@@ -164,7 +175,6 @@ export const planningRules = {
     if (one.waivedBy !== undefined) throw new DomainError('already-waived', 'It was waived before');
     return [{ type: 'conflictWaived', data }];
   },
-  noteFreeze: 'freezeNoted',
 } satisfies Partial<Rules['rules']>;
 
 const judgedOf = ({ items, customers, outline, conflicts }: Change) => ({
@@ -184,7 +194,7 @@ const STATUS_SUBMITTED = {
 } as const;
 
 export const planningFolds = {
-  planned: ({ assignee: _former, ...change }, { data: { plan, items, customers, represented, planHash }, seq }) => ({
+  planned: ({ assignee: _former, freezesNoted: _told, ...change }, { data: { plan, items, customers, represented, planHash }, seq }) => ({
     ...change,
     ...(plan.implementer === undefined ? {} : { assignee: plan.implementer }),
     items,
@@ -210,7 +220,6 @@ export const planningFolds = {
     ...change,
     conflicts: change.conflicts.map((one) => (one.key === data.conflict ? { ...one, waivedBy: by.id } : one)),
   }),
-  freezeNoted: null,
 } satisfies Partial<Folds>;
 
 /** What one of them answered with yes stays a yes. */
