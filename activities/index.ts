@@ -3,6 +3,7 @@ import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createFreezes } from './changes/freezes.ts';
+import { createRegranting } from './changes/regranting.ts';
 import { createEffects } from './effects.ts';
 import { createHandover } from './handover.ts';
 import { createHistoryExport } from './export-histories.ts';
@@ -33,6 +34,7 @@ export function createActivities(deps: ActivityDeps) {
   const sweeps = createSweep(deps);
   const handovers = createHandover(deps);
   const freezes = createFreezes(deps);
+  const regranting = createRegranting(deps);
   const calls = { callOverdue };
   const overdue = createOverdue(deps);
   const lost = createLostCases(deps);
@@ -51,6 +53,7 @@ export function createActivities(deps: ActivityDeps) {
     sweeps,
     handovers,
     freezes,
+    regranting,
     seals,
     witnesses,
   ]);
@@ -67,6 +70,7 @@ export function createActivities(deps: ActivityDeps) {
     ...sweeps,
     ...handovers,
     ...freezes,
+    ...regranting,
     ...seals,
     ...witnesses,
   };

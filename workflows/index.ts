@@ -5,6 +5,7 @@ export { courierWorkflow } from './courier.ts';
 export { freezeToldWorkflow } from './freeze-told.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
+export { regrantingWorkflow } from './regranting.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,

@@ -24,7 +24,7 @@ import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
-import { approvalsFor, heirsOf, holdersUpward, seatsNow } from '../registers/seats.ts';
+import { approvalsFor, heirsOf, holdersUpward, peopleNow, seatsNow } from '../registers/seats.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
@@ -90,7 +90,7 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
     fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
     fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
-    fresh.includes('seats') ? seatsIn(registers.directory, stored) : undefined,
+    fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
   ]);
   return {
     ...(pins === undefined ? {} : { pins }),
@@ -153,11 +153,12 @@ async function heirsIn(directory: Directory, stored: StoredCase, data: object): 
   return await heirsOf(directory, seats, { orgPath: stored.orgPath, but: person });
 }
 
-async function seatsIn(directory: Directory, stored: StoredCase): Promise<Facts['seats']> {
+/** Past every cache: an edit that gives or takes a role asks right behind it. */
+async function seatsIn({ db, registers = db }: Registers, stored: StoredCase): Promise<Facts['seats']> {
   const { approval }: { status: string } & Approving = bodyOf(stored).state;
   if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
-  return await seatsNow(directory, seats, stored.orgPath);
+  return await seatsNow(peopleNow(registers), seats, stored.orgPath);
 }
 
 const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>

@@ -194,7 +194,10 @@ const STATUS_SUBMITTED = {
 } as const;
 
 export const planningFolds = {
-  planned: ({ assignee: _former, freezesNoted: _told, ...change }, { data: { plan, items, customers, represented, planHash }, seq }) => ({
+  planned: (
+    { assignee: _former, freezesNoted: _told, ...change },
+    { data: { plan, items, customers, represented, planHash }, seq },
+  ) => ({
     ...change,
     ...(plan.implementer === undefined ? {} : { assignee: plan.implementer }),
     items,

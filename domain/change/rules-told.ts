@@ -42,8 +42,7 @@ export const toldRules = {
     awaitedBy.includes(data.incident) ? [{ type: 'incidentResumed', data }] : [],
 } satisfies Partial<Rules['rules']>;
 
-const without = ({ awaitedBy = [] }: Change, incident: string): string[] =>
-  awaitedBy.filter((one) => one !== incident);
+const without = ({ awaitedBy = [] }: Change, incident: string): string[] => awaitedBy.filter((one) => one !== incident);
 
 export const toldFolds = {
   freezeNoted: (change, { data: { freeze } }) => ({

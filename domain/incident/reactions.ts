@@ -66,9 +66,7 @@ const ENDED = 'case-ended';
 export const follows: NonNullable<Rules['follows']> = {
   held: ({ caseId, data: { change, leftChange } }) => [
     ...(leftChange === undefined ? [] : [noLongerHeld(caseId, leftChange)]),
-    ...(change === undefined
-      ? []
-      : [command('change', change, 'noteHeld', { incident: caseId }, { awaited: change })]),
+    ...(change === undefined ? [] : [command('change', change, 'noteHeld', { incident: caseId }, { awaited: change })]),
   ],
   // Where the change has ended the hold it knows that itself.
   resumed: ({ caseId, data: { change, outcome } }) =>

@@ -29,7 +29,6 @@ export function changeFaults(
   { hold }: Pick<Incident, 'hold'>,
   { facts }: Pick<Ctx, 'facts'>,
 ): FieldError[] {
-  const wrong = (code: string): FieldError[] => [{ pointer: '/change', code }];
   if (reason !== 'change') return change === undefined ? [] : wrong('change-only');
   if (change === undefined) return wrong('required');
   const fact = facts.cases?.['change'];
@@ -41,6 +40,8 @@ export function changeFaults(
     });
   return [];
 }
+
+const wrong = (code: string): FieldError[] => [{ pointer: '/change', code }];
 
 export const changeRules = {
   // Resumed by hand meanwhile, held for something else: then it is no news to it.

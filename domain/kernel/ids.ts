@@ -76,6 +76,8 @@ export const handoverKey = (leaving: `${string}@${number}`, pass: number, caseId
   `h:${leaving}:${pass}:${caseId}`;
 /** Stored key under which a change is told that a version of a freeze meets it: once, however often the job runs. */
 export const freezeKey = (ref: string): string => `f:${ref}`;
+/** Stored key under which a change is told that a version of a freeze meets it no more. */
+export const freezeLiftedKey = (ref: string): string => `f:${ref}:lifted`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

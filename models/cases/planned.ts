@@ -32,6 +32,34 @@ export async function createPlannedIndexes(db: Connection): Promise<void> {
   await casesIn(db).createIndex({ status: 1, windowUntil: 1, windowFrom: 1, implementer: 1 }, ofChanges);
 }
 
+/** Where a change may still be told of a freeze. */
+const UNBEGUN_OR_AT_WORK = ['draft', ...STANDING];
+/** Of what stands against changes: a freeze is lifted, and those that it met are looked for. Built by a migration. */
+export async function createFreezesIndex(db: Connection): Promise<void> {
+  await casesIn(db).createIndex({ freezes: 1 }, { partialFilterExpression: { freezes: { $exists: true } } });
+}
+
+/** A page of the live changes, after `after`, by number, against which any version of the freeze stands. */
+export async function changesUnder(
+  db: Connection,
+  freeze: string,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const found = await casesIn(db)
+    .find(
+      {
+        freezes: { $elemMatch: { $gte: `${freeze}@`, $lt: `${freeze}A` } }, // the letter behind `@`
+        process: 'change',
+        mode: 'live',
+        status: { $in: UNBEGUN_OR_AT_WORK },
+        _id: { $gt: after },
+      },
+      { projection: { _id: 1 }, sort: { _id: 1 }, limit },
+    )
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
 const OF_PLANNED = {
   status: 1,
   title: 1,

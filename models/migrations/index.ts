@@ -28,6 +28,7 @@ import { approvalPolicies } from './steps/change/0023-approval-policies.ts';
 import { items } from './steps/change/0024-items.ts';
 import { conflicts } from './steps/change/0025-conflicts.ts';
 import { hands } from './steps/change/0029-hands.ts';
+import { changesAtWork } from './steps/change/0034-changes-at-work.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -58,6 +59,7 @@ const migrations: readonly Migration[] = [
   items,
   conflicts,
   hands,
+  changesAtWork,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

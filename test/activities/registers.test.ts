@@ -708,6 +708,29 @@ describe('conflicts of a change', () => {
       expect(sent).toHaveLength(2);
     });
 
+    test('who was told of an earlier version and is met no more is told that it is over, once', async () => {
+      const first = await announce({ items: ['db-payment', 'srv-donghu-1'] });
+      const under = { freezes: ['year-end-2@1', first] };
+      await plan('CHG-000002', under);
+      await plan('CHG-000003', { ...under, status: 'assessing', items: ['srv-donghu-1'], application: 'budget' });
+      await plan('CHG-000005', { ...under, status: 'draft' });
+      for (const status of ['reviewing', 'closed']) await plan(`CHG-1-${status}`, { ...under, status });
+      await plan('CHG-000006', { ...under, mode: 'drill' });
+      await plan('CHG-000007', { freezes: ['year-end-2@1'], items: ['srv-db-1'] });
+      const narrowed = await announce({ items: ['db-payment'] });
+      expect((await tell(narrowed)).told).toEqual({ told: 3, refused: 0 });
+      expect(sent).toEqual([
+        wordsTo('noteFreeze', 'CHG-000002', narrowed, night),
+        ...['CHG-000003', 'CHG-000005'].map((one) => `${wordsTo('noteFreezeLifted', one, narrowed)}:lifted`),
+      ]);
+      sent.length = 0;
+      const lifted = await announce({ lifted: true, kind: 'event-support' });
+      await tell(lifted);
+      expect(sent).toEqual(
+        ['CHG-000002', 'CHG-000003', 'CHG-000005'].map((one) => `${wordsTo('noteFreezeLifted', one, lifted)}:lifted`),
+      );
+    });
+
     test('nobody is told by a version that is not stored, that another followed, that lifts, or that only warns', async () => {
       expect(await tell('year-end@999')).toEqual({ seen: false, told: { told: 0, refused: 0 } });
       const first = await announce();
@@ -718,3 +741,6 @@ describe('conflicts of a change', () => {
     });
   });
 });
+
+const wordsTo = (command: string, number: string, ref: string, more: object = {}) =>
+  `${number} ${command} ${JSON.stringify({ freeze: ref, ...more })} f:${ref}`;

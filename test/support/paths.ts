@@ -199,9 +199,9 @@ const withParent = follow({ event: 'resolved', solution: 'Of the parent', causeC
 const proposeMajor: Command = { type: 'proposeMajor', data: { grounds: 'Twelve counties' } };
 const parentBack = follow({ event: 'reopened', reason: 'Again' });
 
-const noteChange = (outcome: string, change = 'CHG-000001'): Command => ({
+const noteChange = (outcome: string, number = 'CHG-000001'): Command => ({
   type: 'noteChange',
-  data: { change, outcome },
+  data: { change: number, outcome },
 });
 
 const incident: readonly Path[] = [

@@ -35,11 +35,13 @@ type Told = {
   application?: string;
   implementer?: string;
   mode?: Mode;
+  /** Versions of freezes that stand against it. */
+  freezes?: readonly string[];
 };
 
 export async function storePlanned(db: Connection, number: string, told: Told): Promise<string> {
   const { status = 'scheduled', items = [], window, orgPath = '/dx', application = 'payment', mode = 'live' } = told;
-  const { implementer } = told;
+  const { implementer, freezes } = told;
   const change = {
     process: 'change',
     mode,
@@ -56,6 +58,7 @@ export async function storePlanned(db: Connection, number: string, told: Told): 
     openedAt: window.from,
     updatedAt: window.from,
     ...(implementer === undefined ? {} : { implementer }),
+    ...(freezes === undefined ? {} : { freezes }),
   };
   await db.collection<{ _id: string }>('cases').replaceOne({ _id: number }, change, { upsert: true });
   return number;

@@ -67,7 +67,10 @@ export const approvalTold = {
   delegationBegun: ['的审批委托已生效，请办理', 'its approval is delegated to you from now on'],
   delegationOver: ['的审批委托已结束，请本人审批', 'your delegation of its approval is over'],
   signerAdded: ['请您加签', 'you were added as a signer'],
-  approverReplaced: ['原审批人已离岗，请接手', 'its approver has left, please take over or name another'],
+  approverReplaced: [
+    '原审批人已离岗或不再担任该角色，请接手',
+    'its approver has left, or holds that role no more: please take over or name another',
+  ],
   approvalsVoided: ['的内容已变更，此前的审批作废', 'has changed, what was approved so far is void'],
   approvalOverdue: ['逾期未审批，可由上级决定', 'was not approved in time, its superior may decide'],
 } as const satisfies Partial<Record<keyof RoundEvents, TwoWords>>;

@@ -17,6 +17,8 @@ const { requester, colleague, agent, li, zhao, cityHead, system } = people;
 const info = { type: 'supplyInfo', data: { text: 'Batch 7' } };
 const words = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
 
+const over = (outcome: string, change = 'CHG-000001') => ({ type: 'noteChange', data: { change, outcome } });
+
 const grave = () => startedIncident({ impact: '1', urgency: '1' });
 
 describe('incident.hold', () => {
@@ -49,7 +51,6 @@ describe('incident.hold', () => {
   });
 
   test('incident.noteChange ends the hold for that change alone, and says that what ended it has failed', () => {
-    const over = (outcome: string, change = 'CHG-000001') => ({ type: 'noteChange', data: { change, outcome } });
     startedIncident()
       .when(li, holdForChange())
       .when(li, over('finished'))
