@@ -22,7 +22,10 @@ const SYSTEM: Actor = { id: 'system', kind: 'system', unit: '/', teams: [], gran
 
 export function createRegranting({ db, caseClient }: Deps) {
   const versionIn = (person: string, version: number) =>
-    registerVersionOf(db).findById(versionName('people', person, version)).lean<RegisterVersion>().exec();
+    registerVersionOf(db)
+      .findById(versionName('people', person, version))
+      .lean<RegisterVersion>()
+      .exec();
 
   /** Whether the version is stored. */
   const lookAtGrants = async ({ person, version }: Regranted): Promise<boolean> =>
@@ -63,7 +66,9 @@ export function createRegranting({ db, caseClient }: Deps) {
     const [now, before] = await Promise.all([versionIn(person, version), versionIn(person, version - 1)]);
     const given = newGrants(grantsIn(before), grantsIn(now)).map(({ orgPath }) => orgPath);
     if (given.length === 0) return;
-    const places = [...new Set(given)].filter((path) => !orgLineOf(path).some((one) => one !== path && given.includes(one)));
+    const places = [...new Set(given)].filter(
+      (path) => !orgLineOf(path).some((one) => one !== path && given.includes(one)),
+    );
     for await (const caseId of paged((after) => roundsAt(db, places, { after, limit: PAGE })))
       if (!asked.has(caseId)) yield caseId;
   }

@@ -26,19 +26,16 @@ function isStanding(status: string): status is StandingStatus {
 }
 
 const ofChanges = { partialFilterExpression: { process: 'change' } } as const;
+/** The first as it was before it served those that are over, too. */
+const FORMER = 'items_1_status_1_windowUntil_1';
 /** Of the collection of cases: all that changes have there. Built by a migration. */
 export async function createPlannedIndexes(db: Connection): Promise<void> {
-  await casesIn(db).createIndex({ items: 1, status: 1, windowUntil: 1 }, ofChanges);
+  await casesIn(db).createIndex({ items: 1, finishedAt: -1, status: 1, windowUntil: 1 }, ofChanges);
   await casesIn(db).createIndex({ status: 1, windowUntil: 1, windowFrom: 1, implementer: 1 }, ofChanges);
 }
 
 /** Where a change may still be told of a freeze. */
 const UNBEGUN_OR_AT_WORK = ['draft', ...STANDING];
-/** Of what stands against changes: a freeze is lifted, and those that it met are looked for. Built by a migration. */
-export async function createFreezesIndex(db: Connection): Promise<void> {
-  await casesIn(db).createIndex({ freezes: 1 }, { partialFilterExpression: { freezes: { $exists: true } } });
-}
-
 /** A page of the live changes, after `after`, by number, against which any version of the freeze stands. */
 export async function changesUnder(
   db: Connection,
@@ -59,6 +56,16 @@ export async function changesUnder(
     .toArray();
   return found.map(({ _id }) => _id);
 }
+
+/** Instead of what was built before. */
+export async function renewPlannedIndexes(db: Connection): Promise<void> {
+  await createPlannedIndexes(db);
+  const names = (await casesIn(db).indexes()).map(({ name }) => name);
+  if (names.includes(FORMER)) await casesIn(db).dropIndex(FORMER);
+}
+
+/** Of items, what is not over: by the index that has those that are behind it. */
+const standingOn = (items: readonly string[]) => ({ items: { $in: [...items] }, finishedAt: null });
 
 const OF_PLANNED = {
   status: 1,
@@ -91,7 +98,7 @@ export async function plannedAround(db: Connection, wanted: Wanted): Promise<Pla
   const isMany = items.length + beside.length > MOST_ITEMS;
   const whose = isMany
     ? [{}]
-    : [{ items: { $in: [...items, ...beside] } }, ...(implementer === undefined ? [] : [{ implementer }])];
+    : [standingOn([...items, ...beside]), ...(implementer === undefined ? [] : [{ implementer }])];
   const when = [meeting(window), ...(window.from <= now ? beyond(window) : [])];
   const found = await Promise.all(
     whose.flatMap((own) => when.map(async (part) => await changes(db, { mode, ...own, ...part }))),
@@ -170,7 +177,7 @@ export async function plannedIn(
     status: { $in: STANDING },
     windowUntil: { $gt: from },
     windowFrom: { $lt: until },
-    ...(item === undefined ? {} : { items: item }),
+    ...(item === undefined ? {} : standingOn([item])),
     ...(places === undefined ? {} : { orgLine: { $in: [...places] } }),
   };
   const found = await casesIn(db)

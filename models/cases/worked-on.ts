@@ -1,4 +1,4 @@
-/** Changes that items were really worked on by, of late: asked beside a fault of one of them, each by index. */
+/** Changes that items were really worked on by, of late: asked beside a fault of one of them, by an index of planned.ts. */
 import type { Connection } from 'mongoose';
 import type { Millis, Mode, StoredCase } from '../../domain/kernel/process.ts';
 import { casesIn } from './case.ts';
@@ -17,14 +17,6 @@ const SHOWN = { status: 1, title: 1, items: 1, startedAt: 1, finishedAt: 1, outc
 /** More need not be counted. */
 const MOST_COUNTED = 1_000;
 
-/** Built by a migration. What is under way is found by the indexes of planned.ts. */
-export async function createWorkedOnIndex(db: Connection): Promise<void> {
-  await casesIn(db).createIndex(
-    { items: 1, finishedAt: -1, _id: -1 },
-    { partialFilterExpression: { finishedAt: { $exists: true } } },
-  );
-}
-
 type Asked = { items: readonly string[]; since: Millis; mode: Mode; limit: number };
 /**
  * Of the changes of this mode that one of the items was worked on by at `since` or later the first `limit`: what is still under
@@ -38,7 +30,7 @@ export async function workedOn(
   const over = { ...own, finishedAt: { $gt: since } };
   const cases = casesIn(db);
   const [running, ended, count] = await Promise.all([
-    cases.find<WorkedOn>({ ...own, status: { $in: UNDER_WAY } }, { projection: SHOWN }).toArray(),
+    cases.find<WorkedOn>({ ...own, finishedAt: null, status: { $in: UNDER_WAY } }, { projection: SHOWN }).toArray(),
     cases.find<WorkedOn>(over, { projection: SHOWN, sort: { finishedAt: -1, _id: -1 }, limit }).toArray(),
     cases.countDocuments(over, { limit: MOST_COUNTED }),
   ]);

@@ -185,7 +185,8 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
 
 /** Somebody is given a role that may have a say in a round of approval, or loses one. */
 const regrants = ({ name }: PlainRegister, { body, former }: Edit): boolean =>
-  name === 'people' && changedGrants(grantsIn(former ?? {}), grantsIn(body)).some(({ role }) => STAFF.some((one) => one === role));
+  name === 'people' &&
+  changedGrants(grantsIn(former ?? {}), grantsIn(body)).some(({ role }) => STAFF.some((one) => one === role));
 
 /** A right is taken whatever is away: then rounds ask for themselves, half-way to the end of the time to vote. */
 const askingRounds = async ({ jobs }: Deps, { id, seen }: Change): Promise<void> =>

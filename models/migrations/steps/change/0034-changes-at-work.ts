@@ -1,4 +1,4 @@
-/** Changes by item and by when they were over, and by what stands against them; those stored before get these fields. */
+/** Changes by item and by when they were over; those stored before get what was not shown of them then. */
 import type { Connection } from 'mongoose';
 import { processOf } from '../../../../domain/catalogue.ts';
 import { freezesOf } from '../../../../domain/change/rules-told.ts';
@@ -7,8 +7,7 @@ import { NewerSchema, upcast } from '../../../../domain/kernel/record/shape.ts';
 import { unwound } from '../../../../domain/kernel/record/commit.ts';
 import { casesIn } from '../../../cases/case.ts';
 import { commitsIn, ofCase } from '../../../cases/commit.ts';
-import { createFreezesIndex } from '../../../cases/planned.ts';
-import { createWorkedOnIndex } from '../../../cases/worked-on.ts';
+import { renewPlannedIndexes } from '../../../cases/planned.ts';
 import type { Migration, MigrationContext } from '../../migration.ts';
 
 const AT_ONCE = 100;
@@ -17,8 +16,7 @@ export const changesAtWork: Migration = {
   id: '0034',
   name: 'changes at work',
   run: async (db, context) => {
-    await createWorkedOnIndex(db);
-    await createFreezesIndex(db);
+    await renewPlannedIndexes(db);
     await completeAll(db, context);
   },
 };
