@@ -15,7 +15,7 @@ import { asSent, limitAndAfter } from '../http/query.ts';
 import { partRoutes } from './parts/routes.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
-import { recentChangesFor } from './recent-changes.ts';
+import { recentChangesFor } from './incident/recent-changes.ts';
 import { withinReach } from './references.ts';
 import { type Asking, asker, type Reply, type Route, route } from '../http/route.ts';
 import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from '../http/schemas.ts';

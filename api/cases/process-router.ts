@@ -14,7 +14,7 @@ import { type ProcessEntry, type ProcessKey, processes } from '../../domain/proc
 import { invalid } from '../http/problem.ts';
 import { partsSchemaOf } from './parts/schemas.ts';
 import { processOfNumber, type Reads } from './reads.ts';
-import { recentChangesSchema } from './recent-changes.ts';
+import { recentChangesSchema } from './incident/recent-changes.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from '../http/route.ts';
 import { answerFields, numberParams, processKeys, statusOfCase } from '../http/schemas.ts';
 import { type Suggestions, suggestionSchema } from './suggest.ts';

@@ -16,7 +16,7 @@ import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
 import { ChangeCase, doer, NIGHT } from '../support/changes.ts';
 import { storeCommit } from '../support/commits.ts';
-import { people } from '../support/sample.ts';
+import { people as sample } from '../support/sample.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
 
 const ALL = [
@@ -133,7 +133,7 @@ test('changes of an earlier release get the instants at which they were at work,
   const { db } = opened;
   await migrate(db, embedded());
   const change = new ChangeCase().scheduled();
-  change.give(people.system, 'noteFreeze', { freeze: 'national-day@1', ...NIGHT });
+  change.give(sample.system, 'noteFreeze', { freeze: 'national-day@1', ...NIGHT });
   change.to(NIGHT.from).give(doer, 'start');
   change.to(NIGHT.from + 60_000).give(doer, 'rollBack', { reason: 'It does not start' });
   let after;

@@ -567,8 +567,8 @@ describe('changes of late', () => {
     await plan('CHG-000006', { status: 'scheduled', startedAt: undefined });
     await plan('CHG-000007', { finishedAt: since + 9, mode: 'drill' });
     await plan('CHG-000008', { finishedAt: since + 9, items: ['srv-db-1'] });
-    const asked = { items: ['app-payment', 'db-payment'], since, mode: 'live', limit: 3 } as const;
-    const { found, count } = await workedOn(opened.db, asked);
+    const wanted = { items: ['app-payment', 'db-payment'], since, mode: 'live', limit: 3 } as const;
+    const { found, count } = await workedOn(opened.db, wanted);
     expect(found.map(({ _id }) => _id)).toEqual(['CHG-000005', 'CHG-000004', 'CHG-000003']);
     expect(count).toBe(4);
     const plans = await opened.db

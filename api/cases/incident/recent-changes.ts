@@ -1,14 +1,14 @@
 /** Changes of the last 72 hours on the item of an incident, beside its answer: for those who work on it. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { type Hit, hitBy, RECENT } from '../../domain/changes/recent.ts';
-import type { Millis, StoredCase } from '../../domain/kernel/process.ts';
-import { workedOn, type WorkedOn } from '../../models/cases/worked-on.ts';
-import { directlyBeneath } from '../../models/registers/items/item-facts.ts';
-import { itemTypesOf } from '../../models/registers/items/item-types.ts';
-import type { Identity } from '../http/route.ts';
-import { instantOut } from '../http/schemas.ts';
-import { type Reads, worksOn } from './reads.ts';
+import { type Hit, hitBy, RECENT } from '../../../domain/changes/recent.ts';
+import type { Millis, StoredCase } from '../../../domain/kernel/process.ts';
+import { workedOn, type WorkedOn } from '../../../models/cases/worked-on.ts';
+import { directlyBeneath } from '../../../models/registers/items/item-facts.ts';
+import { itemTypesOf } from '../../../models/registers/items/item-types.ts';
+import type { Identity } from '../../http/route.ts';
+import { instantOut } from '../../http/schemas.ts';
+import { type Reads, worksOn } from '../reads.ts';
 
 const MOST = 20;
 const times = {
