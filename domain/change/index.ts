@@ -51,7 +51,10 @@ export const change = defineProcess({
   },
   named: delegationDue,
   resolver: ({ implementedBy }) => implementedBy,
-  counts: ({ rounds, awaitedBy = [] }) => ({ rounds, awaitedBy: awaitedBy.length }),
+  counts: ({ rounds, awaitedBy = [] }) => ({
+    rounds,
+    ...(awaitedBy.length > 0 ? { awaitedBy: awaitedBy.length } : {}),
+  }),
   frozen: ({ rounds, common }) => ({ rounds, urges: common.urge.times }),
   addresses: ['process-owner'],
   tells,

@@ -23,8 +23,8 @@ function folded({ document, commits, pins }: Recording): CaseState<{ status: str
 }
 
 /** What lists, people and queries see: the signed text beside may be of another shape, and some fields are younger. */
-function withoutText(stored: StoredCase & { knowledge?: object }): unknown {
-  const { kase, outward: _outward, knowledge: _knowledge, ...document } = stored;
+function withoutText(stored: StoredCase & { knowledge?: object; startedAt?: number; finishedAt?: number }): unknown {
+  const { kase, outward: _outward, knowledge: _knowledge, startedAt: _began, finishedAt: _over, ...document } = stored;
   const { text: _text, mac: _mac, shape: _shape, ...beside } = kase;
   return JSON.parse(JSON.stringify({ ...document, kase: beside }));
 }

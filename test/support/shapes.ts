@@ -19,8 +19,20 @@ export function stateOfNow(process: string, state: object, events: readonly Case
     ...(process === 'call' && queue !== undefined && queueOrg !== undefined
       ? { place: { queue, queueOrg, tier: 'L1' } }
       : {}),
+    ...(process === 'change' ? ofChange(events) : {}),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
     common: { ...common, links: [], outward: outwardOf(process, events) },
+  };
+}
+
+/** Since shape 2: who waits for it, of which these have none, when it was over, and why it was taken back. */
+function ofChange(events: readonly CaseEvent[]): object {
+  const over = events.findLast(({ type }) => type === 'change.finished' || type === 'change.rolledBack');
+  const back = events.findLast(({ type }) => type === 'change.rollbackStarted');
+  return {
+    awaitedBy: [],
+    ...(over ? { finishedAt: over.at } : {}),
+    ...(back && 'reason' in back.data ? { rollbackReason: back.data.reason } : {}),
   };
 }
 
