@@ -249,11 +249,12 @@ test('what may go onward goes to the case into which its target was merged, unde
   expect(sent).toEqual(['INC-1', 'INC-2', 'INC-3'].map((target) => ({ what: `supplyInfo ${target}`, key })));
 });
 
+const refusedWith = (code: string) => new DomainError(code, 'No');
+
 test('what is said to an open case alone is done with where that has ended, and with no other refusal', async () => {
-  const refused = (code: string) => new DomainError(code, 'No');
   const { carryOut } = world({
-    'noteChange INC-1': refused('case-ended'),
-    'noteChange INC-2': refused('wrong-status'),
+    'noteChange INC-1': refusedWith('case-ended'),
+    'noteChange INC-2': refusedWith('wrong-status'),
   });
   const [ended, other] = ['e:INC-900001:15:0', 'e:INC-900001:15:1'];
   const answers = await carryOut([
