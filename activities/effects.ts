@@ -121,7 +121,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     if (effect.kind === 'command') await command({ key, effect }, from);
   }
 
-  /** Where the target was merged into another, that one takes what may go onward. */
+  /** Where the target was merged into another, that one takes what may go onward; where it has ended, some need no answer. */
   async function command({ key, effect }: One<'command'>, from: From): Promise<void> {
     let { caseId } = effect;
     for (let steps = 0; ; steps += 1) {
@@ -130,6 +130,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
         return;
       } catch (error) {
         const next = effect.onward && steps < MOST_MERGES ? mergedInto(error) : undefined;
+        if (next === undefined && effect.ifOpen && hasEnded(error)) return;
         if (next === undefined) throw error;
         caseId = next;
       }
@@ -248,8 +249,10 @@ function answerOf(keys: readonly string[], all: readonly Outcome[], lost: (key: 
   };
 }
 
+const hasEnded = (error: unknown): error is DomainError => error instanceof DomainError && error.code === 'case-ended';
+
 function mergedInto(error: unknown): string | undefined {
-  if (!(error instanceof DomainError) || error.code !== 'case-ended') return undefined;
+  if (!hasEnded(error)) return undefined;
   const { mergedInto: next } = error.params;
   return typeof next === 'string' ? next : undefined;
 }

@@ -4,6 +4,7 @@ import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createFreezes } from './changes/freezes.ts';
 import { createMandates } from './changes/mandates.ts';
+import { createRegranting } from './changes/regranting.ts';
 import { createEffects } from './effects.ts';
 import { createHandover } from './handover.ts';
 import { createHistoryExport } from './export-histories.ts';
@@ -35,6 +36,7 @@ export function createActivities(deps: ActivityDeps) {
   const handovers = createHandover(deps);
   const freezes = createFreezes(deps);
   const mandates = createMandates({ ...deps, dispatch });
+  const regranting = createRegranting(deps);
   const calls = { callOverdue };
   const overdue = createOverdue(deps);
   const lost = createLostCases(deps);
@@ -54,6 +56,7 @@ export function createActivities(deps: ActivityDeps) {
     handovers,
     freezes,
     mandates,
+    regranting,
     seals,
     witnesses,
   ]);
@@ -71,6 +74,7 @@ export function createActivities(deps: ActivityDeps) {
     ...handovers,
     ...freezes,
     ...mandates,
+    ...regranting,
     ...seals,
     ...witnesses,
   };

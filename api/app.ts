@@ -169,7 +169,7 @@ export function createApp(deps: ApiDeps): App {
     ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
-    ...plainRoutes({ db, directory, audit, auth, consents }),
+    ...plainRoutes({ db, directory, audit, auth, consents, jobs: { temporal, taskQueue } }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth, consents, factors }),
     ...callerRoutes({ db, directory, audit, caseClient }),
     ...entryClosingRoutes({ db, directory, audit }),

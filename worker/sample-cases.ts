@@ -24,7 +24,11 @@ const AGAIN_MS = 1_000;
 export async function openSampleCases(deps: Deps): Promise<number> {
   if (await isDone(deps.db, DONE)) return 0;
   const begun = await begunAt(deps.db);
-  for (const [n, story] of stories.entries()) await play(deps, { ...story, begun }, n);
+  const numbers: Record<string, string | undefined> = {};
+  for (const [n, story] of stories.entries()) {
+    const number = await play(deps, story, { n, begun, numbers: { ...numbers } });
+    numbers[`${story.process} ${story.status}`] ??= number;
+  }
   await announceSampleFreeze(deps, begun);
   await markDone(deps.db, { id: DONE, name: 'sample cases' });
   return stories.length;
@@ -36,14 +40,17 @@ async function begunAt(db: Connection): Promise<Millis> {
   return (await doneAt(db, BEGUN)) ?? Date.now();
 }
 
-async function play(deps: Deps, { process, acts, begun }: Story & { begun: Millis }, n: number): Promise<void> {
+type Playing = Omit<Known, 'planHash'> & { n: number };
+/** Its number. */
+async function play(deps: Deps, { process, acts }: Story, { n, ...known }: Playing): Promise<string | undefined> {
   let caseId: string | undefined;
   for (const [step, act] of acts.entries()) {
     const by = await senderOf(deps, act, `sample-${n}-${step}`);
-    const data = parsed(process, act, { begun, planHash: await askedHash(deps.db, caseId) });
+    const data = parsed(process, act, { ...known, planHash: await askedHash(deps.db, caseId) });
     if (caseId === undefined) ({ caseId } = await patiently(() => deps.caseClient.open(process, data, by)));
     else await sent(deps, { caseId, act, data, by });
   }
+  return caseId;
 }
 
 type Sending = { caseId: string; act: Act; data: object; by: Awaited<ReturnType<typeof senderOf>> };

@@ -187,4 +187,31 @@ const incidents: readonly Story[] = [
   ),
 ];
 
-export const stories: readonly Story[] = [...calls, ...incidents, ...changes, ...boardChanges];
+/** Incidents that changes are about: told behind them. */
+const waiting: readonly Story[] = [
+  {
+    process: 'incident',
+    status: 'on-hold',
+    acts: [
+      queued({
+        application: 'payment',
+        title: '支付前置提示证书将到期',
+        description: '每次登录都弹出证书即将到期的提示。',
+        impact: '3',
+        urgency: '2',
+      }),
+      act('eng-donghu-2', 'start'),
+      {
+        by: 'eng-donghu-2',
+        command: 'hold',
+        data: ({ numbers }) => ({
+          reason: 'change',
+          note: '更换证书的变更已排期，完成后再验证。',
+          change: numbers['change scheduled'],
+        }),
+      },
+    ],
+  },
+];
+
+export const stories: readonly Story[] = [...calls, ...incidents, ...changes, ...boardChanges, ...waiting];

@@ -2,8 +2,11 @@
 import type { Millis } from '../domain/kernel/process.ts';
 import type { ProcessKey } from '../domain/processes.ts';
 
-/** What is known when an act is given: the instant at which the sample was begun, and the hash of what is asked of approvers. */
-export type Known = { begun: Millis; planHash: string };
+/**
+ * What is known when an act is given: the instant at which the sample was begun, the hash of what is asked of approvers, and the
+ * numbers of the stories before, by process and status: `change scheduled`.
+ */
+export type Known = { begun: Millis; planHash: string; numbers: Readonly<Record<string, string | undefined>> };
 export type Act = { by: string; command: string; data: object | ((known: Known) => object); part?: string };
 /** The first act opens the case. */
 export type Story = { process: ProcessKey; status: string; acts: readonly Act[] };

@@ -6,6 +6,7 @@ export { freezeToldWorkflow } from './freeze-told.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
 export { mandateNotedWorkflow } from './mandate-noted.ts';
+export { regrantingWorkflow } from './regranting.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,

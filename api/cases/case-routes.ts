@@ -15,6 +15,7 @@ import { asSent, limitAndAfter } from '../http/query.ts';
 import { partRoutes } from './parts/routes.ts';
 import { answerSchemaOf, etagOf } from './process-router.ts';
 import type { Reads } from './reads.ts';
+import { recentChangesFor } from './incident/recent-changes.ts';
 import { withinReach } from './references.ts';
 import { type Asking, asker, type Reply, type Route, route } from '../http/route.ts';
 import { caseAnswerSchema, instantOut, numberParams, pageOf, processKeys } from '../http/schemas.ts';
@@ -84,9 +85,13 @@ export function caseRoutes(deps: Deps): Route[] {
   ];
 }
 
-async function oneCase({ reads }: Deps, { identity, params }: OfCase, of?: ProcessKey): Promise<Reply> {
-  const answer = await reads.answer(identity, await reads.one(identity, params.number, of));
-  return { body: answer, headers: { ETag: etagOf(answer) } };
+async function oneCase({ db, reads }: Deps, { identity, params }: OfCase, of?: ProcessKey): Promise<Reply> {
+  const stored = await reads.one(identity, params.number, of);
+  const [answer, recentChanges] = await Promise.all([
+    reads.answer(identity, stored),
+    recentChangesFor({ db, reads }, { identity, stored }),
+  ]);
+  return { body: { ...answer, recentChanges }, headers: { ETag: etagOf(answer) } };
 }
 
 const oneRoute = (deps: Deps): Route =>

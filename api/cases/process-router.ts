@@ -14,6 +14,7 @@ import { type ProcessEntry, type ProcessKey, processes } from '../../domain/proc
 import { invalid } from '../http/problem.ts';
 import { partsSchemaOf } from './parts/schemas.ts';
 import { processOfNumber, type Reads } from './reads.ts';
+import { recentChangesSchema } from './incident/recent-changes.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from '../http/route.ts';
 import { answerFields, numberParams, processKeys, statusOfCase } from '../http/schemas.ts';
 import { type Suggestions, suggestionSchema } from './suggest.ts';
@@ -37,6 +38,9 @@ const answerShapeOf = (process: ProcessKey) =>
     ...ownFields[process].partial().shape,
     status: statusOfCase(process),
     ...(catalogue[process].parts ? { parts: partsSchemaOf(process) } : {}),
+    ...(process === 'incident'
+      ? { recentChanges: recentChangesSchema.optional().describe('Of one with an item, where it is read') }
+      : {}),
   });
 /** The answer of one process: what every case shows, and its own fields, as far as one may see them. */
 export function answerSchemaOf(process: ProcessKey): z.ZodObject {

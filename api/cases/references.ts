@@ -14,9 +14,13 @@ export const REFERENCES = [
   'target',
   'source',
   'child',
+  'change',
+  'leftChange',
 ] as const;
 /** Lists of views whose rows each name another case: its `number`, or a `call` of who reported it. */
-const LISTS = ['links', 'children', 'reporters'] as const;
+const LISTS = ['links', 'children', 'reporters', 'awaitedBy'] as const;
+/** Lists of nothing but numbers. */
+const NUMBERS = ['incidents'] as const;
 
 type Named = { field: string; number: string };
 /** Cases within a reach: which of `numbers` lie in it. */
@@ -33,16 +37,20 @@ function namedIn(value: object): Named[] {
       .flatMap(numbersOf)
       .map((number) => ({ field, number })),
   );
+  const named = NUMBERS.flatMap((field) => textsIn(at(field)).map((number) => ({ field, number })));
   const detail = at('detail');
   // `INC-000007 addChild`: what the record of an effect says of a command to another case.
   const inDetail = typeof detail === 'string' ? leadingNumber(detail) : null;
-  return [...own, ...listed, ...(inDetail === null ? [] : [{ field: 'detail', number: inDetail }])];
+  return [...own, ...listed, ...named, ...(inDetail === null ? [] : [{ field: 'detail', number: inDetail }])];
 }
 
 type ListRow = { number?: unknown; call?: unknown };
 const rowsIn = (value: unknown): ListRow[] =>
   Array.isArray(value) ? value.filter((row): row is ListRow => typeof row === 'object' && row !== null) : [];
 const numbersOf = ({ number, call }: ListRow): string[] => [number, call].filter((one) => typeof one === 'string');
+
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 /** The rows that name no case outside the reach; of a reporter only his call is left out. */
 const rowsWithin = (value: unknown, seen: ReadonlySet<string>): ListRow[] =>
@@ -67,8 +75,10 @@ export async function withinReach<T extends object>(
   });
 }
 
-const hiddenIn = (field: string, value: object, seen: ReadonlySet<string>): ListRow[] | undefined =>
-  LISTS.some((one) => one === field) ? rowsWithin(Reflect.get(value, field), seen) : undefined;
+function hiddenIn(field: string, value: object, seen: ReadonlySet<string>): ListRow[] | string[] | undefined {
+  if (NUMBERS.some((one) => one === field)) return textsIn(Reflect.get(value, field)).filter((one) => seen.has(one));
+  return LISTS.some((one) => one === field) ? rowsWithin(Reflect.get(value, field), seen) : undefined;
+}
 
 /** A refusal as this person may see it. */
 export async function refusalWithinReach(

@@ -25,7 +25,7 @@ import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
 import { mandatesFor } from '../registers/mandates.ts';
-import { approvalsFor, heirsOf, holdersUpward, seatsNow } from '../registers/seats.ts';
+import { approvalsFor, heirsOf, holdersUpward, peopleNow, seatsNow } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
@@ -100,7 +100,7 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
     fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
     fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
-    fresh.includes('seats') ? seatsIn(registers.directory, stored) : undefined,
+    fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
   ]);
@@ -169,11 +169,12 @@ async function heirsIn(directory: Directory, stored: StoredCase, data: object): 
   return await heirsOf(directory, seats, { orgPath: stored.orgPath, but: person });
 }
 
-async function seatsIn(directory: Directory, stored: StoredCase): Promise<Facts['seats']> {
+/** Past every cache: an edit that gives or takes a role asks right behind it. */
+async function seatsIn({ db, registers = db }: Registers, stored: StoredCase): Promise<Facts['seats']> {
   const { approval }: { status: string } & Approving = bodyOf(stored).state;
   if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
-  return await seatsNow(directory, seats, stored.orgPath);
+  return await seatsNow(peopleNow(registers), seats, stored.orgPath);
 }
 
 /** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */
@@ -303,8 +304,9 @@ async function caseFacts(
   actor: Actor,
 ): Promise<Facts['cases']> {
   const asked = fields.flatMap((name) => {
-    const caseId = data.get(name);
-    return typeof caseId === 'string' ? [{ name, caseId }] : [];
+    const named = data.get(name);
+    if (Array.isArray(named)) return textsIn(named).map((caseId, at) => ({ name: `${name}/${at}`, caseId }));
+    return typeof named === 'string' ? [{ name, caseId: named }] : [];
   });
   if (asked.length === 0) return undefined;
   const found = await Promise.all(
@@ -321,7 +323,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
   const counts = new Map<string, unknown>(Object.entries('counts' in stored && stored.counts ? stored.counts : {}));
-  const [reporters, children] = [counts.get('reporters'), counts.get('children')];
+  const [reporters, children, awaitedBy] = ['reporters', 'children', 'awaitedBy'].map((name) => counts.get(name));
   return {
     caseId,
     process,
@@ -339,6 +341,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(stored.priority === undefined ? {} : { priority: stored.priority }),
     ...(typeof reporters === 'number' ? { reporters } : {}),
     ...(typeof children === 'number' ? { children } : {}),
+    ...(typeof awaitedBy === 'number' ? { awaitedBy } : {}),
   };
 }
 

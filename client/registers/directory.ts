@@ -123,7 +123,7 @@ export function createDirectory(db: Connection): Directory {
   const organisation = cache.keep((path) => organisationOf(db).findById(path).lean<Organisation>().exec());
   const teamsAt = cache.keep((path) => teamsOf(db, path));
   const members = cache.keep((key) => idsOf(db, { teams: key }));
-  const holders = cache.keep((word) => idsOf(db, heldBy(word)));
+  const holders = cache.keep((word) => holdersOf(db, word));
   const matrix = cache.keep(() =>
     matrixOf(db).findOne({ matrix: 'priority' }).sort({ version: -1 }).lean<Matrix>().exec(),
   );
@@ -257,6 +257,9 @@ const idsOf = async (db: Connection, filter: QueryFilter<Person>): Promise<strin
       .sort({ _id: 1 })
       .lean<{ _id: string }[]>()
   ).map(({ _id }) => _id);
+
+/** Active people who hold a role at an organisation (`supervisor@/dx`), or anywhere, as they stand in the store. */
+export const holdersOf = (db: Connection, held: string): Promise<string[]> => idsOf(db, heldBy(held));
 
 const lastPublishedFirst = { $sort: { publishedAt: -1, version: -1, _id: 1 } } as const;
 

@@ -1,9 +1,11 @@
 /** Who could take the seats of an approval policy for a case, by the registers of now. */
+import type { Connection } from 'mongoose';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Heirs, OfferedPolicy, Seat, SeatsNow } from '../../domain/kernel/approval/shapes.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
+import { type Person, personOf } from '../../models/registers/person.ts';
 import { approvalPolicyIn } from '../../models/registers/approval-policy.ts';
-import type { Directory } from './directory.ts';
+import { type Directory, holdersOf } from './directory.ts';
 import { pinRefOf } from './pins.ts';
 
 type People = Pick<Directory, 'person' | 'holders'>;
@@ -96,6 +98,12 @@ export async function holdersUpward(
   }
   return [];
 }
+
+/** Registers as they stand in this moment, past every cache: whoever was given a role, or lost it, by the edit before. */
+export const peopleNow = (db: Connection): People => ({
+  person: async (id) => await personOf(db).findById(id).lean<Person>(),
+  holders: async (held) => await holdersOf(db, held),
+});
 
 async function present(directory: People, ids: readonly string[]): Promise<string[]> {
   const found = await Promise.all(ids.map((id) => directory.person(id)));

@@ -106,6 +106,21 @@ export const changeCommands = {
     internal: true,
     input: z.strictObject({ freeze: versionRef(), from: instant(), until: instant() }),
   },
+  noteFreezeLifted: {
+    title: { zh: '登记封网解除', en: 'Note the end of a freeze' },
+    internal: true,
+    input: z.strictObject({ freeze: versionRef().describe('The version that meets it no more') }),
+  },
+  noteHeld: {
+    title: { zh: '登记等待的事件', en: 'Note an incident that waits for it' },
+    internal: true,
+    input: z.strictObject({ incident: caseNumber() }),
+  },
+  noteResumed: {
+    title: { zh: '登记不再等待的事件', en: 'Note an incident that waits no more' },
+    internal: true,
+    input: z.strictObject({ incident: caseNumber() }),
+  },
   recordConsent: {
     title: { zh: '登记客户同意', en: "Record the customer's consent" },
     facts: { fresh: ['conflicts'] },
@@ -152,6 +167,7 @@ export const changeCommands = {
   review: {
     title: { zh: '评审', en: 'Review' },
     tone: 'primary',
+    facts: { cases: ['incidents'] },
     input: z.strictObject({
       outcome: z.enum(OUTCOMES),
       incidents: z.array(caseNumber()).max(50).optional().describe('That it caused'),

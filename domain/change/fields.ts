@@ -35,6 +35,7 @@ export const changeFields = {
   implementer: column('实施人', 'Implementer', filtered(optional(text))),
   submittedAt: column('首次提交', 'First submitted', filtered(optional(instant))),
   startedAt: column('实际开始', 'Started', filtered(optional(instant))),
+  /** When it was carried out or taken back; of what was recorded afterwards, when it was recorded. */
   finishedAt: column('实际结束', 'Finished', filtered(optional(instant))),
   beyondWindow: column('超出窗口', 'Beyond its window', filtered(optional(yesNo))),
   leadMs: column('前置时间（毫秒）', 'Lead time (ms)', filtered(optional(whole))),
@@ -57,6 +58,9 @@ export const changeFields = {
       waivedBy: optional(text),
     }),
   ),
+  /** Versions of freezes that stand against it: that it was told of, or that a check found. */
+  freezes: filtered(optional(texts)),
+  awaitedBy: optional(within(list({ number: text }))),
   consents: optional(list({ customer: text, by: optional(text), onPhone: optional(text) })),
   template: column('模板', 'Template', filtered(optional(text))),
   incident: column('所为事件', 'Incident', filtered(optional(text))),
@@ -71,7 +75,10 @@ export const changeFields = {
   approvedAfterwards: column('事后审批', 'Approved afterwards', optional(choice(['passed', 'refused']))),
   ...approvalFields,
   ...minutesFields,
-  ...commonFields({ rounds: column('审批轮次', 'Approval rounds', whole) }),
+  ...commonFields({
+    rounds: column('审批轮次', 'Approval rounds', whole),
+    awaitedBy: optional(whole),
+  }),
 };
 export type ChangeFields = FieldsOf<typeof changeFields>;
 

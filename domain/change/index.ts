@@ -16,6 +16,7 @@ import { assessors, follows, tells } from './reactions.ts';
 import { changeRules } from './rules.ts';
 import { changeApproval } from './rules-authorizing.ts';
 import { nextStep, stepsOf, windowOf } from './rules-implementing.ts';
+import { freezesOf } from './rules-told.ts';
 import { MOST_STEPS } from './caps.ts';
 import type { Change, Rules, Word } from './state.ts';
 import { beyondWindow, leadMs } from './times.ts';
@@ -56,7 +57,11 @@ export const change = defineProcess({
   },
   named: delegationDue,
   resolver: ({ implementedBy }) => implementedBy,
-  counts: ({ rounds }) => ({ rounds }),
+  counts: ({ rounds, awaitedBy = [] }) => ({
+    rounds,
+    ...(awaitedBy.length > 0 ? { awaitedBy: awaitedBy.length } : {}),
+  }),
+  frozen: ({ rounds, common }) => ({ rounds, urges: common.urge.times }),
   addresses: ['process-owner'],
   tells,
   handing: ['submitted', 'scheduled', ...approvalHanding],
@@ -89,6 +94,8 @@ export const change = defineProcess({
     riskReasons: ({ reasons }) => (reasons.length > 0 ? reasons : undefined),
     assessments: ({ assessed }) => (assessed.length > 0 ? assessed : undefined),
     conflicts: ({ conflicts }) => (conflicts.length > 0 ? conflicts : undefined),
+    freezes: (state) => listed(freezesOf(state)),
+    awaitedBy: ({ awaitedBy = [] }) => listed(awaitedBy.map((number) => ({ number }))),
     consents: ({ customers, consents }) =>
       customers.length === 0
         ? undefined
@@ -120,13 +127,14 @@ export const change = defineProcess({
   },
   words: changeWords,
   open: changeOpen,
-  shape: 2, // 2: when it was submitted and when its work was over; whether it caused incidents
+  shape: 2, // 2: when it was submitted and over, whether it caused incidents, who waits for it, which freezes stand against it
 } satisfies Rules);
 
 /** Time decides nothing: it says that others may. */
 const late = (due: readonly Word[], words: readonly Word[] | null): readonly Word[] | null =>
   words && [...due, ...words];
 
+const listed = <T>(all: readonly T[]): readonly T[] | undefined => (all.length > 0 ? all : undefined);
 const asker = ({ reporter = '' }: Pick<Change, 'reporter'>) => ({ person: reporter });
 const doer = ({ assignee, ...state }: Change) => (assignee === undefined ? asker(state) : { person: assignee });
 const extended = (state: Change) => {

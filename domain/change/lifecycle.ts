@@ -36,6 +36,9 @@ export const changeLifecycle: Rules['lifecycle'] = [
   row('waiveConflict', unbegun, '=', owner),
   row('revise', submitted, 'draft', requester, implementer),
   row('noteFreeze', [...unbegun, ...underWay], '=', system),
+  row('noteFreezeLifted', [...unbegun, ...underWay], '=', system),
+  row('noteHeld', [...unbegun, ...underWay, 'reviewing'], '=', system),
+  row('noteResumed', [...unbegun, ...underWay, 'reviewing'], '=', system),
 
   ...approvalRows<ChangeStatus>({ at: 'authorizing', to: ['scheduled', 'rejected'] }),
   ...minutesRows<ChangeStatus>('authorizing', ['scheduled', 'rejected']),

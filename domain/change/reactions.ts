@@ -1,8 +1,10 @@
 /** Whom a change's events tell, and what follows from them. */
+import type { ChangeOver } from '../incident/fields.ts';
 import { approvalFollows } from '../kernel/approving/rules.ts';
 import { approvalTells } from '../kernel/approving/waits.ts';
+import { telling } from '../kernel/common/links.ts';
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
-import type { Audience } from '../kernel/process.ts';
+import type { Audience, Effect } from '../kernel/process.ts';
 import { ASSESSMENTS } from './fields.ts';
 import { changeApproval } from './rules-authorizing.ts';
 import type { Change, Rules } from './state.ts';
@@ -35,6 +37,7 @@ export const tells: Rules['tells'] = {
   returned: all,
   revised: (change) => [...customers(change), supervisorOf(change)],
   freezeNoted: (change) => [...both(change), ownerOf(change)],
+  freezeLifted: (change) => [...both(change), ownerOf(change)],
   consentRecorded: both,
   consentRefused: (change) => [...both(change), supervisorOf(change)],
   scheduled: (change) => [...all(change), ...customers(change)],
@@ -51,4 +54,43 @@ export const tells: Rules['tells'] = {
   canceled: (change) => [...all(change), ...customers(change)],
 };
 
-export const follows: NonNullable<Rules['follows']> = { ...approvalFollows<Change>() };
+export const follows: NonNullable<Rules['follows']> = {
+  ...approvalFollows<Change>(),
+  // Held for it at the very moment in which it was over.
+  incidentHeld: ({ caseId, data: { incident } }, change) =>
+    change.status === 'reviewing' ? [over(caseId, incident, outcomeOf(change), change.rollbackReason)] : [],
+  finished: ({ caseId, data }, change) => allOver(caseId, change, 'finished', data.verification),
+  rolledBack: ({ caseId }, change) => allOver(caseId, change, 'rolled-back', change.rollbackReason),
+  declined: ({ caseId }, change) => allOver(caseId, change, 'rejected'),
+  canceled: ({ caseId, data }, change) => allOver(caseId, change, 'canceled', data.reason),
+  reviewed: ({ caseId, data: { outcome, incidents = [], lessons } }, change) => [
+    ...(outcome === 'failed' && !change.rolledBack ? allOver(caseId, change, 'failed', lessons) : []),
+    ...incidents.map((incident): Effect => {
+      const data = { source: caseId, relation: 'caused-by', outward: true } as const;
+      return { ...telling('incident', incident, { command: 'noteLink', data }), ifOpen: true };
+    }),
+  ],
+};
+
+const outcomeOf = ({ rolledBack }: Change): ChangeOver => (rolledBack ? 'rolled-back' : 'finished');
+
+/** What waits for it goes on, and whoever has that in hand hears why; one that has ended needs nothing. */
+const over = (change: string, incident: string, outcome: ChangeOver, why?: string): ToCase => ({
+  kind: 'command',
+  process: 'incident',
+  caseId: incident,
+  command: 'noteChange',
+  data: { change, outcome, ...(why === undefined ? {} : { reason: shortened(why) }) },
+  ifOpen: true,
+});
+type ToCase = Extract<Effect, { kind: 'command' }>;
+
+const allOver = (caseId: string, { awaitedBy = [] }: Change, outcome: ChangeOver, why?: string): Effect[] =>
+  awaitedBy.map((incident) => over(caseId, incident, outcome, why));
+
+/** All that wait are told by one commit; the rest stands on the change. */
+const MOST_LETTERS = 500;
+const shortened = (words: string): string => {
+  const letters = Array.from(words);
+  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS).join('')}…` : words;
+};

@@ -1,10 +1,11 @@
 /** How a change is carried out, taken back, finished and reviewed. */
-import { DomainError, invalid } from '../kernel/errors.ts';
-import type { Millis } from '../kernel/process.ts';
+import { isNewLink } from '../kernel/common/links.ts';
+import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
+import type { FieldError, Millis } from '../kernel/process.ts';
 import { checked, found, refuseBlocked } from './conflicts.ts';
 import { owedConsents } from './consents.ts';
 import { openingAfterwards } from './rules-authorizing.ts';
-import type { Change, Folds, Rules, Word } from './state.ts';
+import type { Change, Folds, Rules, RulesCtx, Word } from './state.ts';
 
 /** A window is extended by so much in all; what takes longer is another change. */
 const LONGEST_EXTENSION: Millis = 24 * 3_600_000;
@@ -73,16 +74,37 @@ export const implementingRules = {
     return openingAfterwards([{ type: 'finished', data }], ctx);
   },
   review(data, change, ctx) {
-    if (data.outcome === 'rolled-back' && !change.rolledBack)
-      throw invalid('outcome', 'not-rolled-back', 'It was not rolled back');
-    if (change.rolledBack && data.outcome !== 'rolled-back' && data.outcome !== 'failed')
-      throw invalid('outcome', 'was-rolled-back', 'It was rolled back');
+    const isBack = data.outcome === 'rolled-back' || data.outcome === 'failed';
+    const fields = [
+      ...fieldFault(data.outcome === 'rolled-back' && !change.rolledBack, '/outcome', 'not-rolled-back'),
+      ...fieldFault(change.rolledBack === true && !isBack, '/outcome', 'was-rolled-back'),
+      ...causedFaults(data.incidents ?? [], ctx),
+    ];
+    if (fields.length > 0) throw new DomainError('invalid-data', 'The review says what cannot be', { fields });
     if (change.approvalOwed)
       throw new DomainError('approval-missing', 'The approval of an emergency comes before its review ends');
-    return ctx.ending([{ type: 'reviewed', data }], 'closed');
+    return ctx.ending([{ type: 'reviewed', data }, ...causedLinks(data.incidents ?? [], change)], 'closed');
   },
   cancel: ({ reason }, _change, ctx) => ctx.ending([], (facts) => ({ type: 'canceled', data: { reason, facts } })),
 } satisfies Partial<Rules['rules']>;
+
+/** Incidents that are not there, or out of reach; or named twice. */
+const causedFaults = (incidents: readonly string[], { facts }: RulesCtx): FieldError[] =>
+  incidents.flatMap((number, at) => [
+    ...fieldFault(facts.cases?.[`incidents/${at}`]?.process !== 'incident', `/incidents/${at}`, 'unknown'),
+    ...fieldFault(incidents.indexOf(number) !== at, `/incidents/${at}`, 'named-twice'),
+  ]);
+
+/** As if each of them had said so itself; that it says so follows (reactions.ts). Throws 'too-many-links'. */
+function causedLinks(incidents: readonly string[], { common: { links } }: Change): Word[] {
+  const linked = [...links];
+  return incidents.flatMap((source): Word[] => {
+    const data = { source, relation: 'caused-by' } as const;
+    if (!isNewLink(data, linked)) return [];
+    linked.push({ number: source, relation: 'caused-by', inward: true });
+    return [{ type: 'linkNoted', data }];
+  });
+}
 
 const aboutPart = (part: { id: string } | undefined) => (part ? { part: part.id } : {});
 
@@ -97,7 +119,7 @@ export const implementingFolds = {
   stepCompleted: null,
   stepFailed: null,
   windowExtended: (change, { data }) => ({ ...change, extendedUntil: data.until }),
-  rollbackStarted: (change) => ({ ...change, status: 'rolling-back' }),
+  rollbackStarted: (change, { data }) => ({ ...change, status: 'rolling-back', rollbackReason: data.reason }),
   undoCompleted: null,
   rolledBack: (change, { at }) => ({ ...change, status: 'reviewing', rolledBack: true, finishedAt: at }),
   finished: (change, { at }) => ({ ...change, status: 'reviewing', finishedAt: at }),

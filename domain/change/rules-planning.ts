@@ -34,7 +34,7 @@ export const create: Rules['create'] = (data, _change, ctx) => {
     ...itemFaults(items, ctx),
     ...standardFaults(data, ctx),
     ...(kind === 'unauthorised' && difference === undefined ? [{ pointer: '/difference', code: 'required' }] : []),
-    ...(kind === 'emergency' && ctx.role !== 'system' ? emergencyFaults(incident, ctx) : []),
+    ...(ctx.role !== 'system' ? incidentFaults(kind, incident, ctx) : []),
   ];
   if (fields.length > 0) throw new DomainError('invalid-data', 'The change cannot be raised so', { fields });
   followed(followUpOf, ctx);
@@ -60,6 +60,7 @@ export const create: Rules['create'] = (data, _change, ctx) => {
       },
     },
     ...(offered ? [plannedAs(filledBy({}, offered.plan), { items, ...touched }, madeOfIt(offered))] : []),
+    ...linkedWith(ctx),
   ];
 };
 
@@ -93,11 +94,20 @@ function plannedAs(
   return { type: 'planned', data: { plan, items, ...touched, planHash, ...more } };
 }
 
+/** The incident that it is for shows it, too. */
+function linkedWith({ facts }: RulesCtx): Word[] {
+  const fact = facts.cases?.['incident'];
+  if (!fact) return [];
+  const { caseId: target, open } = fact;
+  return [{ type: 'linked', data: { target, relation: 'related', ...(open ? {} : { ended: true as const }) } }];
+}
+
 /** An emergency is for an open incident of priority 1 or 2. */
-function emergencyFaults(incident: string | undefined, { facts }: RulesCtx): FieldError[] {
-  if (incident === undefined) return [{ pointer: '/incident', code: 'required' }];
+function incidentFaults(kind: Change['kind'], incident: string | undefined, { facts }: RulesCtx): FieldError[] {
+  if (incident === undefined) return kind === 'emergency' ? [{ pointer: '/incident', code: 'required' }] : [];
   const fact = facts.cases?.['incident'];
   if (!fact || fact.process !== 'incident') return [{ pointer: '/incident', code: 'unknown' }];
+  if (kind !== 'emergency') return [];
   return fact.open && fact.priority !== undefined && GRAVE.includes(fact.priority)
     ? []
     : [{ pointer: '/incident', code: 'no-emergency' }];
@@ -128,7 +138,7 @@ function customersOf(owners: readonly OrgPath[], { facts }: RulesCtx): Pick<Chan
 
 export const opened: Rules['opened'] = ({ pinned: _pinned, difference: _difference, ...data }, at) => ({
   ...data,
-  status: AFTERWARDS.includes(data.kind) ? 'reviewing' : 'draft',
+  ...(AFTERWARDS.includes(data.kind) ? { status: 'reviewing', finishedAt: at } : { status: 'draft' }),
   openedAt: at,
   outline: outlineOf({}),
   assessed: [],
@@ -136,6 +146,7 @@ export const opened: Rules['opened'] = ({ pinned: _pinned, difference: _differen
   reasons: [],
   conflicts: [],
   consents: [],
+  awaitedBy: [],
   rounds: 0,
   common: nothingCommon,
 });
@@ -207,7 +218,6 @@ export const planningRules = {
     if (one.waivedBy !== undefined) throw new DomainError('already-waived', 'It was waived before');
     return [{ type: 'conflictWaived', data }];
   },
-  noteFreeze: 'freezeNoted',
 } satisfies Partial<Rules['rules']>;
 
 /** The questionnaire may leave an assessment to one role, at the organisation of the case or above. */
@@ -227,7 +237,7 @@ const STATUS_SUBMITTED = {
 
 export const planningFolds = {
   planned: (
-    { assignee: _former, ...change },
+    { assignee: _former, freezesNoted: _told, ...change },
     { data: { plan, items, customers, represented, planHash, template }, seq },
   ) => ({
     ...change,
@@ -262,7 +272,6 @@ export const planningFolds = {
     ...change,
     conflicts: change.conflicts.map((one) => (one.key === data.conflict ? { ...one, waivedBy: by.id } : one)),
   }),
-  freezeNoted: null,
 } satisfies Partial<Folds>;
 
 /** What one of them answered with yes stays a yes. */

@@ -59,10 +59,17 @@ type Kept = Touched &
     consents: readonly Consent[];
     /** Instant at which it was submitted first, whatever was revised since. */
     submittedAt?: Millis;
-    /** Instant at which it began, by whom; and at which the work was over, finished or taken back. */
+    /** Instant at which it began, by whom. */
     startedAt?: Millis;
-    finishedAt?: Millis;
     implementedBy?: string;
+    /** Instant at which it was carried out or taken back; of what was recorded afterwards, at which it was. */
+    finishedAt?: Millis;
+    /** Why it was taken back. */
+    rollbackReason?: string;
+    /** Incidents that are held for it; from its end on those that were. */
+    awaitedBy?: readonly string[];
+    /** Versions of freezes that it was told of since it was planned; of each freeze the last. */
+    freezesNoted?: readonly string[];
     /** End of the window as it was extended while under way. */
     extendedUntil?: Millis;
     rolledBack?: true;
@@ -99,6 +106,9 @@ type OwnEvents = {
   conflictWaived: DataOf<'waiveConflict'>;
   revised: { reason: string };
   freezeNoted: DataOf<'noteFreeze'>;
+  freezeLifted: DataOf<'noteFreezeLifted'>;
+  incidentHeld: DataOf<'noteHeld'>;
+  incidentResumed: DataOf<'noteResumed'>;
   consentRecorded: DataOf<'recordConsent'>;
   consentRefused: DataOf<'refuseConsent'>;
   scheduled: object;

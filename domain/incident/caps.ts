@@ -4,6 +4,8 @@ import type { CaseFact } from '../kernel/process.ts';
 
 export const MOST_REPORTERS = 500;
 export const MOST_CHILDREN = 500;
+/** Incidents that are held for one change: each is told of its end by the commit that ends it. */
+export const MOST_WAITING = 100;
 const MOST = { reporters: MOST_REPORTERS, children: MOST_CHILDREN };
 
 /** 409 `too-many-…`, with the most that there may be. */

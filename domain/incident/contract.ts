@@ -15,7 +15,7 @@ import {
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable, Millis } from '../kernel/process.ts';
-import { HOLD_REASONS } from './fields.ts';
+import { CHANGE_OVER, HOLD_REASONS } from './fields.ts';
 
 const holdReason = z.enum(HOLD_REASONS);
 const knowledge = z.discriminatedUnion('kind', [
@@ -75,7 +75,18 @@ export const incidentCommands = {
   },
   hold: {
     title: { zh: '挂起', en: 'Hold' },
-    input: z.strictObject({ reason: holdReason, note: text(2000), until: instant().optional() }),
+    facts: { cases: ['change'] },
+    input: z.strictObject({
+      reason: holdReason,
+      note: text(2000),
+      until: instant().optional(),
+      change: caseNumber().optional().describe('That it waits for, where that is the reason: its end resumes it'),
+    }),
+  },
+  noteChange: {
+    title: { zh: '登记所待变更的结果', en: 'Note what became of its change' },
+    internal: true,
+    input: z.strictObject({ change: caseNumber(), outcome: z.enum(CHANGE_OVER), reason: text(600).optional() }),
   },
   resume: { title: { zh: '恢复', en: 'Resume' }, input: nothing },
   supplyInfo: { title: { zh: '补充信息', en: 'Supply information' }, input: z.strictObject({ text: text(4000) }) },

@@ -22,6 +22,9 @@ import {
 export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
 export const HOLD_REASONS = ['user', 'evidence', 'window', 'vendor', 'spare-part', 'change', 'problem'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
+/** How the change ended for which an incident was held; `ended`: before it could learn that the incident waits. */
+export const CHANGE_OVER = ['finished', 'rolled-back', 'failed', 'rejected', 'canceled', 'ended'] as const;
+export type ChangeOver = (typeof CHANGE_OVER)[number];
 /** Held for these, a case waits for what its reporter says. */
 export const asksReporter = (reason: unknown): boolean => reason === 'user' || reason === 'evidence';
 const weight = choice(['1', '2', '3']);
@@ -48,6 +51,8 @@ export const incidentFields = {
       reminders: whole,
     }),
   ),
+  /** For which it is held. */
+  change: optional(within(text)),
   solution: column('解决方案', 'Solution', searched(optional(text))),
   causeCode: column('原因代码', 'Cause', filtered(optional(text))),
   resolvedBy: column('解决人', 'Resolved by', filtered(optional(text))),

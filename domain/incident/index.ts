@@ -8,6 +8,7 @@ import { incidentLifecycle, incidentWork } from './lifecycle.ts';
 import { follows, tells } from './reactions.ts';
 import { reportersOf, reportsOf, unconfirmed } from './reporters.ts';
 import { also, blockers } from './rules.ts';
+import { changeFolds, changeRules, heldFor } from './rules-change.ts';
 import { companyFolds, companyRules } from './rules-company.ts';
 import { endingFolds, endingRules, onDue } from './rules-ending.ts';
 import { handlingFolds, handlingRules, vacant } from './rules-handling.ts';
@@ -25,12 +26,14 @@ export const incident = defineProcess({
   },
   create,
   opened,
-  rules: { ...intakeRules, ...handlingRules, ...endingRules, ...companyRules },
-  folds: { ...intakeFolds, ...handlingFolds, ...endingFolds, ...companyFolds },
+  rules: { ...intakeRules, ...handlingRules, ...changeRules, ...endingRules, ...companyRules },
+  folds: { ...intakeFolds, ...handlingFolds, ...changeFolds, ...endingFolds, ...companyFolds },
   also,
   onDue,
   named: ({ hold }) =>
-    hold?.until === undefined ? null : { at: hold.until, move: { type: 'resumed', data: { dueAt: hold.until } } },
+    hold?.until === undefined
+      ? null
+      : { at: hold.until, move: { type: 'resumed', data: { dueAt: hold.until, ...heldFor({ hold }) } } },
   blockers,
   // Held for it, or with a solution on which he is to say his word.
   waitsForWords: (incidentOf) =>
@@ -79,6 +82,7 @@ export const incident = defineProcess({
   fields: incidentFields,
   shown: {
     hold: ({ hold }) => hold && { reason: hold.reason, until: hold.until ?? null, reminders: hold.reminders },
+    change: ({ hold }) => hold?.change,
     children: ({ children }) =>
       children.length === 0 ? undefined : children.map(({ caseId }) => ({ number: caseId })),
     reporters: (reported) =>

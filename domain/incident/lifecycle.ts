@@ -55,6 +55,8 @@ export const incidentLifecycle: readonly Transition<Status, IncidentCommand['typ
   row('hold', undone, 'on-hold', member, assignee),
   row('resume', 'on-hold', 'in-progress', assignee),
   row('resume', 'on-hold', ['in-progress', 'queued'], only('supervisor', 'system')), // queued when its assignee has left
+  row('noteChange', 'on-hold', goesOn, system), // for which it is held
+  row('noteChange', notHeld, '=', system),
   // Held for the reporter or for evidence it goes on; else the words are only noted.
   row('supplyInfo', 'on-hold', goesOn, reporter, theDesk),
   row('supplyInfo', notHeld, '=', reporter, theDesk),

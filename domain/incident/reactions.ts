@@ -28,7 +28,12 @@ export const tells: Rules['tells'] = {
     isPingPong(incident, from, to) ? { role: 'supervisor', orgPath: from.queueOrg } : undefined,
   ],
   held: ['reporters'],
-  resumed: (incident, { by }) => (by.role === 'system' ? [hands(incident)] : []),
+  // What did not come about is news to the whole queue.
+  resumed: (incident, { by, data: { outcome } }) =>
+    by.role === 'system'
+      ? [hands(incident), outcome === undefined || outcome === 'finished' ? undefined : queue(incident)]
+      : [],
+  changeFailed: (incident) => [hands(incident), queue(incident), supervisorOf(incident)],
   infoSupplied: ['hands'],
   contactNoted: ['hands'],
   // He hears of it at his call, or by the merge that brought him here.
@@ -49,11 +54,23 @@ export const tells: Rules['tells'] = {
   majorProposed: (incident) => [ownerOf(incident)],
   majorDeclared: (incident, { data }) => [ownerOf(incident), supervisorOf(incident), person(data.commander)],
   majorDeclined: ['hands'],
-  effectFailed: (incident, { data: { ref = {} } }) =>
-    'moved' in ref || 'parent' in ref ? [hands(incident), supervisorOf(incident)] : [],
+  effectFailed: (incident, { data: { ref = {}, code } }) =>
+    'moved' in ref || 'parent' in ref || ('awaited' in ref && code !== ENDED)
+      ? [hands(incident), supervisorOf(incident)]
+      : [],
 };
 
+/** Of an effect whose target has ended. */
+const ENDED = 'case-ended';
+
 export const follows: NonNullable<Rules['follows']> = {
+  held: ({ caseId, data: { change, leftChange } }) => [
+    ...(leftChange === undefined ? [] : [noLongerHeld(caseId, leftChange)]),
+    ...(change === undefined ? [] : [command('change', change, 'noteHeld', { incident: caseId }, { awaited: change })]),
+  ],
+  // Where the change has ended the hold it knows that itself.
+  resumed: ({ caseId, data: { change, outcome } }) =>
+    change === undefined || outcome !== undefined ? [] : [noLongerHeld(caseId, change)],
   onsiteRequested: ({ caseId, data }, { unit, application }) => [
     { kind: 'start', process: 'work-order', data: { cause: caseId, unit, application, ...data } },
   ],
@@ -108,20 +125,29 @@ export const follows: NonNullable<Rules['follows']> = {
     return tell(event, [...reportersOf(incident), ...others, ...common.followers].map(person), { title });
   },
   // The target of a merge had ended before it took a reporter over: his call goes back to the desk.
-  effectFailed({ caseId, data: { ref = {} } }) {
+  effectFailed({ caseId, data: { ref = {}, code } }) {
+    // The change had ended before it learned that this one waits for it.
+    if ('awaited' in ref && code === ENDED)
+      return [command('incident', caseId, 'noteChange', { change: ref.awaited, outcome: 'ended' })];
     const moved: unknown = 'moved' in ref ? ref.moved : undefined;
     const call = typeof moved === 'object' && moved !== null && 'call' in moved ? moved.call : undefined;
     return typeof call === 'string' ? [command('call', call, 'return', { incident: caseId })] : [];
   },
 };
 
-const command = (process: string, caseId: string, name: string, data: object, ref?: object): Effect => ({
+type ToCase = Extract<Effect, { kind: 'command' }>;
+const command = (process: string, caseId: string, name: string, data: object, ref?: object): ToCase => ({
   kind: 'command',
   process,
   caseId,
   command: name,
   data,
   ...(ref === undefined ? {} : { ref }),
+});
+
+const noLongerHeld = (caseId: string, change: string): Effect => ({
+  ...command('change', change, 'noteResumed', { incident: caseId }),
+  ifOpen: true,
 });
 
 const toChildren = (incident: Incident, data: object): Effect[] =>

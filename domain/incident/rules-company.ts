@@ -3,7 +3,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { MOST_CHILDREN, MOST_REPORTERS, refuseFull, tooMany } from './caps.ts';
 import { openCaseNamed } from '../kernel/common/intake.ts';
 import { closingWithParent, reopening, resolved } from './rules-ending.ts';
-import { leaving } from './rules-handling.ts';
+import { leaving } from './rules-change.ts';
 import type { Folds, Rules, Word, Incident } from './state.ts';
 
 const isChild = ({ children }: Incident, child: string): boolean => children.some(({ caseId }) => caseId === child);

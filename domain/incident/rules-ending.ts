@@ -6,7 +6,8 @@ import type { Ctx, Millis } from '../kernel/process.ts';
 import { refuseFull } from './caps.ts';
 import type { IncidentCommand } from './contract.ts';
 import { isRepeated } from './faults.ts';
-import { leaving, takeUp } from './rules-handling.ts';
+import { leaving } from './rules-change.ts';
+import { takeUp } from './rules-handling.ts';
 import { reporterBy, reporterIn, reportersOf, withConfirmed } from './reporters.ts';
 import {
   type Folds,

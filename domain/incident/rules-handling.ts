@@ -1,15 +1,13 @@
 /** Who has it and where it goes: claiming, dispatching, tiers, holds, visits. */
 import { orgLineOf } from '../kernel/people/access.ts';
 import { deskAbove, namedPlace } from '../kernel/people/desks.ts';
-import { DomainError, invalid } from '../kernel/errors.ts';
+import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import { checkAhead } from '../kernel/common/supervise.ts';
 import type { Ctx, Place } from '../kernel/process.ts';
 import { isHands } from '../kernel/people/who.ts';
+import { changeFaults, leaving, leftBy } from './rules-change.ts';
 import { isPingPong, pairOf, placeBelow, placeOf } from './places.ts';
 import { type Folds, type Rules, type Word, type Incident, waitsForInfo } from './state.ts';
-
-/** Work that goes on elsewhere, or ends, is resumed first, so that no clock stays paused. */
-export const leaving = ({ status }: Incident): Word[] => (status === 'on-hold' ? [{ type: 'resumed', data: {} }] : []);
 
 /** Who acts on a case that nobody has claims it; once somebody of the queue acts, what was handed over is accepted. */
 export function takeUp({ assignee, accepted }: Incident, { role }: Pick<Ctx, 'role'>): Word[] {
@@ -76,12 +74,15 @@ export const handlingRules = {
     return [...leaving(incident), { type: 'handedBack', data: { from, to, ...data } }];
   },
   hold(data, incident, ctx) {
-    if (data.until === undefined && data.reason === 'window')
-      throw invalid('until', 'missing', 'An agreed time has an end');
+    const fields = [
+      ...fieldFault(data.until === undefined && data.reason === 'window', '/until', 'missing'), // an agreed time has an end
+      ...changeFaults(data, incident, ctx),
+    ];
+    if (fields.length > 0) throw new DomainError('invalid-data', 'It cannot be held so', { fields });
     if (data.until !== undefined) checkAhead('until', data.until, ctx.now);
-    return [...takeUp(incident, ctx), { type: 'held', data }];
+    return [...takeUp(incident, ctx), { type: 'held', data: { ...data, ...leftBy(incident, data) } }];
   },
-  resume: 'resumed',
+  resume: (_data, incident) => leaving(incident),
   // What the reporter, or evidence, was waited for ends the wait.
   supplyInfo(data, incident) {
     const supplied: Word = { type: 'infoSupplied', data };
@@ -134,19 +135,21 @@ export const handlingFolds = {
     const handBacks = { ...incident.handBacks, [pair]: (incident.handBacks[pair] ?? 0) + 1 };
     return { ...moved(incident, to), handBacks };
   },
-  held: (incident, { data: { reason, until } }) => ({
+  held: ({ resumedBy: _over, ...incident }, { data: { reason, until, change } }) => ({
     ...incident,
     status: 'on-hold',
     hold: {
       reason,
       ...(until === undefined ? {} : { until }),
+      ...(change === undefined ? {} : { change }),
       reminders: incident.hold && incident.hold.reason === reason ? incident.hold.reminders : 0,
     },
   }),
-  resumed(incident) {
-    if (incident.assignee === undefined) return released(incident);
+  resumed(incident, { data: { change, outcome } }) {
     const { hold: _hold, ...kept } = incident;
-    return { ...kept, status: 'in-progress' };
+    const by = change === undefined || outcome === undefined ? {} : { resumedBy: change };
+    if (incident.assignee === undefined) return { ...released(incident), ...by };
+    return { ...kept, status: 'in-progress', ...by };
   },
   infoSupplied: spoken,
   contactNoted: (incident, { data: { call, contact } }) =>

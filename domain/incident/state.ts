@@ -9,7 +9,7 @@ import type {
 } from '../kernel/definition.ts';
 import type { Millis, PinRefs, Place, Tier } from '../kernel/process.ts';
 import type { IncidentCommand } from './contract.ts';
-import { asksReporter, type HoldReason, type IncidentFields } from './fields.ts';
+import { asksReporter, type ChangeOver, type HoldReason, type IncidentFields } from './fields.ts';
 import type { IncidentStatus } from './lifecycle.ts';
 
 type DataOf<K extends IncidentCommand['type']> = DataOfCommand<IncidentCommand, K>;
@@ -67,8 +67,10 @@ type Kept = Weight & {
   cameFrom: Partial<Record<Tier, Place>>;
   reopened: number;
   rating?: number;
+  /** The change whose end ended its last hold. */
+  resumedBy?: string;
 };
-type Hold = { reason: HoldReason; until?: Millis; reminders: number };
+type Hold = { reason: HoldReason; until?: Millis; reminders: number; change?: string };
 type Solution = Solved & { by: string; byParent?: true; knowledge?: DataOf<'resolve'>['knowledge'] };
 /** What is on hold has a hold, what is resolved or closed has its solution; the compiler knows no other. */
 export type Incident = Omit<Base, 'status'> &
@@ -85,6 +87,7 @@ export const owesReport = ({ report }: Pick<Kept, 'report'>): boolean => report 
 export const waitsForInfo = ({ hold }: Pick<Incident, 'hold'>): boolean => asksReporter(hold?.reason);
 
 type Move = { from: Place; to: Place };
+type ChangeEnd = { change: string; outcome: ChangeOver; reason?: string | undefined };
 export type IncidentEvents = {
   created: Opening;
   /** `from`: the priority before, where it was another one. */
@@ -98,8 +101,12 @@ export type IncidentEvents = {
   transferred: Move & { reason: string };
   escalated: Move & DataOf<'escalate'>;
   handedBack: Move & DataOf<'handBack'>;
-  held: DataOf<'hold'>;
-  resumed: { dueAt?: Millis };
+  /** `leftChange`: it was held for that until now. */
+  held: DataOf<'hold'> & { leftChange?: string };
+  /** `change`: it was held for that, which has ended so where there is an `outcome`. */
+  resumed: { dueAt?: Millis; change?: string } & Partial<Pick<ChangeEnd, 'outcome' | 'reason'>>;
+  /** The change that had resumed it is found to have failed. */
+  changeFailed: ChangeEnd;
   infoSupplied: { text: string };
   onsiteRequested: Partial<DataOf<'requestOnsite'>>;
   onsiteWithdrawn: { reason: string };

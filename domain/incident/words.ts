@@ -11,6 +11,15 @@ const holdReasons = {
   problem: ['等待问题处理', 'waiting for a problem'],
 } as const;
 
+const changeOver = {
+  finished: ['已实施', 'implemented'],
+  'rolled-back': ['已回退', 'rolled back'],
+  failed: ['失败', 'failed'],
+  rejected: ['已驳回', 'rejected'],
+  canceled: ['已取消', 'canceled'],
+  ended: ['已结束', 'over'],
+} as const;
+
 export const incidentWords: Rules['words'] = {
   noun: ['事件', 'Incident'],
   statuses: {
@@ -35,6 +44,7 @@ export const incidentWords: Rules['words'] = {
     handedBack: ['被退回', 'has been handed back'],
     held: ['已挂起', 'is on hold'],
     resumed: ['已恢复', 'is no longer on hold'],
+    changeFailed: ['所待变更评审为失败，请查看', 'the change that it waited for has failed, please look'],
     infoSupplied: ['已补充信息', 'information has been supplied'],
     contactNoted: ['报障人换了联系方式', 'one who reported it has a new contact'],
     reporterAdded: ['增加了报障人', 'somebody else has reported it, too'],
@@ -84,6 +94,8 @@ export const incidentWords: Rules['words'] = {
     escalated: ['diagnosis', 'tried', 'ask'],
     handedBack: ['reason', 'text'],
     held: ['reason', 'note', 'until'],
+    resumed: ['change', 'outcome', 'reason'],
+    changeFailed: ['change', 'outcome', 'reason'],
     infoSupplied: ['text'],
     priorityChanged: ['reason'],
     resolved: ['solution'],
@@ -101,6 +113,8 @@ export const incidentWords: Rules['words'] = {
   },
   values: {
     'held.reason': holdReasons,
+    'resumed.outcome': changeOver,
+    'changeFailed.outcome': changeOver,
     'handedBack.reason': {
       'info-missing': ['信息不全', 'information is missing'],
       'wrong-queue': ['不属于本队列', 'wrong queue'],

@@ -202,7 +202,11 @@ export const commonCommands = {
   noteLink: {
     title: { zh: '登记关联', en: 'Note a link' },
     internal: true,
-    input: z.strictObject({ source: caseNumber(), relation }),
+    input: z.strictObject({
+      source: caseNumber(),
+      relation,
+      outward: z.literal(true).optional().describe('It is this case that stands so to the other'),
+    }),
   },
   noteUnlink: {
     title: { zh: '登记取消关联', en: 'Note the end of a link' },

@@ -78,6 +78,8 @@ export const handoverKey = (leaving: `${string}@${number}`, pass: number, caseId
 export const freezeKey = (ref: string): string => `f:${ref}`;
 /** Stored key under which a case asks for standing delegations since a version of one was stored: once, however often the job runs. */
 export const mandateKey = (version: string): string => `m:${version}`;
+/** Stored key under which a change is told that a version of a freeze meets it no more. */
+export const freezeLiftedKey = (ref: string): string => `f:${ref}:lifted`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

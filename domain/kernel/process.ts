@@ -44,7 +44,7 @@ export type Facts = {
   personTiers?: readonly Tier[];
   /** Of `data.successor`, with his grants: parts of a plan are for roles. */
   successor?: Facts['person'];
-  /** Of `data.target`, `data.parent`, `data.incident`, `data.followUpOf`, under that name. */
+  /** Of the fields that name other cases, under their names; of a list by place, `incidents/0`. */
   cases?: Readonly<Record<string, CaseFact | null>>;
   /** Priority by the matrix in force, of `data.impact` and `data.urgency`. */
   priority?: string;
@@ -159,6 +159,8 @@ export type CaseFact = {
   /** Of an incident: how many reported it, and how many children it has. */
   reporters?: number;
   children?: number;
+  /** Of a change: how many incidents are held for it. */
+  awaitedBy?: number;
 };
 export type Ctx = {
   now: Millis;
@@ -188,7 +190,7 @@ export type FactNeeds = {
   /** The first of these fields that is given names the person. */
   person?: readonly string[];
   successor?: string;
-  /** Fields that name another case. */
+  /** Fields that name another case, or several. */
   cases?: readonly string[];
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
@@ -419,8 +421,17 @@ export type Effect =
   (
     | { kind: 'notify'; to: Audience; template: string; data: object; notBefore?: Millis; except?: string }
     | { kind: 'start'; process: string; data: object }
-    /** `onward`: where the target was merged into another case, that one takes it. */
-    | { kind: 'command'; caseId: string; process: string; command: string; data: object; part?: string; onward?: true }
+    /** `onward`: where the target was merged into another case, that one takes it; `ifOpen`: where it has ended, nothing is left to do. */
+    | {
+        kind: 'command';
+        caseId: string;
+        process: string;
+        command: string;
+        data: object;
+        part?: string;
+        onward?: true;
+        ifOpen?: true;
+      }
   ) & {
     /** Comes back in `effectFailed`, so that nobody has to guess which of its effects that was. */
     ref?: object;

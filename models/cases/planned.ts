@@ -26,20 +26,47 @@ function isStanding(status: string): status is StandingStatus {
 }
 
 const ofChanges = { partialFilterExpression: { process: 'change' } } as const;
+/** As they were before they served those that are over, too. */
+const FORMER = ['items_1_status_1_windowUntil_1', 'status_1_windowUntil_1_windowFrom_1_implementer_1'];
 /** Of the collection of cases: all that changes have there. Built by a migration. */
 export async function createPlannedIndexes(db: Connection): Promise<void> {
-  await casesIn(db).createIndex({ items: 1, status: 1, windowUntil: 1 }, ofChanges);
+  await casesIn(db).createIndex({ items: 1, finishedAt: -1, status: 1, windowUntil: 1 }, ofChanges);
   // `closedAt`: figures of a time read none of the ended ones but those of that time
-  await casesIn(db).createIndex({ ...BY_WINDOW, closedAt: 1 }, ofChanges);
+  await casesIn(db).createIndex({ status: 1, windowUntil: 1, windowFrom: 1, implementer: 1, closedAt: 1 }, ofChanges);
 }
-const BY_WINDOW = { status: 1, windowUntil: 1, windowFrom: 1, implementer: 1 } as const;
-/** The one of the release before, which had no `closedAt`; where it is not there, nothing happens. */
-export async function dropFormerPlannedIndex(db: Connection): Promise<void> {
-  const name = Object.entries(BY_WINDOW)
-    .map((field) => field.join('_'))
-    .join('_');
-  if (await casesIn(db).indexExists(name)) await casesIn(db).dropIndex(name);
+
+/** Where a change may still be told of a freeze. */
+const UNBEGUN_OR_AT_WORK = ['draft', ...STANDING];
+/** A page of the live changes, after `after`, by number, against which any version of the freeze stands. */
+export async function changesUnder(
+  db: Connection,
+  freeze: string,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const found = await casesIn(db)
+    .find(
+      {
+        freezes: { $elemMatch: { $gte: `${freeze}@`, $lt: `${freeze}A` } }, // the letter behind `@`
+        process: 'change',
+        mode: 'live',
+        status: { $in: UNBEGUN_OR_AT_WORK },
+        _id: { $gt: after },
+      },
+      { projection: { _id: 1 }, sort: { _id: 1 }, limit },
+    )
+    .toArray();
+  return found.map(({ _id }) => _id);
 }
+
+/** Instead of what was built before. */
+export async function renewPlannedIndexes(db: Connection): Promise<void> {
+  await createPlannedIndexes(db);
+  const names = (await casesIn(db).indexes()).map(({ name }) => name);
+  for (const name of FORMER) if (names.includes(name)) await casesIn(db).dropIndex(name);
+}
+
+/** Of items, what is not over: by the index that has those that are behind it. */
+const standingOn = (items: readonly string[]) => ({ items: { $in: [...items] }, finishedAt: null });
 
 const OF_PLANNED = {
   status: 1,
@@ -72,7 +99,7 @@ export async function plannedAround(db: Connection, wanted: Wanted): Promise<Pla
   const isMany = items.length + beside.length > MOST_ITEMS;
   const whose = isMany
     ? [{}]
-    : [{ items: { $in: [...items, ...beside] } }, ...(implementer === undefined ? [] : [{ implementer }])];
+    : [standingOn([...items, ...beside]), ...(implementer === undefined ? [] : [{ implementer }])];
   const when = [meeting(window), ...(window.from <= now ? beyond(window) : [])];
   const found = await Promise.all(
     whose.flatMap((own) => when.map(async (part) => await changes(db, { mode, ...own, ...part }))),
@@ -151,7 +178,7 @@ export async function plannedIn(
     status: { $in: STANDING },
     windowUntil: { $gt: from },
     windowFrom: { $lt: until },
-    ...(item === undefined ? {} : { items: item }),
+    ...(item === undefined ? {} : standingOn([item])),
     ...(places === undefined ? {} : { orgLine: { $in: [...places] } }),
   };
   const found = await casesIn(db)

@@ -31,7 +31,7 @@ import { hands } from './steps/change/0029-hands.ts';
 import { changeTemplates } from './steps/change/0030-change-templates.ts';
 import { riskQuestionnaires } from './steps/change/0031-risk-questionnaires.ts';
 import { meetings } from './steps/change/0032-meetings.ts';
-import { endedChanges } from './steps/change/0033-ended-changes.ts';
+import { changesAtWork } from './steps/change/0033-changes-at-work.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -65,7 +65,7 @@ const migrations: readonly Migration[] = [
   changeTemplates,
   riskQuestionnaires,
   meetings,
-  endedChanges,
+  changesAtWork,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -82,7 +82,7 @@ function peopleFor(to: Audience): { people: string[]; stoodIn?: string } {
 }
 const notify = (to: Audience, data: object = {}): Effect => ({ kind: 'notify', to, template: 'told', data });
 const start = (process: string): Effect => ({ kind: 'start', process, data: {} });
-const command = (target: string, name: string, more: { onward?: true; ref?: object } = {}): Effect => ({
+const command = (target: string, name: string, more: { onward?: true; ifOpen?: true; ref?: object } = {}): Effect => ({
   kind: 'command',
   process: 'call',
   caseId: target,
@@ -247,6 +247,25 @@ test('what may go onward goes to the case into which its target was merged, unde
   const key = 'e:INC-900001:13:0';
   expect(await carryOut([[key, command('INC-1', 'supplyInfo', { onward: true })]])).toEqual(done(key));
   expect(sent).toEqual(['INC-1', 'INC-2', 'INC-3'].map((target) => ({ what: `supplyInfo ${target}`, key })));
+});
+
+const refusedWith = (code: string) => new DomainError(code, 'No');
+
+test('what is said to an open case alone is done with where that has ended, and with no other refusal', async () => {
+  const { carryOut } = world({
+    'noteChange INC-1': refusedWith('case-ended'),
+    'noteChange INC-2': refusedWith('wrong-status'),
+  });
+  const [ended, other] = ['e:INC-900001:15:0', 'e:INC-900001:15:1'];
+  const answers = await carryOut([
+    [ended, command('INC-1', 'noteChange', { ifOpen: true })],
+    [other, command('INC-2', 'noteChange', { ifOpen: true })],
+  ]);
+  expect(answers).toMatchObject({
+    done: [ended],
+    again: [],
+    notes: [{ data: { effect: other, code: 'wrong-status' } }],
+  });
 });
 
 test('what may not has failed there, and cases that were merged in a circle are not followed for ever', async () => {

@@ -18,7 +18,9 @@ import { templateFaults } from '../../domain/change/standard/template.ts';
 import { openStore } from '../../client/record/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
+import { ChangeCase, doer, NIGHT } from '../support/changes.ts';
 import { storeCommit } from '../support/commits.ts';
+import { people as sample } from '../support/sample.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../support/engines/database.ts';
 import { copySample } from '../support/engines/sample-store.ts';
 
@@ -135,6 +137,45 @@ test('a database of an earlier release gets the index of unread notices', async 
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0009' });
   expect(await migrate(db, embedded())).toEqual(['0009']);
   expect((await noticeOf(db).collection.indexes()).map(({ name }) => name)).toContain(unread);
+});
+
+test('changes of an earlier release get the instants at which they were at work, and the freezes that stand against them', async () => {
+  const { db } = opened;
+  await migrate(db, embedded());
+  const change = new ChangeCase().scheduled();
+  change.give(sample.system, 'noteFreeze', { freeze: 'national-day@1', ...NIGHT });
+  change.to(NIGHT.from).give(doer, 'start');
+  change.to(NIGHT.from + 60_000).give(doer, 'rollBack', { reason: 'It does not start' });
+  let after;
+  for (const event of change.world.eventsOf(change.number)) {
+    const { type, data, at, by, key, digest, seq } = event;
+    const one = { process: 'change', events: [{ type, data }], at, by, key: `${key} ${seq}`, digest };
+    const { hash } = await storeCommit({ db }, change.number, after ? { ...one, after } : one);
+    after = { seq, hash };
+  }
+  const cases = db.collection<{ _id: string; process: string; status: string }>('cases');
+  for (const [_id, status] of [
+    [change.number, 'reviewing'],
+    ['CHG-000002', 'draft'],
+  ] as const)
+    await cases.insertOne({ _id, process: 'change', status });
+  await cases.createIndex({ items: 1, status: 1, windowUntil: 1 }, { partialFilterExpression: { process: 'change' } });
+  await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0033' });
+  expect(await migrate(db, embedded())).toEqual(['0033']);
+  expect(await cases.find({}, { sort: { _id: 1 } }).toArray()).toEqual([
+    {
+      _id: change.number,
+      process: 'change',
+      status: 'reviewing',
+      startedAt: NIGHT.from,
+      finishedAt: NIGHT.from + 60_000,
+      freezes: ['national-day@1'],
+    },
+    { _id: 'CHG-000002', process: 'change', status: 'draft' },
+  ]);
+  const names = (await cases.indexes()).map(({ name }) => name);
+  expect(names).toContain('items_1_finishedAt_-1_status_1_windowUntil_1');
+  expect(names).not.toContain('items_1_status_1_windowUntil_1');
 });
 
 test('N26 the cases of an earlier release are found by their words', async () => {

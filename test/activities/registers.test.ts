@@ -19,12 +19,13 @@ import { applicationOf } from '../../models/registers/application.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { type Contract, contractOf } from '../../models/registers/contract.ts';
 import { type Freeze, freezeOf, heldFreezeOf } from '../../models/registers/freeze.ts';
-import { impactIn, itemsFacts, neighboursOf } from '../../models/registers/items/item-facts.ts';
+import { directlyBeneath, impactIn, itemsFacts, neighboursOf } from '../../models/registers/items/item-facts.ts';
 import { itemTypesOf } from '../../models/registers/items/item-types.ts';
 import { personOf } from '../../models/registers/person.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { teamOf } from '../../models/registers/team.ts';
+import { workedOn } from '../../models/cases/worked-on.ts';
 import { storeFreeze, storePlanned } from '../support/planned.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/engines/database.ts';
 
@@ -591,6 +592,44 @@ describe('items', () => {
 const HOUR = 3_600_000;
 const at = (words: string) => Date.parse(`${words}+08:00`);
 
+describe('changes of late', () => {
+  test('are asked of an item and of what is directly beneath it: not of what it carries, nor two steps away', async () => {
+    const { relations } = await itemTypesOf(opened.db);
+    expect(await directlyBeneath(opened.db, 'app-payment', relations)).toEqual([
+      { id: 'app-payment-3.2', type: 'member-of' },
+      { id: 'db-payment', type: 'depends-on' },
+      { id: 'mw-payment', type: 'runs-on' },
+    ]);
+    expect(await directlyBeneath(opened.db, 'srv-db-1', relations)).toEqual([{ id: 'net-core-1', type: 'connects' }]);
+    expect(await directlyBeneath(opened.db, 'ghost', relations)).toEqual([]);
+  });
+
+  test('are those under way and those over since then, newest first, found by index and counted', async () => {
+    const since = Date.parse('2026-09-22T00:00:00Z');
+    const window = { from: since, until: since + 1 };
+    const plan = (number: string, more: object) =>
+      storePlanned(opened.db, number, { items: ['db-payment'], window, status: 'closed', startedAt: since, ...more });
+    await opened.db.collection('cases').deleteMany({});
+    await plan('CHG-000001', { finishedAt: since });
+    await plan('CHG-000002', { finishedAt: since + 1 });
+    await plan('CHG-000003', { finishedAt: since + 9, items: ['app-payment', 'db-payment'] });
+    await plan('CHG-000004', { status: 'implementing' });
+    await plan('CHG-000005', { status: 'rolling-back', startedAt: since + 5 });
+    await plan('CHG-000006', { status: 'scheduled', startedAt: undefined });
+    await plan('CHG-000007', { finishedAt: since + 9, mode: 'drill' });
+    await plan('CHG-000008', { finishedAt: since + 9, items: ['srv-db-1'] });
+    const wanted = { items: ['app-payment', 'db-payment'], since, mode: 'live', limit: 3 } as const;
+    const { found, count } = await workedOn(opened.db, wanted);
+    expect(found.map(({ _id }) => _id)).toEqual(['CHG-000005', 'CHG-000004', 'CHG-000003']);
+    expect(count).toBe(4);
+    const plans = await opened.db
+      .collection('cases')
+      .find({ process: 'change', items: { $in: ['db-payment'] }, finishedAt: { $gt: since } })
+      .explain('queryPlanner');
+    expect(JSON.stringify(plans)).toContain('items_1_finishedAt_-1_status_1_windowUntil_1');
+  });
+});
+
 describe('conflicts of a change', () => {
   const NOW = at('2026-09-25T09:00');
   const night = { from: at('2026-09-26T01:00'), until: at('2026-09-26T03:00') };
@@ -759,6 +798,29 @@ describe('conflicts of a change', () => {
       expect(sent).toHaveLength(2);
     });
 
+    test('who was told of an earlier version and is met no more is told that it is over, once', async () => {
+      const first = await announce({ items: ['db-payment', 'srv-donghu-1'] });
+      const under = { freezes: ['year-end-2@1', first] };
+      await plan('CHG-000002', under);
+      await plan('CHG-000003', { ...under, status: 'assessing', items: ['srv-donghu-1'], application: 'budget' });
+      await plan('CHG-000005', { ...under, status: 'draft' });
+      for (const status of ['reviewing', 'closed']) await plan(`CHG-1-${status}`, { ...under, status });
+      await plan('CHG-000006', { ...under, mode: 'drill' });
+      await plan('CHG-000007', { freezes: ['year-end-2@1'], items: ['srv-db-1'] });
+      const narrowed = await announce({ items: ['db-payment'] });
+      expect((await tell(narrowed)).told).toEqual({ told: 3, refused: 0 });
+      expect(sent).toEqual([
+        wordsTo('noteFreeze', 'CHG-000002', narrowed, night),
+        ...['CHG-000003', 'CHG-000005'].map((one) => `${wordsTo('noteFreezeLifted', one, narrowed)}:lifted`),
+      ]);
+      sent.length = 0;
+      const lifted = await announce({ lifted: true, kind: 'event-support' });
+      await tell(lifted);
+      expect(sent).toEqual(
+        ['CHG-000002', 'CHG-000003', 'CHG-000005'].map((one) => `${wordsTo('noteFreezeLifted', one, lifted)}:lifted`),
+      );
+    });
+
     test('nobody is told by a version that is not stored, that another followed, that lifts, or that only warns', async () => {
       expect(await tell('year-end@999')).toEqual({ seen: false, told: { told: 0, refused: 0 } });
       const first = await announce();
@@ -769,3 +831,6 @@ describe('conflicts of a change', () => {
     });
   });
 });
+
+const wordsTo = (command: string, number: string, ref: string, more: object = {}) =>
+  `${number} ${command} ${JSON.stringify({ freeze: ref, ...more })} f:${ref}`;

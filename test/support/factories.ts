@@ -1,5 +1,5 @@
 /** Test support: stories in a known state, made of commands that people would give; each test says only what matters. */
-import type { Actor, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
+import type { Actor, Facts, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
 import { given, type Story } from './given.ts';
 import { people } from './sample.ts';
 
@@ -61,6 +61,14 @@ export const hold = (reason: string, more: object = {}) => ({
   type: 'hold',
   data: { reason, note: 'Which batch?', ...more },
 });
+/** What is looked up of a change that somebody waits for. */
+export const awaited = (more: object = {}): Facts => ({
+  cases: {
+    change: { caseId: 'CHG-000001', process: 'change', status: 'scheduled', open: true, orgPath: '/dx', ...more },
+  },
+});
+/** Held for a change that is not played. */
+export const holdForChange = (change = 'CHG-000001') => ({ ...hold('change', { change }), facts: awaited() });
 export const because = (type: string) => ({ type, data: { reason: 'Because of the rules' } });
 export const plain = (type: string) => ({ type, data: {} });
 export const ask = {

@@ -1,7 +1,19 @@
 /** Scripted paths of each process: together they take every row of its lifecycle, and start every clock it ships. */
 import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
-import { analysis, answer, ask, because, create, escalation, handBack, hold, plain, resolve } from './factories.ts';
+import {
+  analysis,
+  answer,
+  ask,
+  because,
+  create,
+  escalation,
+  handBack,
+  hold,
+  holdForChange,
+  plain,
+  resolve,
+} from './factories.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
 import { people } from './sample.ts';
@@ -187,6 +199,11 @@ const withParent = follow({ event: 'resolved', solution: 'Of the parent', causeC
 const proposeMajor: Command = { type: 'proposeMajor', data: { grounds: 'Twelve counties' } };
 const parentBack = follow({ event: 'reopened', reason: 'Again' });
 
+const noteChange = (outcome: string, number = 'CHG-000001'): Command => ({
+  type: 'noteChange',
+  data: { change: number, outcome },
+});
+
 const incident: readonly Path[] = [
   {
     name: 'county, city, province and back',
@@ -237,7 +254,7 @@ const incident: readonly Path[] = [
       [li, plain('resume')],
       [zhao, hold('window', { until: MORNING + hours(2) })],
       hours(3),
-      [li, hold('change')],
+      [li, holdForChange()],
       3 * DAYS + hours(1),
       [cityHead, plain('resume')],
       [requester, plain('urge')],
@@ -245,6 +262,19 @@ const incident: readonly Path[] = [
       [requester, because('reopen')],
       [li, resolve()],
       8 * DAYS,
+    ],
+  },
+  {
+    name: 'on hold for one change after the other',
+    steps: [
+      ...started,
+      [li, holdForChange()],
+      [system, noteChange('finished', 'CHG-000002')],
+      [system, noteChange('finished')],
+      [system, noteChange('failed')],
+      [li, holdForChange()],
+      [system, relieve(li)],
+      [system, noteChange('canceled')],
     ],
   },
   {

@@ -35,11 +35,17 @@ type Told = {
   application?: string;
   implementer?: string;
   mode?: Mode;
+  /** Versions of freezes that stand against it. */
+  freezes?: readonly string[];
+  startedAt?: Millis;
+  finishedAt?: Millis;
 };
 
 export async function storePlanned(db: Connection, number: string, told: Told): Promise<string> {
   const { status = 'scheduled', items = [], window, orgPath = '/dx', application = 'payment', mode = 'live' } = told;
-  const { implementer } = told;
+  const own = (['implementer', 'freezes', 'startedAt', 'finishedAt'] as const).flatMap((name) =>
+    told[name] === undefined ? [] : [[name, told[name]] as const],
+  );
   const change = {
     process: 'change',
     mode,
@@ -55,7 +61,7 @@ export async function storePlanned(db: Connection, number: string, told: Told): 
     windowUntil: window.until,
     openedAt: window.from,
     updatedAt: window.from,
-    ...(implementer === undefined ? {} : { implementer }),
+    ...Object.fromEntries(own),
   };
   await db.collection<{ _id: string }>('cases').replaceOne({ _id: number }, change, { upsert: true });
   return number;

@@ -20,19 +20,26 @@ export function stateOfNow(process: string, state: object, events: readonly Case
     ...(process === 'call' && queue !== undefined && queueOrg !== undefined
       ? { place: { queue, queueOrg, tier: 'L1' } }
       : {}),
+    ...(process === 'change' ? ofChange(events) : {}),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
-    ...(process === 'change' ? timesOf(events) : {}),
     common: { ...common, links: [], outward: outwardOf(process, events) },
   };
 }
 
-function timesOf(events: readonly CaseEvent[]): object {
+/**
+ * Since shape 2: who waits for it, of which these have none, when it was submitted and over, why it was taken back, and whether
+ * it caused incidents.
+ */
+function ofChange(events: readonly CaseEvent[]): object {
   const submitted = events.find(({ type }) => type === 'change.submitted');
-  const finished = events.find(({ type }) => type === 'change.finished' || type === 'change.rolledBack');
+  const over = events.findLast(({ type }) => type === 'change.finished' || type === 'change.rolledBack');
+  const back = events.findLast(({ type }) => type === 'change.rollbackStarted');
   const reviewed = events.find(({ type }) => type === 'change.reviewed');
   return {
+    awaitedBy: [],
     ...(submitted ? { submittedAt: submitted.at } : {}),
-    ...(finished ? { finishedAt: finished.at } : {}),
+    ...(over ? { finishedAt: over.at } : {}),
+    ...(back && 'reason' in back.data ? { rollbackReason: back.data.reason } : {}),
     ...(reviewed ? { causedIncidents: 'incidents' in reviewed.data } : {}),
   };
 }

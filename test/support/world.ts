@@ -40,7 +40,7 @@ export type Policies = Partial<Record<ProcessKey, Partial<PinnedPolicy>>>;
 /** An effect as it was carried out, with the event that it follows from. */
 type Done = { caseId: string; event: string; at: Millis; effect: Effect };
 
-const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf'];
+const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'change', 'incidents'];
 const by = { id: 'system', role: 'system' } as const;
 /** So many cases in a row are followed that were merged, each into the next. */
 const MOST_MERGES = 5;
@@ -249,13 +249,14 @@ export class World {
   }
 
   /** Where the target was merged into another, that one takes what may go onward. */
-  private send({ caseId, command, data, onward }: Extract<Effect, { kind: 'command' }>, key: string): void {
+  private send({ caseId, command, data, onward, ifOpen }: Extract<Effect, { kind: 'command' }>, key: string): void {
     let target = caseId;
     for (let merges = 0; ; merges += 1)
       try {
         this.apply(target, people.system, { type: command, data }, { key });
         return;
       } catch (error) {
+        if (ifOpen && error instanceof DomainError && error.code === 'case-ended') return;
         const next = onward && error instanceof DomainError ? error.params['mergedInto'] : undefined;
         if (typeof next !== 'string' || merges === MOST_MERGES) throw error;
         target = next;
@@ -269,7 +270,10 @@ export class World {
 
   private factsOf(data: object): Facts {
     const cited = Object.entries(data).filter(([name]) => CASE_FIELDS.includes(name));
-    const cases = Object.fromEntries(cited.map(([name, caseId]) => [name, this.caseFact(String(caseId))]));
+    const named = cited.flatMap(([name, value]) =>
+      Array.isArray(value) ? value.map((one, at) => [`${name}/${at}`, one] as const) : [[name, value] as const],
+    );
+    const cases = Object.fromEntries(named.map(([name, caseId]) => [name, this.caseFact(String(caseId))]));
     return { ...registerFacts(data), ...(cited.length > 0 && { cases }) };
   }
 
@@ -293,7 +297,8 @@ export class World {
       ...(incident !== undefined && { incident }),
       ...(mergedInto !== undefined && { mergedInto }),
       ...(closedAt !== undefined && { closedAt }),
-      ...(view as { counts?: { reporters?: number; children?: number } }).counts,
+      ...(view.priority !== undefined && { priority: view.priority }),
+      ...(view as { counts?: { reporters?: number; children?: number; awaitedBy?: number } }).counts,
     };
   }
 }

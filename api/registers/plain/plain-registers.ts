@@ -1,7 +1,10 @@
 /** Editing of organisations, teams, people, applications, categories and cause codes; closing instead of deleting. */
+import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { startRegranting } from '../../../client/cases/regranting.ts';
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
+import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { type Changes, changesBetween } from '../../../domain/kernel/record/changes.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
@@ -16,6 +19,7 @@ import {
 } from '../../../models/registers/register-version.ts';
 import type { Auth } from '../../sign-in/auth.ts';
 import { administrative, type Consents } from '../../sign-in/consents.ts';
+import { inTime } from '../../../platform/temporal.ts';
 import { read } from '../../http/fields.ts';
 import { recordedEdit } from '../on-record.ts';
 import { changedGrants, grantsIn, newGrants } from './plain-people.ts';
@@ -41,7 +45,12 @@ const versionSchema = z.object({
   by: z.string(),
 });
 type Entry = Record<string, unknown> & { _id: string; version?: number };
-type Deps = PlainDeps & { audit: AuditTrail; auth: Auth; consents: Consents };
+type Deps = PlainDeps & {
+  audit: AuditTrail;
+  auth: Auth;
+  consents: Consents;
+  jobs: { temporal: Client; taskQueue: string };
+};
 
 export const plainRoutes = (deps: Deps): Route[] =>
   plainRegisters.flatMap((register) => [...editRoutes(deps, register), versionsRoute(deps, register)]);
@@ -160,7 +169,8 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   const told = { ...(change.note === undefined ? {} : { note: change.note }), ...leave?.told };
   const data = { register: name, id, version: seen + 1, ...told };
   const entry: AuditEntry = { type: 'registerChanged', by: actor.id, at, data };
-  const isSaved = await recordedEdit(deps, { entry, changes: [change] }).catch(async (error: unknown) => {
+  const first = regrants(register, edit) ? () => askingRounds(deps, change) : undefined;
+  const isSaved = await recordedEdit(deps, { entry, changes: [change], first }).catch(async (error: unknown) => {
     await leave?.unused();
     throw error;
   });
@@ -172,6 +182,18 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
     await auth.end(id, { allBut: null });
   return shownAs(await db.collection<Entry>(name).findOne({ _id: id }), { _id: id, version: seen + 1 });
 }
+
+/** Somebody is given a role that may have a say in a round of approval, or loses one. */
+const regrants = ({ name }: PlainRegister, { body, former }: Edit): boolean =>
+  name === 'people' &&
+  changedGrants(grantsIn(former ?? {}), grantsIn(body)).some(({ role }) => STAFF.some((one) => one === role));
+
+/** A right is taken whatever is away: then rounds ask for themselves, half-way to the end of the time to vote. */
+const askingRounds = async ({ jobs }: Deps, { id, seen }: Change): Promise<void> =>
+  await inTime(jobs.temporal, Date.now() + PATIENCE_MS, (temporal) =>
+    startRegranting({ ...jobs, temporal }, { person: id, version: seen + 1 }),
+  ).catch(() => undefined);
+const PATIENCE_MS = 5_000;
 
 /** Nobody makes an administrator alone. Throws 'consent-needed'. */
 async function leaveFor({ consents }: Deps, { name }: PlainRegister, { id, body, former, actor }: Edit) {

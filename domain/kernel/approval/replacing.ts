@@ -110,6 +110,7 @@ export function reseat(bench: Bench, now: SeatsNow, reason: string): RoundWord[]
       const { to, as } = placed(round, stage, { seat, left, parties, heirs: now.heirs });
       if (to.length === seat.sitters.length && to.every((one) => seat.sitters.includes(one))) continue;
       const [gone] = seat.sitters.filter((one) => !to.includes(one));
+      const since = as === undefined ? to.filter((one) => !seat.sitters.includes(one)) : [];
       const word: RoundWord = {
         type: 'approverReplaced',
         data: {
@@ -118,6 +119,7 @@ export function reseat(bench: Bench, now: SeatsNow, reason: string): RoundWord[]
           ...(gone === undefined ? {} : { person: gone }),
           to,
           ...(as ? { as } : {}),
+          ...(since.length > 0 ? { since } : {}),
           reason,
         },
       };

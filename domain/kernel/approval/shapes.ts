@@ -130,13 +130,14 @@ export type RoundEvents = {
   delegationBegun: { from: string; to: string; dueAt: Millis };
   delegationOver: { from: string; to: string; dueAt: Millis };
   signerAdded: { stage: string; seat: string; person: string; reason: string };
-  /** `person`: who has gone; `to`: who sits there now, empty: nobody, the seat is void; `as`: where somebody new does. */
+  /** `person`: who has gone; `to`: who sits there now, empty: nobody, the seat is void; `as`: where somebody new does; `since`: of them, who had no say there before, by the role that the seat is for. */
   approverReplaced: {
     stage: string;
     seat: string;
     person?: string | undefined;
     to: readonly string[];
     as?: Instead | undefined;
+    since?: readonly string[] | undefined;
     reason: string;
   };
   /** `overdue`: by the superior, since the time to vote was over. */

@@ -68,7 +68,10 @@ export const approvalTold = {
   delegationBegun: ['的审批委托已生效，请办理', 'its approval is delegated to you from now on'],
   delegationOver: ['的审批委托已结束，请本人审批', 'your delegation of its approval is over'],
   signerAdded: ['请您加签', 'you were added as a signer'],
-  approverReplaced: ['原审批人已离岗，请接手', 'its approver has left, please take over or name another'],
+  approverReplaced: [
+    '原审批人已离岗或不再担任该角色，请接手',
+    'its approver has left, or holds that role no more: please take over or name another',
+  ],
   minutesRecorded: [
     '您在会上的表决已由主席登记，请核对',
     'the chair has recorded your vote of the meeting, please check it',

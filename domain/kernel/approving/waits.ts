@@ -111,6 +111,7 @@ export function approvalTells<S extends Base & Approving>(use: Use<S>): Tells<S>
       const { state: stands } = standingOf(benchNow(use, state) ?? { round: EMPTY, parties: {}, now: 0 });
       return [
         ...(data.as === undefined ? [] : data.to.map(person)),
+        ...approversOf(use, state).flatMap((id) => (data.since?.includes(id) ? [person(id)] : [])),
         stands === 'undecidable' ? ownerOf(state) : undefined,
       ];
     },

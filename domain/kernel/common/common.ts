@@ -61,8 +61,8 @@ type CommonData = {
   amended: { fields: AmendedFields };
   linked: Linked;
   unlinked: Unlinked;
-  /** Another case was linked with this one. */
-  linkNoted: { source: string; relation: Relation };
+  /** Another case was linked with this one; `outward`: it is this one that stands so to it. */
+  linkNoted: { source: string; relation: Relation; outward?: true | undefined };
   linkGone: { source: string };
   followed: { person: string };
   unfollowed: { person: string };
@@ -315,9 +315,9 @@ export const commonFolds: { [K in keyof CommonEvents]?: CommonFold<CommonEvents[
     links: withLink(common.links, { number: target, relation, inward: false }),
   }),
   unlinked: (common, { data }) => ({ ...common, links: withoutLink(common.links, data.target) }),
-  linkNoted: (common, { data: { source, relation } }) => ({
+  linkNoted: (common, { data: { source, relation, outward } }) => ({
     ...common,
-    links: withLink(common.links, { number: source, relation, inward: true }),
+    links: withLink(common.links, { number: source, relation, inward: outward !== true }),
   }),
   linkGone: (common, { data }) => ({ ...common, links: withoutLink(common.links, data.source) }),
   followed: (common, { data }) => ({ ...common, followers: [...common.followers, data.person] }),

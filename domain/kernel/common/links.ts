@@ -58,7 +58,11 @@ export const withoutLink = (links: readonly Link[], other: string): Link[] =>
 
 type Told = { command: 'noteLink'; data: DataOf<'noteLink'> } | { command: 'noteUnlink'; data: DataOf<'noteUnlink'> };
 /** The other side learns of it, unless it has ended: then this side alone says so. */
-export const telling = (process: string, target: string, { command, data }: Told): Effect => ({
+export const telling = (
+  process: string,
+  target: string,
+  { command, data }: Told,
+): Extract<Effect, { kind: 'command' }> => ({
   kind: 'command',
   process,
   caseId: target,

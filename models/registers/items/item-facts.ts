@@ -8,7 +8,7 @@ import {
   type MaintenanceWindow,
   statusAt,
 } from '../../../domain/items/item.ts';
-import type { RelationTypes } from '../../../domain/items/relations.ts';
+import { goesBack, goesForth, mayCarry, type RelationTypes } from '../../../domain/items/relations.ts';
 import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import type { Item } from './item.ts';
 
@@ -98,6 +98,37 @@ export async function neighboursOf(
   }
   return all;
 }
+
+/** An item of which a fault reaches another over one relation, of `type`. */
+export type Beneath = { id: string; type: string };
+const MOST_BENEATH = 200;
+/**
+ * The items directly beneath `id`: those of which a fault reaches it over one relation (what it runs on, what it depends on), by
+ * id, the first 200. Retired ones are among them: what was done there lately may show only now. Empty for an unknown one.
+ */
+export async function directlyBeneath(db: Connection, id: string, types: RelationTypes): Promise<Beneath[]> {
+  const item = await itemsIn(db).findOne<Standing>({ _id: id }, { projection: STANDING });
+  if (!item) return [];
+  const named = item.relations.map(({ to }) => to);
+  const others = await standingBy<Standing>(
+    db,
+    { naming: reachedForth(types, item) ? [id] : [], ids: named },
+    STANDING,
+  );
+  const all = others.flatMap(({ _id, kind, relations }): Beneath[] => {
+    const back = item.relations.find((one) => one.to === _id && goesBack(types, one, item.kind, kind));
+    const forth = relations.find((one) => one.to === id && goesForth(types, one, kind, item.kind));
+    const by = back ?? forth;
+    return by && _id !== id ? [{ id: _id, type: by.type }] : [];
+  });
+  return all.toSorted((one, other) => (one.id < other.id ? -1 : 1)).slice(0, MOST_BENEATH);
+}
+
+/** A fault may come to items of its kind from such as name it. */
+const reachedForth = (types: RelationTypes, { kind }: Standing): boolean =>
+  [...types].some(([type, { rules }]) =>
+    rules.some(({ from, to }) => to.includes(kind) && from.some((one) => mayCarry(types).forth(one, type))),
+  );
 
 type Standing = Pick<Item, '_id' | 'kind' | 'relations' | 'status' | 'retiresAt'>;
 const STANDING = { kind: 1, relations: 1, status: 1, retiresAt: 1 } as const;

@@ -1,9 +1,10 @@
-/** A change through the API: drafted, looked at, approved from the inbox, carried out; and two that want one item. */
+/** A change through the API: drafted, looked at, approved from the inbox, carried out; what waits for it; and two that want one item. */
 import { changeFigureRoutes } from '../../../api/cases/figures/change-figures.ts';
 import { createReads } from '../../../api/cases/reads.ts';
 import { QUESTIONS } from '../../../domain/change/risk.ts';
 import { caseOf } from '../../../models/cases/case.ts';
-import { type Api, type Caller, startApi } from '../../support/product/api.ts';
+import { storePlanned } from '../../support/planned.ts';
+import { type Api, type Caller, openIncident, signIn, startApi } from '../../support/product/api.ts';
 import {
   faultsIn,
   publishDraft,
@@ -124,6 +125,85 @@ test('from draft to review: what is missing is named, the sheet is read, approve
   expect((await head.send(`/api/changes/${number}/review`, review).expect(200)).body.status).toBe('closed');
 }, 60_000);
 
+type Entry = { type?: string; data: object };
+const timeline = async (number: string): Promise<Entry[]> =>
+  (await raiser.get(`/api/cases/${number}/timeline`).expect(200)).body.items;
+/** The newest event of that kind, once it is there. */
+const recorded = (number: string, type: string): Promise<Entry> =>
+  api.product.eventually(async () => (await timeline(number)).findLast((one) => one.type === type));
+
+test('an incident is held for a change, resumed by it, and shows what worked on its item of late', async () => {
+  const number = await draft();
+  const incident = await openIncident(api, { item: 'app-payment' });
+  await raiser.send(`/api/incidents/${incident}/start`).expect(200);
+  const hold = { reason: 'change', note: '等补丁窗口' };
+  const bare = await raiser.send(`/api/incidents/${incident}/hold`, hold);
+  expect([bare.status, bare.body.errors]).toEqual([422, [{ pointer: '/change', code: 'required' }]]);
+  const held = await raiser.send(`/api/incidents/${incident}/hold`, { ...hold, change: number }).expect(200);
+  expect(held.body).toMatchObject({ status: 'on-hold', change: number });
+  await recorded(number, 'change.incidentHeld');
+  expect((await raiser.get(`/api/changes/${number}`)).body.awaitedBy).toEqual([{ number: incident }]);
+
+  await asked(number);
+  expect(await approvedBy(number, 'sup-donghu')).toBe('scheduled');
+  await doer.send(`/api/changes/${number}/start`).expect(200);
+  for (const part of ['stop', 'patch'])
+    await doer.send(`/api/changes/${number}/completeStep`, { part, evidence: '日志 7' }).expect(200);
+  await doer.send(`/api/changes/${number}/finish`, { verification: '支付正常' }).expect(200);
+  expect((await recorded(incident, 'incident.resumed')).data).toMatchObject({
+    change: number,
+    outcome: 'finished',
+    reason: '支付正常',
+  });
+  const told = await api.product.eventually(async () => {
+    const { items } = (await raiser.get('/api/notices')).body;
+    return (items as { template: string; lines: string[] }[]).find(({ template }) => template === 'incident-resumed');
+  });
+  expect(told.lines.join()).toContain(number);
+  expect((await raiser.get(`/api/incidents?q=${incident}`)).body.items).toMatchObject([{ status: 'in-progress' }]);
+
+  // Of what he may not read he sees the time; the reporter sees nothing of it.
+  const window = { from: Date.now() - 2 * HOUR, until: Date.now() - HOUR };
+  const over = {
+    status: 'closed',
+    items: ['app-payment'],
+    window,
+    startedAt: window.from,
+    orgPath: '/dx/xiling',
+  } as const;
+  await storePlanned(api.product.db, 'CHG-900001', { ...over, finishedAt: window.until });
+  await storePlanned(api.product.db, 'CHG-900002', { ...over, finishedAt: Date.now() - 73 * HOUR });
+  const { body } = await raiser.get(`/api/incidents/${incident}`).expect(200);
+  expect(body.recentChanges.items[0]).toMatchObject({
+    kind: 'change',
+    number,
+    status: 'reviewing',
+    hits: 'relation',
+    item: 'mw-payment',
+    relation: 'runs-on',
+    startedAt: expect.stringMatching(/Z$/),
+    finishedAt: expect.stringMatching(/Z$/),
+  });
+  const taken = (body.recentChanges.items as { kind: string }[]).filter(({ kind }) => kind === 'taken');
+  expect(taken).toEqual([
+    { kind: 'taken', startedAt: new Date(window.from).toISOString(), finishedAt: new Date(window.until).toISOString() },
+  ]);
+  expect(body.recentChanges.more).toBe(0);
+  expect((await (await api.as('req-linxi')).get(`/api/incidents/${incident}`)).body.recentChanges).toBeUndefined();
+  const plain = await openIncident(api);
+  expect((await raiser.get(`/api/incidents/${plain}`)).body.recentChanges).toBeUndefined();
+
+  const head = await api.as('sup-donghu');
+  const review = { outcome: 'with-issues', lessons: '无', incidents: ['INC-999999'] };
+  const unknown = await head.send(`/api/changes/${number}/review`, review);
+  expect([unknown.status, unknown.body.errors]).toEqual([422, [{ pointer: '/incidents/0', code: 'unknown' }]]);
+  await head.send(`/api/changes/${number}/review`, { ...review, incidents: [plain] }).expect(200);
+  await recorded(plain, 'incident.linkNoted');
+  expect((await raiser.get(`/api/incidents/${plain}`)).body.links).toEqual([
+    { number, relation: 'caused-by', inward: false },
+  ]);
+}, 60_000);
+
 test('what was changed since it was submitted before stands in its sheet', async () => {
   const number = await draft({ window: { from: instant(100), until: instant(110) } });
   await asked(number);
@@ -181,6 +261,57 @@ test('a freeze that is published tells the changes that it meets, and none of th
   };
   const { body } = await raiser.post('/api/changes/conflicts', what);
   expect(body.conflicts).toContainEqual(expect.objectContaining({ kind: 'freeze', with: 'audit-week@1' }));
+  expect((await raiser.get(`/api/changes/${number}`)).body.freezes).toEqual(['audit-week@1']);
+
+  await publishSource(await api.as('owner'), 'freezes/audit-week', {
+    name: '审计封网',
+    reason: '配合审计',
+    kind: 'freeze',
+    organisations: [],
+    services: [],
+    items: [],
+    spans: [{ from: instant(190), until: instant(210) }],
+    lifted: true,
+  });
+  expect((await recorded(number, 'change.freezeLifted')).data).toEqual({ freeze: 'audit-week@2' });
+  expect((await raiser.get(`/api/changes/${number}`)).body.freezes).toBeUndefined();
+}, 60_000);
+
+test('R047 a role that an edit gives or takes changes the seat at once, and whose it is now is told', async () => {
+  const number = await draft({ window: { from: instant(300), until: instant(304) } });
+  await asked(number);
+  const guard = await api.as('admin-security');
+  const edit = async (id: string, name: string, unit: string, ...at: readonly (readonly [string, string])[]) => {
+    const grants = at.map(([role, orgPath]) => ({ role, orgPath }));
+    const { version } = (await guard.get(`/api/people/${id}`).expect(200)).body;
+    const done = guard.put(`/api/people/${id}`, { name, unit, grants, teams: [] }).set('If-Match', `"${version ?? 1}"`);
+    expect([id, (await done).status]).toEqual([id, 200]);
+    return await signIn(api.address, id, api.password);
+  };
+  const asks = async (who: Caller) => (await inbox(who)).some((one) => one.number === number);
+
+  const later = await edit(
+    'sup-xiling',
+    '罗平',
+    '/dx/xiling',
+    ['supervisor', '/dx/xiling'],
+    ['supervisor', '/dx/donghu'],
+  );
+  await api.product.eventually(() => asks(later));
+  const former = await edit('sup-donghu', '林红', '/dx/donghu', ['engineer', '/dx/donghu']);
+  await api.product.eventually(async () => !(await asks(former)));
+  expect(await asks(later)).toBe(true);
+  expect((await recorded(number, 'change.approverReplaced')).data).toMatchObject({
+    person: 'sup-donghu',
+    to: ['sup-xiling'],
+  });
+  const told = await api.product.eventually(async () => {
+    const { items } = (await later.get('/api/notices')).body;
+    return (items as { template: string; number: string }[]).find(
+      (one) => one.template === 'change-approver-replaced' && one.number === number,
+    );
+  });
+  expect(told.number).toBe(number);
 }, 60_000);
 
 type Counted = { count: number; query: string };

@@ -84,7 +84,7 @@ test('R004 a calendar without open time is not published; cases on the version b
   const engineer = await api.as('eng-donghu-1');
   for (const [command, data] of [
     ['start', {}],
-    ['hold', { reason: 'change', note: '等变更窗口' }],
+    ['hold', { reason: 'problem', note: '等问题处理' }],
     ['resume', {}],
   ] as const)
     expect((await engineer.send(`/api/incidents/${number}/${command}`, data)).status).toBe(200);

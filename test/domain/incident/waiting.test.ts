@@ -3,6 +3,7 @@ import {
   because,
   claimedIncident,
   hold,
+  holdForChange,
   newIncident,
   plain,
   queuedIncident,
@@ -15,6 +16,8 @@ import { at, people } from '../../support/sample.ts';
 const { requester, colleague, agent, li, zhao, cityHead, system } = people;
 const info = { type: 'supplyInfo', data: { text: 'Batch 7' } };
 const words = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
+
+const over = (outcome: string, change = 'CHG-000001') => ({ type: 'noteChange', data: { change, outcome } });
 
 const grave = () => startedIncident({ impact: '1', urgency: '1' });
 
@@ -40,11 +43,31 @@ describe('incident.hold', () => {
     ['change', 'running'],
     ['problem', 'running'],
   ])('incident.hold for %s leaves the promise %s', (reason, state) => {
-    const until = reason === 'window' ? { until: MORNING + hours(3) } : {};
+    const more = reason === 'window' ? { until: MORNING + hours(3) } : {};
     startedIncident()
-      .when(li, hold(reason, until))
+      .when(li, reason === 'change' ? holdForChange() : hold(reason, more))
       .thenClock('resolution', { state: state as 'paused' })
       .thenClock('ola-l2', { state: 'paused' });
+  });
+
+  test('incident.noteChange ends the hold for that change alone, and says that what ended it has failed', () => {
+    startedIncident()
+      .when(li, holdForChange())
+      .when(li, over('finished'))
+      .thenRefused('not-permitted')
+      .when(system, over('finished', 'CHG-000002'))
+      .thenEvents()
+      .when(system, over('finished'))
+      .thenEvents('resumed')
+      .thenTold('incident-resumed', li.id)
+      .thenView({ status: 'in-progress' })
+      .when(system, over('failed', 'CHG-000002'))
+      .thenEvents()
+      .when(system, over('failed'))
+      .thenEvents('changeFailed')
+      .thenTold('incident-change-failed', li.id, 'donghu-l2', 'supervisor@/dx/donghu')
+      .when(system, over('failed'))
+      .thenEvents();
   });
 
   test('incident.hold for a vendor runs the vendor, and the waits add up', () => {

@@ -269,8 +269,12 @@ test('reseat: who holds the role no more does not vote, and half-way the case as
   expect(at.refused(chen, 'reseat', {}, { seats: now })).toBe('not-permitted');
   expect(at.give(owner, 'reseat', {})).toEqual([]); // nothing was looked up
   expect(at.give(system, 'reseat', {}, { seats: now })).toEqual(['approverReplaced']);
+  expect(at.told()).toEqual([`${zhao.id}: trial-approver-replaced`]); // he has the role since then
   expect(at.waits()).toEqual([`${zhao.id}: approve`]);
   expect(at.give(owner, 'reseat', {}, { seats: now })).toEqual([]);
+  const both = { ...now, sitters: { boss: [zhao.id, wang.id] } };
+  expect(at.give(system, 'reseat', {}, { seats: both })).toEqual(['approverReplaced']);
+  expect(at.told()).toEqual([`${wang.id}: trial-approver-replaced`]);
 });
 
 test('a delegate who leaves stands in for nobody any more, and who named him hears it', () => {
