@@ -29,7 +29,7 @@ let opened: TestDatabase;
 let seals: SealFolder;
 let lost: NamedKey;
 /** What migrations wrote and signed, put back before each test. */
-const MADE = ['audit', 'calendars', 'matrices', 'policies', 'register-versions'];
+const MADE = ['audit', 'calendars', 'matrices', 'policies', 'register-versions', 'risk-questionnaires'];
 const ofMigrations = new Map<string, { _id: string }[]>();
 const rowsOf = (name: string) => opened.db.collection<{ _id: string }>(name);
 
@@ -216,7 +216,15 @@ describe('signed anew', () => {
     const [before, audited] = [await hashes(), await auditOf(opened.db).countDocuments()];
     const { counts } = await signAnew(lost);
     expect(counts).toEqual({
-      live: { commits: 3, audit: audited, calendars: 3, matrices: 1, policies: 3, 'register-versions': 44 },
+      live: {
+        commits: 3,
+        audit: audited,
+        calendars: 3,
+        matrices: 1,
+        policies: 3,
+        'register-versions': 44,
+        'risk-questionnaires': 1,
+      },
       rehearsal: {},
     });
     expect(await hashes()).toEqual(before);
