@@ -21,6 +21,8 @@ import {
 
 /** `record`: made afterwards of what was done under another authority; `unauthorised`: found, and nobody had allowed it. */
 export const CHANGE_KINDS = ['normal', 'standard', 'emergency', 'record', 'unauthorised'] as const;
+/** Kinds that are written down after the deed: they are reviewed, and nothing of them is planned. */
+export const AFTERWARDS: readonly string[] = ['record', 'unauthorised'];
 export const ASSESSMENTS = ['technical', 'security', 'business'] as const;
 export const RISKS = ['low', 'medium', 'high'] as const;
 export const OUTCOMES = ['successful', 'with-issues', 'failed', 'rolled-back', 'noted'] as const;

@@ -8,7 +8,7 @@ import { defineProcess } from '../kernel/define-process.ts';
 import type { Next } from '../kernel/definition.ts';
 import { supervisorOf } from '../kernel/common/whom.ts';
 import { changeClocks } from './clocks.ts';
-import { owedConsents } from './consents.ts';
+import { owedConsents } from './sheet.ts';
 import { changeFields, changeOpen } from './fields.ts';
 import { changeLifecycle, changeWork } from './lifecycle.ts';
 import { backOutBy, startBy } from './plan.ts';

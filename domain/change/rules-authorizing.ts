@@ -10,8 +10,7 @@ import {
 import { standingOf } from '../kernel/approval/standing.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import { blocking, checked, found } from './conflicts.ts';
-import { owedConsents } from './consents.ts';
-import { sheetHash } from './sheet.ts';
+import { owedConsents, sheetHash } from './sheet.ts';
 import type { Change, Folds, Rules, RulesCtx, Word } from './state.ts';
 
 /** Key of the policy by which a change is approved: by its risk; and of an emergency, before the deed and after. */

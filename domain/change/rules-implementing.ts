@@ -3,7 +3,8 @@ import { isNewLink } from '../kernel/common/links.ts';
 import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import type { FieldError, Millis } from '../kernel/process.ts';
 import { checked, found, refuseBlocked } from './conflicts.ts';
-import { owedConsents } from './consents.ts';
+import { owedConsents } from './sheet.ts';
+import { AFTERWARDS } from './fields.ts';
 import { openingAfterwards } from './rules-authorizing.ts';
 import type { Change, Folds, Rules, RulesCtx, Word } from './state.ts';
 
@@ -78,6 +79,8 @@ export const implementingRules = {
     const fields = [
       ...fieldFault(data.outcome === 'rolled-back' && !change.rolledBack, '/outcome', 'not-rolled-back'),
       ...fieldFault(change.rolledBack === true && !isBack, '/outcome', 'was-rolled-back'),
+      // To note is to judge nothing, and what was carried out is judged.
+      ...fieldFault(data.outcome === 'noted' && !AFTERWARDS.includes(change.kind), '/outcome', 'of-records-only'),
       ...causedFaults(data.incidents ?? [], ctx),
     ];
     if (fields.length > 0) throw new DomainError('invalid-data', 'The review says what cannot be', { fields });

@@ -8,7 +8,7 @@ import type { FieldError, OrgPath, Role } from '../kernel/process.ts';
 import { contentHash } from '../kernel/record/hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { checked, found, refuseBlocked } from './conflicts.ts';
-import { ASSESSMENTS } from './fields.ts';
+import { AFTERWARDS, ASSESSMENTS } from './fields.ts';
 import { missing, outlineOf, type Plan, planFaults } from './plan.ts';
 import { riskOf, SHIPPED } from './risk.ts';
 import { anew, opening } from './rules-authorizing.ts';
@@ -17,8 +17,6 @@ import { filledBy, replanned, templateRefusals } from './standard/rules.ts';
 import { judgedOf, submitted, submittedAsNormal, submittedAsStandard } from './standard/submitted.ts';
 import type { Change, Folds, Rules, RulesCtx, Word } from './state.ts';
 
-/** Kinds that are written down after the deed: they are reviewed, and nothing of them is planned. */
-const AFTERWARDS: readonly string[] = ['record', 'unauthorised'];
 const GRAVE: readonly string[] = ['P1', 'P2'];
 
 export const create: Rules['create'] = (data, _change, ctx) => {

@@ -1,5 +1,5 @@
 /**
- * Every tenth kind of tampering once, on a world that the product made: found, and its place named. All of them, and each many
+ * Every fifteenth kind of tampering once, on a world that the product made: found, and its place named. All of them, and each many
  * times, is `npm run tamper`.
  */
 import { createDirectory } from '../../../client/registers/directory.ts';
@@ -13,7 +13,7 @@ import { type Api, startApi } from '../../support/product/api.ts';
 
 jest.setTimeout(180_000);
 const SEED = 20_261_129;
-const all = Object.keys(kinds).filter((_, at) => at % 10 === 0);
+const all = Object.keys(kinds).filter((_, at) => at % 15 === 0);
 let api: Api;
 let world: World;
 let image: Image;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { db, temporal, taskQueue, env } = product;
   const directory = createDirectory(db);
   const seals = env.sealFolder;
-  world = await makeWorld({ db, temporal, directory, taskQueue, address, password, seals, incidents: 6 });
+  world = await makeWorld({ db, temporal, directory, taskQueue, address, password, seals, incidents: 3 });
   await directory.close();
   await product.stopWorker();
   image = await imageOf({ stores: { live: db, rehearsal: rehearsalStore(db) }, folder: seals }, world.before);
@@ -49,7 +49,7 @@ test('each of these kinds of tampering is found and its place named', async () =
 });
 
 test('the same seed tampers with the same places', async () => {
-  const some = all.slice(0, 3);
+  const some = all.slice(0, 2);
   const [one, two] = [await triedWith(some), await triedWith(some)];
   expect(placesOf(one)).toEqual(placesOf(two));
 });
@@ -59,7 +59,9 @@ test.each<[Blind, string]>([
   ['mac', 'commits: rehashed from an edit on'],
   ['seals', 'case: dropped with all its traces'],
 ])('without %s it is missed, wherever the other does not reach, that: %s', async (blind, kind) => {
-  const seeds = [SEED, SEED + 1, SEED + 2, SEED + 3, SEED + 4, SEED + 5];
-  const tried = await Promise.all(seeds.map((seed) => triedWith([kind], blind, seed)));
-  expect(tried.flat().filter(({ found }) => !found).length).toBeGreaterThan(0);
+  for (let seed = SEED; seed < SEED + 8; seed += 2) {
+    const tried = await Promise.all([seed, seed + 1].map((one) => triedWith([kind], blind, one)));
+    if (tried.flat().some(({ found }) => !found)) return;
+  }
+  throw new Error('none of eight was missed');
 });

@@ -16,43 +16,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => desk.api.stop());
 
-test('R047 a role that an edit gives or takes changes the seat at once, and whose it is now is told', async () => {
-  const number = await desk.draft({ window: { from: instant(300), until: instant(304) } });
-  await desk.asked(number);
-  const guard = await desk.api.as('admin-security');
-  const edit = async (id: string, name: string, unit: string, ...at: readonly (readonly [string, string])[]) => {
-    const grants = at.map(([role, orgPath]) => ({ role, orgPath }));
-    const { version } = (await guard.get(`/api/people/${id}`).expect(200)).body;
-    const done = guard.put(`/api/people/${id}`, { name, unit, grants, teams: [] }).set('If-Match', `"${version ?? 1}"`);
-    expect([id, (await done).status]).toEqual([id, 200]);
-    return await signIn(desk.api.address, id, desk.api.password);
-  };
-  const asks = async (who: Caller) => (await inbox(who)).some((one) => one.number === number);
-
-  const later = await edit(
-    'sup-xiling',
-    '罗平',
-    '/dx/xiling',
-    ['supervisor', '/dx/xiling'],
-    ['supervisor', '/dx/donghu'],
-  );
-  await desk.api.product.eventually(() => asks(later));
-  const former = await edit('sup-donghu', '林红', '/dx/donghu', ['engineer', '/dx/donghu']);
-  await desk.api.product.eventually(async () => !(await asks(former)));
-  expect(await asks(later)).toBe(true);
-  expect((await desk.recorded(number, 'change.approverReplaced')).data).toMatchObject({
-    person: 'sup-donghu',
-    to: ['sup-xiling'],
-  });
-  const told = await desk.api.product.eventually(async () => {
-    const { items } = (await later.get('/api/notices')).body;
-    return (items as { template: string; number: string }[]).find(
-      (one) => one.template === 'change-approver-replaced' && one.number === number,
-    );
-  });
-  expect(told.number).toBe(number);
-}, 60_000);
-
 test('who follows the links of a notice of approval decides nothing and uses up nothing', async () => {
   const number = await desk.draft({ window: { from: instant(300), until: instant(304) } });
   await desk.asked(number);
@@ -248,4 +211,41 @@ test('a person delegates his approvals for a time: open cases learn it, and let 
     .sort({ at: 1 })
     .toArray();
   expect(trail.map(({ type }) => type)).toEqual(['mandateGiven', 'mandateRevoked']);
+}, 60_000);
+
+test('R047 a role that an edit gives or takes changes the seat at once, and whose it is now is told', async () => {
+  const number = await desk.draft({ window: { from: instant(700), until: instant(704) } });
+  await desk.asked(number);
+  const guard = await desk.api.as('admin-security');
+  const edit = async (id: string, name: string, unit: string, ...at: readonly (readonly [string, string])[]) => {
+    const grants = at.map(([role, orgPath]) => ({ role, orgPath }));
+    const { version } = (await guard.get(`/api/people/${id}`).expect(200)).body;
+    const done = guard.put(`/api/people/${id}`, { name, unit, grants, teams: [] }).set('If-Match', `"${version ?? 1}"`);
+    expect([id, (await done).status]).toEqual([id, 200]);
+    return await signIn(desk.api.address, id, desk.api.password);
+  };
+  const asks = async (who: Caller) => (await inbox(who)).some((one) => one.number === number);
+
+  const later = await edit(
+    'sup-xiling',
+    '罗平',
+    '/dx/xiling',
+    ['supervisor', '/dx/xiling'],
+    ['supervisor', '/dx/donghu'],
+  );
+  await desk.api.product.eventually(() => asks(later));
+  const former = await edit('sup-donghu', '林红', '/dx/donghu', ['engineer', '/dx/donghu']);
+  await desk.api.product.eventually(async () => !(await asks(former)));
+  expect(await asks(later)).toBe(true);
+  expect((await desk.recorded(number, 'change.approverReplaced')).data).toMatchObject({
+    person: 'sup-donghu',
+    to: ['sup-xiling'],
+  });
+  const told = await desk.api.product.eventually(async () => {
+    const { items } = (await later.get('/api/notices')).body;
+    return (items as { template: string; number: string }[]).find(
+      (one) => one.template === 'change-approver-replaced' && one.number === number,
+    );
+  });
+  expect(told.number).toBe(number);
 }, 60_000);

@@ -1,6 +1,7 @@
 /** How a change is carried out, taken back, finished and reviewed; and its clocks. */
 import { blocks, ChangeCase, doer, NIGHT, raiser, step } from '../../support/changes.ts';
 import { hours } from '../../support/given.ts';
+import { queuedIncident } from '../../support/factories.ts';
 import { people } from '../../support/sample.ts';
 
 const { cityHead, chen, quality } = people;
@@ -105,6 +106,7 @@ describe('change.review', () => {
     change.give(doer, 'finish', { verification: 'Works' });
     expect(change.refused(doer, 'review', review('successful'))).toBe('not-permitted');
     expect(change.refused(quality, 'review', review('rolled-back'))).toBe('invalid-data /outcome not-rolled-back');
+    expect(change.refused(quality, 'review', review('noted'))).toBe('invalid-data /outcome of-records-only');
     expect(change.give(quality, 'review', review('with-issues'))).toEqual(['reviewed', 'closed']);
     expect(change.view).toMatchObject({ status: 'closed', outcome: 'with-issues' });
     const back = new ChangeCase().started();
@@ -154,7 +156,8 @@ describe('what figures read off it', () => {
     change.give(doer, 'finish', { verification: 'Works' });
     const finishedAt = NIGHT.until - 1;
     expect(change.view).toMatchObject({ finishedAt, beyondWindow: false, leadMs: finishedAt - first });
-    change.give(quality, 'review', { ...review('with-issues'), incidents: ['INC-000001'] });
+    const { caseId } = queuedIncident({}, { stage: change.world });
+    change.give(quality, 'review', { ...review('with-issues'), incidents: [caseId] });
     expect(change.view).toMatchObject({ outcome: 'with-issues', causedIncidents: true });
   });
 

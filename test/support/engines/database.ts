@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Connection } from 'mongoose';
+import { type Connection, createConnection } from 'mongoose';
 import { openStore } from '../../../client/record/open-store.ts';
 import { giveRecordKeys, type RecordKey, recordKeyOf } from '../../../models/store/record-key.ts';
-import { copySample, leaveDatabase, renewSample, takeDatabase } from './sample-store.ts';
+import { copySample, giveAccounts, leaveDatabase, renewSample, takeDatabase } from './sample-store.ts';
 
 export type TestDatabase = { db: Connection; uri: string; dataFolder: string; stop: () => Promise<void> };
 
@@ -53,15 +53,22 @@ async function made() {
 async function renewed() {
   const name = await takeDatabase();
   if (name === null) return null;
+  // as a stranger: what was left there may be signed under any key
+  const db = await createConnection(uriOf(name), { autoCreate: false, autoIndex: false }).asPromise();
+  const isWhole = await renewSample(db);
+  if (!isWhole) await db.dropDatabase();
+  await db.close();
+  if (!isWhole) return null;
   const opened = await openNamed(name);
-  if (await renewSample(opened.db, opened.dataFolder)) return opened;
-  await opened.db.dropDatabase();
-  await opened.close();
-  return null;
+  await giveAccounts(opened.dataFolder);
+  return opened;
 }
 
+const uriOf = (name: string): string =>
+  (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
+
 async function openNamed(name: string) {
-  const uri = (process.env['MONGODB_URI'] ?? '').replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
+  const uri = uriOf(name);
   const db = await openStore({ mongodbUri: uri, recordKeys, secret: testSecret });
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'changming-test-'));
   const close = async () => {

@@ -39,7 +39,7 @@ export async function removeSample(): Promise<void> {
 /** Into an empty database, and the accounts into its folder. */
 export async function copySample(db: Connection, dataFolder: string): Promise<void> {
   const collections = await collectionsIn(sampleFolder());
-  await copyFile(accountsFile(sampleFolder()), accountsFile(dataFolder));
+  await giveAccounts(dataFolder);
   await Promise.all(collections.map((one) => build(db, one)));
   await Promise.all(collections.map(({ name, documents }) => fill(db, name, documents)));
 }
@@ -48,10 +48,9 @@ export async function copySample(db: Connection, dataFolder: string): Promise<vo
  * The sample once more in a database that a test file has left, for a tenth of what a new one costs: its indexes stand. False:
  * the file altered more than documents, and the database is of no more use.
  */
-export async function renewSample(db: Connection, dataFolder: string): Promise<boolean> {
+export async function renewSample(db: Connection): Promise<boolean> {
   const collections = await collectionsIn(sampleFolder());
   if (!(await hasShapeOf(db, collections))) return false;
-  await copyFile(accountsFile(sampleFolder()), accountsFile(dataFolder));
   await Promise.all(
     collections.map(async ({ name, documents }) => {
       await db.collection(name).deleteMany({});
@@ -60,6 +59,10 @@ export async function renewSample(db: Connection, dataFolder: string): Promise<b
   );
   return true;
 }
+
+/** The sample's accounts, with their password, into the data folder of one that serves it. */
+export const giveAccounts = (dataFolder: string): Promise<void> =>
+  copyFile(accountsFile(sampleFolder()), accountsFile(dataFolder));
 
 async function hasShapeOf(db: Connection, collections: readonly Collection[]): Promise<boolean> {
   const listed = (await db.db?.listCollections().toArray()) ?? [];
