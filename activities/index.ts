@@ -2,11 +2,11 @@
 import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
-import { createFreezes } from './changes/freezes.ts';
-import { createMandates } from './changes/mandates.ts';
-import { createRegranting } from './changes/regranting.ts';
+import { createFreezes } from './jobs/freezes.ts';
+import { createMandates } from './jobs/mandates.ts';
+import { createRegranting } from './jobs/regranting.ts';
 import { createEffects } from './effects.ts';
-import { createHandover } from './handover.ts';
+import { createHandover } from './jobs/handover.ts';
 import { createHistoryExport } from './export-histories.ts';
 import { createHorizon } from './horizon.ts';
 import { createCatchUp } from './catch-up.ts';

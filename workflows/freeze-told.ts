@@ -1,6 +1,6 @@
 /** The job that tells the changes which a published freeze meets. */
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { FreezeTold } from '../activities/changes/freezes.ts';
+import type { FreezeTold } from '../activities/jobs/freezes.ts';
 import type { Activities } from '../activities/index.ts';
 
 const { lookAtFreeze, tellFreeze } = proxyActivities<Activities>({

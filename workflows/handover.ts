@@ -1,6 +1,6 @@
 /** The job that takes a person who has left, or a queue that was closed, off every open case. */
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { HandedOver, Leaving } from '../activities/handover.ts';
+import type { HandedOver, Leaving } from '../activities/jobs/handover.ts';
 import type { Activities } from '../activities/index.ts';
 
 const { lookAtLeaving, handOver, noteHandover } = proxyActivities<Activities>({

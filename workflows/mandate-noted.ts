@@ -1,6 +1,6 @@
 /** The job that follows a standing delegation that was given or revoked. */
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { MandateNoted, MandateVersion } from '../activities/changes/mandates.ts';
+import type { MandateNoted, MandateVersion } from '../activities/jobs/mandates.ts';
 import type { Activities } from '../activities/index.ts';
 
 const { lookAtMandate, noteMandate } = proxyActivities<Activities>({

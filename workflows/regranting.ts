@@ -1,6 +1,6 @@
 /** The job that asks open rounds of approval anew who sits there, after somebody was given a role or lost one. */
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { Regranted, Reseated } from '../activities/changes/regranting.ts';
+import type { Regranted, Reseated } from '../activities/jobs/regranting.ts';
 import type { Activities } from '../activities/index.ts';
 
 const { lookAtGrants, reseatRounds } = proxyActivities<Activities>({

@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createFreezes, type FreezeTold } from '../../activities/changes/freezes.ts';
+import { createFreezes, type FreezeTold } from '../../activities/jobs/freezes.ts';
 import { rivalContracts, rivalPolicies } from '../../api/registers/versioned/register-checks.ts';
 import { conflictsFor } from '../../client/changes/conflicts.ts';
 import { changesMetBy } from '../../client/changes/frozen.ts';

@@ -1,16 +1,14 @@
 /** Who has left, and a queue that was closed, are taken off every open case; nobody's case is left without an owner. */
 import { randomUUID } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import type { Connection } from 'mongoose';
-import { DomainError } from '../domain/kernel/errors.ts';
-import { handoverKey } from '../domain/kernel/ids.ts';
-import type { Actor } from '../domain/kernel/process.ts';
-import { openAuditTrail } from '../models/access/audit.ts';
-import { casesOfPerson, casesOfQueue } from '../models/registers/in-use.ts';
-import { personOf } from '../models/registers/person.ts';
-import { registerVersionOf, type RegisterVersion, versionName } from '../models/registers/register-version.ts';
-import { teamOf } from '../models/registers/team.ts';
-import type { ActivityDeps } from './deps.ts';
+import { handoverKey } from '../../domain/kernel/ids.ts';
+import { openAuditTrail } from '../../models/access/audit.ts';
+import { casesOfPerson, casesOfQueue } from '../../models/registers/in-use.ts';
+import { personOf } from '../../models/registers/person.ts';
+import { registerVersionOf, type RegisterVersion, versionName } from '../../models/registers/register-version.ts';
+import { teamOf } from '../../models/registers/team.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { type Given, oneByOne } from './one-by-one.ts';
 
 /** As client/cases/handover.ts has it. */
 export type Leaving = { register: 'people' | 'teams'; id: string; version: number };
@@ -20,9 +18,6 @@ type Words = { reason: string; heir?: string };
 type Asked = { caseId: string; command: 'relieve' | 'requeue'; data: object };
 
 const PAGE = 100;
-/** More in a row, and it is the engine that is away. */
-const MOST_UNREACHED = 10;
-const SYSTEM: Actor = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] };
 
 export function createHandover({ db, caseClient }: Pick<ActivityDeps, 'db' | 'caseClient'>) {
   const audit = openAuditTrail(db, `handover-${randomUUID()}`);
@@ -41,44 +36,28 @@ export function createHandover({ db, caseClient }: Pick<ActivityDeps, 'db' | 'ca
   async function handOver(leaving: Leaving, pass: number): Promise<HandedOver> {
     const row = await rowOf(db, leaving);
     const words = row && wordsIn(row);
-    const counts = { handed: 0, refused: 0 };
-    let unreached: unknown;
-    let inRow = 0;
-    if (!words) return counts;
+    if (!words) return { handed: 0, refused: 0 };
+    const { taken, refused } = await oneByOne(caseClient, asked(leaving, words, pass));
+    return { handed: taken, refused };
+  }
+
+  async function* asked(leaving: Leaving, words: Words, pass: number): AsyncGenerator<Given> {
+    const name = versionName(leaving.register, leaving.id, leaving.version);
     for (let after = ''; await isGone(db, leaving); ) {
       const page = await pageOf(db, leaving, words, after);
-      for (const { caseId, command, data } of page) {
-        Context.current().heartbeat(caseId);
-        const key = handoverKey(versionName(leaving.register, leaving.id, leaving.version), pass, caseId);
-        try {
-          await caseClient.command(caseId, command, data, { actor: SYSTEM, key });
-          counts.handed += 1;
-          inRow = 0;
-        } catch (error) {
-          if (error instanceof DomainError) counts.refused += 1;
-          else unreached = error;
-          inRow = isAnswer(error) ? 0 : inRow + 1;
-          if (inRow > MOST_UNREACHED) throw error;
-        }
-      }
+      for (const one of page) yield { ...one, key: handoverKey(name, pass, one.caseId) };
       const last = page.at(-1);
       if (!last || page.length < PAGE) break;
       after = last.caseId;
     }
-    if (unreached !== undefined) throw unreached;
-    return counts;
   }
 
   async function noteHandover({ register, id, version }: Leaving, counts: HandedOver): Promise<void> {
     const data = { register, id, version, ...counts };
-    await audit.record({ type: 'handedOver', by: SYSTEM.id, at: Date.now(), data });
+    await audit.record({ type: 'handedOver', by: 'system', at: Date.now(), data });
   }
   return { lookAtLeaving, handOver, noteHandover };
 }
-
-/** The engine is there: a rule has refused, or the case is known to be parked, of which there may be many. */
-const isAnswer = (error: unknown): boolean =>
-  error instanceof DomainError || (error instanceof Error && 'code' in error && error.code === 'case-parked');
 
 const rowOf = (db: Connection, { register, id, version }: Leaving): Promise<RegisterVersion | null> =>
   registerVersionOf(db)

@@ -1,14 +1,12 @@
 /** Tells both sides of a standing delegation, and has each open case of its giver ask for what holds now. */
-import { Context } from '@temporalio/activity';
 import { catalogue } from '../../domain/catalogue.ts';
-import { DomainError } from '../../domain/kernel/errors.ts';
 import { mandateKey } from '../../domain/kernel/ids.ts';
-import type { Actor } from '../../domain/kernel/process.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import { type KeptMandate, mandateOf } from '../../models/registers/meetings/mandate.ts';
 import { registerVersionOf, versionName } from '../../models/registers/register-version.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { type Given, oneByOne, paged } from './one-by-one.ts';
 
 /** As client/cases/mandate-noted.ts has it. */
 export type MandateVersion = { id: string; version: number };
@@ -19,9 +17,6 @@ type Deps = Pick<ActivityDeps, 'db' | 'caseClient'> & {
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
 };
 
-const SYSTEM: Actor = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] };
-/** More in a row, and it is the engine that is away. */
-const MOST_UNREACHED = 10;
 const PAGE = 100;
 const APPROVED = Object.entries(catalogue).flatMap(([key, { approves }]) => (approves ? [key] : []));
 
@@ -35,32 +30,17 @@ export function createMandates({ db, caseClient, dispatch }: Deps) {
    * Throws at the end when some could not be reached: one that is parked keeps no other from its word.
    */
   async function noteMandate(version: MandateVersion): Promise<MandateNoted> {
-    const counts = { noted: 0, refused: 0 };
     const mandate = await mandateOf(db).findById(version.id).lean<KeptMandate>();
-    if (!mandate) return counts;
+    if (!mandate) return { noted: 0, refused: 0 };
     await tell(mandate, version);
-    let unreached: unknown;
-    let inRow = 0;
-    for (let after = ''; ; ) {
-      const page = await awaiting(mandate.from, after);
-      for (const number of page) {
-        Context.current().heartbeat(number);
-        try {
-          await caseClient.command(number, 'noteMandates', {}, { actor: SYSTEM, key: mandateKey(nameOf(version)) });
-          counts.noted += 1;
-          inRow = 0;
-        } catch (error) {
-          if (error instanceof DomainError) counts.refused += 1;
-          else unreached = error;
-          inRow = error instanceof DomainError ? 0 : inRow + 1;
-          if (inRow > MOST_UNREACHED) throw error;
-        }
-      }
-      after = page.at(-1) ?? '';
-      if (page.length < PAGE) break;
-    }
-    if (unreached !== undefined) throw unreached;
-    return counts;
+    const { taken, refused } = await oneByOne(caseClient, asked(mandate.from, version));
+    return { noted: taken, refused };
+  }
+
+  async function* asked(person: string, version: MandateVersion): AsyncGenerator<Given> {
+    const key = mandateKey(nameOf(version));
+    for await (const caseId of paged((after) => awaiting(person, after), PAGE))
+      yield { caseId, command: 'noteMandates', data: {}, key };
   }
 
   /** Numbers of the open cases that wait, or will, for his approval, by the index of what he has in hand. */
