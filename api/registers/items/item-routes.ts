@@ -10,7 +10,7 @@ import { entryOutside } from '../../../domain/kernel/record/outside.ts';
 import { lookupOf, termsOf } from '../../../domain/kernel/search/folded.ts';
 import { isRole, roles, type Role } from '../../../domain/roles.ts';
 import { literal } from '../../../models/cases/search.ts';
-import { casesNamingItem } from '../../../models/registers/in-use.ts';
+import { casesNamingItem } from '../../../models/registers/in-use/items.ts';
 import type { Item } from '../../../models/registers/items/item.ts';
 import { impactIn, type ImpactInStore, type WalkedItem } from '../../../models/registers/items/item-facts.ts';
 import { itemTypesOf } from '../../../models/registers/items/item-types.ts';

@@ -6,7 +6,7 @@ import { DomainError } from '../../../domain/kernel/errors.ts';
 import { handoverKey } from '../../../domain/kernel/ids.ts';
 import type { Actor, OrgPath } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
-import { type CalledCases, type CallerName, callersWith } from '../../../models/registers/in-use.ts';
+import { type CalledCases, type CallerName, callersWith } from '../../../models/registers/in-use/callers.ts';
 import { type Person, personOf } from '../../../models/registers/person.ts';
 import { type Change, versionName, versionOf } from '../../../models/registers/register-version.ts';
 import { recordedEdit } from '../on-record.ts';

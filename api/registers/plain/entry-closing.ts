@@ -4,7 +4,7 @@ import { instant, key, orgPath } from '../../../domain/kernel/contract.ts';
 import type { Actor, FieldError, Millis } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import { type Closing, takesCases } from '../../../models/registers/closing.ts';
-import { type EntryHoldings, entryHoldingsOf, type NamedRegister } from '../../../models/registers/in-use.ts';
+import { type EntryHoldings, entryHoldingsOf, type NamedRegister } from '../../../models/registers/in-use/of-entry.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { recordedEdit } from '../on-record.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';

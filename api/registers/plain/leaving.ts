@@ -1,7 +1,7 @@
 /** What stands in the way of a person's leaving, and what becomes of his seats. */
 import { isWithin, orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { Actor, FieldError, OrgPath } from '../../../domain/kernel/process.ts';
-import { commandedBy, isLastGuard } from '../../../models/registers/in-use.ts';
+import { commandedBy, isLastGuard } from '../../../models/registers/in-use/of-person.ts';
 import { type Person, personOf } from '../../../models/registers/person.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { type Team, teamOf } from '../../../models/registers/team.ts';

@@ -8,7 +8,7 @@ import type { Actor, OrgPath } from '../../../domain/kernel/process.ts';
 import { changesBetween } from '../../../domain/kernel/record/changes.ts';
 import { type ApiKey, apiKeyOf, endKeys, liveKeys } from '../../../models/access/api-key.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
-import { holdingsOf } from '../../../models/registers/in-use.ts';
+import { holdingsOf } from '../../../models/registers/in-use/of-person.ts';
 import { type Person, personOf } from '../../../models/registers/person.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { hashPassword, newPassword } from '../../../platform/passwords.ts';

@@ -5,7 +5,7 @@ import { key, line, orgPath } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { Actor, FieldError, Grant, OrgPath } from '../../../domain/kernel/process.ts';
 import { isRole, roles } from '../../../domain/roles.ts';
-import { isLastGuard } from '../../../models/registers/in-use.ts';
+import { isLastGuard } from '../../../models/registers/in-use/of-person.ts';
 import type { Team } from '../../../models/registers/team.ts';
 import { isZone } from '../../../platform/zones.ts';
 import { added, type Body, type Edit, isPath, type PlainDeps, type PlainRegister, texts } from './plain-row.ts';

@@ -4,19 +4,16 @@ import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key, line, orgPath, tier } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
+import { itemsAt } from '../../../models/registers/in-use/items.ts';
 import {
   entryHoldingsOf,
   hasChildren,
-  holdsCases,
   isFirstLevel,
-  itemsAt,
   type NamedRegister,
   openBelow,
-  otherStandard,
   peopleOf,
-  queueHoldingsOf,
-  teamsAt,
-} from '../../../models/registers/in-use.ts';
+} from '../../../models/registers/in-use/of-entry.ts';
+import { holdsCases, otherStandard, queueHoldingsOf, teamsAt } from '../../../models/registers/in-use/of-queue.ts';
 import type { PlainName } from '../../../models/registers/register-version.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';

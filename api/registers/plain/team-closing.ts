@@ -6,7 +6,7 @@ import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key } from '../../../domain/kernel/contract.ts';
 import type { Actor, FieldError } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
-import { holdsCases, queueHoldingsOf } from '../../../models/registers/in-use.ts';
+import { holdsCases, queueHoldingsOf } from '../../../models/registers/in-use/of-queue.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import { type Team, teamOf } from '../../../models/registers/team.ts';
 import { holdingReach } from '../../cases/holding-reach.ts';
