@@ -35,6 +35,7 @@ const holdingsSchema = z.object({
   teams: numbers.describe('Teams that serve it, or lie there'),
   people: numbers.describe('Active people of the unit'),
   items: numbers.describe('Configuration items in use that belong to it, or are part of it'),
+  templates: numbers.describe('Change templates that are its own or for it, and may still be used'),
   outside: z.int().optional().describe('Open cases of these out of your reach: counted, and not named'),
 });
 const editors = ['system-administrator'] as const;
@@ -156,12 +157,13 @@ function heirProblems({ open, outside }: EntryHoldings, { entry, named, heir, un
 const isBelow = (one: Entry, above: Entry): boolean => one.parent === above._id || one._id.startsWith(`${above._id}/`);
 
 /** What would be left behind in what is closed. */
-function stillThere(register: NamedRegister, { below, teams, people, items }: EntryHoldings): FieldError[] {
+function stillThere(register: NamedRegister, { below, teams, people, items, templates }: EntryHoldings): FieldError[] {
   const found = [
     { code: 'entries-open', left: below },
     { code: 'teams-open', left: register === 'organisations' ? teams : [] }, // who serves an application serves others
     { code: 'people-active', left: people },
     { code: 'items-in-use', left: register === 'organisations' ? items : [] }, // of an application they are part all the same
+    { code: 'templates-in-use', left: register === 'organisations' ? templates : [] },
   ];
   return found.flatMap(({ code, left }) => (left.length > 0 ? [{ pointer: '', code, params: { left } }] : []));
 }

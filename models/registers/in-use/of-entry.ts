@@ -2,7 +2,9 @@
 import type { Connection } from 'mongoose';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
 import type { CaseReach } from '../../cases/scoped.ts';
+import { newestOfEach } from '../../store/newest-version.ts';
 import { categoryOf } from '../category.ts';
+import { changeTemplateOf, type KeptChangeTemplate } from '../changes/change-template.ts';
 import { organisationOf } from '../organisation.ts';
 import { personOf } from '../person.ts';
 import { teamOf } from '../team.ts';
@@ -55,6 +57,8 @@ export type EntryHoldings = {
   people: string[];
   /** Configuration items in use that belong to it, or are part of it. */
   items: string[];
+  /** Change templates that are its own, or are for it, and may still be used. */
+  templates: string[];
 };
 /** What hangs on an entry of a register of words, or on an organisation; of each the first 200 within `reach`. */
 export async function entryHoldingsOf(
@@ -64,15 +68,16 @@ export async function entryHoldingsOf(
   reach: CaseReach,
 ): Promise<EntryHoldings> {
   const named = [{ [NAMED_IN[register]]: { is: id } }];
-  const [open, outside, below, teams, staff, items] = await Promise.all([
+  const [open, outside, below, teams, staff, items, templates] = await Promise.all([
     shownOf(db, reach, named),
     outsideOf(db, reach, named),
     openEntriesBelow(db, register, id),
     teamsOn(db, register, id),
     register === 'organisations' ? peopleOf(db, pathOf(id)) : [],
     itemsOn(db, register, id),
+    templatesOn(db, register, id),
   ]);
-  return { open, ...outside, below, teams, people: staff, items };
+  return { open, ...outside, below, teams, people: staff, items, templates };
 }
 
 const pathOf = (id: string): OrgPath => `/${id.slice(1)}`;
@@ -92,6 +97,32 @@ async function openEntriesBelow(db: Connection, register: NamedRegister, id: str
 async function itemsOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {
   if (register === 'organisations') return await itemsAt(db, pathOf(id));
   return register === 'applications' ? await itemsInUse(db, { application: id }) : [];
+}
+
+/** Change templates of an organisation itself that may still be used, the first 200. */
+export const templatesAt = (db: Connection, orgPath: OrgPath): Promise<string[]> =>
+  templatesOn(db, 'organisations', orgPath);
+
+/** Field of a template in which it names an entry of these. */
+const OF_TEMPLATES: Partial<Record<NamedRegister, string>> = {
+  organisations: 'organisation',
+  applications: 'applications',
+};
+async function templatesOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {
+  const field = OF_TEMPLATES[register];
+  if (field === undefined) return [];
+  const found = await changeTemplateOf(db)
+    .aggregate<Pick<KeptChangeTemplate, 'changeTemplate' | 'validUntil'>>([
+      ...newestOfEach('changeTemplate'),
+      { $match: { [field]: id, withdrawn: { $ne: true } } },
+      { $project: { changeTemplate: 1, validUntil: 1 } },
+      { $sort: { changeTemplate: 1 } },
+    ])
+    .exec();
+  return found
+    .filter(({ validUntil }) => Date.parse(validUntil) > Date.now())
+    .map(({ changeTemplate }) => changeTemplate)
+    .slice(0, SHOWN);
 }
 
 async function teamsOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {

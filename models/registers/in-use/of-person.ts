@@ -3,10 +3,12 @@ import type { Connection } from 'mongoose';
 import { isWithin } from '../../../domain/kernel/people/access.ts';
 import type { Grant, OrgPath } from '../../../domain/kernel/process.ts';
 import type { CaseReach } from '../../cases/scoped.ts';
+import { mandatesIn } from '../meetings/mandate.ts';
+import { type Meeting, meetingOf } from '../meetings/meeting.ts';
 import { type Person, personOf } from '../person.ts';
 import { type Team, teamOf } from '../team.ts';
 import { itemsInUse } from './items.ts';
-import { type Filter, idsOf, openCases, outsideOf, shownOf, within } from './open-cases.ts';
+import { type Filter, idsOf, openCases, outsideOf, SHOWN, shownOf, within } from './open-cases.ts';
 
 /** True when nobody but this person could ever give a right again. */
 export async function isLastGuard(db: Connection, id: string): Promise<boolean> {
@@ -37,6 +39,10 @@ export type Holdings = {
   onCallBackup: string[];
   /** Configuration items in use that he maintains. */
   maintains: string[];
+  /** Meetings that are to come and name him: as chair, secretary or member. */
+  meetings: string[];
+  /** Standing delegations that he gave or was given, and that are not over. */
+  delegations: string[];
   /** Roles that nobody else holds where he does. */
   holdsAlone: Grant[];
 };
@@ -61,20 +67,35 @@ export async function holdingsOf(
         .then((found) => found.filter(isSeen)),
     );
   const places = placesOf(id, only);
-  const [assigned, commands, parts, follows, reported, leads, onCall, onCallBackup, maintains, holdsAlone, outside] =
-    await Promise.all([
-      shownOf(db, reach, places.assigned),
-      shownOf(db, reach, places.commands),
-      shownOf(db, reach, places.parts),
-      shownOf(db, reach, places.follows),
-      shownOf(db, reach, places.reported),
-      seats('lead'),
-      seats('onCall'),
-      seats('onCallBackup'),
-      itemsInUse(db, { maintainers: id, ...(only === undefined ? {} : { line: only }) }),
-      heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
-      outsideOf(db, reach, Object.values(places).flat()),
-    ]);
+  const [
+    assigned,
+    commands,
+    parts,
+    follows,
+    reported,
+    leads,
+    onCall,
+    onCallBackup,
+    maintains,
+    meetings,
+    delegations,
+    holdsAlone,
+    outside,
+  ] = await Promise.all([
+    shownOf(db, reach, places.assigned),
+    shownOf(db, reach, places.commands),
+    shownOf(db, reach, places.parts),
+    shownOf(db, reach, places.follows),
+    shownOf(db, reach, places.reported),
+    seats('lead'),
+    seats('onCall'),
+    seats('onCallBackup'),
+    itemsInUse(db, { maintainers: id, ...(only === undefined ? {} : { line: only }) }),
+    meetingsAhead(db, id, only),
+    mandatesOf(db, id, only),
+    heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
+    outsideOf(db, reach, Object.values(places).flat()),
+  ]);
   return {
     assigned,
     commands,
@@ -85,9 +106,33 @@ export async function holdingsOf(
     onCall,
     onCallBackup,
     maintains,
+    meetings,
+    delegations,
     holdsAlone,
     ...outside,
   };
+}
+
+async function meetingsAhead(db: Connection, id: string, only?: OrgPath): Promise<string[]> {
+  const found = await meetingOf(db)
+    .find(
+      { $or: [{ chair: id }, { secretary: id }, { members: id }], status: 'planned', until: { $gt: Date.now() } },
+      { board: 1 },
+    )
+    .sort({ _id: 1 })
+    .limit(SHOWN)
+    .lean<Pick<Meeting, '_id' | 'board'>[]>();
+  return idsOf(found.filter(({ board }) => only === undefined || isWithin(board, only)));
+}
+
+async function mandatesOf(db: Connection, id: string, only?: OrgPath): Promise<string[]> {
+  if (only !== undefined) return []; // a delegation is of a person, not of one organisation
+  const found = await mandatesIn(db)
+    .find({ $or: [{ from: id }, { to: id }], until: { $gt: Date.now() }, revokedAt: { $exists: false } })
+    .sort({ _id: 1 })
+    .limit(SHOWN)
+    .toArray();
+  return idsOf(found);
 }
 
 /** Major incidents that somebody commands, within `reach`, and how many beyond. */

@@ -190,6 +190,12 @@ test('a person delegates his approvals for a time: open cases learn it, and let 
     { id: given.id, from: 'sup-donghu' },
   ]);
   expect((await deputy.bare(`/api/delegations/${given.id}/revoke`)).status).toBe(404);
+  const guard = await desk.api.as('admin-security');
+  const holdings = async (id: string) => (await guard.get(`/api/people/${id}/holdings`).expect(200)).body;
+  for (const id of ['sup-donghu', 'desk-province'])
+    expect(await holdings(id)).toMatchObject({ delegations: [given.id] });
+  // The sample's own meeting is to come; the one that was held hangs on nobody.
+  expect((await holdings('sup-donghu')).meetings).not.toContain('cab-1');
 
   // A case that is asked while it holds knows it from the beginning.
   const later = await desk.draft({ window: { from: instant(600), until: instant(604) } });

@@ -42,9 +42,13 @@ test('a standard change says what its template says, has its time at once, and n
     .expect(200);
   const path = 'change-templates/restart-middleware';
   const owner = await desk.api.as('owner');
+  const system = await desk.api.as('admin-system');
+  const templates = async () => (await system.get('/api/organisations/%2Fdx/holdings').expect(200)).body.templates;
+  expect(await templates()).toContain('restart-middleware');
   const { source } = (await owner.get(`/api/${path}`)).body;
   const { body } = await saveDraft(owner, path, { ...source, withdrawn: true, reason: '节点重启后未能恢复' });
   await publishDraft(owner, path, body.revision).expect(201);
+  expect(await templates()).not.toContain('restart-middleware');
   const ended = await desk.raiser.send(`/api/changes/${late}/submit`);
   expect([ended.status, ended.body.code, ended.body.params]).toMatchObject([
     409,
