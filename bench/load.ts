@@ -17,6 +17,7 @@ import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { openCases } from './open-cases.ts';
 import { Results } from './results.ts';
+import { approvals } from './found/approvals.ts';
 import { calendarSpeed } from './calendar.ts';
 import { killedAtDeadline, killedHerd } from './timers/timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers/timers.ts';
@@ -39,6 +40,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   engine: engineSettings,
   calendar: calendarSpeed,
   bundle,
+  approvals,
   conflicts,
   find,
   items: itemsFound,
