@@ -182,6 +182,12 @@ describe('as a text', () => {
     expect(text.split('\n').filter((line) => line.startsWith('# '))).toHaveLength(1);
   });
 
+  test('a link ends where it ends, whatever signs are in it', () => {
+    const meeting = { ...document.meeting, link: 'https://a.b/><img src=x> [x](http://evil)' };
+    const text = minutesText({ ...document, meeting }, 'ff', { lang: 'en', clock: String, named: (_kind, key) => key });
+    expect(text).toContain('- Link: <https://a.b/%3E%3Cimg%20src=x%3E%20[x](http://evil)>\n');
+  });
+
   test('a meeting without votes says so', () => {
     const empty = { ...document, changes: [], others: 0, people: [{ person: 'ann' }] };
     const text = minutesText(empty, 'ff', { lang: 'en', clock: () => '10:00', named: (_kind, key) => key });
