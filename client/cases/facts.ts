@@ -65,7 +65,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
-    ifText(at(needs.meeting), (id) => meetingFact(kept, id, data.get('decisions'))),
+    ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     templateFact(registers, asking, needs.template),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
