@@ -104,8 +104,10 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
   ]);
+  const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
   const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
   return {
+    ...(principals === undefined ? {} : { principals }),
     ...(mandates === undefined ? {} : { mandates }),
     ...(pins === undefined ? {} : { pins }),
     ...(repeats === undefined ? {} : { repeats }),
@@ -175,6 +177,14 @@ async function seatsIn({ db, registers = db }: Registers, stored: StoredCase): P
   if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
   return await seatsNow(peopleNow(registers), seats, stored.orgPath);
+}
+
+/** Past every cache, as for the seats: nobody votes by a role that another has lost. */
+async function principalsIn({ db, registers = db }: Registers, stored: StoredCase): Promise<Facts['principals']> {
+  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+  const people = [...new Set((approval?.delegations ?? []).map(({ from }) => from))];
+  const found = await Promise.all(people.map((id) => peopleNow(registers).person(id)));
+  return Object.fromEntries(people.map((id, at) => [id, found[at]?.grants ?? []]));
 }
 
 /** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */
