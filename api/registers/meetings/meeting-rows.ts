@@ -43,7 +43,7 @@ export const meetingRegister: PlainRegister = {
       .max(500)
       .optional()
       .describe('Where those meet who are not there'),
-    chair: key().describe('Records what is decided'),
+    chair: key().describe('Records what is decided; is called by another'),
     secretary: key().optional().describe('Writes down who was there; records no vote'),
     members: z.array(key()).min(1).max(MOST_MEMBERS).describe('People whose votes may be recorded, beside the chair'),
     agenda: agenda.default({}).describe('Which changes that wait for approval are before it'),
@@ -86,6 +86,7 @@ export async function knownFor(
   const voters = minutes.flatMap(({ votes }) => votes.map(({ person }) => person));
   return {
     now: Date.now(),
+    editor: actor.id,
     boards: new Set(boards.filter((path, at) => organisations[at]?.open && isNear(actor, path))),
     people: new Set(people.filter((id, at) => persons[at]?.active && mayName(actor, { ...persons[at], id }))),
     changes,

@@ -172,6 +172,7 @@ test('who calls a board together learns nothing of elsewhere, and his board name
   const members = ['eng-donghu-1', 'req-donghu', 'nobody'];
   const asked = { ...meeting, members, secretary: 'desk-linxi', agenda: { organisation: '/dx/donghu/linxi' } };
   expect(faultsIn(await head.post('/api/meetings', asked))).toEqual([
+    '/chair own-meeting',
     '/secretary unknown',
     '/members/0 unknown',
     '/members/1 unknown',
