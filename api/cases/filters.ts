@@ -12,7 +12,7 @@ import { invalid } from '../http/problem.ts';
 import { byComma, several } from '../http/query.ts';
 import type { Identity } from '../http/route.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
-import { between, NONE, ownClauses, ownSchemasOf } from './own-filters.ts';
+import { between, NONE, ownClause, ownSchemasOf } from './own-filters.ts';
 import { type Reads, sightOf, staffOrgs, worksSomewhere } from './reads.ts';
 
 const MOST_WORDS = 10;
@@ -120,7 +120,7 @@ export async function wishOf(
   { given, of = processKeys, now }: { given: ListFilter; of?: readonly ProcessKey[] | undefined; now: number },
 ): Promise<Wish> {
   const { actor } = identity;
-  const own = await ownClauses(reads, identity, of, given);
+  const own = await ownClause(reads, identity, of, given);
   const base: CaseFilter = {
     ...oneOf('process', given.process),
     ...oneOf('status', given.status),
@@ -136,6 +136,7 @@ export async function wishOf(
     ...(given.takenBack === undefined ? {} : { takenBack: { present: given.takenBack === 'true' } }),
     ...between('openedAt', given.openedFrom, given.openedTo),
     ...between('updatedAt', given.updatedFrom, given.updatedTo),
+    ...own,
   };
   const rows = [
     deadlines(given, now),
@@ -143,7 +144,6 @@ export async function wishOf(
     requesters(given.requester, actor),
     assignees(given.assignee, actor),
     pauses(given.clock),
-    ...own,
   ].reduce<readonly CaseFilter[]>(
     (one, other) => one.flatMap((left) => other.map((right) => ({ ...left, ...right }))),
     [base],

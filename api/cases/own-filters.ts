@@ -71,33 +71,31 @@ function schemasOf({ name, is, words, optional }: OwnFilter): Record<string, z.Z
 export const ownSchemasOf = (of: readonly ProcessKey[]): Record<string, z.ZodType> =>
   Object.assign({}, ...ownFiltersOf(of).map(schemasOf));
 
-/** By own fields of processes: each its alternatives. */
-export async function ownClauses(
+/** By own fields of processes: one filter, however many are asked at once, so that none multiplies another. */
+export async function ownClause(
   reads: Reads,
   identity: Identity,
   of: readonly ProcessKey[],
   given: object,
-): Promise<(readonly CaseFilter[])[]> {
+): Promise<CaseFilter> {
   const asked = new Map<string, unknown>(Object.entries(given));
-  const clauses = ownFiltersOf(of).map(async ({ name, is }): Promise<readonly CaseFilter[]> => {
+  const clauses = ownFiltersOf(of).map(async ({ name, is }): Promise<CaseFilter> => {
     const value = asked.get(name);
-    if (is === 'whole' || is === 'instant') return rangesOf(name, asked);
-    if (!isTexts(value)) return [typeof value === 'string' ? { [name]: { is: value === 'true' } } : {}];
+    if (is === 'whole' || is === 'instant') return rangeOf(name, asked);
+    if (!isTexts(value)) return typeof value === 'string' ? { [name]: { is: value === 'true' } } : {};
     const named = value.filter((one) => one !== NONE);
     const seen = REFERENCES.some((field) => field === name) ? await seenAmong(reads, identity, named) : named;
     const among = is === 'yes-no' ? seen.map((one) => one === 'true') : seen;
-    return [
-      ...(among.length > 0 || !value.includes(NONE) ? [{ [name]: { in: among } }] : []),
-      ...(value.includes(NONE) ? [{ [name]: { present: false } }] : []),
-    ];
+    if (!value.includes(NONE)) return { [name]: { in: among } };
+    return { [name]: among.length > 0 ? { in: [...among, null] } : { present: false } }; // null: also where it is absent
   });
-  return await Promise.all(clauses);
+  return Object.assign({}, ...(await Promise.all(clauses)));
 }
 
-function rangesOf(name: string, asked: ReadonlyMap<string, unknown>): readonly CaseFilter[] {
+function rangeOf(name: string, asked: ReadonlyMap<string, unknown>): CaseFilter {
   const range = between(name, asked.get(fromOf(name)), asked.get(toOf(name)));
-  if (asked.get(name) !== NONE) return [range];
-  return Object.keys(range).length > 0 ? [] : [{ [name]: { present: false } }]; // none has both none and a value
+  if (asked.get(name) !== NONE) return range;
+  return { [name]: Object.keys(range).length > 0 ? { in: [] } : { present: false } }; // none has both none and a value
 }
 
 /** A filter names a field once, so of several ranges on one field the last holds. */

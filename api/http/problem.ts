@@ -110,6 +110,7 @@ const byState = [
   'one-vote',
   'seat-taken',
   'stale-plan',
+  'too-many-delegations',
   'too-many-signers',
   'already-answered',
   'already-linked',

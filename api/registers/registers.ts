@@ -174,6 +174,13 @@ const common = ({ name, roles }: Register): Pick<RouteSpec, 'method' | 'tag' | '
   access: roles ? { rule: 'role', roles } : { rule: 'signed-in' },
 });
 
+/** As far as the asker may know what they name. */
+async function seenIn(db: Connection, actor: Actor, { name }: Register, found: Document[]): Promise<Document[]> {
+  const plain = plainRegisters.find((row) => row.name === name);
+  const seen = await plain?.within?.({ db }, actor, found);
+  return seen ? found.map((one, at) => ({ ...one, ...seen[at] })) : found;
+}
+
 /** With what its draft is, for those who edit. */
 async function withDrafts(db: Connection, actor: Actor, { versioned }: Register, found: readonly Document[]) {
   if (!versioned) return found;
@@ -211,7 +218,7 @@ function listRoute({ db, cursors, directory }: Deps, register: Register): Route 
         .sort({ _id: 1 })
         .limit(limit + 1)
         .toArray();
-      const items = await withDrafts(db, actor, register, found.slice(0, limit));
+      const items = await withDrafts(db, actor, register, await seenIn(db, actor, register, found.slice(0, limit)));
       const last = items.at(-1);
       const next = found.length > limit && last ? cursors.write(scope, { id: last._id }) : null;
       return { body: { items: items.map((one) => present(one, actor)), next, serverNow: Date.now() } };
@@ -248,7 +255,8 @@ function oneRoute({ db }: Deps, register: Register): Route {
       if (_id === undefined) throw notFound();
       const found = await entriesOf(db, register).findOne(allOf([visibleIn(name, actor), { _id }]), { projection });
       if (!found) throw notFound();
-      if (!versioned) return { body: presentOne(found, actor), headers: { ETag: `"${versionOf(found)}"` } };
+      const [seen = found] = await seenIn(db, actor, register, [found]);
+      if (!versioned) return { body: presentOne(seen, actor), headers: { ETag: `"${versionOf(found)}"` } };
       const [one = found] = await withDrafts(db, actor, register, [found]);
       return { body: { ...presentOne(one, actor), source: sourceIn(versioned.name, found) } };
     },

@@ -65,7 +65,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
-    ifText(at(needs.meeting), (id) => meetingFact(kept, id, data.get('decisions'))),
+    ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     templateFact(registers, asking, needs.template),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
@@ -104,8 +104,10 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
   ]);
+  const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
   const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
   return {
+    ...(principals === undefined ? {} : { principals }),
     ...(mandates === undefined ? {} : { mandates }),
     ...(pins === undefined ? {} : { pins }),
     ...(repeats === undefined ? {} : { repeats }),
@@ -175,6 +177,14 @@ async function seatsIn({ db, registers = db }: Registers, stored: StoredCase): P
   if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
   return await seatsNow(peopleNow(registers), seats, stored.orgPath);
+}
+
+/** Past every cache, as for the seats: nobody votes by a role that another has lost. */
+async function principalsIn({ db, registers = db }: Registers, stored: StoredCase): Promise<Facts['principals']> {
+  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+  const people = [...new Set((approval?.delegations ?? []).map(({ from }) => from))];
+  const found = await Promise.all(people.map((id) => peopleNow(registers).person(id)));
+  return Object.fromEntries(people.map((id, at) => [id, found[at]?.grants ?? []]));
 }
 
 /** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */

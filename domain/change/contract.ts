@@ -178,12 +178,12 @@ export const changeCommands = {
   ...commonCommands,
   ...approvalCommands,
   // What ends the round may put it into its window, so that is looked at again.
-  approve: { ...approvalCommands.approve, facts: { fresh: ['conflicts'] } },
+  approve: { ...approvalCommands.approve, facts: { fresh: ['principals', 'conflicts'] } },
   recordMinutes: {
     ...minutesCommands.recordMinutes,
-    facts: { ...minutesCommands.recordMinutes.facts, fresh: ['conflicts'] },
+    facts: { ...minutesCommands.recordMinutes.facts, fresh: ['principals', 'conflicts'] },
   },
-  abstain: { ...approvalCommands.abstain, facts: { fresh: ['conflicts'] } },
+  abstain: { ...approvalCommands.abstain, facts: { fresh: ['principals', 'conflicts'] } },
   decideAsSuperior: { ...approvalCommands.decideAsSuperior, facts: { fresh: ['conflicts'] } },
   reseat: {
     ...approvalCommands.reseat,

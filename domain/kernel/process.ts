@@ -65,6 +65,8 @@ export type Facts = {
   seats?: SeatsNow;
   /** Standing delegations of those who sit in its round, or could, that are not over. */
   mandates?: readonly Mandate[];
+  /** What those hold now who have named somebody to vote for them in its round; who has gone holds nothing. */
+  principals?: Readonly<Record<string, readonly Grant[]>>;
   /** Of `data.meeting`; null: there is none. */
   meeting?: MeetingFact | null;
   /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
@@ -203,6 +205,7 @@ export type FactNeeds = {
     | 'heirs'
     | 'seats'
     | 'mandates'
+    | 'principals'
     | 'conflicts'
     | 'template'
     | 'questionnaire'

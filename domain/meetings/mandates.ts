@@ -4,6 +4,9 @@ import type { Mandate } from '../kernel/approval/shapes.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
 
+/** So many of one person hold or will, and so many he gives in a day, at most: each is told to every open case of his, and to people. */
+export const MOST_MANDATES = 20;
+
 /** What it speaks of; absent: of every process, of every organisation. */
 export type Scope = { process?: string | undefined; orgPath?: OrgPath | undefined };
 export type Given = Pick<Mandate, 'from' | 'to' | 'since' | 'until'> & Scope;
@@ -28,13 +31,18 @@ function meet({ process: a, orgPath: here }: Scope, { process: b, orgPath: there
 }
 
 /**
- * Held against what else holds at that time: `own`: of who gives it; `theirs`: of whom he names. Throws 'already-delegated',
- * 'delegation-circle', 'delegation-depth' (who is named is away and has named another).
+ * Held against what else holds now or will: `own`: of who gives it; `theirs`: of whom he names; `lately`: how many he gave in the
+ * last 24 hours, whatever became of them. Throws 'too-many-delegations', 'already-delegated', 'delegation-circle',
+ * 'delegation-depth' (who is named is away and has named another).
  */
 export function refuseMandate(
   given: Given,
-  { own, theirs }: { own: readonly Given[]; theirs: readonly Given[] },
+  { own, theirs, lately }: { own: readonly Given[]; theirs: readonly Given[]; lately: number },
 ): void {
+  if (own.length >= MOST_MANDATES || lately >= MOST_MANDATES)
+    throw new DomainError('too-many-delegations', `At most ${MOST_MANDATES} hold at once, and are given in a day`, {
+      params: { maximum: MOST_MANDATES },
+    });
   const meets = (one: Given): boolean => together(one, given) && meet(one, given);
   if (own.some(meets)) throw new DomainError('already-delegated', 'He has named somebody for that time already');
   const away = theirs.filter(meets);

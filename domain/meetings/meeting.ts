@@ -1,5 +1,6 @@
 /** A meeting of a board 会议: who comes together when, and which changes are before it. */
 import { fieldFault } from '../kernel/errors.ts';
+import { canonical } from '../kernel/record/chain.ts';
 import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
 
 export const MEETING_STATUSES = ['planned', 'held', 'canceled'] as const;
@@ -44,6 +45,7 @@ export const membersOf = ({ chair, members }: Pick<MeetingBody, 'chair' | 'membe
 /** What registers and the record say of what a meeting names. */
 export type Known = {
   now: Millis;
+  editor: string;
   boards: ReadonlySet<string>;
   /** At work. */
   people: ReadonlySet<string>;
@@ -59,6 +61,7 @@ const LONGEST: Millis = 86_400_000;
 export function meetingFaults({ body, former }: Edit, known: Known): FieldError[] {
   return [
     ...timeFaults(body),
+    ...ownFaults({ body, former }, known),
     ...fieldFault(
       body.board !== undefined && body.board !== former?.board && !known.boards.has(body.board),
       '/board',
@@ -70,6 +73,14 @@ export function meetingFaults({ body, former }: Edit, known: Known): FieldError[
     ...attendanceFaults(body, known),
     ...(known.voters ? minutedFaults({ body, former }, known.voters) : []),
   ];
+}
+
+/** Of these it follows whose votes a chair may record, and of what. */
+const CALLED = ['board', 'from', 'until', 'chair', 'members'] as const;
+/** Whoever chairs a board has been called to it by another: else one person would make a meeting of absent ones and vote for all. */
+function ownFaults({ body, former }: Edit, { editor }: Known): FieldError[] {
+  const isAltered = CALLED.some((field) => canonical(body[field]) !== canonical(former?.[field]));
+  return fieldFault(body.chair === editor && isAltered, '/chair', 'own-meeting');
 }
 
 function timeFaults({ from, until }: Partial<MeetingBody>): FieldError[] {

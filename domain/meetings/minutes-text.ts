@@ -41,6 +41,9 @@ const STATUSES: Readonly<Record<MeetingBody['status'], Words>> = {
 const plain = (words: string): string =>
   words.replaceAll(/\s+/gu, ' ').replaceAll(/[\\`*_{}[\]()#+\-.!|<>~]/gu, (sign) => `\\${sign}`);
 
+/** Between angle brackets a link ends where a blank or a bracket stands: those are written as bytes. */
+const linked = (link: string): string => `<${link.replaceAll(/[\s<>\\`]/gu, encodeURIComponent)}>`;
+
 /** The document; `hash`: of its content, which stands below it. Throws nothing. */
 export function minutesText(
   { meeting, people, changes, others }: MinutesDocument,
@@ -68,7 +71,7 @@ export function minutesText(
     line(['所属机构', 'Board of'], plain(reader.named('organisation', meeting.board))),
     line(['时间', 'Time'], `${reader.clock(meeting.from)} – ${reader.clock(meeting.until)}`),
     ...(meeting.place === undefined ? [] : [line(['地点', 'Place'], plain(meeting.place))]),
-    ...(meeting.link === undefined ? [] : [line(['会议链接', 'Link'], `<${meeting.link}>`)]),
+    ...(meeting.link === undefined ? [] : [line(['会议链接', 'Link'], linked(meeting.link))]),
     line(['主席', 'Chair'], who(meeting.chair)),
     ...(meeting.secretary === undefined ? [] : [line(['秘书', 'Secretary'], who(meeting.secretary))]),
     line(['状态', 'Status'], say(STATUSES[meeting.status])),

@@ -7,12 +7,17 @@ import { startMandateNoted } from '../../../client/cases/mandate-noted.ts';
 import type { Directory } from '../../../client/registers/directory.ts';
 import { instant, key, orgPath, text } from '../../../domain/kernel/contract.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
-import { mayName } from '../../../domain/kernel/people/access.ts';
+import { isNear, mayName } from '../../../domain/kernel/people/access.ts';
 import type { Actor, FieldError, Millis } from '../../../domain/kernel/process.ts';
-import { mandateFaults, refuseMandate } from '../../../domain/meetings/mandates.ts';
+import { mandateFaults, MOST_MANDATES, refuseMandate } from '../../../domain/meetings/mandates.ts';
 import type { AuditType } from '../../../domain/audit-types.ts';
 import type { AuditTrail } from '../../../models/access/audit.ts';
-import { type KeptMandate, mandatesGiven, mandatesIn } from '../../../models/registers/meetings/mandate.ts';
+import {
+  type KeptMandate,
+  mandatesGiven,
+  mandatesGivenSince,
+  mandatesIn,
+} from '../../../models/registers/meetings/mandate.ts';
 import { type Change, versionOf } from '../../../models/registers/register-version.ts';
 import type { Cursors } from '../../http/cursor.ts';
 import { limitAndAfter } from '../../http/query.ts';
@@ -28,6 +33,7 @@ type Deps = {
   cursors: Cursors;
   jobs: { temporal: Client; taskQueue: string };
 };
+const DAY: Millis = 86_400_000;
 /** A person's own affair: no key of his gives his vote away. */
 const common = { tag: 'approvals', access: { rule: 'own-session' } } as const;
 const shown = z.object({
@@ -113,9 +119,12 @@ function giveRoute(deps: Deps): Route {
       const given = { from: actor.id, to, since: Math.max(begins, now), until, ...scope };
       const faults = await faultsOf(deps, actor, given, now);
       if (faults.length > 0) throw invalid(faults);
-      const held = await mandatesGiven(db, [actor.id, to], now);
+      const [held, lately] = await Promise.all([
+        mandatesGiven(db, [actor.id, to], now),
+        mandatesGivenSince(db, actor.id, now - DAY, MOST_MANDATES),
+      ]);
       const of = (person: string) => held.filter((one) => one.from === person);
-      refuseMandate(given, { own: of(actor.id), theirs: of(to) });
+      refuseMandate(given, { own: of(actor.id), theirs: of(to), lately });
       const made: KeptMandate = { _id: randomUUID(), ...given, reason, givenAt: now };
       const { _id: id, ...fields } = made;
       await stored(deps, actor, 'mandateGiven', { register: 'mandates', id, seen: 0, fields, at: now, by: actor.id });
@@ -133,7 +142,9 @@ async function faultsOf({ directory }: Deps, actor: Actor, given: Given, now: Mi
   const isThere = person?.active === true && mayName(actor, { ...person, id: given.to });
   return [
     ...mandateFaults(given, isThere, now),
-    ...(place === null ? [{ pointer: '/organisation', code: 'unknown' }] : []),
+    ...(place === undefined || (place && isNear(actor, place._id))
+      ? []
+      : [{ pointer: '/organisation', code: 'unknown' }]),
   ];
 }
 

@@ -22,7 +22,7 @@ import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import { answered, type Identity, type Reply, type Route, route } from '../../http/route.ts';
 import { instantOut, orgPathOut } from '../../http/schemas.ts';
 import { recordedEdit } from '../on-record.ts';
-import { answersFor, changed, shownAs } from '../plain/plain-registers.ts';
+import { answersFor, changed, seenBy, shownAs } from '../plain/plain-registers.ts';
 import { entrySchemaOf } from '../plain/plain-table.ts';
 import { visibleIn } from '../register-scope.ts';
 import { agendaOf, MOST_ON_AGENDA } from './agenda.ts';
@@ -195,7 +195,7 @@ function attendanceRoute(deps: Deps): Route {
     handle: async ({ actor, params: { id }, body: { attended }, seen: version = 0 }) => {
       const meeting = await seen(db, actor, id);
       if (!mayWrite(actor, meeting)) throw notPermitted('Its chair, its secretary, or who calls it together');
-      if (versionOf(meeting) !== version) throw changed(meeting, { attended });
+      if (versionOf(meeting) !== version) throw changed(await asSeen(db, actor, meeting), { attended });
       return await attend(deps, actor, meeting, [...new Set(attended)]);
     },
   });
@@ -226,10 +226,13 @@ async function attend(deps: Deps, actor: Actor, meeting: Meeting, attended: read
   const entry: AuditEntry = { type: 'registerChanged', by: actor.id, at, data };
   const isSaved = await recordedEdit(deps, { entry, changes: [change] });
   const now = await db.collection<Meeting>('meetings').findOne({ _id: id });
-  if (!isSaved) throw changed(now, { attended });
+  if (!isSaved) throw changed(await asSeen(db, actor, now), { attended });
   directory.drop();
-  return shownAs(now, meeting);
+  return shownAs(await asSeen(db, actor, now), { _id: id });
 }
+
+const asSeen = (db: Connection, actor: Actor, meeting: Meeting | null) =>
+  seenBy({ db }, meetingRegister, actor, meeting && { ...meeting });
 
 /** Throws 'not-found' for one that is not there, or that he does not see. */
 async function seen(db: Connection, actor: Actor, id: string): Promise<Meeting> {

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { CHANGE_KINDS, RISKS } from '../../../domain/change/fields.ts';
 import { caseNumber, instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
+import { isNear, mayName } from '../../../domain/kernel/people/access.ts';
 import { type Known, MEETING_STATUSES, type MeetingBody, meetingFaults } from '../../../domain/meetings/meeting.ts';
 import { casesMinuted, minutesOf } from '../../../models/cases/minuted.ts';
-import { scopedCases } from '../../../models/cases/scoped.ts';
-import { reachFor } from '../../cases/reads.ts';
+import { agendasWithin, changesRead, withUnread } from './agenda-within.ts';
 import { type Body, type Edit, isPath, type PlainDeps, type PlainRegister } from '../plain/plain-row.ts';
 
 /** Who calls a board together, each at his organisations. */
@@ -43,7 +43,7 @@ export const meetingRegister: PlainRegister = {
       .max(500)
       .optional()
       .describe('Where those meet who are not there'),
-    chair: key().describe('Records what is decided'),
+    chair: key().describe('Records what is decided; is called by another'),
     secretary: key().optional().describe('Writes down who was there; records no vote'),
     members: z.array(key()).min(1).max(MOST_MEMBERS).describe('People whose votes may be recorded, beside the chair'),
     agenda: agenda.default({}).describe('Which changes that wait for approval are before it'),
@@ -54,6 +54,9 @@ export const meetingRegister: PlainRegister = {
       .optional()
       .describe('Who was there; absent: nobody wrote it down'),
   }),
+  within: ({ db }, actor, entries) => agendasWithin(db, actor, entries),
+  withUnseen: async ({ db }, { body, former, actor }) =>
+    former ? await withUnread(db, actor, { body: partial(body), former: partial(former) }) : body,
   places: ({ body, former }) => [body['board'], former?.['board']].filter(isPath),
   problems: async (deps, edit) => {
     const [body, former] = [partial(edit.body), edit.former && partial(edit.former)];
@@ -64,28 +67,28 @@ export const meetingRegister: PlainRegister = {
 const partial = (body: Body): Partial<MeetingBody> => body;
 
 type Asked = Pick<Edit, 'id' | 'actor'> & { former: object | null };
-/** What registers and the record say of what an edit names. */
+/** What registers and the record say of what an edit names; what lies outside its editor's branches is as unknown as what is not there. */
 export async function knownFor(
   { db, directory }: PlainDeps,
-  { id, former, actor }: Asked,
+  { id: meeting, former, actor }: Asked,
   body: Partial<MeetingBody>,
 ): Promise<Known> {
   const { board, chair, secretary, members = [], agenda: { organisation, added = [] } = {} } = body;
   const boards = [board, organisation].filter(there);
   const people = [chair, secretary, ...members].filter(there);
-  const reader = { by: 'session' as const, id: actor.id, actor };
   const [organisations, persons, changes, minuted] = await Promise.all([
     Promise.all(boards.map((path) => directory.organisation(path))),
     Promise.all(people.map((one) => directory.person(one))),
-    scopedCases(db, reachFor(reader, ['change'])).which(added),
-    former ? casesMinuted(db, id) : [],
+    changesRead(db, actor, added),
+    former ? casesMinuted(db, meeting) : [],
   ]);
-  const minutes = await minutesOf(db, id, minuted);
+  const minutes = await minutesOf(db, meeting, minuted);
   const voters = minutes.flatMap(({ votes }) => votes.map(({ person }) => person));
   return {
     now: Date.now(),
-    boards: new Set(boards.filter((_path, at) => organisations[at]?.open)),
-    people: new Set(people.filter((_one, at) => persons[at]?.active)),
+    editor: actor.id,
+    boards: new Set(boards.filter((path, at) => organisations[at]?.open && isNear(actor, path))),
+    people: new Set(people.filter((id, at) => persons[at]?.active && mayName(actor, { ...persons[at], id }))),
     changes,
     voters: minutes.length > 0 ? [...new Set(voters)] : null,
   };

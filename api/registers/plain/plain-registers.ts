@@ -23,7 +23,7 @@ import { inTime } from '../../../platform/temporal.ts';
 import { read } from '../../http/fields.ts';
 import { recordedEdit } from '../on-record.ts';
 import { changedGrants, grantsIn, newGrants } from './plain-people.ts';
-import type { Edit, PlainDeps, PlainRegister } from './plain-row.ts';
+import type { Body, Edit, PlainDeps, PlainRegister } from './plain-row.ts';
 import { entrySchemaOf, plainRegisters } from './plain-table.ts';
 import { invalid, notFound, notPermitted } from '../../http/problem.ts';
 import { visibleIn } from '../register-scope.ts';
@@ -119,7 +119,16 @@ function versionsRoute({ db }: Deps, register: PlainRegister): Route {
         .sort({ version: -1 })
         .limit(MOST_VERSIONS + 1)
         .lean<RegisterVersion[]>();
-      const all = found.map(({ value, ...item }) => ({ ...item, value: without(valueOutside(value), hidden) }));
+      const values = await within(
+        { db },
+        register,
+        actor,
+        found.map(({ value }) => ({ ...value })),
+      );
+      const all = found.map(({ value: _whole, ...item }, i) => ({
+        ...item,
+        value: without(valueOutside(values[i] ?? {}), hidden),
+      }));
       const items = all.slice(0, MOST_VERSIONS).map((item, i) => ({ ...item, ...changedSince(all[i + 1], item) }));
       return { body: { items, capped: found.length > MOST_VERSIONS } };
     },
@@ -150,15 +159,16 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
   const { db, directory, auth } = deps;
   const { name } = register;
   const { errors, known } = understood(schema, raw);
-  const { note: why, id: given, ...body } = known;
+  const { note: why, id: given, ...said } = known;
   const id = of.id ?? textIn(given);
   const isEdit = of.id !== undefined;
   const former = await entryFor(db, name, id, actor);
   if (isEdit && !former) throw notFound();
+  const body = (await register.withUnseen?.(deps, { id, body: said, former, actor })) ?? said;
   const edit: Edit = { id, body, former, actor };
   const places = register.places(edit);
   if (places.length > 0 || errors.length === 0) refuseElsewhere(actor, register.editors, places);
-  if (isEdit && former && versionOf(former) !== seen) throw changed(former, body);
+  if (isEdit && former && versionOf(former) !== seen) throw changed(await seenBy(deps, register, actor, former), said);
   const wrong = await wrongIn(deps, register, edit, errors);
   if (wrong.length > 0) throw invalid(wrong);
   if (!isEdit && former) throw taken();
@@ -175,12 +185,27 @@ async function save(deps: Deps, register: PlainRegister, { actor, schema, raw, s
     throw error;
   });
   if (!isSaved) await leave?.unused();
-  if (!isSaved) throw isEdit ? changed(await entryFor(db, name, id, actor), body) : taken();
+  if (!isSaved)
+    throw isEdit ? changed(await seenBy(deps, register, actor, await entryFor(db, name, id, actor)), said) : taken();
   directory.drop();
   // A session is for the rights that it was opened with.
   if (name === 'people' && former && changedGrants(grantsIn(former), grantsIn(body)).length > 0)
     await auth.end(id, { allBut: null });
-  return shownAs(await db.collection<Entry>(name).findOne({ _id: id }), { _id: id, version: seen + 1 });
+  const now = await db.collection<Entry>(name).findOne({ _id: id });
+  return shownAs(await seenBy(deps, register, actor, now), { _id: id, version: seen + 1 });
+}
+
+const within = async (deps: Pick<Deps, 'db'>, register: PlainRegister, actor: Actor, entries: readonly Body[]) =>
+  (await register.within?.(deps, actor, entries)) ?? entries;
+/** An entry as far as he may know what it names. */
+export async function seenBy(
+  deps: Pick<Deps, 'db'>,
+  register: PlainRegister,
+  actor: Actor,
+  entry: Entry | null,
+): Promise<Entry | null> {
+  const [seen] = entry ? await within(deps, register, actor, [entry]) : [];
+  return entry && { ...entry, ...seen };
 }
 
 /** Somebody is given a role that may have a say in a round of approval, or loses one. */

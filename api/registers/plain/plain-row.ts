@@ -18,6 +18,10 @@ export type PlainRegister = {
   fields: z.ZodObject;
   /** Fields that its versions keep from this reader, as the entry itself does. */
   hidden?(actor: Actor, entry: Body & { _id: string }): readonly string[];
+  /** Its entries, or versions of one, as far as this reader may know what they name; absent: wholly. */
+  within?(deps: Pick<PlainDeps, 'db'>, actor: Actor, entries: readonly Body[]): Promise<Body[]>;
+  /** What an edit says, with what its editor could not see and so leaves; absent: what it leaves out is taken away. */
+  withUnseen?(deps: Pick<PlainDeps, 'db'>, edit: Edit): Promise<Body>;
   /** Its versions are read by whoever sees it; absent: by editors and auditors. */
   versionsForAll?: true;
   /** What stands in the way; empty when nothing does. */

@@ -1,6 +1,7 @@
 /** A change template 标准变更模板: what it says, what may be published, and what it is for. */
 import { fieldFault } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/people/access.ts';
+import { canonical } from '../../kernel/record/chain.ts';
 import type { FieldError, Millis, OfferedTemplate, OrgPath, PlanTemplate } from '../../kernel/process.ts';
 import { planFaults } from '../plan.ts';
 import { riskByRules } from '../risk.ts';
@@ -31,18 +32,16 @@ export const MOST_BYTES = 65_536;
 
 /**
  * Why it may not be published at `now`; `former`: the version in force. Its risk is low by rule but for an outage that is not
- * long: that one its publication accepts. One that withdraws is refused for nothing but itself. Empty: it may.
+ * long: that one its publication accepts. One that withdraws is refused for nothing but itself, and alters nothing else: nobody
+ * else looks at it, and what it said would be what comes back. Empty: it may.
  */
-export function templateFaults(
-  template: ChangeTemplate,
-  former: Pick<ChangeTemplate, 'withdrawn'> | null,
-  now: Millis,
-): FieldError[] {
+export function templateFaults(template: ChangeTemplate, former: ChangeTemplate | null, now: Millis): FieldError[] {
   if (template.withdrawn)
     return [
       ...fieldFault(template.reason === undefined, '/reason', 'required'),
       ...fieldFault(former === null, '/withdrawn', 'not-published'),
       ...fieldFault(former?.withdrawn === true, '/withdrawn', 'withdrawn-before'),
+      ...alteredFaults(template, former ?? template),
     ];
   const { kinds, items, plan, reason } = template;
   return [
@@ -53,6 +52,16 @@ export function templateFaults(
     ...riskFaults(plan),
     ...fieldFault(bytesOf(plan) > MOST_BYTES, '/plan', 'too-large'),
   ];
+}
+
+function alteredFaults(template: ChangeTemplate, former: ChangeTemplate): FieldError[] {
+  const [now, before] = [template, former].map((one) => new Map<string, unknown>(Object.entries(one)));
+  const fields = new Set([...(now?.keys() ?? []), ...(before?.keys() ?? [])]);
+  return [...fields]
+    .filter((name) => name !== 'withdrawn' && name !== 'reason')
+    .flatMap((name) =>
+      fieldFault(canonical(now?.get(name)) !== canonical(before?.get(name)), `/${name}`, 'withdrawal-only'),
+    );
 }
 
 function validityFaults({ validFrom, validUntil }: ChangeTemplate, now: Millis): FieldError[] {

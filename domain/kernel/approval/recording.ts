@@ -17,8 +17,8 @@ export type Minutes = {
   decisions: readonly Decision[];
   /** Of the case, for the minutes. */
   title?: string;
-  /** False: the seat is for a role that this person holds no more. */
-  holds(seat: RoundSeat, person: string): boolean;
+  /** False: the seat is for a role that this person, or for whom he stands in, holds no more. */
+  holds(seat: RoundSeat, person: string, principal?: string): boolean;
 };
 
 /**
@@ -120,5 +120,5 @@ function whyNotThere({ bench, stage, meeting, minutes }: Looked, seat: RoundSeat
     return code === 'not-permitted' || seatsFor(bench, person).length > 0 ? 'not-on-seat' : code;
   }
   const isThere = meeting.grants[person] !== undefined;
-  return isThere && (entitled.for !== undefined || minutes.holds(seat, person)) ? undefined : 'role-lost';
+  return isThere && minutes.holds(seat, person, entitled.for) ? undefined : 'role-lost';
 }

@@ -17,14 +17,20 @@ export const approvalCommands = {
   approve: {
     title: { zh: '批准', en: 'Approve' },
     tone: 'primary',
+    facts: { fresh: ['principals'] },
     input: z.strictObject({ ...where, reason: text(2000).optional() }),
   },
   reject: {
     title: { zh: '驳回', en: 'Reject' },
     tone: 'danger',
+    facts: { fresh: ['principals'] },
     input: z.strictObject({ ...where, reason: text(2000) }),
   },
-  abstain: { title: { zh: '弃权', en: 'Abstain' }, input: z.strictObject({ ...where, reason: text(2000).optional() }) },
+  abstain: {
+    title: { zh: '弃权', en: 'Abstain' },
+    facts: { fresh: ['principals'] },
+    input: z.strictObject({ ...where, reason: text(2000).optional() }),
+  },
   withdrawVote: {
     title: { zh: '撤回表决', en: 'Take back a vote' },
     input: z.strictObject({ stage: key().optional(), reason: text(2000).optional() }),
@@ -83,7 +89,7 @@ export type ApprovalCommand = Exclude<Given, { type: 'relieve' }>;
 export const minutesCommands = {
   recordMinutes: {
     title: { zh: '登记会议表决', en: 'Record minutes' },
-    facts: { meeting: 'meeting' },
+    facts: { meeting: 'meeting', fresh: ['principals'] },
     input: z.strictObject({
       meeting: key().describe('One that he chaired, and that has begun'),
       planHash,

@@ -7,7 +7,7 @@ import { rowsOf } from '../people/who.ts';
 import { optional, texts } from '../own-fields.ts';
 import type { MinutesCommand } from './contract.ts';
 import type { ApprovalParty } from './parties.ts';
-import { type Asking, type ApprovalUse, benchOf, concluding, holdsSeat } from './rules.ts';
+import { type Asking, type ApprovalUse, benchOf, concluding, heldBy, holdsSeat } from './rules.ts';
 import { APPROVER } from './shipped.ts';
 
 /** The row of its command: whoever is an approver is told by a blocker that he is not the chair. */
@@ -36,7 +36,10 @@ export function minutesRules<S extends Base & Approving, W, X extends Asking>(
         stage,
         decisions,
         title: state.title,
-        holds: (seat, person) => holdsSeat(seat, meeting?.grants[person] ?? [], state.unit),
+        holds(seat, person, principal) {
+          const grants = principal === undefined ? (meeting?.grants[person] ?? []) : heldBy(principal, ctx);
+          return grants === undefined || holdsSeat(seat, grants, state.unit);
+        },
       });
       return concluding(use, words, state, ctx);
     },

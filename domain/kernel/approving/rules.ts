@@ -89,17 +89,25 @@ function mandatesAfter(words: readonly RoundWord[], { round, ...bench }: Bench, 
   return facts.mandates && isUnderWay(after) ? takeMandates({ ...bench, round: after }, facts.mandates) : [];
 }
 
-/** Who votes on a seat of his own for a role still holds it; till registers are asked anew he sits there. Throws 'role-lost'. */
-function refuseRoleLost({ approval, unit }: Base & Approving, { actor }: Asking, word: RoundWord | undefined): void {
-  if (!word || !('seat' in word.data) || ('for' in word.data && word.data.for !== undefined)) return;
+/**
+ * Whose vote it is on a seat for a role, his own or that of whom he stands in for, still holds it; till registers are asked anew he
+ * sits there. Throws 'role-lost'.
+ */
+function refuseRoleLost({ approval, unit }: Base & Approving, asked: Asking, word: RoundWord | undefined): void {
+  if (!word || !('seat' in word.data)) return;
   const { seat: id } = word.data;
+  const grants = 'for' in word.data && word.data.for !== undefined ? heldBy(word.data.for, asked) : asked.actor.grants;
   const seat = approval?.stages.flatMap(({ seats }) => seats).find((one) => one.id === id);
   if (!seat || seat.instead || seat.addedBy !== undefined || !('role' in seat.of)) return;
-  if (!holdsSeat(seat, actor.grants, unit))
+  if (grants && !holdsSeat(seat, grants, unit))
     throw new DomainError('role-lost', 'He holds the role of that seat no more', {
       params: { role: seat.of.role, seat: id },
     });
 }
+
+/** What he holds for whom somebody votes; undefined where that was not looked up. Throws nothing. */
+export const heldBy = (person: string, { facts: { principals } }: Asking): Actor['grants'] | undefined =>
+  principals && (principals[person] ?? []);
 
 /** True where a seat is for no role, or whoever has these grants still holds it in a case of `unit`. Throws nothing. */
 export function holdsSeat(seat: RoundSeat, grants: Actor['grants'], unit: Base['unit']): boolean {

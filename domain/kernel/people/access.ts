@@ -74,6 +74,10 @@ export const withinBoth = (one: Reach, other: Reach): Reach => ({
   filter: { $and: [one.filter, other.filter] },
 });
 
+/** True for organisations of his own branches, and those above them. Throws nothing. */
+export const isNear = ({ unit, grants }: Pick<Actor, 'unit' | 'grants'>, path: OrgPath): boolean =>
+  [unit, ...grants.map(({ orgPath }) => orgPath)].some((place) => isWithin(path, place) || isWithin(place, path));
+
 /** What of a person decides who may name him. */
 export type Nameable = Pick<Actor, 'id' | 'unit' | 'teams' | 'grants'>;
 
@@ -84,11 +88,9 @@ export type Nameable = Pick<Actor, 'id' | 'unit' | 'teams' | 'grants'>;
  */
 export function mayName(actor: Actor, { id, unit, teams, grants }: Nameable): boolean {
   if (actor.kind === 'system' || id === actor.id || unit === actor.unit) return true;
-  const places = [actor.unit, ...actor.grants.map((grant) => grant.orgPath)];
   const serves = actor.grants.filter(({ role }) => role !== 'requester').map((grant) => grant.orgPath);
-  const isNear = (path: OrgPath): boolean => places.some((place) => isWithin(path, place) || isWithin(place, path));
   return (
-    grants.some(({ role, orgPath }) => role !== 'requester' && isNear(orgPath)) ||
+    grants.some(({ role, orgPath }) => role !== 'requester' && isNear(actor, orgPath)) ||
     serves.some((place) => isWithin(unit, place)) ||
     teams.some((team) => actor.teams.includes(team))
   );

@@ -46,6 +46,10 @@ export const mandatesGiven = async (db: Connection, people: readonly string[], n
     .sort({ from: 1, until: -1, _id: 1 })
     .toArray();
 
+/** How many he has given since, revoked or not, counted no further than `cap`. */
+export const mandatesGivenSince = async (db: Connection, person: string, since: Millis, cap: number): Promise<number> =>
+  await mandatesIn(db).countDocuments({ from: person, givenAt: { $gt: since } }, { limit: cap });
+
 /** True where it speaks of cases of that process at that organisation. */
 export const speaksOf = (
   { process, orgPath }: Pick<KeptMandate, 'process' | 'orgPath'>,

@@ -440,6 +440,10 @@ describe('N27 what a screen asks', () => {
       expect([query, await numbers(query)]).toEqual([query, [one]]);
     expect(await numbers('category=printer,none&q=INC-900101')).toEqual([one]);
     expect(await numbers('category=none&q=INC-900101')).toEqual([]);
+    const keys = ['category', 'item', 'causeCode', 'resolvedBy', 'implementer', 'freezes', 'template', 'items'];
+    const marked = ['urged', 'supervised', 'majorProposed', 'major', 'breached', 'beyondWindow', 'causedIncidents'];
+    const all = [...keys.map((name) => `${name}=printer,x,none`), ...marked.map((name) => `${name}=true,false,none`)];
+    expect((await owner.get(`/api/cases?${all.join('&')}&q=INC-900101`).expect(200)).body.items).toHaveLength(1);
     expect(await numbers('requester=req-donghu&sort=openedAt')).toEqual([one, other]);
     expect(await numbers('requester=req-donghu&open=true')).toEqual([other]);
     expect(await numbers('requester=me', await api.as('req-donghu'))).toEqual([one, other].toReversed());

@@ -158,6 +158,45 @@ test('a board meets: what is before it, who decided what there, and its minutes 
   expect((await stranger.get('/api/meetings/cab-2/agenda')).status).toBe(404);
 }, 60_000);
 
+test('who calls a board together learns nothing of elsewhere, and his board names no change to who does not read it', async () => {
+  const [head, owner] = await Promise.all([desk.api.as('sup-xiling'), desk.api.as('owner')]);
+  const meeting = {
+    id: 'cab-xiling',
+    name: '西岭例会',
+    board: '/dx/xiling',
+    from: instant(1),
+    until: instant(2),
+    chair: 'sup-xiling',
+    members: ['owner'],
+  };
+  const members = ['eng-donghu-1', 'req-donghu', 'nobody'];
+  const asked = { ...meeting, members, secretary: 'desk-linxi', agenda: { organisation: '/dx/donghu/linxi' } };
+  expect(faultsIn(await head.post('/api/meetings', asked))).toEqual([
+    '/chair own-meeting',
+    '/secretary unknown',
+    '/members/0 unknown',
+    '/members/1 unknown',
+    '/members/2 unknown',
+    '/agenda/organisation unknown',
+  ]);
+  const far = { to: 'sup-dx', until: instant(24), reason: '出差' };
+  for (const organisation of ['/dx/donghu', '/dx/nowhere'])
+    expect(faultsIn(await head.post('/api/delegations', { ...far, organisation }))).toEqual(['/organisation unknown']);
+
+  const number = await desk.draft({ window: { from: instant(420), until: instant(424) } });
+  const made = await owner.post('/api/meetings', { ...meeting, agenda: { added: [number] } }).expect(201);
+  expect(made.body.agenda).toEqual({ added: [number] });
+  const { id: _id, ...body } = { ...meeting, agenda: { kinds: ['normal'] } };
+  const edited = await head.put('/api/meetings/cab-xiling', body).set('If-Match', '"1"').expect(200);
+  const stale = await head.put('/api/meetings/cab-xiling', body).set('If-Match', '"1"').expect(412);
+  const all = await Promise.all(
+    ['', '/cab-xiling', '/cab-xiling/versions', '/cab-xiling/agenda'].map((of) => head.get(`/api/meetings${of}`)),
+  );
+  for (const { text } of [edited, stale, ...all]) expect(text).not.toContain(number);
+  const { agenda: kept } = (await owner.get('/api/meetings/cab-xiling').expect(200)).body;
+  expect(kept).toEqual({ kinds: ['normal'], added: [number] }); // who did not see it did not take it away
+}, 60_000);
+
 test('a person delegates his approvals for a time: open cases learn it, and let go of it when it is taken back', async () => {
   const number = await desk.draft({ window: { from: instant(500), until: instant(504) } });
   await desk.asked(number);

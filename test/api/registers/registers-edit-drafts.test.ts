@@ -389,15 +389,16 @@ test('whoever wrote any of a change template does not publish it; who stops one 
   expect(both.body.authors).toEqual(['owner', 'sup-dx']);
   expect((await publishDraft(other, path, 3)).body.code).toBe('separation-of-duties');
   await owner.delete(`/api/${path}/draft`).set('If-Match', '"3"').expect(204);
-  await saveDraft(other, path, templateSource()).expect(200);
+  const approved = templateSource();
+  await saveDraft(other, path, approved).expect(200);
   expect((await publishDraft(owner, path, 4).expect(201)).body).toMatchObject({
     id: 'clear-logs@1',
     publishedBy: 'owner',
   });
 
-  await saveDraft(owner, path, templateSource({ withdrawn: true })).expect(200);
-  expect(faultsIn(await publishDraft(owner, path, 5))).toEqual(['/reason required']);
-  await saveDraft(owner, path, templateSource({ withdrawn: true, reason: '磁盘写满' }), 5).expect(200);
+  await saveDraft(owner, path, { ...approved, withdrawn: true, description: '另一套步骤' }).expect(200);
+  expect(faultsIn(await publishDraft(owner, path, 5))).toEqual(['/reason required', '/description withdrawal-only']);
+  await saveDraft(owner, path, { ...approved, withdrawn: true, reason: '磁盘写满' }, 5).expect(200);
   expect((await publishDraft(owner, path, 6).expect(201)).body).toMatchObject({ version: 2, withdrawn: true });
 });
 

@@ -240,7 +240,15 @@ describe('a change template', () => {
   });
   test('one that is withdrawn is refused for nothing else: what is dangerous ends at once', () => {
     const dangerous = { ...ofPlan({ outageMinutes: 900 }), validUntil: iso(MORNING - hours(1)) };
-    expect(faults({ ...dangerous, withdrawn: true, reason: 'It broke the node' }, {})).toEqual([]);
+    expect(faults({ ...dangerous, withdrawn: true, reason: 'It broke the node' }, dangerous)).toEqual([]);
+  });
+  test('a withdrawal, which one person publishes alone, brings in nothing that another would bring back unread', () => {
+    const withdrawn = { withdrawn: true, reason: 'Old' } as const;
+    const steps = ofPlan({ steps: [step('wipe')] });
+    expect(faults({ ...withdrawn, ...steps, kinds: ['database'] }, {})).toEqual([
+      '/kinds withdrawal-only',
+      '/plan withdrawal-only',
+    ]);
   });
   test('is for items by kind and by name, each list narrowing', () => {
     const kinds = new Map([

@@ -15,10 +15,29 @@ test('every bad field of one is named', () => {
   expect(faults({ until: MORNING + hours(367 * 24) })).toEqual(['/until too-far']);
 });
 
+test('nobody floods cases and people with them: so many hold at once, and so many are given in a day', () => {
+  const slices = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...given,
+      since: MORNING + hours(at),
+      until: MORNING + hours(at + 1),
+    }));
+  const later = { ...given, since: MORNING + hours(99), until: MORNING + hours(100) };
+  const give = (own: number, lately: number) => () => refuseMandate(later, { own: slices(own), theirs: [], lately });
+  expect(give(19, 19)).not.toThrow();
+  for (const [own, lately] of [
+    [20, 0],
+    [0, 20],
+  ] as const)
+    expect(give(own, lately)).toThrow(
+      expect.objectContaining({ code: 'too-many-delegations', params: { maximum: 20 } }),
+    );
+});
+
 test('one person for a time, no circle, and depth one; times are half-open, and scopes that do not meet are apart', () => {
   const refused = (beside: Partial<Parameters<typeof refuseMandate>[1]>, more: object = {}): string => {
     try {
-      refuseMandate({ ...given, ...more }, { own: [], theirs: [], ...beside });
+      refuseMandate({ ...given, ...more }, { own: [], theirs: [], lately: 0, ...beside });
       return 'given';
     } catch (error) {
       if (error instanceof DomainError) return error.code;

@@ -17,6 +17,7 @@ const body: MeetingBody = {
 };
 const known: Known = {
   now: MORNING + hours(1),
+  editor: 'owner',
   boards: new Set(['/dx']),
   people: new Set(['ann', 'bob', 'cai', 'sec']),
   changes: new Set(['CHG-000001']),
@@ -60,6 +61,15 @@ test('nobody was at a meeting that has not begun, nor who does not belong to it;
   ]);
   expect(faults({ status: 'held', attended: ['dan'] }, null, { now: MORNING })).toEqual(['/attended/0 not-a-member']);
   expect(faults({}, { ...body, status: 'canceled' })).toEqual(['/status canceled']);
+});
+
+test('nobody calls the board together that he chairs, so that nobody alone votes for people who never met', () => {
+  const chair = { editor: 'ann' };
+  expect(faults({}, null, chair)).toEqual(['/chair own-meeting']);
+  for (const was of [{ chair: 'bob' }, { from: MORNING - 1 }, { until: MORNING + 1 }, { members: ['bob'] }])
+    expect(faults({}, { ...body, ...was }, chair)).toEqual(['/chair own-meeting']);
+  expect(faults({ place: 'Room 7', agenda: { kinds: ['normal'] }, attended: ['bob'] }, body, chair)).toEqual([]);
+  expect(faults({ chair: 'bob' }, body, chair)).toEqual([]);
 });
 
 test('what minutes rest on stays as it is', () => {
@@ -180,6 +190,16 @@ describe('as a text', () => {
     expect(text).toContain('\\[Patch\\]\\(http://x\\)');
     expect(text).toContain('Room \\# 7');
     expect(text.split('\n').filter((line) => line.startsWith('# '))).toHaveLength(1);
+  });
+
+  test('a link ends where it ends, whatever signs are in it', () => {
+    const held = { ...document.meeting, link: 'https://a.b/><img src=x> [x](http://evil)' };
+    const text = minutesText({ ...document, meeting: held }, 'ff', {
+      lang: 'en',
+      clock: String,
+      named: (_kind, key) => key,
+    });
+    expect(text).toContain('- Link: <https://a.b/%3E%3Cimg%20src=x%3E%20[x](http://evil)>\n');
   });
 
   test('a meeting without votes says so', () => {

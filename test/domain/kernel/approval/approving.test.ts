@@ -263,6 +263,10 @@ test('reseat: who holds the role no more does not vote, and half-way the case as
   expect(at.refused(demoted, 'approve', yes)).toBe('not-permitted');
   const moved = { ...cityHead, grants: [{ role: 'supervisor' as const, orgPath: '/dx/xiling' as const }] };
   expect(at.refused(moved, 'approve', yes)).toBe('role-lost');
+  at.give(cityHead, 'delegate', away(at, wang));
+  expect(at.refused(wang, 'approve', yes, { principals: { [cityHead.id]: moved.grants } })).toBe('role-lost');
+  expect(at.refused(wang, 'reject', no, { principals: {} })).toBe('role-lost'); // he has gone
+  at.give(cityHead, 'revokeDelegation', {});
   at.moveTo(at.now + hours(5));
   expect(at.effects).toContainEqual(expect.objectContaining({ kind: 'command', command: 'reseat' }));
   const now = { sitters: { boss: [zhao.id] }, present: [cityHead.id], heirs: { deputies: [], superiors: {} } };

@@ -112,6 +112,7 @@ test('a delegate votes there for whom he stands in for, once', () => {
   const meeting = meetingOf('ann', ['bob', 'eve']);
   const both = lines(['eve', 'approve', { seat: 'bob' }], ['bob', 'approve', { seat: 'bob' }]);
   expect(refused(at, both, { meeting })).toBe('invalid-data /decisions/1/seat already-named');
+  expect(refused(at, both.slice(0, 1), { meeting, holds: false })).toBe('invalid-data /decisions/0/person role-lost');
   at.does('ann', recorded(at, both.slice(0, 1), { meeting }));
   expect(at.round.stages[0]?.votes).toMatchObject([{ seat: 'bob', by: 'eve', for: 'bob' }]);
 });
