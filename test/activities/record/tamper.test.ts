@@ -59,9 +59,10 @@ test.each<[Blind, string]>([
   ['mac', 'commits: rehashed from an edit on'],
   ['seals', 'case: dropped with all its traces'],
 ])('without %s it is missed, wherever the other does not reach, that: %s', async (blind, kind) => {
-  for (let seed = SEED; seed < SEED + 8; seed += 2) {
+  let missed = 0;
+  for (let seed = SEED; missed === 0 && seed < SEED + 8; seed += 2) {
     const tried = await Promise.all([seed, seed + 1].map((one) => triedWith([kind], blind, one)));
-    if (tried.flat().some(({ found }) => !found)) return;
+    missed = tried.flat().filter(({ found }) => !found).length;
   }
-  throw new Error('none of eight was missed');
+  expect(missed).toBeGreaterThan(0);
 });
