@@ -1,6 +1,7 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
 import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
+import { takesPart } from '../../domain/kernel/people/who.ts';
 import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
@@ -219,7 +220,13 @@ async function queueFact(directory: Directory, key: string): Promise<Facts['queu
 async function personFact(directory: Directory, id: string, actor: Actor): Promise<Facts['person']> {
   const person = await directory.person(id);
   if (!person || !mayName(actor, { ...person, id })) return null;
-  return { id, active: person.active, teams: await directory.servedBy(person.teams), unit: person.unit };
+  return {
+    id,
+    active: person.active,
+    teams: await directory.servedBy(person.teams),
+    unit: person.unit,
+    ...(takesPart(person.grants ?? []) ? {} : { roleMissing: true as const }),
+  };
 }
 
 /** Grants only where they are asked for: facts travel with the command and stay in the history. */

@@ -157,6 +157,7 @@ export const planningRules = {
     const faults = [
       ...itemFaults(items, ctx),
       ...(said.implementer !== undefined && !person?.active ? [{ pointer: '/implementer', code: 'unknown' }] : []),
+      ...(person?.active && person.roleMissing ? [{ pointer: '/implementer', code: 'role-missing' }] : []),
       ...(asNormal && !isStandard ? [{ pointer: '/asNormal', code: 'standard-only' }] : []),
     ];
     const { before, plan, made } =
