@@ -17,6 +17,11 @@ const opening = (more: object, by = raiser, facts = {}): string => {
   }
 };
 
+const blocked = ({ world, number }: ChangeCase, actor = raiser) => {
+  const offered = allowedCommands(processOf('change'), world.kaseOf(number), { actor, now: world.now });
+  return Object.fromEntries(offered.blocked.map(({ command, code }) => [command, code]));
+};
+
 describe('change.create', () => {
   test('a draft, of whoever works, with the customers whose items it touches', () => {
     const change = new ChangeCase({ items: ['srv-dx', 'db-school'] });
@@ -294,10 +299,6 @@ describe('change.return, change.revise, change.waiveConflict, change.noteFreeze,
   });
 
   test('no command is offered that could only be refused', () => {
-    const blocked = ({ world, number }: ChangeCase, actor = raiser) => {
-      const offered = allowedCommands(processOf('change'), world.kaseOf(number), { actor, now: world.now });
-      return Object.fromEntries(offered.blocked.map(({ command, code }) => [command, code]));
-    };
     const assessing = new ChangeCase().submitted();
     assessing.give(chen, 'assess', { as: 'technical', opinion: 'Fine', answers: NO });
     expect(blocked(assessing, chen)).toMatchObject({ assess: 'separation-of-duties' });
