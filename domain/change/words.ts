@@ -73,6 +73,7 @@ export const changeWords: Rules['words'] = {
     approvedAfterwards: ['事后审批已结束', 'its approval afterwards has ended'],
     canceled: ['已取消', 'has been canceled'],
   },
+  asking: { approvalAsked: ['需要您代表客户确认是否同意', 'needs the consent of the customer whom you represent'] },
   clocks: {
     assess: ['评估', 'assessment'],
     ...approvalClockWords,
