@@ -251,7 +251,7 @@ async function itemFacts(
   });
   const owners = new Set([
     ...[...found.values()].map(({ organisation }) => organisation),
-    ...textsIn(customers).filter(isOrgPath),
+    ...(await existing(directory, textsIn(customers).filter(isOrgPath))),
   ]);
   const represented = await Promise.all(
     [...owners].map(async (org) => [org, await holdersUpward(directory, 'customer-representative', org)] as const),
@@ -260,6 +260,12 @@ async function itemFacts(
     items: Object.fromEntries(items),
     representatives: Object.fromEntries(represented.filter(([, people]) => people.length > 0)),
   };
+}
+
+/** Nobody represents what is not there, though it lies below what somebody does. */
+async function existing(directory: Directory, named: readonly OrgPath[]): Promise<OrgPath[]> {
+  const found = await Promise.all(named.map((path) => directory.organisation(path)));
+  return named.filter((_path, at) => found[at] !== null);
 }
 
 type OfTemplate = StoredCase & { kind?: string; template?: string; items?: readonly string[] };

@@ -103,6 +103,7 @@ describe('change.plan', () => {
     ['/items/0 retired', { items: ['srv-old'] }],
     ['/implementer unknown', { implementer: 'nobody' }],
     ['/implementer role-missing', { implementer: requester.id }],
+    ['/customers/1 nobody', { customers: ['/dx/donghu/linxi/school', '/dx/xiling'] }],
     ['/asNormal standard-only', { asNormal: true }],
   ])('refused: %s', (fault, more) => {
     expect(new ChangeCase().refused(raiser, 'plan', plan(more))).toBe(`invalid-data ${fault}`);
