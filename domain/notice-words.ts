@@ -109,6 +109,8 @@ const SAID: Readonly<Record<string, Words>> = {
   from: { zh: '自', en: 'From' },
   detail: { zh: '事项', en: 'What' },
   meeting: { zh: '会议', en: 'Meeting' },
+  verification: { zh: '验证结果', en: 'Verification' },
+  why: { zh: '缘由', en: 'Why' },
   code: { zh: '代码', en: 'Code' },
 };
 

@@ -36,7 +36,8 @@ export function present(value: unknown): unknown {
   return presentField('', value);
 }
 
-function presentField(name: string, value: unknown): unknown {
+/** The same for a value that stands in a field of that name. */
+export function presentField(name: string, value: unknown): unknown {
   if (typeof value === 'number' && isInstantHere(name, value)) return instantText(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((item) => presentField(name, item));

@@ -81,6 +81,7 @@ const byState = [
   'already-consented',
   'outside-window',
   'consent-missing',
+  'no-customer',
   'step-out-of-order',
   'undo-out-of-order',
   'open-steps',

@@ -1,6 +1,7 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
 import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
+import { takesPart } from '../../domain/kernel/people/who.ts';
 import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
@@ -229,7 +230,13 @@ async function queueFact(directory: Directory, key: string): Promise<Facts['queu
 async function personFact(directory: Directory, id: string, actor: Actor): Promise<Facts['person']> {
   const person = await directory.person(id);
   if (!person || !mayName(actor, { ...person, id })) return null;
-  return { id, active: person.active, teams: await directory.servedBy(person.teams), unit: person.unit };
+  return {
+    id,
+    active: person.active,
+    teams: await directory.servedBy(person.teams),
+    unit: person.unit,
+    ...(takesPart(person.grants ?? []) ? {} : { roleMissing: true as const }),
+  };
 }
 
 /** Grants only where they are asked for: facts travel with the command and stay in the history. */
@@ -254,7 +261,7 @@ async function itemFacts(
   });
   const owners = new Set([
     ...[...found.values()].map(({ organisation }) => organisation),
-    ...textsIn(customers).filter(isOrgPath),
+    ...(await existing(directory, textsIn(customers).filter(isOrgPath))),
   ]);
   const represented = await Promise.all(
     [...owners].map(async (org) => [org, await holdersUpward(directory, 'customer-representative', org)] as const),
@@ -263,6 +270,12 @@ async function itemFacts(
     items: Object.fromEntries(items),
     representatives: Object.fromEntries(represented.filter(([, people]) => people.length > 0)),
   };
+}
+
+/** Nobody represents what is not there, though it lies below what somebody does. */
+async function existing(directory: Directory, named: readonly OrgPath[]): Promise<OrgPath[]> {
+  const found = await Promise.all(named.map((path) => directory.organisation(path)));
+  return named.filter((_path, at) => found[at] !== null);
 }
 
 type OfTemplate = StoredCase & { kind?: string; template?: string; items?: readonly string[] };

@@ -44,6 +44,7 @@ export const change = defineProcess({
     ...approvalBlockers(changeApproval, state, ctx),
     ...minutesBlockers(changeApproval, state, ctx),
     ...sheetBlockers(state),
+    ...workBlockers(state, ctx.actor.id),
   }),
   holds: ({ status, items, startedAt, ...state }) => {
     const window = windowOf(state);
@@ -153,4 +154,21 @@ function sheetBlockers({ status }: Change) {
   const isOpen = status === 'draft' || status === 'reviewing';
   const first = { code: 'revise-first' };
   return isOpen ? {} : { amend: first, correct: first };
+}
+
+/** What nobody could give yet, or not he: so that no button leads into a refusal. */
+function workBlockers(state: Change, actor: string) {
+  const { status, assessed, customers } = state;
+  const open = stepsOf(state).flatMap((one) => (one.status === 'done' ? [] : [one.id]));
+  return {
+    ...(status === 'assessing' && assessed.some(({ by }) => by === actor)
+      ? { assess: { code: 'separation-of-duties' } }
+      : {}),
+    ...(status === 'implementing' && open.length > 0
+      ? { finish: { code: 'open-steps', params: { steps: open } } }
+      : {}),
+    ...(customers.length === 0
+      ? { recordConsent: { code: 'no-customer' }, refuseConsent: { code: 'no-customer' } }
+      : {}),
+  };
 }

@@ -1,12 +1,13 @@
 /** Whom a change's events tell, and what follows from them. */
 import type { ChangeOver } from '../incident/fields.ts';
 import { approvalFollows } from '../kernel/approving/rules.ts';
-import { approvalTells } from '../kernel/approving/waits.ts';
+import { approversOf, approvalTells } from '../kernel/approving/waits.ts';
 import { telling } from '../kernel/common/links.ts';
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import type { Audience, Effect } from '../kernel/process.ts';
 import { ASSESSMENTS } from './fields.ts';
 import { changeApproval } from './rules-authorizing.ts';
+import { owedConsents } from './sheet.ts';
 import type { Change, Rules } from './state.ts';
 
 const both = ({ reporter, assignee }: Change) => [person(reporter), person(assignee)];
@@ -28,8 +29,15 @@ function lookers(change: Change): readonly Audience[] {
   return change.status === 'assessing' ? assessors(change) : [supervisorOf(change)];
 }
 
+/** Who represents a customer whose consent is wanted now. */
+const consenters = (change: Change) =>
+  change.status === 'authorizing'
+    ? owedConsents(change).flatMap((customer) => (change.represented[customer] ?? []).map(person))
+    : [];
+
 export const tells: Rules['tells'] = {
   ...approvalTells(changeApproval),
+  approvalAsked: (change) => [...approversOf(changeApproval, change).map(person), ...consenters(change)],
   created: (change) => (change.status === 'reviewing' ? [supervisorOf(change), ownerOf(change)] : []),
   planned: (change, { by }) => (change.assignee === by.id ? [] : [person(change.assignee)]),
   becameNormal: both,

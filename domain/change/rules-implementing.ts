@@ -1,4 +1,5 @@
 /** How a change is carried out, taken back, finished and reviewed. */
+import { voidApproval } from '../kernel/approving/rules.ts';
 import { isNewLink } from '../kernel/common/links.ts';
 import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import type { FieldError, Millis } from '../kernel/process.ts';
@@ -88,7 +89,12 @@ export const implementingRules = {
       throw new DomainError('approval-missing', 'The approval of an emergency comes before its review ends');
     return ctx.ending([{ type: 'reviewed', data }, ...causedLinks(data.incidents ?? [], change)], 'closed');
   },
-  cancel: ({ reason }, _change, ctx) => ctx.ending([], (facts) => ({ type: 'canceled', data: { reason, facts } })),
+  // Nobody is asked any more: a round that goes on would keep its clock running in a case that is over.
+  cancel: ({ reason }, change, ctx) =>
+    ctx.ending(change.status === 'authorizing' ? voidApproval(change, reason) : [], (facts) => ({
+      type: 'canceled',
+      data: { reason, facts },
+    })),
 } satisfies Partial<Rules['rules']>;
 
 /** Incidents that are not there, or out of reach; or named twice. */

@@ -2,7 +2,7 @@
 import { hasSay, voidApproval } from '../kernel/approving/rules.ts';
 import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
-import { DomainError, invalid } from '../kernel/errors.ts';
+import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import { orgLineOf } from '../kernel/people/access.ts';
 import type { FieldError, OrgPath, Role } from '../kernel/process.ts';
 import { contentHash } from '../kernel/record/hash.ts';
@@ -123,6 +123,12 @@ const itemFaults = (items: readonly string[], { facts }: RulesCtx): FieldError[]
 const ownersOf = (items: readonly string[], { facts }: RulesCtx): OrgPath[] =>
   [...new Set(items.flatMap((id) => facts.items?.[id]?.orgPath ?? []))].toSorted();
 
+/** Who is to be asked is there to ask: a customer without one would be left out in silence. */
+const customerFaults = (customers: readonly OrgPath[], { facts }: RulesCtx): FieldError[] =>
+  customers.flatMap((org, at) =>
+    fieldFault(!Object.hasOwn(facts.representatives ?? {}, org), `/customers/${at}`, 'nobody'),
+  );
+
 /** Organisations that somebody represents: what they own is a customer's, and only by his consent is it touched (A12). */
 function customersOf(owners: readonly OrgPath[], { facts }: RulesCtx): Pick<Change, 'customers' | 'represented'> {
   const represented = Object.fromEntries(
@@ -156,7 +162,9 @@ export const planningRules = {
     const person = said.implementer === undefined ? undefined : ctx.facts.person;
     const faults = [
       ...itemFaults(items, ctx),
+      ...customerFaults(said.customers ?? [], ctx),
       ...(said.implementer !== undefined && !person?.active ? [{ pointer: '/implementer', code: 'unknown' }] : []),
+      ...(person?.active && person.roleMissing ? [{ pointer: '/implementer', code: 'role-missing' }] : []),
       ...(asNormal && !isStandard ? [{ pointer: '/asNormal', code: 'standard-only' }] : []),
     ];
     const { before, plan, made } =

@@ -39,7 +39,15 @@ export type Facts = {
   /** Of `data.queue`. */
   queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
   /** Of `data.person`, `data.reporter` or `data.commander`. */
-  person?: { id: string; active: boolean; teams: readonly string[]; unit?: OrgPath; grants?: readonly Grant[] } | null;
+  person?: {
+    id: string;
+    active: boolean;
+    teams: readonly string[];
+    unit?: OrgPath;
+    grants?: readonly Grant[];
+    /** No role of those who take part in cases: nothing in one can be put into his hands. Absent: he has one, or nobody asked. */
+    roleMissing?: true;
+  } | null;
   /** Of his teams. */
   personTiers?: readonly Tier[];
   /** Of `data.successor`, with his grants: parts of a plan are for roles. */

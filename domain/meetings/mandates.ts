@@ -11,10 +11,18 @@ export const MOST_MANDATES = 20;
 export type Scope = { process?: string | undefined; orgPath?: OrgPath | undefined };
 export type Given = Pick<Mandate, 'from' | 'to' | 'since' | 'until'> & Scope;
 
-/** Bad fields of one that is to be given; `isThere`: who is named is at work and in sight. Throws nothing. */
-export function mandateFaults({ from, to, since, until }: Given, isThere: boolean, now: Millis): FieldError[] {
+/** Who is named: at work and in sight, and with a role in which he may vote. */
+type Deputy = { isThere: boolean; takesPart: boolean };
+
+/** Bad fields of one that is to be given. Throws nothing. */
+export function mandateFaults(
+  { from, to, since, until }: Given,
+  { isThere, takesPart }: Deputy,
+  now: Millis,
+): FieldError[] {
   return [
     ...fieldFault(!isThere, '/to', 'unknown'),
+    ...fieldFault(isThere && !takesPart, '/to', 'role-missing'),
     ...fieldFault(from === to, '/to', 'unchanged'),
     ...fieldFault(until <= now, '/until', 'in-past'),
     ...fieldFault(until > now && until <= since, '/until', 'before-start'),
@@ -54,11 +62,11 @@ export function refuseMandate(
 
 export const mandateTemplates = {
   'mandate-given': {
-    zh: '{principal} 已委托 {deputy} 代为审批，自 {sinceAt} 至 {untilAt}。',
-    en: '{principal} has named {deputy} to approve for him from {sinceAt} until {untilAt}.',
+    zh: '{principal} 已委托 {deputy} 代为审批，自 {sinceAt} 至 {untilAt}',
+    en: '{principal} has named {deputy} to approve for him from {sinceAt} until {untilAt}',
   },
   'mandate-revoked': {
-    zh: '{principal} 已收回对 {deputy} 的审批委托。',
-    en: '{principal} has taken back the delegation of his approvals to {deputy}.',
+    zh: '{principal} 已收回对 {deputy} 的审批委托',
+    en: '{principal} has taken back the delegation of his approvals to {deputy}',
   },
 } as const;

@@ -49,6 +49,10 @@ export type Known = {
   boards: ReadonlySet<string>;
   /** At work. */
   people: ReadonlySet<string>;
+  /** Of those, who may vote. */
+  voting: ReadonlySet<string>;
+  /** Of those, who may read of a meeting. */
+  reading: ReadonlySet<string>;
   /** Changes that its editor reads. */
   changes: ReadonlySet<string>;
   /** Whose votes were recorded in it; null: it has no minutes. */
@@ -91,14 +95,17 @@ function timeFaults({ from, until }: Partial<MeetingBody>): FieldError[] {
   ];
 }
 
-function peopleFaults({ body, former }: Edit, { people }: Known): FieldError[] {
+function peopleFaults({ body, former }: Edit, { people, voting, reading }: Known): FieldError[] {
   const had = [former?.chair, former?.secretary, ...(former?.members ?? [])];
-  const isUnknown = (one: string | undefined): boolean => one !== undefined && !had.includes(one) && !people.has(one);
+  const faultOf = (one: string | undefined, pointer: string, able: ReadonlySet<string>): FieldError[] => {
+    if (one === undefined || had.includes(one)) return [];
+    return people.has(one) ? fieldFault(!able.has(one), pointer, 'role-missing') : fieldFault(true, pointer, 'unknown');
+  };
   const { chair, secretary, members = [] } = body;
   return [
-    ...fieldFault(isUnknown(chair), '/chair', 'unknown'),
-    ...fieldFault(isUnknown(secretary), '/secretary', 'unknown'),
-    ...members.flatMap((one, at) => fieldFault(isUnknown(one), `/members/${at}`, 'unknown')),
+    ...faultOf(chair, '/chair', voting),
+    ...faultOf(secretary, '/secretary', reading),
+    ...members.flatMap((one, at) => faultOf(one, `/members/${at}`, voting)),
     ...members.flatMap((one, at) => fieldFault(members.indexOf(one) !== at, `/members/${at}`, 'already-named')),
   ];
 }

@@ -1,4 +1,6 @@
 import { letterWords, type Told } from '../../domain/letters.ts';
+import { catalogue } from '../../domain/catalogue.ts';
+import { linesSaid } from '../../domain/notice-words.ts';
 import { composed, type Letter } from '../../platform/mail.ts';
 
 const clock = (at: number) => `<${at}>`;
@@ -88,6 +90,14 @@ describe('what a mail says', () => {
 });
 
 const headersOf = (raw: string) => raw.slice(0, raw.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]+/g, ' ');
+
+test('whatever a notice brings has a name in both languages', () => {
+  const fields = Object.values(catalogue).flatMap(({ said = {} }) => Object.values(said).flat());
+  const unnamed = [...new Set(fields)]
+    .filter((field) => !['fields', 'rating'].includes(field)) // each of what they hold stands under its own name
+    .filter((field) => linesSaid({ said: { [field]: 'x' } }, { clock: String })[0]?.label.zh === field);
+  expect(unnamed).toEqual([]);
+});
 
 describe('what goes out', () => {
   const letter: Letter = {

@@ -13,6 +13,7 @@ import type {
   Role,
   Tier,
 } from '../../domain/kernel/process.ts';
+import { takesPart } from '../../domain/kernel/people/who.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import holidays from '../data/cn-holidays.json';
 
@@ -177,7 +178,9 @@ export const changePolicies: Readonly<Record<string, OfferedPolicy>> = {
 
 function personFact(person: string): NonNullable<Facts['person']> | null {
   const found = Object.values<Actor>(people).find(({ id }) => id === person);
-  return found ? { id: person, active: true, teams: found.teams, unit: found.unit } : null;
+  if (!found) return null;
+  const { teams, unit, grants } = found;
+  return { id: person, active: true, teams, unit, ...(takesPart(grants) ? {} : { roleMissing: true }) };
 }
 
 /** Pins of a case of `unit` under `policy`. */

@@ -4,14 +4,16 @@ import { z } from 'zod';
 import { SHIPPED, type WordedQuestionnaire } from '../../../domain/change/risk.ts';
 import type { CaseEvent, StoredCase } from '../../../domain/kernel/process.ts';
 import { changesBetween } from '../../../domain/kernel/record/changes.ts';
+import type { Difference } from '../../../domain/kernel/record/differences.ts';
 import { eventsAfter } from '../../../models/cases/commit.ts';
 import {
   type KeptRiskQuestionnaire,
   riskQuestionnaireOf,
 } from '../../../models/registers/changes/risk-questionnaire.ts';
+import { presentField } from '../../http/present.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut, numberParams } from '../../http/schemas.ts';
-import type { Reads } from '../reads.ts';
+import { type Reads, worksOn } from '../reads.ts';
 
 const bothWords = z.object({ zh: z.string(), en: z.string() });
 const questionnaire = z.object({
@@ -38,6 +40,18 @@ const sheet = z.object({
   questionnaire: questionnaire
     .optional()
     .describe('Of a normal change that was submitted: what those answer who assess it'),
+  assessments: z
+    .array(
+      z.object({
+        as: z.string(),
+        by: z.string(),
+        at: instantOut,
+        opinion: z.string(),
+        answers: z.record(z.string(), z.boolean()),
+      }),
+    )
+    .optional()
+    .describe('What was said of it since it was submitted last; for those who work on it'),
   plan: plan.describe('As it was written last: window, steps with undo, back-out, evidence'),
   differences: z
     .array(z.object({ pointer: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }).loose())
@@ -57,12 +71,27 @@ export const sheetRoute = ({ db, reads }: { db: Connection; reads: Reads }): Rou
     access: { rule: 'permission', permission: 'change.read' },
     params: numberParams,
     responses: { 200: { description: 'The sheet', schema: sheet } },
-    handle: async ({ identity, params: { number } }) => {
+    handle: async ({ actor, identity, params: { number } }) => {
       const stored: StoredCase & { kind?: string; description?: string } = await reads.one(identity, number, 'change');
       const events = await eventsAfter(db, number);
-      return { body: { ...sheetOf(stored, events), ...(await questionnaireOf(db, stored, events)) } };
+      return {
+        body: {
+          ...sheetOf(stored, events),
+          ...(worksOn(actor, stored) ? assessmentsOf(events) : {}),
+          ...(await questionnaireOf(db, stored, events)),
+        },
+      };
     },
   });
+
+/** What those say who looked at it, as it was submitted last: whoever decides reads it with the plan. */
+function assessmentsOf(events: readonly CaseEvent[]): { assessments?: object[] } {
+  const since = events.findLastIndex(({ type }) => type === 'change.submitted');
+  const said = events
+    .slice(since + 1)
+    .flatMap(({ type, by, at, data }) => (type === 'change.assessed' ? [{ ...data, by: by.id, at }] : []));
+  return since >= 0 && said.length > 0 ? { assessments: said } : {};
+}
 
 /** With the words of the version that it pins, whatever has been published since. */
 async function questionnaireOf(
@@ -107,7 +136,7 @@ function sheetOf(
     ...(last && isLast ? { planHash: last.hash, submittedAt: last.at } : {}),
     ...(kind === 'standard' && planned.template !== undefined ? { template: planned.template } : {}),
     plan: planned.plan,
-    ...(before ? { differences: [...changesBetween(wholeOf(before.planned), wholeOf(planned)).changes] } : {}),
+    ...(before ? { differences: changesBetween(wholeOf(before.planned), wholeOf(planned)).changes.map(asRead) } : {}),
   };
 }
 
@@ -115,3 +144,10 @@ function sheetOf(
 const isPlanned = (data: object): data is Planned => 'plan' in data && 'items' in data && 'customers' in data;
 
 const wholeOf = ({ plan: words, items, customers }: Planned): object => ({ ...words, items, customers });
+
+/** An instant reads like every other: by the name of its place. */
+function asRead<T extends Difference>(one: T): T {
+  const name = one.pointer.slice(one.pointer.lastIndexOf('/') + 1);
+  const sides = (['before', 'after'] as const).filter((side) => typeof one[side] === 'number');
+  return { ...one, ...Object.fromEntries(sides.map((side) => [side, presentField(name, one[side])])) };
+}

@@ -101,7 +101,7 @@ export const calendarRoutes = (deps: Deps): Route[] => [
     tag: 'change-calendar',
     summary:
       'Calendar of change: windows, freezes and maintenance windows; of a change that the asker does not read only that the time is taken',
-    access: { rule: 'role', roles: STAFF },
+    access: { rule: 'role', roles: [...STAFF, 'auditor'] },
     query,
     responses: { 200: { description: 'What lies in that time', schema: answer } },
     handle: async ({ actor, identity, query: asked }) => {

@@ -8,6 +8,7 @@ import type { Directory } from '../../../client/registers/directory.ts';
 import { instant, key, orgPath, text } from '../../../domain/kernel/contract.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { isNear, mayName } from '../../../domain/kernel/people/access.ts';
+import { takesPart } from '../../../domain/kernel/people/who.ts';
 import type { Actor, FieldError, Millis } from '../../../domain/kernel/process.ts';
 import { mandateFaults, MOST_MANDATES, refuseMandate } from '../../../domain/meetings/mandates.ts';
 import type { AuditType } from '../../../domain/audit-types.ts';
@@ -141,7 +142,7 @@ async function faultsOf({ directory }: Deps, actor: Actor, given: Given, now: Mi
   ]);
   const isThere = person?.active === true && mayName(actor, { ...person, id: given.to });
   return [
-    ...mandateFaults(given, isThere, now),
+    ...mandateFaults(given, { isThere, takesPart: takesPart(person?.grants ?? []) }, now),
     ...(place === undefined || (place && isNear(actor, place._id))
       ? []
       : [{ pointer: '/organisation', code: 'unknown' }]),

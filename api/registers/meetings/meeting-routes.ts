@@ -4,7 +4,6 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import type { Directory } from '../../../client/registers/directory.ts';
 import { key } from '../../../domain/kernel/contract.ts';
-import { STAFF } from '../../../domain/kernel/people/who.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
 import { contentHash } from '../../../domain/kernel/record/hash.ts';
 import { type MeetingBody, meetingFaults, membersOf } from '../../../domain/meetings/meeting.ts';
@@ -26,11 +25,11 @@ import { answersFor, changed, seenBy, shownAs } from '../plain/plain-registers.t
 import { entrySchemaOf } from '../plain/plain-table.ts';
 import { visibleIn } from '../register-scope.ts';
 import { agendaOf, MOST_ON_AGENDA } from './agenda.ts';
-import { callers, knownFor, meetingRegister, MOST_MEMBERS } from './meeting-rows.ts';
+import { callers, knownFor, meetingRegister, MOST_MEMBERS, readers } from './meeting-rows.ts';
 
 type Deps = { db: Connection; directory: Directory; reads: Reads; audit: AuditTrail; zone: string };
 const params = z.strictObject({ id: key().describe('Id of the meeting') });
-const common = { tag: 'meetings', access: { rule: 'role', roles: [...STAFF, 'auditor'] } } as const;
+const common = { tag: 'meetings', access: { rule: 'role', roles: readers } } as const;
 
 const item = z.object({
   number: z.string(),

@@ -4,6 +4,8 @@ import { CHANGE_KINDS, RISKS } from '../../../domain/change/fields.ts';
 import { caseNumber, instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
 import { isNear, mayName } from '../../../domain/kernel/people/access.ts';
 import { type Known, MEETING_STATUSES, type MeetingBody, meetingFaults } from '../../../domain/meetings/meeting.ts';
+import { STAFF, takesPart } from '../../../domain/kernel/people/who.ts';
+import type { Role } from '../../../domain/kernel/process.ts';
 import { casesMinuted, minutesOf } from '../../../models/cases/minuted.ts';
 import { agendasWithin, changesRead, withUnread } from './agenda-within.ts';
 import { type Body, type Edit, isPath, type PlainDeps, type PlainRegister } from '../plain/plain-row.ts';
@@ -12,6 +14,9 @@ import { type Body, type Edit, isPath, type PlainDeps, type PlainRegister } from
 export const callers = ['process-owner', 'quality-lead', 'supervisor'] as const;
 export const MOST_MEMBERS = 50;
 const MOST_NAMED = 200;
+/** Who reads of meetings, each within his reach. */
+export const readers = [...STAFF, 'auditor'] as const;
+const isReader = (role: Role): boolean => readers.some((one) => one === role);
 
 const agenda = z.strictObject({
   organisation: orgPath().optional().describe('With all below; absent: that of the board'),
@@ -89,6 +94,8 @@ export async function knownFor(
     editor: actor.id,
     boards: new Set(boards.filter((path, at) => organisations[at]?.open && isNear(actor, path))),
     people: new Set(people.filter((id, at) => persons[at]?.active && mayName(actor, { ...persons[at], id }))),
+    voting: new Set(people.filter((_one, at) => takesPart(persons[at]?.grants ?? []))),
+    reading: new Set(people.filter((_one, at) => persons[at]?.grants?.some(({ role }) => isReader(role)))),
     changes,
     voters: minutes.length > 0 ? [...new Set(voters)] : null,
   };

@@ -12,7 +12,7 @@ export const LONGEST_DELEGATION: Millis = 366 * 86_400_000;
 /** So many signers are added to a round at most. */
 export const MOST_ADDED = 10;
 /** Of the register of people, looked up for the command; null: not there, or out of sight. */
-export type Named = { id: string; active: boolean } | null | undefined;
+export type Named = { id: string; active: boolean; roleMissing?: true } | null | undefined;
 
 /**
  * Whoever has a seat names who may vote for him between two instants; he may still vote himself, and a later delegation takes the
@@ -27,7 +27,7 @@ export function delegate(
 ): RoundWord[] {
   const { round, now } = bench;
   refuseDates(now, { since, until });
-  const person = present(to);
+  const person = present(to, 'to');
   if (person === actor) throw invalid('to', 'unchanged', 'Nobody stands in for himself');
   const stages = stagesOf(bench, actor);
   const meets = ({ since: from, until: end }: Delegation): boolean => from < until && since < end;
@@ -74,9 +74,10 @@ function refuseDates(now: Millis, { since, until }: { since: Millis; until: Mill
   if (until > now + LONGEST_DELEGATION) throw invalid('until', 'too-far', 'A delegation holds for a year at most');
 }
 
-/** Somebody who is there. Throws 'target-not-open'. */
-export function present(named: Named): string {
+/** Somebody who is there and could vote. Throws 'target-not-open', and 'invalid-data' for `field` where he has no role for it. */
+export function present(named: Named, field: string): string {
   if (!named?.active) throw new DomainError('target-not-open', 'There is no such person at work');
+  if (named.roleMissing) throw invalid(field, 'role-missing', 'That person has no role in which he could decide');
   return named.id;
 }
 
@@ -101,7 +102,7 @@ export function addSigner(
   const open = unended(round).filter((one) => key === undefined || one.key === key);
   const stage = open.find((one) => seatOf(one, actor)) ?? open[0];
   if (!stage) throw new DomainError('already-decided', 'That is decided');
-  const person = present(named);
+  const person = present(named, 'person');
   refuseShutOut(bench, [stage], person);
   const principals = round.delegations.filter(({ to }) => to === person).map(({ from }) => from);
   if (thoseIn(stage).includes(person) || principals.some((from) => seatOf(stage, from)))

@@ -83,7 +83,7 @@ export function nameHolder(
   if (stage.result !== undefined || round.voided) throw new DomainError('already-decided', 'That stage is decided');
   if (standingOf(bench).stages.find(({ key }) => key === stage.key)?.seats[id] !== 'void')
     throw new DomainError('seat-taken', 'Somebody sits there');
-  const person = present(named);
+  const person = present(named, 'person');
   refuseShutOut(bench, [stage], person);
   if (thoseIn(stage).includes(person) || standsInAt(round, stage, person))
     throw new DomainError('one-vote', 'That person has a say there already');

@@ -76,7 +76,7 @@ export const approvalTold = {
     '您在会上的表决已由主席登记，请核对',
     'the chair has recorded your vote of the meeting, please check it',
   ],
-  approvalsVoided: ['的内容已变更，此前的审批作废', 'has changed, what was approved so far is void'],
+  approvalsVoided: ['不再按原内容审批，此前的表决作废', 'is not to be approved as it was, votes so far are void'],
   approvalOverdue: ['逾期未审批，可由上级决定', 'was not approved in time, its superior may decide'],
 } as const satisfies Partial<Record<keyof RoundEvents, TwoWords>>;
 /** Fields whose words those notices bring. */

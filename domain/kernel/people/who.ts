@@ -1,6 +1,6 @@
 /** Who may give a command, as the tables of lifecycles say it. */
 import type { NoParts, PartStatuses } from '../part.ts';
-import type { Party, Role, Transition, Who } from '../process.ts';
+import type { Grant, Party, Role, Transition, Who } from '../process.ts';
 
 /** Roles that work on cases or answer for the work. */
 export const WORKING = [
@@ -13,6 +13,10 @@ export const WORKING = [
 ] as const satisfies readonly Role[];
 /** Who takes part in a case beside its reporter: also who receives its reports for the customer. */
 export const STAFF = [...WORKING, 'customer-representative'] as const satisfies readonly Role[];
+
+/** True where one of these grants lets its holder be given something to do or decide in a case; to report is not enough. */
+export const takesPart = (grants: readonly Grant[]): boolean =>
+  grants.some(({ role }) => STAFF.some((one) => one === role));
 
 /** Roles that work on a case with their own hands, as member of its queue or as the one who has it. */
 export const HANDS = ['engineer', 'desk-agent'] as const satisfies readonly Role[];

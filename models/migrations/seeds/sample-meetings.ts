@@ -10,7 +10,7 @@ export const meetings = (now: number): Meeting[] => {
     board: '/dx',
     place: '省厅二楼会议室',
     chair: 'sup-dx',
-    secretary: 'config',
+    secretary: 'desk-province',
     members: ['sup-donghu', 'sup-xiling', 'expert-1', 'expert-2', 'expert-3'],
     agenda: { risks: ['high'] },
     status: 'planned',

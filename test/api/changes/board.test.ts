@@ -76,7 +76,7 @@ test('a board meets: what is before it, who decided what there, and its minutes 
     until: instant(1),
     place: '二楼会议室',
     chair: 'sup-dx',
-    secretary: 'config',
+    secretary: 'desk-province',
     members: ['sup-donghu', 'sup-xiling', 'expert-1', 'expert-2'],
     agenda: { risks: ['high'], windowFrom: instant(390) },
   };

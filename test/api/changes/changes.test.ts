@@ -38,6 +38,8 @@ test('from draft to review: what is missing is named, the sheet is read, approve
   const { body: sheet } = await head.get(`/api/approvals/${number}`).expect(200);
   expect(sheet).toMatchObject({ number, planHash: waiting?.planHash, items: [ITEM], plan: { backOut: '恢复快照' } });
   expect(sheet.differences).toBeUndefined();
+  expect(sheet.assessments).toHaveLength(3);
+  expect(sheet.assessments[0]).toMatchObject({ by: 'expert-1', at: expect.any(String), opinion: expect.any(String) });
   // Reading decides nothing, however often; another plan than the one read is refused.
   expect((await head.get(`/api/changes/${number}`)).body.status).toBe('authorizing');
   expect((await head.send(`/api/changes/${number}/approve`, { planHash: 'a'.repeat(64) })).body.code).toBe(
@@ -132,14 +134,16 @@ test('an incident is held for a change, resumed by it, and shows what worked on 
 }, 60_000);
 
 test('what was changed since it was submitted before stands in its sheet', async () => {
-  const number = await desk.draft({ window: { from: instant(100), until: instant(110) } });
+  const [from, before, after] = [instant(100), instant(110), instant(112)];
+  const number = await desk.draft({ window: { from, until: before } });
   await desk.asked(number);
   await desk.raiser.send(`/api/changes/${number}/revise`, { reason: '窗口太短' }).expect(200);
-  const more = { window: { from: instant(100), until: instant(112) }, consequences: '短暂变慢' };
+  const more = { window: { from, until: after }, consequences: '短暂变慢' };
   await desk.raiser.send(`/api/changes/${number}/plan`, planned(more)).expect(200);
   await desk.asked(number);
   const { body } = await (await desk.api.as('sup-donghu')).get(`/api/approvals/${number}`);
   expect(body.differences).toContainEqual({ pointer: '/consequences', before: '无', after: '短暂变慢' });
+  expect(body.differences).toContainEqual({ pointer: '/window/until', before, after });
 }, 60_000);
 
 test('two that want one item are not both given their time, and who reads why sees with whom', async () => {

@@ -13,6 +13,7 @@ import {
   raiser,
 } from '../../support/changes.ts';
 import { people } from '../../support/sample.ts';
+import { noticeWords } from '../../../domain/notice-words.ts';
 import { addressed } from '../../support/told.ts';
 
 const { cityHead, head, chen, wang, hu, quality, owner } = people;
@@ -156,6 +157,21 @@ describe('change.recordConsent, change.refuseConsent', () => {
       'scheduled',
     ]);
     expect(change.view['consents']).toEqual([{ customer: school, by: principal.id }]);
+  });
+
+  test('whose consent is wanted hears so when it is, and in words of his own', () => {
+    const change = touching();
+    expect(addressed(change.world, 'change-approval-asked').map(({ to }) => to)).toContainEqual({
+      person: principal.id,
+    });
+    const words = change.world.done.flatMap(({ effect }) =>
+      effect.kind === 'notify' && 'person' in effect.to && effect.to.person === principal.id
+        ? [noticeWords(effect, String)?.en]
+        : [],
+    );
+    expect(words.at(-1)).toContain('needs the consent of the customer whom you represent');
+    const nobodys = addressed(new ChangeCase().submitted().assessed().world, 'change-approval-asked');
+    expect(nobodys.map(({ to }) => to)).toEqual([{ person: cityHead.id }]);
   });
 
   test('consented to first, the last vote schedules it', () => {

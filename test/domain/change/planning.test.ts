@@ -2,7 +2,10 @@
 import { blocks, grave, ChangeCase, doer, NIGHT, NO, plan, raiser, step, warns } from '../../support/changes.ts';
 import { hours } from '../../support/given.ts';
 import { questionnaireFaults, SHIPPED } from '../../../domain/change/risk.ts';
+import { processOf } from '../../../domain/catalogue.ts';
+import { allowedCommands } from '../../../domain/kernel/lifecycle.ts';
 import { people } from '../../support/sample.ts';
+import { addressed } from '../../support/told.ts';
 
 const { chen, quality, owner, auditor, agent, requester, cityHead, wang, system } = people;
 const opening = (more: object, by = raiser, facts = {}): string => {
@@ -12,6 +15,11 @@ const opening = (more: object, by = raiser, facts = {}): string => {
     const { code, fields } = error as { code: string; fields: { pointer: string; code: string }[] };
     return [code, ...fields.map((one) => `${one.pointer} ${one.code}`)].join(' ');
   }
+};
+
+const blocked = ({ world, number }: ChangeCase, actor = raiser) => {
+  const offered = allowedCommands(processOf('change'), world.kaseOf(number), { actor, now: world.now });
+  return Object.fromEntries(offered.blocked.map(({ command, code }) => [command, code]));
 };
 
 describe('change.create', () => {
@@ -94,6 +102,8 @@ describe('change.plan', () => {
     ['/backOutMinutes longer-than-window', { backOutMinutes: 240 }],
     ['/items/0 retired', { items: ['srv-old'] }],
     ['/implementer unknown', { implementer: 'nobody' }],
+    ['/implementer role-missing', { implementer: requester.id }],
+    ['/customers/1 nobody', { customers: ['/dx/donghu/linxi/school', '/dx/xiling'] }],
     ['/asNormal standard-only', { asNormal: true }],
   ])('refused: %s', (fault, more) => {
     expect(new ChangeCase().refused(raiser, 'plan', plan(more))).toBe(`invalid-data ${fault}`);
@@ -278,6 +288,23 @@ describe('change.return, change.revise, change.waiveConflict, change.noteFreeze,
     expect(change.give(raiser, 'cancel', { reason: 'No longer needed' })).toEqual(['canceled']);
     expect(change.view).toMatchObject({ status: 'canceled', waitsFor: [] });
     expect(new ChangeCase().started().refused(raiser, 'cancel', { reason: 'x' })).toBe('wrong-status');
+  });
+
+  test('canceled while it is approved, nobody is asked any more, no clock runs on, and who was asked hears of it', () => {
+    const change = new ChangeCase().submitted().assessed();
+    expect(change.give(raiser, 'cancel', { reason: 'No longer needed' })).toEqual(['approvalsVoided', 'canceled']);
+    const { approval, readings, dueAt, waitsFor } = change.view;
+    expect({ approval, dueAt, waitsFor }).toMatchObject({ approval: { state: 'voided' }, dueAt: null, waitsFor: [] });
+    expect(Object.values<{ state: string }>(readings).filter(({ state }) => state === 'running')).toEqual([]);
+    expect(addressed(change.world, 'change-approvals-voided')).toEqual([{ to: { person: cityHead.id } }]);
+  });
+
+  test('no command is offered that could only be refused', () => {
+    const assessing = new ChangeCase().submitted();
+    assessing.give(chen, 'assess', { as: 'technical', opinion: 'Fine', answers: NO });
+    expect(blocked(assessing, chen)).toMatchObject({ assess: 'separation-of-duties' });
+    expect(blocked(new ChangeCase().started(), doer)).toMatchObject({ finish: 'open-steps' });
+    expect(blocked(new ChangeCase().scheduled())).toMatchObject({ recordConsent: 'no-customer' });
   });
 
   test('what others look at is not amended under their eyes', () => {

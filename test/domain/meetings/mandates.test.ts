@@ -5,13 +5,16 @@ import { mandateFaults, refuseMandate } from '../../../domain/meetings/mandates.
 import { hours, MORNING } from '../../support/given.ts';
 
 const given = { from: 'ann', to: 'bob', since: MORNING, until: MORNING + hours(24) };
-const faults = (more: object, isThere = true) =>
-  mandateFaults({ ...given, ...more }, isThere, MORNING).map(({ pointer, code }) => `${pointer} ${code}`);
+const faults = (more: object, isThere = true, takesPart = true) =>
+  mandateFaults({ ...given, ...more }, { isThere, takesPart }, MORNING).map(
+    ({ pointer, code }) => `${pointer} ${code}`,
+  );
 
 test('every bad field of one is named', () => {
   expect(faults({})).toEqual([]);
   expect(faults({ to: 'ann', until: MORNING })).toEqual(['/to unchanged', '/until in-past']);
   expect(faults({ since: MORNING + hours(30) }, false)).toEqual(['/to unknown', '/until before-start']);
+  expect(faults({}, true, false)).toEqual(['/to role-missing']);
   expect(faults({ until: MORNING + hours(367 * 24) })).toEqual(['/until too-far']);
 });
 

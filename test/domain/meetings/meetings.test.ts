@@ -19,7 +19,9 @@ const known: Known = {
   now: MORNING + hours(1),
   editor: 'owner',
   boards: new Set(['/dx']),
-  people: new Set(['ann', 'bob', 'cai', 'sec']),
+  people: new Set(['ann', 'bob', 'cai', 'sec', 'aud', 'req']),
+  voting: new Set(['ann', 'bob', 'cai', 'sec']),
+  reading: new Set(['ann', 'bob', 'cai', 'sec', 'aud']),
   changes: new Set(['CHG-000001']),
   voters: null,
 };
@@ -46,6 +48,16 @@ test('a meeting has an end, a board, people who are there and an agenda of chang
     '/agenda/added/0 unknown',
     '/agenda/removed/0 already-named',
   ]);
+});
+
+test('nobody is named who could not do there what he is named for', () => {
+  expect(faults({ secretary: 'aud' })).toEqual([]);
+  expect(faults({ chair: 'aud', secretary: 'req', members: ['bob', 'req'] })).toEqual([
+    '/chair role-missing',
+    '/secretary role-missing',
+    '/members/1 role-missing',
+  ]);
+  expect(faults({ secretary: 'req' }, { ...body, secretary: 'req' })).toEqual([]);
 });
 
 test('what stood there stays, though it has gone since', () => {
