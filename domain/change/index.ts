@@ -73,7 +73,7 @@ export const change = defineProcess({
     authorizing: (state: Change) => [...approvalWaits(changeApproval, state), ...consentWaits(state)],
     scheduled: (state: Change) => [[doer(state), 'start', 'start-by'], ...consentWaits(state)],
     implementing: (state: Change) => [[doer(state), nextStep(state) ? 'completeStep' : 'finish', 'back-out-by']],
-    'rolling-back': (state: Change) => [[doer(state), 'completeUndo']],
+    'rolling-back': (state: Change) => [[doer(state), 'completeUndo', 'window']],
     reviewing: (state: Change) => [
       ...approvalWaits(changeApproval, state),
       ...(state.approvalOwed ? [] : [[supervisorOf(state), 'review', 'review'] as const]),

@@ -33,6 +33,8 @@ export type Outline = Pick<Plan, 'window' | 'outageMinutes' | 'backOutMinutes'> 
 };
 
 const MINUTE: Millis = 60_000;
+/** What takes longer is several changes: a window keeps others away from its items. */
+const LONGEST_WINDOW: Millis = 31 * 24 * 60 * MINUTE;
 const WORDS = ['consequences', 'backOut', 'testEvidence'] as const;
 
 export const outlineOf = ({ window, outageMinutes, backOutMinutes, steps = [], ...plan }: Plan): Outline => ({
@@ -53,6 +55,9 @@ export function planFaults({ window, steps = [], backOutMinutes }: Plan, now: Mi
       ...(undo !== undefined && noUndo !== undefined ? [{ pointer: `/steps/${at}/noUndo`, code: 'one-only' }] : []),
     ]),
     ...(window && window.until <= window.from ? [{ pointer: '/window/until', code: 'not-after-from' }] : []),
+    ...(window && window.until - window.from > LONGEST_WINDOW
+      ? [{ pointer: '/window/until', code: 'too-long-apart' }]
+      : []),
     ...(window && window.until <= now ? [{ pointer: '/window/until', code: 'not-ahead' }] : []),
     ...(window &&
     window.until > window.from &&

@@ -98,6 +98,7 @@ describe('change.plan', () => {
     ['/steps/0/undo undo-missing', { steps: [step('stop', { undo: undefined })] }],
     ['/steps/0/noUndo one-only', { steps: [step('stop', { noUndo: 'Never' })] }],
     ['/window/until not-after-from', { window: { from: NIGHT.from, until: NIGHT.from } }],
+    ['/window/until too-long-apart', { window: { from: NIGHT.from, until: NIGHT.from + hours(31 * 24) + 1 } }],
     ['/window/until not-ahead', { window: { from: NIGHT.from - hours(48), until: NIGHT.from - hours(40) } }],
     ['/backOutMinutes longer-than-window', { backOutMinutes: 240 }],
     ['/items/0 retired', { items: ['srv-old'] }],
