@@ -8,7 +8,7 @@ import { defineProcess } from '../kernel/define-process.ts';
 import type { Next } from '../kernel/definition.ts';
 import { supervisorOf } from '../kernel/common/whom.ts';
 import { changeClocks } from './clocks.ts';
-import { owedConsents } from './sheet.ts';
+import { owedConsents, sheetHash } from './sheet.ts';
 import { changeFields, changeOpen } from './fields.ts';
 import { changeLifecycle, changeWork } from './lifecycle.ts';
 import { backOutBy, startBy } from './plan.ts';
@@ -90,6 +90,8 @@ export const change = defineProcess({
     beyondWindow: (state) => beyondWindow(state),
     leadMs: (state) => leadMs(state),
     outageMinutes: ({ outline }) => outline.outageMinutes,
+    // Of the whole sheet, as in the inbox: what is sent back with a vote or a consent.
+    planHash: (state) => (state.planHash === undefined ? undefined : sheetHash(state)),
     implementer: ({ assignee }) => assignee,
     questionnaire: ({ questionnaire }) => questionnaire?.ref,
     riskReasons: ({ reasons }) => (reasons.length > 0 ? reasons : undefined),

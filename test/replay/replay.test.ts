@@ -22,8 +22,17 @@ function folded({ document, commits, pins }: Recording): CaseState<{ status: str
   return commits.reduce((kase, commit) => foldCommit(process, kase, upcast(process, commit)), empty);
 }
 
-/** Own fields that are younger than recordings. */
-const YOUNGER = ['knowledge', 'submittedAt', 'startedAt', 'finishedAt', 'beyondWindow', 'leadMs', 'causedIncidents'];
+/** Own fields that are younger than recordings, or shown otherwise since. */
+const YOUNGER = [
+  'knowledge',
+  'planHash',
+  'submittedAt',
+  'startedAt',
+  'finishedAt',
+  'beyondWindow',
+  'leadMs',
+  'causedIncidents',
+];
 /** What lists, people and queries see: the signed text beside may be of another shape, and some fields are younger. */
 function withoutText(stored: StoredCase): unknown {
   const { kase, outward: _outward, ...document } = stored;

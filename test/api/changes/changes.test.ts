@@ -41,7 +41,10 @@ test('from draft to review: what is missing is named, the sheet is read, approve
   expect(sheet.assessments).toHaveLength(3);
   expect(sheet.assessments[0]).toMatchObject({ by: 'expert-1', at: expect.any(String), opinion: expect.any(String) });
   // Reading decides nothing, however often; another plan than the one read is refused.
-  expect((await head.get(`/api/changes/${number}`)).body.status).toBe('authorizing');
+  expect((await head.get(`/api/changes/${number}`)).body).toMatchObject({
+    status: 'authorizing',
+    planHash: sheet.planHash,
+  });
   expect((await head.send(`/api/changes/${number}/approve`, { planHash: 'a'.repeat(64) })).body.code).toBe(
     'stale-plan',
   );

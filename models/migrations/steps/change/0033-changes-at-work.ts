@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import { processOf } from '../../../../domain/catalogue.ts';
 import { freezesOf } from '../../../../domain/change/rules-told.ts';
+import { sheetHash } from '../../../../domain/change/sheet.ts';
 import type { Change } from '../../../../domain/change/state.ts';
 import { beyondWindow, leadMs } from '../../../../domain/change/times.ts';
 import { NewerSchema, upcast } from '../../../../domain/kernel/record/shape.ts';
@@ -49,7 +50,8 @@ async function complete(db: Connection, number: string): Promise<void> {
     const { submittedAt, startedAt, finishedAt, causedIncidents } = state;
     const times = { submittedAt, startedAt, finishedAt, leadMs: leadMs(state), beyondWindow: beyondWindow(state) };
     const freezes = freezesOf(state);
-    const shown = { ...times, causedIncidents, freezes: freezes.length === 0 ? undefined : freezes };
+    const planHash = state.planHash === undefined ? undefined : sheetHash(state);
+    const shown = { ...times, planHash, causedIncidents, freezes: freezes.length === 0 ? undefined : freezes };
     const set = Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined));
     if (Object.keys(set).length > 0) await casesIn(db).updateOne({ _id: number }, { $set: set });
   } catch (error) {
