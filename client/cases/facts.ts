@@ -8,16 +8,8 @@ import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { mayRead } from '../../domain/may-read.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
-import type {
-  Actor,
-  CaseFact,
-  FactNeeds,
-  Facts,
-  OrgPath,
-  Pins,
-  StoredCase,
-  Tier,
-} from '../../domain/kernel/process.ts';
+import type { CaseFact, FactNeeds, Facts } from '../../domain/kernel/facts.ts';
+import type { Actor, OrgPath, Pins, StoredCase, Tier } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';

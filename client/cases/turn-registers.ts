@@ -1,6 +1,7 @@
 /** What turns ask of registers and other cases, on the stores of one worker. */
 import type { Connection } from 'mongoose';
-import type { Facts, PinRefs, Pins } from '../../domain/kernel/process.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import type { PinRefs, Pins } from '../../domain/kernel/process.ts';
 import type { Directory } from '../registers/directory.ts';
 import { freshFacts } from './facts.ts';
 import { resolvePins } from '../registers/pins.ts';

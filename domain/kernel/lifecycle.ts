@@ -5,12 +5,12 @@ import { keptOut, roleOf, type Stood } from './people/parties.ts';
 import { DomainError, invalid } from './errors.ts';
 import { type Part, PART_ID } from './part.ts';
 import { newPart } from './parts/records.ts';
+import type { Facts } from './facts.ts';
 import type {
   Actor,
   AnyProcess,
   AnyTransition,
   CaseState,
-  Facts,
   Millis,
   Offer,
   OrgPath,

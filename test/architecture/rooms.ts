@@ -29,6 +29,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'units.ts',
       'pinned.ts',
       'part.ts',
+      'facts.ts',
       'process.ts',
       'own-fields.ts',
       'approval/shapes.ts',

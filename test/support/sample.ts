@@ -2,17 +2,8 @@
 import { type CalendarSnapshot, type Frame } from '../../domain/kernel/time/calendar.ts';
 import { holidayRules } from '../../domain/kernel/policy/calendar-rules.ts';
 import type { OfferedPolicy, Stage } from '../../domain/kernel/approval/shapes.ts';
-import type {
-  Actor,
-  Facts,
-  Grant,
-  OwnedItem,
-  OrgPath,
-  PinnedPolicy,
-  Pins,
-  Role,
-  Tier,
-} from '../../domain/kernel/process.ts';
+import type { Facts, OwnedItem } from '../../domain/kernel/facts.ts';
+import type { Actor, Grant, OrgPath, PinnedPolicy, Pins, Role, Tier } from '../../domain/kernel/process.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import holidays from '../data/cn-holidays.json';
 

@@ -11,16 +11,15 @@ import { emptyCase } from '../../domain/kernel/fold.ts';
 import { effectSeqOf, numberOf, outcomeKey, recordKey, tickKey } from '../../domain/kernel/ids.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import { dueBefore, dueBy, nextDue } from '../../domain/kernel/tick.ts';
+import type { CaseFact, Facts } from '../../domain/kernel/facts.ts';
 import type {
   Actor,
   CaseEvent,
-  CaseFact,
   CaseState,
   CaseView,
   Command,
   DomainEvent,
   Effect,
-  Facts,
   KeyedEffect,
   Millis,
   OrgPath,

@@ -1,7 +1,8 @@
 /** A change template 标准变更模板: what it says, what may be published, and what it is for. */
 import { fieldFault } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/people/access.ts';
-import type { FieldError, Millis, OfferedTemplate, OrgPath, PlanTemplate } from '../../kernel/process.ts';
+import type { OfferedTemplate, PlanTemplate } from '../../kernel/facts.ts';
+import type { FieldError, Millis, OrgPath } from '../../kernel/process.ts';
 import { planFaults } from '../plan.ts';
 import { riskByRules } from '../risk.ts';
 
