@@ -42,7 +42,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'search/invisible.ts',
       'contract.ts',
       'approval',
-      'steps.ts',
+      'steps',
       'clocks/clock-names.ts',
       'parts',
     ],

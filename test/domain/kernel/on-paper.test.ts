@@ -9,7 +9,7 @@ import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
 import { MOST_PARTS, MOST_STATE_BYTES, MOST_UNDER_WAY, PART_ID } from '../../../domain/kernel/part.ts';
 import type { Transition } from '../../../domain/kernel/process.ts';
 import { touchedBy } from '../../../domain/kernel/parts/records.ts';
-import type { PlanNode } from '../../../domain/kernel/steps.ts';
+import type { PlanNode } from '../../../domain/kernel/steps/shapes.ts';
 import { isRole } from '../../../domain/roles.ts';
 import { doubleSignature, inspectionOnPaper } from '../../support/on-paper/inspection.ts';
 import * as moments from '../../support/on-paper/moments.ts';

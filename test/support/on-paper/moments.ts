@@ -2,7 +2,7 @@
 import type { ApprovalStanding } from '../../../domain/kernel/approval/standing.ts';
 import type { Part, PartTouch } from '../../../domain/kernel/part.ts';
 import type { PartOffer, Waited } from '../../../domain/kernel/process.ts';
-import type { NextSteps, Scope } from '../../../domain/kernel/steps.ts';
+import type { NextSteps, Scope } from '../../../domain/kernel/steps/shapes.ts';
 import type { InspectionParts } from './inspection.ts';
 import type { ReleaseParts } from './release.ts';
 

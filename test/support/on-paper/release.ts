@@ -1,7 +1,7 @@
 /** Release 发布, written on paper (processes.md 7 and 8). Common commands and their rows are the kernel's and left out. */
 import { BUSINESS_DAY, MINUTE } from '../../../domain/kernel/time/durations.ts';
 import type { Party, Role, Transition } from '../../../domain/kernel/process.ts';
-import type { Plan, StepStatus } from '../../../domain/kernel/steps.ts';
+import type { Plan, StepStatus } from '../../../domain/kernel/steps/shapes.ts';
 import type { Paper } from './paper.ts';
 
 type Status =

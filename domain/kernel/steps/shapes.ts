@@ -2,7 +2,7 @@
  * Steps with a way back: a plan as a tree, and what is to do next. Shapes only, written on paper for release
  * (docs/adrs/0012-release-and-inspection-on-paper.md); rules in processes.md 7 and kernel.md 9.
  */
-import type { Millis, OrgPath, Role } from './process.ts';
+import type { Millis, OrgPath, Role } from '../process.ts';
 
 type Undo = { kind: 'manual' | 'automatic'; instruction: string; action?: string; budgetMs: Millis };
 /** One thing to do. Its id is unique in the plan, and within an `each` unique in one place. */
