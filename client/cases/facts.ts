@@ -19,7 +19,7 @@ import { pinsFor } from '../registers/pins.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { approvalsFor, heirsOf, holdersUpward, peopleNow, seatsNow } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
-import { itemsFacts } from '../../models/registers/items/item-facts.ts';
+import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
 import { offeredTemplate, questionnaireFor } from '../changes/templates.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
@@ -232,7 +232,7 @@ async function itemFacts(
   const found = await itemsFacts(registers, ids);
   const items = ids.map((id) => {
     const fact = found.get(id);
-    return [id, fact ? { orgPath: fact.organisation, isRetired: fact.status === 'retired' } : null] as const;
+    return [id, fact ? itemFactOf(fact) : null] as const;
   });
   const owners = new Set([
     ...[...found.values()].map(({ organisation }) => organisation),

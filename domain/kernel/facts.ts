@@ -46,7 +46,7 @@ export type Facts = {
   /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
   unopenable?: { code: string };
   /** Of `data.items`, by id; what is not in the register is null. */
-  items?: Readonly<Record<string, OwnedItem | null>>;
+  items?: Readonly<Record<string, ItemFact | null>>;
   /** Of the organisations that own those items and of `data.customers`: who represents each, nearest upward; none: absent. */
   representatives?: Readonly<Record<OrgPath, readonly string[]>>;
   /** The newest version of the change template that `data.template` or the case names; null also for one of other organisations. */
@@ -56,8 +56,8 @@ export type Facts = {
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
 };
-/** Who owns a configuration item, and whether it may still be changed. */
-export type OwnedItem = { orgPath: OrgPath; isRetired: boolean };
+/** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
+export type ItemFact = { orgPath: OrgPath; service?: string | undefined; isRetired: boolean };
 /** `pin`: what pins a version, `id@version#hash`. */
 export type Pinnable = { pin: string };
 /** A version of a change template, as it stands to the change that asks; domain/change/standard says what comes of it. */
