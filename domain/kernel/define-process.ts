@@ -116,7 +116,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     ),
     addresses: ['supervisor', ...(definition.addresses ?? [])],
     ...(definition.approves ? { approves: definition.approves } : {}),
-    timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
+    timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, listOf(at)])),
     fields,
     words: {
       templates: templatesOf(key, words),
@@ -297,12 +297,15 @@ function timed(
 ): readonly AnyWord[] | null {
   const { onDue = {} } = definition;
   const { definition: own, part: id } = clockNamed(clock);
-  const { at, move } = onDue[own] ?? {};
+  const { at = [], move } = onDue[own] ?? {};
   const part = id === undefined ? undefined : allParts(definition, state).find((one) => one.id === id);
-  if (move === undefined || at !== (id === undefined ? state.status : part?.status)) return null;
+  const status = id === undefined ? state.status : part?.status;
+  if (move === undefined || status === undefined || !listOf(at).includes(status)) return null;
   if (typeof move === 'string') return ctx.ending(due, move, dueAt);
   return move(state, part ? { ...ctx, part } : ctx, { due, dueAt });
 }
+
+const listOf = (given: string | readonly string[]): readonly string[] => (typeof given === 'string' ? [given] : given);
 
 function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx {
   const { key } = definition;

@@ -98,13 +98,14 @@ type Less<S> = S extends unknown ? Omit<S, 'status'> : never;
 export type Free<S extends Base> = S['status'] &
   { [K in S['status']]: [Less<S> & { status: K }] extends [S] ? K : never }[S['status']];
 /**
- * What time makes of a case in this status when the clock is breached: its end by an event that says no more, or, of all that
+ * What time makes of a case in these statuses when the clock is breached: its end by an event that says no more, or, of all that
  * fell due so far, what happens; null: nothing.
  */
 export type Timed<S extends Base, E, K extends PartStatuses = NoParts> =
-  | { at: S['status']; move: EndOf<E> | TimedMove<S, E> }
-  /** Of a clock that each part has: in which status of the part, which `ctx.part` then is. */
-  | { at: K[keyof K & string]; move: TimedMove<S, E> };
+  | { at: OneOrMore<S['status']>; move: EndOf<E> | TimedMove<S, E> }
+  /** Of a clock that each part has: in which statuses of the part, which `ctx.part` then is. */
+  | { at: OneOrMore<K[keyof K & string]>; move: TimedMove<S, E> };
+type OneOrMore<St> = St | readonly St[];
 type TimedMove<S, E> = {
   move(state: S, ctx: RuleCtx<S, E>, at: { due: readonly Word<E>[]; dueAt: Millis }): readonly Word<E>[] | null;
 }['move'];
@@ -276,7 +277,7 @@ export type AnyCtx = Ctx & {
   ending(words: readonly AnyWord[], end: string | ((facts: object) => AnyWord), dueAt?: Millis): readonly AnyWord[];
 };
 type AnyTimed = {
-  at: string;
+  at: string | readonly string[];
   move:
     | string
     | {

@@ -433,8 +433,8 @@ export type Process<
   addresses: readonly Role[];
   /** Its cases are approved: the parties that seats and stages of its policies may name, and those that vote nowhere. */
   approves?: { parties: readonly string[]; never: readonly string[] };
-  /** Clock → the status in which its breach moves the case. */
-  timers: Readonly<Record<string, S['status']>>;
+  /** Clock → the statuses, of the case or of the part that has it, in which its breach moves it. */
+  timers: Readonly<Record<string, readonly string[]>>;
   /** What it shows beside the fields of every case. */
   fields: FieldSpecs;
   /** Texts of its notices by template, and words for its statuses, clocks and choices. */

@@ -65,8 +65,8 @@ function clockFaults({ clocks, timers, words }: AnyProcess): string[] {
   return Object.entries(clocks.shipped).flatMap(([name, { per, kind }]) => {
     if (per === undefined) return [];
     const statuses = Object.keys(words.parts?.[per]?.statuses ?? {});
-    const at = timers[name];
-    const isTimed = kind !== 'timer' || (at !== undefined && statuses.includes(at));
+    const at = timers[name] ?? [];
+    const isTimed = kind !== 'timer' || (at.length > 0 && at.every((status) => statuses.includes(status)));
     return [
       ...(statuses.length > 0 ? [] : [`clocks.${name}: no kind ${per}`]),
       ...(isTimed ? [] : [`onDue.${name}: in no status of a ${per}`]),

@@ -137,7 +137,7 @@ const lifecycle: Rules['lifecycle'] = [
     from: ['running'],
     to: '=',
     who: [{ by: ['time'] }],
-    part: { kind: 'step', from: ['failed'], to: ['undone'] },
+    part: { kind: 'step', from: ['failed', 'to-witness'], to: ['undone'] },
   },
   { command: 'expire', from: ['planned'], to: ['canceled'], who: [{ by: ['time'] }] },
   row('cancel', 'planned', 'canceled', implementer),
@@ -187,7 +187,7 @@ const errandClocks = {
     calendar: 'always',
     targets: [{ ms: 120 * MINUTE }],
     start: [{ enters: { status: ['failed'] } }],
-    stop: [{ leaves: { status: ['failed'] } }],
+    stop: [{ leaves: { status: ['failed', 'to-witness'] } }],
   },
   sign: {
     key: 'sign',
@@ -304,7 +304,7 @@ const definition = {
   onDue: {
     'start-by': { at: 'planned', move: 'expired' },
     'failed-wait': {
-      at: 'failed',
+      at: ['failed', 'to-witness'],
       move: (_state, { part }, { due }) => [
         ...due,
         { type: 'stepGivenUp', data: { part: part?.id ?? '', to: 'undone' } },

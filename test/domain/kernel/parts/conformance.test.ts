@@ -31,7 +31,7 @@ test.each<[string, Partial<AnyProcess>]>([
   ['sign: nobody is boss', { lifecycle: [...errand.lifecycle, { ...row, not: ['boss'] }] }],
   ['sign: part-assignee of no part', { lifecycle: [...errand.lifecycle, { ...row, not: ['part-assignee'] }] }],
   ['sign: no kind wave', { lifecycle: [...errand.lifecycle, { ...row, also: { wave: [] } }] }],
-  ['onDue.failed-wait: in no status of a step', { timers: { 'failed-wait': 'running' } }],
+  ['onDue.failed-wait: in no status of a step', { timers: { 'failed-wait': ['failed', 'running'] } }],
 ])('%s', (fault, edit) => {
   expect(faults(edit)).toContain(fault);
 });
