@@ -84,8 +84,8 @@ export type EffectEvent<P extends string> =
       data: { effect: string; kind: string; code: string; detail: string; to?: string; ref?: object };
     }
   | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } }
-  /** A case was started: its starter learns the number. */
-  | { type: `${P}.caseStarted`; data: { effect: string; process: string; caseId: string } }
+  /** A case was started: its starter learns the number, and by `ref` for what of it (a finding, a gate). */
+  | { type: `${P}.caseStarted`; data: { effect: string; process: string; caseId: string; ref?: object } }
   /** The store lost what the case had seen of itself; an operator had it go on from what is there (client/cases/accept-loss.ts). */
   | { type: `${P}.lossAccepted`; data: { known: Head; stored: Head; by: string } }
   /** Nobody was there of those whom a notice should reach; others were told instead, at last nobody at all. */
@@ -267,7 +267,7 @@ export type Effect =
         ifOpen?: true;
       }
   ) & {
-    /** Comes back in `effectFailed`, so that nobody has to guess which of its effects that was. */
+    /** Comes back in `effectFailed` and `caseStarted`, so that nobody has to guess which of its effects that was. */
     ref?: object;
   };
 export type Reactions<S, E extends DomainEvent> = {
