@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/cases/case-client.ts';
+import type { Fresh } from '../client/cases/facts.ts';
 import type { MetChange } from '../client/changes/frozen.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import type { EngineCases } from '../client/cases/engine-cases.ts';
@@ -19,8 +20,8 @@ import type { Senders, Sent } from './sending.ts';
 export type TurnRegisters = {
   /** Throws when a version is not there, or does not say what was pinned. */
   resolvePins(refs: PinRefs): Promise<Pins>;
-  /** The facts that a command calls fresh. */
-  freshFacts(asked: { caseId: string; process: string; command: string; data: object }): Promise<Facts>;
+  /** The facts that a command calls fresh, for the case as it stands in the turn. */
+  freshFacts(asked: Fresh): Promise<Facts>;
 };
 export type WitnessedSeal = Pick<SealRow, 'at' | 'hash' | 'signature' | 'keyId' | 'cases'> & { number: number };
 export type Witnessing = (witness: Witness, seals: readonly WitnessedSeal[]) => Promise<Sent>;
