@@ -80,6 +80,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
         }
       : {}),
     ...(definition.parties ? { parties: Object.keys(definition.parties) } : {}),
+    ...(definition.organisations ? { organisations: Object.keys(definition.organisations) } : {}),
     ...(definition.parts || definition.parties ? { involves: true } : {}),
     clocks: {
       shipped: clocks.shipped,

@@ -171,6 +171,11 @@ export type Definition<
   lifecycle: readonly (Transition<S['status'] | 'none', C['type'], Party | P, K> | TimeRow<S['status'], K>)[];
   /** Who is each of its own parties. */
   parties?: { readonly [N in P]: (state: S) => readonly string[] };
+  /**
+   * Other organisations that have to do with a case (who judges it, who raised it): a row names one as `at`, and whoever reads cases
+   * there reads it.
+   */
+  organisations?: { readonly [N in string]: { at(state: S): OrgPath | undefined }['at'] };
   /** Own parties whose place goes to the heir of who leaves; `also.relieved` says how (`places` names them, `heir` takes them). */
   passedOn?: readonly P[];
   parts?: {
@@ -286,6 +291,7 @@ type AnyTimed = {
 };
 type InstantOf = { instant(state: Base): Millis | null | undefined }['instant'];
 type PartyOf = { party(state: Base): readonly string[] }['party'];
+type OrganisationOf = { at(state: Base): OrgPath | undefined }['at'];
 export type AnyFold = Fold<Base, object> | null | undefined;
 type AnyRule = { rule(data: object, state: Base, ctx: AnyCtx): readonly AnyWord[] }['rule'];
 /** A definition of which the kernel knows that it is one; members are methods, so that each process's own fits. */
@@ -293,6 +299,7 @@ export type AnyDefinition = {
   key: string;
   lifecycle: AnyProcess['lifecycle'];
   parties?: Readonly<Record<string, PartyOf>>;
+  organisations?: Readonly<Record<string, OrganisationOf>>;
   passedOn?: readonly string[];
   parts?: { kinds: Readonly<Record<string, PartKind>>; planned?(state: Base): readonly PlannedPart[] };
   work: {

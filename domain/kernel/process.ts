@@ -182,6 +182,8 @@ export type Party =
 export type Who<P extends string = Party> = {
   by: readonly (Role | 'system' | 'time')[];
   as?: P | PartParty | readonly (P | PartParty)[];
+  /** Held at this other organisation of the case, by the name that its process gives it; where it has none nobody fits. */
+  at?: string;
 };
 /**
  * A row of the lifecycle. A command may have several; those count whose `from` holds the case's status and whose `part` fits
@@ -309,7 +311,7 @@ export type CaseView<St extends string = string> = {
   status: St;
   title: string;
   orgPath: OrgPath;
-  /** orgPath and all above it: what lists filter on. */
+  /** orgPath and all above it, then those of its other organisations and of its parts: what lists filter on. */
   orgLine: readonly OrgPath[];
   parties: {
     /** Absent: a caller without an account. */
@@ -390,6 +392,8 @@ export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOr
   deskActs?: true;
   /** Parties that the process declares, by name: who is each of them. */
   own?: Readonly<Record<string, readonly string[]>>;
+  /** Other organisations that have to do with it, by the name that its process gives each. */
+  others?: Readonly<Record<string, OrgPath>>;
 };
 /** The parts of the cases of a process. */
 export type PartsUse<S> = {
@@ -413,8 +417,9 @@ export type Process<
   lifecycle: readonly AnyTransition[];
   /** Absent: its cases have no parts. */
   parts?: PartsUse<S>;
-  /** Names of its own parties. */
+  /** Names of its own parties, and of other organisations that have to do with a case. */
   parties?: readonly string[];
+  organisations?: readonly string[];
   /** It has parts or parties of its own: whom they name takes part, wherever he belongs. */
   involves?: true;
   clocks: ClockUse<S>;
