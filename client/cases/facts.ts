@@ -372,7 +372,7 @@ async function repeatsOf(db: Connection, stored: CaseView, given: object): Promi
   return await countRepeats(db, {
     caseId: stored._id,
     since: Math.max(Date.now(), stored.updatedAt) - REPEAT_MS, // a case in virtual time is ahead of this process
-    branch: stored.orgLine.at(-2) ?? stored.orgPath,
+    branch: orgLineOf(stored.orgPath).at(-2) ?? stored.orgPath,
     category: textIn(data.get('category')),
     causeCode: textIn(data.get('causeCode')),
     item: textIn(item),

@@ -345,7 +345,7 @@ const contextOf = ({ tier, clocks }: AnyDefinition, state: Base) => ({
   tier: tier ?? state.place?.tier ?? null,
   team: state.place?.queue ?? null,
   person: state.assignee ?? null,
-  service: state.application,
+  service: state.application ?? null,
   urged: state.common.urge.open,
   ...clocks.context?.(state),
 });

@@ -38,7 +38,8 @@ export type Base = {
   /** Its reporter has left: the desk acts for him. */
   reporterGone?: true | undefined;
   unit: OrgPath;
-  application: string;
+  /** Missing where it is about no service in particular: an inspection, an appraisal. */
+  application?: string | undefined;
   title: string;
   description: string;
   contact?: string | undefined;

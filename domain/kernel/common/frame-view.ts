@@ -96,7 +96,7 @@ export function viewOf(
     ...seen,
     orgLine: orgLinesOf(definition, state, others),
     ...(tier ? { tier } : {}),
-    application: state.application,
+    ...(state.application === undefined ? {} : { application: state.application }),
     waitsFor: waitsFor(definition, state, now),
     readings: now,
     ...(takenBack > 0 ? { takenBack } : {}),

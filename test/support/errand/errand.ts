@@ -275,7 +275,6 @@ const definition = {
     status: 'planned',
     reporter: by,
     unit,
-    application: 'treasury',
     title,
     description: title,
     openedAt: at,
