@@ -185,7 +185,7 @@ export type Definition<
     planned?(state: S): readonly PlannedPart<K>[];
   };
   work: {
-    /** Where somebody has it in hand. */
+    /** Where somebody has it in hand, out of its queue; empty: its cases lie in none. */
     at: readonly S['status'][];
     /** Where it waits to be taken once nobody has it any more. */
     idle: Free<S>;
