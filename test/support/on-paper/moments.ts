@@ -8,10 +8,10 @@ import type { ReleaseParts } from './release.ts';
 
 /** Data of `release.stepEnded`: the verification of the last place of wave 1 is done. */
 export const lastOfWave: PartTouch = {
-  part: 'w1-20-8',
+  part: 'w1-20-7',
   to: 'done',
   also: { 'w1-20': 'verified', w1: 'gating', g1: 'soaking' },
-  clocks: { 'human-wait~w1-20-8': { state: 'met', consumedMs: 240_000 } },
+  clocks: { 'human-wait~w1-20-7': { state: 'met', consumedMs: 240_000 } },
 };
 /** Data of `inspection.findingRaised`: the id comes from the device, which was off line. */
 export const raised: PartTouch = { part: 'f-17-k3x9', to: 'raised', also: { 'line-17': 'abnormal' } };
