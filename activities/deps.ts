@@ -2,13 +2,15 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/cases/case-client.ts';
+import type { Fresh } from '../client/cases/facts.ts';
 import type { MetChange } from '../client/changes/frozen.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import type { EngineCases } from '../client/cases/engine-cases.ts';
 import type { RecordKeeper } from '../client/record/keeper.ts';
 import type { Reviver } from '../client/cases/revive.ts';
 import type { Freeze } from '../domain/changes/freezes.ts';
-import type { Facts, Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type { Facts } from '../domain/kernel/facts.ts';
+import type { Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
 import type { Run } from '../platform/histories.ts';
 import type { SealRow } from '../models/record/seal-row.ts';
 import type { Witness } from '../models/record/witness.ts';
@@ -18,8 +20,8 @@ import type { Senders, Sent } from './sending.ts';
 export type TurnRegisters = {
   /** Throws when a version is not there, or does not say what was pinned. */
   resolvePins(refs: PinRefs): Promise<Pins>;
-  /** The facts that a command calls fresh. */
-  freshFacts(asked: { caseId: string; process: string; command: string; data: object }): Promise<Facts>;
+  /** The facts that a command calls fresh, for the case as it stands in the turn. */
+  freshFacts(asked: Fresh): Promise<Facts>;
 };
 export type WitnessedSeal = Pick<SealRow, 'at' | 'hash' | 'signature' | 'keyId' | 'cases'> & { number: number };
 export type Witnessing = (witness: Witness, seals: readonly WitnessedSeal[]) => Promise<Sent>;

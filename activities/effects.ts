@@ -49,7 +49,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     const passing: unknown[] = [];
     try {
       const effects = await followingUnder(db, from.caseId, keys);
-      const others = effects.filter((one) => !isNotify(one));
+      const others = effects.filter(isPerformed);
       const lanes = [...new Set(others.map(laneOf))].map((lane) => others.filter((one) => laneOf(one) === lane));
       const found = await Promise.all([
         tell(effects.filter(isNotify), from, passing),
@@ -65,7 +65,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
   }
 
   /** What comes after one that has to go again goes again with it. */
-  async function inLane(lane: readonly KeyedEffect[], from: From, passing: unknown[]): Promise<Outcome[]> {
+  async function inLane(lane: readonly Performed[], from: From, passing: unknown[]): Promise<Outcome[]> {
     const answers: Outcome[] = [];
     for (const one of lane) {
       const isHeldUp = answers.at(-1)?.is === 'again';
@@ -105,8 +105,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
       return (await work()) ?? { key, is: 'done' };
     } catch (error) {
       if (error instanceof DomainError && error.code !== 'internal') {
-        const ref = effect.ref === undefined ? {} : { ref: effect.ref };
-        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect), ...ref };
+        const data = { effect: key, kind: effect.kind, code: error.code, detail: detailOf(effect), ...refOf(effect) };
         if (effect.kind === 'notify') logger?.error(data, 'nobody is there to be told'); // an alarm for operations
         return { key, is: 'noted', note: { note: 'effectFailed', key: recordKey(key), data } };
       }
@@ -116,9 +115,16 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     }
   }
 
-  async function perform({ key, effect }: KeyedEffect, from: From): Promise<Outcome | void> {
-    if (effect.kind === 'start') return await start({ key, effect }, from);
-    if (effect.kind === 'command') await command({ key, effect }, from);
+  async function perform({ key, effect }: Performed, from: From): Promise<Outcome | void> {
+    switch (effect.kind) {
+      case 'start':
+        return await start({ key, effect }, from);
+      case 'command':
+        return await command({ key, effect }, from);
+      default:
+        // A later release may have decided it: that one carries it out, and nobody takes it for done.
+        throw new Error(`no such effect in this release: ${JSON.stringify(effect satisfies never)}`);
+    }
   }
 
   /** Where the target was merged into another, that one takes what may go onward; where it has ended, some need no answer. */
@@ -166,7 +172,7 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
     const { mode } = from;
     const at = mode === 'rehearsal' ? { at: Context.current().info.scheduledTimestampMs } : {}; // at its parent's time
     const { caseId } = await caseClient.open(process, data, { actor: actorOf(from), key, mode, ...at });
-    const started = { effect: key, process, caseId };
+    const started = { effect: key, process, caseId, ...refOf(effect) };
     return { key, is: 'noted', note: { note: 'caseStarted', key: outcomeKey(key, 'started'), data: started } };
   }
 
@@ -200,7 +206,9 @@ function withWords(data: object, process: string, event: CaseEvent | undefined):
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };
+type Performed = Following & One<'start' | 'command'>;
 const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
+const isPerformed = (one: Following): one is Performed => !isNotify(one);
 
 /** Commands to one case keep their order; everything else runs side by side. */
 const laneOf = ({ key, effect }: KeyedEffect): string => (effect.kind === 'command' ? effect.caseId : key);
@@ -213,12 +221,21 @@ async function inOrder<T, R>(items: readonly T[], each: (item: T) => Promise<R>)
 
 const actorOf = ({ caseId }: From): Actor => ({ id: caseId, kind: 'system', unit: '/', teams: [], grants: [] });
 
-const detailOf = (effect: Effect): string =>
-  effect.kind === 'notify'
-    ? effect.template
-    : effect.kind === 'start'
-      ? effect.process
-      : `${effect.caseId} ${effect.command}`;
+function detailOf(effect: Effect): string {
+  switch (effect.kind) {
+    case 'notify':
+      return effect.template;
+    case 'start':
+      return effect.process;
+    case 'command':
+      return `${effect.caseId} ${effect.command}`;
+    default:
+      return effect satisfies never;
+  }
+}
+
+/** What its process named it by, as it comes back. */
+const refOf = ({ ref }: Effect): { ref?: object } => (ref === undefined ? {} : { ref });
 
 /** In a rehearsal the workflow's virtual time, which an activity is told when it is scheduled. */
 function instantFor({ mode }: Addressed): number {

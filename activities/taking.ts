@@ -119,7 +119,8 @@ export class Taking {
     const { caseId, process } = this.turn;
     const { seen } = ask;
     try {
-      const fresh = await this.tools.registers.freshFacts({ caseId, process, command: ask.command, data: ask.data });
+      const { command, part, data } = ask;
+      const fresh = await this.tools.registers.freshFacts({ process, command, part, data, kase: this.kase });
       return decideOn(this.process, this.kase, { ...ask, facts: { ...ask.facts, ...fresh }, now, seen });
     } catch (error) {
       if (error instanceof DomainError) return { seq: this.kase.seq, refused: refusalOf(error) };

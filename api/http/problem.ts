@@ -123,6 +123,7 @@ const byState = [
   'step-not-fired',
   'too-many-links',
   'too-many-parts',
+  'too-many-under-way',
   'too-many-waiting',
   'already-confirmed',
   'already-following',

@@ -9,26 +9,18 @@ import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { mayRead } from '../../domain/may-read.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
-import type {
-  Actor,
-  CaseFact,
-  FactNeeds,
-  Facts,
-  OrgPath,
-  Pins,
-  StoredCase,
-  Tier,
-} from '../../domain/kernel/process.ts';
+import type { CaseFact, FactNeeds, Facts } from '../../domain/kernel/facts.ts';
+import type { Actor, CaseState, CaseView, OrgPath, Pins, StoredCase, Tier } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
-import { bodyOf, caseOf } from '../../models/cases/case.ts';
+import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
 import { pinsFor } from '../registers/pins.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { approvalsFor, heirsOf, holdersUpward, peopleNow, seatsNow } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
-import { itemsFacts } from '../../models/registers/items/item-facts.ts';
+import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
 import { offeredTemplate, questionnaireFor } from '../changes/templates.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
@@ -86,14 +78,21 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   };
 }
 
-type Fresh = Pick<Asking, 'process' | 'command' | 'data'> & { caseId: string };
+/** `kase`: as its turn has it. Its document may be commands behind: of several that a turn takes it is put after the last. */
+export type Fresh = Pick<Asking, 'process' | 'command' | 'data'> & {
+  /** The part that it names. */
+  part?: string | undefined;
+  kase: CaseState<{ status: string }>;
+};
+/** The case as its document would show it, and what it keeps. */
+type Seen = CaseView & { state: { status: string } };
 
-/** What the command calls fresh: asked by its turn, on the case as it stands then. */
+/** What the command calls fresh: asked by its turn, on the case as it stands then. Nothing of an intake. */
 export async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   const { fresh = [] } = needsOf(asked);
-  if (fresh.length === 0) return {};
-  const stored = await caseOf(registers.db).findById(asked.caseId).lean<StoredCase>();
-  if (!stored) return {};
+  const { kase } = asked;
+  if (fresh.length === 0 || kase.seq === 0) return {};
+  const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
   const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
@@ -125,7 +124,7 @@ export async function freshFacts(registers: Registers, asked: Fresh): Promise<Fa
 /** What stands against its window, as it would be after the command; nothing as long as it has none. */
 async function standingAgainst(
   registers: Registers,
-  stored: StoredCase,
+  stored: Seen,
   { command, data }: Fresh,
 ): Promise<Facts['conflicts']> {
   const { items = [], windowFrom: from, windowUntil: until, implementer, kind = '' }: StoredWindow = stored;
@@ -138,7 +137,7 @@ async function standingAgainst(
   const asked = { number, type: kind, items, orgPath, services, window, implementer, mode };
   return (await conflictsFor(registers, asked, now)).conflicts;
 }
-type StoredWindow = StoredCase & {
+type StoredWindow = Seen & {
   items?: readonly string[];
   windowFrom?: number;
   windowUntil?: number;
@@ -153,7 +152,7 @@ function windowWanted(command: string, window: Interval, { data, now }: { data: 
 }
 
 /** What the registers would refuse the incident with that takes over this case; undefined when they would not. */
-async function whyUnopenable(registers: Registers, stored: StoredCase): Promise<Facts['unopenable']> {
+async function whyUnopenable(registers: Registers, stored: Seen): Promise<Facts['unopenable']> {
   try {
     await pinsInForce(registers, { ...stored, process: 'incident' });
     return undefined;
@@ -164,8 +163,8 @@ async function whyUnopenable(registers: Registers, stored: StoredCase): Promise<
 }
 
 /** Of the seats of its round of approval; undefined where nobody leaves one. */
-async function heirsIn(directory: Directory, stored: StoredCase, data: object): Promise<Facts['heirs']> {
-  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+async function heirsIn(directory: Directory, stored: Seen, data: object): Promise<Facts['heirs']> {
+  const { approval }: { status: string } & Approving = stored.state;
   const person = 'person' in data && typeof data.person === 'string' ? data.person : undefined;
   if (!approval || approval.voided || person === undefined) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats).filter(({ sitters }) => sitters.includes(person));
@@ -173,16 +172,16 @@ async function heirsIn(directory: Directory, stored: StoredCase, data: object): 
 }
 
 /** Past every cache: an edit that gives or takes a role asks right behind it. */
-async function seatsIn({ db, registers = db }: Registers, stored: StoredCase): Promise<Facts['seats']> {
-  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+async function seatsIn({ db, registers = db }: Registers, stored: Seen): Promise<Facts['seats']> {
+  const { approval }: { status: string } & Approving = stored.state;
   if (!approval || approval.voided) return undefined;
   const seats = approval.stages.flatMap((stage) => stage.seats);
   return await seatsNow(peopleNow(registers), seats, stored.orgPath);
 }
 
 /** Past every cache, as for the seats: nobody votes by a role that another has lost. */
-async function principalsIn({ db, registers = db }: Registers, stored: StoredCase): Promise<Facts['principals']> {
-  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+async function principalsIn({ db, registers = db }: Registers, stored: Seen): Promise<Facts['principals']> {
+  const { approval }: { status: string } & Approving = stored.state;
   const people = [...new Set((approval?.delegations ?? []).map(({ from }) => from))];
   const found = await Promise.all(people.map((id) => peopleNow(registers).person(id)));
   return Object.fromEntries(people.map((id, at) => [id, found[at]?.grants ?? []]));
@@ -191,10 +190,10 @@ async function principalsIn({ db, registers = db }: Registers, stored: StoredCas
 /** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */
 async function mandatesIn(
   { db, registers = db, directory }: Registers,
-  stored: StoredCase,
+  stored: Seen,
   offered: Facts['approvals'] = {},
 ): Promise<Facts['mandates']> {
-  const { approval }: { status: string } & Approving = bodyOf(stored).state;
+  const { approval }: { status: string } & Approving = stored.state;
   const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
   const people = [
     ...Object.values(offered).flatMap(({ sitters }) => Object.values(sitters).flat()),
@@ -257,7 +256,7 @@ async function itemFacts(
   const found = await itemsFacts(registers, ids);
   const items = ids.map((id) => {
     const fact = found.get(id);
-    return [id, fact ? { orgPath: fact.organisation, isRetired: fact.status === 'retired' } : null] as const;
+    return [id, fact ? itemFactOf(fact) : null] as const;
   });
   const owners = new Set([
     ...[...found.values()].map(({ organisation }) => organisation),
@@ -278,7 +277,11 @@ async function existing(directory: Directory, named: readonly OrgPath[]): Promis
   return named.filter((_path, at) => found[at] !== null);
 }
 
-type OfTemplate = StoredCase & { kind?: string; template?: string; items?: readonly string[] };
+type OfTemplate = Omit<Placed, 'process'> & {
+  kind?: string;
+  template?: string;
+  items?: readonly string[];
+};
 /** Of a standard change; `items`: others than it has. */
 async function ownTemplate(
   { db, registers = db }: Registers,
@@ -368,13 +371,14 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
   };
 }
 
+type Placed = { process: string; orgPath: OrgPath; application?: string | undefined };
 const pinsInForce = async (
   { db, registers = db, directory }: Registers,
-  { process, orgPath, application }: StoredCase,
+  { process, orgPath, application }: Placed,
 ): Promise<Pins> => await pinsFor({ db: registers, directory }, process, { orgPath, application });
 
 /** What is in force where the case would stand by the data of a correction; every other command leaves it where it is. */
-export async function pinsAsCorrected(registers: Registers, stored: StoredCase, given: object): Promise<Pins> {
+export async function pinsAsCorrected(registers: Registers, stored: Placed, given: object): Promise<Pins> {
   const data = new Map<string, unknown>(Object.entries(given));
   const [unit, application] = [textIn(data.get('unit')), textIn(data.get('application'))];
   return await pinsInForce(registers, {
@@ -385,13 +389,13 @@ export async function pinsAsCorrected(registers: Registers, stored: StoredCase, 
 }
 
 /** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
-async function repeatsOf(db: Connection, stored: StoredCase, given: object): Promise<Facts['repeats']> {
+async function repeatsOf(db: Connection, stored: CaseView, given: object): Promise<Facts['repeats']> {
   const data = new Map<string, unknown>(Object.entries(given));
   const item = data.get('item') ?? ('item' in stored ? stored.item : undefined);
   return await countRepeats(db, {
     caseId: stored._id,
     since: Math.max(Date.now(), stored.updatedAt) - REPEAT_MS, // a case in virtual time is ahead of this process
-    branch: stored.orgLine.at(-2) ?? stored.orgPath,
+    branch: orgLineOf(stored.orgPath).at(-2) ?? stored.orgPath,
     category: textIn(data.get('category')),
     causeCode: textIn(data.get('causeCode')),
     item: textIn(item),

@@ -1,8 +1,9 @@
 /** What turns ask of registers and other cases, on the stores of one worker. */
 import type { Connection } from 'mongoose';
-import type { Facts, PinRefs, Pins } from '../../domain/kernel/process.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import type { PinRefs, Pins } from '../../domain/kernel/process.ts';
 import type { Directory } from '../registers/directory.ts';
-import { freshFacts } from './facts.ts';
+import { type Fresh, freshFacts } from './facts.ts';
 import { resolvePins } from '../registers/pins.ts';
 
 type Stores = {
@@ -11,9 +12,8 @@ type Stores = {
   registers?: Connection;
   directory: Directory;
 };
-type Asked = { caseId: string; process: string; command: string; data: object };
 
 export const turnRegisters = ({ db, registers = db, directory }: Stores) => ({
   resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, db),
-  freshFacts: (asked: Asked): Promise<Facts> => freshFacts({ db, registers, directory }, asked),
+  freshFacts: (asked: Fresh): Promise<Facts> => freshFacts({ db, registers, directory }, asked),
 });

@@ -1,7 +1,8 @@
 /** Who goes first when the worker has more to do than it can: people before time, and grave cases before the rest. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import type { Facts, Millis } from '../../domain/kernel/process.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import type { Millis } from '../../domain/kernel/process.ts';
 import { countTicks } from '../../models/cases/commit.ts';
 import { inTime, setPriority } from '../../platform/temporal.ts';
 

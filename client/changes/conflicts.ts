@@ -1,6 +1,6 @@
 /** What stands against a change now: gathered from registers and cases, judged by domain/changes. */
 import type { Connection } from 'mongoose';
-import { type Around, type Asked, type Conflict, conflictsOf, type ItemFact } from '../../domain/changes/conflicts.ts';
+import { type Around, type Asked, type Conflict, conflictsOf } from '../../domain/changes/conflicts.ts';
 import { windowCalendar } from '../../domain/items/maintenance.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { openStretches } from '../../domain/kernel/time/on-the-wall.ts';
@@ -8,7 +8,7 @@ import type { Millis, Mode } from '../../domain/kernel/process.ts';
 import { plannedAround } from '../../models/cases/planned.ts';
 import { type Calendar, calendarOf } from '../../models/registers/calendar.ts';
 import { freezesSince, heldFreezeOf } from '../../models/registers/freeze.ts';
-import { type ItemFacts, itemsFacts, neighboursOf } from '../../models/registers/items/item-facts.ts';
+import { itemFactOf, type ItemFacts, itemsFacts, neighboursOf } from '../../models/registers/items/item-facts.ts';
 
 /** `registers`: where they are kept apart from the cases; else in `db`. */
 export type ConflictDeps = { db: Connection; registers?: Connection };
@@ -55,12 +55,6 @@ export async function conflictsFor(
     retired: items.filter((id) => facts.get(id)?.status === 'retired'),
   };
 }
-
-export const itemFactOf = ({ organisation, service, status }: ItemFacts): ItemFact => ({
-  orgPath: organisation,
-  service,
-  isRetired: status === 'retired',
-});
 
 /** When each item may be worked on within `within`, by the newest version of its calendar; without one, as if it had none. */
 export async function windowsOf(

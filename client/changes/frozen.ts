@@ -5,8 +5,7 @@ import { conflictsOf } from '../../domain/changes/conflicts.ts';
 import type { Freeze } from '../../domain/changes/freezes.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { plannedFrom, type PlannedChange } from '../../models/cases/planned.ts';
-import { itemsFacts } from '../../models/registers/items/item-facts.ts';
-import { itemFactOf } from './conflicts.ts';
+import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 
 /** `from` to `until`: the first stretch of its window in which it is met. */
 export type MetChange = { number: string; from: Millis; until: Millis };

@@ -2,7 +2,8 @@
 import type { Connection } from 'mongoose';
 import { isFor, uncoveredBy } from '../../domain/change/standard/template.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
-import type { AskedQuestionnaire, OfferedTemplate, OrgPath, Pinnable } from '../../domain/kernel/process.ts';
+import type { AskedQuestionnaire, OfferedTemplate, Pinnable } from '../../domain/kernel/facts.ts';
+import type { OrgPath } from '../../domain/kernel/process.ts';
 import { changeTemplateIn, newestTemplate } from '../../models/registers/changes/change-template.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { questionnaireIn } from '../../models/registers/changes/risk-questionnaire.ts';

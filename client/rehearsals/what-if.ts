@@ -5,16 +5,8 @@ import { invalid } from '../../domain/kernel/errors.ts';
 import { effectsOf, emptyCase, foldAhead } from '../../domain/kernel/fold.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { type Later, type Promised, type PromisedStep, promisesOf } from '../../domain/kernel/clocks/what-if.ts';
-import type {
-  Actor,
-  AnyProcess,
-  CaseEvent,
-  CaseState,
-  Facts,
-  Millis,
-  Pins,
-  Tier,
-} from '../../domain/kernel/process.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import type { Actor, AnyProcess, CaseEvent, CaseState, Millis, Pins, Tier } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import { type Chosen, chosenFor, dateNamesOf, draftedPriority, onPolicy } from '../registers/chosen.ts';
 import type { Directory } from '../registers/directory.ts';

@@ -1,6 +1,6 @@
 /** What stands against a change when it is submitted, scheduled and started; the finding itself is `domain/changes/conflicts.ts`. */
 import { DomainError } from '../kernel/errors.ts';
-import type { FoundConflict } from '../kernel/process.ts';
+import type { FoundConflict } from '../kernel/facts.ts';
 import type { Change, CheckedAt, RulesCtx, StandingConflict, Word } from './state.ts';
 
 /** As a case keeps it: without its words, which follow from its code. */

@@ -14,7 +14,7 @@ import { changeLifecycle, changeWork } from './lifecycle.ts';
 import { backOutBy, startBy } from './plan.ts';
 import { assessors, follows, tells } from './reactions.ts';
 import { changeRules } from './rules.ts';
-import { changeApproval } from './rules-authorizing.ts';
+import { changeApproval, implementersOf } from './rules-authorizing.ts';
 import { nextStep, stepsOf, windowOf } from './rules-implementing.ts';
 import { freezesOf } from './rules-told.ts';
 import { MOST_STEPS } from './caps.ts';
@@ -27,7 +27,7 @@ export const change = defineProcess({
   lifecycle: changeLifecycle,
   parties: {
     ...approvalParties,
-    implementer: ({ assignee, implementedBy }) => [assignee, implementedBy].filter((one) => one !== undefined),
+    implementer: implementersOf,
     customer: ({ represented }) => Object.values(represented).flat(),
   },
   parts: {

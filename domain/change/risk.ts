@@ -1,5 +1,6 @@
 /** Risk of a change: the higher of what rules say of its plan and what the questionnaire says (processes.md 6). */
-import type { AskedQuestionnaire, FieldError, Role } from '../kernel/process.ts';
+import type { AskedQuestionnaire } from '../kernel/facts.ts';
+import type { FieldError, Role } from '../kernel/process.ts';
 import type { ChangeFields } from './fields.ts';
 
 export type Risk = NonNullable<ChangeFields['risk']>;

@@ -22,10 +22,15 @@ const POLICIES = {
   afterwards: 'cab-normal',
 } as const;
 
+/** Who is to carry it out, and who began it where that was another; each once. */
+export const implementersOf = ({ assignee, implementedBy }: Pick<Change, 'assignee' | 'implementedBy'>): string[] => [
+  ...new Set([assignee, implementedBy].filter((one) => one !== undefined)),
+];
+
 export const changeApproval: ApprovalUse<Change, Word, RulesCtx> = {
-  parties: ({ reporter, assignee, implementedBy }) => ({
-    requester: reporter === undefined ? [] : [reporter],
-    implementer: [...new Set([assignee, implementedBy].filter((one) => one !== undefined))],
+  parties: (change) => ({
+    requester: change.reporter === undefined ? [] : [change.reporter],
+    implementer: implementersOf(change),
   }),
   never: ['requester', 'implementer'],
   over(words, result, change, ctx) {

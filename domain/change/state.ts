@@ -9,7 +9,8 @@ import type {
   Word as WordOf,
 } from '../kernel/definition.ts';
 import type { PartRecord, PartTouch } from '../kernel/part.ts';
-import type { AskedQuestionnaire, Millis, OrgPath, PinRefs } from '../kernel/process.ts';
+import type { AskedQuestionnaire } from '../kernel/facts.ts';
+import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { ChangeCommand } from './contract.ts';
 import type { ChangeFields } from './fields.ts';
 import type { ChangeParts, ChangeParty, ChangeStatus } from './statuses.ts';

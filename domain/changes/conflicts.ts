@@ -1,5 +1,6 @@
 /** What stands against the window of a change (processes.md 6): freezes, other changes, maintenance windows, its implementer. */
 import { DomainError } from '../kernel/errors.ts';
+import type { ItemFact } from '../kernel/facts.ts';
 import type { FieldError } from '../kernel/process.ts';
 import { common, type Interval, uncovered } from '../kernel/time/intervals.ts';
 import type { Millis, OrgPath } from '../kernel/units.ts';
@@ -66,7 +67,6 @@ export type Planned = {
   window: Interval;
   implementer?: string | undefined;
 };
-export type ItemFact = { orgPath: OrgPath; service?: string | undefined; isRetired: boolean };
 /** All that a check looks at; what has nothing to do with the change does no harm. */
 export type Around = {
   now: Millis;

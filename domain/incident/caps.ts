@@ -1,6 +1,6 @@
 /** How many an incident may have: state must stay small. What is more than this is another incident, or none. */
 import { DomainError } from '../kernel/errors.ts';
-import type { CaseFact } from '../kernel/process.ts';
+import type { CaseFact } from '../kernel/facts.ts';
 
 export const MOST_REPORTERS = 500;
 export const MOST_CHILDREN = 500;

@@ -1,5 +1,6 @@
 /** When a fault counts as one of a series. */
-import type { Facts, Millis } from '../kernel/process.ts';
+import type { Facts } from '../kernel/facts.ts';
+import type { Millis } from '../kernel/process.ts';
 
 /** Others that were opened within this time count. */
 export const REPEAT_MS: Millis = 30 * 86_400_000;

@@ -1,7 +1,8 @@
 /** One command on one case: may he, and what happens then. The same in the turn, at the door and in previews. */
 import { DomainError } from './errors.ts';
 import { admitted } from './lifecycle.ts';
-import type { Actor, AnyProcess, CaseState, DomainEvent, Facts, Millis, Role } from './process.ts';
+import type { Facts } from './facts.ts';
+import type { Actor, AnyProcess, CaseState, DomainEvent, Millis, Role } from './process.ts';
 
 export type Asked = {
   command: string;

@@ -80,6 +80,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
         }
       : {}),
     ...(definition.parties ? { parties: Object.keys(definition.parties) } : {}),
+    ...(definition.organisations ? { organisations: Object.keys(definition.organisations) } : {}),
     ...(definition.parts || definition.parties ? { involves: true } : {}),
     clocks: {
       shipped: clocks.shipped,
@@ -116,7 +117,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     ),
     addresses: ['supervisor', ...(definition.addresses ?? [])],
     ...(definition.approves ? { approves: definition.approves } : {}),
-    timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, at])),
+    timers: Object.fromEntries(Object.entries(onDue).map(([clock, { at }]) => [clock, listOf(at)])),
     fields,
     words: {
       templates: templatesOf(key, words),
@@ -297,12 +298,15 @@ function timed(
 ): readonly AnyWord[] | null {
   const { onDue = {} } = definition;
   const { definition: own, part: id } = clockNamed(clock);
-  const { at, move } = onDue[own] ?? {};
+  const { at = [], move } = onDue[own] ?? {};
   const part = id === undefined ? undefined : allParts(definition, state).find((one) => one.id === id);
-  if (move === undefined || at !== (id === undefined ? state.status : part?.status)) return null;
+  const status = id === undefined ? state.status : part?.status;
+  if (move === undefined || status === undefined || !listOf(at).includes(status)) return null;
   if (typeof move === 'string') return ctx.ending(due, move, dueAt);
   return move(state, part ? { ...ctx, part } : ctx, { due, dueAt });
 }
+
+const listOf = (given: string | readonly string[]): readonly string[] => (typeof given === 'string' ? [given] : given);
 
 function ruleCtx({ definition, process }: Rules, state: State, ctx: Ctx): AnyCtx {
   const { key } = definition;
@@ -341,7 +345,7 @@ const contextOf = ({ tier, clocks }: AnyDefinition, state: Base) => ({
   tier: tier ?? state.place?.tier ?? null,
   team: state.place?.queue ?? null,
   person: state.assignee ?? null,
-  service: state.application,
+  service: state.application ?? null,
   urged: state.common.urge.open,
   ...clocks.context?.(state),
 });

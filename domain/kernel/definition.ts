@@ -38,7 +38,8 @@ export type Base = {
   /** Its reporter has left: the desk acts for him. */
   reporterGone?: true | undefined;
   unit: OrgPath;
-  application: string;
+  /** Missing where it is about no service in particular: an inspection, an appraisal. */
+  application?: string | undefined;
   title: string;
   description: string;
   contact?: string | undefined;
@@ -98,13 +99,14 @@ type Less<S> = S extends unknown ? Omit<S, 'status'> : never;
 export type Free<S extends Base> = S['status'] &
   { [K in S['status']]: [Less<S> & { status: K }] extends [S] ? K : never }[S['status']];
 /**
- * What time makes of a case in this status when the clock is breached: its end by an event that says no more, or, of all that
+ * What time makes of a case in these statuses when the clock is breached: its end by an event that says no more, or, of all that
  * fell due so far, what happens; null: nothing.
  */
 export type Timed<S extends Base, E, K extends PartStatuses = NoParts> =
-  | { at: S['status']; move: EndOf<E> | TimedMove<S, E> }
-  /** Of a clock that each part has: in which status of the part, which `ctx.part` then is. */
-  | { at: K[keyof K & string]; move: TimedMove<S, E> };
+  | { at: OneOrMore<S['status']>; move: EndOf<E> | TimedMove<S, E> }
+  /** Of a clock that each part has: in which statuses of the part, which `ctx.part` then is. */
+  | { at: OneOrMore<K[keyof K & string]>; move: TimedMove<S, E> };
+type OneOrMore<St> = St | readonly St[];
 type TimedMove<S, E> = {
   move(state: S, ctx: RuleCtx<S, E>, at: { due: readonly Word<E>[]; dueAt: Millis }): readonly Word<E>[] | null;
 }['move'];
@@ -170,6 +172,11 @@ export type Definition<
   lifecycle: readonly (Transition<S['status'] | 'none', C['type'], Party | P, K> | TimeRow<S['status'], K>)[];
   /** Who is each of its own parties. */
   parties?: { readonly [N in P]: (state: S) => readonly string[] };
+  /**
+   * Other organisations that have to do with a case (who judges it, who raised it): a row names one as `at`, and whoever reads cases
+   * there reads it.
+   */
+  organisations?: { readonly [N in string]: { at(state: S): OrgPath | undefined }['at'] };
   /** Own parties whose place goes to the heir of who leaves; `also.relieved` says how (`places` names them, `heir` takes them). */
   passedOn?: readonly P[];
   parts?: {
@@ -178,7 +185,7 @@ export type Definition<
     planned?(state: S): readonly PlannedPart<K>[];
   };
   work: {
-    /** Where somebody has it in hand. */
+    /** Where somebody has it in hand, out of its queue; empty: its cases lie in none. */
     at: readonly S['status'][];
     /** Where it waits to be taken once nobody has it any more. */
     idle: Free<S>;
@@ -276,7 +283,7 @@ export type AnyCtx = Ctx & {
   ending(words: readonly AnyWord[], end: string | ((facts: object) => AnyWord), dueAt?: Millis): readonly AnyWord[];
 };
 type AnyTimed = {
-  at: string;
+  at: string | readonly string[];
   move:
     | string
     | {
@@ -285,6 +292,7 @@ type AnyTimed = {
 };
 type InstantOf = { instant(state: Base): Millis | null | undefined }['instant'];
 type PartyOf = { party(state: Base): readonly string[] }['party'];
+type OrganisationOf = { at(state: Base): OrgPath | undefined }['at'];
 export type AnyFold = Fold<Base, object> | null | undefined;
 type AnyRule = { rule(data: object, state: Base, ctx: AnyCtx): readonly AnyWord[] }['rule'];
 /** A definition of which the kernel knows that it is one; members are methods, so that each process's own fits. */
@@ -292,6 +300,7 @@ export type AnyDefinition = {
   key: string;
   lifecycle: AnyProcess['lifecycle'];
   parties?: Readonly<Record<string, PartyOf>>;
+  organisations?: Readonly<Record<string, OrganisationOf>>;
   passedOn?: readonly string[];
   parts?: { kinds: Readonly<Record<string, PartKind>>; planned?(state: Base): readonly PlannedPart[] };
   work: {

@@ -1,5 +1,5 @@
 /** The one expected failure: a rule said no. Anything else that is thrown below `api/` is a bug. */
-import type { FieldError } from './process.ts';
+import type { FieldError } from './units.ts';
 
 /**
  * A command refused by a rule. `code` is stable (kebab-case) and is what callers, tests and the console's texts refer to.

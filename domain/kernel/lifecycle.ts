@@ -5,12 +5,12 @@ import { keptOut, roleOf, type Stood } from './people/parties.ts';
 import { DomainError, invalid } from './errors.ts';
 import { type Part, PART_ID } from './part.ts';
 import { newPart } from './parts/records.ts';
+import type { Facts } from './facts.ts';
 import type {
   Actor,
   AnyProcess,
   AnyTransition,
   CaseState,
-  Facts,
   Millis,
   Offer,
   OrgPath,
@@ -43,12 +43,15 @@ const MOST_EXCEPT = 50;
 export function partOffers(process: AnyProcess, kase: CaseState<State>, asking: Asking): PartOffer[] {
   const parts = kase.seq === 0 ? [] : (process.parts?.all(kase.state) ?? []);
   const rows = rowsIn(process, kase);
+  const seen = seenOf(process, kase); // the same for all of them
   const groups = new Map<string, { part: Part; offer: Offer }[]>();
   for (const part of parts) {
     const own = rows.filter((row) => isAbout(row, part));
-    const offer = own.length === 0 ? NOTHING : offerOf(process, own, standing(process, kase, asking, part));
+    const offer = own.length === 0 ? NOTHING : offerOf(process, own, standing(process, kase, asking, { part, seen }));
     const group = `${part.kind} ${part.status}`;
-    groups.set(group, [...(groups.get(group) ?? []), { part, offer }]);
+    const others = groups.get(group);
+    if (others) others.push({ part, offer });
+    else groups.set(group, [{ part, offer }]);
   }
   return [...groups.values()].flatMap(groupOffer);
 }
@@ -122,7 +125,7 @@ export function admitted(process: AnyProcess, kase: CaseState<State>, asking: As
   const all = rowsIn(process, kase).filter((row) => row.command === command);
   if (all.length === 0) refuseStatus(kase, { status, command });
   const { rows, part } = aboutPart(process, kase, { rows: all, asking });
-  const stands = standing(process, kase, asking, part);
+  const stands = standing(process, kase, asking, part ? { part } : {});
   const { role, row, refused } = admission(rows, command, stands);
   const may = rows.flatMap(({ who }) => who.flatMap(({ by }) => by));
   if (!role && kase.seq === 0 && actor.grants.some((grant) => may.includes(grant.role)))
@@ -288,13 +291,19 @@ export function holdersOf(
 
 type Standing = { actor: Actor; seen: Stood | null; blockers: Partial<Record<string, Refusal>> };
 
-function standing(process: AnyProcess, kase: CaseState<State>, { actor, now, facts }: Asking, part?: Part): Standing {
+/** `seen`: where it was looked up for several parts. */
+function standing(
+  process: AnyProcess,
+  kase: CaseState<State>,
+  { actor, now, facts }: Asking,
+  { part, seen = seenOf(process, kase) }: { part?: Part; seen?: Stood | null } = {},
+): Standing {
   const { pins, clocks, state, caseId, mode, seq } = kase;
-  const seen = seenOf(process, kase) ?? (facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null);
+  const place = seen ?? (facts?.unit ? seenOfIntake(facts.unit.orgPath, actor) : null);
   const about = part ? { part } : {};
   return {
     actor,
-    seen: seen && { ...seen, ...about },
+    seen: place && { ...place, ...about },
     blockers: process.decider.blockers(state, { now, actor, pins, clocks, caseId, mode, seq, ...about }),
   };
 }

@@ -11,7 +11,10 @@ import type { Millis, OrgPath } from './units.ts';
 export const PART_ID = /^[a-z0-9-]{1,32}$/;
 /** Of all kinds together, those of the plan that nobody touched included. */
 export const MOST_PARTS = 640;
-/** Steps that are under way or wait for a person at one time: `nextSteps` holds back what would be more. */
+/**
+ * Parts of a case whose clocks run at one time, since a clock with who had the part weighs as much as seven parts: `nextSteps` holds
+ * back what would be more, and no person sets more going ('too-many-under-way').
+ */
 export const MOST_UNDER_WAY = 20;
 /** JSON of state and clocks together: a case that would grow beyond is refused in tests. */
 export const MOST_STATE_BYTES = 64 * 1024;

@@ -24,12 +24,18 @@ export function refOf({ key, effect }: KeyedEffect): EffectRef {
     : { key, what };
 }
 
-const wordsOf = (effect: Effect): string =>
-  effect.kind === 'notify'
-    ? 'notice'
-    : effect.kind === 'start'
-      ? `start ${effect.process}`
-      : `${effect.command} ${effect.caseId}`;
+function wordsOf(effect: Effect): string {
+  switch (effect.kind) {
+    case 'notify':
+      return 'notice';
+    case 'start':
+      return `start ${effect.process}`;
+    case 'command':
+      return `${effect.command} ${effect.caseId}`;
+    default:
+      return effect satisfies never;
+  }
+}
 
 /** What an event makes of effects that are open: the keys of those that are over, and those that go at another time. */
 export type Settled = { drop: readonly string[]; move: readonly EffectRef[] };

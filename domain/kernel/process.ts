@@ -1,20 +1,19 @@
 /** The shapes that every process, the command loop, the store and the API share (docs/ARCHITECTURE.md). */
 import type { z } from 'zod';
-import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { ClockDefinition, ClockReading, Clocks, Context, Instants } from './clocks/clock-types.ts';
+import type { FactNeeds, Facts } from './facts.ts';
 import type { FieldSpecs } from './own-fields.ts';
 import type { MovesAlong, NamedPart, NoParts, Part, PartKind, PartMove, PartParty, PartStatuses } from './part.ts';
 import type { PinRefs, Pins, PolicyWords } from './pinned.ts';
 import type { Role } from '../roles.ts';
-import type { Millis, Mode, OrgPath, Templates, Tier } from './units.ts';
+import type { Grant, Millis, Mode, OrgPath, Templates, Tier } from './units.ts';
 
 export type { Role } from '../roles.ts';
 export type { ClockPins } from './clocks/clock-types.ts';
 export type { Desk, PinHashes, PinnedPolicy, PinRefs, Pins, Place, PolicyWords } from './pinned.ts';
-export type { Millis, Mode, OrgPath, Tier } from './units.ts';
+export type { FieldError, Grant, Millis, Mode, OrgPath, Tier } from './units.ts';
 
 // ── who and when
-export type Grant = { role: Role; orgPath: OrgPath };
 export type Actor = {
   id: string;
   kind: 'person' | 'system';
@@ -28,150 +27,6 @@ export type Actor = {
   grants: readonly Grant[];
 };
 
-/**
- * What was looked up in registers and other cases before the command was decided, since `decide` reads nothing: by the
- * client, and what a command calls `fresh` by the turn itself. Absent: not asked for. `null`: asked for and not there (or
- * out of the actor's reach).
- */
-export type Facts = {
-  /** Of `data.unit`, for an intake. */
-  unit?: { orgPath: OrgPath; open: boolean; heir?: string } | null;
-  /** Of `data.queue`. */
-  queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
-  /** Of `data.person`, `data.reporter` or `data.commander`. */
-  person?: {
-    id: string;
-    active: boolean;
-    teams: readonly string[];
-    unit?: OrgPath;
-    grants?: readonly Grant[];
-    /** No role of those who take part in cases: nothing in one can be put into his hands. Absent: he has one, or nobody asked. */
-    roleMissing?: true;
-  } | null;
-  /** Of his teams. */
-  personTiers?: readonly Tier[];
-  /** Of `data.successor`, with his grants: parts of a plan are for roles. */
-  successor?: Facts['person'];
-  /** Of the fields that name other cases, under their names; of a list by place, `incidents/0`. */
-  cases?: Readonly<Record<string, CaseFact | null>>;
-  /** Priority by the matrix in force, of `data.impact` and `data.urgency`. */
-  priority?: string;
-  /**
-   * For a resolve: how many other incidents had the same item and category in the last 30 days, and how many the same
-   * application and cause code in the branch.
-   */
-  repeats?: { sameItem: number; sameCause: number };
-  /** Fields whose word stands in no register. */
-  unknown?: readonly FieldError[];
-  /** The pins that the actor's `retarget` would put in force. */
-  pins?: Pins;
-  /** Approval policies in force for the case, by key. */
-  approvals?: Readonly<Record<string, OfferedPolicy>>;
-  /** For a `relieve`: who could take the seats of its round of approval. */
-  heirs?: Heirs;
-  /** The seats of its round of approval, as registers fill them now. */
-  seats?: SeatsNow;
-  /** Standing delegations of those who sit in its round, or could, that are not over. */
-  mandates?: readonly Mandate[];
-  /** What those hold now who have named somebody to vote for them in its round; who has gone holds nothing. */
-  principals?: Readonly<Record<string, readonly Grant[]>>;
-  /** Of `data.meeting`; null: there is none. */
-  meeting?: MeetingFact | null;
-  /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
-  unopenable?: { code: string };
-  /** Of `data.items`, by id; what is not in the register is null. */
-  items?: Readonly<Record<string, OwnedItem | null>>;
-  /** Of the organisations that own those items and of `data.customers`: who represents each, nearest upward; none: absent. */
-  representatives?: Readonly<Record<OrgPath, readonly string[]>>;
-  /** The newest version of the change template that `data.template` or the case names; null also for one of other organisations. */
-  template?: OfferedTemplate | null;
-  /** The risk questionnaire in force for the case. */
-  questionnaire?: AskedQuestionnaire & Pinnable;
-  /** What stands against the window of a change now (domain/changes). */
-  conflicts?: readonly FoundConflict[];
-};
-/** Who owns a configuration item, and whether it may still be changed. */
-export type OwnedItem = { orgPath: OrgPath; isRetired: boolean };
-/** `pin`: what pins a version, `id@version#hash`. */
-export type Pinnable = { pin: string };
-/** A version of a change template, as it stands to the change that asks; domain/change/standard says what comes of it. */
-export type OfferedTemplate = Pinnable & {
-  /** `id@version` */
-  ref: string;
-  /** New changes are made of it in `[from, until)`. */
-  from: Millis;
-  until: Millis;
-  withdrawn?: true;
-  title: string;
-  description: string;
-  plan: PlanTemplate;
-  /** It is not for the application of the change. */
-  otherApplication?: true;
-  /** Items of the change that it is not for. */
-  uncovered: readonly string[];
-};
-/** What a plan says that is made of a template. */
-export type PlanTemplate = {
-  steps: readonly {
-    id: string;
-    title: string;
-    instruction: string;
-    verify?: string | undefined;
-    undo?: string | undefined;
-    noUndo?: string | undefined;
-    minutes: number;
-  }[];
-  consequences: string;
-  outageMinutes: number;
-  backOut: string;
-  backOutMinutes: number;
-  testEvidence: string;
-};
-/** A version of a risk questionnaire as assessors answer it; `assessors`: the role that alone gives an assessment, by its name. */
-export type AskedQuestionnaire = {
-  /** `id@version` */
-  ref: string;
-  questions: readonly { key: string; weight: number }[];
-  medium: number;
-  high: number;
-  assessors?: Readonly<Partial<Record<string, Role>>> | undefined;
-};
-/** One thing that stands against a window; domain/changes/conflicts.ts says which there are. */
-export type FoundConflict = {
-  /** Kind, item and with whom: the same conflict has the same key whenever it is found. */
-  key: string;
-  kind: string;
-  severity: 'block' | 'warn';
-  waivable: boolean;
-  item?: string;
-  with?: string;
-  from: Millis;
-  until: Millis;
-  why: { code: string };
-};
-export type CaseFact = {
-  caseId: string;
-  process: string;
-  status: string;
-  open: boolean;
-  orgPath: OrgPath;
-  requester?: string;
-  queue?: string;
-  queueOrg?: OrgPath;
-  tier?: Tier;
-  parent?: string;
-  /** Of a call: the incident that it became or joined. */
-  incident?: string;
-  /** Of an incident: the one that took it over. */
-  mergedInto?: string;
-  closedAt?: Millis;
-  priority?: string;
-  /** Of an incident: how many reported it, and how many children it has. */
-  reporters?: number;
-  children?: number;
-  /** Of a change: how many incidents are held for it. */
-  awaitedBy?: number;
-};
 export type Ctx = {
   now: Millis;
   actor: Actor;
@@ -193,38 +48,6 @@ export type Ctx = {
 };
 
 // ── commands and events
-/** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts). */
-export type FactNeeds = {
-  unit?: string;
-  queue?: string;
-  /** The first of these fields that is given names the person. */
-  person?: readonly string[];
-  successor?: string;
-  /** Fields that name another case, or several. */
-  cases?: readonly string[];
-  /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
-  priority?: true;
-  /** Looked up in the turn, not by the client: they may move between the two. */
-  fresh?: readonly (
-    | 'repeats'
-    | 'pins'
-    | 'unopenable'
-    | 'approvals'
-    | 'heirs'
-    | 'seats'
-    | 'mandates'
-    | 'principals'
-    | 'conflicts'
-    | 'template'
-    | 'questionnaire'
-  )[];
-  /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
-  meeting?: string;
-  /** The field that names configuration items; who owns and who represents them comes with it. */
-  items?: string;
-  /** The change template that the field `template` names, or that the case is made of. */
-  template?: 'named' | 'own';
-};
 export type CommandSpec = {
   title: { zh: string; en: string };
   input: z.ZodType;
@@ -261,8 +84,8 @@ export type EffectEvent<P extends string> =
       data: { effect: string; kind: string; code: string; detail: string; to?: string; ref?: object };
     }
   | { type: `${P}.effectSkipped`; data: { effect: string; kind: string; process: string } }
-  /** A case was started: its starter learns the number. */
-  | { type: `${P}.caseStarted`; data: { effect: string; process: string; caseId: string } }
+  /** A case was started: its starter learns the number, and by `ref` for what of it (a finding, a gate). */
+  | { type: `${P}.caseStarted`; data: { effect: string; process: string; caseId: string; ref?: object } }
   /** The store lost what the case had seen of itself; an operator had it go on from what is there (client/cases/accept-loss.ts). */
   | { type: `${P}.lossAccepted`; data: { known: Head; stored: Head; by: string } }
   /** Nobody was there of those whom a notice should reach; others were told instead, at last nobody at all. */
@@ -359,6 +182,8 @@ export type Party =
 export type Who<P extends string = Party> = {
   by: readonly (Role | 'system' | 'time')[];
   as?: P | PartParty | readonly (P | PartParty)[];
+  /** Held at this other organisation of the case, by the name that its process gives it; where it has none nobody fits. */
+  at?: string;
 };
 /**
  * A row of the lifecycle. A command may have several; those count whose `from` holds the case's status and whose `part` fits
@@ -444,7 +269,7 @@ export type Effect =
         ifOpen?: true;
       }
   ) & {
-    /** Comes back in `effectFailed`, so that nobody has to guess which of its effects that was. */
+    /** Comes back in `effectFailed` and `caseStarted`, so that nobody has to guess which of its effects that was. */
     ref?: object;
   };
 export type Reactions<S, E extends DomainEvent> = {
@@ -486,7 +311,7 @@ export type CaseView<St extends string = string> = {
   status: St;
   title: string;
   orgPath: OrgPath;
-  /** orgPath and all above it: what lists filter on. */
+  /** orgPath and all above it, then those of its other organisations and of its parts: what lists filter on. */
   orgLine: readonly OrgPath[];
   parties: {
     /** Absent: a caller without an account. */
@@ -560,7 +385,6 @@ export type CaseAnswer<V extends CaseView = CaseView> = Omit<V, '_id'> & { numbe
     parts?: { offers: readonly PartOffer[]; items: readonly Part[]; next: string | null };
     serverNow: Millis;
   };
-export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };
 
 /** What access looks at; `resolver`: who gave the solution; `deskActs`: its reporter cannot act himself. */
 export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> & {
@@ -568,6 +392,8 @@ export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOr
   deskActs?: true;
   /** Parties that the process declares, by name: who is each of them. */
   own?: Readonly<Record<string, readonly string[]>>;
+  /** Other organisations that have to do with it, by the name that its process gives each. */
+  others?: Readonly<Record<string, OrgPath>>;
 };
 /** The parts of the cases of a process. */
 export type PartsUse<S> = {
@@ -591,8 +417,9 @@ export type Process<
   lifecycle: readonly AnyTransition[];
   /** Absent: its cases have no parts. */
   parts?: PartsUse<S>;
-  /** Names of its own parties. */
+  /** Names of its own parties, and of other organisations that have to do with a case. */
   parties?: readonly string[];
+  organisations?: readonly string[];
   /** It has parts or parties of its own: whom they name takes part, wherever he belongs. */
   involves?: true;
   clocks: ClockUse<S>;
@@ -611,8 +438,8 @@ export type Process<
   addresses: readonly Role[];
   /** Its cases are approved: the parties that seats and stages of its policies may name, and those that vote nowhere. */
   approves?: { parties: readonly string[]; never: readonly string[] };
-  /** Clock → the status in which its breach moves the case. */
-  timers: Readonly<Record<string, S['status']>>;
+  /** Clock → the statuses, of the case or of the part that has it, in which its breach moves it. */
+  timers: Readonly<Record<string, readonly string[]>>;
   /** What it shows beside the fields of every case. */
   fields: FieldSpecs;
   /** Texts of its notices by template, and words for its statuses, clocks and choices. */

@@ -3,7 +3,8 @@
  * epoch ms, null, no undefined.
  */
 import type { EffectRef } from './pending.ts';
-import type { Actor, Facts, FieldError, Head, Millis, Mode, PinRefs } from './process.ts';
+import type { Facts } from './facts.ts';
+import type { Actor, FieldError, Head, Millis, Mode, PinRefs } from './process.ts';
 import type { WakeUp } from './tick.ts';
 
 /** A command as it is sent to a case. */

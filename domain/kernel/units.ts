@@ -1,4 +1,6 @@
 /** The words that all else is told in. */
+import type { Role } from '../roles.ts';
+
 export type Tier = 'L1' | 'L2' | 'L3';
 export type Mode = 'live' | 'drill' | 'rehearsal';
 /** Path of an organisation, `/dx/donghu/linxi`; every path above it is an organisation too. */
@@ -7,3 +9,7 @@ export type OrgPath = `/${string}`;
 export type Millis = number;
 /** Texts by key, in both languages, with {places}. */
 export type Templates = Readonly<Record<string, { zh: string; en: string }>>;
+/** A role at an organisation and all below it. */
+export type Grant = { role: Role; orgPath: OrgPath };
+/** A field that is wrong: where it stands in the data, and a stable code. */
+export type FieldError = { pointer: string; code: string; params?: Readonly<Record<string, unknown>> };

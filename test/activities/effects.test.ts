@@ -159,7 +159,7 @@ test('what nobody offers yet is skipped, what a rule refuses has failed, and the
   const answers = await carryOut([
     ['e:INC-900001:3:0', start('work-order')],
     ['e:INC-900001:3:1', command('CAL-900001', 'settle', { ref: { call: 'the first' } })],
-    ['e:INC-900001:3:2', start('incident')],
+    ['e:INC-900001:3:2', { ...start('incident'), ref: { part: 'f-17' } }],
     ['e:INC-900001:3:3', command('CAL-900001', 'return')],
   ]);
   const failed = { effect: 'e:INC-900001:3:1', kind: 'command', code: 'case-ended', detail: 'CAL-900001 settle' };
@@ -176,11 +176,21 @@ test('what nobody offers yet is skipped, what a rule refuses has failed, and the
       {
         note: 'caseStarted',
         key: 'r:e:INC-900001:3:2:started',
-        data: { effect: 'e:INC-900001:3:2', process: 'incident', caseId: 'open incident' },
+        data: { effect: 'e:INC-900001:3:2', process: 'incident', caseId: 'open incident', ref: { part: 'f-17' } },
       },
     ],
   });
   expect(sent).toContainEqual({ what: 'open incident', key: 'e:INC-900001:3:2' });
+});
+
+test('what a later release decided is not taken for done by this one', async () => {
+  const { carryOut } = world();
+  const run = { kind: 'run', action: 'deploy' } as unknown as Effect;
+  const answers = await carryOut([
+    ['e:INC-900001:90:0', run],
+    ['e:INC-900001:90:1', start('incident')],
+  ]);
+  expect(answers).toMatchObject({ done: [], again: ['e:INC-900001:90:0'], notes: [{ note: 'caseStarted' }] });
 });
 
 test('what failed for a passing reason goes again alone', async () => {

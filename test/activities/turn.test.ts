@@ -186,6 +186,26 @@ describe('a turn that is the first', () => {
     await thenSound(standing.caseId, 5);
   });
 
+  test('asks for fresh facts of the case as the commands before it have left it, and of the part that is named', async () => {
+    const facts: Parameters<TurnRegisters['freshFacts']>[0][] = [];
+    const { takeTurn } = worker({
+      freshFacts: async (one) => {
+        facts.push(one);
+        return {};
+      },
+    });
+    const standing = await openedCase();
+    const about = comment(agent, 'Two');
+    const named = { ...about, ask: { ...about.ask, part: 's1' } };
+    await through(takeTurn, standing, asked(li, 'claim'), named, comment(agent, 'Three'));
+    expect(facts.map(({ command, part, kase }) => [command, part, kase.seq])).toEqual([
+      ['claim', undefined, 1],
+      ['comment', 's1', 3],
+      ['comment', undefined, 3], // nothing of a case of incidents is about a part
+    ]);
+    expect(facts[1]?.kase.state).toMatchObject({ status: 'assigned', assignee: li.id }); // its document lies behind
+  });
+
   test('takes two hundred at once, of which one is refused and the others stand', async () => {
     const takeTurn = usual();
     const standing = await openedCase(takeTurn);

@@ -8,6 +8,7 @@ import { commitIdOf } from '../../domain/kernel/ids.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { isEnd, statusesOf } from '../../domain/kernel/lifecycle.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
 import type {
   Actor,
   AnyProcess,
@@ -15,7 +16,6 @@ import type {
   CaseState,
   Commit,
   DomainEvent,
-  Facts,
   Pins,
 } from '../../domain/kernel/process.ts';
 import { upcast } from '../../domain/kernel/record/shape.ts';

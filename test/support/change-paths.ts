@@ -1,5 +1,6 @@
 /** Scripted paths of a change: together they take every row of its lifecycle, and start every clock it ships. */
-import type { Actor, Command, Facts, Millis } from '../../domain/kernel/process.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
 import { blocks, cabMeeting, grave, doer, warns, NIGHT, NO, own, plan, raised, raiser, reboot } from './changes.ts';
 import { hours, MORNING } from './given.ts';
 import { people } from './sample.ts';

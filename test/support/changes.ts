@@ -1,5 +1,6 @@
 /** Test support: a change, drafted by an engineer, planned, looked at and carried out. */
-import type { Command, Facts, FoundConflict, Millis, OfferedTemplate } from '../../domain/kernel/process.ts';
+import type { Facts, FoundConflict, OfferedTemplate } from '../../domain/kernel/facts.ts';
+import type { Command, Millis } from '../../domain/kernel/process.ts';
 import type { MeetingFact } from '../../domain/kernel/approval/shapes.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Actor } from '../../domain/kernel/process.ts';

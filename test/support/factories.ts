@@ -1,5 +1,6 @@
 /** Test support: stories in a known state, made of commands that people would give; each test says only what matters. */
-import type { Actor, Facts, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import type { Actor, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
 import { given, type Story } from './given.ts';
 import { people } from './sample.ts';
 

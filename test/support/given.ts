@@ -2,7 +2,8 @@
 import { processOf } from '../../domain/catalogue.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { allowedCommands } from '../../domain/kernel/lifecycle.ts';
-import type { Actor, CaseView, Effect, Facts, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import type { Actor, CaseView, Effect, Millis, PinnedPolicy } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import { at } from './sample.ts';
 import { World } from './world.ts';

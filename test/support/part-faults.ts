@@ -46,14 +46,16 @@ function kindFaults(process: AnyProcess): string[] {
   ];
 }
 
-function rowFaults({ lifecycle, parts, parties = [] }: AnyProcess): string[] {
+function rowFaults({ lifecycle, parts, parties = [], organisations = [] }: AnyProcess): string[] {
   const kinds = Object.keys(parts?.kinds ?? {});
   return lifecycle.flatMap(({ command, who, not = [], part, also = {} }) => {
     const named = [...who.flatMap(({ as }) => (as === undefined ? [] : as)).flat(), ...not];
     const strays = named.filter((party) => !isKernelParty(party) && !isPartParty(party) && !parties.includes(party));
     const misplaced = part ? [] : named.filter(isPartParty);
     const unknown = [...(part ? [part.kind] : []), ...Object.keys(also)].filter((kind) => !kinds.includes(kind));
+    const elsewhere = who.flatMap(({ at }) => (at === undefined || organisations.includes(at) ? [] : [at]));
     return [
+      ...elsewhere.map((name) => `${command}: no organisation ${name}`),
       ...strays.map((party) => `${command}: nobody is ${party}`),
       ...misplaced.map((party) => `${command}: ${party} of no part`),
       ...unknown.map((kind) => `${command}: no kind ${kind}`),
@@ -65,8 +67,8 @@ function clockFaults({ clocks, timers, words }: AnyProcess): string[] {
   return Object.entries(clocks.shipped).flatMap(([name, { per, kind }]) => {
     if (per === undefined) return [];
     const statuses = Object.keys(words.parts?.[per]?.statuses ?? {});
-    const at = timers[name];
-    const isTimed = kind !== 'timer' || (at !== undefined && statuses.includes(at));
+    const at = timers[name] ?? [];
+    const isTimed = kind !== 'timer' || (at.length > 0 && at.every((status) => statuses.includes(status)));
     return [
       ...(statuses.length > 0 ? [] : [`clocks.${name}: no kind ${per}`]),
       ...(isTimed ? [] : [`onDue.${name}: in no status of a ${per}`]),

@@ -2,18 +2,9 @@
 import { type CalendarSnapshot, type Frame } from '../../domain/kernel/time/calendar.ts';
 import { holidayRules } from '../../domain/kernel/policy/calendar-rules.ts';
 import type { OfferedPolicy, Stage } from '../../domain/kernel/approval/shapes.ts';
-import type {
-  Actor,
-  Facts,
-  Grant,
-  OwnedItem,
-  OrgPath,
-  PinnedPolicy,
-  Pins,
-  Role,
-  Tier,
-} from '../../domain/kernel/process.ts';
+import type { Facts, ItemFact } from '../../domain/kernel/facts.ts';
 import { takesPart } from '../../domain/kernel/people/who.ts';
+import type { Actor, Grant, OrgPath, PinnedPolicy, Pins, Role, Tier } from '../../domain/kernel/process.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import holidays from '../data/cn-holidays.json';
 
@@ -133,7 +124,7 @@ export function registerFacts(data: object): Facts {
 }
 
 /** Items of the school, which its principal represents, and of the province, which nobody represents. */
-const items: Readonly<Record<string, OwnedItem>> = {
+const items: Readonly<Record<string, ItemFact>> = {
   'srv-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
   'db-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
   'srv-dx': { orgPath: '/dx', isRetired: false },

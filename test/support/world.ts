@@ -11,16 +11,15 @@ import { emptyCase } from '../../domain/kernel/fold.ts';
 import { effectSeqOf, numberOf, outcomeKey, recordKey, tickKey } from '../../domain/kernel/ids.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import { dueBefore, dueBy, nextDue } from '../../domain/kernel/tick.ts';
+import type { CaseFact, Facts } from '../../domain/kernel/facts.ts';
 import type {
   Actor,
   CaseEvent,
-  CaseFact,
   CaseState,
   CaseView,
   Command,
   DomainEvent,
   Effect,
-  Facts,
   KeyedEffect,
   Millis,
   OrgPath,
@@ -242,7 +241,8 @@ export class World {
   private deliver({ caseId, key, effect }: Pending): void {
     if (effect.kind === 'start' && isProcessKey(effect.process)) {
       const started = this.start(effect.process, people.system, effect.data, { key });
-      const data = { effect: key, process: effect.process, caseId: started };
+      const ref = effect.ref === undefined ? {} : { ref: effect.ref };
+      const data = { effect: key, process: effect.process, caseId: started, ...ref };
       this.note(caseId, 'caseStarted', data, outcomeKey(key, 'started'));
     }
     if (effect.kind === 'command' && this.cases.has(effect.caseId)) this.send(effect, key);

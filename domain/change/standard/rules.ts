@@ -1,6 +1,7 @@
 /** A standard change 标准变更: made of a template that was approved beforehand, and standard as long as nothing of that is altered. */
 import { DomainError } from '../../kernel/errors.ts';
-import type { FieldError, OfferedTemplate, PlanTemplate } from '../../kernel/process.ts';
+import type { OfferedTemplate, PlanTemplate } from '../../kernel/facts.ts';
+import type { FieldError } from '../../kernel/process.ts';
 import type { Plan } from '../plan.ts';
 import { type Judged, type RiskReason, riskByRules } from '../risk.ts';
 import type { Change, RulesCtx, Word } from '../state.ts';

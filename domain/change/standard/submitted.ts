@@ -1,5 +1,5 @@
 /** What a submission makes of a change: it is assessed, or, made of a template, has its time at once. */
-import type { Facts } from '../../kernel/process.ts';
+import type { Facts } from '../../kernel/facts.ts';
 import { checked } from '../conflicts.ts';
 import { sheetHash } from '../sheet.ts';
 import type { Change, RulesCtx, Word } from '../state.ts';

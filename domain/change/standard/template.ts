@@ -2,7 +2,8 @@
 import { fieldFault } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/people/access.ts';
 import { canonical } from '../../kernel/record/chain.ts';
-import type { FieldError, Millis, OfferedTemplate, OrgPath, PlanTemplate } from '../../kernel/process.ts';
+import type { OfferedTemplate, PlanTemplate } from '../../kernel/facts.ts';
+import type { FieldError, Millis, OrgPath } from '../../kernel/process.ts';
 import { planFaults } from '../plan.ts';
 import { riskByRules } from '../risk.ts';
 

@@ -93,11 +93,11 @@ function anew(
 type Routing = { former: Pins['desks']; desks: Pins['desks']; unit: OrgPath };
 /**
  * Where it goes; undefined: it stays. What has its answer is not worked on any more; what somebody put into another queue
- * than routing stays there while that is on the unit's line.
+ * than routing stays there while that is on the unit's line; and a case that nobody takes out of a queue comes into none.
  */
-function placeUnder({ tier, resolver }: Frame, state: Base, { former, desks, unit }: Routing): Place | undefined {
+function placeUnder({ tier, resolver, work }: Frame, state: Base, { former, desks, unit }: Routing): Place | undefined {
   const { place } = state;
-  if (resolver?.(state) !== undefined) return undefined;
+  if (work.at.length === 0 || resolver?.(state) !== undefined) return undefined;
   const at = tier ?? place?.tier ?? 'L1';
   const byHand = place !== undefined && former[place.tier]?.queue !== place.queue;
   if (byHand && orgLineOf(unit).includes(place.queueOrg)) return undefined;

@@ -3,7 +3,7 @@ import { orgLineOf } from '../people/access.ts';
 import { nextInstant, readings } from '../clocks/clocks.ts';
 import { clockOfPart } from '../clocks/clock-names.ts';
 import type { AnyDefinition, Base, Next, PartNext, Wait } from '../definition.ts';
-import type { Audience, CaseState, CaseView, Millis, SeenCase } from '../process.ts';
+import type { Audience, CaseState, CaseView, Millis, OrgPath, SeenCase } from '../process.ts';
 import { peopleIn, waitsOfParts } from './frame-parts.ts';
 import { nextPromise } from '../clocks/promise.ts';
 import { breachesTakenBack } from './retarget.ts';
@@ -14,6 +14,7 @@ type Frame = Pick<
   AnyDefinition,
   | 'key'
   | 'parties'
+  | 'organisations'
   | 'passedOn'
   | 'parts'
   | 'seats'
@@ -54,11 +55,24 @@ export function seenOf(definition: Frame, state: Base): SeenCase {
     ...(resolver === undefined ? {} : { resolver }),
     ...(actsHimself(state) ? {} : { deskActs: true }),
     ...(definition.parties ? { own: ownParties(definition.parties, state) } : {}),
+    ...(definition.organisations ? { others: otherOrganisations(definition.organisations, state) } : {}),
   };
 }
 
 const ownParties = (parties: NonNullable<Frame['parties']>, state: Base): Record<string, readonly string[]> =>
   Object.fromEntries(Object.entries(parties).map(([name, of]) => [name, of(state)]));
+
+function otherOrganisations(organisations: NonNullable<Frame['organisations']>, state: Base): Record<string, OrgPath> {
+  const all = Object.entries(organisations).map(([name, of]) => [name, of(state)] as const);
+  return Object.fromEntries(all.filter((entry): entry is [string, OrgPath] => entry[1] !== undefined));
+}
+
+/** Every organisation that has to do with it, and all above each: its own first. */
+function orgLinesOf({ parts }: Frame, state: Base, others: SeenCase['others'] = {}): OrgPath[] {
+  const ofParts = (parts?.planned?.(state) ?? []).flatMap(({ orgPath }) => orgPath ?? []);
+  const places = new Set([state.unit, ...Object.values(others), ...ofParts]);
+  return [...new Set([...places].flatMap(orgLineOf))];
+}
 
 /** The view at `at`, the instant of the newest event. */
 export function viewOf(
@@ -69,7 +83,7 @@ export function viewOf(
 ): CaseView {
   const now = readings(clocks, pins, at);
   const takenBack = breachesTakenBack(clocks);
-  const { resolver: _resolver, deskActs: _acts, own: _own, ...seen } = seenOf(definition, state);
+  const { resolver: _resolver, deskActs: _acts, own: _own, others, ...seen } = seenOf(definition, state);
   const tier = definition.tier ?? state.place?.tier;
   return {
     _id: caseId,
@@ -80,8 +94,9 @@ export function viewOf(
     title: state.title,
     orgPath: state.unit,
     ...seen,
+    orgLine: orgLinesOf(definition, state, others),
     ...(tier ? { tier } : {}),
-    application: state.application,
+    ...(state.application === undefined ? {} : { application: state.application }),
     waitsFor: waitsFor(definition, state, now),
     readings: now,
     ...(takenBack > 0 ? { takenBack } : {}),

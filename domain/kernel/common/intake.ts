@@ -4,7 +4,8 @@ import type { Base } from '../definition.ts';
 import { DomainError, invalid } from '../errors.ts';
 import { isWithin, orgLineOf } from '../people/access.ts';
 import { deskOf } from '../people/desks.ts';
-import type { CaseFact, Ctx, Millis, OrgPath, PinRefs, Tier } from '../process.ts';
+import type { CaseFact } from '../facts.ts';
+import type { Ctx, Millis, OrgPath, PinRefs, Tier } from '../process.ts';
 import { pinRefsOf } from '../record/pins.ts';
 
 /** What somebody reports at a desk, as it is kept. */

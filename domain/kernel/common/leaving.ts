@@ -3,7 +3,8 @@ import type { CommonEvents } from './common.ts';
 import type { AnyDefinition, AnyWord, Base } from '../definition.ts';
 import type { CommonCommand } from '../contract.ts';
 import { orgLineOf } from '../people/access.ts';
-import type { Ctx, Facts } from '../process.ts';
+import type { Facts } from '../facts.ts';
+import type { Ctx } from '../process.ts';
 import { inHandOf, recordsIn } from './frame-parts.ts';
 import { requeued } from './requeue.ts';
 

@@ -1,7 +1,8 @@
 /** Tiers, desks and queues: where a case may lie, by what is pinned and what was looked up. */
 import { orgLineOf } from './access.ts';
 import { DomainError } from '../errors.ts';
-import type { CaseFact, Facts, OrgPath, Pins, Place, Tier } from '../process.ts';
+import type { CaseFact, Facts } from '../facts.ts';
+import type { OrgPath, Pins, Place, Tier } from '../process.ts';
 
 type Desks = Pins['desks'];
 

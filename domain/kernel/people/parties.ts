@@ -23,12 +23,13 @@ export const keptOut = (actor: Actor, { not = [] }: Row, seen: Stood | null): st
 /**
  * A role counts where it is held on the line of organisations of the case, or of the part that has one of its own; a
  * supervisor's on the line of its queue, since those below answer for it no more; whom the case or the part itself names may
- * hold it anywhere, for it may come from another branch.
+ * hold it anywhere, for it may come from another branch. `at`: on the line of that other organisation alone.
  */
-function roleAs(actor: Actor, { by, as }: Who<string>, seen: Stood | null): Role | 'system' | undefined {
+function roleAs(actor: Actor, { by, as, at }: Who<string>, seen: Stood | null): Role | 'system' | undefined {
   if (actor.kind === 'system') return by.find((role) => role === 'system');
   const parties = as === undefined ? [] : typeof as === 'string' ? [as] : as;
   if (seen && !parties.every((party) => isParty(party, actor, seen))) return undefined;
+  if (at !== undefined) return roleAt(actor, by, seen?.others?.[at]);
   const anywhere = seen === null || parties.some((party) => isInPerson(party, seen));
   const line = seen && lineOf(seen);
   return actor.grants.find(({ role, orgPath }) => {
@@ -39,6 +40,11 @@ function roleAs(actor: Actor, { by, as }: Who<string>, seen: Stood | null): Role
       orgPath,
     );
   })?.role;
+}
+
+function roleAt({ grants }: Actor, by: Who['by'], organisation: OrgPath | undefined): Role | undefined {
+  const line = organisation === undefined ? [] : orgLineOf(organisation);
+  return grants.find(({ role, orgPath }) => by.includes(role) && line.includes(orgPath))?.role;
 }
 
 /** Who stands in such a relation to the case needs no grant at its organisation. */

@@ -9,6 +9,7 @@ import {
   statusAt,
 } from '../../../domain/items/item.ts';
 import { goesBack, goesForth, mayCarry, type RelationTypes } from '../../../domain/items/relations.ts';
+import type { ItemFact } from '../../../domain/kernel/facts.ts';
 import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import type { Item } from './item.ts';
 
@@ -52,6 +53,13 @@ export async function itemsFacts(
     .toArray();
   return new Map(found.map((item) => [item._id, factsOf(item, now)]));
 }
+
+/** What rules are told of it. */
+export const itemFactOf = ({ organisation, service, status }: ItemFacts): ItemFact => ({
+  orgPath: organisation,
+  ...(service === undefined ? {} : { service }),
+  isRetired: status === 'retired',
+});
 
 function factsOf(item: Item, now: Millis): ItemFacts {
   const { name, kind, orgPath, application, maintainers, teams, maintenance, retiresAt, successor } = item;

@@ -110,6 +110,13 @@ describe('change.plan', () => {
     expect(new ChangeCase().refused(raiser, 'plan', plan(more))).toBe(`invalid-data ${fault}`);
   });
 
+  test('a draft that was registered for another application keeps who carries it out, and lies in no queue', () => {
+    const change = new ChangeCase().planned();
+    change.give(system, 'correct', { reason: 'Of another service', application: 'assets' });
+    expect(change.view).toMatchObject({ application: 'assets', status: 'draft', parties: { assignee: doer.id } });
+    expect(change.view).not.toHaveProperty('queue');
+  });
+
   test('refused: somebody else, and once it is looked at', () => {
     expect(new ChangeCase().refused(wang, 'plan', plan())).toBe('not-permitted');
     expect(new ChangeCase().submitted().refused(raiser, 'plan', plan())).toBe('wrong-status');

@@ -17,7 +17,7 @@ import { templateFaults, uncoveredBy } from '../../../domain/change/standard/tem
 import type { ChangeTemplate } from '../../../domain/change/standard/template.ts';
 import { sheetHash } from '../../../domain/change/sheet.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
-import type { OfferedTemplate } from '../../../domain/kernel/process.ts';
+import type { OfferedTemplate } from '../../../domain/kernel/facts.ts';
 
 const bare = { kind: 'standard', template: 'reboot', title: undefined, description: undefined };
 const drafted = (more: object = {}, template: OfferedTemplate | null = reboot()): ChangeCase =>

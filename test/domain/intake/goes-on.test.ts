@@ -1,6 +1,6 @@
 /** What was taken goes on when something closes around it; what cannot succeed is refused, and not accepted to fail later. */
 import { MOST_CHILDREN, MOST_REPORTERS } from '../../../domain/incident/caps.ts';
-import type { CaseFact } from '../../../domain/kernel/process.ts';
+import type { CaseFact } from '../../../domain/kernel/facts.ts';
 import {
   answer,
   create,

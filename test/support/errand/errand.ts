@@ -28,7 +28,13 @@ export const errandCommands = {
     title: { zh: '登记', en: 'Open' },
     intake: true,
     facts: { unit: 'unit' },
-    input: z.strictObject({ unit: orgPath(), title: line(200), implementer: key(), steps }),
+    input: z.strictObject({
+      unit: orgPath(),
+      title: line(200),
+      implementer: key(),
+      steps,
+      client: orgPath().optional(),
+    }),
   },
   replan: { title: { zh: '改计划', en: 'Replan' }, input: z.strictObject({ steps }) },
   begin: { title: { zh: '开始', en: 'Begin' }, input: nothing },
@@ -61,6 +67,8 @@ export type Errand = Omit<Base, 'status' | 'parts'> & {
   status: ErrandStatus;
   implementer: string;
   steps: readonly Step[];
+  /** For whom it is done. */
+  client?: Errand['unit'] | undefined;
   notes: number;
   /** End of the window. */
   windowUntil?: number | null;
@@ -70,7 +78,7 @@ export type Errand = Omit<Base, 'status' | 'parts'> & {
   };
 };
 type Events = {
-  created: { unit: Errand['unit']; title: string; implementer: string; steps: readonly Step[]; pinned: PinRefs };
+  created: Pick<Errand, 'unit' | 'title' | 'implementer' | 'steps' | 'client'> & { pinned: PinRefs };
   replanned: { steps: readonly Step[] } & PartTouch;
   begun: object;
   stepTaken: PartTouch;
@@ -126,7 +134,7 @@ const lifecycle: Rules['lifecycle'] = [
     part: { kind: 'step', from: ['done', 'failed'], to: ['undone'] },
   },
   // About the whole, or about one step of it.
-  row('note', ['running', 'backing'], '=', implementer),
+  row('note', ['running', 'backing'], '=', implementer, { by: ['supervisor'], at: 'client' }),
   {
     ...row('note', ['running', 'backing'], '=', implementer),
     part: { kind: 'step', from: ['pending', 'done', 'failed', 'to-witness', 'undone'], to: '=' },
@@ -137,7 +145,7 @@ const lifecycle: Rules['lifecycle'] = [
     from: ['running'],
     to: '=',
     who: [{ by: ['time'] }],
-    part: { kind: 'step', from: ['failed'], to: ['undone'] },
+    part: { kind: 'step', from: ['failed', 'to-witness'], to: ['undone'] },
   },
   { command: 'expire', from: ['planned'], to: ['canceled'], who: [{ by: ['time'] }] },
   row('cancel', 'planned', 'canceled', implementer),
@@ -187,7 +195,7 @@ const errandClocks = {
     calendar: 'always',
     targets: [{ ms: 120 * MINUTE }],
     start: [{ enters: { status: ['failed'] } }],
-    stop: [{ leaves: { status: ['failed'] } }],
+    stop: [{ leaves: { status: ['failed', 'to-witness'] } }],
   },
   sign: {
     key: 'sign',
@@ -244,6 +252,7 @@ const definition = {
   key: 'errand',
   lifecycle,
   parties: { implementer: (state) => [state.implementer] },
+  organisations: { client: (state) => state.client },
   passedOn: ['implementer'],
   parts: {
     kinds: {
@@ -262,16 +271,16 @@ const definition = {
   create: (data, _state, ctx) => [
     { type: 'created', data: { ...data, unit: openUnit(ctx), pinned: pinRefsOf(ctx.pins) } },
   ],
-  opened: ({ unit, title, implementer: by, steps: planned }, at) => ({
+  opened: ({ unit, title, implementer: by, steps: planned, client }, at) => ({
     status: 'planned',
     reporter: by,
     unit,
-    application: 'treasury',
     title,
     description: title,
     openedAt: at,
     implementer: by,
     steps: planned,
+    ...(client === undefined ? {} : { client }),
     notes: 0,
     common: nothingCommon,
   }),
@@ -304,7 +313,7 @@ const definition = {
   onDue: {
     'start-by': { at: 'planned', move: 'expired' },
     'failed-wait': {
-      at: 'failed',
+      at: ['failed', 'to-witness'],
       move: (_state, { part }, { due }) => [
         ...due,
         { type: 'stepGivenUp', data: { part: part?.id ?? '', to: 'undone' } },

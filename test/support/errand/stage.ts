@@ -113,11 +113,15 @@ const plan = ['s1', 's2', 's3'].map((id) => ({ id, role: 'engineer' }));
 /** An errand of Li's that has begun; `steps`: of three by engineers. */
 export function begunErrand(
   process: AnyProcess,
-  { steps = plan, policy = {} }: { steps?: readonly object[]; policy?: Partial<PinnedPolicy> } = {},
+  {
+    steps = plan,
+    policy = {},
+    more = {},
+  }: { steps?: readonly object[]; policy?: Partial<PinnedPolicy>; more?: object } = {},
 ): Stage {
   const unit = '/dx/donghu/court';
   const stage = new Stage(process, unit, policy);
-  const data = { unit, title: 'Swap the router', implementer: people.li.id, steps };
+  const data = { unit, title: 'Swap the router', implementer: people.li.id, steps, ...more };
   stage.give(people.li, 'create', { data });
   stage.give(people.li, 'begin');
   return stage;

@@ -2,16 +2,16 @@
 import type { ApprovalStanding } from '../../../domain/kernel/approval/standing.ts';
 import type { Part, PartTouch } from '../../../domain/kernel/part.ts';
 import type { PartOffer, Waited } from '../../../domain/kernel/process.ts';
-import type { NextSteps, Scope } from '../../../domain/kernel/steps.ts';
+import type { NextSteps, Scope } from '../../../domain/kernel/steps/shapes.ts';
 import type { InspectionParts } from './inspection.ts';
 import type { ReleaseParts } from './release.ts';
 
 /** Data of `release.stepEnded`: the verification of the last place of wave 1 is done. */
 export const lastOfWave: PartTouch = {
-  part: 'w1-20-8',
+  part: 'w1-20-7',
   to: 'done',
   also: { 'w1-20': 'verified', w1: 'gating', g1: 'soaking' },
-  clocks: { 'human-wait~w1-20-8': { state: 'met', consumedMs: 240_000 } },
+  clocks: { 'human-wait~w1-20-7': { state: 'met', consumedMs: 240_000 } },
 };
 /** Data of `inspection.findingRaised`: the id comes from the device, which was off line. */
 export const raised: PartTouch = { part: 'f-17-k3x9', to: 'raised', also: { 'line-17': 'abnormal' } };

@@ -1,7 +1,7 @@
 /** Release 发布, written on paper (processes.md 7 and 8). Common commands and their rows are the kernel's and left out. */
 import { BUSINESS_DAY, MINUTE } from '../../../domain/kernel/time/durations.ts';
 import type { Party, Role, Transition } from '../../../domain/kernel/process.ts';
-import type { Plan, StepStatus } from '../../../domain/kernel/steps.ts';
+import type { Plan, StepStatus } from '../../../domain/kernel/steps/shapes.ts';
 import type { Paper } from './paper.ts';
 
 type Status =
@@ -580,7 +580,7 @@ export const releaseOnPaper = {
     step: {
       origin: 'plan',
       initial: ['pending'],
-      most: 500,
+      most: 420,
       in: ['site'],
       keeps: 'attempt from the second on; asked {what, by} while a second person is to confirm',
       titles: {
@@ -704,7 +704,7 @@ export const releaseOnPaper = {
     planned: {
       of: ['planWaves'],
       parts: ['wave', 'site', 'step', 'gate', 'check'],
-      state: 'the plan by reference, `event:<seq>#<hash>`',
+      state: 'the plan by reference, `event:<seq>#<hash>`, and its outline',
       words: 'the plan itself: steps once, places with organisation and window',
     },
     buildStarted: { of: ['startBuild'], state: 'status', words: 'scope' },

@@ -2,9 +2,10 @@
 import type { ApprovalRound } from '../../../domain/kernel/approval/shapes.ts';
 import { advance, type ClockDefinition, type Clocks, type ClockState } from '../../../domain/kernel/clocks/clocks.ts';
 import { type Common, nothingCommon } from '../../../domain/kernel/common/common.ts';
-import { MINUTE } from '../../../domain/kernel/time/durations.ts';
+import { BUSINESS_DAY, MINUTE } from '../../../domain/kernel/time/durations.ts';
 import { MOST_UNDER_WAY, type PartRecord, type PartsOf } from '../../../domain/kernel/part.ts';
 import type { Millis } from '../../../domain/kernel/process.ts';
+import type { Outline, OutlineNode, StepRule } from '../../../domain/kernel/steps/shapes.ts';
 import type { InspectionParts } from './inspection.ts';
 import type { ReleaseParts } from './release.ts';
 
@@ -68,6 +69,31 @@ const clocksOf = (definition: string, ids: readonly string[], status: string): C
 
 const record = <St extends string>(status: St, n: number): PartRecord<St> => ({ status, rev: 1000 + n });
 
+/** The steps of the sheet once, all of them with an undo, and each place with its organisation. */
+export function outlineOnPaper({ waves, sites, steps }: { waves: number; sites: number; steps: number }): Outline {
+  const undo = { kind: 'automatic', action: 'redeploy', budgetMs: 10 * MINUTE } as const;
+  const step = (n: number): StepRule => ({
+    node: 'step',
+    id: String(n),
+    kind: 'automatic',
+    role: 'engineer',
+    action: 'deploy',
+    undo,
+    witness: true,
+    budgetMs: 30 * MINUTE,
+    retries: 2,
+    onFailure: 'needs-human',
+  });
+  const check = { node: 'gate', id: 'c', kind: 'check', role: 'quality-lead' } as const;
+  const wave = (w: number): OutlineNode => {
+    const places = times(sites, (s) => ({ id: `w${w}-${pad(s)}`, orgPath: '/dx/donghu/linxi' as const }));
+    const all = { node: 'each', kind: 'site', order: 'parallel', atMost: 20, places, of: 'site' } as const;
+    const gate = { node: 'gate', id: `g${w}`, kind: 'gate', role: 'process-owner', soakMs: BUSINESS_DAY } as const;
+    return { node: 'group', id: `w${w}`, kind: 'wave', order: 'sequence', of: [all, gate] };
+  };
+  return { id: 'payroll-7-2', blocks: { site: [...times(steps, step), check] }, of: times(waves, wave) };
+}
+
 /** Every step touched, retried and by name; as many as may be under way wait for a human. */
 export function fullRelease({ waves, sites, steps }: { waves: number; sites: number; steps: number }): Kept {
   const siteIds = times(waves, (w) => times(sites, (s) => `w${w}-${pad(s)}`)).flat();
@@ -93,6 +119,7 @@ export function fullRelease({ waves, sites, steps }: { waves: number; sites: num
     version: '7.2.0',
     changes: times(20, (n) => `CHG-0000${pad(n)}`),
     plan: `event:12#${hash}`,
+    outline: outlineOnPaper({ waves, sites, steps }),
     artefact: hash,
     builder: 'li.hong',
     testers: ['zhao.min'],

@@ -114,6 +114,20 @@ test('its next life is a new one, and its keys never repeat', () => {
   expect(kept(stage)).toEqual([]);
 });
 
+test('a timer moves what it is of in each of the statuses that it names, and in no other', () => {
+  const stage = begunErrand(errand);
+  for (const part of ['s1', 's2', 's3']) {
+    stage.give(zhao, 'takeStep', { part });
+    stage.give(zhao, 'failStep', { part, ...reason });
+  }
+  stage.give(zhao, 'askSkip', { part: 's2', ...reason });
+  stage.give(zhao, 'completeStep', { part: 's3', ...evidence });
+  stage.moveTo(stage.now + hours(3));
+  const statuses = ['s1', 's2', 's3'].map((id) => stage.part(id)?.status);
+  expect(statuses).toEqual(['undone', 'undone', 'done']); // failed, to be witnessed, and neither
+  expect(errand.timers).toEqual({ 'start-by': ['planned'], 'failed-wait': ['failed', 'to-witness'] });
+});
+
 test('what quiet hours hold back of it is told or dropped before it leaves', () => {
   const stage = begunErrand(errand);
   stage.moveTo(stage.now + hours(10.5)); // 19:30

@@ -30,8 +30,12 @@ test.each<[string, Partial<AnyProcess>]>([
   ['parts.step.initial: none', step && seat ? withKinds({ step: { ...step, initial: [] }, seat }) : {}],
   ['sign: nobody is boss', { lifecycle: [...errand.lifecycle, { ...row, not: ['boss'] }] }],
   ['sign: part-assignee of no part', { lifecycle: [...errand.lifecycle, { ...row, not: ['part-assignee'] }] }],
+  [
+    'sign: no organisation court',
+    { lifecycle: [...errand.lifecycle, { ...row, who: [{ by: ['engineer'], at: 'court' }] }] },
+  ],
   ['sign: no kind wave', { lifecycle: [...errand.lifecycle, { ...row, also: { wave: [] } }] }],
-  ['onDue.failed-wait: in no status of a step', { timers: { 'failed-wait': 'running' } }],
+  ['onDue.failed-wait: in no status of a step', { timers: { 'failed-wait': ['failed', 'running'] } }],
 ])('%s', (fault, edit) => {
   expect(faults(edit)).toContain(fault);
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { fold } from '../../../../domain/kernel/fold.ts';
 import { partOffers } from '../../../../domain/kernel/lifecycle.ts';
-import { MOST_PARTS, type PartTouch } from '../../../../domain/kernel/part.ts';
+import { MOST_PARTS, MOST_UNDER_WAY, type PartTouch } from '../../../../domain/kernel/part.ts';
 import { touched, touchIn } from '../../../../domain/kernel/parts/records.ts';
 import { errand } from '../../../support/errand/errand.ts';
 import { begunErrand, Stage } from '../../../support/errand/stage.ts';
@@ -68,6 +68,20 @@ test('two hundred parts with hands and a status each stay below the cap', () => 
     stage.give(zhao, 'completeStep', { part, ...evidence });
   }
   expect(errand.parts?.all(stage.kase.state).every(({ status }) => status === 'done')).toBe(true);
+});
+
+test('no person sets more going than may be under way; what ends some makes room, and the way back is held up by nothing', () => {
+  const stage = begunErrand(errand, { steps: planOf(400) });
+  const ids = planOf(400).map(({ id }) => id);
+  for (const part of ids.slice(0, MOST_UNDER_WAY)) stage.give(zhao, 'takeStep', { part });
+  const next = ids[MOST_UNDER_WAY] ?? '';
+  const taking = () => stage.refusal(zhao, 'takeStep', { part: next });
+  expect(taking()).toMatchObject({ code: 'too-many-under-way', params: { maximum: MOST_UNDER_WAY } });
+  stage.give(zhao, 'takeStep', { part: 's0' }); // he has it already
+  stage.give(zhao, 'completeStep', { part: 's0', ...evidence });
+  expect(taking()).toBeUndefined();
+  stage.give(zhao, 'failStep', { part: 's1', data: { reason: 'No power' } }); // another clock, of the same part
+  expect(stage.refusal(li, 'rollBack', { data: { reason: 'Too slow' } })).toBeUndefined();
 });
 
 type Act = { command: string; who: number; part: number; pick: number };

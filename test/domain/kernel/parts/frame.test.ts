@@ -2,9 +2,9 @@
 import { holdersOf } from '../../../../domain/kernel/lifecycle.ts';
 import { reachOf } from '../../../../domain/kernel/people/access.ts';
 import { pageOfParts, shownParts } from '../../../../domain/kernel/parts/shown.ts';
-import type { Actor } from '../../../../domain/kernel/process.ts';
+import type { Actor, OrgPath, Role } from '../../../../domain/kernel/process.ts';
 import { errand } from '../../../support/errand/errand.ts';
-import { begunErrand, type Stage } from '../../../support/errand/stage.ts';
+import { begunErrand, type Given, type Stage } from '../../../support/errand/stage.ts';
 import { hours } from '../../../support/given.ts';
 import { people } from '../../../support/sample.ts';
 
@@ -52,6 +52,40 @@ test('whoever has a part, and whom the process names, reads the case wherever he
     holdersOf(errand, { readers: ['quality-lead'], unitReads: false }),
   );
   expect(nobody.covers(stage.view())).toBe(false); // who has no role to read by reads nothing
+});
+
+const at = (role: Role, orgPath: OrgPath): Actor => ({ ...deng, id: 'new', grants: [{ role, orgPath }] });
+
+test('where a part is, and where another organisation has to do with it, it is read, and each has its own say there', () => {
+  const client = '/dx/xiling';
+  const steps = [
+    { id: 's1', role: 'engineer' },
+    { id: 'x', role: 'engineer', orgPath: '/dx/donghu/linxi' },
+  ];
+  const stage = begunErrand(errand, { steps, more: { client } });
+  const [county, other, head] = [
+    at('engineer', '/dx/donghu/linxi'),
+    at('engineer', '/dx/donghu/andu'),
+    at('supervisor', '/dx/xiling'),
+  ];
+  const holders = holdersOf(errand, { readers: ['engineer', 'supervisor'], unitReads: false });
+  const reads = (who: Actor) => reachOf(who, 'errand.read', holders).covers(stage.view());
+  expect([county, other, head].map(reads)).toEqual([true, false, true]);
+  expect(stage.view().orgLine).toEqual([
+    '/dx/donghu/court', // its own line first
+    '/dx/donghu',
+    '/dx',
+    '/dx/xiling',
+    '/dx/donghu/linxi',
+  ]);
+  const code = (who: Actor, ...asked: [string, Given]) => stage.refusal(who, ...asked)?.code;
+  expect(code(county, 'takeStep', { part: 's1' })).toBe('not-permitted');
+  expect(code(county, 'takeStep', { part: 'x' })).toBeUndefined();
+  const words = { data: { words: 'Looks good' } };
+  expect(code(head, 'note', words)).toBeUndefined();
+  expect(code(head, 'supervise', { data: { instruction: 'Hurry', due: stage.now + hours(1) } })).toBe('not-permitted');
+  expect(code(at('supervisor', '/dx/donghu/linxi'), 'note', words)).toBe('not-permitted');
+  expect(begunErrand(errand).refusal(head, 'note', words)?.code).toBe('not-permitted'); // it is for nobody there
 });
 
 test('a process without parts names nobody beside', () => {

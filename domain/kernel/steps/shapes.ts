@@ -1,22 +1,22 @@
 /**
- * Steps with a way back: a plan as a tree, and what is to do next. Shapes only, written on paper for release
+ * Steps with a way back: a plan as a tree, what a case keeps of it, and what is to do next. Written on paper for release
  * (docs/adrs/0012-release-and-inspection-on-paper.md); rules in processes.md 7 and kernel.md 9.
  */
-import type { Millis, OrgPath, Role } from './process.ts';
+import type { Millis, OrgPath, Role } from '../process.ts';
 
-type Undo = { kind: 'manual' | 'automatic'; instruction: string; action?: string; budgetMs: Millis };
-/** One thing to do. Its id is unique in the plan, and within an `each` unique in one place. */
-type PlanStep = {
+/** How a step is taken back, as it is judged; what a person reads of it is the plan's. */
+type UndoRule = { kind: 'manual' | 'automatic'; action?: string; budgetMs: Millis };
+type Undo = UndoRule & { instruction: string };
+/** One thing to do, as it is judged. Its id is unique in the plan, and within an `each` unique in one place. */
+export type StepRule = {
   node: 'step';
   id: string;
   kind: 'manual' | 'automatic' | 'decision';
-  title: { zh: string; en: string };
   /** Who does it by hand, or decides on it when the action gave no answer. */
   role: Role;
-  instruction: string;
   /** Name of the registered action; automatic steps only. */
   action?: string;
-  undo?: Undo;
+  undo?: UndoRule;
   /** From its start until it counts as failed, wall time. */
   budgetMs: Millis;
   retries: number;
@@ -26,6 +26,11 @@ type PlanStep = {
   skippable?: true;
   /** Behind it nothing is undone. */
   noReturn?: true;
+};
+type PlanStep = Omit<StepRule, 'undo'> & {
+  title: { zh: string; en: string };
+  instruction: string;
+  undo?: Undo;
 };
 /** Nothing behind it starts before that role let it pass. */
 type PlanGate = {
@@ -39,20 +44,34 @@ type PlanGate = {
 };
 /** `parallel`: together, at most so many at a time. */
 type Order = { order: 'sequence' } | { order: 'parallel'; atMost: number };
-type PlanGroup = { node: 'group'; id: string; kind?: string; of: readonly PlanNode[] } & Order;
+/** `kind`: that of the part which stands for the whole of it; absent: none does. */
+type GroupOf<Step> = { node: 'group'; id: string; kind?: string; of: readonly NodeOf<Step>[] } & Order;
 /**
  * The same at many places: the group is written once and stands at each of `places`. The parts' ids are those of
  * the place and of the node, joined by `-`.
  */
-type PlanEach = {
+type EachOf<Step> = {
   node: 'each';
   kind: string;
   places: readonly { id: string; orgPath: OrgPath }[];
-  of: readonly PlanNode[];
+  /** Or the name of one of the plan's `blocks`, for what stands in several waves. */
+  of: readonly NodeOf<Step>[] | string;
 } & Order;
-export type PlanNode = PlanStep | PlanGate | PlanGroup | PlanEach;
-/** Pinned as `id@version#hash` from a register, or as `event:<seq>#<hash>` where the case wrote it itself. Never in state. */
-export type Plan = { id: string; of: readonly PlanNode[] };
+type NodeOf<Step> = Step | PlanGate | GroupOf<Step> | EachOf<Step>;
+type TreeOf<Step> = {
+  id: string;
+  blocks?: Readonly<Record<string, readonly NodeOf<Step>[]>>;
+  of: readonly NodeOf<Step>[];
+};
+export type PlanNode = NodeOf<PlanStep>;
+/** Pinned as `id@version#hash` from a register, or as `event:<seq>#<hash>` where the case wrote it itself. */
+export type Plan = TreeOf<PlanStep>;
+export type OutlineNode = NodeOf<StepRule>;
+/**
+ * The plan without its words: what rules, folds and views judge by, who look nothing up. It is in the state of the case, each
+ * step once and not at each place.
+ */
+export type Outline = TreeOf<StepRule>;
 
 /** What of a plan is meant: the whole, or a part with all below it (roll back a wave). */
 export type Scope = 'all' | { part: string };

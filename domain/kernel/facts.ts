@@ -1,0 +1,182 @@
+/** What rules are told of registers and other cases, since they look nothing up; and how a command says which of it. */
+import type { Role } from '../roles.ts';
+import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
+import type { Pins } from './pinned.ts';
+import type { FieldError, Grant, Millis, OrgPath, Tier } from './units.ts';
+
+/**
+ * What was looked up in registers and other cases before the command was decided, since `decide` reads nothing: by the
+ * client, and what a command calls `fresh` by the turn itself. Absent: not asked for. `null`: asked for and not there (or
+ * out of the actor's reach).
+ */
+export type Facts = {
+  /** Of `data.unit`, for an intake. */
+  unit?: { orgPath: OrgPath; open: boolean; heir?: string } | null;
+  /** Of `data.queue`. */
+  queue?: { key: string; orgPath: OrgPath; tier: Tier; open: boolean } | null;
+  /** Of `data.person`, `data.reporter` or `data.commander`. */
+  person?: {
+    id: string;
+    active: boolean;
+    teams: readonly string[];
+    unit?: OrgPath;
+    grants?: readonly Grant[];
+    /** No role of those who take part in cases: nothing in one can be put into his hands. Absent: he has one, or nobody asked. */
+    roleMissing?: true;
+  } | null;
+  /** Of his teams. */
+  personTiers?: readonly Tier[];
+  /** Of `data.successor`, with his grants: parts of a plan are for roles. */
+  successor?: Facts['person'];
+  /** Of the fields that name other cases, under their names; of a list by place, `incidents/0`. */
+  cases?: Readonly<Record<string, CaseFact | null>>;
+  /** Priority by the matrix in force, of `data.impact` and `data.urgency`. */
+  priority?: string;
+  /**
+   * For a resolve: how many other incidents had the same item and category in the last 30 days, and how many the same
+   * application and cause code in the branch.
+   */
+  repeats?: { sameItem: number; sameCause: number };
+  /** Fields whose word stands in no register. */
+  unknown?: readonly FieldError[];
+  /** The pins that the actor's `retarget` would put in force. */
+  pins?: Pins;
+  /** Approval policies in force for the case, by key. */
+  approvals?: Readonly<Record<string, OfferedPolicy>>;
+  /** For a `relieve`: who could take the seats of its round of approval. */
+  heirs?: Heirs;
+  /** The seats of its round of approval, as registers fill them now. */
+  seats?: SeatsNow;
+  /** Standing delegations of those who sit in its round, or could, that are not over. */
+  mandates?: readonly Mandate[];
+  /** What those hold now who have named somebody to vote for them in its round; who has gone holds nothing. */
+  principals?: Readonly<Record<string, readonly Grant[]>>;
+  /** Of `data.meeting`; null: there is none. */
+  meeting?: MeetingFact | null;
+  /** Why the incident that an `escalate` starts could not be opened; absent: it can. */
+  unopenable?: { code: string };
+  /** Of `data.items`, by id; what is not in the register is null. */
+  items?: Readonly<Record<string, ItemFact | null>>;
+  /** Of the organisations that own those items and of `data.customers`: who represents each, nearest upward; none: absent. */
+  representatives?: Readonly<Record<OrgPath, readonly string[]>>;
+  /** The newest version of the change template that `data.template` or the case names; null also for one of other organisations. */
+  template?: OfferedTemplate | null;
+  /** The risk questionnaire in force for the case. */
+  questionnaire?: AskedQuestionnaire & Pinnable;
+  /** What stands against the window of a change now (domain/changes). */
+  conflicts?: readonly FoundConflict[];
+};
+/** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
+export type ItemFact = { orgPath: OrgPath; service?: string | undefined; isRetired: boolean };
+/** `pin`: what pins a version, `id@version#hash`. */
+export type Pinnable = { pin: string };
+/** A version of a change template, as it stands to the change that asks; domain/change/standard says what comes of it. */
+export type OfferedTemplate = Pinnable & {
+  /** `id@version` */
+  ref: string;
+  /** New changes are made of it in `[from, until)`. */
+  from: Millis;
+  until: Millis;
+  withdrawn?: true;
+  title: string;
+  description: string;
+  plan: PlanTemplate;
+  /** It is not for the application of the change. */
+  otherApplication?: true;
+  /** Items of the change that it is not for. */
+  uncovered: readonly string[];
+};
+/** What a plan says that is made of a template. */
+export type PlanTemplate = {
+  steps: readonly {
+    id: string;
+    title: string;
+    instruction: string;
+    verify?: string | undefined;
+    undo?: string | undefined;
+    noUndo?: string | undefined;
+    minutes: number;
+  }[];
+  consequences: string;
+  outageMinutes: number;
+  backOut: string;
+  backOutMinutes: number;
+  testEvidence: string;
+};
+/** A version of a risk questionnaire as assessors answer it; `assessors`: the role that alone gives an assessment, by its name. */
+export type AskedQuestionnaire = {
+  /** `id@version` */
+  ref: string;
+  questions: readonly { key: string; weight: number }[];
+  medium: number;
+  high: number;
+  assessors?: Readonly<Partial<Record<string, Role>>> | undefined;
+};
+/** One thing that stands against a window; domain/changes/conflicts.ts says which there are. */
+export type FoundConflict = {
+  /** Kind, item and with whom: the same conflict has the same key whenever it is found. */
+  key: string;
+  kind: string;
+  severity: 'block' | 'warn';
+  waivable: boolean;
+  item?: string;
+  with?: string;
+  from: Millis;
+  until: Millis;
+  why: { code: string };
+};
+export type CaseFact = {
+  caseId: string;
+  process: string;
+  status: string;
+  open: boolean;
+  orgPath: OrgPath;
+  requester?: string;
+  queue?: string;
+  queueOrg?: OrgPath;
+  tier?: Tier;
+  parent?: string;
+  /** Of a call: the incident that it became or joined. */
+  incident?: string;
+  /** Of an incident: the one that took it over. */
+  mergedInto?: string;
+  closedAt?: Millis;
+  priority?: string;
+  /** Of an incident: how many reported it, and how many children it has. */
+  reporters?: number;
+  children?: number;
+  /** Of a change: how many incidents are held for it. */
+  awaitedBy?: number;
+};
+/** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts). */
+export type FactNeeds = {
+  unit?: string;
+  queue?: string;
+  /** The first of these fields that is given names the person. */
+  person?: readonly string[];
+  successor?: string;
+  /** Fields that name another case, or several. */
+  cases?: readonly string[];
+  /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
+  priority?: true;
+  /** Looked up in the turn, not by the client: they may move between the two. */
+  fresh?: readonly (
+    | 'repeats'
+    | 'pins'
+    | 'unopenable'
+    | 'approvals'
+    | 'heirs'
+    | 'seats'
+    | 'mandates'
+    | 'principals'
+    | 'conflicts'
+    | 'template'
+    | 'questionnaire'
+  )[];
+  /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
+  meeting?: string;
+  /** The field that names configuration items; who owns and who represents them comes with it. */
+  items?: string;
+  /** The change template that the field `template` names, or that the case is made of. */
+  template?: 'named' | 'own';
+};

@@ -1,0 +1,102 @@
+/** What a case keeps of a plan, and the parts that stand in it. */
+import { MOST_STATE_BYTES, PART_ID } from '../../../../domain/kernel/part.ts';
+import { outlineOf, partsOfPlan, weightAtMost } from '../../../../domain/kernel/steps/outline.ts';
+import type { Plan } from '../../../../domain/kernel/steps/shapes.ts';
+import { planOnPaper } from '../../../support/on-paper/release.ts';
+import { fullRelease, outlineOnPaper, weightOf } from '../../../support/on-paper/sizes.ts';
+
+const step = {
+  node: 'step',
+  id: '1',
+  kind: 'manual',
+  title: { zh: '部署', en: 'Deploy' },
+  role: 'engineer',
+  instruction: 'Install it',
+  undo: { kind: 'manual', instruction: 'Install the one before', budgetMs: 60_000 },
+  budgetMs: 60_000,
+  retries: 0,
+  onFailure: 'undo',
+} as const;
+const places = (wave: string) => [
+  { id: `${wave}-01`, orgPath: '/dx/donghu/linxi' as const },
+  { id: `${wave}-02`, orgPath: '/dx/xiling' as const },
+];
+const each = (wave: string) =>
+  ({ node: 'each', kind: 'site', order: 'sequence', places: places(wave), of: 'site' }) as const;
+const wave = (id: string) => ({ node: 'group', id, kind: 'wave', order: 'sequence', of: [each(id)] }) as const;
+const plan: Plan = { id: 'p', blocks: { site: [step] }, of: [wave('w1'), wave('w2')] };
+
+test('an outline has every rule of the plan and none of its words', () => {
+  const outline = outlineOf(plan);
+  const { title: _title, instruction: _instruction, undo, ...rule } = step;
+  const { instruction: _words, ...back } = undo;
+  expect(outline).toEqual({ ...plan, blocks: { site: [{ ...rule, undo: back }] } });
+  expect(JSON.stringify(outlineOf(planOnPaper))).not.toMatch(/instruction|title/);
+  expect(partsOfPlan(outlineOf(planOnPaper)).length).toBeGreaterThan(8);
+});
+
+test('each part has its place, its role and what it stands in; what is written once stands at each place', () => {
+  const parts = partsOfPlan(outlineOf(plan));
+  expect(parts.map(({ id, kind }) => `${kind} ${id}`)).toEqual([
+    'wave w1',
+    'site w1-01',
+    'step w1-01-1',
+    'site w1-02',
+    'step w1-02-1',
+    'wave w2',
+    'site w2-01',
+    'step w2-01-1',
+    'site w2-02',
+    'step w2-02-1',
+  ]);
+  expect(parts[1]).toEqual({ id: 'w1-01', kind: 'site', in: 'w1', orgPath: '/dx/donghu/linxi' });
+  expect(parts[4]).toMatchObject({
+    in: 'w1-02',
+    orgPath: '/dx/xiling',
+    role: 'engineer',
+    rule: { id: '1', retries: 0 },
+  });
+  expect(parts.every(({ id }) => PART_ID.test(id))).toBe(true);
+});
+
+test('a group without a kind only orders what stands in it', () => {
+  const together = { node: 'group', id: 'g', order: 'parallel', atMost: 2, of: [step] } as const;
+  const gate = { node: 'gate', id: 'ok', kind: 'gate', role: 'quality-lead' } as const;
+  const whole: Plan = {
+    id: 'p',
+    of: [{ node: 'group', id: 'w1', kind: 'wave', order: 'sequence', of: [together, gate] }],
+  };
+  expect(partsOfPlan(outlineOf(whole))).toMatchObject([
+    { id: 'w1', kind: 'wave' },
+    { id: '1', kind: 'step', in: 'w1' },
+    { id: 'ok', kind: 'gate', in: 'w1', role: 'quality-lead' },
+  ]);
+});
+
+const partsWith = (blocks: Plan['blocks']) => () => partsOfPlan(outlineOf({ ...plan, ...(blocks ? { blocks } : {}) }));
+
+test('a block that is not there, or that stands in itself, is refused', () => {
+  expect(partsWith({})).toThrow(expect.objectContaining({ fields: [{ pointer: '/blocks/site', code: 'unknown' }] }));
+  expect(partsWith({ site: [each('x')] })).toThrow('no block site');
+});
+
+const steps = (count: number): Plan => ({
+  id: 'p',
+  of: Array.from({ length: count }, (_, n) => ({
+    ...step,
+    id: `step-${n}`,
+    action: 'deploy',
+    witness: true as const,
+  })),
+});
+
+test('what a plan may come to is known before anything runs by it, and never less than it does', () => {
+  for (const sheet of [3, 5, 7].map((count) => ({ waves: 3, sites: 20, steps: count }))) {
+    const { state, clocks } = weightOf(fullRelease(sheet));
+    expect(weightAtMost(outlineOnPaper(sheet))).toBeGreaterThanOrEqual(state + clocks);
+  }
+  const weights = [420, 480].map((all) => weightAtMost(outlineOnPaper({ waves: 3, sites: 20, steps: all / 60 })));
+  expect(weights.map((bytes) => bytes <= MOST_STATE_BYTES)).toEqual([true, false]);
+  const different = [150, 200].map((count) => weightAtMost(outlineOf(steps(count))));
+  expect(different.map((bytes) => bytes <= MOST_STATE_BYTES)).toEqual([true, false]);
+});
