@@ -29,8 +29,9 @@ const isInstantHere = (name: string, value: number): boolean =>
 export const instantText = (at: number): string => new Date(at).toISOString();
 
 /**
- * A copy of `value` for JSON: instants as text, `undefined` absent, `null` as it stands. Throws for what is never meant to
- * leave: a value that JSON cannot carry (a function, a Map), and a stored document as it is (kernel/record/outside.ts).
+ * `value` for JSON: instants as text, `undefined` absent, `null` as it stands; what is so already is not copied, for an answer may
+ * have thousands of entries. Throws for what is never meant to leave: a value that JSON cannot carry (a function, a Map), and
+ * a stored document as it is (kernel/record/outside.ts).
  */
 export function present(value: unknown): unknown {
   return presentField('', value);
@@ -40,11 +41,30 @@ export function present(value: unknown): unknown {
 export function presentField(name: string, value: unknown): unknown {
   if (typeof value === 'number' && isInstantHere(name, value)) return instantText(value);
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item) => presentField(name, item));
+  if (Array.isArray(value)) return presentList(name, value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Map || value instanceof Set) throw new TypeError(`${name}: not presentable`);
   if ('_id' in value) throw new TypeError(`${name}: _id is a word of the store`);
-  const copy: Record<string, unknown> = {}; // filled in place: every answer passes here, and pairs cost twice as much
-  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) copy[key] = presentField(key, inner);
-  return copy;
+  return presentFields(value);
+}
+
+function presentList(name: string, list: readonly unknown[]): readonly unknown[] {
+  const shown = list.map((item) => presentField(name, item));
+  return shown.some((item, at) => item !== list[at]) ? shown : list;
+}
+
+/** Copied from the first field on that looks otherwise outside. */
+function presentFields(value: object): object {
+  let copy: Record<string, unknown> | undefined;
+  const keys = Object.keys(value);
+  for (const [at, key] of keys.entries()) {
+    const inner: unknown = Reflect.get(value, key);
+    const shown = inner === undefined ? undefined : presentField(key, inner);
+    if (!copy && (shown !== inner || inner === undefined)) {
+      copy = {};
+      for (const before of keys.slice(0, at)) copy[before] = Reflect.get(value, before);
+    }
+    if (copy && shown !== undefined) copy[key] = shown;
+  }
+  return copy ?? value;
 }

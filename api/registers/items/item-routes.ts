@@ -295,7 +295,19 @@ function seenOf(impact: ImpactInStore, { sees, now }: Seeing) {
     seen.add(id); // nearest first, so whatever lies on its path was looked at
     if (item.application !== undefined) services.push(item.application);
     const path = (paths.get(id) ?? []).map((step) => (seen.has(step) ? step : null));
-    within.push({ ...beside(item, now), depth: away, path, type, way });
+    const { name, kind, orgPath: place, application } = item;
+    within.push({
+      id,
+      name,
+      kind,
+      status: statusAt(item, now),
+      orgPath: place,
+      application,
+      depth: away,
+      path,
+      type,
+      way,
+    });
   }
   return {
     items: within,

@@ -33,11 +33,11 @@ export function seesItem(actor: Actor): (item: Placed) => boolean {
   const places = placesOf(actor);
   const only = onlyWithin(actor);
   const above = new Set<string>(places.flatMap(orgLineOf));
-  return ({ orgPath, maintainers, teams }) =>
+  return (item) =>
     places.length > 0 &&
-    (only === undefined || isWithin(orgPath, only)) &&
-    (above.has(orgPath) ||
-      places.some((place) => isWithin(orgPath, place)) ||
-      maintainers.includes(actor.id) ||
-      teams.some((team) => actor.teams.includes(team)));
+    (only === undefined || isWithin(item.orgPath, only)) &&
+    (above.has(item.orgPath) ||
+      places.some((place) => isWithin(item.orgPath, place)) ||
+      item.maintainers.includes(actor.id) ||
+      item.teams.some((team) => actor.teams.includes(team)));
 }

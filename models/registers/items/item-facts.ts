@@ -142,7 +142,11 @@ type Standing = Pick<Item, '_id' | 'kind' | 'relations' | 'status' | 'retiresAt'
 const STANDING = { kind: 1, relations: 1, status: 1, retiresAt: 1 } as const;
 const ALL_AT_ONCE = 20_000;
 /** What of an item is read on a walk: what it needs, and what its reader is shown. */
-export type WalkedItem = Standing & Pick<Item, 'name' | 'orgPath' | 'application' | 'maintainers' | 'teams'>;
+export type WalkedItem = Omit<Standing, 'retiresAt'> &
+  Pick<Item, 'name' | 'orgPath' | 'maintainers' | 'teams'> & {
+    application: string | undefined;
+    retiresAt: Millis | undefined;
+  };
 
 /** Words behind each other, a blank behind each: no key has one. */
 const joined = (list: object | string, word: object | string) => ({
@@ -167,32 +171,48 @@ const WALKED = {
 } as const;
 type WalkedRow = { _id: string; links: string; facts: string };
 
-function walkedItem({ _id, links, facts }: WalkedRow): WalkedItem {
-  const [
-    kind = '',
-    status = '',
-    retiresAt = '',
-    orgPath = '',
-    application = '',
-    maintainers = '',
-    teams = '',
-    ...name
-  ] = facts.split('\n');
+/** Who maintains it is read out of its texts when somebody asks: of five thousand nearly nobody does. */
+class Row implements WalkedItem {
+  readonly _id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly status: Item['status'];
+  readonly orgPath: OrgPath;
+  readonly relations: ItemRelation[];
+  readonly application: string | undefined;
+  readonly retiresAt: Millis | undefined;
+  readonly #people: string;
+  readonly #teams: string;
+
+  constructor({ _id, links, facts }: WalkedRow) {
+    const [kind = '', status = '', retiresAt = '', orgPath = '', application = '', people = '', teams = '', ...name] =
+      facts.split('\n');
+    this._id = _id;
+    this.name = name.length === 1 ? (name[0] ?? '') : name.join('\n');
+    this.kind = kind;
+    this.status = status === 'planned' || status === 'retired' ? status : 'in-use';
+    this.orgPath = `/${orgPath.slice(1)}`;
+    this.relations = relationsIn(links);
+    this.application = application === '' ? undefined : application;
+    this.retiresAt = retiresAt === '' ? undefined : Number(retiresAt);
+    this.#people = people;
+    this.#teams = teams;
+  }
+
+  get maintainers(): string[] {
+    return wordsIn(this.#people);
+  }
+
+  get teams(): string[] {
+    return wordsIn(this.#teams);
+  }
+}
+
+function relationsIn(links: string): ItemRelation[] {
   const words = wordsIn(links);
   const relations: ItemRelation[] = [];
   for (let at = 0; at + 1 < words.length; at += 2) relations.push({ type: words[at] ?? '', to: words[at + 1] ?? '' });
-  return {
-    _id,
-    name: name.join('\n'),
-    kind,
-    status: status === 'planned' || status === 'retired' ? status : 'in-use',
-    orgPath: `/${orgPath.slice(1)}`,
-    maintainers: wordsIn(maintainers),
-    teams: wordsIn(teams),
-    relations,
-    ...(retiresAt === '' ? {} : { retiresAt: Number(retiresAt) }),
-    ...(application === '' ? {} : { application }),
-  };
+  return relations;
 }
 const wordsIn = (text: string): string[] => (text === '' ? [] : text.trimEnd().split(' '));
 
@@ -213,10 +233,22 @@ async function standingBy<T extends { _id: string }>(
     .toArray();
 }
 
+const [SHARES, WORTH_SHARING] = [4, 8];
+/** What is asked of a level, each once; of many in shares side by side, since reading and handing over take turns otherwise. */
+async function walkedBy(db: Connection, { naming, ids }: Ask): Promise<WalkedItem[]> {
+  const size = naming.length < WORTH_SHARING ? naming.length : Math.ceil(naming.length / SHARES);
+  const asks: Ask[] = Array.from({ length: size === 0 ? 0 : Math.ceil(naming.length / size) }, (_, at) => ({
+    naming: naming.slice(at * size, (at + 1) * size),
+    ids: [],
+  }));
+  const found = await Promise.all([...asks, { naming: [], ids }].map((ask) => standingBy<WalkedRow>(db, ask, WALKED)));
+  return [...new Map(found.flat().map((row) => [row._id, row])).values()].map((row) => new Row(row));
+}
+
 export type ImpactInStore = Impact & { items: ReadonlyMap<string, WalkedItem> };
 /**
  * What a fault of the item reaches in the store (domain/items/impact.ts), with what was read of it; null: the register does not
- * hold it. One query a level. What is retired at `now` is neither reached nor passed through.
+ * hold it. A few queries a level. What is retired at `now` is neither reached nor passed through.
  */
 export async function impactIn(
   db: Connection,
@@ -226,13 +258,13 @@ export async function impactIn(
 ): Promise<ImpactInStore | null> {
   const first = await itemsIn(db).findOne<WalkedRow>({ _id: id }, { projection: WALKED });
   if (!first) return null;
-  const start = walkedItem(first);
-  const items = new Map([[id, start]]);
+  const start = new Row(first);
+  const items = new Map<string, WalkedItem>([[id, start]]);
   const walk = impactOf(walkedOf(start), types, { depth, most });
   for (let step = walk.next(); ; ) {
     if (step.done) return { ...step.value, items };
-    const found = await standingBy<WalkedRow>(db, step.value, WALKED);
-    const standing = found.map(walkedItem).filter((one) => !isRetired(one, now));
+    const found = await walkedBy(db, step.value);
+    const standing = found.filter((one) => !isRetired(one, now));
     for (const one of standing) items.set(one._id, one);
     step = walk.next(standing.map(walkedOf));
   }
