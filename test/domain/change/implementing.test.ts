@@ -127,6 +127,19 @@ describe('clocks', () => {
     expect(change.view['status']).toBe('scheduled'); // nobody is rolled back by a clock
   });
 
+  test('the window may end in the middle of a step: it is a breach, and who works goes on, goes back, or has it extended', () => {
+    const change = new ChangeCase().started();
+    change.give(doer, 'completeStep', log, { part: 'stop' });
+    change.to(NIGHT.until + minutes(10));
+    expect(change.events()).toContain('clockBreached');
+    expect(change.view.readings['window']).toMatchObject({ state: 'breached' });
+    expect(change.waits()).toEqual([`${doer.id}: completeStep`]);
+    expect(change.give(doer, 'completeStep', log, { part: 'patch' })).toEqual(['stepCompleted']);
+    expect(change.give(cityHead, 'rollBack', { reason: 'Too late' })).toEqual(['rollbackStarted']);
+    for (const part of ['patch', 'stop']) change.give(doer, 'completeUndo', log, { part });
+    expect(change.view).toMatchObject({ status: 'reviewing', beyondWindow: true });
+  });
+
   test('the way back has its own latest instant, and the window ends with the work', () => {
     const change = new ChangeCase().started();
     expect([dueOf(change, 'back-out-by'), dueOf(change, 'window')]).toEqual([NIGHT.until - minutes(60), NIGHT.until]);
