@@ -31,19 +31,37 @@ const isReady = () =>
   );
 const password = () => /^password: (\S+)$/m.exec(readFileSync(path.join(folder, 'accounts.txt'), 'utf8'))?.[1];
 
-/** Signs in as the county's desk agent and sends one request. */
+/** As the county's desk agent; an API that has lost an engine a moment ago may still call itself ready, and turns people away. */
+async function signedIn(): Promise<string> {
+  const { address } = product.run;
+  let cookie = '';
+  await eventually(async () => {
+    const answer = await fetch(`${address}/api/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: address },
+      body: JSON.stringify({ name: 'desk-linxi', password: password() }),
+    }).catch(() => null);
+    if (!answer?.ok) return false;
+    cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    return true;
+  });
+  return cookie;
+}
+
+/** Sends one request, signed in for it. */
 async function request(method: string, route: string, body?: object): Promise<{ status: number; body: unknown }> {
   const { address } = product.run;
-  const headers = { 'Content-Type': 'application/json', Origin: address };
-  const signIn = await fetch(`${address}/api/session`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ name: 'desk-linxi', password: password() }),
-  });
-  const cookie = signIn.headers.getSetCookie().map((line) => line.split(';')[0]);
   const answer = await fetch(`${address}/api${route}`, {
     method,
-    headers: { ...headers, Cookie: cookie.join('; '), 'Idempotency-Key': 'a-first-call' },
+    headers: {
+      'Content-Type': 'application/json',
+      Origin: address,
+      Cookie: await signedIn(),
+      'Idempotency-Key': 'a-first-call',
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   return { status: answer.status, body: await answer.json() };
