@@ -8,7 +8,8 @@ import { resolvePins } from '../registers/pins.ts';
 import type { Directory } from '../registers/directory.ts';
 import { caseStateOf } from './case-state.ts';
 import { EngineError } from './engine-error.ts';
-import { factsFor, pinsAsCorrected } from './facts.ts';
+import { factsFor } from './facts.ts';
+import { pinsAsCorrected } from './turn-registers.ts';
 import { changes, refsOf, type RetargetPreview, stateAfter } from './retarget.ts';
 
 type Registers = { db: Connection; registers: Connection; directory: Directory };

@@ -2,33 +2,24 @@
 import type { Connection } from 'mongoose';
 import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
 import { takesPart } from '../../domain/kernel/people/who.ts';
-import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { processOf } from '../../domain/catalogue.ts';
-import { REPEAT_MS } from '../../domain/incident/faults.ts';
 import { contracts } from '../../domain/contracts.ts';
-import { DomainError } from '../../domain/kernel/errors.ts';
 import { mayRead } from '../../domain/may-read.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import type { CaseFact, FactNeeds, Facts } from '../../domain/kernel/facts.ts';
-import type { Actor, CaseState, CaseView, OrgPath, Pins, StoredCase, Tier } from '../../domain/kernel/process.ts';
+import type { Actor, OrgPath, StoredCase, Tier } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
 import { caseOf } from '../../models/cases/case.ts';
-import { countRepeats } from '../../models/cases/processes/incident.ts';
 import type { Directory } from '../registers/directory.ts';
-import { pinsFor } from '../registers/pins.ts';
-import { mandatesFor } from '../registers/mandates.ts';
-import { approvalsFor, heirsOf, holdersUpward, peopleNow, seatsNow } from '../registers/seats.ts';
+import { holdersUpward } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
 import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
-import { conflictsFor } from '../changes/conflicts.ts';
-import { offeredTemplate, questionnaireFor } from '../changes/templates.ts';
-import { windowAtStart } from '../../domain/changes/conflicts.ts';
-import type { Interval } from '../../domain/kernel/time/intervals.ts';
+import { offeredTemplate } from '../changes/templates.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
-type Registers = { db: Connection; registers?: Connection; directory: Directory };
+export type Registers = { db: Connection; registers?: Connection; directory: Directory };
 type Asking = {
   process: string;
   command: string;
@@ -78,133 +69,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   };
 }
 
-/** `kase`: as its turn has it. Its document may be commands behind: of several that a turn takes it is put after the last. */
-export type Fresh = Pick<Asking, 'process' | 'command' | 'data'> & {
-  /** The part that it names. */
-  part?: string | undefined;
-  kase: CaseState<{ status: string }>;
-};
-/** The case as its document would show it, and what it keeps. */
-type Seen = CaseView & { state: { status: string } };
-
-/** What the command calls fresh: asked by its turn, on the case as it stands then. Nothing of an intake. */
-export async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
-  const { fresh = [] } = needsOf(asked);
-  const { kase } = asked;
-  if (fresh.length === 0 || kase.seq === 0) return {};
-  const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
-  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire] = await Promise.all([
-    fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
-    fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
-    fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
-    fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
-    fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
-    fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
-    fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
-    fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
-    fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
-  ]);
-  const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
-  const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
-  return {
-    ...(principals === undefined ? {} : { principals }),
-    ...(mandates === undefined ? {} : { mandates }),
-    ...(pins === undefined ? {} : { pins }),
-    ...(repeats === undefined ? {} : { repeats }),
-    ...(unopenable === undefined ? {} : { unopenable }),
-    ...(approvals === undefined ? {} : { approvals }),
-    ...(conflicts === undefined ? {} : { conflicts }),
-    ...(heirs === undefined ? {} : { heirs }),
-    ...(seats === undefined ? {} : { seats }),
-    ...(template === undefined ? {} : { template }),
-    ...(questionnaire === undefined ? {} : { questionnaire }),
-  };
-}
-
-/** What stands against its window, as it would be after the command; nothing as long as it has none. */
-async function standingAgainst(
-  registers: Registers,
-  stored: Seen,
-  { command, data }: Fresh,
-): Promise<Facts['conflicts']> {
-  const { items = [], windowFrom: from, windowUntil: until, implementer, kind = '' }: StoredWindow = stored;
-  if (from === undefined || until === undefined) return [];
-  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
-  const window = windowWanted(command, { from, until }, { data, now });
-  if (window.until <= window.from) return [];
-  const { _id: number, orgPath, application, mode } = stored;
-  const services = application === undefined ? [] : [application];
-  const asked = { number, type: kind, items, orgPath, services, window, implementer, mode };
-  return (await conflictsFor(registers, asked, now)).conflicts;
-}
-type StoredWindow = Seen & {
-  items?: readonly string[];
-  windowFrom?: number;
-  windowUntil?: number;
-  implementer?: string;
-  kind?: string;
-};
-
-function windowWanted(command: string, window: Interval, { data, now }: { data: object; now: number }): Interval {
-  if (command === 'start') return windowAtStart(window, now);
-  const later = command === 'extendWindow' && 'until' in data ? data.until : undefined;
-  return typeof later === 'number' ? { from: window.until, until: later } : window;
-}
-
-/** What the registers would refuse the incident with that takes over this case; undefined when they would not. */
-async function whyUnopenable(registers: Registers, stored: Seen): Promise<Facts['unopenable']> {
-  try {
-    await pinsInForce(registers, { ...stored, process: 'incident' });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return { code: error.code };
-  }
-}
-
-/** Of the seats of its round of approval; undefined where nobody leaves one. */
-async function heirsIn(directory: Directory, stored: Seen, data: object): Promise<Facts['heirs']> {
-  const { approval }: { status: string } & Approving = stored.state;
-  const person = 'person' in data && typeof data.person === 'string' ? data.person : undefined;
-  if (!approval || approval.voided || person === undefined) return undefined;
-  const seats = approval.stages.flatMap((stage) => stage.seats).filter(({ sitters }) => sitters.includes(person));
-  return await heirsOf(directory, seats, { orgPath: stored.orgPath, but: person });
-}
-
-/** Past every cache: an edit that gives or takes a role asks right behind it. */
-async function seatsIn({ db, registers = db }: Registers, stored: Seen): Promise<Facts['seats']> {
-  const { approval }: { status: string } & Approving = stored.state;
-  if (!approval || approval.voided) return undefined;
-  const seats = approval.stages.flatMap((stage) => stage.seats);
-  return await seatsNow(peopleNow(registers), seats, stored.orgPath);
-}
-
-/** Past every cache, as for the seats: nobody votes by a role that another has lost. */
-async function principalsIn({ db, registers = db }: Registers, stored: Seen): Promise<Facts['principals']> {
-  const { approval }: { status: string } & Approving = stored.state;
-  const people = [...new Set((approval?.delegations ?? []).map(({ from }) => from))];
-  const found = await Promise.all(people.map((id) => peopleNow(registers).person(id)));
-  return Object.fromEntries(people.map((id, at) => [id, found[at]?.grants ?? []]));
-}
-
-/** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */
-async function mandatesIn(
-  { db, registers = db, directory }: Registers,
-  stored: Seen,
-  offered: Facts['approvals'] = {},
-): Promise<Facts['mandates']> {
-  const { approval }: { status: string } & Approving = stored.state;
-  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
-  const people = [
-    ...Object.values(offered).flatMap(({ sitters }) => Object.values(sitters).flat()),
-    ...(approval?.stages ?? []).flatMap(({ seats }) => seats.flatMap(({ sitters }) => sitters)),
-    ...(stored.parties.involved ?? []),
-  ];
-  const { process, orgPath } = stored;
-  return await mandatesFor({ db: registers, directory }, people, { process, orgPath, now });
-}
-
-const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>
+export const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'>): FactNeeds =>
   (isProcessKey(process) ? contracts[process][command]?.facts : undefined) ?? {};
 
 const ifText = async <T>(value: unknown, look: (word: string) => Promise<T>): Promise<T | undefined> =>
@@ -277,13 +142,14 @@ async function existing(directory: Directory, named: readonly OrgPath[]): Promis
   return named.filter((_path, at) => found[at] !== null);
 }
 
+export type Placed = { process: string; orgPath: OrgPath; application?: string | undefined };
 type OfTemplate = Omit<Placed, 'process'> & {
   kind?: string;
   template?: string;
   items?: readonly string[];
 };
 /** Of a standard change; `items`: others than it has. */
-async function ownTemplate(
+export async function ownTemplate(
   { db, registers = db }: Registers,
   { kind, template: key, orgPath: unit, application, items = [] }: OfTemplate,
   wanted: readonly string[] = items,
@@ -371,38 +237,6 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
   };
 }
 
-type Placed = { process: string; orgPath: OrgPath; application?: string | undefined };
-const pinsInForce = async (
-  { db, registers = db, directory }: Registers,
-  { process, orgPath, application }: Placed,
-): Promise<Pins> => await pinsFor({ db: registers, directory }, process, { orgPath, application });
-
-/** What is in force where the case would stand by the data of a correction; every other command leaves it where it is. */
-export async function pinsAsCorrected(registers: Registers, stored: Placed, given: object): Promise<Pins> {
-  const data = new Map<string, unknown>(Object.entries(given));
-  const [unit, application] = [textIn(data.get('unit')), textIn(data.get('application'))];
-  return await pinsInForce(registers, {
-    ...stored,
-    ...(unit !== undefined && isOrgPath(unit) ? { orgPath: unit } : {}),
-    ...(application === undefined ? {} : { application }),
-  });
-}
-
-/** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
-async function repeatsOf(db: Connection, stored: CaseView, given: object): Promise<Facts['repeats']> {
-  const data = new Map<string, unknown>(Object.entries(given));
-  const item = data.get('item') ?? ('item' in stored ? stored.item : undefined);
-  return await countRepeats(db, {
-    caseId: stored._id,
-    since: Math.max(Date.now(), stored.updatedAt) - REPEAT_MS, // a case in virtual time is ahead of this process
-    branch: orgLineOf(stored.orgPath).at(-2) ?? stored.orgPath,
-    category: textIn(data.get('category')),
-    causeCode: textIn(data.get('causeCode')),
-    item: textIn(item),
-    application: stored.application,
-  });
-}
-
-const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const isOrgPath = (word: string): word is OrgPath => word.startsWith('/');
+export const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const isOrgPath = (word: string): word is OrgPath => word.startsWith('/');
 const isLevel = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';

@@ -1,19 +1,184 @@
 /** What turns ask of registers and other cases, on the stores of one worker. */
 import type { Connection } from 'mongoose';
+import { processOf } from '../../domain/catalogue.ts';
+import { windowAtStart } from '../../domain/changes/conflicts.ts';
+import { REPEAT_MS } from '../../domain/incident/faults.ts';
+import type { Approving } from '../../domain/kernel/approval/shapes.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Facts } from '../../domain/kernel/facts.ts';
-import type { PinRefs, Pins } from '../../domain/kernel/process.ts';
+import { orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { CaseState, CaseView, PinRefs, Pins } from '../../domain/kernel/process.ts';
+import type { Interval } from '../../domain/kernel/time/intervals.ts';
+import { countRepeats } from '../../models/cases/processes/incident.ts';
+import { conflictsFor } from '../changes/conflicts.ts';
+import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
-import { type Fresh, freshFacts } from './facts.ts';
-import { resolvePins } from '../registers/pins.ts';
+import { mandatesFor } from '../registers/mandates.ts';
+import { pinsFor, resolvePins } from '../registers/pins.ts';
+import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
+import { isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
 
-type Stores = {
-  db: Connection;
-  /** Calendars and policies, where they are kept apart from the cases; else in `db`. */
-  registers?: Connection;
-  directory: Directory;
-};
-
-export const turnRegisters = ({ db, registers = db, directory }: Stores) => ({
+export const turnRegisters = ({ db, registers = db, directory }: Registers) => ({
   resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, db),
   freshFacts: (asked: Fresh): Promise<Facts> => freshFacts({ db, registers, directory }, asked),
 });
+
+/** `kase`: as its turn has it. Its document may be commands behind: of several that a turn takes it is put after the last. */
+export type Fresh = {
+  process: string;
+  command: string;
+  data: object;
+  /** The part that it names. */
+  part?: string | undefined;
+  kase: CaseState<{ status: string }>;
+};
+/** The case as its document would show it, and what it keeps. */
+type Seen = CaseView & { state: { status: string } };
+
+/** What the command calls fresh: asked by its turn, on the case as it stands then. Nothing of an intake. */
+async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
+  const { fresh = [] } = needsOf(asked);
+  const { kase } = asked;
+  if (fresh.length === 0 || kase.seq === 0) return {};
+  const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
+  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire] = await Promise.all([
+    fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
+    fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
+    fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
+    fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
+    fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
+    fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
+    fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
+    fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
+    fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
+  ]);
+  const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
+  const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
+  return {
+    ...(principals === undefined ? {} : { principals }),
+    ...(mandates === undefined ? {} : { mandates }),
+    ...(pins === undefined ? {} : { pins }),
+    ...(repeats === undefined ? {} : { repeats }),
+    ...(unopenable === undefined ? {} : { unopenable }),
+    ...(approvals === undefined ? {} : { approvals }),
+    ...(conflicts === undefined ? {} : { conflicts }),
+    ...(heirs === undefined ? {} : { heirs }),
+    ...(seats === undefined ? {} : { seats }),
+    ...(template === undefined ? {} : { template }),
+    ...(questionnaire === undefined ? {} : { questionnaire }),
+  };
+}
+
+/** What stands against its window, as it would be after the command; nothing as long as it has none. */
+async function standingAgainst(
+  registers: Registers,
+  stored: Seen,
+  { command, data }: Fresh,
+): Promise<Facts['conflicts']> {
+  const { items = [], windowFrom: from, windowUntil: until, implementer, kind = '' }: StoredWindow = stored;
+  if (from === undefined || until === undefined) return [];
+  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
+  const window = windowWanted(command, { from, until }, { data, now });
+  if (window.until <= window.from) return [];
+  const { _id: number, orgPath, application, mode } = stored;
+  const services = application === undefined ? [] : [application];
+  const asked = { number, type: kind, items, orgPath, services, window, implementer, mode };
+  return (await conflictsFor(registers, asked, now)).conflicts;
+}
+type StoredWindow = Seen & {
+  items?: readonly string[];
+  windowFrom?: number;
+  windowUntil?: number;
+  implementer?: string;
+  kind?: string;
+};
+
+function windowWanted(command: string, window: Interval, { data, now }: { data: object; now: number }): Interval {
+  if (command === 'start') return windowAtStart(window, now);
+  const later = command === 'extendWindow' && 'until' in data ? data.until : undefined;
+  return typeof later === 'number' ? { from: window.until, until: later } : window;
+}
+
+/** What the registers would refuse the incident with that takes over this case; undefined when they would not. */
+async function whyUnopenable(registers: Registers, stored: Seen): Promise<Facts['unopenable']> {
+  try {
+    await pinsInForce(registers, { ...stored, process: 'incident' });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { code: error.code };
+  }
+}
+
+/** Of the seats of its round of approval; undefined where nobody leaves one. */
+async function heirsIn(directory: Directory, stored: Seen, data: object): Promise<Facts['heirs']> {
+  const { approval }: { status: string } & Approving = stored.state;
+  const person = 'person' in data && typeof data.person === 'string' ? data.person : undefined;
+  if (!approval || approval.voided || person === undefined) return undefined;
+  const seats = approval.stages.flatMap((stage) => stage.seats).filter(({ sitters }) => sitters.includes(person));
+  return await heirsOf(directory, seats, { orgPath: stored.orgPath, but: person });
+}
+
+/** Past every cache: an edit that gives or takes a role asks right behind it. */
+async function seatsIn({ db, registers = db }: Registers, stored: Seen): Promise<Facts['seats']> {
+  const { approval }: { status: string } & Approving = stored.state;
+  if (!approval || approval.voided) return undefined;
+  const seats = approval.stages.flatMap((stage) => stage.seats);
+  return await seatsNow(peopleNow(registers), seats, stored.orgPath);
+}
+
+/** Past every cache, as for the seats: nobody votes by a role that another has lost. */
+async function principalsIn({ db, registers = db }: Registers, stored: Seen): Promise<Facts['principals']> {
+  const { approval }: { status: string } & Approving = stored.state;
+  const people = [...new Set((approval?.delegations ?? []).map(({ from }) => from))];
+  const found = await Promise.all(people.map((id) => peopleNow(registers).person(id)));
+  return Object.fromEntries(people.map((id, at) => [id, found[at]?.grants ?? []]));
+}
+
+/** Of those who could sit in a round that opens, or who sit in the one that is open; and of its own parties. */
+async function mandatesIn(
+  { db, registers = db, directory }: Registers,
+  stored: Seen,
+  offered: Facts['approvals'] = {},
+): Promise<Facts['mandates']> {
+  const { approval }: { status: string } & Approving = stored.state;
+  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
+  const people = [
+    ...Object.values(offered).flatMap(({ sitters }) => Object.values(sitters).flat()),
+    ...(approval?.stages ?? []).flatMap(({ seats }) => seats.flatMap(({ sitters }) => sitters)),
+    ...(stored.parties.involved ?? []),
+  ];
+  const { process, orgPath } = stored;
+  return await mandatesFor({ db: registers, directory }, people, { process, orgPath, now });
+}
+
+const pinsInForce = async (
+  { db, registers = db, directory }: Registers,
+  { process, orgPath, application }: Placed,
+): Promise<Pins> => await pinsFor({ db: registers, directory }, process, { orgPath, application });
+
+/** What is in force where the case would stand by the data of a correction; every other command leaves it where it is. */
+export async function pinsAsCorrected(registers: Registers, stored: Placed, given: object): Promise<Pins> {
+  const data = new Map<string, unknown>(Object.entries(given));
+  const [unit, application] = [textIn(data.get('unit')), textIn(data.get('application'))];
+  return await pinsInForce(registers, {
+    ...stored,
+    ...(unit !== undefined && isOrgPath(unit) ? { orgPath: unit } : {}),
+    ...(application === undefined ? {} : { application }),
+  });
+}
+
+/** How often the same came up of late; of other incidents, whoever may see them, since only numbers are told. */
+async function repeatsOf(db: Connection, stored: CaseView, given: object): Promise<Facts['repeats']> {
+  const data = new Map<string, unknown>(Object.entries(given));
+  const item = data.get('item') ?? ('item' in stored ? stored.item : undefined);
+  return await countRepeats(db, {
+    caseId: stored._id,
+    since: Math.max(Date.now(), stored.updatedAt) - REPEAT_MS, // a case in virtual time is ahead of this process
+    branch: orgLineOf(stored.orgPath).at(-2) ?? stored.orgPath,
+    category: textIn(data.get('category')),
+    causeCode: textIn(data.get('causeCode')),
+    item: textIn(item),
+    application: stored.application,
+  });
+}

@@ -148,7 +148,7 @@ export type CaseFact = {
   /** Of a change: how many incidents are held for it. */
   awaitedBy?: number;
 };
-/** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts). */
+/** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts, what is fresh in turn-registers.ts). */
 export type FactNeeds = {
   unit?: string;
   queue?: string;

@@ -1,6 +1,6 @@
 /** Incidents meet changes: held for one and resumed by it, linked with what is raised for them or caused by it. */
 import { MOST_WAITING } from '../../../domain/incident/caps.ts';
-import { blocks, ChangeCase, doer, frozen, NIGHT, plan, raiser } from '../../support/changes.ts';
+import { blocks, ChangeCase, doer, frozen, grave, NIGHT, plan, raiser } from '../../support/changes.ts';
 import { awaited, hold, plain, queuedIncident, startedIncident } from '../../support/factories.ts';
 import { hours, type Story } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
@@ -268,7 +268,7 @@ describe('links', () => {
 
 describe('change.noteFreezeLifted', () => {
   test('tells implementer, requester and owner once, and drops what stood against it', () => {
-    const change = new ChangeCase({ kind: 'emergency', incident: 'INC-000001' }, { facts: GRAVE });
+    const change = new ChangeCase({ kind: 'emergency', incident: 'INC-000001' }, { facts: grave });
     change.planned().give(raiser, 'submit', {}, { facts: { conflicts: [frozen, { ...blocks, severity: 'warn' }] } });
     change.give(system, 'noteFreeze', { freeze: 'national-day@2', ...NIGHT });
     expect(change.view['freezes']).toEqual(['national-day@2', 'national-day@1']);
@@ -295,18 +295,6 @@ describe('change.noteFreezeLifted', () => {
     expect(change.view['freezes']).toBeUndefined();
   });
 });
-const GRAVE = {
-  cases: {
-    incident: {
-      caseId: 'INC-000001',
-      process: 'incident',
-      status: 'in-progress',
-      open: true,
-      orgPath: '/dx',
-      priority: 'P1',
-    },
-  },
-} as const;
 
 test('when it was over: carried out, taken back, or recorded afterwards', () => {
   const back = new ChangeCase().started().to(NIGHT.from + hours(1));
