@@ -2,6 +2,7 @@
 import { LONGEST_DELEGATION } from '../kernel/approval/changes.ts';
 import type { Mandate } from '../kernel/approval/shapes.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
+import { isWithin } from '../kernel/people/access.ts';
 import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
 
 /** So many of one person hold or will, and so many he gives in a day, at most: each is told to every open case of his, and to people. */
@@ -31,11 +32,10 @@ export function mandateFaults(
 }
 
 const together = (one: Given, other: Given): boolean => one.since < other.until && other.since < one.until;
-const within = (path: string, top: string): boolean => path === top || path.startsWith(`${top}/`);
 /** True where some case is spoken of by both. */
 function meet({ process: a, orgPath: here }: Scope, { process: b, orgPath: there }: Scope): boolean {
   const isSame = a === undefined || b === undefined || a === b;
-  return isSame && (here === undefined || there === undefined || within(here, there) || within(there, here));
+  return isSame && (here === undefined || there === undefined || isWithin(here, there) || isWithin(there, here));
 }
 
 /**

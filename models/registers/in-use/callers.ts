@@ -1,7 +1,7 @@
 /** Callers without an account, by what they left. */
 import type { Connection } from 'mongoose';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
-import { cases } from './open-cases.ts';
+import { casesIn } from '../../cases/case.ts';
 
 const MOST_CALLERS = 100;
 /** A caller without an account, by what he left: both as his cases have them. */
@@ -20,7 +20,7 @@ export async function callersWith(
     orgLine: { $in: [...organisations] },
     mode: 'live' as const,
   };
-  const found = await cases(db)
+  const found = await casesIn(db)
     .aggregate<{ _id: string; cases: { number: string; closedAt?: number }[] }>([
       { $match: filter },
       { $sort: { _id: 1 } },

@@ -3,9 +3,10 @@ import type { Connection } from 'mongoose';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
 import type { CaseReach } from '../../cases/scoped.ts';
+import { casesIn } from '../../cases/case.ts';
 import { personOf } from '../person.ts';
 import { type Team, teamOf } from '../team.ts';
-import { cases, type Filter, idsOf, OPEN, outsideOf, SHOWN, shownOf, within } from './open-cases.ts';
+import { type Filter, idsOf, OPEN, outsideOf, SHOWN, shownOf, within } from './open-cases.ts';
 
 /** Open teams of an organisation. */
 export const teamsAt = (db: Connection, orgPath: OrgPath): Promise<Team[]> =>
@@ -78,7 +79,7 @@ export async function casesOfQueue(
   after: string,
   limit: number,
 ): Promise<{ caseId: string; assignee?: string }[]> {
-  const found = await cases(db)
+  const found = await casesIn(db)
     .find(
       { $and: [{ $or: [{ queue: team._id }, comesTo(team)] }, OPEN], _id: { $gt: after } },
       { projection: { 'parties.assignee': 1 } },

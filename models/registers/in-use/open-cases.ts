@@ -2,7 +2,8 @@
 import type { Connection } from 'mongoose';
 import { catalogue } from '../../../domain/catalogue.ts';
 import { isEnd, statusesOf } from '../../../domain/kernel/lifecycle.ts';
-import type { OrgPath, StoredCase } from '../../../domain/kernel/process.ts';
+import type { OrgPath } from '../../../domain/kernel/process.ts';
+import { casesIn } from '../../cases/case.ts';
 import { type CaseFilter, type CaseReach, scopedCases } from '../../cases/scoped.ts';
 
 /** Of a list that somebody reads. */
@@ -18,7 +19,6 @@ export const OPEN = { status: { $in: openStatuses }, closedAt: { $exists: false 
 export const idsOf = (found: readonly { _id: string }[]): string[] => found.map(({ _id }) => _id);
 
 export type Filter = Record<string, unknown>;
-export const cases = (db: Connection) => db.collection<StoredCase>('cases');
 
 /** Of one list that somebody reads, as far as `reach` goes; all of it is what the hand-over works on. */
 export const shownOf = async (db: Connection, reach: CaseReach, filters: readonly CaseFilter[]): Promise<string[]> =>
@@ -41,7 +41,7 @@ const stillOpen = (filter: CaseFilter): CaseFilter => ({
 /** Numbers of open cases, in their order, after `after`. */
 export const openCases = async (db: Connection, filter: Filter, after = '', limit = SHOWN): Promise<string[]> =>
   idsOf(
-    await cases(db)
+    await casesIn(db)
       .find({ $and: [filter, OPEN], _id: { $gt: after } }, { projection: { _id: 1 } })
       .sort({ _id: 1 })
       .limit(limit)

@@ -35,7 +35,7 @@ import { cachedBundle } from '../engines/bundle.ts';
 import { openSampleDatabase, recordKeys, testSecret } from '../engines/database.ts';
 import { quietRuntime } from '../engines/runtime.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000; // a starved machine is slow, and only what fails waits so long
 
 export type Product = {
   db: Connection;
