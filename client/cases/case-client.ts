@@ -16,13 +16,13 @@ import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '..
 import { isProcessKey, processes, type ProcessKey, processOfCase } from '../../domain/processes.ts';
 import { bodyOf, casesIn, isGenuine, type JudgedCase } from '../../models/cases/case.ts';
 import { headOf } from '../../models/cases/commit.ts';
-import { parkedBecause, versionOf } from '../../models/cases/parked.ts';
+import { parkedBecause } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { inTime } from '../../platform/temporal.ts';
 import type { CaseInput } from '../../workflows/support/messages.ts';
 import { createDoor, keyReused } from './door.ts';
 import type { Directory } from '../registers/directory.ts';
-import { EngineError, isNamed, isPassing, meaningOf } from './engine-error.ts';
+import { EngineError, isFailingTask, isNamed, isPassing, meaningOf } from './engine-error.ts';
 import { factsFor } from './facts.ts';
 import { createNumbers } from './numbers.ts';
 import { pinsFor, type ServedAt, resolvePins } from '../registers/pins.ts';
@@ -138,7 +138,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     const workflowId = workflowIdOf(process, caseId);
     try {
       if (at !== undefined) await startAt(temporal, input, taskQueue, at);
-      const [answer] = await withinDeadline((timed) =>
+      const [answer] = await withinDeadline(caseId, (timed) =>
         findable(temporal, input, about, (attributes) =>
           timed.workflow.executeUpdateWithStart<Workflow, readonly Answer[], [Asked]>('command', {
             args: [{ asks: [intake] }],
@@ -181,7 +181,10 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     if (stored) await refuseFlood(stored, input);
     const workflowId = workflowIdOf(process, caseId);
     if (actor.kind !== 'system') await urgency.beforeCommand(workflowId);
-    const answer = await decidedBy(process, caseId, input, stored);
+    const answer = await decidedBy(process, caseId, input, stored).catch((error: unknown) => {
+      if (error instanceof EngineError && stored) error.version = stored.version;
+      throw error;
+    });
     await urgency.afterCommand(workflowId, facts);
     return answer;
   }
@@ -227,16 +230,13 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   async function update(process: string, caseId: string, asks: readonly Ask[], updateId: string) {
     const workflowId = workflowIdOf(process, caseId);
     try {
-      return await withinDeadline((timed) =>
+      return await withinDeadline(caseId, (timed) =>
         timed.workflow
           .getHandle(workflowId)
           .executeUpdate<readonly Answer[], [Asked]>('command', { args: [{ asks }], updateId }),
       );
     } catch (error) {
-      const version = await versionOf(db, caseId).catch(() => undefined);
-      const meaning = await sharper(caseId, await meaningOf(error, temporal, workflowId));
-      if (meaning instanceof EngineError && version !== undefined) meaning.version = version;
-      throw meaning;
+      throw await sharper(caseId, await meaningOf(error, temporal, workflowId));
     }
   }
 
@@ -290,13 +290,15 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   }
 
   /** A command that the engine dropped in passing is sent again: it is answered under its key. */
-  async function withinDeadline<T>(call: (timed: Client) => Promise<T>): Promise<T> {
+  async function withinDeadline<T>(caseId: string, call: (timed: Client) => Promise<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
+    const isWorthAgain = async (error: unknown): Promise<boolean> =>
+      isPassing(error) || (isFailingTask(error) && (await parkedBecause(db, caseId).catch(() => null)) === null);
     for (let waitMs = AGAIN_MS; ; waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS)) {
       try {
         return await inTime(temporal, deadline, call);
       } catch (error) {
-        if (!isPassing(error) || Date.now() + waitMs >= deadline) throw error;
+        if (Date.now() + waitMs >= deadline || !(await isWorthAgain(error))) throw error;
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }

@@ -15,7 +15,7 @@ export type EngineErrorCode =
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: EngineErrorCode;
-  /** Of a case met parked: its version before the engine was asked why, so that one that went on meanwhile is not taken for parked. */
+  /** Of the case, as it was read before it was asked: so that one that went on meanwhile is not taken for parked. */
   version?: number;
   constructor(code: EngineErrorCode, message: string, cause?: unknown) {
     super(message, { cause });
@@ -61,6 +61,15 @@ export function isPassing(error: unknown): boolean {
   return code === FAILED_PRECONDITION && /unexpected workflow task failure/i.test(String(message));
 }
 
+/** True when the run's task fails at this moment: at its next try already it may not. */
+export function isFailingTask(error: unknown): boolean {
+  const { name, cause } = asFailure(error);
+  const { code, message } = asFailure(cause);
+  return (
+    name === 'ServiceError' && code === FAILED_PRECONDITION && /workflow task in failed state/i.test(String(message))
+  );
+}
+
 /**
  * What `error` of a call about `workflowId` means: a `DomainError`, an `EngineError`, or the error itself (a bug). Asks the
  * engine once more, briefly, when the deadline passed: is it there at all, and does the case's workflow fail?
@@ -74,7 +83,7 @@ export async function meaningOf(error: unknown, temporal: Client, workflowId: st
   if (failure.name !== 'ServiceError') return error;
   const { code } = asFailure(failure.cause);
   if (code === UNAVAILABLE) return new EngineError('engine-away', 'Temporal does not answer', error);
-  if (code === FAILED_PRECONDITION && /workflow task in failed state/i.test(String(asFailure(failure.cause).message)))
+  if (isFailingTask(error))
     return new EngineError('case-parked', `${workflowId}: its workflow task fails again and again`, error);
   return code === DEADLINE_EXCEEDED ? await diagnosis(temporal, workflowId, error) : error;
 }

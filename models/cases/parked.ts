@@ -56,10 +56,6 @@ const headsOf = (db: Connection, ids: readonly string[]): Promise<Standing[]> =>
 
 type Why = Partial<Pick<Parked, 'reason' | 'detail' | 'known' | 'stored'>> & { process?: string };
 
-/** Of the case as stored; 0 of one that is not. Throws when MongoDB is away. */
-export const versionOf = async (db: Connection, caseId: string): Promise<number> =>
-  (await headsOf(db, [caseId]))[0]?.version ?? 0;
-
 /** Somebody met the case parked at `now`, at version `met` where that is known: one that went on since is not noted. Throws when MongoDB is away. */
 export async function noteParked(
   db: Connection,

@@ -7,7 +7,7 @@ import { createCaseClient } from '../../../client/cases/case-client.ts';
 import { createDirectory } from '../../../client/registers/directory.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { type AuditTrail, openAuditTrail } from '../../../models/access/audit.ts';
-import { noteParked, release, stillParked, versionOf } from '../../../models/cases/parked.ts';
+import { noteParked, release, stillParked } from '../../../models/cases/parked.ts';
 import { policyOf } from '../../../models/registers/policy.ts';
 import { createMetrics } from '../../../platform/metrics.ts';
 import { isBug, problemOf } from '../../../api/http/problem.ts';
@@ -132,12 +132,13 @@ test('F39 without the audit record nobody signs in and nothing is looked into, w
 
 test('a case met parked that went on before it was noted does not stand among the stuck', async () => {
   const number = await openIncident(api);
-  const met = await versionOf(api.product.db, number);
+  const { version: met } = await api.product.stored(number);
   await (await api.as('eng-donghu-1')).send(`/api/incidents/${number}/claim`).expect(200);
   const isStuck = async () => (await stillParked(api.product.db, 200)).some(({ _id }) => _id === number);
   await noteParked(api.product.db, number, Date.now(), { met });
   expect(await isStuck()).toBe(false);
-  await noteParked(api.product.db, number, Date.now(), { met: await versionOf(api.product.db, number) });
+  const { version: now } = await api.product.stored(number);
+  await noteParked(api.product.db, number, Date.now(), { met: now });
   expect(await isStuck()).toBe(true);
   await release(api.product.db, number);
 });
