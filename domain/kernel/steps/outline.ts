@@ -19,10 +19,13 @@ function ruled(node: PlanNode): OutlineNode {
     case 'each':
       return { ...node, of: typeof node.of === 'string' ? node.of : node.of.map(ruled) };
     case 'step': {
-      const { title: _title, instruction: _instruction, undo, ...rule } = node;
-      if (!undo) return rule;
-      const { instruction: _words, ...back } = undo;
-      return { ...rule, undo: back };
+      const { title: _title, instruction: _instruction, verify: _verify, undo, choices, ...rule } = node;
+      const { instruction: _words, ...back } = undo ?? { instruction: null };
+      return {
+        ...rule,
+        ...(undo && 'kind' in back ? { undo: back } : {}),
+        ...(choices ? { choices: choices.map(({ title: _called, ...choice }) => choice) } : {}),
+      };
     }
     default:
       return node satisfies never;

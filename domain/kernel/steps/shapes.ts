@@ -4,9 +4,29 @@
  */
 import type { Millis, OrgPath, Role } from '../process.ts';
 
+/** In Chinese and in English. */
+export type StepWords = { zh: string; en: string };
+/**
+ * What became of an action outside. `no-answer`: its limit passed without any; `unknown`: an answer that says nothing, or a
+ * connection or runner lost in the middle, so that a person must look.
+ */
+export type Outcome = 'done' | 'failed' | 'no-answer' | 'unknown';
 /** How a step is taken back, as it is judged; what a person reads of it is the plan's. */
-type UndoRule = { kind: 'manual' | 'automatic'; action?: string; budgetMs: Millis };
-type Undo = UndoRule & { instruction: string };
+export type UndoRule = {
+  kind: 'manual' | 'automatic';
+  /** Name of the registered action; of an automatic one. */
+  action?: string;
+  budgetMs: Millis;
+  /** What drills and rehearsals are answered, try by try, the last for all that follow; absent: done. */
+  scripted?: readonly Outcome[];
+};
+type Undo = UndoRule & { instruction: StepWords };
+/** What may be decided at a step of kind decision. */
+export type ChoiceRule = {
+  id: string;
+  /** Steps behind it, by their ids in the plan, that are left out when it is chosen. */
+  skips?: readonly string[];
+};
 /** One thing to do, as it is judged. Its id is unique in the plan, and within an `each` unique in one place. */
 export type StepRule = {
   node: 'step';
@@ -26,11 +46,18 @@ export type StepRule = {
   skippable?: true;
   /** Behind it nothing is undone. */
   noReturn?: true;
+  /** Of a decision; absent: go on is all that can be decided. */
+  choices?: readonly ChoiceRule[];
+  /** As of an undo. */
+  scripted?: readonly Outcome[];
 };
-type PlanStep = Omit<StepRule, 'undo'> & {
-  title: { zh: string; en: string };
-  instruction: string;
+export type PlanStep = Omit<StepRule, 'undo' | 'choices'> & {
+  title: StepWords;
+  instruction: StepWords;
+  /** How one sees that it is done. */
+  verify?: StepWords;
   undo?: Undo;
+  choices?: readonly (ChoiceRule & { title: StepWords })[];
 };
 /** Nothing behind it starts before that role let it pass. */
 type PlanGate = {
