@@ -1,0 +1,176 @@
+/** Clocks, words and parts that a process whose cases are run takes over. */
+import type { ClockDefinition, Field } from '../clocks/clocks.ts';
+import { choice, instant, object, optional, text, whole } from '../own-fields.ts';
+import type { PartKind } from '../part.ts';
+import type { TwoWords } from '../people/words.ts';
+import type { OpenEvents } from '../process.ts';
+import type { StepStatus } from '../steps/shapes.ts';
+import { MINUTE } from '../time/durations.ts';
+import { plannedIn } from './rules.ts';
+import type { CheckStatus, RunEvents, Running } from './shapes.ts';
+
+const ASKED = ['done', 'skip', 'keep'] as const;
+/** Of a definition's `parts`: steps of its plan, and the gates before them. */
+export const runParts = {
+  kinds: {
+    step: {
+      origin: 'plan',
+      initial: ['pending'],
+      most: 420,
+      inHand: ['waiting-human', 'undoing', 'to-witness'],
+      fields: {
+        attempt: optional(whole),
+        tries: optional(whole),
+        until: optional(instant),
+        choice: optional(text),
+        asked: optional(object({ what: choice(ASKED), by: text, from: text })),
+      },
+    } satisfies PartKind<StepStatus>,
+    check: { origin: 'plan', initial: ['shut'], most: 100 } satisfies PartKind<CheckStatus>,
+  },
+} as const;
+/** Its parts as the plan says them, without the rules by which they are judged. */
+export const runPlanned = (state: Running) => plannedIn(state).map(({ rule: _rule, ...part }) => part);
+/** Who has or had one of its steps. */
+export const performersOf = ({ performers = [] }: Running): readonly string[] => performers;
+
+const BUSY: readonly StepStatus[] = ['running', 'waiting-human', 'undoing'];
+const HUMAN: readonly StepStatus[] = ['waiting-human', 'to-witness', 'failed', 'undo-failed'];
+type Clock = ClockDefinition<Field, 'until', 'step'>;
+const channel = ['inbox'] as const;
+/** Its clocks: until when a step is to be done, and how long one waits for a person. */
+export const runClocks = {
+  step: {
+    key: 'step',
+    per: 'step',
+    kind: 'ola',
+    calendar: 'always',
+    targets: [{ until: 'until' }],
+    start: [{ enters: { status: [...BUSY] } }],
+    stop: [{ leaves: { status: [...BUSY] } }],
+    restart: [{ enters: { status: [...BUSY] } }],
+    ladder: [{ id: 'due', beforeMs: 0, to: ['assignee', 'commander'], channel }],
+  },
+  'human-wait': {
+    key: 'human-wait',
+    per: 'step',
+    kind: 'nag',
+    calendar: 'always',
+    targets: [{ ms: 10 * MINUTE }],
+    start: [{ enters: { status: [...HUMAN] } }],
+    stop: [{ leaves: { status: [...HUMAN] } }],
+    restart: [{ enters: { status: [...HUMAN] } }],
+    ladder: [
+      { id: 'p100', percent: 100, to: ['assignee', 'commander'], channel, repeat: { everyMs: 10 * MINUTE, times: 6 } },
+    ],
+  },
+} as const satisfies Readonly<Record<string, Clock>>;
+/** Names of its clocks. */
+export const runClockWords = {
+  step: ['步骤', 'the step'],
+  'human-wait': ['待人处理', 'the wait for a person'],
+} as const;
+/** What the clocks of its steps watch, beside status, person and role. */
+export const runPartClocks = {
+  step: {
+    instants: {
+      until: (part: { id: string }, { parts }: Running) => parts?.step?.[part.id]?.until,
+    },
+  },
+};
+
+/** What its statuses, kinds of parts and their statuses are called; `going` beside. */
+export const runStatusWords = {
+  verifying: ['验证中', 'verifying'],
+  'rolling-back': ['回退中', 'rolling back'],
+  'needs-human': ['待人工处置', 'needs a person'],
+  succeeded: ['成功', 'succeeded'],
+  'rolled-back': ['已回退', 'rolled back'],
+} as const;
+export const runPartWords = {
+  step: {
+    title: ['步骤', 'Step'],
+    statuses: {
+      pending: ['未到', 'pending'],
+      running: ['执行中', 'running'],
+      'waiting-human': ['待人工', 'waits for a person'],
+      'to-witness': ['待见证', 'to be witnessed'],
+      done: ['完成', 'done'],
+      skipped: ['已跳过', 'skipped'],
+      failed: ['失败', 'failed'],
+      undoing: ['撤销中', 'being undone'],
+      'undo-failed': ['撤销失败', 'undo failed'],
+      undone: ['已撤销', 'undone'],
+      kept: ['保留不撤', 'left as it is'],
+    },
+  },
+  check: {
+    title: ['质检门', 'Quality gate'],
+    statuses: {
+      shut: ['未到', 'not reached'],
+      open: ['待质检', 'to be checked'],
+      refused: ['未通过', 'refused'],
+      passed: ['已通过', 'passed'],
+    },
+  },
+} as const;
+/** What notices about its events say. */
+export const runTold = {
+  stepStarted: ['有步骤待您执行', 'has a step for you'],
+  stepUnknown: ['的一个自动动作结果不明，请查看', 'an action gave no answer that says anything, please look'],
+  stepFailed: ['的一个步骤失败', 'a step has failed'],
+  witnessAsked: ['有步骤待您见证', 'has a step for you to witness'],
+  witnessRefused: ['的见证被拒绝', 'a step was not witnessed'],
+  gateOpened: ['有质检门待您检查', 'has a quality gate for you'],
+  gateRefused: ['的质检未通过', 'a quality gate has refused it'],
+  halted: ['已停下，需要指挥决定', 'stands and needs its commander'],
+  resumed: ['继续执行', 'goes on'],
+  rollbackStarted: ['开始回退', 'is being rolled back'],
+  undoStarted: ['有步骤待您撤销', 'has a step for you to take back'],
+  undoFailed: ['的一个撤销失败', 'an undo has failed'],
+  rolledBack: ['已全部回退', 'has been rolled back'],
+  commanderChanged: ['换了指挥', 'has another commander'],
+  stepsEnded: ['的步骤已全部完成，请验证业务', 'all its steps are done, please try the service'],
+  serviceConfirmed: ['业务已确认恢复', 'the service has been confirmed'],
+  serviceRefused: ['业务验证未通过', 'the service was refused'],
+} as const satisfies Partial<Record<keyof RunEvents, TwoWords>>;
+/** Fields whose words those notices bring. */
+export const runSaid = {
+  stepFailed: ['reason'],
+  stepUnknown: ['reason'],
+  witnessAsked: ['reason', 'evidence'],
+  witnessRefused: ['reason'],
+  gateRefused: ['findings'],
+  rollbackStarted: ['reason'],
+  undoFailed: ['reason'],
+  commanderChanged: ['reason'],
+  serviceConfirmed: ['checks'],
+  serviceRefused: ['checks', 'reason'],
+} as const satisfies Partial<Record<keyof RunEvents, readonly string[]>>;
+/** For a definition's `handing`: what brings the case to somebody who has not read it yet. */
+export const runHanding = [
+  'stepStarted',
+  'witnessAsked',
+  'gateOpened',
+  'undoStarted',
+  'halted',
+] as const satisfies readonly (keyof RunEvents)[];
+/** For a definition's `open`: the requester's side sees how it goes, not what is done. */
+export const runOpen = {
+  halted: [],
+  rollbackStarted: [],
+  rolledBack: [],
+  stepsEnded: [],
+  serviceConfirmed: ['checks'],
+  serviceRefused: ['checks', 'reason'],
+} as const satisfies OpenEvents;
+/** For a definition's `said`/`choices`: words for why it stands. */
+export const HALTS = ['paused', 'step-failed', 'unknown', 'undo-failed', 'service-refused', 'no-return'] as const;
+export const haltWords = {
+  paused: ['暂停', 'paused'],
+  'step-failed': ['步骤失败', 'a step has failed'],
+  unknown: ['结果不明', 'not known what came of it'],
+  'undo-failed': ['撤销失败', 'an undo has failed'],
+  'service-refused': ['业务验证不通过', 'the service was refused'],
+  'no-return': ['已过不可回退点', 'past its point of no return'],
+} as const;

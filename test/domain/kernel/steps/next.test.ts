@@ -1,0 +1,300 @@
+/** What is next in a run: examples, and what holds of every plan and every story (kernel.md 9). `RUNS=100000` proves it at length. */
+import fc from 'fast-check';
+import { MOST_UNDER_WAY } from '../../../../domain/kernel/part.ts';
+import { leavesOf, nextSteps, pastNoReturn, toUndo, type Tree, treeOf } from '../../../../domain/kernel/steps/next.ts';
+import type { Outline, OutlineNode, Scope, StepRule } from '../../../../domain/kernel/steps/shapes.ts';
+
+const step = (id: string, more: Partial<StepRule> = {}): StepRule => ({
+  node: 'step',
+  id,
+  kind: 'manual',
+  role: 'engineer',
+  budgetMs: 60_000,
+  retries: 0,
+  onFailure: 'undo',
+  undo: { kind: 'manual', budgetMs: 60_000 },
+  ...more,
+});
+const plan = (...of: OutlineNode[]): Outline => ({ id: 'p', of });
+const as =
+  (statuses: Readonly<Record<string, string>>) =>
+  (id: string): string | undefined =>
+    statuses[id];
+const none = { start: [], undo: [], ask: [], wait: [] };
+
+const site = (id: string) => ({ id, orgPath: '/dx' as const });
+
+describe('forward', () => {
+  const three = plan(step('a'), step('b'), step('c'));
+  test.each<[object, object]>([
+    [{}, { start: ['a'] }],
+    [{ a: 'running' }, { wait: ['a'] }],
+    [{ a: 'to-witness' }, { wait: ['a'] }],
+    [{ a: 'done' }, { start: ['b'] }],
+    [{ a: 'skipped' }, { start: ['b'] }],
+    [{ a: 'failed' }, { ask: ['a'] }],
+    [{ a: 'done', b: 'waiting-human' }, { wait: ['b'] }],
+    [{ a: 'done', b: 'done', c: 'done' }, { end: 'done' }],
+    [{ a: 'done', b: 'done', c: 'undone' }, { ask: ['c'] }],
+  ])('one after the other, %j', (statuses, expected) => {
+    expect(nextSteps(three, as(statuses as never))).toEqual({ ...none, ...expected });
+  });
+
+  const together = (atMost: number, ...of: OutlineNode[]) =>
+    plan(step('a'), { node: 'group', id: 'g', order: 'parallel', atMost, of }, step('z'));
+  test.each<[object, object]>([
+    [{ a: 'done' }, { start: ['b', 'c'] }],
+    [
+      { a: 'done', b: 'running' },
+      { start: ['c'], wait: ['b'] },
+    ],
+    [{ a: 'done', b: 'done' }, { start: ['c', 'd'] }],
+    [
+      { a: 'done', d: 'running' },
+      { start: ['b'], wait: ['d'] },
+    ],
+    [
+      { a: 'done', b: 'failed', c: 'running' },
+      { ask: ['b'], wait: ['c'] },
+    ],
+    [{ a: 'done', b: 'done', c: 'done', d: 'done' }, { start: ['z'] }],
+  ])('two at a time, %j', (statuses, expected) => {
+    expect(nextSteps(together(2, step('b'), step('c'), step('d')), as(statuses as never))).toEqual({
+      ...none,
+      ...expected,
+    });
+  });
+
+  test('behind a gate nothing begins before it was passed', () => {
+    const gated = plan(step('a'), { node: 'gate', id: 'g', kind: 'check', role: 'quality-lead' }, step('b'));
+    expect(nextSteps(gated, as({ a: 'done' })).start).toEqual(['g']);
+    expect(nextSteps(gated, as({ a: 'done', g: 'open' }))).toEqual({ ...none, ask: ['g'] });
+    expect(nextSteps(gated, as({ a: 'done', g: 'refused' }))).toEqual({ ...none, ask: ['g'] });
+    expect(nextSteps(gated, as({ a: 'done', g: 'passed' })).start).toEqual(['b']);
+  });
+
+  const waves: Outline = {
+    id: 'p',
+    blocks: { site: [step('1'), step('2')] },
+    of: ['w1', 'w2'].map((id) => ({
+      node: 'group',
+      id,
+      kind: 'wave',
+      order: 'sequence',
+      of: [
+        {
+          node: 'each',
+          kind: 'site',
+          order: 'parallel',
+          atMost: 2,
+          places: [site(`${id}-x`), site(`${id}-y`), site(`${id}-z`)],
+          of: 'site',
+        },
+        { node: 'gate', id: `${id}-g`, kind: 'gate', role: 'process-owner' },
+      ],
+    })),
+  };
+  test('a part with a kind is opened first, then what stands in it begins', () => {
+    expect(nextSteps(waves, as({})).start).toEqual(['w1']);
+    expect(nextSteps(waves, as({ w1: 'admitted' })).start).toEqual(['w1']);
+    expect(nextSteps(waves, as({ w1: 'running' })).start).toEqual(['w1-x', 'w1-y']);
+    const open = { w1: 'running', 'w1-x': 'running', 'w1-y': 'running' };
+    expect(nextSteps(waves, as(open)).start).toEqual(['w1-x-1', 'w1-y-1']);
+    expect(nextSteps(waves, as({ ...open, 'w1-x': 'left-out' })).start).toEqual(['w1-y-1', 'w1-z']);
+    expect(nextSteps(waves, as({ ...open, 'w1-x': 'failed' }))).toMatchObject({ ask: ['w1-x'], start: ['w1-y-1'] });
+    const left = { w1: 'running', 'w1-x': 'left-out', 'w1-y': 'left-out', 'w1-z': 'left-out' };
+    expect(nextSteps(waves, as(left)).start).toEqual(['w1-g']);
+    expect(nextSteps(waves, as({ ...left, 'w1-g': 'passed' })).start).toEqual(['w2']);
+    expect(nextSteps(waves, as({ w1: 'left-out', w2: 'left-out' })).end).toBe('done');
+  });
+
+  test('a scope goes back alone', () => {
+    const one = { w1: 'running', 'w1-x': 'running', 'w1-x-1': 'done', 'w1-y': 'running', 'w1-y-1': 'failed' };
+    expect(nextSteps(waves, as(one), { part: 'w1-x' }).undo).toEqual(['w1-x-1']);
+    expect(nextSteps(waves, as(one), { part: 'w1' }).undo).toEqual(['w1-y-1', 'w1-x-1']);
+    expect(nextSteps(waves, as(one), { part: 'w2' }).end).toBe('undone');
+    expect(toUndo(waves, as(one), 'all')).toEqual(['w1-y-1', 'w1-x-1']);
+    expect(() => nextSteps(waves, as(one), { part: 'none' })).toThrow('no part');
+  });
+
+  test('no more are under way than a case may have', () => {
+    const many = plan({
+      node: 'group',
+      id: 'g',
+      order: 'parallel',
+      atMost: 50,
+      of: Array.from({ length: 50 }, (_, n) => step(`s${n}`)),
+    });
+    expect(nextSteps(many, as({})).start).toHaveLength(MOST_UNDER_WAY);
+    expect(nextSteps(many, as({ s49: 'running' })).start).toHaveLength(MOST_UNDER_WAY - 1);
+    const done = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`s${n}`, 'done']));
+    expect(nextSteps(many, as(done), 'all').undo).toHaveLength(MOST_UNDER_WAY);
+  });
+});
+
+describe('back', () => {
+  const { undo: _none, ...lasting } = step('b');
+  const four = plan(step('a'), lasting, step('c'), step('d'));
+  test.each<[object, object]>([
+    [{}, { end: 'undone' }],
+    [{ a: 'done' }, { undo: ['a'] }],
+    [{ a: 'done', b: 'done' }, { undo: ['a'] }],
+    [{ a: 'done', b: 'done', c: 'failed' }, { undo: ['c'] }],
+    [{ a: 'done', b: 'done', c: 'running' }, { wait: ['c'] }],
+    [{ a: 'done', b: 'done', c: 'to-witness' }, { wait: ['c'] }],
+    [{ a: 'done', b: 'done', c: 'undoing' }, { wait: ['c'] }],
+    [{ a: 'done', b: 'done', c: 'undo-failed' }, { ask: ['c'] }],
+    [{ a: 'done', b: 'done', c: 'kept' }, { undo: ['a'] }],
+    [{ a: 'undone', b: 'done', c: 'undone' }, { end: 'undone' }],
+    [{ a: 'done', b: 'skipped', c: 'skipped' }, { undo: ['a'] }],
+  ])('the last first, each once, %j', (statuses, expected) => {
+    expect(nextSteps(four, as(statuses as never), 'all')).toEqual({ ...none, ...expected });
+  });
+
+  test('behind a point of no return nothing is undone', () => {
+    const { undo: _way, ...final } = step('b', { noReturn: true });
+    const promoted = plan(step('a'), final, step('c'));
+    const passed = as({ a: 'done', b: 'done', c: 'done' });
+    expect(pastNoReturn(promoted, passed, 'all')).toEqual(['b']);
+    expect(nextSteps(promoted, passed, 'all')).toEqual({ ...none, undo: ['c'] });
+    expect(nextSteps(promoted, as({ a: 'done', b: 'failed' }), 'all')).toEqual({ ...none, ask: ['b'] });
+    expect(nextSteps(promoted, as({ a: 'done' }), 'all')).toEqual({ ...none, undo: ['a'] });
+  });
+});
+
+// ── every plan, every story
+type Draw = (most: number) => number;
+function randomPlan(draw: Draw): Outline {
+  let made = 0;
+  const node = (depth: number): OutlineNode => {
+    const what = draw(depth > 2 ? 4 : 7);
+    made += 1;
+    if (what < 4 || made > 24) {
+      const { undo, ...rule } = step(`s${made}`, {
+        retries: draw(2),
+        onFailure: draw(2) === 0 ? 'undo' : 'needs-human',
+      });
+      const isFinal = draw(14) === 0;
+      return { ...rule, ...(isFinal ? { noReturn: true as const } : draw(4) > 0 && undo ? { undo } : {}) };
+    }
+    if (what === 4) return { node: 'gate', id: `g${made}`, kind: 'check', role: 'quality-lead' };
+    const id = `r${made}`;
+    const of = Array.from({ length: 1 + draw(4) }, () => node(depth + 1));
+    return what === 5
+      ? { node: 'group', id, order: 'sequence', of }
+      : { node: 'group', id, order: 'parallel', atMost: 1 + draw(3), of };
+  };
+  return { id: 'p', of: Array.from({ length: 1 + draw(4) }, () => node(0)) };
+}
+
+/** True where `a` must be over before `b` begins: they meet in a sequence. */
+function before(tree: Tree, a: string, b: string): boolean {
+  if (tree.is !== 'group') return false;
+  const at = (id: string) => tree.of.findIndex((one) => leavesOf(one).some((leaf) => leaf.id === id));
+  const [x, y] = [at(a), at(b)];
+  if (x < 0 || y < 0) return false;
+  const inside = tree.of[x];
+  return x === y ? inside !== undefined && before(inside, a, b) : tree.atMost === 1 && x < y;
+}
+
+type Told = { started: string[]; undone: string[]; back: boolean; end?: string };
+const holds = (is: boolean, what: string): void => {
+  if (!is) throw new Error(what);
+};
+
+/** A story by chance: who does what, what fails, when somebody turns back. */
+function story(outline: Outline, draw: Draw): Told {
+  const tree = treeOf(outline);
+  const rules = new Map(leavesOf(tree).flatMap((leaf) => (leaf.is === 'step' ? [[leaf.id, leaf.rule] as const] : [])));
+  const statuses: Record<string, string> = {};
+  const told: Told = { started: [], undone: [], back: false };
+  const log: { id: string; what: 'undo' | 'undone' }[] = [];
+  let back: Scope | undefined;
+  const decided = (id: string) => {
+    statuses[id] =
+      statuses[id] === 'undoing' ? (draw(5) === 0 ? 'undo-failed' : 'undone') : draw(5) === 0 ? 'failed' : 'done';
+    if (statuses[id] === 'undone') {
+      told.undone.push(id);
+      log.push({ id, what: 'undone' });
+    }
+  };
+  for (let round = 0; round < 400; round += 1) {
+    const { start, undo, ask, wait, end } = nextSteps(outline, (id) => statuses[id], back);
+    const going = Object.values(statuses).filter((one) => ['running', 'waiting-human', 'undoing'].includes(one)).length;
+    holds(going + start.filter((id) => rules.has(id)).length + undo.length <= MOST_UNDER_WAY, 'too many under way');
+    holds((back === undefined ? undo : start).length === 0, 'nothing begins on the way back, nothing is undone before');
+    if (end) return { ...told, end };
+    for (const id of start) {
+      holds(statuses[id] === undefined, `${id} begins twice`);
+      for (const other of rules.keys())
+        if (rules.has(id) && before(tree, other, id))
+          holds(['done', 'skipped'].includes(statuses[other] ?? ''), `${id} begins before ${other} is over`);
+      statuses[id] = rules.has(id) ? (draw(2) === 0 ? 'running' : 'waiting-human') : 'open';
+      if (rules.has(id)) told.started.push(id);
+    }
+    if (undo.length > 0) {
+      const undecided = Object.values(statuses).filter((one) =>
+        ['running', 'waiting-human', 'to-witness'].includes(one),
+      );
+      holds(undecided.length === 0, 'undone before all was decided');
+    }
+    for (const id of undo) {
+      holds(rules.get(id)?.undo !== undefined, `${id} has no undo`);
+      holds(['done', 'failed'].includes(statuses[id] ?? ''), `${id} is undone as ${statuses[id]}`);
+      for (const later of rules.keys()) {
+        if (!before(tree, id, later)) continue;
+        const stands = statuses[later] ?? '';
+        const isLeft = ['done', 'failed', 'undoing', 'undo-failed'].includes(stands) && rules.get(later)?.undo;
+        holds(!isLeft, `${id} is undone before ${later}`);
+        holds(!(rules.get(later)?.noReturn && ['done', 'failed'].includes(stands)), `${id} lies behind ${later}`);
+      }
+      statuses[id] = 'undoing';
+      log.push({ id, what: 'undo' });
+    }
+    const [waited] = [wait[draw(Math.max(1, wait.length))]];
+    if (waited !== undefined) decided(waited);
+    for (const id of ask) {
+      if (statuses[id] === 'open') statuses[id] = 'passed';
+      else if (statuses[id] === 'failed' && back === undefined && draw(2) === 0)
+        statuses[id] = draw(2) === 0 ? 'running' : 'skipped';
+      else if (statuses[id] === 'undo-failed') {
+        if (draw(3) === 0) statuses[id] = 'kept';
+        else {
+          statuses[id] = 'undoing';
+          log.push({ id, what: 'undo' });
+        }
+      }
+    }
+    if (back === undefined && draw(12) === 0) {
+      back = 'all';
+      told.back = true;
+    }
+    const isStuck =
+      back !== undefined &&
+      start.length + undo.length + wait.length === 0 &&
+      ask.every((id) => rules.get(id)?.noReturn);
+    if (isStuck) return told;
+  }
+  return told;
+}
+
+test('nothing begins out of order, each is undone once and in reverse, and nothing behind a point of no return', () => {
+  const runs = Number(process.env['RUNS'] ?? 1_500);
+  let [ends, halts, undone] = [0, 0, 0];
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat({ max: 2 ** 30 })), (numbers) => {
+      const draw: Draw = (most) => Number(numbers.next().value) % most;
+      const outline = randomPlan(draw);
+      const told = story(outline, draw);
+      expect(new Set(told.undone).size).toBe(told.undone.length);
+      expect(told.undone.every((id) => told.started.includes(id))).toBe(true);
+      if (told.end === undefined) halts += 1;
+      else ends += 1;
+      undone += told.undone.length;
+    }),
+    { numRuns: runs },
+  );
+  expect(ends).toBeGreaterThan(runs / 2);
+  expect(halts).toBeGreaterThan(0);
+  expect(undone).toBeGreaterThan(runs / 4);
+});
