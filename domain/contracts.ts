@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { callCommands } from './call/contract.ts';
 import { catalogue } from './catalogue.ts';
 import { changeCommands } from './change/contract.ts';
+import { failoverCommands } from './failover/contract.ts';
 import { incidentCommands } from './incident/contract.ts';
 import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
@@ -12,10 +13,12 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   call: callCommands,
   incident: incidentCommands,
   change: changeCommands,
+  failover: failoverCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   call: schemaOfFields(catalogue.call.fields),
   incident: schemaOfFields(catalogue.incident.fields),
   change: schemaOfFields(catalogue.change.fields),
+  failover: schemaOfFields(catalogue.failover.fields),
 };

@@ -49,6 +49,13 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: false,
   },
+  failover: {
+    plural: 'failovers',
+    prefix: 'FOV',
+    title: { zh: '应急切换', en: 'Failover' },
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: false,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;

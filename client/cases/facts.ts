@@ -1,7 +1,7 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
 import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
-import { takesPart } from '../../domain/kernel/people/who.ts';
+import { answersForWork, takesPart } from '../../domain/kernel/people/who.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { mayRead } from '../../domain/may-read.ts';
@@ -100,6 +100,7 @@ async function personFact(directory: Directory, id: string, actor: Actor): Promi
     teams: await directory.servedBy(person.teams),
     unit: person.unit,
     ...(takesPart(person.grants ?? []) ? {} : { roleMissing: true as const }),
+    ...(answersForWork(person.grants ?? []) ? { answers: true as const } : {}),
   };
 }
 

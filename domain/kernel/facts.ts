@@ -2,6 +2,7 @@
 import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { Pins } from './pinned.ts';
+import type { Outline } from './steps/shapes.ts';
 import type { FieldError, Grant, Millis, OrgPath, Tier } from './units.ts';
 
 /**
@@ -23,6 +24,8 @@ export type Facts = {
     grants?: readonly Grant[];
     /** No role of those who take part in cases: nothing in one can be put into his hands. Absent: he has one, or nobody asked. */
     roleMissing?: true;
+    /** He answers for the work of others somewhere: he may command. */
+    answers?: true;
   } | null;
   /** Of his teams. */
   personTiers?: readonly Tier[];
@@ -63,11 +66,28 @@ export type Facts = {
   template?: OfferedTemplate | null;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
+  /** Approved runbooks of the process for the case's organisation, the nearest first. */
+  runbooks?: readonly OfferedRunbook[];
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
 };
+/** A version of a runbook that may be run, as it is judged; its words are looked up where they are read. */
+export type OfferedRunbook = Pinnable & {
+  id: string;
+  /** `id@version` */
+  ref: string;
+  scheme?: string | undefined;
+  title: { zh: string; en: string };
+  outline: Outline;
+};
 /** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
-export type ItemFact = { orgPath: OrgPath; service?: string | undefined; isRetired: boolean };
+export type ItemFact = {
+  orgPath: OrgPath;
+  service?: string | undefined;
+  isRetired: boolean;
+  /** Its recovery time objective; absent: none is agreed. */
+  rtoMs?: Millis | undefined;
+};
 /** `pin`: what pins a version, `id@version#hash`. */
 export type Pinnable = { pin: string };
 /** A version of a change template, as it stands to the change that asks; domain/change/standard says what comes of it. */
@@ -177,6 +197,8 @@ export type FactNeeds = {
   meeting?: string;
   /** The field that names configuration items; who owns and who represents them comes with it. */
   items?: string;
+  /** Of which process approved runbooks are offered. */
+  runbooks?: string;
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
 };

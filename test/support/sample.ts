@@ -3,7 +3,7 @@ import { type CalendarSnapshot, type Frame } from '../../domain/kernel/time/cale
 import { holidayRules } from '../../domain/kernel/policy/calendar-rules.ts';
 import type { OfferedPolicy, Stage } from '../../domain/kernel/approval/shapes.ts';
 import type { Facts, ItemFact } from '../../domain/kernel/facts.ts';
-import { takesPart } from '../../domain/kernel/people/who.ts';
+import { answersForWork, takesPart } from '../../domain/kernel/people/who.ts';
 import type { Actor, Grant, OrgPath, PinnedPolicy, Pins, Role, Tier } from '../../domain/kernel/process.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import holidays from '../data/cn-holidays.json';
@@ -127,7 +127,7 @@ export function registerFacts(data: object): Facts {
 const items: Readonly<Record<string, ItemFact>> = {
   'srv-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
   'db-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
-  'srv-dx': { orgPath: '/dx', isRetired: false },
+  'srv-dx': { orgPath: '/dx', isRetired: false, rtoMs: 2 * 3_600_000 },
   'srv-old': { orgPath: '/dx', isRetired: true },
 };
 const itemFacts = (named: readonly string[]): Pick<Facts, 'items' | 'representatives'> => ({
@@ -171,7 +171,14 @@ function personFact(person: string): NonNullable<Facts['person']> | null {
   const found = Object.values<Actor>(people).find(({ id }) => id === person);
   if (!found) return null;
   const { teams, unit, grants } = found;
-  return { id: person, active: true, teams, unit, ...(takesPart(grants) ? {} : { roleMissing: true }) };
+  return {
+    id: person,
+    active: true,
+    teams,
+    unit,
+    ...(takesPart(grants) ? {} : { roleMissing: true }),
+    ...(answersForWork(grants) ? { answers: true } : {}),
+  };
 }
 
 /** Pins of a case of `unit` under `policy`. */

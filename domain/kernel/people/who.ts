@@ -18,6 +18,10 @@ export const STAFF = [...WORKING, 'customer-representative'] as const satisfies 
 export const takesPart = (grants: readonly Grant[]): boolean =>
   grants.some(({ role }) => STAFF.some((one) => one === role));
 
+/** True where one of these grants lets its holder answer for the work of others: he may command. */
+export const answersForWork = (grants: readonly Grant[]): boolean =>
+  grants.some(({ role }) => role === 'supervisor' || role === 'process-owner');
+
 /** Roles that work on a case with their own hands, as member of its queue or as the one who has it. */
 export const HANDS = ['engineer', 'desk-agent'] as const satisfies readonly Role[];
 /** True for a role of those who work on a case. */

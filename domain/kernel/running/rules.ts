@@ -21,19 +21,19 @@ export type RunCtx<S> = Pick<Ctx, 'now' | 'actor' | 'part'> & {
 };
 type State = Running & { status: string };
 /** What a process says of its runs. `W`: its words. */
-export type RunUse<S extends State, W> = {
+export type RunUse<S extends State, W, X> = {
   /** The status in which its steps go on. */
   going: S['status'];
   /** All is done, or all of the scope is undone: what the case does then. */
-  over(result: 'done' | 'undone', state: S, ctx: RunCtx<S>): readonly (W | RunWord)[];
+  over(result: 'done' | 'undone', state: S, ctx: X): readonly (W | RunWord)[];
   /** What goes back when this step has failed for good; absent: all. */
   scopeOf?(part: string, state: S): Scope;
   /** A part with a kind is due to begin (a wave, a place, its own gates): what it does then; absent: there are none. */
-  begins?(part: PlannedPart<Readonly<Record<string, string>>>, state: S, ctx: RunCtx<S>): readonly (W | RunWord)[];
+  begins?(part: PlannedPart<Readonly<Record<string, string>>>, state: S, ctx: X): readonly (W | RunWord)[];
 };
 type DataOf<K extends RunCommand['type']> = Extract<RunCommand, { type: K }>['data'];
-type Rules<S, W> = {
-  [K in RunCommand['type']]: { rule(data: DataOf<K>, state: S, ctx: RunCtx<S>): readonly (W | RunWord)[] }['rule'];
+type Rules<S, W, X> = {
+  [K in RunCommand['type']]: { rule(data: DataOf<K>, state: S, ctx: X): readonly (W | RunWord)[] }['rule'];
 };
 
 // ── the plan as the case has it
@@ -112,10 +112,10 @@ const scriptedAt = (scripted: readonly Outcome[] = [], nth: number): Outcome =>
   scripted[Math.min(nth, scripted.length) - 1] ?? 'done';
 
 /** `words`, and all that follows from them by the plan. */
-export function following<S extends State, W>(
-  use: RunUse<S, W>,
+export function following<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
   words: readonly (W | RunWord)[],
-  ctx: RunCtx<S>,
+  ctx: X,
 ): readonly (W | RunWord)[] {
   let all = [...words];
   for (;;) {
@@ -130,7 +130,11 @@ export function following<S extends State, W>(
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `after` of the process takes its own words too
 const asRun = (words: readonly unknown[]): readonly RunWord[] => words as readonly RunWord[];
 
-function nextWords<S extends State, W>(use: RunUse<S, W>, state: S, ctx: RunCtx<S>): readonly (W | RunWord)[] {
+function nextWords<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
+  state: S,
+  ctx: X,
+): readonly (W | RunWord)[] {
   if (state.status === use.going) {
     const { start, ask, end } = nextIn(state);
     const failed = ask.find((id) => isStep(state, id));
@@ -152,7 +156,12 @@ function nextWords<S extends State, W>(use: RunUse<S, W>, state: S, ctx: RunCtx<
 const isStep = (state: Running, id: string): boolean =>
   plannedIn(state).some((one) => one.id === id && one.rule !== undefined);
 
-function begun<S extends State, W>(use: RunUse<S, W>, state: S, id: string, ctx: RunCtx<S>): readonly (W | RunWord)[] {
+function begun<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
+  state: S,
+  id: string,
+  ctx: X,
+): readonly (W | RunWord)[] {
   if (isStep(state, id)) return [started(state, id, ctx)];
   const part = plannedIn(state).find((one) => one.id === id);
   if (part?.kind === 'check') return [{ type: 'gateOpened', data: { part: id, to: 'open' } }];
@@ -161,11 +170,11 @@ function begun<S extends State, W>(use: RunUse<S, W>, state: S, id: string, ctx:
 }
 
 /** What a failure for good leads to: a try more, the way back, or a halt. */
-function afterFailure<S extends State, W>(
-  use: RunUse<S, W>,
+function afterFailure<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
   words: readonly RunWord[],
   id: string,
-  ctx: RunCtx<S>,
+  ctx: X,
 ): readonly (W | RunWord)[] {
   const { state } = ctx.after(words);
   if (state.status !== use.going) return following(use, words, ctx);
@@ -179,11 +188,11 @@ function afterFailure<S extends State, W>(
 }
 
 /** The way back begins: what nobody had begun is withdrawn, what was asked of a second person is as it was. */
-export function goBack<S extends State, W>(
-  use: RunUse<S, W>,
+export function goBack<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
   words: readonly (W | RunWord)[],
   back: RunEvents['rollbackStarted'],
-  ctx: RunCtx<S>,
+  ctx: X,
 ): readonly (W | RunWord)[] {
   const { state } = ctx.after(asRun(words));
   const left = Object.entries(state.parts?.step ?? {}).flatMap(([id, record]): RunWord[] => {
@@ -212,10 +221,10 @@ export function goBack<S extends State, W>(
 }
 
 // ── the rules of its commands
-export function runRules<S extends State, W>(use: RunUse<S, W>): Rules<S, W> {
-  const goOn = (words: readonly RunWord[], ctx: RunCtx<S>) => following(use, words, ctx);
+export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S, W, X>): Rules<S, W, X> {
+  const goOn = (words: readonly RunWord[], ctx: X) => following(use, words, ctx);
   /** A person said how it goes on: it leaves its halt, and comes back to it where something else still stands in the way. */
-  const resumed = (words: readonly RunWord[], state: S, ctx: RunCtx<S>, reason?: string) => {
+  const resumed = (words: readonly RunWord[], state: S, ctx: X, reason?: string) => {
     if (state.status !== 'needs-human') return goOn(words, ctx);
     const to = state.back === undefined ? 'going' : 'rolling-back';
     return goOn([...words, { type: 'resumed', data: { to, ...(reason === undefined ? {} : { reason }) } }], ctx);
@@ -362,11 +371,11 @@ export function runRules<S extends State, W>(use: RunUse<S, W>): Rules<S, W> {
 }
 
 /** A scope is taken back. Throws 'past-no-return' where something stands in it behind which nothing is. */
-export function rollBack<S extends State, W>(
-  use: RunUse<S, W>,
+export function rollBack<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
   state: S,
   back: RunEvents['rollbackStarted'],
-  ctx: RunCtx<S>,
+  ctx: X,
 ): readonly (W | RunWord)[] {
   const passed = pastNoReturn(outlineOf(state), standingIn(state), back.scope);
   if (passed.length > 0)
@@ -377,11 +386,11 @@ export function rollBack<S extends State, W>(
 }
 
 /** What the action of a step came to. An answer for another try, or for what is decided already, is kept and changes nothing. */
-function reported<S extends State, W>(
-  use: RunUse<S, W>,
+function reported<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
   { attempt, what, outcome, output, detail }: DataOf<'reportStep'>,
   state: S,
-  ctx: RunCtx<S>,
+  ctx: X,
 ): readonly (W | RunWord)[] {
   const { id, status } = partIn(ctx);
   const awaited = what === 'do' ? 'running' : 'undoing';
@@ -399,11 +408,11 @@ function reported<S extends State, W>(
 
 type Answer = { id: string; what: 'do' | 'undo'; outcome: Outcome; reason: string; output?: string };
 
-function answered<S extends State, W>(
-  use: RunUse<S, W>,
+function answered<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
   { id, what, outcome, reason, output }: Answer,
   state: S,
-  ctx: RunCtx<S>,
+  ctx: X,
 ): readonly (W | RunWord)[] {
   const attempt = attemptOf(state, id);
   const said = output === undefined ? {} : { output };
@@ -440,10 +449,10 @@ function answered<S extends State, W>(
  * For a definition's `onDue`, clock `step`: the limit of an action passed without an answer. Null for what a person has in hand: time
  * does not say that he has failed.
  */
-export function expired<S extends State, W>(
-  use: RunUse<S, W>,
+export function expired<S extends State, W, X extends RunCtx<S>>(
+  use: RunUse<S, W, X>,
   state: S,
-  ctx: RunCtx<S>,
+  ctx: X,
 ): readonly (W | RunWord)[] | null {
   const { id, status } = partIn(ctx);
   const { kind, undo } = ruleOf(state, id);

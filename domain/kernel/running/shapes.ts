@@ -50,7 +50,9 @@ export type Running = {
   /** Instants at which its first step began, and its last was over. */
   runAt?: Millis;
   ranAt?: Millis;
-  parts?: { step?: Readonly<Record<string, StepRecord>>; check?: Readonly<Record<string, PartRecord<CheckStatus>>> };
+  parts?:
+    | { step?: Readonly<Record<string, StepRecord>>; check?: Readonly<Record<string, PartRecord<CheckStatus>>> }
+    | undefined;
 };
 
 type OfStep = PartTouch & { part: string };

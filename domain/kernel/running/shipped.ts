@@ -1,13 +1,14 @@
 /** Clocks, words and parts that a process whose cases are run takes over. */
 import type { ClockDefinition, Field } from '../clocks/clocks.ts';
 import { choice, instant, object, optional, text, whole } from '../own-fields.ts';
-import type { PartKind } from '../part.ts';
+import type { PartKind, PlannedPart } from '../part.ts';
 import type { TwoWords } from '../people/words.ts';
 import type { OpenEvents } from '../process.ts';
 import type { StepStatus } from '../steps/shapes.ts';
 import { MINUTE } from '../time/durations.ts';
 import { plannedIn } from './rules.ts';
-import type { CheckStatus, RunEvents, Running } from './shapes.ts';
+import type { Millis } from '../units.ts';
+import type { CheckStatus, RunEvents, Running, RunParts } from './shapes.ts';
 
 const ASKED = ['done', 'skip', 'keep'] as const;
 /** Of a definition's `parts`: steps of its plan, and the gates before them. */
@@ -30,7 +31,9 @@ export const runParts = {
   },
 } as const;
 /** Its parts as the plan says them, without the rules by which they are judged. */
-export const runPlanned = (state: Running) => plannedIn(state).map(({ rule: _rule, ...part }) => part);
+export const runPlanned = <K extends RunParts>(state: Running): readonly PlannedPart<K>[] =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a plan is published with the kinds of its process alone
+  plannedIn(state).map(({ rule: _rule, ...part }) => part) as unknown as readonly PlannedPart<K>[];
 /** Who has or had one of its steps. */
 export const performersOf = ({ performers = [] }: Running): readonly string[] => performers;
 
@@ -70,14 +73,8 @@ export const runClockWords = {
   step: ['步骤', 'the step'],
   'human-wait': ['待人处理', 'the wait for a person'],
 } as const;
-/** What the clocks of its steps watch, beside status, person and role. */
-export const runPartClocks = {
-  step: {
-    instants: {
-      until: (part: { id: string }, { parts }: Running) => parts?.step?.[part.id]?.until,
-    },
-  },
-};
+/** The instant by which a step is to be done or taken back; none while nobody is at it. */
+export const untilOf = ({ id }: { id: string }, { parts }: Running): Millis | undefined => parts?.step?.[id]?.until;
 
 /** What its statuses, kinds of parts and their statuses are called; `going` beside. */
 export const runStatusWords = {

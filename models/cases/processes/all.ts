@@ -4,10 +4,12 @@ import type { StoredCase } from '../../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../../domain/processes.ts';
 import { callOf } from './call.ts';
 import { changeOf } from './change.ts';
+import { failoverOf } from './failover.ts';
 import { incidentOf } from './incident.ts';
 
 export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<StoredCase>>> = {
   call: callOf,
   change: changeOf,
+  failover: failoverOf,
   incident: incidentOf,
 };

@@ -1,0 +1,77 @@
+/** The process as one value: what the registries list. No contract in it, so no zod. */
+import { defineProcess } from '../kernel/define-process.ts';
+import { performersOf, runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
+import { expired } from '../kernel/running/rules.ts';
+import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
+import { failoverClocks } from './clocks.ts';
+import { failoverFields, failoverOpen } from './fields.ts';
+import { failoverLifecycle, failoverWork } from './lifecycle.ts';
+import { follows, tells } from './reactions.ts';
+import { failoverRules, failoverRun } from './rules.ts';
+import type { Failover, Rules } from './state.ts';
+import { failoverWords } from './words.ts';
+
+export const failover = defineProcess({
+  key: 'failover',
+  lifecycle: failoverLifecycle,
+  parties: { performer: (state) => performersOf(state) },
+  parts: { ...runParts, planned: (state) => runPlanned(state) },
+  work: failoverWork,
+  ...failoverRules,
+  ends: { closed: 'closed', canceled: 'canceled' },
+  seats: ({ commander }) => ({ commander }),
+  also: {
+    relieved: (state, { data: { commander } }) => (commander === undefined ? state : { ...state, commander }),
+  },
+  blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...planBlockers(state) }),
+  onDue: {
+    step: {
+      at: ['running', 'undoing'],
+      move: (state, ctx, { due }) => {
+        const words = expired(failoverRun, state, ctx);
+        return words && [...due, ...words];
+      },
+    },
+  },
+  addresses: ['process-owner', 'supervisor'],
+  tells,
+  handing: ['created', 'planProposed', ...runHanding],
+  follows,
+  next: {
+    assessing: (state: Failover) => [
+      [commanderOf(state), isPlanned(state) ? 'authorize' : 'standDown', 'decide'],
+      ...(isPlanned(state) ? [] : [[{ person: state.reporter ?? '' }, 'updateFacts'] as const]),
+    ],
+    executing: runWaits,
+    'rolling-back': runWaits,
+    'needs-human': haltWaits,
+    verifying: verifyWaits,
+    succeeded: (state: Failover) => [[commanderOf(state), 'report', 'report']],
+    'rolled-back': (state: Failover) => [[commanderOf(state), 'report', 'report']],
+    closed: null,
+    canceled: null,
+  },
+  fields: failoverFields,
+  shown: {
+    ...runShown,
+    schemes: ({ proposal }) => proposal?.runbooks.flatMap(({ scheme }) => scheme ?? []),
+    recoveryMs: ({ recoveredAt, faultAt }) => (recoveredAt === undefined ? undefined : recoveredAt - faultAt),
+    withinRto: ({ recoveredAt, faultAt, rtoMs }) =>
+      recoveredAt === undefined || rtoMs === undefined ? undefined : recoveredAt - faultAt <= rtoMs,
+  },
+  clocks: {
+    shipped: failoverClocks,
+    instants: { rtoBy: ({ faultAt, rtoMs }) => (rtoMs === undefined ? null : faultAt + rtoMs) },
+    parts: { step: { instants: { until: (part, state) => untilOf(part, state) } } },
+  },
+  words: failoverWords,
+  open: failoverOpen,
+  shape: 1,
+} satisfies Rules);
+
+const isPlanned = ({ proposal }: Failover): boolean =>
+  proposal !== undefined && proposal.runbooks.length > 0 && proposal.missing.length === 0;
+const planBlockers = (state: Failover) =>
+  state.status === 'assessing' && !isPlanned(state)
+    ? { authorize: { code: 'no-plan', params: { missing: state.proposal?.missing ?? [] } } }
+    : {};

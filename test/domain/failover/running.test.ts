@@ -1,0 +1,281 @@
+/** How a plan is run, by a failover: each step, who may, what fails, and the way back. */
+import { hours, MORNING } from '../../support/given.ts';
+import { byAction, byHand, commander, running, type RunCase } from '../../support/runs.ts';
+import { people } from '../../support/sample.ts';
+
+const { li, zhao, deng, head, requester, quality, owner, system, agent } = people;
+const log = { evidence: 'Log 7' };
+const why = { reason: 'No space' };
+const minutes = (n: number) => n * 60_000;
+const status = (one: RunCase) => one.view['status'] as unknown as string;
+const halt = (one: RunCase) => (one.view['run'] as unknown as { halt?: object }).halt;
+
+describe('step by step', () => {
+  test('by whoever holds the role; done, the next begins; all done, its users try the service', () => {
+    const one = running(byHand('a'), byHand('b'));
+    expect(one.waits()).toEqual(['engineer: confirmStep a']);
+    expect(one.refused(agent, 'confirmStep', log, 'a')).toBe('not-permitted');
+    expect(one.refused(li, 'confirmStep', log, 'b')).toBe('wrong-status');
+    expect(one.refused(li, 'confirmStep', log, 'x')).toBe('unknown-part');
+    expect(one.give(li, 'takeStep', {}, 'a')).toEqual(['stepTaken']);
+    expect(one.refused(li, 'takeStep', {}, 'a')).toBe('step-taken');
+    expect(one.waits()).toEqual([`${li.id}: confirmStep a`]);
+    expect(one.give(li, 'confirmStep', log, 'a')).toEqual(['stepEnded', 'stepStarted']);
+    expect(one.give(zhao, 'confirmStep', log, 'b')).toEqual(['stepEnded', 'stepsEnded']);
+    expect(status(one)).toBe('verifying');
+    expect(one.refused(li, 'confirmService', { checks: 'Paid' })).toBe('separation-of-duties');
+    expect(one.give(requester, 'confirmService', { checks: 'Paid one salary' })).toEqual(['serviceConfirmed']);
+    expect(one.view).toMatchObject({ status: 'succeeded', withinRto: true, recoveryMs: hours(1) });
+    expect(one.waits()).toEqual([`${commander.id}: report`]);
+    const report = { good: 'Fast', bad: 'Phones', actions: [], dataLossMinutes: 5 };
+    expect(one.refused(li, 'report', report)).toBe('not-permitted');
+    expect(one.give(commander, 'report', report)).toEqual(['reported', 'closed']);
+    expect(one.view).toMatchObject({ status: 'closed', dataLossMs: minutes(5) });
+  });
+
+  test('two confirm one step: the second hears that it is done, and who took it over is the one who may', () => {
+    const one = running(byHand('a'), byHand('b'));
+    one.give(li, 'takeStep', {}, 'a');
+    expect(one.refused(zhao, 'confirmStep', log, 'a')).toBe('step-taken');
+    one.give(zhao, 'takeStep', {}, 'a');
+    expect(one.refused(li, 'confirmStep', log, 'a')).toBe('step-taken');
+    one.give(zhao, 'confirmStep', log, 'a');
+    expect(one.refused(li, 'confirmStep', { ...log, observedAt: MORNING - minutes(20) }, 'a')).toBe('wrong-status');
+    expect(one.refused(li, 'confirmService', { checks: 'x' })).toBe('wrong-status');
+  });
+
+  test('the clock of a phone may be an hour off: what it says is evidence', () => {
+    const one = running(byHand('a'), byHand('b'));
+    one.give(li, 'confirmStep', { ...log, observedAt: MORNING + hours(1) }, 'a');
+    const { data } = one.world.eventsOf(one.number).find(({ type }) => type === 'failover.stepEnded') ?? {};
+    expect(data).toMatchObject({ observedAt: MORNING + hours(1), deviceAheadMs: hours(1) });
+    expect(one.part('b').status).toBe('waiting-human');
+  });
+
+  test('who commands performs nothing', () => {
+    const one = running(byHand('a', { role: 'supervisor' }));
+    expect(one.refused(commander, 'takeStep', {}, 'a')).toBe('separation-of-duties');
+    expect(one.refused(commander, 'confirmStep', log, 'a')).toBe('separation-of-duties');
+    expect(one.give(head, 'confirmStep', log, 'a')).toEqual(['stepEnded', 'stepsEnded']);
+    expect(one.refused(head, 'takeCommand', { reason: 'x' })).toBe('separation-of-duties');
+  });
+
+  test('several together, at most so many', () => {
+    const one = running({
+      node: 'group',
+      id: 'g',
+      order: 'parallel',
+      atMost: 2,
+      of: [byHand('a'), byHand('b'), byHand('c')],
+    });
+    expect(one.steps()).toEqual(['a waiting-human', 'b waiting-human']);
+    expect(one.waits()).toEqual(['engineer: confirmStep a b']);
+    one.give(li, 'confirmStep', log, 'b');
+    expect(one.steps()).toEqual(['a waiting-human', 'b done', 'c waiting-human']);
+  });
+
+  test('a second person confirms what wants a witness, and not the first', () => {
+    const one = running(byHand('a', { witness: true }), byHand('b'));
+    expect(one.give(li, 'confirmStep', log, 'a')).toEqual(['witnessAsked']);
+    expect(one.waits()).toEqual(['engineer: witnessStep a']);
+    expect(one.refused(li, 'witnessStep', {}, 'a')).toBe('separation-of-duties');
+    expect(one.give(zhao, 'refuseWitness', why, 'a')).toEqual(['witnessRefused']);
+    expect(one.part('a').status).toBe('waiting-human');
+    one.give(li, 'confirmStep', log, 'a');
+    expect(one.give(deng, 'witnessStep', {}, 'a')).toEqual(['stepEnded', 'stepStarted']);
+  });
+
+  test('a decision is its commander’s, and what it leaves out is not done', () => {
+    const choices = [{ id: 'full' }, { id: 'short', skips: ['b'] }];
+    const one = running(byHand('a', { kind: 'decision', choices, undo: undefined as never }), byHand('b'), byHand('c'));
+    expect(one.waits()).toEqual([`${commander.id}: decideStep a`]);
+    expect(one.refused(li, 'confirmStep', log, 'a')).toBe('decision-wanted');
+    expect(one.refused(commander, 'decideStep', { ...why }, 'a')).toBe('invalid-data /choice required');
+    expect(one.refused(commander, 'decideStep', { ...why, choice: 'none' }, 'a')).toBe('invalid-data /choice unknown');
+    one.give(commander, 'decideStep', { ...why, choice: 'short' }, 'a');
+    expect(one.steps()).toEqual(['a done', 'b skipped', 'c waiting-human']);
+    expect(one.refused(commander, 'decideStep', { ...why }, 'c')).toBe('no-decision');
+  });
+
+  test('behind a quality gate nothing begins before somebody who performs nothing let it pass', () => {
+    const gate = { node: 'gate', id: 'g', kind: 'check', role: 'quality-lead' } as const;
+    const one = running(byHand('a'), gate, byHand('b'));
+    expect(one.give(li, 'confirmStep', log, 'a')).toEqual(['stepEnded', 'gateOpened']);
+    expect(one.waits()).toEqual(['quality-lead: passGate g']);
+    expect(one.refused(li, 'passGate', log, 'g')).toBe('not-permitted');
+    one.give(quality, 'refuseGate', { class: 'minor', findings: 'A label' }, 'g');
+    expect(one.part('g').status).toBe('open');
+    one.give(quality, 'refuseGate', { class: 'major', findings: 'No backup' }, 'g');
+    expect(one.part('g').status).toBe('refused');
+    expect(one.give(quality, 'passGate', log, 'g')).toEqual(['gatePassed', 'stepStarted']);
+  });
+
+  test('skipped only where the plan allows it, and by two', () => {
+    const one = running(byHand('a'), byHand('b', { skippable: true }), byHand('c'));
+    expect(one.refused(commander, 'skipStep', why, 'a')).toBe('not-skippable');
+    expect(one.refused(li, 'skipStep', why, 'b')).toBe('not-permitted');
+    one.give(commander, 'skipStep', why, 'b');
+    expect(one.refused(commander, 'witnessStep', {}, 'b')).toBe('separation-of-duties');
+    one.give(zhao, 'witnessStep', {}, 'b');
+    one.give(li, 'confirmStep', log, 'a');
+    expect(one.steps()).toEqual(['a done', 'b skipped', 'c waiting-human']);
+  });
+});
+
+describe('actions', () => {
+  test('done, the next begins; what comes late is kept and changes nothing', () => {
+    const one = running(byAction('a'), byAction('b'));
+    expect(one.steps()).toEqual(['a running']);
+    expect(one.refused(li, 'confirmStep', log, 'a')).toBe('wrong-status');
+    expect(one.report('a', 'done', { output: 'ok' })).toEqual(['stepEnded', 'stepStarted']);
+    const late = { attempt: 1, what: 'do', outcome: 'failed' };
+    expect(one.give(system, 'reportStep', late, 'a')).toEqual(['lateReport']);
+    expect(one.give(system, 'reportStep', { ...late, attempt: 7 }, 'b')).toEqual(['lateReport']);
+    expect(one.steps()).toEqual(['a done', 'b running']);
+    expect(one.refused(li, 'reportStep', late, 'b')).toBe('not-permitted');
+  });
+
+  test('failed: tried again as often as the plan says, then what it says', () => {
+    const one = running(byHand('0'), byAction('a', { retries: 1, onFailure: 'undo' }));
+    one.give(li, 'confirmStep', log, '0');
+    expect(one.report('a', 'failed', { detail: 'exit 1' })).toEqual(['stepFailed', 'stepStarted']);
+    expect(one.part('a').attempt).toBe(2);
+    expect(one.report('a', 'no-answer')).toEqual(['stepFailed', 'rollbackStarted', 'undoStarted']);
+    expect(one.steps()).toEqual(['0 done', 'a undoing']);
+    expect(one.report('a', 'done')).toEqual(['stepUndone', 'undoStarted']);
+    expect(one.waits()).toEqual([`${li.id}: confirmStep 0`]);
+    expect(one.give(li, 'confirmStep', log, '0')).toEqual(['stepUndone', 'rolledBack']);
+    expect(status(one)).toBe('rolled-back');
+  });
+
+  test('unknown is never taken for done: it stands until a person has said', () => {
+    const one = running(byAction('a'), byHand('b'));
+    expect(one.report('a', 'unknown', { detail: '200 and nonsense' })).toEqual(['stepUnknown', 'halted']);
+    expect([status(one), halt(one)]).toEqual(['needs-human', { why: 'unknown', part: 'a' }]);
+    expect(one.waits()).toEqual([`${commander.id}: resume`, 'engineer: confirmStep a']);
+    expect(one.give(li, 'confirmStep', log, 'a')).toEqual(['stepEnded']);
+    expect(one.give(commander, 'resume', why)).toEqual(['resumed', 'stepStarted']);
+  });
+
+  test('its limit passes without an answer', () => {
+    const one = running(byAction('a'), byHand('b'));
+    one.to(MORNING + minutes(10));
+    expect(one.events().slice(-3)).toEqual(['clockBreached', 'stepFailed', 'halted']);
+    expect(one.part('a').status).toBe('failed');
+    const by = running(byHand('a'));
+    by.to(MORNING + minutes(60)); // time does not say that a person has failed
+    expect(by.part('a').status).toBe('waiting-human');
+  });
+
+  test('an undo is tried three times, then a person must look; then the rest', () => {
+    const one = running(byHand('0'), byAction('a'), byHand('b'));
+    one.give(li, 'confirmStep', log, '0');
+    one.report('a', 'done');
+    expect(one.give(commander, 'rollBack', why)).toEqual(['rollbackStarted', 'stepWithdrawn', 'undoStarted']);
+    expect(one.part('b').status).toBe('pending');
+    expect(one.refused(li, 'takeStep', {}, 'a')).toBe('action-under-way');
+    expect(one.report('a', 'failed')).toEqual(['undoFailed', 'undoStarted']);
+    expect(one.report('a', 'no-answer')).toEqual(['undoFailed', 'undoStarted']);
+    expect(one.report('a', 'failed')).toEqual(['undoFailed', 'halted']);
+    expect(one.waits()).toEqual([`${commander.id}: retryUndo a`]);
+    expect(one.refused(commander, 'resume', why)).toBe('still-failing');
+    expect(one.refused(commander, 'rollBack', why)).toBe('rolling-back-already');
+    expect(one.give(commander, 'markUndone', log, 'a')).toEqual(['stepUndone', 'resumed', 'undoStarted']);
+    expect(one.give(li, 'confirmStep', log, '0')).toEqual(['stepUndone', 'rolledBack']);
+  });
+
+  test('an undo whose outcome is unknown is not tried again by itself; by its commander it is', () => {
+    const one = running(byAction('a'), byHand('b'));
+    one.report('a', 'done');
+    one.give(commander, 'rollBack', why);
+    expect(one.report('a', 'unknown')).toEqual(['undoFailed', 'halted']);
+    expect(one.give(commander, 'retryUndo', why, 'a')).toEqual(['undoStarted', 'resumed']);
+    expect(one.report('a', 'done')).toEqual(['stepUndone', 'rolledBack']);
+  });
+
+  test('left as it is, by two', () => {
+    const one = running(byAction('a', { undo: { kind: 'manual', budgetMs: 1000 } }), byHand('b'));
+    one.report('a', 'done');
+    one.give(commander, 'rollBack', why);
+    expect(one.give(li, 'failStep', why, 'a')).toEqual(['undoFailed', 'halted']);
+    one.give(commander, 'skipUndo', why, 'a');
+    expect(one.refused(commander, 'witnessStep', {}, 'a')).toBe('separation-of-duties');
+    expect(one.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepKept', 'resumed', 'rolledBack']);
+  });
+});
+
+describe('the way back', () => {
+  test('waits for what was begun, and takes it back too', () => {
+    const one = running(byHand('0'), byAction('a'), byHand('b'));
+    one.give(li, 'confirmStep', log, '0');
+    expect(one.give(commander, 'rollBack', why)).toEqual(['rollbackStarted']);
+    expect(one.steps()).toEqual(['0 done', 'a running']);
+    expect(one.report('a', 'failed')).toEqual(['stepFailed', 'undoStarted']);
+    const taken = running(byHand('0'), byHand('a'));
+    taken.give(li, 'takeStep', {}, '0');
+    taken.give(commander, 'rollBack', why);
+    expect(taken.steps()).toEqual(['0 waiting-human']); // he has begun it: he says what became of it
+    expect(taken.give(li, 'confirmStep', log, '0')).toEqual(['stepEnded', 'undoStarted']);
+  });
+
+  test('nothing done, it is rolled back at once', () => {
+    expect(running(byHand('a')).give(commander, 'rollBack', why)).toEqual([
+      'rollbackStarted',
+      'stepWithdrawn',
+      'rolledBack',
+    ]);
+  });
+
+  test('behind a point of no return there is none', () => {
+    const one = running(
+      byHand('a'),
+      byHand('n', { noReturn: true, undo: undefined as never }),
+      byHand('c', { undo: undefined as never, onFailure: 'undo' }),
+    );
+    one.give(li, 'confirmStep', log, 'a');
+    one.give(li, 'confirmStep', log, 'n');
+    one.give(zhao, 'witnessStep', {}, 'n'); // always a second person
+    expect(one.refused(commander, 'rollBack', why)).toBe('past-no-return');
+    expect(one.give(li, 'failStep', why, 'c')).toEqual(['stepFailed', 'halted']);
+    expect(halt(one)).toEqual({ why: 'no-return', part: 'c' });
+    expect(one.give(commander, 'retryStep', why, 'c')).toEqual(['stepStarted', 'resumed']);
+  });
+
+  test('a second failure beside the first is not swallowed', () => {
+    const one = running({ node: 'group', id: 'g', order: 'parallel', atMost: 2, of: [byHand('a'), byHand('b')] });
+    one.give(li, 'failStep', why, 'a');
+    expect(one.give(zhao, 'failStep', why, 'b')).toEqual(['stepFailed']);
+    expect(one.waits()).toEqual([`${commander.id}: retryStep a b`]);
+    expect(one.give(commander, 'retryStep', why, 'a')).toEqual(['stepStarted', 'resumed', 'halted']);
+    expect(halt(one)).toEqual({ why: 'step-failed', part: 'b' });
+  });
+
+  test('paused, its actions go on and nothing new begins', () => {
+    const one = running(byAction('a'), byHand('b'));
+    expect(one.refused(requester, 'pause', why)).toBe('not-permitted');
+    one.give(li, 'pause', why, 'a');
+    expect(one.report('a', 'done')).toEqual(['stepEnded']);
+    expect(one.steps()).toEqual(['a done']);
+    expect(one.give(commander, 'resume', why)).toEqual(['resumed', 'stepStarted']);
+  });
+
+  test('a service that its users refuse goes back, or is tried again', () => {
+    const one = running(byHand('a'));
+    one.give(li, 'confirmStep', log, 'a');
+    expect(one.give(requester, 'refuseService', { checks: 'Paid', reason: 'Error' })).toEqual([
+      'serviceRefused',
+      'halted',
+    ]);
+    expect(one.give(commander, 'resume', why)).toEqual(['resumed']);
+    expect(status(one)).toBe('verifying');
+    expect(one.give(commander, 'rollBack', why)).toEqual(['rollbackStarted', 'undoStarted']);
+  });
+
+  test('a commander who leaves is followed by an heir', () => {
+    const one = running(byHand('a'));
+    one.give(system, 'relieve', { person: commander.id, successor: head.id, reason: 'He has left' });
+    expect(one.view.parties.commander).toBe(head.id);
+    expect(one.give(head, 'rollBack', why)).toContain('rollbackStarted');
+    expect(one.give(owner, 'takeCommand', { reason: 'x' })).toEqual(['commanderChanged']);
+  });
+});
