@@ -1,6 +1,7 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
 import { performersOf, runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
+import { runRelieved } from '../kernel/running/folds.ts';
 import { expired } from '../kernel/running/rules.ts';
 import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
 import { failoverClocks } from './clocks.ts';
@@ -20,9 +21,7 @@ export const failover = defineProcess({
   ...failoverRules,
   ends: { closed: 'closed', canceled: 'canceled' },
   seats: ({ commander }) => ({ commander }),
-  also: {
-    relieved: (state, { data: { commander } }) => (commander === undefined ? state : { ...state, commander }),
-  },
+  also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...planBlockers(state) }),
   onDue: {
     step: {
@@ -33,7 +32,7 @@ export const failover = defineProcess({
       },
     },
   },
-  addresses: ['process-owner', 'supervisor'],
+  addresses: ['process-owner', 'supervisor', 'engineer', 'quality-lead'],
   tells,
   handing: ['created', 'planProposed', ...runHanding],
   follows,

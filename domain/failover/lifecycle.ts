@@ -25,7 +25,7 @@ export const failoverLifecycle: Rules['lifecycle'] = [
   row('updateFacts', 'assessing', '=', works),
   row('choosePlans', 'assessing', '=', commander),
   {
-    ...row('authorize', 'assessing', ['executing', 'verifying', 'needs-human'], commander),
+    ...row('authorize', 'assessing', 'executing', commander),
     also: {
       step: [{ from: ['pending'], to: ['running', 'waiting-human'] }],
       check: [{ from: ['shut'], to: ['open'] }],

@@ -60,6 +60,7 @@ const create: Rules['create'] = ({ facts, description = '', commander, followUpO
 
 const opened: Rules['opened'] = ({ pinned: _pinned, ...data }, at) => ({
   ...data,
+  assignee: data.commander,
   status: 'assessing',
   openedAt: at,
   facts: {},

@@ -282,6 +282,7 @@ export function holdersOf(
   const involved = process.involves ? { involved: true } : {};
   for (const { command, who } of process.lifecycle) {
     const by = who.flatMap((one) => one.by).filter((role) => role !== 'time');
+    if (by.length === 0) continue; // a move of time alone is no command
     const permission = `${process.key}.${command}`;
     holders[permission] = { roles: [...new Set([...(holders[permission]?.roles ?? []), ...by])], ...involved };
   }

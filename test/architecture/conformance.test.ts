@@ -5,6 +5,7 @@ import { specification } from '../../api/docs/specification.ts';
 import { catalogue } from '../../domain/catalogue.ts';
 import { contracts, ownFields } from '../../domain/contracts.ts';
 import { clockNamed } from '../../domain/kernel/clocks/clock-names.ts';
+import { runCommands } from '../../domain/kernel/running/contract.ts';
 import { commonCommands } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { PREFIX, PROCESS_KEY, workflowTypeOf } from '../../domain/kernel/ids.ts';
@@ -100,7 +101,8 @@ describe.each(keys)('%s', (key) => {
     const tests = testsOf(key);
     const rows = new Set(given(process).map(({ command }) => command));
     const poor = Object.entries(commands).filter(
-      ([name, { title }]) => !title.zh || !title.en || !rows.has(name) || !(isOfAll(name) || names(tests, key, name)),
+      ([name, { title }]) =>
+        !title.zh || !title.en || !rows.has(name) || !(isTriedElsewhere(name, key) || names(tests, key, name)),
     );
     expect(poor.map(([name]) => name)).toEqual([]);
     expect([...rows].filter((name) => !commands[name])).toEqual([]);
@@ -109,7 +111,7 @@ describe.each(keys)('%s', (key) => {
   test('each command of its own is given in some scripted path', () => {
     const given = new Set(played().moves.map(({ command }) => command));
     const missing = Object.keys(commands).filter(
-      (name) => !given.has(name) && !isOfAll(name) && !played().notOffered.has(name),
+      (name) => !given.has(name) && !isTriedElsewhere(name, key) && !played().notOffered.has(name),
     );
     expect(missing).toEqual([]);
   });
@@ -201,7 +203,8 @@ describe.each(keys)('%s', (key) => {
     const unreached = given(process).flatMap(({ command, from, to, who }) => {
       const by = who.flatMap((one) => one.by);
       const isBlocked = played().notOffered.has(command);
-      if (to === '=' || isBlocked) return [];
+      const isOfRuns = key !== 'failover' && Object.hasOwn(runCommands, command);
+      if (to === '=' || isBlocked || isOfRuns) return [];
       return to.flatMap((status) => {
         const seen = played().moves.some(
           (move) =>
@@ -421,7 +424,9 @@ const ladderTemplates = (key: ProcessKey): string[] =>
   );
 
 /** Tried once for all processes, in `common-commands.test.ts`. */
-const isOfAll = (name: string): boolean => Object.hasOwn(commonCommands, name);
+/** What every process has is tried on all of them; what a run has, on failovers. */
+const isTriedElsewhere = (name: string, key: ProcessKey): boolean =>
+  Object.hasOwn(commonCommands, name) || (key !== 'failover' && Object.hasOwn(runCommands, name));
 /** A title begins with `key.command`; one test may speak of several. */
 const names = (tests: string, key: string, name: string): boolean => new RegExp(`\\b${key}\\.${name}\\b`).test(tests);
 

@@ -298,15 +298,15 @@ describe.each(keys)('%s', (key) => {
 
   test('the instant that a supervisor named comes: he and who has it are told, once', () => {
     const { story, hands } = inHand(key);
-    const due = story.stage.now + minutes(7);
+    const due = story.stage.now + minutes(3);
     story
       .when(head, supervise(due))
       .thenView({ nextWakeUp: due })
-      .fastForward(minutes(7))
+      .fastForward(minutes(3))
       .thenEvents('supervisionDue')
       .thenTold(`${key}-supervision-due`, head.id, hands.id)
       .thenView({ supervision: expect.objectContaining({ state: 'past', due }) })
-      .fastForward(minutes(5))
+      .fastForward(minutes(2))
       .thenEvents();
     expect(story.stage.eventsOf(story.caseId).at(-1)?.data).toEqual({ dueAt: due });
     story.when(head, supervise(story.stage.now + minutes(7)));

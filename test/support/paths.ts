@@ -14,6 +14,7 @@ import {
   plain,
   resolve,
 } from './factories.ts';
+import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
 import { people } from './sample.ts';
@@ -470,4 +471,4 @@ const incident: readonly Path[] = [
   },
 ];
 
-export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = { call, incident, change };
+export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = { call, incident, change, failover: failoverPaths };

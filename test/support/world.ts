@@ -48,11 +48,11 @@ const MOST_MERGES = 5;
 const besideOf = (
   command: Command & { part?: string; facts?: Facts },
 ): { part?: string | undefined; facts?: Facts | undefined } => command;
+type Hashed = { approval?: { shown: string }; proposal?: { planHash: string } };
+const hashIn = (state: Hashed): string => state.approval?.shown ?? state.proposal?.planHash ?? '';
 /** `*` stands for the hash of what is asked now. */
 const withHash = (data: object, state: object): object =>
-  'planHash' in data && data.planHash === '*'
-    ? { ...data, planHash: (state as { approval?: { shown: string } }).approval?.shown ?? '' }
-    : data;
+  'planHash' in data && data.planHash === '*' ? { ...data, planHash: hashIn(state) } : data;
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
 
 /** Some cases and one clock on the wall. */

@@ -31,7 +31,7 @@ import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
 import { checkAhead, type Supervision } from './supervise.ts';
 import { notUrged, type Urge, urgeAgain, urgeAgainAt } from './urge.ts';
-import { assignee, member, only, reporter, rowsOf, STAFF, supervisor, system } from '../people/who.ts';
+import { member, only, reporter, rowsOf, STAFF, supervisor, system } from '../people/who.ts';
 
 /** What a case keeps of them; the words themselves stand in its events. */
 export type Common = {
@@ -118,6 +118,7 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
   const row = rowsOf<St, CommonCommand['type']>();
   const without = (left: readonly St[]) => open.filter((status) => !left.includes(status));
   const staff = only(...STAFF);
+  const hasIt = { by: STAFF, as: 'assignee' } as const; // an engineer, or who commands a run
   const requester = { by: ['requester'], as: 'requester' } as const;
   const waits = waiting.flatMap(({ from }) => from);
   const rows: readonly Transition<St, CommonCommand['type']>[] = [
@@ -145,9 +146,9 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
     row('unfollow', open, '=', { by: ['requester', ...STAFF], as: 'follower' }),
     row('acknowledge', open, '=', staff, staffOfQueue),
     row('urge', urgeable, '=', reporter, { by: ['requester', ...STAFF], as: 'follower' }, supervisor),
-    row('answerUrge', urgeable, '=', member, assignee, supervisor),
+    row('answerUrge', urgeable, '=', member, hasIt, supervisor),
     row('supervise', open, '=', supervisor),
-    row('answerSupervision', open, '=', member, assignee),
+    row('answerSupervision', open, '=', member, hasIt),
     row('liftSupervision', open, '=', supervisor),
     row('retarget', open, '=', only('supervisor', 'process-owner')),
     // What who has left had in hand lies in the queue again or with his successor, what waits goes on waiting.

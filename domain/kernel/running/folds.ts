@@ -44,7 +44,7 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
     stepUndone: kept(over),
     undoFailed: kept(over),
     stepKept: kept(over),
-    commanderChanged: (state, { data: { commander } }) => ({ ...state, commander }),
+    commanderChanged: (state, { data: { commander } }) => ({ ...state, commander, assignee: commander }),
     stepsEnded: (state, { at }) => ({ ...state, status: 'verifying', ranAt: at }),
     rolledBack: (state, { at }) => ({ ...without(state, 'back'), status: 'rolled-back', ranAt: at }),
     serviceConfirmed: (state) => ({ ...state, status: 'succeeded' }),
@@ -64,6 +64,17 @@ function performed<S extends State>(fold: Fold<S, never> | null): Fold<S, { assi
     const fresh = (event.data.assignees ?? []).filter((id) => !performers.includes(id));
     return fresh.length > 0 ? { ...after, performers: [...performers, ...fresh] } : after;
   };
+}
+
+/** For a definition's `also.relieved`: his heir commands, or nobody does until somebody takes command. */
+export function runRelieved<S extends State>(
+  state: S,
+  { data: { person, commander } }: { data: { person: string; commander?: string | undefined } },
+): S {
+  if (state.commander !== person) return state;
+  const { commander: _gone, ...rest } = state;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a commander is optional in every S
+  return { ...rest, ...(commander === undefined ? {} : { commander }) } as S;
 }
 
 /** The state without what holds no longer. */

@@ -19,145 +19,224 @@ const commander: Who<Party | RunParty> = { by: STAFF, as: 'commander' };
 const superior = only('supervisor', 'process-owner');
 const time = [{ by: ['time'] }] as const;
 const UNTAKEN: readonly StepStatus[] = ['pending', 'waiting-human', 'failed'];
-export const STEP_STATUSES: readonly StepStatus[] = [
+/** Where no action is at a step: what one reports then comes too late. */
+const DECIDED: readonly StepStatus[] = [
   'pending',
-  'running',
   'waiting-human',
   'to-witness',
   'done',
   'skipped',
   'failed',
-  'undoing',
   'undo-failed',
   'undone',
   'kept',
 ];
 const step = (from: readonly StepStatus[], to: readonly StepStatus[] | '=') => ({ kind: 'step', from, to }) as const;
 const check = (from: readonly CheckStatus[], to: readonly CheckStatus[]) => ({ kind: 'check', from, to }) as const;
-/** What follows from a success: the next begin, or what was done goes back, or what was to be done is left out. */
-const ALONG: {
-  step: readonly PartMove<StepStatus>[];
-  check: readonly PartMove<CheckStatus>[];
-} = {
-  step: [
-    { from: ['pending'], to: ['running', 'waiting-human', 'skipped'] },
-    { from: ['done', 'failed'], to: ['undoing'] },
-    { from: ['waiting-human', 'to-witness'], to: ['pending', 'failed', 'waiting-human'] },
-  ],
+type Along = {
+  step?: readonly PartMove<StepStatus>[];
+  check?: readonly PartMove<CheckStatus>[];
+};
+/** What follows from a success: the next begin. */
+const AHEAD: Along = {
+  step: [{ from: ['pending'], to: ['running', 'waiting-human'] }],
   check: [{ from: ['shut'], to: ['open'] }],
 };
+/** The way back begins: nobody had begun it, it is as before it was asked, or it is taken back. */
+const BACK: Along = {
+  step: [
+    { from: ['done', 'failed'], to: ['undoing'] },
+    { from: ['waiting-human', 'to-witness'], to: ['pending', 'failed'] },
+  ],
+};
+const GONE: Along = { step: [{ from: ['done', 'failed'], to: ['undoing'] }] };
+const both = (one: Along, other: Along): Along => ({
+  step: [...(one.step ?? []), ...(other.step ?? [])],
+  check: [...(one.check ?? []), ...(other.check ?? [])],
+});
 
-/** Where a run may stand after anything that happened in it. `ends`: where the undone whole leads. */
+/** The rows of a run, by where it stands. `going`: the status in which its steps go on. */
 export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow<G>)[] {
-  const busy: readonly RunStatus<G>[] = [going, 'rolling-back', 'needs-human'];
-  const anywhere: readonly RunStatus<G>[] = [going, 'rolling-back', 'needs-human', 'verifying', 'rolled-back'];
+  type Status = RunStatus<G>;
+  const busy: readonly Status[] = [going, 'rolling-back', 'needs-human'];
+  const onward: readonly Status[] = [going, 'verifying'];
+  const failing: readonly Status[] = [going, 'rolling-back', 'needs-human', 'rolled-back'];
+  const back: readonly Status[] = ['rolling-back', 'rolled-back'];
   const row = (
     command: RunCommand['type'],
-    from: readonly RunStatus<G>[],
-    to: readonly RunStatus<G>[] | '=',
+    from: readonly Status[],
+    to: readonly Status[] | '=',
     ...who: readonly Who<Party | RunParty>[]
   ) => ({ command, from, to, who });
+  const performing = { not: ['commander'] } as const;
+  const second = { not: ['part-assignee', 'part-asker'] } as const;
+  const users = [
+    { by: ['requester', ...STAFF], as: 'reporter' },
+    only('requester', 'customer-representative'),
+  ] as const satisfies readonly Who<Party | RunParty>[];
+  const expire = (
+    from: readonly Status[],
+    to: readonly Status[] | '=',
+  ): Pick<TimedRow<G>, 'command' | 'from' | 'to' | 'who'> => ({
+    command: 'expireStep',
+    from,
+    to,
+    who: time,
+  });
   return [
-    { ...row('takeStep', busy, '=', byRole), not: ['commander'], part: step(['waiting-human', 'undoing'], '=') },
+    { ...row('takeStep', busy, '=', byRole), ...performing, part: step(['waiting-human', 'undoing'], '=') },
+    { ...row('takeCommand', [...busy, 'verifying', 'succeeded', 'rolled-back'], '=', superior), not: ['performer'] },
+    // Its steps go on.
     {
-      ...row('confirmStep', busy, anywhere, byRole),
-      not: ['commander'],
-      part: step(['waiting-human', 'undoing'], ['done', 'to-witness', 'undone', 'undoing']),
-      also: ALONG,
+      ...row('confirmStep', [going], onward, byRole),
+      ...performing,
+      part: step(['waiting-human'], ['done', 'to-witness']),
+      also: AHEAD,
     },
     {
-      ...row('failStep', busy, anywhere, byRole),
-      not: ['commander'],
-      part: step(['waiting-human', 'undoing'], ['failed', 'waiting-human', 'undo-failed', 'undoing']),
-      also: ALONG,
+      ...row('failStep', [going], failing, byRole),
+      ...performing,
+      part: step(['waiting-human'], ['failed', 'waiting-human', 'undoing']),
+      also: BACK,
     },
-    { ...row('decideStep', [going], anywhere, commander), part: step(['waiting-human'], ['done']), also: ALONG },
+    {
+      ...row('decideStep', [going], onward, commander),
+      part: step(['waiting-human'], ['done']),
+      also: both(AHEAD, { step: [{ from: ['pending'], to: ['skipped'] }] }),
+    },
+    {
+      ...row('witnessStep', [going], onward, byRole, superior),
+      ...second,
+      part: step(['to-witness'], ['done', 'skipped']),
+      also: AHEAD,
+    },
+    {
+      ...row('refuseWitness', [going], '=', byRole, superior),
+      ...second,
+      part: step(['to-witness'], ['pending', 'waiting-human', 'failed']),
+    },
+    {
+      ...row('passGate', [going], onward, byRole),
+      not: ['performer'],
+      part: check(['open', 'refused'], ['passed']),
+      also: AHEAD,
+    },
+    row('pause', [going], ['needs-human'], commander, superior),
+    { ...row('pause', [going], ['needs-human'], byRole), part: step(['running', 'waiting-human'], '=') },
+    { ...row('rollBack', [going, 'verifying', 'needs-human'], back, commander), also: BACK },
+    {
+      ...row('reportStep', [going], [...failing, 'verifying'], system),
+      part: step(['running'], ['done', 'to-witness', 'running', 'waiting-human', 'failed', 'undoing']),
+      also: both(AHEAD, BACK),
+    },
+    { ...expire([going], failing), part: step(['running'], ['running', 'failed', 'undoing']), also: BACK },
+    // It goes back.
+    {
+      ...row('confirmStep', ['rolling-back'], back, byRole),
+      ...performing,
+      part: step(['waiting-human', 'undoing'], ['done', 'to-witness', 'undoing', 'undone']),
+      also: GONE,
+    },
+    {
+      ...row('failStep', ['rolling-back'], back, byRole),
+      ...performing,
+      part: step(['waiting-human'], ['failed', 'undoing']),
+      also: GONE,
+    },
+    {
+      ...row('failStep', ['rolling-back'], ['needs-human'], byRole),
+      ...performing,
+      part: step(['undoing'], ['undo-failed']),
+    },
+    {
+      ...row('witnessStep', ['rolling-back'], back, byRole, superior),
+      ...second,
+      part: step(['to-witness'], ['done', 'undoing']),
+      also: GONE,
+    },
+    {
+      ...row('refuseWitness', ['rolling-back'], '=', byRole, superior),
+      ...second,
+      part: step(['to-witness'], ['waiting-human']),
+    },
+    {
+      ...row('reportStep', ['rolling-back'], [...back, 'needs-human'], system),
+      part: step(
+        ['running', 'undoing'],
+        ['done', 'to-witness', 'waiting-human', 'failed', 'undoing', 'undone', 'undo-failed'],
+      ),
+      also: GONE,
+    },
+    {
+      ...expire(['rolling-back'], [...back, 'needs-human']),
+      part: step(['running', 'undoing'], ['failed', 'undoing', 'undo-failed']),
+      also: GONE,
+    },
+    // It stands until a person has said how it goes on; what was begun comes to its end meanwhile.
+    {
+      ...row('confirmStep', ['needs-human'], '=', byRole),
+      ...performing,
+      part: step(['waiting-human', 'undoing'], ['done', 'to-witness', 'undone']),
+    },
+    {
+      ...row('failStep', ['needs-human'], '=', byRole),
+      ...performing,
+      part: step(['waiting-human', 'undoing'], ['failed', 'undo-failed']),
+    },
+    {
+      ...row('reportStep', ['needs-human'], '=', system),
+      part: step(
+        ['running', 'undoing'],
+        ['done', 'to-witness', 'waiting-human', 'failed', 'undoing', 'undone', 'undo-failed'],
+      ),
+    },
+    { ...expire(['needs-human'], '='), part: step(['running', 'undoing'], ['failed', 'undoing', 'undo-failed']) },
     { ...row('skipStep', [going, 'needs-human'], '=', commander), part: step(UNTAKEN, ['to-witness']) },
     { ...row('skipUndo', ['needs-human'], '=', commander), part: step(['undo-failed'], ['to-witness']) },
     {
-      ...row('witnessStep', busy, anywhere, byRole, superior),
-      not: ['part-assignee', 'part-asker'],
-      part: step(['to-witness'], ['done', 'skipped', 'kept', 'undoing']),
-      also: ALONG,
+      ...row('witnessStep', ['needs-human'], ['needs-human', ...onward, ...back], byRole, superior),
+      ...second,
+      part: step(['to-witness'], ['done', 'skipped', 'kept']),
+      also: both(AHEAD, GONE),
     },
     {
-      ...row('refuseWitness', busy, anywhere, byRole, superior),
-      not: ['part-assignee', 'part-asker'],
-      part: step(['to-witness'], ['pending', 'waiting-human', 'failed', 'undo-failed', 'undoing']),
-      also: ALONG,
+      ...row('refuseWitness', ['needs-human'], '=', byRole, superior),
+      ...second,
+      part: step(['to-witness'], ['pending', 'waiting-human', 'failed', 'undo-failed']),
     },
     {
-      ...row('passGate', [going, 'needs-human'], anywhere, byRole),
+      ...row('passGate', ['needs-human'], '=', byRole),
       not: ['performer'],
       part: check(['open', 'refused'], ['passed']),
-      also: ALONG,
     },
     {
       ...row('refuseGate', [going, 'needs-human'], '=', byRole),
       not: ['performer'],
       part: check(['open'], ['open', 'refused']),
     },
-    row('pause', [going], ['needs-human'], commander, superior),
-    { ...row('pause', [going], ['needs-human'], byRole), part: step(['running', 'waiting-human'], '=') },
-    { ...row('resume', ['needs-human'], anywhere, commander), also: ALONG },
+    { ...row('resume', ['needs-human'], onward, commander), also: AHEAD },
     {
-      ...row('retryStep', ['needs-human'], anywhere, commander),
+      ...row('retryStep', ['needs-human'], [going, 'needs-human'], commander),
       part: step(['failed'], ['running', 'waiting-human']),
-      also: ALONG,
+      also: AHEAD,
     },
-    { ...row('rollBack', [going, 'verifying', 'needs-human'], anywhere, commander), also: ALONG },
     {
-      ...row('retryUndo', ['needs-human'], anywhere, commander),
+      ...row('retryUndo', ['needs-human'], ['rolling-back'], commander),
       part: step(['undo-failed'], ['undoing']),
-      also: ALONG,
+      also: GONE,
     },
     {
-      ...row('markUndone', ['needs-human'], anywhere, commander),
+      ...row('markUndone', ['needs-human'], [...back, 'needs-human'], commander),
       part: step(['undo-failed'], ['undone']),
-      also: ALONG,
+      also: GONE,
     },
+    // All is done.
+    { ...row('confirmService', ['verifying'], ['succeeded'], ...users), not: ['performer'] },
+    { ...row('refuseService', ['verifying'], ['needs-human'], ...users), not: ['performer'] },
+    // What an action reports is never refused for what was decided meanwhile.
     {
-      ...row(
-        'takeCommand',
-        [going, 'verifying', 'rolling-back', 'needs-human', 'succeeded', 'rolled-back'],
-        '=',
-        superior,
-      ),
-      not: ['performer'],
-    },
-    {
-      ...row(
-        'confirmService',
-        ['verifying'],
-        ['succeeded'],
-        { by: ['requester', ...STAFF], as: 'reporter' },
-        only('requester', 'customer-representative'),
-      ),
-      not: ['performer'],
-    },
-    {
-      ...row(
-        'refuseService',
-        ['verifying'],
-        ['needs-human'],
-        { by: ['requester', ...STAFF], as: 'reporter' },
-        only('requester', 'customer-representative'),
-      ),
-      not: ['performer'],
-    },
-    // What an action reports is never refused for what the case has come to meanwhile.
-    {
-      ...row('reportStep', [...anywhere, 'succeeded'], [...anywhere, 'succeeded'], system),
-      part: step(STEP_STATUSES, STEP_STATUSES),
-      also: ALONG,
-    },
-    {
-      command: 'expireStep',
-      from: busy,
-      to: anywhere,
-      who: time,
-      part: step(['running', 'undoing'], ['running', 'waiting-human', 'failed', 'undoing', 'undo-failed']),
-      also: ALONG,
+      ...row('reportStep', [...busy, 'verifying', 'succeeded', 'rolled-back'], '=', system),
+      part: step(DECIDED, '='),
     },
   ];
 }

@@ -40,7 +40,7 @@ export type Halt = {
 export type Running = {
   /** Absent: it has no plan yet. */
   outline?: Outline;
-  /** Who leads it; he decides, and performs nothing. */
+  /** Who leads it, its assignee too; he decides, and performs nothing. */
   commander?: string;
   /** Everybody who had one of its steps, whoever has it now. */
   performers?: readonly string[];

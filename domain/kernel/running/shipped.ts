@@ -52,7 +52,10 @@ export const runClocks = {
     start: [{ enters: { status: [...BUSY] } }],
     stop: [{ leaves: { status: [...BUSY] } }],
     restart: [{ enters: { status: [...BUSY] } }],
-    ladder: [{ id: 'due', beforeMs: 0, to: ['assignee', 'commander'], channel }],
+    ladder: [
+      { id: 'b5', beforeMs: 5 * MINUTE, to: ['assignee'], channel },
+      { id: 'due', afterMs: 0, to: ['assignee', 'commander'], channel },
+    ],
   },
   'human-wait': {
     key: 'human-wait',
@@ -64,6 +67,7 @@ export const runClocks = {
     stop: [{ leaves: { status: [...HUMAN] } }],
     restart: [{ enters: { status: [...HUMAN] } }],
     ladder: [
+      { id: 'p50', percent: 50, to: ['assignee'], channel },
       { id: 'p100', percent: 100, to: ['assignee', 'commander'], channel, repeat: { everyMs: 10 * MINUTE, times: 6 } },
     ],
   },
@@ -121,7 +125,6 @@ export const runTold = {
   gateOpened: ['有质检门待您检查', 'has a quality gate for you'],
   gateRefused: ['的质检未通过', 'a quality gate has refused it'],
   halted: ['已停下，需要指挥决定', 'stands and needs its commander'],
-  resumed: ['继续执行', 'goes on'],
   rollbackStarted: ['开始回退', 'is being rolled back'],
   undoStarted: ['有步骤待您撤销', 'has a step for you to take back'],
   undoFailed: ['的一个撤销失败', 'an undo has failed'],

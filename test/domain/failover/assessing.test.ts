@@ -126,7 +126,7 @@ describe('failover.updateFacts, failover.choosePlans', () => {
   });
 });
 
-describe('failover.authorize', () => {
+describe('failover.authorize, failover.standDown, failover.takeCommand', () => {
   test('by its commander alone, and no version that is no longer approved', () => {
     const one = failoverWith(byHand('a'));
     const said = { planHash: hashOf(one), customerTold: 'The bureau' };

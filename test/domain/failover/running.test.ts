@@ -10,7 +10,7 @@ const minutes = (n: number) => n * 60_000;
 const status = (one: RunCase) => one.view['status'] as unknown as string;
 const halt = (one: RunCase) => (one.view['run'] as unknown as { halt?: object }).halt;
 
-describe('step by step', () => {
+describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failover.refuseWitness, failover.decideStep, failover.skipStep, failover.passGate, failover.refuseGate, failover.confirmService, failover.report', () => {
   test('by whoever holds the role; done, the next begins; all done, its users try the service', () => {
     const one = running(byHand('a'), byHand('b'));
     expect(one.waits()).toEqual(['engineer: confirmStep a']);
@@ -103,7 +103,7 @@ describe('step by step', () => {
     expect(one.give(li, 'confirmStep', log, 'a')).toEqual(['stepEnded', 'gateOpened']);
     expect(one.waits()).toEqual(['quality-lead: passGate g']);
     expect(one.refused(li, 'passGate', log, 'g')).toBe('not-permitted');
-    one.give(quality, 'refuseGate', { class: 'minor', findings: 'A label' }, 'g');
+    expect(one.give(quality, 'refuseGate', { class: 'minor', findings: 'A label' }, 'g')).toEqual(['gateRefused']);
     expect(one.part('g').status).toBe('open');
     one.give(quality, 'refuseGate', { class: 'major', findings: 'No backup' }, 'g');
     expect(one.part('g').status).toBe('refused');
@@ -122,7 +122,7 @@ describe('step by step', () => {
   });
 });
 
-describe('actions', () => {
+describe('failover.reportStep, failover.retryUndo, failover.markUndone, failover.skipUndo', () => {
   test('done, the next begins; what comes late is kept and changes nothing', () => {
     const one = running(byAction('a'), byAction('b'));
     expect(one.steps()).toEqual(['a running']);
@@ -204,7 +204,7 @@ describe('actions', () => {
   });
 });
 
-describe('the way back', () => {
+describe('failover.rollBack, failover.failStep, failover.retryStep, failover.pause, failover.resume, failover.refuseService', () => {
   test('waits for what was begun, and takes it back too', () => {
     const one = running(byHand('0'), byAction('a'), byHand('b'));
     one.give(li, 'confirmStep', log, '0');
