@@ -38,7 +38,15 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
   };
   const directory = { peopleFor: async (to: Audience) => peopleFor(to) };
   const logger = { info: jest.fn(), error: jest.fn() };
-  const { carryOut } = createEffects({ db: opened.db, caseClient, directory, dispatch: async () => undefined, logger });
+  const begin = async ({ what, part }: { what: string; part: string }) => void (await answer(`${what} ${part}`, part));
+  const { carryOut } = createEffects({
+    db: opened.db,
+    caseClient,
+    directory,
+    dispatch: async () => undefined,
+    begin,
+    logger,
+  });
   const run = (keys: readonly string[], attempt: number) =>
     new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(carryOut, {
       ...from,
