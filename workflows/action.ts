@@ -19,19 +19,23 @@ import type { Millis } from '../domain/kernel/process.ts';
 
 /** What a tool answers later; how this ended. */
 export type Told = Pick<ActionEnd, 'outcome' | 'output'>;
+/** `action`: under which it is said; another one's run is nothing that it could speak of. */
+export type Word = { action: string; told: Told };
 /** `told`: by the tool, later. */
-export type Ended = ActionEnd & { told?: true };
+export type Ended = End & { action: string };
+type End = ActionEnd & { told?: true };
 
 /** The case does not wait for it any more. */
 export const stopSignal = defineSignal('stop');
 /** The tool's later word; refused as 'action-not-awaited', 'action-answered' or 'action-late'. */
-export const resultUpdate = defineUpdate<Told, [Told]>('result');
+export const resultUpdate = defineUpdate<Told, [Word]>('result');
 
 /** Whoever carries it out ends it at the limit himself; so much later it is ended from here. */
 const LATE_MS: Millis = 2_000;
 /** A drill runs in real time, and nobody wants to wait for nothing. */
 const DRILL_MS: Millis = 5_000;
 const LOST_AFTER_MS: Millis = 15_000;
+const STOPPED = { outcome: 'unknown', detail: 'stopped' } as const;
 
 const { reportAction } = proxyActivities<Activities>({
   startToCloseTimeout: 60_000,
@@ -44,22 +48,23 @@ export async function actionWorkflow(order: ActionOrder): Promise<Ended> {
   let isStopped = false;
   let isAwaited = false;
   const heard: { told?: Told } = {}; // by the tool, later
-  let end: Ended | undefined;
+  let end: End | undefined;
 
   setHandler(stopSignal, () => {
     isStopped = true;
   });
-  setHandler(resultUpdate, (word) => (heard.told ??= word), { validator: refuseWord });
+  setHandler(resultUpdate, ({ told }) => (heard.told ??= told), { validator: refuseWord });
 
-  function refuseWord(word: Told): void {
-    if (heard.told && isSame(heard.told, word)) return;
+  function refuseWord({ action, told }: Word): void {
+    if (action !== order.action) throw refused('not-found');
+    if (heard.told && isSame(heard.told, told)) return;
     if (heard.told) throw refused('action-answered');
     if (!isAwaited) throw refused('action-not-awaited');
     if (isStopped || Date.now() > until) throw refused('action-late');
     if (end) throw refused('action-answered');
   }
 
-  async function carriedOut(): Promise<Ended> {
+  async function carriedOut(): Promise<End> {
     const found = await whoever(order);
     if (found.by === 'nobody') return { outcome: 'failed', detail: found.code };
     if (isStopped) return { outcome: 'failed', detail: 'stopped' };
@@ -92,22 +97,22 @@ export async function actionWorkflow(order: ActionOrder): Promise<Ended> {
     return { ...early, outcome: 'no-answer', detail: early.outcome === 'failed' ? 'not-taken' : 'limit' };
   }
 
-  async function settled(posted: Posted): Promise<Ended> {
-    if (heard.told) return { ...heard.told, told: true };
-    if (posted !== 'later') return posted;
+  const later = (): End | undefined => heard.told && { ...heard.told, told: true };
+
+  async function settled(posted: Posted): Promise<End> {
+    if (posted !== 'later') return later() ?? posted;
     await condition(() => isStopped || heard.told !== undefined, Math.max(1, until - Date.now()));
-    if (heard.told) return { ...heard.told, told: true };
-    return isStopped ? { outcome: 'unknown', detail: 'stopped' } : { outcome: 'no-answer', detail: 'limit' };
+    return later() ?? (isStopped ? STOPPED : { outcome: 'no-answer', detail: 'limit' });
   }
 
-  async function scripted(): Promise<Ended> {
+  async function scripted(): Promise<End> {
     const stopped = await condition(() => isStopped, Math.min(order.limitMs, DRILL_MS));
-    return stopped ? { outcome: 'unknown', detail: 'stopped' } : { outcome: order.scripted, detail: 'scripted' };
+    return stopped ? STOPPED : { outcome: order.scripted, detail: 'scripted' };
   }
 
   end = order.mode === 'live' ? await carriedOut() : await scripted();
   await reportAction({ order, end: { ...end } });
-  return end;
+  return { ...end, action: order.action };
 }
 
 /** Looked up again and again while the store is away, for as long as there is time. */
