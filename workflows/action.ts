@@ -23,6 +23,7 @@ export type Told = Pick<ActionEnd, 'outcome' | 'output'>;
 export type Word = { action: string; told: Told };
 /** `told`: by the tool, later. */
 export type Ended = End & { action: string };
+export type ActionWorkflow = typeof actionWorkflow;
 type End = ActionEnd & { told?: true };
 
 /** The case does not wait for it any more. */
@@ -88,7 +89,10 @@ export async function actionWorkflow(order: ActionOrder): Promise<Ended> {
     const working = scope.run(work).catch(meaningOf);
     let isOver = false;
     void working.then(() => (isOver = true));
-    const isEarly = await condition(() => isOver || isStopped || heard.told !== undefined, until + LATE_MS - Date.now());
+    const isEarly = await condition(
+      () => isOver || isStopped || heard.told !== undefined,
+      until + LATE_MS - Date.now(),
+    );
     if (isOver) return withoutStop(await working);
     scope.cancel();
     const early = await working;

@@ -18,7 +18,8 @@ export function createBeginning({ temporal, report }: Deps) {
     const order: ActionOrder = { caseId, mode, ...effect };
     if (mode === 'rehearsal') return await rehearsed(order, stop);
     const workflowId = actionIdOf(order);
-    if (stop) return await unless('WorkflowNotFoundError', () => temporal.workflow.getHandle(workflowId).signal('stop'));
+    if (stop)
+      return await unless('WorkflowNotFoundError', () => temporal.workflow.getHandle(workflowId).signal('stop'));
     await unless('WorkflowExecutionAlreadyStartedError', () =>
       temporal.workflow.start('actionWorkflow', {
         workflowId,
@@ -33,7 +34,9 @@ export function createBeginning({ temporal, report }: Deps) {
 
   /** On the case's own clock, which has come to it (kernel/pending.ts): a workflow beside would have a clock of its own. */
   async function rehearsed(order: ActionOrder, stop: true | undefined): Promise<void> {
-    const end: ActionEnd = stop ? { outcome: 'unknown', detail: 'stopped' } : { outcome: order.scripted, detail: 'scripted' };
+    const end: ActionEnd = stop
+      ? { outcome: 'unknown', detail: 'stopped' }
+      : { outcome: order.scripted, detail: 'scripted' };
     await report({ order, end });
   }
 }

@@ -15,7 +15,11 @@ import { createReporting } from './reporting.ts';
 
 const HEARTBEAT_MS = 4_000;
 
-export function createActions({ db, calling, ...deps }: Pick<ActivityDeps, 'db' | 'calling' | 'caseClient' | 'logger'>) {
+export function createActions({
+  db,
+  calling,
+  ...deps
+}: Pick<ActivityDeps, 'db' | 'calling' | 'caseClient' | 'logger'>) {
   const report = createReporting(deps);
 
   /** Past every cache. */

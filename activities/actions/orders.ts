@@ -6,7 +6,10 @@ export type RunEffect = Extract<Effect, { kind: 'run' }>;
 /** Start input of the workflow. No address and no secret is in it: histories are read by many. */
 export type ActionOrder = { caseId: string; mode: Mode } & Omit<RunEffect, 'kind' | 'stop' | 'ref'>;
 /** Who carries it out, as the registers say; `nobody`: why not, as a code. */
-export type Found = { by: 'webhook' } | { by: 'runner'; taskQueue: string; command: string } | { by: 'nobody'; code: string };
+export type Found =
+  | { by: 'webhook' }
+  | { by: 'runner'; taskQueue: string; command: string }
+  | { by: 'nobody'; code: string };
 /** `limitMs`: what is left of the step's limit. */
 export type Posting = { order: ActionOrder; limitMs: Millis };
 export type Posted = ActionEnd | 'later';

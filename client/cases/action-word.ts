@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { inTime } from '../../platform/temporal.ts';
-import type { Ended, Told, Word } from '../../workflows/action.ts';
+import type { ActionWorkflow, Ended, Told, Word } from '../../workflows/action.ts';
 import { isNamed, meaningOf } from './engine-error.ts';
 
 const PATIENCE_MS = 10_000;
@@ -35,7 +35,7 @@ export async function takeWord(temporal: Client, { run, action }: { run: string;
 async function endOf(temporal: Client, run: string): Promise<Ended | 'cut-off' | null> {
   try {
     return await inTime(temporal, Date.now() + PATIENCE_MS, (timed) =>
-      timed.workflow.getHandle(run).result() as Promise<Ended>,
+      timed.workflow.getHandle<ActionWorkflow>(run).result(),
     );
   } catch (error) {
     if (isNamed(error, 'WorkflowNotFoundError')) return null;

@@ -12,12 +12,14 @@ const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is no name of a v
 const command = z
   .strictObject({
     /** Absolute path; it is never looked for, and no shell stands between. */
-    executable: z.string().refine(path.isAbsolute, 'must be an absolute path'),
+    executable: z.string().refine((words) => path.isAbsolute(words), 'must be an absolute path'),
     /** As they are, but for `{param}`, which is a whole argument. */
     args: z.array(z.string().max(4_000)).max(100).default([]),
     /** Parameter → what the whole of its value must match. */
-    params: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'is no name of a parameter'), pattern).default({}),
-    cwd: z.string().refine(path.isAbsolute, 'must be an absolute path').default('/'),
+    params: z
+      .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'is no name of a parameter'), pattern)
+      .default({}),
+    cwd: z.string().refine((words) => path.isAbsolute(words), 'must be an absolute path').default('/'),
     /** Variables of the runner's own environment that it sees; no other is passed on. */
     env: z.array(variable).default([]),
     /** Likewise, and their values are hidden in its output. */
@@ -34,7 +36,8 @@ const command = z
     for (const one of named)
       if (!Object.hasOwn(params, one)) context.addIssue({ code: 'custom', path: ['params'], message: `lack ${one}` });
     for (const one of Object.keys(params))
-      if (!named.includes(one)) context.addIssue({ code: 'custom', path: ['params', one], message: 'is in no argument' });
+      if (!named.includes(one))
+        context.addIssue({ code: 'custom', path: ['params', one], message: 'is in no argument' });
   });
 const file = z.strictObject({
   /** Regular expressions of what no output may show. */
@@ -118,16 +121,15 @@ export function argumentsOf(
   for (const [param, allowed] of Object.entries(params)) {
     const value = given.get(param);
     if (value === undefined) return { refused: `param-missing: ${param}` };
-    if (!isAllowedValue(value, allowed)) return { refused: `param-refused: ${param}` };
-    values.set(param, String(value));
+    const words = typeof value === 'number' ? String(value) : value;
+    if (typeof words !== 'string' || !isAllowedValue(words, allowed)) return { refused: `param-refused: ${param}` };
+    values.set(param, words);
   }
   return { args: args.map((arg) => values.get(PLACEHOLDER.exec(arg)?.[1] ?? '') ?? arg) };
 }
 
 /** A value is never an option by mistake: it begins with a dash only where the pattern does. */
-function isAllowedValue(value: unknown, allowed: string): boolean {
-  if (typeof value !== 'string' && typeof value !== 'number') return false;
-  const words = String(value);
+function isAllowedValue(words: string, allowed: string): boolean {
   if (words.includes('\0') || (words.startsWith('-') && !allowed.startsWith('-'))) return false;
   return new RegExp(`^(?:${allowed})$`, 'u').test(words);
 }

@@ -87,7 +87,9 @@ function endAll({ pid }: Child, signal: NodeJS.Signals): void {
 
 const exitOf = (child: Child): Promise<Exit> =>
   new Promise((resolve) => {
-    child.once('error', (error: NodeJS.ErrnoException) => resolve({ failed: `not-started: ${error.code ?? 'unknown'}` }));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ failed: `not-started: ${error.code ?? 'unknown'}` }),
+    );
     child.once('exit', (code, by) => resolve({ code, by }));
   });
 

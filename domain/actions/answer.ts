@@ -56,7 +56,7 @@ function meaningOfAnswer({ status, text, whole }: Answered, hidden: readonly str
 }
 
 function saidIn(text: string): { outcome: 'done' | 'failed'; output: string } | null {
-  const { outcome, output = '' } = Object(parsed(text)) as { outcome?: unknown; output?: unknown };
+  const { outcome, output = '' }: { outcome?: unknown; output?: unknown } = Object(parsed(text));
   if (outcome !== 'done' && outcome !== 'failed') return null;
   return { outcome, output: typeof output === 'string' ? output : JSON.stringify(output) };
 }

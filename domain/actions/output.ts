@@ -6,6 +6,7 @@ export const MOST_OUTPUT = 4_000;
 export const HIDDEN = '***';
 
 /** Colours and cursor moves of a terminal. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
 const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/g;
 /** With `u` a whole pair is one character, and none of these. */
 const HALVES = /\p{Cs}/gu;
@@ -17,7 +18,11 @@ const UNPRINTED = /[^\P{Cc}\n\t]+/gu;
  * Undefined when nothing is left. Throws nothing.
  */
 export function outputOf(text: string, hidden: readonly (string | RegExp)[], most = MOST_OUTPUT): string | undefined {
-  const plain = text.replaceAll(HALVES, '\uFFFD').replaceAll(ESCAPES, '').replaceAll('\r\n', '\n').replaceAll(UNPRINTED, ' ');
+  const plain = text
+    .replaceAll(HALVES, '\uFFFD')
+    .replaceAll(ESCAPES, '')
+    .replaceAll('\r\n', '\n')
+    .replaceAll(UNPRINTED, ' ');
   const parts: string[] = [];
   let from = 0;
   for (const [begins, ends] of placesOf(plain, hidden)) {
@@ -57,7 +62,9 @@ function wordsIn(text: string, word: string): [number, number][] {
   return found;
 }
 
-const matchesIn = (text: string, pattern: RegExp): [number, number][] =>
-  [...text.matchAll(new RegExp(pattern.source, [...new Set([...pattern.flags, 'g'])].join('')))]
+function matchesIn(text: string, pattern: RegExp): [number, number][] {
+  const flags = pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`;
+  return [...text.matchAll(new RegExp(pattern.source, flags))]
     .filter(([all]) => all !== '')
     .map(({ index, 0: all }) => [index, index + all.length]);
+}

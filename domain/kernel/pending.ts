@@ -23,7 +23,9 @@ const BEFORE_LIMIT_MS: Millis = 1_000;
  * before its limit. Throws nothing.
  */
 export const refsOf = ({ effects, mode, at }: Pick<Commit, 'effects' | 'mode' | 'at'>): EffectRef[] =>
-  effects.map((one) => (mode === 'rehearsal' && one.effect.kind === 'run' ? rehearsed(one.key, one.effect, at) : refOf(one)));
+  effects.map((one) =>
+    mode === 'rehearsal' && one.effect.kind === 'run' ? rehearsed(one.key, one.effect, at) : refOf(one),
+  );
 
 /** The reference to an effect of a case that is no rehearsal. Throws nothing. */
 export function refOf({ key, effect }: KeyedEffect): EffectRef {

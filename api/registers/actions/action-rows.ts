@@ -43,7 +43,10 @@ const actionRegister: PlainRegister = {
       .optional()
       .describe('Of kind webhook'),
     runner: z
-      .strictObject({ runner: key().describe('Name of the runner'), command: key().describe('As its own file names it') })
+      .strictObject({
+        runner: key().describe('Name of the runner'),
+        command: key().describe('As its own file names it'),
+      })
       .optional()
       .describe('Of kind runner'),
     open: z.boolean().default(true).describe('False: what would begin it fails'),
@@ -64,7 +67,11 @@ const actionRegister: PlainRegister = {
   },
 };
 
-async function webhookFaults({ db, allow = [] }: PlainDeps, { url, secret }: NonNullable<Action['webhook']>, here: Here) {
+async function webhookFaults(
+  { db, allow = [] }: PlainDeps,
+  { url, secret }: NonNullable<Action['webhook']>,
+  here: Here,
+) {
   const problem = urlProblem(url, allow);
   const kept = await actionSecretNamed(db, secret);
   return [

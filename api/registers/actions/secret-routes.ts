@@ -6,7 +6,11 @@ import type { Directory } from '../../../client/registers/directory.ts';
 import { key, orgPath } from '../../../domain/kernel/contract.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
-import { type ActionSecret, actionSecretNamed, actionSecretOf } from '../../../models/registers/actions/action-secret.ts';
+import {
+  type ActionSecret,
+  actionSecretNamed,
+  actionSecretOf,
+} from '../../../models/registers/actions/action-secret.ts';
 import { unlessTaken } from '../../../models/store/model-of.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { invalid, notFound } from '../../http/problem.ts';
@@ -146,4 +150,6 @@ const entryOf = (type: 'actionSecretMade' | 'actionSecretRenewed', made: ActionS
 });
 const taken = () => invalid([{ pointer: '/id', code: 'not-unique' }]);
 const changed = (theirs: ActionSecret): DomainError =>
-  new DomainError('register-changed', 'Somebody else has changed this meanwhile', { params: { theirs: shown(theirs) } });
+  new DomainError('register-changed', 'Somebody else has changed this meanwhile', {
+    params: { theirs: shown(theirs) },
+  });

@@ -16,7 +16,7 @@ test('R067 the clock of a tier runs while the case stands there: leaving stops i
   const { stage } = story;
   const of = (clock: string) => stage.viewOf(story.caseId).readings[clock];
   const firings = (clock: string) =>
-    stage.done.flatMap(({ effect }) => 
+    stage.done.flatMap(({ effect }) =>
       clockOf(effect) === clock && 'data' in effect && 'step' in effect.data ? [effect.data.step] : [],
     );
 
