@@ -168,10 +168,8 @@ describe('a tool that answers later', () => {
   const word = (action: string, body: object, { secret = SECRET, at = seconds() } = {}) => {
     const text = JSON.stringify(body);
     return api
-      .post(`/api/actions/${action}/result`)
-      .set('Content-Type', 'application/json')
-      .set('Changming-Signature', signatureOf([secret], text, at))
-      .send(text);
+      .post(`/api/actions/${action}/result`, body) // sent as this text
+      .set('Changming-Signature', signatureOf([secret], text, at));
   };
   const begun = async (limitMs = 600_000) => {
     const caseId = await outings.open();
