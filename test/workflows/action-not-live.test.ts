@@ -5,6 +5,7 @@ import { actionIdOf } from '../../domain/kernel/ids.ts';
 import { eventsAfter } from '../../models/cases/commit.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import type * as Fixture from '../support/outing/outing.ts';
+import { recordAction } from '../support/outing/recorded.ts';
 import { keepWebhooks, outingsOf, saying, startTool, type Tool, UNIT } from '../support/outing/stage.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 
@@ -38,8 +39,9 @@ afterAll(async () => {
 test('in a drill the scripted answer comes in a moment, and a stop is heard', async () => {
   const outings = outingsOf(product);
   const caseId = await outings.open('drill');
-  await outings.run(caseId, 'done', { limitMs: 200, scripted: 'no-answer' });
+  const run = await outings.run(caseId, 'done', { limitMs: 200, scripted: 'no-answer' });
   expect(await outings.heard(caseId)).toEqual({ outcome: 'no-answer', detail: 'scripted' });
+  await recordAction(product, run, 'drilled');
   await outings.run(caseId, 'done', { part: 's2', limitMs: HOUR, scripted: 'done' });
   expect(await outings.heard(caseId, 's2')).toEqual({ outcome: 'done', detail: 'scripted' }); // nobody waits an hour
   await outings.run(caseId, 'done', { part: 's3', limitMs: HOUR });

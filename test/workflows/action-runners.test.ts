@@ -13,6 +13,7 @@ import type { catalogue as Catalogue } from '../../domain/catalogue.ts';
 import type * as Contracts from '../../domain/contracts.ts';
 import type * as Fixture from '../support/outing/outing.ts';
 import { runnerOf } from '../../models/registers/actions/runner.ts';
+import { recordAction } from '../support/outing/recorded.ts';
 import { keepRunner, outingsOf } from '../support/outing/stage.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 
@@ -95,8 +96,9 @@ test('a command is carried out once, and its exit is the result', async () => {
   await started(name);
   const caseId = await outings.open();
   const [said, failed] = [markOf(), markOf()];
-  await outings.run(caseId, `${name}.say`, { input: { mark: said } });
+  const run = await outings.run(caseId, `${name}.say`, { input: { mark: said } });
   expect(await outings.heard(caseId)).toEqual({ outcome: 'done', output: 'said ***' });
+  await recordAction(product, run, 'on-a-runner');
   await outings.run(caseId, `${name}.fail`, { input: { mark: failed }, part: 's2' });
   expect(await outings.heard(caseId, 's2')).toEqual({ outcome: 'failed', detail: 'exit-4' });
   await outings.run(caseId, `${name}.say`, { input: {}, part: 's3' });
@@ -117,8 +119,9 @@ test('a runner that is away until after the limit is given nothing: no answer', 
   const name = await runner('away');
   const caseId = await outings.open();
   const mark = markOf();
-  await outings.run(caseId, `${name}.say`, { limitMs: 1_000, input: { mark } });
+  const run = await outings.run(caseId, `${name}.say`, { limitMs: 1_000, input: { mark } });
   expect(await outings.heard(caseId)).toEqual({ outcome: 'no-answer', detail: 'not-taken' });
+  await recordAction(product, run, 'not-taken');
   await started(name);
   await outings.run(caseId, `${name}.say`, { attempt: 2, input: { mark } }); // comes after whatever still lay there
   expect(await outings.heard(caseId, 's1', 2)).toMatchObject({ outcome: 'done' });

@@ -12,6 +12,7 @@ import { actionOf } from '../../models/registers/actions/action.ts';
 import { fetchRun } from '../../platform/histories.ts';
 import { signatureOf } from '../../platform/webhook.ts';
 import type * as Fixture from '../support/outing/outing.ts';
+import { recordAction } from '../support/outing/recorded.ts';
 import { answering, keepWebhooks, outingsOf, saying, SECRET, startTool, type Tool } from '../support/outing/stage.ts';
 import { type Api, startApi } from '../support/product/api.ts';
 import { terminate } from '../support/product/lost.ts';
@@ -112,7 +113,7 @@ test('neither address nor secret is in the history of the action, nor in the rec
   const caseId = await outings.open();
   const run = await outings.run(caseId, 'done');
   await outings.heard(caseId);
-  await api.product.temporal.workflow.getHandle(run).result();
+  await recordAction(api.product, run, 'answered');
   const { json } = await fetchRun(api.product.temporal, run);
   const texts = [json, Buffer.from(json).toString('utf8'), JSON.stringify(await commitsAfter(api.product.db, caseId))];
   const payloads = [...json.matchAll(/"data": ?"([A-Za-z0-9+/=]+)"/g)].map(([, data]) =>
@@ -151,16 +152,20 @@ test('an output is cut at 4,000 characters, and what is secret at the cut is hid
 });
 
 test('a tool that never answers has not done it when the limit is over', async () => {
-  expect(await heardOf('never', 2_000)).toEqual({ outcome: 'no-answer', detail: 'limit' });
+  const caseId = await outings.open();
+  const run = await outings.run(caseId, 'never', { limitMs: 2_000 });
+  expect(await outings.heard(caseId)).toEqual({ outcome: 'no-answer', detail: 'limit' });
+  await recordAction(api.product, run, 'limit');
 });
 
 test('a step that is stopped while the tool is at it is unknown, and the post is broken off', async () => {
   const caseId = await outings.open();
   const before = tool.at('/never').length;
-  await outings.run(caseId, 'never', { limitMs: 600_000 });
+  const run = await outings.run(caseId, 'never', { limitMs: 600_000 });
   await api.product.eventually(async () => tool.at('/never').length > before);
   await outings.stop(caseId, 'never');
   expect(await outings.heard(caseId)).toEqual({ outcome: 'unknown', detail: 'stopped' });
+  await recordAction(api.product, run, 'stopped');
 });
 
 describe('a tool that answers later', () => {
@@ -184,7 +189,7 @@ describe('a tool that answers later', () => {
     const first = await word('later', said).expect(200);
     expect(first.body).toEqual({ run, outcome: 'done' });
     expect(await outings.heard(caseId)).toEqual({ outcome: 'done', output: 'ended, ***' });
-    await api.product.temporal.workflow.getHandle(run).result();
+    await recordAction(api.product, run, 'later');
     expect((await word('later', said).expect(200)).body).toEqual(first.body);
     const other = await word('later', { ...said, outcome: 'failed' }).expect(409);
     expect(other.body.code).toBe('action-answered');
