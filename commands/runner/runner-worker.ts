@@ -1,8 +1,7 @@
 /** The worker of a runner: one queue, one activity, no workflow and no database. */
-import { Context } from '@temporalio/activity';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { hostname } from 'node:os';
-import type { RunnerActivities } from '../../activities/actions/orders.ts';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { BEAT_MS, createRunnerActivities } from '../../activities/actions/on-runner.ts';
 import { runnerQueueOf } from '../../domain/kernel/ids.ts';
 import type { EngineEnv } from '../../platform/env.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -10,7 +9,6 @@ import { connectionOptions } from '../../platform/temporal.ts';
 import type { Allowed } from './allowed.ts';
 import { carriedOut } from './carrying-out.ts';
 
-const HEARTBEAT_MS = 1_000;
 const AT_ONCE = 10;
 /** So long a command that is under way may go on when the runner is told to end. */
 const GRACE_MS = 30_000;
@@ -25,30 +23,15 @@ export async function createRunnerWorker(
   { graceMs = GRACE_MS }: { graceMs?: number } = {},
 ): Promise<RunnerWorker> {
   const connection = await NativeConnection.connect(connectionOptions(env));
-  const activities: RunnerActivities = {
-    async runCommand(order) {
-      const { heartbeat, cancellationSignal } = Context.current();
-      const beat = setInterval(() => heartbeat(), HEARTBEAT_MS); // a runner that died is noticed by it, and a stop comes back with it
-      const { id, command } = order;
-      logger.info({ action: id, command }, 'begun');
-      try {
-        const end = await carriedOut(order, allowed, cancellationSignal);
-        logger.info({ action: id, command, outcome: end.outcome, detail: end.detail }, 'ended');
-        return end;
-      } finally {
-        clearInterval(beat);
-      }
-    },
-  };
   const worker = await Worker.create({
     connection,
     namespace: env.temporalNamespace,
     taskQueue: runnerQueueOf(name),
-    activities,
+    activities: createRunnerActivities({ carryOut: (order, stop) => carriedOut(order, allowed, stop), logger }),
     identity: `runner-${name}@${hostname()}`,
     maxConcurrentActivityTaskExecutions: AT_ONCE,
-    defaultHeartbeatThrottleInterval: HEARTBEAT_MS,
-    maxHeartbeatThrottleInterval: HEARTBEAT_MS, // a stop waits for the next one
+    defaultHeartbeatThrottleInterval: BEAT_MS,
+    maxHeartbeatThrottleInterval: BEAT_MS, // a stop waits for the next one
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 10_000,
   });

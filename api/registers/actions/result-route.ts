@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { takeWord } from '../../../client/cases/action-word.ts';
+import { takeWord } from '../../../client/actions/later-word.ts';
 import { MOST_OUTPUT, outputOf } from '../../../domain/actions/output.ts';
 import { actionOf as attemptOf } from '../../../domain/kernel/ids.ts';
 import { formed, key } from '../../../domain/kernel/contract.ts';
@@ -28,7 +28,7 @@ export const actionResultRoute = ({ db, temporal }: Deps): Route =>
     mayConflict: true,
     params: z.strictObject({ id: key().describe('Key of the action') }),
     body: z.strictObject({
-      run: formed(/^action:[^\s]{3,120}$/, 'action-run').describe('The Idempotency-Key of the post that this answers'),
+      run: formed(/^action:[A-Za-z0-9/-]{3,120}$/, 'action-run').describe('The Idempotency-Key of the post that this answers'),
       outcome: z.enum(['done', 'failed']),
       output: z
         .string()

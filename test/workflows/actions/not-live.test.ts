@@ -1,23 +1,23 @@
 /** Drills and rehearsals: nothing outside is called, and the step is answered as its plan is scripted. */
-import type { catalogue as Catalogue } from '../../domain/catalogue.ts';
-import type * as Contracts from '../../domain/contracts.ts';
-import { actionIdOf } from '../../domain/kernel/ids.ts';
-import { eventsAfter } from '../../models/cases/commit.ts';
-import { rehearsalStore } from '../../models/rehearsal.ts';
-import type * as Fixture from '../support/outing/outing.ts';
-import { recordAction } from '../support/outing/recorded.ts';
-import { keepWebhooks, outingsOf, saying, startTool, type Tool, UNIT } from '../support/outing/stage.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import type { catalogue as Catalogue } from '../../../domain/catalogue.ts';
+import type * as Contracts from '../../../domain/contracts.ts';
+import { actionIdOf } from '../../../domain/kernel/ids.ts';
+import { eventsAfter } from '../../../models/cases/commit.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import type * as Fixture from '../../support/outing/outing.ts';
+import { recordAction } from '../../support/outing/recorded.ts';
+import { keepWebhooks, outingsOf, saying, startTool, type Tool, UNIT } from '../../support/outing/stage.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
-jest.mock('../../domain/catalogue.ts', () => {
-  const { catalogue: real } = jest.requireActual<{ catalogue: typeof Catalogue }>('../../domain/catalogue.ts');
-  const { outingAs } = jest.requireActual<typeof Fixture>('../support/outing/outing.ts');
+jest.mock('../../../domain/catalogue.ts', () => {
+  const { catalogue: real } = jest.requireActual<{ catalogue: typeof Catalogue }>('../../../domain/catalogue.ts');
+  const { outingAs } = jest.requireActual<typeof Fixture>('../../support/outing/outing.ts');
   const all: Record<string, unknown> = { ...real, incident: outingAs('incident') };
   return { catalogue: all, processOf: (key: string) => all[key] };
 });
-jest.mock('../../domain/contracts.ts', () => {
-  const real = jest.requireActual<typeof Contracts>('../../domain/contracts.ts');
-  const { outingCommands } = jest.requireActual<typeof Fixture>('../support/outing/outing.ts');
+jest.mock('../../../domain/contracts.ts', () => {
+  const real = jest.requireActual<typeof Contracts>('../../../domain/contracts.ts');
+  const { outingCommands } = jest.requireActual<typeof Fixture>('../../support/outing/outing.ts');
   return { ...real, contracts: { ...real.contracts, incident: outingCommands } };
 });
 

@@ -4,28 +4,28 @@
  */
 import { createServer } from 'node:net';
 import { type AddressInfo } from 'node:net';
-import type { catalogue as Catalogue } from '../../domain/catalogue.ts';
-import type * as Contracts from '../../domain/contracts.ts';
-import { EngineError } from '../../client/cases/engine-error.ts';
-import { commitsAfter } from '../../models/cases/commit.ts';
-import { actionOf } from '../../models/registers/actions/action.ts';
-import { fetchRun } from '../../platform/histories.ts';
-import { signatureOf } from '../../platform/webhook.ts';
-import type * as Fixture from '../support/outing/outing.ts';
-import { recordAction } from '../support/outing/recorded.ts';
-import { answering, keepWebhooks, outingsOf, saying, SECRET, startTool, type Tool } from '../support/outing/stage.ts';
-import { type Api, startApi } from '../support/product/api.ts';
-import { terminate } from '../support/product/lost.ts';
+import type { catalogue as Catalogue } from '../../../domain/catalogue.ts';
+import type * as Contracts from '../../../domain/contracts.ts';
+import { EngineError } from '../../../client/cases/engine-error.ts';
+import { commitsAfter } from '../../../models/cases/commit.ts';
+import { actionOf } from '../../../models/registers/actions/action.ts';
+import { fetchRun } from '../../../platform/histories.ts';
+import { signatureOf } from '../../../platform/webhook.ts';
+import type * as Fixture from '../../support/outing/outing.ts';
+import { recordAction } from '../../support/outing/recorded.ts';
+import { answering, keepWebhooks, outingsOf, saying, SECRET, startTool, type Tool } from '../../support/outing/stage.ts';
+import { type Api, startApi } from '../../support/product/api.ts';
+import { terminate } from '../../support/product/lost.ts';
 
-jest.mock('../../domain/catalogue.ts', () => {
-  const { catalogue: real } = jest.requireActual<{ catalogue: typeof Catalogue }>('../../domain/catalogue.ts');
-  const { outingAs } = jest.requireActual<typeof Fixture>('../support/outing/outing.ts');
+jest.mock('../../../domain/catalogue.ts', () => {
+  const { catalogue: real } = jest.requireActual<{ catalogue: typeof Catalogue }>('../../../domain/catalogue.ts');
+  const { outingAs } = jest.requireActual<typeof Fixture>('../../support/outing/outing.ts');
   const all: Record<string, unknown> = { ...real, incident: outingAs('incident') };
   return { catalogue: all, processOf: (key: string) => all[key] };
 });
-jest.mock('../../domain/contracts.ts', () => {
-  const real = jest.requireActual<typeof Contracts>('../../domain/contracts.ts');
-  const { outingCommands } = jest.requireActual<typeof Fixture>('../support/outing/outing.ts');
+jest.mock('../../../domain/contracts.ts', () => {
+  const real = jest.requireActual<typeof Contracts>('../../../domain/contracts.ts');
+  const { outingCommands } = jest.requireActual<typeof Fixture>('../../support/outing/outing.ts');
   return { ...real, contracts: { ...real.contracts, incident: outingCommands } };
 });
 
@@ -262,4 +262,15 @@ test('of one step one attempt after the other is begun, each once', async () => 
     await outings.heard(caseId, 's1', attempt);
   }
   expect((await outings.reports(caseId)).map(({ attempt }) => attempt)).toEqual([1, 2]);
+});
+
+test('a worker that ends in the middle of a post leaves the step unknown, and nothing is posted again', async () => {
+  const caseId = await outings.open();
+  const run = await outings.run(caseId, 'never');
+  const posts = () => tool.seen.filter(({ headers }) => headers['idempotency-key'] === run);
+  await api.product.eventually(async () => posts().length > 0);
+  await api.product.stopWorker();
+  await api.product.startWorker();
+  expect(await outings.heard(caseId)).toEqual({ outcome: 'unknown', detail: 'lost' });
+  expect(posts()).toHaveLength(1);
 });

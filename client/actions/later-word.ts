@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { inTime } from '../../platform/temporal.ts';
 import type { ActionWorkflow, Ended, Told, Word } from '../../workflows/action.ts';
-import { isNamed, meaningOf } from './engine-error.ts';
+import { isNamed, meaningOf } from '../cases/engine-error.ts';
 
 const PATIENCE_MS = 10_000;
 const REFUSALS: Readonly<Record<string, string>> = {

@@ -7,30 +7,30 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readAllowed } from '../../commands/runner/allowed.ts';
-import { createRunnerWorker, type RunnerWorker } from '../../commands/runner/runner-worker.ts';
-import type { catalogue as Catalogue } from '../../domain/catalogue.ts';
-import type * as Contracts from '../../domain/contracts.ts';
-import type * as Fixture from '../support/outing/outing.ts';
-import { runnerOf } from '../../models/registers/actions/runner.ts';
-import { recordAction } from '../support/outing/recorded.ts';
-import { keepRunner, outingsOf } from '../support/outing/stage.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { readAllowed } from '../../../commands/runner/allowed.ts';
+import { createRunnerWorker, type RunnerWorker } from '../../../commands/runner/runner-worker.ts';
+import type { catalogue as Catalogue } from '../../../domain/catalogue.ts';
+import type * as Contracts from '../../../domain/contracts.ts';
+import type * as Fixture from '../../support/outing/outing.ts';
+import { runnerOf } from '../../../models/registers/actions/runner.ts';
+import { recordAction } from '../../support/outing/recorded.ts';
+import { keepRunner, outingsOf } from '../../support/outing/stage.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
-jest.mock('../../domain/catalogue.ts', () => {
-  const { catalogue: real } = jest.requireActual<{ catalogue: typeof Catalogue }>('../../domain/catalogue.ts');
-  const { outingAs } = jest.requireActual<typeof Fixture>('../support/outing/outing.ts');
+jest.mock('../../../domain/catalogue.ts', () => {
+  const { catalogue: real } = jest.requireActual<{ catalogue: typeof Catalogue }>('../../../domain/catalogue.ts');
+  const { outingAs } = jest.requireActual<typeof Fixture>('../../support/outing/outing.ts');
   const all: Record<string, unknown> = { ...real, incident: outingAs('incident') };
   return { catalogue: all, processOf: (key: string) => all[key] };
 });
-jest.mock('../../domain/contracts.ts', () => {
-  const real = jest.requireActual<typeof Contracts>('../../domain/contracts.ts');
-  const { outingCommands } = jest.requireActual<typeof Fixture>('../support/outing/outing.ts');
+jest.mock('../../../domain/contracts.ts', () => {
+  const real = jest.requireActual<typeof Contracts>('../../../domain/contracts.ts');
+  const { outingCommands } = jest.requireActual<typeof Fixture>('../../support/outing/outing.ts');
   return { ...real, contracts: { ...real.contracts, incident: outingCommands } };
 });
 
 jest.setTimeout(180_000);
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 /** One queue for all installations of an engine: a name of its own for each. */
 const nameOf = (what: string) => `${what}-${crypto.randomUUID()}`;
 const COMMANDS = ['say', 'fail', 'hang'];
