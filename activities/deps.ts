@@ -11,7 +11,9 @@ import type { Reviver } from '../client/cases/revive.ts';
 import type { Freeze } from '../domain/changes/freezes.ts';
 import type { Facts } from '../domain/kernel/facts.ts';
 import type { Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type { Called } from '../domain/actions/answer.ts';
 import type { Run } from '../platform/histories.ts';
+import type { Post } from '../platform/webhook.ts';
 import type { SealRow } from '../models/record/seal-row.ts';
 import type { Witness } from '../models/record/witness.ts';
 import type { Senders, Sent } from './sending.ts';
@@ -25,6 +27,8 @@ export type TurnRegisters = {
 };
 export type WitnessedSeal = Pick<SealRow, 'at' | 'hash' | 'signature' | 'keyId' | 'cases'> & { number: number };
 export type Witnessing = (witness: Witness, seals: readonly WitnessedSeal[]) => Promise<Sent>;
+/** One signed post to a tool; ends when `signal` says so, or the time is over. Never throws for what the tool does. */
+export type Calling = (call: { post: Post; timeoutMs: Millis; signal: AbortSignal }) => Promise<Called>;
 export type ActivityLogger = { info(fields: object, text: string): void; error(fields: object, text: string): void };
 export type ActivityDeps = {
   db: Connection;
@@ -49,5 +53,7 @@ export type ActivityDeps = {
   runs: { fetchRun(workflowId: string, runId?: string): Promise<Run>; pack(json: string): Promise<Buffer> };
   /** Tells one witness some seals; absent: there is no way to any. */
   witnessing?: Witnessing;
+  /** Tells tools outside what they are to do; absent: there is no way to any. */
+  calling?: Calling;
   logger?: ActivityLogger;
 };

@@ -1,14 +1,16 @@
-/** What follows from events: notices, cases started, commands to other cases. Each under its key, so a repeat is harmless. */
+/** What follows from events: notices, cases started, commands to other cases, actions outside. Each under its key, so a repeat is harmless. */
 import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { mergeNotices } from '../domain/kernel/people/escalation.ts';
 import { saidBy } from '../domain/kernel/people/facts.ts';
 import { outcomeKey, recordKey } from '../domain/kernel/ids.ts';
+import { runLane } from '../domain/kernel/pending.ts';
 import type { Actor, Audience, CaseEvent, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
 import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
+import type { Beginning } from './actions/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
 import { followingUnder } from './standing.ts';
 
@@ -36,9 +38,11 @@ type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
   directory: Pick<ActivityDeps['directory'], 'peopleFor'>;
   /** Notices on further ways, once they lie in the inbox. */
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
+  /** An action outside (actions/beginning.ts). */
+  begin: Beginning;
 };
 
-export function createEffects({ db, caseClient, directory, dispatch, logger }: Deps) {
+export function createEffects({ db, caseClient, directory, dispatch, begin, logger }: Deps) {
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
    * few attempts: then the server repeats it without a line in the history.
@@ -121,6 +125,8 @@ export function createEffects({ db, caseClient, directory, dispatch, logger }: D
         return await start({ key, effect }, from);
       case 'command':
         return await command({ key, effect }, from);
+      case 'run':
+        return await begin(effect, from);
       default:
         // A later release may have decided it: that one carries it out, and nobody takes it for done.
         throw new Error(`no such effect in this release: ${JSON.stringify(effect satisfies never)}`);
@@ -206,12 +212,15 @@ function withWords(data: object, process: string, event: CaseEvent | undefined):
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };
-type Performed = Following & One<'start' | 'command'>;
+type Performed = Following & One<'start' | 'command' | 'run'>;
 const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
 const isPerformed = (one: Following): one is Performed => !isNotify(one);
 
-/** Commands to one case keep their order; everything else runs side by side. */
-const laneOf = ({ key, effect }: KeyedEffect): string => (effect.kind === 'command' ? effect.caseId : key);
+/** Commands to one case keep their order, and actions of one part; everything else runs side by side. */
+function laneOf({ key, effect }: KeyedEffect): string {
+  if (effect.kind === 'command') return effect.caseId;
+  return effect.kind === 'run' ? runLane(effect) : key;
+}
 
 async function inOrder<T, R>(items: readonly T[], each: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
@@ -229,6 +238,8 @@ function detailOf(effect: Effect): string {
       return effect.process;
     case 'command':
       return `${effect.caseId} ${effect.command}`;
+    case 'run':
+      return `${effect.part} ${effect.action}`;
     default:
       return effect satisfies never;
   }

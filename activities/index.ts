@@ -1,4 +1,6 @@
 /** Everything that workflows may ask of the world. */
+import { createBeginning } from './actions/beginning.ts';
+import { createActions } from './actions/index.ts';
 import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
@@ -27,7 +29,9 @@ export function createActivities(deps: ActivityDeps) {
   const turns = createTurn(deps);
   const { callFor, callOverdue } = createCouriers(deps);
   const dispatch = createDispatch({ ...deps, callFor });
-  const effects = createEffects({ ...deps, dispatch });
+  const actions = createActions(deps);
+  const begin = createBeginning({ ...deps, report: actions.reportAction });
+  const effects = createEffects({ ...deps, dispatch, begin });
   const horizon = createHorizon({ ...deps, dispatch });
   const histories = createHistoryExport(deps);
   const catchUps = createCatchUp(deps);
@@ -45,6 +49,7 @@ export function createActivities(deps: ActivityDeps) {
   refuseTwice([
     turns,
     effects,
+    actions,
     horizon,
     histories,
     catchUps,
@@ -63,6 +68,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...turns,
     ...effects,
+    ...actions,
     ...horizon,
     ...histories,
     ...catchUps,

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { lastSeqOf, unwound } from '../domain/kernel/record/commit.ts';
 import { emptyCase } from '../domain/kernel/fold.ts';
 import { effectSeqOf } from '../domain/kernel/ids.ts';
-import { type EffectRef, refOf, settledBy, stillOpen } from '../domain/kernel/pending.ts';
+import { type EffectRef, refsOf, settledBy, stillOpen } from '../domain/kernel/pending.ts';
 import { shapeOf } from '../domain/kernel/record/shape.ts';
 import type { Turn } from '../domain/kernel/turn.ts';
 import type {
@@ -123,7 +123,7 @@ export function createStanding({ db, cache, resolvePins, report }: Deps) {
           const settled = settledBy(event, [...content.values()], { process: process.key, clocks: after.clocks });
           open = stillOpen(open, settled);
         }
-        open = [...open, ...commit.effects.map(refOf)];
+        open = [...open, ...refsOf(commit)];
       },
     });
     if (!kase) throw new Error(`${caseId} cannot be folded`);
@@ -144,7 +144,7 @@ export function createStanding({ db, cache, resolvePins, report }: Deps) {
         content.push(...(lastSeqOf(commit) >= from ? commit.effects : []));
         for (const event of unwound(commit))
           open = stillOpen(open, settledBy(event, content, { process: process.key, clocks: after.clocks }));
-        if (lastSeqOf(commit) >= from) open.push(...commit.effects.map(refOf));
+        if (lastSeqOf(commit) >= from) open.push(...refsOf(commit));
       },
     });
     return open;

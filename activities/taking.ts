@@ -6,7 +6,7 @@ import { draftOf, type Drafted } from '../domain/kernel/draft.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { tickKey } from '../domain/kernel/ids.ts';
 import { isEnd } from '../domain/kernel/lifecycle.ts';
-import { type EffectRef, refOf, settledBy, stillOpen } from '../domain/kernel/pending.ts';
+import { type EffectRef, refsOf, settledBy, stillOpen } from '../domain/kernel/pending.ts';
 import { dueBefore, dueBy, wakeUpOf } from '../domain/kernel/tick.ts';
 import {
   type Answer,
@@ -207,7 +207,7 @@ export class Taking {
       this.open = stillOpen(this.open, settled);
     }
     content.push(...draft.effects);
-    this.open = [...this.open, ...draft.effects.map(refOf)];
+    this.open = [...this.open, ...refsOf(commit)];
     this.commits.push(commit);
     this.kase = { ...(steps.at(-1)?.after ?? this.kase), headHash: commit.hash };
     this.isDirty = true;

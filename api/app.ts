@@ -82,6 +82,8 @@ import { slaRoutes } from './registers/sla.ts';
 import { stuckCases, stuckRoutes } from './cases/stuck.ts';
 import { sealAge, sealRoutes } from './audit/seal-routes.ts';
 import { witnessRoutes } from './audit/witness-routes.ts';
+import { actionResultRoute } from './registers/actions/result-route.ts';
+import { actionSecretRoutes } from './registers/actions/secret-routes.ts';
 import { createSuggestions, suggestRoutes } from './cases/suggest.ts';
 import { entryClosingRoutes } from './registers/plain/entry-closing.ts';
 import { teamClosingRoutes } from './registers/plain/team-closing.ts';
@@ -169,7 +171,9 @@ export function createApp(deps: ApiDeps): App {
     ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...suggestRoutes({ suggestions }),
-    ...plainRoutes({ db, directory, audit, auth, consents, jobs: { temporal, taskQueue } }),
+    ...plainRoutes({ db, directory, audit, auth, consents, jobs: { temporal, taskQueue }, allow: env.webhookAllow }),
+    ...actionSecretRoutes({ db, directory, audit }),
+    actionResultRoute({ db, temporal }),
     ...peopleRoutes({ db, directory, temporal, taskQueue, audit, auth, consents, factors }),
     ...callerRoutes({ db, directory, audit, caseClient }),
     ...entryClosingRoutes({ db, directory, audit }),

@@ -65,6 +65,8 @@ export const auditTypes = {
   webhookRenewed: { zh: '更换外部接口的签名密钥', en: 'Renewed the secret of a webhook', kind: 'administration' },
   webhookResent: { zh: '重发外部接口的消息', en: 'Sent messages of a webhook once more', kind: 'administration' },
   webhookTested: { zh: '试发外部接口', en: 'Tested a webhook', kind: 'administration' },
+  actionSecretMade: { zh: '建立外部动作的签名密钥', en: 'Made a secret of actions', kind: 'administration' },
+  actionSecretRenewed: { zh: '更换外部动作的签名密钥', en: 'Renewed a secret of actions', kind: 'administration' },
   draftSaved: { zh: '保存草稿', en: 'Saved a draft', kind: 'rules' },
   draftDiscarded: { zh: '放弃草稿', en: 'Discarded a draft', kind: 'rules' },
   holidaysImported: { zh: '导入节假日', en: 'Imported holidays', kind: 'rules' },

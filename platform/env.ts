@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 
 import { z } from 'zod';
+import type { TemporalSettings } from './temporal.ts';
 import { readText } from './utf8.ts';
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -172,17 +173,53 @@ export function readEnv(source: Source = process.env): Env {
   const problems: string[] = [];
   const found = withSecretFiles(withRunningProduct(withoutEmpty(source)), problems);
   const parsed = schema.safeParse(found);
-  if (!parsed.success)
-    problems.push(
-      ...parsed.error.issues.map(({ path: [name], message }) =>
-        found[String(name)] === undefined ? `${String(name)} is not set` : `${String(name)} ${message}`,
-      ),
-    );
+  if (!parsed.success) problems.push(...wordsOf(parsed.error.issues, found));
   const env = parsed.success ? named(parsed.data) : undefined;
   if (env) problems.push(...openDoors(env));
   if (!env || problems.length > 0) throw new EnvError(problems.join('\n'));
   return env;
 }
+
+/** All that a process needs that speaks to Temporal alone. */
+export type EngineEnv = TemporalSettings & Pick<Env, 'logLevel'>;
+const ofEngine = schema.pick({
+  TEMPORAL_ADDRESS: true,
+  TEMPORAL_NAMESPACE: true,
+  TEMPORAL_TLS_CA: true,
+  TEMPORAL_TLS_CERT: true,
+  TEMPORAL_TLS_KEY: true,
+  TEMPORAL_API_KEY: true,
+  LOG_LEVEL: true,
+});
+
+/**
+ * Settings of a process beside the product that knows Temporal and no database (a runner); they are found as in `readEnv`.
+ * @throws EnvError naming every variable that is missing or wrong.
+ */
+export function readEngineEnv(source: Source = process.env): EngineEnv {
+  const problems: string[] = [];
+  const found = withSecretFiles(withRunningProduct(withoutEmpty(source)), problems);
+  const parsed = ofEngine.safeParse(found);
+  if (!parsed.success) problems.push(...wordsOf(parsed.error.issues, found));
+  const raw = parsed.data;
+  const env = raw && {
+    temporalAddress: raw.TEMPORAL_ADDRESS,
+    temporalNamespace: raw.TEMPORAL_NAMESPACE,
+    temporalTlsCa: raw.TEMPORAL_TLS_CA,
+    temporalTlsCert: raw.TEMPORAL_TLS_CERT,
+    temporalTlsKey: raw.TEMPORAL_TLS_KEY,
+    temporalApiKey: raw.TEMPORAL_API_KEY,
+    logLevel: raw.LOG_LEVEL,
+  };
+  if (env) problems.push(...openEngine(env));
+  if (!env || problems.length > 0) throw new EnvError(problems.join('\n'));
+  return env;
+}
+
+const wordsOf = (issues: readonly z.core.$ZodIssue[], found: Source): string[] =>
+  issues.map(({ path: [name], message }) =>
+    found[String(name)] === undefined ? `${String(name)} is not set` : `${String(name)} ${message}`,
+  );
 
 /** `NAME=` in a compose or systemd file means: not set. */
 const withoutEmpty = (source: Source): Source =>
@@ -218,14 +255,16 @@ function readIfThere(file: string): string | undefined {
 const isLoopback = (host: string) =>
   /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host.replace(/:\d+$/, '')) || host.startsWith('%2F');
 
+function openEngine({ temporalAddress, temporalTlsCert, temporalTlsKey, temporalApiKey }: TemporalSettings): string[] {
+  const ownCertificate = temporalTlsCert !== undefined && temporalTlsKey !== undefined;
+  return isLoopback(temporalAddress) || ownCertificate || temporalApiKey !== undefined
+    ? []
+    : ['TEMPORAL_ADDRESS is beyond this machine: set TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY, or TEMPORAL_API_KEY'];
+}
+
 /** An engine beyond this machine is spoken to over TLS and with credentials, or not at all. */
 function openDoors(env: Env): string[] {
-  const problems: string[] = [];
-  const ownCertificate = env.temporalTlsCert !== undefined && env.temporalTlsKey !== undefined;
-  if (!isLoopback(env.temporalAddress) && !ownCertificate && env.temporalApiKey === undefined)
-    problems.push(
-      'TEMPORAL_ADDRESS is beyond this machine: set TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY, or TEMPORAL_API_KEY',
-    );
+  const problems = openEngine(env);
   const [, srv, userInfo, hosts = ''] = /^mongodb(\+srv)?:\/\/(?:([^@/]*)@)?([^/?]+)/.exec(env.mongodbUri) ?? [];
   const near = srv === undefined && hosts.split(',').every(isLoopback);
   const tls = srv !== undefined || env.mongodbTlsCa !== undefined || /[?&](tls|ssl)=true/.test(env.mongodbUri);

@@ -1,7 +1,7 @@
 /** Webhooks: signed posts to other systems, and never to an address of our own network. */
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
@@ -83,6 +83,22 @@ export function signatureOf(secrets: readonly string[], body: string, seconds: n
   return [`t=${seconds}`, ...signed.map((hex) => `v1=${hex}`)].join();
 }
 
+/** Clocks of two machines differ, and a message takes its time. */
+const SIGNED_WITHIN_S = 300;
+
+/** Whether `header` is a signature of `body` by one of `secrets`, made within five minutes of `now` (epoch ms). Throws nothing. */
+export function isSignedBy(
+  secrets: readonly string[],
+  { header, body, now }: { header: string; body: Buffer; now: number },
+): boolean {
+  const parts = header.split(',').map((part) => part.trim());
+  const seconds = Number(/^t=(\d{1,12})$/.exec(parts[0] ?? '')?.[1] ?? NaN);
+  if (!(Math.abs(now / 1000 - seconds) <= SIGNED_WITHIN_S)) return false;
+  const given = parts.slice(1).flatMap((part) => /^v1=([0-9a-f]{64})$/.exec(part)?.[1] ?? []);
+  const known = secrets.map((secret) => createHmac('sha256', secret).update(`${seconds}.`).update(body).digest());
+  return known.some((own) => given.some((hex) => timingSafeEqual(own, Buffer.from(hex, 'hex'))));
+}
+
 export type Post = {
   url: string;
   secrets: readonly string[];
@@ -119,6 +135,67 @@ export async function postWebhook(post: Post, allow: readonly string[], net = in
     if (error instanceof RefusedAddress) return { outcome: 'failed', code: 'address-refused', detail: '' };
     return { outcome: 'again', code: codeOf(error), detail: '' };
   }
+}
+
+/** What came of one call, told apart by whether anything of it has left: what was not sent was not done. */
+type Called =
+  | { is: 'answered'; status: number; text: string; whole: boolean }
+  | { is: 'refused' | 'not-sent' | 'broken'; code: string }
+  | { is: 'silent' }
+  | { is: 'aborted'; sent: boolean };
+type Limits = { timeoutMs: number; signal: AbortSignal };
+
+/**
+ * Posts once and waits for the whole answer, for as long as `timeoutMs`. Addresses as in `postWebhook`; redirects are not followed.
+ * A connection that never came about is `not-sent`, also when the time is over; what broke afterwards may have been heard.
+ */
+export async function callTool(post: Post, allow: readonly string[], limits: Limits, net = internet): Promise<Called> {
+  const problem = urlProblem(post.url, allow);
+  if (problem) return { is: 'refused', code: problem };
+  const url = new URL(post.url);
+  const over = AbortSignal.timeout(limits.timeoutMs);
+  const request = requestOf(url, post, {
+    net: isAllowed(url, allow) ? undefined : net,
+    signal: AbortSignal.any([over, limits.signal]),
+  });
+  let sent = false;
+  const connected = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+  request.once('socket', (socket) => socket.once(connected, () => (sent = true)));
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request.on('error', reject).once('response', resolve);
+      request.end(post.body);
+    });
+    const { text, whole } = await bodyOf(response);
+    if (!whole && limits.signal.aborted) return { is: 'aborted', sent };
+    if (!whole && over.aborted && isGood(response)) return { is: 'silent' };
+    return { is: 'answered', status: response.statusCode ?? 0, text, whole };
+  } catch (error) {
+    if (limits.signal.aborted) return { is: 'aborted', sent };
+    if (error instanceof RefusedAddress) return { is: 'refused', code: 'address-refused' };
+    if (!sent) return { is: 'not-sent', code: codeOf(error) };
+    return over.aborted ? { is: 'silent' } : { is: 'broken', code: codeOf(error) };
+  }
+}
+
+const isGood = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode < 300;
+
+/** No more of it than fits; `whole`: that was all of it. */
+async function bodyOf(response: IncomingMessage): Promise<{ text: string; whole: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      if (size > MOST_ANSWER) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    // it broke off, or took too long
+  }
+  const whole = response.complete && size <= MOST_ANSWER;
+  return { text: Buffer.concat(chunks).toString('utf8'), whole };
 }
 
 type Answer = { status: number; retryAfter: string | undefined; text: string };
@@ -164,7 +241,11 @@ const guarded =
   };
 
 /** `net` undefined: a receiver that the operator named, reached wherever it is. */
-function send(url: URL, { secrets, key, body, attempt = 1 }: Post, net: Net | undefined): Promise<Answer> {
+function requestOf(
+  url: URL,
+  { secrets, key, body, attempt = 1 }: Post,
+  { net, signal }: { net: Net | undefined; signal: AbortSignal },
+): ClientRequest {
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const headers = {
     'Content-Type': 'application/json',
@@ -174,20 +255,24 @@ function send(url: URL, { secrets, key, body, attempt = 1 }: Post, net: Net | un
     'Changming-Attempt': String(attempt),
     'Changming-Signature': signatureOf(secrets, body, Math.floor(Date.now() / 1000)),
   };
+  return open(url, {
+    method: 'POST',
+    headers,
+    agent: false, // no connection is kept that was checked for another name
+    signal,
+    ...(net ? { lookup: guarded(net), ...(net.ca === undefined ? {} : { ca: net.ca }) } : {}),
+  });
+}
+
+function send(url: URL, post: Post, net: Net | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = open(url, {
-      method: 'POST',
-      headers,
-      agent: false, // no connection is kept that was checked for another name
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(net ? { lookup: guarded(net), ...(net.ca === undefined ? {} : { ca: net.ca }) } : {}),
-    });
+    const request = requestOf(url, post, { net, signal: AbortSignal.timeout(TIMEOUT_MS) });
     request.once('error', reject);
     request.once('response', (response) => {
       request.off('error', reject).on('error', () => {}); // its status is there, and counts, however it ends
       void read(response).then(resolve, reject);
     });
-    request.end(body);
+    request.end(post.body);
   });
 }
 

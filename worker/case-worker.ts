@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
-import type { ActivityLogger, Witnessing } from '../activities/deps.ts';
+import type { ActivityLogger, Calling, Witnessing } from '../activities/deps.ts';
 import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
@@ -35,6 +35,8 @@ export type CaseWorkerDeps = {
   /** Where seals lie; absent: this worker seals nothing. */
   seals?: SealFolder;
   witnessing?: Witnessing;
+  /** The way to tools outside; absent: there is none. */
+  calling?: Calling;
   /** Connections to MongoDB: more saves than these at a time only wait. */
   mongodbPoolSize: number;
   /** Cases kept in memory; absent: by the heap. */
@@ -90,6 +92,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       ...(rehearsals ? { rehearsals } : {}),
       ...(deps.seals ? { record: createRecordKeeper(db, deps.seals) } : {}),
       ...(deps.witnessing ? { witnessing: deps.witnessing } : {}),
+      ...(deps.calling ? { calling: deps.calling } : {}),
       ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),
     identity: workerIdentity(build),

@@ -22,6 +22,7 @@ import { createLogger, type Logger } from '../platform/logger.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
 import { workflowBundle } from './bundle.ts';
+import { createCalling } from './calling.ts';
 import { createCaseWorker } from './case-worker.ts';
 import { startHeartbeat, workerIdentity } from './heartbeat.ts';
 import { asSdkLogger } from './logging.ts';
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
     rehearsals: rehearsing.rehearsals,
     seals: sealFolder(env.sealFolder),
     witnessing: createWitnessing(senders.mailer, env),
+    calling: createCalling(env),
     connection,
     namespace: env.temporalNamespace,
     taskQueue,

@@ -1,4 +1,5 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
+export { actionWorkflow } from './action.ts';
 export { callCase } from './call.ts';
 export { changeCase } from './change.ts';
 export { courierWorkflow } from './courier.ts';

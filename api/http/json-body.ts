@@ -1,5 +1,6 @@
 /** The one way in for a body: JSON, small, shallow, with no name that reaches a prototype. */
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { FieldError } from '../../domain/kernel/process.ts';
@@ -29,8 +30,18 @@ export function jsonBody(isLarge: (path: string) => boolean): RequestHandler[] {
 }
 
 /** A decoder would put U+FFFD in their place, and what was meant is lost for ever. */
-function refuseOtherBytes(_request: unknown, _response: unknown, body: Buffer): void {
+function refuseOtherBytes({ headers }: IncomingMessage, _response: unknown, body: Buffer): void {
   if (!isUtf8(body)) throw new TypeError('not UTF-8');
+  if (headers[SIGNATURE] !== undefined) signedBytes.set(headers, body);
+}
+
+const SIGNATURE = 'changming-signature';
+const signedBytes = new WeakMap<object, Buffer>();
+/** What was signed, byte for byte, and by what; null where the request brings no signature. */
+export function signedBodyOf({ headers }: IncomingMessage): { header: string; body: Buffer } | null {
+  const header = headers[SIGNATURE];
+  const body = signedBytes.get(headers);
+  return typeof header === 'string' && body ? { header, body } : null;
 }
 
 /** Whether a path is that of a route with `largeBody`. */

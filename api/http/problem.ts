@@ -32,6 +32,7 @@ const table: Readonly<Record<string, Row>> = {
   'version-malformed': { status: 400, title: 'If-Match is malformed' },
   'not-signed-in': { status: 401, title: 'Not signed in' },
   'session-ended': { status: 401, title: 'The session has ended' },
+  'signature-refused': { status: 401, title: 'The signature is missing, wrong or old' },
   'sign-in-refused': { status: 401, title: 'Name or password is wrong' },
   'second-factor-required': { status: 401, title: 'The second factor is asked for as well' },
   'second-factor-wrong': { status: 401, title: 'The code of the second factor is wrong' },
@@ -78,6 +79,9 @@ const table: Readonly<Record<string, Row>> = {
 };
 /** Codes without a row: a rule, or what is stored, says no for now. A test holds that none that is thrown is missing. */
 const byState = [
+  'action-answered',
+  'action-late',
+  'action-not-awaited',
   'already-consented',
   'outside-window',
   'consent-missing',

@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import { type Changes, changesBetween } from '../../domain/kernel/record/changes.ts';
 import type { AuditEntry, AuditTrail } from '../../models/access/audit.ts';
+import { sha256 } from '../../models/store/chain.ts';
 import { recorded } from '../http/recorded.ts';
 import { type Change, type PlainName, saveEntries, versionMade } from '../../models/registers/register-version.ts';
 
@@ -55,6 +56,14 @@ async function changedEntry(
   const former = await db.collection<{ _id: string }>(register).findOne({ _id: id });
   const known: ReadonlyMap<string, unknown> = new Map(Object.entries(former ?? {}));
   const named = Object.entries(fields).filter(([field]) => !FOLLOWING.includes(field));
-  const before = Object.fromEntries(named.map(([field]) => [field, known.get(field)]));
-  return { register, id, ...changesBetween(before, Object.fromEntries(named)) };
+  const before = named.map(([field]) => [field, withoutAddress(known.get(field))]);
+  const after = named.map(([field, value]) => [field, withoutAddress(value)]);
+  return { register, id, ...changesBetween(Object.fromEntries(before), Object.fromEntries(after)) };
+}
+
+/** Of where an action posts to no more than the host, and by what to know it again: the rest may open what lies behind it. */
+function withoutAddress(value: unknown): unknown {
+  const { url, secret }: { url?: unknown; secret?: unknown } = Object(value);
+  if (typeof url !== 'string' || typeof secret !== 'string') return value;
+  return { ...Object(value), url: `${new URL(url).origin} ${sha256(url).slice(0, 8)}` };
 }

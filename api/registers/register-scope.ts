@@ -69,6 +69,8 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   people,
   items: itemsOf,
   meetings,
+  actions: ownBranches('organisation'),
+  runners: ownBranches('organisation'),
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   drafts: (actor) => draftsWhere((field) => branchesIn(field)(actor)),
@@ -80,6 +82,8 @@ const placeOf: Readonly<Record<string, string>> = {
   people: 'unit',
   items: 'orgPath',
   meetings: 'board',
+  actions: 'organisation',
+  runners: 'organisation',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

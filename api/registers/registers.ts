@@ -14,6 +14,7 @@ import { type EntryField, newestOfEach } from '../../models/store/newest-version
 import type { Person } from '../../models/registers/person.ts';
 import { versionOf } from '../../models/registers/register-version.ts';
 import type { Cursors } from '../http/cursor.ts';
+import { actionReaders, presentAction } from './actions/action-rows.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { notFound } from '../http/problem.ts';
 import { entrySchemaOf, plainRegisters } from './plain/plain-table.ts';
@@ -111,6 +112,14 @@ const registers: readonly Register[] = [
     roles: [...STAFF, 'auditor'],
     byOrg: 'board',
   },
+  {
+    name: 'actions',
+    title: 'Actions outside that steps may name 外部动作',
+    roles: actionReaders,
+    byOrg: 'organisation',
+    present: presentAction,
+  },
+  { name: 'runners', title: 'Runners 执行机, which carry commands out', roles: actionReaders, byOrg: 'organisation' },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
   { name: 'item-kinds', title: 'Kinds of configuration items' },

@@ -92,6 +92,8 @@ const WATCHED = [
   'item-kinds',
   'item-relations',
   'meetings',
+  'actions',
+  'runners',
 ];
 /** Registers that are searched by what their entries are called. */
 export type Searched =
@@ -111,7 +113,9 @@ export type Searched =
   | 'cause-codes'
   | 'item-kinds'
   | 'item-relations'
-  | 'meetings';
+  | 'meetings'
+  | 'actions'
+  | 'runners';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

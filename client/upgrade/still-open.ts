@@ -58,8 +58,18 @@ export async function stillOpenOf({ db, process, kase, commits, open, effects }:
   async function isDone(key: string): Promise<boolean> {
     const effect = effects.get(key);
     if (!effect) return true;
-    if (effect.kind === 'notify') return isTold(key, effect);
-    return effect.kind === 'start' ? await isStarted(key) : await isObeyed(key, effect);
+    switch (effect.kind) {
+      case 'notify':
+        return isTold(key, effect);
+      case 'start':
+        return await isStarted(key);
+      case 'command':
+        return await isObeyed(key, effect);
+      case 'run':
+        return false; // again it meets the workflow that it has started
+      default:
+        return effect satisfies never;
+    }
   }
 
   const found: EffectRef[] = [];

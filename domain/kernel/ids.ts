@@ -26,6 +26,24 @@ export function caseOfWorkflow(workflowId: string): { process: string; caseId: s
 /** Workflow id of a person's courier, one on each task queue. */
 export const courierIdOf = (taskQueue: string, person: string): string => `courier:${taskQueue}:${person}`;
 
+/** What an action outside is known by: of which case and part, done or undone, the how manieth attempt. */
+export type ActionRun = { caseId: string; part: string; what: 'do' | 'undo'; attempt: number };
+/**
+ * Workflow id of an action outside, one for each attempt for ever: `action:REL-000001/w1-07-3/2`, of an undo
+ * `action:REL-000001/w1-07-3/undo-1`. It is the key of what it reports, too, and what the receiver knows it by.
+ */
+export const actionIdOf = ({ caseId, part, what, attempt }: ActionRun): string =>
+  `action:${caseId}/${part}/${what === 'undo' ? 'undo-' : ''}${attempt}`;
+const ACTION_ID = new RegExp(`^action:(${NUMBER})/([a-z0-9-]{1,32})/(undo-)?([1-9][0-9]{0,8})$`);
+/** Which action an id names; null when it is not one. Throws nothing. */
+export function actionOf(id: string): ActionRun | null {
+  const [, caseId, part, undo, attempt] = ACTION_ID.exec(id) ?? [];
+  if (caseId === undefined || part === undefined) return null;
+  return { caseId, part, what: undo === undefined ? 'do' : 'undo', attempt: Number(attempt) };
+}
+/** Task queue that a runner polls, in the namespace of live cases. */
+export const runnerQueueOf = (runner: string): string => `runner-${runner}`;
+
 /** A process's key as a name in code: `work-order` → `workOrder`. */
 export const nameOf = (process: string): string =>
   process.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

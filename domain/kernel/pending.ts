@@ -2,7 +2,7 @@
 import type { Clocks } from './clocks/clocks.ts';
 import { endsNotice } from './people/escalation.ts';
 import { effectSeqOf } from './ids.ts';
-import type { CaseEvent, Effect, KeyedEffect, Millis } from './process.ts';
+import type { CaseEvent, Commit, Effect, KeyedEffect, Millis } from './process.ts';
 
 /** An effect that is not carried out yet, as its workflow remembers it. */
 export type EffectRef = {
@@ -15,14 +15,36 @@ export type EffectRef = {
   what: string;
 };
 
-/** The reference to an effect. Throws nothing. */
+/** So long before the limit of an action a rehearsal has its answer, so that the answer is not late. */
+const BEFORE_LIMIT_MS: Millis = 1_000;
+
+/**
+ * References to all that a commit decided. In a rehearsal what is run outside is only answered, by the case's own clock, just
+ * before its limit. Throws nothing.
+ */
+export const refsOf = ({ effects, mode, at }: Pick<Commit, 'effects' | 'mode' | 'at'>): EffectRef[] =>
+  effects.map((one) =>
+    mode === 'rehearsal' && one.effect.kind === 'run' ? rehearsed(one.key, one.effect, at) : refOf(one),
+  );
+
+/** The reference to an effect of a case that is no rehearsal. Throws nothing. */
 export function refOf({ key, effect }: KeyedEffect): EffectRef {
   const what = wordsOf(effect);
   if (effect.kind === 'command') return { key, lane: effect.caseId, what };
+  if (effect.kind === 'run') return { key, lane: runLane(effect), what };
   return effect.kind === 'notify' && effect.notBefore !== undefined
     ? { key, notBefore: effect.notBefore, what }
     : { key, what };
 }
+
+/** In no lane: a stop must not wait for the answer that it forestalls. */
+function rehearsed(key: string, effect: Extract<Effect, { kind: 'run' }>, at: Millis): EffectRef {
+  const what = wordsOf(effect);
+  return effect.stop ? { key, what } : { key, notBefore: at + Math.max(0, effect.limitMs - BEFORE_LIMIT_MS), what };
+}
+
+/** Of one part its actions keep their order: none is asked to stop before it was begun. Throws nothing. */
+export const runLane = ({ part }: { part: string }): string => `run ${part}`;
 
 function wordsOf(effect: Effect): string {
   switch (effect.kind) {
@@ -32,6 +54,8 @@ function wordsOf(effect: Effect): string {
       return `start ${effect.process}`;
     case 'command':
       return `${effect.command} ${effect.caseId}`;
+    case 'run':
+      return `${effect.stop ? 'stop' : effect.what} ${effect.part}`;
     default:
       return effect satisfies never;
   }

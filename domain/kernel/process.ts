@@ -268,6 +268,22 @@ export type Effect =
         onward?: true;
         ifOpen?: true;
       }
+    /**
+     * Something done outside, by a workflow of its own that is started once for each attempt and answers by `reportStep`. `action`:
+     * of the register of actions; `limitMs`: so long an answer is waited for; `scripted`: what drills and rehearsals are answered
+     * instead; `stop`: the one that was begun is to end.
+     */
+    | {
+        kind: 'run';
+        action: string;
+        part: string;
+        attempt: number;
+        what: 'do' | 'undo';
+        limitMs: Millis;
+        scripted: 'done' | 'failed' | 'no-answer' | 'unknown';
+        input?: object;
+        stop?: true;
+      }
   ) & {
     /** Comes back in `effectFailed` and `caseStarted`, so that nobody has to guess which of its effects that was. */
     ref?: object;

@@ -1,5 +1,7 @@
 /** Entries and versions that the product, or whoever sets it up, brings along: signed like those that people write. */
 import type { Connection } from 'mongoose';
+import type { Action } from './actions/action.ts';
+import type { Runner } from './actions/runner.ts';
 import type { Application } from './application.ts';
 import type { KeptApprovalPolicy } from './approval-policy.ts';
 import type { Calendar } from './calendar.ts';
@@ -36,6 +38,8 @@ type Entries = {
   items: Item;
   meetings: Meeting;
   mandates: KeptMandate;
+  actions: Action;
+  runners: Runner;
 };
 type Versions = {
   calendars: Calendar;

@@ -21,6 +21,8 @@ export const plainNames = [
   'items',
   'meetings',
   'mandates',
+  'actions',
+  'runners',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

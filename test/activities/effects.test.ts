@@ -38,7 +38,15 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
   };
   const directory = { peopleFor: async (to: Audience) => peopleFor(to) };
   const logger = { info: jest.fn(), error: jest.fn() };
-  const { carryOut } = createEffects({ db: opened.db, caseClient, directory, dispatch: async () => undefined, logger });
+  const begin = async ({ what, part }: { what: string; part: string }) => void (await answer(`${what} ${part}`, part));
+  const { carryOut } = createEffects({
+    db: opened.db,
+    caseClient,
+    directory,
+    dispatch: async () => undefined,
+    begin,
+    logger,
+  });
   const run = (keys: readonly string[], attempt: number) =>
     new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(carryOut, {
       ...from,
@@ -185,9 +193,9 @@ test('what nobody offers yet is skipped, what a rule refuses has failed, and the
 
 test('what a later release decided is not taken for done by this one', async () => {
   const { carryOut } = world();
-  const run = { kind: 'run', action: 'deploy' } as unknown as Effect;
+  const later = { kind: 'sing', song: 'x' } as unknown as Effect;
   const answers = await carryOut([
-    ['e:INC-900001:90:0', run],
+    ['e:INC-900001:90:0', later],
     ['e:INC-900001:90:1', start('incident')],
   ]);
   expect(answers).toMatchObject({ done: [], again: ['e:INC-900001:90:0'], notes: [{ note: 'caseStarted' }] });
@@ -303,4 +311,25 @@ test('an effect that is in no commit, lost with a store that was restored, is ov
     expect.objectContaining({ caseId, key: 'e:INC-900001:99:0' }),
     'an effect is in no commit',
   );
+});
+
+const running = (part: string, attempt: number): Effect => ({
+  kind: 'run',
+  action: 'x',
+  part,
+  attempt,
+  what: 'do',
+  limitMs: 1_000,
+  scripted: 'done',
+});
+
+test('actions of one part keep their order, and one that cannot be begun holds up no other part', async () => {
+  const here = world({ 'do s1': away });
+  const answer = await here.carryOut([
+    ['e:INC-900001:191:0', running('s1', 1)],
+    ['e:INC-900001:191:1', running('s1', 2)],
+    ['e:INC-900001:191:2', running('s2', 1)],
+  ]);
+  expect(answer).toEqual({ done: ['e:INC-900001:191:2'], again: ['e:INC-900001:191:0', 'e:INC-900001:191:1'], notes: [] });
+  expect(here.sent.map(({ what }) => what).toSorted()).toEqual(['do s1', 'do s2']);
 });

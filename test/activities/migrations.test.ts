@@ -53,6 +53,7 @@ const ALL = [
   '0031',
   '0032',
   '0033',
+  '0035',
   'policy-change',
 ];
 let opened: TestDatabase;

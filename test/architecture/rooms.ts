@@ -22,7 +22,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['*'],
     ['docs/docs.ts', 'docs/specification.ts', 'docs/check-openapi.ts'], // they describe the whole app
   ],
-  client: [['registers'], ['changes'], ['cases'], ['record'], ['rehearsals'], ['upgrade']],
+  client: [['registers'], ['changes'], ['cases'], ['actions'], ['record'], ['rehearsals'], ['upgrade']],
   'domain/kernel': [
     // the shapes that all is told in
     [

@@ -5,7 +5,8 @@ import type { Directory } from '../../../client/registers/directory.ts';
 import type { Actor, FieldError, OrgPath, Role, Tier } from '../../../domain/kernel/process.ts';
 import type { PlainName } from '../../../models/registers/register-version.ts';
 
-export type PlainDeps = { db: Connection; directory: Directory };
+/** `allow`: receivers of posts within the operator's own network. */
+export type PlainDeps = { db: Connection; directory: Directory; allow?: readonly string[] };
 /** The fields as far as they are well-formed; what a rule needs and does not find is refused by the schema already. */
 export type Body = Readonly<Record<string, unknown>>;
 export type Edit = { id: string; body: Body; former: Body | null; actor: Actor };

@@ -16,6 +16,7 @@ import {
 } from '../../../models/registers/in-use/of-entry.ts';
 import { holdsCases, otherStandard, queueHoldingsOf, teamsAt } from '../../../models/registers/in-use/of-queue.ts';
 import type { PlainName } from '../../../models/registers/register-version.ts';
+import { actionRegisters } from '../actions/action-rows.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
 import { people } from './plain-people.ts';
@@ -196,6 +197,8 @@ const names: Readonly<Record<PlainName, string>> = {
   items: 'Item',
   meetings: 'Meeting',
   mandates: 'Mandate',
+  actions: 'Action',
+  runners: 'Runner',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -207,4 +210,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   word('cause-codes', 'Cause code'),
   ...itemRegisters,
   meetingRegister,
+  ...actionRegisters,
 ];

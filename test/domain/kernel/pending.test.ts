@@ -1,5 +1,5 @@
 import type { ClockState, Clocks } from '../../../domain/kernel/clocks/clocks.ts';
-import { refOf, settledBy, stillOpen } from '../../../domain/kernel/pending.ts';
+import { refOf, refsOf, settledBy, stillOpen } from '../../../domain/kernel/pending.ts';
 import type { CaseEvent, KeyedEffect } from '../../../domain/kernel/process.ts';
 
 const command = (key: string, caseId: string): KeyedEffect => ({
@@ -24,6 +24,28 @@ test('a reference says in words what the effect is, which case it goes to and ho
   expect(refOf(notify('b', 100))).toEqual({ key: 'b', notBefore: 100, what: 'notice' });
   expect(refOf(notify('c'))).toEqual({ key: 'c', what: 'notice' });
   expect(refOf(start)).toEqual({ key: start.key, what: 'start incident' });
+});
+
+test('actions of one part keep their order; in a rehearsal one is answered by the clock of its case, a stop at once', () => {
+  const run = { kind: 'run', action: 'x', part: 's1', attempt: 1, what: 'do', limitMs: 60_000, scripted: 'done' } as const;
+  const effects = [
+    { key: 'a', effect: run },
+    { key: 'b', effect: { ...run, what: 'undo' } as const },
+    { key: 'c', effect: { ...run, stop: true } as const },
+  ];
+  const lane = 'run s1';
+  const live = [
+    { key: 'a', lane, what: 'do s1' },
+    { key: 'b', lane, what: 'undo s1' },
+    { key: 'c', lane, what: 'stop s1' },
+  ];
+  expect(effects.map((one) => refOf(one))).toEqual(live);
+  for (const mode of ['live', 'drill'] as const) expect(refsOf({ effects, mode, at: 1_000 })).toEqual(live);
+  expect(refsOf({ effects, mode: 'rehearsal', at: 1_000 })).toEqual([
+    { key: 'a', notBefore: 60_000, what: 'do s1' },
+    { key: 'b', notBefore: 60_000, what: 'undo s1' },
+    { key: 'c', what: 'stop s1' },
+  ]);
 });
 
 const firing = { clock: 'resolution', step: 'p50', generation: 1 };

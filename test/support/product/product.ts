@@ -30,6 +30,7 @@ import { createSenders } from '../../../worker/senders.ts';
 import { createWitnessing } from '../../../worker/witnessing.ts';
 import { rehearsalStore } from '../../../models/rehearsal.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from '../../../worker/rehearsal-worker.ts';
+import { createCalling } from '../../../worker/calling.ts';
 import { createCaseWorker } from '../../../worker/case-worker.ts';
 import { cachedBundle } from '../engines/bundle.ts';
 import { openSampleDatabase, recordKeys, testSecret } from '../engines/database.ts';
@@ -204,6 +205,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
       workflowBundle: await cachedBundle(),
       mongodbPoolSize: 20,
       seals: sealFolder(env.sealFolder),
+      calling: createCalling(env),
       workflowThreads: 1, // no herds here
       logger,
     });

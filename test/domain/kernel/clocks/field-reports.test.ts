@@ -16,7 +16,9 @@ test('R067 the clock of a tier runs while the case stands there: leaving stops i
   const { stage } = story;
   const of = (clock: string) => stage.viewOf(story.caseId).readings[clock];
   const firings = (clock: string) =>
-    stage.done.flatMap(({ effect }) => (clockOf(effect) === clock && 'step' in effect.data ? [effect.data.step] : []));
+    stage.done.flatMap(({ effect }) =>
+      clockOf(effect) === clock && 'data' in effect && 'step' in effect.data ? [effect.data.step] : [],
+    );
 
   story.moveTo(at('2026-11-30 09:10')).when(agent, plain('start'));
   story.moveTo(at('2026-11-30 09:30')).when(agent, ask).thenView({ tier: 'L2' });

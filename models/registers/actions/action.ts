@@ -1,0 +1,39 @@
+/** Actions outside that steps may name: a post to a tool, or a command on a runner. */
+import { type Connection, Schema } from 'mongoose';
+import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import { flag, schemaOptions, text, title, type Title } from '../../store/fields.ts';
+import { modelOf } from '../../store/model-of.ts';
+
+export type Action = {
+  _id: string;
+  version?: number;
+  title: Title;
+  /** Whose cases may use it, with all below. */
+  organisation: OrgPath;
+  kind: 'webhook' | 'runner';
+  /** `secret`: name of the one that signs. */
+  webhook?: { url: string; secret: string; timeoutMs?: Millis };
+  /** What the command is stands on the runner. */
+  runner?: { runner: string; command: string };
+  open: boolean;
+};
+
+const schema = new Schema<Action>(
+  {
+    _id: text,
+    version: Number,
+    title,
+    organisation: text,
+    kind: text,
+    webhook: Schema.Types.Mixed,
+    runner: Schema.Types.Mixed,
+    open: flag,
+  },
+  schemaOptions('actions'),
+).index({ organisation: 1, _id: 1 });
+
+export const actionOf = modelOf<Action>('Action', schema);
+
+/** Past every cache; null: there is none. */
+export const actionNamed = async (db: Connection, id: string): Promise<Action | null> =>
+  await db.collection<Action>('actions').findOne({ _id: id });
