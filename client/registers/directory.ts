@@ -85,6 +85,7 @@ const WATCHED = [
   'change-templates',
   'risk-questionnaires',
   'freezes',
+  'runbooks',
   'webhooks',
   'applications',
   'categories',
@@ -106,6 +107,7 @@ export type Searched =
   | 'change-templates'
   | 'risk-questionnaires'
   | 'freezes'
+  | 'runbooks'
   | 'matrices'
   | 'categories'
   | 'cause-codes'

@@ -40,7 +40,7 @@ export type RunbookText = {
 export type Runbook = Omit<RunbookText, 'plan'> & { id: string; plan: Plan };
 
 /** The text of the runbook `id`. Throws nothing. */
-export const runbookOf = (id: string, text: RunbookText): Runbook => ({ ...text, id, plan: { id, ...text.plan } });
+export const runbookCalled = (id: string, text: RunbookText): Runbook => ({ ...text, id, plan: { id, ...text.plan } });
 
 /** Of the plan as JSON: what is more is several runbooks. */
 export const MOST_BYTES = 200_000;

@@ -17,7 +17,10 @@ export const withdrawalFaults = <T extends Withdrawable>(one: T, former: T | nul
 ];
 
 function alteredFaults(one: object, former: object): FieldError[] {
-  const [now, before] = [new Map<string, unknown>(Object.entries(one)), new Map<string, unknown>(Object.entries(former))];
+  const [now, before] = [
+    new Map<string, unknown>(Object.entries(one)),
+    new Map<string, unknown>(Object.entries(former)),
+  ];
   return [...new Set([...now.keys(), ...before.keys()])]
     .filter((name) => name !== 'withdrawn' && name !== 'reason')
     .flatMap((name) =>

@@ -4,7 +4,7 @@ import { nextSteps } from '../../../domain/kernel/steps/next.ts';
 import { outlineOf, partsOfPlan } from '../../../domain/kernel/steps/outline.ts';
 import type { PlanNode, PlanStep } from '../../../domain/kernel/steps/shapes.ts';
 import { type PlanText, roleAt, rolesAsked } from '../../../domain/runbooks/faults.ts';
-import { runbookFaults, runbookOf, type RunbookText } from '../../../domain/runbooks/runbook.ts';
+import { runbookFaults, runbookCalled, type RunbookText } from '../../../domain/runbooks/runbook.ts';
 import { shippedRunbooks } from '../../../domain/runbooks/shipped/all.ts';
 
 const words = { zh: '执行', en: 'Do it' };
@@ -293,7 +293,7 @@ describe('as shipped', () => {
   test.each(shipped)(
     '$id: every text is there in both languages, and each step says how one sees that it is done',
     ({ id, ...text }) => {
-      const { plan } = runbookOf(id, text);
+      const { plan } = runbookCalled(id, text);
       const steps = plan.of.filter(({ node }) => node === 'step') as PlanStep[];
       expect(steps.length).toBeGreaterThan(3);
       for (const { title, instruction, verify, undo } of steps)
@@ -305,7 +305,7 @@ describe('as shipped', () => {
   );
 
   test.each(shipped)('$id: begins at its first step, and every one is part of it', ({ id, ...text }) => {
-    const outline = outlineOf(runbookOf(id, text).plan);
+    const outline = outlineOf(runbookCalled(id, text).plan);
     expect(nextSteps(outline, () => undefined).start).toEqual([partsOfPlan(outline)[0]?.id]);
     expect(nextSteps(outline, () => 'done').ask).toEqual(
       partsOfPlan(outline)
