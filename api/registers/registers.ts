@@ -105,6 +105,7 @@ const registers: readonly Register[] = [
     name: 'runbooks',
     title: 'Runbooks 预案',
     versioned: versionedRegisters.runbooks,
+    roles: [...STAFF, 'auditor'],
     byOrg: 'orgPath',
     present: withoutPlan,
   },

@@ -2,6 +2,7 @@
 import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { Pins } from './pinned.ts';
+import type { Outline, StepWords } from './steps/shapes.ts';
 import type { FieldError, Grant, Millis, OrgPath, Tier } from './units.ts';
 
 /**
@@ -65,6 +66,28 @@ export type Facts = {
   questionnaire?: AskedQuestionnaire & Pinnable;
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
+  /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
+  runbook?: FoundRunbook | null;
+  /** Runbooks in force that cover the case, as a choice is made between them: nearest organisation first, then the narrower. */
+  runbooks?: readonly OfferedRunbook[];
+};
+/** A runbook in force. `hash`: of what this version says, which stands in its pin and which whoever lets it run was shown. */
+export type OfferedRunbook = Pinnable & {
+  /** `id@version` */
+  ref: string;
+  hash: string;
+  title: StepWords;
+  scheme?: string;
+  /** Whose it is. */
+  orgPath: OrgPath;
+};
+/** The same, as a run is made of it. */
+export type FoundRunbook = OfferedRunbook & {
+  outline: Outline;
+  /** It is not for the application of the case. */
+  otherApplication?: true;
+  /** Items of the case that it is not for. */
+  uncovered: readonly string[];
 };
 /** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
 export type ItemFact = { orgPath: OrgPath; service?: string | undefined; isRetired: boolean };
@@ -172,6 +195,8 @@ export type FactNeeds = {
     | 'conflicts'
     | 'template'
     | 'questionnaire'
+    | 'runbook'
+    | 'runbooks'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;
@@ -179,4 +204,8 @@ export type FactNeeds = {
   items?: string;
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
+  /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */
+  runbook?: string;
+  /** Those that cover the case; called fresh likewise. */
+  runbooks?: true;
 };

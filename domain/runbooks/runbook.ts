@@ -12,6 +12,7 @@ export const SCHEMES = {
   release: ['release'],
 } as const;
 export type RunProcess = keyof typeof SCHEMES;
+export const isRunProcess = (word: string): word is RunProcess => Object.hasOwn(SCHEMES, word);
 export type Scheme = (typeof SCHEMES)[RunProcess][number];
 
 /** As people write it; its plan has no id of its own, so that a copy needs no other one. */
@@ -41,6 +42,18 @@ export type Runbook = Omit<RunbookText, 'plan'> & { id: string; plan: Plan };
 
 /** The text of the runbook `id`. Throws nothing. */
 export const runbookCalled = (id: string, text: RunbookText): Runbook => ({ ...text, id, plan: { id, ...text.plan } });
+
+/** Whom it covers, as far as it says: what of a case it is not for. Throws nothing. */
+export function uncoveredBy(
+  { applications, items }: Pick<RunbookText, 'applications' | 'items'>,
+  of: { application: string | undefined; items: readonly string[] },
+): { uncovered: readonly string[]; otherApplication?: true } {
+  const isOther = applications.length > 0 && !applications.some((one) => one === of.application);
+  return {
+    uncovered: items.length === 0 ? [] : of.items.filter((id) => !items.includes(id)),
+    ...(isOther ? { otherApplication: true } : {}),
+  };
+}
 
 /** Of the plan as JSON: what is more is several runbooks. */
 export const MOST_BYTES = 200_000;

@@ -4,8 +4,11 @@
  */
 import { CST, isNode, isScalar, Lexer, LineCounter, parseDocument, Document, visit } from 'yaml';
 
-/** What could not be read, or is not taken (`alias`, `tag`, `duplicate-key`, `too-deep`, `too-many`), with its line from 1. */
-export type YamlFault = { line: number; code: string };
+/**
+ * What could not be read, or is not taken: `malformed`, `several-documents`, `alias`, `tag`, `duplicate-key`, `too-deep`, `too-many`;
+ * with its line from 1, and what the reader calls it.
+ */
+export type YamlFault = { line: number; code: string; detail?: string };
 
 /** Deeper than any text of ours; what is deeper is made to cost time. */
 const DEEPEST = 30;
@@ -29,10 +32,12 @@ export function readYaml(text: string): { value: unknown; faults: YamlFault[] } 
     lineCounter: lines,
   });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
-  const wrong = [...document.errors, ...document.warnings].map(({ code, pos: [offset] }) => ({
-    line: lineAt(offset),
-    code: code.toLowerCase().replaceAll('_', '-'),
-  }));
+  const wrong = [...document.errors, ...document.warnings].flatMap(({ code, pos: [offset] }): YamlFault[] => {
+    if (code === 'TAG_RESOLVE_FAILED') return []; // found below, with those that YAML knows
+    const line = lineAt(offset);
+    if (code === 'MULTIPLE_DOCS') return [{ line, code: 'several-documents' }];
+    return [{ line, code: 'malformed', detail: code.toLowerCase().replaceAll('_', '-') }];
+  });
   const refused: YamlFault[] = [];
   visit(document, {
     Alias: (_key, { range }) => void refused.push({ line: lineAt(range?.[0] ?? 0), code: 'alias' }),
@@ -50,7 +55,7 @@ export function readYaml(text: string): { value: unknown; faults: YamlFault[] } 
       if (tag !== undefined) refused.push({ line: lineAt(range?.[0] ?? 0), code: 'tag' });
     },
   });
-  const faults = [...refused, ...wrong.filter(({ code }) => code !== 'tag-resolve-failed')].slice(0, MOST_FAULTS);
+  const faults = [...refused, ...wrong].slice(0, MOST_FAULTS);
   return faults.length > 0 ? { value: undefined, faults } : { value: document.toJS({ maxAliasCount: 0 }), faults };
 }
 

@@ -64,6 +64,6 @@ function readYamlFile(content: string): Value {
   const { value, faults } = readYaml(content);
   return {
     value,
-    errors: faults.map(({ line, code }) => ({ pointer: CONTENT, code: `yaml-${code}`, params: { line } })),
+    errors: faults.map(({ code, ...params }) => ({ pointer: CONTENT, code: `yaml-${code}`, params })),
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { pinRefOf } from '../../../client/registers/pins.ts';
 import { formed, key } from '../../../domain/kernel/contract.ts';
+import { STAFF } from '../../../domain/kernel/people/who.ts';
 import type { AuditEntry } from '../../../models/access/audit.ts';
 import { type KeptRunbook, newestRunbook, runbookIn, runbookOf } from '../../../models/registers/runbooks/runbook.ts';
 import { sendFile } from '../../http/file.ts';
@@ -26,7 +27,7 @@ export function runbookFileRoutes(deps: EditorDeps): Route[] {
       operationId: 'runbooks.export',
       tag: 'runbooks',
       summary: 'Runbook: one as a file that people read, and that an import takes again',
-      access: { rule: 'signed-in' },
+      access: { rule: 'role', roles: [...STAFF, 'auditor'] },
       params: z.strictObject({
         id: entryOrVersion.describe('Key of the runbook: its newest version; or one version, `key@version`'),
       }),

@@ -2,7 +2,8 @@
  * Steps with a way back: a plan as a tree, what a case keeps of it, and what is to do next. Written on paper for release
  * (docs/adrs/0012-release-and-inspection-on-paper.md); rules in processes.md 7 and kernel.md 9.
  */
-import type { Millis, OrgPath, Role } from '../process.ts';
+import type { Role } from '../../roles.ts';
+import type { Millis, OrgPath } from '../units.ts';
 
 /** In Chinese and in English. */
 export type StepWords = { zh: string; en: string };
