@@ -16,10 +16,14 @@ export const MOST_CHARACTERS = 400_000;
 const origin = formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}#[0-9a-f]{32}$/, 'pinned-version').optional();
 
 /** `from`: the version that it is of, `id@version#hash`. */
-export function runbookFile(format: FileFormat, from: string, text: RunbookText): string {
-  const value = { from, ...text };
+type About = { from?: string; comment?: string };
+export function runbookFile(format: FileFormat, text: RunbookText, { from, ...about }: About): string {
+  const value = { ...(from === undefined ? {} : { from }), ...text };
   if (format === 'json') return `${JSON.stringify(value, null, 2)}\n`;
-  return writeYaml(value, { note: (name, number) => (name.endsWith('Ms') ? lengthInWords(number) : undefined) });
+  return writeYaml(value, {
+    ...about,
+    note: (name, number) => (name.endsWith('Ms') ? lengthInWords(number) : undefined),
+  });
 }
 
 const units = [

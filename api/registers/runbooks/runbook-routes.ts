@@ -46,7 +46,7 @@ export function runbookFileRoutes(deps: EditorDeps): Route[] {
           .findOne({ $and: [visibleIn('runbooks', actor), { _id: newest._id }] })
           .lean<KeptRunbook>();
         if (!found) throw notFound();
-        const text = runbookFile(format, pinRefOf(runbookIn(found)), runbooks.sourceOf(found));
+        const text = runbookFile(format, runbooks.sourceOf(found), { from: pinRefOf(runbookIn(found)) });
         const mediaType = `${MEDIA_TYPES[format]}; charset=utf-8`;
         await sendFile(response, { name: `${found._id}.${format}`, mediaType }, whole(text));
         return answered;

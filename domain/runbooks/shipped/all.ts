@@ -6,10 +6,11 @@ import { failoverRunbooks } from './failover.ts';
 
 /** Each under its id, which is that of its scheme, as the runbook of `orgPath` for all that it has. */
 export const shippedRunbooks = (orgPath: OrgPath): readonly (RunbookText & { id: string })[] =>
-  [...failoverRunbooks, cutoverRunbook].map((shipped) => ({
+  [...failoverRunbooks, cutoverRunbook].map(({ plan, ...shipped }) => ({
     id: shipped.scheme ?? shipped.process,
     ...shipped,
     orgPath,
     applications: [],
     items: [],
+    plan, // last, as people read it
   }));

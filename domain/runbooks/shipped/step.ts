@@ -33,10 +33,10 @@ export function step(
     verify: told(sees),
     role: role ?? 'engineer',
     ...(action === undefined ? {} : { action }),
+    ...(undo ? { undo: undoOf(undo) } : {}),
     budgetMs: minutes * MINUTE,
     retries: retries ?? 0,
     onFailure: undo ? 'undo' : 'needs-human',
-    ...(undo ? { undo: undoOf(undo) } : {}),
     ...marks,
   };
 }

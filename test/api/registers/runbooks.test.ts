@@ -1,4 +1,6 @@
 /** Runbooks over the API: written, approved by another, told to runs, out and in as a file. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { namedRunbook, offeredRunbooks, runbooksAsked } from '../../../client/registers/runbooks.ts';
 import { resolvePins } from '../../../client/registers/pins.ts';
 import { shippedRunbooks } from '../../../domain/runbooks/shipped/all.ts';
@@ -168,6 +170,23 @@ describe('as a file', () => {
     expect((await bring(JSON.stringify(runbookSource()), { id: 'gateway', format: 'json', seen: 7 })).status).toBe(412);
   });
 
+  test('the example of docs/runbooks.md is one that can be published', async () => {
+    const page = readFileSync(path.resolve(__dirname, '../../../docs/runbooks.md'), 'utf8');
+    const example = /```yaml\n([^`]+)```/.exec(page)?.[1] ?? '';
+    const { body } = await bring(example, { id: 'example' }).expect(200);
+    expect(body.problems).toEqual([]);
+    await publishDraft(by(owner), 'runbooks/example', 1).expect(201);
+  });
+
+  test('a file of docs/runbooks/ is one that can be published, once it says whose it is', async () => {
+    const file = readFileSync(path.resolve(__dirname, '../../../docs/runbooks/restore.yaml'), 'utf8');
+    const answer = await bring(file, { id: 'taken-over' });
+    expect(answer.body.code).toBe('not-permitted');
+    const { body } = await bring(file.replace('/your-organisation', '/dx'), { id: 'taken-over' }).expect(200);
+    expect(body.problems).toEqual([]);
+    await by(engineer).delete('/api/runbooks/taken-over/draft').set('If-Match', '"1"').expect(204);
+  });
+
   const deep = (open: string, close: string) => `plan:\n  of: ${open.repeat(25)}1${close.repeat(25)}\n`;
   test.each<[string, string, string, string]>([
     ['an alias', 'yaml', 'a: &a [x, x]\nb: [*a, *a]', '/content yaml-alias'],
@@ -245,7 +264,7 @@ describe('what a run is told', () => {
     await published('payment', runbookSource({ applications: ['payment'] }));
     await saveDraft(by(engineer), 'runbooks/only-drafted', runbookSource()).expect(200);
     const found = await refs();
-    expect(found.slice(0, 2)).toEqual(['of-donghu@1', 'payment@1']);
+    expect(found.slice(0, 3)).toEqual(['of-donghu@1', 'example@1', 'payment@1']); // of all of payment, by id
     expect(found).toContain('dr-site@1');
     expect(found.some((ref) => ref.startsWith('only-drafted'))).toBe(false);
     expect(await refs({ application: 'budget' })).not.toContain('payment@1');
