@@ -46,6 +46,8 @@ export async function namedRunbook(db: Connection, id: string, asking: Asking): 
   };
 }
 
+const breadth = (one: KeptRunbook): number => (one.items.length > 0 ? 0 : one.applications.length > 0 ? 1 : 2);
+
 /** Those that cover the case, at most fifty: of the nearest organisation first, there the narrower first, then by id. */
 export async function offeredRunbooks(db: Connection, asking: Asking): Promise<OfferedRunbook[]> {
   const { process, orgPath, application, items } = asking;
@@ -55,7 +57,6 @@ export async function offeredRunbooks(db: Connection, asking: Asking): Promise<O
     const { uncovered, otherApplication } = uncoveredBy(one, { application, items });
     return uncovered.length === 0 && !otherApplication;
   });
-  const breadth = (one: KeptRunbook): number => (one.items.length > 0 ? 0 : one.applications.length > 0 ? 1 : 2);
   return covering
     .toSorted(
       (a, b) =>

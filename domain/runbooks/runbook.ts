@@ -5,13 +5,15 @@ import type { FieldError, OrgPath } from '../kernel/process.ts';
 import type { Plan, StepWords } from '../kernel/steps/shapes.ts';
 import { type Known, planFaults } from './faults.ts';
 
-/** Processes that run by a runbook → what a runbook of theirs may be for, the scheme 方案. */
+/** Processes that run by a runbook. */
+export const RUN_PROCESSES = ['failover', 'cutover', 'release'] as const;
+export type RunProcess = (typeof RUN_PROCESSES)[number];
+/** Processes → what a runbook of theirs may be for, the scheme 方案. */
 export const SCHEMES = {
   failover: ['standby-node', 'reduced-operation', 'dr-site', 'restore', 'vendor-recovery'],
   cutover: ['cutover'],
   release: ['release'],
-} as const;
-export type RunProcess = keyof typeof SCHEMES;
+} as const satisfies Record<RunProcess, readonly string[]>;
 export const isRunProcess = (word: string): word is RunProcess => Object.hasOwn(SCHEMES, word);
 export type Scheme = (typeof SCHEMES)[RunProcess][number];
 

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { formed, key, line, orgPath, partId, text, versionRef } from '../../../domain/kernel/contract.ts';
 import { MOST_UNDER_WAY } from '../../../domain/kernel/part.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
-import type { PlanNode } from '../../../domain/kernel/steps/shapes.ts';
-import { type RunProcess, SCHEMES } from '../../../domain/runbooks/runbook.ts';
+import { RUN_PROCESSES, SCHEMES } from '../../../domain/runbooks/runbook.ts';
 
 const words = (max: number) => z.strictObject({ zh: line(max), en: line(max) });
 const texts = (max: number) => z.strictObject({ zh: text(max), en: text(max) });
@@ -70,9 +69,7 @@ const order = {
 const kind = formed(/^[a-z][a-z-]{0,31}$/, 'part-kind');
 const blockName = formed(/^[a-z0-9-]{1,32}$/, 'key');
 /** A body is bounded in depth before it comes here. */
-const node: z.ZodType<PlanNode, PlanNode> = z
-  .lazy(() => z.discriminatedUnion('node', [step, gate, group, each]) as z.ZodType<PlanNode, PlanNode>)
-  .meta({ id: 'PlanNode' });
+const node: z.ZodType = z.lazy(() => z.discriminatedUnion('node', [step, gate, group, each])).meta({ id: 'PlanNode' });
 const nodes = z.array(node).max(700);
 const group = z.strictObject({
   node: z.literal('group'),
@@ -89,12 +86,11 @@ const each = z.strictObject({
   of: z.union([nodes, blockName]).describe('Steps, or the name of a block'),
 });
 
-const processes = Object.keys(SCHEMES) as [RunProcess, ...RunProcess[]];
 const list = <T extends z.ZodType>(one: T, most: number) => z.array(one).max(most).default([]);
 export const runbookSource = z.strictObject({
   title: words(200),
   description: texts(4_000).optional().describe('When it is taken, and what must hold before'),
-  process: z.enum(processes),
+  process: z.enum(RUN_PROCESSES),
   scheme: z
     .enum(Object.values(SCHEMES).flat())
     .optional()

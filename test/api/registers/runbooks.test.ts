@@ -1,6 +1,6 @@
 /** Runbooks over the API: written, approved by another, told to runs, out and in as a file. */
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { resolve } from 'node:path';
 import { namedRunbook, offeredRunbooks, runbooksAsked } from '../../../client/registers/runbooks.ts';
 import { resolvePins } from '../../../client/registers/pins.ts';
 import { shippedRunbooks } from '../../../domain/runbooks/shipped/all.ts';
@@ -49,6 +49,10 @@ const sources = async (id: string): Promise<Source> =>
   (await by(owner).get(`/api/runbooks/${id}`).expect(200)).body.source;
 const bring = (content: string, { id = 'from-file', format = 'yaml', seen = 0, as = engineer } = {}) =>
   by(as).post(`/api/runbooks/${id}/import`, { format, content }).set('If-Match', `"${seen}"`);
+
+const without = (text: string) => text.replace(/"?from"?: .*\n/, '');
+const deep = (open: string, close: string) => `plan:\n  of: ${open.repeat(25)}1${close.repeat(25)}\n`;
+const db = () => api.product.db;
 
 test('those shipped are there, approved by another than wrote them; a list leaves plans out', async () => {
   const { body } = await by(local).get('/api/runbooks').expect(200);
@@ -145,7 +149,6 @@ describe('as a file', () => {
       expect((await publishDraft(by(engineer), `runbooks/${id}`, 1)).status).toBe(403);
       await publishDraft(by(owner), `runbooks/${id}`, 1).expect(201);
       const again = await by(local).get(`/api/runbooks/${id}/export?format=${format}`).buffer();
-      const without = (text: string) => text.replace(/"?from"?: .*\n/, '');
       expect(without(again.text)).toBe(without(answer.text));
       const entries = await auditOf(api.product.db).find({ type: 'runbookImported', 'data.runbook': id }).lean();
       expect(entries).toMatchObject([{ by: 'eng-dx-1', data: { format, from: expect.stringMatching(/^dr-site@1#/) } }]);
@@ -171,7 +174,7 @@ describe('as a file', () => {
   });
 
   test('the example of docs/runbooks.md is one that can be published', async () => {
-    const page = readFileSync(path.resolve(__dirname, '../../../docs/runbooks.md'), 'utf8');
+    const page = readFileSync(resolve(__dirname, '../../../docs/runbooks.md'), 'utf8');
     const example = /```yaml\n([^`]+)```/.exec(page)?.[1] ?? '';
     const { body } = await bring(example, { id: 'example' }).expect(200);
     expect(body.problems).toEqual([]);
@@ -179,7 +182,7 @@ describe('as a file', () => {
   });
 
   test('a file of docs/runbooks/ is one that can be published, once it says whose it is', async () => {
-    const file = readFileSync(path.resolve(__dirname, '../../../docs/runbooks/restore.yaml'), 'utf8');
+    const file = readFileSync(resolve(__dirname, '../../../docs/runbooks/restore.yaml'), 'utf8');
     const answer = await bring(file, { id: 'taken-over' });
     expect(answer.body.code).toBe('not-permitted');
     const { body } = await bring(file.replace('/your-organisation', '/dx'), { id: 'taken-over' }).expect(200);
@@ -187,7 +190,6 @@ describe('as a file', () => {
     await by(engineer).delete('/api/runbooks/taken-over/draft').set('If-Match', '"1"').expect(204);
   });
 
-  const deep = (open: string, close: string) => `plan:\n  of: ${open.repeat(25)}1${close.repeat(25)}\n`;
   test.each<[string, string, string, string]>([
     ['an alias', 'yaml', 'a: &a [x, x]\nb: [*a, *a]', '/content yaml-alias'],
     ['a tag', 'yaml', 'title: !!js/function "x"', '/content yaml-tag'],
@@ -221,7 +223,6 @@ describe('what a run is told', () => {
     application: 'payment',
     items: ['srv-1'],
   } as const;
-  const db = () => api.product.db;
   const refs = async (more: object = {}) => (await offeredRunbooks(db(), { ...asking, ...more })).map(({ ref }) => ref);
 
   test('by its id: the version in force, its outline and what pins it; the newest, until it is withdrawn', async () => {

@@ -61,6 +61,10 @@ const faults = (of: PlanNode[], blocks?: Record<string, PlanNode[]>, actions?: s
 const said = (...asked: Parameters<typeof faults>): string[] =>
   faults(...asked).map(({ pointer, code }) => `${pointer} ${code}`);
 
+const sites = (count: number) => Array.from({ length: count }, (_, at) => `s${at}`);
+const decide = (...skips: string[]) => step('d', { kind: 'decision', choices: [{ id: 'x', title: words, skips }] });
+const fault = (place: string, code: string) => `${place}/choices/0/skips/0 ${code}`;
+
 test('what works has no fault', () => {
   const decision = step('d', { kind: 'decision', choices: [{ id: 'x', title: words, skips: ['3'] }] });
   const gate: PlanNode = { node: 'gate', id: 'g', kind: 'gate', role: 'supervisor', soakMs: 1 };
@@ -148,7 +152,6 @@ test('a place lies within the organisation of the runbook', () => {
 });
 
 describe('size', () => {
-  const sites = (count: number) => Array.from({ length: count }, (_, at) => `s${at}`);
   test('more parts than a case has', () => {
     expect(faults([each([step('1')], sites(MOST_PARTS / 2 + 1))])).toEqual([
       { pointer: '/plan', code: 'too-many-parts', params: { maximum: MOST_PARTS, parts: MOST_PARTS + 2 } },
@@ -190,20 +193,18 @@ test('an automatic step names an action that is registered, and no other step na
 });
 
 describe('a decision', () => {
-  const decide = (...skips: string[]) => step('d', { kind: 'decision', choices: [{ id: 'x', title: words, skips }] });
-  const at = (place: string, code: string) => `${place}/choices/0/skips/0 ${code}`;
   test('leaves out what stands behind it, in its own place', () => {
-    expect(said([step('1'), decide('1')])).toEqual([at('/plan/of/1', 'not-behind')]);
-    expect(said([decide('d')])).toEqual([at('/plan/of/0', 'not-behind')]);
-    expect(said([decide('moon'), step('1')])).toEqual([at('/plan/of/0', 'unknown')]);
+    expect(said([step('1'), decide('1')])).toEqual([fault('/plan/of/1', 'not-behind')]);
+    expect(said([decide('d')])).toEqual([fault('/plan/of/0', 'not-behind')]);
+    expect(said([decide('moon'), step('1')])).toEqual([fault('/plan/of/0', 'unknown')]);
     expect(said([group('g', [decide('1'), step('1')], parallel), step('2')])).toEqual([
-      at('/plan/of/0/of/0', 'not-behind'),
+      fault('/plan/of/0/of/0', 'not-behind'),
     ]);
     expect(said([group('g', [decide('2'), step('1')], parallel), step('2')])).toEqual([]);
     expect(said([group('g', [decide('2')]), group('h', [step('2')], { kind: 'wave' })])).toEqual([]);
-    expect(said([decide('1'), each([step('1')])])).toEqual([at('/plan/of/0', 'unknown')]); // it is a-1 and b-1 there
+    expect(said([decide('1'), each([step('1')])])).toEqual([fault('/plan/of/0', 'unknown')]); // it is a-1 and b-1 there
     expect(said([each([decide('1'), step('1')])])).toEqual([]);
-    expect(said([each('site')], { site: [step('1'), decide('1')] })).toEqual([at('/plan/blocks/site/1', 'not-behind')]);
+    expect(said([each('site')], { site: [step('1'), decide('1')] })).toEqual([fault('/plan/blocks/site/1', 'not-behind')]);
   });
   test('alone has choices, each of its own name', () => {
     const choice = { id: 'x', title: words };
