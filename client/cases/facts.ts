@@ -16,6 +16,7 @@ import { holdersUpward } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
 import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { offeredTemplate } from '../changes/templates.ts';
+import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
@@ -42,7 +43,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, meeting, items, template, unknown] = await Promise.all([
+  const [unit, queue, person, successor, cases, priority, meeting, items, template, runs, unknown] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking.actor)),
@@ -52,6 +53,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     templateFact(registers, asking, needs.template),
+    runbookFacts(registers, asking, needs),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -65,6 +67,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(meeting === undefined ? {} : { meeting }),
     ...items,
     ...(template === undefined ? {} : { template }),
+    ...runs,
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
@@ -175,6 +178,23 @@ async function templateFact(
   if (key === undefined || unit === undefined || !isOrgPath(unit)) return undefined;
   const { db, registers = db } = stores;
   return await offeredTemplate(registers, { key, unit, application: textIn(data.get('application')), items });
+}
+
+/** What is called fresh is left to the turn, so that no outline lies in histories; but of an intake, for which no turn looks it up. */
+async function runbookFacts(stores: Registers, asking: Asking, needs: FactNeeds): Promise<RunFacts> {
+  const { caseId, process, data: given } = asking;
+  const wants = (name: keyof RunFacts): boolean =>
+    needs[name] !== undefined && (caseId === undefined || !needs.fresh?.includes(name));
+  const names = { runbook: wants('runbook'), runbooks: wants('runbooks') };
+  if (!names.runbook && !names.runbooks) return {};
+  const data = new Map<string, unknown>(Object.entries(given));
+  const stored = caseId === undefined ? null : await caseOf(stores.db).findById(caseId).lean<StoredCase>();
+  const orgPath = stored?.orgPath ?? textIn(data.get('unit'));
+  if (orgPath === undefined || !isOrgPath(orgPath)) return {};
+  const application = stored?.application ?? textIn(data.get('application'));
+  const { db, registers = db } = stores;
+  const about = { process, orgPath, application, data: given, kept: stored ?? {} };
+  return await runbooksAsked(registers, about, { field: needs.runbook, names });
 }
 
 const textsIn = (value: unknown): string[] =>

@@ -15,6 +15,7 @@ import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { pinsFor, resolvePins } from '../registers/pins.ts';
+import { runbooksAsked } from '../registers/runbooks.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
 import { isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
 
@@ -37,7 +38,7 @@ type Seen = CaseView & { state: { status: string } };
 
 /** What the command calls fresh: asked by its turn, on the case as it stands then. Nothing of an intake. */
 async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
-  const { fresh = [] } = needsOf(asked);
+  const { fresh = [], runbook: field, runbooks: wanted } = needsOf(asked);
   const { kase } = asked;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
@@ -52,6 +53,14 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
   ]);
+  const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
+  const { process, orgPath, application } = stored;
+  const about = { process, orgPath, application, data: asked.data, kept: stored };
+  const runs = await runbooksAsked(registers.registers ?? registers.db, about, {
+    field,
+    names,
+    outlined: wanted === 'outlined',
+  });
   const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
   const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
   return {
@@ -66,6 +75,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(seats === undefined ? {} : { seats }),
     ...(template === undefined ? {} : { template }),
     ...(questionnaire === undefined ? {} : { questionnaire }),
+    ...runs,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { Pins } from './pinned.ts';
-import type { Outline } from './steps/shapes.ts';
+import type { Outline, StepWords } from './steps/shapes.ts';
 import type { FieldError, Grant, Millis, OrgPath, Tier } from './units.ts';
 
 /**
@@ -66,19 +66,32 @@ export type Facts = {
   template?: OfferedTemplate | null;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
-  /** Approved runbooks of the process for the case's organisation, the nearest first. */
-  runbooks?: readonly OfferedRunbook[];
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
+  /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
+  runbook?: FoundRunbook | null;
+  /** Runbooks in force that cover the case, as a choice is made between them: nearest organisation first, then the narrower. */
+  runbooks?: readonly OfferedRunbook[];
 };
-/** A version of a runbook that may be run, as it is judged; its words are looked up where they are read. */
+/** A runbook in force. `hash`: of what this version says, which stands in its pin and which whoever lets it run was shown. */
 export type OfferedRunbook = Pinnable & {
-  id: string;
   /** `id@version` */
   ref: string;
-  scheme?: string | undefined;
-  title: { zh: string; en: string };
+  hash: string;
+  title: StepWords;
+  scheme?: string;
+  /** Whose it is. */
+  orgPath: OrgPath;
+  /** Where it is asked for, by the turn alone: facts that the client looks up stay in the history. */
+  outline?: Outline;
+};
+/** The same, as a run is made of it. */
+export type FoundRunbook = OfferedRunbook & {
   outline: Outline;
+  /** It is not for the application of the case. */
+  otherApplication?: true;
+  /** Items of the case that it is not for. */
+  uncovered: readonly string[];
 };
 /** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
 export type ItemFact = {
@@ -192,13 +205,17 @@ export type FactNeeds = {
     | 'conflicts'
     | 'template'
     | 'questionnaire'
+    | 'runbook'
+    | 'runbooks'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;
   /** The field that names configuration items; who owns and who represents them comes with it. */
   items?: string;
-  /** Of which process approved runbooks are offered. */
-  runbooks?: string;
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
+  /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */
+  runbook?: string;
+  /** Those that cover the case; called fresh likewise, and only then with their outlines. */
+  runbooks?: true | 'outlined';
 };

@@ -146,7 +146,7 @@ const refEnd = (ref: string): number => (ref.includes('#') ? ref.indexOf('#') : 
 
 /** How a pinned version is written in `kase.pinned`. */
 export const pinnedWord = (
-  kind: 'sla' | 'calendar' | 'contract' | 'approval' | 'template' | 'questionnaire',
+  kind: 'sla' | 'calendar' | 'contract' | 'approval' | 'template' | 'questionnaire' | 'runbook',
   ref: string,
 ): string => `${kind}:${ref}`;
 

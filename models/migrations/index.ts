@@ -32,6 +32,7 @@ import { changeTemplates } from './steps/change/0030-change-templates.ts';
 import { riskQuestionnaires } from './steps/change/0031-risk-questionnaires.ts';
 import { meetings } from './steps/change/0032-meetings.ts';
 import { changesAtWork } from './steps/change/0033-changes-at-work.ts';
+import { runbooks } from './steps/runs/0034-runbooks.ts';
 import { actions } from './steps/actions/0035-actions.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
@@ -67,6 +68,7 @@ const migrations: readonly Migration[] = [
   riskQuestionnaires,
   meetings,
   changesAtWork,
+  runbooks,
   actions,
   ...firstPoliciesOf(Object.keys(processes)),
 ];

@@ -12,9 +12,12 @@ import { organisationOf } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import { changeTemplateOf, type KeptChangeTemplate } from '../../models/registers/changes/change-template.ts';
 import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/changes/risk-questionnaire.ts';
+import { type KeptRunbook, runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { SHIPPED } from '../../domain/change/risk.ts';
 import { templateFaults } from '../../domain/change/standard/template.ts';
+import { rolesAsked, roleAt } from '../../domain/runbooks/faults.ts';
+import { runbookFaults } from '../../domain/runbooks/runbook.ts';
 import { openStore } from '../../client/record/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
@@ -53,6 +56,7 @@ const ALL = [
   '0031',
   '0032',
   '0033',
+  '0034',
   '0035',
   'policy-change',
 ];
@@ -300,6 +304,7 @@ test('an installation that is not embedded has the registers and nobody to sign 
   expect(await organisationOf(opened.db).countDocuments()).toBe(0);
   // Templates are each installation's own; the questionnaire is the one that was asked before there was a register.
   expect(await opened.db.collection('change-templates').countDocuments()).toBe(0);
+  expect(await opened.db.collection('runbooks').countDocuments()).toBe(0);
   const [first, ...more] = await riskQuestionnaireOf(opened.db).find().lean<KeptRiskQuestionnaire[]>();
   expect(more).toEqual([]);
   expect(first).toMatchObject({ _id: 'change-risk@1', organisations: [], ...SHIPPED, mac: expect.any(String) });
@@ -310,6 +315,26 @@ test('templates of the sample organisation are such as could be published', asyn
   const found = await changeTemplateOf(opened.db).find().lean<KeptChangeTemplate[]>();
   expect(found.map(({ _id }) => _id)).toEqual(['restart-middleware@1', 'renew-certificate@1']);
   expect(found.flatMap((one) => templateFaults(one, null, Date.now()))).toEqual([]);
+});
+
+test('runbooks of the sample organisation are approved by another than wrote them, and such as could be published', async () => {
+  await migrate(opened.db, embedded());
+  const found = await runbookOf(opened.db).find().lean<KeptRunbook[]>();
+  expect(found.map(({ _id }) => _id)).toEqual(
+    ['standby-node', 'reduced-operation', 'dr-site', 'restore', 'vendor-recovery', 'cutover'].map((id) => `${id}@1`),
+  );
+  const people = await personOf(opened.db).find().lean<Person[]>();
+  const grants = (id: string) => people.find(({ _id }) => _id === id)?.grants;
+  for (const { authors = [], publishedBy, mac, ...text } of found) {
+    expect(mac).toEqual(expect.any(String));
+    expect(authors).not.toContain(publishedBy);
+    expect(grants(publishedBy)).toEqual([{ role: 'process-owner', orgPath: '/dx' }]);
+    expect(authors.map(grants)).toEqual([[{ role: 'engineer', orgPath: '/dx' }]]);
+    const at = (role: string) =>
+      people.some((one) => one.grants.some((held) => held.role === role && held.orgPath === '/dx'));
+    const held = rolesAsked(text.plan, '/dx').filter(({ role }) => at(role));
+    expect(runbookFaults(text, null, { held: new Set(held.map((one) => roleAt(one.role, one.orgPath))) })).toEqual([]);
+  }
 });
 
 test('a database with sample accounts serves no production', async () => {

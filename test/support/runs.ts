@@ -36,8 +36,9 @@ export const byAction = (id: string, more: Partial<StepRule> = {}): StepRule => 
 export const outlineWith = (...of: OutlineNode[]): Outline => ({ id: 'plan', of });
 /** An approved runbook. */
 export const runbook = (id: string, scheme: string, outline: Outline): OfferedRunbook => ({
-  id,
   ref: `${id}@1`,
+  hash: '00ff',
+  orgPath: '/dx',
   pin: `${id}@1#00ff`,
   scheme,
   title: { zh: '切备机', en: 'Standby node' },

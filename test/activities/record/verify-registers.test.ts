@@ -70,6 +70,7 @@ const KEPT = [
   'approval-policies',
   'change-templates',
   'risk-questionnaires',
+  'runbooks',
   'register-versions',
   'people',
   'teams',

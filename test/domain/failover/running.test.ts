@@ -135,6 +135,24 @@ describe('failover.reportStep, failover.retryUndo, failover.markUndone, failover
     expect(one.refused(li, 'reportStep', late, 'b')).toBe('not-permitted');
   });
 
+  test('each try is an action of its own, whose limit is the budget; one that time gave up is told to end', () => {
+    const one = running(byAction('a', { retries: 1, scripted: ['failed', 'done'] }));
+    const asked = () =>
+      one.world.done
+        .flatMap(({ effect }) => (effect.kind === 'run' ? [effect] : []))
+        .map(({ kind: _run, ...more }) => more);
+    const first = { action: 'do-a', part: 'a', attempt: 1, what: 'do', limitMs: minutes(10), scripted: 'failed' };
+    expect(asked()).toEqual([first]);
+    one.to(MORNING + minutes(10));
+    expect(asked().slice(1)).toEqual([
+      { ...first, limitMs: 0, scripted: 'no-answer', stop: true },
+      { ...first, attempt: 2, scripted: 'done' },
+    ]);
+    one.report('a', 'done');
+    one.give(commander, 'rollBack', why);
+    expect(asked().at(-1)).toEqual({ ...first, action: 'undo-a', attempt: 3, what: 'undo', scripted: 'done' });
+  });
+
   test('failed: tried again as often as the plan says, then what it says', () => {
     const one = running(byHand('0'), byAction('a', { retries: 1, onFailure: 'undo' }));
     one.give(li, 'confirmStep', log, '0');
