@@ -59,6 +59,7 @@ const ALL = [
   '0034',
   '0035',
   'policy-change',
+  'policy-failover',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {
