@@ -16,7 +16,13 @@ export type CheckStatus = 'shut' | 'open' | 'refused' | 'passed';
 export type RunParts = { step: StepStatus; check: CheckStatus };
 
 /** What a second person is to confirm, who asked for it, and where the step stood before. */
-export type Asked = { what: 'done' | 'skip' | 'keep'; by: string; from: StepStatus };
+export type Asked = {
+  what: 'done' | 'skip' | 'keep';
+  by: string;
+  from: StepStatus;
+  /** Of a decision: what was chosen. */
+  choice?: string;
+};
 /** What a step keeps beside what every part has. */
 export type StepKept = {
   /** How often it was begun, undos counted too: actions are known by it. */

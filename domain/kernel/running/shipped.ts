@@ -24,7 +24,7 @@ export const runParts = {
         tries: optional(whole),
         until: optional(instant),
         choice: optional(text),
-        asked: optional(object({ what: choice(ASKED), by: text, from: text })),
+        asked: optional(object({ what: choice(ASKED), by: text, from: text, choice: optional(text) })),
       },
     } satisfies PartKind<StepStatus>,
     check: { origin: 'plan', initial: ['shut'], most: 100 } satisfies PartKind<CheckStatus>,
