@@ -204,7 +204,9 @@ describe('a decision', () => {
     expect(said([group('g', [decide('2')]), group('h', [step('2')], { kind: 'wave' })])).toEqual([]);
     expect(said([decide('1'), each([step('1')])])).toEqual([fault('/plan/of/0', 'unknown')]); // it is a-1 and b-1 there
     expect(said([each([decide('1'), step('1')])])).toEqual([]);
-    expect(said([each('site')], { site: [step('1'), decide('1')] })).toEqual([fault('/plan/blocks/site/1', 'not-behind')]);
+    expect(said([each('site')], { site: [step('1'), decide('1')] })).toEqual([
+      fault('/plan/blocks/site/1', 'not-behind'),
+    ]);
   });
   test('alone has choices, each of its own name', () => {
     const choice = { id: 'x', title: words };
