@@ -76,7 +76,7 @@ export function runbookFaults(runbook: RunbookText, former: RunbookText | null, 
     ...fieldFault(scheme !== undefined && !isOf(process, scheme), '/scheme', 'not-of-process'),
     ...(bytes > MOST_BYTES ? [{ pointer: '/plan', code: 'too-large', params: { maximum: MOST_BYTES, bytes } }] : []),
     ...planFaults(plan, orgPath, known),
-    ...listsOf(plan).flatMap(({ nodes, pointer }) => kindFaults(nodes, pointer)),
+    ...(process === 'release' ? [] : listsOf(plan).flatMap(({ nodes, pointer }) => kindFaults(nodes, pointer))),
   ];
 }
 
