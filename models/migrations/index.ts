@@ -32,6 +32,7 @@ import { changeTemplates } from './steps/change/0030-change-templates.ts';
 import { riskQuestionnaires } from './steps/change/0031-risk-questionnaires.ts';
 import { meetings } from './steps/change/0032-meetings.ts';
 import { changesAtWork } from './steps/change/0033-changes-at-work.ts';
+import { casesInOrder } from './steps/lists/0034-cases-in-order.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -66,6 +67,7 @@ const migrations: readonly Migration[] = [
   riskQuestionnaires,
   meetings,
   changesAtWork,
+  casesInOrder,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;
