@@ -49,7 +49,7 @@ const SHORT = 1_000;
 export const MOST_COUNTED = 500;
 /** Of longer lists a request looks at so many cases, or texts. */
 const MOST_CASES = 2_500;
-const MOST_TEXTS = 4_000;
+const MOST_TEXTS = 6_500;
 /** So many are looked at however long it takes; beyond, as long as a request may take. */
 const LEAST_LOOKED = 500;
 const PATIENCE_MS = 40;
@@ -57,19 +57,30 @@ const FIRST_STEP = 100;
 const LONGEST_STEP = 250;
 /** Pieces that are counted, to begin with the rarest. */
 const COUNTED = 12;
+/**
+ * Where none is rare, so many of those with a digit are counted as far as texts are looked at: of a number that few have, each
+ * piece is in many other numbers, but in few texts beside a word that is frequent.
+ */
+const COUNTED_FAR = 4;
+const HAS_DIGIT = /\p{N}/u;
+/** Where fewer than one of so many that have the words lie within filter and reach, these are looked at instead. */
+const FEW = 4;
 
 const BY_PIECE = { pieces: 1 } as const satisfies Partial<Record<keyof Words, 1>>;
 const BY_ID = { _id: 1 } as const;
 /** In one answer: what is asked for so is bounded. */
 const AT_ONCE = { batchSize: 10_000 } as const;
+const IN_STEPS = { batchSize: LONGEST_STEP } as const;
 const LEVELS: readonly Level[] = ['open', 'own', 'inner'];
 
 export const literal = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`);
 
-/** The first level of one text of a case on which a word stands. */
-type Standing = { caseId: string; level: Level };
-/** By case, the first level on which the word stands: whoever sees more sees that. */
-type Levels = ReadonlyMap<string, Level>;
+/** By word, the first level on which it stands, for whoever sees more sees that; null: on none. */
+type Standing = readonly (Level | null)[];
+/** Of one text of a case. */
+type TextRead = { caseId: string; stands: Standing };
+/** By case, of all its texts that were read. */
+type Levels = ReadonlyMap<string, Standing>;
 /** Some of the cases asked about: those that everybody finds who sees them, and those that only he finds for whom `where` holds. */
 type Matched = { free: string[]; bound: { ids: string[]; where: Query }[] };
 
@@ -80,32 +91,31 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
   const seen = LEVELS.filter((level) => sees.some(({ levels }) => levels.includes(level)));
   const isNumbered = (id: string) => numbers.includes(id) || (begun !== null && id.startsWith(begun));
 
-  /** Texts among those asked for in which the word stands, and the first level on which it does. */
-  const standing = (asked: Query, term: string, wish: { limit?: number; batchSize?: number } = {}) => {
-    const regex = literal(term);
-    const on = (level: Level) => ({ $regexMatch: { input: { $ifNull: [`$${level}`, ''] }, regex } });
-    const first = seen.reduceRight<object | null>((later, level) => ({ $cond: [on(level), level, later] }), null);
-    const projection = { _id: 0, caseId: 1, level: first };
-    const stands = { $or: seen.map((level) => ({ [level]: { $regex: regex } })) };
-    return words.find<Standing>({ ...asked, ...stands }, { projection, ...wish });
+  /** The texts asked for, each with where the words stand in it. */
+  const texts = (asked: Query, ofThese: readonly string[], wish: { limit?: number; batchSize?: number }) => {
+    const first = (regex: string) =>
+      seen.reduceRight<object | null>((later, level) => ({ $cond: [standsOn(level, regex), level, later] }), null);
+    const projection = { _id: 0, caseId: 1, stands: ofThese.map((term) => first(literal(term))) };
+    return words.find<TextRead>(asked, { projection, ...wish });
   };
 
-  /** Those of `ids` whose words or number are meant. `known`: where the first word stands, if asked already. */
+  /** Those of them in which one of the words stands. */
+  const standing = async (asked: Query, ofThese: readonly string[], limit = 0): Promise<TextRead[]> => {
+    const regex = ofThese.map(literal).join('|');
+    const stands = { $or: seen.map((level) => ({ [level]: { $regex: regex } })) };
+    return await texts({ ...asked, ...stands }, ofThese, { limit, ...AT_ONCE }).toArray();
+  };
+
+  /** Those of `ids` whose words or number are meant. `known`: where the words stand, if asked already. */
   async function matchedAmong(ids: readonly string[], known?: Levels): Promise<Matched> {
     const free = new Set(ids.filter(isNumbered));
-    const stood: Levels[] = [];
-    let left = terms.length === 0 ? [] : ids.filter((id) => !free.has(id));
-    for (const term of terms) {
-      const isKnown = known !== undefined && term === terms[0];
-      if (left.length === 0) break;
-      const at = isKnown ? known : levelsOf(await standing({ caseId: { $in: left } }, term, AT_ONCE).toArray());
-      stood.push(at);
-      left = left.filter((id) => at.has(id));
-    }
+    const others = terms.length === 0 ? [] : ids.filter((id) => !free.has(id));
+    const stood = known ?? levelsOf(others.length > 0 ? await standing({ caseId: { $in: others } }, terms) : []);
     const bound: Matched['bound'] = [];
     for (const { levels, where } of sees) {
-      const isSeen = (level: Level | undefined) => level !== undefined && levels.includes(level);
-      const own = left.filter((id) => !free.has(id) && stood.every((at) => isSeen(at.get(id))));
+      const own = others.filter(
+        (id) => !free.has(id) && stood.get(id)?.every((level) => level !== null && levels.includes(level)) === true,
+      );
       if (Object.keys(where).length === 0) for (const id of own) free.add(id);
       else if (own.length > 0) bound.push({ ids: own, where });
     }
@@ -133,15 +143,18 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
       const lookup = lookupOf(term);
       return 'pieces' in lookup ? lookup.pieces.map((piece) => ({ term, asked: { pieces: piece } })) : [];
     });
-    const counted = await Promise.all(
-      spread(pieces).map(async (one) => ({
-        ...one,
-        count: await words.countDocuments(one.asked, { limit: SHORT + 1, hint: BY_PIECE }),
-      })),
-    );
-    const [first] = counted.toSorted((one, other) => one.count - other.count);
+    const countedTo = async (most: number, some: typeof pieces): Promise<Rare | undefined> => {
+      const wish = { limit: most + 1, hint: BY_PIECE };
+      const counts = some.map(async (one) => ({ ...one, count: await words.countDocuments(one.asked, wish) }));
+      return (await Promise.all(counts)).toSorted((one, other) => one.count - other.count)[0];
+    };
+    let first = await countedTo(SHORT, spread(pieces, COUNTED));
+    if (first && first.count > SHORT) {
+      const ofNumbers = pieces.filter(({ asked }) => HAS_DIGIT.test(asked.pieces));
+      first = (await countedTo(MOST_TEXTS, spread(ofNumbers, COUNTED_FAR))) ?? { ...first, count: Infinity };
+    }
     const [term] = terms;
-    if (first !== undefined || term === undefined) return first ?? null;
+    if (first || term === undefined) return first ?? null;
     return { term, asked: pieceQuery(term), count: 0 }; // known when it is read
   });
 
@@ -149,15 +162,15 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
   /** Every case that may be meant; null when there are too many to read them all. */
   async function shortList(): Promise<Candidates | null> {
     const rare = await rarest();
-    if (rare && rare.count > SHORT) return null;
+    if (rare && rare.count > MOST_TEXTS) return null;
     const [rows, others] = await Promise.all([
-      rare ? standing(rare.asked, rare.term, { limit: SHORT + 1, ...AT_ONCE }).toArray() : [],
+      rare ? standing(rare.asked, [rare.term], SHORT + 1) : [],
       begun === null ? [] : beginning(begun),
     ]);
     if (rows.length > SHORT || others.length > SHORT) return null;
     const known = levelsOf(rows);
     const ids = [...new Set([...known.keys(), ...numbers, ...others])];
-    return { ids, ...(rare?.term === terms[0] && terms.length === 1 ? { known } : {}) };
+    return { ids, ...(terms.length === 1 ? { known } : {}) };
   }
 
   async function beginning(prefix: string): Promise<string[]> {
@@ -166,10 +179,10 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
     return rows.map(({ _id }) => _id);
   }
 
-  /** Every case within filter and reach; null when there are too many. */
-  async function shortReach(): Promise<string[] | null> {
+  /** Cases within filter and reach, in no order: all, when they are no more than `SHORT`. */
+  async function someWithin(): Promise<string[]> {
     const rows = await cases.find(all, { projection: { _id: 1 }, limit: SHORT + 1, ...AT_ONCE }).toArray();
-    return rows.length > SHORT ? null : rows.map(({ _id }) => _id);
+    return rows.map(({ _id }) => _id);
   }
 
   /** The page, and where the next one begins: behind its last row, or where this request stopped looking. */
@@ -235,19 +248,29 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
     const short = await shortList();
     if (short) return upTo(cap, await idsOf(await matchedAmong(short.ids, short.known), all));
     const found = new Set<string>();
-    const reach = await shortReach();
-    if (reach) {
-      for (let at = 0; at < reach.length && found.size <= cap; at += LONGEST_STEP)
-        for (const id of await idsOf(await matchedAmong(reach.slice(at, at + LONGEST_STEP)))) found.add(id);
+    const add = async (matched: Matched, asked?: Query) => {
+      for (const id of await idsOf(matched, asked)) found.add(id);
+    };
+    const within = await someWithin();
+    const isWhole = within.length <= SHORT;
+    const mayLook = whole || isWhole ? () => true : patience(MOST_TEXTS);
+    const addWithin = async () => {
+      for (let at = 0; at < within.length && found.size <= cap && mayLook(at); at += LONGEST_STEP)
+        await add(await matchedAmong(within.slice(at, at + LONGEST_STEP)));
+    };
+    if (isWhole) {
+      await addWithin();
       return upTo(cap, [...found]);
     }
-    const mayLook = patience(MOST_TEXTS);
-    let looked = 0;
-    for await (const { ids, known, texts } of candidates()) {
-      for (const id of await idsOf(await matchedAmong(ids, known), all)) found.add(id);
-      looked += texts;
+    let [looked, meant] = [0, 0];
+    for await (const { ids, known, texts: read } of candidates()) {
+      await add(await matchedAmong(ids, known), all);
+      meant += ids.length;
+      const isFirst = looked < LONGEST_STEP && looked + read >= LONGEST_STEP;
+      looked += read;
+      if (isFirst && !whole && found.size * FEW < meant) await addWithin();
       if (found.size > cap) break;
-      if (!whole && !mayLook(looked)) return { count: found.size, capped: true };
+      if (!mayLook(looked)) return { count: found.size, capped: true };
     }
     return upTo(cap, [...found]);
   }
@@ -257,12 +280,12 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
     const rare = await rarest();
     if (numbers.length > 0) yield { ids: [...numbers], texts: numbers.length };
     if (begun !== null) {
-      const rows = cases.find({ _id: { $regex: `^${literal(begun)}` } }, { projection: { _id: 1 } });
+      const rows = cases.find({ _id: { $regex: `^${literal(begun)}` } }, { projection: { _id: 1 }, ...IN_STEPS });
       for await (const some of chunked(rows)) yield { ids: some.map(({ _id }) => _id), texts: some.length };
     }
     if (!rare) return;
-    for await (const some of chunked(standing(rare.asked, rare.term, { batchSize: LONGEST_STEP }))) {
-      const known = levelsOf(some);
+    for await (const some of chunked(texts(rare.asked, [rare.term], IN_STEPS))) {
+      const known = levelsOf(some.filter(({ stands }) => stands.some((level) => level !== null)));
       yield { ids: [...known.keys()], texts: some.length, ...(terms.length === 1 ? { known } : {}) };
     }
   }
@@ -270,18 +293,25 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
   return { find, count };
 }
 
+const standsOn = (level: Level, regex: string) => ({ $regexMatch: { input: { $ifNull: [`$${level}`, ''] }, regex } });
+
 function pieceQuery(term: string): Query {
   const lookup = lookupOf(term);
   return 'begins' in lookup ? { pieces: { $regex: `^${literal(lookup.begins)}` } } : { pieces: lookup.pieces[0] };
 }
 
-function levelsOf(rows: readonly Standing[]): Levels {
-  const found = new Map<string, Level>();
-  for (const { caseId, level } of rows) {
+function levelsOf(rows: readonly TextRead[]): Levels {
+  const found = new Map<string, Standing>();
+  for (const { caseId, stands } of rows) {
     const before = found.get(caseId);
-    if (before === undefined || LEVELS.indexOf(level) < LEVELS.indexOf(before)) found.set(caseId, level);
+    found.set(caseId, before ? stands.map((level, at) => firstOf(level, before[at] ?? null)) : stands);
   }
   return found;
+}
+
+function firstOf(one: Level | null, other: Level | null): Level | null {
+  if (one === null || other === null) return one ?? other;
+  return LEVELS.indexOf(one) < LEVELS.indexOf(other) ? one : other;
 }
 
 const upTo = (cap: number, found: readonly string[]) => ({
@@ -319,7 +349,7 @@ function patience(most: number): (looked: number) => boolean {
 }
 
 /** At most so many, from all over the words. */
-function spread<T>(pieces: readonly T[]): T[] {
-  const every = Math.ceil(pieces.length / COUNTED);
+function spread<T>(pieces: readonly T[], most: number): T[] {
+  const every = Math.ceil(pieces.length / most);
   return pieces.filter((_, at) => at % every === 0);
 }

@@ -34,6 +34,11 @@ const made = Array.from({ length: MANY }, (_, n): Made => {
   };
 });
 
+const text = (_id: string, caseId: string, version: number, said: Record<string, string>) => {
+  const plain = Object.fromEntries(Object.entries(said).map(([level, one]) => [level, folded(one)]));
+  return { _id, caseId, version, ...plain, pieces: piecesOf(Object.values(plain).join(' ')) };
+};
+
 let opened: TestDatabase;
 beforeAll(async () => {
   opened = await openSampleDatabase();
@@ -49,10 +54,6 @@ beforeAll(async () => {
       parties: { requester },
     })) as never[],
   );
-  const text = (_id: string, caseId: string, version: number, said: Record<string, string>) => {
-    const plain = Object.fromEntries(Object.entries(said).map(([level, one]) => [level, folded(one)]));
-    return { _id, caseId, version, ...plain, pieces: piecesOf(Object.values(plain).join(' ')) };
-  };
   await wordsIn(db).insertMany(
     made.flatMap(({ _id, title }) => [
       text(_id, _id, 1, { open: title, own: '电话 5550101' }),
@@ -133,8 +134,6 @@ test.each([
   for (const order of [{ field: 'title' }, { field: 'openedAt', descending: true }] as const)
     expect(await walk(cases, order, sought, filter)).toEqual(inOrder(expected, order));
   const cap = 2_000;
-  if (expected.length <= 1_000)
-    expect(await cases.tally(filter, { sought, cap })).toEqual({ count: expected.length, capped: false });
   expect(await cases.tally(filter, { sought, cap, whole: true })).toEqual({ count: expected.length, capped: false });
   expect(await cases.tally(filter, { sought, cap: 100 })).toEqual({ count: 100, capped: true });
 });
