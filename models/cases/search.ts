@@ -91,11 +91,12 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
   const seen = LEVELS.filter((level) => sees.some(({ levels }) => levels.includes(level)));
   const isNumbered = (id: string) => numbers.includes(id) || (begun !== null && id.startsWith(begun));
 
+  const firstLevel = (regex: string) =>
+    seen.reduceRight<object | null>((later, level) => ({ $cond: [standsOn(level, regex), level, later] }), null);
+
   /** The texts asked for, each with where the words stand in it. */
   const texts = (asked: Query, ofThese: readonly string[], wish: { limit?: number; batchSize?: number }) => {
-    const first = (regex: string) =>
-      seen.reduceRight<object | null>((later, level) => ({ $cond: [standsOn(level, regex), level, later] }), null);
-    const projection = { _id: 0, caseId: 1, stands: ofThese.map((term) => first(literal(term))) };
+    const projection = { _id: 0, caseId: 1, stands: ofThese.map((term) => firstLevel(literal(term))) };
     return words.find<TextRead>(asked, { projection, ...wish });
   };
 

@@ -191,10 +191,12 @@ test('the cases of an earlier release get an index for each order of a list, and
   const open = 'closedAt_1_openedAt_-1__id_-1';
   const names = async () => new Set((await cases.indexes()).map(({ name }) => name));
   const before = await names();
-  for (const name of [...ordered, open]) await cases.dropIndex(name);
   const former = { closedAt: 1, _id: 1 } as const;
-  await cases.createIndex(former, { partialFilterExpression: { closedAt: { $exists: true } } });
-  for (const _again of [false, true]) {
+  for (const isOlder of [true, false]) {
+    if (isOlder) {
+      for (const name of [...ordered, open]) await cases.dropIndex(name);
+      await cases.createIndex(former, { partialFilterExpression: { closedAt: { $exists: true } } });
+    }
     await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0034' });
     expect(await migrate(db, embedded())).toEqual(['0034']);
     expect(await names()).toEqual(before);
@@ -266,7 +268,7 @@ test('a database of an earlier release gets the indexes of the audit trail in th
 
 /** MongoDB refuses the 65th. */
 const MOST_INDEXES = 64;
-/** Of all cases, that of `_id` among them. */
+/** Of all cases, that of `_id` among them; four for the orders of lists over many organisations. */
 const OF_THE_KERNEL = 22;
 const OF_A_PROCESS = 2;
 /** From before there was a budget: these may only shrink. */
