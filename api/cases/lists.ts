@@ -50,7 +50,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
   const answer = { 200: { description: 'One page', schema: pageOf(caseViewSchema) } };
   const counted = {
     200: {
-      description: 'How many, counted to 10,000, with `q` to 1,000; `capped`: there are more, or may be',
+      description: 'How many, counted to 10,000, with `q` to 500; `capped`: there are more, or may be',
       schema: countSchema,
     },
   };
