@@ -39,11 +39,12 @@ test('what waits on behalf of a request knows it, beside others that begin and e
   disabled.mockRestore();
 });
 
+const failing = async (): Promise<never> => {
+  await later();
+  throw new Error('refused');
+};
+
 test('after a request that failed the next one is known all the same', async () => {
-  const failing = async (): Promise<never> => {
-    await later();
-    throw new Error('refused');
-  };
   await expect(askedBy({ address: '10.0.0.4' }, failing)).rejects.toThrow('refused');
   expect(await askedBy({ address: '10.0.0.5' }, told)).toEqual({ address: '10.0.0.5' });
 });
