@@ -68,6 +68,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
       tag: 'cases',
       summary: 'Cases of all processes',
       access: { rule: 'reader' },
+      unrecorded: true,
       query: ofAll.list,
       responses: answer,
       handle: ({ identity, query }) => pageOfCases(deps, { identity, query }),
@@ -79,6 +80,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
       tag: 'cases',
       summary: 'How many cases the same filter finds',
       access: { rule: 'reader' },
+      unrecorded: true,
       query: ofAll.count,
       responses: counted,
       handle: ({ identity, query }) => count(identity, query),
@@ -89,7 +91,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
     const of = [name];
     const asked = queries(of);
     const access = { rule: 'permission', permission: `${name}.read` } as const;
-    const common = { method: 'get', tag: plural, access } as const;
+    const common = { method: 'get', tag: plural, access, unrecorded: true } as const;
     return [
       route({
         ...common,
