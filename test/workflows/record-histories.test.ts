@@ -13,6 +13,8 @@ import { commitsAfter } from '../../models/cases/commit.ts';
 import { fetchRun } from '../../platform/histories.ts';
 import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
+import { keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
+import { autopilotOf } from '../support/product/autopilot.ts';
 import { folder, replay, type Recording } from '../support/replay.ts';
 
 jest.setTimeout(120_000);
@@ -24,11 +26,25 @@ const isRecording = process.env['RECORD_HISTORIES'] === '1';
 let product: Product;
 let desk: ReturnType<typeof deskOf>;
 
+let tool: Tool;
+/** Of the runbook `standby-node`. */
+const ACTIONS = ['check-standby', 'fence-node', 'unfence-node', 'switch-service', 'switch-service-back'];
+const MORE = ['start-applications', 'stop-applications'];
+
 beforeAll(async () => {
+  const actions = [...ACTIONS, ...MORE];
+  tool = await startTool(Object.fromEntries(actions.map((name) => [`/${name}`, saying('done')])));
+  process.env['WEBHOOK_ALLOW'] = `127.0.0.1:${tool.port}`;
   product = await startProduct();
   desk = deskOf(product);
+  const urls = actions.map((name) => [name, `http://127.0.0.1:${tool.port}/${name}`]);
+  await keepWebhooks(product, Object.fromEntries(urls));
 });
-afterAll(() => product.stop());
+afterAll(async () => {
+  delete process.env['WEBHOOK_ALLOW'];
+  await product.stop();
+  await tool.stop();
+});
 
 const statusOf = async (workflowId: string) =>
   (await product.temporal.workflow.getHandle(workflowId).describe()).status.name;
@@ -165,4 +181,21 @@ test('a change that is taken back, while its items are nobody else’s', async (
   await desk.give('sup-donghu', caseId, 'review', { outcome: 'rolled-back', lessons: 'More space' });
   await product.eventually(isClosed('change', caseId));
   expect(await record('change-rolled-back', 'change', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
+test('a failover to its report: actions, a witness, the service confirmed', async () => {
+  const pilot = autopilotOf(product);
+  const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['closed']);
+  await product.eventually(isClosed('failover', caseId));
+  expect(await record('failover-standby', 'failover', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+test('a failover that goes back when all but the last step is done', async () => {
+  const pilot = autopilotOf(product);
+  const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['closed'], { at: 'verify', command: 'rollBack' });
+  await product.eventually(isClosed('failover', caseId));
+  expect(await record('failover-rolled-back', 'failover', caseId)).toBe((await product.stored(caseId)).version);
 });
