@@ -18,10 +18,10 @@ export function autopilotOf(product: Product) {
   const desk = deskOf(product);
   const stored = async (number: string) => (await product.stored(number)) as StoredCase & Record<string, never>;
 
-  /** A failover of the sample's school, authorised as it is proposed for `facts`. */
-  async function failover(facts: object): Promise<string> {
+  /** A failover of the sample's school, or of another unit, authorised as it is proposed for `facts`. */
+  async function failover(facts: object, unit = UNIT): Promise<string> {
     const { caseId } = await desk.open(ENGINEERS[0], 'failover', {
-      unit: UNIT,
+      unit,
       application: 'payment',
       title: '支付服务中断',
       items: ['mw-payment'],
