@@ -10,7 +10,6 @@ const UNIT = '/dx/donghu/linxi/school';
 /** What is done by its role at the case: of a second person, who is neither the first nor who commands. */
 const byRole: Readonly<Record<string, string>> = { engineer: ENGINEERS[0], supervisor: ABOVE };
 
-export type Run = { number: string; status: string };
 /** What is done instead of what is waited for, once it comes to this step. */
 export type Turn = { at: string; command: string; data?: object; part?: string; by?: string };
 
