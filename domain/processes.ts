@@ -56,6 +56,13 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: false,
   },
+  cutover: {
+    plural: 'cutovers',
+    prefix: 'CUT',
+    title: { zh: '割接', en: 'Cutover' },
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: false,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;
