@@ -43,7 +43,7 @@ export const cutoverClocks: Readonly<Record<string, ClockDefinition<Field | 'ask
     start: [{ enters: { asked: [true] } }],
     stop: [{ leaves: { asked: [true] } }],
     restart: [{ enters: { asked: [true] } }],
-    ladder: [stepBefore('b5', 5 * MINUTE, 'commander', 'supervisor')],
+    ladder: [stepBefore('b5', 5 * MINUTE, 'commander', 'supervisor'), due('commander', 'supervisor')],
   },
   window: {
     key: 'window',

@@ -59,7 +59,7 @@ export const cutover = defineProcess({
           move: { type: 'precheckLapsed', data: { part: 'pre-backup', to: 'open', why: 'too-old' } },
         }
       : null,
-  addresses: ['process-owner', 'engineer'],
+  addresses: ['process-owner', 'engineer', 'quality-lead'],
   tells,
   handing: ['created', 'planned', 'replanned', ...runHanding],
   next: {

@@ -40,7 +40,7 @@ export const wanted = {
 } as const;
 
 /** What is offered: a runbook of these nodes, and the change as it stands. */
-export const offered = (...of: OutlineNode[]): Facts => ({
+export const offered = (...of: readonly OutlineNode[]): Facts => ({
   runbooks: [runbook('new-server', 'cutover', outlineWith(...of))],
   cases: { change },
   change,
