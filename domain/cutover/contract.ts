@@ -25,7 +25,7 @@ const planned = {
     .max(20)
     .describe('Who is to be there; each confirms himself'),
 };
-const checksum = () => formed(/^[0-9a-f]{64}$/, 'sha-256');
+const checksum = () => formed(/^[0-9a-f]{64}$/, 'hash');
 const versions = z.strictObject({ os: line(120), database: line(120).optional() });
 
 export const cutoverCommands = {

@@ -82,7 +82,7 @@ export const cutover = defineProcess({
     ...runShown,
     windowFrom: ({ window }) => window?.from,
     windowUntil: ({ window }) => window?.until,
-    backOutBy: (state) => (state.window ? backOutBy(state) : undefined),
+    backOutAt: (state) => (state.window ? backOutBy(state) : undefined),
     openChecks: (state) => (state.status === 'planned' || state.status === 'armed' ? openChecks(state) : undefined),
   },
   clocks: {
@@ -120,7 +120,7 @@ function backOutBlockers(state: Cutover, { now }: BlockerCtx) {
     ...(state.back === undefined ? {} : { swap: { code: 'rolling-back-already' } }),
   };
   if (state.status !== 'needs-human' || state.back !== undefined || !isOverdue(state, now)) return swap;
-  const over = { code: 'back-out-over', params: { backOutBy: backOutBy(state) } };
+  const over = { code: 'back-out-over', params: { backOutAt: backOutBy(state) } };
   return { ...swap, resume: over, retryStep: over };
 }
 

@@ -39,7 +39,7 @@ describe('cutover.create', () => {
       runbook: 'new-server@1',
       networkDevices: 1,
       windowFrom: WINDOW.from,
-      backOutBy: BACK_OUT,
+      backOutAt: BACK_OUT,
     });
     expect(one.waits()).toEqual([
       'engineer: recordPrecheck pre-spare pre-modules pre-backup',

@@ -80,7 +80,7 @@ describe('its back-out time', () => {
     for (const actor of [li, requester]) expect(one.refused(actor, 'extendBackOut', more)).toBe('not-permitted');
     expect(one.refused(commander, 'extendBackOut', more)).toBe('separation-of-duties');
     expect(one.give(head, 'extendBackOut', more)).toEqual(['backOutExtended', 'resumed', 'stepStarted']);
-    expect(one.view).toMatchObject({ status: 'executing', backOutBy: more.until });
+    expect(one.view).toMatchObject({ status: 'executing', backOutAt: more.until });
     one.to(BACK_OUT + minutes(15)); // what was asked before is asked no more
     expect(status(one)).toBe('executing');
     one.to(more.until);
