@@ -2,7 +2,8 @@
 import { supervisorOf } from '../kernel/common/whom.ts';
 import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, Next, PartNext } from '../kernel/definition.ts';
-import { expired } from '../kernel/running/rules.ts';
+import { runRelieved } from '../kernel/running/folds.ts';
+import { expired, nextIn } from '../kernel/running/rules.ts';
 import { performersOf, runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
 import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
 import { cutoverClocks } from './clocks.ts';
@@ -31,9 +32,7 @@ export const cutover = defineProcess({
   leaves: whoLeaves,
   ends: { closed: 'closed', canceled: 'canceled' },
   seats: ({ commander }) => ({ commander }),
-  also: {
-    relieved: (state, { data: { commander } }) => (commander === undefined ? state : { ...state, commander }),
-  },
+  also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...checkBlockers(ctx), ...backOutBlockers(state, ctx) }),
   holds: ({ status, items, startedAt, window }) =>
     startedAt !== undefined && window && UNDER_WAY.includes(status)
@@ -119,7 +118,8 @@ function backOutBlockers(state: Cutover, { now }: BlockerCtx) {
     ...(passed.length > 0 ? { swap: { code: 'past-no-return', params: { steps: passed } } } : {}),
     ...(state.back === undefined ? {} : { swap: { code: 'rolling-back-already' } }),
   };
-  if (state.status !== 'needs-human' || state.back !== undefined || !isOverdue(state, now)) return swap;
+  const isHeld = state.status === 'needs-human' && state.back === undefined && nextIn(state).end === undefined;
+  if (!isHeld || !isOverdue(state, now)) return swap;
   const over = { code: 'back-out-over', params: { backOutAt: backOutBy(state) } };
   return { ...swap, resume: over, retryStep: over };
 }

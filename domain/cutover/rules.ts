@@ -56,6 +56,7 @@ const create: Rules['create'] = (data, _cutover, ctx) => {
 
 const opened: Rules['opened'] = ({ pinned: _pinned, ...data }, at) => ({
   ...data,
+  assignee: data.commander,
   status: 'planned',
   openedAt: at,
   common: nothingCommon,

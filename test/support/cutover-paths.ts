@@ -64,7 +64,12 @@ export const cutoverPaths: readonly Path[] = [
   { name: 'nobody answers, with nothing done', steps: [...going(a), UNTIL_BACK_OUT + minutes(10)] },
   {
     name: 'more time, asked for beforehand, and again',
-    steps: [...going(a, b), extend(BACK_OUT + minutes(5)), UNTIL_BACK_OUT + minutes(10), extend(BACK_OUT + minutes(30))],
+    steps: [
+      ...going(a, b),
+      extend(BACK_OUT + minutes(5)),
+      UNTIL_BACK_OUT + minutes(10),
+      extend(BACK_OUT + minutes(30)),
+    ],
   },
   {
     name: 'more time, when the last step is done',

@@ -154,6 +154,20 @@ describe('its back-out time', () => {
     expect(status(going)).toBe('rolling-back');
   });
 
+  test('nothing is left to begin: its users, and its commander, go on after it', () => {
+    const refused = cuttingOver(byHand('a'));
+    refused.give(li, 'confirmStep', log, 'a');
+    refused.to(BACK_OUT + minutes(1));
+    refused.give(requester, 'refuseService', { checks: 'Paid', ...why });
+    expect(refused.give(commander, 'resume', why)).toEqual(['resumed']);
+    expect(status(refused)).toBe('verifying');
+    const paused = cuttingOver(byHand('a'));
+    paused.give(commander, 'pause', why);
+    paused.give(li, 'confirmStep', log, 'a');
+    paused.to(BACK_OUT + minutes(1));
+    expect(paused.give(commander, 'resume', why)).toEqual(['resumed', 'stepsEnded']);
+  });
+
   test('its commander has left: his heir is asked, another may take command', () => {
     const one = cuttingOver(byHand('a'), byHand('b')).to(BACK_OUT);
     one.give(system, 'relieve', { person: commander.id, successor: head.id, reason: 'He has left' });
