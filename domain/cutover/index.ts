@@ -12,7 +12,7 @@ import { cutoverLifecycle, cutoverWork } from './lifecycle.ts';
 import { BACKUP_COUNTS, checkerOf, isOfPerson, openChecks, plannedChecks } from './prechecks.ts';
 import { tells } from './reactions.ts';
 import { cutoverRules, whoLeaves } from './rules.ts';
-import { backedOut, backOutBy, backOutReached, cutoverRun, isAsked, isOverdue, passedIn } from './rules-running.ts';
+import { backedOut, backOutBy, cutoverRun, isAsked, isOverdue, passedIn, reachedBackOut } from './rules-running.ts';
 import type { Cutover, Rules } from './state.ts';
 import { cutoverWords } from './words.ts';
 
@@ -46,7 +46,7 @@ export const cutover = defineProcess({
         return words && [...due, ...words];
       },
     },
-    'back-out-by': { at: ['executing', 'needs-human'], move: (state, _ctx, at) => backOutReached(state, at) },
+    'back-out-by': { at: ['executing', 'needs-human'], move: (state, _ctx, at) => reachedBackOut(state, at) },
     'back-out-answer': { at: 'needs-human', move: (state, ctx, at) => backedOut(state, ctx, at) },
   },
   named: ({ status, backupAt, parts }) =>

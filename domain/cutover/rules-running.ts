@@ -89,7 +89,7 @@ function refuseConflicts({ change }: Cutover, { facts: { conflicts = [] } }: Rul
 
 type Due = { due: readonly Word[] };
 /** Its back-out time has come: nothing more begins, its commander is asked. Null on its way back. */
-export function backOutReached(cutover: Cutover, { due }: Due): readonly Word[] | null {
+export function reachedBackOut(cutover: Cutover, { due }: Due): readonly Word[] | null {
   if (cutover.back !== undefined) return null;
   const halt: Word[] = cutover.status === 'executing' ? [{ type: 'halted', data: { why: 'back-out' } }] : [];
   return [...due, { type: 'backOutReached', data: {} }, ...halt];

@@ -30,16 +30,16 @@ const plan = [
   byHand('c', { skippable: true }),
 ] as const;
 const proposed = (...of: readonly OutlineNode[]): Step[] => [[li, says('create', raised, offering(...of))]];
-const going = (...of: readonly OutlineNode[]): Step[] => [
+const authorised = (...of: readonly OutlineNode[]): Step[] => [
   ...proposed(...of),
   [commander, says('authorize', { planHash: '*', customerTold: 'The bureau' }, offering(...of))],
 ];
 const report = (part: string, outcome: string, attempt = 1, what = 'do') =>
   says('reportStep', { attempt, what, outcome }, { part });
-const reports = says('report', { good: 'Fast', bad: 'Phones', actions: [], dataLossMinutes: 0 });
+const asked = says('report', { good: 'Fast', bad: 'Phones', actions: [], dataLossMinutes: 0 });
 
 /** Of any process whose cases are run: from where its steps go on, to its report. */
-type RunStory = { going(...of: readonly OutlineNode[]): Step[]; reports: Command };
+type RunStory = { going: (...of: readonly OutlineNode[]) => Step[]; reports: Command };
 export const runPaths = ({ going, reports }: RunStory): Path[] => [
   {
     name: 'the whole way',
@@ -338,5 +338,5 @@ export const failoverPaths: readonly Path[] = [
       [head, because('standDown')],
     ],
   },
-  ...runPaths({ going, reports }),
+  ...runPaths({ going: authorised, reports: asked }),
 ];

@@ -30,6 +30,15 @@ const standing = (one: RunCase, status: string, more: Partial<CaseFact> = {}) =>
   one.facts = { ...one.facts, change: { ...change, status, ...more } };
 };
 
+const openIn = (one: RunCase): unknown => {
+  try {
+    one.give(commander, 'arm');
+    return [];
+  } catch (error) {
+    return (error as { params: { checks: unknown } }).params.checks;
+  }
+};
+
 describe('cutover.create', () => {
   test('what is to be checked waits for engineers, and for each person himself', () => {
     const one = planned(byHand('a'));
@@ -173,7 +182,7 @@ describe('cutover.arm', () => {
     expect(one.view.readings['start-by']).toMatchObject({ dueAt: BACK_OUT });
   });
 
-  test.each([...Object.keys(met)])('refused: %s is open', (part) => {
+  test.each(Object.keys(met))('refused: %s is open', (part) => {
     const one = planned(byHand('a'));
     for (const other of Object.keys(met)) if (other !== part) give(one, other);
     expect(one.refused(commander, 'arm')).toBe('precheck-open');
@@ -209,15 +218,6 @@ describe('cutover.arm', () => {
     one.world.skipTo(MORNING + hours(23));
     expect(one.give(commander, 'arm')).toEqual(['armed']);
   });
-
-  const openIn = (one: RunCase): unknown => {
-    try {
-      one.give(commander, 'arm');
-      return [];
-    } catch (error) {
-      return (error as { params: { checks: unknown } }).params.checks;
-    }
-  };
 });
 
 describe('cutover.replan, cutover.takeCommand, cutover.cancel', () => {

@@ -8,7 +8,7 @@ const { li, zhao, deng, head, owner, requester, system } = people;
 const log = { evidence: 'Log 7' };
 const why = { reason: 'No route' };
 const fault = { fault: 'The new device smokes' };
-const status = (one: RunCase) => one.view['status'] as unknown as string;
+const status = (one: RunCase): string => one.view.status;
 const halt = (one: RunCase) => (one.view['run'] as unknown as { halt?: object }).halt;
 const noReturn = byHand('n', { noReturn: true, undo: undefined as never });
 /** Without what clocks warn of. */
