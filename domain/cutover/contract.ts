@@ -39,7 +39,7 @@ export const cutoverCommands = {
       people: 'people',
       cases: ['change', 'followUpOf'],
       items: 'items',
-      runbooks: 'cutover',
+      runbook: 'runbook',
     },
     input: z.strictObject({
       unit: orgPath().describe('Whose service it is'),
@@ -55,7 +55,7 @@ export const cutoverCommands = {
   },
   replan: {
     title: { zh: '改期或改方案', en: 'Plan anew' },
-    facts: { people: 'people', runbooks: 'cutover' },
+    facts: { people: 'people', runbook: 'runbook', fresh: ['runbook'] },
     input: z.strictObject({ ...planned, reason: text(2000) }),
   },
   recordPrecheck: {

@@ -10,7 +10,7 @@ import { cutoverClocks } from './clocks.ts';
 import { cutoverFields, cutoverOpen } from './fields.ts';
 import { cutoverLifecycle, cutoverWork } from './lifecycle.ts';
 import { BACKUP_COUNTS, checkerOf, isOfPerson, openChecks, plannedChecks } from './prechecks.ts';
-import { tells } from './reactions.ts';
+import { follows, tells } from './reactions.ts';
 import { cutoverRules, whoLeaves } from './rules.ts';
 import { backedOut, backOutBy, cutoverRun, isAsked, isOverdue, passedIn, reachedBackOut } from './rules-running.ts';
 import type { Cutover, Rules } from './state.ts';
@@ -60,6 +60,7 @@ export const cutover = defineProcess({
       : null,
   addresses: ['process-owner', 'engineer', 'quality-lead'],
   tells,
+  follows,
   handing: ['created', 'planned', 'replanned', ...runHanding],
   next: {
     planned: (state: Cutover) =>

@@ -1,5 +1,6 @@
 /** Whom a cutover's events tell. */
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
+import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
 import { checkerOf } from './prechecks.ts';
 import type { Cutover, Rules } from './state.ts';
@@ -32,3 +33,5 @@ export const tells: Rules['tells'] = {
   closed: all,
   canceled: (cutover) => [...all(cutover), supervisorOf(cutover)],
 };
+
+export const follows: NonNullable<Rules['follows']> = runFollows<Cutover>();

@@ -2,7 +2,7 @@
 import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
-import type { OfferedRunbook } from '../kernel/facts.ts';
+import type { FoundRunbook } from '../kernel/facts.ts';
 import type { FieldError } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { runFolds } from '../kernel/running/folds.ts';
@@ -15,7 +15,17 @@ import { MINUTE } from '../kernel/time/durations.ts';
 
 const create: Rules['create'] = (data, _cutover, ctx) => {
   const unit = openUnit(ctx);
-  const { title, application, description = '', items, change, commander, followUpOf, ...wanted } = data;
+  const {
+    title,
+    application,
+    description = '',
+    items,
+    change,
+    commander,
+    followUpOf,
+    runbook: _named,
+    ...wanted
+  } = data;
   const { person, cases = {} } = ctx.facts;
   const { plan, fields: unplanned } = planOf(wanted, ctx);
   const fields: FieldError[] = [
@@ -65,13 +75,14 @@ const opened: Rules['opened'] = ({ pinned: _pinned, ...data }, at) => ({
 const unplannable = (fields: readonly FieldError[]) =>
   new DomainError('invalid-data', 'The cutover cannot be planned so', { fields: [...fields] });
 
-type Wanted = Omit<Scheduled, 'runbook' | 'outline'> & { runbook: string };
+type Wanted = Omit<Scheduled, 'runbook' | 'outline'>;
 type Plan = Scheduled & { pinned: { runbook: string } };
 /** What is planned, with the approved version of its runbook; without, what is wrong with it. */
-function planOf({ runbook, window, backOutMinutes, people }: Wanted, ctx: RulesCtx) {
-  const found = ctx.facts.runbooks?.find(({ id }) => id === runbook);
+function planOf({ window, backOutMinutes, people }: Wanted, ctx: RulesCtx) {
+  const found = ctx.facts.runbook ?? undefined;
   const fields: FieldError[] = [
     ...fieldFault(!found, '/runbook', 'runbook-not-approved'),
+    ...fieldFault(found?.otherApplication === true || (found?.uncovered ?? []).length > 0, '/runbook', 'not-covered'),
     ...fieldFault(found !== undefined && clashes(found), '/runbook', 'part-exists'),
     ...fieldFault(window.until <= window.from, '/window/until', 'not-after-from'),
     ...fieldFault(window.until <= ctx.now, '/window/until', 'in-past'),
@@ -94,7 +105,7 @@ function planOf({ runbook, window, backOutMinutes, people }: Wanted, ctx: RulesC
 }
 
 /** A part is known by its id alone, whatever its kind. */
-const clashes = ({ outline }: OfferedRunbook): boolean =>
+const clashes = ({ outline }: FoundRunbook): boolean =>
   partsOfPlan(outline).some(({ id }) => CHECKS.some((one) => one === id) || isOfPerson(id));
 
 function personFaults({ person }: Named, at: number, all: readonly Named[], { facts }: RulesCtx): FieldError[] {
@@ -107,7 +118,7 @@ function personFaults({ person }: Named, at: number, all: readonly Named[], { fa
 }
 
 const ownRules = {
-  replan({ reason, ...wanted }, cutover, ctx) {
+  replan({ reason, runbook: _named, ...wanted }, cutover, ctx) {
     const { plan, fields } = planOf(wanted, ctx);
     if (fields.length > 0 || !plan) throw unplannable(fields);
     const places = placesFor(plan.people, cutover.people);

@@ -1,5 +1,5 @@
 /** Test support: a cutover of the night, planned by an engineer under a change, checked, armed by the head of the city, run step by step. */
-import type { CaseFact, Facts } from '../../domain/kernel/facts.ts';
+import type { CaseFact, Facts, FoundRunbook } from '../../domain/kernel/facts.ts';
 import type { Actor, Command } from '../../domain/kernel/process.ts';
 import type { OutlineNode } from '../../domain/kernel/steps/shapes.ts';
 import { hours, MORNING } from './given.ts';
@@ -39,9 +39,15 @@ export const wanted = {
   ...plan,
 } as const;
 
+/** A runbook for all of its items. */
+export const found = (id: string, ...of: readonly OutlineNode[]): FoundRunbook => ({
+  ...runbook(id, 'cutover', outlineWith(...of)),
+  outline: outlineWith(...of),
+  uncovered: [],
+});
 /** What is offered: a runbook of these nodes, and the change as it stands. */
 export const offered = (...of: readonly OutlineNode[]): Facts => ({
-  runbooks: [runbook('new-server', 'cutover', outlineWith(...of))],
+  runbook: found('new-server', ...of),
   cases: { change },
   change,
 });

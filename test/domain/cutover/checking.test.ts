@@ -6,6 +6,7 @@ import {
   change,
   checked,
   everybody,
+  found,
   met,
   minutes,
   offered,
@@ -16,7 +17,7 @@ import {
   WINDOW,
 } from '../../support/cutovers.ts';
 import { hours, MORNING } from '../../support/given.ts';
-import { byHand, commander, outlineWith, RunCase, runbook } from '../../support/runs.ts';
+import { byHand, commander, RunCase } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 
 const { li, zhao, deng, head, agent, requester, system, owner, principal } = people;
@@ -71,7 +72,6 @@ describe('cutover.create', () => {
     [{ items: ['srv-dx', 'srv-dx'] }, '/items/1 named-twice'],
     [{ commander: 'nobody' }, '/commander unknown'],
     [{ commander: li.id }, '/commander role-missing'],
-    [{ runbook: 'other' }, '/runbook runbook-not-approved'],
     [{ window: { from: WINDOW.until, until: WINDOW.from } }, '/window/until not-after-from'],
     [{ window: { from: MORNING - hours(4), until: MORNING } }, '/window/until in-past'],
     [{ backOutMinutes: 240 }, '/backOutMinutes beyond-window'],
@@ -86,6 +86,14 @@ describe('cutover.create', () => {
     const facts = offered(byHand('a'));
     expect(faultsOf(wanted, { ...facts, cases: { change: null } })).toEqual(['/change unknown']);
     expect(faultsOf(wanted, { ...facts, cases: { change: { ...change, open: false } } })).toEqual(['/change not-open']);
+    const other = found('other', byHand('a'));
+    expect(faultsOf(wanted, { ...facts, runbook: null })).toEqual(['/runbook runbook-not-approved']);
+    expect(faultsOf(wanted, { ...facts, runbook: { ...other, otherApplication: true } })).toEqual([
+      '/runbook not-covered',
+    ]);
+    expect(faultsOf(wanted, { ...facts, runbook: { ...other, uncovered: ['sw-dx'] } })).toEqual([
+      '/runbook not-covered',
+    ]);
     expect(faultsOf(wanted, offered(byHand('pre-backup')))).toEqual(['/runbook part-exists']);
     expect(faultsOf(wanted, offered(byHand('pre-person-9')))).toEqual(['/runbook part-exists']);
   });
@@ -224,8 +232,9 @@ describe('cutover.replan, cutover.takeCommand, cutover.cancel', () => {
   test('planned anew, everybody confirms himself again, and it is not armed any more', () => {
     const one = armed(byHand('a'));
     const later = { from: WINDOW.from + hours(24), until: WINDOW.until + hours(24) };
-    one.facts = { ...one.facts, runbooks: [runbook('other', 'cutover', outlineWith(byHand('b')))] };
+    one.facts = { ...one.facts, runbook: null };
     expect(one.refused(li, 'replan', { ...plan, ...why })).toBe('invalid-data /runbook runbook-not-approved');
+    one.facts = { ...one.facts, runbook: found('other', byHand('b')) };
     const anew = { ...plan, runbook: 'other', window: later, people: [{ person: deng.id, as: 'all' }], ...why };
     expect(one.give(li, 'replan', anew)).toEqual(['replanned']);
     expect(one.view).toMatchObject({ status: 'planned', windowFrom: later.from, runbook: 'other@1' });
@@ -300,14 +309,14 @@ describe('cutover.start', () => {
     ['outside-window', 'outside-window'],
   ])('refused: %s stands against it; what its own change has is its own', (kind, code) => {
     const one = armed(byHand('a')).to(WINDOW.from);
-    const found = { key: 'x', kind, severity: 'block', waivable: false, ...WINDOW, why: { code: 'x' } } as const;
-    one.facts = { ...one.facts, conflicts: [{ ...found, with: 'CHG-000010' }] };
+    const stands = { key: 'x', kind, severity: 'block', waivable: false, ...WINDOW, why: { code: 'x' } } as const;
+    one.facts = { ...one.facts, conflicts: [{ ...stands, with: 'CHG-000010' }] };
     expect(one.refused(commander, 'start', everybody)).toBe(code);
     one.facts = {
       ...one.facts,
       conflicts: [
-        { ...found, with: change.caseId },
-        { ...found, severity: 'warn' },
+        { ...stands, with: change.caseId },
+        { ...stands, severity: 'warn' },
       ],
     };
     expect(one.give(commander, 'start', everybody)).toContain('started');
