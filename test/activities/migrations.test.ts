@@ -61,6 +61,7 @@ const ALL = [
   '0037',
   'policy-change',
   'policy-failover',
+  'policy-cutover',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {
