@@ -1,4 +1,5 @@
 /** Whom a cutover's events tell. */
+import { telling } from '../kernel/common/links.ts';
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
@@ -34,4 +35,10 @@ export const tells: Rules['tells'] = {
   canceled: (cutover) => [...all(cutover), supervisorOf(cutover)],
 };
 
-export const follows: NonNullable<Rules['follows']> = runFollows<Cutover>();
+export const follows: NonNullable<Rules['follows']> = {
+  ...runFollows<Cutover>(),
+  // It names its change; the change shows it, too.
+  created: ({ caseId }, { change }) => [
+    telling('change', change, { command: 'noteLink', data: { source: caseId, relation: 'related' } }),
+  ],
+};

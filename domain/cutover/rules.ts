@@ -41,7 +41,6 @@ const create: Rules['create'] = (data, _cutover, ctx) => {
   ];
   if (fields.length > 0 || !plan) throw unplannable(fields);
   followed(followUpOf, ctx);
-  const { open } = cases['change'] ?? {};
   return [
     {
       type: 'created',
@@ -60,7 +59,6 @@ const create: Rules['create'] = (data, _cutover, ctx) => {
       },
     },
     { type: 'planned', data: { ...plan, ...placesFor(plan.people) } },
-    { type: 'linked', data: { target: change, relation: 'related', ...(open ? {} : { ended: true as const }) } },
   ];
 };
 

@@ -60,8 +60,8 @@ const ALL = [
   '0035',
   '0037',
   'policy-change',
-  'policy-failover',
   'policy-cutover',
+  'policy-failover',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {

@@ -81,6 +81,10 @@ async function scheduled(): Promise<string> {
 test('checked, armed, begun, and swapped back by who is on the spot', async () => {
   const change = await desk.draft();
   const number = await checked(change, ['pre-person-1']);
+  await desk.recorded(change, 'change.linkNoted');
+  expect((await desk.doer.get(`/api/changes/${change}`)).body.links).toEqual([
+    { number, relation: 'related', inward: true },
+  ]);
   const open = await give(head, number, 'arm');
   expect([open.status, open.body.code, open.body.params.checks]).toEqual([
     409,

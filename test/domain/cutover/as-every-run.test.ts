@@ -1,5 +1,5 @@
 /** That a cutover is run as every plan is: each command of a run, given to one. */
-import { cuttingOver } from '../../support/cutovers.ts';
+import { cuttingOver } from '../../support/cutover/cutovers.ts';
 import { byAction, byHand, commander } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 

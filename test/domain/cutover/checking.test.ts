@@ -15,7 +15,7 @@ import {
   SUM,
   wanted,
   WINDOW,
-} from '../../support/cutovers.ts';
+} from '../../support/cutover/cutovers.ts';
 import { hours, MORNING } from '../../support/given.ts';
 import { byHand, commander, RunCase } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
@@ -43,7 +43,7 @@ const openIn = (one: RunCase): unknown => {
 describe('cutover.create', () => {
   test('what is to be checked waits for engineers, and for each person himself', () => {
     const one = planned(byHand('a'));
-    expect(one.events()).toEqual(['created', 'planned', 'linked']);
+    expect(one.events()).toEqual(['created', 'planned']);
     expect(one.view).toMatchObject({
       status: 'planned',
       runbook: 'new-server@1',

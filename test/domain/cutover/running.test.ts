@@ -1,5 +1,5 @@
 /** How a cutover is run: its back-out time, and the swap that brings the old device back at once. */
-import { armed, BACK_OUT, cuttingOver, everybody, minutes, WINDOW } from '../../support/cutovers.ts';
+import { armed, BACK_OUT, cuttingOver, everybody, minutes, WINDOW } from '../../support/cutover/cutovers.ts';
 import { hours } from '../../support/given.ts';
 import { byAction, byHand, commander, type RunCase } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';

@@ -1,12 +1,12 @@
 /** Scripted paths of a cutover: together they take every row of its lifecycle, and start every clock it ships. */
-import type { Facts } from '../../domain/kernel/facts.ts';
-import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
-import type { OutlineNode } from '../../domain/kernel/steps/shapes.ts';
+import type { Facts } from '../../../domain/kernel/facts.ts';
+import type { Actor, Command, Millis } from '../../../domain/kernel/process.ts';
+import type { OutlineNode } from '../../../domain/kernel/steps/shapes.ts';
 import { BACK_OUT, change, everybody, metSteps, minutes, offered, plan, wanted, WINDOW } from './cutovers.ts';
-import { hours, MORNING } from './given.ts';
-import { runPaths } from './run-paths.ts';
-import { byHand, commander } from './runs.ts';
-import { people } from './sample.ts';
+import { hours, MORNING } from '../given.ts';
+import { runPaths } from '../run-paths.ts';
+import { byHand, commander } from '../runs.ts';
+import { people } from '../sample.ts';
 
 type Step = readonly [Actor, Command & { part?: string; facts?: Facts }] | Millis;
 type Path = { name: string; steps: readonly Step[] };

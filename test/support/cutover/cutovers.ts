@@ -1,10 +1,10 @@
 /** Test support: a cutover of the night, planned by an engineer under a change, checked, armed by the head of the city, run step by step. */
-import type { CaseFact, Facts, FoundRunbook } from '../../domain/kernel/facts.ts';
-import type { Actor, Command } from '../../domain/kernel/process.ts';
-import type { OutlineNode } from '../../domain/kernel/steps/shapes.ts';
-import { hours, MORNING } from './given.ts';
-import { commander, outlineWith, RunCase, runbook } from './runs.ts';
-import { people } from './sample.ts';
+import type { CaseFact, Facts, FoundRunbook } from '../../../domain/kernel/facts.ts';
+import type { Actor, Command } from '../../../domain/kernel/process.ts';
+import type { OutlineNode } from '../../../domain/kernel/steps/shapes.ts';
+import { hours, MORNING } from '../given.ts';
+import { commander, outlineWith, RunCase, runbook } from '../runs.ts';
+import { people } from '../sample.ts';
 
 const { li, zhao, deng } = people;
 export const minutes = (n: number): number => n * 60_000;
