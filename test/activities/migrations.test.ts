@@ -60,6 +60,7 @@ const ALL = [
   '0035',
   '0037',
   'policy-change',
+  'policy-cutover',
   'policy-failover',
 ];
 let opened: TestDatabase;

@@ -10,7 +10,7 @@ import { nextSteps, pastNoReturn, type Standing, stepStatus } from '../steps/nex
 import { type OutlinedPart, partsOfPlan } from '../steps/outline.ts';
 import type { Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
 import type { RunCommand } from './contract.ts';
-import type { RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
+import type { Halt, RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
 
 /** How often an undo is tried by itself. */
 export const UNDO_TRIES = 3;
@@ -26,6 +26,8 @@ export type RunUse<S extends State, W, X> = {
   going: S['status'];
   /** All is done, or all of the scope is undone: what the case does then. */
   over(result: 'done' | 'undone', state: S, ctx: X): readonly (W | RunWord)[];
+  /** Why nothing more begins, though the plan would go on; undefined, or absent: nothing stands in its way. */
+  stops?(state: S, ctx: X): Halt | undefined;
   /** What goes back when this step has failed for good; absent: all. */
   scopeOf?(part: string, state: S): Scope;
   /** A part with a kind is due to begin (a wave, a place, its own gates): what it does then; absent: there are none. */
@@ -140,6 +142,8 @@ function nextWords<S extends State, W, X extends RunCtx<S>>(
     const failed = ask.find((id) => isStep(state, id));
     if (failed !== undefined) return [{ type: 'halted', data: { why: 'step-failed', part: failed } }];
     if (end) return use.over('done', state, ctx);
+    const stop = start.length > 0 ? use.stops?.(state, ctx) : undefined;
+    if (stop) return [{ type: 'halted', data: stop }];
     return start.flatMap((id): readonly (W | RunWord)[] => begun(use, state, id, ctx));
   }
   if (state.status === 'rolling-back' && state.back !== undefined) {
