@@ -198,9 +198,11 @@ test('a failover to its report: actions, a witness, the service confirmed', asyn
   expect(await record('failover-standby', 'failover', caseId)).toBe((await product.stored(caseId)).version);
 });
 
-test('a failover that goes back when all but the last step is done', async () => {
+test('a failover that is paused, and goes back when all but the last step is done', async () => {
   const pilot = autopilotOf(product);
   const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['needs-human'], { at: 'verify', command: 'pause' });
+  await desk.give(pilot.commander, caseId, 'resume', { reason: 'Go on' });
   await pilot.run(caseId, ['closed'], { at: 'verify', command: 'rollBack' });
   await product.eventually(isClosed('failover', caseId));
   expect(await record('failover-rolled-back', 'failover', caseId)).toBe((await product.stored(caseId)).version);

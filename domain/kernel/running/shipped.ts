@@ -165,7 +165,15 @@ export const runOpen = {
   serviceRefused: ['checks', 'reason'],
 } as const satisfies OpenEvents;
 /** For a definition's `said`/`choices`: words for why it stands. */
-export const HALTS = ['paused', 'step-failed', 'unknown', 'undo-failed', 'service-refused', 'no-return', 'back-out'] as const;
+export const HALTS = [
+  'paused',
+  'step-failed',
+  'unknown',
+  'undo-failed',
+  'service-refused',
+  'no-return',
+  'back-out',
+] as const;
 export const haltWords = {
   paused: ['暂停', 'paused'],
   'step-failed': ['步骤失败', 'a step has failed'],
