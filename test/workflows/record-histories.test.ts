@@ -5,14 +5,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { resolvePins } from '../../client/registers/pins.ts';
-import { QUESTIONS } from '../../domain/change/risk.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import type { StoredCase } from '../../domain/kernel/process.ts';
 import type { PlanStep } from '../../domain/kernel/steps/shapes.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { commitsAfter } from '../../models/cases/commit.ts';
 import { runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { fetchRun } from '../../platform/histories.ts';
+import { cutoversOf } from '../support/product/cutovers.ts';
 import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 import { keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
@@ -22,8 +21,6 @@ import { folder, replay, type Recording } from '../support/replay.ts';
 jest.setTimeout(120_000);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** May be worked on at any time. */
-const ITEM = 'mw-payment';
 const isRecording = process.env['RECORD_HISTORIES'] === '1';
 let product: Product;
 let desk: ReturnType<typeof deskOf>;
@@ -132,36 +129,8 @@ test('a call that becomes an incident and is settled with it', async () => {
   expect(await record('incident-from-call', 'incident', _id)).toBe((await product.stored(_id)).version);
 });
 
-const step = (id: string) => ({ id, title: id, instruction: `Do ${id}`, undo: `Undo ${id}`, minutes: 5 });
-/** In its window, assessed with a low risk and approved: eng-donghu-1 has raised it, eng-donghu-2 carries it out. */
-async function scheduledChange(): Promise<string> {
-  const raise = { kind: 'normal', unit: report.unit, application: 'payment', title: 'Patch', description: 'Due' };
-  const { caseId } = await desk.open('eng-donghu-1', 'change', { ...raise, items: [ITEM] });
-  await desk.give('eng-donghu-1', caseId, 'plan', {
-    items: [ITEM],
-    window: { from: Date.now() - HOUR, until: Date.now() + 10 * HOUR },
-    outageMinutes: 0,
-    consequences: 'None',
-    steps: [step('stop'), step('patch')],
-    backOut: 'Snapshot',
-    backOutMinutes: 30,
-    testEvidence: 'Tried',
-    implementer: 'eng-donghu-2',
-  });
-  await desk.give('eng-donghu-1', caseId, 'submit');
-  const answers = Object.fromEntries(QUESTIONS.map(({ key }) => [key, false]));
-  for (const [as, who] of [
-    ['technical', 'expert-1'],
-    ['security', 'expert-2'],
-    ['business', 'owner'],
-  ] as const)
-    await desk.give(who, caseId, 'assess', { as, answers, opinion: 'Fine' });
-  const { approval } = (await product.stored(caseId)) as StoredCase & { approval?: { planHash: string } };
-  await desk.give('sup-donghu', caseId, 'approve', { planHash: approval?.planHash });
-  return caseId;
-}
 async function startedChange(): Promise<string> {
-  const caseId = await scheduledChange();
+  const caseId = await cutoversOf(product).scheduledChange();
   await desk.give('eng-donghu-2', caseId, 'start');
   return caseId;
 }
@@ -242,30 +211,9 @@ async function publishSwap(): Promise<void> {
 }
 /** Checked, armed and begun under a change of its own, its first step done. */
 async function begunCutover(): Promise<{ caseId: string; change: string }> {
-  const change = await scheduledChange();
-  const { caseId } = await desk.open('eng-donghu-1', 'cutover', {
-    unit: report.unit,
-    application: 'payment',
-    title: 'New server',
-    items: [ITEM],
-    change,
-    commander: 'sup-donghu',
-    runbook: 'swap-server',
-    backOutMinutes: 30,
-    window: { from: Date.now() - HOUR / 2, until: Date.now() + 3 * HOUR },
-    people: [{ person: 'eng-donghu-1', as: 'server' }],
-  });
-  const sum = 'ab'.repeat(32);
-  for (const [part, more] of Object.entries({
-    'pre-spare': { versions: { live: { os: 'A' }, spare: { os: 'A' } } },
-    'pre-backup': { backup: { takenAt: Date.now() - HOUR, checksum: sum, readBack: sum } },
-    'pre-person-1': {},
-  }))
-    await desk.give('eng-donghu-1', caseId, 'recordPrecheck', { evidence: 'Seen', ...more }, { part });
-  await desk.give('sup-donghu', caseId, 'arm');
-  await desk.give('sup-donghu', caseId, 'start', { rollCall: ['eng-donghu-1'] });
-  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'connect' });
-  return { caseId, change };
+  const begun = await cutoversOf(product).begun('swap-server');
+  await desk.give('eng-donghu-2', begun.caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'connect' });
+  return begun;
 }
 
 test('a cutover whose commander is silent at its back-out time', async () => {

@@ -13,6 +13,8 @@ const byRole: Readonly<Record<string, string>> = { engineer: ENGINEERS[0], super
 /** What is done instead of what is waited for, once it comes to this step. */
 export type Turn = { at: string; command: string; data?: object; part?: string; by?: string };
 
+const isAt = (kase: StoredCase, part: string): boolean => kase.waitsFor.some(({ parts = [] }) => parts.includes(part));
+
 export function autopilotOf(product: Product) {
   const desk = deskOf(product);
   const stored = async (number: string) => (await product.stored(number)) as StoredCase & Record<string, never>;
@@ -64,7 +66,7 @@ export function autopilotOf(product: Product) {
           good: '快',
           bad: '无',
           actions: [],
-          dataLossMinutes: 0,
+          ...(number.startsWith('FOV-') ? { dataLossMinutes: 0 } : {}),
         }));
       default:
         throw new Error(`nobody knows how to ${command}`);
@@ -101,9 +103,6 @@ export function autopilotOf(product: Product) {
       if (next) await doOne(number, next);
     }
   }
-
-  const isAt = (kase: StoredCase, part: string): boolean =>
-    kase.waitsFor.some(({ parts = [] }) => parts.includes(part));
 
   return { desk, failover, run, commander: COMMANDER };
 }
