@@ -85,7 +85,7 @@ export type RunEvents = {
   gateRefused: OfStep & { class: 'minor' | 'major'; findings: string };
   halted: Halt;
   resumed: { to: 'going' | 'verifying' | 'rolling-back'; reason?: string };
-  rollbackStarted: { scope: Scope; reason: string; part?: string };
+  rollbackStarted: Pick<PartTouch, 'also'> & { scope: Scope; reason: string; part?: string };
   undoStarted: OfStep & { attempt: number; until: Millis; action?: string; limitMs: Millis; scripted?: Outcome };
   stepUndone: OfStep & Said;
   undoFailed: OfStep & { attempt: number; reason: string; outcome?: Outcome; output?: string };
