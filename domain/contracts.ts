@@ -8,12 +8,14 @@ import { incidentCommands } from './incident/contract.ts';
 import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
+import { releaseCommands } from './release/contract.ts';
 
 export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   call: callCommands,
   incident: incidentCommands,
   change: changeCommands,
   failover: failoverCommands,
+  release: releaseCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -21,4 +23,5 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   incident: schemaOfFields(catalogue.incident.fields),
   change: schemaOfFields(catalogue.change.fields),
   failover: schemaOfFields(catalogue.failover.fields),
+  release: schemaOfFields(catalogue.release.fields),
 };

@@ -16,6 +16,7 @@ import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { pinsFor, resolvePins } from '../registers/pins.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
+import { againstSites, incidentsOnVersion } from './release-facts.ts';
 import { isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
 
 export const turnRegisters = ({ db, registers = db, directory }: Registers) => ({
@@ -41,7 +42,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   const { kase } = asked;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
-  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire] = await Promise.all([
+  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire, siteConflicts, incidentsOn] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
@@ -51,6 +52,8 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
+    fresh.includes('siteConflicts') ? againstSites(registers, stored, asked) : undefined,
+    fresh.includes('incidentsOn') ? incidentsOnVersion(registers.db, stored, asked) : undefined,
   ]);
   const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
   const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
@@ -66,6 +69,8 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(seats === undefined ? {} : { seats }),
     ...(template === undefined ? {} : { template }),
     ...(questionnaire === undefined ? {} : { questionnaire }),
+    ...(siteConflicts === undefined ? {} : { siteConflicts }),
+    ...(incidentsOn === undefined ? {} : { incidentsOn }),
   };
 }
 

@@ -70,6 +70,12 @@ export type Facts = {
   runbooks?: readonly OfferedRunbook[];
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
+  /** Of a release: what stands now against each site of the wave that the command names, or that its site stands in; by site. */
+  siteConflicts?: Readonly<Record<string, readonly FoundConflict[]>>;
+  /** Of a release: incidents since its wave began, of its application, at the organisations that have its version. */
+  incidentsOn?: { count: number; grave: readonly string[] };
+  /** Of the organisations that the data name, each with whether it takes cases. */
+  organisations?: Readonly<Record<OrgPath, { open: boolean } | null>>;
 };
 /** A version of a runbook that may be run, as it is judged; its words are looked up where they are read. */
 export type OfferedRunbook = Pinnable & {
@@ -190,6 +196,8 @@ export type FactNeeds = {
     | 'mandates'
     | 'principals'
     | 'conflicts'
+    | 'siteConflicts'
+    | 'incidentsOn'
     | 'template'
     | 'questionnaire'
   )[];
@@ -197,6 +205,8 @@ export type FactNeeds = {
   meeting?: string;
   /** The field that names configuration items; who owns and who represents them comes with it. */
   items?: string;
+  /** The field whose entries name organisations. */
+  organisations?: string;
   /** Of which process approved runbooks are offered. */
   runbooks?: string;
   /** The change template that the field `template` names, or that the case is made of. */

@@ -33,7 +33,7 @@ export type StepRecord = PartRecord<StepStatus, StepKept>;
 
 /** Why a run stands until a person says how it goes on. `part`: the step for which. */
 export type Halt = {
-  why: 'paused' | 'step-failed' | 'unknown' | 'undo-failed' | 'service-refused' | 'no-return';
+  why: 'paused' | 'step-failed' | 'unknown' | 'undo-failed' | 'service-refused' | 'no-return' | 'change-over';
   part?: string;
 };
 /** What a case keeps of its run. */

@@ -6,10 +6,12 @@ import { callOf } from './call.ts';
 import { changeOf } from './change.ts';
 import { failoverOf } from './failover.ts';
 import { incidentOf } from './incident.ts';
+import { releaseOf } from './release.ts';
 
 export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<StoredCase>>> = {
   call: callOf,
   change: changeOf,
   failover: failoverOf,
   incident: incidentOf,
+  release: releaseOf,
 };
