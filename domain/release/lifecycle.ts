@@ -1,6 +1,6 @@
 /** The life of a release on one screen: planned, built, tested and accepted, let in by its change, then out in waves. */
 import type { PartMove } from '../kernel/part.ts';
-import { only, rowsOf, STAFF, system } from '../kernel/people/who.ts';
+import { caller, only, rowsOf, STAFF, system } from '../kernel/people/who.ts';
 import type { MovesAlong } from '../kernel/part.ts';
 import { runRows } from '../kernel/running/rows.ts';
 import type { RunStatus } from '../kernel/running/shapes.ts';
@@ -153,7 +153,7 @@ export const releaseLifecycle: Rules['lifecycle'] = [
     part: site(['pending', 'failed', 'rolled-back'], ['left-out']),
     also: { wave: GROUPS.wave, gate: GROUPS.gate },
   },
-  { ...row('confirmService', 'verifying', '=', customer, only('requester')), not: ['performer'] },
-  { ...row('refuseService', 'verifying', 'needs-human', customer, only('requester')), not: ['performer'] },
+  { ...row('confirmService', 'verifying', '=', customer, caller), not: ['performer'] },
+  { ...row('refuseService', 'verifying', 'needs-human', customer, caller), not: ['performer'] },
   row('close', 'verifying', 'closed', owner),
 ];

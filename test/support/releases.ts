@@ -97,7 +97,11 @@ export class ReleaseCase extends RunCase {
   }
   /** Let in by its change, its first wave waits for its window. */
   admitted(...counts: readonly number[]): this {
-    return this.planned(...counts).built().tested().accepted().scheduled();
+    return this.planned(...counts)
+      .built()
+      .tested()
+      .accepted()
+      .scheduled();
   }
   /** In the first minute of the first window: the case has opened it. */
   opened(...counts: readonly number[]): this {

@@ -253,7 +253,10 @@ export class World {
   }
 
   /** Where the target was merged into another, that one takes what may go onward. */
-  private send({ caseId, command, data, part, onward, ifOpen }: Extract<Effect, { kind: 'command' }>, key: string): void {
+  private send(
+    { caseId, command, data, part, onward, ifOpen }: Extract<Effect, { kind: 'command' }>,
+    key: string,
+  ): void {
     let target = caseId;
     for (let merges = 0; ; merges += 1)
       try {
