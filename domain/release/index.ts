@@ -3,6 +3,7 @@ import { ownerOf } from '../kernel/common/whom.ts';
 import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, Next, PartNext } from '../kernel/definition.ts';
 import type { Refusal } from '../kernel/process.ts';
+import { runRelieved } from '../kernel/running/folds.ts';
 import { expired } from '../kernel/running/rules.ts';
 import { performersOf, runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
 import { commanderOf, haltWaits, partWaits, runBlockers, runShown, runWaits } from '../kernel/running/waits.ts';
@@ -53,12 +54,7 @@ export const release = defineProcess({
   seats: ({ commander }) => ({ commander }),
   also: {
     ...changeAlso,
-    // Nobody in his place: whoever owns the process is waited for, and takes command.
-    relieved: (state, { data: { places, commander } }) => {
-      if (!places.includes('commander')) return state;
-      const { commander: _left, ...rest } = state;
-      return commander === undefined ? rest : { ...rest, commander };
-    },
+    relieved: (state, event) => runRelieved(state, event),
   },
   blockers: (state, ctx) => ({ ...ofRun(state, ctx), ...ownBlockers(state, ctx) }),
   onDue: {

@@ -53,31 +53,27 @@ const BEGINS = {
 } as const satisfies MovesAlong<ReleaseParts>;
 const GATES = ['shut', 'soaking', 'ready', 'held'] as const;
 
-/** Where the commands of runs lead here, if not wherever runs may: waves end by their gates, not by a step. */
-const LEADS: Readonly<Partial<Record<string, readonly ReleaseRunStatus[]>>> = {
-  confirmStep: [...running, 'rolled-back'],
-  failStep: [...running],
-  decideStep: ['deploying'],
-  witnessStep: [...running, 'rolled-back'],
-  refuseWitness: [...running],
-  passGate: ['deploying', 'needs-human'],
-  resume: [...running, 'verifying'],
-  retryStep: ['deploying', 'needs-human'],
-  rollBack: ['rolling-back', 'deploying', 'rolled-back'],
-  retryUndo: ['rolling-back', 'needs-human'],
-  markUndone: ['rolling-back', 'deploying', 'needs-human', 'rolled-back'],
-  reportStep: [...running, 'rolled-back'],
-};
 const isOfRelease = (status: RunStatus<'deploying'>): status is ReleaseRunStatus => status !== 'succeeded';
-/** Rolled back is the end; who confirms the service, and that it stays in the same status, is said below. */
+/**
+ * Rolled back is the end; who confirms the service, and that it stays in the same status, is said below. Waves end by their gates and
+ * not by a step; once a wave is back the release goes on.
+ */
+function leadsTo(command: string, from: readonly ReleaseRunStatus[], to: readonly ReleaseRunStatus[]) {
+  const own = to.filter((status) => status !== 'verifying' || command === 'resume');
+  const isBack = own.includes('rolled-back') && !from.includes('deploying');
+  return isBack && !own.includes('deploying') ? [...own, 'deploying' as const] : own;
+}
 const runs = runRows('deploying')
   .filter(({ command }) => command !== 'confirmService' && command !== 'refuseService')
-  .map((one) => ({
-    ...one,
-    from: one.from.filter(isOfRelease).filter((status) => status !== 'rolled-back'),
-    to: one.to === '=' ? one.to : (LEADS[one.command] ?? one.to.filter(isOfRelease)),
-    ...(one.also ? { also: { ...one.also, ...GROUPS } } : {}),
-  }));
+  .map((one) => {
+    const from = one.from.filter(isOfRelease).filter((status) => status !== 'rolled-back');
+    return {
+      ...one,
+      from,
+      to: one.to === '=' ? one.to : leadsTo(one.command, from, one.to.filter(isOfRelease)),
+      ...(one.also ? { also: { ...one.also, ...GROUPS } } : {}),
+    };
+  });
 
 export const releaseLifecycle: Rules['lifecycle'] = [
   row('create', 'none', 'planning', owner, system),

@@ -52,6 +52,7 @@ export const create: Rules['create'] = ({ commander: named, description = '', fo
 
 export const opened: Rules['opened'] = ({ pinned: _pinned, ...data }, at) => ({
   ...data,
+  assignee: data.commander,
   status: 'planning',
   openedAt: at,
   waves: [],

@@ -400,7 +400,7 @@ function pass(stage: World, { caseId, ms, sum }: Pick<Taking, 'caseId' | 'sum'> 
 function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'caseId' | 'sum'>): void {
   const { status, waitsFor, nextWakeUp, ...view } = stage.viewOf(caseId);
   sum.waits.push(...catalogue[key].next(stage.kaseOf(caseId).state));
-  const follows = 'incident' in view; // another case works for it
+  const follows = 'incident' in view || catalogue[key].elsewhere.includes(status); // another case works for it
   if (!isEnd(catalogue[key], status) && waitsFor.length === 0 && nextWakeUp === null && !follows)
     sum.stranded.push(status);
   for (const { to } of stage.viewOf(caseId).waitsFor) if ('role' in to) sum.roles.add(to.role);
