@@ -85,8 +85,6 @@ export const releaseWords: Rules['words'] = {
   },
   clocks: {
     ...runClockWords,
-    soak: ['观察期', 'the soak'],
-    'wave-start': ['批次开始', 'the begin of a wave'],
     'wave-window': ['批次窗口', 'the window of a wave'],
   },
   ladder: {},
