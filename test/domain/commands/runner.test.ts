@@ -74,7 +74,10 @@ async function gone(pid: number): Promise<void> {
 }
 
 test('at its limit it is ended with all that it started, though they do not listen: no answer', async () => {
-  const allowed = allowedOf({ hang: { ...script(WITH_CHILD), limitMs: 600_000 }, own: { ...script(WAITS), limitMs: 100 } });
+  const allowed = allowedOf({
+    hang: { ...script(WITH_CHILD), limitMs: 600_000 },
+    own: { ...script(WAITS), limitMs: 100 },
+  });
   const { output, ...rest } = await run(allowed, 'hang', {}, { limitMs: 1_500 });
   expect(rest).toEqual({ outcome: 'no-answer', detail: 'killed-at-limit' });
   await gone(Number(output));
@@ -84,12 +87,17 @@ test('at its limit it is ended with all that it started, though they do not list
 test('stopped in the middle it is unknown, and before it began it has failed', async () => {
   const stop = new AbortController();
   const marks = path.join(folder, 'begun');
-  const allowed = allowedOf({ hang: script(`require('node:fs').writeFileSync(${JSON.stringify(marks)}, ''); ${WAITS}`) });
+  const allowed = allowedOf({
+    hang: script(`require('node:fs').writeFileSync(${JSON.stringify(marks)}, ''); ${WAITS}`),
+  });
   const ending = run(allowed, 'hang', {}, { stop: stop.signal });
   while (!existsSync(marks)) await new Promise((resolve) => setTimeout(resolve, 20));
   stop.abort();
   expect(await ending).toEqual({ outcome: 'unknown', detail: 'stopped' });
-  expect(await run(allowed, 'hang', {}, { stop: AbortSignal.abort() })).toEqual({ outcome: 'failed', detail: 'stopped' });
+  expect(await run(allowed, 'hang', {}, { stop: AbortSignal.abort() })).toEqual({
+    outcome: 'failed',
+    detail: 'stopped',
+  });
 });
 test('what it leaves running behind does not hold it up', async () => {
   const leaves = `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { stdio: 'inherit' });

@@ -8,10 +8,14 @@ test('an attempt has one id, of which nobody takes another’s: an undo is not t
   for (const attempt of [one, other]) expect(actionOf(actionIdOf(attempt))).toEqual(attempt);
 });
 
-test.each(['', 'action:', 'action:REL-1/s1/1', 'action:REL-000001/s1/0', 'action:REL-000001/S1/1', 'action:REL-000001/s1/1/2'])(
-  '%j is the id of no action, and none is that of a case',
-  (id) => {
-    expect(actionOf(id)).toBeNull();
-    expect(caseOfWorkflow('action:REL-000001/s1/1')).toBeNull();
-  },
-);
+test.each([
+  '',
+  'action:',
+  'action:REL-1/s1/1',
+  'action:REL-000001/s1/0',
+  'action:REL-000001/S1/1',
+  'action:REL-000001/s1/1/2',
+])('%j is the id of no action, and none is that of a case', (id) => {
+  expect(actionOf(id)).toBeNull();
+  expect(caseOfWorkflow('action:REL-000001/s1/1')).toBeNull();
+});

@@ -27,7 +27,15 @@ test('a reference says in words what the effect is, which case it goes to and ho
 });
 
 test('actions of one part keep their order; in a rehearsal one is answered by the clock of its case, a stop at once', () => {
-  const run = { kind: 'run', action: 'x', part: 's1', attempt: 1, what: 'do', limitMs: 60_000, scripted: 'done' } as const;
+  const run = {
+    kind: 'run',
+    action: 'x',
+    part: 's1',
+    attempt: 1,
+    what: 'do',
+    limitMs: 60_000,
+    scripted: 'done',
+  } as const;
   const effects = [
     { key: 'a', effect: run },
     { key: 'b', effect: { ...run, what: 'undo' } as const },

@@ -346,7 +346,7 @@ describe('who leads it', () => {
   });
 
   test('time takes nothing back: a step that is late is told of, and one that gave no answer takes its wave back', () => {
-    const one = new ReleaseCase(steps(byAction('a', { onFailure: 'undo', undo: undefined }))).opened(1, 1);
+    const one = new ReleaseCase(steps(byAction('a', { onFailure: 'undo', undo: undefined as never }))).opened(1, 1);
     one.to(one.world.now + hours(1));
     expect(one.events()).toEqual(expect.arrayContaining(['stepFailed', 'rollbackStarted', 'waveRolledBack']));
     expect(one.part('w1').status).toBe('rolled-back');
