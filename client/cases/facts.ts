@@ -42,19 +42,22 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, meeting, items, template, organisations, unknown] = await Promise.all([
-    ifText(at(needs.unit), (path) => unitFact(directory, path)),
-    ifText(at(needs.queue), (key) => queueFact(directory, key)),
-    ifText(named, (id) => personFact(directory, id, asking.actor)),
-    ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
-    caseFacts(registers, data, needs.cases ?? [], asking.actor),
-    needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
-    ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
-    needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
-    templateFact(registers, asking, needs.template),
-    organisationFacts(directory, at(needs.organisations)),
-    unknownWords(directory, asking.data, asking.actor, asking.itemKept),
-  ]);
+  const [unit, queue, person, successor, cases, priority, meeting, items, template, organisations, unknown] =
+    await Promise.all([
+      ifText(at(needs.unit), (path) => unitFact(directory, path)),
+      ifText(at(needs.queue), (key) => queueFact(directory, key)),
+      ifText(named, (id) => personFact(directory, id, asking.actor)),
+      ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
+      caseFacts(registers, data, needs.cases ?? [], asking.actor),
+      needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
+      ifText(at(needs.meeting), (id) =>
+        meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') }),
+      ),
+      needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
+      templateFact(registers, asking, needs.template),
+      organisationFacts(directory, at(needs.organisations)),
+      unknownWords(directory, asking.data, asking.actor, asking.itemKept),
+    ]);
   return {
     ...(unit === undefined ? {} : { unit }),
     ...(queue === undefined ? {} : { queue }),

@@ -11,12 +11,12 @@ import type { CaseState, CaseView, PinRefs, Pins } from '../../domain/kernel/pro
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
+import { againstSites, incidentsOnVersion } from '../changes/release-facts.ts';
 import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { pinsFor, resolvePins } from '../registers/pins.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
-import { againstSites, incidentsOnVersion } from './release-facts.ts';
 import { isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
 
 export const turnRegisters = ({ db, registers = db, directory }: Registers) => ({
@@ -42,7 +42,19 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   const { kase } = asked;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
-  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire, siteConflicts, incidentsOn] = await Promise.all([
+  const [
+    pins,
+    repeats,
+    unopenable,
+    approvals,
+    conflicts,
+    heirs,
+    seats,
+    template,
+    questionnaire,
+    siteConflicts,
+    incidentsOn,
+  ] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,

@@ -18,7 +18,7 @@ import { runCommands } from '../kernel/running/contract.ts';
 import { MOST_ITEMS, MOST_SITE_STEPS, MOST_SITES, MOST_WAVES } from './caps.ts';
 import { CHANGE_SAYS, CLOSED_AS } from './fields.ts';
 
-const sha256 = formed(/^[0-9a-f]{64}$/, 'sha-256').describe('SHA-256 of the artefact, lower-case hex');
+const sha256 = formed(/^[0-9a-f]{64}$/, 'hash').describe('SHA-256 of the artefact, lower-case hex');
 const window = z.strictObject({ from: instant(), until: instant() });
 const minutes = z.int().min(1).max(10_080);
 const undo = z.strictObject({
@@ -55,7 +55,7 @@ export const releaseCommands = {
     input: z.strictObject({
       unit: orgPath().describe('Whose release it is; its sites lie at it or below'),
       application: key(),
-      version: formed(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,39}$/, 'version'),
+      version: line(40),
       title: line(200),
       description: text(8000).optional(),
       items: z.array(key()).min(1).max(MOST_ITEMS).describe('Configuration items that it renews'),

@@ -61,7 +61,7 @@ export const doneSites = (state: Release): string[] => {
   return partsOfKind(state, 'site').flatMap(({ id }) => (standing(id) === 'running' && !open.has(id) ? [id] : []));
 };
 
-const BACK: Readonly<Partial<Record<Kind, { from: readonly string[]; to: string }>>> = {
+const BACK: Readonly<Record<string, { from: readonly string[]; to: string } | undefined>> = {
   wave: { from: ['admitted', 'running', 'gating', 'passed'], to: 'rolling-back' },
   site: { from: ['running', 'verified', 'failed'], to: 'rolling-back' },
   gate: { from: ['soaking', 'ready', 'held', 'passed'], to: 'shut' },
@@ -72,7 +72,7 @@ export function goingBack(state: Release, wave?: string): Record<string, string>
   const meant = plannedIn(state).filter((one) => wave === undefined || one.id === wave || one.in === wave);
   return Object.fromEntries(
     meant.flatMap(({ id, kind }) => {
-      const back = BACK[kind as Kind];
+      const back = BACK[kind];
       return back?.from.includes(standing(id) ?? '') ? [[id, back.to] as const] : [];
     }),
   );

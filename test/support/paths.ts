@@ -17,7 +17,7 @@ import {
 import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
-import { release } from './release-paths.ts';
+import { release } from './release/paths.ts';
 import { people } from './sample.ts';
 
 /** A command of somebody, or time that passes. The first step opens the case. */

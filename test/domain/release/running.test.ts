@@ -1,6 +1,6 @@
 /** The steps of a site are those of any run (test/domain/failover/running.test.ts): what of them is said at a site. */
 import { byAction } from '../../support/runs.ts';
-import { install, ReleaseCase, statusOf, steps } from '../../support/releases.ts';
+import { install, ReleaseCase, statusOf, steps } from '../../support/release/releases.ts';
 import { people } from '../../support/sample.ts';
 
 const { owner, li, zhao, chen, head, quality } = people;

@@ -3,7 +3,16 @@ import { MINUTE } from '../../../domain/kernel/time/durations.ts';
 import type { FoundConflict } from '../../../domain/kernel/facts.ts';
 import { MOST_STATE_BYTES } from '../../../domain/kernel/part.ts';
 import { hours } from '../../support/given.ts';
-import { customer, install, nightOf, OTHER, ReleaseCase, SHA, statusOf, steps } from '../../support/releases.ts';
+import {
+  customer,
+  install,
+  nightOf,
+  OTHER,
+  ReleaseCase,
+  SHA,
+  statusOf,
+  steps,
+} from '../../support/release/releases.ts';
 import { byAction } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 
@@ -33,6 +42,8 @@ const gateOf = (one: ReleaseCase, gate: string, more: object = {}) => {
   }
 };
 
+const gating = () => new ReleaseCase().opened(1, 1).doneAt(['w1-01']);
+const out = () => new ReleaseCase().opened(1).doneAt(['w1-01']).passed(1);
 describe('release.openWave', () => {
   test('its window opens, and it opens by itself; not before, and not behind it', () => {
     const one = new ReleaseCase().admitted(2);
@@ -130,8 +141,6 @@ describe('sites', () => {
 });
 
 describe('release.approveGate', () => {
-  const gating = () => new ReleaseCase().opened(1, 1).doneAt(['w1-01']);
-
   test('whole, watched for a business day, within its window, with few incidents and the artefact tested: the next is let in', () => {
     const one = gating();
     expect(one.waits()).toEqual(['process-owner: approveGate g1']);
@@ -235,7 +244,6 @@ describe('release.extendWindow', () => {
 
 describe('release.close', () => {
   const closing = { outcome: 'successful', review: 'Smooth' };
-  const out = () => new ReleaseCase().opened(1).doneAt(['w1-01']).passed(1);
 
   test('all waves are out, its customer confirms the service, then its owner closes it', () => {
     const one = out();

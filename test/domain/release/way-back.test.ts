@@ -1,7 +1,7 @@
 /** How a wave of a release, or all of it, is taken back, goes again, or is left out. */
 import { MINUTE } from '../../../domain/kernel/time/durations.ts';
 import { hours } from '../../support/given.ts';
-import { customer, install, nightOf, ReleaseCase, SHA, statusOf, steps } from '../../support/releases.ts';
+import { customer, install, nightOf, ReleaseCase, SHA, statusOf, steps } from '../../support/release/releases.ts';
 import { byAction } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 
@@ -22,6 +22,13 @@ const failing = (...more: number[]) => {
   return one;
 };
 
+const gating = () => new ReleaseCase().opened(1, 1).doneAt(['w1-01']);
+const back = (...more: number[]) => {
+  const one = failing(...more);
+  one.give(chen, 'failStep', why, 'w1-01-b');
+  for (const part of ['w1-02-b', 'w1-01-b', 'w1-02-a', 'w1-01-a']) one.done(part);
+  return one;
+};
 describe('a site that fails', () => {
   test('takes its wave back by itself, each step once, at each site the last one first', () => {
     const one = failing(1);
@@ -106,8 +113,6 @@ describe('a site that fails', () => {
 });
 
 describe('release.refuseGate', () => {
-  const gating = () => new ReleaseCase().opened(1, 1).doneAt(['w1-01']);
-
   test('minor, it is held until it is put right', () => {
     const one = gating();
     expect(one.give(owner, 'refuseGate', { class: 'minor', findings: 'Slow' }, 'g1')).toEqual(['gateRefused']);
@@ -138,13 +143,6 @@ describe('release.refuseGate', () => {
 });
 
 describe('release.retryWave', () => {
-  const back = (...more: number[]) => {
-    const one = failing(...more);
-    one.give(chen, 'failStep', why, 'w1-01-b');
-    for (const part of ['w1-02-b', 'w1-01-b', 'w1-02-a', 'w1-01-a']) one.done(part);
-    return one;
-  };
-
   test('goes again in its window, all its steps anew, and actions are known by their attempt', () => {
     const one = back();
     expect(one.refused(li, 'retryWave', why, 'w1')).toBe('not-permitted');

@@ -13,7 +13,15 @@ import { fetchRun } from '../../../platform/histories.ts';
 import { signatureOf } from '../../../platform/webhook.ts';
 import type * as Fixture from '../../support/outing/outing.ts';
 import { recordAction } from '../../support/outing/recorded.ts';
-import { answering, keepWebhooks, outingsOf, saying, SECRET, startTool, type Tool } from '../../support/outing/stage.ts';
+import {
+  answering,
+  keepWebhooks,
+  outingsOf,
+  saying,
+  SECRET,
+  startTool,
+  type Tool,
+} from '../../support/outing/stage.ts';
 import { type Api, startApi } from '../../support/product/api.ts';
 import { terminate } from '../../support/product/lost.ts';
 

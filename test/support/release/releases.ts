@@ -1,11 +1,11 @@
 /** Test support: a release of the province, raised by its owner, built, tested, accepted and let in by its change. */
-import type { Facts } from '../../domain/kernel/facts.ts';
-import type { Actor, Millis, OrgPath } from '../../domain/kernel/process.ts';
-import { MINUTE } from '../../domain/kernel/time/durations.ts';
-import { hours, MORNING } from './given.ts';
-import { byHand, outlineWith, RunCase, runbook } from './runs.ts';
-import { people } from './sample.ts';
-import type { OutlineNode } from '../../domain/kernel/steps/shapes.ts';
+import type { Facts } from '../../../domain/kernel/facts.ts';
+import type { Actor, Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import { MINUTE } from '../../../domain/kernel/time/durations.ts';
+import { hours, MORNING } from '../given.ts';
+import { byHand, outlineWith, RunCase, runbook } from '../runs.ts';
+import { people } from '../sample.ts';
+import type { OutlineNode } from '../../../domain/kernel/steps/shapes.ts';
 
 const { owner, chen, wang, system } = people;
 /** Speaks for all of the province as a customer. */
@@ -131,4 +131,4 @@ export class ReleaseCase extends RunCase {
     return this.steps().filter((one) => /^(w\d+|g\d+|w\d+-\d+) /.test(one));
   }
 }
-export const statusOf = (one: RunCase): string => one.view['status'] as unknown as string;
+export const statusOf = (one: RunCase): string => one.view.status;

@@ -1,11 +1,11 @@
 /** Scripted paths of a release: together they take every row of its lifecycle, and start every clock it ships. */
-import type { Facts } from '../../domain/kernel/facts.ts';
-import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
-import { MINUTE } from '../../domain/kernel/time/durations.ts';
-import { hours, MORNING } from './given.ts';
+import type { Facts } from '../../../domain/kernel/facts.ts';
+import type { Actor, Command, Millis } from '../../../domain/kernel/process.ts';
+import { MINUTE } from '../../../domain/kernel/time/durations.ts';
+import { hours, MORNING } from '../given.ts';
 import { builder, customer, install, nightOf, raised, SHA, steps, tester, wavesWith } from './releases.ts';
-import { byAction } from './runs.ts';
-import { people } from './sample.ts';
+import { byAction } from '../runs.ts';
+import { people } from '../sample.ts';
 
 type Beside = { part?: string; facts?: Facts };
 type Step = readonly [Actor, Command & Beside] | Millis;
@@ -53,6 +53,10 @@ const failed = (part: string): Step => [chen, because('failStep', part)];
 const out: readonly Step[] = [...opened(usual, 1), done('w1-01-a'), done('w1-01-b'), soak, passed(1)];
 
 export const release: readonly Path[] = [
+  {
+    name: 'of one unit alone',
+    steps: [[owner, says('create', { ...raised, unit: '/dx/donghu/linxi/school' })]],
+  },
   {
     name: 'built twice, out in two waves and closed',
     steps: [

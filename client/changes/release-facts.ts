@@ -7,8 +7,7 @@ import type { Release } from '../../domain/release/state.ts';
 import { installedAt, partsOfKind, waveOfGate, windowOf } from '../../domain/release/waves.ts';
 import { incidentsSince } from '../../models/cases/processes/incident.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
-import { conflictsFor } from '../changes/conflicts.ts';
-import type { Registers } from './facts.ts';
+import { type ConflictDeps, conflictsFor } from './conflicts.ts';
 
 type Asked = { part?: string | undefined; kase: { state: { status: string } } };
 const releaseIn = ({ kase: { state } }: Asked): Release | null => (isRelease(state) ? state : null);
@@ -18,7 +17,11 @@ const isRelease = (state: { status: string }): state is Release => 'waves' in st
  * By site of the wave that is named, or of the site itself: what stands against it from now to the end of its wave's window. Its own
  * change is none of it; an item that one of the sites owns is that site's alone.
  */
-export async function againstSites(registers: Registers, stored: CaseView, asked: Asked): Promise<Facts['siteConflicts']> {
+export async function againstSites(
+  registers: ConflictDeps,
+  stored: CaseView,
+  asked: Asked,
+): Promise<Facts['siteConflicts']> {
   const release = releaseIn(asked);
   const { part = '' } = asked;
   if (!release?.outline) return undefined;
@@ -49,7 +52,11 @@ export async function againstSites(registers: Registers, stored: CaseView, asked
 }
 
 /** Since the wave of the named gate began, where the version is. */
-export async function incidentsOnVersion(db: Connection, stored: CaseView, asked: Asked): Promise<Facts['incidentsOn']> {
+export async function incidentsOnVersion(
+  db: Connection,
+  stored: CaseView,
+  asked: Asked,
+): Promise<Facts['incidentsOn']> {
   const release = releaseIn(asked);
   if (!release?.outline || asked.part === undefined || release.application === undefined) return undefined;
   const since = release.parts?.wave?.[waveOfGate(release, asked.part)]?.openedAt;
