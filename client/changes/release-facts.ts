@@ -11,7 +11,7 @@ import { type ConflictDeps, conflictsFor } from './conflicts.ts';
 
 type Asked = { part?: string | undefined; kase: { state: { status: string } } };
 const releaseIn = ({ kase: { state } }: Asked): Release | null => (isRelease(state) ? state : null);
-const isRelease = (state: { status: string }): state is Release => 'waves' in state && 'version' in state;
+const isRelease = (state: { status: string }): state is Release => 'waves' in state && 'appVersion' in state;
 
 /**
  * By site of the wave that is named, or of the site itself: what stands against it from now to the end of its wave's window. Its own

@@ -55,7 +55,7 @@ export const releaseCommands = {
     input: z.strictObject({
       unit: orgPath().describe('Whose release it is; its sites lie at it or below'),
       application: key(),
-      version: line(40),
+      appVersion: line(40).describe('Of the application, that it brings'),
       title: line(200),
       description: text(8000).optional(),
       items: z.array(key()).min(1).max(MOST_ITEMS).describe('Configuration items that it renews'),

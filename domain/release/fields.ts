@@ -33,7 +33,7 @@ const WAVE_STATUSES = [
 
 export const releaseFields = {
   description: column('描述', 'Description', searched(text)),
-  version: column('版本', 'Version', filtered(text)),
+  appVersion: column('版本', 'Version', filtered(text)),
   items: column('配置项', 'Items', filtered(texts)),
   changes: column('包含变更', 'Changes', filtered(optional(texts))),
   change: column('整体变更', 'Change for the whole', filtered(optional(text))),
@@ -67,7 +67,7 @@ export const releaseFields = {
 export type ReleaseFields = FieldsOf<typeof releaseFields>;
 
 export const releaseOpen = {
-  created: ['unit', 'application', 'version', 'title', 'description', 'items', 'changes'],
+  created: ['unit', 'application', 'appVersion', 'title', 'description', 'items', 'changes'],
   testAccepted: ['signature'],
   changeSettled: ['outcome'],
   waveOpened: [],

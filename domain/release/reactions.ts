@@ -73,7 +73,7 @@ export const follows: NonNullable<Rules['follows']> = {
           unit: release.unit,
           application: release.application,
           title: release.title,
-          description: [`${caseId} ${release.version}`, `SHA-256 ${sha256}`, planHash, release.description]
+          description: [`${caseId} ${release.appVersion}`, `SHA-256 ${sha256}`, planHash, release.description]
             .join('\n')
             .slice(0, MOST_LETTERS),
           items: release.items,

@@ -168,10 +168,10 @@ export const waveRules = {
     if (release.confirmedAt === undefined) throw unconfirmed();
     if (data.outcome === 'successful' && release.wentBack)
       throw invalid('outcome', 'was-rolled-back', 'A wave of it was taken back');
-    const { application = '', version, items } = release;
+    const { application = '', appVersion, items } = release;
     const noted: Word = {
       type: 'versionsNoted',
-      data: { application, version, items, organisations: installedAt(release) },
+      data: { application, appVersion, items, organisations: installedAt(release) },
     };
     return ctx.ending([{ type: 'reviewed', data }, noted], 'closed');
   },

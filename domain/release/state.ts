@@ -22,7 +22,7 @@ type Opening = {
   description: string;
   unit: OrgPath;
   application: string;
-  version: string;
+  appVersion: string;
   items: readonly string[];
   changes?: readonly string[] | undefined;
   reporter: string;
@@ -47,7 +47,7 @@ export type SiteKept = { conflict?: string };
 /** `soaked`: the version was watched as long as it must be. */
 export type GateKept = { soaked?: true };
 type Kept = Running &
-  Pick<Opening, 'version' | 'items' | 'changes' | 'followUpOf'> & {
+  Pick<Opening, 'appVersion' | 'items' | 'changes' | 'followUpOf'> & {
     waves: readonly PlannedWave[];
     /** SHA-256, hex, of steps and waves as they were planned last; and the runbook whose steps they are, `id@version`. */
     planHash?: string;
@@ -112,7 +112,7 @@ type OwnEvents = {
   leftOut: OfPart & { reason: string };
   reviewed: DataOf<'close'>;
   /** What the organisations have from now on. */
-  versionsNoted: { application: string; version: string; items: readonly string[]; organisations: readonly OrgPath[] };
+  versionsNoted: { application: string; appVersion: string; items: readonly string[]; organisations: readonly OrgPath[] };
   closed: Ended;
   canceled: Ended & { reason: string };
 };

@@ -120,6 +120,10 @@ describe.each(keys)('%s', (key) => {
     expect(partFaults(process, commands)).toEqual([]);
   });
 
+  test('no field of its own has the name of one that every case has', () => {
+    expect(Object.keys(process.fields).filter((name) => OF_EVERY_CASE.includes(name))).toEqual([]);
+  });
+
   test('no command has a name that is taken', () => {
     expect(misnamed(commands)).toEqual([]);
   });
@@ -422,6 +426,12 @@ const ladderTemplates = (key: ProcessKey): string[] =>
         `${key}-${clock}-${percent >= 100 || afterMs !== undefined ? 'breached' : 'warned'}`,
     ),
   );
+
+/** What a view says beside the fields of its process: one of the same name would take its place. */
+const OF_EVERY_CASE = (
+  '_id number process mode version status title orgPath orgLine parties queue queueOrg tier application waitsFor readings ' +
+  'takenBack dueAt nextWakeUp openedAt updatedAt closedAt outward serverNow allowed blocked parts kase'
+).split(' ');
 
 /** Tried once for all processes, in `common-commands.test.ts`. */
 /** What every process has is tried on all of them; what a run has, on failovers. */

@@ -7,7 +7,7 @@ type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: obje
 
 /**
  * A state that was stored by an earlier release, of the case of these events. Since shape 2 a call keeps its queue as a place
- * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which these have none,
+ * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which those before have none,
  * and, as `outward`, the newest event that its reporter sees. Since shape 2 a change keeps when it was submitted first and when
  * its work was over, and whether it caused incidents.
  */
@@ -22,7 +22,7 @@ export function stateOfNow(process: string, state: object, events: readonly Case
       : {}),
     ...(process === 'change' ? ofChange(events) : {}),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
-    common: { ...common, links: [], outward: outwardOf(process, events) },
+    common: { links: [], ...common, outward: outwardOf(process, events) },
   };
 }
 

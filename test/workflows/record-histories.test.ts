@@ -10,6 +10,7 @@ import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { commitsAfter } from '../../models/cases/commit.ts';
+import { personOf } from '../../models/registers/person.ts';
 import { fetchRun } from '../../platform/histories.ts';
 import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
@@ -165,4 +166,56 @@ test('a change that is taken back, while its items are nobody else’s', async (
   await desk.give('sup-donghu', caseId, 'review', { outcome: 'rolled-back', lessons: 'More space' });
   await product.eventually(isClosed('change', caseId));
   expect(await record('change-rolled-back', 'change', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+/** A release of the city, as far as its customer has accepted it; its change is not waited for. */
+async function acceptedRelease(): Promise<string> {
+  const sha256 = 'a'.repeat(64);
+  const customer = { grants: { role: 'customer-representative', orgPath: '/dx' } };
+  await personOf(product.db).updateOne({ _id: 'auditor' }, { $addToSet: customer });
+  const data = { unit: '/dx', application: 'payment', appVersion: '7.2.0', title: 'Payment 7.2', items: [ITEM] };
+  const { caseId } = await desk.open('owner', 'release', data);
+  const undo = { kind: 'manual', instruction: 'Install the version before', minutes: 30 };
+  const own = { kind: 'manual', role: 'engineer', minutes: 60, retries: 0, onFailure: 'undo' };
+  await desk.give('owner', caseId, 'planWaves', {
+    steps: ['backup', 'deploy'].map((id) => ({ id, title: id, instruction: id, undo, ...own })),
+    waves: [
+      {
+        window: { from: Date.now() - HOUR, until: Date.now() + 48 * HOUR },
+        organisations: ['/dx/donghu/linxi', '/dx/donghu/andu'],
+      },
+    ],
+  });
+  await desk.give('owner', caseId, 'startBuild', { scope: 'All of it' });
+  await desk.give('eng-dx-1', caseId, 'recordBuild', { artefact: 'store/payment-7.2.0.zip', sha256, notes: 'None' });
+  await desk.give('expert-2', caseId, 'recordTest', { result: 'passed', sha256, evidence: 'Report 7' });
+  await desk.give('auditor', caseId, 'acceptTest', { sha256, signature: 'Ms Wu' });
+  return caseId;
+}
+type StoredRelease = StoredCase & { change?: string; waves?: { status: string }[] };
+
+test('a release whose site fails: its wave goes back, goes again, and then all is rolled back', async () => {
+  const caseId = await acceptedRelease();
+  const seen = async () => (await product.stored(caseId)) as StoredRelease;
+  const change = await product.eventually(async () => (await seen()).change);
+  const system = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] } as const;
+  const settled = { change, outcome: 'scheduled' };
+  await product.caseClient.command(caseId, 'settleChange', settled, { actor: system, key: 'u:system:settled-by-test' });
+  const isRunning = async () => (await seen()).waves?.[0]?.status === 'running';
+  await product.eventually(isRunning);
+  const done = async (part: string) =>
+    await desk.give('eng-donghu-1', caseId, 'confirmStep', { evidence: 'Log' }, { part });
+  await done('w1-01-backup');
+  await desk.give('eng-donghu-2', caseId, 'failStep', { reason: 'No space' }, { part: 'w1-02-backup' });
+  await done('w1-01-backup'); // what somebody did is his to take back
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Log' }, { part: 'w1-02-backup' });
+  expect(await seen()).toMatchObject({ status: 'deploying', waves: [{ status: 'rolled-back' }] });
+  await desk.give('owner', caseId, 'retryWave', { reason: 'Space was made' }, { part: 'w1' });
+  await product.eventually(isRunning);
+  await done('w1-01-backup');
+  await desk.give('owner', caseId, 'rollBack', { reason: 'Wrong sums' });
+  await done('w1-01-backup');
+  await product.eventually(isClosed('release', caseId));
+  expect(await record('release-rolled-back', 'release', caseId)).toBe((await product.stored(caseId)).version);
+  await product.eventually(async () => (await product.stored(change ?? '')).status === 'canceled');
 });

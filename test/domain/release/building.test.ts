@@ -46,8 +46,9 @@ describe('release.create', () => {
   test('its owner leads it, and plans its waves next', () => {
     const one = new ReleaseCase();
     expect(one.events()).toEqual(['created']);
-    expect(one.view).toMatchObject({ status: 'planning', version: '7.2.0', wentBack: false });
+    expect(one.view).toMatchObject({ status: 'planning', appVersion: '7.2.0', wentBack: false });
     expect(one.waits()).toEqual([`${owner.id}: planWaves`]);
+    expect(one.view.version).toBe(1); // of the case: what it brings has a name of its own
   });
 
   test.each<[object, string]>([

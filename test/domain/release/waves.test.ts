@@ -258,7 +258,7 @@ describe('release.close', () => {
     expect(one.give(owner, 'close', closing)).toEqual(['reviewed', 'versionsNoted', 'closed']);
     expect(one.view).toMatchObject({ status: 'closed', outcome: 'successful', wentBack: false });
     const { data } = one.world.eventsOf(one.number).find(({ type }) => type === 'release.versionsNoted') ?? {};
-    expect(data).toMatchObject({ version: '7.2.0', items: ['srv-dx'], organisations: ['/dx/donghu/linxi'] });
+    expect(data).toMatchObject({ appVersion: '7.2.0', items: ['srv-dx'], organisations: ['/dx/donghu/linxi'] });
   });
 
   test('whoever performed a step does not confirm the service', () => {

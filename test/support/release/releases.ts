@@ -43,7 +43,7 @@ export const releaseFacts: Facts = {
 export const raised = {
   unit: '/dx',
   application: 'payment',
-  version: '7.2.0',
+  appVersion: '7.2.0',
   title: 'Payment 7.2',
   items: ['srv-dx'],
 } as const;
