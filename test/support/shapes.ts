@@ -22,9 +22,13 @@ export function stateOfNow(process: string, state: object, events: readonly Case
       : {}),
     ...(process === 'change' ? ofChange(events) : {}),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
-    common: { links: [], ...common, outward: outwardOf(process, events) },
+    common: { ...common, links: linksIn(common, events), outward: outwardOf(process, events) },
   };
 }
+
+/** Those that it keeps, where its events say that it has any. */
+const linksIn = (common: Old['common'], events: readonly CaseEvent[]): unknown =>
+  events.some(({ type }) => /\.link(ed|Noted)$/.test(type)) && common && 'links' in common ? common.links : [];
 
 /**
  * Since shape 2: who waits for it, of which these have none, when it was submitted and over, why it was taken back, and whether
