@@ -42,7 +42,7 @@ export const tells: Rules['tells'] = {
 /** The change for the whole hears that there is nothing left to be changed. */
 const changeTold = (
   caseId: string,
-  { change }: Release,
+  { change }: Pick<Release, 'change'>,
   outcome: 'canceled' | 'rolled-back',
   reason?: string,
 ): Effect[] =>
@@ -92,6 +92,9 @@ export const follows: NonNullable<Rules['follows']> = {
   waveDue: ({ caseId, data: { part } }): Effect[] => [
     { kind: 'command', process: 'release', caseId, command: 'openWave', data: {}, part, ifOpen: true },
   ],
+  // Canceled before anybody knew the number of its change.
+  caseStarted: ({ caseId, data }, { status }) =>
+    status === 'canceled' && data.process === 'change' ? changeTold(caseId, { change: data.caseId }, 'canceled') : [],
   canceled: ({ caseId, data: { reason } }, release) => changeTold(caseId, release, 'canceled', reason),
   rolledBack: ({ caseId }, release) => changeTold(caseId, release, 'rolled-back'),
 };

@@ -112,7 +112,12 @@ type OwnEvents = {
   leftOut: OfPart & { reason: string };
   reviewed: DataOf<'close'>;
   /** What the organisations have from now on. */
-  versionsNoted: { application: string; appVersion: string; items: readonly string[]; organisations: readonly OrgPath[] };
+  versionsNoted: {
+    application: string;
+    appVersion: string;
+    items: readonly string[];
+    organisations: readonly OrgPath[];
+  };
   closed: Ended;
   canceled: Ended & { reason: string };
 };

@@ -369,6 +369,14 @@ describe('release.cancel', () => {
     expect(one.world.undelivered).toEqual([]);
     expect(one.refused(owner, 'planWaves', {})).toBe('case-ended');
   });
+  test('before the number of its change is known: that change hears once it is', () => {
+    const one = new ReleaseCase().planned(1).built().tested();
+    one.world.stalled(() => {
+      one.give(customer, 'acceptTest', { sha256: SHA, signature: 'Ms Wu' });
+      one.give(owner, 'cancel', why);
+    });
+    expect(one.world.viewOf('CHG-000001').status).toBe('canceled');
+  });
   test('what goes out is rolled back', () => {
     expect(new ReleaseCase().admitted(1).refused(owner, 'cancel', why)).toBe('wrong-status');
   });
