@@ -45,6 +45,7 @@ import {
   workerProbe,
 } from './health.ts';
 import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
+import { runbookFileRoutes } from './registers/runbooks/runbook-routes.ts';
 import { itemExportRoute } from './registers/items/item-export.ts';
 import { itemImportRoutes } from './registers/items/item-import.ts';
 import { itemRoutes } from './registers/items/item-routes.ts';
@@ -191,6 +192,7 @@ export function createApp(deps: ApiDeps): App {
     ...conflictRoutes({ db, directory, reads }),
     ...versionedRoutes({ registers: db, directory, audit, reads, jobs: { temporal, taskQueue } }),
     ...calendarImportRoutes({ registers: db, directory, audit, reads }),
+    ...runbookFileRoutes({ registers: db, directory, audit, reads }),
     ...auditRoutes({ db, temporal, taskQueue, env, audit, reads, cursors }),
     ...sealRoutes({ db, temporal, taskQueue, audit, cursors }),
     ...witnessRoutes({ db, audit, env }),

@@ -70,6 +70,7 @@ export const auditTypes = {
   draftSaved: { zh: '保存草稿', en: 'Saved a draft', kind: 'rules' },
   draftDiscarded: { zh: '放弃草稿', en: 'Discarded a draft', kind: 'rules' },
   holidaysImported: { zh: '导入节假日', en: 'Imported holidays', kind: 'rules' },
+  runbookImported: { zh: '导入预案', en: 'Imported a runbook', kind: 'rules' },
   registerPublished: { zh: '发布新版本', en: 'Published a version', kind: 'rules' },
   casesExported: { zh: '导出工单', en: 'Exported cases', kind: 'look' },
   callersRead: { zh: '查看无账号来电人的工单', en: 'Looked for cases of callers without an account', kind: 'look' },

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { processPages } from './process-pages.ts';
+import { runbookFiles } from './runbook-files.ts';
 import { routesPage } from './routes-page.ts';
 import { specification } from './specification.ts';
 
@@ -12,13 +13,15 @@ function root(): string {
 }
 
 const USAGE = `npm run docs
-  Writes docs/routes.md and docs/processes/ anew from the routes, lifecycles and contracts of the build.`;
+  Writes docs/routes.md, docs/processes/ and docs/runbooks/ anew from the routes, lifecycles, contracts and runbooks of the build.`;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return void process.stdout.write(`${USAGE}\n`);
   const docs = path.join(root(), 'docs');
   mkdirSync(path.join(docs, 'processes'), { recursive: true });
   for (const { name, text } of processPages()) writeFileSync(path.join(docs, 'processes', name), text);
+  mkdirSync(path.join(docs, 'runbooks'), { recursive: true });
+  for (const { name, text } of runbookFiles()) writeFileSync(path.join(docs, 'runbooks', name), text);
   writeFileSync(path.join(docs, 'routes.md'), routesPage(await specification()));
 }
 

@@ -67,11 +67,16 @@ const IN_UTF8 = 'The body must be UTF-8';
 const isOfUtf8 = (contentType: string): boolean => /;\s*charset=(?!"?utf-8"?\s*(?:;|$))/i.exec(contentType) === null;
 
 const refuseOddShapes: RequestHandler = (request, _response, next) => {
-  const errors: FieldError[] = [];
-  const body: unknown = request.body;
-  inspect(body, [], errors);
+  const errors = oddShapesIn(request.body);
   next(errors.length > 0 ? invalid(errors) : undefined);
 };
+
+/** What no schema is asked about: too deep, a list too long, a name that reaches a prototype. Of a file in a body too. */
+export function oddShapesIn(value: unknown): FieldError[] {
+  const errors: FieldError[] = [];
+  inspect(value, [], errors);
+  return errors;
+}
 
 /** Stops at the depth limit, so its own recursion is bounded too. */
 function inspect(value: unknown, path: readonly (string | number)[], errors: FieldError[]): void {

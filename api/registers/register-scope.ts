@@ -49,7 +49,7 @@ const branchesIn =
   (actor: Actor): Filter =>
     shapesAll(actor) ? {} : ownBranches(field)(actor);
 /** Registers with versions that only those near see, and the field that says for whom an entry is. */
-const NEAR = { contracts: 'organisations', 'change-templates': 'organisation' } as const;
+const NEAR = { contracts: 'organisations', 'change-templates': 'organisation', runbooks: 'orgPath' } as const;
 /** Of their drafts, what `filterOf` leaves of each; of all other registers every one. */
 const draftsWhere = (filterOf: (field: string) => Filter): Filter => ({
   $or: [
@@ -73,6 +73,7 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   runners: ownBranches('organisation'),
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
+  runbooks: branchesIn(NEAR.runbooks),
   drafts: (actor) => draftsWhere((field) => branchesIn(field)(actor)),
 };
 /** Where an entry belongs, for whoever sees nothing outside one organisation. */

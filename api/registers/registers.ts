@@ -30,7 +30,7 @@ type Register = {
   name: Searched | 'drafts';
   title: string;
   /** Its entries are drafted and published; absent: they have no versions. */
-  versioned?: { name: VersionedName; field: EntryField };
+  versioned?: { name: VersionedName; field: EntryField; writers?: readonly Role[] };
   /** Who asks; absent: whoever is signed in. */
   roles?: readonly Role[];
   /** Entries are read one by one elsewhere. */
@@ -55,6 +55,12 @@ const isCalendar = (found: Document): found is Calendar => 'snapshot' in found;
 const coverage = ({ snapshot: { always, coveredFrom, coveredUntil } }: Calendar): object =>
   always ? {} : { coveredFrom, coveredUntil };
 const isPerson = (found: Document): found is Person => 'grants' in found && 'teams' in found;
+
+/** Hundreds of steps in a list of runbooks: of one alone `source` has them. */
+function withoutPlan(found: Document): object {
+  const { plan: _plan, ...rest } = { plan: null, ...entryOutside(found) };
+  return { ...rest, version: versionOf(found) };
+}
 
 const registers: readonly Register[] = [
   {
@@ -96,6 +102,14 @@ const registers: readonly Register[] = [
     title: 'Risk questionnaires 风险问卷',
     versioned: versionedRegisters['risk-questionnaires'],
   },
+  {
+    name: 'runbooks',
+    title: 'Runbooks 预案',
+    versioned: versionedRegisters.runbooks,
+    roles: [...STAFF, 'auditor'],
+    byOrg: 'orgPath',
+    present: withoutPlan,
+  },
   { name: 'freezes', title: 'Freezes 封网, and events that are supported', versioned: versionedRegisters.freezes },
   { name: 'matrices', title: 'Priority by impact and urgency', versioned: versionedRegisters.matrices },
   {
@@ -131,6 +145,7 @@ const stamp = {
   publishedAt: instantOut,
   publishedBy: key(),
   note: z.string().optional().describe('Why'),
+  authors: z.array(key()).optional().describe('Of one whose publication is an approval: who wrote it'),
 };
 const versionSchema = z.looseObject({ id: versionRef().describe('This version, `key@version`'), ...stamp });
 /** Of a list, and of one alone. */
@@ -194,7 +209,11 @@ async function seenIn(db: Connection, actor: Actor, { name }: Register, found: D
 async function withDrafts(db: Connection, actor: Actor, { versioned }: Register, found: readonly Document[]) {
   if (!versioned) return found;
   const idOf = (one: Document): string => one._id.slice(0, one._id.lastIndexOf('@'));
-  const drafts = await draftsAmong(db, actor, { register: versioned.name, ids: found.map(idOf) });
+  const drafts = await draftsAmong(db, actor, {
+    register: versioned.name,
+    ids: found.map(idOf),
+    writers: versioned.writers,
+  });
   return found.map((one) => ({ ...one, draft: drafts.get(idOf(one)) }));
 }
 
@@ -286,7 +305,7 @@ function versionsRoute({ db }: Deps, register: Register, { field }: { field: str
     handle: async ({ actor, params: { id } }) => {
       const found = await entriesOf(db, register)
         .find(allOf([visibleIn(register.name, actor), { [field]: id }]), {
-          projection: { version: 1, publishedAt: 1, publishedBy: 1, note: 1 },
+          projection: { version: 1, publishedAt: 1, publishedBy: 1, note: 1, authors: 1 },
         })
         .sort({ version: -1 })
         .limit(MOST_VERSIONS + 1)

@@ -16,6 +16,7 @@ import { holdersUpward } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
 import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { offeredTemplate } from '../changes/templates.ts';
+import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
@@ -42,34 +43,49 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, meeting, items, template, organisations, unknown] =
-    await Promise.all([
-      ifText(at(needs.unit), (path) => unitFact(directory, path)),
-      ifText(at(needs.queue), (key) => queueFact(directory, key)),
-      ifText(named, (id) => personFact(directory, id, asking.actor)),
-      ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
-      caseFacts(registers, data, needs.cases ?? [], asking.actor),
-      needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
-      ifText(at(needs.meeting), (id) =>
-        meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') }),
-      ),
-      needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
-      templateFact(registers, asking, needs.template),
-      organisationFacts(directory, at(needs.organisations)),
-      unknownWords(directory, asking.data, asking.actor, asking.itemKept),
-    ]);
+  const [
+    unit,
+    queue,
+    person,
+    successor,
+    people,
+    cases,
+    priority,
+    meeting,
+    items,
+    template,
+    organisations,
+    runs,
+    unknown,
+  ] = await Promise.all([
+    ifText(at(needs.unit), (path) => unitFact(directory, path)),
+    ifText(at(needs.queue), (key) => queueFact(directory, key)),
+    ifText(named, (id) => personFact(directory, id, asking.actor)),
+    ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
+    needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking.actor),
+    caseFacts(registers, data, needs.cases ?? [], asking.actor),
+    needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
+    ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
+    needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
+    templateFact(registers, asking, needs.template),
+    organisationFacts(directory, at(needs.organisations)),
+    runbookFacts(registers, asking, needs),
+    unknownWords(directory, asking.data, asking.actor, asking.itemKept),
+  ]);
   return {
     ...(unit === undefined ? {} : { unit }),
     ...(queue === undefined ? {} : { queue }),
     ...(person === undefined ? {} : { person }),
     ...(person?.active ? { personTiers: await tiersOf(directory, person.teams) } : {}),
     ...(successor === undefined ? {} : { successor }),
+    ...(people === undefined ? {} : { people }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
     ...(meeting === undefined ? {} : { meeting }),
     ...items,
     ...(template === undefined ? {} : { template }),
     ...(organisations === undefined ? {} : { organisations }),
+    ...runs,
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
@@ -118,6 +134,14 @@ async function personFact(directory: Directory, id: string, actor: Actor): Promi
     ...(takesPart(person.grants ?? []) ? {} : { roleMissing: true as const }),
     ...(answersForWork(person.grants ?? []) ? { answers: true as const } : {}),
   };
+}
+
+async function peopleFacts(directory: Directory, named: unknown, actor: Actor): Promise<Facts['people']> {
+  const ids = (Array.isArray(named) ? named : []).flatMap((one: { person?: unknown }) => textIn(one.person) ?? []);
+  const facts = await Promise.all(
+    [...new Set(ids)].map(async (id) => [id, await personFact(directory, id, actor)] as const),
+  );
+  return Object.fromEntries(facts);
 }
 
 /** Grants only where they are asked for: facts travel with the command and stay in the history. */
@@ -193,6 +217,23 @@ async function templateFact(
   return await offeredTemplate(registers, { key, unit, application: textIn(data.get('application')), items });
 }
 
+/** What is called fresh is left to the turn, so that no outline lies in histories; but of an intake, for which no turn looks it up. */
+async function runbookFacts(stores: Registers, asking: Asking, needs: FactNeeds): Promise<RunFacts> {
+  const { caseId, process, data: given } = asking;
+  const wants = (name: keyof RunFacts): boolean =>
+    needs[name] !== undefined && (caseId === undefined || !needs.fresh?.includes(name));
+  const names = { runbook: wants('runbook'), runbooks: wants('runbooks') };
+  if (!names.runbook && !names.runbooks) return {};
+  const data = new Map<string, unknown>(Object.entries(given));
+  const stored = caseId === undefined ? null : await caseOf(stores.db).findById(caseId).lean<StoredCase>();
+  const orgPath = stored?.orgPath ?? textIn(data.get('unit'));
+  if (orgPath === undefined || !isOrgPath(orgPath)) return {};
+  const application = stored?.application ?? textIn(data.get('application'));
+  const { db, registers = db } = stores;
+  const about = { process, orgPath, application, data: given, kept: stored ?? {} };
+  return await runbooksAsked(registers, about, { field: needs.runbook, names });
+}
+
 const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
@@ -226,7 +267,11 @@ async function caseFacts(
 
 async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<CaseFact | null> {
   const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
-  if (!stored || !mayRead(actor, stored)) return null;
+  return stored && mayRead(actor, stored) ? caseFactOf(stored) : null;
+}
+
+/** What rules are told of a case, by its document. */
+export function caseFactOf(stored: StoredCase): CaseFact {
   const { process, status, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
@@ -234,7 +279,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
   const counts = new Map<string, unknown>(Object.entries('counts' in stored && stored.counts ? stored.counts : {}));
   const [reporters, children, awaitedBy] = ['reporters', 'children', 'awaitedBy'].map((name) => counts.get(name));
   return {
-    caseId,
+    caseId: stored._id,
     process,
     status,
     open: !isEnd(processOf(process), status),
@@ -251,8 +296,15 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(typeof reporters === 'number' ? { reporters } : {}),
     ...(typeof children === 'number' ? { children } : {}),
     ...(typeof awaitedBy === 'number' ? { awaitedBy } : {}),
+    ...windowIn(stored),
   };
 }
+
+const windowIn = ({
+  windowFrom: from,
+  windowUntil: until,
+}: StoredCase & { windowFrom?: number; windowUntil?: number }) =>
+  from === undefined || until === undefined ? {} : { window: { from, until } };
 
 export const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const isOrgPath = (word: string): word is OrgPath => word.startsWith('/');

@@ -77,6 +77,7 @@ export const evidence: readonly SignedRows[] = [
     'policies',
     'register-versions',
     'risk-questionnaires',
+    'runbooks',
   ].map(versionsOf),
   signedRows<HistoryRow>({
     collection: 'histories',

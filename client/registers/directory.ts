@@ -85,6 +85,7 @@ const WATCHED = [
   'change-templates',
   'risk-questionnaires',
   'freezes',
+  'runbooks',
   'webhooks',
   'applications',
   'categories',
@@ -108,6 +109,7 @@ export type Searched =
   | 'change-templates'
   | 'risk-questionnaires'
   | 'freezes'
+  | 'runbooks'
   | 'matrices'
   | 'categories'
   | 'cause-codes'

@@ -105,6 +105,7 @@ function faultsIn({ register, source }: Draft): FieldError[] {
     case 'change-templates':
     case 'risk-questionnaires':
     case 'freezes':
+    case 'runbooks':
       return [];
     default:
       return register satisfies never;

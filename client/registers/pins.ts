@@ -16,6 +16,7 @@ import {
   questionnaireIn,
   riskQuestionnaireOf,
 } from '../../models/registers/changes/risk-questionnaire.ts';
+import { type KeptRunbook, runbookIn, runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import type { Directory } from './directory.ts';
@@ -150,6 +151,11 @@ const PINNED_LATER: Readonly<Record<string, ReturnType<typeof keptForEver<object
     const found = await riskQuestionnaireOf(db).findById(id).lean<KeptRiskQuestionnaire>();
     if (!found) throw missing(id);
     return questionnaireIn(found);
+  }),
+  runbook: keptForEver<object>(async (db, id) => {
+    const found = await runbookOf(db).findById(id).lean<KeptRunbook>();
+    if (!found) throw missing(id);
+    return runbookIn(found);
   }),
 };
 

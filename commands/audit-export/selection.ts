@@ -95,6 +95,7 @@ const REGISTERS = {
   policies: { policy: 1 },
   'register-versions': { register: 1, id: 1 },
   'risk-questionnaires': { riskQuestionnaire: 1 },
+  runbooks: { runbook: 1 },
 } as const;
 
 export type Version = { collection: string; row: { _id: string; version: number; hash?: string } };

@@ -27,7 +27,7 @@ export const failoverCommands = {
       person: ['commander'],
       cases: ['incident', 'followUpOf'],
       items: 'items',
-      runbooks: 'failover',
+      runbooks: true,
     },
     input: z.strictObject({
       unit: orgPath().describe('Whose service it is'),
@@ -45,12 +45,12 @@ export const failoverCommands = {
   updateFacts: {
     title: { zh: '更新研判', en: 'Update what is known' },
     tone: 'primary',
-    facts: { runbooks: 'failover' },
+    facts: { runbooks: true, fresh: ['runbooks'] },
     input: z.strictObject({ facts, evidence: text(4000) }),
   },
   choosePlans: {
     title: { zh: '另选预案', en: 'Choose other runbooks' },
-    facts: { runbooks: 'failover' },
+    facts: { runbooks: true, fresh: ['runbooks'] },
     input: z.strictObject({
       runbooks: z.array(key()).min(1).max(4).describe('By their ids, in the order in which they are carried out'),
       reason: text(2000),
@@ -59,7 +59,7 @@ export const failoverCommands = {
   authorize: {
     title: { zh: '授权执行', en: 'Authorize' },
     tone: 'danger',
-    facts: { runbooks: 'failover' },
+    facts: { runbooks: 'outlined', fresh: ['runbooks'] },
     input: z.strictObject({
       planHash,
       customerTold: text(2000).describe('Who of the customer was told, and what'),

@@ -1,6 +1,7 @@
 /** Whom a failover's events tell, and what follows from them. */
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import type { Effect } from '../kernel/process.ts';
+import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
 import type { Failover, Rules } from './state.ts';
 
@@ -17,6 +18,7 @@ export const tells: Rules['tells'] = {
 };
 
 export const follows: NonNullable<Rules['follows']> = {
+  ...runFollows<Failover>(),
   // What is done in an emergency is on record as a change, too, whoever asks later what was altered on the item.
   authorized: ({ caseId, data: { runbooks, customerTold } }, failover): Effect[] => [
     {

@@ -8,6 +8,7 @@ import { contentHash } from '../kernel/record/hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { runFolds } from '../kernel/running/folds.ts';
 import { following, type RunUse, runRules } from '../kernel/running/rules.ts';
+import type { Outline } from '../kernel/steps/shapes.ts';
 import { joined } from '../kernel/steps/joined.ts';
 import type { Failover, Folds, Proposal, Proposed, Rules, RulesCtx, Word } from './state.ts';
 import { type FaultFacts, type Scheme, type Way, wayOf } from './tree.ts';
@@ -87,8 +88,10 @@ function proposing(facts: FaultFacts, ctx: RulesCtx): Word {
 /** Registers list the nearest first. */
 const nearest = ({ facts }: RulesCtx, scheme: Scheme): OfferedRunbook | undefined =>
   facts.runbooks?.find((one) => one.scheme === scheme);
-const proposedOf = ({ id, ref, pin, scheme }: OfferedRunbook): Proposed => ({
-  id,
+/** Of a version, `id@version`. */
+const idOf = (ref: string): string => ref.slice(0, ref.lastIndexOf('@'));
+const proposedOf = ({ ref, pin, scheme }: OfferedRunbook): Proposed => ({
+  id: idOf(ref),
   ref,
   pin,
   ...(scheme === undefined ? {} : { scheme }),
@@ -101,7 +104,7 @@ const proposalOf = (way: Way, runbooks: readonly Proposed[], missing: readonly S
 });
 
 /** The versions that were proposed, as they are still approved. Throws 'runbook-not-approved' and 'stale-plan'. */
-function authorised(failover: Failover, shown: string, { facts }: RulesCtx): OfferedRunbook[] {
+function authorised(failover: Failover, shown: string, { facts }: RulesCtx): (OfferedRunbook & { outline: Outline })[] {
   const { proposal } = failover;
   if (!proposal || proposal.runbooks.length === 0 || proposal.missing.length > 0)
     throw new DomainError('no-plan', 'No approved runbook fits what is known', {
@@ -110,12 +113,12 @@ function authorised(failover: Failover, shown: string, { facts }: RulesCtx): Off
   if (proposal.planHash !== shown)
     throw new DomainError('stale-plan', 'Another plan is proposed by now', { params: { planHash: proposal.planHash } });
   return proposal.runbooks.map(({ id, ref, pin }) => {
-    const found = facts.runbooks?.find((one) => one.id === id);
-    if (found?.pin !== pin)
+    const found = facts.runbooks?.find((one) => idOf(one.ref) === id);
+    if (found?.pin !== pin || !found.outline)
       throw new DomainError('runbook-not-approved', 'That version of the runbook is no longer the approved one', {
         params: { runbook: ref },
       });
-    return found;
+    return { ...found, outline: found.outline };
   });
 }
 
@@ -125,7 +128,7 @@ const ownRules = {
     proposing(facts, ctx),
   ],
   choosePlans({ runbooks: ids, reason }, failover, { facts }) {
-    const chosen = ids.map((id) => facts.runbooks?.find((one) => one.id === id));
+    const chosen = ids.map((id) => facts.runbooks?.find((one) => idOf(one.ref) === id));
     const fields = chosen.flatMap((one, at) => [
       ...fieldFault(!one, `/runbooks/${at}`, 'runbook-not-approved'),
       ...fieldFault(ids.indexOf(ids[at] ?? '') !== at, `/runbooks/${at}`, 'named-twice'),
@@ -143,7 +146,7 @@ const ownRules = {
     const runbooks = authorised(failover, planHash, ctx);
     const outline = joined(
       'failover',
-      runbooks.map((one) => one.outline),
+      runbooks.map(({ outline }) => outline),
     );
     const begun: Word = {
       type: 'authorized',

@@ -2,7 +2,7 @@
 import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { Pins } from './pinned.ts';
-import type { Outline } from './steps/shapes.ts';
+import type { Outline, StepWords } from './steps/shapes.ts';
 import type { FieldError, Grant, Millis, OrgPath, Tier } from './units.ts';
 
 /**
@@ -27,6 +27,8 @@ export type Facts = {
     /** He answers for the work of others somewhere: he may command. */
     answers?: true;
   } | null;
+  /** Of those whom the field `people` names, by id; null: unknown, or out of sight. */
+  people?: Readonly<Record<string, Facts['person']>>;
   /** Of his teams. */
   personTiers?: readonly Tier[];
   /** Of `data.successor`, with his grants: parts of a plan are for roles. */
@@ -66,8 +68,8 @@ export type Facts = {
   template?: OfferedTemplate | null;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
-  /** Approved runbooks of the process for the case's organisation, the nearest first. */
-  runbooks?: readonly OfferedRunbook[];
+  /** The change that the case names, as it stands now, whoever may read it; null: there is none. */
+  change?: CaseFact | null;
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
   /** Of a release: what stands now against each site of the wave that the command names, or that its site stands in; by site. */
@@ -76,21 +78,38 @@ export type Facts = {
   incidentsOn?: { count: number; grave: readonly string[] };
   /** Of the organisations that the data name, each with whether it takes cases. */
   organisations?: Readonly<Record<OrgPath, { open: boolean } | null>>;
+  /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
+  runbook?: FoundRunbook | null;
+  /** Runbooks in force that cover the case, as a choice is made between them: nearest organisation first, then the narrower. */
+  runbooks?: readonly OfferedRunbook[];
 };
-/** A version of a runbook that may be run, as it is judged; its words are looked up where they are read. */
+/** A runbook in force. `hash`: of what this version says, which stands in its pin and which whoever lets it run was shown. */
 export type OfferedRunbook = Pinnable & {
-  id: string;
   /** `id@version` */
   ref: string;
-  scheme?: string | undefined;
-  title: { zh: string; en: string };
+  hash: string;
+  title: StepWords;
+  scheme?: string;
+  /** Whose it is. */
+  orgPath: OrgPath;
+  /** Where it is asked for, by the turn alone: facts that the client looks up stay in the history. */
+  outline?: Outline;
+};
+/** The same, as a run is made of it. */
+export type FoundRunbook = OfferedRunbook & {
   outline: Outline;
+  /** It is not for the application of the case. */
+  otherApplication?: true;
+  /** Items of the case that it is not for. */
+  uncovered: readonly string[];
 };
 /** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
 export type ItemFact = {
   orgPath: OrgPath;
   service?: string | undefined;
   isRetired: boolean;
+  /** Key of its kind. */
+  kind?: string | undefined;
   /** Its recovery time objective; absent: none is agreed. */
   rtoMs?: Millis | undefined;
 };
@@ -173,6 +192,8 @@ export type CaseFact = {
   children?: number;
   /** Of a change: how many incidents are held for it. */
   awaitedBy?: number;
+  /** Of a change: its window as it stands. */
+  window?: { from: Millis; until: Millis };
 };
 /** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts, what is fresh in turn-registers.ts). */
 export type FactNeeds = {
@@ -181,6 +202,8 @@ export type FactNeeds = {
   /** The first of these fields that is given names the person. */
   person?: readonly string[];
   successor?: string;
+  /** The field that names several persons, `[{ person }]`. */
+  people?: string;
   /** Fields that name another case, or several. */
   cases?: readonly string[];
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
@@ -200,6 +223,9 @@ export type FactNeeds = {
     | 'incidentsOn'
     | 'template'
     | 'questionnaire'
+    | 'runbook'
+    | 'runbooks'
+    | 'change'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;
@@ -207,8 +233,10 @@ export type FactNeeds = {
   items?: string;
   /** The field whose entries name organisations. */
   organisations?: string;
-  /** Of which process approved runbooks are offered. */
-  runbooks?: string;
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
+  /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */
+  runbook?: string;
+  /** Those that cover the case; called fresh likewise, and only then with their outlines. */
+  runbooks?: true | 'outlined';
 };

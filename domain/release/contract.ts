@@ -67,7 +67,7 @@ export const releaseCommands = {
   planWaves: {
     title: { zh: '编排批次', en: 'Plan the waves' },
     tone: 'primary',
-    facts: { runbooks: 'release', organisations: 'waves' },
+    facts: { runbook: 'runbook', fresh: ['runbook'], organisations: 'waves' },
     input: z.strictObject({
       runbook: key().optional().describe('Whose steps are carried out at each site'),
       steps: z.array(siteStep).min(1).max(MOST_SITE_STEPS).optional().describe('Or these'),

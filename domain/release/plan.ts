@@ -1,6 +1,6 @@
 /** The plan of a release: the steps of one site, written once, and the waves of sites at which they are carried out. */
 import { fieldFault } from '../kernel/errors.ts';
-import type { Facts, OfferedRunbook } from '../kernel/facts.ts';
+import type { Facts, FoundRunbook } from '../kernel/facts.ts';
 import { MOST_PARTS, MOST_STATE_BYTES, PART_ID } from '../kernel/part.ts';
 import { isWithin } from '../kernel/people/access.ts';
 import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
@@ -100,7 +100,7 @@ export const stepFaults = (steps: readonly SiteStep[]): FieldError[] =>
   });
 
 /** A runbook that is carried out at each site has no places of its own. */
-export const fitsSites = ({ outline }: OfferedRunbook): boolean => outline.of.every(isOfSite);
+export const fitsSites = ({ outline }: FoundRunbook): boolean => outline.of.every(isOfSite);
 const isOfSite = (node: OutlineNode): boolean => {
   if (node.node === 'each') return false;
   if (node.node === 'gate') return node.kind === 'check';

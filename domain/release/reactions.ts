@@ -1,6 +1,7 @@
 /** Whom a release's events tell, and what follows from them. */
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import type { Audience, Effect } from '../kernel/process.ts';
+import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
 import type { Release, Rules } from './state.ts';
 
@@ -60,6 +61,7 @@ const changeTold = (
       ];
 
 export const follows: NonNullable<Rules['follows']> = {
+  ...runFollows<Release>(),
   // One change for all of it. Who leads it writes what is missing, and submits it.
   testAccepted: ({ caseId, data: { sha256, planHash } }, release): Effect[] => {
     const [first] = release.waves;

@@ -66,11 +66,14 @@ function siteIn({ runbook: id, steps }: Parameters<typeof buildingRules.planWave
   if ((id === undefined) === (steps === undefined))
     return { nodes: [], from: {}, fields: [{ pointer: '/steps', code: id === undefined ? 'required' : 'one-only' }] };
   if (steps !== undefined) return { nodes: siteOf(steps), fields: stepFaults(steps), from: { steps } };
-  const found = facts.runbooks?.find((one) => one.id === id);
+  const found = facts.runbook ?? undefined;
   if (!found) return { nodes: [], from: {}, fields: [{ pointer: '/runbook', code: 'runbook-not-approved' }] };
   return {
     nodes: found.outline.of,
-    fields: fieldFault(!fitsSites(found), '/runbook', 'not-for-sites'),
+    fields: [
+      ...fieldFault(found.otherApplication === true || found.uncovered.length > 0, '/runbook', 'not-covered'),
+      ...fieldFault(!fitsSites(found), '/runbook', 'not-for-sites'),
+    ],
     from: { runbook: found.ref, pinned: { runbook: found.pin } },
   };
 }

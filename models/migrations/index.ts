@@ -32,7 +32,9 @@ import { changeTemplates } from './steps/change/0030-change-templates.ts';
 import { riskQuestionnaires } from './steps/change/0031-risk-questionnaires.ts';
 import { meetings } from './steps/change/0032-meetings.ts';
 import { changesAtWork } from './steps/change/0033-changes-at-work.ts';
+import { runbooks } from './steps/runs/0034-runbooks.ts';
 import { actions } from './steps/actions/0035-actions.ts';
+import { casesInOrder } from './steps/lists/0037-cases-in-order.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -67,7 +69,9 @@ const migrations: readonly Migration[] = [
   riskQuestionnaires,
   meetings,
   changesAtWork,
+  runbooks,
   actions,
+  casesInOrder,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

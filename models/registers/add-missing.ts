@@ -20,6 +20,7 @@ import type { Organisation } from './organisation.ts';
 import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
 import type { KeptRiskQuestionnaire } from './changes/risk-questionnaire.ts';
+import type { KeptRunbook } from './runbooks/runbook.ts';
 import type { Team } from './team.ts';
 import type { EntryField } from '../store/newest-version.ts';
 import { recordKeyOf } from '../store/record-key.ts';
@@ -50,6 +51,7 @@ type Versions = {
   'change-templates': KeptChangeTemplate;
   'risk-questionnaires': KeptRiskQuestionnaire;
   freezes: Freeze;
+  runbooks: KeptRunbook;
 };
 
 /** The field of a version that names its entry. */
@@ -62,6 +64,7 @@ export const entryFields = {
   'change-templates': 'changeTemplate',
   'risk-questionnaires': 'riskQuestionnaire',
   freezes: 'freeze',
+  runbooks: 'runbook',
 } as const satisfies Record<VersionedName, EntryField>;
 
 type Kept = { _id: string };

@@ -9,6 +9,7 @@ import type { FreezeSource } from './freeze.ts';
 import type { MatrixSource } from './matrix.ts';
 import type { PolicySource } from './policy.ts';
 import type { RiskQuestionnaireSource } from './changes/risk-questionnaire.ts';
+import type { RunbookText } from '../../domain/runbooks/runbook.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
 import { recordKeyOf } from '../store/record-key.ts';
@@ -23,6 +24,7 @@ export type Sources = {
   'change-templates': ChangeTemplateSource;
   'risk-questionnaires': RiskQuestionnaireSource;
   freezes: FreezeSource;
+  runbooks: RunbookText;
 };
 export type VersionedName = keyof Sources;
 /** `source`: what people edit; the published version is made of it. */

@@ -9,7 +9,8 @@ export type EntryField =
   | 'approvalPolicy'
   | 'changeTemplate'
   | 'riskQuestionnaire'
-  | 'freeze';
+  | 'freeze'
+  | 'runbook';
 
 /**
  * Stages that give of each entry of a versioned register the newest version, in no order. By the index of entry and version

@@ -12,9 +12,12 @@ import { organisationOf } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import { changeTemplateOf, type KeptChangeTemplate } from '../../models/registers/changes/change-template.ts';
 import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/changes/risk-questionnaire.ts';
+import { type KeptRunbook, runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { SHIPPED } from '../../domain/change/risk.ts';
 import { templateFaults } from '../../domain/change/standard/template.ts';
+import { rolesAsked, roleAt } from '../../domain/runbooks/faults.ts';
+import { runbookFaults } from '../../domain/runbooks/runbook.ts';
 import { openStore } from '../../client/record/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
 import { accountsFile, migrate } from '../../worker/migrate.ts';
@@ -53,8 +56,12 @@ const ALL = [
   '0031',
   '0032',
   '0033',
+  '0034',
   '0035',
+  '0037',
   'policy-change',
+  'policy-cutover',
+  'policy-failover',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {
@@ -183,6 +190,26 @@ test('changes of an earlier release get the instants at which they were at work,
   expect(names).not.toContain('items_1_status_1_windowUntil_1');
 });
 
+test('the cases of an earlier release get an index for each order of a list, and the one of ended cases holds open ones too', async () => {
+  const { db } = opened;
+  await migrated();
+  const cases = caseOf(db).collection;
+  const ordered = ['title_1__id_1', 'dueAt_1__id_1', 'updatedAt_1__id_1', 'priority_1__id_1'];
+  const open = 'closedAt_1_openedAt_-1__id_-1';
+  const names = async () => new Set((await cases.indexes()).map(({ name }) => name));
+  const before = await names();
+  const former = { closedAt: 1, _id: 1 } as const;
+  for (const isOlder of [true, false]) {
+    if (isOlder) {
+      for (const name of [...ordered, open]) await cases.dropIndex(name);
+      await cases.createIndex(former, { partialFilterExpression: { closedAt: { $exists: true } } });
+    }
+    await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0037' });
+    expect(await migrate(db, embedded())).toEqual(['0037']);
+    expect(await names()).toEqual(before);
+  }
+});
+
 test('N26 the cases of an earlier release are found by their words', async () => {
   const { db } = opened;
   await migrated();
@@ -248,8 +275,8 @@ test('a database of an earlier release gets the indexes of the audit trail in th
 
 /** MongoDB refuses the 65th. */
 const MOST_INDEXES = 64;
-/** Of all cases, that of `_id` among them. */
-const OF_THE_KERNEL = 18;
+/** Of all cases, that of `_id` among them; four for the orders of lists over many organisations. */
+const OF_THE_KERNEL = 22;
 const OF_A_PROCESS = 2;
 /** From before there was a budget: these may only shrink. */
 const OLDER: Readonly<Record<string, number>> = { incident: 4 };
@@ -300,6 +327,7 @@ test('an installation that is not embedded has the registers and nobody to sign 
   expect(await organisationOf(opened.db).countDocuments()).toBe(0);
   // Templates are each installation's own; the questionnaire is the one that was asked before there was a register.
   expect(await opened.db.collection('change-templates').countDocuments()).toBe(0);
+  expect(await opened.db.collection('runbooks').countDocuments()).toBe(0);
   const [first, ...more] = await riskQuestionnaireOf(opened.db).find().lean<KeptRiskQuestionnaire[]>();
   expect(more).toEqual([]);
   expect(first).toMatchObject({ _id: 'change-risk@1', organisations: [], ...SHIPPED, mac: expect.any(String) });
@@ -310,6 +338,26 @@ test('templates of the sample organisation are such as could be published', asyn
   const found = await changeTemplateOf(opened.db).find().lean<KeptChangeTemplate[]>();
   expect(found.map(({ _id }) => _id)).toEqual(['restart-middleware@1', 'renew-certificate@1']);
   expect(found.flatMap((one) => templateFaults(one, null, Date.now()))).toEqual([]);
+});
+
+test('runbooks of the sample organisation are approved by another than wrote them, and such as could be published', async () => {
+  await migrate(opened.db, embedded());
+  const found = await runbookOf(opened.db).find().lean<KeptRunbook[]>();
+  expect(found.map(({ _id }) => _id)).toEqual(
+    ['standby-node', 'reduced-operation', 'dr-site', 'restore', 'vendor-recovery', 'cutover'].map((id) => `${id}@1`),
+  );
+  const people = await personOf(opened.db).find().lean<Person[]>();
+  const grants = (id: string) => people.find(({ _id }) => _id === id)?.grants;
+  for (const { authors = [], publishedBy, mac, ...text } of found) {
+    expect(mac).toEqual(expect.any(String));
+    expect(authors).not.toContain(publishedBy);
+    expect(grants(publishedBy)).toEqual([{ role: 'process-owner', orgPath: '/dx' }]);
+    expect(authors.map(grants)).toEqual([[{ role: 'engineer', orgPath: '/dx' }]]);
+    const at = (role: string) =>
+      people.some((one) => one.grants.some((held) => held.role === role && held.orgPath === '/dx'));
+    const held = rolesAsked(text.plan, '/dx').filter(({ role }) => at(role));
+    expect(runbookFaults(text, null, { held: new Set(held.map((one) => roleAt(one.role, one.orgPath))) })).toEqual([]);
+  }
 });
 
 test('a database with sample accounts serves no production', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { processPages } from '../../api/docs/process-pages.ts';
+import { runbookFiles } from '../../api/docs/runbook-files.ts';
 import { routesPage } from '../../api/docs/routes-page.ts';
 import { specification } from '../../api/docs/specification.ts';
 
@@ -16,6 +17,16 @@ test('there is a page for each process, and no other', () => {
       .map(({ name }) => name)
       .toSorted(),
   );
+});
+
+test('docs/runbooks/ has the runbooks as shipped, and no other', () => {
+  const shipped = path.join(folder, '../runbooks');
+  expect(readdirSync(shipped).toSorted()).toEqual(
+    runbookFiles()
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+  for (const { name, text } of runbookFiles()) expect(readFileSync(path.join(shipped, name), 'utf8')).toBe(text);
 });
 
 test('docs/routes.md is what `npm run docs` makes of the routes', async () => {

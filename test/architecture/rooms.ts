@@ -33,6 +33,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'process.ts',
       'own-fields.ts',
       'approval/shapes.ts',
+      'steps/shapes.ts',
       'time/calendar-snapshot.ts',
       'clocks/clock-types.ts',
     ],

@@ -18,6 +18,7 @@ import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
 import { release } from './release/paths.ts';
+import { cutoverPaths } from './cutover/cutover-paths.ts';
 import { people } from './sample.ts';
 
 /** A command of somebody, or time that passes. The first step opens the case. */
@@ -477,5 +478,6 @@ export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
   incident,
   change,
   failover: failoverPaths,
+  cutover: cutoverPaths,
   release,
 };

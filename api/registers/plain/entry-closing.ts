@@ -36,6 +36,7 @@ const holdingsSchema = z.object({
   people: numbers.describe('Active people of the unit'),
   items: numbers.describe('Configuration items in use that belong to it, or are part of it'),
   templates: numbers.describe('Change templates that are its own or for it, and may still be used'),
+  runbooks: numbers.describe('Runbooks that are its own or for it, and are not withdrawn'),
   outside: z.int().optional().describe('Open cases of these out of your reach: counted, and not named'),
 });
 const editors = ['system-administrator'] as const;

@@ -12,6 +12,7 @@ import {
   type NamedRegister,
   openBelow,
   peopleOf,
+  runbooksAt,
   templatesAt,
 } from '../../../models/registers/in-use/of-entry.ts';
 import { holdsCases, otherStandard, queueHoldingsOf, teamsAt } from '../../../models/registers/in-use/of-queue.ts';
@@ -61,12 +62,13 @@ const organisations: PlainRegister = {
 
 /** What would be left behind in a closed organisation. Its open cases are none of it: they go on where they lie. */
 async function stillThere(db: PlainDeps['db'], id: `/${string}`) {
-  const [teams, below, staff, items, templates] = await Promise.all([
+  const [teams, below, staff, items, templates, runbooks] = await Promise.all([
     teamsAt(db, id),
     openBelow(db, id),
     peopleOf(db, id),
     itemsAt(db, id),
     templatesAt(db, id),
+    runbooksAt(db, id),
   ]);
   const found = [
     { code: 'teams-open', left: teams.map(({ _id }) => _id) },
@@ -74,6 +76,7 @@ async function stillThere(db: PlainDeps['db'], id: `/${string}`) {
     { code: 'people-active', left: staff },
     { code: 'items-in-use', left: items },
     { code: 'templates-in-use', left: templates },
+    { code: 'runbooks-in-use', left: runbooks },
   ];
   return found.flatMap(({ code, left }) => (left.length > 0 ? [{ pointer: '/open', code, params: { left } }] : []));
 }

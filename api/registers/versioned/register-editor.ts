@@ -4,7 +4,7 @@ import { type Difference, differencesBetween } from '../../../domain/kernel/reco
 import { isWithin } from '../../../domain/kernel/people/access.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
-import type { Actor, FieldError, Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import type { Actor, FieldError, Millis, OrgPath, Role } from '../../../domain/kernel/process.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';
 import {
   discardDraft,
@@ -34,7 +34,7 @@ type Meeting = { meets?: MetCases };
 
 export function editorOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>) {
   const { registers: db, directory, audit } = deps;
-  const { name, field } = register;
+  const { name, field, writers = OWNERS } = register;
   const currentOf = (id: string) => newestOf(db, register, id);
 
   /** As far as the actor sees it. */
@@ -71,7 +71,8 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
   async function save({ actor, params: { id }, body, seen = 0 }: OfOne, imported?: AuditEntry): Promise<Reply> {
     const source = parsedSource(register, body);
     const [current, before] = await Promise.all([currentOf(id), draftFor(id, actor)]);
-    for (const one of [source, current?.source, before?.source]) if (one) refuseOthers(actor, register.places(one));
+    for (const one of [source, current?.source, before?.source])
+      if (one) refuseOthers(actor, register.places(one), writers);
     if ((before?.revision ?? 0) !== seen) throw changed(before, source);
     const base = before?.base ?? current?.version ?? 0;
     if (base !== (current?.version ?? 0)) throw outdated(id, current, source);
@@ -89,7 +90,7 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
 
   async function discard({ actor, params: { id }, seen = 0 }: OfOne): Promise<Reply> {
     const draft = await required(id, actor);
-    refuseOthers(actor, register.places(draft.source));
+    refuseOthers(actor, register.places(draft.source), writers);
     if (draft.revision !== seen) throw changed(draft);
     const changes = changesBetween(draft.source, (await currentOf(id))?.source ?? {});
     const data = { register: name, id, seen, ...changes };
@@ -127,12 +128,13 @@ export function editorOf<K extends VersionedName>(deps: EditorDeps, register: Ve
     refuseOthers(actor, register.places(draft.source));
     if (draft.revision !== seen) throw changed(draft);
     const source = parsedSource(register, draft.source);
-    if (register.needsFourEyes?.(source) && authorsOf(draft).includes(actor.id)) throw fourEyes();
+    const approved = register.needsFourEyes?.(source) ? { authors: authorsOf(draft) } : {};
+    if (approved.authors?.includes(actor.id)) throw fourEyes();
     const current = await currentOf(id);
     if ((current?.version ?? 0) !== draft.base) throw outdated(id, current);
     refuse(await register.problems(deps, { id, source, former: current?.source ?? null }));
     const { note } = body;
-    const stamp = { version: draft.base + 1, note, publishedAt: Date.now(), publishedBy: actor.id };
+    const stamp = { version: draft.base + 1, note, publishedAt: Date.now(), publishedBy: actor.id, ...approved };
     const published = await register.documentOf(deps, id, source, stamp);
     const changes = changesBetween(current?.source ?? {}, source);
     const hash = hashOfRow(published);
@@ -173,9 +175,10 @@ function refuse(problems: readonly FieldError[]): void {
   if (problems.length > 0) throw invalid(problems);
 }
 
-/** A process owner shapes what lies at his organisations or below; what holds for all is shaped at the top. */
-export function refuseOthers(actor: Actor, places: readonly OrgPath[]): void {
-  const his = actor.grants.filter(({ role }) => role === 'process-owner').map(({ orgPath }) => orgPath);
+const OWNERS: readonly Role[] = ['process-owner'];
+/** A process owner shapes what lies at his organisations or below; what holds for all is shaped at the top. `by`: who else writes. */
+export function refuseOthers(actor: Actor, places: readonly OrgPath[], by = OWNERS): void {
+  const his = actor.grants.filter(({ role }) => by.includes(role)).map(({ orgPath }) => orgPath);
   const covers = (place: OrgPath) => his.some((path) => isWithin(place, path));
   if (shapesAll(actor) || (places.length > 0 && places.every(covers))) return;
   throw notPermitted('Only for his own organisations; what holds for all is decided at the top');

@@ -1,7 +1,7 @@
 /** What a versioned register is to its editor: a row of the table beside. */
 import type { ClientSession } from 'mongoose';
 import type { z } from 'zod';
-import type { FieldError, Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import type { FieldError, Millis, OrgPath, Role } from '../../../domain/kernel/process.ts';
 import { pinnedWord } from '../../../models/cases/case.ts';
 import type { CaseFilter } from '../../../models/cases/scoped.ts';
 import type { KeptApprovalPolicy } from '../../../models/registers/approval-policy.ts';
@@ -13,10 +13,18 @@ import type { Freeze } from '../../../models/registers/freeze.ts';
 import type { Matrix } from '../../../models/registers/matrix.ts';
 import type { Policy } from '../../../models/registers/policy.ts';
 import type { KeptRiskQuestionnaire } from '../../../models/registers/changes/risk-questionnaire.ts';
+import type { KeptRunbook } from '../../../models/registers/runbooks/runbook.ts';
 import type { EntryField } from '../../../models/store/newest-version.ts';
 import type { RegisterDeps } from './register-checks.ts';
 
-export type Stamp = { version: number; note?: string; publishedAt: number; publishedBy: string };
+export type Stamp = {
+  version: number;
+  note?: string;
+  publishedAt: number;
+  publishedBy: string;
+  /** Of one whose publication needed four eyes: whoever wrote it. */
+  authors?: readonly string[];
+};
 /** One that a version meets, and when first. */
 export type Met = { number: string; from: Millis; until: Millis };
 export type Documents = {
@@ -28,6 +36,7 @@ export type Documents = {
   'change-templates': KeptChangeTemplate;
   'risk-questionnaires': KeptRiskQuestionnaire;
   freezes: Freeze;
+  runbooks: KeptRunbook;
 };
 
 export type VersionedRegister<K extends VersionedName = VersionedName> = {
@@ -36,6 +45,8 @@ export type VersionedRegister<K extends VersionedName = VersionedName> = {
   field: EntryField;
   title: string;
   schema: z.ZodType;
+  /** Who writes its drafts; absent: process owners alone, who publish it always. */
+  writers?: readonly Role[];
   /** Its publication approves something: nobody publishes what he wrote himself. */
   needsFourEyes?(source: Sources[K]): boolean;
   /** What people edit, of a version. */

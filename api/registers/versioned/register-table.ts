@@ -37,6 +37,7 @@ import {
   policySource,
 } from '../register-sources.ts';
 import { changeTemplates, riskQuestionnaires } from './change-registers.ts';
+import { runbooks } from '../runbooks/runbook-register.ts';
 import { freezeProblems, heldSpans } from './freeze-spans.ts';
 import { type Documents, pinnedAny, refOf, type VersionedRegister } from './register-shapes.ts';
 
@@ -278,6 +279,7 @@ export const versionedRegisters = {
   'change-templates': changeTemplates,
   'risk-questionnaires': riskQuestionnaires,
   freezes,
+  runbooks,
 };
 
 /** The newest version of an entry; null: there is none. */

@@ -59,12 +59,13 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters['change-templates']),
   ...routesOf(deps, versionedRegisters['risk-questionnaires']),
   ...routesOf(deps, versionedRegisters.freezes),
+  ...routesOf(deps, versionedRegisters.runbooks),
 ];
 
 function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {
-  const { name, title } = register;
+  const { name, title, writers = ['process-owner'] } = register;
   const editor = editorOf(deps, register);
-  const common = { tag: name, access: { rule: 'role', roles: ['process-owner'] }, params: idParams } as const;
+  const common = { tag: name, access: { rule: 'role', roles: writers }, params: idParams } as const;
   const path = `/api/${name}/:id/draft` as const;
   const answer = { description: 'The draft', schema: draftSchema };
   return [
@@ -113,6 +114,7 @@ function routesOf<K extends VersionedName>(deps: EditorDeps, register: Versioned
     }),
     route({
       ...common,
+      access: { rule: 'role', roles: ['process-owner'] },
       method: 'post',
       path: `/api/${name}/:id/publish`,
       operationId: `${name}.publish`,

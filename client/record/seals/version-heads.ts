@@ -17,6 +17,7 @@ const WRITTEN = {
   policies: 'publishedAt',
   'register-versions': 'at',
   'risk-questionnaires': 'publishedAt',
+  runbooks: 'publishedAt',
 } as const;
 
 /** `policies/incident` of `incident@3`; the rows of plain registers name theirs themselves. */

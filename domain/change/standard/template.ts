@@ -1,7 +1,7 @@
 /** A change template 标准变更模板: what it says, what may be published, and what it is for. */
 import { fieldFault } from '../../kernel/errors.ts';
 import { isWithin } from '../../kernel/people/access.ts';
-import { canonical } from '../../kernel/record/chain.ts';
+import { withdrawalFaults } from '../../kernel/policy/withdrawal.ts';
 import type { OfferedTemplate, PlanTemplate } from '../../kernel/facts.ts';
 import type { FieldError, Millis, OrgPath } from '../../kernel/process.ts';
 import { planFaults } from '../plan.ts';
@@ -37,13 +37,7 @@ export const MOST_BYTES = 65_536;
  * else looks at it, and what it said would be what comes back. Empty: it may.
  */
 export function templateFaults(template: ChangeTemplate, former: ChangeTemplate | null, now: Millis): FieldError[] {
-  if (template.withdrawn)
-    return [
-      ...fieldFault(template.reason === undefined, '/reason', 'required'),
-      ...fieldFault(former === null, '/withdrawn', 'not-published'),
-      ...fieldFault(former?.withdrawn === true, '/withdrawn', 'withdrawn-before'),
-      ...alteredFaults(template, former ?? template),
-    ];
+  if (template.withdrawn) return withdrawalFaults(template, former);
   const { kinds, items, plan, reason } = template;
   return [
     ...fieldFault(reason !== undefined, '/reason', 'not-withdrawn'),
@@ -53,16 +47,6 @@ export function templateFaults(template: ChangeTemplate, former: ChangeTemplate 
     ...riskFaults(plan),
     ...fieldFault(bytesOf(plan) > MOST_BYTES, '/plan', 'too-large'),
   ];
-}
-
-function alteredFaults(template: ChangeTemplate, former: ChangeTemplate): FieldError[] {
-  const [now, before] = [template, former].map((one) => new Map<string, unknown>(Object.entries(one)));
-  const fields = new Set([...(now?.keys() ?? []), ...(before?.keys() ?? [])]);
-  return [...fields]
-    .filter((name) => name !== 'withdrawn' && name !== 'reason')
-    .flatMap((name) =>
-      fieldFault(canonical(now?.get(name)) !== canonical(before?.get(name)), `/${name}`, 'withdrawal-only'),
-    );
 }
 
 function validityFaults({ validFrom, validUntil }: ChangeTemplate, now: Millis): FieldError[] {

@@ -19,6 +19,8 @@ export type KeptChangeTemplate = ChangeTemplateSource &
     note?: string;
     publishedAt: Millis;
     publishedBy: string;
+    /** Whoever wrote it; none of them published it. Absent: of a release that kept them with the draft only. */
+    authors?: readonly string[];
   };
 
 const schema = new Schema<KeptChangeTemplate>(
@@ -41,6 +43,7 @@ const schema = new Schema<KeptChangeTemplate>(
     note: String,
     publishedAt: { ...integer, immutable: true },
     publishedBy: text,
+    authors: { type: [String], default: undefined },
     ...signatureFields,
   },
   schemaOptions('change-templates'),

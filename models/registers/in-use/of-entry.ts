@@ -6,6 +6,7 @@ import { newestOfEach } from '../../store/newest-version.ts';
 import { categoryOf } from '../category.ts';
 import { changeTemplateOf, type KeptChangeTemplate } from '../changes/change-template.ts';
 import { organisationOf } from '../organisation.ts';
+import { type KeptRunbook, runbookOf } from '../runbooks/runbook.ts';
 import { personOf } from '../person.ts';
 import { teamOf } from '../team.ts';
 import { itemsAt, itemsInUse } from './items.ts';
@@ -59,6 +60,8 @@ export type EntryHoldings = {
   items: string[];
   /** Change templates that are its own, or are for it, and may still be used. */
   templates: string[];
+  /** Runbooks that are its own, or are for it, and are not withdrawn. */
+  runbooks: string[];
 };
 /** What hangs on an entry of a register of words, or on an organisation; of each the first 200 within `reach`. */
 export async function entryHoldingsOf(
@@ -68,7 +71,7 @@ export async function entryHoldingsOf(
   reach: CaseReach,
 ): Promise<EntryHoldings> {
   const named = [{ [NAMED_IN[register]]: { is: id } }];
-  const [open, outside, below, teams, staff, items, templates] = await Promise.all([
+  const [open, outside, below, teams, staff, items, templates, runbooks] = await Promise.all([
     shownOf(db, reach, named),
     outsideOf(db, reach, named),
     openEntriesBelow(db, register, id),
@@ -76,8 +79,9 @@ export async function entryHoldingsOf(
     register === 'organisations' ? peopleOf(db, pathOf(id)) : [],
     itemsOn(db, register, id),
     templatesOn(db, register, id),
+    runbooksOn(db, register, id),
   ]);
-  return { open, ...outside, below, teams, people: staff, items, templates };
+  return { open, ...outside, below, teams, people: staff, items, templates, runbooks };
 }
 
 const pathOf = (id: string): OrgPath => `/${id.slice(1)}`;
@@ -123,6 +127,26 @@ async function templatesOn(db: Connection, register: NamedRegister, id: string):
     .filter(({ validUntil }) => Date.parse(validUntil) > Date.now())
     .map(({ changeTemplate }) => changeTemplate)
     .slice(0, SHOWN);
+}
+
+const OF_RUNBOOKS: Partial<Record<NamedRegister, string>> = { organisations: 'orgPath', applications: 'applications' };
+/** Runbooks of an organisation itself that are in force, the first 200. */
+export const runbooksAt = (db: Connection, orgPath: OrgPath): Promise<string[]> =>
+  runbooksOn(db, 'organisations', orgPath);
+
+async function runbooksOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {
+  const field = OF_RUNBOOKS[register];
+  if (field === undefined) return [];
+  const found = await runbookOf(db)
+    .aggregate<Pick<KeptRunbook, 'runbook'>>([
+      ...newestOfEach('runbook'),
+      { $match: { [field]: id, withdrawn: { $ne: true } } },
+      { $project: { runbook: 1 } },
+      { $sort: { runbook: 1 } },
+      { $limit: SHOWN },
+    ])
+    .exec();
+  return found.map(({ runbook }) => runbook);
 }
 
 async function teamsOn(db: Connection, register: NamedRegister, id: string): Promise<string[]> {

@@ -97,6 +97,17 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     expect(one.refused(commander, 'decideStep', { ...why }, 'c')).toBe('no-decision');
   });
 
+  test('a decision that wants a witness stands when he has confirmed it', () => {
+    const choices = [{ id: 'full' }, { id: 'short', skips: ['b'] }];
+    const decides = byHand('a', { kind: 'decision', choices, witness: true, undo: undefined as never });
+    const one = running(decides, byHand('b'), byHand('c'));
+    expect(one.give(commander, 'decideStep', { ...why, choice: 'short' }, 'a')).toEqual(['witnessAsked']);
+    expect(one.refused(commander, 'witnessStep', {}, 'a')).toBe('separation-of-duties');
+    expect(one.give(li, 'witnessStep', {}, 'a')).toEqual(['stepEnded', 'stepStarted']);
+    expect(one.steps()).toEqual(['a done', 'b skipped', 'c waiting-human']);
+    expect(one.part('a')).toMatchObject({ choice: 'short' });
+  });
+
   test('behind a quality gate nothing begins before somebody who performs nothing let it pass', () => {
     const gate = { node: 'gate', id: 'g', kind: 'check', role: 'quality-lead' } as const;
     const one = running(byHand('a'), gate, byHand('b'));
@@ -133,6 +144,24 @@ describe('failover.reportStep, failover.retryUndo, failover.markUndone, failover
     expect(one.give(system, 'reportStep', { ...late, attempt: 7 }, 'b')).toEqual(['lateReport']);
     expect(one.steps()).toEqual(['a done', 'b running']);
     expect(one.refused(li, 'reportStep', late, 'b')).toBe('not-permitted');
+  });
+
+  test('each try is an action of its own, whose limit is the budget; one that time gave up is told to end', () => {
+    const one = running(byAction('a', { retries: 1, scripted: ['failed', 'done'] }));
+    const asked = () =>
+      one.world.done
+        .flatMap(({ effect }) => (effect.kind === 'run' ? [effect] : []))
+        .map(({ kind: _run, ...more }) => more);
+    const first = { action: 'do-a', part: 'a', attempt: 1, what: 'do', limitMs: minutes(10), scripted: 'failed' };
+    expect(asked()).toEqual([first]);
+    one.to(MORNING + minutes(10));
+    expect(asked().slice(1)).toEqual([
+      { ...first, limitMs: 0, scripted: 'no-answer', stop: true },
+      { ...first, attempt: 2, scripted: 'done' },
+    ]);
+    one.report('a', 'done');
+    one.give(commander, 'rollBack', why);
+    expect(asked().at(-1)).toEqual({ ...first, action: 'undo-a', attempt: 3, what: 'undo', scripted: 'done' });
   });
 
   test('failed: tried again as often as the plan says, then what it says', () => {

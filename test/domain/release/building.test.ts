@@ -9,14 +9,13 @@ import {
   OTHER,
   raised,
   ReleaseCase,
-  releaseFacts,
   SHA,
   statusOf,
   steps,
   tester,
   wavesWith,
 } from '../../support/release/releases.ts';
-import { outlineWith, runbook } from '../../support/runs.ts';
+import { outlineWith } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 
 const { owner, li, wang, head, cityHead, quality, requester, agent, system } = people;
@@ -25,7 +24,7 @@ const planned = (data: object) => {
   return one.refused(owner, 'planWaves', { runbook: 'install', waves: wavesWith(1), ...data });
 };
 const planOf = (...of: Parameters<typeof outlineWith>) => {
-  const one = new ReleaseCase({ ...releaseFacts, runbooks: [runbook('install', 'x', outlineWith(...of))] });
+  const one = new ReleaseCase(steps(...of));
   return one.refused(owner, 'planWaves', { runbook: 'install', waves: wavesWith(12) });
 };
 const settle = (outcome: string, change = 'CHG-000001') => ({ change, outcome });
@@ -109,6 +108,18 @@ describe('release.planWaves', () => {
     expect(one.view['runbook']).toBeUndefined();
   });
 
+  test('refused: a runbook that is not in force here, or not for what it renews', () => {
+    const one = new ReleaseCase();
+    const asked = { runbook: 'install', waves: wavesWith(1) };
+    const { runbook: found } = one.facts;
+    one.facts = { ...one.facts, runbook: null };
+    expect(one.refused(owner, 'planWaves', asked)).toBe('invalid-data /runbook runbook-not-approved');
+    for (const more of [{ uncovered: ['srv-dx'] }, { otherApplication: true as const }]) {
+      one.facts = { ...one.facts, runbook: found ? { ...found, ...more } : null };
+      expect(one.refused(owner, 'planWaves', asked)).toBe('invalid-data /runbook not-covered');
+    }
+  });
+
   test('planned anew, the former plan is gone', () => {
     const one = new ReleaseCase().planned(2);
     const before = one.view['planHash'];
@@ -122,7 +133,6 @@ describe('release.planWaves', () => {
   test.each<[string, object, string]>([
     ['neither', { runbook: undefined }, '/steps required'],
     ['both', { steps: [ownStep('a')] }, '/steps one-only'],
-    ['another runbook', { runbook: 'x' }, '/runbook runbook-not-approved'],
     [
       'backwards',
       { waves: [{ window: { from: 2e12, until: 2e12 }, organisations: to }] },

@@ -64,7 +64,7 @@ export const wavesWith = (...counts: readonly number[]) => {
 };
 export const steps = (...of: OutlineNode[]): Facts => ({
   ...releaseFacts,
-  runbooks: [{ ...runbook('install', 'standby-node', outlineWith(...of)) }],
+  runbook: { ...runbook('install', 'standby-node', outlineWith()), outline: outlineWith(...of), uncovered: [] },
 });
 /** A step that takes back its wave when it fails. */
 export const install = (id: string, more: object = {}): OutlineNode => byHand(id, { onFailure: 'undo', ...more });

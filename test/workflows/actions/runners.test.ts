@@ -34,6 +34,11 @@ const root = path.resolve(__dirname, '../../..');
 /** One queue for all installations of an engine: a name of its own for each. */
 const nameOf = (what: string) => `${what}-${crypto.randomUUID()}`;
 const COMMANDS = ['say', 'fail', 'hang'];
+const node = (text: string) => ({
+  executable: process.execPath,
+  args: ['-e', text, '--', '{mark}'],
+  params: { mark: '.+' },
+});
 let product: Product;
 let outings: ReturnType<typeof outingsOf>;
 let folder: string;
@@ -45,11 +50,6 @@ beforeAll(async () => {
   outings = outingsOf(product);
   folder = mkdtempSync(path.join(tmpdir(), 'changming-runner-'));
   allow = path.join(folder, 'allow.json');
-  const node = (text: string) => ({
-    executable: process.execPath,
-    args: ['-e', text, '--', '{mark}'],
-    params: { mark: '.+' },
-  });
   const note = "require('node:fs').appendFileSync(process.argv[1], 'begun ' + process.pid + ' ');";
   const commands = {
     say: node(`${note} console.log('said token=hush')`),
