@@ -20,6 +20,8 @@ const countsIn = (value: unknown): Counted[] => {
   const inner = Object.values(value).flatMap(countsIn);
   return 'query' in value ? [value as Counted, ...inner] : inner;
 };
+/** Figures need none. */
+const resolvePins = () => Promise.reject(new Error('no pins'));
 const ENDS = ['closed', 'closed', 'closed', 'rolled-back', 'canceled'];
 const ask = async (query: string, who: Caller = owner) => await who.get(`/api/figures/releases?${query}`);
 
@@ -101,7 +103,6 @@ describe('figures of releases', () => {
 
 test('refused: more releases than are counted at once', async () => {
   const { directory, db } = api.product;
-  const resolvePins = () => Promise.reject(new Error('no pins'));
   const actor = await directory.actorOf('owner');
   const [figures] = releaseFigureRoutes({ reads: createReads({ db, resolvePins }), most: 5 });
   const asking = { identity: { actor }, query: { by: 'org' } };

@@ -15,7 +15,7 @@ import {
   tester,
   wavesWith,
 } from '../../support/release/releases.ts';
-import { outlineWith } from '../../support/runs.ts';
+import type { outlineWith } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 
 const { owner, li, wang, head, cityHead, quality, requester, agent, system } = people;
