@@ -270,9 +270,11 @@ test('a failover to its report: actions, a witness, the service confirmed', asyn
   expect(await record('failover-standby', 'failover', caseId)).toBe((await product.stored(caseId)).version);
 });
 
-test('a failover that goes back when all but the last step is done', async () => {
+test('a failover that is paused, and goes back when all but the last step is done', async () => {
   const pilot = autopilotOf(product);
   const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['needs-human'], { at: 'verify', command: 'pause' });
+  await desk.give(pilot.commander, caseId, 'resume', { reason: 'Go on' });
   await pilot.run(caseId, ['closed'], { at: 'verify', command: 'rollBack' });
   await product.eventually(isClosed('failover', caseId));
   expect(await record('failover-rolled-back', 'failover', caseId)).toBe((await product.stored(caseId)).version);
@@ -294,24 +296,34 @@ async function publishSwap(): Promise<void> {
     undo: { kind: 'manual', instruction: words, budgetMs: HOUR },
   });
   await runbookOf(product.db).create({
-    ...{
-      _id: 'swap-server@1',
-      runbook: 'swap-server',
-      version: 1,
-      title: words,
-      process: 'cutover',
-      scheme: 'cutover',
-    },
-    ...{ orgPath: '/dx', applications: [], items: [], plan: { of: [byHand('connect'), byHand('verify')] } },
-    ...{ note: 'Test', publishedAt: Date.now(), publishedBy: 'owner', authors: ['expert-3'] },
+    _id: 'swap-server@1',
+    runbook: 'swap-server',
+    version: 1,
+    title: words,
+    process: 'cutover',
+    scheme: 'cutover',
+    orgPath: '/dx',
+    applications: [],
+    items: [],
+    plan: { of: [byHand('connect'), byHand('verify')] },
+    note: 'Test',
+    publishedAt: Date.now(),
+    publishedBy: 'owner',
+    authors: ['expert-3'],
   });
 }
 /** Checked, armed and begun under a change of its own, its first step done. */
 async function begunCutover(): Promise<{ caseId: string; change: string }> {
   const change = await scheduledChange();
   const { caseId } = await desk.open('eng-donghu-1', 'cutover', {
-    ...{ unit: report.unit, application: 'payment', title: 'New server', items: [ITEM], change },
-    ...{ commander: 'sup-donghu', runbook: 'swap-server', backOutMinutes: 30 },
+    unit: report.unit,
+    application: 'payment',
+    title: 'New server',
+    items: [ITEM],
+    change,
+    commander: 'sup-donghu',
+    runbook: 'swap-server',
+    backOutMinutes: 30,
     window: { from: Date.now() - HOUR / 2, until: Date.now() + 3 * HOUR },
     people: [{ person: 'eng-donghu-1', as: 'server' }],
   });

@@ -7,7 +7,8 @@ import { DomainError } from '../errors.ts';
 import type { PlannedPart } from '../part.ts';
 import type { Ctx } from '../process.ts';
 import { nextSteps, pastNoReturn, type Standing, stepStatus } from '../steps/next.ts';
-import { type OutlinedPart, partsOfPlan } from '../steps/outline.ts';
+import { listedParts } from '../steps/listed.ts';
+import type { OutlinedPart } from '../steps/outline.ts';
 import type { Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
 import type { RunCommand } from './contract.ts';
 import type { Halt, RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
@@ -43,14 +44,8 @@ type Rules<S, W, X> = {
 };
 
 // ── the plan as the case has it
-const planCache = new WeakMap<Outline, readonly OutlinedPart[]>();
 /** The parts of the plan; none: it has no plan. */
-export function plannedIn({ outline }: Running): readonly OutlinedPart[] {
-  if (!outline) return [];
-  const known = planCache.get(outline) ?? partsOfPlan(outline);
-  planCache.set(outline, known);
-  return known;
-}
+export const plannedIn = ({ outline }: Running): readonly OutlinedPart[] => (outline ? listedParts(outline) : []);
 /** The rule of a step. Throws an Error, a bug, for what is none. */
 export function ruleOf(state: Running, id: string): StepRule {
   const rule = plannedIn(state).find((one) => one.id === id)?.rule;

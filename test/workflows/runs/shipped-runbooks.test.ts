@@ -3,12 +3,12 @@
  * to where a person must say how it goes on.
  */
 import type { RequestListener } from 'node:http';
-import { failoverRunbooks } from '../../domain/runbooks/shipped/failover.ts';
-import type { PlanNode, PlanStep } from '../../domain/kernel/steps/shapes.ts';
-import type { StepRecord } from '../../domain/kernel/running/shapes.ts';
-import { answering, keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
-import { autopilotOf } from '../support/product/autopilot.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { failoverRunbooks } from '../../../domain/runbooks/shipped/failover.ts';
+import type { PlanNode, PlanStep } from '../../../domain/kernel/steps/shapes.ts';
+import type { StepRecord } from '../../../domain/kernel/running/shapes.ts';
+import { answering, keepWebhooks, saying, startTool, type Tool } from '../../support/outing/stage.ts';
+import { autopilotOf } from '../../support/product/autopilot.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
 jest.setTimeout(180_000);
 let product: Product;
