@@ -16,7 +16,6 @@ export const customer: Actor = {
   teams: [],
   grants: [{ role: 'customer-representative', orgPath: '/dx' }],
 };
-export const leader = owner;
 export const [builder, tester] = [chen, wang];
 export const SHA = 'a'.repeat(64);
 export const OTHER = 'b'.repeat(64);

@@ -2,7 +2,7 @@
 import { MOST_STATE_BYTES, PART_ID } from '../../../../domain/kernel/part.ts';
 import { outlineOf, partsOfPlan, weightAtMost } from '../../../../domain/kernel/steps/outline.ts';
 import type { Plan } from '../../../../domain/kernel/steps/shapes.ts';
-import { planOnPaper } from '../../../support/on-paper/release.ts';
+import { planOnPaper } from '../../../support/on-paper/plan.ts';
 import { fullRelease, outlineOnPaper, weightOf } from '../../../support/on-paper/sizes.ts';
 
 const step = {
