@@ -5,9 +5,17 @@ import { cutover } from './cutover/index.ts';
 import { failover } from './failover/index.ts';
 import { incident } from './incident/index.ts';
 import type { AnyProcess } from './kernel/process.ts';
+import { release } from './release/index.ts';
 import type { ProcessKey } from './processes.ts';
 
-export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = { call, incident, change, failover, cutover };
+export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
+  call,
+  incident,
+  change,
+  failover,
+  cutover,
+  release,
+};
 
 /** The process of `key`. Throws when no such process is registered. */
 export function processOf(key: string): AnyProcess {

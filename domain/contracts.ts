@@ -9,6 +9,7 @@ import { incidentCommands } from './incident/contract.ts';
 import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
+import { releaseCommands } from './release/contract.ts';
 
 export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   call: callCommands,
@@ -16,6 +17,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   change: changeCommands,
   failover: failoverCommands,
   cutover: cutoverCommands,
+  release: releaseCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -24,4 +26,5 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   change: schemaOfFields(catalogue.change.fields),
   failover: schemaOfFields(catalogue.failover.fields),
   cutover: schemaOfFields(catalogue.cutover.fields),
+  release: schemaOfFields(catalogue.release.fields),
 };

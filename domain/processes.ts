@@ -63,6 +63,13 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: false,
   },
+  release: {
+    plural: 'releases',
+    prefix: 'REL',
+    title: { zh: '发布', en: 'Release' },
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: false,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;

@@ -10,6 +10,7 @@ export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
 export { mandateNotedWorkflow } from './mandate-noted.ts';
 export { regrantingWorkflow } from './regranting.ts';
+export { releaseCase } from './release.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,

@@ -43,23 +43,35 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, people, cases, priority, meeting, items, template, runs, unknown] =
-    await Promise.all([
-      ifText(at(needs.unit), (path) => unitFact(directory, path)),
-      ifText(at(needs.queue), (key) => queueFact(directory, key)),
-      ifText(named, (id) => personFact(directory, id, asking.actor)),
-      ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
-      needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking.actor),
-      caseFacts(registers, data, needs.cases ?? [], asking.actor),
-      needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
-      ifText(at(needs.meeting), (id) =>
-        meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') }),
-      ),
-      needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
-      templateFact(registers, asking, needs.template),
-      runbookFacts(registers, asking, needs),
-      unknownWords(directory, asking.data, asking.actor, asking.itemKept),
-    ]);
+  const [
+    unit,
+    queue,
+    person,
+    successor,
+    people,
+    cases,
+    priority,
+    meeting,
+    items,
+    template,
+    organisations,
+    runs,
+    unknown,
+  ] = await Promise.all([
+    ifText(at(needs.unit), (path) => unitFact(directory, path)),
+    ifText(at(needs.queue), (key) => queueFact(directory, key)),
+    ifText(named, (id) => personFact(directory, id, asking.actor)),
+    ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
+    needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking.actor),
+    caseFacts(registers, data, needs.cases ?? [], asking.actor),
+    needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
+    ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
+    needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
+    templateFact(registers, asking, needs.template),
+    organisationFacts(directory, at(needs.organisations)),
+    runbookFacts(registers, asking, needs),
+    unknownWords(directory, asking.data, asking.actor, asking.itemKept),
+  ]);
   return {
     ...(unit === undefined ? {} : { unit }),
     ...(queue === undefined ? {} : { queue }),
@@ -72,6 +84,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(meeting === undefined ? {} : { meeting }),
     ...items,
     ...(template === undefined ? {} : { template }),
+    ...(organisations === undefined ? {} : { organisations }),
     ...runs,
     ...(unknown.length === 0 ? {} : { unknown }),
   };
@@ -91,6 +104,17 @@ async function unitFact(directory: Directory, path: string): Promise<Facts['unit
   const [{ heir }, now] = [line[0], Date.now()];
   const open = line.every((one) => one !== null && takesCases(one, now));
   return { orgPath: path, open, ...(open || heir === undefined ? {} : { heir }) };
+}
+
+/** Of every organisation that the entries name. */
+async function organisationFacts(directory: Directory, entries: unknown): Promise<Facts['organisations']> {
+  if (!Array.isArray(entries)) return undefined;
+  const named = entries.flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'organisations' in entry ? textsIn(entry.organisations) : [],
+  );
+  const paths = [...new Set(named.filter(isOrgPath))];
+  const found = await Promise.all(paths.map((path) => unitFact(directory, path)));
+  return Object.fromEntries(paths.map((path, at) => [path, found[at] ? { open: found[at].open } : null] as const));
 }
 
 async function queueFact(directory: Directory, key: string): Promise<Facts['queue']> {

@@ -12,6 +12,7 @@ import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
+import { againstSites, incidentsOnVersion } from '../changes/release-facts.ts';
 import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
@@ -43,19 +44,33 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   const { kase } = asked;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
-  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire, change] =
-    await Promise.all([
-      fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
-      fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
-      fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
-      fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
-      fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
-      fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
-      fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
-      fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
-      fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
-      fresh.includes('change') ? changeOf(registers, stored) : undefined,
-    ]);
+  const [
+    pins,
+    repeats,
+    unopenable,
+    approvals,
+    conflicts,
+    heirs,
+    seats,
+    template,
+    questionnaire,
+    change,
+    siteConflicts,
+    incidentsOn,
+  ] = await Promise.all([
+    fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
+    fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
+    fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
+    fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
+    fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
+    fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
+    fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
+    fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
+    fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
+    fresh.includes('change') ? changeOf(registers, stored) : undefined,
+    fresh.includes('siteConflicts') ? againstSites(registers, stored, asked) : undefined,
+    fresh.includes('incidentsOn') ? incidentsOnVersion(registers.db, stored, asked) : undefined,
+  ]);
   const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
   const { process, orgPath, application } = stored;
   const about = { process, orgPath, application, data: asked.data, kept: stored };
@@ -78,6 +93,8 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(seats === undefined ? {} : { seats }),
     ...(template === undefined ? {} : { template }),
     ...(questionnaire === undefined ? {} : { questionnaire }),
+    ...(siteConflicts === undefined ? {} : { siteConflicts }),
+    ...(incidentsOn === undefined ? {} : { incidentsOn }),
     ...runs,
     ...(change === undefined ? {} : { change }),
   };

@@ -72,6 +72,12 @@ export type Facts = {
   change?: CaseFact | null;
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
+  /** Of a release: what stands now against each site of the wave that the command names, or that its site stands in; by site. */
+  siteConflicts?: Readonly<Record<string, readonly FoundConflict[]>>;
+  /** Of a release: incidents since its wave began, of its application, at the organisations that have its version. */
+  incidentsOn?: { count: number; grave: readonly string[] };
+  /** Of the organisations that the data name, each with whether it takes cases. */
+  organisations?: Readonly<Record<OrgPath, { open: boolean } | null>>;
   /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
   runbook?: FoundRunbook | null;
   /** Runbooks in force that cover the case, as a choice is made between them: nearest organisation first, then the narrower. */
@@ -213,6 +219,8 @@ export type FactNeeds = {
     | 'mandates'
     | 'principals'
     | 'conflicts'
+    | 'siteConflicts'
+    | 'incidentsOn'
     | 'template'
     | 'questionnaire'
     | 'runbook'
@@ -223,6 +231,8 @@ export type FactNeeds = {
   meeting?: string;
   /** The field that names configuration items; who owns and who represents them comes with it. */
   items?: string;
+  /** The field whose entries name organisations. */
+  organisations?: string;
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
   /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */

@@ -17,6 +17,7 @@ import {
 import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
+import { release } from './release/paths.ts';
 import { cutoverPaths } from './cutover/cutover-paths.ts';
 import { people } from './sample.ts';
 
@@ -478,4 +479,5 @@ export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
   change,
   failover: failoverPaths,
   cutover: cutoverPaths,
+  release,
 };

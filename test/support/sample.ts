@@ -56,6 +56,7 @@ export const units: Readonly<Record<string, Pins['desks']>> = {
   '/dx/donghu/linxi/school': desks('linxi-desk', 'donghu-l2', 'dx-software'),
   '/dx/donghu/linxi/hospital': desks('linxi-desk', 'donghu-l2', 'dx-software'),
   '/dx/donghu/court': desks('donghu-desk', 'donghu-l2', 'dx-experts'),
+  '/dx': desks('dx-desk', 'dx-l2', 'dx-experts'),
   '/dx/court': desks('dx-desk', 'dx-l2', 'dx-experts'),
   '/lone/office': {},
 };

@@ -6,13 +6,16 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { resolvePins } from '../../client/registers/pins.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
+import type { StoredCase } from '../../domain/kernel/process.ts';
 import type { PlanStep } from '../../domain/kernel/steps/shapes.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { commitsAfter } from '../../models/cases/commit.ts';
+import { personOf } from '../../models/registers/person.ts';
 import { runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { fetchRun } from '../../platform/histories.ts';
 import { cutoversOf } from '../support/product/cutovers.ts';
-import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
+import { analysis, codeOf, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
+import { publishPolicy } from '../support/product/policy.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 import { keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
 import { autopilotOf } from '../support/product/autopilot.ts';
@@ -156,6 +159,76 @@ test('a change that is taken back, while its items are nobody else’s', async (
   await desk.give('sup-donghu', caseId, 'review', { outcome: 'rolled-back', lessons: 'More space' });
   await product.eventually(isClosed('change', caseId));
   expect(await record('change-rolled-back', 'change', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+/** A release of the city, as far as its customer has accepted it; its change is not waited for. */
+async function acceptedRelease(unit: string, ...organisations: string[]): Promise<string> {
+  const sha256 = 'a'.repeat(64);
+  const customer = { grants: { role: 'customer-representative', orgPath: '/dx' } };
+  await personOf(product.db).updateOne({ _id: 'auditor' }, { $addToSet: customer });
+  const data = { unit, application: 'payment', appVersion: '7.2.0', title: 'Payment 7.2', items: [ITEM] };
+  const { caseId } = await desk.open('owner', 'release', data);
+  const undo = { kind: 'manual', instruction: 'Install the version before', minutes: 30 };
+  const own = { kind: 'manual', role: 'engineer', minutes: 60, retries: 0, onFailure: 'undo' };
+  await desk.give('owner', caseId, 'planWaves', {
+    steps: ['backup', 'deploy'].map((id) => ({ id, title: id, instruction: id, undo, ...own })),
+    waves: [{ window: { from: Date.now() - HOUR, until: Date.now() + 48 * HOUR }, organisations }],
+  });
+  await desk.give('owner', caseId, 'startBuild', { scope: 'All of it' });
+  await desk.give('eng-dx-1', caseId, 'recordBuild', { artefact: 'store/payment-7.2.0.zip', sha256, notes: 'None' });
+  await desk.give('expert-2', caseId, 'recordTest', { result: 'passed', sha256, evidence: 'Report 7' });
+  await desk.give('auditor', caseId, 'acceptTest', { sha256, signature: 'Ms Wu' });
+  return caseId;
+}
+type StoredRelease = StoredCase & { change?: string; waves?: { status: string }[] };
+
+const system = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] } as const;
+const releaseOf = async (caseId: string) => (await product.stored(caseId)) as StoredRelease;
+/** Its change has its time, and its first wave has opened by itself; the number of the change. */
+async function openedRelease(caseId: string): Promise<string> {
+  const change = await product.eventually(async () => (await releaseOf(caseId)).change);
+  const settled = { change, outcome: 'scheduled' };
+  await product.caseClient.command(caseId, 'settleChange', settled, { actor: system, key: `u:system:${caseId}` });
+  await product.eventually(isGoingOut(caseId));
+  return change ?? '';
+}
+const isGoingOut = (caseId: string) => async () => (await releaseOf(caseId)).waves?.[0]?.status === 'running';
+
+test('a release whose site fails: its wave goes back, goes again, and then all is rolled back', async () => {
+  const caseId = await acceptedRelease('/dx', '/dx/donghu/linxi', '/dx/donghu/andu');
+  const change = await openedRelease(caseId);
+  const done = async (part: string) =>
+    await desk.give('eng-donghu-1', caseId, 'confirmStep', { evidence: 'Log' }, { part });
+  await done('w1-01-backup');
+  await desk.give('eng-donghu-2', caseId, 'failStep', { reason: 'No space' }, { part: 'w1-02-backup' });
+  await done('w1-01-backup'); // what somebody did is his to take back
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Log' }, { part: 'w1-02-backup' });
+  expect(await releaseOf(caseId)).toMatchObject({ status: 'deploying', waves: [{ status: 'rolled-back' }] });
+  await desk.give('owner', caseId, 'retryWave', { reason: 'Space was made' }, { part: 'w1' });
+  await product.eventually(isGoingOut(caseId));
+  await done('w1-01-backup');
+  await desk.give('owner', caseId, 'rollBack', { reason: 'Wrong sums' });
+  await done('w1-01-backup');
+  await product.eventually(isClosed('release', caseId));
+  expect(await record('release-rolled-back', 'release', caseId)).toBe((await product.stored(caseId)).version);
+  await product.eventually(async () => (await product.stored(change)).status === 'canceled');
+});
+
+test('a release that passes its gate, is refused once, confirmed and closed', async () => {
+  await publishPolicy(product, 'release', { orgPath: '/dx/donghu', targets: { soak: 500 } });
+  const caseId = await acceptedRelease('/dx/donghu', '/dx/donghu/linxi');
+  await openedRelease(caseId);
+  for (const part of ['w1-01-backup', 'w1-01-deploy'])
+    await desk.give('eng-donghu-1', caseId, 'confirmStep', { evidence: 'Log' }, { part });
+  const approve = () => desk.give('owner', caseId, 'approveGate', { sha256: 'a'.repeat(64) }, { part: 'g1' });
+  await product.eventually(async () => (await codeOf(approve())) === 'done');
+  await desk.give('auditor', caseId, 'refuseService', { checks: 'Prints', reason: 'Sums' });
+  await desk.give('owner', caseId, 'resume', { reason: 'They are right' });
+  await desk.give('auditor', caseId, 'confirmService', { checks: 'Paid one salary' });
+  await desk.give('owner', caseId, 'close', { outcome: 'with-issues', review: 'Fine' });
+  await product.eventually(isClosed('release', caseId));
+  expect(await releaseOf(caseId)).toMatchObject({ status: 'closed', installed: ['/dx/donghu/linxi'] });
+  expect(await record('release-closed', 'release', caseId)).toBe((await product.stored(caseId)).version);
 });
 
 const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };

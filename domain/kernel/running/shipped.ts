@@ -173,6 +173,7 @@ export const HALTS = [
   'service-refused',
   'no-return',
   'back-out',
+  'change-over',
 ] as const;
 export const haltWords = {
   paused: ['暂停', 'paused'],
@@ -182,4 +183,5 @@ export const haltWords = {
   'service-refused': ['业务验证不通过', 'the service was refused'],
   'no-return': ['已过不可回退点', 'past its point of no return'],
   'back-out': ['已到回退时限', 'its back-out time has come'],
+  'change-over': ['变更不再有效', 'its change no longer stands'],
 } as const;

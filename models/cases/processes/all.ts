@@ -7,6 +7,7 @@ import { changeOf } from './change.ts';
 import { cutoverOf } from './cutover.ts';
 import { failoverOf } from './failover.ts';
 import { incidentOf } from './incident.ts';
+import { releaseOf } from './release.ts';
 
 export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<StoredCase>>> = {
   call: callOf,
@@ -14,4 +15,5 @@ export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<
   cutover: cutoverOf,
   failover: failoverOf,
   incident: incidentOf,
+  release: releaseOf,
 };
