@@ -44,6 +44,7 @@ import {
   workerProbe,
 } from './health.ts';
 import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
+import { runbookDrillRoute } from './registers/runbooks/runbook-drills.ts';
 import { runbookFileRoutes } from './registers/runbooks/runbook-routes.ts';
 import { itemExportRoute } from './registers/items/item-export.ts';
 import { itemImportRoutes } from './registers/items/item-import.ts';
@@ -181,6 +182,7 @@ export function createApp(deps: ApiDeps): App {
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
+    runbookDrillRoute({ db, reads, cursors, zone: env.zone }), // before one that is called `drills` could be asked for
     ...registerRoutes({ db, cursors, directory }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),

@@ -231,7 +231,7 @@ async function caseFacts(
 async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<CaseFact | null> {
   const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
   if (!stored || !mayRead(actor, stored)) return null;
-  const { process, status, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
+  const { process, status, mode, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
@@ -241,6 +241,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     caseId,
     process,
     status,
+    mode,
     open: !isEnd(processOf(process), status),
     orgPath,
     ...(parties.requester === undefined ? {} : { requester: parties.requester }),
