@@ -94,6 +94,7 @@ import { trailExportRoutes } from './audit/trail-export.ts';
 import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
 import { approvalRoutes } from './cases/approvals/inbox.ts';
+import { runReportRoute } from './cases/runs/report.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
 import { workRoutes } from './cases/work.ts';
 import { z } from 'zod';
@@ -163,6 +164,7 @@ export function createApp(deps: ApiDeps): App {
     ...workRoutes({ reads, cursors }),
     ...approvalRoutes({ reads, cursors }),
     sheetRoute({ db, reads }),
+    runReportRoute({ db, reads }),
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),

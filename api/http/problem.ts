@@ -177,6 +177,7 @@ const byState = [
   'not-skippable',
   'past-no-return',
   'rolling-back-already',
+  'run-not-over',
   'runbook-not-approved',
   'step-taken',
   'still-failing',
