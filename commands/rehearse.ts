@@ -43,7 +43,8 @@ void runCommand({ usage: USAGE, asked: optionsFrom }, async (options, { db }) =>
     const data = await intakeFrom(options);
     const actor = await personBy(directory, options.by);
     const runs: Run[] = [];
-    for (const on of options.sides) runs.push(await runOf({ rehearsals, store, directory }, { ...options, on, data, actor }));
+    for (const on of options.sides)
+      runs.push(await runOf({ rehearsals, store, directory }, { ...options, on, data, actor }));
     answer(
       options.json
         ? JSON.stringify(runs.length > 1 ? runs.map(runOutside) : runs.map(runOutside)[0])

@@ -56,21 +56,24 @@ export async function ensureSchedules(temporal: Client, taskQueue: string, zone:
   for (const job of jobs) await ensure(temporal, optionsOf(job, { taskQueue, zone }));
 }
 
+const specOf = (everyMs: Job['everyMs'], timezone: string): ScheduleOptions['spec'] =>
+  typeof everyMs === 'object'
+    ? { calendars: [{ hour: everyMs.daily }], timezone }
+    : { intervals: [{ every: everyMs }] };
+
 type Place = { taskQueue: string; zone: string };
 function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs, atOnce }: Job, { taskQueue, zone }: Place) {
-  const isDaily = typeof everyMs === 'object';
+  const ofZone = typeof everyMs === 'object' ? [zone] : [];
   return {
     scheduleId: `${taskQueue}:${id}`,
-    spec: isDaily
-      ? { calendars: [{ hour: everyMs.daily }], timezone: zone }
-      : { intervals: [{ every: everyMs }] },
+    spec: specOf(everyMs, zone),
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
     action: {
       type: 'startWorkflow',
       workflowType: workflow,
       workflowId: `${taskQueue}:${id}`,
       taskQueue,
-      args: isDaily ? [zone] : lookBackMs === undefined ? [] : [lookBackMs],
+      args: lookBackMs === undefined ? ofZone : [lookBackMs],
     },
     ...(atOnce ? { state: { triggerImmediately: true } } : {}),
   } as const satisfies ScheduleOptions;

@@ -12,6 +12,7 @@ export { regrantingWorkflow } from './regranting.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,
+  drillsWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,
   reviveOverdueWorkflow,

@@ -1,10 +1,10 @@
 /** Tells those who may command at a runbook's organisation when it is to be drilled: before, on the day, and each month after it. */
-import { type DrillDue, dayIn, drillsDue } from '../../client/registers/drills.ts';
+import type { DrillDue } from '../../client/registers/drills.ts';
 import { type DrillSlot, drillSlot, drillTemplate } from '../../domain/runbooks/drills.ts';
 import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-type Deps = Pick<ActivityDeps, 'db' | 'logger'> & {
+type Deps = Pick<ActivityDeps, 'db' | 'drillsDue' | 'logger'> & {
   directory: Pick<ActivityDeps['directory'], 'peopleFor'>;
   /** Notices on further ways, once they lie in the inbox. */
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
@@ -12,26 +12,27 @@ type Deps = Pick<ActivityDeps, 'db' | 'logger'> & {
 /** Whom the next drill asks for: who would command it, and who owns the process. */
 const TOLD = ['supervisor', 'process-owner'] as const;
 
-export function createDrills({ db, directory, dispatch, logger }: Deps) {
+export function createDrills({ db, drillsDue, directory, dispatch, logger }: Deps) {
   /**
    * Once a day is enough, and after days without a look one is. Each occasion is told once to each, however often this runs:
    * what was told is looked up by its id, and dispatched again, which sends nothing twice, for a look may have been cut off.
    */
   async function tellDrills(zone: string): Promise<{ looked: number; told: number }> {
     const now = Date.now();
-    const today = dayIn(now, zone);
-    const due = await drillsDue(db, zone);
+    const { today, drills } = await drillsDue(zone);
     let told = 0;
-    for (const one of due) {
+    for (const one of drills) {
       const slot = drillSlot(one.dueOn, today);
       if (slot) told += await tell(one, slot, now);
     }
-    if (told > 0) logger?.info({ looked: due.length, told }, 'told that runbooks are to be drilled');
-    return { looked: due.length, told };
+    if (told > 0) logger?.info({ looked: drills.length, told }, 'told that runbooks are to be drilled');
+    return { looked: drills.length, told };
   }
 
   async function tell(due: DrillDue, slot: DrillSlot, now: number): Promise<number> {
-    const notices = [...(await peopleFor(due))].map(([person, stoodIn]): Notice => noticeOn(due, slot, { person, stoodIn, now }));
+    const notices = [...(await peopleFor(due))].map(
+      ([person, stoodIn]): Notice => noticeOn(due, slot, { person, stoodIn, now }),
+    );
     let told = 0;
     for (const { _id, ...notice } of notices) {
       const { upsertedCount } = await noticeOf(db).updateOne({ _id }, { $setOnInsert: notice }, { upsert: true });
@@ -55,7 +56,11 @@ export function createDrills({ db, directory, dispatch, logger }: Deps) {
 }
 
 type To = { person: string; stoodIn: string | undefined; now: number };
-function noticeOn({ runbook, version, title, dueOn, ...due }: DrillDue, slot: DrillSlot, { person, stoodIn, now }: To): Notice {
+function noticeOn(
+  { runbook, version, title, dueOn, ...due }: DrillDue,
+  slot: DrillSlot,
+  { person, stoodIn, now }: To,
+): Notice {
   const key = `drill:${runbook}:${dueOn}:${slot.on}`;
   return {
     _id: `${key}:${person}`,

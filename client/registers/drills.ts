@@ -12,17 +12,18 @@ export type DrillDue = DrilledRunbook & { dueOn: Day } & ({ last: LastDrill; las
 /** The day on the wall of `zone`. */
 export const dayIn = (at: Millis, zone: string): Day => wallClockSeconds(at, zone).slice(0, 10);
 
-/** By id; `where`: those that somebody may see. */
+/** By id, with the day on the wall of `zone`; `where`: those that somebody may see. */
 export async function drillsDue(
   db: Connection,
   zone: string,
   where: Readonly<Record<string, unknown>> = {},
-): Promise<DrillDue[]> {
+): Promise<{ today: Day; drills: DrillDue[] }> {
   const [drilled, last] = await Promise.all([drilledRunbooks(db, where), lastDrills(db)]);
-  return drilled.map((one) => {
+  const drills = drilled.map((one): DrillDue => {
     const found = last.get(one.runbook);
     const from = dayIn(found?.closedAt ?? one.approvedAt, zone);
     const dueOn = drillDueOn(from, one.everyMonths);
     return found ? { ...one, dueOn, last: found, lastOn: from } : { ...one, dueOn };
   });
+  return { today: dayIn(Date.now(), zone), drills };
 }

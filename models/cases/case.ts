@@ -86,8 +86,6 @@ const schema = new Schema<StoredCase>(
   .index({ 'waitsFor.to.role': 1, 'waitsFor.to.orgPath': 1, dueAt: 1, _id: 1 })
   // Whose instant has passed: they are few, and looked for every minute.
   .index({ nextWakeUp: 1, _id: 1 }, { partialFilterExpression: { nextWakeUp: { $gt: 0 } } })
-  // Which drill of a runbook was the last.
-  .index({ status: 1, closedAt: 1, _id: 1 }, { partialFilterExpression: { mode: 'drill' } })
   // The export of histories looks for what has closed.
   .index({ closedAt: 1, _id: 1 }, { partialFilterExpression: { closedAt: { $exists: true } } });
 

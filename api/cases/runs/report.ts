@@ -54,8 +54,10 @@ export const runReportRoute = ({ db, reads }: { db: Connection; reads: Reads }):
     path: '/api/runs/:number/report',
     operationId: 'runs.report',
     tag: 'runs',
-    summary: 'A run that is over, live or drill: budget and actual of each step, which are weak, recovery and its objective',
+    summary:
+      'A run that is over, live or drill: budget and actual of each step, which are weak, recovery and its objective',
     access: { rule: 'reader' },
+    mayConflict: true,
     params: numberParams,
     responses: { 200: { description: 'The report', schema: reportSchema } },
     handle: async ({ actor, identity, params: { number } }) => {

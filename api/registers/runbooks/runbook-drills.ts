@@ -1,7 +1,7 @@
 /** When each runbook was drilled last, and when it is to be drilled again. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { type DrillDue, dayIn, drillsDue } from '../../../client/registers/drills.ts';
+import { type DrillDue, drillsDue } from '../../../client/registers/drills.ts';
 import { day, key } from '../../../domain/kernel/contract.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { RUN_PROCESSES } from '../../../domain/runbooks/runbook.ts';
@@ -45,12 +45,11 @@ export function runbookDrillRoute({ db, reads, cursors, zone }: Deps): Route {
       const now = Date.now();
       const scope = { list: 'drills', person: actor.id };
       const from = after === undefined ? undefined : cursors.read(scope, after, position).runbook;
-      const all = await drillsDue(db, zone, visibleIn('runbooks', actor));
-      const beyond = all.filter(({ runbook }) => from === undefined || runbook > from);
+      const { today, drills } = await drillsDue(db, zone, visibleIn('runbooks', actor));
+      const beyond = drills.filter(({ runbook }) => from === undefined || runbook > from);
       const page = beyond.slice(0, limit);
       const last = page.at(-1);
       const readable = await readableOf(reads, identity, page);
-      const today = dayIn(now, zone);
       return {
         body: {
           items: page.map(({ last: drill, ...one }) => ({
@@ -68,7 +67,16 @@ export function runbookDrillRoute({ db, reads, cursors, zone }: Deps): Route {
   });
 }
 
-const shown = ({ runbook, version, title, process, orgPath, everyMonths, approvedAt, dueOn }: Omit<DrillDue, 'last'>) => ({
+const shown = ({
+  runbook,
+  version,
+  title,
+  process,
+  orgPath,
+  everyMonths,
+  approvedAt,
+  dueOn,
+}: Omit<DrillDue, 'last'>) => ({
   runbook,
   version,
   title,

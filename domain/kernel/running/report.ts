@@ -61,9 +61,12 @@ export function reportOf({ outline, events, recovery }: ReportAsked): RunReport 
     if (name === 'stepsEnded' || name === 'rolledBack') span = { ...span, until: at };
     if (part !== undefined) seen.set(part, after(seenOf(part), { name, at, to, assignees }));
     for (const [one, status] of Object.entries(also)) seen.set(one, after(seenOf(one), { name: '', at, to: status }));
-    for (const [one, who] of Object.entries(assigned)) seen.set(one, after(seenOf(one), { name: '', at, assignees: who }));
+    for (const [one, who] of Object.entries(assigned))
+      seen.set(one, after(seenOf(one), { name: '', at, assignees: who }));
   }
-  const steps = partsOfPlan(outline).flatMap(({ id, rule }) => (rule ? [stepOf(id, rule, seen.get(id) ?? UNSEEN)] : []));
+  const steps = partsOfPlan(outline).flatMap(({ id, rule }) =>
+    rule ? [stepOf(id, rule, seen.get(id) ?? UNSEEN)] : [],
+  );
   const isLeftOut = new Set(steps.filter(({ status }) => status === 'skipped').map(({ step }) => step));
   const { from, until } = span;
   return {
@@ -113,8 +116,8 @@ type Touch = Pick<Happened, 'to' | 'assignees'> & {
   also?: Readonly<Record<string, StepStatus>>;
   assigned?: Readonly<Record<string, readonly string[]>>;
 };
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every event about a part carries its touch (kernel/part.ts)
-const touchIn = (data: object): Touch => data as Touch;
+/** Every event about a part carries its touch (kernel/part.ts). */
+const touchIn = (data: object): Touch => data;
 
 const WAITING: readonly StepStatus[] = ['waiting-human', 'to-witness', 'failed', 'undo-failed'];
 const OVER: readonly StepStatus[] = ['done', 'skipped', 'failed'];
@@ -191,10 +194,16 @@ function msOf(node: OutlineNode, where: Where): Millis {
     case 'step':
       return where.skips(`${where.prefix}${node.id}`) ? 0 : node.budgetMs;
     case 'group':
-      return inOrder(node, node.of.map((one) => msOf(one, where)));
+      return inOrder(
+        node,
+        node.of.map((one) => msOf(one, where)),
+      );
     case 'each': {
       const of = typeof node.of === 'string' ? (where.blocks[node.of] ?? []) : node.of;
-      return inOrder(node, node.places.map(({ id }) => sumOf(of, { ...where, prefix: `${id}-` })));
+      return inOrder(
+        node,
+        node.places.map(({ id }) => sumOf(of, { ...where, prefix: `${id}-` })),
+      );
     }
     default:
       return node satisfies never;

@@ -25,7 +25,8 @@ const begun = async (title: string) => {
 const play = (number: string, ...fails: string[]) =>
   answered({ ...product, store: rehearsalStore(product.db) }, number, new Set(fails));
 const eventsOf = async (number: string): Promise<CaseEvent[]> => await product.rehearsals.eventsOf([number]);
-const bare = ({ type, data }: CaseEvent) => [type.replace('failover.', ''), 'part' in data ? data.part : ''].join(' ').trim();
+const bare = ({ type, data }: CaseEvent) =>
+  [type.replace('failover.', ''), 'part' in data ? data.part : ''].join(' ').trim();
 const isOfSteps = (word: string) => /^(step|undo|halted|rollback|rolledBack|gate|witness|resumed)/.test(word);
 
 test('twelve steps of four hours run through: each confirmed after half its budget by who holds the role', async () => {
@@ -38,7 +39,10 @@ test('twelve steps of four hours run through: each confirmed after half its budg
       n % 4 === 1
         ? plannedStep(`s${n + 1}`, minutes, { action: `do-${n}` })
         : n === 4
-          ? plannedStep('s5', minutes, { kind: 'decision', choices: ['short', 'long'].map((id) => ({ id, title: { zh: id, en: id } })) })
+          ? plannedStep('s5', minutes, {
+              kind: 'decision',
+              choices: ['short', 'long'].map((id) => ({ id, title: { zh: id, en: id } })),
+            })
           : plannedStep(`s${n + 1}`, minutes, n === 11 ? { witness: true } : { undo }),
     ),
   );

@@ -2,7 +2,7 @@
 import { ensureSchedules, jobs } from '../../../worker/schedules.ts';
 import { createDrills } from '../../../activities/jobs/drills.ts';
 import { monthsAfter } from '../../../domain/runbooks/drills.ts';
-import { dayIn } from '../../../client/registers/drills.ts';
+import { dayIn, drillsDue } from '../../../client/registers/drills.ts';
 import { type Notice, noticeOf } from '../../../models/notices/notice.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
 import { approveRunbook, plannedStep, raisedFailover } from '../../support/product/runbooks.ts';
@@ -31,7 +31,11 @@ const as = (caller: Caught): Caller => {
   return caller;
 };
 const raise = async (more: object = {}) =>
-  (await as(li).send('/api/failovers', { ...raisedFailover(), ...more }).expect(201)).body;
+  (
+    await as(li)
+      .send('/api/failovers', { ...raisedFailover(), ...more })
+      .expect(201)
+  ).body;
 const give = async (by: Caught, number: string, command: string, data: object = {}) =>
   (await as(by).send(`/api/failovers/${number}/${command}`, data).expect(200)).body;
 const stands = (number: string, status: string) =>
@@ -114,22 +118,29 @@ test('the report of a run compares budget and actual, step by step; only when it
   expect(report.actualMs).toBe(Date.parse(report.endedAt) - Date.parse(report.startedAt));
 });
 
-describe('when the next drill is due', () => {
-  type Due = { runbook: string; dueOn: string; overdue: boolean; lastDrill: { number?: string } | null };
-  const dueOf = async (by: Caught, runbook: string): Promise<Due | undefined> =>
-    (await as(by).get('/api/runbooks/drills?limit=100').expect(200)).body.items.find((one: Due) => one.runbook === runbook);
-  const approvedAt = async (id: string, at: number) =>
-    await api.product.db.collection<{ _id: string }>('runbooks').updateOne({ _id: id }, { $set: { publishedAt: at } });
-  const zone = () => api.product.env.zone;
-  const look = () =>
-    createDrills({ ...api.product, dispatch: async () => undefined }).tellDrills(zone());
-  const toldOf = async (runbook: string): Promise<string[]> => {
-    const found = await noticeOf(api.product.db)
-      .find({ key: { $regex: `^drill:${runbook}:` } })
-      .lean<Notice[]>();
-    return found.map(({ to, template }) => `${to} ${template}`).toSorted();
-  };
+type Due = { runbook: string; dueOn: string; overdue: boolean; lastDrill: { number?: string } | null };
+const dueOf = async (by: Caught, runbook: string): Promise<Due | undefined> =>
+  (await as(by).get('/api/runbooks/drills?limit=100').expect(200)).body.items.find(
+    (one: Due) => one.runbook === runbook,
+  );
 
+const approvedAt = async (id: string, at: number) =>
+  await api.product.db.collection<{ _id: string }>('runbooks').updateOne({ _id: id }, { $set: { publishedAt: at } });
+const zone = () => api.product.env.zone;
+const look = () =>
+  createDrills({
+    ...api.product,
+    drillsDue: (of) => drillsDue(api.product.db, of),
+    dispatch: async () => undefined,
+  }).tellDrills(zone());
+const toldOf = async (runbook: string): Promise<string[]> => {
+  const found = await noticeOf(api.product.db)
+    .find({ key: { $regex: `^drill:${runbook}:` } })
+    .lean<Notice[]>();
+  return found.map(({ to, template }) => `${to} ${template}`).toSorted();
+};
+
+describe('when the next drill is due', () => {
   test('it counts from the last that was closed, else from its approval', async () => {
     const due = await dueOf(owner, 'city-standby');
     const number = due?.lastDrill?.number ?? '';
@@ -144,7 +155,8 @@ describe('when the next drill is due', () => {
     expect(xiling).toBeUndefined(); // of another city
     const [first] = (await as(owner).get('/api/runbooks/drills?limit=1')).body.items;
     const { next } = (await as(owner).get('/api/runbooks/drills?limit=1')).body;
-    const second = (await as(owner).get(`/api/runbooks/drills?limit=1&after=${encodeURIComponent(next)}`)).body.items[0];
+    const second = (await as(owner).get(`/api/runbooks/drills?limit=1&after=${encodeURIComponent(next)}`)).body
+      .items[0];
     expect(first.runbook < second.runbook).toBe(true);
   });
 

@@ -14,8 +14,9 @@ const reportFor = (one: RunCase, nodes: OutlineNode[], more: Partial<ReportAsked
   reportOf({ outline: outlineWith(...nodes), events: one.world.eventsOf(one.number), ...more });
 /** Of each step what it took in minutes, how long somebody was waited for, and why it is weak. */
 const rows = (one: RunCase, nodes: OutlineNode[]) =>
-  reportFor(one, nodes).steps.map(({ step, status, actualMs = NaN, waitedMs, tries, weak }) =>
-    [`${step} ${status}`, actualMs / 60_000, waitedMs / 60_000, tries, weak.join()] as const,
+  reportFor(one, nodes).steps.map(
+    ({ step, status, actualMs = NaN, waitedMs, tries, weak }) =>
+      [`${step} ${status}`, actualMs / 60_000, waitedMs / 60_000, tries, weak.join()] as const,
   );
 
 test('each step against its budget; who takes a step at once is not waited for', () => {
@@ -101,12 +102,15 @@ test('recovery against its objective', () => {
 
 test('side by side, at most so many at a time, is as long as the longest row; places each have theirs', () => {
   const three = [byHand('a'), byHand('b', { budgetMs: minutes(30) }), byHand('c')];
-  const group = (order: object): OutlineNode => ({ node: 'group', id: 'g', of: three, ...order }) as unknown as OutlineNode;
+  const group = (order: object): OutlineNode =>
+    ({ node: 'group', id: 'g', of: three, ...order }) as unknown as OutlineNode;
   expect(plannedMs(outlineWith(group({ order: 'sequence' })))).toBe(minutes(50));
   expect(plannedMs(outlineWith(group({ order: 'parallel', atMost: 2 })))).toBe(minutes(30));
   expect(plannedMs(outlineWith(group({ order: 'parallel', atMost: 9 })), (id) => id === 'b')).toBe(minutes(10));
   const places = ['n', 's'].map((id) => ({ id, orgPath: '/dx' }) as const);
   const each = { node: 'each', kind: 'place', of: 'block', order: 'sequence', places } as const;
   const gate = { node: 'gate', id: 'q', kind: 'check', role: 'quality-lead' } as const;
-  expect(plannedMs({ id: 'p', blocks: { block: [...three, gate] }, of: [each] }, (id) => id === 's-b')).toBe(minutes(70));
+  expect(plannedMs({ id: 'p', blocks: { block: [...three, gate] }, of: [each] }, (id) => id === 's-b')).toBe(
+    minutes(70),
+  );
 });
