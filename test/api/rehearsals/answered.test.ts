@@ -2,6 +2,7 @@
 import { answered } from '../../../client/rehearsals/answering.ts';
 import type { CaseEvent } from '../../../domain/kernel/process.ts';
 import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { runCommand } from '../../support/product/command.ts';
 import { type Product, startProduct } from '../../support/product/product.ts';
 import { approveRunbook, plannedStep, raisedFailover } from '../../support/product/runbooks.ts';
 
@@ -90,4 +91,28 @@ test('a step that fails is tried once more, then all goes back; one of an action
     'rolledBack',
   ]);
   expect(words.at(-1)).toBe('closed');
+});
+
+test('npm run rehearse answers for people up to the end, prints who is asked for what, and names the step that is to fail', async () => {
+  await approveRunbook(product, 'sheet', [plannedStep('a', 10), plannedStep('b', 10)], {
+    orgPath: '/dx/donghu/linxi/school',
+  });
+  const more = {
+    TEMPORAL_NAMESPACE: product.env.temporalNamespace,
+    CHANGMING_TASK_QUEUE: product.taskQueue,
+    CHANGMING_EMBEDDED: '1',
+    CHANGMING_SECRET: product.env.secret,
+    CHANGMING_DATA: product.dataFolder,
+  };
+  const rehearse = async (...args: string[]) =>
+    await runCommand('rehearse', ['--process', 'failover', '--data', 'docs/samples/failover.json', ...args], {
+      uri: product.env.mongodbUri,
+      more,
+    });
+  const { code, stdout, stderr } = await rehearse('--by', 'eng-donghu-1', '--lang', 'en');
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/FOV-\d+: \d+ answers in \d+\.\d s\n/)]);
+  expect(stdout).toMatch(/→ eng-donghu-[12]: .*has a step for you/);
+  expect(stdout).toMatch(/failover.*closed|is closed/);
+  const wrong = await rehearse('--to-end', '--fail', 'a');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--fail')]);
 });
