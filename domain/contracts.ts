@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { callCommands } from './call/contract.ts';
 import { catalogue } from './catalogue.ts';
 import { changeCommands } from './change/contract.ts';
+import { cutoverCommands } from './cutover/contract.ts';
 import { failoverCommands } from './failover/contract.ts';
 import { incidentCommands } from './incident/contract.ts';
 import { schemaOfFields } from './kernel/contract.ts';
@@ -14,6 +15,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   incident: incidentCommands,
   change: changeCommands,
   failover: failoverCommands,
+  cutover: cutoverCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -21,4 +23,5 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   incident: schemaOfFields(catalogue.incident.fields),
   change: schemaOfFields(catalogue.change.fields),
   failover: schemaOfFields(catalogue.failover.fields),
+  cutover: schemaOfFields(catalogue.cutover.fields),
 };

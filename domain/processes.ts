@@ -49,6 +49,13 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: false,
   },
+  cutover: {
+    plural: 'cutovers',
+    prefix: 'CUT',
+    title: { zh: '割接', en: 'Cutover' },
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: false,
+  },
   failover: {
     plural: 'failovers',
     prefix: 'FOV',

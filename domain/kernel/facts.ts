@@ -27,6 +27,8 @@ export type Facts = {
     /** He answers for the work of others somewhere: he may command. */
     answers?: true;
   } | null;
+  /** Of those whom the field `people` names, by id; null: unknown, or out of sight. */
+  people?: Readonly<Record<string, Facts['person']>>;
   /** Of his teams. */
   personTiers?: readonly Tier[];
   /** Of `data.successor`, with his grants: parts of a plan are for roles. */
@@ -66,6 +68,8 @@ export type Facts = {
   template?: OfferedTemplate | null;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
+  /** The change that the case names, as it stands now, whoever may read it; null: there is none. */
+  change?: CaseFact | null;
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
   /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
@@ -98,6 +102,8 @@ export type ItemFact = {
   orgPath: OrgPath;
   service?: string | undefined;
   isRetired: boolean;
+  /** Key of its kind. */
+  kind?: string | undefined;
   /** Its recovery time objective; absent: none is agreed. */
   rtoMs?: Millis | undefined;
 };
@@ -182,6 +188,8 @@ export type CaseFact = {
   children?: number;
   /** Of a change: how many incidents are held for it. */
   awaitedBy?: number;
+  /** Of a change: its window as it stands. */
+  window?: { from: Millis; until: Millis };
 };
 /** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts, what is fresh in turn-registers.ts). */
 export type FactNeeds = {
@@ -190,6 +198,8 @@ export type FactNeeds = {
   /** The first of these fields that is given names the person. */
   person?: readonly string[];
   successor?: string;
+  /** The field that names several persons, `[{ person }]`. */
+  people?: string;
   /** Fields that name another case, or several. */
   cases?: readonly string[];
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
@@ -209,6 +219,7 @@ export type FactNeeds = {
     | 'questionnaire'
     | 'runbook'
     | 'runbooks'
+    | 'change'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;

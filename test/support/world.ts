@@ -176,10 +176,16 @@ export class World {
     const fresh = command.type === 'correct' ? { pins: this.pinsUnder(caseId, command.data) } : {};
     const looked = one.process === 'change' ? { approvals: changePolicies, conflicts: [] } : {};
     const { part, facts: beside } = besideOf(command);
-    const facts = { ...fresh, ...looked, ...this.factsOf(command.data), ...beside, ...given.facts };
+    const own = one.process === 'cutover' ? { conflicts: [], change: this.changeOf(one) } : {};
+    const facts = { ...fresh, ...looked, ...own, ...this.factsOf(command.data), ...beside, ...given.facts };
     const asked = { command: command.type, part, data: command.data, actor, key, facts, now: this.now };
     const { role, events } = decideOn(processOf(one.process), one.kase, asked);
     return this.save(one, events, { by: { id: actor.id, role }, key, digest });
+  }
+
+  /** That the case names, as it stands. */
+  private changeOf({ kase: { state } }: Played): CaseFact | null {
+    return 'change' in state ? this.caseFact(String(state.change)) : null;
   }
 
   /** What is in force where the data of a correction place the case. */
@@ -284,6 +290,7 @@ export class World {
     const view = this.viewOf(caseId);
     const { status, mode, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
     const { parent, incident, mergedInto } = view as { parent?: string; incident?: string; mergedInto?: string };
+    const { windowFrom: from, windowUntil: until } = view as { windowFrom?: Millis; windowUntil?: Millis };
     return {
       caseId,
       process: one.process,
@@ -299,6 +306,7 @@ export class World {
       ...(incident !== undefined && { incident }),
       ...(mergedInto !== undefined && { mergedInto }),
       ...(closedAt !== undefined && { closedAt }),
+      ...(from !== undefined && until !== undefined && { window: { from, until } }),
       ...(view.priority !== undefined && { priority: view.priority }),
       ...(view as { counts?: { reporters?: number; children?: number; awaitedBy?: number } }).counts,
     };

@@ -8,11 +8,15 @@ import { resolvePins } from '../../client/registers/pins.ts';
 import { QUESTIONS } from '../../domain/change/risk.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
+import type { PlanStep } from '../../domain/kernel/steps/shapes.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { commitsAfter } from '../../models/cases/commit.ts';
+import { runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { fetchRun } from '../../platform/histories.ts';
 import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
+import { keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
+import { autopilotOf } from '../support/product/autopilot.ts';
 import { folder, replay, type Recording } from '../support/replay.ts';
 
 jest.setTimeout(120_000);
@@ -24,11 +28,25 @@ const isRecording = process.env['RECORD_HISTORIES'] === '1';
 let product: Product;
 let desk: ReturnType<typeof deskOf>;
 
+let tool: Tool;
+/** Of the runbook `standby-node`. */
+const ACTIONS = ['check-standby', 'fence-node', 'unfence-node', 'switch-service', 'switch-service-back'];
+const MORE = ['start-applications', 'stop-applications'];
+
 beforeAll(async () => {
+  const actions = [...ACTIONS, ...MORE];
+  tool = await startTool(Object.fromEntries(actions.map((name) => [`/${name}`, saying('done')])));
+  process.env['WEBHOOK_ALLOW'] = `127.0.0.1:${tool.port}`;
   product = await startProduct();
   desk = deskOf(product);
+  const urls = actions.map((name) => [name, `http://127.0.0.1:${tool.port}/${name}`]);
+  await keepWebhooks(product, Object.fromEntries(urls));
 });
-afterAll(() => product.stop());
+afterAll(async () => {
+  delete process.env['WEBHOOK_ALLOW'];
+  await product.stop();
+  await tool.stop();
+});
 
 const statusOf = async (workflowId: string) =>
   (await product.temporal.workflow.getHandle(workflowId).describe()).status.name;
@@ -116,7 +134,7 @@ test('a call that becomes an incident and is settled with it', async () => {
 
 const step = (id: string) => ({ id, title: id, instruction: `Do ${id}`, undo: `Undo ${id}`, minutes: 5 });
 /** In its window, assessed with a low risk and approved: eng-donghu-1 has raised it, eng-donghu-2 carries it out. */
-async function startedChange(): Promise<string> {
+async function scheduledChange(): Promise<string> {
   const raise = { kind: 'normal', unit: report.unit, application: 'payment', title: 'Patch', description: 'Due' };
   const { caseId } = await desk.open('eng-donghu-1', 'change', { ...raise, items: [ITEM] });
   await desk.give('eng-donghu-1', caseId, 'plan', {
@@ -140,6 +158,10 @@ async function startedChange(): Promise<string> {
     await desk.give(who, caseId, 'assess', { as, answers, opinion: 'Fine' });
   const { approval } = (await product.stored(caseId)) as StoredCase & { approval?: { planHash: string } };
   await desk.give('sup-donghu', caseId, 'approve', { planHash: approval?.planHash });
+  return caseId;
+}
+async function startedChange(): Promise<string> {
+  const caseId = await scheduledChange();
   await desk.give('eng-donghu-2', caseId, 'start');
   return caseId;
 }
@@ -165,4 +187,105 @@ test('a change that is taken back, while its items are nobody else’s', async (
   await desk.give('sup-donghu', caseId, 'review', { outcome: 'rolled-back', lessons: 'More space' });
   await product.eventually(isClosed('change', caseId));
   expect(await record('change-rolled-back', 'change', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
+test('a failover to its report: actions, a witness, the service confirmed', async () => {
+  const pilot = autopilotOf(product);
+  const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['closed']);
+  await product.eventually(isClosed('failover', caseId));
+  expect(await record('failover-standby', 'failover', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+test('a failover that is paused, and goes back when all but the last step is done', async () => {
+  const pilot = autopilotOf(product);
+  const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['needs-human'], { at: 'verify', command: 'pause' });
+  await desk.give(pilot.commander, caseId, 'resume', { reason: 'Go on' });
+  await pilot.run(caseId, ['closed'], { at: 'verify', command: 'rollBack' });
+  await product.eventually(isClosed('failover', caseId));
+  expect(await record('failover-rolled-back', 'failover', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+/** A runbook of two steps by hand. */
+async function publishSwap(): Promise<void> {
+  const words = { zh: '更换', en: 'Swap' };
+  const byHand = (id: string): PlanStep => ({
+    node: 'step',
+    id,
+    kind: 'manual',
+    title: words,
+    instruction: words,
+    role: 'engineer',
+    budgetMs: HOUR,
+    retries: 0,
+    onFailure: 'needs-human',
+    undo: { kind: 'manual', instruction: words, budgetMs: HOUR },
+  });
+  await runbookOf(product.db).create({
+    _id: 'swap-server@1',
+    runbook: 'swap-server',
+    version: 1,
+    title: words,
+    process: 'cutover',
+    scheme: 'cutover',
+    orgPath: '/dx',
+    applications: [],
+    items: [],
+    plan: { of: [byHand('connect'), byHand('verify')] },
+    note: 'Test',
+    publishedAt: Date.now(),
+    publishedBy: 'owner',
+    authors: ['expert-3'],
+  });
+}
+/** Checked, armed and begun under a change of its own, its first step done. */
+async function begunCutover(): Promise<{ caseId: string; change: string }> {
+  const change = await scheduledChange();
+  const { caseId } = await desk.open('eng-donghu-1', 'cutover', {
+    unit: report.unit,
+    application: 'payment',
+    title: 'New server',
+    items: [ITEM],
+    change,
+    commander: 'sup-donghu',
+    runbook: 'swap-server',
+    backOutMinutes: 30,
+    window: { from: Date.now() - HOUR / 2, until: Date.now() + 3 * HOUR },
+    people: [{ person: 'eng-donghu-1', as: 'server' }],
+  });
+  const sum = 'ab'.repeat(32);
+  for (const [part, more] of Object.entries({
+    'pre-spare': { versions: { live: { os: 'A' }, spare: { os: 'A' } } },
+    'pre-backup': { backup: { takenAt: Date.now() - HOUR, checksum: sum, readBack: sum } },
+    'pre-person-1': {},
+  }))
+    await desk.give('eng-donghu-1', caseId, 'recordPrecheck', { evidence: 'Seen', ...more }, { part });
+  await desk.give('sup-donghu', caseId, 'arm');
+  await desk.give('sup-donghu', caseId, 'start', { rollCall: ['eng-donghu-1'] });
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'connect' });
+  return { caseId, change };
+}
+
+test('a cutover whose commander is silent at its back-out time', async () => {
+  await publishSwap();
+  const { caseId, change } = await begunCutover();
+  await product.fastForward(caseId, 3 * HOUR);
+  const types = (await product.eventsOf(caseId)).map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(['cutover.backOutReached', 'cutover.rollbackStarted']));
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'connect' });
+  await desk.give('sup-donghu', caseId, 'report', { good: 'Back in time', bad: 'Silence', actions: [] });
+  await product.eventually(isClosed('cutover', caseId));
+  expect(await record('cutover-backed-out', 'cutover', caseId)).toBe((await product.stored(caseId)).version);
+  await desk.give('eng-donghu-1', change, 'cancel', { reason: 'The new device goes back' });
+});
+
+test('a cutover that its users confirm', async () => {
+  const { caseId } = await begunCutover();
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'verify' });
+  await desk.give('req-linxi', caseId, 'confirmService', { checks: 'Paid one salary' });
+  await desk.give('sup-donghu', caseId, 'report', { good: 'All', bad: 'Nothing', actions: [] });
+  await product.eventually(isClosed('cutover', caseId));
+  expect(await record('cutover-done', 'cutover', caseId)).toBe((await product.stored(caseId)).version);
 });

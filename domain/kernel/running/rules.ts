@@ -7,10 +7,11 @@ import { DomainError } from '../errors.ts';
 import type { PlannedPart } from '../part.ts';
 import type { Ctx } from '../process.ts';
 import { nextSteps, pastNoReturn, type Standing, stepStatus } from '../steps/next.ts';
-import { type OutlinedPart, partsOfPlan } from '../steps/outline.ts';
+import { listedParts } from '../steps/listed.ts';
+import type { OutlinedPart } from '../steps/outline.ts';
 import type { Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
 import type { RunCommand } from './contract.ts';
-import type { RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
+import type { Halt, RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
 
 /** How often an undo is tried by itself. */
 export const UNDO_TRIES = 3;
@@ -26,6 +27,8 @@ export type RunUse<S extends State, W, X> = {
   going: S['status'];
   /** All is done, or all of the scope is undone: what the case does then. */
   over(result: 'done' | 'undone', state: S, ctx: X): readonly (W | RunWord)[];
+  /** Why nothing more begins, though the plan would go on; undefined, or absent: nothing stands in its way. */
+  stops?(state: S, ctx: X): Halt | undefined;
   /** What goes back when this step has failed for good; absent: all. */
   scopeOf?(part: string, state: S): Scope;
   /** A part with a kind is due to begin (a wave, a place, its own gates): what it does then; absent: there are none. */
@@ -37,14 +40,8 @@ type Rules<S, W, X> = {
 };
 
 // ── the plan as the case has it
-const planCache = new WeakMap<Outline, readonly OutlinedPart[]>();
 /** The parts of the plan; none: it has no plan. */
-export function plannedIn({ outline }: Running): readonly OutlinedPart[] {
-  if (!outline) return [];
-  const known = planCache.get(outline) ?? partsOfPlan(outline);
-  planCache.set(outline, known);
-  return known;
-}
+export const plannedIn = ({ outline }: Running): readonly OutlinedPart[] => (outline ? listedParts(outline) : []);
 /** The rule of a step. Throws an Error, a bug, for what is none. */
 export function ruleOf(state: Running, id: string): StepRule {
   const rule = plannedIn(state).find((one) => one.id === id)?.rule;
@@ -140,6 +137,8 @@ function nextWords<S extends State, W, X extends RunCtx<S>>(
     const failed = ask.find((id) => isStep(state, id));
     if (failed !== undefined) return [{ type: 'halted', data: { why: 'step-failed', part: failed } }];
     if (end) return use.over('done', state, ctx);
+    const stop = start.length > 0 ? use.stops?.(state, ctx) : undefined;
+    if (stop) return [{ type: 'halted', data: stop }];
     return start.flatMap((id): readonly (W | RunWord)[] => begun(use, state, id, ctx));
   }
   if (state.status === 'rolling-back' && state.back !== undefined) {
@@ -254,7 +253,10 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
         return goOn([{ type: 'stepUndone', data: { part: id, to: 'undone', ...who, ...said } }], ctx);
       }
       if (rule.kind === 'decision') throw new DomainError('decision-wanted', 'The commander decides at this step');
-      return goOn([rule.witness || rule.noReturn ? witness(id, ctx, said, who) : ended(id, { ...who, ...said })], ctx);
+      return goOn(
+        [rule.witness || rule.noReturn ? asking(id, 'done', ctx, { ...said, ...who }) : ended(id, { ...who, ...said })],
+        ctx,
+      );
     },
     failStep: ({ reason }, state, ctx) => {
       const { id, status } = partIn(ctx);
@@ -273,29 +275,16 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
     },
     decideStep: ({ choice, reason }, state, ctx) => {
       const { id } = partIn(ctx);
-      const { kind, choices = [] } = ruleOf(state, id);
+      const { kind, choices = [], witness } = ruleOf(state, id);
       if (kind !== 'decision') throw new DomainError('no-decision', 'Nothing is to be decided at this step');
       const chosen = choices.find((one) => one.id === choice);
       if ((choices.length > 0 && !chosen) || (choices.length === 0 && choice !== undefined))
         throw new DomainError('invalid-data', 'The step has no such choice', {
           fields: [{ pointer: '/choice', code: choice === undefined ? 'required' : 'unknown' }],
         });
-      const also = Object.fromEntries(skippedBy(state, id, chosen?.skips ?? []).map((one) => [one, 'skipped']));
-      return goOn(
-        [
-          {
-            type: 'stepEnded',
-            data: {
-              part: id,
-              to: 'done',
-              ...(choice === undefined ? {} : { choice }),
-              reason,
-              ...(Object.keys(also).length > 0 ? { also } : {}),
-            },
-          },
-        ],
-        ctx,
-      );
+      const made = choice === undefined ? {} : { choice };
+      if (witness) return [asking(id, 'done', ctx, { reason }, made)];
+      return goOn([decidedAs(state, id, { ...made, reason })], ctx);
     },
     skipStep: ({ reason }, state, ctx) => {
       const { id } = partIn(ctx);
@@ -313,7 +302,10 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
         case 'keep':
           return resumed([{ type: 'stepKept', data: { part: id, to: 'kept' } }], state, ctx);
         default:
-          return goOn([ended(id, said)], ctx);
+          return goOn(
+            [decidedAs(state, id, { ...said, ...(asked?.choice === undefined ? {} : { choice: asked.choice }) })],
+            ctx,
+          );
       }
     },
     refuseWitness: ({ reason }, state, ctx) => {
@@ -429,7 +421,7 @@ function answered<S extends State, W, X extends RunCtx<S>>(
   }
   if (outcome === 'done') {
     const { witness: isWitnessed, noReturn } = ruleOf(state, id);
-    const word = isWitnessed || noReturn ? witness(id, ctx, said, {}) : ended(id, said);
+    const word = isWitnessed || noReturn ? asking(id, 'done', ctx, said) : ended(id, said);
     return following(use, [word], ctx);
   }
   if (outcome === 'unknown') {
@@ -483,18 +475,27 @@ function asking(
   what: 'done' | 'skip' | 'keep',
   { actor, part }: Pick<Ctx, 'actor' | 'part'>,
   said: object,
+  made: { choice?: string } = {},
 ): RunWord {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of kind step has no other statuses
   const from = (part?.status ?? 'pending') as StepRecord['status'];
-  return { type: 'witnessAsked', data: { part: id, to: 'to-witness', asked: { what, by: actor.id, from }, ...said } };
+  return {
+    type: 'witnessAsked',
+    data: { part: id, to: 'to-witness', asked: { what, by: actor.id, from, ...made }, ...said },
+  };
 }
-const witness = (id: string, ctx: Pick<Ctx, 'actor' | 'part'>, said: object, who: object): RunWord =>
-  asking(id, 'done', ctx, { ...said, ...who });
-
 /** A device whose clock is ahead of ours is not refused: what it says is evidence, with how far it was off. */
 function seenAt(observedAt: number | undefined, { now }: Pick<Ctx, 'now'>) {
   if (observedAt === undefined) return {};
   return { observedAt, ...(observedAt > now ? { deviceAheadMs: observedAt - now } : {}) };
+}
+
+/** A step is done; of a decision with what it leaves out. */
+function decidedAs(state: Running, id: string, said: { choice?: string; reason?: string }): RunWord {
+  const { choices = [] } = ruleOf(state, id);
+  const skips = choices.find((one) => one.id === said.choice)?.skips ?? [];
+  const left = skippedBy(state, id, skips).map((one) => [one, 'skipped'] as const);
+  return ended(id, { ...said, ...(left.length > 0 ? { also: Object.fromEntries(left) } : {}) });
 }
 
 /** Steps that a choice leaves out, at the place of the decision where it stands at one. */

@@ -58,10 +58,11 @@ export async function itemsFacts(
 }
 
 /** What rules are told of it. */
-export const itemFactOf = ({ organisation, service, status, rtoMinutes }: ItemFacts): ItemFact => ({
+export const itemFactOf = ({ organisation, service, status, kind, rtoMinutes }: ItemFacts): ItemFact => ({
   orgPath: organisation,
   ...(service === undefined ? {} : { service }),
   isRetired: status === 'retired',
+  kind,
   ...(rtoMinutes === undefined ? {} : { rtoMs: rtoMinutes * MINUTE }),
 });
 

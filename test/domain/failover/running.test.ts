@@ -97,6 +97,17 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     expect(one.refused(commander, 'decideStep', { ...why }, 'c')).toBe('no-decision');
   });
 
+  test('a decision that wants a witness stands when he has confirmed it', () => {
+    const choices = [{ id: 'full' }, { id: 'short', skips: ['b'] }];
+    const decides = byHand('a', { kind: 'decision', choices, witness: true, undo: undefined as never });
+    const one = running(decides, byHand('b'), byHand('c'));
+    expect(one.give(commander, 'decideStep', { ...why, choice: 'short' }, 'a')).toEqual(['witnessAsked']);
+    expect(one.refused(commander, 'witnessStep', {}, 'a')).toBe('separation-of-duties');
+    expect(one.give(li, 'witnessStep', {}, 'a')).toEqual(['stepEnded', 'stepStarted']);
+    expect(one.steps()).toEqual(['a done', 'b skipped', 'c waiting-human']);
+    expect(one.part('a')).toMatchObject({ choice: 'short' });
+  });
+
   test('behind a quality gate nothing begins before somebody who performs nothing let it pass', () => {
     const gate = { node: 'gate', id: 'g', kind: 'check', role: 'quality-lead' } as const;
     const one = running(byHand('a'), gate, byHand('b'));

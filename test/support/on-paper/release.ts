@@ -878,7 +878,7 @@ export const releaseOnPaper = {
     { after: 'waveDue', kind: 'command', what: 'openWave to itself, with fresh facts', back: 'openWave' },
     { after: 'waveOpened', kind: 'book', what: 'configuration items of its sites and the people of its steps' },
     { after: 'stepStarted', kind: 'run', what: 'automatic: `action:<case>/<step>/<attempt>`', back: 'reportStep' },
-    { after: 'undoStarted', kind: 'run', what: 'automatic: `action:<case>/<step>-undo/<attempt>`', back: 'reportStep' },
+    { after: 'undoStarted', kind: 'run', what: 'automatic: `action:<case>/<step>/undo-<attempt>`', back: 'reportStep' },
     { after: 'stepFailed', kind: 'notify', what: 'commander; what still runs of it is asked to stop' },
     { after: 'checkRefused', kind: 'start', what: 'rectification, unless minor', back: 'settleCheck' },
     { after: 'gateHeld', kind: 'notify', what: 'commander and the sites of the next wave' },
