@@ -2,7 +2,7 @@
  * `npm run rehearse -- --process incident --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy incident@2 |
  * --compare ONE,OTHER] [--forward 4h]… [--to-end] [--fail STEP]… [--lang en] [--json] [--keep]`: runs one case ahead on the
  * running product, in virtual time, and prints what happens and who would be told what, when and why. FILE is the intake as
- * JSON, `-` standard input. A process that runs a plan is answered for until it is over, unless it is told how far to go: each
+ * JSON, `-` standard input. A failover is answered for until it is over, unless it is told how far to go: each
  * step is confirmed after half its budget, or fails where `--fail` names it (docs/drills.md). What is compared is `published`, `drafts` or a version of a policy; both runs and their differences
  * are printed. Exit 0: it ran; 1: it could not; 2: wrong use.
  */
@@ -17,7 +17,6 @@ import { contracts } from '../domain/contracts.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor, Millis, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
-import { isRunProcess } from '../domain/runbooks/runbook.ts';
 import { readEnv } from '../platform/env.ts';
 import { NotUtf8, readStdin, readText } from '../platform/utf8.ts';
 import { wallClock, zoneNamed } from '../platform/zones.ts';
@@ -103,8 +102,8 @@ function optionsFrom(): Options {
   if (process === undefined || !isProcessKey(process)) throw new WrongUse('--process names a process');
   if (data === undefined) throw new WrongUse('--data names a file');
   if (lang !== 'zh' && lang !== 'en') throw new WrongUse('--lang is zh or en');
-  const isAnswered = isRunProcess(process) && forward.length === 0 && values['to-end'] !== true;
-  if (fail.length > 0 && !isAnswered) throw new WrongUse('--fail is for a process that runs a plan, up to its end');
+  const isAnswered = process === 'failover' && forward.length === 0 && values['to-end'] !== true;
+  if (fail.length > 0 && !isAnswered) throw new WrongUse('--fail is for a failover, up to its end');
   const common = { process, file: data, by, language: lang, json, keep } as const;
   return {
     ...common,
