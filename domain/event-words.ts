@@ -127,13 +127,50 @@ const zh: Readonly<Record<string, string>> = {
   finished: '已实施完成',
   reviewed: '已评审',
   wordsAnswered: '留言已获答复',
+  factsUpdated: '研判已更新',
+  planProposed: '已提出预案',
+  authorized: '已授权执行',
+  stepStarted: '步骤开始',
+  stepTaken: '已接手步骤',
+  stepEnded: '步骤完成',
+  stepUnknown: '步骤结果不明',
+  stepWithdrawn: '步骤已收回',
+  witnessAsked: '待见证',
+  witnessRefused: '见证被拒绝',
+  lateReport: '动作结果迟到',
+  gateOpened: '待质检',
+  gatePassed: '质检通过',
+  gateRefused: '质检未通过',
+  halted: '已停下',
+  undoStarted: '开始撤销步骤',
+  stepUndone: '步骤已撤销',
+  undoFailed: '撤销失败',
+  stepKept: '步骤保留不撤',
+  commanderChanged: '指挥已更换',
+  stepsEnded: '步骤已全部完成',
+  serviceConfirmed: '业务已确认恢复',
+  serviceRefused: '业务验证未通过',
+  reported: '已总结',
+};
+/** The same event where the part it is about went elsewhere: `name status`. */
+const elsewhere: Readonly<Record<string, Words>> = {
+  'stepEnded skipped': { zh: '步骤已跳过', en: 'step skipped' },
+  'stepEnded done': { zh: '步骤完成', en: 'step done' },
+  'stepWithdrawn pending': { zh: '步骤尚未开始，已收回', en: 'step withdrawn, nobody had begun it' },
+  'witnessRefused waiting-human': { zh: '见证被拒绝，请重做', en: 'not witnessed, to be done again' },
+  'gateRefused open': { zh: '质检发现小问题，改正后再检', en: 'check found something minor, to be checked again' },
 };
 
 const spaced = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** `incident.infoSupplied`, or the bare name, in words; an event without a Chinese word keeps its name. Throws nothing. */
-export function eventWords(type: string): Words {
+/**
+ * `incident.infoSupplied`, or the bare name, in words; an event without a Chinese word keeps its name. `to`: the status that it gave
+ * to its part. Throws nothing.
+ */
+export function eventWords(type: string, to?: string): Words {
   const name = type.slice(type.indexOf('.') + 1);
+  const known = to === undefined ? undefined : elsewhere[`${name} ${to}`];
+  if (known) return known;
   return { zh: zh[name] ?? name, en: spaced(name) };
 }
 
