@@ -51,7 +51,11 @@ async function partOf(looked: Looked, { id, kind, in: parent, role, orgPath, rul
     ...(step?.choice === undefined ? {} : { choice: step.choice }),
     ...(has === undefined ? {} : { who: await people.one(has) }),
     lines: await Promise.all(
-      lines.map(async ({ by, ...one }) => ({ ...one, words: eventWords(one.event, one.to), by: await people.one(by) })),
+      lines.map(async ({ by, ...one }) => ({
+        ...one,
+        words: eventWords(one.event, one.to),
+        ...(by === undefined ? {} : { by: await people.one(by) }),
+      })),
     ),
   };
 }

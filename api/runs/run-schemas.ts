@@ -136,7 +136,7 @@ const line = z.object({
   words: bothWords,
   to: z.string().optional(),
   at: instantOut,
-  by: person,
+  by: person.optional().describe('Absent: it followed by itself'),
   attempt: z.int().optional(),
   outcome: z.string().optional(),
   choice: z.string().optional(),

@@ -6,7 +6,7 @@ import { columnsOf, labelled, wrapped } from './columns.ts';
 
 type Both = { zh: string; en: string };
 type Someone = { id: string; name?: string };
-type Line = { at: Millis; words: Both; by: Someone; attempt?: number; outcome?: string; said?: string };
+type Line = { at: Millis; words: Both; by?: Someone; attempt?: number; outcome?: string; said?: string };
 export type PrintedPart = {
   part: string;
   kind: string;
@@ -152,7 +152,7 @@ function partText(part: PrintedPart, n: number, writing: Writing): string[] {
   return [
     '',
     ...labelled(`${box} ${String(n).padStart(2)} `.padEnd(INDENT), part.title[lang], { indent: 0, columns: COLUMNS }),
-    ...labelled('', facts.join(say(' / ', ' / ')), under),
+    ...labelled('', facts.join(' / '), under),
     ...(part.noReturn
       ? labelled('', say('*** 不可回退点：此后不再撤销 ***', '*** NO RETURN: behind this nothing is taken back ***'), under)
       : []),
@@ -169,8 +169,9 @@ function partText(part: PrintedPart, n: number, writing: Writing): string[] {
 
 function undoText({ undo }: PrintedPart, { say, lang }: Writing): string[] {
   if (!undo) return [];
-  const facts = `${say(...(DOES[undo.does] ?? ['', '']))}, ${lengthWords(undo.budgetMs, lang)}`;
-  const text = undo.instruction ? `${undo.instruction[lang]} (${facts})` : `(${facts})`;
+  const [does, length] = [say(...(DOES[undo.does] ?? ['', ''])), lengthWords(undo.budgetMs, lang)];
+  const facts = say(`（${does}，${length}）`, ` (${does}, ${length})`);
+  const text = `${undo.instruction?.[lang] ?? ''}${facts}`.trim();
   return labelled(say('撤销  ', 'Undo'.padEnd(7)), text, { indent: INDENT, columns: COLUMNS });
 }
 
@@ -178,10 +179,10 @@ function lineText({ at, words, by, attempt, outcome, said }: Line, { say, lang, 
   const more = [
     ...(attempt === undefined || attempt === 1 ? [] : [say(`第 ${attempt} 次`, `try ${attempt}`)]),
     ...(outcome === undefined ? [] : [outcome]),
-    ...(by.id === 'system' ? [] : [named(by)]),
+    ...(by === undefined || by.id === 'system' ? [] : [named(by)]),
   ];
-  const head = [words[lang], ...more].join(', ');
-  return labelled(`${clock(at)}  `, said === undefined ? head : `${head}: ${said}`, { indent: INDENT, columns: COLUMNS });
+  const head = [words[lang], ...more].join(say('，', ', '));
+  return labelled(`${clock(at)}  `, said === undefined ? head : `${head}${say('：', ': ')}${said}`, { indent: INDENT, columns: COLUMNS });
 }
 
 /** Where it is written down by hand. */

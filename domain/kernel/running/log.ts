@@ -9,7 +9,8 @@ export type StepLine = {
   /** Status of the part behind it; absent: as before. */
   to?: string;
   at: Millis;
-  by: string;
+  /** Absent: it followed by itself from what somebody did elsewhere. */
+  by?: string;
   attempt?: number;
   /** Of an action. */
   outcome?: string;
@@ -23,7 +24,9 @@ export function linesOf(events: readonly Pick<CaseEvent, 'type' | 'data' | 'at' 
   const lines = new Map<string, StepLine[]>();
   for (const { type, data, at, by } of events) {
     const { part, to, also = {} } = touchIn(data);
-    const line = { event: type.slice(type.indexOf('.') + 1), at, by: by.id };
+    const event = type.slice(type.indexOf('.') + 1);
+    if (event === 'halted' && 'why' in data && SAID_BEFORE.includes(data.why)) continue;
+    const line = { event, at, ...(FOLLOWS.includes(event) ? {} : { by: by.id }) };
     const own = part === undefined ? [] : [[part, { ...line, ...(to === undefined ? {} : { to }), ...wordsIn(data) }] as const];
     const others = Object.entries(also).map(([id, status]) => [id, { ...line, to: status }] as const);
     for (const [id, one] of [...own, ...others]) lines.set(id, [...(lines.get(id) ?? []), one]);
@@ -31,6 +34,9 @@ export function linesOf(events: readonly Pick<CaseEvent, 'type' | 'data' | 'at' 
   return lines;
 }
 
+const FOLLOWS = ['stepStarted', 'undoStarted', 'stepWithdrawn', 'gateOpened'];
+/** Why it halted where the line before says as much. */
+const SAID_BEFORE: readonly unknown[] = ['step-failed', 'undo-failed', 'unknown'];
 const SAID = ['evidence', 'reason', 'findings', 'detail'];
 function wordsIn(data: object): Partial<StepLine> {
   const field = (name: string): unknown => Object.entries(data).find(([key]) => key === name)?.[1];
