@@ -32,7 +32,11 @@ export type Looked = {
 };
 
 /** Throws 'not-found' for what he does not read, what is no run, and one that could not be upgraded. */
-export async function lookedAt({ registers, directory, reads }: RunDeps, identity: Identity, number: string): Promise<Looked> {
+export async function lookedAt(
+  { registers, directory, reads }: RunDeps,
+  identity: Identity,
+  number: string,
+): Promise<Looked> {
   const stored = await reads.one(identity, number);
   const standing = isRunProcess(stored.process) ? await reads.standing(stored) : null;
   if (!standing) throw notFound();
@@ -43,7 +47,15 @@ export async function lookedAt({ registers, directory, reads }: RunDeps, identit
     runWordsOf(registers, { state, pins: standing.kase.pins }),
   ]);
   const { actor } = identity;
-  return { stored, answer, standing, state, words, people: peopleSeenBy(actor, directory), works: worksOn(actor, stored) };
+  return {
+    stored,
+    answer,
+    standing,
+    state,
+    words,
+    people: peopleSeenBy(actor, directory),
+    works: worksOn(actor, stored),
+  };
 }
 
 /** The head of each view; `budgetMs` and counts are of the plan as it is pinned. */

@@ -16,7 +16,11 @@ export async function planOf(looked: Looked, events: readonly CaseEvent[]) {
 }
 export type PlanSeen = Awaited<ReturnType<typeof planOf>>;
 
-async function partOf(looked: Looked, { id, kind, in: parent, role, orgPath, rule }: OutlinedPart, lines: readonly StepLine[]) {
+async function partOf(
+  looked: Looked,
+  { id, kind, in: parent, role, orgPath, rule }: OutlinedPart,
+  lines: readonly StepLine[],
+) {
   const { state, stored, people, words } = looked;
   const step = state.parts?.step?.[id];
   const record = step ?? state.parts?.check?.[id];

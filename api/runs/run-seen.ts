@@ -76,7 +76,10 @@ async function currentOf(looked: Looked, id: string, lang: Lang): Promise<object
   const [has] = record?.assignees ?? [];
   const choices = rule?.choices?.map((one) => ({
     id: one.id,
-    title: looked.words.steps.get(id)?.choices?.find((written) => written.id === one.id)?.title ?? { zh: one.id, en: one.id },
+    title: looked.words.steps.get(id)?.choices?.find((written) => written.id === one.id)?.title ?? {
+      zh: one.id,
+      en: one.id,
+    },
   }));
   return {
     part: id,
@@ -112,7 +115,11 @@ async function wantedAt({ state, people }: Looked, id: string, record: Partial<S
 }
 
 /** Those who hold the role and may not do it all the same. */
-function barredFrom(command: string | undefined, state: Looked['state'], record: Partial<StepRecord> | object = {}): string[] {
+function barredFrom(
+  command: string | undefined,
+  state: Looked['state'],
+  record: Partial<StepRecord> | object = {},
+): string[] {
   const { assignees = [], asked }: Partial<StepRecord> = record;
   const commander = state.commander === undefined ? [] : [state.commander];
   switch (command) {
@@ -143,7 +150,10 @@ function timesOf({ state, standing, answer }: Looked, { id, rule }: OutlinedPart
 }
 
 /** What he may do at that part: of its kind and status, or as it is for that part alone. */
-function offerAt({ parts }: Looked['answer'], { id, kind, status }: { id: string; kind: string; status: string }): Offer {
+function offerAt(
+  { parts }: Looked['answer'],
+  { id, kind, status }: { id: string; kind: string; status: string },
+): Offer {
   const group = parts?.offers.find((one) => one.kind === kind && one.status === status);
   const { allowed, blocked } = group?.except[id] ?? group ?? { allowed: [], blocked: [] };
   return { allowed, blocked };

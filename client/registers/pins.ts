@@ -264,7 +264,7 @@ const missing = (ref: string): DomainError =>
 /** Versions of each kind that are kept of a store; cases in use run on far fewer. */
 const MOST_KEPT = 500;
 
-type Kept<T> = { read(db: Connection, id: string): Promise<T>; forget(db: Connection, id: string): void };
+type Kept<T> = { read: (db: Connection, id: string) => Promise<T>; forget: (db: Connection, id: string) => void };
 /** A published version never changes, so it is read once, and again when it was long out of use. */
 function keptForEver<T>(read: (db: Connection, id: string) => Promise<T>): Kept<T> {
   const stores = new WeakMap<Connection, Map<string, Promise<T>>>(); // in order of use, the oldest first

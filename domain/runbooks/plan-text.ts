@@ -66,7 +66,7 @@ const BOXES: Readonly<Record<string, string>> = {
   open: '[>]',
 };
 /** Nobody writes at these any more. */
-const OVER = new Set(['done', 'passed', 'skipped', 'kept', 'undone']);
+const OVER: readonly string[] = ['done', 'passed', 'skipped', 'kept', 'undone'];
 const DOES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   manual: ['手工', 'by hand'],
   automatic: ['自动', 'by an action'],
@@ -108,10 +108,7 @@ function headText(plan: PrintedPlan, { say, lang, clock, zone }: Writing): strin
     ...(plan.startedAt === undefined ? [] : field(say('开始', 'Begun'), clock(plan.startedAt))),
     ...(plan.endedAt === undefined ? [] : field(say('结束', 'Ended'), clock(plan.endedAt))),
     ...field(say('时区', 'Time zone'), zone),
-    ...plan.runbooks.flatMap(({ pin, title }) => [
-      ...field(say('预案', 'Runbook'), title[lang]),
-      ...field('', pin),
-    ]),
+    ...plan.runbooks.flatMap(({ pin, title }) => [...field(say('预案', 'Runbook'), title[lang]), ...field('', pin)]),
     ...(plan.planHash === undefined ? [] : field(say('方案哈希', 'Plan hash'), plan.planHash)),
     ...field(
       say('步骤', 'Steps'),
@@ -154,7 +151,11 @@ function partText(part: PrintedPart, n: number, writing: Writing): string[] {
     ...labelled(`${box} ${String(n).padStart(2)} `.padEnd(INDENT), part.title[lang], { indent: 0, columns: COLUMNS }),
     ...labelled('', facts.join(' / '), under),
     ...(part.noReturn
-      ? labelled('', say('*** 不可回退点：此后不再撤销 ***', '*** NO RETURN: behind this nothing is taken back ***'), under)
+      ? labelled(
+          '',
+          say('*** 不可回退点：此后不再撤销 ***', '*** NO RETURN: behind this nothing is taken back ***'),
+          under,
+        )
       : []),
     ...told('操作', 'Do', part.instruction),
     ...told('检查', 'Check', part.verify),
@@ -163,7 +164,7 @@ function partText(part: PrintedPart, n: number, writing: Writing): string[] {
     ),
     ...undoText(part, writing),
     ...part.lines.flatMap((line) => lineText(line, writing)),
-    ...(OVER.has(part.status) || isGroup ? [] : handText(part, writing)),
+    ...(OVER.includes(part.status) || isGroup ? [] : handText(part, writing)),
   ];
 }
 
@@ -182,7 +183,10 @@ function lineText({ at, words, by, attempt, outcome, said }: Line, { say, lang, 
     ...(by === undefined || by.id === 'system' ? [] : [named(by)]),
   ];
   const head = [words[lang], ...more].join(say('，', ', '));
-  return labelled(`${clock(at)}  `, said === undefined ? head : `${head}${say('：', ': ')}${said}`, { indent: INDENT, columns: COLUMNS });
+  return labelled(`${clock(at)}  `, said === undefined ? head : `${head}${say('：', ': ')}${said}`, {
+    indent: INDENT,
+    columns: COLUMNS,
+  });
 }
 
 /** Where it is written down by hand. */
@@ -195,4 +199,7 @@ function handText({ does, witness }: PrintedPart, { say }: Writing): string[] {
 }
 
 const endText = ({ number, version, serverNow }: PrintedPlan, { say, clock }: Writing): string =>
-  say(`${number} 第 ${version} 版，打印于 ${clock(serverNow)}`, `${number} version ${version}, printed ${clock(serverNow)}`);
+  say(
+    `${number} 第 ${version} 版，打印于 ${clock(serverNow)}`,
+    `${number} version ${version}, printed ${clock(serverNow)}`,
+  );

@@ -8,10 +8,14 @@ import type { Outline, Plan, PlanNode, PlanStep, StepRule } from '../kernel/step
  * plan has is left out. Throws what `partsOfPlan` throws.
  */
 export function stepsWritten(plans: readonly Plan[], outline: Outline): ReadonlyMap<string, PlanStep> {
-  const byPart = new Map(partsOfPlan(joined('', plans)).flatMap(({ id, rule }) => (isWritten(rule) ? [[id, rule] as const] : [])));
+  const byPart = new Map(
+    partsOfPlan(joined('', plans)).flatMap(({ id, rule }) => (isWritten(rule) ? [[id, rule] as const] : [])),
+  );
   // Places that the case itself put in are in no plan: what stands there is known by its id in the plan.
   const byNode = new Map(
-    plans.flatMap(({ of, blocks = {} }) => [of, ...Object.values(blocks)].flatMap(stepsIn)).map((step) => [step.id, step]),
+    plans
+      .flatMap(({ of, blocks = {} }) => [of, ...Object.values(blocks)].flatMap(stepsIn))
+      .map((step) => [step.id, step]),
   );
   return new Map(
     partsOfPlan(outline).flatMap(({ id, rule }) => {

@@ -20,14 +20,17 @@ export type StepLine = {
 };
 
 /** By part, in the order in which it happened. Steps that a decision left out have the line of that decision. Throws nothing. */
-export function linesOf(events: readonly Pick<CaseEvent, 'type' | 'data' | 'at' | 'by'>[]): ReadonlyMap<string, StepLine[]> {
+export function linesOf(
+  events: readonly Pick<CaseEvent, 'type' | 'data' | 'at' | 'by'>[],
+): ReadonlyMap<string, StepLine[]> {
   const lines = new Map<string, StepLine[]>();
   for (const { type, data, at, by } of events) {
     const { part, to, also = {} } = touchIn(data);
     const event = type.slice(type.indexOf('.') + 1);
     if (event === 'halted' && 'why' in data && SAID_BEFORE.includes(data.why)) continue;
     const line = { event, at, ...(FOLLOWS.includes(event) ? {} : { by: by.id }) };
-    const own = part === undefined ? [] : [[part, { ...line, ...(to === undefined ? {} : { to }), ...wordsIn(data) }] as const];
+    const own =
+      part === undefined ? [] : [[part, { ...line, ...(to === undefined ? {} : { to }), ...wordsIn(data) }] as const];
     const others = Object.entries(also).map(([id, status]) => [id, { ...line, to: status }] as const);
     for (const [id, one] of [...own, ...others]) lines.set(id, [...(lines.get(id) ?? []), one]);
   }

@@ -42,7 +42,7 @@ export function upcomingIn(state: Running): string[] {
   const then = new Map(current.map((id) => [id, isStep(id) ? (back === undefined ? 'done' : 'undone') : 'passed']));
   const assumed: Standing = (id) => then.get(id) ?? standing(id);
   if (back !== undefined) return nextSteps(outline, assumed, back).undo.slice(0, MOST_NEXT);
-  for (const _part of planned) {
+  for (let opened = 0; opened <= planned.length; opened += 1) {
     const { start } = nextSteps(outline, assumed);
     const groups = start.filter((id) => planned.some((one) => one.id === id && one.role === undefined)); // a gate has a role
     if (groups.length === 0) return start.slice(0, MOST_NEXT);

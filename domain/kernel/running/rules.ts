@@ -196,8 +196,8 @@ export function goBack<S extends State, W, X extends RunCtx<S>>(
 ): readonly (W | RunWord)[] {
   const { state } = ctx.after(asRun(words));
   const { part: _because, ...about } = back;
-  const begun: RunWord = { type: 'rollbackStarted', data: about };
-  return following(use, [...words, begun, ...leftBehind(state)], ctx);
+  const turned: RunWord = { type: 'rollbackStarted', data: about };
+  return following(use, [...words, turned, ...leftBehind(state)], ctx);
 }
 
 /** What the way back does not wait for once it begins: steps that nobody had, and those that a second person was asked to leave out. */

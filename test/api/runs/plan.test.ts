@@ -47,8 +47,28 @@ test('as data: each step with its words and what happened to it', async () => {
 });
 
 test.each([
-  ['zh', ['指挥      林红 (sup-donghu)', '[x]  1  步骤a', '[>]  3  步骤c', '[ ]  4  步骤d', '步骤失败，李强 (eng-donghu-1)：拒绝连接', '不可回退点']],
-  ['en', ['Commander   林红 (sup-donghu)', '[x]  1  Step a', '[>]  3  Step c', '[ ]  4  Step d', 'step failed, 李强 (eng-donghu-1): 拒绝连接', 'NO RETURN']],
+  [
+    'zh',
+    [
+      '指挥      林红 (sup-donghu)',
+      '[x]  1  步骤a',
+      '[>]  3  步骤c',
+      '[ ]  4  步骤d',
+      '步骤失败，李强 (eng-donghu-1)：拒绝连接',
+      '不可回退点',
+    ],
+  ],
+  [
+    'en',
+    [
+      'Commander   林红 (sup-donghu)',
+      '[x]  1  Step a',
+      '[>]  3  Step c',
+      '[ ]  4  Step d',
+      'step failed, 李强 (eng-donghu-1): 拒绝连接',
+      'NO RETURN',
+    ],
+  ],
 ])('as a text in %s, no line wider than the paper', async (lang, said) => {
   const text = await textOf(lang);
   for (const words of said) expect(text).toContain(words);
