@@ -14,7 +14,6 @@ export async function planOf(looked: Looked, events: readonly CaseEvent[]) {
     parts: await Promise.all(plannedIn(looked.state).map((part) => partOf(looked, part, lines.get(part.id) ?? []))),
   };
 }
-export type PlanSeen = Awaited<ReturnType<typeof planOf>>;
 
 async function partOf(
   looked: Looked,

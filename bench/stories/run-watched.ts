@@ -1,5 +1,6 @@
 /** How soon all who watch a run see its next step: a person confirms, the stream tells, each asks for the view of the night. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { makeKeys, makePeople } from '../../commands/replay/accounts.ts';
@@ -15,6 +16,8 @@ import type { Wish } from '../wish.ts';
 const WATCHERS = 50;
 const STEPS = 40;
 const PATIENCE_MS = 30_000;
+/** Streams tell their counts a second behind a change: the next confirmation does not wait behind these. */
+const CALM_MS = 1_500;
 const P99: Budget = { must: 500 };
 const RUNBOOK = 'bench-watched';
 const [RAISER, COMMANDER] = ['bench-run-raiser', 'bench-run-commander'];
@@ -44,9 +47,9 @@ export const runWatched = ({ pairs, results, command }: Wish): Promise<void> =>
     });
   });
 
+const post = (role: 'engineer' | 'supervisor') => ({ unit: '/dx/donghu', role, teams: new Set<string>() }) as const;
 async function prepared(db: Connection): Promise<Keys> {
   const watchers = Array.from({ length: WATCHERS }, (_, n) => watcher(n));
-  const post = (role: 'engineer' | 'supervisor') => ({ unit: '/dx/donghu', role, teams: new Set<string>() }) as const;
   const people = [RAISER, ...watchers].map((id) => [id, post('engineer')] as const);
   await makePeople(db, new Map([...people, [COMMANDER, post('supervisor')]]));
   await addVersions(db, 'runbooks', [
@@ -119,6 +122,7 @@ async function confirmedBefore(watching: Promise<Watcher[]>, door: Door, number:
       if (code !== null) throw new Error(`${path}: ${code}`);
       await shown;
       times.push(performance.now() - since);
+      await sleep(CALM_MS);
     }
     return times;
   } finally {

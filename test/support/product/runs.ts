@@ -79,6 +79,12 @@ export type Seen = Readonly<Record<string, unknown>> & {
   abort: { undo: readonly { part: string; title: string }[]; budgetMs: number; refused?: { code: string } } | null;
 };
 
+const give: RunDesk['give'] = async (who, number, command, body = {}) => {
+  const answer = await who.send(`/api/failovers/${number}/${command}`, body);
+  if (answer.status !== 200) throw new Error(`${command}: ${answer.text}`);
+  return answer.body;
+};
+
 /** Stopped by its `api`. */
 export async function startRunDesk(): Promise<RunDesk> {
   const api = await startApi();
@@ -93,12 +99,6 @@ export async function startRunDesk(): Promise<RunDesk> {
     const draft = await engineer.get(`/api/runbooks/${id}/draft`);
     const saved = await saveDraft(engineer, `runbooks/${id}`, source, draft.body.revision ?? 0).expect(200);
     return (await publishDraft(owner, `runbooks/${id}`, saved.body.revision).expect(201)).body.id;
-  };
-
-  const give: RunDesk['give'] = async (who, number, command, body = {}) => {
-    const answer = await who.send(`/api/failovers/${number}/${command}`, body);
-    if (answer.status !== 200) throw new Error(`${command}: ${answer.text}`);
-    return answer.body;
   };
 
   const assessed: RunDesk['assessed'] = async (runbooks, more = {}, by = engineer) => {
