@@ -33,6 +33,7 @@ import { docsPage } from './docs/docs-page.ts';
 import { exportRoutes } from './cases/export.ts';
 import { changeFigureRoutes } from './cases/figures/change-figures.ts';
 import { figureRoutes } from './cases/figures/figures.ts';
+import { releaseFigureRoutes } from './cases/figures/release-figures.ts';
 import { gapRoutes } from './registers/gaps.ts';
 import {
   createReadiness,
@@ -206,6 +207,7 @@ export function createApp(deps: ApiDeps): App {
     ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...changeFigureRoutes({ reads }),
+    ...releaseFigureRoutes({ reads }),
     ...rehearsalRoutes({
       db,
       zone: env.zone,

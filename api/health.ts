@@ -165,7 +165,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
 export function healthRoutes({ readiness, metrics }: { readiness: Readiness; metrics: ApiDeps['metrics'] }): Route[] {
-  const common = { method: 'get', tag: 'operations' } as const;
+  const common = { method: 'get', tag: 'operations', unrecorded: true } as const;
   return [
     route({
       ...common,

@@ -5,12 +5,12 @@
  */
 import { parseArgs } from 'node:util';
 import { Runtime } from '@temporalio/worker';
-import { readEngineEnv } from '../platform/env.ts';
+import { type EngineEnv, EnvError, readEngineEnv } from '../platform/env.ts';
 import { createLogger } from '../platform/logger.ts';
 import { asSdkLogger } from '../worker/logging.ts';
 import { readAllowed } from './runner/allowed.ts';
 import { createRunnerWorker } from './runner/runner-worker.ts';
-import { parsedOrWrong, run, WrongUse } from './support/command.ts';
+import { CommandError, parsedOrWrong, run, WrongUse } from './support/command.ts';
 
 const USAGE = `npm run runner -- --name NAME --allow FILE
   Carries out, on this machine, the commands of actions that name this runner (docs/actions.md).
@@ -28,10 +28,19 @@ function asked(): { name: string; allow: string } {
   return { name, allow };
 }
 
+/** It needs no more than Temporal, and says no more than that. */
+function settings(): EngineEnv {
+  try {
+    return readEngineEnv();
+  } catch (error) {
+    throw error instanceof EnvError ? new CommandError(error.message) : error;
+  }
+}
+
 void run(USAGE, async () => {
   const { name, allow } = asked();
   const allowed = readAllowed(allow);
-  const env = readEngineEnv();
+  const env = settings();
   const logger = createLogger('runner', env.logLevel);
   Runtime.install({
     logger: asSdkLogger(logger),

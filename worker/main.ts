@@ -27,7 +27,7 @@ import { createCaseWorker } from './case-worker.ts';
 import { startHeartbeat, workerIdentity } from './heartbeat.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
-import { withoutPromiseHooks } from './promise-hooks.ts';
+import { withoutContextOfTurns, withoutPromiseHooks } from './promise-hooks.ts';
 import { openSampleCases } from './sample-cases.ts';
 import { createRehearsalWorker, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
@@ -53,6 +53,7 @@ async function main(): Promise<void> {
       ...(isLoopback(env.temporalAddress) ? { grpcCompression: { codec: 'none' } } : {}), // costs CPU, saves nothing
     }),
   ]);
+  withoutContextOfTurns(connection);
   const temporal = connectClient(env);
   await Promise.all([migrate(db, env), raiseRetention(temporal, logger), makeFindable(temporal, logger)]);
   const directory = createDirectory(db);

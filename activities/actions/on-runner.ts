@@ -8,7 +8,7 @@ import type { RunnerActivities, RunnerOrder } from './orders.ts';
 export const BEAT_MS = 1_000;
 
 /** `carryOut` never throws for what a command does; it ends early when it is told to. */
-type Deps = { carryOut(order: RunnerOrder, stop: AbortSignal): Promise<ActionEnd>; logger: ActivityLogger };
+type Deps = { carryOut: (order: RunnerOrder, stop: AbortSignal) => Promise<ActionEnd>; logger: ActivityLogger };
 
 /** Neither parameters nor output are logged. */
 export const createRunnerActivities = ({ carryOut, logger }: Deps): RunnerActivities => ({

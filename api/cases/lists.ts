@@ -50,7 +50,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
   const answer = { 200: { description: 'One page', schema: pageOf(caseViewSchema) } };
   const counted = {
     200: {
-      description: 'How many, counted to 10,000, with `q` to 1,000; `capped`: there are more, or may be',
+      description: 'How many, counted to 10,000, with `q` to 500; `capped`: there are more, or may be',
       schema: countSchema,
     },
   };
@@ -68,6 +68,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
       tag: 'cases',
       summary: 'Cases of all processes',
       access: { rule: 'reader' },
+      unrecorded: true,
       query: ofAll.list,
       responses: answer,
       handle: ({ identity, query }) => pageOfCases(deps, { identity, query }),
@@ -79,6 +80,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
       tag: 'cases',
       summary: 'How many cases the same filter finds',
       access: { rule: 'reader' },
+      unrecorded: true,
       query: ofAll.count,
       responses: counted,
       handle: ({ identity, query }) => count(identity, query),
@@ -89,7 +91,7 @@ export function listRoutes(deps: { reads: Reads; cursors: Cursors }): Route[] {
     const of = [name];
     const asked = queries(of);
     const access = { rule: 'permission', permission: `${name}.read` } as const;
-    const common = { method: 'get', tag: plural, access } as const;
+    const common = { method: 'get', tag: plural, access, unrecorded: true } as const;
     return [
       route({
         ...common,

@@ -62,6 +62,7 @@ function common(process: ProcessKey, command: string, { title }: CommandSpec) {
     summary: `${name.en}: ${title.en} ${title.zh}`,
     access: { rule: 'permission', permission: `${process}.${command}` },
     keyed: true,
+    unrecorded: true,
   } as const satisfies Partial<RouteSpec>;
 }
 

@@ -75,6 +75,7 @@ export function workRoutes({ reads, cursors }: { reads: Reads; cursors: Cursors 
       summary:
         'Cases that wait for me, my teams or a role of mine, nearest deadline first, or the oldest for those who work nowhere; with counts',
       access: { rule: 'reader' },
+      unrecorded: true,
       query: z.strictObject({
         ...limitAndAfter,
         of: z

@@ -36,7 +36,19 @@ export function administratorOf({ grants }: Actor): Pick<Asked, 'administrator'>
   return held ? { administrator: held.role } : {};
 }
 
-/** Does `work`, with all that it waits for, on behalf of this request. */
-export const askedBy = <T>(from: Asked, work: () => T): T => asked.run(from, work);
+let atWork = 0;
+/**
+ * Does `work`, with all that it waits for, on behalf of this request. Before Node 24 each promise of the process pays for what
+ * is followed so, a third of what a command costs here: it is switched off while nobody needs it.
+ */
+export async function askedBy<T>(from: Asked, work: () => Promise<T>): Promise<T> {
+  atWork += 1;
+  try {
+    return await asked.run(from, work);
+  } finally {
+    atWork -= 1;
+    if (atWork === 0) asked.disable();
+  }
+}
 /** Of the request that is being answered; empty outside of one. */
 export const askedNow = (): Partial<Asked> => asked.getStore() ?? {};

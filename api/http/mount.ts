@@ -5,7 +5,7 @@ import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
 import { mayName } from '../../domain/kernel/people/access.ts';
 import type { Actor } from '../../domain/kernel/process.ts';
 import type { Auth } from '../sign-in/auth.ts';
-import { addressOf, administratorOf, askedBy, askerOf } from './asked.ts';
+import { addressOf, administratorOf, type Asked, askedBy, askerOf } from './asked.ts';
 import { parsed } from './fields.ts';
 import { holds, isNarrowed, keyAllows } from '../sign-in/key-rights.ts';
 import { present } from './present.ts';
@@ -91,15 +91,17 @@ const handlerOf =
     response.locals['route'] = one.path;
     const identity = await enter(one, door, request, response);
     const role = identity ? administratorOf(asker(identity)) : {};
-    await askedBy({ address: addressOf(request), ...role }, () => answerOf(one, door, { identity, request, response }));
+    const from = { address: addressOf(request), ...role };
+    const answer = () => answerOf(one, door, { identity, from, request, response });
+    await (one.unrecorded ? answer() : askedBy(from, answer));
   };
 
 const OWED = {
   'password-change-required': 'First choose a password of your own',
   'second-factor-missing': 'First set up a second factor: POST /api/second-factor',
 };
-type Entered = { identity: Identity | null; request: Request; response: Response };
-async function answerOf(one: Route, door: Door, { identity, request, response }: Entered): Promise<void> {
+type Entered = { identity: Identity | null; from: Asked; request: Request; response: Response };
+async function answerOf(one: Route, door: Door, { identity, from, request, response }: Entered): Promise<void> {
   try {
     if (identity) admit(one, identity);
     const asking = askingOf(one, identity, request, response);
@@ -107,8 +109,8 @@ async function answerOf(one: Route, door: Door, { identity, request, response }:
     if (reply !== answered) send(response, one.conditional ? unlessKnown(reply, response) : reply);
   } catch (error) {
     const traceId = String(response.locals['traceId']);
-    const told = identity !== null && isOnRecord(one);
-    throw told ? await door.onRefusal({ route: one, identity, request, traceId, error }) : error;
+    if (identity === null || !isOnRecord(one)) throw error;
+    throw await askedBy(from, () => door.onRefusal({ route: one, identity, request, traceId, error }));
   }
 }
 

@@ -71,6 +71,8 @@ export type RouteSpec = {
   watched?: true;
   /** A POST that writes nothing: it counts as a look. */
   looks?: true;
+  /** Nothing goes on record while it is answered, but that it was refused: its handler has no `audit`. */
+  unrecorded?: true;
   /** In a rehearsal a process owner may play another person: `Act-As`. */
   actAs?: true;
   /** What came from cases or places of any branch: not for an API key of one organisation. */

@@ -181,6 +181,7 @@ export function createLive(deps: Deps): Live {
         tag: 'live',
         summary: 'Server-sent events: case, gone, counts, reset, bye; resumes by Last-Event-ID',
         access: { rule: 'reader' },
+        unrecorded: true,
         passive: true,
         query: liveQuery,
         responses: { 200: { description: 'A stream', mediaType: 'text/event-stream' } },

@@ -102,6 +102,7 @@ export function noticeRoutes({ db, cursors, directory, zone }: Deps): Route[] {
       tag: 'notices',
       summary: 'Own notices, newest first',
       access: { rule: 'signed-in' },
+      unrecorded: true,
       ofAnyBranch: true,
       query: z.strictObject({
         ...limitAndAfter,

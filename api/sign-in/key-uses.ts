@@ -22,6 +22,7 @@ type Deps = { db: Connection; audit: AuditTrail; zone: string };
  */
 export function createKeyUses({ db, audit, zone }: Deps): (use: Use) => Promise<void> {
   const known = new Map<string, Promise<void>>();
+  const dayAt = createDays(zone);
 
   async function note({ key, owner, address, at }: Use, day: string): Promise<void> {
     const uses = keyUseOf(db);
@@ -39,7 +40,7 @@ export function createKeyUses({ db, audit, zone }: Deps): (use: Use) => Promise<
   }
 
   return (use) => {
-    const day = wallClockSeconds(use.at, zone).slice(0, 10);
+    const day = dayAt(use.at);
     const place = `${use.key._id} ${day} ${use.address}`;
     const found = known.get(place);
     if (found) return found;
@@ -48,5 +49,15 @@ export function createKeyUses({ db, audit, zone }: Deps): (use: Use) => Promise<
     known.set(place, noted);
     noted.catch(() => known.delete(place));
     return noted;
+  };
+}
+
+/** The local day of an instant. Asked with every request and reckoned once a minute: no day begins within one. */
+function createDays(zone: string): (at: Millis) => string {
+  let known = { minute: Number.NaN, day: '' };
+  return (at) => {
+    const minute = Math.floor(at / 60_000);
+    if (minute !== known.minute) known = { minute, day: wallClockSeconds(at, zone).slice(0, 10) };
+    return known.day;
   };
 }

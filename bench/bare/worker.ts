@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { openStore } from '../../client/record/open-store.ts';
-import { withoutPromiseHooks } from '../../worker/promise-hooks.ts';
+import { withoutContextOfTurns, withoutPromiseHooks } from '../../worker/promise-hooks.ts';
 import { createBareSave, makeIndexes } from './save.ts';
 
 const POOL_SIZE = 50;
@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     address: values.temporal,
     ...(values.compress ? {} : { grpcCompression: { codec: 'none' } }),
   });
+  withoutContextOfTurns(connection);
   const workflowsPath = require.resolve('./workflow'); // without suffix: found as .ts and as .js
   const pollers = values['two-pollers']
     ? ({ type: 'simple-maximum', maximum: 2 } as const)

@@ -19,7 +19,10 @@ const command = z
     params: z
       .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'is no name of a parameter'), pattern)
       .default({}),
-    cwd: z.string().refine((words) => path.isAbsolute(words), 'must be an absolute path').default('/'),
+    cwd: z
+      .string()
+      .refine((words) => path.isAbsolute(words), 'must be an absolute path')
+      .default('/'),
     /** Variables of the runner's own environment that it sees; no other is passed on. */
     env: z.array(variable).default([]),
     /** Likewise, and their values are hidden in its output. */

@@ -146,7 +146,7 @@ const ownRules = {
     const runbooks = authorised(failover, planHash, ctx);
     const outline = joined(
       'failover',
-      runbooks.map(({ outline }) => outline),
+      runbooks.map((one) => one.outline),
     );
     const begun: Word = {
       type: 'authorized',

@@ -32,6 +32,7 @@ import type {
   Ctx,
   DomainEvent,
   Millis,
+  OpenEvents,
   PolicyWords,
   Refusal,
   SeenCase,
@@ -157,11 +158,17 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     corrected: (state, { data }) => corrected(definition, state, data),
   };
   const ofCase: Readonly<Record<string, AnyFold>> = common;
+  const open: OpenEvents = { ...commonOpen, ...definition.open };
   const parts: Readonly<Record<string, CommonFold<object> | undefined>> = commonFolds;
   return (state, event) => {
     const name = event.type.slice(key.length + 1);
     if (name === 'created')
-      return seenOutward(definition, withParts(definition, definition.opened(event.data, event.at), event), event);
+      return seenOutward(
+        definition,
+        open,
+        withParts(definition, definition.opened(event.data, event.at), event),
+        event,
+      );
     if (!isOpened(state)) return state;
     const part = parts[name];
     const touchedState = withParts(definition, state, event);
@@ -171,7 +178,7 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
     const answered: AnyFold = definition.answersUrge?.includes(name) ? notUrged : null;
     const steps = [ofCase[name], definition.folds[name], answered, ends, definition.also?.[name]];
     const after = steps.reduce<Base>((one, fold) => (fold ? fold(one, event) : one), kept);
-    return seenOutward(definition, after, event);
+    return seenOutward(definition, open, after, event);
   };
 }
 
@@ -188,8 +195,8 @@ function withParts(definition: AnyDefinition, state: Base, { data, seq }: CaseEv
 }
 
 /** The requester's side has seen this event, if it is one that it sees. */
-function seenOutward({ key, open }: AnyDefinition, state: Base, { type, data, seq, at }: CaseEvent): Base {
-  if (!isOpenTo({ ...commonOpen, ...open }, type.slice(key.length + 1), data)) return state;
+function seenOutward({ key }: AnyDefinition, open: OpenEvents, state: Base, { type, data, seq, at }: CaseEvent): Base {
+  if (!isOpenTo(open, type.slice(key.length + 1), data)) return state;
   return { ...state, common: { ...state.common, outward: { version: seq, at } } };
 }
 

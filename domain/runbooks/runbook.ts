@@ -2,8 +2,9 @@
 import { fieldFault } from '../kernel/errors.ts';
 import { withdrawalFaults } from '../kernel/policy/withdrawal.ts';
 import type { FieldError, OrgPath } from '../kernel/process.ts';
-import type { Plan, StepWords } from '../kernel/steps/shapes.ts';
+import type { Plan, PlanNode, StepWords } from '../kernel/steps/shapes.ts';
 import { type Known, planFaults } from './faults.ts';
+import { listsOf } from './placed.ts';
 
 /** Processes that run by a runbook. */
 export const RUN_PROCESSES = ['failover', 'cutover', 'release'] as const;
@@ -75,7 +76,22 @@ export function runbookFaults(runbook: RunbookText, former: RunbookText | null, 
     ...fieldFault(scheme !== undefined && !isOf(process, scheme), '/scheme', 'not-of-process'),
     ...(bytes > MOST_BYTES ? [{ pointer: '/plan', code: 'too-large', params: { maximum: MOST_BYTES, bytes } }] : []),
     ...planFaults(plan, orgPath, known),
+    ...(process === 'release' ? [] : listsOf(plan).flatMap(({ nodes, pointer }) => kindFaults(nodes, pointer))),
   ];
+}
+
+/** Places, and gates behind a wave, are a release's own: what a runbook says is done at one place, with quality gates. */
+function kindFaults(nodes: readonly PlanNode[], pointer: string): FieldError[] {
+  return nodes.flatMap((node, n): FieldError[] => {
+    const here = `${pointer}/${n}`;
+    if (node.node === 'gate') return fieldFault(node.kind !== 'check', `${here}/kind`, 'of-a-release');
+    if (node.node === 'each') return [{ pointer: here, code: 'of-a-release' }];
+    if (node.node !== 'group') return [];
+    return [
+      ...fieldFault(node.kind !== undefined, `${here}/kind`, 'of-a-release'),
+      ...kindFaults(node.of, `${here}/of`),
+    ];
+  });
 }
 
 const isOf = (process: RunProcess, scheme: Scheme): boolean => SCHEMES[process].some((one) => one === scheme);

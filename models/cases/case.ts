@@ -86,8 +86,13 @@ const schema = new Schema<StoredCase>(
   .index({ 'waitsFor.to.role': 1, 'waitsFor.to.orgPath': 1, dueAt: 1, _id: 1 })
   // Whose instant has passed: they are few, and looked for every minute.
   .index({ nextWakeUp: 1, _id: 1 }, { partialFilterExpression: { nextWakeUp: { $gt: 0 } } })
-  // The export of histories looks for what has closed.
-  .index({ closedAt: 1, _id: 1 }, { partialFilterExpression: { closedAt: { $exists: true } } });
+  // Those open, the newest first; the export of histories looks for what has closed.
+  .index({ closedAt: 1, openedAt: -1, _id: -1 })
+  // Lists over many organisations by another order than the newest first: without these each page sorts all of them.
+  .index({ title: 1, _id: 1 })
+  .index({ dueAt: 1, _id: 1 })
+  .index({ updatedAt: 1, _id: 1 })
+  .index({ priority: 1, _id: 1 });
 
 export const caseOf = modelOf<StoredCase>('Case', schema);
 

@@ -41,16 +41,20 @@ export const wordsIn = (db: Connection) => db.collection<Words>('words');
 type Spoken = { view: CaseView; commits: readonly Commit[] };
 
 /** The documents of a case: of its fields, and of those of `commits` that say something. Pure. */
-export function wordsFor(process: AnyProcess, { view, commits }: Spoken): Words[] {
-  const of = (_id: string, version: number, said: Said): Words => {
-    const pieces = piecesOf([said.open, said.own, said.inner].filter((one) => one !== undefined).join(' '));
-    return { _id, caseId: view._id, version, ...said, pieces };
-  };
-  const spoken = commits.flatMap((commit) => {
+export const wordsFor = (process: AnyProcess, { view, commits }: Spoken): Words[] => [
+  wordsSaid(view._id, { _id: view._id, version: view.version }, saidInFields(process, view)),
+  ...wordsOfCommits(process, { view, commits }),
+];
+
+const wordsOfCommits = (process: AnyProcess, { view, commits }: Spoken): Words[] =>
+  commits.flatMap((commit) => {
     const said = saidInCommit(process, commit);
-    return said ? [of(commit._id, commit.seq, said)] : [];
+    return said ? [wordsSaid(view._id, { _id: commit._id, version: commit.seq }, said)] : [];
   });
-  return [of(view._id, view.version, saidInFields(process, view)), ...spoken];
+
+function wordsSaid(caseId: string, { _id, version }: Pick<Words, '_id' | 'version'>, said: Said): Words {
+  const pieces = piecesOf([said.open, said.own, said.inner].filter((one) => one !== undefined).join(' '));
+  return { _id, caseId, version, ...said, pieces };
 }
 
 /**
@@ -60,8 +64,7 @@ export function wordsFor(process: AnyProcess, { view, commits }: Spoken): Words[
  */
 export async function keepWords(db: Connection, process: AnyProcess, spoken: Spoken): Promise<void> {
   const isTouched = spoken.commits.some((commit) => fieldsTouched(process, commit));
-  const rows = wordsFor(process, spoken).filter(({ _id, caseId }) => isTouched || _id !== caseId);
-  await putWords(db, rows);
+  await putWords(db, isTouched ? wordsFor(process, spoken) : wordsOfCommits(process, spoken));
 }
 
 /** Each of `rows`, unless there is one as new. */

@@ -330,6 +330,10 @@ test('actions of one part keep their order, and one that cannot be begun holds u
     ['e:INC-900001:191:1', running('s1', 2)],
     ['e:INC-900001:191:2', running('s2', 1)],
   ]);
-  expect(answer).toEqual({ done: ['e:INC-900001:191:2'], again: ['e:INC-900001:191:0', 'e:INC-900001:191:1'], notes: [] });
+  expect(answer).toEqual({
+    done: ['e:INC-900001:191:2'],
+    again: ['e:INC-900001:191:0', 'e:INC-900001:191:1'],
+    notes: [],
+  });
   expect(here.sent.map(({ what }) => what).toSorted()).toEqual(['do s1', 'do s2']);
 });

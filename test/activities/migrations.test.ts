@@ -58,7 +58,9 @@ const ALL = [
   '0033',
   '0034',
   '0035',
+  '0037',
   'policy-change',
+  'policy-cutover',
   'policy-failover',
 ];
 let opened: TestDatabase;
@@ -188,6 +190,26 @@ test('changes of an earlier release get the instants at which they were at work,
   expect(names).not.toContain('items_1_status_1_windowUntil_1');
 });
 
+test('the cases of an earlier release get an index for each order of a list, and the one of ended cases holds open ones too', async () => {
+  const { db } = opened;
+  await migrated();
+  const cases = caseOf(db).collection;
+  const ordered = ['title_1__id_1', 'dueAt_1__id_1', 'updatedAt_1__id_1', 'priority_1__id_1'];
+  const open = 'closedAt_1_openedAt_-1__id_-1';
+  const names = async () => new Set((await cases.indexes()).map(({ name }) => name));
+  const before = await names();
+  const former = { closedAt: 1, _id: 1 } as const;
+  for (const isOlder of [true, false]) {
+    if (isOlder) {
+      for (const name of [...ordered, open]) await cases.dropIndex(name);
+      await cases.createIndex(former, { partialFilterExpression: { closedAt: { $exists: true } } });
+    }
+    await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0037' });
+    expect(await migrate(db, embedded())).toEqual(['0037']);
+    expect(await names()).toEqual(before);
+  }
+});
+
 test('N26 the cases of an earlier release are found by their words', async () => {
   const { db } = opened;
   await migrated();
@@ -253,8 +275,8 @@ test('a database of an earlier release gets the indexes of the audit trail in th
 
 /** MongoDB refuses the 65th. */
 const MOST_INDEXES = 64;
-/** Of all cases, that of `_id` among them. */
-const OF_THE_KERNEL = 18;
+/** Of all cases, that of `_id` among them; four for the orders of lists over many organisations. */
+const OF_THE_KERNEL = 22;
 const OF_A_PROCESS = 2;
 /** From before there was a budget: these may only shrink. */
 const OLDER: Readonly<Record<string, number>> = { incident: 4 };

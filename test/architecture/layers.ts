@@ -59,7 +59,7 @@ export const layers: Readonly<Record<Folder, Layer>> = {
   platform: { folders: {}, packages: { ...engineOnly, '@temporalio/worker': 'type', '*': 'value' } },
   worker: {
     folders: { domain: 'value', activities: 'value', client: 'value', models: 'value', platform: 'value' },
-    packages: { ...engineOnly, '*': 'value' },
+    packages: { ...engineOnly, '@temporalio/activity': 'value', '*': 'value' }, // whose contexts it keeps from turns
   },
   commands: {
     folders: {

@@ -48,6 +48,7 @@ export const approvalRoutes = ({ reads, cursors }: { reads: Reads; cursors: Curs
     tag: 'approvals',
     summary: 'Cases that wait for my approval, the nearest deadline first, each with the seats on which I may decide',
     access: { rule: 'reader' },
+    unrecorded: true,
     query: z.strictObject(limitAndAfter),
     responses: { 200: { description: 'One page', schema: pageOf(waiting).extend({ serverNow: instantOut }) } },
     handle: async ({ identity, actor, query: { limit, after } }) => {

@@ -28,7 +28,9 @@ export const actionResultRoute = ({ db, temporal }: Deps): Route =>
     mayConflict: true,
     params: z.strictObject({ id: key().describe('Key of the action') }),
     body: z.strictObject({
-      run: formed(/^action:[A-Za-z0-9/-]{3,120}$/, 'action-run').describe('The Idempotency-Key of the post that this answers'),
+      run: formed(/^action:[A-Za-z0-9/-]{3,120}$/, 'action-run').describe(
+        'The Idempotency-Key of the post that this answers',
+      ),
       outcome: z.enum(['done', 'failed']),
       output: z
         .string()

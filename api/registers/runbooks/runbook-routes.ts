@@ -28,6 +28,7 @@ export function runbookFileRoutes(deps: EditorDeps): Route[] {
       tag: 'runbooks',
       summary: 'Runbook: one as a file that people read, and that an import takes again',
       access: { rule: 'role', roles: [...STAFF, 'auditor'] },
+      costly: 'file',
       params: z.strictObject({
         id: entryOrVersion.describe('Key of the runbook: its newest version; or one version, `key@version`'),
       }),

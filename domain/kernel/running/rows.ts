@@ -49,6 +49,8 @@ const BACK: Along = {
     { from: ['waiting-human', 'to-witness'], to: ['pending', 'failed'] },
   ],
 };
+/** What a decision leaves out. */
+const LEFT_OUT: Along = { step: [{ from: ['pending'], to: ['skipped'] }] };
 const GONE: Along = { step: [{ from: ['done', 'failed'], to: ['undoing'] }] };
 const both = (one: Along, other: Along): Along => ({
   step: [...(one.step ?? []), ...(other.step ?? [])],
@@ -101,14 +103,14 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     },
     {
       ...row('decideStep', [going], onward, commander),
-      part: step(['waiting-human'], ['done']),
-      also: both(AHEAD, { step: [{ from: ['pending'], to: ['skipped'] }] }),
+      part: step(['waiting-human'], ['done', 'to-witness']),
+      also: both(AHEAD, LEFT_OUT),
     },
     {
       ...row('witnessStep', [going], onward, byRole, superior),
       ...second,
       part: step(['to-witness'], ['done', 'skipped']),
-      also: AHEAD,
+      also: both(AHEAD, LEFT_OUT),
     },
     {
       ...row('refuseWitness', [going], '=', byRole, superior),

@@ -16,7 +16,13 @@ export type CheckStatus = 'shut' | 'open' | 'refused' | 'passed';
 export type RunParts = { step: StepStatus; check: CheckStatus };
 
 /** What a second person is to confirm, who asked for it, and where the step stood before. */
-export type Asked = { what: 'done' | 'skip' | 'keep'; by: string; from: StepStatus };
+export type Asked = {
+  what: 'done' | 'skip' | 'keep';
+  by: string;
+  from: StepStatus;
+  /** Of a decision: what was chosen. */
+  choice?: string;
+};
 /** What a step keeps beside what every part has. */
 export type StepKept = {
   /** How often it was begun, undos counted too: actions are known by it. */
@@ -33,7 +39,15 @@ export type StepRecord = PartRecord<StepStatus, StepKept>;
 
 /** Why a run stands until a person says how it goes on. `part`: the step for which. */
 export type Halt = {
-  why: 'paused' | 'step-failed' | 'unknown' | 'undo-failed' | 'service-refused' | 'no-return';
+  why:
+    | 'paused'
+    | 'step-failed'
+    | 'unknown'
+    | 'undo-failed'
+    | 'service-refused'
+    | 'no-return'
+    | 'back-out'
+    | 'change-over';
   part?: string;
 };
 /** What a case keeps of its run. */
@@ -85,7 +99,7 @@ export type RunEvents = {
   gateRefused: OfStep & { class: 'minor' | 'major'; findings: string };
   halted: Halt;
   resumed: { to: 'going' | 'verifying' | 'rolling-back'; reason?: string };
-  rollbackStarted: { scope: Scope; reason: string; part?: string };
+  rollbackStarted: Pick<PartTouch, 'also'> & { scope: Scope; reason: string; part?: string };
   undoStarted: OfStep & { attempt: number; until: Millis; action?: string; limitMs: Millis; scripted?: Outcome };
   stepUndone: OfStep & Said;
   undoFailed: OfStep & { attempt: number; reason: string; outcome?: Outcome; output?: string };

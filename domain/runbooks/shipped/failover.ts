@@ -281,7 +281,7 @@ const drSite = failover('dr-site', {
         action: 'unfence-primaries',
       },
     }),
-    { node: 'gate', id: 'promote-gate', kind: 'gate', role: 'supervisor' },
+    { node: 'gate', id: 'promote-gate', kind: 'check', role: 'supervisor' },
     step('promote', {
       title: ['提升容灾数据库', 'Promote the database'],
       does: [

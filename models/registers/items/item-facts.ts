@@ -55,10 +55,11 @@ export async function itemsFacts(
 }
 
 /** What rules are told of it. */
-export const itemFactOf = ({ organisation, service, status }: ItemFacts): ItemFact => ({
+export const itemFactOf = ({ organisation, service, status, kind }: ItemFacts): ItemFact => ({
   orgPath: organisation,
   ...(service === undefined ? {} : { service }),
   isRetired: status === 'retired',
+  kind,
 });
 
 function factsOf(item: Item, now: Millis): ItemFacts {

@@ -58,6 +58,7 @@ test('N30 S06 the audit administrator and the auditor read refusals and sign-ins
     number,
     title: { zh: '请求被拒绝', en: 'Refused' },
     data: { command: 'incident.close' },
+    address: expect.stringMatching(/127\.0\.0\.1$/),
   });
 });
 

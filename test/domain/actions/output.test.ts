@@ -32,9 +32,10 @@ test('colours, control characters and halves of characters are left out', () => 
   expect(outputOf('😀😀', [HIDDEN])).toBe('😀😀');
 });
 
+const answered = (status: number, text: string, whole = true) =>
+  meaningOfCall({ is: 'answered', status, text, whole }, []);
+
 test('only a clear word is done; what may have been done is unknown', () => {
-  const answered = (status: number, text: string, whole = true) =>
-    meaningOfCall({ is: 'answered', status, text, whole }, []);
   expect(answered(200, '{"outcome":"done"}')).toEqual({ outcome: 'done' });
   expect(answered(201, '{"outcome":"failed","output":"x"}')).toEqual({ outcome: 'failed', output: 'x' });
   expect(answered(202, '')).toBe('later');

@@ -7,7 +7,7 @@ const { li, zhao, deng, head, requester, quality, owner, system, agent } = peopl
 const log = { evidence: 'Log 7' };
 const why = { reason: 'No space' };
 const minutes = (n: number) => n * 60_000;
-const status = (one: RunCase) => one.view['status'] as unknown as string;
+const status = (one: RunCase) => one.view.status;
 const halt = (one: RunCase) => (one.view['run'] as unknown as { halt?: object }).halt;
 
 describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failover.refuseWitness, failover.decideStep, failover.skipStep, failover.passGate, failover.refuseGate, failover.confirmService, failover.report', () => {
@@ -95,6 +95,17 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     one.give(commander, 'decideStep', { ...why, choice: 'short' }, 'a');
     expect(one.steps()).toEqual(['a done', 'b skipped', 'c waiting-human']);
     expect(one.refused(commander, 'decideStep', { ...why }, 'c')).toBe('no-decision');
+  });
+
+  test('a decision that wants a witness stands when he has confirmed it', () => {
+    const choices = [{ id: 'full' }, { id: 'short', skips: ['b'] }];
+    const decides = byHand('a', { kind: 'decision', choices, witness: true, undo: undefined as never });
+    const one = running(decides, byHand('b'), byHand('c'));
+    expect(one.give(commander, 'decideStep', { ...why, choice: 'short' }, 'a')).toEqual(['witnessAsked']);
+    expect(one.refused(commander, 'witnessStep', {}, 'a')).toBe('separation-of-duties');
+    expect(one.give(li, 'witnessStep', {}, 'a')).toEqual(['stepEnded', 'stepStarted']);
+    expect(one.steps()).toEqual(['a done', 'b skipped', 'c waiting-human']);
+    expect(one.part('a')).toMatchObject({ choice: 'short' });
   });
 
   test('behind a quality gate nothing begins before somebody who performs nothing let it pass', () => {

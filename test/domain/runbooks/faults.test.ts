@@ -65,6 +65,20 @@ const sites = (count: number) => Array.from({ length: count }, (_, at) => `s${at
 const decide = (...skips: string[]) => step('d', { kind: 'decision', choices: [{ id: 'x', title: words, skips }] });
 const fault = (place: string, code: string) => `${place}/choices/0/skips/0 ${code}`;
 
+test('places, parts with a kind and gates of waves are a release’s own', () => {
+  const of: PlanNode[] = [
+    group('g', [each([step('1')])], { kind: 'wave' }),
+    { node: 'gate', id: 'w', kind: 'gate', role: 'supervisor' },
+    { node: 'gate', id: 'c', kind: 'check', role: 'supervisor' },
+  ];
+  const asked = (process: 'failover' | 'cutover') => {
+    const text = runbook({ of }, { process, scheme: process === 'failover' ? 'restore' : 'cutover' });
+    return runbookFaults(text, null, { held: everyRole({ of }) }).map(({ pointer, code }) => `${pointer} ${code}`);
+  };
+  const found = ['/plan/of/0/kind of-a-release', '/plan/of/0/of/0 of-a-release', '/plan/of/1/kind of-a-release'];
+  expect([asked('failover'), asked('cutover')]).toEqual([found, found]);
+});
+
 test('what works has no fault', () => {
   const decision = step('d', { kind: 'decision', choices: [{ id: 'x', title: words, skips: ['3'] }] });
   const gate: PlanNode = { node: 'gate', id: 'g', kind: 'gate', role: 'supervisor', soakMs: 1 };
@@ -204,7 +218,9 @@ describe('a decision', () => {
     expect(said([group('g', [decide('2')]), group('h', [step('2')], { kind: 'wave' })])).toEqual([]);
     expect(said([decide('1'), each([step('1')])])).toEqual([fault('/plan/of/0', 'unknown')]); // it is a-1 and b-1 there
     expect(said([each([decide('1'), step('1')])])).toEqual([]);
-    expect(said([each('site')], { site: [step('1'), decide('1')] })).toEqual([fault('/plan/blocks/site/1', 'not-behind')]);
+    expect(said([each('site')], { site: [step('1'), decide('1')] })).toEqual([
+      fault('/plan/blocks/site/1', 'not-behind'),
+    ]);
   });
   test('alone has choices, each of its own name', () => {
     const choice = { id: 'x', title: words };

@@ -78,16 +78,17 @@ type Wish = {
   input?: object;
 };
 
+const dataOf = (action: string, { part: _part, ...wish }: Wish) => ({
+  action,
+  attempt: 1,
+  what: 'do',
+  limitMs: 60_000,
+  scripted: 'done',
+  ...wish,
+});
+
 export function outingsOf(product: Pick<Product, 'caseClient' | 'actor' | 'eventsOf' | 'eventually'>) {
   const desk = deskOf(product);
-  const dataOf = (action: string, { part: _part, ...wish }: Wish) => ({
-    action,
-    attempt: 1,
-    what: 'do',
-    limitMs: 60_000,
-    scripted: 'done',
-    ...wish,
-  });
   return {
     open: async (mode: Mode = 'live'): Promise<string> => {
       const actor = await product.actor(ENGINEER);

@@ -50,25 +50,25 @@ test('in a drill the scripted answer comes in a moment, and a stop is heard', as
   expect(tool.seen).toEqual([]);
 });
 
-describe('in a rehearsal', () => {
-  const store = () => rehearsalStore(product.db);
-  const rehearsed = () =>
-    outingsOf({
-      ...product,
-      caseClient: product.rehearsals.caseClient,
-      eventsOf: (caseId) => eventsAfter(store(), caseId),
-    });
-  const begun = async () =>
-    await product.rehearsals.start({
-      title: 'Out',
-      process: 'incident',
-      data: { unit: UNIT, title: 'Out' },
-      startedBy: 'owner',
-      actor: await product.actor('eng-donghu-1'),
-    });
-  const instantsOf = async (caseId: string, type: string) =>
-    (await eventsAfter(store(), caseId)).filter((event) => event.type === `incident.${type}`).map(({ at }) => at);
+const store = () => rehearsalStore(product.db);
+const rehearsed = () =>
+  outingsOf({
+    ...product,
+    caseClient: product.rehearsals.caseClient,
+    eventsOf: (caseId) => eventsAfter(store(), caseId),
+  });
+const begun = async () =>
+  await product.rehearsals.start({
+    title: 'Out',
+    process: 'incident',
+    data: { unit: UNIT, title: 'Out' },
+    startedBy: 'owner',
+    actor: await product.actor('eng-donghu-1'),
+  });
+const instantsOf = async (caseId: string, type: string) =>
+  (await eventsAfter(store(), caseId)).filter((event) => event.type === `incident.${type}`).map(({ at }) => at);
 
+describe('in a rehearsal', () => {
   test('the scripted answer comes on the clock of the case, just before the limit', async () => {
     const outings = rehearsed();
     const root = await begun();

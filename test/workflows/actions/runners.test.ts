@@ -34,6 +34,11 @@ const root = path.resolve(__dirname, '../../..');
 /** One queue for all installations of an engine: a name of its own for each. */
 const nameOf = (what: string) => `${what}-${crypto.randomUUID()}`;
 const COMMANDS = ['say', 'fail', 'hang'];
+const node = (text: string) => ({
+  executable: process.execPath,
+  args: ['-e', text, '--', '{mark}'],
+  params: { mark: '.+' },
+});
 let product: Product;
 let outings: ReturnType<typeof outingsOf>;
 let folder: string;
@@ -45,7 +50,6 @@ beforeAll(async () => {
   outings = outingsOf(product);
   folder = mkdtempSync(path.join(tmpdir(), 'changming-runner-'));
   allow = path.join(folder, 'allow.json');
-  const node = (text: string) => ({ executable: process.execPath, args: ['-e', text, '--', '{mark}'], params: { mark: '.+' } });
   const note = "require('node:fs').appendFileSync(process.argv[1], 'begun ' + process.pid + ' ');";
   const commands = {
     say: node(`${note} console.log('said token=hush')`),
@@ -88,7 +92,9 @@ const pendingOf = async (run: string): Promise<number> => {
     .getHandle(run)
     .describe()
     .catch(() => null);
-  return described?.raw.pendingActivities?.filter(({ activityType }) => activityType?.name === 'runCommand').length ?? 0;
+  return (
+    described?.raw.pendingActivities?.filter(({ activityType }) => activityType?.name === 'runCommand').length ?? 0
+  );
 };
 
 test('a command is carried out once, and its exit is the result', async () => {
@@ -192,7 +198,9 @@ async function startedAlone(name: string): Promise<ChildProcess> {
     },
   );
   ending.push(async () => void child.kill('SIGKILL'));
-  const exited = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the runner ended with ${String(code)}`)));
+  const exited = once(child, 'exit').then(([code]) =>
+    Promise.reject(new Error(`the runner ended with ${String(code)}`)),
+  );
   exited.catch(() => undefined);
   let said = '';
   const ready = new Promise<void>((resolve) => {

@@ -13,7 +13,15 @@ import { fetchRun } from '../../../platform/histories.ts';
 import { signatureOf } from '../../../platform/webhook.ts';
 import type * as Fixture from '../../support/outing/outing.ts';
 import { recordAction } from '../../support/outing/recorded.ts';
-import { answering, keepWebhooks, outingsOf, saying, SECRET, startTool, type Tool } from '../../support/outing/stage.ts';
+import {
+  answering,
+  keepWebhooks,
+  outingsOf,
+  saying,
+  SECRET,
+  startTool,
+  type Tool,
+} from '../../support/outing/stage.ts';
 import { type Api, startApi } from '../../support/product/api.ts';
 import { terminate } from '../../support/product/lost.ts';
 
@@ -168,21 +176,21 @@ test('a step that is stopped while the tool is at it is unknown, and the post is
   await recordAction(api.product, run, 'stopped');
 });
 
-describe('a tool that answers later', () => {
-  const seconds = () => Math.floor(Date.now() / 1000);
-  const word = (action: string, body: object, { secret = SECRET, at = seconds() } = {}) => {
-    const text = JSON.stringify(body);
-    return api
-      .post(`/api/actions/${action}/result`, body) // sent as this text
-      .set('Changming-Signature', signatureOf([secret], text, at));
-  };
-  const begun = async (limitMs = 600_000) => {
-    const caseId = await outings.open();
-    const run = await outings.run(caseId, 'later', { limitMs });
-    await api.product.eventually(async () => tool.seen.some(({ headers }) => headers['idempotency-key'] === run));
-    return { caseId, run };
-  };
+const seconds = () => Math.floor(Date.now() / 1000);
+const word = (action: string, body: object, { secret = SECRET, at = seconds() } = {}) => {
+  const text = JSON.stringify(body);
+  return api
+    .post(`/api/actions/${action}/result`, body) // sent as this text
+    .set('Changming-Signature', signatureOf([secret], text, at));
+};
+const begun = async (limitMs = 600_000) => {
+  const caseId = await outings.open();
+  const run = await outings.run(caseId, 'later', { limitMs });
+  await api.product.eventually(async () => tool.seen.some(({ headers }) => headers['idempotency-key'] === run));
+  return { caseId, run };
+};
 
+describe('a tool that answers later', () => {
   test('says it once; said again it is answered alike, another word is refused', async () => {
     const { caseId, run } = await begun();
     const said = { run, outcome: 'done', output: `ended, ${SECRET}` };
@@ -224,7 +232,7 @@ describe('a tool that answers later', () => {
 });
 
 test('a case that cannot be reached hears it when it can', async () => {
-  const real = api.product.caseClient.command;
+  const real = api.product.caseClient.command.bind(api.product.caseClient);
   let away = 2;
   jest.spyOn(api.product.caseClient, 'command').mockImplementation(async (caseId, command, ...rest) => {
     if (command === 'reportStep' && away-- > 0) throw new EngineError('engine-away', 'Temporal does not answer');
