@@ -10,6 +10,7 @@ import type { Words } from '../../domain/notice-words.ts';
 import { isRunProcess } from '../../domain/runbooks/runbook.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
+import { eventsAfter } from '../../models/cases/commit.ts';
 import { DELIVERY_STATES } from '../../models/notices/delivery.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { Cursors } from '../http/cursor.ts';
@@ -149,7 +150,7 @@ const timelineRoute = ({ db, registers, reads, cursors }: Deps): Route =>
         actor,
         stored,
         limit,
-        titles: await stepTitles({ registers, reads }, stored),
+        titles: await stepTitles({ db, registers, reads }, stored),
         ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
       });
       const next = page.next && cursors.write(scope, page.next);
@@ -163,11 +164,12 @@ const timelineRoute = ({ db, registers, reads, cursors }: Deps): Route =>
   });
 
 /** A plan that is not what was pinned has no titles; what happened is told all the same. */
-async function stepTitles({ registers, reads }: Pick<Deps, 'registers' | 'reads'>, stored: StoredCase) {
+async function stepTitles({ db, registers, reads }: Pick<Deps, 'db' | 'registers' | 'reads'>, stored: StoredCase) {
   if (!isRunProcess(stored.process)) return new Map<string, Words>();
   try {
     const standing = await reads.standing(stored);
-    const { steps } = standing ? await runWordsOf(registers, standing.kase) : { steps: new Map<string, never>() };
+    if (!standing) return new Map<string, Words>();
+    const { steps } = await runWordsOf(registers, standing.kase, () => eventsAfter(db, stored._id));
     return new Map<string, Words>([...steps].map(([id, { title }]) => [id, title]));
   } catch (error) {
     if (error instanceof DomainError && error.code.startsWith('pin-')) return new Map<string, Words>();

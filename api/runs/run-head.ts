@@ -12,6 +12,7 @@ import { plannedIn } from '../../domain/kernel/running/rules.ts';
 import type { Running } from '../../domain/kernel/running/shapes.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { isRunProcess } from '../../domain/runbooks/runbook.ts';
+import { eventsAfter } from '../../models/cases/commit.ts';
 import { notFound } from '../http/problem.ts';
 import type { Identity } from '../http/route.ts';
 import { type Reads, worksOn } from '../cases/reads.ts';
@@ -33,7 +34,7 @@ export type Looked = {
 
 /** Throws 'not-found' for what he does not read, what is no run, and one that could not be upgraded. */
 export async function lookedAt(
-  { registers, directory, reads }: RunDeps,
+  { registers, db, directory, reads }: RunDeps,
   identity: Identity,
   number: string,
 ): Promise<Looked> {
@@ -44,7 +45,7 @@ export async function lookedAt(
   const state = standing.kase.state as RunState;
   const [answer, words] = await Promise.all([
     reads.answer(identity, stored),
-    runWordsOf(registers, { state, pins: standing.kase.pins }),
+    runWordsOf(registers, { state, pins: standing.kase.pins }, () => eventsAfter(db, number)),
   ]);
   const { actor } = identity;
   return {
@@ -77,9 +78,15 @@ export async function headOf({ stored, answer, state, words, people }: Looked) {
     budgetMs,
     counts,
     runbooks: words.runbooks.map(({ pin, title }) => ({ pin, title })),
-    ...(words.runbooks.length > 0 ? { planHash: contentHash(words.runbooks.map(({ pin }) => pin)) } : {}),
+    ...planHashIn(state, words),
     serverNow: answer.serverNow,
   };
+}
+
+/** Of a process that keeps one, its own; else that of the pins, which a failover authorises. */
+function planHashIn(state: RunState, { runbooks }: RunWords): { planHash?: string } {
+  if ('planHash' in state && typeof state.planHash === 'string') return { planHash: state.planHash };
+  return runbooks.length > 0 ? { planHash: contentHash(runbooks.map(({ pin }) => pin)) } : {};
 }
 
 const statusWords = (process: string, status: string): Words => {

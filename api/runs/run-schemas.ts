@@ -42,7 +42,7 @@ const current = z.object({
   choices,
   attempt: z.int().optional(),
   asked: z
-    .object({ what: z.enum(['done', 'skip', 'keep']), by: person, from: z.string() })
+    .object({ what: z.enum(['done', 'skip', 'keep']), by: person, from: z.string(), choice: z.string().optional() })
     .optional()
     .describe('What a second person is to confirm'),
   who: person.optional().describe('Has it, or did it; absent: nobody yet'),
@@ -96,7 +96,10 @@ const head = {
   budgetMs: ms.describe('When each step takes its budget once: of what goes together the longest'),
   counts,
   runbooks: z.array(z.object({ pin: z.string().describe('`id@version#hash`'), title: bothWords })),
-  planHash: z.string().optional().describe('SHA-256 of the pins in their order: what was authorised'),
+  planHash: z
+    .string()
+    .optional()
+    .describe('SHA-256 of what was authorised: of the pins in their order, or of the waves of a release'),
   serverNow: instantOut,
 };
 

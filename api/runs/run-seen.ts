@@ -8,7 +8,6 @@ import { performersOf } from '../../domain/kernel/running/shipped.ts';
 import { forPart, haltWaits, runWaits } from '../../domain/kernel/running/waits.ts';
 import type { StepRecord } from '../../domain/kernel/running/shapes.ts';
 import type { OutlinedPart } from '../../domain/kernel/steps/outline.ts';
-import type { PlanStep } from '../../domain/kernel/steps/shapes.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { roles } from '../../domain/roles.ts';
 import type { Lang } from '../http/file.ts';
@@ -55,7 +54,7 @@ const marksOf = ({ rule }: OutlinedPart) => ({
 type Told = { title: Words; instruction?: Words; verify?: Words };
 /** On the way back what is to be read is how it is taken back. */
 function toldOf(looked: Looked, id: string, isBack: boolean): Told {
-  const step: PlanStep | undefined = looked.words.steps.get(id);
+  const step = looked.words.steps.get(id);
   const title = titleOf(looked, id);
   if (!step) return { title };
   if (isBack) return { title, ...(step.undo ? { instruction: step.undo.instruction } : {}) };
@@ -105,11 +104,18 @@ async function currentOf(looked: Looked, id: string, lang: Lang): Promise<object
 }
 
 const isOfPart = (wait: object): wait is PartNext => 'part' in wait;
+/** What is waited for at a part: as the case says it, which names only the first parts of many, else as every run does. */
+function waitAt({ state, standing }: Looked, id: string): Pick<PartNext, 'to' | 'command'> | undefined {
+  const named = standing.view.waitsFor.find(({ parts = [] }) => parts.includes(id));
+  if (named) return named;
+  const waits = state.halt ? haltWaits(state) : runWaits(state);
+  return waits.filter(isOfPart).find(({ part }) => part === id);
+}
 
 /** Whom to ring up: who has it, else those who may do what is waited for. */
-async function wantedAt({ state, people }: Looked, id: string, record: Partial<StepRecord> | object | undefined) {
-  const waits = state.halt ? haltWaits(state) : runWaits(state);
-  const wait = waits.filter(isOfPart).find(({ part }) => part === id);
+async function wantedAt(looked: Looked, id: string, record: Partial<StepRecord> | object | undefined) {
+  const { state, people } = looked;
+  const wait = waitAt(looked, id);
   const roster = await people.roster(wait?.to ?? forPart(state, id), barredFrom(wait?.command, state, record));
   return { ...(wait ? { command: wait.command } : {}), ...roster };
 }

@@ -9,7 +9,8 @@ import type { Running } from './shapes.ts';
 
 const UNDER_WAY: readonly StepStatus[] = ['running', 'waiting-human', 'to-witness', 'undoing'];
 const FAILED: readonly StepStatus[] = ['failed', 'undo-failed'];
-const CHECKED: readonly (string | undefined)[] = ['open', 'refused'];
+/** A gate that is not reached yet, or that lets pass. */
+const NO_STOP: readonly (string | undefined)[] = [undefined, 'shut', 'passed'];
 /** So many of what comes next are named. */
 const MOST_NEXT = 5;
 
@@ -23,8 +24,8 @@ export function currentIn(state: Running): string[] {
   const standing = standingIn(state);
   const { ask } = nextIn(state, state.back);
   return plannedIn(state)
-    .filter(({ id, kind, rule }) => {
-      if (!rule) return state.back === undefined && kind === 'check' && CHECKED.includes(standing(id));
+    .filter(({ id, role, rule }) => {
+      if (!rule) return state.back === undefined && role !== undefined && !NO_STOP.includes(standing(id));
       const status = stepStatus(standing, id);
       return UNDER_WAY.includes(status) || (FAILED.includes(status) && ask.includes(id));
     })

@@ -4,6 +4,7 @@ import { budgetOf, undoBudgetOf } from '../../../domain/kernel/steps/lengths.ts'
 import type { Running } from '../../../domain/kernel/running/shapes.ts';
 import type { OutlineNode } from '../../../domain/kernel/steps/shapes.ts';
 import { byAction, byHand, commander, outlineWith, type RunCase, running } from '../../support/runs.ts';
+import { ReleaseCase } from '../../support/release/releases.ts';
 import { people } from '../../support/sample.ts';
 
 const { li } = people;
@@ -80,4 +81,15 @@ test('at its end nothing is current and nothing comes next', () => {
   one.give(commander, 'rollBack', { reason: 'Enough' });
   one.give(li, 'confirmStep', evidence, 'a');
   expect([currentIn(stateOf(one)), upcomingIn(stateOf(one))]).toEqual([[], []]);
+});
+
+test('of a release: sites that go out together, and the gate behind them while it is watched', () => {
+  const one = new ReleaseCase().opened(2, 1);
+  expect([currentIn(stateOf(one)), upcomingIn(stateOf(one))]).toEqual([
+    ['w1-01-a', 'w1-02-a'],
+    ['w1-01-b', 'w1-02-b'],
+  ]);
+  one.doneAt(['w1-01', 'w1-02']);
+  expect(currentIn(stateOf(one))).toEqual(['g1']);
+  expect(wayBackIn(stateOf(one))?.undo).toEqual(['w1-02-b', 'w1-02-a', 'w1-01-b', 'w1-01-a']);
 });
