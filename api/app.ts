@@ -46,6 +46,7 @@ import {
 } from './health.ts';
 import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
 import { runRoutes } from './runs/run-routes.ts';
+import { runbookDrillRoute } from './registers/runbooks/runbook-drills.ts';
 import { runbookFileRoutes } from './registers/runbooks/runbook-routes.ts';
 import { itemExportRoute } from './registers/items/item-export.ts';
 import { itemImportRoutes } from './registers/items/item-import.ts';
@@ -95,6 +96,7 @@ import { trailExportRoutes } from './audit/trail-export.ts';
 import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
 import { approvalRoutes } from './cases/approvals/inbox.ts';
+import { runReportRoute } from './cases/runs/report.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
 import { workRoutes } from './cases/work.ts';
 import { z } from 'zod';
@@ -164,6 +166,7 @@ export function createApp(deps: ApiDeps): App {
     ...workRoutes({ reads, cursors }),
     ...approvalRoutes({ reads, cursors }),
     sheetRoute({ db, reads }),
+    runReportRoute({ db, reads }),
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
@@ -184,6 +187,7 @@ export function createApp(deps: ApiDeps): App {
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
+    runbookDrillRoute({ db, reads, cursors, zone: env.zone }), // before one that is called `drills` could be asked for
     ...registerRoutes({ db, cursors, directory }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),

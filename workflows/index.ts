@@ -14,6 +14,7 @@ export { releaseCase } from './release.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,
+  drillsWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,
   reviveOverdueWorkflow,

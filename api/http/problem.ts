@@ -188,6 +188,7 @@ const byState = [
   'not-skippable',
   'past-no-return',
   'rolling-back-already',
+  'run-not-over',
   'runbook-not-approved',
   'step-taken',
   'still-failing',

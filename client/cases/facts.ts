@@ -272,7 +272,7 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
 
 /** What rules are told of a case, by its document. */
 export function caseFactOf(stored: StoredCase): CaseFact {
-  const { process, status, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
+  const { process, status, mode, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
@@ -282,6 +282,7 @@ export function caseFactOf(stored: StoredCase): CaseFact {
     caseId: stored._id,
     process,
     status,
+    mode,
     open: !isEnd(processOf(process), status),
     orgPath,
     ...(parties.requester === undefined ? {} : { requester: parties.requester }),

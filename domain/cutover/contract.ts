@@ -13,7 +13,7 @@ import {
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
-import { runCommands } from '../kernel/running/contract.ts';
+import { drillable, runCommands } from '../kernel/running/contract.ts';
 
 const planned = {
   runbook: key().describe('Id of an approved runbook for cutovers'),
@@ -47,10 +47,15 @@ export const cutoverCommands = {
       title: line(200),
       description: text(8000).optional(),
       items: z.array(key()).min(1).max(20).describe('Configuration items that are cut over'),
-      change: caseNumber().describe('The change under which it is done; it is scheduled before it is armed'),
+      change: caseNumber()
+        .optional()
+        .describe(
+          'The change under which it is done; it is scheduled before it is armed. Absent of a drill, which has none',
+        ),
       commander: key().describe('Who decides, and performs nothing'),
       ...planned,
       followUpOf: caseNumber().optional(),
+      ...drillable,
     }),
   },
   replan: {

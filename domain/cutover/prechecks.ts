@@ -104,14 +104,15 @@ export const placesFor = (people: readonly Named[], before: readonly Named[] = [
 
 /**
  * What is still to be met: the prechecks that are open, and the change, where it has not its time and its consent, or its window
- * does not hold that of the cutover. Throws 'precheck-open' with their ids.
+ * does not hold that of the cutover; a drill has none. Throws 'precheck-open' with their ids.
  */
 export function refuseOpen(cutover: Cutover, { facts: { change } }: RulesCtx): void {
   const { window } = cutover;
   const holds =
     change?.window === undefined ||
     (window !== undefined && change.window.from <= window.from && window.until <= change.window.until);
-  const isScheduled = change?.process === 'change' && change.status === 'scheduled' && holds;
+  const isDrill = cutover.change === undefined;
+  const isScheduled = isDrill || (change?.process === 'change' && change.status === 'scheduled' && holds);
   const checks = [...openChecks(cutover), ...(isScheduled ? [] : ['pre-change'])];
   if (checks.length > 0)
     throw new DomainError('precheck-open', 'Not all that is checked beforehand is met', {

@@ -38,7 +38,8 @@ export const tells: Rules['tells'] = {
 export const follows: NonNullable<Rules['follows']> = {
   ...runFollows<Cutover>(),
   // It names its change; the change shows it, too.
-  created: ({ caseId }, { change }) => [
-    telling('change', change, { command: 'noteLink', data: { source: caseId, relation: 'related' } }),
-  ],
+  created: ({ caseId }, { change }) =>
+    change === undefined
+      ? []
+      : [telling('change', change, { command: 'noteLink', data: { source: caseId, relation: 'related' } })],
 };

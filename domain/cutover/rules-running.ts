@@ -78,6 +78,7 @@ export const runningRules = {
 
 /** What the conflict check finds beside its own change, which has the items at that time for the cutover. */
 function refuseConflicts({ change }: Cutover, { facts: { conflicts = [] } }: RulesCtx): void {
+  if (change === undefined) return; // a drill touches nothing
   const found = conflicts.filter(({ severity, with: other }) => severity === 'block' && other !== change);
   const [first] = found;
   if (!first) return;

@@ -24,17 +24,17 @@ const create: Rules['create'] = (data, _cutover, ctx) => {
     commander,
     followUpOf,
     runbook: _named,
+    drill: _inItsMode,
     ...wanted
   } = data;
-  const { person, cases = {} } = ctx.facts;
+  const { person } = ctx.facts;
   const { plan, fields: unplanned } = planOf(wanted, ctx);
   const fields: FieldError[] = [
     ...items.flatMap((id, at) => [
       ...fieldFault(!ctx.facts.items?.[id], `/items/${at}`, 'unknown'),
       ...fieldFault(items.indexOf(id) !== at, `/items/${at}`, 'named-twice'),
     ]),
-    ...fieldFault(cases['change']?.process !== 'change', '/change', 'unknown'),
-    ...fieldFault(cases['change']?.process === 'change' && !cases['change'].open, '/change', 'not-open'),
+    ...changeFaults(change, ctx),
     ...fieldFault(!person?.active, '/commander', 'unknown'),
     ...fieldFault(person?.active === true && !person.answers, '/commander', 'role-missing'),
     ...unplanned,
@@ -51,7 +51,7 @@ const create: Rules['create'] = (data, _cutover, ctx) => {
         unit,
         items,
         networkDevices: items.filter((id) => isNetworkDevice(ctx.facts.items?.[id])).length,
-        change,
+        ...(change === undefined ? {} : { change }),
         reporter: ctx.actor.id,
         commander,
         ...(followUpOf === undefined ? {} : { followUpOf }),
@@ -61,6 +61,17 @@ const create: Rules['create'] = (data, _cutover, ctx) => {
     { type: 'planned', data: { ...plan, ...placesFor(plan.people) } },
   ];
 };
+
+/** A drill is done under none: what is live would be told of it. */
+function changeFaults(change: string | undefined, { mode, facts: { cases = {} } }: RulesCtx): FieldError[] {
+  if (mode === 'drill') return fieldFault(change !== undefined, '/change', 'not-in-drill');
+  if (change === undefined) return fieldFault(true, '/change', 'required');
+  const fact = cases['change'];
+  return [
+    ...fieldFault(fact?.process !== 'change', '/change', 'unknown'),
+    ...fieldFault(fact?.process === 'change' && !fact.open, '/change', 'not-open'),
+  ];
+}
 
 const opened: Rules['opened'] = ({ pinned: _pinned, ...data }, at) => ({
   ...data,

@@ -25,7 +25,8 @@ type Opening = {
   items: readonly string[];
   /** How many of its items are network devices: two optical and two power modules are reserved for each. */
   networkDevices: number;
-  change: string;
+  /** Absent: a drill, which is done under none. */
+  change?: string | undefined;
   reporter: string;
   commander: string;
   followUpOf?: string | undefined;

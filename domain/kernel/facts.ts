@@ -3,7 +3,7 @@ import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { Pins } from './pinned.ts';
 import type { Outline, StepWords } from './steps/shapes.ts';
-import type { FieldError, Grant, Millis, OrgPath, Tier } from './units.ts';
+import type { FieldError, Grant, Millis, Mode, OrgPath, Tier } from './units.ts';
 
 /**
  * What was looked up in registers and other cases before the command was decided, since `decide` reads nothing: by the
@@ -174,6 +174,8 @@ export type CaseFact = {
   caseId: string;
   process: string;
   status: string;
+  /** Absent: looked up by a release that did not say it. */
+  mode?: Mode;
   open: boolean;
   orgPath: OrgPath;
   requester?: string;

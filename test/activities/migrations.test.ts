@@ -58,6 +58,7 @@ const ALL = [
   '0033',
   '0034',
   '0035',
+  '0036',
   '0037',
   'policy-change',
   'policy-cutover',

@@ -6,6 +6,7 @@ import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { draftOf } from '../../domain/kernel/draft.ts';
+import { modeOf } from '../../domain/kernel/common/mode.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase } from '../../domain/kernel/fold.ts';
 import { effectSeqOf, numberOf, outcomeKey, recordKey, tickKey } from '../../domain/kernel/ids.ts';
@@ -150,7 +151,7 @@ export class World {
     const caseId = numberOf(processes[process].prefix, count + 1);
     const unit = Object.entries(data).find(([name]) => name === 'unit')?.[1] as OrgPath;
     const pins = pinsOf(unit, this.policyOf(process));
-    const kase = emptyCase(processOf(process), { caseId, pins, mode: 'live', genesis: '' });
+    const kase = emptyCase(processOf(process), { caseId, pins, mode: modeOf(data), genesis: '' });
     this.cases.set(caseId, { process, kase, events: [], keys: new Map() });
     try {
       this.apply(caseId, actor, { type: 'create', data }, given);
@@ -294,13 +295,14 @@ export class World {
     const one = this.cases.get(caseId);
     if (!one) return null;
     const view = this.viewOf(caseId);
-    const { status, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
+    const { status, mode, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
     const { parent, incident, mergedInto } = view as { parent?: string; incident?: string; mergedInto?: string };
     const { windowFrom: from, windowUntil: until } = view as { windowFrom?: Millis; windowUntil?: Millis };
     return {
       caseId,
       process: one.process,
       status,
+      mode,
       open: !isEnd(processOf(one.process), status),
       orgPath,
       ...(parties.requester !== undefined && { requester: parties.requester }),

@@ -166,7 +166,7 @@ async function acceptedRelease(unit: string, ...organisations: string[]): Promis
   const sha256 = 'a'.repeat(64);
   const customer = { grants: { role: 'customer-representative', orgPath: '/dx' } };
   await personOf(product.db).updateOne({ _id: 'auditor' }, { $addToSet: customer });
-  const data = { unit, application: 'payment', appVersion: '7.2.0', title: 'Payment 7.2', items: [ITEM] };
+  const data = { unit, application: 'payment', appVersion: '7.2.0', title: 'Payment 7.2', items: ['mw-payment'] };
   const { caseId } = await desk.open('owner', 'release', data);
   const undo = { kind: 'manual', instruction: 'Install the version before', minutes: 30 };
   const own = { kind: 'manual', role: 'engineer', minutes: 60, retries: 0, onFailure: 'undo' };

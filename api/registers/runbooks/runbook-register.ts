@@ -45,8 +45,11 @@ export const runbooks: VersionedRegister<'runbooks'> = {
     ...(withdrawn && { withdrawn }),
     ...(reason !== undefined && { reason }),
   }),
-  problems: async (deps, { source, former }) => {
-    const faults = runbookFaults(source, former, { held: await rolesHeld(deps, source) });
+  problems: async (deps, { id, source, former }) => {
+    const faults = [
+      ...fieldFault(id === 'drills', '/id', 'reserved'), // a path of its own
+      ...runbookFaults(source, former, { held: await rolesHeld(deps, source) }),
+    ];
     if (source.withdrawn) return faults;
     return [
       ...faults,

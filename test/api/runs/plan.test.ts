@@ -99,7 +99,7 @@ test('the timeline says in both languages what happened, and to which step', asy
       '步骤完成：步骤a | step done: Step a',
       '步骤失败：步骤b | step failed: Step b',
       '已停下：步骤b | halted: Step b',
-      '待见证：步骤b | witness asked: Step b',
+      '请求见证：步骤b | witness asked: Step b',
     ]),
   );
   expect(said.filter((one: string) => /^[a-zA-Z]/.test(one))).toEqual([]);
