@@ -32,17 +32,17 @@ test('at each place the same, in a block too, and at places that the case itself
   const each = { node: 'each', kind: 'site', order: 'sequence', places, of: 'site' } as const;
   const written: Plan = { id: 'plan', blocks: { site: [step('a', 'Install')] }, of: [each] };
   expect(titles(stepsWritten([written], outlineOf(written)))).toEqual({ 'n-a': 'Install', 's-a': 'Install' });
-  const put = outlineOf({ ...written, of: [{ ...each, places: [{ id: 'w1-01', orgPath: '/dx' }] }] });
+  const put = outlineOf({ ...written, of: [{ ...each, places: [{ id: 'w1-01', orgPath: '/dx' } as const] }] });
   expect(partsOfPlan(put).map(({ id }) => id)).toEqual(['w1-01', 'w1-01-a']);
   expect(titles(stepsWritten([plan(step('a', 'Install'))], put))).toEqual({ 'w1-01-a': 'Install' });
 });
 
+const planned = (title: string) => ({
+  type: 'release.planned' as const,
+  data: { steps: [{ id: 'a', title, instruction: '按手册', undo: { instruction: '退回' } }, { id: 7 }] },
+});
 test('of its own steps what was planned last, in the language of who wrote it', () => {
-  const planned = (title: string) => ({
-    type: 'release.planned',
-    data: { steps: [{ id: 'a', title, instruction: '按手册', undo: { instruction: '退回' } }, { id: 7 }] },
-  });
-  const own = stepsOfItsOwn([planned('安装'), planned('再安装'), { type: 'release.buildStarted', data: {} }]);
+  const own = stepsOfItsOwn([planned('安装'), planned('再安装'), { type: 'release.buildStarted' as const, data: {} }]);
   expect(own.get('a')).toEqual({
     title: { zh: '再安装', en: '再安装' },
     instruction: { zh: '按手册', en: '按手册' },
