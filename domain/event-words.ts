@@ -95,6 +95,7 @@ const zh: Readonly<Record<string, string>> = {
   conflictWaived: '冲突警告已豁免',
   freezeLifted: '封网不再影响',
   freezeNoted: '遇到封网',
+  releaseNoted: '发布情况已登记',
   approvalAsked: '已送审批',
   stageAsked: '已送下一级审批',
   approved: '已批准',
@@ -206,6 +207,8 @@ const commonClocks: Readonly<Record<string, Words>> = {
   'hold-nag': { zh: '挂起提醒', en: 'reminder of the hold' },
   'major-update': { zh: '重大事件进展', en: 'update on the major incident' },
   'caller-wait': { zh: '等待来电人', en: 'wait for the caller' },
+  soak: { zh: '观察期', en: 'soak' },
+  'wave-start': { zh: '批次窗口开始', en: 'begin of the wave’s window' },
 };
 
 /** The name of a clock in words: `解决时限`. Throws nothing. */

@@ -110,6 +110,13 @@ const SAID: Readonly<Record<string, Words>> = {
   detail: { zh: '事项', en: 'What' },
   meeting: { zh: '会议', en: 'Meeting' },
   verification: { zh: '验证结果', en: 'Verification' },
+  evidence: { zh: '依据', en: 'Evidence' },
+  findings: { zh: '发现', en: 'Findings' },
+  checks: { zh: '验证情况', en: 'Checks' },
+  customerTold: { zh: '告知客户', en: 'What the customer was told' },
+  fault: { zh: '故障', en: 'Fault' },
+  scope: { zh: '范围', en: 'Scope' },
+  result: { zh: '结果', en: 'Result' },
   why: { zh: '缘由', en: 'Why' },
   code: { zh: '代码', en: 'Code' },
 };

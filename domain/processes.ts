@@ -54,14 +54,14 @@ export const processes = {
     prefix: 'CUT',
     title: { zh: '割接', en: 'Cutover' },
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
-    unitReads: false,
+    unitReads: true,
   },
   failover: {
     plural: 'failovers',
     prefix: 'FOV',
     title: { zh: '应急切换', en: 'Failover' },
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
-    unitReads: false,
+    unitReads: true,
   },
   release: {
     plural: 'releases',

@@ -12,6 +12,7 @@ import {
   text,
   texts,
   whole,
+  within,
   yesNo,
 } from '../kernel/own-fields.ts';
 import { runOpen } from '../kernel/running/shipped.ts';
@@ -22,24 +23,28 @@ export const failoverFields = {
   description: column('描述', 'Description', searched(text)),
   items: column('配置项', 'Items', filtered(texts)),
   faultAt: column('故障时刻', 'Fault at', filtered(instant)),
-  facts: object({
-    hostsDown: optional(choice(['none', 'one', 'all'])),
-    networkUp: optional(yesNo),
-    hardwareFault: optional(yesNo),
-    clustered: optional(yesNo),
-    standbyHealthy: optional(yesNo),
-    dataLost: optional(yesNo),
-    backup: optional(choice(['good', 'none', 'failed-twice'])),
-  }),
-  proposal: optional(
+  facts: within(
     object({
-      path: list({ question: choice(QUESTIONS), answer: choice(['yes', 'no', 'unknown']) }),
-      schemes: texts,
-      beside: texts,
-      runbooks: list({ id: text, ref: text, pin: text, scheme: optional(text) }),
-      missing: texts,
-      planHash: text,
+      hostsDown: optional(choice(['none', 'one', 'all'])),
+      networkUp: optional(yesNo),
+      hardwareFault: optional(yesNo),
+      clustered: optional(yesNo),
+      standbyHealthy: optional(yesNo),
+      dataLost: optional(yesNo),
+      backup: optional(choice(['good', 'none', 'failed-twice'])),
     }),
+  ),
+  proposal: within(
+    optional(
+      object({
+        path: list({ question: choice(QUESTIONS), answer: choice(['yes', 'no', 'unknown']) }),
+        schemes: texts,
+        beside: texts,
+        runbooks: list({ id: text, ref: text, pin: text, scheme: optional(text) }),
+        missing: texts,
+        planHash: text,
+      }),
+    ),
   ),
   schemes: column('预案', 'Schemes', filtered(optional(texts))),
   authorizedAt: column('授权时刻', 'Authorized at', filtered(optional(instant))),

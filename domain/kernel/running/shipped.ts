@@ -51,7 +51,6 @@ export const runClocks = {
     targets: [{ until: 'until' }],
     start: [{ enters: { status: [...BUSY] } }],
     stop: [{ leaves: { status: [...BUSY] } }],
-    restart: [{ enters: { status: [...BUSY] } }],
     ladder: [
       { id: 'b5', beforeMs: 5 * MINUTE, to: ['assignee'], channel },
       { id: 'due', afterMs: 0, to: ['assignee', 'commander'], channel },
@@ -65,7 +64,6 @@ export const runClocks = {
     targets: [{ ms: 10 * MINUTE }],
     start: [{ enters: { status: [...HUMAN] } }],
     stop: [{ leaves: { status: [...HUMAN] } }],
-    restart: [{ enters: { status: [...HUMAN] } }],
     ladder: [
       { id: 'p50', percent: 50, to: ['assignee'], channel },
       { id: 'p100', percent: 100, to: ['assignee', 'commander'], channel, repeat: { everyMs: 10 * MINUTE, times: 6 } },

@@ -84,21 +84,29 @@ export const verifyWaits = (state: State): Next[] => [
 /** What stands in the way of each, so that a button is there for whom it is meant and says why it is not. */
 export function runBlockers(
   state: State,
-  { part }: Pick<BlockerCtx, 'part'>,
+  { part, actor }: Pick<BlockerCtx, 'part' | 'actor'>,
 ): Partial<Record<RunCommand['type'], Refusal>> {
   if (!state.outline) return {};
   // Asked for each part of a case that is looked at: what is of the case alone is not worked out each time.
-  if (part) return part.kind === 'step' ? stepBlockers(state, part.id, part.status) : {};
+  if (part) return part.kind === 'step' ? stepBlockers(state, part, actor.id) : {};
   if (state.back !== undefined) return { rollBack: { code: 'rolling-back-already' } };
   const passed = pastNoReturn(state.outline, standingIn(state), 'all');
   return passed.length > 0 ? { rollBack: { code: 'past-no-return', params: { steps: passed } } } : {};
 }
 
-function stepBlockers(state: State, id: string, status: string): Partial<Record<RunCommand['type'], Refusal>> {
+function stepBlockers(
+  state: State,
+  { id, status, assignees }: NonNullable<BlockerCtx['part']>,
+  actor: string,
+): Partial<Record<RunCommand['type'], Refusal>> {
   const { kind, undo, skippable } = ruleOf(state, id);
   const isActing = status === 'undoing' && undo?.kind === 'automatic';
   const acting: Refusal = { code: 'action-under-way', params: { part: id } };
+  const [has] = assignees;
+  const taken: Refusal = { code: 'step-taken', params: { by: has } };
+  const isHis = has === actor;
   return {
+    ...(has === undefined ? {} : isHis ? { takeStep: taken } : { confirmStep: taken, failStep: taken }),
     ...(skippable ? {} : { skipStep: { code: 'not-skippable' } }),
     ...(kind === 'decision' ? { confirmStep: { code: 'decision-wanted' } } : { decideStep: { code: 'no-decision' } }),
     ...(isActing ? { takeStep: acting, confirmStep: acting, failStep: acting } : {}),

@@ -16,6 +16,8 @@ export const PROSE: readonly string[] = [
   'text question reason note instruction words grounds result',
   'diagnosis tried ask solution symptom cause evidence handling prevention',
   'site contact remoteHelp confirmedOnPhone onPhone',
+  'customerTold good bad what findings checks absence fault as os database',
+  'appVersion scope artefact notes signature review',
   'difference consequences verify undo noUndo backOut testEvidence opinion verification itemChanges lessons',
 ].flatMap((row) => row.split(' '));
 /** What stands under one of these names may also be one of a list: no words of a person. */
@@ -23,8 +25,9 @@ export const CHOICES: readonly string[] = [
   'user evidence window vendor spare-part change problem',
   'info-missing wrong-queue below-can-solve',
   'dropped test spam withdrawn no-reply',
+  'technical security business passed failed do undo',
 ].flatMap((row) => row.split(' '));
-const CHOSEN_AS: readonly string[] = ['reason'];
+const CHOSEN_AS: readonly string[] = ['reason', 'as', 'result', 'scope', 'what'];
 /** What these events say under the name of a field of the case is found there, as it stands now. */
 const OF_FIELDS: readonly string[] = ['created', 'amended'];
 
