@@ -173,7 +173,7 @@ function waveWaits(state: Release): (Next | PartNext)[] {
 }
 
 /** Those of every run. A point of no return in a wave that is out does not keep another one from going back. */
-function ofRun(state: Release, ctx: Pick<BlockerCtx, 'part'>): ReturnType<typeof runBlockers> {
+function ofRun(state: Release, ctx: Pick<BlockerCtx, 'part' | 'actor'>): ReturnType<typeof runBlockers> {
   const { part } = ctx;
   const all = runBlockers(state, ctx);
   if (part?.kind !== 'wave' || state.back !== undefined) return all;
@@ -183,7 +183,7 @@ function ofRun(state: Release, ctx: Pick<BlockerCtx, 'part'>): ReturnType<typeof
 }
 
 /** What stands in the way, so that no button leads into a refusal. */
-function ownBlockers(state: Release, { part }: Pick<BlockerCtx, 'part'>): Readonly<Record<string, Refusal>> {
+function ownBlockers(state: Release, { part }: Pick<BlockerCtx, 'part' | 'actor'>): Readonly<Record<string, Refusal>> {
   const missing = part?.kind === 'gate' ? missingAt(state, part.id) : [];
   return {
     ...(state.status === 'planning' && !state.outline ? { startBuild: { code: 'no-waves' } } : {}),
