@@ -106,7 +106,7 @@ export const cutoverRunbook: Pick<RunbookText, 'title' | 'description' | 'proces
         witness: true,
         undo: { does: ['再次迁走流量，停止核验。', 'Take the traffic away again and stop.'], minutes: 10 },
       }),
-      { node: 'gate', id: 'soak', kind: 'gate', role: 'supervisor', soakMs: 30 * MINUTE },
+      { node: 'gate', id: 'soak', kind: 'check', role: 'supervisor', soakMs: 30 * MINUTE },
       step('release', {
         title: ['释放旧设备', 'Release the old device'],
         does: [

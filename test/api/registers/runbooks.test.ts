@@ -115,6 +115,7 @@ test('what cannot work is no version: faults of the plan, and words that no regi
     '/plan/of/0/witness required',
     '/plan/of/1/undo past-no-return',
     '/plan/of/2/of unknown',
+    '/plan/of/2 of-a-release',
     '/plan/of/2/places/0/orgPath unknown',
     '/applications/0 unknown',
     '/items/0 unknown',
@@ -174,8 +175,9 @@ test('an action is one that is registered, open, and kept by the organisation of
   await by(local).delete('/api/runbooks/by-tool/draft').set('If-Match', '"2"').expect(204);
   // what the city keeps is not for the whole province
   const above = await saveDraft(by(engineer), 'runbooks/by-tool', { ...sound, orgPath: '/dx' }).expect(200);
-  expect(faultsIn(above)).toEqual(['/plan/of/1/action unknown']);
-  await by(engineer).delete('/api/runbooks/by-tool/draft').set('If-Match', '"1"').expect(204);
+  const { problems, revision } = above.body;
+  expect(faultsIn({ body: { problems } })).toEqual(['/plan/of/1/action unknown']);
+  await by(engineer).delete('/api/runbooks/by-tool/draft').set('If-Match', `"${revision}"`).expect(204);
 });
 
 describe('as a file', () => {
