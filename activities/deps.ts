@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import type { Fresh } from '../client/cases/turn-registers.ts';
 import type { MetChange } from '../client/changes/frozen.ts';
+import type { DrillDue } from '../client/registers/drills.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import type { EngineCases } from '../client/cases/engine-cases.ts';
 import type { RecordKeeper } from '../client/record/keeper.ts';
@@ -12,6 +13,7 @@ import type { Freeze } from '../domain/changes/freezes.ts';
 import type { Facts } from '../domain/kernel/facts.ts';
 import type { Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
 import type { Called } from '../domain/actions/answer.ts';
+import type { Day } from '../domain/runbooks/drills.ts';
 import type { Run } from '../platform/histories.ts';
 import type { Post } from '../platform/webhook.ts';
 import type { SealRow } from '../models/record/seal-row.ts';
@@ -37,6 +39,8 @@ export type ActivityDeps = {
   registers: TurnRegisters;
   /** The changes that a freeze meets, by number (client/changes/frozen.ts). */
   changesMetBy(freeze: Freeze, now: Millis): AsyncIterable<readonly MetChange[]>;
+  /** Runbooks that are to be drilled, and the day on the wall of `zone` (client/registers/drills.ts). */
+  drillsDue(zone: string): Promise<{ today: Day; drills: readonly DrillDue[] }>;
   /** Cases kept folded in memory; absent: as shipped. */
   foldedCases?: number;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;

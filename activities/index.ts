@@ -4,6 +4,7 @@ import { createActions } from './actions/index.ts';
 import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { createDrills } from './jobs/drills.ts';
 import { createFreezes } from './jobs/freezes.ts';
 import { createMandates } from './jobs/mandates.ts';
 import { createRegranting } from './jobs/regranting.ts';
@@ -39,6 +40,7 @@ export function createActivities(deps: ActivityDeps) {
   const sweeps = createSweep(deps);
   const handovers = createHandover(deps);
   const freezes = createFreezes(deps);
+  const drills = createDrills({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
   const calls = { callOverdue };
@@ -60,6 +62,7 @@ export function createActivities(deps: ActivityDeps) {
     sweeps,
     handovers,
     freezes,
+    drills,
     mandates,
     regranting,
     seals,
@@ -79,6 +82,7 @@ export function createActivities(deps: ActivityDeps) {
     ...sweeps,
     ...handovers,
     ...freezes,
+    ...drills,
     ...mandates,
     ...regranting,
     ...seals,

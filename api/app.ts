@@ -33,6 +33,7 @@ import { docsPage } from './docs/docs-page.ts';
 import { exportRoutes } from './cases/export.ts';
 import { changeFigureRoutes } from './cases/figures/change-figures.ts';
 import { figureRoutes } from './cases/figures/figures.ts';
+import { releaseFigureRoutes } from './cases/figures/release-figures.ts';
 import { gapRoutes } from './registers/gaps.ts';
 import {
   createReadiness,
@@ -44,6 +45,7 @@ import {
   workerProbe,
 } from './health.ts';
 import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
+import { runbookDrillRoute } from './registers/runbooks/runbook-drills.ts';
 import { runbookFileRoutes } from './registers/runbooks/runbook-routes.ts';
 import { itemExportRoute } from './registers/items/item-export.ts';
 import { itemImportRoutes } from './registers/items/item-import.ts';
@@ -93,6 +95,7 @@ import { trailExportRoutes } from './audit/trail-export.ts';
 import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
 import { approvalRoutes } from './cases/approvals/inbox.ts';
+import { runReportRoute } from './cases/runs/report.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
 import { workRoutes } from './cases/work.ts';
 import { z } from 'zod';
@@ -162,6 +165,7 @@ export function createApp(deps: ApiDeps): App {
     ...workRoutes({ reads, cursors }),
     ...approvalRoutes({ reads, cursors }),
     sheetRoute({ db, reads }),
+    runReportRoute({ db, reads }),
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
@@ -181,6 +185,7 @@ export function createApp(deps: ApiDeps): App {
     ...teamClosingRoutes({ db, directory, temporal, taskQueue, audit }),
     ...gapRoutes({ db, directory }),
     ...calendarHorizonRoutes({ db, keptMs: deps.horizonKeptMs }),
+    runbookDrillRoute({ db, reads, cursors, zone: env.zone }), // before one that is called `drills` could be asked for
     ...registerRoutes({ db, cursors, directory }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
@@ -204,6 +209,7 @@ export function createApp(deps: ApiDeps): App {
     ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...changeFigureRoutes({ reads }),
+    ...releaseFigureRoutes({ reads }),
     ...rehearsalRoutes({
       db,
       zone: env.zone,

@@ -1,11 +1,14 @@
 /**
  * `npm run rehearse -- --process incident --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy incident@2 |
- * --compare ONE,OTHER] [--forward 4h]… [--to-end] [--lang en] [--json] [--keep]`: runs one case ahead on the running
- * product, in virtual time, and prints what happens and who would be told what, when and why. FILE is the intake as JSON,
- * `-` standard input. What is compared is `published`, `drafts` or a version of a policy; both runs and their differences
+ * --compare ONE,OTHER] [--forward 4h]… [--to-end] [--fail STEP]… [--lang en] [--json] [--keep]`: runs one case ahead on the
+ * running product, in virtual time, and prints what happens and who would be told what, when and why. FILE is the intake as
+ * JSON, `-` standard input. A failover is answered for until it is over, unless it is told how far to go: each
+ * step is confirmed after half its budget, or fails where `--fail` names it (docs/drills.md). What is compared is `published`, `drafts` or a version of a policy; both runs and their differences
  * are printed. Exit 0: it ran; 1: it could not; 2: wrong use.
  */
 import { parseArgs } from 'node:util';
+import type { Connection } from 'mongoose';
+import { answered } from '../client/rehearsals/answering.ts';
 import { createDirectory, type Directory } from '../client/registers/directory.ts';
 import { EngineError } from '../client/cases/engine-error.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
@@ -23,7 +26,7 @@ import { openRehearsals } from '../worker/rehearsal-worker.ts';
 
 const USAGE =
   'npm run rehearse -- --process KEY --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy ID@N | --compare ONE,OTHER] ' +
-  '[--forward 30m|4h|2d]… [--to-end] [--lang zh|en] [--json] [--keep]';
+  '[--forward 30m|4h|2d]… [--to-end] [--fail STEP]… [--lang zh|en] [--json] [--keep]';
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** So many deadlines are followed by `--to-end`. */
 const MOST_DEADLINES = 200;
@@ -34,12 +37,13 @@ void runCommand({ usage: USAGE, asked: optionsFrom }, async (options, { db }) =>
   const zone = zoneNamed(Date.now(), env.zone);
   const sheet: Sheet = { language: options.language, clock: (at) => wallClock(at, env.zone), zone };
   const directory = createDirectory(db);
-  const { rehearsals, temporal } = openRehearsals({ db, directory, env });
+  const { rehearsals, temporal, store } = openRehearsals({ db, directory, env });
   try {
     const data = await intakeFrom(options);
     const actor = await personBy(directory, options.by);
     const runs: Run[] = [];
-    for (const on of options.sides) runs.push(await runOf(rehearsals, { ...options, on, data, actor }));
+    for (const on of options.sides)
+      runs.push(await runOf({ rehearsals, store, directory }, { ...options, on, data, actor }));
     answer(
       options.json
         ? JSON.stringify(runs.length > 1 ? runs.map(runOutside) : runs.map(runOutside)[0])
@@ -65,6 +69,8 @@ type Options = {
   sides: readonly string[];
   forwards: number[];
   toEnd: boolean;
+  /** People are answered for, and these steps fail; null: nobody is. */
+  fails: ReadonlySet<string> | null;
   language: 'zh' | 'en';
   json: boolean;
   keep: boolean;
@@ -85,16 +91,19 @@ function optionsFrom(): Options {
         compare: word,
         forward: { ...word, multiple: true },
         'to-end': flag,
+        fail: { ...word, multiple: true },
         lang: word,
         json: flag,
         keep: flag,
       },
     }),
   );
-  const { process, data, at, by, forward = [], lang = 'zh', json = false, keep = false } = values;
+  const { process, data, at, by, forward = [], fail = [], lang = 'zh', json = false, keep = false } = values;
   if (process === undefined || !isProcessKey(process)) throw new WrongUse('--process names a process');
   if (data === undefined) throw new WrongUse('--data names a file');
   if (lang !== 'zh' && lang !== 'en') throw new WrongUse('--lang is zh or en');
+  const isAnswered = process === 'failover' && forward.length === 0 && values['to-end'] !== true;
+  if (fail.length > 0 && !isAnswered) throw new WrongUse('--fail is for a failover, up to its end');
   const common = { process, file: data, by, language: lang, json, keep } as const;
   return {
     ...common,
@@ -102,6 +111,7 @@ function optionsFrom(): Options {
     sides: sidesOf(values),
     forwards: forward.map(lengthOf),
     toEnd: values['to-end'] ?? false,
+    fails: isAnswered ? new Set(fail) : null,
   };
 }
 
@@ -128,9 +138,11 @@ function lengthOf(word: string): number {
   return Number(count) * UNITS[unit];
 }
 
-async function intakeFrom({ process, file }: Options): Promise<object> {
-  const raw = file === '-' ? await readStdin() : readOrSay(file);
-  const intake = contracts[process]['create']?.input.safeParse(jsonOf(raw, file));
+async function intakeFrom({ process, file, at = Date.now() }: Options): Promise<object> {
+  const raw = jsonOf(file === '-' ? await readStdin() : readOrSay(file), file);
+  const fault = process === 'failover' ? { faultAt: new Date(at).toISOString() } : {}; // as it begins, where the file says none
+  const said = typeof raw === 'object' ? { ...fault, ...raw } : raw;
+  const intake = contracts[process]['create']?.input.safeParse(said);
   if (!intake?.success || typeof intake.data !== 'object' || intake.data === null)
     throw new CommandError(
       `The intake is wrong: ${intake?.error?.issues.map((one) => `${one.path.join('/')} ${one.message}`).join('; ')}`,
@@ -162,13 +174,15 @@ async function personBy(directory: Directory, id: string | undefined): Promise<A
 
 type Wish = Options & { on: string; data: object; actor: Actor | undefined };
 
-async function runOf(rehearsals: Rehearsals, wish: Wish): Promise<Run> {
+type Deps = { rehearsals: Rehearsals; store: Connection; directory: Directory };
+async function runOf(deps: Deps, wish: Wish): Promise<Run> {
+  const { rehearsals } = deps;
   const { process, data, at, actor, on, keep } = wish;
   const title = 'title' in data ? String(data.title) : process;
   const chosen = on === 'published' || on === 'drafts' ? { drafts: on === 'drafts' } : { policyVersion: on };
   const number = await rehearsals.start({ title, process, data, at, actor, ...chosen, startedBy: 'command-line' });
   try {
-    await moved(rehearsals, number, wish);
+    await moved(deps, number, wish);
     const group = await rehearsals.groupOf(number);
     const ids = group.map(({ _id }) => _id);
     const [virtualAt, events, told] = await Promise.all([
@@ -182,12 +196,18 @@ async function runOf(rehearsals: Rehearsals, wish: Wish): Promise<Run> {
   }
 }
 
-async function moved(rehearsals: Rehearsals, number: string, { forwards, toEnd }: Options): Promise<void> {
+async function moved(deps: Deps, number: string, { forwards, toEnd, fails }: Options): Promise<void> {
+  const { rehearsals } = deps;
   for (const ms of forwards) {
     let { goal, reached } = await rehearsals.forward(number, { ms });
     while (!reached) ({ goal, reached } = await rehearsals.forward(number, { until: goal }));
   }
   if (toEnd) await followed(rehearsals, number);
+  if (!fails) return;
+  const begun = performance.now();
+  const { end, answers } = await answered(deps, number, fails);
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  say(`${number}: ${answers} answers in ${seconds} s${end === 'over' ? '' : `, then stopped: ${end}`}`);
 }
 
 /** From deadline to deadline, until nothing falls due any more. */

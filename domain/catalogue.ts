@@ -1,12 +1,21 @@
 /** Every process as one value, by key. Loads no zod: the workflow bundle, rebuild and the API read it. */
 import { call } from './call/index.ts';
 import { change } from './change/index.ts';
+import { cutover } from './cutover/index.ts';
 import { failover } from './failover/index.ts';
 import { incident } from './incident/index.ts';
 import type { AnyProcess } from './kernel/process.ts';
+import { release } from './release/index.ts';
 import type { ProcessKey } from './processes.ts';
 
-export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = { call, incident, change, failover };
+export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
+  call,
+  incident,
+  change,
+  failover,
+  cutover,
+  release,
+};
 
 /** The process of `key`. Throws when no such process is registered. */
 export function processOf(key: string): AnyProcess {

@@ -3,17 +3,21 @@ import type { z } from 'zod';
 import { callCommands } from './call/contract.ts';
 import { catalogue } from './catalogue.ts';
 import { changeCommands } from './change/contract.ts';
+import { cutoverCommands } from './cutover/contract.ts';
 import { failoverCommands } from './failover/contract.ts';
 import { incidentCommands } from './incident/contract.ts';
 import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
+import { releaseCommands } from './release/contract.ts';
 
 export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   call: callCommands,
   incident: incidentCommands,
   change: changeCommands,
   failover: failoverCommands,
+  cutover: cutoverCommands,
+  release: releaseCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -21,4 +25,6 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   incident: schemaOfFields(catalogue.incident.fields),
   change: schemaOfFields(catalogue.change.fields),
   failover: schemaOfFields(catalogue.failover.fields),
+  cutover: schemaOfFields(catalogue.cutover.fields),
+  release: schemaOfFields(catalogue.release.fields),
 };

@@ -6,6 +6,7 @@ import { mandateTemplates } from './meetings/mandates.ts';
 import { recordTemplates } from './kernel/policy/record-alarms.ts';
 import { leftTemplates } from './kernel/people/left.ts';
 import { unreachedTemplate } from './kernel/people/tell.ts';
+import { drillTemplates } from './runbooks/drills.ts';
 
 export const templates: Templates = {
   ...Object.assign({}, ...Object.values(catalogue).map(({ words }) => words.templates)),
@@ -14,6 +15,7 @@ export const templates: Templates = {
   ...mandateTemplates,
   ...unreachedTemplate,
   ...leftTemplates,
+  ...drillTemplates,
 };
 
 /** By process and status. */

@@ -8,6 +8,7 @@ import type { ActivityLogger, Calling, Witnessing } from '../activities/deps.ts'
 import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
+import { drillsDue } from '../client/registers/drills.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
@@ -84,6 +85,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       registers: turnRegisters({ db, directory, ...(deps.registers ? { registers: deps.registers } : {}) }),
       changesMetBy: (freeze, now) =>
         changesMetBy({ db, ...(deps.registers ? { registers: deps.registers } : {}) }, freeze, now),
+      drillsDue: (zone) => drillsDue(db, zone),
       senders,
       runs,
       engine: createEngineCases(temporal, taskQueue),

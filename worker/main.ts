@@ -90,7 +90,7 @@ async function main(): Promise<void> {
   signals.handled();
   const heartbeat = startHeartbeat(db, { _id: workerIdentity(code.build), taskQueue });
   const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
-  await ensureSchedules(temporal, taskQueue);
+  await ensureSchedules(temporal, taskQueue, env.zone);
   if (await isUnderNewKey(db)) await sealNow(temporal, taskQueue); // the old key hands over while it is held
   const caughtUp = catchUp.catchUpRecent(newest - LOOK_BACK_MS);
   const found = await Promise.race([caughtUp, running.then(() => null)]); // a stop cuts it off: the next start looks again

@@ -7,7 +7,8 @@ const DAY = 24 * HOUR;
 
 type Job = {
   id: string;
-  everyMs: number;
+  /** Or once a day at this hour on the wall of the installation, whose zone the workflow is told. */
+  everyMs: number | { daily: number };
   catchupWindow: number;
   workflow: string;
   lookBackMs?: number;
@@ -46,25 +47,33 @@ export const jobs: readonly Job[] = [
   // Apart from the job that it watches: whatever keeps that one from its work does not keep this one.
   { id: 'watch-seals', everyMs: HOUR / 2, catchupWindow: 10 * MINUTE, workflow: 'watchSealsWorkflow' },
   { id: 'verify-record', everyMs: DAY, catchupWindow: DAY, workflow: 'verifyRecordWorkflow' },
+  { id: 'drills', everyMs: { daily: 8 }, catchupWindow: DAY, workflow: 'drillsWorkflow' },
   { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },
 ];
 
 /** Makes the schedules of this task queue what this version says, whether they are there already or not. */
-export async function ensureSchedules(temporal: Client, taskQueue: string): Promise<void> {
-  for (const job of jobs) await ensure(temporal, optionsOf(job, taskQueue));
+export async function ensureSchedules(temporal: Client, taskQueue: string, zone: string): Promise<void> {
+  for (const job of jobs) await ensure(temporal, optionsOf(job, { taskQueue, zone }));
 }
 
-function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs, atOnce }: Job, taskQueue: string) {
+const specOf = (everyMs: Job['everyMs'], timezone: string): ScheduleOptions['spec'] =>
+  typeof everyMs === 'object'
+    ? { calendars: [{ hour: everyMs.daily }], timezone }
+    : { intervals: [{ every: everyMs }] };
+
+type Place = { taskQueue: string; zone: string };
+function optionsOf({ id, everyMs, catchupWindow, workflow, lookBackMs, atOnce }: Job, { taskQueue, zone }: Place) {
+  const ofZone = typeof everyMs === 'object' ? [zone] : [];
   return {
     scheduleId: `${taskQueue}:${id}`,
-    spec: { intervals: [{ every: everyMs }] },
+    spec: specOf(everyMs, zone),
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
     action: {
       type: 'startWorkflow',
       workflowType: workflow,
       workflowId: `${taskQueue}:${id}`,
       taskQueue,
-      args: lookBackMs === undefined ? [] : [lookBackMs],
+      args: lookBackMs === undefined ? ofZone : [lookBackMs],
     },
     ...(atOnce ? { state: { triggerImmediately: true } } : {}),
   } as const satisfies ScheduleOptions;

@@ -4,14 +4,17 @@ export { callCase } from './call.ts';
 export { changeCase } from './change.ts';
 export { courierWorkflow } from './courier.ts';
 export { failoverCase } from './failover.ts';
+export { cutoverCase } from './cutover.ts';
 export { freezeToldWorkflow } from './freeze-told.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
 export { mandateNotedWorkflow } from './mandate-noted.ts';
 export { regrantingWorkflow } from './regranting.ts';
+export { releaseCase } from './release.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,
+  drillsWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,
   reviveOverdueWorkflow,

@@ -10,6 +10,7 @@ const {
   reviveOverdue,
   sweepRehearsals,
   watchHorizon,
+  tellDrills,
   callOverdue,
   sealRecord,
   tellWitnesses,
@@ -35,6 +36,9 @@ export const sweepRehearsalsWorkflow = async (ageMs: number): Promise<{ removed:
   await sweepRehearsals(ageMs);
 
 export const horizonWorkflow = async (): Promise<{ looked: number; told: number }> => await watchHorizon();
+
+/** `zone`: whose days count. */
+export const drillsWorkflow = async (zone: string): Promise<{ looked: number; told: number }> => await tellDrills(zone);
 
 export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
 

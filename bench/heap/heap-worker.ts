@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createActivities } from '../../activities/index.ts';
 import { createCaseClient } from '../../client/cases/case-client.ts';
 import { createDirectory } from '../../client/registers/directory.ts';
+import { drillsDue } from '../../client/registers/drills.ts';
 import { createEngineCases } from '../../client/cases/engine-cases.ts';
 import { createReviver } from '../../client/cases/revive.ts';
 import { changesMetBy } from '../../client/changes/frozen.ts';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
       directory,
       registers: turnRegisters({ db, directory }),
       changesMetBy: (freeze, now) => changesMetBy({ db }, freeze, now),
+      drillsDue: (zone) => drillsDue(db, zone),
       engine: createEngineCases(temporal, taskQueue),
       reviver: createReviver({ temporal, db, taskQueue }),
       senders: createSenders(db, env),

@@ -5,6 +5,7 @@ import type { Workflow } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
+import { modeOf } from '../../domain/kernel/common/mode.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase } from '../../domain/kernel/fold.ts';
@@ -55,6 +56,7 @@ type Sender = {
 };
 type Sending = Sender & { part?: string | undefined; seen?: number; stored?: JudgedCase };
 type Opening = {
+  /** Absent: as the data say, live or a drill. */
   mode?: Mode;
   /** Of a rehearsal: the virtual instant of the intake, not before now. */
   at?: Millis;
@@ -103,7 +105,8 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   const door = createDoor({ db, resolvePins: (refs: PinRefs) => resolvePins(registers, refs, db) });
 
   async function open(word: string, data: object, by: Sender & Opening) {
-    const { key, mode = 'live', at } = by;
+    const { key, at } = by;
+    const mode = modeOf(data, by.mode);
     const actor = travelling(by.actor);
     const process = offeredKey(word);
     const digest = digestOf(INTAKE, data);

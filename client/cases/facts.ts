@@ -43,16 +43,32 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   const data = new Map<string, unknown>(Object.entries(asking.data));
   const at = (field: string | undefined): unknown => (field === undefined ? undefined : data.get(field));
   const named = needs.person?.map(at).find((word) => word !== undefined);
-  const [unit, queue, person, successor, cases, priority, meeting, items, template, runs, unknown] = await Promise.all([
+  const [
+    unit,
+    queue,
+    person,
+    successor,
+    people,
+    cases,
+    priority,
+    meeting,
+    items,
+    template,
+    organisations,
+    runs,
+    unknown,
+  ] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
     ifText(named, (id) => personFact(directory, id, asking.actor)),
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
+    needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking.actor),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     templateFact(registers, asking, needs.template),
+    organisationFacts(directory, at(needs.organisations)),
     runbookFacts(registers, asking, needs),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
@@ -62,11 +78,13 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(person === undefined ? {} : { person }),
     ...(person?.active ? { personTiers: await tiersOf(directory, person.teams) } : {}),
     ...(successor === undefined ? {} : { successor }),
+    ...(people === undefined ? {} : { people }),
     ...(cases === undefined ? {} : { cases }),
     ...(priority === undefined ? {} : { priority }),
     ...(meeting === undefined ? {} : { meeting }),
     ...items,
     ...(template === undefined ? {} : { template }),
+    ...(organisations === undefined ? {} : { organisations }),
     ...runs,
     ...(unknown.length === 0 ? {} : { unknown }),
   };
@@ -88,6 +106,17 @@ async function unitFact(directory: Directory, path: string): Promise<Facts['unit
   return { orgPath: path, open, ...(open || heir === undefined ? {} : { heir }) };
 }
 
+/** Of every organisation that the entries name. */
+async function organisationFacts(directory: Directory, entries: unknown): Promise<Facts['organisations']> {
+  if (!Array.isArray(entries)) return undefined;
+  const named = entries.flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'organisations' in entry ? textsIn(entry.organisations) : [],
+  );
+  const paths = [...new Set(named.filter(isOrgPath))];
+  const found = await Promise.all(paths.map((path) => unitFact(directory, path)));
+  return Object.fromEntries(paths.map((path, at) => [path, found[at] ? { open: found[at].open } : null] as const));
+}
+
 async function queueFact(directory: Directory, key: string): Promise<Facts['queue']> {
   const team = await directory.team(key);
   return team ? { key, orgPath: team.orgPath, tier: team.tier, open: team.open } : null;
@@ -105,6 +134,14 @@ async function personFact(directory: Directory, id: string, actor: Actor): Promi
     ...(takesPart(person.grants ?? []) ? {} : { roleMissing: true as const }),
     ...(answersForWork(person.grants ?? []) ? { answers: true as const } : {}),
   };
+}
+
+async function peopleFacts(directory: Directory, named: unknown, actor: Actor): Promise<Facts['people']> {
+  const ids = (Array.isArray(named) ? named : []).flatMap((one: { person?: unknown }) => textIn(one.person) ?? []);
+  const facts = await Promise.all(
+    [...new Set(ids)].map(async (id) => [id, await personFact(directory, id, actor)] as const),
+  );
+  return Object.fromEntries(facts);
 }
 
 /** Grants only where they are asked for: facts travel with the command and stay in the history. */
@@ -230,17 +267,22 @@ async function caseFacts(
 
 async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<CaseFact | null> {
   const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
-  if (!stored || !mayRead(actor, stored)) return null;
-  const { process, status, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
+  return stored && mayRead(actor, stored) ? caseFactOf(stored) : null;
+}
+
+/** What rules are told of a case, by its document. */
+export function caseFactOf(stored: StoredCase): CaseFact {
+  const { process, status, mode, orgPath, parties, queue, queueOrg, tier, closedAt } = stored;
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
   const counts = new Map<string, unknown>(Object.entries('counts' in stored && stored.counts ? stored.counts : {}));
   const [reporters, children, awaitedBy] = ['reporters', 'children', 'awaitedBy'].map((name) => counts.get(name));
   return {
-    caseId,
+    caseId: stored._id,
     process,
     status,
+    mode,
     open: !isEnd(processOf(process), status),
     orgPath,
     ...(parties.requester === undefined ? {} : { requester: parties.requester }),
@@ -255,8 +297,15 @@ async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<C
     ...(typeof reporters === 'number' ? { reporters } : {}),
     ...(typeof children === 'number' ? { children } : {}),
     ...(typeof awaitedBy === 'number' ? { awaitedBy } : {}),
+    ...windowIn(stored),
   };
 }
+
+const windowIn = ({
+  windowFrom: from,
+  windowUntil: until,
+}: StoredCase & { windowFrom?: number; windowUntil?: number }) =>
+  from === undefined || until === undefined ? {} : { window: { from, until } };
 
 export const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const isOrgPath = (word: string): word is OrgPath => word.startsWith('/');

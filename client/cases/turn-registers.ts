@@ -7,17 +7,19 @@ import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Facts } from '../../domain/kernel/facts.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
-import type { CaseState, CaseView, PinRefs, Pins } from '../../domain/kernel/process.ts';
+import type { CaseState, CaseView, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
+import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
+import { againstSites, incidentsOnVersion } from '../changes/release-facts.ts';
 import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { pinsFor, resolvePins } from '../registers/pins.ts';
 import { runbooksAsked } from '../registers/runbooks.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
-import { isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
+import { caseFactOf, isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
 
 export const turnRegisters = ({ db, registers = db, directory }: Registers) => ({
   resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, db),
@@ -42,7 +44,20 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   const { kase } = asked;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
-  const [pins, repeats, unopenable, approvals, conflicts, heirs, seats, template, questionnaire] = await Promise.all([
+  const [
+    pins,
+    repeats,
+    unopenable,
+    approvals,
+    conflicts,
+    heirs,
+    seats,
+    template,
+    questionnaire,
+    change,
+    siteConflicts,
+    incidentsOn,
+  ] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
@@ -52,6 +67,9 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
+    fresh.includes('change') ? changeOf(registers, stored) : undefined,
+    fresh.includes('siteConflicts') ? againstSites(registers, stored, asked) : undefined,
+    fresh.includes('incidentsOn') ? incidentsOnVersion(registers.db, stored, asked) : undefined,
   ]);
   const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
   const { process, orgPath, application } = stored;
@@ -75,8 +93,17 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(seats === undefined ? {} : { seats }),
     ...(template === undefined ? {} : { template }),
     ...(questionnaire === undefined ? {} : { questionnaire }),
+    ...(siteConflicts === undefined ? {} : { siteConflicts }),
+    ...(incidentsOn === undefined ? {} : { incidentsOn }),
     ...runs,
+    ...(change === undefined ? {} : { change }),
   };
+}
+
+/** The change that the case names. */
+async function changeOf({ db }: Registers, { change }: Seen & { change?: string }): Promise<Facts['change']> {
+  const stored = await caseOf(db).findById(change).lean<StoredCase>();
+  return stored ? caseFactOf(stored) : null;
 }
 
 /** What stands against its window, as it would be after the command; nothing as long as it has none. */

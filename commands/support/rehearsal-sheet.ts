@@ -120,7 +120,7 @@ function eventLine({ caseId, type, at, by, data }: CaseEvent, { clock, language 
   };
   const due = fields.get('dueAt');
   const words = [
-    ...['clock', 'step', 'reason', 'missing', 'instead'].flatMap(text),
+    ...['clock', 'part', 'choice', 'step', 'reason', 'missing', 'instead'].flatMap(text),
     ...(typeof due === 'number' ? [`${said[language].due} ${clock(due)}`] : []),
   ].join(' ');
   const who = language === 'zh' && by.id === 'system' ? '系统' : by.id;

@@ -18,6 +18,7 @@ import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { approvalCommands, minutesCommands, planHash } from '../kernel/approving/contract.ts';
 import { ASSESSMENTS, CHANGE_KINDS, OUTCOMES } from './fields.ts';
 import { MOST_ITEMS, MOST_STEPS } from './caps.ts';
+import type { Plan } from './plan.ts';
 
 const minutes = (most: number) => z.int().min(0).max(most);
 export const steps = z
@@ -121,6 +122,15 @@ export const changeCommands = {
     internal: true,
     input: z.strictObject({ incident: caseNumber() }),
   },
+  noteRelease: {
+    title: { zh: '登记发布结果', en: 'Note what became of its release' },
+    internal: true,
+    input: z.strictObject({
+      release: caseNumber(),
+      outcome: z.enum(['canceled', 'rolled-back']),
+      reason: text(2000).optional(),
+    }),
+  },
   recordConsent: {
     title: { zh: '登记客户同意', en: "Record the customer's consent" },
     facts: { fresh: ['conflicts'] },
@@ -194,4 +204,8 @@ export const changeCommands = {
     facts: { ...approvalCommands.relieve.facts, fresh: ['heirs', 'conflicts'] },
   },
 } satisfies CommandTable;
-export type ChangeCommand = CommandOf<typeof changeCommands>;
+type Given = CommandOf<typeof changeCommands>;
+/** What only the product itself may add to an intake: the release that the change is for, who is to complete it, and what is planned. */
+export type ForRelease = { release: string; reporter: string; plan: Plan };
+export type CreateChange = Extract<Given, { type: 'create' }>['data'] & Partial<ForRelease>;
+export type ChangeCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: CreateChange };

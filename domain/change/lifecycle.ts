@@ -37,6 +37,8 @@ export const changeLifecycle: Rules['lifecycle'] = [
   row('revise', submitted, 'draft', requester, implementer),
   row('noteFreeze', [...unbegun, ...underWay], '=', system),
   row('noteFreezeLifted', [...unbegun, ...underWay], '=', system),
+  row('noteRelease', unbegun, 'canceled', system),
+  row('noteRelease', [...underWay, 'reviewing'], '=', system),
   row('noteHeld', [...unbegun, ...underWay, 'reviewing'], '=', system),
   row('noteResumed', [...unbegun, ...underWay, 'reviewing'], '=', system),
 

@@ -1,5 +1,6 @@
 /** Whom a change's events tell, and what follows from them. */
 import type { ChangeOver } from '../incident/fields.ts';
+import type { ChangeSays } from '../release/fields.ts';
 import { approvalFollows } from '../kernel/approving/rules.ts';
 import { approversOf, approvalTells } from '../kernel/approving/waits.ts';
 import { telling } from '../kernel/common/links.ts';
@@ -46,6 +47,7 @@ export const tells: Rules['tells'] = {
   revised: (change) => [...customers(change), supervisorOf(change)],
   freezeNoted: (change) => [...both(change), ownerOf(change)],
   freezeLifted: (change) => [...both(change), ownerOf(change)],
+  releaseNoted: both,
   consentRecorded: both,
   consentRefused: (change) => [...both(change), supervisorOf(change)],
   scheduled: (change) => [...all(change), ...customers(change)],
@@ -67,10 +69,22 @@ export const follows: NonNullable<Rules['follows']> = {
   // Held for it at the very moment in which it was over.
   incidentHeld: ({ caseId, data: { incident } }, change) =>
     change.status === 'reviewing' ? [over(caseId, incident, outcomeOf(change), change.rollbackReason)] : [],
-  finished: ({ caseId, data }, change) => allOver(caseId, change, 'finished', data.verification),
-  rolledBack: ({ caseId }, change) => allOver(caseId, change, 'rolled-back', change.rollbackReason),
-  declined: ({ caseId }, change) => allOver(caseId, change, 'rejected'),
-  canceled: ({ caseId, data }, change) => allOver(caseId, change, 'canceled', data.reason),
+  scheduled: ({ caseId }, change) => toRelease(caseId, change, 'scheduled'),
+  revised: ({ caseId, data }, change) => toRelease(caseId, change, 'revised', data.reason),
+  consentRefused: ({ caseId, data }, change) => toRelease(caseId, change, 'revised', data.reason),
+  finished: ({ caseId, data }, change) => [
+    ...allOver(caseId, change, 'finished', data.verification),
+    ...toRelease(caseId, change, 'finished'),
+  ],
+  rolledBack: ({ caseId }, change) => [
+    ...allOver(caseId, change, 'rolled-back', change.rollbackReason),
+    ...toRelease(caseId, change, 'rolled-back', change.rollbackReason),
+  ],
+  declined: ({ caseId }, change) => [...allOver(caseId, change, 'rejected'), ...toRelease(caseId, change, 'rejected')],
+  canceled: ({ caseId, data }, change) => [
+    ...allOver(caseId, change, 'canceled', data.reason),
+    ...toRelease(caseId, change, 'canceled', data.reason),
+  ],
   reviewed: ({ caseId, data: { outcome, incidents = [], lessons } }, change) => [
     ...(outcome === 'failed' && !change.rolledBack ? allOver(caseId, change, 'failed', lessons) : []),
     ...incidents.map((incident): Effect => {
@@ -95,6 +109,21 @@ type ToCase = Extract<Effect, { kind: 'command' }>;
 
 const allOver = (caseId: string, { awaitedBy = [] }: Change, outcome: ChangeOver, why?: string): Effect[] =>
   awaitedBy.map((incident) => over(caseId, incident, outcome, why));
+
+/** The release that it is for goes out once it is scheduled, and stands where it no longer is. */
+const toRelease = (caseId: string, { release }: Change, outcome: ChangeSays, why?: string): Effect[] =>
+  release === undefined
+    ? []
+    : [
+        {
+          kind: 'command',
+          process: 'release',
+          caseId: release,
+          command: 'settleChange',
+          data: { change: caseId, outcome, ...(why === undefined ? {} : { reason: shortened(why) }) },
+          ifOpen: true,
+        },
+      ];
 
 /** All that wait are told by one commit; the rest stands on the change. */
 const MOST_LETTERS = 500;

@@ -20,7 +20,10 @@ import type { Change, Folds, Rules, RulesCtx, Word } from './state.ts';
 const GRAVE: readonly string[] = ['P1', 'P2'];
 
 export const create: Rules['create'] = (data, _change, ctx) => {
-  const { kind, items, title, description, template, difference, followUpOf, incident, ...said } = data;
+  const { kind, items, title, description, template, difference, followUpOf, incident, ...others } = data;
+  const { release, reporter, plan, ...said } = others;
+  if (ctx.role !== 'system' && (release !== undefined || reporter !== undefined || plan !== undefined))
+    throw new DomainError('not-permitted', 'Only a release raises its change for somebody');
   const unit = openUnit(ctx);
   const isAfter = AFTERWARDS.includes(kind);
   if (isAfter !== (ctx.role === 'auditor') && ctx.role !== 'system')
@@ -48,17 +51,20 @@ export const create: Rules['create'] = (data, _change, ctx) => {
         kind,
         items,
         unit,
-        reporter: ctx.actor.id,
+        reporter: reporter ?? ctx.actor.id,
         ...touched,
         ...(template === undefined ? {} : { template }),
         ...(difference === undefined ? {} : { difference }),
         ...(incident === undefined ? {} : { incident }),
+        ...(release === undefined ? {} : { release }),
         ...(followUpOf === undefined ? {} : { followUpOf }),
         pinned: pinRefsOf(ctx.pins),
       },
     },
     ...(offered ? [plannedAs(filledBy({}, offered.plan), { items, ...touched }, madeOfIt(offered))] : []),
+    ...(plan ? [plannedAs(plan, { items, ...touched })] : []),
     ...linkedWith(ctx),
+    ...(release === undefined ? [] : [{ type: 'linked', data: { target: release, relation: 'related' } } as const]),
   ];
 };
 

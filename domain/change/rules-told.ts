@@ -1,4 +1,5 @@
 /** What others tell a change: incidents that wait for it, freezes that meet it and that no longer do. */
+import { voidApproval } from '../kernel/approving/rules.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { MOST_WAITING } from '../incident/caps.ts';
 import type { Change, Folds, Rules } from './state.ts';
@@ -38,6 +39,18 @@ export const toldRules = {
       });
     return [{ type: 'incidentHeld', data }];
   },
+  // Nothing is left to be changed; what is under way is taken back, or finished, by who does it.
+  noteRelease(data, change, ctx) {
+    if (change.release !== data.release) return [];
+    const { status } = change;
+    if (status === 'implementing' || status === 'rolling-back' || status === 'reviewing')
+      return [{ type: 'releaseNoted', data }];
+    const reason = [data.release, data.outcome, data.reason].filter((one) => one !== undefined).join(': ');
+    return ctx.ending(status === 'authorizing' ? voidApproval(change, reason) : [], (facts) => ({
+      type: 'canceled',
+      data: { reason, facts },
+    }));
+  },
   noteResumed: (data, { awaitedBy = [] }) =>
     awaitedBy.includes(data.incident) ? [{ type: 'incidentResumed', data }] : [],
 } satisfies Partial<Rules['rules']>;
@@ -60,5 +73,6 @@ export const toldFolds = {
     ...change,
     awaitedBy: [...without(change, incident), incident],
   }),
+  releaseNoted: null,
   incidentResumed: (change, { data: { incident } }) => ({ ...change, awaitedBy: without(change, incident) }),
 } satisfies Partial<Folds>;

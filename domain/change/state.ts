@@ -37,13 +37,15 @@ type Opening = Pick<DataOf<'create'>, 'kind' | 'application'> &
     reporter: string;
     template?: string | undefined;
     incident?: string | undefined;
+    /** That it is for: the release goes out as it is scheduled. */
+    release?: string | undefined;
     difference?: string;
     followUpOf?: string | undefined;
     pinned: PinRefs;
   };
 
 type Kept = Touched &
-  Pick<Opening, 'kind' | 'items' | 'template' | 'incident' | 'followUpOf'> & {
+  Pick<Opening, 'kind' | 'items' | 'template' | 'incident' | 'release' | 'followUpOf'> & {
     outline: Outline;
     /** Of a standard change. */
     madeOf?: MadeOf;
@@ -110,6 +112,7 @@ type OwnEvents = {
   freezeLifted: DataOf<'noteFreezeLifted'>;
   incidentHeld: DataOf<'noteHeld'>;
   incidentResumed: DataOf<'noteResumed'>;
+  releaseNoted: DataOf<'noteRelease'>;
   consentRecorded: DataOf<'recordConsent'>;
   consentRefused: DataOf<'refuseConsent'>;
   scheduled: object;

@@ -55,6 +55,7 @@ export const changeWords: Rules['words'] = {
     revised: ['已撤回修改，原审批作废', 'has been taken back to be revised, its approvals are void'],
     freezeNoted: ['的窗口遇到新发布的封网', 'a freeze published now meets its window'],
     freezeLifted: ['此前影响窗口的封网已解除', 'a freeze that met its window no longer does'],
+    releaseNoted: ['所为的发布已取消或回退，请处置', 'its release was canceled or taken back, please see to it'],
     consentRecorded: ['客户已同意', 'the customer has consented'],
     consentRefused: ['客户不同意', 'the customer refuses'],
     scheduled: ['已排期，由实施人在窗口内实施', 'has been scheduled, its implementer carries it out in its window'],
@@ -93,6 +94,7 @@ export const changeWords: Rules['words'] = {
     conflictWaived: ['reason'],
     freezeNoted: ['freeze', 'from', 'until'],
     freezeLifted: ['freeze'],
+    releaseNoted: ['outcome', 'reason'],
     consentRefused: ['reason'],
     stepFailed: ['reason'],
     windowExtended: ['reason', 'until'],
@@ -101,6 +103,7 @@ export const changeWords: Rules['words'] = {
     canceled: ['reason'],
   },
   values: {
+    'releaseNoted.outcome': { canceled: ['已取消', 'canceled'], 'rolled-back': ['已回退', 'rolled back'] },
     'becameNormal.why': {
       edited: ['方案与模板不一致', 'its plan says otherwise than its template'],
       asked: ['编制人选择', 'who plans it wants it so'],

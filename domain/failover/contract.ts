@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { because, caseNumber, commonCommands, instant, key, line, orgPath, text } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { planHash } from '../kernel/approving/contract.ts';
-import { runCommands } from '../kernel/running/contract.ts';
+import { drillable, runCommands } from '../kernel/running/contract.ts';
 
 const facts = z
   .strictObject({
@@ -40,6 +40,7 @@ export const failoverCommands = {
       commander: key().describe('Who decides, and performs nothing'),
       incident: caseNumber().optional(),
       followUpOf: caseNumber().optional(),
+      ...drillable,
     }),
   },
   updateFacts: {

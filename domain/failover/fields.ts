@@ -3,7 +3,6 @@ import {
   choice,
   column,
   commonFields,
-  type FieldsOf,
   filtered,
   instant,
   list,
@@ -54,7 +53,6 @@ export const failoverFields = {
   ...runFields,
   ...commonFields({}),
 };
-export type FailoverFields = FieldsOf<typeof failoverFields>;
 
 export const failoverOpen = {
   created: ['unit', 'application', 'title', 'description', 'items', 'faultAt'],

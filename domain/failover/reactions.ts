@@ -1,9 +1,10 @@
 /** Whom a failover's events tell, and what follows from them. */
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
+import type { Recorded } from '../kernel/definition.ts';
 import type { Effect } from '../kernel/process.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
-import type { Failover, Rules } from './state.ts';
+import type { Failover, FailoverEvents, Rules } from './state.ts';
 
 const all = (failover: Failover) => [person(failover.reporter), commanderOf(failover), ...watching(failover, [])];
 
@@ -19,21 +20,24 @@ export const tells: Rules['tells'] = {
 
 export const follows: NonNullable<Rules['follows']> = {
   ...runFollows<Failover>(),
-  // What is done in an emergency is on record as a change, too, whoever asks later what was altered on the item.
-  authorized: ({ caseId, data: { runbooks, customerTold } }, failover): Effect[] => [
-    {
-      kind: 'start',
-      process: 'change',
-      data: {
-        kind: 'record',
-        unit: failover.unit,
-        ...(failover.application === undefined ? {} : { application: failover.application }),
-        title: failover.title,
-        description: `${caseId}: ${runbooks.map(({ ref }) => ref).join(', ')}. ${customerTold}`,
-        items: failover.items,
-        ...(failover.incident === undefined ? {} : { incident: failover.incident }),
-      },
-      ref: { record: true },
-    },
-  ],
+  authorized: (event, failover) => (event.mode === 'drill' ? [] : [onRecord(event, failover)]), // a drill alters nothing
 };
+
+/** What is done in an emergency is on record as a change, too, whoever asks later what was altered on the item. */
+const onRecord = (
+  { caseId, data: { runbooks, customerTold } }: Recorded<FailoverEvents['authorized']>,
+  { unit, application, title, items, incident }: Failover,
+): Effect => ({
+  kind: 'start',
+  process: 'change',
+  data: {
+    kind: 'record',
+    unit,
+    ...(application === undefined ? {} : { application }),
+    title,
+    description: `${caseId}: ${runbooks.map(({ ref }) => ref).join(', ')}. ${customerTold}`,
+    items,
+    ...(incident === undefined ? {} : { incident }),
+  },
+  ref: { record: true },
+});

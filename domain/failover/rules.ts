@@ -1,6 +1,7 @@
 /** The rules of a failover and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
 import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
+import { isOfOtherMode } from '../kernel/common/mode.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { OfferedRunbook } from '../kernel/facts.ts';
 import type { FieldError } from '../kernel/process.ts';
@@ -18,7 +19,8 @@ export const failoverRun: RunUse<Failover, Word, RulesCtx> = {
   over: (result) => [result === 'done' ? { type: 'stepsEnded', data: {} } : { type: 'rolledBack', data: {} }],
 };
 
-const create: Rules['create'] = ({ facts, description = '', commander, followUpOf, ...said }, _failover, ctx) => {
+const create: Rules['create'] = (asked, _failover, ctx) => {
+  const { facts, description = '', commander, followUpOf, drill: _inItsMode, ...said } = asked;
   const unit = openUnit(ctx);
   const { person } = ctx.facts;
   const fields: FieldError[] = [
@@ -34,6 +36,7 @@ const create: Rules['create'] = ({ facts, description = '', commander, followUpO
       '/incident',
       'unknown',
     ),
+    ...fieldFault(isOfOtherMode(ctx.facts.cases?.['incident'], ctx), '/incident', 'other-mode'),
   ];
   if (fields.length > 0) throw new DomainError('invalid-data', 'The failover cannot be raised so', { fields });
   followed(followUpOf, ctx);
@@ -146,7 +149,7 @@ const ownRules = {
     const runbooks = authorised(failover, planHash, ctx);
     const outline = joined(
       'failover',
-      runbooks.map(({ outline }) => outline),
+      runbooks.map((one) => one.outline),
     );
     const begun: Word = {
       type: 'authorized',

@@ -29,6 +29,8 @@ export type ItemBody = {
   teams: readonly string[];
   maintenance?: MaintenanceWindow | undefined;
   status: ItemStatus;
+  /** Recovery time objective: so long after a fault its service is back. */
+  rtoMinutes?: number | undefined;
   /** From then on it is out of use, whatever its status says. */
   retiresAt?: Millis | undefined;
   /** What does its work afterwards. */

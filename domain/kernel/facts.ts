@@ -3,7 +3,7 @@ import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
 import type { Pins } from './pinned.ts';
 import type { Outline, StepWords } from './steps/shapes.ts';
-import type { FieldError, Grant, Millis, OrgPath, Tier } from './units.ts';
+import type { FieldError, Grant, Millis, Mode, OrgPath, Tier } from './units.ts';
 
 /**
  * What was looked up in registers and other cases before the command was decided, since `decide` reads nothing: by the
@@ -27,6 +27,8 @@ export type Facts = {
     /** He answers for the work of others somewhere: he may command. */
     answers?: true;
   } | null;
+  /** Of those whom the field `people` names, by id; null: unknown, or out of sight. */
+  people?: Readonly<Record<string, Facts['person']>>;
   /** Of his teams. */
   personTiers?: readonly Tier[];
   /** Of `data.successor`, with his grants: parts of a plan are for roles. */
@@ -66,8 +68,16 @@ export type Facts = {
   template?: OfferedTemplate | null;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
+  /** The change that the case names, as it stands now, whoever may read it; null: there is none. */
+  change?: CaseFact | null;
   /** What stands against the window of a change now (domain/changes). */
   conflicts?: readonly FoundConflict[];
+  /** Of a release: what stands now against each site of the wave that the command names, or that its site stands in; by site. */
+  siteConflicts?: Readonly<Record<string, readonly FoundConflict[]>>;
+  /** Of a release: incidents since its wave began, of its application, at the organisations that have its version. */
+  incidentsOn?: { count: number; grave: readonly string[] };
+  /** Of the organisations that the data name, each with whether it takes cases. */
+  organisations?: Readonly<Record<OrgPath, { open: boolean } | null>>;
   /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
   runbook?: FoundRunbook | null;
   /** Runbooks in force that cover the case, as a choice is made between them: nearest organisation first, then the narrower. */
@@ -98,6 +108,8 @@ export type ItemFact = {
   orgPath: OrgPath;
   service?: string | undefined;
   isRetired: boolean;
+  /** Key of its kind. */
+  kind?: string | undefined;
   /** Its recovery time objective; absent: none is agreed. */
   rtoMs?: Millis | undefined;
 };
@@ -162,6 +174,8 @@ export type CaseFact = {
   caseId: string;
   process: string;
   status: string;
+  /** Absent: looked up by a release that did not say it. */
+  mode?: Mode;
   open: boolean;
   orgPath: OrgPath;
   requester?: string;
@@ -180,6 +194,8 @@ export type CaseFact = {
   children?: number;
   /** Of a change: how many incidents are held for it. */
   awaitedBy?: number;
+  /** Of a change: its window as it stands. */
+  window?: { from: Millis; until: Millis };
 };
 /** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts, what is fresh in turn-registers.ts). */
 export type FactNeeds = {
@@ -188,6 +204,8 @@ export type FactNeeds = {
   /** The first of these fields that is given names the person. */
   person?: readonly string[];
   successor?: string;
+  /** The field that names several persons, `[{ person }]`. */
+  people?: string;
   /** Fields that name another case, or several. */
   cases?: readonly string[];
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
@@ -203,15 +221,20 @@ export type FactNeeds = {
     | 'mandates'
     | 'principals'
     | 'conflicts'
+    | 'siteConflicts'
+    | 'incidentsOn'
     | 'template'
     | 'questionnaire'
     | 'runbook'
     | 'runbooks'
+    | 'change'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;
   /** The field that names configuration items; who owns and who represents them comes with it. */
   items?: string;
+  /** The field whose entries name organisations. */
+  organisations?: string;
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
   /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */

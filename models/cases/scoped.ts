@@ -25,7 +25,7 @@ export type FieldFilter =
   | { has: Readonly<Record<string, Scalar>> };
 /** Of cases that are alike: their values, in the order of the fields that were named. */
 export type Alike = { values: readonly Scalar[]; count: number; numbers: readonly number[] };
-export type AlikeWish = { fields: readonly string[]; numbers: string; most: number };
+export type AlikeWish = { fields: readonly string[]; numbers?: string; most: number };
 /** All fields of one filter must hold. */
 export type CaseFilter = Readonly<Record<string, FieldFilter>>;
 /** At least one of several filters must hold; none given finds nothing. */
@@ -179,24 +179,24 @@ export function scopedCases(db: Connection, reach: CaseReach) {
         .toArray(),
     /**
      * Cases that are alike in these fields, each group with its values, how many they are, and what they have in the field
-     * `numbers`; null where there are more than `most` cases.
+     * `numbers`, if any is asked for; null where there are more than `most` cases.
      */
     alike: async (filters: CaseFilters, { fields, numbers, most }: AlikeWish): Promise<Alike[] | null> => {
       const found = await cases
-        .aggregate<{ _id: Record<string, Scalar>; count: number; numbers: unknown[] }>([
+        .aggregate<{ _id: Record<string, Scalar>; count: number; numbers?: unknown[] }>([
           { $match: all(filters) },
           { $limit: most + 1 },
           {
             $group: {
               _id: Object.fromEntries(fields.map((field, at) => [at, `$${field}`])),
               count: { $sum: 1 },
-              numbers: { $push: `$${numbers}` },
+              ...(numbers === undefined ? {} : { numbers: { $push: `$${numbers}` } }),
             },
           },
         ])
         .toArray();
       if (found.reduce((sum, { count }) => sum + count, 0) > most) return null;
-      return found.map(({ _id, count, numbers: has }) => ({
+      return found.map(({ _id, count, numbers: has = [] }) => ({
         values: fields.map((_, at) => _id[at] ?? null),
         count,
         numbers: has.filter((one) => typeof one === 'number'),

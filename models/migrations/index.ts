@@ -34,6 +34,7 @@ import { meetings } from './steps/change/0032-meetings.ts';
 import { changesAtWork } from './steps/change/0033-changes-at-work.ts';
 import { runbooks } from './steps/runs/0034-runbooks.ts';
 import { actions } from './steps/actions/0035-actions.ts';
+import { drills } from './steps/runs/0036-drills.ts';
 import { casesInOrder } from './steps/lists/0037-cases-in-order.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
@@ -71,6 +72,7 @@ const migrations: readonly Migration[] = [
   changesAtWork,
   runbooks,
   actions,
+  drills,
   casesInOrder,
   ...firstPoliciesOf(Object.keys(processes)),
 ];

@@ -60,8 +60,10 @@ const ALL = [
   '0033',
   '0034',
   '0035',
+  '0036',
   '0037',
   'policy-change',
+  'policy-cutover',
   'policy-failover',
 ];
 let opened: TestDatabase;

@@ -120,6 +120,10 @@ describe.each(keys)('%s', (key) => {
     expect(partFaults(process, commands)).toEqual([]);
   });
 
+  test('no field of its own has the name of one that every case has', () => {
+    expect(Object.keys(process.fields).filter((name) => OF_EVERY_CASE.includes(name))).toEqual([]);
+  });
+
   test('no command has a name that is taken', () => {
     expect(misnamed(commands)).toEqual([]);
   });
@@ -400,7 +404,7 @@ function pass(stage: World, { caseId, ms, sum }: Pick<Taking, 'caseId' | 'sum'> 
 function noteOffers(stage: World, { key, caseId, sum }: Pick<Taking, 'key' | 'caseId' | 'sum'>): void {
   const { status, waitsFor, nextWakeUp, ...view } = stage.viewOf(caseId);
   sum.waits.push(...catalogue[key].next(stage.kaseOf(caseId).state));
-  const follows = 'incident' in view; // another case works for it
+  const follows = 'incident' in view || catalogue[key].elsewhere.includes(status); // another case works for it
   if (!isEnd(catalogue[key], status) && waitsFor.length === 0 && nextWakeUp === null && !follows)
     sum.stranded.push(status);
   for (const { to } of stage.viewOf(caseId).waitsFor) if ('role' in to) sum.roles.add(to.role);
@@ -422,6 +426,12 @@ const ladderTemplates = (key: ProcessKey): string[] =>
         `${key}-${clock}-${percent >= 100 || afterMs !== undefined ? 'breached' : 'warned'}`,
     ),
   );
+
+/** What a view says beside the fields of its process: one of the same name would take its place. */
+const OF_EVERY_CASE = (
+  '_id number process mode version status title orgPath orgLine parties queue queueOrg tier application waitsFor readings ' +
+  'takenBack dueAt nextWakeUp openedAt updatedAt closedAt outward serverNow allowed blocked parts kase'
+).split(' ');
 
 /** Tried once for all processes, in `common-commands.test.ts`. */
 /** What every process has is tried on all of them; what a run has, on failovers. */

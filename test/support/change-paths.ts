@@ -149,6 +149,13 @@ export const change: readonly Path[] = [
   },
   { name: 'recorded by the product', steps: [[system, create({ kind: 'record' })]] },
   { name: 'drafted by the product', steps: [[system, create()]] },
+  {
+    name: 'of a release that was canceled',
+    steps: [
+      [system, create({ release: 'REL-000001', reporter: raiser.id, plan: {} })],
+      [system, says('noteRelease', { release: 'REL-000001', outcome: 'canceled', reason: 'Another vendor' })],
+    ],
+  },
   { name: 'canceled', steps: [...low(), [owner, because('cancel')]] },
   {
     name: 'canceled as a draft',

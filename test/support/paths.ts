@@ -17,6 +17,8 @@ import {
 import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
+import { release } from './release/paths.ts';
+import { cutoverPaths } from './cutover/cutover-paths.ts';
 import { people } from './sample.ts';
 
 /** A command of somebody, or time that passes. The first step opens the case. */
@@ -471,4 +473,11 @@ const incident: readonly Path[] = [
   },
 ];
 
-export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = { call, incident, change, failover: failoverPaths };
+export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
+  call,
+  incident,
+  change,
+  failover: failoverPaths,
+  cutover: cutoverPaths,
+  release,
+};

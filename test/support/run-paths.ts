@@ -1,4 +1,4 @@
-/** Scripted paths of a failover: together they take every row of its lifecycle, and start every clock it ships. */
+/** Scripted paths of a run, and of a failover: together they take every row of its lifecycle, and start every clock it ships. */
 import type { Facts } from '../../domain/kernel/facts.ts';
 import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
 import type { OutlineNode } from '../../domain/kernel/steps/shapes.ts';
@@ -30,24 +30,17 @@ const plan = [
   byHand('c', { skippable: true }),
 ] as const;
 const proposed = (...of: readonly OutlineNode[]): Step[] => [[li, says('create', raised, offering(...of))]];
-const going = (...of: readonly OutlineNode[]): Step[] => [
+const authorised = (...of: readonly OutlineNode[]): Step[] => [
   ...proposed(...of),
   [commander, says('authorize', { planHash: '*', customerTold: 'The bureau' }, offering(...of))],
 ];
 const report = (part: string, outcome: string, attempt = 1, what = 'do') =>
   says('reportStep', { attempt, what, outcome }, { part });
-const reported: Step[] = [
-  [commander, says('report', { good: 'Fast', bad: 'Phones', actions: [], dataLossMinutes: 0 })],
-];
+const asked = says('report', { good: 'Fast', bad: 'Phones', actions: [], dataLossMinutes: 0 });
 
-export const failoverPaths: readonly Path[] = [
-  {
-    name: 'commanded by the process owner, for a reporter',
-    steps: [
-      [li, says('create', { ...raised, commander: owner.id }, offering(byHand('a')))],
-      [owner, because('standDown')],
-    ],
-  },
+/** Of any process whose cases are run: from where its steps go on, to its report. */
+type RunStory = { going: (...of: readonly OutlineNode[]) => Step[]; reports: Command };
+export const runPaths = ({ going, reports }: RunStory): Path[] => [
   {
     name: 'the whole way',
     steps: [
@@ -66,17 +59,7 @@ export const failoverPaths: readonly Path[] = [
       [requester, says('refuseService', { checks: 'Paid', reason: 'Error' })],
       [commander, because('resume')],
       [requester, says('confirmService', { checks: 'Paid' })],
-      ...reported,
-    ],
-  },
-  {
-    name: 'stood down',
-    steps: [
-      ...proposed(byHand('a')),
-      [zhao, says('updateFacts', { facts: raised.facts, evidence: 'Ping' }, offering(byHand('a')))],
-      [commander, says('choosePlans', { runbooks: ['standby'], reason: 'So' }, offering(byHand('a')))],
-      [head, because('takeCommand')],
-      [head, because('standDown')],
+      [commander, reports],
     ],
   },
   {
@@ -104,7 +87,7 @@ export const failoverPaths: readonly Path[] = [
       [li, because('failStep', '0')],
       [commander, evidence('markUndone', '0')],
       [head, because('takeCommand')],
-      [head, says('report', { good: 'x', bad: 'y', actions: [], dataLossMinutes: 0 })],
+      [head, reports],
     ],
   },
   { name: 'an action out of time', steps: [...going(byAction('a', { onFailure: 'undo' }), byHand('b')), hours(1)] },
@@ -335,4 +318,25 @@ export const failoverPaths: readonly Path[] = [
       [zhao, says('witnessStep', {}, { part: 'a' })],
     ],
   },
+];
+
+export const failoverPaths: readonly Path[] = [
+  {
+    name: 'commanded by the process owner, for a reporter',
+    steps: [
+      [li, says('create', { ...raised, commander: owner.id }, offering(byHand('a')))],
+      [owner, because('standDown')],
+    ],
+  },
+  {
+    name: 'stood down',
+    steps: [
+      ...proposed(byHand('a')),
+      [zhao, says('updateFacts', { facts: raised.facts, evidence: 'Ping' }, offering(byHand('a')))],
+      [commander, says('choosePlans', { runbooks: ['standby'], reason: 'So' }, offering(byHand('a')))],
+      [head, because('takeCommand')],
+      [head, because('standDown')],
+    ],
+  },
+  ...runPaths({ going: authorised, reports: asked }),
 ];

@@ -2,7 +2,7 @@
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Facts, OfferedRunbook } from '../../domain/kernel/facts.ts';
 import type { Part } from '../../domain/kernel/part.ts';
-import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
+import type { Actor, Command, Hold, Millis } from '../../domain/kernel/process.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import type { Outline, OutlineNode, StepRule } from '../../domain/kernel/steps/shapes.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
@@ -96,13 +96,17 @@ export class RunCase {
   /** `id status` of each step that was touched. */
   steps(): string[] {
     const all = processOf(this.process).parts?.all(this.world.kaseOf(this.number).state) ?? [];
-    return all.filter(({ rev }) => rev > 0).map(({ id, status }) => `${id} ${status}`);
+    return all.filter(({ rev, kind }) => rev > 0 && kind !== 'precheck').map(({ id, status }) => `${id} ${status}`);
   }
   /** `who: command part` of each that it waits for. */
   waits(): string[] {
     return this.view.waitsFor.map(({ to, command, parts = [] }) =>
       [`${'person' in to ? to.person : 'role' in to ? to.role : to.team}:`, command, ...parts].join(' '),
     );
+  }
+  /** Exclusive things that it holds now. */
+  holds(): readonly Hold[] {
+    return processOf(this.process).holds?.(this.world.kaseOf(this.number).state) ?? [];
   }
   events(): string[] {
     return this.world.eventsOf(this.number).map(({ type }) => type.slice(this.process.length + 1));

@@ -56,6 +56,7 @@ export const units: Readonly<Record<string, Pins['desks']>> = {
   '/dx/donghu/linxi/school': desks('linxi-desk', 'donghu-l2', 'dx-software'),
   '/dx/donghu/linxi/hospital': desks('linxi-desk', 'donghu-l2', 'dx-software'),
   '/dx/donghu/court': desks('donghu-desk', 'donghu-l2', 'dx-experts'),
+  '/dx': desks('dx-desk', 'dx-l2', 'dx-experts'),
   '/dx/court': desks('dx-desk', 'dx-l2', 'dx-experts'),
   '/lone/office': {},
 };
@@ -118,6 +119,7 @@ export function registerFacts(data: object): Facts {
     ...(queue !== undefined && { queue: team ? { key: queue, ...team } : null }),
     ...(person !== undefined && { person: personFact(person) }),
     ...(successor !== undefined && { successor: personFact(successor) }),
+    ...('people' in data && Array.isArray(data.people) ? { people: peopleFacts(data.people) } : {}),
     ...(impact && urgency && { priority: MATRIX[impact + urgency] ?? 'P4' }),
     ...('items' in data && Array.isArray(data.items) ? itemFacts(data.items) : {}),
   };
@@ -128,6 +130,7 @@ const items: Readonly<Record<string, ItemFact>> = {
   'srv-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
   'db-school': { orgPath: '/dx/donghu/linxi/school', isRetired: false },
   'srv-dx': { orgPath: '/dx', isRetired: false, rtoMs: 2 * 3_600_000 },
+  'sw-dx': { orgPath: '/dx', isRetired: false, kind: 'network-device' },
   'srv-old': { orgPath: '/dx', isRetired: true },
 };
 const itemFacts = (named: readonly string[]): Pick<Facts, 'items' | 'representatives'> => ({
@@ -166,6 +169,9 @@ export const changePolicies: Readonly<Record<string, OfferedPolicy>> = {
     seats: [seat('sup-donghu'), seat('sup-dx')],
   }),
 };
+
+const peopleFacts = (named: readonly { person: string }[]): NonNullable<Facts['people']> =>
+  Object.fromEntries(named.map(({ person }) => [person, personFact(person)]));
 
 function personFact(person: string): NonNullable<Facts['person']> | null {
   const found = Object.values<Actor>(people).find(({ id }) => id === person);

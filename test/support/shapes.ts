@@ -7,7 +7,7 @@ type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: obje
 
 /**
  * A state that was stored by an earlier release, of the case of these events. Since shape 2 a call keeps its queue as a place
- * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which these have none,
+ * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which those before have none,
  * and, as `outward`, the newest event that its reporter sees. Since shape 2 a change keeps when it was submitted first and when
  * its work was over, and whether it caused incidents.
  */
@@ -22,9 +22,13 @@ export function stateOfNow(process: string, state: object, events: readonly Case
       : {}),
     ...(process === 'change' ? ofChange(events) : {}),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
-    common: { ...common, links: [], outward: outwardOf(process, events) },
+    common: { ...common, links: linksIn(common, events), outward: outwardOf(process, events) },
   };
 }
+
+/** Those that it keeps, where its events say that it has any. */
+const linksIn = (common: Old['common'], events: readonly CaseEvent[]): unknown =>
+  events.some(({ type }) => /\.link(ed|Noted)$/.test(type)) && common && 'links' in common ? common.links : [];
 
 /**
  * Since shape 2: who waits for it, of which these have none, when it was submitted and over, why it was taken back, and whether

@@ -6,6 +6,7 @@ import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { draftOf } from '../../domain/kernel/draft.ts';
+import { modeOf } from '../../domain/kernel/common/mode.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase } from '../../domain/kernel/fold.ts';
 import { effectSeqOf, numberOf, outcomeKey, recordKey, tickKey } from '../../domain/kernel/ids.ts';
@@ -39,7 +40,7 @@ export type Policies = Partial<Record<ProcessKey, Partial<PinnedPolicy>>>;
 /** An effect as it was carried out, with the event that it follows from. */
 type Done = { caseId: string; event: string; at: Millis; effect: Effect };
 
-const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'change', 'incidents'];
+const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'change', 'incidents', 'changes'];
 const by = { id: 'system', role: 'system' } as const;
 /** So many cases in a row are followed that were merged, each into the next. */
 const MOST_MERGES = 5;
@@ -53,6 +54,8 @@ const hashIn = (state: Hashed): string => state.approval?.shown ?? state.proposa
 /** `*` stands for the hash of what is asked now. */
 const withHash = (data: object, state: object): object =>
   'planHash' in data && data.planHash === '*' ? { ...data, planHash: hashIn(state) } : data;
+const withPart = (command: Command, part: string | undefined): Command & { part?: string } =>
+  part === undefined ? command : { ...command, part };
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
 
 /** Some cases and one clock on the wall. */
@@ -62,6 +65,8 @@ export class World {
   readonly done: Done[] = [];
   /** Commands of cases to cases that were refused. */
   readonly undelivered: { effect: Effect; code: string }[] = [];
+  /** What turns of commands of cases to cases find in registers. */
+  fresh: Facts = {};
   private readonly cases = new Map<string, Played>();
   private readonly pending: Pending[] = [];
   private readonly policies: Policies;
@@ -146,7 +151,7 @@ export class World {
     const caseId = numberOf(processes[process].prefix, count + 1);
     const unit = Object.entries(data).find(([name]) => name === 'unit')?.[1] as OrgPath;
     const pins = pinsOf(unit, this.policyOf(process));
-    const kase = emptyCase(processOf(process), { caseId, pins, mode: 'live', genesis: '' });
+    const kase = emptyCase(processOf(process), { caseId, pins, mode: modeOf(data), genesis: '' });
     this.cases.set(caseId, { process, kase, events: [], keys: new Map() });
     try {
       this.apply(caseId, actor, { type: 'create', data }, given);
@@ -175,10 +180,16 @@ export class World {
     const fresh = command.type === 'correct' ? { pins: this.pinsUnder(caseId, command.data) } : {};
     const looked = one.process === 'change' ? { approvals: changePolicies, conflicts: [] } : {};
     const { part, facts: beside } = besideOf(command);
-    const facts = { ...fresh, ...looked, ...this.factsOf(command.data), ...beside, ...given.facts };
+    const own = one.process === 'cutover' ? { conflicts: [], change: this.changeOf(one) } : {};
+    const facts = { ...fresh, ...looked, ...own, ...this.factsOf(command.data), ...beside, ...given.facts };
     const asked = { command: command.type, part, data: command.data, actor, key, facts, now: this.now };
     const { role, events } = decideOn(processOf(one.process), one.kase, asked);
     return this.save(one, events, { by: { id: actor.id, role }, key, digest });
+  }
+
+  /** That the case names, as it stands. */
+  private changeOf({ kase: { state } }: Played): CaseFact | null {
+    return 'change' in state ? this.caseFact(String(state.change)) : null;
   }
 
   /** What is in force where the data of a correction place the case. */
@@ -249,11 +260,14 @@ export class World {
   }
 
   /** Where the target was merged into another, that one takes what may go onward. */
-  private send({ caseId, command, data, onward, ifOpen }: Extract<Effect, { kind: 'command' }>, key: string): void {
+  private send(
+    { caseId, command, data, part, onward, ifOpen }: Extract<Effect, { kind: 'command' }>,
+    key: string,
+  ): void {
     let target = caseId;
     for (let merges = 0; ; merges += 1)
       try {
-        this.apply(target, people.system, { type: command, data }, { key });
+        this.apply(target, people.system, withPart({ type: command, data }, part), { key, facts: this.fresh });
         return;
       } catch (error) {
         if (ifOpen && error instanceof DomainError && error.code === 'case-ended') return;
@@ -281,12 +295,14 @@ export class World {
     const one = this.cases.get(caseId);
     if (!one) return null;
     const view = this.viewOf(caseId);
-    const { status, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
+    const { status, mode, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
     const { parent, incident, mergedInto } = view as { parent?: string; incident?: string; mergedInto?: string };
+    const { windowFrom: from, windowUntil: until } = view as { windowFrom?: Millis; windowUntil?: Millis };
     return {
       caseId,
       process: one.process,
       status,
+      mode,
       open: !isEnd(processOf(one.process), status),
       orgPath,
       ...(parties.requester !== undefined && { requester: parties.requester }),
@@ -297,6 +313,7 @@ export class World {
       ...(incident !== undefined && { incident }),
       ...(mergedInto !== undefined && { mergedInto }),
       ...(closedAt !== undefined && { closedAt }),
+      ...(from !== undefined && until !== undefined && { window: { from, until } }),
       ...(view.priority !== undefined && { priority: view.priority }),
       ...(view as { counts?: { reporters?: number; children?: number; awaitedBy?: number } }).counts,
     };

@@ -75,8 +75,8 @@ test('a case that only time has touched is not asked: its timer stands in the hi
 });
 
 test('the schedules are there once however often a worker starts, and their jobs run', async () => {
-  await ensureSchedules(product.temporal, product.taskQueue);
-  await ensureSchedules(product.temporal, product.taskQueue);
+  await ensureSchedules(product.temporal, product.taskQueue, product.env.zone);
+  await ensureSchedules(product.temporal, product.taskQueue, product.env.zone);
   const ids = ['revive-overdue', 'catch-up', 'export-histories', 'export-histories-sweep'].map(
     (id) => `${product.taskQueue}:${id}`,
   );

@@ -5,6 +5,8 @@ import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import { threeStages, wholeChange } from '../../bench/stories/stories.ts';
 import type { OrgPath, StoredCase } from '../../domain/kernel/process.ts';
 import { addVersions } from '../../models/registers/add-missing.ts';
+import type { PlanStep } from '../../domain/kernel/steps/shapes.ts';
+import { autopilotOf } from '../support/product/autopilot.ts';
 import { analysis, deskOf, incidentReport, solution } from '../support/product/desk.ts';
 import { type Actions, actionsOf, between, type Entry, historySize, total } from '../support/ledger.ts';
 import { publishPolicy } from '../support/product/policy.ts';
@@ -154,4 +156,54 @@ test('G6 G7 a normal change of three stages and seven votes costs no more than i
   const entry = await costOf(workflowId, before);
   expect((await product.eventsOf(caseId)).filter(({ type }) => type === 'change.approved')).toHaveLength(7);
   expect(grown('change', entry)).toEqual([]);
+});
+
+test('a step of a run costs at most 12 events and 5 KB, the next one begun, its action apart', async () => {
+  const words = { zh: '执行', en: 'Do it' };
+  const step = (id: string, kind: 'manual' | 'automatic'): PlanStep => ({
+    node: 'step',
+    id,
+    kind,
+    title: words,
+    instruction: words,
+    role: 'engineer',
+    ...(kind === 'automatic' ? { action: 'nobody-has-it' } : {}),
+    budgetMs: 600_000,
+    retries: 0,
+    onFailure: 'needs-human',
+    undo: { kind: 'manual', instruction: words, budgetMs: 600_000 },
+  });
+  const plan = { of: [step('a', 'manual'), step('b', 'manual'), step('c', 'automatic'), step('d', 'manual')] };
+  const common = { title: words, process: 'failover', scheme: 'restore', applications: [], items: [] } as const;
+  await addVersions(product.db, 'runbooks', [
+    {
+      _id: 'counted@1',
+      runbook: 'counted',
+      version: 1,
+      ...common,
+      orgPath: plain,
+      plan,
+      publishedAt: Date.now(),
+      publishedBy: 'owner',
+    },
+  ]);
+  const pilot = autopilotOf(product);
+  const number = await pilot.failover({ dataLost: true, backup: 'good' }, plain);
+  const workflowId = workflowIdOf('failover', number);
+  const costs: { events: number; bytes: number }[] = [];
+  for (const part of ['a', 'b']) {
+    await quiet(workflowId);
+    const before = await historySize(product.temporal, workflowId);
+    await desk.give('eng-donghu-1', number, 'confirmStep', { evidence: 'Log' }, { part });
+    if (part === 'b') await product.eventually(async () => (await product.stored(number)).status === 'needs-human'); // the action had nobody
+    await quiet(workflowId);
+    const after = await historySize(product.temporal, workflowId);
+    costs.push({ events: after.events - before.events, bytes: after.bytes - before.bytes });
+  }
+  const [byHand, withAction] = costs;
+  expect(byHand?.events).toBeLessThanOrEqual(12);
+  expect(byHand?.bytes).toBeLessThanOrEqual(5_120);
+  // The step by hand that was confirmed, and the action that failed: two steps.
+  expect(withAction?.events).toBeLessThanOrEqual(24);
+  expect(withAction?.bytes).toBeLessThanOrEqual(2 * 5_120);
 });

@@ -5,30 +5,48 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { resolvePins } from '../../client/registers/pins.ts';
-import { QUESTIONS } from '../../domain/change/risk.ts';
 import { workflowIdOf } from '../../domain/kernel/ids.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
+import type { PlanStep } from '../../domain/kernel/steps/shapes.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import { commitsAfter } from '../../models/cases/commit.ts';
+import { personOf } from '../../models/registers/person.ts';
+import { runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { fetchRun } from '../../platform/histories.ts';
-import { analysis, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
+import { cutoversOf } from '../support/product/cutovers.ts';
+import { analysis, codeOf, deskOf, escalation, incidentReport, report, solution } from '../support/product/desk.ts';
+import { publishPolicy } from '../support/product/policy.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
+import { keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
+import { autopilotOf } from '../support/product/autopilot.ts';
 import { folder, replay, type Recording } from '../support/replay.ts';
 
 jest.setTimeout(120_000);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** May be worked on at any time. */
-const ITEM = 'mw-payment';
 const isRecording = process.env['RECORD_HISTORIES'] === '1';
 let product: Product;
 let desk: ReturnType<typeof deskOf>;
 
+let tool: Tool;
+/** Of the runbook `standby-node`. */
+const ACTIONS = ['check-standby', 'fence-node', 'unfence-node', 'switch-service', 'switch-service-back'];
+const MORE = ['start-applications', 'stop-applications'];
+
 beforeAll(async () => {
+  const actions = [...ACTIONS, ...MORE];
+  tool = await startTool(Object.fromEntries(actions.map((name) => [`/${name}`, saying('done')])));
+  process.env['WEBHOOK_ALLOW'] = `127.0.0.1:${tool.port}`;
   product = await startProduct();
   desk = deskOf(product);
+  const urls = actions.map((name) => [name, `http://127.0.0.1:${tool.port}/${name}`]);
+  await keepWebhooks(product, Object.fromEntries(urls));
 });
-afterAll(() => product.stop());
+afterAll(async () => {
+  delete process.env['WEBHOOK_ALLOW'];
+  await product.stop();
+  await tool.stop();
+});
 
 const statusOf = async (workflowId: string) =>
   (await product.temporal.workflow.getHandle(workflowId).describe()).status.name;
@@ -114,32 +132,8 @@ test('a call that becomes an incident and is settled with it', async () => {
   expect(await record('incident-from-call', 'incident', _id)).toBe((await product.stored(_id)).version);
 });
 
-const step = (id: string) => ({ id, title: id, instruction: `Do ${id}`, undo: `Undo ${id}`, minutes: 5 });
-/** In its window, assessed with a low risk and approved: eng-donghu-1 has raised it, eng-donghu-2 carries it out. */
 async function startedChange(): Promise<string> {
-  const raise = { kind: 'normal', unit: report.unit, application: 'payment', title: 'Patch', description: 'Due' };
-  const { caseId } = await desk.open('eng-donghu-1', 'change', { ...raise, items: [ITEM] });
-  await desk.give('eng-donghu-1', caseId, 'plan', {
-    items: [ITEM],
-    window: { from: Date.now() - HOUR, until: Date.now() + 10 * HOUR },
-    outageMinutes: 0,
-    consequences: 'None',
-    steps: [step('stop'), step('patch')],
-    backOut: 'Snapshot',
-    backOutMinutes: 30,
-    testEvidence: 'Tried',
-    implementer: 'eng-donghu-2',
-  });
-  await desk.give('eng-donghu-1', caseId, 'submit');
-  const answers = Object.fromEntries(QUESTIONS.map(({ key }) => [key, false]));
-  for (const [as, who] of [
-    ['technical', 'expert-1'],
-    ['security', 'expert-2'],
-    ['business', 'owner'],
-  ] as const)
-    await desk.give(who, caseId, 'assess', { as, answers, opinion: 'Fine' });
-  const { approval } = (await product.stored(caseId)) as StoredCase & { approval?: { planHash: string } };
-  await desk.give('sup-donghu', caseId, 'approve', { planHash: approval?.planHash });
+  const caseId = await cutoversOf(product).scheduledChange();
   await desk.give('eng-donghu-2', caseId, 'start');
   return caseId;
 }
@@ -165,4 +159,154 @@ test('a change that is taken back, while its items are nobody else’s', async (
   await desk.give('sup-donghu', caseId, 'review', { outcome: 'rolled-back', lessons: 'More space' });
   await product.eventually(isClosed('change', caseId));
   expect(await record('change-rolled-back', 'change', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+/** A release of the city, as far as its customer has accepted it; its change is not waited for. */
+async function acceptedRelease(unit: string, ...organisations: string[]): Promise<string> {
+  const sha256 = 'a'.repeat(64);
+  const customer = { grants: { role: 'customer-representative', orgPath: '/dx' } };
+  await personOf(product.db).updateOne({ _id: 'auditor' }, { $addToSet: customer });
+  const data = { unit, application: 'payment', appVersion: '7.2.0', title: 'Payment 7.2', items: ['mw-payment'] };
+  const { caseId } = await desk.open('owner', 'release', data);
+  const undo = { kind: 'manual', instruction: 'Install the version before', minutes: 30 };
+  const own = { kind: 'manual', role: 'engineer', minutes: 60, retries: 0, onFailure: 'undo' };
+  await desk.give('owner', caseId, 'planWaves', {
+    steps: ['backup', 'deploy'].map((id) => ({ id, title: id, instruction: id, undo, ...own })),
+    waves: [{ window: { from: Date.now() - HOUR, until: Date.now() + 48 * HOUR }, organisations }],
+  });
+  await desk.give('owner', caseId, 'startBuild', { scope: 'All of it' });
+  await desk.give('eng-dx-1', caseId, 'recordBuild', { artefact: 'store/payment-7.2.0.zip', sha256, notes: 'None' });
+  await desk.give('expert-2', caseId, 'recordTest', { result: 'passed', sha256, evidence: 'Report 7' });
+  await desk.give('auditor', caseId, 'acceptTest', { sha256, signature: 'Ms Wu' });
+  return caseId;
+}
+type StoredRelease = StoredCase & { change?: string; waves?: { status: string }[] };
+
+const system = { id: 'system', kind: 'system', unit: '/', teams: [], grants: [] } as const;
+const releaseOf = async (caseId: string) => (await product.stored(caseId)) as StoredRelease;
+/** Its change has its time, and its first wave has opened by itself; the number of the change. */
+async function openedRelease(caseId: string): Promise<string> {
+  const change = await product.eventually(async () => (await releaseOf(caseId)).change);
+  const settled = { change, outcome: 'scheduled' };
+  await product.caseClient.command(caseId, 'settleChange', settled, { actor: system, key: `u:system:${caseId}` });
+  await product.eventually(isGoingOut(caseId));
+  return change ?? '';
+}
+const isGoingOut = (caseId: string) => async () => (await releaseOf(caseId)).waves?.[0]?.status === 'running';
+
+test('a release whose site fails: its wave goes back, goes again, and then all is rolled back', async () => {
+  const caseId = await acceptedRelease('/dx', '/dx/donghu/linxi', '/dx/donghu/andu');
+  const change = await openedRelease(caseId);
+  const done = async (part: string) =>
+    await desk.give('eng-donghu-1', caseId, 'confirmStep', { evidence: 'Log' }, { part });
+  await done('w1-01-backup');
+  await desk.give('eng-donghu-2', caseId, 'failStep', { reason: 'No space' }, { part: 'w1-02-backup' });
+  await done('w1-01-backup'); // what somebody did is his to take back
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Log' }, { part: 'w1-02-backup' });
+  expect(await releaseOf(caseId)).toMatchObject({ status: 'deploying', waves: [{ status: 'rolled-back' }] });
+  await desk.give('owner', caseId, 'retryWave', { reason: 'Space was made' }, { part: 'w1' });
+  await product.eventually(isGoingOut(caseId));
+  await done('w1-01-backup');
+  await desk.give('owner', caseId, 'rollBack', { reason: 'Wrong sums' });
+  await done('w1-01-backup');
+  await product.eventually(isClosed('release', caseId));
+  expect(await record('release-rolled-back', 'release', caseId)).toBe((await product.stored(caseId)).version);
+  await product.eventually(async () => (await product.stored(change)).status === 'canceled');
+});
+
+test('a release that passes its gate, is refused once, confirmed and closed', async () => {
+  await publishPolicy(product, 'release', { orgPath: '/dx/donghu', targets: { soak: 500 } });
+  const caseId = await acceptedRelease('/dx/donghu', '/dx/donghu/linxi');
+  await openedRelease(caseId);
+  for (const part of ['w1-01-backup', 'w1-01-deploy'])
+    await desk.give('eng-donghu-1', caseId, 'confirmStep', { evidence: 'Log' }, { part });
+  const approve = () => desk.give('owner', caseId, 'approveGate', { sha256: 'a'.repeat(64) }, { part: 'g1' });
+  await product.eventually(async () => (await codeOf(approve())) === 'done');
+  await desk.give('auditor', caseId, 'refuseService', { checks: 'Prints', reason: 'Sums' });
+  await desk.give('owner', caseId, 'resume', { reason: 'They are right' });
+  await desk.give('auditor', caseId, 'confirmService', { checks: 'Paid one salary' });
+  await desk.give('owner', caseId, 'close', { outcome: 'with-issues', review: 'Fine' });
+  await product.eventually(isClosed('release', caseId));
+  expect(await releaseOf(caseId)).toMatchObject({ status: 'closed', installed: ['/dx/donghu/linxi'] });
+  expect(await record('release-closed', 'release', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
+test('a failover to its report: actions, a witness, the service confirmed', async () => {
+  const pilot = autopilotOf(product);
+  const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['closed']);
+  await product.eventually(isClosed('failover', caseId));
+  expect(await record('failover-standby', 'failover', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+test('a failover that is paused, and goes back when all but the last step is done', async () => {
+  const pilot = autopilotOf(product);
+  const caseId = await pilot.failover(fault);
+  await pilot.run(caseId, ['needs-human'], { at: 'verify', command: 'pause' });
+  await desk.give(pilot.commander, caseId, 'resume', { reason: 'Go on' });
+  await pilot.run(caseId, ['closed'], { at: 'verify', command: 'rollBack' });
+  await product.eventually(isClosed('failover', caseId));
+  expect(await record('failover-rolled-back', 'failover', caseId)).toBe((await product.stored(caseId)).version);
+});
+
+/** A runbook of two steps by hand. */
+async function publishSwap(): Promise<void> {
+  const words = { zh: '更换', en: 'Swap' };
+  const byHand = (id: string): PlanStep => ({
+    node: 'step',
+    id,
+    kind: 'manual',
+    title: words,
+    instruction: words,
+    role: 'engineer',
+    budgetMs: HOUR,
+    retries: 0,
+    onFailure: 'needs-human',
+    undo: { kind: 'manual', instruction: words, budgetMs: HOUR },
+  });
+  await runbookOf(product.db).create({
+    _id: 'swap-server@1',
+    runbook: 'swap-server',
+    version: 1,
+    title: words,
+    process: 'cutover',
+    scheme: 'cutover',
+    orgPath: '/dx',
+    applications: [],
+    items: [],
+    plan: { of: [byHand('connect'), byHand('verify')] },
+    note: 'Test',
+    publishedAt: Date.now(),
+    publishedBy: 'owner',
+    authors: ['expert-3'],
+  });
+}
+/** Checked, armed and begun under a change of its own, its first step done. */
+async function begunCutover(): Promise<{ caseId: string; change: string }> {
+  const begun = await cutoversOf(product).begun('swap-server');
+  await desk.give('eng-donghu-2', begun.caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'connect' });
+  return begun;
+}
+
+test('a cutover whose commander is silent at its back-out time', async () => {
+  await publishSwap();
+  const { caseId, change } = await begunCutover();
+  await product.fastForward(caseId, 3 * HOUR);
+  const types = (await product.eventsOf(caseId)).map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(['cutover.backOutReached', 'cutover.rollbackStarted']));
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'connect' });
+  await desk.give('sup-donghu', caseId, 'report', { good: 'Back in time', bad: 'Silence', actions: [] });
+  await product.eventually(isClosed('cutover', caseId));
+  expect(await record('cutover-backed-out', 'cutover', caseId)).toBe((await product.stored(caseId)).version);
+  await desk.give('eng-donghu-1', change, 'cancel', { reason: 'The new device goes back' });
+});
+
+test('a cutover that its users confirm', async () => {
+  const { caseId } = await begunCutover();
+  await desk.give('eng-donghu-2', caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'verify' });
+  await desk.give('req-linxi', caseId, 'confirmService', { checks: 'Paid one salary' });
+  await desk.give('sup-donghu', caseId, 'report', { good: 'All', bad: 'Nothing', actions: [] });
+  await product.eventually(isClosed('cutover', caseId));
+  expect(await record('cutover-done', 'cutover', caseId)).toBe((await product.stored(caseId)).version);
 });

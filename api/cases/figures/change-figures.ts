@@ -12,8 +12,7 @@ import {
   type Tally,
 } from '../../../domain/changes/figures.ts';
 import { CHANGE_KINDS } from '../../../domain/change/fields.ts';
-import { instant, key, orgPath } from '../../../domain/kernel/contract.ts';
-import type { Millis } from '../../../domain/kernel/process.ts';
+import { key, orgPath } from '../../../domain/kernel/contract.ts';
 import type { Interval } from '../../../domain/kernel/time/intervals.ts';
 import type { Alike, CaseFilter } from '../../../models/cases/scoped.ts';
 import { invalid } from '../../http/problem.ts';
@@ -21,13 +20,8 @@ import { byComma, several } from '../../http/query.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 import type { Reads } from '../reads.ts';
+import { countedOf, endedQuery, MOST_ENDED, MOST_GROUPS, shareOf, timeOf, type Words } from './ended.ts';
 import { figures, listOf } from './figures.ts';
-
-const DAY: Millis = 86_400_000;
-const USUAL_DAYS = 30;
-const MOST_DAYS = 400;
-const MOST_CHANGES = 100_000;
-const MOST_GROUPS = 100;
 
 /** The field that they are grouped by, and the filter of lists that finds one value of it and no other. */
 const rows = {
@@ -41,10 +35,7 @@ const BY: readonly By[] = ['org', 'application', 'kind'];
 const FIELDS = ['status', 'kind', 'outcome', 'beyondWindow', 'causedIncidents'] as const;
 
 const query = z.strictObject({
-  from: instant().optional().describe(`Ended then or later; absent: ${USUAL_DAYS} days before \`until\``),
-  until: instant()
-    .optional()
-    .describe(`Ended earlier than then, at most ${MOST_DAYS} days after \`from\`; absent: now`),
+  ...endedQuery,
   by: z.enum(BY).default('org').describe('What the groups are: units, applications or kinds'),
   org: several(orgPath()).optional().describe('With all below'),
   application: several(key()).optional().describe('Applications'),
@@ -52,12 +43,8 @@ const query = z.strictObject({
 });
 type Query = z.output<typeof query>;
 
-const counted = z.object({ count: z.int(), query: z.string().describe('Lists these changes') });
-const share = z.object({
-  share: z.number().nullable().describe('Numerator by denominator, rounded once to four decimals; null of nothing'),
-  numerator: counted,
-  denominator: counted,
-});
+const counted = countedOf('changes');
+const share = shareOf(counted);
 const shareKnown = share.extend({
   unknown: counted.describe('Stored before this was kept: in neither number'),
 });
@@ -111,7 +98,7 @@ const answer = z.object({
 });
 
 /** `most`: so many changes are counted, more are asked for in pieces. */
-export const changeFigureRoutes = ({ reads, most = MOST_CHANGES }: { reads: Reads; most?: number }): Route[] => [
+export const changeFigureRoutes = ({ reads, most = MOST_ENDED }: { reads: Reads; most?: number }): Route[] => [
   route({
     method: 'get',
     path: '/api/figures/changes',
@@ -160,15 +147,6 @@ export const changeFigureRoutes = ({ reads, most = MOST_CHANGES }: { reads: Read
   }),
 ];
 
-/** Throws 422 where the time is none, or too long. */
-function timeOf(asked: Query, now: Millis): Interval {
-  const until = asked.until ?? now;
-  const from = asked.from ?? until - USUAL_DAYS * DAY;
-  if (until <= from) throw invalid([{ pointer: '/until', code: 'not-after-from' }]);
-  if (until - from > MOST_DAYS * DAY) throw invalid([{ pointer: '/until', code: 'too-large' }]);
-  return { from, until };
-}
-
 function tallyOf({ values: [value, ...of], count, numbers }: Alike): Tally {
   const word = (at: number): string => String(of[at] ?? 'none');
   return {
@@ -179,8 +157,6 @@ function tallyOf({ values: [value, ...of], count, numbers }: Alike): Tally {
   };
 }
 
-/** Parameters of a list, each one of several values. */
-type Words = Readonly<Record<string, readonly string[]>>;
 const narrowed = ({ from, until }: Interval, { org, application, kind }: Query): Words => ({
   closedFrom: [new Date(from).toISOString()],
   closedTo: [new Date(until).toISOString()],

@@ -24,6 +24,7 @@ export type Base =
   | 'teams'
   | 'calendar'
   | 'window'
+  | 'rtoMinutes'
   | 'retiresAt'
   | 'successor';
 export type Column =
@@ -43,6 +44,7 @@ const BASES: readonly Column[] = [
   base('teams', '维护班组', 'Teams'),
   base('calendar', '维护窗口日历', 'Calendar of the window'),
   base('window', '维护窗口', 'Maintenance window'),
+  base('rtoMinutes', '恢复时间目标（分钟）', 'Recovery time objective (min)'),
   base('retiresAt', '停用时间', 'Retires at'),
   base('successor', '接替配置项', 'Successor'),
 ];
@@ -139,6 +141,7 @@ export function baseValue(key: Exclude<Base, 'calendar' | 'window'>, cell: strin
   if (key === 'kind') return wordIn(types.kinds, cell);
   if (key === 'status') return statusIn(cell);
   if (key === 'maintainers' || key === 'teams') return listIn(cell);
+  if (key === 'rtoMinutes') return /^\d{1,9}$/.test(cell) ? Number(cell) : cell; // else its schema refuses it
   if (key !== 'retiresAt') return cell;
   const date = dayIn(cell);
   return date === null ? cell : new Date(instantsOfDays(zone, date, date).from).toISOString();
@@ -196,6 +199,8 @@ function baseText(item: ItemBody & { _id: string }, key: Base, { zone, lang }: {
       return item.maintenance?.week ? weekText(item.maintenance.week) : '';
     case 'retiresAt':
       return item.retiresAt === undefined ? '' : instantText(item.retiresAt, zone);
+    case 'rtoMinutes':
+      return item.rtoMinutes === undefined ? '' : String(item.rtoMinutes);
     default:
       return item[key] ?? '';
   }

@@ -129,7 +129,7 @@ function rawOf(item: Item): RawItem {
 export const bodyOf = (item: Item): ItemBody => {
   const { name, kind, orgPath, application, maintainers, teams, maintenance, status, retiresAt, successor } = item;
   const body = { name, kind, orgPath, application, maintainers, teams, maintenance, status, retiresAt, successor };
-  return { ...body, fields: item.fields, relations: item.relations };
+  return { ...body, rtoMinutes: item.rtoMinutes, fields: item.fields, relations: item.relations };
 };
 
 type Cell = { at: number; cell: string };

@@ -46,6 +46,12 @@ export const itemFields = z.strictObject({
   teams: z.array(key()).max(50).default([]).describe('Teams that maintain it'),
   maintenance: maintenance.optional().describe('When it may be worked on'),
   status: z.enum(ITEM_STATUSES).default('in-use'),
+  rtoMinutes: z
+    .int()
+    .min(1)
+    .max(525_600)
+    .optional()
+    .describe('Recovery time objective: a failover counts from the fault'),
   retiresAt: instant().optional().describe('From then on it is out of use'),
   successor: key().optional().describe('What does its work afterwards'),
   fields: z

@@ -46,9 +46,12 @@ export const runbooks: VersionedRegister<'runbooks'> = {
     ...(withdrawn && { withdrawn }),
     ...(reason !== undefined && { reason }),
   }),
-  problems: async (deps, { source, former }) => {
+  problems: async (deps, { id, source, former }) => {
     const [held, actions] = await Promise.all([rolesHeld(deps, source), actionsKnown(deps, source)]);
-    const faults = runbookFaults(source, former, { held, actions });
+    const faults = [
+      ...fieldFault(id === 'drills', '/id', 'reserved'), // a path of its own
+      ...runbookFaults(source, former, { held, actions }),
+    ];
     if (source.withdrawn) return faults;
     return [
       ...faults,

@@ -1,5 +1,6 @@
 /** How a case begins: what is checked against what was looked up (the unit, the reporter, other cases), and what it keeps. */
 import { nothingCommon } from './common.ts';
+import { isOfOtherMode } from './mode.ts';
 import type { Base } from '../definition.ts';
 import { DomainError, invalid } from '../errors.ts';
 import { isWithin, orgLineOf } from '../people/access.ts';
@@ -126,11 +127,12 @@ function isNear(own: OrgPath, unit: OrgPath): boolean {
   return isWithin(own, unit) || isWithin(unit, own) || (office === other && above.length > 0);
 }
 
-/** The case that this one follows; undefined when it follows none. Throws 'invalid-data' when there is no such case. */
-export function followed(followUpOf: string | undefined, { facts }: Ctx): CaseFact | undefined {
+/** The case that this one follows; undefined when it follows none. Throws 'invalid-data' when there is no such case of its mode. */
+export function followed(followUpOf: string | undefined, ctx: Ctx): CaseFact | undefined {
   if (followUpOf === undefined) return undefined;
-  const fact = facts.cases?.['followUpOf'];
+  const fact = ctx.facts.cases?.['followUpOf'];
   if (!fact) throw invalid('followUpOf', 'unknown', 'There is no such case');
+  if (isOfOtherMode(fact, ctx)) throw invalid('followUpOf', 'other-mode', 'A drill follows drills alone');
   return fact;
 }
 

@@ -1,4 +1,5 @@
 /** Which other cases a case is linked with: on both sides, each other case once. */
+import { isOfOtherMode } from './mode.ts';
 import { DomainError, invalid } from '../errors.ts';
 import type { CommonCommand } from '../contract.ts';
 import type { Ctx, Effect } from '../process.ts';
@@ -15,13 +16,14 @@ export type Unlinked = { target: string; ended?: true };
 export const MOST_LINKS = 100;
 
 /**
- * The data of a link. Throws 'invalid-data' for itself or a case that is not there, 'already-linked' for one that is linked so
- * already, 'too-many-links'.
+ * The data of a link. Throws 'invalid-data' for itself, a case that is not there or one of another mode, 'already-linked' for one
+ * that is linked so already, 'too-many-links'.
  */
 export function linking({ target, relation }: DataOf<'link'>, links: readonly Link[], ctx: Ctx): Linked {
   if (target === ctx.caseId) throw invalid('target', 'itself', 'A case is not linked to itself');
   const fact = ctx.facts.cases?.['target'];
   if (!fact) throw invalid('target', 'unknown', 'There is no such case');
+  if (isOfOtherMode(fact, ctx)) throw invalid('target', 'other-mode', 'A drill and what is live are not linked');
   const known = links.find(({ number }) => number === target);
   if (known && known.relation === relation && !known.inward)
     throw new DomainError('already-linked', 'The cases are linked so already', { params: { target } });

@@ -8,6 +8,14 @@ const observedAt = instant()
   .optional()
   .describe('When, by the device of who saw it: kept as evidence, the time that counts is when it comes in');
 
+/** Beside what the intake of a process takes whose cases run a plan. */
+export const drillable = {
+  drill: z
+    .literal(true)
+    .optional()
+    .describe('A drill 演练: real people in real time, notices marked, actions answered by the plan’s script'),
+};
+
 export const runCommands = {
   takeStep: { title: { zh: '接手步骤', en: 'Take a step' }, tone: 'primary', input: nothing },
   confirmStep: {

@@ -7,10 +7,11 @@ import { DomainError } from '../errors.ts';
 import type { PlannedPart } from '../part.ts';
 import type { Ctx } from '../process.ts';
 import { nextSteps, pastNoReturn, type Standing, stepStatus } from '../steps/next.ts';
-import { type OutlinedPart, partsOfPlan } from '../steps/outline.ts';
+import { listedParts } from '../steps/listed.ts';
+import type { OutlinedPart } from '../steps/outline.ts';
 import type { Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
 import type { RunCommand } from './contract.ts';
-import type { RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
+import type { Halt, RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
 
 /** How often an undo is tried by itself. */
 export const UNDO_TRIES = 3;
@@ -24,12 +25,18 @@ type State = Running & { status: string };
 export type RunUse<S extends State, W, X> = {
   /** The status in which its steps go on. */
   going: S['status'];
-  /** All is done, or all of the scope is undone: what the case does then. */
-  over(result: 'done' | 'undone', state: S, ctx: X): readonly (W | RunWord)[];
+  /** All is done, or all of the scope is undone: what the case does then; `words`: all that the command made happen before. */
+  over(result: 'done' | 'undone', state: S, ctx: X, words: readonly (W | RunWord)[]): readonly (W | RunWord)[];
+  /** Why nothing more begins, though the plan would go on; undefined, or absent: nothing stands in its way. */
+  stops?(state: S, ctx: X): Halt | undefined;
   /** What goes back when this step has failed for good; absent: all. */
   scopeOf?(part: string, state: S): Scope;
   /** A part with a kind is due to begin (a wave, a place, its own gates): what it does then; absent: there are none. */
   begins?(part: PlannedPart<Readonly<Record<string, string>>>, state: S, ctx: X): readonly (W | RunWord)[];
+  /** Parts with a kind that have come to something by what stands in them, before anything else begins; absent: none does. */
+  along?(state: S): readonly (W | RunWord)[];
+  /** Such parts that go back with a scope, and their statuses then. */
+  goesBack?(scope: Scope, state: S): Readonly<Record<string, string>>;
 };
 type DataOf<K extends RunCommand['type']> = Extract<RunCommand, { type: K }>['data'];
 type Rules<S, W, X> = {
@@ -37,14 +44,8 @@ type Rules<S, W, X> = {
 };
 
 // ── the plan as the case has it
-const planCache = new WeakMap<Outline, readonly OutlinedPart[]>();
 /** The parts of the plan; none: it has no plan. */
-export function plannedIn({ outline }: Running): readonly OutlinedPart[] {
-  if (!outline) return [];
-  const known = planCache.get(outline) ?? partsOfPlan(outline);
-  planCache.set(outline, known);
-  return known;
-}
+export const plannedIn = ({ outline }: Running): readonly OutlinedPart[] => (outline ? listedParts(outline) : []);
 /** The rule of a step. Throws an Error, a bug, for what is none. */
 export function ruleOf(state: Running, id: string): StepRule {
   const rule = plannedIn(state).find((one) => one.id === id)?.rule;
@@ -120,7 +121,7 @@ export function following<S extends State, W, X extends RunCtx<S>>(
   let all = [...words];
   for (;;) {
     const { state } = ctx.after(asRun(all));
-    const more = nextWords(use, state, ctx);
+    const more = nextWords(use, state, ctx, all);
     if (more.length === 0) return all;
     all = [...all, ...more];
   }
@@ -134,17 +135,22 @@ function nextWords<S extends State, W, X extends RunCtx<S>>(
   use: RunUse<S, W, X>,
   state: S,
   ctx: X,
+  words: readonly (W | RunWord)[],
 ): readonly (W | RunWord)[] {
   if (state.status === use.going) {
+    const along = use.along?.(state) ?? [];
+    if (along.length > 0) return along;
     const { start, ask, end } = nextIn(state);
     const failed = ask.find((id) => isStep(state, id));
     if (failed !== undefined) return [{ type: 'halted', data: { why: 'step-failed', part: failed } }];
-    if (end) return use.over('done', state, ctx);
+    if (end) return use.over('done', state, ctx, words);
+    const stop = start.length > 0 ? use.stops?.(state, ctx) : undefined;
+    if (stop) return [{ type: 'halted', data: stop }];
     return start.flatMap((id): readonly (W | RunWord)[] => begun(use, state, id, ctx));
   }
   if (state.status === 'rolling-back' && state.back !== undefined) {
     const { undo, ask, wait, end } = nextIn(state, state.back);
-    if (end) return use.over('undone', state, ctx);
+    if (end) return use.over('undone', state, ctx, words);
     const [failed] = ask;
     if (undo.length === 0 && wait.length === 0 && failed !== undefined)
       return [{ type: 'halted', data: { why: 'undo-failed', part: failed } }];
@@ -217,7 +223,9 @@ export function goBack<S extends State, W, X extends RunCtx<S>>(
     return stood === status ? [] : [{ type: 'stepWithdrawn', data: { part: id, to: stood } }];
   });
   const { part: _because, ...about } = back;
-  return following(use, [...words, { type: 'rollbackStarted', data: about }, ...left], ctx);
+  const also = use.goesBack?.(back.scope, state) ?? {};
+  const groups = Object.keys(also).length > 0 ? { also } : {};
+  return following(use, [...words, { type: 'rollbackStarted', data: { ...about, ...groups } }, ...left], ctx);
 }
 
 // ── the rules of its commands

@@ -39,7 +39,15 @@ export type StepRecord = PartRecord<StepStatus, StepKept>;
 
 /** Why a run stands until a person says how it goes on. `part`: the step for which. */
 export type Halt = {
-  why: 'paused' | 'step-failed' | 'unknown' | 'undo-failed' | 'service-refused' | 'no-return';
+  why:
+    | 'paused'
+    | 'step-failed'
+    | 'unknown'
+    | 'undo-failed'
+    | 'service-refused'
+    | 'no-return'
+    | 'back-out'
+    | 'change-over';
   part?: string;
 };
 /** What a case keeps of its run. */
@@ -91,7 +99,7 @@ export type RunEvents = {
   gateRefused: OfStep & { class: 'minor' | 'major'; findings: string };
   halted: Halt;
   resumed: { to: 'going' | 'verifying' | 'rolling-back'; reason?: string };
-  rollbackStarted: { scope: Scope; reason: string; part?: string };
+  rollbackStarted: Pick<PartTouch, 'also'> & { scope: Scope; reason: string; part?: string };
   undoStarted: OfStep & { attempt: number; until: Millis; action?: string; limitMs: Millis; scripted?: Outcome };
   stepUndone: OfStep & Said;
   undoFailed: OfStep & { attempt: number; reason: string; outcome?: Outcome; output?: string };

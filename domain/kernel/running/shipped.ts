@@ -165,7 +165,16 @@ export const runOpen = {
   serviceRefused: ['checks', 'reason'],
 } as const satisfies OpenEvents;
 /** For a definition's `said`/`choices`: words for why it stands. */
-export const HALTS = ['paused', 'step-failed', 'unknown', 'undo-failed', 'service-refused', 'no-return'] as const;
+export const HALTS = [
+  'paused',
+  'step-failed',
+  'unknown',
+  'undo-failed',
+  'service-refused',
+  'no-return',
+  'back-out',
+  'change-over',
+] as const;
 export const haltWords = {
   paused: ['暂停', 'paused'],
   'step-failed': ['步骤失败', 'a step has failed'],
@@ -173,4 +182,6 @@ export const haltWords = {
   'undo-failed': ['撤销失败', 'an undo has failed'],
   'service-refused': ['业务验证不通过', 'the service was refused'],
   'no-return': ['已过不可回退点', 'past its point of no return'],
+  'back-out': ['已到回退时限', 'its back-out time has come'],
+  'change-over': ['变更不再有效', 'its change no longer stands'],
 } as const;

@@ -26,8 +26,8 @@ export function forPart(state: State, id: string): Audience {
 const stepsWhere = (state: State, is: (record: StepRecord) => boolean): string[] =>
   Object.entries(state.parts?.step ?? {}).flatMap(([id, record]) => (is(record) ? [id] : []));
 
-/** Steps and gates that wait for a person now. */
-function partWaits(state: State): PartNext[] {
+/** Steps and gates that wait for a person now, for a definition's `next` that says more beside. */
+export function partWaits(state: State): PartNext[] {
   const steps = stepsWhere(state, ({ status }) => status === 'waiting-human').map((part): PartNext => {
     const isDecision = ruleOf(state, part).kind === 'decision';
     return isDecision

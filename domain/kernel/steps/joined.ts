@@ -9,7 +9,7 @@ export function joined(id: string, outlines: readonly Outline[]): Outline {
   const [only] = outlines;
   if (outlines.length === 1 && only) return { ...only, id };
   const parts = outlines.map((one, n) => prefixed(one, `${n + 1}-`));
-  const blocks = Object.assign({}, ...parts.map((one) => one.blocks ?? {})) as NonNullable<Outline['blocks']>;
+  const blocks = Object.fromEntries(parts.flatMap((one) => Object.entries(one.blocks ?? {})));
   return { id, ...(Object.keys(blocks).length > 0 ? { blocks } : {}), of: parts.flatMap(({ of }) => of) };
 }
 
@@ -40,7 +40,7 @@ function outside(node: OutlineNode, prefix: string): OutlineNode {
       return { ...node, id: `${prefix}${node.id}`, of: node.of.map((one) => outside(one, prefix)) };
     case 'each': {
       const places = node.places.map((place) => ({ ...place, id: `${prefix}${place.id}` }));
-      return { ...within(node, prefix), ...(node.node === 'each' ? { places } : {}) } as OutlineNode;
+      return { ...node, places, of: typeof node.of === 'string' ? `${prefix}${node.of}` : node.of };
     }
     default:
       return node satisfies never;

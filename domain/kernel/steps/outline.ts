@@ -86,14 +86,17 @@ function blockIn(of: readonly OutlineNode[] | string, blocks: Where['blocks']) {
 /** Beside its id, what the record of a step weighs at most (longest status, who had it, attempt), and of any other part. */
 const OF_STEP = 75;
 const OF_OTHER = 35;
-/** A clock of a part with who had it; and what else a case keeps: fields, two hundred followers, clocks of its own. */
-const OF_CLOCKS = 560;
+/**
+ * Both clocks of a step under way, its limit and the wait for a person, late and told of six times, with who had it (measured:
+ * test/domain/release/size.test.ts); and what else a case keeps: fields, two hundred followers, clocks of its own.
+ */
+const OF_CLOCKS = 1_050;
 const OF_CASE = 6_000;
 
 /**
  * Bytes of JSON that state and clocks of a case weigh at most that runs by this plan: beyond MOST_STATE_BYTES it is not to be
- * published. A step that stands at many places is cheap, one that stands once costs some 300 bytes: so about 150 different ones,
- * or 420 at sixty places. Throws what `partsOfPlan` throws.
+ * published. A step that stands at many places is cheap, one that stands once costs some 300 bytes: so about 110 different ones,
+ * or some 330 at sixty places. Throws what `partsOfPlan` throws.
  */
 export function weightAtMost(outline: Outline): number {
   const records = partsOfPlan(outline).map(({ id, kind }) => id.length + (kind === 'step' ? OF_STEP : OF_OTHER));

@@ -1,5 +1,4 @@
 /** The runbook of a cutover as shipped 割接预案: new equipment in the place of the old, the way back ready to the end. */
-import { MINUTE } from '../../kernel/time/durations.ts';
 import type { RunbookText } from '../runbook.ts';
 import { step, told } from './step.ts';
 
@@ -106,7 +105,16 @@ export const cutoverRunbook: Pick<RunbookText, 'title' | 'description' | 'proces
         witness: true,
         undo: { does: ['再次迁走流量，停止核验。', 'Take the traffic away again and stop.'], minutes: 10 },
       }),
-      { node: 'gate', id: 'soak', kind: 'check', role: 'supervisor', soakMs: 30 * MINUTE },
+      step('soak', {
+        title: ['观察三十分钟', 'Watch it for thirty minutes'],
+        does: [
+          '业务运行三十分钟，每十分钟记录一次错误数、响应时间和设备告警；旧设备保持加电待命。',
+          'Let it carry the services for thirty minutes and take down errors, response times and alarms every ten. The old device stays powered and waits.',
+        ],
+        sees: ['四次读数都有记录，没有新的错误和告警。', 'Four readings are on record, without new errors or alarms.'],
+        minutes: 45,
+      }),
+      { node: 'gate', id: 'soaked', kind: 'check', role: 'supervisor' },
       step('release', {
         title: ['释放旧设备', 'Release the old device'],
         does: [

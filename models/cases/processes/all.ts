@@ -4,12 +4,16 @@ import type { StoredCase } from '../../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../../domain/processes.ts';
 import { callOf } from './call.ts';
 import { changeOf } from './change.ts';
+import { cutoverOf } from './cutover.ts';
 import { failoverOf } from './failover.ts';
 import { incidentOf } from './incident.ts';
+import { releaseOf } from './release.ts';
 
 export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<StoredCase>>> = {
   call: callOf,
   change: changeOf,
+  cutover: cutoverOf,
   failover: failoverOf,
   incident: incidentOf,
+  release: releaseOf,
 };

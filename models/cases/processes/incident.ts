@@ -2,7 +2,7 @@
 import type { Connection } from 'mongoose';
 import { ENOUGH } from '../../../domain/incident/faults.ts';
 import { incidentFields } from '../../../domain/incident/fields.ts';
-import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
+import type { Millis, Mode, OrgPath } from '../../../domain/kernel/process.ts';
 import { ownModelOf, storeOf } from './own-fields.ts';
 
 const fields = storeOf(incidentFields)
@@ -37,4 +37,27 @@ export async function countRepeats(db: Connection, fault: Fault): Promise<{ same
     application === undefined || causeCode === undefined ? 0 : count({ orgLine: branch, application, causeCode }),
   ]);
   return { sameItem, sameCause };
+}
+
+const MOST_NAMED = 20;
+/** Incidents of an application opened since at these organisations or below, children and canceled ones left out; `grave`: numbers of those of priority 1 or 2 that are open. */
+export async function incidentsSince(
+  db: Connection,
+  of: { since: Millis; application: string; organisations: readonly OrgPath[]; mode: Mode },
+): Promise<{ count: number; grave: string[] }> {
+  const { since, application, organisations, mode } = of;
+  const filter = {
+    mode,
+    application,
+    openedAt: { $gte: since },
+    orgLine: { $in: organisations },
+    parent: { $exists: false },
+    status: { $ne: 'canceled' },
+  };
+  const grave = { ...filter, priority: { $in: ['P1', 'P2'] }, status: { $nin: ['closed', 'canceled'] } };
+  const [count, open] = await Promise.all([
+    incidentOf(db).countDocuments(filter),
+    incidentOf(db).find(grave, { _id: 1 }).sort({ _id: 1 }).limit(MOST_NAMED).lean<{ _id: string }[]>(),
+  ]);
+  return { count, grave: open.map(({ _id }) => _id) };
 }

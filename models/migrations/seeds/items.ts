@@ -124,6 +124,8 @@ type Told = {
   teams?: readonly string[];
   status?: ItemStatus;
   window?: MaintenanceWindow;
+  /** Recovery time objective, in minutes. */
+  rto?: number;
   fields?: Record<string, FieldValue>;
   to?: readonly (readonly [type: string, to: string])[];
 };
@@ -133,7 +135,7 @@ const weekend: MaintenanceWindow = { calendar: 'cn-5x8', week: [[], [], [], [], 
 const nights: MaintenanceWindow = { calendar: 'cn-5x8', week: Array.from({ length: 7 }, () => [[0, 5 * 60] as const]) };
 
 function item(id: string, kind: string, name: string, told: Told): Item {
-  const { at = '/dx', of, by = [], teams = ['dx-l2'], status = 'in-use', window, fields = {}, to = [] } = told;
+  const { at = '/dx', of, by = [], teams = ['dx-l2'], status = 'in-use', window, rto, fields = {}, to = [] } = told;
   const relations: ItemRelation[] = to.map(([type, target]) => ({ type, to: target }));
   return {
     _id: id,
@@ -145,6 +147,7 @@ function item(id: string, kind: string, name: string, told: Told): Item {
     teams,
     ...(window === undefined ? {} : { maintenance: window }),
     status,
+    ...(rto === undefined ? {} : { rtoMinutes: rto }),
     fields,
     relations,
     ...derivedOf(id, { orgPath: at, name, fields }),
@@ -181,6 +184,7 @@ export const items: readonly Item[] = [
   }),
   server('srv-db-1', '支付数据库服务器一', 11, {
     of: 'payment',
+    rto: 60,
     by: ['eng-dx-1'],
     fields: { software: ['达梦 8.1.3'], supplier: '东兴信息设备公司', price: 186_000, boughtOn: '2024-03-12' },
     to: [['connects', 'net-core-1']],
@@ -207,6 +211,7 @@ export const items: readonly Item[] = [
   }),
   item('db-payment', 'database', '支付库', {
     of: 'payment',
+    rto: 60,
     by: ['eng-dx-1'],
     window: nights,
     fields: { product: '达梦', release: '8.1.3', address: '10.1.8.11', port: 5236 },
@@ -243,6 +248,7 @@ export const items: readonly Item[] = [
   }),
   item('app-payment', 'application', '国库集中支付系统', {
     of: 'payment',
+    rto: 120,
     teams: ['dx-software'],
     by: ['expert-2'],
     window: nights,
@@ -259,6 +265,7 @@ export const items: readonly Item[] = [
   }),
   item('app-budget', 'application', '预算编制系统', {
     of: 'budget',
+    rto: 480,
     teams: ['dx-experts'],
     window: nights,
     to: [

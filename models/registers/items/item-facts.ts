@@ -25,8 +25,10 @@ export type ItemFacts = {
   status: ItemStatus;
   retiresAt?: Millis;
   successor?: string;
+  rtoMinutes?: number;
 };
 
+const MINUTE: Millis = 60_000;
 const itemsIn = (db: Connection) => db.collection<Item>('items');
 const FACTS = {
   name: 1,
@@ -39,6 +41,7 @@ const FACTS = {
   status: 1,
   retiresAt: 1,
   successor: 1,
+  rtoMinutes: 1,
 } as const;
 
 /** By id, in one query; an id that the register does not hold is left out. */
@@ -55,14 +58,16 @@ export async function itemsFacts(
 }
 
 /** What rules are told of it. */
-export const itemFactOf = ({ organisation, service, status }: ItemFacts): ItemFact => ({
+export const itemFactOf = ({ organisation, service, status, kind, rtoMinutes }: ItemFacts): ItemFact => ({
   orgPath: organisation,
   ...(service === undefined ? {} : { service }),
   isRetired: status === 'retired',
+  kind,
+  ...(rtoMinutes === undefined ? {} : { rtoMs: rtoMinutes * MINUTE }),
 });
 
 function factsOf(item: Item, now: Millis): ItemFacts {
-  const { name, kind, orgPath, application, maintainers, teams, maintenance, retiresAt, successor } = item;
+  const { name, kind, orgPath, application, maintainers, teams, maintenance, retiresAt, successor, rtoMinutes } = item;
   return {
     name,
     kind,
@@ -73,6 +78,7 @@ function factsOf(item: Item, now: Millis): ItemFacts {
     status: statusAt(item, now),
     ...(retiresAt === undefined ? {} : { retiresAt }),
     ...(successor === undefined ? {} : { successor }),
+    ...(rtoMinutes === undefined ? {} : { rtoMinutes }),
   };
 }
 

@@ -35,6 +35,7 @@ const schema = new Schema<Item>(
     teams: texts,
     maintenance: Schema.Types.Mixed,
     status: text,
+    rtoMinutes: Number,
     retiresAt: Number,
     successor: String,
     fields: anything,

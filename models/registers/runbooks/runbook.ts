@@ -68,6 +68,46 @@ export const runbooksFor = (
     ])
     .exec();
 
+/** A runbook in force that says how often it is drilled. `approvedAt`: of the first of its versions that says so. */
+export type DrilledRunbook = Pick<KeptRunbook, 'runbook' | 'version' | 'title' | 'process' | 'orgPath'> & {
+  everyMonths: number;
+  approvedAt: Millis;
+};
+
+/** By id, those withdrawn left out. `where`: of the newest version. Past every cache. */
+export async function drilledRunbooks(
+  db: Connection,
+  where: Readonly<Record<string, unknown>> = {},
+): Promise<DrilledRunbook[]> {
+  const says = { drillEveryMonths: { $exists: true } };
+  const [newest, first] = await Promise.all([
+    runbookOf(db)
+      .aggregate<KeptRunbook>([
+        ...newestOfEach('runbook'),
+        { $match: { $and: [{ ...says, withdrawn: { $ne: true } }, where] } },
+        { $project: { plan: 0 } },
+        { $sort: { runbook: 1 } },
+      ])
+      .exec(),
+    runbookOf(db)
+      .aggregate<{ _id: string; at: Millis }>([
+        { $match: says },
+        { $group: { _id: '$runbook', at: { $min: '$publishedAt' } } },
+      ])
+      .exec(),
+  ]);
+  const since = new Map(first.map(({ _id, at }) => [_id, at]));
+  return newest.map(({ runbook, version, title: words, process, orgPath, publishedAt, drillEveryMonths = 0 }) => ({
+    runbook,
+    version,
+    title: words,
+    process,
+    orgPath,
+    everyMonths: drillEveryMonths,
+    approvedAt: since.get(runbook) ?? publishedAt,
+  }));
+}
+
 /** What of a version a run is made of, and its hash is of. */
 export const runbookIn = ({
   runbook: id,

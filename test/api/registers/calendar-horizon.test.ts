@@ -200,7 +200,7 @@ test('the list shows all calendars with an end, the nearest first; the shipped d
 
 test('the schedule looks as soon as it is made, and sends what it tells', async () => {
   await calendarUntil(year - 1, { owner: 'sup-donghu' });
-  await ensureSchedules(api.product.temporal, api.product.taskQueue);
+  await ensureSchedules(api.product.temporal, api.product.taskQueue, api.product.env.zone);
   const handle = api.product.temporal.schedule.getHandle(`${api.product.taskQueue}:horizon`);
   expect((await handle.describe()).policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 86_400_000 });
   await api.product.eventually(async () =>

@@ -310,6 +310,14 @@ test('a heading that nobody knows, twice or missing, cells without one and bad w
     retiresAt: '2099-02-28T16:00:00.000Z',
   });
   expect((await take({ content: window })).body.counts.unchanged).toBe(1);
+  await take({ content: base64('编码,恢复时间目标（分钟）\nimp-5,90') }).expect(200);
+  expect((await keeper.get('/api/items/imp-5')).body.rtoMinutes).toBe(90);
+  expect(await faultsOf('编码,恢复时间目标（分钟）\nimp-5,两小时\nimp-1,0')).toEqual([
+    'items 2:2 wrong-type',
+    'items 3:2 too-small',
+  ]);
+  await take({ content: base64('编码,恢复时间目标（分钟）\nimp-5,') }).expect(200);
+  expect((await keeper.get('/api/items/imp-5')).body.rtoMinutes).toBeUndefined();
   const relations = base64('item,target\nimp-1,imp-2');
   expect(places((await preview({ relations })).body.faults)).toEqual(['relations 1:undefined column-missing']);
 });

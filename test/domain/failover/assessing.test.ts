@@ -1,10 +1,22 @@
 /** How a failover is assessed and authorised. */
 import { wayOf } from '../../../domain/failover/tree.ts';
+import { DomainError } from '../../../domain/kernel/errors.ts';
 import { hours, MORNING } from '../../support/given.ts';
 import { byHand, commander, failoverWith, hashOf, outlineWith, raised, RunCase, runbook } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 
 const { li, zhao, head, agent, requester } = people;
+
+/** Its code and the fields. */
+function refusalOf(work: () => unknown): string {
+  try {
+    work();
+    return 'done';
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return [error.code, ...error.fields.map((field) => `${field.pointer} ${field.code}`)].join(' ');
+  }
+}
 
 describe('the decision tree', () => {
   test.each<[object, string, string[], string[]]>([
@@ -82,15 +94,7 @@ describe('failover.create', () => {
     [{ commander: li.id }, 'invalid-data /commander role-missing'],
     [{ incident: 'CAL-000001' }, 'invalid-data /incident unknown'],
   ])('refused: %j', (more, code) => {
-    expect(() => new RunCase('failover', li, { ...raised, ...more }, {})).toThrow(
-      expect.objectContaining({ code: code.split(' ')[0] }),
-    );
-    try {
-      void new RunCase('failover', li, { ...raised, ...more }, {});
-    } catch (error) {
-      const { fields } = error as { fields: { pointer: string; code: string }[] };
-      expect(fields.map((field) => `${field.pointer} ${field.code}`)).toEqual([code.slice('invalid-data '.length)]);
-    }
+    expect(refusalOf(() => new RunCase('failover', li, { ...raised, ...more }, {}))).toBe(code);
   });
 
   test.each([agent, requester])('refused: %j raises none', (actor) => {

@@ -7,7 +7,7 @@ const { li, zhao, deng, head, requester, quality, owner, system, agent } = peopl
 const log = { evidence: 'Log 7' };
 const why = { reason: 'No space' };
 const minutes = (n: number) => n * 60_000;
-const status = (one: RunCase) => one.view['status'] as unknown as string;
+const status = (one: RunCase) => one.view.status;
 const halt = (one: RunCase) => (one.view['run'] as unknown as { halt?: object }).halt;
 
 describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failover.refuseWitness, failover.decideStep, failover.skipStep, failover.passGate, failover.refuseGate, failover.confirmService, failover.report', () => {

@@ -1,6 +1,6 @@
 /**
- * Release and inspection on paper: the compiler holds their tables to the kernel's shapes, this holds the tables to themselves
- * and to the document that shows them.
+ * Inspection on paper: the compiler holds its tables to the kernel's shapes, this holds the tables to themselves and to the
+ * document that shows them; and single moments of release, which runs, to the process.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,14 +21,15 @@ import {
   PART_PARTIES,
   sheetRow,
 } from '../../support/on-paper/paper.ts';
-import { planOnPaper, releaseOnPaper } from '../../support/on-paper/release.ts';
+import { release } from '../../../domain/release/index.ts';
+import { planOnPaper } from '../../support/on-paper/plan.ts';
 import { fullInspection, fullRelease, weightOf } from '../../support/on-paper/sizes.ts';
 
 const document = readFileSync(
   path.join(__dirname, '../../../docs/adrs/0012-release-and-inspection-on-paper.md'),
   'utf8',
 );
-const papers: readonly Paper[] = [releaseOnPaper, inspectionOnPaper];
+const papers: readonly Paper[] = [inspectionOnPaper];
 
 type Move = { from: readonly string[] | 'none'; to: readonly string[] | '=' };
 const toOf = ({ to }: Move) => (to === '=' ? [] : to);
@@ -187,7 +188,7 @@ test('parts of a plan are known by short ids, each once, and its steps are for r
   expect(ids).toContain('w1-02-3');
   expect(ids.filter((id) => !PART_ID.test(id))).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
-  const taking = releaseOnPaper.rows.filter(({ command }) => command === 'takeStep').flatMap(({ who }) => who);
+  const taking = release.lifecycle.filter(({ command }) => command === 'takeStep').flatMap(({ who }) => who);
   const roles = taking.flatMap(({ by }): readonly string[] => by);
   const given = parts.flatMap(({ kind, role }) => (kind === 'step' && role !== undefined ? [role] : []));
   expect(given.filter((role) => !roles.includes(role))).toEqual([]);
@@ -220,7 +221,7 @@ test('the compiler refuses what the shapes do not hold', () => {
 
 test('single moments name statuses, kinds and commands that are there', () => {
   const { lastOfWave, raised, left, nextOnPaper, waitsOnPaper, offersOnPaper, standingOnPaper } = moments;
-  const commands = releaseOnPaper.rows.map(({ command }): string => command);
+  const commands = release.lifecycle.map(({ command }) => command);
   expect(waitsOnPaper.filter(({ command }) => !commands.includes(command))).toEqual([]);
   expect(waitsOnPaper.filter(({ parts, count }) => parts.length > count)).toEqual([]);
   expect(offersOnPaper.filter(({ kind, status }) => !statusesOfKind(kind).includes(status))).toEqual([]);
@@ -234,21 +235,20 @@ test('single moments name statuses, kinds and commands that are there', () => {
   expect(Object.keys(inspectionOnPaper.kinds.line.titles)).toContain(moments.lineOnPaper.status);
 });
 
-const statusesOfKind = (kind: string): string[] =>
-  Object.keys(Object.entries(releaseOnPaper.kinds).find(([name]) => name === kind)?.[1].titles ?? {});
+const statusesOfKind = (kind: string): string[] => Object.keys(release.words.parts?.[kind]?.statuses ?? {});
 
 test('the fullest cases fit, clocks included', () => {
-  const release = fullRelease({ waves: 3, sites: 20, steps: 7 });
+  const full = fullRelease({ waves: 3, sites: 20, steps: 7 });
   const inspection = fullInspection({ lines: 200, findings: 100 });
-  const all = (kept: typeof release) => weightOf(kept).state + weightOf(kept).clocks;
-  expect(all(release)).toBeLessThan(MOST_STATE_BYTES);
+  const all = (kept: typeof full) => weightOf(kept).state + weightOf(kept).clocks;
+  expect(all(full)).toBeLessThan(MOST_STATE_BYTES);
   expect(all(inspection)).toBeLessThan(MOST_STATE_BYTES);
-  const spare = MOST_STATE_BYTES - all(release);
+  const spare = MOST_STATE_BYTES - all(full);
   expect(spare).toBeGreaterThan(150 * 20); // the other 150 followers that a case may have
-  const parts = Object.values(release.state.parts).reduce((sum, kind) => sum + Object.keys(kind).length, 0);
+  const parts = Object.values(full.state.parts).reduce((sum, kind) => sum + Object.keys(kind).length, 0);
   expect(parts).toBe(3 + 3 + 60 + 60 + 420);
   expect(parts).toBeLessThanOrEqual(MOST_PARTS);
-  expect(Object.keys(release.clocks).filter((name) => name.startsWith('human-wait~'))).toHaveLength(MOST_UNDER_WAY);
+  expect(Object.keys(full.clocks).filter((name) => name.startsWith('human-wait~'))).toHaveLength(MOST_UNDER_WAY);
 });
 
 test('the document gives the figures that were measured', () => {

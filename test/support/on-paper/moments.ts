@@ -4,7 +4,7 @@ import type { Part, PartTouch } from '../../../domain/kernel/part.ts';
 import type { PartOffer, Waited } from '../../../domain/kernel/process.ts';
 import type { NextSteps, Scope } from '../../../domain/kernel/steps/shapes.ts';
 import type { InspectionParts } from './inspection.ts';
-import type { ReleaseParts } from './release.ts';
+import type { ReleaseParts } from '../../../domain/release/statuses.ts';
 
 /** Data of `release.stepEnded`: the verification of the last place of wave 1 is done. */
 export const lastOfWave: PartTouch = {

@@ -7,7 +7,7 @@ import { MOST_UNDER_WAY, type PartRecord, type PartsOf } from '../../../domain/k
 import type { Millis } from '../../../domain/kernel/process.ts';
 import type { Outline, OutlineNode, StepRule } from '../../../domain/kernel/steps/shapes.ts';
 import type { InspectionParts } from './inspection.ts';
-import type { ReleaseParts } from './release.ts';
+import type { ReleaseParts } from '../../../domain/release/statuses.ts';
 
 type Kept = { state: { parts: Readonly<Record<string, object>> }; clocks: Clocks };
 const pad = (n: number) => String(n).padStart(2, '0');

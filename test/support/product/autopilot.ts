@@ -10,18 +10,19 @@ const UNIT = '/dx/donghu/linxi/school';
 /** What is done by its role at the case: of a second person, who is neither the first nor who commands. */
 const byRole: Readonly<Record<string, string>> = { engineer: ENGINEERS[0], supervisor: ABOVE };
 
-export type Run = { number: string; status: string };
 /** What is done instead of what is waited for, once it comes to this step. */
 export type Turn = { at: string; command: string; data?: object; part?: string; by?: string };
+
+const isAt = (kase: StoredCase, part: string): boolean => kase.waitsFor.some(({ parts = [] }) => parts.includes(part));
 
 export function autopilotOf(product: Product) {
   const desk = deskOf(product);
   const stored = async (number: string) => (await product.stored(number)) as StoredCase & Record<string, never>;
 
-  /** A failover of the sample's school, authorised as it is proposed for `facts`. */
-  async function failover(facts: object): Promise<string> {
+  /** A failover of the sample's school, or of another unit, authorised as it is proposed for `facts`. */
+  async function failover(facts: object, unit = UNIT): Promise<string> {
     const { caseId } = await desk.open(ENGINEERS[0], 'failover', {
-      unit: UNIT,
+      unit,
       application: 'payment',
       title: '支付服务中断',
       items: ['mw-payment'],
@@ -65,7 +66,7 @@ export function autopilotOf(product: Product) {
           good: '快',
           bad: '无',
           actions: [],
-          dataLossMinutes: 0,
+          ...(number.startsWith('FOV-') ? { dataLossMinutes: 0 } : {}),
         }));
       default:
         throw new Error(`nobody knows how to ${command}`);
@@ -102,9 +103,6 @@ export function autopilotOf(product: Product) {
       if (next) await doOne(number, next);
     }
   }
-
-  const isAt = (kase: StoredCase, part: string): boolean =>
-    kase.waitsFor.some(({ parts = [] }) => parts.includes(part));
 
   return { desk, failover, run, commander: COMMANDER };
 }

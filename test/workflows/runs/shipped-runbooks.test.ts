@@ -1,14 +1,16 @@
 /**
- * Every shipped runbook of a failover, on the real engine with a tool that answers by HTTP: to its end, back to where it began, and
+ * Every shipped runbook, on the real engine with a tool that answers by HTTP: to its end, back to where it began, and
  * to where a person must say how it goes on.
  */
 import type { RequestListener } from 'node:http';
-import { failoverRunbooks } from '../../domain/runbooks/shipped/failover.ts';
-import type { PlanNode, PlanStep } from '../../domain/kernel/steps/shapes.ts';
-import type { StepRecord } from '../../domain/kernel/running/shapes.ts';
-import { answering, keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
-import { autopilotOf } from '../support/product/autopilot.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { cutoverRunbook } from '../../../domain/runbooks/shipped/cutover.ts';
+import { failoverRunbooks } from '../../../domain/runbooks/shipped/failover.ts';
+import type { PlanNode, PlanStep } from '../../../domain/kernel/steps/shapes.ts';
+import type { StepRecord } from '../../../domain/kernel/running/shapes.ts';
+import { answering, keepWebhooks, saying, startTool, type Tool } from '../../support/outing/stage.ts';
+import { autopilotOf } from '../../support/product/autopilot.ts';
+import { cutoversOf } from '../../support/product/cutovers.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
 jest.setTimeout(180_000);
 let product: Product;
@@ -17,10 +19,11 @@ let pilot: ReturnType<typeof autopilotOf>;
 
 const stepsIn = (nodes: readonly PlanNode[]): PlanStep[] =>
   nodes.flatMap((node) => (node.node === 'step' ? [node] : node.node === 'group' ? stepsIn(node.of) : []));
-const stepsOf = (scheme: string) => stepsIn(failoverRunbooks.find((one) => one.scheme === scheme)?.plan.of ?? []);
+const runbooks = [...failoverRunbooks, cutoverRunbook];
+const stepsOf = (scheme: string) => stepsIn(runbooks.find((one) => one.scheme === scheme)?.plan.of ?? []);
 const actions = [
   ...new Set(
-    failoverRunbooks
+    runbooks
       .flatMap(({ plan }) => stepsIn(plan.of))
       .flatMap(({ action, undo }) => [action, undo?.action])
       .filter((one) => one !== undefined),
@@ -36,7 +39,17 @@ const facts: Readonly<Record<string, object>> = {
   restore: { dataLost: true, backup: 'good' },
   'vendor-recovery': { dataLost: true, backup: 'failed-twice' },
 };
-const schemes = Object.keys(facts);
+const CUTOVER = 'cutover';
+const schemes = [...Object.keys(facts), CUTOVER];
+/** Changes under which a cutover was begun: as long as one has its window, no other gets its items. */
+const changes: string[] = [];
+/** Its first steps begun; of a cutover under a change of its own. */
+async function begin(scheme: string): Promise<string> {
+  if (scheme !== CUTOVER) return await pilot.failover(facts[scheme] ?? {});
+  const { caseId, change } = await cutoversOf(product).begun(CUTOVER);
+  changes.push(change);
+  return caseId;
+}
 
 beforeAll(async () => {
   const done = saying('done', 'as it should be');
@@ -61,15 +74,18 @@ afterAll(async () => {
   await product.stop();
   await tool.stop();
 });
-afterEach(() => answers.clear());
+afterEach(async () => {
+  answers.clear();
+  for (const change of changes.splice(0)) await pilot.desk.give('eng-donghu-1', change, 'cancel', { reason: 'Tried' });
+});
 
 const typesOf = async (number: string) =>
-  (await product.eventsOf(number)).map(({ type }) => type.slice('failover.'.length));
+  (await product.eventsOf(number)).map(({ type }) => type.slice(type.indexOf('.') + 1));
 const partsOf = async (number: string) =>
   Object.entries(((await product.body(number)).state as { parts: { step: Record<string, StepRecord> } }).parts.step);
 
 test.each(schemes)('%s to its end, each of its actions asked once', async (scheme) => {
-  const number = await pilot.failover(facts[scheme] ?? {});
+  const number = await begin(scheme);
   const before = tool.seen.length;
   expect(await pilot.run(number, ['closed'])).toBe('closed');
   const left = (await partsOf(number)).filter(([, { status }]) => status !== 'done' && status !== 'skipped');
@@ -88,12 +104,12 @@ const turningPoint = (scheme: string): string => {
 };
 
 test.each(schemes)('%s taken back: each step that was begun and can be, once, the last first', async (scheme) => {
-  const number = await pilot.failover(facts[scheme] ?? {});
+  const number = await begin(scheme);
   const turn = { at: turningPoint(scheme), command: 'rollBack' };
   expect(await pilot.run(number, ['rolled-back'], turn)).toBe('rolled-back');
   const events = await product.eventsOf(number);
   const of = (type: string) =>
-    events.flatMap((event) => (event.type === `failover.${type}` ? [(event.data as { part: string }).part] : []));
+    events.flatMap((event) => (event.type.endsWith(`.${type}`) ? [(event.data as { part: string }).part] : []));
   const undoable = stepsOf(scheme)
     .filter(({ undo }) => undo)
     .map(({ id }) => id);
@@ -104,7 +120,7 @@ test.each(schemes)('%s taken back: each step that was begun and can be, once, th
 test.each(schemes)('%s halts for a person where nobody can tell what came of a step', async (scheme) => {
   const first = stepsOf(scheme).find(({ action }) => action !== undefined);
   answers.set(first?.action ?? '', answering(200, '<html>OK</html>'));
-  const number = await pilot.failover(facts[scheme] ?? {});
+  const number = await begin(scheme);
   const hand = stepsOf(scheme).find(({ kind }) => kind === 'manual');
   const turn = first
     ? undefined

@@ -1,0 +1,66 @@
+/** What turns of a release ask: what stands against its sites now, and which incidents its version has met. */
+import type { Connection } from 'mongoose';
+import type { Facts } from '../../domain/kernel/facts.ts';
+import { isWithin } from '../../domain/kernel/people/access.ts';
+import type { CaseView } from '../../domain/kernel/process.ts';
+import type { Release } from '../../domain/release/state.ts';
+import { installedAt, partsOfKind, waveOfGate, windowOf } from '../../domain/release/waves.ts';
+import { incidentsSince } from '../../models/cases/processes/incident.ts';
+import { itemsFacts } from '../../models/registers/items/item-facts.ts';
+import { type ConflictDeps, conflictsFor } from './conflicts.ts';
+
+type Asked = { part?: string | undefined; kase: { state: { status: string } } };
+const releaseIn = ({ kase: { state } }: Asked): Release | null => (isRelease(state) ? state : null);
+const isRelease = (state: { status: string }): state is Release => 'waves' in state && 'appVersion' in state;
+
+/**
+ * By site of the wave that is named, or of the site itself: what stands against it from now to the end of its wave's window. Its own
+ * change is none of it; an item that one of the sites owns is that site's alone.
+ */
+export async function againstSites(
+  registers: ConflictDeps,
+  stored: CaseView,
+  asked: Asked,
+): Promise<Facts['siteConflicts']> {
+  const release = releaseIn(asked);
+  const { part = '' } = asked;
+  if (!release?.outline) return undefined;
+  const { db, registers: kept = db } = registers;
+  const all = partsOfKind(release, 'site');
+  const sites = all.filter(({ id, in: wave }) => id === part || wave === part);
+  const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
+  const owners = await itemsFacts(kept, release.items, now);
+  const placed = all.flatMap(({ orgPath }) => orgPath ?? []);
+  const found = await Promise.all(
+    sites.map(async ({ id, in: wave = '', orgPath = release.unit }) => {
+      const items = release.items.filter((item) => {
+        const owner = owners.get(item)?.organisation;
+        return owner === undefined || isWithin(owner, orgPath) || !placed.some((site) => isWithin(owner, site));
+      });
+      const window = { from: now, until: Math.max(windowOf(release, wave).until, now + 1) };
+      const services = release.application === undefined ? [] : [release.application];
+      const number = release.change ?? stored._id;
+      const { conflicts } = await conflictsFor(
+        registers,
+        { number, type: 'normal', items, orgPath, services, window, mode: stored.mode },
+        now,
+      );
+      return [id, conflicts] as const;
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** Since the wave of the named gate began, where the version is. */
+export async function incidentsOnVersion(
+  db: Connection,
+  stored: CaseView,
+  asked: Asked,
+): Promise<Facts['incidentsOn']> {
+  const release = releaseIn(asked);
+  if (!release?.outline || asked.part === undefined || release.application === undefined) return undefined;
+  const since = release.parts?.wave?.[waveOfGate(release, asked.part)]?.openedAt;
+  if (since === undefined) return { count: 0, grave: [] };
+  const { application } = release;
+  return await incidentsSince(db, { since, application, organisations: installedAt(release), mode: stored.mode });
+}

@@ -1,0 +1,51 @@
+/** What a cutover shows beside the fields of every case, and what of its events its requester's side sees. */
+import {
+  column,
+  commonFields,
+  type FieldsOf,
+  filtered,
+  instant,
+  list,
+  optional,
+  searched,
+  text,
+  texts,
+  whole,
+} from '../kernel/own-fields.ts';
+import { runOpen } from '../kernel/running/shipped.ts';
+import { runFields } from '../kernel/running/waits.ts';
+
+export const cutoverFields = {
+  description: column('描述', 'Description', searched(text)),
+  items: column('配置项', 'Items', filtered(texts)),
+  networkDevices: column('网络设备数', 'Network devices', whole),
+  change: column('所依变更', 'Change', filtered(optional(text))),
+  runbook: column('预案', 'Runbook', optional(text)),
+  windowFrom: column('窗口开始', 'Window from', filtered(optional(instant))),
+  windowUntil: column('窗口结束', 'Window until', filtered(optional(instant))),
+  backOutMinutes: optional(whole),
+  backOutAt: column('回退时限', 'Back-out at', filtered(optional(instant))),
+  people: optional(list({ person: text, as: text })),
+  backupAt: optional(instant),
+  openChecks: column('未完成预检', 'Open prechecks', optional(texts)),
+  armedAt: column('待执行时刻', 'Armed at', filtered(optional(instant))),
+  startedAt: column('开始时刻', 'Started at', filtered(optional(instant))),
+  rollCall: optional(texts),
+  swappedAt: column('立即更换时刻', 'Swapped at', filtered(optional(instant))),
+  followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),
+  ...runFields,
+  ...commonFields({}),
+};
+export type CutoverFields = FieldsOf<typeof cutoverFields>;
+
+export const cutoverOpen = {
+  created: ['unit', 'application', 'title', 'description', 'items', 'change'],
+  planned: ['window'],
+  replanned: ['window', 'reason'],
+  armed: [],
+  started: [],
+  swapped: [],
+  ...runOpen,
+  closed: [],
+  canceled: ['reason'],
+};

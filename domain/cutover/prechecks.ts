@@ -1,0 +1,124 @@
+/** What is checked before a cutover is armed (processes.md 10): which prechecks there are, who has them, what each asks for. Pure. */
+import { DomainError, fieldFault } from '../kernel/errors.ts';
+import type { ItemFact } from '../kernel/facts.ts';
+import type { FieldError, Millis } from '../kernel/process.ts';
+import type { PlannedPart } from '../kernel/part.ts';
+import { HOUR } from '../kernel/time/durations.ts';
+import type { Cutover, Named, RulesCtx } from './state.ts';
+import type { CutoverParts, PrecheckStatus } from './statuses.ts';
+
+/** Ids of its prechecks; those of people follow, `pre-person-1` … in the order in which they are named. */
+export const CHECKS = ['pre-spare', 'pre-modules', 'pre-backup', 'pre-change'] as const;
+const PERSON = 'pre-person-';
+export const isOfPerson = (id: string): boolean => id.startsWith(PERSON);
+export const personCheck = (n: number): string => `${PERSON}${n + 1}`;
+/** So long a backup counts. */
+export const BACKUP_COUNTS: Millis = 24 * HOUR;
+/** Of each, for every network device. */
+const MODULES_EACH = 2;
+/** Kinds of items in which optical and power modules stick. */
+const NETWORK_DEVICES: readonly string[] = ['network-device', 'switch'];
+export const isNetworkDevice = (fact: ItemFact | null | undefined): boolean =>
+  NETWORK_DEVICES.includes(fact?.kind ?? '');
+
+/** Its prechecks as its items and people ask for them; modules are not needed where no network device is among its items. */
+export function plannedChecks({
+  networkDevices,
+  people = [],
+}: Pick<Cutover, 'networkDevices' | 'people'>): PlannedPart<CutoverParts>[] {
+  const needed: Partial<Record<string, PrecheckStatus>> = networkDevices > 0 ? {} : { 'pre-modules': 'not-needed' };
+  return [...CHECKS, ...people.map((_one, n) => personCheck(n))].map((id) => ({
+    id,
+    kind: 'precheck',
+    status: needed[id] ?? 'open',
+  }));
+}
+/** As it stands; of one that nothing has touched, as it is planned. */
+const statusOf = (state: Cutover, { id, status }: { id: string; status?: string | undefined }): string =>
+  state.parts?.precheck?.[id]?.status ?? status ?? 'open';
+/** Ids of those that are open, in their order; that of the change is asked of the change when it is armed and started. */
+export const openChecks = (state: Cutover): string[] =>
+  plannedChecks(state).flatMap((one) => (one.id !== 'pre-change' && statusOf(state, one) === 'open' ? [one.id] : []));
+/** Who has it, or recorded it; undefined: nobody yet, or whoever had it has left. */
+export const checkerOf = ({ parts }: Pick<Cutover, 'parts'>, id: string): string | undefined =>
+  parts?.precheck?.[id]?.assignees?.[0];
+/** Those who are to be there now: of who was named, or took such a place over. */
+export const expected = (state: Cutover): string[] =>
+  (state.people ?? []).flatMap((_one, n) => checkerOf(state, personCheck(n)) ?? []);
+
+type Recorded = {
+  versions?: { live: Versions; spare: Versions } | undefined;
+  modules?: { optical: number; power: number } | undefined;
+  backup?: { takenAt: Millis; checksum: string; readBack: string } | undefined;
+};
+type Versions = { os: string; database?: string | undefined };
+const DETAIL: Readonly<Partial<Record<string, keyof Recorded>>> = {
+  'pre-spare': 'versions',
+  'pre-modules': 'modules',
+  'pre-backup': 'backup',
+};
+
+/** Why what is recorded does not meet the precheck; empty: it does. Throws nothing. */
+export function checkFaults(
+  id: string,
+  said: Recorded,
+  { networkDevices, now }: { networkDevices: number; now: Millis },
+): FieldError[] {
+  const own = DETAIL[id];
+  const { versions, modules, backup } = said;
+  const strays = (['versions', 'modules', 'backup'] as const).filter((name) => name !== own && said[name]);
+  return [
+    ...fieldFault(own !== undefined && said[own] === undefined, `/${own ?? ''}`, 'required'),
+    ...strays.map((name) => ({ pointer: `/${name}`, code: 'unknown-field' })),
+    ...(own === 'versions' && versions ? versionFaults(versions) : []),
+    ...(own === 'modules' && modules
+      ? [
+          ...fieldFault(modules.optical < MODULES_EACH * networkDevices, '/modules/optical', 'too-few'),
+          ...fieldFault(modules.power < MODULES_EACH * networkDevices, '/modules/power', 'too-few'),
+        ]
+      : []),
+    ...(own === 'backup' && backup
+      ? [
+          ...fieldFault(backup.takenAt > now, '/backup/takenAt', 'in-future'),
+          ...fieldFault(backup.takenAt + BACKUP_COUNTS <= now, '/backup/takenAt', 'too-old'),
+          ...fieldFault(backup.checksum !== backup.readBack, '/backup/readBack', 'checksum-differs'),
+        ]
+      : []),
+  ];
+}
+
+const versionFaults = ({ live, spare }: NonNullable<Recorded['versions']>): FieldError[] => [
+  ...fieldFault(live.os !== spare.os, '/versions/spare/os', 'version-differs'),
+  ...fieldFault(live.database !== spare.database, '/versions/spare/database', 'version-differs'),
+];
+
+/** Who is named anew: each place is open, and his; places that there are no more are dropped. */
+export const placesFor = (people: readonly Named[], before: readonly Named[] = []) => ({
+  also: Object.fromEntries(people.map((_one, n) => [personCheck(n), 'open'])),
+  assigned: Object.fromEntries(people.map(({ person }, n) => [personCheck(n), [person]])),
+  made: Object.fromEntries(people.map((_one, n) => [personCheck(n), { kind: 'precheck' }])),
+  ...(before.length > people.length
+    ? { dropped: before.slice(people.length).map((_one, n) => personCheck(people.length + n)) }
+    : {}),
+});
+
+/**
+ * What is still to be met: the prechecks that are open, and the change, where it has not its time and its consent, or its window
+ * does not hold that of the cutover; a drill has none. Throws 'precheck-open' with their ids.
+ */
+export function refuseOpen(cutover: Cutover, { facts: { change } }: RulesCtx): void {
+  const { window } = cutover;
+  const holds =
+    change?.window === undefined ||
+    (window !== undefined && change.window.from <= window.from && window.until <= change.window.until);
+  const isDrill = cutover.change === undefined;
+  const isScheduled = isDrill || (change?.process === 'change' && change.status === 'scheduled' && holds);
+  const checks = [...openChecks(cutover), ...(isScheduled ? [] : ['pre-change'])];
+  if (checks.length > 0)
+    throw new DomainError('precheck-open', 'Not all that is checked beforehand is met', {
+      params: {
+        checks,
+        ...(isScheduled ? {} : { change: cutover.change, ...(change ? { status: change.status } : {}) }),
+      },
+    });
+}

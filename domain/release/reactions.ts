@@ -1,0 +1,102 @@
+/** Whom a release's events tell, and what follows from them. */
+import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
+import type { Audience, Effect } from '../kernel/process.ts';
+import { runFollows } from '../kernel/running/reactions.ts';
+import { commanderOf, runTells } from '../kernel/running/waits.ts';
+import type { Release, Rules } from './state.ts';
+
+/** Of the reason of a change. */
+const MOST_LETTERS = 8000;
+
+/** Who accepts it, and confirms the service, for its customer. */
+export const customerOf = ({ unit }: Pick<Release, 'unit'>): Audience => ({
+  role: 'customer-representative',
+  orgPath: unit,
+});
+export const engineersOf = ({ unit }: Pick<Release, 'unit'>): Audience => ({ role: 'engineer', orgPath: unit });
+const leads = (release: Release) => [commanderOf(release), ownerOf(release)];
+const all = (release: Release) => [person(release.reporter), commanderOf(release), ...watching(release, [])];
+
+export const tells: Rules['tells'] = {
+  ...runTells<Release>(),
+  created: (release) => [commanderOf(release), supervisorOf(release)],
+  buildStarted: (release) => [engineersOf(release)],
+  buildRecorded: (release) => [engineersOf(release), commanderOf(release)],
+  testRecorded: (release, { data: { result } }) =>
+    result === 'passed' ? [customerOf(release), commanderOf(release)] : [person(release.builder), commanderOf(release)],
+  testAccepted: leads,
+  changeSettled: leads,
+  waveOpened: (release) => [commanderOf(release), ...watching(release, [])],
+  soakStarted: leads,
+  soaked: leads,
+  gateApproved: (release) => [commanderOf(release), ...watching(release, [])],
+  gateHeld: (release) => [commanderOf(release), supervisorOf(release)],
+  windowExtended: (release) => [commanderOf(release)],
+  waveRolledBack: (release) => [...leads(release), supervisorOf(release), ...watching(release, [])],
+  waveRetried: (release) => [commanderOf(release)],
+  leftOut: (release) => [commanderOf(release), ...watching(release, [])],
+  stepsEnded: (release) => [customerOf(release), commanderOf(release)],
+  closed: (release) => [...all(release), customerOf(release)],
+  canceled: (release) => [...all(release), supervisorOf(release)],
+};
+
+/** The change for the whole hears that there is nothing left to be changed. */
+const changeTold = (
+  caseId: string,
+  { change }: Pick<Release, 'change'>,
+  outcome: 'canceled' | 'rolled-back',
+  reason?: string,
+): Effect[] =>
+  change === undefined
+    ? []
+    : [
+        {
+          kind: 'command',
+          process: 'change',
+          caseId: change,
+          command: 'noteRelease',
+          data: { release: caseId, outcome, ...(reason === undefined ? {} : { reason }) },
+          ifOpen: true,
+        },
+      ];
+
+export const follows: NonNullable<Rules['follows']> = {
+  ...runFollows<Release>(),
+  // One change for all of it. Who leads it writes what is missing, and submits it.
+  testAccepted: ({ caseId, data: { sha256, planHash } }, release): Effect[] => {
+    const [first] = release.waves;
+    const until = Math.max(...release.waves.map(({ window }) => window.until));
+    return [
+      {
+        kind: 'start',
+        process: 'change',
+        data: {
+          kind: 'normal',
+          unit: release.unit,
+          application: release.application,
+          title: release.title,
+          description: [`${caseId} ${release.appVersion}`, `SHA-256 ${sha256}`, planHash, release.description]
+            .join('\n')
+            .slice(0, MOST_LETTERS),
+          items: release.items,
+          release: caseId,
+          reporter: release.commander ?? release.reporter,
+          plan: {
+            ...(first ? { window: { from: first.window.from, until } } : {}),
+            ...(release.evidence === undefined ? {} : { testEvidence: release.evidence }),
+          },
+        },
+        ref: { change: true },
+      },
+    ];
+  },
+  // A tick looks nothing up: a command of its own does, on facts of the moment in which it comes.
+  waveDue: ({ caseId, data: { part } }): Effect[] => [
+    { kind: 'command', process: 'release', caseId, command: 'openWave', data: {}, part, ifOpen: true },
+  ],
+  // Canceled before anybody knew the number of its change.
+  caseStarted: ({ caseId, data }, { status }) =>
+    status === 'canceled' && data.process === 'change' ? changeTold(caseId, { change: data.caseId }, 'canceled') : [],
+  canceled: ({ caseId, data: { reason } }, release) => changeTold(caseId, release, 'canceled', reason),
+  rolledBack: ({ caseId }, release) => changeTold(caseId, release, 'rolled-back'),
+};

@@ -1,0 +1,118 @@
+/** A plan rehearsed 推演 on the real engine: people are answered for, so that it runs through in virtual time. */
+import { answered } from '../../../client/rehearsals/answering.ts';
+import type { CaseEvent } from '../../../domain/kernel/process.ts';
+import { rehearsalStore } from '../../../models/rehearsal.ts';
+import { runCommand } from '../../support/product/command.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
+import { approveRunbook, plannedStep, raisedFailover } from '../../support/product/runbooks.ts';
+
+jest.setTimeout(300_000);
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct({ rehearsals: true });
+}, 120_000);
+afterAll(() => product.stop());
+
+const begun = async (title: string) => {
+  const { faultAt, ...data } = raisedFailover();
+  return await product.rehearsals.start({
+    title,
+    process: 'failover',
+    data: { ...data, title, faultAt: Date.parse(faultAt) },
+    startedBy: 'owner',
+    actor: await product.actor('eng-donghu-1'),
+  });
+};
+const play = (number: string, ...fails: string[]) =>
+  answered({ ...product, store: rehearsalStore(product.db) }, number, new Set(fails));
+const eventsOf = async (number: string): Promise<CaseEvent[]> => await product.rehearsals.eventsOf([number]);
+const bare = ({ type, data }: CaseEvent) =>
+  [type.replace('failover.', ''), 'part' in data ? data.part : ''].join(' ').trim();
+const isOfSteps = (word: string) => /^(step|undo|halted|rollback|rolledBack|gate|witness|resumed)/.test(word);
+
+test('twelve steps of four hours run through: each confirmed after half its budget by who holds the role', async () => {
+  const minutes = 20;
+  const undo = { kind: 'manual', instruction: { zh: '撤', en: 'Back' }, budgetMs: 60_000 } as const;
+  await approveRunbook(
+    product,
+    'twelve',
+    Array.from({ length: 12 }, (_, n) =>
+      n % 4 === 1
+        ? plannedStep(`s${n + 1}`, minutes, { action: `do-${n}` })
+        : n === 4
+          ? plannedStep('s5', minutes, {
+              kind: 'decision',
+              choices: ['short', 'long'].map((id) => ({ id, title: { zh: id, en: id } })),
+            })
+          : plannedStep(`s${n + 1}`, minutes, n === 11 ? { witness: true } : { undo }),
+    ),
+  );
+  const number = await begun('Twelve');
+  const from = performance.now();
+  expect(await play(number)).toMatchObject({ end: 'over' });
+  process.stderr.write(`rehearsal of twelve steps, four hours: ${((performance.now() - from) / 1_000).toFixed(1)} s\n`);
+  const events = await eventsOf(number);
+  expect(events.at(-1)?.type).toBe('failover.closed');
+  const at = (word: string) => events.find((event) => bare(event) === word);
+  const ended = at('stepEnded s1');
+  const waited = ((ended?.at ?? 0) - (at('stepStarted s1')?.at ?? 0)) / 60_000;
+  expect(waited).toBeGreaterThanOrEqual(minutes / 2);
+  expect(waited).toBeLessThan(minutes / 2 + 1);
+  expect(ended?.by.role).toBe('engineer');
+  expect(at('stepEnded s2')?.by.role).toBe('system');
+  expect(at('stepEnded s5')).toMatchObject({ by: { id: 'sup-donghu' }, data: { choice: 'short' } });
+  expect(at('stepEnded s12')?.by.id).not.toBe(at('witnessAsked s12')?.by.id);
+  const told = await product.rehearsals.told({ cases: [number], limit: 500 });
+  const asked = told.filter(({ why }) => why.event === 'failover.stepStarted');
+  expect(asked.some(({ to }) => to.startsWith('eng-donghu-'))).toBe(true);
+});
+
+test('a step that fails is tried once more, then all goes back; one of an action likewise', async () => {
+  const undo = { kind: 'manual', instruction: { zh: '撤', en: 'Back' }, budgetMs: 60_000 } as const;
+  await approveRunbook(product, 'short', [plannedStep('a', 10, { undo }), plannedStep('b', 10, { action: 'do-b' })], {
+    orgPath: '/dx/donghu/linxi',
+  });
+  const number = await begun('Short');
+  expect(await play(number, 'b')).toMatchObject({ end: 'over' });
+  const words = (await eventsOf(number)).map(bare);
+  expect(words.filter(isOfSteps)).toEqual([
+    'stepStarted a',
+    'stepEnded a',
+    'stepStarted b',
+    'stepFailed b',
+    'halted b',
+    'stepStarted b',
+    'resumed',
+    'stepFailed b',
+    'halted b',
+    'rollbackStarted',
+    'undoStarted a',
+    'stepUndone a',
+    'rolledBack',
+  ]);
+  expect(words.at(-1)).toBe('closed');
+});
+
+test('npm run rehearse answers for people up to the end, prints who is asked for what, and names the step that is to fail', async () => {
+  await approveRunbook(product, 'sheet', [plannedStep('a', 10), plannedStep('b', 10)], {
+    orgPath: '/dx/donghu/linxi/school',
+  });
+  const more = {
+    TEMPORAL_NAMESPACE: product.env.temporalNamespace,
+    CHANGMING_TASK_QUEUE: product.taskQueue,
+    CHANGMING_EMBEDDED: '1',
+    CHANGMING_SECRET: product.env.secret,
+    CHANGMING_DATA: product.dataFolder,
+  };
+  const rehearse = async (...args: string[]) =>
+    await runCommand('rehearse', ['--process', 'failover', '--data', 'docs/samples/failover.json', ...args], {
+      uri: product.env.mongodbUri,
+      more,
+    });
+  const { code, stdout, stderr } = await rehearse('--by', 'eng-donghu-1', '--lang', 'en');
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/FOV-\d+: \d+ answers in \d+\.\d s\n/)]);
+  expect(stdout).toMatch(/→ eng-donghu-[12]: .*has a step for you/);
+  expect(stdout).toMatch(/failover.*closed|is closed/);
+  const wrong = await rehearse('--to-end', '--fail', 'a');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--fail')]);
+});
