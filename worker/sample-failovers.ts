@@ -5,7 +5,6 @@ const MINUTE = 60_000;
 const RAISER = 'eng-donghu-1';
 const DOER = 'eng-donghu-2';
 const CHIEF = 'sup-donghu';
-const USER = 'req-donghu';
 
 const act = (by: string, command: string, data: Act['data'] = {}, part?: string): Act => ({
   by,
@@ -47,7 +46,7 @@ const VERIFIED = [
 const executed = (told: Told): Act[] => [...authorized(told), CHECKED, FENCED, SWITCHED, ...VERIFIED];
 const confirmed = (told: Told): Act[] => [
   ...executed(told),
-  act(USER, 'confirmService', { checks: '提交两笔支付均成功，历史凭证可查。' }),
+  act(RAISER, 'confirmService', { checks: '财务科刘芳提交两笔支付均成功，历史凭证可查。' }),
 ];
 
 export const failovers: readonly Story[] = [

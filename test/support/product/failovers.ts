@@ -6,8 +6,8 @@ import { publishDraft, saveDraft, type Source } from './registers.ts';
 export const RAISER = 'eng-donghu-1';
 export const DOER = 'eng-donghu-2';
 export const COMMANDER = 'sup-donghu';
-/** Of the unit whose service it is. */
-export const USER = 'req-donghu';
+/** Of a unit of the city; represents the city as a customer here. */
+const USER = 'req-donghu';
 
 export const CLUSTERED = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true } as const;
 export const raised = (more: object = {}) => ({
@@ -25,7 +25,7 @@ export const log = { evidence: '日志 7' };
 
 const words = { zh: '步骤', en: 'Step' };
 /** A step by hand that can be taken back. */
-export const byHand = (id: string, more: object = {}): { id: string } => ({
+export const byHand = (id: string, more: object = {}) => ({
   node: 'step',
   id,
   kind: 'manual',
@@ -39,7 +39,7 @@ export const byHand = (id: string, more: object = {}): { id: string } => ({
   ...more,
 });
 /** The same by an action outside, and back by another. */
-export const byAction = (id: string, action: string, back: string, more: object = {}): { id: string } =>
+export const byAction = (id: string, action: string, back: string, more: object = {}) =>
   byHand(id, {
     kind: 'automatic',
     action,
@@ -71,9 +71,21 @@ export type FailoverDesk = {
   recorded(number: string, type: string): Promise<Entry>;
 };
 
+async function represents(api: Api): Promise<void> {
+  const unit = '/dx/donghu/hospital';
+  const grants = [
+    { role: 'requester', orgPath: unit },
+    { role: 'customer-representative', orgPath: '/dx/donghu' },
+  ];
+  const guard = await api.as('admin-security');
+  await guard.put(`/api/people/${USER}`, { name: '刘芳', unit, grants, teams: [] }).set('If-Match', '"1"').expect(200);
+  await api.product.eventually(async () => (await api.product.actor(USER)).grants.length === grants.length);
+}
+
 /** Stopped by its `api`. */
 export async function startFailoverDesk(): Promise<FailoverDesk> {
   const api = await startApi();
+  await represents(api);
   const [raiser, doer, head, user, owner] = await Promise.all([
     api.as(RAISER),
     api.as(DOER),
