@@ -45,6 +45,7 @@ import {
   workerProbe,
 } from './health.ts';
 import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
+import { runRoutes } from './runs/run-routes.ts';
 import { runbookDrillRoute } from './registers/runbooks/runbook-drills.ts';
 import { runbookFileRoutes } from './registers/runbooks/runbook-routes.ts';
 import { itemExportRoute } from './registers/items/item-export.ts';
@@ -174,7 +175,8 @@ export function createApp(deps: ApiDeps): App {
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...correctionRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }),
-    ...caseRoutes({ db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
+    ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
+    ...runRoutes({ db, registers: db, directory, reads, zone: env.zone }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth, consents, jobs: { temporal, taskQueue }, allow: env.webhookAllow }),
     ...actionSecretRoutes({ db, directory, audit }),
@@ -360,6 +362,7 @@ const requestLog =
     const startedAt = performance.now();
     response.locals['traceId'] = traceId;
     response.set({ 'X-Request-Id': traceId, 'Cache-Control': 'no-store' });
+    response.locals['ifNoneMatch'] = request.headers['if-none-match']; // for routes whose tag covers all that is shown
     delete request.headers['if-none-match']; // what may be done now can change while the version does not
     response.on('close', () => {
       const ms = performance.now() - startedAt;

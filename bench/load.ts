@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { apiCost } from './api-cost.ts';
 import { bundle } from './bundle.ts';
 import { changeCost } from './stories/change-cost.ts';
+import { runWatched } from './stories/run-watched.ts';
 import { seal } from './seal.ts';
 import { conflicts } from './conflicts/conflicts.ts';
 import { engineSettings } from './engine-settings.ts';
@@ -44,6 +45,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   conflicts,
   find,
   items: itemsFound,
+  runs: runWatched,
   seal,
   memory,
   'herd-told': toldHerd,

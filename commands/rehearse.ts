@@ -2,9 +2,10 @@
  * `npm run rehearse -- --process incident --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy incident@2 |
  * --compare ONE,OTHER] [--forward 4h]… [--to-end] [--fail STEP]… [--lang en] [--json] [--keep]`: runs one case ahead on the
  * running product, in virtual time, and prints what happens and who would be told what, when and why. FILE is the intake as
- * JSON, `-` standard input. A failover is answered for until it is over, unless it is told how far to go: each
- * step is confirmed after half its budget, or fails where `--fail` names it (docs/drills.md). What is compared is `published`, `drafts` or a version of a policy; both runs and their differences
- * are printed. Exit 0: it ran; 1: it could not; 2: wrong use.
+ * JSON, `-` standard input. People are answered for in a failover until it is over, unless it is told how far to go: each
+ * step is confirmed after half its budget, or fails where `--fail` names it (docs/drills.md). What is compared is
+ * `published`, `drafts` or a version of a policy; both runs and their differences are printed. Exit 0: it ran; 1: it could
+ * not; 2: wrong use.
  */
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';

@@ -158,13 +158,44 @@ const zh: Readonly<Record<string, string>> = {
   stepsEnded: '步骤全部完成',
   serviceConfirmed: '业务已确认恢复',
   serviceRefused: '业务验证不通过',
+  buildStarted: '开始构建',
+  buildRecorded: '已登记制品',
+  testRecorded: '已登记测试结果',
+  testAccepted: '已验收',
+  changeSettled: '变更有了结果',
+  waveAdmitted: '批次已放行，待窗口',
+  waveDue: '批次窗口已到',
+  waveOpened: '批次开始发布',
+  siteStarted: '单位开始发布',
+  siteVerified: '单位已验证',
+  soakStarted: '开始观察',
+  soaked: '观察期满',
+  gateApproved: '批次关口已放行',
+  gateHeld: '批次关口扣留',
+  waveRolledBack: '批次已回退',
+  waveRetried: '批次重来',
+  leftOut: '不发',
+  versionsNoted: '已登记版本',
+};
+/** The same event where the part it is about went elsewhere: `name status`. */
+const elsewhere: Readonly<Record<string, Words>> = {
+  'stepEnded skipped': { zh: '步骤已跳过', en: 'step skipped' },
+  'stepEnded done': { zh: '步骤完成', en: 'step done' },
+  'stepWithdrawn pending': { zh: '步骤尚未开始，已收回', en: 'step withdrawn, nobody had begun it' },
+  'witnessRefused waiting-human': { zh: '见证被拒绝，请重做', en: 'not witnessed, to be done again' },
+  'gateRefused open': { zh: '质检发现小问题，改正后再检', en: 'check found something minor, to be checked again' },
 };
 
 const spaced = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** `incident.infoSupplied`, or the bare name, in words; an event without a Chinese word keeps its name. Throws nothing. */
-export function eventWords(type: string): Words {
+/**
+ * `incident.infoSupplied`, or the bare name, in words; an event without a Chinese word keeps its name. `to`: the status that it gave
+ * to its part. Throws nothing.
+ */
+export function eventWords(type: string, to?: string): Words {
   const name = type.slice(type.indexOf('.') + 1);
+  const known = to === undefined ? undefined : elsewhere[`${name} ${to}`];
+  if (known) return known;
   return { zh: zh[name] ?? name, en: spaced(name) };
 }
 

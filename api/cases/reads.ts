@@ -37,6 +37,8 @@ export type Reads = {
   /** Likewise, but no more of it than a command is judged on. */
   judged(identity: Identity, number: string, process: ProcessKey): Promise<JudgedCase>;
   answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
+  /** The case as rules see it; null: one of the release before that could not be upgraded. */
+  standing(stored: StoredCase): Promise<Standing | null>;
   /** Its parts as this identity may see them; empty for a case that has none. */
   parts(identity: Identity, stored: StoredCase): Promise<PartShown[]>;
   /** What the case takes for the present: that of the wall but in a rehearsal. */
@@ -75,6 +77,7 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       if (!stored) throw notFound();
       return stored;
     },
+    standing: (stored) => caseStateOf(db, stored, resolvePins),
     answer: async (identity, stored) => {
       const { actor } = identity;
       const now = await nowOf(stored);

@@ -1,5 +1,8 @@
 /** What happened on a case as one list: its events and its notices, oldest first, paged to the end. */
 import { processOf } from '../../domain/catalogue.ts';
+import { eventWords } from '../../domain/event-words.ts';
+import { touchIn } from '../../domain/kernel/parts/records.ts';
+import type { Words } from '../../domain/notice-words.ts';
 import { personalFields } from '../../domain/kernel/own-fields.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
@@ -24,7 +27,17 @@ export const timelinePosition = z.strictObject({
 export type TimelinePosition = z.output<typeof timelinePosition>;
 
 export type TimelineEntry =
-  | { kind: 'event'; id: string; at: number; type: string; by: CaseEvent['by']; seq: number; data: object }
+  | {
+      kind: 'event';
+      id: string;
+      at: number;
+      type: string;
+      by: CaseEvent['by'];
+      seq: number;
+      data: object;
+      /** What happened, and to which step. */
+      words?: Words;
+    }
   | {
       kind: 'notice';
       id: string;
@@ -42,13 +55,20 @@ type ShownDelivery = { channel: string; state: Delivery['state'] | 'not-sent'; t
   Pick<Delivery, 'nextAt' | 'sentAt' | 'code' | 'digest' | 'messageId' | 'automaticAt' | 'resentBy'>
 >;
 
-type Asked = { actor: Actor; stored: StoredCase; limit: number; after?: TimelinePosition };
+type Asked = {
+  actor: Actor;
+  stored: StoredCase;
+  limit: number;
+  after?: TimelinePosition;
+  /** What parts are called, by their ids. */
+  titles?: ReadonlyMap<string, Words>;
+};
 
 const START: TimelinePosition = { seq: 0, notice: null };
 
 export async function timelineOf(
   db: Connection,
-  { actor, stored, limit, after = START }: Asked,
+  { actor, stored, limit, after = START, titles = new Map() }: Asked,
 ): Promise<{ items: TimelineEntry[]; next: TimelinePosition | null }> {
   const staff = worksOn(actor, stored);
   const [events, notices] = await Promise.all([
@@ -64,7 +84,20 @@ export async function timelineOf(
   );
   const page = staff ? await withDeliveries(db, entries.slice(0, limit), notices) : entries.slice(0, limit);
   const items = staff ? page : page.flatMap((entry) => openEntry(stored.process, entry, actor));
-  return { items, next: entries.length > limit ? page.reduce(beyond, after) : null };
+  return {
+    items: items.map((entry) => worded(entry, titles)),
+    next: entries.length > limit ? page.reduce(beyond, after) : null,
+  };
+}
+
+/** Of what he sees, so that no title says what is left out. */
+function worded(entry: TimelineEntry, titles: ReadonlyMap<string, Words>): TimelineEntry {
+  if (entry.kind !== 'event') return entry;
+  const { part, to } = touchIn(entry.data);
+  const words = eventWords(entry.type, to);
+  if (part === undefined) return { ...entry, words };
+  const { zh, en } = titles.get(part) ?? { zh: part, en: part };
+  return { ...entry, words: { zh: `${words.zh}：${zh}`, en: `${words.en}: ${en}` } };
 }
 
 const SHOWN = {

@@ -1,7 +1,7 @@
 /** OpenAPI 3.1 out of the route table: the same schemas that parse a request describe it. */
 import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
 import { key } from '../../domain/kernel/contract.ts';
-import { SEEN_VERSION } from '../http/mount.ts';
+import { KNOWN_VERSIONS, SEEN_VERSION } from '../http/mount.ts';
 import { problemSchema } from '../http/schemas.ts';
 import type { Access, Answer, Route, RouteSpec } from '../http/route.ts';
 import { isJson, type Json, jsonSchema } from './json-schema.ts';
@@ -147,6 +147,7 @@ function parametersOf(one: Route): Json[] {
     ...fieldsOf(one, 'query'),
     ...(one.actAs ? [header('Act-As', false, 'Person whom a process owner plays', String(person))] : []),
     ...(one.keyed ? [header('Idempotency-Key', true, "Of the sender's own making", CLIENT_KEY.source)] : []),
+    ...(one.conditional ? [header('If-None-Match', false, 'ETag of the last answer', KNOWN_VERSIONS.source)] : []),
     ...(one.versioned ? [header('If-Match', one.versioned === 'required', aVersion, SEEN_VERSION.source)] : []),
   ];
 }
@@ -190,7 +191,8 @@ function alternativesOf(name: string, shapes: readonly Json[]): Json {
 }
 
 function responsesOf(one: Route, named: Record<string, Json>): [string, Json][] {
-  const own = Object.entries(one.responses).map(([status, answer]): [string, Json] => [
+  const unchanged = one.conditional ? { 304: { description: 'Nothing has changed since that answer' } } : {};
+  const own = Object.entries({ ...one.responses, ...unchanged }).map(([status, answer]): [string, Json] => [
     status,
     answerOf(answer, named),
   ]);

@@ -106,7 +106,7 @@ async function answerOf(one: Route, door: Door, { identity, from, request, respo
     if (identity) admit(one, identity);
     const asking = askingOf(one, identity, request, response);
     const reply = await handled(one, door, asking);
-    if (reply !== answered) send(response, reply);
+    if (reply !== answered) send(response, one.conditional ? unlessKnown(reply, response) : reply);
   } catch (error) {
     const traceId = String(response.locals['traceId']);
     if (identity === null || !isOnRecord(one)) throw error;
@@ -261,6 +261,19 @@ function seenIn(request: Request, need: 'optional' | 'required'): number | undef
   if (digits === undefined) throw new DomainError('version-malformed', 'If-Match is a version in quotes');
   return Number(digits);
 }
+
+/** `If-None-Match`: versions that were seen, in quotes. */
+export const KNOWN_VERSIONS = /^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*"(?: *, *(?:W\/)?"[\x21\x23-\x7e]*")*)$/;
+
+/** Nothing is sent of what the asker has already. What is on the way may have made a weak tag of ours. */
+function unlessKnown(reply: Reply, { locals }: Response): Reply {
+  const known: unknown = locals['ifNoneMatch'];
+  const { ETag: tag } = reply.headers ?? {};
+  if (typeof known !== 'string' || typeof tag !== 'string' || known.length > MOST_KNOWN) return reply;
+  const isKnown = known.split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
+  return isKnown ? { status: 304, headers: { ...reply.headers } } : reply;
+}
+const MOST_KNOWN = 1_000;
 
 /** The one way out. */
 function send(response: Response, { status = 200, body, raw, headers = {} }: Reply): void {

@@ -85,6 +85,8 @@ export type RouteSpec = {
   countsItself?: true;
   /** Needs an Idempotency-Key. */
   keyed?: true;
+  /** Answers 304 where `If-None-Match` has the ETag of what would be answered: that must then cover all that is shown. */
+  conditional?: true;
   /** Takes `If-Match`; `required`: does nothing without. */
   versioned?: 'optional' | 'required';
   params?: z.ZodType;

@@ -7,6 +7,7 @@ import { processes } from '../../domain/processes.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { caseRoutes } from '../cases/case-routes.ts';
 import type { Cursors } from '../http/cursor.ts';
+import { runRoutes } from '../runs/run-routes.ts';
 import { listRoutes } from '../cases/lists.ts';
 import { processRoutes } from '../cases/process-router.ts';
 import { createReads, type Reads } from '../cases/reads.ts';
@@ -42,7 +43,8 @@ export function rehearsedRoutes(deps: RehearsedDeps): Route[] {
   return [
     ...commands,
     ...listRoutes({ reads, cursors }),
-    ...caseRoutes({ db: store, temporal, audit, directory, reads, cursors, resolvePins }),
+    ...runRoutes({ db: store, registers: deps.db, directory, reads, zone: deps.zone }),
+    ...caseRoutes({ db: store, registers: deps.db, temporal, audit, directory, reads, cursors, resolvePins }),
   ].map((one) => ({
     ...one,
     path: `/api/rehearsals${one.path.slice('/api'.length)}` as const,

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { CalendarSnapshot } from '../../domain/kernel/time/calendar.ts';
 import { calendarProblems } from '../../domain/kernel/policy/calendar-rules.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import { pinnedKind } from '../../domain/kernel/record/pins.ts';
 import type { Millis, OrgPath, PinHashes, PinnedPolicy, PinRefs, Pins, Tier } from '../../domain/kernel/process.ts';
 import { approvalPolicyIn, approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
@@ -135,8 +136,13 @@ function refuseEdited(pins: Pins, hashes: PinHashes, forget: (ref: string) => vo
     }
 }
 
+const keptRunbook = keptForEver(async (db, id) => {
+  const found = await runbookOf(db).findById(id).lean<KeptRunbook>();
+  if (!found) throw missing(id);
+  return runbookIn(found);
+});
 /** Where what later events pin under a name is kept, and of what its hash is. */
-const PINNED_LATER: Readonly<Record<string, ReturnType<typeof keptForEver<object>>>> = {
+const PINNED_LATER: Readonly<Record<string, Kept<object>>> = {
   approval: keptForEver<object>(async (db, id) => {
     const found = await approvalPolicyOf(db).findById(id).lean<KeptApprovalPolicy>();
     if (!found) throw missing(id);
@@ -152,29 +158,51 @@ const PINNED_LATER: Readonly<Record<string, ReturnType<typeof keptForEver<object
     if (!found) throw missing(id);
     return questionnaireIn(found);
   }),
-  runbook: keptForEver<object>(async (db, id) => {
-    const found = await runbookOf(db).findById(id).lean<KeptRunbook>();
-    if (!found) throw missing(id);
-    return runbookIn(found);
-  }),
+  runbook: keptRunbook,
 };
 
 /** `id@version#hash` of what somebody is about to pin. */
 export const pinRefOf = (pinned: { id: string; version: number }): string =>
   `${pinned.id}@${pinned.version}#${hashOfPinned(pinned)}`;
 
+type PinnedBeside = NonNullable<PinRefs['more']>;
 /** What is pinned beside is there, and says what it said. A plan out of the case's own events is held by its chain. */
-async function refuseUnsound(db: Connection, more: NonNullable<PinRefs['more']> = {}): Promise<void> {
-  for (const [name, pinned] of Object.entries(more)) {
-    const [ref = '', hash = ''] = pinned.split('#');
-    if (ref.startsWith('event:')) continue;
-    const kept = PINNED_LATER[name];
-    if (!kept) throw missing(`${name}:${ref}`);
-    if (hashOfPinned(await kept.read(db, ref)) === hash) continue;
-    kept.forget(db, ref); // once it is put right it must be read again
-    throw new DomainError('pin-differs', `${ref} is not what was pinned`, { params: { ref } });
-  }
+async function refuseUnsound(db: Connection, more: PinnedBeside = {}): Promise<void> {
+  for (const [name, pinned] of Object.entries(more))
+    if (!pinned.startsWith('event:')) await soundly(PINNED_LATER[pinnedKind(name)], db, { name, pinned });
 }
+
+/** As it was pinned. Throws 'pin-missing' and 'pin-differs'. */
+async function soundly<T extends object>(
+  kept: Kept<T> | undefined,
+  db: Connection,
+  { name, pinned }: { name: string; pinned: string },
+): Promise<T> {
+  const [ref = '', hash = ''] = pinned.split('#');
+  if (!kept) throw missing(`${name}:${ref}`);
+  const found = await kept.read(db, ref);
+  if (hashOfPinned(found) === hash) return found;
+  kept.forget(db, ref); // once it is put right it must be read again
+  throw new DomainError('pin-differs', `${ref} is not what was pinned`, { params: { ref } });
+}
+
+/**
+ * The runbooks that a case has pinned, in the order in which it runs them, each as it was pinned; none that it wrote itself. Throws
+ * DomainError 'pin-missing' and 'pin-differs'.
+ */
+export async function pinnedRunbooks(db: Connection, more: PinnedBeside = {}): Promise<PinnedRunbook[]> {
+  const pins = Object.entries(more).filter(
+    ([name, pinned]) => pinnedKind(name) === 'runbook' && !pinned.startsWith('event:'),
+  );
+  const inOrder = pins.toSorted(([a], [b]) => placeOf(a) - placeOf(b));
+  return await Promise.all(
+    inOrder.map(async ([name, pin]) => ({ ...(await soundly(keptRunbook, db, { name, pinned: pin })), pin })),
+  );
+}
+/** `pin`: `id@version#hash`. */
+export type PinnedRunbook = ReturnType<typeof runbookIn> & { pin: string };
+/** `runbook-3` → 3. */
+const placeOf = (name: string): number => Number(/-([0-9]+)$/.exec(name)?.[1] ?? 1);
 
 /** Each snapshot once, by `id@version`. */
 async function snapshotsOf(
@@ -236,8 +264,9 @@ const missing = (ref: string): DomainError =>
 /** Versions of each kind that are kept of a store; cases in use run on far fewer. */
 const MOST_KEPT = 500;
 
+type Kept<T> = { read: (db: Connection, id: string) => Promise<T>; forget: (db: Connection, id: string) => void };
 /** A published version never changes, so it is read once, and again when it was long out of use. */
-function keptForEver<T>(read: (db: Connection, id: string) => Promise<T>) {
+function keptForEver<T>(read: (db: Connection, id: string) => Promise<T>): Kept<T> {
   const stores = new WeakMap<Connection, Map<string, Promise<T>>>(); // in order of use, the oldest first
   const storeOf = (db: Connection) => {
     const store = stores.get(db) ?? new Map<string, Promise<T>>();

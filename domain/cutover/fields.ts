@@ -2,7 +2,6 @@
 import {
   column,
   commonFields,
-  type FieldsOf,
   filtered,
   instant,
   list,
@@ -36,7 +35,6 @@ export const cutoverFields = {
   ...runFields,
   ...commonFields({}),
 };
-export type CutoverFields = FieldsOf<typeof cutoverFields>;
 
 export const cutoverOpen = {
   created: ['unit', 'application', 'title', 'description', 'items', 'change'],

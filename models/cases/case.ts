@@ -5,7 +5,7 @@
 import { type Connection, Schema } from 'mongoose';
 import { clockNamed } from '../../domain/kernel/clocks/clock-names.ts';
 import type { Clocks } from '../../domain/kernel/clocks/clocks.ts';
-import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
+import { pinnedKind, pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type {
   AnyProcess,
   CaseState,
@@ -142,7 +142,7 @@ function pinnedIn({ sla, calendars, contract, more = {} }: PinRefs): string[] {
     pinnedWord('sla', sla),
     ...ids.map((id) => pinnedWord('calendar', id)),
     ...(contract === undefined ? [] : [pinnedWord('contract', contract)]),
-    ...Object.entries(more).map(([name, ref]) => `${name}:${ref.slice(0, refEnd(ref))}`),
+    ...Object.entries(more).map(([name, ref]) => `${pinnedKind(name)}:${ref.slice(0, refEnd(ref))}`),
   ];
 }
 

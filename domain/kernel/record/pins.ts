@@ -11,3 +11,6 @@ export const pinRefsOf = ({ rules, calendars, contract, sla, desks, more, hashes
   ...(more === undefined ? {} : { more }),
   ...(hashes === undefined ? {} : { hashes }),
 });
+
+/** What a name that a later event pins under means: `runbook-2` is a second runbook. Throws nothing. */
+export const pinnedKind = (name: string): string => name.replace(/-[0-9]+$/, '');

@@ -201,7 +201,16 @@ export function goBack<S extends State, W, X extends RunCtx<S>>(
   ctx: X,
 ): readonly (W | RunWord)[] {
   const { state } = ctx.after(asRun(words));
-  const left = Object.entries(state.parts?.step ?? {}).flatMap(([id, record]): RunWord[] => {
+  const { part: _because, ...about } = back;
+  const also = use.goesBack?.(back.scope, state) ?? {};
+  const groups = Object.keys(also).length > 0 ? { also } : {};
+  const turned: RunWord = { type: 'rollbackStarted', data: { ...about, ...groups } };
+  return following(use, [...words, turned, ...leftBehind(state)], ctx);
+}
+
+/** What the way back does not wait for once it begins: steps that nobody had, and those that a second person was asked to leave out. */
+export function leftBehind(state: Running): RunWord[] {
+  return Object.entries(state.parts?.step ?? {}).flatMap(([id, record]): RunWord[] => {
     const { status, assignees = [], asked } = record;
     const isManual = ruleOf(state, id).kind !== 'automatic';
     const stood = status === 'to-witness' && asked?.what === 'skip' ? asked.from : status;
@@ -222,10 +231,6 @@ export function goBack<S extends State, W, X extends RunCtx<S>>(
       ];
     return stood === status ? [] : [{ type: 'stepWithdrawn', data: { part: id, to: stood } }];
   });
-  const { part: _because, ...about } = back;
-  const also = use.goesBack?.(back.scope, state) ?? {};
-  const groups = Object.keys(also).length > 0 ? { also } : {};
-  return following(use, [...words, { type: 'rollbackStarted', data: { ...about, ...groups } }, ...left], ctx);
 }
 
 // ── the rules of its commands

@@ -87,12 +87,11 @@ export function runBlockers(
   { part }: Pick<BlockerCtx, 'part'>,
 ): Partial<Record<RunCommand['type'], Refusal>> {
   if (!state.outline) return {};
+  // Asked for each part of a case that is looked at: what is of the case alone is not worked out each time.
+  if (part) return part.kind === 'step' ? stepBlockers(state, part.id, part.status) : {};
+  if (state.back !== undefined) return { rollBack: { code: 'rolling-back-already' } };
   const passed = pastNoReturn(state.outline, standingIn(state), 'all');
-  const ofCase: Partial<Record<RunCommand['type'], Refusal>> = {
-    ...(passed.length > 0 ? { rollBack: { code: 'past-no-return', params: { steps: passed } } } : {}),
-    ...(state.back === undefined ? {} : { rollBack: { code: 'rolling-back-already' } }),
-  };
-  return part?.kind === 'step' ? { ...ofCase, ...stepBlockers(state, part.id, part.status) } : ofCase;
+  return passed.length > 0 ? { rollBack: { code: 'past-no-return', params: { steps: passed } } } : {};
 }
 
 function stepBlockers(state: State, id: string, status: string): Partial<Record<RunCommand['type'], Refusal>> {

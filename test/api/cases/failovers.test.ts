@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => desk.api.stop());
 
 const by = (caller: Caller | undefined): Caller => caller as Caller;
+const step = (part: string) => ({ part, ...log });
 const customerTold = '已电话告知财务科';
 const report = { good: '切换快', bad: '电话占线', actions: [{ what: '增设值班电话', by: RAISER }], dataLossMinutes: 3 };
 const view = async (number: string, who = head) => (await by(who).get(`/api/failovers/${number}`).expect(200)).body;
@@ -48,7 +49,6 @@ test('from the fault to the report: the hash that was read is authorised, steps 
   const begun = await desk.give(by(head), number, 'authorize', authorize).expect(200);
   expect(begun.body).toMatchObject({ status: 'executing', run: { steps: 4, done: 0 } });
 
-  const step = (part: string) => ({ part, ...log });
   await desk.give(by(doer), number, 'takeStep', { part: 'check' }).expect(200);
   expect(await desk.refusal(by(raiser), number, 'confirmStep', step('check'))).toBe('409 step-taken');
   expect(await desk.refusal(by(head), number, 'confirmStep', step('check'))).toBe('403 not-permitted'); // no engineer

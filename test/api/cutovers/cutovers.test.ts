@@ -104,6 +104,12 @@ test('checked, armed, begun, and swapped back by who is on the spot', async () =
   // What it works on is its own: its change begins no work of its own on it meanwhile.
   expect((await desk.doer.send(`/api/changes/${change}/start`)).body.code).toBe('booked');
   await give(desk.doer, number, 'confirmStep', { part: 'connect', ...log }).expect(200);
+  const seen = await head.get(`/api/runs/${number}?lang=zh`).expect(200);
+  expect(seen.body).toMatchObject({
+    process: 'cutover',
+    current: [{ part: 'verify', title: '更换', wanted: { command: 'confirmStep' } }],
+    abort: { undo: [{ part: 'connect', title: '更换' }], budgetMs: 600_000 },
+  });
   const back = await give(desk.raiser, number, 'swap', { fault: '新机冒烟' }).expect(200);
   expect(back.body.status).toBe('rolling-back');
   const undone = await give(desk.doer, number, 'confirmStep', { part: 'connect', ...log }).expect(200);

@@ -15,6 +15,9 @@ const answers: Readonly<Record<string, RequestListener>> = {
   '/switch-service-back': saying('done', 'nothing to do'),
 };
 
+const fence = byAction('fence', 'fence-node', 'unfence-node');
+const switching = (action: string, more: object = {}) => byAction('switch', action, 'switch-service-back', more);
+
 beforeAll(async () => {
   tool = await startTool(answers);
   process.env['WEBHOOK_ALLOW'] = `127.0.0.1:${tool.port}`;
@@ -27,8 +30,6 @@ beforeAll(async () => {
   await addEntries(product.db, 'runners', [{ _id: 'away', ...common }]);
   const runner = { runner: 'away', command: 'switch' };
   await addEntries(product.db, 'actions', [{ _id: 'switch-by-runner', ...common, kind: 'runner', runner }]);
-  const fence = byAction('fence', 'fence-node', 'unfence-node');
-  const switching = (action: string, more: object = {}) => byAction('switch', action, 'switch-service-back', more);
   await desk.publish('dies', [
     byHand('look', { undo: undefined }),
     fence,

@@ -8,6 +8,7 @@ import type { Response } from 'supertest';
 import type { Access } from '../../../api/http/route.ts';
 import { caseOf } from '../../../models/cases/case.ts';
 import { type Api, openCall, openIncident, report, startApi, weight } from '../../support/product/api.ts';
+import { raised as failoverRaised } from '../../support/product/runs.ts';
 import { sentBy } from '../../support/product/asker.ts';
 import { operationsIn, type Operation, randomBy, requestOf, type Sent } from '../../support/product/requests.ts';
 
@@ -77,6 +78,7 @@ beforeAll(async () => {
     '密件乙-linxi-incident',
     '密件丙-xiling-call',
     '密件丁-xiling-incident',
+    '密件戊-linxi-failover',
   ] as const;
   const numbers = [
     await openCall(api, { title: titles[0] }),
@@ -84,16 +86,28 @@ beforeAll(async () => {
     (await province.send('/api/calls', { ...there, title: titles[2] })).body.number as string,
     (await province.send('/api/incidents', { ...there, ...weight, queue: 'xiling-l2', title: titles[3] })).body
       .number as string,
+    await openFailover(titles[4]),
   ];
   secrets = numbers.map((number, i) => ({
     number,
     title: titles[i] ?? '',
     hiddenFrom: new Set(
-      i < 2 ? [...hiddenFrom.linxi, ...(i === 1 ? ['key of eng-donghu-1 for calls'] : [])] : hiddenFrom.xiling,
+      i < 2 || i === 4
+        ? [...hiddenFrom.linxi, ...(i === 0 ? [] : ['key of eng-donghu-1 for calls'])]
+        : hiddenFrom.xiling,
     ),
   }));
 }, 180_000);
 afterAll(() => api.stop());
+
+/** Raised, with a plan proposed: a run as soon as it is authorised. */
+async function openFailover(title: string): Promise<string> {
+  const faultAt = new Date(Date.now() - 60_000).toISOString();
+  const engineer = await api.as('eng-donghu-1');
+  const answer = await engineer.send('/api/failovers', { ...failoverRaised, faultAt, title });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return answer.body.number;
+}
 
 async function bySession(person: string, role: string): Promise<Asker> {
   const { cookie } = await api.as(person);

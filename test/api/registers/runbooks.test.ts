@@ -139,6 +139,12 @@ test('what cannot work is no version: faults of the plan, and words that no regi
   ]);
 });
 
+const named = (id: string, action: string, undo = 'unfence-node') =>
+  step(id, {
+    kind: 'automatic',
+    action,
+    undo: { kind: 'automatic', action: undo, instruction: words, budgetMs: 60_000 },
+  });
 test('an action is one that is registered, open, and kept by the organisation of the runbook or above it', async () => {
   const system = await api.as('admin-system');
   const title = { zh: '重启', en: 'Restart' };
@@ -148,12 +154,6 @@ test('an action is one that is registered, open, and kept by the organisation of
   await registered('of-city', '/dx/donghu');
   await registered('of-other-city', '/dx/xiling');
   await registered('shut', '/dx', false);
-  const named = (id: string, action: string, undo = 'unfence-node') =>
-    step(id, {
-      kind: 'automatic',
-      action,
-      undo: { kind: 'automatic', action: undo, instruction: words, budgetMs: 60_000 },
-    });
   const source = runbookSource({
     orgPath: '/dx/donghu',
     plan: {

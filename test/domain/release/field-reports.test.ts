@@ -19,7 +19,7 @@ function wentBack(): ReleaseCase {
 const undosOf = (one: ReleaseCase): string[] =>
   one.world
     .eventsOf(one.number)
-    .flatMap(({ type, data }) => (type === 'release.undoStarted' ? [String((data as { part: string }).part)] : []));
+    .flatMap(({ type, data }) => (type === 'release.undoStarted' ? [(data as { part: string }).part] : []));
 /** Each undo as it comes up, by who is there. */
 function takenBack(one: ReleaseCase): void {
   for (let n = 0; n < undosOf(one).length; n += 1) one.done(undosOf(one)[n] ?? '');

@@ -71,6 +71,9 @@ export type FailoverDesk = {
   recorded(number: string, type: string): Promise<Entry>;
 };
 
+const give: FailoverDesk['give'] = (who, number, command, data = {}, key) =>
+  who.send(`/api/failovers/${number}/${command}`, data, key);
+
 async function represents(api: Api): Promise<void> {
   const unit = '/dx/donghu/hospital';
   const grants = [
@@ -93,8 +96,6 @@ export async function startFailoverDesk(): Promise<FailoverDesk> {
     api.as(USER),
     api.as('owner'),
   ]);
-  const give: FailoverDesk['give'] = (who, number, command, data = {}, key) =>
-    who.send(`/api/failovers/${number}/${command}`, data, key);
   const view = async (number: string) => (await head.get(`/api/failovers/${number}`).expect(200)).body;
 
   async function publish(id: string, of: readonly object[], more: Source = {}): Promise<string> {

@@ -1,0 +1,110 @@
+/** What every view of a run begins with. */
+import type { Connection } from 'mongoose';
+import type { Standing } from '../../client/cases/case-state.ts';
+import type { Directory } from '../../client/registers/directory.ts';
+import { type RunWords, runWordsOf } from '../../client/registers/run-words.ts';
+import { processOf } from '../../domain/catalogue.ts';
+import type { Base } from '../../domain/kernel/definition.ts';
+import type { CaseAnswer, StoredCase } from '../../domain/kernel/process.ts';
+import { contentHash } from '../../domain/kernel/record/hash.ts';
+import { countsIn } from '../../domain/kernel/running/outlook.ts';
+import { plannedIn } from '../../domain/kernel/running/rules.ts';
+import type { Running } from '../../domain/kernel/running/shapes.ts';
+import type { Words } from '../../domain/notice-words.ts';
+import { isRunProcess } from '../../domain/runbooks/runbook.ts';
+import { eventsAfter } from '../../models/cases/commit.ts';
+import { notFound } from '../http/problem.ts';
+import type { Identity } from '../http/route.ts';
+import { type Reads, worksOn } from '../cases/reads.ts';
+import { peopleSeenBy, type PeopleSeen } from './run-people.ts';
+
+export type RunDeps = { registers: Connection; db: Connection; directory: Directory; reads: Reads };
+export type RunState = Base & Running;
+/** A run, and who looks at it. */
+export type Looked = {
+  stored: StoredCase;
+  answer: CaseAnswer;
+  standing: Standing;
+  state: RunState;
+  words: RunWords;
+  people: PeopleSeen;
+  /** He works on it, or watches over the work. */
+  works: boolean;
+};
+
+/** Throws 'not-found' for what he does not read, what is no run, and one that could not be upgraded. */
+export async function lookedAt(
+  { registers, db, directory, reads }: RunDeps,
+  identity: Identity,
+  number: string,
+): Promise<Looked> {
+  const stored = await reads.one(identity, number);
+  const standing = isRunProcess(stored.process) ? await reads.standing(stored) : null;
+  if (!standing) throw notFound();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the processes that run keep this of their runs
+  const state = standing.kase.state as RunState;
+  const [answer, words] = await Promise.all([
+    reads.answer(identity, stored),
+    runWordsOf(registers, { state, pins: standing.kase.pins }, () => eventsAfter(db, number)),
+  ]);
+  const { actor } = identity;
+  return {
+    stored,
+    answer,
+    standing,
+    state,
+    words,
+    people: peopleSeenBy(actor, directory),
+    works: worksOn(actor, stored),
+  };
+}
+
+/** The head of each view; `budgetMs` and counts are of the plan as it is pinned. */
+export async function headOf({ stored, answer, state, words, people }: Looked) {
+  const { budgetMs, ...counts } = countsIn(state);
+  const { commander, runAt, ranAt } = state;
+  const end = state.halt || state.back !== undefined ? answer.serverNow : (ranAt ?? answer.serverNow);
+  return {
+    number: answer.number,
+    process: stored.process,
+    mode: stored.mode,
+    version: answer.version,
+    status: answer.status,
+    statusWords: statusWords(stored.process, answer.status),
+    title: answer.title,
+    commander: commander === undefined ? null : await people.one(commander),
+    ...(runAt === undefined ? {} : { startedAt: runAt, elapsedMs: Math.max(0, end - runAt) }),
+    ...(ranAt === undefined ? {} : { endedAt: ranAt }),
+    budgetMs,
+    counts,
+    runbooks: words.runbooks.map(({ pin, title }) => ({ pin, title })),
+    ...planHashIn(state, words),
+    serverNow: answer.serverNow,
+  };
+}
+
+/** Of a process that keeps one, its own; else that of the pins, which a failover authorises. */
+function planHashIn(state: RunState, { runbooks }: RunWords): { planHash?: string } {
+  if ('planHash' in state && typeof state.planHash === 'string') return { planHash: state.planHash };
+  return runbooks.length > 0 ? { planHash: contentHash(runbooks.map(({ pin }) => pin)) } : {};
+}
+
+const statusWords = (process: string, status: string): Words => {
+  const { statuses }: { statuses: Readonly<Record<string, Words>> } = processOf(process).words;
+  return statuses[status] ?? { zh: status, en: status };
+};
+
+/** Of a part and its status; a kind that the process does not name keeps its name. */
+export function partWords(process: string, kind: string, status: string): { kind: Words; status: Words } {
+  const { title, statuses } = processOf(process).words.parts?.[kind] ?? {};
+  return { kind: title ?? { zh: kind, en: kind }, status: statuses?.[status] ?? { zh: status, en: status } };
+}
+
+/** What a part is called: as the plan says, else by its kind and its id. */
+export function titleOf({ stored, state, words }: Pick<Looked, 'stored' | 'state' | 'words'>, id: string): Words {
+  const written = words.steps.get(id)?.title;
+  if (written) return written;
+  const kind = plannedIn(state).find((one) => one.id === id)?.kind ?? 'step';
+  const { zh, en } = partWords(stored.process, kind, '').kind;
+  return { zh: `${zh} ${id}`, en: `${en} ${id}` };
+}

@@ -1,0 +1,175 @@
+/** A run as it leaves: what one looks at in the night, and its plan. */
+import { z } from 'zod';
+import { partId } from '../../domain/kernel/contract.ts';
+import { RUN_PROCESSES } from '../../domain/runbooks/runbook.ts';
+import { answerFields, caseStatus, instantOut, offer, orgPathOut, readingSchema, roleName } from '../http/schemas.ts';
+
+const bothWords = z.object({ zh: z.string(), en: z.string() });
+const person = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  phone: z.string().optional().describe('For who sees how to reach this person'),
+});
+const ms = z.int().min(0);
+const words = {
+  title: bothWords,
+  instruction: bothWords.optional(),
+  verify: bothWords.optional().describe('How one sees that it is done'),
+};
+const inOneLanguage = {
+  title: z.string(),
+  instruction: z.string().optional(),
+  verify: z.string().optional(),
+};
+const does = z.enum(['manual', 'automatic', 'decision']);
+const marks = {
+  noReturn: z.literal(true).optional().describe('Behind it nothing is taken back'),
+  witness: z.literal(true).optional().describe('A second person confirms it'),
+};
+const choices = z.array(z.object({ id: z.string(), title: bothWords })).optional();
+
+const current = z.object({
+  part: partId(),
+  kind: z.string().describe('`step`, or a gate before one'),
+  status: z.string(),
+  statusWords: bothWords,
+  ...inOneLanguage,
+  words: z.object(words).describe('The same in both languages'),
+  does: does.optional(),
+  way: z.enum(['on', 'back']).describe('`back`: it is being taken back, and the instruction is that of its undo'),
+  ...marks,
+  skippable: z.literal(true).optional(),
+  choices,
+  attempt: z.int().optional(),
+  asked: z
+    .object({ what: z.enum(['done', 'skip', 'keep']), by: person, from: z.string(), choice: z.string().optional() })
+    .optional()
+    .describe('What a second person is to confirm'),
+  who: person.optional().describe('Has it, or did it; absent: nobody yet'),
+  role: z.object({ key: roleName, title: bothWords }).optional(),
+  orgPath: orgPathOut,
+  wanted: z
+    .object({
+      command: z.string().optional().describe('What is waited for; absent: an action is at it'),
+      people: z.array(person).describe('Who may do it, the nearest holders of its role; the first of them'),
+      more: z.int().optional().describe('So many more may'),
+      stoodIn: z.string().optional().describe('Nobody holds the role there: these stand in'),
+    })
+    .describe('Whom to ring up'),
+  sinceAt: instantOut.optional().describe('Since when it stands so'),
+  elapsedMs: ms.optional(),
+  budgetMs: ms.optional(),
+  dueAt: instantOut.optional(),
+  ...offer,
+});
+const upcoming = z.object({
+  part: partId(),
+  kind: z.string(),
+  title: z.string(),
+  does: does.optional(),
+  role: roleName.optional(),
+  budgetMs: ms.optional(),
+  ...marks,
+});
+const undone = z.object({ part: partId(), title: z.string(), does, role: roleName, budgetMs: ms });
+const counts = z.object({
+  steps: z.int(),
+  pending: z.int(),
+  underWay: z.int(),
+  done: z.int(),
+  skipped: z.int(),
+  failed: z.int(),
+  undone: z.int(),
+});
+const head = {
+  number: answerFields.shape.number,
+  process: z.enum(RUN_PROCESSES),
+  mode: answerFields.shape.mode,
+  version: z.int().describe('Of the case: what `If-Match` of a command takes'),
+  status: caseStatus,
+  statusWords: bothWords,
+  title: z.string(),
+  commander: person.nullable().describe('null: nobody commands it'),
+  startedAt: instantOut.optional().describe('When its first step began'),
+  endedAt: instantOut.optional().describe('When its last step was over'),
+  elapsedMs: ms.optional().describe('From its first step to now, or to its end'),
+  budgetMs: ms.describe('When each step takes its budget once: of what goes together the longest'),
+  counts,
+  runbooks: z.array(z.object({ pin: z.string().describe('`id@version#hash`'), title: bothWords })),
+  planHash: z
+    .string()
+    .optional()
+    .describe('SHA-256 of what was authorised: of the pins in their order, or of the waves of a release'),
+  serverNow: instantOut,
+};
+
+export const runSchema = z
+  .object({
+    ...head,
+    lang: z.enum(['zh', 'en']).describe('Of the texts that are in one language'),
+    clocks: z.array(
+      readingSchema
+        .pick({ state: true, startedAt: true, dueAt: true, remainingMs: true })
+        .extend({ clock: z.string(), words: bothWords }),
+    ),
+    current: z.array(current).describe('For those who work on it; several go on together'),
+    next: z.array(upcoming).describe('What begins once all that is done'),
+    abort: z
+      .object({
+        undo: z.array(undone).describe('In the order in which it is taken back'),
+        budgetMs: ms.describe('When each undo takes its budget once'),
+        refused: z
+          .object({ code: z.string(), params: z.record(z.string(), z.unknown()).optional() })
+          .optional()
+          .describe('Why it cannot be asked for: `past-no-return`, or `rolling-back-already`: this is left of that'),
+      })
+      .nullable()
+      .describe('What a roll-back now would do; null: there is no plan, or it is not for this person'),
+    halt: z
+      .object({ why: z.string(), words: bothWords, part: z.string().optional(), title: z.string().optional() })
+      .nullable()
+      .describe('Why it stands until somebody says how it goes on'),
+    waitsFor: answerFields.shape.waitsFor,
+    ...offer,
+  })
+  .meta({ id: 'Run' });
+
+const line = z.object({
+  event: z.string(),
+  words: bothWords,
+  to: z.string().optional(),
+  at: instantOut,
+  by: person.optional().describe('Absent: it followed by itself'),
+  attempt: z.int().optional(),
+  outcome: z.string().optional(),
+  choice: z.string().optional(),
+  said: z.string().optional(),
+});
+export const runPlanSchema = z
+  .object({
+    ...head,
+    parts: z.array(
+      z.object({
+        part: partId(),
+        in: z.string().optional(),
+        kind: z.string(),
+        status: z.string(),
+        statusWords: bothWords,
+        ...words,
+        does: does.optional(),
+        action: z.string().optional(),
+        role: roleName.optional(),
+        orgPath: orgPathOut.optional(),
+        budgetMs: ms.optional(),
+        undo: z
+          .object({ does: z.enum(['manual', 'automatic']), instruction: bothWords.optional(), budgetMs: ms })
+          .optional(),
+        ...marks,
+        choices,
+        choice: z.string().optional(),
+        who: person.optional(),
+        lines: z.array(line).describe('What happened to it'),
+      }),
+    ),
+  })
+  .meta({ id: 'RunPlan' });

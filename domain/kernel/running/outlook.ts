@@ -1,0 +1,97 @@
+/** A run for those who look on: what is under way, what comes next, what a way back would take. Nothing follows from it. */
+import type { Millis, Refusal } from '../process.ts';
+import { touchIn } from '../parts/records.ts';
+import { budgetOf, undoBudgetOf } from '../steps/lengths.ts';
+import { nextSteps, pastNoReturn, type Standing, stepStatus, toUndo } from '../steps/next.ts';
+import type { StepStatus } from '../steps/shapes.ts';
+import { leftBehind, nextIn, plannedIn, standingIn } from './rules.ts';
+import type { Running } from './shapes.ts';
+
+const UNDER_WAY: readonly StepStatus[] = ['running', 'waiting-human', 'to-witness', 'undoing'];
+const FAILED: readonly StepStatus[] = ['failed', 'undo-failed'];
+/** A gate that is not reached yet, or that lets pass. */
+const NO_STOP: readonly (string | undefined)[] = [undefined, 'shut', 'passed'];
+/** So many of what comes next are named. */
+const MOST_NEXT = 5;
+
+/** All is done or taken back, and nobody has said that it is not good so. */
+const isOver = ({ ranAt, halt, back }: Running): boolean =>
+  ranAt !== undefined && halt === undefined && back === undefined;
+
+/** Parts at which an action or a person is, or which a person must decide on, in the order of the plan. */
+export function currentIn(state: Running): string[] {
+  if (!state.outline || isOver(state)) return [];
+  const standing = standingIn(state);
+  const { ask } = nextIn(state, state.back);
+  return plannedIn(state)
+    .filter(({ id, role, rule }) => {
+      if (!rule) return state.back === undefined && role !== undefined && !NO_STOP.includes(standing(id));
+      const status = stepStatus(standing, id);
+      return UNDER_WAY.includes(status) || (FAILED.includes(status) && ask.includes(id));
+    })
+    .map(({ id }) => id);
+}
+
+/** What begins once all that is current is done, or taken back where it goes back; no choice leaves anything out. */
+export function upcomingIn(state: Running): string[] {
+  const { outline, back } = state;
+  if (!outline || isOver(state)) return [];
+  const standing = standingIn(state);
+  const planned = plannedIn(state);
+  const current = currentIn(state);
+  const isStep = (id: string) => planned.some((one) => one.id === id && one.rule !== undefined);
+  const then = new Map(current.map((id) => [id, isStep(id) ? (back === undefined ? 'done' : 'undone') : 'passed']));
+  const assumed: Standing = (id) => then.get(id) ?? standing(id);
+  if (back !== undefined) return nextSteps(outline, assumed, back).undo.slice(0, MOST_NEXT);
+  for (let opened = 0; opened <= planned.length; opened += 1) {
+    const { start } = nextSteps(outline, assumed);
+    const groups = start.filter((id) => planned.some((one) => one.id === id && one.role === undefined)); // a gate has a role
+    if (groups.length === 0) return start.slice(0, MOST_NEXT);
+    for (const id of groups) then.set(id, 'running');
+  }
+  return [];
+}
+
+/** What a way back from here would take back, in its order. */
+export type WayBack = {
+  undo: readonly string[];
+  /** Undos by their budgets, each once. */
+  budgetMs: Millis;
+  /** Why it cannot be asked for. */
+  refused?: Refusal;
+};
+/** What an abort would do now; while it goes back already, what is left of that. Null: it has no plan. */
+export function wayBackIn(state: Running): WayBack | null {
+  const { outline, back = 'all' } = state;
+  if (!outline) return null;
+  const passed = pastNoReturn(outline, standingIn(state), back);
+  if (passed.length > 0)
+    return { undo: [], budgetMs: 0, refused: { code: 'past-no-return', params: { steps: passed } } };
+  const words = state.back === undefined ? leftBehind(state) : [];
+  const left = new Map(words.map(({ data }) => [touchIn(data).part, touchIn(data).to]));
+  const kept = standingIn(state);
+  const standing: Standing = (id) => left.get(id) ?? kept(id);
+  return {
+    undo: toUndo(outline, standing, back),
+    budgetMs: undoBudgetOf(outline, standing, back),
+    ...(state.back === undefined ? {} : { refused: { code: 'rolling-back-already' } }),
+  };
+}
+
+/** How many steps stand how, and what the whole was given. */
+export function countsIn(state: Running): { steps: number; budgetMs: Millis } & Record<Counted, number> {
+  const standing = standingIn(state);
+  const steps = plannedIn(state).flatMap(({ id, rule }) => (rule ? [stepStatus(standing, id)] : []));
+  const count = (...of: StepStatus[]) => steps.filter((status) => of.includes(status)).length;
+  return {
+    steps: steps.length,
+    pending: count('pending'),
+    underWay: count(...UNDER_WAY),
+    done: count('done'),
+    skipped: count('skipped'),
+    failed: count(...FAILED),
+    undone: count('undone', 'kept'),
+    budgetMs: state.outline ? budgetOf(state.outline) : 0,
+  };
+}
+type Counted = 'pending' | 'underWay' | 'done' | 'skipped' | 'failed' | 'undone';
