@@ -65,6 +65,7 @@ const ALL = [
   'policy-change',
   'policy-cutover',
   'policy-failover',
+  'policy-release',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {
