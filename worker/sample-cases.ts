@@ -63,11 +63,11 @@ async function senderOf({ directory }: Deps, { by }: Act, key: string) {
   return { actor, key: personKey(by, key) };
 }
 
-/** What its approvers are asked about; empty while nobody is. */
+/** What its approvers are asked about, or its commander is proposed; empty while nobody is. */
 async function askedHash(db: Connection, caseId: string | undefined): Promise<string> {
-  const stored: (StoredCase & { approval?: { planHash: string } }) | null =
+  const stored: (StoredCase & Partial<Record<'approval' | 'proposal', { planHash: string }>>) | null =
     caseId === undefined ? null : await casesIn(db).findOne({ _id: caseId });
-  return stored?.approval?.planHash ?? '';
+  return stored?.approval?.planHash ?? stored?.proposal?.planHash ?? '';
 }
 
 function parsed(process: ProcessKey, { command, data }: Act, known: Known): object {

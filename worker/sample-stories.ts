@@ -1,5 +1,6 @@
 /** Short stories of the sample organisation, one for each status of each process. */
 import { boardChanges, changes } from './sample-changes.ts';
+import { failovers } from './sample-failovers.ts';
 import type { Act, Story } from './sample-story.ts';
 
 const act = (by: string, command: string, data: object = {}): Act => ({ by, command, data });
@@ -214,4 +215,11 @@ const waiting: readonly Story[] = [
   },
 ];
 
-export const stories: readonly Story[] = [...calls, ...incidents, ...changes, ...boardChanges, ...waiting];
+export const stories: readonly Story[] = [
+  ...calls,
+  ...incidents,
+  ...changes,
+  ...boardChanges,
+  ...waiting,
+  ...failovers,
+];

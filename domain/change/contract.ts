@@ -207,5 +207,7 @@ export const changeCommands = {
 type Given = CommandOf<typeof changeCommands>;
 /** What only the product itself may add to an intake: the release that the change is for, who is to complete it, and what is planned. */
 export type ForRelease = { release: string; reporter: string; plan: Plan };
-export type CreateChange = Extract<Given, { type: 'create' }>['data'] & Partial<ForRelease>;
+/** The failover of which a change is the record. */
+type OfFailover = { failover: string };
+export type CreateChange = Extract<Given, { type: 'create' }>['data'] & Partial<ForRelease & OfFailover>;
 export type ChangeCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: CreateChange };

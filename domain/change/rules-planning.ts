@@ -21,9 +21,10 @@ const GRAVE: readonly string[] = ['P1', 'P2'];
 
 export const create: Rules['create'] = (data, _change, ctx) => {
   const { kind, items, title, description, template, difference, followUpOf, incident, ...others } = data;
-  const { release, reporter, plan, ...said } = others;
-  if (ctx.role !== 'system' && (release !== undefined || reporter !== undefined || plan !== undefined))
-    throw new DomainError('not-permitted', 'Only a release raises its change for somebody');
+  const { release, failover, reporter, plan, ...said } = others;
+  const own = [release, failover, reporter, plan];
+  if (ctx.role !== 'system' && own.some((one) => one !== undefined))
+    throw new DomainError('not-permitted', 'Only the product itself raises a change for a release or of a failover');
   const unit = openUnit(ctx);
   const isAfter = AFTERWARDS.includes(kind);
   if (isAfter !== (ctx.role === 'auditor') && ctx.role !== 'system')
@@ -64,7 +65,9 @@ export const create: Rules['create'] = (data, _change, ctx) => {
     ...(offered ? [plannedAs(filledBy({}, offered.plan), { items, ...touched }, madeOfIt(offered))] : []),
     ...(plan ? [plannedAs(plan, { items, ...touched })] : []),
     ...linkedWith(ctx),
-    ...(release === undefined ? [] : [{ type: 'linked', data: { target: release, relation: 'related' } } as const]),
+    ...[release, failover].flatMap((target) =>
+      target === undefined ? [] : [{ type: 'linked', data: { target, relation: 'related' } } as const],
+    ),
   ];
 };
 

@@ -38,6 +38,7 @@ const onRecord = (
     description: `${caseId}: ${runbooks.map(({ ref }) => ref).join(', ')}. ${customerTold}`,
     items,
     ...(incident === undefined ? {} : { incident }),
+    failover: caseId,
   },
   ref: { record: true },
 });

@@ -4,7 +4,7 @@ import type { FieldError, OrgPath } from '../kernel/process.ts';
 import { outlineOf, weightAtMost } from '../kernel/steps/outline.ts';
 import type { Plan } from '../kernel/steps/shapes.ts';
 import type { Role } from '../roles.ts';
-import { blockFaults, partsIn, placedFaults, rolesPlaced } from './placed.ts';
+import { blockFaults, partsIn, placedFaults, rolesPlaced, stepsIn } from './placed.ts';
 import { writtenFaults } from './written.ts';
 
 export type PlanText = Omit<Plan, 'id'>;
@@ -12,7 +12,7 @@ export type PlanText = Omit<Plan, 'id'>;
 export type Known = {
   /** Of the roles that `rolesAsked` names those that somebody holds, as `roleAt` writes them. */
   held: ReadonlySet<string>;
-  /** Names of the actions that may be run; absent: there is no register of them to ask. */
+  /** Of `actionsAsked` those that are registered, open and for the runbook's organisation; absent: there is no register to ask. */
   actions?: ReadonlySet<string>;
 };
 /** How a role at an organisation is written in `held`. */
@@ -48,3 +48,12 @@ export function rolesAsked(plan: PlanText, orgPath: OrgPath): { role: Role; orgP
   );
   return [...new Map(all).values()];
 }
+
+/** Names of the actions that its steps and their undos name, each once. Throws nothing. */
+export const actionsAsked = (plan: PlanText): string[] => [
+  ...new Set(
+    stepsIn(plan)
+      .flatMap(({ action, undo }) => [action, undo?.action])
+      .filter((one) => one !== undefined),
+  ),
+];

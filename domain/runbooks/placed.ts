@@ -3,7 +3,7 @@ import { fieldFault } from '../kernel/errors.ts';
 import { PART_ID } from '../kernel/part.ts';
 import { isWithin } from '../kernel/people/access.ts';
 import type { FieldError, OrgPath } from '../kernel/process.ts';
-import type { Plan, PlanNode } from '../kernel/steps/shapes.ts';
+import type { Plan, PlanNode, PlanStep } from '../kernel/steps/shapes.ts';
 import type { Role } from '../roles.ts';
 
 type PlanText = Omit<Plan, 'id'>;
@@ -15,6 +15,15 @@ export const listsOf = ({ of, blocks = {} }: PlanText): { nodes: Nodes; pointer:
   { nodes: of, pointer: '/plan/of' },
   ...Object.entries(blocks).map(([name, nodes]) => ({ nodes, pointer: `/plan/blocks/${name}` })),
 ];
+
+/** Its steps, each once as it is written. Throws nothing. */
+export const stepsIn = (plan: PlanText): PlanStep[] => listsOf(plan).flatMap(({ nodes }) => stepsOf(nodes));
+
+const stepsOf = (nodes: Nodes): PlanStep[] =>
+  nodes.flatMap((node) => {
+    if (node.node === 'step') return [node];
+    return node.node === 'gate' || typeof node.of === 'string' ? [] : stepsOf(node.of);
+  });
 
 // ── blocks
 /** Blocks that are named and not there, or that stand in themselves. */

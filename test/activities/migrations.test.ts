@@ -12,11 +12,13 @@ import { organisationOf } from '../../models/registers/organisation.ts';
 import { personOf, type Person } from '../../models/registers/person.ts';
 import { changeTemplateOf, type KeptChangeTemplate } from '../../models/registers/changes/change-template.ts';
 import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/changes/risk-questionnaire.ts';
+import { type Action, actionOf, actionsOpenTo } from '../../models/registers/actions/action.ts';
+import { actionSecretOf } from '../../models/registers/actions/action-secret.ts';
 import { type KeptRunbook, runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { SHIPPED } from '../../domain/change/risk.ts';
 import { templateFaults } from '../../domain/change/standard/template.ts';
-import { rolesAsked, roleAt } from '../../domain/runbooks/faults.ts';
+import { actionsAsked, rolesAsked, roleAt } from '../../domain/runbooks/faults.ts';
 import { runbookFaults } from '../../domain/runbooks/runbook.ts';
 import { openStore } from '../../client/record/open-store.ts';
 import { verifyPassword } from '../../platform/passwords.ts';
@@ -63,6 +65,7 @@ const ALL = [
   'policy-change',
   'policy-cutover',
   'policy-failover',
+  'policy-release',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {
@@ -328,7 +331,8 @@ test('an installation that is not embedded has the registers and nobody to sign 
   expect(await organisationOf(opened.db).countDocuments()).toBe(0);
   // Templates are each installation's own; the questionnaire is the one that was asked before there was a register.
   expect(await opened.db.collection('change-templates').countDocuments()).toBe(0);
-  expect(await opened.db.collection('runbooks').countDocuments()).toBe(0);
+  for (const own of ['runbooks', 'actions', 'action-secrets'])
+    expect(await opened.db.collection(own).countDocuments()).toBe(0);
   const [first, ...more] = await riskQuestionnaireOf(opened.db).find().lean<KeptRiskQuestionnaire[]>();
   expect(more).toEqual([]);
   expect(first).toMatchObject({ _id: 'change-risk@1', organisations: [], ...SHIPPED, mac: expect.any(String) });
@@ -345,7 +349,9 @@ test('runbooks of the sample organisation are approved by another than wrote the
   await migrate(opened.db, embedded());
   const found = await runbookOf(opened.db).find().lean<KeptRunbook[]>();
   expect(found.map(({ _id }) => _id)).toEqual(
-    ['standby-node', 'reduced-operation', 'dr-site', 'restore', 'vendor-recovery', 'cutover'].map((id) => `${id}@1`),
+    ['standby-node', 'reduced-operation', 'dr-site', 'restore', 'vendor-recovery', 'cutover', 'manual-standby'].map(
+      (id) => `${id}@1`,
+    ),
   );
   const people = await personOf(opened.db).find().lean<Person[]>();
   const grants = (id: string) => people.find(({ _id }) => _id === id)?.grants;
@@ -353,11 +359,25 @@ test('runbooks of the sample organisation are approved by another than wrote the
     expect(mac).toEqual(expect.any(String));
     expect(authors).not.toContain(publishedBy);
     expect(grants(publishedBy)).toEqual([{ role: 'process-owner', orgPath: '/dx' }]);
-    expect(authors.map(grants)).toEqual([[{ role: 'engineer', orgPath: '/dx' }]]);
+    const { plan, orgPath } = text;
+    expect(authors.map(grants)).toEqual([[{ role: 'engineer', orgPath }]]);
     const at = (role: string) =>
-      people.some((one) => one.grants.some((held) => held.role === role && held.orgPath === '/dx'));
-    const held = rolesAsked(text.plan, '/dx').filter(({ role }) => at(role));
-    expect(runbookFaults(text, null, { held: new Set(held.map((one) => roleAt(one.role, one.orgPath))) })).toEqual([]);
+      people.some((one) => one.grants.some((held) => held.role === role && held.orgPath === orgPath));
+    const held = new Set(
+      rolesAsked(plan, orgPath)
+        .filter(({ role }) => at(role))
+        .map((one) => roleAt(one.role, one.orgPath)),
+    );
+    const known = await actionsOpenTo(opened.db, actionsAsked(plan), orgPath);
+    expect(runbookFaults(text, null, { held, actions: known })).toEqual([]);
+  }
+  const registered = await actionOf(opened.db).find().lean<Action[]>();
+  expect(registered.map(({ _id }) => _id).toSorted()).toEqual(
+    [...new Set(found.flatMap(({ plan }) => actionsAsked(plan)))].toSorted(),
+  );
+  for (const { webhook } of registered) {
+    expect(new URL(webhook?.url ?? '').hostname).toMatch(/\.example$/); // there is nothing, for ever
+    expect(await actionSecretOf(opened.db).exists({ _id: webhook?.secret ?? '' })).not.toBeNull();
   }
 });
 

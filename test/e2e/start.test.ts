@@ -91,6 +91,15 @@ function firstIncident(readme: string): string {
   return block.replace('sh\n', '').replace(/^URL=.*$/m, `URL=${product.run.address}`);
 }
 
+const blocksOf = (readme: string): string[] =>
+  readFileSync(path.resolve(__dirname, '../..', readme), 'utf8').split('```');
+/** The last example goes on in the shell of the one before, whose way of signing in it takes. */
+function firstFailover(readme: string): string {
+  const [signIn = ''] = (blocksOf(readme).find((part) => part.startsWith('sh\nsign_in')) ?? '').split('\ngive()');
+  const block = blocksOf(readme).find((part) => part.includes('/api/failovers')) ?? '';
+  return `${signIn.replace('sh\n', '')}\n${block.replace('sh\n', '')}`;
+}
+
 (hasCurl ? describe : describe.skip)('as the README shows it', () => {
   test.each(['README.md', 'README.zh-CN.md'])('%s: its first incident comes to be', async (readme) => {
     const cwd = mkdtempSync(path.join(folder, 'readme-'));
@@ -122,6 +131,16 @@ function firstIncident(readme: string): string {
     expect(stderr).toBe('');
     expect(stdout).toContain('"code":"plan-incomplete"');
     expect(stdout).toMatch(/"number":"CHG-\d{6}","process":"change".*"status":"scheduled"/);
+  });
+
+  test.each(['README.md', 'README.zh-CN.md'])('%s: its first failover is reported on', (readme) => {
+    const { stdout, stderr } = spawnSync('bash', ['--norc', '-euc', firstFailover(readme)], {
+      cwd: mkdtempSync(path.join(folder, 'readme-')),
+      env: { ...process.env, PASSWORD: password(), URL: product.run.address },
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/"number":"FOV-\d{6}","process":"failover".*"status":"closed"/);
   });
 });
 

@@ -2,9 +2,10 @@
 import { holdersUpward } from '../../../client/registers/seats.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { FieldError } from '../../../domain/kernel/process.ts';
-import { roleAt, rolesAsked } from '../../../domain/runbooks/faults.ts';
+import { actionsAsked, roleAt, rolesAsked } from '../../../domain/runbooks/faults.ts';
 import { placesIn } from '../../../domain/runbooks/placed.ts';
 import { runbookFaults, type RunbookText } from '../../../domain/runbooks/runbook.ts';
+import { actionsOpenTo } from '../../../models/registers/actions/action.ts';
 import { runbookOf } from '../../../models/registers/runbooks/runbook.ts';
 import { type RegisterDeps, unknownItems, unknownServices } from '../versioned/register-checks.ts';
 import { pinnedAny, refOf, type VersionedRegister } from '../versioned/register-shapes.ts';
@@ -46,9 +47,10 @@ export const runbooks: VersionedRegister<'runbooks'> = {
     ...(reason !== undefined && { reason }),
   }),
   problems: async (deps, { id, source, former }) => {
+    const [held, actions] = await Promise.all([rolesHeld(deps, source), actionsKnown(deps, source)]);
     const faults = [
       ...fieldFault(id === 'drills', '/id', 'reserved'), // a path of its own
-      ...runbookFaults(source, former, { held: await rolesHeld(deps, source) }),
+      ...runbookFaults(source, former, { held, actions }),
     ];
     if (source.withdrawn) return faults;
     return [
@@ -73,6 +75,9 @@ async function rolesHeld({ directory }: RegisterDeps, { plan, orgPath }: Runbook
   );
   return new Set(found.flat());
 }
+
+const actionsKnown = ({ registers }: RegisterDeps, { plan, orgPath }: RunbookText): Promise<ReadonlySet<string>> =>
+  actionsOpenTo(registers, actionsAsked(plan), orgPath);
 
 async function unknownOrganisations(
   { directory }: RegisterDeps,

@@ -1,5 +1,6 @@
 /** Actions outside that steps may name: a post to a tool, or a command on a runner. */
 import { type Connection, Schema } from 'mongoose';
+import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import { flag, schemaOptions, text, title, type Title } from '../../store/fields.ts';
 import { modelOf } from '../../store/model-of.ts';
@@ -37,3 +38,17 @@ export const actionOf = modelOf<Action>('Action', schema);
 /** Past every cache; null: there is none. */
 export const actionNamed = async (db: Connection, id: string): Promise<Action | null> =>
   await db.collection<Action>('actions').findOne({ _id: id });
+
+/** Of those named the ones that are open and kept by `orgPath` or above it. Past every cache. */
+export async function actionsOpenTo(
+  db: Connection,
+  ids: readonly string[],
+  orgPath: OrgPath,
+): Promise<ReadonlySet<string>> {
+  const found = await db
+    .collection<Action>('actions')
+    .find({ _id: { $in: [...ids] }, open: true, organisation: { $in: [...orgLineOf(orgPath)] } })
+    .project<Pick<Action, '_id'>>({ _id: 1 })
+    .toArray();
+  return new Set(found.map(({ _id }) => _id));
+}

@@ -65,7 +65,7 @@ test('an address is shown to administrators alone, and a secret once', async () 
   }
   expect(secret).toHaveLength(43);
   const { body, text } = await admin.get('/api/action-secrets').expect(200);
-  expect(body.items).toMatchObject([{ id: 'tool', organisation: '/dx', version: 1 }]);
+  expect(body.items).toMatchObject([{ id: 'example-tool' }, { id: 'tool', organisation: '/dx', version: 1 }]);
   expect(text).not.toContain(secret);
   const kept = [await auditOf(api.product.db).find().lean(), await registerVersionOf(api.product.db).find().lean()];
   expect(JSON.stringify(kept)).not.toContain(secret);

@@ -57,7 +57,9 @@ const db = () => api.product.db;
 test('those shipped are there, approved by another than wrote them; a list leaves plans out', async () => {
   const { body } = await by(local).get('/api/runbooks').expect(200);
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual(
-    ['cutover', 'dr-site', 'reduced-operation', 'restore', 'standby-node', 'vendor-recovery'].map((id) => `${id}@1`),
+    ['cutover', 'dr-site', 'manual-standby', 'reduced-operation', 'restore', 'standby-node', 'vendor-recovery'].map(
+      (id) => `${id}@1`,
+    ),
   );
   expect(body.items[1]).toMatchObject({
     publishedBy: 'owner',
@@ -113,6 +115,7 @@ test('what cannot work is no version: faults of the plan, and words that no regi
     '/plan/of/0/witness required',
     '/plan/of/1/undo past-no-return',
     '/plan/of/2/of unknown',
+    '/plan/of/2 of-a-release',
     '/plan/of/2/places/0/orgPath unknown',
     '/applications/0 unknown',
     '/items/0 unknown',
@@ -134,6 +137,47 @@ test('what cannot work is no version: faults of the plan, and words that no regi
     422,
     ['/plan/of/0/node not-allowed-value', '/plan/of/1/id wrong-format'],
   ]);
+});
+
+const named = (id: string, action: string, undo = 'unfence-node') =>
+  step(id, {
+    kind: 'automatic',
+    action,
+    undo: { kind: 'automatic', action: undo, instruction: words, budgetMs: 60_000 },
+  });
+test('an action is one that is registered, open, and kept by the organisation of the runbook or above it', async () => {
+  const system = await api.as('admin-system');
+  const title = { zh: '重启', en: 'Restart' };
+  const webhook = { url: 'https://tool.example/own', secret: 'example-tool' };
+  const registered = (id: string, organisation: string, open = true) =>
+    system.post('/api/actions', { id, title, organisation, kind: 'webhook', webhook, open }).expect(201);
+  await registered('of-city', '/dx/donghu');
+  await registered('of-other-city', '/dx/xiling');
+  await registered('shut', '/dx', false);
+  const source = runbookSource({
+    orgPath: '/dx/donghu',
+    plan: {
+      of: [
+        named('1', 'fence-node', 'nothing-of-the-kind'),
+        named('2', 'of-city'),
+        named('3', 'of-other-city'),
+        named('4', 'shut'),
+      ],
+    },
+  });
+  const unknown = ['/plan/of/0/undo/action unknown', '/plan/of/2/action unknown', '/plan/of/3/action unknown'];
+  const { body } = await saveDraft(by(local), 'runbooks/by-tool', source).expect(200);
+  expect(faultsIn({ body })).toEqual(unknown);
+  const refused = await publishDraft(by(owner), 'runbooks/by-tool', 1);
+  expect([refused.status, faultsIn(refused)]).toEqual([422, unknown]);
+  const sound = { ...source, plan: { of: [named('1', 'fence-node'), named('2', 'of-city')] } };
+  expect((await saveDraft(by(local), 'runbooks/by-tool', sound, 1).expect(200)).body.problems).toEqual([]);
+  await by(local).delete('/api/runbooks/by-tool/draft').set('If-Match', '"2"').expect(204);
+  // what the city keeps is not for the whole province
+  const above = await saveDraft(by(engineer), 'runbooks/by-tool', { ...sound, orgPath: '/dx' }).expect(200);
+  const { problems, revision } = above.body;
+  expect(faultsIn({ body: { problems } })).toEqual(['/plan/of/1/action unknown']);
+  await by(engineer).delete('/api/runbooks/by-tool/draft').set('If-Match', `"${revision}"`).expect(204);
 });
 
 describe('as a file', () => {
@@ -289,5 +333,5 @@ describe('what a run is told', () => {
 test('an organisation that has runbooks says so before it is closed', async () => {
   const system = await api.as('admin-system');
   const { body } = await system.get('/api/organisations/%2Fdx%2Fdonghu/holdings').expect(200);
-  expect(body.runbooks).toEqual(['of-donghu']);
+  expect(body.runbooks).toEqual(['manual-standby', 'of-donghu']);
 });

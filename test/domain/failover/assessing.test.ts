@@ -141,8 +141,12 @@ describe('failover.authorize, failover.standDown, failover.takeCommand', () => {
     one.facts = { runbooks };
     expect(one.give(commander, 'authorize', said)).toEqual(['authorized', 'stepStarted']);
     expect(one.view['status']).toBe('executing');
-    expect(one.world.viewOf('CHG-000001')).toMatchObject({ kind: 'record', items: ['srv-dx'] });
-    expect(one.events().at(-1)).toBe('caseStarted');
+    expect(one.world.viewOf('CHG-000001')).toMatchObject({
+      kind: 'record',
+      items: ['srv-dx'],
+      links: [{ number: one.number, relation: 'related', inward: false }],
+    });
+    expect(one.events().slice(-2)).toEqual(['caseStarted', 'linkNoted']);
   });
 
   test('stood down, it is over', () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { actionIdOf } from '../../../domain/kernel/ids.ts';
 import type { CaseEvent, Mode } from '../../../domain/kernel/process.ts';
 import { addEntries } from '../../../models/registers/add-missing.ts';
-import { type Action } from '../../../models/registers/actions/action.ts';
+import { type Action, actionOf } from '../../../models/registers/actions/action.ts';
 import { actionSecretOf } from '../../../models/registers/actions/action-secret.ts';
 import { deskOf } from '../product/desk.ts';
 import type { Product } from '../product/product.ts';
@@ -50,7 +50,7 @@ export const saying = (outcome: string, output?: unknown): RequestListener =>
 const title = { zh: '动作', en: 'Action' };
 const common = { title, organisation: '/dx', open: true } as const;
 
-/** The secret, and for each name an action that posts to its address. */
+/** The secret, and for each name an action that posts to its address; one that the sample has posts there from now on. */
 export async function keepWebhooks(product: Product, urls: Readonly<Record<string, string>>): Promise<void> {
   const stamp = { version: 1, changedAt: 0, changedBy: 'system' };
   await actionSecretOf(product.db).create({ _id: 'tool', organisation: '/dx', secret: SECRET, ...stamp });
@@ -58,6 +58,7 @@ export async function keepWebhooks(product: Product, urls: Readonly<Record<strin
     ([_id, url]): Action => ({ _id, ...common, kind: 'webhook', webhook: { url, secret: 'tool' } }),
   );
   await addEntries(product.db, 'actions', actions);
+  for (const { _id, webhook } of actions) await actionOf(product.db).updateOne({ _id }, { $set: { webhook } });
 }
 
 /** The runner, and an action for each of its commands, of the same name. */
