@@ -3,8 +3,7 @@
  * to where a person must say how it goes on.
  */
 import type { RequestListener } from 'node:http';
-import { failoverRunbooks } from '../../domain/runbooks/shipped/failover.ts';
-import type { PlanNode, PlanStep } from '../../domain/kernel/steps/shapes.ts';
+import { raisedFor, RUN_ACTIONS, SCHEMES, stepsOf, turningPoint } from '../../bench/stories/run-stories.ts';
 import type { StepRecord } from '../../domain/kernel/running/shapes.ts';
 import { answering, keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
 import { autopilotOf } from '../support/product/autopilot.ts';
@@ -15,34 +14,14 @@ let product: Product;
 let tool: Tool;
 let pilot: ReturnType<typeof autopilotOf>;
 
-const stepsIn = (nodes: readonly PlanNode[]): PlanStep[] =>
-  nodes.flatMap((node) => (node.node === 'step' ? [node] : node.node === 'group' ? stepsIn(node.of) : []));
-const stepsOf = (scheme: string) => stepsIn(failoverRunbooks.find((one) => one.scheme === scheme)?.plan.of ?? []);
-const actions = [
-  ...new Set(
-    failoverRunbooks
-      .flatMap(({ plan }) => stepsIn(plan.of))
-      .flatMap(({ action, undo }) => [action, undo?.action])
-      .filter((one) => one !== undefined),
-  ),
-];
 /** What the tool answers, where it is not `done`. */
 const answers = new Map<string, RequestListener>();
-
-const facts: Readonly<Record<string, object>> = {
-  'standby-node': { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true },
-  'reduced-operation': { hostsDown: 'one', hardwareFault: true, clustered: false },
-  'dr-site': { hostsDown: 'all', networkUp: true },
-  restore: { dataLost: true, backup: 'good' },
-  'vendor-recovery': { dataLost: true, backup: 'failed-twice' },
-};
-const schemes = Object.keys(facts);
 
 beforeAll(async () => {
   const done = saying('done', 'as it should be');
   tool = await startTool(
     Object.fromEntries(
-      actions.map((name) => [
+      RUN_ACTIONS.map((name) => [
         `/${name}`,
         (...asked: Parameters<RequestListener>) => (answers.get(name) ?? done)(...asked),
       ]),
@@ -53,7 +32,7 @@ beforeAll(async () => {
   pilot = autopilotOf(product);
   await keepWebhooks(
     product,
-    Object.fromEntries(actions.map((name) => [name, `http://127.0.0.1:${tool.port}/${name}`])),
+    Object.fromEntries(RUN_ACTIONS.map((name) => [name, `http://127.0.0.1:${tool.port}/${name}`])),
   );
 });
 afterAll(async () => {
@@ -68,8 +47,8 @@ const typesOf = async (number: string) =>
 const partsOf = async (number: string) =>
   Object.entries(((await product.body(number)).state as { parts: { step: Record<string, StepRecord> } }).parts.step);
 
-test.each(schemes)('%s to its end, each of its actions asked once', async (scheme) => {
-  const number = await pilot.failover(facts[scheme] ?? {});
+test.each(SCHEMES)('%s to its end, each of its actions asked once', async (scheme) => {
+  const number = await pilot.failover(raisedFor(scheme));
   const before = tool.seen.length;
   expect(await pilot.run(number, ['closed'])).toBe('closed');
   const left = (await partsOf(number)).filter(([, { status }]) => status !== 'done' && status !== 'skipped');
@@ -80,15 +59,8 @@ test.each(schemes)('%s to its end, each of its actions asked once', async (schem
   expect(asked).toEqual(ran.filter(({ id }) => !skipped.includes(id)).map(({ action }) => `/${action}`));
 });
 
-/** The last step by hand before which nothing is past a point of no return. */
-const turningPoint = (scheme: string): string => {
-  const steps = stepsOf(scheme);
-  const end = steps.findIndex(({ noReturn }) => noReturn);
-  return steps.slice(0, end < 0 ? steps.length : end).findLast(({ kind }) => kind !== 'automatic')?.id ?? '';
-};
-
-test.each(schemes)('%s taken back: each step that was begun and can be, once, the last first', async (scheme) => {
-  const number = await pilot.failover(facts[scheme] ?? {});
+test.each(SCHEMES)('%s taken back: each step that was begun and can be, once, the last first', async (scheme) => {
+  const number = await pilot.failover(raisedFor(scheme));
   const turn = { at: turningPoint(scheme), command: 'rollBack' };
   expect(await pilot.run(number, ['rolled-back'], turn)).toBe('rolled-back');
   const events = await product.eventsOf(number);
@@ -101,10 +73,10 @@ test.each(schemes)('%s taken back: each step that was begun and can be, once, th
   expect(of('stepUndone')).toEqual(begun.toReversed());
 });
 
-test.each(schemes)('%s halts for a person where nobody can tell what came of a step', async (scheme) => {
+test.each(SCHEMES)('%s halts for a person where nobody can tell what came of a step', async (scheme) => {
   const first = stepsOf(scheme).find(({ action }) => action !== undefined);
   answers.set(first?.action ?? '', answering(200, '<html>OK</html>'));
-  const number = await pilot.failover(facts[scheme] ?? {});
+  const number = await pilot.failover(raisedFor(scheme));
   const hand = stepsOf(scheme).find(({ kind }) => kind === 'manual');
   const turn = first
     ? undefined
