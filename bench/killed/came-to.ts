@@ -26,9 +26,13 @@ export function cameTo(stored: StoredCase, events: readonly Told[]): CameTo {
   return {
     status: stored.status,
     steps: Object.fromEntries(steps.toSorted(([one], [other]) => (one < other ? -1 : 1))),
-    events: withoutLooks(events).map((event) => [bare(event.type), dataOf(event).part ?? []].flat().join(' ')),
+    events: runEventsOf(events),
   };
 }
+
+/** The run's own events, each with its step, without late reports and what came of a look. */
+export const runEventsOf = (events: readonly Told[]): string[] =>
+  withoutLooks(events).map((event) => [bare(event.type), dataOf(event).part ?? []].flat().join(' '));
 
 /** How many of its actions got lost in the middle, so that somebody had to look. */
 export const looksIn = (events: readonly Told[]): number => events.filter(isLost).length;

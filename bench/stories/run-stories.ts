@@ -1,17 +1,16 @@
 /** Lives of runs by the plans as shipped: what is known of the fault, who does what is waited for, where it turns back. */
-import type { Audience, Waited } from '../../domain/kernel/process.ts';
 import type { PlanNode, PlanStep } from '../../domain/kernel/steps/shapes.ts';
 import { failoverRunbooks } from '../../domain/runbooks/shipped/failover.ts';
 
 export const COMMANDER = 'sup-donghu';
-export const UNIT = '/dx/donghu/linxi/school';
+const UNIT = '/dx/donghu/linxi/school';
 const ENGINEERS = ['eng-donghu-1', 'eng-donghu-2'] as const;
-export const [RAISER] = ENGINEERS;
-const REPORTER = 'req-linxi';
+/** Performs nothing, and so may say that the service is back. */
+const RAISER = 'eng-dx-1';
 /** What is done by its role at the case: of a second person, who is neither the first nor who commands. */
-const byRole: Readonly<Record<string, string>> = { engineer: RAISER, supervisor: 'sup-dx' };
+const byRole: Readonly<Record<string, string>> = { engineer: ENGINEERS[0], supervisor: 'sup-dx' };
 /** Of the sample organisation, all who play. */
-export const RUN_PEOPLE: readonly string[] = [COMMANDER, REPORTER, ...ENGINEERS, ...Object.values(byRole)];
+export const RUN_PEOPLE: readonly string[] = [COMMANDER, RAISER, ...ENGINEERS, ...Object.values(byRole)];
 
 const stepsIn = (nodes: readonly PlanNode[]): PlanStep[] =>
   nodes.flatMap((node) => (node.node === 'step' ? [node] : node.node === 'group' ? stepsIn(node.of) : []));
@@ -78,6 +77,12 @@ export const authorizing = (planHash: string): Doing => ({
   data: { planHash, customerTold: '已电话告知' },
 });
 
+/** Whom a case waits for and for what, as its document and its answers say it. */
+export type Waiting = {
+  to: { person?: string | undefined; role?: string | undefined; team?: string | undefined };
+  command: string;
+  parts?: readonly string[] | undefined;
+};
 /** Of a decision: the first that may be chosen; undefined: nothing is to be chosen at it. */
 type ChoiceOf = (part: string) => string | undefined;
 /** By the shipped plan of the scheme. */
@@ -90,19 +95,19 @@ export const choiceIn =
  * What is done next of what a run waits for; undefined: it waits for an action, or only for somebody who would turn it back. Where an
  * action got lost somebody looks and says what he found; the run then goes on. Throws an Error for what nobody knows how to do.
  */
-export function nextDoing(waitsFor: readonly Waited[], choiceOf: ChoiceOf): Doing | undefined {
+export function nextDoing(waitsFor: readonly Waiting[], choiceOf: ChoiceOf): Doing | undefined {
   const next = waitsFor.find(({ command }) => command !== 'rollBack');
   return next && doingOf(next, choiceOf);
 }
 
-function doingOf({ to, command, parts: [part] = [] }: Waited, choiceOf: ChoiceOf): Doing {
+function doingOf({ to, command, parts: [part] = [] }: Waiting, choiceOf: ChoiceOf): Doing {
   const by = personOf(to);
   const beside = part === undefined ? {} : { part };
   switch (command) {
     case 'confirmStep':
       return { by, command, data: { evidence: '已核对' }, ...beside };
     case 'witnessStep':
-      return { by: by === RAISER ? ENGINEERS[1] : by, command, data: { evidence: '已见证' }, ...beside };
+      return { by: by === ENGINEERS[0] ? ENGINEERS[1] : by, command, data: { evidence: '已见证' }, ...beside };
     case 'passGate':
       return { by, command, data: { evidence: '已检查' }, ...beside };
     case 'decideStep': {
@@ -114,7 +119,7 @@ function doingOf({ to, command, parts: [part] = [] }: Waited, choiceOf: ChoiceOf
     case 'resume':
       return { by, command, data: { reason: '已查明' } };
     case 'confirmService':
-      return { by: REPORTER, command, data: { checks: '已试用' } };
+      return { by, command, data: { checks: '已试用' } };
     case 'report':
       return { by: COMMANDER, command, data: { good: '快', bad: '无', actions: [], dataLossMinutes: 0 } };
     default:
@@ -122,5 +127,4 @@ function doingOf({ to, command, parts: [part] = [] }: Waited, choiceOf: ChoiceOf
   }
 }
 
-const personOf = (to: Audience): string =>
-  'person' in to ? to.person : 'role' in to ? (byRole[to.role] ?? COMMANDER) : COMMANDER;
+const personOf = ({ person, role }: Waiting['to']): string => person ?? (role && byRole[role]) ?? COMMANDER;
