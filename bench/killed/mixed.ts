@@ -77,7 +77,8 @@ async function votedOnce(db: Connection): Promise<Check> {
     for (const { type, data } of events) {
       if (type === 'change.approvalAsked') rounds.set(caseId, (rounds.get(caseId) ?? 0) + 1);
       if (!VOTES.includes(type) || !('stage' in data)) continue;
-      const vote = `${caseId} round ${rounds.get(caseId)} ${String(data.stage)} by ${by.id}`;
+      const voter = 'voter' in data ? data.voter : by.id; // of minutes the chair gives all
+      const vote = `${caseId} round ${rounds.get(caseId)} ${String(data.stage)} by ${String(voter)}`;
       votes.set(vote, (votes.get(vote) ?? 0) + 1);
     }
   const broken = [...votes].filter(([, times]) => times > 1).map(([vote, times]) => `${vote}: ${times} votes`);

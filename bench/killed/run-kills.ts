@@ -139,23 +139,22 @@ async function killedAt(
   victims: readonly PartName[],
   play: Play,
 ): Promise<Tried> {
-  let number = '';
-  let killedAtMs = 0;
-  const playing = play((given) => {
-    number = given;
+  const seen = { number: '', killedAtMs: 0 };
+  const playing = play((number) => {
+    seen.number = number;
   });
   playing.catch(() => undefined); // awaited below
   await product.onDatabase(async (db) => {
     const end = performance.now() + REACHED_MS;
-    while (number === '' || ((await headOf(db, number))?.seq ?? 0) < version) {
+    while (seen.number === '' || ((await headOf(db, seen.number))?.seq ?? 0) < version) {
       if (performance.now() > end) throw new Worthless(`${nameOf(story)} never came to ${version}`);
       await sleep(LOOK_MS);
     }
     for (const victim of victims) product.kill(victim);
-    killedAtMs = performance.now();
+    seen.killedAtMs = performance.now();
   });
-  await playing;
-  const endedAfterMs = Math.round(performance.now() - killedAtMs);
+  const { number } = await playing;
+  const endedAfterMs = Math.round(performance.now() - seen.killedAtMs);
   await product.ready(RECOVERY_MS);
   const { cameTo: came, looks } = await product.onDatabase((db) => whatCameOf(db, number));
   return { story, version, victims, looks, endedAfterMs, number, differs: differences(wanted, came) };
@@ -189,9 +188,10 @@ const lineOf = ({ story, version, victims, looks, endedAfterMs, number, differs 
     .join('  ')
     .trimEnd();
 
+const row = (name: string, cells: readonly (string | number)[]): string =>
+  [name.padEnd(28), ...cells.map((cell) => String(cell).padStart(10))].join('  ').trimEnd();
+
 function tableOf(quiet: readonly Undisturbed[], tried: readonly Tried[]): string[] {
-  const row = (name: string, cells: readonly (string | number)[]): string =>
-    [name.padEnd(28), ...cells.map((cell) => String(cell).padStart(10))].join('  ').trimEnd();
   return [
     '',
     row('plan', ['boundaries', 'killed at', 'same', 'looked at', 'slowest s']),

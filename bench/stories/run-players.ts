@@ -56,10 +56,8 @@ export class RunPlayers {
    */
   async play({ scheme, turn }: RunStory, raised: (number: string) => void = () => undefined): Promise<Played> {
     this.told += 1;
-    const hand: Hand = {
-      ...{ number: '', status: '', accepted: 0, faults: [] },
-      ...{ name: `story-run${this.told}`, acts: 0, last: null },
-    };
+    const name = `story-run${this.told}`;
+    const hand: Hand = { number: '', status: '', accepted: 0, faults: [], name, acts: 0, last: null };
     const opened = await this.give(hand, raising(raisedFor(scheme), new Date(Date.now() - 60_000).toISOString()));
     if (!opened) return { ...hand, faults: [`${scheme}: not raised, ${hand.last}`] };
     raised(hand.number);

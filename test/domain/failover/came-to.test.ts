@@ -1,7 +1,7 @@
 /** What a killed run is held against, and what is found wrong with a way back: the checks of `npm run kill`, tried on runs that are wrong. */
 import { looksIn, runEventsOf, wrongUndos } from '../../../bench/killed/came-to.ts';
 
-const said = (type: string, data: object = {}) => ({ type: `failover.${type}`, data });
+const said = (type: string, data: object = {}) => ({ type: `failover.${type}` as const, data });
 const begun = (part: string) => said('stepStarted', { part, undo: { kind: 'manual' } });
 const undone = (part: string) => said('stepUndone', { part });
 const back = said('rollbackStarted', { scope: 'all' });

@@ -17,16 +17,6 @@ export function autopilotOf(product: Product) {
   const desk = deskOf(product);
   const stored = async (number: string) => (await product.stored(number)) as StoredCase & Record<string, never>;
 
-  /** Sent again under its key until there is an answer, as clients do. */
-  async function answered<T>(send: (key: string) => Promise<T>): Promise<T> {
-    const key = randomUUID();
-    for (let tries = 1; ; tries += 1)
-      try {
-        return await send(key);
-      } catch (error) {
-        if (!(error instanceof EngineError) || tries >= MOST_TRIES) throw error;
-      }
-  }
   const give = (number: string, { by, command, data, part }: Doing) =>
     answered((key) => desk.give(by, number, command, data, { key, ...(part === undefined ? {} : { part }) }));
 
@@ -77,8 +67,18 @@ export function autopilotOf(product: Product) {
     }
   }
 
-  const isAt = (kase: StoredCase, part: string): boolean =>
-    kase.waitsFor.some(({ parts = [] }) => parts.includes(part));
-
   return { desk, raise, authorize, failover, run, commander: COMMANDER };
 }
+
+/** Sent again under its key until there is an answer, as clients do. */
+async function answered<T>(send: (key: string) => Promise<T>): Promise<T> {
+  const key = randomUUID();
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await send(key);
+    } catch (error) {
+      if (!(error instanceof EngineError) || tries >= MOST_TRIES) throw error;
+    }
+}
+
+const isAt = (kase: StoredCase, part: string): boolean => kase.waitsFor.some(({ parts = [] }) => parts.includes(part));
