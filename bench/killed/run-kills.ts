@@ -92,7 +92,7 @@ async function allKilled(product: Product, tool: RunTool, { schemes, seed, most 
     quiet.push({ story, cameTo: came.cameTo, versions });
   }
   const all = quiet.flatMap((one) => one.versions.map((version): Boundary => ({ ...one, version })));
-  const chosen = drawn(all, most, seed);
+  const chosen = new Random(seed).some(all, most);
   say(`changming kill --runs  ${quiet.length} stories, ${chosen.length} of ${all.length} boundaries, seed ${seed}`);
   const tried: Tried[] = [];
   for (const [n, boundary] of chosen.entries()) {
@@ -118,17 +118,6 @@ async function allKilled(product: Product, tool: RunTool, { schemes, seed, most 
   ];
   for (const row of rowsOf(checks)) say(row);
   return checks.every(({ broken }) => broken.length === 0);
-}
-
-/** In the order of the plans; `most` of them by chance. */
-function drawn(all: readonly Boundary[], most: number, seed: number): Boundary[] {
-  if (most >= all.length) return [...all];
-  const random = new Random(seed);
-  const places = all.map((one, at) => ({ one, at, place: random.next() })).toSorted((a, b) => a.place - b.place);
-  return places
-    .slice(0, most)
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ one }) => one);
 }
 
 type Play = (raised: (number: string) => void) => Promise<Played>;

@@ -4,15 +4,15 @@
  * them in turn are tried by `npm run kill -- --runs`.
  */
 import { randomInt } from 'node:crypto';
-import { cameTo, type CameTo, wrongUndos } from '../../bench/killed/came-to.ts';
-import { nameOf, raisedFor, RUN_ACTIONS, runStories, type RunStory } from '../../bench/stories/run-stories.ts';
-import { Random } from '../../bench/tampered/random.ts';
-import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
-import { commitsAfter, headOf } from '../../models/cases/commit.ts';
-import { keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
-import { autopilotOf } from '../support/product/autopilot.ts';
-import { isRunning, terminate } from '../support/product/lost.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { cameTo, type CameTo, wrongUndos } from '../../../bench/killed/came-to.ts';
+import { nameOf, raisedFor, RUN_ACTIONS, runStories, type RunStory } from '../../../bench/stories/run-stories.ts';
+import { Random } from '../../../bench/tampered/random.ts';
+import { lastSeqOf } from '../../../domain/kernel/record/commit.ts';
+import { commitsAfter, headOf } from '../../../models/cases/commit.ts';
+import { keepWebhooks, saying, startTool, type Tool } from '../../support/outing/stage.ts';
+import { autopilotOf } from '../../support/product/autopilot.ts';
+import { isRunning, terminate } from '../../support/product/lost.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
 jest.setTimeout(180_000);
 const SEED = Number(process.env['SEED'] ?? randomInt(1_000_000));

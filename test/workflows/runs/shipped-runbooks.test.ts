@@ -3,11 +3,11 @@
  * to where a person must say how it goes on.
  */
 import type { RequestListener } from 'node:http';
-import { raisedFor, RUN_ACTIONS, SCHEMES, stepsOf, turningPoint } from '../../bench/stories/run-stories.ts';
-import type { StepRecord } from '../../domain/kernel/running/shapes.ts';
-import { answering, keepWebhooks, saying, startTool, type Tool } from '../support/outing/stage.ts';
-import { autopilotOf } from '../support/product/autopilot.ts';
-import { type Product, startProduct } from '../support/product/product.ts';
+import { raisedFor, RUN_ACTIONS, SCHEMES, stepsOf, turningPoint } from '../../../bench/stories/run-stories.ts';
+import type { StepRecord } from '../../../domain/kernel/running/shapes.ts';
+import { answering, keepWebhooks, saying, startTool, type Tool } from '../../support/outing/stage.ts';
+import { autopilotOf } from '../../support/product/autopilot.ts';
+import { type Product, startProduct } from '../../support/product/product.ts';
 
 jest.setTimeout(180_000);
 let product: Product;
