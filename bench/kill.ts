@@ -70,7 +70,8 @@ const USAGE = `npm run kill [-- [--log FILE] [--cases N] [--rounds N] [--clients
 npm run kill -- --runs [--plans all|KEY] [--seed N] [--most N]
   Kills worker, API and both engines during a live replay and compares the outcome with an undisturbed run; on ports and
   folders of its own. --log: a ServiceNow log as CSV; without one a log is invented.
-  --runs: kills each shipped plan of a failover at every boundary between its commits, or at --most of them, drawn by --seed.`;
+  --runs: kills each shipped plan of a failover at every boundary between its commits and in each action, or at --most of
+  these places, drawn by --seed.`;
 
 function wishOf(folder: string): Wish {
   const text = { type: 'string' } as const;

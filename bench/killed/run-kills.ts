@@ -1,8 +1,8 @@
 /**
  * `npm run kill -- --runs [--plans all|KEY] [--seed 1] [--most N]`: each shipped plan of a failover, to its end and turned back, is
- * killed at every boundary between its commits in turn, and what comes of it is what came of it undisturbed. The events of one commit
- * are one insert, so nothing lies between them. The worker gets SIGKILL, at every third boundary API and both engines too. Exit codes
- * as for `npm run kill`.
+ * killed at every boundary between its commits in turn, and in the middle of each of its actions, and what comes of it is what came of
+ * it undisturbed. The events of one commit are one insert, so nothing lies between them. The worker gets SIGKILL, every third time API
+ * and both engines too. Exit codes as for `npm run kill`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -32,10 +32,12 @@ const WORKER: readonly PartName[] = ['worker'];
 const ALL: readonly PartName[] = ['worker', 'api', 'temporal', 'mongod'];
 
 type Wish = { schemes: readonly string[]; seed: number; most: number };
-type Undisturbed = { story: RunStory; cameTo: CameTo; versions: readonly number[] };
-type Boundary = Undisturbed & { version: number };
+/** As soon as the case is in that version, or while the tool is at its n-th action. */
+type Place = { at: 'version' | 'action'; n: number };
+type Undisturbed = { story: RunStory; cameTo: CameTo; places: readonly Place[] };
+type Boundary = Undisturbed & { place: Place };
 /** `looks`: actions that got lost; `endedAfterMs`: from the kill to the end of the run. */
-type Killed = { story: RunStory; version: number; victims: readonly PartName[]; looks: number; endedAfterMs: number };
+type Killed = { story: RunStory; place: Place; victims: readonly PartName[]; looks: number; endedAfterMs: number };
 type Tried = Killed & { number: string; differs: string[] };
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -86,18 +88,20 @@ async function allKilled(product: Product, tool: RunTool, { schemes, seed, most 
   for (const story of runStories.filter(({ scheme }) => schemes.includes(scheme))) {
     const { number } = counted(await players.play(story));
     const versions = await product.onDatabase(async (db) => (await commitsAfter(db, number)).map(lastSeqOf));
+    const actions = Array.from({ length: tool.countOf(number) }, (_, n) => n + 1);
+    const places = [...versions.map((n) => placeOf('version', n)), ...actions.map((n) => placeOf('action', n))];
     const came = await product.onDatabase((db) => whatCameOf(db, number));
     if (came.cameTo.status !== 'closed' || came.looks > 0)
       throw new Worthless(`undisturbed ${nameOf(story)} is ${came.cameTo.status}`);
-    quiet.push({ story, cameTo: came.cameTo, versions });
+    quiet.push({ story, cameTo: came.cameTo, places });
   }
-  const all = quiet.flatMap((one) => one.versions.map((version): Boundary => ({ ...one, version })));
+  const all = quiet.flatMap((one) => one.places.map((place): Boundary => ({ ...one, place })));
   const chosen = new Random(seed).some(all, most);
-  say(`changming kill --runs  ${quiet.length} stories, ${chosen.length} of ${all.length} boundaries, seed ${seed}`);
+  say(`changming kill --runs  ${quiet.length} stories, ${chosen.length} of ${all.length} places, seed ${seed}`);
   const tried: Tried[] = [];
   for (const [n, boundary] of chosen.entries()) {
     const victims = n % 3 === 2 ? ALL : WORKER;
-    const one = await killedAt(product, boundary, victims, async (raised) =>
+    const one = await killedAt({ product, tool }, boundary, victims, async (raised) =>
       counted(await players.play(boundary.story, raised)),
     );
     tried.push(one);
@@ -109,8 +113,8 @@ async function allKilled(product: Product, tool: RunTool, { schemes, seed, most 
     {
       what: 'each killed run came to what the undisturbed one came to',
       seen: tried.length,
-      broken: tried.flatMap(({ story, version, number, differs }) =>
-        differs.map((what) => `seed ${seed}, ${nameOf(story)} at ${version}, ${number}: ${what}`),
+      broken: tried.flatMap(({ story, place, number, differs }) =>
+        differs.map((what) => `seed ${seed}, ${nameOf(story)} ${wordsOf(place)}, ${number}: ${what}`),
       ),
     },
     ...(await onEngines(product, (engines) => invariants(engines, accepted))),
@@ -120,11 +124,14 @@ async function allKilled(product: Product, tool: RunTool, { schemes, seed, most 
   return checks.every(({ broken }) => broken.length === 0);
 }
 
+const placeOf = (at: Place['at'], n: number): Place => ({ at, n });
+const wordsOf = ({ at, n }: Place): string => `${at === 'version' ? 'at' : 'in action'} ${n}`;
+
 type Play = (raised: (number: string) => void) => Promise<Played>;
 
 async function killedAt(
-  product: Product,
-  { story, version, cameTo: wanted }: Boundary,
+  { product, tool }: { product: Product; tool: RunTool },
+  { story, place, cameTo: wanted }: Boundary,
   victims: readonly PartName[],
   play: Play,
 ): Promise<Tried> {
@@ -135,8 +142,10 @@ async function killedAt(
   playing.catch(() => undefined); // awaited below
   await product.onDatabase(async (db) => {
     const end = performance.now() + REACHED_MS;
-    while (seen.number === '' || ((await headOf(db, seen.number))?.seq ?? 0) < version) {
-      if (performance.now() > end) throw new Worthless(`${nameOf(story)} never came to ${version}`);
+    const reached = async (number: string): Promise<number> =>
+      place.at === 'action' ? tool.countOf(number) : ((await headOf(db, number))?.seq ?? 0);
+    while (seen.number === '' || (await reached(seen.number)) < place.n) {
+      if (performance.now() > end) throw new Worthless(`${nameOf(story)} was never ${wordsOf(place)}`);
       await sleep(LOOK_MS);
     }
     for (const victim of victims) product.kill(victim);
@@ -146,7 +155,7 @@ async function killedAt(
   const endedAfterMs = Math.round(performance.now() - seen.killedAtMs);
   await product.ready(RECOVERY_MS);
   const { cameTo: came, looks } = await product.onDatabase((db) => whatCameOf(db, number));
-  return { story, version, victims, looks, endedAfterMs, number, differs: differences(wanted, came) };
+  return { story, place, victims, looks, endedAfterMs, number, differs: differences(wanted, came) };
 }
 
 async function whatCameOf(db: Connection, number: string): Promise<{ cameTo: CameTo; looks: number }> {
@@ -164,11 +173,11 @@ function differences(wanted: CameTo, came: CameTo): string[] {
   });
 }
 
-const lineOf = ({ story, version, victims, looks, endedAfterMs, number, differs }: Tried): string =>
+const lineOf = ({ story, place, victims, looks, endedAfterMs, number, differs }: Tried): string =>
   [
     differs.length === 0 ? 'same   ' : 'DIFFERS',
     nameOf(story).padEnd(28),
-    `at ${String(version).padStart(3)}`,
+    wordsOf(place).padEnd(12),
     `${(endedAfterMs / 1_000).toFixed(1).padStart(6)} s`,
     number,
     victims.join('+'),
@@ -183,13 +192,14 @@ const row = (name: string, cells: readonly (string | number)[]): string =>
 function tableOf(quiet: readonly Undisturbed[], tried: readonly Tried[]): string[] {
   return [
     '',
-    row('plan', ['boundaries', 'killed at', 'same', 'looked at', 'slowest s']),
-    ...quiet.map(({ story, versions }) => {
+    row('plan', ['boundaries', 'actions', 'killed', 'same', 'looked at', 'slowest s']),
+    ...quiet.map(({ story, places }) => {
+      const count = (at: Place['at']): number => places.filter((one) => one.at === at).length;
       const own = tried.filter((one) => one.story === story);
       const slowest = Math.max(0, ...own.map(({ endedAfterMs }) => endedAfterMs)) / 1_000;
       const looks = own.reduce((sum, one) => sum + one.looks, 0);
       const same = own.filter(({ differs }) => differs.length === 0).length;
-      return row(nameOf(story), [versions.length, own.length, same, looks, slowest.toFixed(1)]);
+      return row(nameOf(story), [count('version'), count('action'), own.length, same, looks, slowest.toFixed(1)]);
     }),
     '',
   ];

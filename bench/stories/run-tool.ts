@@ -53,6 +53,11 @@ export class RunTool {
     if (!(await saveEntries(db, changes))) throw new Error('somebody else has changed these actions meanwhile');
   }
 
+  /** How many attempts of this case it was asked for. */
+  countOf(number: string): number {
+    return [...this.asked.keys()].filter((key) => key.startsWith(`action:${number}/`)).length;
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
