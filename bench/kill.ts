@@ -1,5 +1,5 @@
 /**
- * `npm run kill [-- --cases N] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
+ * `npm run kill -- --runs`: see killed/run-kills.ts. `npm run kill [-- --cases N] [--rounds 2] [--clients 8] [--log PATH]`: a live replay of real incidents
  * (CHANGMING_INCIDENT_LOG or --log; else of invented ones) while worker, API, Temporal and MongoDB are killed with
  * SIGKILL, one by one and all at once, open workflows are ended by hand and an older copy of the engine is put back; then the
  * same undisturbed. The two reports must be equal and the record whole. At last an older copy of the store is put back, each loss
@@ -24,12 +24,15 @@ import { type Report, reportOf } from '../commands/replay/report.ts';
 import { keysFileIn, setUp } from '../commands/replay/setup.ts';
 import { generateLog } from './generate-log.ts';
 import { asHourly, Copies, onEngines, restoreStore, terminateSome } from './killed/faults.ts';
-import type { Check } from './killed/check.ts';
+import { type Check, rowsOf, Worthless } from './killed/check.ts';
 import { eventCounts, invariants } from './killed/invariants.ts';
 import { playMixed } from './killed/mixed.ts';
+import { askedOnce } from './killed/of-runs.ts';
+import { killRuns } from './killed/run-kills.ts';
 import { parsedOrWrong, wordsOf, WrongUse } from '../commands/support/command.ts';
 import { guardOutput, isHelpGiven } from '../commands/support/output.ts';
 import { type PartName, Product } from './product.ts';
+import { RunTool } from './stories/run-tool.ts';
 
 /** `copy` is no fault: later ones put it back. */
 type Victim = PartName | 'all' | 'terminate' | 'copy' | 'engine-restore';
@@ -64,8 +67,11 @@ type Run = {
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const USAGE = `npm run kill [-- [--log FILE] [--cases N] [--rounds N] [--clients N]]
+npm run kill -- --runs [--plans all|KEY] [--seed N] [--most N]
   Kills worker, API and both engines during a live replay and compares the outcome with an undisturbed run; on ports and
-  folders of its own. --log: a ServiceNow log as CSV; without one a log is invented.`;
+  folders of its own. --log: a ServiceNow log as CSV; without one a log is invented.
+  --runs: kills each shipped plan of a failover at every boundary between its commits and in each action, or at --most of
+  these places, drawn by --seed.`;
 
 function wishOf(folder: string): Wish {
   const text = { type: 'string' } as const;
@@ -85,8 +91,14 @@ function wishOf(folder: string): Wish {
   return { cases, rounds, clients: Number(values.clients ?? 8), log, invented };
 }
 
+type Stage = { product: Product; tool: RunTool };
+
 /** One product, one replay; `rounds` times each victim is killed on the way. */
-async function playOnce(product: Product, { cases: limit, clients, log: file }: Wish, rounds: number): Promise<Run> {
+async function playOnce(
+  { product, tool }: Stage,
+  { cases: limit, clients, log: file }: Wish,
+  rounds: number,
+): Promise<Run> {
   const incident = processOf('incident');
   const log = await readLog(file, { mapping: readMapping('servicenow', incident), limit });
   const closure = closureOf(incident, WORKING);
@@ -100,7 +112,7 @@ async function playOnce(product: Product, { cases: limit, clients, log: file }: 
   const copies = new Copies(product);
   const killer = new Killer(product, copies, { total: planned.length, rounds, clients });
   const door = new Door(product.address, keys);
-  const beside = playMixed(product, limit);
+  const beside = playMixed(product, tool, limit);
   beside.catch(() => undefined); // awaited below
   const result = await runLive(cases, { door, clients, speed: null, onProgress: (sent) => killer.progress(sent) });
   const kills = await killer.done();
@@ -109,9 +121,17 @@ async function playOnce(product: Product, { cases: limit, clients, log: file }: 
   const replayed = Object.values(result.commands).reduce((sum, one) => sum + one.accepted, 0);
   const accepted = replayed + mixed.accepted;
   const inspected = await inspect(product, accepted);
+  const asked = askedOnce(tool, copies.forgotten);
   const restored = rounds > 0 ? await withOlderStore(product, copies, accepted) : null;
   const { checks, counts } = inspected;
-  return { result, report: reportOf(source, result.judged), kills, checks: [mixed.ended, ...checks], counts, restored };
+  return {
+    result,
+    report: reportOf(source, result.judged),
+    kills,
+    checks: [mixed.ended, ...checks, asked],
+    counts,
+    restored,
+  };
 }
 
 /** What was acknowledged after the copy is lost by definition; it is counted apart, and the rest must hold. */
@@ -197,8 +217,6 @@ class Killer {
   }
 }
 
-class Worthless extends Error {}
-
 /** The report without what time and luck decide. */
 function comparable({ result, report }: Run): object {
   const commands = Object.entries(result.commands).map(([name, { sent, accepted, refused }]) => [
@@ -211,14 +229,18 @@ function comparable({ result, report }: Run): object {
 async function main(): Promise<number> {
   guardOutput();
   if (isHelpGiven(USAGE)) return 0;
+  if (process.argv.includes('--runs')) return await killRuns();
   const folder = mkdtempSync(path.join(tmpdir(), 'changming-kill-'));
   const wish = wishOf(folder);
   say(`changming kill  ${wish.cases} incidents${wish.invented ? ' (invented)' : ''}  ${wish.rounds} rounds`);
   const products: Product[] = [];
+  const tools: RunTool[] = [];
   const play = async (rounds: number): Promise<Run> => {
-    const product = await Product.start();
+    const tool = await RunTool.start();
+    tools.push(tool);
+    const product = await Product.start(tool.env);
     products.push(product);
-    const run = await playOnce(product, wish, rounds);
+    const run = await playOnce({ product, tool }, wish, rounds);
     await product.stop();
     return run;
   };
@@ -234,6 +256,7 @@ async function main(): Promise<number> {
     return holds ? 0 : 1;
   } finally {
     for (const product of products) await product.stop();
+    for (const tool of tools) await tool.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -263,10 +286,7 @@ function judge(quiet: Run, killed: Run): boolean {
     ...killed.checks,
     ...(killed.restored?.checks ?? []).map((check) => ({ ...check, what: `after store-restore: ${check.what}` })),
   ];
-  for (const { what, seen, broken } of rows) {
-    say(`${broken.length === 0 ? 'ok    ' : 'BROKEN'}  ${what}  (${seen})`);
-    for (const one of broken.slice(0, 20)) say(`        ${one}`);
-  }
+  for (const row of rowsOf(rows)) say(row);
   if (!same) say(`${JSON.stringify(comparable(quiet))}\n${JSON.stringify(comparable(killed))}`);
   return rows.every(({ broken }) => broken.length === 0);
 }

@@ -19,6 +19,7 @@ import { stillParked } from '../../models/cases/parked.ts';
 import { connectClient } from '../../platform/temporal.ts';
 import type { Product } from '../product.ts';
 import { ACKNOWLEDGED } from './invariants.ts';
+import type { Forgotten } from './of-runs.ts';
 
 type Engines = { db: Connection; temporal: Client };
 const TASK_QUEUE = 'changming';
@@ -60,6 +61,9 @@ export const terminateSome = (product: Product): Promise<string> =>
 /** Copies of both folders, taken while the product stands still. */
 export class Copies {
   private readonly product: Product;
+  private takenAt = 0;
+  /** What the engine began meanwhile it knows nothing of. */
+  readonly forgotten: Forgotten[] = [];
 
   constructor(product: Product) {
     this.product = product;
@@ -67,6 +71,7 @@ export class Copies {
 
   async take(): Promise<string> {
     await this.product.stop();
+    this.takenAt = Date.now();
     for (const folder of Object.values(PARTS)) {
       rmSync(this.copyOf(folder), { recursive: true, force: true });
       cpSync(path.join(this.product.dataFolder, folder), this.copyOf(folder), { recursive: true });
@@ -81,6 +86,7 @@ export class Copies {
     await this.product.stop();
     rmSync(path.join(this.product.dataFolder, folder), { recursive: true });
     cpSync(this.copyOf(folder), path.join(this.product.dataFolder, folder), { recursive: true });
+    if (part === 'temporal') this.forgotten.push({ from: this.takenAt, until: Date.now() });
     await this.product.start();
     return `the copy of ${folder} was put back`;
   }

@@ -12,6 +12,7 @@ import { caseOf } from '../../models/cases/case.ts';
 import { commitOf } from '../../models/cases/commit.ts';
 import type { Check } from './check.ts';
 import { ofChanges } from './mixed.ts';
+import { undoneOnce } from './of-runs.ts';
 
 /** Keys of the people of the replay, and those of stories. */
 export const ACKNOWLEDGED = /^u:(?:replay-|[^:]+:story-)/;
@@ -30,6 +31,7 @@ export async function invariants(
     await decidedOnce(db),
     await acknowledgedStored(db, accepted, lost),
     ...(await ofChanges(db)),
+    await undoneOnce(db),
     await workflowsAgree({ db, temporal }),
   ];
 }

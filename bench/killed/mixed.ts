@@ -1,23 +1,35 @@
-/** Changes and calls beside the incidents of the replay, and what must hold of them whatever was killed meanwhile. */
+/** Changes, calls and runs beside the incidents of the replay, and what must hold of them whatever was killed meanwhile. */
 import type { Connection } from 'mongoose';
 import type { Booking, Hold } from '../../domain/kernel/process.ts';
 import { meets } from '../../domain/kernel/time/intervals.ts';
 import { commitsIn } from '../../models/cases/commit.ts';
 import type { Product } from '../product.ts';
 import { castOf, type Played, Players } from '../stories/players.ts';
+import { RunPlayers } from '../stories/run-players.ts';
+import { runStories } from '../stories/run-stories.ts';
+import type { RunTool } from '../stories/run-tool.ts';
 import { rivalChange, type Story, wholeCall, wholeChange } from '../stories/stories.ts';
 import type { Check } from './check.ts';
 
 const PLAYERS = 2;
-/** Of so many incidents one change, and the call and the rival that come with it. */
+/** Of so many incidents one change, and the rival, the call and the run that come with it. */
 const INCIDENTS_A_CHANGE = 10;
 
 export type Mixed = { accepted: number; ended: Check };
 
-/** Plays them by two people at once; each change is wanted by a rival while it is under way, who has to be refused. */
-export async function playMixed(product: Product, incidents: number): Promise<Mixed> {
-  const players = await product.onDatabase((db) => Players.open(db, product.address, 2 * PLAYERS)); // each has a rival
-  const all: { story: Story; played: Played }[] = [];
+/**
+ * Plays them by two people at once; each change is wanted by a rival while it is under way, who has to be refused. Runs go to their end
+ * and all the way back in turn, by each shipped plan.
+ */
+export async function playMixed(product: Product, tool: RunTool, incidents: number): Promise<Mixed> {
+  const { players, runs } = await product.onDatabase(async (db) => {
+    await tool.register(db);
+    return {
+      players: await Players.open(db, product.address, 2 * PLAYERS), // each has a rival
+      runs: await RunPlayers.open(db, product.address),
+    };
+  });
+  const all: { story: Pick<Story, 'end'>; played: Played }[] = [];
   const keep = async (story: Story, between?: Parameters<Players['play']>[1]): Promise<void> => {
     all.push({ story, played: await players.play(story, between) });
   };
@@ -30,6 +42,8 @@ export async function playMixed(product: Product, incidents: number): Promise<Mi
         if (command === 'start') await keep(rivalChange(rival, Date.now()));
       });
       await keep(wholeCall());
+      const run = runStories[(round * PLAYERS + n) % runStories.length];
+      if (run) all.push({ story: { end: 'closed' }, played: await runs.play(run) });
     }
   };
   await Promise.all(Array.from({ length: PLAYERS }, (_, n) => player(n)));
@@ -40,7 +54,7 @@ export async function playMixed(product: Product, incidents: number): Promise<Mi
   return {
     accepted: all.reduce((sum, { played }) => sum + played.accepted, 0),
     ended: {
-      what: 'changes and calls went their whole way, and who wanted a taken item was refused',
+      what: 'changes, calls and runs went their whole way, and who wanted a taken item was refused',
       seen: all.length,
       broken,
     },
@@ -63,7 +77,8 @@ async function votedOnce(db: Connection): Promise<Check> {
     for (const { type, data } of events) {
       if (type === 'change.approvalAsked') rounds.set(caseId, (rounds.get(caseId) ?? 0) + 1);
       if (!VOTES.includes(type) || !('stage' in data)) continue;
-      const vote = `${caseId} round ${rounds.get(caseId)} ${String(data.stage)} by ${by.id}`;
+      const voter = 'voter' in data ? data.voter : by.id; // of minutes the chair gives all
+      const vote = `${caseId} round ${rounds.get(caseId)} ${String(data.stage)} by ${String(voter)}`;
       votes.set(vote, (votes.get(vote) ?? 0) + 1);
     }
   const broken = [...votes].filter(([, times]) => times > 1).map(([vote, times]) => `${vote}: ${times} votes`);

@@ -26,6 +26,13 @@ export class Random {
     return chosen;
   }
 
+  /** So many of them, none twice, in their order; all of them where there are no more. */
+  some<T>(from: readonly T[], count: number): T[] {
+    const places = from.map((_, at) => ({ at, place: this.next() })).toSorted((a, b) => a.place - b.place);
+    const chosen = new Set(places.slice(0, count).map(({ at }) => at));
+    return from.filter((_, at) => chosen.has(at));
+  }
+
   /** Two that are not the same, in order. */
   pair<T>(from: readonly T[]): [T, T] {
     const first = this.below(from.length);

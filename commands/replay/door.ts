@@ -51,7 +51,12 @@ export class Door {
   }
 
   async read(by: string, number: string): Promise<Answer> {
-    return await this.ask(by, `/api/incidents/${number}`, { method: 'GET', headers: {} }, incidentSchema);
+    return await this.show(by, `/api/incidents/${number}`, incidentSchema);
+  }
+
+  /** A case of any process, whose answer is read as `schema` says. Throws DoorError. */
+  async show<T>(by: string, path: string, schema: z.ZodType<T>): Promise<AnswerOf<T>> {
+    return await this.ask(by, path, { method: 'GET', headers: {} }, schema);
   }
 
   private async ask<T>(by: string, path: string, init: Init, schema: z.ZodType<T>): Promise<AnswerOf<T>> {

@@ -188,7 +188,7 @@ test('a step of a run costs at most 12 events and 5 KB, the next one begun, its 
     },
   ]);
   const pilot = autopilotOf(product);
-  const number = await pilot.failover({ dataLost: true, backup: 'good' }, plain);
+  const number = await pilot.failover({ dataLost: true, backup: 'good' }, { unit: plain });
   const workflowId = workflowIdOf('failover', number);
   const costs: { events: number; bytes: number }[] = [];
   for (const part of ['a', 'b']) {
