@@ -166,7 +166,7 @@ async function acceptedRelease(unit: string, ...organisations: string[]): Promis
   const sha256 = 'a'.repeat(64);
   const customer = { grants: { role: 'customer-representative', orgPath: '/dx' } };
   await personOf(product.db).updateOne({ _id: 'auditor' }, { $addToSet: customer });
-  const data = { unit, application: 'payment', appVersion: '7.2.0', title: 'Payment 7.2', items: ['mw-payment'] };
+  const data = { unit, application: 'payment', appVersion: '7.2.0', title: 'Payment 7.2', items: ['link-donghu'] };
   const { caseId } = await desk.open('owner', 'release', data);
   const undo = { kind: 'manual', instruction: 'Install the version before', minutes: 30 };
   const own = { kind: 'manual', role: 'engineer', minutes: 60, retries: 0, onFailure: 'undo' };
@@ -284,6 +284,9 @@ async function publishSwap(): Promise<void> {
 }
 /** Checked, armed and begun under a change of its own, its first step done. */
 async function begunCutover(): Promise<{ caseId: string; change: string }> {
+  // Who spoke for the customer of the releases above would have to consent to its change, too.
+  await personOf(product.db).updateOne({ _id: 'auditor' }, { $pull: { grants: { role: 'customer-representative' } } });
+  product.directory.drop();
   const begun = await cutoversOf(product).begun('swap-server');
   await desk.give('eng-donghu-2', begun.caseId, 'confirmStep', { evidence: 'Photo' }, { part: 'connect' });
   return begun;

@@ -221,7 +221,7 @@ describe('signed anew', () => {
         audit: audited,
         calendars: 3,
         matrices: 1,
-        policies: 3,
+        policies: 6,
         'register-versions': 44,
         'risk-questionnaires': 1,
       },

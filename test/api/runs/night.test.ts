@@ -269,7 +269,9 @@ describe('who sees what', () => {
     expect(body).toMatchObject({ status: 'executing', current: [], next: [], abort: null, halt: null });
     expect(JSON.stringify(body)).not.toContain('Step a');
     expect((await raiser.get(`/api/runs/${number}/plan`)).status).toBe(403);
-    expect((await (await desk.api.as('req-linxi')).get(`/api/runs/${number}`)).status).toBe(404);
+    // A colleague of the unit sees how it goes; who belongs elsewhere does not know of it.
+    expect((await (await desk.api.as('req-linxi')).get(`/api/runs/${number}`)).status).toBe(200);
+    expect((await (await desk.api.as('req-school')).get(`/api/runs/${number}`)).status).toBe(404);
   });
 
   test('a telephone number is for who sees how to reach that person', async () => {
