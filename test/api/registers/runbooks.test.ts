@@ -113,6 +113,7 @@ test('what cannot work is no version: faults of the plan, and words that no regi
     '/plan/of/0/witness required',
     '/plan/of/1/undo past-no-return',
     '/plan/of/2/of unknown',
+    '/plan/of/2 of-a-release',
     '/plan/of/2/places/0/orgPath unknown',
     '/applications/0 unknown',
     '/items/0 unknown',
