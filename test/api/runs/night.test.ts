@@ -269,7 +269,9 @@ describe('who sees what', () => {
     expect(body).toMatchObject({ status: 'executing', current: [], next: [], abort: null, halt: null });
     expect(JSON.stringify(body)).not.toContain('Step a');
     expect((await raiser.get(`/api/runs/${number}/plan`)).status).toBe(403);
-    expect((await (await desk.api.as('req-linxi')).get(`/api/runs/${number}`)).status).toBe(404);
+    const ofTheUnit = await (await desk.api.as('req-linxi')).get(`/api/runs/${number}`).expect(200);
+    expect(JSON.stringify(ofTheUnit.body)).not.toContain('Step a');
+    expect((await (await desk.api.as('req-school')).get(`/api/runs/${number}`)).status).toBe(404);
   });
 
   test('a telephone number is for who sees how to reach that person', async () => {
