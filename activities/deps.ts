@@ -13,6 +13,7 @@ import type { Freeze } from '../domain/changes/freezes.ts';
 import type { Facts } from '../domain/kernel/facts.ts';
 import type { Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
 import type { Called } from '../domain/actions/answer.ts';
+import type { Words } from '../domain/notice-words.ts';
 import type { Day } from '../domain/runbooks/drills.ts';
 import type { Run } from '../platform/histories.ts';
 import type { Post } from '../platform/webhook.ts';
@@ -41,6 +42,8 @@ export type ActivityDeps = {
   changesMetBy(freeze: Freeze, now: Millis): AsyncIterable<readonly MetChange[]>;
   /** Runbooks that are to be drilled, and the day on the wall of `zone` (client/registers/drills.ts). */
   drillsDue(zone: string): Promise<{ today: Day; drills: readonly DrillDue[] }>;
+  /** What the steps of a run are called, by their ids (client/registers/run-words.ts); absent: by their ids. */
+  stepTitles?(caseId: string): Promise<ReadonlyMap<string, Words>>;
   /** Cases kept folded in memory; absent: as shipped. */
   foldedCases?: number;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;

@@ -40,9 +40,10 @@ type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
   /** An action outside (actions/beginning.ts). */
   begin: Beginning;
+  stepTitles?: ActivityDeps['stepTitles'];
 };
 
-export function createEffects({ db, caseClient, directory, dispatch, begin, logger }: Deps) {
+export function createEffects({ db, caseClient, directory, dispatch, begin, logger, stepTitles }: Deps) {
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
    * few attempts: then the server repeats it without a line in the history.
@@ -154,11 +155,19 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
     const { people, stoodIn } = await directory.peopleFor(effect.to);
     if (people.length === 0) throw new DomainError('nobody-to-tell', `nobody is told of ${key}: ${stoodIn}`);
     const { template, except } = effect;
-    const data = withWords(effect.data, process, event);
+    const data = await titled(withWords(effect.data, process, event), caseId);
     const gap = stoodIn === undefined ? {} : { stoodIn };
     const happened = event ? { happenedAt: event.at } : {};
     const others = people.filter((id) => id !== except);
     return others.map((to) => ({ key, caseId, process, mode, to, template, data, ...happened, ...gap }));
+  }
+
+  /** A step by its title, which its plan has; by its id where none is found. */
+  async function titled(data: object, caseId: string): Promise<object> {
+    const said: unknown = 'said' in data ? data.said : undefined;
+    if (typeof said !== 'object' || said === null || !('part' in said) || typeof said.part !== 'string') return data;
+    const title = (await stepTitles?.(caseId))?.get(said.part);
+    return title ? { ...data, said: { ...said, part: title } } : data;
   }
 
   async function keep(notice: Addressed): Promise<void> {

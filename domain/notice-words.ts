@@ -80,6 +80,7 @@ function ofClock(template: string, data: object): Words | undefined {
 
 /** What the words that a notice brings are, by field. */
 const SAID: Readonly<Record<string, Words>> = {
+  part: { zh: '步骤', en: 'Step' },
   text: { zh: '内容', en: 'Words' },
   question: { zh: '问题', en: 'Question' },
   solution: { zh: '处理结果', en: 'Solution' },

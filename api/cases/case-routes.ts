@@ -3,14 +3,11 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { caseStateOf } from '../../client/cases/case-state.ts';
-import { runWordsOf } from '../../client/registers/run-words.ts';
-import { DomainError } from '../../domain/kernel/errors.ts';
-import type { StoredCase } from '../../domain/kernel/process.ts';
+import { stepTitlesOf } from '../../client/registers/run-words.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { isRunProcess } from '../../domain/runbooks/runbook.ts';
 import type { Directory } from '../../client/registers/directory.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
-import { eventsAfter } from '../../models/cases/commit.ts';
 import { DELIVERY_STATES } from '../../models/notices/delivery.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import type { Cursors } from '../http/cursor.ts';
@@ -150,7 +147,9 @@ const timelineRoute = ({ db, registers, reads, cursors }: Deps): Route =>
         actor,
         stored,
         limit,
-        titles: await stepTitles({ db, registers, reads }, stored),
+        titles: isRunProcess(stored.process)
+          ? await stepTitlesOf({ db, registers }, stored._id)
+          : new Map<string, Words>(),
         ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
       });
       const next = page.next && cursors.write(scope, page.next);
@@ -162,20 +161,6 @@ const timelineRoute = ({ db, registers, reads, cursors }: Deps): Route =>
       return { body: { items, next, serverNow: await reads.now(stored) } };
     },
   });
-
-/** A plan that is not what was pinned has no titles; what happened is told all the same. */
-async function stepTitles({ db, registers, reads }: Pick<Deps, 'db' | 'registers' | 'reads'>, stored: StoredCase) {
-  if (!isRunProcess(stored.process)) return new Map<string, Words>();
-  try {
-    const standing = await reads.standing(stored);
-    if (!standing) return new Map<string, Words>();
-    const { steps } = await runWordsOf(registers, standing.kase, () => eventsAfter(db, stored._id));
-    return new Map<string, Words>([...steps].map(([id, { title }]) => [id, title]));
-  } catch (error) {
-    if (error instanceof DomainError && error.code.startsWith('pin-')) return new Map<string, Words>();
-    throw error;
-  }
-}
 
 const engineRoutes = ({ db, temporal, audit, directory, reads, cursors, resolvePins }: Deps): Route[] => [
   route({

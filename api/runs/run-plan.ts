@@ -57,7 +57,7 @@ async function partOf(
       lines.map(async ({ by, ...one }) => ({
         ...one,
         words: eventWords(one.event, one.to),
-        ...(by === undefined ? {} : { by: await people.one(by) }),
+        ...(by === undefined || by === stored._id ? {} : { by: await people.one(by) }), // an action reports as its case
       })),
     ),
   };

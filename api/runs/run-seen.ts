@@ -89,7 +89,7 @@ async function currentOf(looked: Looked, id: string, lang: Lang): Promise<object
     words: told,
     ...(rule ? { does: isBack ? (rule.undo?.kind ?? 'manual') : rule.kind } : {}),
     way: isBack ? 'back' : 'on',
-    ...marksOf(part),
+    ...(isBack ? {} : marksOf(part)), // an undo is confirmed by one
     ...(rule?.skippable ? { skippable: true } : {}),
     ...(choices ? { choices } : {}),
     ...(step?.attempt === undefined ? {} : { attempt: step.attempt }),

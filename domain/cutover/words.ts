@@ -1,5 +1,13 @@
 /** What a cutover is called and says; behind `割接 CUT-000001：title` and `cutover CUT-000001: title`. */
-import { haltWords, runClockWords, runPartWords, runSaid, runStatusWords, runTold } from '../kernel/running/shipped.ts';
+import {
+  haltWords,
+  runClockWords,
+  runPartWords,
+  runSaid,
+  runStatusWords,
+  runTold,
+  runValues,
+} from '../kernel/running/shipped.ts';
 import type { Rules } from './state.ts';
 
 export const cutoverWords: Rules['words'] = {
@@ -58,5 +66,5 @@ export const cutoverWords: Rules['words'] = {
     swapped: ['fault'],
     canceled: ['reason'],
   },
-  values: {},
+  values: runValues,
 };

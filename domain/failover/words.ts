@@ -1,5 +1,13 @@
 /** What a failover is called and says; behind `应急切换 FOV-000001：title` and `failover FOV-000001: title`. */
-import { haltWords, runClockWords, runPartWords, runSaid, runStatusWords, runTold } from '../kernel/running/shipped.ts';
+import {
+  haltWords,
+  runClockWords,
+  runPartWords,
+  runSaid,
+  runStatusWords,
+  runTold,
+  runValues,
+} from '../kernel/running/shipped.ts';
 import type { Rules } from './state.ts';
 
 export const failoverWords: Rules['words'] = {
@@ -29,5 +37,5 @@ export const failoverWords: Rules['words'] = {
   },
   ladder: {},
   said: { ...runSaid, authorized: ['customerTold'], planProposed: ['reason'], canceled: ['reason'] },
-  values: {},
+  values: runValues,
 };

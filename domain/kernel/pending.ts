@@ -15,8 +15,8 @@ export type EffectRef = {
   what: string;
 };
 
-/** So long before the limit of an action a rehearsal has its answer, so that the answer is not late. */
-const BEFORE_LIMIT_MS: Millis = 1_000;
+/** So long before the limit of an action a rehearsal has its answer: the engine fires a timer up to a second late, and it is told after that. */
+const BEFORE_LIMIT_MS: Millis = 3_000;
 
 /**
  * References to all that a commit decided. In a rehearsal what is run outside is only answered, by the case's own clock, just

@@ -1,5 +1,13 @@
 /** What a release is called and says; behind `发布 REL-000001：title` and `release REL-000001: title`. */
-import { haltWords, runClockWords, runPartWords, runSaid, runStatusWords, runTold } from '../kernel/running/shipped.ts';
+import {
+  haltWords,
+  runClockWords,
+  runPartWords,
+  runSaid,
+  runStatusWords,
+  runTold,
+  runValues,
+} from '../kernel/running/shipped.ts';
 import type { Rules } from './state.ts';
 
 const { succeeded: _succeeded, ...runStatuses } = runStatusWords;
@@ -100,6 +108,7 @@ export const releaseWords: Rules['words'] = {
     canceled: ['reason'],
   },
   values: {
+    ...runValues,
     'testRecorded.result': { passed: ['通过', 'passed'], failed: ['未通过', 'failed'] },
     'changeSettled.outcome': {
       scheduled: ['已排期', 'scheduled'],

@@ -46,10 +46,12 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     dispatch: async () => undefined,
     begin,
     logger,
+    stepTitles: async () => new Map([['move', { zh: '移动地址', en: 'Move the address' }]]),
   });
-  const run = (keys: readonly string[], attempt: number) =>
+  const run = (keys: readonly string[], attempt: number, of: { caseId: string; process: string } = from) =>
     new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(carryOut, {
       ...from,
+      ...of,
       keys,
     }) as Promise<CarriedOut>;
   return {
@@ -115,6 +117,33 @@ test('F19 a notice that is sent again tells nobody twice', async () => {
   expect((await noticesOf('e:INC-900001:1:0')).map(({ to, caseId: of }) => [to, of])).toEqual([
     ['li', caseId],
     ['wang', caseId],
+  ]);
+});
+
+test('a notice names a step by its title, and by its id where the plan has none', async () => {
+  const { run } = world();
+  const of = { caseId: 'FOV-900009', process: 'failover' };
+  for (const [seq, part] of [
+    [1, 'move'],
+    [2, 'gate'],
+  ] as const)
+    await storeCommit(opened, of.caseId, {
+      after: { seq: seq - 1, hash: '' },
+      by: { id: 'li', role: 'engineer' },
+      key: `of ${seq}`,
+      digest: '',
+      events: [{ type: 'failover.stepStarted', data: { part } }],
+      effects: [{ key: `e:${of.caseId}:${seq}:0`, effect: notify({ person: 'wang' }, { said: ['part'] }) }],
+    });
+  await run(
+    [1, 2].map((seq) => `e:${of.caseId}:${seq}:0`),
+    1,
+    of,
+  );
+  const told = await noticeOf(opened.db).find({ caseId: of.caseId }).sort({ key: 1 }).lean();
+  expect(told.map(({ data }) => data)).toEqual([
+    { said: { part: { zh: '移动地址', en: 'Move the address' } }, by: 'li' },
+    { said: { part: 'gate' }, by: 'li' },
   ]);
 });
 

@@ -69,15 +69,15 @@ function toPart({ state, fails, retried }: RehearsedAsk, { to, command }: Waited
   const answer = (data: object, more: Partial<RehearsedAnswer> = {}): RehearsedAnswer[] => [
     { to, command, part, data, at: null, ...more },
   ];
-  const at = halfOf(state, part);
   switch (command) {
     case 'confirmStep': {
       const isToFail = fails.has(part) && state.parts?.step?.[part]?.status === 'waiting-human';
+      const at = halfOf(state, part);
       return isToFail ? answer(because, { command: 'failStep', at }) : answer(evidence, { at });
     }
     case 'decideStep': {
       const [first] = ruleOf(state, part).choices ?? [];
-      return answer({ ...(first ? { choice: first.id } : {}), ...because }, { at });
+      return answer({ ...(first ? { choice: first.id } : {}), ...because }, { at: halfOf(state, part) });
     }
     case 'retryStep':
       if (!retried.has(part)) return answer(because);

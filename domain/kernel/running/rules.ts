@@ -190,7 +190,7 @@ function afterFailure<S extends State, W, X extends RunCtx<S>>(
   const scope = use.scopeOf?.(id, state) ?? 'all';
   if (pastNoReturn(outlineOf(state), standingIn(state), scope).length > 0)
     return [...words, { type: 'halted', data: { why: 'no-return', part: id } }];
-  return goBack(use, words, { scope, reason: `step ${id} failed`, part: id }, ctx);
+  return goBack(use, words, { scope, reason: 'a step has failed', part: id }, ctx);
 }
 
 /** The way back begins: what nobody had begun is withdrawn, what was asked of a second person is as it was. */

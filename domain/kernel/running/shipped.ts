@@ -132,19 +132,42 @@ export const runTold = {
   serviceConfirmed: ['业务已确认恢复', 'the service has been confirmed'],
   serviceRefused: ['业务验证未通过', 'the service was refused'],
 } as const satisfies Partial<Record<keyof RunEvents, TwoWords>>;
-/** Fields whose words those notices bring. */
+/** Fields whose words those notices bring; a `part` by the title of its step. */
 export const runSaid = {
-  stepFailed: ['reason'],
-  stepUnknown: ['reason'],
-  witnessAsked: ['reason', 'evidence'],
-  witnessRefused: ['reason'],
-  gateRefused: ['findings'],
-  rollbackStarted: ['reason'],
-  undoFailed: ['reason'],
+  stepStarted: ['part'],
+  stepFailed: ['part', 'reason'],
+  stepUnknown: ['part', 'reason'],
+  witnessAsked: ['part', 'reason', 'evidence'],
+  witnessRefused: ['part', 'reason'],
+  gateOpened: ['part'],
+  gateRefused: ['part', 'findings'],
+  halted: ['part'],
+  undoStarted: ['part'],
+  rollbackStarted: ['part', 'reason'],
+  undoFailed: ['part', 'reason'],
   commanderChanged: ['reason'],
   serviceConfirmed: ['checks'],
   serviceRefused: ['checks', 'reason'],
 } as const satisfies Partial<Record<keyof RunEvents, readonly string[]>>;
+/** What the product itself gives as a reason, or an action without words. */
+const reasonWords = {
+  'no answer in time': ['限时内没有答复', 'no answer in time'],
+  limit: ['限时内没有答复', 'no answer in time'],
+  'not-taken': ['执行机未接单', 'no runner took it in time'],
+  'killed-at-limit': ['到限时被终止，可能只做了一半', 'ended at its limit, half of it may be done'],
+  lost: ['执行机中途失联', 'its runner was lost in the middle'],
+  stopped: ['被停止', 'stopped'],
+  'action-closed': ['动作已停用', 'its action is closed'],
+  'runner-closed': ['执行机已停用', 'its runner is closed'],
+  'answer-unclear': ['答复含义不明', 'an answer that says nothing'],
+} as const satisfies Readonly<Record<string, TwoWords>>;
+/** For a definition's `values`: words for those reasons. */
+export const runValues = {
+  'stepFailed.reason': reasonWords,
+  'stepUnknown.reason': reasonWords,
+  'undoFailed.reason': reasonWords,
+  'rollbackStarted.reason': { 'a step has failed': ['步骤失败', 'a step has failed'] },
+} as const;
 /** For a definition's `handing`: what brings the case to somebody who has not read it yet. */
 export const runHanding = [
   'stepStarted',

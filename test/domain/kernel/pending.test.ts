@@ -50,8 +50,8 @@ test('actions of one part keep their order; in a rehearsal one is answered by th
   expect(effects.map((one) => refOf(one))).toEqual(live);
   for (const mode of ['live', 'drill'] as const) expect(refsOf({ effects, mode, at: 1_000 })).toEqual(live);
   expect(refsOf({ effects, mode: 'rehearsal', at: 1_000 })).toEqual([
-    { key: 'a', notBefore: 60_000, what: 'do s1' },
-    { key: 'b', notBefore: 60_000, what: 'undo s1' },
+    { key: 'a', notBefore: 58_000, what: 'do s1' },
+    { key: 'b', notBefore: 58_000, what: 'undo s1' },
     { key: 'c', what: 'stop s1' },
   ]);
 });
