@@ -31,7 +31,7 @@ export const cutover = defineProcess({
   ...cutoverRules,
   leaves: whoLeaves,
   ends: { closed: 'closed', canceled: 'canceled' },
-  seats: ({ commander }) => ({ commander }),
+  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
   also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...checkBlockers(ctx), ...backOutBlockers(state, ctx) }),
   holds: ({ status, items, startedAt, window }) =>

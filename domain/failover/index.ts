@@ -20,7 +20,7 @@ export const failover = defineProcess({
   work: failoverWork,
   ...failoverRules,
   ends: { closed: 'closed', canceled: 'canceled' },
-  seats: ({ commander }) => ({ commander }),
+  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
   also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...planBlockers(state) }),
   onDue: {
