@@ -20,9 +20,14 @@ export const roleAt = (role: Role, orgPath: OrgPath): string => `${role}@${orgPa
 
 /**
  * Every fault of the plan of a runbook of `orgPath`, without a sound text throws nothing either. What stands at places is looked
- * at only where its blocks are known, and no more of it than a case may have.
+ * at only where its blocks are known, and no more of it than a case may have. `joins`: it may be carried out with others, where
+ * the place of each stands before its ids (steps/joined.ts).
  */
-export function planFaults(plan: PlanText, orgPath: OrgPath, known: Known): FieldError[] {
+export function planFaults(
+  plan: PlanText,
+  orgPath: OrgPath,
+  { joins = false, ...known }: Known & { joins?: boolean },
+): FieldError[] {
   const written = writtenFaults(plan, known.actions);
   const blocks = blockFaults(plan);
   if (blocks.length > 0) return [...written, ...blocks];
@@ -34,7 +39,7 @@ export function planFaults(plan: PlanText, orgPath: OrgPath, known: Known): Fiel
     .map(({ pointer, role, orgPath: at }) => ({ pointer, code: 'nobody', params: { role, orgPath: at } }));
   const bytes = weightAtMost(outlineOf({ id: '', ...plan }));
   const heavy = { pointer: '/plan', code: 'too-heavy', params: { maximum: MOST_STATE_BYTES, bytes } };
-  return [...written, ...placedFaults(plan, orgPath), ...nobody, ...(bytes > MOST_STATE_BYTES ? [heavy] : [])];
+  return [...written, ...placedFaults(plan, orgPath, joins ? '1-' : ''), ...nobody, ...(bytes > MOST_STATE_BYTES ? [heavy] : [])];
 }
 
 /**

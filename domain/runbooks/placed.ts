@@ -136,8 +136,11 @@ function placesOf(nodes: Nodes, pointer: string): { pointer: string; orgPath: Or
   });
 }
 
-/** Ids that come twice or are too long once joined with their place, and places that are not the runbook's. */
-export function placedFaults(plan: PlanText, orgPath: OrgPath): FieldError[] {
+/**
+ * Ids that come twice or are too long once joined with their place, and places that are not the runbook's. `before`: what may
+ * stand before each, too.
+ */
+export function placedFaults(plan: PlanText, orgPath: OrgPath, before = ''): FieldError[] {
   const seen = new Set<string>();
   const told = new Set<string>();
   const once = (pointer: string, code: string, id: string): FieldError[] => {
@@ -150,7 +153,7 @@ export function placedFaults(plan: PlanText, orgPath: OrgPath): FieldError[] {
     seen.add(id);
     return [
       ...(isTaken ? once(pointer, 'already-named', id) : []),
-      ...(PART_ID.test(id) ? [] : once(pointer, 'too-long', id)),
+      ...(PART_ID.test(`${before}${id}`) ? [] : once(pointer, 'too-long', id)),
     ];
   });
   const outside = placesIn(plan).flatMap(({ pointer, orgPath: at }) =>
