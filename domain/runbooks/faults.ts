@@ -4,7 +4,7 @@ import type { FieldError, OrgPath } from '../kernel/process.ts';
 import { outlineOf, weightAtMost } from '../kernel/steps/outline.ts';
 import type { Plan } from '../kernel/steps/shapes.ts';
 import type { Role } from '../roles.ts';
-import { blockFaults, partsIn, placedFaults, rolesPlaced } from './placed.ts';
+import { blockFaults, hasEmpty, partsIn, placedFaults, rolesPlaced } from './placed.ts';
 import { writtenFaults } from './written.ts';
 
 export type PlanText = Omit<Plan, 'id'>;
@@ -20,7 +20,7 @@ export const roleAt = (role: Role, orgPath: OrgPath): string => `${role}@${orgPa
 
 /**
  * Every fault of the plan of a runbook of `orgPath`, without a sound text throws nothing either. What stands at places is looked
- * at only where its blocks are known, and no more of it than a case may have. `joins`: it may be carried out with others, where
+ * at only where its blocks are known and nothing is empty, and no more of it than a case may have. `joins`: it may be carried out with others, where
  * the place of each stands before its ids (steps/joined.ts).
  */
 export function planFaults(
@@ -30,7 +30,7 @@ export function planFaults(
 ): FieldError[] {
   const written = writtenFaults(plan, known.actions);
   const blocks = blockFaults(plan);
-  if (blocks.length > 0) return [...written, ...blocks];
+  if (blocks.length > 0 || hasEmpty(plan)) return [...written, ...blocks];
   const parts = partsIn(plan);
   if (parts > MOST_PARTS)
     return [...written, { pointer: '/plan', code: 'too-many-parts', params: { maximum: MOST_PARTS, parts } }];
@@ -47,7 +47,7 @@ export function planFaults(
  * be told. Throws nothing.
  */
 export function rolesAsked(plan: PlanText, orgPath: OrgPath): { role: Role; orgPath: OrgPath }[] {
-  if (blockFaults(plan).length > 0 || partsIn(plan) > MOST_PARTS) return [];
+  if (blockFaults(plan).length > 0 || hasEmpty(plan) || partsIn(plan) > MOST_PARTS) return [];
   const all = rolesPlaced(plan, orgPath).map(
     ({ role, orgPath: at }) => [roleAt(role, at), { role, orgPath: at }] as const,
   );

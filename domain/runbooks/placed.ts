@@ -52,6 +52,11 @@ function reaches(blocks: Blocks, from: string, block: string): boolean {
   return false;
 }
 
+/** True for a plan in which something is empty: it has no parts by which one could see how much of it would stand at its places. */
+export const hasEmpty = (plan: PlanText): boolean => listsOf(plan).some(({ nodes }) => isEmpty(nodes));
+const isEmpty = (nodes: Nodes): boolean =>
+  nodes.length === 0 || nodes.some((node) => 'of' in node && typeof node.of !== 'string' && isEmpty(node.of));
+
 /** How many parts there will be; of a plan whose blocks are sound. Each block is counted once, however often it stands. */
 export function partsIn({ of, blocks = {} }: PlanText): number {
   const counted = new Map<string, number>();
