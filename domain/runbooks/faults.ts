@@ -39,7 +39,12 @@ export function planFaults(
     .map(({ pointer, role, orgPath: at }) => ({ pointer, code: 'nobody', params: { role, orgPath: at } }));
   const bytes = weightAtMost(outlineOf({ id: '', ...plan }));
   const heavy = { pointer: '/plan', code: 'too-heavy', params: { maximum: MOST_STATE_BYTES, bytes } };
-  return [...written, ...placedFaults(plan, orgPath, joins ? '1-' : ''), ...nobody, ...(bytes > MOST_STATE_BYTES ? [heavy] : [])];
+  return [
+    ...written,
+    ...placedFaults(plan, orgPath, joins ? '1-' : ''),
+    ...nobody,
+    ...(bytes > MOST_STATE_BYTES ? [heavy] : []),
+  ];
 }
 
 /**

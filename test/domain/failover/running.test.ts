@@ -337,6 +337,17 @@ describe('what would get past somebody', () => {
     expect(one.give(commander, 'retryUndo', why, 'b')).toEqual(['undoStarted', 'resumed']);
   });
 
+  test('who got a step from one who has left has had it', () => {
+    const one = running(byHand('a', { role: 'supervisor' }), byHand('b'));
+    const other = { ...head, id: 'head-2' };
+    one.give(other, 'takeStep', {}, 'a');
+    one.facts = { ...one.facts, successor: { ...head, active: true } };
+    one.give(system, 'relieve', { person: other.id, reason: 'He has left' });
+    expect(one.part('a').assignees).toEqual([head.id]);
+    one.give(head, 'confirmStep', log, 'a');
+    expect(one.refused(head, 'takeCommand', { reason: 'x' })).toBe('separation-of-duties');
+  });
+
   test('a witness ends no pause; where it stood for that step alone it goes on', () => {
     const of = [byHand('a', { skippable: true }), byHand('z')];
     const one = running({ ...together, of }, byHand('b'));
