@@ -252,7 +252,15 @@ test('N22 what open cases name is closed by naming an heir, now or from a day on
     await system.post('/api/applications', { id, title: { ...title, zh: id } }).expect(201);
   const number = await openIncident(api, { application: 'closing-app' });
   const holdings = async () => (await system.get('/api/applications/closing-app/holdings')).body;
-  expect(await holdings()).toEqual({ open: [number], below: [], teams: [], people: [], items: [], runbooks: [], templates: [] });
+  expect(await holdings()).toEqual({
+    open: [number],
+    below: [],
+    teams: [],
+    people: [],
+    items: [],
+    runbooks: [],
+    templates: [],
+  });
   const refused = await put(system, 'applications/closing-app', { title, open: false }, 1);
   expect([pointers(refused), refused.body.errors[0].params]).toEqual([['/open cases-open'], { open: [number] }]);
 

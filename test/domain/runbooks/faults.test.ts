@@ -158,12 +158,12 @@ test('ids are unique once their places stand before them, groups without a part 
 });
 
 test('of a failover, whose runbooks are joined, an id has room for the place of its plan', () => {
-  const faultsOf = (length: number) => {
+  const codes = [30, 31].map((length) => {
     const plan = { of: [step('a'.repeat(length))] };
     const text = runbook(plan, { process: 'failover', scheme: 'restore' });
     return runbookFaults(text, null, { held: everyRole(plan) }).map(({ pointer, code }) => `${pointer} ${code}`);
-  };
-  expect([30, 31].map(faultsOf)).toEqual([[], ['/plan/of/0/id too-long']]);
+  });
+  expect(codes).toEqual([[], ['/plan/of/0/id too-long']]);
 });
 
 test('a place lies within the organisation of the runbook', () => {
