@@ -59,8 +59,8 @@ export async function lookedAt(
   };
 }
 
-/** The head of each view; `budgetMs` and counts are of the plan as it is pinned. */
-export async function headOf({ stored, answer, state, words, people }: Looked) {
+/** The head of each view; `budgetMs` and counts are of the plan as it is pinned. What plan it is, is for those who work on it. */
+export async function headOf({ stored, answer, state, words, people, works }: Looked) {
   const { budgetMs, ...counts } = countsIn(state);
   const { commander, runAt, ranAt } = state;
   const end = state.halt || state.back !== undefined ? answer.serverNow : (ranAt ?? answer.serverNow);
@@ -77,8 +77,8 @@ export async function headOf({ stored, answer, state, words, people }: Looked) {
     ...(ranAt === undefined ? {} : { endedAt: ranAt }),
     budgetMs,
     counts,
-    runbooks: words.runbooks.map(({ pin, title }) => ({ pin, title })),
-    ...planHashIn(state, words),
+    runbooks: works ? words.runbooks.map(({ pin, title }) => ({ pin, title })) : [],
+    ...(works ? planHashIn(state, words) : {}),
     serverNow: answer.serverNow,
   };
 }

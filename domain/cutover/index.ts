@@ -4,7 +4,7 @@ import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, Next, PartNext } from '../kernel/definition.ts';
 import { runRelieved } from '../kernel/running/folds.ts';
 import { expired, nextIn } from '../kernel/running/rules.ts';
-import { performersOf, runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
+import { innerRunKinds, performersOf, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
 import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
 import { cutoverClocks } from './clocks.ts';
 import { cutoverFields, cutoverOpen } from './fields.ts';
@@ -22,7 +22,7 @@ export const cutover = defineProcess({
   parties: { performer: (state) => performersOf(state), present: ({ rollCall = [] }) => rollCall },
   parts: {
     kinds: {
-      ...runParts.kinds,
+      ...innerRunKinds,
       precheck: { origin: 'plan', initial: ['open', 'not-needed'], most: 24, inHand: ['open', 'met'] },
     },
     planned: (state) => [...plannedChecks(state), ...runPlanned(state)],
@@ -31,7 +31,7 @@ export const cutover = defineProcess({
   ...cutoverRules,
   leaves: whoLeaves,
   ends: { closed: 'closed', canceled: 'canceled' },
-  seats: ({ commander }) => ({ commander }),
+  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
   also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...checkBlockers(ctx), ...backOutBlockers(state, ctx) }),
   holds: ({ status, items, startedAt, window }) =>

@@ -1,6 +1,6 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
-import { performersOf, runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
+import { innerRunKinds, performersOf, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
 import { runRelieved } from '../kernel/running/folds.ts';
 import { expired } from '../kernel/running/rules.ts';
 import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
@@ -16,11 +16,11 @@ export const failover = defineProcess({
   key: 'failover',
   lifecycle: failoverLifecycle,
   parties: { performer: (state) => performersOf(state) },
-  parts: { ...runParts, planned: (state) => runPlanned(state) },
+  parts: { kinds: innerRunKinds, planned: (state) => runPlanned(state) },
   work: failoverWork,
   ...failoverRules,
   ends: { closed: 'closed', canceled: 'canceled' },
-  seats: ({ commander }) => ({ commander }),
+  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
   also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...planBlockers(state) }),
   onDue: {

@@ -228,8 +228,8 @@ export type Definition<
   onDue?: Readonly<Record<string, Timed<S, E, K>>>;
   /** An instant that a person named, and what happens then. */
   named?(state: S): { at: Millis; move: Happening<E> } | null;
-  /** Places beside assignee and followers. */
-  seats?(state: S): { commander?: string | undefined };
+  /** Places beside assignee and followers. `neverHeirs`: who commands answers for the work of others, and is none of these; absent: any heir does. */
+  seats?(state: S): { commander?: string | undefined; neverHeirs?: readonly string[] };
   /** Everybody who reported it, the first one first. */
   reporters?(state: S): readonly string[];
   /** Its cases are approved: the parties that its approval policies may name, and those that vote nowhere. */
@@ -323,7 +323,7 @@ export type AnyDefinition = {
   answersWords?(state: Base): readonly AnyWord[];
   onDue?: Readonly<Record<string, AnyTimed>>;
   named?(state: Base): { at: Millis; move: AnyWord } | null;
-  seats?(state: Base): { commander?: string | undefined };
+  seats?(state: Base): { commander?: string | undefined; neverHeirs?: readonly string[] };
   reporters?(state: Base): readonly string[];
   approves?: AnyProcess['approves'];
   addresses?: readonly Role[];

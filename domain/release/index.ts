@@ -51,7 +51,7 @@ export const release = defineProcess({
   work: releaseWork,
   ...releaseRules,
   ends: { closed: 'closed', rolledBack: 'rolled-back', canceled: 'canceled' },
-  seats: ({ commander }) => ({ commander }),
+  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
   also: {
     ...changeAlso,
     relieved: (state, event) => runRelieved(state, event),

@@ -4,7 +4,7 @@ import type { FieldError, OrgPath } from '../kernel/process.ts';
 import { outlineOf, weightAtMost } from '../kernel/steps/outline.ts';
 import type { Plan } from '../kernel/steps/shapes.ts';
 import type { Role } from '../roles.ts';
-import { blockFaults, partsIn, placedFaults, rolesPlaced, stepsIn } from './placed.ts';
+import { blockFaults, hasEmpty, partsIn, placedFaults, rolesPlaced, stepsIn } from './placed.ts';
 import { writtenFaults } from './written.ts';
 
 export type PlanText = Omit<Plan, 'id'>;
@@ -20,12 +20,17 @@ export const roleAt = (role: Role, orgPath: OrgPath): string => `${role}@${orgPa
 
 /**
  * Every fault of the plan of a runbook of `orgPath`, without a sound text throws nothing either. What stands at places is looked
- * at only where its blocks are known, and no more of it than a case may have.
+ * at only where its blocks are known and nothing is empty, and no more of it than a case may have. `joins`: it may be carried out with others, where
+ * the place of each stands before its ids (steps/joined.ts).
  */
-export function planFaults(plan: PlanText, orgPath: OrgPath, known: Known): FieldError[] {
+export function planFaults(
+  plan: PlanText,
+  orgPath: OrgPath,
+  { joins = false, ...known }: Known & { joins?: boolean },
+): FieldError[] {
   const written = writtenFaults(plan, known.actions);
   const blocks = blockFaults(plan);
-  if (blocks.length > 0) return [...written, ...blocks];
+  if (blocks.length > 0 || hasEmpty(plan)) return [...written, ...blocks];
   const parts = partsIn(plan);
   if (parts > MOST_PARTS)
     return [...written, { pointer: '/plan', code: 'too-many-parts', params: { maximum: MOST_PARTS, parts } }];
@@ -34,7 +39,12 @@ export function planFaults(plan: PlanText, orgPath: OrgPath, known: Known): Fiel
     .map(({ pointer, role, orgPath: at }) => ({ pointer, code: 'nobody', params: { role, orgPath: at } }));
   const bytes = weightAtMost(outlineOf({ id: '', ...plan }));
   const heavy = { pointer: '/plan', code: 'too-heavy', params: { maximum: MOST_STATE_BYTES, bytes } };
-  return [...written, ...placedFaults(plan, orgPath), ...nobody, ...(bytes > MOST_STATE_BYTES ? [heavy] : [])];
+  return [
+    ...written,
+    ...placedFaults(plan, orgPath, joins ? '1-' : ''),
+    ...nobody,
+    ...(bytes > MOST_STATE_BYTES ? [heavy] : []),
+  ];
 }
 
 /**
@@ -42,7 +52,7 @@ export function planFaults(plan: PlanText, orgPath: OrgPath, known: Known): Fiel
  * be told. Throws nothing.
  */
 export function rolesAsked(plan: PlanText, orgPath: OrgPath): { role: Role; orgPath: OrgPath }[] {
-  if (blockFaults(plan).length > 0 || partsIn(plan) > MOST_PARTS) return [];
+  if (blockFaults(plan).length > 0 || hasEmpty(plan) || partsIn(plan) > MOST_PARTS) return [];
   const all = rolesPlaced(plan, orgPath).map(
     ({ role, orgPath: at }) => [roleAt(role, at), { role, orgPath: at }] as const,
   );

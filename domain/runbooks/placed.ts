@@ -61,6 +61,11 @@ function reaches(blocks: Blocks, from: string, block: string): boolean {
   return false;
 }
 
+/** True for a plan in which something is empty: it has no parts by which one could see how much of it would stand at its places. */
+export const hasEmpty = (plan: PlanText): boolean => listsOf(plan).some(({ nodes }) => isEmpty(nodes));
+const isEmpty = (nodes: Nodes): boolean =>
+  nodes.length === 0 || nodes.some((node) => 'of' in node && typeof node.of !== 'string' && isEmpty(node.of));
+
 /** How many parts there will be; of a plan whose blocks are sound. Each block is counted once, however often it stands. */
 export function partsIn({ of, blocks = {} }: PlanText): number {
   const counted = new Map<string, number>();
@@ -145,8 +150,11 @@ function placesOf(nodes: Nodes, pointer: string): { pointer: string; orgPath: Or
   });
 }
 
-/** Ids that come twice or are too long once joined with their place, and places that are not the runbook's. */
-export function placedFaults(plan: PlanText, orgPath: OrgPath): FieldError[] {
+/**
+ * Ids that come twice or are too long once joined with their place, and places that are not the runbook's. `before`: what may
+ * stand before each, too.
+ */
+export function placedFaults(plan: PlanText, orgPath: OrgPath, before = ''): FieldError[] {
   const seen = new Set<string>();
   const told = new Set<string>();
   const once = (pointer: string, code: string, id: string): FieldError[] => {
@@ -159,7 +167,7 @@ export function placedFaults(plan: PlanText, orgPath: OrgPath): FieldError[] {
     seen.add(id);
     return [
       ...(isTaken ? once(pointer, 'already-named', id) : []),
-      ...(PART_ID.test(id) ? [] : once(pointer, 'too-long', id)),
+      ...(PART_ID.test(`${before}${id}`) ? [] : once(pointer, 'too-long', id)),
     ];
   });
   const outside = placesIn(plan).flatMap(({ pointer, orgPath: at }) =>

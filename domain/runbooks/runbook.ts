@@ -75,7 +75,7 @@ export function runbookFaults(runbook: RunbookText, former: RunbookText | null, 
     ...fieldFault(process === 'failover' && scheme === undefined, '/scheme', 'required'),
     ...fieldFault(scheme !== undefined && !isOf(process, scheme), '/scheme', 'not-of-process'),
     ...(bytes > MOST_BYTES ? [{ pointer: '/plan', code: 'too-large', params: { maximum: MOST_BYTES, bytes } }] : []),
-    ...planFaults(plan, orgPath, known),
+    ...planFaults(plan, orgPath, { ...known, joins: process === 'failover' }),
     ...(process === 'release' ? [] : listsOf(plan).flatMap(({ nodes, pointer }) => kindFaults(nodes, pointer))),
   ];
 }

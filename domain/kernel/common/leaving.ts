@@ -15,7 +15,7 @@ type DataOf<K extends CommonCommand['type']> = Extract<CommonCommand, { type: K 
 export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>, state: Base, ctx: Ctx): AnyWord[] {
   const { assignee, place, common, status } = state;
   const { work } = definition;
-  const { commander } = definition.seats?.(state) ?? {};
+  const { commander, neverHeirs } = definition.seats?.(state) ?? {};
   const had: Readonly<Record<string, boolean>> = {
     assignee: assignee === person,
     commander: commander === person,
@@ -31,13 +31,14 @@ export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>
   if (places.length === 0) return [];
   const { successor } = ctx.facts;
   const heir = successor?.active && successor.id !== person ? successor : undefined;
+  const leads = heir && (!neverHeirs || (heir.answers === true && !neverHeirs.includes(heir.id))) ? heir : undefined;
   const takesOver = had['assignee'] && heir !== undefined && place !== undefined && heir.teams.includes(place.queue);
   const data = {
     person,
     reason,
     places,
     ...(takesOver ? { assignee: heir.id } : {}),
-    ...(had['commander'] && heir ? { commander: heir.id } : {}),
+    ...(had['commander'] && leads ? { commander: leads.id } : {}),
     ...(own.places.length > 0 && heir ? { heir: heir.id } : {}),
     ...(own.parts.length > 0 ? { assigned: assignedAnew(definition, state, { person, heir, parts: own.parts }) } : {}),
   };

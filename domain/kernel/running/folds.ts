@@ -56,21 +56,37 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
 /** Events by which somebody gets a step, or says that he did it. */
 const HANDED = ['stepTaken', 'stepEnded', 'stepFailed', 'witnessAsked', 'stepUndone', 'undoFailed'] as const;
 /** Who had one of its steps performs nothing else of it that wants another person, even when somebody took it over. */
+const withPerformers = <S extends State>(state: S, people: readonly string[]): S => {
+  const { performers = [] } = state;
+  const fresh = [...new Set(people)].filter((id) => !performers.includes(id));
+  return fresh.length > 0 ? { ...state, performers: [...performers, ...fresh] } : state;
+};
 function performed<S extends State>(fold: Fold<S, never> | null): Fold<S, { assignees?: readonly string[] }> {
   return (state, event) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the fold of the same event
     const after = fold ? fold(state, event as never) : state;
-    const { performers = [] } = after;
-    const fresh = (event.data.assignees ?? []).filter((id) => !performers.includes(id));
-    return fresh.length > 0 ? { ...after, performers: [...performers, ...fresh] } : after;
+    return withPerformers(after, event.data.assignees ?? []);
   };
 }
 
-/** For a definition's `also.relieved`: his heir commands, or nobody does until somebody takes command. */
+type Relieved = {
+  person: string;
+  commander?: string | undefined;
+  assigned?: Readonly<Record<string, readonly string[]>> | undefined;
+};
+/**
+ * For a definition's `also.relieved`: his heir commands, or nobody does until somebody takes command; who gets one of his steps
+ * has had one.
+ */
 export function runRelieved<S extends State>(
-  state: S,
-  { data: { person, commander } }: { data: { person: string; commander?: string | undefined } },
+  before: S,
+  { data: { person, commander, assigned = {} } }: { data: Relieved },
 ): S {
+  const steps = Object.entries(assigned).filter(([id]) => before.parts?.step?.[id] !== undefined);
+  const state = withPerformers(
+    before,
+    steps.flatMap(([, people]) => people),
+  );
   if (state.commander !== person) return state;
   const { commander: _gone, ...rest } = state;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a commander is optional in every S

@@ -242,6 +242,11 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
     const to = state.back === undefined ? 'going' : 'rolling-back';
     return goOn([...words, { type: 'resumed', data: { to, ...(reason === undefined ? {} : { reason }) } }], ctx);
   };
+  /** It goes on when it stood for that step alone: a witness ends no pause, and nothing else that is its commander's to decide. */
+  const witnessed = (word: RunWord, state: S, ctx: X) => {
+    const { why, part } = state.halt ?? {};
+    return part === partIn(ctx).id && why !== 'paused' ? resumed([word], state, ctx) : goOn([word], ctx);
+  };
   return {
     takeStep: (_data, state, ctx) => {
       const { id, assignees, status } = partIn(ctx);
@@ -302,6 +307,7 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
     },
     skipStep: ({ reason }, state, ctx) => {
       const { id } = partIn(ctx);
+      refuseOnWayBack(state);
       if (!ruleOf(state, id).skippable) throw new DomainError('not-skippable', 'The plan does not let it be skipped');
       return [asking(id, 'skip', ctx, { reason })];
     },
@@ -312,9 +318,9 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
       const said = { ...(evidence === undefined ? {} : { evidence }), ...seenAt(observedAt, ctx) };
       switch (asked?.what) {
         case 'skip':
-          return resumed([{ type: 'stepEnded', data: { part: id, to: 'skipped', ...said } }], state, ctx);
+          return witnessed({ type: 'stepEnded', data: { part: id, to: 'skipped', ...said } }, state, ctx);
         case 'keep':
-          return resumed([{ type: 'stepKept', data: { part: id, to: 'kept' } }], state, ctx);
+          return witnessed({ type: 'stepKept', data: { part: id, to: 'kept' } }, state, ctx);
         default:
           return goOn(
             [decidedAs(state, id, { ...said, ...(asked?.choice === undefined ? {} : { choice: asked.choice }) })],
@@ -349,10 +355,12 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
         return [{ type: 'resumed', data: { to: 'verifying', reason } }];
       return resumed([], state, ctx, reason);
     },
-    retryStep: ({ reason }, state, ctx) => resumed([started(state, partIn(ctx).id, ctx)], state, ctx, reason),
+    retryStep: ({ reason }, state, ctx) => {
+      refuseOnWayBack(state);
+      return resumed([started(state, partIn(ctx).id, ctx)], state, ctx, reason);
+    },
     rollBack: ({ reason }, state, ctx) => {
-      if (state.back !== undefined)
-        throw new DomainError('rolling-back-already', 'It is on its way back already: say how it goes on there');
+      refuseOnWayBack(state);
       return rollBack(use, state, { scope: 'all', reason }, ctx);
     },
     retryUndo: ({ reason }, state, ctx) => resumed([undoing(state, partIn(ctx).id, ctx)], state, ctx, reason),
@@ -468,6 +476,12 @@ export function expired<S extends State, W, X extends RunCtx<S>>(
   if (status === 'undoing' && undo?.kind === 'automatic')
     return answered(use, { id, what: 'undo', outcome: 'no-answer', reason }, state, ctx);
   return null;
+}
+
+/** Throws 'rolling-back-already': nothing begins there, and what stands is taken back, or left as it is by two. */
+function refuseOnWayBack({ back }: Running): void {
+  if (back !== undefined)
+    throw new DomainError('rolling-back-already', 'It is on its way back already: say how it goes on there');
 }
 
 // ── words

@@ -30,6 +30,11 @@ export const runParts = {
     check: { origin: 'plan', initial: ['shut'], most: 100 } satisfies PartKind<CheckStatus>,
   },
 } as const;
+/** The same where its requester's side reads the case: it sees how it goes, and neither steps nor who does them. */
+export const innerRunKinds = {
+  step: { ...runParts.kinds.step, within: true },
+  check: { ...runParts.kinds.check, within: true },
+} as const;
 /** Its parts as the plan says them, without the rules by which they are judged. */
 export const runPlanned = <K extends RunParts>(state: Running): readonly PlannedPart<K>[] =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a plan is published with the kinds of its process alone

@@ -89,11 +89,12 @@ export function runBlockers(
   if (!state.outline) return {};
   // Asked for each part of a case that is looked at: what is of the case alone is not worked out each time.
   if (part) return part.kind === 'step' ? stepBlockers(state, part, actor.id) : {};
-  if (state.back !== undefined) return { rollBack: { code: 'rolling-back-already' } };
+  if (state.back !== undefined) return { rollBack: onWayBack };
   const passed = pastNoReturn(state.outline, standingIn(state), 'all');
   return passed.length > 0 ? { rollBack: { code: 'past-no-return', params: { steps: passed } } } : {};
 }
 
+const onWayBack: Refusal = { code: 'rolling-back-already' };
 function stepBlockers(
   state: State,
   { id, status, assignees }: NonNullable<BlockerCtx['part']>,
@@ -108,6 +109,7 @@ function stepBlockers(
   return {
     ...(has === undefined ? {} : isHis ? { takeStep: taken } : { confirmStep: taken, failStep: taken }),
     ...(skippable ? {} : { skipStep: { code: 'not-skippable' } }),
+    ...(state.back === undefined ? {} : { skipStep: onWayBack, retryStep: onWayBack }),
     ...(kind === 'decision' ? { confirmStep: { code: 'decision-wanted' } } : { decideStep: { code: 'no-decision' } }),
     ...(isActing ? { takeStep: acting, confirmStep: acting, failStep: acting } : {}),
   };

@@ -266,11 +266,17 @@ describe('who sees what', () => {
     );
     desk.api.product.directory.drop();
     const { body } = await raiser.get(`/api/runs/${number}`).expect(200);
-    expect(body).toMatchObject({ status: 'executing', current: [], next: [], abort: null, halt: null });
+    expect(body).toMatchObject({ status: 'executing', current: [], next: [], abort: null, halt: null, runbooks: [] });
+    expect(body).not.toHaveProperty('planHash');
     expect(JSON.stringify(body)).not.toContain('Step a');
     expect((await raiser.get(`/api/runs/${number}/plan`)).status).toBe(403);
-    const ofTheUnit = await (await desk.api.as('req-linxi')).get(`/api/runs/${number}`).expect(200);
-    expect(JSON.stringify(ofTheUnit.body)).not.toContain('Step a');
+    // Whoever belongs to the unit sees as much, and no more of it by another way.
+    const user = await desk.api.as('req-linxi');
+    const seen = (await user.get(`/api/runs/${number}`).expect(200)).body;
+    expect(seen).toMatchObject({ status: 'executing', current: [], next: [], abort: null, runbooks: [] });
+    expect((await user.get(`/api/runs/${number}/plan`)).status).toBe(403);
+    expect((await user.get(`/api/cases/${number}/parts`).expect(200)).body.items).toEqual([]);
+    expect((await desk.engineer.get(`/api/cases/${number}/parts`).expect(200)).body.items).not.toEqual([]);
     expect((await (await desk.api.as('req-school')).get(`/api/runs/${number}`)).status).toBe(404);
   });
 

@@ -123,7 +123,17 @@ describe('its back-out time', () => {
   test('a witness who lets a step be skipped sets nothing going', () => {
     const one = cuttingOver(byHand('a', { skippable: true }), byHand('b')).to(BACK_OUT);
     one.give(commander, 'skipStep', why, 'a');
-    expect(one.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepEnded', 'resumed', 'halted']);
+    expect(one.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepEnded']);
+    one.to(BACK_OUT + minutes(10));
+    expect(status(one)).toBe('rolled-back');
+  });
+
+  test('nor does he keep it from going back where another step waits', () => {
+    const together = { node: 'group', id: 'g', order: 'parallel', atMost: 2 } as const;
+    const of = [byHand('a', { skippable: true }), byHand('z')];
+    const one = cuttingOver({ ...together, of }, byHand('b')).to(BACK_OUT);
+    one.give(commander, 'skipStep', why, 'a');
+    expect(one.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepEnded']);
     one.to(BACK_OUT + minutes(10));
     expect(status(one)).toBe('rolled-back');
   });

@@ -307,4 +307,57 @@ describe('failover.rollBack, failover.failStep, failover.retryStep, failover.pau
     expect(one.give(head, 'rollBack', why)).toContain('rollbackStarted');
     expect(one.give(owner, 'takeCommand', { reason: 'x' })).toEqual(['commanderChanged']);
   });
+
+  test('not by an heir who performed, nor by one who answers for nobody’s work', () => {
+    const one = running(byHand('a', { role: 'supervisor' }), byHand('b'));
+    one.give(head, 'confirmStep', log, 'a');
+    one.give(system, 'relieve', { person: commander.id, successor: head.id, reason: 'He has left' });
+    expect(one.view.parties.commander).toBeUndefined();
+    expect(one.refused(head, 'rollBack', why)).toBe('not-permitted');
+    const other = running(byHand('a'));
+    other.give(system, 'relieve', { person: commander.id, successor: zhao.id, reason: 'He has left' });
+    expect(other.refused(zhao, 'rollBack', why)).toBe('not-permitted');
+    expect(other.give(owner, 'takeCommand', { reason: 'x' })).toEqual(['commanderChanged']);
+  });
+});
+
+describe('what would get past somebody', () => {
+  const together = { node: 'group', id: 'g', order: 'parallel', atMost: 2 } as const;
+
+  test('on its way back no step is tried again, and none is left out', () => {
+    const failing = byAction('a', { undo: undefined as never, skippable: true });
+    const one = running({ ...together, of: [failing, byHand('b')] });
+    one.report('a', 'failed');
+    one.give(li, 'confirmStep', log, 'b');
+    one.give(commander, 'rollBack', why);
+    one.give(li, 'failStep', why, 'b');
+    expect([status(one), one.part('a').status]).toEqual(['needs-human', 'failed']);
+    expect(one.refused(commander, 'retryStep', why, 'a')).toBe('rolling-back-already');
+    expect(one.refused(commander, 'skipStep', why, 'a')).toBe('rolling-back-already');
+    expect(one.give(commander, 'retryUndo', why, 'b')).toEqual(['undoStarted', 'resumed']);
+  });
+
+  test('who got a step from one who has left has had it', () => {
+    const one = running(byHand('a', { role: 'supervisor' }), byHand('b'));
+    const other = { ...head, id: 'head-2' };
+    one.give(other, 'takeStep', {}, 'a');
+    one.facts = { ...one.facts, successor: { ...head, active: true } };
+    one.give(system, 'relieve', { person: other.id, reason: 'He has left' });
+    expect(one.part('a').assignees).toEqual([head.id]);
+    one.give(head, 'confirmStep', log, 'a');
+    expect(one.refused(head, 'takeCommand', { reason: 'x' })).toBe('separation-of-duties');
+  });
+
+  test('a witness ends no pause; where it stood for that step alone it goes on', () => {
+    const of = [byHand('a', { skippable: true }), byHand('z')];
+    const one = running({ ...together, of }, byHand('b'));
+    one.give(commander, 'skipStep', why, 'a');
+    one.give(head, 'pause', why);
+    expect(one.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepEnded']);
+    expect(halt(one)).toEqual({ why: 'paused' });
+    const other = running(byHand('a', { skippable: true }), byHand('b'));
+    other.give(li, 'failStep', why, 'a');
+    other.give(commander, 'skipStep', why, 'a');
+    expect(other.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepEnded', 'resumed', 'stepStarted']);
+  });
 });

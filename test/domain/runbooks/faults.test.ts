@@ -157,6 +157,15 @@ test('ids are unique once their places stand before them, groups without a part 
   ]);
 });
 
+test('of a failover, whose runbooks are joined, an id has room for the place of its plan', () => {
+  const codes = [30, 31].map((length) => {
+    const plan = { of: [step('a'.repeat(length))] };
+    const text = runbook(plan, { process: 'failover', scheme: 'restore' });
+    return runbookFaults(text, null, { held: everyRole(plan) }).map(({ pointer, code }) => `${pointer} ${code}`);
+  });
+  expect(codes).toEqual([[], ['/plan/of/0/id too-long']]);
+});
+
 test('a place lies within the organisation of the runbook', () => {
   const places = [{ id: 'a', orgPath: '/dy' as const }];
   const plan = { of: [{ ...each([step('1')]), places } as PlanNode] };
@@ -166,6 +175,14 @@ test('a place lies within the organisation of the runbook', () => {
 });
 
 describe('size', () => {
+  test('what is empty has no parts to be counted, and is put in nowhere', () => {
+    const empty = Array.from({ length: 700 }, (_, n) => group(`g${n}`, []));
+    const plan = { blocks: { hollow: empty }, of: [each('hollow', sites(MOST_PARTS))] };
+    expect(rolesAsked(plan, '/dx')).toEqual([]);
+    const codes = runbookFaults(runbook(plan), null, { held: new Set() }).map(({ code }) => code);
+    expect([codes.length, new Set(codes)]).toEqual([empty.length, new Set(['empty'])]);
+  });
+
   test('more parts than a case has', () => {
     expect(faults([each([step('1')], sites(MOST_PARTS / 2 + 1))])).toEqual([
       { pointer: '/plan', code: 'too-many-parts', params: { maximum: MOST_PARTS, parts: MOST_PARTS + 2 } },
