@@ -8,6 +8,7 @@ import { personKey } from '../domain/kernel/ids.ts';
 import type { Millis, StoredCase } from '../domain/kernel/process.ts';
 import type { ProcessKey } from '../domain/processes.ts';
 import { casesIn } from '../models/cases/case.ts';
+import { commitsIn } from '../models/cases/commit.ts';
 import { doneAt, isDone, markDone } from '../models/migrations/done.ts';
 import { announceSampleFreeze } from './sample-freeze.ts';
 import { stories } from './sample-stories.ts';
@@ -19,6 +20,8 @@ const DONE = 'sample-cases';
 const BEGUN = 'sample-cases-begun';
 const TRIES = 5;
 const AGAIN_MS = 1_000;
+const SEEN_WITHIN_MS = 60_000;
+const LOOK_MS = 50;
 
 /** Made once; a start that was cut off goes on under the same keys, so nothing is there twice. How many it made. */
 export async function openSampleCases(deps: Deps): Promise<number> {
@@ -27,7 +30,7 @@ export async function openSampleCases(deps: Deps): Promise<number> {
   const numbers: Record<string, string | undefined> = {};
   for (const [n, story] of stories.entries()) {
     const number = await play(deps, story, { n, begun, numbers: { ...numbers } });
-    numbers[`${story.process} ${story.status}`] ??= number;
+    numbers[story.called ?? `${story.process} ${story.status}`] ??= number;
   }
   await announceSampleFreeze(deps, begun);
   await markDone(deps.db, { id: DONE, name: 'sample cases' });
@@ -46,11 +49,35 @@ async function play(deps: Deps, { process, acts }: Story, { n, ...known }: Playi
   let caseId: string | undefined;
   for (const [step, act] of acts.entries()) {
     const by = await senderOf(deps, act, `sample-${n}-${step}`);
-    const data = parsed(process, act, { ...known, planHash: await askedHash(deps.db, caseId) });
-    if (caseId === undefined) ({ caseId } = await patiently(() => deps.caseClient.open(process, data, by)));
-    else await sent(deps, { caseId, act, data, by });
+    const to = caseId === undefined ? undefined : await addressed(deps.db, caseId, act);
+    const data = parsed(processOf(process, act), act, { ...known, planHash: await askedHash(deps.db, to) });
+    if (to === undefined) ({ caseId } = await patiently(() => deps.caseClient.open(process, data, by)));
+    else await sent(deps, { caseId: to, act, data, by });
   }
   return caseId;
+}
+
+const processOf = (process: ProcessKey, { on }: Act): ProcessKey => on ?? process;
+
+/** The case that an act is given to, once what it waits for has happened: for good, so that a start that goes on finds it too. */
+async function addressed(db: Connection, caseId: string, { on, once }: Act): Promise<string> {
+  if (once !== undefined)
+    await seen(`${once} of ${caseId}`, () => commitsIn(db).findOne({ caseId, 'events.type': once }));
+  if (on === undefined) return caseId;
+  return await seen(`the change of ${caseId}`, async () => {
+    const stored: (StoredCase & { change?: string }) | null = await casesIn(db).findOne({ _id: caseId });
+    return stored?.change;
+  });
+}
+
+/** Throws when it has not come after a minute. */
+async function seen<T>(what: string, look: () => Promise<T | null | undefined>): Promise<T> {
+  for (const end = Date.now() + SEEN_WITHIN_MS; ; ) {
+    const found = await look();
+    if (found !== null && found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`the sample waits in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
 
 type Sending = { caseId: string; act: Act; data: object; by: Awaited<ReturnType<typeof senderOf>> };

@@ -5,7 +5,8 @@ const HOUR = 3_600_000;
 const RAISER = 'eng-dx-1';
 const CHIEF = 'sup-dx';
 
-type Told = { item: string; implementer: string; title: string; description: string };
+type Told = { items: readonly string[]; implementer: string; title: string; description: string };
+type Assessing = readonly (readonly [as: 'technical' | 'security' | 'business', by: string, opinion: string])[];
 
 const act = (by: string, command: string, data: Act['data'] = {}, part?: string): Act => ({
   by,
@@ -33,22 +34,26 @@ const UNASKED = [
   'security-boundary',
   'peak-period',
 ];
-const answers = Object.fromEntries(UNASKED.map((key) => [key, false]));
+export const answers = Object.fromEntries(UNASKED.map((key) => [key, false]));
 
-const raised = ({ item, title, description }: Told, more: object = {}): Act =>
+const raised = ({ items, title, description }: Told, more: object = {}): Act =>
   act(RAISER, 'create', {
     kind: 'normal',
     unit: '/dx',
     application: 'payment',
     title,
     description,
-    items: [item],
+    items,
     ...more,
   });
 /** `from`, `hours`: of the window, counted from the instant at which the sample was begun. */
-const planned = ({ item, implementer }: Told, { from, hours }: { from: number; hours: number }): Act =>
-  act(RAISER, 'plan', ({ begun }) => ({
-    items: [item],
+export const planned = (
+  { items, implementer }: Pick<Told, 'items' | 'implementer'>,
+  { from, hours }: { from: number; hours: number },
+  by = RAISER,
+): Act =>
+  act(by, 'plan', ({ begun }) => ({
+    items,
     window: { from: at(begun, from), until: at(begun, from + hours) },
     outageMinutes: 0,
     consequences: '不影响业务办理。',
@@ -58,19 +63,19 @@ const planned = ({ item, implementer }: Told, { from, hours }: { from: number; h
     testEvidence: '已在测试环境完整演练一遍，记录见附件。',
     implementer,
   }));
-const at = (begun: number, hours: number): string => new Date(begun + hours * HOUR).toISOString();
+export const at = (begun: number, hours: number): string => new Date(begun + hours * HOUR).toISOString();
 
 const submitted = (told: Told, window = LATER): Act[] => [raised(told), planned(told, window), act(RAISER, 'submit')];
-const assessed = (given: object = answers): Act[] =>
-  (
-    [
-      ['technical', 'expert-1', '方案可行，步骤完整。'],
-      ['security', 'expert-2', '不涉及安全边界。'],
-      ['business', 'owner', '避开了支付高峰。'],
-    ] as const
-  ).map(([as, by, opinion]) => act(by, 'assess', { as, answers: given, opinion }));
+const ASSESSORS: Assessing = [
+  ['technical', 'expert-1', '方案可行，步骤完整。'],
+  ['security', 'expert-2', '不涉及安全边界。'],
+  ['business', 'owner', '避开了支付高峰。'],
+];
+export const assessed = (given: object = answers, assessors = ASSESSORS): Act[] =>
+  assessors.map(([as, by, opinion]) => act(by, 'assess', { as, answers: given, opinion }));
 const asked = (told: Told, window = LATER): Act[] => [...submitted(told, window), ...assessed()];
-const decided = (command: string): Act => act(CHIEF, command, ({ planHash }) => ({ planHash, reason: '已阅方案。' }));
+export const decided = (command: string, by = CHIEF): Act =>
+  act(by, command, ({ planHash }) => ({ planHash, reason: '已阅方案。' }));
 const started = (told: Told): Act[] => [
   ...asked(told, NOW),
   decided('approve'),
@@ -85,11 +90,11 @@ const finished = (told: Told): Act[] => [
 ];
 
 /** Two days from an hour before; and a night of the week after. */
-const NOW = { from: -1, hours: 48 };
-const LATER = { from: 24 * 7, hours: 6 };
+export const NOW = { from: -1, hours: 48 };
+export const LATER = { from: 24 * 7, hours: 6 };
 const change = (status: string, ...acts: Act[]): Story => ({ process: 'change', status, acts });
 const about = (item: string, implementer: string, title: string, description: string): Told => ({
-  item,
+  items: [item],
   implementer,
   title,
   description,
@@ -182,3 +187,21 @@ export const boardChanges: readonly Story[] = [
     ...decidedByBoard(about('link-donghu', 'eng-dx-2', '省市专线更换承载网', '现有承载网年底停止服务。')),
   ),
 ];
+
+/** Under it the cutovers of its items are done, in its window of two days. */
+export const cutoverChange: Story = {
+  ...change(
+    'scheduled',
+    ...asked(
+      {
+        items: ['net-donghu', 'link-donghu', 'mw-payment-1', 'app-donghu'],
+        implementer: 'eng-donghu-2',
+        title: '东湖市接入与支付前置设备更新',
+        description: '年度设备更新，逐台割接，期间业务不中断。',
+      },
+      NOW,
+    ),
+    decided('approve'),
+  ),
+  called: 'change of cutovers',
+};

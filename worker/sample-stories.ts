@@ -1,6 +1,8 @@
 /** Short stories of the sample organisation, one for each status of each process. */
 import { boardChanges, changes } from './sample-changes.ts';
+import { cutovers } from './sample-cutovers.ts';
 import { failovers } from './sample-failovers.ts';
+import { releases } from './sample-releases.ts';
 import type { Act, Story } from './sample-story.ts';
 
 const act = (by: string, command: string, data: object = {}): Act => ({ by, command, data });
@@ -222,4 +224,6 @@ export const stories: readonly Story[] = [
   ...boardChanges,
   ...waiting,
   ...failovers,
+  ...cutovers,
+  ...releases,
 ];

@@ -126,9 +126,9 @@ test('entries of an earlier release get their first version, without a secret, a
   await rows.updateOne({ _id: 'people/owner@1' }, { $set: { note: '原有' } });
   await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0008' });
   expect(await migrate(db, embedded())).toEqual(['0008']);
-  expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(22);
+  expect(await personOf(db).countDocuments({ version: 1, password: { $exists: true } })).toBe(23);
   const first = await rows.find({ register: 'people' }).toArray();
-  expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([22, false]);
+  expect([first.length, JSON.stringify(first).includes('argon2')]).toEqual([23, false]);
   expect(first).toContainEqual(expect.objectContaining({ _id: 'people/owner@1', note: '原有' }));
   expect(first).toContainEqual(
     expect.objectContaining({
@@ -322,7 +322,7 @@ test('the accounts of an embedded start are noted for its user only, with their 
   const text = await readFile(file, 'utf8');
   expect(text).toContain('desk-linxi');
   expect(text).toContain('supervisor /dx/donghu');
-  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(22);
+  expect(text.split('\n').filter((line) => /\/dx/.test(line))).toHaveLength(23);
 });
 
 test('an installation that is not embedded has the registers and nobody to sign in', async () => {
@@ -349,9 +349,16 @@ test('runbooks of the sample organisation are approved by another than wrote the
   await migrate(opened.db, embedded());
   const found = await runbookOf(opened.db).find().lean<KeptRunbook[]>();
   expect(found.map(({ _id }) => _id)).toEqual(
-    ['standby-node', 'reduced-operation', 'dr-site', 'restore', 'vendor-recovery', 'cutover', 'manual-standby'].map(
-      (id) => `${id}@1`,
-    ),
+    [
+      'standby-node',
+      'reduced-operation',
+      'dr-site',
+      'restore',
+      'vendor-recovery',
+      'cutover',
+      'manual-standby',
+      'manual-cutover',
+    ].map((id) => `${id}@1`),
   );
   const people = await personOf(opened.db).find().lean<Person[]>();
   const grants = (id: string) => people.find(({ _id }) => _id === id)?.grants;

@@ -24,16 +24,23 @@ afterAll(() => product.stop());
 const known = {
   begun: Date.now(),
   planHash: 'a'.repeat(64),
-  numbers: { 'change scheduled': 'CHG-000001', 'incident in-progress': 'INC-000001' },
+  numbers: {
+    'change scheduled': 'CHG-000001',
+    'change of cutovers': 'CHG-000002',
+    'incident in-progress': 'INC-000001',
+  },
 };
 const given = ({ data }: Act): object => (typeof data === 'function' ? data(known) : data);
+/** But for these: behind a wave of a release its version is watched for a business day before it may go on to them. */
+const beyondFirstStart: Partial<Record<string, readonly string[]>> = { release: ['closed', 'verifying'] };
 const all = () => caseOf(product.db).find().sort({ openedAt: 1 }).lean<StoredCase[]>();
 
-test('the first start shows one case in every status of every process, each the fold of its events', async () => {
+test('the first start shows one case in every status that it can reach of every process, each the fold of its events', async () => {
   expect(await openSampleCases(product)).toBe(stories.length);
-  // A call that is escalated starts an incident, a failover that is authorised a change on record.
+  // A call that is escalated starts an incident, a failover that is authorised a change on record, a release that is accepted its change.
+  const starts = ['authorize', 'acceptTest'];
   const started = stories.filter(
-    ({ status, acts }) => status === 'escalated' || acts.some(({ command }) => command === 'authorize'),
+    ({ status, acts }) => status === 'escalated' || acts.some(({ command }) => starts.includes(command)),
   ).length;
   await product.eventually(async () => (await all()).length === stories.length + started);
   const change = await product.eventually(async () => (await all()).find((one) => 'awaitedBy' in one));
@@ -41,13 +48,15 @@ test('the first start shows one case in every status of every process, each the 
   const found = await all();
   for (const process of Object.keys(processes)) {
     const shown = new Set(found.filter((one) => one.process === process).map(({ status }) => status));
-    expect([...shown].toSorted()).toEqual(statusesOf(processOf(process)).toSorted());
+    const beyond = beyondFirstStart[process] ?? [];
+    const reached = statusesOf(processOf(process)).filter((status) => !beyond.includes(status));
+    expect([...shown].toSorted()).toEqual(reached.toSorted());
   }
   for (const { process, status, acts } of stories) {
     const [title] = acts.map(given).flatMap((data) => ('title' in data ? [data.title] : []));
     expect(found.filter((one) => one.title === title && one.process === process)).toMatchObject([{ status }]);
   }
-}, 60_000);
+}, 120_000);
 
 test('a freeze is announced over the night of the scheduled change, which is told; nothing else of the sample is in its way', async () => {
   const scheduled = (await all()).find(({ process, status }) => process === 'change' && status === 'scheduled');
@@ -78,5 +87,6 @@ test('their record verifies', async () => {
 
 test('every act is a command of the contract', () => {
   for (const { process, acts } of stories)
-    for (const act of acts) expect(contracts[process][act.command]?.input.safeParse(given(act)).success).toBe(true);
+    for (const act of acts)
+      expect(contracts[act.on ?? process][act.command]?.input.safeParse(given(act)).success).toBe(true);
 });

@@ -94,7 +94,54 @@ const manualStandby: Written = {
   },
 };
 
+/** All by hand, too, and short: for what is cut over without the tools that the shipped one counts on. */
+const manualCutover: Written = {
+  id: 'manual-cutover',
+  title: told(['设备手工割接', 'Cutover by hand']),
+  description: told([
+    '没有自动化工具可用时的割接预案，全部由工程师在机房手工操作，最后一步需要第二人见证。',
+    'For a cutover without tools. Engineers do all of it by hand in the machine room; a second person witnesses the last step.',
+  ]),
+  process: 'cutover',
+  scheme: 'cutover',
+  orgPath: '/dx',
+  applications: [],
+  items: [],
+  copyOf: 'cutover@1',
+  plan: {
+    of: [
+      step('connect', {
+        title: ['接入新设备', 'Connect the new device'],
+        does: [
+          '把业务切到备用路径，按标签逐根移接线缆并拍照，加电后加载配置，检查端口和电源。',
+          'Move the services to the other path, then the cables one by one by their labels, with photographs; power on, load the configuration, check ports and supplies.',
+        ],
+        sees: ['端口全部点亮，两路电源正常。', 'Every port is up, both supplies work.'],
+        minutes: 40,
+        undo: {
+          does: [
+            '把线缆按标签移回旧设备并加电。',
+            'Move the cables back by their labels to the old device, and power it on.',
+          ],
+          minutes: 30,
+        },
+      }),
+      step('verify', {
+        title: ['核验业务', 'Verify the services'],
+        does: [
+          '切回业务，按清单逐项核验，与割接前的响应时间比较。',
+          'Bring the services back, verify each by the list, compare response times with those before.',
+        ],
+        sees: ['清单全部通过，响应时间不高于割接前的 1.2 倍。', 'The list passes, at most 1.2 times the times before.'],
+        minutes: 30,
+        witness: true,
+      }),
+    ],
+  },
+};
+
 export const runbooks = (now: number): KeptRunbook[] => [
   ...shippedRunbooks('/dx').map((one) => first(one, { author: 'expert-3', now })),
   first(manualStandby, { author: 'eng-donghu-1', now }),
+  first(manualCutover, { author: 'expert-3', now }),
 ];

@@ -57,9 +57,16 @@ const db = () => api.product.db;
 test('those shipped are there, approved by another than wrote them; a list leaves plans out', async () => {
   const { body } = await by(local).get('/api/runbooks').expect(200);
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual(
-    ['cutover', 'dr-site', 'manual-standby', 'reduced-operation', 'restore', 'standby-node', 'vendor-recovery'].map(
-      (id) => `${id}@1`,
-    ),
+    [
+      'cutover',
+      'dr-site',
+      'manual-cutover',
+      'manual-standby',
+      'reduced-operation',
+      'restore',
+      'standby-node',
+      'vendor-recovery',
+    ].map((id) => `${id}@1`),
   );
   expect(body.items[1]).toMatchObject({
     publishedBy: 'owner',
