@@ -120,7 +120,13 @@ test('what does not fit together is refused, every field of it', async () => {
         1,
       ),
     ),
-  ).toEqual(['/open teams-open', '/open organisations-open', '/open people-active', '/open items-in-use']);
+  ).toEqual([
+    '/open teams-open',
+    '/open organisations-open',
+    '/open people-active',
+    '/open items-in-use',
+    '/open runbooks-in-use',
+  ]);
   expect(
     pointers(
       await system.post('/api/organisations', {
