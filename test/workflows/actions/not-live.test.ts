@@ -78,7 +78,7 @@ describe('in a rehearsal', () => {
     await product.rehearsals.forward(root, { ms: 2 * HOUR });
     expect(await outings.heard(root)).toEqual({ outcome: 'failed', detail: 'scripted' });
     const [[begins = 0], [ends = 0]] = [await instantsOf(root, 'stepStarted'), await instantsOf(root, 'stepReported')];
-    expect(ends - begins).toBeGreaterThanOrEqual(6 * HOUR - 1_000);
+    expect(ends - begins).toBeGreaterThanOrEqual(6 * HOUR - 3_000);
     expect(ends - begins).toBeLessThan(6 * HOUR + 5_000);
     await expect(product.rehearsalTemporal.workflow.getHandle(run).describe()).rejects.toThrow('not found');
     expect(tool.seen).toEqual([]);
