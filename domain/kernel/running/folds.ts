@@ -29,7 +29,7 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
     gateOpened: null,
     gatePassed: null,
     gateRefused: null,
-    halted: (state, { data }) => ({ ...state, status: 'needs-human', halt: data }),
+    halted: (state, { data: { reason: _words, ...halt } }) => ({ ...state, status: 'needs-human', halt }),
     resumed: (state, { data: { to } }) => ({
       ...without(state, 'halt'),
       status: to === 'going' ? going : to,

@@ -342,8 +342,8 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
         data: { part: partIn(ctx).id, to: grave === 'minor' ? 'open' : 'refused', class: grave, findings },
       },
     ],
-    pause: ({ reason: _said }, _state, { part }) => [
-      { type: 'halted', data: { why: 'paused', ...(part ? { part: part.id } : {}) } },
+    pause: ({ reason }, _state, { part }) => [
+      { type: 'halted', data: { why: 'paused', ...(part ? { part: part.id } : {}), reason } },
     ],
     resume: ({ reason }, state, ctx) => {
       const open = stillFailing(state);

@@ -97,7 +97,8 @@ export type RunEvents = {
   gateOpened: OfStep;
   gatePassed: OfStep & { evidence: string };
   gateRefused: OfStep & { class: 'minor' | 'major'; findings: string };
-  halted: Halt;
+  /** `reason`: why somebody has paused it. */
+  halted: Halt & { reason?: string };
   resumed: { to: 'going' | 'verifying' | 'rolling-back'; reason?: string };
   rollbackStarted: Pick<PartTouch, 'also'> & { scope: Scope; reason: string; part?: string };
   undoStarted: OfStep & { attempt: number; until: Millis; action?: string; limitMs: Millis; scripted?: Outcome };

@@ -146,7 +146,7 @@ export const runSaid = {
   witnessRefused: ['part', 'reason'],
   gateOpened: ['part'],
   gateRefused: ['part', 'findings'],
-  halted: ['part'],
+  halted: ['part', 'reason'],
   undoStarted: ['part'],
   rollbackStarted: ['part', 'reason'],
   undoFailed: ['part', 'reason'],

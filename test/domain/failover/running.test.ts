@@ -283,6 +283,9 @@ describe('failover.rollBack, failover.failStep, failover.retryStep, failover.pau
     const one = running(byAction('a'), byHand('b'));
     expect(one.refused(requester, 'pause', why)).toBe('not-permitted');
     one.give(li, 'pause', why, 'a');
+    const { data } = one.world.eventsOf(one.number).at(-1) ?? {};
+    expect(data).toMatchObject({ why: 'paused', part: 'a', ...why });
+    expect(halt(one)).toEqual({ why: 'paused', part: 'a' }); // its words stand on record, not in what the case keeps
     expect(one.report('a', 'done')).toEqual(['stepEnded']);
     expect(one.steps()).toEqual(['a done']);
     expect(one.give(commander, 'resume', why)).toEqual(['resumed', 'stepStarted']);
