@@ -308,6 +308,17 @@ export const runPaths = ({ going, reports }: RunStory): Path[] => [
   },
   { name: 'rolled back before anything was begun', steps: [...going(byHand('a')), [commander, because('rollBack')]] },
   {
+    name: 'one undo fails while another is under way, and then that is done',
+    steps: [
+      ...going({ node: 'group', id: 'g', order: 'parallel', atMost: 2, of: [byHand('a'), byHand('b')] }, byHand('z')),
+      [li, evidence('confirmStep', 'a')],
+      [zhao, evidence('confirmStep', 'b')],
+      [commander, because('rollBack')],
+      [li, because('failStep', 'a')],
+      [zhao, evidence('confirmStep', 'b')],
+    ],
+  },
+  {
     name: 'kept, and nothing is left',
     steps: [
       ...going(byAction('a'), byHand('z')),

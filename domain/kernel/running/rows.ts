@@ -134,7 +134,7 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     { ...expire([going], failing), part: step(['running'], ['running', 'failed', 'undoing']), also: BACK },
     // It goes back.
     {
-      ...row('confirmStep', ['rolling-back'], back, byRole),
+      ...row('confirmStep', ['rolling-back'], [...back, 'needs-human'], byRole),
       ...performing,
       part: step(['waiting-human', 'undoing'], ['done', 'to-witness', 'undoing', 'undone']),
       also: GONE,
@@ -146,7 +146,7 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
       also: GONE,
     },
     {
-      ...row('failStep', ['rolling-back'], ['needs-human'], byRole),
+      ...row('failStep', ['rolling-back'], ['rolling-back', 'needs-human'], byRole), // it halts once nothing else is being undone
       ...performing,
       part: step(['undoing'], ['undo-failed']),
     },

@@ -279,6 +279,18 @@ describe('failover.rollBack, failover.failStep, failover.retryStep, failover.pau
     expect(halt(one)).toEqual({ why: 'step-failed', part: 'b' });
   });
 
+  test('an undo that fails beside another halts the run once the other is decided', () => {
+    const both = { node: 'group', id: 'g', order: 'parallel', atMost: 2, of: [byHand('a'), byHand('b')] } as const;
+    const one = running(both, byHand('z'));
+    one.give(li, 'confirmStep', log, 'a');
+    one.give(zhao, 'confirmStep', log, 'b');
+    one.give(commander, 'rollBack', why);
+    expect(one.give(li, 'failStep', why, 'a')).toEqual(['undoFailed']);
+    expect(status(one)).toBe('rolling-back');
+    expect(one.give(zhao, 'confirmStep', log, 'b')).toEqual(['stepUndone', 'halted']);
+    expect(halt(one)).toEqual({ why: 'undo-failed', part: 'a' });
+  });
+
   test('paused, its actions go on and nothing new begins', () => {
     const one = running(byAction('a'), byHand('b'));
     expect(one.refused(requester, 'pause', why)).toBe('not-permitted');
