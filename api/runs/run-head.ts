@@ -8,7 +8,7 @@ import type { Base } from '../../domain/kernel/definition.ts';
 import type { CaseAnswer, StoredCase } from '../../domain/kernel/process.ts';
 import { contentHash } from '../../domain/kernel/record/hash.ts';
 import { countsIn } from '../../domain/kernel/running/outlook.ts';
-import { plannedIn } from '../../domain/kernel/running/rules.ts';
+import { plannedIn } from '../../domain/kernel/running/following.ts';
 import type { Running } from '../../domain/kernel/running/shapes.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { isRunProcess } from '../../domain/runbooks/runbook.ts';

@@ -1,7 +1,7 @@
 /** The whole plan of a run with what happened to each of its parts: as data, and what its text is made of. */
 import { eventWords } from '../../domain/event-words.ts';
 import { linesOf, type StepLine } from '../../domain/kernel/running/log.ts';
-import { plannedIn } from '../../domain/kernel/running/rules.ts';
+import { plannedIn } from '../../domain/kernel/running/following.ts';
 import type { CaseEvent } from '../../domain/kernel/process.ts';
 import type { OutlinedPart } from '../../domain/kernel/steps/outline.ts';
 import { headOf, type Looked, partWords, titleOf } from './run-head.ts';

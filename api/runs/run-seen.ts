@@ -3,7 +3,7 @@ import { processOf } from '../../domain/catalogue.ts';
 import type { PartNext } from '../../domain/kernel/definition.ts';
 import type { Offer } from '../../domain/kernel/process.ts';
 import { currentIn, upcomingIn, wayBackIn } from '../../domain/kernel/running/outlook.ts';
-import { plannedIn } from '../../domain/kernel/running/rules.ts';
+import { plannedIn } from '../../domain/kernel/running/following.ts';
 import { performersOf } from '../../domain/kernel/running/shipped.ts';
 import { forPart, haltWaits, runWaits } from '../../domain/kernel/running/waits.ts';
 import type { StepRecord } from '../../domain/kernel/running/shapes.ts';

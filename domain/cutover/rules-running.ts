@@ -2,7 +2,7 @@
 import { DomainError, invalid } from '../kernel/errors.ts';
 import type { Millis } from '../kernel/process.ts';
 import { runFolds } from '../kernel/running/folds.ts';
-import { following, goBack, type RunUse, standingIn } from '../kernel/running/rules.ts';
+import { following, goBack, type RunUse, standingIn } from '../kernel/running/following.ts';
 import { pastNoReturn } from '../kernel/steps/next.ts';
 import { MINUTE } from '../kernel/time/durations.ts';
 import { expected, refuseOpen } from './prechecks.ts';

@@ -5,7 +5,7 @@ import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { FieldError } from '../kernel/process.ts';
 import { contentHash } from '../kernel/record/hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
-import { following } from '../kernel/running/rules.ts';
+import { following } from '../kernel/running/following.ts';
 import type { OutlineNode } from '../kernel/steps/shapes.ts';
 import { fitsSites, outlineOf, siteOf, sizeFaults, stepFaults, waveFaults, wavesOf } from './plan.ts';
 import { releaseRun } from './run.ts';

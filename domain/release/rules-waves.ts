@@ -2,10 +2,11 @@
 import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import type { FoundConflict } from '../kernel/facts.ts';
 import type { PartRecord } from '../kernel/part.ts';
-import { following, goBack, rollBack, runRules } from '../kernel/running/rules.ts';
+import { following, goBack, rollBack } from '../kernel/running/following.ts';
+import { runRules } from '../kernel/running/rules.ts';
 import { runFolds } from '../kernel/running/folds.ts';
 import { pastNoReturn } from '../kernel/steps/next.ts';
-import { plannedIn, standingIn } from '../kernel/running/rules.ts';
+import { plannedIn, standingIn } from '../kernel/running/following.ts';
 import { INCIDENTS_TOO_MANY, LONGEST_SPAN } from './caps.ts';
 import { releaseRun } from './run.ts';
 import type { Folds, Release, Rules, RulesCtx, WaveKept, Word } from './state.ts';

@@ -1,5 +1,5 @@
 /** What the run of a release does with its waves, sites and gates (kernel/running/rules.ts). */
-import type { RunUse } from '../kernel/running/rules.ts';
+import type { RunUse } from '../kernel/running/following.ts';
 import type { Release, RulesCtx, Word } from './state.ts';
 import { doneSites, goingBack, goneBack, isOpenAt, statusOf, waveOfPart, windowOf } from './waves.ts';
 

@@ -1,6 +1,6 @@
 /** How the waves, sites and gates of a release stand. Pure. */
 import type { OrgPath } from '../kernel/process.ts';
-import { plannedIn, standingIn } from '../kernel/running/rules.ts';
+import { plannedIn, standingIn } from '../kernel/running/following.ts';
 import type { OutlinedPart } from '../kernel/steps/outline.ts';
 import type { Interval } from '../kernel/time/intervals.ts';
 import type { Release } from './state.ts';

@@ -4,7 +4,7 @@ import { touchIn } from '../parts/records.ts';
 import { budgetOf, undoBudgetOf } from '../steps/lengths.ts';
 import { nextSteps, pastNoReturn, type Standing, stepStatus, toUndo } from '../steps/next.ts';
 import type { StepStatus } from '../steps/shapes.ts';
-import { leftBehind, nextIn, plannedIn, standingIn } from './rules.ts';
+import { leftBehind, nextIn, plannedIn, standingIn } from './following.ts';
 import type { Running } from './shapes.ts';
 
 const UNDER_WAY: readonly StepStatus[] = ['running', 'waiting-human', 'to-witness', 'undoing'];

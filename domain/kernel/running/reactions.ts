@@ -2,7 +2,7 @@
 import type { Base, React } from '../definition.ts';
 import { isTickKey } from '../ids.ts';
 import type { Effect } from '../process.ts';
-import { ruleOf } from './rules.ts';
+import { ruleOf } from './following.ts';
 import type { RunEvents, Running } from './shapes.ts';
 
 type Follows<S> = {

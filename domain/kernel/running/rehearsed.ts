@@ -2,7 +2,7 @@
 import type { Waited } from '../process.ts';
 import { MINUTE } from '../time/durations.ts';
 import type { Millis } from '../units.ts';
-import { plannedIn, ruleOf } from './rules.ts';
+import { plannedIn, ruleOf } from './following.ts';
 import type { Running } from './shapes.ts';
 
 /** Whoever is asked for something that has no budget answers after so long. */

@@ -1,71 +1,37 @@
 /**
- * How a plan is run: rules that a process whose cases have one takes over (docs/ARCHITECTURE.md, Runs). A rule says what happened to
- * one step; what follows is asked of the plan (steps/next.ts) until nothing follows any more, in one save. What is begun is recorded
- * before it is done, so that whatever dies half-way is taken back too.
+ * How a plan is run: the rules of its commands, which a process whose cases have one takes over (docs/ARCHITECTURE.md, Runs). A rule
+ * says what happened to one step; what follows from it stands in following.ts.
  */
 import { DomainError } from '../errors.ts';
-import type { PlannedPart } from '../part.ts';
 import type { Ctx } from '../process.ts';
-import { nextSteps, pastNoReturn, type Standing, stepStatus } from '../steps/next.ts';
-import { listedParts } from '../steps/listed.ts';
-import type { OutlinedPart } from '../steps/outline.ts';
-import type { Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
+import { stepStatus } from '../steps/next.ts';
+import type { Outcome } from '../steps/shapes.ts';
 import type { RunCommand } from './contract.ts';
-import type { Halt, RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
+import {
+  afterFailure,
+  attemptOf,
+  following,
+  isStep,
+  nextIn,
+  recordOf,
+  rollBack,
+  ruleOf,
+  type RunCtx,
+  type RunState,
+  type RunUse,
+  standingIn,
+  started,
+  undoing,
+} from './following.ts';
+import type { Running, RunWord, StepRecord } from './shapes.ts';
 
 /** How often an undo is tried by itself. */
 export const UNDO_TRIES = 3;
 
-/** What rules are asked with. */
-export type RunCtx<S> = Pick<Ctx, 'now' | 'actor' | 'part'> & {
-  after(words: readonly RunWord[]): { state: S };
-};
-type State = Running & { status: string };
-/** What a process says of its runs. `W`: its words. */
-export type RunUse<S extends State, W, X> = {
-  /** The status in which its steps go on. */
-  going: S['status'];
-  /** All is done, or all of the scope is undone: what the case does then; `words`: all that the command made happen before. */
-  over(result: 'done' | 'undone', state: S, ctx: X, words: readonly (W | RunWord)[]): readonly (W | RunWord)[];
-  /** Why nothing more begins, though the plan would go on; undefined, or absent: nothing stands in its way. */
-  stops?(state: S, ctx: X): Halt | undefined;
-  /** What goes back when this step has failed for good; absent: all. */
-  scopeOf?(part: string, state: S): Scope;
-  /** A part with a kind is due to begin (a wave, a place, its own gates): what it does then; absent: there are none. */
-  begins?(part: PlannedPart<Readonly<Record<string, string>>>, state: S, ctx: X): readonly (W | RunWord)[];
-  /** Parts with a kind that have come to something by what stands in them, before anything else begins; absent: none does. */
-  along?(state: S): readonly (W | RunWord)[];
-  /** Such parts that go back with a scope, and their statuses then. */
-  goesBack?(scope: Scope, state: S): Readonly<Record<string, string>>;
-};
 type DataOf<K extends RunCommand['type']> = Extract<RunCommand, { type: K }>['data'];
 type Rules<S, W, X> = {
   [K in RunCommand['type']]: { rule(data: DataOf<K>, state: S, ctx: X): readonly (W | RunWord)[] }['rule'];
 };
-
-// ── the plan as the case has it
-/** The parts of the plan; none: it has no plan. */
-export const plannedIn = ({ outline }: Running): readonly OutlinedPart[] => (outline ? listedParts(outline) : []);
-/** The rule of a step. Throws an Error, a bug, for what is none. */
-export function ruleOf(state: Running, id: string): StepRule {
-  const rule = plannedIn(state).find((one) => one.id === id)?.rule;
-  if (!rule) throw new Error(`the plan has no step ${id}`);
-  return rule;
-}
-/** Statuses of its parts, whatever their kind. */
-export function standingIn({ parts = {} }: Running): Standing {
-  const all = Object.values(parts);
-  return (id) => all.find((records) => records && Object.hasOwn(records, id))?.[id]?.status;
-}
-const recordOf = ({ parts }: Running, id: string): Partial<StepRecord> => parts?.step?.[id] ?? {};
-const attemptOf = (state: Running, id: string): number => recordOf(state, id).attempt ?? 0;
-
-const outlineOf = ({ outline }: Running): Outline => {
-  if (!outline) throw new Error('nothing is run without a plan');
-  return outline;
-};
-/** What the plan says is next. */
-export const nextIn = (state: Running, back?: Scope) => nextSteps(outlineOf(state), standingIn(state), back);
 
 /** The part that the command names; a row about parts lets nothing else through. */
 function partIn({ part }: { part?: Ctx['part'] }): NonNullable<Ctx['part']> {
@@ -73,168 +39,8 @@ function partIn({ part }: { part?: Ctx['part'] }): NonNullable<Ctx['part']> {
   return part;
 }
 
-// ── what follows by itself
-/** A step begins: recorded with what takes it back, before anything is done. */
-export function started(state: Running, id: string, { now }: Pick<Ctx, 'now'>): RunWord {
-  const { kind, action, budgetMs, scripted, undo } = ruleOf(state, id);
-  const attempt = attemptOf(state, id) + 1;
-  return {
-    type: 'stepStarted',
-    data: {
-      part: id,
-      to: kind === 'automatic' ? 'running' : 'waiting-human',
-      attempt,
-      until: now + budgetMs,
-      limitMs: budgetMs,
-      ...(action === undefined ? {} : { action, scripted: scriptedAt(scripted, attempt) }),
-      ...(undo ? { undo } : {}),
-    },
-  };
-}
-
-function undoing(state: Running, id: string, { now }: Pick<Ctx, 'now'>): RunWord {
-  const { undo } = ruleOf(state, id);
-  if (!undo) throw new Error(`the step ${id} has no undo`);
-  const { action, budgetMs, scripted } = undo;
-  return {
-    type: 'undoStarted',
-    data: {
-      part: id,
-      to: 'undoing',
-      attempt: attemptOf(state, id) + 1,
-      until: now + budgetMs,
-      limitMs: budgetMs,
-      ...(action === undefined ? {} : { action, scripted: scriptedAt(scripted, (recordOf(state, id).tries ?? 0) + 1) }),
-    },
-  };
-}
-
-const scriptedAt = (scripted: readonly Outcome[] = [], nth: number): Outcome =>
-  scripted[Math.min(nth, scripted.length) - 1] ?? 'done';
-
-/** `words`, and all that follows from them by the plan. */
-export function following<S extends State, W, X extends RunCtx<S>>(
-  use: RunUse<S, W, X>,
-  words: readonly (W | RunWord)[],
-  ctx: X,
-): readonly (W | RunWord)[] {
-  let all = [...words];
-  for (;;) {
-    const { state } = ctx.after(asRun(all));
-    const more = nextWords(use, state, ctx, all);
-    if (more.length === 0) return all;
-    all = [...all, ...more];
-  }
-}
-
-/** The kernel folds any word; a process's own beside those of runs. */
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `after` of the process takes its own words too
-const asRun = (words: readonly unknown[]): readonly RunWord[] => words as readonly RunWord[];
-
-function nextWords<S extends State, W, X extends RunCtx<S>>(
-  use: RunUse<S, W, X>,
-  state: S,
-  ctx: X,
-  words: readonly (W | RunWord)[],
-): readonly (W | RunWord)[] {
-  if (state.status === use.going) {
-    const along = use.along?.(state) ?? [];
-    if (along.length > 0) return along;
-    const { start, ask, end } = nextIn(state);
-    const failed = ask.find((id) => isStep(state, id));
-    if (failed !== undefined) return [{ type: 'halted', data: { why: 'step-failed', part: failed } }];
-    if (end) return use.over('done', state, ctx, words);
-    const stop = start.length > 0 ? use.stops?.(state, ctx) : undefined;
-    if (stop) return [{ type: 'halted', data: stop }];
-    return start.flatMap((id): readonly (W | RunWord)[] => begun(use, state, id, ctx));
-  }
-  if (state.status === 'rolling-back' && state.back !== undefined) {
-    const { undo, ask, wait, end } = nextIn(state, state.back);
-    if (end) return use.over('undone', state, ctx, words);
-    const [failed] = ask;
-    if (undo.length === 0 && wait.length === 0 && failed !== undefined)
-      return [{ type: 'halted', data: { why: 'undo-failed', part: failed } }];
-    return undo.map((id) => undoing(state, id, ctx));
-  }
-  return [];
-}
-
-const isStep = (state: Running, id: string): boolean =>
-  plannedIn(state).some((one) => one.id === id && one.rule !== undefined);
-
-function begun<S extends State, W, X extends RunCtx<S>>(
-  use: RunUse<S, W, X>,
-  state: S,
-  id: string,
-  ctx: X,
-): readonly (W | RunWord)[] {
-  if (isStep(state, id)) return [started(state, id, ctx)];
-  const part = plannedIn(state).find((one) => one.id === id);
-  if (part?.kind === 'check') return [{ type: 'gateOpened', data: { part: id, to: 'open' } }];
-  if (!part || !use.begins) throw new Error(`nothing is known of the part ${id}`);
-  return use.begins(part, state, ctx);
-}
-
-/** What a failure for good leads to: a try more, the way back, or a halt. */
-function afterFailure<S extends State, W, X extends RunCtx<S>>(
-  use: RunUse<S, W, X>,
-  words: readonly RunWord[],
-  id: string,
-  ctx: X,
-): readonly (W | RunWord)[] {
-  const { state } = ctx.after(words);
-  if (state.status !== use.going) return following(use, words, ctx);
-  const { retries, onFailure } = ruleOf(state, id);
-  if (attemptOf(state, id) <= retries) return following(use, [...words, started(state, id, ctx)], ctx);
-  if (onFailure === 'needs-human') return following(use, words, ctx);
-  const scope = use.scopeOf?.(id, state) ?? 'all';
-  if (pastNoReturn(outlineOf(state), standingIn(state), scope).length > 0)
-    return [...words, { type: 'halted', data: { why: 'no-return', part: id } }];
-  return goBack(use, words, { scope, reason: 'a step has failed', part: id }, ctx);
-}
-
-/** The way back begins: what nobody had begun is withdrawn, what was asked of a second person is as it was. */
-export function goBack<S extends State, W, X extends RunCtx<S>>(
-  use: RunUse<S, W, X>,
-  words: readonly (W | RunWord)[],
-  back: RunEvents['rollbackStarted'],
-  ctx: X,
-): readonly (W | RunWord)[] {
-  const { state } = ctx.after(asRun(words));
-  const { part: _because, ...about } = back;
-  const also = use.goesBack?.(back.scope, state) ?? {};
-  const groups = Object.keys(also).length > 0 ? { also } : {};
-  const turned: RunWord = { type: 'rollbackStarted', data: { ...about, ...groups } };
-  return following(use, [...words, turned, ...leftBehind(state)], ctx);
-}
-
-/** What the way back does not wait for once it begins: steps that nobody had, and those that a second person was asked to leave out. */
-export function leftBehind(state: Running): RunWord[] {
-  return Object.entries(state.parts?.step ?? {}).flatMap(([id, record]): RunWord[] => {
-    const { status, assignees = [], asked } = record;
-    const isManual = ruleOf(state, id).kind !== 'automatic';
-    const stood = status === 'to-witness' && asked?.what === 'skip' ? asked.from : status;
-    if (stood === 'waiting-human' && assignees.length === 0 && isManual)
-      return [{ type: 'stepWithdrawn', data: { part: id, to: 'pending' } }];
-    if (stood === 'waiting-human' && assignees.length === 0)
-      return [
-        {
-          type: 'stepFailed',
-          data: {
-            part: id,
-            to: 'failed',
-            attempt: attemptOf(state, id),
-            reason: 'nobody could say',
-            outcome: 'unknown',
-          },
-        },
-      ];
-    return stood === status ? [] : [{ type: 'stepWithdrawn', data: { part: id, to: stood } }];
-  });
-}
-
-// ── the rules of its commands
-export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S, W, X>): Rules<S, W, X> {
+/** The rules of its commands, for a definition's `rules`. Each throws DomainError for what the plan or the step does not allow. */
+export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse<S, W, X>): Rules<S, W, X> {
   const goOn = (words: readonly RunWord[], ctx: X) => following(use, words, ctx);
   /** A person said how it goes on: it leaves its halt, and comes back to it where something else still stands in the way. */
   const resumed = (words: readonly RunWord[], state: S, ctx: X, reason?: string) => {
@@ -384,23 +190,8 @@ export function runRules<S extends State, W, X extends RunCtx<S>>(use: RunUse<S,
   };
 }
 
-/** A scope is taken back. Throws 'past-no-return' where something stands in it behind which nothing is. */
-export function rollBack<S extends State, W, X extends RunCtx<S>>(
-  use: RunUse<S, W, X>,
-  state: S,
-  back: RunEvents['rollbackStarted'],
-  ctx: X,
-): readonly (W | RunWord)[] {
-  const passed = pastNoReturn(outlineOf(state), standingIn(state), back.scope);
-  if (passed.length > 0)
-    throw new DomainError('past-no-return', 'Behind its point of no return nothing is taken back', {
-      params: { steps: passed },
-    });
-  return goBack(use, [], back, ctx);
-}
-
 /** What the action of a step came to. An answer for another try, or for what is decided already, is kept and changes nothing. */
-function reported<S extends State, W, X extends RunCtx<S>>(
+function reported<S extends RunState, W, X extends RunCtx<S>>(
   use: RunUse<S, W, X>,
   { attempt, what, outcome, output, detail }: DataOf<'reportStep'>,
   state: S,
@@ -422,7 +213,7 @@ function reported<S extends State, W, X extends RunCtx<S>>(
 
 type Answer = { id: string; what: 'do' | 'undo'; outcome: Outcome; reason: string; output?: string };
 
-function answered<S extends State, W, X extends RunCtx<S>>(
+function answered<S extends RunState, W, X extends RunCtx<S>>(
   use: RunUse<S, W, X>,
   { id, what, outcome, reason, output }: Answer,
   state: S,
@@ -463,7 +254,7 @@ function answered<S extends State, W, X extends RunCtx<S>>(
  * For a definition's `onDue`, clock `step`: the limit of an action passed without an answer. Null for what a person has in hand: time
  * does not say that he has failed.
  */
-export function expired<S extends State, W, X extends RunCtx<S>>(
+export function expired<S extends RunState, W, X extends RunCtx<S>>(
   use: RunUse<S, W, X>,
   state: S,
   ctx: X,
@@ -512,6 +303,7 @@ function asking(
     data: { part: id, to: 'to-witness', asked: { what, by: actor.id, from, ...made }, ...said },
   };
 }
+
 /** A device whose clock is ahead of ours is not refused: what it says is evidence, with how far it was off. */
 function seenAt(observedAt: number | undefined, { now }: Pick<Ctx, 'now'>) {
   if (observedAt === undefined) return {};

@@ -6,7 +6,7 @@ import type { TwoWords } from '../people/words.ts';
 import type { OpenEvents } from '../process.ts';
 import type { StepStatus } from '../steps/shapes.ts';
 import { MINUTE } from '../time/durations.ts';
-import { plannedIn } from './rules.ts';
+import { plannedIn } from './following.ts';
 import type { Millis } from '../units.ts';
 import type { CheckStatus, RunEvents, Running, RunParts } from './shapes.ts';
 

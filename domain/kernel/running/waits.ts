@@ -5,7 +5,7 @@ import { choice, instant, object, optional, text, whole } from '../own-fields.ts
 import type { Audience, Refusal } from '../process.ts';
 import { pastNoReturn } from '../steps/next.ts';
 import type { RunCommand } from './contract.ts';
-import { nextIn, plannedIn, ruleOf, standingIn } from './rules.ts';
+import { nextIn, plannedIn, ruleOf, standingIn } from './following.ts';
 import { performersOf, HALTS } from './shipped.ts';
 import type { RunEvents, Running, StepRecord } from './shapes.ts';
 
