@@ -50,9 +50,9 @@ export const MOST_COUNTED = 500;
 /** Of longer lists a request looks at so many cases, or texts. */
 const MOST_CASES = 2_500;
 const MOST_TEXTS = 6_500;
-/** So many are looked at however long it takes; beyond, as long as a request may take. */
+/** So many are looked at however long it takes; beyond, as long as a request may take, from its beginning on. */
 const LEAST_LOOKED = 500;
-const PATIENCE_MS = 40;
+const PATIENCE_MS = 60;
 const FIRST_STEP = 100;
 const LONGEST_STEP = 250;
 /** Pieces that are counted, to begin with the rarest. */
@@ -188,6 +188,7 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
 
   /** The page, and where the next one begins: behind its last row, or where this request stopped looking. */
   async function find(order: CaseOrder, limit: number, after: Keyset | undefined): Promise<Found> {
+    const mayLook = patience(MOST_CASES);
     const short = await shortList();
     if (short) {
       const ids = await idsOf(await matchedAmong(short.ids, short.known));
@@ -195,7 +196,6 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
       return endedAt(await page({ part, limit: limit + 1, after, byId: true }), limit, order.field);
     }
     const matched: Keyset[] = [];
-    const mayLook = patience(MOST_CASES);
     let looked = 0;
     let from = after;
     let isThrough = true;
@@ -246,6 +246,7 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
 
   /** How many, counted no further than `cap`, and `capped` also where that would take more than one request may. */
   async function count(cap: number, whole = false): Promise<{ count: number; capped: boolean }> {
+    const hasTime = patience(MOST_TEXTS);
     const short = await shortList();
     if (short) return upTo(cap, await idsOf(await matchedAmong(short.ids, short.known), all));
     const found = new Set<string>();
@@ -254,10 +255,11 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
     };
     const within = await someWithin();
     const isWhole = within.length <= SHORT;
-    const mayLook = whole || isWhole ? () => true : patience(MOST_TEXTS);
+    const mayLook = whole || isWhole ? () => true : hasTime;
     const addWithin = async () => {
-      for (let at = 0; at < within.length && found.size <= cap && mayLook(at); at += LONGEST_STEP)
-        await add(await matchedAmong(within.slice(at, at + LONGEST_STEP)));
+      const addSome = async (at: number) => await add(await matchedAmong(within.slice(at, at + LONGEST_STEP)));
+      for (let at = 0; at < within.length && found.size <= cap && mayLook(at); at += 2 * LONGEST_STEP)
+        await Promise.all([addSome(at), addSome(at + LONGEST_STEP)]); // comparing texts is the store's work: on two cores
     };
     if (isWhole) {
       await addWithin();

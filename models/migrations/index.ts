@@ -36,6 +36,7 @@ import { runbooks } from './steps/runs/0034-runbooks.ts';
 import { actions } from './steps/actions/0035-actions.ts';
 import { drills } from './steps/runs/0036-drills.ts';
 import { casesInOrder } from './steps/lists/0037-cases-in-order.ts';
+import { piecesOfNumbers } from './steps/lists/0041-pieces-of-numbers.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -74,6 +75,7 @@ const migrations: readonly Migration[] = [
   actions,
   drills,
   casesInOrder,
+  piecesOfNumbers,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { hashOfSecret } from '../../models/access/secret-hash.ts';
 import { calendarOf } from '../../models/registers/calendar.ts';
 import { auditOf } from '../../models/access/audit.ts';
+import { itemOf } from '../../models/registers/items/item.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { categoryOf } from '../../models/registers/category.ts';
 import { causeCodeOf } from '../../models/registers/cause-code.ts';
@@ -62,6 +63,7 @@ const ALL = [
   '0035',
   '0036',
   '0037',
+  '0041',
   'policy-change',
   'policy-cutover',
   'policy-failover',
@@ -242,6 +244,30 @@ test('N26 the cases of an earlier release are found by their words', async () =>
       { _id: 'INC-000002', caseId: 'INC-000002', ...fields },
     ]);
     expect((await wordsIn(db).indexes()).map(({ name }) => name)).toEqual(['_id_', 'pieces_1', 'caseId_1']);
+  }
+});
+
+test('the numbers in the words of cases and items of an earlier release are cut in pieces of four', async () => {
+  const { db } = opened;
+  await migrated();
+  await wordsIn(db).insertMany([
+    { _id: 'INC-000001', caseId: 'INC-000001', version: 3, open: '单号 123456', pieces: ['单号', '号', '123', '234'] },
+    { _id: 'INC-000001:000002', caseId: 'INC-000001', version: 2, own: '0712', inner: 'k-9', pieces: [] },
+  ]);
+  const item = await itemOf(db).collection.findOne({}, { sort: { _id: 1 } });
+  if (!item) throw new Error('the sample has no items');
+  await itemOf(db).collection.updateOne({ _id: item._id }, { $set: { pieces: [] } });
+  for (const again of [false, true]) {
+    await db.collection<{ _id: string }>('migrations').deleteOne({ _id: '0041' });
+    expect([again, await migrate(db, embedded())]).toEqual([again, ['0041']]);
+    const found = await wordsIn(db)
+      .find({}, { sort: { _id: 1 } })
+      .toArray();
+    expect(found.map(({ pieces }) => pieces)).toEqual([
+      ['单号', '号', '1234', '2345', '3456', '456', '56', '6'],
+      ['0712', '712', '12', '2', 'k-9', '-9', '9'],
+    ]);
+    expect((await itemOf(db).collection.findOne({ _id: item._id }))?.['pieces']).toEqual(item['pieces']);
   }
 });
 

@@ -5,9 +5,11 @@
 import { withoutInvisible } from './invisible.ts';
 
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-/** Length of a piece where Chinese stands, and elsewhere: there are few letters, so two of them tell little. */
+const DIGIT = /\p{Nd}/u;
+/** Length of a piece: where Chinese stands; elsewhere, for there are few letters and two of them tell little; in numbers. */
 const SHORT = 2;
 const LONG = 3;
+const LONGEST = 4;
 
 /** The text as it is compared: NFKC, small letters, one blank between words, nothing invisible. Equal for what looks alike. */
 export function folded(text: string): string {
@@ -36,9 +38,11 @@ export function lookupOf(term: string): Lookup {
 
 function piecesIn(word: string): { piece: string; isWhole: boolean }[] {
   const letters = Array.from(word);
-  const wide = letters.map((letter) => WIDE.test(letter));
+  const kinds = letters.map((letter) => (WIDE.test(letter) ? SHORT : DIGIT.test(letter) ? LONGEST : LONG));
   return letters.map((_, at) => {
-    const length = wide[at] || wide[at + 1] ? SHORT : LONG;
+    // told by two characters, for they are in the shortest piece: a word and a part of it are cut alike
+    const [one = LONG, next = LONG] = kinds.slice(at, at + 2);
+    const length = Math.min(one, next);
     return { piece: letters.slice(at, at + length).join(''), isWhole: at + length <= letters.length };
   });
 }
