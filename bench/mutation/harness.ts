@@ -1,5 +1,8 @@
 /** As much of jest as the unit tests ask for, in this process, so that a test can be run again without loading anything. */
 import { expect } from 'expect';
+import { ModuleMocker } from 'jest-mock';
+
+const mocks = new ModuleMocker(globalThis);
 
 type Body = () => unknown;
 type Block = { name: string; before: Body[]; after: Body[]; skipped: boolean };
@@ -37,7 +40,7 @@ export function collectTests(files: readonly string[], load: (file: string) => v
     beforeEach: before,
     afterAll: after,
     afterEach: after,
-    jest: { setTimeout: () => undefined },
+    jest: { setTimeout: () => undefined, fn: mocks.fn.bind(mocks), spyOn: mocks.spyOn.bind(mocks) },
   });
   for (const one of files) {
     file = one;
