@@ -88,7 +88,7 @@ import { sealAge, sealRoutes } from './audit/seal-routes.ts';
 import { witnessRoutes } from './audit/witness-routes.ts';
 import { actionResultRoute } from './registers/actions/result-route.ts';
 import { actionSecretRoutes } from './registers/actions/secret-routes.ts';
-import { createSuggestions, suggestRoutes } from './cases/suggest.ts';
+import { createSuggestions, suggestRoutes } from './cases/duplicates.ts';
 import { entryClosingRoutes } from './registers/plain/entry-closing.ts';
 import { teamClosingRoutes } from './registers/plain/team-closing.ts';
 import { versionedRoutes } from './registers/versioned/versioned-registers.ts';

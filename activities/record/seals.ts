@@ -2,13 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Finding } from '../../client/record/verify.ts';
-import {
-  isSealLate,
-  isUnverified,
-  type RecordAlarm,
-  recordTemplate,
-} from '../../domain/kernel/policy/record-alarms.ts';
+import { type RecordAlarm, recordTemplate } from '../../domain/kernel/policy/record-alarms.ts';
 import type { Audience, Millis } from '../../domain/kernel/process.ts';
+import { isSealLate, isUnverified } from '../../domain/kernel/record/seal-late.ts';
 import { auditOf, openAuditTrail } from '../../models/access/audit.ts';
 import { type Notice, noticeOf } from '../../models/notices/notice.ts';
 import { type SealRow, sealRowOf } from '../../models/record/seal-row.ts';

@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { isSealLate } from '../../domain/kernel/policy/record-alarms.ts';
+import { isSealLate } from '../../domain/kernel/record/seal-late.ts';
 import { type AuditTrail, auditOf } from '../../models/access/audit.ts';
 import { type SealRow, sealRowOf } from '../../models/record/seal-row.ts';
 import { type Verification, verificationOf } from '../../models/record/verification.ts';

@@ -17,7 +17,7 @@ import { processOfNumber, type Reads } from './reads.ts';
 import { recentChangesSchema } from './incident/recent-changes.ts';
 import { type Identity, type Reply, type Route, route, type RouteSpec } from '../http/route.ts';
 import { answerFields, numberParams, processKeys, statusOfCase } from '../http/schemas.ts';
-import { type Suggestions, suggestionSchema } from './suggest.ts';
+import { type Suggestions, suggestionSchema } from './duplicates.ts';
 
 export type CommandDeps = { caseClient: CaseClient; reads: Reads; suggestions: Suggestions };
 

@@ -6,7 +6,7 @@ import type { Words } from '../../domain/notice-words.ts';
 import { personalFields } from '../../domain/kernel/own-fields.ts';
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
-import { openFieldsOf } from '../../domain/kernel/common/open.ts';
+import { isInternal, openFieldsOf } from '../../domain/kernel/common/open.ts';
 import { dataOutside } from '../../domain/kernel/record/outside.ts';
 import { type Said, saidBy } from '../../domain/kernel/people/facts.ts';
 import type { Actor, CaseEvent, StoredCase } from '../../domain/kernel/process.ts';
@@ -195,8 +195,7 @@ function openDataOf(
 ): object | undefined {
   const open = isProcessKey(process) ? processOf(process).open : {};
   const fields = openFieldsOf({ open }, type.slice(process.length + 1), data);
-  const isInternal = 'audience' in data && data.audience === 'internal' && by.id !== actor.id;
-  if (!fields || isInternal) return undefined;
+  if (!fields || (isInternal(data) && by.id !== actor.id)) return undefined;
   const seen = Object.fromEntries(Object.entries(data).filter(([field]) => fields.includes(field)));
   return by.id === actor.id ? seen : withoutPersonal(process, seen);
 }

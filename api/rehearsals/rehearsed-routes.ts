@@ -13,7 +13,7 @@ import { processRoutes } from '../cases/process-router.ts';
 import { createReads, type Reads } from '../cases/reads.ts';
 import type { Route } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
-import { createSuggestions } from '../cases/suggest.ts';
+import { createSuggestions } from '../cases/duplicates.ts';
 
 export const TAG = 'rehearsals';
 export type RehearsedDeps = {

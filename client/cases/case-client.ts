@@ -25,7 +25,7 @@ import { createDoor, keyReused } from './door.ts';
 import type { Directory } from '../registers/directory.ts';
 import { EngineError, isFailingTask, isNamed, isPassing, meaningOf } from './engine-error.ts';
 import { factsFor } from './facts.ts';
-import { createNumbers } from './numbers.ts';
+import { createNumbers } from './allot-number.ts';
 import { pinsFor, type ServedAt, resolvePins } from '../registers/pins.ts';
 import { createReviver, type Revived } from './revive.ts';
 import { type About, findable, intakeStart, startAt } from './start-case.ts';

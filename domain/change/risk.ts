@@ -94,3 +94,12 @@ export function questionnaireFaults({ questions, medium, high }: Questionnaire):
     ...(high > medium && high > most ? [{ pointer: '/high', code: 'unreachable', params: { most } }] : []),
   ];
 }
+
+/** Key of the policy by which a change is approved: by its risk; and of an emergency, before the deed and after. */
+export const POLICY_BY_RISK = {
+  low: 'change-low',
+  medium: 'change-medium',
+  high: 'cab-normal',
+  emergency: 'emergency',
+  afterwards: 'cab-normal',
+} as const;

@@ -10,17 +10,9 @@ import {
 import { standingOf } from '../kernel/approval/standing.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import { blocking, checked, found } from './conflicts.ts';
+import { POLICY_BY_RISK } from './risk.ts';
 import { owedConsents, sheetHash } from './sheet.ts';
 import type { Change, Folds, Rules, RulesCtx, Word } from './state.ts';
-
-/** Key of the policy by which a change is approved: by its risk; and of an emergency, before the deed and after. */
-const POLICIES = {
-  low: 'change-low',
-  medium: 'change-medium',
-  high: 'cab-normal',
-  emergency: 'emergency',
-  afterwards: 'cab-normal',
-} as const;
 
 /** Who is to carry it out, and who began it where that was another; each once. */
 export const implementersOf = ({ assignee, implementedBy }: Pick<Change, 'assignee' | 'implementedBy'>): string[] => [
@@ -44,7 +36,7 @@ const afterwards = (result: 'passed' | 'refused'): Word => ({ type: 'approvedAft
 /** The round for its risk, or for an emergency; over the sheet as it stands after `words`. */
 export function opening(words: readonly Word[], ctx: RulesCtx): readonly Word[] {
   const { state } = ctx.after(words);
-  const policy = POLICIES[state.kind === 'emergency' ? 'emergency' : (state.risk ?? 'high')];
+  const policy = POLICY_BY_RISK[state.kind === 'emergency' ? 'emergency' : (state.risk ?? 'high')];
   return askApproval(changeApproval, state, ctx, { policy, shown: sheetHash(state) });
 }
 
@@ -54,7 +46,7 @@ export function openingAfterwards(words: readonly Word[], ctx: RulesCtx): readon
   if (state.kind !== 'emergency') return words;
   return [
     ...words,
-    ...askApproval(changeApproval, state, ctx, { policy: POLICIES.afterwards, shown: sheetHash(state) }),
+    ...askApproval(changeApproval, state, ctx, { policy: POLICY_BY_RISK.afterwards, shown: sheetHash(state) }),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { type CaseClientDeps, createCaseClient } from '../../client/cases/case-client.ts';
-import { createNumbers } from '../../client/cases/numbers.ts';
+import { createNumbers } from '../../client/cases/allot-number.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { personKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import { sha256 } from '../../models/store/chain.ts';

@@ -18,9 +18,12 @@ export const commonOpen = {
   unfollowed: [],
 } satisfies OpenEvents;
 
+/** True for words that are for those within alone: who works on the case, who watches over it, and who wrote them. */
+export const isInternal = (data: object): boolean => 'audience' in data && data.audience === 'internal';
+
 /** True for an event that the requester's side sees, if only some fields of it: internal words are for those within. */
 export const isOpenTo = (open: OpenEvents, name: string, data: object): boolean =>
-  Object.hasOwn(open, name) && !('audience' in data && data.audience === 'internal');
+  Object.hasOwn(open, name) && !isInternal(data);
 
 /** Fields of an event's data that the requester's side sees; undefined: it does not see the event. `name`: bare. */
 export function openFieldsOf(

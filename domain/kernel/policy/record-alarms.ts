@@ -1,9 +1,5 @@
 /** What those who watch over the record are told about it (X4). */
-import type { Millis } from '../process.ts';
 import type { Templates } from '../units.ts';
-
-/** A seal is made every hour; so long after the last one something is wrong with them. */
-export const SEAL_LATE_MS: Millis = 2 * 3_600_000;
 
 /**
  * `late`: no seal for too long. `unsound`: a chain ends in what the product did not sign, so its end was not sealed.
@@ -12,18 +8,7 @@ export const SEAL_LATE_MS: Millis = 2 * 3_600_000;
  */
 export type RecordAlarm = 'late' | 'unsound' | 'missing' | 'broken' | 'unverified';
 
-/** The record is verified every day; so long after the last one that came to its end something keeps it from its end. */
-const UNVERIFIED_MS: Millis = 50 * 3_600_000;
-
-/** `begun`: of the record itself. Throws nothing. */
-export const isUnverified = (last: Millis | undefined, begun: Millis | undefined, now: Millis): boolean =>
-  now - (last ?? begun ?? now) > UNVERIFIED_MS;
-
 export const recordTemplate = (alarm: RecordAlarm): string => `record-${alarm}`;
-
-/** True when the newest seal, or the record itself where there is none, is older than it may be. */
-export const isSealLate = (newest: Millis | undefined, begun: Millis | undefined, now: Millis): boolean =>
-  now - (newest ?? begun ?? now) > SEAL_LATE_MS;
 
 export const recordTemplates: Templates = {
   'record-unverified': {

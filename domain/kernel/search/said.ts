@@ -1,6 +1,6 @@
 /** The words by which a case is found, by who sees them: of its fields as they stand, and of what was said on it. */
 import { unwound } from '../record/commit.ts';
-import { openFieldsOf } from '../common/open.ts';
+import { isInternal, openFieldsOf } from '../common/open.ts';
 import type { AnyProcess, CaseView, Commit } from '../process.ts';
 import { folded } from './folded.ts';
 
@@ -57,8 +57,6 @@ export function saidInCommit(process: Pick<AnyProcess, 'key' | 'open' | 'fields'
   });
   return texts.length > 0 ? saidOf(texts) : null;
 }
-
-const isInternal = (data: object): boolean => 'audience' in data && data.audience === 'internal';
 
 function proseIn(field: string, value: unknown, isElsewhere: (field: string) => boolean): string[] {
   if (typeof value === 'string') return isProse(field, value) && !isElsewhere(field) ? [value] : [];
