@@ -1,4 +1,5 @@
 /** What of the events that every process has the requester's side may see: fields of their data by bare name. */
+import { isInternal } from '../people/internal.ts';
 import type { AnyProcess, OpenEvents } from '../process.ts';
 
 export const commonOpen = {
@@ -17,9 +18,6 @@ export const commonOpen = {
   followed: [],
   unfollowed: [],
 } satisfies OpenEvents;
-
-/** True for words that are for those within alone: who works on the case, who watches over it, and who wrote them. */
-export const isInternal = (data: object): boolean => 'audience' in data && data.audience === 'internal';
 
 /** True for an event that the requester's side sees, if only some fields of it: internal words are for those within. */
 export const isOpenTo = (open: OpenEvents, name: string, data: object): boolean =>

@@ -1,6 +1,6 @@
 /** What a notice knows of its case beside its sentence, so that one can act on it without opening anything. */
-import { isOpenTo } from '../common/open.ts';
 import { nextPromise, outwardReadings } from '../clocks/promise.ts';
+import { isInternal } from './internal.ts';
 import { askedTemplate } from './tell.ts';
 import type { AnyProcess, Audience, CaseEvent, CaseState, CaseView, Effect, Millis, OpenEvents } from '../process.ts';
 
@@ -103,7 +103,7 @@ function supervisorIn(state: object): string | undefined {
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function openFields(open: OpenEvents, name: string, data: object): readonly string[] {
-  const fields = isOpenTo(open, name, data) ? open[name] : undefined;
+  const fields = Object.hasOwn(open, name) && !isInternal(data) ? open[name] : undefined;
   return typeof fields === 'function' ? fields(data) : (fields ?? []);
 }
 

@@ -1,6 +1,7 @@
 /** The words by which a case is found, by who sees them: of its fields as they stand, and of what was said on it. */
 import { unwound } from '../record/commit.ts';
-import { isInternal, openFieldsOf } from '../common/open.ts';
+import { openFieldsOf } from '../common/open.ts';
+import { isInternal } from '../people/internal.ts';
 import type { AnyProcess, CaseView, Commit } from '../process.ts';
 import { folded } from './folded.ts';
 
