@@ -82,7 +82,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
       : {}),
     ...(definition.parties ? { parties: Object.keys(definition.parties) } : {}),
     ...(definition.organisations ? { organisations: Object.keys(definition.organisations) } : {}),
-    ...(definition.parts || definition.parties ? { involves: true } : {}),
+    ...(involvesOthers(definition) ? { involves: true } : {}),
     clocks: {
       shipped: clocks.shipped,
       context,
@@ -137,10 +137,20 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
   return process;
 }
 
+const involvesOthers = ({ parts, parties }: Pick<AnyDefinition, 'parts' | 'parties'>): boolean =>
+  parts !== undefined || parties !== undefined;
+
 /** Where the common commands are possible: from its own rows and its work. */
-function whereOf({ lifecycle, words, work }: AnyDefinition): Where<string> {
+function whereOf({ lifecycle, words, work, ...definition }: AnyDefinition): Where<string> {
   const open = Object.keys(words.statuses).filter((status) => !isEnd({ lifecycle }, status));
-  return { open, urgeable: work.urgeable ?? open, waiting: waitingRows(lifecycle), atWork: work.at, idle: work.idle };
+  return {
+    open,
+    urgeable: work.urgeable ?? open,
+    waiting: waitingRows(lifecycle),
+    atWork: work.at,
+    idle: work.idle,
+    involves: involvesOthers(definition),
+  };
 }
 
 const isOpened = (state: State): state is Base => 'common' in state;

@@ -169,6 +169,8 @@ export type Party =
   | 'queue-lead'
   | 'commander'
   | 'follower'
+  /** Has or had one of its parts, or is a party that its process declares. */
+  | 'involved'
   /** A supervisor of the highest tier that is staffed. */
   | 'top-supervisor'
   /** Who gave the solution. */

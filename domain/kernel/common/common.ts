@@ -110,19 +110,23 @@ export type Where<St extends string> = {
   atWork: readonly St[];
   /** Where it waits to be taken once nobody has it any more. */
   idle: St;
+  /** People of other places may take part: it has parts, or parties of its own. */
+  involves: boolean;
 };
 const staffOfQueue = { by: STAFF, as: 'queue-member' } as const;
+const involved = { by: STAFF, as: 'involved' } as const;
 
 /** Rows of the lifecycle for the common commands. None at an end: its facts are frozen and its workflow is over. */
-export function commonRows<St extends string>({ open, urgeable, waiting, atWork, idle }: Where<St>) {
+export function commonRows<St extends string>({ open, urgeable, waiting, atWork, idle, involves }: Where<St>) {
   const row = rowsOf<St, CommonCommand['type']>();
   const without = (left: readonly St[]) => open.filter((status) => !left.includes(status));
   const staff = only(...STAFF);
+  const thoseWithin = [staff, staffOfQueue, ...(involves ? [involved] : [])];
   const hasIt = { by: STAFF, as: 'assignee' } as const; // an engineer, or who commands a run
   const requester = { by: ['requester'], as: 'requester' } as const;
   const waits = waiting.flatMap(({ from }) => from);
   const rows: readonly Transition<St, CommonCommand['type']>[] = [
-    row('comment', open, '=', staff, staffOfQueue),
+    row('comment', open, '=', ...thoseWithin),
     row('comment', without(waits), '=', reporter),
     row('amend', open, '=', requester, only('desk-agent', 'supervisor'), member),
     // At work it goes back to its queue where that is another one.
@@ -138,13 +142,13 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
         reporter,
       ),
     ]),
-    row('link', open, '=', staff, staffOfQueue),
-    row('unlink', open, '=', staff, staffOfQueue),
+    row('link', open, '=', ...thoseWithin),
+    row('unlink', open, '=', ...thoseWithin),
     row('noteLink', open, '=', system),
     row('noteUnlink', open, '=', system),
     row('follow', open, '=', reporter, staff),
     row('unfollow', open, '=', { by: ['requester', ...STAFF], as: 'follower' }),
-    row('acknowledge', open, '=', staff, staffOfQueue),
+    row('acknowledge', open, '=', ...thoseWithin),
     row('urge', urgeable, '=', reporter, { by: ['requester', ...STAFF], as: 'follower' }, supervisor),
     row('answerUrge', urgeable, '=', member, hasIt, supervisor),
     row('supervise', open, '=', supervisor),

@@ -54,6 +54,7 @@ const IN_PERSON: readonly string[] = [
   'assignee',
   'commander',
   'follower',
+  'involved',
   'part-assignee',
 ] satisfies readonly (Party | PartParty)[];
 const isInPerson = (party: string, { own }: Stood): boolean =>
@@ -82,6 +83,7 @@ const ofKernel: Record<Party | PartParty, Is> = {
   assignee: (actor, seen) => seen.parties.assignee === actor.id,
   commander: (actor, seen) => seen.parties.commander === actor.id,
   follower: (actor, seen) => seen.parties.followers?.includes(actor.id) === true,
+  involved: (actor, seen) => seen.parties.involved?.includes(actor.id) === true,
   'queue-member': (actor, { queue }) => queue !== undefined && actor.teams.includes(queue),
   'queue-lead': (actor, { queue }) => queue !== undefined && actor.leads?.includes(queue) === true,
   'top-supervisor': ({ grants }, { topLine }) =>

@@ -88,6 +88,29 @@ test('parties look at the part: who has it, whom the plan gives it to, where it 
   expect(code(stage, yang, 'completeStep', { part: 's2', ...evidence })).toBeUndefined();
 });
 
+test('who takes part speaks on the case, and says that he heard, wherever he belongs', () => {
+  const steps = [
+    { id: 's1', role: 'engineer' },
+    { id: 's2', role: 'desk-agent', orgPath: '/dx/donghu/linxi' },
+  ];
+  const { agent, cityAgent } = people;
+  const stage = begunErrand(errand, { steps });
+  const words = { data: { text: 'The court is closed today', audience: 'internal' } };
+  expect(code(stage, agent, 'comment', words)).toBe('not-permitted'); // he holds it below the case's place
+  stage.give(agent, 'takeStep', { part: 's2' });
+  expect(stage.give(agent, 'comment', words)[0]).toMatchObject({
+    type: 'errand.commented',
+    by: { id: agent.id, role: 'desk-agent' },
+  });
+  stage.moveTo(stage.now + 10 * 60_000);
+  expect(code(stage, agent, 'acknowledge', { data: { clock: 'step~s2', step: 'p50' } })).toBeUndefined();
+  const asRequester: Actor = { ...agent, grants: [{ role: 'requester', orgPath: agent.unit }] };
+  expect(code(stage, asRequester, 'comment', words)).toBe('not-permitted');
+  // As before: with a role at its place, or with none of his own in it.
+  expect(code(stage, cityAgent, 'comment', words)).toBeUndefined();
+  expect(code(stage, { ...agent, id: 'desk-linxi-9' }, 'comment', words)).toBe('not-permitted');
+});
+
 test('a party that the process declares needs no grant at the place of the case', () => {
   const away: Actor = { ...li, grants: [{ role: 'engineer', orgPath: '/dx/xiling' }] };
   const stage = begunErrand(errand);
