@@ -96,6 +96,7 @@ const zh: Readonly<Record<string, string>> = {
   freezeLifted: '封网不再影响',
   freezeNoted: '遇到封网',
   releaseNoted: '发布情况已登记',
+  cutoverNoted: '割接情况已登记',
   approvalAsked: '已送审批',
   stageAsked: '已送下一级审批',
   approved: '已批准',

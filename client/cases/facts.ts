@@ -276,6 +276,7 @@ export function caseFactOf(stored: StoredCase): CaseFact {
   const parent: unknown = 'parent' in stored ? stored.parent : undefined;
   const incident: unknown = 'incident' in stored ? stored.incident : undefined;
   const mergedInto: unknown = 'mergedInto' in stored ? stored.mergedInto : undefined;
+  const cutover: unknown = 'cutover' in stored ? stored.cutover : undefined;
   const counts = new Map<string, unknown>(Object.entries('counts' in stored && stored.counts ? stored.counts : {}));
   const [reporters, children, awaitedBy] = ['reporters', 'children', 'awaitedBy'].map((name) => counts.get(name));
   return {
@@ -292,6 +293,7 @@ export function caseFactOf(stored: StoredCase): CaseFact {
     ...(typeof incident === 'string' ? { incident } : {}),
     ...(typeof parent === 'string' ? { parent } : {}),
     ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
+    ...(typeof cutover === 'string' ? { cutover } : {}),
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(stored.priority === undefined ? {} : { priority: stored.priority }),
     ...(typeof reporters === 'number' ? { reporters } : {}),

@@ -44,6 +44,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   const { kase } = asked;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
+  const change = fresh.includes('change') ? await changeOf(registers, stored) : undefined;
   const [
     pins,
     repeats,
@@ -54,7 +55,6 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     seats,
     template,
     questionnaire,
-    change,
     siteConflicts,
     incidentsOn,
   ] = await Promise.all([
@@ -62,12 +62,11 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
     fresh.includes('unopenable') ? whyUnopenable(registers, stored) : undefined,
     fresh.includes('approvals') ? approvalsFor(registers.directory, stored) : undefined,
-    fresh.includes('conflicts') ? standingAgainst(registers, stored, asked) : undefined,
+    fresh.includes('conflicts') ? standingAgainst(registers, stored, asked, change?.items) : undefined,
     fresh.includes('heirs') ? heirsIn(registers.directory, stored, asked.data) : undefined,
     fresh.includes('seats') ? seatsIn(registers, stored) : undefined,
     fresh.includes('template') ? ownTemplate(registers, stored) : undefined,
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
-    fresh.includes('change') ? changeOf(registers, stored) : undefined,
     fresh.includes('siteConflicts') ? againstSites(registers, stored, asked) : undefined,
     fresh.includes('incidentsOn') ? incidentsOnVersion(registers.db, stored, asked) : undefined,
   ]);
@@ -100,10 +99,10 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   };
 }
 
-/** The change that the case names. */
+/** The change that the case names, with what that alters. */
 async function changeOf({ db }: Registers, { change }: Seen & { change?: string }): Promise<Facts['change']> {
-  const stored = await caseOf(db).findById(change).lean<StoredCase>();
-  return stored ? caseFactOf(stored) : null;
+  const stored = await caseOf(db).findById(change).lean<StoredCase & { items?: readonly string[] }>();
+  return stored ? { ...caseFactOf(stored), items: stored.items ?? [] } : null;
 }
 
 /** What stands against its window, as it would be after the command; nothing as long as it has none. */
@@ -111,14 +110,16 @@ async function standingAgainst(
   registers: Registers,
   stored: Seen,
   { command, data }: Fresh,
+  also: readonly string[] = [],
 ): Promise<Facts['conflicts']> {
-  const { items = [], windowFrom: from, windowUntil: until, implementer, kind = '' }: StoredWindow = stored;
+  const { items: own = [], windowFrom: from, windowUntil: until, implementer, kind = '' }: StoredWindow = stored;
   if (from === undefined || until === undefined) return [];
   const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
   const window = windowWanted(command, { from, until }, { data, now });
   if (window.until <= window.from) return [];
   const { _id: number, orgPath, application, mode } = stored;
   const services = application === undefined ? [] : [application];
+  const items = [...new Set([...own, ...also])];
   const asked = { number, type: kind, items, orgPath, services, window, implementer, mode };
   return (await conflictsFor(registers, asked, now)).conflicts;
 }

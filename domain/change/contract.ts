@@ -16,6 +16,7 @@ import {
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { approvalCommands, minutesCommands, planHash } from '../kernel/approving/contract.ts';
+import { CUTOVER_SAYS } from '../cutover/fields.ts';
 import { ASSESSMENTS, CHANGE_KINDS, OUTCOMES } from './fields.ts';
 import { MOST_ITEMS, MOST_STEPS } from './caps.ts';
 import type { Plan } from './plan.ts';
@@ -129,6 +130,17 @@ export const changeCommands = {
       release: caseNumber(),
       outcome: z.enum(['canceled', 'rolled-back']),
       reason: text(2000).optional(),
+    }),
+  },
+  noteCutover: {
+    title: { zh: '登记割接进展', en: 'Note how its cutover goes' },
+    internal: true,
+    facts: { fresh: ['approvals'] },
+    input: z.strictObject({
+      cutover: caseNumber(),
+      outcome: z.enum(CUTOVER_SAYS),
+      commander: key().optional().describe('Who leads it, as it starts'),
+      words: text(2000).optional().describe('Why, or what was tried'),
     }),
   },
   recordConsent: {

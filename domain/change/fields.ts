@@ -67,6 +67,7 @@ export const changeFields = {
   template: column('模板', 'Template', filtered(optional(text))),
   incident: column('所为事件', 'Incident', filtered(optional(text))),
   release: column('所为发布', 'Release', filtered(optional(text))),
+  cutover: column('所用割接', 'Cutover', filtered(optional(text))),
   followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),
   outcome: column('评审结论', 'Outcome', filtered(optional(choice(OUTCOMES)))),
   causedIncidents: column('引发事件', 'Caused incidents', filtered(optional(yesNo))),

@@ -16,7 +16,7 @@ import { assessors, follows, tells } from './reactions.ts';
 import { changeRules } from './rules.ts';
 import { changeApproval, implementersOf } from './rules-authorizing.ts';
 import { nextStep, stepsOf, windowOf } from './rules-implementing.ts';
-import { freezesOf } from './rules-told.ts';
+import { cutoverBlockers, freezesOf, isCutOver } from './rules-told.ts';
 import { MOST_STEPS } from './caps.ts';
 import type { Change, Rules, Word } from './state.ts';
 import { beyondWindow, leadMs } from './times.ts';
@@ -45,11 +45,13 @@ export const change = defineProcess({
     ...minutesBlockers(changeApproval, state, ctx),
     ...sheetBlockers(state),
     ...workBlockers(state, ctx.actor.id),
+    ...cutoverBlockers(state),
   }),
   holds: ({ status, items, startedAt, ...state }) => {
     const window = windowOf(state);
     const isUnderWay = status === 'implementing' || status === 'rolling-back';
     if (!isUnderWay || startedAt === undefined || !window) return [];
+    if (isCutOver({ status, ...state })) return []; // its cutover does
     return items.map((item) => ({ item, from: startedAt, until: window.until }));
   },
   onDue: {
@@ -71,9 +73,13 @@ export const change = defineProcess({
     draft: (state: Change) => [[asker(state), 'submit']],
     assessing: (state: Change) => assessors(state).map((one): Next => [one, 'assess', 'assess']),
     authorizing: (state: Change) => [...approvalWaits(changeApproval, state), ...consentWaits(state)],
-    scheduled: (state: Change) => [[doer(state), 'start', 'start-by'], ...consentWaits(state)],
-    implementing: (state: Change) => [[doer(state), nextStep(state) ? 'completeStep' : 'finish', 'back-out-by']],
-    'rolling-back': (state: Change) => [[doer(state), 'completeUndo', 'window']],
+    scheduled: (state: Change) => [
+      ...(state.cutover === undefined ? [[doer(state), 'start', 'start-by'] as const] : []),
+      ...consentWaits(state),
+    ],
+    implementing: (state: Change) =>
+      isCutOver(state) ? [] : [[doer(state), nextStep(state) ? 'completeStep' : 'finish', 'back-out-by']],
+    'rolling-back': (state: Change) => (isCutOver(state) ? [] : [[doer(state), 'completeUndo', 'window']]),
     reviewing: (state: Change) => [
       ...approvalWaits(changeApproval, state),
       ...(state.approvalOwed ? [] : [[supervisorOf(state), 'review', 'review'] as const]),

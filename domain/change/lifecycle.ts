@@ -39,6 +39,11 @@ export const changeLifecycle: Rules['lifecycle'] = [
   row('noteFreezeLifted', [...unbegun, ...underWay], '=', system),
   row('noteRelease', unbegun, 'canceled', system),
   row('noteRelease', [...underWay, 'reviewing'], '=', system),
+  row('noteCutover', ['draft', ...looked], '=', system),
+  row('noteCutover', 'scheduled', ['scheduled', 'implementing'], system),
+  row('noteCutover', 'implementing', ['implementing', 'rolling-back', 'reviewing'], system),
+  row('noteCutover', 'rolling-back', ['rolling-back', 'reviewing'], system),
+  row('noteCutover', 'reviewing', '=', system),
   row('noteHeld', [...unbegun, ...underWay, 'reviewing'], '=', system),
   row('noteResumed', [...unbegun, ...underWay, 'reviewing'], '=', system),
 

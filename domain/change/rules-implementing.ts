@@ -124,7 +124,13 @@ const toUndo = (change: Change) =>
     .toReversed();
 
 export const implementingFolds = {
-  started: (change, { by, at }) => ({ ...change, status: 'implementing', startedAt: at, implementedBy: by.id }),
+  started: (change, { by, at, data: { cutover, commander } }) => ({
+    ...change,
+    status: 'implementing',
+    startedAt: at,
+    implementedBy: commander ?? by.id,
+    ...(cutover === undefined ? {} : { cutover }),
+  }),
   stepCompleted: null,
   stepFailed: null,
   windowExtended: (change, { data }) => ({ ...change, extendedUntil: data.until }),

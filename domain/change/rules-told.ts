@@ -1,8 +1,10 @@
-/** What others tell a change: incidents that wait for it, freezes that meet it and that no longer do. */
+/** What others tell a change: incidents that wait for it, freezes that meet it and that no longer do, its release, and the cutover that carries it out. */
 import { voidApproval } from '../kernel/approving/rules.ts';
 import { DomainError } from '../kernel/errors.ts';
+import type { Refusal } from '../kernel/process.ts';
 import { MOST_WAITING } from '../incident/caps.ts';
-import type { Change, Folds, Rules } from './state.ts';
+import { openingAfterwards } from './rules-authorizing.ts';
+import type { Change, Folds, Rules, Word } from './state.ts';
 
 const FREEZES: readonly string[] = ['freeze', 'event-support'];
 
@@ -22,6 +24,12 @@ const isBefore = (ref: string, other: string): boolean =>
 
 /** What was to be done of it is over: what waits for it need not. */
 const isOver = ({ status }: Pick<Change, 'status'>): boolean => status === 'reviewing';
+
+const UNBEGUN: readonly string[] = ['draft', 'assessing', 'authorizing', 'scheduled'];
+const UNDER_WAY: readonly string[] = ['implementing', 'rolling-back'];
+/** Its cutover is at it: what it works on is held by that, and how far it is stands there. */
+export const isCutOver = ({ status, cutover }: Pick<Change, 'status' | 'cutover'>): boolean =>
+  cutover !== undefined && UNDER_WAY.includes(status);
 
 export const toldRules = {
   noteFreeze: 'freezeNoted',
@@ -53,7 +61,62 @@ export const toldRules = {
   },
   noteResumed: (data, { awaitedBy = [] }) =>
     awaitedBy.includes(data.incident) ? [{ type: 'incidentResumed', data }] : [],
+  /** Word of another cutover than its own, or such as comes where nobody waits for it, moves nothing. */
+  noteCutover(data, change, ctx) {
+    const { cutover, outcome, words } = data;
+    const { status } = change;
+    const noted: Word = { type: 'cutoverNoted', data };
+    const isOwn = change.cutover === cutover;
+    switch (outcome) {
+      case 'planned':
+        refuseOther(change, cutover);
+        return UNBEGUN.includes(status) && !isOwn ? [noted] : [];
+      case 'canceled':
+        return isOwn && UNBEGUN.includes(status) ? [noted] : [];
+      case 'started':
+        if (isOwn && !UNBEGUN.includes(status)) return [];
+        refuseOther(change, cutover);
+        return [startedBy(data, change)];
+      case 'rolling-back':
+        if (!isOwn || status !== 'implementing') return isOwn ? [] : [noted];
+        return [{ type: 'rollbackStarted', data: { reason: saidBy(cutover, words) } }];
+      case 'rolled-back':
+        if (!isOwn || !UNDER_WAY.includes(status)) return isOwn ? [] : [noted];
+        return openingAfterwards(
+          [
+            ...(status === 'implementing'
+              ? [{ type: 'rollbackStarted', data: { reason: saidBy(cutover, words) } } as const]
+              : []),
+            { type: 'rolledBack', data: {} },
+          ],
+          ctx,
+        );
+      case 'succeeded':
+        if (!isOwn || status !== 'implementing') return isOwn ? [] : [noted];
+        return openingAfterwards([{ type: 'finished', data: { verification: saidBy(cutover, words) } }], ctx);
+      default:
+        return outcome satisfies never;
+    }
+  },
 } satisfies Partial<Rules['rules']>;
+
+const saidBy = (cutover: string, words: string | undefined): string =>
+  words === undefined ? cutover : `${cutover}: ${words}`;
+
+/** Throws 'has-cutover': one change is carried out by one cutover. */
+function refuseOther({ cutover: own }: Change, cutover: string): void {
+  if (own === undefined || own === cutover) return;
+  throw new DomainError('has-cutover', 'Another cutover carries it out', { params: { cutover: own } });
+}
+
+/** Its cutover has looked at what stands in the way, and holds what both work on. Throws 'change-not-scheduled'. */
+function startedBy({ cutover, commander }: { cutover: string; commander?: string | undefined }, change: Change): Word {
+  if (change.status !== 'scheduled')
+    throw new DomainError('change-not-scheduled', 'It has no time, or has it no longer', {
+      params: { status: change.status },
+    });
+  return { type: 'started', data: { cutover, ...(commander === undefined ? {} : { commander }) } };
+}
 
 const without = ({ awaitedBy = [] }: Change, incident: string): string[] => awaitedBy.filter((one) => one !== incident);
 
@@ -75,4 +138,19 @@ export const toldFolds = {
   }),
   releaseNoted: null,
   incidentResumed: (change, { data: { incident } }) => ({ ...change, awaitedBy: without(change, incident) }),
+  cutoverNoted: (change, { data: { cutover, outcome } }) => {
+    if (outcome === 'planned') return { ...change, cutover };
+    if (outcome !== 'canceled') return change;
+    const { cutover: _gone, ...rest } = change;
+    return rest;
+  },
 } satisfies Partial<Folds>;
+
+/** What its cutover does nobody does beside it. */
+export function cutoverBlockers({ status, cutover }: Change): Readonly<Record<string, Refusal>> {
+  if (cutover === undefined) return {};
+  const there: Refusal = { code: 'by-cutover', params: { cutover } };
+  if (status === 'scheduled') return { start: there };
+  if (!UNDER_WAY.includes(status)) return {};
+  return { completeStep: there, failStep: there, finish: there, rollBack: there, completeUndo: there };
+}

@@ -69,6 +69,8 @@ type Kept = Touched &
     finishedAt?: Millis;
     /** Why it was taken back. */
     rollbackReason?: string;
+    /** Number of the cutover by which it is carried out; absent: by its implementer. */
+    cutover?: string;
     /** Incidents that are held for it; from its end on those that were. */
     awaitedBy?: readonly string[];
     /** Versions of freezes that it was told of since it was planned; of each freeze the last. */
@@ -113,12 +115,14 @@ type OwnEvents = {
   incidentHeld: DataOf<'noteHeld'>;
   incidentResumed: DataOf<'noteResumed'>;
   releaseNoted: DataOf<'noteRelease'>;
+  cutoverNoted: DataOf<'noteCutover'>;
   consentRecorded: DataOf<'recordConsent'>;
   consentRefused: DataOf<'refuseConsent'>;
   scheduled: object;
   schedulingBlocked: { conflicts: readonly string[] };
   approvedAfterwards: { result: 'passed' | 'refused' };
-  started: object;
+  /** By its cutover, and who leads that; absent: by its implementer. */
+  started: { cutover?: string; commander?: string };
   stepCompleted: PartTouch & { evidence: string };
   stepFailed: PartTouch & { reason: string };
   windowExtended: DataOf<'extendWindow'>;

@@ -56,6 +56,7 @@ export const changeWords: Rules['words'] = {
     freezeNoted: ['的窗口遇到新发布的封网', 'a freeze published now meets its window'],
     freezeLifted: ['此前影响窗口的封网已解除', 'a freeze that met its window no longer does'],
     releaseNoted: ['所为的发布已取消或回退，请处置', 'its release was canceled or taken back, please see to it'],
+    cutoverNoted: ['的割接有了进展', 'there is news of its cutover'],
     consentRecorded: ['客户已同意', 'the customer has consented'],
     consentRefused: ['客户不同意', 'the customer refuses'],
     scheduled: ['已排期，由实施人在窗口内实施', 'has been scheduled, its implementer carries it out in its window'],
@@ -95,6 +96,7 @@ export const changeWords: Rules['words'] = {
     freezeNoted: ['freeze', 'from', 'until'],
     freezeLifted: ['freeze'],
     releaseNoted: ['outcome', 'reason'],
+    cutoverNoted: ['cutover', 'outcome', 'words'],
     consentRefused: ['reason'],
     stepFailed: ['reason'],
     windowExtended: ['reason', 'until'],
@@ -104,6 +106,14 @@ export const changeWords: Rules['words'] = {
   },
   values: {
     'releaseNoted.outcome': { canceled: ['已取消', 'canceled'], 'rolled-back': ['已回退', 'rolled back'] },
+    'cutoverNoted.outcome': {
+      planned: ['已计划', 'planned'],
+      canceled: ['已取消', 'canceled'],
+      started: ['已开始', 'begun'],
+      'rolling-back': ['回退中', 'rolling back'],
+      'rolled-back': ['已回退', 'rolled back'],
+      succeeded: ['成功', 'succeeded'],
+    },
     'becameNormal.why': {
       edited: ['方案与模板不一致', 'its plan says otherwise than its template'],
       asked: ['编制人选择', 'who plans it wants it so'],

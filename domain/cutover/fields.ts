@@ -15,6 +15,10 @@ import {
 import { runOpen } from '../kernel/running/shipped.ts';
 import { runFields } from '../kernel/running/waits.ts';
 
+/** What a cutover tells its change, which it carries out. */
+export const CUTOVER_SAYS = ['planned', 'canceled', 'started', 'rolling-back', 'rolled-back', 'succeeded'] as const;
+export type CutoverSays = (typeof CUTOVER_SAYS)[number];
+
 export const cutoverFields = {
   description: column('描述', 'Description', searched(text)),
   items: column('配置项', 'Items', filtered(texts)),

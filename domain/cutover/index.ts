@@ -35,9 +35,10 @@ export const cutover = defineProcess({
   seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
   also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...checkBlockers(ctx), ...backOutBlockers(state, ctx) }),
-  holds: ({ status, items, startedAt, window }) =>
+  // For its change, too, which holds nothing while it is carried out by it.
+  holds: ({ status, items, heldToo = [], startedAt, window }) =>
     startedAt !== undefined && window && UNDER_WAY.includes(status)
-      ? items.map((item) => ({ item, from: startedAt, until: window.until }))
+      ? [...items, ...heldToo].map((item) => ({ item, from: startedAt, until: window.until }))
       : [],
   onDue: {
     step: {

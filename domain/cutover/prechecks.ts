@@ -103,22 +103,24 @@ export const placesFor = (people: readonly Named[], before: readonly Named[] = [
 });
 
 /**
- * What is still to be met: the prechecks that are open, and the change, where it has not its time and its consent, or its window
- * does not hold that of the cutover; a drill has none. Throws 'precheck-open' with their ids.
+ * What is still to be met: the prechecks that are open, and the change, where it has not its time and its consent, its window does
+ * not hold that of the cutover, or another cutover carries it out; a drill has none. Throws 'precheck-open' with their ids.
  */
-export function refuseOpen(cutover: Cutover, { facts: { change } }: RulesCtx): void {
+export function refuseOpen(cutover: Cutover, { caseId, facts: { change } }: RulesCtx): void {
   const { window } = cutover;
   const holds =
     change?.window === undefined ||
     (window !== undefined && change.window.from <= window.from && window.until <= change.window.until);
   const isDrill = cutover.change === undefined;
-  const isScheduled = isDrill || (change?.process === 'change' && change.status === 'scheduled' && holds);
+  const isOurs = change?.cutover === undefined || change.cutover === caseId;
+  const isScheduled = isDrill || (change?.process === 'change' && change.status === 'scheduled' && holds && isOurs);
   const checks = [...openChecks(cutover), ...(isScheduled ? [] : ['pre-change'])];
   if (checks.length > 0)
     throw new DomainError('precheck-open', 'Not all that is checked beforehand is met', {
       params: {
         checks,
         ...(isScheduled ? {} : { change: cutover.change, ...(change ? { status: change.status } : {}) }),
+        ...(isOurs ? {} : { cutover: change?.cutover }),
       },
     });
 }

@@ -1,9 +1,11 @@
-/** Whom a cutover's events tell. */
+/** Whom a cutover's events tell, and how its change goes along with it. */
 import { telling } from '../kernel/common/links.ts';
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
 import { checkerOf } from './prechecks.ts';
+import type { Effect } from '../kernel/process.ts';
+import type { CutoverSays } from './fields.ts';
 import type { Cutover, Rules } from './state.ts';
 
 const named = ({ people = [] }: Cutover) => people.map((one) => person(one.person));
@@ -33,7 +35,38 @@ export const tells: Rules['tells'] = {
   serviceConfirmed: all,
   closed: all,
   canceled: (cutover) => [...all(cutover), supervisorOf(cutover)],
+  // Its change does not go along.
+  effectFailed: (cutover, { data: { ref = {} } }) =>
+    'change' in ref ? [commanderOf(cutover), supervisorOf(cutover)] : [],
 };
+
+/** What a change takes of words: those of its cutover may be more. */
+const MOST_LETTERS = 2000;
+/** Its change begins with it, goes back with it, and is reviewed once it is over. */
+const toChange = (
+  caseId: string,
+  { change, commander }: Pick<Cutover, 'change' | 'commander'>,
+  outcome: CutoverSays,
+  words?: string,
+): Effect[] =>
+  change === undefined
+    ? []
+    : [
+        {
+          kind: 'command',
+          process: 'change',
+          caseId: change,
+          command: 'noteCutover',
+          data: {
+            cutover: caseId,
+            outcome,
+            ...(outcome === 'started' && commander !== undefined ? { commander } : {}),
+            ...(words === undefined ? {} : { words: Array.from(words).slice(0, MOST_LETTERS).join('') }),
+          },
+          ifOpen: true,
+          ref: { change },
+        },
+      ];
 
 export const follows: NonNullable<Rules['follows']> = {
   ...runFollows<Cutover>(),
@@ -41,5 +74,13 @@ export const follows: NonNullable<Rules['follows']> = {
   created: ({ caseId }, { change }) =>
     change === undefined
       ? []
-      : [telling('change', change, { command: 'noteLink', data: { source: caseId, relation: 'related' } })],
+      : [
+          telling('change', change, { command: 'noteLink', data: { source: caseId, relation: 'related' } }),
+          ...toChange(caseId, { change }, 'planned'),
+        ],
+  started: ({ caseId }, cutover) => toChange(caseId, cutover, 'started'),
+  rollbackStarted: ({ caseId, data: { reason } }, cutover) => toChange(caseId, cutover, 'rolling-back', reason),
+  rolledBack: ({ caseId }, cutover) => toChange(caseId, cutover, 'rolled-back'),
+  serviceConfirmed: ({ caseId, data: { checks } }, cutover) => toChange(caseId, cutover, 'succeeded', checks),
+  canceled: ({ caseId, data: { reason } }, cutover) => toChange(caseId, cutover, 'canceled', reason),
 };

@@ -47,11 +47,13 @@ export const runningRules = {
     if (missing.length > 0 && absence === undefined)
       throw new DomainError('people-missing', 'Somebody who was named is not there', { params: { people: missing } });
     refuseConflicts(cutover, ctx);
-    return following(
-      cutoverRun,
-      [{ type: 'started', data: { rollCall, ...(absence === undefined ? {} : { absence }) } }],
-      ctx,
-    );
+    const heldToo = (ctx.facts.change?.items ?? []).filter((item) => !cutover.items.includes(item));
+    const data = {
+      rollCall,
+      ...(absence === undefined ? {} : { absence }),
+      ...(heldToo.length > 0 ? { heldToo } : {}),
+    };
+    return following(cutoverRun, [{ type: 'started', data }], ctx);
   },
   extendBackOut({ until, reason }, cutover, ctx) {
     if (cutover.back !== undefined)
@@ -76,7 +78,7 @@ export const runningRules = {
   },
 } satisfies Partial<Rules['rules']>;
 
-/** What the conflict check finds beside its own change, which has the items at that time for the cutover. */
+/** What the conflict check finds beside its own change, which it carries out: what both work on it holds for both. */
 function refuseConflicts({ change }: Cutover, { facts: { conflicts = [] } }: RulesCtx): void {
   if (change === undefined) return; // a drill touches nothing
   const found = conflicts.filter(({ severity, with: other }) => severity === 'block' && other !== change);
@@ -108,7 +110,13 @@ function answered({ backOutReached: _asked, ...cutover }: Cutover): Cutover {
   return cutover;
 }
 export const runningFolds = {
-  started: (cutover, { data: { rollCall }, at }) => ({ ...cutover, status: 'executing', startedAt: at, rollCall }),
+  started: (cutover, { data: { rollCall, heldToo }, at }) => ({
+    ...cutover,
+    status: 'executing',
+    startedAt: at,
+    rollCall,
+    ...(heldToo === undefined ? {} : { heldToo }),
+  }),
   backOutReached: (cutover) => ({ ...cutover, backOutReached: true }),
   backOutExtended: (cutover, { data: { until } }) => ({ ...answered(cutover), backOutUntil: until }),
   swapped: (cutover, { at }) => ({ ...cutover, swappedAt: at }),

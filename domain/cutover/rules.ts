@@ -70,6 +70,7 @@ function changeFaults(change: string | undefined, { mode, facts: { cases = {} } 
   return [
     ...fieldFault(fact?.process !== 'change', '/change', 'unknown'),
     ...fieldFault(fact?.process === 'change' && !fact.open, '/change', 'not-open'),
+    ...fieldFault(fact?.open === true && fact.cutover !== undefined, '/change', 'has-cutover'),
   ];
 }
 

@@ -49,6 +49,8 @@ type Kept = Running &
     backupAt?: Millis;
     armedAt?: Millis;
     startedAt?: Millis;
+    /** What its change alters beside its own items. */
+    heldToo?: readonly string[];
     rollCall?: readonly string[];
     /** As it was extended. */
     backOutUntil?: Millis;
@@ -68,7 +70,8 @@ type OwnEvents = {
   /** `too-old`: of the backup; `left`: of who had confirmed himself. */
   precheckLapsed: PartTouch & { why: 'too-old' | 'left' };
   armed: PartTouch;
-  started: DataOf<'start'>;
+  /** `heldToo`: what its change alters beside its own items, and it therefore holds as well. */
+  started: DataOf<'start'> & { heldToo?: readonly string[] };
   backOutReached: object;
   backOutExtended: DataOf<'extendBackOut'>;
   swapped: DataOf<'swap'>;

@@ -194,8 +194,10 @@ export type CaseFact = {
   children?: number;
   /** Of a change: how many incidents are held for it. */
   awaitedBy?: number;
-  /** Of a change: its window as it stands. */
+  /** Of a change: its window as it stands, what it alters (of `change` alone), and the cutover by which it is carried out. */
   window?: { from: Millis; until: Millis };
+  items?: readonly string[];
+  cutover?: string;
 };
 /** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts, what is fresh in turn-registers.ts). */
 export type FactNeeds = {

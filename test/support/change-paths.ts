@@ -147,6 +147,43 @@ export const change: readonly Path[] = [
       [cityHead, says('review', { outcome: 'noted', lessons: 'Close it' })],
     ],
   },
+  {
+    name: 'carried out by a cutover',
+    steps: [
+      ...drafted(),
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'planned' })],
+      [raiser, says('submit')],
+      ...assess(),
+      [cityHead, vote('approve')],
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'planned' })],
+      untilNight,
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'started' })],
+      [system, says('noteCutover', { cutover: 'CUT-000002', outcome: 'succeeded' })],
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'succeeded' })],
+    ],
+  },
+  {
+    name: 'taken back by its cutover',
+    steps: [
+      ...low(),
+      [cityHead, vote('approve')],
+      untilNight,
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'started' })],
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'rolling-back' })],
+      [system, says('noteCutover', { cutover: 'CUT-000002', outcome: 'rolled-back' })],
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'rolled-back' })],
+    ],
+  },
+  {
+    name: 'taken back by its cutover at once',
+    steps: [
+      ...low(),
+      [cityHead, vote('approve')],
+      untilNight,
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'started' })],
+      [system, says('noteCutover', { cutover: 'CUT-000001', outcome: 'rolled-back' })],
+    ],
+  },
   { name: 'recorded by the product', steps: [[system, create({ kind: 'record' })]] },
   { name: 'drafted by the product', steps: [[system, create()]] },
   {

@@ -189,7 +189,10 @@ export class World {
 
   /** That the case names, as it stands. */
   private changeOf({ kase: { state } }: Played): CaseFact | null {
-    return 'change' in state ? this.caseFact(String(state.change)) : null;
+    if (!('change' in state)) return null;
+    const fact = this.caseFact(String(state.change));
+    const { items = [] } = fact ? (this.viewOf(fact.caseId) as { items?: readonly string[] }) : {};
+    return fact && { ...fact, items };
   }
 
   /** What is in force where the data of a correction place the case. */
@@ -296,7 +299,9 @@ export class World {
     if (!one) return null;
     const view = this.viewOf(caseId);
     const { status, mode, orgPath, parties, queue, queueOrg, tier, closedAt } = view;
-    const { parent, incident, mergedInto } = view as { parent?: string; incident?: string; mergedInto?: string };
+    const { parent, incident, mergedInto, cutover } = view as Partial<
+      Record<'parent' | 'incident' | 'mergedInto' | 'cutover', string>
+    >;
     const { windowFrom: from, windowUntil: until } = view as { windowFrom?: Millis; windowUntil?: Millis };
     return {
       caseId,
@@ -312,6 +317,7 @@ export class World {
       ...(parent !== undefined && { parent }),
       ...(incident !== undefined && { incident }),
       ...(mergedInto !== undefined && { mergedInto }),
+      ...(cutover !== undefined && { cutover }),
       ...(closedAt !== undefined && { closedAt }),
       ...(from !== undefined && until !== undefined && { window: { from, until } }),
       ...(view.priority !== undefined && { priority: view.priority }),

@@ -41,14 +41,14 @@ const facts: Readonly<Record<string, object>> = {
 };
 const CUTOVER = 'cutover';
 const schemes = [...Object.keys(facts), CUTOVER];
-/** Changes under which a cutover was begun: as long as one has its window, no other gets its items. */
-const changes: string[] = [];
+/** Cutovers that were begun, each with its change: as long as one is at work, no other gets its items. */
+const cutovers: { caseId: string; change: string }[] = [];
 /** Its first steps begun; of a cutover under a change of its own. */
 async function begin(scheme: string): Promise<string> {
   if (scheme !== CUTOVER) return await pilot.failover(facts[scheme] ?? {});
-  const { caseId, change } = await cutoversOf(product).begun(CUTOVER);
-  changes.push(change);
-  return caseId;
+  const begun = await cutoversOf(product).begun(CUTOVER);
+  cutovers.push(begun);
+  return begun.caseId;
 }
 
 beforeAll(async () => {
@@ -76,7 +76,11 @@ afterAll(async () => {
 });
 afterEach(async () => {
   answers.clear();
-  for (const change of changes.splice(0)) await pilot.desk.give('eng-donghu-1', change, 'cancel', { reason: 'Tried' });
+  for (const { caseId, change } of cutovers.splice(0))
+    await product.eventually(async () => {
+      const expected = (await product.stored(caseId)).status === 'needs-human' ? 'implementing' : 'reviewing';
+      return (await product.stored(change)).status === expected;
+    });
 });
 
 const typesOf = async (number: string) =>
