@@ -11,6 +11,7 @@ import type { CaseState, CaseView, PinRefs, Pins, StoredCase } from '../../domai
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
+import { sparesOf } from '../../models/registers/items/spares.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
 import { againstSites, incidentsOnVersion } from '../changes/release-facts.ts';
 import { questionnaireFor } from '../changes/templates.ts';
@@ -42,6 +43,7 @@ type Seen = CaseView & { state: { status: string } };
 async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
   const { fresh = [], runbook: field, runbooks: wanted } = needsOf(asked);
   const { kase } = asked;
+  const kept = registers.registers ?? registers.db;
   if (fresh.length === 0 || kase.seq === 0) return {};
   const stored: Seen = { ...processOf(asked.process).view(kase, kase.headAt), state: kase.state };
   const change = fresh.includes('change') ? await changeOf(registers, stored) : undefined;
@@ -57,6 +59,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     questionnaire,
     siteConflicts,
     incidentsOn,
+    spares,
   ] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
@@ -69,11 +72,12 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('questionnaire') ? questionnaireFor(registers.directory, stored.orgPath) : undefined,
     fresh.includes('siteConflicts') ? againstSites(registers, stored, asked) : undefined,
     fresh.includes('incidentsOn') ? incidentsOnVersion(registers.db, stored, asked) : undefined,
+    fresh.includes('spares') ? sparesFor(kept, stored) : undefined,
   ]);
   const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
   const { process, orgPath, application } = stored;
   const about = { process, orgPath, application, data: asked.data, kept: stored };
-  const runs = await runbooksAsked(registers.registers ?? registers.db, about, {
+  const runs = await runbooksAsked(kept, about, {
     field,
     names,
     outlined: wanted === 'outlined',
@@ -94,6 +98,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(questionnaire === undefined ? {} : { questionnaire }),
     ...(siteConflicts === undefined ? {} : { siteConflicts }),
     ...(incidentsOn === undefined ? {} : { incidentsOn }),
+    ...(spares === undefined ? {} : { spares }),
     ...runs,
     ...(change === undefined ? {} : { change }),
   };
@@ -105,7 +110,11 @@ async function changeOf({ db }: Registers, { change }: Seen & { change?: string 
   return stored ? { ...caseFactOf(stored), items: stored.items ?? [] } : null;
 }
 
-/** What stands against its window, as it would be after the command; nothing as long as it has none. */
+/** Of the items of the case. */
+const sparesFor = async (registers: Connection, { items = [], updatedAt }: Seen & { items?: readonly string[] }) =>
+  await sparesOf(registers, items, Math.max(Date.now(), updatedAt));
+
+/** What stands against its window, as it would be after the command; nothing as long as it has none. `also`: items beside its own. */
 async function standingAgainst(
   registers: Registers,
   stored: Seen,

@@ -66,12 +66,18 @@ export const cutoverCommands = {
   recordPrecheck: {
     title: { zh: '登记预检', en: 'Record a precheck' },
     tone: 'primary',
+    facts: { fresh: ['spares'] },
     input: z.strictObject({
       evidence: text(4000).describe('How one saw it; of a person, that he will be there'),
       versions: z
         .strictObject({ live: versions, spare: versions })
         .optional()
-        .describe('Of the spare device alone: equal'),
+        .describe('Of the spare device alone, as they were seen: equal; absent: as the register of items has them'),
+      spare: key()
+        .optional()
+        .describe(
+          'Of the spare device alone: which it is in the register; absent: whatever stands by for the items there',
+        ),
       modules: z
         .strictObject({ optical: z.int().min(0).max(1000), power: z.int().min(0).max(1000) })
         .optional()

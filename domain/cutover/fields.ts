@@ -1,5 +1,6 @@
 /** What a cutover shows beside the fields of every case, and what of its events its requester's side sees. */
 import {
+  choice,
   column,
   commonFields,
   filtered,
@@ -11,6 +12,7 @@ import {
   texts,
   whole,
   within,
+  yesNo,
 } from '../kernel/own-fields.ts';
 import { runOpen } from '../kernel/running/shipped.ts';
 import { runFields } from '../kernel/running/waits.ts';
@@ -31,6 +33,21 @@ export const cutoverFields = {
   backOutAt: column('回退时限', 'Back-out at', filtered(optional(instant))),
   people: within(optional(list({ person: text, as: text }))),
   backupAt: optional(instant),
+  /** Of the spare device: as people saw its versions, and as the register of items has them. */
+  spareVersions: within(
+    optional(
+      list({
+        what: choice(['os', 'database']),
+        item: optional(text),
+        spare: optional(text),
+        seenLive: optional(text),
+        seenSpare: optional(text),
+        registeredLive: optional(text),
+        registeredSpare: optional(text),
+        differs: yesNo,
+      }),
+    ),
+  ),
   openChecks: within(column('未完成预检', 'Open prechecks', optional(texts))),
   armedAt: column('待执行时刻', 'Armed at', filtered(optional(instant))),
   startedAt: column('开始时刻', 'Started at', filtered(optional(instant))),

@@ -1,9 +1,10 @@
 /** What is checked before a cutover is armed (processes.md 10): which prechecks there are, who has them, what each asks for. Pure. */
 import { DomainError, fieldFault } from '../kernel/errors.ts';
-import type { ItemFact } from '../kernel/facts.ts';
+import type { ItemFact, SpareFact } from '../kernel/facts.ts';
 import type { FieldError, Millis } from '../kernel/process.ts';
 import type { PlannedPart } from '../kernel/part.ts';
 import { HOUR } from '../kernel/time/durations.ts';
+import { spareFaults, type Versions } from './spare.ts';
 import type { Cutover, Named, RulesCtx } from './state.ts';
 import type { CutoverParts, PrecheckStatus } from './statuses.ts';
 
@@ -48,36 +49,36 @@ export const expected = (state: Cutover): string[] =>
 
 type Recorded = {
   versions?: { live: Versions; spare: Versions } | undefined;
+  spare?: string | undefined;
   modules?: { optical: number; power: number } | undefined;
   backup?: { takenAt: Millis; checksum: string; readBack: string } | undefined;
 };
-type Versions = { os: string; database?: string | undefined };
-const DETAIL: Readonly<Partial<Record<string, keyof Recorded>>> = {
-  'pre-spare': 'versions',
-  'pre-modules': 'modules',
-  'pre-backup': 'backup',
+const DETAILS: Readonly<Record<keyof Recorded, string>> = {
+  versions: 'pre-spare',
+  spare: 'pre-spare',
+  modules: 'pre-modules',
+  backup: 'pre-backup',
 };
+const detailsIn = (said: Recorded): (keyof Recorded)[] =>
+  (['versions', 'spare', 'modules', 'backup'] as const).filter((name) => said[name] !== undefined);
 
-/** Why what is recorded does not meet the precheck; empty: it does. Throws nothing. */
-export function checkFaults(
-  id: string,
-  said: Recorded,
-  { networkDevices, now }: { networkDevices: number; now: Millis },
-): FieldError[] {
-  const own = DETAIL[id];
-  const { versions, modules, backup } = said;
-  const strays = (['versions', 'modules', 'backup'] as const).filter((name) => name !== own && said[name]);
+type Around = { networkDevices: number; now: Millis; spares?: readonly SpareFact[] | undefined };
+/** Why what is recorded does not meet the precheck; empty: it does. `spares`: as the register has them. Throws nothing. */
+export function checkFaults(id: string, said: Recorded, { networkDevices, now, spares = [] }: Around): FieldError[] {
+  const { modules, backup } = said;
+  const strays = detailsIn(said).filter((name) => DETAILS[name] !== id);
   return [
-    ...fieldFault(own !== undefined && said[own] === undefined, `/${own ?? ''}`, 'required'),
+    ...fieldFault(id === 'pre-modules' && !modules, '/modules', 'required'),
+    ...fieldFault(id === 'pre-backup' && !backup, '/backup', 'required'),
     ...strays.map((name) => ({ pointer: `/${name}`, code: 'unknown-field' })),
-    ...(own === 'versions' && versions ? versionFaults(versions) : []),
-    ...(own === 'modules' && modules
+    ...(id === 'pre-spare' ? spareFaults(said, spares) : []),
+    ...(id === 'pre-modules' && modules
       ? [
           ...fieldFault(modules.optical < MODULES_EACH * networkDevices, '/modules/optical', 'too-few'),
           ...fieldFault(modules.power < MODULES_EACH * networkDevices, '/modules/power', 'too-few'),
         ]
       : []),
-    ...(own === 'backup' && backup
+    ...(id === 'pre-backup' && backup
       ? [
           ...fieldFault(backup.takenAt > now, '/backup/takenAt', 'in-future'),
           ...fieldFault(backup.takenAt + BACKUP_COUNTS <= now, '/backup/takenAt', 'too-old'),
@@ -86,11 +87,6 @@ export function checkFaults(
       : []),
   ];
 }
-
-const versionFaults = ({ live, spare }: NonNullable<Recorded['versions']>): FieldError[] => [
-  ...fieldFault(live.os !== spare.os, '/versions/spare/os', 'version-differs'),
-  ...fieldFault(live.database !== spare.database, '/versions/spare/database', 'version-differs'),
-];
 
 /** Who is named anew: each place is open, and his; places that there are no more are dropped. */
 export const placesFor = (people: readonly Named[], before: readonly Named[] = []) => ({

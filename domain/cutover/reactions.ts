@@ -21,6 +21,8 @@ export const tells: Rules['tells'] = {
   created: (cutover) => [commanderOf(cutover), supervisorOf(cutover)],
   planned: named,
   replanned: (cutover) => [commanderOf(cutover), ...named(cutover)],
+  precheckRecorded: (cutover, { data: { compared = [] } }) =>
+    compared.some(({ differs }) => differs) ? [commanderOf(cutover)] : [],
   precheckLapsed: (cutover, { data: { part = '' } }) => [commanderOf(cutover), person(checkerOf(cutover, part))],
   armed: all,
   started: all,

@@ -10,6 +10,7 @@ import { runRules } from '../kernel/running/rules.ts';
 import { partsOfPlan } from '../kernel/steps/outline.ts';
 import { checkFaults, CHECKS, isNetworkDevice, isOfPerson, placesFor, refuseOpen } from './prechecks.ts';
 import { cutoverRun, runningFolds, runningRules } from './rules-running.ts';
+import { compared } from './spare.ts';
 import type { Cutover, Folds, Named, Rules, RulesCtx, Scheduled, Word } from './state.ts';
 import { MINUTE } from '../kernel/time/durations.ts';
 
@@ -140,11 +141,14 @@ const ownRules = {
       },
     ];
   },
-  recordPrecheck(data, { networkDevices }, { part, actor, now }) {
+  recordPrecheck(data, { networkDevices }, { part, actor, now, facts: { spares } }) {
     if (!part) throw new Error('the command is about a part');
-    const fields = checkFaults(part.id, data, { networkDevices, now });
+    const fields = checkFaults(part.id, data, { networkDevices, now, spares });
     if (fields.length > 0) throw new DomainError('invalid-data', 'That does not meet the precheck', { fields });
-    return [{ type: 'precheckRecorded', data: { part: part.id, to: 'met', assignees: [actor.id], ...data } }];
+    const versions = part.id === 'pre-spare' ? { compared: compared(data, spares) } : {};
+    return [
+      { type: 'precheckRecorded', data: { part: part.id, to: 'met', assignees: [actor.id], ...data, ...versions } },
+    ];
   },
   arm(_data, cutover, ctx) {
     refuseOpen(cutover, ctx);
@@ -166,7 +170,11 @@ const scheduled = (cutover: Cutover, { runbook, outline, window, backOutMinutes,
 const ownFolds = {
   planned: (cutover, { data }) => scheduled(cutover, data),
   replanned: (cutover, { data }) => scheduled(cutover, data),
-  precheckRecorded: (cutover, { data: { backup } }) => (backup ? { ...cutover, backupAt: backup.takenAt } : cutover),
+  precheckRecorded: (cutover, { data: { backup, compared: versions } }) => ({
+    ...cutover,
+    ...(backup ? { backupAt: backup.takenAt } : {}),
+    ...(versions ? { spareVersions: versions } : {}),
+  }),
   precheckLapsed: null,
   armed: (cutover, { at }) => ({ ...cutover, status: 'armed', armedAt: at }),
   reported: null,

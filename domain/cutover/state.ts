@@ -12,6 +12,7 @@ import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { RunEvents, Running } from '../kernel/running/shapes.ts';
 import type { Outline } from '../kernel/steps/shapes.ts';
 import type { CutoverCommand } from './contract.ts';
+import type { Compared } from './spare.ts';
 import type { CutoverParts, CutoverParty, CutoverStatus, PrecheckStatus } from './statuses.ts';
 
 type DataOf<K extends CutoverCommand['type']> = DataOfCommand<CutoverCommand, K>;
@@ -47,6 +48,8 @@ type Kept = Running &
   Partial<Scheduled> & {
     /** Instant of the newest backup whose checksum was read back. */
     backupAt?: Millis;
+    /** Of the spare device, as it was checked last. */
+    spareVersions?: readonly Compared[];
     armedAt?: Millis;
     startedAt?: Millis;
     /** What its change alters beside its own items. */
@@ -66,7 +69,8 @@ type OwnEvents = {
   created: Opening;
   planned: Planned;
   replanned: Planned & { reason: string };
-  precheckRecorded: PartTouch & DataOf<'recordPrecheck'>;
+  /** `compared`: of the spare device, what is known of its versions. */
+  precheckRecorded: PartTouch & DataOf<'recordPrecheck'> & { compared?: readonly Compared[] };
   /** `too-old`: of the backup; `left`: of who had confirmed himself. */
   precheckLapsed: PartTouch & { why: 'too-old' | 'left' };
   armed: PartTouch;

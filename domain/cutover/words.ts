@@ -37,6 +37,10 @@ export const cutoverWords: Rules['words'] = {
     created: ['已登记，请组织预检', 'has been planned, please have it checked'],
     planned: ['请确认您将到场', 'please confirm that you will be there'],
     replanned: ['已重新安排，请再次确认到场', 'has been planned anew, please confirm again that you will be there'],
+    precheckRecorded: [
+      '的备件版本与台账不一致，请核对',
+      'the versions of its spare are not those of the register, please look',
+    ],
     precheckLapsed: ['的一项预检已失效，请重新登记', 'a precheck counts no longer, please record it again'],
     armed: ['预检已全部满足，待执行', 'all is checked, it is armed'],
     started: ['已开始', 'has begun'],

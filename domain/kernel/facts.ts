@@ -76,6 +76,8 @@ export type Facts = {
   siteConflicts?: Readonly<Record<string, readonly FoundConflict[]>>;
   /** Of a release: incidents since its wave began, of its application, at the organisations that have its version. */
   incidentsOn?: { count: number; grave: readonly string[] };
+  /** Of the items of the case what stands by for them in the register, with the versions of both. */
+  spares?: readonly SpareFact[];
   /** Of the organisations that the data name, each with whether it takes cases. */
   organisations?: Readonly<Record<OrgPath, { open: boolean } | null>>;
   /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
@@ -103,6 +105,10 @@ export type FoundRunbook = OfferedRunbook & {
   /** Items of the case that it is not for. */
   uncovered: readonly string[];
 };
+/** Of a device in the register: its operating system and the databases on it; absent: it does not say. */
+export type DeviceVersions = { os?: string; database?: string };
+/** A spare in the register, and the item for which it stands by. */
+export type SpareFact = { item: string; spare: string; live: DeviceVersions; standby: DeviceVersions };
 /** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
 export type ItemFact = {
   orgPath: OrgPath;
@@ -225,6 +231,7 @@ export type FactNeeds = {
     | 'conflicts'
     | 'siteConflicts'
     | 'incidentsOn'
+    | 'spares'
     | 'template'
     | 'questionnaire'
     | 'runbook'

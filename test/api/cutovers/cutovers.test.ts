@@ -61,6 +61,8 @@ const give = (who: Caller, number: string, command: string, data: object = {}) =
 const code = async (who: Caller, number: string, command: string, data: object = {}): Promise<string> =>
   (await give(who, number, command, data)).body.code;
 const there = { part: 'pre-person-1', evidence: '我到场' };
+const stands = (number: string, status: string) =>
+  desk.api.product.eventually(async () => (await desk.api.product.stored(number)).status === status);
 
 /** Planned, and everything met but what `left` names. */
 async function checked(change: string, left: string[] = []): Promise<string> {
@@ -81,7 +83,7 @@ async function scheduled(): Promise<string> {
 test('checked, armed, begun, and swapped back by who is on the spot', async () => {
   const change = await desk.draft();
   const number = await checked(change, ['pre-person-1']);
-  await desk.recorded(change, 'change.linkNoted');
+  await desk.recorded(change, 'change.cutoverNoted');
   expect((await desk.doer.get(`/api/changes/${change}`)).body.links).toEqual([
     { number, relation: 'related', inward: true },
   ]);
@@ -101,8 +103,10 @@ test('checked, armed, begun, and swapped back by who is on the spot', async () =
   expect(await code(head, number, 'start', { rollCall: ['sup-donghu'] })).toBe('people-missing');
   const begun = await give(head, number, 'start', { rollCall: ['eng-donghu-1'] }).expect(200);
   expect(begun.body).toMatchObject({ status: 'executing', change, backOutAt: expect.any(String) });
-  // What it works on is its own: its change begins no work of its own on it meanwhile.
-  expect((await desk.doer.send(`/api/changes/${change}/start`)).body.code).toBe('booked');
+  // It holds what both work on, and nobody works by the change beside it.
+  await stands(change, 'implementing');
+  const beside = desk.doer.send(`/api/changes/${change}/completeStep`, { part: 'stop', ...log });
+  expect((await beside).body.code).toBe('by-cutover');
   await give(desk.doer, number, 'confirmStep', { part: 'connect', ...log }).expect(200);
   const seen = await head.get(`/api/runs/${number}?lang=zh`).expect(200);
   expect(seen.body).toMatchObject({
@@ -112,11 +116,82 @@ test('checked, armed, begun, and swapped back by who is on the spot', async () =
   });
   const back = await give(desk.raiser, number, 'swap', { fault: '新机冒烟' }).expect(200);
   expect(back.body.status).toBe('rolling-back');
+  await stands(change, 'rolling-back');
   const undone = await give(desk.doer, number, 'confirmStep', { part: 'connect', ...log }).expect(200);
   expect(undone.body.status).toBe('rolled-back');
   const report = { good: '回退快', bad: '新机', actions: [] };
   expect((await give(head, number, 'report', report).expect(200)).body.status).toBe('closed');
-  await desk.raiser.send(`/api/changes/${change}/cancel`, { reason: '新机退货' }).expect(200);
+  await stands(change, 'reviewing');
+  const review = { outcome: 'rolled-back', lessons: '新机退货' };
+  const own = await head.send(`/api/changes/${change}/review`, review);
+  expect([own.status, own.body.code]).toEqual([403, 'separation-of-duties']); // he led it
+  await (await desk.api.as('owner')).send(`/api/changes/${change}/review`, review).expect(200);
+}, 60_000);
+
+test('done, its change is finished with what its users tried; another cutover of the same change is refused', async () => {
+  const change = await scheduled();
+  const number = await checked(change);
+  const again = await desk.raiser.send('/api/cutovers', wanted(change));
+  expect([again.status, again.body.errors]).toEqual([422, [{ pointer: '/change', code: 'has-cutover' }]]);
+  expect((await desk.doer.send(`/api/changes/${change}/start`)).body.code).toBe('by-cutover');
+  await give(head, number, 'arm').expect(200);
+  await give(head, number, 'start', { rollCall: ['eng-donghu-1'] }).expect(200);
+  for (const part of ['connect', 'verify']) await give(desk.doer, number, 'confirmStep', { part, ...log }).expect(200);
+  await give(desk.raiser, number, 'confirmService', { checks: '支付两笔' }).expect(200);
+  await stands(change, 'reviewing');
+  const { data } = await desk.recorded(change, 'change.finished');
+  expect(data).toEqual({ verification: `${number}: 支付两笔` });
+  const { body } = await desk.doer.get(`/api/changes/${change}`).expect(200);
+  expect(body).toMatchObject({ cutover: number, startedAt: expect.any(String), finishedAt: expect.any(String) });
+}, 60_000);
+
+test('canceled, its change is its implementer’s again', async () => {
+  const change = await scheduled();
+  const number = await checked(change);
+  expect((await desk.doer.send(`/api/changes/${change}/start`)).body.code).toBe('by-cutover');
+  await give(head, number, 'cancel', { reason: '改期' }).expect(200);
+  await desk.api.product.eventually(async () => !('cutover' in (await desk.api.product.stored(change))));
+  await desk.doer.send(`/api/changes/${change}/start`).expect(200);
+  await desk.doer.send(`/api/changes/${change}/rollBack`, { reason: '先不做' }).expect(200);
+}, 60_000);
+
+test('the spare device as the register has it, where nobody says otherwise; both are shown where they differ', async () => {
+  const { db } = desk.api.product;
+  const change = await desk.draft({ items: ['srv-db-1'] });
+  const { number } = (await desk.raiser.send('/api/cutovers', wanted(change, { items: ['srv-db-1'] })).expect(201))
+    .body;
+  const record = (more: object) => give(desk.raiser, number, 'recordPrecheck', { part: 'pre-spare', ...log, ...more });
+  const lacking = await record({});
+  expect(lacking.body.errors).toEqual([
+    {
+      pointer: '/versions/spare/database',
+      code: 'version-differs',
+      params: { item: 'srv-db-1', spare: 'srv-db-2', live: '8.1.3', found: null },
+    },
+  ]);
+  const seenBoth = { os: '麒麟 V10 SP3', database: '8.1.3' };
+  const { spareVersions } = (await record({ versions: { live: seenBoth, spare: seenBoth } }).expect(200)).body;
+  expect(spareVersions).toEqual([
+    expect.objectContaining({ what: 'os', spare: 'srv-db-2', differs: false }),
+    expect.objectContaining({ what: 'database', seenSpare: '8.1.3', registeredLive: '8.1.3', differs: false }),
+  ]);
+  await db
+    .collection<{ _id: string }>('items')
+    .updateOne({ _id: 'srv-db-2' }, { $set: { 'fields.os': '麒麟 V10 SP2' } });
+  const old = (await record({ versions: { live: seenBoth, spare: seenBoth } }).expect(200)).body;
+  expect(old.spareVersions[0]).toMatchObject({
+    seenSpare: '麒麟 V10 SP3',
+    registeredSpare: '麒麟 V10 SP2',
+    differs: true,
+  });
+  await desk.recorded(number, 'cutover.precheckRecorded');
+  const told = await desk.api.product.eventually(async () => {
+    const { items } = (await head.get('/api/notices?limit=100').expect(200)).body;
+    return items.find(
+      (one: { number: string; template?: string }) => one.number === number && JSON.stringify(one).includes('台账'),
+    );
+  });
+  expect(told).toBeTruthy();
 }, 60_000);
 
 test('its back-out time comes: nothing begins, its commander is asked, another gives more time', async () => {
