@@ -1,15 +1,16 @@
-/** What follows from events: notices, cases started, commands to other cases, actions outside. Each under its key, so a repeat is harmless. */
+/** What follows from events: notices, cases started, commands to other cases, actions outside, versions of items. Each under its key, so a repeat is harmless. */
 import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { mergeNotices } from '../domain/kernel/people/escalation.ts';
 import { saidBy } from '../domain/kernel/people/facts.ts';
 import { outcomeKey, recordKey } from '../domain/kernel/ids.ts';
-import { runLane } from '../domain/kernel/pending.ts';
+import { INSTALL_LANE, runLane } from '../domain/kernel/pending.ts';
 import type { Actor, Audience, CaseEvent, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
 import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
+import { bringVersions } from '../models/registers/items/installed.ts';
 import type { Beginning } from './actions/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
 import { followingUnder } from './standing.ts';
@@ -120,7 +121,7 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
     }
   }
 
-  async function perform({ key, effect }: Performed, from: From): Promise<Outcome | void> {
+  async function perform({ key, effect, event }: Performed, from: From): Promise<Outcome | void> {
     switch (effect.kind) {
       case 'start':
         return await start({ key, effect }, from);
@@ -128,6 +129,8 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
         return await command({ key, effect }, from);
       case 'run':
         return await begin(effect, from);
+      case 'install':
+        return await install({ key, effect, event }, from);
       default:
         // A later release may have decided it: that one carries it out, and nobody takes it for done.
         throw new Error(`no such effect in this release: ${JSON.stringify(effect satisfies never)}`);
@@ -148,6 +151,13 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
         caseId = next;
       }
     }
+  }
+
+  /** Nothing is there for a drill or a rehearsal to write. */
+  async function install({ key, effect, event }: One<'install'>, { caseId, mode }: From): Promise<void> {
+    if (mode !== 'live') return;
+    const { at, appVersion, back } = effect;
+    await bringVersions(db, { key, release: caseId, appVersion, at, back, since: event?.at ?? Date.now() });
   }
 
   async function addressed({ key, effect, event }: One<'notify'>, from: From): Promise<Addressed[]> {
@@ -221,13 +231,14 @@ function withWords(data: object, process: string, event: CaseEvent | undefined):
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };
-type Performed = Following & One<'start' | 'command' | 'run'>;
+type Performed = Following & One<'start' | 'command' | 'run' | 'install'>;
 const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
 const isPerformed = (one: Following): one is Performed => !isNotify(one);
 
-/** Commands to one case keep their order, and actions of one part; everything else runs side by side. */
+/** Commands to one case keep their order, actions of one part, and what is installed; everything else runs side by side. */
 function laneOf({ key, effect }: KeyedEffect): string {
   if (effect.kind === 'command') return effect.caseId;
+  if (effect.kind === 'install') return INSTALL_LANE;
   return effect.kind === 'run' ? runLane(effect) : key;
 }
 
@@ -249,6 +260,8 @@ function detailOf(effect: Effect): string {
       return `${effect.caseId} ${effect.command}`;
     case 'run':
       return `${effect.part} ${effect.action}`;
+    case 'install':
+      return effect.appVersion;
     default:
       return effect satisfies never;
   }

@@ -1,7 +1,7 @@
 /** What turns of a release ask: what stands against its sites now, and which incidents its version has met. */
 import type { Connection } from 'mongoose';
+import { itemsOf } from '../../domain/items/installed.ts';
 import type { Facts } from '../../domain/kernel/facts.ts';
-import { isWithin } from '../../domain/kernel/people/access.ts';
 import type { CaseView } from '../../domain/kernel/process.ts';
 import type { Release } from '../../domain/release/state.ts';
 import { installedAt, partsOfKind, waveOfGate, windowOf } from '../../domain/release/waves.ts';
@@ -29,14 +29,12 @@ export async function againstSites(
   const all = partsOfKind(release, 'site');
   const sites = all.filter(({ id, in: wave }) => id === part || wave === part);
   const now = Math.max(Date.now(), stored.updatedAt); // a case in virtual time is ahead of this process
-  const owners = await itemsFacts(kept, release.items, now);
-  const placed = all.flatMap(({ orgPath }) => orgPath ?? []);
+  const known = await itemsFacts(kept, release.items, now);
+  const owners = Object.fromEntries([...known].map(([id, { organisation }]) => [id, organisation]));
+  const places = all.flatMap(({ orgPath }) => orgPath ?? []);
   const found = await Promise.all(
     sites.map(async ({ id, in: wave = '', orgPath = release.unit }) => {
-      const items = release.items.filter((item) => {
-        const owner = owners.get(item)?.organisation;
-        return owner === undefined || isWithin(owner, orgPath) || !placed.some((site) => isWithin(owner, site));
-      });
+      const items = itemsOf(orgPath, { items: release.items, owners, places });
       const window = { from: now, until: Math.max(windowOf(release, wave).until, now + 1) };
       const services = release.application === undefined ? [] : [release.application];
       const number = release.change ?? stored._id;

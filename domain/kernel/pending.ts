@@ -32,6 +32,7 @@ export function refOf({ key, effect }: KeyedEffect): EffectRef {
   const what = wordsOf(effect);
   if (effect.kind === 'command') return { key, lane: effect.caseId, what };
   if (effect.kind === 'run') return { key, lane: runLane(effect), what };
+  if (effect.kind === 'install') return { key, lane: INSTALL_LANE, what };
   return effect.kind === 'notify' && effect.notBefore !== undefined
     ? { key, notBefore: effect.notBefore, what }
     : { key, what };
@@ -42,6 +43,9 @@ function rehearsed(key: string, effect: Extract<Effect, { kind: 'run' }>, at: Mi
   const what = wordsOf(effect);
   return effect.stop ? { key, what } : { key, notBefore: at + Math.max(0, effect.limitMs - BEFORE_LIMIT_MS), what };
 }
+
+/** What is installed and what is taken back keep their order. */
+export const INSTALL_LANE = 'install';
 
 /** Of one part its actions keep their order: none is asked to stop before it was begun. Throws nothing. */
 export const runLane = ({ part }: { part: string }): string => `run ${part}`;
@@ -56,6 +60,8 @@ function wordsOf(effect: Effect): string {
       return `${effect.command} ${effect.caseId}`;
     case 'run':
       return `${effect.stop ? 'stop' : effect.what} ${effect.part}`;
+    case 'install':
+      return `${effect.back ? 'take back' : 'install'} ${effect.appVersion}`;
     default:
       return effect satisfies never;
   }

@@ -286,6 +286,16 @@ export type Effect =
         input?: object;
         stop?: true;
       }
+    /**
+     * What organisations have of configuration items from now on, written into the register of items: by item, where. `back`: what
+     * they had before this case. Of a live case alone: else nothing is written.
+     */
+    | {
+        kind: 'install';
+        at: Readonly<Record<string, readonly OrgPath[]>>;
+        appVersion: string;
+        back?: true;
+      }
   ) & {
     /** Comes back in `effectFailed` and `caseStarted`, so that nobody has to guess which of its effects that was. */
     ref?: object;

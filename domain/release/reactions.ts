@@ -1,9 +1,10 @@
 /** Whom a release's events tell, and what follows from them. */
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
-import type { Audience, Effect } from '../kernel/process.ts';
+import type { Audience, Effect, Mode } from '../kernel/process.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
 import type { Release, Rules } from './state.ts';
+import { itemsAt } from './waves.ts';
 
 /** Of the reason of a change. */
 const MOST_LETTERS = 8000;
@@ -60,6 +61,21 @@ const changeTold = (
         },
       ];
 
+/** What its items are at these sites from now on, in the register of items; `back`: what they were before. Of a drill nothing. */
+function installing(mode: Mode, release: Release, sites: readonly string[], back?: true): Effect[] {
+  const at = mode === 'drill' ? {} : itemsAt(release, sites);
+  if (Object.keys(at).length === 0) return [];
+  return [{ kind: 'install', at, appVersion: release.appVersion, ...(back ? { back } : {}) }];
+}
+/** Of a site that never came to be verified there is nothing to be taken back. */
+const takingBack = (mode: Mode, release: Release, also: Readonly<Record<string, string>>): Effect[] =>
+  installing(
+    mode,
+    release,
+    Object.entries(also).flatMap(([id, status]) => (status === 'rolled-back' ? [id] : [])),
+    true,
+  );
+
 export const follows: NonNullable<Rules['follows']> = {
   ...runFollows<Release>(),
   // One change for all of it. Who leads it writes what is missing, and submits it.
@@ -90,6 +106,8 @@ export const follows: NonNullable<Rules['follows']> = {
       },
     ];
   },
+  siteVerified: ({ mode, data: { part } }, release) => installing(mode, release, [part]),
+  waveRolledBack: ({ mode, data: { also = {} } }, release) => takingBack(mode, release, also),
   // A tick looks nothing up: a command of its own does, on facts of the moment in which it comes.
   waveDue: ({ caseId, data: { part } }): Effect[] => [
     { kind: 'command', process: 'release', caseId, command: 'openWave', data: {}, part, ifOpen: true },
@@ -98,5 +116,8 @@ export const follows: NonNullable<Rules['follows']> = {
   caseStarted: ({ caseId, data }, { status }) =>
     status === 'canceled' && data.process === 'change' ? changeTold(caseId, { change: data.caseId }, 'canceled') : [],
   canceled: ({ caseId, data: { reason } }, release) => changeTold(caseId, release, 'canceled', reason),
-  rolledBack: ({ caseId }, release) => changeTold(caseId, release, 'rolled-back'),
+  rolledBack: ({ caseId, mode, data }, release) => [
+    ...changeTold(caseId, release, 'rolled-back'),
+    ...takingBack(mode, release, data.also ?? {}),
+  ],
 };

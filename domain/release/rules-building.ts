@@ -34,11 +34,13 @@ export const create: Rules['create'] = ({ commander: named, description = '', fo
   ];
   if (fields.length > 0) throw new DomainError('invalid-data', 'The release cannot be raised so', { fields });
   followed(followUpOf, ctx);
+  const owners = said.items.flatMap((id) => (items[id] ? [[id, items[id].orgPath] as const] : []));
   return [
     {
       type: 'created',
       data: {
         ...said,
+        owners: Object.fromEntries(owners),
         description,
         unit,
         reporter: ctx.actor.id,

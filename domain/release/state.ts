@@ -24,6 +24,8 @@ type Opening = {
   application: string;
   appVersion: string;
   items: readonly string[];
+  /** Organisations that owned those items when it was raised; absent: nobody asked. */
+  owners?: Readonly<Record<string, OrgPath>> | undefined;
   changes?: readonly string[] | undefined;
   reporter: string;
   commander: string;
@@ -47,7 +49,7 @@ export type SiteKept = { conflict?: string };
 /** `soaked`: the version was watched as long as it must be. */
 export type GateKept = { soaked?: true };
 type Kept = Running &
-  Pick<Opening, 'appVersion' | 'items' | 'changes' | 'followUpOf'> & {
+  Pick<Opening, 'appVersion' | 'items' | 'owners' | 'changes' | 'followUpOf'> & {
     waves: readonly PlannedWave[];
     /** SHA-256, hex, of steps and waves as they were planned last; and the runbook whose steps they are, `id@version`. */
     planHash?: string;

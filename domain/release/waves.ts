@@ -1,4 +1,5 @@
 /** How the waves, sites and gates of a release stand. Pure. */
+import { itemsOf } from '../items/installed.ts';
 import type { OrgPath } from '../kernel/process.ts';
 import { plannedIn, standingIn } from '../kernel/running/following.ts';
 import type { OutlinedPart } from '../kernel/steps/outline.ts';
@@ -48,6 +49,19 @@ export const installedAt = (state: Release): OrgPath[] =>
   partsOfKind(state, 'site').flatMap(({ id, orgPath }) =>
     statusOf(state, id) === 'verified' && orgPath !== undefined ? [orgPath] : [],
   );
+
+/** Which of its items each of these sites has, by item: its own, and those that no other site has for itself. */
+export function itemsAt(state: Release, sites: readonly string[]): Record<string, OrgPath[]> {
+  const { items, owners = {} } = state;
+  const all = partsOfKind(state, 'site');
+  const places = all.flatMap(({ orgPath }) => orgPath ?? []);
+  const at = new Map<string, OrgPath[]>();
+  for (const { id, orgPath } of all) {
+    if (orgPath === undefined || !sites.includes(id)) continue;
+    for (const item of itemsOf(orgPath, { items, owners, places })) at.set(item, [...(at.get(item) ?? []), orgPath]);
+  }
+  return Object.fromEntries(at);
+}
 
 const PASSED = ['done', 'skipped', 'passed'];
 /** Sites at work in which nothing is left to be done. */

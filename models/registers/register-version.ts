@@ -35,7 +35,10 @@ export type RegisterVersion = Partial<Signature> & {
   value: object;
   note?: string;
   at: Millis;
+  /** A person, or the number of the case from which it follows. */
   by: string;
+  /** Stored key of the effect that made it: under one key an entry has one version. Absent: a person made it. */
+  cause?: string;
 };
 
 const schema = new Schema<RegisterVersion>(
@@ -48,6 +51,7 @@ const schema = new Schema<RegisterVersion>(
     note: String,
     at: integer,
     by: text,
+    cause: String,
     ...signatureFields,
   },
   schemaOptions('register-versions'),
@@ -75,6 +79,7 @@ export type Change = {
   note?: string | undefined;
   at: Millis;
   by: string;
+  cause?: string | undefined;
 };
 
 /** Name of the version that the change makes. */
@@ -125,7 +130,7 @@ class Conflict extends Error {}
 type Session = Awaited<ReturnType<Connection['startSession']>>;
 
 async function saveEntry(db: Connection, change: Change, session: Session): Promise<boolean> {
-  const { register, id, seen, note, at, by } = change;
+  const { register, id, seen, note, at, by, cause } = change;
   const entries = db.collection<Entry>(register);
   const version = seen + 1;
   if (seen === 0) await entries.insertOne(firstOf(change), { session });
@@ -135,7 +140,7 @@ async function saveEntry(db: Connection, change: Change, session: Session): Prom
     if (matchedCount !== 1) return false;
   }
   const now = await entries.findOne({ _id: id }, { session });
-  const row = versionRow({ register, id, version, entry: now ?? {}, note, at, by }, recordKeyOf(db));
+  const row = versionRow({ register, id, version, entry: now ?? {}, note, at, by, cause }, recordKeyOf(db));
   await db.collection<RegisterVersion>('register-versions').insertOne(row, { session });
   return true;
 }
@@ -185,11 +190,18 @@ function updateOf({ id, fields, seen }: Change) {
 type Kept = Pick<RegisterVersion, 'register' | 'id' | 'version' | 'at' | 'by'> & {
   entry: object;
   note?: string | undefined;
+  cause?: string | undefined;
 };
 /** The row that keeps `entry` as it is stored in this version, signed. */
-export function versionRow({ entry, note, ...of }: Kept, key: RecordKey): RegisterVersion & Signature {
+export function versionRow({ entry, note, cause, ...of }: Kept, key: RecordKey): RegisterVersion & Signature {
   const { register, id, version } = of;
   const value = Object.fromEntries(Object.entries(entry).filter(([name]) => !UNKEPT.has(name)));
-  const row = { _id: versionName(register, id, version), ...of, value, ...(note === undefined ? {} : { note }) };
+  const row = {
+    _id: versionName(register, id, version),
+    ...of,
+    value,
+    ...(note === undefined ? {} : { note }),
+    ...(cause === undefined ? {} : { cause }),
+  };
   return signedRow(row, { chain: `${register}/${id}`, version }, key);
 }

@@ -36,6 +36,18 @@ export const staff: readonly Role[] = Object.keys(roles)
 const common = { method: 'get', tag: 'items', access: { rule: 'role', roles: staff } } as const;
 const params = z.strictObject({ id: itemId().describe('Key of the item') });
 const itemSchema = entrySchemaOf(itemRegister);
+const version = { appVersion: z.string(), release: z.string(), at: instantOut };
+const installedSchema = z.object({
+  organisation: orgPathOut,
+  ...version,
+  former: z.object(version).optional().describe('What it had before, of another release'),
+});
+const oneSchema = itemSchema.extend({
+  installed: z
+    .array(installedSchema)
+    .optional()
+    .describe('Which version organisations have, as releases brought it; nobody edits it'),
+});
 
 /** What a list and an export may ask for. */
 export const itemFilter = {
@@ -89,6 +101,8 @@ export const itemRoutes = (deps: Deps): Route[] => [
 ];
 
 const SHOWN = { words: 0, pieces: 0 } as const;
+/** What many organisations have of each would make a page of megabytes: of one alone it is shown. */
+const LISTED = { ...SHOWN, installed: 0 } as const;
 const shown = (item: Item, now: Millis): object => ({
   ...entryOutside(item),
   version: versionOf(item),
@@ -112,7 +126,7 @@ function listRoute({ db, cursors }: Deps): Route {
       const found = await db
         .collection<Item>('items')
         .find(from === undefined ? query : { $and: [query, { _id: { $gt: from } }] }, {
-          projection: SHOWN,
+          projection: LISTED,
           sort: { _id: 1 },
           limit: limit + 1,
         })
@@ -141,7 +155,7 @@ function oneRoute({ db }: Deps): Route {
     operationId: 'items.get',
     summary: 'Configuration item: one',
     params,
-    responses: { 200: { description: 'The item; its status is that of now', schema: itemSchema } },
+    responses: { 200: { description: 'The item; its status is that of now', schema: oneSchema } },
     handle: async ({ actor, params: { id } }) => {
       const item = await itemFor(db, actor, id);
       return { body: shown(item, Date.now()), headers: { ETag: `"${versionOf(item)}"` } };

@@ -108,8 +108,8 @@ export type RunEvents = {
   stepKept: OfStep & { reason?: string };
   commanderChanged: { commander: string; from?: string; reason: string };
   stepsEnded: object;
-  /** All of it is taken back. */
-  rolledBack: object;
+  /** All of it is taken back; `also`: parts with a kind that are. */
+  rolledBack: Pick<PartTouch, 'also'>;
   serviceConfirmed: { checks: string };
   serviceRefused: { checks: string; reason: string };
 };

@@ -1,5 +1,6 @@
 /** Configuration items 配置项. What each change made of one stands among the versions of registers. */
 import { Schema } from 'mongoose';
+import type { Installed } from '../../../domain/items/installed.ts';
 import type { ItemBody } from '../../../domain/items/item.ts';
 import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import type { OrgPath } from '../../../domain/kernel/process.ts';
@@ -15,6 +16,8 @@ export type Item = ItemBody & {
   /** What it is found by, folded, and the pieces of that. Follow from the rest, so no version keeps them. */
   words: string;
   pieces: readonly string[];
+  /** Which version organisations have, as releases brought it; absent: none did. */
+  installed?: readonly Installed[];
   sample?: true;
 };
 
@@ -42,6 +45,7 @@ const schema = new Schema<Item>(
     relations: { type: [relation], required: true },
     words: text,
     pieces: texts,
+    installed: { type: [Schema.Types.Mixed], default: undefined },
     sample: Boolean,
   },
   schemaOptions('items'),

@@ -9,6 +9,7 @@ import {
   nightOf,
   OTHER,
   ReleaseCase,
+  type releaseFacts,
   SHA,
   statusOf,
   steps,
@@ -316,4 +317,60 @@ test('three waves of four organisations, five steps each: the whole way, and wha
   expect(most).toBeGreaterThan(5_000);
   expect(most).toBeLessThan(MOST_STATE_BYTES / 2);
   expect(head.id).not.toBe(one.view.parties.commander);
+});
+
+const installs = (one: ReleaseCase) =>
+  one.world.done.flatMap(({ event, effect }) => (effect.kind === 'install' ? [{ event, effect }] : []));
+describe('what its items are at its sites, in the register', () => {
+  const facts: typeof releaseFacts = {
+    ...steps(install('a')),
+    items: {
+      'srv-dx': { orgPath: '/dx', isRetired: false },
+      'sw-dx': { orgPath: '/dx/donghu/linxi', isRetired: false },
+    },
+  };
+  const two = () => new ReleaseCase(facts, { items: ['srv-dx', 'sw-dx'] }).opened(2);
+
+  test('is its version once a site is verified; an item of one site is of that alone', () => {
+    const one = two();
+    one.done('w1-01-a');
+    expect(installs(one)).toEqual([
+      {
+        event: 'release.siteVerified',
+        effect: {
+          kind: 'install',
+          at: { 'srv-dx': ['/dx/donghu/linxi'], 'sw-dx': ['/dx/donghu/linxi'] },
+          appVersion: '7.2.0',
+        },
+      },
+    ]);
+    one.done('w1-02-a');
+    expect(installs(one)[1]?.effect.at).toEqual({ 'srv-dx': ['/dx/donghu/andu'] });
+  });
+
+  test('is what it was before once the wave is back, or all of it', () => {
+    const one = two();
+    one.doneAt(['w1-01'], ['a']);
+    one.give(chen, 'failStep', why, 'w1-02-a');
+    for (const part of ['w1-01-a', 'w1-02-a']) one.done(part);
+    const back = {
+      kind: 'install',
+      at: { 'srv-dx': ['/dx/donghu/linxi', '/dx/donghu/andu'], 'sw-dx': ['/dx/donghu/linxi'] },
+      appVersion: '7.2.0',
+      back: true,
+    };
+    expect(installs(one).slice(1)).toEqual([{ event: 'release.waveRolledBack', effect: back }]);
+    one.give(owner, 'retryWave', why, 'w1');
+    one.doneAt(['w1-01', 'w1-02'], ['a']);
+    one.give(owner, 'rollBack', why);
+    for (const part of ['w1-01-a', 'w1-02-a']) one.done(part);
+    expect(installs(one).at(-1)).toEqual({ event: 'release.rolledBack', effect: back });
+    expect(installs(one)).toHaveLength(5);
+  });
+
+  test('where nobody knew whose they were, they are of every site', () => {
+    const one = new ReleaseCase(steps(install('a')), { items: ['srv-dx'] }).opened(1);
+    one.done('w1-01-a');
+    expect(installs(one)[0]?.effect.at).toEqual({ 'srv-dx': ['/dx/donghu/linxi'] });
+  });
 });

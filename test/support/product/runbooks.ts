@@ -19,7 +19,7 @@ export const plannedStep = (id: string, minutes: number, more: Partial<PlanStep>
   ...more,
 });
 
-/** Of the city, for a standby node: nearer to its schools than that of the province. */
+/** Of the city, for a standby node where no other process is named: nearer to its schools than that of the province. */
 export async function approveRunbook(
   { db }: Pick<Product, 'db'>,
   id: string,
@@ -32,7 +32,7 @@ export async function approveRunbook(
     version: 1,
     title: { zh: '切换到备机', en: 'Standby node' },
     process: 'failover',
-    scheme: 'standby-node',
+    ...(more.process === undefined ? { scheme: 'standby-node' } : {}),
     orgPath: '/dx/donghu',
     applications: [],
     items: [],
