@@ -168,6 +168,7 @@ const zh: Readonly<Record<string, string>> = {
   waveAdmitted: '批次已放行，待窗口',
   waveDue: '批次窗口已到',
   waveOpened: '批次开始发布',
+  waveBarred: '批次未能开始：动作不可用',
   siteStarted: '单位开始发布',
   siteVerified: '单位已验证',
   soakStarted: '开始观察',

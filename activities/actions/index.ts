@@ -1,13 +1,12 @@
 /** What the workflow of an action asks for: who carries it out, the post to a tool, the report to the case. */
 import { Context } from '@temporalio/activity';
 import { meaningOfCall } from '../../domain/actions/answer.ts';
-import { isWithin } from '../../domain/kernel/people/access.ts';
 import { actionIdOf, runnerQueueOf } from '../../domain/kernel/ids.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { type Action, actionNamed } from '../../models/registers/actions/action.ts';
 import { actionSecretNamed } from '../../models/registers/actions/action-secret.ts';
-import { runnerNamed } from '../../models/registers/actions/runner.ts';
+import { whyNotBegun } from '../../models/registers/actions/standing.ts';
 import { secretsOf } from '../../models/notices/webhook.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { ActionOrder, Found, Posted, Posting, Report, Reported } from './orders.ts';
@@ -26,17 +25,12 @@ export function createActions({
   async function findAction({ action: id, caseId }: ActionOrder): Promise<Found> {
     const action = await actionNamed(db, id);
     if (!action) return nobody('unknown-action');
-    if (!action.open) return nobody('action-closed');
+    const closed = await whyNotBegun(db, action);
+    if (closed !== undefined) return nobody(closed);
     if (!(await isFor(action, caseId))) return nobody('action-elsewhere');
-    if (action.kind === 'webhook') return calling && action.webhook ? { by: 'webhook' } : nobody('no-way-there');
-    if (!action.runner) return nobody('no-way-there');
-    const { runner, command } = action.runner;
-    const found = await runnerNamed(db, runner);
-    if (!found) return nobody('unknown-runner');
-    if (!found.open) return nobody('runner-closed');
-    return isWithin(action.organisation, found.organisation)
-      ? { by: 'runner', taskQueue: runnerQueueOf(runner), command }
-      : nobody('runner-elsewhere');
+    if (action.runner)
+      return { by: 'runner', taskQueue: runnerQueueOf(action.runner.runner), command: action.runner.command };
+    return calling ? { by: 'webhook' } : nobody('no-way-there');
   }
 
   /** Kept by an organisation of the case or above it. */

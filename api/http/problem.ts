@@ -81,6 +81,7 @@ const table: Readonly<Record<string, Row>> = {
 /** Codes without a row: a rule, or what is stored, says no for now. A test holds that none that is thrown is missing. */
 const byState = [
   'action-answered',
+  'action-unfit',
   'action-late',
   'action-not-awaited',
   'already-consented',

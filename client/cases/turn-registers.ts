@@ -13,7 +13,7 @@ import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import { sparesOf } from '../../models/registers/items/spares.ts';
 import { conflictsFor } from '../changes/conflicts.ts';
-import { againstSites, incidentsOnVersion } from '../changes/release-facts.ts';
+import { actionsOf, againstSites, incidentsOnVersion } from '../changes/release-facts.ts';
 import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
@@ -82,6 +82,9 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     names,
     outlined: wanted === 'outlined',
   });
+  const actions = fresh.includes('actions')
+    ? await actionsOf(kept, stored, { ...asked, outline: runs.runbook?.outline })
+    : undefined;
   const principals = fresh.includes('principals') ? await principalsIn(registers, stored) : undefined;
   const mandates = approvals || fresh.includes('mandates') ? await mandatesIn(registers, stored, approvals) : undefined;
   return {
@@ -98,6 +101,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(questionnaire === undefined ? {} : { questionnaire }),
     ...(siteConflicts === undefined ? {} : { siteConflicts }),
     ...(incidentsOn === undefined ? {} : { incidentsOn }),
+    ...(actions === undefined ? {} : { actions }),
     ...(spares === undefined ? {} : { spares }),
     ...runs,
     ...(change === undefined ? {} : { change }),

@@ -2,10 +2,13 @@
 import type { Connection } from 'mongoose';
 import { itemsOf } from '../../domain/items/installed.ts';
 import type { Facts } from '../../domain/kernel/facts.ts';
-import type { CaseView } from '../../domain/kernel/process.ts';
+import type { CaseView, OrgPath } from '../../domain/kernel/process.ts';
+import type { Outline } from '../../domain/kernel/steps/shapes.ts';
+import { actionsIn } from '../../domain/release/actions.ts';
 import type { Release } from '../../domain/release/state.ts';
 import { installedAt, partsOfKind, waveOfGate, windowOf } from '../../domain/release/waves.ts';
 import { incidentsSince } from '../../models/cases/processes/incident.ts';
+import { actionFacts } from '../../models/registers/actions/standing.ts';
 import { itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { type ConflictDeps, conflictsFor } from './conflicts.ts';
 
@@ -61,4 +64,26 @@ export async function incidentsOnVersion(
   if (since === undefined) return { count: 0, grave: [] };
   const { application } = release;
   return await incidentsSince(db, { since, application, organisations: installedAt(release), mode: stored.mode });
+}
+
+type Named = { action?: string; undo?: { action?: string } };
+type Planning = { steps?: readonly Named[]; waves?: readonly { organisations: readonly OrgPath[] }[] };
+/**
+ * Of the steps that the data write, or of the runbook that they name; else of the plan that the release has. Each at all of its sites:
+ * one that is kept by some of them is none of the others'.
+ */
+export async function actionsOf(
+  registers: Connection,
+  { orgPath }: Pick<CaseView, 'orgPath'>,
+  { data, outline, kase: { state } }: Asked & { data: object; outline: Outline | undefined },
+): Promise<Facts['actions']> {
+  const { steps, waves }: Planning = data;
+  const { outline: kept }: { status: string; outline?: Outline } = state;
+  const plan = outline ?? kept;
+  const written = steps?.flatMap(({ action, undo }) => [action, undo?.action]).filter((one) => one !== undefined);
+  const sites = waves
+    ? waves.flatMap(({ organisations }) => organisations)
+    : partsOfKind(kept ? { outline: kept } : {}, 'site').flatMap((site) => site.orgPath ?? []);
+  const names = [...new Set(written ?? (plan ? actionsIn(plan) : []))];
+  return await actionFacts(registers, names, sites.length > 0 ? sites : [orgPath]);
 }

@@ -76,6 +76,8 @@ export type Facts = {
   siteConflicts?: Readonly<Record<string, readonly FoundConflict[]>>;
   /** Of a release: incidents since its wave began, of its application, at the organisations that have its version. */
   incidentsOn?: { count: number; grave: readonly string[] };
+  /** Of the actions that the steps of a release name: what they are to it; one that is not there, or not for it, is null or left out. */
+  actions?: Readonly<Record<string, ActionFact | null>>;
   /** Of the items of the case what stands by for them in the register, with the versions of both. */
   spares?: readonly SpareFact[];
   /** Of the organisations that the data name, each with whether it takes cases. */
@@ -109,6 +111,8 @@ export type FoundRunbook = OfferedRunbook & {
 export type DeviceVersions = { os?: string; database?: string };
 /** A spare in the register, and the item for which it stands by. */
 export type SpareFact = { item: string; spare: string; live: DeviceVersions; standby: DeviceVersions };
+/** `closed`: code of why an attempt of it would not be begun; absent: it would. */
+export type ActionFact = { closed?: string };
 /** Who owns a configuration item, the service that it is part of, and whether it may still be changed. */
 export type ItemFact = {
   orgPath: OrgPath;
@@ -231,6 +235,7 @@ export type FactNeeds = {
     | 'conflicts'
     | 'siteConflicts'
     | 'incidentsOn'
+    | 'actions'
     | 'spares'
     | 'template'
     | 'questionnaire'

@@ -67,7 +67,7 @@ export const releaseCommands = {
   planWaves: {
     title: { zh: '编排批次', en: 'Plan the waves' },
     tone: 'primary',
-    facts: { runbook: 'runbook', fresh: ['runbook'], organisations: 'waves' },
+    facts: { runbook: 'runbook', fresh: ['runbook', 'actions'], organisations: 'waves' },
     input: z.strictObject({
       runbook: key().optional().describe('Whose steps are carried out at each site'),
       steps: z.array(siteStep).min(1).max(MOST_SITE_STEPS).optional().describe('Or these'),
@@ -112,7 +112,7 @@ export const releaseCommands = {
   openWave: {
     title: { zh: '开始本批', en: 'Open a wave' },
     tone: 'primary',
-    facts: { fresh: ['siteConflicts'] },
+    facts: { fresh: ['siteConflicts', 'actions'] },
     input: nothing,
   },
   approveGate: {

@@ -8,6 +8,7 @@ import { partsOfPlan, weightAtMost } from '../kernel/steps/outline.ts';
 import type { Outline, OutlineNode, StepRule } from '../kernel/steps/shapes.ts';
 import type { DataOf } from '../kernel/definition.ts';
 import { BUSINESS_DAY, MINUTE } from '../kernel/time/durations.ts';
+import { actionFault } from './actions.ts';
 import { LONGEST_SPAN, MOST_SITES, SITES_AT_ONCE } from './caps.ts';
 import type { ReleaseCommand } from './contract.ts';
 import type { PlannedWave } from './state.ts';
@@ -83,16 +84,18 @@ export const outlineOf = (site: readonly OutlineNode[], waves: Given['waves']): 
   })),
 });
 
-/** What cannot be of its own steps. */
-export const stepFaults = (steps: readonly SiteStep[]): FieldError[] =>
+/** What cannot be of its own steps. `known`: actions that may be begun, of the register; absent: nobody has asked it. */
+export const stepFaults = (steps: readonly SiteStep[], known?: Facts['actions']): FieldError[] =>
   steps.flatMap(({ id, kind, action, undo, witness, noReturn, onFailure }, at) => {
     const behind = steps.slice(0, at + 1).some((one) => one.noReturn);
     return [
       ...fieldFault(steps.findIndex((one) => one.id === id) !== at, `/steps/${at}/id`, 'already-named'),
       ...fieldFault(kind === 'automatic' && action === undefined, `/steps/${at}/action`, 'required'),
       ...fieldFault(kind === 'manual' && action !== undefined, `/steps/${at}/action`, 'automatic-only'),
+      ...(kind === 'automatic' ? actionFault(action, `/steps/${at}/action`, known) : []),
       ...fieldFault(undo?.kind === 'automatic' && undo.action === undefined, `/steps/${at}/undo/action`, 'required'),
       ...fieldFault(undo?.kind === 'manual' && undo.action !== undefined, `/steps/${at}/undo/action`, 'automatic-only'),
+      ...(undo?.kind === 'automatic' ? actionFault(undo.action, `/steps/${at}/undo/action`, known) : []),
       ...fieldFault(noReturn === true && !witness, `/steps/${at}/witness`, 'required'),
       ...fieldFault(noReturn === true && undo !== undefined, `/steps/${at}/undo`, 'no-return'),
       ...fieldFault(behind && onFailure === 'undo', `/steps/${at}/onFailure`, 'no-return'),

@@ -28,6 +28,7 @@ export const tells: Rules['tells'] = {
   testAccepted: leads,
   changeSettled: leads,
   waveOpened: (release) => [commanderOf(release), ...watching(release, [])],
+  waveBarred: leads,
   soakStarted: leads,
   soaked: leads,
   gateApproved: (release) => [commanderOf(release), ...watching(release, [])],

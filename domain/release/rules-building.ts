@@ -7,6 +7,7 @@ import { contentHash } from '../kernel/record/hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { following } from '../kernel/running/following.ts';
 import type { OutlineNode } from '../kernel/steps/shapes.ts';
+import { runbookActionFaults } from './actions.ts';
 import { fitsSites, outlineOf, siteOf, sizeFaults, stepFaults, waveFaults, wavesOf } from './plan.ts';
 import { releaseRun } from './run.ts';
 import type { Folds, Release, Rules, RulesCtx, Word } from './state.ts';
@@ -67,7 +68,7 @@ type Site = { nodes: readonly OutlineNode[]; fields: FieldError[]; from: object 
 function siteIn({ runbook: id, steps }: Parameters<typeof buildingRules.planWaves>[0], { facts }: RulesCtx): Site {
   if ((id === undefined) === (steps === undefined))
     return { nodes: [], from: {}, fields: [{ pointer: '/steps', code: id === undefined ? 'required' : 'one-only' }] };
-  if (steps !== undefined) return { nodes: siteOf(steps), fields: stepFaults(steps), from: { steps } };
+  if (steps !== undefined) return { nodes: siteOf(steps), fields: stepFaults(steps, facts.actions), from: { steps } };
   const found = facts.runbook ?? undefined;
   if (!found) return { nodes: [], from: {}, fields: [{ pointer: '/runbook', code: 'runbook-not-approved' }] };
   return {
@@ -75,6 +76,7 @@ function siteIn({ runbook: id, steps }: Parameters<typeof buildingRules.planWave
     fields: [
       ...fieldFault(found.otherApplication === true || found.uncovered.length > 0, '/runbook', 'not-covered'),
       ...fieldFault(!fitsSites(found), '/runbook', 'not-for-sites'),
+      ...runbookActionFaults(found, facts.actions),
     ],
     from: { runbook: found.ref, pinned: { runbook: found.pin } },
   };

@@ -7,6 +7,7 @@ import { runRules } from '../kernel/running/rules.ts';
 import { runFolds } from '../kernel/running/folds.ts';
 import { pastNoReturn } from '../kernel/steps/next.ts';
 import { plannedIn, standingIn } from '../kernel/running/following.ts';
+import { unfitActions } from './actions.ts';
 import { INCIDENTS_TOO_MANY, LONGEST_SPAN } from './caps.ts';
 import { releaseRun } from './run.ts';
 import type { Folds, Release, Rules, RulesCtx, WaveKept, Word } from './state.ts';
@@ -23,6 +24,8 @@ import {
 } from './waves.ts';
 
 const runs = runRules(releaseRun);
+/** Of actions that cannot be begun so many are told; all are in the answer to who opens it himself. */
+const MOST_NAMED = 20;
 const partOf = ({ part }: Pick<RulesCtx, 'part'>): NonNullable<RulesCtx['part']> => {
   if (!part) throw new Error('the command is about a part');
   return part;
@@ -76,6 +79,13 @@ export const waveRules = {
     if (ctx.role === 'system' && (release.status !== 'deploying' || status !== 'admitted')) return [];
     refuseUncovered(release);
     refuseOutside(release, id, ctx.now);
+    const unfit = release.outline ? unfitActions(release.outline, ctx.facts.actions) : [];
+    if (unfit.length > 0 && ctx.role === 'system')
+      return [{ type: 'waveBarred', data: { part: id, actions: unfit.slice(0, MOST_NAMED) } }];
+    if (unfit.length > 0)
+      throw new DomainError('action-unfit', 'Its steps name actions that cannot be begun', {
+        params: { actions: unfit },
+      });
     const stopped = partsOfKind(release, 'site', id).flatMap((site) => {
       const [first, ...others] = blocking(ctx.facts.siteConflicts?.[site.id]);
       const isPending = (statusOf(release, site.id) ?? 'pending') === 'pending';
@@ -236,6 +246,7 @@ export const waveFolds = {
       (one, [id, { code }]) => kept(one, 'site', { id, patch: { conflict: code } }),
       keptWave(release, part, { openedAt: at, due: undefined }),
     ),
+  waveBarred: null,
   siteStarted: (release, { data: { part } }) => kept(release, 'site', { id: part, patch: { conflict: undefined } }),
   siteVerified: null,
   soakStarted: (release, { data: { part } }) => kept(release, 'gate', { id: part, patch: { soaked: undefined } }),

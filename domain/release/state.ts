@@ -12,6 +12,7 @@ import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { RunEvents, Running } from '../kernel/running/shapes.ts';
 import type { Outline } from '../kernel/steps/shapes.ts';
 import type { Interval } from '../kernel/time/intervals.ts';
+import type { UnfitAction } from './actions.ts';
 import type { ReleaseCommand } from './contract.ts';
 import type { ReleaseFields } from './fields.ts';
 import type { ReleaseParts, ReleaseParty, ReleaseStatus } from './statuses.ts';
@@ -102,6 +103,8 @@ type OwnEvents = {
   waveDue: OfPart;
   /** `conflicts`: by site, what stands in its way. */
   waveOpened: OfPart & { conflicts?: Readonly<Record<string, { code: string; keys: readonly string[] }>> };
+  /** Its actions cannot be begun: it stays shut until its owner opens it. */
+  waveBarred: OfPart & { actions: readonly UnfitAction[] };
   siteStarted: OfPart & { reason?: string };
   siteVerified: OfPart;
   soakStarted: OfPart;

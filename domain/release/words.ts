@@ -76,6 +76,10 @@ export const releaseWords: Rules['words'] = {
     testAccepted: ['已验收，请完成变更方案并提交', 'has been accepted, please complete its change and submit it'],
     changeSettled: ['的变更有了结果', 'its change has come to something'],
     waveOpened: ['的一批开始发布', 'a wave is going out'],
+    waveBarred: [
+      '的一批未能开始：步骤所用动作不可用',
+      'a wave could not open: its steps name actions that cannot be begun',
+    ],
     soakStarted: ['的一批已全部验证，进入观察', 'a wave is verified and being watched'],
     soaked: ['的一批观察期满，请放行', 'a wave has been watched long enough, please approve its gate'],
     gateApproved: ['的一批已放行', 'a wave has passed its gate'],
