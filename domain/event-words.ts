@@ -169,6 +169,7 @@ const zh: Readonly<Record<string, string>> = {
   waveDue: '批次窗口已到',
   waveOpened: '批次开始发布',
   waveBarred: '批次未能开始：动作不可用',
+  drillAdmitted: '演练不设变更，已放行',
   siteStarted: '单位开始发布',
   siteVerified: '单位已验证',
   soakStarted: '开始观察',

@@ -14,7 +14,7 @@ import {
 } from '../kernel/contract.ts';
 import { STAFF } from '../kernel/people/who.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
-import { runCommands } from '../kernel/running/contract.ts';
+import { drillable, runCommands } from '../kernel/running/contract.ts';
 import { MOST_ITEMS, MOST_SITE_STEPS, MOST_SITES, MOST_WAVES } from './caps.ts';
 import { CHANGE_SAYS, CLOSED_AS } from './fields.ts';
 
@@ -59,9 +59,10 @@ export const releaseCommands = {
       title: line(200),
       description: text(8000).optional(),
       items: z.array(key()).min(1).max(MOST_ITEMS).describe('Configuration items that it renews'),
-      changes: z.array(caseNumber()).max(50).optional().describe('That it brings'),
+      changes: z.array(caseNumber()).max(50).optional().describe('That it brings; a drill brings none'),
       commander: key().optional().describe('Who leads it, and performs nothing; absent: who raises it'),
       followUpOf: caseNumber().optional(),
+      ...drillable,
     }),
   },
   planWaves: {

@@ -54,6 +54,8 @@ export const releaseFields = {
       windowFrom: instant,
       windowUntil: instant,
       organisations: texts,
+      /** Of these, those that are left out by decision. */
+      leftOut: optional(texts),
     }),
   ),
   /** Organisations that have the version. */

@@ -15,10 +15,10 @@ import { releaseLifecycle, releaseWork } from './lifecycle.ts';
 import { customerOf, engineersOf, follows, tells } from './reactions.ts';
 import { releaseRules } from './rules.ts';
 import { changeAlso } from './rules-building.ts';
-import { missingAt, pastIn } from './rules-waves.ts';
+import { missingAt, pastIn, sitesMissingAt } from './rules-waves.ts';
 import { releaseRun } from './run.ts';
 import type { Release, Rules, RulesCtx, Word } from './state.ts';
-import { currentWave, installedAt, partsOfKind, statusOf, windowOf } from './waves.ts';
+import { currentWave, installedAt, leftOutIn, partsOfKind, statusOf, windowOf } from './waves.ts';
 import { releaseWords } from './words.ts';
 
 export const release = defineProcess({
@@ -114,6 +114,7 @@ export const release = defineProcess({
         ? undefined
         : state.waves.map(({ id, title }) => {
             const { from, until } = windowOf(state, id);
+            const leftOut = leftOutIn(state, id);
             return {
               id,
               ...(title === undefined ? {} : { title }),
@@ -121,6 +122,7 @@ export const release = defineProcess({
               windowFrom: from,
               windowUntil: until,
               organisations: partsOfKind(state, 'site', id).flatMap(({ orgPath }) => orgPath ?? []),
+              ...(leftOut.length > 0 ? { leftOut } : {}),
             };
           }),
     installed: (state) => {
@@ -143,7 +145,7 @@ export const release = defineProcess({
   },
   words: releaseWords,
   open: releaseOpen,
-  shape: 1,
+  shape: 2, // 2: what of a wave is left out
 } satisfies Rules);
 
 /** What time makes happen, behind what fell due before it. */
@@ -188,7 +190,9 @@ function ownBlockers(state: Release, { part }: Pick<BlockerCtx, 'part' | 'actor'
   return {
     ...(state.status === 'planning' && !state.outline ? { startBuild: { code: 'no-waves' } } : {}),
     ...(state.status === 'testing' && !state.tested ? { acceptTest: { code: 'not-tested' } } : {}),
-    ...(missing.length > 0 ? { approveGate: { code: 'gate-not-met', params: { missing } } } : {}),
+    ...(missing.length > 0 && part
+      ? { approveGate: { code: 'gate-not-met', params: { missing, ...sitesMissingAt(state, part.id) } } }
+      : {}),
     ...(state.changeStands ? {} : { retryWave: { code: 'change-not-scheduled' } }),
     ...(state.confirmedAt === undefined
       ? { close: { code: 'not-confirmed' } }

@@ -42,7 +42,7 @@ const GROUPS = {
     { from: ['rolling-back'], to: ['rolled-back'] },
   ],
   gate: [
-    { from: ['shut'], to: ['soaking'] },
+    { from: ['shut'], to: ['soaking', 'ready'] },
     { from: ['soaking', 'ready', 'held', 'passed'], to: ['shut'] },
   ],
 } as const satisfies MovesAlong<ReleaseParts>;
@@ -84,7 +84,12 @@ export const releaseLifecycle: Rules['lifecycle'] = [
     ...row('recordTest', 'testing', ['testing', 'building'], only('engineer'), only('quality-lead')),
     not: ['builder'],
   },
-  { ...row('acceptTest', 'testing', 'approving', customer), not: ['builder', 'tester'] },
+  // Of a drill no change is asked for.
+  {
+    ...row('acceptTest', 'testing', ['approving', 'deploying'], customer),
+    not: ['builder', 'tester'],
+    also: ADMITTED,
+  },
   { ...row('settleChange', 'approving', ['deploying', 'planning'], system), also: ADMITTED },
   row('settleChange', 'deploying', ['deploying', 'needs-human'], system),
   row('settleChange', ['planning', 'building', 'testing', 'rolling-back', 'needs-human', 'verifying'], '=', system),

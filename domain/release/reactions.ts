@@ -29,6 +29,7 @@ export const tells: Rules['tells'] = {
   changeSettled: leads,
   waveOpened: (release) => [commanderOf(release), ...watching(release, [])],
   waveBarred: leads,
+  drillAdmitted: leads,
   soakStarted: leads,
   soaked: leads,
   gateApproved: (release) => [commanderOf(release), ...watching(release, [])],
@@ -80,7 +81,8 @@ const takingBack = (mode: Mode, release: Release, also: Readonly<Record<string, 
 export const follows: NonNullable<Rules['follows']> = {
   ...runFollows<Release>(),
   // One change for all of it. Who leads it writes what is missing, and submits it.
-  testAccepted: ({ caseId, data: { sha256, planHash } }, release): Effect[] => {
+  testAccepted: ({ caseId, mode, data: { sha256, planHash } }, release): Effect[] => {
+    if (mode === 'drill') return []; // it alters nothing
     const [first] = release.waves;
     const until = Math.max(...release.waves.map(({ window }) => window.until));
     return [

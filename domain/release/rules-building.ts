@@ -12,7 +12,8 @@ import { fitsSites, outlineOf, siteOf, sizeFaults, stepFaults, waveFaults, waves
 import { releaseRun } from './run.ts';
 import type { Folds, Release, Rules, RulesCtx, Word } from './state.ts';
 
-export const create: Rules['create'] = ({ commander: named, description = '', followUpOf, ...said }, _release, ctx) => {
+export const create: Rules['create'] = (data, _release, ctx) => {
+  const { commander: named, description = '', followUpOf, drill: _inItsMode, ...said } = data;
   const unit = openUnit(ctx);
   const { person, items = {}, cases = {} } = ctx.facts;
   const { changes = [] } = said;
@@ -26,6 +27,7 @@ export const create: Rules['create'] = ({ commander: named, description = '', fo
       ...fieldFault(cases[`changes/${at}`]?.process !== 'change', `/changes/${at}`, 'unknown'),
       ...fieldFault(changes.indexOf(number) !== at, `/changes/${at}`, 'named-twice'),
     ]),
+    ...fieldFault(ctx.mode === 'drill' && changes.length > 0, '/changes', 'not-in-drill'),
     ...(named === undefined
       ? []
       : [
@@ -111,10 +113,12 @@ export const buildingRules = {
     refuseOther(data.sha256, release);
     return [{ type: 'testRecorded', data }];
   },
-  acceptTest(data, release) {
+  acceptTest(data, release, ctx) {
     refuseOther(data.sha256, release);
     if (!release.tested) throw new DomainError('not-tested', 'This build has passed no test');
-    return [{ type: 'testAccepted', data: { ...data, planHash: release.planHash ?? '' } }];
+    const accepted: Word = { type: 'testAccepted', data: { ...data, planHash: release.planHash ?? '' } };
+    if (ctx.mode !== 'drill') return [accepted];
+    return following(releaseRun, [accepted, { type: 'drillAdmitted', data: {} }], ctx);
   },
   /** Its change says what it came to. Word of another change, or in a status in which nobody waits for it, changes nothing. */
   settleChange(data, release, ctx) {
@@ -177,6 +181,7 @@ export const buildingFolds = {
       ...(release.status === 'approving' ? { status: 'deploying' as const } : {}),
     };
   },
+  drillAdmitted: (release) => ({ ...release, status: 'deploying', changeStands: true }),
   canceled: null,
 } satisfies Partial<Folds>;
 

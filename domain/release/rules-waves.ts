@@ -15,10 +15,10 @@ import {
   currentWave,
   installedAt,
   isOpenAt,
-  isVerified,
   partsOfKind,
   sitesMeant,
   statusOf,
+  unverifiedIn,
   waveOfGate,
   windowOf,
 } from './waves.ts';
@@ -44,16 +44,25 @@ function refuseOutside(release: Release, wave: string, now: number): void {
   if (!isOpenAt(window, now))
     throw new DomainError('outside-window', 'The window of the wave is not open', { params: { wave, ...window } });
 }
-const blocking = (found: readonly FoundConflict[] = []): FoundConflict[] =>
-  found.filter(({ severity }) => severity === 'block');
+/** What keeps a site from beginning; a drill alters nothing, and nothing is in its way. */
+const against = (
+  site: string,
+  { mode, facts: { siteConflicts } }: Pick<RulesCtx, 'mode' | 'facts'>,
+): FoundConflict[] =>
+  mode === 'drill' ? [] : (siteConflicts?.[site] ?? []).filter(({ severity }) => severity === 'block');
 
 /** What is missing before a gate opens, as far as the case knows by itself; empty: nothing. */
 export function missingAt(release: Release, gate: string): string[] {
   return [
-    ...(isVerified(release, waveOfGate(release, gate)) ? [] : ['wave-not-verified']),
+    ...(unverifiedIn(release, waveOfGate(release, gate)).length === 0 ? [] : ['wave-not-verified']),
     ...(release.parts?.gate?.[gate]?.soaked ? [] : ['soak-not-over']),
   ];
 }
+/** For the params of 'gate-not-met': which sites have not the version yet. */
+export const sitesMissingAt = (release: Release, gate: string): { sites?: string[] } => {
+  const sites = unverifiedIn(release, waveOfGate(release, gate));
+  return sites.length > 0 ? { sites } : {};
+};
 
 /** All that is missing. `grave`: numbers of incidents that stand against it. */
 function missingNow(
@@ -87,7 +96,7 @@ export const waveRules = {
         params: { actions: unfit },
       });
     const stopped = partsOfKind(release, 'site', id).flatMap((site) => {
-      const [first, ...others] = blocking(ctx.facts.siteConflicts?.[site.id]);
+      const [first, ...others] = against(site.id, ctx);
       const isPending = (statusOf(release, site.id) ?? 'pending') === 'pending';
       return first && isPending
         ? [[site.id, { code: first.why.code, keys: [first, ...others].map(({ key }) => key) }] as const]
@@ -108,7 +117,7 @@ export const waveRules = {
     const { count: incidents = 0, grave = [] } = ctx.facts.incidentsOn ?? {};
     if (missing.length > 0)
       throw new DomainError('gate-not-met', 'Not all that the gate asks for is there', {
-        params: { missing, incidents, grave },
+        params: { missing, ...sitesMissingAt(release, id), incidents, grave },
       });
     const also = { [waveOfGate(release, id)]: 'passed' };
     return following(
@@ -140,7 +149,7 @@ export const waveRules = {
     const { id, kind, in: wave = '' } = partOf(ctx);
     if (kind !== 'site') return runs.retryStep(data, release, ctx);
     refuseOutside(release, wave, ctx.now);
-    const conflicts = blocking(ctx.facts.siteConflicts?.[id]);
+    const conflicts = against(id, ctx);
     if (conflicts.length > 0)
       throw new DomainError('conflict', 'Something still stands in the way of the site', { params: { conflicts } });
     const started: Word = { type: 'siteStarted', data: { part: id, to: 'running', reason: data.reason } };
@@ -184,7 +193,7 @@ export const waveRules = {
       type: 'versionsNoted',
       data: { application, appVersion, items, organisations: installedAt(release) },
     };
-    return ctx.ending([{ type: 'reviewed', data }, noted], 'closed');
+    return ctx.ending([{ type: 'reviewed', data }, ...(ctx.mode === 'drill' ? [] : [noted])], 'closed');
   },
 } satisfies Partial<Rules['rules']>;
 

@@ -12,7 +12,7 @@ export const releaseRun: RunUse<Release, Word, RulesCtx> = {
     const wave = waveOfPart(release, part);
     return wave === undefined ? 'all' : { part: wave };
   },
-  begins({ id, kind, in: wave }, release, { now }) {
+  begins({ id, kind, in: wave }, release, { now, mode }) {
     switch (kind) {
       case 'wave':
         return waveBegins(release, id, now);
@@ -24,6 +24,8 @@ export const releaseRun: RunUse<Release, Word, RulesCtx> = {
             type: 'soakStarted',
             data: { part: id, to: 'soaking', ...(wave === undefined ? {} : { also: { [wave]: 'gating' } }) },
           },
+          // Of a drill nothing is there to be watched.
+          ...(mode === 'drill' ? [{ type: 'soaked', data: { part: id, to: 'ready' } } as const] : []),
         ];
     }
   },

@@ -98,6 +98,8 @@ type OwnEvents = {
   testRecorded: DataOf<'recordTest'>;
   testAccepted: DataOf<'acceptTest'> & { planHash: string };
   changeSettled: DataOf<'settleChange'>;
+  /** Of a drill, which is done under no change: it goes out as if that had its time. */
+  drillAdmitted: object;
   waveAdmitted: OfPart;
   /** Its window is open: the case opens it, with what is known then. */
   waveDue: OfPart;

@@ -36,9 +36,16 @@ export function waveOfPart(state: Release, id: string): string | undefined {
   return all.find((one) => one.id === site)?.in;
 }
 
-/** True when each site of a wave has the version, or is left out. */
-export const isVerified = (state: Release, wave: string): boolean =>
-  partsOfKind(state, 'site', wave).every(({ id }) => ['verified', 'left-out'].includes(statusOf(state, id) ?? ''));
+/** Sites of a wave that have not the version and are not left out, by their ids. */
+export const unverifiedIn = (state: Release, wave: string): string[] =>
+  partsOfKind(state, 'site', wave).flatMap(({ id }) =>
+    ['verified', 'left-out'].includes(statusOf(state, id) ?? '') ? [] : [id],
+  );
+/** Organisations of a wave that are left out by decision; of one that is left out all. */
+export const leftOutIn = (state: Release, wave: string): OrgPath[] =>
+  partsOfKind(state, 'site', wave).flatMap(({ id, orgPath }) =>
+    orgPath !== undefined && [statusOf(state, id), statusOf(state, wave)].includes('left-out') ? [orgPath] : [],
+  );
 
 /** The wave that is under way, or is next; undefined before there is a plan, and once all are over. */
 export const currentWave = (state: Release): string | undefined =>

@@ -80,6 +80,7 @@ export const releaseWords: Rules['words'] = {
       '的一批未能开始：步骤所用动作不可用',
       'a wave could not open: its steps name actions that cannot be begun',
     ],
+    drillAdmitted: ['演练不设变更，已可按窗口发布', 'is a drill and has no change: it goes out in its windows'],
     soakStarted: ['的一批已全部验证，进入观察', 'a wave is verified and being watched'],
     soaked: ['的一批观察期满，请放行', 'a wave has been watched long enough, please approve its gate'],
     gateApproved: ['的一批已放行', 'a wave has passed its gate'],

@@ -166,6 +166,10 @@ export const release: readonly Path[] = [
       done('w1-01-a'),
     ],
   },
+  {
+    name: 'a drill, under no change',
+    steps: [create({ drill: true }), planned(usual, 1), ...built, ...accepted],
+  },
   { name: 'rolled back before anything was done', steps: [...admitted(usual, 1), [owner, because('rollBack')]] },
   {
     name: 'behind a quality gate',
