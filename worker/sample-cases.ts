@@ -61,14 +61,19 @@ const processOf = (process: ProcessKey, { on }: Act): ProcessKey => on ?? proces
 
 /** The case that an act is given to, once what it waits for has happened: for good, so that a start that goes on finds it too. */
 async function addressed(db: Connection, caseId: string, { on, once }: Act): Promise<string> {
-  if (once !== undefined)
-    await seen(`${once} of ${caseId}`, () => commitsIn(db).findOne({ caseId, 'events.type': once }));
-  if (on === undefined) return caseId;
-  return await seen(`the change of ${caseId}`, async () => {
+  const to = on === undefined ? caseId : await changeOf(db, caseId);
+  if (once !== undefined) {
+    const of = on !== undefined && once.startsWith(`${on}.`) ? to : caseId;
+    await seen(`${once} of ${of}`, () => commitsIn(db).findOne({ caseId: of, 'events.type': once }));
+  }
+  return to;
+}
+
+const changeOf = (db: Connection, caseId: string): Promise<string> =>
+  seen(`the change of ${caseId}`, async () => {
     const stored: (StoredCase & { change?: string }) | null = await casesIn(db).findOne({ _id: caseId });
     return stored?.change;
   });
-}
 
 /** Throws when it has not come after a minute. */
 async function seen<T>(what: string, look: () => Promise<T | null | undefined>): Promise<T> {

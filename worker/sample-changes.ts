@@ -188,20 +188,15 @@ export const boardChanges: readonly Story[] = [
   ),
 ];
 
-/** Under it the cutovers of its items are done, in its window of two days. */
-export const cutoverChange: Story = {
-  ...change(
-    'scheduled',
-    ...asked(
-      {
-        items: ['net-donghu', 'link-donghu', 'mw-payment-1', 'app-donghu'],
-        implementer: 'eng-donghu-2',
-        title: '东湖市接入与支付前置设备更新',
-        description: '年度设备更新，逐台割接，期间业务不中断。',
-      },
-      NOW,
-    ),
-    decided('approve'),
-  ),
-  called: 'change of cutovers',
-};
+/** For a cutover, which carries it out, and known to it by `called`; `status`: where that leads it. */
+export const cutoverChange = (called: string, { status, window, voters = [], ...told }: ForCutover): Story => ({
+  ...change(status, ...asked(told, window), ...[...voters, CHIEF].map((by) => decided('approve', by))),
+  called,
+});
+/** `voters`: before the supervisor, on a change of medium risk. */
+export type ForCutover = Told & { status: string; window: typeof NOW; voters?: readonly string[] };
+/** The same, not submitted yet. */
+export const draftChange = (called: string, { status, window, ...told }: Omit<ForCutover, 'voters'>): Story => ({
+  ...change(status, raised(told), planned(told, window)),
+  called,
+});

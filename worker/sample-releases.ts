@@ -1,6 +1,6 @@
 /**
- * Short stories of releases of a city to its counties, by steps of their own that are done by hand. None is verifying or closed: its
- * version is watched for a business day before the gate behind its last wave opens.
+ * Short stories of releases of a city to its counties, by steps of their own that are done by hand. Those that go all the way are of
+ * the pilot county, where by its policy a version is watched for seconds instead of a business day (models/migrations/seeds/policies.ts).
  */
 import { answers, assessed, at, decided, LATER, NOW, planned as changePlanned } from './sample-changes.ts';
 import type { Act, Story } from './sample-story.ts';
@@ -22,7 +22,15 @@ const act = (by: string, command: string, data: Act['data'] = {}, part?: string)
 });
 const release = (status: string, ...acts: Act[]): Story => ({ process: 'release', status, acts });
 
-type Told = { application: string; appVersion: string; items: readonly string[]; title: string; description: string };
+/** `unit`: whose it is; absent: of the city. */
+type Told = {
+  application: string;
+  appVersion: string;
+  items: readonly string[];
+  title: string;
+  description: string;
+  unit?: string;
+};
 const SHA256 = 'c41e09d7'.repeat(8);
 const STEPS = [
   {
@@ -99,6 +107,24 @@ function deploying(told: Told, { implementer, assessors: [technical, security], 
   ];
   return [...accepted(told, NOW), ...onChange.map((one): Act => ({ ...one, on: 'change' }))];
 }
+/** Out at its county and through its gate; its change was carried out with it. */
+function out(told: Told, change: Change): Act[] {
+  const done = (part: string, evidence: string): Act => act(change.implementer, 'completeStep', { evidence }, part);
+  const onChange = [
+    act(change.implementer, 'start'),
+    done('backup', '程序目录备份已校验。'),
+    done('apply', '云台县安装完成，日志无异常。'),
+    done('check', '测试业务办理成功。'),
+    act(change.implementer, 'finish', { verification: '云台县业务办理正常，监控无告警。' }),
+  ];
+  return [
+    ...deploying(told, change),
+    STOPPED,
+    act(DOER, 'confirmStep', { evidence: '关于页面版本号正确，测试业务办理成功。' }, 'w1-01-install'),
+    { ...act(OWNER, 'approveGate', { sha256: SHA256 }, 'g1'), once: 'release.soaked' },
+    ...onChange.map((one): Act => ({ ...one, on: 'change' })),
+  ];
+}
 const opened = (one: Act): Act => ({ ...one, once: 'release.waveOpened' });
 const STOPPED = opened(act(DOER, 'confirmStep', { evidence: '维护公告已显示，备份文件校验无误。' }, 'w1-01-stop'));
 
@@ -110,7 +136,36 @@ const told = (application: string, appVersion: string, item: string, title: stri
   description,
 });
 
+const PILOT = { unit: '/dx/xiling/yuntai' };
+
 export const releases: readonly Story[] = [
+  // Those that are over come first: their changes keep nobody from their items any more.
+  release(
+    'closed',
+    ...out(
+      {
+        ...told('payment', '3.2.0', 'app-payment-3.2', '国库集中支付 3.2 发布（试点县）', '电子凭证库 2.0 接口。'),
+        ...PILOT,
+      },
+      { implementer: 'expert-1', assessors: ['expert-3', 'expert-2'] },
+    ),
+    act(CUSTOMER, 'confirmService', { checks: '云台县提交两笔支付，凭证打印正常。' }),
+    act(OWNER, 'close', { outcome: 'successful', review: '按时完成，无遗留问题，可向其他县推广。' }),
+    {
+      ...act(APPROVER, 'review', { outcome: 'successful', lessons: '先停服务再备份，比计划快十分钟。' }),
+      on: 'change',
+    },
+  ),
+  release(
+    'verifying',
+    ...out(
+      {
+        ...told('execution', '5.0.9', 'srv-app-4', '预算执行 5.0.9 发布（试点县）', '报表导出改为后台任务。'),
+        ...PILOT,
+      },
+      { implementer: 'expert-2', assessors: ['expert-1', 'expert-3'] },
+    ),
+  ),
   release(
     'planning',
     raised(told('assets', '2.6.0', 'app-budget', '资产管理 2.6 发布', '新增资产盘点移动端扫码功能。')),

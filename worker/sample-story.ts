@@ -14,7 +14,7 @@ export type Act = {
   part?: string;
   /** Given to the change that the case has asked for by itself, once it is there; absent: to the case. */
   on?: 'change';
-  /** Type of an event of the case behind which it is given: what nobody but the product makes happen. */
+  /** Type of an event of the case, or of that change, behind which it is given: what nobody but the product makes happen. */
   once?: string;
 };
 /** The first act opens the case. `called`: what later stories know its number by. */
