@@ -42,8 +42,8 @@ export type ActivityDeps = {
   changesMetBy(freeze: Freeze, now: Millis): AsyncIterable<readonly MetChange[]>;
   /** Runbooks that are to be drilled, and the day on the wall of `zone` (client/registers/drills.ts). */
   drillsDue(zone: string): Promise<{ today: Day; drills: readonly DrillDue[] }>;
-  /** What the steps of a run are called, by their ids (client/registers/run-words.ts); absent: by their ids. */
-  stepTitles?(caseId: string): Promise<ReadonlyMap<string, Words>>;
+  /** What the parts of a run are called, by their ids (client/registers/run-words.ts); absent: by their ids. */
+  partTitles?(caseId: string): Promise<ReadonlyMap<string, Words>>;
   /** Cases kept folded in memory; absent: as shipped. */
   foldedCases?: number;
   directory: Pick<Directory, 'peopleFor' | 'person' | 'webhooks'>;

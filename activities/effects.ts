@@ -3,7 +3,6 @@ import { Context } from '@temporalio/activity';
 import { catalogue } from '../domain/catalogue.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import { mergeNotices } from '../domain/kernel/people/escalation.ts';
-import { saidBy } from '../domain/kernel/people/facts.ts';
 import { outcomeKey, recordKey } from '../domain/kernel/ids.ts';
 import { INSTALL_LANE, runLane } from '../domain/kernel/pending.ts';
 import type { Actor, Audience, CaseEvent, Effect, KeyedEffect, Mode } from '../domain/kernel/process.ts';
@@ -13,6 +12,7 @@ import { type Notice, noticeOf } from '../models/notices/notice.ts';
 import { bringVersions } from '../models/registers/items/installed.ts';
 import type { Beginning } from './actions/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
+import { noticeSaid } from './notice-said.ts';
 import { followingUnder } from './standing.ts';
 
 /** Effects by their keys: what they are stands in the commits. */
@@ -41,10 +41,11 @@ type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
   /** An action outside (actions/beginning.ts). */
   begin: Beginning;
-  stepTitles?: ActivityDeps['stepTitles'];
+  partTitles?: ActivityDeps['partTitles'];
 };
 
-export function createEffects({ db, caseClient, directory, dispatch, begin, logger, stepTitles }: Deps) {
+export function createEffects({ db, caseClient, directory, dispatch, begin, logger, ...deps }: Deps) {
+  const said = noticeSaid({ db, ...deps });
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
    * few attempts: then the server repeats it without a line in the history.
@@ -92,7 +93,8 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
     };
     const found = await inOrder(told, (one) => attempt(one, () => address(one), passing));
     try {
-      const merged = mergeNotices(notices);
+      const titled = said.titling(from.caseId);
+      const merged = await inOrder(mergeNotices(notices), async (one) => ({ ...one, data: await titled(one.data) }));
       await inOrder(merged, keep); // one after the other: of two about one thing the first is kept
       await dispatch(merged.map((notice) => ({ ...notice, _id: idOf(notice) })));
       return found;
@@ -165,19 +167,11 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
     const { people, stoodIn } = await directory.peopleFor(effect.to);
     if (people.length === 0) throw new DomainError('nobody-to-tell', `nobody is told of ${key}: ${stoodIn}`);
     const { template, except } = effect;
-    const data = await titled(withWords(effect.data, process, event), caseId);
+    const data = await said.withWords(effect.data, from, event);
     const gap = stoodIn === undefined ? {} : { stoodIn };
     const happened = event ? { happenedAt: event.at } : {};
     const others = people.filter((id) => id !== except);
     return others.map((to) => ({ key, caseId, process, mode, to, template, data, ...happened, ...gap }));
-  }
-
-  /** A step by its title, which its plan has; by its id where none is found. */
-  async function titled(data: object, caseId: string): Promise<object> {
-    const said: unknown = 'said' in data ? data.said : undefined;
-    if (typeof said !== 'object' || said === null || !('part' in said) || typeof said.part !== 'string') return data;
-    const title = (await stepTitles?.(caseId))?.get(said.part);
-    return title ? { ...data, said: { ...said, part: title } } : data;
   }
 
   async function keep(notice: Addressed): Promise<void> {
@@ -215,19 +209,6 @@ class Heard {
     this.as.set(what, before ?? asked);
     return before === undefined || before === asked;
   }
-}
-
-/** What the notice only names of its event, in full; and who said it. */
-function withWords(data: object, process: string, event: CaseEvent | undefined): object {
-  const { said, ...rest } = { said: undefined as unknown, ...data };
-  if (!Array.isArray(said) || !event || !isProcessKey(process)) return data;
-  const words = saidBy(
-    catalogue[process],
-    event,
-    said.filter((field) => typeof field === 'string'),
-  );
-  const by = event.by.role === 'system' ? {} : { by: event.by.id };
-  return { ...rest, said: words, ...by };
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };

@@ -2,8 +2,10 @@
  * `npm run rehearse -- --process incident --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy incident@2 |
  * --compare ONE,OTHER] [--forward 4h]… [--to-end] [--fail STEP]… [--lang en] [--json] [--keep]`: runs one case ahead on the
  * running product, in virtual time, and prints what happens and who would be told what, when and why. FILE is the intake as
- * JSON, `-` standard input. People are answered for in a failover until it is over, unless it is told how far to go: each
- * step is confirmed after half its budget, or fails where `--fail` names it (docs/drills.md). What is compared is
+ * JSON, `-` standard input; `+2h` in it is an instant so long after the begin, and `answers` beside what the intake asks
+ * for is what people say, by command. People are answered for in a failover, a cutover or a release until it is over,
+ * unless it is told how far to go: each step is confirmed after half its budget, or fails where `--fail` names it
+ * (docs/drills.md). What is compared is
  * `published`, `drafts` or a version of a policy; both runs and their differences are printed. Exit 0: it ran; 1: it could
  * not; 2: wrong use.
  */
@@ -11,24 +13,24 @@ import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { answered } from '../client/rehearsals/answering.ts';
 import { createDirectory, type Directory } from '../client/registers/directory.ts';
+import { storedRunWords } from '../client/registers/run-words.ts';
 import { EngineError } from '../client/cases/engine-error.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Told } from '../client/rehearsals/rehearsal-told.ts';
-import { contracts } from '../domain/contracts.ts';
 import { DomainError } from '../domain/kernel/errors.ts';
 import type { Actor, Millis, StoredCase } from '../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey } from '../domain/processes.ts';
+import { isRunProcess, RUN_PROCESSES } from '../domain/runbooks/runbook.ts';
 import { readEnv } from '../platform/env.ts';
-import { NotUtf8, readStdin, readText } from '../platform/utf8.ts';
 import { wallClock, zoneNamed } from '../platform/zones.ts';
 import { answer, CommandError, parsedOrWrong, runCommand, say, WrongUse } from './support/command.ts';
+import { lengthOf, type SaidInFile, saidIn } from './support/rehearsal-intake.ts';
 import { differencesOf, type Run, runOutside, type Sheet, sheetOf } from './support/rehearsal-sheet.ts';
 import { openRehearsals } from '../worker/rehearsal-worker.ts';
 
 const USAGE =
   'npm run rehearse -- --process KEY --data FILE [--at INSTANT] [--by PERSON] [--drafts | --policy ID@N | --compare ONE,OTHER] ' +
   '[--forward 30m|4h|2d]… [--to-end] [--fail STEP]… [--lang zh|en] [--json] [--keep]';
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** So many deadlines are followed by `--to-end`. */
 const MOST_DEADLINES = 200;
 const PAGE = 500;
@@ -40,11 +42,11 @@ void runCommand({ usage: USAGE, asked: optionsFrom }, async (options, { db }) =>
   const directory = createDirectory(db);
   const { rehearsals, temporal, store } = openRehearsals({ db, directory, env });
   try {
-    const data = await intakeFrom(options);
+    const said = await saidIn(options);
     const actor = await personBy(directory, options.by);
     const runs: Run[] = [];
     for (const on of options.sides)
-      runs.push(await runOf({ rehearsals, store, directory }, { ...options, on, data, actor }));
+      runs.push(await runOf({ rehearsals, store, registers: db, directory }, { ...options, ...said, on, actor }));
     answer(
       options.json
         ? JSON.stringify(runs.length > 1 ? runs.map(runOutside) : runs.map(runOutside)[0])
@@ -103,8 +105,8 @@ function optionsFrom(): Options {
   if (process === undefined || !isProcessKey(process)) throw new WrongUse('--process names a process');
   if (data === undefined) throw new WrongUse('--data names a file');
   if (lang !== 'zh' && lang !== 'en') throw new WrongUse('--lang is zh or en');
-  const isAnswered = process === 'failover' && forward.length === 0 && values['to-end'] !== true;
-  if (fail.length > 0 && !isAnswered) throw new WrongUse('--fail is for a failover, up to its end');
+  const isAnswered = isRunProcess(process) && forward.length === 0 && values['to-end'] !== true;
+  if (fail.length > 0 && !isAnswered) throw new WrongUse(`--fail is for ${RUN_PROCESSES.join(', ')}, up to its end`);
   const common = { process, file: data, by, language: lang, json, keep } as const;
   return {
     ...common,
@@ -133,49 +135,15 @@ function sidesOf(values: { drafts?: boolean; policy?: string; compare?: string }
   return sides;
 }
 
-function lengthOf(word: string): number {
-  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(word) ?? [];
-  if (unit !== 'm' && unit !== 'h' && unit !== 'd') throw new WrongUse(`--forward ${word}: 30m, 4h or 2d`);
-  return Number(count) * UNITS[unit];
-}
-
-async function intakeFrom({ process, file, at = Date.now() }: Options): Promise<object> {
-  const raw = jsonOf(file === '-' ? await readStdin() : readOrSay(file), file);
-  const fault = process === 'failover' ? { faultAt: new Date(at).toISOString() } : {}; // as it begins, where the file says none
-  const said = typeof raw === 'object' ? { ...fault, ...raw } : raw;
-  const intake = contracts[process]['create']?.input.safeParse(said);
-  if (!intake?.success || typeof intake.data !== 'object' || intake.data === null)
-    throw new CommandError(
-      `The intake is wrong: ${intake?.error?.issues.map((one) => `${one.path.join('/')} ${one.message}`).join('; ')}`,
-    );
-  return intake.data;
-}
-
-function readOrSay(file: string): string {
-  try {
-    return readText(file);
-  } catch (error) {
-    throw error instanceof NotUtf8 ? error : new CommandError(`${file} cannot be read`);
-  }
-}
-
-function jsonOf(raw: string, file: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    throw new CommandError(`${file} is not JSON`);
-  }
-}
-
 async function personBy(directory: Directory, id: string | undefined): Promise<Actor | undefined> {
   const actor = id === undefined ? undefined : await directory.actorOf(id);
   if (actor === null) throw new CommandError(`There is no active person ${id}`);
   return actor;
 }
 
-type Wish = Options & { on: string; data: object; actor: Actor | undefined };
+type Wish = Options & SaidInFile & { on: string; actor: Actor | undefined };
 
-type Deps = { rehearsals: Rehearsals; store: Connection; directory: Directory };
+type Deps = { rehearsals: Rehearsals; store: Connection; registers: Connection; directory: Directory };
 async function runOf(deps: Deps, wish: Wish): Promise<Run> {
   const { rehearsals } = deps;
   const { process, data, at, actor, on, keep } = wish;
@@ -191,13 +159,20 @@ async function runOf(deps: Deps, wish: Wish): Promise<Run> {
       rehearsals.eventsOf(ids),
       allTold(rehearsals, ids),
     ]);
-    return { number, on, virtualAt, cases: group.map(viewOf), events, told };
+    return { number, on, virtualAt, cases: group.map(viewOf), events, told, words: await wordsIn(deps, group) };
   } finally {
     if (!keep) await rehearsals.remove(number);
   }
 }
 
-async function moved(deps: Deps, number: string, { forwards, toEnd, fails }: Options): Promise<void> {
+/** Of those that run by a plan, what its parts are called. */
+async function wordsIn({ store, registers }: Deps, group: readonly StoredCase[]): Promise<NonNullable<Run['words']>> {
+  const runs = group.filter(({ process }) => isRunProcess(process));
+  const words = runs.map(async ({ _id }) => [_id, await storedRunWords({ db: store, registers }, _id)] as const);
+  return new Map(await Promise.all(words));
+}
+
+async function moved(deps: Deps, number: string, { forwards, toEnd, fails, given }: Wish): Promise<void> {
   const { rehearsals } = deps;
   for (const ms of forwards) {
     let { goal, reached } = await rehearsals.forward(number, { ms });
@@ -206,9 +181,11 @@ async function moved(deps: Deps, number: string, { forwards, toEnd, fails }: Opt
   if (toEnd) await followed(rehearsals, number);
   if (!fails) return;
   const begun = performance.now();
-  const { end, answers } = await answered(deps, number, fails);
+  const { end, answers, refusal } = await answered(deps, number, { fails, given });
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
-  say(`${number}: ${answers} answers in ${seconds} s${end === 'over' ? '' : `, then stopped: ${end}`}`);
+  const { command, part, by, code } = refusal ?? {};
+  const why = refusal ? ` (${[command, part, by].filter((one) => one !== undefined).join(' ')}: ${code})` : '';
+  say(`${number}: ${answers} answers in ${seconds} s${end === 'over' ? '' : `, then stopped: ${end}${why}`}`);
 }
 
 /** From deadline to deadline, until nothing falls due any more. */

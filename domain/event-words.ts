@@ -214,10 +214,13 @@ const commonClocks: Readonly<Record<string, Words>> = {
   'wave-start': { zh: '批次窗口开始', en: 'begin of the wave’s window' },
 };
 
-/** The name of a clock in words: `解决时限`. Throws nothing. */
-export function clockWords(process: string, name: string): Words {
+const UNTITLED: ReadonlyMap<string, Words> = new Map();
+/** The name of a clock in words: `解决时限`; of a part's by its title, where `titles` has one. Throws nothing. */
+export function clockWords(process: string, name: string, titles = UNTITLED): Words {
   const { definition: clock, part } = clockNamed(name);
   const own = isProcessKey(process) ? processOf(process).words.clocks[clock] : undefined;
   const { zh: words, en } = own ?? commonClocks[clock] ?? { zh: clock, en: clock };
-  return part === undefined ? { zh: `${words}时限`, en } : { zh: `${words}时限（${part}）`, en: `${en} (${part})` };
+  if (part === undefined) return { zh: `${words}时限`, en };
+  const title = titles.get(part) ?? { zh: part, en: part };
+  return { zh: `${words}时限（${title.zh}）`, en: `${en} (${title.en})` };
 }

@@ -81,6 +81,7 @@ function ofClock(template: string, data: object): Words | undefined {
 /** What the words that a notice brings are, by field. */
 const SAID: Readonly<Record<string, Words>> = {
   part: { zh: '步骤', en: 'Step' },
+  because: { zh: '失败步骤', en: 'Failed step' },
   text: { zh: '内容', en: 'Words' },
   question: { zh: '问题', en: 'Question' },
   solution: { zh: '处理结果', en: 'Solution' },
@@ -170,10 +171,12 @@ const FACTS: readonly (readonly [field: string, label: Words])[] = [
 export function linesKnown(data: object, process: string, { clock, names }: Reading): Line[] {
   const all: unknown = 'parts' in data ? data.parts : undefined;
   const parts = Array.isArray(all) ? { part: all.join(', ') } : {};
-  const known = new Map<string, unknown>(Object.entries({ ...data, ...parts }));
+  const called = 'called' in data && isWords(data.called) ? { part: data.called } : {};
+  const known = new Map<string, unknown>(Object.entries({ ...data, ...parts, ...called }));
   return FACTS.flatMap(([field, label]): Line[] => {
     const value = known.get(field);
     if (typeof value === 'number') return [{ label, value: same(field.endsWith('At') ? clock(value) : String(value)) }];
+    if (isWords(value)) return [{ label, value }];
     if (typeof value !== 'string') return [];
     const from = known.get('from');
     if (field === 'priority' && typeof from === 'string') return [{ label, value: same(`${from} → ${value}`) }];

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { caseStateOf } from '../../client/cases/case-state.ts';
-import { stepTitlesOf } from '../../client/registers/run-words.ts';
+import { storedRunWords } from '../../client/registers/run-words.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { isRunProcess } from '../../domain/runbooks/runbook.ts';
 import type { Directory } from '../../client/registers/directory.ts';
@@ -148,7 +148,7 @@ const timelineRoute = ({ db, registers, reads, cursors }: Deps): Route =>
         stored,
         limit,
         titles: isRunProcess(stored.process)
-          ? await stepTitlesOf({ db, registers }, stored._id)
+          ? (await storedRunWords({ db, registers }, stored._id)).titles
           : new Map<string, Words>(),
         ...(after === undefined ? {} : { after: cursors.read(scope, after, timelinePosition) }),
       });

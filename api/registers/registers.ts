@@ -129,7 +129,8 @@ const registers: readonly Register[] = [
   {
     name: 'actions',
     title: 'Actions outside that steps may name 外部动作',
-    roles: actionReaders,
+    // Whoever writes runbooks names them there.
+    roles: [...new Set([...actionReaders, ...(versionedRegisters.runbooks.writers ?? [])])],
     byOrg: 'organisation',
     present: presentAction,
   },

@@ -7,8 +7,9 @@ import { processOf } from '../../domain/catalogue.ts';
 import type { Base } from '../../domain/kernel/definition.ts';
 import type { CaseAnswer, StoredCase } from '../../domain/kernel/process.ts';
 import { contentHash } from '../../domain/kernel/record/hash.ts';
+import { haltReason } from '../../domain/kernel/running/log.ts';
 import { countsIn } from '../../domain/kernel/running/outlook.ts';
-import { plannedIn } from '../../domain/kernel/running/following.ts';
+import type { StepRule } from '../../domain/kernel/steps/shapes.ts';
 import type { Running } from '../../domain/kernel/running/shapes.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { isRunProcess } from '../../domain/runbooks/runbook.ts';
@@ -27,10 +28,16 @@ export type Looked = {
   standing: Standing;
   state: RunState;
   words: RunWords;
+  /** Its plan is proposed, and nobody has authorised it: `state` has it all the same. */
+  isProposed: boolean;
   people: PeopleSeen;
   /** He works on it, or watches over the work. */
   works: boolean;
+  /** Why it stands, in the words of who said so. */
+  haltReason(): Promise<string | undefined>;
 };
+/** More than a run has events while it stands. */
+const RECENT = 400;
 
 /** Throws 'not-found' for what he does not read, what is no run, and one that could not be upgraded. */
 export async function lookedAt(
@@ -42,22 +49,33 @@ export async function lookedAt(
   const standing = isRunProcess(stored.process) ? await reads.standing(stored) : null;
   if (!standing) throw notFound();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the processes that run keep this of their runs
-  const state = standing.kase.state as RunState;
+  const kept = standing.kase.state as RunState;
+  const { process } = stored;
   const [answer, words] = await Promise.all([
     reads.answer(identity, stored),
-    runWordsOf(registers, { state, pins: standing.kase.pins }, () => eventsAfter(db, number)),
+    runWordsOf(registers, { process, state: kept, pins: standing.kase.pins }, () => eventsAfter(db, number)),
   ]);
   const { actor } = identity;
   return {
     stored,
     answer,
     standing,
-    state,
+    state: words.proposed ? { ...kept, outline: words.proposed } : kept,
     words,
+    isProposed: words.proposed !== undefined,
     people: peopleSeenBy(actor, directory),
     works: worksOn(actor, stored),
+    haltReason: async () => haltReason(await eventsAfter(db, number, recent(stored))),
   };
 }
+
+const recent = ({ version }: StoredCase) => ({ after: Math.max(0, version - RECENT), limit: RECENT });
+
+/** What is to be minded at a step. */
+export const marksOf = ({ rule }: { rule?: StepRule | undefined }) => ({
+  ...(rule?.noReturn ? { noReturn: true as const } : {}),
+  ...(rule?.witness || rule?.noReturn ? { witness: true as const } : {}),
+});
 
 /** The head of each view; `budgetMs` and counts are of the plan as it is pinned. What plan it is, is for those who work on it. */
 export async function headOf({ stored, answer, state, words, people, works }: Looked) {
@@ -100,11 +118,6 @@ export function partWords(process: string, kind: string, status: string): { kind
   return { kind: title ?? { zh: kind, en: kind }, status: statuses?.[status] ?? { zh: status, en: status } };
 }
 
-/** What a part is called: as the plan says, else by its kind and its id. */
-export function titleOf({ stored, state, words }: Pick<Looked, 'stored' | 'state' | 'words'>, id: string): Words {
-  const written = words.steps.get(id)?.title;
-  if (written) return written;
-  const kind = plannedIn(state).find((one) => one.id === id)?.kind ?? 'step';
-  const { zh, en } = partWords(stored.process, kind, '').kind;
-  return { zh: `${zh} ${id}`, en: `${en} ${id}` };
-}
+/** What a part is called (domain/runbooks/titles.ts). */
+export const titleOf = ({ words }: Pick<Looked, 'words'>, id: string): Words =>
+  words.titles.get(id) ?? { zh: id, en: id };

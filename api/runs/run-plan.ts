@@ -4,13 +4,16 @@ import { linesOf, type StepLine } from '../../domain/kernel/running/log.ts';
 import { plannedIn } from '../../domain/kernel/running/following.ts';
 import type { CaseEvent } from '../../domain/kernel/process.ts';
 import type { OutlinedPart } from '../../domain/kernel/steps/outline.ts';
-import { headOf, type Looked, partWords, titleOf } from './run-head.ts';
+import { aheadOf } from './run-ahead.ts';
+import { headOf, type Looked, marksOf, partWords, titleOf } from './run-head.ts';
 
 /** As schema `RunPlan` says. `events`: all of the case. */
 export async function planOf(looked: Looked, events: readonly CaseEvent[]) {
   const lines = linesOf(events);
+  const ahead = await aheadOf(looked);
   return {
     ...(await headOf(looked)),
+    ...(ahead ? { planned: { undo: ahead.undo, undoBudgetMs: ahead.undoBudgetMs, asked: ahead.asked } } : {}),
     parts: await Promise.all(plannedIn(looked.state).map((part) => partOf(looked, part, lines.get(part.id) ?? []))),
   };
 }
@@ -48,8 +51,7 @@ async function partOf(
           },
         }
       : {}),
-    ...(rule?.noReturn ? { noReturn: true as const } : {}),
-    ...(rule?.witness || rule?.noReturn ? { witness: true as const } : {}),
+    ...marksOf({ rule }),
     ...(written?.choices ? { choices: written.choices.map(({ id: choice, title }) => ({ id: choice, title })) } : {}),
     ...(step?.choice === undefined ? {} : { choice: step.choice }),
     ...(has === undefined ? {} : { who: await people.one(has) }),

@@ -28,6 +28,12 @@ const marks = {
 };
 const choices = z.array(z.object({ id: z.string(), title: bothWords })).optional();
 
+const roster = {
+  people: z.array(person).describe('Who may do it, the nearest holders of its role; the first of them'),
+  more: z.int().optional().describe('So many more may'),
+  stoodIn: z.string().optional().describe('Nobody holds the role there: these stand in'),
+};
+
 const current = z.object({
   part: partId(),
   kind: z.string().describe('`step`, or a gate before one'),
@@ -51,9 +57,7 @@ const current = z.object({
   wanted: z
     .object({
       command: z.string().optional().describe('What is waited for; absent: an action is at it'),
-      people: z.array(person).describe('Who may do it, the nearest holders of its role; the first of them'),
-      more: z.int().optional().describe('So many more may'),
-      stoodIn: z.string().optional().describe('Nobody holds the role there: these stand in'),
+      ...roster,
     })
     .describe('Whom to ring up'),
   sinceAt: instantOut.optional().describe('Since when it stands so'),
@@ -71,7 +75,34 @@ const upcoming = z.object({
   budgetMs: ms.optional(),
   ...marks,
 });
-const undone = z.object({ part: partId(), title: z.string(), does, role: roleName, budgetMs: ms });
+const takenBack = { part: partId(), does, role: roleName, budgetMs: ms };
+const undone = z.object({ ...takenBack, title: z.string() });
+/** Of a plan of which nothing has begun. */
+const ahead = {
+  undoBudgetMs: ms.describe('When each undo takes its budget once'),
+  asked: z
+    .array(
+      z.object({
+        role: z.object({ key: roleName, title: bothWords }),
+        orgPath: orgPathOut,
+        parts: z.int().describe('So many steps and gates are for this role there'),
+        ...roster,
+      }),
+    )
+    .describe('Who would be asked; what is decided is its commander’s'),
+};
+const undoAhead = 'Were all of it done, in the order in which it would be taken back';
+const plannedStep = z.object({
+  part: partId(),
+  kind: z.string(),
+  title: z.string(),
+  does: does.optional(),
+  role: roleName.optional(),
+  orgPath: orgPathOut.optional().describe('Absent: that of the case'),
+  budgetMs: ms.optional(),
+  ...marks,
+  choices: z.array(z.object({ id: z.string(), title: z.string() })).optional(),
+});
 const counts = z.object({
   steps: z.int(),
   pending: z.int(),
@@ -114,6 +145,17 @@ export const runSchema = z
     ),
     current: z.array(current).describe('For those who work on it; several go on together'),
     next: z.array(upcoming).describe('What begins once all that is done'),
+    planned: z
+      .object({
+        steps: z.array(plannedStep).describe('Steps and gates in their order, the first 60'),
+        more: z.int().optional().describe('So many more: the plan has all of them'),
+        undo: z.array(undone).describe(undoAhead),
+        ...ahead,
+      })
+      .nullable()
+      .describe(
+        'What is to be authorised or begun; null: something has begun, there is no plan, or it is not for this person',
+      ),
     abort: z
       .object({
         undo: z.array(undone).describe('In the order in which it is taken back'),
@@ -126,7 +168,13 @@ export const runSchema = z
       .nullable()
       .describe('What a roll-back now would do; null: there is no plan, or it is not for this person'),
     halt: z
-      .object({ why: z.string(), words: bothWords, part: z.string().optional(), title: z.string().optional() })
+      .object({
+        why: z.string(),
+        words: bothWords,
+        part: z.string().optional(),
+        title: z.string().optional().describe('Of that part'),
+        reason: z.string().optional().describe('What was said of the failure, or by who paused it'),
+      })
       .nullable()
       .describe('Why it stands until somebody says how it goes on'),
     waitsFor: answerFields.shape.waitsFor,
@@ -148,6 +196,10 @@ const line = z.object({
 export const runPlanSchema = z
   .object({
     ...head,
+    planned: z
+      .object({ undo: z.array(z.object({ ...takenBack, title: bothWords })).describe(undoAhead), ...ahead })
+      .optional()
+      .describe('As long as nothing of it has begun'),
     parts: z.array(
       z.object({
         part: partId(),

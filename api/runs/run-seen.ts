@@ -11,7 +11,8 @@ import type { OutlinedPart } from '../../domain/kernel/steps/outline.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { roles } from '../../domain/roles.ts';
 import type { Lang } from '../http/file.ts';
-import { headOf, type Looked, partWords, titleOf } from './run-head.ts';
+import { plannedSeen, undoOf } from './run-ahead.ts';
+import { headOf, type Looked, marksOf, partWords, titleOf } from './run-head.ts';
 
 /** As schema `Run` says, in `lang` where it is in one language. */
 export async function runSeen(looked: Looked, lang: Lang): Promise<object> {
@@ -23,8 +24,9 @@ export async function runSeen(looked: Looked, lang: Lang): Promise<object> {
     clocks: clocksOf(looked),
     current: works ? await Promise.all(currentIn(state).map((id) => currentOf(looked, id, lang))) : [],
     next: works ? upcomingIn(state).map((id) => nextOf(looked, id, lang)) : [],
+    planned: await plannedSeen(looked, lang),
     abort: works ? abortOf(looked, lang) : null,
-    halt: haltOf(looked, lang),
+    halt: await haltOf(looked, lang),
     waitsFor,
     allowed,
     blocked,
@@ -46,10 +48,6 @@ const plannedPart = ({ state }: Looked, id: string): OutlinedPart => {
   if (!part) throw new Error(`the plan has no part ${id}`);
   return part;
 };
-const marksOf = ({ rule }: OutlinedPart) => ({
-  ...(rule?.noReturn ? { noReturn: true as const } : {}),
-  ...(rule?.witness || rule?.noReturn ? { witness: true as const } : {}),
-});
 
 type Told = { title: Words; instruction?: Words; verify?: Words };
 /** On the way back what is to be read is how it is taken back. */
@@ -180,23 +178,24 @@ function nextOf(looked: Looked, id: string, lang: Lang): object {
   };
 }
 
+/** Nothing is to be taken back of what nobody has authorised. */
 function abortOf(looked: Looked, lang: Lang): object | null {
-  const back = wayBackIn(looked.state);
-  if (!back) return null;
-  const undo = back.undo.flatMap((id) => {
-    const { rule } = plannedPart(looked, id);
-    if (!rule?.undo) return [];
-    const { kind: does, budgetMs } = rule.undo;
-    return [{ part: id, title: titleOf(looked, id)[lang], does, role: rule.role, budgetMs }];
-  });
-  return { ...back, undo };
+  const back = looked.isProposed ? null : wayBackIn(looked.state);
+  return back && { ...back, undo: undoOf(looked, back.undo).map((one) => ({ ...one, title: one.title[lang] })) };
 }
 
-function haltOf(looked: Looked, lang: Lang): object | null {
+async function haltOf(looked: Looked, lang: Lang): Promise<object | null> {
   const { state, stored, works } = looked;
   if (!state.halt) return null;
   const { why, part } = state.halt;
-  const words = processOf(stored.process).words.choices['run.halt.why']?.[why] ?? { zh: why, en: why };
-  if (part === undefined || !works) return { why, words };
-  return { why, words, part, title: titleOf(looked, part)[lang] };
+  const { words: own, values = {} } = processOf(stored.process);
+  const words = own.choices['run.halt.why']?.[why] ?? { zh: why, en: why };
+  if (!works) return { why, words };
+  const reason = await looked.haltReason();
+  return {
+    why,
+    words,
+    ...(part === undefined ? {} : { part, title: titleOf(looked, part)[lang] }),
+    ...(reason === undefined ? {} : { reason: values['halted.reason']?.[reason]?.[lang] ?? reason }),
+  };
 }

@@ -1,6 +1,7 @@
 /** A rehearsal as people read it: line by line what happened and who would be told of it, and how each promise stands. */
 import type { Told } from '../../client/rehearsals/rehearsal-told.ts';
 import { aboutOutside, caseOutside, eventOutside } from '../../domain/kernel/record/outside.ts';
+import type { RunWords } from '../../client/registers/run-words.ts';
 import type { CaseEvent, CaseView, Millis } from '../../domain/kernel/process.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { clockWords, eventWords } from '../../domain/event-words.ts';
@@ -15,9 +16,14 @@ export type Run = {
   cases: readonly CaseView[];
   events: readonly CaseEvent[];
   told: readonly Told[];
+  /** By case, what its steps and gates are called. */
+  words?: ReadonlyMap<string, Called>;
 };
+type Called = Pick<RunWords, 'titles' | 'steps'>;
+const UNNAMED: Called = { titles: new Map(), steps: new Map() };
+const calledIn = ({ words }: Pick<Run, 'words'>, caseId: string): Called => words?.get(caseId) ?? UNNAMED;
 /** For programs, in the words of the API. */
-export const runOutside = ({ cases, events, told, ...run }: Run): object => ({
+export const runOutside = ({ cases, events, told, words: _shown, ...run }: Run): object => ({
   ...run,
   cases: cases.map(caseOutside),
   events: events.map(eventOutside),
@@ -95,48 +101,74 @@ function channelWords(channel: string, language: Lang): string {
 }
 
 /** What happened, oldest first, each with what was told of it below; then the promises. */
-export function sheetOf({ number, on, virtualAt, cases, events, told }: Run, sheet: Sheet): string {
+export function sheetOf(run: Run, sheet: Sheet): string {
+  const { number, on, virtualAt, cases, events, told } = run;
   const { clock, language, zone } = sheet;
   const lines = [
-    ...events.flatMap((event) => eventLine(event, sheet)),
-    ...told.map((one) => ({ at: one.at, rank: 1, line: toldLine(one, sheet) })),
+    ...events.flatMap((event) => eventLine(event, calledIn(run, event.caseId), sheet)),
+    ...told.map((one) => ({ at: one.at, rank: 1, line: toldLine(one, calledIn(run, one.caseId), sheet) })),
   ].toSorted((a, b) => a.at - b.at || a.rank - b.rank);
   return [
     `${said[language].head({ number, on, until: clock(virtualAt) })}${zone === undefined ? '' : ` (${zone})`}`,
     ...lines.map(({ at, line }) => `${clock(at)}  ${line}`),
     '',
-    ...cases.flatMap((view) => standing(view, sheet)),
+    ...cases.flatMap((view) => standing(view, calledIn(run, view._id), sheet)),
   ].join('\n');
 }
 
 /** Clock steps are told by their notices. */
-function eventLine({ caseId, type, at, by, data }: CaseEvent, { clock, language }: Sheet) {
+function eventLine({ caseId, type, at, by, data }: CaseEvent, called: Called, { clock, language }: Sheet) {
   const [process = '', name = ''] = type.split('.');
   if (name === 'clockWarned' || name === 'clockNoticeReleased') return [];
   const fields = new Map<string, unknown>(Object.entries(data));
+  const values = isProcessKey(process) ? (processOf(process).values ?? {}) : {};
   const text = (field: string): string[] => {
     const value = fields.get(field);
-    return typeof value === 'string' ? [field === 'clock' ? clockWords(process, value)[language] : value] : [];
+    if (typeof value !== 'string') return [];
+    switch (field) {
+      case 'clock':
+        return [clockWords(process, value, called.titles)[language]];
+      case 'part':
+      case 'because':
+        return [called.titles.get(value)?.[language] ?? value];
+      case 'choice':
+        return [choiceWords(called, { part: fields.get('part'), choice: value })[language]];
+      default:
+        return [values[`${name}.${field}`]?.[value]?.[language] ?? value];
+    }
   };
   const due = fields.get('dueAt');
   const words = [
-    ...['clock', 'part', 'choice', 'step', 'reason', 'missing', 'instead'].flatMap(text),
+    ...['clock', 'part', 'because', 'choice', 'step', 'why', 'reason', 'missing', 'instead'].flatMap(text),
     ...(typeof due === 'number' ? [`${said[language].due} ${clock(due)}`] : []),
   ].join(' ');
   const who = language === 'zh' && by.id === 'system' ? '系统' : by.id;
-  return [{ at, rank: 0, line: `${caseId}  ${eventWords(type)[language]}${words && ` ${words}`}  (${who})` }];
+  const to = fields.get('to');
+  const what = eventWords(type, typeof to === 'string' ? to : undefined)[language];
+  return [{ at, rank: 0, line: `${caseId}  ${what}${words && ` ${words}`}  (${who})` }];
+}
+
+function choiceWords({ steps }: Called, { part, choice }: { part: unknown; choice: string }): Words {
+  const choices = typeof part === 'string' ? steps.get(part)?.choices : undefined;
+  return choices?.find(({ id }) => id === choice)?.title ?? { zh: choice, en: choice };
 }
 
 /** Who, what, by which rule, and by which ways when. */
-function toldLine({ caseId, to, stoodIn, why, template, data, deliveries }: Told, { language, clock }: Sheet): string {
+function toldLine(
+  { caseId, to, stoodIn, why, template, data, deliveries }: Told,
+  { titles }: Called,
+  { language, clock }: Sheet,
+): string {
   const own = said[language];
-  const words = noticeWords({ template, data }, clock)?.[language] ?? template;
+  const sentence = noticeWords({ template, data }, clock)?.[language] ?? template;
+  const part = partWords(data)?.[language];
+  const words = part === undefined ? sentence : `${sentence}${language === 'zh' ? '：' : ': '}${part}`;
   const { event, clock: of, step, percent } = why;
   const process = processOfCase(caseId) ?? '';
   const rule =
     of === undefined
       ? eventWords(event)[language]
-      : [clockWords(process, of)[language], step, ...(percent === undefined ? [] : [`${percent} %`])].join(' ');
+      : [clockWords(process, of, titles)[language], step, ...(percent === undefined ? [] : [`${percent} %`])].join(' ');
   const ways = deliveries.map(({ channel, at, page, held }) =>
     [
       `${channelWords(channel, language)} ${clock(at).slice(11)}`,
@@ -148,13 +180,27 @@ function toldLine({ caseId, to, stoodIn, why, template, data, deliveries }: Told
   return `${caseId}    → ${to}: ${words}  [${rule}; ${[own.inbox, ...ways].join(own.list)}]${stands}`;
 }
 
-function standing({ _id, process, status, closedAt, readings }: CaseView, { clock, language }: Sheet): string[] {
+/** The part that a notice is about, as it names it. */
+function partWords(data: object): Words | undefined {
+  const { called, said: words } = { called: undefined as unknown, said: undefined as unknown, ...data };
+  const named = isRecord(words) ? (words['part'] ?? words['because']) : undefined;
+  return [named, called].find(isWords);
+}
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isWords = (value: unknown): value is Words =>
+  isRecord(value) && typeof value['zh'] === 'string' && typeof value['en'] === 'string';
+
+function standing(
+  { _id, process, status, closedAt, readings }: CaseView,
+  { titles }: Called,
+  { clock, language }: Sheet,
+): string[] {
   const own = said[language];
-  const names = Object.keys(readings).map((name) => clockWords(process, name)[language]);
+  const names = Object.keys(readings).map((name) => clockWords(process, name, titles)[language]);
   const width = Math.max(14, ...names.map(widthOf));
   const rows = Object.entries(readings).map(([name, { state, dueAt, breachedAt, provisional }]) =>
     [
-      `  ${padded(clockWords(process, name)[language], width)} ${padded(inWords(statesZh, state, language), 9)}`,
+      `  ${padded(clockWords(process, name, titles)[language], width)} ${padded(inWords(statesZh, state, language), 9)}`,
       ...(dueAt === null ? [] : [`${own.due} ${clock(dueAt)}`]),
       ...(breachedAt === null ? [] : [`${own.over} ${clock(breachedAt)}`]),
       ...(provisional ? [own.provisional] : []),
@@ -192,20 +238,22 @@ export function differencesOf([one, other]: readonly [Run, Run], sheet: Sheet): 
   return [head, ...(lines.length > 0 ? lines : [`  ${said[language].same}`])].join('\n');
 }
 
-const promisesIn = ({ cases }: Run, { clock, language }: Sheet) =>
-  cases.flatMap(({ process, readings }, nth) =>
+const promisesIn = (run: Run, { clock, language }: Sheet) =>
+  run.cases.flatMap(({ _id, process, readings }, nth) =>
     Object.entries(readings).flatMap(([name, { dueAt, state }]) => {
-      const promise = `${said[language].ofCase(nth + 1)}${said[language].list}${clockWords(process, name)[language]}`;
+      const words = clockWords(process, name, calledIn(run, _id).titles)[language];
+      const promise = `${said[language].ofCase(nth + 1)}${said[language].list}${words}`;
       return dueAt === null ? [] : [[promise, `${clock(dueAt)} ${inWords(statesZh, state, language)}`] as const];
     }),
   );
 
-const tellingsIn = ({ cases, told }: Run, { clock, language }: Sheet) => {
+const tellingsIn = (run: Run, { clock, language }: Sheet) => {
+  const { cases, told } = run;
   const { ofCase, list, tells, step: stepWord } = said[language];
   const places = new Map(cases.map(({ _id }, nth) => [_id, nth + 1]));
   return told.flatMap(({ at, caseId, to, why: { clock: of, step } }) => {
     if (of === undefined) return [];
-    const promise = clockWords(processOfCase(caseId) ?? '', of)[language];
+    const promise = clockWords(processOfCase(caseId) ?? '', of, calledIn(run, caseId).titles)[language];
     const words = `${ofCase(places.get(caseId) ?? 0)}${list}${promise} ${stepWord} ${step} ${tells} ${to}`;
     return [[words, clock(at)] as const];
   });

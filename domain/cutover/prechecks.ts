@@ -13,6 +13,20 @@ export const CHECKS = ['pre-spare', 'pre-modules', 'pre-backup', 'pre-change'] a
 const PERSON = 'pre-person-';
 export const isOfPerson = (id: string): boolean => id.startsWith(PERSON);
 export const personCheck = (n: number): string => `${PERSON}${n + 1}`;
+const TITLES: Readonly<Record<(typeof CHECKS)[number], { zh: string; en: string }>> = {
+  'pre-spare': { zh: '备件版本与在用一致', en: 'Spare device of the same version' },
+  'pre-modules': { zh: '预留光模块与电源模块', en: 'Optical and power modules reserved' },
+  'pre-backup': { zh: '备份已读回核对', en: 'Backup read back' },
+  'pre-change': { zh: '变更已排期', en: 'Change scheduled' },
+};
+/** What its prechecks are called, by their ids; those of people by what each is there for. Throws nothing. */
+export function checkTitles({ people = [] }: { people?: readonly Named[] }): [string, { zh: string; en: string }][] {
+  const ofPeople = people.map(({ as }, n): [string, { zh: string; en: string }] => [
+    personCheck(n),
+    { zh: `到场：${as}`, en: `Will be there: ${as}` },
+  ]);
+  return [...Object.entries(TITLES), ...ofPeople];
+}
 /** So long a backup counts. */
 export const BACKUP_COUNTS: Millis = 24 * HOUR;
 /** Of each, for every network device. */

@@ -63,9 +63,9 @@ const create: Rules['create'] = (data, _cutover, ctx) => {
   ];
 };
 
-/** A drill is done under none: what is live would be told of it. */
+/** A drill or a rehearsal is done under none: what is live would be told of it. */
 function changeFaults(change: string | undefined, { mode, facts: { cases = {} } }: RulesCtx): FieldError[] {
-  if (mode === 'drill') return fieldFault(change !== undefined, '/change', 'not-in-drill');
+  if (mode !== 'live') return fieldFault(change !== undefined, '/change', 'not-in-drill');
   if (change === undefined) return fieldFault(true, '/change', 'required');
   const fact = cases['change'];
   return [

@@ -86,7 +86,8 @@ export const release = defineProcess({
   handing: ['created', 'buildStarted', 'buildRecorded', 'testRecorded', 'soaked', 'waveRolledBack', ...runHanding],
   follows,
   next: {
-    planning: (state: Release) => [[commanderOf(state), state.outline ? 'startBuild' : 'planWaves']],
+    // Its commander may be somebody else, who plans nothing.
+    planning: (state: Release) => [[ownerOf(state), state.outline ? 'startBuild' : 'planWaves']],
     building: (state: Release) => [[engineersOf(state), 'recordBuild']],
     testing: (state: Release) => [
       state.tested ? [customerOf(state), 'acceptTest'] : [engineersOf(state), 'recordTest'],

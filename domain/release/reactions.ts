@@ -4,7 +4,7 @@ import type { Audience, Effect, Mode } from '../kernel/process.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
 import type { Release, Rules } from './state.ts';
-import { itemsAt } from './waves.ts';
+import { itemsAt, partsOfKind } from './waves.ts';
 
 /** Of the reason of a change. */
 const MOST_LETTERS = 8000;
@@ -15,6 +15,7 @@ export const customerOf = ({ unit }: Pick<Release, 'unit'>): Audience => ({
   orgPath: unit,
 });
 export const engineersOf = ({ unit }: Pick<Release, 'unit'>): Audience => ({ role: 'engineer', orgPath: unit });
+const isWaveGate = (release: Release, id: string): boolean => partsOfKind(release, 'gate').some((one) => one.id === id);
 const leads = (release: Release) => [commanderOf(release), ownerOf(release)];
 const all = (release: Release) => [person(release.reporter), commanderOf(release), ...watching(release, [])];
 
@@ -26,7 +27,12 @@ export const tells: Rules['tells'] = {
   testRecorded: (release, { data: { result } }) =>
     result === 'passed' ? [customerOf(release), commanderOf(release)] : [person(release.builder), commanderOf(release)],
   testAccepted: leads,
-  changeSettled: leads,
+  // Where it halts for it, its commander is told that it stands.
+  changeSettled: (release, { data: { outcome } }) =>
+    release.status === 'deploying' && outcome !== 'scheduled' ? [ownerOf(release)] : leads(release),
+  // Taken back for it, its wave says so to all.
+  gateRefused: (release, { data: { class: grave, part } }) =>
+    grave === 'major' && isWaveGate(release, part) ? [] : [commanderOf(release)],
   waveOpened: (release) => [commanderOf(release), ...watching(release, [])],
   waveBarred: leads,
   drillAdmitted: leads,

@@ -132,7 +132,8 @@ export const buildingRules = {
     if (change === undefined) return [];
     const isOver = data.outcome !== 'scheduled';
     if (!isOver || status !== 'deploying') return [settled];
-    return [settled, { type: 'halted', data: { why: 'change-over' } }];
+    const { reason } = data;
+    return [settled, { type: 'halted', data: { why: 'change-over', ...(reason === undefined ? {} : { reason }) } }];
   },
   cancel: ({ reason }, _release, ctx) => ctx.ending([], (facts) => ({ type: 'canceled', data: { reason, facts } })),
 } satisfies Partial<Rules['rules']>;

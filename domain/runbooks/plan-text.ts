@@ -28,6 +28,13 @@ export type PrintedPart = {
   who?: Someone;
   lines: readonly Line[];
 };
+type Roster = { people: readonly (Someone & { phone?: string })[]; more?: number };
+/** Of a plan of which nothing has begun. */
+export type PrintedAhead = {
+  undo: readonly { part: string; title: Both; budgetMs: Millis }[];
+  undoBudgetMs: Millis;
+  asked: readonly ({ role: { title: Both }; orgPath: string; parts: number } & Roster)[];
+};
 export type PrintedPlan = {
   number: string;
   mode: string;
@@ -42,6 +49,7 @@ export type PrintedPlan = {
   runbooks: readonly { pin: string; title: Both }[];
   counts: { steps: number; done: number; skipped: number; failed: number; undone: number };
   serverNow: Millis;
+  planned?: PrintedAhead;
   parts: readonly PrintedPart[];
 };
 /** `clock`: an instant as its reader's wall shows it; `zone`: what that wall goes by. */
@@ -85,7 +93,8 @@ export function planText(plan: PrintedPlan, reader: PlanReader): string {
   const say: Say = (zh, en) => (reader.lang === 'zh' ? zh : en);
   const writing = { ...reader, say };
   const steps = plan.parts.map((part, n) => partText(part, n + 1, writing));
-  return `${[...headText(plan, writing), ...steps.flat(), '='.repeat(COLUMNS), endText(plan, writing)].join('\n')}\n`;
+  const ahead = plan.planned ? aheadText(plan.planned, writing) : [];
+  return `${[...headText(plan, writing), ...ahead, ...steps.flat(), '='.repeat(COLUMNS), endText(plan, writing)].join('\n')}\n`;
 }
 
 const named = ({ id, name }: Someone): string => (name === undefined || name === id ? id : `${name} (${id})`);
@@ -126,6 +135,34 @@ function headText(plan: PrintedPlan, { say, lang, clock, zone }: Writing): strin
       ),
     ),
     rule,
+  ];
+}
+
+/** Who is asked for what, and the way back, for who is to authorise it. */
+function aheadText({ undo, undoBudgetMs, asked }: PrintedAhead, { say, lang }: Writing): string[] {
+  const under = { indent: INDENT, columns: COLUMNS };
+  const whom = asked.flatMap(({ role, orgPath, parts, people, more }) => {
+    const names = people.map((one) => (one.phone === undefined ? named(one) : `${named(one)} ${one.phone}`));
+    const others = more === undefined ? [] : [say(`另有 ${more} 人`, `${more} more`)];
+    const head = `${role.title[lang]} / ${orgPath} / ${say(`${parts} 项`, parts === 1 ? '1 part' : `${parts} parts`)}`;
+    return [...labelled('', head, under), ...labelled('  ', [...names, ...others].join(say('、', ', ')) || '-', under)];
+  });
+  const back = undo.flatMap(({ part, title, budgetMs }, n) =>
+    labelled(`${String(n + 1).padStart(2)} `, `${title[lang]} / ${lengthWords(budgetMs, lang)} / #${part}`, under),
+  );
+  const none = say('没有可撤销的步骤', 'nothing of it is taken back');
+  return [
+    '',
+    say('将请谁执行', 'Who is asked'),
+    ...whom,
+    '',
+    say(
+      `全部完成后的回退顺序（${lengthWords(undoBudgetMs, lang)}）`,
+      `The way back, were all of it done (${lengthWords(undoBudgetMs, lang)})`,
+    ),
+    ...(back.length > 0 ? back : labelled('', none, under)),
+    '',
+    '='.repeat(COLUMNS),
   ];
 }
 

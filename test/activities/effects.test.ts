@@ -46,7 +46,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     dispatch: async () => undefined,
     begin,
     logger,
-    stepTitles: async () => new Map([['move', { zh: '移动地址', en: 'Move the address' }]]),
+    partTitles: async () => new Map([['move', { zh: '移动地址', en: 'Move the address' }]]),
   });
   const run = (keys: readonly string[], attempt: number, of: { caseId: string; process: string } = from) =>
     new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(carryOut, {
@@ -145,6 +145,52 @@ test('a notice names a step by its title, and by its id where the plan has none'
     { said: { part: { zh: '移动地址', en: 'Move the address' } }, by: 'li' },
     { said: { part: 'gate' }, by: 'li' },
   ]);
+});
+
+test('a halt that says no reason is told with that of the failure before it, and the way back with its step', async () => {
+  const { run } = world();
+  const of = { caseId: 'FOV-900010', process: 'failover' };
+  const events = [
+    ['undoFailed', { part: 'move', reason: 'busy' }, []],
+    ['halted', { why: 'undo-failed', part: 'move' }, ['why', 'part']],
+    ['rollbackStarted', { scope: 'all', because: 'move', reason: 'limit' }, ['because', 'reason']],
+    ['halted', { why: 'undo-failed', part: 'move' }, undefined], // to who does not work on it
+  ] as const;
+  for (const [n, [type, data, said]] of events.entries())
+    await storeCommit(opened, of.caseId, {
+      after: { seq: n, hash: '' },
+      by: { id: 'li', role: 'engineer' },
+      key: `of ${n}`,
+      digest: '',
+      events: [{ type: `failover.${type}`, data }],
+      effects: [{ key: `e:${of.caseId}:${n + 1}:0`, effect: notify({ person: 'wang' }, said ? { said } : {}) }],
+    });
+  await run(
+    events.map((_one, n) => `e:${of.caseId}:${n + 1}:0`),
+    1,
+    of,
+  );
+  const told = await noticeOf(opened.db).find({ caseId: of.caseId }).sort({ key: 1 }).lean();
+  const move = { zh: '移动地址', en: 'Move the address' };
+  expect(told.slice(1).map(({ data }) => data)).toEqual([
+    { said: { why: { zh: '撤销失败', en: 'an undo has failed' }, part: move, reason: 'busy' }, by: 'li' },
+    { said: { because: move, reason: { zh: '限时内没有答复', en: 'no answer in time' } }, by: 'li' },
+    {},
+  ]);
+});
+
+const ofPart = (n: number, part: string) =>
+  [`e:INC-900001:60:${n}`, notify({ person: 'wang' }, { clock: `step~${part}`, part, step: 'b5' })] as const;
+test('a clock of parts is told with what they are called', async () => {
+  const { carryOut } = world();
+  await carryOut([ofPart(0, 'move'), ofPart(1, 'gate')]);
+  const [told] = await noticeOf(opened.db)
+    .find({ key: /^e:INC-900001:60:/ })
+    .lean();
+  expect(told?.data).toMatchObject({
+    parts: ['move', 'gate'],
+    called: { zh: '移动地址、gate', en: 'Move the address, gate' },
+  });
 });
 
 test('notices of one save about one clock to one person become one, also when they go in two rounds', async () => {

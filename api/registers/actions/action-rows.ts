@@ -1,10 +1,10 @@
 /** Actions outside and the runners that carry them out, as rows of the plain registers. */
 import { z } from 'zod';
-import { key, line, orgPath } from '../../../domain/kernel/contract.ts';
+import { key, line, orgPath, text } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import { isWithin } from '../../../domain/kernel/people/access.ts';
 import type { Actor, FieldError, OrgPath } from '../../../domain/kernel/process.ts';
-import type { Action } from '../../../models/registers/actions/action.ts';
+import { type Action, WEIGHTS } from '../../../models/registers/actions/action.ts';
 import { actionSecretNamed } from '../../../models/registers/actions/action-secret.ts';
 import { runnerNamed } from '../../../models/registers/actions/runner.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
@@ -12,7 +12,7 @@ import { urlProblem } from '../../../platform/webhook.ts';
 import { type Body, isPath, type PlainDeps, type PlainRegister } from '../plain/plain-row.ts';
 
 const editors = ['system-administrator'] as const;
-/** Who reads of them: those who keep them, who name them in plans, and who look at the record. */
+/** Who reads of both: those who keep them, who answer for plans, and who look at the record. */
 export const actionReaders = [...editors, 'process-owner', 'auditor', 'audit-administrator'] as const;
 
 const title = z.strictObject({ zh: line(100), en: line(100) });
@@ -27,6 +27,14 @@ const actionRegister: PlainRegister = {
   id: key(),
   fields: z.strictObject({
     title,
+    description: z
+      .strictObject({ zh: text(2_000), en: text(2_000) })
+      .optional()
+      .describe('What it does and when it is not to be done, for who names it in a plan'),
+    weight: z
+      .enum(WEIGHTS)
+      .optional()
+      .describe('It only looks; it changes something; or the service is away meanwhile'),
     organisation,
     kind: z.enum(['webhook', 'runner']),
     webhook: z

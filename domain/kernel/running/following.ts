@@ -8,7 +8,7 @@ import type { Ctx } from '../process.ts';
 import { nextSteps, pastNoReturn, type Standing } from '../steps/next.ts';
 import { listedParts } from '../steps/listed.ts';
 import type { OutlinedPart } from '../steps/outline.ts';
-import type { Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
+import type { NextSteps, Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
 import type { Halt, RunEvents, Running, RunWord, StepRecord } from './shapes.ts';
 
 /** What rules are asked with. */
@@ -98,6 +98,9 @@ export function undoing(state: Running, id: string, { now }: Pick<Ctx, 'now'>): 
   };
 }
 
+/** How often an undo is tried by itself. */
+const UNDO_TRIES = 3;
+
 const scriptedAt = (scripted: readonly Outcome[] = [], nth: number): Outcome =>
   scripted[Math.min(nth, scripted.length) - 1] ?? 'done';
 
@@ -131,19 +134,20 @@ function nextWords<S extends RunState, W, X extends RunCtx<S>>(
     if (along.length > 0) return along;
     const { start, ask, end } = nextIn(state);
     const failed = ask.find((id) => isStep(state, id));
-    if (failed !== undefined) return [{ type: 'halted', data: { why: 'step-failed', part: failed } }];
+    if (failed !== undefined)
+      return [{ type: 'halted', data: { why: 'step-failed', part: failed, ...reasonIn(words, failed) } }];
     if (end) return use.over('done', state, ctx, words);
     const stop = start.length > 0 ? use.stops?.(state, ctx) : undefined;
     if (stop) return [{ type: 'halted', data: stop }];
     return start.flatMap((id): readonly (W | RunWord)[] => begun(use, state, id, ctx));
   }
   if (state.status === 'rolling-back' && state.back !== undefined) {
-    const { undo, ask, wait, end } = nextIn(state, state.back);
-    if (end) return use.over('undone', state, ctx, words);
-    const [failed] = ask;
-    if (undo.length === 0 && wait.length === 0 && failed !== undefined)
-      return [{ type: 'halted', data: { why: 'undo-failed', part: failed } }];
-    return undo.map((id) => undoing(state, id, ctx));
+    const next = nextIn(state, state.back);
+    if (next.end) return use.over('undone', state, ctx, words);
+    const [failed] = next.ask;
+    if (isStuck(next) && failed !== undefined)
+      return [{ type: 'halted', data: { why: 'undo-failed', part: failed, ...reasonIn(words, failed) } }];
+    return next.undo.map((id) => undoing(state, id, ctx));
   }
   return [];
 }
@@ -165,6 +169,25 @@ function begun<S extends RunState, W, X extends RunCtx<S>>(
   return use.begins(part, state, ctx);
 }
 
+/** What one save says of why this step failed; empty: nothing, since it failed before. */
+function reasonIn(words: readonly unknown[], id: string): { reason?: string } {
+  const failed = asRun(words).findLast(
+    ({ type, data }) => FAILURES.includes(type) && 'part' in data && data.part === id,
+  );
+  return failed && 'reason' in failed.data && failed.data.reason !== undefined ? { reason: failed.data.reason } : {};
+}
+/** Events by which something of a step has failed, or may have. */
+export const FAILURES: readonly string[] = ['stepFailed', 'stepUnknown', 'undoFailed'] satisfies RunWord['type'][];
+
+/** True when the step is not tried again by itself: then its failure leads to a halt or to the way back, in the same save. */
+export const isLastTry = (state: Running, id: string): boolean => attemptOf(state, id) > ruleOf(state, id).retries;
+/** True when the undo is tried again by itself: of an action, unless nobody knows what its last try came to. */
+export const isUndoneAgain = (state: Running, id: string, outcome: Outcome | undefined): boolean =>
+  outcome !== undefined && outcome !== 'unknown' && (recordOf(state, id).tries ?? 0) < UNDO_TRIES;
+/** True when nothing goes back any more, and something of it has failed: then it halts, in the same save. */
+export const isStuckOnWayBack = (state: Running): boolean => isStuck(nextIn(state, state.back));
+const isStuck = ({ undo, ask, wait }: NextSteps): boolean => undo.length === 0 && wait.length === 0 && ask.length > 0;
+
 /** What a failure for good leads to: a try more, the way back, or a halt. */
 export function afterFailure<S extends RunState, W, X extends RunCtx<S>>(
   use: RunUse<S, W, X>,
@@ -174,13 +197,13 @@ export function afterFailure<S extends RunState, W, X extends RunCtx<S>>(
 ): readonly (W | RunWord)[] {
   const { state } = ctx.after(words);
   if (state.status !== use.going) return following(use, words, ctx);
-  const { retries, onFailure } = ruleOf(state, id);
-  if (attemptOf(state, id) <= retries) return following(use, [...words, started(state, id, ctx)], ctx);
-  if (onFailure === 'needs-human') return following(use, words, ctx);
+  if (!isLastTry(state, id)) return following(use, [...words, started(state, id, ctx)], ctx);
+  if (ruleOf(state, id).onFailure === 'needs-human') return following(use, words, ctx);
   const scope = use.scopeOf?.(id, state) ?? 'all';
+  const said = reasonIn(words, id);
   if (pastNoReturn(outlineOf(state), standingIn(state), scope).length > 0)
-    return [...words, { type: 'halted', data: { why: 'no-return', part: id } }];
-  return goBack(use, words, { scope, reason: 'a step has failed', part: id }, ctx);
+    return [...words, { type: 'halted', data: { why: 'no-return', part: id, ...said } }];
+  return goBack(use, words, { scope, reason: 'a step has failed', ...said, because: id }, ctx);
 }
 
 /** The way back begins: what nobody had begun is withdrawn, what was asked of a second person is as it was. */
@@ -191,10 +214,9 @@ export function goBack<S extends RunState, W, X extends RunCtx<S>>(
   ctx: X,
 ): readonly (W | RunWord)[] {
   const { state } = ctx.after(asRun(words));
-  const { part: _because, ...about } = back;
   const also = use.goesBack?.(back.scope, state) ?? {};
   const groups = Object.keys(also).length > 0 ? { also } : {};
-  const turned: RunWord = { type: 'rollbackStarted', data: { ...about, ...groups } };
+  const turned: RunWord = { type: 'rollbackStarted', data: { ...back, ...groups } };
   return following(use, [...words, turned, ...leftBehind(state)], ctx);
 }
 

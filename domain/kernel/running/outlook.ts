@@ -1,8 +1,9 @@
 /** A run for those who look on: what is under way, what comes next, what a way back would take. Nothing follows from it. */
-import type { Millis, Refusal } from '../process.ts';
+import type { Millis, OrgPath, Refusal, Role } from '../process.ts';
 import { touchIn } from '../parts/records.ts';
 import { budgetOf, undoBudgetOf } from '../steps/lengths.ts';
 import { nextSteps, pastNoReturn, type Standing, stepStatus, toUndo } from '../steps/next.ts';
+import type { OutlinedPart } from '../steps/outline.ts';
 import type { StepStatus } from '../steps/shapes.ts';
 import { leftBehind, nextIn, plannedIn, standingIn } from './following.ts';
 import type { Running } from './shapes.ts';
@@ -75,6 +76,38 @@ export function wayBackIn(state: Running): WayBack | null {
     undo: toUndo(outline, standing, back),
     budgetMs: undoBudgetOf(outline, standing, back),
     ...(state.back === undefined ? {} : { refused: { code: 'rolling-back-already' } }),
+  };
+}
+
+/** A plan of which nothing has begun, for who is to let it begin. */
+export type Ahead = {
+  /** Its steps and gates, in the order of the plan. */
+  parts: readonly OutlinedPart[];
+  /** Steps in the order in which they would be taken back, were all done but what is never taken back; and how long that takes. */
+  undo: readonly string[];
+  undoBudgetMs: Millis;
+  /** Whom it asks for something by hand, each role at each organisation once, and of how many parts; undefined: that of the case. */
+  asks: readonly { role: Role; orgPath?: OrgPath | undefined; parts: number }[];
+};
+/** Null: it has no plan, or something of it has begun. Decisions are its commander's, and so in no role. Throws nothing. */
+export function aheadIn(state: Running): Ahead | null {
+  const { outline, runAt } = state;
+  if (!outline || runAt !== undefined) return null;
+  const planned = plannedIn(state);
+  const parts = planned.filter(({ role }) => role !== undefined); // what stands for several has none
+  const kept = new Set(planned.flatMap(({ id, rule }) => (rule?.noReturn ? [id] : [])));
+  const standing: Standing = (id) => (kept.has(id) ? undefined : 'done');
+  const asks = new Map<string, Ahead['asks'][number]>();
+  for (const { role, orgPath, rule } of parts) {
+    if (role === undefined || rule?.kind === 'decision') continue;
+    const key = `${role}@${orgPath ?? ''}`;
+    asks.set(key, { role, orgPath, parts: (asks.get(key)?.parts ?? 0) + 1 });
+  }
+  return {
+    parts,
+    undo: toUndo(outline, standing, 'all'),
+    undoBudgetMs: undoBudgetOf(outline, standing, 'all'),
+    asks: [...asks.values()],
   };
 }
 

@@ -12,6 +12,7 @@ import {
   attemptOf,
   following,
   isStep,
+  isUndoneAgain,
   nextIn,
   recordOf,
   rollBack,
@@ -24,9 +25,6 @@ import {
   undoing,
 } from './following.ts';
 import type { Running, RunWord, StepRecord } from './shapes.ts';
-
-/** How often an undo is tried by itself. */
-export const UNDO_TRIES = 3;
 
 type DataOf<K extends RunCommand['type']> = Extract<RunCommand, { type: K }>['data'];
 type Rules<S, W, X> = {
@@ -184,7 +182,7 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
     confirmService: ({ checks }) => [{ type: 'serviceConfirmed', data: { checks } }],
     refuseService: ({ checks, reason }) => [
       { type: 'serviceRefused', data: { checks, reason } },
-      { type: 'halted', data: { why: 'service-refused' } },
+      { type: 'halted', data: { why: 'service-refused', reason } },
     ],
     reportStep: (report, state, ctx) => reported(use, report, state, ctx),
   };
@@ -229,7 +227,7 @@ function answered<S extends RunState, W, X extends RunCtx<S>>(
       data: { part: id, to: 'undo-failed', attempt, reason, outcome, ...said },
     };
     const { state: after } = ctx.after([failure]);
-    const isAgain = outcome !== 'unknown' && (recordOf(state, id).tries ?? 0) < UNDO_TRIES;
+    const isAgain = isUndoneAgain(after, id, outcome);
     return following(use, isAgain ? [failure, undoing(after, id, ctx)] : [failure], ctx);
   }
   if (outcome === 'done') {
@@ -240,7 +238,7 @@ function answered<S extends RunState, W, X extends RunCtx<S>>(
   if (outcome === 'unknown') {
     const unknown: RunWord = { type: 'stepUnknown', data: { part: id, to: 'waiting-human', attempt, reason, ...said } };
     const isGoing = state.status === use.going;
-    return [unknown, ...(isGoing ? [{ type: 'halted', data: { why: 'unknown', part: id } } as const] : [])];
+    return [unknown, ...(isGoing ? [{ type: 'halted', data: { why: 'unknown', part: id, reason } } as const] : [])];
   }
   return afterFailure(
     use,

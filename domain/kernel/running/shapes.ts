@@ -97,10 +97,14 @@ export type RunEvents = {
   gateOpened: OfStep;
   gatePassed: OfStep & { evidence: string };
   gateRefused: OfStep & { class: 'minor' | 'major'; findings: string };
-  /** `reason`: why somebody has paused it. */
+  /**
+   * `reason`: why somebody paused it, or what was said of the failure that it follows from; absent where that lies further back
+   * (`haltedFor` in log.ts finds it).
+   */
   halted: Halt & { reason?: string };
   resumed: { to: 'going' | 'verifying' | 'rolling-back'; reason?: string };
-  rollbackStarted: Pick<PartTouch, 'also'> & { scope: Scope; reason: string; part?: string };
+  /** `because`: the step that failed for good, whose reason it gives. */
+  rollbackStarted: Pick<PartTouch, 'also'> & { scope: Scope; reason: string; because?: string };
   undoStarted: OfStep & { attempt: number; until: Millis; action?: string; limitMs: Millis; scripted?: Outcome };
   stepUndone: OfStep & Said;
   undoFailed: OfStep & { attempt: number; reason: string; outcome?: Outcome; output?: string };

@@ -135,7 +135,10 @@ export const runTold = {
   commanderChanged: ['换了指挥', 'has another commander'],
   stepsEnded: ['的步骤已全部完成，请验证业务', 'all its steps are done, please try the service'],
   serviceConfirmed: ['业务已确认恢复', 'the service has been confirmed'],
-  serviceRefused: ['业务验证未通过', 'the service was refused'],
+  serviceRefused: [
+    '业务验证未通过，已停下，需要指挥决定',
+    'the service was refused: it stands and needs its commander',
+  ],
 } as const satisfies Partial<Record<keyof RunEvents, TwoWords>>;
 /** Fields whose words those notices bring; a `part` by the title of its step. */
 export const runSaid = {
@@ -146,14 +149,25 @@ export const runSaid = {
   witnessRefused: ['part', 'reason'],
   gateOpened: ['part'],
   gateRefused: ['part', 'findings'],
-  halted: ['part', 'reason'],
+  halted: ['why', 'part', 'reason'],
   undoStarted: ['part'],
-  rollbackStarted: ['part', 'reason'],
+  rollbackStarted: ['because', 'reason'],
   undoFailed: ['part', 'reason'],
   commanderChanged: ['reason'],
   serviceConfirmed: ['checks'],
   serviceRefused: ['checks', 'reason'],
 } as const satisfies Partial<Record<keyof RunEvents, readonly string[]>>;
+/** For a definition's `choices`: words for why it stands. */
+export const haltWords = {
+  paused: ['暂停', 'paused'],
+  'step-failed': ['步骤失败', 'a step has failed'],
+  unknown: ['结果不明', 'not known what came of it'],
+  'undo-failed': ['撤销失败', 'an undo has failed'],
+  'service-refused': ['业务验证不通过', 'the service was refused'],
+  'no-return': ['已过不可回退点', 'past its point of no return'],
+  'back-out': ['已到回退时限', 'its back-out time has come'],
+  'change-over': ['变更不再有效', 'its change no longer stands'],
+} as const;
 /** What the product itself gives as a reason, or an action without words. */
 const reasonWords = {
   'no answer in time': ['限时内没有答复', 'no answer in time'],
@@ -165,13 +179,18 @@ const reasonWords = {
   'action-closed': ['动作已停用', 'its action is closed'],
   'runner-closed': ['执行机已停用', 'its runner is closed'],
   'answer-unclear': ['答复含义不明', 'an answer that says nothing'],
+  failed: ['动作未成功', 'its action says that it was not done'],
+  unknown: ['结果不明', 'not known what came of it'],
+  scripted: ['按预案的演练脚本', 'as the plan’s script has it'],
 } as const satisfies Readonly<Record<string, TwoWords>>;
 /** For a definition's `values`: words for those reasons. */
 export const runValues = {
   'stepFailed.reason': reasonWords,
   'stepUnknown.reason': reasonWords,
   'undoFailed.reason': reasonWords,
-  'rollbackStarted.reason': { 'a step has failed': ['步骤失败', 'a step has failed'] },
+  'halted.reason': reasonWords,
+  'halted.why': haltWords,
+  'rollbackStarted.reason': { ...reasonWords, 'a step has failed': ['步骤失败', 'a step has failed'] },
 } as const;
 /** For a definition's `handing`: what brings the case to somebody who has not read it yet. */
 export const runHanding = [
@@ -180,6 +199,7 @@ export const runHanding = [
   'gateOpened',
   'undoStarted',
   'halted',
+  'serviceRefused',
 ] as const satisfies readonly (keyof RunEvents)[];
 /** For a definition's `open`: the requester's side sees how it goes, not what is done. */
 export const runOpen = {
@@ -190,7 +210,7 @@ export const runOpen = {
   serviceConfirmed: ['checks'],
   serviceRefused: ['checks', 'reason'],
 } as const satisfies OpenEvents;
-/** For a definition's `said`/`choices`: words for why it stands. */
+/** All of them. */
 export const HALTS = [
   'paused',
   'step-failed',
@@ -201,13 +221,3 @@ export const HALTS = [
   'back-out',
   'change-over',
 ] as const;
-export const haltWords = {
-  paused: ['暂停', 'paused'],
-  'step-failed': ['步骤失败', 'a step has failed'],
-  unknown: ['结果不明', 'not known what came of it'],
-  'undo-failed': ['撤销失败', 'an undo has failed'],
-  'service-refused': ['业务验证不通过', 'the service was refused'],
-  'no-return': ['已过不可回退点', 'past its point of no return'],
-  'back-out': ['已到回退时限', 'its back-out time has come'],
-  'change-over': ['变更不再有效', 'its change no longer stands'],
-} as const;

@@ -5,7 +5,7 @@ import { choice, instant, object, optional, text, whole } from '../own-fields.ts
 import type { Audience, Refusal } from '../process.ts';
 import { pastNoReturn } from '../steps/next.ts';
 import type { RunCommand } from './contract.ts';
-import { nextIn, plannedIn, ruleOf, standingIn } from './following.ts';
+import { isLastTry, isStuckOnWayBack, isUndoneAgain, nextIn, plannedIn, ruleOf, standingIn } from './following.ts';
 import { performersOf, HALTS } from './shipped.ts';
 import type { RunEvents, Running, StepRecord } from './shapes.ts';
 
@@ -125,17 +125,19 @@ export function runTells<S extends State>(): Tells<S> {
       isManual(state, part)
         ? [ruleOf(state, part).kind === 'decision' ? commanderOf(state) : forPart(state, part)]
         : [],
-    stepUnknown: (state, { data: { part } }) => [commanderOf(state), forPart(state, part)],
-    stepFailed: (state) => [commanderOf(state)],
+    // Where it halts or goes back for it, that says all of it: of one failure nobody hears twice.
+    stepUnknown: (state, { data: { part } }) => [...(isGoing(state) ? [] : [commanderOf(state)]), forPart(state, part)],
+    stepFailed: (state, { data: { part } }) => (isGoing(state) && isLastTry(state, part) ? [] : [commanderOf(state)]),
     witnessAsked: (state, { data: { part } }) => [roleOf(state, part)],
     witnessRefused: (state, { data: { part } }) => [commanderOf(state), forPart(state, part)],
     gateOpened: (state, { data: { part } }) => [forPart(state, part)],
     gateRefused: (state) => [commanderOf(state)],
-    halted: (state) => [commanderOf(state)],
+    halted: (state, { data: { why } }) => (why === 'service-refused' ? [] : [commanderOf(state)]),
     rollbackStarted: everybody,
     undoStarted: (state, { data: { part } }) =>
       ruleOf(state, part).undo?.kind === 'manual' ? [forPart(state, part)] : [],
-    undoFailed: (state) => [commanderOf(state)],
+    undoFailed: (state, { data: { part, outcome } }) =>
+      isGoingBack(state) && !isUndoneAgain(state, part, outcome) && isStuckOnWayBack(state) ? [] : [commanderOf(state)],
     rolledBack: (state) => [...everybody(state), person(state.reporter)],
     commanderChanged: (state, { data: { from } }) => [person(from), ...performersOf(state).map(person)],
     stepsEnded: (state) => [person(state.reporter), commanderOf(state)],
@@ -143,6 +145,10 @@ export function runTells<S extends State>(): Tells<S> {
     serviceRefused: (state) => [commanderOf(state)],
   };
 }
+
+/** Neither halted nor on its way back: a failure for good is followed by one of these in the same save. */
+const isGoing = ({ halt, back }: State): boolean => halt === undefined && back === undefined;
+const isGoingBack = ({ halt, back }: State): boolean => halt === undefined && back !== undefined;
 
 /** For a definition's `fields`: how the run stands. */
 export const runFields = {

@@ -5,10 +5,15 @@ import type { Millis, OrgPath } from '../../../domain/kernel/process.ts';
 import { flag, schemaOptions, text, title, type Title } from '../../store/fields.ts';
 import { modelOf } from '../../store/model-of.ts';
 
+/** How heavy it is: it only looks; it changes something; the service is away meanwhile. */
+export const WEIGHTS = ['looks', 'changes', 'interrupts'] as const;
 export type Action = {
   _id: string;
   version?: number;
   title: Title;
+  /** What it does, for who names it in a plan. */
+  description?: Title;
+  weight?: (typeof WEIGHTS)[number];
   /** Whose cases may use it, with all below. */
   organisation: OrgPath;
   kind: 'webhook' | 'runner';
@@ -24,6 +29,8 @@ const schema = new Schema<Action>(
     _id: text,
     version: Number,
     title,
+    description: Schema.Types.Mixed,
+    weight: String,
     organisation: text,
     kind: text,
     webhook: Schema.Types.Mixed,

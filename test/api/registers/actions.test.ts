@@ -34,7 +34,7 @@ const faultsOf = async (body: object): Promise<string[]> => {
   return answer.body.errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`);
 };
 
-test('only a system administrator keeps them, and nobody without a part in plans or the record reads them', async () => {
+test('only a system administrator keeps them; secrets and runners are not for who only names actions in plans', async () => {
   const engineer = await api.as('eng-donghu-1');
   for (const one of [owner, engineer]) {
     await one.post('/api/actions', action('own')).expect(403);
@@ -42,12 +42,43 @@ test('only a system administrator keeps them, and nobody without a part in plans
     await one.post('/api/action-secrets', { id: 'own', organisation: '/dx' }).expect(403);
     await one.get('/api/action-secrets').expect(403);
   }
+  for (const path of ['runners', 'runners/centre']) await engineer.get(`/api/${path}`).expect(403);
+  await engineer.get('/api/actions/restart/versions').expect(403);
   for (const path of ['actions', 'actions/restart', 'runners', 'runners/centre']) {
-    await engineer.get(`/api/${path}`).expect(403);
+    for (const other of ['desk-donghu', 'req-linxi', 'rep-xiling', 'config', 'admin-security'])
+      await (await api.as(other)).get(`/api/${path}`).expect(403);
     expect((await owner.get(`/api/${path}`).expect(200)).text).toContain(
       path.startsWith('runners') ? 'centre' : 'restart',
     );
   }
+});
+
+test('whoever writes runbooks reads which actions there are, what each does and how heavy it is, and no address', async () => {
+  const told = {
+    description: { zh: '重启服务，业务中断一分钟', en: 'Restarts it, a minute away' },
+    weight: 'interrupts',
+  };
+  await admin.post('/api/actions', action('heavy', told)).expect(201);
+  await admin.post('/api/action-secrets', { id: 'xiling', organisation: '/dx/xiling' }).expect(201);
+  const elsewhere = { organisation: '/dx/xiling', webhook: { ...webhook, secret: 'xiling' } };
+  await admin.post('/api/actions', action('xiling-own', elsewhere)).expect(201);
+  for (const writer of ['eng-donghu-1', 'sup-donghu', 'owner']) {
+    const { body, text } = await (await api.as(writer)).get('/api/actions?limit=100').expect(200);
+    const all: readonly { id: string }[] = body.items;
+    expect(all.find(({ id }) => id === 'heavy')).toEqual({
+      id: 'heavy',
+      version: 1,
+      title,
+      ...told,
+      organisation: '/dx',
+      kind: 'webhook',
+      open: true,
+    });
+    expect(text).not.toMatch(/address-is-a-secret|"webhook":|"secret":|https:/);
+    // Of another branch only who stands above it sees those.
+    expect(all.some(({ id }) => id === 'xiling-own')).toBe(writer === 'owner');
+  }
+  expect(await faultsOf(action('b', { weight: 'heavy' }))).toEqual(['/weight not-allowed-value']);
 });
 
 test('an address is shown to administrators alone, and a secret once', async () => {
@@ -65,7 +96,11 @@ test('an address is shown to administrators alone, and a secret once', async () 
   }
   expect(secret).toHaveLength(43);
   const { body, text } = await admin.get('/api/action-secrets').expect(200);
-  expect(body.items).toMatchObject([{ id: 'example-tool' }, { id: 'tool', organisation: '/dx', version: 1 }]);
+  expect(body.items).toMatchObject([
+    { id: 'example-tool' },
+    { id: 'tool', organisation: '/dx', version: 1 },
+    { id: 'xiling' },
+  ]);
   expect(text).not.toContain(secret);
   const kept = [await auditOf(api.product.db).find().lean(), await registerVersionOf(api.product.db).find().lean()];
   expect(JSON.stringify(kept)).not.toContain(secret);

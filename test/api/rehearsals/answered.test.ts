@@ -24,7 +24,7 @@ const begun = async (title: string) => {
   });
 };
 const play = (number: string, ...fails: string[]) =>
-  answered({ ...product, store: rehearsalStore(product.db) }, number, new Set(fails));
+  answered({ ...product, store: rehearsalStore(product.db) }, number, { fails: new Set(fails) });
 const eventsOf = async (number: string): Promise<CaseEvent[]> => await product.rehearsals.eventsOf([number]);
 const bare = ({ type, data }: CaseEvent) =>
   [type.replace('failover.', ''), 'part' in data ? data.part : ''].join(' ').trim();
@@ -93,26 +93,64 @@ test('a step that fails is tried once more, then all goes back; one of an action
   expect(words.at(-1)).toBe('closed');
 });
 
+const rehearse = async (process: string, ...args: string[]) =>
+  await runCommand('rehearse', ['--process', process, '--data', `docs/samples/${process}.json`, ...args], {
+    uri: product.env.mongodbUri,
+    more: {
+      TEMPORAL_NAMESPACE: product.env.temporalNamespace,
+      CHANGMING_TASK_QUEUE: product.taskQueue,
+      CHANGMING_EMBEDDED: '1',
+      CHANGMING_SECRET: product.env.secret,
+      CHANGMING_DATA: product.dataFolder,
+    },
+  });
+
+test.each([
+  [
+    'cutover',
+    'en',
+    'eng-donghu-2',
+    [
+      /precheck recorded Backup read back/,
+      /precheck recorded Will be there: 网络 {2}\(eng-donghu-1\)/,
+      /gate passed Quality gate before “Take the traffic away” {2}\(sup-donghu\)/,
+      /step started Release the old device/,
+      /CUT-\d+ is closed since/,
+    ],
+  ],
+  [
+    'release',
+    'zh',
+    'owner',
+    [
+      /批次开始发布 第 1 批（县级先行）/,
+      /步骤完成 安装新版本（石桥县财政局）/,
+      /观察期满 第 2 批的关口：观察 8 小时后放行/,
+      /批次关口已放行 第 2 批的关口/,
+      /REL-\d+ 于 .* 已发布/,
+    ],
+  ],
+] as const)(
+  'npm run rehearse -- --process %s, gates and soak in virtual time, in %s, to its end',
+  async (process, lang, by, said) => {
+    const { code, stdout, stderr } = await rehearse(process, '--by', by, '--lang', lang);
+    globalThis.process.stderr.write(`${process}: ${stderr}`);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^[A-Z]{3}-\d+: \d+ answers in \d+\.\d s\n$/)]);
+    for (const words of said) expect(stdout).toMatch(words);
+    const ids = stdout.match(/ (?:pre-[a-z0-9-]+|w\d(?:-\d\d)?(?:-[a-z]+)?|g\d) /g);
+    expect(ids).toBeNull();
+  },
+);
+
 test('npm run rehearse answers for people up to the end, prints who is asked for what, and names the step that is to fail', async () => {
   await approveRunbook(product, 'sheet', [plannedStep('a', 10), plannedStep('b', 10)], {
     orgPath: '/dx/donghu/linxi/school',
   });
-  const more = {
-    TEMPORAL_NAMESPACE: product.env.temporalNamespace,
-    CHANGMING_TASK_QUEUE: product.taskQueue,
-    CHANGMING_EMBEDDED: '1',
-    CHANGMING_SECRET: product.env.secret,
-    CHANGMING_DATA: product.dataFolder,
-  };
-  const rehearse = async (...args: string[]) =>
-    await runCommand('rehearse', ['--process', 'failover', '--data', 'docs/samples/failover.json', ...args], {
-      uri: product.env.mongodbUri,
-      more,
-    });
-  const { code, stdout, stderr } = await rehearse('--by', 'eng-donghu-1', '--lang', 'en');
+  const { code, stdout, stderr } = await rehearse('failover', '--by', 'eng-donghu-1', '--lang', 'en');
   expect([code, stderr]).toEqual([0, expect.stringMatching(/FOV-\d+: \d+ answers in \d+\.\d s\n/)]);
-  expect(stdout).toMatch(/→ eng-donghu-[12]: .*has a step for you/);
+  expect(stdout).toMatch(/→ eng-donghu-[12]: .*has a step for you: Do a/);
+  expect(stdout).toMatch(/step done Do b/);
   expect(stdout).toMatch(/failover.*closed|is closed/);
-  const wrong = await rehearse('--to-end', '--fail', 'a');
+  const wrong = await rehearse('failover', '--to-end', '--fail', 'a');
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--fail')]);
 });

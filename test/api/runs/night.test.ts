@@ -1,7 +1,10 @@
-/** The view for the night: who does what now, what comes next, what an abort takes back; for those who may see it. */
+/** The view for the night, from its proposal on: who does what now, what comes next, what an abort takes back; for those who may see it. */
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { runbookOf as runbookStore } from '../../../models/registers/runbooks/runbook.ts';
+import { columnsOf } from '../../../domain/runbooks/columns.ts';
+import { COLUMNS } from '../../../domain/runbooks/plan-text.ts';
+import { noticeOf } from '../../../models/notices/notice.ts';
 import { personOf } from '../../../models/registers/person.ts';
 import { fixedStep, type RunDesk, runbookOf, startRunDesk, stepOf } from '../../support/product/runs.ts';
 
@@ -32,6 +35,12 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => desk.api.stop());
 
+type Planned = {
+  steps: readonly { part: string; title: string }[];
+  undo: readonly { part: string; title: string }[];
+  undoBudgetMs: number;
+  asked: readonly object[];
+};
 const parts = (list: readonly { part: string }[]) => list.map(({ part }) => part);
 
 test('what is to be done now, by whom, how long already, what comes next and what an abort would undo', async () => {
@@ -112,7 +121,7 @@ test('several at once, a gate, and behind the point of no return no way back', a
       part: 'look',
       kind: 'check',
       status: 'open',
-      title: 'Quality gate look',
+      title: 'Quality gate before “Step last”',
       allowed: [],
       wanted: { command: 'passGate' },
     },
@@ -139,7 +148,7 @@ test('where it stands it says why; on the way back what is to be taken back, and
   const halted = await desk.seen(number, desk.commander);
   expect(halted).toMatchObject({
     status: 'needs-human',
-    halt: { why: 'step-failed', words: { zh: '步骤失败' }, part: 'b', title: 'Step b' },
+    halt: { why: 'step-failed', words: { zh: '步骤失败' }, part: 'b', title: 'Step b', reason: '拒绝连接' },
     current: [
       {
         part: 'b',
@@ -215,6 +224,8 @@ test('nothing is sent while nothing but time has passed; a right that changes is
 
 test('a confirmation that is sent twice under one key is one event and one answer', async () => {
   const number = await desk.executing(['plain']);
+  const typesOf = async () => (await desk.api.product.eventsOf(number)).map(({ type }) => type);
+  await desk.api.product.eventually(async () => (await typesOf()).includes('failover.caseStarted')); // its record, beside
   const key = randomUUID();
   const body = { part: 'a', evidence: '日志 7' };
   const send = () => desk.engineer.send(`/api/failovers/${number}/confirmStep`, body, key);
@@ -288,16 +299,133 @@ describe('who sees what', () => {
     expect(phonesOf(await desk.seen(number, desk.other))).toEqual([]);
   });
 
-  test('one that is still assessed has no plan yet', async () => {
+  test('what is to be authorised is for those who work on it', async () => {
     const number = await desk.assessed(['plain']);
-    expect(await desk.seen(number, desk.commander)).toMatchObject({
+    const user = await desk.api.as('req-linxi');
+    const { body } = await user.get(`/api/runs/${number}`).expect(200);
+    expect(body).toMatchObject({ status: 'assessing', planned: null, next: [], abort: null, runbooks: [] });
+    expect(JSON.stringify(body)).not.toContain('Step a');
+    expect((await user.get(`/api/runs/${number}/plan`)).status).toBe(403);
+  });
+});
+
+describe('before it is authorised', () => {
+  test('its commander sees the steps that are proposed, who would be asked, and the way back; then it is gone', async () => {
+    const number = await desk.assessed(['plain', 'together']);
+    const seen = await desk.seen(number, desk.commander);
+    const { proposal } = (await desk.commander.get(`/api/failovers/${number}`).expect(200)).body;
+    expect(seen).toMatchObject({
       status: 'assessing',
       current: [],
-      next: [],
       abort: null,
-      budgetMs: 0,
-      runbooks: [],
+      counts: { steps: 7, pending: 7 },
+      budgetMs: 60 * MINUTE,
+      planHash: proposal.planHash,
+      runbooks: [{ title: { en: 'Switch the payment service' } }, {}],
       allowed: expect.arrayContaining(['authorize']),
     });
+    const planned = seen['planned'] as Planned;
+    expect(planned.steps.map(({ part, title }) => [part, title])).toEqual([
+      ['1-a', 'Step a'],
+      ['1-b', 'Step b'],
+      ['1-c', 'Step c'],
+      ['2-first', 'Step first'],
+      ['2-left', 'Step left'],
+      ['2-right', 'Step right'],
+      ['2-look', 'Quality gate before “Step last”'],
+      ['2-last', 'Step last'],
+    ]);
+    expect(planned.steps[1]).toMatchObject({ does: 'manual', budgetMs: 10 * MINUTE, role: 'engineer', witness: true });
+    expect(planned.steps[7]).toMatchObject({ noReturn: true });
+    expect(planned.undo.map(({ title }) => title)).toEqual([
+      'Step right',
+      'Step left',
+      'Step first',
+      'Step b',
+      'Step a',
+    ]);
+    expect(planned.undoBudgetMs).toBe(24 * MINUTE);
+    expect(planned.asked).toMatchObject([
+      { role: { key: 'engineer' }, orgPath: '/dx/donghu/linxi/school', parts: 7, people: [{ name: '李强' }, {}] },
+      { role: { key: 'process-owner' }, parts: 1, people: [{ id: 'owner' }] },
+    ]);
+    await desk.give(desk.commander, number, 'authorize', { planHash: seen['planHash'], customerTold: '已电话告知' });
+    expect(await desk.seen(number)).toMatchObject({ planned: null, current: [{ part: '1-a' }] });
   });
+
+  test('a cutover that is planned shows the same; whom a drill asks, too', async () => {
+    const from = new Date(Date.now() + 3_600_000).toISOString();
+    const until = new Date(Date.now() + 8 * 3_600_000).toISOString();
+    const body = {
+      unit: '/dx/donghu/linxi/school',
+      application: 'payment',
+      title: '割接演练',
+      items: ['net-donghu'],
+      commander: 'sup-donghu',
+      runbook: 'cutover',
+      window: { from, until },
+      backOutMinutes: 60,
+      people: [{ person: 'eng-donghu-1', as: '网络' }],
+      drill: true,
+    };
+    const { number } = (await desk.engineer.send('/api/cutovers', body).expect(201)).body;
+    const planned = (await desk.seen(number))['planned'] as Planned;
+    expect(planned.steps.map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['Freeze the configuration', 'Quality gate before “Take the traffic away”']),
+    );
+    expect(planned.undo[0]?.title).toBe('Verify the services');
+  });
+
+  test('on paper: who is asked, the steps, the way back', async () => {
+    const number = await desk.assessed(['together']);
+    const text = async (lang: string): Promise<string> =>
+      (await desk.commander.get(`/api/runs/${number}/plan?format=text&lang=${lang}`).expect(200)).text;
+    const en = await text('en');
+    for (const words of [
+      'Who is asked',
+      '李强 (eng-donghu-1)',
+      '[ ]  1  Step first',
+      'The way back, were all of it done',
+    ])
+      expect(en).toContain(words);
+    expect(en.indexOf('Step right / 9 min')).toBeLessThan(en.indexOf('Step first / 5 min'));
+    const zh = await text('zh');
+    for (const words of ['将请谁执行', '全部完成后的回退顺序', '“步骤last”之前的质检']) expect(zh).toContain(words);
+    for (const one of [en, zh]) expect(one.split('\n').filter((line) => columnsOf(line) > COLUMNS)).toEqual([]);
+    const { body } = await desk.commander.get(`/api/runs/${number}/plan`).expect(200);
+    expect(body.planned).toMatchObject({ undo: [{ part: 'right', title: { zh: '步骤right' } }, {}, {}] });
+    expect(body.parts).toHaveLength(5);
+  });
+
+  test('a plan of forty steps is within 6 kB on the line', async () => {
+    const number = await desk.assessed(['long']);
+    const answer = await desk.commander.get(`/api/runs/${number}`).expect(200);
+    expect(answer.body.planned.steps).toHaveLength(40);
+    expect(answer.body.planned.undo).toHaveLength(40);
+    const bytes = gzipSync(answer.text).length;
+    process.stderr.write(`forty steps before they are authorised: ${bytes} bytes as gzip\n`);
+    expect(bytes).toBeLessThanOrEqual(6 * 1_024);
+  });
+});
+
+test('of one failure its commander has one notice, with the step and the reason', async () => {
+  const number = await desk.executing(['plain']);
+  await desk.give(desk.engineer, number, 'failStep', { part: 'a', reason: '拒绝连接' });
+  const own = () => noticeOf(desk.api.product.db).find({ caseId: number, to: 'sup-donghu' }).sort({ at: 1 }).lean();
+  await desk.api.product.eventually(async () => (await own()).some(({ template }) => template === 'failover-halted'));
+  await desk.give(desk.commander, number, 'retryStep', { part: 'a', reason: '换一台' });
+  const told = (await own()).filter(({ template }) => /failed|halted/.test(template));
+  expect(told.map(({ template, data }) => [template, data])).toEqual([
+    [
+      'failover-halted',
+      expect.objectContaining({
+        said: {
+          why: { zh: '步骤失败', en: 'a step has failed' },
+          part: { zh: '步骤a', en: 'Step a' },
+          reason: '拒绝连接',
+        },
+        by: 'eng-donghu-1',
+      }),
+    ],
+  ]);
 });

@@ -15,6 +15,7 @@ beforeAll(async () => {
       stepOf('b', { witness: true }),
       fixedStep('c', { skippable: true }),
       fixedStep('d', { noReturn: true, witness: true }),
+      { node: 'gate', id: 'e', kind: 'check', role: 'process-owner' },
     ]),
   );
   number = await desk.executing(['plain']);
@@ -36,6 +37,7 @@ test('as data: each step with its words and what happened to it', async () => {
     { part: 'b', status: 'done', witness: true },
     { part: 'c', status: 'waiting-human' },
     { part: 'd', status: 'pending', noReturn: true, lines: [] },
+    { part: 'e', kind: 'check', title: { zh: '“步骤d”之后的质检', en: 'Quality gate after “Step d”' } },
   ]);
   expect(body.parts[1].lines).toMatchObject([
     { event: 'stepStarted', attempt: 1 },

@@ -1,5 +1,5 @@
 /** A run for those who look on: what comes next, and how long plan and way back take at most. */
-import { countsIn, currentIn, upcomingIn, wayBackIn } from '../../../domain/kernel/running/outlook.ts';
+import { aheadIn, countsIn, currentIn, upcomingIn, wayBackIn } from '../../../domain/kernel/running/outlook.ts';
 import { budgetOf, undoBudgetOf } from '../../../domain/kernel/steps/lengths.ts';
 import type { Running } from '../../../domain/kernel/running/shapes.ts';
 import type { OutlineNode } from '../../../domain/kernel/steps/shapes.ts';
@@ -92,4 +92,35 @@ test('of a release: sites that go out together, and the gate behind them while i
   one.doneAt(['w1-01', 'w1-02']);
   expect(currentIn(stateOf(one))).toEqual(['g1']);
   expect(wayBackIn(stateOf(one))?.undo).toEqual(['w1-02-b', 'w1-02-a', 'w1-01-b', 'w1-01-a']);
+});
+
+test('ahead of a run: its steps and gates, whom it asks for something by hand, and the way back were all done', () => {
+  const outline = outlineWith(
+    of('a', 1),
+    { node: 'gate', id: 'x', kind: 'check', role: 'quality-lead' },
+    together(2, of('b', 5), byHand('c', { undo: undefined as never })),
+    byHand('d', { kind: 'decision', role: 'supervisor', undo: undefined as never }),
+    byHand('n', { noReturn: true, witness: true, undo: undefined as never }),
+  );
+  const ahead = aheadIn({ outline });
+  expect(ahead?.parts.map(({ id }) => id)).toEqual(['a', 'x', 'b', 'c', 'd', 'n']);
+  expect([ahead?.undo, ahead?.undoBudgetMs]).toEqual([['b', 'a'], 12 * MIN]);
+  // What is decided is its commander's.
+  expect(ahead?.asks).toEqual([
+    { role: 'engineer', orgPath: undefined, parts: 4 },
+    { role: 'quality-lead', orgPath: undefined, parts: 1 },
+  ]);
+  expect(aheadIn({})).toBeNull();
+  expect(aheadIn(stateOf(running(of('a', 1))))).toBeNull(); // it has begun
+});
+
+test('ahead of a release each role is asked at each of its sites', () => {
+  const one = new ReleaseCase().planned(2);
+  const ahead = aheadIn(stateOf(one));
+  expect(ahead?.parts.map(({ id }) => id)).toEqual(['w1-01-a', 'w1-01-b', 'w1-02-a', 'w1-02-b', 'g1']);
+  expect(ahead?.asks).toEqual([
+    { role: 'engineer', orgPath: '/dx/donghu/linxi', parts: 2 },
+    { role: 'engineer', orgPath: '/dx/donghu/andu', parts: 2 },
+    { role: 'process-owner', orgPath: undefined, parts: 1 },
+  ]);
 });

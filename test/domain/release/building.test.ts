@@ -46,7 +46,7 @@ describe('release.create', () => {
     const one = new ReleaseCase();
     expect(one.events()).toEqual(['created']);
     expect(one.view).toMatchObject({ status: 'planning', appVersion: '7.2.0', wentBack: false });
-    expect(one.waits()).toEqual([`${owner.id}: planWaves`]);
+    expect(one.waits()).toEqual(['process-owner: planWaves']);
     expect(one.view.version).toBe(1); // of the case: what it brings has a name of its own
   });
 
@@ -94,7 +94,7 @@ describe('release.planWaves', () => {
     ]);
     expect(one.view['runbook']).toBe('install@1');
     expect(one.world.kaseOf(one.number).pins.more).toMatchObject({ runbook: 'install@1#00ff' });
-    expect(one.waits()).toEqual([`${owner.id}: startBuild`]);
+    expect(one.waits()).toEqual(['process-owner: startBuild']);
   });
 
   test('or its own steps, a quality gate before those that ask for one', () => {
@@ -393,7 +393,7 @@ describe('release.cancel', () => {
   test('its commander is another before it goes out, too', () => {
     const one = new ReleaseCase();
     one.give(head, 'takeCommand', { reason: 'He is out' });
-    expect(one.waits()).toEqual([`${head.id}: planWaves`]);
+    expect(one.waits()).toEqual(['process-owner: planWaves']);
     expect(one.view.parties.commander).toBe(head.id);
   });
 });
