@@ -51,6 +51,8 @@ const marksOf = ({ rule }: OutlinedPart) => ({
   ...(rule?.witness || rule?.noReturn ? { witness: true as const } : {}),
 });
 
+/** Asked of a second person on the way back. */
+const UNDOS: readonly unknown[] = ['undone', 'keep'];
 type Told = { title: Words; instruction?: Words; verify?: Words };
 /** On the way back what is to be read is how it is taken back. */
 function toldOf(looked: Looked, id: string, isBack: boolean): Told {
@@ -70,7 +72,7 @@ async function currentOf(looked: Looked, id: string, lang: Lang): Promise<object
   const step = state.parts?.step?.[id];
   const record = step ?? state.parts?.check?.[id];
   const status = record?.status ?? (rule ? 'pending' : 'shut');
-  const isBack = status === 'undoing' || status === 'undo-failed';
+  const isBack = status === 'undoing' || status === 'undo-failed' || UNDOS.includes(step?.asked?.what);
   const told = toldOf(looked, id, isBack);
   const [has] = record?.assignees ?? [];
   const choices = rule?.choices?.map((one) => ({

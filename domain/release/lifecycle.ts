@@ -87,7 +87,7 @@ export const releaseLifecycle: Rules['lifecycle'] = [
     ...row('recordTest', 'testing', ['testing', 'building'], only('engineer'), only('quality-lead')),
     not: ['builder'],
   },
-  { ...row('acceptTest', 'testing', 'approving', customer), not: ['builder', 'tester'] },
+  { ...row('acceptTest', 'testing', 'approving', customer), not: ['commander', 'builder', 'tester'] },
   { ...row('settleChange', 'approving', ['deploying', 'planning'], system), also: ADMITTED },
   row('settleChange', 'deploying', ['deploying', 'needs-human'], system),
   row('settleChange', ['planning', 'building', 'testing', 'rolling-back', 'needs-human', 'verifying'], '=', system),

@@ -86,6 +86,23 @@ test('who commands neither performs, witnesses, lets pass nor tries the service:
   expect((await commander.send(`/api/failovers/${number}/reportStep`, {})).status).toBe(404); // actions have a door of their own
 });
 
+test('an undo that failed counts as done by hand once a second person says so, who reads how it is taken back', async () => {
+  const { commander, engineer, other } = desk;
+  const number = await desk.executing(['guarded']);
+  await desk.done(number, 'a');
+  await desk.give(other, number, 'witnessStep', { part: 'a' });
+  await desk.give(commander, number, 'rollBack', { reason: '回退' });
+  await desk.give(engineer, number, 'failStep', { part: 'a', reason: '撤销失败' });
+  await desk.give(commander, number, 'markUndone', { part: 'a', evidence: '现场已恢复' });
+  expect((await desk.seen(number, other)).current).toMatchObject([
+    { part: 'a', status: 'to-witness', way: 'back', asked: { what: 'undone', by: { id: 'sup-donghu' } } },
+  ]);
+  const witness = { part: 'a', ...log };
+  for (const by of [commander, engineer])
+    expect(await said(by, number, 'witnessStep', witness)).toBe('403 separation-of-duties');
+  expect((await desk.give(other, number, 'witnessStep', witness)).status).toBe('rolled-back');
+});
+
 test('roles and accounts count as they are now, and what somebody did stays with him', async () => {
   const { commander, api } = desk;
   const [second, both, above, guard] = await Promise.all(
