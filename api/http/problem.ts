@@ -142,6 +142,7 @@ const byState = [
   'step-not-fired',
   'too-many-links',
   'too-many-parts',
+  'too-heavy',
   'too-many-under-way',
   'too-many-waiting',
   'already-confirmed',

@@ -48,7 +48,12 @@ const current = z.object({
   choices,
   attempt: z.int().optional(),
   asked: z
-    .object({ what: z.enum(['done', 'skip', 'keep']), by: person, from: z.string(), choice: z.string().optional() })
+    .object({
+      what: z.enum(['done', 'skip', 'keep', 'undone']),
+      by: person,
+      from: z.string(),
+      choice: z.string().optional(),
+    })
     .optional()
     .describe('What a second person is to confirm'),
   who: person.optional().describe('Has it, or did it; absent: nobody yet'),

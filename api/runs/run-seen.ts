@@ -4,7 +4,7 @@ import type { PartNext } from '../../domain/kernel/definition.ts';
 import type { Offer } from '../../domain/kernel/process.ts';
 import { currentIn, upcomingIn, wayBackIn } from '../../domain/kernel/running/outlook.ts';
 import { plannedIn } from '../../domain/kernel/running/following.ts';
-import { performersOf } from '../../domain/kernel/running/shipped.ts';
+import { keptOutOf } from '../../domain/kernel/running/persons.ts';
 import { forPart, haltWaits, runWaits } from '../../domain/kernel/running/waits.ts';
 import type { StepRecord } from '../../domain/kernel/running/shapes.ts';
 import type { OutlinedPart } from '../../domain/kernel/steps/outline.ts';
@@ -49,6 +49,8 @@ const plannedPart = ({ state }: Looked, id: string): OutlinedPart => {
   return part;
 };
 
+/** Asked of a second person on the way back. */
+const UNDOS: readonly unknown[] = ['undone', 'keep'];
 type Told = { title: Words; instruction?: Words; verify?: Words };
 /** On the way back what is to be read is how it is taken back. */
 function toldOf(looked: Looked, id: string, isBack: boolean): Told {
@@ -68,7 +70,7 @@ async function currentOf(looked: Looked, id: string, lang: Lang): Promise<object
   const step = state.parts?.step?.[id];
   const record = step ?? state.parts?.check?.[id];
   const status = record?.status ?? (rule ? 'pending' : 'shut');
-  const isBack = status === 'undoing' || status === 'undo-failed';
+  const isBack = status === 'undoing' || status === 'undo-failed' || UNDOS.includes(step?.asked?.what);
   const told = toldOf(looked, id, isBack);
   const [has] = record?.assignees ?? [];
   const choices = rule?.choices?.map((one) => ({
@@ -95,7 +97,7 @@ async function currentOf(looked: Looked, id: string, lang: Lang): Promise<object
     ...(has === undefined ? {} : { who: await people.one(has) }),
     ...(role === undefined ? {} : { role: { key: role, title: roles[role].title } }),
     orgPath,
-    wanted: await wantedAt(looked, id, record),
+    wanted: await wantedAt(looked, id, step),
     ...timesOf(looked, part, isBack),
     ...offerAt(answer, { id, kind, status }),
   };
@@ -111,31 +113,11 @@ function waitAt({ state, standing }: Looked, id: string): Pick<PartNext, 'to' | 
 }
 
 /** Whom to ring up: who has it, else those who may do what is waited for. */
-async function wantedAt(looked: Looked, id: string, record: Partial<StepRecord> | object | undefined) {
+async function wantedAt(looked: Looked, id: string, step: StepRecord | undefined) {
   const { state, people } = looked;
   const wait = waitAt(looked, id);
-  const roster = await people.roster(wait?.to ?? forPart(state, id), barredFrom(wait?.command, state, record));
+  const roster = await people.roster(wait?.to ?? forPart(state, id), keptOutOf(wait?.command, state, step));
   return { ...(wait ? { command: wait.command } : {}), ...roster };
-}
-
-/** Those who hold the role and may not do it all the same. */
-function barredFrom(
-  command: string | undefined,
-  state: Looked['state'],
-  record: Partial<StepRecord> | object = {},
-): string[] {
-  const { assignees = [], asked }: Partial<StepRecord> = record;
-  const commander = state.commander === undefined ? [] : [state.commander];
-  switch (command) {
-    case 'confirmStep':
-      return commander;
-    case 'witnessStep':
-      return [...assignees, ...(asked ? [asked.by] : [])];
-    case 'passGate':
-      return [...performersOf(state)];
-    default:
-      return [];
-  }
 }
 
 /** Since when it stands so, and how long it may. */

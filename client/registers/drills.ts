@@ -6,7 +6,7 @@ import { type LastDrill, lastDrills } from '../../models/cases/drills.ts';
 import { drilledRunbooks, type DrilledRunbook } from '../../models/registers/runbooks/runbook.ts';
 import { wallClockSeconds } from '../../platform/zones.ts';
 
-/** `last`, `lastOn`: of its last drill that was closed; absent: there was none, and it counts from `approvedAt`. */
+/** `last`, `lastOn`: of its last drill that counts; absent: there was none, and it counts from `approvedAt`. */
 export type DrillDue = DrilledRunbook & { dueOn: Day } & ({ last: LastDrill; lastOn: Day } | { last?: never });
 
 /** The day on the wall of `zone`. */

@@ -4,8 +4,9 @@ import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, Next, PartNext } from '../kernel/definition.ts';
 import { runRelieved } from '../kernel/running/folds.ts';
 import { nextIn } from '../kernel/running/following.ts';
+import { runKeepsOut, runParties, runSeats } from '../kernel/running/persons.ts';
 import { expired } from '../kernel/running/rules.ts';
-import { innerRunKinds, performersOf, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
+import { innerRunKinds, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
 import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
 import { cutoverClocks } from './clocks.ts';
 import { cutoverFields, cutoverOpen } from './fields.ts';
@@ -20,7 +21,8 @@ import { cutoverWords } from './words.ts';
 export const cutover = defineProcess({
   key: 'cutover',
   lifecycle: cutoverLifecycle,
-  parties: { performer: (state) => performersOf(state), present: ({ rollCall = [] }) => rollCall },
+  parties: { ...runParties, present: ({ rollCall = [] }) => rollCall },
+  keepsOut: runKeepsOut,
   parts: {
     kinds: {
       ...innerRunKinds,
@@ -32,7 +34,7 @@ export const cutover = defineProcess({
   ...cutoverRules,
   leaves: whoLeaves,
   ends: { closed: 'closed', canceled: 'canceled' },
-  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
+  seats: runSeats,
   also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...checkBlockers(ctx), ...backOutBlockers(state, ctx) }),
   // For its change, too, which holds nothing while it is carried out by it.
@@ -60,7 +62,7 @@ export const cutover = defineProcess({
           move: { type: 'precheckLapsed', data: { part: 'pre-backup', to: 'open', why: 'too-old' } },
         }
       : null,
-  addresses: ['process-owner', 'engineer', 'quality-lead'],
+  addresses: ['process-owner', 'engineer', 'quality-lead', 'customer-representative'],
   tells,
   follows,
   handing: ['created', 'planned', 'replanned', ...runHanding],
@@ -100,7 +102,7 @@ export const cutover = defineProcess({
   },
   words: cutoverWords,
   open: cutoverOpen,
-  shape: 1,
+  shape: 2,
 } satisfies Rules);
 
 const UNDER_WAY: readonly string[] = ['executing', 'rolling-back', 'needs-human', 'verifying'];

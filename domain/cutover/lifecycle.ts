@@ -1,6 +1,7 @@
 /** The life of a cutover on one screen: planned, checked, armed, then run as every plan is, with a time at which it goes back. */
 import type { PartMove } from '../kernel/part.ts';
-import { only, rowsOf, STAFF } from '../kernel/people/who.ts';
+import { only, rowsOf, runCommander as commander, STAFF } from '../kernel/people/who.ts';
+import { judging } from '../kernel/running/persons.ts';
 import { runRows } from '../kernel/running/rows.ts';
 import type { CutoverCommand } from './contract.ts';
 import type { Rules } from './state.ts';
@@ -21,7 +22,6 @@ export const cutoverWork = { at: [], idle: 'planned', urgeable: [...open] } as c
 const row = rowsOf<CutoverStatus | 'none', CutoverCommand['type'], CutoverParty, CutoverParts>();
 const works = only('engineer', 'supervisor', 'process-owner');
 const superior = only('supervisor', 'process-owner');
-const commander = { by: STAFF, as: 'commander' } as const;
 const time = [{ by: ['time'] }] as const;
 const unbegun = ['planned', 'armed'] as const;
 const precheck = (from: readonly PrecheckStatus[], to: readonly PrecheckStatus[]) =>
@@ -58,10 +58,10 @@ export const cutoverLifecycle: Rules['lifecycle'] = [
     who: time,
     also: back,
   },
-  { ...row('extendBackOut', 'executing', '=', superior), not: ['commander', 'performer'] },
+  { ...row('extendBackOut', 'executing', '=', superior), ...judging },
   {
     ...row('extendBackOut', 'needs-human', ['needs-human', 'executing', 'verifying'], superior),
-    not: ['commander', 'performer'],
+    ...judging,
     also: on,
   },
   {

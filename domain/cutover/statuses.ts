@@ -1,5 +1,5 @@
 /** Where a cutover may stand, whom it names, and what of it is checked beforehand. */
-import type { RunParty } from '../kernel/running/rows.ts';
+import type { RunParty } from '../kernel/running/persons.ts';
 import type { RunParts, RunStatus } from '../kernel/running/shapes.ts';
 
 export type CutoverStatus = 'planned' | 'armed' | RunStatus | 'closed' | 'canceled';

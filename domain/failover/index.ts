@@ -1,7 +1,8 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
-import { innerRunKinds, performersOf, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
+import { innerRunKinds, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
 import { runRelieved } from '../kernel/running/folds.ts';
+import { runKeepsOut, runParties, runSeats } from '../kernel/running/persons.ts';
 import { expired } from '../kernel/running/rules.ts';
 import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
 import { failoverClocks } from './clocks.ts';
@@ -15,12 +16,13 @@ import { failoverWords } from './words.ts';
 export const failover = defineProcess({
   key: 'failover',
   lifecycle: failoverLifecycle,
-  parties: { performer: (state) => performersOf(state) },
+  parties: runParties,
+  keepsOut: runKeepsOut,
   parts: { kinds: innerRunKinds, planned: (state) => runPlanned(state) },
   work: failoverWork,
   ...failoverRules,
   ends: { closed: 'closed', canceled: 'canceled' },
-  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
+  seats: runSeats,
   also: { relieved: (state, event) => runRelieved(state, event) },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...planBlockers(state) }),
   onDue: {
@@ -32,7 +34,7 @@ export const failover = defineProcess({
       },
     },
   },
-  addresses: ['process-owner', 'supervisor', 'engineer', 'quality-lead'],
+  addresses: ['process-owner', 'supervisor', 'engineer', 'quality-lead', 'customer-representative'],
   tells,
   handing: ['created', 'planProposed', ...runHanding],
   follows,
@@ -65,7 +67,7 @@ export const failover = defineProcess({
   },
   words: failoverWords,
   open: failoverOpen,
-  shape: 1,
+  shape: 2,
 } satisfies Rules);
 
 const isPlanned = ({ proposal }: Failover): boolean =>

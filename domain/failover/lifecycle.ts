@@ -1,5 +1,5 @@
 /** The life of a failover on one screen: assessed, authorised by who performs nothing, then run as every plan is. */
-import { only, rowsOf, STAFF } from '../kernel/people/who.ts';
+import { only, rowsOf, runCommander as commander } from '../kernel/people/who.ts';
 import { runRows } from '../kernel/running/rows.ts';
 import type { FailoverCommand } from './contract.ts';
 import type { Rules } from './state.ts';
@@ -18,7 +18,6 @@ export const failoverWork = { at: [], idle: 'assessing', urgeable: [...open] } a
 
 const row = rowsOf<FailoverStatus | 'none', FailoverCommand['type'], FailoverParty, FailoverParts>();
 const works = only('engineer', 'supervisor', 'process-owner');
-const commander = { by: STAFF, as: 'commander' } as const;
 
 export const failoverLifecycle: Rules['lifecycle'] = [
   row('create', 'none', 'assessing', works, only('system')),

@@ -4,6 +4,7 @@ import { followed, openUnit } from '../kernel/common/intake.ts';
 import { isOfOtherMode } from '../kernel/common/mode.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { OfferedRunbook } from '../kernel/facts.ts';
+import { MOST_STATE_BYTES } from '../kernel/part.ts';
 import type { FieldError } from '../kernel/process.ts';
 import { contentHash } from '../kernel/record/hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
@@ -12,6 +13,7 @@ import { following, type RunUse } from '../kernel/running/following.ts';
 import { runRules } from '../kernel/running/rules.ts';
 import type { Outline } from '../kernel/steps/shapes.ts';
 import { joined } from '../kernel/steps/joined.ts';
+import { weightAtMost } from '../kernel/steps/outline.ts';
 import type { Failover, Folds, Proposal, Proposed, Rules, RulesCtx, Word } from './state.ts';
 import { type FaultFacts, type Scheme, type Way, wayOf } from './tree.ts';
 
@@ -126,6 +128,15 @@ function authorised(failover: Failover, shown: string, { facts }: RulesCtx): (Of
   });
 }
 
+/** Each was weighed alone when it was published. Throws 'too-heavy'. */
+function refuseTooHeavy(outline: Outline): void {
+  const bytes = weightAtMost(outline);
+  if (bytes > MOST_STATE_BYTES)
+    throw new DomainError('too-heavy', 'Together these runbooks are more than one case can carry', {
+      params: { maximum: MOST_STATE_BYTES, bytes },
+    });
+}
+
 const ownRules = {
   updateFacts: ({ facts, evidence }, _failover, ctx) => [
     { type: 'factsUpdated', data: { facts, evidence } },
@@ -152,6 +163,7 @@ const ownRules = {
       'failover',
       runbooks.map((one) => one.outline),
     );
+    refuseTooHeavy(outline);
     const begun: Word = {
       type: 'authorized',
       data: {

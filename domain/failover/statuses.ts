@@ -1,5 +1,5 @@
 /** Where a failover may stand, and whom it names. */
-import type { RunParty } from '../kernel/running/rows.ts';
+import type { RunParty } from '../kernel/running/persons.ts';
 import type { RunParts, RunStatus } from '../kernel/running/shapes.ts';
 
 export type FailoverStatus = 'assessing' | RunStatus | 'closed' | 'canceled';

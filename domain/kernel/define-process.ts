@@ -27,6 +27,7 @@ import { countsOf, namedBy, namesOf, nextOf, reportersOf, seenOf, viewOf } from 
 import { atPart } from './people/escalation.ts';
 import type {
   AnyProcess,
+  AnyTransition,
   CaseEvent,
   Command,
   Ctx,
@@ -61,7 +62,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
   const context = (state: State) => (isOpened(state) ? contextOf(definition, state) : {});
   const process: AnyProcess = {
     key,
-    lifecycle: [...definition.lifecycle, ...commonRows(whereOf(definition))],
+    lifecycle: [...definition.lifecycle, ...commonRows(whereOf(definition)).map((row) => keptOut(definition, row))],
     decider: {
       initialState: { status: 'none' },
       blockers: (state, ctx) => (isOpened(state) ? blockersOf(definition, state, ctx) : {}),
@@ -151,6 +152,12 @@ function whereOf({ lifecycle, words, work, ...definition }: AnyDefinition): Wher
     idle: work.idle,
     involves: involvesOthers(definition),
   };
+}
+
+/** A row of every case, without those whom the process keeps out. */
+function keptOut({ keepsOut = {} }: AnyDefinition, row: AnyTransition): AnyTransition {
+  const not = keepsOut[row.command];
+  return not ? { ...row, not } : row;
 }
 
 const isOpened = (state: State): state is Base => 'common' in state;

@@ -140,6 +140,11 @@ export type PartWords<K extends PartStatuses> = [keyof K] extends [never]
       };
     };
 
+type Seats = {
+  commander?: string | undefined;
+  neverHeirs?: readonly string[];
+  neverHands?: readonly string[];
+};
 type TypeOf<C extends Command> = Exclude<C['type'], CommonCommand['type']>;
 /** The data of a command. */
 export type DataOf<C extends Command, K extends C['type']> = Extract<C, { type: K }>['data'];
@@ -172,6 +177,8 @@ export type Definition<
   lifecycle: readonly (Transition<S['status'] | 'none', C['type'], Party | P, K> | TimeRow<S['status'], K>)[];
   /** Who is each of its own parties. */
   parties?: { readonly [N in P]: (state: S) => readonly string[] };
+  /** Commands that every case takes → who may not give them, whatever roles he holds. */
+  keepsOut?: { readonly [N in CommonCommand['type']]?: readonly (Party | P)[] };
   /**
    * Other organisations that have to do with a case (who judges it, who raised it): a row names one as `at`, and whoever reads cases
    * there reads it.
@@ -228,8 +235,11 @@ export type Definition<
   onDue?: Readonly<Record<string, Timed<S, E, K>>>;
   /** An instant that a person named, and what happens then. */
   named?(state: S): { at: Millis; move: Happening<E> } | null;
-  /** Places beside assignee and followers. `neverHeirs`: who commands answers for the work of others, and is none of these; absent: any heir does. */
-  seats?(state: S): { commander?: string | undefined; neverHeirs?: readonly string[] };
+  /**
+   * Places beside assignee and followers. `neverHeirs`: who commands answers for the work of others, and is none of these; absent: any
+   * heir does. `neverHands`: who gets no part of him who leaves; absent: any heir who may have it does.
+   */
+  seats?(state: S): Seats;
   /** Everybody who reported it, the first one first. */
   reporters?(state: S): readonly string[];
   /** Its cases are approved: the parties that its approval policies may name, and those that vote nowhere. */
@@ -300,6 +310,7 @@ export type AnyDefinition = {
   key: string;
   lifecycle: AnyProcess['lifecycle'];
   parties?: Readonly<Record<string, PartyOf>>;
+  keepsOut?: Readonly<Record<string, readonly string[] | undefined>>;
   organisations?: Readonly<Record<string, OrganisationOf>>;
   passedOn?: readonly string[];
   parts?: { kinds: Readonly<Record<string, PartKind>>; planned?(state: Base): readonly PlannedPart[] };
@@ -323,7 +334,7 @@ export type AnyDefinition = {
   answersWords?(state: Base): readonly AnyWord[];
   onDue?: Readonly<Record<string, AnyTimed>>;
   named?(state: Base): { at: Millis; move: AnyWord } | null;
-  seats?(state: Base): { commander?: string | undefined; neverHeirs?: readonly string[] };
+  seats?(state: Base): Seats;
   reporters?(state: Base): readonly string[];
   approves?: AnyProcess['approves'];
   addresses?: readonly Role[];

@@ -89,6 +89,8 @@ export type Part<K extends string = string, St extends string = string, D = obje
 export type PartParty =
   /** Has it, or did it. */
   | 'part-assignee'
+  /** Had it before whoever has it now: kept with the part as `had`. */
+  | 'part-former'
   /** Holds the role that the plan names, at the part's organisation. */
   | 'part-role'
   /** Asked for what a second person is to confirm. */

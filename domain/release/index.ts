@@ -4,8 +4,9 @@ import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, Next, PartNext } from '../kernel/definition.ts';
 import type { Refusal } from '../kernel/process.ts';
 import { runRelieved } from '../kernel/running/folds.ts';
+import { runKeepsOut, runParties, runSeats } from '../kernel/running/persons.ts';
 import { expired } from '../kernel/running/rules.ts';
-import { performersOf, runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
+import { runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
 import { commanderOf, haltWaits, partWaits, runBlockers, runShown, runWaits } from '../kernel/running/waits.ts';
 import { instant, optional, text, yesNo } from '../kernel/own-fields.ts';
 import { MOST_SITES, MOST_WAVES } from './caps.ts';
@@ -27,8 +28,9 @@ export const release = defineProcess({
   parties: {
     builder: ({ builder }) => (builder === undefined ? [] : [builder]),
     tester: ({ testers }) => testers,
-    performer: (state) => performersOf(state),
+    ...runParties,
   },
+  keepsOut: runKeepsOut,
   parts: {
     kinds: {
       ...runParts.kinds,
@@ -51,7 +53,7 @@ export const release = defineProcess({
   work: releaseWork,
   ...releaseRules,
   ends: { closed: 'closed', rolledBack: 'rolled-back', canceled: 'canceled' },
-  seats: (state) => ({ commander: state.commander, neverHeirs: performersOf(state) }),
+  seats: runSeats,
   also: {
     ...changeAlso,
     relieved: (state, event) => runRelieved(state, event),
@@ -146,7 +148,7 @@ export const release = defineProcess({
   },
   words: releaseWords,
   open: releaseOpen,
-  shape: 2, // 2: what of a wave is left out
+  shape: 2, // what of a wave is left out; who did what in a run
 } satisfies Rules);
 
 /** What time makes happen, behind what fell due before it. */

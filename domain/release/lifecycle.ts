@@ -1,7 +1,8 @@
 /** The life of a release on one screen: planned, built, tested and accepted, let in by its change, then out in waves. */
 import type { PartMove } from '../kernel/part.ts';
-import { caller, only, rowsOf, STAFF, system } from '../kernel/people/who.ts';
+import { caller, only, rowsOf, runCommander as commander, system } from '../kernel/people/who.ts';
 import type { MovesAlong } from '../kernel/part.ts';
+import { judging } from '../kernel/running/persons.ts';
 import { runRows } from '../kernel/running/rows.ts';
 import type { RunStatus } from '../kernel/running/shapes.ts';
 import type { ReleaseCommand } from './contract.ts';
@@ -15,7 +16,6 @@ export const releaseWork = { at: [], idle: 'planning', urgeable: [...open] } as 
 
 const row = rowsOf<ReleaseStatus | 'none', ReleaseCommand['type'], ReleaseParty, ReleaseParts>();
 const owner = only('process-owner');
-const commander = { by: STAFF, as: 'commander' } as const;
 const customer = only('customer-representative');
 const time = [{ by: ['time'] }] as const;
 
@@ -63,12 +63,15 @@ function leadsTo(command: string, from: readonly ReleaseRunStatus[], to: readonl
   const isBack = own.includes('rolled-back') && !from.includes('deploying');
   return isBack && !own.includes('deploying') ? [...own, 'deploying' as const] : own;
 }
+/** Who built it does not say that it is good. */
+const INSPECTS: readonly string[] = ['passGate', 'refuseGate'];
 const runs = runRows('deploying')
   .filter(({ command }) => command !== 'confirmService' && command !== 'refuseService')
   .map((one) => {
     const from = one.from.filter(isOfRelease).filter((status) => status !== 'rolled-back');
     return {
       ...one,
+      ...(INSPECTS.includes(one.command) ? { not: [...judging.not, 'builder' as const] } : {}),
       from,
       to: one.to === '=' ? one.to : leadsTo(one.command, from, one.to.filter(isOfRelease)),
       ...(one.also ? { also: { ...one.also, ...GROUPS } } : {}),
@@ -87,7 +90,7 @@ export const releaseLifecycle: Rules['lifecycle'] = [
   // Of a drill no change is asked for.
   {
     ...row('acceptTest', 'testing', ['approving', 'deploying'], customer),
-    not: ['builder', 'tester'],
+    not: ['commander', 'builder', 'tester'],
     also: ADMITTED,
   },
   { ...row('settleChange', 'approving', ['deploying', 'planning'], system), also: ADMITTED },
@@ -110,7 +113,7 @@ export const releaseLifecycle: Rules['lifecycle'] = [
   { command: 'soak', from: [...running], to: '=', who: time, part: gate(['soaking', 'held'], ['ready', 'held']) },
   {
     ...row('approveGate', 'deploying', ['deploying', 'verifying'], owner),
-    not: ['builder'],
+    not: ['builder', 'performer'],
     part: gate(GATES, ['passed']),
     also: { wave: [{ from: ['gating'], to: ['passed'] }, ...ADMITTED.wave] },
   },
@@ -154,7 +157,7 @@ export const releaseLifecycle: Rules['lifecycle'] = [
     part: site(['pending', 'failed', 'rolled-back'], ['left-out']),
     also: { wave: GROUPS.wave, gate: GROUPS.gate },
   },
-  { ...row('confirmService', 'verifying', '=', customer, caller), not: ['performer'] },
-  { ...row('refuseService', 'verifying', 'needs-human', customer, caller), not: ['performer'] },
+  { ...row('confirmService', 'verifying', '=', customer, caller), not: [...judging.not, 'builder'] },
+  { ...row('refuseService', 'verifying', 'needs-human', customer, caller), not: [...judging.not, 'builder'] },
   row('close', 'verifying', 'closed', owner),
 ];

@@ -4,7 +4,7 @@ import type { FoundConflict } from '../kernel/facts.ts';
 import type { PartRecord } from '../kernel/part.ts';
 import { following, goBack, rollBack } from '../kernel/running/following.ts';
 import { runRules } from '../kernel/running/rules.ts';
-import { runFolds } from '../kernel/running/folds.ts';
+import { runFolds, withInspector } from '../kernel/running/folds.ts';
 import { pastNoReturn } from '../kernel/steps/next.ts';
 import { plannedIn, standingIn } from '../kernel/running/following.ts';
 import { unfitActions } from './actions.ts';
@@ -260,7 +260,7 @@ export const waveFolds = {
   siteVerified: null,
   soakStarted: (release, { data: { part } }) => kept(release, 'gate', { id: part, patch: { soaked: undefined } }),
   soaked: (release, { data: { part } }) => kept(release, 'gate', { id: part, patch: { soaked: true } }),
-  gateApproved: null,
+  gateApproved: (release, { by }) => withInspector(release, by.id),
   gateHeld: null,
   windowExtended: (release, { data: { part, until } }) => keptWave(release, part, { windowUntil: until }),
   waveRolledBack: (release) => {
@@ -270,7 +270,8 @@ export const waveFolds = {
   waveRetried: (release, { data: { part, window, also = {} } }) =>
     Object.keys(also).reduce(
       // How often it was begun is kept: actions are known by it.
-      (one, id) => kept(one, 'step', { id, patch: { tries: undefined, choice: undefined, assignees: undefined } }),
+      (one, id) =>
+        kept(one, 'step', { id, patch: { tries: undefined, choice: undefined, assignees: undefined, had: undefined } }),
       keptWave(release, part, {
         due: undefined,
         openedAt: undefined,

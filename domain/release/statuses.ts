@@ -1,5 +1,5 @@
 /** Where a release and its parts may stand, and whom it names. */
-import type { RunParty } from '../kernel/running/rows.ts';
+import type { RunParty } from '../kernel/running/persons.ts';
 import type { RunParts, RunStatus } from '../kernel/running/shapes.ts';
 
 /** Of the statuses of runs: it is closed, where others have succeeded and are reported on. */

@@ -156,16 +156,17 @@ function pastInNode(node: PlanNode, { pointer, isPast }: Omit<Past, 'isParallel'
 
 // ── what a decision leaves out
 /** Steps of one place, by their ids in the plan: what stands at places within it is not reached from outside. */
-const stepsIn = (nodes: Nodes): string[] =>
-  nodes.flatMap((node) => (node.node === 'step' ? [node.id] : node.node === 'group' ? stepsIn(node.of) : []));
+const stepsIn = (nodes: Nodes): PlanStep[] =>
+  nodes.flatMap((node) => (node.node === 'step' ? [node] : node.node === 'group' ? stepsIn(node.of) : []));
+const idsIn = (nodes: Nodes): string[] => stepsIn(nodes).map(({ id }) => id);
 
-/** Of choices that leave out what does not stand behind them, or is not there. */
+/** Of choices that leave out what does not stand behind them, is not there, or wants a second person where the decision wants none. */
 function skipFaults(nodes: Nodes, pointer: string): FieldError[] {
-  const known = new Set(stepsIn(nodes));
+  const known = new Map(stepsIn(nodes).map((step) => [step.id, step]));
   const inList = (list: Nodes, { at, isParallel, behind }: { at: string; isParallel: boolean; behind: string[] }) =>
     list.flatMap((node, n): FieldError[] => {
       const here = `${at}/${n}`;
-      const after = isParallel ? behind : [...stepsIn(list.slice(n + 1)), ...behind];
+      const after = isParallel ? behind : [...idsIn(list.slice(n + 1)), ...behind];
       if (node.node === 'step') return choiceFaults(node, here, { known, behind: new Set(after) });
       if (node.node === 'group')
         return inList(node.of, { at: `${here}/of`, isParallel: node.order === 'parallel', behind: after });
@@ -174,10 +175,20 @@ function skipFaults(nodes: Nodes, pointer: string): FieldError[] {
   return inList(nodes, { at: pointer, isParallel: false, behind: [] });
 }
 
-type Skippable = { known: ReadonlySet<string>; behind: ReadonlySet<string> };
-const choiceFaults = ({ choices = [] }: PlanStep, here: string, { known, behind }: Skippable): FieldError[] =>
-  choices.flatMap(({ skips = [] }, c) =>
+type Skippable = { known: ReadonlyMap<string, PlanStep>; behind: ReadonlySet<string> };
+function choiceFaults(
+  { choices = [], witness, noReturn }: PlanStep,
+  here: string,
+  { known, behind }: Skippable,
+): FieldError[] {
+  const faults = choices.flatMap(({ skips = [] }, c) =>
     skips.flatMap((id, s) =>
       fieldFault(!behind.has(id), `${here}/choices/${c}/skips/${s}`, known.has(id) ? 'not-behind' : 'unknown'),
     ),
   );
+  const isForTwo = choices.some(({ skips = [] }) =>
+    skips.some((id) => known.get(id)?.witness || known.get(id)?.noReturn),
+  );
+  const isByOne = isForTwo && !witness && !noReturn; // of no return without a witness it is said already
+  return [...faults, ...fieldFault(isByOne, `${here}/witness`, 'required')];
+}

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { RUN_PROCESSES } from '../../domain/runbooks/runbook.ts';
 import { casesIn } from './case.ts';
+import { commitsIn } from './commit.ts';
 
 export type LastDrill = { number: string; closedAt: Millis };
 
@@ -18,19 +19,29 @@ export async function createDrillIndexes(db: Connection): Promise<void> {
     );
 }
 
-/** By runbook, whatever its version, the drill that was closed last; one that was stood down is none. By the indexes above. */
+/**
+ * By runbook, whatever its version, the drill that was closed last of those that went forward to the end of their last step, whatever
+ * was taken back afterwards: of a step that was never reached nobody knows whether it works. By the indexes above.
+ */
 export async function lastDrills(db: Connection): Promise<ReadonlyMap<string, LastDrill>> {
   const last = new Map<string, LastDrill>();
   for (const process of RUN_PROCESSES) {
     const closed = casesIn(db).find(
       { process, mode: 'drill', status: 'closed' },
-      { projection: { closedAt: 1, 'kase.pinned': 1 }, sort: { closedAt: 1, _id: 1 } },
+      { projection: { closedAt: 1, 'kase.pinned': 1 }, sort: { closedAt: -1, _id: -1 } },
     );
-    for await (const { _id: number, closedAt = 0, kase } of closed)
-      for (const one of kase.pinned) {
-        const [, runbook] = PINNED.exec(one) ?? [];
-        if (runbook !== undefined) last.set(runbook, { number, closedAt });
-      }
+    for await (const { _id: number, closedAt = 0, kase } of closed) {
+      const unknown = kase.pinned.flatMap((one) => PINNED.exec(one)?.[1] ?? []).filter((one) => !last.has(one));
+      if (unknown.length > 0 && (await wentForward(db, process, number)))
+        for (const runbook of unknown) last.set(runbook, { number, closedAt });
+    }
   }
   return last;
 }
+
+/** It is on record that all its steps were over, forward. */
+const wentForward = async (db: Connection, process: string, number: string): Promise<boolean> =>
+  (await commitsIn(db).findOne(
+    { caseId: number, 'events.type': `${process}.stepsEnded` },
+    { projection: { _id: 1 } },
+  )) !== null;

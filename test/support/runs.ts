@@ -76,6 +76,18 @@ export class RunCase {
     }
   }
 
+  /** `yes`, or the code of its refusal; nothing comes of it. */
+  judged(actor: Actor, type: string, data: object = {}, part?: string): string {
+    const command: Command & { part?: string } = { type, data, ...(part === undefined ? {} : { part }) };
+    try {
+      this.world.judged(this.number, actor, command, { facts: this.facts });
+      return 'yes';
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return error.code;
+    }
+  }
+
   /** What the action of a step came to, as its workflow reports it. */
   report(part: string, outcome: string, more: object = {}): string[] {
     const { status, attempt } = this.part(part);

@@ -9,7 +9,7 @@ type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: obje
  * A state that was stored by an earlier release, of the case of these events. Since shape 2 a call keeps its queue as a place
  * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which those before have none,
  * and, as `outward`, the newest event that its reporter sees. Since shape 2 a change keeps when it was submitted first and when
- * its work was over, and whether it caused incidents.
+ * its work was over, and whether it caused incidents. Since shape 2 a run keeps who let its gates pass.
  */
 export function stateOfNow(process: string, state: object, events: readonly CaseEvent[]): object {
   const { common, queue, queueOrg, solved, ...rest }: Old = state;
@@ -21,10 +21,23 @@ export function stateOfNow(process: string, state: object, events: readonly Case
       ? { place: { queue, queueOrg, tier: 'L1' } }
       : {}),
     ...(process === 'change' ? ofChange(events) : {}),
+    ...inspectedIn(events),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
     common: { ...common, links: linksIn(common, events), outward: outwardOf(process, events) },
   };
 }
+
+const inspectorsIn = (events: readonly CaseEvent[]): string[] => [
+  ...new Set(events.filter(({ type }) => /\.gate(Passed|Approved)$/.test(type)).map(({ by }) => by.id)),
+];
+const inspectedIn = (events: readonly CaseEvent[]): { inspectors?: string[] } => {
+  const inspectors = inspectorsIn(events);
+  return inspectors.length > 0 ? { inspectors } : {};
+};
+/** Who is a party of a case's own, of a document stored before inspectors were. */
+export const involvedOfNow = (involved: readonly string[], events: readonly CaseEvent[]): string[] => [
+  ...new Set([...involved, ...inspectorsIn(events)]),
+];
 
 /** Those that it keeps, where its events say that it has any. */
 const linksIn = (common: Old['common'], events: readonly CaseEvent[]): unknown =>

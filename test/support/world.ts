@@ -177,14 +177,24 @@ export class World {
     if (known !== undefined && known !== digest)
       throw new DomainError('key-reused', 'The key was used for another body');
     if (known !== undefined) return [];
+    const { role, events } = this.decided(one, actor, command, { ...given, key });
+    return this.save(one, events, { by: { id: actor.id, role }, key, digest });
+  }
+
+  /** What a command would come to now, and nothing comes of it. Throws DomainError. */
+  judged(caseId: string, actor: Actor, command: Command, given: Given = {}): DomainEvent[] {
+    return this.decided(this.played(caseId), actor, command, { key: `u:${actor.id}:key-0`, ...given }).events;
+  }
+
+  private decided(one: Played, actor: Actor, command: Command, { key, ...given }: Given & { key: string }) {
+    const { caseId } = one.kase;
     const fresh = command.type === 'correct' ? { pins: this.pinsUnder(caseId, command.data) } : {};
     const looked = one.process === 'change' ? { approvals: changePolicies, conflicts: [] } : {};
     const { part, facts: beside } = besideOf(command);
     const own = one.process === 'cutover' ? { conflicts: [], change: this.changeOf(one) } : {};
     const facts = { ...fresh, ...looked, ...own, ...this.factsOf(command.data), ...beside, ...given.facts };
     const asked = { command: command.type, part, data: command.data, actor, key, facts, now: this.now };
-    const { role, events } = decideOn(processOf(one.process), one.kase, asked);
-    return this.save(one, events, { by: { id: actor.id, role }, key, digest });
+    return decideOn(processOf(one.process), one.kase, asked);
   }
 
   /** That the case names, as it stands. */

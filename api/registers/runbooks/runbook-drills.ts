@@ -25,7 +25,7 @@ const drillSchema = z.object({
   lastDrill: z
     .object({ closedAt: instantOut, number: z.string().optional().describe('Absent: out of your reach') })
     .nullable()
-    .describe('The last one that was closed, whatever its version'),
+    .describe('The last one that was closed, whatever its version, and went forward to the end of its last step'),
   dueOn: day().describe('On the calendar of the installation'),
   overdue: z.boolean(),
 });

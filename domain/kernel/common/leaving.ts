@@ -15,7 +15,7 @@ type DataOf<K extends CommonCommand['type']> = Extract<CommonCommand, { type: K 
 export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>, state: Base, ctx: Ctx): AnyWord[] {
   const { assignee, place, common, status } = state;
   const { work } = definition;
-  const { commander, neverHeirs } = definition.seats?.(state) ?? {};
+  const { commander, neverHeirs, neverHands = [] } = definition.seats?.(state) ?? {};
   const had: Readonly<Record<string, boolean>> = {
     assignee: assignee === person,
     commander: commander === person,
@@ -32,6 +32,7 @@ export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>
   const { successor } = ctx.facts;
   const heir = successor?.active && successor.id !== person ? successor : undefined;
   const leads = heir && (!neverHeirs || (heir.answers === true && !neverHeirs.includes(heir.id))) ? heir : undefined;
+  const hands = heir && !neverHands.includes(heir.id) ? heir : undefined;
   const takesOver = had['assignee'] && heir !== undefined && place !== undefined && heir.teams.includes(place.queue);
   const data = {
     person,
@@ -40,7 +41,9 @@ export function relieve(definition: Frame, { person, reason }: DataOf<'relieve'>
     ...(takesOver ? { assignee: heir.id } : {}),
     ...(had['commander'] && leads ? { commander: leads.id } : {}),
     ...(own.places.length > 0 && heir ? { heir: heir.id } : {}),
-    ...(own.parts.length > 0 ? { assigned: assignedAnew(definition, state, { person, heir, parts: own.parts }) } : {}),
+    ...(own.parts.length > 0
+      ? { assigned: assignedAnew(definition, state, { person, heir: hands, parts: own.parts }) }
+      : {}),
   };
   const handed = takesOver && work.at.includes(status) ? work.handedTo?.(heir.id, place) : undefined;
   return [{ type: 'relieved', data }, ...(handed ? [handed] : [])];

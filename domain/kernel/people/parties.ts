@@ -91,6 +91,7 @@ const ofKernel: Record<Party | PartParty, Is> = {
   resolver: (actor, { resolver }) => resolver === actor.id,
   'stand-in': (_actor, { deskActs }) => deskActs === true,
   'part-assignee': (actor, { part }) => part?.assignees.includes(actor.id) === true,
+  'part-former': (actor, { part }) => formersOf(part).includes(actor.id),
   'part-role': ({ grants }, seen) => grants.some((grant) => holdsPart(grant, seen)),
   'part-asker': (actor, { part }) => askerOf(part) === actor.id,
 };
@@ -99,6 +100,12 @@ const parties: Readonly<Record<string, Is | undefined>> = ofKernel;
 export const isPartParty = (party: string): boolean => party.startsWith('part-');
 /** True for a party that every process has. */
 export const isKernelParty = (party: string): boolean => Object.hasOwn(ofKernel, party) && !isPartParty(party);
+
+/** Who had the part before: kept with it as `had`. */
+function formersOf(part: Part | undefined): readonly unknown[] {
+  const had: unknown = part && 'had' in part ? part.had : undefined;
+  return Array.isArray(had) ? had : [];
+}
 
 /** Who asked for what a second person is to confirm: kept with the part as `asked { by }`. */
 function askerOf(part: Part | undefined): string | undefined {

@@ -18,9 +18,11 @@ export const STAFF = [...WORKING, 'customer-representative'] as const satisfies 
 export const takesPart = (grants: readonly Grant[]): boolean =>
   grants.some(({ role }) => STAFF.some((one) => one === role));
 
+/** Roles that answer for the work of others. */
+const ANSWERING = ['supervisor', 'process-owner'] as const satisfies readonly Role[];
 /** True where one of these grants lets its holder answer for the work of others: he may command. */
 export const answersForWork = (grants: readonly Grant[]): boolean =>
-  grants.some(({ role }) => role === 'supervisor' || role === 'process-owner');
+  grants.some(({ role }) => ANSWERING.some((one) => one === role));
 
 /** Roles that work on a case with their own hands, as member of its queue or as the one who has it. */
 export const HANDS = ['engineer', 'desk-agent'] as const satisfies readonly Role[];
@@ -34,6 +36,8 @@ export const member: Who = { by: HANDS, as: 'queue-member' };
 export const lead: Who = { by: HANDS, as: 'queue-lead' };
 export const assignee: Who = { by: HANDS, as: 'assignee' };
 export const supervisor: Who = { by: ['supervisor'] };
+/** Who commands a run, as long as he answers for the work of others. */
+export const runCommander: Who = { by: ANSWERING, as: 'commander' };
 export const system: Who = { by: ['system'] };
 /** The reporter, or a colleague of the unit that reported. */
 export const caller: Who = { by: ['requester'], as: 'caller' };

@@ -18,7 +18,7 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
       ...keeping(state, part, { attempt, until, asked: undefined }),
       runAt: state.runAt ?? at,
     }),
-    stepTaken: (state) => state,
+    stepTaken: (state, { data: { part, from } }) => withFormer(state, part, from),
     stepEnded: (state, { data: { part, choice } }) => keeping(state, part, { ...over, ...(choice ? { choice } : {}) }),
     stepFailed: kept(over),
     stepUnknown: kept(over),
@@ -27,7 +27,7 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
     witnessRefused: kept(over),
     lateReport: null,
     gateOpened: null,
-    gatePassed: null,
+    gatePassed: (state, { by }) => withInspector(state, by.id),
     gateRefused: null,
     halted: (state, { data: { reason: _words, ...halt } }) => ({ ...state, status: 'needs-human', halt }),
     resumed: (state, { data: { to } }) => ({
@@ -44,7 +44,11 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
     stepUndone: kept(over),
     undoFailed: kept(over),
     stepKept: kept(over),
-    commanderChanged: (state, { data: { commander } }) => ({ ...state, commander, assignee: commander }),
+    commanderChanged: (state, { data: { commander, from } }) => ({
+      ...withFormerCommander(state, from),
+      commander,
+      assignee: commander,
+    }),
     stepsEnded: (state, { at }) => ({ ...state, status: 'verifying', ranAt: at }),
     rolledBack: (state, { at }) => ({ ...without(state, 'back'), status: 'rolled-back', ranAt: at }),
     serviceConfirmed: (state) => ({ ...state, status: 'succeeded' }),
@@ -55,12 +59,33 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
 
 /** Events by which somebody gets a step, or says that he did it. */
 const HANDED = ['stepTaken', 'stepEnded', 'stepFailed', 'witnessAsked', 'stepUndone', 'undoFailed'] as const;
+/** These too, each once; undefined: none of them is new. */
+function alsoIn(known: readonly string[] = [], people: readonly string[]): readonly string[] | undefined {
+  const fresh = [...new Set(people)].filter((id) => !known.includes(id));
+  return fresh.length > 0 ? [...known, ...fresh] : undefined;
+}
 /** Who had one of its steps performs nothing else of it that wants another person, even when somebody took it over. */
 const withPerformers = <S extends State>(state: S, people: readonly string[]): S => {
-  const { performers = [] } = state;
-  const fresh = [...new Set(people)].filter((id) => !performers.includes(id));
-  return fresh.length > 0 ? { ...state, performers: [...performers, ...fresh] } : state;
+  const performers = alsoIn(state.performers, people);
+  return performers ? { ...state, performers } : state;
 };
+/** Who let a gate pass performs no step of it. */
+export const withInspector = <S extends State>(state: S, id: string): S => {
+  const inspectors = alsoIn(state.inspectors, [id]);
+  return inspectors ? { ...state, inspectors } : state;
+};
+/** What he decided while it ran was his; who commanded it before anything of its plan had begun may be anybody in it. */
+function withFormerCommander<S extends State>(state: S, id: string | undefined): S {
+  const { step = {}, check = {} } = state.parts ?? {};
+  const isBegun = Object.keys(step).length + Object.keys(check).length > 0;
+  const formerCommanders = isBegun && id !== undefined ? alsoIn(state.formerCommanders, [id]) : undefined;
+  return formerCommanders ? { ...state, formerCommanders } : state;
+}
+/** Who had a step before whoever has it now. */
+function withFormer<S extends State>(state: S, part: string, id: string | undefined): S {
+  const had = id === undefined ? undefined : alsoIn(state.parts?.step?.[part]?.had, [id]);
+  return had ? keeping(state, part, { had }) : state;
+}
 function performed<S extends State>(fold: Fold<S, never> | null): Fold<S, { assignees?: readonly string[] }> {
   return (state, event) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the fold of the same event
@@ -76,19 +101,20 @@ type Relieved = {
 };
 /**
  * For a definition's `also.relieved`: his heir commands, or nobody does until somebody takes command; who gets one of his steps
- * has had one.
+ * has had one, and he himself no longer has it.
  */
 export function runRelieved<S extends State>(
   before: S,
   { data: { person, commander, assigned = {} } }: { data: Relieved },
 ): S {
   const steps = Object.entries(assigned).filter(([id]) => before.parts?.step?.[id] !== undefined);
+  const handed = steps.reduce((state, [id]) => withFormer(state, id, person), before);
   const state = withPerformers(
-    before,
+    handed,
     steps.flatMap(([, people]) => people),
   );
   if (state.commander !== person) return state;
-  const { commander: _gone, ...rest } = state;
+  const { commander: _gone, ...rest } = withFormerCommander(state, person);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a commander is optional in every S
   return { ...rest, ...(commander === undefined ? {} : { commander }) } as S;
 }

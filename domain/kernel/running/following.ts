@@ -224,11 +224,12 @@ export function goBack<S extends RunState, W, X extends RunCtx<S>>(
 export function leftBehind(state: Running): RunWord[] {
   return Object.entries(state.parts?.step ?? {}).flatMap(([id, record]): RunWord[] => {
     const { status, assignees = [], asked } = record;
-    const isManual = ruleOf(state, id).kind !== 'automatic';
+    const { kind } = ruleOf(state, id);
+    const isFree = assignees.length === 0 || kind === 'decision'; // nothing is done at one that waits
     const stood = status === 'to-witness' && asked?.what === 'skip' ? asked.from : status;
-    if (stood === 'waiting-human' && assignees.length === 0 && isManual)
+    if (stood === 'waiting-human' && isFree && kind !== 'automatic')
       return [{ type: 'stepWithdrawn', data: { part: id, to: 'pending' } }];
-    if (stood === 'waiting-human' && assignees.length === 0)
+    if (stood === 'waiting-human' && isFree)
       return [
         {
           type: 'stepFailed',

@@ -1,13 +1,12 @@
 /** The rows of a run that a process takes over; `G`: the status in which its steps go on. */
 import type { PartMove } from '../part.ts';
-import { only, STAFF, system } from '../people/who.ts';
+import { caller, only, runCommander as commander, STAFF, system } from '../people/who.ts';
 import type { Party, Transition, Who } from '../process.ts';
 import type { StepStatus } from '../steps/shapes.ts';
 import type { RunCommand } from './contract.ts';
+import { judging, performing, type RunParty, witnessing } from './persons.ts';
 import type { CheckStatus, RunParts, RunStatus } from './shapes.ts';
 
-/** `performer`: has or had one of its steps. */
-export type RunParty = 'performer';
 type Row<G extends string> = Transition<RunStatus<G>, RunCommand['type'], Party | RunParty, RunParts>;
 /** A move that time alone makes: an action whose limit passed. */
 type TimedRow<G extends string> = Omit<Transition<RunStatus<G>, 'expireStep', never, RunParts>, 'who' | 'not'> & {
@@ -15,7 +14,6 @@ type TimedRow<G extends string> = Omit<Transition<RunStatus<G>, 'expireStep', ne
 };
 
 const byRole: Who<Party | RunParty> = { by: STAFF, as: 'part-role' };
-const commander: Who<Party | RunParty> = { by: STAFF, as: 'commander' };
 const superior = only('supervisor', 'process-owner');
 const time = [{ by: ['time'] }] as const;
 const UNTAKEN: readonly StepStatus[] = ['pending', 'waiting-human', 'failed'];
@@ -70,11 +68,11 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     to: readonly Status[] | '=',
     ...who: readonly Who<Party | RunParty>[]
   ) => ({ command, from, to, who });
-  const performing = { not: ['commander'] } as const;
-  const second = { not: ['part-assignee', 'part-asker'] } as const;
+  // Who raised it, a user of its unit, or who speaks for its customer.
   const users = [
-    { by: ['requester', ...STAFF], as: 'reporter' },
-    only('requester', 'customer-representative'),
+    { by: ['requester', ...STAFF], as: 'requester' },
+    caller,
+    only('customer-representative'),
   ] as const satisfies readonly Who<Party | RunParty>[];
   const expire = (
     from: readonly Status[],
@@ -108,18 +106,18 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     },
     {
       ...row('witnessStep', [going], onward, byRole, superior),
-      ...second,
+      ...witnessing,
       part: step(['to-witness'], ['done', 'skipped']),
       also: both(AHEAD, LEFT_OUT),
     },
     {
       ...row('refuseWitness', [going], '=', byRole, superior),
-      ...second,
+      ...witnessing,
       part: step(['to-witness'], ['pending', 'waiting-human', 'failed']),
     },
     {
       ...row('passGate', [going], onward, byRole),
-      not: ['performer'],
+      ...judging,
       part: check(['open', 'refused'], ['passed']),
       also: AHEAD,
     },
@@ -151,15 +149,15 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
       part: step(['undoing'], ['undo-failed']),
     },
     {
-      ...row('witnessStep', ['rolling-back'], back, byRole, superior),
-      ...second,
-      part: step(['to-witness'], ['done', 'undoing']),
+      ...row('witnessStep', ['rolling-back'], [...back, 'needs-human'], byRole, superior),
+      ...witnessing,
+      part: step(['to-witness'], ['done', 'undoing', 'kept', 'undone']),
       also: GONE,
     },
     {
-      ...row('refuseWitness', ['rolling-back'], '=', byRole, superior),
-      ...second,
-      part: step(['to-witness'], ['waiting-human']),
+      ...row('refuseWitness', ['rolling-back'], ['rolling-back', 'needs-human'], byRole, superior),
+      ...witnessing,
+      part: step(['to-witness'], ['waiting-human', 'undo-failed']),
     },
     {
       ...row('reportStep', ['rolling-back'], [...back, 'needs-human'], system),
@@ -195,25 +193,26 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     { ...expire(['needs-human'], '='), part: step(['running', 'undoing'], ['failed', 'undoing', 'undo-failed']) },
     { ...row('skipStep', [going, 'needs-human'], '=', commander), part: step(UNTAKEN, ['to-witness']) },
     { ...row('skipUndo', ['needs-human'], '=', commander), part: step(['undo-failed'], ['to-witness']) },
+    { ...row('markUndone', ['needs-human'], '=', commander), part: step(['undo-failed'], ['to-witness']) },
     {
       ...row('witnessStep', ['needs-human'], ['needs-human', ...onward, ...back], byRole, superior),
-      ...second,
-      part: step(['to-witness'], ['done', 'skipped', 'kept']),
+      ...witnessing,
+      part: step(['to-witness'], ['done', 'skipped', 'kept', 'undone']),
       also: both(AHEAD, GONE),
     },
     {
       ...row('refuseWitness', ['needs-human'], '=', byRole, superior),
-      ...second,
+      ...witnessing,
       part: step(['to-witness'], ['pending', 'waiting-human', 'failed', 'undo-failed']),
     },
     {
       ...row('passGate', ['needs-human'], '=', byRole),
-      not: ['performer'],
+      ...judging,
       part: check(['open', 'refused'], ['passed']),
     },
     {
       ...row('refuseGate', [going, 'needs-human'], '=', byRole),
-      not: ['performer'],
+      ...judging,
       part: check(['open'], ['open', 'refused']),
     },
     { ...row('resume', ['needs-human'], onward, commander), also: AHEAD },
@@ -227,14 +226,9 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
       part: step(['undo-failed'], ['undoing']),
       also: GONE,
     },
-    {
-      ...row('markUndone', ['needs-human'], [...back, 'needs-human'], commander),
-      part: step(['undo-failed'], ['undone']),
-      also: GONE,
-    },
     // All is done.
-    { ...row('confirmService', ['verifying'], ['succeeded'], ...users), not: ['performer'] },
-    { ...row('refuseService', ['verifying'], ['needs-human'], ...users), not: ['performer'] },
+    { ...row('confirmService', ['verifying'], ['succeeded'], ...users), ...judging },
+    { ...row('refuseService', ['verifying'], ['needs-human'], ...users), ...judging },
     // What an action reports is never refused for what was decided meanwhile.
     {
       ...row('reportStep', [...busy, 'verifying', 'succeeded', 'rolled-back'], '=', system),

@@ -24,7 +24,7 @@ import {
   started,
   undoing,
 } from './following.ts';
-import type { Running, RunWord, StepRecord } from './shapes.ts';
+import type { Asked, Running, RunWord, StepRecord } from './shapes.ts';
 
 type DataOf<K extends RunCommand['type']> = Extract<RunCommand, { type: K }>['data'];
 type Rules<S, W, X> = {
@@ -55,8 +55,8 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
     takeStep: (_data, state, ctx) => {
       const { id, assignees, status } = partIn(ctx);
       const { kind, undo } = ruleOf(state, id);
-      const by = status === 'undoing' ? undo?.kind : kind;
-      if (by === 'automatic' && status === 'undoing') throw underAction(id);
+      if (status === 'undoing' && undo?.kind === 'automatic') throw underAction(id);
+      if (status !== 'undoing' && kind === 'decision') throw decisionWanted();
       if (assignees.includes(ctx.actor.id)) throw taken(ctx.actor.id);
       const [from] = assignees;
       return [
@@ -75,9 +75,9 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
         if (rule.undo?.kind === 'automatic') throw underAction(id);
         return goOn([{ type: 'stepUndone', data: { part: id, to: 'undone', ...who, ...said } }], ctx);
       }
-      if (rule.kind === 'decision') throw new DomainError('decision-wanted', 'The commander decides at this step');
+      if (rule.kind === 'decision') throw decisionWanted();
       return goOn(
-        [rule.witness || rule.noReturn ? asking(id, 'done', ctx, { ...said, ...who }) : ended(id, { ...who, ...said })],
+        [wantsSecond(state, id) ? asking(id, 'done', ctx, { ...said, ...who }) : ended(id, { ...who, ...said })],
         ctx,
       );
     },
@@ -89,6 +89,7 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
         if (ruleOf(state, id).undo?.kind === 'automatic') throw underAction(id);
         return goOn([{ type: 'undoFailed', data: { part: id, to: 'undo-failed', attempt, reason, ...who } }], ctx);
       }
+      if (ruleOf(state, id).kind === 'decision') throw decisionWanted();
       return afterFailure(
         use,
         [{ type: 'stepFailed', data: { part: id, to: 'failed', attempt, reason, ...who } }],
@@ -98,7 +99,7 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
     },
     decideStep: ({ choice, reason }, state, ctx) => {
       const { id } = partIn(ctx);
-      const { kind, choices = [], witness } = ruleOf(state, id);
+      const { kind, choices = [] } = ruleOf(state, id);
       if (kind !== 'decision') throw new DomainError('no-decision', 'Nothing is to be decided at this step');
       const chosen = choices.find((one) => one.id === choice);
       if ((choices.length > 0 && !chosen) || (choices.length === 0 && choice !== undefined))
@@ -106,7 +107,9 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
           fields: [{ pointer: '/choice', code: choice === undefined ? 'required' : 'unknown' }],
         });
       const made = choice === undefined ? {} : { choice };
-      if (witness) return [asking(id, 'done', ctx, { reason }, made)];
+      // What wants a second person to be done wants one to be left out.
+      if ([id, ...leftOutBy(state, id, choice)].some((one) => wantsSecond(state, one)))
+        return [asking(id, 'done', ctx, { reason }, made)];
       return goOn([decidedAs(state, id, { ...made, reason })], ctx);
     },
     skipStep: ({ reason }, state, ctx) => {
@@ -125,6 +128,8 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
           return witnessed({ type: 'stepEnded', data: { part: id, to: 'skipped', ...said } }, state, ctx);
         case 'keep':
           return witnessed({ type: 'stepKept', data: { part: id, to: 'kept' } }, state, ctx);
+        case 'undone':
+          return witnessed({ type: 'stepUndone', data: { part: id, to: 'undone', ...said } }, state, ctx);
         default:
           return goOn(
             [decidedAs(state, id, { ...said, ...(asked?.choice === undefined ? {} : { choice: asked.choice }) })],
@@ -168,8 +173,7 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
       return rollBack(use, state, { scope: 'all', reason }, ctx);
     },
     retryUndo: ({ reason }, state, ctx) => resumed([undoing(state, partIn(ctx).id, ctx)], state, ctx, reason),
-    markUndone: ({ evidence }, state, ctx) =>
-      resumed([{ type: 'stepUndone', data: { part: partIn(ctx).id, to: 'undone', evidence } }], state, ctx),
+    markUndone: ({ evidence }, _state, ctx) => [asking(partIn(ctx).id, 'undone', ctx, { evidence })],
     takeCommand: ({ reason }, { commander }, { actor }) => {
       if (commander === actor.id) throw new DomainError('commands-already', 'You command it');
       return [
@@ -231,8 +235,7 @@ function answered<S extends RunState, W, X extends RunCtx<S>>(
     return following(use, isAgain ? [failure, undoing(after, id, ctx)] : [failure], ctx);
   }
   if (outcome === 'done') {
-    const { witness: isWitnessed, noReturn } = ruleOf(state, id);
-    const word = isWitnessed || noReturn ? asking(id, 'done', ctx, said) : ended(id, said);
+    const word = wantsSecond(state, id) ? asking(id, 'done', ctx, said) : ended(id, said);
     return following(use, [word], ctx);
   }
   if (outcome === 'unknown') {
@@ -275,6 +278,7 @@ function refuseOnWayBack({ back }: Running): void {
 
 // ── words
 const taken = (by: string): DomainError => new DomainError('step-taken', 'Somebody has that step', { params: { by } });
+const decisionWanted = (): DomainError => new DomainError('decision-wanted', 'The commander decides at this step');
 const underAction = (part: string): DomainError =>
   new DomainError('action-under-way', 'An action is at it and will say what came of it', { params: { part } });
 
@@ -289,7 +293,7 @@ const ended = (id: string, said: object): RunWord => ({ type: 'stepEnded', data:
 
 function asking(
   id: string,
-  what: 'done' | 'skip' | 'keep',
+  what: Asked['what'],
   { actor, part }: Pick<Ctx, 'actor' | 'part'>,
   said: object,
   made: { choice?: string } = {},
@@ -308,17 +312,22 @@ function seenAt(observedAt: number | undefined, { now }: Pick<Ctx, 'now'>) {
   return { observedAt, ...(observedAt > now ? { deviceAheadMs: observedAt - now } : {}) };
 }
 
+/** A second person confirms it. */
+function wantsSecond(state: Running, id: string): boolean {
+  const { witness, noReturn } = ruleOf(state, id);
+  return witness === true || noReturn === true;
+}
+
 /** A step is done; of a decision with what it leaves out. */
 function decidedAs(state: Running, id: string, said: { choice?: string; reason?: string }): RunWord {
-  const { choices = [] } = ruleOf(state, id);
-  const skips = choices.find((one) => one.id === said.choice)?.skips ?? [];
-  const left = skippedBy(state, id, skips).map((one) => [one, 'skipped'] as const);
+  const left = leftOutBy(state, id, said.choice).map((one) => [one, 'skipped'] as const);
   return ended(id, { ...said, ...(left.length > 0 ? { also: Object.fromEntries(left) } : {}) });
 }
 
 /** Steps that a choice leaves out, at the place of the decision where it stands at one. */
-function skippedBy(state: Running, decision: string, skips: readonly string[]): string[] {
-  const own = ruleOf(state, decision).id;
+function leftOutBy(state: Running, decision: string, choice: string | undefined): string[] {
+  const { id: own, choices = [] } = ruleOf(state, decision);
+  const skips = choices.find((one) => one.id === choice)?.skips ?? [];
   const place = decision === own ? '' : decision.slice(0, decision.length - own.length);
   const standing = standingIn(state);
   return skips.map((id) => `${place}${id}`).filter((id) => stepStatus(standing, id) === 'pending');

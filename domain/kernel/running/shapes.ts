@@ -17,7 +17,7 @@ export type RunParts = { step: StepStatus; check: CheckStatus };
 
 /** What a second person is to confirm, who asked for it, and where the step stood before. */
 export type Asked = {
-  what: 'done' | 'skip' | 'keep';
+  what: 'done' | 'skip' | 'keep' | 'undone';
   by: string;
   from: StepStatus;
   /** Of a decision: what was chosen. */
@@ -32,6 +32,8 @@ export type StepKept = {
   /** Instant by which it is to be done or taken back, while it is under way. */
   until?: Millis;
   asked?: Asked;
+  /** Who had it before whoever has it now: he does not witness it. */
+  had?: readonly string[];
   /** What was decided at it. */
   choice?: string;
 };
@@ -58,6 +60,10 @@ export type Running = {
   commander?: string;
   /** Everybody who had one of its steps, whoever has it now. */
   performers?: readonly string[];
+  /** Everybody who let one of its gates pass. */
+  inspectors?: readonly string[];
+  /** Who commanded it once it had begun, and handed that over. */
+  formerCommanders?: readonly string[];
   /** What goes back, while it does. */
   back?: Scope;
   halt?: Halt;

@@ -1,6 +1,6 @@
 /** Clocks, words and parts that a process whose cases are run takes over. */
 import type { ClockDefinition, Field } from '../clocks/clocks.ts';
-import { choice, instant, object, optional, text, whole } from '../own-fields.ts';
+import { choice, instant, object, optional, text, texts, whole } from '../own-fields.ts';
 import type { PartKind, PlannedPart } from '../part.ts';
 import type { TwoWords } from '../people/words.ts';
 import type { OpenEvents } from '../process.ts';
@@ -10,7 +10,7 @@ import { plannedIn } from './following.ts';
 import type { Millis } from '../units.ts';
 import type { CheckStatus, RunEvents, Running, RunParts } from './shapes.ts';
 
-const ASKED = ['done', 'skip', 'keep'] as const;
+const ASKED = ['done', 'skip', 'keep', 'undone'] as const;
 /** Of a definition's `parts`: steps of its plan, and the gates before them. */
 export const runParts = {
   kinds: {
@@ -24,6 +24,7 @@ export const runParts = {
         tries: optional(whole),
         until: optional(instant),
         choice: optional(text),
+        had: optional(texts),
         asked: optional(object({ what: choice(ASKED), by: text, from: text, choice: optional(text) })),
       },
     } satisfies PartKind<StepStatus>,
@@ -39,9 +40,6 @@ export const innerRunKinds = {
 export const runPlanned = <K extends RunParts>(state: Running): readonly PlannedPart<K>[] =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a plan is published with the kinds of its process alone
   plannedIn(state).map(({ rule: _rule, ...part }) => part) as unknown as readonly PlannedPart<K>[];
-/** Who has or had one of its steps. */
-export const performersOf = ({ performers = [] }: Running): readonly string[] => performers;
-
 const BUSY: readonly StepStatus[] = ['running', 'waiting-human', 'undoing'];
 const HUMAN: readonly StepStatus[] = ['waiting-human', 'to-witness', 'failed', 'undo-failed'];
 type Clock = ClockDefinition<Field, 'until', 'step'>;

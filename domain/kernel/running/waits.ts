@@ -6,7 +6,8 @@ import type { Audience, Refusal } from '../process.ts';
 import { pastNoReturn } from '../steps/next.ts';
 import type { RunCommand } from './contract.ts';
 import { isLastTry, isStuckOnWayBack, isUndoneAgain, nextIn, plannedIn, ruleOf, standingIn } from './following.ts';
-import { performersOf, HALTS } from './shipped.ts';
+import { keptOutOf, performersOf } from './persons.ts';
+import { HALTS } from './shipped.ts';
 import type { RunEvents, Running, StepRecord } from './shapes.ts';
 
 type State = Base & Running;
@@ -76,10 +77,14 @@ export function haltWaits(state: State): (Next | PartNext)[] {
   );
   return [...partWaits(state), ...decided, ...(decided.length > 0 ? [] : [[to, 'resume'] as const])];
 }
-/** Who tries the service once all is done. */
-export const verifyWaits = (state: State): Next[] => [
-  [state.reporter === undefined ? commanderOf(state) : { person: state.reporter }, 'confirmService'],
-];
+/** Who tries the service once all is done: who raised it; where he may not, who speaks for its customer. */
+export const verifyWaits = (state: State): Next[] => [[trierOf(state), 'confirmService']];
+function trierOf(state: State): Audience {
+  const { reporter, reporterGone, unit } = state;
+  return reporter === undefined || reporterGone || keptOutOf('confirmService', state).includes(reporter)
+    ? { role: 'customer-representative', orgPath: unit }
+    : { person: reporter };
+}
 
 /** What stands in the way of each, so that a button is there for whom it is meant and says why it is not. */
 export function runBlockers(
@@ -95,13 +100,16 @@ export function runBlockers(
 }
 
 const onWayBack: Refusal = { code: 'rolling-back-already' };
+const decisionWanted: Refusal = { code: 'decision-wanted' };
+const OF_COMMANDER = { takeStep: decisionWanted, confirmStep: decisionWanted, failStep: decisionWanted };
 function stepBlockers(
   state: State,
   { id, status, assignees }: NonNullable<BlockerCtx['part']>,
   actor: string,
 ): Partial<Record<RunCommand['type'], Refusal>> {
   const { kind, undo, skippable } = ruleOf(state, id);
-  const isActing = status === 'undoing' && undo?.kind === 'automatic';
+  const isBack = status === 'undoing';
+  const isActing = isBack && undo?.kind === 'automatic';
   const acting: Refusal = { code: 'action-under-way', params: { part: id } };
   const [has] = assignees;
   const taken: Refusal = { code: 'step-taken', params: { by: has } };
@@ -110,7 +118,7 @@ function stepBlockers(
     ...(has === undefined ? {} : isHis ? { takeStep: taken } : { confirmStep: taken, failStep: taken }),
     ...(skippable ? {} : { skipStep: { code: 'not-skippable' } }),
     ...(state.back === undefined ? {} : { skipStep: onWayBack, retryStep: onWayBack }),
-    ...(kind === 'decision' ? { confirmStep: { code: 'decision-wanted' } } : { decideStep: { code: 'no-decision' } }),
+    ...(kind === 'decision' ? (isBack ? {} : OF_COMMANDER) : { decideStep: { code: 'no-decision' } }),
     ...(isActing ? { takeStep: acting, confirmStep: acting, failStep: acting } : {}),
   };
 }
@@ -140,7 +148,7 @@ export function runTells<S extends State>(): Tells<S> {
       isGoingBack(state) && !isUndoneAgain(state, part, outcome) && isStuckOnWayBack(state) ? [] : [commanderOf(state)],
     rolledBack: (state) => [...everybody(state), person(state.reporter)],
     commanderChanged: (state, { data: { from } }) => [person(from), ...performersOf(state).map(person)],
-    stepsEnded: (state) => [person(state.reporter), commanderOf(state)],
+    stepsEnded: (state) => [person(state.reporter), trierOf(state), commanderOf(state)],
     serviceConfirmed: (state) => [commanderOf(state), supervisorOf(state)],
     serviceRefused: (state) => [commanderOf(state)],
   };

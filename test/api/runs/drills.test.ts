@@ -140,6 +140,14 @@ const toldOf = async (runbook: string): Promise<string[]> => {
   return found.map(({ to, template }) => `${to} ${template}`).toSorted();
 };
 
+const confirm = async (number: string, part: string) =>
+  await give(zhao, number, 'confirmStep', { part, evidence: 'Log 7' });
+const backAndOver = async (number: string): Promise<void> => {
+  await give(commander, number, 'rollBack', { reason: 'Enough' });
+  await give(commander, number, 'report', { good: 'Fast', bad: 'Short', actions: [], dataLossMinutes: 0 });
+  await stands(number, 'closed');
+};
+
 describe('when the next drill is due', () => {
   test('it counts from the last that was closed, else from its approval', async () => {
     const due = await dueOf(owner, 'city-standby');
@@ -158,6 +166,29 @@ describe('when the next drill is due', () => {
     const second = (await as(owner).get(`/api/runbooks/drills?limit=1&after=${encodeURIComponent(next)}`)).body
       .items[0];
     expect(first.runbook < second.runbook).toBe(true);
+  });
+
+  test('only a drill that went forward to the end of its last step counts, whatever was taken back afterwards', async () => {
+    const steps = [plannedStep('a', 1), plannedStep('b', 1)];
+    await approveRunbook(api.product, 'short', steps, { drillEveryMonths: 6, scheme: 'reduced-operation' });
+    const facts = { hostsDown: 'one', hardwareFault: true, clustered: false };
+    const begun = async (): Promise<string> => {
+      const { number, proposal } = await raise({ drill: true, facts });
+      expect(proposal.runbooks[0].ref).toBe('short@1');
+      await give(commander, number, 'authorize', { planHash: proposal.planHash, customerTold: 'The bureau' });
+      return number;
+    };
+    const atOnce = await begun();
+    await backAndOver(atOnce);
+    const onTheWay = await begun();
+    await confirm(onTheWay, 'a');
+    await backAndOver(onTheWay);
+    expect(await dueOf(owner, 'short')).toMatchObject({ lastDrill: null });
+    const whole = await begun();
+    for (const part of ['a', 'b']) await confirm(whole, part);
+    await backAndOver(whole);
+    await backAndOver(await begun());
+    expect(await dueOf(owner, 'short')).toMatchObject({ lastDrill: { number: whole } });
   });
 
   test('who may command at its organisation, and who owns the process, are told once on each occasion', async () => {

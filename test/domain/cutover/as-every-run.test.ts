@@ -65,7 +65,8 @@ test('cutover.retryUndo, cutover.markUndone, cutover.skipUndo', () => {
   expect(one.give(li, 'failStep', why, 'b')).toEqual(['undoFailed', 'halted']);
   expect(one.give(commander, 'retryUndo', why, 'b')).toEqual(['undoStarted', 'resumed']);
   one.give(li, 'failStep', why, 'b');
-  expect(one.give(commander, 'markUndone', log, 'b')).toEqual(['stepUndone', 'resumed', 'undoStarted']);
+  expect(one.give(commander, 'markUndone', log, 'b')).toEqual(['witnessAsked']);
+  expect(one.give(zhao, 'witnessStep', {}, 'b')).toEqual(['stepUndone', 'resumed', 'undoStarted']);
   one.give(li, 'failStep', why, 'a');
   expect(one.give(commander, 'skipUndo', why, 'a')).toEqual(['witnessAsked']);
   expect(one.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepKept', 'resumed', 'rolledBack']);

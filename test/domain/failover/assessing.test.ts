@@ -149,6 +149,17 @@ describe('failover.authorize, failover.standDown, failover.takeCommand', () => {
     expect(one.events().slice(-2)).toEqual(['caseStarted', 'linkNoted']);
   });
 
+  test('not runbooks that are together more than one case can carry, though each of them alone is not', () => {
+    const heavy = outlineWith(...Array.from({ length: 100 }, (_, n) => byHand(`step-${n}`)));
+    const one = failoverWith(...heavy.of);
+    one.facts = { runbooks: [...(one.facts.runbooks ?? []), runbook('dr', 'dr-site', heavy)] };
+    one.give(commander, 'choosePlans', { runbooks: ['standby', 'dr'], reason: 'Both' });
+    expect(one.refused(commander, 'authorize', { planHash: hashOf(one), customerTold: 'Yes' })).toBe('too-heavy');
+    one.give(commander, 'choosePlans', { runbooks: ['dr'], reason: 'One then' });
+    one.give(commander, 'authorize', { planHash: hashOf(one), customerTold: 'Yes' });
+    expect(one.steps()).toEqual(['step-0 waiting-human']);
+  });
+
   test('stood down, it is over', () => {
     const one = failoverWith(byHand('a'));
     expect(one.give(commander, 'standDown', { reason: 'It came back' })).toEqual(['canceled']);

@@ -1,9 +1,9 @@
 /** How a plan is run, by a failover: each step, who may, what fails, and the way back. */
 import { hours, MORNING } from '../../support/given.ts';
-import { byAction, byHand, commander, running, type RunCase } from '../../support/runs.ts';
+import { byAction, byHand, commander, failoverWith, hashOf, raised, RunCase, running } from '../../support/runs.ts';
 import { people } from '../../support/sample.ts';
 
-const { li, zhao, deng, head, requester, quality, owner, system, agent } = people;
+const { li, zhao, deng, head, requester, stranger, principal, quality, owner, system, agent } = people;
 const log = { evidence: 'Log 7' };
 const why = { reason: 'No space' };
 const minutes = (n: number) => n * 60_000;
@@ -108,6 +108,51 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     expect(one.part('a')).toMatchObject({ choice: 'short' });
   });
 
+  test('a decision is nobody’s to take or to fail, and its undo by hand is a step’s', () => {
+    const one = running(byHand('d', { kind: 'decision' }), byHand('b'));
+    expect(one.refused(li, 'takeStep', {}, 'd')).toBe('decision-wanted');
+    expect(one.refused(li, 'failStep', why, 'd')).toBe('decision-wanted'); // all would go back by it
+    one.give(commander, 'decideStep', why, 'd');
+    one.give(commander, 'rollBack', why);
+    expect(one.give(li, 'takeStep', {}, 'd')).toEqual(['stepTaken']);
+    expect(one.give(li, 'confirmStep', log, 'd')).toEqual(['stepUndone', 'rolledBack']);
+  });
+
+  test('a choice that leaves out what has a witness has one itself', () => {
+    const choices = [{ id: 'full' }, { id: 'short', skips: ['b', 'c'] }];
+    const decides = byHand('a', { kind: 'decision', choices, undo: undefined as never });
+    const plan = [decides, byHand('b'), byHand('c', { witness: true }), byHand('z')];
+    const one = running(...plan);
+    expect(one.give(commander, 'decideStep', { ...why, choice: 'short' }, 'a')).toEqual(['witnessAsked']);
+    expect(one.steps()).toEqual(['a to-witness']);
+    one.give(li, 'refuseWitness', why, 'a');
+    one.give(commander, 'decideStep', { ...why, choice: 'short' }, 'a');
+    one.give(li, 'witnessStep', {}, 'a');
+    expect(one.steps()).toEqual(['a done', 'b skipped', 'c skipped', 'z waiting-human']);
+    const other = running(...plan);
+    expect(other.give(commander, 'decideStep', { ...why, choice: 'full' }, 'a')).toEqual(['stepEnded', 'stepStarted']);
+  });
+
+  test('who raised it and commands it is no user of it; then whoever speaks for its customer is asked', () => {
+    const raiser = { ...head, grants: [...head.grants, ...principal.grants] };
+    const one = new RunCase('failover', raiser, { ...raised, commander: head.id }, failoverWith(byHand('a')).facts);
+    one.give(raiser, 'authorize', { planHash: hashOf(one), customerTold: 'The bureau' });
+    one.give(li, 'confirmStep', log, 'a');
+    expect(one.waits()).toEqual(['customer-representative: confirmService']);
+    expect(one.refused(raiser, 'confirmService', { checks: 'Paid' })).toBe('separation-of-duties');
+    one.give(owner, 'takeCommand', { reason: 'He asks me to' });
+    expect(one.refused(raiser, 'confirmService', { checks: 'Paid' })).toBe('separation-of-duties');
+    expect(one.refused(stranger, 'confirmService', { checks: 'Paid' })).toBe('not-permitted'); // a user of another unit
+    expect(one.give(principal, 'confirmService', { checks: 'Paid' })).toEqual(['serviceConfirmed']);
+  });
+
+  test('who commands answers for the work of others, as long as he does', () => {
+    const one = running(byHand('a'));
+    const lost = { ...commander, grants: li.grants };
+    expect(one.refused(lost, 'rollBack', why)).toBe('not-permitted');
+    expect(one.give(head, 'takeCommand', why)).toEqual(['commanderChanged']);
+  });
+
   test('behind a quality gate nothing begins before somebody who performs nothing let it pass', () => {
     const gate = { node: 'gate', id: 'g', kind: 'check', role: 'quality-lead' } as const;
     const one = running(byHand('a'), gate, byHand('b'));
@@ -119,6 +164,8 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     one.give(quality, 'refuseGate', { class: 'major', findings: 'No backup' }, 'g');
     expect(one.part('g').status).toBe('refused');
     expect(one.give(quality, 'passGate', log, 'g')).toEqual(['gatePassed', 'stepStarted']);
+    const both = { ...quality, grants: [...quality.grants, { role: 'engineer', orgPath: '/dx' } as const] };
+    expect(one.refused(both, 'confirmStep', log, 'b')).toBe('separation-of-duties'); // what he let begin
   });
 
   test('skipped only where the plan allows it, and by two', () => {
@@ -209,7 +256,8 @@ describe('failover.reportStep, failover.retryUndo, failover.markUndone, failover
     expect(one.waits()).toEqual([`${commander.id}: retryUndo a`]);
     expect(one.refused(commander, 'resume', why)).toBe('still-failing');
     expect(one.refused(commander, 'rollBack', why)).toBe('rolling-back-already');
-    expect(one.give(commander, 'markUndone', log, 'a')).toEqual(['stepUndone', 'resumed', 'undoStarted']);
+    expect(one.give(commander, 'markUndone', log, 'a')).toEqual(['witnessAsked']);
+    expect(one.give(zhao, 'witnessStep', {}, 'a')).toEqual(['stepUndone', 'resumed', 'undoStarted']);
     expect(one.give(li, 'confirmStep', log, '0')).toEqual(['stepUndone', 'rolledBack']);
   });
 
@@ -361,6 +409,34 @@ describe('what would get past somebody', () => {
     expect(one.part('a').assignees).toEqual([head.id]);
     one.give(head, 'confirmStep', log, 'a');
     expect(one.refused(head, 'takeCommand', { reason: 'x' })).toBe('separation-of-duties');
+  });
+
+  test('nor is a step of one who has left given to who commands, or let a gate pass', () => {
+    const gate = { node: 'gate', id: 'g', kind: 'check', role: 'quality-lead' } as const;
+    const one = running(gate, byHand('a', { role: 'supervisor', witness: true }), byHand('b'));
+    const inspects = { ...owner, grants: [...head.grants, ...quality.grants] };
+    one.give(inspects, 'passGate', log, 'g');
+    const leaves = { ...head, id: 'head-2' };
+    one.give(leaves, 'takeStep', {}, 'a');
+    for (const heir of [commander, inspects]) {
+      one.facts = { ...one.facts, successor: { ...heir, active: true } };
+      one.give(system, 'relieve', { person: leaves.id, reason: 'He has left' });
+      expect(one.part('a').assignees).toEqual([]);
+      one.give(leaves, 'takeStep', {}, 'a');
+    }
+    one.give(head, 'takeStep', {}, 'a');
+    one.give(head, 'confirmStep', log, 'a');
+    expect(one.refused(leaves, 'witnessStep', {}, 'a')).toBe('separation-of-duties'); // he had it
+    expect(one.give(owner, 'witnessStep', {}, 'a')).toEqual(['stepEnded', 'stepStarted']);
+  });
+
+  test('nor does who commands, or performed, say who it was that raised it', () => {
+    const one = running(byHand('a', { role: 'supervisor' }), byHand('b'));
+    const right = { reporter: requester.id, reason: 'It was she' };
+    expect(one.refused(commander, 'correct', right)).toBe('separation-of-duties');
+    one.give(head, 'takeStep', {}, 'a');
+    expect(one.refused(head, 'correct', right)).toBe('separation-of-duties');
+    expect(one.give(agent, 'correct', right)).toEqual(['corrected']);
   });
 
   test('a witness ends no pause; where it stood for that step alone it goes on', () => {

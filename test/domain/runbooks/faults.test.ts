@@ -239,6 +239,17 @@ describe('a decision', () => {
       fault('/plan/blocks/site/1', 'not-behind'),
     ]);
   });
+  test('has a witness where it may leave out a step that has one', () => {
+    const by = (more: object): PlanNode => ({ ...decide('1'), ...more });
+    expect(said([decide('1'), step('1', { witness: true })])).toEqual(['/plan/of/0/witness required']);
+    expect(said([decide('1'), step('1', gone)])).toEqual(['/plan/of/0/witness required']);
+    expect(said([decide('1', '2'), step('1'), group('g', [step('2', { witness: true })])])).toEqual([
+      '/plan/of/0/witness required',
+    ]);
+    expect(said([by({ witness: true }), step('1', { witness: true })])).toEqual([]);
+    expect(said([by({ noReturn: true }), step('1', { witness: true })])).toEqual(['/plan/of/0/witness required']);
+    expect(said([decide('1'), step('1'), step('2', { witness: true })])).toEqual([]);
+  });
   test('alone has choices, each of its own name', () => {
     const choice = { id: 'x', title: words };
     expect(said([step('1', { choices: [choice] })])).toEqual(['/plan/of/0/choices not-a-decision']);

@@ -73,7 +73,12 @@ export const KERNEL_PARTIES = [
   'commander',
   'follower',
 ] as const satisfies readonly Party[];
-export const PART_PARTIES = ['part-assignee', 'part-role', 'part-asker'] as const satisfies readonly PartParty[];
+export const PART_PARTIES = [
+  'part-assignee',
+  'part-former',
+  'part-role',
+  'part-asker',
+] as const satisfies readonly PartParty[];
 
 type Also = NonNullable<AnyRow['also']>;
 type AnyMove = { from: readonly string[] | 'none'; to: readonly string[] | '=' };

@@ -11,7 +11,7 @@ type Beside = { part?: string; facts?: Facts };
 type Step = readonly [Actor, Command & Beside] | Millis;
 type Path = { name: string; steps: readonly Step[] };
 
-const { owner, chen, head, quality, system } = people;
+const { owner, chen, wang, head, quality, system } = people;
 const says = (type: string, data: object = {}, beside: Beside = {}): Command & Beside => ({ type, data, ...beside });
 const because = (type: string, part?: string) => says(type, { reason: 'So it is' }, part === undefined ? {} : { part });
 const done = (part: string): Step => [chen, says('confirmStep', { evidence: 'Log 7' }, { part })];
@@ -150,8 +150,10 @@ export const release: readonly Path[] = [
       [owner, because('retryUndo', 'w1-01-b')],
       failed('w1-01-b'),
       [owner, says('markUndone', { evidence: 'Log 8' }, { part: 'w1-01-b' })],
+      [wang, says('witnessStep', {}, { part: 'w1-01-b' })],
       failed('w1-01-a'),
       [owner, says('markUndone', { evidence: 'Log 8' }, { part: 'w1-01-a' })],
+      [wang, says('witnessStep', {}, { part: 'w1-01-a' })],
     ],
   },
   {

@@ -64,6 +64,7 @@ test('an action: no answer that says anything, then time itself gives it up, and
   at(one, 2).give(li, 'confirmStep', log, 'a');
   one.give(commander, 'resume', why);
   at(one, 70).give(commander, 'markUndone', log, 'a');
+  one.give(deng, 'witnessStep', {}, 'a');
   expect(rows(one, plan)).toEqual([
     // One minute for the unknown answer, eighteen behind the third undo that nobody answered.
     ['a undone', 2, 19, 1, 'unknown,waited,undo-failed'],
