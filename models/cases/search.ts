@@ -256,8 +256,8 @@ export function searchIn(db: Connection, { all, page }: Frame, sought: Sought) {
     const within = await someWithin();
     const isWhole = within.length <= SHORT;
     const mayLook = whole || isWhole ? () => true : hasTime;
+    const addSome = async (at: number) => await add(await matchedAmong(within.slice(at, at + LONGEST_STEP)));
     const addWithin = async () => {
-      const addSome = async (at: number) => await add(await matchedAmong(within.slice(at, at + LONGEST_STEP)));
       for (let at = 0; at < within.length && found.size <= cap && mayLook(at); at += 2 * LONGEST_STEP)
         await Promise.all([addSome(at), addSome(at + LONGEST_STEP)]); // comparing texts is the store's work: on two cores
     };

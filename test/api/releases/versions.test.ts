@@ -120,17 +120,18 @@ test('who edits the item while it goes out loses nothing, and takes nothing away
   expect(broken.filter((finding) => JSON.stringify(finding).includes(ITEM))).toEqual([]);
 });
 
+const bring = (organisation: `/${string}`) =>
+  bringVersions(api.product.db, {
+    key: `e:${organisation}`,
+    release: 'REL-999999',
+    appVersion: '9.0.0',
+    at: { [ITEM]: [organisation] },
+    since: Date.now(),
+  });
+
 test('many releases at once, each is there', async () => {
   const before = (await rows()).length;
   const organisations = Array.from({ length: 8 }, (_one, n) => `/dx/many-${n}` as const);
-  const bring = (organisation: `/${string}`) =>
-    bringVersions(api.product.db, {
-      key: `e:${organisation}`,
-      release: 'REL-999999',
-      appVersion: '9.0.0',
-      at: { [ITEM]: [organisation] },
-      since: Date.now(),
-    });
   await Promise.all([...organisations, ...organisations].map(bring));
   const now = (await installed()).filter(({ release }) => release === 'REL-999999');
   expect(now.map(({ organisation }) => organisation)).toEqual([...organisations].toSorted());
