@@ -106,6 +106,7 @@ const SAID: Readonly<Record<string, Words>> = {
   category: { zh: '类别', en: 'Category' },
   item: { zh: '配置项', en: 'Item' },
   change: { zh: '变更', en: 'Change' },
+  cutover: { zh: '割接', en: 'Cutover' },
   freeze: { zh: '封网', en: 'Freeze' },
   from: { zh: '自', en: 'From' },
   detail: { zh: '事项', en: 'What' },
