@@ -140,7 +140,8 @@ export const changeCommands = {
       cutover: caseNumber(),
       outcome: z.enum(CUTOVER_SAYS),
       commander: key().optional().describe('Who leads it, as it starts'),
-      words: text(2000).optional().describe('Why, or what was tried'),
+      reason: text(2000).optional().describe('Why it goes back, or is canceled'),
+      checks: text(2000).optional().describe('What its users tried'),
     }),
   },
   recordConsent: {

@@ -63,7 +63,7 @@ export const toldRules = {
     awaitedBy.includes(data.incident) ? [{ type: 'incidentResumed', data }] : [],
   /** Word of another cutover than its own, or such as comes where nobody waits for it, moves nothing. */
   noteCutover(data, change, ctx) {
-    const { cutover, outcome, words } = data;
+    const { cutover, outcome, reason, checks } = data;
     const { status } = change;
     const noted: Word = { type: 'cutoverNoted', data };
     const isOwn = change.cutover === cutover;
@@ -79,13 +79,13 @@ export const toldRules = {
         return [startedBy(data, change)];
       case 'rolling-back':
         if (!isOwn || status !== 'implementing') return isOwn ? [] : [noted];
-        return [{ type: 'rollbackStarted', data: { reason: saidBy(cutover, words) } }];
+        return [{ type: 'rollbackStarted', data: { reason: saidBy(cutover, reason) } }];
       case 'rolled-back':
         if (!isOwn || !UNDER_WAY.includes(status)) return isOwn ? [] : [noted];
         return openingAfterwards(
           [
             ...(status === 'implementing'
-              ? [{ type: 'rollbackStarted', data: { reason: saidBy(cutover, words) } } as const]
+              ? [{ type: 'rollbackStarted', data: { reason: saidBy(cutover, reason) } } as const]
               : []),
             { type: 'rolledBack', data: {} },
           ],
@@ -93,7 +93,7 @@ export const toldRules = {
         );
       case 'succeeded':
         if (!isOwn || status !== 'implementing') return isOwn ? [] : [noted];
-        return openingAfterwards([{ type: 'finished', data: { verification: saidBy(cutover, words) } }], ctx);
+        return openingAfterwards([{ type: 'finished', data: { verification: saidBy(cutover, checks) } }], ctx);
       default:
         return outcome satisfies never;
     }

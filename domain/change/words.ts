@@ -96,7 +96,7 @@ export const changeWords: Rules['words'] = {
     freezeNoted: ['freeze', 'from', 'until'],
     freezeLifted: ['freeze'],
     releaseNoted: ['outcome', 'reason'],
-    cutoverNoted: ['cutover', 'outcome', 'words'],
+    cutoverNoted: ['cutover', 'outcome', 'reason'],
     consentRefused: ['reason'],
     stepFailed: ['reason'],
     windowExtended: ['reason', 'until'],

@@ -44,12 +44,13 @@ export const tells: Rules['tells'] = {
 
 /** What a change takes of words: those of its cutover may be more. */
 const MOST_LETTERS = 2000;
+const shortened = (words: string): string => Array.from(words).slice(0, MOST_LETTERS).join('');
 /** Its change begins with it, goes back with it, and is reviewed once it is over. */
 const toChange = (
   caseId: string,
   { change, commander }: Pick<Cutover, 'change' | 'commander'>,
   outcome: CutoverSays,
-  words?: string,
+  said: { reason?: string; checks?: string } = {},
 ): Effect[] =>
   change === undefined
     ? []
@@ -63,7 +64,7 @@ const toChange = (
             cutover: caseId,
             outcome,
             ...(outcome === 'started' && commander !== undefined ? { commander } : {}),
-            ...(words === undefined ? {} : { words: Array.from(words).slice(0, MOST_LETTERS).join('') }),
+            ...said,
           },
           ifOpen: true,
           ref: { change },
@@ -81,8 +82,11 @@ export const follows: NonNullable<Rules['follows']> = {
           ...toChange(caseId, { change }, 'planned'),
         ],
   started: ({ caseId }, cutover) => toChange(caseId, cutover, 'started'),
-  rollbackStarted: ({ caseId, data: { reason } }, cutover) => toChange(caseId, cutover, 'rolling-back', reason),
+  rollbackStarted: ({ caseId, data: { reason } }, cutover) =>
+    toChange(caseId, cutover, 'rolling-back', { reason: shortened(reason) }),
   rolledBack: ({ caseId }, cutover) => toChange(caseId, cutover, 'rolled-back'),
-  serviceConfirmed: ({ caseId, data: { checks } }, cutover) => toChange(caseId, cutover, 'succeeded', checks),
-  canceled: ({ caseId, data: { reason } }, cutover) => toChange(caseId, cutover, 'canceled', reason),
+  serviceConfirmed: ({ caseId, data: { checks } }, cutover) =>
+    toChange(caseId, cutover, 'succeeded', { checks: shortened(checks) }),
+  canceled: ({ caseId, data: { reason } }, cutover) =>
+    toChange(caseId, cutover, 'canceled', { reason: shortened(reason) }),
 };

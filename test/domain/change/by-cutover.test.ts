@@ -69,7 +69,7 @@ describe('change.noteCutover', () => {
   test('succeeded: it is reviewed, by nobody who led or was to carry it out', () => {
     const one = carriedOut();
     expect(one.give(system, 'noteCutover', note('succeeded', OTHER))).toEqual(['cutoverNoted']);
-    expect(one.give(system, 'noteCutover', note('succeeded', OWN, { words: 'Paid' }))).toEqual(['finished']);
+    expect(one.give(system, 'noteCutover', note('succeeded', OWN, { checks: 'Paid' }))).toEqual(['finished']);
     const { data } = one.world.eventsOf(one.number).at(-1) ?? {};
     expect(data).toEqual({ verification: `${OWN}: Paid` });
     expect(one.give(system, 'noteCutover', note('succeeded'))).toEqual([]);
@@ -80,7 +80,7 @@ describe('change.noteCutover', () => {
 
   test('rolling back, and rolled back: it goes along, and is no success', () => {
     const one = carriedOut();
-    expect(one.give(system, 'noteCutover', note('rolling-back', OWN, { words: 'No route' }))).toEqual([
+    expect(one.give(system, 'noteCutover', note('rolling-back', OWN, { reason: 'No route' }))).toEqual([
       'rollbackStarted',
     ]);
     expect(one.view).toMatchObject({ status: 'rolling-back', waitsFor: [] });
