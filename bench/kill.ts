@@ -67,11 +67,11 @@ type Run = {
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const USAGE = `npm run kill [-- [--log FILE] [--cases N] [--rounds N] [--clients N]]
-npm run kill -- --runs [--plans all|KEY] [--seed N] [--most N]
+npm run kill -- --runs [--plans all|KEY] [--lanes N] [--seed N] [--most N] [--from N]
   Kills worker, API and both engines during a live replay and compares the outcome with an undisturbed run; on ports and
   folders of its own. --log: a ServiceNow log as CSV; without one a log is invented.
-  --runs: kills each shipped plan of a failover at every boundary between its commits and in each action, or at --most of
-  these places, drawn by --seed.`;
+  --runs: kills each shipped plan, and a release of three waves, at every boundary between its commits and in each action,
+  or at --most of these places, drawn by --seed; --lanes of them side by side, beginning with the place of number --from.`;
 
 function wishOf(folder: string): Wish {
   const text = { type: 'string' } as const;

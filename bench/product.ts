@@ -87,6 +87,14 @@ export class Product {
     for (const note of notes) if (note && startOf(note.pid) === note.start) process.kill(note.pid, 'SIGKILL');
   }
 
+  /** It stands still, or goes on. */
+  freeze(name: PartName): void {
+    process.kill(this.pidOf(name), 'SIGSTOP');
+  }
+  thaw(name: PartName): void {
+    process.kill(this.pidOf(name), 'SIGCONT');
+  }
+
   /** One process is killed and stays away so long, since the supervisor stands still meanwhile. */
   async without(name: PartName, ms: number): Promise<void> {
     const { supervisor } = this.run();

@@ -6,7 +6,7 @@ import { commitsIn } from '../../models/cases/commit.ts';
 import type { Product } from '../product.ts';
 import { castOf, type Played, Players } from '../stories/players.ts';
 import { RunPlayers } from '../stories/run-players.ts';
-import { runStories } from '../stories/run-stories.ts';
+import { failoverStories } from '../stories/run-stories.ts';
 import type { RunTool } from '../stories/run-tool.ts';
 import { rivalChange, type Story, wholeCall, wholeChange } from '../stories/stories.ts';
 import type { Check } from './check.ts';
@@ -26,7 +26,7 @@ export async function playMixed(product: Product, tool: RunTool, incidents: numb
     await tool.register(db);
     return {
       players: await Players.open(db, product.address, 2 * PLAYERS), // each has a rival
-      runs: await RunPlayers.open(db, product.address),
+      runs: await RunPlayers.open(db, product.address, PLAYERS),
     };
   });
   const all: { story: Pick<Story, 'end'>; played: Played }[] = [];
@@ -42,7 +42,7 @@ export async function playMixed(product: Product, tool: RunTool, incidents: numb
         if (command === 'start') await keep(rivalChange(rival, Date.now()));
       });
       await keep(wholeCall());
-      const run = runStories[(round * PLAYERS + n) % runStories.length];
+      const run = failoverStories[(round * PLAYERS + n) % failoverStories.length];
       if (run) all.push({ story: { end: 'closed' }, played: await runs.play(run) });
     }
   };

@@ -7,20 +7,19 @@ import type { RunTool } from '../stories/run-tool.ts';
 import { wrongUndos } from './came-to.ts';
 import type { Check } from './check.ts';
 
-const BACK: readonly StoredCase['status'][] = ['rolled-back', 'closed'];
+const RUNS: readonly StoredCase['process'][] = ['failover', 'cutover', 'release'];
 
-/** Of each run that went back: what was begun and can be is undone once, the last first. */
+/** Of each run, or wave of a release, that went back: what was begun and can be is undone once, the last first. */
 export async function undoneOnce(db: Connection): Promise<Check> {
   const check: Check = {
-    what: 'each step of a run that went back was undone once, the last first',
+    what: 'each step that a run which went back had begun was undone exactly once, the last first',
     seen: 0,
     broken: [],
   };
-  for await (const { _id, status } of casesIn(db).find({ process: 'failover' }, { projection: { status: 1 } })) {
+  for await (const { _id } of casesIn(db).find({ process: { $in: RUNS } }, { projection: { _id: 1 } })) {
     const events = await eventsAfter(db, _id);
-    if (!events.some(({ type }) => type === 'failover.rollbackStarted')) continue;
-    check.seen += events.filter(({ type }) => type === 'failover.stepUndone').length;
-    check.broken.push(...wrongUndos(events, BACK.includes(status)).map((one) => `${_id}: ${one}`));
+    check.seen += events.filter(({ type }) => type.endsWith('.stepUndone')).length;
+    check.broken.push(...wrongUndos(events).map((one) => `${_id}: ${one}`));
   }
   return check;
 }

@@ -1,58 +1,65 @@
 /**
- * `npm run kill -- --runs [--plans all|KEY] [--seed 1] [--most N]`: each shipped plan of a failover, to its end and turned back, is
- * killed at every boundary between its commits in turn, and in the middle of each of its actions, and what comes of it is what came of
- * it undisturbed. The events of one commit are one insert, so nothing lies between them. The worker gets SIGKILL, every third time API
- * and both engines too. Exit codes as for `npm run kill`.
+ * `npm run kill -- --runs [--plans all|KEY] [--lanes 8] [--seed 1] [--most N] [--from N]`: each shipped plan, and a release of three waves
+ * of four organisations with five steps each, to its end and turned back, is killed at every boundary between its commits in turn, and in
+ * the middle of each of its actions, and what comes of it is what came of it undisturbed. The events of one commit are one insert, so
+ * nothing lies between them. Several are played side by side, each at a place of its own when the kill comes. The worker gets SIGKILL,
+ * every third time API and both engines too. Exit codes as for `npm run kill`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { parsedOrWrong, WrongUse } from '../../commands/support/command.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
-import { lastSeqOf } from '../../domain/kernel/record/commit.ts';
 import { casesIn } from '../../models/cases/case.ts';
-import { commitsAfter, eventsAfter, headOf } from '../../models/cases/commit.ts';
+import { commitsAfter, commitsIn, eventsAfter, ofCase } from '../../models/cases/commit.ts';
 import { type PartName, Product } from '../product.ts';
 import type { Played } from '../stories/players.ts';
 import { RunPlayers } from '../stories/run-players.ts';
-import { nameOf, runStories, type RunStory, SCHEMES } from '../stories/run-stories.ts';
+import { endOf, nameOf, PLANS, runStories, type RunStory } from '../stories/run-stories.ts';
 import { RunTool } from '../stories/run-tool.ts';
 import { Random } from '../tampered/random.ts';
+import type { Brake, Place } from './brake.ts';
 import { cameTo, type CameTo, looksIn } from './came-to.ts';
 import { type Check, rowsOf, Worthless } from './check.ts';
 import { asHourly, onEngines } from './faults.ts';
 import { invariants } from './invariants.ts';
 import { askedOnce } from './of-runs.ts';
+import { round } from './round.ts';
+import { type Boundary, lineOf, progressOf, tableOf, type Tried, type Undisturbed } from './tried.ts';
 
 const RECOVERY_MS = 120_000;
-/** A run that was killed comes to that version within it, or the kill proves nothing. */
-const REACHED_MS = 300_000;
-const LOOK_MS = 3;
-const WORKER: readonly PartName[] = ['worker'];
+const LANES = 8;
+/** What a run does by itself may pass its place by before the kill comes: then it is tried again, alone. */
+const MOST_TRIES = 6;
+/** So long the worker goes on at a time in slow motion. */
+const SLICE_MS = 3;
+/** Every third time. */
 const ALL: readonly PartName[] = ['worker', 'api', 'temporal', 'mongod'];
+const WORKER: readonly PartName[] = ['worker'];
 
-type Wish = { schemes: readonly string[]; seed: number; most: number };
-/** As soon as the case is in that version, or while the tool is at its n-th action. */
-type Place = { at: 'version' | 'action'; n: number };
-type Undisturbed = { story: RunStory; cameTo: CameTo; places: readonly Place[] };
-type Boundary = Undisturbed & { place: Place };
-/** `looks`: actions that got lost; `endedAfterMs`: from the kill to the end of the run. */
-type Killed = { story: RunStory; place: Place; victims: readonly PartName[]; looks: number; endedAfterMs: number };
-type Tried = Killed & { number: string; differs: string[] };
+type Wish = { plans: readonly string[]; lanes: number; seed: number; most: number; from: number };
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function wishOf(): Wish {
   const text = { type: 'string' } as const;
   const { values } = parsedOrWrong(() =>
-    parseArgs({ options: { runs: { type: 'boolean' }, plans: text, seed: text, most: text } }),
+    parseArgs({
+      options: { runs: { type: 'boolean' }, plans: text, lanes: text, seed: text, most: text, from: text },
+    }),
   );
-  for (const name of ['seed', 'most'] as const)
+  for (const name of ['lanes', 'seed', 'most', 'from'] as const)
     if (values[name] !== undefined && !/^\d{1,6}$/.test(values[name]))
       throw new WrongUse(`--${name} is a whole number`);
-  const { plans = 'all', seed = '1', most = '999999' } = values;
-  if (plans !== 'all' && !SCHEMES.includes(plans)) throw new WrongUse(`--plans: all, or one of ${SCHEMES.join(', ')}`);
-  return { schemes: plans === 'all' ? SCHEMES : [plans], seed: Number(seed), most: Number(most) };
+  const { plans = 'all', lanes = LANES, seed = 1, most = 999_999, from = 1 } = values;
+  if (plans !== 'all' && !PLANS.includes(plans)) throw new WrongUse(`--plans: all, or one of ${PLANS.join(', ')}`);
+  return {
+    plans: plans === 'all' ? PLANS : [plans],
+    lanes: Math.max(1, Number(lanes)),
+    seed: Number(seed),
+    most: Number(most),
+    from: Math.max(1, Number(from)),
+  };
 }
 
 /** Answers the exit code. Throws WrongUse, and Worthless where a boundary was not reached. */
@@ -63,7 +70,11 @@ export async function killRuns(): Promise<number> {
   try {
     product = await Product.start(tool.env);
     say(`data and logs: ${product.dataFolder}`); // they stay unless all holds
-    const holds = await allKilled(product, tool, wish);
+    const players = await product.onDatabase(async (db) => {
+      await tool.register(db);
+      return await RunPlayers.open(db, product?.address ?? '', Math.max(wish.lanes, runStories.length));
+    });
+    const holds = await new RunKiller({ product, tool, players }, wish).allKilled();
     if (holds) await product.end();
     say(`verdict      ${holds ? 'PASS' : 'BROKEN'}`);
     return holds ? 0 : 1;
@@ -73,89 +84,164 @@ export async function killRuns(): Promise<number> {
   }
 }
 
-async function allKilled(product: Product, tool: RunTool, { schemes, seed, most }: Wish): Promise<boolean> {
-  const players = await product.onDatabase(async (db) => {
-    await tool.register(db);
-    return await RunPlayers.open(db, product.address);
-  });
-  let accepted = 0;
-  const counted = (played: Played): Played => {
-    accepted += played.accepted;
-    if (played.faults.length > 0) say(`        ${played.faults.join(', ')}`);
-    return played;
-  };
-  const quiet: Undisturbed[] = [];
-  for (const story of runStories.filter(({ scheme }) => schemes.includes(scheme))) {
-    const { number } = counted(await players.play(story));
-    const versions = await product.onDatabase(async (db) => (await commitsAfter(db, number)).map(lastSeqOf));
-    const actions = Array.from({ length: tool.countOf(number) }, (_, n) => n + 1);
-    const places = [...versions.map((n) => placeOf('version', n)), ...actions.map((n) => placeOf('action', n))];
-    const came = await product.onDatabase((db) => whatCameOf(db, number));
-    if (came.cameTo.status !== 'closed' || came.looks > 0)
-      throw new Worthless(`undisturbed ${nameOf(story)} is ${came.cameTo.status}`);
-    quiet.push({ story, cameTo: came.cameTo, places });
+type Stage = { product: Product; tool: RunTool; players: RunPlayers };
+class RunKiller {
+  private readonly product: Product;
+  private readonly tool: RunTool;
+  private readonly players: RunPlayers;
+  private readonly wish: Wish;
+  private accepted = 0;
+  private rounds = 0;
+
+  constructor({ product, tool, players }: Stage, wish: Wish) {
+    this.product = product;
+    this.tool = tool;
+    this.players = players;
+    this.wish = wish;
   }
-  const all = quiet.flatMap((one) => one.places.map((place): Boundary => ({ ...one, place })));
-  const chosen = new Random(seed).some(all, most);
-  say(`changming kill --runs  ${quiet.length} stories, ${chosen.length} of ${all.length} places, seed ${seed}`);
-  const tried: Tried[] = [];
-  for (const [n, boundary] of chosen.entries()) {
-    const victims = n % 3 === 2 ? ALL : WORKER;
-    const one = await killedAt({ product, tool }, boundary, victims, async (raised) =>
-      counted(await players.play(boundary.story, raised)),
+
+  async allKilled(): Promise<boolean> {
+    const { plans, seed, most, from, lanes } = this.wish;
+    const quiet = await this.undisturbed(runStories.filter(({ plan }) => plans.includes(plan)));
+    const all = quiet.flatMap((of) => of.places.map((place) => ({ of, place, isAlone: of.passing.has(place) })));
+    const drawn = new Random(seed).some(all, most);
+    const chosen = [...drawn.filter(({ isAlone }) => !isAlone), ...drawn.filter(({ isAlone }) => isAlone)].map(
+      (one, n): Boundary => ({ ...one, no: n + 1, tries: 0 }),
     );
-    tried.push(one);
-    say(lineOf(one));
+    say(
+      `changming kill --runs  ${quiet.length} stories, ${chosen.length} of ${all.length} places from the ${from}. on, ${lanes} lanes, seed ${seed}`,
+    );
+    const tried = await this.killedInTurn(chosen.slice(from - 1));
+    for (const row of tableOf(quiet, tried)) say(row);
+    say(`as the job of the hour: ${await asHourly(this.product)}`);
+    const checks: Check[] = [
+      {
+        what: 'each killed run came to what the undisturbed one came to',
+        seen: tried.length,
+        broken: tried.flatMap((one) =>
+          one.differs.map((what) => `seed ${seed}, ${lineOf(one, chosen.length)}: ${what}`),
+        ),
+      },
+      ...(await onEngines(this.product, (engines) => invariants(engines, this.accepted))),
+      askedOnce(this.tool),
+    ];
+    for (const row of rowsOf(checks)) say(row);
+    const holds = checks.every(({ broken }) => broken.length === 0);
+    const missed =
+      new Set(chosen.slice(from - 1)).size - new Set(tried.flatMap(({ no, hit }) => (hit.isHit ? [no] : []))).size;
+    if (holds && missed > 0) throw new Worthless(`${missed} places were passed by each time`);
+    return holds;
   }
-  for (const row of tableOf(quiet, tried)) say(row);
-  say(`as the job of the hour: ${await asHourly(product)}`);
-  const checks: Check[] = [
-    {
-      what: 'each killed run came to what the undisturbed one came to',
-      seen: tried.length,
-      broken: tried.flatMap(({ story, place, number, differs }) =>
-        differs.map((what) => `seed ${seed}, ${nameOf(story)} ${wordsOf(place)}, ${number}: ${what}`),
+
+  /** All at once: what one does is in nobody's way. */
+  private async undisturbed(stories: readonly RunStory[]): Promise<Undisturbed[]> {
+    const played = await Promise.all(stories.map(async (story) => this.counted(await this.players.play(story))));
+    return await this.product.onDatabase((db) =>
+      Promise.all(
+        stories.map(async (story, n) => {
+          const { number = '', status = '', faults = [] } = played[n] ?? {};
+          const came = faults.length === 0 ? await whatCameOf(db, number) : null;
+          if (came?.cameTo.status !== endOf(story) || came.looks > 0)
+            throw new Worthless(`undisturbed ${nameOf(story)} is ${status}: ${faults.join(', ')}`);
+          const commits = placesIn((await commitsAfter(db, number)).map(({ key }) => key));
+          const actions = Array.from(
+            { length: this.tool.countOf(number) },
+            (_, i): Place => ({ at: 'action', n: i + 1 }),
+          );
+          return { story, cameTo: came.cameTo, ...commits, places: [...commits.places, ...actions] };
+        }),
       ),
-    },
-    ...(await onEngines(product, (engines) => invariants(engines, accepted))),
-    askedOnce(tool),
-  ];
-  for (const row of rowsOf(checks)) say(row);
-  return checks.every(({ broken }) => broken.length === 0);
+    );
+  }
+
+  private counted(played: Played): Played {
+    this.accepted += played.accepted;
+    for (const fault of played.faults) say(`        ${fault}`);
+    return played;
+  }
+
+  /** So many at a time; those that go on by themselves, and those that were passed by, one by one. */
+  private async killedInTurn(all: readonly Boundary[]): Promise<Tried[]> {
+    const began = performance.now();
+    const together = all.filter(({ isAlone }) => !isAlone);
+    const alone = all.filter(({ isAlone }) => isAlone);
+    const tried: Tried[] = [];
+    let done = 0;
+    while (together.length + alone.length > 0) {
+      const next = together.length > 0 ? together.splice(0, this.wish.lanes) : alone.splice(0, 1);
+      for (const one of await this.killedAtOnce(next)) {
+        tried.push(one);
+        say(lineOf(one, all.length));
+        if (one.hit.isHit || one.tries + 1 >= MOST_TRIES) done += 1;
+        else alone.push({ ...one, isAlone: true, tries: one.tries + 1 });
+      }
+      say(progressOf({ done, of: all.length, spentMs: performance.now() - began }));
+    }
+    return tried;
+  }
+
+  private async killedAtOnce(boundaries: readonly Boundary[]): Promise<Tried[]> {
+    this.rounds += 1;
+    const victims = (this.rounds + this.wish.seed) % 3 === 0 ? ALL : WORKER;
+    const { product } = this;
+    return await product.onDatabase(async (db) => {
+      const hits = await round(boundaries, {
+        play: ({ of }, brake) => this.played(of.story, brake),
+        commitsOf: (number) => commitsIn(db).countDocuments({ _id: ofCase(number) }),
+        kill: async (look) => {
+          for (const victim of victims) if (victim !== 'mongod') product.kill(victim);
+          await look();
+          if (victims.includes('mongod')) product.kill('mongod');
+        },
+        ...(boundaries.every(({ isAlone }) => isAlone) ? { slowly: (isThere) => inSlowMotion(product, isThere) } : {}),
+      });
+      await product.ready(RECOVERY_MS);
+      return await Promise.all(
+        boundaries.map(async (boundary, n) => {
+          const hit = hits[n];
+          if (!hit) throw new Error('a lane came to nothing');
+          const { looks, differs } = await this.compared(db, boundary, hit.played);
+          return { ...boundary, hit, victims, looks, differs };
+        }),
+      );
+    });
+  }
+
+  private async played(story: RunStory, brake: Brake): Promise<Played> {
+    const raised = (number: string): void => {
+      brake.raised(number);
+      this.tool.pace(number, brake);
+    };
+    return this.counted(
+      await this.players.play(story, { raised, turn: () => brake.turn(), asked: (nth) => brake.asked(nth) }),
+    );
+  }
+
+  private async compared(db: Connection, { of }: Boundary, { number, faults }: Played) {
+    if (faults.length > 0) return { looks: 0, differs: faults };
+    const { cameTo: came, looks } = await whatCameOf(db, number);
+    return { looks, differs: differences(of.cameTo, came) };
+  }
 }
 
-const placeOf = (at: Place['at'], n: number): Place => ({ at, n });
-const wordsOf = ({ at, n }: Place): string => `${at === 'version' ? 'at' : 'in action'} ${n}`;
+/** The worker stands still behind it. */
+async function inSlowMotion(product: Product, isThere: () => Promise<boolean>): Promise<void> {
+  product.freeze('worker');
+  while (!(await isThere())) {
+    product.thaw('worker');
+    await sleep(SLICE_MS);
+    product.freeze('worker');
+  }
+}
 
-type Play = (raised: (number: string) => void) => Promise<Played>;
-
-async function killedAt(
-  { product, tool }: { product: Product; tool: RunTool },
-  { story, place, cameTo: wanted }: Boundary,
-  victims: readonly PartName[],
-  play: Play,
-): Promise<Tried> {
-  const seen = { number: '', killedAtMs: 0 };
-  const playing = play((number) => {
-    seen.number = number;
-  });
-  playing.catch(() => undefined); // awaited below
-  await product.onDatabase(async (db) => {
-    const end = performance.now() + REACHED_MS;
-    const reached = async (number: string): Promise<number> =>
-      place.at === 'action' ? tool.countOf(number) : ((await headOf(db, number))?.seq ?? 0);
-    while (seen.number === '' || (await reached(seen.number)) < place.n) {
-      if (performance.now() > end) throw new Worthless(`${nameOf(story)} was never ${wordsOf(place)}`);
-      await sleep(LOOK_MS);
-    }
-    for (const victim of victims) product.kill(victim);
-    seen.killedAtMs = performance.now();
-  });
-  const { number } = await playing;
-  const endedAfterMs = Math.round(performance.now() - seen.killedAtMs);
-  await product.ready(RECOVERY_MS);
-  const { cameTo: came, looks } = await product.onDatabase((db) => whatCameOf(db, number));
-  return { story, place, victims, looks, endedAfterMs, number, differs: differences(wanted, came) };
+/** Of people, and of the tool by its actions: before these it can be made to stand. */
+const isDriven = (key: string | undefined): boolean => key === undefined || /^(u:|action:)/.test(key);
+/** Its boundaries, by the keys of its commits. */
+function placesIn(keys: readonly string[]): Pick<Undisturbed, 'places' | 'passing'> {
+  const places = keys.map(
+    (_, at): Place => ({ at: 'commit', n: at + 1, stands: keys.slice(0, at + 1).findLastIndex(isDriven) }),
+  );
+  return { places, passing: new Set(places.filter(({ n }) => !isDriven(keys[n]))) };
 }
 
 async function whatCameOf(db: Connection, number: string): Promise<{ cameTo: CameTo; looks: number }> {
@@ -171,36 +257,4 @@ function differences(wanted: CameTo, came: CameTo): string[] {
     const [one, other] = [JSON.stringify(wanted[part]), JSON.stringify(came[part])];
     return one === other ? [] : [`${part}: ${other}, wanted: ${one}`];
   });
-}
-
-const lineOf = ({ story, place, victims, looks, endedAfterMs, number, differs }: Tried): string =>
-  [
-    differs.length === 0 ? 'same   ' : 'DIFFERS',
-    nameOf(story).padEnd(28),
-    wordsOf(place).padEnd(12),
-    `${(endedAfterMs / 1_000).toFixed(1).padStart(6)} s`,
-    number,
-    victims.join('+'),
-    looks > 0 ? `${looks} looked at` : '',
-  ]
-    .join('  ')
-    .trimEnd();
-
-const row = (name: string, cells: readonly (string | number)[]): string =>
-  [name.padEnd(28), ...cells.map((cell) => String(cell).padStart(10))].join('  ').trimEnd();
-
-function tableOf(quiet: readonly Undisturbed[], tried: readonly Tried[]): string[] {
-  return [
-    '',
-    row('plan', ['boundaries', 'actions', 'killed', 'same', 'looked at', 'slowest s']),
-    ...quiet.map(({ story, places }) => {
-      const count = (at: Place['at']): number => places.filter((one) => one.at === at).length;
-      const own = tried.filter((one) => one.story === story);
-      const slowest = Math.max(0, ...own.map(({ endedAfterMs }) => endedAfterMs)) / 1_000;
-      const looks = own.reduce((sum, one) => sum + one.looks, 0);
-      const same = own.filter(({ differs }) => differs.length === 0).length;
-      return row(nameOf(story), [count('version'), count('action'), own.length, same, looks, slowest.toFixed(1)]);
-    }),
-    '',
-  ];
 }

@@ -78,7 +78,7 @@ export const castOf = (n: number): Cast => ({
   at: (instant) => new Date(instant).toISOString(),
 });
 
-function itemOf(id: string): Item {
+export function itemOf(id: string): Item {
   const body = { name: id, orgPath: '/dx', fields: { product: 'TongWeb' } } as const;
   return {
     _id: id,

@@ -1,14 +1,16 @@
 /** A tool outside, on loopback, that carries out what runs ask for and counts by `Idempotency-Key` how often it was asked. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import type { Millis } from '../../domain/kernel/process.ts';
 import { type Action, actionOf } from '../../models/registers/actions/action.ts';
 import { actionSecretOf } from '../../models/registers/actions/action-secret.ts';
 import { saveEntries, versionOf } from '../../models/registers/register-version.ts';
+import { type Pace, unpaced } from './run-pace.ts';
 import { RUN_ACTIONS } from './run-stories.ts';
 
-/** So long it is at each: a kill now and then falls in the middle. */
+/** So long it is at each. */
 const TAKES_MS: Millis = 50;
 const SECRET = 'bench-tool';
 const common = { title: { zh: '动作', en: 'Action' }, organisation: '/dx', open: true } as const;
@@ -18,11 +20,15 @@ export class RunTool {
   private readonly port: number;
   /** Id of an attempt → instants at which it was asked for. */
   readonly asked = new Map<string, Millis[]>();
+  /** By case: when it answers. */
+  private readonly paces = new Map<string, Pace>();
 
   private constructor(server: Server, port: number) {
     this.server = server;
     this.port = port;
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => this.answer(request, response));
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      request.resume().once('end', () => void this.answer(String(request.headers['idempotency-key']), response));
+    });
   }
 
   static async start(): Promise<RunTool> {
@@ -58,17 +64,28 @@ export class RunTool {
     return [...this.asked.keys()].filter((key) => key.startsWith(`action:${number}/`)).length;
   }
 
+  /** What it is asked for by that case it answers as that says. */
+  pace(number: string, pace: Pace): void {
+    this.paces.set(number, pace);
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
-    request.resume().once('end', () => {
-      const key = String(request.headers['idempotency-key']);
-      this.asked.set(key, [...(this.asked.get(key) ?? []), Date.now()]);
-      setTimeout(() => response.end(JSON.stringify({ outcome: 'done', output: 'as it should be' })), TAKES_MS);
-    });
+  private async answer(key: string, response: ServerResponse): Promise<void> {
+    const before = this.asked.get(key) ?? [];
+    this.asked.set(key, [...before, Date.now()]);
+    const number = numberIn(key);
+    const pace = before.length > 0 ? unpaced : (this.paces.get(number) ?? unpaced);
+    const done = await pace.asked(this.countOf(number));
+    await sleep(TAKES_MS);
+    response.end(JSON.stringify({ outcome: 'done', output: 'as it should be' }), done);
+    response.once('close', done); // who asked has gone
   }
 }
+
+/** Of the case, out of the id of an attempt. */
+const numberIn = (key: string): string => key.slice('action:'.length, key.indexOf('/'));

@@ -35,7 +35,8 @@ const ASSESSORS = [
 ] as const;
 /** What makes its risk high, so that this policy is asked. */
 const YES: readonly string[] = ['first-of-kind', 'untested-way-back'];
-const answers = Object.fromEntries(QUESTIONS.map(({ key }) => [key, YES.includes(key)]));
+const grave = Object.fromEntries(QUESTIONS.map(({ key }) => [key, YES.includes(key)]));
+const harmless = Object.fromEntries(QUESTIONS.map(({ key }) => [key, false]));
 const STEPS = ['stop', 'patch'] as const;
 /** Of the sample organisation, all who play. */
 export const PEOPLE: readonly string[] = [
@@ -58,25 +59,17 @@ export const threeStages = (now: Millis): KeptApprovalPolicy => ({
   publishedBy: 'system',
 });
 
-const act = (by: string, command: string, data: object = {}, part?: string): Act => ({
+export const act = (by: string, command: string, data: object = {}, part?: string): Act => ({
   by,
   command,
   data: () => data,
   ...(part === undefined ? {} : { part }),
 });
-const drafted = ({ raiser, doer, item, at }: Cast, now: Millis): Act[] => [
-  act(raiser, 'create', {
-    kind: 'normal',
-    unit: UNIT,
-    application: 'payment',
-    title: 'Patch of the payment server',
-    description: WORDS,
+/** Its window is open since an hour, and for so many more. */
+const planned = (by: string, { doer, item, at }: Cast, now: Millis, hours: number): Act =>
+  act(by, 'plan', {
     items: [item],
-  }),
-  act(raiser, 'plan', {
-    items: [item],
-    // Its last instants come before half of any time to vote has passed, at whatever hour it is: as many timers each time.
-    window: { from: at(now - HOUR), until: at(now + 3 * HOUR) },
+    window: { from: at(now - HOUR), until: at(now + hours * HOUR) },
     outageMinutes: 0,
     consequences: WORDS,
     steps: STEPS.map((id) => ({ id, title: id, instruction: WORDS, undo: WORDS, minutes: 5 })),
@@ -84,8 +77,22 @@ const drafted = ({ raiser, doer, item, at }: Cast, now: Millis): Act[] => [
     backOutMinutes: 30,
     testEvidence: WORDS,
     implementer: doer,
+  });
+// Its last instants come before half of any time to vote has passed, at whatever hour it is: as many timers each time.
+const drafted = (cast: Cast, now: Millis, hours = 3): Act[] => [
+  act(cast.raiser, 'create', {
+    kind: 'normal',
+    unit: UNIT,
+    application: 'payment',
+    title: 'Patch of the payment server',
+    description: WORDS,
+    items: [cast.item],
   }),
+  planned(cast.raiser, cast, now, hours),
 ];
+const assessed = (given: object): Act[] =>
+  ASSESSORS.map(([as, who]) => act(who, 'assess', { as, answers: given, opinion: WORDS }));
+const approved = (by: string): Act => ({ by, command: 'approve', data: (planHash) => ({ planHash }) });
 
 /** Drafted, assessed by three, approved by seven in three stages, carried out in two steps and reviewed: 18 commands. */
 export const wholeChange = (cast: Cast, now: Millis): Story => ({
@@ -94,14 +101,27 @@ export const wholeChange = (cast: Cast, now: Millis): Story => ({
   acts: [
     ...drafted(cast, now),
     act(cast.raiser, 'submit'),
-    ...ASSESSORS.map(([as, who]) => act(who, 'assess', { as, answers, opinion: WORDS })),
-    ...VOTERS.map((who): Act => ({ by: who, command: 'approve', data: (planHash) => ({ planHash }) })),
+    ...assessed(grave),
+    ...VOTERS.map(approved),
     act(cast.doer, 'start'),
     ...STEPS.map((part) => act(cast.doer, 'completeStep', { evidence: WORDS }, part)),
     act(cast.doer, 'finish', { verification: WORDS }),
     act('sup-donghu', 'review', { outcome: 'successful', lessons: WORDS }),
   ],
 });
+
+/** Submitted, assessed with nothing grave and approved by the head of its city: it has its time. */
+const approvedAtOnce = (by: string, head: string): Act[] => [act(by, 'submit'), ...assessed(harmless), approved(head)];
+/** For so many hours; nothing of it is begun. */
+export const scheduledChange = (cast: Cast, now: Millis, hours: number): Act[] => [
+  ...drafted(cast, now, hours),
+  ...approvedAtOnce(cast.raiser, 'sup-donghu'),
+];
+/** One that a release has asked for: `by`, who leads that, writes what is missing. */
+export const completedChange = ({ by, head }: { by: string; head: string }, cast: Cast, now: Millis): Act[] => [
+  planned(by, cast, now, 48),
+  ...approvedAtOnce(by, head),
+];
 
 /** Somebody else wants the same item at the same time, is refused, and gives it up. */
 export const rivalChange = (cast: Cast, now: Millis): Story => ({

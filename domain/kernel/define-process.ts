@@ -234,7 +234,7 @@ function decide(rules: Rules, command: Command | Tick, state: State, ctx: Ctx): 
   const asked = ruleCtx(rules, state, ctx);
   if (command.type === 'create' && 'data' in command) return definition.create(command.data, { status: 'none' }, asked);
   if (!isOpened(state)) return [];
-  if (!('data' in command)) return tick(definition, state, asked);
+  if (!('data' in command)) return tick(definition, state, command.until, asked);
   const rule = definition.rules[command.type];
   if (typeof rule === 'string') return [{ type: rule, data: { ...command.data, ...aboutPart(ctx) } }];
   if (rule) return rule(command.data, state, asked);
@@ -300,18 +300,18 @@ function whatWordsDo(
 const speaksForIt = (definition: AnyDefinition, state: Base, { role, actor }: Pick<Ctx, 'role' | 'actor'>): boolean =>
   role === 'requester' || reportersOf(definition, state).includes(actor.id);
 
-/** Everything due up to the first timed move, and that move. */
-function tick(definition: AnyDefinition, state: Base, ctx: AnyCtx): readonly AnyWord[] {
+/** Everything due by `until`, up to the first timed move, and that move. */
+function tick(definition: AnyDefinition, state: Base, until: Millis, ctx: AnyCtx): readonly AnyWord[] {
   const named = namedBy(definition, state);
   const due: AnyWord[] = [];
-  for (const { type, data } of dueEvents(definition.key, ctx.clocks, ctx.pins, ctx.now)) {
+  for (const { type, data } of dueEvents(definition.key, ctx.clocks, ctx.pins, until)) {
     if (named && named.at <= data.dueAt) break;
     const event = { type: type.slice(definition.key.length + 1), data };
     due.push(event);
     const moves = type.endsWith('.clockBreached') ? timed(definition, state, { ...data, due }, ctx) : null;
     if (moves) return moves;
   }
-  return named && named.at <= ctx.now ? [...due, named.move] : due;
+  return named && named.at <= until ? [...due, named.move] : due;
 }
 
 function timed(

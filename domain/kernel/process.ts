@@ -65,7 +65,8 @@ export type CommandOf<T extends CommandTable> = {
   [K in keyof T & string]: { type: K; data: z.output<T[K]['input']> };
 }[keyof T & string];
 export type Command = { type: string; data: object };
-export type Tick = { type: 'tick' };
+/** `until`: what fell due by then, reckoned as of `now`. */
+export type Tick = { type: 'tick'; until: Millis };
 export type DomainEvent = { type: `${string}.${string}`; data: object };
 /** What time itself records on a case. `dueAt`: the instant at which it fell due, however late it was noticed. */
 export type ClockEvent<P extends string> =

@@ -10,20 +10,23 @@ type Case = CaseState<{ status: string }>;
  * Everything that fell due at or before `now` and is not on record, in order, up to the first timed move and that move:
  * after it, ask again. Nothing before the first event and after the end. Throws nothing.
  */
-export function dueBy(process: AnyProcess, kase: Case, now: Millis): DomainEvent[] {
+export const dueBy = (process: AnyProcess, kase: Case, now: Millis): DomainEvent[] => dueAsOf(process, kase, now, now);
+
+function dueAsOf(process: AnyProcess, kase: Case, now: Millis, until: Millis): DomainEvent[] {
   const { caseId, mode, state, clocks, pins, seq } = kase;
   if (!isAlive(process, kase)) return [];
   const actor: Actor = { id: caseId, kind: 'system', unit: '/', teams: [], grants: [] };
   const key = tickKey(seq + 1);
   const ctx = { now, actor, role: 'system', key, caseId, mode, pins, clocks, facts: {}, seq } as const;
-  return process.decider.decide({ type: 'tick' }, state, ctx);
+  return process.decider.decide({ type: 'tick', until }, state, ctx);
 }
 
 /**
- * The same, to settle before a command at `at`: at one instant a command comes before time, so that a resolve in the
- * millisecond of its deadline is in time (time.md 1).
+ * The same, to settle before a command at `at`, and on record at that instant: at one instant a command comes before time, so that a
+ * resolve in the millisecond of its deadline is in time (time.md 1).
  */
-export const dueBefore = (process: AnyProcess, kase: Case, at: Millis): DomainEvent[] => dueBy(process, kase, at - 1);
+export const dueBefore = (process: AnyProcess, kase: Case, at: Millis): DomainEvent[] =>
+  dueAsOf(process, kase, at, at - 1);
 
 /** The earliest instant > `after` at which time has something to do; null when nothing waits. */
 export function nextDue(process: AnyProcess, kase: Case, after: Millis): Millis | null {

@@ -37,7 +37,9 @@ test('the rules of this run are changed indeed', () => {
   for (const key of Object.keys(catalogue)) {
     const process = processOf(key);
     const { decider, lifecycle, reactions } = process;
-    expect(() => decider.decide({ type: 'tick' }, decider.initialState, {} as never)).toThrow('Everything is');
+    expect(() => decider.decide({ type: 'tick', until: 0 }, decider.initialState, {} as never)).toThrow(
+      'Everything is',
+    );
     expect([lifecycle, reactions, process.wakeAt?.(decider.initialState)]).toEqual([[], {}, 1]);
   }
 });

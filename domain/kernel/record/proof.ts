@@ -69,11 +69,17 @@ const ofInstant = ([{ at }, ...rest]: Group): ProofFinding[] =>
 
 /**
  * A tick against what was due at its instant. It may leave out the last of it: at the instant of a command, what falls due
- * right then comes after that command.
+ * right then comes after that command. Releases before reckoned such a one as of the millisecond before its command.
  */
 function ofTick(process: AnyProcess, kase: Case, group: Group): ProofFinding[] {
+  const [{ at }] = group;
+  const findings = againstDue(group, dueBy(process, kase, at));
+  return findings.length === 0 || againstDue(group, dueBy(process, kase, at - 1)).length > 0 ? findings : [];
+}
+
+function againstDue(group: Group, all: readonly DomainEvent[]): ProofFinding[] {
   const findings: ProofFinding[] = [];
-  let due = dueBy(process, kase, group[0].at);
+  let due = all;
   for (const event of group) {
     const place = due.findIndex((one) => nameOf(one) === nameOf(event));
     const reckoned = due[place];

@@ -81,10 +81,11 @@ describe('of any process', () => {
   test('time is asked as the product itself, under the key of the event that it would make', () => {
     asked.length = 0;
     expect(dueBy(process, caseIn('open'), 1_000)).toEqual([{ type: 'thing.moved', data: {} }]);
+    dueBefore(process, caseIn('open'), 2_000);
     const actor = { id: 'THG-000001', kind: 'system', unit: '/', teams: [], grants: [] };
     expect(asked).toEqual([
       {
-        command: { type: 'tick' },
+        command: { type: 'tick', until: 1_000 },
         state: { status: 'open' },
         ctx: expect.objectContaining({
           now: 1_000,
@@ -95,6 +96,11 @@ describe('of any process', () => {
           facts: {},
         }),
       },
+      // What comes before a command is on record at the instant of that command.
+      expect.objectContaining({
+        command: { type: 'tick', until: 1_999 },
+        ctx: expect.objectContaining({ now: 2_000 }),
+      }),
     ]);
   });
 

@@ -1,25 +1,38 @@
 /** People of the sample organisation who carry out a run: each does what the case waits for from him, until it stands as wanted. */
 import { randomUUID } from 'node:crypto';
-import { authorizing, COMMANDER, type Doing, nextDoing, raising } from '../../../bench/stories/run-stories.ts';
+import { COMMANDER, type Doing, isWaitedFor, nextDoing, turningBack } from '../../../bench/stories/run-doings.ts';
+import { authorizing, type Hand, lettingGo, opened, raising } from '../../../bench/stories/run-openings.ts';
+import { type Pace, unpaced } from '../../../bench/stories/run-pace.ts';
+import { endOf, type RunStory } from '../../../bench/stories/run-stories.ts';
+import type { Cast } from '../../../bench/stories/stories.ts';
 import { EngineError } from '../../../client/cases/case-client.ts';
 import type { StoredCase } from '../../../domain/kernel/process.ts';
+import { processOfCase } from '../../../domain/processes.ts';
 import { deskOf } from './desk.ts';
 import type { Product } from './product.ts';
 
-/** What is done instead of what is waited for, once it comes to this step. */
-export type Turn = { at: string; command: string; data?: object; part?: string; by?: string };
+/** What is done instead of what is waited for, once it comes to this step, or to all of these. */
+export type Turn = { at: string | readonly string[]; command: string; data?: object; part?: string; by?: string };
+type Stored = StoredCase & { change?: string; proposal?: { planHash: string }; approval?: { planHash: string } };
 
 /** So often the same is sent again while there is no answer: for minutes. */
 const MOST_TRIES = 20;
 
-export function autopilotOf(product: Product) {
+/** `pace`: who says when each goes on. */
+export function autopilotOf(product: Product, pace: Pace = unpaced) {
   const desk = deskOf(product);
-  const stored = async (number: string) => (await product.stored(number)) as StoredCase & Record<string, never>;
+  const stored = async (number: string) => (await product.stored(number)) as Stored;
+  async function paced<T>(work: () => Promise<T>): Promise<T> {
+    const done = await pace.turn();
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  }
 
-  const give = (number: string, doing: Doing) => {
-    const { by, command, data, part } = number.startsWith('CUT-') ? ofCutover(doing) : doing;
-    return answered((key) => desk.give(by, number, command, data, { key, ...(part === undefined ? {} : { part }) }));
-  };
+  const give = (number: string, { by, command, data, part }: Doing) =>
+    answered((key) => desk.give(by, number, command, data, { key, ...(part === undefined ? {} : { part }) }));
 
   /** A failover of the sample's school, or as `more` says, not authorised yet; its number. */
   async function raise(facts: object, more: object = {}): Promise<string> {
@@ -29,7 +42,7 @@ export function autopilotOf(product: Product) {
   /** As it is proposed. */
   async function authorize(number: string): Promise<void> {
     const { proposal } = await stored(number);
-    await give(number, authorizing((proposal as unknown as { planHash: string }).planHash));
+    await give(number, authorizing(proposal?.planHash ?? ''));
   }
   /** A failover of the sample's school, authorised as it is proposed for `facts`. */
   async function failover(facts: object, more: object = {}): Promise<string> {
@@ -46,29 +59,58 @@ export function autopilotOf(product: Product) {
 
   /**
    * What it waits for is done, one after the other, until it stands in one of `until`; `instead`: once it waits for that step, or
-   * its action is under way. Where an action is awaited, so does this.
+   * its action is under way. Where an action is awaited, or a gate that time opens, so does this.
    */
   async function run(number: string, until: readonly string[], instead?: Turn): Promise<string> {
-    let isTurned = false;
-    for (;;) {
-      const kase = await product.eventually(async () => {
-        const one = await stored(number);
-        const waits = one.waitsFor.some(({ command }) => command !== 'rollBack');
-        return until.includes(one.status) || waits || (instead && !isTurned && isAt(one, instead.at)) ? one : null;
-      });
-      if (until.includes(kase.status)) return kase.status;
-      if (instead && !isTurned && isAt(kase, instead.at)) {
-        isTurned = true;
-        const { at: _at, by = COMMANDER, data = { reason: '演示' }, ...turn } = instead;
-        await give(number, { ...turn, by, data });
-        continue;
+    const process = processOfCase(number) ?? 'failover';
+    const choiceOf = await choicesOf(number);
+    let turn = instead && [instead.at].flat();
+    const doingOf = async () => {
+      const kase = await stored(number);
+      if (until.includes(kase.status)) return { status: kase.status };
+      if (instead && turn && isWaitedFor(kase.waitsFor, turn)) {
+        const { at: _at, by = COMMANDER, data = { reason: '演示' }, ...more } = instead;
+        return { isTurn: true, doing: { ...more, by, data } };
       }
-      const next = nextDoing(kase.waitsFor, await choicesOf(number));
-      if (next) await give(number, next);
+      const doing = nextDoing(kase.waitsFor, { process, choiceOf, turn });
+      return doing && { doing };
+    };
+    for (;;) {
+      const { status, doing, isTurn } = await product.eventually(doingOf);
+      if (status !== undefined) return status;
+      if (isTurn) turn = undefined;
+      if (doing) await paced(() => unlessShut(doing, give(number, doing)));
     }
   }
 
-  return { desk, raise, authorize, failover, run, commander: COMMANDER };
+  const hand = ({ process: own }: RunStory): Hand => ({
+    give: async (process, number, doing) => {
+      const { by, data } = doing;
+      const given = async () =>
+        number === ''
+          ? (await answered((key) => desk.open(by, process, data, key))).caseId
+          : (await give(number, doing), number);
+      const isBefore = process !== own && number === '';
+      const caseId = isBefore ? await given() : await paced(given);
+      if (process === own && number === '') pace.raised(caseId);
+      const { approval, proposal } = await stored(caseId);
+      return { number: caseId, asked: (approval ?? proposal)?.planHash ?? '' };
+    },
+    changeOf: (number) => product.eventually(async () => (await stored(number)).change),
+  });
+
+  /** From its opening until it is over, its change too; its number. */
+  async function play(story: RunStory, cast: Cast): Promise<string> {
+    const done = await opened(story, cast, hand(story));
+    if (!done) throw new Error('it is refused');
+    const { run: number, change } = done;
+    const { command, by, data } = turningBack(story.process);
+    await run(number, [endOf(story)], story.turn && { at: story.turn, command, by, data });
+    for (const doing of lettingGo(story, cast)) await paced(() => give(change, doing).catch(unlessEnded));
+    return number;
+  }
+
+  return { desk, raise, authorize, failover, run, play, commander: COMMANDER };
 }
 
 /** Sent again under its key until there is an answer, as clients do. */
@@ -82,11 +124,12 @@ async function answered<T>(send: (key: string) => Promise<T>): Promise<T> {
     }
 }
 
-const isAt = (kase: StoredCase, part: string): boolean => kase.waitsFor.some(({ parts = [] }) => parts.includes(part));
-
-/** Its users confirm it, since who has raised it works on it; and nobody asks what data were lost. */
-function ofCutover(doing: Doing): Doing {
-  if (doing.command === 'confirmService') return { ...doing, by: 'req-linxi' };
-  const { dataLossMinutes: _none, ...data } = doing.data as { dataLossMinutes?: number };
-  return { ...doing, data };
+const codeIn = (error: unknown): unknown => Object(error).code;
+/** A gate is asked again until time has opened it. */
+const unlessShut = (doing: Doing, given: Promise<unknown>) =>
+  given.catch((error: unknown) => {
+    if (doing.command !== 'approveGate' || codeIn(error) !== 'gate-not-met') throw error;
+  });
+function unlessEnded(error: unknown): void {
+  if (codeIn(error) !== 'case-ended') throw error;
 }

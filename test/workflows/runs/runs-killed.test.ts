@@ -5,10 +5,13 @@
  */
 import { randomInt } from 'node:crypto';
 import { cameTo, type CameTo, wrongUndos } from '../../../bench/killed/came-to.ts';
-import { nameOf, raisedFor, RUN_ACTIONS, runStories, type RunStory } from '../../../bench/stories/run-stories.ts';
+import type { Brake, Place } from '../../../bench/killed/brake.ts';
+import { round } from '../../../bench/killed/round.ts';
+import { type Pace, unpaced } from '../../../bench/stories/run-pace.ts';
+import { runCast, setRunStage } from '../../../bench/stories/run-stage.ts';
+import { endOf, nameOf, RUN_ACTIONS, runStories, type RunStory } from '../../../bench/stories/run-stories.ts';
 import { Random } from '../../../bench/tampered/random.ts';
-import { lastSeqOf } from '../../../domain/kernel/record/commit.ts';
-import { commitsAfter, headOf } from '../../../models/cases/commit.ts';
+import { commitsIn, ofCase } from '../../../models/cases/commit.ts';
 import { keepWebhooks, saying, startTool, type Tool } from '../../support/outing/stage.ts';
 import { autopilotOf } from '../../support/product/autopilot.ts';
 import { isRunning, terminate } from '../../support/product/lost.ts';
@@ -17,21 +20,24 @@ import { type Product, startProduct } from '../../support/product/product.ts';
 jest.setTimeout(180_000);
 const SEED = Number(process.env['SEED'] ?? randomInt(1_000_000));
 const KILLS = 10;
+/** So many are killed at once. */
+const LANES = 5;
 
 let product: Product;
 let tool: Tool;
-let pilot: ReturnType<typeof autopilotOf>;
-/** What came of each story undisturbed, and the versions at which it stood. */
-const undisturbed = new Map<RunStory, { cameTo: CameTo; versions: readonly number[] }>();
+/** What came of each story undisturbed, and how many commits it made. */
+const undisturbed = new Map<RunStory, { cameTo: CameTo; commits: number }>();
 
+const casts = Array.from({ length: runStories.length }, (_, n) => runCast(n, (instant) => instant));
 beforeAll(async () => {
   const done = saying('done', 'as it should be');
   tool = await startTool(Object.fromEntries(RUN_ACTIONS.map((name) => [`/${name}`, done])));
   process.env['WEBHOOK_ALLOW'] = `127.0.0.1:${tool.port}`;
   product = await startProduct();
-  pilot = autopilotOf(product);
   const urls = RUN_ACTIONS.map((name) => [name, `http://127.0.0.1:${tool.port}/${name}`]);
   await keepWebhooks(product, Object.fromEntries(urls));
+  await setRunStage(product.db, casts);
+  product.directory.drop();
 });
 afterAll(async () => {
   delete process.env['WEBHOOK_ALLOW'];
@@ -39,70 +45,95 @@ afterAll(async () => {
   await tool.stop();
 });
 
-/** Until it is closed; `raised` is told its number as soon as it has one. */
-async function play({ scheme, turn }: RunStory, raised: (number: string) => void = () => undefined): Promise<string> {
-  const number = await pilot.raise(raisedFor(scheme));
-  raised(number);
-  await pilot.authorize(number);
-  await pilot.run(number, ['closed'], turn === undefined ? undefined : { at: turn, command: 'rollBack' });
-  return number;
+/** Until it is over; its number. The tool answers at once: a worker that is stopped waits for it. */
+async function play(story: RunStory, n: number, brake?: Brake): Promise<string> {
+  const cast = casts[n];
+  if (!cast) throw new Error('nobody plays it');
+  const pace: Pace = brake
+    ? { ...unpaced, raised: (number) => brake.raised(number), turn: () => brake.turn() }
+    : unpaced;
+  return await autopilotOf(product, pace).play(story, cast);
 }
 
-async function found(number: string, { turn }: RunStory) {
+const commitsOf = (number: string): Promise<number> => commitsIn(product.db).countDocuments({ _id: ofCase(number) });
+
+async function found(number: string) {
   const events = await product.eventsOf(number);
+  const asked = tool.seen.map(({ headers }) => String(headers['idempotency-key']));
   return {
     cameTo: cameTo(await product.stored(number), events),
-    wrongUndos: turn === undefined ? [] : wrongUndos(events, true),
-    askedTwice: askedTwice(number),
+    wrongUndos: wrongUndos(events),
+    askedTwice: asked.filter((key, at) => key.startsWith(`action:${number}/`) && asked.indexOf(key) !== at),
   };
 }
 
-/** Attempts of its actions that the tool was asked for more than once. */
-function askedTwice(number: string): string[] {
-  const keys = tool.seen.map(({ headers }) => String(headers['idempotency-key']));
-  return keys.filter((key, at) => key.startsWith(`action:${number}/`) && keys.indexOf(key) !== at);
-}
-
-test('undisturbed each shipped plan comes to its end, and all the way back', async () => {
-  const played = await Promise.all(runStories.map(async (story) => ({ story, number: await play(story) })));
-  for (const { story, number } of played) {
-    const { cameTo: end, ...wrong } = await found(number, story);
-    expect({ story: nameOf(story), ...wrong }).toEqual({ story: nameOf(story), wrongUndos: [], askedTwice: [] });
-    expect(end.status).toBe('closed');
-    undisturbed.set(story, { cameTo: end, versions: (await commitsAfter(product.db, number)).map(lastSeqOf) });
-  }
-  expect(tool.seen.length).toBeGreaterThan(runStories.length);
+type Kill = { n: number; story: RunStory; at: number };
+/** A release in the one round, a cutover in the other, and failovers beside them; in each anywhere. */
+const poolOf = (n: number): readonly RunStory[] => {
+  const process = n === 0 ? 'release' : n === LANES ? 'cutover' : 'failover';
+  return runStories.filter((story) => story.process === process);
+};
+const kills = Array.from({ length: KILLS }, (_, n): Kill => {
+  const random = new Random(SEED + n);
+  return { n, story: random.pick(poolOf(n)), at: random.next() };
 });
 
-/** The worker is stopped as soon as the case stands there; `ended`: its workflow is ended as well, and brought back as hourly. */
-async function killedAt(story: RunStory, version: number, ended: boolean): Promise<string> {
-  let number = '';
-  const playing = play(story, (given) => {
-    number = given;
-  });
-  const killing = async () => {
-    await product.eventually(async () => number !== '' && ((await headOf(product.db, number))?.seq ?? 0) >= version);
-    await product.stopWorker();
-    if (ended && (await isRunning(product, number))) {
+test('undisturbed each of the stories that are drawn comes to its end, or all the way back', async () => {
+  const stories = [...new Set(kills.map(({ story }) => story))];
+  const played = await Promise.all(stories.map(async (story, n) => ({ story, number: await play(story, n) })));
+  for (const { story, number } of played) {
+    const { cameTo: end, ...wrong } = await found(number);
+    expect({ story: nameOf(story), status: end.status, ...wrong }).toEqual({
+      story: nameOf(story),
+      status: endOf(story),
+      wrongUndos: [],
+      askedTwice: [],
+    });
+    undisturbed.set(story, { cameTo: end, commits: await commitsOf(number) });
+  }
+});
+
+/** One of its boundaries. */
+const placed = (kill: Kill): Kill & { place: Place } => {
+  const { commits = 1 } = undisturbed.get(kill.story) ?? {};
+  return { ...kill, place: { at: 'commit', n: 1 + Math.floor(kill.at * commits) } };
+};
+const isEnded = ({ n }: Kill): boolean => n % 2 === 1;
+
+/** The worker is stopped; then these have their workflows ended as well, and are brought back as hourly. */
+async function killed(numbers: readonly string[]): Promise<void> {
+  await product.stopWorker();
+  const ended: string[] = [];
+  for (const number of numbers)
+    if (await isRunning(product, number)) {
       await terminate(product, number);
-      await product.startWorker();
-      await product.reviver.revive(number, { why: 'no workflow runs' });
-    } else await product.startWorker();
-  };
-  const [played] = await Promise.all([playing, killing()]);
-  return played;
+      ended.push(number);
+    }
+  await product.startWorker();
+  for (const number of ended) await product.reviver.revive(number, { why: 'no workflow runs' });
 }
 
-const kills = Array.from({ length: KILLS }, (_, n) => n);
-test.each(kills)('killed at a boundary drawn by chance it comes to the same (%i)', async (n) => {
-  const random = new Random(SEED + n);
-  const boundaries = [...undisturbed].flatMap(([story, { versions }]) =>
-    versions.map((version) => ({ story, version })),
-  );
-  const { story, version } = random.pick(boundaries);
-  const ended = n % 2 === 1;
-  const number = await killedAt(story, version, ended);
-  const where = { seed: SEED, story: nameOf(story), version, ended };
-  const wanted = { cameTo: undisturbed.get(story)?.cameTo, wrongUndos: [], askedTwice: [] };
-  expect({ ...where, ...(await found(number, story)) }).toEqual({ ...where, ...wanted });
+const rounds = Array.from({ length: KILLS / LANES }, (_, n) => n);
+test.each(rounds)('killed at boundaries drawn by chance each comes to the same (%i)', async (nth) => {
+  const lanes = kills.slice(nth * LANES, (nth + 1) * LANES).map(placed);
+  const brakes = new Map<Kill, Brake>();
+  const hits = await round(lanes, {
+    play: (kill, brake) => {
+      brakes.set(kill, brake);
+      return play(kill.story, kill.n % LANES, brake);
+    },
+    commitsOf,
+    kill: async (look) => {
+      await look();
+      await killed(lanes.filter(isEnded).flatMap((kill) => brakes.get(kill)?.number ?? []));
+    },
+  });
+  for (const [n, kill] of lanes.entries()) {
+    const { story, place } = kill;
+    const { at = null, played = '' } = hits[n] ?? {};
+    const where = { seed: SEED, story: nameOf(story), place, isEnded: isEnded(kill) };
+    const wanted = { cameTo: undisturbed.get(story)?.cameTo, wrongUndos: [], askedTwice: [] };
+    const isReached = (at ?? 0) >= place.n;
+    expect({ ...where, isReached, ...(await found(played)) }).toEqual({ ...where, isReached: true, ...wanted });
+  }
 });

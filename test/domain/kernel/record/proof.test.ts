@@ -1,12 +1,15 @@
 /** Every scripted life bears its record out; what is planted in one does not. */
 import { catalogue } from '../../../../domain/catalogue.ts';
 import { nextWakeUp } from '../../../../domain/kernel/clocks/clocks.ts';
+import { emptyCase, fold } from '../../../../domain/kernel/fold.ts';
 import { proofFindings } from '../../../../domain/kernel/record/proof.ts';
+import { dueBy } from '../../../../domain/kernel/tick.ts';
 import type { CaseEvent, Pins } from '../../../../domain/kernel/process.ts';
 import { processKeys } from '../../../../api/http/schemas.ts';
 import { because, hold, plain, resolve, startedIncident } from '../../../support/factories.ts';
 import { given, hours } from '../../../support/given.ts';
 import { paths } from '../../../support/paths.ts';
+import { ReleaseCase, SHA } from '../../../support/release/releases.ts';
 import { people } from '../../../support/sample.ts';
 import { World } from '../../../support/world.ts';
 
@@ -59,6 +62,43 @@ test('an honest eventful life is borne out, with its frozen facts', () => {
   const { events, pins } = eventful();
   expect(events.filter(({ type }) => type.includes('clock')).length).toBeGreaterThan(5);
   expect(findings(pins, events)).toEqual([]);
+});
+
+/** Nobody notices that its gate has soaked before its owner asks for it, an hour later. */
+function soakedLate() {
+  const one = new ReleaseCase().opened(1).doneAt(['w1-01']);
+  one.world.skipTo((one.view.readings['soak~g1']?.dueAt ?? 0) + hours(1));
+  one.give(people.owner, 'approveGate', { sha256: SHA }, 'g1');
+  const events = one.world.eventsOf(one.number);
+  return {
+    events,
+    soaked: events.find(({ type }) => type === 'release.soaked'),
+    pins: one.world.kaseOf(one.number).pins,
+  };
+}
+
+test('what is noticed late, before a command, is reckoned as of the instant at which both stand', () => {
+  const { events, soaked, pins } = soakedLate();
+  expect(soaked?.data).toMatchObject({ clocks: { 'soak~g1': { stoppedAt: soaked?.at } } });
+  expect(proofFindings(catalogue.release, pins, events)).toEqual([]);
+});
+
+test('what a release before reckoned as of the instant before the command is borne out, and nothing earlier', () => {
+  const { events, soaked, pins } = soakedLate();
+  const { at = 0, seq = 0, caseId = '' } = soaked ?? {};
+  const process = catalogue.release;
+  const before = events
+    .filter((event) => event.seq < seq - 1) // its breach stands in the same tick
+    .reduce(
+      (kase, event) => fold(process, kase, event),
+      emptyCase(process, { caseId, pins, mode: 'live', genesis: '' }),
+    );
+  const reckoned = (early: number) => {
+    const data = dueBy(process, before, at - early).find(({ type }) => type === 'release.soaked')?.data;
+    return proofFindings(process, pins, edited(events, seq, data ?? {})).map(({ pointer }) => pointer);
+  };
+  expect([reckoned(0), reckoned(1)]).toEqual([[], []]);
+  expect(reckoned(2)).toContain('/data/clocks/soak~0g1/stoppedAt');
 });
 
 describe('what was planted is named, and nothing else', () => {
