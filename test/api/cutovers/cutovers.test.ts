@@ -204,8 +204,11 @@ test('its back-out time comes: nothing begins, its commander is asked, another g
   await give(head, number, 'arm').expect(200);
   await give(head, number, 'start', { rollCall: ['eng-donghu-1'] }).expect(200);
   await desk.recorded(number, 'cutover.backOutReached');
-  const { body } = await head.get(`/api/cutovers/${number}`).expect(200);
-  expect(body).toMatchObject({ status: 'needs-human', run: { halt: { why: 'back-out' } } });
+  const body = await desk.api.product.eventually(async () => {
+    const seen = (await head.get(`/api/cutovers/${number}`).expect(200)).body; // its document follows on its record
+    return seen.status === 'needs-human' && seen;
+  });
+  expect(body).toMatchObject({ run: { halt: { why: 'back-out' } } });
   expect(body.blocked).toContainEqual(expect.objectContaining({ command: 'resume', code: 'back-out-over' }));
   const more = { until: soon.until, reason: '还差一步' };
   expect(await code(head, number, 'extendBackOut', more)).toBe('separation-of-duties');
