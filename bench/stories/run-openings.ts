@@ -84,8 +84,9 @@ export async function opened(story: RunStory, cast: Cast, hand: Hand): Promise<O
   return numbers;
 }
 
-/** Its change keeps others from its item no longer. A release that went back has it canceled by itself. */
-export const lettingGo = ({ process }: RunStory, { raiser }: Pick<Cast, 'raiser'>): Doing[] => {
-  const by = { failover: undefined, cutover: raiser, release: OWNER }[process];
-  return by === undefined ? [] : [{ by, command: 'cancel', data: { reason: 'It is over' } }];
-};
+/** Its change keeps others from its item no longer: it is canceled, as that of a release that went back is by itself. */
+export const lettingGo = ({ process }: RunStory): Doing[] =>
+  process === 'release' ? [{ by: OWNER, command: 'cancel', data: { reason: 'It is over' } }] : [];
+/** Or its run has brought it so far, and then it keeps nobody either. */
+export const broughtTo = ({ process }: RunStory): string | undefined =>
+  process === 'cutover' ? 'reviewing' : undefined;

@@ -7,7 +7,7 @@ import { Door } from '../../commands/replay/door.ts';
 import { processes, type ProcessKey } from '../../domain/processes.ts';
 import type { Played } from './players.ts';
 import { type Doing, isWaitedFor, nextDoing, turningBack } from './run-doings.ts';
-import { type Hand, lettingGo, opened, RUN_PEOPLE } from './run-openings.ts';
+import { broughtTo, type Hand, lettingGo, opened, RUN_PEOPLE } from './run-openings.ts';
 import { type Pace, unpaced } from './run-pace.ts';
 import { runCast, setRunStage } from './run-stage.ts';
 import { choiceIn, endOf, nameOf, type RunStory } from './run-stories.ts';
@@ -87,8 +87,11 @@ export class RunPlayers {
     const done = await opened(story, cast, this.handFor(sheet, story, pace));
     if (!done) throw new Error(`not begun, ${sheet.last}`);
     await this.goOn(sheet, story, pace);
-    for (const doing of lettingGo(story, cast))
+    for (const doing of lettingGo(story))
       await this.paced(sheet, pace, () => this.give(sheet, 'change', done.change, doing));
+    const status = broughtTo(story);
+    if (status !== undefined)
+      await this.shownWhen('change', done.change, (shown) => shown.status === status || undefined);
   }
 
   private handFor(sheet: Sheet, { process: own }: RunStory, pace: Pace): Hand {
@@ -104,14 +107,18 @@ export class RunPlayers {
         }
         return { number: shown.number, asked: (shown.approval ?? shown.proposal)?.planHash ?? '' };
       },
-      changeOf: async (number) => {
-        for (const end = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS.first)) {
-          const { shown } = await this.door.show(READER, pathOf(own, number), shownSchema);
-          if (shown?.change !== undefined) return shown.change;
-          if (Date.now() > end) throw new Error('it has asked for no change');
-        }
-      },
+      changeOf: async (number) => await this.shownWhen(own, number, ({ change }) => change),
     };
+  }
+
+  /** What it shows, once it does. */
+  private async shownWhen<T>(process: ProcessKey, number: string, find: (shown: Shown) => T | undefined): Promise<T> {
+    for (const end = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS.first)) {
+      const { shown } = await this.door.show(READER, pathOf(process, number), shownSchema);
+      const found = shown ? find(shown) : undefined;
+      if (found !== undefined) return found;
+      if (Date.now() > end) throw new Error(`${number} has not come so far: ${shown?.status ?? 'not shown'}`);
+    }
   }
 
   private async goOn(sheet: Sheet, story: RunStory, pace: Pace): Promise<void> {

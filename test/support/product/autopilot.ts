@@ -1,7 +1,7 @@
 /** People of the sample organisation who carry out a run: each does what the case waits for from him, until it stands as wanted. */
 import { randomUUID } from 'node:crypto';
 import { COMMANDER, type Doing, isWaitedFor, nextDoing, turningBack } from '../../../bench/stories/run-doings.ts';
-import { authorizing, type Hand, lettingGo, opened, raising } from '../../../bench/stories/run-openings.ts';
+import { authorizing, broughtTo, type Hand, lettingGo, opened, raising } from '../../../bench/stories/run-openings.ts';
 import { type Pace, unpaced } from '../../../bench/stories/run-pace.ts';
 import { endOf, type RunStory } from '../../../bench/stories/run-stories.ts';
 import type { Cast } from '../../../bench/stories/stories.ts';
@@ -106,7 +106,9 @@ export function autopilotOf(product: Product, pace: Pace = unpaced) {
     const { run: number, change } = done;
     const { command, by, data } = turningBack(story.process);
     await run(number, [endOf(story)], story.turn && { at: story.turn, command, by, data });
-    for (const doing of lettingGo(story, cast)) await paced(() => give(change, doing).catch(unlessEnded));
+    for (const doing of lettingGo(story)) await paced(() => give(change, doing).catch(unlessEnded));
+    const status = broughtTo(story);
+    if (status !== undefined) await product.eventually(async () => (await stored(change)).status === status);
     return number;
   }
 
