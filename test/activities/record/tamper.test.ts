@@ -28,7 +28,7 @@ beforeAll(async () => {
   await directory.close();
   await product.stopWorker();
   image = await imageOf({ stores: { live: db, rehearsal: rehearsalStore(db) }, folder: seals }, world.before);
-});
+}, 300_000); // a whole world is made
 afterAll(() => api.stop());
 
 async function triedWith(only: readonly string[], blind?: Blind, seed = SEED): Promise<Tried[]> {
