@@ -22,6 +22,7 @@ import type { Policy } from './policy.ts';
 import type { KeptRiskQuestionnaire } from './changes/risk-questionnaire.ts';
 import type { KeptRunbook } from './runbooks/runbook.ts';
 import type { Team } from './team.ts';
+import { isDuplicate } from '../store/model-of.ts';
 import type { EntryField } from '../store/newest-version.ts';
 import { recordKeyOf } from '../store/record-key.ts';
 import { signedRow } from '../store/signed-row.ts';
@@ -87,7 +88,7 @@ export async function addEntries<K extends PlainName>(
   });
 }
 
-/** Inserts the versions that are not there; what is there stays as it is. One process at a time. */
+/** Inserts the versions that are not there; what is there stays as it is, and another process may add the same meanwhile. */
 export async function addVersions<K extends VersionedName>(
   db: Connection,
   register: K,
@@ -100,7 +101,11 @@ export async function addVersions<K extends VersionedName>(
     const chain = `${register}/${row._id.slice(0, row._id.lastIndexOf('@'))}`;
     return signedRow(row, { chain, version: row.version }, key);
   });
-  await db.collection<Kept>(register).insertMany(rows);
+  try {
+    await db.collection<Kept>(register).insertMany(rows, { ordered: false });
+  } catch (error) {
+    if (!isDuplicate(error) || (await missingOf(db, register, versions)).length > 0) throw error;
+  }
 }
 
 async function missingOf<T extends Kept>(db: Connection, register: string, all: readonly T[]): Promise<T[]> {

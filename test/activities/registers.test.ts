@@ -16,6 +16,7 @@ import { approvalsFor, heirsOf, seatsNow, sittersOf } from '../../client/registe
 import type { Seat } from '../../domain/kernel/approval/shapes.ts';
 import { approvalPolicyIn, approvalPolicyOf } from '../../models/registers/approval-policy.ts';
 import { applicationOf } from '../../models/registers/application.ts';
+import { addVersions } from '../../models/registers/add-missing.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';
 import { type Contract, contractOf } from '../../models/registers/contract.ts';
 import { type Freeze, freezeOf, heldFreezeOf } from '../../models/registers/freeze.ts';
@@ -26,6 +27,7 @@ import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { workedOn } from '../../models/cases/worked-on.ts';
+import { sampleFreeze } from '../../worker/sample-freeze.ts';
 import { storeFreeze, storePlanned } from '../support/planned.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/engines/database.ts';
 
@@ -591,6 +593,14 @@ describe('items', () => {
 
 const HOUR = 3_600_000;
 const at = (words: string) => Date.parse(`${words}+08:00`);
+
+test('a version that two processes bring along at once is there once, and both go on', async () => {
+  const { db } = opened;
+  const freeze = sampleFreeze(at('2026-09-22T00:00'));
+  await Promise.all(Array.from({ length: 8 }, () => addVersions(db, 'freezes', [freeze])));
+  expect(await db.collection('freezes').countDocuments({ freeze: freeze.freeze })).toBe(1);
+  await db.collection('freezes').deleteMany({ freeze: freeze.freeze });
+});
 
 describe('changes of late', () => {
   test('are asked of an item and of what is directly beneath it: not of what it carries, nor two steps away', async () => {
