@@ -72,7 +72,8 @@ export async function answered(
     const goal = Math.min(later, dueIn(stored, now));
     idle = goal === Infinity ? idle + 1 : 0;
     if (idle > MOST_IDLE) return { end: 'nothing-to-answer', answers };
-    await rehearsals.forward(root, { until: Math.max(idle > 0 ? 0 : goal, now + SETTLED_MS) });
+    // the engine's clock may have come as far by itself since it was read
+    await rehearsals.forward(root, { upTo: Math.max(idle > 0 ? 0 : goal, now + SETTLED_MS) });
   }
   return { end: 'too-long', answers };
 }

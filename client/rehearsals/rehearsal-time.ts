@@ -12,8 +12,8 @@ import { type Rehearsal, rehearsalOf } from '../../models/rehearsal.ts';
 import { fastForward, FastForwardStuck, virtualNow } from '../../platform/time-skipping.ts';
 import { EngineError } from '../cases/engine-error.ts';
 
-/** By a length, to an instant, or to the next that anything falls due. */
-export type Target = { ms: Millis } | { until: Millis } | { to: 'next-deadline' };
+/** By a length, to an instant, up to one that may have come meanwhile, or to the next that anything falls due. */
+export type Target = { ms: Millis } | { until: Millis } | { upTo: Millis } | { to: 'next-deadline' };
 /** `reached` false: so much lay on the way that it stopped before `goal`; asked again with it, it goes on. */
 export type Forwarded = { goal: Millis; reached: boolean };
 
@@ -74,6 +74,7 @@ export function createRehearsalTime({ temporal, store, groupOf }: Deps) {
       if (await isLost(root)) throw new DomainError('rehearsal-lost', 'The engine has lost this rehearsal');
       const group = await groupOf(root);
       const from = await nowOf(group);
+      if ('upTo' in target && target.upTo <= from) return { goal: target.upTo, reached: true };
       const goal = goalOf(target, from, group);
       const giveUpAt = performance.now() + CALL_MS;
       for (;;) {
@@ -156,6 +157,7 @@ function goalOf(target: Target, from: Millis, group: readonly StoredCase[]): Mil
 function instantOf(target: Target, from: Millis, group: readonly StoredCase[]): Millis | null {
   if ('ms' in target) return from + target.ms;
   if ('until' in target) return target.until;
+  if ('upTo' in target) return target.upTo;
   const due = group.filter(isOpen).flatMap(({ nextWakeUp }) => (nextWakeUp === null ? [] : [nextWakeUp]));
   return due.length > 0 ? Math.max(from, Math.min(...due)) + SETTLED_MS : null;
 }

@@ -3,6 +3,7 @@ import { noticeOf } from '../../../models/notices/notice.ts';
 import { auditOf } from '../../../models/access/audit.ts';
 import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { caseOf } from '../../../models/cases/case.ts';
+import { calendars } from '../../../models/migrations/seeds/calendars.ts';
 import { rehearsalOf, rehearsalStore } from '../../../models/rehearsal.ts';
 import { type Api, type Caller, countEvents, openIncident, startApi } from '../../support/product/api.ts';
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const school = { unit: '/dx/donghu/linxi/school', application: 'payment', reporter: 'req-linxi' };
 const incident = {
   ...school,
@@ -44,16 +46,25 @@ const toldIn = async (number: string): Promise<Entry[]> =>
   (await owner.get(`/api/rehearsals/${number}/told`)).body.items;
 const fields = ({ body }: { body: { errors: { pointer: string; code: string }[] } }) =>
   body.errors.map(({ pointer, code }) => `${pointer} ${code}`);
-/** A Monday of December 2026 at nine in China, within the calendar's horizon. */
-const MONDAY = '2026-12-07T09:00:00+08:00';
-const text = (local: string) => new Date(`${local}+08:00`).toISOString();
+/** That time in China, `day` days after the first Monday to come that has no day of holidays within three weeks. */
+const text = (day: number, local: string) =>
+  new Date(`${dateOf(firstMonday + day * DAY)}T${local}+08:00`).toISOString();
+const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const special = Object.keys(calendars.find(({ id }) => id === 'cn-5x8')?.dates ?? {});
+const firstMonday = (() => {
+  for (let day = Date.now() + DAY; ; day += DAY) {
+    const [from, until] = [dateOf(day), dateOf(day + 21 * DAY)];
+    if (new Date(day).getUTCDay() === 1 && !special.some((date) => date >= from && date <= until)) return day;
+  }
+})();
+const MONDAY = text(0, '09:00');
 
 test('a P3 that nobody touches climbs its ladder in virtual time; who would be told stands in the sink', async () => {
-  const begun = await start(incident, { at: '2026-12-07T08:59:00+08:00' });
+  const begun = await start(incident, { at: text(0, '08:59') });
   expect([begun.status, begun.body.mode]).toEqual([201, 'rehearsal']);
   const { number, cases } = begun.body;
   const [first] = cases;
-  expect(first).toMatchObject({ mode: 'rehearsal', readings: { resolution: { dueAt: text('2026-12-08T18:00') } } });
+  expect(first).toMatchObject({ mode: 'rehearsal', readings: { resolution: { dueAt: text(1, '18:00') } } });
   expect(Math.abs(Date.parse(first.openedAt) - Date.parse(MONDAY) + 60_000)).toBeLessThan(5_000);
 
   const next = await forward(number, { to: 'next-deadline' });
@@ -68,9 +79,9 @@ test('a P3 that nobody touches climbs its ladder in virtual time; who would be t
   ]);
   expect(rows).toEqual(
     expect.arrayContaining([
-      [text('2026-12-08T14:00'), 'eng-donghu-1', 'incident-resolution-warned'], // 75 % of 16 h
-      [text('2026-12-08T17:30'), 'sup-donghu', 'incident-resolution-warned'], // 30 min before
-      [text('2026-12-08T18:00'), 'sup-donghu', 'incident-resolution-breached'],
+      [text(1, '14:00'), 'eng-donghu-1', 'incident-resolution-warned'], // 75 % of 16 h
+      [text(1, '17:30'), 'sup-donghu', 'incident-resolution-warned'], // 30 min before
+      [text(1, '18:00'), 'sup-donghu', 'incident-resolution-breached'],
     ]),
   );
   expect(told.every(({ deliveries }) => deliveries.some(({ channel }) => channel === 'mail'))).toBe(true);
@@ -159,7 +170,7 @@ test('a call that is escalated starts its incident at the same virtual time, and
 test('R006 five business days after the answer it closes itself, to the minute; a reopen before that is in time', async () => {
   const { number } = (await start(incident, { at: MONDAY })).body;
   await playing('eng-donghu-1', `/incidents/${number}/start`);
-  await forward(number, { until: '2026-12-07T17:30:00+08:00' });
+  await forward(number, { until: text(0, '17:30') });
   const solution = {
     solution: '已恢复',
     causeCode: 'release-defect',
@@ -173,7 +184,7 @@ test('R006 five business days after the answer it closes itself, to the minute; 
     handling: '重装',
     prevention: '检查',
   });
-  await forward(number, { until: '2026-12-14T17:29:00+08:00' });
+  await forward(number, { until: text(7, '17:29') });
   expect((await playing('req-linxi', `/incidents/${number}/reopen`, { reason: '又出现' })).status).toBe(200);
   await playing('eng-donghu-1', `/incidents/${number}/resolve`, solution);
   await playing('sup-donghu', `/incidents/${number}/fileReport`, {
@@ -182,19 +193,19 @@ test('R006 five business days after the answer it closes itself, to the minute; 
     handling: '重装',
     prevention: '检查',
   });
-  await forward(number, { until: '2026-12-21T17:31:00+08:00' });
+  await forward(number, { until: text(14, '17:31') });
   const [closed] = (await owner.get(`/api/rehearsals/${number}`)).body.cases;
   expect(closed.status).toBe('closed');
   const minute = Date.parse(closed.closedAt) - (Date.parse(closed.closedAt) % 60_000);
-  expect(new Date(minute).toISOString()).toBe(text('2026-12-21T17:29'));
+  expect(new Date(minute).toISOString()).toBe(text(14, '17:29'));
   const late = await playing('req-linxi', `/incidents/${number}/reopen`, { reason: '又出现' });
   expect([late.status, late.body.code]).toEqual([409, 'case-ended']);
   const reminders = (await toldIn(number)).filter(
-    ({ template, at }) => template === 'incident-confirm-warned' && at > text('2026-12-14T17:30'),
+    ({ template, at }) => template === 'incident-confirm-warned' && at > text(7, '17:30'),
   );
   expect(reminders.map(({ at }) => at.slice(0, 16))).toEqual([
-    text('2026-12-16T17:29').slice(0, 16),
-    text('2026-12-18T17:29').slice(0, 16),
+    text(9, '17:29').slice(0, 16),
+    text(11, '17:29').slice(0, 16),
   ]);
 });
 
@@ -219,9 +230,9 @@ test('bad wishes are refused, and nothing is started', async () => {
     expect.arrayContaining(['/data/colour unknown-field', '/data/title too-short']),
   );
   expect(fields(await start(incident, { at: '2020-01-01T00:00:00Z' }))).toEqual(['/at in-past']);
-  expect(fields(await start(incident, { at: '2029-01-01T00:00:00Z' }))).toEqual(['/at too-far']);
+  expect(fields(await start(incident, { at: `${dateOf(Date.now() + 370 * DAY)}T00:00:00Z` }))).toEqual(['/at too-far']);
   const { number } = (await start(incident, { at: MONDAY })).body;
-  expect(fields(await asked(number, { until: '2026-12-01T00:00:00Z' }))).toEqual(['/until in-past']);
+  expect(fields(await asked(number, { until: text(-1, '08:00') }))).toEqual(['/until in-past']);
   expect((await asked(number, { ms: 0 })).status).toBe(422);
   expect((await asked(number, { ms: 1, to: 'next-deadline' })).status).toBe(422);
   expect((await asked('INC-999999', { ms: 1 })).status).toBe(404);
