@@ -3,7 +3,7 @@ import { noticeOf } from '../../../models/notices/notice.ts';
 import { auditOf } from '../../../models/access/audit.ts';
 import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { caseOf } from '../../../models/cases/case.ts';
-import { calendars } from '../../../models/migrations/seeds/calendars.ts';
+import { calendars as shipped } from '../../../models/migrations/seeds/calendars.ts';
 import { rehearsalOf, rehearsalStore } from '../../../models/rehearsal.ts';
 import { type Api, type Caller, countEvents, openIncident, startApi } from '../../support/product/api.ts';
 
@@ -50,7 +50,7 @@ const fields = ({ body }: { body: { errors: { pointer: string; code: string }[] 
 const text = (day: number, local: string) =>
   new Date(`${dateOf(firstMonday + day * DAY)}T${local}+08:00`).toISOString();
 const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-const special = Object.keys(calendars.find(({ id }) => id === 'cn-5x8')?.dates ?? {});
+const special = Object.keys(shipped.find(({ id }) => id === 'cn-5x8')?.dates ?? {});
 const firstMonday = (() => {
   for (let day = Date.now() + DAY; ; day += DAY) {
     const [from, until] = [dateOf(day), dateOf(day + 21 * DAY)];
