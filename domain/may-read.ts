@@ -1,16 +1,14 @@
 /** Whether somebody reads a case now: the one question that words about it are asked again before they reach him. */
-import { catalogue } from './catalogue.ts';
-import { holdersOf } from './kernel/lifecycle.ts';
+import { holders } from './holders.ts';
 import { reachOf, type Seen } from './kernel/people/access.ts';
 import type { Actor } from './kernel/process.ts';
-import { isProcessKey, processes } from './processes.ts';
+import { isProcessKey } from './processes.ts';
 
 /** True for the product itself, and for whoever reaches the case as a reader of its process. Throws nothing. */
 export function mayRead(actor: Actor, seen: Seen & { process: string }): boolean {
   if (actor.kind === 'system') return true;
   if (!isProcessKey(seen.process)) return false;
-  const holders = holdersOf(catalogue[seen.process], processes[seen.process]);
-  return reachOf(actor, `${seen.process}.read`, holders).covers(seen);
+  return reachOf(actor, `${seen.process}.read`, holders.get(seen.process) ?? {}).covers(seen);
 }
 
 /**

@@ -1,9 +1,7 @@
 /** Whose cases are named to somebody who looks at what hangs on an entry of a register: those that he reads or answers for. */
-import { processOf } from '../../domain/catalogue.ts';
+import { holders } from '../../domain/holders.ts';
 import { orgLineOf, reachOf } from '../../domain/kernel/people/access.ts';
-import { holdersOf } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, Role } from '../../domain/kernel/process.ts';
-import { processes } from '../../domain/processes.ts';
 import type { CaseReach } from '../../models/cases/scoped.ts';
 import { processKeys } from '../http/schemas.ts';
 
@@ -14,7 +12,7 @@ export function holdingReach(actor: Actor): CaseReach {
   const kept = actor.grants.filter(({ role }) => KEEPERS.includes(role)).map(({ orgPath }) => orgPath);
   return processKeys.map((process) => ({
     process,
-    reach: reachOf(actor, `${process}.read`, holdersOf(processOf(process), processes[process]), kept),
+    reach: reachOf(actor, `${process}.read`, holders.get(process) ?? {}, kept),
   }));
 }
 

@@ -4,6 +4,7 @@ import { fieldsWithin, personalFields } from '../../domain/kernel/own-fields.ts'
 import type { Connection } from 'mongoose';
 import { caseStateOf, type Standing } from '../../client/cases/case-state.ts';
 import { processOf } from '../../domain/catalogue.ts';
+import { holders } from '../../domain/holders.ts';
 import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/access.ts';
 import { allowedCommands, partOffers } from '../../domain/kernel/lifecycle.ts';
 import { pageOfParts, type PartShown, shownParts } from '../../domain/kernel/parts/shown.ts';
@@ -23,7 +24,7 @@ import { isProcessKey, type ProcessKey, processes } from '../../domain/processes
 import type { JudgedCase } from '../../models/cases/case.ts';
 import type { Sought } from '../../models/cases/search.ts';
 import { type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
-import { holders, keyAllows } from '../sign-in/key-rights.ts';
+import { keyAllows } from '../sign-in/key-rights.ts';
 import { notFound } from '../http/problem.ts';
 import { withinReach } from './references.ts';
 import type { Identity } from '../http/route.ts';
@@ -36,7 +37,8 @@ export type Reads = {
   one(identity: Identity, number: string, of?: ProcessKey): Promise<StoredCase>;
   /** Likewise, but no more of it than a command is judged on. */
   judged(identity: Identity, number: string, process: ProcessKey): Promise<JudgedCase>;
-  answer(identity: Identity, stored: StoredCase): Promise<CaseAnswer>;
+  /** `standing`: where it was worked out already. */
+  answer(identity: Identity, stored: StoredCase, standing?: Standing | null): Promise<CaseAnswer>;
   /** The case as rules see it; null: one of the release before that could not be upgraded. */
   standing(stored: StoredCase): Promise<Standing | null>;
   /** Its parts as this identity may see them; empty for a case that has none. */
@@ -78,10 +80,10 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       return stored;
     },
     standing: (stored) => caseStateOf(db, stored, resolvePins),
-    answer: async (identity, stored) => {
+    answer: async (identity, stored, known) => {
       const { actor } = identity;
       const now = await nowOf(stored);
-      const standing = await caseStateOf(db, stored, resolvePins);
+      const standing = known === undefined ? await caseStateOf(db, stored, resolvePins) : known;
       const offer = standing ? allowedCommands(processOf(stored.process), standing.kase, { actor, now }) : NOTHING;
       const { kase: _, ...asStored } = stored;
       const view = standing?.view ?? asStored;

@@ -2,25 +2,23 @@
 import type { Connection } from 'mongoose';
 import type { Standing } from '../../client/cases/case-state.ts';
 import type { Directory } from '../../client/registers/directory.ts';
-import { type RunWords, runWordsOf } from '../../client/registers/run-words.ts';
+import type { RunWords } from '../../client/registers/run-words.ts';
 import { processOf } from '../../domain/catalogue.ts';
-import type { Base } from '../../domain/kernel/definition.ts';
 import type { CaseAnswer, StoredCase } from '../../domain/kernel/process.ts';
 import { contentHash } from '../../domain/kernel/record/hash.ts';
 import { haltReason } from '../../domain/kernel/running/log.ts';
 import { countsIn } from '../../domain/kernel/running/outlook.ts';
 import type { StepRule } from '../../domain/kernel/steps/shapes.ts';
-import type { Running } from '../../domain/kernel/running/shapes.ts';
 import type { Words } from '../../domain/notice-words.ts';
 import { isRunProcess } from '../../domain/runbooks/runbook.ts';
 import { eventsAfter } from '../../models/cases/commit.ts';
 import { notFound } from '../http/problem.ts';
 import type { Identity } from '../http/route.ts';
 import { type Reads, worksOn } from '../cases/reads.ts';
+import type { ForAll, RunState } from './run-for-all.ts';
 import { peopleSeenBy, type PeopleSeen } from './run-people.ts';
 
-export type RunDeps = { registers: Connection; db: Connection; directory: Directory; reads: Reads };
-export type RunState = Base & Running;
+export type RunDeps = { db: Connection; directory: Directory; reads: Reads; forAll: ForAll };
 /** A run, and who looks at it. */
 export type Looked = {
   stored: StoredCase;
@@ -41,20 +39,15 @@ const RECENT = 400;
 
 /** Throws 'not-found' for what he does not read, what is no run, and one that could not be upgraded. */
 export async function lookedAt(
-  { registers, db, directory, reads }: RunDeps,
+  { db, directory, reads, forAll }: RunDeps,
   identity: Identity,
   number: string,
 ): Promise<Looked> {
   const stored = await reads.one(identity, number);
-  const standing = isRunProcess(stored.process) ? await reads.standing(stored) : null;
-  if (!standing) throw notFound();
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the processes that run keep this of their runs
-  const kept = standing.kase.state as RunState;
-  const { process } = stored;
-  const [answer, words] = await Promise.all([
-    reads.answer(identity, stored),
-    runWordsOf(registers, { process, state: kept, pins: standing.kase.pins }, () => eventsAfter(db, number)),
-  ]);
+  const run = isRunProcess(stored.process) ? await forAll(stored) : null;
+  if (!run) throw notFound();
+  const { standing, state: kept, words } = run;
+  const answer = await reads.answer(identity, stored, standing);
   const { actor } = identity;
   return {
     stored,

@@ -1,6 +1,7 @@
 /** Runs: what one looks at in the night, and the plan to print. */
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { planText } from '../../domain/runbooks/plan-text.ts';
 import { eventsAfter } from '../../models/cases/commit.ts';
@@ -9,20 +10,25 @@ import { langFor } from '../http/file.ts';
 import { notPermitted } from '../http/problem.ts';
 import { answered, type Route, route } from '../http/route.ts';
 import { numberParams } from '../http/schemas.ts';
+import { runsForAll } from './run-for-all.ts';
 import { lookedAt, type RunDeps } from './run-head.ts';
 import { planOf } from './run-plan.ts';
 import { runPlanSchema, runSchema } from './run-schemas.ts';
 import { runSeen } from './run-seen.ts';
 
-type Deps = RunDeps & {
+type Deps = Omit<RunDeps, 'forAll'> & {
+  registers: Connection;
   /** Of the installation, for people who have chosen none. */
   zone: string;
 };
 const lang = z.enum(['zh', 'en']).optional().describe("Of the texts; absent: the person's own");
 
-export const runRoutes = (deps: Deps): Route[] => [seenRoute(deps), planRoute(deps)];
+export function runRoutes(deps: Deps): Route[] {
+  const shared = { ...deps, forAll: runsForAll(deps) };
+  return [seenRoute(shared), planRoute(shared)];
+}
 
-const seenRoute = (deps: Deps): Route =>
+const seenRoute = (deps: RunDeps): Route =>
   route({
     method: 'get',
     path: '/api/runs/:number',
@@ -51,7 +57,7 @@ function tagOf(body: object): string {
   return `"${createHash('sha256').update(words).digest('base64url').slice(0, 27)}"`;
 }
 
-const planRoute = (deps: Deps): Route =>
+const planRoute = (deps: RunDeps & Pick<Deps, 'zone'>): Route =>
   route({
     method: 'get',
     path: '/api/runs/:number/plan',

@@ -1,14 +1,8 @@
 /** What an API key may do: what its owner may do, or less. */
-import { holdersOf } from '../../domain/kernel/lifecycle.ts';
+import { holders } from '../../domain/holders.ts';
 import { isWithin } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
-import { processOf } from '../../domain/catalogue.ts';
-import { processes } from '../../domain/processes.ts';
-import { processKeys } from '../http/schemas.ts';
 import type { Identity } from '../http/route.ts';
-
-/** Permissions that a process has: `incident.resolve`, `incident.read` … → roles that hold them. */
-export const holders = new Map(processKeys.map((key) => [key, holdersOf(processOf(key), processes[key])]));
 
 /** True when `actor` holds `permission` somewhere. */
 export function holds(actor: Actor, permission: string): boolean {

@@ -78,12 +78,11 @@ type Nodes = readonly OutlineNode[];
 /** `next`, `former`: the steps behind and before the list. */
 function inList(nodes: Nodes, around: Around): [string, Gate][] {
   return nodes.flatMap((node, at): [string, Gate][] => {
+    if (node.node === 'step') return [];
     const ids = (some: Nodes): string[] => stepsIn(some, around);
     const next = ids(nodes.slice(at + 1))[0] ?? around.next;
     const former = ids(nodes.slice(0, at)).at(-1) ?? around.former;
     switch (node.node) {
-      case 'step':
-        return [];
       case 'gate':
         return [[`${around.prefix}${node.id}`, { next, former, soakMs: node.soakMs }]];
       case 'group': // side by side, each has behind it what stands behind all of them

@@ -6,6 +6,7 @@ import { columnsOf } from '../../../domain/runbooks/columns.ts';
 import { COLUMNS } from '../../../domain/runbooks/plan-text.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { personOf } from '../../../models/registers/person.ts';
+import type { Caller } from '../../support/product/api.ts';
 import { fixedStep, type RunDesk, runbookOf, startRunDesk, stepOf } from '../../support/product/runs.ts';
 
 jest.setTimeout(120_000);
@@ -289,6 +290,29 @@ describe('who sees what', () => {
     expect((await user.get(`/api/cases/${number}/parts`).expect(200)).body.items).toEqual([]);
     expect((await desk.engineer.get(`/api/cases/${number}/parts`).expect(200)).body.items).not.toEqual([]);
     expect((await (await desk.api.as('req-school')).get(`/api/runs/${number}`)).status).toBe(404);
+  });
+
+  test('many look at one version at once, in either order: each sees what is for him, and nobody else’s', async () => {
+    const number = await desk.executing(['plain']);
+    const [user, far] = [await desk.api.as('req-linxi'), await desk.api.as('sup-xiling')];
+    const look = async (who: Caller) => {
+      const { status, body, headers } = await who.get(`/api/runs/${number}`);
+      const { serverNow: _, ...seen } = body;
+      return { status, tag: headers['etag'], steps: JSON.stringify(seen).includes('Step a'), offered: seen.allowed };
+    };
+    const all = [desk.engineer, user, far, desk.other, desk.engineer, user, far];
+    const each = await Promise.all(all.map(look));
+    expect(each.map(({ status, steps }) => [status, steps])).toEqual([
+      [200, true],
+      [200, false],
+      [404, false],
+      [200, true],
+      [200, true],
+      [200, false],
+      [404, false],
+    ]);
+    expect(each[0]?.offered).not.toEqual(each[1]?.offered);
+    expect(await Promise.all(all.toReversed().map(look))).toEqual(each.toReversed());
   });
 
   test('a telephone number is for who sees how to reach that person', async () => {
