@@ -3,17 +3,10 @@ import type { Connection } from 'mongoose';
 import type { Facts, FoundRunbook, OfferedRunbook } from '../../domain/kernel/facts.ts';
 import { isWithin, orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { OrgPath } from '../../domain/kernel/process.ts';
-import { joined } from '../../domain/kernel/steps/joined.ts';
-import { outlineOf, partsOfPlan } from '../../domain/kernel/steps/outline.ts';
-import type { Outline, PlanStep, StepRule, StepWords } from '../../domain/kernel/steps/shapes.ts';
+import { outlineOf } from '../../domain/kernel/steps/outline.ts';
+import type { Outline } from '../../domain/kernel/steps/shapes.ts';
 import { isRunProcess, runbookCalled, uncoveredBy } from '../../domain/runbooks/runbook.ts';
-import {
-  type KeptRunbook,
-  newestRunbook,
-  runbookIn,
-  runbookOf,
-  runbooksFor,
-} from '../../models/registers/runbooks/runbook.ts';
+import { type KeptRunbook, newestRunbook, runbookIn, runbooksFor } from '../../models/registers/runbooks/runbook.ts';
 import { pinRefOf } from './pins.ts';
 
 type Asking = { process: string; orgPath: OrgPath; application?: string | undefined; items: readonly string[] };
@@ -80,23 +73,6 @@ export async function offeredRunbooks(db: Connection, asking: Asking, outlined =
     .slice(0, MOST_OFFERED)
     .map((found) => ({ ...offered(found), ...(outlined ? { outline: outlineIn(found) } : {}) }));
 }
-
-/** The titles of the steps of a run by their ids there. `refs`: what it pins, in their order. Empty for what is not in the register. */
-export async function stepTitles(db: Connection, refs: readonly string[]): Promise<ReadonlyMap<string, StepWords>> {
-  const ids = refs.map((ref) => ref.slice(0, ref.includes('#') ? ref.indexOf('#') : ref.length));
-  const found = await runbookOf(db)
-    .find({ _id: { $in: ids } })
-    .lean<KeptRunbook[]>();
-  const plans = ids.flatMap((id) => found.filter(({ _id }) => _id === id));
-  if (plans.length < ids.length) return new Map();
-  const whole = joined(
-    'run',
-    plans.map((one) => runbookCalled(one.runbook, one).plan),
-  );
-  return new Map(partsOfPlan(whole).flatMap(({ id, rule }) => (rule && isTitled(rule) ? [[id, rule.title]] : [])));
-}
-/** Of a plan as people wrote it, its steps are whole. */
-const isTitled = (rule: StepRule): rule is PlanStep => 'title' in rule;
 
 const outlineIn = (found: KeptRunbook): Outline => outlineOf(runbookCalled(found.runbook, found).plan);
 

@@ -1,5 +1,5 @@
 /** Whom a cutover's events tell, and how its change goes along with it. */
-import { telling } from '../kernel/common/links.ts';
+import { goingAlong, telling } from '../kernel/common/links.ts';
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
@@ -52,24 +52,16 @@ const toChange = (
   outcome: CutoverSays,
   said: { reason?: string; checks?: string } = {},
 ): Effect[] =>
-  change === undefined
-    ? []
-    : [
-        {
-          kind: 'command',
-          process: 'change',
-          caseId: change,
-          command: 'noteCutover',
-          data: {
-            cutover: caseId,
-            outcome,
-            ...(outcome === 'started' && commander !== undefined ? { commander } : {}),
-            ...said,
-          },
-          ifOpen: true,
-          ref: { change },
-        },
-      ];
+  goingAlong('change', change, {
+    command: 'noteCutover',
+    data: {
+      cutover: caseId,
+      outcome,
+      ...(outcome === 'started' && commander !== undefined ? { commander } : {}),
+      ...said,
+    },
+    ...(change === undefined ? {} : { ref: { change } }),
+  });
 
 export const follows: NonNullable<Rules['follows']> = {
   ...runFollows<Cutover>(),

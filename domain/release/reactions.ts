@@ -1,4 +1,5 @@
 /** Whom a release's events tell, and what follows from them. */
+import { goingAlong } from '../kernel/common/links.ts';
 import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import type { Audience, Effect, Mode } from '../kernel/process.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
@@ -56,18 +57,10 @@ const changeTold = (
   outcome: 'canceled' | 'rolled-back',
   reason?: string,
 ): Effect[] =>
-  change === undefined
-    ? []
-    : [
-        {
-          kind: 'command',
-          process: 'change',
-          caseId: change,
-          command: 'noteRelease',
-          data: { release: caseId, outcome, ...(reason === undefined ? {} : { reason }) },
-          ifOpen: true,
-        },
-      ];
+  goingAlong('change', change, {
+    command: 'noteRelease',
+    data: { release: caseId, outcome, ...(reason === undefined ? {} : { reason }) },
+  });
 
 /** What its items are at these sites from now on, in the register of items; `back`: what they were before. Of a drill nothing. */
 function installing(mode: Mode, release: Release, sites: readonly string[], back?: true): Effect[] {

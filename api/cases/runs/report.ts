@@ -1,12 +1,13 @@
 /** What a run took against what its plan allowed, once it is over: of a drill and of a live run alike. */
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { stepTitles } from '../../../client/registers/runbooks.ts';
+import { storedRunWords } from '../../../client/registers/run-words.ts';
 import { partId } from '../../../domain/kernel/contract.ts';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import type { StoredCase } from '../../../domain/kernel/process.ts';
 import { type RunReport, reportOf, WEAKNESSES } from '../../../domain/kernel/running/report.ts';
 import type { Running } from '../../../domain/kernel/running/shapes.ts';
+import type { Words } from '../../../domain/notice-words.ts';
 import { isRunProcess } from '../../../domain/runbooks/runbook.ts';
 import { bodyOf } from '../../../models/cases/case.ts';
 import { eventsAfter } from '../../../models/cases/commit.ts';
@@ -76,12 +77,12 @@ export const runReportRoute = ({ db, reads }: { db: Connection; reads: Reads }):
         ...(faultAt === undefined ? {} : { recovery: { from: faultAt, at: recoveredAt, objectiveMs: rtoMs } }),
       });
       const refs = pinnedIn(body.pins.more ?? {});
-      const titles = await stepTitles(db, refs);
+      const { titles } = await storedRunWords({ db, registers: db }, number);
       return { body: { number, mode: stored.mode, runbooks: refs.map(versionIn), ...shown(report, titles) } };
     },
   });
 
-const shown = ({ recovery, steps, ...report }: RunReport, titles: Awaited<ReturnType<typeof stepTitles>>) => {
+const shown = ({ recovery, steps, ...report }: RunReport, titles: ReadonlyMap<string, Words>) => {
   const { isWithin, ...times } = recovery ?? {};
   return {
     ...report,

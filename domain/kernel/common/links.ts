@@ -72,5 +72,18 @@ export const telling = (
   data,
   ref: { link: target },
 });
+/**
+ * A case that goes along with this one learns what came of this; nobody does where `target` is undefined, or once it has ended.
+ * With `ref` this case hears where it could not be told.
+ */
+export const goingAlong = (
+  process: string,
+  target: string | undefined,
+  { command, data, ref }: { command: string; data: object; ref?: Readonly<Record<string, string>> },
+): Effect[] =>
+  target === undefined
+    ? []
+    : [{ kind: 'command', process, caseId: target, command, data, ifOpen: true, ...(ref ? { ref } : {}) }];
+
 /** True of an effect of these: nothing of the case itself hangs on it. */
 export const isOfLink = ({ ref }: { ref?: object }): boolean => ref !== undefined && 'link' in ref;

@@ -87,6 +87,10 @@ test('delivered twice it is written once, also when what was taken back since is
   await has();
   await again();
   expect([await installed(), (await rows()).length]).toEqual([[], written + 1]);
+  const { steps } = (await (await api.as('owner')).get(`/api/runs/${number}/report`).expect(200)).body;
+  expect(steps.map(({ step, title }: { step: string; title?: { en: string } }) => [step, title?.en])).toEqual([
+    ['w1-01-install', 'Do install (临溪县财政局)'],
+  ]);
 });
 
 test('who edits the item while it goes out loses nothing, and takes nothing away', async () => {
