@@ -23,6 +23,7 @@ type Of = {
   why?: string;
   outcome?: string;
   undo?: object;
+  asked?: { what: string };
   scope?: 'all' | { part: string };
 };
 
@@ -70,7 +71,7 @@ function withoutLooks(events: readonly Told[]): Told[] {
   let halts = 0;
   return events.filter((event) => {
     const type = bare(event.type);
-    const { part = '', why = '' } = dataOf(event);
+    const { part = '', why = '', asked } = dataOf(event);
     if (!OWN.has(event.type) || type === 'lateReport') return false;
     if (isLost(event)) {
       lost.add(part);
@@ -80,12 +81,15 @@ function withoutLooks(events: readonly Told[]): Told[] {
       halts += 1;
       return false;
     }
+    if (type === 'witnessAsked' && lost.has(part) && UNDONE.includes(asked?.what)) return false;
     if (type !== 'resumed' || halts === 0) return true;
     halts -= 1;
     return false;
   });
 }
 const LOOKED: readonly string[] = ['unknown', 'undo-failed'];
+/** What somebody has found of an undo is asked of a second person. */
+const UNDONE: readonly unknown[] = ['undone', 'keep'];
 
 /**
  * What is wrong with the ways back of a run, by its events: a step is undone that does not stand, so twice too, or before one that began

@@ -27,10 +27,15 @@ test('an undo that got lost comes to the same once somebody has looked', () => {
     back,
     said('undoFailed', { part: 'a', outcome: 'unknown' }),
     said('halted', { why: 'undo-failed', part: 'a' }),
+    said('witnessAsked', { part: 'a', asked: { what: 'undone' } }),
     undone('a'),
     said('resumed', { to: 'rolling-back' }),
   ];
   expect(runEventsOf(looked)).toEqual({ '': ['rollbackStarted', 'stepUndone a'] });
+  const asked = said('witnessAsked', { part: 'a', asked: { what: 'undone' } });
+  expect(runEventsOf([back, asked, undone('a')])).toEqual({
+    '': ['rollbackStarted', 'witnessAsked a', 'stepUndone a'],
+  });
 });
 
 test('two actions that got lost side by side come to the same, whoever is looked at first', () => {
