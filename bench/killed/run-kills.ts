@@ -236,11 +236,16 @@ async function inSlowMotion(product: Product, isThere: () => Promise<boolean>): 
 
 /** Of people, and of the tool by its actions: before these it can be made to stand. */
 const isDriven = (key: string | undefined): boolean => key === undefined || /^(u:|action:)/.test(key);
+/** A command is judged on a case in which what fell due is settled: the commits of time before it may come with it. */
+const isOfTime = (key: string | undefined): boolean => key?.startsWith('t:') === true;
+function standsBefore(keys: readonly string[], at: number): number {
+  let driven = keys.slice(0, at + 1).findLastIndex(isDriven);
+  while (isOfTime(keys[driven - 1])) driven -= 1;
+  return driven;
+}
 /** Its boundaries, by the keys of its commits. */
 function placesIn(keys: readonly string[]): Pick<Undisturbed, 'places' | 'passing'> {
-  const places = keys.map(
-    (_, at): Place => ({ at: 'commit', n: at + 1, stands: keys.slice(0, at + 1).findLastIndex(isDriven) }),
-  );
+  const places = keys.map((_, at): Place => ({ at: 'commit', n: at + 1, stands: standsBefore(keys, at) }));
   return { places, passing: new Set(places.filter(({ n }) => !isDriven(keys[n]))) };
 }
 
