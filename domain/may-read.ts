@@ -1,5 +1,5 @@
 /** Whether somebody reads a case now: the one question that words about it are asked again before they reach him. */
-import { holders } from './holders.ts';
+import { holders } from './permissions.ts';
 import { reachOf, type Seen } from './kernel/people/access.ts';
 import type { Actor } from './kernel/process.ts';
 import { isProcessKey } from './processes.ts';

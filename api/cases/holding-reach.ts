@@ -1,5 +1,5 @@
 /** Whose cases are named to somebody who looks at what hangs on an entry of a register: those that he reads or answers for. */
-import { holders } from '../../domain/holders.ts';
+import { holders } from '../../domain/permissions.ts';
 import { orgLineOf, reachOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, Role } from '../../domain/kernel/process.ts';
 import type { CaseReach } from '../../models/cases/scoped.ts';

@@ -4,7 +4,7 @@ import { fieldsWithin, personalFields } from '../../domain/kernel/own-fields.ts'
 import type { Connection } from 'mongoose';
 import { caseStateOf, type Standing } from '../../client/cases/case-state.ts';
 import { processOf } from '../../domain/catalogue.ts';
-import { holders } from '../../domain/holders.ts';
+import { holders } from '../../domain/permissions.ts';
 import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/access.ts';
 import { allowedCommands, partOffers } from '../../domain/kernel/lifecycle.ts';
 import { pageOfParts, type PartShown, shownParts } from '../../domain/kernel/parts/shown.ts';

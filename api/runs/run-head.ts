@@ -5,7 +5,7 @@ import type { Directory } from '../../client/registers/directory.ts';
 import type { RunWords } from '../../client/registers/run-words.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import type { CaseAnswer, StoredCase } from '../../domain/kernel/process.ts';
-import { contentHash } from '../../domain/kernel/record/hash.ts';
+import { contentHash } from '../../domain/kernel/record/content-hash.ts';
 import { haltReason } from '../../domain/kernel/running/log.ts';
 import { countsIn } from '../../domain/kernel/running/outlook.ts';
 import type { StepRule } from '../../domain/kernel/steps/shapes.ts';

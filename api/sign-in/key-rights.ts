@@ -1,5 +1,5 @@
 /** What an API key may do: what its owner may do, or less. */
-import { holders } from '../../domain/holders.ts';
+import { holders } from '../../domain/permissions.ts';
 import { isWithin } from '../../domain/kernel/people/access.ts';
 import type { Actor, OrgPath } from '../../domain/kernel/process.ts';
 import type { Identity } from '../http/route.ts';

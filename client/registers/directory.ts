@@ -4,7 +4,7 @@ import { isRetired } from '../../domain/items/item.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import { folded } from '../../domain/kernel/search/folded.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
-import { matrixOf, type Matrix } from '../../models/registers/matrix.ts';
+import { matrixOf, type Matrix } from '../../models/registers/priority-matrix.ts';
 import { approvalPolicyOf, type KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
 import { type KeptRiskQuestionnaire, riskQuestionnaireOf } from '../../models/registers/changes/risk-questionnaire.ts';
 import { calendarOf, type Calendar } from '../../models/registers/calendar.ts';

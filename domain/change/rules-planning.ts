@@ -5,7 +5,7 @@ import { followed, openUnit } from '../kernel/common/intake.ts';
 import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import { orgLineOf } from '../kernel/people/access.ts';
 import type { FieldError, OrgPath, Role } from '../kernel/process.ts';
-import { contentHash } from '../kernel/record/hash.ts';
+import { contentHash } from '../kernel/record/content-hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { checked, found, refuseBlocked } from './conflicts.ts';
 import { AFTERWARDS, ASSESSMENTS } from './fields.ts';

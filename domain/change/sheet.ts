@@ -1,5 +1,5 @@
 /** The sheet: what is shown to those who assess, consent and approve; and which customers have consented to it (A12). */
-import { contentHash } from '../kernel/record/hash.ts';
+import { contentHash } from '../kernel/record/content-hash.ts';
 import type { OrgPath } from '../kernel/process.ts';
 import type { Change } from './state.ts';
 

@@ -6,7 +6,7 @@ import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { OfferedRunbook } from '../kernel/facts.ts';
 import { MOST_STATE_BYTES } from '../kernel/part.ts';
 import type { FieldError } from '../kernel/process.ts';
-import { contentHash } from '../kernel/record/hash.ts';
+import { contentHash } from '../kernel/record/content-hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { runFolds } from '../kernel/running/folds.ts';
 import { following, type RunUse } from '../kernel/running/following.ts';

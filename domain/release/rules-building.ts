@@ -3,7 +3,7 @@ import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { FieldError } from '../kernel/process.ts';
-import { contentHash } from '../kernel/record/hash.ts';
+import { contentHash } from '../kernel/record/content-hash.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { following } from '../kernel/running/following.ts';
 import type { OutlineNode } from '../kernel/steps/shapes.ts';

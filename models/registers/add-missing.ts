@@ -15,7 +15,7 @@ import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Freeze } from './freeze.ts';
 import type { KeptMandate } from './meetings/mandate.ts';
 import type { Meeting } from './meetings/meeting.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix } from './priority-matrix.ts';
 import type { Organisation } from './organisation.ts';
 import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';

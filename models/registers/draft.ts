@@ -6,7 +6,7 @@ import type { CalendarSource } from './calendar.ts';
 import type { ChangeTemplateSource } from './changes/change-template.ts';
 import type { ContractSource } from './contract.ts';
 import type { FreezeSource } from './freeze.ts';
-import type { MatrixSource } from './matrix.ts';
+import type { MatrixSource } from './priority-matrix.ts';
 import type { PolicySource } from './policy.ts';
 import type { RiskQuestionnaireSource } from './changes/risk-questionnaire.ts';
 import type { RunbookText } from '../../domain/runbooks/runbook.ts';

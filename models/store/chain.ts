@@ -1,6 +1,6 @@
 /** Hash chains: of a case's events and of the audit trail. */
 import { hash as digest } from 'node:crypto';
-import { contentHash } from '../../domain/kernel/record/hash.ts';
+import { contentHash } from '../../domain/kernel/record/content-hash.ts';
 
 /** SHA-256, hex. */
 export const sha256 = (content: string): string => digest('sha256', content);

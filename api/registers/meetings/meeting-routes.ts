@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Directory } from '../../../client/registers/directory.ts';
 import { key } from '../../../domain/kernel/contract.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
-import { contentHash } from '../../../domain/kernel/record/hash.ts';
+import { contentHash } from '../../../domain/kernel/record/content-hash.ts';
 import { type MeetingBody, meetingFaults, membersOf } from '../../../domain/meetings/meeting.ts';
 import { type MinutesDocument, minutesText } from '../../../domain/meetings/minutes-text.ts';
 import type { AuditEntry, AuditTrail } from '../../../models/access/audit.ts';

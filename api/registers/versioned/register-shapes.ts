@@ -10,7 +10,7 @@ import type { KeptChangeTemplate } from '../../../models/registers/changes/chang
 import type { Contract } from '../../../models/registers/contract.ts';
 import type { Sources, VersionedName } from '../../../models/registers/draft.ts';
 import type { Freeze } from '../../../models/registers/freeze.ts';
-import type { Matrix } from '../../../models/registers/matrix.ts';
+import type { Matrix } from '../../../models/registers/priority-matrix.ts';
 import type { Policy } from '../../../models/registers/policy.ts';
 import type { KeptRiskQuestionnaire } from '../../../models/registers/changes/risk-questionnaire.ts';
 import type { KeptRunbook } from '../../../models/registers/runbooks/runbook.ts';

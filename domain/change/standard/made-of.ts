@@ -1,5 +1,5 @@
 /** What a standard change keeps of the template that it is made of. */
-import { contentHash } from '../../kernel/record/hash.ts';
+import { contentHash } from '../../kernel/record/content-hash.ts';
 import type { Plan } from '../plan.ts';
 
 /** `ref`: its version, `id@version`; `words`: by field of the plan, SHA-256 of what it says there. */

@@ -9,7 +9,7 @@ import { categoryOf } from '../../registers/category.ts';
 import { causeCodeOf } from '../../registers/cause-code.ts';
 import { historyOf } from '../../cases/history.ts';
 import { ofProcesses } from '../../cases/processes/all.ts';
-import { matrixOf } from '../../registers/matrix.ts';
+import { matrixOf } from '../../registers/priority-matrix.ts';
 import { noticeOf } from '../../notices/notice.ts';
 import { counterOf, numberRecords } from '../../cases/number.ts';
 import { organisationOf } from '../../registers/organisation.ts';

@@ -1,5 +1,5 @@
 /** Who approves: seats that follow the registers, links in mails, a board that meets, and delegations for a time. */
-import { contentHash } from '../../../domain/kernel/record/hash.ts';
+import { contentHash } from '../../../domain/kernel/record/content-hash.ts';
 import { letterWords } from '../../../domain/letters.ts';
 import { noticeWords } from '../../../domain/notice-words.ts';
 import { casesIn } from '../../../models/cases/case.ts';
