@@ -12,6 +12,12 @@ const LOOK_MS = 5;
 /** So long an answer of the tool may take to come to something. */
 const LANDED_MS = 10_000;
 
+/** `newest`: the number of the run before whoever raised it has heard that; absent: it is not known before. */
+export type Sight = {
+  commitsOf: (number: string) => Promise<number>;
+  newest?: (() => Promise<string | undefined>) | undefined;
+};
+
 /** What is waited for until it is opened, for good. */
 class Gate {
   isOpen = false;
@@ -33,15 +39,15 @@ class Gate {
 export class Brake implements Pace {
   readonly place: Place;
   number = '';
-  private readonly commitsOf: (number: string) => Promise<number>;
+  private readonly sight: Sight;
   private readonly standing = new Gate();
   private readonly let = new Gate();
   private readonly freed = new Gate();
   private last: Promise<void> = Promise.resolve();
 
-  constructor(place: Place, commitsOf: (number: string) => Promise<number>) {
+  constructor(place: Place, sight: Sight) {
     this.place = place;
-    this.commitsOf = commitsOf;
+    this.sight = sight;
   }
 
   /** Resolves when it stands at its place, or before it. */
@@ -61,7 +67,8 @@ export class Brake implements Pace {
     this.freed.open();
   }
   async count(): Promise<number> {
-    return this.number === '' ? 0 : await this.commitsOf(this.number);
+    if (this.number === '') this.number = (await this.sight.newest?.()) ?? '';
+    return this.number === '' ? 0 : await this.sight.commitsOf(this.number);
   }
 
   raised(number: string): void {

@@ -1,6 +1,6 @@
 /** Several runs side by side, each at its own place when one kill hits them all. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Brake, type Place } from './brake.ts';
+import { Brake, type Place, type Sight } from './brake.ts';
 
 /** Each comes to its place within it, or was not there. */
 const REACHED_MS = 300_000;
@@ -18,7 +18,7 @@ type Wanted = { place: Place };
 type Round<W, T> = {
   /** Plays it to its end, held by the brake. */
   play: (wanted: W, brake: Brake) => Promise<T>;
-  commitsOf: (number: string) => Promise<number>;
+  sightOf: (wanted: W) => Promise<Sight>;
   /** Resolves when all victims are dead; `look` is called as soon as nobody writes to cases any more. */
   kill: (look: () => Promise<void>) => Promise<void>;
   /** Lets the product go on, a little at a time and `isThere` between; absent: as it goes. */
@@ -36,7 +36,8 @@ type Lane<W, T> = {
 
 /** All that are wanted, in their order. Throws what a play throws. */
 export async function round<W extends Wanted, T>(all: readonly W[], on: Round<W, T>): Promise<Hit<T>[]> {
-  const lanes = all.map((wanted) => laneOf(wanted, on));
+  const sights = await Promise.all(all.map(on.sightOf));
+  const lanes = all.map((wanted, n) => laneOf(wanted, on.play, sights[n]));
   try {
     await Promise.race([Promise.all(lanes.map(reached)), sleep(REACHED_MS, undefined, { ref: false })]);
     await landed(lanes, on.slowly);
@@ -55,8 +56,9 @@ export async function round<W extends Wanted, T>(all: readonly W[], on: Round<W,
   }
 }
 
-function laneOf<W extends Wanted, T>(wanted: W, { play, commitsOf }: Round<W, T>): Lane<W, T> {
-  const brake = new Brake(wanted.place, commitsOf);
+function laneOf<W extends Wanted, T>(wanted: W, play: Round<W, T>['play'], sight: Sight | undefined): Lane<W, T> {
+  if (!sight) throw new Error('nobody sees how far it is');
+  const brake = new Brake(wanted.place, sight);
   const playing = play(wanted, brake);
   const lane: Lane<W, T> = { wanted, brake, playing, isOver: false, seenAt: 0, at: null, overAt: 0 };
   const isOver = (): void => {

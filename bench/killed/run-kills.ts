@@ -5,11 +5,11 @@
  * nothing lies between them. Several are played side by side, each at a place of its own when the kill comes. The worker gets SIGKILL,
  * every third time API and both engines too. Exit codes as for `npm run kill`.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mongoose';
 import { parsedOrWrong, WrongUse } from '../../commands/support/command.ts';
 import type { StoredCase } from '../../domain/kernel/process.ts';
+import { type ProcessKey, processes } from '../../domain/processes.ts';
 import { casesIn } from '../../models/cases/case.ts';
 import { commitsAfter, commitsIn, eventsAfter, ofCase } from '../../models/cases/commit.ts';
 import { type PartName, Product } from '../product.ts';
@@ -32,7 +32,7 @@ const LANES = 8;
 /** What a run does by itself may pass its place by before the kill comes: then it is tried again, alone. */
 const MOST_TRIES = 6;
 /** So long the worker goes on at a time in slow motion. */
-const SLICE_MS = 3;
+const SLICE_MS = 2;
 /** Every third time. */
 const ALL: readonly PartName[] = ['worker', 'api', 'temporal', 'mongod'];
 const WORKER: readonly PartName[] = ['worker'];
@@ -187,7 +187,10 @@ class RunKiller {
     return await product.onDatabase(async (db) => {
       const hits = await round(boundaries, {
         play: ({ of }, brake) => this.played(of.story, brake),
-        commitsOf: (number) => commitsIn(db).countDocuments({ _id: ofCase(number) }),
+        sightOf: async ({ of, isAlone }) => ({
+          commitsOf: (number) => commitsIn(db).countDocuments({ _id: ofCase(number) }),
+          newest: isAlone ? await newestFrom(db, of.story.process) : undefined,
+        }),
         kill: async (look) => {
           for (const victim of victims) if (victim !== 'mongod') product.kill(victim);
           await look();
@@ -224,12 +227,24 @@ class RunKiller {
   }
 }
 
-/** The worker stands still behind it. */
+/** Finds the first case of a process that is raised from now on. */
+async function newestFrom(db: Connection, process: ProcessKey): Promise<() => Promise<string | undefined>> {
+  const prefix = `${processes[process].prefix}-`;
+  const newest = async (): Promise<string | undefined> =>
+    (await commitsIn(db).findOne({ _id: { $gte: prefix, $lt: `${prefix}:` } }, { sort: { _id: -1 } }))?.caseId;
+  const before = await newest();
+  return async () => {
+    const found = await newest();
+    return found === before ? undefined : found;
+  };
+}
+
+/** The worker stands still behind it; nobody waits for a clock meanwhile, which comes late on a host that is at work. */
 async function inSlowMotion(product: Product, isThere: () => Promise<boolean>): Promise<void> {
   product.freeze('worker');
   while (!(await isThere())) {
     product.thaw('worker');
-    await sleep(SLICE_MS);
+    for (const end = performance.now() + SLICE_MS; performance.now() < end; );
     product.freeze('worker');
   }
 }

@@ -129,7 +129,7 @@ async function startTemporal(folder: string) {
   };
 }
 
-export async function eventually<T>(find: () => Promise<T | null | undefined | false>, ms = 20_000): Promise<T> {
+export async function eventually<T>(find: () => Promise<T | null | undefined | false>, ms = 60_000): Promise<T> {
   for (const end = Date.now() + ms; ; await pause(100)) {
     const found = await find();
     if (found) return found;

@@ -122,7 +122,7 @@ test.each(rounds)('killed at boundaries drawn by chance each comes to the same (
       brakes.set(kill, brake);
       return play(kill.story, kill.n % LANES, brake);
     },
-    commitsOf,
+    sightOf: () => Promise.resolve({ commitsOf }),
     kill: async (look) => {
       await look();
       await killed(lanes.filter(isEnded).flatMap((kill) => brakes.get(kill)?.number ?? []));
