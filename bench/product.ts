@@ -48,6 +48,7 @@ export class Product {
     const log = openSync(path.join(this.dataFolder, 'supervisor.log'), 'a');
     const script = path.join(ROOT, 'scripts/start.mjs');
     this.supervisor = spawn(process.execPath, [script], { env: this.env, stdio: ['ignore', log, log], detached: true });
+    endWithUs(this);
     const ended = once(this.supervisor, 'exit').then(() => {
       throw new Error(`the product did not start: ${path.join(this.dataFolder, 'supervisor.log')}`);
     });
@@ -85,6 +86,15 @@ export class Product {
     const { supervisor, children } = this.run();
     const notes = which === 'all' ? [supervisor, ...Object.values(children)] : [children[which]];
     for (const note of notes) if (note && startOf(note.pid) === note.start) process.kill(note.pid, 'SIGKILL');
+  }
+
+  /** All of it, at once, wherever in its start it is. */
+  abort(): void {
+    try {
+      this.kill('all');
+    } catch {
+      this.supervisor?.kill('SIGTERM'); // it has not told yet what it started
+    }
   }
 
   /** It stands still, or goes on. */
@@ -137,6 +147,19 @@ export class Product {
     await this.stop();
     rmSync(this.dataFolder, { recursive: true, force: true });
   }
+}
+
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const started = new Set<Product>();
+/** Whoever stops a bench leaves no product behind: its processes are in groups of their own, and would work on with the next store at their port. */
+function endWithUs(product: Product): void {
+  if (started.size === 0)
+    for (const [signal, number] of Object.entries(SIGNALS))
+      process.once(signal, () => {
+        for (const one of started) one.abort();
+        process.exit(128 + number);
+      });
+  started.add(product);
 }
 
 /** `work` on a product of its own; connections and processes end with it, whatever happens. */
