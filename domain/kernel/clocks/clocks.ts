@@ -170,8 +170,9 @@ export const hasFired = (clocks: Clocks, clock: string, step: string): boolean =
 /** Every step of a ladder that has fired in the present cycle of its clock, once. Throws nothing. */
 export const firedSteps = (clocks: Clocks, pins: Pick<ClockPins, 'sla'>): readonly { clock: string; step: Step }[] =>
   Object.entries(clocks).flatMap(([clock, { life }]) => {
+    if (!life || life.fired.length === 0) return []; // as of most
     const { ladder = [] } = definitionIn(pins.sla.clocks, clock) ?? {};
-    const steps = ladder.filter(({ id }) => life?.fired.some((key) => stepOf(key).id === id));
+    const steps = ladder.filter(({ id }) => life.fired.some((key) => stepOf(key).id === id));
     return steps.map((step) => ({ clock, step }));
   });
 
