@@ -93,6 +93,13 @@ test('a step that fails is tried once more, then all goes back; one of an action
   expect(words.at(-1)).toBe('closed');
 });
 
+test('time that stands where it is wished up to is no fault, since it goes on by itself; until there is', async () => {
+  const number = await begun('Stands');
+  const past = Date.now() - 60_000;
+  expect(await product.rehearsals.forward(number, { upTo: past })).toEqual({ goal: past, reached: true });
+  await expect(product.rehearsals.forward(number, { until: past })).rejects.toMatchObject({ code: 'invalid-data' });
+});
+
 const rehearse = async (process: string, ...args: string[]) =>
   await runCommand('rehearse', ['--process', process, '--data', `docs/samples/${process}.json`, ...args], {
     uri: product.env.mongodbUri,
