@@ -151,7 +151,10 @@ export class Product {
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 const started = new Set<Product>();
-/** Whoever stops a bench leaves no product behind: its processes are in groups of their own, and would work on with the next store at their port. */
+/**
+ * Whoever stops a bench leaves no product behind: its processes are in groups of their own, and would work on with the next store at
+ * their port.
+ */
 function endWithUs(product: Product): void {
   if (started.size === 0)
     for (const [signal, number] of Object.entries(SIGNALS))

@@ -38,7 +38,7 @@ export type Reads = {
   /** Likewise, but no more of it than a command is judged on. */
   judged(identity: Identity, number: string, process: ProcessKey): Promise<JudgedCase>;
   /** `standing`: where it was worked out already. */
-  answer(identity: Identity, stored: StoredCase, standing?: Standing | null): Promise<CaseAnswer>;
+  answer(identity: Identity, stored: StoredCase, standing?: Standing): Promise<CaseAnswer>;
   /** The case as rules see it; null: one of the release before that could not be upgraded. */
   standing(stored: StoredCase): Promise<Standing | null>;
   /** Its parts as this identity may see them; empty for a case that has none. */
@@ -83,7 +83,7 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
     answer: async (identity, stored, known) => {
       const { actor } = identity;
       const now = await nowOf(stored);
-      const standing = known === undefined ? await caseStateOf(db, stored, resolvePins) : known;
+      const standing = known ?? (await caseStateOf(db, stored, resolvePins));
       const offer = standing ? allowedCommands(processOf(stored.process), standing.kase, { actor, now }) : NOTHING;
       const { kase: _, ...asStored } = stored;
       const view = standing?.view ?? asStored;

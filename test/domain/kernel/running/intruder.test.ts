@@ -1,6 +1,7 @@
 /**
  * Whoever tries whatever in a run, nobody gets past somebody: people who hold every role do by chance what they are offered and what
- * they are not, over plans by chance, and what came of it is read off the events (support/running/watch.ts). The same stories each time; `RUNS=2000` tries so many others.
+ * they are not, over plans by chance, and what came of it is read off the events (support/running/watch.ts).
+ * The same stories each time; `RUNS=2000` tries so many others.
  */
 import fc from 'fast-check';
 import { processOf } from '../../../../domain/catalogue.ts';
