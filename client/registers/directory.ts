@@ -19,7 +19,7 @@ import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { teamOf, type Team } from '../../models/registers/team.ts';
 import { type Addressees, createAddressees } from './addressees.ts';
 import { webhookOf, type Webhook } from '../../models/notices/webhook.ts';
-import { createRegisterCache } from './register-cache.ts';
+import { createRegisterCache, REGISTERS } from './register-cache.ts';
 
 export type Directory = {
   /** With the grants and teams of now; null when unknown or deactivated. */
@@ -73,29 +73,6 @@ export type Directory = {
 export type NamedItem = { is: 'usable' | 'unknown' | 'free' } | { is: 'retired'; successor?: string };
 
 const TIERS: readonly Tier[] = ['L1', 'L2', 'L3'];
-const WATCHED = [
-  'people',
-  'teams',
-  'organisations',
-  'matrices',
-  'policies',
-  'calendars',
-  'contracts',
-  'approval-policies',
-  'change-templates',
-  'risk-questionnaires',
-  'freezes',
-  'runbooks',
-  'webhooks',
-  'applications',
-  'categories',
-  'cause-codes',
-  'item-kinds',
-  'item-relations',
-  'meetings',
-  'actions',
-  'runners',
-];
 /** Registers that are searched by what their entries are called. */
 export type Searched =
   | 'organisations'
@@ -123,7 +100,7 @@ export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;
 
 export function createDirectory(db: Connection): Directory {
-  const cache = createRegisterCache(db, WATCHED);
+  const cache = createRegisterCache(db, REGISTERS);
   const person = cache.keep((id) => personOf(db).findById(id).lean<Person>().exec());
   const team = cache.keep((key) => teamOf(db).findById(key).lean<Team>().exec());
   const organisation = cache.keep((path) => organisationOf(db).findById(path).lean<Organisation>().exec());

@@ -12,6 +12,33 @@ export type RegisterCache = {
   close: () => Promise<void>;
 };
 
+/** What the directory keeps. */
+export const REGISTERS = [
+  'people',
+  'teams',
+  'organisations',
+  'matrices',
+  'policies',
+  'calendars',
+  'contracts',
+  'approval-policies',
+  'change-templates',
+  'risk-questionnaires',
+  'freezes',
+  'runbooks',
+  'webhooks',
+  'applications',
+  'categories',
+  'cause-codes',
+  'item-kinds',
+  'item-relations',
+  'meetings',
+  'actions',
+  'runners',
+] as const;
+const WATCHED = [...REGISTERS, 'sessions', 'api-keys', 'second-factors'] as const;
+type Watched = (typeof WATCHED)[number];
+
 /** Bound for a stream that has died without a word: MongoDB answers one that waits each second. */
 const MAX_SILENCE_MS: Millis = 5_000;
 /** Bound for a stream that answers and lags behind. */
@@ -25,7 +52,7 @@ const MOST_KEPT = 20_000;
  * with the first request after the change has reached this process, and the two bounds limit what a stream could hide. That
  * a session or a key was used is no change, or its use would empty the cache for all.
  */
-export function createRegisterCache(db: Connection, collections: readonly string[]): RegisterCache {
+export function createRegisterCache(db: Connection, collections: readonly Watched[]): RegisterCache {
   const stores: { clear(): void }[] = [];
   const drop = () => {
     for (const store of stores) store.clear();
@@ -55,10 +82,36 @@ export function createRegisterCache(db: Connection, collections: readonly string
   };
 }
 
-/** Calls `changed` after each change, and whenever it may have missed some. */
-function watchCollections(db: Connection, collections: readonly string[], changed: () => void) {
-  const open = () =>
-    watchDatabase(db, [{ $match: { 'ns.coll': { $in: collections } } }, butUses, { $project: { _id: 1 } }]);
+type Listener = { of: ReadonlySet<string>; changed: () => void };
+type Watcher = { listeners: Set<Listener>; isOpen: () => boolean; close: () => Promise<void> };
+
+/** One stream of a connection, for all its caches: each stream costs MongoDB a look at every write, of cases too. */
+const watchers = new WeakMap<Connection, Watcher>();
+
+/** Calls `changed` after each change of these collections, and whenever it may have missed some. */
+function watchCollections(db: Connection, collections: readonly Watched[], changed: () => void) {
+  const listener = { of: new Set<string>(collections), changed };
+  const watcher = watchers.get(db) ?? watchAll(db);
+  watchers.set(db, watcher);
+  watcher.listeners.add(listener);
+  return {
+    isOpen: watcher.isOpen,
+    close: async () => {
+      watcher.listeners.delete(listener);
+      if (watcher.listeners.size > 0) return;
+      if (watchers.get(db) === watcher) watchers.delete(db);
+      await watcher.close();
+    },
+  };
+}
+
+function watchAll(db: Connection): Watcher {
+  const pipeline = [{ $match: { 'ns.coll': { $in: WATCHED } } }, butUses, { $project: { ns: 1 } }];
+  const open = () => watchDatabase(db, pipeline);
+  const listeners = new Set<Listener>();
+  const allChanged = () => {
+    for (const { changed } of listeners) changed();
+  };
   const ending = new AbortController();
   let stream: ReturnType<typeof open> | null = null;
   let watching = false;
@@ -72,24 +125,26 @@ function watchCollections(db: Connection, collections: readonly string[], change
     const { first } = await opened(stream);
     heardAt = Date.now();
     watching = true;
-    changed();
-    if ((await first) !== null) changed();
+    allChanged();
+    if ((await first) !== null) allChanged();
     for (;;) {
-      await stream.next();
-      changed();
+      const change = await stream.next();
+      const name = 'ns' in change && 'coll' in change.ns ? change.ns.coll : undefined;
+      for (const { of, changed } of listeners) if (name === undefined || of.has(name)) changed();
     }
   }
   async function run(): Promise<void> {
     while (!ending.signal.aborted) {
       await follow().catch(() => undefined); // MongoDB away or the stream cut: nothing is kept until it is back
       watching = false;
-      changed();
+      allChanged();
       await stream?.close().catch(() => undefined);
       await retryTime(ending.signal);
     }
   }
   void run(); // catches all itself
   return {
+    listeners,
     isOpen: () => watching && Date.now() - heardAt < MAX_SILENCE_MS,
     // does not wait for the read at the end of the log, which takes up to a second to come back with nothing
     close: async () => {

@@ -25,7 +25,7 @@ async function readsDuring(collection: string, work: () => Promise<unknown>): Pr
 }
 
 describe('a command', () => {
-  test('that a rule refuses reads the case twice: to judge it, and to show it', async () => {
+  test('that a rule refuses reads the case once, to show it: it is judged on what was shown last', async () => {
     const number = await openIncident(api);
     const engineer = await api.as('eng-donghu-1');
     await engineer.send(`/api/incidents/${number}/claim`).expect(200);
@@ -33,7 +33,7 @@ describe('a command', () => {
       const { body, status } = await engineer.send(`/api/incidents/${number}/claim`);
       expect([status, body.code, body.view.number]).toEqual([409, 'wrong-status', number]);
     });
-    expect(reads).toBe(2);
+    expect(reads).toBe(1);
   });
 
   test.each(['incidents/INC-999999', 'calls/INC-999999', 'incidents/out-of-reach'])(
@@ -52,7 +52,7 @@ describe('a command', () => {
 });
 
 const ofSessions = ({ cursor }: { cursor?: { originatingCommand?: object } }): boolean =>
-  JSON.stringify(cursor?.originatingCommand ?? {}).includes('["sessions","api-keys"]');
+  JSON.stringify(cursor?.originatingCommand ?? {}).includes('"sessions","api-keys","second-factors"');
 
 type Told = { batches: number; documents: number };
 
