@@ -11,7 +11,7 @@ import type { CommandSpec } from '../../domain/kernel/process.ts';
 import { parsed } from '../http/fields.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
 import { notFound, notPermitted, type Problem, problemOf } from '../http/problem.ts';
-import { answerIfSeen, asObject, type CommandDeps } from './process-router.ts';
+import { asObject, type CommandDeps, sent } from './process-router.ts';
 import { processOfNumber } from './reads.ts';
 import { type Asking, type Route, route } from '../http/route.ts';
 import { caseAnswerSchema, problemSchema } from '../http/schemas.ts';
@@ -105,13 +105,8 @@ async function one(deps: Deps, asking: Bulk, { number, refusals }: Turn): Promis
     const { part, data } = said(process, asking.body);
     const stored = await deps.reads.judged(identity, number, process);
     if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
-    await deps.caseClient.command(number, command, data, {
-      actor,
-      key: personKey(actor.id, `${key}.${number}`),
-      stored,
-      part,
-    });
-    const view = await answerIfSeen(deps, identity, number);
+    const by = { actor, key: personKey(actor.id, `${key}.${number}`), stored, part };
+    const view = await sent(deps, identity, { number, command, data, by });
     return view ? { number, status: 200, view } : { number, status: 204 };
   } catch (error) {
     refusals.set(number, error);

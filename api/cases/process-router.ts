@@ -139,14 +139,28 @@ function commandRoute(deps: CommandDeps, process: ProcessKey, command: string, s
       const stored = await deps.reads.judged(identity, number, process);
       const { part, data } = partIn(asObject(asking.body), names);
       const by = { actor, key: personKey(actor.id, key), stored, part, ...(seen === undefined ? {} : { seen }) };
-      await deps.caseClient.command(number, command, data, by);
-      return replyWith(await answerIfSeen(deps, identity, number));
+      return replyWith(await sent(deps, identity, { number, command, data, by }));
     },
   });
 }
 
+type Sent = { number: string; command: string; data: object; by: Parameters<CaseClient['command']>[3] };
+/** Sends a command, and gives the case after it. Null: it has left his reach. */
+export async function sent(
+  { caseClient, reads }: Pick<CommandDeps, 'caseClient' | 'reads'>,
+  identity: Identity,
+  { number, command, data, by }: Sent,
+): Promise<CaseAnswer | null> {
+  try {
+    await caseClient.command(number, command, data, by);
+  } finally {
+    reads.sentTo(number);
+  }
+  return await answerIfSeen({ reads }, identity, number);
+}
+
 /** The save came before the answer, so the document has it. Null: the command took the case out of his reach. */
-export async function answerIfSeen(
+async function answerIfSeen(
   { reads }: Pick<CommandDeps, 'reads'>,
   identity: Identity,
   number: string,

@@ -24,6 +24,7 @@ import { isProcessKey, type ProcessKey, processes } from '../../domain/processes
 import type { JudgedCase } from '../../models/cases/case.ts';
 import type { Sought } from '../../models/cases/search.ts';
 import { type CaseReach, scopedCases } from '../../models/cases/scoped.ts';
+import { createRemembered } from './remembered.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
 import { notFound } from '../http/problem.ts';
 import { withinReach } from './references.ts';
@@ -35,8 +36,10 @@ export type Reads = {
   scoped(identity: Identity, of?: readonly ProcessKey[]): ReturnType<typeof scopedCases>;
   /** The document; 'not-found' when unknown or out of reach, which nobody may tell apart. */
   one(identity: Identity, number: string, of?: ProcessKey): Promise<StoredCase>;
-  /** Likewise, but no more of it than a command is judged on. */
+  /** Likewise, but no more of it than a command is judged on, as it was shown last within a minute or as it is stored. */
   judged(identity: Identity, number: string, process: ProcessKey): Promise<JudgedCase>;
+  /** A command was sent to it: what was shown of it before is no more. */
+  sentTo(number: string): void;
   /** `standing`: where it was worked out already. */
   answer(identity: Identity, stored: StoredCase, standing?: Standing): Promise<CaseAnswer>;
   /** The case as rules see it; null: one of the release before that could not be upgraded. */
@@ -61,6 +64,7 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       scoped(identity),
       views.map((view) => shown(identity.actor, view)),
     );
+  const remembered = createRemembered();
   const shownAll: Reads['shown'] = async (identity, views) => (await seenIn(identity, views)).map(caseOutside);
   return {
     scoped,
@@ -75,13 +79,17 @@ export function createReads({ db, resolvePins, now: nowOf = async () => Date.now
       return stored;
     },
     judged: async (identity, number, process) => {
-      const stored = processOfNumber(number) === process && (await scoped(identity, [process]).judged(number));
+      if (processOfNumber(number) !== process) throw notFound();
+      const known = remembered.within(number, readReach(identity, process));
+      const stored = known ?? (await scoped(identity, [process]).judged(number));
       if (!stored) throw notFound();
       return stored;
     },
+    sentTo: (number) => remembered.forget(number),
     standing: (stored) => caseStateOf(db, stored, resolvePins),
     answer: async (identity, stored, known) => {
       const { actor } = identity;
+      remembered.note(stored);
       const now = await nowOf(stored);
       const standing = known ?? (await caseStateOf(db, stored, resolvePins));
       const offer = standing ? allowedCommands(processOf(stored.process), standing.kase, { actor, now }) : NOTHING;

@@ -11,7 +11,7 @@ import type { AnyProcess, CaseState, Millis, PinRefs, Pins } from '../../domain/
 import { shapeOf } from '../../domain/kernel/record/shape.ts';
 import type { CommandInput } from '../../domain/kernel/turn.ts';
 import { isProcessKey } from '../../domain/processes.ts';
-import { bodyOf, isGenuine, type JudgedCase, stateOf } from '../../models/cases/case.ts';
+import { bodyOf, casesIn, isGenuine, type JudgedCase, stateOf } from '../../models/cases/case.ts';
 import { commitsAfter, commitUnder, recordedBy } from '../../models/cases/commit.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 
@@ -22,7 +22,7 @@ type Deps = { db: Connection; resolvePins: (refs: PinRefs) => Promise<Pins> };
 export function createDoor({ db, resolvePins }: Deps) {
   /**
    * Null: let the turn decide. A refusal that is final is thrown as DomainError; it is final only where nothing is stored
-   * beyond the document and nothing is due by now. A key that is answered already gives its answer, whatever would be said
+   * beyond the document and nothing is due by now: a document that was read a while ago is read anew first. A key that is answered already gives its answer, whatever would be said
    * today. A rehearsal has a time of its own, which only its turn knows.
    */
   async function judge(stored: JudgedCase, command: CommandInput): Promise<{ seq: number } | null> {
@@ -31,8 +31,11 @@ export function createDoor({ db, resolvePins }: Deps) {
     if (!refusal) return null;
     const answered = await answerUnder(stored._id, command);
     if (answered) return answered;
-    const isOverdue = stored.nextWakeUp !== null && stored.nextWakeUp <= Date.now();
-    if (isOverdue || (await isBeyond(stored))) return null;
+    if (await isBeyond(stored)) {
+      const newest = await casesIn(db).findOne({ _id: stored._id });
+      return newest && newest.version > stored.version ? await judge(newest, command) : null;
+    }
+    if (stored.nextWakeUp !== null && stored.nextWakeUp <= Date.now()) return null;
     throw refusal;
   }
 
