@@ -69,7 +69,7 @@ export const releaseWords: Rules['words'] = {
   told: {
     ...told,
     rolledBack: ['已全部回退', 'has been rolled back'],
-    created: ['已发起，请编排批次', 'has been raised, please plan its waves'],
+    created: ['已发起，待编排批次', 'has been raised, its waves are to be planned'],
     buildStarted: ['开始构建，请登记制品', 'is to be built, please record the artefact'],
     buildRecorded: ['已构建，请测试', 'has been built, please test it'],
     testRecorded: ['已登记测试结果', 'a test has been recorded'],
