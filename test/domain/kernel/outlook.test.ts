@@ -2,12 +2,12 @@
 import { aheadIn, countsIn, currentIn, upcomingIn, wayBackIn } from '../../../domain/kernel/running/outlook.ts';
 import { budgetOf, undoBudgetOf } from '../../../domain/kernel/steps/lengths.ts';
 import type { Running } from '../../../domain/kernel/running/shapes.ts';
-import type { OutlineNode } from '../../../domain/kernel/steps/shapes.ts';
+import type { OutlineNode, StepStatus } from '../../../domain/kernel/steps/shapes.ts';
 import { byAction, byHand, commander, outlineWith, type RunCase, running } from '../../support/runs.ts';
 import { ReleaseCase } from '../../support/release/releases.ts';
 import { people } from '../../support/sample.ts';
 
-const { li } = people;
+const { li, zhao } = people;
 const MIN = 60_000;
 const stateOf = (one: RunCase): Running => one.world.kaseOf(one.number).state as Running;
 const evidence = { evidence: 'Log 7' };
@@ -123,4 +123,122 @@ test('ahead of a release each role is asked at each of its sites', () => {
     { role: 'engineer', orgPath: '/dx/donghu/andu', parts: 2 },
     { role: 'process-owner', orgPath: undefined, parts: 1 },
   ]);
+});
+
+/** A run of these nodes whose parts stand so. */
+const standing = (
+  nodes: readonly OutlineNode[],
+  step: Readonly<Record<string, StepStatus>>,
+  more: Partial<Running> = {},
+): Running => ({
+  outline: outlineWith(...nodes),
+  parts: { step: Object.fromEntries(Object.entries(step).map(([id, status]) => [id, { status, rev: 1 }])) },
+  ...more,
+});
+const seen = (state: Running) => ({ current: currentIn(state), upcoming: upcomingIn(state) });
+const NONE = undefined as never;
+
+test('on its way back what comes next is what is taken back next, at most five named', () => {
+  const one = running(byHand('a'), byHand('b'), byHand('c'));
+  for (const id of ['a', 'b', 'c']) one.give(li, 'confirmStep', evidence, id);
+  expect(seen(stateOf(one))).toEqual({ current: [], upcoming: [] });
+  one.give(commander, 'rollBack', { reason: 'Enough' });
+  expect(seen(stateOf(one))).toEqual({ current: ['c'], upcoming: ['b'] });
+  one.give(li, 'failStep', { reason: 'No' }, 'c');
+  expect(seen(stateOf(one))).toEqual({ current: ['c'], upcoming: ['b'] });
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const done = Object.fromEntries(ids.map((id) => [id, 'done'] as const));
+  const many = [together(9, ...ids.map((id) => byHand(id))), byHand('z')];
+  expect(seen(standing(many, { ...done, z: 'undoing' }, { back: 'all' }))).toEqual({
+    current: ['z'],
+    upcoming: ['f', 'e', 'd', 'c', 'b'],
+  });
+  expect(upcomingIn(standing([byHand('0'), ...many], { 0: 'running' }))).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+test('at places that have not begun, the steps in them come next', () => {
+  const places = ['n', 's'].map((id) => ({ id, orgPath: '/dx' }) as const);
+  const sites = {
+    node: 'each',
+    kind: 'site',
+    order: 'parallel',
+    atMost: 2,
+    places,
+    of: [byHand('b'), byHand('c')],
+  } as const;
+  const wave: OutlineNode = { node: 'group', id: 'w', kind: 'wave', order: 'sequence', of: [sites] };
+  expect(seen(standing([byHand('a'), wave], { a: 'waiting-human' }))).toEqual({
+    current: ['a'],
+    upcoming: ['n-b', 's-b'],
+  });
+});
+
+test.each<[string, Running, string[]]>([
+  ['a step that failed', standing([byHand('a'), byHand('b')], { a: 'failed' }), ['a']],
+  [
+    'not one that failed outside of what goes back',
+    standing(
+      [{ node: 'group', id: 'g', order: 'sequence', of: [byHand('a')] }, byHand('b')],
+      { a: 'undoing', b: 'failed' },
+      { back: { part: 'g' } },
+    ),
+    ['a'],
+  ],
+  ['not one that was taken back', standing([byHand('a'), byHand('b')], { a: 'undone' }), []],
+  ['without a plan nothing', standing([], { a: 'failed' }, { outline: NONE }), []],
+])('current is %s', (_what, state, current) => {
+  expect(currentIn(state)).toEqual(current);
+});
+
+test('taken back, it is over, though a step of it never began', () => {
+  const one = running(together(2, byHand('a'), byHand('b')), byHand('c'));
+  one.give(li, 'confirmStep', evidence, 'a');
+  one.give(commander, 'rollBack', { reason: 'Enough' });
+  one.give(li, 'confirmStep', evidence, 'a');
+  expect(one.steps()).toEqual(['a undone', 'b pending']);
+  expect(seen(stateOf(one))).toEqual({ current: [], upcoming: [] });
+});
+
+test('an abort on its way already, behind a point of no return, or without a plan, cannot be asked for', () => {
+  expect(wayBackIn({})).toBeNull();
+  const past = running(byHand('a'), byHand('b'), byHand('n', { noReturn: true, undo: NONE }), byHand('z'));
+  past.give(li, 'confirmStep', evidence, 'a');
+  expect(wayBackIn(stateOf(past))).toStrictEqual({ undo: ['a'], budgetMs: 10 * MIN });
+  for (const id of ['b', 'n']) past.give(li, 'confirmStep', evidence, id);
+  past.give(zhao, 'witnessStep', {}, 'n');
+  expect(wayBackIn(stateOf(past))).toStrictEqual({
+    undo: [],
+    budgetMs: 0,
+    refused: { code: 'past-no-return', params: { steps: ['n'] } },
+  });
+  const back = running(byHand('a'), byHand('b'), byHand('c'));
+  for (const id of ['a', 'b']) back.give(li, 'confirmStep', evidence, id);
+  back.give(commander, 'rollBack', { reason: 'Enough' });
+  const refused = { code: 'rolling-back-already' };
+  expect(wayBackIn(stateOf(back))).toStrictEqual({ undo: ['b', 'a'], budgetMs: 20 * MIN, refused });
+  back.give(li, 'confirmStep', evidence, 'b');
+  expect(wayBackIn(stateOf(back))).toStrictEqual({ undo: ['a'], budgetMs: 10 * MIN, refused });
+});
+
+test('how many steps stand how, and what the whole was given', () => {
+  const statuses = [
+    ['running', 'waiting-human', 'to-witness', 'undoing'],
+    ['done'],
+    ['skipped', 'skipped'],
+    ['failed', 'undo-failed'],
+    ['undone', 'kept', 'undone'],
+  ] as const;
+  const all = statuses.flat().map((status, n) => [`s${n}`, status] as const);
+  const nodes = [...all.map(([id]) => byHand(id)), byHand('z')];
+  expect(countsIn(standing(nodes, Object.fromEntries(all)))).toEqual({
+    steps: 13,
+    pending: 1,
+    underWay: 4,
+    done: 1,
+    skipped: 2,
+    failed: 2,
+    undone: 3,
+    budgetMs: 130 * MIN,
+  });
+  expect(countsIn({})).toMatchObject({ steps: 0, pending: 0, budgetMs: 0 });
 });

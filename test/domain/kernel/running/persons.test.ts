@@ -5,6 +5,7 @@
  */
 import { processOf } from '../../../../domain/catalogue.ts';
 import type { Actor, OrgPath, Role } from '../../../../domain/kernel/process.ts';
+import { keptOutOf, runSeats } from '../../../../domain/kernel/running/persons.ts';
 import type { OutlineNode } from '../../../../domain/kernel/steps/shapes.ts';
 import { RUN_PROCESSES, type RunProcess } from '../../../../domain/runbooks/runbook.ts';
 import { BACK_OUT, minutes, WINDOW } from '../../../support/cutover/cutovers.ts';
@@ -537,4 +538,29 @@ const isOfTime = (who: readonly { by: readonly string[] }[]): boolean => who.som
 test('each row of both tables was looked at', () => {
   const rows = [BY_RELATION, BY_ROLE].map((text) => [...tableIn(text).keys()].toSorted());
   expect(rows[0]).toEqual(rows[1]);
+});
+
+test('nobody is rung up for what he is kept out of, and nobody gets a step or the command who may not', () => {
+  const state = {
+    commander: 'head',
+    formerCommanders: ['owner'],
+    inspectors: ['quality'],
+    performers: ['li', 'zhao'],
+  };
+  const step = { assignees: ['li'], had: ['zhao'], asked: { what: 'done', by: 'wu', from: 'waiting-human' } } as const;
+  const commanders = ['head', 'owner'];
+  expect(keptOutOf('confirmStep', state, step)).toEqual([...commanders, 'quality']);
+  expect(keptOutOf('witnessStep', state, step)).toEqual([...commanders, 'li', 'zhao', 'wu']);
+  expect(keptOutOf('witnessStep', state, {})).toEqual(commanders);
+  expect(keptOutOf('witnessStep', state)).toEqual(commanders);
+  for (const command of ['passGate', 'confirmService'])
+    expect(keptOutOf(command, state, step)).toEqual([...commanders, 'li', 'zhao']);
+  for (const command of ['decideStep', undefined]) expect(keptOutOf(command, state, step)).toEqual([]);
+  for (const command of ['confirmStep', 'witnessStep', 'passGate']) expect(keptOutOf(command, {})).toEqual([]);
+  expect(runSeats(state)).toEqual({
+    commander: 'head',
+    neverHeirs: ['li', 'zhao'],
+    neverHands: [...commanders, 'quality'],
+  });
+  expect(runSeats({})).toEqual({ commander: undefined, neverHeirs: [], neverHands: [] });
 });

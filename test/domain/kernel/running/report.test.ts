@@ -1,5 +1,5 @@
 /** The report of a run: budget and actual of each step, and which are weak, out of what really happened on a case. */
-import { plannedMs, type ReportAsked, reportOf } from '../../../../domain/kernel/running/report.ts';
+import { plannedMs, type Recovery, type ReportAsked, reportOf } from '../../../../domain/kernel/running/report.ts';
 import type { OutlineNode } from '../../../../domain/kernel/steps/shapes.ts';
 import { hours, MORNING } from '../../../support/given.ts';
 import { byAction, byHand, commander, outlineWith, running, type RunCase } from '../../../support/runs.ts';
@@ -114,4 +114,169 @@ test('side by side, at most so many at a time, is as long as the longest row; pl
   expect(plannedMs({ id: 'p', blocks: { block: [...three, gate] }, of: [each] }, (id) => id === 's-b')).toBe(
     minutes(70),
   );
+});
+
+test.each<[string, NonNullable<ReportAsked['recovery']>, Recovery]>([
+  [
+    'in time to the millisecond',
+    { from: 5, at: 15, objectiveMs: 10 },
+    { objectiveMs: 10, actualMs: 10, isWithin: true },
+  ],
+  ['late by one', { from: 5, at: 16, objectiveMs: 10 }, { objectiveMs: 10, actualMs: 11, isWithin: false }],
+  ['none agreed', { from: 5, at: 16 }, { actualMs: 11 }],
+  ['not yet over', { from: 5, objectiveMs: 10 }, { objectiveMs: 10 }],
+  ['neither', { from: 5 }, {}],
+])('recovery: %s', (_what, recovery, expected) => {
+  expect(reportOf({ outline: outlineWith(), events: [], recovery }).recovery).toStrictEqual(expected);
+});
+
+test('without a recovery, and before anything began, the report says nothing of either', () => {
+  expect(reportOf({ outline: outlineWith(byHand('a')), events: [] })).toStrictEqual({
+    steps: [{ step: 'a', kind: 'manual', status: 'pending', budgetMs: minutes(10), tries: 0, waitedMs: 0, weak: [] }],
+    budgetMs: minutes(10),
+    weak: [],
+  });
+});
+
+type Events = ReportAsked['events'];
+/** At these minutes. */
+const event = (minute: number, name: string, data: object = {}): Events[number] =>
+  ({ type: `failover.${name}`, at: minutes(minute), data }) as never;
+const begun = (minute: number, part: string) => event(minute, 'stepStarted', { part, to: 'waiting-human' });
+const taken = (minute: number, part: string) => event(minute, 'stepTaken', { part, assignees: ['li'] });
+const done = (minute: number, part: string) => event(minute, 'stepEnded', { part, to: 'done' });
+
+test('a run that went back ends with that; its steps ended when they were done', () => {
+  const plan = [byHand('a')];
+  const one = running(...plan);
+  one.give(li, 'takeStep', {}, 'a');
+  at(one, 4).give(li, 'confirmStep', log, 'a');
+  at(one, 6).give(commander, 'rollBack', why);
+  at(one, 9).give(li, 'confirmStep', log, 'a');
+  expect(reportFor(one, plan)).toStrictEqual({
+    steps: [
+      {
+        step: 'a',
+        kind: 'manual',
+        status: 'undone',
+        budgetMs: minutes(10),
+        actualMs: minutes(4),
+        startedAt: MORNING,
+        endedAt: MORNING + minutes(4),
+        tries: 1,
+        waitedMs: 0,
+        weak: [],
+      },
+    ],
+    budgetMs: minutes(10),
+    actualMs: minutes(9),
+    startedAt: MORNING,
+    endedAt: MORNING + minutes(9),
+    weak: [],
+  });
+});
+
+test.each(['stepsEnded', 'rolledBack'])(
+  'it is over with %s, the last of them, and began with its first step',
+  (name) => {
+    const events = [
+      begun(1, 'a'),
+      begun(2, 'a'),
+      event(7, 'stepsEnded'),
+      event(9, name),
+      event(20, 'serviceConfirmed'),
+    ];
+    const { startedAt, endedAt, actualMs } = reportOf({ outline: outlineWith(byHand('a')), events });
+    expect([startedAt, endedAt, actualMs]).toEqual([1, 9, 8].map(minutes));
+  },
+);
+
+test('a run of which nothing began has no times, though it is over', () => {
+  const report = reportOf({ outline: outlineWith(byHand('a')), events: [event(3, 'rolledBack')] });
+  expect(Object.keys(report)).toEqual(['steps', 'budgetMs', 'weak']);
+});
+
+test('the weakest first: by how many reasons, then by how far over its budget', () => {
+  const long = byHand('w', { budgetMs: hours(1) });
+  const events = [
+    ...['b', 'c', 'w', 'a'].flatMap((part) => [begun(0, part), ...(part === 'w' ? [] : [taken(0, part)])]),
+    event(1, 'stepFailed', { part: 'a', to: 'failed' }),
+    begun(1, 'a'),
+    done(12, 'w'), // waited for, and far below its budget
+    done(15, 'b'),
+    done(30, 'c'),
+    done(11, 'a'),
+    event(12, 'stepStarted', { part: 'u', to: 'running' }),
+    event(13, 'stepUnknown', { part: 'u', to: 'waiting-human' }),
+    done(20, 'fine'),
+  ];
+  const nodes = [byHand('fine'), long, byHand('b'), byHand('u'), byHand('c'), byHand('a')];
+  const { steps, weak } = reportOf({ outline: outlineWith(...nodes), events });
+  expect(steps.map((step) => [step.step, step.weak.join()])).toEqual([
+    ['fine', ''],
+    ['w', 'waited'],
+    ['b', 'over-budget'],
+    ['u', 'unknown'],
+    ['c', 'over-budget'],
+    ['a', 'over-budget,failed,retried'],
+  ]);
+  expect(weak).toEqual(['a', 'c', 'b', 'u', 'w']);
+});
+
+test('to the minute: a step that takes its budget is not weak, nor one that is waited for as long as one may', () => {
+  const outline = outlineWith(byHand('a'), byHand('b', { budgetMs: hours(1) }));
+  const weak = (minute: number) =>
+    reportOf({ outline, events: [begun(0, 'a'), taken(0, 'a'), begun(0, 'b'), done(minute, 'a'), done(minute, 'b')] })
+      .weak;
+  expect([weak(10), weak(11)]).toEqual([[], ['a', 'b']]);
+});
+
+const moved = (minute: number, who: string[]) => event(minute, 'relieved', { person: 'zhao', assigned: { a: who } });
+const waited = (...events: Events) =>
+  reportOf({ outline: outlineWith(byHand('a')), events }).steps.map(({ status, waitedMs, tries }) => [
+    status,
+    waitedMs / 60_000,
+    tries,
+  ]);
+test('who gets a step from one who has left is waited for no longer; a step that goes to nobody waits again', () => {
+  expect(waited(begun(0, 'a'), moved(3, ['wu']), done(8, 'a'))).toEqual([['done', 3, 1]]);
+  expect(waited(begun(0, 'a'), taken(1, 'a'), moved(3, []), done(8, 'a'))).toEqual([['done', 6, 1]]);
+  expect(waited(moved(3, ['wu']))).toEqual([['pending', 0, 0]]);
+});
+
+test('left out before it began: it has no times, and whoever was to confirm that was waited for', () => {
+  const asked = event(1, 'witnessAsked', { part: 'a', to: 'to-witness' });
+  const events = [asked, event(5, 'stepEnded', { part: 'a', to: 'skipped' })];
+  expect(reportOf({ outline: outlineWith(byHand('a')), events })).toStrictEqual({
+    steps: [
+      { step: 'a', kind: 'manual', status: 'skipped', budgetMs: minutes(10), tries: 0, waitedMs: minutes(4), weak: [] },
+    ],
+    budgetMs: 0,
+    weak: [],
+  });
+});
+
+test('a gate is no step of the report', () => {
+  const gate = { node: 'gate', id: 'q', kind: 'check', role: 'quality-lead' } as const;
+  expect(reportOf({ outline: outlineWith(gate, byHand('a')), events: [] }).steps.map(({ step }) => step)).toEqual([
+    'a',
+  ]);
+});
+
+test('places with steps of their own, side by side, or of which there are none', () => {
+  const places = ['n', 's', 't'].map((id) => ({ id, orgPath: '/dx' }) as const);
+  const each = {
+    node: 'each',
+    kind: 'place',
+    of: [byHand('a'), byHand('b')],
+    order: 'parallel',
+    atMost: 2,
+    places,
+  } as const;
+  expect(plannedMs(outlineWith(each))).toBe(minutes(40));
+  expect(plannedMs(outlineWith({ ...each, order: 'sequence' }))).toBe(minutes(60));
+  expect(plannedMs(outlineWith(each), (id) => id === 'n-a' || id === 't-b')).toBe(minutes(20));
+  expect(plannedMs(outlineWith({ ...each, of: 'missing' }))).toBe(0);
+  expect(plannedMs(outlineWith({ ...each, places: [] }))).toBe(0);
+  expect(plannedMs(outlineWith({ ...each, atMost: 0 }))).toBe(minutes(60));
 });
