@@ -31,12 +31,9 @@ const DECIDED: readonly StepStatus[] = [
 ];
 const step = (from: readonly StepStatus[], to: readonly StepStatus[] | '=') => ({ kind: 'step', from, to }) as const;
 const check = (from: readonly CheckStatus[], to: readonly CheckStatus[]) => ({ kind: 'check', from, to }) as const;
-type Along = {
-  step?: readonly PartMove<StepStatus>[];
-  check?: readonly PartMove<CheckStatus>[];
-};
+type Along = { step: readonly PartMove<StepStatus>[] };
 /** What follows from a success: the next begin. */
-const AHEAD: Along = {
+const AHEAD: Along & { check: readonly PartMove<CheckStatus>[] } = {
   step: [{ from: ['pending'], to: ['running', 'waiting-human'] }],
   check: [{ from: ['shut'], to: ['open'] }],
 };
@@ -50,10 +47,7 @@ const BACK: Along = {
 /** What a decision leaves out. */
 const LEFT_OUT: Along = { step: [{ from: ['pending'], to: ['skipped'] }] };
 const GONE: Along = { step: [{ from: ['done', 'failed'], to: ['undoing'] }] };
-const both = (one: Along, other: Along): Along => ({
-  step: [...(one.step ?? []), ...(other.step ?? [])],
-  check: [...(one.check ?? []), ...(other.check ?? [])],
-});
+const aheadAnd = (more: Along): typeof AHEAD => ({ ...AHEAD, step: [...AHEAD.step, ...more.step] });
 
 /** The rows of a run, by where it stands. `going`: the status in which its steps go on. */
 export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow<G>)[] {
@@ -102,13 +96,13 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     {
       ...row('decideStep', [going], onward, commander),
       part: step(['waiting-human'], ['done', 'to-witness']),
-      also: both(AHEAD, LEFT_OUT),
+      also: aheadAnd(LEFT_OUT),
     },
     {
       ...row('witnessStep', [going], onward, byRole, superior),
       ...witnessing,
       part: step(['to-witness'], ['done', 'skipped']),
-      also: both(AHEAD, LEFT_OUT),
+      also: aheadAnd(LEFT_OUT),
     },
     {
       ...row('refuseWitness', [going], '=', byRole, superior),
@@ -127,7 +121,7 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     {
       ...row('reportStep', [going], [...failing, 'verifying'], system),
       part: step(['running'], ['done', 'to-witness', 'running', 'waiting-human', 'failed', 'undoing']),
-      also: both(AHEAD, BACK),
+      also: aheadAnd(BACK),
     },
     { ...expire([going], failing), part: step(['running'], ['running', 'failed', 'undoing']), also: BACK },
     // It goes back.
@@ -198,7 +192,7 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
       ...row('witnessStep', ['needs-human'], ['needs-human', ...onward, ...back], byRole, superior),
       ...witnessing,
       part: step(['to-witness'], ['done', 'skipped', 'kept', 'undone']),
-      also: both(AHEAD, GONE),
+      also: aheadAnd(GONE),
     },
     {
       ...row('refuseWitness', ['needs-human'], '=', byRole, superior),
