@@ -160,8 +160,7 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
         throw new DomainError('still-failing', 'Something in it has failed and is not decided', {
           params: { steps: open },
         });
-      if (state.halt?.why === 'service-refused' && state.back === undefined)
-        return [{ type: 'resumed', data: { to: 'verifying', reason } }];
+      if (state.halt?.why === 'service-refused') return [{ type: 'resumed', data: { to: 'verifying', reason } }];
       return resumed([], state, ctx, reason);
     },
     retryStep: ({ reason }, state, ctx) => {
