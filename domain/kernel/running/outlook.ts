@@ -89,13 +89,14 @@ export type Ahead = {
   /** Whom it asks for something by hand, each role at each organisation once, and of how many parts; undefined: that of the case. */
   asks: readonly { role: Role; orgPath?: OrgPath | undefined; parts: number }[];
 };
-/** What is never taken back has no undo ('not-with-no-return'). */
-const ALL_DONE: Standing = () => 'done';
 /** Null: it has no plan, or something of it has begun. Decisions are its commander's, and so in no role. Throws nothing. */
 export function aheadIn(state: Running): Ahead | null {
   const { outline, runAt } = state;
   if (!outline || runAt !== undefined) return null;
-  const parts = plannedIn(state).filter(({ role }) => role !== undefined); // what stands for several has none
+  const planned = plannedIn(state);
+  const parts = planned.filter(({ role }) => role !== undefined); // what stands for several has none
+  const kept = new Set(planned.flatMap(({ id, rule }) => (rule?.noReturn ? [id] : [])));
+  const standing: Standing = (id) => (kept.has(id) ? undefined : 'done');
   const asks = new Map<string, Ahead['asks'][number]>();
   for (const { role, orgPath, rule } of parts) {
     if (role === undefined || rule?.kind === 'decision') continue;
@@ -104,8 +105,8 @@ export function aheadIn(state: Running): Ahead | null {
   }
   return {
     parts,
-    undo: toUndo(outline, ALL_DONE, 'all'),
-    undoBudgetMs: undoBudgetOf(outline, ALL_DONE, 'all'),
+    undo: toUndo(outline, standing, 'all'),
+    undoBudgetMs: undoBudgetOf(outline, standing, 'all'),
     asks: [...asks.values()],
   };
 }
