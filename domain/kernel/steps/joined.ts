@@ -20,9 +20,17 @@ function prefixed({ id, blocks = {}, of }: Outline, prefix: string): Outline {
   return { id, blocks: Object.fromEntries(named), of: of.map((one) => outside(one, prefix)) };
 }
 
-/** What stands at a place: its ids are told apart by that place. */
-const within = (node: OutlineNode, prefix: string): OutlineNode =>
-  node.node === 'each' && typeof node.of === 'string' ? { ...node, of: `${prefix}${node.of}` } : node;
+/** What stands at a place: its ids are told apart by that place. Places have ids of their own wherever they stand. */
+function within(node: OutlineNode, prefix: string): OutlineNode {
+  if (node.node === 'each') return placed(node, prefix);
+  return node.node === 'group' ? { ...node, of: node.of.map((one) => within(one, prefix)) } : node;
+}
+
+function placed(node: Extract<OutlineNode, { node: 'each' }>, prefix: string): OutlineNode {
+  const places = node.places.map((place) => ({ ...place, id: `${prefix}${place.id}` }));
+  const of = typeof node.of === 'string' ? `${prefix}${node.of}` : node.of.map((one) => within(one, prefix));
+  return { ...node, places, of };
+}
 
 function outside(node: OutlineNode, prefix: string): OutlineNode {
   switch (node.node) {
@@ -38,10 +46,8 @@ function outside(node: OutlineNode, prefix: string): OutlineNode {
       return { ...node, id: `${prefix}${node.id}` };
     case 'group':
       return { ...node, id: `${prefix}${node.id}`, of: node.of.map((one) => outside(one, prefix)) };
-    case 'each': {
-      const places = node.places.map((place) => ({ ...place, id: `${prefix}${place.id}` }));
-      return { ...node, places, of: typeof node.of === 'string' ? `${prefix}${node.of}` : node.of };
-    }
+    case 'each':
+      return placed(node, prefix);
     default:
       return node satisfies never;
   }
