@@ -5,7 +5,7 @@ import { line, text } from '../../../../domain/kernel/contract.ts';
 import { numbersMeant } from '../../../../domain/kernel/ids.ts';
 import type { CaseView, Commit } from '../../../../domain/kernel/process.ts';
 import { folded, likenessTo, lookupOf, piecesOf, termsOf } from '../../../../domain/kernel/search/folded.ts';
-import { CHOICES, PROSE, saidInCommit, saidInFields } from '../../../../domain/kernel/search/said.ts';
+import { CHOICES, fieldsTouched, PROSE, saidInCommit, saidInFields } from '../../../../domain/kernel/search/said.ts';
 
 describe('texts are compared as people read them', () => {
   test.each([
@@ -131,6 +131,23 @@ describe('what was said, by who sees it', () => {
 
   test('a move, a number or a key says nothing', () => {
     expect(saidInCommit(incident, commit('dispatched', { person: 'eng-1', place: { queue: 'q' } }))).toBeNull();
+    expect(saidInCommit(incident, commit('noted', { text: 7, note: null, words: true, what: [1, null] }))).toBeNull();
+    expect(saidInCommit(incident, commit('commented', { text: ' \u{200B}' }))).toEqual({});
+  });
+
+  test('what is said of a field of the case is looked for there, and is prose anywhere else', () => {
+    const solution = { solution: '重装' };
+    expect(saidInCommit(incident, commit('amended', { fields: solution, reason: '更正' }))).toEqual({ inner: '更正' });
+    expect(saidInCommit(incident, commit('created', solution))).toBeNull();
+    expect(saidInCommit(incident, commit('resolved', solution))).toEqual({ open: '重装' });
+  });
+
+  test('several events of one commit are one, in their order', () => {
+    const { events, ...rest } = commit('commented', { text: '一', audience: 'public' });
+    const [held] = commit('held', { reason: 'vendor', note: '三' }).events;
+    const [more] = commit('commented', { text: '二', audience: 'public' }).events;
+    const together = { ...rest, events: [...events, held, more] } as Commit;
+    expect(saidInCommit(incident, together)).toEqual({ open: '一 二', inner: '三' });
   });
 
   test('fields as they stand: the contact is for its requester and those at work', () => {
@@ -139,6 +156,34 @@ describe('what was said, by who sees it', () => {
       open: '标题 描述 好了',
       own: '0712-5550101',
     });
+  });
+
+  test('a field for those within is found by them alone, and one without text by nobody', () => {
+    const fields = {
+      cause: { is: 'text', searched: true, within: true },
+      grounds: { is: 'text', searched: true, personal: true, within: true },
+      site: { is: 'text' },
+      hint: { is: 'text', searched: true },
+    } as const;
+    const view = { title: 'T', cause: '口令 错', grounds: '内部', site: '二楼', hint: 7 };
+    expect(saidInFields({ fields }, view as unknown as CaseView)).toEqual({ open: 't', inner: '口令 错 内部' });
+    expect(saidInFields({ fields }, { title: '\u{200B}' } as unknown as CaseView)).toEqual({});
+  });
+
+  test.each<[string, string, object, boolean]>([
+    ['the case is there', 'created', {}, true],
+    ['its title is another', 'amended', { fields: { title: '新' } }, true],
+    ['a searched field is another', 'amended', { fields: { category: 'printer', contact: '138' } }, true],
+    ['it is solved', 'resolved', { solution: '重装', causeCode: 'x' }, true],
+    ['another field is another', 'amended', { fields: { category: 'printer' } }, false],
+    ['somebody commented', 'commented', { text: '请重启' }, false],
+    ['a field that the case does not have', 'noted', { nowhere: '请重启' }, false],
+    ['nothing is said', 'started', {}, false],
+  ])('what the fields say is looked up anew, or not: %s', (_, type, data, isTouched) => {
+    expect(fieldsTouched(incident, commit(type, data))).toBe(isTouched);
+    const { events, ...rest } = commit('started', {});
+    const later = { ...rest, events: [...events, ...commit(type, data).events] } as Commit;
+    expect(fieldsTouched(incident, later)).toBe(isTouched);
   });
 });
 
