@@ -3,13 +3,12 @@ import { isSealLate, isUnverified, SEAL_LATE_MS } from '../../../../domain/kerne
 import { hours } from '../../../support/given.ts';
 
 const now = Date.parse('2026-03-10T09:00:00Z');
+const ago = (ms: number) => now - ms;
 
 describe.each([
   ['a seal', isSealLate, SEAL_LATE_MS, hours(2)],
   ['a verification', isUnverified, hours(50), hours(50)],
 ])('%s', (_, isLate, most, length) => {
-  const ago = (ms: number) => now - ms;
-
   test('is late once the last one is older than it may be', () => {
     expect(most).toBe(length);
     expect(isLate(ago(length), undefined, now)).toBe(false);

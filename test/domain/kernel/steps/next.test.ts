@@ -1,7 +1,17 @@
 /** What is next in a run: examples, and what holds of every plan and every story (kernel.md 9). `RUNS=100000` proves it at length. */
 import fc from 'fast-check';
 import { MOST_UNDER_WAY } from '../../../../domain/kernel/part.ts';
-import { leavesOf, nextSteps, pastNoReturn, toUndo, type Tree, treeOf } from '../../../../domain/kernel/steps/next.ts';
+import {
+  leavesOf,
+  nextSteps,
+  pastNoReturn,
+  stepStatus,
+  toUndo,
+  type Tree,
+  treeOf,
+  underWayIn,
+  within,
+} from '../../../../domain/kernel/steps/next.ts';
 import type { Outline, OutlineNode, Scope, StepRule } from '../../../../domain/kernel/steps/shapes.ts';
 
 const step = (id: string, more: Partial<StepRule> = {}): StepRule => ({
@@ -22,6 +32,8 @@ const as =
     statuses[id];
 const none = { start: [], undo: [], ask: [], wait: [] };
 
+const group = (id: string, of: readonly OutlineNode[], atMost = 1): OutlineNode & { node: 'group' } =>
+  atMost === 1 ? { node: 'group', id, order: 'sequence', of } : { node: 'group', id, order: 'parallel', atMost, of };
 const site = (id: string) => ({ id, orgPath: '/dx' as const });
 
 describe('forward', () => {
@@ -67,7 +79,10 @@ describe('forward', () => {
 
   test('behind a gate nothing begins before it was passed', () => {
     const gated = plan(step('a'), { node: 'gate', id: 'g', kind: 'check', role: 'quality-lead' }, step('b'));
-    expect(nextSteps(gated, as({ a: 'done' })).start).toEqual(['g']);
+    expect(nextSteps(gated, as({ a: 'done' }))).toEqual({ ...none, start: ['g'] });
+    expect(nextSteps(gated, as({ a: 'done', g: 'shut' }))).toEqual({ ...none, start: ['g'] });
+    expect(nextSteps(gated, as({ a: 'running', g: 'shut' }))).toEqual({ ...none, wait: ['a'] });
+    expect(nextSteps(gated, as({ a: 'running', g: 'open' }))).toEqual({ ...none, wait: ['a'] });
     expect(nextSteps(gated, as({ a: 'done', g: 'open' }))).toEqual({ ...none, ask: ['g'] });
     expect(nextSteps(gated, as({ a: 'done', g: 'refused' }))).toEqual({ ...none, ask: ['g'] });
     expect(nextSteps(gated, as({ a: 'done', g: 'passed' })).start).toEqual(['b']);
@@ -114,6 +129,8 @@ describe('forward', () => {
     expect(nextSteps(waves, as(one), { part: 'w1' }).undo).toEqual(['w1-y-1', 'w1-x-1']);
     expect(nextSteps(waves, as(one), { part: 'w2' }).end).toBe('undone');
     expect(toUndo(waves, as(one), 'all')).toEqual(['w1-y-1', 'w1-x-1']);
+    expect(toUndo(waves, as(one), { part: 'w1-x' })).toEqual(['w1-x-1']);
+    expect(toUndo(waves, as(one), { part: 'w2' })).toEqual([]);
     expect(() => nextSteps(waves, as(one), { part: 'none' })).toThrow('no part');
   });
 
@@ -159,6 +176,119 @@ describe('back', () => {
     expect(nextSteps(promoted, passed, 'all')).toEqual({ ...none, undo: ['c'] });
     expect(nextSteps(promoted, as({ a: 'done', b: 'failed' }), 'all')).toEqual({ ...none, ask: ['b'] });
     expect(nextSteps(promoted, as({ a: 'done' }), 'all')).toEqual({ ...none, undo: ['a'] });
+    const waves = plan(group('w1', promoted.of), group('w2', [step('d', { noReturn: true })]));
+    const both = as({ a: 'done', b: 'failed', c: 'done', d: 'running' });
+    expect(pastNoReturn(waves, both, 'all')).toEqual(['b', 'd']);
+    expect(pastNoReturn(waves, both, { part: 'w1' })).toEqual(['b']);
+    expect(pastNoReturn(waves, as({ b: 'undone' }), 'all')).toEqual([]);
+  });
+
+  test.each<[object, object]>([
+    [{ b: 'done', c: 'done', d: 'done' }, { undo: ['d', 'c'] }],
+    [
+      { b: 'done', c: 'done', d: 'undoing' },
+      { undo: ['c'], wait: ['d'] },
+    ],
+    [{ b: 'done', c: 'undoing', d: 'undoing' }, { wait: ['d', 'c'] }],
+    [
+      { b: 'done', c: 'undoing', d: 'undone' },
+      { undo: ['b'], wait: ['c'] },
+    ],
+    [
+      { b: 'done', c: 'done', d: 'undo-failed' },
+      { undo: ['c', 'b'], ask: ['d'] },
+    ],
+    [{ b: 'undone', c: 'undone', d: 'kept' }, { undo: ['a'] }],
+  ])('what went together goes back so many at a time, %j', (statuses, expected) => {
+    const together = group('g', [step('b'), step('c'), step('d')], 2);
+    const standing = as({ a: 'done', ...statuses });
+    expect(nextSteps(plan(step('a'), together), standing, 'all')).toEqual({ ...none, ...expected });
+  });
+});
+
+describe('a plan gone through', () => {
+  const placed: Outline = {
+    id: 'p',
+    blocks: { site: [step('1'), { node: 'gate', id: 'c', kind: 'check', role: 'quality-lead' }] },
+    of: [
+      group('g', [step('a')], 3),
+      { node: 'each', kind: 'site', order: 'sequence', places: [site('x')], of: 'site' },
+      {
+        node: 'each',
+        kind: 'site',
+        order: 'parallel',
+        atMost: 2,
+        places: [site('y')],
+        of: [{ ...group('w', [step('2')]), kind: 'wave' }],
+      },
+    ],
+  };
+
+  test('has its blocks put in, and its ids as the parts have them', () => {
+    expect(treeOf(placed)).toStrictEqual({
+      is: 'group',
+      atMost: 1,
+      of: [
+        { is: 'group', name: 'g', atMost: 3, of: [{ is: 'step', id: 'a', rule: step('a') }] },
+        {
+          is: 'group',
+          atMost: 1,
+          of: [
+            {
+              is: 'group',
+              id: 'x',
+              name: 'x',
+              atMost: 1,
+              of: [
+                { is: 'step', id: 'x-1', rule: step('1') },
+                { is: 'gate', id: 'x-c' },
+              ],
+            },
+          ],
+        },
+        {
+          is: 'group',
+          atMost: 2,
+          of: [
+            {
+              is: 'group',
+              id: 'y',
+              name: 'y',
+              atMost: 1,
+              of: [
+                {
+                  is: 'group',
+                  id: 'y-w',
+                  name: 'y-w',
+                  atMost: 1,
+                  of: [{ is: 'step', id: 'y-2', rule: step('2') }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(leavesOf(treeOf(placed)).map(({ is, id }) => `${is} ${id}`)).toEqual([
+      'step a',
+      'step x-1',
+      'gate x-c',
+      'step y-2',
+    ]);
+  });
+
+  test('a scope is a group or a place, with all below it', () => {
+    const tree = treeOf(placed);
+    expect(within(tree, 'all')).toBe(tree);
+    expect(['g', 'x', 'y', 'y-w'].map((part) => within(tree, { part })?.name)).toEqual(['g', 'x', 'y', 'y-w']);
+    expect([within(tree, { part: 'a' }), within(tree, { part: 'w' })]).toEqual([null, null]);
+  });
+
+  test('a step is under way while an action or a person is at it', () => {
+    const standing = as({ a: 'running', 'x-1': 'waiting-human', 'y-2': 'undoing', 'x-c': 'running' });
+    expect(underWayIn(placed, standing)).toBe(3);
+    expect(underWayIn(placed, as({ a: 'to-witness', 'x-1': 'undo-failed', 'y-2': 'done' }))).toBe(0);
+    expect([stepStatus(standing, 'a'), stepStatus(standing, 'z')]).toEqual(['running', 'pending']);
   });
 });
 
