@@ -21,6 +21,17 @@ test('an edit is told place by place, what is gone and what came of a list that 
     ],
   });
   expect(changesBetween({ teams: ['a', 'b'] }, { teams: ['b', 'a'] })).toEqual({ changes: [] });
+  const [gone, come] = [
+    changesBetween({ teams: ['a', 'b'] }, { teams: ['b'] }),
+    changesBetween({ teams: [] }, { teams: ['b'] }),
+  ];
+  expect([gone.changes, come.changes]).toStrictEqual([
+    [{ pointer: '/teams', before: ['a'] }],
+    [{ pointer: '/teams', after: ['b'] }],
+  ]);
+  expect(changesBetween({ carries: ['a'] }, { carries: 'a' }).changes).toStrictEqual([
+    { pointer: '/carries', before: ['a'], after: 'a' },
+  ]);
 });
 
 test('what comes new and what is taken away has one side', () => {
@@ -47,4 +58,11 @@ test('a record stays bounded, and says what it leaves out', () => {
   const [long] = changesBetween({ name: '短' }, { name: '长'.repeat(10_000) }).changes;
   expect(long).toMatchObject({ pointer: '/name', before: '短', cut: true });
   expect(String(long?.after)).toHaveLength(401);
+  const [kept] = changesBetween({ name: '长'.repeat(10_000) }, { name: '长'.repeat(398) }).changes;
+  expect([String(kept?.before).length, kept?.after]).toEqual([401, '长'.repeat(398)]); // with its quotes, 400
+  const places = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`d${i}`, i]));
+  expect(changesBetween({}, places(40))).toStrictEqual({
+    changes: Array.from({ length: 40 }, (_, i) => ({ pointer: `/d${i}`, after: i })),
+  });
+  expect(changesBetween(places(41), {})).toMatchObject({ more: 1 });
 });

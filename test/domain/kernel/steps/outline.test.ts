@@ -1,7 +1,7 @@
 /** What a case keeps of a plan, and the parts that stand in it. */
 import { MOST_STATE_BYTES, PART_ID } from '../../../../domain/kernel/part.ts';
 import { outlineOf, partsOfPlan, weightAtMost } from '../../../../domain/kernel/steps/outline.ts';
-import type { Plan } from '../../../../domain/kernel/steps/shapes.ts';
+import type { OutlineNode, Plan } from '../../../../domain/kernel/steps/shapes.ts';
 import { planOnPaper } from '../../../support/on-paper/plan.ts';
 import { fullRelease, outlineOnPaper, weightOf } from '../../../support/on-paper/sizes.ts';
 
@@ -37,6 +37,28 @@ test('an outline has every rule of the plan and none of its words', () => {
   expect(outline).toEqual({ ...plan, blocks: { site: [{ ...rule, undo: back }] } });
   expect(JSON.stringify(outlineOf(planOnPaper))).not.toMatch(/instruction|title/);
   expect(partsOfPlan(outlineOf(planOnPaper)).length).toBeGreaterThan(8);
+});
+
+test('a step keeps its rules, its undo and its choices, in groups and at places too, and nothing stands for none', () => {
+  const { title: _title, instruction: _instruction, undo: _undo, ...rule } = step;
+  const words = { title: step.title, instruction: step.instruction, verify: step.title };
+  const choices = [{ id: 'short', skips: ['2'] }, { id: 'go-on' }];
+  const told = choices.map((choice) => ({ ...choice, title: step.title }));
+  const scripted = { kind: 'automatic', action: 'redeploy', budgetMs: 1, scripted: ['failed'] } as const;
+  const gate = { node: 'gate', id: 'ok', kind: 'gate', role: 'quality-lead', soakMs: 5 } as const;
+  const inside = (...of: Plan['of']): Plan['of'] => [
+    gate,
+    { node: 'group', id: 'g', order: 'sequence', of },
+    { node: 'each', kind: 'site', order: 'parallel', atMost: 2, places: places('w1'), of },
+  ];
+  const written = inside(
+    { ...rule, ...words, id: 'd', kind: 'decision', choices: told },
+    { ...rule, ...words, undo: { ...scripted, instruction: step.instruction } },
+  );
+  expect(outlineOf({ id: 'p', of: written })).toStrictEqual({
+    id: 'p',
+    of: inside({ ...rule, id: 'd', kind: 'decision', choices } as never, { ...rule, undo: scripted } as never),
+  });
 });
 
 test('each part has its place, its role and what it stands in; what is written once stands at each place', () => {
@@ -75,6 +97,28 @@ test('a group without a kind only orders what stands in it', () => {
     { id: '1', kind: 'step', in: 'w1' },
     { id: 'ok', kind: 'gate', in: 'w1', role: 'quality-lead' },
   ]);
+  const { title: _title, instruction: _instruction, undo: _undo, ...rule } = step;
+  expect(partsOfPlan({ id: 'p', of: [{ ...together, of: [rule, gate] }] })).toStrictEqual([
+    { id: '1', kind: 'step', role: 'engineer', rule },
+    { id: 'ok', kind: 'gate', role: 'quality-lead' },
+  ]);
+});
+
+test('places within a wave stand in it, and what stands at a place stands in that, whatever orders it', () => {
+  const { title: _title, instruction: _instruction, undo: _undo, ...rule } = step;
+  const group = { node: 'group', id: 'g', order: 'sequence', of: [rule] } as const;
+  const named = { ...group, id: 'h', kind: 'rack' };
+  const [first] = places('w1');
+  const at = (...of: OutlineNode[]) => ({ ...each('w1'), places: first ? [first] : [], of });
+  const parts = partsOfPlan({ id: 'p', of: [{ ...wave('w1'), of: [at(group, named)] }] });
+  const orgPath = '/dx/donghu/linxi';
+  expect(parts).toStrictEqual([
+    { id: 'w1', kind: 'wave' },
+    { id: 'w1-01', kind: 'site', in: 'w1', orgPath },
+    { id: 'w1-01-1', kind: 'step', role: 'engineer', in: 'w1-01', orgPath, rule },
+    { id: 'w1-01-h', kind: 'rack', in: 'w1-01', orgPath },
+    { id: 'w1-01-1', kind: 'step', role: 'engineer', in: 'w1-01-h', orgPath, rule },
+  ]);
 });
 
 const partsWith = (blocks: Plan['blocks']) => () => partsOfPlan(outlineOf({ ...plan, ...(blocks ? { blocks } : {}) }));
@@ -82,6 +126,15 @@ const partsWith = (blocks: Plan['blocks']) => () => partsOfPlan(outlineOf({ ...p
 test('a block that is not there, or that stands in itself, is refused', () => {
   expect(partsWith({})).toThrow(expect.objectContaining({ fields: [{ pointer: '/blocks/site', code: 'unknown' }] }));
   expect(partsWith({ site: [each('x')] })).toThrow('no block site');
+});
+
+test('a block that holds another is found wherever it stands', () => {
+  const { title: _title, instruction: _instruction, undo: _undo, ...rule } = step;
+  const rack = { ...each('r'), kind: 'rack', places: [{ id: 'r1', orgPath: '/dx' as const }], of: 'rack' };
+  const outline = { id: 'p', blocks: { site: [rack], rack: [rule] }, of: [each('w1'), each('w2')] };
+  expect(partsOfPlan(outline).map(({ id }) => id)).toEqual(
+    ['w1', 'w2'].flatMap((one) => [`${one}-01`, 'r1', 'r1-1', `${one}-02`, 'r1', 'r1-1']),
+  );
 });
 
 const steps = (count: number): Plan => ({
