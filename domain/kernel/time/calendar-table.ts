@@ -124,10 +124,10 @@ export function wallWhere(table: Table, from: Millis, open: Millis): Millis {
 
 /** Day number of a local date, 0 = 1970-01-01; NaN when there is no such date. */
 export function dayOf(date: string): number {
-  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date) ?? [];
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date) ?? [];
   const [y, m, d] = [Number(year), Number(month), Number(day)];
   const first = Date.UTC(y, m - 1);
-  const exists = year !== '' && m >= 1 && m <= 12 && d >= 1 && first + d * DAY <= Date.UTC(y, m);
+  const exists = m >= 1 && m <= 12 && d >= 1 && first + d * DAY <= Date.UTC(y, m);
   return exists ? first / DAY + d - 1 : Number.NaN;
 }
 
