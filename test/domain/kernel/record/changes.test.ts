@@ -51,6 +51,7 @@ test('secrets, and how to reach somebody, are said to have changed and nothing e
   expect(changes).toEqual(['password', 'secret', 'phone'].map((field) => ({ pointer: `/${field}`, withheld: true })));
 });
 
+const places = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`d${i}`, i]));
 test('a record stays bounded, and says what it leaves out', () => {
   const dates = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`d${i}`, 'closed']));
   const { changes, more } = changesBetween({ dates: {} }, { dates, name: '长'.repeat(10_000) });
@@ -60,7 +61,6 @@ test('a record stays bounded, and says what it leaves out', () => {
   expect(String(long?.after)).toHaveLength(401);
   const [kept] = changesBetween({ name: '长'.repeat(10_000) }, { name: '长'.repeat(398) }).changes;
   expect([String(kept?.before).length, kept?.after]).toEqual([401, '长'.repeat(398)]); // with its quotes, 400
-  const places = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`d${i}`, i]));
   expect(changesBetween({}, places(40))).toStrictEqual({
     changes: Array.from({ length: 40 }, (_, i) => ({ pointer: `/d${i}`, after: i })),
   });

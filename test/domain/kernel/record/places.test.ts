@@ -1,24 +1,5 @@
-/** Pins by reference, and two values held against each other place by place. */
+/** Two values held against each other place by place. */
 import { differencesBetween } from '../../../../domain/kernel/record/differences.ts';
-import { pinRefsOf } from '../../../../domain/kernel/record/pins.ts';
-import type { Pins } from '../../../../domain/kernel/process.ts';
-
-test('pins by reference name versions and leave out what they stand for, and what is not there', () => {
-  const pins: Pins = {
-    rules: 3,
-    calendars: { service: 'cn-5x8@2' },
-    snapshots: {},
-    sla: { id: 'incident', version: 7, clocks: {}, terms: {} },
-    desks: { L1: { orgPath: '/dx', queue: 'dx-desk' } },
-  };
-  const refs = { rules: 3, sla: 'incident@7', calendars: pins.calendars, desks: pins.desks };
-  expect(pinRefsOf(pins)).toStrictEqual(refs);
-  expect(pinRefsOf({ ...pins, contract: 'city@4', hashes: { 'cn-5x8@2': 'abc' } })).toStrictEqual({
-    ...refs,
-    contract: 'city@4',
-    hashes: { 'cn-5x8@2': 'abc' },
-  });
-});
 
 describe('two values', () => {
   test('that are equal differ nowhere, whatever the order of their names', () => {

@@ -47,6 +47,113 @@ test.each<[string, string, Repeat, string[]]>([
   expect(dates(from, repeat)).toEqual(found);
 });
 
+const monthly = { ...once, every: 'month' } as const;
+const weekly = { ...once, every: 'week' } as const;
+const each = (...days: number[]) => days.map((day) => ({ nth: 0, day }));
+test.each<[string, string, Repeat, string[]]>([
+  ['every third day', '2026-03-30', { ...once, every: 'day', interval: 3 }, ['03-30', '04-02', '04-05', '04-08']],
+  ['each Monday, day by day', '2026-03-30', { ...once, every: 'day', weekdays: each(1) }, ['03-30', '04-06']],
+  ['daily in April', '2026-03-30', { ...once, every: 'day', months: [4], count: 3 }, ['03-30', '04-01', '04-02']],
+  ['daily on the 3rd', '2026-03-30', { ...once, every: 'day', monthDays: [3] }, ['03-30', '04-03']],
+  ['each week on its own day', '2026-03-26', weekly, ['03-26', '04-02', '04-09']],
+  [
+    'each Tuesday and Sunday',
+    '2026-03-26',
+    { ...weekly, weekdays: each(2, 7) },
+    ['03-26', '03-29', '03-31', '04-05', '04-07'],
+  ],
+  [
+    'every second week, begun on Sunday, weeks from Monday',
+    '2026-03-29',
+    { ...weekly, interval: 2, weekdays: each(7, 1) },
+    ['03-29', '04-06'],
+  ],
+  [
+    'the same, weeks from Sunday',
+    '2026-03-29',
+    { ...weekly, interval: 2, weekStart: 7, weekdays: each(7, 1) },
+    ['03-29', '03-30'],
+  ],
+  [
+    'the first workday of the week',
+    '2026-03-26',
+    { ...weekly, weekdays: each(2, 4), positions: [1] },
+    ['03-26', '03-31', '04-07'],
+  ],
+  ['weekly in April', '2026-03-26', { ...weekly, months: [4] }, ['03-26', '04-02', '04-09']],
+])('%s', (_, from, repeat, found) => {
+  const window = { first: dayOf('2026-03-26'), last: dayOf('2026-04-09') };
+  expect(repeatedDays(dayOf(from), repeat, window).map(dateOf)).toEqual(found.map((date) => `2026-${date}`));
+});
+
+test.each<[string, string, Repeat, string[]]>([
+  ['each month on its own date', '2026-10-15', monthly, ['10-15', '11-15', '12-15']],
+  ['on the 31st, where there is one', '2026-08-31', monthly, ['08-31', '10-31', '12-31']],
+  ['every second month', '2026-07-04', { ...monthly, interval: 2 }, ['07-04', '09-04', '11-04']],
+  ['each month until its own count', '2026-09-04', { ...monthly, count: 2 }, ['09-04', '10-04']],
+  ['the second Tuesday', '2026-10-13', { ...monthly, weekdays: [{ nth: 2, day: 2 }] }, ['10-13', '11-10', '12-08']],
+  [
+    'the last Friday but one',
+    '2026-10-23',
+    { ...monthly, weekdays: [{ nth: -2, day: 5 }] },
+    ['10-23', '11-20', '12-18'],
+  ],
+  ['the fifth Thursday', '2026-09-01', { ...monthly, weekdays: [{ nth: 5, day: 4 }] }, ['09-01', '10-29', '12-31']],
+  ['Friday the 13th', '2026-10-01', { ...monthly, monthDays: [13], weekdays: each(5) }, ['10-01', '11-13']],
+  ['the last day but one', '2026-10-30', { ...monthly, monthDays: [-2] }, ['10-30', '11-29', '12-30']],
+  [
+    'the last day and the first',
+    '2026-11-01',
+    { ...monthly, monthDays: [-1, 1] },
+    ['11-01', '11-30', '12-01', '12-31'],
+  ],
+  ['in some months', '2026-08-15', { ...monthly, months: [8, 12] }, ['08-15', '12-15']],
+  [
+    'the second and the last workday',
+    '2026-11-03',
+    { ...monthly, weekdays: each(1, 2, 3, 4, 5), positions: [2, -1] },
+    ['11-03', '11-30', '12-02', '12-31'],
+  ],
+  [
+    'the last Thursday of the year',
+    '2026-12-31',
+    { ...once, every: 'year', weekdays: [{ nth: -1, day: 4 }] },
+    ['12-31'],
+  ],
+  [
+    'the first Thursday of the year',
+    '2026-01-01',
+    { ...once, every: 'year', weekdays: [{ nth: 1, day: 4 }] },
+    ['01-01'],
+  ],
+  [
+    'each Thursday of two months',
+    '2026-08-06',
+    { ...once, every: 'year', months: [8, 2], weekdays: each(4) },
+    ['08-06', '08-13', '08-20', '08-27'],
+  ],
+  [
+    'the 3rd of each month of a year',
+    '2026-10-03',
+    { ...once, every: 'year', monthDays: [3] },
+    ['10-03', '11-03', '12-03'],
+  ],
+])('within a year: %s', (_, from, repeat, found) => {
+  expect(dates(from, repeat, [2026, 2026])).toEqual(found.map((date) => `2026-${date}`));
+});
+
+test.each<[string, Partial<Repeat>, [string, string], string | undefined, number]>([
+  ['a window behind its begin', {}, ['2026-04-01', '2026-04-10'], undefined, 10 + 2 * 366],
+  ['one that begins before it', {}, ['2026-01-01', '2026-03-10'], undefined, 10 + 2 * 366],
+  ['all of it, where it is counted', { count: 9 }, ['2026-04-01', '2026-04-10'], undefined, 41 + 2 * 366],
+  ['until it ends', {}, ['2026-03-01', '2026-04-10'], '2026-03-05', 5 + 2 * 366],
+  ['none that ended long before', {}, ['2029-03-01', '2029-04-10'], '2026-03-05', 0],
+])('%s is asked, and a period on either side', (_, more, [first, last], until, days) => {
+  const window = { first: dayOf(first), last: dayOf(last) };
+  const asked = daysAsked(dayOf('2026-03-01'), { ...monthly, ...more }, window, until ? dayOf(until) : undefined);
+  expect(asked).toBe(days);
+});
+
 test('a weekly rule gives each of its weekdays, whatever day it began on and however its weeks are counted', () => {
   const window = years(2027, 2028);
   const begin = dayOf('2007-03-01');
