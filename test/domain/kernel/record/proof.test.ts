@@ -7,13 +7,15 @@ import { dueBy } from '../../../../domain/kernel/tick.ts';
 import type { CaseEvent, Pins } from '../../../../domain/kernel/process.ts';
 import { processKeys } from '../../../../api/http/schemas.ts';
 import { because, hold, plain, resolve, startedIncident } from '../../../support/factories.ts';
-import { given, hours } from '../../../support/given.ts';
+import { errand } from '../../../support/errand/errand.ts';
+import { begunErrand } from '../../../support/errand/stage.ts';
+import { given, hours, MORNING } from '../../../support/given.ts';
 import { paths } from '../../../support/paths.ts';
 import { ReleaseCase, SHA } from '../../../support/release/releases.ts';
 import { people } from '../../../support/sample.ts';
 import { World } from '../../../support/world.ts';
 
-const { li, requester, cityHead } = people;
+const { li, zhao, requester, cityHead } = people;
 const incident = catalogue.incident;
 
 /** A late case with pauses, a reopen, repeats of its ladder, and an end. */
@@ -99,6 +101,68 @@ test('what a release before reckoned as of the instant before the command is bor
   };
   expect([reckoned(0), reckoned(1)]).toEqual([[], []]);
   expect(reckoned(2)).toContain('/data/clocks/soak~0g1/stoppedAt');
+});
+
+test('of no events there is nothing to be borne out', () => {
+  expect(proofFindings(errand, begunErrand(errand).kase.pins, [], MORNING + hours(99))).toEqual([]);
+});
+
+describe('what time noticed late of a part', () => {
+  const stage = begunErrand(errand);
+  stage.give(zhao, 'takeStep', { part: 's1' });
+  stage.give(zhao, 'failStep', { part: 's1', data: { reason: 'No power' } });
+  stage.now += hours(3);
+  stage.give(li, 'note', { data: { words: 'x' } });
+  const { events, kase } = stage;
+  const givenUp = events.findIndex(({ type }) => type === 'errand.stepGivenUp');
+  const { at = 0, seq = 0, data = {} } = events[givenUp] ?? {};
+  const group = events.findIndex(({ key }) => key === events[givenUp]?.key);
+  const before = events.slice(0, group).reduce((one: typeof kase, event) => fold(errand, one, event), stage.empty());
+  const reckonedAt = (instant: number) =>
+    dueBy(errand, before, instant).find(({ type }) => type === 'errand.stepGivenUp')?.data ?? {};
+  const proven = (words: object) => proofFindings(errand, kase.pins, edited(events, seq, words));
+
+  test('is reckoned as of the instant at which it stands, or of the millisecond before, and none earlier', () => {
+    expect(at).toBe(stage.now);
+    expect(reckonedAt(at)).toEqual(data);
+    expect(reckonedAt(at - 1)).not.toEqual(data);
+    expect([proven({}), proven(reckonedAt(at - 1))]).toEqual([[], []]);
+    const earlier = proven(reckonedAt(at - 2));
+    expect(earlier[0]).toEqual({
+      seq,
+      code: 'differs',
+      what: 'errand.stepGivenUp',
+      pointer: '/data/clocks/failed-wait~0s1/stoppedAt',
+      stored: at - 2,
+      reckoned: at,
+    });
+    expect(earlier.map(({ pointer = '' }) => pointer.slice('/data/clocks/failed-wait~0s1/'.length))).toEqual([
+      'stoppedAt',
+      'consumedMs',
+      'remainingMs',
+      'attribution/tier/-',
+      'attribution/team/-',
+      `attribution/person/${zhao.id}`,
+    ]);
+  });
+
+  test('says no more and no less than was due', () => {
+    expect(proven({ to: 'done' })).toEqual([
+      { seq, code: 'differs', what: 'errand.stepGivenUp', pointer: '/data/to', stored: 'done', reckoned: 'undone' },
+    ]);
+    expect(proven({ more: 1 })).toStrictEqual([
+      { seq, code: 'differs', what: 'errand.stepGivenUp', pointer: '/data/more', stored: 1 },
+    ]);
+    const breach = { code: 'missing', what: 'errand.clockBreached failed-wait~s1/4', reckoned: events[group]?.data };
+    const own = { code: 'missing', what: 'errand.stepGivenUp', reckoned: data };
+    const without = (...places: number[]) =>
+      proofFindings(errand, kase.pins, numbered(events.filter((_, n) => !places.includes(n))));
+    expect(without(group)).toStrictEqual([{ seq: group + 1, ...breach }]);
+    expect(without(group, givenUp)).toStrictEqual([
+      { seq: group + 1, ...breach },
+      { seq: group + 1, ...own },
+    ]);
+  });
 });
 
 describe('what was planted is named, and nothing else', () => {

@@ -5,6 +5,7 @@ import { line, text } from '../../../../domain/kernel/contract.ts';
 import { numbersMeant } from '../../../../domain/kernel/ids.ts';
 import type { CaseView, Commit } from '../../../../domain/kernel/process.ts';
 import { folded, likenessTo, lookupOf, piecesOf, termsOf } from '../../../../domain/kernel/search/folded.ts';
+import { oneLineOf, trimmedOf, withoutInvisible } from '../../../../domain/kernel/search/invisible.ts';
 import { CHOICES, fieldsTouched, PROSE, saidInCommit, saidInFields } from '../../../../domain/kernel/search/said.ts';
 
 describe('texts are compared as people read them', () => {
@@ -59,6 +60,22 @@ test('every part of every word is found by its pieces', () => {
   }
 });
 
+test.each([
+  ['打印机', ['打印', '印机', '机'], { pieces: ['打印', '印机'] }],
+  ['打', ['打'], { begins: '打' }],
+  ['printer', ['pri', 'rin', 'int', 'nte', 'ter', 'er', 'r'], { pieces: ['pri', 'rin', 'int', 'nte', 'ter'] }],
+  ['os', ['os', 's'], { begins: 'os' }],
+  ['50012', ['5001', '0012', '012', '12', '2'], { pieces: ['5001', '0012'] }],
+  ['x中', ['x中', '中'], { pieces: ['x中'] }],
+  ['a1234', ['a12', '1234', '234', '34', '4'], { pieces: ['a12', '1234'] }],
+  ['aaaa', ['aaa', 'aa', 'a'], { pieces: ['aaa'] }],
+  ['𠮷野', ['𠮷野', '野'], { pieces: ['𠮷野'] }],
+])('%s is kept in pieces, and looked up by whole ones or by its begin', (word, pieces, lookup) => {
+  expect(piecesOf(word)).toEqual(pieces);
+  expect(piecesOf(`${word} ${word}`)).toEqual(pieces);
+  expect(lookupOf(word)).toEqual(lookup);
+});
+
 test('what does not stand there is mostly told by its pieces', () => {
   expect(isFound('位金', '打印凭证金额错位')).toBe(false);
   expect(isFound('k-2054', 'K-2044')).toBe(false);
@@ -76,6 +93,13 @@ describe('likeness of two titles', () => {
     ['!!!', '???', 0],
     ['中', '中', 1],
     ['', '', 0],
+    ['打印', '印', 0],
+    ['打', '打印', 0],
+    ['打印机', '打印', 0.67],
+    ['打印机卡纸', '打印机坏', 0.57],
+    ['aaaa', 'aa', 1],
+    ['a-b', 'ab!', 1],
+    ['abc', '', 0],
   ])('%j and %j: %d', (one, other, likeness) => expect(likenessTo(one)(other)).toBe(likeness));
 
   test('a few other words leave two alike, one word in common does not', () => {
@@ -236,6 +260,34 @@ describe('invisible characters', () => {
     ['\u{200B}\n一\u{200B}二\u{2060} \n', '一\u{200B}二'],
     ['❤\u{FE0F}', '❤\u{FE0F}'],
   ])('a text %j loses those at its ends: %j', (given, kept) => expect(asText(given)).toBe(kept));
+
+  test.each([
+    ['一二\u{FE0F}', '一二\u{FE0F}'],
+    [' 一二\u{FE0F}\u{FE0F} ', '一二\u{FE0F}'],
+    ['a\u{200B}\u{FE0F}', 'a'],
+    ['a \u{FE0F}', 'a'],
+    ['a\u{E01EF} \n', 'a\u{E01EF}'],
+    ['\u{FFF9}a b\u{FFFB}', 'a b'],
+    ['\u{FE0F}一', '一'],
+    ['\u{FE0F}', ''],
+  ])('%j without what nobody sees at its ends is %j', (given, kept) => expect(trimmedOf(given)).toBe(kept));
+
+  test.each([
+    ['a\u{200D}b', 'ab'],
+    ['👨\u{200D}b', '👨b'],
+    ['a\u{200D}👩', 'a👩'],
+    ['👩🏽\u{200D}💻 ❤\u{FE0F}\u{200D}🔥', '👩🏽\u{200D}💻 ❤\u{FE0F}\u{200D}🔥'],
+    ['👨\u{200D}\u{200D}👩', '👨👩'],
+    ['一\u{FE0F}\u{FE0F}二', '一\u{FE0F}二'],
+    ['一 \u{FE0F}二', '一 二'],
+    ['\u{FE0F}一', '一'],
+    ['一\u{200B}\u{E0100}', '一'],
+    ['  \u{2060}𠮷\u{E0101}野\u{202E}家  ', '𠮷\u{E0101}野家'],
+  ])('%j in one line is %j', (given, kept) => expect(oneLineOf(given)).toBe(kept));
+
+  test('anywhere else they are left out altogether', () => {
+    expect(withoutInvisible('\u{200B}a\u{200D}\u{FE0F}b \u{FFFA}c\u{00AD}')).toBe('ab c');
+  });
 
   test('S01 what nobody sees costs no more than its length in the middle of a text, and a heap of accents is not composed', () => {
     for (const unseen of ['\u{200B}', ' ', '\t', '\u{200D}', '\u{0301}\u{0323}']) {
