@@ -34,6 +34,7 @@ const none = { start: [], undo: [], ask: [], wait: [] };
 
 const group = (id: string, of: readonly OutlineNode[], atMost = 1): OutlineNode & { node: 'group' } =>
   atMost === 1 ? { node: 'group', id, order: 'sequence', of } : { node: 'group', id, order: 'parallel', atMost, of };
+const gate = (id: string): OutlineNode => ({ node: 'gate', id, kind: 'check', role: 'quality-lead' });
 const site = (id: string) => ({ id, orgPath: '/dx' as const });
 
 describe('forward', () => {
@@ -123,6 +124,60 @@ describe('forward', () => {
     expect(nextSteps(waves, as({ w1: 'left-out', w2: 'left-out' })).end).toBe('done');
   });
 
+  const [x1, y1, z1] = ['w1-x-1', 'w1-y-1', 'w1-z-1'] as const;
+  test.each<[string, Readonly<Record<string, string>>, object]>([
+    ['of itself unopened', { w1: 'pending' }, { start: ['w1'] }],
+    ['a place admitted has begun', { w1: 'running', 'w1-z': 'admitted' }, { start: ['w1-x', 'w1-z'] }],
+    ['a place opened has begun', { w1: 'running', 'w1-z': 'running' }, { start: ['w1-x', z1] }],
+    ['a place that is pending has not', { w1: 'running', 'w1-z': 'pending' }, { start: ['w1-x', 'w1-y'] }],
+    [
+      'a place in which all is over makes room',
+      { w1: 'running', 'w1-x': 'running', [x1]: 'done', 'w1-x-2': 'skipped' },
+      { start: ['w1-y', 'w1-z'] },
+    ],
+    [
+      'nothing begins where it goes back, and what runs there is waited for',
+      { w1: 'running', 'w1-x': 'rolling-back', [x1]: 'running', 'w1-y': 'rolled-back' },
+      { ask: ['w1-x', 'w1-y'], wait: [x1] },
+    ],
+    [
+      'of what is closed nothing within is asked for',
+      { w1: 'failed', 'w1-x': 'failed', 'w1-y': 'running', [y1]: 'failed', 'w1-z': 'running', [z1]: 'running' },
+      { ask: ['w1'], wait: [z1] },
+    ],
+    [
+      'a place that failed is not over, though all of it is done',
+      { w1: 'running', 'w1-x': 'failed', [x1]: 'done', 'w1-x-2': 'done', 'w1-y': 'left-out', 'w1-z': 'left-out' },
+      { ask: ['w1-x'] },
+    ],
+  ])('waves and places: %s', (_, statuses, expected) => {
+    expect(nextSteps(waves, as(statuses))).toEqual({ ...none, ...expected });
+  });
+
+  const rows = group(
+    'g',
+    ['b', 'c', 'd'].map((id) => group(id, [step(`${id}1`), step(`${id}2`)])),
+    2,
+  );
+  const gates = group('g', [gate('b'), gate('c'), step('d')], 2);
+  test.each<[string, OutlineNode, Readonly<Record<string, string>>, object]>([
+    ['none begun', rows, {}, { start: ['b1', 'c1'] }],
+    ['one that is half done', rows, { b1: 'done' }, { start: ['b2', 'c1'] }],
+    ['one that is over', rows, { b1: 'done', b2: 'skipped' }, { start: ['c1', 'd1'] }],
+    ['the last one begun', rows, { d1: 'running' }, { start: ['b1'], wait: ['d1'] }],
+    ['the last one half done', rows, { d1: 'done' }, { start: ['b1', 'd2'] }],
+    ['two halted', rows, { b1: 'failed', c1: 'failed' }, { ask: ['b1', 'c1'] }],
+    ['one halted behind its end', rows, { b1: 'done', b2: 'undone' }, { ask: ['b2'], start: ['c1'] }],
+    ['one being undone', rows, { b1: 'undoing' }, { wait: ['b1'], start: ['c1'] }],
+    ['all over', rows, { b1: 'done', b2: 'done', c1: 'done', c2: 'done', d1: 'done', d2: 'done' }, { end: 'done' }],
+    ['gates shut', gates, { b: 'shut' }, { start: ['b', 'c'] }],
+    ['a gate open', gates, { c: 'open' }, { ask: ['c'], start: ['b'] }],
+    ['a gate refused, a step begun', gates, { b: 'refused', d: 'running' }, { ask: ['b'], wait: ['d'] }],
+    ['a gate passed', gates, { b: 'passed' }, { start: ['c', 'd'] }],
+  ])('two rows at a time: %s', (_, node, statuses, expected) => {
+    expect(nextSteps(plan(node), as(statuses))).toEqual({ ...none, ...expected });
+  });
+
   test('a scope goes back alone', () => {
     const one = { w1: 'running', 'w1-x': 'running', 'w1-x-1': 'done', 'w1-y': 'running', 'w1-y-1': 'failed' };
     expect(nextSteps(waves, as(one), { part: 'w1-x' }).undo).toEqual(['w1-x-1']);
@@ -144,6 +199,9 @@ describe('forward', () => {
     });
     expect(nextSteps(many, as({})).start).toHaveLength(MOST_UNDER_WAY);
     expect(nextSteps(many, as({ s49: 'running' })).start).toHaveLength(MOST_UNDER_WAY - 1);
+    const beyond = Object.fromEntries(Array.from({ length: MOST_UNDER_WAY + 1 }, (_, n) => [`s${n}`, 'running']));
+    expect(nextSteps(many, as(beyond)).start).toEqual([]);
+    expect(nextSteps(many, as({ s49: 'undoing', s48: 'undoing' }), 'all')).toMatchObject({ undo: [] });
     const done = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`s${n}`, 'done']));
     expect(nextSteps(many, as(done), 'all').undo).toHaveLength(MOST_UNDER_WAY);
   });

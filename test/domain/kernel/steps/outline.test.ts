@@ -1,5 +1,6 @@
 /** What a case keeps of a plan, and the parts that stand in it. */
 import { MOST_STATE_BYTES, PART_ID } from '../../../../domain/kernel/part.ts';
+import { listedParts } from '../../../../domain/kernel/steps/listed.ts';
 import { outlineOf, partsOfPlan, weightAtMost } from '../../../../domain/kernel/steps/outline.ts';
 import type { OutlineNode, Plan } from '../../../../domain/kernel/steps/shapes.ts';
 import { planOnPaper } from '../../../support/on-paper/plan.ts';
@@ -121,6 +122,13 @@ test('places within a wave stand in it, and what stands at a place stands in tha
   ]);
 });
 
+test('the parts of an outline are listed once', () => {
+  const outline = outlineOf(plan);
+  expect(listedParts(outline)).toEqual(partsOfPlan(outline));
+  expect(listedParts(outline)).toBe(listedParts(outline));
+  expect(listedParts({ ...outline, of: [] })).toEqual([]);
+});
+
 const partsWith = (blocks: Plan['blocks']) => () => partsOfPlan(outlineOf({ ...plan, ...(blocks ? { blocks } : {}) }));
 
 test('a block that is not there, or that stands in itself, is refused', () => {
@@ -145,6 +153,16 @@ const steps = (count: number): Plan => ({
     action: 'deploy',
     witness: true as const,
   })),
+});
+
+test('a plan weighs what its outline does, each part with its id, and what any case may come to', () => {
+  const empty = weightAtMost({ id: 'p', of: [] });
+  expect(empty).toBe('{"id":"p","of":[]}'.length + 20 * 1_050 + 6_000);
+  const gate = { node: 'gate', id: 'ok', kind: 'gate', role: 'quality-lead' } as const;
+  const { title: _title, instruction: _instruction, undo: _undo, ...rule } = { ...step, id: 'first' };
+  expect(weightAtMost({ id: 'p', of: [gate] })).toBe(empty + JSON.stringify(gate).length + 'ok'.length + 35);
+  expect(weightAtMost({ id: 'p', of: [rule] })).toBe(empty + JSON.stringify(rule).length + 'first'.length + 75);
+  expect(weightAtMost({ id: '计', of: [] })).toBe(empty + 2);
 });
 
 test('what a plan may come to is known before anything runs by it, and never less than it does', () => {
