@@ -2,7 +2,7 @@
 import { invalid } from '../errors.ts';
 import { MOST_UNDER_WAY, type PlannedPart } from '../part.ts';
 import type { OrgPath } from '../units.ts';
-import type { Outline, OutlineNode, Plan, PlanNode, StepRule } from './shapes.ts';
+import type { Outline, OutlineNode, Plan, PlanNode, PlanStep, StepRule, UndoRule } from './shapes.ts';
 
 /** The plan without its words, blocks kept as blocks. Throws nothing. */
 export function outlineOf({ id, blocks, of }: Plan): Outline {
@@ -20,10 +20,9 @@ function ruled(node: PlanNode): OutlineNode {
       return { ...node, of: typeof node.of === 'string' ? node.of : node.of.map(ruled) };
     case 'step': {
       const { title: _title, instruction: _instruction, verify: _verify, undo, choices, ...rule } = node;
-      const { instruction: _words, ...back } = undo ?? { instruction: null };
       return {
         ...rule,
-        ...(undo && 'kind' in back ? { undo: back } : {}),
+        ...(undo ? { undo: undoRuled(undo) } : {}),
         ...(choices ? { choices: choices.map(({ title: _called, ...choice }) => choice) } : {}),
       };
     }
@@ -31,6 +30,8 @@ function ruled(node: PlanNode): OutlineNode {
       return node satisfies never;
   }
 }
+
+const undoRuled = ({ instruction: _words, ...rule }: NonNullable<PlanStep['undo']>): UndoRule => rule;
 
 /** A part of the plan with its rule, where it is a step. */
 export type OutlinedPart = PlannedPart & { rule?: StepRule };
