@@ -10,7 +10,7 @@ import {
   recordFiring,
 } from '../../../../domain/kernel/clocks/clocks.ts';
 import type { ClockPins } from '../../../../domain/kernel/process.ts';
-import { calendar, created, definitionOf, differencesById, instant, pinsOf, vectors } from './vectors.ts';
+import { calendar, created, definitionOf, differencesOf, instant, pinsOf, vectors } from './vectors.ts';
 
 const HOUR = 3_600_000;
 const at = (text: string) => instant(`2026-03-${text}+08:00`);
@@ -35,7 +35,7 @@ test.each([
   ['hold and resume in the second of the deadline lose or win time', ['s038']],
 ])('%s', (_, ids) => {
   expect(ids.length).toBeGreaterThan(0);
-  expect(ids.map((id) => [id, differencesById.get(id)])).toEqual(ids.map((id) => [id, []]));
+  expect(ids.map((id) => [id, differencesOf(id)])).toEqual(ids.map((id) => [id, []]));
 });
 
 const pins = pinsOf(definitionOf('resolution'));

@@ -6,8 +6,16 @@ import type { ClockPins } from '../../../../domain/kernel/process.ts';
 import { differences, parseVectors } from '../../../../commands/support/clock-vectors.ts';
 
 export const vectors = parseVectors(readFileSync(join(__dirname, '../../../data/clock-vectors.json'), 'utf8'));
-/** What differs, by id; an empty list says that the id passes. */
-export const differencesById = new Map([...differences(vectors)].map(({ id, lines }) => [id, lines]));
+/** What differs of the pair or the scenario of that id; an empty list says that it passes, undefined that there is none. */
+export function differencesOf(id: string): string[] | undefined {
+  const isIt = (one: { id: string }) => one.id === id;
+  const [found] = differences({
+    ...vectors,
+    pairs: vectors.pairs.filter(isIt),
+    scenarios: vectors.scenarios.filter(isIt),
+  });
+  return found?.lines;
+}
 
 export function calendar(name: string): CalendarSnapshot {
   const found = vectors.calendars[name];
