@@ -11,7 +11,7 @@ export type Due = { clock: string; generation: number; dueAt: Millis } & (
   | { kind: 'step'; step: string; late: boolean; deliverAt: Millis }
   | { kind: 'released' | 'dropped'; step: string }
 );
-type Marked = { key: string; dueAt: Millis; late: boolean; rank: readonly [threshold: Millis, position: number] };
+type Marked = { key: string; dueAt: Millis; late: boolean; threshold: Millis };
 
 const MOST_REPEATS = 20;
 
@@ -98,16 +98,16 @@ function stepsAhead(clock: Clock, { definition, pins, context, until }: Look) {
   const calendar = calendarOf(clock, pins);
   if (clock.phase !== 'running' || !calendar) return [];
   const { quietHours = [], ladder = [] } = definition;
-  const marked = ladder.flatMap((step, position) => {
+  const marked = ladder.flatMap((step) => {
     if (!isAdmitted(step, context['priority'])) return [];
     const heard = silence(clock.life, step, ladder);
     if (heard === 'all') return [];
-    const marks = marksOf(clock, pins, { step, position, until });
+    const marks = marksOf(clock, pins, { step, until });
     const open = heard === 'repeats' ? marks.filter(({ key }) => stepOf(key).repeat === 0) : marks;
     return open.filter(({ dueAt }, i) => dueAt !== open[i - 1]?.dueAt).map((mark) => ({ ...mark, quiet: step.quiet }));
   });
   return marked
-    .toSorted((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
+    .toSorted((a, b) => a.threshold - b.threshold) // of one threshold as the ladder has them
     .map(({ key, dueAt, late, quiet }) => {
       const deliverAt = quiet === 'hold' ? quietUntil(calendar, quietHours, dueAt) : dueAt;
       return { kind: 'step', step: key, dueAt, late, deliverAt } as const;
@@ -125,11 +125,7 @@ function silence({ acked }: ClockLife, { id, chain }: Step, ladder: readonly Ste
  * The unfired marks of a step and its repeats, ascending, up to the first beyond `until`. A mark that was past when the
  * generation began falls due, late, when the clock first runs in it; so several may share that instant.
  */
-export function marksOf(
-  { life }: Clock,
-  pins: ClockPins,
-  { step, position, until }: { step: Step; position: number; until: Millis },
-): Marked[] {
+export function marksOf({ life }: Clock, pins: ClockPins, { step, until }: { step: Step; until: Millis }): Marked[] {
   const { targetMs, bornAt, runs, fired } = life;
   const calendar = life.calendar === null ? undefined : pins.snapshots[life.calendar];
   if (!calendar || targetMs === null || (step.beforeMs ?? 0) >= targetMs) return [];
@@ -144,7 +140,7 @@ export function marksOf(
     const late = reached < bornAt;
     const dueAt = late ? runningFrom(runs, bornAt) : reached;
     if (dueAt === null) break;
-    marks.push({ key, dueAt, late, rank: [threshold, position] });
+    marks.push({ key, dueAt, late, threshold });
     if (dueAt > until) break;
   }
   return marks;

@@ -300,7 +300,7 @@ export function withFired(
   const { step: key, generation, dueAt, late, deliverAt } = firing;
   const { id, repeat } = stepOf(key);
   const step = definition.ladder?.find((one) => one.id === id);
-  const marks = step && late ? marksOf(clock, pins, { step, position: 0, until: dueAt }) : [];
+  const marks = step && late ? marksOf(clock, pins, { step, until: dueAt }) : [];
   const same = marks.filter((mark) => mark.dueAt === dueAt).map((mark) => mark.key);
   const breach = !step || life.targetMs === null || thresholdOf(step, life.targetMs, repeat) >= life.targetMs;
   const held = deliverAt === undefined ? [] : [{ step: key, generation, deliverAt, breach, droppedAt: null }];
