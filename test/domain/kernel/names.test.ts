@@ -6,21 +6,27 @@ import {
   caseOfWorkflow,
   CLIENT_KEY,
   commitIdOf,
+  courierIdOf,
   effectKey,
   effectSeqOf,
   eventIdOf,
+  freezeKey,
+  freezeLiftedKey,
   handoverKey,
   isTickKey,
   leadingNumber,
   lossKey,
+  mandateKey,
   nameOf,
   numberOf,
+  numbersMeant,
   outcomeKey,
   personKey,
   personOf,
   PREFIX,
   PROCESS_KEY,
   recordKey,
+  runnerQueueOf,
   tickKey,
   workflowIdOf,
   workflowTypeOf,
@@ -70,6 +76,36 @@ describe('case numbers', () => {
     ]);
     expect(['IN', 'VPN', 'W', 'wo-12', 'WO 12', '000123', 'WO-12X'].map(begun)).toEqual(Array(7).fill(null));
   });
+
+  test.each<[string, string[], string | null]>([
+    ['11', ['INC-000011', 'WO-000011'], null],
+    [' 000011 ', ['INC-000011', 'WO-000011'], null],
+    ['WO-11', ['WO-000011'], 'WO-11'],
+    ['wo 000011', ['WO-000011'], 'WO-000011'],
+    ['inc11', ['INC-000011'], 'INC-11'],
+    ['ＩＮＣ－１１', ['INC-000011'], 'INC-11'],
+    ['INC\u201111', ['INC-000011'], 'INC-11'],
+    ['wo', [], 'WO-'],
+    ['WO-', [], 'WO-'],
+    ['CHG-11', [], null],
+    ['CHG', [], null],
+    ['123456789012', ['INC-123456789012', 'WO-123456789012'], null],
+    ['1234567890123', [], null],
+    ['printer', [], null],
+    ['11a', [], null],
+    ['a11', [], null],
+    ['1\u20111', [], null],
+    ['', [], null],
+  ])('that somebody may mean by %j', (words, numbers, begins) => {
+    expect(numbersMeant(words, ['INC', 'WO'])).toEqual({ numbers, begun: begins });
+  });
+});
+
+describe('what runs a case is named for', () => {
+  test('the queue that it waits in and who is served', () => {
+    expect(courierIdOf('cases', 'eng-1')).toBe('courier:cases:eng-1');
+    expect(runnerQueueOf('dx-1')).toBe('runner-dx-1');
+  });
 });
 
 describe('stored keys', () => {
@@ -80,6 +116,9 @@ describe('stored keys', () => {
       personKey('eng-1', 'my-key-1'),
       effectKey(CASE, 12, 3),
       handoverKey('person/eng-1@7', 2, CASE),
+      freezeKey('freeze@3'),
+      freezeLiftedKey('freeze@3'),
+      mandateKey('mandate@2'),
       tickKey(13),
       recordKey(effectKey(CASE, 12, 3)),
       outcomeKey(effectKey(CASE, 12, 3), 'gap'),
@@ -92,6 +131,9 @@ describe('stored keys', () => {
       'u:eng-1:my-key-1',
       'e:INC-000123:12:3',
       'h:person/eng-1@7:2:INC-000123',
+      'f:freeze@3',
+      'f:freeze@3:lifted',
+      'm:mandate@2',
       't:13',
       'r:e:INC-000123:12:3',
       'r:e:INC-000123:12:3:gap',

@@ -1,12 +1,17 @@
 /** Who is told of an event, and in which words. */
 import {
+  askedTemplate,
   clockTemplates,
+  followedTemplate,
+  isSilent,
   lateTemplate,
   tell,
   templateOf,
+  toTell,
   unreached,
   unreachedTemplate,
 } from '../../../../domain/kernel/people/tell.ts';
+import type { Pins } from '../../../../domain/kernel/process.ts';
 
 const by = { id: 'eng-1', role: 'engineer' } as const;
 const event = { type: 'incident.infoSupplied', by, caseId: 'INC-000007' } as const;
@@ -41,6 +46,29 @@ describe('a notice', () => {
       'mail-unreached',
     ]);
   });
+});
+
+test('a notice in words for others has a template of its own beside that of its event', () => {
+  expect([followedTemplate('incident-held'), askedTemplate('incident-held')]).toEqual([
+    'incident-held-followed',
+    'incident-held-asked',
+  ]);
+});
+
+const silent = (...words: string[]) =>
+  isSilent({ sla: { silent: words } } as unknown as Pick<Pins, 'sla'>, 'call-held');
+
+test('a policy keeps silent about the templates that it names, or about all of them', () => {
+  expect([silent('call-held', 'x'), silent('*'), silent('x', '*')]).toEqual([true, true, true]);
+  expect([silent('x'), silent(''), silent()]).toEqual([false, false, false]);
+  expect(isSilent({ sla: {} } as unknown as Pick<Pins, 'sla'>, 'call-held')).toBe(false);
+});
+
+test('news for a caller without an account go to who tells him, with his name', () => {
+  const data = { title: '无法登录', caller: '王五' };
+  expect(toTell({ by, caseId: 'CAL-000001' }, [team, self, undefined], data)).toEqual([
+    { kind: 'notify', to: team, template: 'caller-to-tell', data: { caseId: 'CAL-000001', ...data }, except: 'eng-1' },
+  ]);
 });
 
 test('a mail that did not arrive is told, under words of all processes; any other failure is not', () => {
