@@ -236,9 +236,10 @@ function retarget(
   const deadline = snapshot && targetMs !== null ? reach(snapshot, life.runs, targetMs) : null;
   const breachedAt = deadline !== null && deadline < change.at ? deadline : null;
   const past = cause === 'begun' || !old ? life.past : [...life.past, pastOf(old, turn, 'retargeted')];
-  const takenBack = cause !== 'begun' && old !== undefined && old.breachedAt !== null && breachedAt === null;
+  // Of a cycle that begins nothing has fired, and nothing was heard.
+  const takenBack = (old?.breachedAt ?? null) !== null && breachedAt === null;
   const kept = takenBack ? firedBelow(definition, life.fired, targetMs ?? life.targetMs ?? 0) : life.fired;
-  const isNamed = cause !== 'begun' && 'until' in (targetRuleOf(definition, after) ?? {});
+  const isNamed = 'until' in (targetRuleOf(definition, after) ?? {});
   const fired =
     isNamed && snapshot && targetMs !== null
       ? firedBy(definition, kept, { targetMs, consumed: measure(snapshot, life.runs, change.at) })
@@ -254,8 +255,8 @@ const isEdited = (definition: ClockDefinition, former: ClockDefinition | undefin
 
 function pastOf(clock: Clock, { former, change: { at } }: Turn, ended: Past['ended']): Past {
   const { generation, targetMs, calendar } = clock.life;
-  const consumed = targetMs === null ? 0 : consumedMs(clock, former, at);
-  return { generation, targetMs, calendar, until: at, ended, consumedMs: consumed, breachedAt: clock.breachedAt };
+  const { breachedAt } = clock;
+  return { generation, targetMs, calendar, until: at, ended, consumedMs: consumedMs(clock, former, at), breachedAt };
 }
 
 /** A stopped clock is left alone by a re-target: what it measured stays, though its calendar leaves the pins. */
