@@ -316,7 +316,7 @@ describe('what is refused', () => {
       code: 'invalid-data',
       fields: [{ pointer: '/a' }, { pointer: '/b' }],
     });
-    expect(given()).toThrow('There is no such entry for /a, /b');
+    expect(notedWith()).toThrow('There is no such entry for /a, /b');
   });
 });
 
