@@ -1,6 +1,8 @@
 /** One command on one case, as turn, door and previews judge it. */
 import { processOf } from '../../../domain/catalogue.ts';
 import { decideOn } from '../../../domain/kernel/decide.ts';
+import type { Base } from '../../../domain/kernel/definition.ts';
+import type { Actor } from '../../../domain/kernel/process.ts';
 import { MORNING } from '../../support/given.ts';
 import { queuedIncident } from '../../support/factories.ts';
 import { people } from '../../support/sample.ts';
@@ -32,6 +34,31 @@ test("a version that is not the case's is refused before anything else, one from
       expect.objectContaining({ code: 'stale-version', params: { version: kase.seq, seen } }),
     );
   expect(decideOn(incident, kase, { ...claim, seen: kase.seq }).events).not.toEqual([]);
+});
+
+const versionOf = (version: number) => expect.objectContaining({ params: { version, seen: 3 } }) as unknown;
+
+test('of a stale version the requester’s side is told the one that it sees, whoever has another role the newest', () => {
+  const { common } = kase.state as unknown as Base;
+  const state = { ...kase.state, common: { ...common, outward: { version: 5, at: MORNING } } };
+  const later = { ...kase, seq: 7, state };
+  const shown = (grants: Actor['grants']) => {
+    try {
+      return decideOn(incident, later, { ...claim, actor: { ...requester, grants }, seen: 3 });
+    } catch (error) {
+      return error;
+    }
+  };
+  const [asRequester, asEngineer] = [requester.grants, li.grants];
+  expect(shown(asRequester)).toEqual(versionOf(5));
+  expect([shown(asEngineer), shown([...asRequester, ...asEngineer])]).toEqual([versionOf(7), versionOf(7)]);
+  expect(() => decideOn(incident, later, { ...claim, seen: 5 })).toThrow(
+    expect.objectContaining({ code: 'stale-version', params: { version: 7, seen: 5 } }),
+  );
+  const data = { text: 'x', audience: 'public' };
+  expect(decideOn(incident, later, { ...claim, command: 'comment', data, actor: requester, seen: 5 })).toMatchObject({
+    role: 'requester',
+  });
 });
 
 test('it changes nothing: the same question gets the same answer', () => {

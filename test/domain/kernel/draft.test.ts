@@ -126,6 +126,19 @@ describe('what a process holds', () => {
     expect(written(back, kase, [comment])).toEqual({ takes: [], released: [item] });
   });
 
+  test.each([{ item: 'srv-2' }, { from: MORNING + 1 }, { until: MORNING + 9 }])(
+    'is taken anew and released as it was where %j is another',
+    (other) => {
+      const moved = { ...item, ...other };
+      const kase = { ...after, state: { ...after.state, status: 'waiting' } };
+      const holds = ({ status }: { status: string }) => (status === 'waiting' ? [item] : [moved]);
+      const by = { ...process, holds, decider: { ...process.decider, evolve: () => after.state } };
+      expect(written(by, kase, [comment])).toEqual({ takes: [moved], released: [item] });
+      const { holds: _holds, ...none } = by;
+      expect(written(none, kase, [comment])).toEqual({ takes: [], released: undefined });
+    },
+  );
+
   test('is nothing once it has ended, whatever it says itself', () => {
     const ended = { ...after.state, status: 'closed' };
     const end = { ...holding(after.state.status, 'closed'), decider: { ...process.decider, evolve: () => ended } };

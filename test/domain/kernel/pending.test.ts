@@ -1,5 +1,5 @@
 import type { ClockState, Clocks } from '../../../domain/kernel/clocks/clocks.ts';
-import { refOf, refsOf, settledBy, stillOpen } from '../../../domain/kernel/pending.ts';
+import { lowestOf, refOf, refsOf, settledBy, stillOpen } from '../../../domain/kernel/pending.ts';
 import type { CaseEvent, KeyedEffect } from '../../../domain/kernel/process.ts';
 
 const command = (key: string, caseId: string): KeyedEffect => ({
@@ -56,6 +56,31 @@ test('actions of one part keep their order; in a rehearsal one is answered by th
   ]);
 });
 
+test('what is installed or taken back keeps its order', () => {
+  const install = { kind: 'install', appVersion: 'pay 4.2' } as unknown as KeyedEffect['effect'];
+  const back = { ...install, back: true } as KeyedEffect['effect'];
+  expect([install, back].map((effect) => refOf({ key: 'k', effect }))).toEqual([
+    { key: 'k', lane: 'install', what: 'install pay 4.2' },
+    { key: 'k', lane: 'install', what: 'take back pay 4.2' },
+  ]);
+});
+
+test('in a rehearsal what is not run outside goes as ever', () => {
+  const effects = [command('a', 'INC-2'), notify('b', 100), notify('c'), start];
+  const refs = refsOf({ effects, mode: 'rehearsal', at: 1_000 });
+  expect(refs).toStrictEqual([
+    { key: 'a', lane: 'INC-2', what: 'followParent INC-2' },
+    { key: 'b', notBefore: 100, what: 'notice' },
+    { key: 'c', what: 'notice' },
+    { key: start.key, what: 'start incident' },
+  ]);
+});
+
+test('the earliest event of which an effect is open is the one that a revive goes back to', () => {
+  const open = ['e:INC-1:12:0', 'e:INC-1:7:3', 'e:INC-1:9:1', 'r:x'].map((key) => ({ key, what: 'notice' }));
+  expect([lowestOf(open), lowestOf(open.slice(3)), lowestOf([])]).toEqual([7, null, null]);
+});
+
 const firing = { clock: 'resolution', step: 'p50', generation: 1 };
 const event = (type: string, data: object = {}, at = 50) =>
   ({ type: `incident.${type}`, data, at }) as unknown as CaseEvent;
@@ -78,6 +103,8 @@ test.each(['effectFailed', 'effectSkipped', 'caseStarted', 'addresseeMissing'])(
 test('another event, and the record of another process, ends nothing', () => {
   const open = [notify('a'), notify('b')];
   expect(keys(after(open, event('commented', { effect: 'a' })))).toEqual(['a', 'b']);
+  expect(settledBy(event('commented'), open, { process: 'incident', clocks: {} })).toEqual({ drop: [], move: [] });
+  expect(settledBy(event('effectFailed', { effect: 7 }), open, { process: 'incident', clocks: {} }).drop).toEqual([]);
   const foreign = { ...event('effectFailed', { effect: 'a' }), type: 'call.effectFailed' } as unknown as CaseEvent;
   expect(keys(after(open, foreign))).toEqual(['a', 'b']);
 });
