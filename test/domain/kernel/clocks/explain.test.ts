@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { addBusinessMs, businessMsBetween } from '../../../../domain/kernel/time/calendar.ts';
 import { explainAdd } from '../../../../domain/kernel/clocks/explain.ts';
+import type { CalendarSnapshot, DateRule } from '../../../../domain/kernel/time/calendar.ts';
 import { calendar, instant, vectors } from './vectors.ts';
 
 const HOUR = 3_600_000;
@@ -92,4 +93,169 @@ test('what is told sums to the target and ends at the deadline, on every calenda
     { numRuns: 500 },
   );
   expect(Math.min(counted, weeks)).toBeGreaterThan(50);
+});
+
+const on = (text: string) => instant(`2026-03-${text}Z`);
+
+describe('day by day', () => {
+  const day = [
+    [540, 720],
+    [780, 1080],
+  ] as const;
+  /** Open in UTC on weekdays from 9 to 12 and from 13 to 18; 2 March 2026 is a Monday. */
+  const officeOf = (dates: Readonly<Record<string, DateRule>> = {}, edit: Partial<CalendarSnapshot> = {}) => ({
+    ...cn,
+    id: 'office',
+    zone: 'UTC',
+    offsets: [[0, 0]] as const,
+    week: [day, day, day, day, day, [], []],
+    dates,
+    ...edit,
+  });
+  const daysOf = (one: CalendarSnapshot, start: string, hours: number, called: Record<string, string> = {}) =>
+    explainAdd(one, on(start), hours * HOUR, called).days;
+  const kinds = (...asked: Parameters<typeof daysOf>) =>
+    daysOf(...asked).map(({ date, lastDate, weeks, rule, like, name }) => ({
+      date: date.slice(5),
+      ...(lastDate === undefined ? {} : { lastDate: lastDate.slice(5) }),
+      ...(weeks === undefined ? {} : { weeks }),
+      rule,
+      ...(like === undefined ? {} : { like }),
+      ...(name === undefined ? {} : { name }),
+    }));
+
+  test('each date says its hours, what was counted of them and up to where', () => {
+    expect(explainAdd(officeOf(), on('02T10:00'), 11 * HOUR)).toEqual({
+      startAt: on('02T10:00'),
+      targetMs: 11 * HOUR,
+      calendar: `office@${cn.version}`,
+      zone: 'UTC',
+      dueAt: on('03T14:00'),
+      provisional: false,
+      days: [
+        {
+          date: '2026-03-02',
+          weekday: 1,
+          rule: 'week',
+          frames: day,
+          pieces: [
+            { from: on('02T10:00'), until: on('02T12:00') },
+            { from: on('02T13:00'), until: on('02T18:00') },
+          ],
+          countedMs: 7 * HOUR,
+          totalMs: 7 * HOUR,
+        },
+        {
+          date: '2026-03-03',
+          weekday: 2,
+          rule: 'week',
+          frames: day,
+          pieces: [
+            { from: on('03T09:00'), until: on('03T12:00') },
+            { from: on('03T13:00'), until: on('03T14:00') },
+          ],
+          countedMs: 4 * HOUR,
+          totalMs: 11 * HOUR,
+        },
+      ],
+    });
+    expect(explainAdd(officeOf(), on('02T10:00'), 7 * HOUR).days).toHaveLength(1);
+    expect(explainAdd(officeOf(), on('02T12:30'), HOUR).days[0]?.pieces).toEqual([
+      { from: on('02T13:00'), until: on('02T14:00') },
+    ]);
+    expect(daysOf(officeOf(), '02T10:00', 1)[0]).not.toHaveProperty('name');
+    expect(explainAdd(calendar('24x7'), on('02T10:00'), HOUR)).toMatchObject({ provisional: false, days: [] });
+  });
+
+  test('a date of another kind says why its hours are as they are', () => {
+    const dates: Record<string, DateRule> = {
+      '2026-03-03': { open: [[1140, 1200]] },
+      '2026-03-04': { set: [[600, 660]] },
+      '2026-03-05': 'closed',
+      '2026-03-07': { like: 5 },
+    };
+    expect(kinds(officeOf(dates), '02T09:00', 32)).toEqual([
+      { date: '03-02', rule: 'week' },
+      { date: '03-03', rule: 'open' },
+      { date: '03-04', rule: 'set' },
+      { date: '03-05', rule: 'closed' },
+      { date: '03-06', rule: 'week' },
+      { date: '03-07', rule: 'like', like: 5 },
+    ]);
+  });
+
+  test('days without hours are one run, closed if one of it is, with each name once', () => {
+    const closed = { '2026-03-06': 'closed', '2026-03-09': 'closed' } as const;
+    const called = { '2026-03-06': '节', '2026-03-08': '日', '2026-03-09': '节' };
+    expect(kinds(officeOf(closed), '05T09:00', 16, called)).toEqual([
+      { date: '03-05', rule: 'week' },
+      { date: '03-06', lastDate: '03-09', rule: 'closed', name: '节、日' },
+      { date: '03-10', rule: 'week' },
+    ]);
+    expect(kinds(officeOf(), '06T09:00', 16)).toEqual([
+      { date: '03-06', rule: 'week' },
+      { date: '03-07', lastDate: '03-08', rule: 'week' },
+      { date: '03-09', rule: 'week' },
+    ]);
+    expect(kinds(officeOf({ '2026-03-07': 'closed' }), '06T09:00', 16)[1]).toEqual({
+      date: '03-07',
+      lastDate: '03-08',
+      rule: 'closed',
+    });
+  });
+
+  const weeks = (dates: Record<string, DateRule> = {}, called: Record<string, string> = {}) =>
+    kinds(officeOf(dates), '02T09:00', 4 * 40 + 4, called).filter((one) => 'weeks' in one);
+
+  test('whole weeks are one entry as long as they are alike, by the weekly pattern and without a name', () => {
+    expect(daysOf(officeOf(), '02T09:00', 4 * 40 + 4)).toEqual([
+      expect.objectContaining({
+        date: '2026-03-02',
+        lastDate: '2026-03-29',
+        weeks: 4,
+        weekday: 1,
+        rule: 'week',
+        frames: [],
+        pieces: [],
+        countedMs: 160 * HOUR,
+        totalMs: 160 * HOUR,
+      }),
+      expect.objectContaining({ date: '2026-03-30', countedMs: 4 * HOUR, totalMs: 164 * HOUR }),
+    ]);
+    const first = [{ date: '03-02', lastDate: '03-15', weeks: 2, rule: 'week' }];
+    expect(weeks({ '2026-03-18': { set: [[540, 1020]] } })).toEqual(first); // as long, but another rule
+    expect(weeks({}, { '2026-03-18': '植树' })).toEqual(first);
+    expect(weeks({ '2026-03-11': 'closed' })).toEqual([{ date: '03-16', lastDate: '03-29', weeks: 2, rule: 'week' }]);
+    expect(weeks({ '2026-03-11': 'closed', '2026-03-25': 'closed' })).toEqual([]);
+    expect(kinds(officeOf(), '03T09:00', 40).some((one) => 'weeks' in one)).toBe(false);
+    expect(kinds(officeOf(), '02T10:00', 3 * 40)[0]).toEqual({ date: '03-02', rule: 'week' }); // its Monday is shorter
+  });
+
+  test('a time without any hours is one run of days, not one of weeks', () => {
+    const none = officeOf({}, { week: [[], [], [], [], [], [], []], dates: { '2026-03-30': { set: [[540, 600]] } } });
+    expect(kinds(none, '02T09:00', 1)).toEqual([
+      { date: '03-02', lastDate: '03-29', rule: 'week' },
+      { date: '03-30', rule: 'set' },
+    ]);
+  });
+
+  test('a date on which the clocks change is one, and a piece goes on over the change', () => {
+    const change = on('04T10:30');
+    const moved = officeOf(
+      {},
+      {
+        offsets: [
+          [0, 0],
+          [change, 60],
+        ],
+      },
+    );
+    const [one, ...others] = daysOf(moved, '04T09:00', 3);
+    expect(others).toEqual([]);
+    expect(one?.countedMs).toBe(3 * HOUR);
+    expect(one?.pieces).toEqual([
+      { from: on('04T09:00'), until: on('04T11:00') },
+      { from: on('04T12:00'), until: on('04T13:00') },
+    ]);
+  });
 });

@@ -130,3 +130,54 @@ test('the days of the calendar have their names', () => {
   const { running } = promisesOf(open(shipped), shipped, { at: at('10T09:00'), names: known });
   expect(running.find(({ clock }) => clock === 'resolution')?.arithmetic?.days[1]?.name).toBe('调试日');
 });
+
+const part = (id: string) => ({ id, kind: 'step', before: {}, after: { status: 'open' }, instants: {} });
+
+test('a clock that parts have is told for what may come, and as each part has it now', () => {
+  const step: ClockDefinition = {
+    key: 'step',
+    per: 'step',
+    kind: 'ola',
+    calendar: 'always',
+    targets: [{ when: { status: ['open'] }, ms: HOUR }],
+    start: [{ enters: { status: ['open'] } }],
+    stop: [{ leaves: { status: ['open'] } }],
+  };
+  const own: ClockDefinition = { ...step, key: 'own', start: [{ on: ['created'] }], targets: [{ ms: 2 * HOUR }] };
+  const { per: _per, ...case_ } = own;
+  const pins = pinsOf({ step, own: case_ });
+  const begun = { at: at('10T09:00'), type: 'created', set: opened, parts: [part('s1'), part('s2')], seq: 1 };
+  const clocks = advance({}, pins, begun);
+  const { running, later } = promisesOf(clocks, pins, { at: at('10T09:30') });
+  expect(running.map(({ clock, dueAt, startedAt }) => [clock, dueAt, startedAt])).toEqual([
+    ['step~s1', at('10T10:00'), at('10T09:00')],
+    ['step~s2', at('10T10:00'), at('10T09:00')],
+    ['own', at('10T11:00'), at('10T09:00')],
+  ]);
+  expect(later).toEqual([
+    {
+      clock: 'step',
+      kind: 'ola',
+      targetMs: null,
+      calendar: null,
+      dueAt: null,
+      provisional: false,
+      arithmetic: null,
+      startsWhen: ['enters status is open'],
+    },
+  ]);
+});
+
+test('steps are told whole, in the order in which they come', () => {
+  const { ladder: _ladder, ...resolution } = incidentClocks.shipped['resolution'] as ClockDefinition;
+  const to = { to: ['team'], channel: ['inbox'] };
+  const calledOut = { id: 'call', percent: 0, ...to, repeat: { everyMs: 2 * HOUR, times: 1 } };
+  const short = { ...resolution, calendar: 'always', targets: [{ ms: 4 * HOUR }] };
+  const pins = pinsOf({ resolution: { ...short, ladder: [calledOut, { id: 'p25', percent: 25, ...to }] } });
+  const [one] = promisesOf(open(pins), pins, { at: at('10T09:00') }).running;
+  expect(one?.steps).toEqual([
+    { step: 'call', at: at('10T09:00'), percent: 0, ...to },
+    { step: 'p25', at: at('10T10:00'), percent: 25, ...to },
+    { step: 'call#1', at: at('10T11:00'), percent: 50, ...to },
+  ]);
+});
