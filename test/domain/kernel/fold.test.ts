@@ -1,6 +1,6 @@
 /** What one stored event does to any case: to its clocks and to what it is pinned to. */
 import type { ClockDefinition } from '../../../domain/kernel/clocks/clocks.ts';
-import { emptyCase, fold, foldAhead } from '../../../domain/kernel/fold.ts';
+import { effectsOf, emptyCase, fold, foldAhead } from '../../../domain/kernel/fold.ts';
 import type { AnyProcess, CaseEvent, Ctx, Pins } from '../../../domain/kernel/process.ts';
 import { pinsOf } from '../../support/sample.ts';
 
@@ -114,4 +114,42 @@ test('what lies ahead is folded as it will be written: event by event, behind th
     { ...words[0], ...place, _id: 'THG-000001:5', seq: 5, by: { id: 'li', role: 'engineer' } },
     { ...words[1], ...place, _id: 'THG-000001:6', seq: 6, by: { id: 'li', role: 'engineer' } },
   ]);
+});
+
+const ofParts = (_state: object, ids: readonly string[]) =>
+  Object.fromEntries(ids.map((id) => [id, { kind: 'step', context: { status: 'open' }, instants: {} }]));
+
+test('the clocks of parts are ended by the event with which the case ends, and by no other', () => {
+  const step: ClockDefinition = { ...wait, key: 'step', per: 'step', start: [{ on: ['created'] }] };
+  const withParts = { ...process, clocks: { ...process.clocks, ofParts } } as unknown as typeof process;
+  const stepping: typeof empty = { ...empty, pins: { ...pins, sla: { ...pins.sla, clocks: { step } } } };
+  const clocksAfter = (...events: CaseEvent[]) =>
+    Object.keys(events.reduce((kase, event) => fold(withParts, kase, event), stepping).clocks);
+  const created = eventOf(1, 'created', { part: 's1' });
+  expect(clocksAfter(created)).toEqual(['*', '*~s1', 'step~s1']);
+  expect(clocksAfter(created, eventOf(2, 'noted', { endedAt: undefined }))).toEqual(['*', '*~s1', 'step~s1']);
+  expect(clocksAfter(created, eventOf(2, 'closed', { endedAt: 20 }))).toEqual(['*', 'step']);
+  const cases: typeof empty = { ...stepping, pins: { ...pins, sla: { ...pins.sla, clocks: { wait } } } };
+  expect(Object.keys(fold(withParts, cases, created).clocks)).toEqual(['*', 'wait']);
+});
+
+test('what a policy is silent about is sent to nobody, and what else follows does', () => {
+  const start = { kind: 'start', process: 'incident', data: {} };
+  const reactions = {
+    'thing.noted': () => [{ kind: 'notify', template: 'thing-noted', to: { person: 'li' }, data: {} }, start],
+  };
+  const loud = { ...process, reactions } as unknown as typeof process;
+  const silent = { ...empty, pins: { ...pins, sla: { ...pins.sla, silent: ['thing-noted'] } } };
+  expect(effectsOf(loud, silent, eventOf(2, 'noted'))).toEqual([start]);
+  expect(effectsOf(loud, silent, eventOf(2, 'moved'))).toEqual([]);
+});
+
+test('a closed queue and new pins take effect with the event that says so', () => {
+  const to = { queue: 'heir', queueOrg: '/dx', tier: 'L2' };
+  const desks = { L1: { orgPath: '/dx/a', queue: 'old' } };
+  const kase = { ...empty, pins: { ...pins, desks } } as typeof empty;
+  const after = (type: string) =>
+    fold(process, kase, eventOf(2, type, { from: 'old', to, reason: 'x', moved: false })).pins;
+  expect(after('requeued').desks).toEqual({ L1: { orgPath: '/dx', queue: 'heir' } });
+  expect(after('transferred')).toBe(kase.pins);
 });

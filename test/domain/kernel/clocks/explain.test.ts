@@ -97,33 +97,36 @@ test('what is told sums to the target and ends at the deadline, on every calenda
 
 const on = (text: string) => instant(`2026-03-${text}Z`);
 
-describe('day by day', () => {
-  const day = [
-    [540, 720],
-    [780, 1080],
-  ] as const;
-  /** Open in UTC on weekdays from 9 to 12 and from 13 to 18; 2 March 2026 is a Monday. */
-  const officeOf = (dates: Readonly<Record<string, DateRule>> = {}, edit: Partial<CalendarSnapshot> = {}) => ({
-    ...cn,
-    id: 'office',
-    zone: 'UTC',
-    offsets: [[0, 0]] as const,
-    week: [day, day, day, day, day, [], []],
-    dates,
-    ...edit,
-  });
-  const daysOf = (one: CalendarSnapshot, start: string, hours: number, called: Record<string, string> = {}) =>
-    explainAdd(one, on(start), hours * HOUR, called).days;
-  const kinds = (...asked: Parameters<typeof daysOf>) =>
-    daysOf(...asked).map(({ date, lastDate, weeks, rule, like, name }) => ({
-      date: date.slice(5),
-      ...(lastDate === undefined ? {} : { lastDate: lastDate.slice(5) }),
-      ...(weeks === undefined ? {} : { weeks }),
-      rule,
-      ...(like === undefined ? {} : { like }),
-      ...(name === undefined ? {} : { name }),
-    }));
+const day = [
+  [540, 720],
+  [780, 1080],
+] as const;
+/** Open in UTC on weekdays from 9 to 12 and from 13 to 18; 2 March 2026 is a Monday. */
+const officeOf = (dates: Readonly<Record<string, DateRule>> = {}, edit: Partial<CalendarSnapshot> = {}) => ({
+  ...cn,
+  id: 'office',
+  zone: 'UTC',
+  offsets: [[0, 0]] as const,
+  week: [day, day, day, day, day, [], []],
+  dates,
+  ...edit,
+});
+const daysOf = (one: CalendarSnapshot, start: string, hours: number, called: Record<string, string> = {}) =>
+  explainAdd(one, on(start), hours * HOUR, called).days;
+const kinds = (...asked: Parameters<typeof daysOf>) =>
+  daysOf(...asked).map(({ date, lastDate, weeks, rule, like, name }) => ({
+    date: date.slice(5),
+    ...(lastDate === undefined ? {} : { lastDate: lastDate.slice(5) }),
+    ...(weeks === undefined ? {} : { weeks }),
+    rule,
+    ...(like === undefined ? {} : { like }),
+    ...(name === undefined ? {} : { name }),
+  }));
 
+const weeksOf = (dates: Record<string, DateRule> = {}, called: Record<string, string> = {}) =>
+  kinds(officeOf(dates), '02T09:00', 4 * 40 + 4, called).filter((one) => 'weeks' in one);
+
+describe('day by day', () => {
   test('each date says its hours, what was counted of them and up to where', () => {
     expect(explainAdd(officeOf(), on('02T10:00'), 11 * HOUR)).toEqual({
       startAt: on('02T10:00'),
@@ -204,9 +207,6 @@ describe('day by day', () => {
     });
   });
 
-  const weeks = (dates: Record<string, DateRule> = {}, called: Record<string, string> = {}) =>
-    kinds(officeOf(dates), '02T09:00', 4 * 40 + 4, called).filter((one) => 'weeks' in one);
-
   test('whole weeks are one entry as long as they are alike, by the weekly pattern and without a name', () => {
     expect(daysOf(officeOf(), '02T09:00', 4 * 40 + 4)).toEqual([
       expect.objectContaining({
@@ -223,10 +223,10 @@ describe('day by day', () => {
       expect.objectContaining({ date: '2026-03-30', countedMs: 4 * HOUR, totalMs: 164 * HOUR }),
     ]);
     const first = [{ date: '03-02', lastDate: '03-15', weeks: 2, rule: 'week' }];
-    expect(weeks({ '2026-03-18': { set: [[540, 1020]] } })).toEqual(first); // as long, but another rule
-    expect(weeks({}, { '2026-03-18': '植树' })).toEqual(first);
-    expect(weeks({ '2026-03-11': 'closed' })).toEqual([{ date: '03-16', lastDate: '03-29', weeks: 2, rule: 'week' }]);
-    expect(weeks({ '2026-03-11': 'closed', '2026-03-25': 'closed' })).toEqual([]);
+    expect(weeksOf({ '2026-03-18': { set: [[540, 1020]] } })).toEqual(first); // as long, but another rule
+    expect(weeksOf({}, { '2026-03-18': '植树' })).toEqual(first);
+    expect(weeksOf({ '2026-03-11': 'closed' })).toEqual([{ date: '03-16', lastDate: '03-29', weeks: 2, rule: 'week' }]);
+    expect(weeksOf({ '2026-03-11': 'closed', '2026-03-25': 'closed' })).toEqual([]);
     expect(kinds(officeOf(), '03T09:00', 40).some((one) => 'weeks' in one)).toBe(false);
     expect(kinds(officeOf(), '02T10:00', 3 * 40)[0]).toEqual({ date: '03-02', rule: 'week' }); // its Monday is shorter
   });
