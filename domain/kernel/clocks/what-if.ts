@@ -67,7 +67,7 @@ export function promisesOf(
 const namedIn = (clocks: Clocks, pins: ClockPins): (readonly [string, ClockDefinition])[] =>
   Object.entries(pins.sla.clocks).flatMap(([own, definition]) => {
     const ofParts = Object.keys(clocks).filter((name) => name !== own && clockNamed(name).definition === own);
-    return [own, ...(definition.per === undefined ? [] : ofParts)].map((name) => [name, definition] as const);
+    return [own, ...ofParts].map((name) => [name, definition] as const);
   });
 
 type Around = { clocks: Clocks; pins: ClockPins; startedAt: Millis; names: DateNames };
@@ -89,6 +89,7 @@ function commonOf(clock: string, definition: ClockDefinition, { clocks, pins, st
   };
 }
 
+/** In the order in which they come, which is that in which they lie ahead. */
 function stepsByClock(clocks: Clocks, pins: ClockPins): Map<string, PromisedStep[]> {
   const steps = new Map<string, PromisedStep[]>();
   for (const due of ahead(clocks, pins, Number.MAX_SAFE_INTEGER)) {
@@ -103,7 +104,7 @@ function stepsByClock(clocks: Clocks, pins: ClockPins): Map<string, PromisedStep
     const one = { step: due.step, at: due.dueAt, ...held, percent, to, channel };
     steps.set(due.clock, [...(steps.get(due.clock) ?? []), one]);
   }
-  return new Map([...steps].map(([clock, all]) => [clock, all.toSorted((a, b) => a.at - b.at)]));
+  return steps;
 }
 
 /** A matcher as one reads it: `resolved, if reportOwed is true`. */
