@@ -231,6 +231,13 @@ describe('day by day', () => {
     expect(kinds(officeOf(), '02T10:00', 3 * 40)[0]).toEqual({ date: '03-02', rule: 'week' }); // its Monday is shorter
   });
 
+  test('the day of the deadline stands alone, though it should be the last of a week', () => {
+    const shop = officeOf({}, { week: [day, day, day, day, day, day, day] });
+    const spans = (hours: number) => kinds(shop, '02T09:00', hours).map(({ date, lastDate }) => lastDate ?? date);
+    expect(spans(14 * 8)).toHaveLength(14);
+    expect(spans(21 * 8)).toEqual(['03-15', '03-16', '03-17', '03-18', '03-19', '03-20', '03-21', '03-22']);
+  });
+
   test('a time without any hours is one run of days, not one of weeks', () => {
     const none = officeOf({}, { week: [[], [], [], [], [], [], []], dates: { '2026-03-30': { set: [[540, 600]] } } });
     expect(kinds(none, '02T09:00', 1)).toEqual([
