@@ -1,10 +1,16 @@
-/** What the API process spends: on the five commands of the standard lifecycle, on a list of 20 cases, on one case. */
-import { Desks } from './desk.ts';
+/**
+ * What the API process spends: on the five commands of the standard lifecycle, beside what a bare door spends on as many; on a
+ * list of 20 cases, on one case.
+ */
+import { BareApi } from './bare/api.ts';
+import type { BareDocument } from './bare/save.ts';
+import { closedDocument, Desks } from './desk.ts';
 import type { Wish } from './wish.ts';
 import { inTurn, type Phase, phase, ratioOf, round, warmUp } from './measure.ts';
-import { onProduct } from './product.ts';
+import { onProduct, type Product } from './product.ts';
 import { type Budget, budgetWords, verdictOf } from './results.ts';
 
+type Beside = { product: Product; desks: Desks; document: BareDocument };
 type Kind = { what: string; budget?: Budget; work: (desks: Desks) => (client: number) => Promise<unknown> };
 
 const CLIENTS = 16;
@@ -24,6 +30,7 @@ const STANDING = 40;
 export async function apiCost(wish: Wish): Promise<void> {
   await onProduct({}, async (product, db) => {
     const desks = await Desks.open(db, product.run().address);
+    const document = await closedDocument(db, desks);
     await inTurn(
       Array.from({ length: STANDING }, (_, desk) => desk),
       (desk) => desks.create(desk),
@@ -42,7 +49,44 @@ export async function apiCost(wish: Wish): Promise<void> {
       wish.results.row({ ...rowOf(kind, phases), command: wish.command });
     }
     await desks.endOpened();
+    await besideBare(wish, { product, desks, document });
   });
+}
+
+/** By turns, so that both meet the same machine. */
+async function besideBare(wish: Wish, { product, desks, document }: Beside): Promise<void> {
+  const { env } = product.run();
+  const engines = { temporal: env['TEMPORAL_ADDRESS'] ?? '', mongodb: env['MONGODB_URI'] ?? '' };
+  const bare = await BareApi.start(engines, document);
+  try {
+    const what = 'API for create, claim, start, resolve, confirm, beside a bare door';
+    const sides = [
+      { variant: 'bare', groups: () => ({ api: [bare.pid] }), work: () => bare.lifecycle() },
+      {
+        variant: 'product',
+        groups: () => product.groups(),
+        work: async (client: number) => void (await desks.lifecycle(client)),
+      },
+    ];
+    for (const side of sides) await warmUp({ ...side, clients: CLIENTS }, { seconds: 10, least: 60 });
+    const pairs: (readonly [number, number])[] = [];
+    for (let n = 0; n < wish.pairs; n += 1) {
+      const spent: number[] = [];
+      for (const side of sides) {
+        const one = await phase({ ...side, run: what, clients: CLIENTS, seconds: wish.seconds });
+        wish.results.phase(one);
+        spent.push(one.cpuMs['api'] ?? Number.NaN);
+      }
+      pairs.push([spent[0] ?? Number.NaN, spent[1] ?? Number.NaN]);
+    }
+    const { median, pairs: each, noisy } = ratioOf(pairs);
+    const [ofBare, ofProduct] = (pairs.at(-1) ?? []).map(round);
+    const measured = `${median}x (pairs ${each.join(', ')}; last: bare ${ofBare}, product ${ofProduct} CPU-ms)`;
+    const verdict = noisy ? 'noisy' : 'printed';
+    wish.results.row({ row: 'api', what, budget: '', measured, verdict, command: wish.command });
+  } finally {
+    await bare.end();
+  }
 }
 
 function rowOf({ what, budget }: Kind, phases: readonly Phase[]) {

@@ -17,8 +17,8 @@ type Settings = {
   document: BareInput['document'];
 };
 /** Text of the product's events, so that equal data is stored on both sides. */
-const DATA = { text: 'The payment form stays empty after the update. '.repeat(7).slice(0, 288) };
-const UPDATES = 4;
+export const DATA = { text: 'The payment form stays empty after the update. '.repeat(7).slice(0, 288) };
+export const UPDATES = 4;
 
 export class BareCases {
   readonly pid: number;
