@@ -1,7 +1,17 @@
 /** Who reads and commands what: the decision on a case and the filter of a list come from the same clauses. */
 import fc from 'fast-check';
 import { catalogue } from '../../domain/catalogue.ts';
-import { type Holders, isWithin, orgLineOf, reachOf, type Seen } from '../../domain/kernel/people/access.ts';
+import {
+  type Holders,
+  isNear,
+  isWithin,
+  mayName,
+  type Nameable,
+  orgLineOf,
+  reachOf,
+  type Seen,
+  withinBoth,
+} from '../../domain/kernel/people/access.ts';
 import { holdersOf } from '../../domain/kernel/lifecycle.ts';
 import type { Actor, OrgPath, Role } from '../../domain/kernel/process.ts';
 import { processes } from '../../domain/processes.ts';
@@ -41,17 +51,24 @@ const aCase: fc.Arbitrary<Seen> = fc
     requester: fc.option(fc.constantFrom(...ids), { nil: undefined }),
     _id: fc.constantFrom(...numbers, 'CAL-000003'),
     reporters: fc.subarray(ids),
+    involved: fc.subarray(ids),
     queue: fc.option(fc.constantFrom(...teams), { nil: undefined }),
   })
-  .map(({ unit, requester, _id, reporters, queue }) => ({
+  .map(({ unit, requester, _id, reporters, involved, queue }) => ({
     _id,
     orgLine: orgLineOf(unit),
-    parties: { ...(requester && { requester }), unit, ...(reporters.length === 0 ? {} : { reporters }) },
+    parties: {
+      ...(requester && { requester }),
+      unit,
+      ...(reporters.length === 0 ? {} : { reporters }),
+      ...(involved.length === 0 ? {} : { involved }),
+    },
     ...(queue === undefined ? {} : { queue }),
   }));
 
 /** What MongoDB finds by such a filter, in memory. */
 function finds(filter: ReturnType<typeof reachOf>['filter'], one: Seen): boolean {
+  if ('$and' in filter) return filter.$and.every((part) => finds(part, one));
   if (!('$or' in filter)) return false;
   return filter.$or.some((clause) => {
     if ('orgLine' in clause) return one.orgLine.some((path) => clause.orgLine.$in.includes(path));
@@ -80,6 +97,169 @@ test('what covers a case is what finds it, for every actor, permission and case'
     { numRuns: 3000 },
   );
   expect(granted).toBeGreaterThan(100);
+});
+
+test('of two reaches what lies within both is what both cover, and what both filters find', () => {
+  const seen = { both: 0, one: 0 };
+  fc.assert(
+    fc.property(anActor, anActor, aCase, fc.subarray([...paths], { maxLength: 1 }), (actor, other, one, also) => {
+      const reaches = [
+        reachOf(actor, 'incident.read', holders, also),
+        reachOf(other, 'incident.read', holders),
+      ] as const;
+      const covered = reaches.filter((reach) => reach.covers(one)).length;
+      const within = withinBoth(...reaches);
+      expect([within.covers(one), finds(within.filter, one)]).toEqual([covered === 2, covered === 2]);
+      for (const reach of reaches) expect(finds(reach.filter, one)).toBe(reach.covers(one));
+      if (covered > 0) seen[covered === 2 ? 'both' : 'one'] += 1;
+    }),
+    { numRuns: 400 },
+  );
+  expect(Math.min(seen.both, seen.one)).toBeGreaterThan(20);
+});
+
+describe('which cases somebody reaches', () => {
+  const read: Holders = {
+    'x.read': { roles: ['requester', 'supervisor'], unit: true, involved: true },
+    'x.amend': { roles: ['requester', 'supervisor'] },
+  };
+  const at = (role: Role, orgPath: OrgPath, more: Partial<Actor> = {}): Actor => ({
+    id: 'me',
+    kind: 'person',
+    unit: '/dx/xiling',
+    teams: ['l2'],
+    grants: [{ role, orgPath }],
+    ...more,
+  });
+  const elsewhere: Seen = { orgLine: ['/dy'], parties: { requester: 'x', unit: '/dy' } };
+  const involving: Seen = { ...elsewhere, parties: { ...elsewhere.parties, involved: ['me'] } };
+  const reports: Seen = { ...elsewhere, parties: { unit: '/dy', reporters: ['me'] } };
+  const ofUnit: Seen = { ...elsewhere, parties: { requester: 'x', unit: '/dx/xiling' } };
+  const cases = {
+    elsewhere,
+    involving,
+    ofUnit,
+    reports,
+    called: { ...elsewhere, _id: 'CAL-1' },
+    asked: { ...elsewhere, parties: { unit: '/dy', requester: 'me' } },
+    below: { ...elsewhere, orgLine: ['/dx/a/b', '/dx/a', '/dx'] },
+    queued: { ...elsewhere, queue: 'l2' },
+  } satisfies Record<string, Seen>;
+  const reached = (actor: Actor, permission: string, also: readonly OrgPath[] = []) => {
+    const { covers, filter } = reachOf(actor, permission, read, also);
+    const names = Object.entries(cases).filter(([, one]) => covers(one));
+    expect(Object.entries(cases).filter(([, one]) => finds(filter, one))).toEqual(names);
+    return names.map(([name]) => name);
+  };
+  const caller = { called: ['CAL-1'] };
+
+  test.each<[string, Actor, string, readonly OrgPath[], string[]]>([
+    [
+      'a requester to read',
+      at('requester', '/dx/a', caller),
+      'x.read',
+      [],
+      ['involving', 'ofUnit', 'reports', 'called', 'asked'],
+    ],
+    ['a requester to act', at('requester', '/dx/a', caller), 'x.amend', [], ['reports', 'called', 'asked']],
+    ['staff to read', at('supervisor', '/dx/a', caller), 'x.read', [], ['involving', 'below', 'queued']],
+    ['staff to act', at('supervisor', '/dx/a'), 'x.amend', [], ['below', 'queued']],
+    ['staff of another branch', at('supervisor', '/dx/b'), 'x.amend', [], ['queued']],
+    [
+      'and beside it what is open to him',
+      at('supervisor', '/dx/b'),
+      'x.amend',
+      ['/dy'],
+      Object.keys(cases).filter((name) => name !== 'below'),
+    ],
+    ['without a role, what is open to him', at('auditor', '/dx'), 'x.read', ['/dx/a'], ['below']],
+    ['without a role, nothing', at('auditor', '/dx', caller), 'x.read', [], []],
+    ['under a permission that nobody holds, nothing', at('supervisor', '/dx'), 'x.none', [], []],
+  ])('%s', (_who, actor, permission, also, names) => {
+    expect(reached(actor, permission, also)).toEqual(names);
+  });
+
+  test('the filter names each way to a case, and only those that are open to him', () => {
+    expect(reachOf(at('requester', '/dx/a', caller), 'x.read', read).filter).toEqual({
+      $or: [
+        { 'parties.involved': 'me' },
+        { 'parties.requester': 'me' },
+        { 'parties.reporters': 'me' },
+        { _id: { $in: ['CAL-1'] } },
+        { 'parties.unit': '/dx/xiling' },
+      ],
+    });
+    expect(reachOf(at('supervisor', '/dx/a'), 'x.amend', read, ['/dy']).filter).toEqual({
+      $or: [{ orgLine: { $in: ['/dx/a'] } }, { orgLine: { $in: ['/dy'] } }, { queue: { $in: ['l2'] } }],
+    });
+    expect(reachOf(at('requester', '/dx/a', { called: [] }), 'x.amend', read).filter).toEqual({
+      $or: [{ 'parties.requester': 'me' }, { 'parties.reporters': 'me' }],
+    });
+    expect(reachOf(at('supervisor', '/dx/a', { teams: [] }), 'x.amend', read).filter).toEqual({
+      $or: [{ orgLine: { $in: ['/dx/a'] } }],
+    });
+  });
+});
+
+describe('whom somebody may name', () => {
+  const grant = (role: Role, orgPath: OrgPath) => ({ role, orgPath });
+  const me: Actor = {
+    id: 'me',
+    kind: 'person',
+    unit: '/dx/donghu',
+    teams: ['l2'],
+    grants: [grant('supervisor', '/dx/donghu'), grant('requester', '/dy')],
+  };
+  const one = (more: Partial<Nameable>): Nameable => ({ id: 'one', unit: '/dz', teams: [], grants: [], ...more });
+  const staffAt = (...places: OrgPath[]) => one({ grants: places.map((place) => grant('supervisor', place)) });
+
+  test.each<[string, Nameable, boolean]>([
+    ['himself', one({ id: 'me' }), true],
+    ['a colleague of his unit', one({ unit: '/dx/donghu' }), true],
+    ['somebody of a unit that he serves', one({ unit: '/dx/donghu/linxi' }), true],
+    ['nobody of a unit above that he does not serve', one({ unit: '/dx' }), false],
+    ['nobody of a unit where he only asks', one({ unit: '/dy/a' }), false],
+    ['nobody of a unit of a similar name', one({ unit: '/dx/donghu2' }), false],
+    ['staff of his branch', staffAt('/dx/donghu/linxi'), true],
+    ['staff above it', staffAt('/dx'), true],
+    ['staff where he asks himself', staffAt('/dy'), true],
+    ['staff of another branch as well', staffAt('/dx/xiling', '/dx/donghu'), true],
+    ['no staff of another branch alone', staffAt('/dx/xiling'), false],
+    ['no requester of his branch who works elsewhere', one({ grants: [grant('requester', '/dx/donghu')] }), false],
+    ['a member of a team of his', one({ teams: ['other', 'l2'] }), true],
+    ['no member of other teams', one({ teams: ['other'] }), false],
+    ['nobody else', one({}), false],
+  ])('%s', (_whom, person, may) => {
+    expect(mayName(me, person)).toBe(may);
+  });
+
+  test('the product may name anybody; who only asks names his own unit and its staff, and no strangers below', () => {
+    expect(mayName({ ...me, kind: 'system', grants: [] }, one({}))).toBe(true);
+    const asker: Actor = { ...me, teams: [], grants: [grant('requester', '/dx/donghu')] };
+    expect(
+      [one({ unit: '/dx/donghu' }), staffAt('/dx/donghu/linxi'), one({ unit: '/dx/donghu/linxi' })].map((person) =>
+        mayName(asker, person),
+      ),
+    ).toEqual([true, true, false]);
+  });
+
+  test('near are the branches of his unit and of what he holds, down and up, not those beside them', () => {
+    const places: OrgPath[] = ['/dx', '/dx/donghu', '/dx/donghu/linxi', '/dx/xiling', '/dy', '/dy/a', '/dz'];
+    expect(places.filter((place) => isNear(me, place))).toEqual([
+      '/dx',
+      '/dx/donghu',
+      '/dx/donghu/linxi',
+      '/dy',
+      '/dy/a',
+    ]);
+    expect(places.filter((place) => isNear({ ...me, grants: [grant('auditor', '/dz')] }, place))).toEqual([
+      '/dx',
+      '/dx/donghu',
+      '/dx/donghu/linxi',
+      '/dz',
+    ]);
+    expect(orgLineOf('/dx/donghu/linxi')).toEqual(['/dx/donghu/linxi', '/dx/donghu', '/dx']);
+  });
 });
 
 test('nobody without a role under a permission reaches anything, and an empty filter never means all', () => {
