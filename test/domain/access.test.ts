@@ -118,19 +118,20 @@ test('of two reaches what lies within both is what both cover, and what both fil
   expect(Math.min(seen.both, seen.one)).toBeGreaterThan(20);
 });
 
+const at = (role: Role, orgPath: OrgPath, more: Partial<Actor> = {}): Actor => ({
+  id: 'me',
+  kind: 'person',
+  unit: '/dx/xiling',
+  teams: ['l2'],
+  grants: [{ role, orgPath }],
+  ...more,
+});
+
 describe('which cases somebody reaches', () => {
   const read: Holders = {
     'x.read': { roles: ['requester', 'supervisor'], unit: true, involved: true },
     'x.amend': { roles: ['requester', 'supervisor'] },
   };
-  const at = (role: Role, orgPath: OrgPath, more: Partial<Actor> = {}): Actor => ({
-    id: 'me',
-    kind: 'person',
-    unit: '/dx/xiling',
-    teams: ['l2'],
-    grants: [{ role, orgPath }],
-    ...more,
-  });
   const elsewhere: Seen = { orgLine: ['/dy'], parties: { requester: 'x', unit: '/dy' } };
   const involving: Seen = { ...elsewhere, parties: { ...elsewhere.parties, involved: ['me'] } };
   const reports: Seen = { ...elsewhere, parties: { unit: '/dy', reporters: ['me'] } };
@@ -146,9 +147,9 @@ describe('which cases somebody reaches', () => {
     queued: { ...elsewhere, queue: 'l2' },
   } satisfies Record<string, Seen>;
   const reached = (actor: Actor, permission: string, also: readonly OrgPath[] = []) => {
-    const { covers, filter } = reachOf(actor, permission, read, also);
-    const names = Object.entries(cases).filter(([, one]) => covers(one));
-    expect(Object.entries(cases).filter(([, one]) => finds(filter, one))).toEqual(names);
+    const reach = reachOf(actor, permission, read, also);
+    const names = Object.entries(cases).filter(([, one]) => reach.covers(one));
+    expect(Object.entries(cases).filter(([, one]) => finds(reach.filter, one))).toEqual(names);
     return names.map(([name]) => name);
   };
   const caller = { called: ['CAL-1'] };
@@ -201,8 +202,10 @@ describe('which cases somebody reaches', () => {
   });
 });
 
+const grant = (role: Role, orgPath: OrgPath) => ({ role, orgPath });
+const one = (more: Partial<Nameable>): Nameable => ({ id: 'one', unit: '/dz', teams: [], grants: [], ...more });
+
 describe('whom somebody may name', () => {
-  const grant = (role: Role, orgPath: OrgPath) => ({ role, orgPath });
   const me: Actor = {
     id: 'me',
     kind: 'person',
@@ -210,7 +213,6 @@ describe('whom somebody may name', () => {
     teams: ['l2'],
     grants: [grant('supervisor', '/dx/donghu'), grant('requester', '/dy')],
   };
-  const one = (more: Partial<Nameable>): Nameable => ({ id: 'one', unit: '/dz', teams: [], grants: [], ...more });
   const staffAt = (...places: OrgPath[]) => one({ grants: places.map((place) => grant('supervisor', place)) });
 
   test.each<[string, Nameable, boolean]>([

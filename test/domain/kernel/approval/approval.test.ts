@@ -251,6 +251,7 @@ describe('delegation 委托', () => {
     expect(refusal(() => away(at, 'bob', 'ann'))).toBe('delegation-depth');
     at.does('bob', away(at, 'bob', 'eve'));
     expect(refusal(() => away(at, 'eve', 'fay'))).toBe('delegation-depth');
+    expect(refusal(() => away(at, 'cai', 'eve'))).toBe('done: delegated'); // a stage is of its own
     expect(refusal(() => away(at, 'bob', 'bob'))).toBe('/to unchanged');
     expect(refusal(() => away(at, 'stranger', 'eve'))).toBe('not-permitted');
   });
@@ -278,6 +279,243 @@ describe('delegation 委托', () => {
     expect(at.does('ann', endDelegation(at.bench, 'ann'))).toEqual(['delegationEnded']);
     expect(refused(at, 'fay', 'approve')).toBe('not-permitted');
     expect(refusal(() => endDelegation(at.bench, 'ann'))).toBe('not-delegated');
+  });
+});
+
+const told = (words: readonly RoundWord[]) => words.map(({ type, data }) => ({ type, ...data }));
+
+describe('what is put on record', () => {
+  const stages = [
+    stage('one', 'all', seat('ann'), seat('added-1')),
+    stage('two', 'all', seat('ann2', { of: { person: 'ann' } })),
+  ];
+  const sideBySide = () => new Ballots(stages, { order: 'parallel', withdrawable: true });
+
+  test('of a vote and its taking back: where, over what, and why', () => {
+    const at = sideBySide();
+    const votes = (by: string, word: Says, more: object = {}) =>
+      told(vote(at.bench, by, { says: word, shown: PLAN, ...more }));
+    expect(votes('ann', 'approve')).toEqual([{ type: 'approved', stage: 'one', seat: 'ann', planHash: PLAN }]);
+    expect(votes('ann', 'abstain', { stage: 'two', reason: 'Mine' })).toEqual([
+      { type: 'abstained', stage: 'two', seat: 'ann2', planHash: PLAN, reason: 'Mine' },
+      { type: 'stageRefused', stage: 'two' },
+    ]);
+    at.does('ann', away(at, 'ann', 'eve'));
+    expect(votes('eve', 'reject', { for: 'ann', reason: 'No' })).toEqual([
+      { type: 'rejected', stage: 'one', seat: 'ann', for: 'ann', planHash: PLAN, reason: 'No' },
+      { type: 'stageRefused', stage: 'one' },
+    ]);
+    says(at, 'ann', 'approve');
+    says(at, 'added-1', 'abstain');
+    says(at, 'ann', 'approve', { stage: 'two' });
+    expect(refusal(() => withdrawVote(at.bench, 'ann', { stage: 'two' }))).toBe('already-decided');
+  });
+
+  test('of a vote taken back: in the stage that is named, else where he has voted', () => {
+    const at = new Ballots(
+      ['one', 'two'].map((key) =>
+        stage(key, 'all', seat(`ann-${key}`, { of: { person: 'ann' } }), seat(`bob-${key}`, { of: { person: 'bob' } })),
+      ),
+      { order: 'parallel', withdrawable: true },
+    );
+    for (const key of ['two', 'one']) says(at, 'ann', 'approve', { stage: key });
+    const back = (given: Parameters<typeof withdrawVote>[2], by = 'ann') => told(withdrawVote(at.bench, by, given));
+    expect(back({ stage: 'two', reason: 'Too soon' })).toEqual([
+      { type: 'voteWithdrawn', stage: 'two', seat: 'ann-two', reason: 'Too soon' },
+    ]);
+    expect(back({})).toEqual([{ type: 'voteWithdrawn', stage: 'one', seat: 'ann-one' }]);
+    expect(refusal(() => withdrawVote(at.bench, 'bob'))).toBe('nothing-to-withdraw');
+    at.does('system', voidRound(at.bench, 'Edited'));
+    expect(refusal(() => withdrawVote(at.bench, 'ann'))).toBe('already-decided');
+  });
+
+  test('of a delegation: from now on where nothing else is said, up to a year, and from its beginning', () => {
+    const at = sideBySide();
+    const gives = (days: { since?: number; until: number }) => {
+      const { since, until } = days;
+      const from = since === undefined ? {} : { since };
+      return () => delegate(at.bench, 'ann', { to: here('eve'), ...from, until, reason: 'Away' });
+    };
+    const given = { type: 'delegated', to: 'eve', reason: 'Away' };
+    expect(told(gives({ until: NOON + 1 })())).toEqual([{ ...given, since: NOON, until: NOON + 1 }]);
+    expect(told(gives({ since: NOON - DAY, until: NOON + LONGEST_DELEGATION })())).toEqual([
+      { ...given, since: NOON, until: NOON + LONGEST_DELEGATION },
+    ]);
+    expect(told(gives({ since: NOON + 1, until: NOON + 2 })())).toEqual([
+      { ...given, since: NOON + 1, until: NOON + 2 },
+    ]);
+    expect(refusal(gives({ until: NOON }))).toBe('/until in-past');
+    expect(refusal(gives({ since: NOON + 2, until: NOON + 2 }))).toBe('/until before-start');
+    expect(refusal(gives({ until: NOON + LONGEST_DELEGATION + 1 }))).toBe('/until too-far');
+    at.does('ann', gives({ until: NOON + DAY })());
+    expect(told(endDelegation(at.bench, 'ann'))).toEqual([{ type: 'delegationEnded', to: 'eve' }]);
+  });
+
+  test('of one more seat: in the stage of who asks for it, else in the first, under a name that is free', () => {
+    const at = new Ballots(stages);
+    const added = { type: 'signerAdded', person: 'eve', reason: 'He knows' };
+    expect(told(adds(at, 'ann', 'eve'))).toEqual([{ ...added, stage: 'one', seat: 'added-2' }]);
+    expect(told(adds(at, 'owner', 'eve'))).toEqual([{ ...added, stage: 'one', seat: 'added-2' }]);
+    expect(told(adds(at, 'owner', 'eve', 'two'))).toEqual([{ ...added, stage: 'two', seat: 'added-2' }]);
+    const other = new Ballots([stage('one', 'all', seat('bob')), stage('two', 'all', seat('ann'))]);
+    expect(told(adds(other, 'ann', 'eve'))).toEqual([{ ...added, stage: 'two', seat: 'added-1' }]);
+  });
+
+  test('of the superior’s word: each late stage, over what, and why', () => {
+    const at = new Ballots([...stages, stage('three', 'all', seat('bob'))], { order: 'parallel' });
+    isLate(at, 'one', 'two');
+    const overdue = { planHash: PLAN, reason: 'Late' };
+    expect(told(decides(at, 'sup'))).toEqual([
+      { type: 'stagePassed', stage: 'one', overdue },
+      { type: 'stagePassed', stage: 'two', overdue },
+    ]);
+    expect(told(decideAsSuperior(at.bench, 'sup', { says: 'reject', shown: PLAN, reason: 'Late' }))[1]).toEqual({
+      type: 'stageRefused',
+      stage: 'two',
+      overdue,
+    });
+    says(at, 'bob', 'reject', { stage: 'three' });
+    expect(refusal(() => decides(at, 'bob'))).toBe('done: stagePassed,stagePassed');
+    says(at, 'ann', 'approve', { stage: 'one' });
+    expect(refusal(() => decides(at, 'ann'))).toBe('one-vote');
+  });
+
+  test('of a seat that changes: who has gone, who sits there now and why, and who is new by his role', () => {
+    const roles = new Ballots([stage('one', 'all', roleSeat('boss'), seat('bob'))], {
+      sitters: { boss: ['ann', 'cai'] },
+    });
+    const registers = (boss: string[], superiors: string[] = []) =>
+      told(reseat(roles.bench, now({ boss }, { boss: superiors }), 'Registers'));
+    const seatOne = { type: 'approverReplaced', stage: 'one', seat: 'boss', reason: 'Registers' };
+    expect(registers(['cai', 'dan'])).toEqual([{ ...seatOne, person: 'ann', to: ['cai', 'dan'], since: ['dan'] }]);
+    expect(registers(['ann', 'cai', 'dan'])).toEqual([{ ...seatOne, to: ['ann', 'cai', 'dan'], since: ['dan'] }]);
+    expect(registers([], ['sup'])).toEqual([{ ...seatOne, person: 'ann', to: ['sup'], as: 'superior' }]);
+    expect(registers(['cai'])).toEqual([{ ...seatOne, person: 'ann', to: ['cai'] }]);
+    expect(told(reseat(roles.bench, now({}), 'Registers'))).toEqual([{ ...seatOne, person: 'ann', to: [] }]);
+    expect(told(replaceHolder(roles.bench, 'ann', nobody, 'Left'))).toEqual([
+      { ...seatOne, person: 'ann', to: ['cai'], reason: 'Left' },
+    ]);
+    expect(told(replaceHolder(roles.bench, 'bob', { ...nobody, successor: 'suc' }, 'Left'))).toEqual([
+      { ...seatOne, seat: 'bob', person: 'bob', to: ['suc'], as: 'successor', reason: 'Left' },
+    ]);
+    roles.does('system', replaceHolder(roles.bench, 'bob', nobody, 'Left'));
+    expect(told(nameHolder(roles.bench, { seat: 'bob', person: here('eve'), reason: 'Empty' }))).toEqual([
+      { ...seatOne, seat: 'bob', to: ['eve'], as: 'named', reason: 'Empty' },
+    ]);
+  });
+
+  test('of delegations that go with who leaves: each of his and to him, and none of a round that is void', () => {
+    const at = sideBySide();
+    at.does('ann', away(at, 'ann', 'eve'));
+    at.does('added-1', away(at, 'added-1', 'fay'));
+    expect(told(replaceHolder(at.bench, 'eve', nobody, 'Left'))).toEqual([
+      { type: 'delegationOver', from: 'ann', to: 'eve', dueAt: NOON },
+    ]);
+    expect(replaceHolder(at.bench, 'guo', nobody, 'Left')).toEqual([]);
+    at.does('system', voidRound(at.bench, 'Edited'));
+    expect(replaceHolder(at.bench, 'eve', nobody, 'Left')).toEqual([]);
+    expect(told(voidRound(sideBySide(), 'Edited'))).toEqual([{ type: 'approvalsVoided', reason: 'Edited' }]);
+  });
+});
+
+const places = (given: { stage?: object; heirs: object; never?: string[]; parties?: Record<string, string[]> }) => {
+  const at = new Ballots([stage('one', 'all', seat('ann', { deputy: 'dep' }), seat('bob'))], given);
+  at.does('bob', away(at, 'bob', 'sub'));
+  const [word] = replaceHolder(at.bench, 'ann', { ...nobody, ...given.heirs }, 'Left');
+  return word?.type === 'approverReplaced' ? [word.data.as, ...word.data.to] : [];
+};
+
+const out = (...requester: string[]) => ({ never: ['requester'], parties: { requester } });
+
+describe('who may be put on a seat', () => {
+  const without = { id: 'eve', active: true, roleMissing: true } as const;
+
+  test('nobody without a role in which he could decide', () => {
+    const at = two('all');
+    expect(refusal(() => delegate(at.bench, 'ann', { to: without, until: NOON + DAY, reason: 'Away' }))).toBe(
+      '/to role-missing',
+    );
+    expect(refusal(() => addSigner(at.bench, 'ann', { person: without, reason: 'Knows' }))).toBe(
+      '/person role-missing',
+    );
+    at.does('system', replaceHolder(at.bench, 'ann', nobody, 'Left'));
+    expect(refusal(() => nameHolder(at.bench, { seat: 'ann', person: without, reason: 'Empty' }))).toBe(
+      '/person role-missing',
+    );
+  });
+
+  test('of deputy, successor and superior only who is free: not shut out, no say there, and standing in for nobody', () => {
+    const heirs = { deputies: ['dep'], successor: 'suc', superiors: { ann: ['sup', 'top'] } };
+    expect(places({ heirs })).toEqual(['deputy', 'dep']);
+    expect(places({ heirs: { ...heirs, deputies: ['other'] } })).toEqual(['successor', 'suc']);
+    expect(places({ heirs, ...out('dep') })).toEqual(['successor', 'suc']);
+    expect(places({ heirs, ...out('dep', 'suc') })).toEqual(['superior', 'sup', 'top']);
+    expect(places({ heirs, ...out('dep', 'suc', 'sup') })).toEqual(['superior', 'top']);
+    expect(places({ heirs, ...out('dep', 'suc', 'sup', 'top') })).toEqual([undefined]);
+    for (const one of ['ann', 'bob', 'sub'])
+      expect([one, places({ heirs: { ...heirs, deputies: [], successor: one } })]).toEqual([
+        one,
+        ['superior', 'sup', 'top'],
+      ]);
+  });
+
+  test('nobody who voted there for another, though he stands in for him no more', () => {
+    const at = two('all');
+    at.does('ann', away(at, 'ann', 'eve'));
+    says(at, 'eve', 'approve');
+    at.does('ann', endDelegation(at.bench, 'ann'));
+    expect(refusal(() => adds(at, 'bob', 'eve'))).toBe('one-vote');
+    expect(refusal(() => away(at, 'bob', 'eve'))).toBe('one-vote');
+  });
+
+  test('delegations that only touch do not meet', () => {
+    const at = new Ballots([stage('one', 'all', seat('ann'), seat('bob')), stage('two', 'all', seat('cai'))]);
+    at.does('ann', away(at, 'ann', 'eve', { since: 1, until: 2 }));
+    expect(refusal(() => away(at, 'bob', 'eve', { since: 0, until: 1 }))).toBe('done: delegated');
+    expect(refusal(() => away(at, 'bob', 'eve', { since: 2, until: 3 }))).toBe('done: delegated');
+    expect(refusal(() => away(at, 'bob', 'eve', { since: 1, until: 3 }))).toBe('one-vote');
+    expect(refusal(() => away(at, 'cai', 'ann', { since: 2, until: 3 }))).toBe('done: delegated');
+    expect(refusal(() => away(at, 'cai', 'ann', { since: 0, until: 2 }))).toBe('delegation-depth');
+  });
+});
+
+const why = (at: Ballots, by: string, more: object = {}) => refused(at, by, 'approve', more);
+
+describe('why somebody may not vote', () => {
+  test('his delegation is to come, whoever else stands in for somebody now', () => {
+    const at = two('all');
+    at.does('bob', away(at, 'bob', 'fay'));
+    at.does('ann', away(at, 'ann', 'eve', { since: 1 }));
+    expect(why(at, 'eve')).toBe('delegation-not-in-force');
+    expect(why(at, 'eve', { for: 'ann' })).toBe('delegation-not-in-force');
+    expect(why(at, 'eve', { for: 'bob' })).toBe('not-permitted');
+    expect(why(at, 'guo')).toBe('not-permitted');
+  });
+
+  test('his delegation holds, and that person has no seat in the stage that he names', () => {
+    const at = new Ballots([stage('one', 'all', seat('ann')), stage('two', 'all', seat('bob'))], { order: 'parallel' });
+    at.does('ann', away(at, 'ann', 'eve'));
+    expect(why(at, 'eve', { stage: 'two' })).toBe('not-permitted');
+    expect(why(at, 'eve', { stage: 'one' })).toBe('done: approved,stagePassed');
+    says(at, 'ann', 'approve');
+    expect(why(at, 'ann')).toBe('already-decided');
+    expect(why(at, 'eve', { stage: 'one' })).toBe('already-decided');
+    expect(why(at, 'ann', { stage: 'two' })).toBe('not-permitted');
+  });
+
+  test('and whom it asks now: each with his seat, the delegate for whom, the deputy as such', () => {
+    const at = new Ballots([stage('one', 'all', seat('ann', { deputy: 'dep' }), seat('bob'))], { parties: {} });
+    at.does('bob', away(at, 'bob', 'eve'));
+    at.does('system', replaceHolder(at.bench, 'ann', { ...nobody, deputies: ['dep'] }, 'Left'));
+    const asked = { stage: 'one', seat: 'bob' };
+    expect(askedNow(at.bench)).toEqual([
+      { stage: 'one', seat: 'ann', as: 'deputy', person: 'dep' },
+      { ...asked, as: 'own', person: 'bob' },
+      { ...asked, as: 'delegate', for: 'bob', person: 'eve' },
+    ]);
+    expect(seatsFor(at.bench, 'bob')).toEqual([{ ...asked, as: 'own' }]);
+    at.now = NOON + 2 * DAY;
+    expect(seatsFor(at.bench, 'eve')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Votes cast in a meeting and recorded by the chair: all or none, and never more than each could have given himself. */
 import { delegate } from '../../../../domain/kernel/approval/changes.ts';
-import { recordVotes } from '../../../../domain/kernel/approval/recording.ts';
+import { chairedBy, recordVotes } from '../../../../domain/kernel/approval/recording.ts';
 import type { MeetingFact, Says } from '../../../../domain/kernel/approval/shapes.ts';
 import { standingOf } from '../../../../domain/kernel/approval/standing.ts';
 import { vote, withdrawVote } from '../../../../domain/kernel/approval/voting.ts';
@@ -115,6 +115,65 @@ test('a delegate votes there for whom he stands in for, once', () => {
   expect(refused(at, both.slice(0, 1), { meeting, holds: false })).toBe('invalid-data /decisions/0/person role-lost');
   at.does('ann', recorded(at, both.slice(0, 1), { meeting }));
   expect(at.round.stages[0]?.votes).toMatchObject([{ seat: 'bob', by: 'eve', for: 'bob' }]);
+});
+
+const board = (key: string, chair: string) =>
+  stage(key, 'quorum', seat(`${key}-chair`, { of: { person: chair }, chair: true }), seat(key));
+
+test('of two boards side by side the one that is named, else the first that he chairs', () => {
+  const at = new Ballots([board('low', 'ann'), board('mid', 'bob'), board('high', 'ann')], { order: 'parallel' });
+  const meeting = meetingOf('ann', ['low', 'mid', 'high']);
+  const records = (seatOf: string, named?: string, by = 'ann') => {
+    const [line] = lines([seatOf, 'abstain']);
+    const words = recordVotes(at.bench, by, {
+      meeting,
+      shown: PLAN,
+      stage: named,
+      decisions: line ? [line] : [],
+      title: 'Move the ledger',
+      holds: () => true,
+    });
+    return words.map(({ type, data }) => ({ type, ...data }));
+  };
+  expect(records('high', 'high')).toEqual([
+    {
+      type: 'minutesRecorded',
+      meeting: 'cab-1',
+      stage: 'high',
+      planHash: PLAN,
+      voters: ['high'],
+      title: 'Move the ledger',
+    },
+    {
+      type: 'abstained',
+      stage: 'high',
+      seat: 'high',
+      planHash: PLAN,
+      voter: 'high',
+      meeting: 'cab-1',
+      reason: 'Said there',
+    },
+  ]);
+  expect(records('low')[0]).toMatchObject({ stage: 'low' });
+  expect(() => records('mid', 'mid')).toThrow('chair');
+  expect([chairedBy(at.bench, 'ann')?.key, chairedBy(at.bench, 'ann', 'high')?.key]).toEqual(['low', 'high']);
+  expect([chairedBy(at.bench, 'ann', 'mid'), chairedBy(at.bench, 'low')]).toEqual([undefined, undefined]);
+});
+
+const eve = (seatOf: string) => ['eve', 'approve', { seat: seatOf }] as const;
+
+test('who stands in for two of a board votes there once', () => {
+  const at = begun();
+  for (const from of ['bob', 'cai'])
+    at.does('system', [
+      { type: 'delegated', data: { from, to: 'eve', since: NOON, until: NOON + DAY, reason: 'Away' } },
+    ]);
+  const meeting = meetingOf('ann', ['bob', 'cai', 'eve']);
+  expect(refused(at, lines(eve('bob'), eve('cai')), { meeting })).toBe('invalid-data /decisions/1/person one-vote');
+  expect(refused(at, lines(eve('cai')), { meeting })).toBe('done: 2');
+  at.does('ann', recorded(at, lines(eve('cai')), { meeting }));
+  expect(refused(at, lines(['bob', 'approve']), { meeting })).toBe('done: 2');
+  expect(refused(at, lines(['cai', 'approve']), { meeting })).toBe('invalid-data /decisions/0/person already-decided');
 });
 
 test('only the chair, only of a stage that is asked by quorum, and only over what was shown', () => {
