@@ -133,8 +133,9 @@ export function decideAsSuperior(
   { says, shown, reason }: { says: 'approve' | 'reject'; shown: string; reason: string },
 ): RoundWord[] {
   refuseStale(bench, shown);
-  const { stages } = standingOf(bench);
+  const { state, stages } = standingOf(bench);
   const isOpen = (key: string) =>
+    state !== 'refused' &&
     stages.some((one) => one.key === key && (one.state === 'open' || one.state === 'undecidable'));
   const open = unended(bench.round).filter(({ key }) => isOpen(key));
   const reached = bench.round.order === 'parallel' ? open : open.slice(0, 1);

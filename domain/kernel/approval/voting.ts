@@ -16,7 +16,8 @@ export type Ballot = {
 /** A stage that is asked now: its seats without a vote, whom it shuts out, and who has voted, himself or by another. */
 type Open = { stage: RoundStage; unvoted: readonly RoundSeat[]; barred: readonly string[]; spent: readonly string[] };
 function openNow(bench: Bench): Open[] {
-  const standing = standingOf(bench).stages;
+  const { state, stages: standing } = standingOf(bench);
+  if (state === 'refused') return []; // whatever the stages beside say
   return bench.round.stages.flatMap((stage, n) => {
     const seats = standing[n]?.seats ?? {};
     const unvoted = stage.seats.filter(({ id }) => seats[id] === 'asked');

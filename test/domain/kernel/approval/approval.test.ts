@@ -142,6 +142,8 @@ describe('the rule of a stage', () => {
     expect(standingOf(sideBySide.bench).ask).toEqual(['ann', 'bob']);
     says(sideBySide, 'bob', 'reject');
     expect(standingOf(sideBySide.bench)).toMatchObject({ state: 'refused', ask: [] });
+    expect(askedNow(sideBySide.bench)).toEqual([]);
+    expect(refused(sideBySide, 'ann', 'approve')).toBe('already-decided');
   });
 });
 
@@ -374,10 +376,10 @@ describe('what is put on record', () => {
       stage: 'two',
       overdue,
     });
-    says(at, 'bob', 'reject', { stage: 'three' });
-    expect(refusal(() => decides(at, 'bob'))).toBe('done: stagePassed,stagePassed');
     says(at, 'ann', 'approve', { stage: 'one' });
     expect(refusal(() => decides(at, 'ann'))).toBe('one-vote');
+    says(at, 'bob', 'reject', { stage: 'three' });
+    expect(refusal(() => decides(at, 'sup'))).toBe('already-decided');
   });
 
   test('of a seat that changes: who has gone, who sits there now and why, and who is new by his role', () => {
