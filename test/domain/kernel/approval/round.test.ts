@@ -227,7 +227,6 @@ const sits = (seats: ReturnType<typeof seat>[], lists: Record<string, string[]>,
   Object.fromEntries(seated(seats, listing(lists), barred).map(({ id, sitters }) => [id, sitters.join(' ')]));
 
 describe('who sits where', () => {
-
   test.each([
     ['each person in one seat', [seat('a'), seat('b')], { a: ['ann', 'bob'], b: ['ann'] }, [], { a: 'bob', b: 'ann' }],
     [
