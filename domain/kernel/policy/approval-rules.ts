@@ -75,12 +75,7 @@ export function undecidableStage(source: Source, sitters: Readonly<Record<string
   const stages = source.stages.map((stage) => ({
     ...stage,
     not: [],
-    seats: stage.seats.map(({ id, chair, required }) => ({
-      id,
-      ...(chair ? { chair } : {}),
-      ...(required ? { required } : {}),
-      of: { person: id },
-    })),
+    seats: stage.seats.map(({ id, chair }) => ({ id, ...(chair ? { chair } : {}), of: { person: id } })),
   }));
   const ids = stages.flatMap(({ seats }) => seats.map(({ id }) => id));
   const all = Object.fromEntries(ids.map((id) => [id, sitters[id] ?? [`~${id}`]]));
