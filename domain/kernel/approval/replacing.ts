@@ -24,9 +24,9 @@ import { ableIn, barredIn, standingOf } from './standing.ts';
  */
 export function replaceHolder(bench: Bench, person: string, heirs: Heirs, reason: string): RoundWord[] {
   const { round, parties, now } = bench;
-  let left = round;
-  const words = unended(round).flatMap((former): RoundWord[] => {
-    const stage = left.stages.find(({ key }) => key === former.key) ?? former;
+  // What he delegated, or had delegated to him, goes with him: so who stood in for him may take his place.
+  const left = { ...round, delegations: round.delegations.filter(({ from, to }) => from !== person && to !== person) };
+  const words = unended(round).flatMap((stage): RoundWord[] => {
     const seat = seatOf(stage, person);
     if (!seat || stage.votes.some((vote) => vote.seat === seat.id)) return [];
     const data = {
@@ -36,7 +36,6 @@ export function replaceHolder(bench: Bench, person: string, heirs: Heirs, reason
       reason,
       ...placed(left, stage, { seat, person, left: seat.sitters.filter((one) => one !== person), parties, heirs }),
     };
-    left = { ...left, delegations: left.delegations.filter(({ from, to }) => from !== person && to !== person) };
     return [{ type: 'approverReplaced', data }];
   });
   if (words.length > 0) return withResults(round, words, parties, { by: person, at: now });

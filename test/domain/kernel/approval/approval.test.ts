@@ -461,6 +461,39 @@ describe('who may be put on a seat', () => {
       ]);
   });
 
+  test('also who stood in for him who leaves, in every stage', () => {
+    const stages = ['one', 'two'].map((key) =>
+      stage(key, 'all', seat(`${key}-ann`, { of: { person: 'ann' } }), seat(key)),
+    );
+    const at = new Ballots(stages);
+    at.does('ann', away(at, 'ann', 'eve'));
+    const heirs = { ...nobody, successor: 'eve', superiors: { 'one-ann': ['sup'], 'two-ann': ['sup'] } };
+    const words = replaceHolder(at.bench, 'ann', heirs, 'Left');
+    expect(words.map(({ data }) => ('as' in data ? [data.as, ...data.to] : []))).toEqual([
+      ['successor', 'eve'],
+      ['successor', 'eve'],
+    ]);
+  });
+
+  test('of the seats that registers fill none that has voted, is a party’s, or was given to somebody', () => {
+    const party = { id: 'doer', of: { party: 'implementer' } };
+    const at = new Ballots(
+      [stage('one', 'all', roleSeat('boss'), party, seat('bob', { deputy: 'dep' }), roleSeat('other'))],
+      {
+        sitters: { boss: ['ann'], other: ['eve'] },
+        parties: { implementer: ['fay'] },
+      },
+    );
+    says(at, 'ann', 'approve');
+    at.does('system', replaceHolder(at.bench, 'bob', { ...nobody, deputies: ['dep'] }, 'Left'));
+    const asked = (present: string[]) =>
+      reseat(at.bench, { ...now({ boss: ['cai'], doer: ['hu'], bob: ['guo'] }), present }, 'Registers').map(
+        ({ data }) => 'seat' in data && 'to' in data && [data.seat, ...data.to],
+      );
+    expect(asked(['dep'])).toEqual([]);
+    expect(asked([])).toEqual([['bob']]);
+  });
+
   test('nobody who voted there for another, though he stands in for him no more', () => {
     const at = two('all');
     at.does('ann', away(at, 'ann', 'eve'));
@@ -584,6 +617,9 @@ describe('a holder who leaves', () => {
     expect(standingOf(at.bench).stages[0]?.seats).toMatchObject({ bob: 'approve' });
     at.does('system', replaceHolder(at.bench, 'ann', nobody, 'Left'));
     expect(standingOf(at.bench)).toMatchObject({ state: 'undecidable', stages: [{ why: 'no-chair' }] });
+    expect(refusal(() => decides(at, 'sup'))).toBe('not-overdue');
+    isLate(at, 'cab');
+    expect(refusal(() => decides(at, 'sup'))).toBe('done: stagePassed');
   });
 
   test('the last one missing may be what ends a stage', () => {
