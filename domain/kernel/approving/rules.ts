@@ -98,11 +98,10 @@ function refuseRoleLost({ approval, unit }: Base & Approving, asked: Asking, wor
   const { seat: id } = word.data;
   const grants = 'for' in word.data && word.data.for !== undefined ? heldBy(word.data.for, asked) : asked.actor.grants;
   const seat = approval?.stages.flatMap(({ seats }) => seats).find((one) => one.id === id);
-  if (!seat || seat.instead || seat.addedBy !== undefined || !('role' in seat.of)) return;
-  if (grants && !holdsSeat(seat, grants, unit))
-    throw new DomainError('role-lost', 'He holds the role of that seat no more', {
-      params: { role: seat.of.role, seat: id },
-    });
+  if (!seat || !('role' in seat.of) || !grants || holdsSeat(seat, grants, unit)) return;
+  throw new DomainError('role-lost', 'He holds the role of that seat no more', {
+    params: { role: seat.of.role, seat: id },
+  });
 }
 
 /** What he holds for whom somebody votes; undefined where that was not looked up. Throws nothing. */

@@ -181,9 +181,7 @@ type Reach = { organisations: readonly string[]; byContract?: true | undefined }
 /** True when two policies of a process would both hold for the same organisation. Throws nothing. */
 export function policiesOverlap(one: Reach, other: Reach): boolean {
   if (one.byContract || other.byContract) return false;
-  if (one.organisations.length === 0 || other.organisations.length === 0)
-    return one.organisations.length === other.organisations.length;
-  return shares(one.organisations, other.organisations);
+  return sameOrShared(one.organisations, other.organisations);
 }
 
 type Period = {
@@ -195,12 +193,8 @@ type Period = {
 
 /** True when two contracts would both answer for the same case: nobody could say which holds. Throws nothing. */
 export function contractsOverlap(one: Period, other: Period): boolean {
-  const sameServices =
-    one.applications.length === 0 || other.applications.length === 0
-      ? one.applications.length === other.applications.length
-      : shares(one.applications, other.applications);
   return (
-    sameServices &&
+    sameOrShared(one.applications, other.applications) &&
     shares(one.organisations, other.organisations) &&
     one.inForceFrom < other.inForceUntil &&
     other.inForceFrom < one.inForceUntil
@@ -208,4 +202,7 @@ export function contractsOverlap(one: Period, other: Period): boolean {
 }
 
 const shares = (a: readonly string[], b: readonly string[]): boolean => a.some((word) => b.includes(word));
+/** None named means all that nobody else names. */
+const sameOrShared = (a: readonly string[], b: readonly string[]): boolean =>
+  (a.length === 0 && b.length === 0) || shares(a, b);
 const isOneOf = (words: readonly string[], word: string): boolean => words.includes(word);
