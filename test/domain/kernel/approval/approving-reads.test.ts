@@ -270,6 +270,14 @@ describe('what time does', () => {
     expect(approvalContext(caseOf(at))).toEqual({ approving: true });
     votes(at, 'ann', 'reject');
     expect([late(at), approvalContext(caseOf(at))]).toEqual([null, { approving: false }]);
+    const besides = begun({ order: 'parallel' });
+    gives(besides, 'cai', 'eve');
+    votes(besides, 'ann', 'reject');
+    expect([late(besides), approvalContext(caseOf(besides)), delegationDue(caseOf(besides))]).toEqual([
+      null,
+      { approving: false },
+      null,
+    ]);
     const between = begun();
     between.does('sup', [{ type: 'stagePassed', data: { stage: 'one' } }]);
     expect([late(between), approvalContext(caseOf(between))]).toEqual([null, { approving: false }]);

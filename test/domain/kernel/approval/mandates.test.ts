@@ -96,3 +96,31 @@ test('a round that is void learns nothing', () => {
   at.does('ann', [{ type: 'approvalsVoided', data: { reason: 'Edited' } }]);
   expect(takes(at, mandate('ann', 'eve'))).toEqual([]);
 });
+
+test('a mandate of another name is another one; to who is away until just then one may delegate', () => {
+  const at = two();
+  takes(at, mandate('ann', 'eve'));
+  expect(takeMandates(at.bench, [mandate('ann', 'eve', { id: 'renewed' })])).toEqual([
+    { type: 'delegationEnded', data: { from: 'ann', to: 'eve' } },
+    {
+      type: 'delegated',
+      data: { from: 'ann', to: 'eve', since: NOON, until: NOON + DAY, reason: 'On leave', mandate: 'renewed' },
+    },
+  ]);
+  for (const other of [{ to: 'guo' }, { from: 'bob' }, { until: NOON + 2 * DAY }])
+    expect(takeMandates(at.bench, [{ ...mandate('ann', 'eve'), ...other }]).map(({ type }) => type)).toEqual([
+      'delegationEnded',
+      'delegated',
+    ]);
+  const away = (since: number, until: number) => {
+    const one = two();
+    return takes(one, mandate('bob', 'eve'), mandate('ann', 'bob', { since, until })).length;
+  };
+  expect([away(NOON + DAY, NOON + 2 * DAY), away(NOON + DAY - 1, NOON + 2 * DAY)]).toEqual([2, 1]);
+});
+
+test('of mandates that begin together the first by name counts', () => {
+  const at = two();
+  takes(at, mandate('ann', 'guo', { id: 'b' }), mandate('ann', 'eve', { id: 'a' }));
+  expect(there(at)).toEqual(['ann eve']);
+});

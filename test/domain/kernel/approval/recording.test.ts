@@ -185,6 +185,10 @@ test('only the chair, only of a stage that is asked by quorum, and only over wha
   expect(refused(new Ballots([stage('first', 'any', seat('eve')), cab()]), all)).toBe('not-chair');
   const asker = begun({ sitters: { ann: ['ann', 'eve'] }, parties: { requester: ['ann'] }, never: ['requester'] });
   expect(refused(asker, all)).toBe('separation-of-duties');
+  const became = begun({ never: ['requester'], parties: { requester: [] } });
+  became.parties = { requester: ['ann'] };
+  expect(standingOf(became.bench).state).toBe('undecidable');
+  expect(refused(became, all)).toBe('separation-of-duties');
   const at = begun();
   at.does('ann', recorded(at, lines(['ann', 'approve'], ['bob', 'approve'], ['cai', 'approve'], ['dan', 'approve'])));
   expect(refused(at, all)).toBe('already-decided');

@@ -216,6 +216,16 @@ describe('what an event makes of it', () => {
       ['approved', 'one'],
       ['approved', 'one'],
     ]);
+    const three = opened({ policy: { ...policy, stages: [...policy.stages, stage('three', 'any', seat('ann'))] } });
+    const atTwo = after(
+      [
+        { type: 'stagePassed', data: { stage: 'one' } },
+        { type: 'stageAsked', data: { stage: 'two' } },
+      ],
+      three,
+    );
+    const bobs: RoundWord = { type: 'abstained', data: { stage: 'two', seat: 'bob', voter: 'bob', planHash: PLAN } };
+    expect(given([bobs], atTwo)).toEqual([['abstained', 'two']]); // the third waits for the second
     const both = opened({ policy: { ...policy, order: 'parallel' } });
     expect(given([mine, boss], both).at(-1)).toEqual(['stagePassed', 'one']);
   });

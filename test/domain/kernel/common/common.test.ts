@@ -237,9 +237,9 @@ describe('what its events keep', () => {
 
   test('an amendment changes what it names, and adds what was not there', () => {
     const kase = { title: 'a', description: 'b', contact: '1', other: 7 };
-    expect(amended(kase, {})).toEqual(kase);
-    expect(amended(kase, { title: 'c', category: 'x' })).toEqual({ ...kase, title: 'c', category: 'x' });
-    expect(amended({ title: 'a', description: 'b' }, { description: 'd', contact: '2', item: 'i' })).toEqual({
+    expect(amended(kase, {})).toStrictEqual(kase);
+    expect(amended(kase, { title: 'c', category: 'x' })).toStrictEqual({ ...kase, title: 'c', category: 'x' });
+    expect(amended({ title: 'a', description: 'b' }, { description: 'd', contact: '2', item: 'i' })).toStrictEqual({
       title: 'a',
       description: 'd',
       contact: '2',

@@ -193,7 +193,15 @@ describe('an intake at a desk', () => {
 const work = { at: ['assigned'], idle: 'queued' };
 const handing = { ...work, handedTo: (id: string) => ({ type: 'handed', data: { id } }) };
 const definitionOf = (more: object = {}) => ({ work, ...more }) as unknown as AnyDefinition;
-const heir = { id: 'li', active: true, teams: ['donghu-l2'], grants: [{ role: 'engineer', orgPath: '/dx/donghu' }] };
+const heir = {
+  id: 'li',
+  active: true,
+  teams: ['donghu-l2'],
+  grants: [
+    { role: 'requester', orgPath: '/dx' },
+    { role: 'engineer', orgPath: '/dx/donghu' },
+  ],
+};
 
 type Leaves = { seats?: object; state?: Base; successor?: object | null; more?: object };
 const leaves = (person: string, { seats = {}, state = base, successor = heir, more = {} }: Leaves = {}) =>
@@ -341,6 +349,11 @@ describe('what was registered wrongly', () => {
       corrects({ reporter: 'other' }, { reporter: 'req' }),
     );
     expect(puts({ caller: 'Ms Li' })).toEqual(corrects({ caller: 'Ms Li' }, { reporter: 'req' }));
+    const called = { ...base, reporter: undefined, caller: 'Ms Li' };
+    expect(puts({ reporter: 'other' }, { facts: { person }, state: called })).toEqual(
+      corrects({ reporter: 'other' }, { caller: 'Ms Li' }),
+    );
+    expect(puts({ contact: '2' }, { state: called })).toEqual(corrects({ contact: '2' }, { contact: '1' }));
     expect(puts({ caller: 'Ms Li' }, { state: { ...base, contact: undefined } })).toEqual(['contact-missing', {}]);
     expect(puts({ caller: 'Ms Li', contact: '2' }, { state: { ...base, contact: undefined } })).toEqual(
       corrects({ caller: 'Ms Li', contact: '2' }, { reporter: 'req' }),

@@ -464,6 +464,16 @@ describe('lists of holidays', () => {
     expect(dropped(week)).toEqual(['2026-06-01', '2026-12-30']); // Thursday the 31st is worked
     expect(dropped([office, office, office, [], office, [], []])).toEqual(['2026-06-01']);
     expect(dropped([])).toEqual(['2026-06-01']);
+    const ended: Record<string, DateRule> = Object.fromEntries(
+      [25, 28, 29, 30, 31].map((day) => [`2026-12-${day}`, 'closed']),
+    );
+    const opened = { ...ended, '2027-01-01': 'closed', '2026-12-27': { open: [[1, 2]] } } as Record<string, DateRule>;
+    const lines = (all: Record<string, DateRule>) =>
+      holidayLines({ week, dates: all, years: [2026, 2027] }, [off('2026-05-01')], [2026, 2026]).map(
+        ({ date }) => date,
+      );
+    expect(lines({ ...ended, '2027-01-01': 'closed' })).toEqual(['2026-05-01']);
+    expect(lines(opened)).toEqual(['2026-05-01', '2026-12-25']); // open on the 27th: the run ends there
     expect(dropped(week, [work('2026-05-09')])).toEqual([]); // it speaks of no days off
     expect(dropped(week, [off('2026-05-01')], { addOnly: true })).toEqual([]);
   });
@@ -582,12 +592,15 @@ describe('entries of a calendar file', () => {
   });
 
   test('are off, worked or neither by their words, the title first', () => {
-    expect(kinds({}, { title: '元旦补班' }, { title: '元旦' }, { title: '元旦', hints: ['法定', '节假日'] })).toEqual([
-      'off',
-      'work',
-      'unknown',
-      'off',
-    ]);
+    expect(
+      kinds(
+        {},
+        { title: '元旦补班' },
+        { title: '元旦' },
+        { title: '元旦', hints: ['法定', '节假日'] },
+        { title: '元旦', hints: ['节假', '日'] },
+      ),
+    ).toEqual(['off', 'work', 'unknown', 'off', 'unknown']);
     expect(kinds({ title: 'Public Holiday' }, { title: 'WORKDAY' }, { title: 'non-working day' })).toEqual([
       'off',
       'work',
