@@ -525,6 +525,8 @@ describe('why somebody may not vote', () => {
     expect(why(at, 'eve', { for: 'ann' })).toBe('delegation-not-in-force');
     expect(why(at, 'eve', { for: 'bob' })).toBe('not-permitted');
     expect(why(at, 'guo')).toBe('not-permitted');
+    says(at, 'bob', 'approve');
+    expect(why(at, 'fay', { for: 'bob' })).toBe('already-decided');
   });
 
   test('his delegation holds, and that person has no seat in the stage that he names', () => {

@@ -2,6 +2,7 @@
 import { nothingCommon } from '../../../../domain/kernel/common/common.ts';
 import { endDelegation } from '../../../../domain/kernel/approval/changes.ts';
 import { takeMandates } from '../../../../domain/kernel/approval/mandates.ts';
+import { roundAfter } from '../../../../domain/kernel/approval/round.ts';
 import { replaceHolder } from '../../../../domain/kernel/approval/replacing.ts';
 import type { Approving, MeetingFact, RoundSeat, RoundWord, Stage } from '../../../../domain/kernel/approval/shapes.ts';
 import { vote, voidRound } from '../../../../domain/kernel/approval/voting.ts';
@@ -247,6 +248,8 @@ const event = (data: object) => ({ caseId: 'TRI-1', process: 'trial', data }) as
 
 const toItself = (command: string) => [{ kind: 'command', caseId: 'TRI-1', process: 'trial', command, data: {} }];
 
+const annsIsOver = { from: 'ann', to: 'eve', dueAt: NOON + DAY };
+
 describe('what time does', () => {
   test('of several delegations the next that begins or ends', () => {
     const at = begun();
@@ -256,8 +259,7 @@ describe('what time does', () => {
     const begins = { from: 'bob', to: 'fay', dueAt: NOON + 5 };
     expect(due()).toEqual({ at: NOON + 5, move: { type: 'delegationBegun', data: begins } });
     at.does('time', [{ type: 'delegationBegun', data: begins }]);
-    const over = { from: 'ann', to: 'eve', dueAt: NOON + DAY };
-    expect(due()).toEqual({ at: NOON + DAY, move: { type: 'delegationOver', data: over } });
+    expect(due()).toEqual({ at: NOON + DAY, move: { type: 'delegationOver', data: annsIsOver } });
     isVoid(at);
     expect(due()).toBeNull();
   });
@@ -399,6 +401,80 @@ test('it is asked under the policy in force, whose version is pinned, and learns
 
 const held = (id: MeetingFact['id']) =>
   ({ data: { meeting: id, stage: 'one', planHash: PLAN, voters: [] }, by: { id: 'ann' }, at: NOON }) as never;
+
+test('each event does to the case what it does to its round, by whom and when it happened', () => {
+  const at = begun();
+  gives(at, 'ann', 'eve');
+  const state = caseOf(at);
+  const where = { stage: 'one', seat: 'bob', planHash: PLAN };
+  const both = { from: 'ann', to: 'eve', dueAt: NOON };
+  const words: RoundWord[] = [
+    { type: 'approvalAsked', data: { round: begun({ order: 'parallel' }).round, pinned: {} } },
+    { type: 'stageAsked', data: { stage: 'two' } },
+    { type: 'approved', data: where },
+    { type: 'rejected', data: { ...where, reason: 'No' } },
+    { type: 'abstained', data: where },
+    { type: 'voteWithdrawn', data: { stage: 'one', seat: 'bob' } },
+    { type: 'delegated', data: { to: 'fay', since: NOON, until: NOON + DAY, reason: 'Away' } },
+    { type: 'delegationEnded', data: { to: 'eve', from: 'ann' } },
+    { type: 'delegationBegun', data: both },
+    { type: 'delegationOver', data: both },
+    { type: 'signerAdded', data: { stage: 'one', seat: 'added-1', person: 'hu', reason: 'Knows' } },
+    {
+      type: 'approverReplaced',
+      data: { stage: 'one', seat: 'bob', person: 'bob', to: ['dep'], as: 'deputy', reason: 'x' },
+    },
+    { type: 'stagePassed', data: { stage: 'one' } },
+    { type: 'stageRefused', data: { stage: 'one' } },
+    { type: 'approvalsVoided', data: { reason: 'Edited' } },
+    { type: 'approvalOverdue', data: { stages: ['one'], dueAt: NOON } },
+  ];
+  const folds: Readonly<Record<string, unknown>> = approvalFolds<Kase>();
+  for (const word of words) {
+    const fold = folds[word.type] as (one: Kase, event: unknown) => Kase;
+    const after = roundAfter(at.round, word, { by: 'bob', at: NOON + 7 });
+    expect(fold(state, { data: word.data, by: { id: 'bob', role: 'engineer' }, at: NOON + 7 })).toEqual({
+      ...state,
+      approval: after,
+    });
+  }
+});
+
+const types = (words: readonly unknown[]) =>
+  words.map((one) => (typeof one === 'object' && one !== null && 'type' in one ? one.type : one));
+
+const concludes = (words: readonly RoundWord[], result: string) => [...words.map(({ type }) => type), result];
+
+test('what ends the round is the process’s to say, with the words that did', () => {
+  const ending = { ...use, over: concludes } as never;
+  const rules = approvalRules<Kase, never, { now: number; actor: Actor; facts: object }>(ending);
+  const does = (at: Ballots, id: string, command: 'approve' | 'abstain' | 'reject') =>
+    rules[command]({ planHash: PLAN, reason: 'Because' }, caseOf(at), { now: NOON, actor: who(id), facts: {} });
+  const at = new Ballots([stage('one', 'all', seat('ann'), seat('bob'))]);
+  expect(types(does(at, 'ann', 'approve'))).toEqual(['approved']);
+  expect(types(does(at, 'ann', 'reject'))).toEqual(['rejected', 'stageRefused', 'refused']);
+  votes(at, 'bob');
+  expect(types(does(at, 'ann', 'approve'))).toEqual(['approved', 'stagePassed', 'passed']);
+  expect(types(does(at, 'ann', 'abstain'))).toEqual(['abstained', 'stagePassed', 'passed']);
+  const leaves = approverLeaves(ending, { person: 'ann', reason: 'Left' }, caseOf(at), {
+    now: NOON,
+    actor: who('system'),
+    facts: {},
+  });
+  expect(types(leaves)).toEqual(['approverReplaced', 'stagePassed', 'passed']);
+  const late = begun();
+  isLate(late, 'one');
+  const decides = (says: 'approve' | 'reject') =>
+    rules.decideAsSuperior({ says, planHash: PLAN, reason: 'Late' }, caseOf(late), {
+      now: NOON,
+      actor: who('sup'),
+      facts: {},
+    });
+  expect([types(decides('approve')), types(decides('reject'))]).toEqual([
+    ['stagePassed', 'stageAsked'],
+    ['stageRefused', 'refused'],
+  ]);
+});
 
 test('meetings in which votes were cast are kept, each once', () => {
   const { minutesRecorded } = approvalFolds<Kase>();
