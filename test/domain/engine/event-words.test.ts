@@ -1,4 +1,4 @@
-import { reasonWords } from '../../../api/cases/history-words.ts';
+import { reasonWords } from '../../../api/cases/engine/history-words.ts';
 import { processOf } from '../../../domain/catalogue.ts';
 import { clockWords, eventWords } from '../../../domain/event-words.ts';
 import { processes } from '../../../domain/processes.ts';

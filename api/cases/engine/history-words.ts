@@ -1,8 +1,8 @@
 /** The engine's history in the words of whoever reads it. */
-import { contracts } from '../../domain/contracts.ts';
-import { clockWords } from '../../domain/event-words.ts';
-import type { Words } from '../../domain/notice-words.ts';
-import { isProcessKey, processes } from '../../domain/processes.ts';
+import { contracts } from '../../../domain/contracts.ts';
+import { clockWords } from '../../../domain/event-words.ts';
+import type { Words } from '../../../domain/notice-words.ts';
+import { isProcessKey, processes } from '../../../domain/processes.ts';
 
 /** The engine's name → what it means; the English stands in `business` as well. */
 export const meanings: Readonly<Record<string, Words>> = {

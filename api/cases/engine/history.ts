@@ -2,14 +2,14 @@
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import type { StoredCase } from '../../domain/kernel/process.ts';
-import { historyOf as historiesOf, type History } from '../../models/cases/history.ts';
-import { fetchRun, unpack } from '../../platform/histories.ts';
-import type { Words } from '../../domain/notice-words.ts';
-import type { Lang } from '../http/file.ts';
-import { notFound } from '../http/problem.ts';
-import { instantOut } from '../http/schemas.ts';
+import { workflowIdOf } from '../../../domain/kernel/ids.ts';
+import type { StoredCase } from '../../../domain/kernel/process.ts';
+import { historyOf as historiesOf, type History } from '../../../models/cases/history.ts';
+import { fetchRun, unpack } from '../../../platform/histories.ts';
+import type { Words } from '../../../domain/notice-words.ts';
+import type { Lang } from '../../http/file.ts';
+import { notFound } from '../../http/problem.ts';
+import { instantOut } from '../../http/schemas.ts';
 import { commandWords, lookWords, meanings, reasonWords } from './history-words.ts';
 
 export const historySchema = z.object({

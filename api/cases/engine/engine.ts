@@ -2,15 +2,15 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import type { Standing } from '../../client/cases/case-state.ts';
-import { processOf } from '../../domain/catalogue.ts';
-import { dueEvents } from '../../domain/kernel/clocks/clocks.ts';
-import { workflowIdOf } from '../../domain/kernel/ids.ts';
-import type { Actor, CaseView, StoredCase } from '../../domain/kernel/process.ts';
-import { type Delivery, deliveryOf } from '../../models/notices/delivery.ts';
-import { inTime } from '../../platform/temporal.ts';
-import { shown, worksOn } from './reads.ts';
-import { instantOut } from '../http/schemas.ts';
+import type { Standing } from '../../../client/cases/case-state.ts';
+import { processOf } from '../../../domain/catalogue.ts';
+import { dueEvents } from '../../../domain/kernel/clocks/clocks.ts';
+import { workflowIdOf } from '../../../domain/kernel/ids.ts';
+import type { Actor, CaseView, StoredCase } from '../../../domain/kernel/process.ts';
+import { type Delivery, deliveryOf } from '../../../models/notices/delivery.ts';
+import { inTime } from '../../../platform/temporal.ts';
+import { shown, worksOn } from '../reads.ts';
+import { instantOut } from '../../http/schemas.ts';
 
 const PATIENCE_MS = 3_000;
 
