@@ -49,15 +49,13 @@ export async function apiCost(wish: Wish): Promise<void> {
       wish.results.row({ ...rowOf(kind, phases), command: wish.command });
     }
     await desks.endOpened();
-    await besideBare(wish, { product, desks, document });
+    await besideBareDoor(wish, { product, desks, document });
   });
 }
 
 /** By turns, so that both meet the same machine. */
-async function besideBare(wish: Wish, { product, desks, document }: Beside): Promise<void> {
-  const { env } = product.run();
-  const engines = { temporal: env['TEMPORAL_ADDRESS'] ?? '', mongodb: env['MONGODB_URI'] ?? '' };
-  const bare = await BareApi.start(engines, document);
+async function besideBareDoor(wish: Wish, { product, desks, document }: Beside): Promise<void> {
+  const bare = await BareApi.start(product.engines(), document);
   try {
     const what = 'API for create, claim, start, resolve, confirm, beside a bare door';
     const sides = [

@@ -75,6 +75,12 @@ export class Product {
     return note.pid;
   }
 
+  /** Where its engines listen, for what runs beside it. */
+  engines(): { temporal: string; mongodb: string } {
+    const { env } = this.run();
+    return { temporal: env['TEMPORAL_ADDRESS'] ?? '', mongodb: env['MONGODB_URI'] ?? '' };
+  }
+
   /** All that it consists of, to be measured. */
   groups(): Groups {
     const parts: readonly PartName[] = ['api', 'worker', 'temporal', 'mongod'];

@@ -155,11 +155,10 @@ async function besideBare(wish: Wish, wanted: readonly Measure[], settings: Node
   const { folder, env } = loopProbe();
   try {
     await onProduct({ ...env, ...settings }, async (product, db) => {
-      const { address, env: own } = product.run();
+      const { address } = product.run();
       const desks = await Desks.open(db, address);
       const document = await closedDocument(db, desks);
-      const engines = { temporal: own['TEMPORAL_ADDRESS'] ?? '', mongodb: own['MONGODB_URI'] ?? '' };
-      const bare = await BareCases.start(engines, { document, env });
+      const bare = await BareCases.start(product.engines(), { document, env });
       try {
         await measure({ sides: sidesOf({ product, db, desks, bare }), folder, wanted }, wish);
         if (wanted === measures) await startsAlone(product, bare, wish);
