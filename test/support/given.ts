@@ -1,4 +1,5 @@
 /** Test support: one case as a story. given(process) → when(actor, command) → then… */
+import { compileCalendar } from '../../platform/zones.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { allowedCommands } from '../../domain/kernel/lifecycle.ts';
@@ -134,3 +135,14 @@ function audience(to: Notice['to']): string {
   if ('person' in to) return to.person;
   return 'team' in to ? to.team : `${to.role}@${to.orgPath}`;
 }
+
+/** A calendar in which every moment counts. */
+export const always = compileCalendar({
+  id: 'always',
+  version: 1,
+  zone: 'UTC',
+  always: true,
+  week: [[], [], [], [], [], [], []],
+  dates: {},
+  years: [2026, 2026],
+});

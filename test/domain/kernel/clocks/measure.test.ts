@@ -14,18 +14,8 @@ import type { ClockReading } from '../../../../domain/kernel/clocks/clocks.ts';
 import { nextPromise } from '../../../../domain/kernel/clocks/promise.ts';
 import { notUrged, supervisorHears, urgeAgain, urgedTooSoon } from '../../../../domain/kernel/common/urge.ts';
 import type { ClockPins } from '../../../../domain/kernel/process.ts';
-import { compileCalendar } from '../../../../platform/zones.ts';
-import { hours, minutes } from '../../../support/given.ts';
+import { always, hours, minutes } from '../../../support/given.ts';
 
-const always = compileCalendar({
-  id: 'always',
-  version: 1,
-  zone: 'UTC',
-  always: true,
-  week: [[], [], [], [], [], [], []],
-  dates: {},
-  years: [2026, 2026],
-});
 const pins: ClockPins = { calendars: {}, snapshots: { 'always@1': always }, sla: { clocks: {} } };
 const clockOf = (life: object, more: object = {}): Clock =>
   ({

@@ -1,4 +1,5 @@
 /** What events make of one clock, to the last of what is kept of it: on a calendar that is always open, in ms. */
+import { always } from '../../../support/given.ts';
 import {
   advance,
   type Advanced,
@@ -19,17 +20,7 @@ import {
   recordFiring,
 } from '../../../../domain/kernel/clocks/clocks.ts';
 import type { ClockPins } from '../../../../domain/kernel/process.ts';
-import { compileCalendar } from '../../../../platform/zones.ts';
 
-const always = compileCalendar({
-  id: 'always',
-  version: 1,
-  zone: 'UTC',
-  always: true,
-  week: [[], [], [], [], [], [], []],
-  dates: {},
-  years: [2026, 2026],
-});
 const to = { to: ['assignee'], channel: ['inbox'] };
 const fix = (edit: Partial<ClockDefinition> = {}): ClockDefinition => ({
   key: 'fix',
