@@ -288,7 +288,7 @@ const passwordRoute = (deps: Deps): Route =>
     handle: async ({ request, actor, body }) => {
       const { db, auth, audit, directory } = deps;
       const person = await ownPassword(deps, { request, actor, password: body.oldPassword });
-      refuseWeak(body, person);
+      await refuseWeak(body, person);
       const password = await hashPassword(body.newPassword);
       const at = Date.now();
       const data = {
@@ -321,10 +321,10 @@ export async function ownPassword(
 }
 
 /** No rules of composition: length, and nothing that others would try first. */
-function refuseWeak(
+async function refuseWeak(
   { oldPassword, newPassword: next }: { oldPassword: string; newPassword: string },
   { _id, name, unit, email = '', phone = '' }: Person,
-): void {
-  if (next === oldPassword || isGuessable(next, [_id, name, unit, email, phone]))
+): Promise<void> {
+  if (next === oldPassword || (await isGuessable(next, [_id, name, unit, email, phone])))
     throw invalid([{ pointer: '/newPassword', code: 'too-easy' }]);
 }

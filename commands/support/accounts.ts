@@ -220,6 +220,6 @@ async function passwordFrom(
   const text = (file === '-' ? await readStdin() : readText(file)).replace(/\r?\n$/, '');
   if (text.length < SHORTEST_PASSWORD || text.length > LONGEST_PASSWORD)
     throw new CommandError(`a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`);
-  if (isGuessable(text, about)) throw new CommandError('this password is among the first that others would try');
+  if (await isGuessable(text, about)) throw new CommandError('this password is among the first that others would try');
   return { text, chosen: true };
 }

@@ -20,6 +20,24 @@ export const BAD_CHARACTER = 'bad-character';
  */
 export const isWritten = (words: string): boolean => ofText.test(words) && !HALF.test(words);
 
+/**
+ * A schema is some kilobytes, and a contract asks for the same a hundred times: made once, since nothing changes one
+ * (`optional`, `describe` and the like answer another).
+ */
+function once<T>(make: () => T): () => T {
+  let made: { it: T } | undefined;
+  return () => (made ??= { it: make() }).it;
+}
+/** The same for each length. */
+function onceEach<T>(make: (max: number) => T): (max: number) => T {
+  const made = new Map<number, T>();
+  return (max) => {
+    const schema = made.get(max) ?? make(max);
+    made.set(max, schema);
+    return schema;
+  };
+}
+
 /** Before it is normalised, which for a long heap of accents takes the square of its length; what is trimmed has room. */
 const bounded = (max: number) =>
   z
@@ -30,16 +48,17 @@ const bounded = (max: number) =>
  * One line, trimmed and NFC, 1 to `max` characters, without control characters. Characters that nobody sees, zero-width ones and
  * marks of writing direction, are left out: what looks alike is alike.
  */
-export const line = (max: number) =>
+export const line = onceEach((max) =>
   bounded(max)
     .normalize('NFC')
     .overwrite(oneLineOf)
     .min(1)
     .max(max)
     .refine(isLine, BAD_CHARACTER)
-    .meta({ pattern: LINE });
+    .meta({ pattern: LINE }),
+);
 /** Text of several lines, trimmed of blanks and invisible characters, NFC, 1 to `max` characters; line ends become `\n`. */
-export const text = (max: number) =>
+export const text = onceEach((max) =>
   bounded(max)
     .overwrite((raw) => raw.replaceAll('\r\n', '\n'))
     .normalize('NFC')
@@ -47,38 +66,42 @@ export const text = (max: number) =>
     .min(1)
     .max(max)
     .refine(isWritten, BAD_CHARACTER)
-    .meta({ pattern: TEXT });
+    .meta({ pattern: TEXT }),
+);
 /** Text of one form; `format`: what the form is called where it is refused. */
 export const formed = (pattern: RegExp, format: string) => z.string().regex(pattern, format);
 /** A day of the calendar, `2026-02-28`. */
-export const day = () => formed(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'date');
+export const day = once(() => formed(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, 'date'));
 /** Key of a register entry or a person: no blanks, no operators. */
-export const key = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'key');
+export const key = once(() => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'key'));
 /** Path of an organisation, `/dx/donghu/linxi`. */
-export const orgPath = () =>
-  z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)], 'org-path');
+export const orgPath = once(() =>
+  z.templateLiteral(['/', z.string().regex(/^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40}){0,9}$/)], 'org-path'),
+);
 /** A published version of a register's entry, `cn-5x8@3`. */
-export const versionRef = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/, 'version-ref');
+export const versionRef = once(() => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[1-9][0-9]{0,8}$/, 'version-ref'));
 /** Name of a clock of a case; of a part the part beside: `step~w1-07-3`. */
-const clockName = () => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:~[a-z0-9-]{1,32})?$/, 'clock');
+const clockName = once(() => formed(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:~[a-z0-9-]{1,32})?$/, 'clock'));
 /** Id of a part within its case, `w1-07-3`. */
-export const partId = () => formed(PART_ID, 'part-id');
+export const partId = once(() => formed(PART_ID, 'part-id'));
 /** Case number, `INC-000123`. */
-export const caseNumber = () => formed(CASE_NUMBER, 'case-number');
+export const caseNumber = once(() => formed(CASE_NUMBER, 'case-number'));
 /** A real instant with an offset, 1970 to 2100, in RFC 3339; epoch ms after parsing. */
-export const instant = () =>
+export const instant = once(() =>
   z.iso.datetime({ offset: true }).transform((words, context) => {
     const at = Date.parse(words);
     const outside = at < FIRST ? { minimum: FIRST } : at > LAST ? { maximum: LAST } : undefined;
     if (outside) context.addIssue(outOfRange(outside));
     return at;
-  });
+  }),
+);
 /** The same as text, in UTC, which it stays when it is parsed again: for what people edit and read. */
-export const instantText = () =>
+export const instantText = once(() =>
   z.iso
     .datetime({ offset: true })
     .overwrite((words) => (Number.isNaN(Date.parse(words)) ? words : new Date(words).toISOString()))
-    .refine((words) => Date.parse(words) >= FIRST && Date.parse(words) <= LAST, 'too-large');
+    .refine((words) => Date.parse(words) >= FIRST && Date.parse(words) <= LAST, 'too-large'),
+);
 const [FIRST, LAST] = [0, Date.UTC(2101, 0, 1) - 1];
 /** The bound in the words of the field. */
 function outOfRange(bound: { minimum?: number; maximum?: number }) {

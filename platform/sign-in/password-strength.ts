@@ -1,6 +1,5 @@
 /** Whether a password is among the first that anybody would try: common ones, patterns, and what everybody knows of its owner. */
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
 /** Of a program that guesses well: a hundred years at ten a second, some days where the hash was stolen. */
 const FEWEST_GUESSES = 1e10;
@@ -20,19 +19,24 @@ const LOCAL =
   '密码 管理员 系统 系统管理员 安全管理员 审计管理员 运维 服务台 测试 用户 登录 你好 生日快乐 新年快乐 恭喜发财 加油 一二三四五六七八九十 ' +
   'woaini1314 woaini520 5201314 1314520 1314521 147258369 123qwe qwe123 1qaz2wsx zaq12wsx qazwsx asd123 a123456 aa123456';
 
-const strength = new ZxcvbnFactory({
-  dictionary: { ...dictionary, local: LOCAL.split(' ') },
-  graphs: adjacencyGraphs,
-});
+let made: Promise<ZxcvbnFactory> | undefined;
+
+/** Its lists are 15 MB in memory: of those processes alone where somebody chooses a password. */
+async function makeStrength(): Promise<ZxcvbnFactory> {
+  const { ZxcvbnFactory: Strength } = await import('@zxcvbn-ts/core');
+  const { adjacencyGraphs, dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Strength({ dictionary: { ...dictionary, local: LOCAL.split(' ') }, graphs: adjacencyGraphs });
+}
 
 /** `about`: id, name, unit and the like of whoever is to have it, in any order. What is left of it without them must be hard. */
-export function isGuessable(password: string, about: readonly string[] = []): boolean {
+export async function isGuessable(password: string, about: readonly string[] = []): Promise<boolean> {
   const text = password.normalize('NFKC').slice(0, LOOKED_AT);
   const words = [...PRODUCT, ...about.flatMap((one) => [one, ...one.split(/[^\p{L}\p{N}]+/u)])]
     .map((word) => word.normalize('NFKC'))
     .filter((word) => word.length > 1)
     .toSorted((a, b) => b.length - a.length);
   const left = words.reduce((rest, word) => rest.replaceAll(new RegExp(escaped(word), 'giu'), ''), text);
+  const strength = await (made ??= makeStrength());
   return strength.check(left, words).guesses < FEWEST_GUESSES;
 }
 const PRODUCT = ['changming', '长明'];
