@@ -13,6 +13,7 @@ import { countOpen, isOtherEngine, OTHER_ENGINE, takeEngine } from '../client/re
 import { isUnderNewKey } from '../client/record/seals/make-seal.ts';
 import { createReviver } from '../client/cases/revive.ts';
 import { ensureSearchAttributes } from '../client/cases/search-attributes.ts';
+import { prepareRehearsalStore } from '../models/rehearsal.ts';
 import { closeAuditTrails, openAuditTrail } from '../models/access/audit.ts';
 import { upgradeEngine } from '../client/upgrade/engine.ts';
 import { buildId } from '../platform/build.ts';
@@ -29,7 +30,7 @@ import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { withoutContextOfTurns, withoutPromiseHooks } from './promise-hooks.ts';
 import { openSampleCases } from './sample-cases.ts';
-import { createRehearsalWorker, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
+import { createRehearsalWorker, firstRehearsal, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
 import { createWitnessing } from './witnessing.ts';
 import { ensureSchedules, sealNow } from './schedules.ts';
@@ -89,7 +90,10 @@ async function main(): Promise<void> {
   const running = worker.run(); // ends by SIGTERM or SIGINT, see installRuntime
   signals.handled();
   const heartbeat = startHeartbeat(db, { _id: workerIdentity(code.build), taskQueue });
-  const beside = runRehearsals(rehearsing, { directory, senders, logger, ...code, connection, taskQueue });
+  const stopped = new AbortController();
+  void running.finally(() => stopped.abort()).catch(() => undefined);
+  const rehearsalDeps = { directory, senders, logger, ...code, connection, taskQueue };
+  const beside = runRehearsals(rehearsing, rehearsalDeps, stopped.signal);
   await ensureSchedules(temporal, taskQueue, env.zone);
   if (await isUnderNewKey(db)) await sealNow(temporal, taskQueue); // the old key hands over while it is held
   const caughtUp = catchUp.catchUpRecent(newest - LOOK_BACK_MS);
@@ -123,9 +127,15 @@ async function checkEngine({ temporal, db }: { temporal: Client; db: Connection 
 }
 
 /** Live cases wait for nothing here: without the namespace of rehearsals there are none, and the product goes on. */
-async function runRehearsals(rehearsing: Rehearsing, deps: Parameters<typeof createRehearsalWorker>[1]): Promise<void> {
+async function runRehearsals(
+  rehearsing: Rehearsing,
+  deps: Parameters<typeof createRehearsalWorker>[1],
+  stop: AbortSignal,
+): Promise<void> {
   try {
-    await raiseRetention(rehearsing.temporal, deps.logger);
+    await Promise.all([raiseRetention(rehearsing.temporal, deps.logger), prepareRehearsalStore(rehearsing.store)]);
+    await firstRehearsal(rehearsing.store, stop);
+    if (stop.aborted) return;
     const worker = await createRehearsalWorker(rehearsing, deps);
     await worker.run(); // at once over when a signal came before
   } catch (error) {

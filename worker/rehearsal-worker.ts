@@ -1,10 +1,12 @@
 /** The worker of rehearsals: the same code on a namespace, and a store, of its own. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
 import type { Senders } from '../activities/sending.ts';
 import type { Directory } from '../client/registers/directory.ts';
 import { createRehearsals, type Rehearsals } from '../client/rehearsals/rehearsals.ts';
+import { numberRecords } from '../models/cases/number.ts';
 import { prepareRehearsalStore, rehearsalStore } from '../models/rehearsal.ts';
 import type { Env } from '../platform/env.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -17,6 +19,8 @@ export type Rehearsing = { temporal: Client; store: Connection; registers: Conne
 /** Few people rehearse at a time; who is not in memory is replayed. */
 const CACHED = 50;
 const POOL_SIZE = 5;
+/** Whoever rehearses first waits for this and for the worker's start, a second or two; the client asks again meanwhile. */
+const LOOK_MS = 500;
 
 /** The way to rehearsals, on the connections of the live side where there are any. */
 export function openRehearsals({ db, directory, env }: { db: Connection; directory: Directory; env: Env }): Rehearsing {
@@ -29,6 +33,15 @@ export function openRehearsals({ db, directory, env }: { db: Connection; directo
     registers: db,
     rehearsals: createRehearsals({ temporal, store, registers: db, directory, taskQueue }),
   };
+}
+
+/** Until somebody rehearses here, or `stop`: where nobody ever did, a worker would keep 25 MB for nothing. */
+export async function firstRehearsal(store: Connection, stop: AbortSignal): Promise<void> {
+  const isOne = (): Promise<unknown> =>
+    numberRecords(store)
+      .exists({})
+      .catch(() => null); // the store is away: look again
+  while (!stop.aborted && !(await isOne())) await pause(LOOK_MS, undefined, { signal: stop }).catch(() => undefined);
 }
 
 type Deps = {
