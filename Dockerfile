@@ -8,6 +8,8 @@ RUN npm run build && npm ci --omit=dev
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production TZ=UTC
+# As scripts/supervisor.mjs does, and why.
+ENV MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
