@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Desks } from './desk.ts';
 import type { Wish } from './wish.ts';
-import { leastOf, round, rssOf } from './measure.ts';
+import { leastOf, pssOf, round, rssOf } from './measure.ts';
 import { onProduct, type Product } from './product.ts';
 import { type Budget, budgetWords, verdictOf } from './results.ts';
 
@@ -17,15 +17,16 @@ export const memory = (wish: Wish): Promise<void> =>
   onProduct({}, async (product, db) => {
     const { results, command, cases } = wish;
     await sleep(SETTLED_MS); // its sample cases are opened
-    const bytes = rssByProcess(product);
+    const bytes = byProcess(product, rssOf);
     const idle = await leastOf(() => sum(Object.values(bytes())), IDLE_S);
+    const shares = sum(Object.values(byProcess(product, pssOf)()));
     const parts = Object.entries(bytes()).map(([name, size]) => `${name} ${megabytes(size)}`);
-    results.phase({ run: 'memory', variant: 'idle', mb: megabytes(idle), parts });
+    results.phase({ run: 'memory', variant: 'idle', mb: megabytes(idle), sharedOnceMb: megabytes(shares), parts });
     results.row({
       row: 'memory',
       what: 'resident memory of the idle product',
       budget: budgetWords([IDLE], ' MB'),
-      measured: `${megabytes(idle)} MB (${parts.join(', ')})`,
+      measured: `${megabytes(idle)} MB (${parts.join(', ')}); ${megabytes(shares)} MB where what three processes of Node share counts once`,
       verdict: verdictOf([idle / 1e6, IDLE]),
       command,
     });
@@ -52,10 +53,10 @@ export const memory = (wish: Wish): Promise<void> =>
   });
 
 /** The engines, worker and API, and what keeps them running. */
-function rssByProcess(product: Product): () => Record<string, number> {
+function byProcess(product: Product, memoryOf: (pid: number) => number): () => Record<string, number> {
   const { supervisor, children } = product.run();
   const notes = Object.entries({ supervisor, ...children });
-  return () => Object.fromEntries(notes.map(([name, { pid }]) => [name, rssOf(pid)]));
+  return () => Object.fromEntries(notes.map(([name, { pid }]) => [name, memoryOf(pid)]));
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
