@@ -62,7 +62,7 @@ import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
 import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
 import { noticeRoutes } from './notices/notices.ts';
-import { openApiOf } from './docs/openapi.ts';
+import { createSpecification, type Specification, specRoute } from './docs/spec-route.ts';
 import { outboxRoutes } from './notices/outbox.ts';
 import { callerRoutes } from './registers/plain/callers.ts';
 import { peopleRoutes } from './registers/plain/people-routes.ts';
@@ -80,7 +80,7 @@ import { receivedMailRoutes } from './notices/received-mail.ts';
 import { registerRoutes } from './registers/registers.ts';
 import { correctionRoutes } from './cases/corrections.ts';
 import { retargetRoutes } from './cases/retarget.ts';
-import { type Route, route } from './http/route.ts';
+import type { Route } from './http/route.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { slaRoutes } from './registers/sla.ts';
 import { stuckCases, stuckRoutes } from './cases/stuck.ts';
@@ -99,7 +99,6 @@ import { approvalRoutes } from './cases/approvals/inbox.ts';
 import { runReportRoute } from './cases/runs/report.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
 import { workRoutes } from './cases/work.ts';
-import { z } from 'zod';
 
 export type App = {
   /** Resolves when live changes are followed; requests are answered before, too. */
@@ -107,8 +106,8 @@ export type App = {
   express: Express;
   /** The table that Express and the specification were made of. */
   routes: readonly Route[];
-  /** OpenAPI 3.1 of `routes`. */
-  document: object;
+  /** OpenAPI 3.1 of `routes`, made where it is looked at. */
+  specification: Specification;
   /** Not ready from now on, and streams are told to come back elsewhere. */
   drain(): void;
   close(): Promise<void>;
@@ -225,8 +224,8 @@ export function createApp(deps: ApiDeps): App {
     }),
     ...live.routes,
   ];
-  const document = openApiOf([...table, specRoute({})], { title: 'Changming', version: VERSION });
-  const routes = [...table, specRoute(document)];
+  const specification: Specification = createSpecification(() => routes, { title: 'Changming', version: VERSION });
+  const routes: Route[] = [...table, specRoute(specification)];
   const door = {
     auth,
     limiter,
@@ -261,7 +260,7 @@ export function createApp(deps: ApiDeps): App {
     express: app,
     ready: live.ready,
     routes,
-    document,
+    specification,
     drain: () => {
       readiness.stop();
       live.goodbye('stopping');
@@ -272,18 +271,6 @@ export function createApp(deps: ApiDeps): App {
     },
   };
 }
-
-const specRoute = (document: object): Route =>
-  route({
-    method: 'get',
-    path: '/api/openapi.json',
-    operationId: 'operations.spec',
-    tag: 'operations',
-    summary: 'This document',
-    access: { rule: 'anyone' },
-    responses: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
-    handle: async () => ({ raw: document }),
-  });
 
 /** @throws StartRefused: a word that is no role would leave somebody without what the installation asks of him */
 function rolesNamed(words: readonly string[]): Role[] {

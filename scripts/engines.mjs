@@ -40,8 +40,8 @@ const mongodFlags = (folder, port, more) =>
     nounixsocket: true,
     quiet: true,
     wiredTigerCacheSizeGB: 1,
-    maxConns: 2_000, // a worker, an API and commands open some hundred
-    wiredTigerEngineConfigString: 'session_max=5000', // mongod's own 33,000, for a million connections, cost 35 MB
+    maxConns: 1_000, // a worker, an API and commands open some hundred
+    wiredTigerEngineConfigString: 'session_max=2500', // mongod's own 33,000, for a million connections, cost 35 MB
     oplogSize: 1024,
     setParameter: [
       'diagnosticDataCollectionEnabled=false',

@@ -18,7 +18,13 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Rec
 
 /** Some hundred routes share their schemas: what each is in JSON is found out once. */
 type Made = { whole: Json; named: Readonly<Record<string, Json>> };
-const made = { input: new WeakMap<z.ZodType, Made>(), output: new WeakMap<z.ZodType, Made>() };
+const nothingMade = () => ({ input: new WeakMap<z.ZodType, Made>(), output: new WeakMap<z.ZodType, Made>() });
+let made = nothingMade();
+
+/** Once the specification is whole nobody asks again: some megabytes. */
+export function forgetSchemas(): void {
+  made = nothingMade();
+}
 
 function make(schema: z.ZodType, io: 'input' | 'output'): Made {
   const options = { io, unrepresentable: 'any', target: 'draft-2020-12' } as const;

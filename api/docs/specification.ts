@@ -40,5 +40,5 @@ export async function specification(): Promise<object> {
   await app.close();
   await directory.close();
   await db.close();
-  return app.document;
+  return app.specification.document();
 }

@@ -14,11 +14,16 @@ export const several = <T extends z.ZodType<string, string>>(one: T) => {
   return asSent(values, { type: 'array', items, minItems: 1, maxItems: MOST_VALUES });
 };
 
-/** One or more of these words. */
-export const byComma = (words: readonly string[]) =>
-  several(z.enum(words))
-    .optional()
-    .describe(`One or more of these, by comma: ${words.join(', ')}`);
+/** One or more of these words; made once for all lists that are asked by them. */
+export function byComma(words: readonly string[]): ReturnType<typeof wordsByComma> {
+  const said = words.join(', ');
+  const known = madeByComma.get(said) ?? wordsByComma(words, said);
+  madeByComma.set(said, known);
+  return known;
+}
+const wordsByComma = (words: readonly string[], said: string) =>
+  several(z.enum(words)).optional().describe(`One or more of these, by comma: ${said}`);
+const madeByComma = new Map<string, ReturnType<typeof wordsByComma>>();
 
 /** Rows of one page. */
 const MOST_ROWS = 100;

@@ -63,7 +63,7 @@ const hiddenFrom = {
 
 beforeAll(async () => {
   api = await startApi();
-  operations = operationsIn(api.app.document);
+  operations = operationsIn(api.app.specification.document());
   askers = [
     { name: 'nobody', person: '', roles: [], by: 'nobody', headers: {} },
     ...(await Promise.all(Object.entries(roleOf).map(([person, role]) => bySession(person, role)))),

@@ -95,7 +95,9 @@ export async function startApi({
   const agent = request(address);
   const callers = new Map<string, Promise<Caller>>();
   const checked: Check = (test) =>
-    test.expect((answer) => conform(app.document, { method: test.method, path: new URL(test.url).pathname }, answer));
+    test.expect((answer) =>
+      conform(app.specification.document(), { method: test.method, path: new URL(test.url).pathname }, answer),
+    );
 
   return {
     product,

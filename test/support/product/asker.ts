@@ -12,6 +12,6 @@ export async function sentBy(api: Api, headers: Readonly<Record<string, string>>
     .buffer(true)
     .set({ ...headers, ...sent.headers });
   const answer = await (sent.body === undefined ? test : test.type('application/json').send(JSON.stringify(sent.body)));
-  conform(api.app.document, sent, answer);
+  conform(api.app.specification.document(), sent, answer);
   return answer;
 }
