@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { createSpecification, specRoute } from '../../api/docs/spec-route.ts';
 import { specification } from '../../api/docs/specification.ts';
 import { knownCodes } from '../../api/http/problem.ts';
 
@@ -165,3 +166,15 @@ const OF_COMMANDS = new Set([
   'other-engine',
   'unknown-case',
 ]);
+
+test('it is sent the same whether it is kept packed or made at the first look', async () => {
+  const routes = [specRoute({ document: () => ({}), pack: () => undefined, bytes: () => Buffer.from('') })];
+  const kept = createSpecification(() => routes, { title: 'T', version: '1' });
+  const early = kept.bytes();
+  expect(Object.keys(kept.document()['paths'] as Json)).toEqual(['/api/openapi.json']);
+  kept.pack();
+  expect(kept.bytes()).toEqual(early);
+  kept.pack();
+  expect(kept.bytes()).toEqual(early);
+  expect(kept.document()).toEqual(JSON.parse(early.toString()));
+});
