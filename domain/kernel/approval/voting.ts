@@ -120,7 +120,9 @@ export function whyNot(
   if (live.some(isBarred))
     return new DomainError('separation-of-duties', 'Who asked for it or does it does not decide on it');
   if (his.length > 0 && live.length === 0) return new DomainError('already-decided', 'That stage is decided');
-  const spent = (one: RoundStage): boolean => votedIn(one).some((id) => id === (of ?? actor) || id === actor);
+  const spent = (one: RoundStage): boolean =>
+    votedIn(one).some((id) => id === (of ?? actor) || id === actor) ||
+    (of === undefined && allVoted(bench, one, actor));
   if (live.some((one) => stateOf(one) !== 'waiting' && spent(one)))
     return new DomainError('already-decided', 'One person has one vote a stage');
   if (live.some((one) => stateOf(one) === 'waiting'))
@@ -134,8 +136,17 @@ export function whyNot(
 /** Sits there, or voted there before somebody took his place. */
 const sitsIn = (one: RoundStage, person: string): boolean =>
   one.seats.some(({ sitters }) => sitters.includes(person)) || votedIn(one).includes(person);
-const actsFor = (bench: Bench, one: RoundStage, actor: string): boolean =>
-  inForce(bench).some(({ from, to }) => to === actor && sitsIn(one, from));
+const principalsIn = (bench: Bench, one: RoundStage, actor: string): string[] =>
+  inForce(bench)
+    .filter(({ from, to }) => to === actor && sitsIn(one, from))
+    .map(({ from }) => from);
+const actsFor = (bench: Bench, one: RoundStage, actor: string): boolean => principalsIn(bench, one, actor).length > 0;
+/** For whomever he stands in there, that person has had his vote. */
+function allVoted(bench: Bench, one: RoundStage, actor: string): boolean {
+  const principals = principalsIn(bench, one, actor);
+  const voted = votedIn(one);
+  return principals.length > 0 && principals.every((from) => voted.includes(from));
+}
 
 /**
  * A vote taken back while its stage is open, by who cast it or for whom it was cast. Throws 'not-withdrawable', 'already-decided',

@@ -527,6 +527,8 @@ describe('why somebody may not vote', () => {
     expect(why(at, 'guo')).toBe('not-permitted');
     says(at, 'bob', 'approve');
     expect(why(at, 'fay', { for: 'bob' })).toBe('already-decided');
+    expect(why(at, 'fay')).toBe('already-decided');
+    expect(why(at, 'fay', { for: 'ann' })).toBe('not-permitted');
   });
 
   test('his delegation holds, and that person has no seat in the stage that he names', () => {
