@@ -46,6 +46,31 @@ export const roles = {
     duty: { zh: '维护配置项及其关系', en: 'keeps the configuration items and their relations' },
     kind: 'business',
   },
+  'project-manager': {
+    title: { zh: '项目经理', en: 'Project manager' },
+    duty: { zh: '安排巡检，代表服务方签字', en: 'plans inspections and signs them for the service side' },
+    kind: 'business',
+  },
+  'maintenance-lead': {
+    title: { zh: '运维负责人', en: 'Maintenance lead' },
+    duty: { zh: '带领本机构的现场工作', en: 'leads the field work of an organisation' },
+    kind: 'business',
+  },
+  'safety-lead': {
+    title: { zh: '安全负责人', en: 'Safety lead' },
+    duty: { zh: '下发安全通知，核验整改', en: 'issues safety notices and verifies rectification' },
+    kind: 'business',
+  },
+  'records-keeper': {
+    title: { zh: '档案管理员', en: 'Records keeper' },
+    duty: { zh: '保管月度档案', en: 'keeps the monthly archive' },
+    kind: 'business',
+  },
+  'spare-keeper': {
+    title: { zh: '备件管理员', en: 'Spare keeper' },
+    duty: { zh: '保管备件库的备件', en: 'keeps the spares of a depot' },
+    kind: 'business',
+  },
   'customer-representative': {
     title: { zh: '客户代表', en: "Customer's representative" },
     duty: { zh: '代表客户接收报告', en: 'receives reports for the customer' },
