@@ -4,6 +4,7 @@ import type { Recorded } from '../kernel/definition.ts';
 import type { Effect } from '../kernel/process.ts';
 import { isOfLink } from '../kernel/common/links.ts';
 import { firstReporter, hands, queue, watching } from '../kernel/common/whom.ts';
+import { startOf } from '../starts.ts';
 import { amendedWords, passedWords } from './words-passed.ts';
 import type { Call, CallEvents, Rules } from './state.ts';
 
@@ -29,9 +30,7 @@ export const tells: Rules['tells'] = {
 };
 
 export const follows: NonNullable<Rules['follows']> = {
-  escalated: (event, call) => [
-    { kind: 'start', process: 'incident', data: incidentOf(event, call), ref: { incident: 'new' } },
-  ],
+  escalated: (event, call) => [startOf('incident', incidentOf(event, call), { incident: 'new' })],
   joined: ({ data: { incident }, caseId }, { reporter, caller }) => [
     {
       kind: 'command',

@@ -219,8 +219,11 @@ export const changeCommands = {
 } satisfies CommandTable;
 type Given = CommandOf<typeof changeCommands>;
 /** What only the product itself may add to an intake: the release that the change is for, who is to complete it, and what is planned. */
-export type ForRelease = { release: string; reporter: string; plan: Plan };
+export type ForRelease = { release: string; reporter: string | undefined; plan: Plan };
 /** The failover of which a change is the record. */
 type OfFailover = { failover: string };
-export type CreateChange = Extract<Given, { type: 'create' }>['data'] & Partial<ForRelease & OfFailover>;
+/** Whoever raises one names its service; a failover may be about items of no single one. */
+type Service = { application: string | undefined };
+type Raised = Extract<Given, { type: 'create' }>['data'];
+export type CreateChange = Omit<Raised, 'application'> & Partial<Service & ForRelease & OfFailover>;
 export type ChangeCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: CreateChange };

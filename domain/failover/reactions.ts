@@ -4,6 +4,7 @@ import type { Recorded } from '../kernel/definition.ts';
 import type { Effect } from '../kernel/process.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
+import { startOf } from '../starts.ts';
 import type { Failover, FailoverEvents, Rules } from './state.ts';
 
 const all = (failover: Failover) => [person(failover.reporter), commanderOf(failover), ...watching(failover, [])];
@@ -27,18 +28,18 @@ export const follows: NonNullable<Rules['follows']> = {
 const onRecord = (
   { caseId, data: { runbooks, customerTold } }: Recorded<FailoverEvents['authorized']>,
   { unit, application, title, items, incident }: Failover,
-): Effect => ({
-  kind: 'start',
-  process: 'change',
-  data: {
-    kind: 'record',
-    unit,
-    ...(application === undefined ? {} : { application }),
-    title,
-    description: `${caseId}: ${runbooks.map(({ ref }) => ref).join(', ')}. ${customerTold}`,
-    items,
-    ...(incident === undefined ? {} : { incident }),
-    failover: caseId,
-  },
-  ref: { record: true },
-});
+): Effect =>
+  startOf(
+    'change',
+    {
+      kind: 'record',
+      unit,
+      ...(application === undefined ? {} : { application }),
+      title,
+      description: `${caseId}: ${runbooks.map(({ ref }) => ref).join(', ')}. ${customerTold}`,
+      items: [...items],
+      ...(incident === undefined ? {} : { incident }),
+      failover: caseId,
+    },
+    { record: true },
+  );

@@ -2,6 +2,7 @@
 import type { Audience, Effect } from '../kernel/process.ts';
 import { tell } from '../kernel/people/tell.ts';
 import { hands, ownerOf, person, queue, supervisorOf, watching } from '../kernel/common/whom.ts';
+import { startToCome } from '../starts.ts';
 import { isPingPong } from './places.ts';
 import { reportersOf, reportsOf } from './reporters.ts';
 import { alone } from './rules-company.ts';
@@ -72,7 +73,7 @@ export const follows: NonNullable<Rules['follows']> = {
   resumed: ({ caseId, data: { change, outcome } }) =>
     change === undefined || outcome !== undefined ? [] : [noLongerHeld(caseId, change)],
   onsiteRequested: ({ caseId, data }, { unit, application }) => [
-    { kind: 'start', process: 'work-order', data: { cause: caseId, unit, application, ...data } },
+    startToCome('work-order', { cause: caseId, unit, application, ...data }),
   ],
   resolved({ caseId, by, data: { solution, causeCode, category, repeated, reportOwed } }, incident) {
     const solved = { event: 'resolved', parent: caseId, solution, causeCode, category, reportOwed };
@@ -182,8 +183,5 @@ const settling = (caseId: string, incident: Incident, outcome: 'resolved' | 'can
 const leavingParent = (caseId: string, { parent }: Incident): Effect[] =>
   parent === undefined ? [] : [command('incident', parent, 'removeChild', { child: caseId })];
 
-const problemCase = (caseId: string, { unit, application, title }: Incident, why: 'major' | 'repeated'): Effect => ({
-  kind: 'start',
-  process: 'problem',
-  data: { cause: caseId, why, unit, application, title },
-});
+const problemCase = (caseId: string, { unit, application, title }: Incident, why: 'major' | 'repeated'): Effect =>
+  startToCome('problem', { cause: caseId, why, unit, application, title });

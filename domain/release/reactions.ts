@@ -4,6 +4,7 @@ import { ownerOf, person, supervisorOf, watching } from '../kernel/common/whom.t
 import type { Audience, Effect, Mode } from '../kernel/process.ts';
 import { runFollows } from '../kernel/running/reactions.ts';
 import { commanderOf, runTells } from '../kernel/running/waits.ts';
+import { startOf } from '../starts.ts';
 import type { Release, Rules } from './state.ts';
 import { itemsAt, partsOfKind } from './waves.ts';
 
@@ -85,10 +86,9 @@ export const follows: NonNullable<Rules['follows']> = {
     const [first] = release.waves;
     const until = Math.max(...release.waves.map(({ window }) => window.until));
     return [
-      {
-        kind: 'start',
-        process: 'change',
-        data: {
+      startOf(
+        'change',
+        {
           kind: 'normal',
           unit: release.unit,
           application: release.application,
@@ -96,7 +96,7 @@ export const follows: NonNullable<Rules['follows']> = {
           description: [`${caseId} ${release.appVersion}`, `SHA-256 ${sha256}`, planHash, release.description]
             .join('\n')
             .slice(0, MOST_LETTERS),
-          items: release.items,
+          items: [...release.items],
           release: caseId,
           reporter: release.commander ?? release.reporter,
           plan: {
@@ -104,8 +104,8 @@ export const follows: NonNullable<Rules['follows']> = {
             ...(release.evidence === undefined ? {} : { testEvidence: release.evidence }),
           },
         },
-        ref: { change: true },
-      },
+        { change: true },
+      ),
     ];
   },
   siteVerified: ({ mode, data: { part } }, release) => installing(mode, release, [part]),

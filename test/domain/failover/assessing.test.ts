@@ -149,6 +149,14 @@ describe('failover.authorize, failover.standDown, failover.takeCommand', () => {
     expect(one.events().slice(-2)).toEqual(['caseStarted', 'linkNoted']);
   });
 
+  test('of items of no single service it is on record as a change of none', () => {
+    const { application: _none, ...said } = raised;
+    const one = new RunCase('failover', li, said, { runbooks: failoverWith(byHand('a')).facts.runbooks ?? [] });
+    one.give(commander, 'authorize', { planHash: hashOf(one), customerTold: 'The bureau' });
+    expect(one.world.viewOf('CHG-000001')).toMatchObject({ kind: 'record', items: ['srv-dx'] });
+    expect(one.world.viewOf('CHG-000001')).not.toHaveProperty('application');
+  });
+
   test('not runbooks that are together more than one case can carry, though each of them alone is not', () => {
     const heavy = outlineWith(...Array.from({ length: 100 }, (_, n) => byHand(`step-${n}`)));
     const one = failoverWith(...heavy.of);
