@@ -71,6 +71,7 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   meetings,
   actions: ownBranches('organisation'),
   runners: ownBranches('organisation'),
+  qualifications: ownBranches('orgPath'),
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
@@ -85,6 +86,7 @@ const placeOf: Readonly<Record<string, string>> = {
   meetings: 'board',
   actions: 'organisation',
   runners: 'organisation',
+  qualifications: 'orgPath',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

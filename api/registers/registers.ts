@@ -17,6 +17,7 @@ import type { Cursors } from '../http/cursor.ts';
 import { actionReaders, presentAction } from './actions/action-rows.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { notFound } from '../http/problem.ts';
+import { presentQualification, qualificationReaders } from './dispatch/skill-rows.ts';
 import { entrySchemaOf, plainRegisters } from './plain/plain-table.ts';
 import { draftsAmong } from './versioned/register-drafts.ts';
 import { type Filter, presentPerson, presentWhole, visibleIn, within } from './register-scope.ts';
@@ -135,6 +136,14 @@ const registers: readonly Register[] = [
     present: presentAction,
   },
   { name: 'runners', title: 'Runners 执行机, which carry commands out', roles: actionReaders, byOrg: 'organisation' },
+  { name: 'skills', title: 'Skills 技能 that work outside may ask for' },
+  {
+    name: 'qualifications',
+    title: 'Qualifications 资质: who has which skill, from when until when',
+    roles: qualificationReaders,
+    byOrg: 'orgPath',
+    present: presentQualification,
+  },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
   { name: 'item-kinds', title: 'Kinds of configuration items' },

@@ -94,7 +94,9 @@ export type Searched =
   | 'item-relations'
   | 'meetings'
   | 'actions'
-  | 'runners';
+  | 'runners'
+  | 'skills'
+  | 'qualifications';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

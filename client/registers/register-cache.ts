@@ -35,6 +35,8 @@ export const REGISTERS = [
   'meetings',
   'actions',
   'runners',
+  'skills',
+  'qualifications',
 ] as const;
 const WATCHED = [...REGISTERS, 'sessions', 'api-keys', 'second-factors'] as const;
 type Watched = (typeof WATCHED)[number];

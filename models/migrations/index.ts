@@ -37,6 +37,7 @@ import { actions } from './steps/actions/0035-actions.ts';
 import { drills } from './steps/runs/0036-drills.ts';
 import { casesInOrder } from './steps/lists/0037-cases-in-order.ts';
 import { piecesOfNumbers } from './steps/lists/0041-pieces-of-numbers.ts';
+import { skills } from './steps/dispatch/0043-skills.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -76,6 +77,7 @@ const migrations: readonly Migration[] = [
   drills,
   casesInOrder,
   piecesOfNumbers,
+  skills,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

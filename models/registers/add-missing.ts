@@ -10,6 +10,8 @@ import type { Category } from './category.ts';
 import type { CauseCode } from './cause-code.ts';
 import type { Contract } from './contract.ts';
 import type { VersionedName } from './draft.ts';
+import type { Qualification } from './dispatch/qualification.ts';
+import type { Skill } from './dispatch/skill.ts';
 import type { Item } from './items/item.ts';
 import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Freeze } from './freeze.ts';
@@ -42,6 +44,8 @@ type Entries = {
   mandates: KeptMandate;
   actions: Action;
   runners: Runner;
+  skills: Skill;
+  qualifications: Qualification;
 };
 type Versions = {
   calendars: Calendar;

@@ -23,6 +23,8 @@ export const plainNames = [
   'mandates',
   'actions',
   'runners',
+  'skills',
+  'qualifications',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

@@ -64,6 +64,7 @@ const ALL = [
   '0036',
   '0037',
   '0041',
+  '0043',
   'policy-change',
   'policy-cutover',
   'policy-failover',

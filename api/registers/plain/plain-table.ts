@@ -18,6 +18,7 @@ import {
 import { holdsCases, otherStandard, queueHoldingsOf, teamsAt } from '../../../models/registers/in-use/of-queue.ts';
 import type { PlainName } from '../../../models/registers/register-version.ts';
 import { actionRegisters } from '../actions/action-rows.ts';
+import { skillRegisters } from '../dispatch/skill-rows.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
 import { people } from './plain-people.ts';
@@ -202,6 +203,8 @@ const names: Readonly<Record<PlainName, string>> = {
   mandates: 'Mandate',
   actions: 'Action',
   runners: 'Runner',
+  skills: 'Skill',
+  qualifications: 'Qualification',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -214,4 +217,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   ...itemRegisters,
   meetingRegister,
   ...actionRegisters,
+  ...skillRegisters,
 ];
