@@ -58,6 +58,7 @@ import { createConsents } from './sign-in/consents.ts';
 import { createSecondFactors } from './sign-in/second-factor.ts';
 import { secondFactorRoutes } from './sign-in/second-factor-routes.ts';
 import { createLockout } from './sign-in/lockout.ts';
+import { dutyRoutes } from './registers/dispatch/duty-routes.ts';
 import { skillRoutes } from './registers/dispatch/skill-routes.ts';
 import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
 import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
@@ -190,6 +191,7 @@ export function createApp(deps: ApiDeps): App {
     runbookDrillRoute({ db, reads, cursors, zone: env.zone }), // before one that is called `drills` could be asked for
     ...registerRoutes({ db, cursors, directory }),
     ...skillRoutes({ db, directory }),
+    ...dutyRoutes({ db, directory }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),

@@ -72,6 +72,7 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   actions: ownBranches('organisation'),
   runners: ownBranches('organisation'),
   qualifications: ownBranches('orgPath'),
+  'duty-rosters': ownBranches('orgPath'),
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
@@ -87,6 +88,7 @@ const placeOf: Readonly<Record<string, string>> = {
   actions: 'organisation',
   runners: 'organisation',
   qualifications: 'orgPath',
+  'duty-rosters': 'orgPath',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

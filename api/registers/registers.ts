@@ -17,6 +17,7 @@ import type { Cursors } from '../http/cursor.ts';
 import { actionReaders, presentAction } from './actions/action-rows.ts';
 import { limitAndAfter } from '../http/query.ts';
 import { notFound } from '../http/problem.ts';
+import { dutyReaders } from './dispatch/roster-rows.ts';
 import { presentQualification, qualificationReaders } from './dispatch/skill-rows.ts';
 import { entrySchemaOf, plainRegisters } from './plain/plain-table.ts';
 import { draftsAmong } from './versioned/register-drafts.ts';
@@ -144,6 +145,7 @@ const registers: readonly Register[] = [
     byOrg: 'orgPath',
     present: presentQualification,
   },
+  { name: 'duty-rosters', title: 'Duty rosters 值班表 of teams', roles: dutyReaders, byOrg: 'orgPath' },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
   { name: 'item-kinds', title: 'Kinds of configuration items' },

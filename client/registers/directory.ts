@@ -96,7 +96,8 @@ export type Searched =
   | 'actions'
   | 'runners'
   | 'skills'
-  | 'qualifications';
+  | 'qualifications'
+  | 'duty-rosters';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

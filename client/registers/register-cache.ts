@@ -37,6 +37,7 @@ export const REGISTERS = [
   'runners',
   'skills',
   'qualifications',
+  'duty-rosters',
 ] as const;
 const WATCHED = [...REGISTERS, 'sessions', 'api-keys', 'second-factors'] as const;
 type Watched = (typeof WATCHED)[number];

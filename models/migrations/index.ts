@@ -38,6 +38,7 @@ import { drills } from './steps/runs/0036-drills.ts';
 import { casesInOrder } from './steps/lists/0037-cases-in-order.ts';
 import { piecesOfNumbers } from './steps/lists/0041-pieces-of-numbers.ts';
 import { skills } from './steps/dispatch/0043-skills.ts';
+import { dutyRosters } from './steps/dispatch/0044-duty-rosters.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -78,6 +79,7 @@ const migrations: readonly Migration[] = [
   casesInOrder,
   piecesOfNumbers,
   skills,
+  dutyRosters,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

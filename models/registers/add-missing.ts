@@ -10,6 +10,7 @@ import type { Category } from './category.ts';
 import type { CauseCode } from './cause-code.ts';
 import type { Contract } from './contract.ts';
 import type { VersionedName } from './draft.ts';
+import type { DutyRoster } from './dispatch/duty-roster.ts';
 import type { Qualification } from './dispatch/qualification.ts';
 import type { Skill } from './dispatch/skill.ts';
 import type { Item } from './items/item.ts';
@@ -46,6 +47,7 @@ type Entries = {
   runners: Runner;
   skills: Skill;
   qualifications: Qualification;
+  'duty-rosters': DutyRoster;
 };
 type Versions = {
   calendars: Calendar;

@@ -25,6 +25,7 @@ export const plainNames = [
   'runners',
   'skills',
   'qualifications',
+  'duty-rosters',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

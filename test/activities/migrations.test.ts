@@ -65,6 +65,7 @@ const ALL = [
   '0037',
   '0041',
   '0043',
+  '0044',
   'policy-change',
   'policy-cutover',
   'policy-failover',

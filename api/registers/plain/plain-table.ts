@@ -18,6 +18,7 @@ import {
 import { holdsCases, otherStandard, queueHoldingsOf, teamsAt } from '../../../models/registers/in-use/of-queue.ts';
 import type { PlainName } from '../../../models/registers/register-version.ts';
 import { actionRegisters } from '../actions/action-rows.ts';
+import { rosterRegister } from '../dispatch/roster-rows.ts';
 import { skillRegisters } from '../dispatch/skill-rows.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
@@ -205,6 +206,7 @@ const names: Readonly<Record<PlainName, string>> = {
   runners: 'Runner',
   skills: 'Skill',
   qualifications: 'Qualification',
+  'duty-rosters': 'DutyRoster',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -218,4 +220,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   meetingRegister,
   ...actionRegisters,
   ...skillRegisters,
+  rosterRegister,
 ];

@@ -1,5 +1,7 @@
-/** What dispatch asks of the sample organisation: skills, and who has them. */
+/** What dispatch asks of the sample organisation: skills and who has them, and who is on duty. */
+import { type Shift, turnsOf } from '../../../domain/dispatch/duty.ts';
 import type { OrgPath } from '../../../domain/kernel/units.ts';
+import type { DutyRoster } from '../../registers/dispatch/duty-roster.ts';
 import type { Qualification } from '../../registers/dispatch/qualification.ts';
 import type { Skill } from '../../registers/dispatch/skill.ts';
 
@@ -45,3 +47,49 @@ export const qualifications = (now: number): Qualification[] =>
     open: true,
     sample: true,
   }));
+
+const ROSTER_DAYS = 28;
+const CHINA_OFFSETS = [[0, 480]] as const;
+const dayAfter = (now: number, days: number): string =>
+  new Date(midnight(now, days) + CHINA).toISOString().slice(0, 10);
+
+/** Two by turns: one has the day and the other the night after it, and on the next day the other way round. */
+const shiftsOf = (now: number, [one, other]: readonly [string, string]): Shift[] =>
+  Array.from({ length: ROSTER_DAYS }, (_, i) => {
+    const day = dayAfter(now, i);
+    const [first, second] = i % 2 === 0 ? [one, other] : [other, one];
+    return [
+      { duty: 'day', day, fromMinute: 480, untilMinute: 1080, people: [first] },
+      { duty: 'stand-by', day, fromMinute: 1080, untilMinute: 1920, people: [second] },
+    ] satisfies Shift[];
+  }).flat();
+
+const rosterRows: readonly (readonly [
+  team: string,
+  name: string,
+  orgPath: OrgPath,
+  people: readonly [string, string],
+])[] = [
+  ['dx-l2', '省二线值班表', '/dx', ['eng-dx-1', 'eng-dx-2']],
+  ['donghu-l2', '东湖市二线值班表', '/dx/donghu', ['eng-donghu-1', 'eng-donghu-2']],
+];
+/** `now`: when the sample is set up; four weeks from that day on. */
+export const dutyRosters = (now: number): DutyRoster[] =>
+  rosterRows.map(([team, name, orgPath, people]) => {
+    const shifts = shiftsOf(now, people);
+    return {
+      _id: `${team}-first`,
+      name,
+      team,
+      orgPath,
+      zone: 'Asia/Shanghai',
+      firstDay: dayAfter(now, 0),
+      lastDay: dayAfter(now, ROSTER_DAYS - 1),
+      shifts,
+      open: true,
+      from: midnight(now, 0),
+      until: midnight(now, ROSTER_DAYS),
+      turns: turnsOf(shifts, CHINA_OFFSETS),
+      sample: true,
+    };
+  });
