@@ -60,6 +60,7 @@ import { secondFactorRoutes } from './sign-in/second-factor-routes.ts';
 import { createLockout } from './sign-in/lockout.ts';
 import { dutyRoutes } from './registers/dispatch/duty-routes.ts';
 import { skillRoutes } from './registers/dispatch/skill-routes.ts';
+import { zoneRoutes } from './registers/dispatch/zone-routes.ts';
 import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
 import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
@@ -192,6 +193,7 @@ export function createApp(deps: ApiDeps): App {
     ...registerRoutes({ db, cursors, directory }),
     ...skillRoutes({ db, directory }),
     ...dutyRoutes({ db, directory }),
+    ...zoneRoutes({ db, directory }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),

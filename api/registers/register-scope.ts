@@ -73,6 +73,7 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   runners: ownBranches('organisation'),
   qualifications: ownBranches('orgPath'),
   'duty-rosters': ownBranches('orgPath'),
+  zones: ownBranches('organisations'),
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
@@ -89,6 +90,7 @@ const placeOf: Readonly<Record<string, string>> = {
   runners: 'organisation',
   qualifications: 'orgPath',
   'duty-rosters': 'orgPath',
+  zones: 'organisations',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

@@ -19,6 +19,7 @@ import { limitAndAfter } from '../http/query.ts';
 import { notFound } from '../http/problem.ts';
 import { dutyReaders } from './dispatch/roster-rows.ts';
 import { presentQualification, qualificationReaders } from './dispatch/skill-rows.ts';
+import { zoneReaders } from './dispatch/zone-rows.ts';
 import { entrySchemaOf, plainRegisters } from './plain/plain-table.ts';
 import { draftsAmong } from './versioned/register-drafts.ts';
 import { type Filter, presentPerson, presentWhole, visibleIn, within } from './register-scope.ts';
@@ -146,6 +147,7 @@ const registers: readonly Register[] = [
     present: presentQualification,
   },
   { name: 'duty-rosters', title: 'Duty rosters 值班表 of teams', roles: dutyReaders, byOrg: 'orgPath' },
+  { name: 'zones', title: 'Service zones 区域', roles: zoneReaders, byOrg: 'organisations' },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
   { name: 'item-kinds', title: 'Kinds of configuration items' },

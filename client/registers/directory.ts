@@ -97,7 +97,8 @@ export type Searched =
   | 'runners'
   | 'skills'
   | 'qualifications'
-  | 'duty-rosters';
+  | 'duty-rosters'
+  | 'zones';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

@@ -38,6 +38,7 @@ export const REGISTERS = [
   'skills',
   'qualifications',
   'duty-rosters',
+  'zones',
 ] as const;
 const WATCHED = [...REGISTERS, 'sessions', 'api-keys', 'second-factors'] as const;
 type Watched = (typeof WATCHED)[number];

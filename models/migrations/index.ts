@@ -39,6 +39,7 @@ import { casesInOrder } from './steps/lists/0037-cases-in-order.ts';
 import { piecesOfNumbers } from './steps/lists/0041-pieces-of-numbers.ts';
 import { skills } from './steps/dispatch/0043-skills.ts';
 import { dutyRosters } from './steps/dispatch/0044-duty-rosters.ts';
+import { zones } from './steps/dispatch/0045-zones.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -80,6 +81,7 @@ const migrations: readonly Migration[] = [
   piecesOfNumbers,
   skills,
   dutyRosters,
+  zones,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -13,6 +13,7 @@ import type { VersionedName } from './draft.ts';
 import type { DutyRoster } from './dispatch/duty-roster.ts';
 import type { Qualification } from './dispatch/qualification.ts';
 import type { Skill } from './dispatch/skill.ts';
+import type { ServiceZone } from './dispatch/zone.ts';
 import type { Item } from './items/item.ts';
 import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Freeze } from './freeze.ts';
@@ -48,6 +49,7 @@ type Entries = {
   skills: Skill;
   qualifications: Qualification;
   'duty-rosters': DutyRoster;
+  zones: ServiceZone;
 };
 type Versions = {
   calendars: Calendar;

@@ -26,6 +26,7 @@ export const plainNames = [
   'skills',
   'qualifications',
   'duty-rosters',
+  'zones',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

@@ -66,6 +66,7 @@ const ALL = [
   '0041',
   '0043',
   '0044',
+  '0045',
   'policy-change',
   'policy-cutover',
   'policy-failover',

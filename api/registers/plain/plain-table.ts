@@ -20,6 +20,7 @@ import type { PlainName } from '../../../models/registers/register-version.ts';
 import { actionRegisters } from '../actions/action-rows.ts';
 import { rosterRegister } from '../dispatch/roster-rows.ts';
 import { skillRegisters } from '../dispatch/skill-rows.ts';
+import { zoneRegister } from '../dispatch/zone-rows.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
 import { people } from './plain-people.ts';
@@ -207,6 +208,7 @@ const names: Readonly<Record<PlainName, string>> = {
   skills: 'Skill',
   qualifications: 'Qualification',
   'duty-rosters': 'DutyRoster',
+  zones: 'ServiceZone',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -221,4 +223,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   ...actionRegisters,
   ...skillRegisters,
   rosterRegister,
+  zoneRegister,
 ];

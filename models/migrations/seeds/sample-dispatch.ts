@@ -1,9 +1,10 @@
-/** What dispatch asks of the sample organisation: skills and who has them, and who is on duty. */
+/** What dispatch asks of the sample organisation: skills and who has them, who is on duty, and zones. */
 import { type Shift, turnsOf } from '../../../domain/dispatch/duty.ts';
 import type { OrgPath } from '../../../domain/kernel/units.ts';
 import type { DutyRoster } from '../../registers/dispatch/duty-roster.ts';
 import type { Qualification } from '../../registers/dispatch/qualification.ts';
 import type { Skill } from '../../registers/dispatch/skill.ts';
+import type { ServiceZone } from '../../registers/dispatch/zone.ts';
 
 const DAY = 86_400_000;
 const CHINA = 8 * 3_600_000;
@@ -93,3 +94,18 @@ export const dutyRosters = (now: number): DutyRoster[] =>
       sample: true,
     };
   });
+
+/** Of the cities their own; what the province has beside them is its own zone. */
+export const zones: readonly ServiceZone[] = (
+  [
+    { _id: 'province', name: '省本级', organisations: ['/dx'], teams: ['dx-l2'], depot: '省厅备件库' },
+    {
+      _id: 'donghu',
+      name: '东湖片区',
+      organisations: ['/dx/donghu'],
+      teams: ['donghu-l2', 'dx-l2'],
+      depot: '东湖备件库',
+    },
+    { _id: 'xiling', name: '西岭片区', organisations: ['/dx/xiling'], teams: ['xiling-l2', 'dx-l2'] },
+  ] as const
+).map((zone) => ({ ...zone, open: true, sample: true }));
