@@ -24,17 +24,17 @@ const SEEN_WITHIN_MS = 60_000;
 const LOOK_MS = 50;
 
 /** Made once; a start that was cut off goes on under the same keys, so nothing is there twice. How many it made. */
-export async function openSampleCases(deps: Deps): Promise<number> {
+export async function openSampleCases(deps: Deps, told: readonly Story[] = stories): Promise<number> {
   if (await isDone(deps.db, DONE)) return 0;
   const begun = await begunAt(deps.db);
   const numbers: Record<string, string | undefined> = {};
-  for (const [n, story] of stories.entries()) {
+  for (const [n, story] of told.entries()) {
     const number = await play(deps, story, { n, begun, numbers: { ...numbers } });
     numbers[story.called ?? `${story.process} ${story.status}`] ??= number;
   }
   await announceSampleFreeze(deps, begun);
   await markDone(deps.db, { id: DONE, name: 'sample cases' });
-  return stories.length;
+  return told.length;
 }
 
 /** Of the first start that began it: one that goes on gives the same commands, windows and all. */

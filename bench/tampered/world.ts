@@ -21,6 +21,7 @@ import { rehearsalStore } from '../../models/rehearsal.ts';
 import { fetchRun, pack } from '../../platform/histories.ts';
 import { sealFolder } from '../../platform/seal-folder.ts';
 import { openSampleCases } from '../../worker/sample-cases.ts';
+import type { Story } from '../../worker/sample-story.ts';
 import { type Image, imageOf } from './image.ts';
 import { Visitor } from './visitor.ts';
 
@@ -35,6 +36,8 @@ export type Grounds = {
   seals: string;
   /** Incidents beside the sample cases. */
   incidents: number;
+  /** Of the sample cases these alone, where it is given. */
+  stories?: readonly Story[];
 };
 /** `before`: what somebody who kept copies has. `heads`: what the workflows of open cases know, by workflow. */
 export type World = { before: readonly Image[]; heads: ReadonlyMap<string, Head> };
@@ -69,7 +72,7 @@ export async function makeWorld(grounds: Grounds): Promise<World> {
   };
   const visitor = new Visitor(grounds);
 
-  await openSampleCases({ ...grounds, caseClient: desk.caseClient });
+  await openSampleCases({ ...grounds, caseClient: desk.caseClient }, grounds.stories);
   await desk.open(grounds.incidents);
   await visitor.editRegisters();
   await visitor.rehearse(report);
