@@ -19,9 +19,9 @@ import { type Product, startProduct } from '../../support/product/product.ts';
 
 jest.setTimeout(180_000);
 const SEED = Number(process.env['SEED'] ?? randomInt(1_000_000));
-const KILLS = 10;
+const KILLS = 6;
 /** So many are killed at once. */
-const LANES = 5;
+const LANES = 3;
 
 let product: Product;
 let tool: Tool;
