@@ -77,7 +77,8 @@ describe('what is sound', () => {
         .toArray(),
     ).toEqual(before);
     const findings: object[] = [];
-    const counts = await verifyAll(db, (finding) => findings.push(finding));
+    const now = expected.madeAt; // its last closed case was not due to have a history on that day
+    const counts = await verifyAll(db, (finding) => findings.push(finding), { now });
     expect(findings).toEqual([]);
     expect(counts).toMatchObject({ cases: 73, events: 568 });
     for (const one of expected.cases) {

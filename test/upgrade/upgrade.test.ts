@@ -244,7 +244,8 @@ test('the open rehearsal is lost, the one that had ended is as it was', async ()
 
 test('everything verifies, every document is the fold of its commits, and what had ended is untouched', async () => {
   const findings: object[] = [];
-  await verifyAll(all.db, (finding) => findings.push(finding));
+  const now = expected.madeAt; // its last closed case was not due to have a history on that day, and no job exports here
+  await verifyAll(all.db, (finding) => findings.push(finding), { now });
   expect(findings).toEqual([]);
   for (const { number } of live)
     expect([number, await refoldCase({ db: all.db }, number)]).toMatchObject([number, { outcome: 'equal' }]);
