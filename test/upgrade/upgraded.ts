@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -23,12 +22,13 @@ import { openRehearsals } from '../../worker/rehearsal-worker.ts';
 import { createSenders } from '../../worker/senders.ts';
 import { cachedBundle } from '../support/engines/bundle.ts';
 import { recordKeys } from '../support/engines/database.ts';
+import { engineTmpdir } from '../support/engines/memory.ts';
 import { quietRuntime } from '../support/engines/runtime.ts';
 import { restoreFixture } from './restore.ts';
 
 export type Restored = Awaited<ReturnType<typeof restoreAll>>;
 
-const folderOf = () => mkdtemp(path.join(tmpdir(), 'changming-upgrade-'));
+const folderOf = () => mkdtemp(path.join(engineTmpdir(), 'changming-upgrade-'));
 
 const nothing = async (): Promise<void> => undefined;
 

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Connection } from 'mongoose';
@@ -16,6 +15,7 @@ import { migrate } from '../../../worker/migrate.ts';
 import { storeCommit } from '../../support/commits.ts';
 import { recordKeys } from '../../support/engines/database.ts';
 import { databaseSetup } from '../../support/engines/database-setup.ts';
+import { engineTmpdir } from '../../support/engines/memory.ts';
 import { restoreFixture } from '../../upgrade/restore.ts';
 
 jest.setTimeout(120_000);
@@ -28,7 +28,7 @@ let root: Connection;
 let db: Connection;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'changming-role-'));
+  folder = await mkdtemp(path.join(engineTmpdir(), 'changming-role-'));
   const script = path.resolve(__dirname, '../../support/engines/mongod-with-users.mjs');
   engine = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const ended = once(engine, 'exit').then(([code]) => {

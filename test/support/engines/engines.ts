@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { engineTmpdir } from './memory.ts';
 
 type Ready = { env: { TEMPORAL_ADDRESS: string; MONGODB_URI: string } };
 
@@ -17,7 +18,11 @@ let engines: ChildProcess | undefined;
 export async function startEngines(): Promise<void> {
   if (process.env['TEMPORAL_ADDRESS'] !== undefined && process.env['MONGODB_URI'] !== undefined) return;
   const script = path.resolve(__dirname, '../../../scripts/engines.mjs');
-  const child = spawn(process.execPath, [script, '--test'], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+  const child = spawn(process.execPath, [script, '--test'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+    env: { ...process.env, TMPDIR: engineTmpdir() },
+  });
   engines = child;
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`scripts/engines.mjs ended with ${code} before the engines were ready`);
