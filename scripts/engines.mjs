@@ -6,6 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -13,6 +14,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -126,13 +128,26 @@ export async function temporalReady(port, more = []) {
 const testPrefix = 'changming-engines-';
 const notesFile = (folder) => path.join(folder, 'run.json');
 
+/** Where test runs keep their engines: on disk, and in memory (test/support/engines/memory.ts). */
+const placesOfRuns = () => [...new Set([tmpdir(), '/tmp', '/dev/shm'])].filter((place) => existsSync(place));
+
 /** What a test run left behind that was killed together with its engines' keeper. */
 async function sweepOldRuns() {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(testPrefix))) {
-    const folder = path.join(tmpdir(), name);
-    const notes = readNotes(folder);
-    if (!notes || isAlive(notes.keeper)) continue;
-    await endTestRun(folder, notes.children);
+  for (const place of placesOfRuns())
+    for (const name of readdirSync(place).filter((entry) => entry.startsWith(testPrefix))) {
+      const folder = path.join(place, name);
+      const notes = isOurs(folder) ? readNotes(folder) : undefined;
+      if (!notes || isAlive(notes.keeper)) continue;
+      await endTestRun(folder, notes.children);
+    }
+}
+
+/** Another account could name processes of ours in a folder of its own. */
+function isOurs(folder) {
+  try {
+    return statSync(folder).uid === process.getuid?.();
+  } catch {
+    return false;
   }
 }
 

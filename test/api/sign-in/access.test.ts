@@ -292,6 +292,7 @@ describe('what the requester sees (F44)', () => {
 const NEEDED: Readonly<Record<string, string>> = {
   '/api/suggest': '?process=call&title=x&application=a&unit=/dx',
   '/api/people/:id/callers': '?contact=x',
+  '/api/skills/:id/people': '?people=x',
 };
 
 describe('roles and routes (G20, a sample)', () => {
