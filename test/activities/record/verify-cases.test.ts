@@ -176,13 +176,14 @@ test('a commit edited in place cannot be read at all, and the cases beside it ar
   expect(bad.lines).toEqual([`${open}: content at 2`]);
 });
 
+const versionNow = async () => (await product.stored(open)).version;
+
 test('it finds nothing on a system at work: cases move on while it looks', async () => {
   const ending = new AbortController();
   const work = async () => {
     for (let n = 0; !ending.signal.aborted; n += 1)
       await tell(open, 'eng-donghu-1', 'comment', { text: `${n}`, audience: 'internal' });
   };
-  const versionNow = async () => (await product.stored(open)).version;
   const before = await versionNow();
   const written = work();
   do {
