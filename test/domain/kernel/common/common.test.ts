@@ -46,21 +46,11 @@ import {
   supervisorOf,
   watching,
 } from '../../../../domain/kernel/common/whom.ts';
-import { DomainError } from '../../../../domain/kernel/errors.ts';
 import type { Actor, Ctx, Pins } from '../../../../domain/kernel/process.ts';
+import { refusal } from '../../../support/trial/refusal.ts';
 
 const NOW = 1_000_000;
 const at = (data: object, by = 'ann', when = NOW) => ({ data, by: { id: by, role: 'engineer' }, at: when }) as never;
-/** Code, parameters, and of bad data the fields. */
-function refusal(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const { code, params, fields } = error;
-    return fields.length > 0 ? fields.map((one) => `${one.pointer} ${one.code}`).join() : [code, params];
-  }
-}
 const ctxOf = (more: object = {}): Ctx =>
   ({
     caseId: 'INC-1',
@@ -77,6 +67,8 @@ const target = (fact: object | null, more: object = {}) => ctxOf({ facts: { case
 
 const links = (fact: object | null, known: ReturnType<typeof link>[] = [], relation = 'related', more: object = {}) =>
   refusal(() => linking({ target: 'INC-2', relation } as never, known, target(fact, more)));
+
+const ends = (fact: object | null) => refusal(() => unlinking({ target: 'INC-2' }, [link('INC-2')], target(fact)));
 
 describe('links', () => {
   const full = Array.from({ length: MOST_LINKS }, (_, n) => link(`INC-${100 + n}`));
@@ -106,7 +98,6 @@ describe('links', () => {
   });
 
   test('end where there is one, and the other side is told unless it has ended', () => {
-    const ends = (fact: object | null) => refusal(() => unlinking({ target: 'INC-2' }, [link('INC-2')], target(fact)));
     expect([ends({ open: true }), ends({ open: false }), ends(null)]).toEqual([
       { target: 'INC-2' },
       { target: 'INC-2', ended: true },

@@ -19,12 +19,12 @@ import {
 } from '../../../../domain/kernel/common/intake.ts';
 import { moved, relieve, relieved, requeue } from '../../../../domain/kernel/common/leaving.ts';
 import { nothingCommon } from '../../../../domain/kernel/common/common.ts';
-import { DomainError } from '../../../../domain/kernel/errors.ts';
 import type { AnyDefinition, Base } from '../../../../domain/kernel/definition.ts';
 import type { Ctx, OrgPath, Role } from '../../../../domain/kernel/process.ts';
 import { pinRefsOf } from '../../../../domain/kernel/record/pins.ts';
 import { people, pinsOf } from '../../../support/sample.ts';
 import { trial } from '../../../support/trial/trial.ts';
+import { refusal } from '../../../support/trial/refusal.ts';
 
 const unit: OrgPath = '/dx/donghu/linxi/school';
 const pins = pinsOf(unit, { id: 'trial', version: 1, clocks: trial.clocks.shipped, terms: {} });
@@ -40,16 +40,6 @@ const ctxOf = (more: object = {}): Ctx =>
     clocks: {},
     ...more,
   }) as unknown as Ctx;
-/** Code and parameters, and of bad data the fields. */
-function refusal(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const { code, params, fields } = error;
-    return fields.length > 0 ? fields.map((one) => `${one.pointer} ${one.code}`).join() : [code, params];
-  }
-}
 const place = { queue: 'donghu-l2', queueOrg: '/dx/donghu', tier: 'L2' } as const;
 const base: Base = {
   status: 'assigned',

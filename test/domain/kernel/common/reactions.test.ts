@@ -12,10 +12,10 @@ import {
 import { waitsForWords } from '../../../../domain/kernel/common/waits.ts';
 import type { Clocks } from '../../../../domain/kernel/clocks/clocks.ts';
 import type { Base, Recorded } from '../../../../domain/kernel/definition.ts';
-import { DomainError } from '../../../../domain/kernel/errors.ts';
 import type { Ctx, Effect, Pins } from '../../../../domain/kernel/process.ts';
 import { pinRefsOf } from '../../../../domain/kernel/record/pins.ts';
 import { people, pinsOf } from '../../../support/sample.ts';
+import { refusal } from '../../../support/trial/refusal.ts';
 import { trial } from '../../../support/trial/trial.ts';
 
 const unit = '/dx/donghu/linxi/school';
@@ -39,17 +39,6 @@ const definition = {
   },
   follows: { resolved: () => [{ kind: 'command', process: 'x', caseId: 'X-1', command: 'go', data: {} }] },
 } as unknown as Parameters<typeof reactionsOf>[0];
-/** Code and parameters. */
-function refusal(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return error.fields.length > 0
-      ? error.fields.map(({ pointer, code }) => `${pointer} ${code}`).join()
-      : [error.code, error.params];
-  }
-}
 const follows = (
   name: string,
   data: object = {},
