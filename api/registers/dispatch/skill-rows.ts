@@ -44,7 +44,9 @@ const qualifications: PlainRegister = {
     person: key().describe('Who has it; never another'),
     skill: key().describe('Of the register skills; never another'),
     orgPath: orgPath().describe('Who keeps it on record: the unit of the person, or one above'),
-    number: line(100).optional().describe('Of the certificate; shown to those who keep them, and to the person'),
+    number: line(100)
+      .optional()
+      .describe('Of the certificate; shown to those who keep them, to auditors, and to the person'),
     validFrom: instant().describe('Half-open'),
     validUntil: instant()
       .optional()
