@@ -1,11 +1,18 @@
 /** After a crash of everything an event may be stored that its workflow never heard of; this finds such cases. */
+import type { StoredCase } from '../domain/kernel/process.ts';
 import { caseOf } from '../models/cases/case.ts';
 import { commitOf } from '../models/cases/commit.ts';
 import type { ActivityDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
 
-type Head = { _id: string; process: string; seq: number };
+/** `seq` of the newest event by somebody, `newest` of any, when this look began. */
+type Head = { _id: string; process: string; seq: number; newest: number };
+type Document = Pick<StoredCase, '_id' | 'version' | 'closedAt' | 'nextWakeUp'>;
 const SIDE_BY_SIDE = 8;
+/** Few enough that what is written meanwhile is noticed before each. */
+const PAGE = 100;
+/** So many looks without any case less, and those that time calls are looked at, too; twice as many, and the busy are asked. */
+const PATIENCE = 5;
 
 export function createCatchUp({
   db,
@@ -25,45 +32,71 @@ export function createCatchUp({
    */
   async function catchUpRecent(since: number): Promise<{ looked: number; mended: number }> {
     if (!(await reviver.isOurEngine())) return { looked: 0, mended: 0 };
-    const heads = await commits.aggregate<Head>([
-      { $match: { at: { $gte: since }, key: { $not: /^t:/ } } },
-      {
-        $group: {
-          _id: '$caseId',
-          process: { $first: '$process' },
-          seq: { $max: { $add: ['$seq', { $size: '$events' }, -1] } },
-        },
-      },
-    ]);
+    const heads = await headsSince(since);
     let mended = 0;
-    await inParallel(await withoutEnded(heads), SIDE_BY_SIDE, async (head) => {
-      if (await mend(head)) mended += 1;
-    });
+    for (let left = heads, vain = 0; left.length > 0; ) {
+      const aside: Head[] = [];
+      for (const page of pagesOf(left, PAGE))
+        await inParallel(await inDoubt(page), SIDE_BY_SIDE, async ({ head, isDue }) => {
+          const outcome = isDue && vain < PATIENCE ? 'busy' : await mend(head, vain >= 2 * PATIENCE);
+          if (outcome === 'busy') aside.push(head);
+          else if (outcome === 'mended') mended += 1;
+        });
+      vain = aside.length < left.length ? 0 : vain + 1;
+      left = aside;
+      if (left.length > 0) await engine.giveTime();
+    }
     if (mended > 0) logger?.info({ looked: heads.length, mended }, 'cases caught up with their events');
     return { looked: heads.length, mended };
   }
 
-  /** A case whose document knows its end has no workflow to ask; asking all the same would replay it. */
-  async function withoutEnded(heads: readonly Head[]): Promise<Head[]> {
-    const ids = heads.map(({ _id }) => _id);
-    const ended = await caseOf(db)
-      .find({ _id: { $in: ids }, closedAt: { $exists: true } }, { version: 1 })
-      .lean<{ _id: string; version: number }[]>();
-    const versions = new Map(ended.map(({ _id, version }) => [_id, version]));
-    return heads.filter(({ _id, seq }) => (versions.get(_id) ?? -1) < seq);
+  const headsSince = (since: number): Promise<Head[]> =>
+    commits.aggregate<Head>([
+      { $match: { at: { $gte: since } } },
+      { $set: { last: { $add: ['$seq', { $size: '$events' }, -1] } } },
+      {
+        $group: {
+          _id: '$caseId',
+          process: { $first: '$process' },
+          newest: { $max: '$last' },
+          seq: { $max: { $cond: [{ $eq: [{ $substrCP: ['$key', 0, 2] }, 't:'] }, null, '$last'] } },
+        },
+      },
+      { $match: { seq: { $ne: null } } },
+    ]);
+
+  /**
+   * Those that may know less than is stored: asking a workflow may replay it. A case whose document knows its end has none to ask;
+   * and whoever has written since this look began read all that was stored before. `isDue`: its timer calls it.
+   */
+  async function inDoubt(heads: readonly Head[]): Promise<{ head: Head; isDue: boolean }[]> {
+    const documents = await caseOf(db)
+      .find({ _id: { $in: heads.map(({ _id }) => _id) } }, { version: 1, closedAt: 1, nextWakeUp: 1 })
+      .lean<Document[]>();
+    const known = new Map(documents.map((document) => [document._id, document]));
+    return heads.flatMap((head) => {
+      const { version = -1, closedAt, nextWakeUp } = known.get(head._id) ?? {};
+      if (version > head.newest || (closedAt !== undefined && version >= head.seq)) return [];
+      return [{ head, isDue: (nextWakeUp ?? Infinity) < Date.now() }];
+    });
   }
 
-  async function mend({ _id: caseId, process, seq }: Head): Promise<boolean> {
+  /** One that is busy reads on by itself, as a rule, so it is asked only when it `must`. */
+  async function mend({ _id: caseId, process, seq }: Head, must: boolean): Promise<'known' | 'mended' | 'busy'> {
     try {
-      if ((await engine.doing(process, caseId)) === 'gone')
-        return (await reviver.revive(caseId, { why: 'its newest event found no workflow' })) === 'revived';
-      if ((await engine.knownTo(process, caseId)) >= seq) return false;
+      const doing = await engine.doing(process, caseId);
+      if (doing === 'gone') {
+        const revived = await reviver.revive(caseId, { why: 'its newest event found no workflow' });
+        return revived === 'revived' ? 'mended' : 'known';
+      }
+      if (doing === 'busy' && !must) return 'busy';
+      if ((await engine.knownTo(process, caseId)) >= seq) return 'known';
       await caseClient.catchUp(caseId);
-      return true;
+      return 'mended';
     } catch (error) {
-      if (isGone(error)) return false; // it ended at this moment; if it should not have, the next look finds it
-      logger?.error({ caseId, err: error }, 'a case could not be caught up');
-      return false;
+      // ended at this moment; if it should not have, the next look finds it
+      if (!isGone(error)) logger?.error({ caseId, err: error }, 'a case could not be caught up');
+      return 'known';
     }
   }
 
@@ -81,3 +114,7 @@ export function createCatchUp({
 
 const isGone = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'name' in error && error.name === 'WorkflowNotFoundError';
+
+function* pagesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}

@@ -11,6 +11,7 @@ export type Doing = 'gone' | 'busy' | 'waiting';
 export type EngineCases = ReturnType<typeof createEngineCases>;
 
 const PATIENCE_MS = 5_000;
+const BUSY_MS = 1_000;
 /** gRPC: not found, which a signal or an end is answered with. */
 const NOT_FOUND = 5;
 
@@ -20,6 +21,9 @@ export function createEngineCases(temporal: Client, taskQueue: string) {
   const types = Object.keys(processes).map((process) => `'${workflowTypeOf(process)}'`);
 
   return {
+    /** Before somebody asks again for what was busy. */
+    giveTime: (): Promise<void> => new Promise((resolve) => setTimeout(resolve, BUSY_MS)),
+
     /** Of the newest run. Throws when the engine is away. */
     async doing(process: string, caseId: string): Promise<Doing> {
       try {

@@ -1,6 +1,7 @@
 import { createCatchUp } from '../../activities/catch-up.ts';
 import { createHistoryExport } from '../../activities/export-histories.ts';
 import { sha256 } from '../../models/store/chain.ts';
+import { caseOf } from '../../models/cases/case.ts';
 import { historyOf } from '../../models/cases/history.ts';
 import { fetchRun, pack, unpack } from '../../platform/histories.ts';
 import { ensureSchedules, jobs } from '../../worker/schedules.ts';
@@ -62,6 +63,57 @@ test('after a stop the cases of the last minutes read on, wherever an event was 
   expect(mended).toBe(1);
   expect((await product.stored(behind)).version).toBe(lost.seq);
   expect(await createCatchUp(product).catchUpLast(10 * 60_000)).toEqual({ looked, mended: 0 });
+});
+
+/** A look that finds `caseId` busy and everything else in order; which cases it asked, and `meanwhile` while it gives time. */
+async function lookedWhileBusy(caseId: string, meanwhile: () => Promise<unknown>): Promise<string[]> {
+  const asked: string[] = [];
+  const engine = {
+    ...product.engine,
+    doing: (_: string, one: string) => Promise.resolve(one === caseId ? ('busy' as const) : ('waiting' as const)),
+    knownTo: (_: string, one: string) => {
+      asked.push(one);
+      return Promise.resolve(Infinity);
+    },
+    giveTime: async () => void (await meanwhile()),
+  };
+  await createCatchUp({ ...product, engine }).catchUpLast(10 * 60_000);
+  return asked.filter((one) => one === caseId);
+}
+
+describe('a case that is busy at its start is not asked, which may replay it', () => {
+  test('it has written meanwhile, so it knows what was stored', async () => {
+    const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+    let times = 0;
+    const word = { text: 'still slow', audience: 'internal' };
+    const once = async () => (times++ === 0 ? await desk.give('eng-donghu-1', caseId, 'comment', word) : undefined);
+    expect(await lookedWhileBusy(caseId, once)).toEqual([]);
+    expect(times).toBe(1);
+  });
+
+  test('it writes nothing for long: it is asked all the same', async () => {
+    const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+    expect(await lookedWhileBusy(caseId, () => Promise.resolve())).toEqual([caseId]);
+  });
+
+  test('its time has passed: its timer calls it, and it is looked at only when that does not come', async () => {
+    const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+    await caseOf(product.db).updateOne({ _id: caseId }, { $set: { nextWakeUp: Date.now() - 1_000 } });
+    let looks = 0;
+    const engine = {
+      ...product.engine,
+      doing: async (process: string, one: string) => {
+        if (one === caseId) looks += 1;
+        return await product.engine.doing(process, one);
+      },
+      giveTime: async () => {
+        expect(looks).toBe(0);
+        await Promise.resolve();
+      },
+    };
+    expect(await createCatchUp({ ...product, engine }).catchUpLast(10 * 60_000)).toMatchObject({ mended: 0 });
+    expect(looks).toBe(1);
+  });
 });
 
 test('a case that only time has touched is not asked: its timer stands in the history', async () => {
