@@ -17,6 +17,7 @@ const without: Readonly<Record<string, { queue: string; flags: readonly string[]
   'WAL instead of a rollback journal': { queue: 'rollback', flags: [], rollback: true },
   'no compression on loopback': { queue: 'compressed', flags: ['--compress'] },
   'no stack of each promise': { queue: 'stacks', flags: ['--stack-traces'] },
+  'own threads of workflows: no stacks, one watch an activation': { queue: 'sdkthreads', flags: ['--sdk-threads'] },
   'autoscaling pollers instead of two': { queue: 'twopollers', flags: ['--two-pollers'] },
 };
 
@@ -84,10 +85,11 @@ async function compare(what: string, sides: readonly [Side, Side], wish: Wish): 
 /** Another server like the product's, on the journal that is Temporal's default. */
 async function startRollback(product: Product): Promise<Rollback> {
   const [program = '', ...words] = readFileSync(`/proc/${product.pidOf('temporal')}/cmdline`, 'utf8').split('\0');
-  const [port, metricsPort] = [await freePort(), await freePort()];
+  const [port, metricsPort, uiPort] = [await freePort(), await freePort(), await freePort()];
   const own: Readonly<Record<string, string>> = {
     '--port': String(port),
     '--metrics-port': String(metricsPort),
+    '--ui-port': String(uiPort),
     '--db-filename': path.join(product.dataFolder, 'rollback.db'),
   };
   const flags = words.flatMap((word, i) => {
