@@ -28,11 +28,12 @@ import { createCaseWorker } from './case-worker.ts';
 import { startHeartbeat, workerIdentity } from './heartbeat.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
-import { withoutContextOfTurns, withoutPromiseHooks } from './promise-hooks.ts';
+import { withoutContextOfTurns } from './sdk/contexts.ts';
 import { openSampleCases } from './sample-cases.ts';
 import { createRehearsalWorker, firstRehearsal, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
 import { createWitnessing } from './witnessing.ts';
+import { ownThreads } from './sdk/workflow-threads.ts';
 import { ensureSchedules, sealNow } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,7 +45,7 @@ const POOL_SIZE = 50;
 
 async function main(): Promise<void> {
   const env = readEnv();
-  if (!env.stackTraces) withoutPromiseHooks();
+  ownThreads({ stackTraces: env.stackTraces });
   const logger = createLogger('worker', env.logLevel);
   const signals = installRuntime(env, logger);
   const [db, connection] = await Promise.all([

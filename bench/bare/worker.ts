@@ -1,7 +1,7 @@
 /**
  * The worker of the bare case, a process of its own, with the product's settings (worker/case-worker.ts); each may be
  * taken back by a flag, so that the bench can show what it is worth: `--queue Q --db URI --temporal ADDRESS [--compress]
- * [--stack-traces] [--two-pollers]`.
+ * [--stack-traces] [--sdk-threads] [--two-pollers]`.
  * It says `ready` on stdout and ends when its stdin closes.
  */
 import { randomBytes } from 'node:crypto';
@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { openStore } from '../../client/record/open-store.ts';
-import { withoutContextOfTurns, withoutPromiseHooks } from '../../worker/promise-hooks.ts';
+import { withoutContextOfTurns } from '../../worker/sdk/contexts.ts';
+import { ownThreads } from '../../worker/sdk/workflow-threads.ts';
 import { createBareSave, makeIndexes } from './save.ts';
 
 const POOL_SIZE = 50;
@@ -20,12 +21,13 @@ const { values } = parseArgs({
     temporal: { type: 'string', default: '' },
     compress: { type: 'boolean', default: false },
     'stack-traces': { type: 'boolean', default: false },
+    'sdk-threads': { type: 'boolean', default: false },
     'two-pollers': { type: 'boolean', default: false },
   },
 });
 
 async function main(): Promise<void> {
-  if (!values['stack-traces']) withoutPromiseHooks();
+  if (!values['sdk-threads']) ownThreads({ stackTraces: values['stack-traces'] });
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { forward: {} } },

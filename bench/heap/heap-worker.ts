@@ -14,7 +14,7 @@ import { personKey } from '../../domain/kernel/ids.ts';
 import { readEnv } from '../../platform/env.ts';
 import { fetchRun, pack } from '../../platform/histories.ts';
 import { connectClient, connectionOptions } from '../../platform/temporal.ts';
-import { withoutPromiseHooks } from '../../worker/promise-hooks.ts';
+import { ownThreads } from '../../worker/sdk/workflow-threads.ts';
 import { createSenders } from '../../worker/senders.ts';
 import { workflowBundle } from '../../worker/bundle.ts';
 import { heapUsed, sandboxHeapUsed } from './heap-probe.ts';
@@ -25,7 +25,7 @@ const CLIENTS = 8;
 const taskQueue = 'bench-heap';
 
 async function main(): Promise<void> {
-  withoutPromiseHooks(); // as the product
+  ownThreads({ stackTraces: false }); // as the product
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } });
   const env = readEnv();
   const db = await openStore(env);

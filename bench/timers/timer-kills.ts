@@ -1,7 +1,7 @@
 /** Processes killed while deadlines fall due: each fires once, stamped with the deadline, soon after all is back. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Wish } from '../wish.ts';
-import { round } from '../measure.ts';
+import { meter, round } from '../measure.ts';
 import { onProduct } from '../product.ts';
 import { type Budget, budgetWords, verdictOf } from '../results.ts';
 import { allFired, firedOf, gapsOf, nextMinute, openDesk, openTimed } from './timed.ts';
@@ -51,10 +51,11 @@ export const killedHerd = (wish: Wish): Promise<void> =>
     await product.start();
     const readyAt = Date.now();
     const until = readyAt + PATIENCE_MS;
+    const spent = meter(() => product.groups());
     const fired = await product.onDatabase((own) => allFired(own, numbers, { since: dueAt, until }));
     const afterS = round(Math.max(0, ...fired.map(({ at }) => at - readyAt)) / 1_000);
     const { lost, doubled } = gapsOf(fired, numbers);
-    results.phase({ run: 'kill-herd', cases, before, afterS, lost, doubled });
+    results.phase({ run: 'kill-herd', cases, before, afterS, lost, doubled, ...spent(cases) });
     results.row({
       row: 'kill-herd',
       what: `worker, then everything, killed while ${cases} deadlines fire`,

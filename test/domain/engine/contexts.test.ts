@@ -1,6 +1,6 @@
 import { setImmediate as later } from 'node:timers/promises';
 import { asyncLocalStorage, Context } from '@temporalio/activity';
-import { withoutContextOfTurns } from '../../../worker/promise-hooks.ts';
+import { withoutContextOfTurns } from '../../../worker/sdk/contexts.ts';
 
 type Made = Parameters<typeof withoutContextOfTurns>[0];
 const contextOf = (isLocal: boolean, activityId: string): Context =>

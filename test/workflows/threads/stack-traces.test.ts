@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
-import { connectClient } from '../../platform/temporal.ts';
+import { connectClient } from '../../../platform/temporal.ts';
 
 jest.setTimeout(120_000);
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 const mongodb = process.env['MONGODB_URI'] ?? '';
 const temporalAddress = process.env['TEMPORAL_ADDRESS'] ?? '';
 let client: Client;
@@ -56,6 +56,7 @@ test('it keeps them when it shall', async () => {
 
 test('the worker of the product goes by its setting', () => {
   const main = readFileSync(path.join(root, 'worker/main.ts'), 'utf8');
-  expect(main.indexOf('if (!env.stackTraces) withoutPromiseHooks();')).toBeLessThan(main.indexOf('createCaseWorker({'));
-  expect(main).toContain('if (!env.stackTraces) withoutPromiseHooks();');
+  const threads = main.indexOf('ownThreads({ stackTraces: env.stackTraces });');
+  expect(threads).toBeGreaterThan(0);
+  expect(threads).toBeLessThan(main.indexOf('createCaseWorker({'));
 });
