@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     workflowTaskPollerBehavior: pollers,
     activityTaskPollerBehavior: pollers,
     maxConcurrentWorkflowTaskExecutions: Math.max(10, 5 * availableParallelism()),
-    workflowThreadPoolSize: 2,
+    workflowThreadPoolSize: 1,
     stickyQueueScheduleToStartTimeout: 5_000,
     maxConcurrentLocalActivityExecutions: POOL_SIZE,
   });
