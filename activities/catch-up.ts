@@ -7,11 +7,13 @@ import { inParallel } from './in-parallel.ts';
 
 /** `seq` of the newest event by somebody, `newest` of any, when this look began. */
 type Head = { _id: string; process: string; seq: number; newest: number };
+type Doubt = { head: Head; isDue: boolean };
 type Document = Pick<StoredCase, '_id' | 'version' | 'closedAt' | 'nextWakeUp'>;
 const SIDE_BY_SIDE = 8;
-/** Few enough that what is written meanwhile is noticed before each. */
-const PAGE = 100;
-/** So many looks without any case less, and those that time calls are looked at, too; twice as many, and the busy are asked. */
+const PAGE = 1_000;
+/** Of those that time calls, a look. */
+const MOST_DUE = 100;
+/** So many looks at which nothing has written; twice as many, and those that are busy are asked all the same. */
 const PATIENCE = 5;
 
 export function createCatchUp({
@@ -34,16 +36,16 @@ export function createCatchUp({
     if (!(await reviver.isOurEngine())) return { looked: 0, mended: 0 };
     const heads = await headsSince(since);
     let mended = 0;
-    for (let left = heads, vain = 0; left.length > 0; ) {
-      const aside: Head[] = [];
-      for (const page of pagesOf(left, PAGE))
-        await inParallel(await inDoubt(page), SIDE_BY_SIDE, async ({ head, isDue }) => {
-          const outcome = isDue && vain < PATIENCE ? 'busy' : await mend(head, vain >= 2 * PATIENCE);
-          if (outcome === 'busy') aside.push(head);
-          else if (outcome === 'mended') mended += 1;
-        });
-      vain = aside.length < left.length ? 0 : vain + 1;
-      left = aside;
+    for (let left: readonly Head[] = heads, vain = 0; left.length > 0; ) {
+      const doubts = await inDoubt(left);
+      vain = doubts.length < left.length ? 0 : vain + 1;
+      const settled = new Set<Head>();
+      await inParallel(toLookAt(doubts, vain), SIDE_BY_SIDE, async ({ head }) => {
+        const outcome = await mend(head, vain > 2 * PATIENCE);
+        if (outcome !== 'busy') settled.add(head);
+        if (outcome === 'mended') mended += 1;
+      });
+      left = doubts.map(({ head }) => head).filter((head) => !settled.has(head));
       if (left.length > 0) await engine.giveTime();
     }
     if (mended > 0) logger?.info({ looked: heads.length, mended }, 'cases caught up with their events');
@@ -69,17 +71,22 @@ export function createCatchUp({
    * Those that may know less than is stored: asking a workflow may replay it. A case whose document knows its end has none to ask;
    * and whoever has written since this look began read all that was stored before. `isDue`: its timer calls it.
    */
-  async function inDoubt(heads: readonly Head[]): Promise<{ head: Head; isDue: boolean }[]> {
-    const documents = await caseOf(db)
-      .find({ _id: { $in: heads.map(({ _id }) => _id) } }, { version: 1, closedAt: 1, nextWakeUp: 1 })
-      .lean<Document[]>();
-    const known = new Map(documents.map((document) => [document._id, document]));
+  async function inDoubt(heads: readonly Head[]): Promise<Doubt[]> {
+    const known = new Map<string, Document>();
+    for (let at = 0; at < heads.length; at += PAGE)
+      for (const document of await documentsOf(heads.slice(at, at + PAGE))) known.set(document._id, document);
     return heads.flatMap((head) => {
       const { version = -1, closedAt, nextWakeUp } = known.get(head._id) ?? {};
       if (version > head.newest || (closedAt !== undefined && version >= head.seq)) return [];
       return [{ head, isDue: (nextWakeUp ?? Infinity) < Date.now() }];
     });
   }
+
+  const documentsOf = (heads: readonly Head[]): Promise<Document[]> =>
+    caseOf(db)
+      .find({ _id: { $in: heads.map(({ _id }) => _id) } }, { version: 1, closedAt: 1, nextWakeUp: 1 })
+      .lean<Document[]>()
+      .exec();
 
   /** One that is busy reads on by itself, as a rule, so it is asked only when it `must`. */
   async function mend({ _id: caseId, process, seq }: Head, must: boolean): Promise<'known' | 'mended' | 'busy'> {
@@ -115,6 +122,8 @@ export function createCatchUp({
 const isGone = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'name' in error && error.name === 'WorkflowNotFoundError';
 
-function* pagesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+/** A herd that is worked off is left alone; where nothing writes for long, some of those that time calls are looked at, too. */
+function toLookAt(doubts: readonly Doubt[], vain: number): Doubt[] {
+  const [due, others] = [doubts.filter(({ isDue }) => isDue), doubts.filter(({ isDue }) => !isDue)];
+  return vain > PATIENCE ? [...others, ...due.slice(0, MOST_DUE)] : others;
 }
