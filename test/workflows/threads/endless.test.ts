@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { connectClient } from '../../../platform/temporal.ts';
+import { eventually } from '../../support/engines/running.ts';
 
 jest.setTimeout(120_000);
 const temporalAddress = process.env['TEMPORAL_ADDRESS'] ?? '';
@@ -16,9 +17,11 @@ let said = '';
 beforeAll(async () => {
   client = connectClient({ temporalAddress, temporalNamespace: 'changming' });
   const script = path.join(__dirname, 'restless-worker.ts');
-  worker = spawn(process.execPath, ['--import', 'tsx', script, temporalAddress, taskQueue]);
+  worker = spawn(process.execPath, ['--import', 'tsx', script, temporalAddress, taskQueue], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   worker.stdout?.on('data', (text) => (said += String(text)));
-  await until(() => said.includes('ready\n'));
+  await eventually(() => said.includes('ready\n'));
 });
 afterAll(async () => {
   const exit = once(worker, 'exit');
@@ -26,10 +29,6 @@ afterAll(async () => {
   await exit;
   await client.connection.close();
 });
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
-}
 
 const start = (workflow: string, ...args: string[]): Promise<WorkflowHandle> =>
   client.workflow.start(workflow, { workflowId: `${workflow}-${randomUUID()}`, taskQueue, args });
@@ -45,7 +44,7 @@ test.each(['loops', 'chases'])(
   async (workflow) => {
     const endless = await start(workflow);
     try {
-      await until(async () => (await failuresOf(endless)).length > 0);
+      await eventually(async () => (await failuresOf(endless)).length > 0);
       expect(await failuresOf(endless)).toEqual(['Script execution timed out after 5000ms']);
       const handle = await start('rests', 'Good morning');
       expect(await handle.result()).toBe('Good morning');
@@ -59,6 +58,6 @@ test('what a workflow logs is heard once', async () => {
   const word = randomUUID();
   const handle = await start('rests', word);
   await handle.result();
-  await until(() => said.includes(word));
+  await eventually(() => said.includes(word));
   expect(said.split(word)).toHaveLength(2);
 });
