@@ -29,8 +29,9 @@ export function createCatchUp({
    * Lets every case with an event at or after `since` read on that knows less than is stored. Looks at events and not at
    * documents: a crash between the two leaves the document behind. What time recorded is left out: its timer stands in the
    * history, so the engine has the case look again, and a herd of deadlines is not asked for one by one while it fires.
+   * One that is busy, or that time calls now, is asked only when nothing is written for long, so this may take as long as a herd.
    * One whose workflow is gone is brought back. Answers how many it looked at and how many it mended; under an engine that is
-   * not that of the store it does nothing.
+   * not that of the store it does nothing. `since`: epoch ms.
    */
   async function catchUpRecent(since: number): Promise<{ looked: number; mended: number }> {
     if (!(await reviver.isOurEngine())) return { looked: 0, mended: 0 };

@@ -70,7 +70,7 @@ const temporalFlags = (file, { port, metricsPort, uiPort, fastSkips, more = [] }
     'log-format': 'json',
     'dynamic-config-value': [
       'frontend.WorkflowTimeSkippingEnabled=true',
-      // of a queue's four parts the last to be emptied hands on a few tasks a second; tasks of an older release lie in all four
+      // of four partitions the last to be emptied hands on a few tasks a second; all are read, since tasks of an older release lie there
       'matching.numTaskqueueWritePartitions=1',
       'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=3', // then a case is parked: api/cases/stuck.ts
       ...(fastSkips ? ['history.timerProcessorMaxTimeShift="100ms"'] : []),

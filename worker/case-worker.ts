@@ -105,7 +105,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     workflowTaskPollerBehavior: { type: 'autoscaling', initial: MOST_POLLS, maximum: MOST_POLLS }, // no fixed number fits both a laptop and a cluster
     activityTaskPollerBehavior: { type: 'autoscaling' },
     maxConcurrentWorkflowTaskExecutions: Math.max(MOST_POLLS * 2 + 2, 5 * availableParallelism()), // a command waits behind all that are taken
-    workflowThreadPoolSize: deps.workflowThreads ?? 1, // busy for an eighth of the time in a herd of deadlines; each takes 20 MB
+    workflowThreadPoolSize: deps.workflowThreads ?? 1, // a quarter of the time at work in a herd of deadlines; each takes 20 MB
     stickyQueueScheduleToStartTimeout: 5_000, // so long a killed worker's cases wait for it before another takes them
     maxConcurrentLocalActivityExecutions: mongodbPoolSize,
     shutdownGraceTime: 10_000, // the default of 0 cuts off running activities

@@ -29,11 +29,11 @@ import { startHeartbeat, workerIdentity } from './heartbeat.ts';
 import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { withoutContextOfTurns } from './sdk/contexts.ts';
+import { ownThreads } from './sdk/workflow-threads.ts';
 import { openSampleCases } from './sample-cases.ts';
 import { createRehearsalWorker, firstRehearsal, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
 import { createWitnessing } from './witnessing.ts';
-import { ownThreads } from './sdk/workflow-threads.ts';
 import { ensureSchedules, sealNow } from './schedules.ts';
 
 const DAY_MS = 86_400_000;

@@ -21,7 +21,7 @@ export function createEngineCases(temporal: Client, taskQueue: string) {
   const types = Object.keys(processes).map((process) => `'${workflowTypeOf(process)}'`);
 
   return {
-    /** Before somebody asks again for what was busy. */
+    /** A second, before somebody asks again for what was busy. */
     giveTime: (): Promise<void> => new Promise((resolve) => setTimeout(resolve, BUSY_MS)),
 
     /** Of the newest run. Throws when the engine is away. */
