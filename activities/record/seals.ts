@@ -82,9 +82,10 @@ export function createSeals({ db, record, directory, dispatch, logger }: Deps) {
     });
     const finishedAt = Date.now();
     await audit.record({ type: 'recordVerified', by, at: finishedAt, data: { id, counts, found, first: broken[0] } });
-    await verificationOf(db).updateOne({ _id: id }, { $set: { finishedAt, counts, found, broken } });
     const chains = broken.map(({ chain, seq, code }) => `${chain} ${seq} ${code}`);
     if (found > 0) await alarm('broken', chains.slice(0, LISTED).join(), { ...named(chains), count: found });
+    // last: a finished verification has been told
+    await verificationOf(db).updateOne({ _id: id }, { $set: { finishedAt, counts, found, broken } });
     return { id, found };
   }
 
