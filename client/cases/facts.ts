@@ -1,7 +1,7 @@
 /** What `decide` needs from registers and other cases: each command declares it, this one table resolves it. */
 import type { Connection } from 'mongoose';
 import { mayName, orgLineOf } from '../../domain/kernel/people/access.ts';
-import { answersForWork, takesPart } from '../../domain/kernel/people/who.ts';
+import { answersForWork, staffOf, takesPart } from '../../domain/kernel/people/who.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { mayRead } from '../../domain/may-read.ts';
@@ -60,9 +60,9 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
   ] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
     ifText(at(needs.queue), (key) => queueFact(directory, key)),
-    ifText(named, (id) => personFact(directory, id, asking.actor)),
+    ifText(named, (id) => personFact(directory, id, asking)),
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
-    needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking.actor),
+    needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking),
     caseFacts(registers, data, needs.cases ?? [], asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
@@ -123,7 +123,7 @@ async function queueFact(directory: Directory, key: string): Promise<Facts['queu
 }
 
 /** Whoever is out of sight is as unknown as one who is not there. */
-async function personFact(directory: Directory, id: string, actor: Actor): Promise<Facts['person']> {
+async function personFact(directory: Directory, id: string, { actor, process }: Asking): Promise<Facts['person']> {
   const person = await directory.person(id);
   if (!person || !mayName(actor, { ...person, id })) return null;
   return {
@@ -131,23 +131,23 @@ async function personFact(directory: Directory, id: string, actor: Actor): Promi
     active: person.active,
     teams: await directory.servedBy(person.teams),
     unit: person.unit,
-    ...(takesPart(person.grants ?? []) ? {} : { roleMissing: true as const }),
+    ...(takesPart(person.grants ?? [], staffOf(processOf(process))) ? {} : { roleMissing: true as const }),
     ...(answersForWork(person.grants ?? []) ? { answers: true as const } : {}),
   };
 }
 
-async function peopleFacts(directory: Directory, named: unknown, actor: Actor): Promise<Facts['people']> {
+async function peopleFacts(directory: Directory, named: unknown, asking: Asking): Promise<Facts['people']> {
   const ids = (Array.isArray(named) ? named : []).flatMap((one: { person?: unknown }) => textIn(one.person) ?? []);
   const facts = await Promise.all(
-    [...new Set(ids)].map(async (id) => [id, await personFact(directory, id, actor)] as const),
+    [...new Set(ids)].map(async (id) => [id, await personFact(directory, id, asking)] as const),
   );
   return Object.fromEntries(facts);
 }
 
 /** Grants only where they are asked for: facts travel with the command and stay in the history. */
-async function heirFact(directory: Directory, id: string, { process, actor }: Asking): Promise<Facts['successor']> {
-  const known = await personFact(directory, id, actor);
-  if (!known || processOf(process).parts === undefined) return known;
+async function heirFact(directory: Directory, id: string, asking: Asking): Promise<Facts['successor']> {
+  const known = await personFact(directory, id, asking);
+  if (!known || processOf(asking.process).parts === undefined) return known;
   const person = await directory.person(id);
   return { ...known, grants: person?.grants ?? [] };
 }

@@ -47,6 +47,7 @@ import { moved, relieve, relieved, requeue } from './common/leaving.ts';
 import { hearingBlocker } from './common/heard.ts';
 import { commonOpen, isOpenTo } from './common/open.ts';
 import { waitingRows, waitsForWords } from './common/waits.ts';
+import { staffOf } from './people/who.ts';
 import { choicesOf, clockWordsOf, partWordsOf, saidOf, statusWordsOf, templatesOf, valuesOf } from './people/words.ts';
 
 type State = { status: string };
@@ -84,6 +85,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     ...(definition.parties ? { parties: Object.keys(definition.parties) } : {}),
     ...(definition.organisations ? { organisations: Object.keys(definition.organisations) } : {}),
     ...(involvesOthers(definition) ? { involves: true } : {}),
+    ...(definition.staff ? { staff: definition.staff } : {}),
     clocks: {
       shipped: clocks.shipped,
       context,
@@ -151,6 +153,7 @@ function whereOf({ lifecycle, words, work, ...definition }: AnyDefinition): Wher
     atWork: work.at,
     idle: work.idle,
     involves: involvesOthers(definition),
+    staff: staffOf(definition),
   };
 }
 

@@ -179,6 +179,8 @@ export type Definition<
   parties?: { readonly [N in P]: (state: S) => readonly string[] };
   /** Commands that every case takes → who may not give them, whatever roles he holds. */
   keepsOut?: { readonly [N in CommonCommand['type']]?: readonly (Party | P)[] };
+  /** Roles that take part in its cases beside those that do in all (people/who.ts): their holders comment, follow and are put on the work. */
+  staff?: readonly Role[];
   /**
    * Other organisations that have to do with a case (who judges it, who raised it): a row names one as `at`, and whoever reads cases
    * there reads it.
@@ -311,6 +313,7 @@ export type AnyDefinition = {
   lifecycle: AnyProcess['lifecycle'];
   parties?: Readonly<Record<string, PartyOf>>;
   keepsOut?: Readonly<Record<string, readonly string[] | undefined>>;
+  staff?: readonly Role[];
   organisations?: Readonly<Record<string, OrganisationOf>>;
   passedOn?: readonly string[];
   parts?: { kinds: Readonly<Record<string, PartKind>>; planned?(state: Base): readonly PlannedPart[] };

@@ -451,6 +451,8 @@ export type Process<
   organisations?: readonly string[];
   /** It has parts or parties of its own: whom they name takes part, wherever he belongs. */
   involves?: true;
+  /** Roles that take part in its cases beside those that do in all (kernel/people/who.ts). */
+  staff?: readonly Role[];
   clocks: ClockUse<S>;
   reactions: Reactions<S, E>;
   /** What access looks at, cheaper than the view; null before the first event. */

@@ -11,6 +11,7 @@ import type {
   EffectEvent,
   Millis,
   Refusal,
+  Role,
   Transition,
 } from '../process.ts';
 import {
@@ -31,7 +32,7 @@ import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
 import { checkAhead, type Supervision } from './supervise.ts';
 import { notUrged, type Urge, urgeAgain, urgeAgainAt } from './urge.ts';
-import { member, only, reporter, rowsOf, STAFF, supervisor, system } from '../people/who.ts';
+import { member, only, reporter, rowsOf, supervisor, system } from '../people/who.ts';
 
 /** What a case keeps of them; the words themselves stand in its events. */
 export type Common = {
@@ -112,17 +113,18 @@ export type Where<St extends string> = {
   idle: St;
   /** People of other places may take part: it has parts, or parties of its own. */
   involves: boolean;
+  /** Roles that take part beside its reporter. */
+  staff: readonly Role[];
 };
-const staffOfQueue = { by: STAFF, as: 'queue-member' } as const;
-const involved = { by: STAFF, as: 'involved' } as const;
 
 /** Rows of the lifecycle for the common commands. None at an end: its facts are frozen and its workflow is over. */
-export function commonRows<St extends string>({ open, urgeable, waiting, atWork, idle, involves }: Where<St>) {
+export function commonRows<St extends string>({ open, urgeable, waiting, atWork, idle, involves, staff }: Where<St>) {
   const row = rowsOf<St, CommonCommand['type']>();
   const without = (left: readonly St[]) => open.filter((status) => !left.includes(status));
-  const staff = only(...STAFF);
-  const thoseWithin = [staff, staffOfQueue, ...(involves ? [involved] : [])];
-  const hasIt = { by: STAFF, as: 'assignee' } as const; // an engineer, or who commands a run
+  const ofQueue = { by: staff, as: 'queue-member' } as const;
+  const involved = { by: staff, as: 'involved' } as const;
+  const thoseWithin = [only(...staff), ofQueue, ...(involves ? [involved] : [])];
+  const hasIt = { by: staff, as: 'assignee' } as const; // an engineer, or who commands a run
   const requester = { by: ['requester'], as: 'requester' } as const;
   const waits = waiting.flatMap(({ from }) => from);
   const rows: readonly Transition<St, CommonCommand['type']>[] = [
@@ -146,10 +148,10 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
     row('unlink', open, '=', ...thoseWithin),
     row('noteLink', open, '=', system),
     row('noteUnlink', open, '=', system),
-    row('follow', open, '=', reporter, staff),
-    row('unfollow', open, '=', { by: ['requester', ...STAFF], as: 'follower' }),
+    row('follow', open, '=', reporter, only(...staff)),
+    row('unfollow', open, '=', { by: ['requester', ...staff], as: 'follower' }),
     row('acknowledge', open, '=', ...thoseWithin),
-    row('urge', urgeable, '=', reporter, { by: ['requester', ...STAFF], as: 'follower' }, supervisor),
+    row('urge', urgeable, '=', reporter, { by: ['requester', ...staff], as: 'follower' }, supervisor),
     row('answerUrge', urgeable, '=', member, hasIt, supervisor),
     row('supervise', open, '=', supervisor),
     row('answerSupervision', open, '=', member, hasIt),

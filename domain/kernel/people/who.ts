@@ -14,9 +14,15 @@ export const WORKING = [
 /** Who takes part in a case beside its reporter: also who receives its reports for the customer. */
 export const STAFF = [...WORKING, 'customer-representative'] as const satisfies readonly Role[];
 
-/** True where one of these grants lets its holder be given something to do or decide in a case; to report is not enough. */
-export const takesPart = (grants: readonly Grant[]): boolean =>
-  grants.some(({ role }) => STAFF.some((one) => one === role));
+/** Who takes part in the cases of one process: everybody who does in all, and the roles that it names beside (`Definition.staff`). */
+export const staffOf = ({ staff = [] }: { staff?: readonly Role[] }): readonly Role[] => [...STAFF, ...staff];
+
+/**
+ * True where one of these grants lets its holder be given something to do or decide in a case; to report is not enough.
+ * `staff`: of the case's process, see staffOf.
+ */
+export const takesPart = (grants: readonly Grant[], staff: readonly Role[] = STAFF): boolean =>
+  grants.some(({ role }) => staff.includes(role));
 
 /** Roles that answer for the work of others. */
 const ANSWERING = ['supervisor', 'process-owner'] as const satisfies readonly Role[];

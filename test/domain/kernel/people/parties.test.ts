@@ -15,6 +15,7 @@ import {
   isHands,
   only,
   rowsOf,
+  staffOf,
   takesPart,
   WORKING,
 } from '../../../../domain/kernel/people/who.ts';
@@ -202,6 +203,13 @@ test('which roles work, take part, and answer for the work of others', () => {
   expect([...all, 'system' as const].filter(isHands)).toEqual(['desk-agent', 'engineer']);
   expect(HANDS).toEqual(['engineer', 'desk-agent']);
   expect([takesPart([]), answersForWork([])]).toEqual([false, false]);
+});
+
+test('a process names roles that take part in its cases beside those of all', () => {
+  const grants = granted(['safety-lead', '/dx']);
+  expect([takesPart(grants), takesPart(grants, staffOf({}))]).toEqual([false, false]);
+  expect(takesPart(grants, staffOf({ staff: ['safety-lead'] }))).toBe(true);
+  expect(takesPart(granted(['engineer', '/dx']), staffOf({ staff: ['safety-lead'] }))).toBe(true);
 });
 
 test('a row says from where, to where or that it moves nothing, and who may', () => {
