@@ -119,8 +119,8 @@ export class Taking {
     const { caseId, process } = this.turn;
     const { seen } = ask;
     try {
-      const { command, part, data } = ask;
-      const fresh = await this.tools.registers.freshFacts({ process, command, part, data, kase: this.kase });
+      const { command, part, data, actor } = ask;
+      const fresh = await this.tools.registers.freshFacts({ process, command, part, data, actor, kase: this.kase });
       return decideOn(this.process, this.kase, { ...ask, facts: { ...ask.facts, ...fresh }, now, seen });
     } catch (error) {
       if (error instanceof DomainError) return { seq: this.kase.seq, refused: refusalOf(error) };

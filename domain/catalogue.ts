@@ -7,6 +7,7 @@ import { incident } from './incident/index.ts';
 import type { AnyProcess } from './kernel/process.ts';
 import { release } from './release/index.ts';
 import type { ProcessKey } from './processes.ts';
+import { workOrder } from './work-order/index.ts';
 
 export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
   call,
@@ -15,6 +16,7 @@ export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
   failover,
   cutover,
   release,
+  'work-order': workOrder,
 };
 
 /** The process of `key`. Throws when no such process is registered. */

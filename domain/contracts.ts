@@ -10,6 +10,7 @@ import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
 import { releaseCommands } from './release/contract.ts';
+import { workOrderCommands } from './work-order/contract.ts';
 
 export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   call: callCommands,
@@ -18,6 +19,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   failover: failoverCommands,
   cutover: cutoverCommands,
   release: releaseCommands,
+  'work-order': workOrderCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -27,4 +29,5 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   failover: schemaOfFields(catalogue.failover.fields),
   cutover: schemaOfFields(catalogue.cutover.fields),
   release: schemaOfFields(catalogue.release.fields),
+  'work-order': schemaOfFields(catalogue['work-order'].fields),
 };

@@ -180,6 +180,15 @@ const zh: Readonly<Record<string, string>> = {
   waveRetried: '批次重来',
   leftOut: '不发',
   versionsNoted: '已登记版本',
+  appointed: '已约定上门时间',
+  departed: '已出发',
+  partAwaited: '待件',
+  partReceived: '部件已到',
+  partReplaced: '已更换部件',
+  completed: '已完工',
+  signed: '已签认',
+  workRefused: '不予签认',
+  signatureWaived: '逾期未签认，已见证关闭',
 };
 /** The same event where the part it is about went elsewhere: `name status`. */
 const elsewhere: Readonly<Record<string, Words>> = {

@@ -70,6 +70,21 @@ export const processes = {
     readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
     unitReads: false,
   },
+  'work-order': {
+    plural: 'work-orders',
+    prefix: 'WO',
+    title: { zh: '工单', en: 'Work order' },
+    readers: [
+      ...watchers,
+      'requester',
+      'desk-agent',
+      'engineer',
+      'maintenance-lead',
+      'project-manager',
+      'spare-keeper',
+    ],
+    unitReads: true,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;

@@ -11,6 +11,7 @@ export { incidentCase } from './incident.ts';
 export { mandateNotedWorkflow } from './mandate-noted.ts';
 export { regrantingWorkflow } from './regranting.ts';
 export { releaseCase } from './release.ts';
+export { workOrderCase } from './work-order.ts';
 export {
   callOverdueWorkflow,
   catchUpWorkflow,

@@ -11,6 +11,8 @@ const instants = new Set([
   'serverNow',
   'validFrom',
   'validUntil',
+  'visitFrom',
+  'visitUntil',
   'waitsSince',
   'windowFrom',
   'windowUntil',

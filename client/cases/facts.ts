@@ -17,6 +17,7 @@ import { meetingFact } from './meeting-fact.ts';
 import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { offeredTemplate } from '../changes/templates.ts';
 import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
+import { openSkills, zoneFact } from '../registers/field-work.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
@@ -56,6 +57,8 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     template,
     organisations,
     runs,
+    zone,
+    skills,
     unknown,
   ] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
@@ -70,6 +73,8 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     templateFact(registers, asking, needs.template),
     organisationFacts(directory, at(needs.organisations)),
     runbookFacts(registers, asking, needs),
+    ifText(at(needs.zone), async (path) => (isOrgPath(path) ? await zoneFact(kept, path) : null)),
+    needs.skills === undefined ? undefined : openSkills(kept.db, textsIn(at(needs.skills))),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -86,6 +91,8 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(template === undefined ? {} : { template }),
     ...(organisations === undefined ? {} : { organisations }),
     ...runs,
+    ...(zone === undefined ? {} : { zone }),
+    ...(skills === undefined ? {} : { skills }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
@@ -136,8 +143,11 @@ async function personFact(directory: Directory, id: string, { actor, process }: 
   };
 }
 
+const personIn = (entry: unknown): string | undefined =>
+  typeof entry === 'object' && entry !== null && 'person' in entry ? textIn(entry.person) : undefined;
+
 async function peopleFacts(directory: Directory, named: unknown, asking: Asking): Promise<Facts['people']> {
-  const ids = (Array.isArray(named) ? named : []).flatMap((one: { person?: unknown }) => textIn(one.person) ?? []);
+  const ids = (Array.isArray(named) ? named : []).flatMap((one: unknown) => textIn(one) ?? personIn(one) ?? []);
   const facts = await Promise.all(
     [...new Set(ids)].map(async (id) => [id, await personFact(directory, id, asking)] as const),
   );

@@ -7,7 +7,7 @@ import type { Approving } from '../../domain/kernel/approval/shapes.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import type { Facts } from '../../domain/kernel/facts.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
-import type { CaseState, CaseView, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
+import type { Actor, CaseState, CaseView, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
@@ -18,6 +18,7 @@ import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { pinsFor, resolvePins } from '../registers/pins.ts';
+import { skilledIn, zoneFact } from '../registers/field-work.ts';
 import { runbooksAsked } from '../registers/runbooks.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
 import { caseFactOf, isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
@@ -32,6 +33,7 @@ export type Fresh = {
   process: string;
   command: string;
   data: object;
+  actor: Actor;
   /** The part that it names. */
   part?: string | undefined;
   kase: CaseState<{ status: string }>;
@@ -60,6 +62,8 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     siteConflicts,
     incidentsOn,
     spares,
+    zone,
+    skilled,
   ] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
@@ -73,6 +77,8 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('siteConflicts') ? againstSites(registers, stored, asked) : undefined,
     fresh.includes('incidentsOn') ? incidentsOnVersion(registers.db, stored, asked) : undefined,
     fresh.includes('spares') ? sparesFor(kept, stored) : undefined,
+    fresh.includes('zone') ? zoneFact({ db: kept, directory: registers.directory }, stored.orgPath) : undefined,
+    fresh.includes('skilled') ? skilledNow(kept, stored, asked) : undefined,
   ]);
   const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
   const { process, orgPath, application } = stored;
@@ -103,6 +109,8 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(incidentsOn === undefined ? {} : { incidentsOn }),
     ...(actions === undefined ? {} : { actions }),
     ...(spares === undefined ? {} : { spares }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(skilled === undefined ? {} : { skilled }),
     ...runs,
     ...(change === undefined ? {} : { change }),
   };
@@ -117,6 +125,18 @@ async function changeOf({ db }: Registers, { change }: Seen & { change?: string 
 /** Of the items of the case. */
 const sparesFor = async (registers: Connection, { items = [], updatedAt }: Seen & { items?: readonly string[] }) =>
   await sparesOf(registers, items, Math.max(Date.now(), updatedAt));
+
+type Crewed = Seen & { skills?: readonly string[]; crew?: readonly string[] };
+/** Of those whom the command would send, else those who go, and of who gives it, since he may go himself. */
+async function skilledNow(
+  registers: Connection,
+  { skills = [], crew = [], updatedAt }: Crewed,
+  { data, actor }: Fresh,
+): Promise<Facts['skilled']> {
+  const named: unknown = 'engineers' in data ? data.engineers : undefined;
+  const people = Array.isArray(named) ? named.filter((one): one is string => typeof one === 'string') : crew;
+  return await skilledIn(registers, { skills, people: [...people, actor.id], at: Math.max(Date.now(), updatedAt) });
+}
 
 /** What stands against its window, as it would be after the command; nothing as long as it has none. `also`: items beside its own. */
 async function standingAgainst(

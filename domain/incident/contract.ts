@@ -15,7 +15,7 @@ import {
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable, Millis } from '../kernel/process.ts';
-import { CHANGE_OVER, HOLD_REASONS } from './fields.ts';
+import { CHANGE_OVER, HOLD_REASONS, VISIT_OUTCOMES } from './fields.ts';
 
 const holdReason = z.enum(HOLD_REASONS);
 const knowledge = z.discriminatedUnion('kind', [
@@ -100,11 +100,18 @@ export const incidentCommands = {
     input: z.strictObject({ site: line(300), contact: line(200), remoteHelp: text(2000) }),
   },
   withdrawOnsite: { title: { zh: '撤回上门', en: 'Withdraw the visit' }, input: because },
-  noteArrival: { title: { zh: '记录到场', en: 'Note the arrival' }, input: nothing },
+  noteArrival: {
+    title: { zh: '记录到场', en: 'Note the arrival' },
+    input: z.strictObject({ workOrder: caseNumber().optional() }),
+  },
   noteVisit: {
     title: { zh: '记录上门结果', en: 'Note the visit' },
     internal: true,
-    input: z.strictObject({ result: text(4000) }),
+    input: z.strictObject({
+      result: text(8000),
+      workOrder: caseNumber().optional(),
+      outcome: z.enum(VISIT_OUTCOMES).optional().describe('Canceled: nobody came'),
+    }),
   },
   addReporter: {
     title: { zh: '添加报障人', en: 'Add a reporter' },

@@ -20,6 +20,8 @@ import {
 } from '../kernel/own-fields.ts';
 
 export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
+/** What came of a visit, as its work order says it. */
+export const VISIT_OUTCOMES = ['fixed', 'temporary', 'not-fixed', 'canceled'] as const;
 export const HOLD_REASONS = ['user', 'evidence', 'window', 'vendor', 'spare-part', 'change', 'problem'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 /** How the change ended for which an incident was held; `ended`: before it could learn that the incident waits. */
@@ -58,6 +60,7 @@ export const incidentFields = {
   resolvedBy: column('解决人', 'Resolved by', filtered(optional(text))),
   reportState: column('分析报告', 'Report', filtered(optional(choice(['owed', 'filed', 'returned'])))),
   onsite: column('上门', 'Visit', filtered(optional(choice(['requested', 'arrived'])))),
+  workOrder: column('上门工单', 'Work order', filtered(optional(text))),
   knowledge: optional(
     within(
       object({
@@ -109,7 +112,7 @@ export const incidentOpen = {
   onsiteRequested: ['site'],
   onsiteWithdrawn: [],
   arrived: [],
-  visitEnded: [],
+  visitEnded: ['result'],
   priorityChanged: ['priority'],
   resolved: ['solution', 'causeCode', 'category', 'confirmedOnPhone'],
   confirmed: ['rating', 'onPhone'],

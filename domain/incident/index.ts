@@ -14,6 +14,7 @@ import { endingFolds, endingRules, onDue } from './rules-ending.ts';
 import { handlingFolds, handlingRules, vacant } from './rules-handling.ts';
 import { create, intakeFolds, intakeRules, opened } from './rules-intake.ts';
 import { type Incident, owesReport, type Rules, waitsForInfo } from './state.ts';
+import { isVisited } from './rules-visit.ts';
 import { incidentWords } from './words.ts';
 
 export const incident = defineProcess({
@@ -83,6 +84,7 @@ export const incident = defineProcess({
   shown: {
     hold: ({ hold }) => hold && { reason: hold.reason, until: hold.until ?? null, reminders: hold.reminders },
     change: ({ hold }) => hold?.change,
+    workOrder: ({ visit }) => visit?.workOrder,
     children: ({ children }) =>
       children.length === 0 ? undefined : children.map(({ caseId }) => ({ number: caseId })),
     reporters: (reported) =>
@@ -105,7 +107,7 @@ export const incident = defineProcess({
   words: incidentWords,
   open: incidentOpen,
   comesTo: ({ cameFrom }) => Object.values(cameFrom).map(({ queue }) => queue),
-  shape: 2,
+  shape: 3,
 } satisfies Rules);
 
 function whileHeld(held: Incident): readonly (Next | Wait)[] {
@@ -126,6 +128,7 @@ function untilClosed(solved: Incident): readonly Next[] {
     ...(unanswered ? [['hands', 'comment'] as const] : []),
     ...unconfirmed(solved).map((id) => [isCaller(id) ? deskOf(solved) : { person: id }, 'confirm', 'confirm'] as const),
   ];
+  if (confirmed && isVisited(solved) && !owesReport(solved) && !major) return [[supervisor, 'supervise']]; // its crew acts
   if (owesReport(solved)) return [...asked, [assignee ? { person: assignee } : supervisor, 'fileReport', 'report']];
   return (confirmed || windowOver) && major ? [...asked, [supervisor, 'close']] : asked;
 }

@@ -1,8 +1,9 @@
 /** Whom an incident's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
 import type { Audience, Effect } from '../kernel/process.ts';
 import { tell } from '../kernel/people/tell.ts';
+import type { CreateWorkOrder } from '../work-order/contract.ts';
 import { hands, ownerOf, person, queue, supervisorOf, watching } from '../kernel/common/whom.ts';
-import { startToCome } from '../starts.ts';
+import { startOf, startToCome } from '../starts.ts';
 import { isPingPong } from './places.ts';
 import { reportersOf, reportsOf } from './reporters.ts';
 import { alone } from './rules-company.ts';
@@ -35,6 +36,8 @@ export const tells: Rules['tells'] = {
       ? [hands(incident), outcome === undefined || outcome === 'finished' ? undefined : queue(incident)]
       : [],
   changeFailed: (incident) => [hands(incident), queue(incident), supervisorOf(incident)],
+  onsiteWithdrawn: (incident, { data: { canceled } }) => (canceled ? [hands(incident), supervisorOf(incident)] : []),
+  visitEnded: ['hands'],
   infoSupplied: ['hands'],
   contactNoted: ['hands'],
   // He hears of it at his call, or by the merge that brought him here.
@@ -56,7 +59,7 @@ export const tells: Rules['tells'] = {
   majorDeclared: (incident, { data }) => [ownerOf(incident), supervisorOf(incident), person(data.commander)],
   majorDeclined: ['hands'],
   effectFailed: (incident, { data: { ref = {}, code } }) =>
-    'moved' in ref || 'parent' in ref || ('awaited' in ref && code !== ENDED)
+    'moved' in ref || 'parent' in ref || 'visit' in ref || ('awaited' in ref && code !== ENDED)
       ? [hands(incident), supervisorOf(incident)]
       : [],
 };
@@ -72,9 +75,14 @@ export const follows: NonNullable<Rules['follows']> = {
   // Where the change has ended the hold it knows that itself.
   resumed: ({ caseId, data: { change, outcome } }) =>
     change === undefined || outcome !== undefined ? [] : [noLongerHeld(caseId, change)],
-  onsiteRequested: ({ caseId, data }, { unit, application }) => [
-    startToCome('work-order', { cause: caseId, unit, application, ...data }),
+  onsiteRequested: ({ caseId, seq, data }, incident) => [
+    startOf('work-order', visitFor(caseId, incident, data), { visit: seq }),
   ],
+  onsiteWithdrawn: ({ caseId, data: { workOrder, canceled, reason } }) =>
+    workOrder === undefined || canceled ? [] : [calledOff(workOrder, caseId, reason)],
+  // It came to nothing before its work order had a number.
+  caseStarted: ({ caseId, data }, { visit }) =>
+    data.ref && 'visit' in data.ref && visit?.workOrder !== data.caseId ? [calledOff(data.caseId, caseId)] : [],
   resolved({ caseId, by, data: { solution, causeCode, category, repeated, reportOwed } }, incident) {
     const solved = { event: 'resolved', parent: caseId, solution, causeCode, category, reportOwed };
     return [
@@ -145,6 +153,23 @@ const command = (process: string, caseId: string, name: string, data: object, re
   data,
   ...(ref === undefined ? {} : { ref }),
 });
+
+const calledOff = (workOrder: string, cause: string, reason?: string): Effect => ({
+  ...command('work-order', workOrder, 'callOff', { cause, ...(reason === undefined ? {} : { reason }) }),
+  ifOpen: true,
+});
+
+/** Who reported it is there, and what was tried from afar goes along. */
+function visitFor(
+  cause: string,
+  incident: Incident,
+  { site, contact = incident.contact, remoteHelp: tried }: IncidentEvents['onsiteRequested'],
+): CreateWorkOrder {
+  const { unit, application, title, description, reporter, caller, item, priority, major } = incident;
+  const urgent = priority === 'P1' || priority === 'P2' || major !== undefined;
+  const named = { ...(reporter === undefined ? {} : { reporter }), ...(caller === undefined ? {} : { caller }) };
+  return { unit, application, title, description, ...named, contact, site, urgent, cause, item, tried };
+}
 
 const noLongerHeld = (caseId: string, change: string): Effect => ({
   ...command('change', change, 'noteResumed', { incident: caseId }),

@@ -4,6 +4,7 @@ import { MOST_CHILDREN, MOST_REPORTERS, refuseFull, tooMany } from './caps.ts';
 import { openCaseNamed } from '../kernel/common/intake.ts';
 import { closingWithParent, reopening, resolved } from './rules-ending.ts';
 import { leaving } from './rules-change.ts';
+import { withdrawing } from './rules-visit.ts';
 import type { Folds, Rules, Word, Incident } from './state.ts';
 
 const isChild = ({ children }: Incident, child: string): boolean => children.some(({ caseId }) => caseId === child);
@@ -40,7 +41,11 @@ export const companyRules = {
     if (incident.status === 'resolved') return [];
     const { parent, solution, causeCode, category, reportOwed } = data;
     const words = { solution, causeCode, category };
-    return [...leaving(incident), resolved(words, incident, ctx, { parent, owesForAll: reportOwed === true })];
+    return [
+      ...leaving(incident),
+      ...withdrawing(incident, 'solved'),
+      resolved(words, incident, ctx, { parent, owesForAll: reportOwed === true }),
+    ];
   },
   proposeMajor: 'majorProposed',
   declareMajor(data, { impact, urgency, priority, onsite }, ctx) {

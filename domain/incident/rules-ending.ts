@@ -8,6 +8,7 @@ import type { IncidentCommand } from './contract.ts';
 import { isRepeated } from './faults.ts';
 import { leaving } from './rules-change.ts';
 import { takeUp } from './rules-handling.ts';
+import { isVisited, visitRules, withdrawing } from './rules-visit.ts';
 import { reporterBy, reporterIn, reportersOf, withConfirmed } from './reporters.ts';
 import {
   type Folds,
@@ -41,8 +42,11 @@ export function resolved(
 }
 
 /** Nothing is owed to anybody any more, and no supervisor must have the last word. */
-const isDone = ({ confirmed, windowOver, unanswered, major, ...owes }: Incident): boolean =>
-  (confirmed || (windowOver && !unanswered)) && !owesReport(owes) && major === undefined;
+const isDone = (incident: Incident): boolean => {
+  const { confirmed, windowOver, unanswered, major } = incident;
+  const isAnswered = confirmed || (windowOver && !unanswered);
+  return isAnswered && !owesReport(incident) && major === undefined && !isVisited(incident);
+};
 
 /** The last of what was owed closes the case in the same save. */
 function closingWhenDone(words: readonly Word[], ctx: RulesCtx): readonly Word[] {
@@ -84,7 +88,12 @@ export const endingRules = {
     const { hold } = incident;
     if (data.causeCode === 'no-reply' && !(hold?.reason === 'user' && hold.reminders >= REMINDERS_IN_VAIN))
       throw new DomainError('no-reply-too-soon', 'The reporter has not been reminded three times');
-    const words = [...leaving(incident), ...takeUp(incident, ctx), resolved(data, incident, ctx)];
+    const words = [
+      ...leaving(incident),
+      ...takeUp(incident, ctx),
+      ...withdrawing(incident, 'solved'),
+      resolved(data, incident, ctx),
+    ];
     if (data.confirmedOnPhone === undefined) return words;
     return closingWhenDone([...words, { type: 'confirmed', data: { onPhone: data.confirmedOnPhone } }], ctx);
   },
@@ -97,16 +106,21 @@ export const endingRules = {
     const reporter = reporterBy(incident, data.call);
     return reporter === undefined ? [] : confirming(reporter, data, incident, ctx);
   },
+  // Who was at the site is the last for whom a solved case waited.
+  noteVisit: (data, incident, ctx) => closingWhenDone(visitRules.noteVisit(data, incident), ctx),
   fileReport: (data, _incident, ctx) => closingWhenDone([{ type: 'reportFiled', data }], ctx),
   reopen: ({ reason }, incident) => [reopening(reason, incident)],
   returnReport: 'reportReturned',
   close: (_data, _incident, ctx) => closing([], ctx),
   cancel: (data, incident, ctx) =>
-    ctx.ending(leaving(incident), (facts) => ({ type: 'canceled', data: { ...data, facts } })),
+    ctx.ending([...leaving(incident), ...withdrawing(incident, 'ended')], (facts) => ({
+      type: 'canceled',
+      data: { ...data, facts },
+    })),
   convert: () => [], // blocked while requests are not offered
   merge(data, incident, ctx) {
     refuseFull('reporters', openCaseNamed('target', 'incident', ctx), 1 + incident.reporters.length);
-    const words = [...leaving(incident), ...takeUp(incident, ctx)];
+    const words = [...leaving(incident), ...takeUp(incident, ctx), ...withdrawing(incident, 'ended')];
     return ctx.ending(words, (facts) => ({ type: 'merged', data: { ...data, facts } }));
   },
 } satisfies Partial<Rules['rules']>;
@@ -135,7 +149,7 @@ const rated = (
 
 export const endingFolds = {
   resolved(incident, { data, by }) {
-    const { onsite, report: _report, ...rest } = unsaid(settled(incident));
+    const { onsite, visit, report: _report, ...rest } = unsaid(settled(incident));
     const { solution, causeCode, category, item, parent, knowledge } = data;
     return {
       ...rest,
@@ -151,7 +165,7 @@ export const endingFolds = {
         ...(knowledge === undefined ? {} : { knowledge }),
       },
       ...(data.reportOwed ? { report: 'owed' } : {}),
-      ...(onsite === 'arrived' ? { onsite } : {}), // a visit not begun is over with the trouble
+      ...(onsite === 'arrived' ? { onsite, ...(visit ? { visit } : {}) } : {}), // one not begun is over with the trouble
     };
   },
   confirmed: ({ confirmedBy: _all, unanswered: _words, ...incident }, { data }) => ({

@@ -6,6 +6,7 @@ import { checkAhead } from '../kernel/common/supervise.ts';
 import type { Ctx, Place } from '../kernel/process.ts';
 import { isHands } from '../kernel/people/who.ts';
 import { changeFaults, leaving, leftBy } from './rules-change.ts';
+import { visitFolds, visitRules } from './rules-visit.ts';
 import { isPingPong, pairOf, placeBelow, placeOf } from './places.ts';
 import { type Folds, type Rules, type Word, type Incident, waitsForInfo } from './state.ts';
 
@@ -94,9 +95,7 @@ export const handlingRules = {
     return waitsForInfo(incident) ? [noted, { type: 'resumed', data: {} }] : [noted];
   },
   requestOnsite: 'onsiteRequested',
-  withdrawOnsite: 'onsiteWithdrawn',
-  noteArrival: 'arrived',
-  noteVisit: 'visitEnded',
+  ...visitRules,
 } satisfies Partial<Rules['rules']>;
 
 /** Without what ends when work goes on elsewhere or not at all. */
@@ -112,7 +111,6 @@ export const spoken = (incident: Incident): Incident =>
   incident.status === 'resolved' && !incident.confirmed
     ? { ...incident, unanswered: true, windowOver: false }
     : incident;
-const visitOver = ({ onsite: _onsite, ...incident }: Incident): Incident => incident;
 
 export const handlingFolds = {
   claimed: (incident, { by }) => ({ ...incident, status: 'assigned', assignee: by.id, accepted: false }),
@@ -154,8 +152,5 @@ export const handlingFolds = {
   infoSupplied: spoken,
   contactNoted: (incident, { data: { call, contact } }) =>
     call === incident.call ? { ...spoken(incident), contact } : spoken(incident),
-  onsiteRequested: (incident) => ({ ...incident, onsite: 'requested' }),
-  onsiteWithdrawn: visitOver,
-  arrived: (incident) => ({ ...incident, onsite: 'arrived' }),
-  visitEnded: visitOver,
+  ...visitFolds,
 } satisfies Partial<Folds>;

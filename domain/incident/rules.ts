@@ -7,13 +7,15 @@ import type { IncidentCommand } from './contract.ts';
 import { HAND_BACKS, isPingPong, placeBelow } from './places.ts';
 import { reporterIn } from './reporters.ts';
 import { alone } from './rules-company.ts';
+import { visitBlockers, visitCarried } from './rules-visit.ts';
 import { type Incident, owesReport, type Rules } from './state.ts';
 
 type Blockers = Partial<Record<IncidentCommand['type'], Refusal>>;
 
 /** What stands in the way of a command that status and person allow. */
 export const blockers = (incident: Incident, { pins, actor }: Pick<Ctx, 'pins' | 'actor'>): Blockers => ({
-  ...notOffered({ convert: 'request', requestOnsite: 'work-order' }),
+  ...notOffered({ convert: 'request' }),
+  ...visitBlockers(incident, actor),
   ...ofPlace(incident, pins.desks),
   ...ofEnd(incident, actor),
   ...ofCompany(incident),
@@ -36,7 +38,7 @@ const hisWord = (incident: Incident, { id, unit }: Actor): string =>
   unit === incident.unit ? reporterIn(incident, id) : id;
 
 function ofEnd(incident: Incident, actor: Actor): Blockers {
-  const { confirmed, windowOver, report, major, onsite, confirmedBy = [] } = incident;
+  const { confirmed, windowOver, report, major, confirmedBy = [] } = incident;
   const saidSo = confirmedBy.includes(hisWord(incident, actor));
   return {
     ...(confirmed || saidSo ? { confirm: { code: 'already-confirmed' } } : {}),
@@ -44,7 +46,6 @@ function ofEnd(incident: Incident, actor: Actor): Blockers {
     ...(confirmed || windowOver ? {} : { close: { code: 'not-confirmed' } }),
     ...(owesReport(incident) ? { close: { code: 'report-missing' } } : {}),
     ...(major ? {} : { close: { code: 'not-major' } }),
-    ...(onsite === 'requested' ? {} : { withdrawOnsite: { code: 'no-visit' }, noteArrival: { code: 'no-visit' } }),
   };
 }
 
@@ -84,6 +85,7 @@ export const also: NonNullable<Rules['also']> = {
     const came = Object.entries(incident.cameFrom).filter(([, place]) => line.includes(place.queueOrg));
     return { ...incident, cameFrom: Object.fromEntries(came) };
   },
+  caseStarted: visitCarried,
   // The parent had ended before it could count this one.
   effectFailed: (incident, { data }) => (isOfParent(incident, data) ? alone(incident) : incident),
 };

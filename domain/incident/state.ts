@@ -54,6 +54,8 @@ type Kept = Weight & {
   windowOver: boolean;
   report?: 'owed' | 'filed' | 'returned';
   onsite?: 'requested' | 'arrived';
+  /** Of the visit: seq of the event that asked for it, and its work order once that is there. */
+  visit?: { asked: number; workOrder?: string };
   major?: { commander: string };
   majorProposed: boolean;
   parent?: string;
@@ -109,9 +111,10 @@ export type IncidentEvents = {
   changeFailed: ChangeEnd;
   infoSupplied: { text: string };
   onsiteRequested: Partial<DataOf<'requestOnsite'>>;
-  onsiteWithdrawn: { reason: string };
-  arrived: object;
-  visitEnded: { result: string };
+  /** `over`: it is not needed any more, since the case has gone on so; `canceled`: by its work order. */
+  onsiteWithdrawn: { reason?: string; workOrder?: string; over?: 'solved' | 'ended'; canceled?: true };
+  arrived: { workOrder?: string | undefined };
+  visitEnded: DataOf<'noteVisit'>;
   priorityChanged: Weight & { reason: string; from?: Priority };
   resolved: Solved & {
     knowledge?: DataOf<'resolve'>['knowledge'];

@@ -20,6 +20,13 @@ const changeOver = {
   ended: ['已结束', 'over'],
 } as const;
 
+const visitOutcomes = {
+  fixed: ['已修复', 'fixed'],
+  temporary: ['临时恢复', 'held off for now'],
+  'not-fixed': ['未解决', 'not fixed'],
+  canceled: ['已取消', 'canceled'],
+} as const;
+
 export const incidentWords: Rules['words'] = {
   noun: ['事件', 'Incident'],
   statuses: {
@@ -45,6 +52,8 @@ export const incidentWords: Rules['words'] = {
     held: ['已挂起', 'is on hold'],
     resumed: ['已恢复', 'is no longer on hold'],
     changeFailed: ['所待变更评审为失败，请查看', 'the change that it waited for has failed, please look'],
+    onsiteWithdrawn: ['的上门已取消', 'its visit was canceled'],
+    visitEnded: ['的上门已结束，请查看结果', 'its visit is over, please see what came of it'],
     infoSupplied: ['已补充信息', 'information has been supplied'],
     contactNoted: ['报障人换了联系方式', 'one who reported it has a new contact'],
     reporterAdded: ['增加了报障人', 'somebody else has reported it, too'],
@@ -96,6 +105,8 @@ export const incidentWords: Rules['words'] = {
     held: ['reason', 'note', 'until'],
     resumed: ['change', 'outcome', 'reason'],
     changeFailed: ['change', 'outcome', 'reason'],
+    onsiteWithdrawn: ['reason'],
+    visitEnded: ['result', 'outcome'],
     infoSupplied: ['text'],
     priorityChanged: ['reason'],
     resolved: ['solution'],
@@ -113,6 +124,7 @@ export const incidentWords: Rules['words'] = {
   },
   values: {
     'held.reason': holdReasons,
+    'visitEnded.outcome': visitOutcomes,
     'resumed.outcome': changeOver,
     'changeFailed.outcome': changeOver,
     'handedBack.reason': {

@@ -1,7 +1,7 @@
 /** What rules are told of registers and other cases, since they look nothing up; and how a command says which of it. */
 import type { Role } from '../roles.ts';
 import type { Heirs, Mandate, MeetingFact, OfferedPolicy, SeatsNow } from './approval/shapes.ts';
-import type { Pins } from './pinned.ts';
+import type { Pins, Place } from './pinned.ts';
 import type { Outline, StepWords } from './steps/shapes.ts';
 import type { FieldError, Grant, Millis, Mode, OrgPath, Tier } from './units.ts';
 
@@ -84,6 +84,12 @@ export type Facts = {
   organisations?: Readonly<Record<OrgPath, { open: boolean } | null>>;
   /** The runbook that the command names, in force for its process and organisation; null also for one withdrawn or of others. */
   runbook?: FoundRunbook | null;
+  /** The zone in which the unit, or the case, lies, and the open teams that serve it, the first one first; null: none does. */
+  zone?: { id: string; depot?: string; places: readonly Place[] } | null;
+  /** Of the skills that the data name, those that are open. */
+  skills?: readonly string[];
+  /** By skill that the case asks for: who has it now of those who go or would go. */
+  skilled?: Readonly<Record<string, readonly string[]>>;
   /** Runbooks in force that cover the case, as a choice is made between them: nearest organisation first, then the narrower. */
   runbooks?: readonly OfferedRunbook[];
 };
@@ -216,8 +222,12 @@ export type FactNeeds = {
   /** The first of these fields that is given names the person. */
   person?: readonly string[];
   successor?: string;
-  /** The field that names several persons, `[{ person }]`. */
+  /** The field that names several persons, by id or `[{ person }]`. */
   people?: string;
+  /** The field that names the unit whose zone is asked for. */
+  zone?: string;
+  /** The field that names skills. */
+  skills?: string;
   /** Fields that name another case, or several. */
   cases?: readonly string[];
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
@@ -242,6 +252,8 @@ export type FactNeeds = {
     | 'runbook'
     | 'runbooks'
     | 'change'
+    | 'zone'
+    | 'skilled'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;

@@ -116,7 +116,15 @@ test('N46 closed words of answers are lists: statuses of each process, processes
   expect(wordsOf(CallAnswer, 'status')).toContain('in-service');
   expect(wordsOf(CallAnswer, 'status')).not.toContain('on-hold');
   expect(wordsOf(IncidentAnswer, 'status')).toContain('on-hold');
-  expect(wordsOf(CaseView, 'process')).toEqual(['call', 'incident', 'change', 'cutover', 'failover', 'release']);
+  expect(wordsOf(CaseView, 'process')).toEqual([
+    'call',
+    'incident',
+    'change',
+    'cutover',
+    'failover',
+    'release',
+    'work-order',
+  ]);
   expect(wordsOf(CaseView, 'priority')).toEqual(['P1', 'P2', 'P3', 'P4']);
   expect(wordsOf(Problem, 'code')).toEqual(knownCodes());
 });

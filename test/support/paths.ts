@@ -20,6 +20,7 @@ import { change } from './change-paths.ts';
 import { release } from './release/paths.ts';
 import { cutoverPaths } from './cutover/cutover-paths.ts';
 import { people } from './sample.ts';
+import { workOrderPaths } from './field/work-order-paths.ts';
 
 /** A command of somebody, or time that passes. The first step opens the case. */
 export type PathStep = readonly [Actor, Command] | Millis;
@@ -31,6 +32,10 @@ const info: Command = { type: 'supplyInfo', data: { text: 'Batch 7' } };
 const words: Command = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } };
 const better: Command = { type: 'amend', data: { fields: { description: 'Batch 7 of today' } } };
 const urgently: Command = { type: 'urge', data: { text: 'Batch 7, we must pay today' } };
+const visit: Command = {
+  type: 'requestOnsite',
+  data: { site: 'Room 3', contact: '0571 8888', remoteHelp: 'Restarted it' },
+};
 const question: Command = { type: 'requestInfo', data: { question: 'Which batch?' } };
 const relieve = (person: Actor, successor?: Actor): Command => ({
   type: 'relieve',
@@ -415,12 +420,25 @@ const incident: readonly Path[] = [
       [li, proposeMajor],
       [owner, { type: 'declareMajor', data: { grounds: 'Twelve counties', commander: head.id } }],
       [head, { type: 'postUpdate', data: { text: 'The vendor is on it' } }],
-      [li, plain('noteArrival')],
+      [system, plain('noteArrival')],
       [system, { type: 'noteVisit', data: { result: 'Done' } }],
       [li, resolve()],
       [li, analysis],
       [requester, plain('confirm')],
       [cityHead, plain('close')],
+    ],
+  },
+  {
+    name: 'a visit that is canceled, and another one',
+    steps: [
+      ...started,
+      [li, visit],
+      [system, { type: 'noteVisit', data: { result: 'Nobody has the key', outcome: 'canceled' } }],
+      [cityHead, visit],
+      [system, { type: 'noteArrival', data: { workOrder: 'WO-000002' } }],
+      [li, resolve()],
+      [requester, plain('confirm')],
+      [system, { type: 'noteVisit', data: { result: 'Replaced', workOrder: 'WO-000002', outcome: 'fixed' } }],
     ],
   },
   { name: 'canceled by its reporter', steps: [queued, [requester, because('cancel')]] },
@@ -480,4 +498,5 @@ export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
   failover: failoverPaths,
   cutover: cutoverPaths,
   release,
+  'work-order': workOrderPaths,
 };

@@ -4,7 +4,7 @@ import { holidayRules } from '../../domain/kernel/policy/calendar-rules.ts';
 import type { OfferedPolicy, Stage } from '../../domain/kernel/approval/shapes.ts';
 import type { Facts, ItemFact } from '../../domain/kernel/facts.ts';
 import { answersForWork, takesPart } from '../../domain/kernel/people/who.ts';
-import type { Actor, Grant, OrgPath, PinnedPolicy, Pins, Role, Tier } from '../../domain/kernel/process.ts';
+import type { Actor, Grant, OrgPath, PinnedPolicy, Pins, Place, Role, Tier } from '../../domain/kernel/process.ts';
 import { compileCalendar } from '../../platform/zones.ts';
 import holidays from '../data/cn-holidays.json';
 
@@ -91,6 +91,9 @@ export const people = {
   cityHead: actor('sup-donghu', '/dx/donghu', [grant('supervisor', '/dx/donghu')]),
   xilingHead: actor('sup-xiling', '/dx/xiling', [grant('supervisor', '/dx/xiling')]),
   head: actor('sup-dx', '/dx', [grant('supervisor', '/dx')]),
+  coordinator: actor('coord-donghu', '/dx/donghu', [grant('coordinator', '/dx/donghu')]),
+  foreman: actor('foreman-donghu', '/dx/donghu', [grant('maintenance-lead', '/dx/donghu')]),
+  keeper: actor('keeper-donghu', '/dx/donghu', [grant('spare-keeper', '/dx/donghu')]),
   owner: actor('owner', '/dx', [grant('process-owner', '/dx')]),
   quality: actor('quality', '/dx', [grant('quality-lead', '/dx')]),
   /** Speaks for the school as a customer. */
@@ -111,7 +114,13 @@ export function registerFacts(data: object): Facts {
     return typeof value === 'string' ? value : undefined;
   };
   const [unit, queue, successor] = [field('unit'), field('queue'), field('successor')];
-  const person = field('person') ?? field('reporter') ?? field('commander') ?? field('implementer') ?? field('to');
+  const person =
+    field('witness') ??
+    field('person') ??
+    field('reporter') ??
+    field('commander') ??
+    field('implementer') ??
+    field('to');
   const [impact, urgency] = [field('impact'), field('urgency')];
   const team = queue === undefined ? undefined : queues[queue];
   return {
@@ -120,10 +129,26 @@ export function registerFacts(data: object): Facts {
     ...(person !== undefined && { person: personFact(person) }),
     ...(successor !== undefined && { successor: personFact(successor) }),
     ...('people' in data && Array.isArray(data.people) ? { people: peopleFacts(data.people) } : {}),
+    ...('engineers' in data && Array.isArray(data.engineers)
+      ? { people: peopleFacts(data.engineers.map((id: string) => ({ person: id }))) }
+      : {}),
     ...(impact && urgency && { priority: MATRIX[impact + urgency] ?? 'P4' }),
     ...('items' in data && Array.isArray(data.items) ? itemFacts(data.items) : {}),
   };
 }
+
+/** What work outside at a unit finds in registers: the city has a zone, with two teams; one of its engineers knows networks. */
+export const fieldFacts = (unit: OrgPath, data: object): Facts => ({
+  zone: unit.startsWith('/dx/donghu')
+    ? { id: 'donghu', depot: 'City depot', places: ['donghu-l2', 'donghu-apps'].map(placeOf) }
+    : null,
+  ...('skills' in data ? { skills: ['network', 'power'] } : {}),
+  skilled: { network: ['eng-donghu-1'], power: ['eng-donghu-1', 'eng-donghu-2'] },
+});
+const placeOf = (queue: string): Place => {
+  const { orgPath = '/dx', tier = 'L2' } = queues[queue] ?? {};
+  return { queue, queueOrg: orgPath, tier };
+};
 
 /** Items of the school, which its principal represents, and of the province, which nobody represents. */
 const items: Readonly<Record<string, ItemFact>> = {

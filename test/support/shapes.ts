@@ -9,7 +9,8 @@ type Old = { common?: object; queue?: unknown; queueOrg?: unknown; solved?: obje
  * A state that was stored by an earlier release, of the case of these events. Since shape 2 a call keeps its queue as a place
  * and an incident the knowledge of its solution; since shape 2 of the kernel a case keeps its links, of which those before have none,
  * and, as `outward`, the newest event that its reporter sees. Since shape 2 a change keeps when it was submitted first and when
- * its work was over, and whether it caused incidents. Since shape 2 a run keeps who let its gates pass.
+ * its work was over, and whether it caused incidents. Since shape 2 a run keeps who let its gates pass, since shape 3 an incident which
+ * event asked for the visit that is under way.
  */
 export function stateOfNow(process: string, state: object, events: readonly CaseEvent[]): object {
   const { common, queue, queueOrg, solved, ...rest }: Old = state;
@@ -21,10 +22,16 @@ export function stateOfNow(process: string, state: object, events: readonly Case
       ? { place: { queue, queueOrg, tier: 'L1' } }
       : {}),
     ...(process === 'change' ? ofChange(events) : {}),
+    ...(process === 'incident' ? visitIn(state, events) : {}),
     ...inspectedIn(events),
     ...(solved ? { solved: { ...solved, ...knowledge } } : {}),
     common: { ...common, links: linksIn(common, events), outward: outwardOf(process, events) },
   };
+}
+
+function visitIn(state: object, events: readonly CaseEvent[]): object {
+  const asked = events.findLast(({ type }) => type === 'incident.onsiteRequested');
+  return 'onsite' in state && asked ? { visit: { asked: asked.seq } } : {};
 }
 
 const inspectorsIn = (events: readonly CaseEvent[]): string[] => [

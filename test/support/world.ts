@@ -28,7 +28,7 @@ import type {
   Pins,
 } from '../../domain/kernel/process.ts';
 import { isProcessKey, type ProcessKey, processes } from '../../domain/processes.ts';
-import { changePolicies, people, pinsOf, registerFacts } from './sample.ts';
+import { changePolicies, fieldFacts, people, pinsOf, registerFacts } from './sample.ts';
 
 type Kase = CaseState<{ status: string }>;
 /** `keys`: stored key of a command → its digest. */
@@ -40,7 +40,7 @@ export type Policies = Partial<Record<ProcessKey, Partial<PinnedPolicy>>>;
 /** An effect as it was carried out, with the event that it follows from. */
 type Done = { caseId: string; event: string; at: Millis; effect: Effect };
 
-const CASE_FIELDS = ['target', 'parent', 'incident', 'followUpOf', 'change', 'incidents', 'changes'];
+const CASE_FIELDS = ['cause', 'target', 'parent', 'incident', 'followUpOf', 'change', 'incidents', 'changes'];
 const by = { id: 'system', role: 'system' } as const;
 /** So many cases in a row are followed that were merged, each into the next. */
 const MOST_MERGES = 5;
@@ -51,9 +51,13 @@ const besideOf = (
 ): { part?: string | undefined; facts?: Facts | undefined } => command;
 type Hashed = { approval?: { shown: string }; proposal?: { planHash: string } };
 const hashIn = (state: Hashed): string => state.approval?.shown ?? state.proposal?.planHash ?? '';
-/** `*` stands for the hash of what is asked now. */
-const withHash = (data: object, state: object): object =>
-  'planHash' in data && data.planHash === '*' ? { ...data, planHash: hashIn(state) } : data;
+/** `*` stands for the hash of what is asked, or signed, now. */
+function withHash(data: object, state: object, view: () => object): object {
+  if ('planHash' in data && data.planHash === '*') return { ...data, planHash: hashIn(state) };
+  if (!('recordHash' in data) || data.recordHash !== '*') return data;
+  const shown = view();
+  return { ...data, recordHash: 'recordHash' in shown ? shown.recordHash : '' };
+}
 const withPart = (command: Command, part: string | undefined): Command & { part?: string } =>
   part === undefined ? command : { ...command, part };
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
@@ -65,6 +69,8 @@ export class World {
   readonly done: Done[] = [];
   /** Commands of cases to cases that were refused. */
   readonly undelivered: { effect: Effect; code: string }[] = [];
+  /** Code with which a case that another one would start is refused; absent: it is not. */
+  refused: string | undefined;
   /** What turns of commands of cases to cases find in registers. */
   fresh: Facts = {};
   private readonly cases = new Map<string, Played>();
@@ -169,7 +175,7 @@ export class World {
 
   private apply(caseId: string, actor: Actor, said: Command, given: Given): CaseEvent[] {
     const one = this.played(caseId);
-    const command = { ...said, data: withHash(said.data, one.kase.state) };
+    const command = { ...said, data: withHash(said.data, one.kase.state, () => this.viewOf(caseId)) };
     this.commands += 1;
     const { key = `u:${actor.id}:key-${this.commands}` } = given;
     const digest = canonical(command);
@@ -192,9 +198,14 @@ export class World {
     const looked = one.process === 'change' ? { approvals: changePolicies, conflicts: [] } : {};
     const { part, facts: beside } = besideOf(command);
     const own = one.process === 'cutover' ? { conflicts: [], change: this.changeOf(one) } : {};
-    const facts = { ...fresh, ...looked, ...own, ...this.factsOf(command.data), ...beside, ...given.facts };
+    const outside = one.process === 'work-order' ? fieldFacts(this.unitOf(one, command.data), command.data) : {};
+    const facts = { ...fresh, ...looked, ...own, ...outside, ...this.factsOf(command.data), ...beside, ...given.facts };
     const asked = { command: command.type, part, data: command.data, actor, key, facts, now: this.now };
     return decideOn(processOf(one.process), one.kase, asked);
+  }
+
+  private unitOf({ kase }: Played, data: object): OrgPath {
+    return 'unit' in data ? (data.unit as OrgPath) : this.viewOf(kase.caseId).orgPath;
   }
 
   /** That the case names, as it stands. */
@@ -264,6 +275,7 @@ export class World {
 
   private deliver({ caseId, key, effect }: Pending): void {
     if (effect.kind === 'start' && isProcessKey(effect.process)) {
+      if (this.refused !== undefined) throw new DomainError(this.refused, 'It cannot be started');
       const started = this.start(effect.process, people.system, effect.data, { key });
       const ref = effect.ref === undefined ? {} : { ref: effect.ref };
       const data = { effect: key, process: effect.process, caseId: started, ...ref };

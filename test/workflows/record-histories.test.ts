@@ -97,14 +97,43 @@ test('an incident that is late, held, escalated, handed back, reopened and close
   expect(await record('incident-long-way', 'incident', caseId)).toBe((await product.stored(caseId)).version);
 });
 
-test('a critical incident whose visit nobody offers yet', async () => {
+test('a critical incident whose visit is called off with it', async () => {
   const { caseId } = await desk.open('desk-linxi', 'incident', { ...incidentReport, impact: '1', urgency: '1' });
-  await product.eventually(async () =>
-    (await product.eventsOf(caseId)).some(({ type }) => type === 'incident.effectSkipped'),
-  );
+  const workOrder = await product.eventually(async () => visitOf(await product.stored(caseId)));
   await desk.give('sup-donghu', caseId, 'cancel', { reason: 'False alarm' });
+  await product.eventually(isClosed('work-order', workOrder));
   await product.eventually(isClosed('incident', caseId));
-  expect(await record('incident-critical-canceled', 'incident', caseId)).toBe((await product.stored(caseId)).version);
+  expect(await record('incident-visit-called-off', 'incident', caseId)).toBe((await product.stored(caseId)).version);
+  expect(await record('work-order-called-off', 'work-order', workOrder)).toBe(
+    (await product.stored(workOrder)).version,
+  );
+});
+
+const visitOf = (stored: StoredCase & { workOrder?: string }): string | undefined => stored.workOrder;
+
+test('a work order that waits for a part, is not as the customer wants it, and is signed', async () => {
+  const { caseId: incident } = await desk.open('desk-linxi', 'incident', incidentReport);
+  await desk.give('eng-donghu-1', incident, 'start');
+  await desk.give('eng-donghu-1', incident, 'requestOnsite', { site: 'Room 105', contact: '0551', remoteHelp: 'None' });
+  const caseId = await product.eventually(async () => visitOf(await product.stored(incident)));
+  await product.fastForward(caseId, HOUR / 4);
+  await desk.give('sup-donghu', caseId, 'dispatch', { engineers: ['eng-donghu-2'] });
+  await desk.give('eng-donghu-2', caseId, 'accept');
+  await desk.give('eng-donghu-2', caseId, 'depart', { expectedAt: Date.now() + DAY });
+  await desk.give('eng-donghu-2', caseId, 'arrive');
+  await desk.give('eng-donghu-2', caseId, 'awaitPart', { spare: 'Power supply' });
+  await desk.give('sup-donghu', caseId, 'receivePart');
+  await desk.give('eng-donghu-2', caseId, 'arrive');
+  const done = { work: 'The power supply was replaced', result: 'fixed', labourMinutes: 45 };
+  await desk.give('eng-donghu-2', caseId, 'complete', done);
+  await desk.give('req-linxi', caseId, 'refuseWork', { reason: 'The lamp is still out' });
+  await desk.give('eng-donghu-2', caseId, 'arrive');
+  await desk.give('eng-donghu-2', caseId, 'complete', done);
+  const { recordHash }: StoredCase & { recordHash?: string } = await product.stored(caseId);
+  await desk.give('req-linxi', caseId, 'sign', { recordHash, rating: { score: 5 } });
+  await product.eventually(isClosed('work-order', caseId));
+  expect(await record('work-order-signed', 'work-order', caseId)).toBe((await product.stored(caseId)).version);
+  await product.eventually(async () => visitOf(await product.stored(incident)) === undefined);
 });
 
 test('a call that is answered and confirmed', async () => {

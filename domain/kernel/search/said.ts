@@ -19,6 +19,7 @@ export const PROSE: readonly string[] = [
   'site contact remoteHelp confirmedOnPhone onPhone',
   'customerTold good bad what findings checks absence fault as os database',
   'appVersion scope artefact notes signature review',
+  'vehicle agreedBy elsewhere spare depot oldSerial newSerial signer sheet work',
   'difference consequences verify undo noUndo backOut testEvidence opinion verification itemChanges lessons',
 ].flatMap((row) => row.split(' '));
 /** What stands under one of these names may also be one of a list: no words of a person. */
@@ -27,6 +28,7 @@ export const CHOICES: readonly string[] = [
   'info-missing wrong-queue below-can-solve',
   'dropped test spam withdrawn no-reply',
   'technical security business passed failed do undo',
+  'fixed temporary not-fixed',
 ].flatMap((row) => row.split(' '));
 const CHOSEN_AS: readonly string[] = ['reason', 'as', 'result', 'scope', 'what'];
 /** What these events say under the name of a field of the case is found there, as it stands now. */

@@ -8,6 +8,7 @@ import { cutoverOf } from './cutover.ts';
 import { failoverOf } from './failover.ts';
 import { incidentOf } from './incident.ts';
 import { releaseOf } from './release.ts';
+import { workOrderOf } from './work-order.ts';
 
 export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<StoredCase>>> = {
   call: callOf,
@@ -16,4 +17,5 @@ export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<
   failover: failoverOf,
   incident: incidentOf,
   release: releaseOf,
+  'work-order': workOrderOf,
 };

@@ -69,8 +69,8 @@ describe('incident.create', () => {
 
   test('incident.create as P1 asks for a visit at once', () => {
     queuedIncident({ impact: '1', urgency: '1' })
-      .thenEvents('created', 'onsiteRequested')
-      .thenView({ priority: 'P1', onsite: 'requested' })
+      .thenEvents('created', 'onsiteRequested', 'caseStarted')
+      .thenView({ priority: 'P1', onsite: 'requested', workOrder: 'WO-000001' })
       .thenEffects({ kind: 'start', process: 'work-order' })
       .thenClock('on-site', { state: 'running', targetMs: hours(2) });
   });

@@ -19,8 +19,6 @@ const words = { type: 'comment', data: { text: 'Batch 7', audience: 'public' } }
 
 const over = (outcome: string, change = 'CHG-000001') => ({ type: 'noteChange', data: { change, outcome } });
 
-const grave = () => startedIncident({ impact: '1', urgency: '1' });
-
 describe('incident.hold', () => {
   test('incident.hold for the reporter pauses the promise and waits for him', () => {
     startedIncident()
@@ -181,54 +179,5 @@ describe('incident.supplyInfo', () => {
       .thenEvents('commented')
       .thenView({ status: 'on-hold' });
     startedIncident().when(li, hold('user')).when(li, words).thenEvents('commented').thenView({ status: 'on-hold' });
-  });
-});
-
-describe('visits', () => {
-  const visit = { type: 'requestOnsite', data: { site: 'Room 3', contact: '0571', remoteHelp: 'Nobody can log in' } };
-
-  test('incident.requestOnsite is blocked until work orders are offered', () => {
-    startedIncident()
-      .thenBlocked(li, 'requestOnsite', 'process-not-offered')
-      .when(li, visit)
-      .thenRefused('process-not-offered');
-  });
-
-  test('incident.withdrawOnsite ends the promise to come', () => {
-    grave()
-      .when(li, because('withdrawOnsite'))
-      .thenEvents('onsiteWithdrawn')
-      .thenClock('on-site', { state: 'cancelled' })
-      .thenBlocked(li, 'withdrawOnsite', 'no-visit')
-      .when(li, because('withdrawOnsite'))
-      .thenRefused('no-visit');
-  });
-
-  test('incident.noteArrival keeps the promise; by hand it is the assignee who notes it', () => {
-    startedIncident().when(li, plain('noteArrival')).thenRefused('no-visit');
-    grave()
-      .when(zhao, plain('noteArrival'))
-      .thenRefused('not-permitted')
-      .fastForward(minutes(100))
-      .when(li, plain('noteArrival'))
-      .thenEvents('arrived')
-      .thenView({ onsite: 'arrived' })
-      .thenClock('on-site', { state: 'met', remainingMs: minutes(20) });
-  });
-
-  test('incident.noteVisit comes from the work order', () => {
-    const result = { type: 'noteVisit', data: { result: 'Cable replaced' } };
-    grave()
-      .when(li, plain('noteArrival'))
-      .when(li, result)
-      .thenRefused('not-permitted')
-      .when(system, result)
-      .thenEvents('visitEnded');
-  });
-
-  test('a visit not begun is over when the trouble is', () => {
-    const { stage, caseId } = grave().when(li, resolve()).thenClock('on-site', { state: 'cancelled' });
-    expect(stage.viewOf(caseId)).not.toHaveProperty('onsite');
-    grave().when(li, plain('noteArrival')).when(li, resolve()).thenView({ onsite: 'arrived' });
   });
 });

@@ -18,6 +18,7 @@ const domain = path.resolve(__dirname, '../../../domain');
 const ADDED: Partial<Record<ProcessKey, readonly string[]>> = {
   incident: ['call', 'receivedAt', 'tried', 'diagnosis'],
   change: ['release', 'reporter', 'plan', 'failover'],
+  'work-order': [],
 };
 
 /** What the contract says against it, as 'pointer: code'; what the product adds is left out. */

@@ -1,0 +1,54 @@
+/** Whom a work order's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
+import { firstReporter, person, queue, supervisorOf, watching } from '../kernel/common/whom.ts';
+import type { Audience, Effect } from '../kernel/process.ts';
+import { carriedByIncident } from './cause.ts';
+import type { Rules, WorkOrder } from './state.ts';
+
+const placeOf = ({ place, unit }: WorkOrder) => place?.queueOrg ?? unit;
+export const coordinatorOf = (order: WorkOrder): Audience => ({ role: 'coordinator', orgPath: placeOf(order) });
+export const spareKeeperOf = (order: WorkOrder): Audience => ({ role: 'spare-keeper', orgPath: placeOf(order) });
+export const customerOf = ({ unit }: WorkOrder): Audience => ({ role: 'customer-representative', orgPath: unit });
+const crewOf = ({ crew }: WorkOrder): Audience[] => crew.map((id) => ({ person: id }));
+/** Who reported it, and whoever follows it. */
+const everybody = (order: WorkOrder): Audience[] => watching(order, [firstReporter(order)]);
+
+export const tells: Rules['tells'] = {
+  created: (order) => [queue(order), coordinatorOf(order)],
+  claimed: ['reporters'],
+  dispatched: (order) => crewOf(order),
+  accepted: ['reporters'],
+  declined: (order) => [queue(order), coordinatorOf(order), supervisorOf(order)],
+  appointed: (order) => [...crewOf(order), ...everybody(order)],
+  departed: ['reporters'],
+  arrived: ['reporters'],
+  partAwaited: (order) => [spareKeeperOf(order), ...everybody(order)],
+  partReceived: (order) => crewOf(order),
+  completed: (order) => [...everybody(order), customerOf(order)],
+  signed: (order) => crewOf(order),
+  workRefused: (order) => [...crewOf(order), supervisorOf(order)],
+  signatureWaived: (order, { data: { witness } }) => [person(witness), customerOf(order)],
+  canceled: (order) => [...crewOf(order), ...everybody(order)],
+  effectFailed: (order, { data: { ref = {} } }) => ('cause' in ref ? [supervisorOf(order)] : []),
+};
+
+/** The incident that it is for hears of it, as long as that is open. */
+function toIncident({ cause }: WorkOrder, command: string, data: object): Effect[] {
+  if (cause === undefined || !carriedByIncident(cause)) return [];
+  const to = { process: 'incident', caseId: cause, onward: true, ifOpen: true } as const;
+  return [{ kind: 'command', ...to, command, data, ref: { cause } }];
+}
+
+export const follows: NonNullable<Rules['follows']> = {
+  arrived: ({ caseId }, order) => (order.visits === 1 ? toIncident(order, 'noteArrival', { workOrder: caseId }) : []),
+  closed: ({ caseId }, order) =>
+    toIncident(order, 'noteVisit', {
+      workOrder: caseId,
+      result: order.work ?? '',
+      outcome: order.result,
+    }),
+  // Called off by that incident it is no news there.
+  canceled: ({ caseId, data: { reason = '', calledOffBy } }, order) =>
+    calledOffBy === undefined
+      ? toIncident(order, 'noteVisit', { workOrder: caseId, result: reason, outcome: 'canceled' })
+      : [],
+};

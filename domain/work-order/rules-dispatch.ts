@@ -1,0 +1,148 @@
+/** How a work order is opened, and how it comes to those who go. */
+import { nothingCommon } from '../kernel/common/common.ts';
+import { followed, openUnit, whoReports } from '../kernel/common/intake.ts';
+import { isOfOtherMode } from '../kernel/common/mode.ts';
+import { checkAhead } from '../kernel/common/supervise.ts';
+import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
+import type { Ctx, FieldError, Place } from '../kernel/process.ts';
+import { pinRefsOf } from '../kernel/record/pins.ts';
+import type { Folds, Rules, RulesCtx, WorkOrder } from './state.ts';
+
+/** Teams that may have it: those of the zone, the first one first; where no zone lies, the desks that serve the unit. */
+function placesIn({ facts: { zone }, pins: { desks } }: Pick<Ctx, 'facts' | 'pins'>): readonly Place[] {
+  if (zone && zone.places.length > 0) return zone.places;
+  return (['L2', 'L1', 'L3'] as const).flatMap((tier) => {
+    const desk = desks[tier];
+    return desk ? [{ queue: desk.queue, queueOrg: desk.orgPath, tier }] : [];
+  });
+}
+
+export const create: Rules['create'] = (asked, _none, ctx) => {
+  const { reporter, caller, reporterElsewhere, contact, followUpOf, urgent = false, skills = [], ...told } = asked;
+  const unit = openUnit(ctx);
+  const isPassedOn = ctx.role === 'system';
+  const cause = ctx.facts.cases?.['cause'];
+  const fields: FieldError[] = [
+    ...fieldFault(told.cause !== undefined && !cause, '/cause', 'unknown'),
+    ...fieldFault(isOfOtherMode(cause, ctx), '/cause', 'other-mode'),
+    ...fieldFault(!isPassedOn && cause?.open === false, '/cause', 'not-open'),
+    ...skills.flatMap((skill, at) => [
+      ...fieldFault(!ctx.facts.skills?.includes(skill), `/skills/${at}`, 'unknown'),
+      ...fieldFault(skills.indexOf(skill) !== at, `/skills/${at}`, 'named-twice'),
+    ]),
+  ];
+  if (fields.length > 0) throw new DomainError('invalid-data', 'The work order cannot be opened so', { fields });
+  if (contact === undefined && !isPassedOn)
+    throw new DomainError('contact-missing', 'Somebody at the site must be within reach', {
+      fields: [{ pointer: '/contact', code: 'required' }],
+    });
+  const named = whoReports({ reporter, caller, reporterElsewhere }, unit, ctx);
+  const before = followed(followUpOf, ctx);
+  const { zone } = ctx.facts;
+  const [place] = placesIn(ctx);
+  return [
+    {
+      type: 'created',
+      data: {
+        ...told,
+        unit,
+        ...named,
+        ...(contact === undefined ? {} : { contact }),
+        urgent,
+        ...(skills.length > 0 ? { skills } : {}),
+        ...(before ? { followUpOf: before.caseId } : {}),
+        ...(zone ? { zone: zone.id } : {}),
+        ...(zone?.depot === undefined ? {} : { depot: zone.depot }),
+        ...(place ? { place } : {}),
+        pinned: pinRefsOf(ctx.pins),
+      },
+    },
+  ];
+};
+
+export const opened: Rules['opened'] = ({ pinned: _pinned, tried: _tried, ...told }, at) => ({
+  ...told,
+  status: 'ready',
+  crew: [],
+  replaced: [],
+  visits: 0,
+  refusals: 0,
+  signLate: false,
+  unsigned: false,
+  openedAt: at,
+  common: nothingCommon,
+});
+
+/** Each skill is held now by one of them at least. Throws 'not-certified', which names the others. */
+export function checkSkills(
+  { skills = [] }: WorkOrder,
+  crew: readonly string[],
+  { facts: { skilled = {} } }: RulesCtx,
+): void {
+  const missing = skills.filter((skill) => !crew.some((person) => skilled[skill]?.includes(person)));
+  if (missing.length > 0)
+    throw new DomainError('not-certified', 'None of them has that skill today', { params: { skills: missing } });
+}
+
+/** Each is at work, named once and of a team that may have it. */
+function crewFaults(crew: readonly string[], places: readonly Place[], { people = {} }: Ctx['facts']): FieldError[] {
+  const queues = places.map(({ queue }) => queue);
+  return crew.flatMap((id, at): FieldError[] => {
+    const pointer = `/engineers/${at}`;
+    const fact = people[id];
+    if (crew.indexOf(id) !== at) return [{ pointer, code: 'named-twice' }];
+    if (!fact?.active) return [{ pointer, code: 'unknown' }];
+    if (fact.roleMissing) return [{ pointer, code: 'role-missing' }];
+    const isOfTeam = queues.length === 0 || fact.teams.some((team) => queues.includes(team));
+    return isOfTeam ? [] : [{ pointer, code: 'other-queue', params: { queues } }];
+  });
+}
+
+export const dispatchRules = {
+  claim(_data, order, ctx) {
+    checkSkills(order, [ctx.actor.id], ctx);
+    return [{ type: 'claimed', data: {} }];
+  },
+  dispatch(data, order, ctx) {
+    const { engineers } = data;
+    const places = [...(order.place ? [order.place] : []), ...placesIn(ctx)];
+    const fields = crewFaults(engineers, places, ctx.facts);
+    if (fields.length > 0) throw new DomainError('invalid-data', 'They cannot be sent so', { fields });
+    checkSkills(order, engineers, ctx);
+    const [first = ''] = engineers;
+    const place = places.find(({ queue }) => ctx.facts.people?.[first]?.teams.includes(queue));
+    const moves = place !== undefined && place.queue !== order.place?.queue;
+    return [{ type: 'dispatched', data: { ...data, ...(moves ? { place } : {}) } }];
+  },
+  accept(_data, order, ctx) {
+    checkSkills(order, order.crew, ctx);
+    return [{ type: 'accepted', data: {} }];
+  },
+  decline: 'declined',
+  appoint(data, _order, ctx) {
+    checkAhead('until', data.until, ctx.now);
+    if (data.until <= data.from) throw invalid('until', 'not-after-from', 'It ends before it begins');
+    return [{ type: 'appointed', data }];
+  },
+} satisfies Partial<Rules['rules']>;
+
+/** Nobody goes any more. */
+export function left(order: WorkOrder): WorkOrder {
+  const { assignee: _assignee, vehicle: _vehicle, expectedAt: _expected, spare: _spare, ...kept } = order;
+  return { ...kept, crew: [] };
+}
+
+export const dispatchFolds = {
+  claimed: (order, { by }) => ({ ...order, status: 'accepted', assignee: by.id, crew: [by.id] }),
+  dispatched: (order, { data: { engineers, vehicle, place = order.place } }) => ({
+    ...left(order),
+    status: 'assigned',
+    assignee: engineers[0],
+    crew: engineers,
+    ...(vehicle === undefined ? {} : { vehicle }),
+    ...(place ? { place } : {}),
+  }),
+  accepted: (order) => ({ ...order, status: 'accepted' }),
+  declined: (order) => ({ ...left(order), status: 'ready' }),
+  appointed: (order, { data: { from, until } }) => ({ ...order, visitFrom: from, visitUntil: until }),
+} satisfies Partial<Folds>;

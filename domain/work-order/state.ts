@@ -1,0 +1,82 @@
+/** What a work order keeps, and the events that made it. */
+import type {
+  Base,
+  DataOf as DataOfCommand,
+  Definition,
+  Ended,
+  RuleCtx,
+  Word as WordOf,
+} from '../kernel/definition.ts';
+import type { Millis, PinRefs, Place } from '../kernel/process.ts';
+import type { WorkOrderCommand } from './contract.ts';
+import type { WorkOrderFields } from './fields.ts';
+import type { WorkOrderParty, WorkOrderStatus } from './lifecycle.ts';
+
+type DataOf<K extends WorkOrderCommand['type']> = DataOfCommand<WorkOrderCommand, K>;
+type Reported = Pick<
+  Base,
+  'reporter' | 'caller' | 'unit' | 'application' | 'title' | 'description' | 'contact' | 'item'
+> &
+  Pick<DataOf<'create'>, 'site' | 'position' | 'cause' | 'followUpOf' | 'skills'> & {
+    urgent: boolean;
+    zone?: string;
+    depot?: string;
+  };
+
+export type Opening = Reported & { place?: Place; tried?: string | undefined; pinned: PinRefs };
+
+/** What the crew did and the customer signs. */
+export type Done = Pick<DataOf<'complete'>, 'work' | 'result' | 'labourMinutes' | 'causeCode'>;
+type Replaced = NonNullable<WorkOrderFields['replaced']>[number];
+export type WorkOrder = Omit<Base, 'status'> &
+  Omit<Reported, keyof Base> &
+  Partial<Done> & {
+    status: WorkOrderStatus;
+    /** Those who go, the one who answers for it first; empty: nobody yet. */
+    crew: readonly string[];
+    vehicle?: string | undefined;
+    visitFrom?: Millis;
+    visitUntil?: Millis;
+    /** They are on the way. */
+    expectedAt?: Millis;
+    /** Of the first visit. */
+    arrivedAt?: Millis;
+    spare?: string;
+    replaced: readonly Replaced[];
+    visits: number;
+    refusals: number;
+    /** The time to sign is over: whoever answers for it may close it with a witness. */
+    signLate: boolean;
+    signedBy?: string;
+    unsigned: boolean;
+    rating?: number;
+  };
+
+export type WorkOrderEvents = {
+  created: Opening;
+  claimed: object;
+  dispatched: DataOf<'dispatch'> & { place?: Place };
+  accepted: object;
+  declined: { reason: string };
+  appointed: DataOf<'appoint'>;
+  departed: DataOf<'depart'>;
+  /** `metres`: so far from the site, as `elsewhere` explains. */
+  arrived: DataOf<'arrive'> & { metres?: number };
+  partAwaited: DataOf<'awaitPart'>;
+  partReceived: DataOf<'receivePart'>;
+  partReplaced: DataOf<'replacePart'>;
+  completed: DataOf<'complete'>;
+  /** `signer`, `sheet`: on paper, by whom, and where that is kept. */
+  signed: DataOf<'sign'> & Partial<Pick<DataOf<'recordSignature'>, 'signer' | 'sheet'>>;
+  workRefused: { reason: string };
+  /** The customer did not sign in time; `witness` saw it. */
+  signatureWaived: DataOf<'closeUnsigned'>;
+  closed: Ended;
+  /** `calledOffBy`: the case that it was for. */
+  canceled: { reason?: string | undefined; facts: object; calledOffBy?: string };
+};
+
+export type Rules = Definition<WorkOrder, WorkOrderCommand, WorkOrderEvents, WorkOrderParty>;
+export type Folds = Rules['folds'];
+export type RulesCtx = RuleCtx<WorkOrder, WorkOrderEvents>;
+export type Word = WordOf<WorkOrderEvents>;
