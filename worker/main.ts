@@ -30,7 +30,7 @@ import { asSdkLogger } from './logging.ts';
 import { migrate } from './migrate.ts';
 import { withoutContextOfTurns } from './sdk/contexts.ts';
 import { ownThreads } from './sdk/workflow-threads.ts';
-import { openSampleCases } from './sample-cases.ts';
+import { openSampleCases } from './sample/sample-cases.ts';
 import { createRehearsalWorker, firstRehearsal, openRehearsals, type Rehearsing } from './rehearsal-worker.ts';
 import { createSenders } from './senders.ts';
 import { createWitnessing } from './witnessing.ts';

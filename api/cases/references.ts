@@ -16,6 +16,8 @@ export const REFERENCES = [
   'child',
   'change',
   'leftChange',
+  'workOrder',
+  'calledOffBy',
 ] as const;
 /** Lists of views whose rows each name another case: its `number`, or a `call` of who reported it. */
 const LISTS = ['links', 'children', 'reporters', 'awaitedBy'] as const;

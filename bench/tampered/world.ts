@@ -20,8 +20,8 @@ import { historyOf } from '../../models/cases/history.ts';
 import { rehearsalStore } from '../../models/rehearsal.ts';
 import { fetchRun, pack } from '../../platform/histories.ts';
 import { sealFolder } from '../../platform/seal-folder.ts';
-import { openSampleCases } from '../../worker/sample-cases.ts';
-import type { Story } from '../../worker/sample-story.ts';
+import { openSampleCases } from '../../worker/sample/sample-cases.ts';
+import type { Story } from '../../worker/sample/sample-story.ts';
 import { type Image, imageOf } from './image.ts';
 import { Visitor } from './visitor.ts';
 

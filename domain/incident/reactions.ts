@@ -154,21 +154,21 @@ const command = (process: string, caseId: string, name: string, data: object, re
   ...(ref === undefined ? {} : { ref }),
 });
 
-const calledOff = (workOrder: string, cause: string, reason?: string): Effect => ({
-  ...command('work-order', workOrder, 'callOff', { cause, ...(reason === undefined ? {} : { reason }) }),
+const calledOff = (workOrder: string, source: string, reason?: string): Effect => ({
+  ...command('work-order', workOrder, 'callOff', { source, ...(reason === undefined ? {} : { reason }) }),
   ifOpen: true,
 });
 
 /** Who reported it is there, and what was tried from afar goes along. */
 function visitFor(
-  cause: string,
+  source: string,
   incident: Incident,
   { site, contact = incident.contact, remoteHelp: tried }: IncidentEvents['onsiteRequested'],
 ): CreateWorkOrder {
   const { unit, application, title, description, reporter, caller, item, priority, major } = incident;
   const urgent = priority === 'P1' || priority === 'P2' || major !== undefined;
   const named = { ...(reporter === undefined ? {} : { reporter }), ...(caller === undefined ? {} : { caller }) };
-  return { unit, application, title, description, ...named, contact, site, urgent, cause, item, tried };
+  return { unit, application, title, description, ...named, contact, site, urgent, source, item, tried };
 }
 
 const noLongerHeld = (caseId: string, change: string): Effect => ({

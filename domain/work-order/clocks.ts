@@ -2,7 +2,7 @@
 import type { ClockDefinition, Field } from '../kernel/clocks/clocks.ts';
 import { stepAt, stepBefore, urgeAnswer, whileIn } from '../kernel/clocks/shipped.ts';
 import { BUSINESS_DAY, HOUR, MINUTE } from '../kernel/time/durations.ts';
-import { carriedByIncident } from './cause.ts';
+import { carriedByIncident } from './source.ts';
 import type { Rules } from './state.ts';
 
 /** `carried`: the incident that it is for has the promise of arrival itself. */
@@ -43,6 +43,6 @@ const workOrderClocks: Readonly<Record<string, ClockDefinition<Watched, never, n
 
 export const clocks: Rules['clocks'] = {
   shipped: workOrderClocks,
-  context: ({ urgent, cause }) => ({ urgent, carried: carriedByIncident(cause) }),
+  context: ({ urgent, source }) => ({ urgent, carried: carriedByIncident(source) }),
   watches: { urgent: [true, false], carried: [true, false] },
 };

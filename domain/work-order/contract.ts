@@ -28,14 +28,14 @@ export const workOrderCommands = {
   create: {
     title: { zh: '登记工单', en: 'Open' },
     ...intake,
-    facts: { ...intake.facts, cases: ['cause', 'followUpOf'], zone: 'unit', skills: 'skills' },
+    facts: { ...intake.facts, cases: ['source', 'followUpOf'], zone: 'unit', skills: 'skills' },
     input: z.strictObject({
       ...reported,
       application: key().optional(),
       site: line(300).optional().describe('Absent: at the unit'),
       position: position.optional().describe('Of the site: whoever arrives elsewhere says why'),
       urgent: z.boolean().optional().describe('Somebody is to be there within two hours instead of twelve'),
-      cause: caseNumber().optional().describe('The incident, failover or other case that it is for'),
+      source: caseNumber().optional().describe('The incident, failover or other case that it is for'),
       item: key().optional(),
       tried: text(4000).optional().describe('What was tried from afar'),
       skills: z.array(key()).max(5).optional().describe('Each held by somebody of those who go'),
@@ -125,9 +125,9 @@ export const workOrderCommands = {
   },
   cancel: { title: { zh: '取消', en: 'Cancel' }, tone: 'danger', input: because },
   callOff: {
-    title: { zh: '随来源撤回', en: 'Call off with its cause' },
+    title: { zh: '随来源撤回', en: 'Call off with its source' },
     internal: true,
-    input: z.strictObject({ cause: caseNumber(), reason: text(2000).optional() }),
+    input: z.strictObject({ source: caseNumber(), reason: text(2000).optional() }),
   },
   ...commonCommands,
 } satisfies CommandTable;

@@ -26,7 +26,7 @@ export const workOrderFields = {
   site: column('现场地点', 'Site', searched(optional(personal(text)))),
   position: optional(personal(text)),
   urgent: column('紧急', 'Urgent', filtered(yesNo)),
-  cause: column('来源工单', 'Cause', filtered(optional(text))),
+  source: column('来源工单', 'Source', filtered(optional(text))),
   followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),
   item: column('配置项', 'Item', filtered(optional(text))),
   zone: column('服务区域', 'Zone', filtered(optional(text))),

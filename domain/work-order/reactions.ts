@@ -1,7 +1,7 @@
 /** Whom a work order's events tell, and what follows from them; whom a clock's ladder tells stands in clocks.ts. */
 import { firstReporter, person, queue, supervisorOf, watching } from '../kernel/common/whom.ts';
 import type { Audience, Effect } from '../kernel/process.ts';
-import { carriedByIncident } from './cause.ts';
+import { carriedByIncident } from './source.ts';
 import type { Rules, WorkOrder } from './state.ts';
 
 const placeOf = ({ place, unit }: WorkOrder) => place?.queueOrg ?? unit;
@@ -28,14 +28,14 @@ export const tells: Rules['tells'] = {
   workRefused: (order) => [...crewOf(order), supervisorOf(order)],
   signatureWaived: (order, { data: { witness } }) => [person(witness), customerOf(order)],
   canceled: (order) => [...crewOf(order), ...everybody(order)],
-  effectFailed: (order, { data: { ref = {} } }) => ('cause' in ref ? [supervisorOf(order)] : []),
+  effectFailed: (order, { data: { ref = {} } }) => ('source' in ref ? [supervisorOf(order)] : []),
 };
 
 /** The incident that it is for hears of it, as long as that is open. */
-function toIncident({ cause }: WorkOrder, command: string, data: object): Effect[] {
-  if (cause === undefined || !carriedByIncident(cause)) return [];
-  const to = { process: 'incident', caseId: cause, onward: true, ifOpen: true } as const;
-  return [{ kind: 'command', ...to, command, data, ref: { cause } }];
+function toIncident({ source }: WorkOrder, command: string, data: object): Effect[] {
+  if (source === undefined || !carriedByIncident(source)) return [];
+  const to = { process: 'incident', caseId: source, onward: true, ifOpen: true } as const;
+  return [{ kind: 'command', ...to, command, data, ref: { source } }];
 }
 
 export const follows: NonNullable<Rules['follows']> = {

@@ -21,11 +21,11 @@ export const create: Rules['create'] = (asked, _none, ctx) => {
   const { reporter, caller, reporterElsewhere, contact, followUpOf, urgent = false, skills = [], ...told } = asked;
   const unit = openUnit(ctx);
   const isPassedOn = ctx.role === 'system';
-  const cause = ctx.facts.cases?.['cause'];
+  const source = ctx.facts.cases?.['source'];
   const fields: FieldError[] = [
-    ...fieldFault(told.cause !== undefined && !cause, '/cause', 'unknown'),
-    ...fieldFault(isOfOtherMode(cause, ctx), '/cause', 'other-mode'),
-    ...fieldFault(!isPassedOn && cause?.open === false, '/cause', 'not-open'),
+    ...fieldFault(told.source !== undefined && !source, '/source', 'unknown'),
+    ...fieldFault(isOfOtherMode(source, ctx), '/source', 'other-mode'),
+    ...fieldFault(!isPassedOn && source?.open === false, '/source', 'not-open'),
     ...skills.flatMap((skill, at) => [
       ...fieldFault(!ctx.facts.skills?.includes(skill), `/skills/${at}`, 'unknown'),
       ...fieldFault(skills.indexOf(skill) !== at, `/skills/${at}`, 'named-twice'),

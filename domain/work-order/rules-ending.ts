@@ -41,8 +41,8 @@ export const endingRules = {
   },
   cancel: ({ reason }, _order, ctx) => canceling({ reason }, ctx),
   // Who is there finishes, whatever became of what he came for.
-  callOff: ({ cause, reason }, { status }, ctx) =>
-    BEGUN.includes(status) ? [] : canceling({ reason, calledOffBy: cause }, ctx),
+  callOff: ({ source, reason }, { status }, ctx) =>
+    BEGUN.includes(status) ? [] : canceling({ reason, calledOffBy: source }, ctx),
 } satisfies Partial<Rules['rules']>;
 
 export const endingFolds = {

@@ -17,7 +17,7 @@ type Reported = Pick<
   Base,
   'reporter' | 'caller' | 'unit' | 'application' | 'title' | 'description' | 'contact' | 'item'
 > &
-  Pick<DataOf<'create'>, 'site' | 'position' | 'cause' | 'followUpOf' | 'skills'> & {
+  Pick<DataOf<'create'>, 'site' | 'position' | 'source' | 'followUpOf' | 'skills'> & {
     urgent: boolean;
     zone?: string;
     depot?: string;

@@ -240,7 +240,7 @@ test('what nobody offers yet is skipped, what a rule refuses has failed, and the
   const refused = new DomainError('case-ended', 'The case is closed');
   const { carryOut, sent } = world({ 'settle CAL-900001': refused });
   const answers = await carryOut([
-    ['e:INC-900001:3:0', start('work-order')],
+    ['e:INC-900001:3:0', start('problem')],
     ['e:INC-900001:3:1', command('CAL-900001', 'settle', { ref: { call: 'the first' } })],
     ['e:INC-900001:3:2', { ...start('incident'), ref: { part: 'f-17' } }],
     ['e:INC-900001:3:3', command('CAL-900001', 'return')],
@@ -253,7 +253,7 @@ test('what nobody offers yet is skipped, what a rule refuses has failed, and the
       {
         note: 'effectSkipped',
         key: 'r:e:INC-900001:3:0',
-        data: { effect: 'e:INC-900001:3:0', kind: 'start', process: 'work-order' },
+        data: { effect: 'e:INC-900001:3:0', kind: 'start', process: 'problem' },
       },
       { note: 'effectFailed', key: 'r:e:INC-900001:3:1', data: { ...failed, ref: { call: 'the first' } } },
       {

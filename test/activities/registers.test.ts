@@ -27,7 +27,7 @@ import { policyOf, type Policy } from '../../models/registers/policy.ts';
 import { organisationOf } from '../../models/registers/organisation.ts';
 import { teamOf } from '../../models/registers/team.ts';
 import { workedOn } from '../../models/cases/worked-on.ts';
-import { sampleFreeze } from '../../worker/sample-freeze.ts';
+import { sampleFreeze } from '../../worker/sample/sample-freeze.ts';
 import { storeFreeze, storePlanned } from '../support/planned.ts';
 import { openSampleDatabase, type TestDatabase } from '../support/engines/database.ts';
 

@@ -9,10 +9,10 @@ import { caseOf } from '../../models/cases/case.ts';
 import { freezeProblems, heldSpans } from '../../api/registers/versioned/freeze-spans.ts';
 import { commitsIn } from '../../models/cases/commit.ts';
 import { freezesSince } from '../../models/registers/freeze.ts';
-import { sampleFreeze } from '../../worker/sample-freeze.ts';
-import { openSampleCases } from '../../worker/sample-cases.ts';
-import { stories } from '../../worker/sample-stories.ts';
-import type { Act } from '../../worker/sample-story.ts';
+import { sampleFreeze } from '../../worker/sample/sample-freeze.ts';
+import { openSampleCases } from '../../worker/sample/sample-cases.ts';
+import { stories } from '../../worker/sample/sample-stories.ts';
+import type { Act } from '../../worker/sample/sample-story.ts';
 import { type Product, startProduct } from '../support/product/product.ts';
 
 let product: Product;
@@ -24,6 +24,7 @@ afterAll(() => product.stop());
 const known = {
   begun: Date.now(),
   planHash: 'a'.repeat(64),
+  recordHash: 'b'.repeat(64),
   numbers: {
     'change scheduled': 'CHG-000001',
     'incident in-progress': 'INC-000001',

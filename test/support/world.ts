@@ -40,7 +40,7 @@ export type Policies = Partial<Record<ProcessKey, Partial<PinnedPolicy>>>;
 /** An effect as it was carried out, with the event that it follows from. */
 type Done = { caseId: string; event: string; at: Millis; effect: Effect };
 
-const CASE_FIELDS = ['cause', 'target', 'parent', 'incident', 'followUpOf', 'change', 'incidents', 'changes'];
+const CASE_FIELDS = ['source', 'target', 'parent', 'incident', 'followUpOf', 'change', 'incidents', 'changes'];
 const by = { id: 'system', role: 'system' } as const;
 /** So many cases in a row are followed that were merged, each into the next. */
 const MOST_MERGES = 5;

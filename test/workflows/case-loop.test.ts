@@ -425,13 +425,13 @@ describe('what follows', () => {
     ]);
   });
 
-  test('a visit that no process offers yet is recorded as skipped, and nothing waits for it', async () => {
-    const critical = { ...incidentReport, impact: '1', urgency: '1' };
-    const { caseId } = await desk.open('desk-linxi', 'incident', critical);
+  test('what no process offers yet is recorded as skipped, and nothing waits for it', async () => {
+    const { caseId } = await desk.open('desk-linxi', 'incident', incidentReport);
+    await desk.give('owner', caseId, 'declareMajor', { grounds: 'Twelve counties', commander: 'sup-dx' });
     const skipped = await product.eventually(async () =>
       (await product.eventsOf(caseId)).find(({ type }) => type === 'incident.effectSkipped'),
     );
-    expect(skipped.data).toMatchObject({ kind: 'start', process: 'work-order' });
+    expect(skipped.data).toMatchObject({ kind: 'start', process: 'problem' });
     await thenSound(caseId);
   });
 

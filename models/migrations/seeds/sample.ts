@@ -126,6 +126,8 @@ export const people: readonly SamplePerson[] = [
   person('sup-dx', '高峰', { unit: '/dx', role: 'supervisor' }),
   person('sup-donghu', '林红', { unit: '/dx/donghu', role: 'supervisor' }),
   person('sup-xiling', '罗平', { unit: '/dx/xiling', role: 'supervisor' }),
+  person('coord-donghu', '马骏', { unit: '/dx/donghu', role: 'coordinator' }),
+  person('keeper-donghu', '田英', { unit: '/dx/donghu', role: 'spare-keeper' }),
   // He consents for what his city owns: of the sample nothing, so no change of it waits for him.
   person('rep-xiling', '秦月', { unit: '/dx/xiling', role: 'customer-representative' }),
   person('owner', '许明', { unit: '/dx', role: 'process-owner' }),

@@ -8,7 +8,7 @@ import { kinds } from '../../../bench/tampered/kinds/kinds.ts';
 import { type Blind, tamper, type Tried } from '../../../bench/tampered/run.ts';
 import { makeWorld, type World } from '../../../bench/tampered/world.ts';
 import { rehearsalStore } from '../../../models/rehearsal.ts';
-import { stories } from '../../../worker/sample-stories.ts';
+import { stories } from '../../../worker/sample/sample-stories.ts';
 import { recordKeys } from '../../support/engines/database.ts';
 import { type Api, startApi } from '../../support/product/api.ts';
 

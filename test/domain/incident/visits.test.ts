@@ -32,7 +32,7 @@ describe('incident.requestOnsite', () => {
       title: 'Payments fail',
       site: 'Room 3',
       contact: '0571 1',
-      cause: 'INC-000001',
+      source: 'INC-000001',
       item: 'srv-school',
       urgent: false,
       queue: 'donghu-l2',

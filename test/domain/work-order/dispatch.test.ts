@@ -57,8 +57,8 @@ describe('work-order.create', () => {
 
   test('names every bad field at once', () => {
     given('work-order')
-      .when(coordinator, opening({ cause: 'INC-000404', skills: ['network', 'magic', 'network'] }))
-      .thenRefused('invalid-data', '/cause unknown', '/skills/1 unknown', '/skills/2 named-twice');
+      .when(coordinator, opening({ source: 'INC-000404', skills: ['network', 'magic', 'network'] }))
+      .thenRefused('invalid-data', '/source unknown', '/skills/1 unknown', '/skills/2 named-twice');
     given('work-order')
       .when(coordinator, opening({ contact: undefined }))
       .thenRefused('contact-missing', '/contact required');
@@ -69,17 +69,19 @@ describe('work-order.create', () => {
 
   test('for a case that has ended is for nobody but that case', () => {
     const stage = new World(MORNING);
-    const { caseId: cause } = resolvedIncident({}, { stage })
+    const { caseId: source } = resolvedIncident({}, { stage })
       .when(requester, plain('confirm'))
       .thenView({ status: 'closed' });
-    given('work-order', { stage }).when(coordinator, opening({ cause })).thenRefused('invalid-data', '/cause not-open');
-    given('work-order', { stage }).when(system, opening({ cause })).thenEvents('created');
+    given('work-order', { stage })
+      .when(coordinator, opening({ source }))
+      .thenRefused('invalid-data', '/source not-open');
+    given('work-order', { stage }).when(system, opening({ source })).thenEvents('created');
   });
 
   test('for an incident leaves the promise of arrival to that', () => {
     const stage = new World(MORNING);
-    const { caseId: cause } = startedIncident({}, { stage });
-    const { caseId } = readyOrder({ cause }, { stage });
+    const { caseId: source } = startedIncident({}, { stage });
+    const { caseId } = readyOrder({ source }, { stage });
     expect(stage.viewOf(caseId).readings).not.toHaveProperty('on-site');
   });
 

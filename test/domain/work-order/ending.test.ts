@@ -15,7 +15,7 @@ import { people } from '../../support/sample.ts';
 
 const { agent, cityHead, colleague, coordinator, keeper, li, principal, requester, stranger, system, zhao } = people;
 const DAYS = hours(24);
-const callOff = { type: 'callOff', data: { cause: 'INC-000009' } };
+const callOff = { type: 'callOff', data: { source: 'INC-000009' } };
 const unsigned = (witness: string = coordinator.id) => ({
   type: 'closeUnsigned',
   data: { reason: 'Nobody answers', witness },
@@ -159,7 +159,7 @@ describe('an order that nobody needs', () => {
     onSiteOrder().when(cityHead, because('cancel')).thenRefused('wrong-status');
   });
 
-  test('work-order.callOff ends it with its cause; who is there finishes', () => {
+  test('work-order.callOff ends it with its source; who is there finishes', () => {
     acceptedOrder().when(system, callOff).thenEvents('canceled').thenTold('work-order-canceled', li.id, requester.id);
     onSiteOrder().when(system, callOff).thenEvents().thenView({ status: 'on-site' });
     readyOrder().when(cityHead, callOff).thenRefused('not-permitted');

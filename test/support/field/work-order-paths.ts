@@ -93,7 +93,7 @@ export const workOrderPaths: readonly Path[] = [
     ],
   },
   {
-    name: 'claimed at night, given back, and called off by its cause',
+    name: 'claimed at night, given back, and called off by its source',
     steps: [
       [agent, opening({ urgent: true, position: SITE })],
       hours(1),
@@ -101,12 +101,12 @@ export const workOrderPaths: readonly Path[] = [
       [li, because('decline')],
       [cityHead, dispatch(zhao.id)],
       [zhao, because('decline')],
-      [system, { type: 'callOff', data: { cause: 'INC-000009' } }],
+      [system, { type: 'callOff', data: { source: 'INC-000009' } }],
     ],
   },
   {
     name: 'called off while they are there',
-    steps: [...onSite, [system, { type: 'callOff', data: { cause: 'INC-000009' } }]],
+    steps: [...onSite, [system, { type: 'callOff', data: { source: 'INC-000009' } }]],
   },
   {
     name: 'whose people leave',

@@ -1,12 +1,17 @@
 /** What the stories of the sample organisation are made of. */
-import type { Millis } from '../domain/kernel/process.ts';
-import type { ProcessKey } from '../domain/processes.ts';
+import type { Millis } from '../../domain/kernel/process.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
 
 /**
  * What is known when an act is given: the instant at which the sample was begun, the hash of what approvers are asked or a commander
- * is proposed, and the numbers of the stories before, by process and status: `change scheduled`, or by what a story calls itself.
+ * is proposed, of the record that is to be signed, and the numbers of the stories before, by process and status: `change scheduled`, or by what a story calls itself.
  */
-export type Known = { begun: Millis; planHash: string; numbers: Readonly<Record<string, string | undefined>> };
+export type Known = {
+  begun: Millis;
+  planHash: string;
+  recordHash: string;
+  numbers: Readonly<Record<string, string | undefined>>;
+};
 export type Act = {
   by: string;
   command: string;

@@ -3,6 +3,7 @@ import { boardChanges, changes } from './sample-changes.ts';
 import { cutovers } from './sample-cutovers.ts';
 import { failovers } from './sample-failovers.ts';
 import { releases } from './sample-releases.ts';
+import { workOrders } from './sample-work-orders.ts';
 import type { Act, Story } from './sample-story.ts';
 
 const act = (by: string, command: string, data: object = {}): Act => ({ by, command, data });
@@ -226,4 +227,5 @@ export const stories: readonly Story[] = [
   ...failovers,
   ...cutovers,
   ...releases,
+  ...workOrders,
 ];

@@ -1,15 +1,15 @@
 /** At the first embedded start: a case of each process in every status, made by commands as people would give them. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import { type CaseClient, EngineError } from '../client/cases/case-client.ts';
-import type { Directory } from '../client/registers/directory.ts';
-import { contracts } from '../domain/contracts.ts';
-import { personKey } from '../domain/kernel/ids.ts';
-import type { Millis, StoredCase } from '../domain/kernel/process.ts';
-import type { ProcessKey } from '../domain/processes.ts';
-import { casesIn } from '../models/cases/case.ts';
-import { commitsIn } from '../models/cases/commit.ts';
-import { doneAt, isDone, markDone } from '../models/migrations/done.ts';
+import { type CaseClient, EngineError } from '../../client/cases/case-client.ts';
+import type { Directory } from '../../client/registers/directory.ts';
+import { contracts } from '../../domain/contracts.ts';
+import { personKey } from '../../domain/kernel/ids.ts';
+import type { Millis, StoredCase } from '../../domain/kernel/process.ts';
+import type { ProcessKey } from '../../domain/processes.ts';
+import { casesIn } from '../../models/cases/case.ts';
+import { commitsIn } from '../../models/cases/commit.ts';
+import { doneAt, isDone, markDone } from '../../models/migrations/done.ts';
 import { announceSampleFreeze } from './sample-freeze.ts';
 import { stories } from './sample-stories.ts';
 import type { Act, Known, Story } from './sample-story.ts';
@@ -43,14 +43,14 @@ async function begunAt(db: Connection): Promise<Millis> {
   return (await doneAt(db, BEGUN)) ?? Date.now();
 }
 
-type Playing = Omit<Known, 'planHash'> & { n: number };
+type Playing = Pick<Known, 'begun' | 'numbers'> & { n: number };
 /** Its number. */
 async function play(deps: Deps, { process, acts }: Story, { n, ...known }: Playing): Promise<string | undefined> {
   let caseId: string | undefined;
   for (const [step, act] of acts.entries()) {
     const by = await senderOf(deps, act, `sample-${n}-${step}`);
     const to = caseId === undefined ? undefined : await addressed(deps.db, caseId, act);
-    const data = parsed(processOf(process, act), act, { ...known, planHash: await askedHash(deps.db, to) });
+    const data = parsed(processOf(process, act), act, { ...known, ...(await askedHashes(deps.db, to)) });
     if (to === undefined) ({ caseId } = await patiently(() => deps.caseClient.open(process, data, by)));
     else await sent(deps, { caseId: to, act, data, by });
   }
@@ -95,11 +95,15 @@ async function senderOf({ directory }: Deps, { by }: Act, key: string) {
   return { actor, key: personKey(by, key) };
 }
 
-/** What its approvers are asked about, or its commander is proposed; empty while nobody is. */
-async function askedHash(db: Connection, caseId: string | undefined): Promise<string> {
-  const stored: (StoredCase & Partial<Record<'approval' | 'proposal', { planHash: string }>>) | null =
-    caseId === undefined ? null : await casesIn(db).findOne({ _id: caseId });
-  return stored?.approval?.planHash ?? stored?.proposal?.planHash ?? '';
+type Asking = StoredCase & Partial<Record<'approval' | 'proposal', { planHash: string }>> & { recordHash?: string };
+/** What its approvers are asked about, its commander is proposed, or its customer is to sign; empty while nobody is. */
+async function askedHashes(
+  db: Connection,
+  caseId: string | undefined,
+): Promise<Pick<Known, 'planHash' | 'recordHash'>> {
+  const stored: Asking | null = caseId === undefined ? null : await casesIn(db).findOne({ _id: caseId });
+  const planHash = stored?.approval?.planHash ?? stored?.proposal?.planHash ?? '';
+  return { planHash, recordHash: stored?.recordHash ?? '' };
 }
 
 function parsed(process: ProcessKey, { command, data }: Act, known: Known): object {

@@ -2,5 +2,5 @@
 import { processOfCase } from '../processes.ts';
 
 /** True for an incident: it has the promise of arrival, and hears of the visit. Throws nothing. */
-export const carriedByIncident = (cause: string | undefined): boolean =>
-  cause !== undefined && processOfCase(cause) === 'incident';
+export const carriedByIncident = (source: string | undefined): boolean =>
+  source !== undefined && processOfCase(source) === 'incident';

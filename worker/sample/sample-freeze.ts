@@ -1,11 +1,11 @@
 /** A freeze 封网 of the sample organisation: announced once its changes are there, so that the one which it meets is told. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
-import { freezeToldId, startFreezeTold } from '../client/changes/frozen.ts';
-import { endOf } from '../domain/changes/spans.ts';
-import type { Millis } from '../domain/kernel/process.ts';
-import { addVersions } from '../models/registers/add-missing.ts';
-import type { Freeze } from '../models/registers/freeze.ts';
+import { freezeToldId, startFreezeTold } from '../../client/changes/frozen.ts';
+import { endOf } from '../../domain/changes/spans.ts';
+import type { Millis } from '../../domain/kernel/process.ts';
+import { addVersions } from '../../models/registers/add-missing.ts';
+import type { Freeze } from '../../models/registers/freeze.ts';
 
 const DAY = 86_400_000;
 const REF = 'dx-year-end@1';
