@@ -100,6 +100,7 @@ import { trailRoutes } from './audit/trail-routes.ts';
 import { webhookRoutes } from './notices/webhooks.ts';
 import { approvalRoutes } from './cases/approvals/inbox.ts';
 import { runReportRoute } from './cases/runs/report.ts';
+import { candidateRoute } from './cases/work-order/candidates.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
 import { workRoutes } from './cases/work.ts';
 
@@ -169,6 +170,7 @@ export function createApp(deps: ApiDeps): App {
     ...approvalRoutes({ reads, cursors }),
     sheetRoute({ db, reads }),
     runReportRoute({ db, reads }),
+    candidateRoute({ db, directory, reads }),
     ...listRoutes({ reads, cursors }),
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),

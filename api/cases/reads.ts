@@ -164,35 +164,58 @@ function offerOf(identity: Identity, process: string, { allowed, blocked }: Offe
 
 const working: readonly Role[] = [...WORKING, 'auditor'];
 
-const staffGrants = ({ grants }: Actor) => grants.filter(({ role }) => working.includes(role));
-/** True for those who work on some cases or watch over that; all others are the requester's side of every case. */
-export const worksSomewhere = (actor: Actor): boolean => staffGrants(actor).length > 0;
+/** Process → roles that work on its cases alone, or with those of others that name them, too. */
+const workingBeside: ReadonlyMap<string, readonly Role[]> = new Map(
+  processKeys.flatMap((key) => {
+    const { staff } = processOf(key);
+    return staff ? [[key, staff] as const] : [];
+  }),
+);
 
-/** Where he works or watches over the work, each with all below. */
-export const staffOrgs = (actor: Actor): string[] => staffGrants(actor).map(({ orgPath }) => orgPath);
+/** In a process; absent: in all of them. */
+function staffGrants({ grants }: Actor, process = '') {
+  const beside = workingBeside.get(process) ?? [];
+  return grants.filter(({ role }) => working.includes(role) || beside.includes(role));
+}
+/** True for those who work on some cases or watch over that; all others are the requester's side of every case. */
+export const worksSomewhere = (actor: Actor): boolean =>
+  staffGrants(actor).length > 0 || [...workingBeside.keys()].some((key) => staffGrants(actor, key).length > 0);
+
+/** Where he works or watches over the work whatever the process, each with all below. */
+export const staffOrgs = (actor: Actor): string[] => orgsIn(staffGrants(actor));
+const orgsIn = (grants: Actor['grants']): string[] => grants.map(({ orgPath }) => orgPath);
 
 /**
  * On which levels the words of a case are seen: `where` is asked of the case. Beside what all see who see the case, its
  * requester sees his contact, and those of `worksOn` everything.
  */
 export function sightOf(actor: Actor): Sought['sees'] {
+  const worksAt = (orgs: readonly string[]) => ({
+    $or: [
+      { queue: { $in: actor.teams } },
+      { 'parties.assignee': actor.id },
+      { 'parties.involved': actor.id },
+      { orgLine: { $in: orgs } },
+    ],
+  });
+  const all = { levels: ['open', 'own', 'inner'] } as const;
   const orgs = staffOrgs(actor);
-  const works = [
-    { queue: { $in: actor.teams } },
-    { 'parties.assignee': actor.id },
-    { 'parties.involved': actor.id },
-    { orgLine: { $in: orgs } },
-  ];
+  const beside = [...workingBeside.keys()].flatMap((process) => {
+    const more = orgsIn(staffGrants(actor, process));
+    return more.length > orgs.length ? [{ ...all, where: { process, ...worksAt(more) } }] : [];
+  });
   return [
     { levels: ['open'], where: {} },
     { levels: ['open', 'own'], where: { 'parties.requester': actor.id } },
-    ...(orgs.length > 0 ? [{ levels: ['open', 'own', 'inner'] as const, where: { $or: works } }] : []),
+    ...(orgs.length > 0 ? [{ ...all, where: worksAt(orgs) }] : []),
+    ...beside,
   ];
 }
 
+type Worked = Pick<CaseView, 'process' | 'orgLine' | 'queue' | 'parties'>;
 /** True for those who work on the case or watch over the work; the requester's side sees less. */
-export function worksOn(actor: Actor, { orgLine, queue, parties }: Pick<CaseView, 'orgLine' | 'queue' | 'parties'>) {
-  const staff = staffGrants(actor);
+export function worksOn(actor: Actor, { process, orgLine, queue, parties }: Worked) {
+  const staff = staffGrants(actor, process);
   if (staff.length === 0) return false;
   const member = queue !== undefined && actor.teams.includes(queue);
   const isNamed = parties.assignee === actor.id || parties.involved?.includes(actor.id) === true;

@@ -1,5 +1,6 @@
 /** From an audience to people: at delivery, and never to nobody. */
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
+import type { OnDuty } from '../../domain/dispatch/duty.ts';
 import type { Audience, OrgPath, Role } from '../../domain/kernel/process.ts';
 import type { Organisation } from '../../models/registers/organisation.ts';
 import type { Person } from '../../models/registers/person.ts';
@@ -17,6 +18,8 @@ type Readers = {
   teamsAt: (path: OrgPath) => Promise<readonly Team[]>;
   /** Active ones only. */
   members: (team: string) => Promise<string[]>;
+  /** Who is on duty now by the team's rosters. */
+  onDuty: (team: string) => Promise<OnDuty>;
   /** The team that serves the queue of one without members; null: it has some, or nobody does. */
   standIn: (team: string) => Promise<string | null>;
   holders: (held: Held) => Promise<string[]>;
@@ -34,7 +37,7 @@ const STAND_INS = ['supervisor', 'process-owner'] as const satisfies readonly Ro
  * last the system administrators; empty only when there is none of these either, and then `stoodIn` says so.
  */
 export function createAddressees(readers: Readers) {
-  const { person, team, organisation, teamsAt, members, standIn, holders, root } = readers;
+  const { person, team, organisation, teamsAt, members, onDuty, standIn, holders, root } = readers;
 
   async function peopleFor(audience: Audience): Promise<Addressees> {
     if ('person' in audience) return await toPerson(audience.person);
@@ -55,8 +58,8 @@ export function createAddressees(readers: Readers) {
       if (!higher) return await toRole({ role: 'supervisor', orgPath, above });
       return await toTeam({ team: higher._id, ...(of === undefined ? {} : { of }) });
     }
-    const named = await personOf(here, of);
-    if (named) return { people: [named] };
+    const named = await namedIn(here, of);
+    if (named.length > 0) return { people: named };
     const people = await members(key);
     if (people.length === 0) return await instead(key, orgPath);
     return of === undefined ? { people } : { people, stoodIn: `${of}:${key} > team:${key}` };
@@ -70,10 +73,21 @@ export function createAddressees(readers: Readers) {
     return await standIns(`team:${key}`, orgPath);
   }
 
-  async function personOf(here: Team | null, of: TeamAudience['of']): Promise<string | null> {
-    if (!here || of === undefined) return null;
+  /** By its duty roster who stands by, else who has the day is on call; without a roster, whom the team names. */
+  async function namedIn(here: Team | null, of: TeamAudience['of']): Promise<string[]> {
+    if (!here || of === undefined) return [];
+    if (of === 'oncall') {
+      const { day, standBy } = await onDuty(here._id);
+      const called = await atWork(standBy.length > 0 ? standBy : day);
+      if (called.length > 0) return called;
+    }
     const id = { lead: here.lead, oncall: here.onCall, 'oncall-backup': here.onCallBackup }[of];
-    return id !== undefined && (await person(id))?.active ? id : null;
+    return id === undefined ? [] : await atWork([id]);
+  }
+
+  async function atWork(ids: readonly string[]): Promise<string[]> {
+    const found = await Promise.all(ids.map(person));
+    return ids.filter((_id, i) => found[i]?.active);
   }
 
   /** The standard team of the same tier, of the next organisation up that has one. */

@@ -1,6 +1,8 @@
 /** The registers of people and organisation, as commands and notices ask for them. */
 import type { Connection, QueryFilter } from 'mongoose';
 import { isRetired } from '../../domain/items/item.ts';
+import { type OnDuty, onDutyByAny } from '../../domain/dispatch/duty.ts';
+import { rostersOf } from '../../models/registers/dispatch/duty-roster.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import { folded } from '../../domain/kernel/search/folded.ts';
 import type { Actor, Audience, OrgPath, Pins, Tier } from '../../domain/kernel/process.ts';
@@ -163,7 +165,8 @@ export function createDirectory(db: Connection): Directory {
   }
 
   const standIn = async (key: string) => (await standIns('')).get(key) ?? null;
-  const readers = { standIn, person, team, organisation, teamsAt, members, holders, root: () => topOf(db) };
+  const onDuty = (key: string) => onDutyNow(db, key);
+  const readers = { standIn, person, team, organisation, teamsAt, members, onDuty, holders, root: () => topOf(db) };
 
   return {
     actorOf: async (id) => {
@@ -197,6 +200,12 @@ export function createDirectory(db: Connection): Directory {
     drop: cache.drop,
     close: cache.close,
   };
+}
+
+/** Past every cache: an hour begins for all at once. */
+async function onDutyNow(db: Connection, team: string): Promise<OnDuty> {
+  const now = Date.now();
+  return onDutyByAny(await rostersOf(db, team, { from: now, until: now + 1 }), now);
 }
 
 /** Open teams that nobody serves → the one that does: of the same tier, the nearest upward, the standard one first. */

@@ -40,6 +40,7 @@ import { piecesOfNumbers } from './steps/lists/0041-pieces-of-numbers.ts';
 import { skills } from './steps/dispatch/0043-skills.ts';
 import { dutyRosters } from './steps/dispatch/0044-duty-rosters.ts';
 import { zones } from './steps/dispatch/0045-zones.ts';
+import { workOrders } from './steps/dispatch/0048-work-orders.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
@@ -82,6 +83,7 @@ const migrations: readonly Migration[] = [
   skills,
   dutyRosters,
   zones,
+  workOrders,
   ...firstPoliciesOf(Object.keys(processes)),
 ];
 const LIMIT_MS: Millis = 120_000;

@@ -49,7 +49,9 @@ export const qualifications = (now: number): Qualification[] =>
     sample: true,
   }));
 
-const ROSTER_DAYS = 28;
+/** The night before the day on which the sample is set up has somebody, too. */
+const ROSTER_FROM = -1;
+const ROSTER_DAYS = 29;
 const CHINA_OFFSETS = [[0, 480]] as const;
 const dayAfter = (now: number, days: number): string =>
   new Date(midnight(now, days) + CHINA).toISOString().slice(0, 10);
@@ -57,7 +59,7 @@ const dayAfter = (now: number, days: number): string =>
 /** Two by turns: one has the day and the other the night after it, and on the next day the other way round. */
 const shiftsOf = (now: number, [one, other]: readonly [string, string]): Shift[] =>
   Array.from({ length: ROSTER_DAYS }, (_, i) => {
-    const day = dayAfter(now, i);
+    const day = dayAfter(now, ROSTER_FROM + i);
     const [first, second] = i % 2 === 0 ? [one, other] : [other, one];
     return [
       { duty: 'day', day, fromMinute: 480, untilMinute: 1080, people: [first] },
@@ -74,7 +76,7 @@ const rosterRows: readonly (readonly [
   ['dx-l2', '省二线值班表', '/dx', ['eng-dx-1', 'eng-dx-2']],
   ['donghu-l2', '东湖市二线值班表', '/dx/donghu', ['eng-donghu-1', 'eng-donghu-2']],
 ];
-/** `now`: when the sample is set up; four weeks from that day on. */
+/** `now`: when the sample is set up; four weeks from the day before. */
 export const dutyRosters = (now: number): DutyRoster[] =>
   rosterRows.map(([team, name, orgPath, people]) => {
     const shifts = shiftsOf(now, people);
@@ -84,12 +86,12 @@ export const dutyRosters = (now: number): DutyRoster[] =>
       team,
       orgPath,
       zone: 'Asia/Shanghai',
-      firstDay: dayAfter(now, 0),
-      lastDay: dayAfter(now, ROSTER_DAYS - 1),
+      firstDay: dayAfter(now, ROSTER_FROM),
+      lastDay: dayAfter(now, ROSTER_FROM + ROSTER_DAYS - 1),
       shifts,
       open: true,
-      from: midnight(now, 0),
-      until: midnight(now, ROSTER_DAYS),
+      from: midnight(now, ROSTER_FROM),
+      until: midnight(now, ROSTER_FROM + ROSTER_DAYS),
       turns: turnsOf(shifts, CHINA_OFFSETS),
       sample: true,
     };

@@ -156,7 +156,7 @@ test('who is on duty is told of any instant, over midnight and beyond the last d
   ]);
 });
 
-test('the sample begins on the day it is set up, somebody has each night, and it is found by an index', async () => {
+test('the sample begins on the day before it is set up, somebody has each night, and it is found by an index', async () => {
   const { db } = api.product;
   const now = new Date(Date.now() + 86_400_000).toISOString();
   const { day, standBy } = await onDuty(head, now);

@@ -1,0 +1,182 @@
+/** Work orders as dispatchers, engineers, spare keepers and customers meet them. */
+import { randomUUID } from 'node:crypto';
+import { qualificationOf } from '../../../models/registers/dispatch/qualification.ts';
+import { noticeOf } from '../../../models/notices/notice.ts';
+import { type Api, type Caller, openIncident, startApi } from '../../support/product/api.ts';
+
+const HOUR = 3_600_000;
+let api: Api;
+let coordinator: Caller;
+let engineer: Caller;
+let customer: Caller;
+beforeAll(async () => {
+  api = await startApi();
+  [coordinator, engineer, customer] = (await Promise.all(
+    (['coord-donghu', 'eng-donghu-2', 'req-donghu'] as const).map((one) => api.as(one)),
+  )) as [Caller, Caller, Caller];
+}, 120_000);
+afterAll(() => api.stop());
+
+const task = {
+  reporter: 'req-donghu',
+  unit: '/dx/donghu/hospital',
+  title: 'The printer of the cash desk is dead',
+  description: 'It does not start any more.',
+  contact: '0551-6310022',
+  site: 'Building 2, room 105',
+};
+async function opened(more: object = {}): Promise<string> {
+  return (await coordinator.send('/api/work-orders', { ...task, ...more }).expect(201)).body.number;
+}
+const give = (by: Caller, number: string, command: string, body: object = {}) =>
+  by.send(`/api/work-orders/${number}/${command}`, body);
+/** The engineer is at the site. */
+async function onSite(number: string): Promise<void> {
+  await give(coordinator, number, 'dispatch', { engineers: ['eng-donghu-2'] }).expect(200);
+  await give(engineer, number, 'accept').expect(200);
+  await give(engineer, number, 'arrive').expect(200);
+}
+const done = { work: 'The power supply was replaced', result: 'fixed', labourMinutes: 45 };
+
+test('a dispatcher is shown who may go, and nobody goes without the skill that is asked for', async () => {
+  const number = await opened({ skills: ['network'], urgent: true });
+  const { body } = await coordinator.get(`/api/dispatch/${number}/candidates`).expect(200);
+  expect(body).toMatchObject({ zone: 'donghu', depot: expect.any(String) });
+  const able = body.items.filter(({ lacks }: { lacks: string[] }) => lacks.length === 0);
+  expect(able).toEqual(body.items.slice(0, able.length)); // whoever is on duty now of these two comes first
+  expect(able.map(({ person }: { person: string }) => person).toSorted()).toEqual(['eng-donghu-1', 'eng-dx-2']);
+  const named = body.items.map(({ person }: { person: string }) => person);
+  expect(named).toEqual(expect.arrayContaining(['eng-donghu-2', 'eng-dx-1', 'eng-dx-2']));
+  for (const [who, status] of [
+    ['req-donghu', 403],
+    ['sup-xiling', 404],
+  ] as const)
+    expect([who, (await (await api.as(who)).get(`/api/dispatch/${number}/candidates`)).status]).toEqual([who, status]);
+  expect((await coordinator.get('/api/dispatch/WO-999999/candidates')).status).toBe(404);
+  const refused = await give(coordinator, number, 'dispatch', { engineers: ['eng-donghu-2'] });
+  expect([refused.status, refused.body.code, refused.body.params]).toEqual([
+    409,
+    'not-certified',
+    { skills: ['network'] },
+  ]);
+  const wrong = await give(coordinator, number, 'dispatch', { engineers: ['expert-1', 'nobody'] });
+  expect(wrong.body.errors.map(({ pointer, code }: Record<string, string>) => `${pointer} ${code}`)).toEqual([
+    '/engineers/0 other-queue',
+    '/engineers/1 unknown',
+  ]);
+  await give(coordinator, number, 'dispatch', { engineers: ['eng-donghu-1'] }).expect(200);
+  const { items } = (await coordinator.get(`/api/dispatch/${number}/candidates`)).body;
+  expect(items.find(({ person }: { person: string }) => person === 'eng-donghu-1').inHand).toBeGreaterThan(0);
+});
+
+test('who was certified yesterday and is not today does not go', async () => {
+  const li = await api.as('eng-donghu-1');
+  const number = await opened({ skills: ['network'] });
+  await give(coordinator, number, 'dispatch', { engineers: ['eng-donghu-1'] }).expect(200);
+  const his = { person: 'eng-donghu-1', skill: 'network' };
+  await qualificationOf(api.product.db).updateOne(his, { $set: { validUntil: Date.now() - 1 } });
+  expect((await give(li, number, 'accept')).body.code).toBe('not-certified');
+  await qualificationOf(api.product.db).updateOne(his, { $unset: { validUntil: 1 } });
+  await give(li, number, 'accept').expect(200);
+});
+
+test('every bad field of an order is named, and positions and hashes have their forms', async () => {
+  const bad = await coordinator.send('/api/work-orders', {
+    ...task,
+    skills: ['magic'],
+    source: 'INC-999999',
+    application: 'nothing',
+  });
+  expect([bad.status, bad.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+    422,
+    ['/application'],
+  ]);
+  const { body } = await coordinator.send('/api/work-orders', { ...task, skills: ['magic'], source: 'INC-999999' });
+  expect(body.errors).toEqual([
+    { pointer: '/source', code: 'unknown' },
+    { pointer: '/skills/0', code: 'unknown' },
+  ]);
+  const shapes = await coordinator.send('/api/work-orders', { ...task, position: '31.2, 121.4', urgent: 'yes' });
+  expect(shapes.body.errors).toMatchObject([
+    { pointer: '/position', code: 'wrong-format', params: { format: 'geo-uri' } },
+    { pointer: '/urgent', code: 'wrong-type' },
+  ]);
+});
+
+test('the customer signs what he read, once, and sees no more than is his', async () => {
+  const number = await opened({ position: 'geo:30.657,104.066;u=20' });
+  await give(coordinator, number, 'dispatch', { engineers: ['eng-donghu-2'], vehicle: 'A-1234' }).expect(200);
+  await give(engineer, number, 'accept').expect(200);
+  const far = await give(engineer, number, 'arrive', { position: 'geo:30.7,104.066' });
+  expect([far.status, far.body.code, far.body.params]).toEqual([409, 'not-at-site', { metres: 4781, radius: 500 }]);
+  await give(engineer, number, 'arrive', { position: 'geo:30.6571,104.0661;u=15' }).expect(200);
+  const keeper = await api.as('keeper-donghu');
+  await give(engineer, number, 'awaitPart', { spare: 'Power supply' }).expect(200);
+  expect((await keeper.get(`/api/work-orders/${number}`).expect(200)).body).toMatchObject({
+    vehicle: 'A-1234',
+    allowed: expect.arrayContaining(['receivePart', 'comment', 'follow']),
+  });
+  await give(keeper, number, 'comment', { text: 'Shelf 7', audience: 'internal' }).expect(200);
+  await give(keeper, number, 'receivePart').expect(200);
+  await give(engineer, number, 'arrive', { elsewhere: 'The phone is flat' }).expect(200);
+  const weaker = { spare: 'Power supply', oldSerial: 'A1', newSerial: 'B2', compares: 'weaker' };
+  expect((await give(engineer, number, 'replacePart', weaker)).status).toBe(422);
+  await give(engineer, number, 'complete', done).expect(200);
+  const { body: shown } = await customer.get(`/api/work-orders/${number}`).expect(200);
+  expect(shown).toMatchObject({ status: 'done', work: done.work, crew: ['eng-donghu-2'] });
+  for (const hidden of ['vehicle', 'depot', 'queueOrg' in shown ? 'nothing' : 'queueOrg'])
+    expect(shown).not.toHaveProperty(hidden);
+  const lines = JSON.stringify((await customer.get(`/api/cases/${number}/timeline`)).body);
+  for (const secret of ['Shelf 7', 'geo:30.6571', 'A-1234']) expect(lines).not.toContain(secret);
+  const wrong = await give(customer, number, 'sign', { recordHash: '0'.repeat(64) });
+  expect([wrong.status, wrong.body.code]).toEqual([409, 'hash-differs']);
+  const signed = { recordHash: shown.recordHash, rating: { score: 5 } };
+  const key = randomUUID();
+  const first = await customer.send(`/api/work-orders/${number}/sign`, signed, key).expect(200);
+  expect(first.body).toMatchObject({ status: 'closed', signedBy: 'req-donghu', rating: 5 });
+  expect((await customer.send(`/api/work-orders/${number}/sign`, signed, key)).status).toBe(200);
+  expect((await give(customer, number, 'sign', signed)).body.code).toBe('case-ended');
+});
+
+test('the visit of an incident is a work order; arrival and outcome come back', async () => {
+  const incident = await openIncident(api);
+  const li = await api.as('eng-donghu-1');
+  await li.send(`/api/incidents/${incident}/start`).expect(200);
+  await li
+    .send(`/api/incidents/${incident}/requestOnsite`, { site: 'Room 3', contact: '0551 1', remoteHelp: 'Restarted' })
+    .expect(200);
+  const number: string = await api.product.eventually(
+    async () => (await li.get(`/api/incidents/${incident}`)).body.workOrder,
+  );
+  expect((await coordinator.get(`/api/work-orders/${number}`)).body).toMatchObject({
+    source: incident,
+    site: 'Room 3',
+  });
+  await onSite(number);
+  await api.product.eventually(async () => (await li.get(`/api/incidents/${incident}`)).body.onsite === 'arrived');
+  await give(engineer, number, 'complete', { ...done, result: 'temporary' }).expect(200);
+  const { recordHash } = (await coordinator.get(`/api/work-orders/${number}`)).body;
+  const paper = { recordHash, signer: 'Ms Zhang', sheet: 'Binder 7' };
+  expect((await give(engineer, number, 'recordSignature', paper)).status).toBe(403);
+  await give(coordinator, number, 'recordSignature', paper).expect(200);
+  await api.product.eventually(async () => (await li.get(`/api/incidents/${incident}`)).body.onsite === undefined);
+  const told = await api.product.eventually(() =>
+    noticeOf(api.product.db).findOne({ template: 'incident-visit-ended', to: 'eng-donghu-1' }).lean(),
+  );
+  expect(told.data).toMatchObject({ said: { result: done.work } });
+});
+
+test('who stands by is told of an order that nobody takes', async () => {
+  const { standBy, day } = (await coordinator.get('/api/teams/donghu-l2/on-duty')).body;
+  const called = standBy.length > 0 ? standBy : day;
+  expect(called).toHaveLength(1);
+  const number = await opened();
+  await api.product.fastForward(number, HOUR / 4);
+  const told = await api.product.eventually(async () => {
+    const found = await noticeOf(api.product.db)
+      .find({ caseId: number, template: 'work-order-dispatch-warned' })
+      .lean();
+    return found.length > 0 && found;
+  });
+  expect(told.map(({ to }) => to)).toEqual(called);
+});
