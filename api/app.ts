@@ -34,6 +34,7 @@ import { exportRoutes } from './cases/export.ts';
 import { changeFigureRoutes } from './cases/figures/change-figures.ts';
 import { figureRoutes } from './cases/figures/figures.ts';
 import { releaseFigureRoutes } from './cases/figures/release-figures.ts';
+import { repeatedFaultRoutes } from './cases/figures/repeated-faults.ts';
 import { gapRoutes } from './registers/gaps.ts';
 import {
   createReadiness,
@@ -219,6 +220,7 @@ export function createApp(deps: ApiDeps): App {
     ...figureRoutes({ reads }),
     ...changeFigureRoutes({ reads }),
     ...releaseFigureRoutes({ reads }),
+    ...repeatedFaultRoutes({ reads }),
     ...rehearsalRoutes({
       db,
       zone: env.zone,

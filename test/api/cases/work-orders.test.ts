@@ -1,6 +1,7 @@
 /** Work orders as dispatchers, engineers, spare keepers and customers meet them. */
 import { randomUUID } from 'node:crypto';
 import { qualificationOf } from '../../../models/registers/dispatch/qualification.ts';
+import { caseOf } from '../../../models/cases/case.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { type Api, type Caller, openIncident, startApi } from '../../support/product/api.ts';
 
@@ -179,4 +180,54 @@ test('who stands by is told of an order that nobody takes', async () => {
     return found.length > 0 && found;
   });
   expect(told.map(({ to }) => to)).toEqual(called);
+});
+
+type Counted = { count: number; query: string; value?: string };
+test('repeated faults are counted by item, cause and place, each with its list', async () => {
+  const one = await api.product.stored(await openIncident(api));
+  const { application: _application, ...without } = one as typeof one & { application?: string };
+  const elsewhere = {
+    orgPath: '/dx/xiling',
+    orgLine: ['/dx/xiling', '/dx'],
+    parties: { ...one.parties, unit: '/dx/xiling' },
+  };
+  const copies = Array.from({ length: 24 }, (_, n) => ({
+    ...without,
+    ...(n % 2 === 0 ? { application: 'payroll' } : { application: 'assets' }),
+    ...(n % 3 === 0 ? { item: 'srv-1' } : n === 7 ? { item: 'srv-once' } : {}),
+    ...(n % 4 === 0 ? { causeCode: 'configuration' } : {}),
+    ...(n % 5 === 0 ? elsewhere : {}),
+    ...(n === 11 ? { parent: 'INC-000001' } : {}),
+    _id: `INC-${800_000 + n}`,
+    status: n === 13 ? 'canceled' : 'closed',
+    mode: n === 17 ? 'drill' : 'live',
+    openedAt: Date.now() - HOUR * 24 * 40 - n * 1_000,
+  }));
+  await caseOf(api.product.db).collection.insertMany(copies as never[]);
+  const owner = await api.as('owner');
+  const [from, until] = [45, 35].map((days) => new Date(Date.now() - HOUR * 24 * days).toISOString());
+  const ask = async (more: string, who = owner) =>
+    (await who.get(`/api/figures/repeated-faults?from=${from}&until=${until}&${more}`).expect(200)).body;
+  const body = await ask('by=item');
+  expect(body).toMatchObject({ by: 'item', faults: { count: 21 }, repeated: 8, unknown: { count: 12 }, groupsLeft: 0 });
+  expect(body.groups).toMatchObject([{ value: 'srv-1', count: 8 }]);
+  expect(await ask('by=cause')).toMatchObject({ groups: [{ value: 'configuration', count: 6 }] });
+  expect(await ask('by=place')).toMatchObject({
+    repeated: 21,
+    groups: [{ count: 16 }, { value: '/dx/xiling', count: 5 }],
+  });
+  expect(await ask('by=place&least=6')).toMatchObject({ repeated: 16 });
+  expect(await ask('by=place&application=payroll&org=/dx/xiling')).toMatchObject({ faults: { count: 3 } });
+  expect(await ask('by=place', await api.as('sup-donghu'))).toMatchObject({ faults: { count: 16 } });
+  for (const by of ['item', 'cause', 'place']) {
+    const { faults, unknown, groups } = await ask(`by=${by}`);
+    for (const { count, query } of [faults, ...(unknown ? [unknown] : []), ...groups] as Counted[])
+      expect([query, (await owner.get(`${query}&limit=100`)).body.items.length]).toEqual([query, count]);
+  }
+  const bad = await owner.get('/api/figures/repeated-faults?least=1&by=moon&from=x');
+  expect(bad.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()).toEqual([
+    '/by',
+    '/from',
+    '/least',
+  ]);
 });
