@@ -1,4 +1,4 @@
-/** Changes, calls and runs beside the incidents of the replay, and what must hold of them whatever was killed meanwhile. */
+/** Changes, calls, work orders and runs beside the incidents of the replay, and what must hold of them whatever was killed meanwhile. */
 import type { Connection } from 'mongoose';
 import type { Booking, Hold } from '../../domain/kernel/process.ts';
 import { meets } from '../../domain/kernel/time/intervals.ts';
@@ -8,11 +8,11 @@ import { castOf, type Played, Players } from '../stories/players.ts';
 import { RunPlayers } from '../stories/run-players.ts';
 import { failoverStories } from '../stories/run-stories.ts';
 import type { RunTool } from '../stories/run-tool.ts';
-import { rivalChange, type Story, wholeCall, wholeChange } from '../stories/stories.ts';
+import { rivalChange, type Story, wholeCall, wholeChange, wholeVisit } from '../stories/stories.ts';
 import type { Check } from './check.ts';
 
 const PLAYERS = 2;
-/** Of so many incidents one change, and the rival, the call and the run that come with it. */
+/** Of so many incidents one change, and the rival, the call, the work order and the run that come with it. */
 const INCIDENTS_A_CHANGE = 10;
 
 export type Mixed = { accepted: number; ended: Check };
@@ -42,6 +42,7 @@ export async function playMixed(product: Product, tool: RunTool, incidents: numb
         if (command === 'start') await keep(rivalChange(rival, Date.now()));
       });
       await keep(wholeCall());
+      await keep(wholeVisit());
       const run = failoverStories[(round * PLAYERS + n) % failoverStories.length];
       if (run) all.push({ story: { end: 'closed' }, played: await runs.play(run) });
     }
@@ -54,7 +55,7 @@ export async function playMixed(product: Product, tool: RunTool, incidents: numb
   return {
     accepted: all.reduce((sum, { played }) => sum + played.accepted, 0),
     ended: {
-      what: 'changes, calls and runs went their whole way, and who wanted a taken item was refused',
+      what: 'changes, calls, work orders and runs went their whole way, and who wanted a taken item was refused',
       seen: all.length,
       broken,
     },

@@ -12,6 +12,7 @@ const shownSchema = z.looseObject({
   number: z.string(),
   status: z.string(),
   approval: z.looseObject({ planHash: z.string() }).optional(),
+  recordHash: z.string().optional(),
 });
 /** How its keys begin: what was acknowledged is found by them in the record. */
 const OF_STORIES = 'story-';
@@ -60,7 +61,7 @@ export class Players {
         played.accepted += 1;
         played.number = shown.number;
         played.status = shown.status;
-        asked = shown.approval?.planHash ?? '';
+        asked = shown.approval?.planHash ?? shown.recordHash ?? '';
       }
       if (played.faults.length > 0) return played;
       const [act] = acts.slice(n);

@@ -1,10 +1,10 @@
-/** Whole lives of a change and of a call, by people of the sample organisation, as their commands one by one. */
+/** Whole lives of a change, a call and a work order, by people of the sample organisation, as their commands one by one. */
 import { QUESTIONS } from '../../domain/change/risk.ts';
 import type { Millis } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import type { KeptApprovalPolicy } from '../../models/registers/approval-policy.ts';
 
-/** `asked`: the hash of what approvers are asked about; empty while nobody is. */
+/** `asked`: the hash of what approvers are asked about, or a customer signs; empty while nobody is. */
 export type Act = {
   by: string;
   command: string;
@@ -38,9 +38,10 @@ const YES: readonly string[] = ['first-of-kind', 'untested-way-back'];
 const grave = Object.fromEntries(QUESTIONS.map(({ key }) => [key, YES.includes(key)]));
 const harmless = Object.fromEntries(QUESTIONS.map(({ key }) => [key, false]));
 const STEPS = ['stop', 'patch'] as const;
+const OUTSIDE = ['coord-donghu', 'eng-donghu-2', 'req-donghu'] as const;
 /** Of the sample organisation, all who play. */
 export const PEOPLE: readonly string[] = [
-  ...new Set([...VOTERS, ...ASSESSORS.map(([, who]) => who), 'desk-linxi', 'req-linxi']),
+  ...new Set([...VOTERS, ...ASSESSORS.map(([, who]) => who), 'desk-linxi', 'req-linxi', ...OUTSIDE]),
 ];
 
 /** The policy of a change of high risk, in place of the sample's. */
@@ -131,6 +132,31 @@ export const rivalChange = (cast: Cast, now: Millis): Story => ({
     ...drafted(cast, now),
     { ...act(cast.raiser, 'submit'), refused: 'conflict' },
     act(cast.raiser, 'cancel', { reason: WORDS }),
+  ],
+});
+
+const [COORDINATOR, VISITOR, CUSTOMER] = OUTSIDE;
+/** Sent, accepted, twice at the site for want of a part, done, signed by the hash of its record. */
+export const wholeVisit = (): Story => ({
+  process: 'work-order',
+  end: 'closed',
+  acts: [
+    act(COORDINATOR, 'create', {
+      reporter: CUSTOMER,
+      unit: '/dx/donghu/hospital',
+      title: 'The printer of the cash desk is dead',
+      description: WORDS,
+      contact: '8000',
+      site: 'Room 105',
+    }),
+    act(COORDINATOR, 'dispatch', { engineers: [VISITOR] }),
+    act(VISITOR, 'accept'),
+    act(VISITOR, 'arrive'),
+    act(VISITOR, 'awaitPart', { spare: 'Power supply' }),
+    act(COORDINATOR, 'receivePart'),
+    act(VISITOR, 'arrive'),
+    act(VISITOR, 'complete', { work: WORDS, result: 'fixed', labourMinutes: 45 }),
+    { by: CUSTOMER, command: 'sign', data: (recordHash) => ({ recordHash, rating: { score: 5 } }) },
   ],
 });
 
