@@ -13,6 +13,7 @@ import {
   type CommandInput,
   type EffectNote,
   isNote,
+  refusalOf,
   type Turn,
   type TurnAnswer,
 } from '../domain/kernel/turn.ts';
@@ -21,7 +22,7 @@ import { bookable, type Held, holderFor } from '../models/cases/booking.ts';
 import { appended, commitUnder } from '../models/cases/commit.ts';
 import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import type { Case, createStanding } from './standing.ts';
-import { answerTo, bookedRefusal, changesOf, isPassing, refusalOf, sizeRefusal, StoreLags } from './turn-answer.ts';
+import { answerTo, bookedRefusal, changesOf, isPassing, sizeRefusal, StoreLags } from './turn-answer.ts';
 
 /** A tick that is due again and again at one instant is a bug; a case that spins would hide it. */
 const TICKS_AT_ONCE = 200;

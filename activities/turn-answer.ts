@@ -1,6 +1,5 @@
 /** What a turn answers, and what it says of effects: pure, so that each can be looked at alone. */
 import { type Draft, lastSeqOf, MOST_EVENTS } from '../domain/kernel/record/commit.ts';
-import type { DomainError } from '../domain/kernel/errors.ts';
 import type { EffectRef } from '../domain/kernel/pending.ts';
 import {
   type Answer,
@@ -34,13 +33,6 @@ export function answerTo(ask: CommandInput | EffectNote, known: Commit): Answer 
   if (isNote(ask) || known.digest === ask.digest) return { seq };
   return { seq, refused: { code: 'key-reused', message: 'The key was used for another body' } };
 }
-
-export const refusalOf = ({ code, message, fields, params }: DomainError): RefusedAsk => ({
-  code,
-  message,
-  ...(fields.length > 0 ? { fields } : {}),
-  ...(Object.keys(params).length > 0 ? { params } : {}),
-});
 
 /** `number`: of the case that holds it, for who may know. */
 export const bookedRefusal = ({ item, from, until }: Hold, number: string | undefined): RefusedAsk => ({

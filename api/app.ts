@@ -103,6 +103,7 @@ import { approvalRoutes } from './cases/approvals/inbox.ts';
 import { runReportRoute } from './cases/runs/report.ts';
 import { candidateRoute } from './cases/work-order/candidates.ts';
 import { sheetRoute } from './cases/approvals/sheet.ts';
+import { syncRoutes } from './cases/sync.ts';
 import { workRoutes } from './cases/work.ts';
 
 export type App = {
@@ -176,6 +177,7 @@ export function createApp(deps: ApiDeps): App {
     ...exportRoutes({ reads, audit, directory, limiter, zone: env.zone }),
     ...processRoutes(commands),
     ...bulkRoutes({ ...commands, refusals }),
+    ...syncRoutes({ ...commands, refusals }),
     ...slaRoutes({ registers: db, directory }),
     ...retargetRoutes({ db, registers: db, directory, reads }),
     ...correctionRoutes({ db, registers: db, directory, reads }),

@@ -1,18 +1,13 @@
 /** One command for several cases: each is a command of its own, with its own key and its own answer. */
 import { z } from 'zod';
-import { processOf } from '../../domain/catalogue.ts';
-import { contracts } from '../../domain/contracts.ts';
-import { namesPart } from '../../domain/kernel/lifecycle.ts';
-import type { ProcessKey } from '../../domain/processes.ts';
-import { bodyOf, caseNumber, formed, partId, partIn } from '../../domain/kernel/contract.ts';
+import { caseNumber, formed, partId } from '../../domain/kernel/contract.ts';
 import { CLIENT_KEY, personKey } from '../../domain/kernel/ids.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
-import type { CommandSpec } from '../../domain/kernel/process.ts';
-import { parsed } from '../http/fields.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
 import { notFound, notPermitted, type Problem, problemOf } from '../http/problem.ts';
-import { asObject, type CommandDeps, sent } from './process-router.ts';
+import { type CommandDeps, sent } from './process-router.ts';
 import { processOfNumber } from './reads.ts';
+import { saidTo } from './said.ts';
 import { type Asking, type Route, route } from '../http/route.ts';
 import { caseAnswerSchema, problemSchema } from '../http/schemas.ts';
 
@@ -102,7 +97,7 @@ async function one(deps: Deps, asking: Bulk, { number, refusals }: Turn): Promis
   try {
     const process = processOfNumber(number);
     if (!process) throw notFound();
-    const { part, data } = said(process, asking.body);
+    const { part, data } = saidTo(process, asking.body);
     const stored = await deps.reads.judged(identity, number, process);
     if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
     const by = { actor, key: personKey(actor.id, `${key}.${number}`), stored, part };
@@ -114,22 +109,6 @@ async function one(deps: Deps, asking: Bulk, { number, refusals }: Turn): Promis
     const problem = problemOf(told, { instance: asking.request.path, traceId });
     return { number, status: problem.status, problem };
   }
-}
-
-/** As the route of the command would take it: the part beside the data. */
-function said(process: ProcessKey, { command, part, data }: Bulk['body']): { part?: string; data: object } {
-  const names = namesPart(processOf(process), command);
-  const { input } = commandOf(contracts[process], command);
-  const whole = part === undefined ? data : { ...data, part };
-  return partIn(asObject(parsed(bodyOf(input, names), whole)), names);
-}
-
-/** What has a route of its own can also be sent in bulk, and nothing else; an unversioned one, that is. */
-function commandOf(table: Readonly<Record<string, CommandSpec>> | undefined, command: string): CommandSpec {
-  const spec = Object.entries(table ?? {}).find(([name]) => name === command)?.[1];
-  if (!spec || spec.internal || spec.intake) throw notFound();
-  if (spec.needsVersion) throw new DomainError('version-required', `${command} needs the version seen of each case`);
-  return spec;
 }
 
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

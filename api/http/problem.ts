@@ -95,6 +95,7 @@ const byState = [
   'not-tested',
   'nothing-left',
   'outside-window',
+  'depends-on-refused',
   'not-certified',
   'hash-differs',
   'not-at-site',

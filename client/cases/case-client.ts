@@ -1,22 +1,21 @@
 /** The one door to cases: opens them and sends them commands, for the API and for effects alike. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import { catalogue, processOf } from '../../domain/catalogue.ts';
-import { canonical } from '../../domain/kernel/record/chain.ts';
 import { modeOf } from '../../domain/kernel/common/mode.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { emptyCase } from '../../domain/kernel/fold.ts';
-import { numberOf, recordKey, workflowIdOf } from '../../domain/kernel/ids.ts';
+import { numberOf, personKey, recordKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import { pinRefsOf } from '../../domain/kernel/record/pins.ts';
 import type { Actor, Millis, Mode, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '../../domain/kernel/turn.ts';
 import { isProcessKey, processes, type ProcessKey, processOfCase } from '../../domain/processes.ts';
 import { bodyOf, casesIn, isGenuine, type JudgedCase } from '../../models/cases/case.ts';
-import { headOf } from '../../models/cases/commit.ts';
+import { commitUnder, headOf } from '../../models/cases/commit.ts';
 import { parkedBecause } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { inTime } from '../../platform/temporal.ts';
@@ -29,6 +28,8 @@ import { createNumbers } from './allot-number.ts';
 import { pinsFor, type ServedAt, resolvePins } from '../registers/pins.ts';
 import { createReviver, type Revived } from './revive.ts';
 import { type About, findable, intakeStart, startAt } from './start-case.ts';
+import { type Kept, type KeptAnswer, sendKept } from './sending/batches.ts';
+import { accepted, digestOf, travelling, updateIdOf } from './sending/inputs.ts';
 import { createUrgency } from './urgency.ts';
 
 export { EngineError } from './engine-error.ts';
@@ -75,6 +76,11 @@ export type CaseClient = {
    * @throws DomainError when a rule says no ('case-ended', 'wrong-status' …); EngineError when nothing is known yet
    */
   command(caseId: string, command: string, data: object, by: Sending): Promise<{ seq: number }>;
+  /**
+   * Sends what a device kept, in its order; each is answered for itself, see sending/batches.ts.
+   * @throws DomainError for a case that there is not, and for more than a person may do within an hour; EngineError when nothing is known yet
+   */
+  commands(caseId: string, kept: readonly Kept[], by: { actor: Actor; stored: JudgedCase }): Promise<KeptAnswer[]>;
   /** Has the case look for what is stored of it beyond what it knows, and for what is due. */
   catchUp(caseId: string): Promise<{ seq: number }>;
   /** Has the case record that an effect failed after it was handed on; nothing when it has ended. */
@@ -84,6 +90,8 @@ export type CaseClient = {
 const INTAKE = 'create';
 const DEADLINE_MS = 10_000;
 const MOST_AN_HOUR = 600;
+/** Of what is sent together: a day off line comes in at once. */
+const MOST_KEPT_AN_HOUR = 6_000;
 const AGAIN_MS = 50;
 const AGAIN_MOST_MS = 500;
 
@@ -160,25 +168,13 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   }
 
   async function command(caseId: string, name: string, data: object, by: Sending): Promise<{ seq: number }> {
-    const { key, seen, part } = by;
-    const actor = travelling(by.actor);
     const process = processOfCase(caseId);
     if (!process) throw unknownCase(caseId);
-    const digest = digestOf(name, data, part);
-    const [facts, stored] = await Promise.all([
-      factsFor(deps, { process, command: name, data, actor, caseId, itemKept: () => itemOf(db, caseId) }),
+    const [input, stored] = await Promise.all([
+      inputFor(process, caseId, { ...by, command: name, data }),
       by.stored ?? casesIn(db).findOne({ _id: caseId }),
     ]);
-    const input: CommandInput = {
-      command: name,
-      ...(part === undefined ? {} : { part }),
-      data,
-      actor,
-      key,
-      digest,
-      facts,
-      ...(seen === undefined ? {} : { seen }),
-    };
+    const { actor, facts } = input;
     const answered = stored && (await door.judge(stored, input));
     if (answered) return answered;
     if (stored) await refuseFlood(stored, input);
@@ -190,6 +186,54 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     });
     await urgency.afterCommand(workflowId, facts);
     return answer;
+  }
+
+  type Given = Sender & { command: string; data: object; part?: string | undefined; seen?: number | undefined };
+  /** With what it needs from registers. */
+  async function inputFor(process: ProcessKey, caseId: string, given: Given): Promise<CommandInput> {
+    const { command: name, data, key, part, seen } = given;
+    const actor = travelling(given.actor);
+    const itemKept = () => itemOf(db, caseId);
+    return {
+      command: name,
+      ...(part === undefined ? {} : { part }),
+      data,
+      actor,
+      key,
+      digest: digestOf(name, data, part),
+      facts: await factsFor(deps, { process, command: name, data, actor, caseId, itemKept }),
+      ...(seen === undefined ? {} : { seen }),
+    };
+  }
+
+  async function commands(caseId: string, kept: readonly Kept[], by: { actor: Actor; stored: JudgedCase }) {
+    const { actor, stored } = by;
+    const process = processOfCase(caseId);
+    if (!process) throw unknownCase(caseId);
+    const [first] = kept;
+    if (first) await door.refuseFlood(stored, { actor, key: personKey(actor.id, first.key) }, MOST_KEPT_AN_HOUR);
+    await urgency.beforeCommand(workflowIdOf(process, caseId));
+    return await sendKept(
+      {
+        inputOf: (one) => inputFor(process, caseId, { ...one, actor }),
+        knownUnder: (ask) => door.answerUnder(caseId, ask),
+        isTaken: async (key) => (await commitUnder(db, caseId, key)) !== null,
+        send: (asks, updateId) => sendAll(process, caseId, asks, updateId),
+      },
+      kept,
+      actor,
+    );
+  }
+
+  /** To the case's workflow, which is brought back when it is gone while the case is open. Throws 'case-ended'. */
+  async function sendAll(process: ProcessKey, caseId: string, asks: readonly Ask[], updateId: string) {
+    try {
+      return await update(process, caseId, asks, updateId);
+    } catch (error) {
+      if (!isNamed(error, 'WorkflowNotFoundError')) throw error;
+    }
+    await bringBack(caseId, []);
+    return await update(process, caseId, asks, updateId);
   }
 
   /** What is answered already is no new command. */
@@ -307,11 +351,8 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     }
   }
 
-  return { open, command, catchUp, noteEffect };
+  return { open, command, commands, catchUp, noteEffect };
 }
-
-/** Without what he only reads by: no decision asks for it. */
-const travelling = ({ called: _called, ...actor }: Actor): Actor => actor;
 
 type Opened = { mode: Mode; pins: Pins; now: Millis };
 
@@ -320,15 +361,6 @@ function dryRun(process: ProcessKey, intake: CommandInput, { mode, pins, now }: 
   const caseId = numberOf(processes[process].prefix, 0);
   const definition = processOf(process);
   decideOn(definition, emptyCase(definition, { caseId, pins, mode, genesis: '' }), { ...intake, now });
-}
-
-/** What the turn said. Throws what it refused. */
-function accepted(answer: Answer | undefined): { seq: number } {
-  if (!answer) throw new Error('the case gave no answer');
-  const { seq, refused } = answer;
-  if (!refused) return { seq };
-  const { code, message, fields = [], params = {} } = refused;
-  throw new DomainError(code, message, { fields, params });
 }
 
 function offeredKey(process: string): ProcessKey {
@@ -345,22 +377,6 @@ async function itemOf(db: Connection, caseId: string): Promise<unknown> {
 const applicationIn = (data: object): { application?: string } =>
   'application' in data && typeof data.application === 'string' ? { application: data.application } : {};
 
-/** The id stands four times in the history, the key itself in the input. */
-const ID_LENGTH = 16;
-
-/**
- * What the engine shows of an update, so the command's name comes first. The engine answers a repeated id without looking at
- * what came with it: the digest is part of it, so that another body under the same key reaches the case, which refuses it,
- * and the version judged on, so that what was refused on one version is asked again on the next.
- */
-function updateIdOf([ask]: readonly [Ask], version: number | string): string {
-  const id = sha256(isNote(ask) ? ask.key : `${ask.key} ${ask.digest}`).slice(0, ID_LENGTH);
-  return `${isNote(ask) ? ask.note : ask.command} ${id} v${version}`;
-}
-
-const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
-const digestOf = (type: string, data: object, part?: string): string =>
-  sha256(canonical({ type, ...(part === undefined ? {} : { part }), data }));
 const ended = ({ _id, status, mergedInto }: StoredCase & { mergedInto?: string }): DomainError =>
   new DomainError('case-ended', `The case is ${status}`, {
     params: { status, followUpOf: _id, ...(mergedInto === undefined ? {} : { mergedInto }) },

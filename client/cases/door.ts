@@ -68,7 +68,11 @@ export function createDoor({ db, resolvePins }: Deps) {
    * Throws 'too-many-commands', with the seconds to wait, where a person has recorded `most` things on this case within the
    * hour: nobody does by hand, and a script that runs wild must not fill a case. The product itself is not counted.
    */
-  async function refuseFlood(stored: JudgedCase, { actor, key }: CommandInput, most: number): Promise<void> {
+  async function refuseFlood(
+    stored: JudgedCase,
+    { actor, key }: Pick<CommandInput, 'actor' | 'key'>,
+    most: number,
+  ): Promise<void> {
     const { _id, version, mode } = stored;
     if (actor.kind === 'system' || mode === 'rehearsal' || version < most) return;
     const now = Date.now();

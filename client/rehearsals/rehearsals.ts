@@ -68,6 +68,7 @@ export function createRehearsals({ temporal, store, registers, directory, taskQu
   const caseClient: CaseClient = {
     open: async (process, data, by) => (await clientOf(parentIn(by.key))).open(process, data, by),
     command: async (caseId, ...command) => (await clientOf(caseId)).command(caseId, ...command),
+    commands: async (caseId, ...kept) => (await clientOf(caseId)).commands(caseId, ...kept),
     catchUp: (caseId) => clientFor(AS_PUBLISHED).catchUp(caseId),
     noteEffect: (...effect) => clientFor(AS_PUBLISHED).noteEffect(...effect),
   };

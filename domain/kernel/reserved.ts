@@ -8,7 +8,7 @@ import type { CommandTable } from './process.ts';
  */
 export const RESERVED = {
   cases: ['engine', 'history', 'parts', 'timeline', 'verify'],
-  process: ['count', 'export', 'get', 'list', 'read'],
+  process: ['count', 'export', 'get', 'list', 'read', 'sync'],
   kept: ['attachments', 'children', 'commits', 'duplicates', 'events', 'live', 'notices', 'record', 'sla'],
   kernel: ['addresseeMissing', 'caseStarted', 'effectFailed', 'effectSkipped', 'lossAccepted', 'tick'],
 } as const;

@@ -3,6 +3,7 @@
  * epoch ms, null, no undefined.
  */
 import type { EffectRef } from './pending.ts';
+import type { DomainError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import type { Actor, FieldError, Head, Millis, Mode, PinRefs } from './process.ts';
 import type { WakeUp } from './tick.ts';
@@ -74,3 +75,11 @@ export type TurnAnswer = {
 };
 
 export const isNote = (ask: Ask): ask is EffectNote => 'note' in ask;
+
+/** A refusal as it is answered. Throws nothing. */
+export const refusalOf = ({ code, message, fields, params }: DomainError): RefusedAsk => ({
+  code,
+  message,
+  ...(fields.length > 0 ? { fields } : {}),
+  ...(Object.keys(params).length > 0 ? { params } : {}),
+});

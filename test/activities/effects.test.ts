@@ -33,6 +33,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
   const caseClient: CaseClient = {
     open: (process, _data, { key }) => answer(`open ${process}`, key),
     command: (target, command, _data, { key }) => answer(`${command} ${target}`, key),
+    commands: async () => [],
     catchUp: (target) => answer('catchUp', target),
     noteEffect: async (target) => void (await answer('noteEffect', target)),
   };

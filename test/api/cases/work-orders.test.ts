@@ -231,3 +231,124 @@ test('repeated faults are counted by item, cause and place, each with its list',
     '/least',
   ]);
 });
+
+describe('what a phone kept off line', () => {
+  type Result = { key: string; taken: boolean; version?: number; problem?: { code: string; errors?: object[] } };
+  const kept = (command: string, data: object = {}, more: object = {}) => ({
+    key: randomUUID(),
+    command,
+    data,
+    ...more,
+  });
+  const sync = async (by: Caller, number: string, commands: readonly object[]) => {
+    const { status, body } = await by.post(`/api/work-orders/${number}/sync`, { commands });
+    return { status, results: (body.results ?? []) as Result[], body };
+  };
+  const codesOf = (results: readonly Result[]) =>
+    results.map(({ taken, problem }) => (taken ? 'taken' : problem?.code));
+  async function accepted(): Promise<string> {
+    const number = await opened();
+    await give(coordinator, number, 'dispatch', { engineers: ['eng-donghu-2'] }).expect(200);
+    await give(engineer, number, 'accept').expect(200);
+    return number;
+  }
+
+  test('R060 a batch that is sent again, in pieces, by two connections at once, is taken once and answered alike', async () => {
+    const number = await accepted();
+    const notes = Array.from({ length: 18 }, (_, n) => kept('comment', { text: `Line ${n}`, audience: 'internal' }));
+    const batch = [
+      kept('arrive', { observedAt: new Date(Date.now() - HOUR).toISOString() }),
+      ...notes,
+      kept('complete', done),
+    ];
+    const first = await sync(engineer, number, batch);
+    expect([first.status, first.body.taken, first.body.refused]).toEqual([200, 20, 0]);
+    const again = await Promise.all([
+      ...Array.from({ length: 4 }, () => sync(engineer, number, batch)),
+      sync(engineer, number, batch.slice(10)),
+      sync(engineer, number, batch.slice(6, 7)),
+    ]);
+    for (const { results } of again) for (const result of results) expect(first.results).toContainEqual(result);
+    const events = (await api.product.eventsOf(number)).map(({ type }) => type.slice('work-order.'.length));
+    expect(events.filter((type) => type === 'commented')).toHaveLength(18);
+    expect(events.filter((type) => type === 'arrived' || type === 'completed')).toEqual(['arrived', 'completed']);
+    const other = { ...batch[6], data: { text: 'Another line', audience: 'internal' } };
+    expect(codesOf((await sync(engineer, number, [other])).results)).toEqual(['key-reused']);
+    const mine = await sync(await api.as('sup-donghu'), number, [batch[6] ?? {}]);
+    expect(codesOf(mine.results)).toEqual(['taken']); // keys are a person's own
+  });
+
+  test('what is refused says why, stops those that depend on it, and nothing else', async () => {
+    const number = await accepted();
+    const [early, late] = [kept('complete', done), kept('arrive', { observedAt: '2199-01-01T00:00:00Z' })];
+    const arrive = kept('arrive');
+    const batch = [
+      early,
+      late,
+      kept('comment', { text: 'On the way', audience: 'internal' }),
+      kept('comment', { text: 'Of no use', audience: 'internal' }, { after: [early.key] }),
+      kept('awaitPart', { spare: '' }),
+      kept('dance'),
+      kept('callOff', { source: 'INC-000001' }),
+      arrive,
+      kept('awaitPart', { spare: 'Power supply' }, { after: [arrive.key] }),
+      kept('amend', { fields: { title: 'x' } }),
+      kept('sign', { recordHash: '0'.repeat(64) }),
+    ];
+    const { results } = await sync(engineer, number, batch);
+    expect(codesOf(results)).toEqual([
+      'wrong-status',
+      'invalid-data',
+      'taken',
+      'depends-on-refused',
+      'invalid-data',
+      'not-found',
+      'not-found',
+      'taken',
+      'taken',
+      'version-required',
+      'wrong-status',
+    ]);
+    expect(results[4]?.problem?.errors).toEqual([{ pointer: '/spare', code: 'too-short', params: { minimum: 1 } }]);
+    // Later the phone sends what stands behind something that was taken the first time.
+    const behind = kept('comment', { text: 'Later', audience: 'internal' }, { after: [arrive.key, batch[2]?.key] });
+    const lost = kept('comment', { text: 'Never', audience: 'internal' }, { after: [randomUUID()] });
+    expect(codesOf((await sync(engineer, number, [behind, lost])).results)).toEqual(['taken', 'depends-on-refused']);
+    expect((await coordinator.get(`/api/work-orders/${number}`)).body.status).toBe('waiting-part');
+  });
+
+  test('after its end each is told so, but for what was taken before', async () => {
+    const number = await accepted();
+    const batch = [kept('arrive'), kept('complete', done)];
+    await sync(engineer, number, batch);
+    const { recordHash } = (await coordinator.get(`/api/work-orders/${number}`)).body;
+    await give(customer, number, 'sign', { recordHash }).expect(200);
+    await api.product.eventually(async () => {
+      const run = await api.product.temporal.workflow.getHandle(`work-order:${number}`).describe();
+      return run.status.name === 'COMPLETED';
+    });
+    const after = [...batch, kept('comment', { text: 'Late', audience: 'internal' }), kept('arrive')];
+    expect(codesOf((await sync(engineer, number, after)).results)).toEqual([
+      'taken',
+      'taken',
+      'case-ended',
+      'case-ended',
+    ]);
+  });
+
+  test('is for who reads the order, in batches of a size that a case takes', async () => {
+    const number = await accepted();
+    expect((await sync(await api.as('sup-xiling'), number, [kept('arrive')])).status).toBe(404);
+    expect(codesOf((await sync(customer, number, [kept('arrive')])).results)).toEqual(['not-permitted']);
+    const many = Array.from({ length: 201 }, () => kept('arrive'));
+    const refused = await sync(engineer, number, many);
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [expect.objectContaining({ pointer: '/commands', code: 'too-many' })],
+    ]);
+    expect((await sync(engineer, number, [])).status).toBe(422);
+    expect((await sync(engineer, number, [{ ...kept('arrive'), key: 'short' }])).body.errors).toMatchObject([
+      { pointer: '/commands/0/key', code: 'wrong-format' },
+    ]);
+  });
+});

@@ -1,0 +1,172 @@
+/** `POST /api/<processes>/:number/sync` 离线补传: what a device kept while it was off line, in its order. */
+import { z } from 'zod';
+import type { Kept, KeptAnswer } from '../../client/cases/sending/batches.ts';
+import { formed, partId } from '../../domain/kernel/contract.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
+import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import { type ProcessKey, processes } from '../../domain/processes.ts';
+import { notPermitted, type Problem, problemOf } from '../http/problem.ts';
+import { type Asking, type Route, route } from '../http/route.ts';
+import { instantOut, numberParams, problemSchema, processKeys } from '../http/schemas.ts';
+import { keyAllows } from '../sign-in/key-rights.ts';
+import type { CommandDeps } from './process-router.ts';
+import { saidTo } from './said.ts';
+
+const MOST = 200;
+const MOST_AFTER = 20;
+const clientKey = () => formed(CLIENT_KEY, 'key');
+
+const body = z.strictObject({
+  commands: z
+    .array(
+      z.strictObject({
+        key: clientKey().describe(
+          'Made by the device, once for each command: under it the answer is the same for ever',
+        ),
+        command: formed(/^[a-zA-Z]{1,40}$/, 'command'),
+        part: partId().optional().describe('Of a command about a part'),
+        data: z.record(z.string(), z.unknown()).default({}),
+        version: z.int().min(1).optional().describe('Of the case as the sender saw it, where the command asks for it'),
+        after: z
+          .array(clientKey())
+          .max(MOST_AFTER)
+          .optional()
+          .describe('Keys of commands without which this one makes no sense: of this batch, or of one before'),
+      }),
+    )
+    .min(1)
+    .max(MOST),
+});
+type Syncing = Asking<{ number: string }, object, z.output<typeof body>>;
+type One = Syncing['body']['commands'][number];
+
+const resultSchema = z.object({
+  key: z.string(),
+  taken: z.boolean(),
+  version: z.int().optional().describe('Of what was taken: the version of the case that it led to'),
+  problem: problemSchema.optional(),
+});
+type Result = { key: string; taken: boolean; version?: number; problem?: Problem };
+
+type Refusal = { number: string; error: unknown };
+type Refusals = {
+  ofBulk: (asking: Syncing, refusal: Refusal) => Promise<unknown>;
+  bulkRecord: (
+    asking: { identity: Syncing['identity']; key: string; traceId: string },
+    told: { command: string; part: string | undefined; refused: readonly Refusal[] },
+  ) => Promise<void>;
+};
+type Deps = CommandDeps & { refusals: Refusals };
+
+export const syncRoutes = (deps: Deps): Route[] => processKeys.map((process) => syncRoute(deps, process));
+
+const syncRoute = (deps: Deps, process: ProcessKey): Route =>
+  route({
+    method: 'post',
+    path: `/api/${processes[process].plural}/:number/sync`,
+    operationId: `${process}.sync`,
+    tag: processes[process].plural,
+    summary: `${processes[process].title.en}: what a device kept off line, up to ${MOST} commands in its order; each is answered for itself`,
+    access: { rule: 'permission', permission: `${process}.read` },
+    costly: 'work',
+    params: numberParams,
+    body,
+    responses: {
+      200: {
+        description: 'An answer for each, in the order sent. What was refused stops only those that name it in `after`',
+        schema: z.object({
+          results: z.array(resultSchema),
+          taken: z.int(),
+          refused: z.int(),
+          serverNow: instantOut.describe('What counts for promises; instants of the device are evidence'),
+        }),
+      },
+    },
+    handle: async (asking) => {
+      const { number } = asking.params;
+      const stored = await deps.reads.judged(asking.identity, number, process);
+      const { commands } = asking.body;
+      const faults = new Map<One, unknown>();
+      const kept = commands.map((one) => keptFrom(asking, process, { one, faults }));
+      const answers = await answersTo(deps, asking, { kept, stored, faults, commands });
+      const results = await Promise.all(
+        commands.map((one, n) => resultOf(deps, asking, { one, answer: answers[n] ?? { refused: faults.get(one) } })),
+      );
+      await onRecord(deps, asking, { number, refused: refusedOf(commands, results) });
+      const taken = results.filter((one) => one.taken).length;
+      return { body: { results, taken, refused: results.length - taken, serverNow: Date.now() } };
+    },
+  });
+
+type Held = { one: One; faults: Map<One, unknown> };
+/** As it is sent; of one that its own route would not take, why. */
+function keptFrom({ identity }: Syncing, process: ProcessKey, { one, faults }: Held): Kept {
+  const { key, command, version: seen, after } = one;
+  try {
+    const said = saidTo(process, one, seen);
+    if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
+    return { key, command, ...said, seen, after };
+  } catch (error) {
+    faults.set(one, error);
+    return { key, command, data: {}, after };
+  }
+}
+
+type Sent = {
+  kept: readonly Kept[];
+  stored: Awaited<ReturnType<CommandDeps['reads']['judged']>>;
+  faults: ReadonlyMap<One, unknown>;
+  commands: readonly One[];
+};
+/** What could not be taken is left out; what depends on it is not known to the case, and refused for that. */
+async function answersTo(
+  { caseClient, reads }: Deps,
+  { actor, params: { number } }: Syncing,
+  { kept, stored, faults, commands }: Sent,
+): Promise<(KeptAnswer | undefined)[]> {
+  const whole = kept.filter((_one, n) => !faults.has(commands[n] as One));
+  try {
+    const answers = await caseClient.commands(number, whole, { actor, stored });
+    return kept.map((one) => answers[whole.indexOf(one)]);
+  } finally {
+    reads.sentTo(number);
+  }
+}
+
+type Told = { one: One; answer: KeptAnswer | { refused: unknown } };
+async function resultOf({ refusals }: Deps, asking: Syncing, { one: { key }, answer }: Told): Promise<Result> {
+  if ('seq' in answer) return { key, taken: true, version: answer.seq };
+  const { number } = asking.params;
+  const error = await refusals.ofBulk(asking, { number, error: errorOf(answer.refused) });
+  const problem = problemOf(error, { instance: asking.request.path, traceId: asking.traceId });
+  return { key, taken: false, problem };
+}
+
+/** Of a turn it came as a value. */
+function errorOf(refused: unknown): unknown {
+  if (refused instanceof Error || typeof refused !== 'object' || refused === null || !('code' in refused))
+    return refused;
+  const { code, message, fields = [], params = {} } = refused as Extract<KeptAnswer, { refused: object }>['refused'];
+  return new DomainError(code, message, { fields, params });
+}
+
+const refusedOf = (commands: readonly One[], results: readonly Result[]) =>
+  commands.flatMap(({ key, command, part }, n) => {
+    const problem = results[n]?.problem;
+    return problem ? [{ key, command, part, code: problem.code }] : [];
+  });
+
+/** The refusals of each command in one record. */
+async function onRecord(
+  { refusals }: Deps,
+  { identity, traceId }: Syncing,
+  { number, refused }: { number: string; refused: ReturnType<typeof refusedOf> },
+): Promise<void> {
+  for (const command of new Set(refused.map((one) => one.command))) {
+    const of = refused.filter((one) => one.command === command);
+    const told = of.map(({ code }) => ({ number, error: new DomainError(code, code) }));
+    const [first] = of;
+    if (first)
+      await refusals.bulkRecord({ identity, key: first.key, traceId }, { command, part: first.part, refused: told });
+  }
+}
