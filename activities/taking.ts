@@ -19,7 +19,7 @@ import {
 } from '../domain/kernel/turn.ts';
 import type { AnyProcess, Commit, DomainEvent, KeyedEffect, Millis } from '../domain/kernel/process.ts';
 import { bookable, type Held, holderFor } from '../models/cases/booking.ts';
-import { appended, commitUnder } from '../models/cases/commit.ts';
+import { appended, appendedAll, commitsUnder, commitUnder, linkedBehind } from '../models/cases/commit.ts';
 import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import type { Case, createStanding } from './standing.ts';
 import { answerTo, bookedRefusal, changesOf, isPassing, sizeRefusal, StoreLags } from './turn-answer.ts';
@@ -31,6 +31,17 @@ const LOOKS = 50;
 /** What is not done by then is left to the next turn, before the engine gives this one up. */
 const LONG_MS = 4_000;
 const SYSTEM = { id: 'system', role: 'system' } as const;
+
+/** Commits of one request. */
+const GATHERED = 50;
+
+/** How a turn stood before it decided something that is not stored yet. */
+type Unsaved = {
+  commit: Commit;
+  before: { kase: Case; open: readonly EffectRef[]; held: KeyedEffect[]; commits: number; answers: number };
+};
+/** The asks that have no answer are taken again. */
+class Redo extends Error {}
 
 /** What a turn works with; one for all turns of a worker. */
 export type Tools = {
@@ -61,6 +72,11 @@ export class Taking {
   private isDirty: boolean;
   /** Somebody else wrote where this turn would have. */
   private wasTaken = false;
+  /** Of several asks: what was decided and is stored by the next request, each with how this turn stood before it. */
+  private readonly unsaved: Unsaved[] = [];
+  private isGathering = false;
+  /** What is answered already under their keys. */
+  private known: ReadonlyMap<string, Commit> = new Map();
 
   constructor(tools: Tools, { process, turn, kase, isDirty }: Stand) {
     this.tools = tools;
@@ -85,13 +101,52 @@ export class Taking {
 
   /** False: another was faster, or time is up. */
   private async takeAsks(): Promise<boolean> {
-    for (const { ask, now } of this.turn.asks) {
+    const { asks, caseId } = this.turn;
+    if (asks.length > 1) {
+      this.isGathering = true;
+      const keys = asks.map(({ ask }) => ask.key);
+      this.known = await commitsUnder(this.tools.db, caseId, keys);
+    }
+    for (;;)
+      try {
+        const isWhole = await this.takeFrom();
+        await this.flush();
+        return isWhole;
+      } catch (error) {
+        if (!(error instanceof Redo)) throw error;
+      }
+  }
+
+  /** The asks that have no answer yet. */
+  private async takeFrom(): Promise<boolean> {
+    for (let next = this.turn.asks[0]; (next = this.turn.asks[this.answers.length]); ) {
       if (performance.now() - this.begunAt > LONG_MS) return false;
-      const answer = await this.take(ask, now);
+      const answer = await this.take(next.ask, next.now);
       if (answer === 'taken') return false;
       this.answers.push(answer);
     }
     return true;
+  }
+
+  /**
+   * Stores what was gathered. Where a place or a key is taken this turn stands again as it did before that one, gathers no more,
+   * and throws Redo.
+   */
+  private async flush(): Promise<void> {
+    if (this.unsaved.length === 0) return;
+    const gathered = this.unsaved.splice(0);
+    const stored = await appendedAll(
+      this.tools.db,
+      gathered.map(({ commit }) => commit),
+    );
+    const failed = gathered[stored];
+    if (!failed) return;
+    const { kase, open, held, commits, answers } = failed.before;
+    [this.kase, this.open, this.held] = [kase, open, held];
+    this.commits.length = commits;
+    this.answers.length = answers;
+    this.isGathering = false;
+    throw new Redo('a place was taken');
   }
 
   /** Nothing is asked: what is due is recorded; else whether anything lies beyond is all there is to find out. */
@@ -102,6 +157,8 @@ export class Taking {
   }
 
   private async take(ask: CommandInput | EffectNote, asked: Millis): Promise<Answer | 'taken'> {
+    const known = this.known.get(ask.key);
+    if (known && lastSeqOf(known) <= this.kase.seq) return answerTo(ask, known);
     const now = Math.max(asked, this.kase.headAt);
     if (!(await this.settle(dueBefore, now))) return 'taken';
     return isNote(ask) ? await this.note(ask, now) : await this.command(ask, now);
@@ -140,6 +197,7 @@ export class Taking {
 
   /** `answer`, which writes nothing, unless the key is answered already, or more is stored than was judged on. */
   private async unless(ask: CommandInput | EffectNote, answer: Answer): Promise<Answer | 'taken'> {
+    await this.flush();
     const [known, beyond] = await Promise.all([commitUnder(this.tools.db, this.turn.caseId, ask.key), this.isBeyond()]);
     if (known && lastSeqOf(known) <= this.kase.seq) return answerTo(ask, known);
     if (!known && !beyond) return answer;
@@ -173,6 +231,8 @@ export class Taking {
     const drafted = draftOf(this.process, this.kase, events, stamp);
     const tooLarge = sizeRefusal(drafted.draft);
     if (tooLarge) return { seq: this.kase.seq, refused: tooLarge };
+    if (this.isGathering && ask && drafted.takes.length === 0) return await this.gather(drafted);
+    await this.flush();
     const commit = await this.append(drafted);
     if (commit && 'held' in commit) {
       if (!ask || isNote(ask)) throw new Error(`${this.turn.caseId}: only what is asked may take what others may hold`);
@@ -186,6 +246,18 @@ export class Taking {
       return 'taken';
     }
     await this.advance(drafted, commit);
+    return { seq: this.kase.seq };
+  }
+
+  /** Decided, and stored with those that come behind it. */
+  private async gather(drafted: Drafted): Promise<Answer> {
+    const held = await this.heldNow();
+    const { kase, open, commits, answers } = this;
+    const before = { kase, open, held: [...held], commits: commits.length, answers: answers.length };
+    const commit = linkedBehind(this.tools.db, drafted.draft, kase.headHash);
+    this.unsaved.push({ commit, before });
+    await this.advance(drafted, commit);
+    if (this.unsaved.length >= GATHERED) await this.flush();
     return { seq: this.kase.seq };
   }
 

@@ -20,6 +20,7 @@ import { openCases } from './open-cases.ts';
 import { Results } from './results.ts';
 import { approvals } from './found/approvals.ts';
 import { calendarSpeed } from './calendar.ts';
+import { sync } from './sync.ts';
 import { killedAtDeadline, killedHerd } from './timers/timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers/timers.ts';
 import { againstBare, turnsAgainstBare } from './bare/against-bare.ts';
@@ -47,6 +48,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   items: itemsFound,
   runs: runWatched,
   seal,
+  sync,
   memory,
   'herd-told': toldHerd,
   'kill-deadline': killedAtDeadline,

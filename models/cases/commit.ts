@@ -75,6 +75,36 @@ export async function appended(db: Connection, draft: Draft, prevHash: string): 
   }
 }
 
+/** The draft as it will stand behind `prevHash`: its link of the chain, and its signature. */
+export const linkedBehind = (db: Connection, draft: Draft, prevHash: string): Commit =>
+  linked(draft, prevHash, recordKeyOf(db));
+
+/**
+ * Stores commits that stand one behind the other, none with bookings, by one request. Answers how many of the first are stored:
+ * fewer than all where the place or the key of the next one is taken already. Throws when MongoDB is away.
+ */
+export async function appendedAll(db: Connection, commits: readonly Commit[]): Promise<number> {
+  try {
+    await commitsIn(db).insertMany(
+      commits.map((commit) => ({ ...commit })),
+      { ordered: true },
+    );
+    return commits.length;
+  } catch (error) {
+    const at = isDuplicate(error) ? firstFailedOf(error) : undefined;
+    if (at === undefined) throw error;
+    return at;
+  }
+}
+
+/** Of an ordered insert: the place of the one that failed. */
+function firstFailedOf(error: unknown): number | undefined {
+  const found: unknown = typeof error === 'object' && error !== null && 'writeErrors' in error && error.writeErrors;
+  const [first]: unknown[] = Array.isArray(found) ? found : [];
+  if (typeof first !== 'object' || first === null || !('index' in first)) return undefined;
+  return typeof first.index === 'number' ? first.index : undefined;
+}
+
 const isOfBooking = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
@@ -171,6 +201,19 @@ export async function headOf(db: Connection, caseId: string): Promise<Head | nul
 }
 
 /** The commit under a key of this case. Throws CommitForged when no turn of ours wrote it: it answers nothing. */
+/** Those of a case under these keys, by key. */
+export async function commitsUnder(
+  db: Connection,
+  caseId: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Commit>> {
+  const found = await commitsIn(db)
+    .find({ caseId, key: { $in: [...keys] } })
+    .toArray();
+  for (const one of found) checkAlone(db, one);
+  return new Map(found.map((one) => [one.key, one]));
+}
+
 export async function commitUnder(db: Connection, caseId: string, key: string): Promise<Commit | null> {
   const found = await commitsIn(db).findOne({ caseId, key });
   if (found) checkAlone(db, found);

@@ -219,6 +219,23 @@ describe('a turn that is the first', () => {
     await thenSound(standing.caseId, 200);
   });
 
+  test('takes several of which some were taken before, or stand in it twice, as it takes each alone', async () => {
+    const takeTurn = usual();
+    const standing = await openedCase(takeTurn);
+    const [one, two, three, four] = ['one', 'two', 'three', 'four'].map((words) => comment(agent, words));
+    if (!one || !two || !three || !four) throw new Error('four are made');
+    const { standing: now } = await through(takeTurn, standing, two);
+    const other = { ...two, ask: { ...two.ask, digest: 'f'.repeat(64) } };
+    const { answers } = await through(takeTurn, now, one, two, one, three, other, four, three);
+    expect(answers.map(({ seq, refused }) => refused?.code ?? seq)).toEqual([3, 2, 3, 4, 'key-reused', 5, 4]);
+    expect((await commits(standing.caseId)).map(({ key }) => key)).toEqual([
+      'intake',
+      ...[two, one, three, four].map(({ ask }) => ask.key),
+    ]);
+    await thenSound(standing.caseId, 5);
+    expect(bodyOf(await stored(standing.caseId)).state).toMatchObject({ common: { comments: 4 } });
+  });
+
   test('never writes before the newest commit, whatever its clock says', async () => {
     const takeTurn = usual();
     const standing = await openedCase(takeTurn);
@@ -252,6 +269,23 @@ describe('of turns that race', () => {
       expect(given).toEqual(again ? [] : [{ seq: 2 }]);
     }
     await thenSound(caseId, 2);
+  });
+
+  test('several commands each, of five at once: all are stored once, whole, in the order of each', async () => {
+    const standing = await openedCase();
+    const { caseId } = standing;
+    const batches = Array.from({ length: 5 }, (_, who) =>
+      Array.from({ length: 60 }, (__, n) => comment(agent, `word ${n} of ${who}`)),
+    );
+    await Promise.all(batches.map((batch) => through(usual(), standing, ...batch)));
+    const keys = (await commits(caseId)).slice(1).map(({ key }) => key);
+    expect(keys).toHaveLength(300);
+    for (const batch of batches) {
+      const own = batch.map(({ ask }) => ask.key);
+      expect(keys.filter((key) => own.includes(key))).toEqual(own);
+    }
+    await thenSound(caseId, 301);
+    expect(bodyOf(await stored(caseId)).state).toMatchObject({ common: { comments: 300 } });
   });
 
   test('two commands with several events each: all of one are stored and none of the other', async () => {
