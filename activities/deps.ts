@@ -9,6 +9,7 @@ import type { Directory } from '../client/registers/directory.ts';
 import type { EngineCases } from '../client/cases/engine-cases.ts';
 import type { RecordKeeper } from '../client/record/keeper.ts';
 import type { Reviver } from '../client/cases/revive.ts';
+import type { Printed } from '../domain/documents/printed.ts';
 import type { Freeze } from '../domain/changes/freezes.ts';
 import type { Facts } from '../domain/kernel/facts.ts';
 import type { Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
@@ -17,6 +18,8 @@ import type { Words } from '../domain/notice-words.ts';
 import type { Day } from '../domain/runbooks/drills.ts';
 import type { Run } from '../platform/histories.ts';
 import type { Post } from '../platform/webhook.ts';
+import type { CaseDocument } from '../models/documents/document.ts';
+import type { Format, Print } from '../platform/documents/printed.ts';
 import type { SealRow } from '../models/record/seal-row.ts';
 import type { Witness } from '../models/record/witness.ts';
 import type { Senders, Sent } from './sending.ts';
@@ -62,5 +65,11 @@ export type ActivityDeps = {
   witnessing?: Witnessing;
   /** Tells tools outside what they are to do; absent: there is no way to any. */
   calling?: Calling;
+  /** Composes documents (client/documents/composing.ts) and prints them; absent in the worker of rehearsals, of whose trials there are none. */
+  documents?: {
+    compose(asked: CaseDocument): Promise<Printed>;
+    /** Aside: the loop goes on meanwhile. */
+    print(document: Printed, format: Format): Promise<Print>;
+  };
   logger?: ActivityLogger;
 };

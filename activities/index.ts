@@ -4,6 +4,7 @@ import { createActions } from './actions/index.ts';
 import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { createDocuments } from './jobs/documents.ts';
 import { createDrills } from './jobs/drills.ts';
 import { createFreezes } from './jobs/freezes.ts';
 import { createMandates } from './jobs/mandates.ts';
@@ -40,6 +41,7 @@ export function createActivities(deps: ActivityDeps) {
   const sweeps = createSweep(deps);
   const handovers = createHandover(deps);
   const freezes = createFreezes(deps);
+  const documents = createDocuments(deps);
   const drills = createDrills({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
@@ -62,6 +64,7 @@ export function createActivities(deps: ActivityDeps) {
     sweeps,
     handovers,
     freezes,
+    documents,
     drills,
     mandates,
     regranting,
@@ -82,6 +85,7 @@ export function createActivities(deps: ActivityDeps) {
     ...sweeps,
     ...handovers,
     ...freezes,
+    ...documents,
     ...drills,
     ...mandates,
     ...regranting,

@@ -30,6 +30,7 @@ import { createCursors } from './http/cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { askedNow } from './http/asked.ts';
 import { docsPage } from './docs/docs-page.ts';
+import { documentRoutes } from './cases/documents/routes.ts';
 import { exportRoutes } from './cases/export.ts';
 import { changeFigureRoutes } from './cases/figures/change-figures.ts';
 import { figureRoutes } from './cases/figures/figures.ts';
@@ -183,6 +184,7 @@ export function createApp(deps: ApiDeps): App {
     ...correctionRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
+    ...documentRoutes({ db, reads, resolvePins: resolve, directory, jobs: { temporal, taskQueue } }),
     ...runRoutes({ db, registers: db, directory, reads, zone: env.zone }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth, consents, jobs: { temporal, taskQueue }, allow: env.webhookAllow }),

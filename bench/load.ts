@@ -10,6 +10,7 @@ import { changeCost } from './stories/change-cost.ts';
 import { runWatched } from './stories/run-watched.ts';
 import { seal } from './seal.ts';
 import { conflicts } from './conflicts/conflicts.ts';
+import { documents } from './documents.ts';
 import { engineSettings } from './engine-settings.ts';
 import { find } from './found/find.ts';
 import { itemsFound } from './found/items.ts';
@@ -44,6 +45,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   bundle,
   approvals,
   conflicts,
+  documents,
   find,
   items: itemsFound,
   runs: runWatched,

@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
-import type { ActivityLogger, Calling, Witnessing } from '../activities/deps.ts';
+import type { ActivityDeps, ActivityLogger, Calling, Witnessing } from '../activities/deps.ts';
 import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
@@ -12,12 +12,14 @@ import { drillsDue } from '../client/registers/drills.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Directory } from '../client/registers/directory.ts';
+import { composed } from '../client/documents/composing.ts';
 import { createEngineCases } from '../client/cases/engine-cases.ts';
 import { createRecordKeeper } from '../client/record/keeper.ts';
 import { createReviver } from '../client/cases/revive.ts';
 import { changesMetBy } from '../client/changes/frozen.ts';
 import { turnRegisters } from '../client/cases/turn-registers.ts';
 import { fetchRun, pack } from '../platform/histories.ts';
+import type { Press } from '../platform/documents/press.ts';
 import type { SealFolder } from '../platform/seal-folder.ts';
 import { workerIdentity } from './heartbeat.ts';
 
@@ -37,6 +39,8 @@ export type CaseWorkerDeps = {
   /** Where seals lie; absent: this worker seals nothing. */
   seals?: SealFolder;
   witnessing?: Witnessing;
+  /** Prints documents; absent: this worker makes none. */
+  press?: Press;
   /** The way to tools outside; absent: there is none. */
   calling?: Calling;
   /** Connections to MongoDB: more saves than these at a time only wait. */
@@ -97,6 +101,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       ...(deps.seals ? { record: createRecordKeeper(db, deps.seals) } : {}),
       ...(deps.witnessing ? { witnessing: deps.witnessing } : {}),
       ...(deps.calling ? { calling: deps.calling } : {}),
+      ...(deps.press ? { documents: documentsBy(deps.press, { db, directory }) } : {}),
       ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),
     identity: workerIdentity(build),
@@ -112,3 +117,8 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
     shutdownForceTime: 20_000,
   });
 }
+
+const documentsBy = (press: Press, deps: Parameters<typeof composed>[0]): NonNullable<ActivityDeps['documents']> => ({
+  compose: (asked) => composed(deps, asked),
+  print: (document, format) => press.print(document, format),
+});

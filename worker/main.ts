@@ -18,6 +18,7 @@ import { closeAuditTrails, openAuditTrail } from '../models/access/audit.ts';
 import { upgradeEngine } from '../client/upgrade/engine.ts';
 import { buildId } from '../platform/build.ts';
 import { type Env, readEnv } from '../platform/env.ts';
+import { createPress } from '../platform/documents/press.ts';
 import { exitWith } from '../platform/fatal.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { sealFolder } from '../platform/seal-folder.ts';
@@ -70,8 +71,10 @@ async function main(): Promise<void> {
     { newEngine: env.embedded, say: (text) => logger.info(text) }, // an engine of ours lies beside its store
   );
   if (upgraded) logger.info(upgraded, 'workflows are those of this release');
+  const press = createPress();
   const worker = await createCaseWorker({
     ...deps,
+    press,
     ...code,
     rehearsals: rehearsing.rehearsals,
     seals: sealFolder(env.sealFolder),
@@ -104,6 +107,7 @@ async function main(): Promise<void> {
   if (found && env.embedded) void showSamples(deps, logger); // beside the work; a stop cuts it off
   await Promise.all([running, beside]);
   await heartbeat.stop();
+  press.close();
   senders.close();
   await directory.close();
   await closeAuditTrails(db);

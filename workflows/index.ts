@@ -3,6 +3,7 @@ export { actionWorkflow } from './action.ts';
 export { callCase } from './call.ts';
 export { changeCase } from './change.ts';
 export { courierWorkflow } from './courier.ts';
+export { documentWorkflow } from './document.ts';
 export { failoverCase } from './failover.ts';
 export { cutoverCase } from './cutover.ts';
 export { freezeToldWorkflow } from './freeze-told.ts';

@@ -226,10 +226,11 @@ const problemAnswer = (description: string): Json => ({
 });
 const jsonContent = (schema: Json) => ({ 'application/json': { schema } });
 
-function answerOf({ description, schema, mediaType }: Answer, named: Record<string, Json>): Json {
-  if (!schema && !mediaType) return { description };
+function answerOf({ description, schema, mediaType = [] }: Answer, named: Record<string, Json>): Json {
+  const others = typeof mediaType === 'string' ? [mediaType] : mediaType;
+  if (!schema && others.length === 0) return { description };
   const content = {
-    ...(mediaType ? { [mediaType]: { schema: { type: 'string' } } } : {}),
+    ...Object.fromEntries(others.map((other) => [other, { schema: { type: 'string' } }])),
     ...(schema ? jsonContent(jsonSchema(schema, 'output', named)) : {}),
   };
   return { description, content };

@@ -32,7 +32,7 @@ const PATIENCE_MS = 30_000;
 export async function sendFile(
   response: Response,
   { name, mediaType }: { name: string; mediaType: string },
-  parts: AsyncIterable<string>,
+  parts: AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
   response.status(200).set({ 'Content-Type': mediaType, 'Content-Disposition': contentDisposition(name) });
   const until = Date.now() + LONGEST_MS;
@@ -44,8 +44,8 @@ export async function sendFile(
   response.end();
 }
 
-async function send(response: Response, text: string): Promise<void> {
-  if (response.destroyed || response.write(text)) return;
+async function send(response: Response, part: string | Uint8Array): Promise<void> {
+  if (response.destroyed || response.write(part)) return;
   await new Promise<void>((resolve) => {
     const cut = setTimeout(() => response.destroy(), PATIENCE_MS).unref();
     const done = () => {

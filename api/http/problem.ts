@@ -67,6 +67,7 @@ const table: Readonly<Record<string, Row>> = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'document-altered': { status: 500, title: 'The file is not what was made' },
   bug: { status: 500, title: 'Something is wrong here' },
   internal: { status: 500, title: 'Something is wrong here' }, // the same, found by the case itself
   'engine-away': { status: 503, title: 'An engine is away', retryAfter: 2 },
@@ -86,6 +87,9 @@ const byState = [
   'action-late',
   'action-not-awaited',
   'already-consented',
+  'document-failed',
+  'nothing-decided',
+  'report-not-filed',
   'artefact-differs',
   'by-cutover',
   'change-not-scheduled',

@@ -50,8 +50,8 @@ export type Reply = {
 /** The handler wrote the answer itself (a stream, a page). */
 export const answered = 'answered';
 
-/** `schema`: as JSON; `mediaType`: as text of another kind; both: whichever is asked for. */
-export type Answer = { description: string; schema?: z.ZodType; mediaType?: string };
+/** `schema`: as JSON; `mediaType`: as text of another kind, or a file of one of several; both: whichever is asked for. */
+export type Answer = { description: string; schema?: z.ZodType; mediaType?: string | readonly string[] };
 export type RouteSpec = {
   method: 'get' | 'post' | 'put' | 'delete';
   /** Express and OpenAPI both: `/api/cases/:number`. */

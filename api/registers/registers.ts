@@ -106,6 +106,11 @@ const registers: readonly Register[] = [
     versioned: versionedRegisters['risk-questionnaires'],
   },
   {
+    name: 'document-templates',
+    title: 'Templates of documents 文档模板',
+    versioned: versionedRegisters['document-templates'],
+  },
+  {
     name: 'runbooks',
     title: 'Runbooks 预案',
     versioned: versionedRegisters.runbooks,

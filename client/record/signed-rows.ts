@@ -72,6 +72,7 @@ export const evidence: readonly SignedRows[] = [
     'calendars',
     'change-templates',
     'contracts',
+    'document-templates',
     'freezes',
     'matrices',
     'policies',

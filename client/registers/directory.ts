@@ -87,6 +87,7 @@ export type Searched =
   | 'approval-policies'
   | 'change-templates'
   | 'risk-questionnaires'
+  | 'document-templates'
   | 'freezes'
   | 'runbooks'
   | 'matrices'

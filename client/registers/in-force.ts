@@ -104,6 +104,7 @@ function faultsIn({ register, source }: Draft): FieldError[] {
     case 'approval-policies': // no case is opened on one
     case 'change-templates':
     case 'risk-questionnaires':
+    case 'document-templates':
     case 'freezes':
     case 'runbooks':
       return [];

@@ -24,6 +24,7 @@ export const REGISTERS = [
   'approval-policies',
   'change-templates',
   'risk-questionnaires',
+  'document-templates',
   'freezes',
   'runbooks',
   'webhooks',

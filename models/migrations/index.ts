@@ -40,8 +40,10 @@ import { piecesOfNumbers } from './steps/lists/0041-pieces-of-numbers.ts';
 import { skills } from './steps/dispatch/0043-skills.ts';
 import { dutyRosters } from './steps/dispatch/0044-duty-rosters.ts';
 import { zones } from './steps/dispatch/0045-zones.ts';
+import { documents } from './steps/documents/0047-documents.ts';
 import { workOrders } from './steps/dispatch/0048-work-orders.ts';
 import { firstPoliciesOf } from './first-policies.ts';
+import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
 import { takeLock } from './lock.ts';
 import type { Migration, MigrationContext } from './migration.ts';
@@ -83,8 +85,10 @@ const migrations: readonly Migration[] = [
   skills,
   dutyRosters,
   zones,
+  documents,
   workOrders,
   ...firstPoliciesOf(Object.keys(processes)),
+  ...firstTemplates,
 ];
 const LIMIT_MS: Millis = 120_000;
 

@@ -14,6 +14,7 @@ import type { DutyRoster } from './dispatch/duty-roster.ts';
 import type { Qualification } from './dispatch/qualification.ts';
 import type { Skill } from './dispatch/skill.ts';
 import type { ServiceZone } from './dispatch/zone.ts';
+import type { KeptDocumentTemplate } from './documents/document-template.ts';
 import type { Item } from './items/item.ts';
 import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Freeze } from './freeze.ts';
@@ -59,6 +60,7 @@ type Versions = {
   'approval-policies': KeptApprovalPolicy;
   'change-templates': KeptChangeTemplate;
   'risk-questionnaires': KeptRiskQuestionnaire;
+  'document-templates': KeptDocumentTemplate;
   freezes: Freeze;
   runbooks: KeptRunbook;
 };
@@ -72,6 +74,7 @@ export const entryFields = {
   'approval-policies': 'approvalPolicy',
   'change-templates': 'changeTemplate',
   'risk-questionnaires': 'riskQuestionnaire',
+  'document-templates': 'documentTemplate',
   freezes: 'freeze',
   runbooks: 'runbook',
 } as const satisfies Record<VersionedName, EntryField>;

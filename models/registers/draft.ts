@@ -9,6 +9,7 @@ import type { FreezeSource } from './freeze.ts';
 import type { MatrixSource } from './priority-matrix.ts';
 import type { PolicySource } from './policy.ts';
 import type { RiskQuestionnaireSource } from './changes/risk-questionnaire.ts';
+import type { DocumentTemplate } from '../../domain/documents/template.ts';
 import type { RunbookText } from '../../domain/runbooks/runbook.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
@@ -23,6 +24,7 @@ export type Sources = {
   'approval-policies': ApprovalPolicySource;
   'change-templates': ChangeTemplateSource;
   'risk-questionnaires': RiskQuestionnaireSource;
+  'document-templates': DocumentTemplate;
   freezes: FreezeSource;
   runbooks: RunbookText;
 };

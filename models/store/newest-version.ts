@@ -9,6 +9,7 @@ export type EntryField =
   | 'approvalPolicy'
   | 'changeTemplate'
   | 'riskQuestionnaire'
+  | 'documentTemplate'
   | 'freeze'
   | 'runbook';
 

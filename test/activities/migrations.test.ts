@@ -67,10 +67,13 @@ const ALL = [
   '0043',
   '0044',
   '0045',
+  '0047',
   'policy-change',
   'policy-cutover',
   'policy-failover',
   'policy-release',
+  'template-change-minutes',
+  'template-fault-analysis-report',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {

@@ -85,7 +85,9 @@ function collectionsNamed(): string[] {
     readdirSync(path.join(root, layer), { recursive: true, encoding: 'utf8' }).map((name) => path.join(layer, name)),
   ).filter((name) => name.endsWith('.ts'));
   const named = files.flatMap((name) => [
-    ...readFileSync(path.join(root, name), 'utf8').matchAll(/(?:schemaOptions|\bcollection(?:<[^(]*>)?)\('([a-z-]+)'/g),
+    ...readFileSync(path.join(root, name), 'utf8').matchAll(
+      /(?:schemaOptions|\bcollection(?:<[^(]*>)?)\('([a-z-]+(?:\.[a-z]+)?)'/g,
+    ),
   ]);
   return [...new Set(named.flatMap(([, name]) => name ?? []))].toSorted();
 }

@@ -23,7 +23,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['*'],
     ['docs/docs.ts', 'docs/specification.ts', 'docs/check-openapi.ts'], // they describe the whole app
   ],
-  client: [['registers'], ['changes'], ['cases'], ['actions'], ['record'], ['rehearsals'], ['upgrade']],
+  client: [['registers'], ['changes'], ['cases'], ['documents'], ['actions'], ['record'], ['rehearsals'], ['upgrade']],
   'domain/kernel': [
     // the shapes that all is told in
     [
@@ -62,6 +62,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['store', 'migrations/done.ts'],
     ['cases'],
     ['registers'],
+    ['documents'],
     ['notices'],
     ['access'],
     ['record'],
@@ -72,7 +73,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['done.ts', 'lock.ts', 'vouch.ts'],
     ['seeds'],
     ['migration.ts'],
-    ['steps', 'first-policies.ts'],
+    ['steps', 'first-policies.ts', 'first-templates.ts'],
     ['index.ts'],
   ],
 };

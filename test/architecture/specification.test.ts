@@ -164,14 +164,16 @@ test('every code of a refusal is in the list of the specification, and none is l
   expect([...used].filter((code) => !known.has(code) && !OF_COMMANDS.has(code))).toEqual([]);
   expect([...known].filter((code) => !sources.includes(`'${code}'`) && !code.startsWith('too-many-'))).toEqual([]);
 });
-/** Refusals of commands of operators, a finding of a verification, and a code that is answered as another. */
+/** Refusals of commands of operators, a finding of a verification, why a document was not made, and a code that is answered as another. */
 const OF_COMMANDS = new Set([
   'document-differs',
+  'document-unknown',
   'not-behind',
   'nothing-lost',
   'not-a-restore',
   'not-sealed',
   'other-engine',
+  'record-differs',
   'unknown-case',
 ]);
 

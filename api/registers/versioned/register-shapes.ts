@@ -13,6 +13,7 @@ import type { Freeze } from '../../../models/registers/freeze.ts';
 import type { Matrix } from '../../../models/registers/priority-matrix.ts';
 import type { Policy } from '../../../models/registers/policy.ts';
 import type { KeptRiskQuestionnaire } from '../../../models/registers/changes/risk-questionnaire.ts';
+import type { KeptDocumentTemplate } from '../../../models/registers/documents/document-template.ts';
 import type { KeptRunbook } from '../../../models/registers/runbooks/runbook.ts';
 import type { EntryField } from '../../../models/store/newest-version.ts';
 import type { RegisterDeps } from './register-checks.ts';
@@ -35,6 +36,7 @@ export type Documents = {
   'approval-policies': KeptApprovalPolicy;
   'change-templates': KeptChangeTemplate;
   'risk-questionnaires': KeptRiskQuestionnaire;
+  'document-templates': KeptDocumentTemplate;
   freezes: Freeze;
   runbooks: KeptRunbook;
 };

@@ -38,6 +38,7 @@ import {
 } from '../register-sources.ts';
 import { changeTemplates, riskQuestionnaires } from './change-registers.ts';
 import { runbooks } from '../runbooks/runbook-register.ts';
+import { documentTemplates } from './document-templates.ts';
 import { freezeProblems, heldSpans } from './freeze-spans.ts';
 import { type Documents, pinnedAny, refOf, type VersionedRegister } from './register-shapes.ts';
 
@@ -278,6 +279,7 @@ export const versionedRegisters = {
   'approval-policies': approvalPolicies,
   'change-templates': changeTemplates,
   'risk-questionnaires': riskQuestionnaires,
+  'document-templates': documentTemplates,
   freezes,
   runbooks,
 };

@@ -58,6 +58,7 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters['approval-policies']),
   ...routesOf(deps, versionedRegisters['change-templates']),
   ...routesOf(deps, versionedRegisters['risk-questionnaires']),
+  ...routesOf(deps, versionedRegisters['document-templates']),
   ...routesOf(deps, versionedRegisters.freezes),
   ...routesOf(deps, versionedRegisters.runbooks),
 ];

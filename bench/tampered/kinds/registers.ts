@@ -12,6 +12,7 @@ const VERSIONED = {
   'approval-policies': 'approvalPolicy',
   'change-templates': 'changeTemplate',
   'risk-questionnaires': 'riskQuestionnaire',
+  'document-templates': 'documentTemplate',
   runbooks: 'runbook',
 } as const;
 type Versioned = keyof typeof VERSIONED;

@@ -12,6 +12,7 @@ const WRITTEN = {
   calendars: 'publishedAt',
   'change-templates': 'publishedAt',
   contracts: 'publishedAt',
+  'document-templates': 'publishedAt',
   freezes: 'publishedAt',
   matrices: 'publishedAt',
   policies: 'publishedAt',

@@ -29,7 +29,15 @@ let opened: TestDatabase;
 let seals: SealFolder;
 let lost: NamedKey;
 /** What migrations wrote and signed, put back before each test. */
-const MADE = ['audit', 'calendars', 'matrices', 'policies', 'register-versions', 'risk-questionnaires'];
+const MADE = [
+  'audit',
+  'calendars',
+  'document-templates',
+  'matrices',
+  'policies',
+  'register-versions',
+  'risk-questionnaires',
+];
 const ofMigrations = new Map<string, { _id: string }[]>();
 const rowsOf = (name: string) => opened.db.collection<{ _id: string }>(name);
 
@@ -220,6 +228,7 @@ describe('signed anew', () => {
         commits: 3,
         audit: audited,
         calendars: 3,
+        'document-templates': 2,
         matrices: 1,
         policies: 6,
         'register-versions': 44,

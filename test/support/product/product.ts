@@ -26,6 +26,7 @@ import { connectClient } from '../../../platform/temporal.ts';
 import { fastForward } from '../../../platform/time-skipping.ts';
 import type { Witnessing } from '../../../activities/deps.ts';
 import type { Senders } from '../../../activities/sending.ts';
+import { createPress } from '../../../platform/documents/press.ts';
 import { createSenders } from '../../../worker/senders.ts';
 import { createWitnessing } from '../../../worker/witnessing.ts';
 import { rehearsalStore } from '../../../models/rehearsal.ts';
@@ -193,6 +194,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
   let worker: Worker | undefined;
   let running: Promise<void> | undefined;
   let connection: NativeConnection | undefined;
+  const press = createPress(); // begins no process before something is printed
 
   async function start(on: Connection = deps.db): Promise<void> {
     quietRuntime(logger);
@@ -206,6 +208,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
       mongodbPoolSize: 20,
       seals: sealFolder(env.sealFolder),
       calling: createCalling(env),
+      press,
       workflowThreads: 1, // no herds here
       logger,
     });
@@ -215,6 +218,7 @@ function createHost({ env, logger, ...deps }: HostDeps) {
   async function stop(): Promise<void> {
     if (worker?.getState() === 'RUNNING') worker.shutdown();
     await running?.catch(unlessDrained);
+    press.close();
     await connection?.close();
     worker = running = connection = undefined;
   }

@@ -1,0 +1,57 @@
+/** Asks for a document: it is noted once, however many ask, and a job is begun that makes it aside. */
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { DocumentKind, Side } from '../../domain/documents/model.ts';
+import { contentHash } from '../../domain/kernel/record/content-hash.ts';
+import type { Millis, StoredCase } from '../../domain/kernel/process.ts';
+import { commitWith } from '../../models/cases/commit.ts';
+import { askedDocument, type CaseDocument, type DocumentIdentity } from '../../models/documents/document.ts';
+import { templateFor } from './templates.ts';
+
+type Deps = { db: Connection; jobs: { temporal: Client; taskQueue: string } };
+export type Wish = Pick<DocumentIdentity, 'format' | 'locale'> & {
+  stored: StoredCase;
+  kind: DocumentKind;
+  side: Side;
+  by: string;
+  now: Millis;
+};
+
+/** Whoever asks for the same names the same. */
+export const documentIdOf = (identity: DocumentIdentity): string => contentHash(identity).slice(0, 32);
+/** Id of the job of one document. */
+export const documentJobId = (taskQueue: string, id: string): string => `${taskQueue}:document:${id}`;
+
+/** The version that a side sees: for the requester's nothing that happens within makes another one. */
+export const versionFor = ({ version, outward }: Pick<StoredCase, 'version' | 'outward'>, side: Side): number =>
+  side === 'outward' ? (outward?.version ?? version) : version;
+
+/**
+ * The document of the case as it stands, being made unless it is there already. Throws when MongoDB or, for one that is still to be
+ * made, Temporal is away: asked again, it goes on where it was.
+ */
+export async function askDocument({ db, jobs }: Deps, wish: Wish): Promise<CaseDocument> {
+  const { stored, kind, side, format, locale, by, now } = wish;
+  const caseId = stored._id;
+  const version = versionFor(stored, side);
+  const [commit, template] = await Promise.all([
+    commitWith(db, caseId, version),
+    templateFor(db, kind, stored.orgPath),
+  ]);
+  if (!commit) throw new Error(`${caseId} has no commit with ${version}`);
+  const identity = { caseId, version, headHash: commit.hash, kind: kind.key, side, format, locale, template };
+  const asked = await askedDocument(db, { _id: documentIdOf(identity), ...identity, by, at: now });
+  if (asked.state !== 'ready') await begin(jobs, asked._id);
+  return asked;
+}
+
+/** One job a document; one that is just ending looks again before it does. */
+async function begin({ temporal, taskQueue }: Deps['jobs'], id: string): Promise<void> {
+  await temporal.workflow.signalWithStart('documentWorkflow', {
+    workflowId: documentJobId(taskQueue, id),
+    taskQueue,
+    args: [id],
+    signal: 'asked',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}
