@@ -10,7 +10,7 @@ import { changeCost } from './stories/change-cost.ts';
 import { runWatched } from './stories/run-watched.ts';
 import { seal } from './seal.ts';
 import { conflicts } from './conflicts/conflicts.ts';
-import { documents } from './documents.ts';
+import { documents } from './printed/documents.ts';
 import { engineSettings } from './engine-settings.ts';
 import { find } from './found/find.ts';
 import { itemsFound } from './found/items.ts';

@@ -1,10 +1,10 @@
 /** How fast documents are printed, on one core, and that the press does not grow with them. */
 import { cpus } from 'node:os';
-import { createPress } from '../platform/documents/press.ts';
-import type { Printable } from '../platform/documents/printed.ts';
-import { cpuMsOf, round, rssOf } from './measure.ts';
-import { type Budget, budgetWords, verdictOf } from './results.ts';
-import type { Wish } from './wish.ts';
+import { createPress } from '../../platform/documents/press.ts';
+import type { Printable } from '../../platform/documents/printed.ts';
+import { cpuMsOf, round, rssOf } from '../measure.ts';
+import { type Budget, budgetWords, verdictOf } from '../results.ts';
+import type { Wish } from '../wish.ts';
 
 const COUNT = 500;
 const TIME: Budget = { must: 120, goal: 60 };
