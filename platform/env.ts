@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 
 import { z } from 'zod';
+import { fileShape, filesOf } from './files/settings.ts';
 import type { TemporalSettings } from './temporal.ts';
 import { readText } from './utf8.ts';
 
@@ -113,6 +114,7 @@ const shape = {
     .string()
     .regex(/^[^\s,]+:\d{1,5}(,[^\s,]+:\d{1,5})*$/, 'is host:port, by comma')
     .optional(),
+  ...fileShape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Bearer token for `/metrics` from beyond loopback. */
   METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
@@ -160,6 +162,7 @@ const named = (raw: z.output<typeof schema>) => ({
   mailFrom: raw.MAIL_FROM,
   zone: raw.CHANGMING_ZONE,
   webhookAllow: raw.WEBHOOK_ALLOW?.split(',') ?? [],
+  files: filesOf(raw),
   logLevel: raw.LOG_LEVEL,
   metricsToken: raw.METRICS_TOKEN,
 });

@@ -1,4 +1,4 @@
-/** Names of files on their way out. */
+/** Names of files on their way in and out. */
 
 /**
  * `Content-Disposition` of a file to be saved (RFC 6266): the exact name in any script, and beside it a plain one for
@@ -12,3 +12,29 @@ export function contentDisposition(name: string): string {
 }
 
 const hex = (one: string): string => `%${one.charCodeAt(0).toString(16).toUpperCase()}`;
+
+export const LONGEST_NAME = 255;
+/** Controls, half pairs, marks that turn the direction of what follows and so hide an ending. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\uFFFD]/u;
+/** What an operating system starts when it is opened: such a name is refused whatever is in the file. */
+const STARTED = new Set(
+  [
+    'exe com scr pif msi msp mst cpl dll sys drv jar',
+    'bat cmd ps1 psm1 vb vbs vbe js jse mjs ws wsf wsh hta sh bash command',
+    'lnk url scf inf reg chm application appref-ms desktop html htm xhtml shtml mht mhtml svg svgz',
+    'docm dotm xlsm xltm xlam pptm potm ppam',
+  ].flatMap((row) => row.split(' ')),
+);
+
+/** Why a file may not be called so, as the code of a field; null when it may: 1 to 255 letters of any script, no path. */
+export function nameProblem(name: string): 'too-short' | 'too-long' | 'bad-character' | 'path' | 'started' | null {
+  if (name.length > 2 * LONGEST_NAME || Array.from(name).length > LONGEST_NAME) return 'too-long';
+  if (name.trim() === '') return 'too-short';
+  if (UNSEEN.test(name)) return 'bad-character';
+  if (/[/\\]/.test(name) || /^\.{1,2}$/.test(name) || /^[A-Za-z]:/.test(name)) return 'path';
+  return STARTED.has(endingOf(name)) ? 'started' : null;
+}
+
+/** What stands behind its last dot, in small letters; blanks and dots at the end are nothing to Windows. */
+export const endingOf = (name: string): string =>
+  /\.([^.]+)$/.exec(name.replace(/[\s.]+$/u, ''))?.[1]?.toLowerCase() ?? '';
