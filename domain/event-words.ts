@@ -99,6 +99,7 @@ const zh: Readonly<Record<string, string>> = {
   cutoverNoted: '割接情况已登记',
   approvalAsked: '已送审批',
   stageAsked: '已送下一级审批',
+  attached: '已添加附件',
   approved: '已批准',
   rejected: '已驳回（审批人）',
   abstained: '已弃权',

@@ -118,6 +118,23 @@ export const tier = z.enum(['L1', 'L2', 'L3']);
 export const rating = z.strictObject({ score: z.int().min(1).max(5), words: text(1000).optional() });
 export const relation = z.enum(RELATIONS);
 
+/** Id of a file, as its upload answered it. */
+export const fileId = once(() => formed(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'uuid'));
+/**
+ * Files that were uploaded before the command, 1 to `max`, none twice. The command declares the field among its facts
+ * (`files`), and its event carries what `namedFiles` answers under the name `files`.
+ */
+export const fileRefs = onceEach((max) =>
+  z
+    .array(fileId())
+    .min(1)
+    .max(max)
+    .refine((ids) => new Set(ids).size === ids.length, 'duplicate')
+    .describe('Ids of files that you uploaded, POST /api/files'),
+);
+/** So many go with one command. */
+export const MOST_FILES_AT_ONCE = 10;
+
 /** Inputs that many commands have. */
 export const nothing = z.strictObject({});
 export const because = z.strictObject({ reason: text(2000) });
@@ -182,6 +199,11 @@ export const commonCommands = {
   comment: {
     title: { zh: '留言', en: 'Comment' },
     input: z.strictObject({ text: text(4000), audience }),
+  },
+  attach: {
+    title: { zh: '添加附件', en: 'Attach files' },
+    facts: { files: ['files'] },
+    input: z.strictObject({ files: fileRefs(MOST_FILES_AT_ONCE), text: text(2000).optional(), audience }),
   },
   amend: {
     title: { zh: '更正', en: 'Amend' },

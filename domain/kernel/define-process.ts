@@ -20,6 +20,7 @@ import {
 } from './common/common.ts';
 import { correct, corrected } from './common/correct.ts';
 import type { CommonCommand } from './contract.ts';
+import { withFiles } from './common/files.ts';
 import type { AnyCtx, AnyDefinition, AnyFold, AnyWord, Base, BlockerCtx, Fold } from './definition.ts';
 import { foldAhead } from './fold.ts';
 import { reactionsOf } from './common/frame-reactions.ts';
@@ -186,12 +187,12 @@ function evolveOf(definition: AnyDefinition): (state: State, event: CaseEvent) =
       return seenOutward(
         definition,
         open,
-        withParts(definition, definition.opened(event.data, event.at), event),
+        filed(withParts(definition, definition.opened(event.data, event.at), event), event),
         event,
       );
     if (!isOpened(state)) return state;
     const part = parts[name];
-    const touchedState = withParts(definition, state, event);
+    const touchedState = filed(withParts(definition, state, event), event);
     const kept = part ? { ...touchedState, common: part(touchedState.common, event) } : touchedState;
     const end = definition.ends?.[name];
     const ends: AnyFold = end === undefined ? null : (one, { data, at }) => ended(one, end, { ...data, at });
@@ -212,6 +213,12 @@ function withParts(definition: AnyDefinition, state: Base, { data, seq }: CaseEv
     return planned?.status ?? definition.parts?.kinds[kind]?.initial[0] ?? '';
   };
   return { ...state, parts: touched(state.parts ?? {}, touch, { seq, initialOf }) };
+}
+
+/** Whatever event carries files, the case has them. */
+function filed(state: Base, { data }: CaseEvent): Base {
+  const files = withFiles(state.common.files, data);
+  return files === state.common.files || !files ? state : { ...state, common: { ...state.common, files } };
 }
 
 /** The requester's side has seen this event, if it is one that it sees. */
@@ -290,11 +297,12 @@ function whatWordsDo(
   ctx: AnyCtx,
 ): { isInstead: boolean; more: readonly AnyWord[] } {
   const { definition } = rules;
-  const text = wordsIn(command);
+  const text = wordsIn(command, ctx);
   const isComment = command.type === 'comment';
+  const isSaid = isComment || command.type === 'attach';
   if (text === undefined) return { isInstead: false, more: [] };
   if (!speaksForIt(definition, state, ctx))
-    return { isInstead: false, more: isComment ? (definition.answersWords?.(state) ?? []) : [] };
+    return { isInstead: false, more: isSaid ? (definition.answersWords?.(state) ?? []) : [] };
   if (!waitsForWords(definition, state)) return { isInstead: false, more: [] };
   return { isInstead: isComment, more: decide(rules, { type: 'supplyInfo', data: { text } }, state, ctx) };
 }

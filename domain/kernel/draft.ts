@@ -1,5 +1,6 @@
 /** What a decision writes: the events, the case after each, what follows from them, and what it books. */
 import { type Draft, type Stamp, unwound } from './record/commit.ts';
+import { fileIdsOf } from './record/files.ts';
 import { effectsOf, fold } from './fold.ts';
 import { commitIdOf, effectKey } from './ids.ts';
 import { isEnd } from './lifecycle.ts';
@@ -35,7 +36,13 @@ export function draftOf(process: AnyProcess, kase: Case, decided: readonly Domai
   );
   const [had, has] = [heldBy(process, kase), heldBy(process, after)];
   const released = less(had, has);
-  const draft = { ...bare, effects, ...(released.length > 0 ? { released } : {}) };
+  const files = fileIdsOf(events);
+  const draft = {
+    ...bare,
+    effects,
+    ...(released.length > 0 ? { released } : {}),
+    ...(files.length > 0 ? { files } : {}),
+  };
   return { draft, steps, takes: less(has, had) };
 }
 

@@ -92,6 +92,21 @@ export type Facts = {
   skilled?: Readonly<Record<string, readonly string[]>>;
   /** Runbooks in force that cover the case, as a choice is made between them: nearest organisation first, then the narrower. */
   runbooks?: readonly OfferedRunbook[];
+  /** Of the files that the data name, by id; null: not there, not the actor's, or about to be collected. */
+  files?: Readonly<Record<string, FileFact | null>>;
+  /** Bytes that the installation allows: of one command's files, and of all files of a case. */
+  fileBytes?: { command: number; case: number };
+};
+/** A file as the event that takes it carries it. `sha256`: of the stored bytes, in hex; `size`: bytes. */
+export type FileFact = {
+  id: string;
+  name: string;
+  /** Media type, by its bytes. */
+  type: string;
+  size: number;
+  sha256: string;
+  /** No scanner has looked at it: none answered, and the installation admits such files. */
+  unscanned?: true;
 };
 /** A runbook in force. `hash`: of what this version says, which stands in its pin and which whoever lets it run was shown. */
 export type OfferedRunbook = Pinnable & {
@@ -267,4 +282,6 @@ export type FactNeeds = {
   runbook?: string;
   /** Those that cover the case; called fresh likewise, and only then with their outlines. */
   runbooks?: true | 'outlined';
+  /** Fields that name files, each by a list of ids. */
+  files?: readonly string[];
 };

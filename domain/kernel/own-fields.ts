@@ -86,7 +86,7 @@ export const commonFields = <const P extends FieldSpecs>(counts: P) => ({
     within(object({ by: text, instruction: text, due: instant, state: choice(['open', 'answered', 'past']) })),
   ),
   links: optional(list({ number: text, relation: choice(RELATIONS), inward: yesNo })),
-  counts: object({ ...counts, urges: whole, comments: whole, links: whole }),
+  counts: object({ ...counts, urges: whole, comments: whole, links: whole, files: optional(whole) }),
 });
 
 /** Names of the fields that only those who work on the case see. */

@@ -137,6 +137,8 @@ export type Commit = {
   bookings?: readonly Booking[];
   /** What it held before and holds no longer, as it was booked. */
   released?: readonly Hold[];
+  /** Ids of the files that its events carry; absent: none. */
+  files?: readonly string[];
   /** Hash of the commit before; SHA-256 of the caseId for the first. */
   prevHash: string;
   /** SHA-256, hex, over the canonical JSON of all fields above. */
@@ -373,8 +375,8 @@ export type CaseView<St extends string = string> = {
   openedAt: Millis;
   updatedAt: Millis;
   closedAt?: Millis;
-  /** For the requester's side in place of the version, `updatedAt` and `counts.comments` above; never presented as it is. */
-  outward?: { version: number; updatedAt: Millis; comments: number };
+  /** For the requester's side in place of the version, `updatedAt`, `counts.comments` and `counts.files` above; never presented as it is. */
+  outward?: { version: number; updatedAt: Millis; comments: number; files?: number };
 };
 /** The case itself, as its document keeps it: one JSON text, so that it is signed without a canonical form. */
 export type KaseBody<S = unknown> = Pick<CaseState<S>, 'state' | 'clocks' | 'seq' | 'headHash' | 'headAt'> & {

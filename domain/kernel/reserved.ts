@@ -7,9 +7,9 @@ import type { CommandTable } from './process.ts';
  * `kept`: the same, of what is to come. `kernel`: what a turn itself calls so.
  */
 export const RESERVED = {
-  cases: ['documents', 'engine', 'history', 'parts', 'timeline', 'verify'],
+  cases: ['documents', 'engine', 'files', 'history', 'parts', 'timeline', 'verify'],
   process: ['count', 'export', 'get', 'list', 'read', 'sync'],
-  kept: ['attachments', 'children', 'commits', 'duplicates', 'events', 'live', 'notices', 'record', 'sla'],
+  kept: ['children', 'commits', 'duplicates', 'events', 'live', 'notices', 'record', 'sla'],
   kernel: ['addresseeMissing', 'caseStarted', 'effectFailed', 'effectSkipped', 'lossAccepted', 'tick'],
 } as const;
 const reserved: readonly string[] = Object.values(RESERVED).flat();

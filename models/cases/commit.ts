@@ -26,6 +26,7 @@ const schema = new Schema<Commit>(
     effects: [anything],
     bookings: { type: [Schema.Types.Mixed], default: undefined },
     released: { type: [Schema.Types.Mixed], default: undefined },
+    files: { type: [String], default: undefined },
     prevHash: text,
     hash: text,
     mac: text,
@@ -42,6 +43,11 @@ const schema = new Schema<Commit>(
   .index(
     { 'events.data.meeting': 1, _id: 1 }, // what a board decided in a meeting (minuted.ts)
     { partialFilterExpression: { 'events.data.meeting': { $exists: true } } },
+  )
+  .index({ files: 1 }, { partialFilterExpression: { files: { $exists: true } } }) // which case has a file (filed.ts)
+  .index(
+    { caseId: 1, seq: 1 }, // files of a case, as they came
+    { name: 'files_of_case', partialFilterExpression: { files: { $exists: true } } },
   );
 
 export const commitOf = modelOf<Commit>('Commit', schema);

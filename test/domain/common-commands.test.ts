@@ -14,6 +14,12 @@ import { people, queues } from '../support/sample.ts';
 const { requester, colleague, stranger, quality, head, owner, system } = people;
 const keys = Object.keys(processes).filter(isProcessKey);
 const words = (audience: string) => ({ type: 'comment', data: { text: 'It is the server', audience } });
+const attach = (files: readonly string[], audience = 'public', text?: string) => ({
+  type: 'attach',
+  data: { files, audience, ...(text === undefined ? {} : { text }) },
+});
+const given = (...ids: string[]) => ({ facts: { files: Object.fromEntries(ids.map((id) => [id, file(id)])) } });
+const file = (id: string) => ({ id, name: `${id}.jpg`, type: 'image/jpeg', size: 1_000, sha256: 'ab'.repeat(32) });
 const amend = (fields: object) => ({ type: 'amend', data: { fields } });
 const correct = (data: object) => ({ type: 'correct', data: { reason: 'Misheard', ...data } });
 const link = (target: string) => ({ type: 'link', data: { target, relation: 'related' } });
@@ -52,6 +58,33 @@ describe.each(keys)('%s', (key) => {
     const { story } = inHand(key);
     story.when(requester, words('internal')).thenRefused('not-permitted');
     story.when(stranger, words('public')).thenRefused('not-permitted');
+  });
+
+  ofReports('common.attach hands in files, which the case counts; within they are for those who work on it', () => {
+    const { story, hands } = inHand(key);
+    story
+      .when(requester, attach(['f1', 'f2']), given('f1', 'f2'))
+      .thenEvents('attached')
+      .thenTold(`${key}-attached`, hands.id)
+      .thenView({ counts: expect.objectContaining({ files: 2 }) })
+      .when(hands, attach(['f3'], 'internal'), given('f3'))
+      .thenTold(`${key}-attached`)
+      .thenView({ counts: expect.objectContaining({ files: 3 }), outward: expect.objectContaining({ files: 2 }) })
+      .when(hands, attach(['f4'], 'public'), given('f4'))
+      .thenTold(`${key}-attached`, requester.id);
+    story.when(requester, attach(['f5'], 'internal'), given('f5')).thenRefused('not-permitted');
+    story.when(stranger, attach(['f5']), given('f5')).thenRefused('not-permitted');
+    story.when(requester, attach(['f5', 'f6']), given('f6')).thenRefused('invalid-data', '/files/0 unknown');
+  });
+
+  test('common.attach carries each file as it was, and its commit names it', () => {
+    const { story, hands } = inHand(key);
+    story.when(hands, attach(['f1'], 'internal', 'Dump'), { facts: { files: { f1: file('f1') } } });
+    expect(story.stage.eventsOf(story.caseId).at(-1)?.data).toEqual({
+      files: [file('f1')],
+      text: 'Dump',
+      audience: 'internal',
+    });
   });
 
   ofReports('common.amend corrects what was written down; the reporter amends his own words', () => {

@@ -1,4 +1,5 @@
 /** Scripted paths of each process: together they take every row of its lifecycle, and start every clock it ships. */
+import type { Facts } from '../../domain/kernel/facts.ts';
 import type { Actor, Command, Millis } from '../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../domain/processes.ts';
 import {
@@ -35,6 +36,12 @@ const urgently: Command = { type: 'urge', data: { text: 'Batch 7, we must pay to
 const visit: Command = {
   type: 'requestOnsite',
   data: { site: 'Room 3', contact: '0571 8888', remoteHelp: 'Restarted it' },
+};
+const photo = { id: 'photo', name: '现场.jpg', type: 'image/jpeg', size: 1_000, sha256: 'ab'.repeat(32) };
+const handsIn: Command & { facts: Facts } = {
+  type: 'attach',
+  data: { files: ['photo'], audience: 'public' },
+  facts: { files: { photo } },
 };
 const question: Command = { type: 'requestInfo', data: { question: 'Which batch?' } };
 const relieve = (person: Actor, successor?: Actor): Command => ({
@@ -101,6 +108,8 @@ const call: readonly Path[] = [
       [requester, better],
       [agent, question],
       [requester, urgently],
+      [agent, question],
+      [requester, handsIn],
       [agent, answer()],
       [requester, words],
       [agent, question],
@@ -253,10 +262,13 @@ const incident: readonly Path[] = [
       [requester, better],
       [li, hold('user')],
       [requester, urgently],
+      [li, hold('user')],
+      [requester, handsIn],
       [li, hold('vendor')],
       [requester, info],
       [agent, info],
       [requester, words],
+      [requester, handsIn],
       [requester, better],
       [system, { type: 'noteContact', data: { call: 'CAL-000009', contact: '0571 9999' } }],
       [li, plain('resume')],
@@ -309,6 +321,9 @@ const incident: readonly Path[] = [
       [li, hold('user')],
       [system, relieve(li)],
       [requester, urgently],
+      [li, hold('user')],
+      [system, relieve(li)],
+      [requester, handsIn],
       [li, hold('vendor')],
       [system, relieve(li)],
       [cityHead, plain('resume')],

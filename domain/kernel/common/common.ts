@@ -26,7 +26,9 @@ import {
   withoutLink,
 } from './links.ts';
 import type { PartTouch } from '../part.ts';
+import type { FileFact } from '../facts.ts';
 import type { Corrected } from './corrected.ts';
+import { type CaseFiles, filesBlocker, namedFiles } from './files.ts';
 import { checkHeard } from './heard.ts';
 import type { Requeued } from './requeue.ts';
 import { retargeted, type Retargeted } from './retarget.ts';
@@ -40,6 +42,8 @@ export type Common = {
   comments: number;
   /** Of the comments, those that the requester's side does not see; absent: none. */
   internal?: number;
+  /** Absent: none. */
+  files?: CaseFiles;
   links: readonly Link[];
   urge: Urge;
   supervision?: Supervision;
@@ -59,6 +63,7 @@ export type AmendedFields = Extract<CommonCommand, { type: 'amend' }>['data']['f
 /** Event name without the process's prefix → its data. */
 type CommonData = {
   commented: { text: string; audience: 'public' | 'internal' };
+  attached: { files: readonly FileFact[]; text?: string | undefined; audience: 'public' | 'internal' };
   amended: { fields: AmendedFields };
   linked: Linked;
   unlinked: Unlinked;
@@ -130,12 +135,15 @@ export function commonRows<St extends string>({ open, urgeable, waiting, atWork,
   const rows: readonly Transition<St, CommonCommand['type']>[] = [
     row('comment', open, '=', ...thoseWithin),
     row('comment', without(waits), '=', reporter),
+    row('attach', open, '=', ...thoseWithin),
+    row('attach', without(waits), '=', reporter),
     row('amend', open, '=', requester, only('desk-agent', 'supervisor'), member),
     // At work it goes back to its queue where that is another one.
     row('correct', atWork, [idle, ...atWork], only('desk-agent', 'supervisor'), member, system),
     row('correct', without(atWork), '=', only('desk-agent', 'supervisor'), member, system),
     // Words are what the case waits for by whatever command they come.
     ...waiting.flatMap(({ from, to }) => [
+      row('attach', from, to, reporter),
       row('amend', from, to, requester),
       row(
         'urge',
@@ -185,6 +193,7 @@ export function commonBlockers(
     ...(common.links.length > 0 ? {} : { unlink: { code: 'not-linked' } }),
     ...(common.urge.open ? {} : { answerUrge: { code: 'not-urged' } }),
     ...supervisionBlockers(common.supervision),
+    ...filesBlocker(common.files),
   };
 }
 
@@ -199,6 +208,7 @@ const OF_STAFF = ['category', 'item'] as const;
 
 const commonNames: Readonly<Record<CommonCommand['type'], true>> = {
   comment: true,
+  attach: true,
   amend: true,
   correct: true,
   link: true,
@@ -234,9 +244,16 @@ export function decideCommon(
 ): CommonWord | null {
   switch (command.type) {
     case 'comment':
-      if (ctx.role === 'requester' && command.data.audience === 'internal')
-        throw new DomainError('not-permitted', 'Internal words are written by those who work on the case');
+      refuseWithin(command.data, ctx);
       return { type: 'commented', data: command.data };
+    case 'attach': {
+      const { files: ids, ...said } = command.data;
+      refuseWithin(said, ctx);
+      return {
+        type: 'attached',
+        data: { ...said, files: namedFiles({ field: 'files', ids, had: common.files }, ctx) },
+      };
+    }
     case 'amend':
       if (ctx.role === 'requester' && OF_STAFF.some((field) => command.data.fields[field] !== undefined))
         throw new DomainError('not-permitted', 'A requester amends his own words');
@@ -276,9 +293,21 @@ export function decideCommon(
   }
 }
 
-/** What of a command the reporter says in his own words, contacts left out; undefined: it has none. */
-export function wordsIn({ type, data }: CommonCommand): string | undefined {
+function refuseWithin({ audience }: { audience: 'public' | 'internal' }, { role }: Pick<Ctx, 'role'>): void {
+  if (role === 'requester' && audience === 'internal')
+    throw new DomainError('not-permitted', 'Internal words are written by those who work on the case');
+}
+
+/**
+ * What of a command the reporter says in his own words, contacts left out; undefined: it has none. Files without a word are
+ * as good as one: their names stand for it.
+ */
+export function wordsIn({ type, data }: CommonCommand, { facts }: Pick<Ctx, 'facts'>): string | undefined {
   if (type === 'comment') return data.audience === 'public' ? data.text : undefined;
+  if (type === 'attach') {
+    const names = data.files.flatMap((id) => facts.files?.[id]?.name ?? []);
+    return data.audience === 'public' ? (data.text ?? names.join('\n')) : undefined;
+  }
   if (type === 'urge') return data.text;
   if (type !== 'amend') return undefined;
   const { title, description } = data.fields;
@@ -353,6 +382,7 @@ export function urgeOver(common: Common): Common {
 /** Every common event by its bare name, for the words of policies. */
 export const commonEvents = [
   'commented',
+  'attached',
   'amended',
   'corrected',
   'linked',

@@ -77,6 +77,12 @@ function asFollower(definition: Frame, state: Base, effect: Effect): Effect {
 
 const commonTells = (definition: Frame): Tells => ({
   commented: (state, { data }) => [...(data.audience === 'public' ? everybody(definition, state) : []), hands(state)],
+  // What its reporter hands in while it waits for that is told as his words are.
+  attached: (state, { by, data: { audience } }) => {
+    if (audience === 'internal') return [hands(state)];
+    const isAwaited = isReporter(definition, state, by) && waitsForWords(definition, state);
+    return isAwaited ? [] : [...everybody(definition, state), hands(state)];
+  },
   // Of the reporter's words the hands hear; of the words that others put right, the reporter, too.
   amended: (state, { by, data: { fields } }) => {
     if (isReporter(definition, state, by)) return isInfo(definition, state, fields) ? [] : [hands(state)];

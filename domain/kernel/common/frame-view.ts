@@ -111,10 +111,11 @@ export function viewOf(
 }
 
 /** What of the frame the requester's side sees in place of its own: nothing that happened within moves it. */
-const outwardOf = ({ common: { comments, internal = 0, outward } }: Base): NonNullable<CaseView['outward']> => ({
+const outwardOf = ({ common: { comments, internal = 0, files, outward } }: Base): NonNullable<CaseView['outward']> => ({
   version: outward.version,
   updatedAt: outward.at,
   comments: comments - internal,
+  ...(files && files.count > (files.internal ?? 0) ? { files: files.count - (files.internal ?? 0) } : {}), // else nothing tells of those within
 });
 
 /** The instant that a person named and time comes to first, and what happens then. */
@@ -129,14 +130,20 @@ export function namedBy(
 }
 
 function ownFields(definition: Frame, state: Base, now: CaseView['readings']): Record<string, unknown> {
-  const { urge, comments, links, supervision } = state.common;
+  const { urge, comments, files, links, supervision } = state.common;
   const kept: Record<string, unknown> = {
     ...state,
     urged: urge.open,
     supervised: supervision !== undefined,
     supervision,
     links: links.length > 0 ? links : undefined,
-    counts: { ...countsOf(definition, state), urges: urge.times, comments, links: links.length },
+    counts: {
+      ...countsOf(definition, state),
+      urges: urge.times,
+      comments,
+      links: links.length,
+      ...(files ? { files: files.count } : {}),
+    },
   };
   const values = Object.keys(definition.fields).map((name) => {
     const shown = definition.shown?.[name];

@@ -4,6 +4,7 @@ import type { AnyProcess, OpenEvents } from '../process.ts';
 
 export const commonOpen = {
   commented: ['text', 'audience'],
+  attached: ['files', 'text', 'audience'],
   amended: ['fields'],
   linked: ['target', 'relation'],
   unlinked: ['target'],

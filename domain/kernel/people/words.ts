@@ -29,6 +29,7 @@ export type ProcessWords<St extends string, E extends string> = {
 /** Of events that every process has. */
 const common: Readonly<Record<string, TwoWords>> = {
   commented: ['有新留言', 'has a new comment'],
+  attached: ['有新附件', 'has new files'],
   amended: ['的内容已更正', 'what it says has been amended'],
   corrected: ['的登记信息已改正', 'what was registered of it has been put right'],
   urged: ['被催办', 'reminder: somebody waits for an answer'],
@@ -46,6 +47,7 @@ const common: Readonly<Record<string, TwoWords>> = {
 
 const commonSaid: Readonly<Record<string, readonly string[]>> = {
   commented: ['text'],
+  attached: ['text'],
   amended: ['fields'],
   urged: ['text'],
   urgeAnswered: ['text'],

@@ -2,6 +2,7 @@
 import { unwound } from '../record/commit.ts';
 import { openFieldsOf } from '../common/open.ts';
 import { isInternal } from '../people/internal.ts';
+import { filesIn } from '../record/files.ts';
 import type { AnyProcess, CaseView, Commit } from '../process.ts';
 import { folded } from './folded.ts';
 
@@ -52,11 +53,12 @@ export function saidInCommit(process: Pick<AnyProcess, 'key' | 'open' | 'fields'
     const name = type.slice(process.key.length + 1);
     const open = isInternal(data) ? [] : (openFieldsOf(process, name, data) ?? []);
     const isElsewhere = (field: string) => OF_FIELDS.includes(name) && field in process.fields;
-    return Object.entries(data).flatMap(([field, value]) =>
-      proseIn(field, value, isElsewhere).map(
-        (prose) => ({ level: open.includes(field) ? 'open' : 'inner', value: prose }) as const,
-      ),
+    const level = (field: string): Level => (open.includes(field) ? 'open' : 'inner');
+    const names = filesIn(data).map((file) => ({ level: level('files'), value: file.name }));
+    const prose = Object.entries(data).flatMap(([field, value]) =>
+      proseIn(field, value, isElsewhere).map((words) => ({ level: level(field), value: words })),
     );
+    return [...prose, ...names];
   });
   return texts.length > 0 ? saidOf(texts) : null;
 }

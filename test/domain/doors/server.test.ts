@@ -47,6 +47,17 @@ test('S17 a request that does not come to its end is ended: headers and body ali
   expect(serverLimits.requestMs).toBe(10_000);
 });
 
+test('a file may take longer than all else, over a slow line', async () => {
+  const { dial } = await serving([], { requestMs: 50 });
+  const [file, other] = [dial(), dial()];
+  const begun = 'Host: x\r\nConnection: close\r\nContent-Length: 100\r\n\r\nabc';
+  file.write(`POST /api/files HTTP/1.1\r\n${begun}`);
+  other.write(`POST /api/filesystem HTTP/1.1\r\n${begun}`);
+  expect(await said(other)).toMatch(/^HTTP\/1.1 408/);
+  file.write('a'.repeat(97));
+  expect(await said(file)).toMatch(/^HTTP\/1.1 200/);
+});
+
 test.each([
   ['one address has so many connections and no more', [], 2],
   ['a proxy of ours, which stands for many, has as many as all', ['loopback'], 4],

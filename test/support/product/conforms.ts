@@ -21,7 +21,7 @@ export function conform(document: object, { method, path }: { method: string; pa
     if (answer.text) throw new Error(`${name} ${answer.status} declares no content`);
     return;
   }
-  const [media, shape] = Object.entries(content).find(([one]) => answer.type.startsWith(one)) ?? [];
+  const [media, shape] = Object.entries(content).find(([one]) => one === '*/*' || answer.type.startsWith(one)) ?? [];
   if (!media) throw new Error(`${name} ${answer.status} is ${answer.type}`);
   if (!media.endsWith('json')) return;
   const difference = differs(document, at(shape, 'schema'), JSON.parse(answer.text), '');

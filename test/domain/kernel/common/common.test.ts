@@ -268,7 +268,8 @@ test('what stands in the way of what every case takes', () => {
   expect(blocked({ followers: crowd.slice(1) }).follow).toBeUndefined();
 });
 
-const words = (type: string, data: object) => wordsIn({ type, data } as never);
+const photo = { id: 'f1', name: '现场.jpg', type: 'image/jpeg', size: 9, sha256: 'ab' };
+const words = (type: string, data: object) => wordsIn({ type, data } as never, { facts: { files: { f1: photo } } });
 
 test('what of a command the reporter says in his own words', () => {
   expect([
@@ -279,7 +280,10 @@ test('what of a command the reporter says in his own words', () => {
     words('amend', { fields: { description: 'b' } }),
     words('amend', { fields: { contact: '1' } }),
     words('follow', {}),
-  ]).toEqual(['x', undefined, 'soon', 'a\nb', 'b', '', undefined]);
+    words('attach', { files: ['f1'], text: 'x', audience: 'public' }),
+    words('attach', { files: ['f1'], audience: 'public' }),
+    words('attach', { files: ['f1'], text: 'x', audience: 'internal' }),
+  ]).toEqual(['x', undefined, 'soon', 'a\nb', 'b', '', undefined, 'x', '现场.jpg', undefined]);
   const commands = ['comment', 'relieve', 'requeue', 'correct', 'resolve', 'toString'];
   expect(commands.filter((type) => isCommon({ type, data: {} }))).toEqual(commands.slice(0, 4));
   expect(commonEvents).toEqual(expect.arrayContaining(Object.keys(commonFolds)));

@@ -482,6 +482,7 @@ function backward(looking: Looking, process: RunProcess): void {
 const OF_EVERY_CASE = [
   'create',
   'comment',
+  'attach',
   'amend',
   'link',
   'unlink',
