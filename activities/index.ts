@@ -6,6 +6,7 @@ import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDocuments } from './jobs/documents.ts';
 import { createDrills } from './jobs/drills.ts';
+import { createFileCollector } from './jobs/files.ts';
 import { createFreezes } from './jobs/freezes.ts';
 import { createMandates } from './jobs/mandates.ts';
 import { createRegranting } from './jobs/regranting.ts';
@@ -40,6 +41,7 @@ export function createActivities(deps: ActivityDeps) {
   const deliveries = createDeliver(deps);
   const sweeps = createSweep(deps);
   const handovers = createHandover(deps);
+  const files = createFileCollector(deps);
   const freezes = createFreezes(deps);
   const documents = createDocuments(deps);
   const drills = createDrills({ ...deps, dispatch });
@@ -65,6 +67,7 @@ export function createActivities(deps: ActivityDeps) {
     handovers,
     freezes,
     documents,
+    files,
     drills,
     mandates,
     regranting,
@@ -86,6 +89,7 @@ export function createActivities(deps: ActivityDeps) {
     ...handovers,
     ...freezes,
     ...documents,
+    ...files,
     ...drills,
     ...mandates,
     ...regranting,

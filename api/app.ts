@@ -26,6 +26,9 @@ import { calendarDays, calendarHorizonRoutes } from './registers/versioned/calen
 import { calendarImportRoutes } from './registers/versioned/calendar-import.ts';
 import { casePage } from './notices/case-page.ts';
 import { caseRoutes } from './cases/case-routes.ts';
+import { fileRoutes } from './files/file-routes.ts';
+import { createThumbnails } from './files/thumbnails.ts';
+import { createUploads } from './files/upload.ts';
 import { createCursors } from './http/cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { askedNow } from './http/asked.ts';
@@ -46,7 +49,7 @@ import {
   mongoProbe,
   workerProbe,
 } from './health.ts';
-import { jsonBody, largePaths, translateBodyErrors } from './http/json-body.ts';
+import { jsonBody, pathsOf, translateBodyErrors } from './http/json-body.ts';
 import { runRoutes } from './runs/run-routes.ts';
 import { runbookDrillRoute } from './registers/runbooks/runbook-drills.ts';
 import { runbookFileRoutes } from './registers/runbooks/runbook-routes.ts';
@@ -75,7 +78,7 @@ import { plainRoutes } from './registers/plain/plain-registers.ts';
 import { preferenceRoutes } from './notices/preferences.ts';
 import { isBug, notFound, problemOf } from './http/problem.ts';
 import { processRoutes } from './cases/process-router.ts';
-import { createGate } from './http/gate.ts';
+import { bytesLimits, createGate } from './http/gate.ts';
 import { createLimiter } from './http/rates.ts';
 import { createReads } from './cases/reads.ts';
 import { createRefusals } from './audit/refusals.ts';
@@ -158,6 +161,8 @@ export function createApp(deps: ApiDeps): App {
   metrics.calendarDays(() => calendarDays(db));
   metrics.stuckCases(async () => (await stuckCases({ db, temporal, env })).length);
   metrics.troubled(() => troubledDeliveries(db));
+  const uploads = createUploads({ db, settings: env.files });
+  const thumbnails = createThumbnails({ db, logger });
   const commands = { caseClient, reads, suggestions };
   const store = rehearsalStore(db);
   const rehearsals = createRehearsals({ temporal: rehearsalTemporal, store, registers: db, directory, taskQueue });
@@ -185,6 +190,7 @@ export function createApp(deps: ApiDeps): App {
     ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
     ...documentRoutes({ db, reads, resolvePins: resolve, directory, jobs: { temporal, taskQueue } }),
+    ...fileRoutes({ db, reads, cursors, uploads, thumbnails, mostBytes: env.files.mostBytes }),
     ...runRoutes({ db, registers: db, directory, reads, zone: env.zone }),
     ...suggestRoutes({ suggestions }),
     ...plainRoutes({ db, directory, audit, auth, consents, jobs: { temporal, taskQueue }, allow: env.webhookAllow }),
@@ -219,7 +225,7 @@ export function createApp(deps: ApiDeps): App {
     ...noticeRoutes({ db, cursors, directory, zone: env.zone }),
     ...preferenceRoutes({ db, directory, audit }),
     ...outboxRoutes({ db, cursors, audit }),
-    ...receivedMailRoutes({ db, caseClient, metrics, audit }),
+    ...receivedMailRoutes({ db, caseClient, directory, uploads, metrics, audit }),
     ...webhookRoutes({ db, audit, directory, temporal, taskQueue, cursors, allow: env.webhookAllow }),
     ...figureRoutes({ reads }),
     ...changeFigureRoutes({ reads }),
@@ -243,7 +249,7 @@ export function createApp(deps: ApiDeps): App {
   const door = {
     auth,
     limiter,
-    gates: { work: createGate(), file: createGate() },
+    gates: { work: createGate(), file: createGate(), bytes: createGate(bytesLimits) },
     isMonitor: monitorRule(env),
     owes: async (actor: Actor) => {
       if ((await directory.person(actor.id))?.mustChange === true) return 'password-change-required';
@@ -261,7 +267,10 @@ export function createApp(deps: ApiDeps): App {
     headers(env.publicUrl),
     requestLog(deps),
     refuseOddAddress,
-    ...jsonBody(largePaths(routes)),
+    ...jsonBody(
+      pathsOf(routes, ({ largeBody }) => largeBody === true),
+      pathsOf(routes, ({ bytes }) => bytes === true),
+    ),
     mount(routes, door),
     docsPage(),
   );
@@ -281,7 +290,7 @@ export function createApp(deps: ApiDeps): App {
     },
     close: async () => {
       await live.close();
-      await Promise.all([auth.close(), factors.close()]);
+      await Promise.all([auth.close(), factors.close(), thumbnails.close()]);
     },
   };
 }

@@ -34,6 +34,7 @@ export type ApiDeps = {
     | 'zone'
     | 'secondFactor'
     | 'trustedProxies'
+    | 'files'
   >;
   logger: Logger;
   metrics: Metrics;

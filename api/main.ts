@@ -25,7 +25,14 @@ async function main(): Promise<void> {
   const temporal = connectClient(env);
   const rehearsalTemporal = connectClient({ ...env, temporalNamespace: env.rehearsalNamespace });
   const directory = createDirectory(db);
-  const caseClient = createCaseClient({ temporal, db, directory, taskQueue: env.taskQueue, logger });
+  const caseClient = createCaseClient({
+    temporal,
+    db,
+    directory,
+    taskQueue: env.taskQueue,
+    fileBytes: env.files.bytes,
+    logger,
+  });
   // A chain of its own for each start: nodes never wait for one another.
   const audit = openAuditTrail(db, `api-${hostname()}-${randomUUID()}`);
   const app = createApp({

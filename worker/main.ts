@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   await Promise.all([migrate(db, env), raiseRetention(temporal, logger), makeFindable(temporal, logger)]);
   const directory = createDirectory(db);
   const { taskQueue } = env;
-  const caseClient = createCaseClient({ temporal, db, directory, taskQueue, logger });
+  const caseClient = createCaseClient({ temporal, db, directory, taskQueue, fileBytes: env.files.bytes, logger });
   const senders = createSenders(db, env);
   const deps = { db, temporal, caseClient, directory, taskQueue, senders, logger };
   const code = { workflowBundle: await workflowBundle(), build: buildId() };

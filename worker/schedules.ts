@@ -47,6 +47,7 @@ export const jobs: readonly Job[] = [
   // Apart from the job that it watches: whatever keeps that one from its work does not keep this one.
   { id: 'watch-seals', everyMs: HOUR / 2, catchupWindow: 10 * MINUTE, workflow: 'watchSealsWorkflow' },
   { id: 'verify-record', everyMs: DAY, catchupWindow: DAY, workflow: 'verifyRecordWorkflow' },
+  { id: 'collect-files', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'collectFilesWorkflow' },
   { id: 'drills', everyMs: { daily: 8 }, catchupWindow: DAY, workflow: 'drillsWorkflow' },
   { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },
 ];

@@ -15,6 +15,7 @@ export { releaseCase } from './release.ts';
 export { workOrderCase } from './work-order.ts';
 export {
   callOverdueWorkflow,
+  collectFilesWorkflow,
   catchUpWorkflow,
   drillsWorkflow,
   exportHistoriesWorkflow,

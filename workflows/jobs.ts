@@ -15,6 +15,7 @@ const {
   sealRecord,
   tellWitnesses,
   watchSeals,
+  collectFiles,
 } = proxyActivities<Activities>({
   startToCloseTimeout: 600_000,
   retry: { initialInterval: 5_000, maximumInterval: 60_000, maximumAttempts: 5 }, // the next firing looks again
@@ -47,6 +48,9 @@ export async function sealRecordWorkflow(): Promise<object> {
   const sealed = await sealRecord();
   return { sealed, witnesses: await tellWitnesses() };
 }
+
+export const collectFilesWorkflow = async (): Promise<{ marked: number; removed: number; cut: number }> =>
+  await collectFiles();
 
 export const watchSealsWorkflow = async (): Promise<object> => await watchSeals();
 

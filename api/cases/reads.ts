@@ -256,8 +256,8 @@ export function shown(actor: Actor, { outward, ...view }: CaseView): CaseView {
 /** A document that a release before has folded has none of it. */
 function outwardOf(view: CaseView, outward: CaseView['outward']): Partial<CaseView> {
   if (!outward) return {};
-  const { comments, ...frame } = outward;
+  const { comments, files, ...frame } = outward;
   const counts: unknown = 'counts' in view ? view.counts : undefined;
-  const told: object = typeof counts === 'object' && counts !== null ? { counts: { ...counts, comments } } : {};
+  const told: object = typeof counts === 'object' && counts !== null ? { counts: { ...counts, comments, files } } : {};
   return { ...frame, ...told };
 }

@@ -189,7 +189,8 @@ function openEntry(process: string, entry: TimelineEntry, actor: Actor): Timelin
   return data ? [{ ...entry, data }] : [];
 }
 
-function openDataOf(
+/** What the requester's side, and this person of it, sees of an event; undefined: nothing. */
+export function openDataOf(
   process: string,
   { type, by, data }: Pick<CaseEvent, 'by' | 'data'> & { type: string },
   actor: Actor,

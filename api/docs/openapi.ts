@@ -84,6 +84,7 @@ function operationOf(one: Route, named: Record<string, Json>): Json {
     'x-access': accessText(one.access),
     security: securityOf(one.access),
     parameters: parametersOf(one),
+    ...(one.bytes ? { requestBody: { required: true, content: BYTES } } : {}),
     ...(one.body ? { requestBody: { required: true, content: jsonContent(jsonSchema(one.body, 'input')) } } : {}),
     responses: Object.fromEntries(responsesOf(one, named)),
   };
@@ -131,6 +132,9 @@ const whoMay: Readonly<Record<Access['rule'], (access: Access) => string>> = {
   monitor: () => 'For who reads metrics: this machine, or by a token of its own.',
 };
 
+const BYTES = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+const FILE_NAME = 'Name of the file, 1 to 255 letters without a path: UTF-8 in percent-encoding (encodeURIComponent)';
+
 const header = (name: string, required: boolean, description: string, pattern: string): Json => ({
   name,
   in: 'header',
@@ -147,6 +151,7 @@ function parametersOf(one: Route): Json[] {
     ...fieldsOf(one, 'query'),
     ...(one.actAs ? [header('Act-As', false, 'Person whom a process owner plays', String(person))] : []),
     ...(one.keyed ? [header('Idempotency-Key', true, "Of the sender's own making", CLIENT_KEY.source)] : []),
+    ...(one.bytes ? [header('File-Name', true, FILE_NAME, '^[\\x21-\\x7e]+$')] : []),
     ...(one.conditional ? [header('If-None-Match', false, 'ETag of the last answer', KNOWN_VERSIONS.source)] : []),
     ...(one.versioned ? [header('If-Match', one.versioned === 'required', aVersion, SEEN_VERSION.source)] : []),
   ];

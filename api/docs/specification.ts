@@ -2,6 +2,7 @@
 import mongoose from 'mongoose';
 import { createCaseClient } from '../../client/cases/case-client.ts';
 import { createDirectory } from '../../client/registers/directory.ts';
+import { shippedFiles } from '../../platform/files/settings.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { connectClient } from '../../platform/temporal.ts';
@@ -33,6 +34,7 @@ export async function specification(): Promise<object> {
       sealFolder: 'seals',
       smtpUrl: undefined,
       zone: 'UTC',
+      files: shippedFiles(),
     },
     logger: createLogger('docs', 'silent'),
     metrics: createMetrics({ process: false }),

@@ -31,10 +31,12 @@ const PATIENCE_MS = 30_000;
 /** Sends the parts one by one; a reader who does not read is waited for, and a file that nobody reads is not made. */
 export async function sendFile(
   response: Response,
-  { name, mediaType }: { name: string; mediaType: string },
+  { name, mediaType, length }: { name: string; mediaType: string; length?: number },
   parts: AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
-  response.status(200).set({ 'Content-Type': mediaType, 'Content-Disposition': contentDisposition(name) });
+  response.status(200).set({ 'Content-Disposition': contentDisposition(name) });
+  response.setHeader('Content-Type', mediaType); // as it is: Express would name an encoding that nobody knows
+  if (length !== undefined) response.setHeader('Content-Length', length);
   const until = Date.now() + LONGEST_MS;
   for await (const part of parts) {
     if (Date.now() > until) response.destroy(); // cut off, so that it is not taken for the whole

@@ -7,6 +7,9 @@ import { DomainError } from '../../domain/kernel/errors.ts';
 export type GateLimits = { atOnce: number; ofOne: number; waiting: number; waitingOfOne: number };
 export const gateLimits: GateLimits = { atOnce: 6, ofOne: 2, waiting: 100, waitingOfOne: 10 };
 
+/** Of files that come and go: each waits for its sender or reader most of the time. */
+export const bytesLimits: GateLimits = { atOnce: 60, ofOne: 8, waiting: 500, waitingOfOne: 100 };
+
 type Waiting = { who: string; enter: () => void };
 
 export function createGate({ atOnce, ofOne, waiting, waitingOfOne }: GateLimits = gateLimits) {

@@ -19,15 +19,28 @@ const poison = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Parses the body of POST and PUT; a body of another type, or a compressed one, is 415. `isLarge`: the path takes a file in
- * its body.
+ * its body; `isBytes`: the body is a file, which nobody parses.
  */
-export function jsonBody(isLarge: (path: string) => boolean): RequestHandler[] {
+export function jsonBody(isLarge: (path: string) => boolean, isBytes: (path: string) => boolean): RequestHandler[] {
   const options = { inflate: false, strict: false, type: 'application/json', verify: refuseOtherBytes };
   const [usual, large] = [LIMIT, LARGE].map((limit) => express.json({ limit, ...options }));
   const parse: RequestHandler = (request, response, next) =>
     (isLarge(request.path) ? large : usual)?.(request, response, next);
-  return [refuseOtherTypes, parse, refuseOddShapes];
+  const unlessBytes =
+    (handler: RequestHandler, instead: RequestHandler): RequestHandler =>
+    (request, response, next) =>
+      (isBytes(request.path) ? instead : handler)(request, response, next);
+  return [unlessBytes(refuseOtherTypes, refuseForms), unlessBytes(parse, pass), refuseOddShapes];
 }
+
+const pass: RequestHandler = (_request, _response, next) => next();
+
+/** A form would be stored with its frame around the file. */
+const refuseForms: RequestHandler = ({ headers }, _response, next) => {
+  const isForm = /^(?:multipart\/|application\/x-www-form-urlencoded)/i.test(headers['content-type'] ?? '');
+  const isPlain = !isForm && headers['content-encoding'] === undefined;
+  next(isPlain ? undefined : new DomainError('media-type', 'The body is the file itself: no form, and not compressed'));
+};
 
 /** A decoder would put U+FFFD in their place, and what was meant is lost for ever. */
 function refuseOtherBytes({ headers }: IncomingMessage, _response: unknown, body: Buffer): void {
@@ -44,11 +57,9 @@ export function signedBodyOf({ headers }: IncomingMessage): { header: string; bo
   return typeof header === 'string' && body ? { header, body } : null;
 }
 
-/** Whether a path is that of a route with `largeBody`. */
-export function largePaths(routes: readonly Pick<Route, 'path' | 'largeBody'>[]): (path: string) => boolean {
-  const patterns = routes
-    .filter(({ largeBody }) => largeBody)
-    .map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
+/** Whether a path is that of such a route. */
+export function pathsOf(routes: readonly Route[], isSo: (route: Route) => boolean): (path: string) => boolean {
+  const patterns = routes.filter(isSo).map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
   return (path) => patterns.some((pattern) => pattern.test(path));
 }
 

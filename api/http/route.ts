@@ -79,8 +79,8 @@ export type RouteSpec = {
   ofAnyBranch?: true;
   /** Goes on by itself: no use of the session, which else would never be idle. */
   passive?: true;
-  /** Costs much more than it looks: few at a time, and none that nobody waits for (gate.ts). A file takes as long as its reader does. */
-  costly?: 'work' | 'file';
+  /** Costs much more than it looks: few at a time, and none that nobody waits for (gate.ts). A file takes as long as its reader does, bytes cost little else. */
+  costly?: 'work' | 'file' | 'bytes';
   /** The handler counts how often it is asked, since it depends on what the request shows. */
   countsItself?: true;
   /** Needs an Idempotency-Key. */
@@ -94,6 +94,8 @@ export type RouteSpec = {
   body?: z.ZodType;
   /** Takes a file within its body. */
   largeBody?: true;
+  /** Its body is a file, of whatever type, whose name is in `File-Name`; the handler reads it as it comes. */
+  bytes?: true;
   /** The handler holds the body against the schema itself, so that its rules speak in the same answer. */
   parsesBody?: true;
   responses: Readonly<Record<number, Answer>>;

@@ -1,5 +1,5 @@
 /** The HTTP server around the app: how long it waits for a request, and how many connections it holds. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { networkOf } from './asked.ts';
 import { answerEarlyRefusals } from './refused-early.ts';
 import { BlockList, isIPv4, isIPv6, type Socket } from 'node:net';
@@ -7,22 +7,29 @@ import { BlockList, isIPv4, isIPv6, type Socket } from 'node:net';
 export type ServerLimits = {
   /** For headers, and for headers and body together. A live stream, whose answer takes for ever, is no slow request. */
   requestMs: number;
+  /** For one that brings a file, over a slow line. */
+  uploadMs: number;
   connections: number;
   /** Of one address, unless it is a proxy of ours, which stands for many. */
   ofAddress: number;
 };
-export const serverLimits: ServerLimits = { requestMs: 10_000, connections: 10_000, ofAddress: 1_000 };
+export const serverLimits: ServerLimits = {
+  requestMs: 10_000,
+  uploadMs: 120_000,
+  connections: 10_000,
+  ofAddress: 1_000,
+};
 
 /** Not listening yet. */
 export function serverOf(
   app: RequestListener,
   { trustedProxies }: { trustedProxies: readonly string[] },
-  { requestMs, connections, ofAddress }: ServerLimits = serverLimits,
+  { requestMs, uploadMs, connections, ofAddress }: ServerLimits = serverLimits,
 ): Server {
   const server = createServer(
     {
       headersTimeout: requestMs,
-      requestTimeout: requestMs,
+      requestTimeout: Math.max(requestMs, uploadMs), // of all others see below
       connectionsCheckingInterval: Math.min(1_000, requestMs), // else it looks each half minute only
       maxHeaderSize: 16_384,
       requireHostHeader: false, // the app refuses it, in its words
@@ -32,6 +39,13 @@ export function serverOf(
   server.keepAliveTimeout = 65_000;
   server.maxConnections = connections;
   answerEarlyRefusals(server);
+  server.prependListener('request', (request: IncomingMessage) => {
+    if (isUpload(request)) return;
+    const late = setTimeout(() => {
+      if (!request.complete) server.emit('clientError', tooLate(), request.socket); // as Node itself tells it
+    }, requestMs).unref();
+    request.once('close', () => clearTimeout(late));
+  });
   const isProxy = proxies(trustedProxies);
   const open = new Map<string, number>();
   server.prependListener('connection', (socket: Socket) => {
@@ -52,6 +66,11 @@ export function serverOf(
   });
   return server;
 }
+
+const isUpload = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'POST' && (url === '/api/files' || url.startsWith('/api/files?'));
+const tooLate = (): Error =>
+  Object.assign(new Error('the body did not come in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
 
 /** As Express understands them: `loopback`, addresses and networks. */
 function proxies(trusted: readonly string[]): (address: string) => boolean {

@@ -7,6 +7,7 @@ import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { modeOf } from '../../domain/kernel/common/mode.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
+import type { Facts } from '../../domain/kernel/facts.ts';
 import { emptyCase } from '../../domain/kernel/fold.ts';
 import { numberOf, personKey, recordKey, workflowIdOf } from '../../domain/kernel/ids.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
@@ -45,6 +46,8 @@ export type CaseClientDeps = {
   /** Instead of the pins in force: what a rehearsal runs on. `key`: of the intake. */
   choosePins?: (process: string, place: ServedAt, intake: { key: string; at: Millis }) => Promise<Pins>;
   logger?: { error(fields: object, text: string): void };
+  /** What one command and one case may have of files, in bytes; absent: as shipped. */
+  fileBytes?: NonNullable<Facts['fileBytes']>;
   /** Commands of one person on one case within an hour; absent: as shipped. */
   mostAnHour?: number;
   /** How long an answer is waited for; the command may still succeed afterwards. */

@@ -18,10 +18,17 @@ import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.
 import { offeredTemplate } from '../changes/templates.ts';
 import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { openSkills, zoneFact } from '../registers/field-work.ts';
+import { fileFacts } from '../files/file-facts.ts';
 import { unknownWords } from '../registers/words.ts';
 
 /** `registers`: calendars and policies, where they are kept apart from the cases. */
-export type Registers = { db: Connection; registers?: Connection; directory: Directory };
+export type Registers = {
+  db: Connection;
+  registers?: Connection;
+  directory: Directory;
+  /** Of the installation: what one command and one case may have of files. */
+  fileBytes?: NonNullable<Facts['fileBytes']>;
+};
 type Asking = {
   process: string;
   command: string;
@@ -59,6 +66,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     runs,
     zone,
     skills,
+    files,
     unknown,
   ] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
@@ -75,6 +83,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     runbookFacts(registers, asking, needs),
     ifText(at(needs.zone), async (path) => (isOrgPath(path) ? await zoneFact(kept, path) : null)),
     needs.skills === undefined ? undefined : openSkills(kept.db, textsIn(at(needs.skills))),
+    fileFacts(kept.db, needs.files?.flatMap((field) => textsIn(at(field))) ?? [], asking.actor),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -93,6 +102,8 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...runs,
     ...(zone === undefined ? {} : { zone }),
     ...(skills === undefined ? {} : { skills }),
+    ...(files === undefined ? {} : { files }),
+    ...(files === undefined || !registers.fileBytes ? {} : { fileBytes: registers.fileBytes }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }

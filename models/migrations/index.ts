@@ -40,6 +40,7 @@ import { piecesOfNumbers } from './steps/lists/0041-pieces-of-numbers.ts';
 import { skills } from './steps/dispatch/0043-skills.ts';
 import { dutyRosters } from './steps/dispatch/0044-duty-rosters.ts';
 import { zones } from './steps/dispatch/0045-zones.ts';
+import { files } from './steps/files/0046-files.ts';
 import { documents } from './steps/documents/0047-documents.ts';
 import { workOrders } from './steps/dispatch/0048-work-orders.ts';
 import { firstPoliciesOf } from './first-policies.ts';
@@ -85,6 +86,7 @@ const migrations: readonly Migration[] = [
   skills,
   dutyRosters,
   zones,
+  files,
   documents,
   workOrders,
   ...firstPoliciesOf(Object.keys(processes)),

@@ -86,7 +86,7 @@ function collectionsNamed(): string[] {
   ).filter((name) => name.endsWith('.ts'));
   const named = files.flatMap((name) => [
     ...readFileSync(path.join(root, name), 'utf8').matchAll(
-      /(?:schemaOptions|\bcollection(?:<[^(]*>)?)\('([a-z-]+(?:\.[a-z]+)?)'/g,
+      /(?:schemaOptions|\bcollection(?:<[^(]*>)?)\('([a-z.-]+)'/g,
     ),
   ]);
   return [...new Set(named.flatMap(([, name]) => name ?? []))].toSorted();

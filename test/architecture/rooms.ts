@@ -13,6 +13,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['sign-in'],
     ['http/mount.ts'], // the door asks who comes in
     ['cases'],
+    ['files'],
     ['registers'],
     ['runs'],
     ['notices'],
@@ -23,7 +24,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['*'],
     ['docs/docs.ts', 'docs/specification.ts', 'docs/check-openapi.ts'], // they describe the whole app
   ],
-  client: [['registers'], ['changes'], ['cases'], ['documents'], ['actions'], ['record'], ['rehearsals'], ['upgrade']],
+  client: [['registers'], ['changes'], ['files'], ['cases'], ['documents'], ['actions'], ['record'], ['rehearsals'], ['upgrade']],
   'domain/kernel': [
     // the shapes that all is told in
     [
@@ -61,6 +62,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   models: [
     ['store', 'migrations/done.ts'],
     ['cases'],
+    ['files'],
     ['registers'],
     ['documents'],
     ['notices'],
