@@ -10,6 +10,12 @@ export type ReceivedMail = {
   answers: readonly string[];
   /** Of a report of failure: ids of the messages that did not arrive, and why. Null: it is no such report. */
   undelivered: { ids: readonly string[]; status: string } | null;
+  /** Address of its sender, as it says; undefined where there are none or several. */
+  from: string | undefined;
+  /** Its plain words; no control characters but tab and line ends. */
+  text: string;
+  /** What it brings, under the names that it gives. */
+  files: readonly { name: string; bytes: Uint8Array }[];
 };
 
 /** What the parser gives up on: too many parts, or parts within parts within parts. */
@@ -24,8 +30,17 @@ export async function readMail(raw: string | Buffer): Promise<ReceivedMail> {
     automatic: isAutomatic(mail.headers) || isFailure(mail),
     answers: answersOf(mail),
     undelivered: undelivered === 'nothing-lost' ? null : undelivered,
+    from: mail.from?.value.length === 1 ? mail.from.value[0]?.address : undefined,
+    text: (mail.text ?? '').replaceAll(UNWRITTEN, ''),
+    files: mail.attachments.map(({ filename, contentType, content }, n) => ({
+      name: filename ?? `${n + 1}.${typeIn(contentType).split('/')[1] ?? 'bin'}`,
+      bytes: content,
+    })),
   };
 }
+
+/** What nobody writes: controls, halves of pairs, and what a decoder leaves of bytes that it could not read. */
+const UNWRITTEN = /[^\P{Cc}\n\t]|\p{Cs}|\uFFFD/gu;
 
 async function parsed(raw: string | Buffer): Promise<ParsedMail> {
   const { simpleParser } = await import('mailparser'); // 15 MB, which most installations never need

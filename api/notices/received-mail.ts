@@ -4,23 +4,36 @@ import { z } from 'zod';
 import type { Actor } from '../../domain/kernel/process.ts';
 import { ownPart } from '../../domain/kernel/people/delivery.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
+import type { Directory } from '../../client/registers/directory.ts';
+import { DomainError } from '../../domain/kernel/errors.ts';
 import type { CaseClient } from '../../client/cases/case-client.ts';
 import { type Delivery, deliveryOf, firstOfEachCase } from '../../models/notices/delivery.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import { readMail, type ReceivedMail, UnreadableMail } from '../../platform/received-mail.ts';
+import type { Uploads } from '../files/upload.ts';
+import { answeredWithFiles } from './answered-with-files.ts';
 import { answersFor } from '../registers/plain/plain-registers.ts';
-import { invalid, notPermitted } from '../http/problem.ts';
+import { invalid, notPermitted, statusOf } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 
 const answer = z.object({
   outcome: z
-    .enum(['bounced', 'known', 'unknown', 'own', 'automatic', 'not-taken'])
+    .enum(['bounced', 'known', 'unknown', 'own', 'automatic', 'attached', 'refused', 'not-taken'])
     .describe(
-      'bounced: deliveries have failed now; known: they had before; unknown: a report about nothing of ours; own: a mail of ours came back; automatic: a program answered, which stands with the delivery that it answers; not-taken: mail is no way in',
+      'bounced: deliveries have failed now; known: they had before; unknown: a report about nothing of ours; own: a mail of ours came back; automatic: a program answered, which stands with the delivery that it answers; attached: its files are on the case that it answers; refused: that case takes nothing from its sender now; not-taken: mail is no other way in',
     ),
   deliveries: z.int().describe('How many have failed by this report'),
+  number: z.string().optional().describe('The case that has its files'),
+  code: z.string().optional().describe('Why it takes nothing'),
 });
-type Deps = { db: Connection; caseClient: CaseClient; metrics: Metrics; audit: AuditTrail };
+type Deps = {
+  db: Connection;
+  caseClient: CaseClient;
+  directory: Directory;
+  uploads: Uploads;
+  metrics: Metrics;
+  audit: AuditTrail;
+};
 
 export const receivedMailRoutes = (deps: Deps): Route[] => [
   route({
@@ -31,17 +44,24 @@ export const receivedMailRoutes = (deps: Deps): Route[] => [
     summary: 'Hand in a mail that came back. Neither a report of failure nor a mail of ours is an answer of a person',
     access: { rule: 'role', roles: ['system-administrator'] },
     ofAnyBranch: true,
+    largeBody: true,
     body: z
       .strictObject({
         bytes: z.base64().min(1).optional().describe('The whole message, RFC 5322: mail is bytes, in any encoding'),
         raw: z.string().min(1).optional().describe('The same, of a message that is text in UTF-8'),
+        senderVerified: z
+          .literal(true)
+          .optional()
+          .describe(
+            'Whoever hands it in vouches for its sender (DMARC): only then are files of an answer taken in his name',
+          ),
       })
       .refine(({ bytes, raw }) => (bytes === undefined) !== (raw === undefined), {
         error: 'either-or',
         path: ['bytes'],
       }),
     responses: { 200: { description: 'What it was', schema: answer } },
-    handle: async ({ actor, body: { bytes, raw = '' } }) => {
+    handle: async ({ actor, body: { bytes, raw = '', senderVerified = false } }) => {
       refuseBelow(actor);
       const { db } = deps;
       const mail = await taken(bytes === undefined ? raw : Buffer.from(bytes, 'base64'));
@@ -49,10 +69,21 @@ export const receivedMailRoutes = (deps: Deps): Route[] => [
       if (isOwn) return { body: { outcome: 'own', deliveries: 0 } };
       if (mail.undelivered) return { body: await bounced(deps, actor, mail.undelivered) };
       if (mail.automatic) await noteAutomatic(db, mail.answers);
-      return { body: { outcome: mail.automatic ? 'automatic' : 'not-taken', deliveries: 0 } };
+      if (mail.automatic) return { body: { outcome: 'automatic', deliveries: 0 } };
+      return { body: { ...(await withFiles(deps, senderVerified ? mail : null)), deliveries: 0 } };
     },
   }),
 ];
+
+async function withFiles(deps: Deps, mail: ReceivedMail | null) {
+  try {
+    const onto = mail && (await answeredWithFiles(deps, mail));
+    return onto ? { outcome: 'attached', ...onto } : { outcome: 'not-taken' };
+  } catch (error) {
+    if (error instanceof DomainError && statusOf(error.code) < 500) return { outcome: 'refused', code: error.code };
+    throw error;
+  }
+}
 
 /** Of the messages of one report. */
 const MOST_ON_RECORD = 40;

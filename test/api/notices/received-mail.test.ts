@@ -2,6 +2,7 @@ import { ownPart } from '../../../domain/kernel/people/delivery.ts';
 import { auditOf } from '../../../models/access/audit.ts';
 import { deliveryOf } from '../../../models/notices/delivery.ts';
 import { mailOf } from '../../../models/notices/mail.ts';
+import { photo } from '../../support/files/pictures.ts';
 import { type Api, countEvents, openIncident, startApi } from '../../support/product/api.ts';
 
 let api: Api;
@@ -108,7 +109,7 @@ test('R010 our own mail that comes back is recognised and does nothing', async (
     raw: `From: a@b.example\r\n${deep.join('')}`,
   });
   expect([nested.status, nested.body.errors]).toEqual([422, [{ pointer: '/raw', code: 'unreadable' }]]); // N15
-  const large = await (await api.as('admin-system')).post('/api/mail/received', { raw: 'x'.repeat(400_000) });
+  const large = await (await api.as('admin-system')).post('/api/mail/received', { raw: 'x'.repeat(5_000_000) });
   expect(large.status).toBe(413);
   expect((await hand('Subject: hello\r\n\r\nplease reopen')).outcome).toBe('not-taken');
   expect((await hand('garbage')).outcome).toBe('not-taken');
@@ -207,4 +208,69 @@ test('a report that names the message only as what it answers is understood, one
   expect([after?.state, after?.code, after?.detail]).toEqual(['failed', 'bounced', '5.1.1']);
   const told = await product.db.collection('notices').countDocuments({ caseId: number, template: 'mail-unreached' });
   expect(told).toBe(0); // one of those who work on it: the case shows it, nobody is written to about it
+});
+
+const part = (name: string, bytes: Buffer) =>
+  [
+    '--b',
+    'Content-Type: application/octet-stream',
+    'Content-Transfer-Encoding: base64',
+    `Content-Disposition: attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    '',
+    bytes.toString('base64'),
+  ].join('\r\n');
+
+test('an answer with files comes onto its case in the name of who was written to, and says what was not taken', async () => {
+  const number = await openIncident(api);
+  const { product } = api;
+  const mail = await product.eventually(async () => {
+    await product.hurry('req-linxi');
+    const row = await deliveryOf(product.db)
+      .findOne({ caseId: number, to: 'req-linxi', channel: 'mail', state: 'sent' })
+      .lean();
+    return row?.messageId && !row.digest
+      ? {
+          id: `${row.messageId}@localhost`,
+          to: (await mailOf(product.db).findOne({ person: 'req-linxi' }).lean())?.to ?? '',
+        }
+      : null;
+  });
+  const raw = (from: string) =>
+    [
+      `From: <${from}>`,
+      'To: changming@localhost',
+      'Subject: Re: x',
+      'Message-ID: <answer-1@unit.example>',
+      `In-Reply-To: <${mail.id}>`,
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      '见附件',
+      '> what you wrote',
+      part('现场.jpg', photo()),
+      part('holiday.jpg', Buffer.from('MZ\u0090\0\u0003\0', 'latin1')),
+      '--b--',
+      '',
+    ].join('\r\n');
+  const admin = await api.as('admin-system');
+  const handed = async (from: string, more: object) =>
+    (await admin.post('/api/mail/received', { raw: raw(from), ...more })).body;
+  expect((await handed(mail.to, {})).outcome).toBe('not-taken'); // nobody vouches for the sender
+  expect((await handed('mallory@x.example', { senderVerified: true })).outcome).toBe('not-taken');
+  for (let times = 0; times < 2; times += 1)
+    expect(await handed(mail.to, { senderVerified: true })).toEqual({ outcome: 'attached', deliveries: 0, number });
+  const events = (await product.eventsOf(number)).filter(({ type }) => type === 'incident.attached');
+  expect(events).toEqual([
+    expect.objectContaining({
+      by: { id: 'req-linxi', role: 'requester' },
+      data: {
+        files: [expect.objectContaining({ name: '现场.jpg', type: 'image/jpeg' })],
+        text: '见附件\n\n未收 / not taken: holiday.jpg (file-kind)',
+        audience: 'public',
+      },
+    }),
+  ]);
 });
