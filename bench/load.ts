@@ -13,6 +13,7 @@ import { conflicts } from './conflicts/conflicts.ts';
 import { documents } from './printed/documents.ts';
 import { engineSettings } from './engine-settings.ts';
 import { find } from './found/find.ts';
+import { filesOfCases } from './found/files.ts';
 import { itemsFound } from './found/items.ts';
 import { heapPerCase } from './heap/heap.ts';
 import { ledger } from './ledger.ts';
@@ -47,6 +48,7 @@ const measures: Readonly<Record<string, (wish: Wish) => Promise<void>>> = {
   conflicts,
   documents,
   find,
+  files: filesOfCases,
   items: itemsFound,
   runs: runWatched,
   seal,
@@ -95,7 +97,7 @@ async function main(args: readonly string[]): Promise<number> {
     const work = measures[row];
     if (work === ledger && row === 'G7' && rows.includes('G6')) continue; // one look gives both
     const ofItems = row === 'conflicts' ? `--changes ${changes} --items ${items}` : `--items ${items}`;
-    const size = work === conflicts || row === 'items' ? ofItems : `--cases ${cases}`;
+    const size = work === conflicts || row === 'items' || row === 'files' ? ofItems : `--cases ${cases}`;
     const command = `npm run bench -- --run ${row} --pairs ${pairs} --s ${seconds} ${size}`;
     await work?.({ ...numbers, results, command });
   }
