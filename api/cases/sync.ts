@@ -4,6 +4,7 @@ import type { Kept, KeptAnswer } from '../../client/cases/sending/batches.ts';
 import { formed, partId } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
+import type { RefusedAsk } from '../../domain/kernel/turn.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import { notPermitted, type Problem, problemOf } from '../http/problem.ts';
 import { type Asking, type Route, route } from '../http/route.ts';
@@ -87,10 +88,12 @@ const syncRoute = (deps: Deps, process: ProcessKey): Route =>
       const stored = await deps.reads.judged(asking.identity, number, process);
       const { commands } = asking.body;
       const faults = new Map<One, unknown>();
-      const kept = commands.map((one) => keptFrom(asking, process, { one, faults }));
-      const answers = await answersTo(deps, asking, { kept, stored, faults, commands });
+      const kept = commands.flatMap((one) => keptFrom(asking, process, { one, faults }));
+      const answers = await answersTo(deps, asking, { kept, stored });
       const results = await Promise.all(
-        commands.map((one, n) => resultOf(deps, asking, { one, answer: answers[n] ?? { refused: faults.get(one) } })),
+        commands.map((one) =>
+          resultOf(deps, asking, { one, answer: answers.get(one) ?? { refused: faults.get(one) } }),
+        ),
       );
       await onRecord(deps, asking, { number, refused: refusedOf(commands, results) });
       const taken = results.filter((one) => one.taken).length;
@@ -98,36 +101,35 @@ const syncRoute = (deps: Deps, process: ProcessKey): Route =>
     },
   });
 
-type Held = { one: One; faults: Map<One, unknown> };
-/** As it is sent; of one that its own route would not take, why. */
-function keptFrom({ identity }: Syncing, process: ProcessKey, { one, faults }: Held): Kept {
+/** As it is sent, and whence it came; of one that its own route would not take, why. */
+type Sent = { one: One; kept: Kept };
+function keptFrom(
+  { identity }: Syncing,
+  process: ProcessKey,
+  { one, faults }: { one: One; faults: Map<One, unknown> },
+): Sent[] {
   const { key, command, version: seen, after } = one;
   try {
     const said = saidTo(process, one, seen);
     if (!keyAllows(identity, `${process}.${command}`)) throw notPermitted();
-    return { key, command, ...said, seen, after };
+    return [{ one, kept: { key, command, ...said, seen, after } }];
   } catch (error) {
     faults.set(one, error);
-    return { key, command, data: {}, after };
+    return [];
   }
 }
 
-type Sent = {
-  kept: readonly Kept[];
-  stored: Awaited<ReturnType<CommandDeps['reads']['judged']>>;
-  faults: ReadonlyMap<One, unknown>;
-  commands: readonly One[];
-};
-/** What could not be taken is left out; what depends on it is not known to the case, and refused for that. */
+type Stored = Awaited<ReturnType<CommandDeps['reads']['judged']>>;
+/** What its own route would not take is not sent: what depends on it is refused as that of an unknown key. */
 async function answersTo(
   { caseClient, reads }: Deps,
   { actor, params: { number } }: Syncing,
-  { kept, stored, faults, commands }: Sent,
-): Promise<(KeptAnswer | undefined)[]> {
-  const whole = kept.filter((_one, n) => !faults.has(commands[n] as One));
+  { kept, stored }: { kept: readonly Sent[]; stored: Stored },
+): Promise<ReadonlyMap<One, KeptAnswer>> {
   try {
-    const answers = await caseClient.commands(number, whole, { actor, stored });
-    return kept.map((one) => answers[whole.indexOf(one)]);
+    const sent = kept.map((one) => one.kept);
+    const answers = await caseClient.commands(number, sent, { actor, stored });
+    return new Map(kept.flatMap(({ one }, n) => (answers[n] ? [[one, answers[n]] as const] : [])));
   } finally {
     reads.sentTo(number);
   }
@@ -137,18 +139,18 @@ type Told = { one: One; answer: KeptAnswer | { refused: unknown } };
 async function resultOf({ refusals }: Deps, asking: Syncing, { one: { key }, answer }: Told): Promise<Result> {
   if ('seq' in answer) return { key, taken: true, version: answer.seq };
   const { number } = asking.params;
-  const error = await refusals.ofBulk(asking, { number, error: errorOf(answer.refused) });
+  const error = await refusals.ofBulk(asking, { number, error: errorOf(answer) });
   const problem = problemOf(error, { instance: asking.request.path, traceId: asking.traceId });
   return { key, taken: false, problem };
 }
 
 /** Of a turn it came as a value. */
-function errorOf(refused: unknown): unknown {
-  if (refused instanceof Error || typeof refused !== 'object' || refused === null || !('code' in refused))
-    return refused;
-  const { code, message, fields = [], params = {} } = refused as Extract<KeptAnswer, { refused: object }>['refused'];
-  return new DomainError(code, message, { fields, params });
-}
+const errorOf = ({ refused }: { refused: unknown }): unknown =>
+  isRefusedAsk(refused)
+    ? new DomainError(refused.code, refused.message, { fields: refused.fields ?? [], params: refused.params ?? {} })
+    : refused;
+const isRefusedAsk = (refused: unknown): refused is RefusedAsk =>
+  typeof refused === 'object' && refused !== null && !(refused instanceof Error) && 'code' in refused;
 
 const refusedOf = (commands: readonly One[], results: readonly Result[]) =>
   commands.flatMap(({ key, command, part }, n) => {

@@ -24,7 +24,17 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['*'],
     ['docs/docs.ts', 'docs/specification.ts', 'docs/check-openapi.ts'], // they describe the whole app
   ],
-  client: [['registers'], ['changes'], ['files'], ['cases'], ['documents'], ['actions'], ['record'], ['rehearsals'], ['upgrade']],
+  client: [
+    ['registers'],
+    ['changes'],
+    ['files'],
+    ['cases'],
+    ['documents'],
+    ['actions'],
+    ['record'],
+    ['rehearsals'],
+    ['upgrade'],
+  ],
   'domain/kernel': [
     // the shapes that all is told in
     [

@@ -96,7 +96,6 @@ export const repeatedFaultRoutes = ({ reads }: { reads: Reads }): Route[] => [
         count,
         query: listOf('incident', { ...within, ...more }),
       });
-      const sum = (all: readonly { count: number }[]) => all.reduce((total, one) => total + one.count, 0);
       const known = found.filter(({ value }) => value !== null);
       const groups = known.filter(({ count }) => count >= least);
       return {
@@ -117,3 +116,5 @@ export const repeatedFaultRoutes = ({ reads }: { reads: Reads }): Route[] => [
     },
   }),
 ];
+
+const sum = (all: readonly { count: number }[]): number => all.reduce((total, one) => total + one.count, 0);

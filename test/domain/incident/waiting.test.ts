@@ -1,16 +1,14 @@
 /** Holds with their reasons and ends, information, visits. */
 import {
-  because,
   claimedIncident,
   hold,
   holdForChange,
   newIncident,
   plain,
   queuedIncident,
-  resolve,
   startedIncident,
 } from '../../support/factories.ts';
-import { hours, minutes, MORNING } from '../../support/given.ts';
+import { hours, MORNING } from '../../support/given.ts';
 import { at, people } from '../../support/sample.ts';
 
 const { requester, colleague, agent, li, zhao, cityHead, system } = people;

@@ -72,12 +72,12 @@ describe('work-order.sign', () => {
   });
 });
 
-describe('work-order.recordSignature', () => {
-  const onPaper = (story: Parameters<typeof hashOf>[0]) => ({
-    type: 'recordSignature',
-    data: { recordHash: hashOf(story), signer: 'Ms Zhao', sheet: 'Binder 7' },
-  });
+const onPaper = (story: Parameters<typeof hashOf>[0]) => ({
+  type: 'recordSignature',
+  data: { recordHash: hashOf(story), signer: 'Ms Zhao', sheet: 'Binder 7' },
+});
 
+describe('work-order.recordSignature', () => {
   test('is how the desk keeps a signature on paper; not for who did the work', () => {
     const story = doneOrder({ reporter: undefined, caller: 'Ms Zhao' });
     story
@@ -167,13 +167,13 @@ describe('an order that nobody needs', () => {
   });
 });
 
-describe('the incident that it is for', () => {
-  const visited = () =>
-    startedIncident().when(li, {
-      type: 'requestOnsite',
-      data: { site: 'Room 3', contact: '0571 1', remoteHelp: 'Restarted' },
-    });
+const visited = () =>
+  startedIncident().when(li, {
+    type: 'requestOnsite',
+    data: { site: 'Room 3', contact: '0571 1', remoteHelp: 'Restarted' },
+  });
 
+describe('the incident that it is for', () => {
   test('hears of the first arrival and of the end, with what came of it', () => {
     const incident = visited();
     const { stage, caseId } = incident;

@@ -58,6 +58,8 @@ describe('work-order.depart', () => {
   });
 });
 
+const known = () => acceptedOrder({ position: SITE });
+
 describe('work-order.arrive', () => {
   test('keeps the promise by the time of the server; that of the device is evidence', () => {
     acceptedOrder()
@@ -81,7 +83,6 @@ describe('work-order.arrive', () => {
   });
 
   test('elsewhere says why, where the position of the site is known', () => {
-    const known = () => acceptedOrder({ position: SITE });
     known()
       .when(li, arrive({ position: NEAR }))
       .thenEvents('arrived');
