@@ -16,6 +16,7 @@ import { sealed as sealedWith } from '../../../models/store/seal.ts';
 import { fingerprintOf, sealKeysOf } from '../../../models/store/seal-key.ts';
 import { sealFolder, type SealFolder } from '../../../platform/seal-folder.ts';
 import { migrate } from '../../../worker/migrate.ts';
+import { processes } from '../../../domain/processes.ts';
 import { storeChain } from '../../support/commits.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
 import { runCommand } from '../../support/product/command.ts';
