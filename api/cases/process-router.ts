@@ -53,6 +53,10 @@ export function answerSchemaOf(process: ProcessKey): z.ZodObject {
 }
 const answerSchemas = new Map<ProcessKey, z.ZodObject>();
 
+/** `create` stands at the path of its process, an intake beside it below that, under its own name. */
+export const intakePath = (process: ProcessKey, command: string): `/api/${string}` =>
+  command === 'create' ? `/api/${processes[process].plural}` : `/api/${processes[process].plural}/${command}`;
+
 function common(process: ProcessKey, command: string, { title }: CommandSpec) {
   const { plural, title: name } = processes[process];
   return {
@@ -70,7 +74,7 @@ function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, sp
   const { plural, namesDuplicates }: ProcessEntry = processes[process];
   return route({
     ...common(process, command, spec),
-    path: `/api/${plural}`,
+    path: intakePath(process, command),
     body: spec.input,
     responses: {
       201: {
@@ -86,7 +90,9 @@ function intakeRoute(deps: CommandDeps, process: ProcessKey, command: string, sp
       // Asked for before the save: nothing is waited for after it.
       const likely = namesDuplicates ? deps.suggestions.like(identity, process, data) : undefined;
       const [{ caseId }, similar] = await Promise.all([
-        deps.caseClient.open(process, data, { actor, key: intakeKey(actor.id, key, data) }).catch(refusedRef(data)),
+        deps.caseClient
+          .open(process, data, { actor, key: intakeKey(actor.id, key, data), command })
+          .catch(refusedRef(data)),
         likely,
       ]);
       const answer = await answerIfSeen(deps, identity, caseId);

@@ -3,13 +3,13 @@ import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import type { Directory } from '../../client/registers/directory.ts';
 import type { Rehearsals } from '../../client/rehearsals/rehearsals.ts';
-import { processes } from '../../domain/processes.ts';
+import { contracts } from '../../domain/contracts.ts';
 import type { AuditTrail } from '../../models/access/audit.ts';
 import { caseRoutes } from '../cases/case-routes.ts';
 import type { Cursors } from '../http/cursor.ts';
 import { runRoutes } from '../runs/run-routes.ts';
 import { listRoutes } from '../cases/lists.ts';
-import { processRoutes } from '../cases/process-router.ts';
+import { intakePath, processRoutes } from '../cases/process-router.ts';
 import { createReads, type Reads } from '../cases/reads.ts';
 import type { Route } from '../http/route.ts';
 import { processKeys } from '../http/schemas.ts';
@@ -38,7 +38,11 @@ export function rehearsedRoutes(deps: RehearsedDeps): Route[] {
   const { rehearsals, store, temporal, directory, audit, cursors, reads } = deps;
   const { caseClient, resolvePins } = rehearsals;
   const suggestions = createSuggestions({ reads, directory });
-  const intakes = new Set<string>(processKeys.map((key) => `/api/${processes[key].plural}`));
+  const intakes = new Set<string>(
+    processKeys.flatMap((key) =>
+      Object.entries(contracts[key] ?? {}).flatMap(([command, { intake }]) => (intake ? intakePath(key, command) : [])),
+    ),
+  );
   const commands = processRoutes({ caseClient, reads, suggestions }).filter(({ path }) => !intakes.has(path));
   return [
     ...commands,

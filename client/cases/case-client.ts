@@ -60,6 +60,8 @@ type Sender = {
 };
 type Sending = Sender & { part?: string | undefined; seen?: number; stored?: JudgedCase };
 type Opening = {
+  /** The intake by which it comes; absent: `create`. */
+  command?: string;
   /** Absent: as the data say, live or a drill. */
   mode?: Mode;
   /** Of a rehearsal: the virtual instant of the intake, not before now. */
@@ -116,15 +118,15 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
   const door = createDoor({ db, resolvePins: (refs: PinRefs) => resolvePins(registers, refs, db) });
 
   async function open(word: string, data: object, by: Sender & Opening) {
-    const { key, at } = by;
+    const { key, at, command: name = INTAKE } = by;
     const mode = modeOf(data, by.mode);
     const actor = travelling(by.actor);
     const process = offeredKey(word);
-    const digest = digestOf(INTAKE, data);
-    const facts = await factsFor(deps, { process, command: INTAKE, data, actor });
+    const digest = digestOf(name, data);
+    const facts = await factsFor(deps, { process, command: name, data, actor });
     const place = { orgPath: facts.unit?.orgPath ?? actor.unit, ...applicationIn(data) };
     const pins = await choosePins(process, place, { key, at: at ?? Date.now() });
-    const intake: CommandInput = { command: INTAKE, data, actor, key, digest, facts };
+    const intake: CommandInput = { command: name, data, actor, key, digest, facts };
     try {
       dryRun(process, intake, { mode, pins, now: at ?? Date.now() });
     } catch (refusal) {

@@ -242,8 +242,10 @@ type Rules = { definition: AnyDefinition; process: AnyProcess };
 function decide(rules: Rules, command: Command | Tick, state: State, ctx: Ctx): readonly AnyWord[] {
   const { definition } = rules;
   const asked = ruleCtx(rules, state, ctx);
-  if (command.type === 'create' && 'data' in command) return definition.create(command.data, { status: 'none' }, asked);
-  if (!isOpened(state)) return [];
+  if (!isOpened(state)) {
+    const opens = command.type === 'create' ? definition.create : definition.intakes?.[command.type];
+    return opens && 'data' in command ? opens(command.data, { status: 'none' }, asked) : [];
+  }
   if (!('data' in command)) return tick(definition, state, command.until, asked);
   const rule = definition.rules[command.type];
   if (typeof rule === 'string') return [{ type: rule, data: { ...command.data, ...aboutPart(ctx) } }];

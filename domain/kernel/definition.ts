@@ -150,6 +150,11 @@ type TypeOf<C extends Command> = Exclude<C['type'], CommonCommand['type']>;
 export type DataOf<C extends Command, K extends C['type']> = Extract<C, { type: K }>['data'];
 /** Own events that carry just these data: such a rule is the event's name. */
 type WordFor<E, D> = { [K in keyof E & string]: D extends E[K] ? K : never }[keyof E & string];
+type Intake<S, D, E> = { rule(data: D, state: Unopened, ctx: RuleCtx<S, E>): readonly Word<E>[] }['rule'];
+/** Other ways in than `create`, by command: each makes the event `created`. */
+type FurtherIntakes<S extends Base, C extends Command, E extends EventTable, I extends string> = [I] extends [never]
+  ? { intakes?: undefined }
+  : { intakes: { [T in I & C['type']]: Intake<S, DataOf<C, T>, E> } };
 type Both<E> = Omit<E, keyof CommonEvents> & CommonEvents;
 
 /** A move that time alone makes (`onDue`): its name is no command. */
@@ -161,7 +166,7 @@ export type TimeRow<St extends string, K extends PartStatuses> = Omit<
 };
 
 /**
- * `P`: parties of its own; `K`: kinds of its parts, each with its statuses. Data of an event that touches parts are a PartTouch
+ * `P`: parties of its own; `K`: kinds of its parts, each with its statuses; `I`: intakes beside `create`. Data of an event that touches parts are a PartTouch
  * beside what else they say; a row about a part whose event carries the command's data is that event's name: the kernel adds
  * which part, and where it goes, if the row leads to one status.
  */
@@ -171,7 +176,8 @@ export type Definition<
   E extends EventTable,
   P extends string = never,
   K extends PartStatuses = NoParts,
-> = {
+  I extends string = never,
+> = FurtherIntakes<S, C, E, I> & {
   key: string;
   /** Rows of its own commands; and where what its reporter says is more than a comment, of that. */
   lifecycle: readonly (Transition<S['status'] | 'none', C['type'], Party | P, K> | TimeRow<S['status'], K>)[];
@@ -206,11 +212,11 @@ export type Definition<
     handedTo?(heir: string, place: Place): Happening<E>;
   };
   /** What the data of an intake make; and the case that its event makes. */
-  create: { rule(data: DataOf<C, 'create'>, state: Unopened, ctx: RuleCtx<S, E>): readonly Word<E>[] }['rule'];
+  create: Intake<S, DataOf<C, 'create'>, E>;
   opened(data: E['created'], at: Millis): S;
   /** A row whose event carries the command's data is that event's name. */
   rules: {
-    [T in Exclude<TypeOf<C>, 'create'>]: WordFor<E, DataOf<C, T>> | Rule<S, DataOf<C, T>, E>;
+    [T in Exclude<TypeOf<C>, 'create' | I>]: WordFor<E, DataOf<C, T>> | Rule<S, DataOf<C, T>, E>;
   };
   /** What it records beside when somebody is taken off it who has left. */
   leaves?: {
@@ -306,6 +312,7 @@ type InstantOf = { instant(state: Base): Millis | null | undefined }['instant'];
 type PartyOf = { party(state: Base): readonly string[] }['party'];
 type OrganisationOf = { at(state: Base): OrgPath | undefined }['at'];
 export type AnyFold = Fold<Base, object> | null | undefined;
+type AnyIntake = { rule(data: object, state: Unopened, ctx: AnyCtx): readonly AnyWord[] }['rule'];
 type AnyRule = { rule(data: object, state: Base, ctx: AnyCtx): readonly AnyWord[] }['rule'];
 /** A definition of which the kernel knows that it is one; members are methods, so that each process's own fits. */
 export type AnyDefinition = {
@@ -324,7 +331,8 @@ export type AnyDefinition = {
     vacant?(state: Base): Base;
     handedTo?(heir: string, place: Place): AnyWord;
   };
-  create: { rule(data: object, state: Unopened, ctx: AnyCtx): readonly AnyWord[] }['rule'];
+  create: AnyIntake;
+  intakes?: Readonly<Record<string, AnyIntake>> | undefined;
   opened(data: object, at: Millis): Base;
   rules: Readonly<Record<string, string | AnyRule>>;
   leaves?: AnyRule;
