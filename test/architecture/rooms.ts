@@ -64,7 +64,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['clocks'],
     ['people'],
     ['common', 'definition.ts'],
-    ['approving'],
+    ['approving', 'gating'],
     ['search'],
     ['*', 'parts/completed.ts'],
     ['policy', 'record/proof.ts'], // a proof folds the case again

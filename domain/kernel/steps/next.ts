@@ -7,6 +7,8 @@ import type { NextSteps, Outline, OutlineNode, Scope, StepRule, StepStatus } fro
 
 /** Status of a part, by its id; undefined: nothing has touched it. */
 export type Standing = (id: string) => string | undefined;
+/** True for a part that may not begin, whatever the plan says: it is waited for, and what stands beside it goes on. */
+export type IsShut = (id: string) => boolean;
 type Blocks = NonNullable<Outline['blocks']>;
 type At = { blocks: Blocks; place?: string };
 
@@ -105,9 +107,9 @@ export function within(tree: Branch, scope: Scope): Branch | null {
  * What is to be done now. Without `back` it goes on: what may begin, and what it is halted at. With `back` nothing begins
  * anywhere, and what stands in that scope is taken back in reverse: not before all that was begun in it is decided, each step
  * once, none beyond a point of no return. At most `MOST_UNDER_WAY` steps are under way together. Throws an Error, a bug, for a
- * scope that the plan does not have.
+ * scope that the plan does not have. `isShut`: of steps and of groups with a part; it keeps nothing from going back.
  */
-export function nextSteps(outline: Outline, standing: Standing, back?: Scope): NextSteps {
+export function nextSteps(outline: Outline, standing: Standing, back?: Scope, isShut?: IsShut): NextSteps {
   const tree = treeOf(outline);
   const room = Math.max(0, MOST_UNDER_WAY - underWayIn(outline, standing));
   if (back !== undefined) {
@@ -116,7 +118,7 @@ export function nextSteps(outline: Outline, standing: Standing, back?: Scope): N
     return goingBack(part, standing, room);
   }
   const found: Found = { start: [], undo: [], ask: [], wait: [] };
-  const { isOver } = ahead(tree, { standing, found, may: true });
+  const { isOver } = ahead(tree, { standing, found, may: true, isShut });
   return { ...found, start: cut(tree, found.start, room), ...(isOver ? { end: 'done' as const } : {}) };
 }
 
@@ -128,14 +130,15 @@ function cut(tree: Branch, ids: readonly string[], room: number): string[] {
 }
 
 type Found = { start: string[]; undo: string[]; ask: string[]; wait: string[] };
-type Going = { standing: Standing; found: Found; may: boolean };
+type Going = { standing: Standing; found: Found; may: boolean; isShut?: IsShut | undefined };
 /** `isBegun`: something in it was started and it is not over. */
 type Reached = { isOver: boolean; isBegun: boolean };
 
-function ahead(tree: Tree, { standing, found, may }: Going): Reached {
+function ahead(tree: Tree, going: Going): Reached {
+  const { standing, found, may } = going;
   switch (tree.is) {
     case 'step':
-      return aheadOfStep(tree.id, { standing, found, may });
+      return aheadOfStep(tree.id, going);
     case 'gate': {
       const status = standing(tree.id);
       const isOver = status === GATE_OPEN;
@@ -144,27 +147,27 @@ function ahead(tree: Tree, { standing, found, may }: Going): Reached {
       return { isOver, isBegun: !isOver && !isShut };
     }
     case 'group':
-      return aheadOfGroup(tree, { standing, found, may });
+      return aheadOfGroup(tree, going);
     default:
       return tree satisfies never;
   }
 }
 
-function aheadOfStep(id: string, { standing, found, may }: Going): Reached {
+function aheadOfStep(id: string, { standing, found, may, isShut }: Going): Reached {
   const status = stepStatus(standing, id);
   if (UNDECIDED.includes(status) || status === 'undoing') found.wait.push(id);
   else if (status === 'pending') {
-    if (may) found.start.push(id);
+    if (may) found[isShut?.(id) ? 'wait' : 'start'].push(id);
   } else if (!PASSED.includes(status) && may) found.ask.push(id);
   const isOver = PASSED.includes(status);
   return { isOver, isBegun: !isOver && status !== 'pending' };
 }
 
-function aheadOfGroup(tree: Branch, { standing, found, may }: Going): Reached {
+function aheadOfGroup(tree: Branch, { standing, found, may, isShut }: Going): Reached {
   const status = tree.id === undefined ? 'running' : standing(tree.id);
   if (status === LEFT_OUT) return { isOver: true, isBegun: false };
   if (UNOPENED.includes(status)) {
-    if (may && tree.id !== undefined) found.start.push(tree.id);
+    if (may && tree.id !== undefined) found[isShut?.(tree.id) ? 'wait' : 'start'].push(tree.id);
     return { isOver: false, isBegun: status === 'admitted' };
   }
   const isClosed = CLOSED.includes(status ?? '');
@@ -176,7 +179,7 @@ function aheadOfGroup(tree: Branch, { standing, found, may }: Going): Reached {
     const had = before[n];
     const isFree = had ? had.isBegun || open < tree.atMost : reached.every(({ isOver }) => isOver);
     const marks = found.start.length;
-    reached.push(ahead(one, { standing, found, may: may && !isClosed && isFree }));
+    reached.push(ahead(one, { standing, found, may: may && !isClosed && isFree, isShut }));
     if (had && !had.isBegun && found.start.length > marks) open += 1;
   }
   const isOver = !isClosed && reached.every((one) => one.isOver);

@@ -122,7 +122,10 @@ export type StepStatus =
   | 'undone'
   /** Left as it is, though it should have been undone: two persons said so. */
   | 'kept';
-/** What to do now. `ask`: halted there until a person decides; `wait`: started and undecided, so nothing is undone yet. */
+/**
+ * What to do now. `ask`: halted there until a person decides; `wait`: started and undecided, so nothing is undone yet, or kept shut,
+ * so that it does not begin.
+ */
 export type NextSteps = {
   start: readonly string[];
   undo: readonly string[];
