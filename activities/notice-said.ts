@@ -12,7 +12,7 @@ import type { ActivityDeps } from './deps.ts';
 type Of = { caseId: string; process: string };
 type Deps = { db: Connection; partTitles?: ActivityDeps['partTitles'] };
 /** Fields that hold the id of a part. */
-const PARTS = ['part', 'because'] as const;
+const PARTS = ['part', 'step', 'because'] as const;
 type Titles = ReadonlyMap<string, Words>;
 
 export function noticeSaid({ db, partTitles }: Deps) {

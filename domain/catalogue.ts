@@ -5,6 +5,7 @@ import { cutover } from './cutover/index.ts';
 import { failover } from './failover/index.ts';
 import { incident } from './incident/index.ts';
 import type { AnyProcess } from './kernel/process.ts';
+import { rectification } from './rectification/index.ts';
 import { release } from './release/index.ts';
 import type { ProcessKey } from './processes.ts';
 import { workOrder } from './work-order/index.ts';
@@ -15,6 +16,7 @@ export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
   change,
   failover,
   cutover,
+  rectification,
   release,
   'work-order': workOrder,
 };

@@ -9,6 +9,7 @@ import { incidentCommands } from './incident/contract.ts';
 import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
+import { rectificationCommands } from './rectification/contract.ts';
 import { releaseCommands } from './release/contract.ts';
 import { workOrderCommands } from './work-order/contract.ts';
 
@@ -18,6 +19,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   change: changeCommands,
   failover: failoverCommands,
   cutover: cutoverCommands,
+  rectification: rectificationCommands,
   release: releaseCommands,
   'work-order': workOrderCommands,
 };
@@ -28,6 +30,7 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   change: schemaOfFields(catalogue.change.fields),
   failover: schemaOfFields(catalogue.failover.fields),
   cutover: schemaOfFields(catalogue.cutover.fields),
+  rectification: schemaOfFields(catalogue.rectification.fields),
   release: schemaOfFields(catalogue.release.fields),
   'work-order': schemaOfFields(catalogue['work-order'].fields),
 };

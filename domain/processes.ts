@@ -24,6 +24,8 @@ const watchers = [
   'quality-lead',
   'customer-representative',
 ] as const;
+/** They issue rectifications, and so read the work that one may keep shut. */
+const issuers = ['safety-lead', 'project-manager'] as const;
 
 export const processes = {
   call: {
@@ -46,28 +48,35 @@ export const processes = {
     plural: 'changes',
     prefix: 'CHG',
     title: { zh: '变更', en: 'Change' },
-    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer'],
     unitReads: false,
   },
   cutover: {
     plural: 'cutovers',
     prefix: 'CUT',
     title: { zh: '割接', en: 'Cutover' },
-    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer'],
     unitReads: true,
   },
   failover: {
     plural: 'failovers',
     prefix: 'FOV',
     title: { zh: '应急切换', en: 'Failover' },
-    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer'],
     unitReads: true,
+  },
+  rectification: {
+    plural: 'rectifications',
+    prefix: 'REC',
+    title: { zh: '整改', en: 'Rectification' },
+    readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer'],
+    unitReads: false,
   },
   release: {
     plural: 'releases',
     prefix: 'REL',
     title: { zh: '发布', en: 'Release' },
-    readers: [...watchers, 'requester', 'desk-agent', 'engineer'],
+    readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer'],
     unitReads: false,
   },
   'work-order': {

@@ -3,11 +3,17 @@ import type { CreateChange } from './change/contract.ts';
 import type { CreateIncident } from './incident/contract.ts';
 import type { Effect } from './kernel/process.ts';
 import type { ProcessKey } from './processes.ts';
+import type { StartRectification } from './rectification/contract.ts';
 import type { CreateWorkOrder } from './work-order/contract.ts';
 
 type Start = Extract<Effect, { kind: 'start' }>;
 /** What each process takes that another starts, with what only the product itself may add. */
-type Intakes = { change: CreateChange; incident: CreateIncident; 'work-order': CreateWorkOrder };
+type Intakes = {
+  change: CreateChange;
+  incident: CreateIncident;
+  rectification: StartRectification;
+  'work-order': CreateWorkOrder;
+};
 /** Started as soon as they are offered; the one that comes leaves this list, and what starts it fails to compile until it has an intake. */
 type ToCome = Exclude<'problem', ProcessKey>;
 

@@ -10,6 +10,7 @@ export { freezeToldWorkflow } from './freeze-told.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
 export { mandateNotedWorkflow } from './mandate-noted.ts';
+export { rectificationCase } from './rectification.ts';
 export { regrantingWorkflow } from './regranting.ts';
 export { releaseCase } from './release.ts';
 export { workOrderCase } from './work-order.ts';

@@ -18,9 +18,11 @@ export const REFERENCES = [
   'leftChange',
   'workOrder',
   'calledOffBy',
+  'rectification',
+  'blocks',
 ] as const;
 /** Lists of views whose rows each name another case: its `number`, or a `call` of who reported it. */
-const LISTS = ['links', 'children', 'reporters', 'awaitedBy'] as const;
+const LISTS = ['links', 'children', 'reporters', 'awaitedBy', 'rectifications'] as const;
 /** Lists of nothing but numbers. */
 const NUMBERS = ['incidents'] as const;
 

@@ -10,7 +10,7 @@ import type { CaseFact, FactNeeds, Facts } from '../../domain/kernel/facts.ts';
 import type { Actor, OrgPath, StoredCase, Tier } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
-import { caseOf } from '../../models/cases/case.ts';
+import { bodyOf, caseOf } from '../../models/cases/case.ts';
 import type { Directory } from '../registers/directory.ts';
 import { holdersUpward } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
@@ -74,7 +74,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(named, (id) => personFact(directory, id, asking)),
     ifText(at(needs.successor), (id) => heirFact(directory, id, asking)),
     needs.people === undefined ? undefined : peopleFacts(directory, at(needs.people), asking),
-    caseFacts(registers, data, needs.cases ?? [], asking.actor),
+    caseFacts(registers, asking.data, needs, asking.actor),
     needs.priority ? priorityFact(directory, data.get('impact'), data.get('urgency')) : undefined,
     ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
@@ -270,25 +270,43 @@ async function priorityFact(directory: Directory, impact: unknown, urgency: unkn
 
 async function caseFacts(
   { db }: Registers,
-  data: Map<string, unknown>,
-  fields: readonly string[],
+  data: object,
+  { cases: fields = [], partOf }: FactNeeds,
   actor: Actor,
 ): Promise<Facts['cases']> {
   const asked = fields.flatMap((name) => {
-    const named = data.get(name);
+    const named = fieldAt(data, name);
     if (Array.isArray(named)) return textsIn(named).map((caseId, at) => ({ name: `${name}/${at}`, caseId }));
     return typeof named === 'string' ? [{ name, caseId: named }] : [];
   });
   if (asked.length === 0) return undefined;
+  const part = partOf && textIn(fieldAt(data, partOf.part));
   const found = await Promise.all(
-    asked.map(async ({ name, caseId }) => [name, await caseFact(db, caseId, actor)] as const),
+    asked.map(async ({ name, caseId }) => {
+      const ofThis = name === partOf?.case ? part : undefined;
+      return [name, await caseFact(db, { caseId, part: ofThis }, actor)] as const;
+    }),
   );
   return Object.fromEntries(found);
 }
+/** What stands in a field, or within one: `blocks/case`. */
+function fieldAt(data: object, path: string): unknown {
+  let value: unknown = data;
+  for (const name of path.split('/'))
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return value;
+}
 
-async function caseFact(db: Connection, caseId: string, actor: Actor): Promise<CaseFact | null> {
+type NamedCase = { caseId: string; part: string | undefined };
+async function caseFact(db: Connection, { caseId, part }: NamedCase, actor: Actor): Promise<CaseFact | null> {
   const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
-  return stored && mayRead(actor, stored) ? caseFactOf(stored) : null;
+  if (!stored || !mayRead(actor, stored)) return null;
+  if (part === undefined) return caseFactOf(stored);
+  const { state } = bodyOf(stored);
+  const found = processOf(stored.process)
+    .parts?.all(state)
+    .find(({ id }) => id === part);
+  return { ...caseFactOf(stored), part: found ? { kind: found.kind } : null };
 }
 
 /** What rules are told of a case, by its document. */
@@ -315,6 +333,7 @@ export function caseFactOf(stored: StoredCase): CaseFact {
     ...(typeof parent === 'string' ? { parent } : {}),
     ...(typeof mergedInto === 'string' ? { mergedInto } : {}),
     ...(typeof cutover === 'string' ? { cutover } : {}),
+    ...shutIn(stored),
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(stored.priority === undefined ? {} : { priority: stored.priority }),
     ...(typeof reporters === 'number' ? { reporters } : {}),
@@ -322,6 +341,14 @@ export function caseFactOf(stored: StoredCase): CaseFact {
     ...(typeof awaitedBy === 'number' ? { awaitedBy } : {}),
     ...windowIn(stored),
   };
+}
+
+/** What shuts it as a whole is the rectification that names none of its parts. */
+function shutIn({
+  rectifications = [],
+}: StoredCase & { rectifications?: readonly { number?: string; step?: string }[] }) {
+  const whole = rectifications.find(({ number, step }) => number !== undefined && step === undefined);
+  return whole?.number === undefined ? {} : { shutBy: whole.number };
 }
 
 const windowIn = ({

@@ -15,6 +15,7 @@ import {
   versionRef,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
+import { gatingCommands } from '../kernel/gating/contract.ts';
 import { approvalCommands, minutesCommands, planHash } from '../kernel/approving/contract.ts';
 import { CUTOVER_SAYS } from '../cutover/fields.ts';
 import { ASSESSMENTS, CHANGE_KINDS, OUTCOMES } from './fields.ts';
@@ -199,6 +200,7 @@ export const changeCommands = {
   },
   cancel: { title: { zh: '取消', en: 'Cancel' }, tone: 'danger', input: because },
   ...commonCommands,
+  ...gatingCommands,
   ...approvalCommands,
   // What ends the round may put it into its window, so that is looked at again.
   approve: { ...approvalCommands.approve, facts: { fresh: ['principals', 'conflicts'] } },

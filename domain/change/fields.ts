@@ -1,4 +1,5 @@
 /** What a change shows beside the fields of every case, and what of its events its requester's side sees. */
+import { gatingFields } from '../kernel/gating/gating.ts';
 import { minutesFields } from '../kernel/approving/minutes.ts';
 import { approvalFields, approvalOpen } from '../kernel/approving/waits.ts';
 import {
@@ -77,6 +78,7 @@ export const changeFields = {
     done: column('已完成步骤', 'Steps done', whole),
   }),
   approvedAfterwards: column('事后审批', 'Approved afterwards', optional(choice(['passed', 'refused']))),
+  ...gatingFields,
   ...approvalFields,
   ...minutesFields,
   ...commonFields({

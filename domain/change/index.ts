@@ -16,7 +16,8 @@ import { assessors, follows, tells } from './reactions.ts';
 import { changeRules } from './rules.ts';
 import { changeApproval, implementersOf } from './rules-authorizing.ts';
 import { nextStep, stepsOf, windowOf } from './rules-implementing.ts';
-import { cutoverBlockers, freezesOf, isCutOver } from './rules-told.ts';
+import { gatingShown } from '../kernel/gating/gating.ts';
+import { cutoverBlockers, freezesOf, isCutOver, shutBlockers } from './rules-told.ts';
 import { MOST_STEPS } from './caps.ts';
 import type { Change, Rules, Word } from './state.ts';
 import { beyondWindow, leadMs } from './times.ts';
@@ -45,6 +46,7 @@ export const change = defineProcess({
     ...minutesBlockers(changeApproval, state, ctx),
     ...sheetBlockers(state),
     ...workBlockers(state, ctx.actor.id),
+    ...shutBlockers(state, ctx),
     ...cutoverBlockers(state),
   }),
   holds: ({ status, items, startedAt, ...state }) => {
@@ -91,6 +93,7 @@ export const change = defineProcess({
   fields: changeFields,
   shown: {
     ...approvalShown(changeApproval),
+    ...gatingShown,
     windowFrom: ({ outline: { window } }) => window?.from,
     windowUntil: (state) => windowOf(state)?.until,
     beyondWindow: (state) => beyondWindow(state),
@@ -136,7 +139,7 @@ export const change = defineProcess({
   },
   words: changeWords,
   open: changeOpen,
-  shape: 2, // 2: when it was submitted and over, whether it caused incidents, who waits for it, which freezes stand against it
+  shape: 3, // 3: what an open rectification keeps shut; 2: when it was submitted and over, whether it caused incidents, who waits for it, which freezes stand against it
 } satisfies Rules);
 
 /** Time decides nothing: it says that others may. */

@@ -1,6 +1,7 @@
 /** The life of a change on one screen. What kind of change it is, its risk and its conflicts are fields. */
 import { minutesRows } from '../kernel/approving/minutes.ts';
 import { approvalRows } from '../kernel/approving/shipped.ts';
+import { gatingRows } from '../kernel/gating/gating.ts';
 import type { PartMove } from '../kernel/part.ts';
 import { only, rowsOf, STAFF, system } from '../kernel/people/who.ts';
 import type { ChangeCommand } from './contract.ts';
@@ -44,6 +45,7 @@ export const changeLifecycle: Rules['lifecycle'] = [
   row('noteCutover', 'implementing', ['implementing', 'rolling-back', 'reviewing'], system),
   row('noteCutover', 'rolling-back', ['rolling-back', 'reviewing'], system),
   row('noteCutover', 'reviewing', '=', system),
+  ...gatingRows([...unbegun, ...underWay, 'reviewing'] as const),
   row('noteHeld', [...unbegun, ...underWay, 'reviewing'], '=', system),
   row('noteResumed', [...unbegun, ...underWay, 'reviewing'], '=', system),
 

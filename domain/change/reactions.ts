@@ -48,6 +48,8 @@ export const tells: Rules['tells'] = {
   freezeNoted: (change) => [...both(change), ownerOf(change)],
   freezeLifted: (change) => [...both(change), ownerOf(change)],
   releaseNoted: both,
+  rectificationNoted: both,
+  rectificationOver: both,
   cutoverNoted: both,
   consentRecorded: both,
   consentRefused: (change) => [...both(change), supervisorOf(change)],

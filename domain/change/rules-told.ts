@@ -1,6 +1,16 @@
 /** What others tell a change: incidents that wait for it, freezes that meet it and that no longer do, its release, and the cutover that carries it out. */
 import { voidApproval } from '../kernel/approving/rules.ts';
+import {
+  closedTo,
+  gatingFolds,
+  noted as shutBy,
+  over,
+  partShut,
+  refuseShut,
+  wholeShut,
+} from '../kernel/gating/gating.ts';
 import { DomainError } from '../kernel/errors.ts';
+import type { BlockerCtx } from '../kernel/definition.ts';
 import type { Refusal } from '../kernel/process.ts';
 import { MOST_WAITING } from '../incident/caps.ts';
 import { openingAfterwards } from './rules-authorizing.ts';
@@ -32,6 +42,8 @@ export const isCutOver = ({ status, cutover }: Pick<Change, 'status' | 'cutover'
   cutover !== undefined && UNDER_WAY.includes(status);
 
 export const toldRules = {
+  noteRectification: (data, change) => shutBy(data, change),
+  noteRectified: (data, change) => over(data, change),
   noteFreeze: 'freezeNoted',
   // Once over it is gone, so it is told once.
   noteFreezeLifted: (data, change) =>
@@ -109,18 +121,20 @@ function refuseOther({ cutover: own }: Change, cutover: string): void {
   throw new DomainError('has-cutover', 'Another cutover carries it out', { params: { cutover: own } });
 }
 
-/** Its cutover has looked at what stands in the way, and holds what both work on. Throws 'change-not-scheduled'. */
+/** Its cutover has looked at what stands in the way, and holds what both work on. Throws 'change-not-scheduled' and 'gate-closed'. */
 function startedBy({ cutover, commander }: { cutover: string; commander?: string | undefined }, change: Change): Word {
   if (change.status !== 'scheduled')
     throw new DomainError('change-not-scheduled', 'It has no time, or has it no longer', {
       params: { status: change.status },
     });
+  refuseShut(wholeShut(change, hasStep(change)));
   return { type: 'started', data: { cutover, ...(commander === undefined ? {} : { commander }) } };
 }
 
 const without = ({ awaitedBy = [] }: Change, incident: string): string[] => awaitedBy.filter((one) => one !== incident);
 
 export const toldFolds = {
+  ...gatingFolds<Change>(),
   freezeNoted: (change, { data: { freeze } }) => ({
     ...change,
     freezesNoted: [...(change.freezesNoted ?? []).filter((ref) => entryOf(ref) !== entryOf(freeze)), freeze],
@@ -145,6 +159,17 @@ export const toldFolds = {
     return rest;
   },
 } satisfies Partial<Folds>;
+
+const hasStep =
+  ({ outline: { steps } }: Pick<Change, 'outline'>) =>
+  (id: string): boolean =>
+    steps.some((one) => one.id === id);
+/** What an open rectification keeps from going forward; it is taken back all the same. */
+export function shutBlockers(change: Change, { part }: Pick<BlockerCtx, 'part'>): Readonly<Record<string, Refusal>> {
+  if (!change.shut) return {};
+  if (part) return closedTo(partShut(change, [part.id], hasStep(change)), 'completeStep');
+  return closedTo(wholeShut(change, hasStep(change)), 'start', 'finish');
+}
 
 /** What its cutover does nobody does beside it. */
 export function cutoverBlockers({ status, cutover }: Change): Readonly<Record<string, Refusal>> {

@@ -8,6 +8,7 @@ import type {
   RuleCtx,
   Word as WordOf,
 } from '../kernel/definition.ts';
+import type { Gating, GatingEvents } from '../kernel/gating/shapes.ts';
 import type { PartRecord, PartTouch } from '../kernel/part.ts';
 import type { AskedQuestionnaire } from '../kernel/facts.ts';
 import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
@@ -45,6 +46,7 @@ type Opening = Pick<DataOf<'create'>, 'kind' | 'application'> &
   };
 
 type Kept = Touched &
+  Gating &
   Pick<Opening, 'kind' | 'items' | 'template' | 'incident' | 'release' | 'followUpOf'> & {
     outline: Outline;
     /** Of a standard change. */
@@ -135,7 +137,7 @@ type OwnEvents = {
   declined: Ended;
   canceled: Ended & { reason: string };
 };
-export type ChangeEvents = RoundEvents & OwnEvents;
+export type ChangeEvents = RoundEvents & GatingEvents & OwnEvents;
 
 export type Rules = Definition<Change, ChangeCommand, ChangeEvents, ChangeParty, ChangeParts>;
 export type Folds = Rules['folds'];

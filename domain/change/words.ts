@@ -1,5 +1,6 @@
 /** What a change is called and says; behind `变更 CHG-000001：title` and `change CHG-000001: title`. */
 import { approvalClockWords, approvalSaid, approvalTold } from '../kernel/approving/shipped.ts';
+import { gatingSaid, gatingTold, gatingValues } from '../kernel/gating/gating.ts';
 import type { Rules } from './state.ts';
 
 export const changeWords: Rules['words'] = {
@@ -47,6 +48,7 @@ export const changeWords: Rules['words'] = {
   },
   told: {
     ...approvalTold,
+    ...gatingTold,
     planned: ['的方案指定您实施', 'its plan names you as the implementer'],
     created: ['已登记，请评审', 'has been recorded, please review it'],
     becameNormal: ['不再按标准变更办理，改走一般变更', 'is a standard change no longer and goes the whole way'],
@@ -89,6 +91,7 @@ export const changeWords: Rules['words'] = {
   ladder: {},
   said: {
     ...approvalSaid,
+    ...gatingSaid,
     becameNormal: ['why'],
     returned: ['reason'],
     revised: ['reason'],
@@ -105,6 +108,7 @@ export const changeWords: Rules['words'] = {
     canceled: ['reason'],
   },
   values: {
+    ...gatingValues,
     'releaseNoted.outcome': { canceled: ['已取消', 'canceled'], 'rolled-back': ['已回退', 'rolled back'] },
     'cutoverNoted.outcome': {
       planned: ['已计划', 'planned'],

@@ -2,8 +2,9 @@
 import { supervisorOf } from '../kernel/common/whom.ts';
 import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, Next, PartNext } from '../kernel/definition.ts';
-import { runRelieved } from '../kernel/running/folds.ts';
-import { nextIn } from '../kernel/running/following.ts';
+import { closedTo } from '../kernel/gating/gating.ts';
+import { gateReopened, runRelieved } from '../kernel/running/folds.ts';
+import { nextIn, shutWhole } from '../kernel/running/following.ts';
 import { runKeepsOut, runParties, runSeats } from '../kernel/running/persons.ts';
 import { expired } from '../kernel/running/rules.ts';
 import { innerRunKinds, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
@@ -35,8 +36,16 @@ export const cutover = defineProcess({
   leaves: whoLeaves,
   ends: { closed: 'closed', canceled: 'canceled' },
   seats: runSeats,
-  also: { relieved: (state, event) => runRelieved(state, event) },
-  blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...checkBlockers(ctx), ...backOutBlockers(state, ctx) }),
+  also: {
+    relieved: (state, event) => runRelieved(state, event),
+    effectFailed: (state, event) => gateReopened(state, event),
+  },
+  blockers: (state, ctx) => ({
+    ...runBlockers(state, ctx),
+    ...checkBlockers(ctx),
+    ...backOutBlockers(state, ctx),
+    ...(state.status === 'armed' && !ctx.part ? closedTo(shutWhole(state), 'start') : {}),
+  }),
   // For its change, too, which holds nothing while it is carried out by it.
   holds: ({ status, items, heldToo = [], startedAt, window }) =>
     startedAt !== undefined && window && UNDER_WAY.includes(status)
@@ -102,7 +111,7 @@ export const cutover = defineProcess({
   },
   words: cutoverWords,
   open: cutoverOpen,
-  shape: 2,
+  shape: 3, // 3: what an open rectification keeps shut
 } satisfies Rules);
 
 const UNDER_WAY: readonly string[] = ['executing', 'rolling-back', 'needs-human', 'verifying'];

@@ -1,6 +1,7 @@
 /** The life of a cutover on one screen: planned, checked, armed, then run as every plan is, with a time at which it goes back. */
 import type { PartMove } from '../kernel/part.ts';
 import { only, rowsOf, runCommander as commander, STAFF } from '../kernel/people/who.ts';
+import { gatingRows } from '../kernel/gating/gating.ts';
 import { judging } from '../kernel/running/persons.ts';
 import { runRows } from '../kernel/running/rows.ts';
 import type { CutoverCommand } from './contract.ts';
@@ -48,6 +49,7 @@ export const cutoverLifecycle: Rules['lifecycle'] = [
   { command: 'lapsePrecheck', from: unbegun, to: '=', who: time, part: precheck(['met'], ['open']) },
   { ...row('arm', 'planned', 'armed', commander), also: { precheck: [{ from: ['open', 'met'], to: ['met'] }] } },
   { ...row('start', 'armed', 'executing', commander), also: on },
+  ...gatingRows(unbegun),
   row('takeCommand', unbegun, '=', superior),
   row('cancel', unbegun, 'canceled', commander),
   { command: 'reachBackOut', from: ['executing'], to: ['needs-human'], who: time },

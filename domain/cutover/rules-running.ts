@@ -1,5 +1,6 @@
 /** How a cutover begins, when it goes back by itself, and how its time to go back is extended. */
 import { DomainError, invalid } from '../kernel/errors.ts';
+import { refuseShut } from '../kernel/gating/gating.ts';
 import type { Millis } from '../kernel/process.ts';
 import { runFolds } from '../kernel/running/folds.ts';
 import { following, goBack, type RunUse, standingIn } from '../kernel/running/following.ts';
@@ -38,6 +39,8 @@ export const runningRules = {
         params: { from: window?.from, until: backOutBy(cutover) },
       });
     refuseOpen(cutover, ctx);
+    const { shutBy } = ctx.facts.change ?? {};
+    refuseShut(shutBy === undefined ? undefined : { rectification: shutBy }); // its change could not go along
     const named = expected(cutover);
     const fields = rollCall.flatMap((id, at) =>
       named.includes(id) || id === commander ? [] : [{ pointer: `/rollCall/${at}`, code: 'not-named' }],

@@ -1,7 +1,9 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
 import { innerRunKinds, runHanding, runPlanned, untilOf } from '../kernel/running/shipped.ts';
-import { runRelieved } from '../kernel/running/folds.ts';
+import { closedTo } from '../kernel/gating/gating.ts';
+import { shutWhole } from '../kernel/running/following.ts';
+import { gateReopened, runRelieved } from '../kernel/running/folds.ts';
 import { runKeepsOut, runParties, runSeats } from '../kernel/running/persons.ts';
 import { expired } from '../kernel/running/rules.ts';
 import { commanderOf, haltWaits, runBlockers, runShown, runWaits, verifyWaits } from '../kernel/running/waits.ts';
@@ -23,7 +25,10 @@ export const failover = defineProcess({
   ...failoverRules,
   ends: { closed: 'closed', canceled: 'canceled' },
   seats: runSeats,
-  also: { relieved: (state, event) => runRelieved(state, event) },
+  also: {
+    relieved: (state, event) => runRelieved(state, event),
+    effectFailed: (state, event) => gateReopened(state, event),
+  },
   blockers: (state, ctx) => ({ ...runBlockers(state, ctx), ...planBlockers(state) }),
   onDue: {
     step: {
@@ -67,12 +72,15 @@ export const failover = defineProcess({
   },
   words: failoverWords,
   open: failoverOpen,
-  shape: 2,
+  shape: 3, // 3: what an open rectification keeps shut
 } satisfies Rules);
 
 const isPlanned = ({ proposal }: Failover): boolean =>
   proposal !== undefined && proposal.runbooks.length > 0 && proposal.missing.length === 0;
-const planBlockers = (state: Failover) =>
-  state.status === 'assessing' && !isPlanned(state)
-    ? { authorize: { code: 'no-plan', params: { missing: state.proposal?.missing ?? [] } } }
-    : {};
+const planBlockers = (state: Failover) => {
+  if (state.status !== 'assessing') return {};
+  const isOpen = isPlanned(state);
+  return isOpen
+    ? closedTo(shutWhole(state), 'authorize')
+    : { authorize: { code: 'no-plan', params: { missing: state.proposal?.missing ?? [] } } };
+};

@@ -1,5 +1,6 @@
 /** The life of a failover on one screen: assessed, authorised by who performs nothing, then run as every plan is. */
 import { only, rowsOf, runCommander as commander } from '../kernel/people/who.ts';
+import { gatingRows } from '../kernel/gating/gating.ts';
 import { runRows } from '../kernel/running/rows.ts';
 import type { FailoverCommand } from './contract.ts';
 import type { Rules } from './state.ts';
@@ -31,6 +32,7 @@ export const failoverLifecycle: Rules['lifecycle'] = [
     },
   },
   row('takeCommand', 'assessing', '=', only('supervisor', 'process-owner')),
+  ...gatingRows(['assessing'] as const),
   row('standDown', 'assessing', 'canceled', commander),
   ...runRows('executing'),
   row('report', ['succeeded', 'rolled-back'], 'closed', commander),

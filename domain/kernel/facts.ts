@@ -33,7 +33,7 @@ export type Facts = {
   personTiers?: readonly Tier[];
   /** Of `data.successor`, with his grants: parts of a plan are for roles. */
   successor?: Facts['person'];
-  /** Of the fields that name other cases, under their names; of a list by place, `incidents/0`. */
+  /** Of the fields that name other cases, under their names; of a list by place, `incidents/0`, of a field within one `blocks/case`. */
   cases?: Readonly<Record<string, CaseFact | null>>;
   /** Priority by the matrix in force, of `data.impact` and `data.urgency`. */
   priority?: string;
@@ -229,6 +229,10 @@ export type CaseFact = {
   window?: { from: Millis; until: Millis };
   items?: readonly string[];
   cutover?: string;
+  /** The open rectification that keeps it shut as a whole. */
+  shutBy?: string;
+  /** Of the part that the command names beside it; null: it has none such. */
+  part?: { kind: string } | null;
 };
 /** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts, what is fresh in turn-registers.ts). */
 export type FactNeeds = {
@@ -243,8 +247,10 @@ export type FactNeeds = {
   zone?: string;
   /** The field that names skills. */
   skills?: string;
-  /** Fields that name another case, or several. */
+  /** Fields that name another case, or several; `blocks/case` stands within another field. */
   cases?: readonly string[];
+  /** The field that names a part of one of these cases: the fact of that one says what kind it is of. */
+  partOf?: { case: string; part: string };
   /** Priority by the matrix in force, of the fields `impact` and `urgency`. */
   priority?: true;
   /** Looked up in the turn, not by the client: they may move between the two. */

@@ -3,7 +3,9 @@ import { ownerOf } from '../kernel/common/whom.ts';
 import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, Next, PartNext } from '../kernel/definition.ts';
 import type { Refusal } from '../kernel/process.ts';
-import { runRelieved } from '../kernel/running/folds.ts';
+import { closedTo } from '../kernel/gating/gating.ts';
+import { shutAt, shutWhole } from '../kernel/running/following.ts';
+import { gateReopened, runRelieved } from '../kernel/running/folds.ts';
 import { runKeepsOut, runParties, runSeats } from '../kernel/running/persons.ts';
 import { expired } from '../kernel/running/rules.ts';
 import { runHanding, runParts, runPlanned, untilOf } from '../kernel/running/shipped.ts';
@@ -56,9 +58,10 @@ export const release = defineProcess({
   seats: runSeats,
   also: {
     ...changeAlso,
+    effectFailed: (state, event) => gateReopened(changeAlso.effectFailed?.(state, event) ?? state, event),
     relieved: (state, event) => runRelieved(state, event),
   },
-  blockers: (state, ctx) => ({ ...ofRun(state, ctx), ...ownBlockers(state, ctx) }),
+  blockers: (state, ctx) => ({ ...ofRun(state, ctx), ...ownBlockers(state, ctx), ...shutBlockers(state, ctx) }),
   onDue: {
     step: {
       at: ['running', 'undoing'],
@@ -77,8 +80,8 @@ export const release = defineProcess({
     // While it stands or goes back nothing opens; it is said when it goes on.
     'wave-start': {
       at: ['admitted'],
-      move: ({ status, parts }, { part }, { due }) =>
-        part && status === 'deploying' && !parts?.wave?.[part.id]?.due
+      move: (state, { part }, { due }) =>
+        part && state.status === 'deploying' && !state.parts?.wave?.[part.id]?.due && !shutAt(state, part.id)
           ? [...due, { type: 'waveDue', data: { part: part.id } }]
           : null,
     },
@@ -148,7 +151,7 @@ export const release = defineProcess({
   },
   words: releaseWords,
   open: releaseOpen,
-  shape: 2, // what of a wave is left out; who did what in a run
+  shape: 3, // 3: what an open rectification keeps shut; 2: what of a wave is left out, who did what in a run
 } satisfies Rules);
 
 /** What time makes happen, behind what fell due before it. */
@@ -159,6 +162,18 @@ function behind(due: readonly Word[], ctx: RulesCtx): RulesCtx {
     ending: (words, end, dueAt) => ctx.ending([...due, ...words], end, dueAt),
   };
 }
+
+/** What an open rectification keeps shut: a wave that would open, a site that would begin, a gate that would let on; or its close. */
+function shutBlockers(state: Release, { part }: Pick<BlockerCtx, 'part'>): Readonly<Record<string, Refusal>> {
+  if (!part) return closedTo(shutWhole(state), 'close');
+  if (state.back !== undefined || !OPENING[part.kind]) return {};
+  return closedTo(shutAt(state, part.id), ...(OPENING[part.kind] ?? []));
+}
+const OPENING: Readonly<Record<string, readonly string[]>> = {
+  wave: ['openWave', 'retryWave'],
+  site: ['retryStep'],
+  gate: ['approveGate'],
+};
 
 const waveIs = (state: Release, ...statuses: readonly string[]): string[] =>
   partsOfKind(state, 'wave').flatMap(({ id }) => (statuses.includes(statusOf(state, id) ?? '') ? [id] : []));

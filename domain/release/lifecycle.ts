@@ -2,6 +2,7 @@
 import type { PartMove } from '../kernel/part.ts';
 import { caller, only, rowsOf, runCommander as commander, system } from '../kernel/people/who.ts';
 import type { MovesAlong } from '../kernel/part.ts';
+import { gatingRows } from '../kernel/gating/gating.ts';
 import { judging } from '../kernel/running/persons.ts';
 import { runRows } from '../kernel/running/rows.ts';
 import type { RunStatus } from '../kernel/running/shapes.ts';
@@ -96,6 +97,7 @@ export const releaseLifecycle: Rules['lifecycle'] = [
   { ...row('settleChange', 'approving', ['deploying', 'planning'], system), also: ADMITTED },
   row('settleChange', 'deploying', ['deploying', 'needs-human'], system),
   row('settleChange', ['planning', 'building', 'testing', 'rolling-back', 'needs-human', 'verifying'], '=', system),
+  ...gatingRows(before),
   row('takeCommand', [...before], '=', only('supervisor', 'process-owner')),
   row('cancel', [...before], 'canceled', owner),
 

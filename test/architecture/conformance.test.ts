@@ -374,7 +374,8 @@ type Taking = {
 function take(stage: World, { key, caseId, step: [actor, command], sum, name }: Taking): string {
   const from = caseId === '' ? UNOPENED : stage.viewOf(caseId).status;
   try {
-    const opened = caseId === '' ? stage.open(key, actor, command.data, { facts: command.facts ?? {} }) : caseId;
+    const beside = { facts: command.facts ?? {}, command: command.type };
+    const opened = caseId === '' ? stage.open(key, actor, command.data, beside) : caseId;
     const events: readonly CaseEvent[] = caseId === '' ? stage.eventsOf(opened) : stage.give(caseId, actor, command);
     const role = events[0]?.by.role ?? 'system';
     sum.moves.push({ command: command.type, role, from, to: stage.viewOf(opened).status });

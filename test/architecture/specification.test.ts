@@ -122,6 +122,7 @@ test('N46 closed words of answers are lists: statuses of each process, processes
     'change',
     'cutover',
     'failover',
+    'rectification',
     'release',
     'work-order',
   ]);

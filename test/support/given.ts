@@ -1,6 +1,7 @@
 /** Test support: one case as a story. given(process) → when(actor, command) → then… */
 import { compileCalendar } from '../../platform/zones.ts';
 import { processOf } from '../../domain/catalogue.ts';
+import { contracts } from '../../domain/contracts.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { allowedCommands } from '../../domain/kernel/lifecycle.ts';
 import type { Facts } from '../../domain/kernel/facts.ts';
@@ -53,11 +54,16 @@ export function given(
     },
     /** Opens the case with 'create', else gives the command; its events, or its refusal, are what the next then… sees. */
     when(actor: Actor, command: Command, options: { facts?: Facts; key?: string } = {}) {
-      if (command.type !== 'create' && caseId === '') throw new Error(`The case was never opened: ${refusal}`);
+      const isIntake = contracts[process][command.type]?.intake === true;
+      if (!isIntake && caseId === '') throw new Error(`The case was never opened: ${refusal}`);
       step(() => {
-        if (command.type !== 'create' || caseId !== '') return bare(stage.give(caseId, actor, command, options));
+        if (caseId !== '') return bare(stage.give(caseId, actor, command, options));
         const { facts = {} } = command as { facts?: Facts };
-        caseId = stage.open(process, actor, command.data, { ...options, facts: { ...facts, ...options.facts } });
+        caseId = stage.open(process, actor, command.data, {
+          ...options,
+          command: command.type,
+          facts: { ...facts, ...options.facts },
+        });
         return bare(stage.eventsOf(caseId));
       });
       return story;

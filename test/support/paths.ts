@@ -19,6 +19,7 @@ import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
 import { release } from './release/paths.ts';
+import { rectificationPaths } from './rectification/rectification-paths.ts';
 import { cutoverPaths } from './cutover/cutover-paths.ts';
 import { people } from './sample.ts';
 import { workOrderPaths } from './field/work-order-paths.ts';
@@ -512,6 +513,7 @@ export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
   change,
   failover: failoverPaths,
   cutover: cutoverPaths,
+  rectification: rectificationPaths,
   release,
   'work-order': workOrderPaths,
 };

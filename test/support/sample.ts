@@ -96,6 +96,10 @@ export const people = {
   keeper: actor('keeper-donghu', '/dx/donghu', [grant('spare-keeper', '/dx/donghu')]),
   owner: actor('owner', '/dx', [grant('process-owner', '/dx')]),
   quality: actor('quality', '/dx', [grant('quality-lead', '/dx')]),
+  safety: actor('safety', '/dx', [grant('safety-lead', '/dx')]),
+  /** Of the city: she leads its quality beside the province's. */
+  cityQuality: actor('quality-donghu', '/dx/donghu', [grant('quality-lead', '/dx/donghu')]),
+  manager: actor('manager', '/dx', [grant('project-manager', '/dx')]),
   /** Speaks for the school as a customer. */
   principal: actor('cus-school', '/dx/donghu/linxi/school', [
     grant('customer-representative', '/dx/donghu/linxi/school'),
@@ -117,6 +121,7 @@ export function registerFacts(data: object): Facts {
   const person =
     field('witness') ??
     field('person') ??
+    field('responsible') ??
     field('reporter') ??
     field('commander') ??
     field('implementer') ??

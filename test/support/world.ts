@@ -34,8 +34,8 @@ type Kase = CaseState<{ status: string }>;
 /** `keys`: stored key of a command → its digest. */
 type Played = { process: ProcessKey; kase: Kase; events: CaseEvent[]; keys: Map<string, string> };
 type Pending = KeyedEffect & { caseId: string; event: CaseEvent };
-/** What the client would have looked up beside, and the stored key, where a test cares. */
-type Given = { facts?: Facts; key?: string };
+/** What the client would have looked up beside, and the stored key, where a test cares; `command`: the intake, if not `create`. */
+type Given = { facts?: Facts; key?: string; command?: string };
 export type Policies = Partial<Record<ProcessKey, Partial<PinnedPolicy>>>;
 /** An effect as it was carried out, with the event that it follows from. */
 type Done = { caseId: string; event: string; at: Millis; effect: Effect };
@@ -60,6 +60,11 @@ function withHash(data: object, state: object, view: () => object): object {
 }
 const withPart = (command: Command, part: string | undefined): Command & { part?: string } =>
   part === undefined ? command : { ...command, part };
+const shutIn = (view: object) => {
+  const { rectifications = [] } = view as { rectifications?: readonly { number?: string; step?: string }[] };
+  const whole = rectifications.find(({ step }) => step === undefined)?.number;
+  return whole === undefined ? {} : { shutBy: whole };
+};
 const detailOf = (effect: Effect): string => (effect.kind === 'command' ? `${effect.caseId} ${effect.command}` : '');
 
 /** Some cases and one clock on the wall. */
@@ -160,7 +165,7 @@ export class World {
     const kase = emptyCase(processOf(process), { caseId, pins, mode: modeOf(data), genesis: '' });
     this.cases.set(caseId, { process, kase, events: [], keys: new Map() });
     try {
-      this.apply(caseId, actor, { type: 'create', data }, given);
+      this.apply(caseId, actor, { type: given.command ?? 'create', data }, given);
     } catch (error) {
       this.cases.delete(caseId);
       throw error;
@@ -312,8 +317,24 @@ export class World {
     const named = cited.flatMap(([name, value]) =>
       Array.isArray(value) ? value.map((one, at) => [`${name}/${at}`, one] as const) : [[name, value] as const],
     );
-    const cases = Object.fromEntries(named.map(([name, caseId]) => [name, this.caseFact(String(caseId))]));
-    return { ...registerFacts(data), ...(cited.length > 0 && { cases }) };
+    const cases = Object.fromEntries([
+      ...named.map(([name, caseId]) => [name, this.caseFact(String(caseId))] as const),
+      ...this.blockedFact(data),
+    ]);
+    return { ...registerFacts(data), ...(Object.keys(cases).length > 0 && { cases }) };
+  }
+
+  /** That a rectification is to keep shut, and of its parts the one that it names. */
+  private blockedFact(data: object): (readonly [string, CaseFact | null])[] {
+    const { blocks } = data as { blocks?: { case: string; step?: string } };
+    if (!blocks) return [];
+    const fact = this.caseFact(blocks.case);
+    if (!fact || blocks.step === undefined) return [['blocks/case', fact]];
+    const { process, kase } = this.played(blocks.case);
+    const found = processOf(process)
+      .parts?.all(kase.state)
+      .find(({ id }) => id === blocks.step);
+    return [['blocks/case', { ...fact, part: found ? { kind: found.kind } : null }]];
   }
 
   private caseFact(caseId: string): CaseFact | null {
@@ -343,6 +364,7 @@ export class World {
       ...(closedAt !== undefined && { closedAt }),
       ...(from !== undefined && until !== undefined && { window: { from, until } }),
       ...(view.priority !== undefined && { priority: view.priority }),
+      ...shutIn(view),
       ...(view as { counts?: { reporters?: number; children?: number; awaitedBy?: number } }).counts,
     };
   }

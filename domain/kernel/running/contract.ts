@@ -1,6 +1,7 @@
 /** What can be asked of a case whose plan is run, and with which data: beside its own commands in the contract of its process. */
 import { z } from 'zod';
 import { because, instant, key, nothing, text } from '../contract.ts';
+import { gatingCommands } from '../gating/contract.ts';
 import type { CommandOf, CommandTable } from '../process.ts';
 
 const evidence = text(2000).describe('How one saw it; what is read later');
@@ -52,7 +53,11 @@ export const runCommands = {
     title: { zh: '质检不通过', en: 'Refuse a gate' },
     tone: 'danger',
     input: z.strictObject({
-      class: z.enum(['minor', 'major']).describe('Minor: put right at once and checked again'),
+      class: z
+        .enum(['minor', 'major'])
+        .describe(
+          'Minor: put right at once and checked again. Major: a rectification is started, and the gate stays shut until it is over',
+        ),
       findings: text(4000),
     }),
   },
@@ -77,6 +82,7 @@ export const runCommands = {
     tone: 'danger',
     input: z.strictObject({ checks: text(4000), reason: text(2000) }),
   },
+  ...gatingCommands,
   reportStep: {
     title: { zh: '登记动作结果', en: 'Report an action' },
     internal: true,

@@ -1,5 +1,6 @@
 /** What the events of a run do to what the case keeps of it. */
 import type { Base, Fold } from '../definition.ts';
+import { gatingFolds, shutWith } from '../gating/gating.ts';
 import type { RunEvents, Running, StepKept } from './shapes.ts';
 
 type Folds<S> = { [K in keyof RunEvents]: Fold<S, RunEvents[K]> | null };
@@ -28,7 +29,9 @@ export function runFolds<S extends State>(going: S['status']): Folds<S> {
     lateReport: null,
     gateOpened: null,
     gatePassed: (state, { by }) => withInspector(state, by.id),
-    gateRefused: null,
+    gateRefused: (state, { data: { part, rectify } }) =>
+      rectify ? shutWith(state, [...(state.shut ?? []), { step: part }]) : state,
+    ...gatingFolds<S>(),
     halted: (state, { data: { reason: _words, ...halt } }) => ({ ...state, status: 'needs-human', halt }),
     resumed: (state, { data: { to } }) => ({
       ...without(state, 'halt'),
@@ -117,6 +120,21 @@ export function runRelieved<S extends State>(
   const { commander: _gone, ...rest } = withFormerCommander(state, person);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a commander is optional in every S
   return { ...rest, ...(commander === undefined ? {} : { commander }) } as S;
+}
+
+type Failed = { kind: string; ref?: object };
+/**
+ * For a definition's `also.effectFailed`: no rectification could be started of what a gate found, so that its inspector alone says
+ * when it is put right.
+ */
+export function gateReopened<S extends State>(state: S, { data: { kind, ref } }: { data: Failed }): S {
+  const { shut = [] } = state;
+  const gate: unknown = kind === 'start' && ref !== undefined && 'gate' in ref ? ref.gate : undefined;
+  if (typeof gate !== 'string') return state;
+  return shutWith(
+    state,
+    shut.filter(({ rectification, step }) => rectification !== undefined || step !== gate),
+  );
 }
 
 /** The state without what holds no longer. */

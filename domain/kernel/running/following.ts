@@ -5,7 +5,9 @@
 import { DomainError } from '../errors.ts';
 import type { PlannedPart } from '../part.ts';
 import type { Ctx } from '../process.ts';
-import { nextSteps, pastNoReturn, type Standing } from '../steps/next.ts';
+import { partShut, wholeShut } from '../gating/gating.ts';
+import type { Shut } from '../gating/shapes.ts';
+import { type IsShut, nextSteps, pastNoReturn, type Standing } from '../steps/next.ts';
 import { listedParts } from '../steps/listed.ts';
 import type { OutlinedPart } from '../steps/outline.ts';
 import type { NextSteps, Outcome, Outline, Scope, StepRule } from '../steps/shapes.ts';
@@ -58,8 +60,27 @@ const outlineOf = ({ outline }: Running): Outline => {
   if (!outline) throw new Error('nothing is run without a plan');
   return outline;
 };
-/** What the plan says is next. */
-export const nextIn = (state: Running, back?: Scope) => nextSteps(outlineOf(state), standingIn(state), back);
+/** A part of the plan and the parts that it stands in, itself first. */
+function lineOf(state: Running, id: string): string[] {
+  const parent = plannedIn(state).find((one) => one.id === id)?.in;
+  return parent === undefined ? [id] : [id, ...lineOf(state, parent)];
+}
+const hasPart =
+  (state: Running) =>
+  (id: string): boolean =>
+    plannedIn(state).some((one) => one.id === id);
+/** The open rectification that keeps this part, or all in which it stands, from beginning; undefined: none does. */
+export const shutAt = (state: Running, id: string): Shut | undefined =>
+  state.shut ? partShut(state, lineOf(state, id), hasPart(state)) : undefined;
+/** The same of the case as a whole. */
+export const shutWhole = (state: Running): Shut | undefined =>
+  state.shut ? wholeShut(state, hasPart(state)) : undefined;
+
+/** What the plan says is next, of what is not kept shut. */
+export function nextIn(state: Running, back?: Scope): NextSteps {
+  const isShut: IsShut | undefined = state.shut ? (id) => shutAt(state, id) !== undefined : undefined;
+  return nextSteps(outlineOf(state), standingIn(state), back, isShut);
+}
 
 // ── what follows by itself
 /** A step begins: recorded with what takes it back, before anything is done. */
@@ -179,8 +200,10 @@ function reasonIn(words: readonly unknown[], id: string): { reason?: string } {
 /** Events by which something of a step has failed, or may have. */
 export const FAILURES: readonly string[] = ['stepFailed', 'stepUnknown', 'undoFailed'] satisfies RunWord['type'][];
 
-/** True when the step is not tried again by itself: then its failure leads to a halt or to the way back, in the same save. */
-export const isLastTry = (state: Running, id: string): boolean => attemptOf(state, id) > ruleOf(state, id).retries;
+const isLastTry = (state: Running, id: string): boolean => attemptOf(state, id) > ruleOf(state, id).retries;
+/** True when the step is tried again by itself; else its failure leads to a halt or to the way back, in the same save. */
+export const isTriedAgain = (state: Running, id: string): boolean =>
+  !isLastTry(state, id) && shutAt(state, id) === undefined;
 /** True when the undo is tried again by itself: of an action, unless nobody knows what its last try came to. */
 export const isUndoneAgain = (state: Running, id: string, outcome: Outcome | undefined): boolean =>
   outcome !== undefined && outcome !== 'unknown' && (recordOf(state, id).tries ?? 0) < UNDO_TRIES;
@@ -197,8 +220,9 @@ export function afterFailure<S extends RunState, W, X extends RunCtx<S>>(
 ): readonly (W | RunWord)[] {
   const { state } = ctx.after(words);
   if (state.status !== use.going) return following(use, words, ctx);
-  if (!isLastTry(state, id)) return following(use, [...words, started(state, id, ctx)], ctx);
-  if (ruleOf(state, id).onFailure === 'needs-human') return following(use, words, ctx);
+  if (isTriedAgain(state, id)) return following(use, [...words, started(state, id, ctx)], ctx);
+  // A try that is left is none while the step is kept shut: its commander says how it goes on.
+  if (!isLastTry(state, id) || ruleOf(state, id).onFailure === 'needs-human') return following(use, words, ctx);
   const scope = use.scopeOf?.(id, state) ?? 'all';
   const said = reasonIn(words, id);
   if (pastNoReturn(outlineOf(state), standingIn(state), scope).length > 0)

@@ -47,6 +47,9 @@ const BACK: Along = {
 /** What a decision leaves out. */
 const LEFT_OUT: Along = { step: [{ from: ['pending'], to: ['skipped'] }] };
 const GONE: Along = { step: [{ from: ['done', 'failed'], to: ['undoing'] }] };
+const REOPENED = { check: [{ from: ['refused'], to: ['open'] }] } as const satisfies {
+  check: readonly PartMove<CheckStatus>[];
+};
 const aheadAnd = (more: Along): typeof AHEAD => ({ ...AHEAD, step: [...AHEAD.step, ...more.step] });
 
 /** The rows of a run, by where it stands. `going`: the status in which its steps go on. */
@@ -223,6 +226,11 @@ export function runRows<G extends string>(going: G): readonly (Row<G> | TimedRow
     // All is done.
     { ...row('confirmService', ['verifying'], ['succeeded'], ...users), ...judging },
     { ...row('refuseService', ['verifying'], ['needs-human'], ...users), ...judging },
+    // What was kept shut begins.
+    row('noteRectification', [...busy, 'verifying', 'succeeded', 'rolled-back'], '=', system),
+    { ...row('noteRectified', [going], '=', system), also: { ...AHEAD, check: [...AHEAD.check, ...REOPENED.check] } },
+    { ...row('noteRectified', ['rolling-back', 'needs-human', 'verifying'], '=', system), also: REOPENED },
+    row('noteRectified', ['succeeded', 'rolled-back'], '=', system),
     // What an action reports is never refused for what was decided meanwhile.
     {
       ...row('reportStep', [...busy, 'verifying', 'succeeded', 'rolled-back'], '=', system),

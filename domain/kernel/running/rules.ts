@@ -3,6 +3,7 @@
  * says what happened to one step; what follows from it stands in following.ts.
  */
 import { DomainError } from '../errors.ts';
+import { keptBy, noted, over } from '../gating/gating.ts';
 import type { Ctx } from '../process.ts';
 import { stepStatus } from '../steps/next.ts';
 import type { Outcome } from '../steps/shapes.ts';
@@ -148,9 +149,24 @@ export function runRules<S extends RunState, W, X extends RunCtx<S>>(use: RunUse
     refuseGate: ({ class: grave, findings }, _state, ctx) => [
       {
         type: 'gateRefused',
-        data: { part: partIn(ctx).id, to: grave === 'minor' ? 'open' : 'refused', class: grave, findings },
+        data: {
+          part: partIn(ctx).id,
+          ...(grave === 'minor' ? { to: 'open' } : { to: 'refused', rectify: true }),
+          class: grave,
+          findings,
+        },
       },
     ],
+    noteRectification: (data, state) => noted(data, state),
+    // What waited for it begins; a gate that had refused may be asked again.
+    noteRectified: (data, state, ctx) => {
+      const gate = keptBy(state, data.rectification)?.step;
+      const isRefused = gate !== undefined && state.parts?.check?.[gate]?.status === 'refused';
+      const words = over(data, state).map(
+        (word): RunWord => (isRefused ? { ...word, data: { ...word.data, part: gate, to: 'open' } } : word),
+      );
+      return state.status === use.going && words.length > 0 ? goOn(words, ctx) : words;
+    },
     pause: ({ reason }, _state, { part }) => [
       { type: 'halted', data: { why: 'paused', ...(part ? { part: part.id } : {}), reason } },
     ],

@@ -1,4 +1,5 @@
 /** What a case keeps of its run, and the events that made it (processes.md 7, kernel.md 9). */
+import type { Gating, GatingEvents } from '../gating/shapes.ts';
 import type { PartRecord, PartTouch } from '../part.ts';
 import type { Outcome, Outline, Scope, StepStatus, UndoRule } from '../steps/shapes.ts';
 import type { Millis } from '../units.ts';
@@ -53,7 +54,7 @@ export type Halt = {
   part?: string;
 };
 /** What a case keeps of its run. */
-export type Running = {
+export type Running = Gating & {
   /** Absent: it has no plan yet. */
   outline?: Outline;
   /** Who leads it, its assignee too; he decides, and performs nothing. */
@@ -78,7 +79,7 @@ export type Running = {
 type OfStep = PartTouch & { part: string };
 type Said = { evidence?: string; observedAt?: Millis; deviceAheadMs?: Millis; output?: string };
 /** Its events. */
-export type RunEvents = {
+export type RunEvents = GatingEvents & {
   /** Recorded before anything is done, with what takes it back. */
   stepStarted: OfStep & {
     attempt: number;
@@ -102,7 +103,8 @@ export type RunEvents = {
   lateReport: OfStep & { attempt: number; what: 'do' | 'undo'; outcome: Outcome; output?: string; detail?: string };
   gateOpened: OfStep;
   gatePassed: OfStep & { evidence: string };
-  gateRefused: OfStep & { class: 'minor' | 'major'; findings: string };
+  /** `rectify`: a rectification is started, and the gate stays shut until that is over; absent of those of earlier releases. */
+  gateRefused: OfStep & { class: 'minor' | 'major'; findings: string; rectify?: true };
   /**
    * `reason`: why somebody paused it, or what was said of the failure that it follows from; absent where that lies further back
    * (`haltedFor` in log.ts finds it).

@@ -1,5 +1,6 @@
 /** Clocks, words and parts that a process whose cases are run takes over. */
 import type { ClockDefinition, Field } from '../clocks/clocks.ts';
+import { gatingSaid, gatingTold, gatingValues } from '../gating/gating.ts';
 import { choice, instant, object, optional, text, texts, whole } from '../own-fields.ts';
 import type { PartKind, PlannedPart } from '../part.ts';
 import type { TwoWords } from '../people/words.ts';
@@ -118,6 +119,7 @@ export const runPartWords = {
 } as const;
 /** What notices about its events say. */
 export const runTold = {
+  ...gatingTold,
   stepStarted: ['有步骤待您执行', 'has a step for you'],
   stepUnknown: ['的一个自动动作结果不明，请查看', 'an action gave no answer that says anything, please look'],
   stepFailed: ['的一个步骤失败', 'a step has failed'],
@@ -140,6 +142,7 @@ export const runTold = {
 } as const satisfies Partial<Record<keyof RunEvents, TwoWords>>;
 /** Fields whose words those notices bring; a `part` by the title of its step. */
 export const runSaid = {
+  ...gatingSaid,
   stepStarted: ['part'],
   stepFailed: ['part', 'reason'],
   stepUnknown: ['part', 'reason'],
@@ -183,6 +186,7 @@ const reasonWords = {
 } as const satisfies Readonly<Record<string, TwoWords>>;
 /** For a definition's `values`: words for those reasons. */
 export const runValues = {
+  ...gatingValues,
   'stepFailed.reason': reasonWords,
   'stepUnknown.reason': reasonWords,
   'undoFailed.reason': reasonWords,

@@ -5,7 +5,18 @@ import { choice, instant, object, optional, text, whole } from '../own-fields.ts
 import type { Audience, Refusal } from '../process.ts';
 import { pastNoReturn } from '../steps/next.ts';
 import type { RunCommand } from './contract.ts';
-import { isLastTry, isStuckOnWayBack, isUndoneAgain, nextIn, plannedIn, ruleOf, standingIn } from './following.ts';
+import { closedTo, gatingFields, gatingShown } from '../gating/gating.ts';
+import {
+  isStuckOnWayBack,
+  isTriedAgain,
+  isUndoneAgain,
+  nextIn,
+  plannedIn,
+  ruleOf,
+  shutAt,
+  shutWhole,
+  standingIn,
+} from './following.ts';
 import { keptOutOf, performersOf } from './persons.ts';
 import { HALTS } from './shipped.ts';
 import type { RunEvents, Running, StepRecord } from './shapes.ts';
@@ -46,7 +57,7 @@ export function partWaits(state: State): PartNext[] {
     }),
   );
   const gates = Object.entries(state.parts?.check ?? {})
-    .filter(([, { status }]) => status === 'open' || status === 'refused')
+    .filter(([part, { status }]) => (status === 'open' || status === 'refused') && !shutAt(state, part))
     .map(([part]): PartNext => ({ to: forPart(state, part), command: 'passGate', part }));
   return [...steps, ...undos, ...witnesses, ...gates];
 }
@@ -93,10 +104,30 @@ export function runBlockers(
 ): Partial<Record<RunCommand['type'], Refusal>> {
   if (!state.outline) return {};
   // Asked for each part of a case that is looked at: what is of the case alone is not worked out each time.
-  if (part) return part.kind === 'step' ? stepBlockers(state, part, actor.id) : {};
-  if (state.back !== undefined) return { rollBack: onWayBack };
+  if (part)
+    return { ...(part.kind === 'step' ? stepBlockers(state, part, actor.id) : {}), ...shutBlockers(state, part) };
+  const closed = closedTo(shutWhole(state), 'confirmService');
+  if (state.back !== undefined) return { ...closed, rollBack: onWayBack };
   const passed = pastNoReturn(state.outline, standingIn(state), 'all');
-  return passed.length > 0 ? { rollBack: { code: 'past-no-return', params: { steps: passed } } } : {};
+  return {
+    ...closed,
+    ...(passed.length > 0 ? { rollBack: { code: 'past-no-return', params: { steps: passed } } } : {}),
+  };
+}
+
+/**
+ * What would begin a part that an open rectification keeps shut, or let its gate pass. What somebody has in hand comes to its end,
+ * and everything goes back.
+ */
+function shutBlockers(
+  state: State,
+  { id, kind, status, assignees }: NonNullable<BlockerCtx['part']>,
+): Partial<Record<RunCommand['type'], Refusal>> {
+  const kept = state.back === undefined ? shutAt(state, id) : undefined;
+  if (!kept) return {};
+  if (kind === 'check') return closedTo(kept, 'passGate');
+  const isUntaken = status === 'waiting-human' && assignees.length === 0;
+  return closedTo(kept, 'retryStep', ...(isUntaken ? ['takeStep', 'confirmStep', 'decideStep'] : []));
 }
 
 const onWayBack: Refusal = { code: 'rolling-back-already' };
@@ -135,11 +166,17 @@ export function runTells<S extends State>(): Tells<S> {
         : [],
     // Where it halts or goes back for it, that says all of it: of one failure nobody hears twice.
     stepUnknown: (state, { data: { part } }) => [...(isGoing(state) ? [] : [commanderOf(state)]), forPart(state, part)],
-    stepFailed: (state, { data: { part } }) => (isGoing(state) && isLastTry(state, part) ? [] : [commanderOf(state)]),
+    stepFailed: (state, { data: { part } }) =>
+      isGoing(state) && !isTriedAgain(state, part) ? [] : [commanderOf(state)],
     witnessAsked: (state, { data: { part } }) => [roleOf(state, part)],
     witnessRefused: (state, { data: { part } }) => [commanderOf(state), forPart(state, part)],
     gateOpened: (state, { data: { part } }) => [forPart(state, part)],
     gateRefused: (state) => [commanderOf(state)],
+    rectificationNoted: (state) => [commanderOf(state)],
+    rectificationOver: (state, { data: { part } }) => [
+      commanderOf(state),
+      ...(part === undefined ? [] : [forPart(state, part)]),
+    ],
     halted: (state, { data: { why } }) => (why === 'service-refused' ? [] : [commanderOf(state)]),
     rollbackStarted: everybody,
     undoStarted: (state, { data: { part } }) =>
@@ -158,8 +195,9 @@ export function runTells<S extends State>(): Tells<S> {
 const isGoing = ({ halt, back }: State): boolean => halt === undefined && back === undefined;
 const isGoingBack = ({ halt, back }: State): boolean => halt === undefined && back !== undefined;
 
-/** For a definition's `fields`: how the run stands. */
+/** For a definition's `fields`: how the run stands, and what keeps something of it shut. */
 export const runFields = {
+  ...gatingFields,
   run: optional(
     object({
       steps: whole,
@@ -174,6 +212,7 @@ export const runFields = {
 } as const;
 /** For a definition's `shown`. */
 export const runShown = {
+  ...gatingShown,
   run: (state: State) => {
     if (!state.outline) return undefined;
     const records = Object.values(state.parts?.step ?? {});

@@ -7,6 +7,7 @@ import { changeOf } from './change.ts';
 import { cutoverOf } from './cutover.ts';
 import { failoverOf } from './failover.ts';
 import { incidentOf } from './incident.ts';
+import { rectificationOf } from './rectification.ts';
 import { releaseOf } from './release.ts';
 import { workOrderOf } from './work-order.ts';
 
@@ -16,6 +17,7 @@ export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<
   cutover: cutoverOf,
   failover: failoverOf,
   incident: incidentOf,
+  rectification: rectificationOf,
   release: releaseOf,
   'work-order': workOrderOf,
 };

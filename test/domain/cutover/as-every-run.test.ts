@@ -54,6 +54,7 @@ test('cutover.passGate, cutover.refuseGate: by who performs nothing', () => {
   expect(one.give(li, 'confirmStep', log, 'a')).toEqual(['stepEnded', 'gateOpened']);
   expect(one.give(quality, 'refuseGate', { class: 'major', findings: 'No label' }, 'g')).toEqual(['gateRefused']);
   expect(one.refused(li, 'passGate', log, 'g')).toBe('not-permitted');
+  one.give(system, 'noteRectified', { rectification: 'REC-000001', outcome: 'withdrawn' });
   expect(one.give(quality, 'passGate', log, 'g')).toEqual(['gatePassed', 'stepStarted']);
 });
 

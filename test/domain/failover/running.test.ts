@@ -163,6 +163,8 @@ describe('failover.takeStep, failover.confirmStep, failover.witnessStep, failove
     expect(one.part('g').status).toBe('open');
     one.give(quality, 'refuseGate', { class: 'major', findings: 'No backup' }, 'g');
     expect(one.part('g').status).toBe('refused');
+    expect(one.refused(quality, 'passGate', log, 'g')).toBe('gate-closed'); // a rectification puts it right first
+    one.give(system, 'noteRectified', { rectification: 'REC-000001', outcome: 'closed' });
     expect(one.give(quality, 'passGate', log, 'g')).toEqual(['gatePassed', 'stepStarted']);
     const both = { ...quality, grants: [...quality.grants, { role: 'engineer', orgPath: '/dx' } as const] };
     expect(one.refused(both, 'confirmStep', log, 'b')).toBe('separation-of-duties'); // what he let begin

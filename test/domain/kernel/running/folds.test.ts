@@ -102,6 +102,16 @@ test.each<Told>([
     { ...base, status: 'rolling-back', back: { part: 'w1' } },
   ],
   ['rolledBack', 'it is over', { ...base, back: 'all' }, {}, { ...base, status: 'rolled-back', ranAt: 9 }],
+  ['gateRefused', 'of an earlier release: nothing is started', base, { ...a, class: 'major' }, base],
+  ['gateRefused', 'it is put right first', base, { ...a, rectify: true }, { ...base, shut: [{ step: 'a' }] }],
+  [
+    'rectificationNoted',
+    'in the place of the one that was asked for',
+    { ...base, shut: [{ step: 'a' }] },
+    { rectification: 'REC-1', step: 'a' },
+    { ...base, shut: [{ rectification: 'REC-1', step: 'a' }] },
+  ],
+  ['rectificationOver', '', { ...base, shut: [{ rectification: 'REC-1' }] }, { rectification: 'REC-1' }, base],
   ['stepsEnded', 'it is over', base, {}, { ...base, status: 'verifying', ranAt: 9 }],
   ['serviceConfirmed', '', base, {}, { ...base, status: 'succeeded' }],
   [
@@ -142,7 +152,7 @@ test.each<Told>([
   expect(after(name, before, data)).toStrictEqual(expected);
 });
 
-test.each(['lateReport', 'gateOpened', 'gateRefused', 'serviceRefused'] as const)('%s keeps nothing', (name) => {
+test.each(['lateReport', 'gateOpened', 'serviceRefused'] as const)('%s keeps nothing', (name) => {
   expect(folds[name]).toBeNull();
 });
 

@@ -2,9 +2,9 @@
 import {
   attemptOf,
   following,
-  isLastTry,
   isStep,
   isStuckOnWayBack,
+  isTriedAgain,
   isUndoneAgain,
   leftBehind,
   rollBack,
@@ -123,9 +123,10 @@ test.each([
   [1, 0, true],
   [1, 1, false],
   [2, 1, true],
-])('begun %i times, of one that is tried %i times more: for the last time is %s', (attempt, retries, is) => {
+])('begun %i times, of one that is tried %i times more: for the last time is %s', (attempt, retries, isLast) => {
   const state = stateWith([byHand('a', { retries })], { a: { attempt } });
-  expect([attemptOf(state, 'a'), isLastTry(state, 'a')]).toEqual([attempt, is]);
+  expect([attemptOf(state, 'a'), isTriedAgain(state, 'a')]).toEqual([attempt, !isLast]);
+  expect(isTriedAgain({ ...state, shut: [{ rectification: 'REC-000001', step: 'a' }] }, 'a')).toBe(false);
 });
 
 test.each([

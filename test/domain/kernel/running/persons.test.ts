@@ -57,6 +57,8 @@ confirmStep=decision  decide decide decide decide decide  duties    duties    du
 failStep=decision     decide decide decide decide decide  duties    duties    duties decide decide  decide  decide
 decideStep            no     no     no     no     no      no        yes       no     no     no      no      no
 reportStep            no     no     no     no     no      no        no        no     no     no      no      no
+noteRectification     no     no     no     no     no      no        no        no     no     no      no      no
+noteRectified         no     no     no     no     no      no        no        no     no     no      no      no
 skipStep              no     no     no     no     no      no        yes       no     no     no      no      no
 witnessStep=skip      yes    duties duties yes    yes     yes       duties    duties yes    yes     yes     yes
 refuseWitness=skip    yes    duties duties yes    yes     yes       duties    duties yes    yes     yes     yes
@@ -131,6 +133,8 @@ confirmStep=decision  decide   no           no      no         no             no
 failStep=decision     decide   no           no      no         no             no    no       no           no   no       no   no      no          duties         no
 decideStep            no       no           no      no         no             no    no       no           no   no       no   no      no          no             no
 reportStep            no       no           no      no         no             no    no       no           no   no       no   no      no          no             no
+noteRectification     no       no           no      no         no             no    no       no           no   no       no   no      no          no             no
+noteRectified         no       no           no      no         no             no    no       no           no   no       no   no      no          no             no
 skipStep              no       no           no      no         no             no    no       no           no   no       no   no      no          no             no
 witnessStep=skip      yes      no           no      yes        no             yes   no       no           no   no       no   no      no          duties         no
 refuseWitness=skip    yes      no           no      yes        no             yes   no       no           no   no       no   no      no          duties         no
@@ -377,6 +381,8 @@ function forward(looking: Looking, process: RunProcess): void {
     { name: 'confirmStep', data: log, part: s },
     { name: 'failStep', data: why, part: s },
     { name: 'reportStep', data: { attempt: 1, what: 'do', outcome: 'done' }, part: s },
+    { name: 'noteRectification', data: { rectification: 'REC-000009' } },
+    { name: 'noteRectified', data: { rectification: 'REC-000009', outcome: 'closed' } },
     { name: 'skipStep', data: why, part: s },
     { name: 'pause', data: why },
     { name: 'pause=step', data: why, part: s },
