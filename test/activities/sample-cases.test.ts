@@ -27,6 +27,7 @@ const known = {
   recordHash: 'b'.repeat(64),
   numbers: {
     'change scheduled': 'CHG-000001',
+    'cutover armed': 'CUT-000001',
     'incident in-progress': 'INC-000001',
   },
 };

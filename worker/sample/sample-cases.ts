@@ -51,7 +51,8 @@ async function play(deps: Deps, { process, acts }: Story, { n, ...known }: Playi
     const by = await senderOf(deps, act, `sample-${n}-${step}`);
     const to = caseId === undefined ? undefined : await addressed(deps.db, caseId, act);
     const data = parsed(processOf(process, act), act, { ...known, ...(await askedHashes(deps.db, to)) });
-    if (to === undefined) ({ caseId } = await patiently(() => deps.caseClient.open(process, data, by)));
+    if (to === undefined)
+      ({ caseId } = await patiently(() => deps.caseClient.open(process, data, { ...by, command: act.command })));
     else await sent(deps, { caseId: to, act, data, by });
   }
   return caseId;

@@ -3,6 +3,7 @@ import { boardChanges, changes } from './sample-changes.ts';
 import { cutovers } from './sample-cutovers.ts';
 import { failovers } from './sample-failovers.ts';
 import { releases } from './sample-releases.ts';
+import { rectifications } from './sample-rectifications.ts';
 import { workOrders } from './sample-work-orders.ts';
 import type { Act, Story } from './sample-story.ts';
 
@@ -227,5 +228,6 @@ export const stories: readonly Story[] = [
   ...failovers,
   ...cutovers,
   ...releases,
+import { rectifications } from './sample-rectifications.ts';
   ...workOrders,
 ];
