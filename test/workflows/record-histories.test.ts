@@ -342,3 +342,38 @@ test('a cutover that its users confirm', async () => {
   await product.eventually(isClosed('cutover', caseId));
   expect(await record('cutover-done', 'cutover', caseId)).toBe((await product.stored(caseId)).version);
 });
+
+/** Found by the auditor of the province, put right by the city. */
+async function issuedRectification(more: object = {}): Promise<string> {
+  const found = { kind: 'audit', class: 'serious', unit: '/dx/donghu', title: 'No labels', finding: 'Three racks' };
+  const said = { ...found, responsible: 'eng-donghu-1', due: Date.now() + 2 * DAY, ...more };
+  return (await desk.open('auditor', 'rectification', said)).caseId;
+}
+
+test('a rectification that keeps a change shut, is late, refused, and closed', async () => {
+  const change = await cutoversOf(product).scheduledChange();
+  const caseId = await issuedRectification({ blocks: { case: change } });
+  const start = () => codeOf(desk.give('eng-donghu-2', change, 'start'));
+  await product.eventually(async () => 'rectifications' in (await product.stored(change)));
+  expect(await start()).toBe('gate-closed');
+  await desk.give('eng-donghu-1', caseId, 'takeUp', { rootCause: 'None at hand', measures: 'Ordered' });
+  await product.fastForward(caseId, 3 * DAY);
+  const photos = { before: 'Photo 1', after: 'Photo 2' };
+  await desk.give('eng-donghu-1', caseId, 'submit', photos);
+  await desk.give('auditor', caseId, 'refuseRemedy', { result: 'One is missing' });
+  await desk.give('eng-donghu-1', caseId, 'submit', photos);
+  await desk.give('auditor', caseId, 'clear', { result: 'Good', evidence: 'Seen' });
+  await product.eventually(isClosed('rectification', caseId));
+  expect(await record('rectification-closed', 'rectification', caseId)).toBe((await product.stored(caseId)).version);
+  await product.eventually(async () => (await start()) === 'done');
+});
+
+test('an accident that was none: reported by the desk, late upward, withdrawn', async () => {
+  const said = { unit: '/dx/donghu', title: 'A fall', site: 'Server room', harm: 'One arm' };
+  const by = { actor: await product.actor('desk-donghu'), key: 'u:desk-donghu:accident', command: 'reportAccident' };
+  const { caseId } = await product.caseClient.open('rectification', said, by);
+  await product.fastForward(caseId, 3 * HOUR);
+  await desk.give('sup-donghu', caseId, 'withdraw', { reason: 'Nobody fell' });
+  await product.eventually(isClosed('rectification', caseId));
+  expect(await record('rectification-withdrawn', 'rectification', caseId)).toBe((await product.stored(caseId)).version);
+});
