@@ -73,6 +73,7 @@ const ALL = [
   'policy-change',
   'policy-cutover',
   'policy-failover',
+  'policy-rectification',
   'policy-release',
   'policy-work-order',
   'template-change-minutes',

@@ -228,6 +228,6 @@ export const stories: readonly Story[] = [
   ...failovers,
   ...cutovers,
   ...releases,
-import { rectifications } from './sample-rectifications.ts';
+  ...rectifications,
   ...workOrders,
 ];
