@@ -83,15 +83,7 @@ export const processes = {
     plural: 'work-orders',
     prefix: 'WO',
     title: { zh: '工单', en: 'Work order' },
-    readers: [
-      ...watchers,
-      'requester',
-      'desk-agent',
-      'engineer',
-      'maintenance-lead',
-      'project-manager',
-      'spare-keeper',
-    ],
+    readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer', 'maintenance-lead', 'spare-keeper'],
     unitReads: true,
   },
 } as const satisfies Record<string, ProcessEntry>;

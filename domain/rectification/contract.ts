@@ -31,7 +31,7 @@ export const rectificationCommands = {
       source: caseNumber().optional().describe('The case in which it was found'),
       blocks: z
         .strictObject({
-          case: caseNumber().describe('An open change, cutover, failover or release'),
+          case: caseNumber().describe('An open change, cutover, failover, release or work order'),
           step: partId().optional().describe('Of its parts the one that stays shut; absent: the case as a whole'),
         })
         .optional()

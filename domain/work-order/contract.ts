@@ -14,6 +14,7 @@ import {
   reported,
   text,
 } from '../kernel/contract.ts';
+import { gatingCommands } from '../kernel/gating/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { RESULTS } from './fields.ts';
 import { GEO } from './position.ts';
@@ -129,6 +130,7 @@ export const workOrderCommands = {
     internal: true,
     input: z.strictObject({ source: caseNumber(), reason: text(2000).optional() }),
   },
+  ...gatingCommands,
   ...commonCommands,
 } satisfies CommandTable;
 

@@ -1,4 +1,5 @@
 /** What a work order shows beside the fields of every case, and what of its events its requester's side sees. */
+import { gatingFields } from '../kernel/gating/gating.ts';
 import {
   choice,
   column,
@@ -48,6 +49,7 @@ export const workOrderFields = {
   signedBy: column('签认人', 'Signed by', filtered(optional(text))),
   unsigned: column('未签认关闭', 'Closed unsigned', filtered(yesNo)),
   rating: column('满意度', 'Rating', optional(whole)),
+  ...gatingFields,
   ...commonFields({
     visits: column('到场次数', 'Visits', whole),
     refusals: column('不予签认次数', 'Times refused', whole),

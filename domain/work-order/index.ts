@@ -1,6 +1,7 @@
 /** The process as one value: what the registries list. No contract in it, so no zod. */
 import { defineProcess } from '../kernel/define-process.ts';
 import type { Next } from '../kernel/definition.ts';
+import { gatingShown } from '../kernel/gating/gating.ts';
 import { actsHimself, deskOf, supervisorOf } from '../kernel/common/whom.ts';
 import { clocks } from './clocks.ts';
 import { workOrderFields, workOrderOpen } from './fields.ts';
@@ -50,13 +51,14 @@ export const workOrder = defineProcess({
   },
   fields: workOrderFields,
   shown: {
+    ...gatingShown,
     recordHash,
     replaced: ({ replaced }) => (replaced.length === 0 ? undefined : replaced),
   },
   clocks,
   words: workOrderWords,
   open: workOrderOpen,
-  shape: 1,
+  shape: 2, // 2: what an open rectification keeps shut
 } satisfies Rules);
 
 /** The customer; once his time is over, who may close it without him. */

@@ -1,4 +1,5 @@
 /** The life of a work order on one screen. Late, urgent and waiting for an appointment are fields. */
+import { gatingRows } from '../kernel/gating/gating.ts';
 import { assignee, HANDS, lead, member, only, reporter, rowsOf, supervisor, system } from '../kernel/people/who.ts';
 import type { Party, Transition, Who } from '../kernel/process.ts';
 import type { WorkOrderCommand } from './contract.ts';
@@ -50,4 +51,5 @@ export const workOrderLifecycle: readonly Transition<Status, WorkOrderCommand['t
   row('cancel', unbegun, 'canceled', only('coordinator', 'supervisor')),
   row('callOff', unbegun, 'canceled', system),
   row('callOff', begun, '=', system), // who is there already finishes
+  ...gatingRows<WorkOrderStatus>([...unbegun, ...begun]),
 ];

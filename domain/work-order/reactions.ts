@@ -27,6 +27,8 @@ export const tells: Rules['tells'] = {
   signed: (order) => crewOf(order),
   workRefused: (order) => [...crewOf(order), supervisorOf(order)],
   signatureWaived: (order, { data: { witness } }) => [person(witness), customerOf(order)],
+  rectificationNoted: crewOf,
+  rectificationOver: crewOf,
   canceled: (order) => [...crewOf(order), ...everybody(order)],
   effectFailed: (order, { data: { ref = {} } }) => ('source' in ref ? [supervisorOf(order)] : []),
 };

@@ -1,4 +1,5 @@
 /** How a work order ends: signed, signed by nobody, or called off. */
+import { closedTo, wholeShut } from '../kernel/gating/gating.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { Refusal } from '../kernel/process.ts';
 import type { WorkOrderCommand } from './contract.ts';
@@ -58,5 +59,12 @@ export const endingFolds = {
 } satisfies Partial<Folds>;
 
 /** What stands in the way of a command that status and person allow. */
-export const blockers = ({ signLate }: WorkOrder): Partial<Record<WorkOrderCommand['type'], Refusal>> =>
-  signLate ? {} : { closeUnsigned: { code: 'time-to-sign' } };
+export const blockers = (order: WorkOrder): Partial<Record<WorkOrderCommand['type'], Refusal>> => ({
+  ...(order.signLate ? {} : { closeUnsigned: { code: 'time-to-sign' } }),
+  // It has no parts: what names one shuts it as a whole.
+  ...closedTo(
+    wholeShut(order, () => false),
+    'depart',
+    'complete',
+  ),
+});

@@ -1,14 +1,19 @@
 /** The rules of a work order and what common events do to it beside. Pure: what was looked up comes in through ctx. */
+import { gatingFolds, noted, over } from '../kernel/gating/gating.ts';
 import { create, dispatchFolds, dispatchRules, left, opened } from './rules-dispatch.ts';
 import { endingFolds, endingRules } from './rules-ending.ts';
 import { siteFolds, siteRules } from './rules-site.ts';
 import type { Rules, WorkOrder } from './state.ts';
 
+const gatingRules = {
+  noteRectification: (data, order) => noted(data, order),
+  noteRectified: (data, order) => over(data, order),
+} satisfies Partial<Rules['rules']>;
 export const workOrderRules = {
   create,
   opened,
-  rules: { ...dispatchRules, ...siteRules, ...endingRules },
-  folds: { ...dispatchFolds, ...siteFolds, ...endingFolds },
+  rules: { ...dispatchRules, ...siteRules, ...endingRules, ...gatingRules },
+  folds: { ...dispatchFolds, ...siteFolds, ...endingFolds, ...gatingFolds<WorkOrder>() },
 };
 
 /** In its queue again nobody goes. */

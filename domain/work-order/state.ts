@@ -7,6 +7,7 @@ import type {
   RuleCtx,
   Word as WordOf,
 } from '../kernel/definition.ts';
+import type { Gating, GatingEvents } from '../kernel/gating/shapes.ts';
 import type { Millis, PinRefs, Place } from '../kernel/process.ts';
 import type { WorkOrderCommand } from './contract.ts';
 import type { WorkOrderFields } from './fields.ts';
@@ -30,6 +31,7 @@ export type Done = Pick<DataOf<'complete'>, 'work' | 'result' | 'labourMinutes' 
 type Replaced = NonNullable<WorkOrderFields['replaced']>[number];
 export type WorkOrder = Omit<Base, 'status'> &
   Omit<Reported, keyof Base> &
+  Gating &
   Partial<Done> & {
     status: WorkOrderStatus;
     /** Those who go, the one who answers for it first; empty: nobody yet. */
@@ -52,7 +54,7 @@ export type WorkOrder = Omit<Base, 'status'> &
     rating?: number;
   };
 
-export type WorkOrderEvents = {
+export type WorkOrderEvents = GatingEvents & {
   created: Opening;
   claimed: object;
   dispatched: DataOf<'dispatch'> & { place?: Place };

@@ -1,4 +1,5 @@
 /** What a work order is called and says; behind `工单 WO-000001：title` and `Work order WO-000001: title`. */
+import { gatingSaid, gatingTold, gatingValues } from '../kernel/gating/gating.ts';
 import type { Rules } from './state.ts';
 
 const results = {
@@ -20,6 +21,7 @@ export const workOrderWords: Rules['words'] = {
     canceled: ['已取消', 'canceled'],
   },
   told: {
+    ...gatingTold,
     created: ['待派工', 'is to be dispatched'],
     claimed: ['已有工程师接单', 'an engineer has taken it'],
     dispatched: ['已派给您', 'has been assigned to you'],
@@ -47,6 +49,7 @@ export const workOrderWords: Rules['words'] = {
     'sign-breached': ['逾期未签认', 'has not been signed in time'],
   },
   said: {
+    ...gatingSaid,
     created: ['tried'],
     dispatched: ['note'],
     declined: ['reason'],
@@ -60,6 +63,6 @@ export const workOrderWords: Rules['words'] = {
     signatureWaived: ['reason'],
     canceled: ['reason', 'calledOffBy'],
   },
-  values: { 'completed.result': results },
+  values: { 'completed.result': results, ...gatingValues },
   choices: { result: results },
 };

@@ -138,9 +138,9 @@ test('refused: every bad field at once, a due instant that has passed, and whoev
     .expect(422);
   expect(part.body.errors).toEqual([{ pointer: '/blocks/step', code: 'unknown' }]);
   const { body: one } = await by(auditor).send('/api/rectifications', found()).expect(201);
-  for (const _time of [1, 2]) {
+  for (const days of [1, 2]) {
     const { due: until } = await view(one.number, auditor);
-    const later = new Date(Date.parse(until) + DAY).toISOString();
+    const later = new Date(Date.parse(until) + days * DAY).toISOString();
     await send(auditor, one.number, 'extend', { due: later, reason: '缺件' }).expect(200);
   }
   expect(await refused(auditor, one.number, 'extend', { due: due(), reason: '缺件' })).toBe('409 extension-limit');
