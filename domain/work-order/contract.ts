@@ -4,11 +4,13 @@ import {
   because,
   caseNumber,
   commonCommands,
+  fileRefs,
   formed,
   instant,
   intake,
   key,
   line,
+  MOST_FILES_AT_ONCE,
   nothing,
   rating,
   reported,
@@ -23,6 +25,9 @@ const position = formed(GEO, 'geo-uri').describe(
   'RFC 5870, `geo:31.2304,121.4737;u=35`: where, and to how many metres',
 );
 const serial = line(100);
+/** Photos of the site, the work, the signed sheet. */
+const files = fileRefs(MOST_FILES_AT_ONCE).optional();
+const taking = { facts: { files: ['files'] } } as const;
 const recordHash = formed(/^[0-9a-f]{64}$/, 'hash').describe('Of the work record as the signer was shown it');
 
 export const workOrderCommands = {
@@ -68,12 +73,14 @@ export const workOrderCommands = {
   arrive: {
     title: { zh: '到场', en: 'Arrive' },
     tone: 'primary',
+    ...taking,
     input: z.strictObject({
       position: position.optional(),
       elsewhere: text(500).optional().describe('Why the position is not that of the site'),
       observedAt: instant()
         .optional()
         .describe('By the clock of the device, as evidence: the promise counts by the server'),
+      files,
     }),
   },
   awaitPart: {
@@ -97,11 +104,13 @@ export const workOrderCommands = {
   complete: {
     title: { zh: '完工', en: 'Complete' },
     tone: 'primary',
+    ...taking,
     input: z.strictObject({
       work: text(8000).describe('What was found and done'),
       result: z.enum(RESULTS),
       labourMinutes: z.int().min(1).max(30_000).describe('Of all who worked, travel left out'),
       causeCode: key().optional(),
+      files,
     }),
   },
   sign: {
@@ -111,10 +120,12 @@ export const workOrderCommands = {
   },
   recordSignature: {
     title: { zh: '登记纸质签认', en: 'Record a signature on paper' },
+    ...taking,
     input: z.strictObject({
       recordHash,
       signer: line(100),
       sheet: text(500).describe('Which sheet, and where it is kept'),
+      files,
     }),
   },
   refuseWork: { title: { zh: '不予签认', en: 'Refuse the work' }, tone: 'danger', input: because },

@@ -3,6 +3,7 @@ import { closedTo, wholeShut } from '../kernel/gating/gating.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { Refusal } from '../kernel/process.ts';
 import type { WorkOrderCommand } from './contract.ts';
+import { taking } from './photos.ts';
 import { recordHash } from './record.ts';
 import type { Folds, Rules, RulesCtx, Word, WorkOrder } from './state.ts';
 
@@ -27,7 +28,7 @@ export const endingRules = {
   },
   recordSignature(data, order, ctx) {
     checkShown(order, data.recordHash);
-    return ctx.ending([{ type: 'signed', data }], 'closed');
+    return ctx.ending([{ type: 'signed', data: taking(data, order, ctx) }], 'closed');
   },
   refuseWork: 'workRefused',
   closeUnsigned(data, { crew }, ctx) {

@@ -3,6 +3,7 @@ import { checkAhead } from '../kernel/common/supervise.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import { MINUTE } from '../kernel/time/durations.ts';
 import { checkSkills } from './rules-dispatch.ts';
+import { taking } from './photos.ts';
 import { metresOff, SITE_RADIUS } from './position.ts';
 import type { Folds, Rules, WorkOrder } from './state.ts';
 
@@ -16,7 +17,8 @@ export const siteRules = {
     checkAhead('expectedAt', data.expectedAt, ctx.now);
     return [{ type: 'departed', data }];
   },
-  arrive(data, order, ctx) {
+  arrive(given, order, ctx) {
+    const data = taking(given, order, ctx);
     const { position, elsewhere, observedAt } = data;
     if (observedAt !== undefined && observedAt > ctx.now + FAST)
       throw invalid('observedAt', 'in-future', 'That is still to come');
@@ -46,7 +48,7 @@ export const siteRules = {
       });
     return [{ type: 'partReplaced', data }];
   },
-  complete: 'completed',
+  complete: (data, order, ctx) => [{ type: 'completed', data: taking(data, order, ctx) }],
 } satisfies Partial<Rules['rules']>;
 
 const withoutSpare = ({ spare: _spare, ...order }: WorkOrder): WorkOrder => order;
@@ -66,7 +68,7 @@ export const siteFolds = {
     ...order,
     replaced: [...order.replaced, { spare, ...(item === undefined ? {} : { item }), oldSerial, newSerial }],
   }),
-  completed: (order, { data: { causeCode, ...done } }) => ({
+  completed: (order, { data: { causeCode, files: _files, ...done } }) => ({
     ...order,
     ...done,
     causeCode,

@@ -8,6 +8,7 @@ import type {
   Word as WordOf,
 } from '../kernel/definition.ts';
 import type { Gating, GatingEvents } from '../kernel/gating/shapes.ts';
+import type { FileFact } from '../kernel/facts.ts';
 import type { Millis, PinRefs, Place } from '../kernel/process.ts';
 import type { WorkOrderCommand } from './contract.ts';
 import type { WorkOrderFields } from './fields.ts';
@@ -25,6 +26,9 @@ type Reported = Pick<
   };
 
 export type Opening = Reported & { place?: Place; tried?: string | undefined; pinned: PinRefs };
+
+/** With the files that the command named, as they were when it took them. */
+type Taking<D> = Omit<D, 'files'> & { files?: readonly FileFact[] };
 
 /** What the crew did and the customer signs. */
 export type Done = Pick<DataOf<'complete'>, 'work' | 'result' | 'labourMinutes' | 'causeCode'>;
@@ -63,13 +67,13 @@ export type WorkOrderEvents = GatingEvents & {
   appointed: DataOf<'appoint'>;
   departed: DataOf<'depart'>;
   /** `metres`: so far from the site, as `elsewhere` explains. */
-  arrived: DataOf<'arrive'> & { metres?: number };
+  arrived: Taking<DataOf<'arrive'>> & { metres?: number };
   partAwaited: DataOf<'awaitPart'>;
   partReceived: DataOf<'receivePart'>;
   partReplaced: DataOf<'replacePart'>;
-  completed: DataOf<'complete'>;
+  completed: Taking<DataOf<'complete'>>;
   /** `signer`, `sheet`: on paper, by whom, and where that is kept. */
-  signed: DataOf<'sign'> & Partial<Pick<DataOf<'recordSignature'>, 'signer' | 'sheet'>>;
+  signed: DataOf<'sign'> & Partial<Taking<Pick<DataOf<'recordSignature'>, 'signer' | 'sheet' | 'files'>>>;
   workRefused: { reason: string };
   /** The customer did not sign in time; `witness` saw it. */
   signatureWaived: DataOf<'closeUnsigned'>;

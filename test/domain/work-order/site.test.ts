@@ -175,6 +175,20 @@ describe('work-order.complete', () => {
     onSiteOrder().when(zhao, complete()).thenRefused('not-permitted');
   });
 
+  test('takes photos of the site and of the work, and none that is not there', () => {
+    const photo = { id: 'f1', name: '现场.jpg', type: 'image/jpeg', size: 7, sha256: 'ab' };
+    const facts = { files: { f1: photo, f2: null } };
+    const { stage, caseId } = acceptedOrder()
+      .when(li, arrive({ files: ['f1', 'f2'] }), { facts })
+      .thenRefused('invalid-data', '/files/1 unknown')
+      .when(li, arrive({ files: ['f1'] }), { facts })
+      .thenEvents('arrived')
+      .when(li, complete({ files: ['f1'] }), { facts })
+      .thenView({ status: 'done', counts: expect.objectContaining({ files: 2 }) });
+    expect(stage.eventsOf(caseId).at(-1)?.data).toMatchObject({ files: [photo], result: 'fixed' });
+    expect(stage.kaseOf(caseId).state).not.toHaveProperty('files');
+  });
+
   test('is the end of whoever urged', () => {
     onSiteOrder().when(requester, plain('urge')).when(li, complete()).thenView({ urged: false });
   });
