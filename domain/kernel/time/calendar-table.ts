@@ -66,6 +66,10 @@ function framesOf(week: CalendarSnapshot['week'], rule: DateRule | undefined, we
   return 'open' in rule ? [...own, ...rule.open] : rule.set;
 }
 
+/** The frames that begin on a local day by the calendar's week and rules; empty: a day off. Throws nothing. */
+export const framesBeginningOn = (calendar: CalendarSnapshot, day: number): readonly Frame[] =>
+  framesOf(calendar.week, tableOf(calendar).rules.get(day), weekdayOf(day));
+
 /** What is open on a day, merged: the tails of the frames that start on the day before, and its own frames up to midnight. */
 export function dayFrames(before: readonly Frame[], own: readonly Frame[]): Day {
   const tails = before.map(([, to]): Frame => [0, to - DAY_MINUTES]).filter(([, to]) => to > 0);

@@ -2,6 +2,7 @@
 import type { CalendarSnapshot } from './calendar-snapshot.ts';
 import { DAY, eastOf, framesOn, segmentAt, tableOf } from './calendar-table.ts';
 import { MINUTE } from './durations.ts';
+import type { Millis } from '../units.ts';
 import { common, type Interval, merged } from './intervals.ts';
 
 /** Points of the wall line, in ms, not of time. */
@@ -31,6 +32,23 @@ export function instantsOf(
   }
   return merged(found);
 }
+
+/**
+ * The instant at which the local day with this number (0 = 1970-01-01) begins: the first whose wall time lies in it, or behind it
+ * where a change of the offset skips the whole day. Throws nothing.
+ */
+export function beginOfDay(offsets: CalendarSnapshot['offsets'], day: number): Millis {
+  for (let i = 0; ; i += 1) {
+    const begin = i === 0 ? -Infinity : (offsets[i]?.[0] ?? 0);
+    const at = Math.max(begin, day * DAY - eastOf(offsets, i));
+    const end = offsets[i + 1]?.[0];
+    if (end === undefined || at < end) return at;
+  }
+}
+
+/** Number of the local day (0 = 1970-01-01) that the clock on the wall shows at an instant. Throws nothing. */
+export const dayAt = (offsets: CalendarSnapshot['offsets'], at: Millis): number =>
+  Math.floor((at + eastOf(offsets, segmentAt(offsets, at))) / DAY);
 
 /** When the calendar is open within `within`: merged, ascending. Throws nothing. */
 export function openStretches(calendar: CalendarSnapshot, within: Interval): Interval[] {

@@ -9,7 +9,7 @@ import {
 import { DAY } from '../../../../domain/kernel/time/calendar-table.ts';
 import { HOUR, MINUTE } from '../../../../domain/kernel/time/durations.ts';
 import { common, type Interval, meets, merged, uncovered } from '../../../../domain/kernel/time/intervals.ts';
-import { instantsOf, openStretches } from '../../../../domain/kernel/time/on-the-wall.ts';
+import { beginOfDay, dayAt, instantsOf, openStretches } from '../../../../domain/kernel/time/on-the-wall.ts';
 
 const stretch = (from: number, until: number): Interval => ({ from, until });
 const stretches = (...all: [number, number][]) => all.map(([from, until]) => stretch(from, until));
@@ -225,4 +225,24 @@ describe('quiet hours', () => {
       [begin - 1, begin, begin + 60 * MINUTE - 1, begin + 60 * MINUTE].map((t) => quietUntil(berlin, quiet, t)),
     ).toEqual([begin - 1, begin + HOUR, begin + HOUR, begin + HOUR]);
   });
+});
+
+const changing = (before: number, after: number, from: number): CalendarSnapshot['offsets'] => [
+  [0, before],
+  [from, after],
+];
+
+test('a day begins where the clock on the wall first shows it, also where its midnight is skipped or comes twice', () => {
+  const day = 20_000;
+  const midnight = day * DAY;
+  const skipped = changing(-240, -180, midnight + 240 * MINUTE); // 00:00 is 01:00
+  const twice = changing(-240, -300, midnight + 300 * MINUTE); // 01:00 is 00:00 again
+  const evening = changing(-180, -240, midnight + 180 * MINUTE); // 24:00 is 23:00 again
+  expect(beginOfDay(skipped, day)).toBe(midnight + 240 * MINUTE);
+  expect(beginOfDay(twice, day)).toBe(midnight + 240 * MINUTE);
+  expect(beginOfDay(evening, day)).toBe(midnight + 240 * MINUTE);
+  for (const offsets of [skipped, twice, evening]) {
+    const begin = beginOfDay(offsets, day);
+    expect([dayAt(offsets, begin - 1), dayAt(offsets, begin)]).toEqual([day - 1, day]);
+  }
 });
