@@ -66,6 +66,7 @@ import { createLockout } from './sign-in/lockout.ts';
 import { dutyRoutes } from './registers/dispatch/duty-routes.ts';
 import { skillRoutes } from './registers/dispatch/skill-routes.ts';
 import { zoneRoutes } from './registers/dispatch/zone-routes.ts';
+import { planRoutes } from './registers/inspections/plan-routes.ts';
 import { mandateRoutes } from './registers/meetings/mandate-routes.ts';
 import { meetingRoutes } from './registers/meetings/meeting-routes.ts';
 import { mount } from './http/mount.ts';
@@ -207,6 +208,7 @@ export function createApp(deps: ApiDeps): App {
     ...skillRoutes({ db, directory }),
     ...dutyRoutes({ db, directory }),
     ...zoneRoutes({ db, directory }),
+    ...planRoutes({ db, directory }),
     itemExportRoute({ db, audit, directory, limiter, zone: env.zone }),
     ...itemRoutes({ db, cursors }),
     ...itemImportRoutes({ db, directory, audit, zone: env.zone }),

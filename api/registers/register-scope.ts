@@ -49,7 +49,12 @@ const branchesIn =
   (actor: Actor): Filter =>
     shapesAll(actor) ? {} : ownBranches(field)(actor);
 /** Registers with versions that only those near see, and the field that says for whom an entry is. */
-const NEAR = { contracts: 'organisations', 'change-templates': 'organisation', runbooks: 'orgPath' } as const;
+const NEAR = {
+  contracts: 'organisations',
+  'change-templates': 'organisation',
+  runbooks: 'orgPath',
+  checklists: 'orgPath',
+} as const;
 /** Of their drafts, what `filterOf` leaves of each; of all other registers every one. */
 const draftsWhere = (filterOf: (field: string) => Filter): Filter => ({
   $or: [
@@ -74,9 +79,11 @@ const scopes: Readonly<Record<string, (actor: Actor) => Filter>> = {
   qualifications: ownBranches('orgPath'),
   'duty-rosters': ownBranches('orgPath'),
   zones: ownBranches('organisations'),
+  'inspection-plans': ownBranches('orgPath'),
   contracts: branchesIn(NEAR.contracts),
   'change-templates': branchesIn(NEAR['change-templates']),
   runbooks: branchesIn(NEAR.runbooks),
+  checklists: branchesIn(NEAR.checklists),
   drafts: (actor) => draftsWhere((field) => branchesIn(field)(actor)),
 };
 /** Where an entry belongs, for whoever sees nothing outside one organisation. */
@@ -91,6 +98,7 @@ const placeOf: Readonly<Record<string, string>> = {
   qualifications: 'orgPath',
   'duty-rosters': 'orgPath',
   zones: 'organisations',
+  'inspection-plans': 'orgPath',
   ...NEAR,
 };
 function inside(register: string, only: OrgPath): Filter {

@@ -7,6 +7,8 @@ import { steps } from '../../domain/change/contract.ts';
 import { ASSESSMENTS } from '../../domain/change/fields.ts';
 import { FREEZE_KINDS } from '../../domain/changes/freezes.ts';
 import { EVERY, LONGEST_MINUTES } from '../../domain/changes/spans.ts';
+import { WAYS } from '../../domain/inspection/plan.ts';
+import { EVERY_MONTHS } from '../../domain/inspection/slots.ts';
 import { day, formed, instantText, key, line, orgPath, priority, text } from '../../domain/kernel/contract.ts';
 import { processKey, processKeys } from '../http/schemas.ts';
 
@@ -121,6 +123,10 @@ export const contractSource = z.strictObject({
   applications: z.array(key()).max(200).describe('The services; empty: all'),
   calendars: hours,
   policies: z.partialRecord(z.enum(processKeys), key()),
+  inspections: z
+    .partialRecord(z.enum(WAYS), z.literal(EVERY_MONTHS))
+    .optional()
+    .describe('Months from one inspection to the next, by way: holds before what plans under it say'),
   firstDay: date,
   lastDay: date,
 });

@@ -19,6 +19,8 @@ import { limitAndAfter } from '../http/query.ts';
 import { notFound } from '../http/problem.ts';
 import { dutyReaders } from './dispatch/roster-rows.ts';
 import { presentQualification, qualificationReaders } from './dispatch/skill-rows.ts';
+import { presentChecklist } from './inspections/checklist-register.ts';
+import { planReaders } from './inspections/plan-rows.ts';
 import { zoneReaders } from './dispatch/zone-rows.ts';
 import { entrySchemaOf, plainRegisters } from './plain/plain-table.ts';
 import { draftsAmong } from './versioned/register-drafts.ts';
@@ -153,6 +155,15 @@ const registers: readonly Register[] = [
   },
   { name: 'duty-rosters', title: 'Duty rosters 值班表 of teams', roles: dutyReaders, byOrg: 'orgPath' },
   { name: 'zones', title: 'Service zones 区域', roles: zoneReaders, byOrg: 'organisations' },
+  {
+    name: 'checklists',
+    title: 'Checklists 巡检表',
+    versioned: versionedRegisters.checklists,
+    roles: planReaders,
+    byOrg: 'orgPath',
+    present: presentChecklist,
+  },
+  { name: 'inspection-plans', title: 'Inspection plans 巡检计划', roles: planReaders, byOrg: 'orgPath' },
   { name: 'categories', title: 'Categories' },
   { name: 'cause-codes', title: 'Cause codes' },
   { name: 'item-kinds', title: 'Kinds of configuration items' },

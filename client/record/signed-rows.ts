@@ -71,6 +71,7 @@ export const evidence: readonly SignedRows[] = [
     'approval-policies',
     'calendars',
     'change-templates',
+    'checklists',
     'contracts',
     'document-templates',
     'freezes',

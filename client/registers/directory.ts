@@ -101,7 +101,9 @@ export type Searched =
   | 'skills'
   | 'qualifications'
   | 'duty-rosters'
-  | 'zones';
+  | 'zones'
+  | 'checklists'
+  | 'inspection-plans';
 /** Registers of plain words. */
 export type Vocabulary = 'application' | 'category' | 'cause-code';
 const vocabularies = { application: 'applications', category: 'categories', 'cause-code': 'cause-codes' } as const;

@@ -107,6 +107,7 @@ function faultsIn({ register, source }: Draft): FieldError[] {
     case 'document-templates':
     case 'freezes':
     case 'runbooks':
+    case 'checklists':
       return [];
     default:
       return register satisfies never;

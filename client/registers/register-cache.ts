@@ -40,6 +40,8 @@ export const REGISTERS = [
   'qualifications',
   'duty-rosters',
   'zones',
+  'checklists',
+  'inspection-plans',
 ] as const;
 const WATCHED = [...REGISTERS, 'sessions', 'api-keys', 'second-factors'] as const;
 type Watched = (typeof WATCHED)[number];

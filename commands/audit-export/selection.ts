@@ -89,6 +89,7 @@ const REGISTERS = {
   'approval-policies': { approvalPolicy: 1 },
   calendars: { calendar: 1 },
   'change-templates': { changeTemplate: 1 },
+  checklists: { checklist: 1 },
   contracts: { contract: 1 },
   'document-templates': { documentTemplate: 1 },
   freezes: { freeze: 1 },

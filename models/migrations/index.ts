@@ -43,6 +43,8 @@ import { zones } from './steps/dispatch/0045-zones.ts';
 import { files } from './steps/files/0046-files.ts';
 import { documents } from './steps/documents/0047-documents.ts';
 import { workOrders } from './steps/dispatch/0048-work-orders.ts';
+import { checklists } from './steps/inspections/0050-checklists.ts';
+import { inspectionPlans } from './steps/inspections/0051-inspection-plans.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -89,6 +91,8 @@ const migrations: readonly Migration[] = [
   files,
   documents,
   workOrders,
+  checklists,
+  inspectionPlans,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

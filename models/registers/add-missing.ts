@@ -15,6 +15,8 @@ import type { Qualification } from './dispatch/qualification.ts';
 import type { Skill } from './dispatch/skill.ts';
 import type { ServiceZone } from './dispatch/zone.ts';
 import type { KeptDocumentTemplate } from './documents/document-template.ts';
+import type { KeptChecklist } from './inspections/checklist.ts';
+import type { KeptInspectionPlan } from './inspections/plan.ts';
 import type { Item } from './items/item.ts';
 import type { StoredKind, StoredRelation } from './items/item-types.ts';
 import type { Freeze } from './freeze.ts';
@@ -51,6 +53,7 @@ type Entries = {
   qualifications: Qualification;
   'duty-rosters': DutyRoster;
   zones: ServiceZone;
+  'inspection-plans': KeptInspectionPlan;
 };
 type Versions = {
   calendars: Calendar;
@@ -63,6 +66,7 @@ type Versions = {
   'document-templates': KeptDocumentTemplate;
   freezes: Freeze;
   runbooks: KeptRunbook;
+  checklists: KeptChecklist;
 };
 
 /** The field of a version that names its entry. */
@@ -77,6 +81,7 @@ export const entryFields = {
   'document-templates': 'documentTemplate',
   freezes: 'freeze',
   runbooks: 'runbook',
+  checklists: 'checklist',
 } as const satisfies Record<VersionedName, EntryField>;
 
 type Kept = { _id: string };

@@ -3,6 +3,8 @@
  * version never changes.
  */
 import { Schema } from 'mongoose';
+import type { Way } from '../../domain/inspection/plan.ts';
+import type { EveryMonths } from '../../domain/inspection/slots.ts';
 import type { Millis, OrgPath } from '../../domain/kernel/process.ts';
 import { anything, integer, schemaOptions, text, texts } from '../store/fields.ts';
 import { modelOf } from '../store/model-of.ts';
@@ -20,6 +22,8 @@ export type ContractSource = {
   calendars: Readonly<Record<'service' | 'vendor', string>>;
   /** Process → policy, without version. A process that is left out has the policy of its organisation. */
   policies: Readonly<Record<string, string>>;
+  /** Months from one inspection to the next, by way: before what plans under it say. */
+  inspections?: Readonly<Partial<Record<Way, EveryMonths>>>;
   /** Local dates, both included, in the zone of its service hours. */
   firstDay: string;
   lastDay: string;
@@ -49,6 +53,7 @@ const schema = new Schema<Contract>(
     applications: texts,
     calendars: { ...anything, immutable: true },
     policies: { ...anything, immutable: true },
+    inspections: { type: Schema.Types.Mixed, immutable: true },
     firstDay: text,
     lastDay: text,
     inForceFrom: { ...integer, immutable: true },

@@ -27,6 +27,7 @@ export const plainNames = [
   'qualifications',
   'duty-rosters',
   'zones',
+  'inspection-plans',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

@@ -11,7 +11,8 @@ export type EntryField =
   | 'riskQuestionnaire'
   | 'documentTemplate'
   | 'freeze'
-  | 'runbook';
+  | 'runbook'
+  | 'checklist';
 
 /**
  * Stages that give of each entry of a versioned register the newest version, in no order. By the index of entry and version

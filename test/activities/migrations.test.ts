@@ -70,6 +70,8 @@ const ALL = [
   '0046',
   '0047',
   '0048',
+  '0050',
+  '0051',
   'policy-change',
   'policy-cutover',
   'policy-failover',

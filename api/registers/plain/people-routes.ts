@@ -53,6 +53,7 @@ const holdingsSchema = z.object({
   onCall: numbers,
   onCallBackup: numbers,
   maintains: numbers.describe('Configuration items in use; who keeps them names somebody else'),
+  inspects: numbers.describe('Open inspection plans that name him; who keeps them names somebody else'),
   meetings: numbers.describe('Meetings to come that name him as chair, secretary or member'),
   delegations: numbers.describe('Standing delegations that he gave or was given, not over yet'),
   holdsAlone: z

@@ -4,6 +4,7 @@ import { orgLineOf } from '../../../domain/kernel/people/access.ts';
 import { key, line, orgPath, tier } from '../../../domain/kernel/contract.ts';
 import { fieldFault } from '../../../domain/kernel/errors.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
+import { plansAt } from '../../../models/registers/inspections/plan.ts';
 import { itemsAt } from '../../../models/registers/in-use/items.ts';
 import {
   entryHoldingsOf,
@@ -20,6 +21,7 @@ import type { PlainName } from '../../../models/registers/register-version.ts';
 import { actionRegisters } from '../actions/action-rows.ts';
 import { rosterRegister } from '../dispatch/roster-rows.ts';
 import { skillRegisters } from '../dispatch/skill-rows.ts';
+import { planRegister } from '../inspections/plan-rows.ts';
 import { zoneRegister } from '../dispatch/zone-rows.ts';
 import { meetingRegister } from '../meetings/meeting-rows.ts';
 import { itemRegisters } from '../items/item-rows.ts';
@@ -65,13 +67,14 @@ const organisations: PlainRegister = {
 
 /** What would be left behind in a closed organisation. Its open cases are none of it: they go on where they lie. */
 async function stillThere(db: PlainDeps['db'], id: `/${string}`) {
-  const [teams, below, staff, items, templates, runbooks] = await Promise.all([
+  const [teams, below, staff, items, templates, runbooks, plans] = await Promise.all([
     teamsAt(db, id),
     openBelow(db, id),
     peopleOf(db, id),
     itemsAt(db, id),
     templatesAt(db, id),
     runbooksAt(db, id),
+    plansAt(db, id),
   ]);
   const found = [
     { code: 'teams-open', left: teams.map(({ _id }) => _id) },
@@ -80,6 +83,7 @@ async function stillThere(db: PlainDeps['db'], id: `/${string}`) {
     { code: 'items-in-use', left: items },
     { code: 'templates-in-use', left: templates },
     { code: 'runbooks-in-use', left: runbooks },
+    { code: 'plans-open', left: plans },
   ];
   return found.flatMap(({ code, left }) => (left.length > 0 ? [{ pointer: '/open', code, params: { left } }] : []));
 }
@@ -209,6 +213,7 @@ const names: Readonly<Record<PlainName, string>> = {
   qualifications: 'Qualification',
   'duty-rosters': 'DutyRoster',
   zones: 'ServiceZone',
+  'inspection-plans': 'InspectionPlan',
 };
 
 export const plainRegisters: readonly PlainRegister[] = [
@@ -224,4 +229,5 @@ export const plainRegisters: readonly PlainRegister[] = [
   ...skillRegisters,
   rosterRegister,
   zoneRegister,
+  planRegister,
 ];

@@ -37,6 +37,7 @@ import {
   policySource,
 } from '../register-sources.ts';
 import { changeTemplates, riskQuestionnaires } from './change-registers.ts';
+import { checklists } from '../inspections/checklist-register.ts';
 import { runbooks } from '../runbooks/runbook-register.ts';
 import { documentTemplates } from './document-templates.ts';
 import { freezeProblems, heldSpans } from './freeze-spans.ts';
@@ -158,6 +159,7 @@ const contracts: VersionedRegister<'contracts'> = {
     applications,
     calendars: hours,
     policies: named,
+    inspections,
     firstDay,
     lastDay,
   }) => ({
@@ -167,6 +169,7 @@ const contracts: VersionedRegister<'contracts'> = {
     applications,
     calendars: hours,
     policies: named,
+    ...(inspections && { inspections }),
     firstDay,
     lastDay,
   }),
@@ -282,6 +285,7 @@ export const versionedRegisters = {
   'document-templates': documentTemplates,
   freezes,
   runbooks,
+  checklists,
 };
 
 /** The newest version of an entry; null: there is none. */

@@ -61,6 +61,7 @@ export const versionedRoutes = (deps: EditorDeps): Route[] => [
   ...routesOf(deps, versionedRegisters['document-templates']),
   ...routesOf(deps, versionedRegisters.freezes),
   ...routesOf(deps, versionedRegisters.runbooks),
+  ...routesOf(deps, versionedRegisters.checklists),
 ];
 
 function routesOf<K extends VersionedName>(deps: EditorDeps, register: VersionedRegister<K>): Route[] {

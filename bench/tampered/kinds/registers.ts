@@ -11,6 +11,7 @@ const VERSIONED = {
   contracts: 'contract',
   'approval-policies': 'approvalPolicy',
   'change-templates': 'changeTemplate',
+  checklists: 'checklist',
   'risk-questionnaires': 'riskQuestionnaire',
   'document-templates': 'documentTemplate',
   runbooks: 'runbook',

@@ -11,6 +11,7 @@ const WRITTEN = {
   'approval-policies': 'publishedAt',
   calendars: 'publishedAt',
   'change-templates': 'publishedAt',
+  checklists: 'publishedAt',
   contracts: 'publishedAt',
   'document-templates': 'publishedAt',
   freezes: 'publishedAt',

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { isWithin } from '../../../domain/kernel/people/access.ts';
 import type { Grant, OrgPath } from '../../../domain/kernel/process.ts';
 import type { CaseReach } from '../../cases/scoped.ts';
+import { inspectionPlanOf, type KeptInspectionPlan } from '../inspections/plan.ts';
 import { mandatesIn } from '../meetings/mandate.ts';
 import { type Meeting, meetingOf } from '../meetings/meeting.ts';
 import { type Person, personOf } from '../person.ts';
@@ -39,6 +40,8 @@ export type Holdings = {
   onCallBackup: string[];
   /** Configuration items in use that he maintains. */
   maintains: string[];
+  /** Open inspection plans that name him as an inspector. */
+  inspects: string[];
   /** Meetings that are to come and name him: as chair, secretary or member. */
   meetings: string[];
   /** Standing delegations that he gave or was given, and that are not over. */
@@ -77,6 +80,7 @@ export async function holdingsOf(
     onCall,
     onCallBackup,
     maintains,
+    inspects,
     meetings,
     delegations,
     holdsAlone,
@@ -91,6 +95,7 @@ export async function holdingsOf(
     seats('onCall'),
     seats('onCallBackup'),
     itemsInUse(db, { maintainers: id, ...(only === undefined ? {} : { line: only }) }),
+    plansOf(db, id, only),
     meetingsAhead(db, id, only),
     mandatesOf(db, id, only),
     heldAlone(db, { ...person, grants: grants.filter(isSeen) }),
@@ -106,11 +111,21 @@ export async function holdingsOf(
     onCall,
     onCallBackup,
     maintains,
+    inspects,
     meetings,
     delegations,
     holdsAlone,
     ...outside,
   };
+}
+
+async function plansOf(db: Connection, id: string, only?: OrgPath): Promise<string[]> {
+  const found = await inspectionPlanOf(db)
+    .find({ inspectors: id, open: true }, { orgPath: 1 })
+    .sort({ _id: 1 })
+    .limit(SHOWN)
+    .lean<Pick<KeptInspectionPlan, '_id' | 'orgPath'>[]>();
+  return idsOf(found.filter(({ orgPath }) => only === undefined || isWithin(orgPath, only)));
 }
 
 async function meetingsAhead(db: Connection, id: string, only?: OrgPath): Promise<string[]> {

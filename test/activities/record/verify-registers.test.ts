@@ -69,6 +69,7 @@ const KEPT = [
   'contracts',
   'approval-policies',
   'change-templates',
+  'checklists',
   'risk-questionnaires',
   'document-templates',
   'runbooks',

@@ -354,6 +354,6 @@ test('over ten years, in any zone, through edits of the calendar and silence of 
         });
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });
