@@ -3,6 +3,7 @@ import { call } from './call/index.ts';
 import { change } from './change/index.ts';
 import { cutover } from './cutover/index.ts';
 import { failover } from './failover/index.ts';
+import { inspection } from './inspection/index.ts';
 import { incident } from './incident/index.ts';
 import type { AnyProcess } from './kernel/process.ts';
 import { rectification } from './rectification/index.ts';
@@ -19,6 +20,7 @@ export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
   rectification,
   release,
   'work-order': workOrder,
+  inspection,
 };
 
 /** The process of `key`. Throws when no such process is registered. */

@@ -5,6 +5,7 @@ import { catalogue } from './catalogue.ts';
 import { changeCommands } from './change/contract.ts';
 import { cutoverCommands } from './cutover/contract.ts';
 import { failoverCommands } from './failover/contract.ts';
+import { inspectionCommands } from './inspection/contract.ts';
 import { incidentCommands } from './incident/contract.ts';
 import { schemaOfFields } from './kernel/contract.ts';
 import type { CommandTable } from './kernel/process.ts';
@@ -22,6 +23,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   rectification: rectificationCommands,
   release: releaseCommands,
   'work-order': workOrderCommands,
+  inspection: inspectionCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -33,4 +35,5 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   rectification: schemaOfFields(catalogue.rectification.fields),
   release: schemaOfFields(catalogue.release.fields),
   'work-order': schemaOfFields(catalogue['work-order'].fields),
+  inspection: schemaOfFields(catalogue.inspection.fields),
 };

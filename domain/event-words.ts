@@ -203,6 +203,24 @@ const zh: Readonly<Record<string, string>> = {
   signed: '已签认',
   workRefused: '不予签认',
   signatureWaived: '逾期未签认，已见证关闭',
+  checklistPinned: '已定巡检表',
+  inspectorsReplaced: '已更换巡检人',
+  begun: '已开始巡检',
+  itemsRecorded: '检查项已登记',
+  valueChosen: '检查项已定值',
+  itemCorrected: '检查项已更正',
+  findingRaised: '发现隐患',
+  findingFixed: '隐患已当场处理',
+  findingWithdrawn: '隐患已撤回',
+  findingReopened: '隐患重新协商',
+  remedyProposed: '已提出处理办法',
+  remedyAgreed: '处理办法已商定',
+  remedyDisputed: '处理办法有争议',
+  recordPresented: '已提交签字',
+  signatureWithdrawn: '签字已撤回',
+  signatureRefused: '已拒签',
+  archived: '双方已签字归档',
+  missed: '未在期限内执行',
 };
 /** The same event where the part it is about went elsewhere: `name status`. */
 const elsewhere: Readonly<Record<string, Words>> = {
@@ -234,6 +252,7 @@ const commonClocks: Readonly<Record<string, Words>> = {
   'major-update': { zh: '重大事件进展', en: 'update on the major incident' },
   'caller-wait': { zh: '等待来电人', en: 'wait for the caller' },
   soak: { zh: '观察期', en: 'soak' },
+  'visit-by': { zh: '巡检执行', en: 'visit' },
   'wave-start': { zh: '批次窗口开始', en: 'begin of the wave’s window' },
 };
 

@@ -86,6 +86,21 @@ export const processes = {
     readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer', 'maintenance-lead', 'spare-keeper'],
     unitReads: true,
   },
+  inspection: {
+    plural: 'inspections',
+    prefix: 'INS',
+    title: { zh: '巡检', en: 'Inspection' },
+    readers: [
+      ...watchers,
+      'requester',
+      'desk-agent',
+      'engineer',
+      'project-manager',
+      'maintenance-lead',
+      'records-keeper',
+    ],
+    unitReads: false,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;

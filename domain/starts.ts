@@ -15,7 +15,7 @@ type Intakes = {
   'work-order': CreateWorkOrder;
 };
 /** Started as soon as they are offered; the one that comes leaves this list, and what starts it fails to compile until it has an intake. */
-type ToCome = Exclude<'problem', ProcessKey>;
+type ToCome = Exclude<'problem' | 'rectification', ProcessKey>;
 
 /** `ref`: comes back with the number of the case, or with what refused it. */
 export const startOf = <P extends keyof Intakes>(process: P, data: Intakes[P], ref: object): Start => ({
@@ -24,5 +24,10 @@ export const startOf = <P extends keyof Intakes>(process: P, data: Intakes[P], r
   data,
   ref,
 });
-/** It is skipped, and on record as that. */
-export const startToCome = (process: ToCome, data: object): Start => ({ kind: 'start', process, data });
+/** It is skipped, and on record as that. `ref`: as of `startOf`. */
+export const startToCome = (process: ToCome, data: object, ref?: object): Start => ({
+  kind: 'start',
+  process,
+  data,
+  ...(ref ? { ref } : {}),
+});

@@ -5,6 +5,7 @@ export { changeCase } from './change.ts';
 export { courierWorkflow } from './courier.ts';
 export { documentWorkflow } from './document.ts';
 export { failoverCase } from './failover.ts';
+export { inspectionCase } from './inspection.ts';
 export { cutoverCase } from './cutover.ts';
 export { freezeToldWorkflow } from './freeze-told.ts';
 export { handoverWorkflow } from './handover.ts';

@@ -16,6 +16,7 @@ import { holdersUpward } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
 import { itemFactOf, itemsFacts } from '../../models/registers/items/item-facts.ts';
 import { offeredTemplate } from '../changes/templates.ts';
+import { offeredChecklist } from '../registers/checklists.ts';
 import { type RunFacts, runbooksAsked } from '../registers/runbooks.ts';
 import { openSkills, zoneFact } from '../registers/field-work.ts';
 import { fileFacts } from '../files/file-facts.ts';
@@ -62,6 +63,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     meeting,
     items,
     template,
+    checklist,
     organisations,
     runs,
     zone,
@@ -79,6 +81,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.meeting), (id) => meetingFact(kept, id, { actor: asking.actor, decisions: data.get('decisions') })),
     needs.items === undefined ? undefined : itemFacts(registers, at(needs.items), data.get('customers')),
     templateFact(registers, asking, needs.template),
+    checklistFact(kept.db, data, needs.checklist),
     organisationFacts(directory, at(needs.organisations)),
     runbookFacts(registers, asking, needs),
     ifText(at(needs.zone), async (path) => (isOrgPath(path) ? await zoneFact(kept, path) : null)),
@@ -98,6 +101,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(meeting === undefined ? {} : { meeting }),
     ...items,
     ...(template === undefined ? {} : { template }),
+    ...(checklist === undefined ? {} : { checklist }),
     ...(organisations === undefined ? {} : { organisations }),
     ...runs,
     ...(zone === undefined ? {} : { zone }),
@@ -218,6 +222,16 @@ export async function ownTemplate(
 ): Promise<Facts['template']> {
   if (kind !== 'standard' || key === undefined) return undefined;
   return await offeredTemplate(registers, { key, unit, application, items: wanted });
+}
+
+async function checklistFact(
+  db: Connection,
+  data: ReadonlyMap<string, unknown>,
+  field: FactNeeds['checklist'],
+): Promise<Facts['checklist']> {
+  const [key, unit] = [field === undefined ? undefined : textIn(data.get(field)), textIn(data.get('unit'))];
+  if (key === undefined || unit === undefined || !isOrgPath(unit)) return undefined;
+  return await offeredChecklist(db, { key, unit });
 }
 
 async function templateFact(

@@ -17,6 +17,7 @@ import {
   questionnaireIn,
   riskQuestionnaireOf,
 } from '../../models/registers/changes/risk-questionnaire.ts';
+import { checklistIn, checklistOf, type KeptChecklist } from '../../models/registers/inspections/checklist.ts';
 import { type KeptRunbook, runbookIn, runbookOf } from '../../models/registers/runbooks/runbook.ts';
 import { hashOf } from '../../models/store/chain.ts';
 import { policyOf, type Policy } from '../../models/registers/policy.ts';
@@ -159,6 +160,11 @@ const PINNED_LATER: Readonly<Record<string, Kept<object>>> = {
     return questionnaireIn(found);
   }),
   runbook: keptRunbook,
+  checklist: keptForEver<object>(async (db, id) => {
+    const found = await checklistOf(db).findById(id).lean<KeptChecklist>();
+    if (!found) throw missing(id);
+    return checklistIn(found);
+  }),
 };
 
 /** `id@version#hash` of what somebody is about to pin. */

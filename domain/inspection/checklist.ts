@@ -1,10 +1,13 @@
 /** Checklists 巡检表: what an inspector looks at, what he answers, and which answers are within their limits. */
 import { fieldFault } from '../kernel/errors.ts';
+import type { AskedLine } from '../kernel/facts.ts';
 import { withdrawalFaults } from '../kernel/policy/withdrawal.ts';
 import type { FieldError, OrgPath } from '../kernel/units.ts';
 import { type Way } from './plan.ts';
 
 export const MOST_LINES = 200;
+/** Of its lines without their words, as JSON in UTF-8: every case by it keeps them. */
+export const MOST_ASKED_BYTES = 18_000;
 
 type Words = { zh: string; en: string };
 export type Choice = {
@@ -54,6 +57,7 @@ export type Checklist = {
 export function checklistFaults(source: Checklist, former: Checklist | null): FieldError[] {
   if (source.withdrawn) return withdrawalFaults(source, former);
   const { ways, groups, lines, reason } = source;
+  const bytes = new TextEncoder().encode(JSON.stringify(linesAsked(lines))).length;
   const known = new Set(groups.map(({ id }) => id));
   const used = new Set(lines.map(({ group }) => group));
   return [
@@ -62,6 +66,9 @@ export function checklistFaults(source: Checklist, former: Checklist | null): Fi
     ...twice(groups, '/groups'),
     ...groups.flatMap(({ id }, i) => fieldFault(!used.has(id), `/groups/${i}`, 'unused')),
     ...twice(lines, '/lines'),
+    ...(bytes > MOST_ASKED_BYTES
+      ? [{ pointer: '/lines', code: 'too-large', params: { maximum: MOST_ASKED_BYTES, bytes } }]
+      : []),
     ...lines.flatMap((line, i) => [
       ...fieldFault(!known.has(line.group), `/lines/${i}/group`, 'unknown'),
       ...fieldFault(line.photo !== undefined && ways.includes('phone'), `/lines/${i}/photo`, 'not-by-phone'),
@@ -83,3 +90,22 @@ const twice = (all: readonly { id: string }[], pointer: string): FieldError[] =>
   all.flatMap(({ id }, i) =>
     fieldFault(all.findIndex((one) => one.id === id) !== i, `${pointer}/${i}/id`, 'already-named'),
   );
+
+/** The lines without their words, as a case keeps them and judges answers by. Throws nothing. */
+export const linesAsked = (lines: readonly ChecklistLine[]): AskedLine[] =>
+  lines.map(({ id, answer, photo }) => ({
+    id,
+    is: answer.type,
+    ...(answer.type === 'number' ? limitsOf(answer) : {}),
+    ...(answer.type === 'choice' ? choicesOf(answer) : {}),
+    ...(photo === undefined ? {} : { photo }),
+  }));
+
+const limitsOf = ({ min, max }: Extract<Answer, { type: 'number' }>) => ({
+  ...(min === undefined ? {} : { min }),
+  ...(max === undefined ? {} : { max }),
+});
+function choicesOf({ choices }: Extract<Answer, { type: 'choice' }>) {
+  const abnormal = choices.flatMap((one) => (one.abnormal ? [one.id] : []));
+  return { choices: choices.map(({ id }) => id), ...(abnormal.length > 0 ? { abnormal } : {}) };
+}

@@ -66,6 +66,8 @@ export type Facts = {
   representatives?: Readonly<Record<OrgPath, readonly string[]>>;
   /** The newest version of the change template that `data.template` or the case names; null also for one of other organisations. */
   template?: OfferedTemplate | null;
+  /** The checklist that the command names; null also for one of other organisations. */
+  checklist?: OfferedChecklist | null;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
   /** The change that the case names, as it stands now, whoever may read it; null: there is none. */
@@ -179,6 +181,27 @@ export type PlanTemplate = {
   backOutMinutes: number;
   testEvidence: string;
 };
+/** The newest version of a checklist. */
+export type OfferedChecklist = Pinnable & {
+  /** `id@version` */
+  ref: string;
+  ways: readonly string[];
+  lines: readonly AskedLine[];
+  withdrawn?: true;
+};
+/** A line of a checklist as an answer to it is judged, without its words. */
+export type AskedLine = {
+  id: string;
+  is: 'state' | 'number' | 'text' | 'choice';
+  /** Of a number: both inclusive. */
+  min?: number;
+  max?: number;
+  /** Of a choice: their ids, and those that mean a finding. */
+  choices?: readonly string[];
+  abnormal?: readonly string[];
+  /** When it asks for a photo; absent: never. */
+  photo?: 'always' | 'abnormal';
+};
 /** A version of a risk questionnaire as assessors answer it; `assessors`: the role that alone gives an assessment, by its name. */
 export type AskedQuestionnaire = {
   /** `id@version` */
@@ -282,6 +305,8 @@ export type FactNeeds = {
   items?: string;
   /** The field whose entries name organisations. */
   organisations?: string;
+  /** The field that names a checklist. */
+  checklist?: string;
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
   /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */

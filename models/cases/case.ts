@@ -151,7 +151,7 @@ const refEnd = (ref: string): number => (ref.includes('#') ? ref.indexOf('#') : 
 
 /** How a pinned version is written in `kase.pinned`. */
 export const pinnedWord = (
-  kind: 'sla' | 'calendar' | 'contract' | 'approval' | 'template' | 'questionnaire' | 'runbook',
+  kind: 'sla' | 'calendar' | 'contract' | 'approval' | 'template' | 'questionnaire' | 'runbook' | 'checklist',
   ref: string,
 ): string => `${kind}:${ref}`;
 

@@ -20,6 +20,7 @@ import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
 import { release } from './release/paths.ts';
 import { rectificationPaths } from './rectification/rectification-paths.ts';
+import { inspectionPaths } from './inspection/inspection-paths.ts';
 import { cutoverPaths } from './cutover/cutover-paths.ts';
 import { people } from './sample.ts';
 import { workOrderPaths } from './field/work-order-paths.ts';
@@ -516,4 +517,5 @@ export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
   rectification: rectificationPaths,
   release,
   'work-order': workOrderPaths,
+  inspection: inspectionPaths,
 };

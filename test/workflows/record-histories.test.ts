@@ -260,6 +260,45 @@ test('a release that passes its gate, is refused once, confirmed and closed', as
   expect(await record('release-closed', 'release', caseId)).toBe((await product.stored(caseId)).version);
 });
 
+test('an inspection with a finding: agreed, refused once, and signed by both sides', async () => {
+  const { caseId } = await desk.open('sup-xiling', 'inspection', {
+    unit: '/dx/xiling/court',
+    title: 'By phone',
+    way: 'phone',
+    checklist: 'phone-visit',
+    items: [],
+    visitUntil: Date.now() + 10 * DAY,
+  });
+  const at = { from: Date.now() + DAY, until: Date.now() + DAY + HOUR };
+  const inspect = (command: string, data: object = {}, part?: string) =>
+    desk.give('eng-dx-1', caseId, command, data, part === undefined ? {} : { part });
+  const agree = (command: string, data: object = {}, part?: string) =>
+    desk.give('rep-xiling', caseId, command, data, part === undefined ? {} : { part });
+  const hash = async (): Promise<string> => {
+    const stored: StoredCase & { recordHash?: string } = await product.stored(caseId);
+    return stored.recordHash ?? '';
+  };
+  await desk.give('sup-xiling', caseId, 'appoint', { inspectors: [{ person: 'eng-dx-1' }], ...at });
+  await inspect('begin', { place: 'The clerk' });
+  const lines = [
+    { line: 'works', says: 'abnormal' },
+    { line: 'speed', value: 'slow' },
+    { line: 'wishes', value: 'None' },
+  ];
+  await inspect('recordItems', { lines });
+  await inspect('raiseFinding', { line: 'speed', class: 'general', what: 'Slow in the morning' }, 'f-1');
+  await inspect('complete', { summary: 'Slow' });
+  await inspect('proposeRemedy', { remedy: 'More memory', due: Date.now() + 30 * DAY }, 'f-1');
+  await agree('agreeRemedy', {}, 'f-1');
+  await inspect('sign', { recordHash: await hash() });
+  await agree('refuseSignature', { reason: 'The date is wrong' });
+  await inspect('presentRecord');
+  await inspect('sign', { recordHash: await hash() });
+  await agree('sign', { recordHash: await hash() });
+  await product.eventually(isClosed('inspection', caseId));
+  expect(await record('inspection-signed', 'inspection', caseId)).toBe((await product.stored(caseId)).version);
+});
+
 const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
 test('a failover to its report: actions, a witness, the service confirmed', async () => {
   const pilot = autopilotOf(product);

@@ -2,6 +2,7 @@
 import { boardChanges, changes } from './sample-changes.ts';
 import { cutovers } from './sample-cutovers.ts';
 import { failovers } from './sample-failovers.ts';
+import { inspections } from './sample-inspections.ts';
 import { releases } from './sample-releases.ts';
 import { rectifications } from './sample-rectifications.ts';
 import { workOrders } from './sample-work-orders.ts';
@@ -220,6 +221,7 @@ const waiting: readonly Story[] = [
 ];
 
 export const stories: readonly Story[] = [
+  ...inspections,
   ...calls,
   ...incidents,
   ...changes,

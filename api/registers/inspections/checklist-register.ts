@@ -4,7 +4,7 @@ import { fieldFault } from '../../../domain/kernel/errors.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
 import { plansBy } from '../../../models/registers/inspections/plan.ts';
 import { versionOf } from '../../../models/registers/register-version.ts';
-import { refOf, type VersionedRegister } from '../versioned/register-shapes.ts';
+import { pinnedAny, refOf, type VersionedRegister } from '../versioned/register-shapes.ts';
 import { checklistSource } from './checklist-source.ts';
 
 export const checklists: VersionedRegister<'checklists'> = {
@@ -36,6 +36,7 @@ export const checklists: VersionedRegister<'checklists'> = {
   },
   places: ({ orgPath }) => [orgPath],
   documentOf: async (_deps, id, source, stamp) => ({ _id: refOf(id, stamp), checklist: id, ...source, ...stamp }),
+  pinnedTo: (versions) => [pinnedAny('checklist', versions)],
 };
 
 /** An open plan would have nothing to inspect by. */

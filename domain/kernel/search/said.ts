@@ -21,7 +21,7 @@ export const PROSE: readonly string[] = [
   'customerTold good bad what findings checks absence fault as os database',
   'appVersion scope artefact notes signature review',
   'vehicle agreedBy elsewhere spare depot oldSerial newSerial signer sheet work',
-  'finding harm rootCause measures before after to summary liable',
+  'finding harm rootCause measures before after to summary liable place remedy agreedWith',
   'difference consequences verify undo noUndo backOut testEvidence opinion verification itemChanges lessons',
 ].flatMap((row) => row.split(' '));
 /** What stands under one of these names may also be one of a list: no words of a person. */

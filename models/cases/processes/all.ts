@@ -6,6 +6,7 @@ import { callOf } from './call.ts';
 import { changeOf } from './change.ts';
 import { cutoverOf } from './cutover.ts';
 import { failoverOf } from './failover.ts';
+import { inspectionOf } from './inspection.ts';
 import { incidentOf } from './incident.ts';
 import { rectificationOf } from './rectification.ts';
 import { releaseOf } from './release.ts';
@@ -20,4 +21,5 @@ export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<
   rectification: rectificationOf,
   release: releaseOf,
   'work-order': workOrderOf,
+  inspection: inspectionOf,
 };

@@ -42,3 +42,24 @@ export const checklistOf = modelOf<KeptChecklist>('Checklist', schema);
 /** The newest version of one; null: there is none. Read past every cache. */
 export const newestChecklist = (db: Connection, key: string): Promise<KeptChecklist | null> =>
   checklistOf(db).findOne({ checklist: key }).sort({ version: -1 }).lean<KeptChecklist>().exec();
+
+/** What of a version an inspection is made of, and its hash is of. */
+export const checklistIn = ({
+  checklist: id,
+  version,
+  title: words,
+  orgPath,
+  ways,
+  groups,
+  lines,
+  withdrawn,
+}: KeptChecklist): Checklist & { id: string; version: number } => ({
+  id,
+  version,
+  title: words,
+  orgPath,
+  ways,
+  groups,
+  lines,
+  ...(withdrawn ? { withdrawn } : {}),
+});

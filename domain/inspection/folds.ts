@@ -1,0 +1,103 @@
+/** What the events of an inspection do to what it keeps. Statuses of its parts are folded by the kernel before. */
+import type { PartRecord } from '../kernel/part.ts';
+import { keptOf } from './answers.ts';
+import type { Folds, Inspection, RecordedLine } from './state.ts';
+
+type LineSaid = Pick<RecordedLine, 'line' | 'value'>;
+/** The values of these lines as they are kept. */
+function withValues(state: Inspection, said: readonly LineSaid[]): Inspection {
+  const line = { ...state.parts?.line };
+  for (const { line: id, ...answer } of said) {
+    const record = line[id];
+    const asked = state.lines.find((one) => one.id === id);
+    if (!record || !asked) continue;
+    const { value: _former, ...rest } = record;
+    const value = keptOf(asked, answer);
+    line[id] = value === undefined ? rest : { ...rest, value };
+  }
+  return { ...state, parts: { ...state.parts, line } };
+}
+
+type Finding = NonNullable<NonNullable<Inspection['parts']>['finding']>[string];
+function withFinding(
+  state: Inspection,
+  id: string | undefined,
+  more: Omit<Partial<Finding>, keyof PartRecord>,
+): Inspection {
+  const finding = { ...state.parts?.finding };
+  const record = id === undefined ? undefined : finding[id];
+  if (id !== undefined && record) finding[id] = { ...record, ...more };
+  return { ...state, parts: { ...state.parts, finding } };
+}
+
+/** Those who are no longer among them inspected it, once it had begun. */
+export function withInspectors(state: Inspection, inspectors: readonly string[]): Inspection {
+  const { assignee: _former, ...rest } = state;
+  const [first] = inspectors;
+  const gone = state.begunAt === undefined ? [] : state.inspectors.filter((id) => !inspectors.includes(id));
+  return {
+    ...rest,
+    inspectors,
+    ...(first === undefined ? {} : { assignee: first }),
+    ...(gone.length > 0 ? { former: [...new Set([...(state.former ?? []), ...gone])] } : {}),
+  };
+}
+
+function unsigned(state: Inspection): Inspection {
+  const { signed: _void, ...rest } = state;
+  return rest;
+}
+
+type Event = { data: { record: string } };
+const recorded = (state: Inspection, { data: { record } }: Event): Inspection => ({ ...state, record });
+
+export const folds: Folds = {
+  checklistPinned: (state, event) => ({
+    ...recorded(state, event),
+    checklist: event.data.checklist,
+    lines: event.data.lines,
+  }),
+  appointed: (state, { data: { inspectors, from } }) => ({
+    ...withInspectors(state, inspectors),
+    status: 'scheduled',
+    visitFrom: from,
+  }),
+  inspectorsReplaced: (state, { data: { inspectors } }) => withInspectors(state, inspectors),
+  begun: (state, event) => ({ ...recorded(state, event), status: 'in-progress', begunAt: event.at }),
+  itemsRecorded: (state, event) =>
+    withValues(
+      recorded(state, event),
+      event.data.lines.filter(({ became }) => became !== 'contested'),
+    ),
+  valueChosen: (state, event) => withValues(recorded(state, event), [lineOf(event.data)]),
+  itemCorrected: (state, event) => withValues(recorded(state, event), [lineOf(event.data)]),
+  findingRaised: (state, event) => withFinding(recorded(state, event), event.data.part, { class: event.data.class }),
+  findingFixed: recorded,
+  findingWithdrawn: recorded,
+  completed: (state, event) => ({ ...recorded(state, event), status: 'settling' }),
+  remedyProposed: (state, event) => withFinding(recorded(state, event), event.data.part, { due: event.data.due }),
+  remedyAgreed: recorded,
+  remedyDisputed: recorded,
+  findingReopened: recorded,
+  recordPresented: (state) => ({ ...unsigned(state), status: 'signing' }),
+  signed: (state, { data: { side }, by, at }) => ({
+    ...state,
+    [side === 'service' ? 'signed' : 'countersigned']: { by: by.id, at },
+  }),
+  signatureWithdrawn: (state) => ({ ...unsigned(state), status: 'settling' }),
+  signatureRefused: (state) => ({ ...unsigned(state), status: 'settling' }),
+  archived: null,
+  canceled: null,
+  missed: null,
+};
+
+const lineOf = ({ part = '', value }: { part?: string; value?: number | string | undefined }): LineSaid => ({
+  line: part,
+  value,
+});
+
+/** For a definition's `also.caseStarted`: which case puts a finding right. */
+export const rectificationStarted = (state: Inspection, caseId: string, ref: object | undefined): Inspection =>
+  ref && 'finding' in ref && typeof ref.finding === 'string'
+    ? withFinding(state, ref.finding, { rectification: caseId })
+    : state;

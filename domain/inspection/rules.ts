@@ -1,0 +1,161 @@
+/** The rules of an inspection up to its completion, and what its events do. Pure: time, actor and looked-up facts come in through ctx. */
+import { nothingCommon } from '../kernel/common/common.ts';
+import { followed, openUnit } from '../kernel/common/intake.ts';
+import { DomainError, fieldFault } from '../kernel/errors.ts';
+import type { FieldError } from '../kernel/process.ts';
+import { pinRefsOf } from '../kernel/record/pins.ts';
+import { judged } from './answers.ts';
+import { folds } from './folds.ts';
+import { onRecord, partOf, presented } from './record.ts';
+import { settlingRules } from './rules-settling.ts';
+import type { Inspection, RecordedLine, Rules, RulesCtx } from './state.ts';
+
+const create: Rules['create'] = (asked, _none, ctx) => {
+  const { description = '', checklist: _key, inspectors = [], followUpOf, reporter, ...said } = asked;
+  const unit = openUnit(ctx);
+  const isPerson = ctx.role !== 'system';
+  const { checklist } = ctx.facts;
+  const fields = [
+    ...checklistFaults(said.way, ctx),
+    ...(isPerson ? personFaults(inspectors, ctx) : []),
+    ...said.items.flatMap((id, i) => [
+      ...fieldFault(isPerson && !ctx.facts.items?.[id], `/items/${i}`, 'unknown'),
+      ...fieldFault(said.items.indexOf(id) !== i, `/items/${i}`, 'named-twice'),
+    ]),
+    ...fieldFault(said.visitUntil <= ctx.now, '/visitUntil', 'in-past'),
+  ];
+  if (fields.length > 0 || !checklist)
+    throw new DomainError('invalid-data', 'The inspection cannot be opened so', { fields });
+  followed(followUpOf, ctx);
+  const { ref, pin, lines } = checklist;
+  const keeper = isPerson ? ctx.actor.id : reporter;
+  return [
+    {
+      type: 'created',
+      data: {
+        ...said,
+        description,
+        unit,
+        ...(keeper === undefined ? {} : { reporter: keeper }),
+        inspectors: inspectors.map(({ person }) => person).filter((id) => ctx.facts.people?.[id]?.active),
+        ...(followUpOf === undefined ? {} : { followUpOf }),
+        pinned: pinRefsOf(ctx.pins),
+      },
+    },
+    onRecord('', 'checklistPinned', { checklist: ref, lines, pinned: { checklist: pin } }),
+  ];
+};
+
+const opened: Rules['opened'] = ({ pinned: _pinned, ...data }, at) => ({
+  ...data,
+  ...(data.inspectors[0] === undefined ? {} : { assignee: data.inspectors[0] }),
+  status: 'planned',
+  checklist: '',
+  lines: [],
+  record: '',
+  openedAt: at,
+  common: nothingCommon,
+});
+
+function checklistFaults(way: string, { facts: { checklist } }: RulesCtx): FieldError[] {
+  return [
+    ...fieldFault(!checklist, '/checklist', 'unknown'),
+    ...fieldFault(checklist?.withdrawn === true, '/checklist', 'withdrawn'),
+    ...fieldFault(Boolean(checklist) && !checklist?.ways.includes(way), '/checklist', 'not-for-this-way'),
+  ];
+}
+
+type Named = readonly { person: string }[];
+/** Who takes part in cases may inspect. */
+const personFaults = (named: Named, { facts: { people = {} } }: RulesCtx): FieldError[] =>
+  named.flatMap(({ person }, i) => {
+    const pointer = `/inspectors/${i}/person`;
+    const known = people[person];
+    return [
+      ...fieldFault(!known?.active, pointer, 'unknown'),
+      ...fieldFault(known?.active === true && known.roleMissing === true, pointer, 'role-missing'),
+      ...fieldFault(named.findIndex((one) => one.person === person) !== i, pointer, 'named-twice'),
+    ];
+  });
+
+function refuse(fields: readonly FieldError[], words: string): void {
+  if (fields.length > 0) throw new DomainError('invalid-data', words, { fields });
+}
+const idsOf = (named: Named): string[] => named.map(({ person }) => person);
+
+/** Each as it is judged; a second value on a line that moved on since the inspector saw it is kept beside the first. */
+function recordedLines(asked: readonly Omit<RecordedLine, 'became'>[], inspection: Inspection): RecordedLine[] {
+  const fields: FieldError[] = [];
+  const lines = asked.flatMap((said, i): RecordedLine[] => {
+    const line = inspection.lines.find(({ id }) => id === said.line);
+    const before = inspection.parts?.line?.[said.line];
+    const pointer = `/lines/${i}`;
+    const own = [
+      ...fieldFault(!line, `${pointer}/line`, 'unknown'),
+      ...fieldFault(asked.findIndex((one) => one.line === said.line) !== i, `${pointer}/line`, 'named-twice'),
+      ...fieldFault(before?.status === 'contested', `${pointer}/line`, 'contested'),
+    ];
+    fields.push(...own);
+    if (!line || own.length > 0) return [];
+    const answer = judged(line, said);
+    if ('faults' in answer) {
+      fields.push(...answer.faults.map(({ field, code }) => ({ pointer: `${pointer}/${field}`, code })));
+      return [];
+    }
+    const { becomes } = answer;
+    const isMoved = said.basedOn !== undefined && before !== undefined && before.rev !== said.basedOn;
+    const isOther =
+      before?.status !== becomes || before.value !== (said.value === undefined ? undefined : String(said.value));
+    return [{ ...said, became: isMoved && isOther ? 'contested' : becomes }];
+  });
+  refuse(fields, 'Not all of these lines can be recorded so');
+  return lines;
+}
+
+const own = {
+  appoint({ inspectors, from, until, ...said }, inspection, ctx) {
+    refuse(
+      [
+        ...personFaults(inspectors, ctx),
+        ...fieldFault(until <= from, '/until', 'not-after-from'),
+        ...fieldFault(until <= ctx.now, '/until', 'in-past'),
+        ...fieldFault(from >= inspection.visitUntil, '/from', 'after-slot'),
+      ],
+      'Nobody can be appointed so',
+    );
+    return [{ type: 'appointed', data: { ...said, from, until, inspectors: idsOf(inspectors) } }];
+  },
+  replaceInspectors({ inspectors, reason }, _inspection, ctx) {
+    refuse(personFaults(inspectors, ctx), 'Nobody can be appointed so');
+    return [{ type: 'inspectorsReplaced', data: { inspectors: idsOf(inspectors), reason } }];
+  },
+  begin: (data, { record }) => [onRecord(record, 'begun', data)],
+  recordItems({ lines: asked }, inspection) {
+    const lines = recordedLines(asked, inspection);
+    const also = Object.fromEntries(lines.map(({ line, became }) => [line, became]));
+    return [onRecord(inspection.record, 'itemsRecorded', { lines, also })];
+  },
+  raiseFinding(data, inspection, ctx) {
+    const { line } = data;
+    if (!inspection.lines.some(({ id }) => id === line))
+      refuse([{ pointer: '/line', code: 'unknown' }], 'No such line');
+    const id = partOf(ctx);
+    const stays = inspection.parts?.line?.[line]?.status === 'contested';
+    return [
+      onRecord(inspection.record, 'findingRaised', {
+        ...data,
+        part: id,
+        to: 'raised',
+        made: { [id]: { kind: 'finding', in: line } },
+        ...(stays ? {} : { also: { [line]: 'abnormal' } }),
+      }),
+    ];
+  },
+  fixFinding: (data, { record }, ctx) => [
+    onRecord(record, 'findingFixed', { ...data, part: partOf(ctx), to: 'fixed' }),
+  ],
+  complete: (data, { record }, ctx) => presented([onRecord(record, 'completed', data)], ctx),
+  cancel: (data, _inspection, ctx) => ctx.ending([], (facts) => ({ type: 'canceled', data: { ...data, facts } })),
+} satisfies Partial<Rules['rules']>;
+
+export const inspectionRules = { create, opened, rules: { ...own, ...settlingRules }, folds };

@@ -1,0 +1,105 @@
+/** What an inspection keeps, and the events that made it. */
+import type {
+  Base,
+  DataOf as DataOfCommand,
+  Definition,
+  Ended,
+  RuleCtx,
+  Word as WordOf,
+} from '../kernel/definition.ts';
+import type { AskedLine } from '../kernel/facts.ts';
+import type { PartsOf, PartTouch } from '../kernel/part.ts';
+import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
+import type { InspectionCommand } from './contract.ts';
+import type { Way } from './plan.ts';
+import type { FindingClass, InspectionParts, InspectionParty, InspectionStatus, Says } from './statuses.ts';
+
+type DataOf<K extends InspectionCommand['type']> = DataOfCommand<InspectionCommand, K>;
+
+type Opening = {
+  title: string;
+  description: string;
+  unit: OrgPath;
+  /** Who opened it, or keeps its plan; absent: of a plan that nobody keeps. */
+  reporter?: string | undefined;
+  way: Way;
+  items: readonly string[];
+  /** By then the visit has begun. */
+  visitUntil: Millis;
+  /** The first one first. */
+  inspectors: readonly string[];
+  /** The slot that it is: of which plan, and its period. */
+  plan?: string | undefined;
+  slot?: string | undefined;
+  unannounced?: true | undefined;
+  followUpOf?: string | undefined;
+  pinned: PinRefs;
+};
+/** `value`: a number as digits, or the id of a choice; words stand in the event alone. */
+type LineKept = { value?: string };
+type FindingKept = {
+  class?: FindingClass;
+  /** By when it is put right, as proposed. */
+  due?: Millis;
+  /** Number of the case that puts it right. */
+  rectification?: string;
+};
+type Kept = Pick<
+  Opening,
+  'way' | 'items' | 'visitUntil' | 'inspectors' | 'plan' | 'slot' | 'unannounced' | 'followUpOf'
+> & {
+  /** `id@version` of its checklist, and its lines without their words. */
+  checklist: string;
+  lines: readonly AskedLine[];
+  visitFrom?: Millis;
+  /** Who inspected it, since it had begun, and does no more. */
+  former?: readonly string[];
+  begunAt?: Millis;
+  /**
+   * SHA-256, hex: each event that belongs to the record carries the hash over the one before and its own words, so that both
+   * sides sign one value though the words stand in events.
+   */
+  record: string;
+  /** Who signed for the service side, and when; absent: nobody yet. */
+  signed?: { by: string; at: Millis };
+  countersigned?: { by: string; at: Millis };
+  parts?: PartsOf<InspectionParts, { line: LineKept; finding: FindingKept }>;
+};
+export type Inspection = Omit<Base, 'status' | 'parts'> & Kept & { status: InspectionStatus };
+
+/** The hash of the record behind an event. */
+type OfRecord = { record: string };
+/** One answer as it was judged: `became` is where the line stands for it. */
+export type RecordedLine = DataOf<'recordItems'>['lines'][number] & { became: Says | 'contested' };
+type OwnEvents = {
+  created: Opening;
+  checklistPinned: OfRecord & { checklist: string; lines: readonly AskedLine[]; pinned: { checklist: string } };
+  appointed: Omit<DataOf<'appoint'>, 'inspectors'> & { inspectors: readonly string[] };
+  inspectorsReplaced: { inspectors: readonly string[]; reason: string };
+  begun: OfRecord & DataOf<'begin'>;
+  itemsRecorded: OfRecord & PartTouch & { lines: readonly RecordedLine[] };
+  valueChosen: OfRecord & PartTouch & DataOf<'chooseValue'>;
+  findingRaised: OfRecord & PartTouch & DataOf<'raiseFinding'>;
+  findingFixed: OfRecord & PartTouch & DataOf<'fixFinding'>;
+  findingWithdrawn: OfRecord & PartTouch & DataOf<'withdrawFinding'>;
+  completed: OfRecord & DataOf<'complete'>;
+  remedyProposed: OfRecord & PartTouch & DataOf<'proposeRemedy'>;
+  remedyAgreed: OfRecord & PartTouch;
+  remedyDisputed: OfRecord & PartTouch & DataOf<'disputeRemedy'>;
+  findingReopened: OfRecord & PartTouch & DataOf<'reopenFinding'>;
+  itemCorrected: OfRecord & PartTouch & DataOf<'correctItem'>;
+  /** Nothing is open any more: it can be signed. */
+  recordPresented: { record: string };
+  signed: { side: 'service' | 'customer'; record: string };
+  signatureWithdrawn: { reason: string };
+  signatureRefused: { reason: string };
+  archived: Ended;
+  canceled: Ended & DataOf<'cancel'>;
+  missed: Ended;
+};
+export type InspectionEvents = OwnEvents;
+
+export type Rules = Definition<Inspection, InspectionCommand, InspectionEvents, InspectionParty, InspectionParts>;
+export type Folds = Rules['folds'];
+export type RulesCtx = RuleCtx<Inspection, InspectionEvents>;
+export type Word = WordOf<InspectionEvents>;

@@ -1,0 +1,88 @@
+/** Test support: an inspection of a school by a small checklist, by two engineers of its city. */
+import type { AskedLine, Facts } from '../../../domain/kernel/facts.ts';
+import type { Actor } from '../../../domain/kernel/process.ts';
+import { hours, MORNING } from '../given.ts';
+import { RunCase } from '../runs.ts';
+import { people } from '../sample.ts';
+
+const { li, zhao, deng, cityHead, principal } = people;
+
+export const lines: readonly AskedLine[] = [
+  { id: 'air', is: 'state' },
+  { id: 'temperature', is: 'number', min: 18, max: 27 },
+  { id: 'record', is: 'choice', choices: ['complete', 'gaps'], abnormal: ['gaps'] },
+  { id: 'virus-list', is: 'text' },
+];
+export const answers = [
+  { line: 'air', says: 'ok' },
+  { line: 'temperature', value: 21.5 },
+  { line: 'record', value: 'complete' },
+  { line: 'virus-list', value: 'V20261130' },
+] as const;
+
+const there = (...all: readonly Actor[]): NonNullable<Facts['people']> =>
+  Object.fromEntries(all.map(({ id, teams }) => [id, { id, active: true, teams }]));
+export const facts: Facts = {
+  people: {
+    ...there(li, zhao, deng),
+    gone: { id: 'gone', active: false, teams: [] },
+    'req-linxi': { id: 'req-linxi', active: true, teams: [], roleMissing: true },
+  },
+  items: { 'srv-dx': { orgPath: '/dx', isRetired: false } },
+  checklist: { ref: 'room@2', pin: 'room@2#00ff', ways: ['on-site'], lines },
+};
+/** Three days ahead. */
+export const SLOT_END = MORNING + hours(72);
+export const wanted = {
+  unit: '/dx/donghu/linxi/school',
+  title: '机房季度巡检',
+  way: 'on-site',
+  checklist: 'room',
+  items: ['srv-dx'],
+  visitUntil: SLOT_END,
+} as const;
+export const named = (...all: readonly Actor[]) => ({ inspectors: all.map(({ id }) => ({ person: id })) });
+export const appointment = { ...named(li, zhao), from: MORNING + hours(24), until: MORNING + hours(26) };
+
+/** An inspection in a world of its own. */
+export class InspectionCase extends RunCase {
+  constructor(by: Actor = cityHead, data: object = {}, more: Facts = {}) {
+    super('inspection', by, { ...wanted, ...data }, { ...facts, ...more });
+  }
+
+  appointed(): this {
+    this.give(cityHead, 'appoint', appointment);
+    return this;
+  }
+  begun(): this {
+    this.appointed().give(li, 'begin', { place: 'In the machine room' });
+    return this;
+  }
+  /** All lines answered, each in order. */
+  answered(): this {
+    this.begun().give(li, 'recordItems', { lines: answers });
+    return this;
+  }
+  /** With one finding at the temperature, and completed. */
+  settling(grade = 'general'): this {
+    this.answered().give(li, 'raiseFinding', { line: 'temperature', class: grade, what: 'Too warm' }, 'f-1');
+    this.give(li, 'complete', { summary: 'One finding' });
+    return this;
+  }
+  signing(): this {
+    this.answered().give(li, 'complete', { summary: 'In order' });
+    return this;
+  }
+  /** As both sides are shown it. */
+  get hash(): string {
+    return this.view['recordHash'] ?? '';
+  }
+  sign(by: Actor): string[] {
+    return this.give(by, 'sign', { recordHash: this.hash });
+  }
+  archived(): this {
+    this.signing().sign(li);
+    this.sign(principal);
+    return this;
+  }
+}
