@@ -6,6 +6,7 @@ import type { Fresh } from '../client/cases/turn-registers.ts';
 import type { MetChange } from '../client/changes/frozen.ts';
 import type { DrillDue } from '../client/registers/drills.ts';
 import type { Directory } from '../client/registers/directory.ts';
+import type { SlotSource } from '../client/registers/inspections.ts';
 import type { EngineCases } from '../client/cases/engine-cases.ts';
 import type { RecordKeeper } from '../client/record/keeper.ts';
 import type { Reviver } from '../client/cases/revive.ts';
@@ -20,6 +21,7 @@ import type { Run } from '../platform/histories.ts';
 import type { Post } from '../platform/webhook.ts';
 import type { CaseDocument } from '../models/documents/document.ts';
 import type { Format, Print } from '../platform/documents/printed.ts';
+import type { KeptInspectionPlan } from '../models/registers/inspections/plan.ts';
 import type { SealRow } from '../models/record/seal-row.ts';
 import type { Witness } from '../models/record/witness.ts';
 import type { Senders, Sent } from './sending.ts';
@@ -45,6 +47,8 @@ export type ActivityDeps = {
   changesMetBy(freeze: Freeze, now: Millis): AsyncIterable<readonly MetChange[]>;
   /** Runbooks that are to be drilled, and the day on the wall of `zone` (client/registers/drills.ts). */
   drillsDue(zone: string): Promise<{ today: Day; drills: readonly DrillDue[] }>;
+  /** What the slots of an inspection plan follow from now (client/registers/inspections.ts). */
+  slotSource(plan: KeptInspectionPlan, now: Millis): Promise<SlotSource>;
   /** What the parts of a run are called, by their ids (client/registers/run-words.ts); absent: by their ids. */
   partTitles?(caseId: string): Promise<ReadonlyMap<string, Words>>;
   /** Cases kept folded in memory; absent: as shipped. */

@@ -7,6 +7,7 @@ import { createDispatch } from './dispatch.ts';
 import { createDocuments } from './jobs/documents.ts';
 import { createDrills } from './jobs/drills.ts';
 import { createFileCollector } from './jobs/files.ts';
+import { createInspections } from './jobs/inspections.ts';
 import { createFreezes } from './jobs/freezes.ts';
 import { createMandates } from './jobs/mandates.ts';
 import { createRegranting } from './jobs/regranting.ts';
@@ -45,6 +46,7 @@ export function createActivities(deps: ActivityDeps) {
   const freezes = createFreezes(deps);
   const documents = createDocuments(deps);
   const drills = createDrills({ ...deps, dispatch });
+  const inspections = createInspections({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
   const calls = { callOverdue };
@@ -69,6 +71,7 @@ export function createActivities(deps: ActivityDeps) {
     documents,
     files,
     drills,
+    inspections,
     mandates,
     regranting,
     seals,
@@ -91,6 +94,7 @@ export function createActivities(deps: ActivityDeps) {
     ...documents,
     ...files,
     ...drills,
+    ...inspections,
     ...mandates,
     ...regranting,
     ...seals,

@@ -6,6 +6,7 @@ import { mandateTemplates } from './meetings/mandates.ts';
 import { recordTemplates } from './kernel/policy/record-alarms.ts';
 import { leftTemplates } from './kernel/people/left.ts';
 import { unreachedTemplate } from './kernel/people/tell.ts';
+import { planTemplates } from './inspection/plan-words.ts';
 import { drillTemplates } from './runbooks/drills.ts';
 
 export const templates: Templates = {
@@ -16,6 +17,7 @@ export const templates: Templates = {
   ...unreachedTemplate,
   ...leftTemplates,
   ...drillTemplates,
+  ...planTemplates,
 };
 
 /** By process and status. */

@@ -9,6 +9,7 @@ import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import { drillsDue } from '../client/registers/drills.ts';
+import { slotSourceOf } from '../client/registers/inspections.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
 import type { Rehearsals } from '../client/rehearsals/rehearsals.ts';
 import type { Directory } from '../client/registers/directory.ts';
@@ -91,6 +92,7 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       changesMetBy: (freeze, now) =>
         changesMetBy({ db, ...(deps.registers ? { registers: deps.registers } : {}) }, freeze, now),
       drillsDue: (zone) => drillsDue(db, zone),
+      slotSource: (plan, now) => slotSourceOf({ db, directory }, plan, now),
       partTitles: async (caseId) => (await storedRunWords({ db, registers: deps.registers ?? db }, caseId)).titles,
       senders,
       runs,

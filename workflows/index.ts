@@ -20,6 +20,7 @@ export {
   collectFilesWorkflow,
   catchUpWorkflow,
   drillsWorkflow,
+  inspectionsWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,
   reviveOverdueWorkflow,

@@ -11,6 +11,7 @@ const {
   sweepRehearsals,
   watchHorizon,
   tellDrills,
+  openInspections,
   callOverdue,
   sealRecord,
   tellWitnesses,
@@ -40,6 +41,9 @@ export const horizonWorkflow = async (): Promise<{ looked: number; told: number 
 
 /** `zone`: whose days count. */
 export const drillsWorkflow = async (zone: string): Promise<{ looked: number; told: number }> => await tellDrills(zone);
+
+/** What is due by the plans, each in the zone of its own. */
+export const inspectionsWorkflow = async (): Promise<object> => await openInspections();
 
 export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
 

@@ -5,6 +5,7 @@ import { createActivities } from '../../activities/index.ts';
 import { createCaseClient } from '../../client/cases/case-client.ts';
 import { createDirectory } from '../../client/registers/directory.ts';
 import { drillsDue } from '../../client/registers/drills.ts';
+import { slotSourceOf } from '../../client/registers/inspections.ts';
 import { createEngineCases } from '../../client/cases/engine-cases.ts';
 import { createReviver } from '../../client/cases/revive.ts';
 import { changesMetBy } from '../../client/changes/frozen.ts';
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
       registers: turnRegisters({ db, directory }),
       changesMetBy: (freeze, now) => changesMetBy({ db }, freeze, now),
       drillsDue: (zone) => drillsDue(db, zone),
+      slotSource: (plan, now) => slotSourceOf({ db, directory }, plan, now),
       engine: createEngineCases(temporal, taskQueue),
       reviver: createReviver({ temporal, db, taskQueue }),
       senders: createSenders(db, env),

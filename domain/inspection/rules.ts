@@ -22,7 +22,7 @@ const create: Rules['create'] = (asked, _none, ctx) => {
       ...fieldFault(isPerson && !ctx.facts.items?.[id], `/items/${i}`, 'unknown'),
       ...fieldFault(said.items.indexOf(id) !== i, `/items/${i}`, 'named-twice'),
     ]),
-    ...fieldFault(said.visitUntil <= ctx.now, '/visitUntil', 'in-past'),
+    ...fieldFault(isPerson && said.visitUntil <= ctx.now, '/visitUntil', 'in-past'),
   ];
   if (fields.length > 0 || !checklist)
     throw new DomainError('invalid-data', 'The inspection cannot be opened so', { fields });

@@ -98,6 +98,8 @@ export const freezeKey = (ref: string): string => `f:${ref}`;
 export const mandateKey = (version: string): string => `m:${version}`;
 /** Stored key under which a change is told that a version of a freeze meets it no more. */
 export const freezeLiftedKey = (ref: string): string => `f:${ref}:lifted`;
+/** Stored key under which the inspection of a slot is opened: once, however often the job runs. */
+export const slotKey = (slot: string): string => `s:${slot}`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

@@ -45,6 +45,7 @@ import { documents } from './steps/documents/0047-documents.ts';
 import { workOrders } from './steps/dispatch/0048-work-orders.ts';
 import { checklists } from './steps/inspections/0050-checklists.ts';
 import { inspectionPlans } from './steps/inspections/0051-inspection-plans.ts';
+import { inspectionSlots } from './steps/inspections/0052-inspection-slots.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -93,6 +94,7 @@ const migrations: readonly Migration[] = [
   workOrders,
   checklists,
   inspectionPlans,
+  inspectionSlots,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

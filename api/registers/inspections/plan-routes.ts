@@ -7,6 +7,7 @@ import { slotsOf } from '../../../domain/inspection/slots.ts';
 import { instant, key } from '../../../domain/kernel/contract.ts';
 import { DAY } from '../../../domain/kernel/time/calendar-table.ts';
 import type { KeptInspectionPlan } from '../../../models/registers/inspections/plan.ts';
+import { type KeptSlot, lastSlot, SLOT_STATES, slotsKept } from '../../../models/registers/inspections/slot.ts';
 import { notFound } from '../../http/problem.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
@@ -23,6 +24,11 @@ const slotSchema = z.object({
   day: z.string().describe('Local date on which it begins: that, or the next working day'),
   from: instantOut,
   until: instantOut,
+  state: z
+    .enum(SLOT_STATES)
+    .optional()
+    .describe('What became of it; `before`: it had begun before the plan; absent: it is still to come'),
+  number: z.string().optional().describe('Its inspection'),
   provisional: z.literal(true).optional().describe('It rests on days whose holidays the calendar does not know yet'),
 });
 
@@ -41,7 +47,8 @@ export const planRoutes = ({ db, directory }: Deps): Route[] => [
     }),
     responses: {
       200: {
-        description: 'Those that begin in this time, ascending; none of a closed plan',
+        description:
+          'Those that begin in this time, ascending: what became of them as it was, then those to come, of which a closed plan has none',
         schema: z.object({
           items: z.array(slotSchema),
           everyMonths: z.int().describe('As its contract says, else as it does itself'),
@@ -58,9 +65,12 @@ export const planRoutes = ({ db, directory }: Deps): Route[] => [
       if (!found) throw notFound();
       const { plan, calendar } = await slotSourceOf({ db, directory }, found, from);
       const within = { from, until: Math.min(until, from + MOST_AHEAD) };
+      const kept = await slotsKept(db, id, within);
+      const last = (await lastSlot(db, id))?.planned ?? '';
+      const ahead = slotsOf(plan, calendar, within).filter(({ planned }) => planned > last);
       return {
         body: {
-          items: found.open ? slotsOf(plan, calendar, within) : [],
+          items: [...kept.map(shown), ...(found.open ? ahead : [])],
           everyMonths: plan.everyMonths,
           lastDay: plan.lastDay,
           coveredUntil: calendar.always ? undefined : calendar.coveredUntil,
@@ -69,3 +79,14 @@ export const planRoutes = ({ db, directory }: Deps): Route[] => [
     },
   }),
 ];
+
+const shown = ({ _id, slot, planned, day, from, until, state, number }: KeptSlot) => ({
+  key: _id,
+  slot,
+  planned,
+  day,
+  from,
+  until,
+  state,
+  ...(number === undefined ? {} : { number }),
+});
