@@ -15,7 +15,7 @@ type Intakes = {
   'work-order': CreateWorkOrder;
 };
 /** Started as soon as they are offered; the one that comes leaves this list, and what starts it fails to compile until it has an intake. */
-type ToCome = Exclude<'problem' | 'rectification', ProcessKey>;
+type ToCome = Exclude<'problem', ProcessKey>;
 
 /** `ref`: comes back with the number of the case, or with what refused it. */
 export const startOf = <P extends keyof Intakes>(process: P, data: Intakes[P], ref: object): Start => ({

@@ -1,7 +1,8 @@
 /** Whom an inspection's events tell, and what follows from them. */
 import { person, supervisorOf, watching } from '../kernel/common/whom.ts';
 import type { Audience, OrgPath } from '../kernel/process.ts';
-import { startToCome } from '../starts.ts';
+import type { StartRectification } from '../rectification/contract.ts';
+import { startOf } from '../starts.ts';
 import type { Inspection, Rules } from './state.ts';
 
 type At = { unit: OrgPath };
@@ -46,12 +47,32 @@ export const tells: Rules['tells'] = {
 
 export const follows: NonNullable<Rules['follows']> = {
   // What is minor is put right without a case of its own.
-  remedyAgreed({ caseId, data: { part = '' } }, inspection) {
+  remedyAgreed({ caseId, by, data: { part = '' } }, inspection) {
     const finding = inspection.parts?.finding?.[part];
     if (!finding || finding.class === 'minor') return [];
-    const { unit, title } = inspection;
-    const { class: grade, due, in: line } = finding;
-    const data = { kind: 'inspection', class: grade, unit, title, inspection: caseId, finding: part, line, due };
-    return [startToCome('rectification', data, { finding: part })];
+    const { unit, application, title } = inspection;
+    const { class: grade, due, in: line = '' } = finding;
+    const [responsible] = inspection.inspectors;
+    const data: StartRectification = {
+      kind: 'inspection',
+      class: grade === 'serious' ? 'serious' : 'general',
+      unit,
+      ...(application === undefined ? {} : { application }),
+      title,
+      finding: whereItStands(caseId, part, line),
+      // Whoever agreed to it for the customer looks whether it is done.
+      issuer: by.id,
+      ...(responsible === undefined ? {} : { responsible }),
+      ...(due === undefined ? {} : { due }),
+      source: caseId,
+    };
+    return [startOf('rectification', data, { finding: part })];
   },
 };
+
+/** What was found, and the remedy, stand in the events of the inspection: the case keeps no words of them. */
+const whereItStands = (inspection: string, finding: string, line: string): string =>
+  [
+    `巡检隐患 ${finding}（${line}）：内容与双方商定的处理办法见来源工单 ${inspection}。`,
+    `Finding ${finding} (${line}): its words and the remedy agreed on stand in ${inspection}.`,
+  ].join('\n');

@@ -318,9 +318,6 @@ describe('roles and routes (G20, a sample)', () => {
   ];
   const FIELD = ['project-manager', 'maintenance-lead', 'safety-lead', 'records-keeper', 'spare-keeper'] as const;
 
-  /** Of the processes that are theirs. */
-  const READ_BY_FIELD: readonly string[] = ['inspection.read'];
-
   /** Nobody of the sample has a role of field work: here one has all of them, and no other. */
   beforeAll(async () => {
     const grants = FIELD.map((role) => ({ role, orgPath: '/dx' }));

@@ -40,7 +40,16 @@ describe('findings', () => {
     expect(startsOf('serious')).toMatchObject([
       {
         process: 'rectification',
-        data: { kind: 'inspection', class: 'serious', finding: 'f-1', line: 'temperature', due, unit: wanted.unit },
+        data: {
+          kind: 'inspection',
+          class: 'serious',
+          finding: expect.stringContaining('f-1 (temperature)'),
+          due,
+          unit: wanted.unit,
+          issuer: principal.id,
+          responsible: li.id,
+          source: expect.stringMatching(/^INS-/),
+        },
         ref: { finding: 'f-1' },
       },
     ]);
@@ -146,13 +155,19 @@ describe('signatures', () => {
     kase.give(li, 'proposeRemedy', remedy, 'f-1');
     kase.give(principal, 'agreeRemedy', {}, 'f-1');
     kase.give(li, 'refuseSignature', why);
-    expect(kase.give(principal, 'reopenFinding', why, 'f-1')).toEqual(['findingReopened']); // nothing was started
-    expect(kase.part('f-1').status).toBe('raised');
+    expect(kase.refused(principal, 'reopenFinding', why, 'f-1')).toBe('rectification-started');
+    expect(kase.part('f-1')).toMatchObject({ status: 'agreed', rectification: 'REC-000001' });
 
-    const { state } = kase.world.kaseOf(kase.number);
-    const started = rectificationStarted(state as Inspection, 'REC-000001', { finding: 'f-1' });
-    expect(started.parts?.finding?.['f-1']).toMatchObject({ status: 'raised', rectification: 'REC-000001' });
-    expect(rectificationStarted(started, 'REC-000002', { other: 'f-1' })).toBe(started);
+    const other = new InspectionCase();
+    other.world.refused = 'policy-missing'; // no case can be started
+    other.settling();
+    other.give(li, 'proposeRemedy', remedy, 'f-1');
+    other.give(principal, 'agreeRemedy', {}, 'f-1');
+    other.give(li, 'refuseSignature', why);
+    expect(other.give(principal, 'reopenFinding', why, 'f-1')).toEqual(['findingReopened']);
+    expect(other.part('f-1').status).toBe('raised');
+    const { state } = other.world.kaseOf(other.number);
+    expect(rectificationStarted(state as Inspection, 'REC-000002', { other: 'f-1' })).toBe(state);
   });
 });
 

@@ -27,7 +27,11 @@ const LEFT_OUT: Partial<Record<ProcessKey, object>> = { rectification: { due: '2
 /** What the contract says against it, as 'pointer: code'; what the product adds is left out. */
 function faultsOf(process: ProcessKey, data: object): string[] {
   const input = contracts[process]['create']?.input;
-  const given = Object.entries(data).filter(([name]) => !ADDED[process]?.includes(name));
+  const given = Object.entries(data)
+    .filter(([name]) => !ADDED[process]?.includes(name))
+    .map(
+      ([name, value]) => [name, name === 'due' ? new Date(Number(value)).toISOString() : (value as unknown)] as const,
+    ); // parsed
   const { error } = z.safeParse(input ?? z.never(), { ...LEFT_OUT[process], ...Object.fromEntries(given) });
   return (error?.issues ?? []).map(
     (issue) => `${issue.path.join('/')}: ${issue.code === 'unrecognized_keys' ? issue.keys.join() : issue.code}`,
