@@ -65,6 +65,7 @@ const table: Readonly<Record<string, Row>> = {
   'file-infected': { status: 422, title: 'The scanner refuses the file' },
   'too-many-pixels': { status: 422, title: 'The picture has more pixels than may be' },
   'due-in-past': { status: 422, title: 'It is due before now' },
+  'evidence-missing': { status: 422, title: 'A photo that is asked for is missing' },
   'contact-missing': { status: 422, title: 'A contact is missing' },
   'too-many-rows': { status: 422, title: 'More rows than a file may have' },
   'key-reused': { status: 422, title: 'The key was used for another command' },

@@ -5,6 +5,8 @@ import {
   caseNumber,
   commonCommands,
   day,
+  fileId,
+  fileRefs,
   instant,
   key,
   line,
@@ -39,7 +41,10 @@ const recorded = z.strictObject({
     .optional()
     .describe('The `rev` of the line that the inspector saw: another value since is kept beside'),
   observedAt: instant().optional().describe('When he saw it; what counts is when it came in'),
+  photos: z.array(fileId()).min(1).max(10).optional().describe('Of this line: ids that stand in `files`'),
 });
+/** Photos of one command. */
+const MOST_PHOTOS = 50;
 
 export const inspectionCommands = {
   create: {
@@ -84,7 +89,11 @@ export const inspectionCommands = {
   recordItems: {
     title: { zh: '登记检查项', en: 'Record lines' },
     tone: 'primary',
-    input: z.strictObject({ lines: z.array(recorded).min(1).max(50) }),
+    facts: { files: ['files'] },
+    input: z.strictObject({
+      lines: z.array(recorded).min(1).max(50),
+      files: fileRefs(MOST_PHOTOS).optional(),
+    }),
   },
   chooseValue: {
     title: { zh: '确定取值', en: 'Choose its value' },

@@ -122,6 +122,14 @@ const linesIn = ({ parts }: Inspection, of: string): string[] =>
 /** Not answered yet, or with two values. */
 const openLines = ({ lines, parts }: Inspection): string[] =>
   lines.flatMap(({ id }) => (['open', 'contested'].includes(parts?.line?.[id]?.status ?? 'open') ? [id] : []));
+/** Its checklist asks for a photo of it as it stands, and there is none. */
+const unproven = ({ lines, parts }: Inspection): string[] =>
+  lines.flatMap(({ id, photo }) => {
+    const { status = 'open', photos = 0 } = parts?.line?.[id] ?? {};
+    const isAsked =
+      photo === 'always' ? ['ok', 'abnormal'].includes(status) : photo === 'abnormal' && status === 'abnormal';
+    return isAsked && photos === 0 ? [id] : [];
+  });
 const waiting = ({ parts }: Inspection, statuses: readonly string[]): string[] =>
   Object.entries(parts?.finding ?? {}).flatMap(([id, { status }]) => (statuses.includes(status) ? [id] : []));
 
@@ -137,8 +145,11 @@ function settlingWaits(state: Inspection) {
 
 const SHOWN = 20;
 function workBlockers(state: Inspection) {
-  const [lines, findings] = [openLines(state), openFindings(state)];
+  const [lines, bare, findings] = [openLines(state), unproven(state), openFindings(state)];
   return {
+    ...(state.status === 'in-progress' && bare.length > 0
+      ? { complete: { code: 'evidence-missing', params: { lines: bare.slice(0, SHOWN), count: bare.length } } }
+      : {}),
     ...(state.status === 'in-progress' && lines.length > 0
       ? { complete: { code: 'lines-open', params: { lines: lines.slice(0, SHOWN), count: lines.length } } }
       : {}),

@@ -1,5 +1,6 @@
 /** The rules of an inspection up to its completion, and what its events do. Pure: time, actor and looked-up facts come in through ctx. */
 import { nothingCommon } from '../kernel/common/common.ts';
+import { namedFiles } from '../kernel/common/files.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { FieldError } from '../kernel/process.ts';
@@ -83,6 +84,15 @@ function refuse(fields: readonly FieldError[], words: string): void {
 }
 const idsOf = (named: Named): string[] => named.map(({ person }) => person);
 
+/** Photos of lines are files of the command. */
+const photoFaults = (
+  asked: readonly { photos?: readonly string[] | undefined }[],
+  ids: readonly string[],
+): FieldError[] =>
+  asked.flatMap(({ photos = [] }, i) =>
+    photos.flatMap((photo, j) => fieldFault(!ids.includes(photo), `/lines/${i}/photos/${j}`, 'unknown')),
+  );
+
 /** Each as it is judged; a second value on a line that moved on since the inspector saw it is kept beside the first. */
 function recordedLines(asked: readonly Omit<RecordedLine, 'became'>[], inspection: Inspection): RecordedLine[] {
   const fields: FieldError[] = [];
@@ -130,10 +140,12 @@ const own = {
     return [{ type: 'inspectorsReplaced', data: { inspectors: idsOf(inspectors), reason } }];
   },
   begin: (data, { record }) => [onRecord(record, 'begun', data)],
-  recordItems({ lines: asked }, inspection) {
+  recordItems({ lines: asked, files: ids = [] }, inspection, ctx) {
+    refuse(photoFaults(asked, ids), 'Not all of these photos are among the files');
     const lines = recordedLines(asked, inspection);
+    const files = ids.length === 0 ? [] : namedFiles({ field: 'files', ids, had: inspection.common.files }, ctx);
     const also = Object.fromEntries(lines.map(({ line, became }) => [line, became]));
-    return [onRecord(inspection.record, 'itemsRecorded', { lines, also })];
+    return [onRecord(inspection.record, 'itemsRecorded', { lines, also, ...(files.length > 0 ? { files } : {}) })];
   },
   raiseFinding(data, inspection, ctx) {
     const { line } = data;

@@ -7,7 +7,7 @@ import type {
   RuleCtx,
   Word as WordOf,
 } from '../kernel/definition.ts';
-import type { AskedLine } from '../kernel/facts.ts';
+import type { AskedLine, FileFact } from '../kernel/facts.ts';
 import type { PartsOf, PartTouch } from '../kernel/part.ts';
 import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { InspectionCommand } from './contract.ts';
@@ -35,8 +35,8 @@ type Opening = {
   followUpOf?: string | undefined;
   pinned: PinRefs;
 };
-/** `value`: a number as digits, or the id of a choice; words stand in the event alone. */
-type LineKept = { value?: string };
+/** `value`: a number as digits, or the id of a choice; words stand in the event alone. `photos`: how many were taken of it; absent: none. */
+type LineKept = { value?: string; photos?: number };
 type FindingKept = {
   class?: FindingClass;
   /** By when it is put right, as proposed. */
@@ -77,7 +77,7 @@ type OwnEvents = {
   appointed: Omit<DataOf<'appoint'>, 'inspectors'> & { inspectors: readonly string[] };
   inspectorsReplaced: { inspectors: readonly string[]; reason: string };
   begun: OfRecord & DataOf<'begin'>;
-  itemsRecorded: OfRecord & PartTouch & { lines: readonly RecordedLine[] };
+  itemsRecorded: OfRecord & PartTouch & { lines: readonly RecordedLine[]; files?: readonly FileFact[] };
   valueChosen: OfRecord & PartTouch & DataOf<'chooseValue'>;
   findingRaised: OfRecord & PartTouch & DataOf<'raiseFinding'>;
   findingFixed: OfRecord & PartTouch & DataOf<'fixFinding'>;

@@ -8,7 +8,7 @@ export const fileShape = {
   /** Megabytes: of one file, of all that one command takes, of all that one case has, and what a person uploads within a day. */
   CHANGMING_FILE_MB: z.coerce.number().int().min(1).max(100).default(10),
   CHANGMING_COMMAND_FILES_MB: z.coerce.number().int().min(1).max(1_000).default(20),
-  CHANGMING_CASE_FILES_MB: z.coerce.number().int().min(1).max(100_000).default(200),
+  CHANGMING_CASE_FILES_MB: z.coerce.number().int().min(1).max(100_000).default(1_024),
   CHANGMING_DAY_FILES_MB: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** Kinds of files that are taken, by comma, as their bytes say; those that there are: docs/files.md. */
   CHANGMING_FILE_KINDS: z

@@ -10,10 +10,10 @@ export type CaseFiles = { count: number; internal?: number; bytes: number };
 export const noFiles: CaseFiles = { count: 0, bytes: 0 };
 
 /** The most that one case may have, whatever their size. */
-export const MOST_FILES = 500;
+export const MOST_FILES = 1_000;
 const MB = 1_048_576;
 /** Bytes, where an installation says nothing else: of one file, of one command, of one case. */
-export const FILE_BYTES = { file: 10 * MB, command: 20 * MB, case: 200 * MB } as const;
+export const FILE_BYTES = { file: 10 * MB, command: 20 * MB, case: 1_024 * MB } as const;
 
 type Naming = { field: string; ids: readonly string[]; had: CaseFiles | undefined };
 /**

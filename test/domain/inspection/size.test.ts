@@ -3,13 +3,12 @@ import { MOST_ASKED_BYTES, MOST_LINES } from '../../../domain/inspection/checkli
 import { MOST_FINDINGS } from '../../../domain/inspection/index.ts';
 import { MOST_STATE_BYTES } from '../../../domain/kernel/part.ts';
 import { hours, MORNING } from '../../support/given.ts';
-import { facts, InspectionCase } from '../../support/inspection/inspections.ts';
+import { facts, InspectionCase, photo } from '../../support/inspection/inspections.ts';
 import { people } from '../../support/sample.ts';
 
 const id = (n: number) => `line-of-the-machine-room-${String(n).padStart(3, '0')}`;
 const { li, head } = people;
-/** What each line keeps beside once photos are kept with it: `"photos":3,`. */
-const OF_PHOTOS = MOST_LINES * 12;
+const PHOTOS = ['p1', 'p2', 'p3'];
 
 test('two hundred lines, all answered, as many findings as there may be, watched and supervised', () => {
   const lines = Array.from({ length: MOST_LINES }, (_, n) => ({
@@ -25,10 +24,11 @@ test('two hundred lines, all answered, as many findings as there may be, watched
     {},
     { checklist: { ref: 'room@2', pin: 'room@2#00ff', ways: ['on-site'], ...facts.checklist, lines } },
   );
+  kase.facts = { ...kase.facts, files: Object.fromEntries(PHOTOS.map((one) => [one, photo(one)])) };
   kase.begun();
   for (let from = 0; from < MOST_LINES; from += 50) {
-    const some = lines.slice(from, from + 50).map(({ id: line }) => ({ line, value: 123_456.789 }));
-    kase.give(li, 'recordItems', { lines: some });
+    const some = lines.slice(from, from + 50).map(({ id: line }) => ({ line, value: 123_456.789, photos: PHOTOS }));
+    kase.give(li, 'recordItems', { lines: some, files: PHOTOS });
   }
   for (let n = 0; n < MOST_FINDINGS; n += 1)
     kase.give(
@@ -52,7 +52,7 @@ test('two hundred lines, all answered, as many findings as there may be, watched
   const { state, clocks } = kase.world.kaseOf(kase.number);
   const kept = Buffer.byteLength(JSON.stringify(state)) + Buffer.byteLength(JSON.stringify(clocks));
   // What a checklist may have beyond these lines, and fifty followers.
-  const fullest = kept + (MOST_ASKED_BYTES - bytes) + OF_PHOTOS + 50 * 20;
+  const fullest = kept + (MOST_ASKED_BYTES - bytes) + 50 * 20;
   expect(kept).toBeGreaterThan(35_000);
   expect(fullest).toBeLessThan(MOST_STATE_BYTES);
 });

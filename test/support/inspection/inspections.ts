@@ -31,6 +31,14 @@ export const facts: Facts = {
   items: { 'srv-dx': { orgPath: '/dx', isRetired: false } },
   checklist: { ref: 'room@2', pin: 'room@2#00ff', ways: ['on-site'], lines },
 };
+/** What is looked up of a photo. */
+export const photo = (id: string) => ({
+  id,
+  name: '现场.jpg',
+  type: 'image/jpeg',
+  size: 700_000,
+  sha256: 'ab'.repeat(32),
+});
 /** Three days ahead. */
 export const SLOT_END = MORNING + hours(72);
 export const wanted = {
