@@ -58,7 +58,7 @@ test('the first start shows one case in every status of every process, each the 
     expect([...shown].toSorted()).toEqual(statusesOf(processOf(process)).toSorted());
   }
   for (const { process, status, acts } of stories) expect(await titled(process, acts)).toMatchObject([{ status }]);
-}, 120_000);
+}, 300_000);
 
 test('a freeze is announced over the night of the scheduled change, which is told; nothing else of the sample is in its way', async () => {
   const scheduled = (await all()).find(({ process, status }) => process === 'change' && status === 'scheduled');

@@ -126,6 +126,7 @@ test('what does not fit together is refused, every field of it', async () => {
     '/open people-active',
     '/open items-in-use',
     '/open runbooks-in-use',
+    '/open plans-open',
   ]);
   expect(
     pointers(
