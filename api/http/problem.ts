@@ -99,6 +99,7 @@ const byState = [
   'document-failed',
   'nothing-decided',
   'report-not-filed',
+  'work-not-done',
   'artefact-differs',
   'by-cutover',
   'change-not-scheduled',

@@ -2,10 +2,17 @@
 import { changeMinutes } from '../change/documents/documents.ts';
 import { faultAnalysisReport } from '../incident/documents.ts';
 import type { Refusal } from '../kernel/process.ts';
+import { rectificationNotice } from '../rectification/documents.ts';
+import { workRecord } from '../work-order/documents.ts';
 import type { DocumentKind, Side } from './model.ts';
 
 /** By key. */
-export const documentKinds: readonly DocumentKind[] = [changeMinutes, faultAnalysisReport];
+export const documentKinds: readonly DocumentKind[] = [
+  changeMinutes,
+  faultAnalysisReport,
+  rectificationNotice,
+  workRecord,
+];
 
 export const documentKindOf = (key: string): DocumentKind | undefined => documentKinds.find((kind) => kind.key === key);
 

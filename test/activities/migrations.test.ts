@@ -82,6 +82,8 @@ const ALL = [
   'policy-work-order',
   'template-change-minutes',
   'template-fault-analysis-report',
+  'template-rectification-notice',
+  'template-work-record',
 ];
 let opened: TestDatabase;
 beforeEach(async () => {

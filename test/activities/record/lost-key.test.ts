@@ -16,6 +16,7 @@ import { sealed as sealedWith } from '../../../models/store/seal.ts';
 import { fingerprintOf, sealKeysOf } from '../../../models/store/seal-key.ts';
 import { sealFolder, type SealFolder } from '../../../platform/seal-folder.ts';
 import { migrate } from '../../../worker/migrate.ts';
+import { documentKinds } from '../../../domain/documents/kinds.ts';
 import { processes } from '../../../domain/processes.ts';
 import { storeChain } from '../../support/commits.ts';
 import { openDatabase, recordKeys, type TestDatabase } from '../../support/engines/database.ts';
@@ -229,7 +230,7 @@ describe('signed anew', () => {
         commits: 3,
         audit: audited,
         calendars: 3,
-        'document-templates': 2,
+        'document-templates': documentKinds.length,
         matrices: 1,
         policies: Object.keys(processes).length,
         'register-versions': 44,

@@ -1,0 +1,89 @@
+/** The rectification notice 整改通知书: what was found, who puts it right by when, and how that was cleared. */
+import {
+  type Block,
+  type DocumentKind,
+  factsOf,
+  instantOf,
+  namedAs,
+  said,
+  type SeenCase,
+  type Value,
+  wordsOf,
+} from '../documents/model.ts';
+import type { CaseEvent } from '../kernel/process.ts';
+import type { Rectification } from './state.ts';
+import { rectificationWords } from './words.ts';
+
+type Seen = SeenCase<Rectification>;
+const bare = ({ type }: CaseEvent): string => type.slice(type.indexOf('.') + 1);
+/** A text of the newest event of that name. */
+function textIn({ events }: Seen, name: string, field: string): string | undefined {
+  const event = events.findLast((one) => bare(one) === name);
+  const value: unknown = event && Object.entries(event.data).find(([key]) => key === field)?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
+const textOf =
+  (name: string, field: string) =>
+  (seen: Seen): Block | null => {
+    const text = textIn(seen, name, field);
+    return text === undefined ? null : { is: 'text', text: { text } };
+  };
+const chosen = (field: 'kind' | 'class', value: string): Value => {
+  const [zh = value, en = value] = rectificationWords.choices?.[field]?.[value] ?? [];
+  return wordsOf(zh, en);
+};
+
+function overview({ view, state }: Seen): Block | null {
+  const [zh, en] = rectificationWords.statuses[state.status];
+  const { blocks, blocksStep } = state;
+  return factsOf([
+    [wordsOf('整改类别', 'Kind'), chosen('kind', state.kind)],
+    [wordsOf('等级', 'Class'), chosen('class', state.class)],
+    [wordsOf('责任单位', 'Unit'), namedAs('organisation', state.unit)],
+    [wordsOf('责任人', 'Responsible'), namedAs('person', state.assignee)],
+    [wordsOf('下发人', 'Issued by'), namedAs('person', state.issuer)],
+    [wordsOf('下发时间', 'Issued at'), instantOf(view.openedAt)],
+    [wordsOf('整改期限', 'Due'), instantOf(state.due)],
+    [wordsOf('来源工单', 'Source'), said(state.source)],
+    [wordsOf('在此之前不得进行', 'Shut until then'), said([blocks, blocksStep].filter(Boolean).join(' ') || undefined)],
+    [wordsOf('状态', 'Status'), wordsOf(zh, en)],
+    [wordsOf('销号时间', 'Closed at'), instantOf(view.closedAt)],
+  ]);
+}
+
+function signatures({ state: { issuer, assignee } }: Seen): Block {
+  const box = (title: Value & { zh: string; en: string }, key: string | undefined) => ({
+    title,
+    ...(key === undefined ? {} : { name: { named: 'person', key } as const }),
+  });
+  return {
+    is: 'signatures',
+    boxes: [
+      box(wordsOf('下发人', 'Issued by'), issuer),
+      box(wordsOf('责任人', 'Responsible'), assignee),
+      { title: wordsOf('复查人', 'Cleared by') },
+    ],
+  };
+}
+
+export const rectificationNotice: DocumentKind<Rectification> = {
+  key: 'rectification-notice',
+  process: 'rectification',
+  title: { zh: '整改通知书', en: 'Rectification notice' },
+  sides: ['inner'],
+  unready: () => null,
+  blocks: {
+    overview: { title: wordsOf('基本情况', 'Overview'), of: overview },
+    finding: {
+      title: wordsOf('问题描述', 'Finding'),
+      of: ({ state }) => ({ is: 'text', text: { text: state.description } }),
+    },
+    evidence: { title: wordsOf('依据', 'Evidence'), of: textOf('created', 'evidence') },
+    cause: { title: wordsOf('原因', 'Root cause'), of: textOf('takenUp', 'rootCause') },
+    measures: { title: wordsOf('整改措施', 'Measures'), of: textOf('takenUp', 'measures') },
+    before: { title: wordsOf('整改前', 'Before'), of: textOf('submitted', 'before') },
+    after: { title: wordsOf('整改后', 'After'), of: textOf('submitted', 'after') },
+    clearance: { title: wordsOf('复查结论', 'Clearance'), of: textOf('cleared', 'result') },
+    signatures: { title: wordsOf('签署', 'Signatures'), of: signatures },
+  },
+};
