@@ -51,11 +51,12 @@ function overview({ view, state }: Seen): Block | null {
   ]);
 }
 
+const box = (title: Value & { zh: string; en: string }, key: string | undefined) => ({
+  title,
+  ...(key === undefined ? {} : { name: { named: 'person', key } as const }),
+});
+
 function signatures({ state: { issuer, assignee } }: Seen): Block {
-  const box = (title: Value & { zh: string; en: string }, key: string | undefined) => ({
-    title,
-    ...(key === undefined ? {} : { name: { named: 'person', key } as const }),
-  });
   return {
     is: 'signatures',
     boxes: [
