@@ -62,7 +62,7 @@ async function findings(): Promise<Finding[]> {
   return found;
 }
 
-const KEPT = [
+const VERSIONED = [
   'policies',
   'calendars',
   'matrices',
@@ -74,11 +74,8 @@ const KEPT = [
   'document-templates',
   'runbooks',
   'register-versions',
-  'people',
-  'teams',
-  'migrations',
-  'audit',
 ];
+const KEPT = [...VERSIONED, 'people', 'teams', 'migrations', 'audit'];
 /** What is found in a store that was tampered with, which is then put back as it was. */
 async function foundAfter(tamper: () => Promise<unknown>): Promise<Finding[]> {
   const before = await Promise.all(KEPT.map(async (name) => [name, await rows(name).find().toArray()] as const));
@@ -97,7 +94,7 @@ test('what people did through the product has no finding, and all of it was look
   const found: Finding[] = [];
   const counts = await verifyAll(api.product.db, (finding) => found.push(finding));
   expect(found).toEqual([]);
-  const all = await Promise.all(KEPT.slice(0, 10).map((name) => rows(name).countDocuments()));
+  const all = await Promise.all(VERSIONED.map((name) => rows(name).countDocuments()));
   expect(counts.registerVersions).toBe(all.reduce((sum, one) => sum + one, 0));
   expect(await versions().countDocuments({ id: 'zhou' })).toBe(3);
 });

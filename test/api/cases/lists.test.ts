@@ -397,7 +397,7 @@ describe('N27 what a screen asks', () => {
       'process=request',
       'major=maybe',
     ];
-    for (const query of [...words, 'status=queued,done', 'reportState=lost', 'supervised=1', 'open=yes'])
+    for (const query of [...words, 'status=queued,nowhere', 'reportState=lost', 'supervised=1', 'open=yes'])
       for (const route of ['cases', 'cases/count', 'cases/export']) {
         const pointer = `/${query.split('=')[0]}`;
         expect([query, route, ...(await bad(query, 'owner', route))]).toEqual([
