@@ -138,6 +138,8 @@ const SAID: Readonly<Record<string, Words>> = {
   fault: { zh: '故障', en: 'Fault' },
   scope: { zh: '范围', en: 'Scope' },
   result: { zh: '结果', en: 'Result' },
+  what: { zh: '发现', en: 'Found' },
+  remedy: { zh: '处理办法', en: 'Remedy' },
   why: { zh: '缘由', en: 'Why' },
   code: { zh: '代码', en: 'Code' },
 };

@@ -134,6 +134,7 @@ const dataFor: Readonly<Record<string, object>> = {
   supervise: { instruction: 'Today', due: MORNING * 2 },
   followParent: { event: 'reopened', parent: 'INC-000009', reason: 'x' },
   addReporter: { reporter: requester.id },
+  attach: { files: ['unknown'] },
 };
 
 /** An incident to which people do what they are offered, by chance, with time between. */
