@@ -7,6 +7,7 @@ import {
   BLANK,
   type Block,
   type DocumentKind,
+  eventName,
   factsOf,
   instantOf,
   namedAs,
@@ -65,14 +66,13 @@ const STATES: Readonly<Record<ClockReading['state'], Value>> = {
   cancelled: wordsOf('已撤销', 'canceled'),
 };
 
-const bare = ({ type }: CaseEvent): string => type.slice(type.indexOf('.') + 1);
 const textIn = (data: object, field: string): string | undefined => {
   const value: unknown = Object.entries(data).find(([name]) => name === field)?.[1];
   return typeof value === 'string' ? value : undefined;
 };
 /** The report as it was filed last, as far as this side sees it. */
 const reportIn = ({ events }: Seen): (Partial<Report> & { by: string; at: number }) | undefined => {
-  const filed = events.findLast((event) => bare(event) === 'reportFiled');
+  const filed = events.findLast((event) => eventName(event) === 'reportFiled');
   return filed && { ...filed.data, by: filed.by.id, at: filed.at };
 };
 
@@ -103,7 +103,7 @@ function overview(seen: Seen): Block | null {
 }
 
 const lastAt = ({ events }: Seen, name: string): number | undefined =>
-  events.findLast((event) => bare(event) === name)?.at;
+  events.findLast((event) => eventName(event) === name)?.at;
 
 function promises({ view }: Seen): Block | null {
   const rows = Object.entries(outwardReadings(view.readings)).flatMap(([name, reading]): Value[][] => {
@@ -127,7 +127,7 @@ function promises({ view }: Seen): Block | null {
 
 function timeline({ events }: Seen): Block | null {
   const rows = events
-    .filter((event) => TOLD.includes(bare(event)))
+    .filter((event) => TOLD.includes(eventName(event)))
     .map((event): Value[] => {
       const beside = BESIDE.flatMap((field) => textIn(event.data, field) ?? []);
       const by: Value = event.by.role === 'system' ? wordsOf('系统', 'system') : { named: 'person', key: event.by.id };
@@ -146,7 +146,7 @@ function timeline({ events }: Seen): Block | null {
 
 /** A breach says of which clock. */
 const reasonOf = (event: CaseEvent): string | undefined =>
-  bare(event) === 'clockBreached'
+  eventName(event) === 'clockBreached'
     ? (incidentWords.clocks[textIn(event.data, 'clock') ?? '']?.join(' / ') ?? '')
     : undefined;
 

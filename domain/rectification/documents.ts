@@ -2,6 +2,7 @@
 import {
   type Block,
   type DocumentKind,
+  eventName,
   factsOf,
   instantOf,
   namedAs,
@@ -10,15 +11,13 @@ import {
   type Value,
   wordsOf,
 } from '../documents/model.ts';
-import type { CaseEvent } from '../kernel/process.ts';
 import type { Rectification } from './state.ts';
 import { rectificationWords } from './words.ts';
 
 type Seen = SeenCase<Rectification>;
-const bare = ({ type }: CaseEvent): string => type.slice(type.indexOf('.') + 1);
 /** A text of the newest event of that name. */
 function textIn({ events }: Seen, name: string, field: string): string | undefined {
-  const event = events.findLast((one) => bare(one) === name);
+  const event = events.findLast((one) => eventName(one) === name);
   const value: unknown = event && Object.entries(event.data).find(([key]) => key === field)?.[1];
   return typeof value === 'string' ? value : undefined;
 }

@@ -3,6 +3,7 @@ import {
   BLANK,
   type Block,
   type DocumentKind,
+  eventName,
   factsOf,
   instantOf,
   namedAs,
@@ -13,7 +14,6 @@ import {
   wordsOf,
 } from '../documents/model.ts';
 import { eventWords } from '../event-words.ts';
-import type { CaseEvent } from '../kernel/process.ts';
 import { recordHash } from './record.ts';
 import type { WorkOrder } from './state.ts';
 import { workOrderWords } from './words.ts';
@@ -29,7 +29,6 @@ const VISITS: readonly string[] = [
   'completed',
   'workRefused',
 ];
-const bare = ({ type }: CaseEvent): string => type.slice(type.indexOf('.') + 1);
 const person = (key: string): Value => ({ named: 'person', key });
 
 function overview({ view, state, side }: Seen): Block | null {
@@ -55,7 +54,7 @@ const visits = ({ events }: Seen): Block | null =>
       { title: wordsOf('事项', 'What'), share: 4 },
     ],
     events
-      .filter((event) => VISITS.includes(bare(event)))
+      .filter((event) => VISITS.includes(eventName(event)))
       .map((event): Value[] => [{ at: event.at }, person(event.by.id), eventWords(event.type)]),
   );
 
@@ -90,7 +89,7 @@ function result({ state: { result: came, labourMinutes, causeCode, crew } }: See
 
 /** Once it is signed by whom and when, else where one signs by hand. */
 function signature({ state, events }: Seen): Block | null {
-  const signed = events.findLast((event) => bare(event) === 'signed');
+  const signed = events.findLast((event) => eventName(event) === 'signed');
   if (!signed)
     return {
       is: 'signatures',

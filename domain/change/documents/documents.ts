@@ -3,6 +3,7 @@ import {
   BLANK,
   type Block,
   type DocumentKind,
+  eventName,
   factsOf,
   instantOf,
   namedAs,
@@ -13,7 +14,6 @@ import {
   wordsOf,
 } from '../../documents/model.ts';
 import type { Says } from '../../kernel/approval/shapes.ts';
-import type { CaseEvent } from '../../kernel/process.ts';
 import type { Plan } from '../plan.ts';
 import type { Change } from '../state.ts';
 import { changeWords } from '../words.ts';
@@ -32,7 +32,6 @@ const AS: Readonly<Record<string, Value>> = {
   business: wordsOf('业务', 'business'),
 };
 
-const nameOf = ({ type }: CaseEvent): string => type.slice(type.indexOf('.') + 1);
 const person = (key: string): Value => ({ named: 'person', key });
 const worded = (
   table: Readonly<Record<string, readonly string[]>> | undefined,
@@ -44,7 +43,7 @@ const worded = (
 };
 /** The plan as it was written last. */
 const planIn = ({ events }: Seen): Plan => {
-  const data = events.findLast((event) => nameOf(event) === 'planned')?.data;
+  const data = events.findLast((event) => eventName(event) === 'planned')?.data;
   const { plan: written = {} }: { plan?: Plan } = data ?? {};
   return written;
 };
@@ -101,9 +100,9 @@ function steps(seen: Seen): Block | null {
 
 /** Of the sheet that was submitted last: an earlier one was another. */
 function assessments({ events }: Seen): Block | null {
-  const since = events.findLastIndex((event) => nameOf(event) === 'submitted');
+  const since = events.findLastIndex((event) => eventName(event) === 'submitted');
   const rows = events.slice(since + 1).flatMap((event): Value[][] => {
-    if (nameOf(event) !== 'assessed') return [];
+    if (eventName(event) !== 'assessed') return [];
     const { as = '', opinion = '' }: { as?: string; opinion?: string } = event.data;
     return [[AS[as] ?? { text: as }, person(event.by.id), { text: opinion }, { at: event.at }]];
   });

@@ -1,4 +1,5 @@
 /** What was decided on a change, out of its events: each vote of each round, cast or recorded, and how each stage ended. */
+import { eventName } from '../../documents/model.ts';
 import type { Says } from '../../kernel/approval/shapes.ts';
 import type { CaseEvent, Millis } from '../../kernel/process.ts';
 
@@ -37,7 +38,7 @@ const wordIn = (data: object, field: string): string | undefined => {
 export function roundsIn(events: readonly CaseEvent[]): Round[] {
   const rounds: Round[] = [];
   for (const event of events) {
-    const name = event.type.slice(event.type.indexOf('.') + 1);
+    const name = eventName(event);
     if (name === 'approvalAsked') rounds.push(begun(event, rounds.length + 1));
     const last = rounds.at(-1);
     if (last && name !== 'approvalAsked') rounds[rounds.length - 1] = after(last, name, event);
