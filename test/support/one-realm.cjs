@@ -23,6 +23,7 @@ class OneRealm extends TestEnvironment {
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
     Object.assign(process.env, env);
     Object.defineProperty(process, 'exit', exit); // jest puts its own in its place
+    this.moduleMocker.restoreAllMocks(); // the product that it spied on is that of the next one, too
     await super.teardown();
   }
 }
