@@ -137,8 +137,13 @@ function settlingWaits(state: Inspection) {
   const to = inspectorOf(state);
   if (!hasInspector(state)) return [[to, 'replaceInspectors', null] as const];
   const waits: PartNext[] = [
-    ...waiting(state, ['raised', 'disputed']).map((part) => ({ to, command: 'proposeRemedy', part })),
-    ...waiting(state, ['proposed']).map((part) => ({ to: customerOf(state), command: 'agreeRemedy', part })),
+    ...waiting(state, ['raised', 'disputed']).map((part) => ({ to, command: 'proposeRemedy', part, clock: 'propose' })),
+    ...waiting(state, ['proposed']).map((part) => ({
+      to: customerOf(state),
+      command: 'agreeRemedy',
+      part,
+      clock: 'agree',
+    })),
   ];
   return waits.length > 0 ? waits : [[to, 'presentRecord', null] as const];
 }

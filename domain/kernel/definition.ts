@@ -117,7 +117,7 @@ export type Whom = 'reporters' | 'hands' | 'queue';
 
 /** Who must act next, by which command, and which clock says until when. */
 export type Next = readonly [who: 'desk' | 'hands' | 'reporters' | Audience, command: string, clock?: string | null];
-/** The same of one part; the clock is that of the part. What waits for one addressee with one command is one entry. */
+/** The same of one part; the clock is that of the part, else that of the case. What waits for one addressee with one command is one entry. */
 export type PartNext = { to: Audience; command: string; part: string; clock?: string };
 export type Waiting<S> = { waits(state: S): readonly (Next | Wait | PartNext)[] }['waits'];
 export type Waits<S> = readonly Next[] | Waiting<S>;

@@ -197,16 +197,22 @@ function waitsFor(definition: Frame, state: Base, now: CaseView['readings']): re
     hands: [inHand],
     reporters: reportersOf(definition, state).map((id) => (isCaller(id) ? instead : { person: id })),
   };
+  // A clock that has stopped says no deadline any more.
+  const dueBy = (clock: string): Millis | null => {
+    const reading = now[clock];
+    return reading && !STOPPED.includes(reading.state) ? reading.dueAt : null;
+  };
   const waitOf = (one: Next | Wait): Wait[] => {
     if (!isNext(one)) return [one];
     const [who, command, clock] = one;
-    const dueAt = clock ? (now[clock]?.dueAt ?? null) : null;
+    const dueAt = clock ? dueBy(clock) : null;
     return (typeof who === 'string' ? (whom[who] ?? []) : [who]).map((to) => ({ to, command, dueAt }));
   };
   const next = nextOf(definition, state);
-  const dueOf = (clock: string, part: string) => now[clockOfPart(clock, part)]?.dueAt ?? null;
+  const dueOf = (clock: string, part: string) => dueBy(clockOfPart(clock, part)) ?? dueBy(clock);
   return [...next.flatMap((one) => (isOfPart(one) ? [] : waitOf(one))), ...waitsOfParts(next.filter(isOfPart), dueOf)];
 }
 
+const STOPPED: readonly string[] = ['met', 'late', 'cancelled'];
 const isNext = (one: Next | Wait | PartNext): one is Next => Array.isArray(one);
 const isOfPart = (one: Next | Wait | PartNext): one is PartNext => 'part' in one;
