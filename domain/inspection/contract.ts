@@ -71,7 +71,7 @@ export const inspectionCommands = {
     input: z.strictObject({
       inspectors: persons.min(1).max(10).describe('The first one first'),
       from: instant(),
-      until: instant().describe('Half-open, by the end of its slot'),
+      until: instant().describe('Half-open; it begins within its slot'),
       contact: line(200).optional().describe('Whom to meet, and how to reach him'),
       note: text(2000).optional(),
     }),

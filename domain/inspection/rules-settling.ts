@@ -1,5 +1,6 @@
 /** What becomes of findings with the customer, and how both sides sign. */
-import { DomainError, fieldFault } from '../kernel/errors.ts';
+import { aheadFaults } from '../kernel/common/supervise.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { judged } from './answers.ts';
 import { onRecord, partOf, presented } from './record.ts';
 import type { Inspection, Rules, RulesCtx } from './state.ts';
@@ -25,7 +26,7 @@ export const settlingRules = {
   withdrawFinding: (data, { record }, ctx) =>
     presented([onRecord(record, 'findingWithdrawn', { ...data, part: partOf(ctx), to: 'withdrawn' })], ctx),
   proposeRemedy(data, { record }, ctx) {
-    const fields = fieldFault(data.due <= ctx.now, '/due', 'in-past');
+    const fields = aheadFaults('/due', data.due, ctx.now);
     if (fields.length > 0) throw new DomainError('invalid-data', 'It cannot be put right by then', { fields });
     return [onRecord(record, 'remedyProposed', { ...data, part: partOf(ctx), to: 'proposed' })];
   },

@@ -2,6 +2,7 @@
 import { nothingCommon } from '../kernel/common/common.ts';
 import { namedFiles } from '../kernel/common/files.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
+import { aheadFaults, NOTED_WITHIN } from '../kernel/common/supervise.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { FieldError } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
@@ -23,7 +24,7 @@ const create: Rules['create'] = (asked, _none, ctx) => {
       ...fieldFault(isPerson && !ctx.facts.items?.[id], `/items/${i}`, 'unknown'),
       ...fieldFault(said.items.indexOf(id) !== i, `/items/${i}`, 'named-twice'),
     ]),
-    ...fieldFault(isPerson && said.visitUntil <= ctx.now, '/visitUntil', 'in-past'),
+    ...(isPerson ? aheadFaults('/visitUntil', said.visitUntil, ctx.now) : []),
   ];
   if (fields.length > 0 || !checklist)
     throw new DomainError('invalid-data', 'The inspection cannot be opened so', { fields });
@@ -128,7 +129,8 @@ const own = {
       [
         ...personFaults(inspectors, ctx),
         ...fieldFault(until <= from, '/until', 'not-after-from'),
-        ...fieldFault(until <= ctx.now, '/until', 'in-past'),
+        ...aheadFaults('/until', until, ctx.now),
+        ...fieldFault(ctx.now - from > NOTED_WITHIN, '/from', 'in-past'),
         ...fieldFault(from >= inspection.visitUntil, '/from', 'after-slot'),
       ],
       'Nobody can be appointed so',

@@ -1,9 +1,10 @@
 /** How a rectification begins: what was found is issued, or an accident is reported. */
 import { followed, openUnit } from '../kernel/common/intake.ts';
 import { isOfOtherMode } from '../kernel/common/mode.ts';
+import { aheadFaults } from '../kernel/common/supervise.ts';
 import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { CaseFact, Facts } from '../kernel/facts.ts';
-import type { FieldError, OrgPath } from '../kernel/process.ts';
+import type { FieldError, Millis, OrgPath } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { GATED, GATED_PARTS } from './caps.ts';
 import type { RectificationEvents, Rules, RulesCtx, Word } from './state.ts';
@@ -12,6 +13,8 @@ export const dueInPast = (): DomainError =>
   new DomainError('due-in-past', 'It is put right by an instant that lies ahead', {
     fields: [{ pointer: '/due', code: 'in-past' }],
   });
+
+export const isPast = (due: Millis | undefined, now: Millis): boolean => due !== undefined && due <= now;
 
 /** What keeps somebody from being responsible, or from carrying it out. */
 export const personFaults = (person: Facts['person'], pointer: string): FieldError[] => [
@@ -85,14 +88,14 @@ const unissuable = (fields: readonly FieldError[]): DomainError =>
 const isAhead = (at: number | undefined, { now }: RulesCtx): boolean => at !== undefined && at > now;
 
 function refuseFaults({ due, source, blocks }: Parameters<typeof create>[0], ctx: RulesCtx): void {
-  const isPast = due !== undefined && due <= ctx.now;
   const fields = [
     ...personFaults(ctx.facts.person, '/responsible'),
     ...caseFaults(source, 'source', ctx),
     ...(blocks ? blocksFaults(blocks.case, ctx) : []),
   ];
-  if (isPast && fields.length === 0) throw dueInPast();
-  if (fields.length > 0) throw unissuable([...fields, ...fieldFault(isPast, '/due', 'in-past')]);
+  if (isPast(due, ctx.now) && fields.length === 0) throw dueInPast();
+  const all = [...fields, ...aheadFaults('/due', due, ctx.now)];
+  if (all.length > 0) throw unissuable(all);
 }
 
 function caseFaults(number: string | undefined, field: string, ctx: RulesCtx): FieldError[] {

@@ -1,10 +1,11 @@
 /** The rules of a rectification and what its events do. Pure: time, actor, clocks and looked-up facts come in through ctx. */
 import { nothingCommon } from '../kernel/common/common.ts';
-import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
+import { aheadFaults } from '../kernel/common/supervise.ts';
+import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { CommonEvents } from '../kernel/common/common.ts';
 import type { FieldError, Millis, Refusal } from '../kernel/process.ts';
 import { MOST_EXTENSIONS } from './caps.ts';
-import { create, dueInPast, personFaults, reportAccident } from './rules-issuing.ts';
+import { create, dueInPast, isPast, personFaults, reportAccident } from './rules-issuing.ts';
 import type { Folds, Rectification, Rules } from './state.ts';
 import { isAccident, isUninvestigated } from './whom.ts';
 
@@ -29,8 +30,9 @@ const ownRules = {
       ...personFaults(person, '/person'),
       ...fieldFault(data.person === assignee, '/person', 'is-responsible'),
       ...fieldFault(data.due !== undefined && due !== undefined, '/due', 'named-already'),
+      ...(isPast(data.due, now) ? [] : aheadFaults('/due', data.due, now)),
     ]);
-    if (data.due !== undefined && data.due <= now) throw dueInPast();
+    if (isPast(data.due, now)) throw dueInPast();
     return [{ type: 'assigned', data: { ...data, ...(assignee === undefined ? {} : { from: assignee }) } }];
   },
   takeUp(data, _state, { facts: { person } }) {
@@ -44,8 +46,11 @@ const ownRules = {
   clear: (data, _state, ctx) => ctx.ending([{ type: 'cleared', data }], 'closed'),
   refuseRemedy: 'remedyRefused',
   extend(data, { due }, { now }) {
-    if (data.due <= now) throw dueInPast();
-    if (due !== undefined && data.due <= due) throw invalid('due', 'not-later', 'It is later than now named');
+    if (isPast(data.due, now)) throw dueInPast();
+    refuseFaults([
+      ...aheadFaults('/due', data.due, now),
+      ...fieldFault(due !== undefined && data.due <= due, '/due', 'not-later'),
+    ]);
     return [{ type: 'extended', data }];
   },
   reportUp: 'reportedUp',

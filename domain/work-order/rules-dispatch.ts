@@ -2,8 +2,8 @@
 import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit, whoReports } from '../kernel/common/intake.ts';
 import { isOfOtherMode } from '../kernel/common/mode.ts';
-import { checkAhead } from '../kernel/common/supervise.ts';
-import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
+import { aheadFaults, NOTED_WITHIN } from '../kernel/common/supervise.ts';
+import { DomainError, fieldFault } from '../kernel/errors.ts';
 import type { Ctx, FieldError, Place } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import type { Folds, Rules, RulesCtx, WorkOrder } from './state.ts';
@@ -31,11 +31,13 @@ export const create: Rules['create'] = (asked, _none, ctx) => {
       ...fieldFault(skills.indexOf(skill) !== at, `/skills/${at}`, 'named-twice'),
     ]),
   ];
-  if (fields.length > 0) throw new DomainError('invalid-data', 'The work order cannot be opened so', { fields });
-  if (contact === undefined && !isPassedOn)
-    throw new DomainError('contact-missing', 'Somebody at the site must be within reach', {
-      fields: [{ pointer: '/contact', code: 'required' }],
+  const unreachable = fieldFault(contact === undefined && !isPassedOn, '/contact', 'required');
+  if (fields.length > 0)
+    throw new DomainError('invalid-data', 'The work order cannot be opened so', {
+      fields: [...fields, ...unreachable],
     });
+  if (unreachable.length > 0)
+    throw new DomainError('contact-missing', 'Somebody at the site must be within reach', { fields: unreachable });
   const named = whoReports({ reporter, caller, reporterElsewhere }, unit, ctx);
   const before = followed(followUpOf, ctx);
   const { zone } = ctx.facts;
@@ -120,8 +122,13 @@ export const dispatchRules = {
   },
   decline: 'declined',
   appoint(data, _order, ctx) {
-    checkAhead('until', data.until, ctx.now);
-    if (data.until <= data.from) throw invalid('until', 'not-after-from', 'It ends before it begins');
+    const { from, until } = data;
+    const fields = [
+      ...fieldFault(ctx.now - from > NOTED_WITHIN, '/from', 'in-past'),
+      ...aheadFaults('/until', until, ctx.now),
+      ...fieldFault(until <= from, '/until', 'not-after-from'),
+    ];
+    if (fields.length > 0) throw new DomainError('invalid-data', 'That is no time for a visit', { fields });
     return [{ type: 'appointed', data }];
   },
 } satisfies Partial<Rules['rules']>;

@@ -32,9 +32,10 @@ export const siteRules = {
       });
     return [{ type: 'arrived', data: { ...data, ...(metres === undefined ? {} : { metres }) } }];
   },
-  awaitPart: (data, { depot }) => [
-    { type: 'partAwaited', data: { ...(depot === undefined ? {} : { depot }), ...data } },
-  ],
+  awaitPart(data, { depot }, ctx) {
+    if (data.until !== undefined) checkAhead('until', data.until, ctx.now);
+    return [{ type: 'partAwaited', data: { ...(depot === undefined ? {} : { depot }), ...data } }];
+  },
   receivePart: 'partReceived',
   replacePart(data, { replaced }) {
     if (data.compares === 'weaker')

@@ -202,7 +202,7 @@ describe('who was asked', () => {
       .when(coordinator, appoint({ from: until }))
       .thenRefused('invalid-data', '/until not-after-from')
       .when(coordinator, appoint({ from: 1, until: 2 }))
-      .thenRefused('invalid-data', '/until in-past')
+      .thenRefused('invalid-data', '/from in-past', '/until in-past')
       .when(zhao, appoint({}))
       .thenRefused('not-permitted');
   });
