@@ -20,7 +20,7 @@ export const rectification = defineProcess({
     doer: ({ doer }) => listed(doer),
     remedier: (state) => remediersOf(state),
   },
-  passedOn: ['issuer', 'responsible'],
+  passedOn: ['issuer', 'responsible', 'doer'],
   // What was found is not rewritten by who puts it right, nor who found it.
   keepsOut: { amend: ['remedier'], correct: ['remedier'] },
   staff: rectificationStaff,

@@ -1,6 +1,7 @@
 /** Whom a rectification's events tell, and what it keeps shut elsewhere. */
 import { goingAlong } from '../kernel/common/links.ts';
 import { person, watching } from '../kernel/common/whom.ts';
+import { tell } from '../kernel/people/tell.ts';
 import type { Effect } from '../kernel/process.ts';
 import { processOfCase } from '../processes.ts';
 import { REFUSALS_TOLD_ABOVE } from './caps.ts';
@@ -14,13 +15,15 @@ const all = (state: Rectification) => [
   ...watching(state, []),
 ];
 /** What is general stays among those who put it right. */
-const reportedUpward = (state: Rectification) => [
-  ...(state.class === 'general' ? [] : [managerOf(state)]),
-  ...(isAccident(state) ? [safetyOf(state), ...levelsAbove(state)] : []),
-];
+const reportedUpward = (state: Rectification) => (state.class === 'general' ? [] : [managerOf(state)]);
+const ofAccident = (state: Rectification) => [safetyOf(state), managerOf(state), ...levelsAbove(state)];
 
 export const tells: Rules['tells'] = {
-  created: (state) => [state.assignee === undefined ? leadOf(state) : person(state.assignee), ...reportedUpward(state)],
+  // Of an accident those above hear in words of its own (`follows`).
+  created: (state) =>
+    isAccident(state)
+      ? [person(state.assignee)]
+      : [state.assignee === undefined ? leadOf(state) : person(state.assignee), ...reportedUpward(state)],
   assigned: (state, { data: { from } }) => [person(state.assignee), person(from)],
   takenUp: (state) => [issuerOf(state), person(state.doer)],
   contested: (state) => [superiorOf(state), issuerOf(state)],
@@ -46,11 +49,17 @@ function toBlocked({ blocks }: Rectification, command: string, data: object): Ef
 }
 
 export const follows: NonNullable<Rules['follows']> = {
-  created: ({ caseId: rectification }, state) =>
-    toBlocked(state, 'noteRectification', {
+  created: ({ caseId: rectification, by }, state) => [
+    ...(isAccident(state)
+      ? tell({ type: 'rectification.accidentReported', by, caseId: rectification }, ofAccident(state), {
+          title: state.title,
+        })
+      : []),
+    ...toBlocked(state, 'noteRectification', {
       rectification,
       ...(state.blocksStep === undefined ? {} : { step: state.blocksStep }),
     }),
+  ],
   closed: ({ caseId: rectification }, state) => toBlocked(state, 'noteRectified', { rectification, outcome: 'closed' }),
   withdrawn: ({ caseId: rectification }, state) =>
     toBlocked(state, 'noteRectified', { rectification, outcome: 'withdrawn' }),

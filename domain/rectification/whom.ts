@@ -1,5 +1,6 @@
 /** Whom a rectification speaks to and waits for. */
 import { ownerOf, person } from '../kernel/common/whom.ts';
+import { orgLineOf } from '../kernel/people/access.ts';
 import type { Next } from '../kernel/definition.ts';
 import type { Audience } from '../kernel/process.ts';
 import type { Rectification } from './state.ts';
@@ -17,10 +18,9 @@ export const leadOf = (state: Rectification): Audience =>
   state.kind === 'safety' || isAccident(state) ? safetyOf(state) : { role: 'quality-lead', orgPath: state.unit };
 /** Who answers for whoever issued it. */
 export const superiorOf = ({ issuing: orgPath }: Rectification): Audience => ({ role: 'supervisor', orgPath });
-/** Where an accident goes at once. */
+/** Where an accident goes at once: to the supervisors of every organisation upward. */
 export const levelsAbove = (state: Rectification): Audience[] => [
-  { role: 'supervisor', orgPath: state.unit },
-  { role: 'supervisor', orgPath: state.unit, above: true },
+  ...orgLineOf(state.unit).map((orgPath) => ({ role: 'supervisor', orgPath }) as const),
   ownerOf(state),
 ];
 /** Who issued it, where he may still decide on it; else the lead. */

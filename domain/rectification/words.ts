@@ -23,7 +23,7 @@ export const rectificationWords: Rules['words'] = {
   },
   told: {
     created: ['已下发，请接收并按期整改', 'has been issued, please take it up and put it right in time'],
-    assigned: ['指定了责任人', 'has somebody responsible now'],
+    assigned: ['已指定责任人，请其接收', 'has somebody responsible now, who takes it up'],
     takenUp: ['责任人已接收', 'has been taken up'],
     contested: ['责任人提出异议，请裁定', 'is contested, please decide'],
     upheld: ['异议未获支持，请整改', 'is upheld, please put it right'],
@@ -51,11 +51,11 @@ export const rectificationWords: Rules['words'] = {
     'report-up': ['事故上报', 'reporting the accident upward'],
     scene: ['现场保护', 'protecting the scene'],
   },
-  ladder: {},
+  ladder: { 'accident-reported': ['发生事故，请按职责处置', 'an accident has been reported, please act on it'] },
   said: {
     created: ['kind', 'class', 'due', 'site'],
-    assigned: ['due', 'reason'],
-    takenUp: ['rootCause', 'measures'],
+    assigned: ['person', 'due', 'reason'],
+    takenUp: ['rootCause', 'measures', 'person'],
     contested: ['grounds'],
     upheld: ['reason'],
     submitted: ['after'],

@@ -258,7 +258,9 @@ describe.each(keys)('%s', (key) => {
   test('each text of a notice is one that is sent, in both languages, with places that the notice fills', () => {
     const names = Object.keys(process.reactions).map(templateOf);
     const told = [...names, ...ladderTemplates(key)];
-    const known = new Set([...told, ...names.map(followedTemplate), ...told.map(askedTemplate)]);
+    // What follows from an event may be told under a name of its own: then a scripted path sends it.
+    const beside = played().templates;
+    const known = new Set([...told, ...names.map(followedTemplate), ...told.map(askedTemplate), ...beside]);
     const own = Object.entries(templates).filter(([template]) => template.startsWith(`${key}-`));
     expect(own.filter(([template]) => !known.has(template)).map(([template]) => template)).toEqual([]);
     const places = ['caseId', 'title', 'percent', 'dueAt', 'text'];

@@ -162,10 +162,15 @@ test('anybody reports an accident, once for each key; it is not cleared before i
   expect(await view(body.number, safety)).toMatchObject({ class: 'accident', kind: 'safety', status: 'issued' });
   const told = await desk.api.product.eventually(async () => {
     const { items } = (await by(safety).get('/api/notices?limit=100')).body;
-    return (items as { number: string; template: string; text: object }[]).find((one) => one.number === body.number);
+    return (items as { number: string; template: string; lines: string[]; text: object }[]).find(
+      (one) => one.number === body.number,
+    );
   });
-  expect(told).toMatchObject({ template: 'rectification-created' });
-  expect(JSON.stringify(told)).toContain('整改');
+  expect(told).toMatchObject({
+    template: 'rectification-accident-reported',
+    lines: expect.arrayContaining(['等级：事故', '地点：配电间', '发起人：刘芳']),
+  });
+  expect(JSON.stringify(told)).toContain('发生事故');
   await send(safety, body.number, 'reportUp', { to: '市安委会，电话', summary: '一人受伤' }).expect(200);
   await send(safety, body.number, 'protectScene', log).expect(200);
   await send(safety, body.number, 'assign', { person: 'eng-donghu-2', due: due() }).expect(200);

@@ -10,6 +10,7 @@ import {
   reportUp,
   says,
   submit,
+  supervisorsAbove,
   takeUp,
 } from '../../support/rectification/rectifications.ts';
 import { people } from '../../support/sample.ts';
@@ -30,13 +31,7 @@ describe('rectification.reportUp, rectification.protectScene', () => {
       .thenRefused('not-permitted')
       .when(manager, reportUp)
       .thenEvents('reportedUp')
-      .thenTold(
-        'rectification-reported-up',
-        `project-manager@${unit}`,
-        `supervisor@${unit}`,
-        `supervisor@${unit}`,
-        `process-owner@${unit}`,
-      )
+      .thenTold('rectification-reported-up', `project-manager@${unit}`, ...supervisorsAbove, `process-owner@${unit}`)
       .thenClock('report-up', { state: 'met' })
       .when(manager, protectScene)
       .thenRefused('not-permitted')

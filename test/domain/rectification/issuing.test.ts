@@ -10,6 +10,7 @@ import {
   issuing,
   says,
   submit,
+  supervisorsAbove,
   takeUp,
 } from '../../support/rectification/rectifications.ts';
 import { people } from '../../support/sample.ts';
@@ -60,15 +61,15 @@ describe('rectification.create', () => {
   test('what is serious is told to the project manager, an accident to all above it', () => {
     issued({ class: 'serious' }).thenTold('rectification-created', li.id, 'project-manager@/dx/donghu/linxi/school');
     const unit = '/dx/donghu/linxi/school';
-    issued({ class: 'accident' }).thenTold(
-      'rectification-created',
-      li.id,
-      `project-manager@${unit}`,
-      `safety-lead@${unit}`,
-      `supervisor@${unit}`,
-      `supervisor@${unit}`,
-      `process-owner@${unit}`,
-    );
+    issued({ class: 'accident' })
+      .thenTold('rectification-created', li.id)
+      .thenTold(
+        'rectification-accident-reported',
+        `safety-lead@${unit}`,
+        `project-manager@${unit}`,
+        ...supervisorsAbove,
+        `process-owner@${unit}`,
+      );
   });
 
   test('is due ahead: that alone is refused by its own code, with others among them', () => {
@@ -153,12 +154,12 @@ describe('rectification.reportAccident', () => {
     const unit = '/dx/donghu/linxi/school';
     given('rectification')
       .when(requester, accident())
+      .thenTold('rectification-created')
       .thenTold(
-        'rectification-created',
+        'rectification-accident-reported',
         `safety-lead@${unit}`,
         `project-manager@${unit}`,
-        `supervisor@${unit}`,
-        `supervisor@${unit}`,
+        ...supervisorsAbove,
         `process-owner@${unit}`,
       )
       .thenWaitsFor(

@@ -41,3 +41,7 @@ export const investigation = says('recordInvestigation', {
   liable: 'Nobody: it was never inspected',
   measures: 'Ladders are inspected each quarter',
 });
+/** Whom an accident of that unit is told to on the line upward. */
+export const supervisorsAbove = ['/dx/donghu/linxi/school', '/dx/donghu/linxi', '/dx/donghu', '/dx'].map(
+  (place) => `supervisor@${place}`,
+);
