@@ -48,13 +48,15 @@ export const endingRules = {
 } satisfies Partial<Rules['rules']>;
 
 export const endingFolds = {
+  // Closed from here on, so that whoever is told reads nothing of a signature that is waited for.
   signed: (order, { data: { signer, rating }, by }) => ({
     ...order,
+    status: 'closed',
     signedBy: signer ?? by.id,
     ...(rating === undefined ? {} : { rating: rating.score }),
   }),
   workRefused: (order) => ({ ...order, status: 'accepted', refusals: order.refusals + 1, signLate: false }),
-  signatureWaived: (order) => ({ ...order, unsigned: true }),
+  signatureWaived: (order) => ({ ...order, status: 'closed', unsigned: true }),
   closed: null,
   canceled: null,
 } satisfies Partial<Folds>;

@@ -28,7 +28,7 @@ describe('work-order.sign', () => {
       .when(requester, sign(story, { rating: { score: 4 } }))
       .thenEvents('signed', 'closed')
       .thenView({ status: 'closed', signedBy: requester.id, rating: 4, unsigned: false })
-      .thenTold('work-order-signed', li.id)
+      .thenTold('work-order-signed', li.id, 'customer-representative@/dx/donghu/linxi/school')
       .thenClock('sign', { state: 'met' });
     expect(story.stage.eventsOf(story.caseId).at(-1)?.data).toMatchObject({
       facts: { counts: { visits: 1, urges: 0 } },
@@ -135,7 +135,7 @@ describe('work-order.closeUnsigned', () => {
       .thenRefused('not-permitted')
       .when(cityHead, unsigned())
       .thenEvents('signatureWaived', 'closed')
-      .thenTold('work-order-signature-waived', coordinator.id, 'customer-representative@/dx/donghu/linxi/school')
+      .thenTold('work-order-signature-waived', coordinator.id, li.id, 'customer-representative@/dx/donghu/linxi/school')
       .thenView({ unsigned: true });
   });
 
