@@ -18,6 +18,7 @@ const KEYS: Readonly<Record<string, NamedKind>> = {
   reporter: 'person',
   by: 'person',
   unreached: 'person',
+  person: 'person',
   principal: 'person',
   deputy: 'person',
   unit: 'organisation',
@@ -27,7 +28,7 @@ const KEYS: Readonly<Record<string, NamedKind>> = {
 
 /** The keys in it that have names, as `kind:key`; also who is stood in for. */
 export function keysIn(data: object, stoodIn?: string): string[] {
-  const own = Object.entries<unknown>({ ...data }).flatMap(([field, value]) => {
+  const own = Object.entries<unknown>({ ...saidIn(data), ...data }).flatMap(([field, value]) => {
     const kind = Object.hasOwn(KEYS, field) ? KEYS[field] : undefined;
     return kind && typeof value === 'string' ? [`${kind}:${value}`] : [];
   });
@@ -108,6 +109,9 @@ const SAID: Readonly<Record<string, Words>> = {
   category: { zh: '类别', en: 'Category' },
   item: { zh: '配置项', en: 'Item' },
   agreedBy: { zh: '约定人', en: 'Agreed by' },
+  agreedWith: { zh: '商定人', en: 'Agreed with' },
+  newDay: { zh: '改期至', en: 'New day' },
+  person: { zh: '指定人员', en: 'Who was named' },
   calledOffBy: { zh: '来源工单', en: 'Called off by' },
   change: { zh: '变更', en: 'Change' },
   cutover: { zh: '割接', en: 'Cutover' },
@@ -152,7 +156,7 @@ export function linesSaid(data: object, { clock, names }: Reading): Line[] {
   const lines = Object.entries(saidIn(data)).flatMap(([field, value]): Line[] => {
     const label = SAID[field] ?? same(field);
     if (typeof value === 'number') return [{ label, value: same(clock(value)) }];
-    if (typeof value === 'string') return [{ label, value: same(value) }];
+    if (typeof value === 'string') return [{ label, value: namedIn(field, value, names) }];
     return isWords(value) ? [{ label, value }] : [];
   });
   const by: unknown = 'by' in data ? data.by : undefined;
@@ -182,20 +186,29 @@ const FACTS: readonly (readonly [field: string, label: Words])[] = [
   ['unit', { zh: '单位', en: 'Unit' }],
   ['reporter', { zh: '报障人', en: 'Reported by' }],
   ['contact', { zh: '联系方式', en: 'Contact' }],
+  ['site', { zh: '地点', en: 'Place' }],
+  ['item', { zh: '配置项', en: 'Item' }],
   ['reporters', { zh: '报障人数', en: 'Reporters' }],
   ['percent', { zh: '已用时限（%）', en: 'Time used (%)' }],
   ['dueAt', { zh: '期限', en: 'Due' }],
   ['description', { zh: '描述', en: 'Description' }],
 ];
 
-/** The facts of its case that it carries. Throws nothing. */
+/** Processes whose cases somebody reports; others are raised by who works there. */
+const REPORTED: readonly string[] = ['call', 'incident', 'work-order'];
+const RAISED_BY: Words = { zh: '发起人', en: 'Raised by' };
+
+/** The facts of its case that it carries, without what is said beside. Throws nothing. */
 export function linesKnown(data: object, process: string, { clock, names }: Reading): Line[] {
   const all: unknown = 'parts' in data ? data.parts : undefined;
   const parts = Array.isArray(all) ? { part: all.join(', ') } : {};
   const called = 'called' in data && isWords(data.called) ? { part: data.called } : {};
   const known = new Map<string, unknown>(Object.entries({ ...data, ...parts, ...called }));
-  return FACTS.flatMap(([field, label]): Line[] => {
+  const said = saidIn(data);
+  return FACTS.flatMap(([field, inGeneral]): Line[] => {
     const value = known.get(field);
+    const label = field === 'reporter' && !REPORTED.includes(process) ? RAISED_BY : inGeneral;
+    if (value === '' || said[field] !== undefined) return [];
     if (typeof value === 'number') return [{ label, value: same(field.endsWith('At') ? clock(value) : String(value)) }];
     if (isWords(value)) return [{ label, value }];
     if (typeof value !== 'string') return [];

@@ -29,7 +29,8 @@ export const tells: Rules['tells'] = {
   inspectorsReplaced: (inspection) => [...inspectors(inspection), supervisorOf(inspection)],
   findingRaised: (inspection, { data }) =>
     data.class === 'serious'
-      ? [supervisorOf(inspection), customerOf(inspection), person(inspection.reporter), managerOf(inspection)]
+      ? // Roles first: who opened it, too, is told in full as one of them.
+        [supervisorOf(inspection), customerOf(inspection), managerOf(inspection), person(inspection.reporter)]
       : [],
   completed: (inspection) => [customerOf(inspection), person(inspection.reporter)],
   remedyProposed: (inspection) => [customerOf(inspection)],

@@ -44,7 +44,7 @@ export const inspectionWords: Rules['words'] = {
     appointed: ['已派工', 'has been scheduled'],
     inspectorsReplaced: ['已更换巡检人', 'has other inspectors'],
     findingRaised: ['发现严重隐患', 'a serious hazard has been found'],
-    completed: ['已完成现场检查', 'has been carried out'],
+    completed: ['已完成检查', 'has been carried out'],
     remedyProposed: ['有隐患处理办法待确认', 'a remedy is proposed, please agree or dispute'],
     remedyAgreed: ['的隐患处理办法已同意', 'a remedy has been agreed'],
     remedyDisputed: ['的隐患处理办法有争议', 'a remedy is disputed'],
@@ -67,7 +67,7 @@ export const inspectionWords: Rules['words'] = {
     'visit-by-warned': ['尚未开始，逾期 {dueAt} 记为未执行', 'has not begun yet and is missed after {dueAt}'],
   },
   said: {
-    appointed: ['note'],
+    appointed: ['from', 'until', 'contact', 'note'],
     inspectorsReplaced: ['reason'],
     findingRaised: ['what'],
     completed: ['summary'],
@@ -76,7 +76,7 @@ export const inspectionWords: Rules['words'] = {
     findingReopened: ['reason'],
     signatureWithdrawn: ['reason'],
     signatureRefused: ['reason'],
-    canceled: ['reason'],
+    canceled: ['reason', 'agreedWith', 'newDay'],
   },
   values: {},
 };

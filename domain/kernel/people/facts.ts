@@ -50,8 +50,12 @@ export function informed(process: AnyProcess, kase: Case, event: CaseEvent, effe
   return effects.map((effect) => (effect.kind === 'notify' ? told(effect) : effect));
 }
 
-/** Of priority 1, or major: it waits for nobody's window. */
-const isGrave = (view: CaseView): boolean => view.priority === 'P1' || ('major' in view && view.major === true);
+/** Of priority 1 or major, a visit that is urgent, an accident: it waits for nobody's window. */
+const isGrave = (view: CaseView): boolean =>
+  view.priority === 'P1' ||
+  ('major' in view && view.major === true) ||
+  ('urgent' in view && view.urgent === true) ||
+  ('class' in view && view.class === 'accident');
 
 const untilOf = (dueAt: Millis | null): { dueAt?: Millis } => (dueAt === null ? {} : { dueAt });
 
@@ -83,7 +87,7 @@ function changeOf(data: object): Record<string, string> {
 
 function reportOf(view: CaseView): Record<string, unknown> {
   const known = new Map<string, unknown>(Object.entries(view));
-  const fields = ['description', 'contact'].map((field) => [field, known.get(field)] as const);
+  const fields = ['description', 'contact', 'site', 'item'].map((field) => [field, known.get(field)] as const);
   return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
 }
 
