@@ -222,6 +222,18 @@ const zh: Readonly<Record<string, string>> = {
   archived: '双方已签字归档',
   missed: '未在期限内执行',
 };
+/** Where a process calls it otherwise than others do. */
+const zhOf: Readonly<Record<string, string>> = {
+  'work-order.accepted': '已接单',
+  'work-order.canceled': '已取消',
+  'work-order.dispatched': '已派工',
+  'inspection.appointed': '已派工',
+  'inspection.canceled': '已取消',
+  'inspection.completed': '已完成检查',
+  'inspection.signed': '已签字',
+  'rectification.closed': '已销号',
+  'rectification.submitted': '已提交复查',
+};
 /** The same event where the part it is about went elsewhere: `name status`. */
 const elsewhere: Readonly<Record<string, Words>> = {
   'stepEnded skipped': { zh: '步骤已跳过', en: 'step skipped' },
@@ -241,7 +253,7 @@ export function eventWords(type: string, to?: string): Words {
   const name = type.slice(type.indexOf('.') + 1);
   const known = to === undefined ? undefined : elsewhere[`${name} ${to}`];
   if (known) return known;
-  return { zh: zh[name] ?? name, en: spaced(name) };
+  return { zh: zhOf[type] ?? zh[name] ?? name, en: spaced(name) };
 }
 
 /** Clocks of every process and their own; a policy may have more, which keep their keys. */

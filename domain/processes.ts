@@ -82,7 +82,7 @@ export const processes = {
   'work-order': {
     plural: 'work-orders',
     prefix: 'WO',
-    title: { zh: '工单', en: 'Work order' },
+    title: { zh: '上门工单', en: 'Work order' },
     readers: [...watchers, ...issuers, 'requester', 'desk-agent', 'engineer', 'maintenance-lead', 'spare-keeper'],
     unitReads: true,
   },

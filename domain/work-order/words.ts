@@ -1,4 +1,4 @@
-/** What a work order is called and says; behind `工单 WO-000001：title` and `Work order WO-000001: title`. */
+/** What a work order is called and says; behind `上门工单 WO-000001：title` and `Work order WO-000001: title`. */
 import { gatingSaid, gatingTold, gatingValues } from '../kernel/gating/gating.ts';
 import type { Rules } from './state.ts';
 
@@ -9,7 +9,7 @@ const results = {
 } as const;
 
 export const workOrderWords: Rules['words'] = {
-  noun: ['工单', 'Work order'],
+  noun: ['上门工单', 'Work order'],
   statuses: {
     ready: ['待派工', 'ready'],
     assigned: ['已派工', 'assigned'],
@@ -17,7 +17,7 @@ export const workOrderWords: Rules['words'] = {
     'on-site': ['已到场', 'on site'],
     'waiting-part': ['待件', 'waiting for a part'],
     done: ['待签认', 'done, to be signed'],
-    closed: ['已签认', 'closed'],
+    closed: ['已关闭', 'closed'],
     canceled: ['已取消', 'canceled'],
   },
   told: {
