@@ -96,7 +96,7 @@ export const namedAs = (named: NamedKey, key: string | undefined): Value | undef
 export const instantOf = (at: Millis | null | undefined): Value | undefined =>
   at === undefined || at === null ? undefined : { at };
 export const wordsOf = (zh: string, en: string): Words => ({ zh, en });
-/** An empty cell. */
 /** What an event is called within its process: `held` of `incident.held`. */
 export const eventName = ({ type }: Pick<CaseEvent, 'type'>): string => type.slice(type.indexOf('.') + 1);
+/** An empty cell. */
 export const BLANK: Value = { text: '' };

@@ -21,12 +21,15 @@ function textIn({ events }: Seen, name: string, field: string): string | undefin
   const value: unknown = event && Object.entries(event.data).find(([key]) => key === field)?.[1];
   return typeof value === 'string' ? value : undefined;
 }
+/** That text, of the first of these events that there is. */
 const textOf =
-  (name: string, field: string) =>
+  (names: readonly string[], field: string) =>
   (seen: Seen): Block | null => {
-    const text = textIn(seen, name, field);
+    const [text] = names.flatMap((name) => textIn(seen, name, field) ?? []);
     return text === undefined ? null : { is: 'text', text: { text } };
   };
+/** What an investigation found says more than who took it up. */
+const INVESTIGATED = ['investigationRecorded', 'takenUp'] as const;
 const chosen = (field: 'kind' | 'class', value: string): Value => {
   const [zh = value, en = value] = rectificationWords.choices?.[field]?.[value] ?? [];
   return wordsOf(zh, en);
@@ -40,9 +43,14 @@ function overview({ view, state }: Seen): Block | null {
     [wordsOf('等级', 'Class'), chosen('class', state.class)],
     [wordsOf('责任单位', 'Unit'), namedAs('organisation', state.unit)],
     [wordsOf('责任人', 'Responsible'), namedAs('person', state.assignee)],
+    [wordsOf('整改人', 'Carried out by'), namedAs('person', state.doer)],
+    [wordsOf('事故地点', 'Place of the accident'), said(state.site)],
+    [wordsOf('事故时间', 'Accident at'), instantOf(state.happenedAt)],
     [wordsOf('下发人', 'Issued by'), namedAs('person', state.issuer)],
     [wordsOf('下发时间', 'Issued at'), instantOf(view.openedAt)],
     [wordsOf('整改期限', 'Due'), instantOf(state.due)],
+    [wordsOf('延期次数', 'Extensions'), counted(state.extensions)],
+    [wordsOf('复查不通过次数', 'Refusals'), counted(state.refusals)],
     [wordsOf('来源工单', 'Source'), said(state.source)],
     [wordsOf('在此之前不得进行', 'Shut until then'), said([blocks, blocksStep].filter(Boolean).join(' ') || undefined)],
     [wordsOf('状态', 'Status'), wordsOf(zh, en)],
@@ -55,13 +63,16 @@ const box = (title: Value & { zh: string; en: string }, key: string | undefined)
   ...(key === undefined ? {} : { name: { named: 'person', key } as const }),
 });
 
-function signatures({ state: { issuer, assignee } }: Seen): Block {
+const counted = (times: number): Value | undefined => said(times === 0 ? undefined : String(times));
+
+function signatures({ state: { issuer, assignee }, events }: Seen): Block {
+  const cleared = events.findLast((event) => eventName(event) === 'cleared');
   return {
     is: 'signatures',
     boxes: [
       box(wordsOf('下发人', 'Issued by'), issuer),
       box(wordsOf('责任人', 'Responsible'), assignee),
-      { title: wordsOf('复查人', 'Cleared by') },
+      box(wordsOf('复查人', 'Cleared by'), cleared?.by.id),
     ],
   };
 }
@@ -78,12 +89,12 @@ export const rectificationNotice: DocumentKind<Rectification> = {
       title: wordsOf('问题描述', 'Finding'),
       of: ({ state }) => ({ is: 'text', text: { text: state.description } }),
     },
-    evidence: { title: wordsOf('依据', 'Evidence'), of: textOf('created', 'evidence') },
-    cause: { title: wordsOf('原因', 'Root cause'), of: textOf('takenUp', 'rootCause') },
-    measures: { title: wordsOf('整改措施', 'Measures'), of: textOf('takenUp', 'measures') },
-    before: { title: wordsOf('整改前', 'Before'), of: textOf('submitted', 'before') },
-    after: { title: wordsOf('整改后', 'After'), of: textOf('submitted', 'after') },
-    clearance: { title: wordsOf('复查结论', 'Clearance'), of: textOf('cleared', 'result') },
+    evidence: { title: wordsOf('依据', 'Evidence'), of: textOf(['created'], 'evidence') },
+    cause: { title: wordsOf('原因', 'Root cause'), of: textOf(INVESTIGATED, 'rootCause') },
+    measures: { title: wordsOf('整改措施', 'Measures'), of: textOf(INVESTIGATED, 'measures') },
+    before: { title: wordsOf('整改前', 'Before'), of: textOf(['submitted'], 'before') },
+    after: { title: wordsOf('整改后', 'After'), of: textOf(['submitted'], 'after') },
+    clearance: { title: wordsOf('复查结论', 'Clearance'), of: textOf(['cleared'], 'result') },
     signatures: { title: wordsOf('签署', 'Signatures'), of: signatures },
   },
 };

@@ -14,6 +14,7 @@ import {
   wordsOf,
 } from '../documents/model.ts';
 import { eventWords } from '../event-words.ts';
+import { MINUTE } from '../kernel/time/durations.ts';
 import { recordHash } from './record.ts';
 import type { WorkOrder } from './state.ts';
 import { workOrderWords } from './words.ts';
@@ -46,17 +47,38 @@ function overview({ view, state, side }: Seen): Block | null {
   ]);
 }
 
-const visits = ({ events }: Seen): Block | null =>
-  tableOf(
+type Event = Seen['events'][number];
+const textIn = ({ data }: Event, field: string): string | undefined => {
+  const value = new Map<string, unknown>(Object.entries(data)).get(field);
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** What an event of a visit says; `last`: the work that has a place of its own in the record. */
+function remarkOn(event: Event, last: Event | undefined): Value {
+  const { engineers, labourMinutes }: { engineers?: unknown; labourMinutes?: unknown } = { ...event.data };
+  if (Array.isArray(engineers)) return { all: engineers.map((id) => person(String(id))) };
+  const work = event === last ? undefined : textIn(event, 'work');
+  if (work !== undefined)
+    return {
+      all: [{ text: work }, ...(typeof labourMinutes === 'number' ? [{ lengthMs: labourMinutes * MINUTE }] : [])],
+    };
+  return said(textIn(event, 'reason') ?? textIn(event, 'spare') ?? textIn(event, 'note')) ?? BLANK;
+}
+
+function visits({ events }: Seen): Block | null {
+  const last = events.findLast((event) => eventName(event) === 'completed');
+  return tableOf(
     [
       { title: wordsOf('时间', 'Time'), share: 4 },
-      { title: wordsOf('人员', 'Who'), share: 3 },
-      { title: wordsOf('事项', 'What'), share: 4 },
+      { title: wordsOf('人员', 'Who'), share: 2 },
+      { title: wordsOf('事项', 'What'), share: 3 },
+      { title: wordsOf('说明', 'Remarks'), share: 5 },
     ],
     events
       .filter((event) => VISITS.includes(eventName(event)))
-      .map((event): Value[] => [{ at: event.at }, person(event.by.id), eventWords(event.type)]),
+      .map((event): Value[] => [{ at: event.at }, person(event.by.id), eventWords(event.type), remarkOn(event, last)]),
   );
+}
 
 const parts = ({ state: { replaced } }: Seen): Block | null =>
   tableOf(
@@ -87,8 +109,24 @@ function result({ state: { result: came, labourMinutes, causeCode, crew } }: See
   ]);
 }
 
+/** Nobody signed in time: it was closed before a witness. Who that was, those within are told. */
+function waived({ view, events }: Seen): Block | null {
+  const event = events.findLast((one) => eventName(one) === 'signatureWaived');
+  return factsOf([
+    [
+      wordsOf('签认', 'Signature'),
+      wordsOf('客户逾期未签认，已由他人见证关闭', 'none in time: closed before a witness'),
+    ],
+    [wordsOf('见证人', 'Witness'), namedAs('person', event && textIn(event, 'witness'))],
+    [wordsOf('原因', 'Reason'), said(event && textIn(event, 'reason'))],
+    [wordsOf('关闭时间', 'Closed at'), instantOf(view.closedAt)],
+  ]);
+}
+
 /** Once it is signed by whom and when, else where one signs by hand. */
-function signature({ state, events }: Seen): Block | null {
+function signature(seen: Seen): Block | null {
+  const { state, events } = seen;
+  if (state.unsigned) return waived(seen);
   const signed = events.findLast((event) => eventName(event) === 'signed');
   if (!signed)
     return {
