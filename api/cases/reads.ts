@@ -231,7 +231,7 @@ export function worksOn(actor: Actor, { process, orgLine, queue, parties }: Work
  * The view as this person may see it: a field that he may not see is absent. For the requester's side nothing that happened
  * within moves the version, the instant and the count of comments.
  */
-export function shown(actor: Actor, { outward, ...view }: CaseView): CaseView {
+export function shown(actor: Actor, { outward, concealed: _kept, ...view }: CaseView): CaseView {
   if (worksOn(actor, view)) return view;
   const fields = isProcessKey(view.process) ? processOf(view.process).fields : {};
   const own = view.parties.requester === actor.id || actor.called?.includes(view._id) === true;

@@ -38,8 +38,8 @@ export function createRemembered(now = Date.now): Remembered {
 }
 
 function judgedOf(stored: StoredCase): JudgedCase & Seen {
-  const { _id, process, mode, version, nextWakeUp, orgLine, parties, queue, kase } = stored;
+  const { _id, process, mode, version, nextWakeUp, orgLine, parties, queue, concealed, kase } = stored;
   const { text, mac, keyId, shape } = kase;
-  const seen = { orgLine, parties, ...(queue === undefined ? {} : { queue }) };
+  const seen = { orgLine, parties, ...(queue === undefined ? {} : { queue }), ...(concealed ? { concealed } : {}) };
   return { _id, process, mode, version, nextWakeUp, ...seen, kase: { text, mac, keyId, shape } };
 }

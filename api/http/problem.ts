@@ -228,6 +228,7 @@ const byState = [
   'still-failing',
   'target-not-open',
   'findings-open',
+  'record-presented',
   'lines-open',
   'not-minor',
   'rectification-started',

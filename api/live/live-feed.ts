@@ -64,6 +64,7 @@ const watchCases = (db: Connection, after: string | undefined): mongo.ChangeStre
           'fullDocument.orgLine': 1,
           'fullDocument.parties': 1,
           'fullDocument.queue': 1,
+          'fullDocument.concealed': 1,
           'fullDocument.application': 1,
           'fullDocument.closedAt': 1,
         },
@@ -245,9 +246,11 @@ function caseChangeOf(
   if (!fullDocument) return null;
   const view = viewIn(fullDocument);
   if (!view) return null;
-  const { orgLine, parties } = view;
+  const { orgLine, parties, concealed } = view;
   const queue = queues.has(view._id) ? queues.get(view._id) : view.queue;
-  return { place: { token: _id, at }, view, before: { orgLine, parties, ...(queue === undefined ? {} : { queue }) } };
+  // What is concealed was so before: whoever it is kept from is not told that it has gone either.
+  const before = { orgLine, parties, ...(queue === undefined ? {} : { queue }), ...(concealed ? { concealed } : {}) };
+  return { place: { token: _id, at }, view, before };
 }
 
 type Missed = {

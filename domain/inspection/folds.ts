@@ -32,6 +32,14 @@ function withFinding(
   return { ...state, parts: { ...state.parts, finding } };
 }
 
+/** One that puts it right is on its way. */
+function started(state: Inspection, id: string | undefined): Inspection {
+  const { unstarted: _before, ...record } = (id === undefined ? undefined : state.parts?.finding?.[id]) ?? {};
+  return id === undefined || !('status' in record)
+    ? state
+    : { ...state, parts: { ...state.parts, finding: { ...state.parts?.finding, [id]: record } } };
+}
+
 /** Those who are no longer among them inspected it, once it had begun. */
 export function withInspectors(state: Inspection, inspectors: readonly string[]): Inspection {
   const { assignee: _former, ...rest } = state;
@@ -78,7 +86,7 @@ export const folds: Folds = {
   findingWithdrawn: recorded,
   completed: (state, event) => ({ ...recorded(state, event), status: 'settling' }),
   remedyProposed: (state, event) => withFinding(recorded(state, event), event.data.part, { due: event.data.due }),
-  remedyAgreed: recorded,
+  remedyAgreed: (state, event) => started(recorded(state, event), event.data.part),
   remedyDisputed: recorded,
   findingReopened: recorded,
   recordPresented: (state) => ({ ...unsigned(state), status: 'signing' }),
@@ -100,6 +108,14 @@ const lineOf = ({ part = '', value }: { part?: string; value?: number | string |
 
 /** For a definition's `also.caseStarted`: which case puts a finding right. */
 export const rectificationStarted = (state: Inspection, caseId: string, ref: object | undefined): Inspection =>
-  ref && 'finding' in ref && typeof ref.finding === 'string'
-    ? withFinding(state, ref.finding, { rectification: caseId })
-    : state;
+  ofFinding(state, ref, { rectification: caseId });
+/** For a definition's `also.effectFailed`: that none could be started. */
+export const rectificationUnstarted = (state: Inspection, ref: object | undefined): Inspection =>
+  ofFinding(state, ref, { unstarted: true });
+
+const ofFinding = (
+  state: Inspection,
+  ref: object | undefined,
+  more: Pick<Finding, 'rectification' | 'unstarted'>,
+): Inspection =>
+  ref && 'finding' in ref && typeof ref.finding === 'string' ? withFinding(state, ref.finding, more) : state;

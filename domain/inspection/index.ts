@@ -5,8 +5,8 @@ import type { Refusal } from '../kernel/process.ts';
 import { MOST_LINES } from './checklist.ts';
 import { inspectionClocks } from './clocks.ts';
 import { inspectionFields, inspectionOpen } from './fields.ts';
-import { rectificationStarted, withInspectors } from './folds.ts';
-import { inspectionLifecycle, inspectionWork } from './lifecycle.ts';
+import { rectificationStarted, rectificationUnstarted, withInspectors } from './folds.ts';
+import { inspectionLifecycle, inspectionWork, UNBEGUN } from './lifecycle.ts';
 import { customerOf, follows, inspectorOf, tells } from './reactions.ts';
 import { openFindings } from './record.ts';
 import { inspectionRules } from './rules.ts';
@@ -21,6 +21,11 @@ export const inspection = defineProcess({
   key: 'inspection',
   lifecycle: inspectionLifecycle,
   staff: ['project-manager', 'maintenance-lead'],
+  // Nobody is announced whom nobody announces: it is not there for the customer before it has begun.
+  conceals: {
+    from: ['customer-representative'],
+    while: ({ unannounced, status }) => unannounced === true && UNBEGUN.includes(status),
+  },
   parties: {
     inspector: ({ inspectors }) => inspectors,
     'former-inspector': ({ former = [] }) => former,
@@ -49,6 +54,7 @@ export const inspection = defineProcess({
           ])
         : state,
     caseStarted: (state, { data: { caseId, ref } }) => rectificationStarted(state, caseId, ref),
+    effectFailed: (state, { data: { ref } }) => rectificationUnstarted(state, ref),
   },
   ends: { archived: 'archived', canceled: 'canceled', missed: 'missed' },
   blockers: (state, ctx) => ({ ...workBlockers(state), ...partBlockers(state, ctx), ...signBlockers(state, ctx) }),
@@ -113,7 +119,7 @@ export const inspection = defineProcess({
   },
   words: inspectionWords,
   open: inspectionOpen,
-  shape: 1,
+  shape: 2, // 2: whether it is concealed
 } satisfies Rules);
 
 const hasInspector = ({ inspectors }: Inspection): boolean => inspectors.length > 0;
@@ -171,12 +177,16 @@ function partBlockers(
 ): Partial<Record<'fixFinding' | 'reopenFinding', Refusal>> {
   const finding = part?.kind === 'finding' ? state.parts?.finding?.[part.id] : undefined;
   if (!finding) return {};
-  const { rectification } = finding;
+  const { rectification, unstarted, status } = finding;
+  const isMinor = finding.class === 'minor';
+  // One that is on its way has no number yet: opened again now, it would have two.
+  const isStarting = rectification === undefined && status === 'agreed' && !isMinor && !unstarted;
+  const params = rectification === undefined ? {} : { params: { rectification } };
   return {
-    ...(finding.class === 'minor' ? {} : { fixFinding: { code: 'not-minor' } }),
-    ...(rectification === undefined
+    ...(isMinor ? {} : { fixFinding: { code: 'not-minor' } }),
+    ...(rectification === undefined && !isStarting
       ? {}
-      : { reopenFinding: { code: 'rectification-started', params: { rectification } } }),
+      : { reopenFinding: { code: 'rectification-started', ...params } }),
   };
 }
 
@@ -184,7 +194,11 @@ function partBlockers(
 function signBlockers(state: Inspection, { actor }: BlockerCtx) {
   if (state.status !== 'signing') return {};
   const isInspector = state.inspectors.includes(actor.id);
+  const presented: Refusal = { code: 'record-presented' };
   return {
+    // What both sides sign is what both were shown: of which unit, and under which title, too.
+    amend: presented,
+    correct: presented,
     ...(state.signed && isInspector ? { sign: { code: 'signed-already' } } : {}),
     ...(!state.signed && !isInspector ? { sign: { code: 'service-signs-first' } } : {}),
   };

@@ -5,6 +5,7 @@ import type { Rules } from './state.ts';
 import { type InspectionParts, type InspectionParty, type InspectionStatus, SAYS } from './statuses.ts';
 
 const unbegun = ['planned', 'scheduled'] as const;
+export const UNBEGUN: readonly InspectionStatus[] = unbegun;
 /** Nobody takes it out of a queue: inspectors are appointed. */
 export const inspectionWork = {
   at: [],

@@ -43,6 +43,8 @@ type FindingKept = {
   due?: Millis;
   /** Number of the case that puts it right. */
   rectification?: string;
+  /** None could be started for it. */
+  unstarted?: true;
 };
 type Kept = Pick<
   Opening,

@@ -87,6 +87,7 @@ export function defineProcess(definition: AnyDefinition): AnyProcess {
     ...(definition.organisations ? { organisations: Object.keys(definition.organisations) } : {}),
     ...(involvesOthers(definition) ? { involves: true } : {}),
     ...(definition.staff ? { staff: definition.staff } : {}),
+    ...(definition.conceals ? { conceals: definition.conceals.from } : {}),
     clocks: {
       shipped: clocks.shipped,
       context,

@@ -187,6 +187,8 @@ export type Definition<
   keepsOut?: { readonly [N in CommonCommand['type']]?: readonly (Party | P)[] };
   /** Roles that take part in its cases beside those that do in all (people/who.ts): their holders comment, follow and are put on the work. */
   staff?: readonly Role[];
+  /** Roles that read nothing of a case as long as it is so: it is not there for them, however it is asked for. */
+  conceals?: { from: readonly Role[]; while(state: S): boolean };
   /**
    * Other organisations that have to do with a case (who judges it, who raised it): a row names one as `at`, and whoever reads cases
    * there reads it.
@@ -321,6 +323,7 @@ export type AnyDefinition = {
   parties?: Readonly<Record<string, PartyOf>>;
   keepsOut?: Readonly<Record<string, readonly string[] | undefined>>;
   staff?: readonly Role[];
+  conceals?: { from: readonly Role[]; while(state: Base): boolean };
   organisations?: Readonly<Record<string, OrganisationOf>>;
   passedOn?: readonly string[];
   parts?: { kinds: Readonly<Record<string, PartKind>>; planned?(state: Base): readonly PlannedPart[] };

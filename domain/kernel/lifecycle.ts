@@ -275,7 +275,7 @@ export function namesPart(process: Pick<AnyProcess, 'lifecycle'>, command: strin
 
 /** Permission → roles, from the table: `who` of each command's rows, and the readers (whoever may command may read). */
 export function holdersOf(
-  process: Pick<AnyProcess, 'key' | 'lifecycle' | 'involves'>,
+  process: Pick<AnyProcess, 'key' | 'lifecycle' | 'involves' | 'conceals'>,
   { readers, unitReads }: { readers: readonly Role[]; unitReads: boolean },
 ): Holders {
   const holders: Record<string, Holders[string]> = {};
@@ -286,7 +286,8 @@ export function holdersOf(
     const permission = `${process.key}.${command}`;
     holders[permission] = { roles: [...new Set([...(holders[permission]?.roles ?? []), ...by])], ...involved };
   }
-  holders[`${process.key}.read`] = { roles: readers, unit: unitReads, ...involved };
+  const concealed = process.conceals ? { concealed: process.conceals } : {};
+  holders[`${process.key}.read`] = { roles: readers, unit: unitReads, ...involved, ...concealed };
   return holders;
 }
 

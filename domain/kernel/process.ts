@@ -364,6 +364,8 @@ export type CaseView<St extends string = string> = {
   tier?: Tier;
   priority?: string;
   application?: string;
+  /** For now it is kept from roles that its process names (`Definition.conceals`); never presented as it is. */
+  concealed?: true;
   /** Who must act next, by which command: 'my work' is a query on it. */
   waitsFor: readonly Waited[];
   readings: Readonly<Record<string, ClockReading>>;
@@ -418,7 +420,7 @@ export type CaseAnswer<V extends CaseView = CaseView> = Omit<V, '_id'> & { numbe
   };
 
 /** What access looks at; `resolver`: who gave the solution; `deskActs`: its reporter cannot act himself. */
-export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg'> & {
+export type SeenCase = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'queueOrg' | 'concealed'> & {
   resolver?: string;
   deskActs?: true;
   /** Parties that the process declares, by name: who is each of them. */
@@ -455,6 +457,8 @@ export type Process<
   involves?: true;
   /** Roles that take part in its cases beside those that do in all (kernel/people/who.ts). */
   staff?: readonly Role[];
+  /** Roles that do not read a case of it while it is concealed. */
+  conceals?: readonly Role[];
   clocks: ClockUse<S>;
   reactions: Reactions<S, E>;
   /** What access looks at, cheaper than the view; null before the first event. */

@@ -47,6 +47,7 @@ const schema = new Schema<StoredCase>(
     tier: String,
     priority: String,
     application: String,
+    concealed: Boolean,
     waitsFor: [{ type: Mixed }],
     readings: Mixed,
     takenBack: Number,

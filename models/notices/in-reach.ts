@@ -7,8 +7,8 @@ import { casesIn } from '../cases/case.ts';
 import type { Notice } from './notice.ts';
 
 type Asked = Pick<Notice, '_id' | 'caseId' | 'template' | 'stoodIn'>;
-type Seen = Pick<StoredCase, '_id' | 'process' | 'orgLine' | 'parties' | 'queue'> & { parent?: string };
-const SEEN = { process: 1, orgLine: 1, parties: 1, queue: 1, parent: 1 } as const;
+type Seen = Pick<StoredCase, '_id' | 'process' | 'orgLine' | 'parties' | 'queue' | 'concealed'> & { parent?: string };
+const SEEN = { process: 1, orgLine: 1, parties: 1, queue: 1, concealed: 1, parent: 1 } as const;
 
 /**
  * Ids of those that `actor` may read now: about no case, about one that he reaches, or one that a case of his hangs on; and

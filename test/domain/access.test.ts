@@ -20,6 +20,7 @@ import { roles } from '../../domain/roles.ts';
 const holders: Holders = {
   ...holdersOf(catalogue.incident, processes.incident),
   ...holdersOf(catalogue.call, processes.call),
+  ...holdersOf(catalogue.inspection, processes.inspection),
 };
 
 const paths: readonly OrgPath[] = [
@@ -53,8 +54,10 @@ const aCase: fc.Arbitrary<Seen> = fc
     reporters: fc.subarray(ids),
     involved: fc.subarray(ids),
     queue: fc.option(fc.constantFrom(...teams), { nil: undefined }),
+    concealed: fc.boolean(),
   })
-  .map(({ unit, requester, _id, reporters, involved, queue }) => ({
+  .map(({ unit, requester, _id, reporters, involved, queue, concealed }) => ({
+    ...(concealed ? { concealed } : {}),
     _id,
     orgLine: orgLineOf(unit),
     parties: {
@@ -71,6 +74,7 @@ function finds(filter: ReturnType<typeof reachOf>['filter'], one: Seen): boolean
   if ('$and' in filter) return filter.$and.every((part) => finds(part, one));
   if (!('$or' in filter)) return false;
   return filter.$or.some((clause) => {
+    if ('concealed' in clause && one.concealed) return false;
     if ('orgLine' in clause) return one.orgLine.some((path) => clause.orgLine.$in.includes(path));
     if ('_id' in clause) return one._id !== undefined && clause._id.$in.includes(one._id);
     if ('queue' in clause) return one.queue !== undefined && clause.queue.$in.includes(one.queue);
@@ -97,6 +101,18 @@ test('what covers a case is what finds it, for every actor, permission and case'
     { numRuns: 3000 },
   );
   expect(granted).toBeGreaterThan(100);
+});
+
+test('what is concealed from a role its grants do not reach, whatever it may', () => {
+  const one: Seen = { orgLine: ['/dx/a', '/dx'], parties: { unit: '/dx/a', involved: ['named'] }, concealed: true };
+  const reaches = (...grants: Actor['grants']) =>
+    ['me', 'named'].map((id) =>
+      reachOf({ ...at('requester', '/dx/a'), id, grants }, 'inspection.read', holders).covers(one),
+    );
+  expect(reaches({ role: 'customer-representative', orgPath: '/dx' })).toEqual([false, true]);
+  expect(reaches({ role: 'supervisor', orgPath: '/dx' })).toEqual([true, true]);
+  const customer = reachOf(at('customer-representative', '/dx/a'), 'inspection.read', holders);
+  expect(customer.covers({ orgLine: ['/dx/a', '/dx'], parties: { unit: '/dx/a' } })).toBe(true);
 });
 
 test('of two reaches what lies within both is what both cover, and what both filters find', () => {

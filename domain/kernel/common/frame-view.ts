@@ -15,6 +15,7 @@ type Frame = Pick<
   | 'key'
   | 'parties'
   | 'organisations'
+  | 'conceals'
   | 'passedOn'
   | 'parts'
   | 'seats'
@@ -52,6 +53,7 @@ export function seenOf(definition: Frame, state: Base): SeenCase {
       ...peopleIn(definition, state),
     },
     ...(place ? { queue: place.queue, queueOrg: place.queueOrg } : {}),
+    ...(definition.conceals?.while(state) === true ? { concealed: true as const } : {}),
     ...(resolver === undefined ? {} : { resolver }),
     ...(actsHimself(state) ? {} : { deskActs: true }),
     ...(definition.parties ? { own: ownParties(definition.parties, state) } : {}),

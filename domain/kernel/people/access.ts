@@ -2,9 +2,9 @@
 import type { Actor, CaseView, OrgPath, Role } from '../process.ts';
 
 /** What access looks at. */
-export type Seen = Pick<CaseView, 'orgLine' | 'parties' | 'queue'> & { _id?: string };
+export type Seen = Pick<CaseView, 'orgLine' | 'parties' | 'queue' | 'concealed'> & { _id?: string };
 type Clause =
-  | { orgLine: { $in: readonly OrgPath[] } }
+  | { orgLine: { $in: readonly OrgPath[] }; concealed?: null }
   | { 'parties.requester': string }
   | { 'parties.reporters': string }
   | { 'parties.involved': string }
@@ -15,10 +15,13 @@ type Filter = { $or: Clause[] } | { _id: { $in: [] } } | { $and: readonly Filter
 export type Reach = { covers(one: Seen): boolean; filter: Filter };
 /**
  * Permission (`incident.resolve`, `incident.read`) → roles that hold it; `unit`: it reaches one's unit; `involved`: it reaches the
- * cases that name one as a party of their own or as who has a part.
+ * cases that name one as a party of their own or as who has a part; `concealed`: roles whose grants reach none that is concealed.
  */
 export type Holders = Readonly<
-  Record<string, { roles: readonly (Role | 'system')[]; unit?: boolean; involved?: boolean }>
+  Record<
+    string,
+    { roles: readonly (Role | 'system')[]; unit?: boolean; involved?: boolean; concealed?: readonly Role[] }
+  >
 >;
 
 /** The organisation and all above it, nearest first: '/dx/donghu' gives '/dx/donghu', '/dx'. */
@@ -35,20 +38,25 @@ export const isWithin = (path: OrgPath, top: OrgPath): boolean => path === top |
  * A grant as requester reaches the cases that he reported, first or later, those that he called about before he had an account, and those of the own unit where the permission
  * says `unit`; any other grant reaches its organisation and all below; a team reaches its queue, whatever branch the case
  * comes from.
+ * What is concealed, the grants of those from whom it is reach no more than a part in it does.
  * `also`: organisations whose cases he reaches beside, whatever he is granted there.
  * Nothing granted: a filter that finds nothing, since an empty `$or` must never mean "all". Throws nothing.
  */
 export function reachOf(actor: Actor, permission: string, holders: Holders, also: readonly OrgPath[] = []): Reach {
   const held = holders[permission];
   const grants = held ? actor.grants.filter(({ role }) => held.roles.includes(role)) : [];
-  const orgs = grants.filter(({ role }) => role !== 'requester').map(({ orgPath }) => orgPath);
+  const { concealed: kept = [] } = held ?? {};
+  const placesOf = (isKept: boolean): OrgPath[] =>
+    grants.filter(({ role }) => role !== 'requester' && kept.includes(role) === isKept).map(({ orgPath }) => orgPath);
+  const [orgs, orgsOfKept] = [placesOf(false), placesOf(true)];
   const isNamed = held?.involved === true && grants.length > 0;
   const { called = [] } = actor;
   const asRequester = grants.some(({ role }) => role === 'requester');
   const byUnit = asRequester && held?.unit === true;
-  const queues = orgs.length > 0 ? actor.teams : []; // a member works there in one of the roles he holds
+  const queues = orgs.length + orgsOfKept.length > 0 ? actor.teams : []; // a member works there in one of the roles he holds
   const clauses: Clause[] = [
     ...(orgs.length > 0 ? [{ orgLine: { $in: orgs } }] : []),
+    ...(orgsOfKept.length > 0 ? [{ orgLine: { $in: orgsOfKept }, concealed: null }] : []),
     ...(also.length > 0 ? [{ orgLine: { $in: also } }] : []),
     ...(queues.length > 0 ? [{ queue: { $in: queues } }] : []),
     ...(isNamed ? [{ 'parties.involved': actor.id }] : []),
@@ -57,8 +65,9 @@ export function reachOf(actor: Actor, permission: string, holders: Holders, also
     ...(byUnit ? [{ 'parties.unit': actor.unit }] : []),
   ];
   return {
-    covers: ({ orgLine, parties, queue, _id }) =>
+    covers: ({ orgLine, parties, queue, concealed, _id }) =>
       [...orgs, ...also].some((org) => orgLine.includes(org)) ||
+      (concealed === undefined && orgsOfKept.some((org) => orgLine.includes(org))) ||
       (queue !== undefined && queues.includes(queue)) ||
       (isNamed && parties.involved?.includes(actor.id) === true) ||
       (asRequester && (parties.requester === actor.id || parties.reporters?.includes(actor.id) === true)) ||

@@ -158,6 +158,15 @@ describe('signatures', () => {
     expect(kase.refused(principal, 'reopenFinding', why, 'f-1')).toBe('rectification-started');
     expect(kase.part('f-1')).toMatchObject({ status: 'agreed', rectification: 'REC-000001' });
 
+    // While it is on its way nobody opens it again: it would be put right twice.
+    const quick = new InspectionCase().settling();
+    quick.give(li, 'proposeRemedy', remedy, 'f-1');
+    quick.world.stalled(() => {
+      quick.give(principal, 'agreeRemedy', {}, 'f-1');
+      quick.give(li, 'refuseSignature', why);
+      expect(quick.refused(principal, 'reopenFinding', why, 'f-1')).toBe('rectification-started');
+    });
+
     const other = new InspectionCase();
     other.world.refused = 'policy-missing'; // no case can be started
     other.settling();
@@ -166,9 +175,29 @@ describe('signatures', () => {
     other.give(li, 'refuseSignature', why);
     expect(other.give(principal, 'reopenFinding', why, 'f-1')).toEqual(['findingReopened']);
     expect(other.part('f-1').status).toBe('raised');
+    other.world.refused = undefined;
+    other.give(li, 'proposeRemedy', remedy, 'f-1');
+    other.give(principal, 'agreeRemedy', {}, 'f-1');
+    other.give(li, 'refuseSignature', why);
+    expect(other.refused(principal, 'reopenFinding', why, 'f-1')).toBe('rectification-started');
     const { state } = other.world.kaseOf(other.number);
     expect(rectificationStarted(state as Inspection, 'REC-000002', { other: 'f-1' })).toBe(state);
   });
+});
+
+test('what is presented to be signed is not put otherwise before both sides have signed it', () => {
+  const kase = new InspectionCase().signing();
+  kase.sign(li);
+  const correct = {
+    unit: '/dx/donghu/linxi/court',
+    reason: 'x',
+    policyVersion: 'inspection@1',
+    calendars: ['cn-5x8@1'],
+  };
+  expect(kase.refused(cityHead, 'amend', { fields: { title: 'Of another room' } })).toBe('record-presented');
+  expect(kase.refused(cityHead, 'correct', correct)).toBe('record-presented');
+  kase.give(li, 'refuseSignature', why);
+  expect(kase.give(cityHead, 'amend', { fields: { title: 'Of another room' } })).toEqual(['amended']);
 });
 
 test('the customer is reminded, and silence signs nothing', () => {

@@ -1,4 +1,5 @@
 /** From the slot to the last line: who opens and appoints, what is recorded, and what becomes of a visit that nobody made. */
+import { mayRead } from '../../../domain/may-read.ts';
 import { hours, MORNING } from '../../support/given.ts';
 import {
   answers,
@@ -103,6 +104,20 @@ describe('the visit', () => {
     const customer = expect.objectContaining({ to: { role: 'customer-representative', orgPath: wanted.unit } });
     expect(toldOf({})).toContainEqual(customer);
     expect(toldOf({ unannounced: true })).not.toContainEqual(customer);
+  });
+
+  test('nor is it there for the customer before it has begun, however he asks', () => {
+    const [kase, plain] = [new InspectionCase(cityHead, { unannounced: true }), new InspectionCase()];
+    const seen = (one: InspectionCase, by = principal) => mayRead(by, { ...one.view, process: 'inspection' });
+    const both = { ...principal, grants: [...principal.grants, ...li.grants] };
+    expect([seen(plain), seen(kase), seen(kase, cityHead), seen(kase, both)]).toEqual([true, false, true, true]);
+    kase.appointed();
+    expect([seen(kase), seen(kase, zhao)]).toEqual([false, true]);
+    kase.give(li, 'begin', { place: 'x' });
+    expect(seen(kase)).toBe(true);
+    expect(new InspectionCase(cityHead, { unannounced: true }).to(SLOT_END + hours(1)).view).toMatchObject({
+      status: 'missed',
+    });
   });
 
   test('inspection.cancel ends it before it has begun alone, and says who of the customer agreed', () => {
