@@ -3,7 +3,7 @@ import { WORKING } from '../../domain/kernel/people/who.ts';
 import { fieldsWithin, personalFields } from '../../domain/kernel/own-fields.ts';
 import type { Connection } from 'mongoose';
 import { caseStateOf, type Standing } from '../../client/cases/case-state.ts';
-import { catalogue, processOf } from '../../domain/catalogue.ts';
+import { processOf } from '../../domain/catalogue.ts';
 import { holders } from '../../domain/permissions.ts';
 import { type Reach, reachOf, withinBoth } from '../../domain/kernel/people/access.ts';
 import { allowedCommands, partOffers } from '../../domain/kernel/lifecycle.ts';
@@ -162,12 +162,8 @@ function offerOf(identity: Identity, process: string, { allowed, blocked }: Offe
   return { allowed: allowed.filter(mayGive), blocked: blocked.filter(({ command }) => mayGive(command)) };
 }
 
-/** Those of every process, and whom one names beside (`Definition.staff`). */
-const working: readonly Role[] = [
-  ...WORKING,
-  'auditor',
-  ...Object.values(catalogue).flatMap(({ staff = [] }) => staff),
-];
+/** In every process. Whom one names beside (`Definition.staff`) works on its cases alone. */
+const working: readonly Role[] = [...WORKING, 'auditor'];
 
 /** Process → roles that work on its cases alone, or with those of others that name them, too. */
 const workingBeside: ReadonlyMap<string, readonly Role[]> = new Map(
