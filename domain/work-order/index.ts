@@ -17,8 +17,10 @@ export const workOrder = defineProcess({
   key: 'work-order',
   lifecycle: workOrderLifecycle,
   staff: ['maintenance-lead', 'spare-keeper', 'project-manager'],
-  parties: { crew: ({ crew }) => crew },
+  parties: { crew: ({ crew }) => crew, 'former-crew': ({ former = [] }) => former },
   passedOn: ['crew'],
+  // Who does the work does not choose whose signature it takes.
+  keepsOut: { correct: ['crew', 'former-crew'] },
   work: {
     ...workOrderWork,
     vacant: ({ assignee: _former, ...order }) => order,
@@ -58,7 +60,7 @@ export const workOrder = defineProcess({
   clocks,
   words: workOrderWords,
   open: workOrderOpen,
-  shape: 2, // 2: what an open rectification keeps shut
+  shape: 3, // 2: what an open rectification keeps shut; 3: who went before
 } satisfies Rules);
 
 /** The customer; once his time is over, who may close it without him. */

@@ -13,8 +13,8 @@ export type WorkOrderStatus =
   | 'done'
   | 'closed'
   | 'canceled';
-/** Those who go. */
-export type WorkOrderParty = 'crew';
+/** `crew`: those who go; `former-crew`: who went, and goes no more. */
+export type WorkOrderParty = 'crew' | 'former-crew';
 
 type Status = WorkOrderStatus | 'none';
 const unbegun = ['ready', 'assigned', 'accepted'] as const;
@@ -29,7 +29,8 @@ const row = rowsOf<Status, WorkOrderCommand['type'], WorkOrderParty>();
 const crew: Who<Party | WorkOrderParty> = { by: HANDS, as: 'crew' };
 const dispatchers = only('coordinator', 'supervisor', 'maintenance-lead');
 const customer = [reporter, only('customer-representative')] as const;
-const notCrew = { not: ['crew'] } as const;
+/** Whoever did some of it signs nothing, whatever other roles he holds. */
+const notCrew = { not: ['crew', 'former-crew'] } as const;
 
 export const workOrderLifecycle: readonly Transition<Status, WorkOrderCommand['type'], Party | WorkOrderParty>[] = [
   row('create', 'none', 'ready', only('coordinator', 'supervisor', 'maintenance-lead', 'desk-agent', 'system')),

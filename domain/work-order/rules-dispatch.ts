@@ -133,19 +133,25 @@ export const dispatchRules = {
   },
 } satisfies Partial<Rules['rules']>;
 
+/** These go from now on: whoever went and is none of them is known as who went before. */
+export function withCrew(order: WorkOrder, crew: readonly string[]): WorkOrder {
+  const gone = order.visits === 0 ? [] : order.crew.filter((id) => !crew.includes(id));
+  if (gone.length === 0) return { ...order, crew };
+  return { ...order, crew, former: [...new Set([...(order.former ?? []), ...gone])] };
+}
+
 /** Nobody goes any more. */
-export function left(order: WorkOrder): WorkOrder {
+export function left(order: WorkOrder, crew: readonly string[] = []): WorkOrder {
   const { assignee: _assignee, vehicle: _vehicle, expectedAt: _expected, spare: _spare, ...kept } = order;
-  return { ...kept, crew: [] };
+  return withCrew(kept, crew);
 }
 
 export const dispatchFolds = {
   claimed: (order, { by }) => ({ ...order, status: 'accepted', assignee: by.id, crew: [by.id] }),
   dispatched: (order, { data: { engineers, vehicle, place = order.place } }) => ({
-    ...left(order),
+    ...left(order, engineers),
     status: 'assigned',
     assignee: engineers[0],
-    crew: engineers,
     ...(vehicle === undefined ? {} : { vehicle }),
     ...(place ? { place } : {}),
   }),

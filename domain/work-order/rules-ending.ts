@@ -31,12 +31,12 @@ export const endingRules = {
     return ctx.ending([{ type: 'signed', data: taking(data, order, ctx) }], 'closed');
   },
   refuseWork: 'workRefused',
-  closeUnsigned(data, { crew }, ctx) {
+  closeUnsigned(data, { crew, former = [] }, ctx) {
     const { person } = ctx.facts;
     const fields = [
       ...fieldFault(!person?.active, '/witness', 'unknown'),
       ...fieldFault(data.witness === ctx.actor.id, '/witness', 'same-person'),
-      ...fieldFault(crew.includes(data.witness), '/witness', 'of-crew'),
+      ...fieldFault([...crew, ...former].includes(data.witness), '/witness', 'of-crew'),
     ];
     if (fields.length > 0) throw new DomainError('invalid-data', 'A second person has to have seen it', { fields });
     return ctx.ending([{ type: 'signatureWaived', data }], 'closed');

@@ -1,6 +1,6 @@
 /** The rules of a work order and what common events do to it beside. Pure: what was looked up comes in through ctx. */
 import { gatingFolds, noted, over } from '../kernel/gating/gating.ts';
-import { create, dispatchFolds, dispatchRules, left, opened } from './rules-dispatch.ts';
+import { create, dispatchFolds, dispatchRules, left, opened, withCrew } from './rules-dispatch.ts';
 import { endingFolds, endingRules } from './rules-ending.ts';
 import { siteFolds, siteRules } from './rules-site.ts';
 import type { Rules, WorkOrder } from './state.ts';
@@ -26,7 +26,7 @@ export const also: NonNullable<Rules['also']> = {
     const others = order.crew.filter((one) => one !== person && one !== assignee);
     const isCrew = order.crew.includes(person);
     const crew = isCrew && assignee !== undefined ? [assignee, ...others] : others;
-    return requeued(isCrew ? { ...order, crew } : order);
+    return requeued(isCrew ? withCrew(order, crew) : order);
   },
   requeued,
 };

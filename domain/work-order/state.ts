@@ -40,6 +40,8 @@ export type WorkOrder = Omit<Base, 'status'> &
     status: WorkOrderStatus;
     /** Those who go, the one who answers for it first; empty: nobody yet. */
     crew: readonly string[];
+    /** Who went once, and goes no more; absent: nobody. */
+    former?: readonly string[];
     vehicle?: string | undefined;
     visitFrom?: Millis;
     visitUntil?: Millis;

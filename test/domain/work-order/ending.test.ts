@@ -10,7 +10,7 @@ import {
   readyOrder,
   sign,
 } from '../../support/field/work-orders.ts';
-import { hours } from '../../support/given.ts';
+import { hours, type Story } from '../../support/given.ts';
 import { people } from '../../support/sample.ts';
 
 const { agent, cityHead, colleague, coordinator, keeper, li, principal, requester, stranger, system, zhao } = people;
@@ -62,6 +62,43 @@ describe('work-order.sign', () => {
     const both = { ...li, grants: [...li.grants, ...principal.grants] };
     const story = doneOrder();
     story.when(both, sign(story)).thenRefused('separation-of-duties');
+  });
+
+  test('nor for who did some of it before others took over, by whatever road he left', () => {
+    const both = { ...li, grants: [...li.grants, ...principal.grants, ...coordinator.grants, ...cityHead.grants] };
+    const byOthers = (story: Story) =>
+      story.when(zhao, plain('accept')).when(zhao, plain('arrive')).when(zhao, complete());
+    const others = { type: 'dispatch', data: { engineers: [zhao.id] } };
+    const taken = [
+      onSiteOrder().when(coordinator, others),
+      doneOrder().when(requester, because('refuseWork')).when(coordinator, others),
+      onSiteOrder()
+        .when(system, { type: 'relieve', data: { person: li.id, reason: 'x' } })
+        .when(coordinator, others),
+    ];
+    for (const story of taken.map(byOthers)) {
+      story.when(both, sign(story)).thenRefused('separation-of-duties');
+      story.when(both, onPaper(story)).thenRefused('separation-of-duties');
+      story.when(both, because('refuseWork')).thenRefused('separation-of-duties');
+      story.fastForward(10 * DAYS);
+      story.when(both, unsigned()).thenRefused('separation-of-duties');
+      story.when(cityHead, unsigned(li.id)).thenRefused('invalid-data', '/witness of-crew');
+      story.when(cityHead, unsigned()).thenEvents('signatureWaived', 'closed');
+    }
+  });
+
+  test('nor does who did it choose who reported it', () => {
+    const story = onSiteOrder();
+    const correct = { type: 'correct', data: { reporter: principal.id, reason: 'x' } };
+    story.when(li, correct).thenRefused('separation-of-duties');
+    story.when(agent, { type: 'correct', data: { contact: '8452', reason: 'x' } }).thenEvents('corrected');
+  });
+
+  test('who was only asked to go did none of it', () => {
+    const story = acceptedOrder().when(coordinator, { type: 'dispatch', data: { engineers: [zhao.id] } });
+    const both = { ...li, grants: [...li.grants, ...principal.grants] };
+    story.when(zhao, plain('accept')).when(zhao, plain('arrive')).when(zhao, complete());
+    story.when(both, sign(story)).thenEvents('signed', 'closed');
   });
 
   test('there is nothing to sign before it is done', () => {
