@@ -7,7 +7,7 @@ import { contracts } from '../../domain/contracts.ts';
 import { mayRead } from '../../domain/may-read.ts';
 import { isEnd } from '../../domain/kernel/lifecycle.ts';
 import type { CaseFact, FactNeeds, Facts } from '../../domain/kernel/facts.ts';
-import type { Actor, OrgPath, StoredCase, Tier } from '../../domain/kernel/process.ts';
+import type { Actor, OrgPath, Role, StoredCase, Tier } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
 import { bodyOf, caseOf } from '../../models/cases/case.ts';
@@ -297,8 +297,8 @@ async function caseFacts(
   const part = partOf && textIn(fieldAt(data, partOf.part));
   const found = await Promise.all(
     asked.map(async ({ name, caseId }) => {
-      const ofThis = name === partOf?.case ? part : undefined;
-      return [name, await caseFact(db, { caseId, part: ofThis }, actor)] as const;
+      if (name !== partOf?.case) return [name, await caseFact(db, { caseId, part: undefined }, actor)] as const;
+      return [name, await caseFact(db, { caseId, part, withRoles: true }, actor)] as const;
     }),
   );
   return Object.fromEntries(found);
@@ -311,17 +311,26 @@ function fieldAt(data: object, path: string): unknown {
   return value;
 }
 
-type NamedCase = { caseId: string; part: string | undefined };
-async function caseFact(db: Connection, { caseId, part }: NamedCase, actor: Actor): Promise<CaseFact | null> {
+type NamedCase = { caseId: string; part: string | undefined; withRoles?: true };
+async function caseFact(
+  db: Connection,
+  { caseId, part, withRoles }: NamedCase,
+  actor: Actor,
+): Promise<CaseFact | null> {
   const stored = await caseOf(db).findById(caseId).lean<StoredCase>();
   if (!stored || !mayRead(actor, stored)) return null;
-  if (part === undefined) return caseFactOf(stored);
+  const held = withRoles && actor.kind === 'person' ? { held: rolesOn(stored, actor) } : {};
+  if (part === undefined) return { ...caseFactOf(stored), ...held };
   const { state } = bodyOf(stored);
   const found = processOf(stored.process)
     .parts?.all(state)
     .find(({ id }) => id === part);
-  return { ...caseFactOf(stored), part: found ? { kind: found.kind } : null };
+  return { ...caseFactOf(stored), ...held, part: found ? { kind: found.kind } : null };
 }
+
+const rolesOn = ({ orgLine }: StoredCase, { grants }: Actor): Role[] => [
+  ...new Set(grants.flatMap(({ role, orgPath }) => (orgLine.includes(orgPath) ? [role] : []))),
+];
 
 /** What rules are told of a case, by its document. */
 export function caseFactOf(stored: StoredCase): CaseFact {

@@ -256,6 +256,8 @@ export type CaseFact = {
   shutBy?: string;
   /** Of the part that the command names beside it; null: it has none such. */
   part?: { kind: string } | null;
+  /** Of the case that a command names with a part: roles that the actor holds on its line of organisations. */
+  held?: readonly Role[];
 };
 /** Which facts a command needs, by the names of its fields; one table resolves them (client/cases/facts.ts, what is fresh in turn-registers.ts). */
 export type FactNeeds = {

@@ -58,5 +58,5 @@ export const rectification = defineProcess({
   },
   words: rectificationWords,
   open: rectificationOpen,
-  shape: 1,
+  shape: 2, // 2: who was responsible before
 } satisfies Rules);

@@ -117,9 +117,13 @@ function blocksFaults(number: string, ctx: RulesCtx): FieldError[] {
     ...fieldFault(Boolean(fact) && !isGated, at, 'not-gated'),
     ...fieldFault(isGated && !fact.open, at, 'not-open'),
     ...fieldFault(isGated && isUnknownPart(fact), atStep, 'unknown'),
+    ...fieldFault(isGated && !mayShut(fact, ctx), at, 'role-missing'),
   ];
 }
 const BLOCKS = 'blocks/case';
+/** Who reads a case only since he has a part in it does not stop the work of others by that. */
+const mayShut = ({ held }: CaseFact, { role }: RulesCtx): boolean =>
+  held === undefined || role === 'system' || held.includes(role);
 const isUnknownPart = ({ part }: CaseFact): boolean =>
   part === null || (part !== undefined && !GATED_PARTS.includes(part.kind));
 

@@ -62,13 +62,14 @@ const ownRules = {
 export function rectificationBlockers(state: Rectification): Readonly<Record<string, Refusal>> {
   const { contested, upheld, extensions } = state;
   const none: Refusal = { code: 'no-accident' };
+  const uninvestigated: Refusal = { code: 'not-investigated' };
   return {
     ...(upheld ? { contest: { code: 'contest-decided' } } : {}),
     ...(contested ? { contest: { code: 'already-contested' } } : { uphold: { code: 'not-contested' } }),
     ...(extensions >= MOST_EXTENSIONS
       ? { extend: { code: 'extension-limit', params: { maximum: MOST_EXTENSIONS } } }
       : {}),
-    ...(isUninvestigated(state) ? { clear: { code: 'not-investigated' } } : {}),
+    ...(isUninvestigated(state) ? { clear: uninvestigated, withdraw: uninvestigated } : {}),
     ...(isAccident(state) ? {} : { reportUp: none, protectScene: none, recordInvestigation: none }),
   };
 }
@@ -91,6 +92,7 @@ const ownFolds = {
     ...unanswered(state),
     status: 'issued',
     assignee: person,
+    remediers: alsoIn(state.remediers, state.assignee),
     ...(due === undefined ? {} : { due }),
   }),
   takenUp: (state, { data: { person }, by, at }) => ({
@@ -127,6 +129,7 @@ export function passedOn(
   const { issuer, doer, ...rest } = state;
   return {
     ...rest,
+    ...(places.includes('responsible') ? { remediers: alsoIn(state.remediers, person) } : {}),
     ...(doer === undefined || doer === person ? {} : { doer }),
     ...(issuer === person ? (heir === undefined ? {} : { issuer: heir }) : issuer === undefined ? {} : { issuer }),
     ...(places.includes('responsible') && heir !== undefined ? { assignee: heir } : {}),

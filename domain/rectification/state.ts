@@ -42,7 +42,7 @@ type Opening = {
 type Kept = Omit<Opening, 'responsible' | 'pinned' | 'evidence' | 'reporter'> & {
   /** Who carries it out, if not who is responsible. */
   doer?: string;
-  /** Whoever took it up, carried it out or submitted it, each once. */
+  /** Whoever was responsible, took it up, carried it out or submitted it, each once. */
   remediers: readonly string[];
   /** Its finding is contested, and nobody has decided on that yet; `upheld`: somebody has. */
   contested?: true;

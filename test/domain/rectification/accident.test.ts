@@ -90,6 +90,9 @@ describe('rectification.recordInvestigation', () => {
   test('it is withdrawn by who stands above, not by who reported it', () => {
     reported()
       .when(owner, says('withdraw', { reason: 'A drill' }))
+      .thenRefused('not-investigated') // nobody hushes it up
+      .when(safety, investigation)
+      .when(owner, says('withdraw', { reason: 'A drill' }))
       .thenEvents('withdrawn')
       .thenTold('rectification-withdrawn', `safety-lead@${unit}`, li.id, `project-manager@${unit}`);
   });

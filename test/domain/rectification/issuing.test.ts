@@ -1,6 +1,7 @@
 /** How a rectification begins, and who is responsible for it. */
 import { contracts } from '../../../domain/contracts.ts';
 import { GATED } from '../../../domain/rectification/caps.ts';
+import type { Role } from '../../../domain/roles.ts';
 import { given, hours, MORNING } from '../../support/given.ts';
 import {
   accident,
@@ -95,6 +96,18 @@ describe('rectification.create', () => {
     onto({ case: run.number, step: 'b' })
       .thenEvents('created', 'linked')
       .thenView({ blocks: run.number, blocksStep: 'b' });
+  });
+
+  test('nobody keeps shut what he only reads since he has a part in it', () => {
+    const run = running(byHand('a'));
+    const { stage } = given('rectification', { stage: run.world });
+    const fact = { caseId: run.number, process: 'failover', status: 'running', open: true, orgPath: '/dx' } as const;
+    const onto = (held: readonly Role[]) =>
+      given('rectification', { stage }).when(quality, issuing({ blocks: { case: run.number } }), {
+        facts: { cases: { 'blocks/case': { ...fact, held } } },
+      });
+    onto(['requester', 'engineer']).thenRefused('invalid-data', '/blocks/case role-missing');
+    onto(['quality-lead']).thenEvents('created', 'linked');
   });
 
   test('a case of another kind is not kept shut, nor one that is over', () => {

@@ -72,6 +72,7 @@ export const rectificationPaths: readonly Path[] = [
     steps: [
       [li, accident()],
       [safety, reportUp],
+      [safety, investigation],
       [head, because('withdraw')],
     ],
   },
