@@ -169,5 +169,21 @@ export function createRefusals({ audit, metrics, reads, onParked }: Deps) {
       const data = { command, ...about, codes: Object.fromEntries(byCode), cases, traceId, key };
       await audit.record({ type: 'refused', by: asker(identity).id, at: Date.now(), data });
     },
+    /** What was refused of a batch to one case, in one record: by code how often which command met it. */
+    batchRecord: async (
+      { identity, key, traceId }: { identity: Identity; key: string; traceId: string },
+      { number, refused }: { number: string; refused: readonly { command: string; code: string }[] },
+    ): Promise<void> => {
+      const told = refused.filter(({ code }) => RECORDED.has(statusOf(code)));
+      if (told.length === 0) return;
+      const commands: Record<string, Record<string, number>> = {};
+      for (const { command, code } of told) {
+        const of = (commands[code] ??= {});
+        of[command] = (of[command] ?? 0) + 1;
+      }
+      const codes = Object.fromEntries(Object.keys(commands).map((code) => [code, [number]]));
+      const data = { command: 'sync', codes, commands, cases: [number], traceId, key };
+      await audit.record({ type: 'refused', by: asker(identity).id, at: Date.now(), data });
+    },
   };
 }

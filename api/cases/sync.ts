@@ -1,12 +1,14 @@
 /** `POST /api/<processes>/:number/sync` 离线补传: what a device kept while it was off line, in its order. */
 import { z } from 'zod';
 import type { Kept, KeptAnswer } from '../../client/cases/sending/batches.ts';
+import { contracts } from '../../domain/contracts.ts';
 import { formed, partId } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
 import type { RefusedAsk } from '../../domain/kernel/turn.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
 import { notPermitted, type Problem, problemOf } from '../http/problem.ts';
+import type { Limiter } from '../http/rates.ts';
 import { type Asking, type Route, route } from '../http/route.ts';
 import { instantOut, numberParams, problemSchema, processKeys } from '../http/schemas.ts';
 import { keyAllows } from '../sign-in/key-rights.ts';
@@ -52,12 +54,12 @@ type Result = { key: string; taken: boolean; version?: number; problem?: Problem
 type Refusal = { number: string; error: unknown };
 type Refusals = {
   ofBulk: (asking: Syncing, refusal: Refusal) => Promise<unknown>;
-  bulkRecord: (
+  batchRecord: (
     asking: { identity: Syncing['identity']; key: string; traceId: string },
-    told: { command: string; part: string | undefined; refused: readonly Refusal[] },
+    told: { number: string; refused: readonly { command: string; code: string }[] },
   ) => Promise<void>;
 };
-type Deps = CommandDeps & { refusals: Refusals };
+type Deps = CommandDeps & { refusals: Refusals; limiter: Limiter };
 
 export const syncRoutes = (deps: Deps): Route[] => processKeys.map((process) => syncRoute(deps, process));
 
@@ -87,6 +89,7 @@ const syncRoute = (deps: Deps, process: ProcessKey): Route =>
       const { number } = asking.params;
       const stored = await deps.reads.judged(asking.identity, number, process);
       const { commands } = asking.body;
+      deps.limiter.take('kept', `${asking.actor.id} ${number}`, true, commands.length);
       const faults = new Map<One, unknown>();
       const kept = commands.flatMap((one) => keptFrom(asking, process, { one, faults }));
       const answers = await answersTo(deps, asking, { kept, stored });
@@ -95,7 +98,7 @@ const syncRoute = (deps: Deps, process: ProcessKey): Route =>
           resultOf(deps, asking, { one, answer: answers.get(one) ?? { refused: faults.get(one) } }),
         ),
       );
-      await onRecord(deps, asking, { number, refused: refusedOf(commands, results) });
+      await onRecord(deps, asking, refusedOf(process, commands, results));
       const taken = results.filter((one) => one.taken).length;
       return { body: { results, taken, refused: results.length - taken, serverNow: Date.now() } };
     },
@@ -152,23 +155,21 @@ const errorOf = ({ refused }: { refused: unknown }): unknown =>
 const isRefusedAsk = (refused: unknown): refused is RefusedAsk =>
   typeof refused === 'object' && refused !== null && !(refused instanceof Error) && 'code' in refused;
 
-const refusedOf = (commands: readonly One[], results: readonly Result[]) =>
-  commands.flatMap(({ key, command, part }, n) => {
+type RefusedOne = { key: string; command: string; code: string };
+/** What a device calls a command may be anything: on record are those that there are. */
+const refusedOf = (process: ProcessKey, commands: readonly One[], results: readonly Result[]): RefusedOne[] =>
+  commands.flatMap(({ key, command }, n) => {
     const problem = results[n]?.problem;
-    return problem ? [{ key, command, part, code: problem.code }] : [];
+    const known = Object.hasOwn(contracts[process], command) ? command : 'unknown';
+    return problem ? [{ key, command: known, code: problem.code }] : [];
   });
 
-/** The refusals of each command in one record. */
+/** All of a batch in one record, however many it names: each more would keep everybody's sign-in waiting. */
 async function onRecord(
   { refusals }: Deps,
-  { identity, traceId }: Syncing,
-  { number, refused }: { number: string; refused: ReturnType<typeof refusedOf> },
+  { identity, traceId, params: { number } }: Syncing,
+  refused: readonly RefusedOne[],
 ): Promise<void> {
-  for (const command of new Set(refused.map((one) => one.command))) {
-    const of = refused.filter((one) => one.command === command);
-    const told = of.map(({ code }) => ({ number, error: new DomainError(code, code) }));
-    const [first] = of;
-    if (first)
-      await refusals.bulkRecord({ identity, key: first.key, traceId }, { command, part: first.part, refused: told });
-  }
+  const [first] = refused;
+  if (first) await refusals.batchRecord({ identity, key: first.key, traceId }, { number, refused });
 }

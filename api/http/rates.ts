@@ -8,9 +8,10 @@ import type { Millis } from '../../domain/kernel/process.ts';
 /**
  * `session`, `key`: what a person asks, over all his sessions or keys. Of an address: `sign-in`, whoever tries it;
  * `ended-session` and `unknown-key`, what shows one that opens nothing, so that a forgotten robot keeps nobody from
- * signing in; `nobody`, all else without a sign-in. `export`: whole lists as files, of a person.
+ * signing in; `nobody`, all else without a sign-in. `export`: whole lists as files, of a person; `kept`: commands of batches
+ * to one case, of a person, refused ones too, since the case itself refuses them.
  */
-export type RateClass = 'session' | 'key' | 'sign-in' | 'ended-session' | 'unknown-key' | 'nobody' | 'export';
+export type RateClass = 'session' | 'key' | 'sign-in' | 'ended-session' | 'unknown-key' | 'nobody' | 'export' | 'kept';
 export type Rate = { requests: number; writes: number; per?: Millis };
 export type Rates = Readonly<Record<RateClass, Rate>>;
 
@@ -26,6 +27,7 @@ export const rates: Rates = {
   'unknown-key': { requests: 600, writes: 120 },
   nobody: { requests: 600, writes: 120 },
   export: { requests: 10, writes: 10, per: HOUR },
+  kept: { requests: 6_000, writes: 6_000, per: HOUR },
 };
 
 type Window = { since: Millis; requests: number; writes: number };
@@ -56,18 +58,19 @@ export function createLimiter(changed: Partial<Rates> = {}, now: () => Millis = 
   }
 
   return {
-    take(rateClass: RateClass, who: string, isWrite: boolean): void {
+    /** `count`: of what is asked together. */
+    take(rateClass: RateClass, who: string, isWrite: boolean, count = 1): void {
       const at = now();
       const window = windowOf(rateClass, who, at);
       const { requests, writes, per = MINUTE } = limits[rateClass];
-      if (window.requests >= requests || (isWrite && window.writes >= writes))
+      if (window.requests + count > requests || (isWrite && window.writes + count > writes))
         throw new DomainError(
           'too-many-requests',
           `At most ${requests} requests, ${writes} writes ${per === HOUR ? 'an hour' : 'a minute'}`,
           { params: { retryAfter: Math.max(1, Math.ceil((window.since + per - at) / 1000)) } },
         );
-      window.requests += 1;
-      if (isWrite) window.writes += 1;
+      window.requests += count;
+      if (isWrite) window.writes += count;
     },
     size: (): number => [...classes.values()].reduce((sum, { size }) => sum + size, 0),
   };

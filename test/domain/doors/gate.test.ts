@@ -92,6 +92,15 @@ describe('rates', () => {
     expect(() => limiter.take('export', 'owner', false)).not.toThrow();
   });
 
+  test('what is asked together counts for what it is, whole or not at all', () => {
+    const limiter = createLimiter({}, () => 1_000);
+    for (let at = 0; at < 29; at += 1) limiter.take('kept', 'li WO-000001', true, 200);
+    expect(() => limiter.take('kept', 'li WO-000001', true, 201)).toThrow('6000 writes an hour');
+    expect(() => limiter.take('kept', 'li WO-000002', true, 201)).not.toThrow();
+    limiter.take('kept', 'li WO-000001', true, 200);
+    expect(() => limiter.take('kept', 'li WO-000001', true, 1)).toThrow('6000 writes an hour');
+  });
+
   test('S03 classes do not take from one another, and what is long over is forgotten', () => {
     let now = 1_000;
     const limiter = createLimiter({}, () => now);
