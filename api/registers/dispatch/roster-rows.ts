@@ -42,8 +42,10 @@ export const rosterRegister: PlainRegister = {
   derived: ({ body }) => heldOf(partial(body)),
   problems: async (deps, edit) => {
     const [body, former] = [partial(edit.body), edit.former && partial(edit.former)];
-    const faults = rosterFaults({ body, former }, await knownFor(deps, body));
-    return [...faults, ...(await othersIn(deps, edit, body))];
+    const known = await knownFor(deps, body);
+    const faults = rosterFaults({ body, former }, known);
+    // Of a team that is not of this organisation nothing is told, not even that it has a roster.
+    return known.isTeam || former?.team === body.team ? [...faults, ...(await othersIn(deps, edit, body))] : faults;
   },
 };
 /** Its schema let each field pass, or it is stored. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { qualificationFaults } from '../../../domain/dispatch/skills.ts';
 import { instant, key, line, orgPath } from '../../../domain/kernel/contract.ts';
-import { mayName } from '../../../domain/kernel/people/access.ts';
+import { isWithin, mayName } from '../../../domain/kernel/people/access.ts';
 import { WORKING } from '../../../domain/kernel/people/who.ts';
 import type { Actor } from '../../../domain/kernel/process.ts';
 import { entryOutside } from '../../../domain/kernel/record/outside.ts';
@@ -82,11 +82,16 @@ async function knownFor(
 
 export const skillRegisters: readonly PlainRegister[] = [skills, qualifications];
 
-const isQualification = (found: object): found is Pick<Qualification, 'person'> => 'person' in found;
-/** The number of a certificate is for those who keep them, for auditors, and for whose it is. */
+const isQualification = (found: object): found is Pick<Qualification, 'person' | 'orgPath'> =>
+  'person' in found && 'orgPath' in found;
+/** The number of a certificate is for those who keep it, for auditors there, and for whose it is. */
 const seesNumber = ({ id, grants }: Actor, found: object): boolean =>
-  (isQualification(found) && found.person === id) ||
-  grants.some(({ role }) => role === 'auditor' || keepers.some((one) => one === role));
+  isQualification(found) &&
+  (found.person === id ||
+    grants.some(
+      ({ role, orgPath: at }) =>
+        (role === 'auditor' || keepers.some((one) => one === role)) && isWithin(found.orgPath, at),
+    ));
 
 /** A qualification as this reader may see it. */
 export function presentQualification(found: { _id: string; version?: number }, actor: Actor): object {

@@ -8,13 +8,14 @@ import { instant, key } from '../../../domain/kernel/contract.ts';
 import { DAY } from '../../../domain/kernel/time/calendar-table.ts';
 import type { KeptInspectionPlan } from '../../../models/registers/inspections/plan.ts';
 import { type KeptSlot, lastSlot, SLOT_STATES, slotsKept } from '../../../models/registers/inspections/slot.ts';
+import type { Reads } from '../../cases/reads.ts';
 import { notFound } from '../../http/problem.ts';
 import { type Route, route } from '../../http/route.ts';
 import { instantOut } from '../../http/schemas.ts';
 import { visibleIn } from '../register-scope.ts';
 import { planReaders } from './plan-rows.ts';
 
-type Deps = { db: Connection; directory: Directory };
+type Deps = { db: Connection; directory: Directory; reads: Pick<Reads, 'scoped'> };
 const MOST_AHEAD = 5 * 366 * DAY;
 
 const slotSchema = z.object({
@@ -32,7 +33,7 @@ const slotSchema = z.object({
   provisional: z.literal(true).optional().describe('It rests on days whose holidays the calendar does not know yet'),
 });
 
-export const planRoutes = ({ db, directory }: Deps): Route[] => [
+export const planRoutes = ({ db, directory, reads }: Deps): Route[] => [
   route({
     method: 'get',
     tag: 'inspection-plans',
@@ -59,18 +60,20 @@ export const planRoutes = ({ db, directory }: Deps): Route[] => [
         }),
       },
     },
-    handle: async ({ actor, params: { id }, query: { from = Date.now(), until = from + 366 * DAY } }) => {
+    handle: async ({ identity, actor, params: { id }, query: { from = Date.now(), until = from + 366 * DAY } }) => {
       const plans = db.collection<KeptInspectionPlan>('inspection-plans');
       const found = await plans.findOne({ $and: [visibleIn('inspection-plans', actor), { _id: id }] });
       if (!found) throw notFound();
       const { plan, calendar } = await slotSourceOf({ db, directory }, found, from);
       const within = { from, until: Math.min(until, from + MOST_AHEAD) };
       const kept = await slotsKept(db, id, within);
+      const numbers = kept.flatMap(({ number }) => number ?? []);
+      const seen = await reads.scoped(identity, ['inspection']).which(numbers);
       const last = (await lastSlot(db, id))?.planned ?? '';
       const ahead = slotsOf(plan, calendar, within).filter(({ planned }) => planned > last);
       return {
         body: {
-          items: [...kept.map(shown), ...(found.open ? ahead : [])],
+          items: [...kept.map((slot) => shown(slot, seen)), ...(found.open ? ahead : [])],
           everyMonths: plan.everyMonths,
           lastDay: plan.lastDay,
           coveredUntil: calendar.always ? undefined : calendar.coveredUntil,
@@ -80,7 +83,8 @@ export const planRoutes = ({ db, directory }: Deps): Route[] => [
   }),
 ];
 
-const shown = ({ _id, slot, planned, day, from, until, state, number }: KeptSlot) => ({
+/** The plan may be seen from below, where what comes of it is not. */
+const shown = ({ _id, slot, planned, day, from, until, state, number }: KeptSlot, seen: ReadonlySet<string>) => ({
   key: _id,
   slot,
   planned,
@@ -88,5 +92,5 @@ const shown = ({ _id, slot, planned, day, from, until, state, number }: KeptSlot
   from,
   until,
   state,
-  ...(number === undefined ? {} : { number }),
+  ...(number !== undefined && seen.has(number) ? { number } : {}),
 });

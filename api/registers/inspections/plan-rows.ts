@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { type InspectionPlan, planFaults, WAYS } from '../../../domain/inspection/plan.ts';
 import { EVERY_MONTHS } from '../../../domain/inspection/slots.ts';
 import { day, key, line, orgPath } from '../../../domain/kernel/contract.ts';
-import { isWithin } from '../../../domain/kernel/people/access.ts';
+import { isNear, isWithin } from '../../../domain/kernel/people/access.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { itemOf } from '../../../models/registers/items/item.ts';
 import { newestChecklist } from '../../../models/registers/inspections/checklist.ts';
 import { isZone } from '../../../platform/zones.ts';
-import { type Body, isPath, type PlainDeps, type PlainRegister } from '../plain/plain-row.ts';
+import { shapesAll } from '../register-scope.ts';
+import { type Body, type Edit, isPath, type PlainDeps, type PlainRegister } from '../plain/plain-row.ts';
 
 const editors = ['project-manager', 'process-owner'] as const;
 /** Who reads of plans and checklists, each within his reach. */
@@ -46,13 +47,13 @@ export const planRegister: PlainRegister = {
   },
   problems: async (deps, edit) => {
     const body = partial(edit.body);
-    return planFaults({ body, former: edit.former && partial(edit.former) }, await knownFor(deps, body));
+    return planFaults({ body, former: edit.former && partial(edit.former) }, await knownFor(deps, edit, body));
   },
 };
 /** Its schema let each field pass, or it is stored. */
 const partial = (body: Body): Partial<InspectionPlan> => body;
 
-async function knownFor({ db, directory }: PlainDeps, body: Partial<InspectionPlan>) {
+async function knownFor({ db, directory }: PlainDeps, { actor }: Pick<Edit, 'actor'>, body: Partial<InspectionPlan>) {
   const { orgPath: path, contract, calendar, checklist, items = [], inspectors = [] } = body;
   const [organisation, contracts, snapshot, template, usable, people] = await Promise.all([
     path === undefined ? null : directory.organisation(path),
@@ -62,8 +63,11 @@ async function knownFor({ db, directory }: PlainDeps, body: Partial<InspectionPl
     path === undefined ? [] : usableItems({ db }, items, path),
     Promise.all(inspectors.map((id) => directory.person(id))),
   ]);
+  // One of other branches is answered like one that is not there.
+  const isNamed = (one: (typeof contracts)[number]): boolean =>
+    one.contract === contract && (shapesAll(actor) || one.organisations.some((place) => isNear(actor, place)));
   return {
-    contract: contract === undefined ? undefined : (contracts.find((one) => one.contract === contract) ?? null),
+    contract: contract === undefined ? undefined : (contracts.find(isNamed) ?? null),
     isOrganisation: organisation?.open === true,
     isCalendar: snapshot !== null,
     items: new Set(usable),

@@ -59,6 +59,16 @@ test('it is kept by who gives out the work of the team, and read by colleagues o
   await head.get('/api/duty-rosters/no-such/gaps').expect(404);
 });
 
+test('of a team of another branch nothing is told, not even that it has a roster then', async () => {
+  const there = { orgPath: '/dx/xiling', shifts: [] };
+  const spying = await make(await api.as('sup-xiling'), 'spying', there);
+  expect([spying.status, faultsIn(spying)]).toEqual([422, ['/team unknown']]);
+  expect(spying.text).not.toContain('may');
+  await make(await api.as('sup-xiling'), 'theirs', { ...there, team: 'xiling-l2' }).expect(201);
+  const turned = await put(await api.as('sup-xiling'), 'theirs', roster(there), 1);
+  expect([turned.status, turned.text.includes('in-other-roster')]).toEqual([422, false]);
+});
+
 test('every wrong field is named', async () => {
   const bad = await make(head, 'bad', {
     team: 'xiling-l2',

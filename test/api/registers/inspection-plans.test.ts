@@ -192,6 +192,19 @@ test('the contract says how often and until when, and covers the organisation', 
   expect(faultsIn(await manager.post('/api/inspection-plans', { id: 'bad', ...elsewhere }))).toEqual([
     '/contract not-covered',
   ]);
+  // Of a contract of other branches nobody learns that there is one.
+  const guard = await api.as('admin-security');
+  const { name, unit } = (await guard.get('/api/people/expert-2')).body;
+  const grants = [{ role: 'project-manager', orgPath: '/dx/donghu' }];
+  const near = { name, unit: '/dx/donghu', teams: [], grants };
+  await guard
+    .put('/api/people/expert-2', { ...near, unit })
+    .set('If-Match', '"1"')
+    .expect(200);
+  await guard.put('/api/people/expert-2', near).set('If-Match', '"2"').expect(200);
+  const there = { id: 'bad', ...elsewhere, inspectors: [] };
+  const asked = await (await api.as('expert-2')).post('/api/inspection-plans', there);
+  expect(faultsIn(asked)).toEqual(['/contract unknown']);
 });
 
 test('a plan begins on the day on which it is made or opened again, whatever is sent', async () => {

@@ -121,6 +121,11 @@ test('the number of a certificate is told to those who keep them and to whose it
     open: true,
   });
   expect((await (await api.as('eng-donghu-2')).get('/api/qualifications?limit=100')).text).not.toContain('S-0042');
+  // Who keeps those of a city keeps none of the province, though he sees them.
+  const ofProvince = { person: 'expert-1', skill: 'splicing', orgPath: '/dx', number: 'S-0099' };
+  await (await api.as('owner')).post('/api/qualifications', splicing({ id: 'wu-splicing', ...ofProvince })).expect(201);
+  const seen = await head.get('/api/qualifications/wu-splicing').expect(200);
+  expect(seen.text).not.toContain('S-0099');
   const versions = '/api/qualifications/li-splicing/versions';
   expect((await head.get(versions).expect(200)).text).toContain('S-0042');
   expect((await (await api.as('admin-audit')).get(versions).expect(200)).text).not.toContain('S-0042');
