@@ -14,14 +14,16 @@ export function contentDisposition(name: string): string {
 const hex = (one: string): string => `%${one.charCodeAt(0).toString(16).toUpperCase()}`;
 
 export const LONGEST_NAME = 255;
-/** Controls, half pairs, marks that turn the direction of what follows and so hide an ending. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\uFFFD]/u;
+/** Controls, half pairs, marks of direction and all else that nobody sees, but for the joiners that some scripts and emoji need. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFD]|(?![\u200C\u200D])\p{Cf}/u;
+const JOINERS = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** What an operating system starts when it is opened: such a name is refused whatever is in the file. */
 const STARTED = new Set(
   [
     'exe com scr pif msi msp mst cpl dll sys drv jar',
     'bat cmd ps1 psm1 vb vbs vbe js jse mjs ws wsf wsh hta sh bash command',
-    'lnk url scf inf reg chm application appref-ms desktop html htm xhtml shtml mht mhtml svg svgz',
+    'lnk url scf inf reg chm application appref-ms desktop html htm xhtml shtml mht mhtml svg svgz website',
+    'slk iqy oqy rqy xll wll rdp jnlp library-ms search-ms searchconnector-ms settingcontent-ms wsc sct psc1 ps1xml pyw',
     'docm dotm xlsm xltm xlam pptm potm ppam',
   ].flatMap((row) => row.split(' ')),
 );
@@ -35,6 +37,16 @@ export function nameProblem(name: string): 'too-short' | 'too-long' | 'bad-chara
   return STARTED.has(endingOf(name)) ? 'started' : null;
 }
 
-/** What stands behind its last dot, in small letters; blanks and dots at the end are nothing to Windows. */
+/**
+ * What stands behind its last dot, in small letters of usual width; blanks and dots at the end are nothing to Windows, and what
+ * nobody sees is nothing to whoever reads it.
+ */
 export const endingOf = (name: string): string =>
-  /\.([^.]+)$/.exec(name.replace(/[\s.]+$/u, ''))?.[1]?.toLowerCase() ?? '';
+  /\.([^.]+)$/
+    .exec(
+      name
+        .normalize('NFKC')
+        .replaceAll(JOINERS, '')
+        .replace(/[\s.]+$/u, ''),
+    )?.[1]
+    ?.toLowerCase() ?? '';
