@@ -73,12 +73,16 @@ beforeAll(async () => {
   ];
   const there = { ...report, unit: '/dx/xiling/yuntai/school', reporter: 'req-school' };
   const province = await api.as('desk-province');
+  const { channel: _channel, ...task } = report;
   const titles = [
     '密件甲-linxi-call',
     '密件乙-linxi-incident',
     '密件丙-xiling-call',
     '密件丁-xiling-incident',
     '密件戊-linxi-failover',
+    '密件己-linxi-work-order',
+    '密件庚-xiling-inspection',
+    '密件辛-xiling-rectification',
   ] as const;
   const numbers = [
     await openCall(api, { title: titles[0] }),
@@ -87,18 +91,43 @@ beforeAll(async () => {
     (await province.send('/api/incidents', { ...there, ...weight, queue: 'xiling-l2', title: titles[3] })).body
       .number as string,
     await openFailover(titles[4]),
+    await openOf('coord-donghu', 'work-orders', { ...task, title: titles[5] }),
+    await openOf('sup-xiling', 'inspections', {
+      unit: '/dx/xiling/road-office',
+      title: titles[6],
+      way: 'phone',
+      checklist: 'phone-visit',
+      items: [],
+      visitUntil: tomorrow(),
+    }),
+    await openOf('auditor', 'rectifications', {
+      kind: 'audit',
+      class: 'general',
+      unit: '/dx/xiling/yuntai/school',
+      title: titles[7],
+      finding: titles[7],
+      responsible: 'eng-dx-1',
+      due: tomorrow(),
+    }),
   ];
   secrets = numbers.map((number, i) => ({
     number,
     title: titles[i] ?? '',
     hiddenFrom: new Set(
-      i < 2 || i === 4
+      i < 2 || i === 4 || i === 5
         ? [...hiddenFrom.linxi, ...(i === 0 ? [] : ['key of eng-donghu-1 for calls'])]
-        : hiddenFrom.xiling,
+        : [...hiddenFrom.xiling, ...(i > 5 ? ['req-school'] : [])],
     ),
   }));
 }, 180_000);
 afterAll(() => api.stop());
+
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
+async function openOf(person: string, plural: string, data: object): Promise<string> {
+  const answer = await (await api.as(person)).send(`/api/${plural}`, data);
+  if (answer.status !== 201) throw new Error(answer.text);
+  return answer.body.number;
+}
 
 /** Raised, with a plan proposed: a run as soon as it is authorised. */
 async function openFailover(title: string): Promise<string> {
