@@ -19,10 +19,17 @@ import {
 } from '../domain/kernel/turn.ts';
 import type { AnyProcess, Commit, DomainEvent, KeyedEffect, Millis } from '../domain/kernel/process.ts';
 import { bookable, type Held, holderFor } from '../models/cases/booking.ts';
-import { appended, appendedAll, commitsUnder, commitUnder, linkedBehind } from '../models/cases/commit.ts';
+import {
+  appended,
+  appendedAll,
+  commitsUnder,
+  commitUnder,
+  lastOfSeries,
+  linkedBehind,
+} from '../models/cases/commit.ts';
 import type { ActivityLogger, TurnRegisters } from './deps.ts';
 import type { Case, createStanding } from './standing.ts';
-import { answerTo, bookedRefusal, changesOf, isPassing, sizeRefusal, StoreLags } from './turn-answer.ts';
+import { answerTo, bookedRefusal, changesOf, isPassing, overtaken, sizeRefusal, StoreLags } from './turn-answer.ts';
 
 /** A tick that is due again and again at one instant is a bug; a case that spins would hide it. */
 const TICKS_AT_ONCE = 200;
@@ -77,6 +84,8 @@ export class Taking {
   private isGathering = false;
   /** What is answered already under their keys. */
   private known: ReadonlyMap<string, Commit> = new Map();
+  /** Of a device's series: the last key under which something was taken. */
+  private readonly lastKeys = new Map<string, string | null>();
 
   constructor(tools: Tools, { process, turn, kase, isDirty }: Stand) {
     this.tools = tools;
@@ -146,6 +155,7 @@ export class Taking {
     this.commits.length = commits;
     this.answers.length = answers;
     this.isGathering = false;
+    this.lastKeys.clear();
     throw new Redo('a place was taken');
   }
 
@@ -165,12 +175,26 @@ export class Taking {
   }
 
   private async command(ask: CommandInput, now: Millis): Promise<Answer | 'taken'> {
+    if (await this.isOvertaken(ask)) return await this.unless(ask, { seq: this.kase.seq, refused: overtaken() });
     const decided = await this.decide(ask, now);
     if ('refused' in decided) return await this.unless(ask, decided);
     const { role, events } = decided;
     if (events.length === 0) return await this.unless(ask, { seq: this.kase.seq });
     const by = { id: ask.actor.id, role };
-    return await this.write(events, { at: now, by, key: ask.key, digest: ask.digest }, ask);
+    const answer = await this.write(events, { at: now, by, key: ask.key, digest: ask.digest }, ask);
+    if (ask.series !== undefined && answer !== 'taken' && !answer.refused) this.lastKeys.set(ask.series, ask.key);
+    return answer;
+  }
+
+  /** What came behind it in its device's order was taken before: then it was refused when its turn came. */
+  private async isOvertaken({ series, key }: CommandInput): Promise<boolean> {
+    if (series === undefined) return false;
+    let last = this.lastKeys.get(series);
+    if (last === undefined) {
+      last = await lastOfSeries(this.tools.db, this.turn.caseId, series);
+      this.lastKeys.set(series, last);
+    }
+    return last !== null && last > key;
   }
 
   private async decide(ask: CommandInput, now: Millis) {

@@ -41,6 +41,11 @@ export const bookedRefusal = ({ item, from, until }: Hold, number: string | unde
   params: { item, from, until, ...(number === undefined ? {} : { number }) },
 });
 
+export const overtaken = (): RefusedAsk => ({
+  code: 'overtaken',
+  message: 'What came behind it in its order was taken before it',
+});
+
 export function sizeRefusal({ events, effects }: Draft): RefusedAsk | null {
   if (events.length <= MOST_EVENTS && JSON.stringify([events, effects]).length <= MOST_BYTES) return null;
   return { code: 'too-large', message: 'One command may not write so much' };

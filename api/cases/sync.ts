@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import type { Kept, KeptAnswer } from '../../client/cases/sending/batches.ts';
 import { contracts } from '../../domain/contracts.ts';
-import { formed, partId } from '../../domain/kernel/contract.ts';
+import { formed, key as personId, partId } from '../../domain/kernel/contract.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { CLIENT_KEY } from '../../domain/kernel/ids.ts';
 import type { RefusedAsk } from '../../domain/kernel/turn.ts';
 import { type ProcessKey, processes } from '../../domain/processes.ts';
-import { notPermitted, type Problem, problemOf } from '../http/problem.ts';
+import { outOfSeries, SERIES } from '../../domain/sync/series.ts';
+import { invalid, notPermitted, type Problem, problemOf } from '../http/problem.ts';
 import type { Limiter } from '../http/rates.ts';
 import { type Asking, type Route, route } from '../http/route.ts';
 import { instantOut, numberParams, problemSchema, processKeys } from '../http/schemas.ts';
@@ -20,6 +21,15 @@ const MOST_AFTER = 20;
 const clientKey = () => formed(CLIENT_KEY, 'key');
 
 const body = z.strictObject({
+  person: personId()
+    .optional()
+    .describe('Who kept them: where somebody else is signed in, all are refused with `other-person`'),
+  series: formed(SERIES, 'series')
+    .optional()
+    .describe(
+      'The keys are this, a dot, and a number of eight digits that rises from command to command: what stands before one ' +
+        'that was taken is never taken any more (`overtaken`), so that a copy that comes late changes nothing',
+    ),
   commands: z
     .array(
       z.strictObject({
@@ -87,8 +97,9 @@ const syncRoute = (deps: Deps, process: ProcessKey): Route =>
     },
     handle: async (asking) => {
       const { number } = asking.params;
-      const stored = await deps.reads.judged(asking.identity, number, process);
       const { commands } = asking.body;
+      refuseMixed(asking);
+      const stored = await deps.reads.judged(asking.identity, number, process);
       deps.limiter.take('kept', `${asking.actor.id} ${number}`, true, commands.length);
       const faults = new Map<One, unknown>();
       const kept = commands.flatMap((one) => keptFrom(asking, process, { one, faults }));
@@ -103,6 +114,18 @@ const syncRoute = (deps: Deps, process: ProcessKey): Route =>
       return { body: { results, taken, refused: results.length - taken, serverNow: Date.now() } };
     },
   });
+
+/** Before anything is judged. */
+function refuseMixed({ identity, body: { person, series, commands } }: Syncing): void {
+  if (person !== undefined && person !== identity.actor.id)
+    throw new DomainError('other-person', 'Somebody else kept these commands');
+  if (series === undefined) return;
+  const wrong = outOfSeries(
+    series,
+    commands.map(({ key }) => key),
+  );
+  if (wrong.length > 0) throw invalid(wrong.map((at) => ({ pointer: `/commands/${at}/key`, code: 'out-of-series' })));
+}
 
 /** As it is sent, and whence it came; of one that its own route would not take, why. */
 type Sent = { one: One; kept: Kept };
@@ -126,12 +149,12 @@ type Stored = Awaited<ReturnType<CommandDeps['reads']['judged']>>;
 /** What its own route would not take is not sent: what depends on it is refused as that of an unknown key. */
 async function answersTo(
   { caseClient, reads }: Deps,
-  { actor, params: { number } }: Syncing,
+  { actor, params: { number }, body: { series } }: Syncing,
   { kept, stored }: { kept: readonly Sent[]; stored: Stored },
 ): Promise<ReadonlyMap<One, KeptAnswer>> {
   try {
     const sent = kept.map((one) => one.kept);
-    const answers = await caseClient.commands(number, sent, { actor, stored });
+    const answers = await caseClient.commands(number, sent, { actor, stored, series });
     return new Map(kept.flatMap(({ one }, n) => (answers[n] ? [[one, answers[n]] as const] : [])));
   } finally {
     reads.sentTo(number);

@@ -59,6 +59,8 @@ type Sender = {
   key: string;
 };
 type Sending = Sender & { part?: string | undefined; seen?: number; stored?: JudgedCase };
+/** `series`: whose order the keys of the commands say, where they do (domain/sync/series.ts). */
+type Syncing = { actor: Actor; stored: JudgedCase; series?: string | undefined };
 type Opening = {
   /** The intake by which it comes; absent: `create`. */
   command?: string;
@@ -85,7 +87,7 @@ export type CaseClient = {
    * Sends what a device kept, in its order; each is answered for itself, see sending/batches.ts.
    * @throws DomainError for a case that there is not, and for more than a person may do within an hour; EngineError when nothing is known yet
    */
-  commands(caseId: string, kept: readonly Kept[], by: { actor: Actor; stored: JudgedCase }): Promise<KeptAnswer[]>;
+  commands(caseId: string, kept: readonly Kept[], by: Syncing): Promise<KeptAnswer[]>;
   /** Has the case look for what is stored of it beyond what it knows, and for what is due. */
   catchUp(caseId: string): Promise<{ seq: number }>;
   /** Has the case record that an effect failed after it was handed on; nothing when it has ended. */
@@ -211,8 +213,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     };
   }
 
-  async function commands(caseId: string, kept: readonly Kept[], by: { actor: Actor; stored: JudgedCase }) {
-    const { actor, stored } = by;
+  async function commands(caseId: string, kept: readonly Kept[], { actor, stored, series }: Syncing) {
     const process = processOfCase(caseId);
     if (!process) throw unknownCase(caseId);
     const [first] = kept;
@@ -226,7 +227,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
         send: (asks, updateId) => sendAll(process, caseId, asks, updateId),
       },
       kept,
-      actor,
+      { id: actor.id, series },
     );
   }
 

@@ -22,6 +22,8 @@ export type CommandInput = {
   facts: Facts;
   /** The version that the actor decided on. */
   seen?: number;
+  /** Of a device that says its order by its keys (domain/sync/series.ts): the series, as keys are stored. */
+  series?: string;
 };
 /** What became of an effect: recorded as the event of that name, once, under `key`. */
 export type EffectNote = {

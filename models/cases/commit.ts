@@ -6,6 +6,7 @@ import { type Connection, Schema } from 'mongoose';
 import { type Draft, lastSeqOf, unwound } from '../../domain/kernel/record/commit.ts';
 import { commitIdOf } from '../../domain/kernel/ids.ts';
 import type { CaseEvent, Commit, Head, Millis } from '../../domain/kernel/process.ts';
+import { keysOfSeries } from '../../domain/sync/series.ts';
 import { type Break, hashOf, sha256 } from '../store/chain.ts';
 import { anything, integer, schemaOptions, text } from '../store/fields.ts';
 import { isDuplicate, modelOf } from '../store/model-of.ts';
@@ -224,6 +225,15 @@ export async function commitUnder(db: Connection, caseId: string, key: string): 
   const found = await commitsIn(db).findOne({ caseId, key });
   if (found) checkAlone(db, found);
   return found;
+}
+
+/** The last key of a device's series under which something was taken on a case; null: none. `series`: as keys are stored. */
+export async function lastOfSeries(db: Connection, caseId: string, series: string): Promise<string | null> {
+  const found = await commitsIn(db).findOne(
+    { caseId, key: keysOfSeries(series) },
+    { sort: { key: -1 }, projection: { key: 1 } },
+  );
+  return found && found.key;
 }
 
 /**

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { personKey } from '../../../domain/kernel/ids.ts';
-import type { Actor } from '../../../domain/kernel/process.ts';
 import { type Answer, type CommandInput, type RefusedAsk, refusalOf } from '../../../domain/kernel/turn.ts';
 import { missingFor, roundsOf } from '../../../domain/sync/rounds.ts';
 import { updateIdOf } from './inputs.ts';
@@ -16,6 +15,8 @@ export type Kept = {
   seen?: number | undefined;
   after?: readonly string[] | undefined;
 };
+/** `series`: whose order the keys say, where they do (domain/sync/series.ts). */
+type Batch = { id: string; series?: string | undefined };
 /** In the order of what was sent. `seq`: the version that it led to; of what was refused, why. */
 export type KeptAnswer = { seq: number } | { refused: RefusedAsk };
 
@@ -37,17 +38,17 @@ const MOST_CHARACTERS = 200_000;
  * batch again, or a part of it, is answered alike and changes nothing. Throws EngineError when nothing is known yet; what was
  * taken until then is answered so when it is sent again.
  */
-export async function sendKept(deps: Deps, kept: readonly Kept[], { id }: Pick<Actor, 'id'>): Promise<KeptAnswer[]> {
+export async function sendKept(deps: Deps, kept: readonly Kept[], batch: Batch): Promise<KeptAnswer[]> {
   const answers = new Map<Kept, KeptAnswer>();
   const taken = new Map<string, boolean>();
   for (const round of roundsOf(kept, MOST_COMMANDS)) {
-    await learn(deps, round, { taken, id });
+    await learn(deps, round, { taken, id: batch.id });
     const ready = round.filter((one) => {
       const missing = missingFor(one, taken);
       if (missing !== null) answers.set(one, { refused: dependsOn(missing) });
       return missing === null;
     });
-    const told = await sendRound(deps, ready, id);
+    const told = await sendRound(deps, ready, batch);
     for (const [n, one] of ready.entries()) {
       const answer = told[n];
       if (answer) answers.set(one, answer);
@@ -77,8 +78,11 @@ const dependsOn = (key: string): RefusedAsk => ({
   params: { key },
 });
 
-async function sendRound(deps: Deps, ready: readonly Kept[], id: string): Promise<KeptAnswer[]> {
-  const inputs = await Promise.all(ready.map((one) => deps.inputOf({ ...one, key: personKey(id, one.key) })));
+async function sendRound(deps: Deps, ready: readonly Kept[], { id, series }: Batch): Promise<KeptAnswer[]> {
+  const ordered = series === undefined ? {} : { series: personKey(id, series) };
+  const inputs = await Promise.all(
+    ready.map(async (one) => ({ ...(await deps.inputOf({ ...one, key: personKey(id, one.key) })), ...ordered })),
+  );
   const told: KeptAnswer[] = [];
   for (const chunk of chunksOf(inputs)) {
     const [first, ...others] = chunk;
