@@ -1,4 +1,5 @@
 /** What is said to a case without the route of its command: in bulk, or by a device that kept it. */
+import type { z } from 'zod';
 import { processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { bodyOf, partIn } from '../../domain/kernel/contract.ts';
@@ -26,8 +27,16 @@ export function saidTo(
   if (needsVersion && seen === undefined)
     throw new DomainError('version-required', `${command} needs the version seen of each case`);
   const whole = part === undefined ? data : { ...data, part };
-  return partIn(asObject(parsed(bodyOf(input, names), whole)), names);
+  return partIn(asObject(parsed(schemaOf(input, names), whole)), names);
 }
+
+/** Made once: a schema is compiled when it first parses, which costs more than a hundred commands. */
+function schemaOf(input: z.ZodType, names: ReturnType<typeof namesPart>): z.ZodType {
+  const made = schemas.get(input) ?? bodyOf(input, names);
+  schemas.set(input, made);
+  return made;
+}
+const schemas = new WeakMap<z.ZodType, z.ZodType>();
 
 /** What has a route of its own, and nothing else. */
 function commandOf(table: Readonly<Record<string, CommandSpec>> | undefined, command: string): CommandSpec {
