@@ -11,11 +11,25 @@ function withValues(state: Inspection, said: readonly LineSaid[]): Inspection {
     const record = line[id];
     const asked = state.lines.find((one) => one.id === id);
     if (!record || !asked) continue;
-    const { value: _former, ...kept } = record;
+    const { value: _former, was: _was, other: _other, ...kept } = record;
     const taken = (kept.photos ?? 0) + photos.length;
     const rest = taken > 0 ? { ...kept, photos: taken } : kept;
     const value = keptOf(asked, answer);
     line[id] = value === undefined ? rest : { ...rest, value };
+  }
+  return { ...state, parts: { ...state.parts, line } };
+}
+
+/** The second values of these lines beside the first. */
+function withOthers(state: Inspection, said: readonly RecordedLine[]): Inspection {
+  const line = { ...state.parts?.line };
+  for (const { line: id, was, would, value: told } of said) {
+    const record = line[id];
+    const asked = state.lines.find((one) => one.id === id);
+    if (!record || !asked || would === undefined) continue;
+    const value = keptOf(asked, { value: told });
+    const other = { says: would, ...(value === undefined ? {} : { value }) };
+    line[id] = { ...record, ...(was === undefined ? {} : { was }), other };
   }
   return { ...state, parts: { ...state.parts, line } };
 }
@@ -75,9 +89,12 @@ export const folds: Folds = {
   inspectorsReplaced: (state, { data: { inspectors } }) => withInspectors(state, inspectors),
   begun: (state, event) => ({ ...recorded(state, event), status: 'in-progress', begunAt: event.at }),
   itemsRecorded: (state, event) =>
-    withValues(
-      recorded(state, event),
-      event.data.lines.filter(({ became }) => became !== 'contested'),
+    withOthers(
+      withValues(
+        recorded(state, event),
+        event.data.lines.filter(({ became }) => became !== 'contested'),
+      ),
+      event.data.lines.filter(({ became }) => became === 'contested'),
     ),
   valueChosen: (state, event) => withValues(recorded(state, event), [lineOf(event.data)]),
   itemCorrected: (state, event) => withValues(recorded(state, event), [lineOf(event.data)]),

@@ -11,11 +11,18 @@ import { customerOf, follows, inspectorOf, tells } from './reactions.ts';
 import { openFindings } from './record.ts';
 import { inspectionRules } from './rules.ts';
 import type { Inspection, Rules } from './state.ts';
-import { CLASSES } from './statuses.ts';
+import { CLASSES, SAYS } from './statuses.ts';
 import { inspectionWords } from './words.ts';
-import { choice, instant, optional, text } from '../kernel/own-fields.ts';
+import { choice, instant, object, optional, text } from '../kernel/own-fields.ts';
 
 export const MOST_FINDINGS = 60;
+
+/** Of one with two values, `was` and `other` beside `value`: whoever chooses sees both. */
+const lineFields = {
+  value: optional(text),
+  was: optional(choice(SAYS)),
+  other: optional(object({ says: choice(SAYS), value: optional(text) })),
+};
 
 export const inspection = defineProcess({
   key: 'inspection',
@@ -34,7 +41,7 @@ export const inspection = defineProcess({
   passedOn: ['inspector'],
   parts: {
     kinds: {
-      line: { origin: 'plan', initial: ['open'], most: MOST_LINES, fields: { value: optional(text) } },
+      line: { origin: 'plan', initial: ['open'], most: MOST_LINES, fields: lineFields },
       finding: {
         origin: 'command',
         initial: ['raised'],
@@ -119,7 +126,7 @@ export const inspection = defineProcess({
   },
   words: inspectionWords,
   open: inspectionOpen,
-  shape: 2, // 2: whether it is concealed
+  shape: 3,
 } satisfies Rules);
 
 const hasInspector = ({ inspectors }: Inspection): boolean => inspectors.length > 0;

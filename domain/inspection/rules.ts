@@ -11,6 +11,7 @@ import { folds } from './folds.ts';
 import { onRecord, partOf, presented } from './record.ts';
 import { settlingRules } from './rules-settling.ts';
 import type { Inspection, RecordedLine, Rules, RulesCtx } from './state.ts';
+import { SAYS } from './statuses.ts';
 
 const create: Rules['create'] = (asked, _none, ctx) => {
   const { description = '', checklist: _key, inspectors = [], followUpOf, reporter, ...said } = asked;
@@ -117,7 +118,9 @@ function recordedLines(asked: readonly Omit<RecordedLine, 'became'>[], inspectio
     const isMoved = said.basedOn !== undefined && before !== undefined && before.rev !== said.basedOn;
     const isOther =
       before?.status !== becomes || before.value !== (said.value === undefined ? undefined : String(said.value));
-    return [{ ...said, became: isMoved && isOther ? 'contested' : becomes }];
+    if (!isMoved || !isOther) return [{ ...said, became: becomes }];
+    const was = SAYS.find((one) => one === before.status);
+    return [{ ...said, became: 'contested', ...(was ? { was } : {}), would: becomes }];
   });
   refuse(fields, 'Not all of these lines can be recorded so');
   return lines;

@@ -35,8 +35,11 @@ type Opening = {
   followUpOf?: string | undefined;
   pinned: PinRefs;
 };
-/** `value`: a number as digits, or the id of a choice; words stand in the event alone. `photos`: how many were taken of it; absent: none. */
-type LineKept = { value?: string; photos?: number };
+/**
+ * `value`: a number as digits, or the id of a choice; words stand in the event alone. `photos`: how many were taken of it; absent: none.
+ * Of one with two values: where it stood by the first (`was`), and the `other`.
+ */
+type LineKept = { value?: string; photos?: number; was?: Says; other?: { says: Says; value?: string } };
 type FindingKept = {
   class?: FindingClass;
   /** By when it is put right, as proposed. */
@@ -71,8 +74,12 @@ export type Inspection = Omit<Base, 'status' | 'parts'> & Kept & { status: Inspe
 
 /** The hash of the record behind an event. */
 type OfRecord = { record: string };
-/** One answer as it was judged: `became` is where the line stands for it. */
-export type RecordedLine = DataOf<'recordItems'>['lines'][number] & { became: Says | 'contested' };
+/** One answer as it was judged: `became` is where the line stands for it; of a second value, where it `was`, and `would` be. */
+export type RecordedLine = DataOf<'recordItems'>['lines'][number] & {
+  became: Says | 'contested';
+  was?: Says;
+  would?: Says;
+};
 type OwnEvents = {
   created: Opening;
   checklistPinned: OfRecord & { checklist: string; lines: readonly AskedLine[]; pinned: { checklist: string } };

@@ -10,6 +10,30 @@ const id = (n: number) => `line-of-the-machine-room-${String(n).padStart(3, '0')
 const { li, head } = people;
 const PHOTOS = ['p1', 'p2', 'p3'];
 
+test('two hundred lines of which each has two values, and three photos', () => {
+  const lines = Array.from({ length: MOST_LINES }, (_, n) => ({
+    id: id(n),
+    is: 'number' as const,
+    min: 18.5,
+    max: 27.25,
+  }));
+  const checklist = { ref: 'room@2', pin: 'room@2#00ff', ways: ['on-site'], ...facts.checklist, lines };
+  const kase = new InspectionCase(head, {}, { checklist });
+  kase.facts = { ...kase.facts, files: Object.fromEntries(PHOTOS.map((one) => [one, photo(one)])) };
+  kase.begun();
+  for (const value of [123_456.789, 987_654.321])
+    for (let from = 0; from < MOST_LINES; from += 50) {
+      const some = lines.slice(from, from + 50).map(({ id: line }) => ({ line, value, basedOn: 0, photos: PHOTOS }));
+      kase.give(li, 'recordItems', { lines: some, files: PHOTOS });
+    }
+  expect(kase.view).toMatchObject({ lines: { contested: MOST_LINES } });
+  const { state, clocks } = kase.world.kaseOf(kase.number);
+  const kept = Buffer.byteLength(JSON.stringify(state)) + Buffer.byteLength(JSON.stringify(clocks));
+  const room = MOST_ASKED_BYTES - Buffer.byteLength(JSON.stringify(lines));
+  expect(kept).toBeGreaterThan(40_000);
+  expect(kept + room + 50 * 20).toBeLessThan(MOST_STATE_BYTES);
+});
+
 test('two hundred lines, all answered, as many findings as there may be, watched and supervised', () => {
   const lines = Array.from({ length: MOST_LINES }, (_, n) => ({
     id: id(n),

@@ -172,7 +172,8 @@ describe('lines', () => {
     kase.give(li, 'recordItems', seen(22, rev)); // the same again is no conflict
     expect(kase.part('temperature')).toMatchObject({ status: 'ok', value: '22' });
     kase.give(li, 'recordItems', seen(29, rev));
-    expect(kase.part('temperature')).toMatchObject({ status: 'contested', value: '22' });
+    const both = { status: 'contested', was: 'ok', value: '22', other: { says: 'abnormal', value: '29' } };
+    expect(kase.part('temperature')).toMatchObject(both);
     expect(kase.refused(li, 'complete', { summary: 'x' })).toBe('lines-open');
     expect(kase.refused(li, 'recordItems', seen(23, rev))).toBe('invalid-data /lines/0/line contested');
     expect(kase.refused(li, 'chooseValue', { value: 'x', reason: 'x' }, 'temperature')).toBe(
@@ -181,6 +182,7 @@ describe('lines', () => {
     const chosen = { value: 29, reason: 'Measured again' };
     expect(kase.give(li, 'chooseValue', chosen, 'temperature')).toEqual(['valueChosen']);
     expect(kase.part('temperature')).toMatchObject({ status: 'abnormal', value: '29' });
+    for (const gone of ['was', 'other']) expect(kase.part('temperature')).not.toHaveProperty(gone);
     expect(kase.refused(li, 'chooseValue', { value: 29, reason: 'x' }, 'temperature')).toBe('wrong-status');
   });
 
