@@ -22,7 +22,7 @@ import { openCases } from './open-cases.ts';
 import { Results } from './results.ts';
 import { approvals } from './found/approvals.ts';
 import { calendarSpeed } from './calendar.ts';
-import { sync } from './sync.ts';
+import { sync } from './field/sync.ts';
 import { killedAtDeadline, killedHerd } from './timers/timer-kills.ts';
 import { herd, lateness, toldHerd } from './timers/timers.ts';
 import { againstBare, turnsAgainstBare } from './bare/against-bare.ts';
