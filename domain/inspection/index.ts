@@ -126,7 +126,7 @@ export const inspection = defineProcess({
   },
   words: inspectionWords,
   open: inspectionOpen,
-  shape: 3,
+  shape: 3, // 3: both values of a line that has two
 } satisfies Rules);
 
 const hasInspector = ({ inspectors }: Inspection): boolean => inspectors.length > 0;

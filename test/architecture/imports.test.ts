@@ -226,6 +226,13 @@ test.each(['Date.now()', 'new Date()', 'Date()', 'Math.random()', 'new Intl.Numb
   },
 );
 
+test('what works off line imports no package, and of the product no more than its numbers and plurals', () => {
+  const own = imports.filter(({ file }) => file.startsWith('web/src/off-line/'));
+  const outward = own.map(targetOf).filter((target) => !target.startsWith('web/src/off-line/'));
+  expect(outward).toEqual(['domain/processes.ts']);
+  expect(own.length).toBeGreaterThan(10);
+});
+
 const asImport = (file: string, code: string): Import[] =>
   [...nodesOf(parseSync(code, { syntax: 'typescript' }))].flatMap((node) => {
     const found = importOf(node);

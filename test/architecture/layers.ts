@@ -74,7 +74,7 @@ export const layers: Readonly<Record<Folder, Layer>> = {
   },
   web: { folders: { domain: 'type' }, packages: { '*': 'value' } },
   scripts: { folders: {}, packages: { 'node:*': 'value' } },
-  test: { folders: { ...everything, bench: 'value' }, packages: { '*': 'value' } },
+  test: { folders: { ...everything, bench: 'value', web: 'value' }, packages: { '*': 'value' } },
   bench: { folders: everything, packages: { '*': 'value' } },
 };
 
