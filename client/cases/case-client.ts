@@ -16,7 +16,7 @@ import type { Actor, Millis, Mode, PinRefs, Pins, StoredCase } from '../../domai
 import { type Answer, type Ask, type Asked, type CommandInput, isNote } from '../../domain/kernel/turn.ts';
 import { isProcessKey, processes, type ProcessKey, processOfCase } from '../../domain/processes.ts';
 import { bodyOf, casesIn, isGenuine, type JudgedCase } from '../../models/cases/case.ts';
-import { commitUnder, headOf } from '../../models/cases/commit.ts';
+import { commitsUnder, commitUnder, headOf } from '../../models/cases/commit.ts';
 import { parkedBecause } from '../../models/cases/parked.ts';
 import { recordKeyOf } from '../../models/store/record-key.ts';
 import { inTime } from '../../platform/temporal.ts';
@@ -222,7 +222,7 @@ export function createCaseClient(deps: CaseClientDeps): CaseClient {
     return await sendKept(
       {
         inputOf: (one) => inputFor(process, caseId, { ...one, actor }),
-        knownUnder: (ask) => door.answerUnder(caseId, ask),
+        knownUnder: (keys) => commitsUnder(db, caseId, keys),
         isTaken: async (key) => (await commitUnder(db, caseId, key)) !== null,
         send: (asks, updateId) => sendAll(process, caseId, asks, updateId),
       },

@@ -207,8 +207,7 @@ export async function headOf(db: Connection, caseId: string): Promise<Head | nul
   return found && { seq: lastSeqOf(found), hash: found.hash };
 }
 
-/** The commit under a key of this case. Throws CommitForged when no turn of ours wrote it: it answers nothing. */
-/** Those of a case under these keys, by key. */
+/** Those of a case under these keys, by key. Throws CommitForged when no turn of ours wrote one. */
 export async function commitsUnder(
   db: Connection,
   caseId: string,
@@ -221,6 +220,7 @@ export async function commitsUnder(
   return new Map(found.map((one) => [one.key, one]));
 }
 
+/** The commit under a key of this case. Throws CommitForged when no turn of ours wrote it: it answers nothing. */
 export async function commitUnder(db: Connection, caseId: string, key: string): Promise<Commit | null> {
   const found = await commitsIn(db).findOne({ caseId, key });
   if (found) checkAlone(db, found);

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../../domain/kernel/errors.ts';
 import { personKey } from '../../../domain/kernel/ids.ts';
+import type { Commit } from '../../../domain/kernel/process.ts';
+import { lastSeqOf } from '../../../domain/kernel/record/commit.ts';
 import { type Answer, type CommandInput, type RefusedAsk, refusalOf } from '../../../domain/kernel/turn.ts';
 import { missingFor, roundsOf } from '../../../domain/sync/rounds.ts';
 import { updateIdOf } from './inputs.ts';
@@ -20,11 +22,12 @@ type Batch = { id: string; series?: string | undefined };
 /** In the order of what was sent. `seq`: the version that it led to; of what was refused, why. */
 export type KeptAnswer = { seq: number } | { refused: RefusedAsk };
 
+type Known = Pick<Commit, 'seq' | 'events' | 'digest'>;
 type Deps = {
   /** With what it needs from registers. */
   inputOf: (kept: Kept & { key: string }) => Promise<CommandInput>;
-  /** What was answered under a stored key before; null: nothing. */
-  knownUnder: (ask: Pick<CommandInput, 'key' | 'digest'>) => Promise<{ seq: number } | null>;
+  /** What was taken under these stored keys before, by key. */
+  knownUnder: (keys: readonly string[]) => Promise<ReadonlyMap<string, Known>>;
   isTaken: (key: string) => Promise<boolean>;
   /** One update of the workflow. Throws DomainError 'case-ended' where there is none any more. */
   send: (asks: readonly [CommandInput, ...CommandInput[]], updateId: string) => Promise<readonly Answer[]>;
@@ -83,31 +86,33 @@ async function sendRound(deps: Deps, ready: readonly Kept[], { id, series }: Bat
   const inputs = await Promise.all(
     ready.map(async (one) => ({ ...(await deps.inputOf({ ...one, key: personKey(id, one.key) })), ...ordered })),
   );
-  const told: KeptAnswer[] = [];
-  for (const chunk of chunksOf(inputs)) {
+  // What a device sends once more, since it heard nothing, is no work for the engine.
+  const known = await deps.knownUnder(inputs.map(({ key }) => key));
+  const told = new Map(inputs.flatMap((ask) => knownTo(ask, known)));
+  for (const chunk of chunksOf(inputs.filter((ask) => !told.has(ask)))) {
     const [first, ...others] = chunk;
     if (!first) continue;
     const asks = [first, ...others] as const;
     try {
       const answers = await deps.send(asks, updateIdOf(asks, randomUUID()));
-      told.push(...chunk.map((_ask, n) => answered(answers[n])));
+      for (const [n, ask] of chunk.entries()) told.set(ask, answered(answers[n]));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'case-ended') throw error;
-      for (const ask of chunk) told.push((await knownOr(deps, ask)) ?? { refused: refusalOf(error) });
+      const late = await deps.knownUnder(chunk.map(({ key }) => key)); // before it ended another copy may have been taken
+      for (const ask of chunk) told.set(ask, knownTo(ask, late)[0]?.[1] ?? { refused: refusalOf(error) });
     }
   }
-  return told;
+  return inputs.flatMap((ask) => told.get(ask) ?? []);
 }
 
-/** Before it ended it may have been taken; under another body it is refused for that. */
-async function knownOr({ knownUnder }: Deps, ask: CommandInput): Promise<KeptAnswer | null> {
-  try {
-    return await knownUnder(ask);
-  } catch (error) {
-    if (error instanceof DomainError) return { refused: refusalOf(error) };
-    throw error;
-  }
+/** As it was answered; under another body it is refused for that. Empty: it is new. */
+function knownTo(ask: CommandInput, known: ReadonlyMap<string, Known>): (readonly [CommandInput, KeptAnswer])[] {
+  const found = known.get(ask.key);
+  if (!found) return [];
+  const isSame = found.digest === ask.digest;
+  return [[ask, isSame ? { seq: lastSeqOf(found) } : { refused: REUSED }]];
 }
+const REUSED: RefusedAsk = { code: 'key-reused', message: 'The key was used for another body' };
 
 function answered(answer: Answer | undefined): KeptAnswer {
   if (!answer) throw new Error('the case gave no answer');
