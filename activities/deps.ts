@@ -1,6 +1,7 @@
 /** What activities are given: the one place where the world comes in. */
 import type { Client } from '@temporalio/client';
 import type { Connection } from 'mongoose';
+import type { ArchiveKeeper } from '../client/archives/keeper.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
 import type { Fresh } from '../client/cases/turn-registers.ts';
 import type { MetChange } from '../client/changes/frozen.ts';
@@ -13,7 +14,8 @@ import type { Reviver } from '../client/cases/revive.ts';
 import type { Printed } from '../domain/documents/printed.ts';
 import type { Freeze } from '../domain/changes/freezes.ts';
 import type { Facts } from '../domain/kernel/facts.ts';
-import type { Millis, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type { Millis, OrgPath, PinRefs, Pins } from '../domain/kernel/process.ts';
+import type { CalendarSnapshot } from '../domain/kernel/time/calendar-snapshot.ts';
 import type { Called } from '../domain/actions/answer.ts';
 import type { Words } from '../domain/notice-words.ts';
 import type { Day } from '../domain/runbooks/drills.ts';
@@ -74,6 +76,13 @@ export type ActivityDeps = {
     compose(asked: CaseDocument): Promise<Printed>;
     /** Aside: the loop goes on meanwhile. */
     print(document: Printed, format: Format): Promise<Print>;
+  };
+  /** Lists, checks and packs the months of archives; absent in the worker of rehearsals, whose trials nobody archives. */
+  archives?: ArchiveKeeper;
+  /** Which organisations keep an archive, and by which calendar their months are cut; absent: this worker opens none. */
+  archiveMonths?: {
+    organisations(): Promise<OrgPath[]>;
+    calendarOf(orgPath: OrgPath): Promise<CalendarSnapshot>;
   };
   logger?: ActivityLogger;
 };

@@ -11,6 +11,7 @@ import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
 import { bringVersions } from '../models/registers/items/installed.ts';
 import type { Beginning } from './actions/beginning.ts';
+import type { Gathering } from './archives/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noticeSaid } from './notice-said.ts';
 import { followingUnder } from './standing.ts';
@@ -41,10 +42,12 @@ type Deps = Pick<ActivityDeps, 'db' | 'caseClient' | 'logger'> & {
   dispatch: (notices: readonly Omit<Notice, 'at' | 'readAt'>[]) => Promise<void>;
   /** An action outside (actions/beginning.ts). */
   begin: Beginning;
+  /** A look through a month's records (archives/beginning.ts). */
+  gather: Gathering;
   partTitles?: ActivityDeps['partTitles'];
 };
 
-export function createEffects({ db, caseClient, directory, dispatch, begin, logger, ...deps }: Deps) {
+export function createEffects({ db, caseClient, directory, dispatch, begin, gather, logger, ...deps }: Deps) {
   const said = noticeSaid({ db, ...deps });
   /**
    * Carries out what it can and answers for each. Throws only when nothing succeeded for a passing reason, for the first
@@ -131,6 +134,8 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
         return await command({ key, effect }, from);
       case 'run':
         return await begin(effect, from);
+      case 'gather':
+        return await gather(effect, from);
       case 'install':
         return await install({ key, effect, event }, from);
       default:
@@ -212,7 +217,7 @@ class Heard {
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };
-type Performed = Following & One<'start' | 'command' | 'run' | 'install'>;
+type Performed = Following & One<'start' | 'command' | 'run' | 'gather' | 'install'>;
 const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
 const isPerformed = (one: Following): one is Performed => !isNotify(one);
 
@@ -241,6 +246,8 @@ function detailOf(effect: Effect): string {
       return `${effect.caseId} ${effect.command}`;
     case 'run':
       return `${effect.part} ${effect.action}`;
+    case 'gather':
+      return `${effect.step} ${effect.month}`;
     case 'install':
       return effect.appVersion;
     default:

@@ -1,9 +1,12 @@
 /** Everything that workflows may ask of the world. */
 import { createBeginning } from './actions/beginning.ts';
 import { createActions } from './actions/index.ts';
+import { createArchiving } from './archives/archiving.ts';
+import { createGathering } from './archives/beginning.ts';
 import { createCouriers } from './couriers.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { createArchives } from './jobs/archives.ts';
 import { createDocuments } from './jobs/documents.ts';
 import { createDrills } from './jobs/drills.ts';
 import { createFileCollector } from './jobs/files.ts';
@@ -35,7 +38,10 @@ export function createActivities(deps: ActivityDeps) {
   const dispatch = createDispatch({ ...deps, callFor });
   const actions = createActions(deps);
   const begin = createBeginning({ ...deps, report: actions.reportAction });
-  const effects = createEffects({ ...deps, dispatch, begin });
+  const documents = createDocuments(deps);
+  const archiving = createArchiving({ ...deps, makeDocument: documents.makeDocument });
+  const gather = createGathering({ ...deps, report: archiving.report });
+  const effects = createEffects({ ...deps, dispatch, begin, gather });
   const horizon = createHorizon({ ...deps, dispatch });
   const histories = createHistoryExport(deps);
   const catchUps = createCatchUp(deps);
@@ -44,9 +50,9 @@ export function createActivities(deps: ActivityDeps) {
   const handovers = createHandover(deps);
   const files = createFileCollector(deps);
   const freezes = createFreezes(deps);
-  const documents = createDocuments(deps);
   const drills = createDrills({ ...deps, dispatch });
   const inspections = createInspections({ ...deps, dispatch });
+  const archives = createArchives({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
   const calls = { callOverdue };
@@ -72,6 +78,8 @@ export function createActivities(deps: ActivityDeps) {
     files,
     drills,
     inspections,
+    archives,
+    archiving.activities,
     mandates,
     regranting,
     seals,
@@ -95,6 +103,8 @@ export function createActivities(deps: ActivityDeps) {
     ...files,
     ...drills,
     ...inspections,
+    ...archives,
+    ...archiving.activities,
     ...mandates,
     ...regranting,
     ...seals,

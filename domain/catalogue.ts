@@ -1,4 +1,5 @@
 /** Every process as one value, by key. Loads no zod: the workflow bundle, rebuild and the API read it. */
+import { archive } from './archive/index.ts';
 import { call } from './call/index.ts';
 import { change } from './change/index.ts';
 import { cutover } from './cutover/index.ts';
@@ -21,6 +22,7 @@ export const catalogue: Readonly<Record<ProcessKey, AnyProcess>> = {
   release,
   'work-order': workOrder,
   inspection,
+  archive,
 };
 
 /** The process of `key`. Throws when no such process is registered. */

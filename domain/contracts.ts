@@ -1,5 +1,6 @@
 /** The command table and own fields of every process, by key. Loads zod: for the API, the client and the worker's commands. */
 import type { z } from 'zod';
+import { archiveCommands } from './archive/contract.ts';
 import { callCommands } from './call/contract.ts';
 import { catalogue } from './catalogue.ts';
 import { changeCommands } from './change/contract.ts';
@@ -24,6 +25,7 @@ export const contracts: Readonly<Record<ProcessKey, CommandTable>> = {
   release: releaseCommands,
   'work-order': workOrderCommands,
   inspection: inspectionCommands,
+  archive: archiveCommands,
 };
 /** What a process shows beside the fields that every CaseView has. */
 export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
@@ -36,4 +38,5 @@ export const ownFields: Readonly<Record<ProcessKey, z.ZodObject>> = {
   release: schemaOfFields(catalogue.release.fields),
   'work-order': schemaOfFields(catalogue['work-order'].fields),
   inspection: schemaOfFields(catalogue.inspection.fields),
+  archive: schemaOfFields(catalogue.archive.fields),
 };

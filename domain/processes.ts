@@ -101,6 +101,13 @@ export const processes = {
     ],
     unitReads: false,
   },
+  archive: {
+    plural: 'archives',
+    prefix: 'ARC',
+    title: { zh: '月度归档', en: 'Monthly archive' },
+    readers: [...watchers, 'desk-agent', 'engineer', 'project-manager', 'records-keeper'],
+    unitReads: false,
+  },
 } as const satisfies Record<string, ProcessEntry>;
 
 export type ProcessKey = keyof typeof processes;

@@ -1,5 +1,6 @@
 /** Texts of all notices, by template, and the words for where a case stands. */
 import type { Templates } from './kernel/units.ts';
+import { monthTemplates } from './archive/month-words.ts';
 import { catalogue } from './catalogue.ts';
 import { horizonTemplates } from './kernel/policy/horizon.ts';
 import { mandateTemplates } from './meetings/mandates.ts';
@@ -18,6 +19,7 @@ export const templates: Templates = {
   ...leftTemplates,
   ...drillTemplates,
   ...planTemplates,
+  ...monthTemplates,
 };
 
 /** By process and status. */

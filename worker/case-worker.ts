@@ -8,6 +8,9 @@ import type { ActivityDeps, ActivityLogger, Calling, Witnessing } from '../activ
 import { createActivities } from '../activities/index.ts';
 import type { Senders } from '../activities/sending.ts';
 import type { CaseClient } from '../client/cases/case-client.ts';
+import { archiveCalendar } from '../client/archives/calendar.ts';
+import { createArchiveKeeper } from '../client/archives/keeper.ts';
+import { archiveOrganisations } from '../client/archives/organisations.ts';
 import { drillsDue } from '../client/registers/drills.ts';
 import { slotSourceOf } from '../client/registers/inspections.ts';
 import { storedRunWords } from '../client/registers/run-words.ts';
@@ -42,6 +45,10 @@ export type CaseWorkerDeps = {
   witnessing?: Witnessing;
   /** Prints documents; absent: this worker makes none. */
   press?: Press;
+  /** What the manifests of archives name; absent: the build alone. */
+  product?: { version: string; build: string };
+  /** Text of the verifier that lies in every archive; absent: none does. */
+  verifier?: () => string | null;
   /** The way to tools outside; absent: there is none. */
   calling?: Calling;
   /** Connections to MongoDB: more saves than these at a time only wait. */
@@ -104,6 +111,21 @@ export async function createCaseWorker(deps: CaseWorkerDeps): Promise<Worker> {
       ...(deps.witnessing ? { witnessing: deps.witnessing } : {}),
       ...(deps.calling ? { calling: deps.calling } : {}),
       ...(deps.press ? { documents: documentsBy(deps.press, { db, directory }) } : {}),
+      ...(deps.seals
+        ? {
+            archives: createArchiveKeeper({
+              db,
+              directory,
+              record: createRecordKeeper(db, deps.seals),
+              product: deps.product ?? { version: '', build },
+              verifier: deps.verifier ?? (() => null),
+            }),
+          }
+        : {}),
+      archiveMonths: {
+        organisations: () => archiveOrganisations(deps.registers ?? db),
+        calendarOf: (orgPath) => archiveCalendar({ db: deps.registers ?? db, directory }, orgPath),
+      },
       ...(deps.foldedCases === undefined ? {} : { foldedCases: deps.foldedCases }),
     }),
     identity: workerIdentity(build),

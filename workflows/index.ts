@@ -1,5 +1,6 @@
 /** The registry of the bundle: every workflow, by the name under which it is started. */
 export { actionWorkflow } from './action.ts';
+export { archiveCase } from './archive.ts';
 export { callCase } from './call.ts';
 export { changeCase } from './change.ts';
 export { courierWorkflow } from './courier.ts';
@@ -8,6 +9,7 @@ export { failoverCase } from './failover.ts';
 export { inspectionCase } from './inspection.ts';
 export { cutoverCase } from './cutover.ts';
 export { freezeToldWorkflow } from './freeze-told.ts';
+export { gatheringWorkflow } from './gathering.ts';
 export { handoverWorkflow } from './handover.ts';
 export { incidentCase } from './incident.ts';
 export { mandateNotedWorkflow } from './mandate-noted.ts';
@@ -16,6 +18,7 @@ export { regrantingWorkflow } from './regranting.ts';
 export { releaseCase } from './release.ts';
 export { workOrderCase } from './work-order.ts';
 export {
+  archivesWorkflow,
   callOverdueWorkflow,
   collectFilesWorkflow,
   catchUpWorkflow,

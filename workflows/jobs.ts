@@ -12,6 +12,7 @@ const {
   watchHorizon,
   tellDrills,
   openInspections,
+  openArchives,
   callOverdue,
   sealRecord,
   tellWitnesses,
@@ -44,6 +45,9 @@ export const drillsWorkflow = async (zone: string): Promise<{ looked: number; to
 
 /** What is due by the plans, each in the zone of its own. */
 export const inspectionsWorkflow = async (): Promise<object> => await openInspections();
+
+/** What months are over, each in the zone of its organisation. */
+export const archivesWorkflow = async (): Promise<object> => await openArchives();
 
 export const callOverdueWorkflow = async (): Promise<{ called: number }> => await callOverdue();
 

@@ -10,7 +10,7 @@ import type { CaseFact, FactNeeds, Facts } from '../../domain/kernel/facts.ts';
 import type { Actor, OrgPath, Role, StoredCase, Tier } from '../../domain/kernel/process.ts';
 import { isProcessKey } from '../../domain/processes.ts';
 import { takesCases } from '../../models/registers/closing.ts';
-import { bodyOf, caseOf } from '../../models/cases/case.ts';
+import { bodyOf, caseOf, casesIn } from '../../models/cases/case.ts';
 import type { Directory } from '../registers/directory.ts';
 import { holdersUpward } from '../registers/seats.ts';
 import { meetingFact } from './meeting-fact.ts';
@@ -69,6 +69,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     zone,
     skills,
     files,
+    archived,
     unknown,
   ] = await Promise.all([
     ifText(at(needs.unit), (path) => unitFact(directory, path)),
@@ -87,6 +88,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ifText(at(needs.zone), async (path) => (isOrgPath(path) ? await zoneFact(kept, path) : null)),
     needs.skills === undefined ? undefined : openSkills(kept.db, textsIn(at(needs.skills))),
     fileFacts(kept.db, needs.files?.flatMap((field) => textsIn(at(field))) ?? [], asking.actor),
+    archivedFact(db, data, needs.archived),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
   ]);
   return {
@@ -107,6 +109,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     ...(zone === undefined ? {} : { zone }),
     ...(skills === undefined ? {} : { skills }),
     ...(files === undefined ? {} : { files }),
+    ...(archived === undefined ? {} : { archived }),
     ...(files === undefined || !registers.fileBytes ? {} : { fileBytes: registers.fileBytes }),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
@@ -232,6 +235,20 @@ async function checklistFact(
   const [key, unit] = [field === undefined ? undefined : textIn(data.get(field)), textIn(data.get('unit'))];
   if (key === undefined || unit === undefined || !isOrgPath(unit)) return undefined;
   return await offeredChecklist(db, { key, unit });
+}
+
+/** Of an organisation and a month there is one live archive, whatever its status. */
+async function archivedFact(
+  db: Connection,
+  data: ReadonlyMap<string, unknown>,
+  named: FactNeeds['archived'],
+): Promise<Facts['archived']> {
+  if (named === undefined) return undefined;
+  const [orgPath, month] = [textIn(data.get(named.unit)), textIn(data.get(named.month))];
+  if (orgPath === undefined || !isOrgPath(orgPath) || month === undefined) return undefined;
+  const query: object = { process: 'archive', orgPath, month, mode: 'live' };
+  const found = await casesIn(db).findOne(query, { projection: { _id: 1 } });
+  return found?._id ?? null;
 }
 
 async function templateFact(

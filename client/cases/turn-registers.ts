@@ -1,5 +1,6 @@
 /** What turns ask of registers and other cases, on the stores of one worker. */
 import type { Connection } from 'mongoose';
+import type { Archive } from '../../domain/archive/state.ts';
 import { processOf } from '../../domain/catalogue.ts';
 import { windowAtStart } from '../../domain/changes/conflicts.ts';
 import { REPEAT_MS } from '../../domain/incident/faults.ts';
@@ -9,6 +10,7 @@ import type { Facts } from '../../domain/kernel/facts.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
 import type { Actor, CaseState, CaseView, PinRefs, Pins, StoredCase } from '../../domain/kernel/process.ts';
 import type { Interval } from '../../domain/kernel/time/intervals.ts';
+import { isPaperThere } from '../../models/archives/papers.ts';
 import { caseOf } from '../../models/cases/case.ts';
 import { countRepeats } from '../../models/cases/processes/incident.ts';
 import { sparesOf } from '../../models/registers/items/spares.ts';
@@ -64,6 +66,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     spares,
     zone,
     skilled,
+    paper,
   ] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
@@ -79,6 +82,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('spares') ? sparesFor(kept, stored) : undefined,
     fresh.includes('zone') ? zoneFact({ db: kept, directory: registers.directory }, stored.orgPath) : undefined,
     fresh.includes('skilled') ? skilledNow(kept, stored, asked) : undefined,
+    fresh.includes('paper') ? paperNow(registers.db, stored, asked.part) : undefined,
   ]);
   const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
   const { process, orgPath, application } = stored;
@@ -111,9 +115,17 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(spares === undefined ? {} : { spares }),
     ...(zone === undefined ? {} : { zone }),
     ...(skilled === undefined ? {} : { skilled }),
+    ...(paper === undefined ? {} : { paper }),
     ...runs,
     ...(change === undefined ? {} : { change }),
   };
+}
+
+/** Of the gap that the command names, in the case that lacks it. */
+async function paperNow(db: Connection, { state }: Seen, part: string | undefined): Promise<Facts['paper']> {
+  const { parts }: { status: string } & Pick<Archive, 'parts'> = state;
+  const gap = parts?.gap?.[part ?? ''];
+  return gap !== undefined && (await isPaperThere(db, gap.case, gap.paper));
 }
 
 /** The change that the case names, with what that alters. */

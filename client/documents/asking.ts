@@ -31,6 +31,13 @@ export const versionFor = ({ version, outward }: Pick<StoredCase, 'version' | 'o
  * made, Temporal is away: asked again, it goes on where it was.
  */
 export async function askDocument({ db, jobs }: Deps, wish: Wish): Promise<CaseDocument> {
+  const asked = await noteDocument(db, wish);
+  if (asked.state !== 'ready') await begin(jobs, asked._id);
+  return asked;
+}
+
+/** The same without a job: whoever notes it makes it. */
+export async function noteDocument(db: Connection, wish: Wish): Promise<CaseDocument> {
   const { stored, kind, side, format, locale, by, now } = wish;
   const caseId = stored._id;
   const version = versionFor(stored, side);
@@ -40,9 +47,7 @@ export async function askDocument({ db, jobs }: Deps, wish: Wish): Promise<CaseD
   ]);
   if (!commit) throw new Error(`${caseId} has no commit with ${version}`);
   const identity = { caseId, version, headHash: commit.hash, kind: kind.key, side, format, locale, template };
-  const asked = await askedDocument(db, { _id: documentIdOf(identity), ...identity, by, at: now });
-  if (asked.state !== 'ready') await begin(jobs, asked._id);
-  return asked;
+  return await askedDocument(db, { _id: documentIdOf(identity), ...identity, by, at: now });
 }
 
 /** One job a document; one that is just ending looks again before it does. */

@@ -67,6 +67,8 @@ export async function stillOpenOf({ db, process, kase, commits, open, effects }:
         return await isObeyed(key, effect);
       case 'run':
         return false; // again it meets the workflow that it has started
+      case 'gather':
+        return false; // again it meets the workflow that it has started
       case 'install':
         return false; // again it meets the version that it has made
       default:

@@ -96,6 +96,10 @@ export type Facts = {
   runbooks?: readonly OfferedRunbook[];
   /** Of the files that the data name, by id; null: not there, not the actor's, or about to be collected. */
   files?: Readonly<Record<string, FileFact | null>>;
+  /** Number of the archive that the organisation has of the month that the data name; null: none yet. */
+  archived?: string | null;
+  /** Of the gap that the command names: its case has the paper by now. */
+  paper?: boolean;
   /** Bytes that the installation allows: of one command's files, and of all files of a case. */
   fileBytes?: { command: number; case: number };
 };
@@ -300,6 +304,7 @@ export type FactNeeds = {
     | 'change'
     | 'zone'
     | 'skilled'
+    | 'paper'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;
@@ -309,6 +314,8 @@ export type FactNeeds = {
   organisations?: string;
   /** The field that names a checklist. */
   checklist?: string;
+  /** The fields that name an organisation and a month of which there may be an archive. */
+  archived?: { unit: string; month: string };
   /** The change template that the field `template` names, or that the case is made of. */
   template?: 'named' | 'own';
   /** The field that names a runbook. Called fresh it is looked up by the turn alone, but of an intake, whose turn looks nothing up. */

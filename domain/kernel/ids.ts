@@ -100,6 +100,10 @@ export const mandateKey = (version: string): string => `m:${version}`;
 export const freezeLiftedKey = (ref: string): string => `f:${ref}:lifted`;
 /** Stored key under which the inspection of a slot is opened: once, however often the job runs. */
 export const slotKey = (slot: string): string => `s:${slot}`;
+/** Stored key under which the archive of a month is opened by the calendar: once, however often the job runs. */
+export const archiveKey = (month: string): string => `a:${month}`;
+/** Workflow id of one look through a month's records, `gathering:ARC-000001/2`; of what it reports the key begins with it. */
+export const gatheringIdOf = (caseId: string, attempt: number): string => `gathering:${caseId}/${attempt}`;
 /** Stored key of a tick: the seq of the first event it makes, so a second run adopts the first. */
 export const tickKey = (seq: number): string => `t:${seq}`;
 /** True for the key of a tick. */

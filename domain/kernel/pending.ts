@@ -60,6 +60,8 @@ function wordsOf(effect: Effect): string {
       return `${effect.command} ${effect.caseId}`;
     case 'run':
       return `${effect.stop ? 'stop' : effect.what} ${effect.part}`;
+    case 'gather':
+      return `${effect.step} ${effect.month}, attempt ${effect.attempt}`;
     case 'install':
       return `${effect.back ? 'take back' : 'install'} ${effect.appVersion}`;
     default:

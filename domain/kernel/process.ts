@@ -290,6 +290,18 @@ export type Effect =
         stop?: true;
       }
     /**
+     * A month's records are looked through, and packed when nothing is missing, by a workflow of its own, begun once for each attempt,
+     * which answers by `noteCollected`, `noteChecked`, `notePackaged` or `noteStuck`. `step`: with what it begins; `scripted`: what
+     * drills and rehearsals are answered instead.
+     */
+    | {
+        kind: 'gather';
+        attempt: number;
+        step: 'collect' | 'check';
+        month: string;
+        scripted: 'clean' | 'gap' | 'broken';
+      }
+    /**
      * What organisations have of configuration items from now on, written into the register of items: by item, where. `back`: what
      * they had before this case. Of a live case alone: else nothing is written.
      */

@@ -33,8 +33,13 @@ export async function writeBytes(db: Connection, id: BytesId, bytes: AsyncIterab
   }
 }
 
-export const readBytes = (db: Connection, id: BytesId): AsyncIterable<Uint8Array> =>
-  bucketOf(db).openDownloadStream(id);
+/** `part`: of them, in bytes, half-open; absent: all. */
+export const readBytes = (
+  db: Connection,
+  id: BytesId,
+  part?: { from: number; until: number },
+): AsyncIterable<Uint8Array> =>
+  bucketOf(db).openDownloadStream(id, part ? { start: part.from, end: part.until } : undefined);
 
 /** Also of what was never brought to its end. */
 export async function dropBytes(db: Connection, id: BytesId): Promise<void> {

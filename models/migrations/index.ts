@@ -46,6 +46,7 @@ import { workOrders } from './steps/dispatch/0048-work-orders.ts';
 import { checklists } from './steps/inspections/0050-checklists.ts';
 import { inspectionPlans } from './steps/inspections/0051-inspection-plans.ts';
 import { inspectionSlots } from './steps/inspections/0052-inspection-slots.ts';
+import { archives } from './steps/archives/0053-archives.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -95,6 +96,7 @@ const migrations: readonly Migration[] = [
   checklists,
   inspectionPlans,
   inspectionSlots,
+  archives,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -46,6 +46,7 @@ function world(answers: Readonly<Record<string, Error>> = {}) {
     directory,
     dispatch: async () => undefined,
     begin,
+    gather: async () => undefined,
     logger,
     partTitles: async () => new Map([['move', { zh: '移动地址', en: 'Move the address' }]]),
   });

@@ -73,6 +73,8 @@ const ALL = [
   '0050',
   '0051',
   '0052',
+  '0053',
+  'policy-archive',
   'policy-change',
   'policy-cutover',
   'policy-failover',

@@ -15,6 +15,7 @@ import {
   plain,
   resolve,
 } from './factories.ts';
+import { archivePaths } from './archive/archive-paths.ts';
 import { failoverPaths } from './run-paths.ts';
 import { hours, MORNING } from './given.ts';
 import { change } from './change-paths.ts';
@@ -518,4 +519,5 @@ export const paths: Readonly<Record<ProcessKey, readonly Path[]>> = {
   release,
   'work-order': workOrderPaths,
   inspection: inspectionPaths,
+  archive: archivePaths,
 };

@@ -47,16 +47,22 @@ export const runbook = (id: string, scheme: string, outline: Outline): OfferedRu
 
 /** A case with a plan, in a world of its own. */
 export class RunCase {
-  readonly world = new World(MORNING);
+  readonly world: World;
   readonly number: string;
   readonly process: ProcessKey;
   /** What registers offer; a test may change it. */
   facts: Facts;
 
   constructor(process: ProcessKey, by: Actor, data: object, facts: Facts) {
+    this.world = new World(this.begins);
     this.process = process;
     this.facts = facts;
     this.number = this.world.open(process, by, data, { facts });
+  }
+
+  /** When its world begins. */
+  protected get begins(): Millis {
+    return MORNING;
   }
 
   /** The events, by their bare names. Throws DomainError. */

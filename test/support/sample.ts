@@ -100,6 +100,7 @@ export const people = {
   /** Of the city: she leads its quality beside the province's. */
   cityQuality: actor('quality-donghu', '/dx/donghu', [grant('quality-lead', '/dx/donghu')]),
   manager: actor('manager', '/dx', [grant('project-manager', '/dx')]),
+  archivist: actor('archivist', '/dx', [grant('records-keeper', '/dx')]),
   /** Speaks for the school as a customer. */
   principal: actor('cus-school', '/dx/donghu/linxi/school', [
     grant('customer-representative', '/dx/donghu/linxi/school'),

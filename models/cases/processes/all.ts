@@ -2,6 +2,7 @@
 import type { Connection, Model } from 'mongoose';
 import type { StoredCase } from '../../../domain/kernel/process.ts';
 import type { ProcessKey } from '../../../domain/processes.ts';
+import { archiveOf } from './archive.ts';
 import { callOf } from './call.ts';
 import { changeOf } from './change.ts';
 import { cutoverOf } from './cutover.ts';
@@ -22,4 +23,5 @@ export const ofProcesses: Readonly<Record<ProcessKey, (db: Connection) => Model<
   release: releaseOf,
   'work-order': workOrderOf,
   inspection: inspectionOf,
+  archive: archiveOf,
 };

@@ -130,6 +130,8 @@ export const people: readonly SamplePerson[] = [
   person('keeper-donghu', '田英', { unit: '/dx/donghu', role: 'spare-keeper' }),
   // He consents for what his city owns: of the sample nothing, so no change of it waits for him.
   person('rep-xiling', '秦月', { unit: '/dx/xiling', role: 'customer-representative' }),
+  person('pm-dx', '蒋文', { unit: '/dx', role: 'project-manager' }),
+  person('records-dx', '叶青', { unit: '/dx', role: 'records-keeper' }),
   person('owner', '许明', { unit: '/dx', role: 'process-owner' }),
   person('config', '韩雪', { unit: '/dx', role: 'configuration-manager' }),
   person('auditor', '沈清', { unit: '/dx', role: 'auditor' }),
