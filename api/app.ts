@@ -33,6 +33,7 @@ import { createCursors } from './http/cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { askedNow } from './http/asked.ts';
 import { docsPage } from './docs/docs-page.ts';
+import { archiveRoutes } from './archives/routes.ts';
 import { documentRoutes } from './cases/documents/routes.ts';
 import { exportRoutes } from './cases/export.ts';
 import { changeFigureRoutes } from './cases/figures/change-figures.ts';
@@ -190,6 +191,7 @@ export function createApp(deps: ApiDeps): App {
     ...correctionRoutes({ db, registers: db, directory, reads }),
     ...stuckRoutes({ db, temporal, env }),
     ...caseRoutes({ db, registers: db, temporal, audit, directory, reads, cursors, resolvePins: resolve }),
+    ...archiveRoutes({ db, reads, audit, limiter }),
     ...documentRoutes({ db, reads, resolvePins: resolve, directory, jobs: { temporal, taskQueue } }),
     ...fileRoutes({ db, reads, cursors, uploads, thumbnails, mostBytes: env.files.mostBytes }),
     ...runRoutes({ db, registers: db, directory, reads, zone: env.zone }),

@@ -72,6 +72,7 @@ export const auditTypes = {
   holidaysImported: { zh: '导入节假日', en: 'Imported holidays', kind: 'rules' },
   runbookImported: { zh: '导入预案', en: 'Imported a runbook', kind: 'rules' },
   registerPublished: { zh: '发布新版本', en: 'Published a version', kind: 'rules' },
+  archiveExported: { zh: '取得归档包', en: 'Took a monthly archive', kind: 'look' },
   casesExported: { zh: '导出工单', en: 'Exported cases', kind: 'look' },
   callersRead: { zh: '查看无账号来电人的工单', en: 'Looked for cases of callers without an account', kind: 'look' },
   itemsExported: { zh: '导出配置项', en: 'Exported configuration items', kind: 'look' },

@@ -69,9 +69,11 @@ export function createArchiving({ caseClient, archives, logger, makeDocument }: 
     async packMonth(look: Look, at: Millis): Promise<GoesOn> {
       const archive = await own(look);
       if (!archive) return { goesOn: false };
-      const { manifestAt: _at, manifestSize: _size, ...made } = await beating(() =>
-        keeper().pack({ number: look.caseId, archive, at }),
-      );
+      const {
+        manifestAt: _at,
+        manifestSize: _size,
+        ...made
+      } = await beating(() => keeper().pack({ number: look.caseId, archive, at }));
       return await report(look, 'notePackaged', made);
     },
 

@@ -23,7 +23,6 @@ const TOLD = ['records-keeper', 'project-manager'] as const;
 const MOST_AT_ONCE = 24;
 
 export function createArchives({ db, caseClient, archiveMonths, directory, dispatch, logger }: Deps) {
-
   /** `now`: absent: by the clock on the wall; a test says another. */
   async function openArchives(now: Millis = Date.now()): Promise<Archived> {
     const sum = { looked: 0, opened: 0, failed: 0 };

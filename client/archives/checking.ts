@@ -111,7 +111,11 @@ async function missingOf({ db, directory, makeDocument }: CheckDeps, caseId: str
 }
 
 /** What the archive of the month before went without, and is still missing, or has come to be there since. */
-async function carriedOver({ db, directory }: CheckDeps, number: string, { unit, from }: Archive): Promise<Checked['carried']> {
+async function carriedOver(
+  { db, directory }: CheckDeps,
+  number: string,
+  { unit, from }: Archive,
+): Promise<Checked['carried']> {
   const last = (await archivesBefore(db, unit, from)).findLast(({ status }) => status === 'archived');
   const stored = last ? await caseOf(db).findById(last._id).lean<StoredCase>() : null;
   if (!stored) return [];

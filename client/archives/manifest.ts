@@ -11,7 +11,14 @@ export const MANIFEST = 'manifest.json';
 export const FORMAT = 'changming archive';
 export type EntryKind = 'about' | 'record' | 'document' | 'file' | 'paper';
 /** `case`: whose it is, of what is of one alone. */
-export type NamedEntry = { name: string; kind: EntryKind; bytes: number; sha256: string; case?: string; title?: string };
+export type NamedEntry = {
+  name: string;
+  kind: EntryKind;
+  bytes: number;
+  sha256: string;
+  case?: string;
+  title?: string;
+};
 /** `supplement`: of an earlier month; `of`: the archive that had it before it went on. */
 export type NamedCase = {
   number: string;
@@ -65,8 +72,9 @@ export function manifestText(db: Connection, contents: Contents): string {
 
 const outside = (at: number): string => new Date(at).toISOString();
 
-type Own = { [K in keyof ArchiveEvents & string]: { type: `archive.${K}`; data: ArchiveEvents[K] } }[keyof ArchiveEvents &
-  string];
+type Own = {
+  [K in keyof ArchiveEvents & string]: { type: `archive.${K}`; data: ArchiveEvents[K] };
+}[keyof ArchiveEvents & string];
 type OwnEvent = Omit<CaseEvent, 'type' | 'data'> & Own;
 
 /** What the archive's own record says of its gaps and of the chains that were archived broken, up to its present attempt. */

@@ -2,6 +2,7 @@
 import { defineProcess } from '../kernel/define-process.ts';
 import type { BlockerCtx, PartNext } from '../kernel/definition.ts';
 import { optional, text, whole } from '../kernel/own-fields.ts';
+import { orgLineOf } from '../kernel/people/access.ts';
 import type { Refusal } from '../kernel/process.ts';
 import { archiveClocks } from './clocks.ts';
 import { archiveFields, archiveOpen } from './fields.ts';
@@ -68,16 +69,19 @@ export const archive = defineProcess({
   words: archiveWords,
   open: archiveOpen,
   // Of an organisation a month has one archive at a time; once it has ended, `already-archived` says so.
-  holds: ({ unit, from, until, drill }) => (drill ? [] : [{ item: `archive:${unit}`, from, until }]),
+  holds: ({ status, unit, from, until, drill }) =>
+    drill || status === 'archived' ? [] : [{ item: `archive:${unit}`, from, until }],
   shape: 1,
 } satisfies Rules);
 
 /** The records keeper signs first, once; the project manager behind him. */
 function signBlockers(state: Archive, { actor }: BlockerCtx): Partial<Record<'sign', Refusal>> {
   if (state.status !== 'signing') return {};
-  const has = (role: string) => actor.grants.some((grant) => grant.role === role);
-  if (!state.signed && !has('records-keeper')) return { sign: { code: 'keeper-signs-first' } };
-  return state.signed && !has('project-manager') ? { sign: { code: 'signed-already' } } : {};
+  const line = orgLineOf(state.unit);
+  const has = (role: string) => actor.grants.some((grant) => grant.role === role && line.includes(grant.orgPath));
+  if (!state.signed) return has('records-keeper') ? {} : { sign: { code: 'keeper-signs-first' } };
+  // Who has signed does not sign again, whatever else he is.
+  return state.signed.by === actor.id || !has('project-manager') ? { sign: { code: 'signed-already' } } : {};
 }
 
 const brokenBlockers = (state: Archive): Partial<Record<'acceptBroken', Refusal>> =>

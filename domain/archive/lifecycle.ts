@@ -41,7 +41,10 @@ export const archiveLifecycle: Rules['lifecycle'] = [
     ...row('fillGap', 'signing', 'checking', chased, keeper),
     part: { kind: 'gap', from: ['late', 'accepted'], to: ['filled'] },
   },
-  { ...row('assignGap', ['gaps-open', 'signing'], '=', keepers), part: { kind: 'gap', from: ['open', 'late'], to: '=' } },
+  {
+    ...row('assignGap', ['gaps-open', 'signing'], '=', keepers),
+    part: { kind: 'gap', from: ['open', 'late'], to: '=' },
+  },
   {
     ...row('acceptGap', 'gaps-open', ['gaps-open', 'checking'], manager),
     not: ['part-assignee'],

@@ -56,7 +56,14 @@ export const gapRules = {
       ...missing.map(
         (gap, n): Word => ({
           type: 'gapFound',
-          data: { part: id(n), to: 'open', made: { [id(n)]: { kind: 'gap' } }, case: gap.case, paper: gap.paper, ...handed(gap) },
+          data: {
+            part: id(n),
+            to: 'open',
+            made: { [id(n)]: { kind: 'gap' } },
+            case: gap.case,
+            paper: gap.paper,
+            ...handed(gap),
+          },
         }),
       ),
       ...late.map((gap, n): Word => {
@@ -71,7 +78,10 @@ export const gapRules = {
       {
         type: 'checked',
         data: {
-          gaps: gapsIn(archive, 'open').length - there.filter((one) => gapsOf(archive)[one]?.status === 'open').length + missing.length,
+          gaps:
+            gapsIn(archive, 'open').length -
+            there.filter((one) => gapsOf(archive)[one]?.status === 'open').length +
+            missing.length,
           more,
           broken: broken.length,
           moreBroken,

@@ -18,7 +18,8 @@ const create: Rules['create'] = ({ month, drill, scripted }, _none, ctx) => {
     throw new DomainError('month-not-over', `The month ${month} is not over`, {
       params: { until: new Date(until).toISOString() },
     });
-  if (scripted !== undefined && ctx.mode === 'live') throw invalid('scripted', 'not-a-drill', 'Only a drill is told what it finds');
+  if (scripted !== undefined && ctx.mode === 'live')
+    throw invalid('scripted', 'not-a-drill', 'Only a drill is told what it finds');
   // Of the month there is one, whoever asks; a drill is none.
   if (ctx.mode === 'live' && ctx.facts.archived)
     throw new DomainError('already-archived', `${month} has its archive`, { params: { number: ctx.facts.archived } });

@@ -81,7 +81,9 @@ export async function keepPackage(
 
 /** Packages of earlier attempts, which nobody can sign any more. */
 export async function dropPackagesBefore(db: Connection, archive: string, attempt: number): Promise<void> {
-  for (const { _id, bytes } of await rowsIn(db).find({ archive, attempt: { $lt: attempt } }).toArray()) {
+  for (const { _id, bytes } of await rowsIn(db)
+    .find({ archive, attempt: { $lt: attempt } })
+    .toArray()) {
     await rowsIn(db).deleteOne({ _id });
     await dropBytes(db, bytes);
   }

@@ -20,6 +20,8 @@ export type SealBody = {
   cases: number;
   /** Of chains that went on since, by chain. Registers: `policies/incident`. */
   heads: Record<SealedKind, readonly SealedHead[]>;
+  /** Manifests of months that were archived since: number of the archive, SHA-256 of its manifest; absent: none was. */
+  archives?: readonly (readonly [archive: string, manifestHash: string])[];
   /** Who signs this one. */
   key: PublicSealKey;
   /** Who signs from the next one on; absent: the same. */
@@ -42,12 +44,25 @@ export function sealFrom(text: string): Seal | null {
 
 function isSeal(value: unknown): value is Seal {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parse border: each field is looked at below
-  const { number, at, since, cases, previous, hash, signature, heads, key, next } = { ...(value as Partial<Seal>) };
+  const {
+    number,
+    at,
+    since,
+    cases,
+    previous,
+    hash,
+    signature,
+    heads,
+    archives = [],
+    key,
+    next,
+  } = { ...(value as Partial<Seal>) };
   return (
     [number, at, since, cases].every((one) => Number.isSafeInteger(one)) &&
     [previous, hash, signature].every((one) => typeof one === 'string') &&
     isKey(key) &&
     (next === undefined || isKey(next)) &&
+    archives.every((pair) => pair.every((one) => typeof one === 'string')) &&
     KINDS.every((kind) => heads?.[kind].every(isHead) === true)
   );
 }

@@ -156,8 +156,5 @@ function ending({ entries, size, begin }: Ending, most32: number): Buffer {
       ]
     : [];
   const [count, bytes, at] = isFar ? [MOST_16, MOST_32, MOST_32] : [entries, size, begin];
-  return Buffer.concat([
-    ...far,
-    packed([4, END], [2, 0], [2, 0], [2, count], [2, count], [4, bytes], [4, at], [2, 0]),
-  ]);
+  return Buffer.concat([...far, packed([4, END], [2, 0], [2, 0], [2, count], [2, count], [4, bytes], [4, at], [2, 0])]);
 }

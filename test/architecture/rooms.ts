@@ -14,6 +14,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['http/mount.ts'], // the door asks who comes in
     ['cases'],
     ['files'],
+    ['archives'],
     ['registers'],
     ['runs'],
     ['notices'],

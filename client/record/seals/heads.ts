@@ -1,11 +1,11 @@
 /** Where the chains stand that went on since an instant; only what a majority of the database has, so that nothing sealed is rolled back. */
 import type { Connection } from 'mongoose';
-import type { Millis } from '../../../domain/kernel/process.ts';
+import type { Commit, Millis } from '../../../domain/kernel/process.ts';
 import { auditHeadsSince } from '../../../models/access/audit.ts';
 import { commitOf } from '../../../models/cases/commit.ts';
 import type { Mac } from '../../../models/store/record-key.ts';
 import { linkText, type RecordKey, recordKeyOf } from '../../../models/store/record-key.ts';
-import type { SealedHead, SealedKind } from '../../../models/store/seal.ts';
+import type { SealBody, SealedHead, SealedKind } from '../../../models/store/seal.ts';
 import { versionHeadsSince } from './version-heads.ts';
 
 /** A head that the product did not sign: it is not sealed. */
@@ -75,3 +75,23 @@ const caseHeads = (db: Connection, since: Millis): Promise<{ _id: string; head: 
     .read('primary')
     .readConcern('majority')
     .exec();
+
+/** Months that were archived since, as the signed record of each archive says it. */
+export async function archivesSince(db: Connection, since: Millis): Promise<NonNullable<SealBody['archives']>> {
+  const key = recordKeyOf(db);
+  const commits = await commitOf(db)
+    .find({ at: { $gte: since }, process: 'archive', 'events.type': 'archive.archived', mode: 'live' })
+    .sort({ _id: 1 })
+    .read('primary')
+    .readConcern('majority')
+    .lean<Commit[]>();
+  return commits
+    .filter(({ caseId, seq, hash, mac, keyId }) => holds(key, linkText(caseId, { seq, hash }), { mac, keyId }))
+    .flatMap(({ caseId, events }) =>
+      events.flatMap(({ type, data }) =>
+        type === 'archive.archived' && 'manifestHash' in data && typeof data.manifestHash === 'string'
+          ? [[caseId, data.manifestHash] as const]
+          : [],
+      ),
+    );
+}

@@ -1,4 +1,4 @@
-import type { Effect } from '../../../domain/kernel/process.ts';
+import type { Actor, Effect } from '../../../domain/kernel/process.ts';
 import { MOST_GAPS, MOST_OPEN_GAPS } from '../../../domain/archive/statuses.ts';
 import { MOST_STATE_BYTES } from '../../../domain/kernel/part.ts';
 import { ArchiveCase, found, HASH, made, missing, THIRD } from '../../support/archive/archives.ts';
@@ -8,11 +8,14 @@ import { at, people } from '../../support/sample.ts';
 const { li, zhao, archivist, manager, auditor, system, head, requester } = people;
 const why = { reason: 'So it is' };
 const gathered = (one: ArchiveCase): object[] =>
-  one.world.done.flatMap(({ effect }) => (effect.kind === 'gather' ? [{ attempt: effect.attempt, step: effect.step }] : []));
+  one.world.done.flatMap(({ effect }) =>
+    effect.kind === 'gather' ? [{ attempt: effect.attempt, step: effect.step }] : [],
+  );
 const told = (one: ArchiveCase, event: string): object[] =>
-  one.world.done.flatMap(({ event: of, effect }): Effect[] => (of === `archive.${event}` ? [effect] : []))
+  one.world.done
+    .flatMap(({ event: of, effect }): Effect[] => (of === `archive.${event}` ? [effect] : []))
     .flatMap((effect) => (effect.kind === 'notify' ? [effect.to] : []));
-const opening = (by = system, data: object = {}, facts: object = {}): string => {
+const opening = (by: Actor = system, data: object = {}, facts: object = {}): string => {
   try {
     return new ArchiveCase(by, data, facts).view.status;
   } catch (error) {
@@ -76,7 +79,12 @@ test('a gap is told to whoever has the paper, else to who keeps the archive', ()
   ]);
   expect(one.view).toMatchObject({ status: 'gaps-open', gaps: { all: 2, open: 2, accepted: 0, late: 0 } });
   expect(told(one, 'gapFound')).toEqual([{ person: li.id }, { role: 'records-keeper', orgPath: '/dx' }]);
-  expect(one.part('g-1')).toMatchObject({ status: 'open', assignees: [li.id], case: 'WO-000001', paper: 'signed-work-order' });
+  expect(one.part('g-1')).toMatchObject({
+    status: 'open',
+    assignees: [li.id],
+    case: 'WO-000001',
+    paper: 'signed-work-order',
+  });
   expect(one.waits()).toEqual([`${li.id}: fillGap g-1`, 'records-keeper: fillGap g-2']);
 });
 
@@ -143,7 +151,8 @@ test('a broken chain stops it: the auditor hears of it, and alone may have it ar
   expect(one.refused(archivist, 'sign', { manifestHash: HASH })).toBe('wrong-status');
   expect(one.give(auditor, 'acceptBroken', why)).toEqual(['brokenAccepted', 'checkBegun']);
   expect(one.checked({ attempt: 2 })).toEqual(['checked']);
-  expect(one.view).toMatchObject({ status: 'gaps-open', broken: undefined });
+  expect(one.view).toMatchObject({ status: 'gaps-open' });
+  expect(one.view).not.toHaveProperty('broken');
 });
 
 test('nothing is accepted as broken that is not', () => {
@@ -188,7 +197,14 @@ test('whoever holds both roles signs once', () => {
   const both = { ...archivist, grants: [...archivist.grants, ...manager.grants] };
   const one = new ArchiveCase().signing();
   one.sign(both);
-  expect(one.refused(both, 'sign', { manifestHash: HASH })).toBe('separation-of-duties');
+  expect(one.refused(both, 'sign', { manifestHash: HASH })).toBe('signed-already');
+  // Nor a second records keeper who manages projects of another branch.
+  const elsewhere = {
+    ...both,
+    id: 'other',
+    grants: [...archivist.grants, { role: 'project-manager', orgPath: '/lone' } as const],
+  };
+  expect(one.refused(elsewhere, 'sign', { manifestHash: HASH })).toBe('signed-already');
   one.sign(manager);
   expect(one.view.status).toBe('archived');
 });
@@ -197,7 +213,8 @@ test('what was signed counts no more once it is looked at again', () => {
   const one = new ArchiveCase().signing();
   one.sign(archivist);
   one.give(manager, 'recheck', why);
-  expect(one.view).toMatchObject({ status: 'checking', manifestHash: undefined, signatures: undefined });
+  expect(one.view).toMatchObject({ status: 'checking' });
+  for (const gone of ['manifestHash', 'signatures']) expect(one.view).not.toHaveProperty(gone);
   one.checked({ attempt: 2 });
   one.packed({ attempt: 2, manifestHash: 'aa'.repeat(32) });
   expect(one.refused(manager, 'sign', { manifestHash: 'aa'.repeat(32) })).toBe('keeper-signs-first');
@@ -244,7 +261,10 @@ test('a month with more gaps than can be chased stays small, and stops where the
     for (let n = 1; n <= MOST_OPEN_GAPS; n += 1) one.give(manager, 'acceptGap', why, `g-${begun + n}`);
     attempt += 1;
   }
-  const gaps = Array.from({ length: MOST_OPEN_GAPS }, (_, n) => ({ case: `WO-${200_000 + n}`, paper: 'signed-work-order' }));
+  const gaps = Array.from({ length: MOST_OPEN_GAPS }, (_, n) => ({
+    case: `WO-${200_000 + n}`,
+    paper: 'signed-work-order',
+  }));
   expect(one.checked({ attempt, gaps })).toEqual(['stuck']);
   expect(one.view).toMatchObject({ status: 'needs-human', stuck: 'too-many-gaps' });
 });

@@ -2,16 +2,21 @@ import { dueMonths, monthAt, monthBefore, monthSpan, nextMonth, openingOf } from
 import { compileCalendar } from '../../../platform/zones.ts';
 import { at, pinsOf } from '../../support/sample.ts';
 
-const calendarIn = (zone: string) => compileCalendar({ id: 'x', version: 1, zone, week: officeWeek(), dates: {}, years: [2025, 2027] });
+const calendarIn = (zone: string) =>
+  compileCalendar({ id: 'x', version: 1, zone, week: officeWeek(), dates: {}, years: [2025, 2027] });
 function officeWeek() {
   const day: [number, number][] = [[540, 1080]];
   return [day, day, day, day, day, [], []];
 }
-const office = pinsOf('archive', '/dx').snapshots['cn-5x8@1'];
+const office = pinsOf('/dx').snapshots['cn-5x8@1'];
 if (!office) throw new Error('the sample has no office hours');
 
 test('months follow one another over the end of a year', () => {
-  expect([nextMonth('2025-12'), monthBefore('2026-01'), nextMonth('2026-02')]).toEqual(['2026-01', '2025-12', '2026-03']);
+  expect([nextMonth('2025-12'), monthBefore('2026-01'), nextMonth('2026-02')]).toEqual([
+    '2026-01',
+    '2025-12',
+    '2026-03',
+  ]);
 });
 
 test('an instant belongs to one month: that which the clock on the wall shows', () => {

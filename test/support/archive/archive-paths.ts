@@ -18,10 +18,7 @@ const why = { reason: 'So it is' };
 /** Long before the morning on which paths begin. */
 const wanted = { unit: '/dx', month: '2025-12' };
 const opened: readonly Step[] = [says(system, 'create', wanted)];
-const collected: readonly Step[] = [
-  ...opened,
-  says(system, 'noteCollected', { attempt: 1, cases: 3, supplements: 0 }),
-];
+const collected: readonly Step[] = [...opened, says(system, 'noteCollected', { attempt: 1, cases: 3, supplements: 0 })];
 const check = (more: object = {}): Step => says(system, 'noteChecked', { ...found, ...more });
 const pack = (attempt = 1): Step => says(system, 'notePackaged', { ...made, attempt });
 const sign = (by: Actor): Step => says(by, 'sign', { manifestHash: HASH });
