@@ -48,7 +48,7 @@ export const roles = {
   },
   'project-manager': {
     title: { zh: '项目经理', en: 'Project manager' },
-    duty: { zh: '安排巡检，代表服务方签字', en: 'plans inspections and signs them for the service side' },
+    duty: { zh: '安排巡检，代表服务方签字，签收月度归档', en: 'plans inspections, signs for the service side, and signs monthly archives' },
     kind: 'business',
   },
   'maintenance-lead': {
@@ -63,7 +63,7 @@ export const roles = {
   },
   'records-keeper': {
     title: { zh: '档案管理员', en: 'Records keeper' },
-    duty: { zh: '保管月度档案', en: 'keeps the monthly archive' },
+    duty: { zh: '归集、签收并保管月度归档', en: 'gathers, signs and keeps the monthly archives' },
     kind: 'business',
   },
   'spare-keeper': {

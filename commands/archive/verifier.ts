@@ -153,7 +153,7 @@ class Zip {
   }
 
   read(at: number, length: number): Buffer {
-    const buffer = Buffer.alloc(Math.max(0, Math.min(length, this.size - at)));
+    const buffer = Buffer.alloc(at < 0 ? 0 : Math.max(0, Math.min(length, this.size - at)));
     let done = 0;
     while (done < buffer.length) {
       const read = readSync(this.#fd, buffer, done, buffer.length - done, at + done);

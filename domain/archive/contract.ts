@@ -1,6 +1,6 @@
 /** What can be asked of a monthly archive, and with which data. */
 import { z } from 'zod';
-import { because, caseNumber, commonCommands, fileRefs, formed, key, orgPath, text } from '../kernel/contract.ts';
+import { because, caseNumber, commonCommands, fileRefs, formed, key, line, orgPath, text } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { drillable } from '../kernel/running/contract.ts';
 import { MONTH } from './month.ts';
@@ -24,6 +24,7 @@ export const archiveCommands = {
     input: z.strictObject({
       unit: orgPath().describe('Whose cases, with those of all below it that no nearer archive takes'),
       month: formed(MONTH, 'month').describe('`2026-11`, by the clock on the wall of the organisation; it is over'),
+      title: line(200).optional().describe('Absent: made of the month'),
       ...drillable,
       scripted: z.enum(SCRIPTED).optional().describe('Of a drill: what its check finds; absent: nothing is wrong'),
     }),

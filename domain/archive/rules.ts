@@ -8,7 +8,7 @@ import { monthSpan } from './month.ts';
 import { checkAgain, gapRules } from './rules-gaps.ts';
 import type { Archive, Rules, RulesCtx } from './state.ts';
 
-const create: Rules['create'] = ({ month, drill, scripted }, _none, ctx) => {
+const create: Rules['create'] = ({ month, title, drill, scripted }, _none, ctx) => {
   const unit = openUnit(ctx);
   const { calendars, snapshots } = ctx.pins;
   const calendar = snapshots[calendars['service'] ?? calendars['always'] ?? ''];
@@ -27,7 +27,7 @@ const create: Rules['create'] = ({ month, drill, scripted }, _none, ctx) => {
     {
       type: 'created',
       data: {
-        title: `${month} 月度归档`,
+        title: title ?? `${month} 月度归档`,
         description: '',
         unit,
         ...(ctx.role === 'system' ? {} : { reporter: ctx.actor.id }),

@@ -25,6 +25,7 @@ const known = {
   begun: Date.now(),
   planHash: 'a'.repeat(64),
   recordHash: 'b'.repeat(64),
+  manifestHash: 'c'.repeat(64),
   numbers: {
     'change scheduled': 'CHG-000001',
     'cutover armed': 'CUT-000001',
@@ -32,6 +33,8 @@ const known = {
   },
 };
 const given = ({ data }: Act): object => (typeof data === 'function' ? data(known) : data);
+/** Through which the product goes by itself. */
+const passing: Readonly<Record<string, readonly string[]>> = { archive: ['collecting', 'checking'] };
 /** Of the process and by the title of a story. */
 async function titled(process: string, acts: readonly Act[]): Promise<StoredCase[]> {
   const [title] = acts.map(given).flatMap((data) => ('title' in data ? [data.title] : []));
@@ -55,7 +58,8 @@ test('the first start shows one case in every status of every process, each the 
   const found = await all();
   for (const process of Object.keys(processes)) {
     const shown = new Set(found.filter((one) => one.process === process).map(({ status }) => status));
-    expect([...shown].toSorted()).toEqual(statusesOf(processOf(process)).toSorted());
+    const lasting = statusesOf(processOf(process)).filter((status) => !passing[process]?.includes(status));
+    expect([...shown].filter((status) => lasting.includes(status)).toSorted()).toEqual(lasting.toSorted());
   }
   for (const { process, status, acts } of stories) expect(await titled(process, acts)).toMatchObject([{ status }]);
 }, 300_000);

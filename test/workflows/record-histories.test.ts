@@ -299,6 +299,24 @@ test('an inspection with a finding: agreed, refused once, and signed by both sid
   expect(await record('inspection-signed', 'inspection', caseId)).toBe((await product.stored(caseId)).version);
 });
 
+test('a monthly archive: looked through, halted once, and signed by both', async () => {
+  const before = new Date(Date.now() + 8 * HOUR);
+  const month = new Date(Date.UTC(before.getUTCFullYear(), before.getUTCMonth() - 1, 2)).toISOString().slice(0, 7);
+  const { caseId } = await desk.open('records-dx', 'archive', { unit: '/dx', month });
+  const stands = async (status: string) => {
+    const stored: StoredCase & { manifestHash?: string } = await product.stored(caseId);
+    return stored.status === status && (stored.manifestHash ?? status);
+  };
+  await product.eventually(() => stands('signing'));
+  await desk.give('pm-dx', caseId, 'halt', { reason: 'A paper is on its way' });
+  await desk.give('records-dx', caseId, 'recheck', { reason: 'It has come' });
+  const manifestHash = await product.eventually(() => stands('signing'));
+  await desk.give('records-dx', caseId, 'sign', { manifestHash });
+  await desk.give('pm-dx', caseId, 'sign', { manifestHash });
+  await product.eventually(isClosed('archive', caseId));
+  expect(await record('archive-signed', 'archive', caseId)).toBe((await product.stored(caseId)).version);
+});
+
 const fault = { hostsDown: 'one', hardwareFault: true, clustered: true, standbyHealthy: true };
 test('a failover to its report: actions, a witness, the service confirmed', async () => {
   const pilot = autopilotOf(product);

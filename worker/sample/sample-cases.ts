@@ -96,15 +96,15 @@ async function senderOf({ directory }: Deps, { by }: Act, key: string) {
   return { actor, key: personKey(by, key) };
 }
 
-type Asking = StoredCase & Partial<Record<'approval' | 'proposal', { planHash: string }>> & { recordHash?: string };
+type Asking = StoredCase & Partial<Record<'approval' | 'proposal', { planHash: string }>> & { recordHash?: string; manifestHash?: string };
 /** What its approvers are asked about, its commander is proposed, or its customer is to sign; empty while nobody is. */
 async function askedHashes(
   db: Connection,
   caseId: string | undefined,
-): Promise<Pick<Known, 'planHash' | 'recordHash'>> {
+): Promise<Pick<Known, 'planHash' | 'recordHash' | 'manifestHash'>> {
   const stored: Asking | null = caseId === undefined ? null : await casesIn(db).findOne({ _id: caseId });
   const planHash = stored?.approval?.planHash ?? stored?.proposal?.planHash ?? '';
-  return { planHash, recordHash: stored?.recordHash ?? '' };
+  return { planHash, recordHash: stored?.recordHash ?? '', manifestHash: stored?.manifestHash ?? '' };
 }
 
 function parsed(process: ProcessKey, { command, data }: Act, known: Known): object {

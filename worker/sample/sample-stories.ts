@@ -1,4 +1,5 @@
 /** Short stories of the sample organisation, one for each status of each process. */
+import { archives } from './sample-archives.ts';
 import { boardChanges, changes } from './sample-changes.ts';
 import { cutovers } from './sample-cutovers.ts';
 import { failovers } from './sample-failovers.ts';
@@ -222,6 +223,7 @@ const waiting: readonly Story[] = [
 
 export const stories: readonly Story[] = [
   ...inspections,
+  ...archives,
   ...calls,
   ...incidents,
   ...changes,

@@ -10,6 +10,8 @@ export type Known = {
   begun: Millis;
   planHash: string;
   recordHash: string;
+  /** Of the package of an archive. */
+  manifestHash?: string;
   numbers: Readonly<Record<string, string | undefined>>;
 };
 export type Act = {

@@ -1,4 +1,5 @@
 import { dueMonths, monthAt, monthBefore, monthSpan, nextMonth, openingOf } from '../../../domain/archive/month.ts';
+import type { PinnedPolicy } from '../../../domain/kernel/process.ts';
 import { compileCalendar } from '../../../platform/zones.ts';
 import { at, pinsOf } from '../../support/sample.ts';
 
@@ -8,7 +9,7 @@ function officeWeek() {
   const day: [number, number][] = [[540, 1080]];
   return [day, day, day, day, day, [], []];
 }
-const office = pinsOf('/dx').snapshots['cn-5x8@1'];
+const office = pinsOf('/dx', { id: 'archive', version: 1, clocks: {} } as unknown as PinnedPolicy).snapshots['cn-5x8@1'];
 if (!office) throw new Error('the sample has no office hours');
 
 test('months follow one another over the end of a year', () => {
