@@ -1,6 +1,6 @@
 /** What can be asked of a monthly archive, and with which data. */
 import { z } from 'zod';
-import { because, caseNumber, commonCommands, fileRefs, formed, key, line, orgPath, text } from '../kernel/contract.ts';
+import { because, caseNumber, commonCommands, fileRefs, formed, key, line, nothing, orgPath, text } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { drillable } from '../kernel/running/contract.ts';
 import { MONTH } from './month.ts';
@@ -67,6 +67,7 @@ export const archiveCommands = {
     internal: true,
     input: z.strictObject({ attempt, code }),
   },
+  take: { title: { zh: '承办', en: 'Take it on' }, input: nothing },
   fillGap: {
     title: { zh: '补正', en: 'Fill a gap' },
     tone: 'primary',

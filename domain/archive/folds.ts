@@ -18,6 +18,7 @@ function afresh(state: Archive): Archive {
 }
 
 export const folds: Folds = {
+  taken: (state, { by }) => ({ ...state, assignee: by.id }),
   collected: (state, { data }) => ({ ...state, ...data, status: 'checking' }),
   gapFound: (state, { data }) => withGap(state, data.part, { case: data.case, paper: data.paper }),
   gapCarried: (state, { data }) => withGap(state, data.part, { case: data.case, paper: data.paper, of: data.of }),

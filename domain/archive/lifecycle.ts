@@ -50,6 +50,7 @@ export const archiveLifecycle: Rules['lifecycle'] = [
     not: ['part-assignee'],
     part: { kind: 'gap', from: ['open'], to: ['accepted'] },
   },
+  row('take', ['collecting', 'checking', 'gaps-open', 'signing', 'needs-human'], '=', keeper),
   row('recheck', ['gaps-open', 'signing', 'needs-human'], 'checking', watchers),
   row('halt', ['gaps-open', 'signing'], 'needs-human', watchers),
   row('acceptBroken', 'needs-human', 'checking', only('auditor')),

@@ -13,6 +13,7 @@ export const chasedOf = (archive: Archive, gap: string | undefined): Audience =>
 const keepers = (archive: Archive): Audience[] => [keeperOf(archive), managerOf(archive)];
 
 export const tells: Rules['tells'] = {
+  taken: (archive) => [managerOf(archive)],
   gapFound: (archive, { data }) => [chasedOf(archive, data.part)],
   gapCarried: (archive, { data }) => [chasedOf(archive, data.part)],
   gapAssigned: (archive, { data }) => [chasedOf(archive, data.part)],

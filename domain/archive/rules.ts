@@ -74,6 +74,7 @@ const own = {
     refuseStale(attempt, archive);
     return [{ type: 'stuck', data: why }];
   },
+  take: 'taken',
   fillGap: gapRules.fillGap,
   assignGap: gapRules.assignGap,
   acceptGap: gapRules.acceptGap,

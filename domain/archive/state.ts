@@ -58,6 +58,8 @@ export type Archive = Omit<Base, 'status' | 'parts'> & Kept & { status: ArchiveS
 
 type OwnEvents = {
   created: Opening;
+  /** A records keeper looks after it from now on. */
+  taken: object;
   collected: Reported<'noteCollected'>;
   gapFound: PartTouch & { case: string; paper: string };
   /** An earlier month was archived without it, and it is still missing. */

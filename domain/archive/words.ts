@@ -24,6 +24,7 @@ export const archiveWords: Rules['words'] = {
   },
   choices: {},
   told: {
+    taken: ['已有人承办', 'somebody looks after it'],
     gapFound: ['有缺件待补', 'a paper is missing, please hand it in'],
     gapCarried: ['有往月缺件仍待补', 'a paper of an earlier month is still missing'],
     gapAssigned: ['有缺件请补正', 'a missing paper is yours to hand in'],
@@ -43,7 +44,7 @@ export const archiveWords: Rules['words'] = {
     gapFound: ['case', 'paper'],
     gapCarried: ['case', 'paper', 'of'],
     gapAccepted: ['reason'],
-    chainBroken: ['case', 'seq', 'code'],
+    chainBroken: ['case', 'code'],
     stuck: ['code'],
     halted: ['reason'],
     brokenAccepted: ['reason'],

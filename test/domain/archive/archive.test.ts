@@ -241,6 +241,15 @@ test('what was accepted may still come in time', () => {
   expect(one.view).toMatchObject({ gaps: { accepted: 0 } });
 });
 
+test('a records keeper takes it on, and is whom it is urged of', () => {
+  const one = new ArchiveCase().gapsOpen();
+  expect(one.refused(manager, 'take')).toBe('not-permitted');
+  expect(one.give(archivist, 'take')).toEqual(['taken']);
+  expect(one.view.parties).toMatchObject({ assignee: archivist.id });
+  one.give(head, 'urge', { text: 'Today' });
+  expect(one.give(archivist, 'answerUrge', { text: 'Tomorrow' })).toEqual(['urgeAnswered']);
+});
+
 test('a requester sees nothing of it, and gives no command', () => {
   const one = new ArchiveCase().gapsOpen();
   expect(one.refused(requester, 'comment', { text: 'x', audience: 'public' })).toBe('not-permitted');

@@ -8,7 +8,7 @@ import { facts, found, HASH, made, missing } from './archives.ts';
 type Step = readonly [Actor, Command & { part?: string; facts?: Facts }] | Millis;
 type Path = { name: string; steps: readonly Step[] };
 
-const { li, zhao, archivist, manager, auditor, system } = people;
+const { li, zhao, head, archivist, manager, auditor, system } = people;
 const DAYS = hours(24);
 const says = (actor: Actor, type: string, data: object = {}, part?: string): Step => [
   actor,
@@ -31,7 +31,8 @@ export const archivePaths: readonly Path[] = [
     steps: [
       ...collected,
       check({ gaps: missing(3), carried: late }),
-      says(archivist, 'urge', { text: 'Today' }),
+      says(archivist, 'take'),
+      says(head, 'urge', { text: 'Today' }),
       says(archivist, 'assignGap', { person: zhao.id }, 'g-1'),
       DAYS * 12,
       says(zhao, 'fillGap', { files: ['scan'] }, 'g-1'),
