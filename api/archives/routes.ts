@@ -1,6 +1,5 @@
 /** The package of a monthly archive: its manifest, which is what is signed, and the file. */
 import type { Connection } from 'mongoose';
-import { z } from 'zod';
 import { archiveAsKept } from '../../client/archives/keeper.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';

@@ -21,7 +21,7 @@ export type CheckDeps = {
   directory: Pick<Directory, 'person'>;
   record: Pick<RecordKeeper, 'verifyEach'>;
   /** Has the document of an ended case made, if it is not there; the code of what stands in the way, or null. */
-  makeDocument(stored: StoredCase, kind: DocumentKind): Promise<string | null>;
+  makeDocument: (stored: StoredCase, kind: DocumentKind) => Promise<string | null>;
 };
 type Checked = Omit<DataOf<ArchiveCommand, 'noteChecked'>, 'attempt'>;
 type Missing = Checked['gaps'][number];

@@ -1,6 +1,7 @@
 /** The manifest of a package: what is in it, what it goes without, and who vouches for it (docs/archive.md). */
 import type { Connection } from 'mongoose';
 import type { Archive, ArchiveEvents } from '../../domain/archive/state.ts';
+import { eventName } from '../../domain/documents/model.ts';
 import { unwound } from '../../domain/kernel/record/commit.ts';
 import type { CaseEvent } from '../../domain/kernel/process.ts';
 import { commitsAfter } from '../../models/cases/commit.ts';
@@ -72,10 +73,10 @@ export function manifestText(db: Connection, contents: Contents): string {
 
 const outside = (at: number): string => new Date(at).toISOString();
 
-type Own = {
-  [K in keyof ArchiveEvents & string]: { type: `archive.${K}`; data: ArchiveEvents[K] };
-}[keyof ArchiveEvents & string];
-type OwnEvent = Omit<CaseEvent, 'type' | 'data'> & Own;
+/** The data of an event of the archive, if it is that one. */
+const dataOf = <K extends keyof ArchiveEvents & string>(event: CaseEvent, name: K): ArchiveEvents[K] | undefined =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- events of an archive are those of its process
+  eventName(event) === name ? (event.data as unknown as ArchiveEvents[K]) : undefined;
 
 /** What the archive's own record says of its gaps and of the chains that were archived broken, up to its present attempt. */
 export async function toldBy(
@@ -83,20 +84,16 @@ export async function toldBy(
   number: string,
   { parts }: Archive,
 ): Promise<{ gaps: NamedGap[]; broken: NamedBreak[] }> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- events of an archive are those of its process
-  const events = (await commitsAfter(db, number)).flatMap(unwound) as unknown as OwnEvent[];
   const ended = new Map<string, Partial<NamedGap>>();
   const broken: NamedBreak[] = [];
-  for (const event of events) {
+  for (const event of (await commitsAfter(db, number)).flatMap(unwound)) {
     const who = { by: event.by.id, at: outside(event.at) };
-    if (event.type === 'archive.gapFilled') {
-      const { part = '', files = [] } = event.data;
-      const papers = files.map(({ name, sha256 }) => ({ name, sha256 }));
-      ended.set(part, { ...who, ...(papers.length > 0 ? { papers } : {}) });
-    }
-    if (event.type === 'archive.gapAccepted') ended.set(event.data.part ?? '', { ...who, reason: event.data.reason });
-    if (event.type === 'archive.brokenAccepted')
-      broken.push(...event.data.chains.map((chain) => ({ ...chain, ...who, reason: event.data.reason })));
+    const [filled, accepted] = [dataOf(event, 'gapFilled'), dataOf(event, 'gapAccepted')];
+    const papers = (filled?.files ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
+    if (filled) ended.set(filled.part ?? '', { ...who, ...(papers.length > 0 ? { papers } : {}) });
+    if (accepted) ended.set(accepted.part ?? '', { ...who, reason: accepted.reason });
+    const asTheyAre = dataOf(event, 'brokenAccepted');
+    for (const chain of asTheyAre?.chains ?? []) broken.push({ ...chain, ...who, reason: asTheyAre?.reason ?? '' });
   }
   const gaps = Object.entries(parts?.gap ?? {}).map(([part, gap]): NamedGap => {
     const [person] = gap.assignees ?? [];

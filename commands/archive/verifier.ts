@@ -180,7 +180,8 @@ class Zip {
     if (begin === 0xffffffff) {
       const far = this.read(this.size - 98, 76);
       if (far.length < 76 || far.readUInt32LE(0) !== 0x06064b50) return null;
-      [entries, size, begin] = [32, 40, 48].map((at) => Number(far.readBigUInt64LE(at))) as [number, number, number];
+      const wide = (at: number): number => Number(far.readBigUInt64LE(at));
+      [entries, size, begin] = [wide(32), wide(40), wide(48)];
       ending = Buffer.concat([
         packed(
           [4, 0x06064b50],

@@ -1,6 +1,17 @@
 /** What can be asked of a monthly archive, and with which data. */
 import { z } from 'zod';
-import { because, caseNumber, commonCommands, fileRefs, formed, key, line, nothing, orgPath, text } from '../kernel/contract.ts';
+import {
+  because,
+  caseNumber,
+  commonCommands,
+  fileRefs,
+  formed,
+  key,
+  line,
+  nothing,
+  orgPath,
+  text,
+} from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
 import { drillable } from '../kernel/running/contract.ts';
 import { MONTH } from './month.ts';

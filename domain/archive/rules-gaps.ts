@@ -42,53 +42,58 @@ function settled(words: readonly Word[], archive: Archive, ctx: RulesCtx): reado
 }
 
 type Checked = DataOf<ArchiveCommand, 'noteChecked'>;
-export const gapRules = {
-  checked({ gaps, more, filled, carried, broken, moreBroken }: Checked, archive: Archive): readonly Word[] {
-    const there = gapsIn(archive, 'open', 'late').filter((id) => filled.includes(id));
-    const missing = news(gaps, archive);
-    const late = news(carried, archive);
-    const begun = Object.keys(gapsOf(archive)).length;
-    // More than a case may have is more than chasing one by one can mend.
-    if (begun + missing.length + late.length > MOST_GAPS) return [{ type: 'stuck', data: { code: 'too-many-gaps' } }];
-    const id = (n: number) => `g-${begun + n + 1}`;
-    return [
-      ...there.map((part): Word => ({ type: 'gapFilled', data: { part, to: 'filled', found: true } })),
-      ...missing.map(
-        (gap, n): Word => ({
-          type: 'gapFound',
-          data: {
-            part: id(n),
-            to: 'open',
-            made: { [id(n)]: { kind: 'gap' } },
-            case: gap.case,
-            paper: gap.paper,
-            ...handed(gap),
-          },
-        }),
-      ),
-      ...late.map((gap, n): Word => {
-        const part = id(missing.length + n);
-        const { case: number, paper, of } = gap;
-        return {
-          type: 'gapCarried',
-          data: { part, to: 'late', made: { [part]: { kind: 'gap' } }, case: number, paper, of, ...handed(gap) },
-        };
-      }),
-      ...broken.map((chain): Word => ({ type: 'chainBroken', data: chain })),
-      {
-        type: 'checked',
+/** What a look says, in the events that follow from it. */
+export function checked(
+  { gaps, more, filled, carried, broken, moreBroken }: Checked,
+  archive: Archive,
+): readonly Word[] {
+  const there = gapsIn(archive, 'open', 'late').filter((id) => filled.includes(id));
+  const missing = news(gaps, archive);
+  const late = news(carried, archive);
+  const begun = Object.keys(gapsOf(archive)).length;
+  // More than a case may have is more than chasing one by one can mend.
+  if (begun + missing.length + late.length > MOST_GAPS) return [{ type: 'stuck', data: { code: 'too-many-gaps' } }];
+  const id = (n: number) => `g-${begun + n + 1}`;
+  return [
+    ...there.map((part): Word => ({ type: 'gapFilled', data: { part, to: 'filled', found: true } })),
+    ...missing.map(
+      (gap, n): Word => ({
+        type: 'gapFound',
         data: {
-          gaps:
-            gapsIn(archive, 'open').length -
-            there.filter((one) => gapsOf(archive)[one]?.status === 'open').length +
-            missing.length,
-          more,
-          broken: broken.length,
-          moreBroken,
+          part: id(n),
+          to: 'open',
+          made: { [id(n)]: { kind: 'gap' } },
+          case: gap.case,
+          paper: gap.paper,
+          ...handed(gap),
         },
+      }),
+    ),
+    ...late.map((gap, n): Word => {
+      const part = id(missing.length + n);
+      const { case: number, paper, of } = gap;
+      return {
+        type: 'gapCarried',
+        data: { part, to: 'late', made: { [part]: { kind: 'gap' } }, case: number, paper, of, ...handed(gap) },
+      };
+    }),
+    ...broken.map((chain): Word => ({ type: 'chainBroken', data: chain })),
+    {
+      type: 'checked',
+      data: {
+        gaps:
+          gapsIn(archive, 'open').length -
+          there.filter((one) => gapsOf(archive)[one]?.status === 'open').length +
+          missing.length,
+        more,
+        broken: broken.length,
+        moreBroken,
       },
-    ];
-  },
+    },
+  ];
+}
+
+export const gapRules = {
   fillGap({ files: ids = [], text }: DataOf<ArchiveCommand, 'fillGap'>, archive: Archive, ctx: RulesCtx) {
     const files = ids.length === 0 ? [] : namedFiles({ field: 'files', ids, had: archive.common.files }, ctx);
     if (files.length === 0 && ctx.facts.paper !== true)

@@ -5,7 +5,7 @@ import { DomainError, invalid } from '../kernel/errors.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import { folds } from './folds.ts';
 import { monthSpan } from './month.ts';
-import { checkAgain, gapRules } from './rules-gaps.ts';
+import { checkAgain, checked, gapRules } from './rules-gaps.ts';
 import type { Archive, Rules, RulesCtx } from './state.ts';
 
 const create: Rules['create'] = ({ month, title, drill, scripted }, _none, ctx) => {
@@ -64,7 +64,7 @@ const own = {
   },
   noteChecked(found, archive) {
     refuseStale(found.attempt, archive);
-    return gapRules.checked(found, archive);
+    return checked(found, archive);
   },
   notePackaged({ attempt, ...made }, archive) {
     refuseStale(attempt, archive);
@@ -75,9 +75,7 @@ const own = {
     return [{ type: 'stuck', data: why }];
   },
   take: 'taken',
-  fillGap: gapRules.fillGap,
-  assignGap: gapRules.assignGap,
-  acceptGap: gapRules.acceptGap,
+  ...gapRules,
   recheck: ({ reason }, archive) => checkAgain([], archive, reason),
   halt: 'halted',
   acceptBroken: ({ reason }, archive) =>

@@ -35,7 +35,10 @@ export const archiveWords: Rules['words'] = {
     halted: ['已暂停', 'has been halted'],
     brokenAccepted: ['将带断链归档', 'will be archived with its broken chains'],
     packaged: ['归档包已生成，待签收', 'is packed and to be signed'],
-    signed: ['档案管理员已签收，待项目经理签收', 'has been signed by the records keeper, the project manager signs next'],
+    signed: [
+      '档案管理员已签收，待项目经理签收',
+      'has been signed by the records keeper, the project manager signs next',
+    ],
     archived: ['双方已签收归档', 'has been signed twice and archived'],
   },
   clocks: { gap: ['补正缺件', 'the missing paper'], sign: ['签收', 'the signatures'] },

@@ -44,19 +44,8 @@ export function sealFrom(text: string): Seal | null {
 
 function isSeal(value: unknown): value is Seal {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parse border: each field is looked at below
-  const {
-    number,
-    at,
-    since,
-    cases,
-    previous,
-    hash,
-    signature,
-    heads,
-    archives = [],
-    key,
-    next,
-  } = { ...(value as Partial<Seal>) };
+  const given = { ...(value as Partial<Seal>) };
+  const { number, at, since, cases, previous, hash, signature, heads, archives = [], key, next } = given;
   return (
     [number, at, since, cases].every((one) => Number.isSafeInteger(one)) &&
     [previous, hash, signature].every((one) => typeof one === 'string') &&

@@ -20,8 +20,7 @@ function monthOf(begun: number, before: number): string {
 }
 const opened = (title: string, before: number, more: object = {}): Act =>
   act(KEEPER, 'create', ({ begun }) => ({ unit: '/dx', month: monthOf(begun, before), title, ...more }));
-const sign = (by: string, once: string): Act =>
-  act(by, 'sign', ({ manifestHash }: Known) => ({ manifestHash }), once);
+const sign = (by: string, once: string): Act => act(by, 'sign', ({ manifestHash }: Known) => ({ manifestHash }), once);
 
 const drill = (scripted: string) => ({ drill: true, scripted });
 

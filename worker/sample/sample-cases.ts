@@ -96,7 +96,8 @@ async function senderOf({ directory }: Deps, { by }: Act, key: string) {
   return { actor, key: personKey(by, key) };
 }
 
-type Asking = StoredCase & Partial<Record<'approval' | 'proposal', { planHash: string }>> & { recordHash?: string; manifestHash?: string };
+type Asking = StoredCase &
+  Partial<Record<'approval' | 'proposal', { planHash: string }>> & { recordHash?: string; manifestHash?: string };
 /** What its approvers are asked about, its commander is proposed, or its customer is to sign; empty while nobody is. */
 async function askedHashes(
   db: Connection,

@@ -76,7 +76,9 @@ async function ended(month: string, file?: string): Promise<string> {
     confirmedOnPhone: '张燕',
   };
   await by(agent).send(`/api/calls/${number}/answer`, answer);
-  await api.product.eventually(async () => (await casesIn(api.product.db).findOne({ _id: number }))?.status === 'closed');
+  await api.product.eventually(
+    async () => (await casesIn(api.product.db).findOne({ _id: number }))?.status === 'closed',
+  );
   await casesIn(api.product.db).updateOne({ _id: number }, { $set: { closedAt: middleOf(month) } });
   return number;
 }
@@ -108,7 +110,8 @@ async function packageOf(number: string): Promise<{ file: string; sha256: string
   writeFileSync(file, body);
   return { file, sha256: createHash('sha256').update(body).digest('hex') };
 }
-const manifestOf = async (number: string) => JSON.parse((await by(manager).get(`/api/archives/${number}/manifest`)).text);
+const manifestOf = async (number: string) =>
+  JSON.parse((await by(manager).get(`/api/archives/${number}/manifest`)).text);
 
 const lost = 'what was lost for good';
 const mended = 'what came back';
@@ -139,7 +142,9 @@ test('a month with a broken chain and a lost file: the auditor decides, the gap 
   const manifest = await manifestOf(first);
   expect(manifest.cases.map((one: { number: string }) => one.number)).toEqual([broken, lacking].toSorted());
   expect(manifest.broken).toMatchObject([{ case: broken, by: 'auditor', reason: 'A disk failed' }]);
-  expect(manifest.gaps).toMatchObject([{ case: lacking, state: 'accepted', by: 'pm-dx', reason: 'It is lost for good' }]);
+  expect(manifest.gaps).toMatchObject([
+    { case: lacking, state: 'accepted', by: 'pm-dx', reason: 'It is lost for good' },
+  ]);
   await signed(first);
   const { file, sha256 } = await packageOf(first);
   expect(verifyPackage(file)).toMatchObject({ findings: [], known: [expect.stringContaining(broken)], sha256 });
@@ -183,7 +188,11 @@ test('a month of which a paper is missing: it is filled when it is there, packed
   await signed(second);
   const { file, sha256 } = await packageOf(second);
   expect(sha256).toBe(packageSha256);
-  expect(verifyPackage(file, { manifest: manifestHash })).toMatchObject({ findings: [], known: [], counts: { cases: 3 } });
+  expect(verifyPackage(file, { manifest: manifestHash })).toMatchObject({
+    findings: [],
+    known: [],
+    counts: { cases: 3 },
+  });
   for (const who of ['eng-dx-1', 'sup-dx', 'desk-linxi', 'req-linxi']) {
     const { status } = await (await api.as(who)).get(`/api/archives/${second}/package`);
     expect([who, [403, 404].includes(status)]).toEqual([who, true]);
@@ -200,7 +209,9 @@ test('the next seal names the manifests, and what was archived verifies', async 
   const record = createRecordKeeper(api.product.db, sealFolder(api.product.env.sealFolder));
   const audit = openAuditTrail(api.product.db, `archives-${randomUUID()}`);
   const { seal } = await record.seal(audit, Date.now());
-  const hashes = await Promise.all([first, second].map(async (number = '') => [number, (await stands(number)).manifestHash]));
+  const hashes = await Promise.all(
+    [first, second].map(async (number = '') => [number, (await stands(number)).manifestHash]),
+  );
   expect(seal.archives).toEqual(hashes);
   expect((await record.seal(audit, Date.now())).seal.archives).toBeUndefined();
   await audit.close();

@@ -9,7 +9,9 @@ function officeWeek() {
   const day: [number, number][] = [[540, 1080]];
   return [day, day, day, day, day, [], []];
 }
-const office = pinsOf('/dx', { id: 'archive', version: 1, clocks: {} } as unknown as PinnedPolicy).snapshots['cn-5x8@1'];
+const office = pinsOf('/dx', { id: 'archive', version: 1, clocks: {} } as unknown as PinnedPolicy).snapshots[
+  'cn-5x8@1'
+];
 if (!office) throw new Error('the sample has no office hours');
 
 test('months follow one another over the end of a year', () => {
@@ -54,8 +56,8 @@ test('around the clock every day is one, and without any it waits no longer than
 });
 
 const standing = { settled: '2026-01', first: '2025-12' };
+const due = (local: string, most = 24) => dueMonths(office, standing, { now: at(local), most });
 test('nothing is due before that instant, the month at it, and all of a long stop afterwards', () => {
-  const due = (local: string, most = 24) => dueMonths(office, standing, { now: at(local), most });
   expect(due('2026-03-03 23:59')).toEqual([]);
   expect(due('2026-03-04 00:00')).toEqual(['2026-02']);
   expect(due('2026-06-01 12:00')).toEqual(['2026-02', '2026-03', '2026-04']);

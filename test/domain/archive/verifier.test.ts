@@ -40,7 +40,11 @@ function chainOf(number: string, ...commits: Event[][]): { lines: string[]; seq:
   });
   return { lines, seq, hash };
 }
-const said = (text: string, more: object = {}): Event => ({ type: 'incident.commented', schema: 1, data: { text, ...more } });
+const said = (text: string, more: object = {}): Event => ({
+  type: 'incident.commented',
+  schema: 1,
+  data: { text, ...more },
+});
 const photo = Buffer.from('a photo, as it is stored');
 const chains = {
   'INC-000001': chainOf(
@@ -53,14 +57,24 @@ const chains = {
 };
 
 type Named = { name: string; kind: string; bytes: Buffer };
-type Wish = { entries?: (all: Named[]) => Named[]; manifest?: (body: Record<string, unknown>) => object; order?: (all: Named[]) => Named[] };
+type Wish = {
+  entries?: (all: Named[]) => Named[];
+  manifest?: (body: Record<string, unknown>) => object;
+  order?: (all: Named[]) => Named[];
+};
 /** A package as the product packs it; `entries`: before the manifest is made of them, `order`: after. */
-async function packed({ entries = (all) => all, manifest = (body) => body, order = (all) => all }: Wish = {}): Promise<Buffer> {
-  const records = Object.entries(chains).map(([number, { lines }]): Named => ({
-    name: `records/${number}.jsonl`,
-    kind: 'record',
-    bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')),
-  }));
+async function packed({
+  entries = (all) => all,
+  manifest = (body) => body,
+  order = (all) => all,
+}: Wish = {}): Promise<Buffer> {
+  const records = Object.entries(chains).map(
+    ([number, { lines }]): Named => ({
+      name: `records/${number}.jsonl`,
+      kind: 'record',
+      bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')),
+    }),
+  );
   const all = entries([
     { name: 'README.txt', kind: 'about', bytes: Buffer.from('read me') },
     ...records,
@@ -103,7 +117,7 @@ const codes = (bytes: Buffer): string[] => [
   ...new Set(verifyPackage(written(bytes)).findings.map(({ name, code }) => `${name} ${code}`)),
 ];
 /** The entry of this name, with other bytes of the same or another length. */
-const with_ = (name: string, change: (bytes: Buffer) => Buffer) => (all: Named[]) =>
+const exchanged = (name: string, change: (bytes: Buffer) => Buffer) => (all: Named[]) =>
   all.map((one) => (one.name === name ? { ...one, bytes: change(one.bytes) } : one));
 const record = 'records/INC-000001.jsonl';
 
@@ -142,7 +156,7 @@ test('an entry that is missing, added, doubled, exchanged or in another place is
   expect(codes(more)).toEqual(['x.txt added']);
   const twice = await packed({ order: (all) => [...all, ...all.slice(0, 1)] });
   expect(codes(twice)).toContain('README.txt twice');
-  const other = await packed({ order: with_('README.txt', () => Buffer.from('other words')) });
+  const other = await packed({ order: exchanged('README.txt', () => Buffer.from('other words')) });
   expect(codes(other)).toEqual(['README.txt changed']);
   const moved = await packed({ order: (all) => all.toReversed() });
   expect(codes(moved)[0]).toMatch(/ order$/);
@@ -151,18 +165,30 @@ test('an entry that is missing, added, doubled, exchanged or in another place is
 });
 
 const lines = (change: (all: string[]) => string[]) => (bytes: Buffer) =>
-  Buffer.from(change(bytes.toString().trimEnd().split('\n')).map((line) => `${line}\n`).join(''));
+  Buffer.from(
+    change(bytes.toString().trimEnd().split('\n'))
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
 /** Whoever changes a record and makes the manifest anew, under a key of his own or ours. */
-const forged = (change: (all: string[]) => string[]) => packed({ entries: with_(record, lines(change)) });
+const forged = (change: (all: string[]) => string[]) => packed({ entries: exchanged(record, lines(change)) });
 
 test('an event that was changed, moved, taken out or put in is named, though the manifest was made anew', async () => {
-  expect(codes(await forged(([first = '', ...rest]) => [first.replace('第一', '第二'), ...rest]))).toEqual([`${record} content`]);
-  expect(codes(await forged(([first = '', second = '', ...rest]) => [second, first, ...rest]))).toEqual([`${record} seq-gap`]);
+  expect(codes(await forged(([first = '', ...rest]) => [first.replace('第一', '第二'), ...rest]))).toEqual([
+    `${record} content`,
+  ]);
+  expect(codes(await forged(([first = '', second = '', ...rest]) => [second, first, ...rest]))).toEqual([
+    `${record} seq-gap`,
+  ]);
   expect(codes(await forged(([first = '', , ...rest]) => [first, ...rest]))).toEqual([`${record} seq-gap`]);
   expect(codes(await forged((all) => all.slice(0, -1)))).toContain(`${record} head-differs`);
   expect(codes(await forged((all) => [...all, ...all.slice(-1)]))).toEqual([`${record} seq-gap`]);
-  expect(codes(await forged(([first = '', ...rest]) => [first.replace('{', '{ '), ...rest]))).toEqual([`${record} form`]);
-  expect(codes(await forged(([first = '', ...rest]) => [first.replace('"mac":"aa"', '"mac":""'), ...rest]))).toEqual([`${record} mac-missing`]);
+  expect(codes(await forged(([first = '', ...rest]) => [first.replace('{', '{ '), ...rest]))).toEqual([
+    `${record} form`,
+  ]);
+  expect(codes(await forged(([first = '', ...rest]) => [first.replace('"mac":"aa"', '"mac":""'), ...rest]))).toEqual([
+    `${record} mac-missing`,
+  ]);
   // A chain that was made anew from its begin ends elsewhere.
   const anew = chainOf('INC-000001', [said('x')], [said('y'), said('z')], [said('w')]);
   expect(codes(await forged(() => anew.lines))).toContain(`${record} head-differs`);
@@ -183,7 +209,10 @@ test('a file that a record carries is there, or named as a gap', async () => {
 test('a chain that was archived as broken is known, and told', async () => {
   const broken = [{ case: 'INC-000001', seq: 2, code: 'content', by: 'auditor', at: '', reason: 'A disk failed' }];
   const bytes = await packed({
-    entries: with_(record, lines(([first = '', second = '', ...rest]) => [first, second.replace('third', 'THIRD'), ...rest])),
+    entries: exchanged(
+      record,
+      lines(([first = '', second = '', ...rest]) => [first, second.replace('third', 'THIRD'), ...rest]),
+    ),
     manifest: (body) => ({ ...body, broken }),
   });
   const { findings, known } = verifyPackage(written(bytes));
@@ -198,17 +227,22 @@ test('the manifest is that which was signed, under the key that was noted', asyn
   expect(found({ key: fingerprint, manifest: manifestHash })).toEqual([]);
   expect(found({ key: 'ff'.repeat(32) })).toEqual(['key-differs']);
   expect(found({ manifest: 'ff'.repeat(32) })).toEqual(['manifest-differs']);
-  const resigned = await packed({ manifest: (body) => ({ ...body, key: { keyId: 'k', publicKey: key.replace('A', 'B') } }) });
+  const resigned = await packed({
+    manifest: (body) => ({ ...body, key: { keyId: 'k', publicKey: key.replace('A', 'B') } }),
+  });
   expect(codes(resigned)).toEqual(['manifest.json signature']);
 });
 
+const miscounted = (body: object) => ({ ...body, counts: { cases: 3, events: 5 } });
 test('counts that the manifest says are those of what is there', async () => {
-  const manifest = (body: object) => ({ ...body, counts: { cases: 3, events: 5 } });
-  expect(codes(await packed({ manifest }))).toEqual(['manifest.json count-differs']);
+  expect(codes(await packed({ manifest: miscounted }))).toEqual(['manifest.json count-differs']);
 });
 
 test('large packages are in the 64-bit form, read the same and as strictly', async () => {
-  const all = Array.from({ length: 4 }, (_, n): Named => ({ name: `n${n}`, kind: 'about', bytes: Buffer.alloc(50, n) }));
+  const all = Array.from(
+    { length: 4 },
+    (_, n): Named => ({ name: `n${n}`, kind: 'about', bytes: Buffer.alloc(50, n) }),
+  );
   const bytes = await zipOf(all, 100);
   expect(codes(bytes)).toEqual(['manifest.json manifest']); // it is read, and has none
   const changed = Buffer.from(bytes);
