@@ -105,7 +105,7 @@ export const processes = {
     plural: 'archives',
     prefix: 'ARC',
     title: { zh: '月度归档', en: 'Monthly archive' },
-    readers: [...watchers, 'desk-agent', 'engineer', 'project-manager', 'records-keeper'],
+    readers: [...watchers, 'requester', 'desk-agent', 'engineer', 'project-manager', 'records-keeper'],
     unitReads: false,
   },
 } as const satisfies Record<string, ProcessEntry>;

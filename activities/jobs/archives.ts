@@ -110,7 +110,7 @@ export function createArchives({ db, caseClient, archiveMonths, directory, dispa
         mode: 'live',
         to,
         ...(stoodIn === undefined ? {} : { stoodIn }),
-        template: 'archive-not-opened',
+        template: 'month-not-archived',
         data: { organisation: orgPath, month: last?.month ?? '-', code },
         at: now,
       }),

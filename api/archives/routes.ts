@@ -1,5 +1,6 @@
 /** The package of a monthly archive: its manifest, which is what is signed, and the file. */
 import type { Connection } from 'mongoose';
+import { z } from 'zod';
 import { archiveAsKept } from '../../client/archives/keeper.ts';
 import { DomainError } from '../../domain/kernel/errors.ts';
 import { orgLineOf } from '../../domain/kernel/people/access.ts';
@@ -19,6 +20,23 @@ type Deps = { db: Connection; reads: Reads; audit: AuditTrail; limiter: Limiter 
 const MAY: readonly Role[] = ['records-keeper', 'project-manager', 'auditor'];
 const HEADERS = { 'Content-Security-Policy': "default-src 'none'; sandbox" };
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const manifestSchema = z.looseObject({
+  format: z.string(),
+  version: z.int(),
+  archive: z.string(),
+  organisation: z.string(),
+  month: z.string(),
+  cases: z.array(z.looseObject({ number: z.string(), seq: z.int(), hash })).describe('Each with the head of its chain'),
+  gaps: z.array(z.looseObject({ case: z.string(), paper: z.string(), state: z.string() })),
+  broken: z.array(z.looseObject({ case: z.string(), seq: z.int(), code: z.string() })),
+  entries: z
+    .array(z.looseObject({ name: z.string(), bytes: z.int(), sha256: hash }))
+    .describe('All but the manifest, in order'),
+  hash,
+  signature: z.string(),
+});
+
 export const archiveRoutes = (deps: Deps): Route[] => [manifestRoute(deps), packageRoute(deps)];
 
 const manifestRoute = (deps: Deps): Route =>
@@ -32,7 +50,7 @@ const manifestRoute = (deps: Deps): Route =>
     mayConflict: true,
     costly: 'bytes',
     params: numberParams,
-    responses: { 200: { description: 'JSON, as it lies in the package', mediaType: 'application/json' } },
+    responses: { 200: { description: 'Byte for byte as it lies in the package', schema: manifestSchema } },
     handle: async (asking) => {
       const { stored, made, month } = await packageFor(deps, asking);
       await onRecord(deps, asking, { part: 'manifest', month, made });

@@ -11,6 +11,7 @@ import {
   searched,
   text,
   whole,
+  within,
   yesNo,
 } from '../kernel/own-fields.ts';
 
@@ -24,11 +25,11 @@ export const archiveFields = {
   cases: column('工单数', 'Cases', optional(whole)),
   supplements: column('补充件数', 'Supplements', optional(whole)),
   gaps: object({ all: whole, open: whole, accepted: whole, late: whole }),
-  broken: optional(list({ case: text, seq: whole, code: text })),
-  stuck: optional(text),
-  manifestHash: optional(text),
-  packageSha256: optional(text),
-  packageSize: optional(whole),
+  broken: within(optional(list({ case: text, seq: whole, code: text }))),
+  stuck: within(optional(text)),
+  manifestHash: within(optional(text)),
+  packageSha256: within(optional(text)),
+  packageSize: within(optional(whole)),
   signatures: optional(list({ side: choice(['keeper', 'manager']), by: text, at: instant })),
   ...commonFields({}),
 };

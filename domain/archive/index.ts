@@ -26,6 +26,7 @@ export const archive = defineProcess({
         initial: ['open', 'late'],
         most: MOST_GAPS,
         inHand: ['open', 'late'],
+        within: true,
         fields: { case: text, paper: text, of: optional(text), files: optional(whole) },
       },
     },

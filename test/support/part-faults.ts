@@ -33,6 +33,9 @@ function kindFaults(process: AnyProcess): string[] {
       const known = Object.keys(statuses);
       const named = [...initial, ...moves.flatMap((move) => [...fromOf(move), ...toOf(move)])];
       const makers = process.lifecycle.filter(({ part }) => part?.kind === kind && part.from === 'none');
+      // Several at once are made by what else a row moves.
+      const madeAlong = process.lifecycle.some(({ also }) => also?.[kind]?.some(({ from }) => from === 'none'));
+      const isMade = origin === 'command' ? makers.length > 0 || madeAlong : makers.length === 0;
       const texts = [title, ...Object.values(statuses)];
       return [
         ...(same(known, named) ? [] : [`words.parts.${kind}: not the statuses of its rows`]),
@@ -40,7 +43,7 @@ function kindFaults(process: AnyProcess): string[] {
         ...(initial.length > 0 ? [] : [`parts.${kind}.initial: none`]),
         ...(inHand.every((status) => known.includes(status)) ? [] : [`parts.${kind}.inHand: unknown`]),
         ...(most > 0 && most <= MOST_PARTS ? [] : [`parts.${kind}.most: more than a case may have`]),
-        ...(makers.length > 0 === (origin === 'command') ? [] : [`parts.${kind}.origin: not as its rows make them`]),
+        ...(isMade ? [] : [`parts.${kind}.origin: not as its rows make them`]),
       ];
     }),
   ];

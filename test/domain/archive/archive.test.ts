@@ -23,7 +23,7 @@ const opening = (by: Actor = system, data: object = {}, facts: object = {}): str
   }
 };
 
-test('of a month that is over by the clock of the organisation', () => {
+test('archive.create: of a month that is over by the clock of the organisation', () => {
   const one = new ArchiveCase();
   expect(one.view).toMatchObject({
     status: 'collecting',
@@ -34,6 +34,7 @@ test('of a month that is over by the clock of the organisation', () => {
     title: '2026-02 月度归档',
   });
   expect(gathered(one)).toEqual([{ attempt: 1, step: 'collect' }]);
+  expect(one.events()).toEqual(['created']);
   expect(opening(archivist)).toBe('collecting');
   expect(opening(manager)).toBe('collecting');
   expect(opening(li)).toBe('not-permitted');
@@ -56,7 +57,7 @@ test('as long as it is open no second one of the month can be opened beside it',
   ]);
 });
 
-test('what the product reports goes on by itself, and only of the present look', () => {
+test('archive.noteCollected, archive.noteChecked, archive.notePackaged: what the product reports goes on by itself, and only of the present look', () => {
   const one = new ArchiveCase();
   expect(one.refused(archivist, 'noteCollected', { attempt: 1, cases: 1, supplements: 0 })).toBe('not-permitted');
   expect(one.refused(system, 'noteChecked', found)).toBe('wrong-status');
@@ -67,6 +68,7 @@ test('what the product reports goes on by itself, and only of the present look',
   expect(one.view.status).toBe('checking');
   expect(one.refused(system, 'notePackaged', { ...made, attempt: 2 })).toBe('stale-attempt');
   one.packed();
+  expect(one.events()).toEqual(['created', 'collected', 'checked', 'packaged']);
   expect(one.view).toMatchObject({ status: 'signing', manifestHash: HASH, packageSize: 1_000 });
 });
 
@@ -88,7 +90,7 @@ test('a gap is told to whoever has the paper, else to who keeps the archive', ()
   expect(one.waits()).toEqual([`${li.id}: fillGap g-1`, 'records-keeper: fillGap g-2']);
 });
 
-test('a gap is filled by a paper that is there, and by nothing else', () => {
+test('archive.fillGap: by a paper that is there, and by nothing else', () => {
   const one = new ArchiveCase().gapsOpen(2);
   expect(one.refused(li, 'fillGap', {}, 'g-1')).toBe('paper-missing');
   expect(one.refused(li, 'fillGap', { text: 'It is there' }, 'g-1')).toBe('paper-missing');
@@ -102,12 +104,12 @@ test('a gap is filled by a paper that is there, and by nothing else', () => {
   expect(gathered(one).at(-1)).toEqual({ attempt: 2, step: 'check' });
 });
 
-test('a gap is accepted by the project manager, who is not whoever owes it', () => {
+test('archive.acceptGap: by the project manager, who is not whoever owes it', () => {
   const one = new ArchiveCase().collected();
   one.checked({ gaps: missing(1, manager.id) });
   expect(one.refused(archivist, 'acceptGap', why, 'g-1')).toBe('not-permitted');
   expect(one.refused(manager, 'acceptGap', why, 'g-1')).toBe('separation-of-duties');
-  one.give(archivist, 'assignGap', { person: zhao.id }, 'g-1');
+  expect(one.give(archivist, 'assignGap', { person: zhao.id }, 'g-1')).toEqual(['gapAssigned']);
   expect(one.part('g-1').assignees).toEqual([zhao.id]);
   expect(one.give(manager, 'acceptGap', why, 'g-1')).toEqual(['gapAccepted', 'checkBegun']);
   expect(one.view).toMatchObject({ status: 'checking', gaps: { accepted: 1 } });
@@ -116,7 +118,7 @@ test('a gap is accepted by the project manager, who is not whoever owes it', () 
   expect(one.view.status).toBe('checking');
 });
 
-test('a gap is handed to nobody who has left, or takes part in nothing', () => {
+test('archive.assignGap: to nobody who has left, or takes part in nothing', () => {
   const one = new ArchiveCase().gapsOpen();
   one.facts = { ...one.facts, person: { id: 'gone', active: false, teams: [] } };
   expect(one.refused(archivist, 'assignGap', { person: 'gone' }, 'g-1')).toBe('invalid-data /person unknown');
@@ -140,7 +142,7 @@ test('what a look finds there by itself is filled, and what one finds twice is o
   expect(one.view).toMatchObject({ status: 'gaps-open', gaps: { all: 2, open: 1 } });
 });
 
-test('a broken chain stops it: the auditor hears of it, and alone may have it archived so', () => {
+test('archive.acceptBroken: a broken chain stops it, the auditor hears of it, and alone may have it archived so', () => {
   const one = new ArchiveCase().collected();
   const broken = [{ case: 'INC-000001', seq: 4, code: 'content' }];
   expect(one.checked({ broken, gaps: missing(1) })).toEqual(['gapFound', 'chainBroken', 'checked']);
@@ -155,16 +157,16 @@ test('a broken chain stops it: the auditor hears of it, and alone may have it ar
   expect(one.view).not.toHaveProperty('broken');
 });
 
-test('nothing is accepted as broken that is not', () => {
+test('archive.halt: nothing is accepted as broken that is not', () => {
   const one = new ArchiveCase().gapsOpen();
-  one.give(manager, 'halt', why);
+  expect(one.give(manager, 'halt', why)).toEqual(['halted']);
   expect(one.view.status).toBe('needs-human');
   expect(one.refused(auditor, 'acceptBroken', why)).toBe('nothing-broken');
   expect(one.refused(li, 'recheck', why)).toBe('not-permitted');
   expect(one.give(auditor, 'recheck', why)).toEqual(['checkBegun']);
 });
 
-test('one that cannot go on says why, and lists its month at the next look if it never did', () => {
+test('archive.noteStuck: one that cannot go on says why, and lists its month at the next look if it never did', () => {
   const one = new ArchiveCase();
   expect(one.give(system, 'noteStuck', { attempt: 1, code: 'not-archived' })).toEqual(['stuck']);
   expect(one.view).toMatchObject({ status: 'needs-human', stuck: 'not-archived' });
@@ -172,7 +174,7 @@ test('one that cannot go on says why, and lists its month at the next look if it
   expect(gathered(one).at(-1)).toEqual({ attempt: 2, step: 'collect' });
 });
 
-test('it is signed by the records keeper, then by another as project manager, over one manifest', () => {
+test('archive.sign: by the records keeper, then by another as project manager, over one manifest', () => {
   const one = new ArchiveCase().signing();
   expect(one.refused(manager, 'sign', { manifestHash: HASH })).toBe('keeper-signs-first');
   expect(one.refused(head, 'sign', { manifestHash: HASH })).toBe('not-permitted');
@@ -209,7 +211,7 @@ test('whoever holds both roles signs once', () => {
   expect(one.view.status).toBe('archived');
 });
 
-test('what was signed counts no more once it is looked at again', () => {
+test('archive.recheck: what was signed counts no more once it is looked at again', () => {
   const one = new ArchiveCase().signing();
   one.sign(archivist);
   one.give(manager, 'recheck', why);
@@ -241,7 +243,7 @@ test('what was accepted may still come in time', () => {
   expect(one.view).toMatchObject({ gaps: { accepted: 0 } });
 });
 
-test('a records keeper takes it on, and is whom it is urged of', () => {
+test('archive.take: a records keeper looks after it, and is whom it is urged of', () => {
   const one = new ArchiveCase().gapsOpen();
   expect(one.refused(manager, 'take')).toBe('not-permitted');
   expect(one.give(archivist, 'take')).toEqual(['taken']);

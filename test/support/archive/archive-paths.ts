@@ -37,7 +37,7 @@ export const archivePaths: readonly Path[] = [
       DAYS * 12,
       says(zhao, 'fillGap', { files: ['scan'] }, 'g-1'),
       says(manager, 'acceptGap', why, 'g-2'),
-      says(li, 'fillGap', { files: ['scan'] }, 'g-3'),
+      says(archivist, 'fillGap', { files: ['scan'] }, 'g-3'),
       check({ attempt: 2, filled: [] }),
       pack(2),
       says(archivist, 'fillGap', { files: ['scan'] }, 'g-4'),
@@ -71,6 +71,21 @@ export const archivePaths: readonly Path[] = [
       says(system, 'noteCollected', { attempt: 2, cases: 3, supplements: 0 }),
       check({ attempt: 2, gaps: missing(1) }),
       says(archivist, 'halt', why),
+    ],
+  },
+  {
+    name: 'the last gap is accepted',
+    steps: [...collected, check({ gaps: missing(1) }), says(manager, 'acceptGap', why, 'g-1')],
+  },
+  {
+    name: 'the last gap is filled by whoever owes it, and a late one when it is packed',
+    steps: [
+      ...collected,
+      check({ gaps: missing(1), carried: late }),
+      says(li, 'fillGap', { files: ['scan'] }, 'g-1'),
+      check({ attempt: 2 }),
+      pack(2),
+      says(li, 'fillGap', { files: ['scan'] }, 'g-2'),
     ],
   },
   {
