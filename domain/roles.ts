@@ -48,7 +48,10 @@ export const roles = {
   },
   'project-manager': {
     title: { zh: '项目经理', en: 'Project manager' },
-    duty: { zh: '安排巡检，代表服务方签字，签收月度归档', en: 'plans inspections, signs for the service side, and signs monthly archives' },
+    duty: {
+      zh: '安排巡检，代表服务方签字，签收月度归档',
+      en: 'plans inspections, signs for the service side, and signs monthly archives',
+    },
     kind: 'business',
   },
   'maintenance-lead': {

@@ -25,6 +25,7 @@ import { sealFolder } from '../platform/seal-folder.ts';
 import { connectClient, connectionOptions, isLoopback } from '../platform/temporal.ts';
 import { workflowBundle } from './bundle.ts';
 import { createCalling } from './calling.ts';
+import { productOf, verifierText } from './archive-about.ts';
 import { createCaseWorker } from './case-worker.ts';
 import { startHeartbeat, workerIdentity } from './heartbeat.ts';
 import { asSdkLogger } from './logging.ts';
@@ -78,6 +79,8 @@ async function main(): Promise<void> {
     ...code,
     rehearsals: rehearsing.rehearsals,
     seals: sealFolder(env.sealFolder),
+    product: productOf(code.build),
+    verifier: verifierText,
     witnessing: createWitnessing(senders.mailer, env),
     calling: createCalling(env),
     connection,

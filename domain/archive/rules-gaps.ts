@@ -8,6 +8,8 @@ import { MOST_GAPS } from './statuses.ts';
 
 type Gaps = NonNullable<NonNullable<Archive['parts']>['gap']>;
 type Missing = { case: string; paper: string; person?: string | undefined };
+/** Why it is stuck. */
+const TOO_MANY = 'too-many-gaps';
 const gapsOf = ({ parts }: Archive): Gaps => parts?.gap ?? {};
 /** Ids of the gaps that stand so. */
 export const gapsIn = (archive: Archive, ...statuses: readonly string[]): string[] =>
@@ -52,7 +54,7 @@ export function checked(
   const late = news(carried, archive);
   const begun = Object.keys(gapsOf(archive)).length;
   // More than a case may have is more than chasing one by one can mend.
-  if (begun + missing.length + late.length > MOST_GAPS) return [{ type: 'stuck', data: { code: 'too-many-gaps' } }];
+  if (begun + missing.length + late.length > MOST_GAPS) return [{ type: 'stuck', data: { code: TOO_MANY } }];
   const id = (n: number) => `g-${begun + n + 1}`;
   return [
     ...there.map((part): Word => ({ type: 'gapFilled', data: { part, to: 'filled', found: true } })),
