@@ -110,28 +110,40 @@ async function missingOf({ db, directory, makeDocument }: CheckDeps, caseId: str
   );
 }
 
-/** What the archive of the month before went without, and is still missing, or has come to be there since. */
-async function carriedOver(
-  { db, directory }: CheckDeps,
-  number: string,
-  { unit, from }: Archive,
-): Promise<Checked['carried']> {
-  const last = (await archivesBefore(db, unit, from)).findLast(({ status }) => status === 'archived');
-  const stored = last ? await caseOf(db).findById(last._id).lean<StoredCase>() : null;
-  if (!stored) return [];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the state of a case is that of its process
-  const { parts } = bodyOf(stored).state as unknown as Archive;
-  const left = Object.values(parts?.gap ?? {}).filter(({ status }) => ['accepted', 'late'].includes(status));
+/** Archives of one organisation that are looked back over for what they went without. */
+const LOOK_BACK = 12;
+type Gap = NonNullable<NonNullable<Archive['parts']>['gap']>[string];
+
+/** What archives before went without, and is still missing. What has it by now is packed again, and is missing no more. */
+async function carriedOver({ db, directory }: CheckDeps, number: string, { unit, from }: Archive) {
   const carried: Checked['carried'] = [];
-  for (const gap of left) {
-    // What has it by now is packed again, and goes without it no more.
+  for (const { of, gap } of await leftBefore(db, unit, from)) {
     if (await isPaperThere(db, gap.case, gap.paper)) {
       await packAgain(db, number, [gap.case]);
       continue;
     }
     const [person] = gap.assignees ?? [];
     const isHere = person !== undefined && (await directory.person(person))?.active === true;
-    carried.push({ case: gap.case, paper: gap.paper, of: gap.of ?? stored._id, ...(isHere ? { person } : {}) });
+    carried.push({ case: gap.case, paper: gap.paper, of: gap.of ?? of, ...(isHere ? { person } : {}) });
   }
   return carried.slice(0, MOST_OPEN_GAPS);
+}
+
+/** The newest word on each gap counts: one that a later archive has taken over is that one's. */
+async function leftBefore(db: Connection, unit: Archive['unit'], from: number): Promise<{ of: string; gap: Gap }[]> {
+  const known = new Set<string>();
+  const left: { of: string; gap: Gap }[] = [];
+  for (const { _id, status } of (await archivesBefore(db, unit, from)).toReversed().slice(0, LOOK_BACK)) {
+    const stored = await caseOf(db).findById(_id).lean<StoredCase>();
+    if (!stored) continue;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the state of a case is that of its process
+    const { parts } = bodyOf(stored).state as unknown as Archive;
+    for (const gap of Object.values(parts?.gap ?? {})) {
+      const name = `${gap.case} ${gap.paper}`;
+      const isLeft = status === 'archived' && ['accepted', 'late'].includes(gap.status);
+      if (isLeft && !known.has(name)) left.push({ of: _id, gap });
+      known.add(name);
+    }
+  }
+  return left;
 }

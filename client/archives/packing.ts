@@ -142,15 +142,16 @@ class Pack {
 
   async *#documents(stored: StoredCase): AsyncGenerator<Wanted> {
     const { db } = this.#deps;
-    const { _id: number, version } = stored;
+    const { _id: number } = stored;
     for (const { kind, refusal } of kindsFor(stored.process, bodyOf(stored).state, ['inner'])) {
       if (refusal) continue;
       const made = { format: 'pdf', locale: 'zh', state: 'ready' } as const;
-      const query = { caseId: number, version, kind: kind.key, side: 'inner' as const, ...made };
-      const document = await documentOf(db).findOne(query).lean();
+      const query = { caseId: number, kind: kind.key, side: 'inner' as const, ...made };
+      // Behind its end a case may still note what became of an effect: what was made for the check counts.
+      const document = await documentOf(db).findOne(query).sort({ version: -1 }).lean();
       const bytes = document && (await bytesOfDocument(db, document));
       if (!bytes) continue; // a gap that somebody accepted
-      const name = `documents/${number}/${kind.key}-v${version}.pdf`;
+      const name = `documents/${number}/${kind.key}-v${document.version}.pdf`;
       yield { name, kind: 'document', case: number, title: kind.title.zh, bytes: () => [bytes] };
     }
   }

@@ -2,7 +2,7 @@
 
 /** `key`: once among all; `isThere`: the case has it; `person`: who is asked for it where it does not. */
 export type Paper = { key: string; isThere: boolean; person?: string | undefined };
-/** As a process declares it (`domain/<process>/papers.ts`). */
+/** As a process declares it (`domain/papers/<process>.ts`). */
 export type PapersOf<S = object> = {
   process: string;
   /** Of a case as it ended. Throws nothing. */

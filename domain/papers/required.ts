@@ -1,7 +1,7 @@
 /** THE registry of required papers: which an ended case must have, and what they are called. */
-import { incidentPapers } from '../incident/papers.ts';
-import { inspectionPapers } from '../inspection/papers.ts';
-import { workOrderPapers } from '../work-order/papers.ts';
+import { incidentPapers } from './incident.ts';
+import { inspectionPapers } from './inspection.ts';
+import { workOrderPapers } from './work-order.ts';
 import type { Paper, PapersOf } from './model.ts';
 
 const all: readonly PapersOf[] = [incidentPapers, inspectionPapers, workOrderPapers];

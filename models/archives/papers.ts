@@ -35,8 +35,7 @@ export async function isPaperThere(db: Connection, caseId: string, paper: string
   if (!stored) return false;
   if (paper.startsWith(DOCUMENT)) {
     const kind = paper.slice(DOCUMENT.length);
-    const { version } = stored;
-    return (await documentOf(db).exists({ caseId, version, kind, format: 'pdf', state: 'ready' })) !== null;
+    return (await documentOf(db).exists({ caseId, kind, side: 'inner', format: 'pdf', state: 'ready' })) !== null;
   }
   return papersOf(stored.process, bodyOf(stored).state).some(({ key, isThere }) => key === paper && isThere);
 }

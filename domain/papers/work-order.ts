@@ -1,6 +1,6 @@
 /** What a work order must have once it has ended: the customer's signature. */
-import type { PapersOf } from '../papers/model.ts';
-import type { WorkOrder } from './state.ts';
+import type { PapersOf } from './model.ts';
+import type { WorkOrder } from '../work-order/state.ts';
 
 export const workOrderPapers: PapersOf<WorkOrder> = {
   process: 'work-order',

@@ -1,6 +1,6 @@
 /** What an inspection must have once it has ended: both signatures, and a rectification for each agreed finding that is not minor. */
-import type { PapersOf } from '../papers/model.ts';
-import type { Inspection } from './state.ts';
+import type { PapersOf } from './model.ts';
+import type { Inspection } from '../inspection/state.ts';
 
 export const inspectionPapers: PapersOf<Inspection> = {
   process: 'inspection',

@@ -1,6 +1,6 @@
 /** What an incident must have once it has ended: the fault analysis report that it owed. */
-import type { PapersOf } from '../papers/model.ts';
-import { type Incident, owesReport } from './state.ts';
+import type { PapersOf } from './model.ts';
+import { type Incident, owesReport } from '../incident/state.ts';
 
 export const incidentPapers: PapersOf<Incident> = {
   process: 'incident',
