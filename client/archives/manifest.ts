@@ -74,7 +74,7 @@ export function manifestText(db: Connection, contents: Contents): string {
 const outside = (at: number): string => new Date(at).toISOString();
 
 /** The data of an event of the archive, if it is that one. */
-const dataOf = <K extends keyof ArchiveEvents & string>(event: CaseEvent, name: K): ArchiveEvents[K] | undefined =>
+const dataOf = <K extends keyof ArchiveEvents>(event: CaseEvent, name: K): ArchiveEvents[K] | undefined =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- events of an archive are those of its process
   eventName(event) === name ? (event.data as unknown as ArchiveEvents[K]) : undefined;
 
