@@ -9,6 +9,7 @@ import { createDrills } from './jobs/drills.ts';
 import { createFileCollector } from './jobs/files.ts';
 import { createInspections } from './jobs/inspections.ts';
 import { createFreezes } from './jobs/freezes.ts';
+import { createProposals } from './jobs/proposals.ts';
 import { createMandates } from './jobs/mandates.ts';
 import { createRegranting } from './jobs/regranting.ts';
 import { createEffects } from './effects.ts';
@@ -47,6 +48,7 @@ export function createActivities(deps: ActivityDeps) {
   const documents = createDocuments(deps);
   const drills = createDrills({ ...deps, dispatch });
   const inspections = createInspections({ ...deps, dispatch });
+  const proposals = createProposals({ ...deps, dispatch });
   const mandates = createMandates({ ...deps, dispatch });
   const regranting = createRegranting(deps);
   const calls = { callOverdue };
@@ -72,6 +74,7 @@ export function createActivities(deps: ActivityDeps) {
     files,
     drills,
     inspections,
+    proposals,
     mandates,
     regranting,
     seals,
@@ -95,6 +98,7 @@ export function createActivities(deps: ActivityDeps) {
     ...files,
     ...drills,
     ...inspections,
+    ...proposals,
     ...mandates,
     ...regranting,
     ...seals,

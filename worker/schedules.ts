@@ -50,6 +50,7 @@ export const jobs: readonly Job[] = [
   { id: 'collect-files', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'collectFilesWorkflow' },
   { id: 'drills', everyMs: { daily: 8 }, catchupWindow: DAY, workflow: 'drillsWorkflow' },
   { id: 'inspections', everyMs: HOUR, catchupWindow: 10 * MINUTE, workflow: 'inspectionsWorkflow' },
+  { id: 'plan-proposals', everyMs: { daily: 7 }, catchupWindow: DAY, workflow: 'planProposalsWorkflow' },
   { id: 'horizon', everyMs: DAY, catchupWindow: DAY, workflow: 'horizonWorkflow', atOnce: true },
 ];
 

@@ -23,6 +23,7 @@ export {
   inspectionsWorkflow,
   exportHistoriesWorkflow,
   horizonWorkflow,
+  planProposalsWorkflow,
   reviveOverdueWorkflow,
   sealRecordWorkflow,
   sweepRehearsalsWorkflow,

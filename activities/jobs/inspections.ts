@@ -132,7 +132,7 @@ export function createInspections(deps: Deps) {
   }
 
   async function dataOf(plan: KeptInspectionPlan, slot: KeptSlot, now: Millis): Promise<object> {
-    const { _id, orgPath: unit, title, way, checklist, items, inspectors } = plan;
+    const { _id, orgPath: unit, title, way, checklist, items, inspectors, lines = [] } = plan;
     const reporter = await keeperOf(_id);
     const data = {
       unit,
@@ -145,6 +145,7 @@ export function createInspections(deps: Deps) {
       plan: _id,
       slot: slot.slot,
       ...(reporter === undefined ? {} : { reporter }),
+      ...(lines.length > 0 ? { lines } : {}),
     } satisfies CreateInspection;
     await inspectionSlotOf(db).updateOne(
       { _id: slot._id, state: 'opening', data: { $exists: false } },

@@ -182,6 +182,7 @@ const byState = [
   'already-major',
   'already-proposed',
   'booked',
+  'superseded',
   'calendar-missing',
   'calendar-unusable',
   'case-ended',

@@ -18,6 +18,7 @@ import { questionnaireFor } from '../changes/templates.ts';
 import type { Directory } from '../registers/directory.ts';
 import { mandatesFor } from '../registers/mandates.ts';
 import { pinsFor, resolvePins } from '../registers/pins.ts';
+import { meterReadings } from '../registers/meters.ts';
 import { skilledIn, zoneFact } from '../registers/field-work.ts';
 import { runbooksAsked } from '../registers/runbooks.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
@@ -64,6 +65,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     spares,
     zone,
     skilled,
+    readings,
   ] = await Promise.all([
     fresh.includes('pins') ? pinsAsCorrected(registers, stored, asked.data) : undefined,
     fresh.includes('repeats') ? repeatsOf(registers.db, stored, asked.data) : undefined,
@@ -79,6 +81,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     fresh.includes('spares') ? sparesFor(kept, stored) : undefined,
     fresh.includes('zone') ? zoneFact({ db: kept, directory: registers.directory }, stored.orgPath) : undefined,
     fresh.includes('skilled') ? skilledNow(kept, stored, asked) : undefined,
+    fresh.includes('readings') ? meterReadings(registers.db, stored, asked.data) : undefined,
   ]);
   const names = { runbook: fresh.includes('runbook'), runbooks: fresh.includes('runbooks') };
   const { process, orgPath, application } = stored;
@@ -111,6 +114,7 @@ async function freshFacts(registers: Registers, asked: Fresh): Promise<Facts> {
     ...(spares === undefined ? {} : { spares }),
     ...(zone === undefined ? {} : { zone }),
     ...(skilled === undefined ? {} : { skilled }),
+    ...(readings === undefined ? {} : { readings }),
     ...runs,
     ...(change === undefined ? {} : { change }),
   };

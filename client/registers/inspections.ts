@@ -10,7 +10,8 @@ import type { KeptInspectionPlan } from '../../models/registers/inspections/plan
 import { offsetsOfYears } from '../../platform/zones.ts';
 import type { Directory } from './directory.ts';
 
-export type SlotSource = { plan: SlotPlan; calendar: CalendarSnapshot };
+/** `isOwed`: its contract says how often. */
+export type SlotSource = { plan: SlotPlan; calendar: CalendarSnapshot; isOwed: boolean };
 /** Years beyond the present one for which the changes of a zone's clocks are looked up. */
 const YEARS_AHEAD = 10;
 
@@ -36,5 +37,6 @@ export async function slotSourceOf(
       offsets: offsetsOfYears(zone, [Math.min(...years) - 1, Math.max(...years) + YEARS_AHEAD]),
     },
     calendar: found.snapshot,
+    isOwed: contract?.inspections?.[plan.way] !== undefined,
   };
 }

@@ -16,7 +16,7 @@ import {
   text,
 } from '../kernel/contract.ts';
 import type { CommandOf, CommandTable } from '../kernel/process.ts';
-import { WAYS } from './plan.ts';
+import { type OwnLine, WAYS } from './plan.ts';
 import { CLASSES, SAYS } from './statuses.ts';
 
 const recordHash = z
@@ -89,7 +89,7 @@ export const inspectionCommands = {
   recordItems: {
     title: { zh: '登记检查项', en: 'Record lines' },
     tone: 'primary',
-    facts: { files: ['files'] },
+    facts: { files: ['files'], fresh: ['readings'] },
     input: z.strictObject({
       lines: z.array(recorded).min(1).max(50),
       files: fileRefs(MOST_PHOTOS).optional(),
@@ -146,7 +146,7 @@ export const inspectionCommands = {
 } satisfies CommandTable;
 
 type Given = CommandOf<typeof inspectionCommands>;
-/** What only the product itself may add to an intake: the slot of a plan that it opens, and who keeps that plan. */
-type FromPlan = { plan: string; slot: string; reporter?: string };
+/** What only the product itself may add to an intake: the slot of a plan that it opens, who keeps that plan, and its own lines. */
+type FromPlan = { plan: string; slot: string; reporter?: string; lines?: readonly OwnLine[] };
 export type CreateInspection = Extract<Given, { type: 'create' }>['data'] & Partial<FromPlan>;
 export type InspectionCommand = Exclude<Given, { type: 'create' }> | { type: 'create'; data: CreateInspection };

@@ -31,6 +31,8 @@ export const inspectionFields = {
   lines: object({ all: whole, open: whole, abnormal: whole, contested: whole }),
   findings: object({ all: whole, open: whole }),
   suggested: optional(texts),
+  warned: optional(texts),
+  ownLines: optional(list({ line: text, zh: text, en: text })),
   recordHash: text,
   signatures: optional(list({ side: choice(['service', 'customer']), by: text, at: instant })),
   followUpOf: column('后续于', 'Follow-up of', filtered(optional(text))),

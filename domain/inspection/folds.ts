@@ -3,17 +3,18 @@ import type { PartRecord } from '../kernel/part.ts';
 import { keptOf } from './answers.ts';
 import type { Folds, Inspection, RecordedLine } from './state.ts';
 
-type LineSaid = Pick<RecordedLine, 'line' | 'value' | 'photos'>;
+type LineSaid = Pick<RecordedLine, 'line' | 'value' | 'photos' | 'warned'>;
 /** The values of these lines as they are kept. */
 function withValues(state: Inspection, said: readonly LineSaid[]): Inspection {
   const line = { ...state.parts?.line };
-  for (const { line: id, photos = [], ...answer } of said) {
+  for (const { line: id, photos = [], warned, ...answer } of said) {
     const record = line[id];
     const asked = state.lines.find((one) => one.id === id);
     if (!record || !asked) continue;
-    const { value: _former, was: _was, other: _other, ...kept } = record;
+    const { value: _former, was: _was, other: _other, warning: _as, last: _then, ...kept } = record;
     const taken = (kept.photos ?? 0) + photos.length;
-    const rest = taken > 0 ? { ...kept, photos: taken } : kept;
+    const unlike = warned ? { warning: warned.code, last: String(warned.last) } : {};
+    const rest = { ...kept, ...(taken > 0 ? { photos: taken } : {}), ...unlike };
     const value = keptOf(asked, answer);
     line[id] = value === undefined ? rest : { ...rest, value };
   }

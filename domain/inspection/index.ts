@@ -11,7 +11,7 @@ import { customerOf, follows, inspectorOf, tells } from './reactions.ts';
 import { openFindings } from './record.ts';
 import { inspectionRules } from './rules.ts';
 import type { Inspection, Rules } from './state.ts';
-import { CLASSES, SAYS } from './statuses.ts';
+import { CLASSES, READING_WARNINGS, SAYS } from './statuses.ts';
 import { inspectionWords } from './words.ts';
 import { choice, instant, object, optional, text } from '../kernel/own-fields.ts';
 
@@ -22,6 +22,8 @@ const lineFields = {
   value: optional(text),
   was: optional(choice(SAYS)),
   other: optional(object({ says: choice(SAYS), value: optional(text) })),
+  warning: optional(choice(READING_WARNINGS)),
+  last: optional(text),
 };
 
 export const inspection = defineProcess({
@@ -107,6 +109,14 @@ export const inspection = defineProcess({
     suggested: (state) => {
       const found = new Set(Object.values(state.parts?.finding ?? {}).map((one) => one.in));
       const lines = state.status === 'in-progress' ? linesIn(state, 'abnormal').filter((id) => !found.has(id)) : [];
+      return lines.length > 0 ? lines : undefined;
+    },
+    ownLines: ({ lines }) => {
+      const own = lines.flatMap(({ id, title }) => (title ? [{ line: id, ...title }] : []));
+      return own.length > 0 ? own : undefined;
+    },
+    warned: ({ parts }) => {
+      const lines = Object.entries(parts?.line ?? {}).flatMap(([id, { warning }]) => (warning ? [id] : []));
       return lines.length > 0 ? lines : undefined;
     },
     recordHash: ({ record }) => record,

@@ -8,6 +8,9 @@ import { type EveryMonths, FIRST_DAY, LAST_DAY, LONGEST_WINDOW } from './slots.t
 /** How the inspector gets there. */
 export const WAYS = ['on-site', 'remote', 'phone'] as const;
 export type Way = (typeof WAYS)[number];
+/** What the inspector of a plan looks at beside its checklist: in order, abnormal or not applicable. */
+export type OwnLine = { id: string; title: { zh: string; en: string } };
+export const MOST_OWN_LINES = 10;
 export type InspectionPlan = {
   title: string;
   /** Whose units and devices are inspected. */
@@ -22,6 +25,8 @@ export type InspectionPlan = {
   items: readonly string[];
   /** Without version. */
   checklist: string;
+  /** Beside those of its checklist; at most ten. */
+  lines?: readonly OwnLine[] | undefined;
   /** Local dates: of the first slot, and the last on which one is planned. */
   firstDay: string;
   lastDay?: string | undefined;
@@ -69,7 +74,7 @@ export type Known = {
   /** Items at or below its organisation that are in use. */
   items: ReadonlySet<string>;
   /** Null: there is none of that name in force. */
-  checklist: { orgPath: OrgPath; ways: readonly Way[] } | null;
+  checklist: { orgPath: OrgPath; ways: readonly Way[]; lines?: readonly { id: string }[] | undefined } | null;
   /** Active people who are engineers for its organisation. */
   inspectors: ReadonlySet<string>;
 };
@@ -91,6 +96,7 @@ export function planFaults({ body, former }: { body: Body; former: Body | null }
       ...fieldFault(!known.items.has(item) && !hadItems.has(item), `/items/${i}`, 'unknown'),
     ]),
     ...checklistFaults(body, known.checklist),
+    ...lineFaults(body, known.checklist),
     ...dayFaults(body),
     ...fieldFault(body.calendar !== undefined && !known.isCalendar, '/calendar', 'unknown'),
     ...inspectors.flatMap((person, i) => [
@@ -127,6 +133,13 @@ function checklistFaults({ checklist, orgPath, way }: Body, known: Known['checkl
     ...fieldFault(!isThere, '/checklist', 'unknown'),
     ...fieldFault(isThere && !fits, '/checklist', 'not-for-this-way'),
   ];
+}
+
+function lineFaults({ lines = [] }: Body, known: Known['checklist']): FieldError[] {
+  const taken = new Set(known?.lines?.map(({ id }) => id));
+  return lines.flatMap(({ id }, i) =>
+    fieldFault(taken.has(id) || lines.findIndex((one) => one.id === id) !== i, `/lines/${i}/id`, 'already-named'),
+  );
 }
 
 function dayFaults({ firstDay, lastDay }: Body): FieldError[] {

@@ -12,7 +12,14 @@ import type { PartsOf, PartTouch } from '../kernel/part.ts';
 import type { Millis, OrgPath, PinRefs } from '../kernel/process.ts';
 import type { InspectionCommand } from './contract.ts';
 import type { Way } from './plan.ts';
-import type { FindingClass, InspectionParts, InspectionParty, InspectionStatus, Says } from './statuses.ts';
+import type {
+  FindingClass,
+  InspectionParts,
+  InspectionParty,
+  InspectionStatus,
+  ReadingWarning,
+  Says,
+} from './statuses.ts';
 
 type DataOf<K extends InspectionCommand['type']> = DataOfCommand<InspectionCommand, K>;
 
@@ -38,8 +45,16 @@ type Opening = {
 /**
  * `value`: a number as digits, or the id of a choice; words stand in the event alone. `photos`: how many were taken of it; absent: none.
  * Of one with two values: where it stood by the first (`was`), and the `other`.
+ * `warning`: in what this reading is unlike those before, of which `last` was the last, as digits.
  */
-type LineKept = { value?: string; photos?: number; was?: Says; other?: { says: Says; value?: string } };
+type LineKept = {
+  value?: string;
+  photos?: number;
+  was?: Says;
+  other?: { says: Says; value?: string };
+  warning?: ReadingWarning;
+  last?: string;
+};
 type FindingKept = {
   class?: FindingClass;
   /** By when it is put right, as proposed. */
@@ -74,11 +89,15 @@ export type Inspection = Omit<Base, 'status' | 'parts'> & Kept & { status: Inspe
 
 /** The hash of the record behind an event. */
 type OfRecord = { record: string };
-/** One answer as it was judged: `became` is where the line stands for it; of a second value, where it `was`, and `would` be. */
+/**
+ * One answer as it was judged: `became` is where the line stands for it; of a second value, where it `was`, and `would` be; `warned`: in
+ * what its reading is unlike those before.
+ */
 export type RecordedLine = DataOf<'recordItems'>['lines'][number] & {
   became: Says | 'contested';
   was?: Says;
   would?: Says;
+  warned?: { code: ReadingWarning; last: number };
 };
 type OwnEvents = {
   created: Opening;

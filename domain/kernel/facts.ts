@@ -68,6 +68,8 @@ export type Facts = {
   template?: OfferedTemplate | null;
   /** The checklist that the command names; null also for one of other organisations. */
   checklist?: OfferedChecklist | null;
+  /** Of an inspection: what the meters that the command names showed at the visits before, by line, ascending by time. */
+  readings?: Readonly<Record<string, readonly number[]>>;
   /** The risk questionnaire in force for the case. */
   questionnaire?: AskedQuestionnaire & Pinnable;
   /** The change that the case names, as it stands now, whoever may read it; null: there is none. */
@@ -201,6 +203,10 @@ export type AskedLine = {
   abnormal?: readonly string[];
   /** When it asks for a photo; absent: never. */
   photo?: 'always' | 'abnormal';
+  /** Of a number: it is compared with the readings before; `counting`: of a meter that never runs back. */
+  meter?: 'reading' | 'counting';
+  /** Of a line that the plan has beside its checklist, where nobody could look its words up. */
+  title?: { zh: string; en: string };
 };
 /** A version of a risk questionnaire as assessors answer it; `assessors`: the role that alone gives an assessment, by its name. */
 export type AskedQuestionnaire = {
@@ -300,6 +306,7 @@ export type FactNeeds = {
     | 'change'
     | 'zone'
     | 'skilled'
+    | 'readings'
   )[];
   /** The field that names a meeting; of those whom `data.decisions` name what they hold comes with it. */
   meeting?: string;

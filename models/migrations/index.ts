@@ -46,6 +46,8 @@ import { workOrders } from './steps/dispatch/0048-work-orders.ts';
 import { checklists } from './steps/inspections/0050-checklists.ts';
 import { inspectionPlans } from './steps/inspections/0051-inspection-plans.ts';
 import { inspectionSlots } from './steps/inspections/0052-inspection-slots.ts';
+import { readings } from './steps/inspections/0057-readings.ts';
+import { planProposals } from './steps/inspections/0058-plan-proposals.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -95,6 +97,8 @@ const migrations: readonly Migration[] = [
   checklists,
   inspectionPlans,
   inspectionSlots,
+  readings,
+  planProposals,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

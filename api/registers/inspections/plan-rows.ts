@@ -1,8 +1,8 @@
 /** Inspection plans as a row of the plain registers. */
 import { z } from 'zod';
-import { type InspectionPlan, planFaults, WAYS } from '../../../domain/inspection/plan.ts';
+import { type InspectionPlan, MOST_OWN_LINES, planFaults, WAYS } from '../../../domain/inspection/plan.ts';
 import { EVERY_MONTHS } from '../../../domain/inspection/slots.ts';
-import { day, key, line, orgPath } from '../../../domain/kernel/contract.ts';
+import { day, key, line, orgPath, partId } from '../../../domain/kernel/contract.ts';
 import { isNear, isWithin } from '../../../domain/kernel/people/access.ts';
 import { STAFF } from '../../../domain/kernel/people/who.ts';
 import { itemOf } from '../../../models/registers/items/item.ts';
@@ -11,14 +11,14 @@ import { isZone } from '../../../platform/zones.ts';
 import { shapesAll } from '../register-scope.ts';
 import { type Body, type Edit, isPath, type PlainDeps, type PlainRegister } from '../plain/plain-row.ts';
 
-const editors = ['project-manager', 'process-owner'] as const;
+export const planEditors = ['project-manager', 'process-owner'] as const;
 /** Who reads of plans and checklists, each within his reach. */
 export const planReaders = [...STAFF, 'project-manager', 'maintenance-lead', 'records-keeper', 'auditor'] as const;
 
 export const planRegister: PlainRegister = {
   name: 'inspection-plans',
   title: 'Inspection plan',
-  editors,
+  editors: planEditors,
   id: key(),
   fields: z.strictObject({
     title: line(200),
@@ -32,6 +32,11 @@ export const planRegister: PlainRegister = {
       .describe('Absent: each month by phone and for core units, each quarter for all others'),
     items: z.array(key()).max(200).describe('Configuration items at the organisation or below'),
     checklist: key().describe('Without version: the one in force when a slot is opened'),
+    lines: z
+      .array(z.strictObject({ id: partId(), title: z.strictObject({ zh: line(60), en: line(60) }) }))
+      .max(MOST_OWN_LINES)
+      .optional()
+      .describe('What is looked at beside its checklist: in order, abnormal or not applicable'),
     firstDay: day().describe('Local date of the first slot: the final acceptance 终验 or a later day'),
     lastDay: day().optional().describe('On which one is planned at the latest'),
     zone: z.string().max(64).refine(isZone, 'unknown').describe('IANA name, of its days'),

@@ -19,6 +19,7 @@ const schema = new Schema<KeptInspectionPlan>(
     everyMonths: Number,
     items: texts,
     checklist: text,
+    lines: { type: [Schema.Types.Mixed], default: undefined },
     firstDay: text,
     lastDay: String,
     zone: text,

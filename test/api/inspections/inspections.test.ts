@@ -1,5 +1,6 @@
 /** Inspections through the API, from a plan that is due to both signatures; and what the hourly job makes of time that has passed. */
 import { createInspections } from '../../../activities/jobs/inspections.ts';
+import { createProposals } from '../../../activities/jobs/proposals.ts';
 import { slotSourceOf } from '../../../client/registers/inspections.ts';
 import type { InspectionPlan } from '../../../domain/inspection/plan.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
@@ -8,7 +9,8 @@ import { inspectionPlanOf, type KeptInspectionPlan } from '../../../models/regis
 import { inspectionSlotOf, lastSlot } from '../../../models/registers/inspections/slot.ts';
 import { caseOf } from '../../../models/cases/case.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
-import { faultsIn } from '../../support/product/registers.ts';
+import { deskOf, incidentReport } from '../../support/product/desk.ts';
+import { faultsIn, publishSource } from '../../support/product/registers.ts';
 
 const DAY = 86_400_000;
 let api: Api;
@@ -193,6 +195,33 @@ test('slots from before the plan are listed and not opened; a plan without a slo
   await closed('late');
 });
 
+test('a slot that comes soon on days that its calendar does not know is an alarm each month, and so is a calendar that is not there', async () => {
+  const year = new Date().getUTCFullYear();
+  const office = [[540, 1080]];
+  const source = {
+    name: '去年',
+    zone: 'Asia/Shanghai',
+    week: [office, office, office, office, office, [], []],
+    dates: {},
+  };
+  const owner = await api.as('owner');
+  await publishSource(owner, 'calendars/of-last-year', { ...source, years: [year - 2, year - 1] });
+  await keep(plan('unsure', { calendar: 'of-last-year', firstDay: dayAgo(-5) }), plan('lost', { calendar: 'nowhere' }));
+  for (let looks = 0; looks < 2; looks += 1) await jobs().openInspections();
+  const of = await noticeOf(api.product.db).find({ template: 'plan-slot-unsure', to: 'sup-xiling' }).lean();
+  expect(of).toMatchObject([
+    { subject: 'calendars/of-last-year@1', data: { plans: 1, plan: 'unsure', lastDay: `${year - 1}-12-31` } },
+  ]);
+  const { items } = (await planner?.get('/api/notices').expect(200))?.body ?? {};
+  expect(JSON.stringify(items)).toContain('Import the holidays of the next year');
+  const lost = await noticeOf(api.product.db).find({ template: 'plan-slot-refused', 'data.plan': 'lost' }).lean();
+  expect(lost.map(({ to, data }) => [to, data])).toContainEqual([
+    'sup-xiling',
+    expect.objectContaining({ code: 'calendar-missing' }),
+  ]);
+  for (const id of ['unsure', 'lost']) await closed(id);
+});
+
 test('a plan that cannot be opened keeps no other from its inspection, is told, and is opened once it is put right', async () => {
   await keep(plan('broken', { checklist: 'machine-room' }), plan('sound'), plan('unreadable', { calendar: 'nowhere' }));
   expect(await jobs().openInspections()).toMatchObject({ looked: 3, opened: 1, failed: 2 });
@@ -202,4 +231,141 @@ test('a plan that cannot be opened keeps no other from its inspection, is told, 
   expect(await jobs().openInspections()).toMatchObject({ opened: 1, failed: 1 });
   expect(await casesOf('broken')).toHaveLength(1);
   for (const id of ['broken', 'sound', 'unreadable']) await closed(id);
+});
+
+// ── meters
+test('the readings of a meter over inspections, with a warning where it runs back; out of reach there are none', async () => {
+  const title = { zh: '时数', en: 'Hours run' };
+  const hours = { type: 'number', unit: 'h', max: 5_000, meter: true, counting: true };
+  await publishSource(await api.as('owner'), 'checklists/generator', {
+    title,
+    orgPath: '/dx/xiling',
+    ways: ['remote'],
+    groups: [{ id: 'g', title }],
+    lines: [{ id: 'hours', group: 'g', title, answer: hours }],
+  });
+  const read = async (value: number) => {
+    const made = await planner?.send('/api/inspections', wanted({ way: 'remote', checklist: 'generator' }));
+    const { number } = made?.body ?? {};
+    const inspectors = [{ person: 'eng-dx-1' }];
+    await give(planner, number, 'appoint', { inspectors, from: inDays(1), until: inDays(1.1) }).expect(200);
+    await give(inspector, number, 'begin', { place: '远程' }).expect(200);
+    return (await give(inspector, number, 'recordItems', { lines: [{ line: 'hours', value }] }).expect(200)).body;
+  };
+  expect((await read(4_820)).warned).toBeUndefined();
+  const second = await read(4_281);
+  expect(second).toMatchObject({ warned: ['hours'], lines: { open: 0 } });
+  const parts = await inspector?.get(`/api/cases/${second.number}/parts?kind=line`);
+  expect(parts?.body.items).toMatchObject([{ id: 'hours', value: '4281', warning: 'below-last', last: '4820' }]);
+
+  const asked = '/api/figures/meters?line=hours&unit=/dx/xiling/court';
+  const { body } = (await planner?.get(asked).expect(200)) ?? {};
+  expect(body).toMatchObject({
+    title,
+    items: [
+      { value: 4_820, unit: 'h', max: 5_000, status: 'ok', change: null },
+      { number: second.number, value: 4_281, change: -539, warning: 'below-last' },
+    ],
+    trend: { readings: 2, beyond: null, reaches: null },
+  });
+  const elsewhere = (await (await api.as('sup-donghu')).get(asked).expect(200)).body;
+  expect(elsewhere).toMatchObject({ items: [], trend: { readings: 0, perDay: null } });
+  expect(faultsIn(await (await api.as('sup-xiling')).get('/api/figures/meters?line=hours'))).toEqual([
+    '/plan required',
+  ]);
+  const bad = await (await api.as('sup-xiling')).get('/api/figures/meters?line=A B&plan=x&most=1');
+  expect(faultsIn(bad)).toEqual(['/line wrong-format', '/most too-small']);
+  expect((await (await api.as('admin-system')).get(asked)).status).toBe(403);
+  for (const filter of [{ plan: 'core-room' }, { items: 'srv-db-1' }]) {
+    const found = await api.product.db
+      .collection('cases')
+      .find({
+        $and: [
+          { process: 'inspection', orgLine: { $in: ['/dx'] } },
+          { ...filter, process: 'inspection', begunAt: { $gt: 0 } },
+        ],
+      })
+      .sort({ begunAt: -1, _id: -1 })
+      .explain('queryPlanner');
+    expect(JSON.stringify(found)).not.toContain('COLLSCAN');
+  }
+});
+
+// ── the plan of the next period
+test('three faults of an item propose its inspection more often; who plans accepts or drops it, and what he accepts is the next plan', async () => {
+  const guard = await api.as('admin-security');
+  const { name, unit } = (await guard.get('/api/people/expert-3')).body;
+  const grants = [{ role: 'project-manager', orgPath: '/dx' }];
+  await guard.put('/api/people/expert-3', { name, unit, teams: [], grants }).set('If-Match', '"1"').expect(200);
+  const manager = await api.as('expert-3');
+  const desk = deskOf(api.product);
+  for (let n = 0; n < 3; n += 1) await desk.open('desk-linxi', 'incident', { ...incidentReport, item: 'srv-donghu-1' });
+  const of = {
+    orgPath: '/dx/donghu',
+    way: 'remote',
+    checklist: 'remote-devices',
+    everyMonths: 3,
+    windowDays: 40,
+  } as const;
+  await keep(
+    plan('taken', { ...of, items: ['srv-donghu-1'], inspectors: [], calendar: 'cn-5x8' }),
+    plan('dropped', { ...of, items: [], inspectors: [], calendar: 'cn-5x8' }),
+    plan('calm', { ...of, items: ['net-donghu'], inspectors: [], calendar: 'cn-5x8' }),
+  );
+  const propose = () =>
+    createProposals({
+      ...api.product,
+      slotSource: (one, now) => slotSourceOf(api.product, one, now),
+      dispatch: async () => undefined,
+    }).proposePlans();
+  expect(await propose()).toEqual({ looked: 3, proposed: 2, failed: 0 });
+  expect(await propose()).toEqual({ looked: 3, proposed: 0, failed: 0 });
+  expect(await told('plan-proposed', 'taken')).toEqual(['expert-3']);
+  expect(await told('plan-proposed', 'calm')).toEqual([]);
+
+  const proposalOf = async (id: string) =>
+    (await manager.get(`/api/inspection-plans/${id}/proposals`).expect(200)).body.items[0];
+  const made = await proposalOf('taken');
+  expect(made.lines).toMatchObject([
+    {
+      id: 'more-often',
+      fromMonths: 3,
+      toMonths: 1,
+      figures: [{ by: 'item', value: 'srv-donghu-1', count: 3 }, { by: 'class' }],
+    },
+  ]);
+  for (const { query } of made.lines[0].figures)
+    expect((await manager.get(query).expect(200)).body.items).toHaveLength(3);
+  expect((await proposalOf('dropped')).lines[0].figures).toContainEqual(
+    expect.objectContaining({ by: 'place', count: 3 }),
+  );
+  expect((await proposalOf('calm')).lines).toEqual([]);
+
+  const decide = (id: string, lines: object[], who = manager, seen = 1) =>
+    who.post(`/api/inspection-plans/${id}/proposals/${made.month}/decisions`, { lines }).set('If-Match', `"${seen}"`);
+  const accept = { line: 'more-often', accepted: true, reason: '电源老化，先密后疏' };
+  expect(faultsIn(await decide('taken', [{ ...accept, reason: '' }]))).toEqual(['/lines/0/reason too-short']);
+  expect(faultsIn(await decide('taken', [{ ...accept, line: 'x' }]))).toEqual(['/lines/0/line unknown']);
+  expect((await decide('taken', [accept], await api.as('sup-donghu'))).status).toBe(403);
+  expect((await decide('taken', [accept], manager, 7)).status).toBe(412);
+  expect(
+    (
+      await manager
+        .post(`/api/inspection-plans/taken/proposals/2001-01/decisions`, { lines: [accept] })
+        .set('If-Match', '"1"')
+    ).status,
+  ).toBe(404);
+  const twice = await Promise.all([decide('taken', [accept]), decide('taken', [{ ...accept, accepted: false }])]);
+  const [won] = twice.filter(({ status }) => status === 200);
+  expect(twice.map(({ status }) => status).toSorted((a, b) => a - b)[0]).toBe(200);
+  expect(twice.filter(({ status }) => status === 200)).toHaveLength(1);
+  const wasTaken = won?.body.lines[0].decision.accepted === true;
+  const { body: now } = await manager.get('/api/inspection-plans/taken').expect(200);
+  expect([now.version, now.everyMonths, now.windowDays]).toEqual(wasTaken ? [2, 1, 28] : [1, 3, 40]);
+  expect(faultsIn(await decide('taken', [accept], manager, now.version))).toEqual(['/lines/0/line already-decided']);
+
+  const dropped = await decide('dropped', [{ ...accept, accepted: false, reason: '设备即将更换' }]).expect(200);
+  expect(dropped.body.lines[0].decision).toMatchObject({ accepted: false, by: 'expert-3', reason: '设备即将更换' });
+  expect((await manager.get('/api/inspection-plans/dropped')).body).toMatchObject({ version: 1, everyMonths: 3 });
+  for (const id of ['taken', 'dropped', 'calm']) await closed(id);
 });
