@@ -34,7 +34,7 @@ const KINDS: readonly Kind[] = [
 ];
 export type Site = { plan: string; every: EveryMonths; firstDay: string; windowDays: number };
 
-/** Their organisations, contract, calendar and plans; the first slots are spread over the four weeks from `begin` on. */
+/** Their organisations, contract, calendar and plans; the first slots are spread over the four weeks from `begin` on, each second one a day after the one before. */
 export async function keepSites(
   db: Connection,
   { sites: count, begin, dates }: { sites: number; begin: string; dates: Readonly<Record<string, DateRule>> },
@@ -85,7 +85,7 @@ function siteOf(i: number, begin: string): { plan: KeptInspectionPlan; every: Ev
   const { every, core = false, ...kind } = KINDS[i % KINDS.length] ?? quarterly;
   const id = `site-${String(i + 1).padStart(2, '0')}`;
   const firstDay = Temporal.PlainDate.from(begin)
-    .add({ days: (i * 5) % 28 })
+    .add({ days: (i * 5 - (i % 2) * 4) % 28 })
     .toString();
   return {
     every,

@@ -1,7 +1,7 @@
 /**
  * A contract with many sites in virtual time: the schedule's own clock is moved on day by day on the real engine and fires what it
  * fires, the cases' clocks follow where something is due or somebody acts, and what became of it all is held against a naive
- * planner. Four sites over two months; `npm run year` tries forty over a year (`SITES`, `DAYS`).
+ * planner. Four sites over two months with a look each third day; `npm run year` tries forty over a year, day by day (`SITES`, `DAYS`).
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { NativeConnection, type Worker } from '@temporalio/worker';
@@ -26,21 +26,30 @@ const DAYS = Number(process.env['DAYS'] ?? 62);
 const isWhole = SITES > 4;
 jest.setTimeout(isWhole ? 3_600_000 : 180_000);
 
-const HOUR = 3_600_000;
+const [HOUR, DAY] = [3_600_000, 86_400_000];
 const LANES = 4;
-const first = Temporal.Now.plainDateISO(ZONE).add({ days: 2 });
-const dayAt = (n: number) => first.add({ days: n });
-/** When the schedule fires on the day of that number. */
-const lookAt = (n: number) => dayAt(n).toZonedDateTime({ timeZone: ZONE }).epochMilliseconds;
+/** Days from one firing of the schedule to the next. */
+const STRIDE = isWhole ? 1 : 3;
+/** Days without a worker. */
+const DOWN = isWhole ? 3 : 6;
+/** As the engine counts intervals: from the epoch on, at eight in the morning in China. */
+const zero = Math.ceil((Date.now() + DAY) / (STRIDE * DAY)) * STRIDE * DAY;
+const lookAt = (n: number) => zero + n * DAY;
+const dayAt = (n: number) => Temporal.Instant.fromEpochMilliseconds(lookAt(n)).toZonedDateTimeISO(ZONE).toPlainDate();
 
-/** What becomes of a visit, by its name alone: days after its slot was opened. */
+/** What becomes of a visit, by its name alone. */
 type Fate = 'signed' | 'missed' | 'canceled' | 'slow';
 function fateOf(key: string): Fate {
   const drawn = createHash('sha256').update(key).digest().readUInt16BE() % 10;
   if (drawn < 6) return 'signed';
   return drawn === 6 ? 'missed' : drawn === 7 ? 'canceled' : 'slow';
 }
-const ENDS_AFTER = { signed: 2, canceled: 1, slow: 40 } as const;
+/** When it is over; `opened`: the day on which its slot was opened. */
+function endOf({ fate, opened, until }: Pick<Open, 'fate' | 'opened' | 'until'>): number {
+  if (fate === 'missed') return until;
+  if (fate === 'canceled') return lookAt(opened) + HOUR * 12;
+  return lookAt(opened + (fate === 'slow' ? 40 : 2)) - HOUR / 4;
+}
 
 /** `opened`: the day on which it was. */
 type Open = { number: string; fate: Fate; opened: number; until: number; hasBegun: boolean };
@@ -119,24 +128,25 @@ test(`${SITES} sites over ${DAYS} days: the planned visits, each once`, async ()
       const kept = await inspectionSlotOf(product.db).findById(key).lean();
       expect([key, kept?.state]).toEqual([key, 'opened']);
       const fate = fateOf(key);
-      open.push({ number: kept?.number ?? '', fate, opened: n, until, hasBegun: false });
-      overAt.set(plan, fate === 'missed' ? until : lookAt(n + ENDS_AFTER[fate]));
+      const one = { number: kept?.number ?? '', fate, opened: n, until, hasBegun: false };
+      open.push(one);
+      overAt.set(plan, endOf(one));
     }
   }
 
-  for (let n = 0; n < DAYS; n += 1) {
-    if (n === 20 || n === 45) {
+  for (let n = 0; n < DAYS; n += STRIDE) {
+    if (n === 21 || n === 45) {
       // The day on which the next slot begins becomes a holiday; and, behind it, a day whose slots are opened already.
       for (const day of [nextSlotDay(planners, n), dayAt(n - 1).toString()]) closed.add(day);
       edits += 1;
       await publishCalendar(product.db, edits, datesOf(closed));
       product.directory.drop();
     }
-    const isDown = n >= downFrom && n < downFrom + 3;
-    if (n === downFrom + 3) {
+    const isDown = n >= downFrom && n < downFrom + DOWN;
+    if (n === downFrom + DOWN) {
       await start();
       await clock.idle(); // the first firing of those days has waited for a worker, the others were skipped behind it
-      await settled(lookAt(downFrom), n - 1);
+      await settled(lookAt(downFrom), n - STRIDE);
     }
     if (!isDown || n === downFrom) await live(open, n);
     if (n === downFrom) await stop();
@@ -174,11 +184,11 @@ type Kept = { _id: string; status: string; plan: string; slot: string; visitUnti
 const isWorked = (date: Temporal.PlainDate): boolean => date.dayOfWeek <= 5 && !closed.has(date.toString());
 
 const daysOf = (planner: Planner, until: number) => planner.slotsUntil(until).map(({ from }) => from);
-/** The first three days in a row from the tenth on in which slots of two plans begin. */
+/** The first of the days without a worker, from the tenth on: so many in which slots of two plans begin. */
 function busyDays(planners: ReadonlyMap<string, Planner>): number {
-  for (let n = 10; n < DAYS - 4; n += 1) {
+  for (let n = 9; n < DAYS - DOWN; n += STRIDE) {
     const begun = [...planners.values()].filter((one) =>
-      daysOf(one, lookAt(n + 2)).some((from) => from > lookAt(n - 1) && from <= lookAt(n + 2)),
+      daysOf(one, lookAt(n + DOWN)).some((from) => from > lookAt(n)),
     );
     if (begun.length >= 2) return n;
   }
@@ -202,13 +212,13 @@ async function live(open: Open[], n: number): Promise<void> {
 }
 
 async function isOver(one: Open, n: number): Promise<boolean> {
-  const { number, fate, opened, until } = one;
+  const { number, fate, opened } = one;
+  const end = endOf(one);
   if (fate === 'missed') {
-    if (lookAt(n) < until) return false;
-    await moveCase(number, until + 1_000);
+    if (lookAt(n) < end) return false;
+    await moveCase(number, end + 1_000);
     return true;
   }
-  const end = lookAt(opened + ENDS_AFTER[fate]) - HOUR / 4;
   if (fate === 'canceled') {
     if (lookAt(n) < end) return false;
     await moveCase(number, end);
@@ -251,7 +261,7 @@ async function moveCase(number: string, to: number): Promise<void> {
   if (at !== null && at < to) await fastForward(product.temporal, id, to - at);
 }
 
-/** The product's own schedule of the job, once a day, and its clock. */
+/** The product's own schedule of the job, which here fires less often, and its clock. */
 class Clock {
   firings = 0;
   private readonly id: string;
@@ -264,11 +274,11 @@ class Clock {
     const job = jobs.find(({ id }) => id === 'inspections');
     if (!job) throw new Error('no such job');
     const { taskQueue, temporal } = product;
-    const options = scheduleOf({ ...job, everyMs: { daily: 0 } }, { taskQueue, zone: ZONE });
+    const options = scheduleOf({ ...job, everyMs: STRIDE * DAY }, { taskQueue, zone: ZONE });
     await temporal.schedule.create(options);
     const clock = new Clock(options.scheduleId);
     // Of two firings at once it would skip the second.
-    if (Date.now() < lookAt(-1)) await clock.moveTo(lookAt(-1), { isDown: false });
+    if (Date.now() < lookAt(-STRIDE)) await clock.moveTo(lookAt(-STRIDE), { isDown: false });
     return clock;
   }
 
