@@ -66,14 +66,12 @@ export const follows: NonNullable<Rules['follows']> = {
       ...(responsible === undefined ? {} : { responsible }),
       ...(due === undefined ? {} : { due }),
       source: caseId,
+      sourcePart: part,
     };
     return [startOf('rectification', data, { finding: part })];
   },
 };
 
-/** What was found, and the remedy, stand in the events of the inspection: the case keeps no words of them. */
+/** Behind the words of the finding, which its rectification takes out of the record (`found`). */
 const whereItStands = (inspection: string, finding: string, line: string): string =>
-  [
-    `巡检隐患 ${finding}（${line}）：内容与双方商定的处理办法见来源工单 ${inspection}。`,
-    `Finding ${finding} (${line}): its words and the remedy agreed on stand in ${inspection}.`,
-  ].join('\n');
+  `巡检 Inspection ${inspection}: ${finding} (${line})`;

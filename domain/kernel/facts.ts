@@ -98,6 +98,10 @@ export type Facts = {
   runbooks?: readonly OfferedRunbook[];
   /** Of the files that the data name, by id; null: not there, not the actor's, or about to be collected. */
   files?: Readonly<Record<string, FileFact | null>>;
+  /** What comes along of the case that `filesFrom` names; absent: it is not there, or out of the actor's reach. */
+  along?: FilesAlong;
+  /** What the record says of the finding that `found` names; null: there is none such. */
+  found?: FoundFact | null;
   /** Bytes that the installation allows: of one command's files, and of all files of a case. */
   fileBytes?: { command: number; case: number };
 };
@@ -112,6 +116,10 @@ export type FileFact = {
   /** No scanner has looked at it: none answered, and the installation admits such files. */
   unscanned?: true;
 };
+/** Files of a case as its events carry them: those that all see who see it, and those for whoever works on it. */
+export type FilesAlong = { files: readonly FileFact[]; within: readonly FileFact[] };
+/** A finding of an inspection: what was found, the remedy agreed on, what was answered on its line, the photos of that. */
+export type FoundFact = { what: string; remedy?: string; said?: string; files: readonly FileFact[] };
 /** A runbook in force. `hash`: of what this version says, which stands in its pin and which whoever lets it run was shown. */
 export type OfferedRunbook = Pinnable & {
   /** `id@version` */
@@ -258,7 +266,7 @@ export type CaseFact = {
   window?: { from: Millis; until: Millis };
   items?: readonly string[];
   cutover?: string;
-  /** The open rectification that keeps it shut as a whole. */
+  /** An open rectification that keeps it shut: as a whole, else a step of it. */
   shutBy?: string;
   /** Of the part that the command names beside it; null: it has none such. */
   part?: { kind: string } | null;
@@ -324,4 +332,8 @@ export type FactNeeds = {
   runbooks?: true | 'outlined';
   /** Fields that name files, each by a list of ids. */
   files?: readonly string[];
+  /** The field that names a case whose files come along: as they lie, no byte of them is copied. */
+  filesFrom?: string;
+  /** The fields that name an inspection and a finding of it: its words stand in the record alone. */
+  found?: { case: string; part: string };
 };

@@ -34,7 +34,7 @@ export const workOrderCommands = {
   create: {
     title: { zh: '登记工单', en: 'Open' },
     ...intake,
-    facts: { ...intake.facts, cases: ['source', 'followUpOf'], zone: 'unit', skills: 'skills' },
+    facts: { ...intake.facts, cases: ['source', 'followUpOf'], zone: 'unit', skills: 'skills', filesFrom: 'source' },
     input: z.strictObject({
       ...reported,
       application: key().optional(),

@@ -42,12 +42,15 @@ function toIncident({ source }: WorkOrder, command: string, data: object): Effec
 
 export const follows: NonNullable<Rules['follows']> = {
   arrived: ({ caseId }, order) => (order.visits === 1 ? toIncident(order, 'noteArrival', { workOrder: caseId }) : []),
-  closed: ({ caseId }, order) =>
-    toIncident(order, 'noteVisit', {
+  // With what was photographed there.
+  closed: ({ caseId }, order) => [
+    ...toIncident(order, 'noteVisit', {
       workOrder: caseId,
       result: order.work ?? '',
       outcome: order.result,
     }),
+    ...(order.common.files ? toIncident(order, 'noteFiles', { from: caseId }) : []),
+  ],
   // Called off by that incident it is no news there.
   canceled: ({ caseId, data: { reason = '', calledOffBy } }, order) =>
     calledOffBy === undefined

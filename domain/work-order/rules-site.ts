@@ -1,9 +1,9 @@
 /** On the way and at the site: arrival, parts, the work. */
+import { taking } from '../kernel/common/files.ts';
 import { checkAhead } from '../kernel/common/supervise.ts';
 import { DomainError, invalid } from '../kernel/errors.ts';
 import { MINUTE } from '../kernel/time/durations.ts';
 import { checkSkills } from './rules-dispatch.ts';
-import { taking } from './photos.ts';
 import { metresOff, SITE_RADIUS } from './position.ts';
 import type { Folds, Rules, WorkOrder } from './state.ts';
 
