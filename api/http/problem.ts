@@ -63,6 +63,7 @@ const table: Readonly<Record<string, Row>> = {
   'weaker-part': { status: 422, title: 'The replacement is not as good as what it replaces' },
   'file-empty': { status: 422, title: 'There is nothing in the file' },
   'file-damaged': { status: 422, title: 'The picture is damaged' },
+  'position-stays': { status: 422, title: 'Where it was taken could not be left out of the picture' },
   'file-infected': { status: 422, title: 'The scanner refuses the file' },
   'too-many-pixels': { status: 422, title: 'The picture has more pixels than may be' },
   'due-in-past': { status: 422, title: 'It is due before now' },
