@@ -10,6 +10,7 @@ import type { EffectNote } from '../domain/kernel/turn.ts';
 import { isProcessKey } from '../domain/processes.ts';
 import { type Notice, noticeOf } from '../models/notices/notice.ts';
 import { bringVersions } from '../models/registers/items/installed.ts';
+import { keepRemoved } from '../models/registers/items/returned-part.ts';
 import type { Beginning } from './actions/beginning.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noticeSaid } from './notice-said.ts';
@@ -133,6 +134,8 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
         return await begin(effect, from);
       case 'install':
         return await install({ key, effect, event }, from);
+      case 'replace':
+        return await replace({ key, effect, event }, from);
       default:
         // A later release may have decided it: that one carries it out, and nobody takes it for done.
         throw new Error(`no such effect in this release: ${JSON.stringify(effect satisfies never)}`);
@@ -160,6 +163,12 @@ export function createEffects({ db, caseClient, directory, dispatch, begin, logg
     if (mode !== 'live') return;
     const { at, appVersion, back } = effect;
     await bringVersions(db, { key, release: caseId, appVersion, at, back, since: event?.at ?? Date.now() });
+  }
+
+  async function replace({ key, effect, event }: One<'replace'>, { caseId, mode }: From): Promise<void> {
+    if (mode !== 'live') return;
+    const { id, removed } = effect;
+    await keepRemoved(db, { key, id, removed: { ...removed, workOrder: caseId, removedAt: event?.at ?? Date.now() } });
   }
 
   async function addressed({ key, effect, event }: One<'notify'>, from: From): Promise<Addressed[]> {
@@ -212,14 +221,14 @@ class Heard {
 }
 
 type Following = KeyedEffect & { event: CaseEvent | undefined };
-type Performed = Following & One<'start' | 'command' | 'run' | 'install'>;
+type Performed = Following & One<'start' | 'command' | 'run' | 'install' | 'replace'>;
 const isNotify = (one: Following): one is Following & One<'notify'> => one.effect.kind === 'notify';
 const isPerformed = (one: Following): one is Performed => !isNotify(one);
 
 /** Commands to one case keep their order, actions of one part, and what is installed; everything else runs side by side. */
 function laneOf({ key, effect }: KeyedEffect): string {
   if (effect.kind === 'command') return effect.caseId;
-  if (effect.kind === 'install') return INSTALL_LANE;
+  if (effect.kind === 'install' || effect.kind === 'replace') return INSTALL_LANE;
   return effect.kind === 'run' ? runLane(effect) : key;
 }
 
@@ -243,6 +252,8 @@ function detailOf(effect: Effect): string {
       return `${effect.part} ${effect.action}`;
     case 'install':
       return effect.appVersion;
+    case 'replace':
+      return effect.removed.oldSerial;
     default:
       return effect satisfies never;
   }

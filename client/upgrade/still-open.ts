@@ -69,6 +69,8 @@ export async function stillOpenOf({ db, process, kase, commits, open, effects }:
         return false; // again it meets the workflow that it has started
       case 'install':
         return false; // again it meets the version that it has made
+      case 'replace':
+        return false; // so does it
       default:
         return effect satisfies never;
     }

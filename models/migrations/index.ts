@@ -48,6 +48,7 @@ import { inspectionPlans } from './steps/inspections/0051-inspection-plans.ts';
 import { inspectionSlots } from './steps/inspections/0052-inspection-slots.ts';
 import { readings } from './steps/inspections/0057-readings.ts';
 import { planProposals } from './steps/inspections/0058-plan-proposals.ts';
+import { returnedParts } from './steps/items/0059-returned-parts.ts';
 import { firstPoliciesOf } from './first-policies.ts';
 import { firstTemplates } from './first-templates.ts';
 import { allDone, markDone } from './done.ts';
@@ -99,6 +100,7 @@ const migrations: readonly Migration[] = [
   inspectionSlots,
   readings,
   planProposals,
+  returnedParts,
   ...firstPoliciesOf(Object.keys(processes)),
   ...firstTemplates,
 ];

@@ -28,6 +28,7 @@ export const plainNames = [
   'duty-rosters',
   'zones',
   'inspection-plans',
+  'returned-parts',
 ] as const;
 export type PlainName = (typeof plainNames)[number];
 export type RegisterVersion = Partial<Signature> & {

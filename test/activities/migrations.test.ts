@@ -73,6 +73,7 @@ const ALL = [
   '0050',
   '0051',
   '0052',
+  '0059',
   'policy-change',
   'policy-cutover',
   'policy-failover',
