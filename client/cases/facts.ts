@@ -92,7 +92,7 @@ export async function factsFor(registers: Registers, asking: Asking): Promise<Fa
     needs.skills === undefined ? undefined : openSkills(kept.db, textsIn(at(needs.skills))),
     fileFacts(kept.db, needs.files?.flatMap((field) => textsIn(at(field))) ?? [], asking.actor),
     ifText(at(needs.filesFrom), (from) =>
-      alongFact(db, { from, to: asking.caseId, since: sinceIn(data) }, asking.actor),
+      alongFact(db, { from, to: asking.caseId, fromSeq: seqIn(data) }, asking.actor),
     ),
     ifText(at(needs.found?.case), (source) => ifText(at(needs.found?.part), (part) => foundFact(db, source, part))),
     unknownWords(directory, asking.data, asking.actor, asking.itemKept),
@@ -128,9 +128,9 @@ export const needsOf = ({ process, command }: Pick<Asking, 'process' | 'command'
 const ifText = async <T>(value: unknown, look: (word: string) => Promise<T>): Promise<T | undefined> =>
   typeof value === 'string' ? await look(value) : undefined;
 
-const sinceIn = (data: ReadonlyMap<string, unknown>): number | undefined => {
-  const since = data.get('since');
-  return typeof since === 'number' ? since : undefined;
+const seqIn = (data: ReadonlyMap<string, unknown>): number | undefined => {
+  const seq = data.get('fromSeq');
+  return typeof seq === 'number' ? seq : undefined;
 };
 
 /** Open when it and every organisation above it take cases. */

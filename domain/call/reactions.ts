@@ -68,7 +68,7 @@ export const follows: NonNullable<Rules['follows']> = {
   // So with what anybody attaches to it.
   attached: ({ caseId, seq }, { status, incident, joined }) =>
     status === 'escalated' && incident !== undefined
-      ? [handedOn(incident, { from: caseId, since: seq, ...(joined ? { within: true } : {}) })]
+      ? [handedOn(incident, { from: caseId, fromSeq: seq, ...(joined ? { within: true } : {}) })]
       : [],
   // What the caller says of an escalated call is said to those who work on its incident.
   commented: ({ by, data }, call) => passing(call, passedWords(by, data)),
@@ -92,7 +92,7 @@ const ratingIn = ({ rating }: Pick<CallEvents['confirmed'], 'rating'>) => (ratin
 /** To the incident, or to the one that it was merged into. */
 const words = (incident: string, text: string): Effect => toIncident(incident, 'supplyInfo', { text }, { words: true });
 /** Who joined an incident shows his files to those who work on it, and not to whoever else reported it. */
-const handedOn = (incident: string, data: { from: string; since?: number; within?: true }): ToCase => ({
+const handedOn = (incident: string, data: { from: string; fromSeq?: number; within?: true }): ToCase => ({
   ...toIncident(incident, 'noteFiles', data, { words: true }),
   ifOpen: true,
 });

@@ -123,7 +123,7 @@ export const follows: NonNullable<Rules['follows']> = {
   },
   // Whoever is on the way for it has what others find out meanwhile.
   attached: ({ caseId, seq }, { visit }) =>
-    visit?.workOrder === undefined ? [] : [filesTo('work-order', visit.workOrder, { from: caseId, since: seq })],
+    visit?.workOrder === undefined ? [] : [filesTo('work-order', visit.workOrder, { from: caseId, fromSeq: seq })],
   // The call that it comes from was registered as wrongly.
   corrected: ({ by, data: { fields, reason } }, { call }) =>
     call === undefined || by.role === 'system' ? [] : [command('call', call, 'correct', { ...fields, reason })],
@@ -159,7 +159,7 @@ const command = (process: string, caseId: string, name: string, data: object, re
 });
 
 /** They stay here, too. What the reporters of a merged one handed in is for those who work on the other. */
-const filesTo = (process: string, caseId: string, data: { from: string; since?: number; within?: true }): Effect => ({
+const filesTo = (process: string, caseId: string, data: { from: string; fromSeq?: number; within?: true }): Effect => ({
   ...command(process, caseId, 'noteFiles', data),
   onward: true,
   ifOpen: true,

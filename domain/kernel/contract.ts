@@ -272,7 +272,7 @@ export const commonCommands = {
     facts: { filesFrom: 'from' },
     input: z.strictObject({
       from: caseNumber(),
-      since: z.int().optional().describe('Those alone that its events from this one on carry'),
+      fromSeq: z.int().optional().describe('Those alone that its events from this one on carry'),
       within: z.literal(true).optional().describe('All of them for whoever works on this case'),
     }),
   },

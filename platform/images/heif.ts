@@ -19,9 +19,9 @@ export class PositionStays extends Error {
 /** Throws DamagedFile, TooManyPixels, PositionStays. */
 export async function* cleanedHeif(bytes: ByteReader, { keepPosition }: Cleaning): AsyncGenerator<Buffer> {
   let [at, words]: [number, Range[] | null] = [0, null];
-  while (words === null || !keepPosition) {
+  for (;;) {
     const head = await bytes.peek(16);
-    if (head.length < 8) break;
+    if (head.length < 8 || (keepPosition && words !== null)) break;
     const box = headOf(head);
     if (box === null) {
       if (words === null) throw new DamagedFile('no box where one should be');

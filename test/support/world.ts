@@ -5,7 +5,7 @@
 import { catalogue, processOf } from '../../domain/catalogue.ts';
 import { contracts } from '../../domain/contracts.ts';
 import { foundIn } from '../../domain/inspection/found.ts';
-import { filesAlong } from '../../domain/kernel/record/along.ts';
+import { filesAlong } from '../../domain/kernel/common/along.ts';
 import { filesIn } from '../../domain/kernel/record/files.ts';
 import { canonical } from '../../domain/kernel/record/chain.ts';
 import { decideOn } from '../../domain/kernel/decide.ts';
@@ -221,12 +221,12 @@ export class World {
     const [from, inspected] = [filesFrom, found?.case ?? ''].map((field) => this.cases.get(String(at.get(field))));
     const part = at.get(found?.part ?? '');
     const has = new Set(one.events.flatMap((event) => filesIn(event.data).map(({ id }) => id)));
-    const since = Number(at.get('since') ?? 1);
+    const first = Number(at.get('fromSeq') ?? 1);
     const along =
       from &&
       filesAlong(
         processOf(from.process),
-        from.events.filter(({ seq }) => seq >= since),
+        from.events.filter(({ seq }) => seq >= first),
         has,
       );
     return {

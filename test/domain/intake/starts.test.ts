@@ -22,7 +22,9 @@ const ADDED: Partial<Record<ProcessKey, readonly string[]>> = {
   rectification: ['issuer', 'sourcePart'],
 };
 /** What it may leave out: the policy of that case says instead. */
-const LEFT_OUT: Partial<Record<ProcessKey, object>> = { rectification: { due: '2027-01-01T00:00:00Z', responsible: 'li' } };
+const LEFT_OUT: Partial<Record<ProcessKey, object>> = {
+  rectification: { due: '2027-01-01T00:00:00Z', responsible: 'li' },
+};
 
 /** What the contract says against it, as 'pointer: code'; what the product adds is left out. */
 function faultsOf(process: ProcessKey, data: object): string[] {

@@ -101,11 +101,12 @@ describe('rectification.recordInvestigation', () => {
   });
 });
 
+const takenUp = () =>
+  reported()
+    .when(safety, says('assign', { person: zhao.id, due: DUE }))
+    .when(zhao, takeUp());
+
 describe('rectification.submit of an accident', () => {
-  const takenUp = () =>
-    reported()
-      .when(safety, says('assign', { person: zhao.id, due: DUE }))
-      .when(zhao, takeUp());
   const both = ['/filesBefore evidence-missing', '/filesAfter evidence-missing'];
 
   test('asks for a photo of how it was and of how it is, and says all that is missing', () => {

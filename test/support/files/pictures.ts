@@ -155,14 +155,14 @@ const item = (id: number, type: string) =>
 type Still = { brand?: string; pixels?: [number, number]; first?: 'meta' | 'mdat' };
 /** As a phone writes it: the picture, its Exif and its XMP lie in one box, and what they are stands before. `picture`: what lies there of it. */
 export function heic({ brand = 'heic', pixels = [4_032, 3_024], first = 'meta' }: Still = {}) {
-  const picture = Buffer.alloc(5_000, 'frame');
+  const shown = Buffer.alloc(5_000, 'frame');
   const words = Buffer.concat([numbers(4, 6), Buffer.from('Exif\0\0', 'latin1'), exif(6)]);
   const xmp = Buffer.from(`<x:xmpmeta>${SECRET}</x:xmpmeta>`, 'latin1');
   const type = box('ftyp', Buffer.from(`${brand}\0\0\0\0mif1${brand}`, 'latin1'));
   const metaAt = (at: number) => {
-    const places = [picture, words, xmp].map((part, n, all) => {
+    const places = [shown, words, xmp].map((one, n, all) => {
       const before = all.slice(0, n).reduce((sum, { length }) => sum + length, 0);
-      return Buffer.concat([numbers(2, n + 1, 0, 1), numbers(4, at + before, part.length)]);
+      return Buffer.concat([numbers(2, n + 1, 0, 1), numbers(4, at + before, one.length)]);
     });
     return box(
       'meta',
@@ -175,13 +175,22 @@ export function heic({ brand = 'heic', pixels = [4_032, 3_024], first = 'meta' }
       box('uuid', Buffer.from(SECRET)),
     );
   };
-  const data = box('mdat', picture, words, xmp);
+  const data = box('mdat', shown, words, xmp);
   const behind = Buffer.concat([box('mpvd', Buffer.from(SECRET)), Buffer.from(`SEFT ${SECRET}`)]);
   const length = type.length + (first === 'meta' ? metaAt(0).length : 0) + 8;
-  const [one, other] = first === 'meta' ? [metaAt(length), data] : [data, metaAt(length)];
-  return { bytes: Buffer.concat([type, one, other, behind]), picture };
+  const both = first === 'meta' ? [metaAt(length), data] : [data, metaAt(length)];
+  return { bytes: Buffer.concat([type, ...both, behind]), picture: shown };
 }
 export const avif = async (): Promise<Buffer> => await picture().avif();
+
+const wordsOf = (label: number, head: string, said: string) =>
+  Buffer.concat([
+    Buffer.of(0x21, label),
+    ...[head, said]
+      .filter((text) => text !== '')
+      .map((one) => Buffer.from(String.fromCharCode(one.length) + one, 'latin1')),
+    Buffer.of(0),
+  ]);
 
 /** Two frames of one pixel, with a comment, XMP, and how often it is repeated. */
 export function gif(width = 1, height = 1): Buffer {
@@ -191,21 +200,13 @@ export function gif(width = 1, height = 1): Buffer {
   screen[4] = 0x80;
   const frame = Buffer.from([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]);
   const control = Buffer.from([0x21, 0xf9, 4, 0, 10, 0, 0, 0]);
-  const words = (label: number, head: string, said: string) =>
-    Buffer.concat([
-      Buffer.of(0x21, label),
-      ...[head, said]
-        .filter((one) => one !== '')
-        .map((one) => Buffer.from(String.fromCharCode(one.length) + one, 'latin1')),
-      Buffer.of(0),
-    ]);
   return Buffer.concat([
     Buffer.from('GIF89a', 'latin1'),
     screen,
     Buffer.from([0, 0, 0, 0xff, 0xff, 0xff]),
-    words(0xff, 'NETSCAPE2.0', '\u0001\0\0'),
-    words(0xfe, '', SECRET),
-    words(0xff, 'XMP DataXMP', SECRET),
+    wordsOf(0xff, 'NETSCAPE2.0', '\u0001\0\0'),
+    wordsOf(0xfe, '', SECRET),
+    wordsOf(0xff, 'XMP DataXMP', SECRET),
     control,
     frame,
     control,

@@ -1,7 +1,7 @@
 /** Files that an intake brings, and that follow to what is made of a case; each shows what its own case shows of it. */
 import { catalogue } from '../../../../domain/catalogue.ts';
 import { contracts } from '../../../../domain/contracts.ts';
-import { filesAlong, MOST_ALONG } from '../../../../domain/kernel/record/along.ts';
+import { filesAlong, MOST_ALONG } from '../../../../domain/kernel/common/along.ts';
 import { filesIn, filesWithin } from '../../../../domain/kernel/record/files.ts';
 import { openFieldsOf } from '../../../../domain/kernel/common/open.ts';
 import { foundIn } from '../../../../domain/inspection/found.ts';

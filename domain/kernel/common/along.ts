@@ -1,9 +1,9 @@
 /** Files that a case hands on to one that was made of it, that took it over or that works for it: the same files, not copies. */
-import { openFieldsOf } from '../common/open.ts';
+import { openFieldsOf } from './open.ts';
 import type { FilesAlong } from '../facts.ts';
 import { isInternal } from '../people/internal.ts';
 import type { AnyProcess, CaseEvent } from '../process.ts';
-import { filesIn, filesWithin } from './files.ts';
+import { filesIn, filesWithin } from '../record/files.ts';
 
 /** What goes along at a time; more stay where they are. */
 export const MOST_ALONG = 500;
