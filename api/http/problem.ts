@@ -102,6 +102,7 @@ const byState = [
   'nothing-decided',
   'report-not-filed',
   'work-not-done',
+  'not-inspected',
   'artefact-differs',
   'by-cutover',
   'change-not-scheduled',

@@ -8,7 +8,7 @@ import type { Outline, OutlineNode, StepRule } from '../../domain/kernel/steps/s
 import type { ProcessKey } from '../../domain/processes.ts';
 import { hours, MORNING } from './given.ts';
 import { people } from './sample.ts';
-import { World } from './world.ts';
+import { type Policies, World } from './world.ts';
 
 const { li, cityHead } = people;
 export const commander = cityHead;
@@ -47,13 +47,14 @@ export const runbook = (id: string, scheme: string, outline: Outline): OfferedRu
 
 /** A case with a plan, in a world of its own. */
 export class RunCase {
-  readonly world = new World(MORNING);
+  readonly world: World;
   readonly number: string;
   readonly process: ProcessKey;
   /** What registers offer; a test may change it. */
   facts: Facts;
 
-  constructor(process: ProcessKey, by: Actor, data: object, facts: Facts) {
+  constructor(process: ProcessKey, by: Actor, data: object, facts: Facts, policies: Policies = {}) {
+    this.world = new World(MORNING, policies);
     this.process = process;
     this.facts = facts;
     this.number = this.world.open(process, by, data, { facts });
