@@ -45,7 +45,7 @@ export function createActivities(deps: ActivityDeps) {
   const handovers = createHandover(deps);
   const files = createFileCollector(deps);
   const freezes = createFreezes(deps);
-  const documents = createDocuments(deps);
+  const documents = createDocuments({ ...deps, dispatch });
   const drills = createDrills({ ...deps, dispatch });
   const inspections = createInspections({ ...deps, dispatch });
   const proposals = createProposals({ ...deps, dispatch });

@@ -1,6 +1,7 @@
 /** Texts of all notices, by template, and the words for where a case stands. */
 import type { Templates } from './kernel/units.ts';
 import { catalogue } from './catalogue.ts';
+import { documentTemplates } from './documents/words.ts';
 import { horizonTemplates } from './kernel/policy/horizon.ts';
 import { mandateTemplates } from './meetings/mandates.ts';
 import { recordTemplates } from './kernel/policy/record-alarms.ts';
@@ -18,6 +19,7 @@ export const templates: Templates = {
   ...leftTemplates,
   ...drillTemplates,
   ...planTemplates,
+  ...documentTemplates,
 };
 
 /** By process and status. */

@@ -4,17 +4,23 @@ import type { Connection } from 'mongoose';
 import type { DocumentKind, Side } from '../../domain/documents/model.ts';
 import { contentHash } from '../../domain/kernel/record/content-hash.ts';
 import type { Millis, StoredCase } from '../../domain/kernel/process.ts';
+import { documentKindOf } from '../../domain/documents/kinds.ts';
+import { caseOf } from '../../models/cases/case.ts';
 import { commitWith } from '../../models/cases/commit.ts';
-import { askedDocument, type CaseDocument, type DocumentIdentity } from '../../models/documents/document.ts';
+import { askedDocument, type CaseDocument, type Copy, type DocumentIdentity } from '../../models/documents/document.ts';
 import { templateFor } from './templates.ts';
 
 type Deps = { db: Connection; jobs: { temporal: Client; taskQueue: string } };
 export type Wish = Pick<DocumentIdentity, 'format' | 'locale'> & {
-  stored: StoredCase;
+  stored: Pick<StoredCase, '_id' | 'orgPath' | 'version' | 'outward'>;
   kind: DocumentKind;
   side: Side;
   by: string;
   now: Millis;
+  /** Seq of the last event that it tells; absent: of the newest that the side sees. */
+  version?: number;
+  /** Who is told where it lies once it is there. */
+  copies?: Copy[];
 };
 
 /** Whoever asks for the same names the same. */
@@ -31,18 +37,34 @@ export const versionFor = ({ version, outward }: Pick<StoredCase, 'version' | 'o
  * made, Temporal is away: asked again, it goes on where it was.
  */
 export async function askDocument({ db, jobs }: Deps, wish: Wish): Promise<CaseDocument> {
-  const { stored, kind, side, format, locale, by, now } = wish;
+  const { stored, kind, side, format, locale, by, now, copies = [], version = versionFor(stored, side) } = wish;
   const caseId = stored._id;
-  const version = versionFor(stored, side);
   const [commit, template] = await Promise.all([
     commitWith(db, caseId, version),
     templateFor(db, kind, stored.orgPath),
   ]);
   if (!commit) throw new Error(`${caseId} has no commit with ${version}`);
   const identity = { caseId, version, headHash: commit.hash, kind: kind.key, side, format, locale, template };
-  const asked = await askedDocument(db, { _id: documentIdOf(identity), ...identity, by, at: now });
-  if (asked.state !== 'ready') await begin(jobs, asked._id);
+  const asked = await askedDocument(db, { _id: documentIdOf(identity), ...identity, by, at: now, copies });
+  if (asked.state !== 'ready' || copies.length > 0) await begin(jobs, asked._id);
   return asked;
+}
+
+/** For each side of a case and language what `copies` want of it; `kind`: its key. */
+export type CopyWish = {
+  caseId: string;
+  version: number;
+  kind: string;
+  side: Side;
+  locale: DocumentIdentity['locale'];
+  copies: Copy[];
+};
+/** Has a document made as PDF and told to these, since the case itself says that they get it. Throws as `askDocument` does. */
+export async function askCopies(deps: Deps, { caseId, kind: key, ...wish }: CopyWish): Promise<void> {
+  const stored = await caseOf(deps.db).findById(caseId).lean<StoredCase>();
+  const kind = documentKindOf(key);
+  if (!stored || !kind) throw new Error(`${caseId} has no document ${key}`);
+  await askDocument(deps, { ...wish, stored, kind, format: 'pdf', by: 'system', now: Date.now() });
 }
 
 /** One job a document; one that is just ending looks again before it does. */

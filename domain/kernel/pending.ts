@@ -64,6 +64,8 @@ function wordsOf(effect: Effect): string {
       return `${effect.back ? 'take back' : 'install'} ${effect.appVersion}`;
     case 'replace':
       return `replace ${effect.removed.oldSerial}`;
+    case 'document':
+      return `document ${effect.document}`;
     default:
       return effect satisfies never;
   }
