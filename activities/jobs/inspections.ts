@@ -132,7 +132,7 @@ export function createInspections(deps: Deps) {
   }
 
   async function dataOf(plan: KeptInspectionPlan, slot: KeptSlot, now: Millis): Promise<object> {
-    const { _id, orgPath: unit, title, way, checklist, items, inspectors, lines = [] } = plan;
+    const { _id, orgPath: unit, title, way, checklist, items, inspectors, skills = [], lines = [] } = plan;
     const reporter = await keeperOf(_id);
     const data = {
       unit,
@@ -144,6 +144,7 @@ export function createInspections(deps: Deps) {
       inspectors: inspectors.map((person) => ({ person })),
       plan: _id,
       slot: slot.slot,
+      ...(skills.length > 0 ? { skills: [...skills] } : {}),
       ...(reporter === undefined ? {} : { reporter }),
       ...(lines.length > 0 ? { lines } : {}),
     } satisfies CreateInspection;

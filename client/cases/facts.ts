@@ -173,7 +173,7 @@ async function personFact(directory: Directory, id: string, { actor, process }: 
   };
 }
 
-const personIn = (entry: unknown): string | undefined =>
+export const personIn = (entry: unknown): string | undefined =>
   typeof entry === 'object' && entry !== null && 'person' in entry ? textIn(entry.person) : undefined;
 
 async function peopleFacts(directory: Directory, named: unknown, asking: Asking): Promise<Facts['people']> {

@@ -22,7 +22,7 @@ import { meterReadings } from '../registers/meters.ts';
 import { skilledIn, zoneFact } from '../registers/field-work.ts';
 import { runbooksAsked } from '../registers/runbooks.ts';
 import { approvalsFor, heirsOf, peopleNow, seatsNow } from '../registers/seats.ts';
-import { caseFactOf, isOrgPath, needsOf, ownTemplate, type Placed, type Registers, textIn } from './facts.ts';
+import { caseFactOf, isOrgPath, needsOf, ownTemplate, personIn, type Placed, type Registers, textIn } from './facts.ts';
 
 export const turnRegisters = ({ db, registers = db, directory }: Registers) => ({
   resolvePins: (refs: PinRefs): Promise<Pins> => resolvePins(registers, refs, db),
@@ -130,15 +130,16 @@ async function changeOf({ db }: Registers, { change }: Seen & { change?: string 
 const sparesFor = async (registers: Connection, { items = [], updatedAt }: Seen & { items?: readonly string[] }) =>
   await sparesOf(registers, items, Math.max(Date.now(), updatedAt));
 
-type Crewed = Seen & { skills?: readonly string[]; crew?: readonly string[] };
+type Crewed = Seen & { skills?: readonly string[]; crew?: readonly string[]; inspectors?: readonly string[] };
 /** Of those whom the command would send, else those who go, and of who gives it, since he may go himself. */
 async function skilledNow(
   registers: Connection,
-  { skills = [], crew = [], updatedAt }: Crewed,
+  { skills = [], crew = [], inspectors = crew, updatedAt }: Crewed,
   { data, actor }: Fresh,
 ): Promise<Facts['skilled']> {
-  const named: unknown = 'engineers' in data ? data.engineers : undefined;
-  const people = Array.isArray(named) ? named.filter((one): one is string => typeof one === 'string') : crew;
+  const named = new Map<string, unknown>(Object.entries(data));
+  const sent = named.get('engineers') ?? named.get('inspectors');
+  const people = Array.isArray(sent) ? sent.flatMap((one: unknown) => textIn(one) ?? personIn(one) ?? []) : inspectors;
   return await skilledIn(registers, { skills, people: [...people, actor.id], at: Math.max(Date.now(), updatedAt) });
 }
 

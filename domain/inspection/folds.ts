@@ -68,8 +68,14 @@ export function withInspectors(state: Inspection, inspectors: readonly string[])
   };
 }
 
+/** The vehicle is theirs no more. */
+function onFoot(state: Inspection): Inspection {
+  const { vehicle: _vehicle, vehicleUntil: _until, ...rest } = state;
+  return rest;
+}
+
 function unsigned(state: Inspection): Inspection {
-  const { signed: _void, ...rest } = state;
+  const { signed: _void, silenceSigns: _term, ...rest } = state;
   return rest;
 }
 
@@ -82,10 +88,11 @@ export const folds: Folds = {
     checklist: event.data.checklist,
     lines: event.data.lines,
   }),
-  appointed: (state, { data: { inspectors, from } }) => ({
-    ...withInspectors(state, inspectors),
+  appointed: (state, { data: { inspectors, from, until, vehicle } }) => ({
+    ...withInspectors(onFoot(state), inspectors),
     status: 'scheduled',
     visitFrom: from,
+    ...(vehicle === undefined ? {} : { vehicle, vehicleUntil: until }),
   }),
   inspectorsReplaced: (state, { data: { inspectors } }) => withInspectors(state, inspectors),
   begun: (state, event) => ({ ...recorded(state, event), status: 'in-progress', begunAt: event.at }),
@@ -102,16 +109,18 @@ export const folds: Folds = {
   findingRaised: (state, event) => withFinding(recorded(state, event), event.data.part, { class: event.data.class }),
   findingFixed: recorded,
   findingWithdrawn: recorded,
-  completed: (state, event) => ({ ...recorded(state, event), status: 'settling' }),
+  completed: (state, event) => ({ ...onFoot(recorded(state, event)), status: 'settling' }),
   remedyProposed: (state, event) => withFinding(recorded(state, event), event.data.part, { due: event.data.due }),
   remedyAgreed: (state, event) => started(recorded(state, event), event.data.part),
   remedyDisputed: recorded,
   findingReopened: recorded,
   recordPresented: (state) => ({ ...unsigned(state), status: 'signing' }),
-  signed: (state, { data: { side }, by, at }) => ({
+  signed: (state, { data: { side, silenceSigns }, by, at }) => ({
     ...state,
     [side === 'service' ? 'signed' : 'countersigned']: { by: by.id, at },
+    ...(silenceSigns ? { silenceSigns } : {}),
   }),
+  deemedSigned: (state, { data: { by }, at }) => ({ ...state, countersigned: { by, at, deemed: true } }),
   signatureWithdrawn: (state) => ({ ...unsigned(state), status: 'settling' }),
   signatureRefused: (state) => ({ ...unsigned(state), status: 'settling' }),
   archived: null,
@@ -127,6 +136,9 @@ const lineOf = ({ part = '', value }: { part?: string; value?: number | string |
 /** For a definition's `also.caseStarted`: which case puts a finding right. */
 export const rectificationStarted = (state: Inspection, caseId: string, ref: object | undefined): Inspection =>
   ofFinding(state, ref, { rectification: caseId });
+/** The same of the incident in which users suffer from it. */
+export const incidentStarted = (state: Inspection, incident: string, ref: object | undefined): Inspection =>
+  ref && 'hurting' in ref && typeof ref.hurting === 'string' ? withFinding(state, ref.hurting, { incident }) : state;
 /** For a definition's `also.effectFailed`: that none could be started. */
 export const rectificationUnstarted = (state: Inspection, ref: object | undefined): Inspection =>
   ofFinding(state, ref, { unstarted: true });

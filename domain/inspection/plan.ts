@@ -38,6 +38,8 @@ export type InspectionPlan = {
   windowDays: number;
   /** Who inspects, the first one first; empty: somebody is appointed each time. */
   inspectors: readonly string[];
+  /** Skills: each held by somebody of those who inspect, on the day. */
+  skills?: readonly string[] | undefined;
   /** False: nothing is opened by it. */
   open: boolean;
   /** When it was made, or opened again: it begins with the slots of that day. */
@@ -77,16 +79,22 @@ export type Known = {
   checklist: { orgPath: OrgPath; ways: readonly Way[]; lines?: readonly { id: string }[] | undefined } | null;
   /** Active people who are engineers for its organisation. */
   inspectors: ReadonlySet<string>;
+  /** Open ones. */
+  skills: ReadonlySet<string>;
 };
 type Body = Partial<InspectionPlan>;
 
 /**
- * What stands against a plan as edited, each fault by its field. Items and inspectors that stand in it already may stay. Fields
+ * What stands against a plan as edited, each fault by its field. Items, inspectors and skills that stand in it already may stay. Fields
  * that are absent were refused before. Throws nothing.
  */
 export function planFaults({ body, former }: { body: Body; former: Body | null }, known: Known): FieldError[] {
-  const { orgPath, items = [], inspectors = [] } = body;
-  const [hadItems, hadPeople] = [new Set(former?.items), new Set(former?.inspectors)];
+  const { orgPath, items = [], inspectors = [], skills = [] } = body;
+  const [hadItems, hadPeople, hadSkills] = [
+    new Set(former?.items),
+    new Set(former?.inspectors),
+    new Set(former?.skills),
+  ];
   return [
     ...fieldFault(orgPath !== undefined && !known.isOrganisation, '/orgPath', 'unknown'),
     ...contractFaults(body, known.contract),
@@ -102,6 +110,10 @@ export function planFaults({ body, former }: { body: Body; former: Body | null }
     ...inspectors.flatMap((person, i) => [
       ...fieldFault(inspectors.indexOf(person) !== i, `/inspectors/${i}`, 'already-named'),
       ...fieldFault(!known.inspectors.has(person) && !hadPeople.has(person), `/inspectors/${i}`, 'not-engineer-there'),
+    ]),
+    ...skills.flatMap((skill, i) => [
+      ...fieldFault(skills.indexOf(skill) !== i, `/skills/${i}`, 'already-named'),
+      ...fieldFault(!known.skills.has(skill) && !hadSkills.has(skill), `/skills/${i}`, 'unknown'),
     ]),
   ];
 }

@@ -1,4 +1,5 @@
 /** The rules of an inspection up to its completion, and what its events do. Pure: time, actor and looked-up facts come in through ctx. */
+import { checkSkills } from '../dispatch/skills.ts';
 import { nothingCommon } from '../kernel/common/common.ts';
 import { namedFiles } from '../kernel/common/files.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
@@ -14,7 +15,7 @@ import { readingWarning } from './meters.ts';
 import type { OwnLine } from './plan.ts';
 import { onRecord, partOf, presented } from './record.ts';
 import { settlingRules } from './rules-settling.ts';
-import type { Inspection, RecordedLine, Rules, RulesCtx } from './state.ts';
+import type { DataOf, Inspection, RecordedLine, Rules, RulesCtx } from './state.ts';
 import { SAYS } from './statuses.ts';
 
 const create: Rules['create'] = (asked, _none, ctx) => {
@@ -22,12 +23,17 @@ const create: Rules['create'] = (asked, _none, ctx) => {
   const unit = openUnit(ctx);
   const isPerson = ctx.role !== 'system';
   const { checklist } = ctx.facts;
+  const { skills = [] } = said;
   const fields = [
     ...checklistFaults(said.way, ctx),
     ...(isPerson ? personFaults(inspectors, ctx) : []),
     ...said.items.flatMap((id, i) => [
       ...fieldFault(isPerson && !ctx.facts.items?.[id], `/items/${i}`, 'unknown'),
       ...fieldFault(said.items.indexOf(id) !== i, `/items/${i}`, 'named-twice'),
+    ]),
+    ...skills.flatMap((skill, i) => [
+      ...fieldFault(isPerson && !ctx.facts.skills?.includes(skill), `/skills/${i}`, 'unknown'),
+      ...fieldFault(skills.indexOf(skill) !== i, `/skills/${i}`, 'named-twice'),
     ]),
     ...(isPerson ? aheadFaults('/visitUntil', said.visitUntil, ctx.now) : []),
   ];
@@ -157,6 +163,15 @@ function recordedLines(
   return lines;
 }
 
+/** Users suffer from it: what the incident needs that it starts. */
+const hurtFaults = (
+  { serviceHurt: hurt, class: grade }: DataOf<'raiseFinding'>,
+  { items }: Inspection,
+): FieldError[] => [
+  ...fieldFault(hurt !== undefined && grade === 'minor', '/class', 'service-hurt'),
+  ...fieldFault(hurt?.item !== undefined && !items.includes(hurt.item), '/serviceHurt/item', 'not-inspected'),
+];
+
 const own = {
   appoint({ inspectors, from, until, ...said }, inspection, ctx) {
     refuse(
@@ -169,13 +184,18 @@ const own = {
       ],
       'Nobody can be appointed so',
     );
+    checkSkills(inspection, idsOf(inspectors), ctx.facts);
     return [{ type: 'appointed', data: { ...said, from, until, inspectors: idsOf(inspectors) } }];
   },
-  replaceInspectors({ inspectors, reason }, _inspection, ctx) {
+  replaceInspectors({ inspectors, reason }, inspection, ctx) {
     refuse(personFaults(inspectors, ctx), 'Nobody can be appointed so');
+    checkSkills(inspection, idsOf(inspectors), ctx.facts);
     return [{ type: 'inspectorsReplaced', data: { inspectors: idsOf(inspectors), reason } }];
   },
-  begin: (data, { record }) => [onRecord(record, 'begun', data)],
+  begin(data, inspection, ctx) {
+    checkSkills(inspection, inspection.inspectors, ctx.facts);
+    return [onRecord(inspection.record, 'begun', data)];
+  },
   recordItems({ lines: asked, files: ids = [] }, inspection, ctx) {
     refuse(photoFaults(asked, ids), 'Not all of these photos are among the files');
     const lines = recordedLines(asked, inspection, ctx.facts);
@@ -185,8 +205,8 @@ const own = {
   },
   raiseFinding(data, inspection, ctx) {
     const { line } = data;
-    if (!inspection.lines.some(({ id }) => id === line))
-      refuse([{ pointer: '/line', code: 'unknown' }], 'No such line');
+    const isLine = inspection.lines.some(({ id }) => id === line);
+    refuse([...fieldFault(!isLine, '/line', 'unknown'), ...hurtFaults(data, inspection)], 'Nothing can be raised so');
     const id = partOf(ctx);
     const stays = inspection.parts?.line?.[line]?.status === 'contested';
     return [

@@ -21,7 +21,7 @@ import type {
   Says,
 } from './statuses.ts';
 
-type DataOf<K extends InspectionCommand['type']> = DataOfCommand<InspectionCommand, K>;
+export type DataOf<K extends InspectionCommand['type']> = DataOfCommand<InspectionCommand, K>;
 
 type Opening = {
   title: string;
@@ -39,6 +39,8 @@ type Opening = {
   plan?: string | undefined;
   slot?: string | undefined;
   unannounced?: true | undefined;
+  /** Each held by one of those who inspect, on the day. */
+  skills?: readonly string[] | undefined;
   followUpOf?: string | undefined;
   pinned: PinRefs;
 };
@@ -63,15 +65,20 @@ type FindingKept = {
   rectification?: string;
   /** None could be started for it. */
   unstarted?: true;
+  /** Of the incident that it has started, since users suffer from it. */
+  incident?: string;
 };
 type Kept = Pick<
   Opening,
-  'way' | 'items' | 'visitUntil' | 'inspectors' | 'plan' | 'slot' | 'unannounced' | 'followUpOf'
+  'way' | 'items' | 'visitUntil' | 'inspectors' | 'plan' | 'slot' | 'unannounced' | 'skills' | 'followUpOf'
 > & {
   /** `id@version` of its checklist, and its lines without their words. */
   checklist: string;
   lines: readonly AskedLine[];
   visitFrom?: Millis;
+  /** By which they go, and until when it is theirs. */
+  vehicle?: string;
+  vehicleUntil?: Millis;
   /** Who inspected it, since it had begun, and does no more. */
   former?: readonly string[];
   begunAt?: Millis;
@@ -82,7 +89,10 @@ type Kept = Pick<
   record: string;
   /** Who signed for the service side, and when; absent: nobody yet. */
   signed?: { by: string; at: Millis };
-  countersigned?: { by: string; at: Millis };
+  /** By contract the silence of the customer signs, since the service side has. */
+  silenceSigns?: true;
+  /** `deemed`: by silence. */
+  countersigned?: { by: string; at: Millis; deemed?: true };
   parts?: PartsOf<InspectionParts, { line: LineKept; finding: FindingKept }>;
 };
 export type Inspection = Omit<Base, 'status' | 'parts'> & Kept & { status: InspectionStatus };
@@ -118,7 +128,10 @@ type OwnEvents = {
   itemCorrected: OfRecord & PartTouch & DataOf<'correctItem'>;
   /** Nothing is open any more: it can be signed. */
   recordPresented: { record: string };
-  signed: { side: 'service' | 'customer'; record: string };
+  /** `silenceSigns`: of the service side, where the contract says so. */
+  signed: { side: 'service' | 'customer'; record: string; silenceSigns?: true };
+  /** The customer was reminded and did not sign in time. */
+  deemedSigned: { by: 'silence'; record: string };
   signatureWithdrawn: { reason: string };
   signatureRefused: { reason: string };
   archived: Ended;

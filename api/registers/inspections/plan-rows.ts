@@ -1,5 +1,6 @@
 /** Inspection plans as a row of the plain registers. */
 import { z } from 'zod';
+import { openSkills } from '../../../client/registers/field-work.ts';
 import { type InspectionPlan, MOST_OWN_LINES, planFaults, WAYS } from '../../../domain/inspection/plan.ts';
 import { EVERY_MONTHS } from '../../../domain/inspection/slots.ts';
 import { day, key, line, orgPath, partId } from '../../../domain/kernel/contract.ts';
@@ -43,6 +44,7 @@ export const planRegister: PlainRegister = {
     calendar: key().describe('A slot on one of its days off moves on to the next working day; without version'),
     windowDays: z.int().min(1).max(365).describe('Local days in which a visit is made, shorter than its interval'),
     inspectors: z.array(key()).max(10).default([]).describe('The first one first; empty: appointed each time'),
+    skills: z.array(key()).max(5).optional().describe('Each held by somebody of those who inspect, on the day'),
     open: z.boolean().default(true).describe('False: nothing is opened by it'),
   }),
   places: ({ body, former }) => [body['orgPath'], former?.['orgPath']].filter(isPath),
@@ -59,14 +61,15 @@ export const planRegister: PlainRegister = {
 const partial = (body: Body): Partial<InspectionPlan> => body;
 
 async function knownFor({ db, directory }: PlainDeps, { actor }: Pick<Edit, 'actor'>, body: Partial<InspectionPlan>) {
-  const { orgPath: path, contract, calendar, checklist, items = [], inspectors = [] } = body;
-  const [organisation, contracts, snapshot, template, usable, people] = await Promise.all([
+  const { orgPath: path, contract, calendar, checklist, items = [], inspectors = [], skills = [] } = body;
+  const [organisation, contracts, snapshot, template, usable, people, able] = await Promise.all([
     path === undefined ? null : directory.organisation(path),
     contract === undefined ? [] : directory.contracts(),
     calendar === undefined ? null : directory.newestCalendar(calendar),
     checklist === undefined ? null : newestChecklist(db, checklist),
     path === undefined ? [] : usableItems({ db }, items, path),
     Promise.all(inspectors.map((id) => directory.person(id))),
+    openSkills(db, skills),
   ]);
   // One of other branches is answered like one that is not there.
   const isNamed = (one: (typeof contracts)[number]): boolean =>
@@ -85,6 +88,7 @@ async function knownFor({ db, directory }: PlainDeps, { actor }: Pick<Edit, 'act
           : [],
       ),
     ),
+    skills: new Set(able),
   };
 }
 

@@ -26,6 +26,7 @@ const schema = new Schema<KeptInspectionPlan>(
     calendar: text,
     windowDays: integer,
     inspectors: texts,
+    skills: { type: [String], default: undefined },
     open: flag,
     since: integer,
     sample: Boolean,
