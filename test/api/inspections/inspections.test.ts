@@ -5,9 +5,11 @@ import { slotSourceOf } from '../../../client/registers/inspections.ts';
 import type { InspectionPlan } from '../../../domain/inspection/plan.ts';
 import { noticeOf } from '../../../models/notices/notice.ts';
 import { addEntries } from '../../../models/registers/add-missing.ts';
+import { qualificationOf } from '../../../models/registers/dispatch/qualification.ts';
 import { inspectionPlanOf, type KeptInspectionPlan } from '../../../models/registers/inspections/plan.ts';
 import { inspectionSlotOf, lastSlot } from '../../../models/registers/inspections/slot.ts';
 import { caseOf } from '../../../models/cases/case.ts';
+import { readPdf, readQr } from '../../support/documents/pdf.ts';
 import { type Api, type Caller, startApi } from '../../support/product/api.ts';
 import { deskOf, incidentReport } from '../../support/product/desk.ts';
 import { faultsIn, publishSource } from '../../support/product/registers.ts';
@@ -34,6 +36,12 @@ const wanted = (more: object = {}) => ({
   visitUntil: inDays(10),
   ...more,
 });
+function asBytes(response: unknown, done: (error: null, bytes: Buffer) => void): void {
+  const parts: Buffer[] = [];
+  (response as NodeJS.ReadableStream)
+    .on('data', (part: Buffer) => parts.push(part))
+    .on('end', () => done(null, Buffer.concat(parts)));
+}
 const give = (who: Caller | undefined, number: string, command: string, data: object = {}) => {
   if (!who) throw new Error('nobody');
   return who.send(`/api/inspections/${number}/${command}`, data);
@@ -68,9 +76,12 @@ test('from the appointment to both signatures, each by whom it is asked of', asy
   ];
   const recorded = await give(inspector, number, 'recordItems', { lines }).expect(200);
   expect(recorded.body).toMatchObject({ suggested: ['speed'], lines: { all: 3, open: 0, abnormal: 1 } });
-  await give(inspector, number, 'raiseFinding', { part: 'f-1', line: 'speed', class: 'general', what: '慢' }).expect(
-    200,
-  );
+  const serviceHurt = { application: 'payment', impact: '2', urgency: '2' };
+  const found = { part: 'f-1', line: 'speed', class: 'general', what: '慢', serviceHurt };
+  const nowhere = { ...found, serviceHurt: { ...serviceHurt, application: 'nowhere' } };
+  const unknown = await give(inspector, number, 'raiseFinding', nowhere);
+  expect(faultsIn(unknown)).toEqual(['/serviceHurt/application unknown']);
+  await give(inspector, number, 'raiseFinding', found).expect(200);
   await give(inspector, number, 'complete', { summary: '慢' }).expect(200);
   await give(inspector, number, 'proposeRemedy', { part: 'f-1', remedy: '加内存', due: inDays(30) }).expect(200);
   const agreed = await give(customer, number, 'agreeRemedy', { part: 'f-1' }).expect(200);
@@ -90,6 +101,17 @@ test('from the appointment to both signatures, each by whom it is asked of', asy
       expect.objectContaining({ id: 'f-1', status: 'agreed', class: 'general' }),
     ]),
   );
+  // Users suffer: an incident was opened, and each of the two names the other.
+  const incident = await api.product.eventually(async () => {
+    const shown = await planner?.get(`/api/cases/${number}/parts`);
+    return shown?.body.items.find((one: { id: string }) => one.id === 'f-1')?.incident as string | undefined;
+  });
+  const linked = await api.product.eventually(async () => {
+    const { body } = (await planner?.get(`/api/incidents/${incident}`)) ?? {};
+    return body?.links?.length > 0 && body;
+  });
+  expect(linked).toMatchObject({ application: 'payment', links: [{ number, relation: 'related', inward: true }] });
+  await thenEachSideHasItsCopy(number, signed.body.recordHash);
   for (const [who, status] of [
     ['sup-donghu', 404],
     ['auditor', 200],
@@ -97,6 +119,82 @@ test('from the appointment to both signatures, each by whom it is asked of', asy
     expect([who, (await (await api.as(who)).get(`/api/inspections/${number}`)).status]).toEqual([who, status]);
   const listed = await planner?.get('/api/inspections?way=phone&status=archived');
   expect(listed?.body.items.map((one: { number: string }) => one.number)).toEqual([number]);
+});
+
+/** What the notice says where it lies, once it is there. */
+const copyOf = (number: string, to: string): Promise<string> =>
+  api.product.eventually(async () => {
+    const found = await noticeOf(api.product.db).findOne({ caseId: number, to, template: 'document-ready' }).lean();
+    return (found?.data as { said: { file: string } } | undefined)?.said.file;
+  });
+async function fileAt(who: Caller, path: string): Promise<Buffer> {
+  const { status, body } = await who.get(path).buffer(true).parse(asBytes);
+  expect(status).toBe(200);
+  return body as Buffer;
+}
+
+async function thenEachSideHasItsCopy(number: string, hash: string): Promise<void> {
+  const [ours, theirs] = [await copyOf(number, 'eng-dx-1'), await copyOf(number, 'rep-xiling')];
+  expect(await copyOf(number, 'sup-xiling')).toBe(ours);
+  expect(theirs).not.toBe(ours);
+  if (!inspector || !customer) throw new Error('nobody');
+  expect((await customer.get(ours)).status).toBe(404); // that one is for those who work on it
+  const { items } = (await inspector.get(`/api/cases/${number}/documents`)).body;
+  expect(items).toHaveLength(2);
+  for (const [who, file] of [
+    [inspector, ours],
+    [customer, theirs],
+  ] as const) {
+    const bytes = await fileAt(who, file);
+    const text = readPdf(bytes).pages.join('');
+    for (const words of ['巡检报告', '服务方', '客户方', '■ 异常', '慢', '加内存', hash.slice(0, 16)])
+      expect(text).toContain(words);
+    const row = items.find(({ id }: { id: string }) => file.endsWith(id));
+    expect(row).toMatchObject({ state: 'ready', unprintable: [], kind: 'inspection-report' });
+    expect(readQr(bytes).at(-1)).toBe(`${number} v${row.version} sha256:${row.hash}`);
+  }
+}
+
+test('a vehicle is one visit’s at a time: the second is told by whom it is taken, and has it once the first gave it back', async () => {
+  const open = async (): Promise<string> => {
+    const made = await planner?.send('/api/inspections', wanted());
+    return made?.body.number;
+  };
+  const [first, second] = [await open(), await open()];
+  const at = { inspectors: [{ person: 'eng-dx-1' }], from: inDays(2), until: inDays(2.2) };
+  await give(planner, first, 'appoint', { ...at, vehicle: '浙A·12345' }).expect(200);
+  const refused = await give(planner, second, 'appoint', { ...at, until: inDays(2.1), vehicle: '浙a 12345' });
+  expect([refused.status, refused.body.code, refused.body.params]).toEqual([
+    409,
+    'booked',
+    expect.objectContaining({ item: 'vehicle:浙A12345', number: first }),
+  ]);
+  const another = { ...at, from: inDays(2.2), until: inDays(2.3), vehicle: '浙A12345' };
+  await give(planner, second, 'appoint', another).expect(200); // right behind it
+  await give(planner, first, 'cancel', { reason: '停电', agreedWith: '陈科长' }).expect(200);
+  await give(planner, second, 'appoint', { ...at, vehicle: '浙A12345' }).expect(200);
+  await give(planner, second, 'cancel', { reason: '停电', agreedWith: '陈科长' }).expect(200);
+});
+
+test('certified yesterday and not today, he does not begin, by the register as it stands at that moment', async () => {
+  const made = await planner?.send('/api/inspections', wanted({ skills: ['electrician'] }));
+  const number: string = made?.body.number;
+  const at = { from: inDays(1), until: inDays(1.1) };
+  const other = await give(planner, number, 'appoint', { ...at, inspectors: [{ person: 'eng-dx-2' }] });
+  expect([other.status, other.body.code]).toEqual([409, 'not-certified']);
+  await give(planner, number, 'appoint', { ...at, inspectors: [{ person: 'eng-dx-1' }] }).expect(200);
+  const held = { person: 'eng-dx-1', skill: 'electrician' };
+  const { db } = api.product;
+  const before = await qualificationOf(db).find(held).lean();
+  await qualificationOf(db).updateMany(held, { $set: { validUntil: Date.now() - 1 } });
+  const refused = await give(inspector, number, 'begin', { place: '电话' });
+  expect([refused.status, refused.body.code, refused.body.params]).toEqual([
+    409,
+    'not-certified',
+    { skills: ['electrician'] },
+  ]);
+  for (const { _id, validUntil } of before) await qualificationOf(db).updateOne({ _id }, { $set: { validUntil } });
+  await give(inspector, number, 'begin', { place: '电话' }).expect(200);
 });
 
 // ── the hourly job
