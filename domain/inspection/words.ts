@@ -67,7 +67,6 @@ export const inspectionWords: Rules['words'] = {
     propose: ['提出处理办法', 'the remedies'],
     agree: ['确认处理办法', "the customer's agreement"],
     sign: ['双方签字', 'the signatures'],
-    countersign: ['客户签字', "the customer's signature"],
   },
   ladder: {
     'countersign-warned': [
