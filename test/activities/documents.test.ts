@@ -24,7 +24,7 @@ afterAll(() => opened.stop());
 /** More than one chunk of GridFS. */
 const BYTES = Buffer.alloc(600_000, 'a page of the report, ');
 const HALF = Buffer.alloc(300_000, 'half of it');
-let count = 0;
+let [count, attempt] = [0, 0]; // each attempt has a number of its own, whoever makes it
 async function asked(copies: CaseDocument['copies'] = []): Promise<string> {
   count += 1;
   const caseId = `INS-${String(count).padStart(6, '0')}`;
@@ -53,7 +53,6 @@ function workerThat({ print = async () => BYTES }: { print?: () => Promise<Buffe
     },
     dispatch: async (notices) => void sent.push(...notices.map(({ _id }) => _id)),
   });
-  let attempt = 0;
   const run = <T>(work: (id: string) => Promise<T>, id: string): Promise<T> => {
     attempt += 1;
     const environment = new MockActivityEnvironment(
@@ -114,7 +113,7 @@ describe('a worker that is killed', () => {
   test('under the same attempt, whose half lies there: it is written anew', async () => {
     const id = await asked();
     await left(id, 'trial.1', { isWhole: false });
-    await keepMade(opened.db, id, 'trial.1', { bytes: BYTES, sha256: 's', unprintable: [], at: 2 });
+    expect(await keepMade(opened.db, id, 'trial.1', { bytes: BYTES, sha256: 's', unprintable: [], at: 2 })).toBe(true);
     await thenThereOnceAndWhole(id);
   });
 
@@ -132,19 +131,19 @@ describe('a worker that is killed', () => {
   test('two at once make one', async () => {
     const id = await asked();
     const made = await Promise.all([workerThat().make(id), workerThat().make(id)]);
-    expect(made.filter((one) => one.made).length).toBeLessThanOrEqual(1 + 1);
+    expect(made.some((one) => one.made)).toBe(true);
     await thenThereOnceAndWhole(id);
   });
 });
+
+const toldOf = (template: string) =>
+  noticeOf(opened.db).find({ template, key: 'e:INS-900001:9:0' }).sort({ to: 1 }).lean();
 
 describe('who gets a copy', () => {
   const copies = [
     { key: 'e:INS-900001:9:0', to: 'li' },
     { key: 'e:INS-900001:9:0', to: 'wang', stoodIn: 'person:zhao' },
   ];
-  const toldOf = (template: string) =>
-    noticeOf(opened.db).find({ template, key: 'e:INS-900001:9:0' }).sort({ to: 1 }).lean();
-
   test('hears once where it lies, when it is there and not before, however often it is made', async () => {
     const id = await asked(copies);
     const broken = workerThat({ print: async () => Promise.reject(new Error('the press was killed')) });

@@ -225,7 +225,7 @@ test('nobody hears of his own act as one of a queue, and nobody of one event twi
     ['e:INC-900001:40:0', { ...notify({ role: 'supervisor', orgPath: '/dx' }), except: 'wang' }],
     ['e:INC-900001:40:1', { ...notify({ team: 'donghu-l2' }), except: 'wang' }],
     ['e:INC-900001:40:2', notify({ person: 'owner' })],
-    ['e:INC-900001:41:0', notify({ person: 'owner' })],
+    ['e:INC-900001:9041:0', notify({ person: 'owner' })],
   ] as const;
   expect(await carryOut(effects)).toEqual(done(...effects.map(([key]) => key)));
   const told = await noticeOf(opened.db)
@@ -235,7 +235,7 @@ test('nobody hears of his own act as one of a queue, and nobody of one event twi
   expect(told.map(({ key, to }) => `${key} ${to}`)).toEqual([
     'e:INC-900001:40:0 owner',
     'e:INC-900001:40:1 li',
-    'e:INC-900001:41:0 owner',
+    'e:INC-900001:9041:0 owner',
   ]);
 });
 
@@ -436,12 +436,12 @@ const report: Effect = {
 };
 
 test('a document is asked for in the language of each who gets it, of the version that its event made; one who is meant twice gets one', async () => {
-  const key = 'e:INC-900001:41:0';
+  const key = 'e:INC-900001:9041:0';
   const { copies, carryOut, run } = world();
   expect(await carryOut([[key, report]])).toEqual(done(key));
   expect(copies).toEqual([
-    { caseId, version: 41, kind: 'inspection-report', side: 'inner', locale: 'zh', copies: [{ key, to: 'wang' }] },
-    { caseId, version: 41, kind: 'inspection-report', side: 'inner', locale: 'en', copies: [{ key, to: 'li' }] },
+    { caseId, version: 9041, kind: 'inspection-report', side: 'inner', locale: 'zh', copies: [{ key, to: 'wang' }] },
+    { caseId, version: 9041, kind: 'inspection-report', side: 'inner', locale: 'en', copies: [{ key, to: 'li' }] },
   ]);
   expect(await run([key], 1, { mode: 'rehearsal' })).toEqual(done(key)); // of a trial nothing is printed
   expect(copies).toHaveLength(2);
@@ -449,6 +449,6 @@ test('a document is asked for in the language of each who gets it, of the versio
 
 test('a document that cannot be asked for now goes again', async () => {
   const { copies, carryOut } = world({ 'document inspection-report': away });
-  expect(await carryOut([['e:INC-900001:42:0', report]], 9)).toMatchObject({ again: ['e:INC-900001:42:0'] });
+  expect(await carryOut([['e:INC-900001:9042:0', report]], 9)).toMatchObject({ again: ['e:INC-900001:9042:0'] });
   expect(copies).toEqual([]);
 });

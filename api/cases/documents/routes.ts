@@ -232,7 +232,15 @@ const told = (document: CaseDocument): Reply => ({
   body: shown(document),
 });
 
-const shown = ({ _id: id, caseId: number, headHash: hash, file: _file, ...document }: CaseDocument) => ({
+/** Who gets a copy is told to them alone. */
+const shown = ({
+  _id: id,
+  caseId: number,
+  headHash: hash,
+  file: _file,
+  copies: _copies,
+  ...document
+}: CaseDocument) => ({
   id,
   number,
   hash,

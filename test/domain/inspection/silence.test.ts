@@ -8,7 +8,7 @@ const { li, cityHead, principal, head } = people;
 const why = { reason: 'So it is' };
 const customer = { role: 'customer-representative', orgPath: wanted.unit };
 const supervisor = { role: 'supervisor', orgPath: wanted.unit };
-const byContract = (terms = { deemedSigned: true }) => new InspectionCase(cityHead, {}, {}, terms);
+const byContract = (terms = { deemedSigned: true }) => new InspectionCase(cityHead, {}, {}, { terms });
 const toldOf = (kase: InspectionCase, event: string) =>
   kase.world.done.flatMap((one) =>
     one.event === `inspection.${event}` && one.effect.kind === 'notify'
@@ -71,7 +71,7 @@ test('the report says that it was silence that signed', () => {
 
 test('without that term it stays open however long, the supervisor is told, and the customer may still sign', () => {
   for (const terms of [{}, { deemedSigned: false }]) {
-    const kase = new InspectionCase(cityHead, {}, {}, terms).signing();
+    const kase = new InspectionCase(cityHead, {}, {}, { terms }).signing();
     kase.sign(li);
     kase.to(inDays(90));
     expect(kase.view).toMatchObject({ status: 'signing', signatures: [{ side: 'service' }] });
@@ -124,4 +124,10 @@ test('who signs for the wrong side is refused: a stranger, a supervisor, an insp
   expect(kase.refused(principal, 'withdrawSignature', why)).toBe('not-permitted');
   kase.sign(principal);
   expect(kase.refused(li, 'withdrawSignature', why)).toBe('case-ended');
+});
+
+test('a policy that tells nobody has no copies made either', () => {
+  const kase = new InspectionCase(cityHead, {}, {}, { silent: ['document-ready'] }).archived();
+  expect(copiesOf(kase)).toEqual([]);
+  expect(copiesOf(new InspectionCase().archived())).toHaveLength(2);
 });

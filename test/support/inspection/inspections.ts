@@ -102,9 +102,9 @@ export const appointment = { ...named(li, zhao), from: MORNING + hours(24), unti
 
 /** An inspection in a world of its own. */
 export class InspectionCase extends RunCase {
-  /** `terms`: of the policy that its contract names. */
-  constructor(by: Actor = cityHead, data: object = {}, more: Facts = {}, terms: PinnedPolicy['terms'] = {}) {
-    super('inspection', by, { ...wanted, ...data }, { ...facts, ...more }, { inspection: { terms } });
+  /** `policy`: what its contract names. */
+  constructor(by: Actor = cityHead, data: object = {}, more: Facts = {}, policy: Partial<PinnedPolicy> = {}) {
+    super('inspection', by, { ...wanted, ...data }, { ...facts, ...more }, { inspection: policy });
   }
 
   appointed(): this {
