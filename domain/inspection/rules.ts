@@ -1,5 +1,6 @@
 /** The rules of an inspection up to its completion, and what its events do. Pure: time, actor and looked-up facts come in through ctx. */
 import { checkSkills } from '../dispatch/skills.ts';
+import { vehicleFaults } from '../dispatch/vehicles.ts';
 import { nothingCommon } from '../kernel/common/common.ts';
 import { namedFiles } from '../kernel/common/files.ts';
 import { followed, openUnit } from '../kernel/common/intake.ts';
@@ -181,6 +182,7 @@ const own = {
         ...aheadFaults('/until', until, ctx.now),
         ...fieldFault(ctx.now - from > NOTED_WITHIN, '/from', 'in-past'),
         ...fieldFault(from >= inspection.visitUntil, '/from', 'after-slot'),
+        ...(said.vehicle === undefined ? [] : vehicleFaults({ from, until }, '/until')),
       ],
       'Nobody can be appointed so',
     );

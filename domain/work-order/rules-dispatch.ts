@@ -1,11 +1,13 @@
 /** How a work order is opened, and how it comes to those who go. */
 import { checkSkills } from '../dispatch/skills.ts';
+import { vehicleFaults } from '../dispatch/vehicles.ts';
 import { nothingCommon } from '../kernel/common/common.ts';
 import { followed, openUnit, whoReports } from '../kernel/common/intake.ts';
 import { isOfOtherMode } from '../kernel/common/mode.ts';
 import { aheadFaults, checkAhead, NOTED_WITHIN } from '../kernel/common/supervise.ts';
 import { DomainError, fieldFault, invalid } from '../kernel/errors.ts';
 import { HOUR } from '../kernel/time/durations.ts';
+import type { Interval } from '../kernel/time/intervals.ts';
 import type { Ctx, FieldError, Millis, Place } from '../kernel/process.ts';
 import { pinRefsOf } from '../kernel/record/pins.ts';
 import type { Dispatched, Folds, Rules, RulesCtx, WorkOrder } from './state.ts';
@@ -93,6 +95,11 @@ function crewFaults(crew: readonly string[], places: readonly Place[], { people 
 
 /** Nobody says how long he needs it: it is theirs as long as they are promised to be there. */
 const VEHICLE_MS = 12 * HOUR;
+/** Throws 'invalid-data' for longer than anybody is away. */
+function checkVehicle(time: Interval, pointer: string): void {
+  const fields = vehicleFaults(time, pointer);
+  if (fields.length > 0) throw new DomainError('invalid-data', 'Nobody has a vehicle for so long', { fields });
+}
 /** When the vehicle is taken: for the visit that is agreed on, else from now. Throws 'invalid-data' for a time without one, or that is over. */
 function bookedFor({ vehicle, vehicleUntil }: Dispatched, { visitFrom, visitUntil }: WorkOrder, { now }: RulesCtx) {
   if (vehicle === undefined) {
@@ -104,6 +111,7 @@ function bookedFor({ vehicle, vehicleUntil }: Dispatched, { visitFrom, visitUnti
   const vehicleFrom = isAgreed ? Math.max(visitFrom, now) : now;
   const until = vehicleUntil ?? (isAgreed ? visitUntil : now + VEHICLE_MS);
   if (until <= vehicleFrom) throw invalid('vehicleUntil', 'not-after-from', 'It ends before the visit begins');
+  checkVehicle({ from: vehicleFrom, until }, '/vehicleUntil');
   return { vehicleFrom, vehicleUntil: until };
 }
 
@@ -128,12 +136,13 @@ export const dispatchRules = {
     return [{ type: 'accepted', data: {} }];
   },
   decline: 'declined',
-  appoint(data, _order, ctx) {
+  appoint(data, { vehicleFrom }, ctx) {
     const { from, until } = data;
     const fields = [
       ...fieldFault(ctx.now - from > NOTED_WITHIN, '/from', 'in-past'),
       ...aheadFaults('/until', until, ctx.now),
       ...fieldFault(until <= from, '/until', 'not-after-from'),
+      ...(vehicleFrom === undefined ? [] : vehicleFaults(data, '/until')),
     ];
     if (fields.length > 0) throw new DomainError('invalid-data', 'That is no time for a visit', { fields });
     return [{ type: 'appointed', data }];

@@ -145,6 +145,8 @@ describe('their vehicle', () => {
     const later = { from: appointment.from + hours(5), until: appointment.until + hours(5) };
     kase.give(cityHead, 'appoint', { ...by, ...later });
     expect(kase.holds()).toEqual([{ ...hold, ...later }]);
+    const year = { ...by, until: appointment.until + hours(24 * 365) };
+    expect(kase.refused(cityHead, 'appoint', year)).toBe('invalid-data /until too-long');
     kase.give(cityHead, 'appoint', appointment);
     expect(kase.holds()).toEqual([]);
   });

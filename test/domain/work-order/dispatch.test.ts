@@ -252,6 +252,11 @@ describe('the vehicle of a work order', () => {
     expect(holdsOf(story)).toEqual([{ item: VEHICLE, from: MORNING, until: MORNING + hours(3) }]);
     story.when(coordinator, going({ vehicleUntil: MORNING - 1 })).thenRefused('invalid-data', '/vehicleUntil in-past');
     story
+      .when(coordinator, going({ vehicleUntil: MORNING + hours(24 * 15) }))
+      .thenRefused('invalid-data', '/vehicleUntil too-long');
+    const month = { from: MORNING + hours(24), until: MORNING + hours(24 * 30), agreedBy: 'Ms Chen' };
+    story.when(coordinator, { type: 'appoint', data: month }).thenRefused('invalid-data', '/until too-long');
+    story
       .when(coordinator, going({ vehicle: undefined, vehicleUntil: MORNING + hours(3) }))
       .thenRefused('invalid-data', '/vehicleUntil no-vehicle');
   });
