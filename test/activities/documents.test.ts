@@ -24,7 +24,7 @@ afterAll(() => opened.stop());
 /** More than one chunk of GridFS. */
 const BYTES = Buffer.alloc(600_000, 'a page of the report, ');
 const HALF = Buffer.alloc(300_000, 'half of it');
-let [count, attempt] = [0, 0]; // each attempt has a number of its own, whoever makes it
+let [count, tries] = [0, 0]; // each attempt has a number of its own, whoever makes it
 async function asked(copies: CaseDocument['copies'] = []): Promise<string> {
   count += 1;
   const caseId = `INS-${String(count).padStart(6, '0')}`;
@@ -41,7 +41,14 @@ async function asked(copies: CaseDocument['copies'] = []): Promise<string> {
   return _id;
 }
 
-/** A worker; `dies`: in the middle of printing, without a word. */
+/** As an attempt of its own. */
+function run<T>(work: (id: string) => Promise<T>, id: string): Promise<T> {
+  tries += 1;
+  const logger = new DefaultLogger('ERROR', () => undefined);
+  return new MockActivityEnvironment({ attempt: tries }, { logger }).run(work, id) as Promise<T>;
+}
+
+/** A worker, of which `print` may be another. */
 function workerThat({ print = async () => BYTES }: { print?: () => Promise<Buffer> } = {}) {
   const sent: string[] = [];
   const job = createDocuments({
@@ -53,14 +60,6 @@ function workerThat({ print = async () => BYTES }: { print?: () => Promise<Buffe
     },
     dispatch: async (notices) => void sent.push(...notices.map(({ _id }) => _id)),
   });
-  const run = <T>(work: (id: string) => Promise<T>, id: string): Promise<T> => {
-    attempt += 1;
-    const environment = new MockActivityEnvironment(
-      { attempt },
-      { logger: new DefaultLogger('ERROR', () => undefined) },
-    );
-    return environment.run(work, id) as Promise<T>;
-  };
   return {
     sent,
     make: (id: string) => run(job.makeDocument, id),
