@@ -94,16 +94,16 @@ async function left(id: string, attempt: string, { isWhole }: { isWhole: boolean
 describe('a worker that is killed', () => {
   test('before it has printed: the next makes it', async () => {
     const id = await asked();
-    let die = (_error: Error): void => undefined;
+    const killed: { by?: (error: Error) => void } = {};
     const dead = workerThat({
       print: () =>
         new Promise((_, reject) => {
-          die = reject;
+          killed.by = reject;
         }),
     }).make(id);
     expect(await workerThat().make(id)).toEqual({ made: true });
     await thenThereOnceAndWhole(id);
-    die(new Error('it was killed')); // only now its test lets go of it
+    killed.by?.(new Error('it was killed')); // only now its test lets go of it
     await expect(dead).rejects.toThrow('it was killed');
     await thenThereOnceAndWhole(id);
   });
