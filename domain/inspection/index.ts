@@ -69,7 +69,7 @@ export const inspection = defineProcess({
             ...new Set(state.inspectors.flatMap((id) => (id !== person ? [id] : heir === undefined ? [] : [heir]))),
           ])
         : state,
-    caseStarted: (state, { data: { caseId, ref } }) => 
+    caseStarted: (state, { data: { caseId, ref } }) =>
       incidentStarted(rectificationStarted(state, caseId, ref), caseId, ref),
     effectFailed: (state, { data: { ref } }) => rectificationUnstarted(state, ref),
   },
