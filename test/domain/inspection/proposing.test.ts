@@ -156,6 +156,7 @@ describe('what is decided', () => {
       isCalendar: true,
       items: none,
       inspectors: none,
+      skills: none,
       checklist,
     };
     expect(planFaults({ body, former: null }, known)).toEqual([
