@@ -67,6 +67,27 @@ export async function askCopies(deps: Deps, { caseId, kind: key, ...wish }: Copy
   await askDocument(deps, { ...wish, stored, kind, format: 'pdf', by: 'system', now: Date.now() });
 }
 
+/** So long after it was asked for nobody looks whether its job is still there. */
+const LOST_MS: Millis = 60_000;
+/**
+ * For whoever waits for one that is being made: where the engine has lost its job, since it was put back to an older copy, that begins
+ * again; one that runs hears nothing of it. Throws when Temporal is away.
+ */
+export async function keepMaking(
+  { temporal, taskQueue }: Deps['jobs'],
+  { _id, at }: Pick<CaseDocument, '_id' | 'at'>,
+  now: Millis,
+): Promise<void> {
+  if (now - at < LOST_MS) return;
+  await temporal.workflow.start('documentWorkflow', {
+    workflowId: documentJobId(taskQueue, _id),
+    taskQueue,
+    args: [_id],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}
+
 /** One job a document; one that is just ending looks again before it does. */
 async function begin({ temporal, taskQueue }: Deps['jobs'], id: string): Promise<void> {
   await temporal.workflow.signalWithStart('documentWorkflow', {
