@@ -10,29 +10,16 @@ import type { Fired } from './timed.ts';
 /** So many histories tell of all. */
 const SAMPLE = 150;
 
-export type HerdPhases = {
-  /** From the start of the supervisor to `/readyz`. */
-  startS: number;
-  /** Breaches on record before that. */
-  beforeReady: number;
-  /** Seconds after ready by which so many percent of those that were left stood on record. */
-  p10S: number;
-  p50S: number;
-  p90S: number;
-  /** Of a case: events of its history, and tasks that the engine gave out in vain. */
-  events: number;
-  waitedTooLong: number;
-  lostWithWorker: number;
-};
+export type Restarted = { startedAt: Millis; readyAt: Millis };
+/** Seconds of the start until `/readyz`; how many were done by then; when so many percent of all that were left were. */
+export type HerdTimes = { startS: number; beforeReady: number; p10S: number; p50S: number; p90S: number };
 
-/** `startedAt`: of the second start. */
-export async function herdPhases(
-  product: Product,
-  fired: readonly Fired[],
-  { startedAt, readyAt }: { startedAt: Millis; readyAt: Millis },
-): Promise<HerdPhases> {
-  const after = fired.map(({ at }) => at).filter((at) => at >= startedAt);
-  const left = after.map((at) => round((at - readyAt) / 1_000)).toSorted((a, b) => a - b);
+/** `startedAt`: of the start behind the last kill; what was done before that is not counted. */
+export function herdTimes(at: readonly Millis[], { startedAt, readyAt }: Restarted): HerdTimes {
+  const left = at
+    .filter((one) => one >= startedAt)
+    .map((one) => round((one - readyAt) / 1_000))
+    .toSorted((a, b) => a - b);
   const by = (percent: number): number => nearest(left, percent) ?? Number.NaN;
   return {
     startS: round((readyAt - startedAt) / 1_000),
@@ -40,14 +27,29 @@ export async function herdPhases(
     p10S: by(10),
     p50S: by(50),
     p90S: by(90),
+  };
+}
+
+/** Of those that were left: events of a history, and tasks that the engine gave out in vain, on average. */
+export async function herdPhases(
+  product: Product,
+  fired: readonly Fired[],
+  restarted: Restarted,
+): Promise<HerdTimes & OfHistories> {
+  const left = fired.filter(({ at }) => at >= restarted.startedAt);
+  return {
+    ...herdTimes(
+      left.map(({ at }) => at),
+      restarted,
+    ),
     ...(await ofHistories(
       product,
-      fired.filter(({ at }) => at >= startedAt).map(({ number }) => number),
+      left.map(({ number }) => number),
     )),
   };
 }
 
-type OfHistories = Pick<HerdPhases, 'events' | 'waitedTooLong' | 'lostWithWorker'>;
+type OfHistories = { events: number; waitedTooLong: number; lostWithWorker: number };
 
 /** Read off some of the histories, evenly drawn. */
 async function ofHistories(product: Product, numbers: readonly string[]): Promise<OfHistories> {
@@ -59,9 +61,8 @@ async function ofHistories(product: Product, numbers: readonly string[]): Promis
       const { events } = await temporal.workflow.getHandle(workflowIdOf('incident', number)).fetchHistory();
       for (const { workflowTaskTimedOutEventAttributes: timedOut } of events ?? []) {
         sum.events += 1;
-        const type = Number(timedOut?.timeoutType ?? 0);
-        if (type === TIMEOUT.scheduleToStart) sum.waitedTooLong += 1;
-        if (type === TIMEOUT.startToClose) sum.lostWithWorker += 1;
+        const why = TIMEOUTS[timedOut?.timeoutType ?? 0];
+        if (why) sum[why] += 1;
       }
     });
   });
@@ -73,5 +74,8 @@ async function ofHistories(product: Product, numbers: readonly string[]): Promis
   };
 }
 
-/** As the engine's protocol numbers them. */
-const TIMEOUT = { startToClose: 1, scheduleToStart: 2 } as const;
+/** By the numbers of the engine's protocol. */
+const TIMEOUTS: Readonly<Partial<Record<number, 'lostWithWorker' | 'waitedTooLong'>>> = {
+  1: 'lostWithWorker', // start to close
+  2: 'waitedTooLong', // schedule to start
+};

@@ -57,7 +57,7 @@ export const killedHerd = (wish: Wish): Promise<void> =>
     const fired = await product.onDatabase((own) => allFired(own, numbers, { since: dueAt, until }));
     const afterS = round(Math.max(0, ...fired.map(({ at }) => at - readyAt)) / 1_000);
     const { lost, doubled } = gapsOf(fired, numbers);
-    const cost = spent(cases);
+    const cost = spent(fired.filter(({ at }) => at >= readyAt).length); // of each that was left at ready
     const phases = await herdPhases(product, fired, { startedAt, readyAt });
     results.phase({ run: 'kill-herd', cases, before, afterS, lost, doubled, ...cost, ...phases });
     results.row({
